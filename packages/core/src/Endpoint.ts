@@ -1,0 +1,43 @@
+import type { Effect } from "effect"
+import type { Item } from "./Item.js"
+import type { Reply } from "./Reply.js"
+
+/** How much one request may carry. */
+export interface Limits {
+  /** Items over all lanes together. */
+  readonly items: number
+  /** Items in one lane, where the vendor limits that too. */
+  readonly perLane?: number
+  /** Bytes of a whole request body that carries more than one item. */
+  readonly bytes: number
+  /** Bytes of a request body with a single item. An item beyond it is Invalid before it is sent. */
+  readonly bytesAlone: number
+  /** Bytes of a body besides its items and the commas between them; counted against `bytes` and `bytesAlone`. */
+  readonly envelope: number
+}
+
+/** How many requests may start within any window of a length. */
+export interface Budget {
+  /** Endpoints with the same pool share the budget. */
+  readonly pool: string
+  readonly count: number
+  /** Milliseconds. */
+  readonly per: number
+}
+
+/**
+ * A place that takes batches of items. Destinations whose endpoint has the same `id` share planner, budget and batches,
+ * so that a person's profile and events travel in one request.
+ */
+export interface Endpoint {
+  readonly id: string
+  /** The arrays of a request, in the order in which the vendor applies them. */
+  readonly lanes: ReadonlyArray<string>
+  readonly limits: Limits
+  readonly budget: Budget
+  /**
+   * One try of one batch. Never fails: what goes wrong on the wire is a {@link Reply}. Items of one lane go out in the
+   * order given. Interrupting it aborts the request.
+   */
+  readonly attempt: (items: ReadonlyArray<Item>) => Effect.Effect<Reply>
+}

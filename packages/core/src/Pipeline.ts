@@ -1,0 +1,69 @@
+import type { Duration, Effect } from "effect"
+import type { DeadLetters } from "./DeadLetter.js"
+import type { Progress } from "./Progress.js"
+import type { Report } from "./Report.js"
+import type { Route } from "./Route.js"
+import type { Settled } from "./Settled.js"
+import type { Source } from "./Source.js"
+
+/** What a pipeline is made of. Everything but source, routes and dead letters has a default. */
+export interface Options {
+  readonly source: Source
+  /** At least one; names of destinations are unique. */
+  readonly routes: ReadonlyArray<Route>
+  readonly deadLetters: DeadLetters
+  /** Where to go on from and where to keep how far it came. Default: from the beginning, kept nowhere. */
+  readonly progress?: Progress
+  /** Requests in flight at once, per endpoint. Default 8. */
+  readonly concurrency?: number
+  /** Records read and not settled, at most. Default 65,536 records, 64 MB of their items' text. */
+  readonly window?: { readonly records?: number; readonly bytes?: number }
+  /** What to do by lane with an item that is not repeatable and whose answer was lost. Default `hold`: Unknown. */
+  readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
+  /** How long a batch that is not full waits for more while others are in flight. Default 50 ms; 0 while nothing is in flight. */
+  readonly linger?: Duration.DurationInput
+  /** With no success for so long, the run stops and leaves everything pending. Default 15 minutes; infinity for a service. */
+  readonly giveUpAfter?: Duration.DurationInput
+  /** How long {@link Pipeline.stop} waits for what is in flight. Default 30 seconds. */
+  readonly drain?: Duration.DurationInput
+  /** Skips the items with these SHA-256 sums of `json`, by record id: a replay knows what was accepted before. */
+  readonly alreadyDelivered?: (id: string, destination: string) => ReadonlySet<string> | undefined
+  /** Told of settled records, some at a time, in the order of settling, after their dead letters are durable. Must not throw. */
+  readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
+}
+
+/** The state of the way to one endpoint. */
+export type Health = "open" | "paused" | "halted"
+
+/** A look at a running pipeline, cheap enough for every frame of a progress bar. */
+export interface Snapshot {
+  readonly read: number
+  readonly delivered: number
+  readonly skipped: number
+  readonly dead: number
+  /** Read and not settled. */
+  readonly open: number
+  /** Requests in flight. */
+  readonly inFlight: number
+  readonly attempts: number
+  readonly health: Health
+  /** Words for a person on why it is paused or halted. */
+  readonly trouble?: string
+  /** Requests started in the current window, and how many may start in it. */
+  readonly budget: { readonly used: number; readonly count: number }
+}
+
+/** One run from a source to its destinations. */
+export interface Pipeline {
+  /**
+   * Reads to the end of the source and settles every record, or stops early and says why in the report. Never fails:
+   * trouble is in `stopped`. Runs once. Interrupting it is {@link abort} without a report; dead letters of what became
+   * Unknown are written all the same.
+   */
+  readonly run: Effect.Effect<Report>
+  /** Stops reading and starting, waits for what is in flight up to `drain`; the rest is pending. Returns at once. */
+  readonly stop: Effect.Effect<void>
+  /** Ends at once: what is in flight and not repeatable is Unknown, the rest is pending. Returns at once. */
+  readonly abort: Effect.Effect<void>
+  readonly snapshot: () => Snapshot
+}

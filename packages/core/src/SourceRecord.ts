@@ -1,0 +1,24 @@
+import type { JsonObject } from "./Json.js"
+
+/** Where a record came from, for a person who wants to look at it. */
+export interface Origin {
+  /** The file, as it was named; `-` for standard input; else the name of the source. */
+  readonly source: string
+  /** 1-based line in that file. */
+  readonly line?: number
+  /** Byte offset of the first byte of the line, in the uncompressed text. */
+  readonly offset?: number
+}
+
+/** One unit read from a source. */
+export interface SourceRecord {
+  /**
+   * Stable over runs: the same unit read again has the same id. Not promised unique: a source with duplicates has
+   * duplicate ids.
+   */
+  readonly id: string
+  /** Position in the whole source, from 0, without gaps over records and unreadable lines together. */
+  readonly seq: number
+  readonly origin: Origin
+  readonly body: JsonObject
+}
