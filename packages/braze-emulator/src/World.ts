@@ -1,0 +1,4 @@
+/** The state of one workspace. */
+export interface World {
+  readonly profiles: number
+}
