@@ -1,0 +1,151 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as RateLimits from "@sluice/braze-api/RateLimits"
+import type { Reason } from "@sluice/core/Reason"
+import { Duration, Either, Hash, Redacted } from "effect"
+import * as ApiKey from "./ApiKey.js"
+import * as EndpointUrl from "./EndpointUrl.js"
+import * as Nearest from "./Nearest.js"
+import * as Text from "./Text.js"
+
+/** What a person says of one workspace of Braze. */
+export interface Settings {
+  /** The REST endpoint of the instance, as `https://rest.fra-01.braze.eu`. A slash at the end is taken off. */
+  readonly endpoint: string
+  /** The REST key alone, without `Bearer`. It belongs to one workspace of one instance. */
+  readonly apiKey: Redacted.Redacted<string> | string
+  /** The tag that Braze's partners put on what they send, such as `pypestream`. Default: none. */
+  readonly partner?: string
+  /** Which contract the workspace has. Default `combined`: 75 objects in a request, over all arrays. */
+  readonly limits?: LimitsProfile
+  /** How many requests may start. */
+  readonly rate?: Rate
+  /**
+   * Allows a host that is not one of Braze's: `true` any host, a text this one. Loopback needs no permission. Plain http
+   * beyond loopback is allowed only where the text says so itself, as `http://mock-braze:8099`.
+   */
+  readonly allowHost?: boolean | string
+}
+
+/** How many requests may start. */
+export interface Rate {
+  /** The part of the limit that is ours, above 0 and at most 1. Default 0.5 on a host of Braze or another real one, 1 on loopback. */
+  readonly share?: number
+  /** Requests in a window, where the contract differs from 3,000 in 3 seconds. */
+  readonly count?: number
+  /** Length of that window. */
+  readonly per?: Duration.DurationInput
+}
+
+/** A workspace of Braze that can be spoken to. Its text and JSON forms show the end of the key at most. */
+export interface Connection {
+  /** Scheme, host and port, perhaps a path, without a slash at the end. Paths of the API are put behind it. */
+  readonly origin: string
+  /** Host with port. */
+  readonly host: string
+  /** As `EU-01`; undefined on a host that is not Braze's. */
+  readonly instance: string | undefined
+  readonly loopback: boolean
+  readonly apiKey: Redacted.Redacted<string>
+  /** The last four characters of the key behind an ellipsis, to tell keys apart; the ellipsis alone for a short key. */
+  readonly keyTail: string
+  readonly partner: string | undefined
+  readonly limits: LimitsProfile
+  /** Requests that may start within any window of `per` milliseconds: the limit times our share. */
+  readonly rate: { readonly count: number; readonly per: number }
+  /**
+   * The host, and a mark of key, partner and limits: equal for connections that may share requests and a budget, and
+   * only for those. The key cannot be told from it.
+   */
+  readonly id: string
+  /** What was corrected in the settings, for `check`. Nothing of it needs doing. */
+  readonly notes: ReadonlyArray<Reason>
+}
+
+/** Builds a connection, or tells everything that is wrong with the settings. Reasons name the setting in `path`, never the key. */
+export const make = (settings: Settings): Either.Either<Connection, ReadonlyArray<Reason>> => {
+  const problems: Array<Reason> = []
+  const endpoint = EndpointUrl.read(settings.endpoint, settings.allowHost)
+  if (Either.isLeft(endpoint)) problems.push(endpoint.left)
+  const key = ApiKey.read(settings.apiKey)
+  if (Either.isLeft(key)) problems.push(key.left)
+  problems.push(...partnerProblems(settings.partner), ...limitsProblems(settings.limits), ...rateProblems(settings.rate))
+  if (problems.length > 0 || Either.isLeft(endpoint) || Either.isLeft(key)) return Either.left(problems)
+  return Either.right(build(settings, endpoint.right, key.right))
+}
+
+const build = (settings: Settings, url: EndpointUrl.EndpointUrl, apiKey: Redacted.Redacted<string>): Connection => {
+  const limits = settings.limits ?? "combined"
+  const partner = settings.partner === undefined ? undefined : Text.tidy(settings.partner)
+  const mark = Hash.string(JSON.stringify([Redacted.value(apiKey), partner ?? null, limits]))
+  return {
+    origin: url.origin,
+    host: url.host,
+    instance: url.instance,
+    loopback: url.loopback,
+    apiKey,
+    keyTail: ApiKey.tail(apiKey),
+    partner,
+    limits,
+    rate: rateOf(settings.rate, url.loopback),
+    id: `${url.host}#${(mark >>> 0).toString(16).padStart(8, "0")}`,
+    notes: url.notes
+  }
+}
+
+/** Half of the limit is left to everyone else who works with the workspace. */
+const defaultShare = 0.5
+
+const rateOf = (rate: Rate | undefined, loopback: boolean): Connection["rate"] => {
+  const window = RateLimits.rateLimits["users.track"].windows[0] ?? { count: 3000, per: 3000 }
+  const share = rate?.share ?? (loopback ? 1 : defaultShare)
+  return {
+    count: Math.max(1, Math.floor((rate?.count ?? window.count) * share)),
+    per: rate?.per === undefined ? window.per : Duration.toMillis(rate.per)
+  }
+}
+
+const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> => {
+  if (partner === undefined) return []
+  if (!Text.isBlank(partner) && !Text.isPlaceholder(partner) && !Text.exceedsChars(partner, 255)) return []
+  return [
+    {
+      code: "partner-not-valid",
+      path: "partner",
+      message: "The partner tag is empty, longer than 255 characters or a placeholder. Leave it out if you have none."
+    }
+  ]
+}
+
+const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
+  if (limits === undefined || Limits.profiles.some((profile) => profile === limits)) return []
+  const near = Nearest.to(limits, Limits.profiles)
+  return [
+    {
+      code: "limits-unknown",
+      path: "limits",
+      message: `limits is one of ${Limits.profiles.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`} Your contract says which; combined holds for most.`
+    }
+  ]
+}
+
+const rateProblems = (rate: Rate | undefined): ReadonlyArray<Reason> => {
+  const problems: Array<Reason> = []
+  const add = (path: string, message: string) => problems.push({ code: "rate-not-valid", path, message })
+  if (rate?.share !== undefined && !(rate.share > 0 && rate.share <= 1))
+    add("rate.share", "rate.share is the part of the limit that is ours: above 0 and at most 1, as 0.5.")
+  if (rate?.count !== undefined && !(Number.isInteger(rate.count) && rate.count > 0))
+    add("rate.count", "rate.count is a whole number of requests above 0.")
+  if (rate?.per !== undefined) {
+    const millis = Duration.decodeUnknown(rate.per).pipe((found) => (found._tag === "Some" ? Duration.toMillis(found.value) : 0))
+    if (!(millis > 0 && Number.isFinite(millis))) add("rate.per", 'rate.per is a length of time, as "3 seconds".')
+  }
+  return problems
+}
+
+/** One line for people: instance, host, end of the key, requests per window. */
+export const describe = (connection: Connection): string => {
+  const { count, per } = connection.rate
+  const instance = connection.instance === undefined ? "" : ` (${connection.instance})`
+  return `${connection.host}${instance}, key ${connection.keyTail}, at most ${count} requests in ${per / 1000} s`
+}
