@@ -1,0 +1,153 @@
+import type { Fact } from "./Fact.js"
+import { fact } from "./Fact.js"
+import * as Sources from "./Sources.js"
+
+/**
+ * Which documented contract a workspace has. `combined`: 75 objects over all arrays; `legacy`: 75 in each array;
+ * `mau`: billed by monthly active users, 75 over all arrays and other rate-limit headers.
+ */
+export type LimitsProfile = "combined" | "legacy" | "mau"
+
+/** Every {@link LimitsProfile}. */
+export const profiles: ReadonlyArray<LimitsProfile> = ["combined", "legacy", "mau"]
+
+/** How many objects and bytes one `users/track` request may carry. */
+export interface RequestLimits {
+  /** Objects over the three arrays together. */
+  readonly objects: Fact<number>
+  /** Objects in one array. */
+  readonly objectsPerArray: Fact<number>
+  /** Bytes of the whole body, UTF-8. */
+  readonly bodyBytes: Fact<number>
+}
+
+const bodyBytes: Fact<number> = fact(
+  4 * 1024 * 1024,
+  "D",
+  Sources.errors,
+  "4 MB on most endpoints; exceeded: 413 or 400."
+)
+
+/** The limits of `users/track` per contract. */
+export const userTrack: Readonly<Record<LimitsProfile, RequestLimits>> = {
+  combined: {
+    objects: fact(75, "D", Sources.userTrack),
+    objectsPerArray: fact(75, "D", Sources.userTrack),
+    bodyBytes
+  },
+  legacy: {
+    objects: fact(225, "D", Sources.userTrack),
+    objectsPerArray: fact(75, "D", Sources.userTrack),
+    bodyBytes
+  },
+  mau: {
+    objects: fact(75, "D", Sources.userTrack, "An older text said 50."),
+    objectsPerArray: fact(75, "D", Sources.userTrack),
+    bodyBytes
+  }
+}
+
+/** The limits of `users/track/bulk`. */
+export const userTrackBulk = {
+  objects: fact(1_000, "D", Sources.userTrackBulk, "An older beta said 10,000."),
+  objectsPerUser: fact(100, "D", Sources.userTrackBulk),
+  bodyBytes: fact(2 * 1024 * 1024, "D", Sources.userTrackBulk, "Over it: 400. An older beta said 4 MB.")
+} as const
+
+/** Objects in one `users/track/sync` request. */
+export const userTrackSync = { objects: fact(1, "D", Sources.userTrackSync) } as const
+
+/** Most entries of each array of `users/export/ids`. */
+export const exportIdentifiers: Fact<number> = fact(50, "D", Sources.userExport)
+
+/** Most entries in the arrays of the identity endpoints (alias, identify, merge, delete, rename, remove). */
+export const identityEntries: Fact<number> = fact(50, "D", "_docs/_api/endpoints/user_data")
+
+/** UTF-8 bytes of `external_id`; beyond it the object is refused. */
+export const externalIdBytes: Fact<number> = fact(987, "D", Sources.userTrack)
+
+/** UTF-8 bytes of `alias_name` and of `alias_label`, each. */
+export const aliasBytes: Fact<number> = fact(236, "D", Sources.aliasObject)
+
+/** Characters of a string that is the value of a custom attribute, an event or a purchase property. */
+export const stringCharacters: Fact<number> = fact(
+  255,
+  "D",
+  Sources.dataTypes,
+  "The documentation mixes characters and bytes. What is longer is dropped, the rest of the object is kept (inferred)."
+)
+
+/** UTF-8 bytes of a custom attribute's name. */
+export const attributeNameBytes: Fact<number> = fact(255, "D", Sources.customAttributes)
+
+/** Characters of a key inside a nested attribute; neither spaces nor `.` nor `$` may stand in it. */
+export const nestedKeyCharacters: Fact<number> = fact(255, "D", Sources.nestedAttributes)
+
+/** Characters of an event's name; beyond it, or empty, the object is refused. */
+export const eventNameCharacters: Fact<number> = fact(255, "I", Sources.eventObject)
+
+/** Characters of a purchase's `product_id`. */
+export const productIdCharacters: Fact<number> = fact(255, "D", Sources.purchaseObject)
+
+/** Characters of a property's name; it is not empty and does not start with `$`. */
+export const propertyNameCharacters: Fact<number> = fact(255, "D", Sources.eventObject)
+
+/** Elements of an array attribute. Beyond it the oldest go first. */
+export const arrayElements: Fact<number> = fact(500, "D", Sources.customAttributes, "Older texts: 25, raisable to 100.")
+
+/** Bytes of an array, object or array of objects as an attribute. An update that would exceed it is dropped silently. */
+export const attributeBytes: Fact<number> = fact(102_400, "D", Sources.nestedAttributes)
+
+/** Properties kept of an event or purchase: the first ones. */
+export const properties: Fact<number> = fact(
+  256,
+  "D",
+  Sources.eventObject,
+  "What happens beyond is inferred: dropped, no error."
+)
+
+/** Bytes of an event's properties when they hold arrays or objects. */
+export const eventPropertyBytes: Fact<number> = fact(102_400, "D", Sources.eventObject, "Older texts: 50 KB.")
+
+/** Bytes of a purchase's properties when they hold arrays or objects. */
+export const purchasePropertyBytes: Fact<number> = fact(51_200, "D", Sources.purchaseObject)
+
+/** Least and most `quantity` of a purchase, both allowed. */
+export const quantity: Fact<{ readonly min: number; readonly max: number }> = fact(
+  { min: 1, max: 100 },
+  "D",
+  Sources.purchaseObject,
+  "The lower bound is inferred."
+)
+
+/** `quantity` of a purchase that says none. */
+export const defaultQuantity: Fact<number> = fact(1, "D", Sources.purchaseObject)
+
+/** Characters of `image_url`. */
+export const imageUrlCharacters: Fact<number> = fact(1_024, "D", Sources.attributesObject)
+
+/** Characters of `first_name` and of `last_name`. */
+export const nameCharacters: Fact<number> = fact(255, "D", Sources.attributesObject)
+
+/** UTF-8 bytes of a push token's `device_id`, both bounds allowed. */
+export const deviceIdBytes: Fact<{ readonly min: number; readonly max: number }> = fact(
+  { min: 8, max: 255 },
+  "D",
+  Sources.userTrack
+)
+
+/**
+ * Years of a custom date attribute, both allowed. Outside them a plain attribute is kept as a string, a nested one is not
+ * kept at all.
+ */
+export const dateYears: Fact<{ readonly min: number; readonly max: number }> = fact(
+  { min: 0, max: 3_000 },
+  "D",
+  Sources.dataTypes
+)
+
+/** Distinct product ids, and distinct custom event names, beyond which Braze blocks a user. */
+export const blockedUserDistinctNames: Fact<number> = fact(20_000, "D", Sources.userArchival)
+
+/** Days for which `custom_events` and `purchases` of an export look back. */
+export const exportDays: Fact<number> = fact(90, "D", Sources.userExport)

@@ -1,0 +1,129 @@
+import type { Evidence, Fact } from "./Fact.js"
+import { evidence, fact } from "./Fact.js"
+import type { LimitsProfile } from "./Limits.js"
+import * as Sources from "./Sources.js"
+
+/** So many requests in so many milliseconds. */
+export interface Window {
+  readonly count: number
+  /** Length in milliseconds. Windows start on the clock (each full hour, minute, three seconds), they do not roll. */
+  readonly per: number
+}
+
+/** A budget that its endpoints share, per workspace. */
+export interface RateLimit extends Evidence {
+  /** All of them hold at the same time. */
+  readonly windows: ReadonlyArray<Window>
+}
+
+/** Names of the budgets. Endpoints with the same pool use up the same budget. */
+export type Pool =
+  | "users.track"
+  | "users.track.sync"
+  | "users.track.bulk"
+  | "users.export.ids"
+  | "users.identity"
+  | "users.external_ids.rename"
+  | "users.external_ids.remove"
+  | "custom_data.list"
+  | "campaigns.data_series"
+  | "sends.id.create"
+  | "subscription.status.set"
+  | "preference_center.read"
+  | "preference_center.write"
+  | "catalogs.manage"
+  | "catalogs.items.bulk"
+  | "catalogs.items.single"
+  | "cdi.list"
+  | "cdi.sync"
+  | "cdi.status"
+  | "media_library"
+  | "shared"
+
+const second = 1_000
+const minute = 60 * second
+const hour = 60 * minute
+const day = 24 * hour
+
+const limit = (
+  windows: ReadonlyArray<Window>,
+  certainty: Evidence["certainty"],
+  source: string,
+  note?: string
+): RateLimit => ({ windows, ...evidence(certainty, source, note) })
+
+/** Default budgets. Contracts differ, and Braze may change them; the answer's headers say what holds. */
+export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
+  "users.track": limit(
+    [{ count: 3_000, per: 3 * second }],
+    "D",
+    Sources.userTrack,
+    "Depends on the contract. Once unlimited, then 50,000 a minute (2020-06-02), since 2024-10-28 3,000 in 3 seconds."
+  ),
+  "users.track.sync": limit([{ count: 500, per: minute }], "D", Sources.userTrackSync),
+  "users.track.bulk": limit([{ count: 50, per: second }], "D", Sources.userTrackBulk, "An older beta said 5 a second."),
+  "users.export.ids": limit(
+    [{ count: 250, per: minute }],
+    "D",
+    Sources.userExport,
+    "2,500 a minute for workspaces older than 2024-08-22; 40 a second where fields_to_export holds neither campaigns_received nor canvases_received."
+  ),
+  "users.identity": limit(
+    [{ count: 20_000, per: minute }],
+    "D",
+    Sources.rateLimits,
+    "Shared by delete, alias, identify, merge."
+  ),
+  "users.external_ids.rename": limit([{ count: 1_000, per: minute }], "D", Sources.rateLimits),
+  "users.external_ids.remove": limit([{ count: 1_000, per: minute }], "D", Sources.rateLimits),
+  "custom_data.list": limit([{ count: 1_000, per: hour }], "D", Sources.rateLimits),
+  "campaigns.data_series": limit([{ count: 50_000, per: minute }], "D", Sources.rateLimits),
+  "sends.id.create": limit([{ count: 100, per: day }], "D", Sources.rateLimits),
+  "subscription.status.set": limit([{ count: 5_000, per: minute }], "D", Sources.rateLimits),
+  "preference_center.read": limit([{ count: 1_000, per: minute }], "D", Sources.rateLimits),
+  "preference_center.write": limit([{ count: 10, per: minute }], "D", Sources.rateLimits),
+  "catalogs.manage": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
+  "catalogs.items.bulk": limit([{ count: 16_000, per: minute }], "D", Sources.rateLimits),
+  "catalogs.items.single": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
+  "cdi.list": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
+  "cdi.sync": limit([{ count: 20, per: minute }], "D", Sources.rateLimits),
+  "cdi.status": limit([{ count: 100, per: minute }], "D", Sources.rateLimits),
+  media_library: limit([{ count: 100, per: hour }], "D", Sources.rateLimits),
+  shared: limit([{ count: 250_000, per: hour }], "D", Sources.rateLimits, "Every endpoint without a budget of its own.")
+}
+
+/**
+ * Contracts by monthly active users add an hourly limit to the burst of `users.track`; the number stands in the contract,
+ * this one is a stand-in.
+ */
+export const monthlyActiveUsersHourly: Fact<Window> = fact({ count: 250_000, per: hour }, "I", Sources.rateLimits)
+
+/** The faster budget of `users/export/ids` when neither campaigns nor canvases are asked for. */
+export const exportWithFields: Fact<Window> = fact({ count: 40, per: second }, "D", Sources.userExport)
+
+/** Names of the headers, lower case as HTTP/2 carries them. Compare without case. */
+export const headers = {
+  limit: "x-ratelimit-limit",
+  remaining: "x-ratelimit-remaining",
+  reset: "x-ratelimit-reset",
+  /** Only under the dialect {@link HeaderDialect.reset} `seconds`, and only on 429: whole seconds to wait. */
+  retryAfter: "x-ratelimit-retry-after"
+} as const
+
+/** How the headers speak, which depends on the contract. */
+export interface HeaderDialect {
+  /** `epoch`: the UTC second since 1970 at which the window ends; `seconds`: seconds left in the window. */
+  readonly reset: "epoch" | "seconds"
+  /** What a 429 carries: the three headers, or the wait alone. */
+  readonly onLimited: "window" | "retryAfter"
+}
+
+/** The dialect per contract. On 401 all three were recorded as present but empty. */
+export const dialects: Readonly<Record<LimitsProfile, Fact<HeaderDialect>>> = {
+  combined: fact({ reset: "epoch", onLimited: "window" }, "D", Sources.rateLimits),
+  legacy: fact({ reset: "epoch", onLimited: "window" }, "D", Sources.rateLimits),
+  mau: fact({ reset: "seconds", onLimited: "retryAfter" }, "D", Sources.rateLimits)
+}
+
+/** A reset value above this is a second since 1970, below it a number of seconds. */
+export const epochAbove: Fact<number> = fact(1_000_000_000, "I", Sources.inferred)

@@ -1,0 +1,293 @@
+import type { Certainty, Evidence } from "./Fact.js"
+import { evidence } from "./Fact.js"
+import * as Sources from "./Sources.js"
+
+/** Arrays of a `users/track` request, in the order in which Braze starts to process them. */
+export type Lane = "attributes" | "events" | "purchases"
+
+/** Something Braze says literally. */
+export interface Sentence extends Evidence {
+  readonly text: string
+  /** The arrays whose objects it refuses. */
+  readonly appliesTo: ReadonlyArray<Lane>
+  /** Whether Braze says it today, said it once, or was never heard saying it (then the wording is ours). */
+  readonly status: "current" | "older" | "invented"
+}
+
+const any: ReadonlyArray<Lane> = ["attributes", "events", "purchases"]
+const attributes: ReadonlyArray<Lane> = ["attributes"]
+const events: ReadonlyArray<Lane> = ["events"]
+const purchases: ReadonlyArray<Lane> = ["purchases"]
+const timed: ReadonlyArray<Lane> = ["events", "purchases"]
+
+const current = (text: string, appliesTo: ReadonlyArray<Lane>, certainty: Certainty, source: string, note?: string) =>
+  ({ text, appliesTo, status: "current", ...evidence(certainty, source, note) }) satisfies Sentence
+const older = (text: string, appliesTo: ReadonlyArray<Lane>, certainty: Certainty, source: string) =>
+  ({ text, appliesTo, status: "older", ...evidence(certainty, source) }) satisfies Sentence
+const invented = (text: string, appliesTo: ReadonlyArray<Lane>) =>
+  ({ text, appliesTo, status: "invented", ...evidence("I", Sources.inferred) }) satisfies Sentence
+
+/**
+ * What the `type` of an entry of `errors` says of one object of `users/track`. One entry per object, the first failure
+ * only; the identifier is checked first.
+ */
+export const objects = {
+  identifierRequired: current(
+    "'external_id', 'braze_id', 'user_alias', 'email' or 'phone' is required",
+    any,
+    "3P",
+    Sources.clientFixtures
+  ),
+  identifierRequiredBeforeEmail: older(
+    "'external_id' or 'braze_id' or 'user_alias' is required",
+    any,
+    "3P",
+    Sources.clientFixtures
+  ),
+  externalIdRequired: older("'external_id' is required", any, "3P", Sources.clientFixtures),
+  onlyOneIdentifier: current(
+    "You must specify only one of 'external_id', 'user_alias' or 'braze_id'",
+    any,
+    "R",
+    Sources.recordedStaging
+  ),
+  emailSubscribe: current(
+    "'email_subscribe' must be 'subscribed', 'unsubscribed', or 'opted_in'",
+    attributes,
+    "R",
+    Sources.recordedStaging
+  ),
+  pushSubscribe: current(
+    "'push_subscribe' must be 'subscribed', 'unsubscribed', or 'opted_in'",
+    attributes,
+    "R",
+    Sources.recordedStaging
+  ),
+  email: current(
+    "The value provided for the 'email' field is not a valid email.",
+    attributes,
+    "3P",
+    Sources.clientFixtures
+  ),
+  quantity: current("'quantity' is not valid", purchases, "R", Sources.recordedRuby),
+  currency: current("'currency' must be an ISO 4217 currency", purchases, "D", Sources.purchaseObject),
+  blockedExternalId: current("provided external_id is blacklisted and disallowed", any, "D", Sources.userArchival),
+  properties: current(
+    "Invalid 'properties' field",
+    timed,
+    "D",
+    Sources.purchaseProperties,
+    "Documented for reserved keys of purchases; for events, and for properties that are no object, inferred."
+  ),
+  deviceId: current(
+    "token import with 'device_id' must have a device_id less than 255 bytes and at least 8 bytes",
+    attributes,
+    "3P",
+    Sources.clientFixtures,
+    "Low confidence."
+  ),
+  eventName: invented("'name' is required", events),
+  eventNameLength: invented("'name' exceeds the maximum allowed length of 255 characters", events),
+  timeRequired: invented("'time' is required", timed),
+  time: invented("'time' is not valid", timed),
+  productId: invented("'product_id' is required", purchases),
+  productIdLength: invented("'product_id' exceeds the maximum allowed length of 255 characters", purchases),
+  price: invented("'price' is not valid", purchases),
+  location: invented("'current_location' must be an object containing 'longitude' and 'latitude'", attributes),
+  externalIdLength: invented("'external_id' exceeds the maximum allowed length of 987 bytes", any),
+  externalId: invented("'external_id' must be a string", any),
+  userAlias: invented("'user_alias' must be an object containing 'alias_name' and 'alias_label'", any),
+  userAliasLength: invented("'alias_name' and 'alias_label' exceed the maximum allowed length of 236 bytes", any),
+  brazeId: invented("'braze_id' must be a string", any),
+  phone: invented("The value provided for the 'phone' field is not a valid phone number.", any),
+  subscriptionGroups: invented("'subscription_groups' must be an array", attributes),
+  subscriptionGroup: invented(
+    "'subscription_groups' must hold objects containing 'subscription_group_id' and 'subscription_state'",
+    attributes
+  ),
+  subscriptionGroupId: invented("subscription_group_id must be a valid subscription group UUID", attributes),
+  subscriptionGroupState: invented("subscription_state must be 'subscribed' or 'unsubscribed'", attributes),
+  emailSubscriptionInfo: invented("'email_subscription_info' is not a valid attribute", attributes),
+  pushTokens: invented("'push_tokens' must be an array of objects", attributes),
+  pushToken: invented("push token 'token' must be a string", attributes),
+  pushTokenAppId: invented("push token 'app_id' must be an app of this workspace", attributes),
+  pushTokenImport: invented(
+    "'push_token_import' requires 'push_tokens' and must not be used with 'external_id' or 'braze_id'",
+    attributes
+  ),
+  notAnObject: invented("must be an object", any)
+} as const satisfies Readonly<Record<string, Sentence>>
+
+/** What the body of an answer says of the whole request. `key` is the key of the body that holds the text. */
+export interface Answer extends Evidence {
+  readonly status: number
+  readonly key: "message" | "error"
+  readonly text: string
+}
+
+const answer = (
+  status: number,
+  key: Answer["key"],
+  text: string,
+  certainty: Certainty,
+  source: string,
+  note?: string
+): Answer => ({ status, key, text, ...evidence(certainty, source, note) })
+
+/** `message` of full and of partial success alike. */
+export const success = "success"
+
+/** Texts of whole answers. Those that end with a value have a template in {@link templates}. */
+export const answers = {
+  noValidData: answer(
+    400,
+    "message",
+    "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.",
+    "R",
+    Sources.recordedLog
+  ),
+  tooManyObjects: answer(
+    400,
+    "message",
+    "Max Input Length Exceeded",
+    "I",
+    Sources.errors,
+    "Label documented, body not."
+  ),
+  malformedJson: answer(
+    400,
+    "error",
+    "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying application/json as content-type, you must pass valid application/json in the request's 'body' ",
+    "D",
+    Sources.liveActivity
+  ),
+  malformedJsonShort: answer(
+    400,
+    "error",
+    "Error while parsing request body. Please check your syntax.",
+    "D-loc",
+    Sources.errors,
+    "May be seen instead of the long text."
+  ),
+  accessDenied: answer(403, "message", "Access Denied", "I", Sources.errors, "Label documented, body not."),
+  forbidden: answer(403, "message", "Forbidden", "I", Sources.errors, "Label documented, body not."),
+  addressNotAllowed: answer(403, "message", "Invalid whitelisted IPs", "D", Sources.transactional, "Body inferred."),
+  notFound: answer(404, "error", "404 Not Found", "I", Sources.grapeFramework),
+  methodNotAllowed: answer(405, "error", "405 Not Allowed", "I", Sources.grapeFramework),
+  tooLarge: answer(413, "message", "Request Entity Too Large", "I", Sources.errors, "Label documented, body not."),
+  rateLimited: answer(429, "message", "Rate limited", "3P", Sources.clientFixtures),
+  internalError: answer(500, "message", "Internal Server Error", "I", Sources.errors, "Label documented, body not."),
+  tooManyExportIds: answer(
+    400,
+    "message",
+    "The max number of ids per request was exceeded",
+    "D",
+    Sources.errors,
+    "The text is documented as a label."
+  ),
+  tooManyRecipients: answer(
+    400,
+    "message",
+    "The max number of external_ids and aliases per request was exceeded",
+    "D",
+    Sources.errors
+  ),
+  noExportIds: answer(
+    400,
+    "message",
+    "One of 'external_ids', 'user_aliases', 'device_id', 'braze_id', 'email_address' or 'phone' is required",
+    "I",
+    Sources.inferred
+  ),
+  onlyOneExportId: answer(
+    400,
+    "message",
+    "Only one of 'device_id', 'braze_id', 'email_address' or 'phone' may be specified",
+    "I",
+    Sources.userExport,
+    "The rule is documented, the text is not."
+  ),
+  malformedExportIds: answer(
+    400,
+    "message",
+    "'external_ids' and 'user_aliases' must be arrays; 'device_id', 'braze_id', 'email_address' and 'phone' must be strings",
+    "I",
+    Sources.inferred
+  ),
+  fieldsToExport: answer(400, "message", "'fields_to_export' must be an array of strings", "I", Sources.inferred)
+} as const satisfies Readonly<Record<string, Answer>>
+
+/** A text with a value in it. */
+export interface Template<Args extends ReadonlyArray<string>> extends Evidence {
+  /** The text with `{name}` where a value stands. */
+  readonly pattern: string
+  readonly status: number | undefined
+  readonly fill: (...args: Args) => string
+}
+
+const schemaRule = (certainty: Certainty, source: string) => ({ status: undefined, ...evidence(certainty, source) })
+
+/**
+ * Texts with a value in them. `property` is a path like `#/` or `#/products/0/price`; lists and values are given as they
+ * stand in the text.
+ */
+export const templates = {
+  invalidKey: {
+    pattern: "Invalid API key: {key}",
+    status: 401,
+    fill: (key: string) => `Invalid API key: ${key}`,
+    ...evidence("R", Sources.recordedRuby, "Recorded 2021 and 2026-09-13. Never log this body: it holds the key.")
+  },
+  invalidKeyBefore2021: {
+    pattern: "Invalid or missing App Group API Identifier: {key}",
+    status: 401,
+    fill: (key: string) => `Invalid or missing App Group API Identifier: ${key}`,
+    ...evidence("R", Sources.recordedRuby, "Recorded 2015.")
+  },
+  mediaType: {
+    pattern: "The provided content-type '{mediaType}' is not supported.",
+    status: 415,
+    fill: (mediaType: string) => `The provided content-type '${mediaType}' is not supported.`,
+    ...evidence("I", Sources.grapeFramework, "Stands under the key `error`.")
+  },
+  missingProperty: {
+    pattern: "The property '{property}' did not contain a required property of '{name}'",
+    fill: (property: string, name: string) =>
+      `The property '${property}' did not contain a required property of '${name}'`,
+    ...schemaRule("3P", Sources.rudderFixtures)
+  },
+  extraProperties: {
+    pattern:
+      "The property '{property}' contains additional properties [{names}] outside of the schema when none are allowed",
+    fill: (property: string, names: string) =>
+      `The property '${property}' contains additional properties [${names}] outside of the schema when none are allowed`,
+    ...schemaRule("3P", Sources.rudderFixtures)
+  },
+  wrongType: {
+    pattern: "The property '{property}' of type {found} did not match the following type: {wanted}",
+    fill: (property: string, found: string, wanted: string) =>
+      `The property '${property}' of type ${found} did not match the following type: ${wanted}`,
+    ...schemaRule("3P", Sources.rudderFixtures)
+  },
+  belowMinimum: {
+    pattern: "The property '{property}' did not have a minimum value of {minimum}, inclusively",
+    fill: (property: string, minimum: string) =>
+      `The property '${property}' did not have a minimum value of ${minimum}, inclusively`,
+    ...schemaRule("I", Sources.jsonSchemaLibrary)
+  },
+  notOneOf: {
+    pattern: "The property '{property}' value {found} did not match one of the following values: {wanted}",
+    fill: (property: string, found: string, wanted: string) =>
+      `The property '${property}' value ${found} did not match one of the following values: ${wanted}`,
+    ...schemaRule("I", Sources.jsonSchemaLibrary)
+  }
+} as const satisfies {
+  readonly invalidKey: Template<[string]>
+  readonly invalidKeyBefore2021: Template<[string]>
+  readonly mediaType: Template<[string]>
+  readonly missingProperty: Template<[string, string]>
+  readonly extraProperties: Template<[string, string]>
+  readonly wrongType: Template<[string, string, string]>
+  readonly belowMinimum: Template<[string, string]>
+  readonly notOneOf: Template<[string, string, string]>
+}
