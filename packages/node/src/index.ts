@@ -1,1 +1,1 @@
-export {}
+export * as NdjsonSource from "./NdjsonSource.js"

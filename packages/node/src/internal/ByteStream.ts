@@ -1,0 +1,136 @@
+import { open } from "node:fs/promises"
+import { Readable, type Transform } from "node:stream"
+import { createGunzip } from "node:zlib"
+
+/** The uncompressed bytes of one input, buffer by buffer. */
+export interface ByteStream {
+  /** The next buffer, undefined at the end. It may be written to again at the next call. */
+  readonly next: () => Promise<Buffer | undefined>
+  /** Also ends a call of `next` that is waiting. */
+  readonly close: () => Promise<void>
+}
+
+/** What is wrong with an input as a whole, in words for a person. */
+export class BrokenInput extends Error {}
+
+/** 64 to 256 KB a read is the best that was measured; smaller ones cost a fifth more. */
+const readSize = 256 * 1024
+
+interface Raw {
+  readonly chunks: AsyncIterator<Buffer>
+  readonly close: () => Promise<void>
+}
+
+/** Opens a file. `onRead` is told of the bytes taken from it, compressed ones where it is compressed. */
+export const openFile = async (path: string, onRead: (bytes: number) => void): Promise<ByteStream> => {
+  const handle = await open(path, "r")
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close()
+    throw new BrokenInput("it is a folder; name the files in it, for example FOLDER/*.ndjson")
+  }
+  const spare = Buffer.allocUnsafeSlow(readSize)
+  let reuse = true
+  async function* read(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const target = reuse ? spare : Buffer.allocUnsafeSlow(readSize)
+      const { bytesRead } = await handle.read(target, 0, readSize)
+      if (bytesRead === 0) return
+      onRead(bytesRead)
+      yield target.subarray(0, bytesRead)
+    }
+  }
+  const raw = { chunks: read(), close: () => handle.close() }
+  return uncompressed(raw, () => {
+    reuse = false
+  })
+}
+
+/** Takes a stream, such as standard input, to its end. Closing destroys it. */
+export const fromStream = (stream: Readable, onRead: (bytes: number) => void): Promise<ByteStream> => {
+  const iterator = stream[Symbol.asyncIterator]()
+  const chunks: AsyncIterator<Buffer> = {
+    next: async () => {
+      const step = await iterator.next()
+      if (step.done === true) return { done: true, value: undefined }
+      const chunk: unknown = step.value
+      const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk), "utf8")
+      onRead(buffer.length)
+      return { done: false, value: buffer }
+    }
+  }
+  return uncompressed({ chunks, close: async () => void stream.destroy() }, () => {})
+}
+
+const uncompressed = async (raw: Raw, keepBuffers: () => void): Promise<ByteStream> => {
+  try {
+    const head = await readHead(raw.chunks)
+    const known = kinds.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))
+    if (known !== undefined && known.words !== undefined) throw new BrokenInput(known.words)
+    return known === undefined ? plain(head, raw) : gunzipped(head, raw, keepBuffers)
+  } catch (error) {
+    await raw.close()
+    throw error
+  }
+}
+
+/** Beginnings of files that are not text. Without `words` it is gzip, which is read. */
+const kinds: ReadonlyArray<{ readonly magic: ReadonlyArray<number>; readonly words?: string }> = [
+  { magic: [0x1f, 0x8b] },
+  { magic: [0x50, 0x4b, 0x03, 0x04], words: "it is a zip archive; unpack it first (gzip is read as it is)" },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], words: "it is compressed with zstd; unpack it first (gzip is read as it is)" },
+  { magic: [0x42, 0x5a, 0x68], words: "it is compressed with bzip2; unpack it first (gzip is read as it is)" },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], words: "it is compressed with xz; unpack it first (gzip is read as it is)" },
+  { magic: [0xff, 0xfe], words: "it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`" },
+  { magic: [0xfe, 0xff], words: "it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`" }
+]
+
+/** At least as many bytes as tell the kind, unless the input is shorter. */
+const readHead = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
+  let head: Buffer | undefined
+  while (head === undefined || head.length < 5) {
+    const step = await chunks.next()
+    if (step.done === true) return head
+    head = head === undefined ? step.value : Buffer.concat([head, step.value])
+    if (head.length < 5) head = Buffer.from(head)
+  }
+  return head
+}
+
+const plain = (head: Buffer | undefined, raw: Raw): ByteStream => {
+  let first = head
+  return {
+    next: async () => {
+      if (first !== undefined) {
+        const chunk = first
+        first = undefined
+        return chunk
+      }
+      const step = await raw.chunks.next()
+      return step.done === true ? undefined : step.value
+    },
+    close: raw.close
+  }
+}
+
+const gunzipped = (head: Buffer | undefined, raw: Raw, keepBuffers: () => void): ByteStream => {
+  keepBuffers()
+  const source = plain(head, raw)
+  async function* compressed(): AsyncGenerator<Buffer> {
+    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk
+  }
+  const input = Readable.from(compressed(), { objectMode: false })
+  const gunzip: Transform = createGunzip({ chunkSize: readSize })
+  input.on("error", (error) => gunzip.destroy(error))
+  const chunks = input.pipe(gunzip)[Symbol.asyncIterator]()
+  return {
+    next: async () => {
+      const step = await chunks.next()
+      return step.done === true ? undefined : step.value
+    },
+    close: async () => {
+      gunzip.destroy()
+      input.destroy()
+      await raw.close()
+    }
+  }
+}

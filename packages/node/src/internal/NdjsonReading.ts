@@ -1,0 +1,103 @@
+import type { Readable } from "node:stream"
+import type { Entry } from "@sluice/core/Source"
+import { type ByteStream, fromStream, openFile } from "./ByteStream.js"
+import { type InputFile, standardInput } from "./InputFiles.js"
+import { type Line, LineCutter } from "./LineCutter.js"
+import * as RecordReader from "./RecordReader.js"
+
+/** As many entries as serve the pipeline best. */
+const chunkSize = 256
+
+/** One pass over the files, from the first byte. */
+export class NdjsonReading {
+  /** Name of the file that is being read, for errors. */
+  current: string
+  private stream: ByteStream | undefined
+  private cutter: LineCutter
+  private file = 0
+  private seq = 0
+  private closed = false
+
+  constructor(
+    private readonly files: ReadonlyArray<InputFile>,
+    private readonly settings: RecordReader.Settings,
+    private readonly from: number,
+    private readonly counter: { taken: number },
+    private readonly stdin: Readable
+  ) {
+    this.cutter = new LineCutter(settings.maxRecordBytes)
+    this.current = files[0]?.name ?? ""
+    counter.taken = 0
+  }
+
+  /** The next entries, at most 256; what one read of the disk gave, if it gave fewer. Undefined at the end. */
+  async next(): Promise<ReadonlyArray<Entry> | undefined> {
+    const entries: Array<Entry> = []
+    while (!this.closed) {
+      const stream = this.stream ?? (await this.openNext())
+      if (stream === undefined) return undefined
+      this.take(entries, () => this.cutter.next())
+      if (entries.length > 0) return entries
+      const chunk = await stream.next()
+      if (chunk !== undefined) {
+        this.cutter.push(chunk)
+        continue
+      }
+      this.take(entries, () => this.cutter.end())
+      await this.finishFile()
+      if (entries.length > 0) return entries
+    }
+    return undefined
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    // It may still be waiting for its first bytes, and no stream stands for it yet.
+    if (this.current === standardInput) this.stdin.destroy()
+    await this.stream?.close()
+    this.stream = undefined
+  }
+
+  private take(entries: Array<Entry>, nextLine: () => Line | undefined): void {
+    while (entries.length < chunkSize) {
+      const line = nextLine()
+      if (line === undefined) return
+      if (isBlank(line)) continue
+      const seq = this.seq++
+      if (seq >= this.from) entries.push(RecordReader.read(this.settings, line, this.current, seq))
+    }
+  }
+
+  private async openNext(): Promise<ByteStream | undefined> {
+    const file = this.files[this.file]
+    if (file === undefined) return undefined
+    this.current = file.name
+    this.cutter = new LineCutter(this.settings.maxRecordBytes)
+    const count = (bytes: number): void => {
+      this.counter.taken += bytes
+    }
+    const stream = file.name === standardInput ? await fromStream(this.stdin, count) : await openFile(file.path, count)
+    if (this.closed) {
+      await stream.close()
+      return undefined
+    }
+    this.stream = stream
+    return stream
+  }
+
+  private async finishFile(): Promise<void> {
+    const stream = this.stream
+    this.stream = undefined
+    this.file++
+    await stream?.close()
+  }
+}
+
+const isBlank = (line: Line): boolean => {
+  if (line.length > line.end - line.start + 1) return false
+  for (let i = line.start; i < line.end; i++) {
+    const byte = line.buffer[i]
+    if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false
+  }
+  return true
+}

@@ -1,0 +1,437 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { PassThrough, Readable } from "node:stream"
+import { gzipSync } from "node:zlib"
+import { describe, expect, it } from "@effect/vitest"
+import type { Entry } from "@sluice/core/Source"
+import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import { Effect, Either, Fiber } from "effect"
+import * as fc from "fast-check"
+import { firstMistake } from "../src/internal/JsonScan.js"
+import { readAll } from "./support/readAll.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const folder = temporaryFolder()
+let names = 0
+const file = (content: string | Buffer, name = `f${names++}.ndjson`): string => {
+  writeFileSync(join(folder, name), content)
+  return name
+}
+const read = (input: string | ReadonlyArray<string>, rest: Partial<NdjsonSource.Settings> = {}, from = 0) =>
+  Effect.runPromise(readAll({ input, folder, ...rest }, from))
+const failure = async (input: string, rest: Partial<NdjsonSource.Settings> = {}) => {
+  const result = await Effect.runPromise(Effect.either(readAll({ input, folder, ...rest })))
+  return Either.isLeft(result) ? result.left.message : "it was read"
+}
+const pieces = (bytes: Buffer, sizes: ReadonlyArray<number>): ReadonlyArray<Buffer> => {
+  const out: Array<Buffer> = []
+  let at = 0
+  for (let i = 0; at < bytes.length; i++) {
+    const size = sizes.length === 0 ? bytes.length : (sizes[i % sizes.length] ?? 1)
+    out.push(bytes.subarray(at, at + size))
+    at += size
+  }
+  return out
+}
+const refusal = (entry: Entry | undefined) => (entry !== undefined && "_tag" in entry ? entry.reasons[0] : undefined)
+
+describe("any text", () => {
+  const lines = fc.array(
+    fc.oneof(
+      fc.json().map((text) => `{"id":1,"v":${text}}`),
+      fc.json(),
+      fc.string({ unit: "grapheme" }).map((text) => text.replaceAll(/[\r\n]/g, "")),
+      fc.constantFrom("", "  ", '{"id":"a"', "\ufeff{}")
+    ),
+    { maxLength: 12 }
+  )
+  const texts = fc
+    .tuple(lines, fc.constantFrom("\n", "\r\n"), fc.constantFrom("", "\n", "\ufeff"))
+    .map(([all, ending, extra]) =>
+      Buffer.from(extra === "\ufeff" ? `\ufeff${all.join(ending)}` : all.join(ending) + extra)
+    )
+
+  it("gives the same entries however it is cut into pieces", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, fc.array(fc.integer({ min: 1, max: 9 })), async (bytes, sizes) => {
+        const whole = await read("-", { stdin: Readable.from([bytes]) })
+        const cut = await read("-", { stdin: Readable.from(pieces(bytes, sizes)) })
+        expect(cut).toEqual(whole)
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  it("gives the same entries from gzip, one member or several, as plain", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, fc.integer({ min: 0, max: 60 }), async (bytes, at) => {
+        const plain = await read("-", { stdin: Readable.from([bytes]) })
+        const zipped = Buffer.concat([gzipSync(bytes.subarray(0, at)), gzipSync(bytes.subarray(at))])
+        expect(await read("-", { stdin: Readable.from(pieces(zipped, [7])) })).toEqual(plain)
+      }),
+      { numRuns: 100 }
+    )
+  })
+
+  it("goes on at any entry as if it had read the ones before", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, fc.nat(14), async (bytes, from) => {
+        const all = await read("-", { stdin: Readable.from([bytes]) })
+        const rest = await read("-", { stdin: Readable.from([bytes]) }, from)
+        expect(rest).toEqual(all.slice(from))
+      }),
+      { numRuns: 100 }
+    )
+  })
+
+  it("numbers its entries without gaps and places each at the byte where it begins", async () => {
+    await fc.assert(
+      fc.asyncProperty(texts, async (bytes) => {
+        const all = await read("-", { stdin: Readable.from([bytes]) })
+        expect(all.map((entry) => entry.seq)).toEqual(all.map((_, i) => i))
+        for (const { origin } of all) {
+          const before = bytes.subarray(0, origin.offset)
+          expect(before.filter((byte) => byte === 10).length).toBe((origin.line ?? 0) - 1)
+        }
+      }),
+      { numRuns: 100 }
+    )
+  })
+})
+
+describe("files", () => {
+  it("are read in the order given, a glob's by name, with one count over all", async () => {
+    mkdirSync(join(folder, "many"))
+    for (const name of ["b", "a", "c"])
+      writeFileSync(join(folder, "many", `${name}.ndjson`), `{"f":"${name}1"}\n\n{"f":"${name}2"}`)
+    const all = await read("many/*.ndjson")
+    expect(all).toEqual(
+      ["a", "b", "c"].flatMap((name, i) => [
+        {
+          id: `many/${name}.ndjson:1`,
+          seq: 2 * i,
+          origin: { source: `many/${name}.ndjson`, line: 1, offset: 0 },
+          body: { f: `${name}1` }
+        },
+        {
+          id: `many/${name}.ndjson:3`,
+          seq: 2 * i + 1,
+          origin: { source: `many/${name}.ndjson`, line: 3, offset: 12 },
+          body: { f: `${name}2` }
+        }
+      ])
+    )
+    expect((await read(["many/c.ndjson", "many/*.ndjson"])).map((entry) => entry.origin.source)).toEqual([
+      "many/c.ndjson",
+      "many/c.ndjson",
+      "many/a.ndjson",
+      "many/a.ndjson",
+      "many/b.ndjson",
+      "many/b.ndjson"
+    ])
+  })
+
+  it("with a name that looks like a pattern are taken by name", async () => {
+    expect((await read(file('{"a":1}', "x[1].ndjson"))).length).toBe(1)
+  })
+
+  it("larger than one read of the disk come in chunks of at most 256 entries", async () => {
+    const name = file(Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"text":"${"ü".repeat(i % 50)}"}`).join("\n"))
+    const sizes: Array<number> = []
+    const ids: Array<string> = []
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input: name, folder, id: "$.id" })
+        const pull = yield* source.open(0)
+        for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
+          sizes.push(chunk.length)
+          ids.push(...chunk.map((entry) => entry.id))
+        }
+        expect(yield* source.size).toBe(20_000)
+        expect(source.bytes().taken).toBe(source.bytes().total)
+        expect(yield* pull).toBe(undefined)
+      }).pipe(Effect.scoped)
+    )
+    expect(ids).toEqual(Array.from({ length: 20_000 }, (_, i) => String(i)))
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(256)
+  })
+
+  it("that are empty hold no records", async () => {
+    expect(await read(file(""))).toEqual([])
+    expect(await read(file("\n\r\n  \n"))).toEqual([])
+    expect(await read(file(gzipSync("")))).toEqual([])
+  })
+
+  it("that are missing, folders or of another kind are refused in plain words", async () => {
+    mkdirSync(join(folder, "folder"))
+    expect(await failure("nowhere.ndjson")).toBe("nowhere.ndjson cannot be read: there is no such file.")
+    expect(await failure("nowhere/*.ndjson")).toBe(
+      `No file matches nowhere/*.ndjson. The pattern is looked up from ${folder}.`
+    )
+    expect(await failure("folder")).toBe(
+      "folder cannot be read: it is a folder; name the files in it, for example FOLDER/*.ndjson."
+    )
+    expect(await failure(file("PK\x03\x04....", "z.zip"))).toBe(
+      "z.zip cannot be read: it is a zip archive; unpack it first (gzip is read as it is)."
+    )
+    expect(await failure(file(Buffer.from("\ufeff{}\n", "utf16le"), "u.ndjson"))).toBe(
+      "u.ndjson cannot be read: it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`."
+    )
+  })
+
+  it("torn in the middle of an archive give what stands before and then fail", async () => {
+    const noise = Array.from({ length: 30_000 }, (_, i) => `{"id":"${(i * 2654435761) % 4294967296}"}`).join("\n")
+    const whole = gzipSync(noise)
+    const name = file(whole.subarray(0, whole.length - 2000), "torn.ndjson.gz")
+    let records = 0
+    const error = await Effect.runPromise(
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input: name, folder })
+        const pull = yield* source.open(0)
+        for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) records += chunk.length
+      }).pipe(Effect.scoped, Effect.flip)
+    )
+    expect(error.message).toBe(
+      "torn.ndjson.gz cannot be read: the archive ends too early; records before that point were read. Fetch it again."
+    )
+    expect(records).toBeGreaterThan(1000)
+  })
+})
+
+describe("ids", () => {
+  it("come from the path, as text or whole number", async () => {
+    const all = await read(file('{"s":{"id":"a"}}\n{"s":{"id":7}}'), { id: "$.s.id" })
+    expect(all.map((entry) => entry.id)).toEqual(["a", "7"])
+  })
+
+  it.each([
+    [
+      '{"x":1}',
+      "id-missing",
+      "The record has no id. Add it where the file is written, or choose another path in source.id."
+    ],
+    [
+      '{"id":null}',
+      "id-missing",
+      "The record has no id. Add it where the file is written, or choose another path in source.id."
+    ],
+    ['{"id":"  "}', "id-not-text", "The id is blank; it must be a text or a whole number."],
+    ['{"id":{}}', "id-not-text", "The id is an object; it must be a text or a whole number."],
+    [
+      '{"id":9007199254740993}',
+      "id-number-not-exact",
+      "The id is a number that does not survive reading: beyond 2^53 digits are lost, and a fraction has many spellings. Write it as text, in quotation marks."
+    ]
+  ])("%s is refused", async (text, code, message) => {
+    const name = file(text)
+    expect(await read(name, { id: "$.id" })).toEqual([
+      {
+        _tag: "Unreadable",
+        id: `${name}:1`,
+        seq: 0,
+        origin: { source: name, line: 1, offset: 0 },
+        reasons: [{ code, path: "$.id", message }],
+        text
+      }
+    ])
+  })
+
+  it("need a path that is one", async () => {
+    expect(await failure(file("{}"), { id: "$..x[" })).toBe("The setting id is not a path such as $.session.id.")
+  })
+})
+
+describe("a line that is no record", () => {
+  const one = async (text: string | Buffer, rest: Partial<NdjsonSource.Settings> = {}) =>
+    refusal((await read(file(text), rest))[0])
+
+  it.each([
+    ['{"name":"Ada', "Line 1, column 13: the line ends in the middle of a text."],
+    ['{"name":"Ada"', "Line 1, column 14: the line ends before an object is closed."],
+    ['{"name"', "Line 1, column 8: the line ends before an object is closed, after a key."],
+    ['{"a":1,}', "Line 1, column 8: a comma stands before the closing brace."],
+    ['{"a" 1}', "Line 1, column 6: a colon is missing between a key and its value."],
+    ['{"a":1 "b":2}', "Line 1, column 8: a comma or a closing brace is missing here."],
+    ['{"😀é":tru}', "Line 1, column 7: no JSON value begins so."],
+    ["{'a':1}", "Line 1, column 2: a key in double quotation marks is expected here."],
+    [
+      '{"a":NaN}',
+      "Line 1, column 6: no JSON value begins so: NaN, Infinity, undefined, True, False and None are not JSON."
+    ],
+    ['{"a":"\\x"}', "Line 1, column 7: this is no escape that JSON knows."],
+    ['{"a":"tab\there"}', "Line 1, column 10: a control character stands in a text: write it escaped."],
+    ['{"a":1}{"b":2}', "Line 1, column 8: something follows the end of the value: one line holds one object."],
+    [
+      "[",
+      "Line 1, column 2: the line ends before an array is closed. The file looks like one JSON array; here every line is an object of its own. `jq -c '.[]' FILE > FILE.ndjson` makes one from the other."
+    ]
+  ])("%s is told by line and column", async (text, message) => {
+    expect(await one(text)).toEqual({ code: "not-json", message })
+  })
+
+  it("finds a mistake in every text that JSON.parse refuses, and in no other", () => {
+    const nearly = fc
+      .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "\\", "1", "e", ":"))
+      .map(([text, at, put]) => {
+        const i = at % (text.length + 1)
+        return text.slice(0, i) + put + text.slice(i + (put === "" ? 1 : 0))
+      })
+    fc.assert(
+      fc.property(fc.oneof(nearly, fc.json(), fc.string()), (text) => {
+        let valid = true
+        try {
+          JSON.parse(text)
+        } catch {
+          valid = false
+        }
+        expect(firstMistake(text) === undefined).toBe(valid)
+      }),
+      { numRuns: 2000 }
+    )
+  })
+
+  it.each([
+    ["[1,2]", "this line is an array"],
+    ["7", "this line is a number"],
+    ['"x"', "this line is a text"],
+    ["null", "this line is null"],
+    ["true", "this line is a boolean"]
+  ])("%s has the wrong type", async (text, words) => {
+    expect((await one(text))?.message).toContain(words)
+  })
+
+  it("of 100,000 levels is refused before it is parsed", async () => {
+    const deep = `${'{"a":'.repeat(100_000)}1${"}".repeat(100_000)}`
+    expect(await one(deep)).toEqual({
+      code: "nested-too-deep",
+      message: "Arrays and objects are nested more than 200 levels deep."
+    })
+    expect(await one("[".repeat(100_000))).toEqual({
+      code: "nested-too-deep",
+      message: "Arrays and objects are nested more than 200 levels deep."
+    })
+    expect(await one(`{"a":"${"[".repeat(1000)}\\"${"{".repeat(1000)}"}`)).toBe(undefined)
+  })
+
+  it("of 5 MB is refused by its size, and the ones around it are read", async () => {
+    const name = file(`{"id":1}\n{"id":"${"x".repeat(5_000_000)}"}\n{"id":3}`)
+    const all = await read(name, { id: "$.id" })
+    expect(all.map((entry) => entry.id)).toEqual(["1", `${name}:2`, "3"])
+    expect(refusal(all[1])).toEqual({
+      code: "record-too-large",
+      message:
+        "The line has 5000009 bytes, more than the 1048576 that a record may have. Split it, or raise source.maxRecordBytes."
+    })
+    const kept = all[1]
+    expect(kept !== undefined && "_tag" in kept ? kept.text.length : 0).toBe(64 * 1024)
+  })
+
+  it("in another encoding than UTF-8 is refused", async () => {
+    expect(await one(Buffer.from('{"a":"é"}', "latin1"))).toEqual({
+      code: "not-utf-8",
+      message:
+        "Line 1, column 7: the bytes are not UTF-8. Convert the file, for example with `iconv -f latin1 -t utf-8`."
+    })
+  })
+
+  it("with half a character is refused with its path; a whole pair is read", async () => {
+    expect(await one('{"s":{"name":["x","a\\ud83d"]}}')).toEqual({
+      code: "half-a-character",
+      path: "$.s.name[1]",
+      message:
+        "The text holds half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot carry. Usually a text was cut in the middle of an emoji: cut by characters, not by UTF-16 units."
+    })
+    expect(await read(file('{"a":"\\ud83d\\ude00"}'))).toMatchObject([{ body: { a: "😀" } }])
+  })
+
+  it("never repeats what stands in the line", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('{"a":CANARY}', '{"CANARY', '["CANARY",]', "CANARY", '{"a":"CANARY\\q"}'),
+        async (text) => {
+          expect(JSON.stringify(await one(text))).not.toContain("CANARY")
+        }
+      )
+    )
+  })
+})
+
+describe("__proto__", () => {
+  it("is a key like any other, also beside a path that is cut", async () => {
+    const text = '{"__proto__":{"polluted":true},"constructor":1,"t":2}'
+    const [plain] = await read(file(text))
+    const [cut] = await read(file(text), { never: ["$.t"] })
+    for (const entry of [plain, cut]) {
+      const body = entry !== undefined && "body" in entry ? entry.body : {}
+      expect(Object.keys(body)).toContain("__proto__")
+      expect(Object.getPrototypeOf(body)).toBe(Object.prototype)
+    }
+    expect("polluted" in {}).toBe(false)
+  })
+})
+
+describe("never", () => {
+  it("cuts keys, elements and members of every element", async () => {
+    const [entry] = await read(file('{"a":{"b":1,"c":2},"t":[{"x":1,"y":2},{"x":3}],"u":[1,2]}'), {
+      never: ["$.a.b", "t[*].x", "$.u[0]", "$.missing.path"]
+    })
+    expect(entry).toMatchObject({ body: { a: { c: 2 }, t: [{ y: 2 }, {}], u: [null, 2] } })
+  })
+
+  it("keeps nothing of a line that it cannot cut, and cuts before it refuses", async () => {
+    const [broken, noId] = await read(file('{"t":"SECRET"\n{"t":"SECRET","k":1}'), { never: ["$.t"], id: "$.id" })
+    expect(broken).toMatchObject({ _tag: "Unreadable", text: "" })
+    expect(noId).toMatchObject({ _tag: "Unreadable", text: '{"k":1}' })
+  })
+})
+
+describe("waiting", () => {
+  it("may be interrupted and loses nothing", async () => {
+    const stdin = new PassThrough()
+    const ids = await Effect.runPromise(
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input: "-", stdin, id: "$.id" })
+        const pull = yield* source.open(0)
+        const waiting = yield* Effect.fork(pull)
+        yield* Effect.yieldNow()
+        yield* Fiber.interrupt(waiting)
+        stdin.end('{"id":"a"}\n{"id":"b"}\n')
+        const chunk = yield* pull
+        return chunk?.map((entry) => entry.id)
+      }).pipe(Effect.scoped)
+    )
+    expect(ids).toEqual(["a", "b"])
+  })
+
+  it("for an idle input ends when the scope closes", async () => {
+    const stdin = new PassThrough()
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input: "-", stdin })
+        const pull = yield* source.open(0)
+        const waiting = yield* Effect.fork(pull)
+        yield* Effect.yieldNow()
+        yield* Fiber.interrupt(waiting)
+      }).pipe(Effect.scoped)
+    )
+    expect(stdin.destroyed).toBe(true)
+  })
+})
+
+describe("the fingerprint", () => {
+  const fingerprint = (input: string) =>
+    Effect.runPromise(Effect.flatMap(NdjsonSource.make({ input, folder }), (source) => source.fingerprint))
+
+  it("stays when lines are appended and changes with the first line", async () => {
+    const name = file('{"a":1}\n')
+    const before = await fingerprint(name)
+    file('{"a":1}\n{"a":2}\n', name)
+    const after = await fingerprint(name)
+    file('{"a":9}\n', name)
+    const other = await fingerprint(name)
+    expect(after?.head).toBe(before?.head)
+    expect([before?.files, after?.files]).toEqual([[{ name, bytes: 8 }], [{ name, bytes: 16 }]])
+    expect(other?.head).not.toBe(before?.head)
+    expect(await fingerprint("-")).toBe(undefined)
+  })
+})
