@@ -1,0 +1,33 @@
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import { isPlaceholder } from "@sluice/braze/Text"
+import type { Reader } from "@sluice/braze/Time"
+import { empty, leaveOut, placeholder, refuse, type Rule } from "../Rule.js"
+
+const inFuture = new Refusal(
+  "birth-date-in-future",
+  "The date lies in the future, so nobody was born on it. Look at the order of day, month and year."
+)
+
+/** Somewhere on earth it is already the next day. */
+const aheadOfUtc = 14 * 60 * 60 * 1000
+
+/**
+ * A birthday as `YYYY-MM-DD`: the calendar date as it is written, in no time zone. What cannot be read, could be two
+ * dates, does not exist, or lies outside 1900 to today makes the record Invalid: Braze would drop it without a word, and a
+ * wrong birthday is worse than none.
+ */
+export const make =
+  (reader: Reader): Rule =>
+  (value, field, findings, now) => {
+    if (typeof value === "string" && value.trim() === "") return leaveOut(findings, field, empty)
+    if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+    const date = reader.date(value)
+    if (isRefusal(date)) return refuse(findings, field, date)
+    return isAfter(date, now + aheadOfUtc) ? refuse(findings, field, inFuture) : date
+  }
+
+/** Compares with the calendar day of a moment in UTC. Only a date of the last days needs the day spelled out. */
+const isAfter = (date: string, moment: number): boolean => {
+  const latest = new Date(moment)
+  return Number(date.slice(0, 4)) >= latest.getUTCFullYear() && date > latest.toISOString().slice(0, 10)
+}

@@ -1,0 +1,34 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { line } from "@sluice/braze/Text"
+import { countries } from "@sluice/braze-api/Countries"
+import { leaveOut, type Rule, textOf } from "../Rule.js"
+
+const unknown = new Refusal(
+  "country-unknown",
+  "It is no country of ISO 3166-1, for which Braze would store null. It was left out; send the two-letter code."
+)
+
+/** Without accents, punctuation and case, so that "Côte d'Ivoire" and "COTE D’IVOIRE" are one. */
+const plain = (name: string): string =>
+  name
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/&/g, " and ")
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+
+const codes: ReadonlySet<string> = new Set(countries.map(({ code }) => code))
+const byName: ReadonlyMap<string, string> = new Map(
+  countries.flatMap(({ code, name, otherNames }) =>
+    [code, name, ...otherNames].map((word): [string, string] => [plain(word), code])
+  )
+)
+
+/** A code in any case, or the English or another common name of a country, becomes the two-letter code of ISO 3166-1. */
+export const rule: Rule = (value, field, findings) => {
+  const text = textOf(value, field, findings)
+  if (text === undefined) return undefined
+  if (codes.has(text)) return text
+  return byName.get(plain(line(text))) ?? leaveOut(findings, field, unknown)
+}

@@ -1,0 +1,17 @@
+import * as Address from "@sluice/braze/Email"
+import { isRefusal } from "@sluice/braze/Refusal"
+import { isBlank } from "@sluice/braze/Text"
+import { empty, leaveOut, refuse, type Rule } from "../Rule.js"
+
+/**
+ * An address, trimmed, in small letters as far as `lowercase` says. What is no address makes the record Invalid, since
+ * Braze refuses the whole object for it.
+ */
+export const make =
+  (lowercase: Address.Lowercase): Rule =>
+  (value, field, findings) => {
+    if (typeof value !== "string") return refuse(findings, field, Address.notValid)
+    if (isBlank(value)) return leaveOut(findings, field, empty)
+    const address = Address.read(value, lowercase)
+    return isRefusal(address) ? refuse(findings, field, address) : address
+  }

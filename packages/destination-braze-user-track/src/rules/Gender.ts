@@ -1,0 +1,67 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { line } from "@sluice/braze/Text"
+import { leaveOut, type Rule, textOf } from "../Rule.js"
+
+/** Braze's letters: female, male, other, not applicable, prefers not to say. */
+export type Letter = "F" | "M" | "O" | "N" | "P"
+
+/**
+ * Words for each letter in languages that forms are filled in with, lower case, in Unicode normal form C. Words that mean
+ * different things in two languages are not among them, and none stands for "unknown": that would erase what is known.
+ */
+export const words: Readonly<Record<Letter, ReadonlyArray<string>>> = {
+  F: [
+    ...["f", "w", "female", "woman", "girl", "lady", "fem", "feminine", "cis female", "cis woman", "trans female"],
+    ...["trans woman", "transgender woman", "weiblich", "frau", "femme", "féminin", "féminine", "feminin", "feminine"],
+    ...["mujer", "femenino", "femenina", "feminino", "feminina", "mulher", "donna", "femmina", "femminile", "vrouw"],
+    ...["vrouwelijk", "kvinna", "kvinde", "kvinne", "nainen", "kobieta", "žena", "nő", "femeie", "kadın", "kadin"],
+    ...["γυναίκα", "женский", "женщина", "жіноча", "жінка", "жена", "女", "女性", "여", "여성", "여자", "أنثى", "امرأة", "נקבה", "אישה"]
+  ],
+  M: [
+    ...["m", "male", "man", "boy", "gentleman", "masc", "masculine", "cis male", "cis man", "trans male", "trans man"],
+    ...["transgender man", "männlich", "mann", "herr", "homme", "masculin", "hombre", "masculino", "homem", "uomo"],
+    ...["maschio", "maschile", "mannelijk", "mies", "mężczyzna", "muž", "férfi", "bărbat", "barbat", "erkek", "άνδρας"],
+    ...["мужской", "мужчина", "чоловіча", "чоловік", "мъж", "男", "男性", "남", "남성", "남자", "ذكر", "رجل", "זכר", "גבר"]
+  ],
+  O: [
+    ...["o", "x", "other", "another", "non-binary", "nonbinary", "non binary", "enby", "diverse", "genderqueer"],
+    ...["gender queer", "genderfluid", "gender fluid", "agender", "bigender", "two-spirit", "third gender", "intersex"],
+    ...["divers", "nicht-binär", "nichtbinär", "autre", "non-binaire", "otro", "otra", "no binario", "no binaria", "outro"],
+    ...["outra", "não binário", "não-binário", "altro", "non binario", "anders", "non-binair", "annat", "icke-binär"],
+    ...["その他", "其他", "기타", "другой", "другое"]
+  ],
+  N: [
+    ...["n", "n/a", "na", "not applicable", "not-applicable", "none", "nicht zutreffend", "keine angabe möglich"],
+    ...["sans objet", "no aplica", "no aplicable", "não aplicável", "não se aplica", "non applicabile"],
+    ...["niet van toepassing", "ej tillämpligt", "該当なし", "不适用", "해당 없음"]
+  ],
+  P: [
+    ...["p", "prefer not to say", "prefers not to say", "prefer not to answer", "rather not say", "decline to answer"],
+    ...["declined to answer", "declined", "undisclosed", "not disclosed", "not specified", "keine angabe"],
+    ...["ne souhaite pas répondre", "préfère ne pas répondre", "préfère ne pas le dire", "prefiero no decirlo"],
+    ...["prefiero no responder", "prefiro não dizer", "prefiro não responder", "preferisco non rispondere"],
+    ...["preferisco non dirlo", "zeg ik liever niet", "vill ej uppge", "回答しない", "不愿透露", "응답하지 않음"]
+  ]
+}
+
+const byWord: ReadonlyMap<string, Letter> = new Map(
+  (["F", "M", "O", "N", "P"] as const).flatMap((letter) =>
+    words[letter].map((word): [string, Letter] => [word.normalize("NFC"), letter])
+  )
+)
+
+const unknownWord = new Refusal(
+  "gender-unknown-word",
+  "It is no word for a gender that is known here. It was left out; map it to F, M, O, N or P (@case, @if) to send it."
+)
+
+/** A letter or word becomes Braze's letter, whatever its case and white space. An unknown word is left out, never turned into null. */
+export const rule: Rule = (value, field, findings) => {
+  const text = textOf(value, field, findings)
+  if (text === undefined) return undefined
+  const letter = byWord.get(text) ?? byWord.get(wordOf(text))
+  return letter ?? leaveOut(findings, field, unknownWord)
+}
+
+/** As the table has it: lower case, one space between words, without a full stop at the end. */
+const wordOf = (text: string): string => line(text).toLowerCase().normalize("NFC").replace(/_/g, " ").replace(/\.$/, "")

@@ -1,0 +1,27 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { exceedsChars } from "@sluice/braze/Text"
+import * as Limits from "@sluice/braze-api/Limits"
+import { leaveOut, type Rule, textOf } from "../Rule.js"
+
+/** The longest address of an image that Braze keeps, in characters. */
+const maxLength = Limits.imageUrlCharacters.value
+
+const notAddress = new Refusal(
+  "image-url-not-valid",
+  "It must be a whole http or https address without spaces. It was left out."
+)
+const tooLong = new Refusal(
+  "too-long",
+  `It has more than ${maxLength} characters, which Braze does not store. It was left out.`
+)
+
+const start = /^https?:\/\/[^\s/?#]+/i
+
+/** An http or https address, trimmed and otherwise as it stands. */
+export const rule: Rule = (value, field, findings) => {
+  const text = textOf(value, field, findings)
+  if (text === undefined) return undefined
+  const address = text.trim()
+  if (!start.test(address) || /\s/.test(address) || !URL.canParse(address)) return leaveOut(findings, field, notAddress)
+  return exceedsChars(address, maxLength) ? leaveOut(findings, field, tooLong) : address
+}

@@ -1,0 +1,23 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { exceedsChars, line } from "@sluice/braze/Text"
+import * as Limits from "@sluice/braze-api/Limits"
+import { leaveOut, type Rule, textOf } from "../Rule.js"
+
+/** The longest name or place that Braze stores, in characters. */
+const maxLength = Limits.nameCharacters.value
+
+const tooLong = new Refusal(
+  "too-long",
+  `It has more than ${maxLength} characters, which Braze does not store. It was left out.`
+)
+
+/**
+ * Names of people and places: control characters and runs of white space become one space, ends are trimmed, Unicode
+ * normal form C, at most 255 characters. Case and script stay as they are.
+ */
+export const rule: Rule = (value, field, findings) => {
+  const text = textOf(value, field, findings)
+  if (text === undefined) return undefined
+  const tidied = line(text)
+  return exceedsChars(tidied, maxLength) ? leaveOut(findings, field, tooLong) : tidied
+}

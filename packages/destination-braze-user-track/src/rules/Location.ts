@@ -1,0 +1,25 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { isObject, type Json } from "@sluice/core/Json"
+import { refuse, type Rule } from "../Rule.js"
+
+const wrongShape = new Refusal(
+  "location-not-valid",
+  "It must be an object with the numbers longitude (-180 to 180) and latitude (-90 to 90), which Braze refuses otherwise."
+)
+
+const decimal = /^[+-]?\d{1,3}(?:\.\d+)?$/
+
+/** Degrees as a number, from a number or from plain decimal text. */
+const degrees = (value: Json | undefined, max: number): number | undefined => {
+  const number = typeof value === "string" && decimal.test(value.trim()) ? Number(value.trim()) : value
+  return typeof number === "number" && number >= -max && number <= max ? number : undefined
+}
+
+/** Exactly longitude and latitude, in degrees. Other members are not sent: Braze knows none. */
+export const rule: Rule = (value, field, findings) => {
+  if (!isObject(value)) return refuse(findings, field, wrongShape)
+  const longitude = degrees(value["longitude"], 180)
+  const latitude = degrees(value["latitude"], 90)
+  if (longitude === undefined || latitude === undefined) return refuse(findings, field, wrongShape)
+  return { longitude, latitude }
+}

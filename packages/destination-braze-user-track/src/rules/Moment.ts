@@ -1,0 +1,19 @@
+import { isRefusal } from "@sluice/braze/Refusal"
+import { isPlaceholder } from "@sluice/braze/Text"
+import { type Reader, utcAssumed } from "@sluice/braze/Time"
+import { empty, leaveOut, placeholder, type Rule } from "../Rule.js"
+
+/**
+ * A moment as ISO 8601 in UTC. Text without an offset is read in the declared zone of the source, else as UTC with a
+ * warning. What cannot be read, or could be two dates, is left out.
+ */
+export const make =
+  (reader: Reader): Rule =>
+  (value, field, findings) => {
+    if (typeof value === "string" && value.trim() === "") return leaveOut(findings, field, empty)
+    if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+    const moment = reader.instant(value)
+    if (isRefusal(moment)) return leaveOut(findings, field, moment)
+    if (moment !== value && reader.assumes(value)) findings.warn(field, utcAssumed)
+    return moment
+  }

@@ -1,0 +1,44 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { socialFields } from "@sluice/braze-api/Attributes"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { leaveOut, type Rule } from "../Rule.js"
+
+/** What a member of a social profile must be. */
+type Kind = "string" | "integer" | "strings"
+
+const notObject = new Refusal("not-object", "It must be an object with the members that Braze knows. It was left out.")
+const nothingKnown = new Refusal("nothing-known", "No member of it is one that Braze knows. It was left out.")
+const unknownMember = new Refusal("member-unknown", "Braze knows no such member. It was left out.")
+const wrong: Readonly<Record<Kind, Refusal>> = {
+  string: new Refusal("not-text", "It must be text. It was left out."),
+  integer: new Refusal("not-integer", "It must be a whole number. It was left out."),
+  strings: new Refusal("not-texts", "It must be a list of texts. It was left out.")
+}
+
+const fits: Readonly<Record<Kind, (value: Json) => boolean>> = {
+  string: (value) => typeof value === "string",
+  integer: (value) => Number.isSafeInteger(value),
+  strings: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string")
+}
+
+const make =
+  (members: Readonly<Record<string, Kind>>): Rule =>
+  (value, field, findings) => {
+    if (!isObject(value)) return leaveOut(findings, field, notObject)
+    const known: Record<string, Json> = {}
+    for (const [name, member] of Object.entries(value)) {
+      const kind = Object.hasOwn(members, name) ? members[name] : undefined
+      if (kind === undefined) findings.warn(field, unknownMember)
+      else if (!fits[kind](member)) findings.warn(`${field}.${name}`, wrong[kind])
+      else known[name] = member
+    }
+    return isEmpty(known) ? leaveOut(findings, field, nothingKnown) : known
+  }
+
+const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 0
+
+/** Any of `id` (text), `likes` (texts), `num_friends` (whole number). What is not right is left out by itself. */
+export const facebook: Rule = make(socialFields.facebook)
+
+/** Any of `id`, `followers_count`, `friends_count`, `statuses_count` (whole numbers) and `screen_name` (text). */
+export const twitter: Rule = make(socialFields.twitter)

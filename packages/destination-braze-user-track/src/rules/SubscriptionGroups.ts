@@ -1,0 +1,49 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { empty, leaveOut, refuse, type Rule } from "../Rule.js"
+import { stateOf } from "./Subscription.js"
+
+const notArray = new Refusal(
+  "subscription-groups-not-valid",
+  "It must be a list of objects with subscription_group_id and subscription_state, which Braze refuses otherwise."
+)
+const badId = new Refusal(
+  "subscription-group-id-not-valid",
+  "subscription_group_id must be the identifier of a subscription group, as Braze's dashboard shows it: 8-4-4-4-12 hexadecimal digits."
+)
+const badState = new Refusal(
+  "subscription-group-state-not-valid",
+  "subscription_state must be subscribed or unsubscribed, which Braze refuses otherwise. A yes or no is not taken for consent."
+)
+const badDoubleOptIn = new Refusal(
+  "double-opt-in-not-boolean",
+  "use_double_opt_in_logic must be true or false. It was left out, which means false."
+)
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** A list of groups with a state each, subscribed or unsubscribed in any case. One group that is not right refuses all. */
+export const rule: Rule = (value, field, findings) => {
+  if (!Array.isArray(value)) return refuse(findings, field, notArray)
+  if (value.length === 0) return leaveOut(findings, field, empty)
+  const groups: Array<JsonObject> = []
+  for (const entry of value) {
+    const group = groupOf(entry)
+    if (group instanceof Refusal) return refuse(findings, field, group)
+    if (isObject(entry) && typeof (entry["use_double_opt_in_logic"] ?? false) !== "boolean")
+      findings.warn(field, badDoubleOptIn)
+    groups.push(group)
+  }
+  return groups
+}
+
+const groupOf = (entry: Json): JsonObject | Refusal => {
+  if (!isObject(entry)) return notArray
+  const id = entry["subscription_group_id"]
+  if (typeof id !== "string" || !uuid.test(id.trim())) return badId
+  const state = stateOf(entry["subscription_state"])
+  if (state !== "subscribed" && state !== "unsubscribed") return badState
+  const group = { subscription_group_id: id.trim(), subscription_state: state }
+  const doubleOptIn = entry["use_double_opt_in_logic"]
+  return typeof doubleOptIn === "boolean" ? { ...group, use_double_opt_in_logic: doubleOptIn } : group
+}

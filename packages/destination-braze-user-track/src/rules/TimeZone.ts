@@ -1,0 +1,55 @@
+import { Refusal } from "@sluice/braze/Refusal"
+import { line } from "@sluice/braze/Text"
+import { railsTimeZones } from "@sluice/braze-api/TimeZones"
+import { leaveOut, type Rule, textOf } from "../Rule.js"
+
+const unknown = new Refusal(
+  "time-zone-unknown",
+  "It is no time zone that Braze knows. It was left out; send an IANA name such as Europe/Lisbon. An offset is no zone."
+)
+
+const byRailsName: ReadonlyMap<string, string> = new Map(
+  railsTimeZones.flatMap(({ name }) => [
+    [name.toLowerCase(), name],
+    [name.replace(/&/g, "and").toLowerCase(), name]
+  ])
+)
+
+/** `Intl` also takes offsets such as `+01:00`, which are no zones to Braze. */
+const zoneName = /^[A-Za-z][A-Za-z0-9+_/-]*$/
+
+const listed: ReadonlyMap<string, string> = new Map(
+  Intl.supportedValuesOf("timeZone").map((name) => [name.toLowerCase(), name])
+)
+
+const isKnown = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== ""
+  } catch {
+    return false
+  }
+}
+
+/** Names outside the list of `Intl`, such as `US/Pacific`, looked up once. Bounded, since sources can hold anything. */
+const looked = new Map<string, boolean>()
+const lookedAtMost = 2000
+
+const isAlias = (name: string): boolean => {
+  const before = looked.get(name)
+  if (before !== undefined) return before
+  const known = name.length <= 64 && zoneName.test(name) && isKnown(name)
+  if (looked.size >= lookedAtMost) looked.clear()
+  looked.set(name, known)
+  return known
+}
+
+/** An IANA name in any case, an older name of a zone as it stands, or a name of Rails such as `Eastern Time (US & Canada)`. */
+export const rule: Rule = (value, field, findings) => {
+  const text = textOf(value, field, findings)
+  if (text === undefined) return undefined
+  const name = line(text)
+  const lower = name.toLowerCase()
+  const known = listed.get(lower) ?? byRailsName.get(lower)
+  if (known !== undefined) return known
+  return isAlias(name) ? name : leaveOut(findings, field, unknown)
+}
