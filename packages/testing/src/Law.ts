@@ -1,0 +1,61 @@
+import type { Trace } from "./Trace.js"
+
+/** One way in which a run broke a law, for a person who has to find out why. */
+export interface Violation {
+  /** Number of the law. */
+  readonly law: number
+  /** What happened, naming record, item or request, and what should have happened. */
+  readonly what: string
+  /** The steps of the trace it is about, ascending. */
+  readonly steps: ReadonlyArray<number>
+}
+
+interface Described {
+  /** 1 to 11. */
+  readonly number: number
+  /** A word or three. */
+  readonly name: string
+  /** What holds in every run. */
+  readonly statement: string
+}
+
+/** A law over one run. A value: it knows nothing of any test runner. */
+export interface Law extends Described {
+  readonly _tag: "Law"
+  /** Every violation, in order of what they are about; empty when the law holds. Never throws. */
+  readonly check: (trace: Trace) => ReadonlyArray<Violation>
+}
+
+/** A law that compares two runs over (nearly) the same records. Records are matched by id: the ids must be unique. */
+export interface PairLaw extends Described {
+  readonly _tag: "PairLaw"
+  /** What the two runs have to be. */
+  readonly runs: string
+  readonly check: (first: Trace, second: Trace) => ReadonlyArray<Violation>
+}
+
+/** Makes a law out of a check that yields what is wrong and the steps it is about. */
+export const make = (
+  described: Described,
+  check: (trace: Trace) => Iterable<readonly [what: string, ...steps: ReadonlyArray<number>]>
+): Law => ({
+  _tag: "Law",
+  ...described,
+  check: (trace) => Array.from(check(trace), ([what, ...steps]) => ({ law: described.number, what, steps }))
+})
+
+/** Makes a law over two runs out of a check that yields what is wrong. */
+export const makePair = (
+  described: Described & { readonly runs: string },
+  check: (first: Trace, second: Trace) => Iterable<string>
+): PairLaw => ({
+  _tag: "PairLaw",
+  ...described,
+  check: (first, second) => Array.from(check(first, second), (what) => ({ law: described.number, what, steps: [] }))
+})
+
+/** One line: `law 3 (order): … [steps 4, 9]`. */
+export const format = (law: Described, violation: Violation): string => {
+  const steps = violation.steps.length === 0 ? "" : ` [steps ${violation.steps.join(", ")}]`
+  return `law ${law.number} (${law.name}): ${violation.what}${steps}`
+}

@@ -1,0 +1,42 @@
+import type { Law, PairLaw } from "./Law.js"
+import { acknowledgement } from "./laws/Acknowledgement.js"
+import { batchOfOne } from "./laws/BatchOfOne.js"
+import { conservation } from "./laws/Conservation.js"
+import { honestValidation } from "./laws/HonestValidation.js"
+import { limits } from "./laws/Limits.js"
+import { noDuplicates } from "./laws/NoDuplicates.js"
+import { noFalseRefusals } from "./laws/NoFalseRefusals.js"
+import { noLeaks } from "./laws/NoLeaks.js"
+import { order } from "./laws/Order.js"
+import { purePrepare } from "./laws/PurePrepare.js"
+import { refusedAlone } from "./laws/RefusedAlone.js"
+
+/** The laws over one run, by number. */
+export const ofOneRun: ReadonlyArray<Law> = [
+  conservation,
+  limits,
+  order,
+  acknowledgement,
+  noDuplicates,
+  noLeaks,
+  purePrepare,
+  honestValidation,
+  noFalseRefusals
+]
+
+/** The laws over two runs. */
+export const ofTwoRuns: ReadonlyArray<PairLaw> = [refusedAlone, batchOfOne]
+
+export {
+  acknowledgement,
+  batchOfOne,
+  conservation,
+  honestValidation,
+  limits,
+  noDuplicates,
+  noFalseRefusals,
+  noLeaks,
+  order,
+  purePrepare,
+  refusedAlone
+}

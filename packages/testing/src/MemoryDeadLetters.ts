@@ -1,0 +1,46 @@
+import { DeadLetter } from "@sluice/core"
+import { Effect } from "effect"
+
+/** How dead letters in memory behave. */
+export interface Options {
+  /** Milliseconds until letters are durable. Default 0. */
+  readonly storage?: number
+  /** Fails for good after so many writes. Default: never. */
+  readonly failsAfter?: number
+  /** Told of each letter once it is durable. */
+  readonly onDurable?: (letter: DeadLetter.DeadLetter) => void
+}
+
+/** Dead letters in memory: `written` grows as letters become durable. */
+export interface MemoryDeadLetters extends DeadLetter.DeadLetters {
+  readonly written: ReadonlyArray<DeadLetter.DeadLetter>
+}
+
+/** Calls at the same time die: the contract says that there are none. */
+export const make = (options: Options = {}): MemoryDeadLetters => {
+  const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
+  const written: Array<DeadLetter.DeadLetter> = []
+  let writes = 0
+  let busy = false
+  const write = (letters: ReadonlyArray<DeadLetter.DeadLetter>): Effect.Effect<void, DeadLetter.DeadLetterError> =>
+    Effect.suspend(() => {
+      if (busy) return Effect.dieMessage("dead letters are written twice at the same time")
+      if (writes++ >= failsAfter)
+        return Effect.fail(new DeadLetter.DeadLetterError({ message: "no space left, as it was told to" }))
+      busy = true
+      const durable = Effect.sync(() => {
+        for (const letter of letters) {
+          written.push(letter)
+          options.onDurable?.(letter)
+        }
+      })
+      const done = storage === 0 ? durable : Effect.zipRight(Effect.sleep(storage), durable)
+      return Effect.ensuring(
+        done,
+        Effect.sync(() => {
+          busy = false
+        })
+      )
+    })
+  return { name: "memory", written, write }
+}

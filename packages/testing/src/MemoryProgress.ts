@@ -1,0 +1,46 @@
+import { Progress } from "@sluice/core"
+import { Effect } from "effect"
+
+/** How progress in memory behaves. */
+export interface Options {
+  /** Where to go on from. Default: the beginning. */
+  readonly start?: Progress.Position
+  /** Milliseconds until a position is durable. Default 0. */
+  readonly storage?: number
+  /** Fails for good after so many saves. Default: never. */
+  readonly failsAfter?: number
+  /** Told of each position once it is durable. */
+  readonly onDurable?: (position: Progress.Position) => void
+}
+
+/** Progress in memory: `position()` is the last that is durable. */
+export interface MemoryProgress extends Progress.Progress {
+  readonly position: () => Progress.Position
+}
+
+/** Saves at the same time die: the contract says that there are none. */
+export const make = (options: Options = {}): MemoryProgress => {
+  const { start = Progress.start, storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
+  let position = start
+  let saves = 0
+  let busy = false
+  const save = (next: Progress.Position): Effect.Effect<void, Progress.ProgressError> =>
+    Effect.suspend(() => {
+      if (busy) return Effect.dieMessage("progress is kept twice at the same time")
+      if (saves++ >= failsAfter)
+        return Effect.fail(new Progress.ProgressError({ message: "progress cannot be kept, as it was told to" }))
+      busy = true
+      const durable = Effect.sync(() => {
+        position = structuredClone(next)
+        options.onDurable?.(position)
+      })
+      const done = storage === 0 ? durable : Effect.zipRight(Effect.sleep(storage), durable)
+      return Effect.ensuring(
+        done,
+        Effect.sync(() => {
+          busy = false
+        })
+      )
+    })
+  return { position: () => position, load: Effect.sync(() => position), save }
+}

@@ -1,0 +1,45 @@
+import { Source } from "@sluice/core"
+import { Effect } from "effect"
+
+/** How a source in memory behaves. */
+export interface Options {
+  readonly name?: string
+  /** Entries at once, at least 1. Default 256. */
+  readonly chunk?: number
+  /** Milliseconds that a chunk takes. Default 0. */
+  readonly pace?: number
+  /** Fails for good once so many chunks were given. Default: never. */
+  readonly breaksAfter?: number
+  /** Told of each chunk as it is given. */
+  readonly onRead?: (entries: ReadonlyArray<Source.Entry>) => void
+  /** Told of each acknowledgement. */
+  readonly onAcknowledge?: (lowWater: number) => void
+}
+
+/** A source that holds its entries in memory, in order of `seq`. */
+export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}): Source.Source => {
+  const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options
+  const open = (from: number): Effect.Effect<Source.Pull> =>
+    Effect.sync(() => {
+      const left = entries.filter((entry) => entry.seq >= from)
+      let next = 0
+      let chunks = 0
+      const pull: Source.Pull = Effect.suspend(() => {
+        if (chunks >= breaksAfter)
+          return Effect.fail(new Source.SourceError({ source: name, message: "the source broke, as it was told to" }))
+        if (next >= left.length) return Effect.succeed(undefined)
+        const given = left.slice(next, next + chunk)
+        next += given.length
+        chunks += 1
+        options.onRead?.(given)
+        return Effect.succeed(given)
+      })
+      return pace === 0 ? pull : Effect.zipRight(Effect.sleep(pace), pull)
+    })
+  return {
+    name,
+    open,
+    acknowledge: (lowWater) => Effect.sync(() => options.onAcknowledge?.(lowWater)),
+    size: Effect.succeed(entries.length)
+  }
+}

@@ -1,0 +1,147 @@
+import type { Destination, Endpoint, Prepared, Progress, SourceRecord } from "@sluice/core"
+import { Effect, FiberRef } from "effect"
+import { fingerprint } from "./internal/Fingerprint.js"
+import type * as Trace from "./Trace.js"
+
+/** The number of the attempt that a fiber works for; undefined outside of attempts. Lets a transport name it. */
+export const currentRequest: FiberRef.FiberRef<number | undefined> = FiberRef.unsafeMake<number | undefined>(undefined)
+
+type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw">
+type Mutable<A> = { -readonly [K in keyof A]: A[K] extends ReadonlyArray<infer B> ? Array<B> : A[K] }
+type Unstepped<A> = A extends Trace.Moment ? Omit<A, keyof Trace.Moment> : never
+
+/** Writes down what happens in one run, each happening with a number of its own. */
+export class Recorder {
+  readonly #now: () => number
+  readonly #lists: Mutable<Lists> = {
+    records: [],
+    prepared: [],
+    requests: [],
+    answers: [],
+    exchanges: [],
+    outcomes: [],
+    acknowledgements: [],
+    saved: [],
+    deadLetters: [],
+    logs: []
+  }
+  #step = 0
+  #request = 0
+
+  /** @param now The clock of the run, in milliseconds since 1970. */
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  #moment(): Trace.Moment {
+    this.#step += 1
+    return { step: this.#step, at: this.#now() }
+  }
+
+  /** Adds a happening to the list of its kind. */
+  note<K extends keyof Lists>(kind: K, happening: Unstepped<Lists[K][number]>): void {
+    const list = this.#lists[kind] as Array<Trace.Moment>
+    list.push({ ...happening, ...this.#moment() })
+  }
+
+  /** The trace so far. */
+  trace(rest: Pick<Trace.Trace, "setting" | "end" | "raw">): Trace.Trace {
+    return { ...this.#lists, ...rest, now: this.#now() }
+  }
+
+  /** The same endpoint, watched; `onSent` runs when an attempt has started. */
+  endpoint(endpoint: Endpoint.Endpoint, onSent: (request: number) => Effect.Effect<void>): Endpoint.Endpoint {
+    const attempt: Endpoint.Endpoint["attempt"] = (items) =>
+      Effect.suspend(() => {
+        this.#request += 1
+        const request = this.#request
+        this.note("requests", { request, endpoint: endpoint.id, items: items.map(sentItem) })
+        return endpoint.attempt(items).pipe(
+          Effect.tap((reply) => Effect.sync(() => this.note("answers", { request, reply }))),
+          Effect.onInterrupt(() =>
+            Effect.sync(() => this.note("answers", { request, reply: { _tag: "Interrupted" } }))
+          ),
+          Effect.locally(currentRequest, request),
+          (attempted) => Effect.zipRight(onSent(request), attempted)
+        )
+      })
+    return { ...endpoint, attempt }
+  }
+
+  /** The same destination, watched: each chunk is prepared a second time, record by record, and compared. */
+  destination(destination: Destination.Destination, endpoint: Endpoint.Endpoint): Destination.Destination {
+    const { name } = destination
+    const prepare: Destination.Destination["prepare"] = (chunk, context) => {
+      const before = chunk.map((record) => fingerprint(record.body))
+      const attempted = attemptToPrepare(() => destination.prepare(chunk, context))
+      const again = attemptToPrepare(() =>
+        chunk.toReversed().flatMap((record) => destination.prepare([record], context)).toReversed()
+      )
+      const results = attempted.results ?? []
+      const heading = { destination: name, seqs: chunk.map(({ seq }) => seq), ids: chunk.map(({ id }) => id) }
+      this.note("prepared", {
+        ...heading,
+        results,
+        items: results.flatMap((result) => (result._tag === "Items" ? result.items.map(sentItem) : [])),
+        ...(attempted.threw === undefined ? {} : { threw: nameOf(attempted.threw) }),
+        mutated: chunk.some((record, index) => fingerprint(record.body) !== before[index]),
+        repeated: attempted.threw !== undefined || same(results, again.results)
+      })
+      if (attempted.threw !== undefined) throw attempted.threw
+      return results
+    }
+    return { name, endpoint, prepare }
+  }
+
+  /** Notes entries that a source gave. Those that an earlier run settled are not part of this run. */
+  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Progress.Position): void {
+    const settled = new Set(start.settled)
+    for (const entry of entries) if (!settled.has(entry.seq)) this.note("records", { entry })
+  }
+}
+
+/** An item as traces keep it. */
+export const sentItem = (item: {
+  readonly record: SourceRecord.SourceRecord
+  readonly destination: string
+  readonly part: number
+  readonly key: string
+  readonly lane: string
+  readonly json: string
+  readonly bytes: number
+  readonly repeatable: boolean
+}): Trace.SentItem => ({
+  id: `${item.destination}/${item.record.seq}/${item.part}`,
+  seq: item.record.seq,
+  record: item.record.id,
+  destination: item.destination,
+  part: item.part,
+  key: item.key,
+  lane: item.lane,
+  json: item.json,
+  bytes: item.bytes,
+  repeatable: item.repeatable
+})
+
+interface Attempted {
+  readonly results?: ReadonlyArray<Prepared.Prepared>
+  readonly threw?: unknown
+}
+
+const attemptToPrepare = (prepare: () => ReadonlyArray<Prepared.Prepared>): Attempted => {
+  try {
+    return { results: prepare() }
+  } catch (threw) {
+    return { threw: threw ?? new Error("nothing") }
+  }
+}
+
+const nameOf = (threw: unknown): string => (threw instanceof Error ? `${threw.name}: ${threw.message}` : typeof threw)
+
+const same = (
+  first: ReadonlyArray<Prepared.Prepared>,
+  second: ReadonlyArray<Prepared.Prepared> | undefined
+): boolean => second !== undefined && JSON.stringify(first.map(comparable)) === JSON.stringify(second.map(comparable))
+
+const comparable = (prepared: Prepared.Prepared): unknown =>
+  prepared._tag === "Items" ? { items: prepared.items.map(sentItem), warnings: prepared.warnings } : prepared

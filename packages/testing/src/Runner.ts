@@ -1,0 +1,224 @@
+import {
+  type Endpoint,
+  Pipeline,
+  Progress,
+  type Report,
+  type Route,
+  type Settled,
+  Source,
+  type SourceRecord
+} from "@sluice/core"
+import { Cause, Effect, Exit, Fiber } from "effect"
+import * as Configuration from "./Configuration.js"
+import * as MemoryDeadLetters from "./MemoryDeadLetters.js"
+import * as MemoryProgress from "./MemoryProgress.js"
+import * as MemorySource from "./MemorySource.js"
+import * as Overheard from "./Overheard.js"
+import { Recorder } from "./Recorder.js"
+import * as Simulation from "./Simulation.js"
+import type * as Trace from "./Trace.js"
+import { VirtualTime } from "./VirtualTime.js"
+
+/** One generated world, less what is under proof. */
+export interface Scenario {
+  readonly entries: ReadonlyArray<Source.Entry>
+  readonly configuration: Configuration.Configuration
+  /** For everything random in the run. */
+  readonly seed: number
+  /** Where an earlier run ended. Default: the beginning. */
+  readonly start?: Progress.Position
+}
+
+/** Says what becomes of an object that `prepare` called Invalid, when the vendor gets it as it stands in the record. */
+export type Judge = (record: SourceRecord.SourceRecord, destination: string) => Trace.Judgement["verdict"] | undefined
+
+/** What is under proof, set up for one run. */
+export interface Subject {
+  readonly routes: ReadonlyArray<Route.Route>
+  /** Neither the wire nor the vendor misbehaves in this run. */
+  readonly faultless: boolean
+  readonly secrets?: ReadonlyArray<string>
+  readonly personal?: ReadonlyArray<string>
+  readonly judge?: Judge
+  /** Work outside of Effect that is under way. */
+  readonly busy?: () => boolean
+}
+
+/** What a subject is set up with. */
+export interface Stage {
+  /** For transports: exchanges are noted here. */
+  readonly recorder: Recorder
+  /** Milliseconds since 1970 on the clock of the run. */
+  readonly now: () => number
+}
+
+/** The moment at which simulated runs begin: 2026-03-01T12:00:00Z. */
+export const beginning = Date.UTC(2026, 2, 1, 12)
+
+/**
+ * Runs a pipeline over a generated world in virtual time and gives the trace. Nothing is waited for in real time, unless
+ * the subject does so itself.
+ *
+ * Rejects only when the subject cannot be set up; what goes wrong in the run is in the trace.
+ */
+export const run = async (
+  scenario: Scenario,
+  setUp: (stage: Stage) => Effect.Effect<Subject> | Promise<Subject>
+): Promise<Trace.Trace> => {
+  const time = new VirtualTime(beginning)
+  const now = () => time.unsafeCurrentTimeMillis()
+  const recorder = new Recorder(now)
+  const made = setUp({ recorder, now })
+  const subject = await (Effect.isEffect(made) ? Effect.runPromise(made) : made)
+  const stage = new Staged(scenario, subject, recorder)
+  const ended = await Simulation.run(Overheard.overhear(stage.run, recorder), {
+    time,
+    seed: scenario.seed,
+    ...(subject.busy && { busy: subject.busy })
+  })
+  const end = endOf(ended)
+  if (end._tag === "Reported") recorder.note("logs", { channel: "report", text: JSON.stringify(end.report) })
+  if (end._tag === "Died") recorder.note("logs", { channel: "error", text: end.text })
+  Overheard.metrics(recorder)
+  const trace = recorder.trace({ setting: stage.setting, end, raw: [] })
+  return { ...trace, raw: judgements(trace, scenario, subject) }
+}
+
+/** A pipeline with everything around it watched. */
+class Staged {
+  readonly setting: Trace.Setting
+  readonly run: Effect.Effect<Report.Report>
+  #pipeline: Pipeline.Pipeline | undefined
+  #fiber: Fiber.Fiber<Report.Report> | undefined
+  readonly #endpoints = new Map<Endpoint.Endpoint, Endpoint.Endpoint>()
+  readonly #scenario: Scenario
+  readonly #recorder: Recorder
+
+  constructor(scenario: Scenario, subject: Subject, recorder: Recorder) {
+    this.#scenario = scenario
+    this.#recorder = recorder
+    const routes = subject.routes.map((route): Route.Route => ({ ...route, destination: this.#watched(route) }))
+    this.setting = settingOf(scenario, subject, routes)
+    this.run = Effect.gen(this, function* () {
+      const pipeline = yield* Pipeline.make({
+        ...Configuration.options(scenario.configuration),
+        ...this.#storage(),
+        routes,
+        onSettled: (settled) => this.#settled(settled)
+      })
+      this.#pipeline = pipeline
+      this.#fiber = yield* Effect.fork(pipeline.run)
+      return yield* Fiber.join(this.#fiber)
+    })
+  }
+
+  #watched({ destination }: Route.Route): Route.Route["destination"] {
+    const { endpoint } = destination
+    const known = this.#endpoints.get(endpoint)
+    const limited = known ?? this.#recorder.endpoint(limit(endpoint, this.#scenario.configuration), this.#onSent)
+    this.#endpoints.set(endpoint, limited)
+    return this.#recorder.destination(destination, limited)
+  }
+
+  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "progress"> {
+    const { configuration, entries, start = Progress.start } = this.#scenario
+    const { chunk, pace, storage, trouble } = configuration
+    const recorder = this.#recorder
+    return {
+      source: MemorySource.make(entries, {
+        chunk,
+        pace,
+        ...(trouble._tag === "SourceBroken" && { breaksAfter: trouble.afterChunks }),
+        onRead: (given) => recorder.read(given, start),
+        onAcknowledge: (lowWater) => recorder.note("acknowledgements", { lowWater })
+      }),
+      deadLetters: MemoryDeadLetters.make({
+        storage,
+        ...(trouble._tag === "DiskFull" && { failsAfter: trouble.afterWrites }),
+        onDurable: (letter) => recorder.note("deadLetters", { letter })
+      }),
+      ...(configuration.progress && {
+        progress: MemoryProgress.make({
+          start,
+          storage,
+          ...(trouble._tag === "ProgressLost" && { failsAfter: trouble.afterSaves }),
+          onDurable: (position) => recorder.note("saved", { position })
+        })
+      })
+    }
+  }
+
+  #settled(settled: ReadonlyArray<Settled.Settled>): void {
+    for (const one of settled) {
+      this.#recorder.note("outcomes", { settled: one })
+      this.#recorder.note("logs", { channel: "outcome", text: JSON.stringify(one) })
+    }
+  }
+
+  readonly #onSent = (request: number): Effect.Effect<void> => {
+    const { trouble } = this.#scenario.configuration
+    const pipeline = this.#pipeline
+    if (pipeline === undefined) return Effect.void
+    this.#recorder.note("logs", { channel: "snapshot", text: JSON.stringify(pipeline.snapshot()) })
+    if (!("afterRequests" in trouble) || trouble.afterRequests !== request) return Effect.void
+    return Effect.asVoid(Effect.forkDaemon(this.#signal(trouble._tag, pipeline)))
+  }
+
+  #signal(kind: "Stop" | "Abort" | "Interrupt", pipeline: Pipeline.Pipeline): Effect.Effect<void> {
+    if (kind === "Stop") return pipeline.stop
+    if (kind === "Abort" || this.#fiber === undefined) return pipeline.abort
+    return Effect.asVoid(Fiber.interrupt(this.#fiber))
+  }
+}
+
+/** The endpoint with the configuration's limits, where they are narrower than its own. */
+const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configuration): Endpoint.Endpoint => {
+  const { batch, budget, bytes } = configuration
+  const own = endpoint.limits
+  return {
+    ...endpoint,
+    limits: { ...own, items: Math.min(batch, own.items), bytes: Math.min(bytes ?? own.bytes, own.bytes) },
+    budget: budget === undefined ? endpoint.budget : { ...endpoint.budget, ...budget }
+  }
+}
+
+const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<Route.Route>): Trace.Setting => {
+  const { configuration } = scenario
+  const endpoints = new Map(routes.map(({ destination: { endpoint } }) => [endpoint.id, endpoint]))
+  return {
+    endpoints: [...endpoints.values()].map(({ id, lanes, limits, budget }) => ({ id, lanes, limits, budget })),
+    destinations: routes.map(({ destination }) => ({ name: destination.name, endpoint: destination.endpoint.id })),
+    concurrency: configuration.concurrency,
+    uncertain: configuration.uncertain,
+    start: scenario.start ?? Progress.start,
+    secrets: subject.secrets ?? [],
+    personal: subject.personal ?? [],
+    faultless: subject.faultless,
+    undisturbed: configuration.trouble._tag === "None"
+  }
+}
+
+const endOf = (ended: Simulation.Ended<Report.Report, never>): Trace.End => {
+  if (ended._tag !== "Finished") return ended
+  if (Exit.isSuccess(ended.exit)) return { _tag: "Reported", report: ended.exit.value }
+  const { cause } = ended.exit
+  return Cause.isInterruptedOnly(cause) ? { _tag: "Interrupted" } : { _tag: "Died", text: Cause.pretty(cause) }
+}
+
+/** Asks the judge about each record that a destination called Invalid, once for each destination. */
+const judgements = (
+  trace: Trace.Trace,
+  { entries }: Scenario,
+  { judge }: Subject
+): ReadonlyArray<Trace.Judgement> => {
+  if (judge === undefined) return []
+  const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
+  return trace.prepared.flatMap(({ destination, results, seqs }) =>
+    results.flatMap((result, index): Array<Trace.Judgement> => {
+      const record = records.get(seqs[index] ?? -1)
+      if (result._tag !== "Invalid" || record === undefined) return []
+      const verdict = judge(record, destination)
+      return verdict === undefined ? [] : [{ seq: record.seq, record: record.id, destination, verdict }]
+    })
+  )
+}

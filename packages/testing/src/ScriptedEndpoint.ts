@@ -1,0 +1,59 @@
+import { type Endpoint, type Item, Reply } from "@sluice/core"
+import { Effect } from "effect"
+
+/** One line of a script: what to answer to one attempt. */
+export type Line =
+  | Reply.Reply
+  /** Every item is accepted. */
+  | "accept"
+  /** Never answers. */
+  | "hang"
+  /** Looks at the items. */
+  | ((items: ReadonlyArray<Item.Item>) => Reply.Reply)
+  /** Takes its time, in milliseconds, then goes on as said. */
+  | { readonly after: number; readonly reply: Line }
+
+/** What an endpoint with a script is like. Everything has a default that suits a small test. */
+export interface Options {
+  readonly id?: string
+  readonly lanes?: ReadonlyArray<string>
+  readonly limits?: Partial<Endpoint.Limits>
+  readonly budget?: Partial<Endpoint.Budget>
+  /** What to answer once the script is at its end. Default: accept. */
+  readonly otherwise?: Line
+}
+
+/** An endpoint that answers by a script and remembers what it was given. */
+export interface ScriptedEndpoint extends Endpoint.Endpoint {
+  /** The texts of the items of each attempt so far, in order. */
+  readonly attempts: ReadonlyArray<ReadonlyArray<string>>
+}
+
+/** The limits of an endpoint that says nothing else: 75 items, 1 MB. */
+export const limits: Endpoint.Limits = { items: 75, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 }
+
+/** Answers the first attempt with the first line of the script, the second with the second, in order of starting. */
+export const make = (script: ReadonlyArray<Line> = [], options: Options = {}): ScriptedEndpoint => {
+  const attempts: Array<ReadonlyArray<string>> = []
+  const { id = "scripted", lanes = ["items"], otherwise = "accept" } = options
+  return {
+    id,
+    lanes,
+    limits: { ...limits, ...options.limits },
+    budget: { pool: id, count: 1_000, per: 1_000, ...options.budget },
+    attempts,
+    attempt: (items) =>
+      Effect.suspend(() => {
+        const line = script[attempts.length] ?? otherwise
+        attempts.push(items.map(({ json }) => json))
+        return say(line, items)
+      })
+  }
+}
+
+const say = (line: Line, items: ReadonlyArray<Item.Item>): Effect.Effect<Reply.Reply> => {
+  if (line === "accept") return Effect.succeed(Reply.judged(undefined))
+  if (line === "hang") return Effect.never
+  if (typeof line === "function") return Effect.sync(() => line(items))
+  return "after" in line ? Effect.zipRight(Effect.sleep(line.after), say(line.reply, items)) : Effect.succeed(line)
+}

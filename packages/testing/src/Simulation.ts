@@ -1,0 +1,48 @@
+import { Effect, type Exit, Random } from "effect"
+import type { VirtualTime } from "./VirtualTime.js"
+
+/** How a simulated run came to its end. */
+export type Ended<A, E> =
+  | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
+  /** Every fiber waits for something that cannot come any more: nobody sleeps, nothing is in flight. */
+  | { readonly _tag: "Stuck" }
+  /** It went on past the bound on tasks: a loop that makes no progress. */
+  | { readonly _tag: "Endless" }
+
+export interface Options {
+  readonly time: VirtualTime
+  /** For Effect's `Random`: jitter and the like are the same in every run with this seed. */
+  readonly seed: string | number
+  /** Work outside of Effect that is under way, such as real requests: time does not move meanwhile. */
+  readonly busy?: () => boolean
+  /** Tasks of the scheduler after which a run is called endless. Default 5,000,000. */
+  readonly maxTasks?: number
+}
+
+/** Turns of the event loop to wait for promises before a run without sleepers is called stuck. */
+const lastTurns = 20
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/**
+ * Runs an effect in virtual time to its end: an hour of back-off takes a moment. Before each jump in time promises get one
+ * turn of the event loop, so a destination may use them.
+ *
+ * Never rejects: what the effect failed or died with is in the exit.
+ */
+export const run = async <A, E>(effect: Effect.Effect<A, E>, options: Options): Promise<Ended<A, E>> => {
+  const { time } = options
+  const seeded = effect.pipe(Effect.withClock(time), Effect.withRandom(Random.make(options.seed)))
+  const fiber = Effect.runFork(seeded, { scheduler: time })
+  let left = options.maxTasks ?? 5_000_000
+  let idle = 0
+  while (left > 0) {
+    left -= time.runTasks(left)
+    const exit = fiber.unsafePoll()
+    if (exit !== null) return { _tag: "Finished", exit }
+    await turn()
+    if (time.hasTasks() || options.busy?.() === true) idle = 0
+    else if (!time.advance() && idle++ >= lastTurns) return { _tag: "Stuck" }
+  }
+  return { _tag: "Endless" }
+}

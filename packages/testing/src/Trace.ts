@@ -1,0 +1,227 @@
+import type { DeadLetter, Endpoint, Outcome, Prepared, Progress, Reply, Report, Settled, Source } from "@sluice/core"
+
+/** When something happened: in the total order of all happenings of a run, and on its clock. */
+export interface Moment {
+  /** From 1, no two happenings share one. */
+  readonly step: number
+  /** Milliseconds since 1970, virtual in a simulated run. */
+  readonly at: number
+}
+
+/** An entry was handed to the pipeline. */
+export interface Read extends Moment {
+  readonly entry: Source.Entry
+}
+
+/** An item as it was when it was sent: a pipeline may let go of the text of a settled item. */
+export interface SentItem {
+  /** `destination/seq/part`, the same in every request that carries it. */
+  readonly id: string
+  readonly seq: number
+  readonly record: string
+  readonly destination: string
+  readonly part: number
+  readonly key: string
+  readonly lane: string
+  readonly json: string
+  readonly bytes: number
+  readonly repeatable: boolean
+}
+
+/** A destination was asked to prepare a chunk. */
+export interface PreparedChunk extends Moment {
+  readonly destination: string
+  /** Of the records in the chunk. */
+  readonly seqs: ReadonlyArray<number>
+  readonly ids: ReadonlyArray<string>
+  /** What it gave; empty when it threw. */
+  readonly results: ReadonlyArray<Prepared.Prepared>
+  /** Items of the results, in the form in which requests show them. */
+  readonly items: ReadonlyArray<SentItem>
+  /** The name of what it threw, when it did. */
+  readonly threw?: string
+  /** A record was changed by it. */
+  readonly mutated: boolean
+  /** Asked again, record by record, it gave the same. */
+  readonly repeated: boolean
+}
+
+/** An attempt started. */
+export interface Sent extends Moment {
+  /** From 1, in order of starting. */
+  readonly request: number
+  readonly endpoint: string
+  readonly items: ReadonlyArray<SentItem>
+}
+
+/** An attempt ended: with a reply, or interrupted. */
+export interface Answered extends Moment {
+  readonly request: number
+  readonly reply: Reply.Reply | { readonly _tag: "Interrupted" }
+}
+
+/** What passed over the wire beneath an attempt, when the destination speaks HTTP through the given transport. */
+export interface Exchange extends Moment {
+  /** The attempt it belongs to; absent when nothing was attempted meanwhile. */
+  readonly request?: number
+  readonly method: string
+  readonly path: string
+  /** Length of the body in UTF-8 bytes. */
+  readonly bytes: number
+  readonly headers: Readonly<Record<string, string>>
+  /** What came back: a status, or the reason why nothing did. */
+  readonly ended: number | string
+  /** The fault that was played, when one was. */
+  readonly fault?: string
+}
+
+export interface Settlement extends Moment {
+  readonly settled: Settled.Settled
+}
+
+export interface Acknowledged extends Moment {
+  readonly lowWater: number
+}
+
+/** A position was durable. */
+export interface Saved extends Moment {
+  readonly position: Progress.Position
+}
+
+/** A letter was durable. */
+export interface Lettered extends Moment {
+  readonly letter: DeadLetter.DeadLetter
+}
+
+/** A text that people or programs outside may see. */
+export interface Said extends Moment {
+  readonly channel: "log" | "span" | "metric" | "report" | "outcome" | "snapshot" | "error"
+  readonly text: string
+}
+
+/** How the run ended. */
+export type End =
+  | { readonly _tag: "Reported"; readonly report: Report.Report }
+  | { readonly _tag: "Interrupted" }
+  /** A defect: `text` names it. */
+  | { readonly _tag: "Died"; readonly text: string }
+  /** Everything waits and nothing can come. */
+  | { readonly _tag: "Stuck" }
+  | { readonly _tag: "Endless" }
+
+/** An endpoint as the pipeline saw it. */
+export interface EndpointSetting {
+  readonly id: string
+  readonly lanes: ReadonlyArray<string>
+  readonly limits: Endpoint.Limits
+  readonly budget: Endpoint.Budget
+}
+
+/** Under what the run stood. */
+export interface Setting {
+  readonly endpoints: ReadonlyArray<EndpointSetting>
+  /** In the order of the routes. */
+  readonly destinations: ReadonlyArray<{ readonly name: string; readonly endpoint: string }>
+  /** Requests in flight at once, per endpoint. */
+  readonly concurrency: number
+  readonly uncertain: Readonly<Record<string, "hold" | "resend">>
+  /** Where the run went on from. */
+  readonly start: Progress.Position
+  /** Texts that must be seen nowhere at all: keys. */
+  readonly secrets: ReadonlyArray<string>
+  /** Texts that must be seen in items and in the record of a dead letter alone: values of people. */
+  readonly personal: ReadonlyArray<string>
+  /** Neither the wire nor the vendor misbehaved. */
+  readonly faultless: boolean
+  /** Sources, dead letters and progress worked, and nobody asked it to stop. */
+  readonly undisturbed: boolean
+}
+
+/** What became of an object that `prepare` had called Invalid, sent to the vendor as it was. */
+export interface Judgement {
+  readonly seq: number
+  readonly record: string
+  readonly destination: string
+  /** `taken`: applied whole. `refused`: with an error. `dropped`: accepted, and not, or not all, applied. */
+  readonly verdict: "taken" | "refused" | "dropped"
+}
+
+/** All that happened in one run. Each list is in the order of its steps; comparing steps compares across lists. */
+export interface Trace {
+  readonly setting: Setting
+  readonly records: ReadonlyArray<Read>
+  readonly prepared: ReadonlyArray<PreparedChunk>
+  readonly requests: ReadonlyArray<Sent>
+  readonly answers: ReadonlyArray<Answered>
+  readonly exchanges: ReadonlyArray<Exchange>
+  readonly outcomes: ReadonlyArray<Settlement>
+  readonly acknowledgements: ReadonlyArray<Acknowledged>
+  readonly saved: ReadonlyArray<Saved>
+  readonly deadLetters: ReadonlyArray<Lettered>
+  readonly logs: ReadonlyArray<Said>
+  /** Objects of Invalid records, sent raw; empty when the vendor cannot judge or nothing was Invalid. */
+  readonly raw: ReadonlyArray<Judgement>
+  readonly end: End
+  /** The clock at the end. */
+  readonly now: number
+}
+
+/** What one attempt did to one item. */
+export interface Sending {
+  readonly sent: Sent
+  readonly answer: Answered | undefined
+  /** `Split`, `Wait`, `Halt` and `Interrupted` say of the whole request what a verdict says of an item. */
+  readonly verdict: "Accepted" | "Refused" | "Again" | "Unsure" | "Split" | "Wait" | "Halt" | "Interrupted" | "Open"
+}
+
+/** The life of one item: every request that carried it, in order. */
+export interface ItemLife {
+  readonly item: SentItem
+  readonly sendings: ReadonlyArray<Sending>
+}
+
+const verdictOf = (answer: Answered | undefined, position: number): Sending["verdict"] => {
+  if (answer === undefined) return "Open"
+  const reply = answer.reply
+  if (reply._tag !== "Judged") return reply._tag
+  return reply.verdicts === undefined ? "Accepted" : (reply.verdicts[position]?._tag ?? "Unsure")
+}
+
+/** The life of each item that was sent, by its id. */
+export const lives = (trace: Trace): ReadonlyMap<string, ItemLife> => {
+  const answers = new Map(trace.answers.map((answer) => [answer.request, answer]))
+  const all = new Map<string, { item: SentItem; sendings: Array<Sending> }>()
+  for (const sent of trace.requests) {
+    const answer = answers.get(sent.request)
+    sent.items.forEach((item, position) => {
+      const life = all.get(item.id) ?? { item, sendings: [] }
+      life.sendings.push({ sent, answer, verdict: verdictOf(answer, position) })
+      all.set(item.id, life)
+    })
+  }
+  return all
+}
+
+/** Every item that was prepared, in source order: by record, then by destination as the routes name them, then by part. */
+export const itemsInOrder = (trace: Trace): ReadonlyArray<SentItem> => {
+  const position = new Map(trace.setting.destinations.map(({ name }, index) => [name, index]))
+  const place = (item: SentItem): number => position.get(item.destination) ?? 0
+  return trace.prepared
+    .flatMap((chunk) => chunk.items)
+    .sort((a, b) => a.seq - b.seq || place(a) - place(b) || a.part - b.part)
+}
+
+/** What became of each record, by `seq`. */
+export const outcomesBySeq = (trace: Trace): ReadonlyMap<number, Settlement> =>
+  new Map(trace.outcomes.map((settlement) => [settlement.settled.seq, settlement]))
+
+/** What became of each record at each destination, as `id destination → outcome`: what two runs are compared by. */
+export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome> => {
+  const all = new Map<string, Outcome.Outcome>()
+  for (const { settled } of trace.outcomes) {
+    if (settled.destinations.length === 0) all.set(`record ${settled.id}`, settled.outcome)
+    for (const { destination, outcome } of settled.destinations)
+      all.set(`record ${settled.id} at ${destination}`, outcome)
+  }
+  return all
+}

@@ -1,0 +1,93 @@
+import { Clock, Duration, Effect, type Fiber, Scheduler } from "effect"
+
+interface Sleeper {
+  readonly at: number
+  readonly order: number
+  readonly wake: () => void
+}
+
+/**
+ * Time that stands still until nothing is left to do, then jumps to the next sleeper.
+ *
+ * It does what Effect's `TestClock` does, and without waiting: `TestClock.adjust` learns by timers of the real clock that
+ * every fiber sleeps, some milliseconds for each step, which a thousand generated runs cannot afford. Here the fibers run
+ * on a scheduler of their own, so "nothing is left to do" is an empty queue.
+ *
+ * The order of happenings depends on nothing but the program: two runs of one program give the same trace. Not promised
+ * for programs that wait for real promises or sockets.
+ */
+export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
+  readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
+  readonly currentTimeMillis: Effect.Effect<number> = Effect.sync(() => this.#now)
+  readonly currentTimeNanos: Effect.Effect<bigint> = Effect.sync(() => this.unsafeCurrentTimeNanos())
+  readonly #tasks = new Scheduler.PriorityBuckets()
+  #sleepers: Array<Sleeper> = []
+  #order = 0
+  #now: number
+
+  /** @param now Milliseconds since 1970 at the start. */
+  constructor(now: number) {
+    this.#now = now
+  }
+
+  unsafeCurrentTimeMillis(): number {
+    return this.#now
+  }
+
+  unsafeCurrentTimeNanos(): bigint {
+    return BigInt(Math.round(this.#now * 1000)) * 1000n
+  }
+
+  sleep(duration: Duration.Duration): Effect.Effect<void> {
+    return Effect.async<void>((resume) => {
+      const millis = Duration.toMillis(duration)
+      if (!Number.isFinite(millis)) return
+      const sleeper: Sleeper = { at: this.#now + millis, order: this.#order++, wake: () => resume(Effect.void) }
+      this.#insert(sleeper)
+      return Effect.sync(() => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper)
+      })
+    })
+  }
+
+  shouldYield(fiber: Fiber.RuntimeFiber<unknown, unknown>): number | false {
+    return Scheduler.defaultShouldYield(fiber)
+  }
+
+  scheduleTask(task: Scheduler.Task, priority: number): void {
+    this.#tasks.scheduleTask(task, priority)
+  }
+
+  hasTasks(): boolean {
+    return this.#tasks.buckets.length > 0
+  }
+
+  /** Runs tasks until none is left, at most `limit` of them. Returns how many it ran. */
+  runTasks(limit: number): number {
+    let ran = 0
+    while (this.hasTasks() && ran < limit) {
+      const buckets = this.#tasks.buckets
+      this.#tasks.buckets = []
+      for (const [, tasks] of buckets) {
+        for (const task of tasks) task()
+        ran += tasks.length
+      }
+    }
+    return ran
+  }
+
+  /** Goes to the moment of the next sleeper and wakes all whose moment it is. False when nobody sleeps. */
+  advance(): boolean {
+    const next = this.#sleepers[0]
+    if (next === undefined) return false
+    this.#now = Math.max(this.#now, next.at)
+    while (this.#sleepers[0] !== undefined && this.#sleepers[0].at <= this.#now) this.#sleepers.shift()?.wake()
+    return true
+  }
+
+  #insert(sleeper: Sleeper): void {
+    let at = this.#sleepers.length
+    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at--
+    this.#sleepers.splice(at, 0, sleeper)
+  }
+}

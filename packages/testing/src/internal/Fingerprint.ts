@@ -1,0 +1,29 @@
+/**
+ * A text that differs when two JSON values differ, by value or by the order of keys. Walks with a stack of its own, since
+ * generated values are nested deeper than recursion allows.
+ */
+export const fingerprint = (value: unknown): string => {
+  const parts: Array<string> = []
+  const stack: Array<unknown> = [value]
+  while (stack.length > 0) {
+    const next = stack.pop()
+    if (next instanceof Token) parts.push(next.text)
+    else if (Array.isArray(next)) {
+      parts.push("[")
+      stack.push(new Token("]"))
+      for (let index = next.length - 1; index >= 0; index--) stack.push(next[index])
+    } else if (typeof next === "object" && next !== null) {
+      parts.push("{")
+      stack.push(new Token("}"))
+      for (const [key, inner] of Object.entries(next).reverse()) stack.push(inner, new Token(JSON.stringify(key)))
+    } else parts.push(typeof next === "number" ? String(next) : (JSON.stringify(next) ?? "undefined"))
+  }
+  return parts.join(",")
+}
+
+class Token {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}

@@ -1,0 +1,93 @@
+import * as Law from "../Law.js"
+import { outcomesBySeq, type Trace } from "../Trace.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/**
+ * Law 4. Acknowledgement never precedes the durable write of outcome or dead letter.
+ *
+ * The same holds for kept progress, which decides what the next run leaves out. A run that ends by itself has acknowledged
+ * everything.
+ */
+export const acknowledgement = Law.make(
+  {
+    number: 4,
+    name: "acknowledgement",
+    statement: "acknowledgement never precedes the durable write of outcome or dead letter"
+  },
+  function* (trace) {
+    yield* lettersFirst(trace)
+    yield* rising(trace)
+    const durable = durableSteps(trace)
+    for (const { lowWater, step } of trace.acknowledgements)
+      yield* settledBelow(trace, lowWater, step, durable, "acknowledged")
+    for (const { position, step } of trace.saved) {
+      yield* settledBelow(trace, position.lowWater, step, durable, "kept as done")
+      for (const seq of position.settled) yield* settledBefore(trace, seq, step, durable, "kept as done")
+    }
+    yield* complete(trace)
+  }
+)
+
+/** For each seq the step at which its outcome and all its letters are known to be durable. */
+const durableSteps = (trace: Trace): ReadonlyMap<number, number> => {
+  const letters = new Map<number, number>()
+  for (const { letter, step } of trace.deadLetters)
+    letters.set(letter.seq, Math.max(step, letters.get(letter.seq) ?? 0))
+  const durable = new Map<number, number>()
+  for (const [seq, { step }] of outcomesBySeq(trace)) durable.set(seq, Math.max(step, letters.get(seq) ?? 0))
+  return durable
+}
+
+function* lettersFirst(trace: Trace): Generator<Finding> {
+  const outcomes = outcomesBySeq(trace)
+  for (const { letter, step } of trace.deadLetters) {
+    const told = outcomes.get(letter.seq)?.step
+    if (told !== undefined && told < step)
+      yield [`record ${letter.id} was told as settled before its dead letter was durable`, told, step]
+  }
+}
+
+function* rising(trace: Trace): Generator<Finding> {
+  let last = -1
+  for (const { lowWater, step } of trace.acknowledgements) {
+    if (lowWater < last) yield [`the low watermark fell from ${last} to ${lowWater}`, step]
+    last = lowWater
+  }
+}
+
+function* settledBelow(
+  trace: Trace,
+  lowWater: number,
+  step: number,
+  durable: ReadonlyMap<number, number>,
+  verb: string
+): Generator<Finding> {
+  const seqs = trace.records.map(({ entry }) => entry.seq)
+  const end = Math.max(trace.setting.start.lowWater, ...seqs.map((seq) => seq + 1))
+  if (lowWater > end) yield [`entries below ${lowWater} were ${verb}, and only those below ${end} were read`, step]
+  for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, step, durable, verb)
+}
+
+function* settledBefore(
+  trace: Trace,
+  seq: number,
+  step: number,
+  durable: ReadonlyMap<number, number>,
+  verb: string
+): Generator<Finding> {
+  if (trace.setting.start.settled.includes(seq)) return
+  const since = durable.get(seq)
+  if (since === undefined) yield [`entry ${seq} was ${verb} and has no outcome`, step]
+  else if (since > step) yield [`entry ${seq} was ${verb} before its outcome was durable`, step, since]
+}
+
+function* complete(trace: Trace): Generator<Finding> {
+  if (trace.end._tag !== "Reported" || trace.end.report.stopped !== undefined) return
+  const end = Math.max(...trace.records.map(({ entry }) => entry.seq + 1))
+  if (!Number.isFinite(end)) return
+  const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? 0
+  if (acknowledged !== end) yield [`the run ended and acknowledged entries below ${acknowledged} of ${end}`]
+  const kept = trace.saved.at(-1)?.position.lowWater
+  if (kept !== undefined && kept !== end) yield [`the run ended and kept entries below ${kept} of ${end} as done`]
+}

@@ -1,0 +1,135 @@
+import { Outcome, Report } from "@sluice/core"
+import * as Law from "../Law.js"
+import type { Settlement, Trace } from "../Trace.js"
+import { honesty } from "./internal/Honesty.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/**
+ * Law 1. Each record read has exactly one outcome, the outcome is what the answers say, and the account adds up.
+ *
+ * A run that nobody disturbed must end by itself; in one that was stopped, records without an outcome are counted as
+ * pending.
+ */
+export const conservation = Law.make(
+  {
+    number: 1,
+    name: "conservation",
+    statement: "each record read has exactly one outcome, and the account adds up"
+  },
+  function* (trace) {
+    yield* ending(trace)
+    yield* oneOutcomeEach(trace)
+    yield* worstOfDestinations(trace)
+    yield* honesty(trace)
+    yield* letters(trace)
+    if (trace.end._tag === "Reported") yield* account(trace, trace.end.report)
+  }
+)
+
+function* ending(trace: Trace): Generator<Finding> {
+  const { end, setting } = trace
+  if (end._tag === "Died") yield [`the run died: ${end.text}`]
+  if (end._tag === "Stuck") yield ["the run is stuck: everything waits, nothing sleeps and nothing is in flight"]
+  if (end._tag === "Endless") yield ["the run never ends: it goes on without getting anywhere"]
+  if (end._tag === "Interrupted" && setting.undisturbed) yield ["the run was interrupted though nobody asked it to stop"]
+  if (end._tag === "Reported" && end.report.stopped !== undefined && setting.undisturbed && setting.faultless)
+    yield [`the run stopped early without a fault: ${end.report.stopped.kind}, ${end.report.stopped.message}`]
+}
+
+function* oneOutcomeEach(trace: Trace): Generator<Finding> {
+  const seen = new Map<number, Settlement>()
+  const read = new Map(trace.records.map((record) => [record.entry.seq, record]))
+  if (read.size !== trace.records.length) yield ["the source gave two entries with the same seq: mend the source"]
+  for (const settlement of trace.outcomes) {
+    const { seq, id, outcome } = settlement.settled
+    const entry = read.get(seq)
+    const before = seen.get(seq)
+    if (entry === undefined) yield [`record ${id} has an outcome and was never read`, settlement.step]
+    else if (entry.entry.id !== id) yield [`record ${entry.entry.id} is settled under the id ${id}`, settlement.step]
+    if (before !== undefined)
+      yield [
+        `record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`,
+        before.step,
+        settlement.step
+      ]
+    seen.set(seq, settlement)
+  }
+  const ended = trace.end._tag === "Reported" && trace.end.report.stopped === undefined
+  if (!ended) return
+  for (const { entry, step } of trace.records)
+    if (!seen.has(entry.seq)) yield [`record ${entry.id} was read and has no outcome`, step]
+}
+
+function* worstOfDestinations(trace: Trace): Generator<Finding> {
+  for (const { settled, step } of trace.outcomes) {
+    if (settled.destinations.length === 0) continue
+    const worst = settled.destinations.map(({ outcome }) => outcome).reduce(Outcome.worst)
+    if (worst !== settled.outcome)
+      yield [`record ${settled.id} is ${settled.outcome}, and the worst among its destinations is ${worst}`, step]
+    const names = settled.destinations.map(({ destination }) => destination)
+    if (new Set(names).size !== names.length) yield [`record ${settled.id} is settled twice at one destination`, step]
+  }
+}
+
+function* letters(trace: Trace): Generator<Finding> {
+  const written = new Map<string, number>()
+  for (const { letter, step } of trace.deadLetters) {
+    const key = `${letter.seq} ${letter.destination}`
+    if (written.has(key))
+      yield [`record ${letter.id} has two dead letters for ${letter.destination}`, written.get(key) ?? 0, step]
+    written.set(key, step)
+  }
+  for (const { settled, step } of trace.outcomes) {
+    for (const { destination, outcome } of settled.destinations) {
+      const letter = written.has(`${settled.seq} ${destination}`)
+      if (Outcome.isDead(outcome) && !letter)
+        yield [`record ${settled.id} is ${outcome} at ${destination} and has no dead letter`, step]
+      if (!Outcome.isDead(outcome) && letter)
+        yield [`record ${settled.id} is ${outcome} at ${destination} and has a dead letter`, step]
+    }
+    const any = trace.deadLetters.some(({ letter }) => letter.seq === settled.seq)
+    if (settled.destinations.length === 0 && Outcome.isDead(settled.outcome) !== any)
+      yield [`record ${settled.id} is ${settled.outcome} and has ${any ? "a" : "no"} dead letter`, step]
+  }
+}
+
+function* account(trace: Trace, report: Report.Report): Generator<Finding> {
+  if (!Report.addsUp(report)) yield ["the account does not add up: read is not the sum of the outcomes and pending"]
+  // What a source had handed over and a stopped run did not take is not read: the next run reads it.
+  if (report.stopped === undefined || report.read > trace.records.length)
+    yield* differ("read", report.read, trace.records.length)
+  for (const outcome of Outcome.all)
+    yield* differ(outcome, report[outcome], trace.outcomes.filter(({ settled }) => settled.outcome === outcome).length)
+  yield* differ("pending", report.pending, report.read - trace.outcomes.length)
+  yield* differ("deadLetters", report.deadLetters, trace.deadLetters.length)
+  yield* differ("attempts", report.attempts, trace.requests.length)
+  for (const { name } of trace.setting.destinations) {
+    const settled = trace.outcomes.flatMap(({ settled }) => settled.destinations.filter((d) => d.destination === name))
+    for (const outcome of Outcome.all)
+      yield* differ(
+        `destinations.${name}.${outcome}`,
+        report.destinations[name]?.[outcome] ?? 0,
+        settled.filter((one) => one.outcome === outcome).length
+      )
+  }
+  yield* acceptedItems(trace, report)
+}
+
+function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding> {
+  const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
+  const accepted = new Map<string, number>()
+  for (const { request, reply } of trace.answers) {
+    if (reply._tag !== "Judged") continue
+    requests.get(request)?.items.forEach(({ lane }, position) => {
+      if (reply.verdicts === undefined || reply.verdicts[position]?._tag === "Accepted")
+        accepted.set(lane, (accepted.get(lane) ?? 0) + 1)
+    })
+  }
+  for (const lane of new Set([...accepted.keys(), ...Object.keys(report.items)]))
+    yield* differ(`items.${lane}`, report.items[lane] ?? 0, accepted.get(lane) ?? 0)
+}
+
+function* differ(what: string, reported: number, counted: number): Generator<Finding> {
+  if (reported !== counted) yield [`the report says ${what} ${reported}, and ${counted} happened`]
+}

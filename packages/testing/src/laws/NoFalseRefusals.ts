@@ -1,0 +1,19 @@
+import * as Law from "../Law.js"
+
+/** Law 11. No false refusals: what `prepare` calls Invalid, sent raw, the vendor refuses or silently drops. */
+export const noFalseRefusals = Law.make(
+  {
+    number: 11,
+    name: "no false refusals",
+    statement: "what prepare calls Invalid, sent raw, the vendor refuses or silently drops"
+  },
+  function* (trace) {
+    for (const { record, destination, verdict, seq } of trace.raw) {
+      if (verdict !== "taken") continue
+      const chunk = trace.prepared.find(({ seqs, destination: name }) => name === destination && seqs.includes(seq))
+      const result = chunk?.results[chunk.seqs.indexOf(seq)]
+      const why = result?._tag === "Invalid" ? result.problems.map(({ code }) => code).join(", ") : "?"
+      yield [`record ${record} is Invalid at ${destination} (${why}), and the vendor takes it whole`, chunk?.step ?? 0]
+    }
+  }
+)

@@ -1,0 +1,55 @@
+import * as Law from "../Law.js"
+import type { Trace } from "../Trace.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/** Headers by which tracing tells a vendor about our insides. */
+const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid"]
+
+/**
+ * Law 8. Nothing leaks: keys appear in no text that leaves the pipeline, values of people in none but the record of a dead
+ * letter, whose job is to hold them. Requests to the vendor carry no tracing headers.
+ */
+export const noLeaks = Law.make(
+  {
+    number: 8,
+    name: "nothing leaks",
+    statement: "keys and values of people appear in no log, error, span, metric, report, outcome file or message"
+  },
+  function* (trace) {
+    const { secrets, personal } = trace.setting
+    for (const { channel, text, step } of trace.logs) {
+      yield* search(text, secrets, "a key", `a ${channel}`, step)
+      yield* search(text, personal, "a value of a person", `a ${channel}`, step)
+    }
+    yield* letters(trace)
+    for (const { headers, request, step } of trace.exchanges)
+      for (const name of tracingHeaders)
+        if (name in headers) yield [`request ${request ?? "beside the attempts"} carries the header ${name}`, step]
+  }
+)
+
+function* search(
+  text: string,
+  canaries: ReadonlyArray<string>,
+  what: string,
+  where: string,
+  step: number
+): Generator<Finding> {
+  const lower = text.toLowerCase()
+  for (const canary of canaries) {
+    const at = canary === "" ? -1 : lower.indexOf(canary.toLowerCase())
+    if (at < 0) continue
+    const around = text.slice(Math.max(0, at - 60), at + canary.length + 20)
+    yield [`${what} stands in ${where}: …${around}…`, step]
+  }
+}
+
+function* letters(trace: Trace): Generator<Finding> {
+  for (const { letter, step } of trace.deadLetters) {
+    const { record, ...rest } = letter
+    const where = `the dead letter of record ${letter.id}`
+    yield* search(JSON.stringify(rest) + JSON.stringify(record), trace.setting.secrets, "a key", where, step)
+    yield* search(JSON.stringify(rest.reasons), trace.setting.personal, "a value of a person", `a reason in ${where}`, step)
+  }
+}

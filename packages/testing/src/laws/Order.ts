@@ -1,0 +1,137 @@
+import * as Law from "../Law.js"
+import { itemsInOrder, lives, type Sent, type SentItem, type Trace } from "../Trace.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/**
+ * Law 3. Per key a request starts only after the one before is settled, or both items share it; in a request each lane is
+ * in source order; the items of a record share a request when they fit.
+ *
+ * It is about the order of sending. An endpoint may apply lanes in an order of its own.
+ */
+export const order = Law.make(
+  {
+    number: 3,
+    name: "order",
+    statement:
+      "per key a request starts only after the one before is settled, or both items share it; lanes are in source order"
+  },
+  function* (trace) {
+    const items = itemsInOrder(trace)
+    const place = new Map(items.map((item, index) => [item.id, index]))
+    for (const sent of trace.requests) yield* lanes(sent, place)
+    yield* oneAtATime(trace)
+    yield* nothingOvertakes(trace, items, place)
+    yield* together(trace, items)
+  }
+)
+
+function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Finding> {
+  const last = new Map<string, SentItem>()
+  for (const item of sent.items) {
+    const before = last.get(item.lane)
+    if (before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0))
+      yield [`request ${sent.request} has ${item.id} after ${before.id} in ${item.lane}`, sent.step]
+    last.set(item.lane, item)
+  }
+}
+
+/** No two requests in flight speak of the same key. */
+function* oneAtATime(trace: Trace): Generator<Finding> {
+  const ended = new Map(trace.answers.map(({ request, step }) => [request, step]))
+  const busy = new Map<string, Sent>()
+  for (const sent of trace.requests) {
+    for (const key of new Set(sent.items.map((item) => `${sent.endpoint} ${item.key}`))) {
+      const other = busy.get(key)
+      if (other !== undefined && (ended.get(other.request) ?? Number.POSITIVE_INFINITY) > sent.step)
+        yield [
+          `requests ${other.request} and ${sent.request} are in flight at once with the same key`,
+          other.step,
+          sent.step
+        ]
+      busy.set(key, sent)
+    }
+  }
+}
+
+/** When an item starts, each earlier item of its key is done with or in the same request. */
+function* nothingOvertakes(
+  trace: Trace,
+  items: ReadonlyArray<SentItem>,
+  place: ReadonlyMap<string, number>
+): Generator<Finding> {
+  const all = lives(trace)
+  const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
+  const invalid = invalidAt(trace)
+  const byKey = new Map<string, Array<SentItem>>()
+  for (const item of items) {
+    if (invalid.has(`${item.seq} ${item.destination}`) || trace.setting.start.delivered[item.seq] !== undefined) continue
+    const key = `${endpointOf.get(item.destination) ?? ""} ${item.key}`
+    const same = byKey.get(key)
+    if (same === undefined) byKey.set(key, [item])
+    else same.push(item)
+  }
+  for (const sent of trace.requests) {
+    const here = new Set(sent.items.map(({ id }) => id))
+    for (const key of new Set(sent.items.map((item) => `${sent.endpoint} ${item.key}`))) {
+      const same = byKey.get(key) ?? []
+      const last = same.findLast(({ id }) => here.has(id))
+      if (last === undefined) continue
+      for (const earlier of same) {
+        if ((place.get(earlier.id) ?? 0) >= (place.get(last.id) ?? 0)) break
+        if (here.has(earlier.id)) continue
+        const end = all.get(earlier.id)?.sendings.at(-1)?.answer?.step
+        if (end === undefined || end > sent.step)
+          yield [`request ${sent.request} has ${last.id} before ${earlier.id} of the same key is done with`, sent.step]
+      }
+    }
+  }
+}
+
+const invalidAt = (trace: Trace): ReadonlySet<string> =>
+  new Set(
+    trace.outcomes.flatMap(({ settled }) =>
+      settled.destinations
+        .filter(({ outcome }) => outcome === "invalid")
+        .map(({ destination }) => `${settled.seq} ${destination}`)
+    )
+  )
+
+/** The first requests of a record's items are one request, where all of them fit into one. */
+function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Finding> {
+  const all = lives(trace)
+  const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
+  const records = new Map<string, Array<SentItem>>()
+  for (const item of items) {
+    if (!all.has(item.id)) continue
+    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""}`
+    const known = records.get(key)
+    if (known === undefined) records.set(key, [item])
+    else known.push(item)
+  }
+  for (const ofRecord of records.values()) {
+    const endpoint = trace.setting.endpoints.find(({ id }) => id === endpointOf.get(ofRecord[0]?.destination ?? ""))
+    if (endpoint === undefined || !fits(ofRecord, endpoint.limits)) continue
+    const firsts = ofRecord.map((item) => all.get(item.id)?.sendings[0]?.sent)
+    const numbers = new Set(firsts.map((sent) => sent?.request))
+    if (numbers.size > 1)
+      yield [
+        `the items of record ${ofRecord[0]?.record} fit into one request and started in ${[...numbers].join(", ")}`,
+        ...firsts.map((sent) => sent?.step ?? 0)
+      ]
+  }
+}
+
+const fits = (
+  items: ReadonlyArray<SentItem>,
+  limit: Trace["setting"]["endpoints"][number]["limits"]
+): boolean => {
+  const lanes = new Map<string, number>()
+  for (const { lane } of items) lanes.set(lane, (lanes.get(lane) ?? 0) + 1)
+  const bytes = items.reduce((sum, item) => sum + item.bytes, 0) + items.length - 1 + limit.envelope
+  return (
+    items.length <= limit.items &&
+    bytes <= (items.length === 1 ? limit.bytesAlone : limit.bytes) &&
+    [...lanes.values()].every((count) => count <= (limit.perLane ?? Number.POSITIVE_INFINITY))
+  )
+}

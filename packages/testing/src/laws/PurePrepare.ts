@@ -1,0 +1,67 @@
+import * as Law from "../Law.js"
+import type { PreparedChunk } from "../Trace.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/**
+ * Law 9. `prepare` is total and pure on any JSON: one result for each record, in order, whatever the record; no record
+ * changed; the same again however records are chunked; items that say of themselves what is true.
+ */
+export const purePrepare = Law.make(
+  { number: 9, name: "prepare is total and pure", statement: "prepare is total and pure on any JSON" },
+  function* (trace) {
+    const lanes = new Map(
+      trace.setting.destinations.map(({ name, endpoint }) => [
+        name,
+        trace.setting.endpoints.find(({ id }) => id === endpoint)?.lanes ?? []
+      ])
+    )
+    for (const chunk of trace.prepared) {
+      yield* total(chunk)
+      yield* items(chunk, lanes.get(chunk.destination) ?? [])
+    }
+  }
+)
+
+const names = (chunk: PreparedChunk): string => `${chunk.destination}, given ${chunk.ids.join(", ") || "no record"},`
+
+function* total(chunk: PreparedChunk): Generator<Finding> {
+  if (chunk.threw !== undefined) yield [`${names(chunk)} threw ${chunk.threw}`, chunk.step]
+  if (chunk.mutated) yield [`${names(chunk)} changed a record`, chunk.step]
+  if (chunk.threw === undefined && chunk.results.length !== chunk.ids.length)
+    yield [`${names(chunk)} gave ${chunk.results.length} results for ${chunk.ids.length} records`, chunk.step]
+  if (!chunk.repeated) yield [`${names(chunk)} gave something else when asked again record by record`, chunk.step]
+}
+
+function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<Finding> {
+  let next = 0
+  for (const [index, result] of chunk.results.entries()) {
+    const id = chunk.ids[index] ?? "?"
+    if (result._tag === "Invalid" && result.problems.length === 0)
+      yield [`record ${id} is Invalid for no reason`, chunk.step]
+    if (result._tag !== "Items") continue
+    if (result.items.length === 0) yield [`record ${id} has Items without an item`, chunk.step]
+    for (const [part] of result.items.entries()) {
+      const item = chunk.items[next++]
+      if (item === undefined) continue
+      const where = `item ${part} of record ${id}`
+      if (item.seq !== chunk.seqs[index]) yield [`${where} carries another record`, chunk.step]
+      if (item.part !== part) yield [`${where} says it is part ${item.part}`, chunk.step]
+      if (item.destination !== chunk.destination) yield [`${where} says it is of ${item.destination}`, chunk.step]
+      if (item.key === "") yield [`${where} has an empty key`, chunk.step]
+      if (!lanes.includes(item.lane)) yield [`${where} is in lane ${item.lane}, which the endpoint lacks`, chunk.step]
+      if (Buffer.byteLength(item.json) !== item.bytes)
+        yield [`${where} says ${item.bytes} bytes and has ${Buffer.byteLength(item.json)}`, chunk.step]
+      if (!isJson(item.json)) yield [`${where} is not JSON`, chunk.step]
+    }
+  }
+}
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,26 @@
+import * as Law from "../Law.js"
+import { verdictsById } from "../Trace.js"
+
+/** Law 6. A refused item harms no other: the others' outcomes equal those of the same run without it. */
+export const refusedAlone = Law.makePair(
+  {
+    number: 6,
+    name: "a refused item harms no other",
+    statement: "the others' outcomes equal those of the same run without it",
+    runs: "the first with a record that is refused, the second the same without it; no other faults"
+  },
+  function* (first, second) {
+    const without = verdictsById(second)
+    const kept = new Set(second.records.map(({ entry }) => entry.id))
+    const gone = first.records.filter(({ entry }) => !kept.has(entry.id)).map(({ entry }) => entry.id)
+    for (const [place, outcome] of verdictsById(first)) {
+      if (gone.some((id) => place === `record ${id}` || place.startsWith(`record ${id} at `))) continue
+      const other = without.get(place)
+      if (other !== outcome)
+        yield `${place} is ${outcome} beside ${gone.join(", ")}, and ${other ?? "without an outcome"} without`
+    }
+    const beside = verdictsById(first)
+    for (const [place, outcome] of without)
+      if (!beside.has(place)) yield `${place} is without an outcome beside ${gone.join(", ")}, and ${outcome} without`
+  }
+)

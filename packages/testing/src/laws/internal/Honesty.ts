@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto"
+import { Outcome } from "@sluice/core"
+import { type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
+
+type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
+
+/** The attempts after which a batch may be given up, design section 3. */
+export const attemptsBeforeFailed = 10
+
+/** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
+export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
+
+/** What the last attempt says became of an item; undefined while it is undecided. */
+const decided = (trace: Trace, life: ItemLife): Outcome.Outcome | undefined => {
+  const last = life.sendings.at(-1)
+  const held = (trace.setting.uncertain[life.item.lane] ?? "hold") === "hold"
+  switch (last?.verdict) {
+    case "Accepted":
+      return "delivered"
+    case "Refused":
+      return "rejected"
+    case "Split":
+      return last.sent.items.length === 1 ? "rejected" : undefined
+    case "Unsure":
+      return !life.item.repeatable && held ? "unknown" : failed(life)
+    case "Again":
+      return failed(life)
+    case "Interrupted":
+    case "Open":
+      return life.item.repeatable ? undefined : "unknown"
+    default:
+      return undefined
+  }
+}
+
+const failed = (life: ItemLife): "failed" | undefined => {
+  const tries = life.sendings.filter(({ verdict }) => verdict === "Again" || verdict === "Unsure").length
+  return tries >= attemptsBeforeFailed ? "failed" : undefined
+}
+
+/** Outcomes that need an item to have been sent. */
+const afterSending: ReadonlySet<Outcome.Outcome> = new Set(["rejected", "failed", "unknown"])
+
+/** Each outcome at a destination is the worst of what the answers said of the items. */
+export function* honesty(trace: Trace): Generator<Finding> {
+  const all = lives(trace)
+  const before = trace.setting.start.delivered
+  const byRecord = new Map<string, Array<SentItem>>()
+  for (const item of itemsInOrder(trace)) {
+    const key = `${item.seq} ${item.destination}`
+    const known = byRecord.get(key)
+    if (known === undefined) byRecord.set(key, [item])
+    else known.push(item)
+  }
+  for (const { settled, step } of trace.outcomes) {
+    for (const { destination, outcome } of settled.destinations) {
+      const place = `record ${settled.id} at ${destination}`
+      const items = byRecord.get(`${settled.seq} ${destination}`) ?? []
+      const sent = items.some((item) => all.has(item.id))
+      const earlier = new Set(before[settled.seq]?.[destination] ?? [])
+      if (sent && (outcome === "invalid" || outcome === "skipped"))
+        yield [`${place} is ${outcome} and was sent`, step]
+      else if (!sent && afterSending.has(outcome)) yield [`${place} is ${outcome} and was never sent`, step]
+      else if (outcome === "skipped" && items.length > 0) yield [`${place} is skipped and had items to send`, step]
+      else if (outcome !== "invalid" && outcome !== "skipped")
+        yield* decidedBy(trace, place, outcome, step, items, (item) => {
+          const life = all.get(item.id)
+          if (life !== undefined) return decided(trace, life)
+          return earlier.has(hash(item.json)) ? "delivered" : undefined
+        })
+    }
+  }
+}
+
+function* decidedBy(
+  trace: Trace,
+  place: string,
+  outcome: Outcome.Outcome,
+  step: number,
+  items: ReadonlyArray<SentItem>,
+  fate: (item: SentItem) => Outcome.Outcome | undefined
+): Generator<Finding> {
+  const fates = items.map(fate)
+  const open = items.filter((_, index) => fates[index] === undefined)
+  const known = fates.filter((one) => one !== undefined)
+  const worst = known.length === 0 ? undefined : known.reduce(Outcome.worst)
+  const mayLeaveOpen = !trace.setting.undisturbed && outcome === "unknown"
+  if (open.length > 0 && !mayLeaveOpen)
+    yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]
+  else if (worst === undefined) yield [`${place} is ${outcome} and had nothing to send`, step]
+  else if (worst !== outcome) yield [`${place} is ${outcome}, and the answers say ${worst}`, step]
+}
