@@ -90,15 +90,18 @@ export const attributes: ReadonlyArray<AttributeFact> = [
     free: true,
     fixed: true,
     note: "Also changes other profiles with the same email."
-  }),
-  row("attributed_campaign", "string", "dropField", { max: text }, "I", Sources.userExport),
-  row("attributed_source", "string", "dropField", { max: text }, "I", Sources.userExport),
-  row("attributed_adgroup", "string", "dropField", { max: text }, "I", Sources.userExport),
-  row("attributed_ad", "string", "dropField", { max: text }, "I", Sources.userExport)
+  })
 ]
 
 /** Names that an attribute object must not use. */
 export const forbidden: Fact<ReadonlyArray<string>> = fact(["email_subscription_info"], "D", Sources.userTrack)
+
+/** Profile fields of an alias; they mean something only inside `user_alias` and are ignored beside it. */
+export const aliasFields: Fact<ReadonlyArray<string>> = fact(
+  ["alias_name", "alias_label"],
+  "D",
+  Sources.attributesObject
+)
 
 /** Keys of an attribute object that steer it and are stored nowhere. */
 export const flags: Fact<ReadonlyArray<string>> = fact(

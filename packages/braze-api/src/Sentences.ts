@@ -1,9 +1,7 @@
 import type { Certainty, Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import * as Sources from "./Sources.js"
-
-/** Arrays of a `users/track` request, in the order in which Braze starts to process them. */
-export type Lane = "attributes" | "events" | "purchases"
+import type { Lane } from "./UserTrack.js"
 
 /** Something Braze says literally. */
 export interface Sentence extends Evidence {

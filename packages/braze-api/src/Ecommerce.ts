@@ -1,0 +1,158 @@
+import type { Evidence, Fact } from "./Fact.js"
+import { evidence, fact } from "./Fact.js"
+import * as Limits from "./Limits.js"
+import * as Sources from "./Sources.js"
+
+/** What a property of a recommended event holds. `money` is a number that is not negative; `currency` a code of ISO 4217. */
+export type PropertyType = "string" | "money" | "integer" | "array" | "object" | "currency"
+
+/** A property of a recommended event or of one of its products. */
+export interface Property {
+  readonly name: string
+  readonly type: PropertyType
+  readonly required: boolean
+  /** The only values that it, or each of its elements, may have. */
+  readonly oneOf?: ReadonlyArray<string>
+  /** Not required after all where another property has one of these values. */
+  readonly unless?: { readonly property: string; readonly oneOf: ReadonlyArray<string> }
+  /** What each element of an array must be; absent: anything. */
+  readonly items?: ReadonlyArray<Property>
+}
+
+/** A recommended event. Its properties are validated strictly: any other top-level property refuses the whole event. */
+export interface EcommerceEvent {
+  /** Exact and case-sensitive; any other spelling is an ordinary event without validation. */
+  readonly name: string
+  readonly properties: ReadonlyArray<Property>
+  /** What it does to the profile's sums. */
+  readonly effect: {
+    /** How often `total_value` is added to Total Revenue. */
+    readonly revenue: 1 | 0 | -1
+    /** How many orders are added to Total Orders. */
+    readonly orders: 1 | 0 | -1
+    /** How often `total_value` is added to Total Refund Value. */
+    readonly refunds: 1 | 0
+  }
+}
+
+const required = (name: string, type: PropertyType, more: Partial<Property> = {}): Property => ({
+  name,
+  type,
+  required: true,
+  ...more
+})
+const optional = (name: string, type: PropertyType, more: Partial<Property> = {}): Property => ({
+  name,
+  type,
+  required: false,
+  ...more
+})
+
+/** What each entry of `products` holds. */
+export const product: ReadonlyArray<Property> = [
+  required("product_id", "string"),
+  required("product_name", "string"),
+  required("variant_id", "string"),
+  required("quantity", "integer"),
+  required("price", "money"),
+  optional("image_url", "string"),
+  optional("product_url", "string"),
+  optional("metadata", "object")
+]
+
+const products = required("products", "array", { items: product })
+const common = [required("currency", "currency"), required("source", "string"), optional("metadata", "object")]
+const money = [optional("subtotal_value", "money"), optional("tax", "money"), optional("shipping", "money")]
+const discounts = [optional("total_discounts", "money"), optional("discounts", "array")]
+const deltas: ReadonlyArray<string> = ["add", "remove"]
+const none = { revenue: 0, orders: 0, refunds: 0 } as const
+
+/** The six recommended events. */
+export const events: ReadonlyArray<EcommerceEvent> = [
+  {
+    name: "ecommerce.product_viewed",
+    properties: [
+      required("product_id", "string"),
+      required("product_name", "string"),
+      required("variant_id", "string"),
+      optional("image_url", "string"),
+      optional("product_url", "string"),
+      required("price", "money"),
+      optional("type", "array", { oneOf: ["price_drop", "back_in_stock"] }),
+      ...common
+    ],
+    effect: none
+  },
+  {
+    name: "ecommerce.cart_updated",
+    properties: [
+      required("cart_id", "string"),
+      optional("action", "string", { oneOf: ["add", "remove", "replace"] }),
+      required("total_value", "money", { unless: { property: "action", oneOf: deltas } }),
+      ...money,
+      products,
+      ...common
+    ],
+    effect: none
+  },
+  {
+    name: "ecommerce.checkout_started",
+    properties: [
+      required("checkout_id", "string"),
+      optional("cart_id", "string"),
+      required("total_value", "money"),
+      ...money,
+      products,
+      ...common
+    ],
+    effect: none
+  },
+  {
+    name: "ecommerce.order_placed",
+    properties: [
+      required("order_id", "string"),
+      optional("cart_id", "string"),
+      required("total_value", "money"),
+      ...money,
+      ...discounts,
+      products,
+      ...common
+    ],
+    effect: { revenue: 1, orders: 1, refunds: 0 }
+  },
+  {
+    name: "ecommerce.order_cancelled",
+    properties: [
+      required("order_id", "string"),
+      required("total_value", "money"),
+      required("cancel_reason", "string"),
+      ...money,
+      ...discounts,
+      products,
+      ...common
+    ],
+    effect: { revenue: 0, orders: -1, refunds: 0 }
+  },
+  {
+    name: "ecommerce.order_refunded",
+    properties: [required("order_id", "string"), required("total_value", "money"), ...discounts, products, ...common],
+    effect: { revenue: -1, orders: 0, refunds: 1 }
+  }
+]
+
+/** What stands behind {@link events}. An older text made `type` of `product_viewed` an object. */
+export const eventsEvidence: Evidence = evidence("D", Sources.ecommerceEvents)
+
+/** Prefix that the six names share; a name with it that is none of the six is most likely a misspelling. */
+export const prefix = "ecommerce."
+
+/** Bytes of the properties of a recommended event. */
+export const propertyBytes: Fact<number> = Limits.eventPropertyBytes
+
+/** Whether a request whose only failures are of these schemas answers 201 with `errors` and no counter. */
+export const answersCreatedWhenAllRefused: Fact<boolean> = fact(
+  true,
+  "I",
+  Sources.recommendedEvents,
+  "The documentation says the message still says success; fixtures of requests with only such failures disagree."
+)

@@ -1,0 +1,150 @@
+import { Schema } from "effect"
+import type { Fact } from "./Fact.js"
+import { fact } from "./Fact.js"
+import { UserAlias } from "./Identifier.js"
+import * as Sources from "./Sources.js"
+
+/** Every name that `fields_to_export` may hold. */
+export const fieldsToExport: Fact<ReadonlyArray<string>> = fact(
+  [
+    "apps",
+    "attributed_campaign",
+    "attributed_source",
+    "attributed_adgroup",
+    "attributed_ad",
+    "push_subscribe",
+    "email_subscribe",
+    "braze_id",
+    "country",
+    "created_at",
+    "custom_attributes",
+    "custom_events",
+    "devices",
+    "dob",
+    "email",
+    "external_id",
+    "first_name",
+    "gender",
+    "home_city",
+    "language",
+    "last_coordinates",
+    "last_name",
+    "phone",
+    "purchases",
+    "push_tokens",
+    "random_bucket",
+    "time_zone",
+    "total_revenue",
+    "uninstalled_at",
+    "user_aliases",
+    "campaigns_received",
+    "canvases_received",
+    "cards_clicked"
+  ],
+  "D",
+  Sources.userExport,
+  "The last three stand only in the sample answer."
+)
+
+/** Fields that make the request use the slower budget. */
+export const slowFields: Fact<ReadonlyArray<string>> = fact(
+  ["campaigns_received", "canvases_received"],
+  "D",
+  Sources.userExport
+)
+
+/** Identifiers of which a request may use one only, each a string. */
+export const singleIdentifiers: Fact<ReadonlyArray<string>> = fact(
+  ["device_id", "braze_id", "email_address", "phone"],
+  "D",
+  Sources.userExport
+)
+
+/** `POST /users/export/ids`. */
+export const Request = Schema.Struct({
+  external_ids: Schema.optional(Schema.Array(Schema.String)),
+  user_aliases: Schema.optional(Schema.Array(UserAlias)),
+  device_id: Schema.optional(Schema.String),
+  braze_id: Schema.optional(Schema.String),
+  email_address: Schema.optional(Schema.String),
+  phone: Schema.optional(Schema.String),
+  /** Required of workspaces made since 2024-08-22. */
+  fields_to_export: Schema.optional(Schema.Array(Schema.String))
+}).annotations({ identifier: "UserExportRequest" })
+
+/** @see {@link Request} */
+export type Request = typeof Request.Type
+
+const text = Schema.optional(Schema.NullOr(Schema.String))
+
+/** How often and when something was done. Times are ISO 8601 with milliseconds and `Z`. */
+export const Sum = Schema.Struct({
+  /** Name of the event, or the product id. */
+  name: Schema.String,
+  first: Schema.String,
+  last: Schema.String,
+  count: Schema.NonNegativeInt
+}).annotations({ identifier: "UserExportSum" })
+
+/** @see {@link Sum} */
+export type Sum = typeof Sum.Type
+
+/** One exported token. */
+export const ExportedPushToken = Schema.Struct({
+  app: Schema.NullOr(Schema.String),
+  platform: Schema.NullOr(Schema.String),
+  token: Schema.String,
+  device_id: Schema.NullOr(Schema.String),
+  notifications_enabled: Schema.Boolean
+}).annotations({ identifier: "UserExportPushToken" })
+
+/** @see {@link ExportedPushToken} */
+export type ExportedPushToken = typeof ExportedPushToken.Type
+
+/** One profile. Fields without a value are null or absent; other fields than these may stand beside them. */
+export const User = Schema.Struct(
+  {
+    created_at: Schema.optional(Schema.String),
+    external_id: text,
+    user_aliases: Schema.optional(Schema.Array(UserAlias)),
+    appboy_id: Schema.optional(Schema.String),
+    braze_id: Schema.optional(Schema.String),
+    /** 0 to 9999. */
+    random_bucket: Schema.optional(Schema.Int.pipe(Schema.between(0, 9_999))),
+    first_name: text,
+    last_name: text,
+    email: text,
+    dob: text,
+    home_city: text,
+    country: text,
+    phone: text,
+    language: text,
+    time_zone: text,
+    gender: text,
+    /** `[longitude, latitude]`. */
+    last_coordinates: Schema.optional(Schema.NullOr(Schema.Tuple(Schema.Number, Schema.Number))),
+    total_revenue: Schema.optional(Schema.Number),
+    push_subscribe: text,
+    email_subscribe: text,
+    custom_attributes: Schema.optional(Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown }))),
+    /** Of the last 90 days. */
+    custom_events: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
+    /** Of the last 90 days. */
+    purchases: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
+    push_tokens: Schema.optional(Schema.NullOr(Schema.Array(ExportedPushToken)))
+  },
+  Schema.Record({ key: Schema.String, value: Schema.Unknown })
+).annotations({ identifier: "UserExportUser" })
+
+/** @see {@link User} */
+export type User = typeof User.Type
+
+/** 201. Identifiers that name nobody stand in `invalid_user_ids`, which may be absent. */
+export const Success = Schema.Struct({
+  users: Schema.Array(User),
+  invalid_user_ids: Schema.optional(Schema.Array(Schema.Unknown)),
+  message: Schema.Literal("success")
+}).annotations({ identifier: "UserExportSuccess" })
+
+/** @see {@link Success} */
+export type Success = typeof Success.Type

@@ -1,0 +1,177 @@
+import { Schema } from "effect"
+import { Gender, Subscription } from "./Attributes.js"
+import { UserAlias } from "./Identifier.js"
+
+/** `POST /users/track`: the lanes of its body in the order in which Braze starts to process them. */
+export const lanes = ["attributes", "events", "purchases"] as const
+
+/** A lane of {@link lanes}. */
+export type Lane = (typeof lanes)[number]
+
+const identifier = {
+  external_id: Schema.optional(Schema.String),
+  user_alias: Schema.optional(UserAlias),
+  braze_id: Schema.optional(Schema.String),
+  /** `true`: never creates a profile; `false`: creates one for an unknown alias too. */
+  _update_existing_only: Schema.optional(Schema.Boolean)
+}
+
+const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
+const text = Schema.optional(Schema.NullOr(Schema.String))
+
+/** One entry of `push_tokens`. */
+export const PushToken = Schema.Struct({
+  app_id: Schema.String,
+  token: Schema.String,
+  device_id: Schema.optional(Schema.String)
+}).annotations({ identifier: "PushToken" })
+
+/** @see {@link PushToken} */
+export type PushToken = typeof PushToken.Type
+
+/** One entry of `subscription_groups`. */
+export const SubscriptionGroup = Schema.Struct({
+  subscription_group_id: Schema.String,
+  subscription_state: Schema.Literal(...Subscription.groupStates),
+  /** Only for SMS groups, and only with `subscribed`; false where absent. */
+  use_double_opt_in_logic: Schema.optional(Schema.Boolean)
+}).annotations({ identifier: "SubscriptionGroup" })
+
+/** @see {@link SubscriptionGroup} */
+export type SubscriptionGroup = typeof SubscriptionGroup.Type
+
+/**
+ * One object of `attributes`: what is reserved by name, and any custom attribute beside it. `null` removes. Says nothing of
+ * what Braze checks besides shape: lengths, addresses, at most one primary identifier.
+ */
+export const AttributesObject = Schema.Struct(
+  {
+    ...identifier,
+    email: text,
+    phone: text,
+    first_name: text,
+    last_name: text,
+    dob: text,
+    gender: Schema.optional(Schema.NullOr(Schema.Literal(...Gender.words.map((row) => row.word)))),
+    country: text,
+    language: text,
+    home_city: text,
+    time_zone: text,
+    image_url: text,
+    email_subscribe: Schema.optional(Schema.Literal(...Subscription.states)),
+    push_subscribe: Schema.optional(Schema.Literal(...Subscription.states)),
+    email_open_tracking_disabled: Schema.optional(Schema.Boolean),
+    email_click_tracking_disabled: Schema.optional(Schema.Boolean),
+    current_location: Schema.optional(
+      Schema.NullOr(Schema.Struct({ longitude: Schema.Number, latitude: Schema.Number }))
+    ),
+    date_of_first_session: text,
+    date_of_last_session: text,
+    marked_email_as_spam_at: text,
+    facebook: Schema.optional(Schema.NullOr(open)),
+    twitter: Schema.optional(Schema.NullOr(open)),
+    push_tokens: Schema.optional(Schema.Array(PushToken)),
+    subscription_groups: Schema.optional(Schema.Array(SubscriptionGroup)),
+    push_token_import: Schema.optional(Schema.Boolean),
+    _merge_objects: Schema.optional(Schema.Boolean)
+  },
+  open
+).annotations({ identifier: "AttributesObject" })
+
+/** @see {@link AttributesObject} */
+export type AttributesObject = typeof AttributesObject.Type
+
+const happening = {
+  ...identifier,
+  email: Schema.optional(Schema.String),
+  phone: Schema.optional(Schema.String),
+  app_id: Schema.optional(Schema.String),
+  /** One of the formats of `Dates`; a future time is recorded as now. */
+  time: Schema.String,
+  properties: Schema.optional(open)
+}
+
+/** One object of `events`. Braze never de-duplicates: sent twice counts twice. */
+export const EventObject = Schema.Struct({ ...happening, name: Schema.NonEmptyString }).annotations({
+  identifier: "EventObject"
+})
+
+/** @see {@link EventObject} */
+export type EventObject = typeof EventObject.Type
+
+/** One object of `purchases`. Quantity N is stored as N purchases; `price` is per piece, in base units, negative for refunds. */
+export const PurchaseObject = Schema.Struct({
+  ...happening,
+  product_id: Schema.NonEmptyString,
+  currency: Schema.String,
+  price: Schema.Number,
+  quantity: Schema.optional(Schema.Int)
+}).annotations({ identifier: "PurchaseObject" })
+
+/** @see {@link PurchaseObject} */
+export type PurchaseObject = typeof PurchaseObject.Type
+
+/** The body of a request. Unknown top-level keys are ignored. */
+export const Request = Schema.Struct({
+  attributes: Schema.optional(Schema.Array(AttributesObject)),
+  events: Schema.optional(Schema.Array(EventObject)),
+  purchases: Schema.optional(Schema.Array(PurchaseObject)),
+  /** Tag of a Braze partner, such as `pypestream`. No visible effect. */
+  partner: Schema.optional(Schema.String)
+}).annotations({ identifier: "UserTrackRequest" })
+
+/** @see {@link Request} */
+export type Request = typeof Request.Type
+
+/** One refused object. Braze does not promise an order of the keys. */
+export const ErrorEntry = Schema.Struct({
+  /** A sentence, never yet a constant. */
+  type: Schema.String,
+  input_array: Schema.Literal(...lanes),
+  /** 0-based inside the array that `input_array` names. */
+  index: Schema.NonNegativeInt
+}).annotations({ identifier: "UserTrackErrorEntry" })
+
+/** @see {@link ErrorEntry} */
+export type ErrorEntry = typeof ErrorEntry.Type
+
+const counter = Schema.optional(Schema.NonNegativeInt)
+
+/** The name of the counter that an answer has for a lane. */
+export const counters = {
+  attributes: "attributes_processed",
+  events: "events_processed",
+  purchases: "purchases_processed"
+} as const satisfies Readonly<Record<Lane, string>>
+
+/**
+ * 201: full or partial success, told apart by `errors` alone. Counters count accepted objects and are absent where that is
+ * zero. Processed and errors together are what was sent.
+ */
+export const Success = Schema.Struct({
+  attributes_processed: counter,
+  events_processed: counter,
+  purchases_processed: counter,
+  message: Schema.Literal("success"),
+  errors: Schema.optional(Schema.Array(ErrorEntry))
+}).annotations({ identifier: "UserTrackSuccess" })
+
+/** @see {@link Success} */
+export type Success = typeof Success.Type
+
+/** Any refusal of the whole request that has a `message`; nothing of the request was applied. */
+export const Failure = Schema.Struct({
+  message: Schema.String,
+  errors: Schema.optional(Schema.Array(ErrorEntry))
+}).annotations({ identifier: "UserTrackFailure" })
+
+/** @see {@link Failure} */
+export type Failure = typeof Failure.Type
+
+/** A refusal by the framework below Braze: malformed JSON, wrong media type, unknown path. */
+export const FrameworkFailure = Schema.Struct({ error: Schema.String }).annotations({
+  identifier: "FrameworkFailure"
+})
+
+/** @see {@link FrameworkFailure} */
+export type FrameworkFailure = typeof FrameworkFailure.Type
