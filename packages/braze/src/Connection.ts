@@ -69,7 +69,11 @@ export const make = (settings: Settings): Either.Either<Connection, ReadonlyArra
   if (Either.isLeft(endpoint)) problems.push(endpoint.left)
   const key = ApiKey.read(settings.apiKey)
   if (Either.isLeft(key)) problems.push(key.left)
-  problems.push(...partnerProblems(settings.partner), ...limitsProblems(settings.limits), ...rateProblems(settings.rate))
+  problems.push(
+    ...partnerProblems(settings.partner),
+    ...limitsProblems(settings.limits),
+    ...rateProblems(settings.rate)
+  )
   if (problems.length > 0 || Either.isLeft(endpoint) || Either.isLeft(key)) return Either.left(problems)
   return Either.right(build(settings, endpoint.right, key.right))
 }
@@ -137,7 +141,9 @@ const rateProblems = (rate: Rate | undefined): ReadonlyArray<Reason> => {
   if (rate?.count !== undefined && !(Number.isInteger(rate.count) && rate.count > 0))
     add("rate.count", "rate.count is a whole number of requests above 0.")
   if (rate?.per !== undefined) {
-    const millis = Duration.decodeUnknown(rate.per).pipe((found) => (found._tag === "Some" ? Duration.toMillis(found.value) : 0))
+    const millis = Duration.decodeUnknown(rate.per).pipe((found) =>
+      found._tag === "Some" ? Duration.toMillis(found.value) : 0
+    )
     if (!(millis > 0 && Number.isFinite(millis))) add("rate.per", 'rate.per is a length of time, as "3 seconds".')
   }
   return problems

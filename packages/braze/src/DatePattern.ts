@@ -44,7 +44,11 @@ export const compile = (pattern: string): DatePattern | Refusal => {
     form += token === undefined ? rest.charAt(0).replace(special, "\\$&") : token[2]
     rest = rest.slice(token === undefined ? 1 : token[0].length)
   }
-  if (!fields.includes("year") || !fields.includes("day") || !(fields.includes("month") || fields.includes("monthName")))
+  if (
+    !fields.includes("year") ||
+    !fields.includes("day") ||
+    !(fields.includes("month") || fields.includes("monthName"))
+  )
     return incomplete
   if (!fields.includes("hour")) {
     form += "(?:[T ](\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?\\s*(Z|UTC|GMT|[+-]\\d{2}:?(?:\\d{2})?)?)?"
@@ -57,7 +61,10 @@ const unknownToken = new Refusal(
   "date-pattern-not-valid",
   "A pattern of dates is made of YYYY, MM, DD, HH, mm, ss, SSS, MMM and Z, as in DD/MM/YYYY or DD/MM/YYYY HH:mm."
 )
-const twice = new Refusal("date-pattern-not-valid", "A pattern of dates names each part of a date once, as in DD/MM/YYYY.")
+const twice = new Refusal(
+  "date-pattern-not-valid",
+  "A pattern of dates names each part of a date once, as in DD/MM/YYYY."
+)
 const incomplete = new Refusal(
   "date-pattern-not-valid",
   "A pattern of dates needs a year of four digits, a month and a day, as in DD/MM/YYYY. Minutes are mm, months MM."

@@ -1,5 +1,5 @@
-import * as DatePattern from "./DatePattern.js"
 import { type DateParts, isDay, millisOf, offsetOf, timeOfDay } from "./DateParts.js"
+import * as DatePattern from "./DatePattern.js"
 import { Refusal } from "./Refusal.js"
 
 /** Why a text is not taken for a date. */
@@ -7,7 +7,10 @@ export const notADate = new Refusal(
   "date-not-valid",
   "This is not a date that can be read. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare how the source writes dates, as dates: DD/MM/YYYY."
 )
-export const noSuchDay = new Refusal("date-does-not-exist", "The calendar or the clock has no such moment, like 31 February or 25:00.")
+export const noSuchDay = new Refusal(
+  "date-does-not-exist",
+  "The calendar or the clock has no such moment, like 31 February or 25:00."
+)
 export const ambiguous = new Refusal(
   "date-ambiguous",
   "Day and month cannot be told apart in this date. Declare how the source writes dates, as dates: DD/MM/YYYY or dates: MM/DD/YYYY."
@@ -20,7 +23,8 @@ const short = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:[T\\s,]\\s*$
 /** `ddd MM dd HH:mm:ss.TZD YYYY`, one of the forms that Braze documents. */
 const brazeLong = /^[a-z]{3} (\d{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2})\.?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)? (\d{4})$/i
 /** `Wed, 04 Mar 2026 05:06:07 GMT`. */
-const mail = /^(?:[a-z]{3},? )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/i
+const mail =
+  /^(?:[a-z]{3},? )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/i
 /** `Wed Mar 04 2026 05:06:07 GMT+0100 (…)`, which is what JavaScript prints. */
 const script = /^[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ?(GMT(?:[+-]\d{4})?)(?: \([^)]*\))?$/i
 
@@ -65,12 +69,28 @@ const readWords = (text: string): DateParts | Refusal => {
   const letter = mail.exec(text)
   if (letter !== null) {
     const [, day, month, year, hour, minute, second, zone] = letter
-    return checked({ year: Number(year), month: DatePattern.monthOf(month ?? ""), day: Number(day), hour, minute, second, zone })
+    return checked({
+      year: Number(year),
+      month: DatePattern.monthOf(month ?? ""),
+      day: Number(day),
+      hour,
+      minute,
+      second,
+      zone
+    })
   }
   const printed = script.exec(text)
   if (printed !== null) {
     const [, month, day, year, hour, minute, second, zone] = printed
-    return checked({ year: Number(year), month: DatePattern.monthOf(month ?? ""), day: Number(day), hour, minute, second, zone })
+    return checked({
+      year: Number(year),
+      month: DatePattern.monthOf(month ?? ""),
+      day: Number(day),
+      hour,
+      minute,
+      second,
+      zone
+    })
   }
   return notADate
 }

@@ -9,8 +9,14 @@ export const notValid = new Refusal(
   "email-not-valid",
   "This is no e-mail address: it needs one @, a name before it and a domain with a dot behind it, without blanks."
 )
-export const placeholder = new Refusal("email-placeholder", "The e-mail address is a placeholder that nobody filled in, such as {EMAIL}.")
-const tooLong = new Refusal("email-too-long", "The e-mail address is longer than 254 bytes, more than any mail server takes.")
+export const placeholder = new Refusal(
+  "email-placeholder",
+  "The e-mail address is a placeholder that nobody filled in, such as {EMAIL}."
+)
+const tooLong = new Refusal(
+  "email-too-long",
+  "The e-mail address is longer than 254 bytes, more than any mail server takes."
+)
 
 const address = /^[^\s@"(),:;<>[\]\\]+@(?:[^\s@"(),:;<>[\]\\.]+\.)+[^\s@"(),:;<>[\]\\.]{2,}$/u
 const maxBytes = 254

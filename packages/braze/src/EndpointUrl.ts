@@ -18,9 +18,11 @@ export interface EndpointUrl {
 
 type Read = Either.Either<EndpointUrl, Reason>
 
-const problem = (code: string, message: string): Either.Either<never, Reason> => Either.left({ code, path: "endpoint", message })
+const problem = (code: string, message: string): Either.Either<never, Reason> =>
+  Either.left({ code, path: "endpoint", message })
 
-const where = "The REST endpoint stands in Braze under Settings › APIs and Identifiers, as https://rest.fra-01.braze.eu."
+const where =
+  "The REST endpoint stands in Braze under Settings › APIs and Identifiers, as https://rest.fra-01.braze.eu."
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 
 /** Reads what was given as `endpoint`. `allowHost` as in the settings of a connection. */
@@ -28,12 +30,19 @@ export const read = (given: string, allowHost: boolean | string | undefined): Re
   const text = typeof given === "string" ? given.trim() : ""
   if (text === "") return problem("endpoint-missing", `There is no endpoint. ${where}`)
   if (ApiKey.looksLikeKey(text))
-    return problem("endpoint-is-key", "The endpoint has the shape of an API key. Endpoint and key may have changed places.")
-  if (Text.isPlaceholder(text)) return problem("endpoint-placeholder", `The endpoint is a placeholder that nobody filled in. ${where}`)
+    return problem(
+      "endpoint-is-key",
+      "The endpoint has the shape of an API key. Endpoint and key may have changed places."
+    )
+  if (Text.isPlaceholder(text))
+    return problem("endpoint-placeholder", `The endpoint is a placeholder that nobody filled in. ${where}`)
   if (/^["'`]|["'`]$/.test(text)) return problem("endpoint-quoted", "The endpoint stands in quotes. Take them off.")
   const named = instances.find((instance) => instance.name.toLowerCase() === text.toLowerCase())
   if (named !== undefined)
-    return problem("endpoint-is-instance", `${named.name} is the name of an instance. Its REST endpoint is https://${named.rest}.`)
+    return problem(
+      "endpoint-is-instance",
+      `${named.name} is the name of an instance. Its REST endpoint is https://${named.rest}.`
+    )
   return scheme.test(text) ? parse(text, allowHost) : withoutScheme(text)
 }
 
@@ -41,7 +50,10 @@ const withoutScheme = (text: string): Read => {
   const url = tryUrl(`https://${text.replace(/^\/+/, "")}`)
   if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is no address. ${where}`)
   const guess = isLoopback(url.hostname) ? "http" : "https"
-  return problem("endpoint-scheme-missing", `The endpoint lacks its scheme: write ${guess}://${url.host}${advice(url.hostname)}`)
+  return problem(
+    "endpoint-scheme-missing",
+    `The endpoint lacks its scheme: write ${guess}://${url.host}${advice(url.hostname)}`
+  )
 }
 
 const tryUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)
@@ -56,9 +68,15 @@ const parse = (text: string, allowHost: boolean | string | undefined): Read => {
   const url = tryUrl(text)
   if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is no address. ${where}`)
   if (url.protocol !== "https:" && url.protocol !== "http:")
-    return problem("endpoint-scheme-unknown", "The endpoint begins with neither https:// nor, for a mock on this machine, http://.")
+    return problem(
+      "endpoint-scheme-unknown",
+      "The endpoint begins with neither https:// nor, for a mock on this machine, http://."
+    )
   if (url.username !== "" || url.password !== "")
-    return problem("endpoint-with-credentials", "The endpoint holds a user or a password. Braze takes its key from apiKey alone.")
+    return problem(
+      "endpoint-with-credentials",
+      "The endpoint holds a user or a password. Braze takes its key from apiKey alone."
+    )
   if (url.search !== "" || url.hash !== "")
     return problem("endpoint-with-query", `The endpoint holds a query or a fragment. Write https://${url.host} alone.`)
   const host = url.hostname
@@ -69,8 +87,15 @@ const parse = (text: string, allowHost: boolean | string | undefined): Read => {
   }
   const path = url.pathname.replace(/\/+$/, "")
   if (/\/users?\/track$/i.test(path) || (path !== "" && isBraze(host)))
-    return problem("endpoint-with-path", `The endpoint is the host alone; the path is put behind it. Write ${url.origin}.`)
-  const slash: Reason = { code: "endpoint-trailing-slash", path: "endpoint", message: "The slash at the end of the endpoint is left off." }
+    return problem(
+      "endpoint-with-path",
+      `The endpoint is the host alone; the path is put behind it. Write ${url.origin}.`
+    )
+  const slash: Reason = {
+    code: "endpoint-trailing-slash",
+    path: "endpoint",
+    message: "The slash at the end of the endpoint is left off."
+  }
   return Either.right({
     origin: url.origin + path,
     host: url.host,
@@ -91,9 +116,16 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
       message: `The key must not travel unencrypted: write https://${url.host}. Plain http is for loopback.`
     }
   if (isKnown(host) && url.port !== "")
-    return { code: "endpoint-with-port", path: "endpoint", message: `Braze listens on no port of its own. Write https://${host}.` }
+    return {
+      code: "endpoint-with-port",
+      path: "endpoint",
+      message: `Braze listens on no port of its own. Write https://${host}.`
+    }
   if (!isKnown(host) && allowed === undefined) {
-    const near = Nearest.to(host, instances.map((instance) => instance.rest))
+    const near = Nearest.to(
+      host,
+      instances.map((instance) => instance.rest)
+    )
     return {
       code: "endpoint-host-unknown",
       path: "endpoint",
@@ -118,26 +150,37 @@ const isLoopback = (host: string): boolean =>
 
 const isKnown = (host: string): boolean => instances.some((instance) => instance.rest === host)
 const isBraze = (host: string): boolean => /(?:^|\.)braze\.(?:com|eu)$/.test(host)
-const isMisused = (host: string): boolean => instances.some((instance) => instance.dashboard === host || instance.sdk === host)
+const isMisused = (host: string): boolean =>
+  instances.some((instance) => instance.dashboard === host || instance.sdk === host)
 
 /** Why a host under braze.com or braze.eu is not a REST endpoint, with the one that is meant. */
 const wrongHost = (host: string): Reason => {
   const say = (code: string, message: string): Reason => ({ code, path: "endpoint", message })
   const use = (instance: Instance): string => `Its REST endpoint is https://${instance.rest}.`
   const dashboard = instances.find((instance) => instance.dashboard === host)
-  if (dashboard !== undefined) return say("endpoint-is-dashboard", `${host} is the dashboard of ${dashboard.name}. ${use(dashboard)}`)
+  if (dashboard !== undefined)
+    return say("endpoint-is-dashboard", `${host} is the dashboard of ${dashboard.name}. ${use(dashboard)}`)
   const sdk = instances.find((instance) => instance.sdk === host)
-  if (sdk !== undefined) return say("endpoint-is-sdk", `${host} serves the SDKs of ${sdk.name}, not the REST API. ${use(sdk)}`)
-  if (/(?:us|iad|dashboard)-09\./.test(host)) return say("endpoint-unknown-instance", `There is no instance US-09. ${where}`)
+  if (sdk !== undefined)
+    return say("endpoint-is-sdk", `${host} serves the SDKs of ${sdk.name}, not the REST API. ${use(sdk)}`)
+  if (/(?:us|iad|dashboard)-09\./.test(host))
+    return say("endpoint-unknown-instance", `There is no instance US-09. ${where}`)
   const cluster = host.split(".").slice(0, -2).join(".")
   const sameCluster = instances.find(({ rest, dashboard, sdk }) =>
     [rest, dashboard, sdk].some((known) => known.split(".").slice(0, -2).join(".") === cluster)
   )
   if (sameCluster !== undefined)
-    return say("endpoint-wrong-domain", `${host} is no host of Braze: ${sameCluster.name} ends in another domain. ${use(sameCluster)}`)
+    return say(
+      "endpoint-wrong-domain",
+      `${host} is no host of Braze: ${sameCluster.name} ends in another domain. ${use(sameCluster)}`
+    )
   const byName = instances.find((instance) => host.includes(`${instance.name.toLowerCase()}.`))
-  if (byName !== undefined) return say("endpoint-unknown-instance", `${host} is no host of Braze. You may mean ${byName.name}. ${use(byName)}`)
-  const near = Nearest.to(host, instances.map((instance) => instance.rest))
+  if (byName !== undefined)
+    return say("endpoint-unknown-instance", `${host} is no host of Braze. You may mean ${byName.name}. ${use(byName)}`)
+  const near = Nearest.to(
+    host,
+    instances.map((instance) => instance.rest)
+  )
   return say(
     "endpoint-unknown-instance",
     `${host} is no REST endpoint of Braze${near === undefined ? "" : `; did you mean https://${near}?`} ${where}`

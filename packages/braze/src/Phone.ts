@@ -6,7 +6,10 @@ const notValid = new Refusal(
   "phone-not-valid",
   "This is no phone number that exists. Write it in international form, as +351912345678, or declare the country of numbers without a prefix."
 )
-const placeholder = new Refusal("phone-placeholder", "The phone number is a placeholder that nobody filled in, such as {PHONE}.")
+const placeholder = new Refusal(
+  "phone-placeholder",
+  "The phone number is a placeholder that nobody filled in, such as {PHONE}."
+)
 
 /** Braze reads ten digits without a `+` as a number of the United States (documentation of user phone numbers, 2026-11-20). */
 export const defaultCountry = "US"
@@ -23,6 +26,9 @@ export const read = (text: string, country: string = defaultCountry): string | R
   const tidy = Text.tidy(text)
   if (/\p{L}/u.test(tidy)) return notValid
   const form = tidy.startsWith("00") ? `+${tidy.slice(2)}` : tidy
-  const number = parsePhoneNumberFromString(form, isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false })
+  const number = parsePhoneNumberFromString(
+    form,
+    isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
+  )
   return number?.isValid() === true ? number.number : notValid
 }

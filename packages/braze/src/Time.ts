@@ -38,8 +38,14 @@ export const utcAssumed = new Refusal(
   "The time names no offset and was read as UTC. Declare the zone of the source, as timezone: Europe/Lisbon."
 )
 
-const notText = new Refusal("date-type", "A date is text such as 2026-03-04T05:06:07Z, or a Unix time of 10 or 13 digits.")
-const outOfRange = new Refusal("date-out-of-range", "The year is not between 1900 and 2999, so this is hardly a real date.")
+const notText = new Refusal(
+  "date-type",
+  "A date is text such as 2026-03-04T05:06:07Z, or a Unix time of 10 or 13 digits."
+)
+const outOfRange = new Refusal(
+  "date-out-of-range",
+  "The year is not between 1900 and 2999, so this is hardly a real date."
+)
 const withTime = new Refusal(
   "date-with-time",
   "A calendar date was expected and this is a moment: which day it means depends on the zone. Give the date alone, as 1980-12-21."
@@ -59,7 +65,8 @@ export const compile = (settings: Settings = {}): Either.Either<Reader, Readonly
     if (isRefusal(pattern)) problems.push({ code: pattern.code, path: "dates", message: pattern.message })
     else patterns.push(pattern)
   }
-  const zone = settings.timezone === undefined ? undefined : Option.getOrUndefined(DateTime.zoneMakeNamed(settings.timezone))
+  const zone =
+    settings.timezone === undefined ? undefined : Option.getOrUndefined(DateTime.zoneMakeNamed(settings.timezone))
   if (settings.timezone !== undefined && zone === undefined) problems.push(unknownZone(settings.timezone))
   return problems.length > 0 ? Either.left(problems) : Either.right(reader(patterns, zone))
 }
@@ -73,7 +80,10 @@ const unknownZone = (name: string): Reason => {
   }
 }
 
-const reader = (patterns: ReadonlyArray<DatePattern.DatePattern>, zone: DateTime.TimeZone.Named | undefined): Reader => {
+const reader = (
+  patterns: ReadonlyArray<DatePattern.DatePattern>,
+  zone: DateTime.TimeZone.Named | undefined
+): Reader => {
   const toUtc = zone === undefined ? asUtc : localClock(zone)
   const ofParts = (parts: DateParts): string | Refusal => {
     if (parts.year < firstYear || parts.year > lastYear) return outOfRange
@@ -152,7 +162,8 @@ const isPlain = (text: string): boolean => {
   if (text.charCodeAt(length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54) return false
   if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false
   if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return false
-  if (length === 24 && !(text.charCodeAt(19) === 0x2e && digit(text, 20) && digit(text, 21) && digit(text, 22))) return false
+  if (length === 24 && !(text.charCodeAt(19) === 0x2e && digit(text, 20) && digit(text, 21) && digit(text, 22)))
+    return false
   const year = pair(text, 0) * 100 + pair(text, 2)
   return (
     year >= firstYear &&

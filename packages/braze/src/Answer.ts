@@ -1,0 +1,133 @@
+import type { Item } from "@sluice/core/Item"
+import type { Reason } from "@sluice/core/Reason"
+import * as Reply from "@sluice/core/Reply"
+import type { HttpResponse } from "@sluice/core/Transport"
+import * as Verdict from "@sluice/core/Verdict"
+import * as Entries from "./Entries.js"
+import * as Lane from "./Lane.js"
+import * as Words from "./Words.js"
+
+/**
+ * Reads an answer of `users/track`: the rows of the answer table that are Braze's own (2xx, 400) and those where Braze
+ * can be more precise than the table (401, 403). Undefined: the table decides. Pure.
+ *
+ * A 2xx is success only if it decodes, says `success`, names no object that was not sent, and counts exactly the objects
+ * it does not name; a counter that is absent is 0 (staging exchange recorded 2026-09-15).
+ */
+export type Read = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
+
+/** `words` is what of an answer may be kept, without the key. */
+export const make =
+  (words: Words.Keep): Read =>
+  (response, items) => {
+    const { status, body } = response
+    if (status >= 200 && status < 300)
+      return isPlainSuccess(body, items)
+        ? Reply.judged(undefined, wireOf(response))
+        : readSuccess(response, items, words)
+    if (status === 400) return readBadRequest(response, items, words)
+    if (status === 401) return Reply.halt(keyRefused, wireOf(response))
+    return status === 403 ? Reply.halt(notPermitted, { ...wireOf(response), ...words(body) }) : undefined
+  }
+
+const keyRefused: Reason = {
+  code: "key-refused",
+  message:
+    "Braze does not know the API key at this endpoint (401). Either the key is wrong, or it belongs to another instance: a key of one cluster is unknown on every other. Compare apiKey and endpoint with what the dashboard shows."
+}
+
+const notPermitted: Reason = {
+  code: "not-permitted",
+  message:
+    "The API key may not call users/track (403). Permissions of a key cannot be changed: create a new key with the permission users.track, and check the list of addresses the key is allowed from."
+}
+
+const wireOf = (response: HttpResponse): Reply.Wire => {
+  const requestId = response.headers["x-request-id"]
+  return requestId === undefined ? { status: response.status } : { status: response.status, requestId }
+}
+
+/** Exactly the body that Braze gives when all is well: compared in place, because this is nearly every answer. */
+const isPlainSuccess = (body: string, items: ReadonlyArray<Item>): boolean => {
+  let at = 1
+  if (body.charCodeAt(0) !== 0x7b) return false
+  for (const lane of Lane.lanes) {
+    const count = Lane.count(items, lane)
+    if (count === 0) continue
+    const key = Lane.counterText[lane]
+    if (!body.startsWith(key, at)) return false
+    at += key.length
+    let counted = 0
+    for (let digit = body.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = body.charCodeAt(++at) - 48)
+      counted = counted * 10 + digit
+    if (counted !== count || body.charCodeAt(at++) !== 0x2c) return false
+  }
+  return body.length === at + plainEnd.length && body.endsWith(plainEnd)
+}
+
+const plainEnd = '"message":"success"}'
+
+const readSuccess = (response: HttpResponse, items: ReadonlyArray<Item>, words: Words.Keep): Reply.Reply => {
+  const wire = { ...wireOf(response), ...words(response.body) }
+  const answer = Entries.decode(response.body)
+  if (answer === undefined) return Reply.outage(Verdict.unsure(notUnderstood), items.length, wire)
+  const named = Entries.resolve(answer.errors, items)
+  const rest =
+    named.complete && answer.message === "success" && countsAgree(answer, named, items)
+      ? Verdict.accepted
+      : Verdict.unsure(answer.message === "success" ? notAddedUp : notSuccess)
+  const verdicts = items.map((item, at) => refusal(named, item, at) ?? rest)
+  return Reply.judged(verdicts, wire)
+}
+
+const countsAgree = (answer: Entries.Answer, named: Entries.Named, items: ReadonlyArray<Item>): boolean =>
+  Lane.lanes.every((lane) => {
+    let expected = 0
+    for (let at = 0; at < items.length; at++) if (items[at]?.lane === lane && !named.sentences.has(at)) expected++
+    return answer.counters[lane] === expected
+  })
+
+const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, words: Words.Keep): Reply.Reply => {
+  const wire = { ...wireOf(response), ...words(response.body) }
+  const answer = Entries.decode(response.body)
+  const named = answer === undefined ? Entries.nobody : Entries.resolve(answer.errors, items)
+  if (!named.complete || named.sentences.size === 0) return Reply.split(refusedWhole(answer, words), wire)
+  const verdicts = items.map((item, at) => refusal(named, item, at) ?? notLookedAt)
+  return Reply.judged(verdicts, wire)
+}
+
+const refusal = (named: Entries.Named, item: Item, at: number): Verdict.Verdict | undefined => {
+  const sentence = named.sentences.get(at)
+  return sentence === undefined ? undefined : Verdict.refused(Words.reason(sentence, item.json))
+}
+
+const refusedWhole = (answer: Entries.Answer | undefined, words: Words.Keep): Reason => {
+  const said = words(answer?.message ?? "").words
+  return {
+    code: "request-refused",
+    message: `Braze refused the request as a whole (400) and named no object${said === undefined ? "." : `: ${said}`}`
+  }
+}
+
+const notLookedAt = Verdict.again({
+  code: "sent-with-refused",
+  message: "Braze took nothing of the request because of other objects in it; this one goes again without them."
+})
+
+const notUnderstood: Reason = {
+  code: "answer-not-understood",
+  message:
+    "The answer says success (2xx) but is not Braze's, so nobody can tell what was applied. Look for a proxy in between."
+}
+
+const notSuccess: Reason = {
+  code: "answer-without-success",
+  message:
+    "The answer has a status of success (2xx) but its message is not success, so nobody can tell what was applied."
+}
+
+const notAddedUp: Reason = {
+  code: "answer-does-not-add-up",
+  message:
+    "What Braze counts and what it names as refused do not add up to what was sent, so nobody can tell what was applied."
+}

@@ -1,0 +1,78 @@
+import { endpoints } from "@sluice/braze-api/Endpoints"
+import * as BrazeLimits from "@sluice/braze-api/Limits"
+import { decide } from "@sluice/core/AnswerTable"
+import * as Endpoint from "@sluice/core/Endpoint"
+import type { Item } from "@sluice/core/Item"
+import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
+import { Redacted } from "effect"
+import * as Answer from "./Answer.js"
+import type { Connection } from "./Connection.js"
+import * as Lane from "./Lane.js"
+import * as Text from "./Text.js"
+import * as Words from "./Words.js"
+
+/**
+ * `POST /users/track` of a connection. Endpoints of equal connections have the same `id`, so that all plugins of a
+ * workspace share requests and budget. Its limits are those of the connection's contract, its budget the connection's rate.
+ */
+export const endpoint = (connection: Connection, transport: Transport): Endpoint.Endpoint => {
+  const words = Words.make(connection.apiKey)
+  const read = Answer.make(words)
+  return Endpoint.http({
+    id: `users/track@${connection.id}`,
+    lanes: Lane.lanes,
+    limits: limits(connection),
+    budget: { pool: `users/track@${connection.id}`, count: connection.rate.count, per: connection.rate.per },
+    transport,
+    request: (items) => request(connection, items),
+    read: (response, items, now) => read(response, items) ?? decide(withoutKey(response, words), items.length, now)
+  })
+}
+
+/** How much one request to a connection may carry. */
+export const limits = (connection: Connection): Endpoint.Limits => {
+  const { objects, objectsPerArray, bodyBytes } = BrazeLimits.userTrack[connection.limits]
+  const lane = objectsPerArray.value < objects.value ? { perLane: objectsPerArray.value } : {}
+  return {
+    items: objects.value,
+    ...lane,
+    bytes: bodyBytes.value,
+    bytesAlone: bodyBytes.value,
+    envelope: envelope(connection.partner)
+  }
+}
+
+const envelope = (partner: string | undefined): number =>
+  Text.byteLength(
+    bodyOf(
+      Lane.lanes.map((lane) => `"${lane}":[]`),
+      partner
+    )
+  )
+
+/** The request that carries the items: two headers, no more; the body is the items' texts, joined. Pure. */
+export const request = (connection: Connection, items: ReadonlyArray<Item>): HttpRequest => ({
+  method: endpoints.userTrack.method,
+  url: connection.origin + endpoints.userTrack.path,
+  headers: { authorization: `Bearer ${Redacted.value(connection.apiKey)}`, "content-type": "application/json" },
+  body: body(items, connection.partner)
+})
+
+/** The body for the items: lanes in Braze's order, empty ones left out, items of a lane in the order given. */
+export const body = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
+  const arrays: Array<string> = []
+  for (const lane of Lane.lanes) {
+    const texts: Array<string> = []
+    for (const item of items) if (item.lane === lane) texts.push(item.json)
+    if (texts.length > 0) arrays.push(`"${lane}":[${texts.join(",")}]`)
+  }
+  return bodyOf(arrays, partner)
+}
+
+const bodyOf = (arrays: ReadonlyArray<string>, partner: string | undefined): string =>
+  partner === undefined ? `{${arrays.join(",")}}` : `{${[...arrays, `"partner":${JSON.stringify(partner)}`].join(",")}}`
+
+const withoutKey = (response: HttpResponse, words: Words.Keep): HttpResponse => ({
+  ...response,
+  body: words(response.body).words ?? ""
+})
