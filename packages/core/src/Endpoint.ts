@@ -1,6 +1,8 @@
-import type { Effect } from "effect"
+import { Clock, Effect } from "effect"
+import { decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
+import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
 
 /** How much one request may carry. */
 export interface Limits {
@@ -41,3 +43,30 @@ export interface Endpoint {
    */
   readonly attempt: (items: ReadonlyArray<Item>) => Effect.Effect<Reply>
 }
+
+/** What an endpoint over HTTP is made of. */
+export interface HttpOptions {
+  readonly id: string
+  readonly lanes: ReadonlyArray<string>
+  readonly limits: Limits
+  readonly budget: Budget
+  readonly transport: Transport
+  /** Pure: the request that carries these items. At least one; more than the limits allow never come. */
+  readonly request: (items: ReadonlyArray<Item>) => HttpRequest
+  /**
+   * Pure: what the response says of the items, in the order in which they were sent. `undefined` leaves the decision to
+   * the answer table. `now` in milliseconds since 1970.
+   */
+  readonly read: (response: HttpResponse, items: ReadonlyArray<Item>, now: number) => Reply | undefined
+}
+
+/** An endpoint from two pure functions over a transport. What `read` does not decide, the answer table does. */
+export const http = ({ read, request, transport, ...endpoint }: HttpOptions): Endpoint => ({
+  ...endpoint,
+  attempt: (items) =>
+    Effect.matchEffect(transport.send(request(items)), {
+      onFailure: (error) => Effect.succeed(decideError(error, items.length)),
+      onSuccess: (response) =>
+        Effect.map(Clock.currentTimeMillis, (now) => read(response, items, now) ?? decide(response, items.length, now))
+    })
+})

@@ -19,6 +19,42 @@ export interface Item {
   readonly repeatable: boolean
 }
 
+/** One shape for all items, so that code which handles millions of them stays fast. */
+class Encoded implements Item {
+  constructor(
+    readonly record: SourceRecord,
+    readonly destination: string,
+    readonly part: number,
+    readonly key: string,
+    readonly lane: string,
+    public json: string,
+    readonly bytes: number,
+    readonly repeatable: boolean
+  ) {}
+}
+
+/** Makes an item; its length is measured here. `json` is complete and valid JSON, and never changes. */
+export const make = (
+  record: SourceRecord,
+  destination: string,
+  part: number,
+  key: string,
+  lane: string,
+  json: string,
+  repeatable: boolean
+): Item => new Encoded(record, destination, part, key, lane, json, byteLength(json), repeatable)
+
+/** Lets go of the text of a settled item; nothing may send it any more. */
+export const forget = (item: Item): void => {
+  if (item instanceof Encoded) item.json = ""
+}
+
+const encoder = new TextEncoder()
+
+/** Bytes of a text in UTF-8. */
+const byteLength: (text: string) => number =
+  typeof Buffer === "undefined" ? (text) => encoder.encode(text).length : Buffer.byteLength
+
 /**
  * The key of a wire identity: `external_id:u1`, `alias:LABEL:NAME`. Every part but the kind is percent-encoded where it
  * holds `%` or `:`, so that two identities never share a key.

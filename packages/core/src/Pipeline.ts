@@ -1,10 +1,13 @@
-import type { Duration, Effect } from "effect"
+import { Clock, Deferred, Duration, Effect, FiberSet } from "effect"
+import type { Budgets } from "./Budget.js"
 import type { DeadLetters } from "./DeadLetter.js"
-import type { Progress } from "./Progress.js"
-import type { Report } from "./Report.js"
+import { Run } from "./internal/Run.js"
+import { type Progress, start } from "./Progress.js"
+import type { Report, Stopped } from "./Report.js"
 import type { Route } from "./Route.js"
 import type { Settled } from "./Settled.js"
 import type { Source } from "./Source.js"
+import type { SourceRecord } from "./SourceRecord.js"
 
 /** What a pipeline is made of. Everything but source, routes and dead letters has a default. */
 export interface Options {
@@ -26,8 +29,14 @@ export interface Options {
   readonly giveUpAfter?: Duration.DurationInput
   /** How long {@link Pipeline.stop} waits for what is in flight. Default 30 seconds. */
   readonly drain?: Duration.DurationInput
-  /** Skips the items with these SHA-256 sums of `json`, by record id: a replay knows what was accepted before. */
-  readonly alreadyDelivered?: (id: string, destination: string) => ReadonlySet<string> | undefined
+  /**
+   * What a replay knows of a record at a destination. `undefined`: this destination is not concerned with the record, as if
+   * it had no route. Else the SHA-256 sums of the `json` of items that were accepted before; they are left out, each as
+   * often as it is listed.
+   */
+  readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+  /** Shared by pipelines that draw on the same limits. Default: of this pipeline alone. */
+  readonly budgets?: Budgets
   /** Told of settled records, some at a time, in the order of settling, after their dead letters are durable. Must not throw. */
   readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
 }
@@ -66,4 +75,66 @@ export interface Pipeline {
   /** Ends at once: what is in flight and not repeatable is Unknown, the rest is pending. Returns at once. */
   readonly abort: Effect.Effect<void>
   readonly snapshot: () => Snapshot
+}
+
+/**
+ * Makes a pipeline; nothing is read or sent before `run`.
+ *
+ * Endpoints with the same id are one: routes to them share planner, budget and batches.
+ */
+export const make = (options: Options): Effect.Effect<Pipeline> =>
+  Effect.gen(function* () {
+    const stopping = yield* Deferred.make<void>()
+    const aborted = yield* Deferred.make<void>()
+    const clock = yield* Effect.clock
+    let current: Run | undefined
+    let toldToStop: Stopped | undefined
+
+    const stop = Effect.sync(() => {
+      toldToStop = signal
+      current?.stop(signal)
+    })
+    const drained = Effect.zipRight(Deferred.await(stopping), Effect.sleep(options.drain ?? Duration.seconds(30)))
+    const run = Effect.scoped(
+      Effect.gen(function* () {
+        const began = yield* Clock.currentTimeMillis
+        const loaded = yield* Effect.either(options.progress?.load ?? Effect.succeed(start))
+        const fibers = yield* FiberSet.make<void>()
+        const made = new Run(options, loaded._tag === "Right" ? loaded.right : start, stopping, fibers)
+        current = made
+        if (loaded._tag === "Left")
+          made.stop({ kind: "progress", code: "progress-not-readable", message: loaded.left.message })
+        else if (toldToStop !== undefined) made.stop(toldToStop)
+        else
+          yield* Effect.ensuring(
+            Effect.raceFirst(Effect.raceFirst(made.work, drained), Deferred.await(aborted)),
+            made.close
+          )
+        return made.report((yield* Clock.currentTimeMillis) - began)
+      })
+    )
+    return {
+      run,
+      stop,
+      abort: Effect.zipRight(stop, Effect.asVoid(Deferred.succeed(aborted, undefined))),
+      snapshot: () => current?.snapshot(clock.unsafeCurrentTimeMillis()) ?? idle
+    }
+  })
+
+const signal: Stopped = {
+  kind: "signal",
+  code: "told-to-stop",
+  message: "It was told to stop. What is pending is sent by the next run."
+}
+
+const idle: Snapshot = {
+  read: 0,
+  delivered: 0,
+  skipped: 0,
+  dead: 0,
+  open: 0,
+  inFlight: 0,
+  attempts: 0,
+  health: "open",
+  budget: { used: 0, count: 0 }
 }

@@ -6,8 +6,11 @@ export interface Position {
   readonly lowWater: number
   /** Settled entries at or above `lowWater`, ascending. */
   readonly settled: ReadonlyArray<number>
-  /** SHA-256 of items that were accepted while their record was not settled yet, by `seq`: they are left out next time. */
-  readonly delivered: Readonly<Record<number, ReadonlyArray<string>>>
+  /**
+   * SHA-256, hexadecimal, of the `json` of items that were accepted while their record was not settled yet, by `seq` and
+   * then by destination: they are left out next time, each sum as often as it stands here.
+   */
+  readonly delivered: Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
 }
 
 export const start: Position = { lowWater: 0, settled: [], delivered: {} }

@@ -44,6 +44,8 @@ export interface Source {
    * Called with rising values, possibly skipping many; never called twice at the same time.
    */
   readonly acknowledge?: (lowWater: number) => Effect.Effect<void>
+  /** Records arrive as they happen: while nothing is in flight a batch does not wait for company. Default false. */
+  readonly live?: boolean
   /** How many entries there will be, when the source can tell cheaply. For progress bars alone. */
   readonly size?: Effect.Effect<number | undefined>
 }

@@ -1,0 +1,53 @@
+import type { Budget as Allowance } from "./Endpoint.js"
+
+/** The share of a limit that is used, because starts here and arrivals there are not the same moments. */
+export const margin = 0.97
+
+/**
+ * Keeps the starts of requests under a limit in *every* window of its length, not only in windows that begin on the
+ * clock: it remembers the last N starts and lets a request start once the N-th before it is a whole window old.
+ *
+ * N is 0.97 × the allowed count, at least 1.
+ */
+export class Budget {
+  private readonly starts: Float64Array
+  private at = 0
+
+  constructor(readonly allowance: Allowance) {
+    this.starts = new Float64Array(Math.max(1, Math.floor(allowance.count * margin))).fill(Number.NEGATIVE_INFINITY)
+  }
+
+  /**
+   * Counts a request as started now and gives 0, or counts nothing and gives the milliseconds after which to ask again.
+   */
+  reserve(now: number): number {
+    const wait = (this.starts[this.at] ?? 0) + this.allowance.per - now
+    if (wait > 0) return wait
+    this.starts[this.at] = now
+    this.at = (this.at + 1) % this.starts.length
+    return 0
+  }
+
+  /** Starts within the window that ends now. */
+  used(now: number): number {
+    let used = 0
+    for (const start of this.starts) if (start > now - this.allowance.per) used++
+    return used
+  }
+
+  /** Starts that a window may hold. */
+  get count(): number {
+    return this.starts.length
+  }
+}
+
+/** Budgets by pool, so that endpoints and pipelines that draw on one limit share it. */
+export type Budgets = Map<string, Budget>
+
+export const get = (budgets: Budgets, allowance: Allowance): Budget => {
+  const known = budgets.get(allowance.pool)
+  if (known !== undefined) return known
+  const made = new Budget(allowance)
+  budgets.set(allowance.pool, made)
+  return made
+}

@@ -1,0 +1,106 @@
+import type { Delivery } from "../Delivery.js"
+import type { Limits } from "../Endpoint.js"
+import type { Item } from "../Item.js"
+import type { Prepared } from "../Prepared.js"
+import type { Reason } from "../Reason.js"
+import type { Route } from "../Route.js"
+import { type Entry, isUnreadable } from "../Source.js"
+import type { SourceRecord } from "../SourceRecord.js"
+import { type Book, notForThisRoute } from "./Book.js"
+import { leaveOut } from "./Texts.js"
+
+/** What a run knows of earlier runs about a record at a destination; undefined: the destination is not concerned. */
+export type Before = (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+
+/** A route with the delivery of its destination's endpoint. */
+export interface Way {
+  readonly route: Route
+  readonly delivery: Delivery
+}
+
+/**
+ * Brings a chunk of entries from reading to the planners: each record through every route, its items in the books, then
+ * all of its items for one endpoint offered together, so that they share a request where they fit.
+ */
+export const prepare = (
+  chunk: ReadonlyArray<Entry>,
+  ways: ReadonlyArray<Way>,
+  book: Book,
+  before: Before | undefined,
+  now: number
+): void => {
+  const records: Array<SourceRecord> = []
+  for (const entry of chunk) {
+    book.begin(entry)
+    if (isUnreadable(entry)) book.unreadable(entry)
+    else records.push(entry)
+  }
+  const offers = new Map<Delivery, Array<ReadonlyArray<Item> | undefined>>()
+  ways.forEach((way, destination) => {
+    const column = offers.get(way.delivery) ?? new Array<ReadonlyArray<Item> | undefined>(records.length)
+    offers.set(way.delivery, column)
+    throughRoute(records, way, destination, book, before, now, column)
+  })
+  for (const [delivery, column] of offers) for (const items of column) if (items !== undefined) delivery.offer(items)
+  for (const { seq } of records) book.settlement.ready(seq)
+}
+
+const throughRoute = (
+  records: ReadonlyArray<SourceRecord>,
+  { delivery, route }: Way,
+  destination: number,
+  book: Book,
+  before: Before | undefined,
+  now: number,
+  column: Array<ReadonlyArray<Item> | undefined>
+): void => {
+  const { name } = route.destination
+  const at: Array<number> = []
+  const chosen: Array<SourceRecord> = []
+  records.forEach((record, n) => {
+    if (before !== undefined && before(record, name) === undefined) return
+    if (route.when !== undefined && !route.when(record.body)) {
+      book.skipped(record.seq, destination, notForThisRoute)
+      return
+    }
+    at.push(n)
+    chosen.push(record)
+  })
+  const prepared = route.destination.prepare(chosen, { now })
+  chosen.forEach((record, n) => {
+    const made = prepared[n]
+    if (made === undefined)
+      throw new Error(
+        `Destination ${name} prepared ${prepared.length} of ${chosen.length} records; each record needs exactly one result.`
+      )
+    const items = enter(record, made, destination, book, delivery.endpoint.limits, before?.(record, name))
+    const slot = at[n]
+    if (items === undefined || slot === undefined) return
+    const earlier = column[slot]
+    column[slot] = earlier === undefined ? items : earlier.concat(items)
+  })
+}
+
+/** Puts what was made of a record into the books; gives the items to send, if any. */
+const enter = (
+  { seq }: SourceRecord,
+  prepared: Prepared,
+  destination: number,
+  book: Book,
+  limits: Limits,
+  delivered: ReadonlyArray<string> | undefined
+): ReadonlyArray<Item> | undefined => {
+  if (prepared._tag === "Skipped") return void book.skipped(seq, destination, prepared.reason)
+  if (prepared._tag === "Invalid") return void book.invalid(seq, destination, prepared.problems)
+  const tooLarge = prepared.items.find((item) => item.bytes + limits.envelope + 1 > limits.bytesAlone)
+  if (tooLarge !== undefined) return void book.invalid(seq, destination, [itemTooLarge(tooLarge, limits)])
+  const items = delivered === undefined ? prepared.items : leaveOut(prepared.items, delivered)
+  if (items.length === 0) return void book.deliveredBefore(seq, destination)
+  book.expect(seq, destination, items, prepared.warnings)
+  return items
+}
+
+const itemTooLarge = (item: Item, limits: Limits): Reason => ({
+  code: "item-too-large",
+  message: `Its ${item.lane} object has ${item.bytes} bytes; a request may have ${limits.bytesAlone}. Send less of it: leave out the largest field.`
+})

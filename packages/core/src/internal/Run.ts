@@ -1,0 +1,314 @@
+import { Clock, Deferred, Duration, Effect, Fiber, type FiberSet, type Scope } from "effect"
+import * as Budget from "../Budget.js"
+import { Delivery, type Settings } from "../Delivery.js"
+import type { Options, Snapshot } from "../Pipeline.js"
+import type * as Progress from "../Progress.js"
+import type { Report, Stopped } from "../Report.js"
+import type { Entry, Pull } from "../Source.js"
+import type { SourceRecord } from "../SourceRecord.js"
+import { Book } from "./Book.js"
+import { type Before, prepare, type Way } from "./Preparation.js"
+
+/** Entries that are prepared in one go: enough to spread the cost of an effect, few enough to let workers in between. */
+const slice = 256
+
+/** How often progress is kept. */
+const keepEvery = Duration.seconds(1)
+
+const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }
+
+/** Everything that lives while a pipeline runs. */
+export class Run {
+  readonly book: Book
+  readonly deliveries: ReadonlyArray<Delivery>
+  private readonly ways: ReadonlyArray<Way>
+  private readonly before: Before | undefined
+  private readonly skip: ReadonlySet<number>
+  private readonly concurrency: number
+  private readonly windowBytes: number
+  private requests = 0
+  private stopped: Stopped | undefined
+  private readerParked: (() => void) | undefined
+  private clerkParked: (() => void) | undefined
+  private kept = -1
+
+  constructor(
+    private readonly options: Options,
+    private readonly position: Progress.Position,
+    private readonly stopping: Deferred.Deferred<void>,
+    fibers: FiberSet.FiberSet<void>
+  ) {
+    this.concurrency = options.concurrency ?? defaults.concurrency
+    this.windowBytes = options.window?.bytes ?? defaults.windowBytes
+    const names = options.routes.map(({ destination }) => destination.name)
+    this.book = new Book(names, options.window?.records ?? defaults.windowRecords, position.lowWater, options.onSettled)
+    this.skip = new Set(position.settled)
+    this.before = earlier(position, options)
+    const { deliveries, ways } = this.layOut(fibers)
+    this.deliveries = deliveries
+    this.ways = ways
+  }
+
+  /** Ends when everything read has its outcome, or when it was stopped and nothing is on the wire any more. */
+  readonly work: Effect.Effect<void, never, Scope.Scope> = Effect.suspend(() =>
+    Effect.gen(this, function* () {
+      const pull = yield* Effect.either(this.options.source.open(this.position.lowWater))
+      if (pull._tag === "Left")
+        return this.stop({ kind: "source", code: "source-not-readable", message: pull.left.message })
+      yield* Effect.forkScoped(this.clerk)
+      yield* Effect.forkScoped(Effect.forever(Effect.zipRight(Effect.sleep(keepEvery), this.keep)))
+      const workers = yield* Effect.forEach(this.deliveries, (delivery) =>
+        Effect.forEach(Array.from({ length: this.concurrency }), () => Effect.fork(delivery.worker))
+      )
+      yield* this.read(pull.right)
+      for (const delivery of this.deliveries) delivery.end()
+      yield* Fiber.joinAll(workers.flat())
+    })
+  )
+
+  /** Stops reading and starting. The first reason stands. */
+  stop(why: Stopped): void {
+    this.stopped ??= why
+    for (const delivery of this.deliveries) delivery.stop()
+    Deferred.unsafeDone(this.stopping, Effect.void)
+    this.wakeReader()
+  }
+
+  /** The last word on what is still on the wire, then everything that is owed is written. */
+  readonly close: Effect.Effect<void> = Effect.suspend(() => {
+    for (const delivery of this.deliveries) {
+      for (const batch of delivery.inFlight)
+        for (const item of batch.items)
+          if (!item.repeatable)
+            this.book.ended(item, {
+              outcome: "unknown",
+              reason: cutOff,
+              wire: undefined,
+              request: this.requests,
+              tries: batch.tries
+            })
+      delivery.inFlight.clear()
+    }
+    this.book.judged()
+    return Effect.zipRight(this.write, this.keep)
+  })
+
+  snapshot(now: number): Snapshot {
+    const { account, settlement } = this.book
+    const { counts } = account
+    const troubled = this.deliveries.find(({ health }) => health.state !== "open" || now < health.until)
+    const budgets = this.deliveries.map(({ budget }) => ({ used: budget.used(now), count: budget.count }))
+    return {
+      read: account.read,
+      delivered: counts.delivered,
+      skipped: counts.skipped,
+      dead: counts.invalid + counts.rejected + counts.failed + counts.unknown,
+      open: settlement.next - settlement.lowWater,
+      inFlight: this.deliveries.reduce((sum, { inFlight }) => sum + inFlight.size, 0),
+      attempts: this.requests,
+      health: troubled?.health.state ?? "open",
+      ...(troubled?.health.trouble !== undefined && { trouble: troubled.health.trouble.message }),
+      budget: budgets[0] ?? { used: 0, count: 0 }
+    }
+  }
+
+  report(durationMs: number): Report {
+    this.book.account.attempts = this.requests
+    return this.book.account.report({
+      endpoint: this.deliveries.map(({ endpoint }) => endpoint.id),
+      batches: this.deliveries.reduce((sum, { planner }) => sum + planner.batches, 0),
+      durationMs,
+      stopped: this.stopped
+    })
+  }
+
+  private layOut(fibers: FiberSet.FiberSet<void>): {
+    readonly deliveries: ReadonlyArray<Delivery>
+    readonly ways: ReadonlyArray<Way>
+  } {
+    const budgets = this.options.budgets ?? new Map()
+    const byId = new Map<string, Delivery>()
+    const ways = this.options.routes.map((route): Way => {
+      const { endpoint } = route.destination
+      const known = byId.get(endpoint.id)
+      if (known !== undefined) return { route, delivery: known }
+      const delivery = new Delivery(
+        endpoint,
+        Budget.get(budgets, endpoint.budget),
+        this.settings(),
+        this.listener,
+        this.stopping,
+        fibers
+      )
+      byId.set(endpoint.id, delivery)
+      return { route, delivery }
+    })
+    return { deliveries: [...byId.values()], ways }
+  }
+
+  private settings(): Settings {
+    const { options } = this
+    return {
+      concurrency: this.concurrency,
+      giveUpAfter: Duration.toMillis(options.giveUpAfter ?? Duration.minutes(15)),
+      linger: Duration.toMillis(options.linger ?? Duration.millis(50)),
+      live: options.source.live ?? false,
+      uncertain: options.uncertain ?? {}
+    }
+  }
+
+  private readonly listener = {
+    nextRequest: () => ++this.requests,
+    accepted: (...args: Parameters<Book["accepted"]>) => this.book.accepted(...args),
+    ended: (...args: Parameters<Book["ended"]>) => this.book.ended(...args),
+    judged: () => {
+      this.book.judged()
+      this.book.tell()
+      if (this.book.owes) this.wakeClerk()
+      this.wakeReader()
+    },
+    stop: (kind: "halted" | "outage", { code, message }: { readonly code: string; readonly message: string }) =>
+      this.stop({ kind, code, message })
+  }
+
+  /** Reads to the end of the source or until stopped. Waits in front of a full window. */
+  private read(pull: Pull): Effect.Effect<void> {
+    const next = Effect.raceFirst(Effect.either(pull), Effect.as(Deferred.await(this.stopping), stoppedReading))
+    return Effect.gen(this, function* () {
+      while (this.stopped === undefined) {
+        const chunk = yield* next
+        if (chunk._tag === "Left") {
+          this.stopped ??= { kind: "source", code: "source-broke", message: chunk.left.message }
+          return
+        }
+        if (chunk.right === undefined) return
+        yield* this.take(chunk.right)
+      }
+    })
+  }
+
+  private take(chunk: ReadonlyArray<Entry>): Effect.Effect<void> {
+    return Effect.gen(this, function* () {
+      let at = 0
+      while (at < chunk.length && this.stopped === undefined) {
+        const count = Math.min(slice, this.room, chunk.length - at)
+        if (count <= 0) {
+          yield* this.waitForRoom
+          continue
+        }
+        const entries = count === chunk.length ? chunk : chunk.slice(at, at + count)
+        at += count
+        prepare(this.unsettledOf(entries), this.ways, this.book, this.before, yield* Clock.currentTimeMillis)
+        this.book.tell()
+        if (this.book.owes) this.wakeClerk()
+        for (const delivery of this.deliveries) yield* delivery.offered
+      }
+    })
+  }
+
+  /** Entries that an earlier run did not settle; the others take their place in the window. */
+  private unsettledOf(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
+    if (this.skip.size === 0) return entries
+    return entries.filter((entry) => {
+      if (!this.skip.has(entry.seq)) return true
+      this.book.settlement.skip(entry.seq)
+      return false
+    })
+  }
+
+  private get room(): number {
+    if (this.book.bytes >= this.windowBytes) return 0
+    // Batches that nobody takes yet only age in memory.
+    for (const { planner } of this.deliveries) if (planner.ready > 2 * this.concurrency) return 0
+    return this.book.settlement.room
+  }
+
+  private readonly waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
+    this.readerParked = () => resume(Effect.void)
+    for (const delivery of this.deliveries) delivery.hold()
+    return Effect.sync(() => {
+      this.readerParked = undefined
+    })
+  })
+
+  private wakeReader(): void {
+    const wake = this.readerParked
+    if (wake === undefined || (this.room <= 0 && this.stopped === undefined)) return
+    this.readerParked = undefined
+    wake()
+  }
+
+  private wakeClerk(): void {
+    const wake = this.clerkParked
+    this.clerkParked = undefined
+    wake?.()
+  }
+
+  /** Writes dead letters as they come; only then may their records be acknowledged. */
+  private readonly clerk: Effect.Effect<never> = Effect.forever(
+    Effect.suspend(() => (this.book.owes ? this.write : this.clerkIdle))
+  )
+
+  private readonly clerkIdle: Effect.Effect<void> = Effect.async<void>((resume) => {
+    this.clerkParked = () => resume(Effect.void)
+  })
+
+  private readonly writing = Effect.unsafeMakeSemaphore(1)
+
+  private readonly write: Effect.Effect<void> = this.writing.withPermits(1)(
+    Effect.uninterruptible(
+      Effect.gen(this, function* () {
+        if (!this.book.owes) return
+        const { durable, letters } = this.book.letters(yield* Clock.currentTimeMillis)
+        const written = yield* Effect.either(this.options.deadLetters.write(letters))
+        if (written._tag === "Left") {
+          this.stop({ kind: "dead-letters", code: "dead-letters-not-written", message: written.left.message })
+          return
+        }
+        durable()
+        this.book.tell()
+        this.wakeReader()
+      })
+    )
+  )
+
+  private readonly keeping = Effect.unsafeMakeSemaphore(1)
+
+  /** Keeps how far it came, then acknowledges it to the source. */
+  private readonly keep: Effect.Effect<void> = this.keeping.withPermits(1)(
+    Effect.gen(this, function* () {
+      const { settlement, texts } = this.book
+      const lowWater = settlement.lowWater
+      const position = { lowWater, settled: settlement.settledAbove(), delivered: texts.all() }
+      if (this.options.progress !== undefined) {
+        const saved = yield* Effect.either(this.options.progress.save(position))
+        if (saved._tag === "Left") {
+          this.stop({ kind: "progress", code: "progress-not-kept", message: saved.left.message })
+          return
+        }
+      }
+      if (lowWater === this.kept) return
+      this.kept = lowWater
+      if (this.options.source.acknowledge !== undefined) yield* this.options.source.acknowledge(lowWater)
+    })
+  )
+}
+
+const stoppedReading = { _tag: "Right", right: undefined } as const
+
+const cutOff = {
+  code: "cut-off",
+  message: "The run was ended while its request was on the wire; nobody can tell whether it was applied."
+}
+
+/** Joins what a replay knows with what an interrupted run left. */
+const earlier = (position: Progress.Position, options: Options): Before | undefined => {
+  const { delivered } = position
+  const { concerns } = options
+  if (Object.keys(delivered).length === 0) return concerns
+  return (record: SourceRecord, destination: string) => {
+    const known = concerns === undefined ? [] : concerns(record, destination)
+    if (known === undefined) return undefined
+    return [...known, ...(delivered[String(record.seq)]?.[destination] ?? [])]
+  }
+}

@@ -1,0 +1,335 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Deferred, Duration, Effect, Fiber, TestClock } from "effect"
+import { DeadLetterError } from "../src/DeadLetter.js"
+import * as Pipeline from "../src/Pipeline.js"
+import { start } from "../src/Progress.js"
+import { halt, judged, outage, split, wait } from "../src/Reply.js"
+import { addsUp } from "../src/Report.js"
+import { accepted, again, refused, unsure } from "../src/Verdict.js"
+import * as Scripted from "./scripted.js"
+
+const reason = { code: "because", message: "Because." }
+const records = (count: number, body = {}) => Array.from({ length: count }, (_, seq) => Scripted.record(seq, body))
+
+/** Runs to the end on the virtual clock, however far that is. */
+const toTheEnd = <A>(run: Effect.Effect<A>, hours = 2) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(run)
+    for (let n = 0; n < hours * 60; n++) yield* TestClock.adjust(Duration.minutes(1))
+    return yield* Fiber.join(fiber)
+  })
+
+const setUp = (own: Partial<Pipeline.Options>, answer?: Parameters<typeof Scripted.endpoint>[0]) => {
+  const memory = Scripted.memory()
+  const { attempts, endpoint } = Scripted.endpoint(answer)
+  const options: Pipeline.Options = {
+    source: Scripted.source(records(7)),
+    routes: [{ destination: Scripted.destination(endpoint) }],
+    deadLetters: memory.deadLetters,
+    onSettled: memory.onSettled,
+    ...own
+  }
+  return { memory, attempts, options, pipeline: Pipeline.make(options) }
+}
+
+const run = (pipeline: Effect.Effect<Pipeline.Pipeline>) => Effect.flatMap(pipeline, (made) => toTheEnd(made.run))
+
+describe("Pipeline", () => {
+  it.effect("delivers every record and closes with an account that adds up", () =>
+    Effect.gen(function* () {
+      const { attempts, memory, pipeline } = setUp({})
+      const report = yield* run(pipeline)
+      expect(report).toMatchObject({ read: 7, delivered: 7, pending: 0, items: { events: 7 }, batches: 3, attempts: 3 })
+      expect(addsUp(report)).toBe(true)
+      expect(attempts.map(({ sent }) => sent)).toEqual([["r0", "r1", "r2"], ["r3", "r4", "r5"], ["r6"]])
+      expect(memory.letters).toEqual([])
+    })
+  )
+
+  it.effect("gives each outcome its place: skipped, invalid, rejected, failed to read", () =>
+    Effect.gen(function* () {
+      const { memory, options, pipeline } = setUp(
+        {
+          source: Scripted.source([
+            Scripted.record(0, { skip: true }),
+            Scripted.record(1, { invalid: true }),
+            Scripted.record(2),
+            {
+              _tag: "Unreadable",
+              id: "memory:4",
+              seq: 3,
+              origin: { source: "memory", line: 4 },
+              reasons: [reason],
+              text: "{"
+            },
+            Scripted.record(4)
+          ])
+        },
+        (items) =>
+          judged(
+            items.map((item) => (item.record.id === "r2" ? refused(reason) : accepted)),
+            { status: 201, words: "no" }
+          )
+      )
+      const report = yield* run(pipeline)
+      expect(Scripted.outcomes(memory.settled)).toEqual({
+        r0: "skipped",
+        r1: "invalid",
+        r2: "rejected",
+        "memory:4": "invalid",
+        r4: "delivered"
+      })
+      expect(report).toMatchObject({
+        read: 5,
+        delivered: 1,
+        skipped: 1,
+        invalid: 2,
+        rejected: 1,
+        pending: 0,
+        deadLetters: 3
+      })
+      expect(
+        memory.letters.map(({ id, destination, outcome, record }) => ({ id, destination, outcome, record }))
+      ).toEqual([
+        { id: "r1", destination: "scripted", outcome: "invalid", record: { invalid: true } },
+        { id: "memory:4", destination: "*", outcome: "invalid", record: "{" },
+        { id: "r2", destination: "scripted", outcome: "rejected", record: {} }
+      ])
+      expect(options.routes.length).toBe(1)
+    })
+  )
+
+  it.effect("sends one person's records in order, never in two requests at once", () =>
+    Effect.gen(function* () {
+      let flying = 0
+      const { attempts, pipeline } = setUp({ source: Scripted.source(records(20, { who: "ada" })) }, () =>
+        Effect.gen(function* () {
+          expect(++flying).toBe(1)
+          yield* Effect.sleep(100)
+          flying--
+          return judged(undefined)
+        })
+      )
+      yield* run(pipeline)
+      expect(attempts.flatMap(({ sent }) => sent)).toEqual(records(20).map(({ id }) => id))
+    })
+  )
+
+  it.effect("sends only what is undecided again, and at once when the answer named the guilty", () =>
+    Effect.gen(function* () {
+      const { attempts, memory, pipeline } = setUp({ source: Scripted.source(records(3)) }, (items, n) =>
+        judged(items.map((item) => (n > 1 ? accepted : item.record.id === "r1" ? refused(reason) : again(reason))))
+      )
+      yield* run(pipeline)
+      expect(attempts.map(({ sent }) => sent)).toEqual([
+        ["r0", "r1", "r2"],
+        ["r0", "r2"]
+      ])
+      expect(attempts[0]?.at).toBe(attempts[1]?.at)
+      expect(Scripted.outcomes(memory.settled)).toEqual({ r0: "delivered", r1: "rejected", r2: "delivered" })
+    })
+  )
+
+  it.effect("halves a batch that was refused without names until the guilty stands alone", () =>
+    Effect.gen(function* () {
+      const { attempts, memory, pipeline } = setUp({ source: Scripted.source(records(3)) }, (items) =>
+        items.some((item) => item.record.id === "r1") ? split(reason) : judged(undefined)
+      )
+      yield* run(pipeline)
+      expect(attempts.map(({ sent }) => sent)).toEqual([["r0", "r1", "r2"], ["r0", "r1"], ["r0"], ["r1"], ["r2"]])
+      expect(Scripted.outcomes(memory.settled)).toEqual({ r0: "delivered", r1: "rejected", r2: "delivered" })
+    })
+  )
+
+  it.effect("halts when two batches in a row are refused whole: a proxy speaks, not the vendor", () =>
+    Effect.gen(function* () {
+      const { memory, pipeline } = setUp({ concurrency: 1 }, () => split(reason))
+      const report = yield* run(pipeline)
+      expect(report.stopped).toMatchObject({ kind: "halted", code: "not-braze-speaking" })
+      expect(report).toMatchObject({ read: 7, rejected: 0, pending: 7 })
+      expect(memory.letters).toEqual([])
+    })
+  )
+
+  it.effect("takes a lone batch of nameless refusals as the vendor's word once nothing else is left", () =>
+    Effect.gen(function* () {
+      const { memory, pipeline } = setUp({ source: Scripted.source(records(2)) }, () => split(reason))
+      const report = yield* run(pipeline)
+      expect(report.stopped).toBeUndefined()
+      expect(Scripted.outcomes(memory.settled)).toEqual({ r0: "rejected", r1: "rejected" })
+    })
+  )
+
+  it.effect("waits out a rate limit without counting an attempt", () =>
+    Effect.gen(function* () {
+      const { attempts, pipeline } = setUp({ source: Scripted.source(records(1)) }, (_, n) =>
+        n === 1 ? wait(reason, 5_000) : judged(undefined)
+      )
+      const report = yield* run(pipeline)
+      expect(report.delivered).toBe(1)
+      expect((attempts[1]?.at ?? 0) - (attempts[0]?.at ?? 0)).toBe(5_000)
+    })
+  )
+
+  it.effect("halts on an answer that a person must mend and keeps everything pending", () =>
+    Effect.gen(function* () {
+      const { attempts, memory, pipeline } = setUp({ concurrency: 1 }, () => halt(reason))
+      const report = yield* run(pipeline)
+      expect(report).toMatchObject({ stopped: { kind: "halted", code: "because" }, read: 7, pending: 7 })
+      expect(attempts.length).toBe(1)
+      expect(memory.letters).toEqual([])
+    })
+  )
+
+  it.effect("pauses in an outage, gives up after giveUpAfter, and blames no record", () =>
+    Effect.gen(function* () {
+      const { memory, pipeline } = setUp({ giveUpAfter: "10 minutes" }, (items) => outage(again(reason), items.length))
+      const report = yield* run(pipeline)
+      expect(report).toMatchObject({ stopped: { kind: "outage" }, read: 7, pending: 7, failed: 0 })
+      expect(report.durationMs).toBeGreaterThanOrEqual(600_000)
+      expect(memory.letters).toEqual([])
+    })
+  )
+
+  it.effect("gives a batch up after ten attempts only where others passed", () =>
+    Effect.gen(function* () {
+      const source = Scripted.source([Scripted.record(0), ...records(60).slice(1)], 1)
+      const { attempts, memory, pipeline } = setUp({ source, linger: 0 }, (items) =>
+        items.some(({ record }) => record.id === "r0")
+          ? outage(again(reason), items.length)
+          : Effect.as(Effect.sleep(30_000), judged(undefined))
+      )
+      const report = yield* run(pipeline)
+      const dead = attempts.filter(({ sent }) => sent.includes("r0"))
+      expect(dead.length).toBeGreaterThanOrEqual(10)
+      expect(report.failed).toBe(dead[0]?.sent.length)
+      expect(report.delivered).toBe(60 - report.failed)
+      expect(memory.letters[0]).toMatchObject({ id: "r0", outcome: "failed", attempts: dead.length })
+    })
+  )
+
+  it.effect("never sends what is uncertain and not repeatable again, unless told to", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
+      const lost = (items: ReadonlyArray<unknown>, n: number) =>
+        n === 1 ? outage(unsure(reason), items.length) : judged(undefined)
+      const held = setUp({ source: Scripted.source(entries) }, lost)
+      yield* run(held.pipeline)
+      expect(Scripted.outcomes(held.memory.settled)).toEqual({ r0: "unknown", r1: "delivered" })
+      expect(held.attempts.map(({ sent }) => sent)).toEqual([["r0", "r1"], ["r1"]])
+      const resent = setUp({ source: Scripted.source(entries), uncertain: { events: "resend" } }, lost)
+      yield* run(resent.pipeline)
+      expect(Scripted.outcomes(resent.memory.settled)).toEqual({ r0: "delivered", r1: "delivered" })
+    })
+  )
+
+  it.effect("writes a dead letter before the record is acknowledged, and stops when it cannot", () =>
+    Effect.gen(function* () {
+      const source = Scripted.source(records(3, { invalid: true }))
+      const { memory, pipeline } = setUp({
+        source,
+        deadLetters: { name: "full", write: () => Effect.fail(new DeadLetterError({ message: "The disk is full." })) }
+      })
+      const report = yield* run(pipeline)
+      expect(report).toMatchObject({
+        stopped: { kind: "dead-letters", message: "The disk is full." },
+        invalid: 0,
+        pending: 3
+      })
+      expect(source.acknowledged.filter((lowWater) => lowWater > 0)).toEqual([])
+      expect(memory.settled).toEqual([])
+    })
+  )
+
+  it.effect("stop drains what is in flight and leaves the rest pending; the next run goes on there", () =>
+    Effect.gen(function* () {
+      const answers = yield* Deferred.make<void>()
+      const entries = records(9)
+      const first = setUp({ source: Scripted.source(entries), concurrency: 1 }, () =>
+        Effect.as(Deferred.await(answers), judged(undefined))
+      )
+      const memory = Scripted.memory()
+      const pipeline = yield* Pipeline.make({ ...first.options, progress: memory.progress(start) })
+      const fiber = yield* Effect.fork(pipeline.run)
+      yield* TestClock.adjust("1 second")
+      yield* pipeline.stop
+      yield* Deferred.succeed(answers, undefined)
+      yield* TestClock.adjust("1 second")
+      const report = yield* Fiber.join(fiber)
+      expect(report).toMatchObject({ stopped: { kind: "signal" }, delivered: 3 })
+      const position = memory.saved.at(-1)
+      expect(position).toEqual({ lowWater: 3, settled: [], delivered: {} })
+      const second = setUp({ source: Scripted.source(entries), progress: memory.progress(position ?? start) })
+      const rest = yield* run(second.pipeline)
+      expect(rest).toMatchObject({ read: 6, delivered: 6, pending: 0 })
+      expect(second.attempts.flatMap(({ sent }) => sent)).toEqual(["r3", "r4", "r5", "r6", "r7", "r8"])
+    })
+  )
+
+  it.effect("abort makes what is on the wire and not repeatable Unknown, and leaves the rest pending", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
+      const { memory, pipeline } = setUp({ source: Scripted.source(entries) }, () => Effect.never)
+      const made = yield* pipeline
+      const fiber = yield* Effect.fork(made.run)
+      yield* TestClock.adjust("1 second")
+      yield* made.abort
+      yield* TestClock.adjust("1 second")
+      const report = yield* Fiber.join(fiber)
+      expect(report).toMatchObject({ stopped: { kind: "signal" }, read: 2, unknown: 1, pending: 1 })
+      expect(memory.letters).toMatchObject([{ id: "r0", outcome: "unknown", reasons: [{ code: "cut-off" }] }])
+    })
+  )
+
+  it.effect("leaves out what an interrupted run had delivered of a record", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { items: 5 })]
+      const memory = Scripted.memory()
+      const first = setUp({ source: Scripted.source(entries), progress: memory.progress(start) }, (_, n) =>
+        n === 1 ? judged(undefined) : Effect.never
+      )
+      const made = yield* Pipeline.make(first.options)
+      const fiber = yield* Effect.fork(made.run)
+      yield* TestClock.adjust("2 seconds")
+      yield* made.abort
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ read: 1, pending: 1 })
+      const second = setUp({
+        source: Scripted.source(entries),
+        progress: memory.progress(memory.saved.at(-1) ?? start)
+      })
+      expect(yield* run(second.pipeline)).toMatchObject({ read: 1, delivered: 1 })
+      expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
+    })
+  )
+
+  it.effect("a full window stops the source and loses nothing", () =>
+    Effect.gen(function* () {
+      const { pipeline } = setUp({ source: Scripted.source(records(50)), window: { records: 4 } })
+      expect(yield* run(pipeline)).toMatchObject({ read: 50, delivered: 50, pending: 0 })
+    })
+  )
+
+  it.effect("two destinations of one endpoint share a request; the worse outcome is the record's", () =>
+    Effect.gen(function* () {
+      const memory = Scripted.memory()
+      const { attempts, endpoint } = Scripted.endpoint((items) =>
+        judged(items.map((item) => (item.destination === "b" ? refused(reason) : accepted)))
+      )
+      const report = yield* run(
+        Pipeline.make({
+          source: Scripted.source([Scripted.record(0)]),
+          routes: [
+            { destination: Scripted.destination(endpoint, "a") },
+            { destination: Scripted.destination(endpoint, "b") }
+          ],
+          deadLetters: memory.deadLetters,
+          onSettled: memory.onSettled
+        })
+      )
+      expect(attempts.map(({ sent }) => sent)).toEqual([["r0", "r0"]])
+      expect(report).toMatchObject({ read: 1, rejected: 1, destinations: { a: { delivered: 1 }, b: { rejected: 1 } } })
+      expect(memory.letters).toMatchObject([{ destination: "b", outcome: "rejected" }])
+    })
+  )
+})

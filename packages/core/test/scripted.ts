@@ -1,0 +1,136 @@
+import { Effect } from "effect"
+import type * as DeadLetter from "../src/DeadLetter.js"
+import type { Destination } from "../src/Destination.js"
+import type { Endpoint, Limits } from "../src/Endpoint.js"
+import * as Item from "../src/Item.js"
+import type { Options } from "../src/Pipeline.js"
+import * as Prepared from "../src/Prepared.js"
+import type { Position } from "../src/Progress.js"
+import { judged, type Reply } from "../src/Reply.js"
+import type { Settled } from "../src/Settled.js"
+import type { Entry, Source } from "../src/Source.js"
+import type { SourceRecord } from "../src/SourceRecord.js"
+
+/** What one attempt carried: the parts as `id` or `id/part`, in the order sent. */
+export interface Attempt {
+  readonly n: number
+  readonly at: number
+  readonly sent: ReadonlyArray<string>
+  readonly keys: ReadonlyArray<string>
+}
+
+export const limits: Limits = { items: 3, bytes: 10_000, bytesAlone: 20_000, envelope: 2 }
+
+export const record = (seq: number, body: SourceRecord["body"] = {}): SourceRecord => ({
+  id: `r${seq}`,
+  seq,
+  origin: { source: "memory", line: seq + 1 },
+  body
+})
+
+export const items = (record: SourceRecord, destination = "scripted"): ReadonlyArray<Item.Item> => {
+  const count = typeof record.body["items"] === "number" ? record.body["items"] : 1
+  const who = typeof record.body["who"] === "string" ? record.body["who"] : record.id
+  const repeatable = record.body["repeatable"] !== false
+  return Array.from({ length: count }, (_, part) =>
+    Item.make(
+      record,
+      destination,
+      part,
+      Item.key("external_id", who),
+      "events",
+      JSON.stringify({ id: record.id, part }),
+      repeatable
+    )
+  )
+}
+
+export const label = (item: Item.Item): string => (item.part === 0 ? item.record.id : `${item.record.id}/${item.part}`)
+
+/** An endpoint that answers as told and remembers what it was asked. */
+export const endpoint = (
+  answer: (items: ReadonlyArray<Item.Item>, n: number) => Effect.Effect<Reply> | Reply = () => judged(undefined),
+  own: Partial<Endpoint> = {}
+): { readonly endpoint: Endpoint; readonly attempts: Array<Attempt> } => {
+  const attempts: Array<Attempt> = []
+  return {
+    attempts,
+    endpoint: {
+      id: "scripted",
+      lanes: ["events"],
+      limits,
+      budget: { pool: "scripted", count: 1_000_000, per: 1_000 },
+      attempt: (sent) =>
+        Effect.suspend(() =>
+          Effect.flatMap(
+            Effect.clockWith((clock) => clock.currentTimeMillis),
+            (at) => {
+              attempts.push({ n: attempts.length + 1, at, sent: sent.map(label), keys: sent.map(({ key }) => key) })
+              const reply = answer(sent, attempts.length)
+              return Effect.isEffect(reply) ? reply : Effect.succeed(reply)
+            }
+          )
+        ),
+      ...own
+    }
+  }
+}
+
+/** `{ invalid: true }` is Invalid, `{ skip: true }` is Skipped, anything else makes `items` items about `who`. */
+export const destination = (to: Endpoint, name = "scripted"): Destination => ({
+  name,
+  endpoint: to,
+  prepare: (chunk) =>
+    chunk.map((one) => {
+      if (one.body["skip"] === true) return Prepared.skipped({ code: "nothing", message: "Nothing to send." })
+      if (one.body["invalid"] === true)
+        return Prepared.invalid([{ code: "bad", path: "$.invalid", message: "It is bad." }])
+      return Prepared.items(items(one, name))
+    })
+})
+
+export const source = (entries: ReadonlyArray<Entry>, chunk = 4): Source & { readonly acknowledged: Array<number> } => {
+  const acknowledged: Array<number> = []
+  return {
+    name: "memory",
+    acknowledged,
+    acknowledge: (lowWater) => Effect.sync(() => void acknowledged.push(lowWater)),
+    open: (from) =>
+      Effect.sync(() => {
+        let at = from
+        return Effect.sync(() => {
+          if (at >= entries.length) return undefined
+          const next = entries.slice(at, at + chunk)
+          at += next.length
+          return next
+        })
+      })
+  }
+}
+
+export const memory = (): {
+  readonly deadLetters: DeadLetter.DeadLetters
+  readonly letters: Array<DeadLetter.DeadLetter>
+  readonly settled: Array<Settled>
+  readonly onSettled: NonNullable<Options["onSettled"]>
+  readonly saved: Array<Position>
+  readonly progress: (from: Position) => NonNullable<Options["progress"]>
+} => {
+  const letters: Array<DeadLetter.DeadLetter> = []
+  const settled: Array<Settled> = []
+  const saved: Array<Position> = []
+  return {
+    letters,
+    settled,
+    saved,
+    deadLetters: { name: "memory", write: (more) => Effect.sync(() => void letters.push(...more)) },
+    onSettled: (more) => void settled.push(...more),
+    progress: (from) => ({
+      load: Effect.succeed(from),
+      save: (position) => Effect.sync(() => void saved.push(position))
+    })
+  }
+}
+
+export const outcomes = (settled: ReadonlyArray<Settled>): Record<string, string> =>
+  Object.fromEntries([...settled].sort((a, b) => a.seq - b.seq).map(({ id, outcome }) => [id, outcome]))
