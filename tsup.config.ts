@@ -5,8 +5,12 @@ import { defineConfig } from "tsup"
 const modules = (folder: string): Array<string> =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory()
-      ? entry.name === "internal" ? [] : modules(`${folder}/${entry.name}`)
-      : entry.name.endsWith(".ts") ? [`${folder}/${entry.name}`] : []
+      ? entry.name === "internal"
+        ? []
+        : modules(`${folder}/${entry.name}`)
+      : entry.name.endsWith(".ts")
+        ? [`${folder}/${entry.name}`]
+        : []
   )
 
 export default defineConfig({
@@ -16,9 +20,11 @@ export default defineConfig({
   platform: "node",
   splitting: true,
   sourcemap: true,
-  clean: false,
+  // Only what esbuild wrote: the declarations beside it are kept up to date by tsc.
+  clean: ["!**/*.d.ts", "!**/*.d.ts.map", "!**/.tsbuildinfo"],
   dts: false,
   silent: true,
+  skipNodeModulesBundle: true,
   noExternal: ["fastest-levenshtein", /^@noble\/hashes/],
   esbuildOptions: (options) => {
     // Other packages of the workspace stay imports; their source is never bundled twice.

@@ -1,0 +1,31 @@
+/**
+ * Makes a fresh clone ready: installs what is missing or stale, then runs the tasks it is given through turbo.
+ *
+ *     node tools/bootstrap.mjs                  installs only
+ *     node tools/bootstrap.mjs --build          installs and builds every package
+ *     node tools/bootstrap.mjs test lint        installs and runs these tasks; flags after them go to turbo
+ *
+ * It uses nothing but Node, since it runs before anything is installed. Exit code: that of the step which failed.
+ */
+import { dirname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { ensureInstalled } from "./bootstrap/Install.mjs"
+import { complaint } from "./bootstrap/NodeVersion.mjs"
+import { runTasks } from "./bootstrap/Turbo.mjs"
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** @param {ReadonlyArray<string>} args */
+const main = async (args) => {
+  const wrongNode = complaint(root, process.versions.node)
+  if (wrongNode !== undefined) {
+    console.error(wrongNode)
+    return 1
+  }
+  const installed = await ensureInstalled(root)
+  if (installed !== 0) return installed
+  const tasks = args.map((arg) => (arg === "--build" ? "build" : arg))
+  return tasks.length === 0 ? 0 : runTasks(root, tasks)
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,113 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
+import { dirname, join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+
+// Outside node_modules, because installing removes that folder.
+/** @param {string} root */
+const lockFile = (root) => join(root, ".cache", "install.lock")
+
+const own = `${process.pid}@${hostname()}`
+const beat = 1_000
+const silent = 30_000
+
+/** @param {unknown} error @param {string} code */
+const isCode = (error, code) => error instanceof Error && "code" in error && error.code === code
+
+/** @param {number} pid */
+const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return isCode(error, "EPERM")
+  }
+}
+
+/**
+ * Whether the holder is gone: on this machine its process has ended, on another it has given no sign for half a minute.
+ *
+ * @param {string} holder
+ * @param {number} age Milliseconds since its last sign.
+ */
+const isAbandoned = (holder, age) => {
+  const [pid, host] = holder.split("@")
+  return host === hostname() ? !isAlive(Number(pid)) : age > silent
+}
+
+/** @param {string} file @returns {{ holder: string, age: number } | undefined} */
+const look = (file) => {
+  try {
+    return { holder: readFileSync(file, "utf8"), age: Date.now() - statSync(file).mtimeMs }
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return undefined
+    throw error
+  }
+}
+
+/** @param {string} file */
+const take = (file) => {
+  try {
+    writeFileSync(file, own, { flag: "wx" })
+    return true
+  } catch (error) {
+    if (isCode(error, "EEXIST")) return false
+    throw error
+  }
+}
+
+/**
+ * Removes the lock of a holder that is gone. Renaming first makes one of several removers win; should it have caught a
+ * lock that somebody took in between, it gives that back.
+ *
+ * @param {string} file
+ * @param {string} holder
+ */
+const clear = (file, holder) => {
+  const aside = `${file}.${process.pid}`
+  try {
+    renameSync(file, aside)
+    if (readFileSync(aside, "utf8") === holder) rmSync(aside)
+    else renameSync(aside, file)
+  } catch (error) {
+    if (!isCode(error, "ENOENT")) throw error
+  }
+}
+
+/** @param {string} file @param {(holder: string) => void} onWait */
+const acquire = async (file, onWait) => {
+  mkdirSync(dirname(file), { recursive: true })
+  let told = false
+  while (!take(file)) {
+    const found = look(file)
+    if (found === undefined) continue
+    if (found.holder !== "" && isAbandoned(found.holder, found.age)) clear(file, found.holder)
+    else {
+      if (!told) onWait(found.holder)
+      told = true
+      await sleep(200)
+    }
+  }
+}
+
+/**
+ * Runs `body` while no other process runs one for the same `root`. Waits for as long as another one does; a lock left by
+ * a process that was killed is taken over.
+ *
+ * @template A
+ * @param {string} root
+ * @param {(holder: string) => void} onWait Called once, if there is somebody to wait for.
+ * @param {() => Promise<A>} body
+ * @returns {Promise<A>}
+ */
+export const exclusively = async (root, onWait, body) => {
+  const file = lockFile(root)
+  await acquire(file, onWait)
+  const sign = setInterval(() => utimesSync(file, new Date(), new Date()), beat)
+  try {
+    return await body()
+  } finally {
+    clearInterval(sign)
+    rmSync(file, { force: true })
+  }
+}

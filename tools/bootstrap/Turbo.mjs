@@ -1,0 +1,22 @@
+import { join } from "node:path"
+import { run } from "./Run.mjs"
+
+/**
+ * Runs tasks of all packages in the order their dependencies ask for; what has not changed comes from the cache.
+ *
+ * @param {string} root
+ * @param {ReadonlyArray<string>} tasks Names of tasks, then flags for turbo.
+ * @returns {Promise<number>} The exit code.
+ */
+export const runTasks = async (root, tasks) => {
+  const env = {
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: "1",
+    TURBO_NO_UPDATE_NOTIFIER: "1",
+    // turbo does not tell Node versions apart by itself: what passed on one would count as passed on all.
+    SLUICE_NODE_MAJOR: String(process.versions.node.split(".")[0])
+  }
+  const turbo = join(root, "node_modules", "turbo", "bin", "turbo")
+  const { code } = await run(process.execPath, [turbo, "run", ...tasks], { cwd: root, env })
+  return code
+}

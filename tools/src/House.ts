@@ -1,0 +1,72 @@
+/** A workspace package, and what it may lean on. */
+export interface Room {
+  /** From the root of the repository, with forward slashes. */
+  readonly folder: string
+  /** Name of the package. */
+  readonly name: string
+  /** Names of rooms that its source may import. */
+  readonly imports: ReadonlyArray<string>
+  /** Names of rooms that its tests may import besides. */
+  readonly testImports: ReadonlyArray<string>
+  /** The only libraries its source may import. Absent: those that its package.json names. */
+  readonly libraries?: ReadonlyArray<string>
+  /** Whether its source may use Node's own modules. A room that may not runs anywhere. */
+  readonly machine: boolean
+  /** Whether it is published, so that the shape of its archive is checked. */
+  readonly published: boolean
+}
+
+/** Libraries that tsup copies into what is built (`noExternal` in tsup.config.ts), so that nobody has to install them. */
+export const bundled: ReadonlyArray<string> = ["fastest-levenshtein", "@noble/hashes"]
+
+const core = "@sluice/core"
+const brazeApi = "@sluice/braze-api"
+const braze = "@sluice/braze"
+const userTrack = "@sluice/destination-braze-user-track"
+const eventTracking = "@sluice/destination-braze-event-tracking"
+const node = "@sluice/node"
+const pypestream = "@sluice/pypestream"
+const emulator = "@sluice/braze-emulator"
+const testing = "@sluice/testing"
+const mock = "mock-braze"
+const sluice = "sluice"
+
+const room = (folder: string, name: string, imports: ReadonlyArray<string>, rest: Partial<Room> = {}): Room => ({
+  folder,
+  name,
+  imports,
+  testImports: [],
+  machine: false,
+  published: true,
+  ...rest
+})
+
+/**
+ * Which room may import which: the one table from which every check is made. An arrow that is missing here is a question
+ * of design; it takes a decision record before it takes a line.
+ */
+export const rooms: ReadonlyArray<Room> = [
+  room("packages/core", core, [], { libraries: ["effect", ...bundled] }),
+  room("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
+  room("packages/braze", braze, [core, brazeApi], { testImports: [testing] }),
+  room("packages/destination-braze-user-track", userTrack, [core, brazeApi, braze], { testImports: [testing] }),
+  room("packages/destination-braze-event-tracking", eventTracking, [core, brazeApi, braze], { testImports: [testing] }),
+  room("packages/node", node, [core], { testImports: [testing], machine: true }),
+  room("packages/pypestream", pypestream, [core, braze], { testImports: [testing] }),
+  room("packages/braze-emulator", emulator, [brazeApi], { libraries: ["effect", "libphonenumber-js", ...bundled] }),
+  room("packages/testing", testing, [core, brazeApi, emulator], { machine: true }),
+  room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true }),
+  room("apps/sluice", sluice, [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock], {
+    testImports: [testing],
+    machine: true
+  }),
+  room(
+    "tools",
+    "@sluice/tools",
+    [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, testing, mock, sluice],
+    { machine: true, published: false }
+  )
+]
+
+/** The room of a package name; `undefined` for a library. */
+export const byName = (name: string): Room | undefined => rooms.find((room) => room.name === name)
