@@ -59,10 +59,10 @@ export class Health {
     this.troubledSince ??= now
     this.probing = false
     if (this.failures >= pauseAfter && this.state === "open") this.state = "paused"
-    if (this.state !== "paused") return jitter * ceiling(failuresOfBatch, backoff)
+    if (this.state !== "paused") return Math.ceil(jitter * ceiling(failuresOfBatch, backoff))
     this.trouble = reason
     // A probe must not come at once, or a pause would be none: half of the delay is certain.
-    const delay = (0.5 + jitter / 2) * ceiling(this.failures - pauseAfter + 1, backoff)
+    const delay = Math.ceil((0.5 + jitter / 2) * ceiling(this.failures - pauseAfter + 1, backoff))
     this.until = Math.max(this.until, Math.min(now + delay, this.giveUpAt))
     return 0
   }
@@ -77,7 +77,7 @@ export class Health {
     } else {
       // Whoever names a time is alive, however long it is.
       this.troubledSince = undefined
-      this.until = Math.max(this.until, now + millis)
+      this.until = Math.max(this.until, now + Math.ceil(millis))
     }
   }
 

@@ -120,7 +120,7 @@ export class Book {
 
   /** The letters of all records that are closed and not settled, and what to call once they are durable. */
   letters(now: number): { readonly letters: ReadonlyArray<DeadLetter>; readonly durable: () => void } {
-    const entries = this.awaiting
+    const entries = this.awaiting.sort((a, b) => a.seq - b.seq)
     this.awaiting = []
     const at = new Date(now).toISOString()
     const letters = entries.flatMap((entry) => this.lettersOf(entry, at))

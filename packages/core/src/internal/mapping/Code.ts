@@ -66,12 +66,12 @@ export const constant = (value: Json): Code => ({ run: () => value, fresh: true 
 
 /** Sets a member of an object that is being made. `__proto__` is a member like any other. */
 export const put = (into: { [key: string]: Json }, key: string, value: Json): void => {
-  if (key === "__proto__") Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true })
+  if (key === "__proto__")
+    Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true })
   else into[key] = value
 }
 
-export const membersOf = (code: Code): Members =>
-  code.members ?? ((from, take) => spread(code.run(from), take))
+export const membersOf = (code: Code): Members => code.members ?? ((from, take) => spread(code.run(from), take))
 
 /** Own members; a list has its indexes, a text its characters, other scalars have none. */
 const spread = (value: Json | undefined, take: Put): void => {

@@ -1,0 +1,221 @@
+import type { Json } from "../../Json.js"
+import { type Code, type Compiler, constant, type Members, nothing, put, type Run, type Site } from "./Code.js"
+import { directiveNames, directives, missingDirectives } from "./Directives.js"
+import { readerAt } from "./directives/Path.js"
+import { rooted } from "./directives/Transform.js"
+import { Meter } from "./Meter.js"
+import { entries } from "./Options.js"
+import { format, type Step } from "./Path.js"
+import { alternatives, below, described, joined, type MappingProblem, problem } from "./Problem.js"
+import { child, Origins, part, recordScope } from "./Site.js"
+
+/** Levels of keys, indexes and directives that a mapping may have. */
+export const maxMappingDepth = 200
+
+/** So often may a place of the record be read before the result is measured: below, the output stays in proportion. */
+const manyReads = 8
+
+type Entries = ReadonlyArray<readonly [string, unknown]>
+
+export interface Compiled {
+  readonly code: Code
+  readonly meter: Meter
+  readonly problems: ReadonlyArray<MappingProblem>
+  readonly reads: ReadonlyArray<string>
+  readonly origins: ReadonlyMap<string, ReadonlySet<string>>
+  /** Fields of the short form that were written with a `?`. */
+  readonly optional: ReadonlySet<string>
+  /** Whether `run` can throw a Refusal at all. */
+  readonly refuses: boolean
+  /** Whether the result has to be measured. */
+  readonly measured: boolean
+}
+
+class Compilation implements Compiler {
+  readonly meter = new Meter()
+  readonly problems: Array<MappingProblem> = []
+  readonly optional = new Set<string>()
+  readonly readPaths = new Map<string, { count: number; steps: ReadonlyArray<Step> }>()
+  canRefuse = false
+  canRepeat = false
+
+  readonly report = (found: MappingProblem): void => {
+    this.problems.push(found)
+  }
+
+  readonly refuses = (): void => {
+    this.canRefuse = true
+  }
+
+  readonly repeats = (): void => {
+    this.canRefuse = true
+    this.canRepeat = true
+  }
+
+  readonly reads = (steps: ReadonlyArray<Step>, site: Site): void => {
+    for (const path of site.scope.resolve(steps)) {
+      site.sink.add(site.field, path)
+      this.readPaths.set(path, { count: (this.readPaths.get(path)?.count ?? 0) + 1, steps })
+    }
+  }
+
+  readonly value = (json: unknown, site: Site): Code => {
+    if (site.segments.length > maxMappingDepth) {
+      this.report(problem(site, { found: "a value nested too deep", expected: `at most ${maxMappingDepth} levels` }))
+      return nothing
+    }
+    if (typeof json === "string") return this.text(json, site)
+    if (json === null || typeof json === "boolean") return constant(json)
+    if (typeof json === "number" && Number.isFinite(json)) return constant(json)
+    if (Array.isArray(json)) return this.list(json, site)
+    const members = entries(json)
+    if (members !== undefined) return this.object(members, site)
+    this.report(problem(site, { found: described(json), expected: "a value that JSON can hold" }))
+    return nothing
+  }
+
+  private text(text: string, site: Site): Code {
+    if (!site.short || !text.startsWith("$.")) return constant(text)
+    return { run: readerAt(text, site, this), fresh: false }
+  }
+
+  private list(elements: ReadonlyArray<unknown>, site: Site): Code {
+    const runs = Array.from(elements, (element, i) => this.value(element, child(site, i, i)).run)
+    return { run: (from) => runs.map((run) => run(from) ?? null), fresh: true }
+  }
+
+  private object(members: Entries, site: Site): Code {
+    const named = members.filter(([key]) => key.startsWith("@"))
+    const [only] = named
+    if (only === undefined) return this.structure(members, site)
+    const others = members.filter(([key]) => !key.startsWith("@") && key !== "_metadata")
+    if (named.length === 1 && others.length === 0) return this.directive(only[0], only[1], site)
+    this.report(problem(site, mixture(named, others)))
+    for (const [name, body] of named) this.directive(name, body, site)
+    this.structure(others, site)
+    return nothing
+  }
+
+  private directive(name: string, body: unknown, site: Site): Code {
+    const directive = directives.get(name)
+    const place = part(site, name)
+    if (directive !== undefined) return directive.compile(body, place, this)
+    const found = `the directive ${JSON.stringify(name)}`
+    const expected = missingDirectives.get(name)
+    this.report(
+      expected === undefined
+        ? problem(place, {
+            found,
+            expected: `one of ${directiveNames.join(", ")}`,
+            word: name,
+            candidates: directiveNames
+          })
+        : problem(place, { found, expected })
+    )
+    return nothing
+  }
+
+  private structure(members: Entries, site: Site): Code {
+    const fields: Array<Field> = []
+    const seen = new Set<string>()
+    for (const [key, value] of members) {
+      const name = this.nameOf(key, site)
+      if (seen.has(name)) {
+        const expected = "each field once, with or without the question mark"
+        this.report(problem({ ...below(site, key) }, { found: `a second field ${JSON.stringify(name)}`, expected }))
+      }
+      seen.add(name)
+      fields.push({ key: name, run: this.value(value, child(site, key, name)).run })
+    }
+    return structureOf(fields)
+  }
+
+  private nameOf(key: string, site: Site): string {
+    if (!site.short || !key.endsWith("?")) return key
+    const name = key.slice(0, -1)
+    if (name === "")
+      this.report(
+        problem(below(site, key), { found: '"?"', expected: 'a name before the question mark, as in "email?"' })
+      )
+    this.optional.add(joined(site.field, name))
+    return name
+  }
+
+  /** Whether some place of the record is read so often, by itself or as a part, that the output can outgrow it by far. */
+  isManifold(): boolean {
+    for (const { steps } of this.readPaths.values()) {
+      let count = 0
+      for (let length = 0; length <= steps.length; length++)
+        count += this.readPaths.get(format("$", steps.slice(0, length)))?.count ?? 0
+      if (count > manyReads) return true
+    }
+    return false
+  }
+}
+
+interface Field {
+  readonly key: string
+  readonly run: Run
+}
+
+const structureOf = (fields: ReadonlyArray<Field>): Code => {
+  const members: Members = (from, take) => {
+    for (const field of fields) take(field.key, field.run(from))
+  }
+  const run = fields.some((field) => field.key === "__proto__") ? definingEach(fields) : assigningEach(fields)
+  return { run, fresh: true, members }
+}
+
+const assigningEach =
+  (fields: ReadonlyArray<Field>): Run =>
+  (from) => {
+    const made: { [key: string]: Json } = {}
+    for (const field of fields) {
+      const value = field.run(from)
+      if (value !== undefined) made[field.key] = value
+    }
+    return made
+  }
+
+const definingEach =
+  (fields: ReadonlyArray<Field>): Run =>
+  (from) => {
+    const made: { [key: string]: Json } = {}
+    for (const field of fields) {
+      const value = field.run(from)
+      if (value !== undefined) put(made, field.key, value)
+    }
+    return made
+  }
+
+const mixture = (named: Entries, others: Entries): { found: string; expected: string } => {
+  const directive = named.map(([name]) => name)
+  if (named.length > 1) {
+    return {
+      found: `${named.length} directives, ${directive.join(", ")}`,
+      expected: "one directive in an object, and nothing beside it"
+    }
+  }
+  return {
+    found: `the directive ${directive.join("")} beside ${alternatives(others.slice(0, 3).map(([key]) => key))}`,
+    expected: "a directive alone in its object; put it below a key of its own"
+  }
+}
+
+/** Compiles a whole mapping. Total: whatever `json` is, what is wrong with it is among the problems. */
+export const compileAt = (json: unknown, at: string, short: boolean): Compiled => {
+  const compilation = new Compilation()
+  const origins = new Origins()
+  const site: Site = { at, segments: [], field: "", scope: recordScope, sink: origins, short }
+  const code = rooted(json, site, compilation)
+  return {
+    code,
+    meter: compilation.meter,
+    problems: compilation.problems,
+    reads: [...compilation.readPaths.keys()],
+    origins: origins.fields,
+    optional: compilation.optional,
+    refuses: compilation.canRefuse,
+    measured: compilation.canRepeat || compilation.isManifold()
+  }
+}

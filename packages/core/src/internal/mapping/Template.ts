@@ -1,0 +1,40 @@
+/** `start`, then for each slot what stands at `path` and the text after it. */
+export interface Template {
+  readonly start: string
+  readonly slots: ReadonlyArray<{ readonly path: string; readonly after: string }>
+}
+
+/**
+ * Cuts a text at its `{{{path}}}` and `{{path}}`. The three-brace form is found first, as in the kit that the language is
+ * shared with; neither form escapes. Braces that make no pair stay text. What is filled in is never cut again.
+ */
+export const templateOf = (text: string): Template => {
+  const pieces = cut(text, /\{\{\{([^}]+)\}\}\}/g).flatMap((piece) =>
+    piece.isPath ? [piece] : cut(piece.text, /\{\{([^}]+)\}\}/g)
+  )
+  let start = ""
+  const slots: Array<{ path: string; after: string }> = []
+  for (const piece of pieces) {
+    const last = slots[slots.length - 1]
+    if (piece.isPath) slots.push({ path: piece.text.trim(), after: "" })
+    else if (last === undefined) start += piece.text
+    else last.after += piece.text
+  }
+  return { start, slots }
+}
+
+interface Piece {
+  readonly isPath: boolean
+  readonly text: string
+}
+
+const cut = (text: string, slot: RegExp): ReadonlyArray<Piece> => {
+  const pieces: Array<Piece> = []
+  let end = 0
+  for (const match of text.matchAll(slot)) {
+    pieces.push({ isPath: false, text: text.slice(end, match.index) }, { isPath: true, text: match[1] ?? "" })
+    end = match.index + match[0].length
+  }
+  pieces.push({ isPath: false, text: text.slice(end) })
+  return pieces
+}

@@ -1,0 +1,7 @@
+import type { Directive } from "../Code.js"
+
+/** `@literal`: the value, resolved like any other. */
+export const literal: Directive = {
+  name: "@literal",
+  compile: (body, site, compiler) => compiler.value(body, site)
+}
