@@ -68,7 +68,7 @@ export const objects = {
     Sources.clientFixtures
   ),
   quantity: current("'quantity' is not valid", purchases, "R", Sources.recordedRuby),
-  currency: current("'currency' must be an ISO 4217 currency", purchases, "D", Sources.purchaseObject),
+  currency: current("'currency' must be an ISO 4217 currency", timed, "D", Sources.purchaseObject),
   blockedExternalId: current("provided external_id is blacklisted and disallowed", any, "D", Sources.userArchival),
   properties: current(
     "Invalid 'properties' field",
@@ -112,8 +112,7 @@ export const objects = {
   pushTokenImport: invented(
     "'push_token_import' requires 'push_tokens' and must not be used with 'external_id' or 'braze_id'",
     attributes
-  ),
-  notAnObject: invented("must be an object", any)
+  )
 } as const satisfies Readonly<Record<string, Sentence>>
 
 /** What the body of an answer says of the whole request. `key` is the key of the body that holds the text. */

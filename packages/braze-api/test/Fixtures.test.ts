@@ -1,0 +1,51 @@
+import * as UserExport from "@sluice/braze-api/UserExport"
+import * as UserTrack from "@sluice/braze-api/UserTrack"
+import { Either, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import type { Exchange } from "./fixtures/Exchange.js"
+import { exchanges as exportExchanges } from "./fixtures/UserExportExchanges.js"
+import { exchanges as trackExchanges } from "./fixtures/UserTrackExchanges.js"
+
+const trackAnswer = Schema.Union(UserTrack.Success, UserTrack.Failure, UserTrack.FrameworkFailure)
+const accepted = ({ body, status }: Exchange) =>
+  status === 201 && typeof body === "object" && body !== null && !("errors" in body)
+const strict = { onExcessProperty: "error" } as const
+
+describe("users/track", () => {
+  for (const exchange of trackExchanges) {
+    it(`answer decodes and encodes unchanged: ${exchange.title}`, () => {
+      const decoded = Schema.decodeUnknownSync(trackAnswer, strict)(exchange.body)
+      expect(Schema.encodeSync(trackAnswer)(decoded)).toEqual(exchange.body)
+    })
+  }
+
+  for (const exchange of trackExchanges.filter(accepted)) {
+    it(`request of which nothing is refused decodes unchanged: ${exchange.title}`, () => {
+      expect(Schema.decodeUnknownSync(UserTrack.Request)(exchange.request)).toEqual(exchange.request)
+    })
+  }
+
+  it("keeps custom attributes that no schema names", () => {
+    const body = { attributes: [{ external_id: "u1", operating_system: "iOS", nested: { a: [1] } }] }
+    expect(Schema.decodeUnknownSync(UserTrack.Request)(body)).toEqual(body)
+  })
+
+  it.each([
+    { attributes: {} },
+    { attributes: [{ external_id: 1 }] },
+    { attributes: [{ external_id: "u", email_subscribe: "yes" }] },
+    { events: [{ external_id: "u", time: "2026-01-01" }] },
+    { purchases: [{ external_id: "u", time: "2026-01-01", product_id: "p", currency: "USD", price: "1" }] }
+  ])("does not take %j for a request", (body) => {
+    expect(Either.isLeft(Schema.decodeUnknownEither(UserTrack.Request)(body))).toBe(true)
+  })
+})
+
+describe("users/export/ids", () => {
+  for (const exchange of exportExchanges) {
+    it(`request and answer decode unchanged: ${exchange.title}`, () => {
+      expect(Schema.decodeUnknownSync(UserExport.Request, strict)(exchange.request)).toEqual(exchange.request)
+      expect(Schema.decodeUnknownSync(UserExport.Success, strict)(exchange.body)).toEqual(exchange.body)
+    })
+  }
+})
