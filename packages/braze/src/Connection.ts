@@ -1,11 +1,11 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
+import { suggest } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { Duration, Either, Hash, Redacted } from "effect"
 import * as ApiKey from "./ApiKey.js"
 import * as EndpointUrl from "./EndpointUrl.js"
-import * as Nearest from "./Nearest.js"
 import * as Text from "./Text.js"
 
 /** What a person says of one workspace of Braze. */
@@ -123,7 +123,7 @@ const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> => 
 
 const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
   if (limits === undefined || Limits.profiles.some((profile) => profile === limits)) return []
-  const near = Nearest.to(limits, Limits.profiles)
+  const near = suggest(limits, Limits.profiles)
   return [
     {
       code: "limits-unknown",

@@ -1,5 +1,5 @@
 import { currencies } from "@sluice/braze-api/Currencies"
-import * as Nearest from "./Nearest.js"
+import { suggest } from "@sluice/core/NearMiss"
 import { Refusal } from "./Refusal.js"
 
 const codes: ReadonlySet<string> = new Set(currencies.map((currency) => currency.code))
@@ -18,4 +18,4 @@ export const read = (text: string): string | Refusal => {
 }
 
 /** For what stands in a configuration: the code that may be meant. */
-export const near = (text: string): string | undefined => Nearest.to(text.trim(), codes)
+export const near = (text: string): string | undefined => suggest(text.trim(), codes)

@@ -1,8 +1,8 @@
 import { type Instance, instances } from "@sluice/braze-api/Instances"
+import { suggest } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { Either } from "effect"
 import * as ApiKey from "./ApiKey.js"
-import * as Nearest from "./Nearest.js"
 import * as Text from "./Text.js"
 
 /** The checked address of an instance, a mock or another allowed host. */
@@ -122,7 +122,7 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
       message: `Braze listens on no port of its own. Write https://${host}.`
     }
   if (!isKnown(host) && allowed === undefined) {
-    const near = Nearest.to(
+    const near = suggest(
       host,
       instances.map((instance) => instance.rest)
     )
@@ -177,7 +177,7 @@ const wrongHost = (host: string): Reason => {
   const byName = instances.find((instance) => host.includes(`${instance.name.toLowerCase()}.`))
   if (byName !== undefined)
     return say("endpoint-unknown-instance", `${host} is no host of Braze. You may mean ${byName.name}. ${use(byName)}`)
-  const near = Nearest.to(
+  const near = suggest(
     host,
     instances.map((instance) => instance.rest)
   )

@@ -1,209 +1,64 @@
-import * as Identifier from "@sluice/braze-api/Identifier"
-import * as Limits from "@sluice/braze-api/Limits"
-import * as Item from "@sluice/core/Item"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
-import * as Email from "./Email.js"
+import type { Draft } from "./Draft.js"
 import type { Findings } from "./Findings.js"
-import * as Phone from "./Phone.js"
-import { isRefusal, Refusal } from "./Refusal.js"
-import * as Text from "./Text.js"
+import * as Identifier from "./Identifier.js"
+import { Refusal } from "./Refusal.js"
 
-/** What names a profile of Braze. An item carries exactly one. */
-export type Kind = Identifier.IdentifierKey
+export { type Chain, compile, type Entry } from "./IdentityChain.js"
 
-/** Whom an item is about, ready for the wire. */
-export interface Who {
-  /** The key of the item, as `external_id:u1` or `alias:LABEL:NAME`. Equal exactly when the identity is. */
-  readonly key: string
-  readonly kind: Kind
-  /** The identifier; of an alias, its name. */
-  readonly value: string
-  /** The label of an alias, else empty. */
-  readonly label: string
-  /** What the item says under `_update_existing_only`; undefined: nothing. */
-  readonly updateExistingOnly: boolean | undefined
-}
+type Found = Identifier.Who | typeof Identifier.absent | undefined
 
-/** An item on its way to JSON. */
-export type Draft = { [key: string]: Json }
-
-/** How identifiers are read, beyond what Braze asks. */
-export interface Rules {
-  /** Takes an e-mail address as `external_id`. Default false: addresses change, and then a person has two profiles. */
-  readonly allowEmail?: boolean
-  /** Two letters: the country of phone numbers without a prefix. Default `US`, which is how Braze reads them. */
-  readonly country?: string
-}
-
-/** Not there at all: missing, null, blank or a placeholder that nobody filled in. */
-export const absent = Symbol("absent")
-
-const type = new Refusal("identity-type", "An identifier is text or a whole number; this is another kind of value.")
-const unsafe = new Refusal(
-  "identity-number-unsafe",
-  "The identifier is a number beyond 2^53, whose last digits are lost when JSON is read. Write it as text."
-)
-const malformed = new Refusal(
-  "identity-text-not-valid",
-  "The identifier holds half of a character and has no UTF-8 form. It was cut off somewhere."
-)
-const idTooLong = new Refusal(
-  "external-id-too-long",
-  `The external_id is longer than ${Limits.externalIdBytes.value} bytes.`
-)
-const aliasTooLong = new Refusal(
-  "alias-too-long",
-  `The name or the label of the alias is longer than ${Limits.aliasBytes.value} bytes.`
-)
-const emailAsId = new Refusal(
-  "external-id-is-email",
-  "The external_id is an e-mail address. Addresses change, and then one person has two profiles. Use a stable id, or say allow_email_as_external_id: true."
-)
-const brazeId = new Refusal("braze-id-not-valid", "A braze_id has 24 hexadecimal digits in small letters.")
-const looksUnset = new Refusal(
-  "identity-looks-unset",
-  "The identifier reads like null, undefined or N/A, so that many people may share one profile. Look at where it comes from."
-)
 const several = new Refusal(
   "identity-not-one",
   "The item names its person in several ways. Braze takes exactly one of external_id, user_alias and braze_id: keep one."
 )
 const aliasIncomplete = new Refusal("alias-incomplete", "A user_alias needs both alias_name and alias_label.")
 
-const plain = /^[\x21-\x7e]+$/
-const unsetWords: ReadonlySet<string> = new Set(
-  "null NULL Null undefined NaN nan None none NONE N/A n/a [object Object] (null) nil".split(/ (?!Object)/)
-)
-
-/** The text of an identifier, {@link absent}, or why it cannot be one. Case and inner characters stay as they are. */
-export const text = (value: Json | undefined): string | typeof absent | Refusal => {
-  if (typeof value === "string") {
-    if (plain.test(value)) return Text.isPlaceholder(value) ? absent : value
-    const trimmed = value.trim()
-    if (Text.isBlank(trimmed) || Text.isPlaceholder(trimmed)) return absent
-    return Text.hasLoneSurrogate(trimmed) ? malformed : trimmed
-  }
-  if (value === undefined || value === null) return absent
-  if (typeof value !== "number") return type
-  if (Number.isSafeInteger(value)) return String(value)
-  return Number.isInteger(value) ? unsafe : type
-}
-
-const externalId = (id: string, rules: Rules): string | Refusal => {
-  if (Text.exceedsBytes(id, Limits.externalIdBytes.value)) return idTooLong
-  return rules.allowEmail !== true && Email.is(id) ? emailAsId : id
-}
-
-const one = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): string | Refusal => {
-  switch (kind) {
-    case "external_id":
-      return externalId(id, rules)
-    case "braze_id":
-      return Identifier.brazeIdPattern.test(id) ? id : brazeId
-    case "email":
-      return Email.read(id)
-    case "phone":
-      return Phone.read(id, rules.country)
-  }
-}
-
-/**
- * Reads an identifier that is a text. Undefined: refused, and noted in `findings` under `field`; where that field is
- * optional it counts as {@link absent}.
- */
-export const read = (
-  kind: Exclude<Kind, "user_alias">,
-  value: Json | undefined,
-  rules: Rules,
-  updateExistingOnly: boolean | undefined,
-  field: string,
-  findings: Findings
-): Who | typeof absent | undefined => {
-  const found = text(value)
-  if (found === absent) return absent
-  const id = isRefusal(found) ? found : one(kind, found, rules)
-  if (isRefusal(id)) return findings.refuse(field, id) ? absent : undefined
-  if (unsetWords.has(id)) findings.warn(field, looksUnset)
-  return { key: Item.key(kind, id), kind, value: id, label: "", updateExistingOnly }
-}
-
-/** Reads an alias from its two parts. Absent where either part is; see {@link read}. */
-export const alias = (
-  name: Json | undefined,
-  label: Json | undefined,
-  updateExistingOnly: boolean | undefined,
-  field: string,
-  findings: Findings
-): Who | typeof absent | undefined => {
-  const aliasName = text(name)
-  const aliasLabel = text(label)
-  if (aliasName === absent || aliasLabel === absent) return absent
-  const refusal = isRefusal(aliasName)
-    ? aliasName
-    : isRefusal(aliasLabel)
-      ? aliasLabel
-      : aliasSize(aliasName, aliasLabel)
-  if (refusal !== undefined || isRefusal(aliasName) || isRefusal(aliasLabel))
-    return findings.refuse(field, refusal ?? type) ? absent : undefined
-  if (unsetWords.has(aliasName)) findings.warn(field, looksUnset)
-  return {
-    key: Item.key("alias", aliasLabel, aliasName),
-    kind: "user_alias",
-    value: aliasName,
-    label: aliasLabel,
-    updateExistingOnly
-  }
-}
-
-const aliasSize = (name: string, label: string): Refusal | undefined =>
-  Text.exceedsBytes(name, Limits.aliasBytes.value) || Text.exceedsBytes(label, Limits.aliasBytes.value)
-    ? aliasTooLong
-    : undefined
-
 /**
  * Whom a mapped item names by itself: one of `external_id`, `user_alias` and `braze_id`, and where `secondary` says so
- * `email`, then `phone`. {@link absent}: none of them, so that the chain of the configuration decides. Undefined: refused,
+ * `email`, then `phone`. {@link Identifier.absent}: none of them, so that the chain of the configuration decides. Undefined: refused,
  * and noted in `findings`.
  *
  * `_update_existing_only` is the item's own, or `false` for an alias, because Braze makes no profile for an alias it does
  * not know unless it is told so (user_track page, 2026-11-20).
  */
-export const ofItem = (
-  item: JsonObject,
-  rules: Rules,
-  secondary: boolean,
-  findings: Findings
-): Who | typeof absent | undefined => {
+export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boolean, findings: Findings): Found => {
+  if (namesNobody(item, secondary)) return Identifier.absent
   const flag = item["_update_existing_only"]
   const said = typeof flag === "boolean" ? flag : undefined
-  const external = read("external_id", item["external_id"], rules, said, "external_id", findings)
+  const external = Identifier.read("external_id", item["external_id"], rules, said, "external_id", findings)
   const byAlias = aliasOf(item["user_alias"], said, findings)
-  const braze = read("braze_id", item["braze_id"], rules, said, "braze_id", findings)
+  const braze = Identifier.read("braze_id", item["braze_id"], rules, said, "braze_id", findings)
   if (external === undefined || byAlias === undefined || braze === undefined) return undefined
-  const named: ReadonlyArray<Who | typeof absent> = [external, byAlias, braze]
-  const primary = named.filter((who) => who !== absent)
+  const named: ReadonlyArray<Identifier.Who | typeof Identifier.absent> = [external, byAlias, braze]
+  const primary = named.filter((who) => who !== Identifier.absent)
   if (primary.length > 1) return findings.refuse("external_id", several) ? primary[0] : undefined
   const [who] = primary
-  if (who !== undefined || !secondary) return who ?? absent
-  const mail = read("email", item["email"], rules, said, "email", findings)
-  return mail === absent ? read("phone", item["phone"], rules, said, "phone", findings) : mail
+  if (who !== undefined || !secondary) return who ?? Identifier.absent
+  const mail = Identifier.read("email", item["email"], rules, said, "email", findings)
+  return mail === Identifier.absent ? Identifier.read("phone", item["phone"], rules, said, "phone", findings) : mail
 }
 
-const aliasOf = (
-  value: Json | undefined,
-  said: boolean | undefined,
-  findings: Findings
-): Who | typeof absent | undefined => {
-  if (value === undefined || value === null) return absent
-  if (!isObject(value)) return findings.refuse("user_alias", aliasIncomplete) ? absent : undefined
-  const who = alias(value["alias_name"], value["alias_label"], said ?? false, "user_alias", findings)
-  const halves = [text(value["alias_name"]), text(value["alias_label"])].filter((half) => half === absent)
-  if (who !== absent || halves.length === 2) return who
-  return findings.refuse("user_alias", aliasIncomplete) ? absent : undefined
+/** The common case, in which the chain of the configuration decides. */
+const namesNobody = (item: JsonObject, secondary: boolean): boolean =>
+  item["external_id"] === undefined &&
+  item["user_alias"] === undefined &&
+  item["braze_id"] === undefined &&
+  !(secondary && (item["email"] !== undefined || item["phone"] !== undefined))
+
+const aliasOf = (value: Json | undefined, said: boolean | undefined, findings: Findings): Found => {
+  if (value === undefined || value === null) return Identifier.absent
+  if (!isObject(value)) return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
+  const who = Identifier.alias(value["alias_name"], value["alias_label"], said ?? false, "user_alias", findings)
+  const halves = [Identifier.text(value["alias_name"]), Identifier.text(value["alias_label"])].filter(
+    (half) => half === Identifier.absent
+  )
+  if (who !== Identifier.absent || halves.length === 2) return who
+  return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
 }
 
 /** Writes the identity into an item, and `_update_existing_only` where the item does not say it already. */
-export const assign = (who: Who, draft: Draft): void => {
+export const assign = (who: Identifier.Who, draft: Draft): void => {
   if (who.kind === "user_alias") draft["user_alias"] = { alias_name: who.value, alias_label: who.label }
   else draft[who.kind] = who.value
   if (who.updateExistingOnly !== undefined && draft["_update_existing_only"] === undefined)

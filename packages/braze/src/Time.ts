@@ -1,10 +1,10 @@
 import type { Json } from "@sluice/core/Json"
+import { suggest } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { DateTime, Either, Option } from "effect"
 import { asUtc, calendarText, type DateParts, isDay } from "./DateParts.js"
 import * as DatePattern from "./DatePattern.js"
 import * as DateText from "./DateText.js"
-import * as Nearest from "./Nearest.js"
 import { isRefusal, Refusal } from "./Refusal.js"
 
 /** How a source writes dates. Both may be absent. */
@@ -72,7 +72,7 @@ export const compile = (settings: Settings = {}): Either.Either<Reader, Readonly
 }
 
 const unknownZone = (name: string): Reason => {
-  const near = Nearest.to(name, Intl.supportedValuesOf("timeZone"))
+  const near = suggest(name, Intl.supportedValuesOf("timeZone"))
   return {
     code: "timezone-unknown",
     path: "timezone",
@@ -116,6 +116,14 @@ const reader = (
     }
   }
 }
+
+/** Whether Braze takes a value for a date as it stands: a text in ISO 8601 or in one of its other documented forms. */
+export const isBraze = (value: Json | undefined): boolean =>
+  typeof value === "string" && !isRefusal(DateText.parse(value, brazeOnly))
+
+/** `MM/dd/yyyy` is how Braze itself reads the short form. */
+const american = DatePattern.compile("MM/DD/YYYY")
+const brazeOnly: ReadonlyArray<DatePattern.DatePattern> = isRefusal(american) ? [] : [american]
 
 const ofUnix = (value: number): string | Refusal => {
   if (!Number.isInteger(value)) return notText

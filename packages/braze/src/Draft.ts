@@ -1,0 +1,11 @@
+import type { Json } from "@sluice/core/Json"
+
+/** An object of ours on its way to JSON. */
+export type Draft = { [key: string]: Json }
+
+/** Sets a member, also one that is called `__proto__`, as a plain property. */
+export const put = (draft: Draft, name: string, value: Json): void => {
+  if (name === "__proto__")
+    Object.defineProperty(draft, name, { value, enumerable: true, configurable: true, writable: true })
+  else draft[name] = value
+}

@@ -1,0 +1,212 @@
+import { identifierKeys } from "@sluice/braze-api/Identifier"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { question } from "@sluice/core/NearMiss"
+import type { Reason } from "@sluice/core/Reason"
+import { Either } from "effect"
+import type { Findings, Place } from "./Findings.js"
+import * as Identifier from "./Identifier.js"
+import * as Phone from "./Phone.js"
+import * as RecordPath from "./RecordPath.js"
+import { Refusal } from "./Refusal.js"
+import * as Text from "./Text.js"
+
+/** One step of the chain. Texts that begin with `$.` are paths into the record. */
+export type Entry =
+  | {
+      readonly external_id: string
+      /** Takes e-mail addresses as ids. Default false. */
+      readonly allow_email_as_external_id?: boolean
+      /** False: never makes a profile (`_update_existing_only`). Default true. */
+      readonly create?: boolean
+    }
+  | {
+      /** Each a path or, the label mostly, a fixed text. */
+      readonly user_alias: { readonly alias_name: string; readonly alias_label: string }
+      readonly create?: boolean
+    }
+  | { readonly braze_id: string }
+  | { readonly email: string; readonly create?: boolean }
+  /** `country`, two letters: that of numbers without a prefix. */
+  | { readonly phone: string; readonly country?: string; readonly create?: boolean }
+
+/** An identity chain, compiled: the first identifier that is present names the person. */
+export interface Chain {
+  /**
+   * Whom a record is about. Undefined: nobody, or the first one present cannot be an identifier; `findings` say which. A
+   * later entry never steps in for one that is present and not acceptable: that would split the person in two.
+   */
+  readonly of: (body: JsonObject, findings: Findings) => Identifier.Who | undefined
+  /** Where the fields that findings name (`identity[0].external_id`) come from. */
+  readonly places: ReadonlyMap<string, Place>
+  /** How identifiers are read that a mapping gives by itself. */
+  readonly rules: Identifier.Rules
+}
+
+type Step = (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
+
+/** Compiles the `identity` of a configuration, or tells everything that is wrong with it. */
+export const compile = (chain: Json | ReadonlyArray<Entry>): Either.Either<Chain, ReadonlyArray<Reason>> => {
+  const builder = new Builder()
+  if (!Array.isArray(chain) || chain.length === 0)
+    builder.problem(
+      "identity",
+      "identity-not-a-list",
+      'identity is a list with at least one entry, as [{ external_id: "$.user.id" }].'
+    )
+  else chain.forEach((entry: Json, index) => void builder.entry(entry, index))
+  if (builder.problems.length > 0) return Either.left(builder.problems)
+  return Either.right({ of: builder.chain(), places: builder.places, rules: builder.rules })
+}
+
+const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
+  external_id: ["create", "allow_email_as_external_id"],
+  user_alias: ["create"],
+  braze_id: [],
+  email: ["create"],
+  phone: ["create", "country"]
+}
+
+class Builder {
+  readonly problems: Array<Reason> = []
+  readonly places = new Map<string, Place>()
+  readonly #steps: Array<Step> = []
+  readonly #gets: Array<RecordPath.Get> = []
+  readonly #paths: Array<string> = []
+  #rules: Identifier.Rules = {}
+
+  get rules(): Identifier.Rules {
+    return this.#rules
+  }
+
+  problem(path: string, code: string, message: string): void {
+    this.problems.push({ code, path, message })
+  }
+
+  entry(entry: Json, index: number): void {
+    const at = `identity[${index}]`
+    if (!isObject(entry)) {
+      this.problem(
+        at,
+        "identity-entry-not-valid",
+        'An entry of identity is an object, as { external_id: "$.user.id" }.'
+      )
+      return
+    }
+    const kinds = identifierKeys.filter((kind) => kind in entry)
+    const [kind] = kinds
+    if (kind === undefined || kinds.length > 1) {
+      const near = kind === undefined ? question(Object.keys(entry)[0] ?? "", identifierKeys) : ""
+      this.problem(
+        at,
+        "identity-entry-not-valid",
+        `An entry of identity names exactly one of ${identifierKeys.join(", ")}.${near}`
+      )
+      return
+    }
+    this.#options(entry, kind, at)
+    this.#step(kind, entry, at)
+  }
+
+  #options(entry: JsonObject, kind: Identifier.Kind, at: string): void {
+    const known = optionsOf[kind] ?? []
+    for (const [name, value] of Object.entries(entry)) {
+      if (name === kind) continue
+      const path = `${at}.${name}`
+      if (!known.includes(name))
+        this.problem(path, "identity-option-unknown", `${kind} takes no option of this name.${question(name, known)}`)
+      else if (name === "country" && !(typeof value === "string" && Phone.isCountry(value)))
+        this.problem(path, "country-unknown", "country is a code of two capitals, as PT.")
+      else if (name !== "country" && typeof value !== "boolean")
+        this.problem(path, "identity-option-not-valid", `${name} is true or false.`)
+    }
+    if (entry["allow_email_as_external_id"] === true) this.#rules = { ...this.#rules, allowEmail: true }
+    if (typeof entry["country"] === "string") this.#rules = { ...this.#rules, country: entry["country"] }
+  }
+
+  #step(kind: Identifier.Kind, entry: JsonObject, at: string): void {
+    const create = entry["create"]
+    if (kind === "user_alias") {
+      this.#alias(entry[kind], create !== true && create !== undefined, at)
+      return
+    }
+    const field = `${at}.${kind}`
+    const get = this.#path(entry[kind], field)
+    const rules: Identifier.Rules = {
+      allowEmail: entry["allow_email_as_external_id"] === true,
+      ...(typeof entry["country"] === "string" && { country: entry["country"] })
+    }
+    const only = create === false ? true : undefined
+    if (get !== undefined)
+      this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
+  }
+
+  #alias(parts: Json | undefined, only: boolean, at: string): void {
+    const field = `${at}.user_alias`
+    if (!isObject(parts)) {
+      this.problem(
+        field,
+        "identity-alias-not-valid",
+        'user_alias is an object, as { alias_name: "$.chat_id", alias_label: "chat" }.'
+      )
+      return
+    }
+    for (const name of Object.keys(parts))
+      if (name !== "alias_name" && name !== "alias_label")
+        this.problem(
+          `${field}.${name}`,
+          "identity-option-unknown",
+          `user_alias has alias_name and alias_label.${question(name, ["alias_name", "alias_label"])}`
+        )
+    const name = this.#path(parts["alias_name"], `${field}.alias_name`)
+    const label = this.#label(parts["alias_label"], `${field}.alias_label`)
+    const path = parts["alias_name"]
+    if (typeof path === "string") this.places.set(field, { path, mappingPath: field })
+    if (name === undefined || label === undefined) return
+    this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), only, field, findings))
+  }
+
+  #label(value: Json | undefined, at: string): RecordPath.Get | undefined {
+    if (typeof value === "string" && !value.startsWith("$") && !Text.isBlank(value) && !Text.isPlaceholder(value))
+      return () => value
+    return this.#path(value, at)
+  }
+
+  #path(value: Json | undefined, at: string): RecordPath.Get | undefined {
+    const get = typeof value === "string" ? RecordPath.compile(value) : undefined
+    if (typeof value !== "string" || get === undefined) {
+      this.problem(
+        at,
+        "identity-path-not-valid",
+        "A path into the record is expected here, as $.user.id. A fixed value would give everybody one profile."
+      )
+      return undefined
+    }
+    this.places.set(at, { path: value, mappingPath: at })
+    this.#gets.push(get)
+    this.#paths.push(value)
+    return get
+  }
+
+  chain(): Chain["of"] {
+    const steps = this.#steps
+    const gets = this.#gets
+    const where = [...new Set(this.#paths)].join(", ")
+    const missing = new Refusal("identity-missing", `The record names nobody: there is nothing at ${where}.`)
+    const unfilled = new Refusal(
+      "identity-placeholder",
+      `The record names nobody: there is nothing but a placeholder that nobody filled in at ${where}.`
+    )
+    return (body, findings) => {
+      for (const step of steps) {
+        const who = step(body, findings)
+        if (who !== Identifier.absent) return who
+      }
+      const placeholder = gets.some((get) => {
+        const value = get(body)
+        return typeof value === "string" && Text.isPlaceholder(value)
+      })
+      findings.refuse("identity", placeholder ? unfilled : missing)
+      return undefined
+    }
+  }
+}
