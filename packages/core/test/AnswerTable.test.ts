@@ -1,0 +1,112 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as AnswerTable from "../src/AnswerTable.js"
+import * as Endpoint from "../src/Endpoint.js"
+import { judged, type Reply } from "../src/Reply.js"
+import { type HttpResponse, TransportError } from "../src/Transport.js"
+import { items, limits, record } from "./scripted.js"
+
+const now = Date.parse("2026-01-02T03:04:05Z")
+const response = (status: number, headers: HttpResponse["headers"] = {}, body = ""): HttpResponse => ({
+  status,
+  headers,
+  body
+})
+/** The essence of a reply: what follows, for whom, after how long. */
+const gist = (reply: Reply): string => {
+  switch (reply._tag) {
+    case "Judged":
+      return `${[...new Set((reply.verdicts ?? []).map(({ _tag }) => _tag))].join()} ×${reply.verdicts?.length ?? "all"}, ${reply.answered ? "answered" : "outage"}`
+    case "Wait":
+      return `Wait ${reply.millis ?? "unsaid"}`
+    default:
+      return reply._tag
+  }
+}
+
+const table: ReadonlyArray<readonly [row: string, status: number, expected: string]> = [
+  ...[200, 201, 202, 204].map(
+    (status) => ["2xx that the endpoint does not understand", status, "Unsure ×2, answered"] as const
+  ),
+  ["400 without names", 400, "Split"],
+  ["413", 413, "Split"],
+  ...[300, 301, 302, 307, 308].map((status) => ["3xx, never followed", status, "Halt"] as const),
+  ...[401, 403, 404, 405, 415, 402, 406, 409, 410, 418, 422, 451].map(
+    (status) => ["every other 4xx", status, "Halt"] as const
+  ),
+  ["429 without a time", 429, "Wait unsaid"],
+  ...[408, 425, 500, 501, 502, 503, 505, 507, 521, 599].map(
+    (status) => ["408, 425, other 5xx", status, "Again ×2, outage"] as const
+  ),
+  ...[504, 520, 524].map((status) => ["504, 520, 524", status, "Unsure ×2, outage"] as const),
+  ...[100, 199, 600, 999].map((status) => ["no status that anybody sends", status, "Halt"] as const)
+]
+
+describe("AnswerTable", () => {
+  it.each(table)("%s: %i → %s", (_, status, expected) => {
+    expect(gist(AnswerTable.decide(response(status), 2, now))).toBe(expected)
+  })
+
+  it("has a row for every status and says in each what to do", () => {
+    for (let status = 100; status < 700; status++) expect(AnswerTable.row(status).message.length).toBeGreaterThan(20)
+  })
+
+  it.each([
+    ["X-Ratelimit-Retry-After in seconds", { "x-ratelimit-retry-after": "7" }, "Wait 7000"],
+    ["Retry-After in seconds", { "retry-after": "3" }, "Wait 3000"],
+    [
+      "Retry-After as a date, by the server's clock",
+      { date: "Fri, 02 Jan 2026 03:00:00 GMT", "retry-after": "Fri, 02 Jan 2026 03:00:09 GMT" },
+      "Wait 9000"
+    ],
+    [
+      "X-RateLimit-Reset as an epoch, corrected by Date",
+      {
+        date: "Fri, 02 Jan 2026 03:00:00 GMT",
+        "x-ratelimit-reset": String(Date.parse("2026-01-02T03:00:20Z") / 1_000)
+      },
+      "Wait 20000"
+    ],
+    ["X-RateLimit-Reset as seconds left", { "x-ratelimit-reset": "12" }, "Wait 12000"],
+    ["a moment that has passed", { "x-ratelimit-reset": String(now / 1_000 - 5) }, "Wait 0"],
+    ["garbage", { "x-ratelimit-reset": "soon", "retry-after": "", "x-ratelimit-retry-after": "-1" }, "Wait unsaid"],
+    ["a time beyond belief", { "retry-after": "99999999" }, "Wait 7200000"]
+  ])("429 with %s", (_, headers, expected) => {
+    expect(gist(AnswerTable.decide(response(429, headers), 2, now))).toBe(expected)
+  })
+
+  it.each([
+    ["connect", "Again ×2, outage"],
+    ["dns", "Again ×2, outage"],
+    ["tls", "Again ×2, outage"],
+    ["lost", "Unsure ×2, outage"],
+    ["deadline", "Unsure ×2, outage"]
+  ] as const)("no answer: %s → %s", (reason, expected) => {
+    expect(gist(AnswerTable.decideError(new TransportError({ reason, message: "It broke." }), 2))).toBe(expected)
+  })
+
+  it("keeps status, words and request id of an answer, but no word of a 401, which repeats the key", () => {
+    expect(AnswerTable.wireOf(response(400, { "x-request-id": "abc" }, "no".repeat(400)))).toEqual({
+      status: 400,
+      words: "no".repeat(250),
+      requestId: "abc"
+    })
+    expect(AnswerTable.wireOf(response(401, {}, '{"message":"Invalid API key: canary"}'))).toEqual({ status: 401 })
+  })
+
+  it("decides what the endpoint leaves undecided", async () => {
+    const two = items(record(0, { items: 2 }))
+    const endpoint = (answer: HttpResponse) =>
+      Endpoint.http({
+        id: "e",
+        lanes: ["events"],
+        limits,
+        budget: { pool: "e", count: 1, per: 1 },
+        transport: { send: () => Effect.succeed(answer) },
+        request: () => ({ method: "POST", url: "http://127.0.0.1/x", headers: {}, body: "" }),
+        read: ({ status }) => (status === 201 ? judged(undefined) : undefined)
+      })
+    expect(await Effect.runPromise(endpoint(response(201)).attempt(two))).toEqual(judged(undefined))
+    expect(gist(await Effect.runPromise(endpoint(response(503)).attempt(two)))).toBe("Again ×2, outage")
+  })
+})

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { Budget, get, margin } from "../src/Budget.js"
+
+describe("Budget", () => {
+  it("law: no sliding window holds more starts than the limit, however impatient the caller", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.array(fc.nat({ max: 400 }), { maxLength: 200 }),
+        (count, per, pauses) => {
+          const budget = new Budget({ pool: "p", count, per })
+          const starts: Array<number> = []
+          let now = 1_000
+          for (const pause of pauses) {
+            now += pause
+            for (let wait = budget.reserve(now); wait > 0; wait = budget.reserve(now)) now += wait
+            starts.push(now)
+          }
+          const most = Math.max(1, Math.floor(count * margin))
+          for (const start of starts)
+            expect(starts.filter((other) => other >= start && other < start + per).length).toBeLessThanOrEqual(most)
+        }
+      )
+    )
+  })
+
+  it("uses 97 % of the limit and tells how much of the window is used", () => {
+    const budget = new Budget({ pool: "p", count: 100, per: 1_000 })
+    let started = 0
+    while (budget.reserve(5_000) === 0) started++
+    expect(started).toBe(97)
+    expect(budget.reserve(5_400)).toBe(600)
+    expect([budget.used(5_400), budget.used(6_000), budget.count]).toEqual([97, 0, 97])
+  })
+
+  it("is one for one pool", () => {
+    const budgets = new Map<string, Budget>()
+    const first = get(budgets, { pool: "a", count: 10, per: 1_000 })
+    expect(get(budgets, { pool: "a", count: 10, per: 1_000 })).toBe(first)
+    expect(get(budgets, { pool: "b", count: 10, per: 1_000 })).not.toBe(first)
+  })
+})

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import type { Batch } from "../src/Batch.js"
+import type { Limits } from "../src/Endpoint.js"
+import * as Item from "../src/Item.js"
+import { Planner } from "../src/Planner.js"
+import { record } from "./scripted.js"
+
+interface Offer {
+  readonly who: number
+  readonly lanes: ReadonlyArray<"attributes" | "events">
+  readonly size: number
+}
+
+const offer: fc.Arbitrary<Offer> = fc.record({
+  who: fc.integer({ min: 0, max: 4 }),
+  lanes: fc.array(fc.constantFrom("attributes" as const, "events" as const), { minLength: 1, maxLength: 6 }),
+  size: fc.integer({ min: 1, max: 30 })
+})
+
+const limits: fc.Arbitrary<Limits> = fc.record(
+  {
+    items: fc.integer({ min: 1, max: 8 }),
+    perLane: fc.integer({ min: 1, max: 5 }),
+    bytes: fc.integer({ min: 40, max: 200 }),
+    bytesAlone: fc.constant(200),
+    envelope: fc.constant(4)
+  },
+  { requiredKeys: ["items", "bytes", "bytesAlone", "envelope"] }
+)
+
+const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.Item> =>
+  lanes.map((lane, part) =>
+    Item.make(record(seq), "d", part, Item.key("external_id", `u${who}`), lane, JSON.stringify("x".repeat(size)), true)
+  )
+
+/** Offers, takes and finishes in a drawn order until nothing is left; gives batches in the order taken. */
+const play = (
+  bounds: Limits,
+  offers: ReadonlyArray<Offer>,
+  draws: ReadonlyArray<number>,
+  see: (flying: ReadonlySet<Batch>) => void
+): Array<Batch> => {
+  const planner = new Planner(bounds)
+  const taken: Array<Batch> = []
+  const flying = new Set<Batch>()
+  let offered = 0
+  let step = 0
+  while (offered < offers.length || !planner.idle) {
+    const draw = draws[step++ % draws.length] ?? 0
+    const next = offers[offered]
+    if (next !== undefined && draw % 3 === 0) planner.offer(itemsOf(next, offered++))
+    if (draw % 3 === 1 || next === undefined) {
+      if (planner.ready === 0) planner.seal("linger")
+      const batch = planner.take()
+      if (batch !== undefined) {
+        taken.push({ ...batch, items: [...batch.items] })
+        flying.add(batch)
+      }
+    }
+    see(flying)
+    if (draw % 3 === 2 || next === undefined) {
+      const [batch] = flying
+      if (batch !== undefined) {
+        flying.delete(batch)
+        const decided = batch.items
+        batch.items = []
+        planner.release(batch, decided)
+      }
+    }
+  }
+  return taken
+}
+
+const draws = fc
+  .array(fc.nat({ max: 8 }), { minLength: 3, maxLength: 30 })
+  .filter((all) => [0, 1, 2].every((rest) => all.some((n) => n % 3 === rest)))
+
+describe("Planner", () => {
+  it("law: every item leaves exactly once, each key's items of a lane in the order offered, within every limit", () => {
+    fc.assert(
+      fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
+        const sent = play(bounds, offers, order, () => undefined)
+        for (const batch of sent) {
+          const bytes = batch.items.reduce((sum, { bytes }) => sum + bytes + 1, bounds.envelope)
+          expect(bytes).toBe(batch.bytes)
+          expect(batch.items.length).toBeLessThanOrEqual(bounds.items)
+          expect(bytes).toBeLessThanOrEqual(batch.items.length === 1 ? bounds.bytesAlone : bounds.bytes)
+          if (bounds.perLane !== undefined && batch.items.length > 1)
+            for (const lane of ["attributes", "events"])
+              expect(batch.items.filter((item) => item.lane === lane).length).toBeLessThanOrEqual(bounds.perLane)
+        }
+        const all = sent.flatMap(({ items }) => items)
+        const expected = offers.flatMap(itemsOf)
+        expect(all.length).toBe(expected.length)
+        const line = (items: ReadonlyArray<Item.Item>, key: string) =>
+          items.filter((item) => item.key === key).map((item) => `${item.record.seq}/${item.part}`)
+        for (const key of new Set(expected.map((item) => item.key))) expect(line(all, key)).toEqual(line(expected, key))
+      })
+    )
+  })
+
+  it("law: no key is in two requests at once", () => {
+    fc.assert(
+      fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
+        play(bounds, offers, order, (flying) => {
+          const keys = [...flying].map(({ items }) => new Set(items.map(({ key }) => key)))
+          const together = keys.flatMap((set) => [...set])
+          expect(new Set(together).size).toBe(together.length)
+        })
+      })
+    )
+  })
+
+  it("keeps the items of a record in one request where they fit", () => {
+    const planner = new Planner({ items: 5, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
+    const events = (count: number) => new Array<"events">(count).fill("events")
+    planner.offer(itemsOf({ who: 1, lanes: events(3), size: 1 }, 0))
+    planner.offer(itemsOf({ who: 2, lanes: events(4), size: 1 }, 1))
+    planner.seal("end")
+    expect([planner.take(), planner.take()].map((batch) => batch?.items.map(({ record: { seq } }) => seq))).toEqual([
+      [0, 0, 0],
+      [1, 1, 1, 1]
+    ])
+  })
+
+  it("gives a long line of one key a batch of its own, before strangers", () => {
+    const planner = new Planner({ items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
+    const one = (who: number, seq: number) => planner.offer(itemsOf({ who, lanes: ["events"], size: 1 }, seq))
+    for (const seq of [0, 1, 2, 3, 4]) one(1, seq)
+    one(2, 5)
+    one(3, 6)
+    const first = planner.take()
+    if (first === undefined) throw new Error("a batch was sealed")
+    const decided = first.items
+    first.items = []
+    planner.release(first, decided)
+    expect(planner.take()?.items.map(({ record: { seq } }) => seq)).toEqual([2, 3])
+    expect(planner.take()?.items.map(({ record: { seq } }) => seq)).toEqual([5, 6])
+  })
+})

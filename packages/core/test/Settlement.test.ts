@@ -1,0 +1,81 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as fc from "fast-check"
+import { type Outcome, all as outcomes, worst } from "../src/Outcome.js"
+import { Settlement } from "../src/Settlement.js"
+import { record } from "./scripted.js"
+
+const outcome = fc.constantFrom<Outcome>(...outcomes)
+/** What each of two destinations says of each record: its items' outcomes; empty: not concerned. */
+const said = fc.array(fc.tuple(fc.array(outcome, { maxLength: 3 }), fc.array(outcome, { maxLength: 3 })), {
+  minLength: 1,
+  maxLength: 40
+})
+
+describe("Settlement", () => {
+  it("law: a record closes once, with the worst of what was said, whatever the order of the items", () => {
+    fc.assert(
+      fc.property(said, fc.infiniteStream(fc.nat()), (records, draws) => {
+        const closed: Array<number> = []
+        const settlement = new Settlement(2, records.length, 0, (seq) => closed.push(seq))
+        const items: Array<{ seq: number; destination: number; outcome: Outcome }> = []
+        records.forEach((destinations, seq) => {
+          settlement.begin(record(seq))
+          destinations.forEach((said, destination) => {
+            if (said.length > 0) settlement.expect(seq, destination, said.length)
+            items.push(...said.map((outcome) => ({ seq, destination, outcome })))
+          })
+          settlement.ready(seq)
+        })
+        while (items.length > 0) {
+          const [item] = items.splice((draws.next().value ?? 0) % items.length, 1)
+          if (item !== undefined) settlement.item(item.seq, item.destination, item.outcome)
+        }
+        expect([...closed].sort((a, b) => a - b)).toEqual(records.map((_, seq) => seq))
+        expect(records.map((_, seq) => settlement.outcome(seq))).toEqual(
+          records.map((destinations) => destinations.flat().reduce<Outcome>(worst, "skipped"))
+        )
+      })
+    )
+  })
+
+  it("law: the low watermark is the first record that is not settled, and room is what the window leaves", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30 }).chain((count) =>
+          fc
+            .shuffledSubarray(
+              Array.from({ length: count }, (_, seq) => seq),
+              { minLength: 0 }
+            )
+            .map((order) => ({ count, order }))
+        ),
+        ({ count, order }) => {
+          const settlement = new Settlement(1, 32, 0, () => undefined)
+          for (let seq = 0; seq < count; seq++) settlement.begin(record(seq))
+          const settled = new Set<number>()
+          for (const seq of order) {
+            settlement.settle(seq)
+            settled.add(seq)
+            const first = Array.from({ length: count }, (_, n) => n).find((n) => !settled.has(n)) ?? count
+            expect(settlement.lowWater).toBe(first)
+            expect(settlement.room).toBe(32 - (count - first))
+            expect(settlement.settledAbove()).toEqual([...settled].filter((n) => n >= first).sort((a, b) => a - b))
+          }
+        }
+      )
+    )
+  })
+
+  it("uses a slot again only after its record", () => {
+    const settlement = new Settlement(1, 2, 0, (seq) => settlement.settle(seq))
+    for (let seq = 0; seq < 10; seq++) {
+      settlement.begin(record(seq))
+      settlement.expect(seq, 0, 1)
+      settlement.ready(seq)
+      expect(settlement.isSettled(seq)).toBe(false)
+      settlement.item(seq, 0, "delivered")
+      expect(settlement.isSettled(seq)).toBe(true)
+    }
+    expect(settlement.lowWater).toBe(10)
+  })
+})
