@@ -1,0 +1,157 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import type * as Answer from "./Answer.js"
+import * as Authentication from "./Authentication.js"
+import * as Body from "./Body.js"
+import * as Exchange from "./Exchange.js"
+import * as Hash from "./Hash.js"
+import * as Journal from "./Journal.js"
+import * as Keys from "./Keys.js"
+import * as Ledger from "./Ledger.js"
+import type { Problem } from "./Problem.js"
+import type { Request } from "./Request.js"
+import * as Seed from "./Seed.js"
+import * as Workspace from "./Workspace.js"
+
+/** How an emulator is made. Everything has a default. */
+export interface Options {
+  /** The key of the default workspace; it may do everything. Default: `mock-braze-api-key`. */
+  readonly apiKey?: string
+  /** Which documented contract holds. Default: `combined`. */
+  readonly limits?: LimitsProfile
+  /** Who is there from the beginning, in every workspace. Default: nobody. */
+  readonly seed?: Seed.Seed
+  /** Factor on all rate limits: 0.01 makes them a hundred times smaller. Default: 1. */
+  readonly rateLimitScale?: number
+  /** The machine's clock, in milliseconds since 1970. Default: `Date.now`. */
+  readonly now?: () => number
+  /** How much of the past is kept per workspace. */
+  readonly bounds?: Partial<Workspace.Bounds>
+  /** Makes the keys of further workspaces. Default: counted, so the same in every run. */
+  readonly newKey?: () => string
+}
+
+/** A workspace of its own, and the key that leads there. */
+export interface Tenant {
+  readonly workspace: Workspace.Workspace
+  readonly apiKey: string
+}
+
+/**
+ * Braze as a state machine: a request goes in, an answer comes out, at once and always. No I/O, no time of its own, nothing
+ * thrown whatever is sent. A request belongs to the workspace of its key; one without a known key to the default workspace.
+ */
+export interface Emulator {
+  readonly options: Required<Omit<Options, "bounds">> & { readonly bounds: Workspace.Bounds }
+  handle(request: Request): Answer.Answer
+  /** Corrects the journal where the wire went differently than expected, and notes how long it took (milliseconds). */
+  finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
+  readonly workspace: Workspace.Workspace
+  /** By key or by name. */
+  find(keyOrName: string): Workspace.Workspace | undefined
+  /** A new workspace at the seed, with rules, past and clock of its own. */
+  open(): Tenant
+  reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void
+  keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key>
+  /** Replaces the keys of a workspace; with a mistake among them, changes nothing. */
+  setKeys(workspace: Workspace.Workspace, keys: unknown): ReadonlyArray<Problem>
+}
+
+/** The key of the default workspace unless told otherwise. */
+export const defaultApiKey = "mock-braze-api-key"
+
+/** An emulator with one workspace, called `default`. */
+export const make = (options: Options = {}): Emulator => new Machine(options)
+
+interface Door {
+  readonly key: Keys.Key
+  readonly workspace: Workspace.Workspace
+}
+
+class Machine implements Emulator {
+  readonly options: Emulator["options"]
+  readonly workspace: Workspace.Workspace
+  private readonly settings: Workspace.Settings
+  private readonly doors = new Map<string, Door>()
+  private readonly workspaces = new Map<string, Workspace.Workspace>()
+  private opened = 0
+
+  constructor(options: Options) {
+    this.options = withDefaults(options, () => Hash.uuid(0, ++this.opened))
+    const { seed, now, rateLimitScale, bounds } = this.options
+    this.settings = { seed, machine: now, rateLimitScale, bounds }
+    this.workspace = this.add("default", this.options.apiKey)
+  }
+
+  handle(request: Request): Answer.Answer {
+    const body = Body.make(request.body)
+    const shown = Authentication.shown(request, body)
+    const door = shown.wellFormed ? this.doors.get(shown.apiKey) : undefined
+    return Exchange.run({
+      request,
+      body,
+      shown,
+      key: door?.key,
+      workspace: door?.workspace ?? this.workspace,
+      limits: this.options.limits
+    })
+  }
+
+  finished({ workspace, n }: Answer.Answer, ended: Journal.Ended, ms: number): void {
+    const entry = this.workspaces.get(workspace)?.journal.byNumber(n)
+    if (entry === undefined) return
+    entry.ended = ended
+    entry.ms = ms
+  }
+
+  find(keyOrName: string): Workspace.Workspace | undefined {
+    return this.doors.get(keyOrName)?.workspace ?? this.workspaces.get(keyOrName)
+  }
+
+  open(): Tenant {
+    const apiKey = this.options.newKey()
+    return { apiKey, workspace: this.add(`workspace-${this.workspaces.size}`, apiKey) }
+  }
+
+  reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void {
+    Workspace.reset(workspace, to, this.settings)
+  }
+
+  keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key> {
+    return [...this.doors.values()].filter((door) => door.workspace === workspace).map(({ key }) => key)
+  }
+
+  setKeys(workspace: Workspace.Workspace, input: unknown): ReadonlyArray<Problem> {
+    const read = Keys.read(input)
+    if (read._tag === "Problems") return read.problems
+    const taken = read.keys.flatMap(({ apiKey }, index) => {
+      const other = this.doors.get(apiKey)?.workspace
+      return other === undefined || other === workspace
+        ? []
+        : [{ path: `keys[${index}].apiKey`, message: "belongs to another workspace" }]
+    })
+    if (taken.length > 0) return taken
+    for (const { apiKey } of this.keys(workspace)) this.doors.delete(apiKey)
+    for (const key of read.keys) this.doors.set(key.apiKey, { key, workspace })
+    return []
+  }
+
+  private add(name: string, apiKey: string): Workspace.Workspace {
+    const workspace = Workspace.make(name, this.settings)
+    this.workspaces.set(name, workspace)
+    this.doors.set(apiKey, { key: { apiKey, permissions: "all" }, workspace })
+    return workspace
+  }
+}
+
+const withDefaults = (options: Options, newKey: () => string): Emulator["options"] => ({
+  apiKey: options.apiKey ?? defaultApiKey,
+  limits: options.limits ?? "combined",
+  seed: options.seed ?? Seed.empty,
+  rateLimitScale: options.rateLimitScale ?? 1,
+  now: options.now ?? Date.now,
+  newKey: options.newKey ?? newKey,
+  bounds: {
+    journal: options.bounds?.journal ?? Journal.defaultBounds,
+    ledger: options.bounds?.ledger ?? Ledger.defaultCount
+  }
+})

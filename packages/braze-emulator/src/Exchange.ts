@@ -1,0 +1,136 @@
+import * as Answer from "./Answer.js"
+import type { Action, Wire } from "./Fault.js"
+import type { Fired } from "./Faults.js"
+import * as Hash from "./Hash.js"
+import type { Incoming } from "./Incoming.js"
+import type * as Journal from "./Journal.js"
+import * as Judgement from "./Judgement.js"
+import * as RateLimit from "./RateLimit.js"
+
+/** One exchange: the rules are asked, the request is judged unless a rule forbids it, and everything is written down. */
+export const run = (incoming: Incoming): Answer.Answer => {
+  const { request, workspace, body } = incoming
+  const n = ++workspace.requests
+  const at = request.at ?? workspace.clock.now()
+  const id = Hash.uuid(nameSeed(workspace.name), n)
+  const fired = workspace.faults.choose({ method: request.method, path: request.path, body })
+  const place = { request: id, n, method: request.method, path: request.path }
+  const judged = applies(fired) ? Judgement.judge(incoming, at, place, fired?.refuse) : Judgement.untouched
+  const content = fired === undefined ? judged : replaced(fired.action, judged, incoming, at)
+  const whole = content.body === "" ? "" : JSON.stringify(content.body)
+  const noise = fired?.action.type === "garbage" ? garbage(n, Math.max(16, whole.length)) : undefined
+  const text = noise !== undefined && fired?.action.type === "garbage" && fired.action.where === "body" ? noise : whole
+  const wire = fired === undefined ? undefined : wireOf(fired.action, text, noise)
+  const headers = { ...Answer.headers(content.status, id), ...content.headers }
+  const answer = {
+    status: content.status,
+    headers,
+    body: text,
+    workspace: workspace.name,
+    n,
+    ...(wire === undefined ? {} : { fault: wire })
+  }
+  write(incoming, { id, n, at, answer, judged, fired })
+  return answer
+}
+
+const nameSeed = (name: string): number => Hash.ofValue(name).high
+
+/** Where a rule that fires leaves the request to be judged. */
+const applies = (fired: Fired | undefined): boolean =>
+  fired === undefined || fired.action.type === "refuse" || fired.action.apply
+
+/** What the answer becomes under an action. */
+const replaced = (action: Action, judged: Answer.Content, incoming: Incoming, at: number): Answer.Content => {
+  if (action.type === "status") {
+    const plain = Answer.plain(action.status)
+    const headers = lowerCase(action.headers ?? {})
+    return { status: action.status, body: action.body === undefined ? plain.body : action.body, headers }
+  }
+  if (action.type === "rateLimit") {
+    const standing = { limited: true, limit: 0, remaining: 0, resetAt: at + action.resetAfter * 1000 }
+    const limit = Judgement.limitOf(incoming)
+    return { ...Answer.plain(429), headers: RateLimit.headers({ ...standing, limit }, incoming.limits, at) }
+  }
+  return judged
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+
+const wireOf = (action: Action, body: string, noise: string | undefined): Wire | undefined => {
+  switch (action.type) {
+    case "reset":
+      return { type: "reset" }
+    case "hang":
+      return { type: "hang" }
+    case "delay":
+      return { type: "delay", ms: action.ms }
+    case "drip":
+      return { type: "drip", bytesPerSecond: action.bytesPerSecond }
+    case "truncate": {
+      const length = Buffer.byteLength(body)
+      return { type: "truncate", bytes: Math.max(0, Math.min(action.bytes ?? Math.floor(length / 2), length - 1)) }
+    }
+    case "garbage":
+      return { type: "garbage", where: action.where, bytes: Buffer.from(noise ?? "", "latin1") }
+    default:
+      return undefined
+  }
+}
+
+/** Printable noise that is neither JSON nor HTTP, the same in every run. */
+const garbage = (n: number, length: number): string => {
+  let text = "\u007f"
+  for (let i = 1; i < length; i++) text += String.fromCharCode(33 + Math.floor(Hash.draw(n, i) * 94))
+  return text
+}
+
+interface Happened {
+  readonly id: string
+  readonly n: number
+  readonly at: number
+  readonly answer: Answer.Answer
+  readonly judged: Judgement.Judged
+  readonly fired: Fired | undefined
+}
+
+const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, fired }: Happened): void => {
+  const ended = expected(fired?.action)
+  workspace.stats.add(
+    ended === "reset" || ended === "hang" ? ended : String(answer.status),
+    judged.applied,
+    judged.refused
+  )
+  workspace.ledger.add(n, judged.applied)
+  workspace.journal.add({
+    id,
+    n,
+    at,
+    method: request.method,
+    path: request.path,
+    query: request.query ?? "",
+    headers: request.headers,
+    body: request.body,
+    status: answer.status,
+    answerHeaders: answer.headers,
+    answer: answer.body,
+    fault: fired === undefined ? undefined : { rule: fired.rule, type: fired.action.type },
+    applied: judged.applied.length,
+    refused: judged.refused,
+    ended,
+    ms: 0
+  })
+}
+
+const expected = (action: Action | undefined): Journal.Ended => {
+  switch (action?.type) {
+    case "reset":
+    case "hang":
+    case "truncate":
+    case "garbage":
+      return action.type
+    default:
+      return "answered"
+  }
+}

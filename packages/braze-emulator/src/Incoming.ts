@@ -1,0 +1,17 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import type { Shown } from "./Authentication.js"
+import type { Body } from "./Body.js"
+import type { Key } from "./Keys.js"
+import type { Request } from "./Request.js"
+import type { Workspace } from "./Workspace.js"
+
+/** A request with everything that is known of it before it is judged. */
+export interface Incoming {
+  readonly request: Request
+  readonly body: Body
+  readonly shown: Shown
+  /** Undefined where the key is unknown or badly shown. */
+  readonly key: Key | undefined
+  readonly workspace: Workspace
+  readonly limits: LimitsProfile
+}

@@ -1,0 +1,158 @@
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import * as Body from "./Body.js"
+import type { Refused } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
+import type * as Journal from "./Journal.js"
+import * as Keys from "./Keys.js"
+import { isObject } from "./Problem.js"
+import { type Headers, header } from "./Request.js"
+
+/** An exchange as it is shown in lists: no body, no header, no key. */
+export interface Summary {
+  readonly id: string
+  readonly n: number
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly ended: Journal.Ended
+  /** Objects applied. */
+  readonly applied: number
+  readonly fault: Journal.FiredFault | null
+  /** Objects in the request. */
+  readonly items: number
+  readonly refused: ReadonlyArray<Refused>
+  /** Of the request's body. */
+  readonly bytes: number
+  readonly ms: number
+}
+
+/** An exchange with everything that was said; every key in it is masked. */
+export interface Detail extends Summary {
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed where it is JSON, else as text. */
+  readonly body: unknown
+  readonly answer: {
+    readonly status: number
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: unknown
+  }
+}
+
+/** Which exchanges are asked for. All that is given must hold. */
+export interface Filter {
+  /** A status such as `503`, a class such as `5xx`, or how it ended, such as `reset`. */
+  readonly status?: string
+  readonly path?: string
+  /** Exchanges that speak of this person, as `external_id:u1`. */
+  readonly key?: string
+  /** Milliseconds since 1970; what arrived then or later. */
+  readonly since?: number
+  /** The newest so many. Default: 100. */
+  readonly limit?: number
+}
+
+/** Exchanges oldest first: the newest `limit` of those that match, how many match in all, and how many were let go unseen. */
+export interface Page {
+  readonly requests: ReadonlyArray<Summary>
+  readonly total: number
+  readonly evicted: number
+}
+
+/** How many exchanges a page holds unless told otherwise. */
+export const defaultLimit = 100
+
+/** The exchanges that match. */
+export const requests = (journal: Journal.Journal, filter: Filter = {}): Page => {
+  const found = journal.entries().filter((entry) => matches(entry, filter))
+  const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
+  return { requests: shown.map(summary), total: found.length, evicted: journal.evicted }
+}
+
+const matches = (entry: Journal.Entry, { status, path, key, since }: Filter): boolean =>
+  (path === undefined || entry.path === path) &&
+  (since === undefined || entry.at >= since) &&
+  (status === undefined || hasStatus(entry, status)) &&
+  (key === undefined || itemsOf(entry).some((item) => item.key === key))
+
+const hasStatus = (entry: Journal.Entry, status: string): boolean =>
+  status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
+
+const isAnswered = ({ ended }: Journal.Entry): boolean => ended !== "reset" && ended !== "hang"
+
+/** Whether a status is that one, or of that class: `503` is like `503` and like `5xx`. */
+const isLike = (status: string, wanted: string): boolean =>
+  wanted === status || (/^[1-5]xx$/.test(wanted) && wanted[0] === status[0])
+
+const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
+  const parsed = Body.make(entry.body).parsed()
+  return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
+}
+
+/** An exchange for a list. */
+export const summary = (entry: Journal.Entry): Summary => ({
+  id: entry.id,
+  n: entry.n,
+  at: new Date(entry.at).toISOString(),
+  method: entry.method,
+  path: entry.path,
+  status: entry.status,
+  ended: entry.ended,
+  applied: entry.applied,
+  fault: entry.fault ?? null,
+  items: itemsOf(entry).length,
+  refused: entry.refused,
+  bytes: Buffer.byteLength(entry.body),
+  ms: entry.ms
+})
+
+/** An exchange with bodies and headers. */
+export const detail = (entry: Journal.Entry): Detail => {
+  const hide = hider(entry)
+  return {
+    ...summary(entry),
+    query: hide(entry.query),
+    headers: maskedHeaders(entry.headers, hide),
+    body: maskedBody(entry.body, hide),
+    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(entry.answer, hide) }
+  }
+}
+
+/** A text shorter than this is not taken for a key: hiding it everywhere would only make noise. */
+const SHORTEST_KEY = 8
+
+/** Hides the key that a request showed wherever it stands in what is displayed: Braze echoes it in a 401. */
+const hider = (entry: Journal.Entry): ((text: string) => string) => {
+  const secret = sentKey(entry.headers)
+  const quoted = JSON.stringify(secret).slice(1, -1)
+  return (text) => {
+    const inQuery = text.replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****")
+    if (secret.length < SHORTEST_KEY) return inQuery
+    return inQuery.replaceAll(secret, Keys.mask(secret)).replaceAll(quoted, Keys.mask(secret))
+  }
+}
+
+const sentKey = (headers: Headers): string => {
+  const sent = header(headers, RequestHeaders.authorization) ?? ""
+  const scheme = RequestHeaders.bearer.value
+  return sent.toLowerCase().startsWith(scheme.toLowerCase()) ? sent.slice(scheme.length) : sent
+}
+
+const maskedHeaders = (headers: Headers, hide: (text: string) => string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const text = typeof value === "string" ? value : (value ?? []).join(", ")
+      return [name, name === RequestHeaders.authorization ? text.replace(sentKey(headers), Keys.mask) : hide(text)]
+    })
+  )
+
+const maskedBody = (raw: Uint8Array | string, hide: (text: string) => string): unknown => {
+  const body = Body.make(hide(Body.make(raw).text()))
+  const parsed = body.parsed()
+  if (parsed._tag !== "Value") return body.text()
+  return isObject(parsed.value) && typeof parsed.value["api_key"] === "string"
+    ? { ...parsed.value, api_key: Keys.mask(parsed.value["api_key"]) }
+    : parsed.value
+}

@@ -1,0 +1,46 @@
+import { isObject } from "./Problem.js"
+
+/**
+ * Whom an object of a request is about, from what it says of itself: `external_id:u1`, `alias:LABEL:NAME` (both parts
+ * percent-encoded), `braze_id:…`, `email:…`, `phone:…`; undefined where it names nobody. No profile is looked up.
+ */
+export const of = (object: unknown): string | undefined => {
+  if (!isObject(object)) return undefined
+  return (
+    plain(object, "external_id") ??
+    alias(object["user_alias"]) ??
+    plain(object, "braze_id") ??
+    plain(object, "email") ??
+    plain(object, "phone")
+  )
+}
+
+const plain = (object: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  const value = object[name]
+  return typeof value === "string" || typeof value === "number" ? `${name}:${value}` : undefined
+}
+
+const alias = (value: unknown): string | undefined => {
+  if (!isObject(value)) return undefined
+  const { alias_label: label, alias_name: name } = value
+  return typeof label === "string" && typeof name === "string" ? `alias:${encode(label)}:${encode(name)}` : undefined
+}
+
+/** `encodeURIComponent` throws on half a surrogate pair; a hostile name must not. */
+const encode = (part: string): string => encodeURIComponent(part.replace(/[\uD800-\uDFFF]/gu, "\uFFFD"))
+
+/** One object of a request's body. */
+export interface Item {
+  readonly lane: string
+  readonly index: number
+  readonly key: string | undefined
+  readonly object: unknown
+}
+
+/** The objects of a body: each element of each list at its top level, in the order of the body. */
+export const items = (body: unknown): ReadonlyArray<Item> =>
+  isObject(body)
+    ? Object.entries(body).flatMap(([lane, list]) =>
+        Array.isArray(list) ? list.map((object: unknown, index) => ({ lane, index, key: of(object), object })) : []
+      )
+    : []

@@ -1,0 +1,168 @@
+import * as Limits from "@sluice/braze-api/Limits"
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import * as Sentences from "@sluice/braze-api/Sentences"
+import * as Answer from "./Answer.js"
+import * as Authentication from "./Authentication.js"
+import * as Endpoints from "./Endpoints.js"
+import type { Applied, HandlerContext, Refused } from "./Handler.js"
+import type { Incoming } from "./Incoming.js"
+import * as Keys from "./Keys.js"
+import type { Code, Place } from "./Mistakes.js"
+import { nearest } from "./Problem.js"
+import * as RateLimit from "./RateLimit.js"
+import { header } from "./Request.js"
+
+/** An answer and what it did to the state. */
+export interface Judged extends Answer.Content {
+  readonly applied: ReadonlyArray<Applied>
+  readonly refused: ReadonlyArray<Refused>
+}
+
+const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
+  applied: [],
+  refused: []
+}
+
+/** The answer to a request that was not looked at, because a rule keeps it from being applied. */
+export const untouched: Judged = { ...Answer.plain(503), ...nothing }
+
+/** The sentence for an object that a rule refuses. */
+export type Refuse = (lane: string, index: number) => string | undefined
+
+/**
+ * Judges a request as Braze would: path and method, key, permission, rate, media type, size, JSON, then the endpoint itself.
+ * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
+ */
+export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refuse | undefined): Judged => {
+  const note = (code: string, message: string): void => incoming.workspace.mistakes.note(code, message, place)
+  noteWays(incoming, note)
+  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
+  const stopped = atTheDoor(incoming, routed.emulated, note)
+  if (stopped !== undefined)
+    return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
+  const standing = take(incoming, routed.emulated, at)
+  const headers = RateLimit.headers(standing, incoming.limits, at)
+  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, note, refuse)
+  return { ...judged, headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers } }
+}
+
+type Note = (code: Code, message: string) => void
+
+/** What is odd about the request wherever it goes. */
+const noteWays = ({ request, shown, body }: Incoming, note: Note): void => {
+  for (const code of shown.mistakes) note(code, WAYS[code] ?? code)
+  if (shown.apiKey !== "" && Authentication.inQuery(request)) note("key-in-query", WAYS["key-in-query"] ?? "")
+  if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
+    note("body-in-query", "The data came as parameters of the address and the body was empty.")
+  }
+}
+
+const WAYS: Partial<Readonly<Record<Code, string>>> = {
+  "missing-key": "The header `Authorization` was not sent.",
+  "bare-key": "The header `Authorization` held something else than `Bearer` and a key.",
+  "quoted-key": "The key stood in quotes.",
+  "bearer-case": "The word `Bearer` was spelled in another case.",
+  "key-in-query": "A key was sent in the address.",
+  "key-in-body": "A key was sent in the body."
+}
+
+/** No endpoint there. */
+const lost = ({ request: { method, path } }: Incoming, routed: Endpoints.Routed, note: Note): Answer.Content => {
+  if (routed._tag === "WrongMethod") {
+    note("wrong-method", `${method} was used where only ${routed.allowed.join(", ")} exists.`)
+    return Answer.methodNotAllowed(routed.allowed)
+  }
+  if (path.includes("//")) note("double-slash", "The path holds two slashes in a row.")
+  else if (path.length > 1 && path.endsWith("/")) {
+    note("trailing-slash", "The path ends with a slash.")
+    return Answer.fatal(Sentences.answers.accessDenied)
+  } else if (path === "/user/track") note("user-track-path", "The path was `/user/track`.")
+  else note("unknown-path", unknownPath(path))
+  return Answer.fatal(Sentences.answers.notFound)
+}
+
+const unknownPath = (path: string): string => {
+  const near = nearest(path, Endpoints.paths)
+  return near === undefined ? "No endpoint has this path." : `No endpoint has this path; did you mean \`${near}\`?`
+}
+
+/** Key and permission. */
+const atTheDoor = (
+  { shown, key }: Incoming,
+  { endpoint }: Endpoints.Emulated,
+  note: Note
+): Answer.Content | undefined => {
+  if (key === undefined) {
+    if (shown.wellFormed) note("unknown-key", "The key is unknown here.")
+    return Answer.invalidKey(shown.apiKey)
+  }
+  if (Keys.allows(key, endpoint.permission)) return undefined
+  note("missing-permission", `The key lacks the permission \`${endpoint.permission}\`.`)
+  return Answer.fatal(Sentences.answers.accessDenied)
+}
+
+const budgetOf = ({ body, limits }: Incoming, { endpoint, budget }: Endpoints.Emulated): Endpoints.Budget =>
+  budget?.(body) ?? { pool: endpoint.pool, windows: RateLimit.windows(endpoint.pool, limits) }
+
+const take = (incoming: Incoming, emulated: Endpoints.Emulated, at: number): RateLimit.Standing => {
+  const { pool, windows } = budgetOf(incoming, emulated)
+  return incoming.workspace.rate.take(pool, windows, at)
+}
+
+/** Requests per window of the endpoint that a request is for; 0 where there is none. */
+export const limitOf = (incoming: Incoming): number => {
+  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  return routed._tag === "Found" ? (budgetOf(incoming, routed.emulated).windows[0]?.count ?? 0) : 0
+}
+
+const limited = (note: Note): Judged => {
+  note("rate-limited", "A request came after the budget of its window was used up.")
+  return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
+}
+
+const NO_QUERY: URLSearchParams = new URLSearchParams()
+
+/** Media type, size, JSON, endpoint. */
+const examine = (
+  incoming: Incoming,
+  { emulated, params }: Endpoints.Routed & { readonly _tag: "Found" },
+  at: number,
+  note: (code: string, message: string) => void,
+  refuse: Refuse | undefined
+): Judged => {
+  const { request, body, workspace, limits } = incoming
+  const unread = unreadable(incoming, note)
+  if (unread !== undefined) return { ...unread, ...nothing }
+  const parsed = body.parsed()
+  if (parsed._tag === "Malformed") {
+    note("malformed-json", "The body is not valid JSON in UTF-8.")
+    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+  }
+  if (Authentication.inBody(body)) note("key-in-body", WAYS["key-in-body"] ?? "")
+  const context: HandlerContext = {
+    now: at,
+    limits,
+    mistake: note,
+    query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
+    params
+  }
+  const value = parsed._tag === "Empty" ? {} : parsed.value
+  return emulated.handler(workspace.world, value, refuse === undefined ? context : { ...context, refuse })
+}
+
+const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Content | undefined => {
+  const tooLarge = request.tooLarge === true || body.size > Limits.userTrack[limits].bodyBytes.value
+  if (!tooLarge && body.size === 0) return undefined
+  const type = header(request.headers, "content-type") ?? ""
+  if (type.split(";")[0]?.trim().toLowerCase() !== RequestHeaders.mediaType.value) {
+    note(
+      "content-type",
+      type === "" ? "A body came without the header `Content-Type`." : "A body came with another media type than JSON."
+    )
+    return Answer.unsupported(type)
+  }
+  if (!tooLarge) return undefined
+  note("too-large", "A body was larger than Braze takes.")
+  return Answer.fatal(Sentences.answers.tooLarge)
+}

@@ -1,0 +1,137 @@
+import type { Applied } from "./Handler.js"
+import * as Hash from "./Hash.js"
+
+/** One applied object. */
+export interface Entry {
+  /** 1 for the first applied object of the workspace. */
+  readonly n: number
+  /** Number of the request that carried it. */
+  readonly request: number
+  readonly lane: string
+  /** 0-based in its array. */
+  readonly index: number
+  /** Whom it was about, as the object named them. */
+  readonly key: string
+  /** 16 hexadecimal digits of its content; the order of its keys does not matter. */
+  readonly hash: string
+  /** How often this content was applied to this key in this lane, over all that is kept. */
+  readonly times: number
+}
+
+/** What is asked of the ledger. */
+export interface Filter {
+  readonly key?: string
+  readonly lane?: string
+}
+
+/** Each applied object of one workspace in the order of application. Contents are not kept, only their hashes. */
+export interface Ledger {
+  add(request: number, applied: ReadonlyArray<Applied>): void
+  /** What is kept and matches, oldest first. */
+  entries(filter?: Filter): ReadonlyArray<Entry>
+  /** How many objects were let go. */
+  readonly evicted: number
+  clear(): void
+}
+
+/** How many applied objects are kept unless told otherwise; each costs about 70 bytes. */
+export const defaultCount = 1_000_000
+
+/** An empty ledger that keeps the newest `count` applied objects. */
+export const make = (count: number = defaultCount): Ledger => new Ring(Math.max(1, count))
+
+// Columns instead of objects: at a million entries the garbage collector has five arrays to look at, not a million objects.
+class Ring implements Ledger {
+  private readonly limit: number
+  private size = 0
+  private total = 0
+  private readonly lanes: Array<string> = []
+  private keys: Array<string> = []
+  private columns = columns(1024)
+
+  constructor(limit: number) {
+    this.limit = limit
+  }
+
+  get evicted(): number {
+    return Math.max(0, this.total - this.limit)
+  }
+
+  add(request: number, applied: ReadonlyArray<Applied>): void {
+    for (const { lane, index, key, object } of applied) {
+      const slot = this.total % this.limit
+      if (slot >= this.size) this.grow(slot + 1)
+      const { high, low } = Hash.ofValue(object)
+      this.columns.request[slot] = request
+      this.columns.index[slot] = index
+      this.columns.lane[slot] = this.laneNumber(lane)
+      this.columns.high[slot] = high
+      this.columns.low[slot] = low
+      this.keys[slot] = key
+      this.total++
+    }
+  }
+
+  entries(filter: Filter = {}): ReadonlyArray<Entry> {
+    const times = new Map<string, number>()
+    const found: Array<Omit<Entry, "times"> & { times: number }> = []
+    for (let n = this.evicted; n < this.total; n++) {
+      const entry = this.read(n)
+      if (filter.key !== undefined && entry.key !== filter.key) continue
+      if (filter.lane !== undefined && entry.lane !== filter.lane) continue
+      times.set(content(entry), (times.get(content(entry)) ?? 0) + 1)
+      found.push({ ...entry, times: 0 })
+    }
+    for (const entry of found) entry.times = times.get(content(entry)) ?? 0
+    return found
+  }
+
+  clear(): void {
+    this.size = 0
+    this.total = 0
+    this.keys = []
+    this.columns = columns(1024)
+  }
+
+  private read(n: number): Omit<Entry, "times"> {
+    const slot = n % this.limit
+    const digest = { high: this.columns.high[slot] ?? 0, low: this.columns.low[slot] ?? 0 }
+    return {
+      n: n + 1,
+      request: this.columns.request[slot] ?? 0,
+      lane: this.lanes[this.columns.lane[slot] ?? 0] ?? "",
+      index: this.columns.index[slot] ?? 0,
+      key: this.keys[slot] ?? "",
+      hash: Hash.format(digest)
+    }
+  }
+
+  private laneNumber(lane: string): number {
+    const known = this.lanes.indexOf(lane)
+    return known >= 0 ? known : this.lanes.push(lane) - 1
+  }
+
+  private grow(needed: number): void {
+    if (needed > this.columns.request.length) {
+      const wider = columns(Math.min(this.limit, Math.max(needed, this.columns.request.length * 2)))
+      wider.request.set(this.columns.request)
+      wider.index.set(this.columns.index)
+      wider.lane.set(this.columns.lane)
+      wider.high.set(this.columns.high)
+      wider.low.set(this.columns.low)
+      this.columns = wider
+    }
+    this.size = needed
+  }
+}
+
+const columns = (length: number) => ({
+  request: new Uint32Array(length),
+  index: new Uint32Array(length),
+  lane: new Uint8Array(length),
+  high: new Uint32Array(length),
+  low: new Uint32Array(length)
+})
+
+const content = (entry: { readonly lane: string; readonly key: string; readonly hash: string }): string =>
+  `${entry.lane} ${entry.hash} ${entry.key}`

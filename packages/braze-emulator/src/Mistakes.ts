@@ -1,0 +1,78 @@
+/** Something a client does that real Braze punishes or silently drops. */
+export interface Mistake {
+  /** Stable; for counting and for telling apart. */
+  readonly code: string
+  readonly count: number
+  /** What happened the first time, in plain words. Holds no key. */
+  readonly message: string
+  /** What to do about it. */
+  readonly advice: string
+  /** The request in which it was first seen. */
+  readonly first: { readonly request: string; readonly n: number; readonly method: string; readonly path: string }
+}
+
+/** Where a mistake was made. */
+export type Place = Mistake["first"]
+
+/** The mistakes of one workspace, each code once, in the order in which they were first seen. */
+export interface Mistakes {
+  note(code: string, message: string, place: Place): void
+  list(): ReadonlyArray<Mistake>
+  clear(): void
+}
+
+/** No mistake yet. */
+export const make = (): Mistakes => new Counted()
+
+class Counted implements Mistakes {
+  private readonly byCode = new Map<string, Mistake>()
+
+  note(code: string, message: string, place: Place): void {
+    const known = this.byCode.get(code)
+    const first = { code, count: 1, message, advice: adviceFor(code), first: place }
+    this.byCode.set(code, known === undefined ? first : { ...known, count: known.count + 1 })
+  }
+
+  list(): ReadonlyArray<Mistake> {
+    return [...this.byCode.values()]
+  }
+
+  clear(): void {
+    this.byCode.clear()
+  }
+}
+
+/** The mistakes that are seen before an endpoint is asked, with what to do about each. */
+export const advice = {
+  "missing-key": "Send the header `Authorization: Bearer KEY` with every request.",
+  "bare-key": "Write `Authorization: Bearer KEY`: the word, one space, the key.",
+  "quoted-key": "Send the key without quotes around it.",
+  "bearer-case":
+    "Write `Bearer` with a capital B, as the documentation does; other spellings are not promised to work.",
+  "key-in-body":
+    "Move the key from the body into the header `Authorization: Bearer KEY`; keys in bodies end up in logs.",
+  "key-in-query":
+    "Move the key from the address into the header `Authorization: Bearer KEY`; addresses end up in logs.",
+  "unknown-key": "Check that the key belongs to this workspace and this instance: a key works nowhere else.",
+  "missing-permission": "Make a new key with this permission; the permissions of a key never change.",
+  "user-track-path": "The path is `/users/track`, with an s.",
+  "trailing-slash": "Take the slash off the end of the path.",
+  "double-slash": "Join address and path with exactly one slash; take the slash off the end of the configured address.",
+  "unknown-path": "Check the path against the list of endpoints.",
+  "wrong-method": "Use the method that the endpoint documents.",
+  "content-type": "Send the header `Content-Type: application/json`.",
+  "body-in-query": "Send the data as a JSON body; parameters of the address are not read.",
+  "malformed-json": "Send one JSON value in UTF-8, made by a JSON library, not by joining texts.",
+  "too-large": "Stay under 4 MB per request: send fewer objects at once.",
+  "rate-limited": "Keep below the limit and, on 429, wait until the moment that the headers name."
+} as const satisfies Readonly<Record<string, string>>
+
+/** A code in {@link advice}. */
+export type Code = keyof typeof advice
+
+const adviceFor = (code: string): string => (isCode(code) ? advice[code] : (endpointAdvice[code] ?? ""))
+
+const isCode = (code: string): code is Code => Object.hasOwn(advice, code)
+
+/** What to do about the mistakes that endpoints report. */
+const endpointAdvice: Readonly<Record<string, string>> = {}

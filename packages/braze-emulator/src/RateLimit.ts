@@ -1,0 +1,113 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import * as RateLimits from "@sluice/braze-api/RateLimits"
+
+/** Where a budget stands after a request asked for a piece of it. */
+export interface Standing {
+  /** No piece was left; nothing was taken. */
+  readonly limited: boolean
+  /** Requests per window. */
+  readonly limit: number
+  readonly remaining: number
+  /** Milliseconds since 1970 at which the window ends. */
+  readonly resetAt: number
+}
+
+interface Counter {
+  readonly count: number
+  readonly per: number
+  window: number
+  used: number
+}
+
+/**
+ * The budgets of one workspace. Windows start on the clock (each full hour, minute, three seconds) and do not roll, as
+ * Braze's do; a request that finds one of them empty takes nothing from any.
+ */
+export interface RateLimit {
+  /** Asks for one request of a pool at a moment (milliseconds since 1970). */
+  take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
+  /** Every budget is whole again. */
+  reset(): void
+}
+
+/** Budgets at the documented size times `scale`, never less than one request per window. */
+export const make = (scale: number): RateLimit => new Pools(scale)
+
+class Pools implements RateLimit {
+  private readonly scale: number
+  private readonly pools = new Map<string, ReadonlyArray<Counter>>()
+
+  constructor(scale: number) {
+    this.scale = scale
+  }
+
+  take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing {
+    const counters = this.counters(pool, windows)
+    for (const counter of counters) roll(counter, at)
+    const empty = counters.filter((counter) => counter.used >= counter.count)
+    if (empty.length === 0) for (const counter of counters) counter.used++
+    const shown = longest(empty.length === 0 ? counters : empty)
+    return {
+      limited: empty.length > 0,
+      limit: shown.count,
+      remaining: Math.max(0, shown.count - shown.used),
+      resetAt: (shown.window + 1) * shown.per
+    }
+  }
+
+  reset(): void {
+    this.pools.clear()
+  }
+
+  private counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
+    const known = this.pools.get(pool)
+    if (known !== undefined) return known
+    const made = windows.map(({ count, per }) => ({
+      count: Math.max(1, Math.round(count * this.scale)),
+      per,
+      window: 0,
+      used: 0
+    }))
+    this.pools.set(pool, made)
+    return made
+  }
+}
+
+const roll = (counter: Counter, at: number): void => {
+  const window = Math.floor(at / counter.per)
+  if (window === counter.window) return
+  counter.window = window
+  counter.used = 0
+}
+
+const UNBOUNDED: Counter = { count: Number.MAX_SAFE_INTEGER, per: 1, window: 0, used: 0 }
+
+const longest = (counters: ReadonlyArray<Counter>): Counter =>
+  counters.reduce((best, counter) => (counter.per > best.per ? counter : best), counters[0] ?? UNBOUNDED)
+
+/** The windows of a pool under a contract: those by monthly active users add an hourly one to `users.track`. */
+export const windows = (pool: RateLimits.Pool, profile: LimitsProfile): ReadonlyArray<RateLimits.Window> => {
+  const own = RateLimits.rateLimits[pool].windows
+  return profile === "mau" && pool === "users.track" ? [...own, RateLimits.monthlyActiveUsersHourly.value] : own
+}
+
+/** The rate headers of an answer in the contract's dialect. */
+export const headers = (standing: Standing, profile: LimitsProfile, at: number): Record<string, string> => {
+  const dialect = RateLimits.dialects[profile].value
+  const secondsLeft = Math.max(0, Math.ceil((standing.resetAt - at) / 1000))
+  if (standing.limited && dialect.onLimited === "retryAfter") {
+    return { [RateLimits.headers.retryAfter]: String(Math.max(1, secondsLeft)) }
+  }
+  return {
+    [RateLimits.headers.limit]: String(standing.limit),
+    [RateLimits.headers.remaining]: String(standing.remaining),
+    [RateLimits.headers.reset]: String(dialect.reset === "epoch" ? Math.ceil(standing.resetAt / 1000) : secondsLeft)
+  }
+}
+
+/** The rate headers of an answer that was given before the budget was asked: present and empty, as recorded on 401. */
+export const emptyHeaders: Readonly<Record<string, string>> = {
+  [RateLimits.headers.limit]: "",
+  [RateLimits.headers.remaining]: "",
+  [RateLimits.headers.reset]: ""
+}

@@ -1,0 +1,64 @@
+import type { Applied, Refused } from "./Handler.js"
+
+/** The sums of one workspace since it began or was last reset. */
+export interface Report {
+  readonly requests: number
+  /** By HTTP status; `reset` and `hang` for exchanges without an answer. */
+  readonly byStatus: Readonly<Record<string, number>>
+  /** Applied objects per lane, whatever the wire said of them. */
+  readonly accepted: Readonly<Record<string, number>>
+  /** Refused objects per lane. */
+  readonly refused: Readonly<Record<string, number>>
+  /** Profiles that exist. */
+  readonly users: number
+}
+
+/** Counters behind a {@link Report}. */
+export interface Stats {
+  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void
+  report(users: number): Report
+  clear(): void
+}
+
+/** The lanes that a report always names, also at zero. */
+const LANES = ["attributes", "events", "purchases"]
+
+/** Counters at zero. */
+export const make = (): Stats => new Counters()
+
+class Counters implements Stats {
+  private requests = 0
+  private byStatus = new Map<string, number>()
+  private accepted = zeros()
+  private refused = zeros()
+
+  add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void {
+    this.requests++
+    count(this.byStatus, outcome)
+    for (const { lane } of applied) count(this.accepted, lane)
+    for (const { lane } of refused) count(this.refused, lane)
+  }
+
+  report(users: number): Report {
+    return {
+      requests: this.requests,
+      byStatus: Object.fromEntries(this.byStatus),
+      accepted: Object.fromEntries(this.accepted),
+      refused: Object.fromEntries(this.refused),
+      users
+    }
+  }
+
+  clear(): void {
+    this.requests = 0
+    this.byStatus = new Map()
+    this.accepted = zeros()
+    this.refused = zeros()
+  }
+}
+
+const zeros = (): Map<string, number> => new Map(LANES.map((lane) => [lane, 0]))
+
+const count = (counts: Map<string, number>, name: string): void => {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}

@@ -1,0 +1,71 @@
+import * as Clock from "./Clock.js"
+import * as Faults from "./Faults.js"
+import * as Journal from "./Journal.js"
+import * as Ledger from "./Ledger.js"
+import * as Mistakes from "./Mistakes.js"
+import * as RateLimit from "./RateLimit.js"
+import * as Seed from "./Seed.js"
+import * as Stats from "./Stats.js"
+import * as World from "./World.js"
+
+/** How much a workspace keeps. */
+export interface Bounds {
+  readonly journal: Journal.Bounds
+  /** Applied objects in the ledger. */
+  readonly ledger: number
+}
+
+/** What every workspace of an emulator has in common. */
+export interface Settings {
+  readonly seed: Seed.Seed
+  /** The machine's clock, in milliseconds since 1970. */
+  readonly machine: () => number
+  /** Factor on all rate limits. */
+  readonly rateLimitScale: number
+  readonly bounds: Bounds
+}
+
+/** A Braze workspace and everything that is known about its past. Workspaces share nothing. */
+export interface Workspace {
+  readonly name: string
+  world: World.World
+  readonly clock: Clock.Clock
+  readonly rate: RateLimit.RateLimit
+  readonly faults: Faults.Faults
+  readonly journal: Journal.Journal
+  readonly ledger: Ledger.Ledger
+  readonly mistakes: Mistakes.Mistakes
+  readonly stats: Stats.Stats
+  /** Number of the newest request. */
+  requests: number
+}
+
+/** A workspace at its seed. */
+export const make = (name: string, settings: Settings): Workspace => {
+  const clock = Clock.make(settings.machine)
+  return {
+    name,
+    clock,
+    world: Seed.plant(settings.seed, clock.now()),
+    rate: RateLimit.make(settings.rateLimitScale),
+    faults: Faults.make(),
+    journal: Journal.make(settings.bounds.journal),
+    ledger: Ledger.make(settings.bounds.ledger),
+    mistakes: Mistakes.make(),
+    stats: Stats.make(),
+    requests: 0
+  }
+}
+
+/** Forgets state, past, faults and clock. `seed`: the state begins at the seed again, `empty`: with nobody. Keys stay. */
+export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
+  workspace.clock.reset()
+  workspace.world = to === "empty" ? World.make() : Seed.plant(settings.seed, workspace.clock.now())
+  workspace.rate.reset()
+  workspace.faults.clear()
+  workspace.journal.clear()
+  workspace.ledger.clear()
+  workspace.mistakes.clear()
+  workspace.stats.clear()
+  workspace.requests = 0
+}
