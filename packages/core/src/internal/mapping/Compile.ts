@@ -5,7 +5,7 @@ import { readerAt } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
 import { Meter } from "./Meter.js"
 import { entries } from "./Options.js"
-import { format, type Step } from "./Path.js"
+import type { Step } from "./Path.js"
 import { alternatives, below, described, joined, type MappingProblem, problem } from "./Problem.js"
 import { child, Origins, part, recordScope } from "./Site.js"
 
@@ -18,6 +18,8 @@ const manyReads = 8
 type Entries = ReadonlyArray<readonly [string, unknown]>
 
 export interface Compiled {
+  /** What paths in problems begin with. */
+  readonly at: string
   readonly code: Code
   readonly meter: Meter
   readonly problems: ReadonlyArray<MappingProblem>
@@ -35,7 +37,8 @@ class Compilation implements Compiler {
   readonly meter = new Meter()
   readonly problems: Array<MappingProblem> = []
   readonly optional = new Set<string>()
-  readonly readPaths = new Map<string, { count: number; steps: ReadonlyArray<Step> }>()
+  /** Paths of the record and how often each is read. */
+  readonly readPaths = new Map<string, number>()
   canRefuse = false
   canRepeat = false
 
@@ -55,7 +58,7 @@ class Compilation implements Compiler {
   readonly reads = (steps: ReadonlyArray<Step>, site: Site): void => {
     for (const path of site.scope.resolve(steps)) {
       site.sink.add(site.field, path)
-      this.readPaths.set(path, { count: (this.readPaths.get(path)?.count ?? 0) + 1, steps })
+      this.readPaths.set(path, (this.readPaths.get(path) ?? 0) + 1)
     }
   }
 
@@ -122,7 +125,7 @@ class Compilation implements Compiler {
       const name = this.nameOf(key, site)
       if (seen.has(name)) {
         const expected = "each field once, with or without the question mark"
-        this.report(problem({ ...below(site, key) }, { found: `a second field ${JSON.stringify(name)}`, expected }))
+        this.report(problem(below(site, key), { found: `a second field ${JSON.stringify(name)}`, expected }))
       }
       seen.add(name)
       fields.push({ key: name, run: this.value(value, child(site, key, name)).run })
@@ -143,14 +146,19 @@ class Compilation implements Compiler {
 
   /** Whether some place of the record is read so often, by itself or as a part, that the output can outgrow it by far. */
   isManifold(): boolean {
-    for (const { steps } of this.readPaths.values()) {
+    for (const path of this.readPaths.keys()) {
       let count = 0
-      for (let length = 0; length <= steps.length; length++)
-        count += this.readPaths.get(format("$", steps.slice(0, length)))?.count ?? 0
+      for (const whole of wholesOf(path)) count += this.readPaths.get(whole) ?? 0
       if (count > manyReads) return true
     }
     return false
   }
+}
+
+/** A path of the record and every path that it is a part of. */
+const wholesOf = (path: string): ReadonlyArray<string> => {
+  const ends = [...path.matchAll(/[.[]/g)].map((match) => match.index).filter((end) => end > 1)
+  return path === "$." ? [path] : ["$.", ...ends.map((end) => path.slice(0, end)), path]
 }
 
 interface Field {
@@ -209,6 +217,7 @@ export const compileAt = (json: unknown, at: string, short: boolean): Compiled =
   const site: Site = { at, segments: [], field: "", scope: recordScope, sink: origins, short }
   const code = rooted(json, site, compilation)
   return {
+    at,
     code,
     meter: compilation.meter,
     problems: compilation.problems,

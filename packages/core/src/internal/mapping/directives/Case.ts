@@ -2,7 +2,7 @@ import type { Json } from "../../../Json.js"
 import { type Directive, nothing } from "../Code.js"
 import { Options } from "../Options.js"
 
-/** `@case`: text in lower or upper case; other values as they are. */
+/** `@case`: text in lower or upper case; other values as they are. An empty text written as `value` gives nothing. */
 export const letterCase: Directive = {
   name: "@case",
   compile: (body, site, compiler) => {
@@ -10,6 +10,7 @@ export const letterCase: Directive = {
     if (options === undefined) return nothing
     const operator = options.oneOf("operator", ["lower", "upper"])
     const value = options.value("value")
+    if (options.raw("value") === "") return nothing
     const { meter } = compiler
     compiler.refuses()
     const run = (from: Json | undefined): Json | undefined => {

@@ -18,7 +18,10 @@ const edit = (pattern: string, replacement: string, flags: string): Edit => {
 const textToEdit = (value: Json | undefined): string | undefined =>
   typeof value === "string" ? value : typeof value === "boolean" || typeof value === "number" ? `${value}` : undefined
 
-/** `@replace`: one or two literal replacements. What is neither text, number nor boolean gives empty text. */
+/**
+ * `@replace`: one or two literal replacements. What is neither text, number nor boolean gives empty text;
+ * an empty text written as `value` gives nothing.
+ */
 export const replace: Directive = {
   name: "@replace",
   compile: (body, site, compiler) => {
@@ -34,6 +37,7 @@ export const replace: Directive = {
     const pattern2 = options.optionalText("pattern2", 0, longest) ?? ""
     const replacement2 = options.optionalText("replacement2", 0, longest) ?? ""
     const second = pattern2 === "" ? undefined : edit(pattern2, replacement2, flags)
+    if (options.raw("value") === "") return nothing
     const { meter } = compiler
     compiler.refuses()
     const run = (from: Json | undefined): string => {
