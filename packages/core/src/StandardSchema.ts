@@ -1,0 +1,50 @@
+import { Either } from "effect"
+
+/**
+ * The part of the Standard Schema interface that is used here; schemas of zod, valibot, arktype and Effect
+ * (`Schema.standardSchemaV1`) have it.
+ *
+ * @see https://standardschema.dev (version 1)
+ */
+export interface StandardSchema<Output> {
+  readonly "~standard": {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>
+  }
+}
+
+type Result<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: ReadonlyArray<SchemaIssue> }
+
+interface SchemaIssue {
+  readonly message: string
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+}
+
+/** One thing that a schema minds. The message is the schema's; it should not repeat values. */
+export interface Issue {
+  readonly message: string
+  readonly path: ReadonlyArray<string>
+}
+
+/** Validates at once. An asynchronous schema and one that throws refuse everything, with a message that says so. */
+export const validate = <Output>(
+  schema: StandardSchema<Output>,
+  value: unknown
+): Either.Either<Output, ReadonlyArray<Issue>> => {
+  try {
+    const result = schema["~standard"].validate(value)
+    if (result instanceof Promise)
+      return Either.left([{ path: [], message: "The schema is asynchronous; give a synchronous one." }])
+    return result.issues === undefined ? Either.right(result.value) : Either.left(result.issues.map(issue))
+  } catch {
+    return Either.left([{ path: [], message: `The ${schema["~standard"].vendor} schema threw instead of answering.` }])
+  }
+}
+
+const issue = ({ message, path }: SchemaIssue): Issue => ({
+  message,
+  path: (path ?? []).map((step) => String(typeof step === "object" ? step.key : step))
+})

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect, Either, Fiber, Option, Schema, TestClock } from "effect"
+import * as fc from "fast-check"
+import * as Custom from "../src/CustomDestination.js"
+import * as Item from "../src/Item.js"
+import type { JsonObject } from "../src/Json.js"
+import * as Mapping from "../src/Mapping.js"
+import * as Pipeline from "../src/Pipeline.js"
+import type { HttpRequest } from "../src/Transport.js"
+import * as Scripted from "./scripted.js"
+
+const Settings = Schema.Struct({ url: Schema.String })
+const Points = Schema.Struct({ member: Schema.NonEmptyString, points: Schema.Int })
+
+const loyalty = Custom.define({
+  name: "loyalty-points",
+  settings: Schema.standardSchemaV1(Settings),
+  item: Schema.standardSchemaV1(Points),
+  key: ({ member }) => Item.key("member", member),
+  limits: { items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 },
+  repeatable: () => false,
+  request: (items, { url }) => ({
+    method: "POST",
+    url,
+    headers: { "content-type": "application/json" },
+    body: `[${items.map(({ json }) => json).join()}]`
+  })
+})
+
+const mapping = Either.getOrThrow(Mapping.fields({ member: "$.who", points: "$.points" }))
+
+const setUp = () => {
+  const requests: Array<HttpRequest> = []
+  const transport = {
+    send: (request: HttpRequest) =>
+      Effect.sync(() => {
+        requests.push(request)
+        return { status: 503, headers: {}, body: "" }
+      })
+  }
+  return { requests, transport }
+}
+
+describe("CustomDestination", () => {
+  it.effect("goes through a pipeline: mapped, validated, batched, judged by the answer table", () =>
+    Effect.gen(function* () {
+      const memory = Scripted.memory()
+      const { requests, transport } = setUp()
+      const made = Either.getOrThrow(
+        Custom.make(
+          { ...loyalty, verdicts: () => ({ _tag: "Judged", verdicts: undefined, answered: true }) },
+          { name: "points", settings: { url: "http://127.0.0.1/points" }, mapping, transport }
+        )
+      )
+      const pipeline = yield* Pipeline.make({
+        source: Scripted.source([
+          Scripted.record(0, { who: "ada", points: 1 }),
+          Scripted.record(1, { who: "ada", points: "many" }),
+          Scripted.record(2, { who: "eve", points: 2 })
+        ]),
+        routes: [{ destination: made }],
+        deadLetters: memory.deadLetters,
+        onSettled: memory.onSettled
+      })
+      const fiber = yield* Effect.fork(pipeline.run)
+      while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust("1 second")
+      expect(Scripted.outcomes(memory.settled)).toEqual({ r0: "delivered", r1: "invalid", r2: "delivered" })
+      expect(requests.map(({ body, url }) => ({ body, url }))).toEqual([
+        { url: "http://127.0.0.1/points", body: '[{"member":"ada","points":1},{"member":"eve","points":2}]' }
+      ])
+      expect(
+        memory.letters.map(({ reasons }) => reasons.map(({ code, mappingPath }) => ({ code, mappingPath })))
+      ).toEqual([[{ code: "item-not-valid", mappingPath: "item.points" }]])
+    })
+  )
+
+  it("tells every mistake in its settings", () => {
+    const { transport } = setUp()
+    expect(
+      Either.flip(Custom.make(loyalty, { name: "points", settings: { url: 5 }, mapping, transport })).pipe(
+        Either.map((problems) => problems.map(({ code, mappingPath }) => ({ code, mappingPath }))),
+        Either.getOrThrow
+      )
+    ).toEqual([{ code: "settings-not-valid", mappingPath: "settings.url" }])
+  })
+
+  it("law: prepare is total, pure and gives one result for each record, even where the definition throws", () => {
+    const { transport } = setUp()
+    const use = { name: "points", settings: { url: "http://127.0.0.1/" }, mapping, transport }
+    const rude = {
+      ...loyalty,
+      key: () => {
+        throw new Error("rude")
+      }
+    }
+    const destinations = [loyalty, rude].map((definition) => Either.getOrThrow(Custom.make(definition, use)))
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(fc.constantFrom("who", "points", "other"), fc.jsonValue())), (bodies) => {
+        const records = bodies.map((body, seq) => Scripted.record(seq, JSON.parse(JSON.stringify(body)) as JsonObject))
+        const before = JSON.stringify(records)
+        for (const destination of destinations) {
+          const prepared = destination.prepare(records, { now: 0 })
+          expect(prepared.length).toBe(records.length)
+          expect(destination.prepare(records, { now: 0 })).toEqual(prepared)
+        }
+        expect(JSON.stringify(records)).toBe(before)
+      })
+    )
+  })
+})
