@@ -1,1 +1,7 @@
+export * as DeadLetterFile from "./DeadLetterFile.js"
+export * as DeadLetterSource from "./DeadLetterSource.js"
 export * as NdjsonSource from "./NdjsonSource.js"
+export * as OutcomesFile from "./OutcomesFile.js"
+export * as ProgressFile from "./ProgressFile.js"
+export * as ReplayJournal from "./ReplayJournal.js"
+export * as UndiciTransport from "./UndiciTransport.js"

@@ -21,20 +21,26 @@ interface Raw {
   readonly close: () => Promise<void>
 }
 
-/** Opens a file. `onRead` is told of the bytes taken from it, compressed ones where it is compressed. */
-export const openFile = async (path: string, onRead: (bytes: number) => void): Promise<ByteStream> => {
+/**
+ * Opens a file. `onRead` is told of the bytes taken from it, compressed ones where it is compressed. `asItIs`: what is
+ * appended from now on is not read.
+ */
+export const openFile = async (path: string, onRead: (bytes: number) => void, asItIs = false): Promise<ByteStream> => {
   const handle = await open(path, "r")
-  if ((await handle.stat()).isDirectory()) {
+  const stat = await handle.stat()
+  if (stat.isDirectory()) {
     await handle.close()
     throw new BrokenInput("it is a folder; name the files in it, for example FOLDER/*.ndjson")
   }
   const spare = Buffer.allocUnsafeSlow(readSize)
   let reuse = true
+  let left = asItIs && stat.isFile() ? stat.size : Number.POSITIVE_INFINITY
   async function* read(): AsyncGenerator<Buffer> {
     for (;;) {
       const target = reuse ? spare : Buffer.allocUnsafeSlow(readSize)
-      const { bytesRead } = await handle.read(target, 0, readSize)
+      const { bytesRead } = await handle.read(target, 0, Math.min(readSize, left))
       if (bytesRead === 0) return
+      left -= bytesRead
       onRead(bytesRead)
       yield target.subarray(0, bytesRead)
     }

@@ -1,0 +1,213 @@
+import { createHash } from "node:crypto"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import { isObject } from "@sluice/core/Json"
+import type { Outcome } from "@sluice/core/Outcome"
+import type { Settled } from "@sluice/core/Settled"
+import { type Pull, type Source, SourceError } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Effect } from "effect"
+import { type ByteStream, openFile } from "./internal/ByteStream.js"
+import { sentence } from "./internal/FileFault.js"
+import { decode } from "./internal/LetterLine.js"
+import { type Line, LineCutter } from "./internal/LineCutter.js"
+import type { JournalError, ReplayJournal } from "./ReplayJournal.js"
+
+/** Which letters are replayed. */
+export interface Settings {
+  readonly path: string
+  readonly journal: ReplayJournal
+  /** A letter that a replay began and did not finish counts as `unknown`, whatever it was before. */
+  readonly only: ReadonlyArray<DeadLetter["outcome"]>
+  /** Letters that must wait, in words of the caller's. Default: none. */
+  readonly hold?: (letter: DeadLetter) => boolean
+}
+
+/** What was found in the file so far; adds up to `letters`. */
+export interface Tally {
+  readonly letters: number
+  readonly replayed: number
+  /** Of an earlier replay. */
+  readonly done: number
+  /** Begun by an earlier replay, with no result, and `unknown` was not asked for. */
+  readonly uncertain: number
+  /** Of an outcome that was not asked for. */
+  readonly notChosen: number
+  readonly held: number
+  /** Its record is no object: the line could not be read. It can be sent once its `record` is repaired by hand. */
+  readonly notARecord: number
+  /** Lines that are no dead letter. */
+  readonly damaged: number
+}
+
+/** Dead letters as a source: one record per letter, meant for the letter's destination alone. */
+export interface DeadLetterSource extends Source {
+  /** Fits a pipeline's `concerns`. */
+  readonly concerns: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+  /**
+   * Takes down what became of letters. Fits a pipeline's `onSettled`. In the journal it is at the next pull, or at
+   * `finish`: after a crash in between those letters count as Unknown.
+   */
+  readonly onSettled: (settled: ReadonlyArray<Settled>) => void
+  /**
+   * Puts the rest into the journal, and takes back what was meant to be sent and was not. To be called once, after the
+   * pipeline has ended by itself.
+   */
+  readonly finish: Effect.Effect<void, JournalError>
+  readonly tally: () => Tally
+}
+
+const chunkSize = 256
+const longestLetter = 64 * 1024 * 1024
+
+interface Result {
+  readonly key: string
+  readonly outcome: Outcome | "pending"
+}
+
+interface Sent {
+  readonly key: string
+  readonly destination: string
+  readonly delivered: ReadonlyArray<string>
+}
+
+type Count = { -readonly [K in keyof Tally]: number }
+
+/**
+ * Reads the file as it is at `open`; letters that are appended meanwhile belong to the next replay. Before a chunk is
+ * given the intention to send it is durable in the journal. `open(from)` does not go on: the journal says what is left.
+ */
+export const make = (settings: Settings): DeadLetterSource => {
+  const open = new Map<number, Sent>()
+  const count: Count = {
+    letters: 0,
+    replayed: 0,
+    done: 0,
+    uncertain: 0,
+    notChosen: 0,
+    held: 0,
+    notARecord: 0,
+    damaged: 0
+  }
+  const results: Array<Result> = []
+  const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
+  return {
+    name: settings.path,
+    tally: () => ({ ...count }),
+    concerns: (record, destination) => {
+      const sent = open.get(record.seq)
+      return sent?.destination === destination ? sent.delivered : undefined
+    },
+    onSettled: (settled) => {
+      for (const { seq, outcome } of settled) {
+        const sent = open.get(seq)
+        if (sent === undefined) continue
+        open.delete(seq)
+        results.push({ key: sent.key, outcome })
+      }
+    },
+    finish: Effect.suspend(() => {
+      for (const { key } of open.values()) results.push({ key, outcome: "pending" })
+      open.clear()
+      return flush
+    }),
+    open: () =>
+      Effect.map(opened(settings.path), (lines) =>
+        pull(settings, new LetterReading(settings, lines, open, count), flush)
+      )
+  }
+}
+
+/** The key of a letter in the journal: a letter that someone edited is another letter. */
+const keyOf = (line: string): string => createHash("sha256").update(line).digest("hex").slice(0, 32)
+
+const opened = (path: string) =>
+  Effect.acquireRelease(
+    Effect.tryPromise({ try: () => openFile(path, () => {}, true), catch: (error) => failed(path, error) }),
+    (stream) => Effect.promise(() => stream.close())
+  )
+
+const failed = (path: string, error: unknown): SourceError =>
+  new SourceError({ source: path, message: sentence(path, "read", error) })
+
+const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<void, JournalError>): Pull => {
+  let waiting: ReadonlyArray<SourceRecord> | undefined
+  return Effect.uninterruptible(
+    Effect.gen(function* () {
+      waiting ??= yield* Effect.tryPromise({
+        try: () => reading.next(),
+        catch: (error) => failed(settings.path, error)
+      })
+      if (waiting === undefined) return undefined
+      yield* Effect.mapError(
+        Effect.zipRight(flush, settings.journal.intend(reading.keysOf(waiting))),
+        ({ message }) => new SourceError({ source: settings.path, message })
+      )
+      const records = waiting
+      waiting = undefined
+      return records
+    })
+  )
+}
+
+class LetterReading {
+  private readonly cutter = new LineCutter(longestLetter)
+  private seq = 0
+  private ended = false
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly stream: ByteStream,
+    private readonly open: Map<number, Sent>,
+    private readonly count: Count
+  ) {}
+
+  keysOf(records: ReadonlyArray<SourceRecord>): ReadonlyArray<string> {
+    return records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
+  }
+
+  async next(): Promise<ReadonlyArray<SourceRecord> | undefined> {
+    const records: Array<SourceRecord> = []
+    while (records.length < chunkSize) {
+      const line = this.cutter.next() ?? (this.ended ? this.cutter.end() : undefined)
+      if (line !== undefined) this.take(line, records)
+      else if (this.ended) return records.length > 0 ? records : undefined
+      else {
+        const chunk = await this.stream.next()
+        if (chunk === undefined) this.ended = true
+        else this.cutter.push(chunk)
+      }
+    }
+    return records
+  }
+
+  private take(line: Line, records: Array<SourceRecord>): void {
+    const text = line.buffer.toString("utf8", line.start, line.end)
+    if (text.trim() === "") return
+    const letter = choose(this.settings, text, this.count)
+    if (letter === undefined || !isObject(letter.record)) return
+    this.open.set(this.seq, { key: keyOf(text), destination: letter.destination, delivered: letter.delivered })
+    records.push({ id: letter.id, seq: this.seq++, origin: letter.origin, body: letter.record })
+  }
+}
+
+/** The letter, when it is to be replayed; else it is counted under the reason why not. */
+const choose = (settings: Settings, line: string, count: Count): DeadLetter | undefined => {
+  count.letters++
+  const letter = decode(line)
+  const because = letter === undefined ? "damaged" : refusal(settings, letter, line)
+  count[because ?? "replayed"]++
+  return because === undefined ? letter : undefined
+}
+
+const refusal = (
+  settings: Settings,
+  letter: DeadLetter,
+  line: string
+): Exclude<keyof Tally, "letters" | "replayed"> | undefined => {
+  const state = settings.journal.stateOf(keyOf(line))
+  if (state !== "open" && state !== "intended") return "done"
+  const outcome = state === "intended" ? "unknown" : letter.outcome
+  if (!settings.only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
+  if (!isObject(letter.record)) return "notARecord"
+  return settings.hold?.(letter) === true ? "held" : undefined
+}

@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto"
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Position, type Progress, ProgressError, start } from "@sluice/core/Progress"
+import { Effect, Either, type Scope } from "effect"
+import { syncFolder } from "./internal/AppendFile.js"
+import { isMissing, sentence } from "./internal/FileFault.js"
+import { acquire } from "./internal/Lock.js"
+import * as ProgressText from "./internal/ProgressText.js"
+import type { Fingerprint } from "./NdjsonSource.js"
+
+/** What the progress belongs to, and where it is kept. */
+export interface Settings {
+  /** The folder that it is kept in; made when it is missing. */
+  readonly folder: string
+  /** Tells configurations apart, such as the path of the file, the environment and the endpoints. Kept as a hash. */
+  readonly configuration: string
+  readonly source: string
+  readonly fingerprint: Fingerprint
+}
+
+/** Progress that is kept in a file. */
+export interface ProgressFile extends Progress {
+  readonly path: string
+  /** Starts over: what was kept is removed. */
+  readonly clear: Effect.Effect<void, ProgressError>
+}
+
+/**
+ * Keeps how far a source was brought, one small file per configuration and source, replaced as a whole and synced, so
+ * that a crash leaves the old one or the new one. Another first line in the source is another source: it begins at its
+ * beginning. The same source with fewer bytes, or with other files before the last, cannot be gone on with and fails.
+ *
+ * While the scope is open no second run over the same source may begin: it fails and names the process that runs. A
+ * process that ended without cleaning up holds nothing.
+ */
+export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const path = join(settings.folder, `${keyOf(settings)}.progress.json`)
+    yield* tried(path, () => mkdir(settings.folder, { recursive: true }).then(() => {}))
+    const lock = yield* Effect.acquireRelease(
+      tried(path, () => acquire(path.replace(/\.progress\.json$/, ".lock"))),
+      (held) => Effect.promise(async () => (held._tag === "Held" ? held.release() : undefined))
+    )
+    if (lock._tag === "Taken")
+      return yield* new ProgressError({
+        message: `Another run over ${settings.source} is under way (process ${lock.pid}, since ${lock.since}). Wait for it, or stop it. If there is none, remove ${lock.path}.`
+      })
+    return {
+      path,
+      load: Effect.flatMap(
+        tried(path, () => readText(path)),
+        (text) => interpret(settings, path, text)
+      ),
+      save: (position) =>
+        Effect.uninterruptible(tried(path, () => replace(path, ProgressText.encode(settings, position)))),
+      clear: tried(path, () => rm(path, { force: true }))
+    }
+  })
+
+const keyOf = (settings: Settings): string =>
+  createHash("sha256")
+    .update(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head]))
+    .digest("hex")
+    .slice(0, 16)
+
+const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, ProgressError> =>
+  Effect.tryPromise({
+    try: run,
+    catch: (error) => new ProgressError({ message: `The progress in ${sentence(path, "written", error)}` })
+  })
+
+const readText = async (path: string): Promise<string | undefined> => {
+  try {
+    return await readFile(path, "utf8")
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+const interpret = (
+  settings: Settings,
+  path: string,
+  text: string | undefined
+): Effect.Effect<Position, ProgressError> => {
+  if (text === undefined) return Effect.succeed(start)
+  const kept = ProgressText.decode(text)
+  if (Either.isLeft(kept))
+    return new ProgressError({
+      message: `The progress in ${path} is damaged (${kept.left}). Going on would guess what was sent. Restore the file, or start over with --again, which sends everything once more.`
+    })
+  const changed = changeOf(kept.right.files, settings.fingerprint.files)
+  return changed === undefined
+    ? Effect.succeed(kept.right.position)
+    : new ProgressError({
+        message: `${changed} since the last run, so line numbers no longer mean the same and going on is not safe. Start over with --again, which sends everything once more, or bring the files back.`
+      })
+}
+
+/** What keeps the files of now from being gone on with; undefined when nothing does. Growing at the very end is fine. */
+const changeOf = (before: Fingerprint["files"], now: Fingerprint["files"]): string | undefined => {
+  for (const [i, old] of before.entries()) {
+    const same = now[i]
+    if (same === undefined || same.name !== old.name) return `${old.name} is no longer where it was among the files`
+    if (same.bytes < old.bytes) return `${old.name} became shorter`
+    if (same.bytes > old.bytes && i < before.length - 1) return `${old.name}, which is not the last file, became longer`
+  }
+  return undefined
+}
+
+const replace = async (path: string, text: string): Promise<void> => {
+  const next = `${path}.next`
+  const handle = await open(next, "w", 0o600)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  await rename(next, path)
+  await syncFolder(join(path, ".."))
+}

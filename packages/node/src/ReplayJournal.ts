@@ -1,0 +1,122 @@
+import { readFile } from "node:fs/promises"
+import type { Outcome } from "@sluice/core/Outcome"
+import { Data, Effect, type Scope } from "effect"
+import { type AppendFile, openAppend } from "./internal/AppendFile.js"
+import { isMissing, sentence } from "./internal/FileFault.js"
+import { acquire } from "./internal/Lock.js"
+
+/** The journal cannot be read or kept, or another replay holds it. Nothing more may be sent without it. */
+export class JournalError extends Data.TaggedError("JournalError")<{
+  readonly message: string
+}> {}
+
+/**
+ * - an outcome: replayed, and that is what became of it
+ * - `intended`: a replay was about to send it and nobody knows whether it did, so it counts as Unknown
+ * - `open`: never touched, or a replay that ended in order left it unsent
+ */
+export type State = Outcome | "intended" | "open"
+
+/** Remembers what replays of one dead-letter file meant to send and what came of it, by the key of a letter. */
+export interface ReplayJournal {
+  readonly path: string
+  readonly stateOf: (key: string) => State
+  /** Durable when it returns. Nothing may be sent before. */
+  readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
+  /** Durable when it returns. `pending` takes an intention back: it was certainly not sent. */
+  readonly settle: (
+    results: ReadonlyArray<{ readonly key: string; readonly outcome: Outcome | "pending" }>
+  ) => Effect.Effect<void, JournalError>
+}
+
+type Line =
+  | { readonly intent: ReadonlyArray<string>; readonly at: string }
+  | { readonly result: string; readonly outcome: Outcome | "pending" }
+
+/** Opens `FILE.replay` beside the dead-letter file, or begins it, and keeps other replays of the file out meanwhile. */
+export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const path = `${deadLetters}.replay`
+    const tried = <A>(run: () => Promise<A>) =>
+      Effect.tryPromise({
+        try: run,
+        catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "written", error)}` })
+      })
+    const lock = yield* Effect.acquireRelease(
+      tried(() => acquire(`${path}.lock`)),
+      (held) => Effect.promise(async () => (held._tag === "Held" ? held.release() : undefined))
+    )
+    if (lock._tag === "Taken")
+      return yield* new JournalError({
+        message: `Another replay of ${deadLetters} is under way (process ${lock.pid}, since ${lock.since}). Wait for it. If there is none, remove ${lock.path}.`
+      })
+    const states = yield* load(path)
+    let file: AppendFile | undefined
+    yield* Effect.addFinalizer(() => Effect.promise(async () => file?.close()))
+    const append = (lines: ReadonlyArray<Line>) =>
+      Effect.uninterruptible(
+        tried(async () => {
+          file ??= await openAppend(path, (line) => parse(line) !== undefined)
+          await file.append(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
+          for (const line of lines) note(states, line)
+        })
+      )
+    return {
+      path,
+      stateOf: (key) => states.get(key) ?? "open",
+      intend: (keys) => (keys.length === 0 ? Effect.void : append([{ intent: keys, at: new Date().toISOString() }])),
+      settle: (results) =>
+        results.length === 0 ? Effect.void : append(results.map(({ key, outcome }) => ({ result: key, outcome })))
+    }
+  })
+
+const load = (path: string): Effect.Effect<Map<string, State>, JournalError> =>
+  Effect.gen(function* () {
+    const states = new Map<string, State>()
+    const text = yield* Effect.tryPromise({
+      try: () => readFile(path, "utf8").catch((error: unknown) => (isMissing(error) ? "" : Promise.reject(error))),
+      catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "read", error)}` })
+    })
+    const lines = text.split("\n")
+    // What follows the last newline was never durable.
+    for (const [i, line] of lines.slice(0, -1).entries()) {
+      const entry = parse(line)
+      if (entry === undefined)
+        return yield* new JournalError({
+          message: `The replay journal ${path} is damaged in line ${i + 1}. Without it nobody can tell what was sent again; restore it, or remove it to replay everything once more.`
+        })
+      note(states, entry)
+    }
+    return states
+  })
+
+const note = (states: Map<string, State>, line: Line): void => {
+  if ("intent" in line) for (const key of line.intent) states.set(key, "intended")
+  else if (line.outcome === "pending") states.delete(line.result)
+  else states.set(line.result, line.outcome)
+}
+
+const outcomes: ReadonlySet<unknown> = new Set<Outcome | "pending">([
+  "delivered",
+  "skipped",
+  "invalid",
+  "rejected",
+  "failed",
+  "unknown",
+  "pending"
+])
+
+const parse = (text: string): Line | undefined => {
+  try {
+    const line: unknown = JSON.parse(text)
+    return isLine(line) ? line : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isLine = (line: unknown): line is Line => {
+  if (typeof line !== "object" || line === null) return false
+  if ("intent" in line) return Array.isArray(line.intent) && line.intent.every((key) => typeof key === "string")
+  return "result" in line && typeof line.result === "string" && "outcome" in line && outcomes.has(line.outcome)
+}

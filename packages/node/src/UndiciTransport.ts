@@ -1,0 +1,98 @@
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
+import { Duration, Effect, type Scope } from "effect"
+import { Pool } from "undici"
+import { Deadlines } from "./internal/Deadlines.js"
+import { Exchange } from "./internal/Exchange.js"
+
+/** How the transport behaves. Everything has a default. */
+export interface Settings {
+  /** From the call of `send` to the last byte of the answer, waiting for a connection included. Default 30 seconds. */
+  readonly deadline?: Duration.DurationInput
+  /** Connections per origin, at most. Default 64: the pipeline's concurrency is what limits. */
+  readonly connections?: number
+  /** A longer answer is given up as `lost`. Default 4,194,304. */
+  readonly maxResponseBytes?: number
+}
+
+/**
+ * A {@link Transport} over a keep-alive pool per origin. It follows no redirect, retries nothing, asks for no
+ * compression, adds no header of its own but `content-length` and `host`, and honours no proxy variables.
+ *
+ * The deadline is total: it also ends an answer that comes byte by byte, which idle time-outs do not. Interrupting a
+ * `send` closes its connection; closing the scope closes all of them.
+ */
+export const make = (settings: Settings = {}): Effect.Effect<Transport, never, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.sync(() => new Pools(settings)),
+      (pools) => Effect.promise(() => pools.close())
+    ),
+    (pools): Transport => ({
+      send: (request) =>
+        Effect.async<HttpResponse, TransportError>((resume) => {
+          const exchange = pools.dispatch(
+            request,
+            (response) => resume(Effect.succeed(response)),
+            (error) => resume(error)
+          )
+          return Effect.sync(() => exchange?.abort())
+        })
+    })
+  )
+
+class Pools {
+  private readonly byOrigin = new Map<string, Pool>()
+  private readonly deadlines: Deadlines
+  private readonly millis: number
+  private readonly connections: number
+  private readonly maxResponseBytes: number
+
+  constructor(settings: Settings) {
+    this.millis = Duration.toMillis(settings.deadline ?? "30 seconds")
+    this.connections = settings.connections ?? 64
+    this.maxResponseBytes = settings.maxResponseBytes ?? 4_194_304
+    this.deadlines = new Deadlines(this.millis)
+  }
+
+  /** Undefined when it failed before anything was begun. */
+  dispatch(
+    request: HttpRequest,
+    answered: (response: HttpResponse) => void,
+    failed: (error: TransportError) => void
+  ): Exchange | undefined {
+    const url = URL.canParse(request.url) ? new URL(request.url) : undefined
+    if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+      failed(
+        new TransportError({ reason: "connect", message: "The address of the request is not an http or https URL." })
+      )
+      return undefined
+    }
+    const exchange = new Exchange(url.host, this.maxResponseBytes, answered, failed)
+    exchange.deadline = this.deadlines.start(() => exchange.expire(this.millis))
+    this.pool(url.origin).dispatch(
+      { path: url.pathname + url.search, method: request.method, headers: request.headers, body: request.body ?? null },
+      exchange
+    )
+    return exchange
+  }
+
+  async close(): Promise<void> {
+    this.deadlines.stop()
+    await Promise.all([...this.byOrigin.values()].map((pool) => pool.destroy()))
+  }
+
+  private pool(origin: string): Pool {
+    const known = this.byOrigin.get(origin)
+    if (known !== undefined) return known
+    const pool = new Pool(origin, {
+      connections: this.connections,
+      pipelining: 1,
+      // One total deadline takes the place of the idle ones.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connectTimeout: Math.min(this.millis, 10_000)
+    })
+    this.byOrigin.set(origin, pool)
+    return pool
+  }
+}

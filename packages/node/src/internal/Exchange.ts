@@ -1,0 +1,99 @@
+import type { IncomingHttpHeaders } from "node:http"
+import { type HttpResponse, TransportError } from "@sluice/core/Transport"
+import type { Dispatcher } from "undici"
+import type { Deadline } from "./Deadlines.js"
+import { describe } from "./WireFault.js"
+
+/** Why we ended an exchange ourselves. */
+class Ended extends Error {}
+
+/** One request and what comes back: collects the answer, and tells exactly once how it went. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  deadline: Deadline | undefined
+  private controller: Dispatcher.DispatchController | undefined
+  private over = false
+  private status = 0
+  private headers: Readonly<Record<string, string>> = {}
+  private parts: Array<Buffer> = []
+  private length = 0
+
+  constructor(
+    private readonly host: string,
+    private readonly maxResponseBytes: number,
+    private readonly answered: (response: HttpResponse) => void,
+    private readonly failed: (error: TransportError) => void
+  ) {}
+
+  /** Ends it because time is up. If no connection was ever there, the request was certainly not sent. */
+  expire(millis: number): void {
+    const seconds = `${millis / 1000} s`
+    this.fail(
+      this.controller === undefined
+        ? new TransportError({ reason: "connect", message: `No connection to ${this.host} within ${seconds}.` })
+        : new TransportError({ reason: "deadline", message: `No whole answer from ${this.host} within ${seconds}.` })
+    )
+    this.abort()
+  }
+
+  /** Ends it without telling anyone. */
+  abort(): void {
+    this.finish()
+    this.controller?.abort(new Ended("ended"))
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller
+    // It was given up while it waited for a connection: aborting here keeps it from being written.
+    if (this.over) controller.abort(new Ended("ended"))
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return
+    this.status = status
+    this.headers = joined(headers)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.over) return
+    this.length += chunk.length
+    if (this.length > this.maxResponseBytes) {
+      const message = `The answer of ${this.host} has more than ${this.maxResponseBytes} bytes.`
+      this.fail(new TransportError({ reason: "lost", message }))
+      this.abort()
+      return
+    }
+    this.parts.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    if (this.over) return
+    const body =
+      this.parts.length === 1 ? (this.parts[0]?.toString("utf8") ?? "") : Buffer.concat(this.parts).toString("utf8")
+    const response = { status: this.status, headers: this.headers, body }
+    this.finish()
+    this.answered(response)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (!this.over) this.fail(describe(error, this.host, this.controller !== undefined))
+  }
+
+  fail(error: TransportError): void {
+    if (this.over) return
+    this.finish()
+    this.failed(error)
+  }
+
+  private finish(): void {
+    this.over = true
+    this.parts = []
+    if (this.deadline !== undefined) this.deadline.done = true
+  }
+}
+
+const joined = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> => {
+  const out: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) out[name] = typeof value === "string" ? value : value.join(", ")
+  return out
+}

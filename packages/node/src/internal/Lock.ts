@@ -1,0 +1,73 @@
+import { open, readFile, rm } from "node:fs/promises"
+import { hostname } from "node:os"
+import { isMissing } from "./FileFault.js"
+
+export type Lock =
+  | { readonly _tag: "Held"; readonly release: () => Promise<void> }
+  | { readonly _tag: "Taken"; readonly pid: number; readonly since: string; readonly path: string }
+
+/** Locks this process holds: a process that lives proves nothing about a second run inside it. */
+const held = new Set<string>()
+
+/**
+ * A lock file that names its process. One whose process is gone, on this host, is taken over; one of another host is
+ * believed.
+ */
+export const acquire = async (path: string): Promise<Lock> => {
+  for (let tries = 0; ; tries++) {
+    if (await create(path)) {
+      held.add(path)
+      return { _tag: "Held", release: () => release(path) }
+    }
+    const owner = await ownerOf(path)
+    if (owner !== undefined && (isAlive(owner, path) || tries > 2))
+      return { _tag: "Taken", pid: owner.pid, since: owner.since, path }
+    if (owner !== undefined) await rm(path, { force: true })
+  }
+}
+
+const release = async (path: string): Promise<void> => {
+  held.delete(path)
+  await rm(path, { force: true })
+}
+
+const create = async (path: string): Promise<boolean> => {
+  try {
+    const handle = await open(path, "wx", 0o600)
+    await handle.writeFile(`${process.pid}\n${hostname()}\n${new Date().toISOString()}\n`)
+    await handle.close()
+    return true
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false
+    throw error
+  }
+}
+
+interface Owner {
+  readonly pid: number
+  readonly host: string
+  readonly since: string
+}
+
+/** Undefined when the lock was released in the meantime. */
+const ownerOf = async (path: string): Promise<Owner | undefined> => {
+  try {
+    const [pid = "", host = "", since = ""] = (await readFile(path, "utf8")).split("\n")
+    return { pid: Number(pid), host, since }
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+const isAlive = (owner: Owner, path: string): boolean => {
+  if (owner.host === "" || owner.since === "") return false
+  if (owner.host !== hostname()) return true
+  if (owner.pid === process.pid) return held.has(path)
+  try {
+    process.kill(owner.pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM"
+  }
+}

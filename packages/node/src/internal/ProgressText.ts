@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto"
+import type { Position } from "@sluice/core/Progress"
+import { Either, Schema } from "effect"
+import type { Fingerprint } from "../NdjsonSource.js"
+
+const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
+const Natural = Schema.Int.pipe(Schema.nonNegative())
+
+/** `settled` as runs of neighbours: first and last. A hundred thousand numbers are usually a few runs. */
+const Content = Schema.Struct({
+  v: Schema.Literal(1),
+  source: Schema.String,
+  files: Files,
+  lowWater: Natural,
+  settled: Schema.Array(Schema.Tuple(Natural, Natural)),
+  delivered: Schema.Record({
+    key: Schema.String,
+    value: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
+  })
+})
+
+interface Kept {
+  readonly files: Fingerprint["files"]
+  readonly position: Position
+}
+
+const decodeContent = Schema.decodeUnknownEither(Content)
+
+/** Two lines: the content, and its SHA-256. */
+export const encode = (
+  settings: { readonly source: string; readonly fingerprint: Fingerprint },
+  position: Position
+): string => {
+  const content = JSON.stringify({
+    v: 1,
+    source: settings.source,
+    files: settings.fingerprint.files,
+    lowWater: position.lowWater,
+    settled: toRuns(position.settled),
+    delivered: position.delivered
+  })
+  return `${content}\n${sum(content)}\n`
+}
+
+/** Left: what is wrong with it. */
+export const decode = (text: string): Either.Either<Kept, string> => {
+  const [content = "", checksum] = text.split("\n")
+  if (content === "") return Either.left("it is empty")
+  if (checksum !== sum(content)) return Either.left("its checksum does not fit")
+  const decoded = decodeContent(JSON.parse(content))
+  if (Either.isLeft(decoded)) return Either.left("it was written by another version")
+  const { files, lowWater, settled, delivered } = decoded.right
+  return Either.right({ files, position: { lowWater, settled: fromRuns(settled), delivered } })
+}
+
+const sum = (text: string): string => createHash("sha256").update(text).digest("hex")
+
+const toRuns = (ascending: ReadonlyArray<number>): ReadonlyArray<readonly [number, number]> => {
+  const runs: Array<[number, number]> = []
+  for (const n of ascending) {
+    const last = runs[runs.length - 1]
+    if (last !== undefined && last[1] === n - 1) last[1] = n
+    else runs.push([n, n])
+  }
+  return runs
+}
+
+const fromRuns = (runs: ReadonlyArray<readonly [number, number]>): ReadonlyArray<number> =>
+  runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))

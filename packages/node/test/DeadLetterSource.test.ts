@@ -1,0 +1,164 @@
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "@effect/vitest"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import type { Outcome } from "@sluice/core/Outcome"
+import type { Entry } from "@sluice/core/Source"
+import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { Effect } from "effect"
+import { letter } from "./support/letters.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const folder = temporaryFolder()
+let names = 0
+const file = (...letters: ReadonlyArray<DeadLetter | string>): string => {
+  const path = join(folder, `d${names++}.ndjson`)
+  writeFileSync(path, letters.map((one) => `${typeof one === "string" ? one : JSON.stringify(one)}\n`).join(""))
+  return path
+}
+const usual: DeadLetterSource.Settings["only"] = ["invalid", "rejected", "failed"]
+
+/** One replay: what was given, then what became of it. `settle` says of a record what did; undefined leaves it open. */
+const replay = (
+  path: string,
+  settle: (id: string) => Outcome | undefined,
+  rest: Partial<DeadLetterSource.Settings> & { readonly crash?: boolean } = {}
+) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const journal = yield* ReplayJournal.open(path)
+      const source = DeadLetterSource.make({ path, journal, only: usual, ...rest })
+      const pull = yield* source.open(0)
+      const entries: Array<Entry> = []
+      for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
+        entries.push(...chunk)
+        for (const { seq, id, origin } of chunk) {
+          const outcome = settle(id)
+          if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
+        }
+      }
+      if (rest.crash !== true) yield* source.finish
+      return { ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
+    })
+  )
+const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
+
+describe("a replay", () => {
+  it.effect("gives each letter to its destination alone, with what was accepted before", () =>
+    Effect.gen(function* () {
+      const path = file(
+        letter("a"),
+        letter("b", { destination: "ended", delivered: ["x", "x"], origin: { source: "s", line: 9 } })
+      )
+      const { entries } = yield* replay(path, () => "delivered")
+      expect(entries).toEqual([
+        { id: "a", seq: 0, origin: { source: "a.ndjson", line: 1, offset: 0 }, body: { id: "a" } },
+        { id: "b", seq: 1, origin: { source: "s", line: 9 }, body: { id: "b" } }
+      ])
+    })
+  )
+
+  it.scoped("tells which destination a letter concerns", () =>
+    Effect.gen(function* () {
+      const path = file(letter("b", { destination: "ended", delivered: ["x", "x"] }))
+      const journal = yield* ReplayJournal.open(path)
+      const source = DeadLetterSource.make({ path, journal, only: usual })
+      const [record] = (yield* yield* source.open(0)) ?? []
+      if (record === undefined || "_tag" in record) throw new Error("no record was read")
+      expect([source.concerns(record, "ended"), source.concerns(record, "profile")]).toEqual([["x", "x"], undefined])
+    })
+  )
+
+  it.effect("sends nothing a second time", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"), letter("b"))
+      const outcomes: Readonly<Record<string, Outcome>> = { a: "delivered", b: "rejected" }
+      expect((yield* replay(path, (id) => outcomes[id])).ids).toEqual(["a", "b"])
+      const second = yield* replay(path, () => "delivered")
+      expect([second.ids, second.tally]).toEqual([[], { ...nothing, letters: 2, done: 2 }])
+    })
+  )
+
+  it.effect("that crashed leaves what it began unknown: sent again only on purpose", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      yield* replay(path, () => undefined, { crash: true })
+      const careful = yield* replay(path, () => "delivered")
+      expect([careful.ids, careful.tally]).toEqual([[], { ...nothing, letters: 1, uncertain: 1 }])
+      expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual(["a"])
+      expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual([])
+    })
+  )
+
+  it.effect("that was stopped in order takes back what it did not send", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"), letter("b"))
+      yield* replay(path, (id) => (id === "a" ? "delivered" : undefined))
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["b"])
+    })
+  )
+
+  it.effect("counts what it leaves, each under its reason", () =>
+    Effect.gen(function* () {
+      const path = file(
+        letter("unknown", { outcome: "unknown" }),
+        letter("half", { outcome: "invalid", record: '{"half' }),
+        letter("old"),
+        "no letter at all",
+        letter("fine")
+      )
+      const { ids, tally } = yield* replay(path, () => "delivered", { hold: ({ id }) => id === "old" })
+      expect(ids).toEqual(["fine"])
+      expect(tally).toEqual({ ...nothing, letters: 5, replayed: 1, notChosen: 1, held: 1, notARecord: 1, damaged: 1 })
+    })
+  )
+
+  it.effect("takes a letter that someone repaired as a new one", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a", { record: { email: "wrong" } }))
+      yield* replay(path, () => "rejected")
+      writeFileSync(path, readFileSync(path, "utf8").replace("wrong", "right"))
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["a"])
+    })
+  )
+
+  it.effect("does not read letters that are appended while it works", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      const first = yield* replay(path, () => {
+        appendFileSync(path, `${JSON.stringify(letter("again"))}\n`)
+        return "rejected"
+      })
+      expect(first.ids).toEqual(["a"])
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["again"])
+    })
+  )
+
+  it.effect("of more letters than one chunk gives each once", () =>
+    Effect.gen(function* () {
+      const all = Array.from({ length: 700 }, (_, i) => letter(String(i), { seq: i }))
+      const { ids } = yield* replay(file(...all), () => "delivered")
+      expect(ids).toEqual(all.map(({ id }) => id))
+    })
+  )
+
+  it.scoped("keeps a second one out", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      yield* ReplayJournal.open(path)
+      expect((yield* Effect.flip(Effect.scoped(ReplayJournal.open(path)))).message).toContain("Another replay of ")
+    })
+  )
+
+  it.effect("says where its journal is damaged and goes on after a torn last line", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      yield* replay(path, () => "delivered")
+      appendFileSync(`${path}.replay`, '{"intent":["torn')
+      expect((yield* replay(path, () => "delivered")).ids).toEqual([])
+      appendFileSync(`${path}.replay`, "nonsense\n")
+      expect((yield* Effect.flip(replay(path, () => "delivered"))).message).toContain(".replay is damaged in line 3.")
+    })
+  )
+})

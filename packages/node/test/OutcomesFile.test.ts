@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "@effect/vitest"
+import type { Settled } from "@sluice/core/Settled"
+import * as OutcomesFile from "@sluice/node/OutcomesFile"
+import { Effect } from "effect"
+import { temporaryFolder } from "./support/temporary.js"
+
+const path = join(temporaryFolder(), "outcomes", "o.ndjson")
+const settled = (id: string): Settled => ({
+  seq: 0,
+  id,
+  origin: { source: "a", line: 3 },
+  outcome: "rejected",
+  destinations: [
+    { destination: "skip", outcome: "skipped", reasons: [], warnings: [] },
+    {
+      destination: "profile",
+      outcome: "rejected",
+      reasons: [{ code: "c", path: "$.x", message: "m" }],
+      warnings: [{ code: "w", message: "n" }],
+      request: 4,
+      wire: { status: 201, words: "the vendor's words", requestId: "r-1" }
+    }
+  ]
+})
+const line = (id: string) => ({
+  id,
+  outcome: "rejected",
+  origin: { source: "a", line: 3 },
+  destinations: [
+    { name: "skip", outcome: "skipped" },
+    {
+      name: "profile",
+      outcome: "rejected",
+      reasons: [{ code: "c", path: "$.x", message: "m" }],
+      warnings: [{ code: "w", message: "n" }],
+      request: 4,
+      requestId: "r-1"
+    }
+  ]
+})
+const read = () =>
+  readFileSync(path, "utf8")
+    .split("\n")
+    .slice(0, -1)
+    .map((text) => JSON.parse(text))
+
+describe("outcomes", () => {
+  it.effect("are a line each, begun anew or gone on with", () =>
+    Effect.gen(function* () {
+      yield* Effect.scoped(
+        Effect.map(OutcomesFile.make(path, "replace"), (file) => file.add([settled("a"), settled("b")]))
+      )
+      expect(read()).toEqual([line("a"), line("b")])
+      yield* Effect.scoped(Effect.map(OutcomesFile.make(path, "append"), (file) => file.add([settled("c")])))
+      expect(read()).toEqual([line("a"), line("b"), line("c")])
+      yield* Effect.scoped(OutcomesFile.make(path, "replace"))
+      expect(read()).toEqual([])
+    })
+  )
+
+  it.scoped("that fit on no disk are told once, in plain words, and throw nowhere", () =>
+    Effect.gen(function* () {
+      const file = yield* OutcomesFile.make("/dev/full", "append")
+      for (let i = 0; i < 2000; i++) file.add([settled(`id ${i}`)])
+      expect((yield* Effect.flip(file.flush)).message).toBe(
+        "The outcomes in /dev/full cannot be written: the disk is full. Free some space and run the same command again: it goes on where it stopped."
+      )
+    })
+  )
+})

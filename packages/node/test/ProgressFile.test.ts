@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "@effect/vitest"
+import type { Position } from "@sluice/core/Progress"
+import { start } from "@sluice/core/Progress"
+import * as ProgressFile from "@sluice/node/ProgressFile"
+import { Effect, Exit } from "effect"
+import * as fc from "fast-check"
+import { temporaryFolder } from "./support/temporary.js"
+
+const root = temporaryFolder()
+let names = 0
+const settings = (rest: Partial<ProgressFile.Settings> = {}): ProgressFile.Settings => ({
+  folder: join(root, `state${names++}`),
+  configuration: "sluice.yaml",
+  source: "a.ndjson",
+  fingerprint: { head: "h", files: [{ name: "a.ndjson", bytes: 100 }] },
+  ...rest
+})
+const files = (...all: ReadonlyArray<readonly [string, number]>) => ({
+  head: "h",
+  files: all.map(([name, bytes]) => ({ name, bytes }))
+})
+const save = (s: ProgressFile.Settings, position: Position) =>
+  Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.save(position)))
+const load = (s: ProgressFile.Settings) => Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.load))
+const position: Position = { lowWater: 7, settled: [9, 10, 12], delivered: { "8": { profile: ["ab"] } } }
+const damaged = (folder: string) =>
+  join(folder, readdirSync(folder).find((name) => name.endsWith(".progress.json")) ?? "")
+
+describe("progress", () => {
+  it("comes back as it was kept, whatever it was", async () => {
+    const positions = fc
+      .record({
+        lowWater: fc.nat(),
+        settled: fc.uniqueArray(fc.nat(500)).map((all) => all.sort((a, b) => a - b)),
+        delivered: fc.dictionary(fc.nat().map(String), fc.dictionary(fc.string(), fc.array(fc.string())))
+      })
+      .map((all): Position => JSON.parse(JSON.stringify(all)))
+    const s = settings()
+    await fc.assert(
+      fc.asyncProperty(positions, async (any) => {
+        await Effect.runPromise(save(s, any))
+        expect(await Effect.runPromise(load(s))).toEqual(any)
+      }),
+      { numRuns: 40 }
+    )
+  })
+
+  it.effect("begins at the beginning where nothing was kept, and where it was cleared", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      expect(yield* load(s)).toEqual(start)
+      yield* save(s, position)
+      yield* Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.clear))
+      expect(yield* load(s)).toEqual(start)
+    })
+  )
+
+  it.effect("is kept apart by configuration, source and first line", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      yield* save(s, position)
+      expect(yield* load({ ...s, configuration: "other.yaml" })).toEqual(start)
+      expect(yield* load({ ...s, source: "b.ndjson" })).toEqual(start)
+      expect(yield* load({ ...s, fingerprint: { ...s.fingerprint, head: "other" } })).toEqual(start)
+      expect(yield* load(s)).toEqual(position)
+    })
+  )
+
+  it.effect("goes on when the last file grew or files were added behind it", () =>
+    Effect.gen(function* () {
+      const s = settings({ fingerprint: files(["a", 5], ["b", 5]) })
+      yield* save(s, position)
+      expect(yield* load({ ...s, fingerprint: files(["a", 5], ["b", 9], ["c", 1]) })).toEqual(position)
+    })
+  )
+
+  it.effect.each([
+    [files(["a", 5], ["b", 4]), "b became shorter"],
+    [files(["a", 6], ["b", 5]), "a, which is not the last file, became longer"],
+    [files(["a", 5], ["aa", 5], ["b", 5]), "b is no longer where it was among the files"],
+    [files(["a", 5]), "b is no longer where it was among the files"]
+  ] as const)("refuses to go on in files that changed otherwise (%#)", ([now, words]) =>
+    Effect.gen(function* () {
+      const s = settings({ fingerprint: files(["a", 5], ["b", 5]) })
+      yield* save(s, position)
+      expect((yield* Effect.flip(load({ ...s, fingerprint: now }))).message).toBe(
+        `${words} since the last run, so line numbers no longer mean the same and going on is not safe. Start over with --again, which sends everything once more, or bring the files back.`
+      )
+    })
+  )
+
+  it.effect.each([
+    ["", "it is empty"],
+    ['{"v":1}\nnonsense\n', "its checksum does not fit"]
+  ] as const)("that is damaged is named, not guessed (%#)", ([text, words]) =>
+    Effect.gen(function* () {
+      const s = settings()
+      yield* save(s, position)
+      const path = damaged(s.folder)
+      writeFileSync(path, text)
+      expect((yield* Effect.flip(load(s))).message).toBe(
+        `The progress in ${path} is damaged (${words}). Going on would guess what was sent. Restore the file, or start over with --again, which sends everything once more.`
+      )
+    })
+  )
+
+  it.effect("with one bit flipped is damaged, wherever the bit is", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      yield* save(s, position)
+      const path = damaged(s.folder)
+      const whole = readFileSync(path)
+      for (let at = 0; at < whole.length - 1; at++) {
+        const flipped = Buffer.from(whole)
+        flipped[at] = (flipped[at] ?? 0) ^ 4
+        writeFileSync(path, flipped)
+        const exit = yield* Effect.exit(load(s))
+        expect([at, Exit.isFailure(exit)]).toEqual([at, true])
+      }
+    })
+  )
+
+  it.scoped("keeps a second run out while the first one works, in words that help", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      yield* ProgressFile.make(s)
+      const error = yield* Effect.flip(Effect.scoped(ProgressFile.make(s)))
+      expect(error.message).toContain(`Another run over a.ndjson is under way (process ${process.pid}, since `)
+      expect(error.message).toContain("If there is none, remove ")
+    })
+  )
+
+  it.effect("takes over the lock of a process that is gone", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      yield* save(s, position)
+      const { hostname } = yield* Effect.promise(() => import("node:os"))
+      const lock = damaged(s.folder).replace(".progress.json", ".lock")
+      writeFileSync(lock, `999999999\n${hostname()}\n2026-01-01T00:00:00.000Z\n`)
+      expect(yield* load(s)).toEqual(position)
+      writeFileSync(lock, "999999999\nanother-host\n2026-01-01T00:00:00.000Z\n")
+      expect((yield* Effect.flip(load(s))).message).toContain("process 999999999")
+    })
+  )
+})

@@ -1,0 +1,279 @@
+import { createServer } from "node:net"
+import { describe, expect, it } from "@effect/vitest"
+import type { HttpRequest } from "@sluice/core/Transport"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Deferred, Effect, Fiber } from "effect"
+import { describe as describeFault } from "../src/internal/WireFault.js"
+import { portOf, serve } from "./support/server.js"
+
+const post = (url: string, body = "{}"): HttpRequest => ({
+  method: "POST",
+  url,
+  headers: { "content-type": "application/json" },
+  body
+})
+const failing = (url: string, settings: UndiciTransport.Settings = {}) =>
+  Effect.flatMap(UndiciTransport.make(settings), (transport) => Effect.flip(transport.send(post(url)))).pipe(
+    Effect.map(({ reason, message }) => ({ reason, message: message.replaceAll(/127\.0\.0\.1:\d+/g, "HOST") }))
+  )
+
+describe("an answer", () => {
+  it.scoped("comes whole, with lower-case headers, repeated ones joined", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((request, response, body) => {
+        response.setHeader("X-Many", ["a", "b"])
+        response.writeHead(201, { "X-One": "1" })
+        response.write(`${request.method} ${request.url} `)
+        response.end(body)
+      })
+      const transport = yield* UndiciTransport.make()
+      const answer = yield* transport.send(post(`${url}/users/track?x=1`, '{"é":1}'))
+      expect({
+        status: answer.status,
+        body: answer.body,
+        many: answer.headers["x-many"],
+        one: answer.headers["x-one"]
+      }).toEqual({
+        status: 201,
+        body: 'POST /users/track?x=1 {"é":1}',
+        many: "a, b",
+        one: "1"
+      })
+    })
+  )
+
+  it.scoped("is asked for with the headers given and none of our own", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((request, response) => response.end(JSON.stringify(request.rawHeaders)))
+      const transport = yield* UndiciTransport.make()
+      const { body } = yield* transport.send(post(url, "é"))
+      expect(JSON.parse(body)).toEqual([
+        "host",
+        new URL(url).host,
+        "connection",
+        "keep-alive",
+        "content-type",
+        "application/json",
+        "content-length",
+        "2"
+      ])
+    })
+  )
+
+  it.scoped("that redirects is handed over, not followed; an interim one is not taken for the answer", () =>
+    Effect.gen(function* () {
+      const seen: Array<string | undefined> = []
+      const url = yield* serve((request, response) => {
+        seen.push(request.url)
+        response.writeProcessing()
+        response.writeHead(301, { location: "/elsewhere" }).end("moved")
+      })
+      const transport = yield* UndiciTransport.make()
+      const answer = yield* transport.send(post(`${url}/here`))
+      expect([answer.status, answer.headers["location"], answer.body, seen]).toEqual([
+        301,
+        "/elsewhere",
+        "moved",
+        ["/here"]
+      ])
+    })
+  )
+
+  it.scoped("one after the other reuses connections", () =>
+    Effect.gen(function* () {
+      const ports = new Set<number | undefined>()
+      const url = yield* serve((request, response) => {
+        ports.add(request.socket.remotePort)
+        response.end("ok")
+      })
+      const transport = yield* UndiciTransport.make()
+      for (let i = 0; i < 10; i++) yield* transport.send(post(url))
+      expect(ports.size).toBeLessThanOrEqual(2)
+    })
+  )
+})
+
+describe("no whole answer", () => {
+  it.scoped("because nothing listens: connect", () =>
+    Effect.gen(function* () {
+      const url = yield* Effect.scoped(serve(() => {}))
+      expect(yield* failing(url)).toEqual({
+        reason: "connect",
+        message: "HOST cannot be reached: nothing listens there."
+      })
+    })
+  )
+
+  it.scoped("because the name is unknown: dns", () =>
+    Effect.gen(function* () {
+      expect(yield* failing("http://no-such-name.invalid/")).toEqual({
+        reason: "dns",
+        message: "The name of no-such-name.invalid cannot be resolved. Check its spelling and the network."
+      })
+    })
+  )
+
+  it.scoped("because it does not speak TLS: tls", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((_, response) => response.end("plain"))
+      expect(yield* failing(url.replace("http:", "https:"))).toEqual({
+        reason: "tls",
+        message: "No secure connection to HOST: it does not speak TLS, or no version that this machine accepts."
+      })
+    })
+  )
+
+  it.scoped("because the address is none: connect", () =>
+    Effect.gen(function* () {
+      expect((yield* failing("ftp://x/")).reason).toBe("connect")
+      expect((yield* failing("no url")).reason).toBe("connect")
+    })
+  )
+
+  it.scoped("because it was reset after the request: lost", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((request) => request.socket.resetAndDestroy())
+      expect(yield* failing(url)).toEqual({
+        reason: "lost",
+        message: "No whole answer from HOST: the connection was reset after the request was sent."
+      })
+    })
+  )
+
+  it.scoped.each([
+    ["the connection was closed", "content-length: 100\r\n\r\nhalf"],
+    ["the connection was closed", "transfer-encoding: chunked\r\n\r\n5\r\nhel"],
+    ["the answer is not HTTP", "\u0000garbage\r\n\r\n"]
+  ] as const)("because it was cut (%s): lost", ([words, rest]) =>
+    Effect.gen(function* () {
+      const url = yield* raw(`HTTP/1.1 201 Created\r\n${rest}`)
+      expect(yield* failing(url)).toEqual({
+        reason: "lost",
+        message: `No whole answer from HOST: ${words} after the request was sent.`
+      })
+    })
+  )
+
+  it.scoped("because it never comes: deadline", () =>
+    Effect.gen(function* () {
+      const url = yield* serve(() => {})
+      expect(yield* failing(url, { deadline: "60 millis" })).toEqual({
+        reason: "deadline",
+        message: "No whole answer from HOST within 0.06 s."
+      })
+    })
+  )
+
+  it.scoped("because it drips: deadline", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((_, response) => {
+        const drip = setInterval(() => response.write("x"), 5)
+        response.on("close", () => clearInterval(drip))
+      })
+      expect((yield* failing(url, { deadline: "80 millis" })).reason).toBe("deadline")
+    })
+  )
+
+  it.scoped("because it is too long: lost", () =>
+    Effect.gen(function* () {
+      const url = yield* serve((_, response) => response.end("x".repeat(2000)))
+      expect(yield* failing(url, { maxResponseBytes: 1000 })).toEqual({
+        reason: "lost",
+        message: "The answer of HOST has more than 1000 bytes."
+      })
+    })
+  )
+
+  it.scoped("because no connection was free in time: connect, and it is never sent", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const url = yield* serve((_, __, body) => void seen.push(body))
+      const transport = yield* UndiciTransport.make({ connections: 1, deadline: "80 millis" })
+      const [first, second] = yield* Effect.all(
+        [Effect.flip(transport.send(post(url, "1"))), Effect.flip(transport.send(post(url, "2")))],
+        { concurrency: 2 }
+      )
+      expect([first.reason, second.reason, seen]).toEqual(["deadline", "connect", ["1"]])
+    })
+  )
+})
+
+describe("interruption", () => {
+  it.scoped("closes the connection", () =>
+    Effect.gen(function* () {
+      const arrived = yield* Deferred.make<void>()
+      const closed = yield* Deferred.make<void>()
+      const url = yield* serve((request) => {
+        request.socket.on("close", () => Effect.runSync(Deferred.succeed(closed, undefined)))
+        Effect.runSync(Deferred.succeed(arrived, undefined))
+      })
+      const transport = yield* UndiciTransport.make()
+      const sending = yield* Effect.fork(transport.send(post(url)))
+      yield* Deferred.await(arrived)
+      yield* Fiber.interrupt(sending)
+      yield* Deferred.await(closed)
+      expect(yield* Deferred.isDone(closed)).toBe(true)
+    })
+  )
+})
+
+describe("a key", () => {
+  it.scoped("that cannot be a header is not in the message", () =>
+    Effect.gen(function* () {
+      const transport = yield* UndiciTransport.make()
+      const error = yield* Effect.flip(
+        transport.send({
+          method: "POST",
+          url: "http://127.0.0.1:1/",
+          headers: { authorization: "Bearer CANARY\n" },
+          body: ""
+        })
+      )
+      expect(error).toMatchObject({
+        reason: "connect",
+        message: "The request to 127.0.0.1:1 cannot be written: one of its headers is not valid."
+      })
+      expect(JSON.stringify(error)).not.toContain("CANARY")
+    })
+  )
+})
+
+describe("a fault of the wire", () => {
+  const coded = (code: string): Error => Object.assign(new Error("x"), { code })
+
+  it.each([
+    ["ENOTFOUND", "dns"],
+    ["EAI_AGAIN", "dns"],
+    ["CERT_HAS_EXPIRED", "tls"],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", "tls"],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", "tls"],
+    ["UND_ERR_CONNECT_TIMEOUT", "connect"],
+    ["ECONNRESET", "connect"],
+    ["SOMETHING_NEW", "connect"]
+  ])("%s is %s before the request was written and lost after", (code, reason) => {
+    expect(describeFault(coded(code), "h", false).reason).toBe(reason)
+    expect(describeFault(coded(code), "h", true).reason).toBe("lost")
+  })
+
+  it("of several addresses is the first one's", () => {
+    expect(describeFault(new AggregateError([coded("ENETUNREACH"), coded("ECONNREFUSED")]), "h", false).message).toBe(
+      "h cannot be reached: there is no way to the network."
+    )
+  })
+})
+
+/** Answers anything with these bytes and closes. */
+const raw = (bytes: string) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.async<ReturnType<typeof createServer>>((resume) => {
+        const server = createServer((socket) => {
+          socket.on("error", () => {})
+          socket.once("data", () => socket.end(bytes))
+        })
+        server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+      }),
+      (server) => Effect.sync(() => server.close())
+    ),
+    (server) => `http://127.0.0.1:${portOf(server.address())}`
+  )
