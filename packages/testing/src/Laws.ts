@@ -10,6 +10,7 @@ import { noLeaks } from "./laws/NoLeaks.js"
 import { order } from "./laws/Order.js"
 import { purePrepare } from "./laws/PurePrepare.js"
 import { refusedAlone } from "./laws/RefusedAlone.js"
+import { resumed } from "./laws/Resumed.js"
 
 /** The laws over one run, by number. */
 export const ofOneRun: ReadonlyArray<Law> = [
@@ -24,8 +25,8 @@ export const ofOneRun: ReadonlyArray<Law> = [
   noFalseRefusals
 ]
 
-/** The laws over two runs. */
-export const ofTwoRuns: ReadonlyArray<PairLaw> = [refusedAlone, batchOfOne]
+/** The laws over two runs. Each says what its two runs have to be. */
+export const ofTwoRuns: ReadonlyArray<PairLaw> = [refusedAlone, batchOfOne, resumed]
 
 export {
   acknowledgement,
@@ -38,5 +39,6 @@ export {
   noLeaks,
   order,
   purePrepare,
-  refusedAlone
+  refusedAlone,
+  resumed
 }

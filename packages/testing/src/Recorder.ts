@@ -75,7 +75,10 @@ export class Recorder {
       const before = chunk.map((record) => fingerprint(record.body))
       const attempted = attemptToPrepare(() => destination.prepare(chunk, context))
       const again = attemptToPrepare(() =>
-        chunk.toReversed().flatMap((record) => destination.prepare([record], context)).toReversed()
+        chunk
+          .toReversed()
+          .flatMap((record) => destination.prepare([record], context))
+          .toReversed()
       )
       const results = attempted.results ?? []
       const heading = { destination: name, seqs: chunk.map(({ seq }) => seq), ids: chunk.map(({ id }) => id) }
@@ -138,10 +141,8 @@ const attemptToPrepare = (prepare: () => ReadonlyArray<Prepared.Prepared>): Atte
 
 const nameOf = (threw: unknown): string => (threw instanceof Error ? `${threw.name}: ${threw.message}` : typeof threw)
 
-const same = (
-  first: ReadonlyArray<Prepared.Prepared>,
-  second: ReadonlyArray<Prepared.Prepared> | undefined
-): boolean => second !== undefined && JSON.stringify(first.map(comparable)) === JSON.stringify(second.map(comparable))
+const same = (first: ReadonlyArray<Prepared.Prepared>, second: ReadonlyArray<Prepared.Prepared> | undefined): boolean =>
+  second !== undefined && JSON.stringify(first.map(comparable)) === JSON.stringify(second.map(comparable))
 
 const comparable = (prepared: Prepared.Prepared): unknown =>
   prepared._tag === "Items" ? { items: prepared.items.map(sentItem), warnings: prepared.warnings } : prepared

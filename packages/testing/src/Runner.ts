@@ -206,11 +206,7 @@ const endOf = (ended: Simulation.Ended<Report.Report, never>): Trace.End => {
 }
 
 /** Asks the judge about each record that a destination called Invalid, once for each destination. */
-const judgements = (
-  trace: Trace.Trace,
-  { entries }: Scenario,
-  { judge }: Subject
-): ReadonlyArray<Trace.Judgement> => {
+const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: Subject): ReadonlyArray<Trace.Judgement> => {
   if (judge === undefined) return []
   const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
   return trace.prepared.flatMap(({ destination, results, seqs }) =>

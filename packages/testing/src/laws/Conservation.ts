@@ -32,7 +32,8 @@ function* ending(trace: Trace): Generator<Finding> {
   if (end._tag === "Died") yield [`the run died: ${end.text}`]
   if (end._tag === "Stuck") yield ["the run is stuck: everything waits, nothing sleeps and nothing is in flight"]
   if (end._tag === "Endless") yield ["the run never ends: it goes on without getting anywhere"]
-  if (end._tag === "Interrupted" && setting.undisturbed) yield ["the run was interrupted though nobody asked it to stop"]
+  if (end._tag === "Interrupted" && setting.undisturbed)
+    yield ["the run was interrupted though nobody asked it to stop"]
   if (end._tag === "Reported" && end.report.stopped !== undefined && setting.undisturbed && setting.faultless)
     yield [`the run stopped early without a fault: ${end.report.stopped.kind}, ${end.report.stopped.message}`]
 }
@@ -48,11 +49,7 @@ function* oneOutcomeEach(trace: Trace): Generator<Finding> {
     if (entry === undefined) yield [`record ${id} has an outcome and was never read`, settlement.step]
     else if (entry.entry.id !== id) yield [`record ${entry.entry.id} is settled under the id ${id}`, settlement.step]
     if (before !== undefined)
-      yield [
-        `record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`,
-        before.step,
-        settlement.step
-      ]
+      yield [`record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`, before.step, settlement.step]
     seen.set(seq, settlement)
   }
   const ended = trace.end._tag === "Reported" && trace.end.report.stopped === undefined

@@ -102,7 +102,10 @@ function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<
       const kept = new Set(last.position.delivered[seq]?.[name] ?? [])
       for (const sum of acceptedHashes(trace, all, (other, destination) => other === seq && destination === name))
         if (!kept.has(sum))
-          yield [`record ${entry.id} is pending with an item that ${name} accepted, and the kept progress lacks it`, last.step]
+          yield [
+            `record ${entry.id} is pending with an item that ${name} accepted, and the kept progress lacks it`,
+            last.step
+          ]
     }
   }
 }

@@ -50,6 +50,12 @@ function* letters(trace: Trace): Generator<Finding> {
     const { record, ...rest } = letter
     const where = `the dead letter of record ${letter.id}`
     yield* search(JSON.stringify(rest) + JSON.stringify(record), trace.setting.secrets, "a key", where, step)
-    yield* search(JSON.stringify(rest.reasons), trace.setting.personal, "a value of a person", `a reason in ${where}`, step)
+    yield* search(
+      JSON.stringify(rest.reasons),
+      trace.setting.personal,
+      "a value of a person",
+      `a reason in ${where}`,
+      step
+    )
   }
 }

@@ -65,7 +65,8 @@ function* nothingOvertakes(
   const invalid = invalidAt(trace)
   const byKey = new Map<string, Array<SentItem>>()
   for (const item of items) {
-    if (invalid.has(`${item.seq} ${item.destination}`) || trace.setting.start.delivered[item.seq] !== undefined) continue
+    if (invalid.has(`${item.seq} ${item.destination}`) || trace.setting.start.delivered[item.seq] !== undefined)
+      continue
     const key = `${endpointOf.get(item.destination) ?? ""} ${item.key}`
     const same = byKey.get(key)
     if (same === undefined) byKey.set(key, [item])
@@ -122,10 +123,7 @@ function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Find
   }
 }
 
-const fits = (
-  items: ReadonlyArray<SentItem>,
-  limit: Trace["setting"]["endpoints"][number]["limits"]
-): boolean => {
+const fits = (items: ReadonlyArray<SentItem>, limit: Trace["setting"]["endpoints"][number]["limits"]): boolean => {
   const lanes = new Map<string, number>()
   for (const { lane } of items) lanes.set(lane, (lanes.get(lane) ?? 0) + 1)
   const bytes = items.reduce((sum, item) => sum + item.bytes, 0) + items.length - 1 + limit.envelope

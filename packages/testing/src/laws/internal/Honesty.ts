@@ -58,8 +58,7 @@ export function* honesty(trace: Trace): Generator<Finding> {
       const items = byRecord.get(`${settled.seq} ${destination}`) ?? []
       const sent = items.some((item) => all.has(item.id))
       const earlier = new Set(before[settled.seq]?.[destination] ?? [])
-      if (sent && (outcome === "invalid" || outcome === "skipped"))
-        yield [`${place} is ${outcome} and was sent`, step]
+      if (sent && (outcome === "invalid" || outcome === "skipped")) yield [`${place} is ${outcome} and was sent`, step]
       else if (!sent && afterSending.has(outcome)) yield [`${place} is ${outcome} and was never sent`, step]
       else if (outcome === "skipped" && items.length > 0) yield [`${place} is skipped and had items to send`, step]
       else if (outcome !== "invalid" && outcome !== "skipped")

@@ -1,0 +1,54 @@
+import { Item, type SourceRecord } from "@sluice/core"
+import * as fc from "fast-check"
+import { readable } from "../internal/Readable.js"
+import { record } from "./Records.js"
+
+/** What generated items look like. */
+export interface Options {
+  readonly destination?: string
+  /** Default: `items` alone. */
+  readonly lanes?: ReadonlyArray<string>
+  /** Different keys. Default 4. */
+  readonly keys?: number
+  /** Bytes of padding in an item, at most. Default 60. */
+  readonly padding?: number
+  /** Default 20. */
+  readonly maxRecords?: number
+  /** Items of one record. Default 3. */
+  readonly maxParts?: number
+}
+
+const item = (
+  of: SourceRecord.SourceRecord,
+  destination: string,
+  part: number,
+  shape: { readonly lane: string; readonly key: number; readonly padding: number; readonly repeatable: boolean }
+): Item.Item => {
+  const json = JSON.stringify({ n: `${of.seq}.${part}`, pad: "·".repeat(shape.padding) })
+  const made = Item.make(
+    of,
+    destination,
+    part,
+    Item.key("external_id", `u${shape.key}`),
+    shape.lane,
+    json,
+    shape.repeatable
+  )
+  return readable(made, (one) => `${one.lane} ${one.record.seq}.${one.part} ${one.key}${one.repeatable ? " ↻" : ""}`)
+}
+
+/** Items of several records, grouped by record, in source order; some share a key, some are repeatable. */
+export const byRecord = (options: Options = {}): fc.Arbitrary<ReadonlyArray<ReadonlyArray<Item.Item>>> => {
+  const { destination = "generated", lanes = ["items"], keys = 4, padding = 60 } = options
+  const shape = fc.record({
+    lane: fc.constantFrom(...lanes),
+    key: fc.nat(keys - 1),
+    padding: fc.nat(padding),
+    repeatable: fc.boolean()
+  })
+  return fc
+    .array(fc.array(shape, { minLength: 1, maxLength: options.maxParts ?? 3 }), { maxLength: options.maxRecords ?? 20 })
+    .map((records) =>
+      records.map((shapes, seq) => shapes.map((one, part) => item(record({ seq }, seq), destination, part, one)))
+    )
+}

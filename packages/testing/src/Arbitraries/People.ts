@@ -1,0 +1,39 @@
+import * as fc from "fast-check"
+import * as Canary from "../Canary.js"
+
+/** How many people a small world has: few, so that records meet. */
+export const count = 5
+
+const person = fc.nat(count - 1)
+const words = fc.constantFrom("Ada", "Zoë", "李", "نور", "O'Neill", "👩‍🚀 Kim", "José María", "e\u0301lan")
+
+/** A name, some with accents, other scripts and emoji. */
+export const name: fc.Arbitrary<string> = words.map((word) => `${word} ${Canary.person}`)
+
+/** An id in the caller's own system: `u0-…` to `u4-…`, sometimes with characters that keys have to encode. */
+export const externalId: fc.Arbitrary<string> = fc
+  .tuple(person, fc.constantFrom("", "", "", ":", "%3A", " ö"))
+  .map(([n, odd]) => `u${n}${odd}-${Canary.person}`)
+
+/** A valid address. */
+export const email: fc.Arbitrary<string> = person.map((n) => `p${n}.${Canary.person}@example.org`)
+
+/** A valid number in E.164. The mark is not in it: digits alone. */
+export const phone: fc.Arbitrary<string> = person.map((n) => `+141555526${10 + n}`)
+
+/** An alias, a small world of them. */
+export const alias: fc.Arbitrary<{ readonly alias_name: string; readonly alias_label: string }> = fc
+  .tuple(person, fc.constantFrom("pypestream", "crm:v2"))
+  .map(([n, alias_label]) => ({ alias_name: `chat-${n}-${Canary.person}`, alias_label }))
+
+/** 24 lower-case hexadecimal digits that no profile has. */
+export const brazeId: fc.Arbitrary<string> = person.map((n) => `5f2c9d0a1b3e4c5d6e7f80${10 + n}`)
+
+/** The identifying part of a wire object: exactly one of the five, external ids most often. */
+export const identity: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
+  { weight: 6, arbitrary: externalId.map((external_id) => ({ external_id })) },
+  { weight: 2, arbitrary: alias.map((user_alias) => ({ user_alias, _update_existing_only: false })) },
+  { weight: 1, arbitrary: brazeId.map((braze_id) => ({ braze_id })) },
+  { weight: 1, arbitrary: email.map((one) => ({ email: one })) },
+  { weight: 1, arbitrary: phone.map((one) => ({ phone: one })) }
+)

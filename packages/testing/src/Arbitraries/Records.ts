@@ -1,0 +1,64 @@
+import type { Json, Source, SourceRecord } from "@sluice/core"
+import * as fc from "fast-check"
+import { oneLine, readable } from "../internal/Readable.js"
+import * as JsonValues from "./JsonValues.js"
+
+/** A record with a body, the `seq` and an id made of it. */
+export const record = (body: Json.JsonObject, seq: number, id: string = `r${seq}`): SourceRecord.SourceRecord =>
+  readable({ id, seq, origin: { source: "generated", line: seq + 1 }, body }, (one) => `${one.id} ${oneLine(one.body)}`)
+
+/** How many records, and whether lines among them cannot be read. */
+export interface Options {
+  /** Default 0. */
+  readonly minLength?: number
+  /** Default 30. */
+  readonly maxLength?: number
+}
+
+/** Records with bodies of a kind: unique ids, `seq` from 0 without gaps. Shrinks to fewer records with smaller bodies. */
+export const of = (
+  body: fc.Arbitrary<Json.JsonObject>,
+  options: Options = {}
+): fc.Arbitrary<ReadonlyArray<SourceRecord.SourceRecord>> =>
+  fc
+    .array(body, { minLength: options.minLength ?? 0, maxLength: options.maxLength ?? 30 })
+    .map((bodies) => bodies.map((one, seq) => record(one, seq)))
+
+const unreadable = (seq: number): Source.Unreadable =>
+  readable(
+    {
+      _tag: "Unreadable" as const,
+      id: `r${seq}`,
+      seq,
+      origin: { source: "generated", line: seq + 1 },
+      reasons: [{ code: "not-json", message: "The line is not JSON: it ends in the middle of an object." }],
+      text: '{"half":'
+    },
+    (one) => `${one.id} unreadable`
+  )
+
+/** Entries of a source: records with bodies of a kind, and now and then a line that could not be read. */
+export const entries = (
+  body: fc.Arbitrary<Json.JsonObject>,
+  options: Options = {}
+): fc.Arbitrary<ReadonlyArray<Source.Entry>> =>
+  fc
+    .array(fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.constant(undefined) }), {
+      minLength: options.minLength ?? 0,
+      maxLength: options.maxLength ?? 30
+    })
+    .map((bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq))))
+
+/** Bodies that no mapping expects: any JSON object, hostile parts and great depth among them. */
+export const hostileBody: fc.Arbitrary<Json.JsonObject> = fc.oneof(
+  { weight: 12, arbitrary: JsonValues.object },
+  { weight: 1, arbitrary: JsonValues.deep.map((a) => ({ a })) }
+)
+
+/** Ordinary bodies with one value replaced by any JSON: what a mapping meets when one field goes wrong. */
+export const tampered = (body: fc.Arbitrary<Json.JsonObject>): fc.Arbitrary<Json.JsonObject> =>
+  fc.tuple(body, fc.nat(), JsonValues.value).map(([whole, at, value]) => {
+    const keys = Object.keys(whole)
+    const key = keys[at % Math.max(1, keys.length)]
+    return key === undefined ? whole : { ...whole, [key]: value }
+  })

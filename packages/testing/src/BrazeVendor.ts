@@ -1,0 +1,63 @@
+import * as Emulator from "@sluice/braze-emulator/Emulator"
+import type { Json } from "@sluice/core"
+import * as Canary from "./Canary.js"
+import type * as Trace from "./Trace.js"
+import { type FaultScript, faultless, type Vendor } from "./Vendor.js"
+
+/** Braze, as the emulator plays it, for one run. */
+export interface BrazeVendor extends Vendor {
+  /** The key that it accepts; a canary. */
+  readonly apiKey: string
+  readonly emulator: Emulator.Emulator
+}
+
+/**
+ * Throws when the script is malformed, and says where.
+ *
+ * @param now The clock of the run, in milliseconds since 1970.
+ */
+export const make = (now: () => number, script: FaultScript = faultless): BrazeVendor => {
+  const emulator = Emulator.make({ apiKey: Canary.key, now, bounds: { ledger: 10_000 } })
+  const problems = emulator.workspace.faults.set({ seed: script.seed, rules: script.rules })
+  if (problems.length > 0) throw new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("\n"))
+  return { apiKey: Canary.key, emulator, handle: (request) => emulator.handle(request) }
+}
+
+/** An object for one array of `users/track`, as it is. */
+export interface RawObject {
+  readonly lane: string
+  readonly object: Json.Json
+}
+
+/**
+ * What Braze makes of objects that are sent as they are, each alone and to an empty workspace: refused, when it refuses one
+ * of them; dropped, when it notes that it would not keep all of one; else taken.
+ */
+export const judge = (objects: ReadonlyArray<RawObject>, now: number): Trace.Judgement["verdict"] => {
+  const verdicts = objects.map(({ lane, object }) => judgeOne(lane, object, now))
+  if (verdicts.includes("refused")) return "refused"
+  return verdicts.includes("dropped") ? "dropped" : "taken"
+}
+
+const judgeOne = (lane: string, object: Json.Json, now: number): Trace.Judgement["verdict"] => {
+  const emulator = Emulator.make({ apiKey: Canary.key, now: () => now, bounds: { ledger: 10 } })
+  const { status, body } = emulator.handle({
+    method: "POST",
+    path: "/users/track",
+    headers: { authorization: `Bearer ${Canary.key}`, "content-type": "application/json" },
+    body: textOf({ [lane]: [object] })
+  })
+  const answer: unknown = JSON.parse(body)
+  const refused = typeof answer === "object" && answer !== null && "errors" in answer
+  if (status !== 201 || refused) return "refused"
+  return emulator.workspace.mistakes.list().length > 0 ? "dropped" : "taken"
+}
+
+/** What is nested too deep to be written is malformed at the vendor too. */
+const textOf = (value: unknown): string => {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return "{"
+  }
+}

@@ -1,0 +1,79 @@
+import { Transport } from "@sluice/core"
+import { Effect, FiberRef } from "effect"
+import { currentRequest, type Recorder } from "./Recorder.js"
+
+export interface Options {
+  /** Notes each exchange. */
+  readonly recorder?: Recorder
+  /** Total time of an attempt, milliseconds, by Effect's clock. Default 30,000. */
+  readonly deadline?: number
+}
+
+/** A transport over real sockets, for tests; `inFlight` counts requests that wait for their answer. */
+export interface HttpTransport extends Transport.Transport {
+  readonly inFlight: () => number
+}
+
+/** Sends with the platform's `fetch`. Follows no redirect. */
+export const make = (options: Options = {}): HttpTransport => {
+  const { recorder, deadline = 30_000 } = options
+  let inFlight = 0
+  const exchange = (request: Transport.HttpRequest): Effect.Effect<Transport.HttpResponse, Transport.TransportError> =>
+    Effect.tryPromise({ try: (signal) => fetched(request, signal), catch: lost })
+  const send: Transport.Transport["send"] = (request) =>
+    Effect.gen(function* () {
+      const number = yield* FiberRef.get(currentRequest)
+      inFlight += 1
+      const ended = yield* exchange(request).pipe(
+        Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(deadline) }),
+        Effect.ensuring(
+          Effect.sync(() => {
+            inFlight -= 1
+          })
+        ),
+        Effect.either
+      )
+      recorder?.note("exchanges", {
+        ...(number !== undefined && { request: number }),
+        method: request.method,
+        path: new URL(request.url).pathname,
+        bytes: Buffer.byteLength(request.body ?? ""),
+        headers: request.headers,
+        ended: ended._tag === "Right" ? ended.right.status : ended.left.reason
+      })
+      return yield* ended
+    })
+  return { send, inFlight: () => inFlight }
+}
+
+const fetched = async (
+  { method, url, headers, body }: Transport.HttpRequest,
+  signal: AbortSignal
+): Promise<Transport.HttpResponse> => {
+  const response = await fetch(url, {
+    method,
+    headers,
+    signal,
+    redirect: "manual",
+    ...(body !== undefined && { body })
+  })
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() }
+}
+
+const tooLate = (deadline: number): Transport.TransportError =>
+  new Transport.TransportError({ reason: "deadline", message: `no whole answer within ${deadline} ms` })
+
+const beforeTheFirstByte: Readonly<Record<string, Transport.TransportError["reason"]>> = {
+  ECONNREFUSED: "connect",
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns"
+}
+
+const lost = (thrown: unknown): Transport.TransportError => {
+  const cause = thrown instanceof Error ? thrown.cause : undefined
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? String(cause.code) : "?"
+  return new Transport.TransportError({
+    reason: beforeTheFirstByte[code] ?? "lost",
+    message: `the connection broke (${code})`
+  })
+}

@@ -1,0 +1,180 @@
+import type * as Fault from "@sluice/braze-emulator/Fault"
+import type { Json, Progress, Route, Source, SourceRecord, Transport } from "@sluice/core"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { record } from "./Arbitraries/Records.js"
+import { type Configuration, defaults } from "./Configuration.js"
+import * as Law from "./Law.js"
+import * as Laws from "./Laws.js"
+import * as Runner from "./Runner.js"
+import * as Timeline from "./Timeline.js"
+import type * as Trace from "./Trace.js"
+import { type FaultScript, faultless, isFaultless, type Vendor } from "./Vendor.js"
+import * as VendorTransport from "./VendorTransport.js"
+import { type Parts, type World, world } from "./Worlds.js"
+
+/** What a destination is given to send with. */
+export interface Wire {
+  readonly transport: Transport.Transport
+  /** Scheme and host of the vendor, without a slash at its end. */
+  readonly url: string
+}
+
+/** What is to be proved, and over which worlds. */
+export interface Subject extends Parts {
+  /** The routes under proof, made anew for every run. */
+  readonly routes: (wire: Wire) => ReadonlyArray<Route.Route>
+  /** The vendor, made anew for every run. */
+  readonly vendor: (now: () => number, script: FaultScript) => Vendor
+  /** Texts that must be seen nowhere: keys. */
+  readonly secrets?: ReadonlyArray<string>
+  /** Texts that must be seen in dead letters alone: marks in values of people. */
+  readonly personal?: ReadonlyArray<string>
+  /** For law 6: a record that `prepare` passes, about somebody no other record is about, and the rule by which the vendor refuses it. Absent: law 6 is not checked. */
+  readonly refused?: { readonly body: Json.JsonObject; readonly rule: Fault.Rule }
+  /** For law 11: what the vendor makes of a record that `prepare` called Invalid. Absent: law 11 is not checked. */
+  readonly judge?: (
+    record: SourceRecord.SourceRecord,
+    destination: string,
+    now: number
+  ) => Trace.Judgement["verdict"] | undefined
+}
+
+/** How it is to be proved. */
+export interface Options {
+  /** Worlds. Default 100. */
+  readonly runs?: number
+  /** To repeat a proof that failed: from its message. */
+  readonly seed?: number
+  readonly path?: string
+  /** How a run is staged; default {@link inProcess}. */
+  readonly stage?: Stage
+}
+
+/** One run of a subject. */
+export interface Run {
+  readonly entries: ReadonlyArray<Source.Entry>
+  readonly configuration: Configuration
+  readonly faults: FaultScript
+  readonly seed: number
+  readonly start?: Progress.Position
+}
+
+/** Runs a subject and gives the trace. */
+export type Stage = (subject: Subject, run: Run) => Promise<Trace.Trace>
+
+/** Runs it in process, in virtual time, over a transport that calls the vendor. */
+export const inProcess: Stage = (subject, run) =>
+  Runner.run(run, ({ recorder, now }) => {
+    const vendor = subject.vendor(now, run.faults)
+    const transport = VendorTransport.make(vendor, { recorder, now, unreachable: run.faults.unreachable })
+    return Effect.succeed(staged(subject, run, { transport, url: "http://127.0.0.1:8099" }, now))
+  })
+
+/** What the runner needs of a subject for one run. */
+export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number): Runner.Subject => {
+  const { judge } = subject
+  return {
+    routes: subject.routes(wire),
+    faultless: isFaultless(run.faults),
+    secrets: subject.secrets ?? [],
+    personal: subject.personal ?? [],
+    ...(judge && { judge: (one: SourceRecord.SourceRecord, destination: string) => judge(one, destination, now()) })
+  }
+}
+
+/** What a world of a subject broke, with the run that shows it. */
+export interface Broken {
+  readonly law: Law.Law | Law.PairLaw
+  readonly violations: ReadonlyArray<Law.Violation>
+  readonly trace: Trace.Trace
+}
+
+/** Checks every law over one world: up to six runs. Gives the first law that is broken. */
+export const check = async (subject: Subject, one: World, stage: Stage = inProcess): Promise<Broken | undefined> => {
+  const main = await stage(subject, one)
+  return (
+    single(main) ??
+    (await resumption(subject, one, main, stage)) ??
+    (await batchOfOne(subject, one, stage)) ??
+    (await refusedAlone(subject, one, stage))
+  )
+}
+
+const single = (trace: Trace.Trace): Broken | undefined => {
+  for (const law of Laws.ofOneRun) {
+    const violations = law.check(trace)
+    if (violations.length > 0) return { law, violations, trace }
+  }
+  return undefined
+}
+
+const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken | undefined => {
+  const violations = law.check(first, second)
+  return violations.length > 0 ? { law, violations, trace: first } : (single(first) ?? single(second))
+}
+
+/** A signal came: the same command again, from the progress that was kept, and nothing goes wrong any more. */
+const resumption = async (
+  subject: Subject,
+  one: World,
+  main: Trace.Trace,
+  stage: Stage
+): Promise<Broken | undefined> => {
+  const { trouble, progress } = one.configuration
+  const start = main.saved.at(-1)?.position
+  if (!progress || start === undefined || !("afterRequests" in trouble)) return undefined
+  const configuration: Configuration = { ...one.configuration, trouble: { _tag: "None" } }
+  return pair(Laws.resumed, main, await stage(subject, { ...one, configuration, faults: faultless, start }))
+}
+
+const batchOfOne = async (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+  const calm = { entries: one.entries, faults: faultless, seed: one.seed }
+  const alone = await stage(subject, { ...calm, configuration: { ...defaults, batch: 1 } })
+  return pair(Laws.batchOfOne, alone, await stage(subject, { ...calm, configuration: defaults }))
+}
+
+const refusedAlone = async (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+  if (subject.refused === undefined) return undefined
+  const { body, rule } = subject.refused
+  const at = Math.floor(one.place * one.entries.length)
+  const entries = renumbered([...one.entries.slice(0, at), record(body, 0, "refused"), ...one.entries.slice(at)])
+  const configuration: Configuration = { ...defaults, batch: one.configuration.batch }
+  const refusing = { seed: one.seed, configuration, faults: { seed: 0, rules: [rule], unreachable: [] } }
+  const beside = await stage(subject, { ...refusing, entries })
+  return pair(Laws.refusedAlone, beside, await stage(subject, { ...refusing, entries: one.entries }))
+}
+
+const renumbered = (entries: ReadonlyArray<Source.Entry>): ReadonlyArray<Source.Entry> =>
+  entries.map((entry, seq) => ({ ...entry, seq }))
+
+/**
+ * Checks every law over generated worlds. Resolves when all hold.
+ *
+ * @throws Error when one does not: the law, what happened, the smallest world that shows it, the run step by step, and how
+ * to see it again.
+ */
+export const assert = async (subject: Subject, options: Options = {}): Promise<void> => {
+  const { runs = 100, seed, path, stage = inProcess } = options
+  const property = fc.asyncProperty(world(subject), async (one) => (await check(subject, one, stage)) === undefined)
+  const details = await fc.check(property, {
+    numRuns: runs,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path })
+  })
+  if (!details.failed) return
+  const [smallest] = details.counterexample ?? []
+  const broken = smallest === undefined ? undefined : await check(subject, smallest, stage)
+  throw new Error(message(details, smallest, broken), { cause: details.errorInstance })
+}
+
+const message = (details: fc.RunDetails<[World]>, smallest: World | undefined, broken: Broken | undefined): string => {
+  const again = `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
+  const runs = `found in run ${details.numRuns}, made smaller ${details.numShrinks} times; ${again}`
+  if (broken === undefined)
+    return `A run could not be staged, or its failure does not repeat.\n${runs}\n${fc.stringify(smallest)}`
+  const { law, violations, trace } = broken
+  const shown = violations.slice(0, 5).map((violation) => Law.format(law, violation))
+  const more = violations.length > 5 ? [`… and ${violations.length - 5} more`] : []
+  return [...shown, ...more, runs, "", fc.stringify(smallest), "", "what happened:", Timeline.format(trace)].join("\n")
+}

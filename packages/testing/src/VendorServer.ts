@@ -1,0 +1,86 @@
+import * as Http from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+import { Effect, type Scope } from "effect"
+import type { Answer, Vendor } from "./Vendor.js"
+
+/** A vendor behind a real socket. */
+export interface VendorServer {
+  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  readonly url: string
+  /** Requests that have arrived, are not answered and will never be. */
+  readonly hanging: () => number
+}
+
+export interface Options {
+  /** Delays and drips take at most so many milliseconds of real time; what would take `forever` or longer hangs. Default 10. */
+  readonly atMost?: number
+  /** Milliseconds of a delay or drip from which on nobody waits for the answer. Default 30,000. */
+  readonly forever?: number
+}
+
+/**
+ * Serves a vendor over HTTP on a free port of the loopback, faults and all, until the scope closes. Time on the wire is
+ * real and kept short.
+ */
+export const make = (vendor: () => Vendor, options: Options = {}): Effect.Effect<VendorServer, never, Scope.Scope> => {
+  const { atMost = 10, forever = 30_000 } = options
+  let hanging = 0
+  const hang = (response: Http.ServerResponse): void => {
+    hanging += 1
+    response.once("close", () => {
+      hanging -= 1
+    })
+  }
+  const server = Http.createServer((request, response) => {
+    const chunks: Array<Buffer> = []
+    request.on("data", (chunk: Buffer) => chunks.push(chunk))
+    request.on("end", () => {
+      const answer = vendor().handle(arrived(request, Buffer.concat(chunks).toString("utf8")))
+      const waits = duration(answer)
+      if (answer.fault?.type === "hang" || waits >= forever) hang(response)
+      else if (waits > 0) setTimeout(() => send(answer, response), Math.min(waits, atMost))
+      else send(answer, response)
+    })
+  })
+  const listen = Effect.async<VendorServer>((resume) => {
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo
+      resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, hanging: () => hanging }))
+    })
+  })
+  const close = Effect.async<void>((resume) => {
+    server.closeAllConnections()
+    server.close(() => resume(Effect.void))
+  })
+  return Effect.acquireRelease(listen, () => close)
+}
+
+const arrived = (request: Http.IncomingMessage, body: string): Parameters<Vendor["handle"]>[0] => {
+  const { pathname, search } = new URL(request.url ?? "/", "http://127.0.0.1")
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(request.headers))
+    if (value !== undefined) headers[name] = typeof value === "string" ? value : value.join(", ")
+  return { method: request.method ?? "GET", path: pathname, query: search.slice(1), headers, body }
+}
+
+const duration = ({ fault, body }: Answer): number => {
+  if (fault?.type === "delay") return fault.ms
+  return fault?.type === "drip" ? (1000 * Buffer.byteLength(body)) / fault.bytesPerSecond : 0
+}
+
+const send = (answer: Answer, response: Http.ServerResponse): void => {
+  const { fault, status, headers, body } = answer
+  const socket: Socket | null = response.socket
+  if (fault?.type === "reset") {
+    socket?.resetAndDestroy()
+    return
+  }
+  if (fault?.type === "garbage" && fault.where === "wire") {
+    socket?.end(Buffer.from(fault.bytes))
+    return
+  }
+  const bytes = Buffer.from(body)
+  response.writeHead(status, { ...headers, "content-length": bytes.length })
+  if (fault?.type === "truncate") response.write(bytes.subarray(0, fault.bytes), () => socket?.destroy())
+  else response.end(bytes)
+}

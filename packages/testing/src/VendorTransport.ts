@@ -1,0 +1,84 @@
+import { Transport } from "@sluice/core"
+import { Effect, FiberRef } from "effect"
+import { currentRequest, type Recorder } from "./Recorder.js"
+import type { Answer, Request, Vendor } from "./Vendor.js"
+
+/** How the wire to a vendor in the same process behaves. */
+export interface Options {
+  /** Notes each exchange. */
+  readonly recorder?: Recorder
+  /** Milliseconds since 1970: when a request arrives. */
+  readonly now: () => number
+  /** 1-based: these requests find nobody to connect to. */
+  readonly unreachable?: ReadonlyArray<number>
+  /** Total time of an attempt, milliseconds. Default 30,000. */
+  readonly deadline?: number
+}
+
+const error = (reason: Transport.TransportError["reason"], message: string) =>
+  new Transport.TransportError({ reason, message })
+
+/**
+ * A transport to a vendor in the same process. What a fault does to a socket is done here in Effect's time: a hang waits
+ * for the deadline, a delay sleeps, a reset is `lost`.
+ */
+export const make = (vendor: Vendor, options: Options): Transport.Transport => {
+  const { recorder, now, unreachable = [], deadline = 30_000 } = options
+  let sent = 0
+  const note = (request: Transport.HttpRequest, number: number | undefined, ended: number | string, fault?: string) =>
+    recorder?.note("exchanges", {
+      ...(number !== undefined && { request: number }),
+      method: request.method,
+      path: new URL(request.url).pathname,
+      bytes: Buffer.byteLength(request.body ?? ""),
+      headers: request.headers,
+      ended,
+      ...(fault !== undefined && { fault })
+    })
+  return {
+    send: (request) =>
+      Effect.gen(function* () {
+        const number = yield* FiberRef.get(currentRequest)
+        sent += 1
+        if (unreachable.includes(sent)) {
+          note(request, number, "connect", "unreachable")
+          return yield* error("connect", "connection refused")
+        }
+        const answer = vendor.handle(arriving(request, now()))
+        const after = yield* Effect.timeoutTo(onTheWire(answer), {
+          duration: deadline,
+          onSuccess: (result) => result,
+          onTimeout: () => "deadline" as const
+        })
+        const fault = answer.fault?.type
+        note(request, number, after === "answered" ? answer.status : after, fault)
+        if (after === "deadline") return yield* error("deadline", `no whole answer within ${deadline} ms`)
+        if (after === "lost") return yield* error("lost", "the connection broke")
+        return { status: answer.status, headers: answer.headers, body: answer.body }
+      })
+  }
+}
+
+const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at: number): Request => {
+  const { pathname, search } = new URL(url)
+  return { method, path: pathname, query: search.slice(1), headers, body, at }
+}
+
+/** What becomes of an answer on its way. */
+const onTheWire = ({ fault, body }: Answer): Effect.Effect<"answered" | "lost"> => {
+  switch (fault?.type) {
+    case "hang":
+      return Effect.never
+    case "reset":
+    case "truncate":
+      return Effect.succeed("lost")
+    case "garbage":
+      return Effect.succeed(fault.where === "wire" ? "lost" : "answered")
+    case "delay":
+      return Effect.as(Effect.sleep(fault.ms), "answered")
+    case "drip":
+      return Effect.as(Effect.sleep((1000 * Buffer.byteLength(body)) / fault.bytesPerSecond), "answered")
+    default:
+      return Effect.succeed("answered")
+  }
+}

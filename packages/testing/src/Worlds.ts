@@ -1,0 +1,52 @@
+import type { Source } from "@sluice/core"
+import * as fc from "fast-check"
+import * as Configurations from "./Arbitraries/Configurations.js"
+import * as FaultScripts from "./Arbitraries/FaultScripts.js"
+import type { Configuration } from "./Configuration.js"
+import { oneLine, readable } from "./internal/Readable.js"
+import type { FaultScript } from "./Vendor.js"
+
+/** Everything that a run depends on: records, configuration, faults, chance. */
+export interface World {
+  readonly entries: ReadonlyArray<Source.Entry>
+  readonly configuration: Configuration
+  readonly faults: FaultScript
+  readonly seed: number
+  /** Where among the entries a refused record is put for law 6; 0 to 1. */
+  readonly place: number
+}
+
+/** Where the parts come from. */
+export interface Parts {
+  readonly entries: fc.Arbitrary<ReadonlyArray<Source.Entry>>
+  /** Default: `Configurations.configuration`. */
+  readonly configuration?: fc.Arbitrary<Configuration>
+  /** Default: `FaultScripts.script`. */
+  readonly faults?: fc.Arbitrary<FaultScript>
+}
+
+const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
+
+/** Worlds; half of them without faults. Shrinks to few small records, a plain configuration and no fault. */
+export const world = (parts: Parts): fc.Arbitrary<World> =>
+  fc
+    .record({
+      entries: parts.entries,
+      configuration: parts.configuration ?? Configurations.configuration,
+      faults: fc.oneof(fc.constant(calm), parts.faults ?? FaultScripts.script),
+      seed: fc.nat(1_000_000),
+      place: fc.constantFrom(0, 0.5, 1)
+    })
+    .map((one) => readable(one, show))
+
+const show = ({ entries, configuration, faults, seed }: World): string =>
+  [
+    `records (${entries.length}):`,
+    ...entries
+      .slice(0, 20)
+      .map((entry) => `  ${"body" in entry ? `${entry.id} ${oneLine(entry.body)}` : `${entry.id} unreadable`}`),
+    ...(entries.length > 20 ? [`  … and ${entries.length - 20} more`] : []),
+    `configuration: ${oneLine(configuration)}`,
+    `faults: ${faults.rules.length + faults.unreachable.length === 0 ? "none" : oneLine(faults)}`,
+    `seed: ${seed}`
+  ].join("\n")
