@@ -1,0 +1,50 @@
+import type { Conversation, Session } from "./Conversation.js"
+import type { Name } from "./Dirt.js"
+import type { Draw } from "./Draw.js"
+
+type Change = (conversation: Conversation, draw: Draw) => Conversation
+
+const session =
+  (change: (session: Session, draw: Draw) => Partial<Session>): Change =>
+  (conversation, draw) => ({
+    ...conversation,
+    session: { ...conversation.session, ...change(conversation.session, draw) }
+  })
+
+// One more node than Braze takes bytes for: 5,200 nodes of 20 bytes and a comma.
+const circle: ReadonlyArray<string> = Array.from({ length: 5_200 }, (_, i) => `ask_again_${String(i).padStart(8, "0")}`)
+
+const withoutCustomer = ({ customer_id: _, ...rest }: Session): Session => rest
+
+const withoutChat = ({ chat_id: _, ...rest }: Conversation): Conversation => rest
+
+/** What each kind of dirt does to a conversation. Duplicates and lateness are not in a record but in its place in the file. */
+const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
+  badEmail: session(({ email }, draw) => ({
+    email: draw.oneOf([email.replace("@", " at "), email.replace("@", "@@"), email.replace(/@.*/, "@"), `x ${email}`])
+  })),
+  placeholder: session((_, draw) =>
+    draw.oneOf([{ email: "{EMAIL}" }, { birth_date: "{BIRTH_DATE}" }, { city: "{CITY}" }])
+  ),
+  badBirthDate: session((_, draw) => ({
+    birth_date: draw.oneOf(["12/31/1985", "31/02/1990", "00/00/0000", "sometime"])
+  })),
+  badEnd: (conversation) => ({ ...conversation, ended_at: "30/02/2026 10:15:00", kill_reason: "graph" }),
+  missingCustomerId: (conversation) => ({ ...conversation, session: withoutCustomer(conversation.session) }),
+  missingChatId: withoutChat,
+  longName: session(({ first_name }) => ({ first_name: first_name.repeat(Math.ceil(300 / first_name.length)) })),
+  numberAsText: session(({ orders }) => ({ orders: String(orders) })),
+  wordAsNumber: session((_, draw) => ({ satisfaction: draw.oneOf(["very good", "four", "5/5"]) })),
+  oversize: (conversation) => ({
+    ...conversation,
+    ended_at: conversation.ended_at ?? conversation.started_at,
+    kill_reason: "bot error",
+    traversal_path: circle
+  })
+}
+
+const isInRecord = (name: Name): name is keyof typeof changes => Object.hasOwn(changes, name)
+
+/** The conversation with this dirt in it. */
+export const soil = (conversation: Conversation, dirt: ReadonlyArray<Name>, draw: Draw): Conversation =>
+  dirt.filter(isInRecord).reduce((soiled, name) => changes[name](soiled, draw), conversation)
