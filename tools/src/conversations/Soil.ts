@@ -14,6 +14,12 @@ const session =
 // One more node than Braze takes bytes for: 5,200 nodes of 20 bytes and a comma.
 const circle: ReadonlyArray<string> = Array.from({ length: 5_200 }, (_, i) => `ask_again_${String(i).padStart(8, "0")}`)
 
+const placeholders: readonly [Partial<Session>, ...ReadonlyArray<Partial<Session>>] = [
+  { email: "{EMAIL}" },
+  { birth_date: "{BIRTH_DATE}" },
+  { city: "{CITY}" }
+]
+
 const withoutCustomer = ({ customer_id: _, ...rest }: Session): Session => rest
 
 const withoutChat = ({ chat_id: _, ...rest }: Conversation): Conversation => rest
@@ -23,9 +29,7 @@ const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
   badEmail: session(({ email }, draw) => ({
     email: draw.oneOf([email.replace("@", " at "), email.replace("@", "@@"), email.replace(/@.*/, "@"), `x ${email}`])
   })),
-  placeholder: session((_, draw) =>
-    draw.oneOf([{ email: "{EMAIL}" }, { birth_date: "{BIRTH_DATE}" }, { city: "{CITY}" }])
-  ),
+  placeholder: session((_, draw) => draw.oneOf(placeholders)),
   badBirthDate: session((_, draw) => ({
     birth_date: draw.oneOf(["12/31/1985", "31/02/1990", "00/00/0000", "sometime"])
   })),
