@@ -53,7 +53,11 @@ const code = "looks-standard"
 export const of = (name: string): Refusal | undefined => {
   const key = bare(name)
   const near = standard.get(key) ?? meant.get(key)
-  if (near !== undefined) return said(near, `It is a custom attribute. Braze's own attribute is called ${near}; map it to that name if it is meant.`)
+  if (near !== undefined)
+    return said(
+      near,
+      `It is a custom attribute. Braze's own attribute is called ${near}; map it to that name if it is meant.`
+    )
   return alone.has(key)
     ? said("", "It is a custom attribute: Braze has no standard attribute of that name that can be sent.")
     : undefined

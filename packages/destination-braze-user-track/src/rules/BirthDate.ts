@@ -1,7 +1,7 @@
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import { isPlaceholder } from "@sluice/braze/Text"
 import type { Reader } from "@sluice/braze/Time"
-import { empty, leaveOut, placeholder, refuse, type Rule } from "../Rule.js"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
 
 const inFuture = new Refusal(
   "birth-date-in-future",

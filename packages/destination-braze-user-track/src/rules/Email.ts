@@ -1,7 +1,7 @@
 import * as Address from "@sluice/braze/Email"
 import { isRefusal } from "@sluice/braze/Refusal"
 import { isBlank } from "@sluice/braze/Text"
-import { empty, leaveOut, refuse, type Rule } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
 
 /**
  * An address, trimmed, in small letters as far as `lowercase` says. What is no address makes the record Invalid, since

@@ -1,5 +1,5 @@
 import { Refusal } from "@sluice/braze/Refusal"
-import { leaveOut, refuse, type Rule } from "../Rule.js"
+import { leaveOut, type Rule, refuse } from "../Rule.js"
 
 const subscriptionInfo = new Refusal(
   "attribute-forbidden",

@@ -15,18 +15,60 @@ export const words: Readonly<Record<Letter, ReadonlyArray<string>>> = {
     ...["trans woman", "transgender woman", "weiblich", "frau", "femme", "féminin", "féminine", "feminin", "feminine"],
     ...["mujer", "femenino", "femenina", "feminino", "feminina", "mulher", "donna", "femmina", "femminile", "vrouw"],
     ...["vrouwelijk", "kvinna", "kvinde", "kvinne", "nainen", "kobieta", "žena", "nő", "femeie", "kadın", "kadin"],
-    ...["γυναίκα", "женский", "женщина", "жіноча", "жінка", "жена", "女", "女性", "여", "여성", "여자", "أنثى", "امرأة", "נקבה", "אישה"]
+    ...[
+      "γυναίκα",
+      "женский",
+      "женщина",
+      "жіноча",
+      "жінка",
+      "жена",
+      "女",
+      "女性",
+      "여",
+      "여성",
+      "여자",
+      "أنثى",
+      "امرأة",
+      "נקבה",
+      "אישה"
+    ]
   ],
   M: [
     ...["m", "male", "man", "boy", "gentleman", "masc", "masculine", "cis male", "cis man", "trans male", "trans man"],
     ...["transgender man", "männlich", "mann", "herr", "homme", "masculin", "hombre", "masculino", "homem", "uomo"],
     ...["maschio", "maschile", "mannelijk", "mies", "mężczyzna", "muž", "férfi", "bărbat", "barbat", "erkek", "άνδρας"],
-    ...["мужской", "мужчина", "чоловіча", "чоловік", "мъж", "男", "男性", "남", "남성", "남자", "ذكر", "رجل", "זכר", "גבר"]
+    ...[
+      "мужской",
+      "мужчина",
+      "чоловіча",
+      "чоловік",
+      "мъж",
+      "男",
+      "男性",
+      "남",
+      "남성",
+      "남자",
+      "ذكر",
+      "رجل",
+      "זכר",
+      "גבר"
+    ]
   ],
   O: [
     ...["o", "x", "other", "another", "non-binary", "nonbinary", "non binary", "enby", "diverse", "genderqueer"],
     ...["gender queer", "genderfluid", "gender fluid", "agender", "bigender", "two-spirit", "third gender", "intersex"],
-    ...["divers", "nicht-binär", "nichtbinär", "autre", "non-binaire", "otro", "otra", "no binario", "no binaria", "outro"],
+    ...[
+      "divers",
+      "nicht-binär",
+      "nichtbinär",
+      "autre",
+      "non-binaire",
+      "otro",
+      "otra",
+      "no binario",
+      "no binaria",
+      "outro"
+    ],
     ...["outra", "não binário", "não-binário", "altro", "non binario", "anders", "non-binair", "annat", "icke-binär"],
     ...["その他", "其他", "기타", "другой", "другое"]
   ],

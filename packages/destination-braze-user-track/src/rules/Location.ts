@@ -1,6 +1,6 @@
 import { Refusal } from "@sluice/braze/Refusal"
 import { isObject, type Json } from "@sluice/core/Json"
-import { refuse, type Rule } from "../Rule.js"
+import { type Rule, refuse } from "../Rule.js"
 
 const wrongShape = new Refusal(
   "location-not-valid",

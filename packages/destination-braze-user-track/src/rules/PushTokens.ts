@@ -2,7 +2,7 @@ import { Refusal } from "@sluice/braze/Refusal"
 import { byteLength, isBlank } from "@sluice/braze/Text"
 import * as Limits from "@sluice/braze-api/Limits"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
-import { empty, leaveOut, refuse, type Rule } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
 
 const { min, max } = Limits.deviceIdBytes.value
 

@@ -2,7 +2,7 @@ import { Refusal } from "@sluice/braze/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/braze/Text"
 import { Subscription } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/core/Json"
-import { empty, leaveOut, placeholder, refuse, type Rule } from "../Rule.js"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
 
 const notState = new Refusal(
   "subscription-not-valid",

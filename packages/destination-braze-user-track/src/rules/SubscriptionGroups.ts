@@ -1,6 +1,6 @@
 import { Refusal } from "@sluice/braze/Refusal"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
-import { empty, leaveOut, refuse, type Rule } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
 import { stateOf } from "./Subscription.js"
 
 const notArray = new Refusal(

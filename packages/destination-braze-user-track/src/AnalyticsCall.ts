@@ -1,0 +1,61 @@
+import * as IdentityChain from "@sluice/braze/IdentityChain"
+import { Refusal } from "@sluice/braze/Refusal"
+import { isObject } from "@sluice/core/Json"
+import type { Reason } from "@sluice/core/Reason"
+import { Either } from "effect"
+import * as Fields from "./Fields.js"
+import * as Mapping from "./Mapping.js"
+import type { Fill } from "./Prepare.js"
+
+/** Where the members that findings name come from: `traits.email` stands at `$.traits.email`. */
+export const paths: ReadonlyMap<string, string> = new Map([
+  ["type", "$.type"],
+  ["traits", "$.traits"]
+])
+
+/** Who is meant, unless the settings say. */
+export const chain: IdentityChain.Chain = Either.getOrThrow(IdentityChain.compile(Mapping.identity))
+
+/** @see {@link Mapping.usual} */
+export const usual = Mapping.usual
+
+const notACall = new Refusal(
+  "call-not-known",
+  "The record is no call of the common analytics specification (identify, track, page, screen, group, alias). Write a mapping for this source, under fields: or mapping:."
+)
+const noTraits = new Refusal("traits-not-object", "The traits of an identify call are an object.")
+
+const skipped: ReadonlyMap<string, Reason> = new Map(
+  [...Mapping.skipped].map(([type, message]): [string, Reason] => [
+    type,
+    { code: `${type}-not-a-profile`, path: "$.type", message }
+  ])
+)
+
+/** Fills a sheet from a call by the default mapping. */
+export const fill = (identity: IdentityChain.Chain, settings: Fields.Settings): Fill => {
+  const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
+  const known = Fields.lookup(settings, "traits.address", Mapping.address)
+  const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)
+  return (body, sheet, now) => {
+    const { findings } = sheet
+    const type = body["type"]
+    if (type !== "identify") {
+      const reason = typeof type === "string" ? skipped.get(type) : undefined
+      if (reason === undefined) findings.refuse("type", notACall)
+      return reason
+    }
+    const who = identity.of(body, findings)
+    if (who !== undefined) sheet.name(who, undefined)
+    const traits = body["traits"] ?? {}
+    if (!isObject(traits)) {
+      findings.refuse("traits", noTraits)
+      return undefined
+    }
+    sheet.mergeObjects(undefined)
+    sheet.write(traits, traitFields, now, true)
+    const { address } = traits
+    if (address !== undefined && isObject(address)) sheet.write(address, addressFields, now, true)
+    return undefined
+  }
+}

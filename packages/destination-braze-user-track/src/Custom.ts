@@ -1,0 +1,18 @@
+import { isPlaceholder } from "@sluice/braze/Text"
+import * as Value from "@sluice/braze/Value"
+import { isObject } from "@sluice/core/Json"
+import * as Operation from "./Operation.js"
+import { leaveOut, placeholder, type Rule } from "./Rule.js"
+
+/**
+ * The value of a custom attribute of any type: text of up to 255 characters, a number, true or false, a list, an object,
+ * an operation, or null, which unsets. Sent as it stands; what Braze would drop is left out.
+ */
+export const rule: Rule = (value, field, findings) => {
+  if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+  if (typeof value === "object" && isObject(value)) {
+    const kind = Operation.kindOf(value)
+    if (kind !== undefined) return Operation.check(kind, value, field, findings)
+  }
+  return Value.attribute(value, field, findings)
+}

@@ -1,0 +1,131 @@
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/braze/Text"
+import type { Reader } from "@sluice/braze/Time"
+import * as Value from "@sluice/braze/Value"
+import { isObject, type Json } from "@sluice/core/Json"
+import * as Operation from "./Operation.js"
+import type { Type } from "./Registry.js"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
+
+const declaredAs = (type: string, wants: string): Refusal =>
+  new Refusal("attribute-type", `It is declared as ${type} and must be ${wants}.`)
+
+const wrong = {
+  string: declaredAs("string", "text, a number, or true or false"),
+  integer: declaredAs("integer", "a whole number within 2^53, or such a number as text"),
+  number: declaredAs("number", "a number, or a number with a decimal point as text"),
+  boolean: declaredAs("boolean", "true or false, 1 or 0, or one of these or t and f as text"),
+  array: declaredAs("array", "a list of texts or numbers, or an operation with add or remove"),
+  object: declaredAs("object", "an object"),
+  object_array: declaredAs("object_array", "a list of objects, or an operation with $add, $update or $remove")
+}
+const wrongOperation = new Refusal(
+  "operation-not-fitting",
+  "The operation does not fit the declared type: inc is for integer and number, add and remove for array, $add, $update and $remove for object_array."
+)
+
+/** The operation that a type allows. */
+const operationOf: Readonly<Partial<Record<Type, Operation.Kind>>> = {
+  integer: "increment",
+  number: "increment",
+  float: "increment",
+  array: "elements",
+  object_array: "objects"
+}
+
+const wholeText = /^[+-]?\d{1,16}$/
+const decimalText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ["true", true],
+  ["t", true],
+  ["1", true],
+  ["false", false],
+  ["f", false],
+  ["0", false]
+])
+
+const toText = (value: Json): string | undefined =>
+  typeof value === "string"
+    ? value
+    : (typeof value === "number" && Number.isFinite(value)) || typeof value === "boolean"
+      ? String(value)
+      : undefined
+
+const toInteger = (value: Json): number | undefined => {
+  const number = typeof value === "string" && wholeText.test(value.trim()) ? Number(value) : value
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined
+}
+
+const toNumber = (value: Json): number | undefined => {
+  const number = typeof value === "string" && decimalText.test(value.trim()) ? Number(value) : value
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined
+}
+
+const toBoolean = (value: Json): boolean | undefined =>
+  typeof value === "boolean"
+    ? value
+    : typeof value === "string" || typeof value === "number"
+      ? booleans.get(String(value).trim().toLowerCase())
+      : undefined
+
+const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
+  const coerced =
+    (to: (value: Json) => Json | undefined, otherwise: Refusal): Rule =>
+    (value, field, findings) =>
+      to(value) ?? refuse(findings, field, otherwise)
+  const number = coerced(toNumber, wrong.number)
+  return {
+    string: (value, field, findings) => {
+      const text = toText(value)
+      return text === undefined ? refuse(findings, field, wrong.string) : Value.attribute(text, field, findings)
+    },
+    integer: coerced(toInteger, wrong.integer),
+    number,
+    float: number,
+    boolean: coerced(toBoolean, wrong.boolean),
+    time: (value, field, findings) => {
+      const moment = reader.instant(value)
+      return isRefusal(moment) ? refuse(findings, field, moment) : moment
+    }
+  }
+}
+
+const nestedRules = (): Readonly<Partial<Record<Type, Rule>>> => {
+  const list =
+    (fits: (element: Json) => boolean, otherwise: Refusal): Rule =>
+    (value, field, findings) =>
+      Array.isArray(value) && value.every((element) => element === null || fits(element))
+        ? Value.attribute(value, field, findings)
+        : refuse(findings, field, otherwise)
+  return {
+    array: list((element) => typeof element !== "object", wrong.array),
+    object_array: list(isObject, wrong.object_array),
+    object: (value, field, findings) =>
+      isObject(value) ? Value.attribute(value, field, findings) : refuse(findings, field, wrong.object)
+  }
+}
+
+/**
+ * The rule of a custom attribute that was declared with a type. Values are turned into the type where that is certain; a
+ * value of another kind breaks what was agreed on and makes the record Invalid. Empty text and placeholders are left out,
+ * empty text of type string excepted.
+ */
+export const make = (type: Type, reader: Reader): Rule => {
+  const rule = scalarRules(reader)[type] ?? nestedRules()[type]
+  const allowed = operationOf[type]
+  return (value, field, findings, now) => {
+    if (value === null || rule === undefined) return null
+    if (typeof value === "string") {
+      if (type !== "string" && isBlank(value)) return leaveOut(findings, field, empty)
+      if (isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+    } else if (isObject(value)) {
+      const kind = Operation.kindOf(value)
+      if (kind !== undefined) {
+        return kind === allowed
+          ? Operation.check(kind, value, field, findings)
+          : refuse(findings, field, wrongOperation)
+      }
+    }
+    return rule(value, field, findings, now)
+  }
+}

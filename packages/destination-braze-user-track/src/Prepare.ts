@@ -1,0 +1,78 @@
+import * as Encode from "@sluice/braze/Encode"
+import type { Findings } from "@sluice/braze/Findings"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import * as Item from "@sluice/core/Item"
+import type { JsonObject } from "@sluice/core/Json"
+import * as Prepared from "@sluice/core/Prepared"
+import type { Reason, Warning } from "@sluice/core/Reason"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { Sheet } from "./Sheet.js"
+
+/**
+ * Fills a sheet from the body of a record: names the person and writes the attributes. Gives the reason where the record
+ * has nothing to send; what is wrong goes to the findings of the sheet. Pure besides that, and never throws.
+ */
+export type Fill = (body: JsonObject, sheet: Sheet, now: number) => Reason | undefined
+
+/** All that is needed to prepare records, made once. */
+export interface Plan {
+  /** Name of the destination. */
+  readonly destination: string
+  readonly endpoint: Endpoint
+  readonly sheet: Sheet
+  readonly fill: Fill
+  /** An item with an identifier and nothing else is sent, so that Braze makes the profile. */
+  readonly sendBare: boolean
+}
+
+/** The array of a request that attribute objects go into. */
+export const lane = "attributes"
+
+/** One {@link Prepared.Prepared} per record, in order. Each is worked out by itself. */
+export const prepare = (
+  plan: Plan,
+  chunk: ReadonlyArray<SourceRecord>,
+  now: number
+): ReadonlyArray<Prepared.Prepared> => {
+  const prepared: Array<Prepared.Prepared> = []
+  for (const record of chunk) prepared.push(one(plan, record, now))
+  return prepared
+}
+
+const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared => {
+  const { sheet, endpoint } = plan
+  const { findings } = sheet
+  sheet.begin()
+  const nothing = plan.fill(record.body, sheet, now)
+  if (findings.failed) return Prepared.invalid(findings.problems)
+  if (nothing !== undefined) return Prepared.skipped(nothing)
+  if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
+  const json = Encode.encode(sheet.draft, findings)
+  const item = Item.make(record, plan.destination, 0, sheet.key, lane, json, sheet.repeatable)
+  const { limits } = endpoint
+  if (item.bytes + limits.envelope > limits.bytesAlone) return Prepared.invalid([tooLarge(limits.bytesAlone)])
+  return Prepared.items([item], findings.warnings)
+}
+
+const tooLarge = (bytes: number): Reason => ({
+  code: "item-too-large",
+  message: `The attributes of the record do not fit into a request of ${bytes} bytes. Map fewer of them.`
+})
+
+const nothingElse: Reason = {
+  code: "nothing-to-send",
+  message: "The record names a person and says nothing about them."
+}
+
+/** Why nothing is left. What was left out on the way is told by its codes. */
+const bare = ({ warnings }: Findings): Reason => {
+  const first: Warning | undefined = warnings[0]
+  if (first === undefined) return nothingElse
+  const codes = [...new Set(warnings.map(({ code }) => code))].join(", ")
+  return {
+    code: "nothing-to-send",
+    ...(first.path === undefined ? {} : { path: first.path }),
+    ...(first.mappingPath === undefined ? {} : { mappingPath: first.mappingPath }),
+    message: `Nothing is left to send about the person, because what the record says was left out: ${codes}.`
+  }
+}

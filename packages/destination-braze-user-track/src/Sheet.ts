@@ -1,0 +1,101 @@
+import { type Draft, put } from "@sluice/braze/Draft"
+import type { Findings } from "@sluice/braze/Findings"
+import type * as Identifier from "@sluice/braze/Identifier"
+import * as Identity from "@sluice/braze/Identity"
+import { Refusal } from "@sluice/braze/Refusal"
+import * as Item from "@sluice/core/Item"
+import type { Json, JsonObject } from "@sluice/core/Json"
+import type { Lookup } from "./Fields.js"
+import * as Flags from "./Flags.js"
+import * as Operation from "./Operation.js"
+
+const twice = new Refusal(
+  "attribute-twice",
+  "Another member of the record already gave this attribute a value, which was kept. This one was left out."
+)
+const emailTakesOver = new Refusal(
+  "email-takes-over",
+  "The person is named by phone, and an item with both is looked up by its email (Braze's rule). The email names the person now."
+)
+
+/** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
+export class Sheet {
+  draft: Draft = {}
+  /** The key of the item, once somebody is named. */
+  key = ""
+  /** Attributes written so far, unset ones too. */
+  count = 0
+  repeatable = true
+  readonly findings: Findings
+  readonly #updateExistingOnly: boolean | undefined
+  readonly #mergeObjects: boolean | undefined
+  #named: Identifier.Kind | undefined
+
+  /** The flags are those of items that do not say themselves. */
+  constructor(findings: Findings, updateExistingOnly?: boolean, mergeObjects?: boolean) {
+    this.findings = findings
+    this.#updateExistingOnly = updateExistingOnly
+    this.#mergeObjects = mergeObjects
+  }
+
+  begin(): void {
+    this.draft = {}
+    this.key = ""
+    this.count = 0
+    this.repeatable = true
+    this.#named = undefined
+    this.findings.begin()
+  }
+
+  /** Whom the item is about. What the item says of `_update_existing_only` goes before the settings, these before the identity. */
+  name(who: Identifier.Who, updateExistingOnly: boolean | undefined): void {
+    this.key = who.key
+    this.#named = who.kind
+    Identity.assign(who, this.draft)
+    const only = updateExistingOnly ?? this.#updateExistingOnly
+    if (only !== undefined) this.draft[Flags.updateExistingOnly] = only
+  }
+
+  /** Whether nested attributes are merged; undefined: as the settings say. */
+  mergeObjects(merge: boolean | undefined): void {
+    const said = merge ?? this.#mergeObjects
+    if (said !== undefined) this.draft[Flags.mergeObjects] = said
+  }
+
+  /**
+   * Writes the members of an object as attributes, each by its rule. `beside`: something may be written already, so a name
+   * that is there is kept and the later one left out.
+   */
+  write(object: JsonObject, lookup: Lookup, now: number, beside: boolean): void {
+    for (const given in object) {
+      const field = lookup(given)
+      if (field === undefined) continue
+      const { name } = field
+      // An e-mail address or phone number that names the person was checked with the identity.
+      if (name === this.#named) continue
+      const value = object[given]
+      if (value === undefined) continue
+      if ((beside || name !== given) && Object.hasOwn(this.draft, name)) {
+        this.findings.warn(field.label, twice)
+        continue
+      }
+      const written: Json | undefined =
+        value === null && field.unsets ? null : field.rule(value, field.label, this.findings, now)
+      if (written === undefined) continue
+      if (name === "__proto__") put(this.draft, name, written)
+      else this.draft[name] = written
+      this.count++
+      if (field.custom && typeof written === "object" && this.repeatable)
+        this.repeatable = Operation.isRepeatable(written)
+    }
+    if (this.#named === "phone") this.#lookAtEmail()
+  }
+
+  /** Braze looks a profile up by `email` where an item has both it and `phone` and nothing else. */
+  #lookAtEmail(): void {
+    const email = this.draft["email"]
+    if (typeof email !== "string") return
+    this.key = Item.key("email", email)
+    this.findings.warn("email", emailTakesOver)
+  }
+}
