@@ -1,4 +1,5 @@
 import type { Reason, Warning } from "@sluice/core/Reason"
+import * as Field from "./Field.js"
 import type { Refusal } from "./Refusal.js"
 
 /** Where a field of an item comes from: the place in the record and the place in the mapping, as far as they are known. */
@@ -49,6 +50,11 @@ export class Findings {
     return optional
   }
 
+  /** The field must not be sent and the item cannot be without it: a problem, even where it was declared optional. */
+  fail(field: string, refusal: Refusal): void {
+    this.#problems.push(this.#reason(field, refusal))
+  }
+
   /** Something of the field was left out, corrected or assumed. The record is sent all the same. */
   warn(field: string, refusal: Refusal): void {
     this.#warnings.push(this.#reason(field, refusal))
@@ -74,7 +80,7 @@ export class Findings {
   /** `properties.a` is optional when `properties.a` or `properties` was declared so. */
   #isOptional(field: string): boolean {
     if (this.#optional.size === 0) return false
-    for (let name = field; ; ) {
+    for (let name = Field.general(field); ; ) {
       if (this.#optional.has(name)) return true
       const end = Math.max(name.lastIndexOf("."), name.lastIndexOf("["))
       if (end <= 0) return false

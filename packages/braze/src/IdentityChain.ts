@@ -1,12 +1,12 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import * as Mapping from "@sluice/core/Mapping"
 import { question } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { Either } from "effect"
 import type { Findings, Place } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
 import * as Phone from "./Phone.js"
-import * as RecordPath from "./RecordPath.js"
 import { Refusal } from "./Refusal.js"
 import * as Text from "./Text.js"
 
@@ -42,6 +42,8 @@ export interface Chain {
   readonly rules: Identifier.Rules
 }
 
+type Get = (body: JsonObject) => Json | undefined
+
 type Step = (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
 
 /** Compiles the `identity` of a configuration, or tells everything that is wrong with it. */
@@ -66,11 +68,22 @@ const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   phone: ["create", "country"]
 }
 
+const pathGet = (path: string): Get | undefined => {
+  if (!/^\$\..*[^.\s]$/.test(path)) return undefined
+  const compiled = Mapping.compile({ "@path": path })
+  if (Either.isLeft(compiled)) return undefined
+  const { apply } = compiled.right
+  return (body) => {
+    const value = apply(body)
+    return Mapping.isRefusal(value) ? undefined : value
+  }
+}
+
 class Builder {
   readonly problems: Array<Reason> = []
   readonly places = new Map<string, Place>()
   readonly #steps: Array<Step> = []
-  readonly #gets: Array<RecordPath.Get> = []
+  readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []
   #rules: Identifier.Rules = {}
 
@@ -165,14 +178,14 @@ class Builder {
     this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), only, field, findings))
   }
 
-  #label(value: Json | undefined, at: string): RecordPath.Get | undefined {
+  #label(value: Json | undefined, at: string): Get | undefined {
     if (typeof value === "string" && !value.startsWith("$") && !Text.isBlank(value) && !Text.isPlaceholder(value))
       return () => value
     return this.#path(value, at)
   }
 
-  #path(value: Json | undefined, at: string): RecordPath.Get | undefined {
-    const get = typeof value === "string" ? RecordPath.compile(value) : undefined
+  #path(value: Json | undefined, at: string): Get | undefined {
+    const get = typeof value === "string" ? pathGet(value) : undefined
     if (typeof value !== "string" || get === undefined) {
       this.problem(
         at,

@@ -1,0 +1,37 @@
+import type { Facts } from "@sluice/core/Mapping"
+import * as Field from "./Field.js"
+import type { Locate, Place } from "./Findings.js"
+
+/**
+ * Finds the place of a field of a mapped item. A field inside a value that a mapping took over whole is found below the
+ * place of that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. `at` is where the mapping
+ * stands, as `fields`.
+ */
+export const ofMapping =
+  (mapping: Pick<Facts, "paths" | "origins">, at: string): Locate =>
+  (field) => {
+    const path = pathOf(mapping, field)
+    return { ...(path !== undefined && { path }), mappingPath: field.startsWith("[") ? at + field : `${at}.${field}` }
+  }
+
+const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: string): string | undefined => {
+  for (let name = field; ; ) {
+    const general = Field.general(name)
+    const path = paths.get(general)
+    if (path !== undefined)
+      return path.includes("[*]") && field !== name ? path : joined(path, field.slice(name.length))
+    if (origins.has(general)) return undefined
+    const end = Math.max(name.lastIndexOf("."), name.lastIndexOf("["))
+    if (end < 0) return undefined
+    name = name.slice(0, end)
+  }
+}
+
+const joined = (path: string, rest: string): string =>
+  path === "$." ? `$${rest.startsWith("[") ? "" : "."}${rest.replace(/^\./, "")}` : path + rest
+
+/** Looks a field up in places that are known, else asks `next`. */
+export const orElse =
+  (places: ReadonlyMap<string, Place>, next: Locate): Locate =>
+  (field) =>
+    places.get(field) ?? next(field)
