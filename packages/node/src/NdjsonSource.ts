@@ -43,6 +43,7 @@ export interface NdjsonSource extends Source {
   readonly files: ReadonlyArray<string>
   /** Bytes taken so far and in all, of compressed files compressed ones; `total` is undefined when standard input is read. */
   readonly bytes: () => { readonly taken: number; readonly total: number | undefined }
+  readonly size: Effect.Effect<number | undefined>
   /** Undefined when standard input is read: it cannot be told whether it is the same. */
   readonly fingerprint: Effect.Effect<Fingerprint | undefined, SourceError>
 }
