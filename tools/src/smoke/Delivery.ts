@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { during, run } from "./Command.js"
+
+const config = `version: 1
+source: { file: people.ndjson, id: $.id }
+connections: { braze: { endpoint: "\${BRAZE_ENDPOINT}", apiKey: "\${BRAZE_API_KEY}" } }
+identity: [{ external_id: $.id }]
+routes:
+  - { name: profile, to: braze-user-track, fields: { first_name: $.name } }
+  - { name: greeted, to: braze-event-tracking, fields: { name: greeted, time: $.at } }
+`
+
+const people = ["u1", "u2", "u3"].map((id) => JSON.stringify({ id, name: `Name of ${id}`, at: "2026-02-02T10:00:00Z" }))
+
+interface Report {
+  readonly read: number
+  readonly delivered: number
+}
+
+interface Stats {
+  readonly accepted: { readonly attributes: number; readonly events: number }
+}
+
+const same = (what: string, found: unknown, expected: unknown): void => {
+  if (JSON.stringify(found) !== JSON.stringify(expected)) {
+    throw new Error(`${what}: ${JSON.stringify(found)} where ${JSON.stringify(expected)} was expected`)
+  }
+}
+
+/** Three records through the built command to the built mock, over a socket; both sides must agree on what happened. */
+export const deliver = async (sluice: string, mockBraze: string): Promise<void> => {
+  const folder = mkdtempSync(join(tmpdir(), "sluice-smoke-"))
+  try {
+    writeFileSync(join(folder, "sluice.yaml"), config)
+    writeFileSync(join(folder, "people.ndjson"), `${people.join("\n")}\n`)
+    await during(mockBraze, ["--port", "0", "--json"], async (line) => {
+      const { url, apiKey }: { url: string; apiKey: string } = JSON.parse(line)
+      const env = { BRAZE_ENDPOINT: url, BRAZE_API_KEY: apiKey }
+      const report = join(folder, "report.json")
+      const ended = await run(sluice, ["run", join(folder, "sluice.yaml"), "--report", report, "--yes"], env)
+      if (ended.code !== 0) throw new Error(`sluice run ended with ${ended.code}: ${ended.errors}${ended.output}`)
+      const { read, delivered }: Report = JSON.parse(readFileSync(report, "utf8"))
+      same("the report", { read, delivered }, { read: 3, delivered: 3 })
+      const stats: Stats = JSON.parse(await (await fetch(`${url}/_mock/stats`)).text())
+      const { attributes, events } = stats.accepted
+      same("what the mock took", { attributes, events }, { attributes: 3, events: 3 })
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
