@@ -1,1 +1,92 @@
-export {}
+import { readFile } from "node:fs/promises"
+import type { Asked } from "./Command.js"
+import { BadInput } from "./Control.js"
+import { type MockBraze, startMockBraze } from "./MockBraze.js"
+
+const VERSION = "0.1.0"
+
+const out = (text: string): void => {
+  process.stdout.write(`${text}\n`)
+}
+
+const complain = (text: string): number => {
+  process.stderr.write(`mock-braze: ${text}\n`)
+  return 1
+}
+
+/** The file's JSON; fails with a message that quotes none of it. */
+const readSeed = async (path: string): Promise<unknown> => {
+  const text = await readFile(path, "utf8")
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BadInput([{ path: "seed", message: `${path} is not valid JSON` }])
+  }
+}
+
+const start = async ({ seed, apiKey, json, ...asked }: Asked): Promise<number> => {
+  try {
+    const mock = await startMockBraze({
+      ...asked,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(seed === undefined ? {} : { seed: await readSeed(seed) })
+    })
+    greet(mock, json)
+    await signalled()
+    await mock.stop()
+    return 0
+  } catch (error) {
+    return complain(explain(error, asked))
+  }
+}
+
+const greet = ({ url, apiKey }: MockBraze, json: boolean): void => {
+  const inspector = `${url}/_mock/`
+  if (json) out(JSON.stringify({ url, inspector, apiKey }))
+  else out(`mock-braze listens on ${url}\n  key        ${apiKey}\n  look at    ${inspector}\nCtrl-C stops it.`)
+}
+
+const signalled = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    process.once("SIGINT", resolve)
+    process.once("SIGTERM", resolve)
+  })
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined)
+
+const explain = (error: unknown, { port, host }: { readonly port: number; readonly host: string }): string => {
+  switch (codeOf(error)) {
+    case "EADDRINUSE":
+      return `port ${port} is taken, perhaps by another mock-braze. Choose another with --port, or take a free one with --port 0.`
+    case "EACCES":
+      return `this user may not listen on port ${port}. Choose one above 1023 with --port.`
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return `this machine has no address ${host}. Leave --host out to listen on 127.0.0.1.`
+    case "ENOENT":
+    case "EISDIR":
+      return "the file of --seed cannot be read; check its path."
+    default:
+      return error instanceof Error ? error.message : "it did not start, and the system did not say why."
+  }
+}
+
+/** Without arguments nothing has to be parsed, and the library that does it is not loaded. */
+const plain: Asked = {
+  port: 8099,
+  host: "127.0.0.1",
+  apiKey: undefined,
+  seed: undefined,
+  limits: "combined",
+  rateLimitScale: 1,
+  allowHosts: [],
+  json: false
+}
+
+const main = async (argv: ReadonlyArray<string>): Promise<number> => {
+  if (argv.length <= 2) return start(plain)
+  const { run } = await import("./Command.js")
+  return run(argv, VERSION, start)
+}
+
+process.exitCode = await main(process.argv)

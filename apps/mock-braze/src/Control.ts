@@ -1,0 +1,113 @@
+import type * as Clock from "@sluice/braze-emulator/Clock"
+import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import type * as Faults from "@sluice/braze-emulator/Faults"
+import * as Inspect from "@sluice/braze-emulator/Inspect"
+import * as Keys from "@sluice/braze-emulator/Keys"
+import type * as Ledger from "@sluice/braze-emulator/Ledger"
+import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import type { Problem } from "@sluice/braze-emulator/Problem"
+import type * as Stats from "@sluice/braze-emulator/Stats"
+import * as Verify from "@sluice/braze-emulator/Verify"
+import type { Workspace } from "@sluice/braze-emulator/Workspace"
+import * as Users from "./Users.js"
+
+/** What was asked cannot be done as it was written. Nothing was changed. */
+export class BadInput extends Error {
+  override readonly name = "BadInput"
+  /** Every mistake, with its path. */
+  readonly problems: ReadonlyArray<Problem>
+
+  constructor(problems: ReadonlyArray<Problem>) {
+    super(problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("\n"))
+    this.problems = problems
+  }
+}
+
+const orBad = (problems: ReadonlyArray<Problem>): void => {
+  if (problems.length > 0) throw new BadInput(problems)
+}
+
+/** A part of the ledger: the newest `limit` entries that match, oldest first, and how many match in all. */
+export interface LedgerPage {
+  readonly entries: ReadonlyArray<Ledger.Entry>
+  readonly total: number
+  /** Applied objects that are no longer kept. */
+  readonly evicted: number
+}
+
+/** Which entries of the ledger are asked for. */
+export interface LedgerFilter extends Ledger.Filter {
+  /** The newest so many. Default: 1,000. */
+  readonly limit?: number
+}
+
+/** The rules with their counters. */
+export type FaultReport = ReturnType<Faults.Faults["report"]>
+
+/** What can be asked of and done to one workspace from outside Braze's own paths. */
+export interface Control {
+  readonly stats: () => Stats.Report
+  readonly users: (query?: Users.Query) => Users.Page
+  readonly requests: (filter?: Inspect.Filter) => Inspect.Page
+  readonly request: (id: string) => Inspect.Detail | undefined
+  readonly ledger: (filter?: LedgerFilter) => LedgerPage
+  readonly verify: (claims: unknown) => Verify.Verdict
+  readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
+  readonly faults: () => FaultReport
+  readonly setFaults: (rules: unknown) => FaultReport
+  readonly clearFaults: () => FaultReport
+  readonly clock: () => Clock.State
+  readonly setClock: (change: unknown) => Clock.State
+  /** Masked. */
+  readonly keys: () => ReadonlyArray<Keys.Key>
+  readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
+  readonly reset: (to: "seed" | "empty") => void
+}
+
+const LEDGER_PAGE = 1_000
+
+/** The control of one workspace. What takes input throws `BadInput` with every mistake in it. */
+export const make = (emulator: Emulator, workspace: Workspace): Control => {
+  const { journal, ledger, faults, clock } = workspace
+  const keys = () => emulator.keys(workspace).map(Keys.masked)
+  return {
+    stats: () => workspace.stats.report(Users.count(workspace.world)),
+    users: (query) => Users.find(workspace.world, query ?? {}),
+    requests: (filter) => Inspect.requests(journal, filter),
+    request: (id) => {
+      const entry = journal.byId(id)
+      return entry === undefined ? undefined : Inspect.detail(entry)
+    },
+    ledger: (filter = {}) => {
+      const found = ledger.entries(filter)
+      const from = Math.max(0, found.length - (filter.limit ?? LEDGER_PAGE))
+      return { entries: found.slice(from), total: found.length, evicted: ledger.evicted }
+    },
+    verify: (claims) => {
+      const read = Verify.read(claims)
+      if (read._tag === "Problems") throw new BadInput(read.problems)
+      return Verify.judge(read.claims, { ledger, journal })
+    },
+    mistakes: () => workspace.mistakes.list(),
+    faults: () => faults.report(),
+    setFaults: (rules) => {
+      orBad(faults.set(rules))
+      return faults.report()
+    },
+    clearFaults: () => {
+      faults.clear()
+      return faults.report()
+    },
+    clock: () => clock.state(),
+    setClock: (change) => {
+      orBad(clock.change(change))
+      return clock.state()
+    },
+    keys,
+    setKeys: (input) => {
+      orBad(emulator.setKeys(workspace, input))
+      return keys()
+    },
+    reset: (to) => emulator.reset(workspace, to)
+  }
+}

@@ -1,0 +1,102 @@
+import type * as Clock from "@sluice/braze-emulator/Clock"
+import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
+import type * as Inspect from "@sluice/braze-emulator/Inspect"
+import type * as Keys from "@sluice/braze-emulator/Keys"
+import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import type * as Stats from "@sluice/braze-emulator/Stats"
+import type * as Verify from "@sluice/braze-emulator/Verify"
+import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Workspace"
+import * as Control from "./Control.js"
+import * as Fetch from "./Fetch.js"
+import * as Options from "./Options.js"
+import * as Server from "./Server.js"
+import type * as Users from "./Users.js"
+
+/** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
+export interface Workspace {
+  /** `http://HOST:PORT`, no slash at the end. */
+  readonly url: string
+  /** May do everything. */
+  readonly apiKey: string
+  /** A profile by `external_id`, or by another identifier; undefined where there is none. */
+  readonly user: (who: string | Users.Query) => Users.User | undefined
+  /** Profiles, all or those that match. */
+  readonly users: (query?: Users.Query) => Users.Page
+  /** What was sent and answered, oldest first. */
+  readonly requests: (filter?: Inspect.Filter) => Inspect.Page
+  /** One exchange with bodies and headers, keys masked. */
+  readonly request: (id: string) => Inspect.Detail | undefined
+  /** Each applied object in the order of application. */
+  readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
+  readonly stats: () => Stats.Report
+  /** What the client does that real Braze punishes or silently drops. */
+  readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
+  /** Judges claims about everything since the last reset. Throws `BadInput` on a claim that cannot be understood. */
+  readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Verdict
+  /** Sets rules (an empty list removes them), or without argument only tells. Throws `BadInput` with every mistake in them. */
+  readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
+  /** Freezes, steps, shifts the clock, or without argument only tells. Throws `BadInput` on an impossible change. */
+  readonly clock: (change?: Clock.Change) => Clock.State
+  /** Replaces the keys of this workspace, or without argument only tells them, masked. */
+  readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
+  /** Forgets everything but the keys. Default: back to the seed. */
+  readonly reset: (to?: "seed" | "empty") => void
+}
+
+/** A running mock: its default workspace, and the server around it. */
+export interface MockBraze extends Workspace, AsyncDisposable {
+  /** A world of its own, reached by its own key at the same address: parallel tests share one server. */
+  readonly workspace: () => Workspace
+  /** `fetch` against this mock without a socket, whatever the host of the address. */
+  readonly fetch: Fetch.Fetch
+  /** Stops listening and breaks what is still open. Once it resolves, the port is free. */
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Starts a Braze on a free port of this machine. Fails with `BadInput` where an option is wrong, and with the system's error
+ * where the port cannot be had.
+ */
+export const startMockBraze = async (options: Options.Options = {}): Promise<MockBraze> => {
+  const emulator = Options.emulator(options)
+  const control = Server.lazyControl(emulator)
+  const { url, close } = await Server.listen(emulator, control, {
+    port: options.port ?? 0,
+    host: options.host ?? "127.0.0.1",
+    allowHosts: options.allowHosts ?? []
+  })
+  return {
+    ...face(emulator, emulator.workspace, url, emulator.options.apiKey),
+    workspace: () => {
+      const { workspace, apiKey } = emulator.open()
+      return face(emulator, workspace, url, apiKey)
+    },
+    fetch: Fetch.make(emulator, control),
+    stop: close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+const isList = (rules: RuleSetInput | ReadonlyArray<RuleInput>): rules is ReadonlyArray<RuleInput> =>
+  Array.isArray(rules)
+
+const face = (emulator: Emulator, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
+  const control = Control.make(emulator, emulated)
+  return {
+    url,
+    apiKey,
+    user: (who) => control.users(typeof who === "string" ? { external_id: who } : who).users[0],
+    users: control.users,
+    requests: control.requests,
+    request: control.request,
+    ledger: control.ledger,
+    stats: control.stats,
+    mistakes: control.mistakes,
+    verify: (claims) => control.verify({ claims }),
+    faults: (rules) => (rules === undefined ? control.faults() : control.setFaults(isList(rules) ? { rules } : rules)),
+    clock: (change) => (change === undefined ? control.clock() : control.setClock(change)),
+    keys: (keys) => (keys === undefined ? control.keys() : control.setKeys({ keys })),
+    reset: (to = "seed") => control.reset(to)
+  }
+}

@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import type { AddressInfo } from "node:net"
+import * as Limits from "@sluice/braze-api/Limits"
+import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import type { ControlDoor } from "./ControlDoor.js"
+import * as Door from "./Door.js"
+import * as Gate from "./Gate.js"
+
+/** A server that listens. */
+export interface Listening {
+  /** `http://HOST:PORT`, no slash at the end. */
+  readonly url: string
+  readonly close: () => Promise<void>
+}
+
+/** Where and for whom to listen. */
+export interface Where {
+  readonly port: number
+  readonly host: string
+  readonly allowHosts: ReadonlyArray<string>
+}
+
+/** A header may take 20 s to come, a request 60 s; connections between requests are kept longer than clients keep them. */
+const PATIENCE = {
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 75_000,
+  connectionsCheckingInterval: 1_000
+}
+
+/** Bytes that a control call may carry. */
+const CONTROL_BODY = 16 * 1024 * 1024
+
+/** Loads the control calls when the first of them comes: Braze's own paths do not wait for that library. */
+export type Lazy = () => Promise<ControlDoor>
+
+/** One door per emulator, made at the first call. */
+export const lazyControl = (emulator: Emulator): Lazy => {
+  let door: Promise<ControlDoor> | undefined
+  return () => {
+    door ??= import("./ControlDoor.js").then(({ make }) => make(emulator))
+    return door
+  }
+}
+
+/** Whether a path is one of the mock's own. */
+export const isControl = (url: string): boolean =>
+  url === "/_mock" || url.startsWith("/_mock/") || url.startsWith("/_mock?")
+
+/** Listens; fails where the address cannot be had (the cause is the system's error, such as `EADDRINUSE`). */
+export const listen = (emulator: Emulator, control: Lazy, where: Where): Promise<Listening> => {
+  const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
+  const hosts = Gate.hosts([...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])])
+  const server = createServer({ ...PATIENCE, noDelay: true }, (request, response) => {
+    if (isControl(request.url ?? "")) controlled(control, hosts, request, response)
+    else Door.braze(emulator, most, request, response)
+  })
+  return new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen(where.port, where.host, () => {
+      server.off("error", reject)
+      resolve({ url: urlOf(server, where.host), close: () => close(server) })
+    })
+  })
+}
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host)
+
+const isWildcard = (host: string): boolean => host === "0.0.0.0" || host === "::"
+
+const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
+  typeof address === "object" && address !== null
+
+const urlOf = (server: Server, host: string): string => {
+  const address = server.address()
+  const port = isAddress(address) ? address.port : 0
+  return `http://${isWildcard(host) ? "127.0.0.1" : bracketed(host)}:${port}`
+}
+
+const close = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+
+const controlled = (control: Lazy, hosts: Gate.Hosts, request: IncomingMessage, response: ServerResponse): void => {
+  const refusal = Gate.refusal(request.headers, request.method ?? "GET", hosts)
+  Door.collect(request, CONTROL_BODY, (body) => {
+    if (refusal !== undefined) say(response, 403, refusal)
+    else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
+    else void pass(control, request, body, response)
+  })
+}
+
+const say = (response: ServerResponse, status: number, message: string): void => {
+  response.writeHead(status, { "content-type": "application/json" })
+  response.end(JSON.stringify({ message }))
+}
+
+const pass = async (control: Lazy, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
+  try {
+    const { handle } = await control()
+    const answer = await handle(asWeb(request, body))
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    response.end(Buffer.from(await answer.arrayBuffer()))
+  } catch {
+    say(response, 400, "this is not a request that can be understood")
+  }
+}
+
+const asWeb = ({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer): Request => {
+  const pairs = Object.entries(headers).map(([name, value]): [string, string] => [
+    name,
+    typeof value === "string" ? value : (value ?? []).join(", ")
+  ])
+  const init = method === "GET" || method === "HEAD" ? {} : { body }
+  return new Request(`http://mock.local${url}`, { method, headers: pairs, ...init })
+}

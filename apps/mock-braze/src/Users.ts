@@ -1,0 +1,51 @@
+import { isObject } from "@sluice/braze-emulator/Problem"
+import * as UserView from "@sluice/braze-emulator/UserView"
+import * as World from "@sluice/braze-emulator/World"
+
+/** Somebody, with event properties and history, which Braze's own export never gives. */
+export type User = UserView.User
+
+/** Whom to look for; the first one given counts. None given: everybody. */
+export interface Query {
+  readonly external_id?: string
+  /** As `LABEL:NAME` with both parts percent-encoded where they hold a colon or a percent sign, or as the pair. */
+  readonly alias?: string | { readonly alias_label: string; readonly alias_name: string }
+  readonly braze_id?: string
+  readonly email?: string
+  readonly phone?: string
+  /** A part of an external id, alias, address, number or name, in any case. */
+  readonly q?: string
+  /** So many at most. Default: 100. */
+  readonly limit?: number
+}
+
+/** People in the order in which they came, and how many fit in all. */
+export interface Page {
+  readonly users: ReadonlyArray<User>
+  readonly total: number
+}
+
+const PAGE = 100
+
+/** Everybody who fits, up to the limit. */
+export const find = (world: World.World, { alias, limit = PAGE, ...query }: Query): Page => {
+  const found = World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
+  return { users: found.slice(0, limit).map((profile) => UserView.make(world, profile)), total: found.length }
+}
+
+const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: string; readonly alias_name: string } => {
+  if (isObject(alias)) return alias
+  const colon = alias.indexOf(":")
+  return { alias_label: decoded(alias.slice(0, Math.max(0, colon))), alias_name: decoded(alias.slice(colon + 1)) }
+}
+
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** How many people there are. */
+export const count = (world: World.World): number => world.size
