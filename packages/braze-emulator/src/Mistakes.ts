@@ -1,3 +1,5 @@
+import * as MistakeCode from "./MistakeCode.js"
+
 /** Something a client does that real Braze punishes or silently drops. */
 export interface Mistake {
   /** Stable; for counting and for telling apart. */
@@ -70,9 +72,11 @@ export const advice = {
 /** A code in {@link advice}. */
 export type Code = keyof typeof advice
 
-const adviceFor = (code: string): string => (isCode(code) ? advice[code] : (endpointAdvice[code] ?? ""))
+const adviceFor = (code: string): string => {
+  if (isCode(code)) return advice[code]
+  return isMistakeCode(code) ? MistakeCode.advice[code] : ""
+}
 
 const isCode = (code: string): code is Code => Object.hasOwn(advice, code)
 
-/** What to do about the mistakes that endpoints report. */
-const endpointAdvice: Readonly<Record<string, string>> = {}
+const isMistakeCode = (code: string): code is MistakeCode.MistakeCode => Object.hasOwn(MistakeCode.advice, code)
