@@ -36,6 +36,8 @@ export interface Chain {
    * later entry never steps in for one that is present and not acceptable: that would split the person in two.
    */
   readonly of: (body: JsonObject, findings: Findings) => Identifier.Who | undefined
+  /** Like `of`, but a record that names nobody is {@link Identifier.absent} and nothing is noted. */
+  readonly find: (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
   /** Where the fields that findings name (`identity[0].external_id`) come from. */
   readonly places: ReadonlyMap<string, Place>
   /** How identifiers are read that a mapping gives by itself. */
@@ -57,7 +59,7 @@ export const compile = (chain: Json | ReadonlyArray<Entry>): Either.Either<Chain
     )
   else chain.forEach((entry: Json, index) => void builder.entry(entry, index))
   if (builder.problems.length > 0) return Either.left(builder.problems)
-  return Either.right({ of: builder.chain(), places: builder.places, rules: builder.rules })
+  return Either.right({ ...builder.chain(), places: builder.places, rules: builder.rules })
 }
 
 const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -200,8 +202,27 @@ class Builder {
     return get
   }
 
-  chain(): Chain["of"] {
+  chain(): Pick<Chain, "of" | "find"> {
     const steps = this.#steps
+    const nobody = this.#nobody()
+    const find: Chain["find"] = (body, findings) => {
+      for (const step of steps) {
+        const who = step(body, findings)
+        if (who !== Identifier.absent) return who
+      }
+      return Identifier.absent
+    }
+    const of: Chain["of"] = (body, findings) => {
+      const who = find(body, findings)
+      if (who !== Identifier.absent) return who
+      findings.fail("identity", nobody(body))
+      return undefined
+    }
+    return { find, of }
+  }
+
+  /** Why a record names nobody. A placeholder in the place of an id deserves its own words. */
+  #nobody(): (body: JsonObject) => Refusal {
     const gets = this.#gets
     const where = [...new Set(this.#paths)].join(", ")
     const missing = new Refusal("identity-missing", `The record names nobody: there is nothing at ${where}.`)
@@ -209,17 +230,9 @@ class Builder {
       "identity-placeholder",
       `The record names nobody: there is nothing but a placeholder that nobody filled in at ${where}.`
     )
-    return (body, findings) => {
-      for (const step of steps) {
-        const who = step(body, findings)
-        if (who !== Identifier.absent) return who
-      }
-      const placeholder = gets.some((get) => {
-        const value = get(body)
-        return typeof value === "string" && Text.isPlaceholder(value)
-      })
-      findings.refuse("identity", placeholder ? unfilled : missing)
-      return undefined
+    return (body) => {
+      const isUnfilled = (value: Json | undefined) => typeof value === "string" && Text.isPlaceholder(value)
+      return gets.some((get) => isUnfilled(get(body))) ? unfilled : missing
     }
   }
 }

@@ -1,1 +1,3 @@
-export {}
+export * as EventTracking from "./EventTracking.js"
+export * as Mapping from "./Mapping.js"
+export * as Prepare from "./Prepare.js"

@@ -1,0 +1,54 @@
+import * as Locate from "@sluice/braze/Locate"
+import type { JsonObject } from "@sluice/core/Json"
+import * as CoreMapping from "@sluice/core/Mapping"
+import { Either } from "effect"
+import * as Mapping from "./Mapping.js"
+import * as Order from "./Order.js"
+import { type Choose, Skip, Unknown, type Way } from "./Prepare.js"
+
+interface Row {
+  readonly type: string
+  readonly events: ReadonlySet<string> | undefined
+  readonly way: Way
+}
+
+const rows: ReadonlyArray<Row> = Mapping.calls.map((call) => {
+  const at = `default ${call.type} mapping`
+  const mapping = Either.getOrThrowWith(
+    CoreMapping.compile(call.mapping, { at }),
+    (problems) => new Error(problems.map((problem) => problem.message).join("\n"))
+  )
+  const locate = Order.inheriting(mapping, Locate.ofMapping(mapping, at))
+  return {
+    type: call.type,
+    events: call.events === undefined ? undefined : new Set(call.events),
+    way: { apply: mapping.apply, locate, optional: new Set(call.optional) }
+  }
+})
+
+const skips: ReadonlyMap<string, Skip> = new Map(
+  Object.entries(Mapping.skipped).map(([type, reason]) => [type, new Skip({ ...reason, path: "$.type" })])
+)
+
+const known = [...new Set([...rows.map((row) => row.type), ...skips.keys()])].join(", ")
+const noCall = new Unknown({
+  code: "call-unknown",
+  path: "$.type",
+  message: `The record is no call of the common analytics specification: its type is none of ${known}. Give this destination a mapping.`
+})
+
+/** How a call of the common analytics specification is prepared, by its `type` and, for orders, its `event`. */
+export const choose: Choose = (body) => {
+  const type = body["type"]
+  if (typeof type !== "string") return noCall
+  for (const row of rows)
+    if (row.type === type && (row.events === undefined || isOneOf(row.events, body))) return row.way
+  return skips.get(type) ?? noCall
+}
+
+const longest = 20
+
+const isOneOf = (events: ReadonlySet<string>, body: JsonObject): boolean => {
+  const event = body["event"]
+  return typeof event === "string" && event.length <= longest && events.has(event.trim().toLowerCase())
+}

@@ -1,0 +1,113 @@
+import type { Draft } from "@sluice/braze/Draft"
+import * as Field from "@sluice/braze/Field"
+import type * as Identifier from "@sluice/braze/Identifier"
+import * as Identity from "@sluice/braze/Identity"
+import * as Properties from "@sluice/braze/Properties"
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import * as Text from "@sluice/braze/Text"
+import * as Time from "@sluice/braze/Time"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { question } from "@sluice/core/NearMiss"
+import type { Context } from "./Context.js"
+
+const timeMissing = new Refusal(
+  "time-missing",
+  "There is no time. Braze asks for the moment at which it happened; map the field that holds it to time."
+)
+const inFuture = new Refusal(
+  "time-in-future",
+  "The time lies in the future; Braze records the moment of arrival instead."
+)
+const propertiesType = new Refusal(
+  "properties-type",
+  "properties is an object of names and values; this is another kind of value."
+)
+const flagType = new Refusal(
+  "update-existing-only-type",
+  "_update_existing_only is true or false; this is another kind of value."
+)
+const appIdType = new Refusal(
+  "app-id-not-valid",
+  "app_id is the text that Braze shows as the App API identifier; this is empty or another kind of value."
+)
+
+/** Begins an item: its identity, then the app. */
+export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
+  const draft: Draft = {}
+  Identity.assign(who, draft)
+  const given = mapped["app_id"]
+  if (given === undefined || given === null) {
+    if (context.appId !== undefined) draft["app_id"] = context.appId
+  } else if (typeof given === "string" && !Text.isBlank(given)) draft["app_id"] = given.trim()
+  else context.findings.refuse(Field.member(at, "app_id"), appIdType)
+  const flag = mapped["_update_existing_only"]
+  if (typeof flag === "boolean") draft["_update_existing_only"] = flag
+  else if (flag !== undefined && flag !== null)
+    context.findings.refuse(Field.member(at, "_update_existing_only"), flagType)
+  return draft
+}
+
+/** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
+export const setTime = (draft: Draft, value: Json | undefined, at: string, context: Context): void => {
+  const { findings, time } = context
+  if (value === undefined || value === null) {
+    findings.fail(Field.member(at, "time"), timeMissing)
+    return
+  }
+  const read = time.instant(value)
+  if (isRefusal(read)) {
+    findings.fail(Field.member(at, "time"), read)
+    return
+  }
+  if (read !== value && time.assumes(value)) findings.warn(Field.member(at, "time"), Time.utcAssumed)
+  if (read > context.future) findings.warn(Field.member(at, "time"), inFuture)
+  draft["time"] = read
+}
+
+/** The properties of an item, checked; undefined where there are none. */
+export const propertiesOf = (
+  value: Json | undefined,
+  kind: Properties.Rules,
+  at: string,
+  context: Context
+): JsonObject | undefined => {
+  if (value === undefined || value === null) return undefined
+  if (isObject(value)) return Properties.read(value, kind, Field.member(at, "properties"), context.findings)
+  context.findings.refuse(Field.member(at, "properties"), propertiesType)
+  return undefined
+}
+
+/** Fields of every kind of item. */
+const shared = [
+  "external_id",
+  "user_alias",
+  "braze_id",
+  "email",
+  "phone",
+  "app_id",
+  "time",
+  "properties",
+  "_update_existing_only"
+]
+
+/** A check that an item holds no field that Braze does not know: it would be ignored without a word. */
+export const knownFields = (
+  own: ReadonlyArray<string>
+): ((mapped: JsonObject, at: string, context: Context) => void) => {
+  const all = [...own, ...shared]
+  const known = new Set(all)
+  const said = new Map<string, Refusal>()
+  const unknown = (name: string): Refusal => {
+    const before = said.get(name)
+    if (before !== undefined) return before
+    const refusal = new Refusal(
+      "field-unknown",
+      `Braze knows no such field here; it was left out.${question(name, all)}`
+    )
+    if (said.size < 100) said.set(name, refusal)
+    return refusal
+  }
+  return (mapped, at, context) => {
+    for (const name in mapped) if (!known.has(name)) context.findings.warn(Field.member(at, name), unknown(name))
+  }
+}

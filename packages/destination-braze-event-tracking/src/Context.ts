@@ -1,0 +1,15 @@
+import type { Findings } from "@sluice/braze/Findings"
+import type { Reader } from "@sluice/braze/Time"
+
+/** What the rules of one record work with. One object serves a destination; `future` is set anew for each chunk. */
+export interface Context {
+  readonly findings: Findings
+  readonly time: Reader
+  /** The app that items belong to which name none themselves. */
+  readonly appId: string | undefined
+  /** ISO 8601 in UTC: a time after it is in the future, clocks that differ a little apart. */
+  future: string
+}
+
+/** How far clocks may differ before a time counts as lying in the future. */
+export const clockTolerance = 60_000

@@ -1,0 +1,88 @@
+import type { Draft } from "@sluice/braze/Draft"
+import * as Field from "@sluice/braze/Field"
+import type * as Identifier from "@sluice/braze/Identifier"
+import * as Properties from "@sluice/braze/Properties"
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import * as Text from "@sluice/braze/Text"
+import { events, prefix } from "@sluice/braze-api/Ecommerce"
+import * as Limits from "@sluice/braze-api/Limits"
+import type { Json, JsonObject } from "@sluice/core/Json"
+import { question } from "@sluice/core/NearMiss"
+import * as Common from "./Common.js"
+import type { Context } from "./Context.js"
+import * as Recommended from "./Recommended.js"
+
+const maxName = Limits.eventNameCharacters.value
+const nameMissing = new Refusal(
+  "event-name-missing",
+  "The event has no name. Map the field that holds it to name, or write the name itself."
+)
+const nameType = new Refusal("event-name-type", "The name of an event is text; this is another kind of value.")
+const namePlaceholder = new Refusal(
+  "event-name-placeholder",
+  "The name of the event is a placeholder that nobody filled in."
+)
+const nameTooLong = new Refusal("event-name-too-long", `The name of the event is longer than ${maxName} characters.`)
+const nameBroken = new Refusal(
+  "event-name-not-valid",
+  "The name of the event holds half of a character; it was cut off somewhere."
+)
+
+/** A name as it is sent: without blanks around it, in one Unicode form, so that one event is not two in Braze. */
+const readName = (value: string): string | Refusal => {
+  const name = Text.tidy(value)
+  if (name === "") return nameMissing
+  if (Text.isPlaceholder(name)) return namePlaceholder
+  if (Text.exceedsChars(name, maxName)) return nameTooLong
+  return Text.hasLoneSurrogate(name) ? nameBroken : name
+}
+
+const kept = 1000
+const namesRead = new Map<string, string | Refusal>()
+
+/** Sources have few names and many events, so that what was read is remembered, up to a bound. */
+const nameOf = (value: Json | undefined): string | Refusal => {
+  if (typeof value !== "string") return value === undefined || value === null ? nameMissing : nameType
+  const before = namesRead.get(value)
+  if (before !== undefined) return before
+  const name = readName(value)
+  if (namesRead.size >= kept) namesRead.clear()
+  if (value.length <= maxName) namesRead.set(value, name)
+  return name
+}
+
+const checkFields = Common.knownFields(["name"])
+
+/**
+ * An object of `events` from what a mapping gives: `{ name, time, properties?, app_id?, _update_existing_only? }`. What is
+ * wrong with it is in the findings; then the draft is not complete and must not be sent. `at` is its field, empty when the
+ * mapping gives one item alone.
+ */
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
+  const { findings } = context
+  checkFields(mapped, at, context)
+  const draft = Common.begin(mapped, at, who, context)
+  const name = nameOf(mapped["name"])
+  if (isRefusal(name)) findings.fail(Field.member(at, "name"), name)
+  else {
+    draft["name"] = name
+    if (name.startsWith(prefix)) lookalike(name, at, context)
+  }
+  Common.setTime(draft, mapped["time"], at, context)
+  const properties = Common.propertiesOf(mapped["properties"], Properties.event, at, context)
+  if (properties !== undefined) draft["properties"] = properties
+  if (!isRefusal(name) && Recommended.has(name))
+    Recommended.check(name, properties ?? {}, Field.member(at, "properties"), findings)
+  return draft
+}
+
+const recommended = events.map((event) => event.name)
+const looksRecommended = new Map<string, Refusal>()
+
+const lookalike = (name: string, at: string, context: Context): void => {
+  if (Recommended.has(name)) return
+  const message = `The name begins like one of Braze's recommended events and is none of them, so Braze takes it for an ordinary event.${question(name, recommended)}`
+  const refusal = looksRecommended.get(name) ?? new Refusal("event-name-lookalike", message)
+  if (looksRecommended.size < kept) looksRecommended.set(name, refusal)
+  context.findings.warn(Field.member(at, "name"), refusal)
+}

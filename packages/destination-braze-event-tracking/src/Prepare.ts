@@ -1,0 +1,223 @@
+import type { Draft } from "@sluice/braze/Draft"
+import * as Encode from "@sluice/braze/Encode"
+import * as Field from "@sluice/braze/Field"
+import { Findings, type Locate } from "@sluice/braze/Findings"
+import * as Identifier from "@sluice/braze/Identifier"
+import * as Identity from "@sluice/braze/Identity"
+import * as LocatePlace from "@sluice/braze/Locate"
+import * as Properties from "@sluice/braze/Properties"
+import { Refusal } from "@sluice/braze/Refusal"
+import type { Reader } from "@sluice/braze/Time"
+import type { Limits } from "@sluice/core/Endpoint"
+import * as Item from "@sluice/core/Item"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import type { Refusal as MappingRefusal } from "@sluice/core/Mapping"
+import { isRefusal as isMappingRefusal } from "@sluice/core/Mapping"
+import * as Prepared from "@sluice/core/Prepared"
+import type { Reason } from "@sluice/core/Reason"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { type Context, clockTolerance } from "./Context.js"
+import * as Event from "./Event.js"
+import * as Order from "./Order.js"
+import * as Purchase from "./Purchase.js"
+
+/** What becomes of a record before the rules look at it: something to send, nothing with a reason, or a refusal. */
+export type Mapped = Json | undefined | Skip | MappingRefusal | Unknown
+
+/** The record is not for this destination. */
+export class Skip {
+  readonly reason: Reason
+  constructor(reason: Reason) {
+    this.reason = reason
+  }
+}
+
+/** The record cannot be understood at all. */
+export class Unknown {
+  readonly reason: Reason
+  constructor(reason: Reason) {
+    this.reason = reason
+  }
+}
+
+/** One way from records to items: a mapping with the places of its fields and those that may be left out. */
+export interface Way {
+  readonly apply: (body: JsonObject) => Json | undefined | MappingRefusal
+  readonly locate: Locate
+  readonly optional: ReadonlySet<string>
+}
+
+/** Chooses the way of a record, or says why there is none. */
+export type Choose = (body: JsonObject) => Way | Skip | Unknown
+
+/** Everything that preparing needs, compiled. */
+export interface Settings {
+  /** Name of the destination. */
+  readonly name: string
+  readonly identity: Identity.Chain
+  readonly choose: Choose
+  readonly time: Reader
+  readonly appId: string | undefined
+  readonly limits: Limits
+}
+
+const empty: Reason = { code: "mapping-gives-nothing", message: "The mapping gives nothing to send for this record." }
+const notAnItem = new Refusal(
+  "item-type",
+  "The mapping gives neither an event nor a purchase: an object with name and time, or with product_id, currency, price and time, or an order with products."
+)
+const tooLarge = new Refusal("item-too-large", "The item alone is larger than the largest request that Braze takes.")
+
+/** Prepares chunks as a destination's `prepare` does: pure, total, one result for each record in order. */
+export const make = (
+  settings: Settings
+): ((chunk: ReadonlyArray<SourceRecord>, now: number) => ReadonlyArray<Prepared.Prepared>) => {
+  const preparers = new Map<Way, Preparer>()
+  const preparerOf = (way: Way): Preparer => {
+    const known = preparers.get(way)
+    if (known !== undefined) return known
+    const made = new Preparer(settings, way)
+    preparers.set(way, made)
+    return made
+  }
+  return (chunk, now) => {
+    const future = new Date(now + clockTolerance).toISOString()
+    const results: Array<Prepared.Prepared> = []
+    for (const record of chunk) {
+      const way = settings.choose(record.body)
+      if (way instanceof Skip) results.push(Prepared.skipped(way.reason))
+      else if (way instanceof Unknown) results.push(Prepared.invalid([way.reason]))
+      else results.push(preparerOf(way).prepare(record, future))
+    }
+    return results
+  }
+}
+
+/** Prepares records that go one way. Holds nothing of a record between two. */
+class Preparer {
+  readonly #settings: Settings
+  readonly #way: Way
+  readonly #context: Context
+
+  constructor(settings: Settings, way: Way) {
+    const { identity, time, appId } = settings
+    this.#settings = settings
+    this.#way = way
+    const findings = new Findings(LocatePlace.orElse(identity.places, way.locate), way.optional)
+    this.#context = { findings, time, appId, future: "" }
+  }
+
+  prepare(record: SourceRecord, future: string): Prepared.Prepared {
+    const context = this.#context
+    const { findings } = context
+    context.future = future
+    findings.begin()
+    const mapped = this.#way.apply(record.body)
+    if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
+    if (mapped === undefined || mapped === null) return Prepared.skipped(empty)
+    const items: Array<Item.Item> = []
+    if (!Array.isArray(mapped)) this.#read(mapped, "", record, items)
+    else {
+      if (mapped.length === 0) return Prepared.skipped(empty)
+      mapped.forEach((one: Json, index) => {
+        this.#read(one, Field.element("", index), record, items)
+      })
+    }
+    return findings.failed ? Prepared.invalid(findings.problems) : Prepared.items(items, findings.warnings)
+  }
+
+  #read(mapped: Json, at: string, record: SourceRecord, items: Array<Item.Item>): void {
+    const context = this.#context
+    if (!isObject(mapped)) {
+      context.findings.fail(at, notAnItem)
+      return
+    }
+    const who = this.#who(mapped, at, record.body)
+    if (who === undefined) this.#readNobody(mapped, at)
+    else this.#readItem(mapped, at, who, record, items)
+  }
+
+  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, record: SourceRecord, items: Array<Item.Item>): void {
+    const context = this.#context
+    switch (formOf(mapped)) {
+      case "event":
+        this.#add(Event.read(mapped, at, who, context), "events", at, who.key, record, items)
+        break
+      case "purchase":
+        this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
+        break
+      case "order": {
+        const products = Field.member(at, "products")
+        const drafts = Order.read(mapped, at, who, context)
+        drafts.forEach((draft, index) => {
+          this.#add(draft, "purchases", Field.element(products, index), who.key, record, items)
+        })
+      }
+    }
+  }
+
+  /** What the item itself says of `external_id`, `user_alias` and `braze_id`; else the chain; else its `email` or `phone`. */
+  #who(mapped: JsonObject, at: string, body: JsonObject): Identifier.Who | undefined {
+    const { identity } = this.#settings
+    const { findings } = this.#context
+    const named = Identity.ofItem(mapped, identity.rules, false, findings)
+    const bySecondary = mapped["email"] !== undefined || mapped["phone"] !== undefined
+    if (named === Identifier.absent && !bySecondary) return identity.of(body, findings)
+    const who = named === Identifier.absent ? identity.find(body, findings) : named
+    if (who === Identifier.absent) {
+      const secondary = Identity.ofItem(mapped, identity.rules, true, findings)
+      return secondary === Identifier.absent ? identity.of(body, findings) : secondary
+    }
+    if (bySecondary) findings.warn(Field.member(at, mapped["email"] === undefined ? "phone" : "email"), notNeeded)
+    return who
+  }
+
+  /** Nobody is named: the rest is read all the same, so that every problem is told at once. */
+  #readNobody(mapped: JsonObject, at: string): void {
+    const nobody: Identifier.Who = { key: "", kind: "external_id", value: "", label: "", updateExistingOnly: undefined }
+    const context = this.#context
+    const form = formOf(mapped)
+    if (form === "event") Event.read(mapped, at, nobody, context)
+    else if (form === "purchase") Purchase.read(mapped, at, nobody, context)
+    else Order.read(mapped, at, nobody, context)
+    if (!context.findings.failed) context.findings.fail("identity", unnamed)
+  }
+
+  #add(
+    draft: Draft,
+    lane: "events" | "purchases",
+    at: string,
+    key: string,
+    record: SourceRecord,
+    items: Array<Item.Item>
+  ): void {
+    const { findings } = this.#context
+    if (findings.failed) return
+    const json = Encode.encode(draft, findings)
+    const properties = draft["properties"]
+    const kind = lane === "events" ? Properties.event : Properties.purchase
+    if (isObject(properties) && Properties.isTooLarge(properties, json.length, kind)) {
+      findings.fail(Field.member(at, "properties"), kind.tooLarge)
+      return
+    }
+    const item = Item.make(record, this.#settings.name, items.length, key, lane, json, false)
+    const { bytesAlone, envelope } = this.#settings.limits
+    if (item.bytes + envelope > bytesAlone) findings.fail(at, tooLarge)
+    else items.push(item)
+  }
+}
+
+const notNeeded = new Refusal(
+  "identity-not-needed",
+  "The item is named by a stronger identifier already. An event or purchase changes no profile, so this was left out."
+)
+const unnamed = new Refusal("identity-missing", "The record names nobody.")
+
+/** Which kind of item a mapping gives: an order has `products`; a purchase has fields that an event has not. */
+const formOf = (mapped: JsonObject): "event" | "purchase" | "order" => {
+  if (mapped["name"] !== undefined && mapped["product_id"] === undefined) return "event"
+  if (mapped["products"] !== undefined) return "order"
+  return "product_id" in mapped || "price" in mapped || "currency" in mapped || "quantity" in mapped
+    ? "purchase"
+    : "event"
+}

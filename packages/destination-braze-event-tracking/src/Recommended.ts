@@ -1,0 +1,120 @@
+import * as Currency from "@sluice/braze/Currency"
+import * as Field from "@sluice/braze/Field"
+import type { Findings } from "@sluice/braze/Findings"
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import { type EcommerceEvent, events, type Property, type PropertyType } from "@sluice/braze-api/Ecommerce"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { question } from "@sluice/core/NearMiss"
+
+const byName: ReadonlyMap<string, EcommerceEvent> = new Map(events.map((event) => [event.name, event]))
+
+/** Whether a name is one of Braze's recommended events, whose properties Braze checks strictly. */
+export const has = (name: string): boolean => byName.has(name)
+
+/**
+ * Notes everything for which Braze would refuse a recommended event: properties that are missing, of another type, or not
+ * of its schema.
+ */
+export const check = (name: string, properties: JsonObject, at: string, findings: Findings): void => {
+  const event = byName.get(name)
+  if (event !== undefined) checkObject(properties, event.properties, at, true, findings)
+}
+
+const missing = new Refusal(
+  "recommended-property-missing",
+  "Braze asks for this property in its recommended event and refuses the event without it."
+)
+const notOneOf = new Refusal(
+  "recommended-property-value",
+  "Braze takes only certain values here; its page on recommended events lists them."
+)
+const extra = new Map<string, Refusal>()
+
+const words: Readonly<Record<PropertyType, string>> = {
+  string: "text",
+  money: "a number of 0 or more, not text",
+  integer: "a whole number",
+  array: "a list",
+  object: "an object",
+  currency: "a currency code of ISO 4217 in capitals, as EUR"
+}
+
+const wrongTypes = new Map(
+  (Object.keys(words) as ReadonlyArray<PropertyType>).map((type) => [
+    type,
+    new Refusal("recommended-property-type", `Braze takes only ${words[type]} here and refuses the event otherwise.`)
+  ])
+)
+
+const checkObject = (
+  given: JsonObject,
+  schema: ReadonlyArray<Property>,
+  at: string,
+  strict: boolean,
+  findings: Findings
+): void => {
+  for (const property of schema) {
+    const value = given[property.name]
+    if (value !== undefined) checkValue(value, property, Field.member(at, property.name), findings)
+    else if (property.required && !isExcused(property, given)) findings.fail(Field.member(at, property.name), missing)
+  }
+  if (!strict) return
+  const names = schema.map((property) => property.name)
+  for (const name of Object.keys(given))
+    if (!names.includes(name)) findings.fail(Field.member(at, name), notOfSchema(name, names))
+}
+
+const notOfSchema = (name: string, names: ReadonlyArray<string>): Refusal => {
+  const key = question(name, names)
+  const before = extra.get(key)
+  if (before !== undefined) return before
+  const message = `Braze's recommended event has no such property and is refused with it. Put it into metadata.${key}`
+  const refusal = new Refusal("recommended-property-unknown", message)
+  extra.set(key, refusal)
+  return refusal
+}
+
+const isExcused = ({ unless }: Property, given: JsonObject): boolean => {
+  if (unless === undefined) return false
+  const value = given[unless.property]
+  return typeof value === "string" && unless.oneOf.includes(value)
+}
+
+const checkValue = (value: Json, property: Property, at: string, findings: Findings): void => {
+  if (!fits(value, property.type)) {
+    const refusal = wrongTypes.get(property.type)
+    if (refusal !== undefined) findings.fail(at, refusal)
+    return
+  }
+  if (property.oneOf !== undefined && !isOneOf(value, property.oneOf)) findings.fail(at, notOneOf)
+  if (property.items === undefined || !isList(value)) return
+  const items = property.items
+  value.forEach((element, index) => {
+    if (isObject(element)) checkObject(element, items, Field.element(at, index), true, findings)
+    else findings.fail(Field.element(at, index), wrongTypes.get("object") ?? missing)
+  })
+}
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
+const isOneOf = (value: Json, allowed: ReadonlyArray<string>): boolean =>
+  isList(value)
+    ? value.every((element) => isOneOf(element, allowed))
+    : typeof value === "string" && allowed.includes(value)
+
+const fits = (value: Json, type: PropertyType): boolean => {
+  switch (type) {
+    case "string":
+      return typeof value === "string"
+    case "money":
+      return typeof value === "number" && value >= 0
+    case "integer":
+      return typeof value === "number" && Number.isInteger(value)
+    case "array":
+      return Array.isArray(value)
+    case "object":
+      return isObject(value)
+    case "currency":
+      return typeof value === "string" && !isRefusal(Currency.read(value)) && Currency.read(value) === value
+  }
+}
