@@ -1,3 +1,4 @@
+import type { Locate } from "@sluice/braze/Findings"
 import * as IdentityChain from "@sluice/braze/IdentityChain"
 import { Refusal } from "@sluice/braze/Refusal"
 import { isObject } from "@sluice/core/Json"
@@ -7,11 +8,8 @@ import * as Fields from "./Fields.js"
 import * as Mapping from "./Mapping.js"
 import type { Fill } from "./Prepare.js"
 
-/** Where the members that findings name come from: `traits.email` stands at `$.traits.email`. */
-export const paths: ReadonlyMap<string, string> = new Map([
-  ["type", "$.type"],
-  ["traits", "$.traits"]
-])
+/** Findings name members as they stand in the call: `traits.email` is at `$.traits.email`. */
+export const locate: Locate = (field) => ({ path: `$.${field}` })
 
 /** Who is meant, unless the settings say. */
 export const chain: IdentityChain.Chain = Either.getOrThrow(IdentityChain.compile(Mapping.identity))

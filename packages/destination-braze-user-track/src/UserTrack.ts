@@ -1,6 +1,7 @@
 import type { Lowercase } from "@sluice/braze/Email"
 import { Findings, type Locate } from "@sluice/braze/Findings"
 import type * as IdentityChain from "@sluice/braze/IdentityChain"
+import { ofMapping, orElse } from "@sluice/braze/Locate"
 import * as Phone from "@sluice/braze/Phone"
 import * as Time from "@sluice/braze/Time"
 import type { Destination } from "@sluice/core/Destination"
@@ -12,7 +13,6 @@ import * as AnalyticsCall from "./AnalyticsCall.js"
 import type * as Fields from "./Fields.js"
 import * as Lookalike from "./Lookalike.js"
 import * as MappedItem from "./MappedItem.js"
-import * as Place from "./Place.js"
 import { type Fill, prepare } from "./Prepare.js"
 import * as Registry from "./Registry.js"
 import { Sheet } from "./Sheet.js"
@@ -124,10 +124,8 @@ const fillOf = ({ mapping, identity, country }: Settings, fields: Fields.Setting
 }
 
 const locate = ({ mapping, at }: Settings, chain: IdentityChain.Chain | undefined): Locate => {
-  const ofField = Place.locate(
-    mapping === undefined ? { paths: AnalyticsCall.paths } : { root: at ?? "mapping", paths: mapping.paths }
-  )
-  return (field) => chain?.places.get(field) ?? (field === "identity" ? { mappingPath: field } : ofField(field))
+  const ofField = mapping === undefined ? AnalyticsCall.locate : ofMapping(mapping, at ?? "mapping")
+  return orElse(chain?.places ?? new Map(), (field) => (field === "identity" ? { mappingPath: field } : ofField(field)))
 }
 
 /** Names that need no word per record, because the configuration, or the specification of the calls, holds them. */

@@ -1,0 +1,240 @@
+import type { Json } from "@sluice/core/Json"
+import { describe, expect, it } from "vitest"
+import { one, type Options } from "./support.js"
+
+type Row = readonly [what: string, name: string, value: Json, becomes: Json, options?: Options]
+
+const uuid = "01234567-89ab-cdef-0123-456789abcdef"
+const left = (code: string): Json => ({ left: [code] })
+const invalid = (code: string): Json => ({ invalid: [code] })
+const long = "é".repeat(255)
+
+const names: ReadonlyArray<Row> = [
+  ["a name", "first_name", "Ada", "Ada"],
+  ["white space at the ends and runs of it", "first_name", " \tAda  \n Maria ", "Ada Maria"],
+  ["a zero-width mark at the end", "last_name", "Lovelace\u200b", "Lovelace"],
+  ["letters made of two marks", "first_name", "Jose\u0301", "José"],
+  ["emoji and other scripts", "first_name", "שלום 👩‍👩‍👧", "שלום 👩‍👩‍👧"],
+  ["control characters inside", "first_name", "A\u0000da", "A da"],
+  ["255 characters", "first_name", long, long],
+  ["255 characters of two code units each", "first_name", "👋".repeat(255), "👋".repeat(255)],
+  ["256 characters", "first_name", `${long}x`, left("too-long")],
+  ["257 characters of which two are trimmed", "last_name", ` ${long} `, long],
+  ["nothing", "first_name", "", left("empty")],
+  ["white space alone", "first_name", " \u00a0\t", left("empty")],
+  ["a placeholder", "first_name", "{FIRST_NAME}", left("placeholder-not-filled")],
+  ["a number", "last_name", 42, left("not-text")],
+  ["a list", "last_name", ["Ada"], left("not-text")],
+  ["null", "first_name", null, null],
+  ["a city", "home_city", "  São  Paulo ", "São Paulo"],
+  ["a city of 256 characters", "home_city", "x".repeat(256), left("too-long")]
+]
+
+const emails: ReadonlyArray<Row> = [
+  ["an address", "email", "ada@example.com", "ada@example.com"],
+  ["an address with blanks around and a large domain", "email", " Ada@Example.COM ", "Ada@example.com"],
+  ["all in small letters on demand", "email", "Ada@Example.COM", "ada@example.com", { lowercase: "all" }],
+  ["as it stands on demand", "email", "Ada@Example.COM", "Ada@Example.COM", { lowercase: "none" }],
+  ["a tag and a sub-domain", "email", "ada+chat@mail.example.co.uk", "ada+chat@mail.example.co.uk"],
+  ["no @", "email", "ada.example.com", invalid("email-not-valid")],
+  ["two @", "email", "ada@@example.com", invalid("email-not-valid")],
+  ["no dot behind the @", "email", "ada@example", invalid("email-not-valid")],
+  ["a blank inside", "email", "ada lovelace@example.com", invalid("email-not-valid")],
+  ["a placeholder", "email", "{EMAIL}", invalid("email-placeholder")],
+  ["a number", "email", 7, invalid("email-not-valid")],
+  ["nothing", "email", "", left("empty")],
+  ["an optional one that is none", "email", "nope", left("email-not-valid"), { optional: new Set(["email"]) }],
+  ["null", "email", null, null]
+]
+
+const births: ReadonlyArray<Row> = [
+  ["a date", "dob", "1980-12-21", "1980-12-21"],
+  ["a date with slashes, year first", "dob", "1980/12/21", "1980-12-21"],
+  ["a date at midnight, UTC", "dob", "1980-12-21T00:00:00.000Z", "1980-12-21"],
+  ["a date at midnight, elsewhere", "dob", "1980-12-21T00:00:00+09:00", "1980-12-21"],
+  ["a moment that is no midnight", "dob", "1980-12-20T23:00:00.000Z", invalid("date-with-time")],
+  ["a day that can only be one", "dob", "21/12/1980", "1980-12-21"],
+  ["day or month first", "dob", "03/04/1980", invalid("date-ambiguous")],
+  ["day first as declared", "dob", "03/04/1980", "1980-04-03", { dates: "DD/MM/YYYY" }],
+  ["month first as declared", "dob", "03/04/1980", "1980-03-04", { dates: "MM/DD/YYYY" }],
+  ["month first though day first was declared", "dob", "12/31/1980", invalid("date-not-valid"), { dates: "DD/MM/YYYY" }],
+  ["a leap day", "dob", "1980-02-29", "1980-02-29"],
+  ["no leap day", "dob", "1981-02-29", invalid("date-does-not-exist")],
+  ["31 April", "dob", "1980-04-31", invalid("date-does-not-exist")],
+  ["before 1900", "dob", "1899-12-31", invalid("date-out-of-range")],
+  ["1900", "dob", "1900-01-01", "1900-01-01"],
+  ["today", "dob", "2026-03-04", "2026-03-04"],
+  ["the day after tomorrow", "dob", "2026-03-06", invalid("birth-date-in-future")],
+  ["next year", "dob", "2027-01-01", invalid("birth-date-in-future")],
+  ["a number", "dob", 346204800, invalid("date-type")],
+  ["words", "dob", "a while ago", invalid("date-not-valid")],
+  ["nothing", "dob", " ", left("empty")],
+  ["a placeholder", "dob", "{{birthday}}", left("placeholder-not-filled")],
+  ["an optional one that is none", "dob", "03/04/1980", left("date-ambiguous"), { optional: new Set(["dob"]) }],
+  ["null", "dob", null, null]
+]
+
+const genders: ReadonlyArray<Row> = [
+  ...["F", "f", "Female", "WOMAN", " woman ", "femme", "mujer", "weiblich", "féminin", "Fe\u0301minin", "女", "Женский"].map(
+    (word): Row => [word, "gender", word, "F"]
+  ),
+  ...["M", "male", "Man", "Mann", "männlich", "homme", "hombre", "mężczyzna", "男性"].map((word): Row => [word, "gender", word, "M"]),
+  ...["O", "other", "Non-binary", "non_binary", "divers", "X"].map((word): Row => [word, "gender", word, "O"]),
+  ...["N", "not applicable", "N/A"].map((word): Row => [word, "gender", word, "N"]),
+  ...["P", "Prefer not to say", "prefer  not to say.", "keine Angabe", "undisclosed"].map((word): Row => [word, "gender", word, "P"]),
+  ["an unknown word is no null", "gender", "blorp", left("gender-unknown-word")],
+  ["the word unknown is no null either", "gender", "unknown", left("gender-unknown-word")],
+  ["nothing", "gender", "", left("empty")],
+  ["a number", "gender", 1, left("not-text")],
+  ["a word that is a member of every object", "gender", "constructor", left("gender-unknown-word")],
+  ["null unsets", "gender", null, null]
+]
+
+const places: ReadonlyArray<Row> = [
+  ["a code", "country", "PT", "PT"],
+  ["a small code", "country", "pt", "PT"],
+  ["a name", "country", "Portugal", "PT"],
+  ["a name in another case", "country", "united KINGDOM", "GB"],
+  ["a common abbreviation", "country", "U.S.A.", "US"],
+  ["a name without its accents", "country", "cote d’ivoire", "CI"],
+  ["no country", "country", "Atlantis", left("country-unknown")],
+  ["a code of nobody", "country", "XX", left("country-unknown")],
+  ["nothing", "country", "", left("empty")],
+  ["a language", "language", "en", "en"],
+  ["a large language", "language", "PT", "pt"],
+  ["a tag", "language", "pt-BR", "pt"],
+  ["a tag with an underscore", "language", "de_AT", "de"],
+  ["a code of three letters", "language", "fil", "fil"],
+  ["a name of a language", "language", "German", "de"],
+  ["no language", "language", "Klingon", left("language-unknown")],
+  ["a code that Braze does not list", "language", "vo", left("language-unknown")],
+  ["a zone", "time_zone", "Europe/Lisbon", "Europe/Lisbon"],
+  ["a zone in small letters", "time_zone", "europe/lisbon", "Europe/Lisbon"],
+  ["an older name of a zone", "time_zone", "US/Pacific", "US/Pacific"],
+  ["a zone of Rails", "time_zone", "Eastern Time (US & Canada)", "Eastern Time (US & Canada)"],
+  ["UTC", "time_zone", "UTC", "UTC"],
+  ["an offset", "time_zone", "+01:00", left("time-zone-unknown")],
+  ["no zone", "time_zone", "Europe/Atlantis", left("time-zone-unknown")],
+  ["a location", "current_location", { longitude: -9.14, latitude: 38.7 }, { longitude: -9.14, latitude: 38.7 }],
+  ["a location as text, with more", "current_location", { longitude: "-9.14", latitude: "38.7", city: "x" }, { longitude: -9.14, latitude: 38.7 }],
+  ["the edges of the map", "current_location", { longitude: -180, latitude: 90 }, { longitude: -180, latitude: 90 }],
+  ["beyond the edges", "current_location", { longitude: -180.1, latitude: 90 }, invalid("location-not-valid")],
+  ["half a location", "current_location", { longitude: 1 }, invalid("location-not-valid")],
+  ["a location as a list", "current_location", [1, 2], invalid("location-not-valid")]
+]
+
+const phones: ReadonlyArray<Row> = [
+  ["E.164", "phone", "+351912345678", "+351912345678"],
+  ["marks between the digits", "phone", "+1 (724) 200-4567", "+17242004567"],
+  ["ten digits are of the United States", "phone", "7242004567", "+17242004567"],
+  ["digits of a declared country", "phone", "912 345 678", "+351912345678", { country: "PT" }],
+  ["00 in place of +", "phone", "00351912345678", "+351912345678"],
+  ["a number in place of text", "phone", 7242004567, "+17242004567"],
+  ["too few digits", "phone", "12345", left("phone-not-valid")],
+  ["letters", "phone", "1-800-FLOWERS", left("phone-not-valid")],
+  ["a fraction", "phone", 1.5, left("not-text")],
+  ["nothing", "phone", " ", left("empty")],
+  ["a placeholder", "phone", "{PHONE}", left("placeholder-not-filled")],
+  ["null", "phone", null, null]
+]
+
+const addresses: ReadonlyArray<Row> = [
+  ["an address", "image_url", "https://example.com/a.png?x=1", "https://example.com/a.png?x=1"],
+  ["1,024 characters", "image_url", `https://e.com/${"x".repeat(1010)}`, `https://e.com/${"x".repeat(1010)}`],
+  ["1,025 characters", "image_url", `https://e.com/${"x".repeat(1011)}`, left("too-long")],
+  ["a path alone", "image_url", "/a.png", left("image-url-not-valid")],
+  ["a script", "image_url", "javascript:alert(1)", left("image-url-not-valid")],
+  ["a blank inside", "image_url", "https://e.com/a b", left("image-url-not-valid")]
+]
+
+const consents: ReadonlyArray<Row> = [
+  ["opted_in", "email_subscribe", "opted_in", "opted_in"],
+  ["opted-in in large letters", "push_subscribe", " Opted-In ", "opted_in"],
+  ["subscribed", "email_subscribe", "Subscribed", "subscribed"],
+  ["unsubscribed", "push_subscribe", "unsubscribed", "unsubscribed"],
+  ["yes", "email_subscribe", "yes", invalid("subscription-not-valid")],
+  ["true", "push_subscribe", true, invalid("subscription-not-valid")],
+  ["null", "email_subscribe", null, left("not-removable")],
+  ["nothing", "email_subscribe", "", left("empty")],
+  ["a flag", "email_open_tracking_disabled", true, true],
+  ["a flag as text", "email_click_tracking_disabled", "False", false],
+  ["a flag as number", "email_open_tracking_disabled", 1, left("not-boolean")],
+  [
+    "groups",
+    "subscription_groups",
+    [{ subscription_group_id: uuid, subscription_state: "Subscribed", use_double_opt_in_logic: true, more: 1 }],
+    [{ subscription_group_id: uuid, subscription_state: "subscribed", use_double_opt_in_logic: true }]
+  ],
+  [
+    "a group whose logic is no flag",
+    "subscription_groups",
+    [{ subscription_group_id: uuid, subscription_state: "unsubscribed", use_double_opt_in_logic: "x" }],
+    {
+      value: [{ subscription_group_id: uuid, subscription_state: "unsubscribed" }],
+      warnings: ["double-opt-in-not-boolean"]
+    }
+  ],
+  ["groups that are no list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
+  ["a group that is no object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
+  ["a group without an id", "subscription_groups", [{ subscription_state: "subscribed" }], invalid("subscription-group-id-not-valid")],
+  [
+    "a group with a state of the other kind",
+    "subscription_groups",
+    [{ subscription_group_id: uuid, subscription_state: "opted_in" }],
+    invalid("subscription-group-state-not-valid")
+  ],
+  ["no groups", "subscription_groups", [], left("empty")],
+  ["null groups", "subscription_groups", null, left("not-removable")],
+  ["what Braze forbids", "email_subscription_info", { a: 1 }, invalid("attribute-forbidden")],
+  ["what Braze forbids, as null", "email_subscription_info", null, invalid("attribute-forbidden")]
+]
+
+const moments: ReadonlyArray<Row> = [
+  ["a moment", "date_of_first_session", "2026-03-04T05:06:07Z", "2026-03-04T05:06:07Z"],
+  ["another zone", "date_of_last_session", "2026-03-04T05:06:07+01:00", "2026-03-04T04:06:07.000Z"],
+  ["the declared zone", "date_of_last_session", "2026-03-04 05:06:07", "2026-03-04T08:06:07.000Z", { timezone: "America/Sao_Paulo" }],
+  ["no zone at all", "date_of_last_session", "2026-03-04 05:06:07", { value: "2026-03-04T05:06:07.000Z", warnings: ["time-zone-assumed"] }],
+  ["Unix seconds", "marked_email_as_spam_at", 1772600767, "2026-03-04T05:06:07.000Z"],
+  ["day or month first", "date_of_first_session", "03/04/2026", left("date-ambiguous")],
+  ["no moment", "date_of_first_session", "soon", left("date-not-valid")],
+  ["nothing", "date_of_first_session", "", left("empty")],
+  ["a placeholder", "date_of_first_session", "{{at}}", left("placeholder-not-filled")]
+]
+
+const others: ReadonlyArray<Row> = [
+  ["facebook", "facebook", { id: "1", likes: ["a"], num_friends: 3 }, { id: "1", likes: ["a"], num_friends: 3 }],
+  ["facebook with a wrong member", "facebook", { id: 1, num_friends: 3 }, { value: { num_friends: 3 }, warnings: ["not-text"] }],
+  ["facebook with an unknown member", "facebook", { id: "1", x: 3 }, { value: { id: "1" }, warnings: ["member-unknown"] }],
+  ["facebook with nothing known", "facebook", { toString: 3 }, { left: ["member-unknown", "nothing-known"] }],
+  ["facebook as text", "facebook", "ada", left("not-object")],
+  ["twitter", "twitter", { id: 1, screen_name: "ada", followers_count: 2 }, { id: 1, screen_name: "ada", followers_count: 2 }],
+  ["twitter with half a number", "twitter", { id: 1, friends_count: 2.5 }, { value: { id: 1 }, warnings: ["not-integer"] }],
+  ["tokens", "push_tokens", [{ app_id: "a", token: " t ", device_id: "12345678" }], [{ app_id: "a", token: "t", device_id: "12345678" }]],
+  ["a token without device", "push_tokens", [{ app_id: "a", token: "t", device_id: null, x: 1 }], [{ app_id: "a", token: "t" }]],
+  ["a device of 255 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "d".repeat(255) }], [{ app_id: "a", token: "t", device_id: "d".repeat(255) }]],
+  ["a device of 256 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "d".repeat(256) }], invalid("push-token-device-id-not-valid")],
+  ["a device of 7 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "1234567" }], invalid("push-token-device-id-not-valid")],
+  ["a token without app", "push_tokens", [{ token: "t" }], invalid("push-token-app-id-not-valid")],
+  ["a token that is no text", "push_tokens", [{ app_id: "a", token: 1 }], invalid("push-token-not-text")],
+  ["tokens that are no list", "push_tokens", "t", invalid("push-tokens-not-valid")],
+  ["no tokens", "push_tokens", [], left("empty")],
+  ["half an alias", "alias_name", "x", left("belongs-in-user-alias")],
+  ["a source of attribution", "attributed_source", " ads ", "ads"]
+]
+
+describe.each([
+  ["names and cities", names],
+  ["e-mail addresses", emails],
+  ["birth dates", births],
+  ["gender", genders],
+  ["country, language, zone, location", places],
+  ["telephone numbers", phones],
+  ["addresses of images", addresses],
+  ["consent and subscriptions", consents],
+  ["moments", moments],
+  ["the rest", others]
+])("%s", (_, rows) => {
+  it.each(rows)("%s (%s)", (__, name, value, becomes, options) => {
+    expect(one(name, value, options)).toEqual(becomes)
+  })
+})

@@ -1,0 +1,88 @@
+import * as IdentityChain from "@sluice/braze/IdentityChain"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Json, JsonObject } from "@sluice/core/Json"
+import * as Mapping from "@sluice/core/Mapping"
+import type { Prepared } from "@sluice/core/Prepared"
+import * as Reply from "@sluice/core/Reply"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Effect, Either } from "effect"
+import * as Registry from "../src/Registry.js"
+import * as UserTrack from "../src/UserTrack.js"
+
+/** 2026-03-04T05:06:07Z, the moment at which every test prepares. */
+export const now = Date.UTC(2026, 2, 4, 5, 6, 7)
+
+export const endpoint: Endpoint = {
+  id: "users/track@test",
+  lanes: ["attributes", "events", "purchases"],
+  limits: { items: 75, bytes: 4_000_000, bytesAlone: 4_000_000, envelope: 40 },
+  budget: { pool: "test", count: 3000, per: 3000 },
+  attempt: () => Effect.succeed(Reply.judged(undefined))
+}
+
+export const record = (body: JsonObject, seq = 0): SourceRecord => ({ id: `r${seq}`, seq, origin: { source: "test" }, body })
+
+export const chain = (entries: ReadonlyArray<IdentityChain.Entry>): IdentityChain.Chain =>
+  Either.getOrThrow(IdentityChain.compile(entries))
+
+export const fields = (mapping: Json): Mapping.ObjectMapping => Either.getOrThrow(Mapping.fields(mapping))
+
+export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Registry.parse(json))
+
+/** The whole record as the item, and `external_id` from `$.id`. */
+export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
+
+export type Options = Partial<UserTrack.Settings>
+
+export const destination = (options: Options = {}): UserTrack.UserTrackDestination =>
+  UserTrack.make({ name: "profile", endpoint, ...options })
+
+/** Prepares one record and says what came of it without the record and the endpoint around it. */
+export const prepare = (body: JsonObject, options: Options = {}): Prepared => {
+  const [prepared] = destination(options).prepare([record(body)], { now })
+  if (prepared === undefined) throw new Error("nothing was prepared")
+  return prepared
+}
+
+/** What goes on the wire for an item that is mapped as it is. */
+export interface Sent {
+  readonly json: Json
+  readonly warnings: ReadonlyArray<string>
+}
+
+/** `code at place` of each reason. */
+export const told = (reasons: ReadonlyArray<{ code: string; path?: string }>): ReadonlyArray<string> =>
+  reasons.map(({ code, path }) => `${code} ${path ?? ""}`.trim())
+
+export const outcome = (prepared: Prepared): Json => {
+  switch (prepared._tag) {
+    case "Items":
+      return {
+        item: prepared.items.map((item): Json => JSON.parse(item.json))[0] ?? null,
+        ...(prepared.warnings.length > 0 && { warnings: told(prepared.warnings) })
+      }
+    case "Skipped":
+      return { skipped: prepared.reason.code }
+    case "Invalid":
+      return { invalid: told(prepared.problems) }
+  }
+}
+
+/** Prepares `{external_id: "u1", ...item}` and gives the item as sent, without the identifier. */
+export const attempt = (item: JsonObject, options: Options = {}): Json =>
+  outcome(prepare({ item: { external_id: "u1", ...item } }, { mapping: asItIs, identifierOnly: "send", ...options }))
+
+/** Prepares one attribute: its value on the wire, `{left: [codes]}` or `{invalid: [codes]}`. */
+export const one = (name: string, value: Json, options: Options = {}): Json => {
+  const [prepared] = destination({ mapping: asItIs, identifierOnly: "send", ...options }).prepare(
+    [record({ item: { external_id: "u1", [name]: value } })],
+    { now }
+  )
+  if (prepared === undefined || prepared._tag === "Skipped") return { skipped: true }
+  if (prepared._tag === "Invalid") return { invalid: prepared.problems.map(({ code }) => code) }
+  const sent: JsonObject = JSON.parse(prepared.items[0]?.json ?? "{}")
+  const warnings = prepared.warnings.map(({ code }) => code)
+  const value_ = sent[name]
+  if (value_ === undefined) return { left: warnings }
+  return warnings.length > 0 ? { value: value_, warnings } : value_
+}
