@@ -1,0 +1,174 @@
+import { Either } from "effect"
+import * as fc from "fast-check"
+import type { Json, JsonObject } from "../../src/Json.js"
+import * as Mapping from "../../src/Mapping.js"
+
+/** Any JSON text as JSON; keeps mappings and records in tests in the form in which users write them. */
+export const json = (text: string): Json => JSON.parse(text)
+
+export const compiled = (mapping: unknown): Mapping.CompiledMapping => {
+  const result = Mapping.compile(mapping)
+  if (Either.isRight(result)) return result.right
+  throw new Error(result.left.map((problem) => problem.message).join("\n"))
+}
+
+export const applied = (mapping: unknown, record: JsonObject): Json | undefined | Mapping.Refusal =>
+  compiled(mapping).apply(record)
+
+export const problemsOf = (mapping: unknown): ReadonlyArray<Mapping.MappingProblem> =>
+  Either.match(Mapping.compile(mapping), { onLeft: (problems) => problems, onRight: () => [] })
+
+const names = ["a", "b", "c", "length", "toString", "constructor", "__proto__", "odd name", ""]
+
+const scalar: fc.Arbitrary<Json> = fc.oneof(
+  fc.constant(null),
+  fc.boolean(),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.string(),
+  fc.constantFrom("", " ", "0", '{"a":[1,null]}', "x,y", "Ab-aB")
+)
+
+/** Objects with own members of any name, `__proto__` included, as a parser of JSON makes them. */
+const objectOf = (value: fc.Arbitrary<Json>): fc.Arbitrary<JsonObject> =>
+  fc
+    .array(fc.tuple(fc.oneof(fc.constantFrom(...names), fc.string()), value), { maxLength: 5 })
+    .map((members) => Object.fromEntries(members))
+
+export const value: fc.Arbitrary<Json> = fc.letrec<{ value: Json; object: JsonObject }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    scalar,
+    fc.array(tie("value"), { maxLength: 4 }),
+    tie("object")
+  ),
+  object: objectOf(tie("value"))
+})).value
+
+export const record: fc.Arbitrary<JsonObject> = objectOf(value)
+
+const step = fc.oneof(
+  fc.constantFrom("a", "b", "c", "length", "toString", "constructor", "__proto__").map((name) => `.${name}`),
+  fc.nat(3).map((index) => `[${index}]`),
+  fc.constantFrom('["odd name"]', "['a']")
+)
+
+export const path: fc.Arbitrary<string> = fc.oneof(
+  fc.array(step, { maxLength: 4 }).map((steps) => `$${steps.join("") || "."}`),
+  fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => steps.join("").replace(/^\./, ""))
+)
+
+const options = (
+  required: { readonly [name: string]: fc.Arbitrary<Json> },
+  optional: { readonly [name: string]: fc.Arbitrary<Json> } = {}
+): fc.Arbitrary<Json> =>
+  fc.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] })).map(([must, may]) => ({ ...must, ...may }))
+
+const short = fc.string({ minLength: 1, maxLength: 10 })
+const text = fc.string({ maxLength: 10 })
+const plainName = fc.constantFrom("x", "y", "z", "constructor", "__proto__", "odd name", "a.b")
+
+interface Parts {
+  readonly value: Json
+  readonly directive: Json
+  readonly struct: Json
+  readonly object: Json
+}
+
+const parts = fc.letrec<Parts>((tie) => {
+  const one = (name: string, body: fc.Arbitrary<Json>): fc.Arbitrary<Json> => body.map((given) => ({ [name]: given }))
+  const any = tie("value")
+  return {
+    value: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      scalar,
+      one("@path", path),
+      tie("directive"),
+      tie("struct"),
+      fc.array(any, { maxLength: 3 })
+    ),
+    struct: fc.array(fc.tuple(plainName, any), { maxLength: 4 }).map((members) => Object.fromEntries(members)),
+    object: fc.oneof({ depthSize: "small" }, tie("struct"), tie("directive")),
+    directive: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      one("@path", path),
+      one(
+        "@template",
+        fc
+          .array(
+            fc.oneof(
+              text,
+              path.map((at) => `{{${at}}}`),
+              path.map((at) => `{{{ ${at} }}}`)
+            )
+          )
+          .map((all) => all.join(""))
+      ),
+      one("@literal", any),
+      // biome-ignore lint/suspicious/noThenProperty: an option of the language
+      one("@if", options({ exists: any }, { then: any, else: any })),
+      // biome-ignore lint/suspicious/noThenProperty: an option of the language
+      one("@if", options({ blank: any }, { then: any, else: any })),
+      one("@case", options({ operator: fc.constantFrom("lower", "upper"), value: any })),
+      one(
+        "@replace",
+        options(
+          { value: any, pattern: short },
+          { replacement: text, pattern2: text, replacement2: text, ignorecase: fc.boolean(), global: fc.boolean() }
+        )
+      ),
+      one("@arrayPath", fc.tuple(fc.oneof(path, tie("directive")))),
+      one("@arrayPath", fc.tuple(fc.oneof(path, tie("directive")), tie("object"))),
+      one("@flatten", options({ value: any, separator: short }, { omitArrays: fc.boolean() })),
+      one("@json", options({ value: any, mode: fc.constantFrom("encode", "decode") })),
+      one(
+        "@merge",
+        options({ direction: fc.constantFrom("left", "right"), objects: fc.array(tie("object"), { maxLength: 3 }) })
+      ),
+      one("@transform", options({ apply: tie("object"), mapping: tie("object") })),
+      one("@excludeWhenNull", any),
+      one("@path", tie("directive")),
+      one("@template", tie("directive"))
+    )
+  }
+})
+
+/** Valid mappings that use every directive. */
+export const mapping: fc.Arbitrary<Json> = parts.value
+
+/** Valid mappings of the short form, without directives. */
+export const shortFields: fc.Arbitrary<JsonObject> = fc.letrec<{ value: Json; struct: JsonObject }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    scalar,
+    path.filter((at) => at.startsWith("$.")),
+    fc.array(tie("value"), { maxLength: 3 }),
+    tie("struct")
+  ),
+  struct: fc
+    .array(fc.tuple(fc.constantFrom("x", "y", "z", "constructor", "__proto__"), tie("value")), { maxLength: 4 })
+    .map((members) => Object.fromEntries(members))
+})).struct
+
+/** `[[[…]]]`, of as many levels as wanted, made without recursion. */
+export const deepList = (levels: number): Json => {
+  let inner: Json = []
+  for (let i = 1; i < levels; i++) inner = [inner]
+  return inner
+}
+
+/** `{"a":{"a":…}}`. */
+export const deepObject = (levels: number): JsonObject => {
+  let inner: JsonObject = {}
+  for (let i = 1; i < levels; i++) inner = { a: inner }
+  return inner
+}
+
+/** Every object and list of a value frozen, so that a change to it throws. */
+export const frozen = <A>(tree: A): A => {
+  if (typeof tree === "object" && tree !== null) {
+    for (const member of Object.values(tree)) frozen(member)
+    Object.freeze(tree)
+  }
+  return tree
+}
