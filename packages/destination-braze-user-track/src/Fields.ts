@@ -110,8 +110,8 @@ const notHere = new Refusal(
   "It is the name of an identifier or a flag, which is no attribute. It was left out; give it at the top of a mapping or under identity."
 )
 
-const misplaced = (name: string, label: string): Field => ({
-  name,
+const misplaced = (label: string): Field => ({
+  name: "",
   label,
   rule: (_, field, findings) => leaveOut(findings, field, notHere),
   unsets: false,
@@ -144,5 +144,5 @@ export const lookupTop = (settings: Settings): Lookup =>
 export const lookup = (settings: Settings, prefix: string, rename: ReadonlyMap<string, string> = new Map()): Lookup =>
   remembered((name) => {
     const label = FieldName.member(prefix, name)
-    return fieldOf(rename.get(name) ?? name, label, settings) ?? misplaced(name, label)
+    return fieldOf(rename.get(name) ?? name, label, settings) ?? misplaced(label)
   })

@@ -29,7 +29,8 @@ export class Sheet {
   readonly findings: Findings
   readonly #updateExistingOnly: boolean | undefined
   readonly #mergeObjects: boolean | undefined
-  #named: Identifier.Kind | undefined
+  /** The attribute that names the person, if it is one. */
+  #named: "email" | "phone" | undefined
 
   /** The flags are those of items that do not say themselves. */
   constructor(findings: Findings, updateExistingOnly?: boolean, mergeObjects?: boolean) {
@@ -50,7 +51,7 @@ export class Sheet {
   /** Whom the item is about. What the item says of `_update_existing_only` goes before the settings, these before the identity. */
   name(who: Identifier.Who, updateExistingOnly: boolean | undefined): void {
     this.key = who.key
-    this.#named = who.kind
+    this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
     Identity.assign(who, this.draft)
     const only = updateExistingOnly ?? this.#updateExistingOnly
     if (only !== undefined) this.draft[Flags.updateExistingOnly] = only
@@ -71,7 +72,7 @@ export class Sheet {
       const field = lookup(given)
       if (field === undefined) continue
       const { name } = field
-      // An e-mail address or phone number that names the person was checked with the identity.
+      // It was checked with the identity.
       if (name === this.#named) continue
       const value = object[given]
       if (value === undefined) continue

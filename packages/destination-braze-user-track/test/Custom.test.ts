@@ -1,0 +1,280 @@
+import type { Json } from "@sluice/core/Json"
+import { describe, expect, it } from "vitest"
+import { isRepeatable } from "../src/Operation.js"
+import { attempt, fields, one, type Options, outcome, prepare, registry } from "./support.js"
+
+type Row = readonly [what: string, value: Json, becomes: Json, options?: Options]
+
+const left = (...codes: ReadonlyArray<string>): Json => ({ left: codes })
+const invalid = (code: string): Json => ({ invalid: [code] })
+const kept = (value: Json, ...warnings: ReadonlyArray<string>): Json => ({ value, warnings })
+
+const nested = (levels: number): Json => (levels === 0 ? 1 : { a: nested(levels - 1) })
+
+const values: ReadonlyArray<Row> = [
+  ["text", "gold", "gold"],
+  ["empty text", "", ""],
+  ["255 characters", "x".repeat(255), "x".repeat(255)],
+  ["256 characters", "x".repeat(256), left("text-too-long")],
+  ["a placeholder", "{PLAN}", left("placeholder-not-filled")],
+  ["a number", 1.5, 1.5],
+  ["a number beyond JSON", Number.POSITIVE_INFINITY, left("number-not-finite")],
+  ["true", true, true],
+  ["null unsets", null, null],
+  ["a list", ["a", 1], ["a", 1]],
+  ["a list with null", ["a", null, "b"], kept(["a", "b"], "value-null")],
+  ["an object", { a: { b: [1, { c: "d" }] } }, { a: { b: [1, { c: "d" }] } }],
+  ["a null inside", { a: null, b: 1 }, kept({ b: 1 }, "nested-null")],
+  ["a key with a blank", { "a b": 1, c: 2 }, kept({ c: 2 }, "nested-key-not-valid")],
+  ["a key with a dot", { "a.b": 1, c: 2 }, kept({ c: 2 }, "nested-key-not-valid")],
+  ["a date inside", { at: { $time: "2026-03-04T05:06:07Z" } }, { at: { $time: "2026-03-04T05:06:07Z" } }],
+  ["a date that is none", { at: { $time: "soon" }, b: 1 }, kept({ b: 1 }, "nested-time-not-valid")],
+  ["a list of objects", [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
+  ["too large", { a: Array.from({ length: 500 }, () => "x".repeat(250)) }, left("attribute-too-large")]
+]
+
+const operations: ReadonlyArray<Row> = [
+  ["inc", { inc: 3 }, { inc: 3 }],
+  ["inc below 0", { inc: -1 }, { inc: -1 }],
+  ["inc of a fraction", { inc: 1.5 }, left("increment-not-integer")],
+  ["inc of text", { inc: "1" }, left("increment-not-integer")],
+  ["inc beside something is a value", { inc: 1, b: 2 }, { inc: 1, b: 2 }],
+  ["add", { add: ["a", 1] }, { add: ["a", 1] }],
+  ["add and remove", { add: ["a"], remove: ["b"] }, { add: ["a"], remove: ["b"] }],
+  ["add of one element", { add: "a" }, left("operation-not-valid")],
+  ["add of objects", { add: [{ a: 1 }] }, left("operation-not-valid")],
+  ["add with a null", { add: ["a", null] }, kept({ add: ["a"] }, "value-null")],
+  ["add beside something is a value", { add: ["a"], b: 2 }, { add: ["a"], b: 2 }],
+  ["$add", { $add: [{ id: 1, name: "x" }] }, { $add: [{ id: 1, name: "x" }] }],
+  ["$add of an object", { $add: { id: 1 } }, left("operation-not-valid")],
+  ["$add of texts", { $add: ["x"] }, left("operation-not-valid")],
+  ["$add with a null inside", { $add: [{ id: 1, x: null }] }, kept({ $add: [{ id: 1 }] }, "nested-null")],
+  [
+    "$remove",
+    { $remove: [{ $identifier_key: "id", $identifier_value: 4, x: 1 }] },
+    { $remove: [{ $identifier_key: "id", $identifier_value: 4 }] }
+  ],
+  ["$remove without a value", { $remove: [{ $identifier_key: "id" }] }, left("operation-not-valid")],
+  [
+    "$update",
+    { $update: [{ $identifier_key: "id", $identifier_value: "a", $new_object: { b: 1 } }] },
+    { $update: [{ $identifier_key: "id", $identifier_value: "a", $new_object: { b: 1 } }] }
+  ],
+  [
+    "$update without an object",
+    { $update: [{ $identifier_key: "id", $identifier_value: "a" }] },
+    left("operation-not-valid")
+  ],
+  [
+    "all three",
+    {
+      $add: [{ id: 1 }],
+      $remove: [{ $identifier_key: "id", $identifier_value: 4 }],
+      $update: [{ $identifier_key: "id", $identifier_value: 5, $new_object: {} }]
+    },
+    {
+      $add: [{ id: 1 }],
+      $remove: [{ $identifier_key: "id", $identifier_value: 4 }],
+      $update: [{ $identifier_key: "id", $identifier_value: 5, $new_object: {} }]
+    }
+  ],
+  ["$add beside something", { $add: [{ id: 1 }], x: 1 }, left("operation-not-valid")],
+  ["something beside $add", { x: 1, $add: [{ id: 1 }] }, left("operation-not-valid")],
+  ["an empty object is a value", {}, {}]
+]
+
+const typed = (type: string): Options => ({ attributes: registry({ favourite: type, unknown: "refuse" }) })
+
+const declared: ReadonlyArray<readonly [type: string, value: Json, becomes: Json]> = [
+  ["string", "x", "x"],
+  ["string", "", ""],
+  ["string", 4, "4"],
+  ["string", true, "true"],
+  ["string", "x".repeat(256), left("text-too-long")],
+  ["string", { a: 1 }, invalid("attribute-type")],
+  ["string", { inc: 1 }, invalid("operation-not-fitting")],
+  ["integer", 4, 4],
+  ["integer", " -4 ", -4],
+  ["integer", "+4", 4],
+  ["integer", 4.5, invalid("attribute-type")],
+  ["integer", "4.5", invalid("attribute-type")],
+  ["integer", "very good", invalid("attribute-type")],
+  ["integer", "9007199254740993", invalid("attribute-type")],
+  ["integer", true, invalid("attribute-type")],
+  ["integer", "", left("empty")],
+  ["integer", "{ORDERS}", left("placeholder-not-filled")],
+  ["integer", { inc: 2 }, { inc: 2 }],
+  ["integer", { add: [1] }, invalid("operation-not-fitting")],
+  ["integer", null, null],
+  ["float", "4.50", 4.5],
+  ["number", "1e3", 1000],
+  ["number", "4,5", invalid("attribute-type")],
+  ["number", "0x10", invalid("attribute-type")],
+  ["number", 4, 4],
+  ["boolean", true, true],
+  ["boolean", "T", true],
+  ["boolean", "false", false],
+  ["boolean", 0, false],
+  ["boolean", 2, invalid("attribute-type")],
+  ["boolean", "yes", invalid("attribute-type")],
+  ["time", "2026-03-04", "2026-03-04T00:00:00.000Z"],
+  ["time", "2026-03-04T05:06:07Z", "2026-03-04T05:06:07Z"],
+  ["time", "03/04/2026", invalid("date-ambiguous")],
+  ["time", "soon", invalid("date-not-valid")],
+  ["array", ["a", 1], ["a", 1]],
+  ["array", "a", invalid("attribute-type")],
+  ["array", [{ a: 1 }], invalid("attribute-type")],
+  ["array", { add: ["a"] }, { add: ["a"] }],
+  ["array", { $add: [{ a: 1 }] }, invalid("operation-not-fitting")],
+  ["object", { a: 1 }, { a: 1 }],
+  ["object", [1], invalid("attribute-type")],
+  ["object", { inc: 1 }, invalid("operation-not-fitting")],
+  ["object_array", [{ a: 1 }], [{ a: 1 }]],
+  ["object_array", [1], invalid("attribute-type")],
+  ["object_array", { a: 1 }, invalid("attribute-type")],
+  ["object_array", { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] }, { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] }]
+]
+
+describe("a custom attribute", () => {
+  it.each(values)("%s", (_, value, becomes, options) => {
+    expect(one("favourite", value, options)).toEqual(becomes)
+  })
+
+  it("is refused where it is nested so deep that parsers give up", () => {
+    expect(one("favourite", nested(50))).toEqual(nested(50))
+    expect(one("favourite", nested(51))).toEqual(invalid("value-too-deep"))
+  })
+
+  it("survives 100,000 levels", () => {
+    let deep: Json = 1
+    for (let i = 0; i < 100_000; i++) deep = [deep]
+    expect(one("favourite", deep)).toEqual(invalid("value-too-deep"))
+  })
+
+  it("keeps the last 500 elements of a longer list, as Braze does", () => {
+    const list = Array.from({ length: 501 }, (_, i) => i)
+    expect(one("favourite", list)).toEqual(kept(list.slice(1), "array-too-long"))
+  })
+
+  it("may be called anything, __proto__ too", () => {
+    const item = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1, "toString": "x"}')
+    expect(attempt(item)).toEqual({
+      item: JSON.parse('{"external_id":"u1","__proto__":{"polluted":true},"constructor":1,"toString":"x"}')
+    })
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false)
+  })
+
+  it("loses white space around its name, as at Braze", () => {
+    expect(attempt({ " plan ": "a", " email ": "a@b.example" })).toEqual({
+      item: { external_id: "u1", plan: "a", email: "a@b.example" }
+    })
+  })
+
+  it("is left out where its name is empty or longer than 255 bytes", () => {
+    expect(attempt({ "": 1, " ": 2, ["é".repeat(128)]: 3, [`${"é".repeat(127)}x`]: 4 })).toEqual({
+      item: { external_id: "u1", [`${"é".repeat(127)}x`]: 4 },
+      warnings: ["attribute-name-empty $.item[…]", "attribute-name-empty $.item[…]", "attribute-name-too-long $.item[…]"]
+    })
+  })
+
+  it("has half a character replaced, with a warning", () => {
+    expect(attempt({ favourite: "a\uD800b" })).toEqual({
+      item: { external_id: "u1", favourite: "a\uFFFDb" },
+      warnings: ["text-not-well-formed"]
+    })
+  })
+})
+
+describe("an operation", () => {
+  it.each(operations)("%s", (_, value, becomes) => {
+    expect(one("favourite", value)).toEqual(becomes)
+  })
+
+  it.each<readonly [Json, boolean]>([
+    ["text", true],
+    [null, true],
+    [["a"], true],
+    [{ a: 1 }, true],
+    [{ inc: 1, b: 2 }, true],
+    [{ remove: ["a"] }, true],
+    [{ $remove: [] }, true],
+    [{ $update: [] }, true],
+    [{ inc: 1 }, false],
+    [{ add: ["a"] }, false],
+    [{ add: ["a"], remove: ["b"] }, false],
+    [{ $add: [] }, false],
+    [{ $update: [], $add: [] }, false]
+  ])("%j is repeatable: %s", (value, repeatable) => {
+    expect(isRepeatable(value)).toBe(repeatable)
+  })
+})
+
+describe("a declared attribute", () => {
+  it.each(declared)("%s: %j", (type, value, becomes) => {
+    expect(one("favourite", value, typed(type))).toEqual(becomes)
+  })
+
+  it("is left out where it is optional and does not fit", () => {
+    expect(one("favourite", "x", { ...typed("integer"), optional: new Set(["favourite"]) })).toEqual(left("attribute-type"))
+  })
+
+  it("reads times as the source writes them", () => {
+    const options: Options = { ...typed("time"), timezone: "America/Sao_Paulo", dates: "DD/MM/YYYY" }
+    expect(one("favourite", "04/03/2026 02:06", options)).toBe("2026-03-04T05:06:00.000Z")
+  })
+})
+
+describe("an attribute that is not declared", () => {
+  const attempted = (policy: string): Json =>
+    outcome(
+      prepare(
+        { id: "u1", item: { operating_system: "iOS", operating_sistem: "iOS", first_nam: "Ada" } },
+        {
+          mapping: fields({ external_id: "$.id", custom_attributes: "$.item" }),
+          attributes: registry({ unknown: policy, operating_system: "string" })
+        }
+      )
+    )
+  const named = ["attribute-not-declared $.item.operating_sistem", "attribute-not-declared $.item.first_nam"]
+
+  it("makes the record Invalid, every one of them named", () => {
+    expect(attempted("refuse")).toEqual({ invalid: named })
+  })
+
+  it("is left out", () => {
+    expect(attempted("drop")).toEqual({ item: { external_id: "u1", operating_system: "iOS" }, warnings: named })
+  })
+
+  it("is sent", () => {
+    expect(attempted("allow")).toEqual({
+      item: { external_id: "u1", operating_system: "iOS", operating_sistem: "iOS", first_nam: "Ada" }
+    })
+  })
+
+  it("is told with what may be meant, a declared or a standard attribute", () => {
+    const prepared = prepare(
+      { operating_sistem: "iOS", first_nam: "Ada" },
+      {
+        mapping: fields({ external_id: "u1", operating_sistem: "$.operating_sistem", first_nam: "$.first_nam" }),
+        attributes: registry({ unknown: "refuse", operating_system: "string" })
+      }
+    )
+    expect(prepared).toEqual({
+      _tag: "Invalid",
+      problems: [
+        {
+          code: "attribute-not-declared",
+          path: "$.operating_sistem",
+          mappingPath: "mapping.operating_sistem",
+          message: 'The attribute is not declared under attributes. Did you mean "operating_system"?'
+        },
+        {
+          code: "attribute-not-declared",
+          path: "$.first_nam",
+          mappingPath: "mapping.first_nam",
+          message: 'The attribute is not declared under attributes. Did you mean "first_name"?'
+        }
+      ]
+    })
+  })
+})

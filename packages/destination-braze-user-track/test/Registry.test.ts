@@ -1,0 +1,49 @@
+import { Either } from "effect"
+import { describe, expect, it } from "vitest"
+import * as Registry from "../src/Registry.js"
+
+describe("Registry.parse", () => {
+  it("reads types and what becomes of the rest", () => {
+    expect(Registry.parse({ unknown: "refuse", plan: "string", orders: "integer" })).toEqual(
+      Either.right({
+        unknown: "refuse",
+        types: new Map([
+          ["plan", "string"],
+          ["orders", "integer"]
+        ]),
+        standard: []
+      })
+    )
+  })
+
+  it("allows what is not declared unless told otherwise", () => {
+    expect(Registry.parse({})).toEqual(Either.right(Registry.open))
+  })
+
+  it("notes standard attributes, which need no declaration", () => {
+    expect(Registry.parse({ email: "string", _merge_objects: "boolean" })).toEqual(
+      Either.right({ unknown: "allow", types: new Map(), standard: ["email", "_merge_objects"] })
+    )
+  })
+
+  it("tells every mistake at once, with what may be meant", () => {
+    const parsed = Registry.parse({ unknown: "refused", plan: "strnig", orders: 4, " ": "string", ["x".repeat(256)]: "time" })
+    expect(Either.flip(parsed).pipe(Either.getOrThrow, (all) => all.map(({ path, message }) => [path, message]))).toEqual([
+      [
+        "attributes.unknown",
+        'It must be what becomes of undeclared attributes: refuse, drop, allow. Did you mean "refuse"?'
+      ],
+      [
+        "attributes.plan",
+        'It must be a type: string, integer, float, number, boolean, time, array, object, object_array. Did you mean "string"?'
+      ],
+      ["attributes.orders", "It must be a type: string, integer, float, number, boolean, time, array, object, object_array."],
+      ["attributes. ", "The name of an attribute has 1 to 255 bytes."],
+      [`attributes.${"x".repeat(256)}`, "The name of an attribute has 1 to 255 bytes."]
+    ])
+  })
+
+  it.each([[null], [[]], ["string"], [4]])("refuses %j", (json) => {
+    expect(Either.isLeft(Registry.parse(json))).toBe(true)
+  })
+})

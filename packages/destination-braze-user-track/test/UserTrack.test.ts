@@ -1,0 +1,366 @@
+import type { Json, JsonObject } from "@sluice/core/Json"
+import { describe, expect, it } from "vitest"
+import * as UserTrack from "../src/UserTrack.js"
+import { asItIs, chain, destination, endpoint, fields, now, type Options, outcome, prepare, record, registry } from "./support.js"
+
+const item = (body: JsonObject, options: Options): Json => outcome(prepare(body, options))
+
+const uuid = "01234567-89ab-cdef-0123-456789abcdef"
+
+describe("first contact", () => {
+  const contact: JsonObject = {
+    chat_id: "c1",
+    session: {
+      customer_id: "u1",
+      first_name: "Ada ",
+      last_name: "Lovelace",
+      email: "Ada@Example.com",
+      birth_date: "21/12/1980",
+      city: "Lisboa",
+      platform: "iOS"
+    }
+  }
+  const options: Options = {
+    at: "fields",
+    identity: chain([
+      { external_id: "$.session.customer_id" },
+      { user_alias: { alias_name: "$.chat_id", alias_label: "pypestream" }, create: true }
+    ]),
+    attributes: registry({ unknown: "refuse", operating_system: "string" }),
+    dates: "DD/MM/YYYY",
+    mapping: fields({
+      first_name: "$.session.first_name",
+      last_name: "$.session.last_name",
+      "email?": "$.session.email",
+      "dob?": "$.session.birth_date",
+      home_city: "$.session.city",
+      operating_system: "$.session.platform"
+    })
+  }
+
+  it("becomes one object of attributes", () => {
+    const source = record(contact)
+    const [prepared] = destination(options).prepare([source], { now })
+    const json =
+      '{"external_id":"u1","first_name":"Ada","last_name":"Lovelace","email":"Ada@example.com","dob":"1980-12-21","home_city":"Lisboa","operating_system":"iOS"}'
+    expect(prepared).toEqual({
+      _tag: "Items",
+      items: [
+        {
+          record: source,
+          destination: "profile",
+          part: 0,
+          key: "external_id:u1",
+          lane: "attributes",
+          json,
+          bytes: json.length,
+          repeatable: true
+        }
+      ],
+      warnings: []
+    })
+  })
+
+  it("is about the conversation where nobody is known, and says that a profile may be made", () => {
+    expect(item({ ...contact, session: { first_name: "Ada" } }, options)).toEqual({
+      item: {
+        user_alias: { alias_name: "c1", alias_label: "pypestream" },
+        _update_existing_only: false,
+        first_name: "Ada"
+      }
+    })
+  })
+
+  it("leaves out what is optional and not acceptable, with the place in the record and in the mapping", () => {
+    const prepared = prepare({ session: { customer_id: "u1", email: "ada", birth_date: "31/02/1980", city: "x" } }, options)
+    expect(prepared._tag === "Items" && prepared.warnings).toEqual([
+      {
+        code: "email-not-valid",
+        path: "$.session.email",
+        mappingPath: "fields.email",
+        message: expect.stringContaining("no e-mail address")
+      },
+      {
+        code: expect.stringMatching(/^date-/),
+        path: "$.session.birth_date",
+        mappingPath: "fields.dob",
+        message: expect.stringContaining("date")
+      }
+    ])
+    expect(item({ session: { customer_id: "u1", email: "ada", city: "x" } }, options)).toMatchObject({
+      item: { external_id: "u1", home_city: "x" }
+    })
+  })
+
+  it("says once that operating_system is a custom attribute, and no word per record", () => {
+    expect(destination(options).notices).toEqual([
+      {
+        code: "looks-standard",
+        mappingPath: "operating_system",
+        message: "It is a custom attribute: Braze has no standard attribute of that name that can be sent."
+      }
+    ])
+  })
+
+  it("tells all that is wrong at once", () => {
+    const { optional: _, ...strict } = { ...options, optional: undefined }
+    const prepared = prepare(
+      { session: { customer_id: "u1", email: "ada", birth_date: "soon", platform: {} } },
+      { ...strict, optional: new Set() }
+    )
+    expect(outcome(prepared)).toEqual({
+      invalid: ["email-not-valid $.session.email", "date-not-valid $.session.birth_date", "attribute-type $.session.platform"]
+    })
+  })
+})
+
+describe("whom an item is about", () => {
+  const byMapping: Options = { mapping: asItIs }
+
+  it.each<readonly [string, JsonObject, Json]>([
+    ["external_id", { external_id: "u1", first_name: "A" }, { item: { external_id: "u1", first_name: "A" } }],
+    [
+      "user_alias",
+      { user_alias: { alias_name: "n", alias_label: "l" }, first_name: "A" },
+      { item: { user_alias: { alias_name: "n", alias_label: "l" }, _update_existing_only: false, first_name: "A" } }
+    ],
+    [
+      "user_alias that only updates",
+      { user_alias: { alias_name: "n", alias_label: "l" }, _update_existing_only: true, first_name: "A" },
+      { item: { user_alias: { alias_name: "n", alias_label: "l" }, _update_existing_only: true, first_name: "A" } }
+    ],
+    ["braze_id", { braze_id: "a".repeat(24), first_name: "A" }, { item: { braze_id: "a".repeat(24), first_name: "A" } }],
+    ["email", { email: "A@B.example", first_name: "A" }, { item: { email: "A@b.example", first_name: "A" } }],
+    ["phone", { phone: "+351912345678", first_name: "A" }, { item: { phone: "+351912345678", first_name: "A" } }],
+    ["nobody", { first_name: "A" }, { invalid: ["identity-missing"] }],
+    ["a number", { external_id: 7, first_name: "A" }, { item: { external_id: "7", first_name: "A" } }],
+    ["two", { external_id: "u1", braze_id: "a".repeat(24), first_name: "A" }, { invalid: ["identity-not-one"] }],
+    ["an address as external_id", { external_id: "a@b.example", first_name: "A" }, { invalid: ["external-id-is-email"] }]
+  ])("%s, as the mapping says", (_, mapped, becomes) => {
+    expect(item({ item: mapped }, byMapping)).toMatchObject(
+      typeof becomes === "object" && becomes !== null && "invalid" in becomes
+        ? { invalid: [expect.stringContaining(String(Object.values(becomes)[0]))] }
+        : { ...(becomes as JsonObject) }
+    )
+  })
+
+  it("is the mapping's word before the chain's", () => {
+    const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
+    expect(item({ id: "u2", item: { external_id: "u1", x: 1 } }, options)).toEqual({ item: { external_id: "u1", x: 1 } })
+    expect(item({ id: "u2", item: { x: 1 } }, options)).toEqual({ item: { external_id: "u2", x: 1 } })
+    expect(item({ id: "u2", item: { x: 1, email: "a@b.example" } }, options)).toEqual({
+      item: { external_id: "u2", x: 1, email: "a@b.example" }
+    })
+  })
+
+  it("is the address where an item has both it and a phone number", () => {
+    const options: Options = { mapping: asItIs, identity: chain([{ phone: "$.phone" }]) }
+    const prepared = prepare({ phone: "+351912345678", item: { email: "a@b.example", x: 1 } }, options)
+    expect(prepared._tag === "Items" && prepared.items.map(({ key }) => key)).toEqual(["email:a@b.example"])
+    expect(prepared._tag === "Items" && prepared.warnings.map(({ code }) => code)).toEqual(["email-takes-over"])
+  })
+
+  it("is not the address in the mapping where the chain named one", () => {
+    const options: Options = { mapping: asItIs, identity: chain([{ email: "$.mail" }]) }
+    const prepared = prepare({ mail: "a@b.example", item: { email: "other@b.example", x: 1 } }, options)
+    expect(outcome(prepared)).toEqual({ item: { email: "a@b.example", x: 1 } })
+    expect(prepared._tag === "Items" && prepared.items.map(({ key }) => key)).toEqual(["email:a@b.example"])
+  })
+
+  it("is Invalid where nobody is named, with the place", () => {
+    const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
+    expect(prepare({ item: { x: 1 } }, options)).toEqual({
+      _tag: "Invalid",
+      problems: [{ code: "identity-missing", mappingPath: "identity", message: expect.stringContaining("$.id") }]
+    })
+  })
+})
+
+describe("flags", () => {
+  const flagged = (mapped: JsonObject, options: Options = {}): Json =>
+    item({ item: { external_id: "u1", x: { a: 1 }, ...mapped } }, { mapping: asItIs, ...options })
+
+  it("come from the item, else from the settings", () => {
+    const both: Options = { updateExistingOnly: true, mergeObjects: true }
+    expect(flagged({}, both)).toEqual({
+      item: { external_id: "u1", _update_existing_only: true, _merge_objects: true, x: { a: 1 } }
+    })
+    expect(flagged({ _update_existing_only: false, _merge_objects: "false" }, both)).toEqual({
+      item: { external_id: "u1", _update_existing_only: false, _merge_objects: false, x: { a: 1 } }
+    })
+  })
+
+  it("are left out where they are neither true nor false", () => {
+    expect(flagged({ _merge_objects: "maybe", _update_existing_only: null })).toEqual({
+      item: { external_id: "u1", x: { a: 1 } },
+      warnings: [expect.stringContaining("not-boolean")]
+    })
+  })
+
+  it("let push tokens of nobody be imported", () => {
+    const tokens = [{ app_id: uuid, token: "t" }]
+    const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
+    const prepared = prepare({ id: "u1", item: { push_token_import: true, push_tokens: tokens } }, options)
+    expect(outcome(prepared)).toEqual({ item: { push_token_import: true, push_tokens: tokens } })
+    expect(prepared._tag === "Items" && prepared.items[0]?.key).toMatch(/^push_token:/)
+    expect(outcome(prepare({ id: "u1", item: { push_token_import: false, x: 1 } }, options))).toEqual({
+      item: { external_id: "u1", x: 1 }
+    })
+  })
+
+  it.each([[{ push_token_import: true, x: 1 }], [{ push_token_import: true, external_id: "u1", push_tokens: [{ app_id: "a", token: "t" }] }]])(
+    "make an import Invalid that Braze refuses: %j",
+    (mapped) => {
+      expect(item({ item: mapped }, { mapping: asItIs })).toEqual({
+        invalid: [expect.stringContaining("push-token-import-not-valid")]
+      })
+    }
+  )
+})
+
+describe("nothing to send", () => {
+  const options: Options = { mapping: asItIs }
+
+  it("is Skipped, unless profiles are to be made", () => {
+    expect(item({ item: { external_id: "u1" } }, options)).toEqual({ skipped: "nothing-to-send" })
+    expect(item({ item: { external_id: "u1" } }, { ...options, identifierOnly: "send" })).toEqual({
+      item: { external_id: "u1" }
+    })
+  })
+
+  it("says what was left out on the way", () => {
+    expect(prepare({ item: { external_id: "u1", gender: "blorp", first_name: "" } }, options)).toMatchObject({
+      _tag: "Skipped",
+      reason: { message: expect.stringContaining("gender-unknown-word, empty") }
+    })
+  })
+
+  it("is not an attribute that is unset", () => {
+    expect(item({ item: { external_id: "u1", first_name: null } }, options)).toEqual({
+      item: { external_id: "u1", first_name: null }
+    })
+  })
+})
+
+describe("custom_attributes", () => {
+  const options: Options = { mapping: asItIs }
+
+  it("are attributes beside the others", () => {
+    expect(
+      item({ item: { external_id: "u1", first_name: "A", custom_attributes: { plan: "gold", gender: "woman" } } }, options)
+    ).toEqual({ item: { external_id: "u1", first_name: "A", plan: "gold", gender: "F" } })
+  })
+
+  it("never win over the others, and lose nothing silently", () => {
+    expect(
+      item({ item: { external_id: "u1", plan: "a", custom_attributes: { plan: "b", external_id: "x", braze_id: "y" } } }, options)
+    ).toEqual({
+      item: { external_id: "u1", plan: "a" },
+      warnings: [
+        expect.stringContaining("attribute-twice"),
+        expect.stringContaining("not-an-attribute"),
+        expect.stringContaining("not-an-attribute")
+      ]
+    })
+  })
+
+  it("are left out where they are no object", () => {
+    expect(item({ item: { external_id: "u1", x: 1, custom_attributes: [1] } }, options)).toEqual({
+      item: { external_id: "u1", x: 1 },
+      warnings: [expect.stringContaining("custom-attributes-not-object")]
+    })
+    expect(item({ item: { external_id: "u1", x: 1, custom_attributes: null } }, options)).toEqual({
+      item: { external_id: "u1", x: 1 }
+    })
+  })
+})
+
+describe("names that look standard", () => {
+  it("are warned of per record where only the record holds them", () => {
+    expect(
+      item({ item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" } }, { mapping: asItIs })
+    ).toEqual({
+      item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" },
+      warnings: [
+        expect.stringContaining("looks-standard"),
+        expect.stringContaining("looks-standard"),
+        expect.stringContaining("looks-standard")
+      ]
+    })
+  })
+
+  it("are told once of a configuration, with the attribute that may be meant", () => {
+    const { notices } = destination({
+      mapping: fields({ Email: "$.e", home_City: "$.c", birthday: "1980-12-21", plan: "$.p", email: "$.e" }),
+      attributes: registry({ first_name: "string", firstName: "string" })
+    })
+    expect(notices.map(({ code, mappingPath, message }) => [code, mappingPath, /called (\w+)/.exec(message)?.[1]])).toEqual([
+      ["declaration-of-no-effect", "attributes.first_name", undefined],
+      ["looks-standard", "firstName", "first_name"],
+      ["looks-standard", "Email", "email"],
+      ["looks-standard", "home_City", "home_city"],
+      ["looks-standard", "birthday", "dob"]
+    ])
+  })
+})
+
+describe("what cannot be counted twice", () => {
+  it.each<readonly [JsonObject, boolean]>([
+    [{ a: 1 }, true],
+    [{ a: null, first_name: null }, true],
+    [{ a: { remove: ["x"] } }, true],
+    [{ a: { $remove: [{ $identifier_key: "k", $identifier_value: 1 }] } }, true],
+    [{ a: 1, b: { inc: 1 } }, false],
+    [{ b: { inc: 1 }, a: 1 }, false],
+    [{ a: { add: ["x"] } }, false],
+    [{ a: { $add: [{ x: 1 }] } }, false],
+    [{ a: { inc: 1.5 }, b: 1 }, true]
+  ])("%j is repeatable: %s", (attributes, repeatable) => {
+    const prepared = prepare({ item: { external_id: "u1", ...attributes } }, { mapping: asItIs })
+    expect(prepared._tag === "Items" && prepared.items.map((one) => one.repeatable)).toEqual([repeatable])
+  })
+})
+
+describe("an item that fits into no request", () => {
+  it("is Invalid", () => {
+    const small = { ...endpoint, limits: { ...endpoint.limits, bytesAlone: 100 } }
+    const big = prepare({ item: { external_id: "u1", a: "x".repeat(60) } }, { mapping: asItIs, endpoint: small })
+    expect(outcome(big)).toEqual({ invalid: ["item-too-large"] })
+  })
+
+  it("is measured in bytes, exactly", () => {
+    const json = '{"external_id":"u1","a":"é"}'
+    const bytes = Buffer.byteLength(json)
+    const at = (bytesAlone: number): Json =>
+      item(
+        { item: { external_id: "u1", a: "é" } },
+        { mapping: asItIs, endpoint: { ...endpoint, limits: { ...endpoint.limits, bytesAlone } } }
+      )
+    expect(at(bytes + endpoint.limits.envelope)).toEqual({ item: { external_id: "u1", a: "é" } })
+    expect(at(bytes + endpoint.limits.envelope - 1)).toEqual({ invalid: ["item-too-large"] })
+  })
+})
+
+describe("settings that cannot work", () => {
+  it("are all told at once", () => {
+    const settings: UserTrack.Settings = {
+      name: "profile",
+      endpoint,
+      timezone: "Europe/Lisbn",
+      dates: "DD/MM",
+      country: "Portugal"
+    }
+    expect(() => UserTrack.make(settings)).toThrow(UserTrack.SettingsError)
+    try {
+      UserTrack.make(settings)
+      expect.unreachable()
+    } catch (error) {
+      expect(error instanceof UserTrack.SettingsError && error.mistakes.map(({ path }) => path)).toEqual([
+        "dates",
+        "timezone",
+        "country"
+      ])
+      expect(String(error)).toContain("Europe/Lisbon")
+    }
+  })
+})
