@@ -26,6 +26,8 @@ export interface Refused {
 export interface HandlerContext {
   /** Milliseconds since 1970, from the emulator's clock. */
   readonly now: number
+  /** Number of the request in the journal, for the history of attributes. Absent: the world counts by itself. */
+  readonly request?: number
   /** Which documented limits hold. */
   readonly limits: "combined" | "legacy" | "mau"
   /** A fault that refuses single objects: the sentence to refuse this one with, or undefined. Absent: no such fault. */

@@ -1,0 +1,27 @@
+import type { HandlerContext } from "./Handler.js"
+import type { MistakeCode } from "./MistakeCode.js"
+import type { World } from "./World.js"
+
+/** One call of an endpoint while it is carried out: one per request, so that nothing is allocated per object. */
+export interface Call {
+  readonly world: World
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Number of the request. */
+  readonly request: number
+  /** The object at work. */
+  lane: string
+  index: number
+  readonly context: HandlerContext
+}
+
+/** Begins a call and counts it. */
+export const make = (world: World, context: HandlerContext): Call => {
+  world.requests++
+  return { world, now: context.now, request: context.request ?? world.requests, lane: "", index: 0, context }
+}
+
+/** Notes a mistake in a field of the object at work. Names the place only, never a value. */
+export const note = (call: Call, code: MistakeCode, field: string, what: string): void => {
+  call.context.mistake(code, `${call.lane}[${call.index}]${field === "" ? "" : `.${field}`} ${what}.`)
+}

@@ -1,0 +1,51 @@
+import * as Limits from "@sluice/braze-api/Limits"
+import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
+import { objects as sentences } from "@sluice/braze-api/Sentences"
+import * as Call from "./Call.js"
+import * as EcommerceEvent from "./EcommerceEvent.js"
+import * as Happening from "./Happening.js"
+import * as Identity from "./Identity.js"
+import type * as Json from "./Json.js"
+import * as Profiles from "./Profile.js"
+import * as Properties from "./Properties.js"
+import * as World from "./World.js"
+
+const rules: Properties.Rules = {
+  reserved: new Set(ReservedProperties.event.value),
+  bytes: Limits.eventPropertyBytes.value
+}
+const known: ReadonlySet<string> = new Set([...Happening.sharedKeys, "name"])
+
+/** The sentence with which Braze refuses an event object; undefined where it is fine. Changes nothing. */
+export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
+  Identity.check(call.world, object) ??
+  checkName(object["name"]) ??
+  Happening.checkTime(object["time"]) ??
+  Properties.check(object["properties"], rules)
+
+/** The sentence of a recommended event that does not fit its schema; undefined for every other event. */
+export const checkSchema = (object: Json.JsonObject): string | undefined =>
+  typeof object["name"] === "string" ? EcommerceEvent.check(object["name"], object["properties"]) : undefined
+
+const checkName = (name: unknown): string | undefined => {
+  if (typeof name !== "string" || name === "") return sentences.eventName.text
+  return name.length > Limits.eventNameCharacters.value ? sentences.eventNameLength.text : undefined
+}
+
+/** Records an event object that was found fine. Sent twice, it counts twice. */
+export const apply = (call: Call.Call, object: Json.JsonObject): void => {
+  const name = String(object["name"])
+  Happening.noteForeign(call, object, known)
+  EcommerceEvent.noteNearMiss(call, name)
+  const time = Happening.timeOf(call, object["time"])
+  const properties = Properties.keep(call, object["properties"])
+  const profile = Identity.resolve(call, object)
+  if (profile === undefined) return
+  World.touch(call.world, profile)
+  if (call.world.settings.blockedEvents.has(name)) {
+    Call.note(call, "blocklisted", "name", "is blocked in this workspace")
+    return
+  }
+  Profiles.addEvent(profile, { name, time, properties, appId: Happening.appIdOf(object), request: call.request })
+  EcommerceEvent.apply(call, profile, name, properties)
+}

@@ -1,0 +1,51 @@
+import { objects as sentences } from "@sluice/braze-api/Sentences"
+import * as AttributeName from "./AttributeName.js"
+import * as Call from "./Call.js"
+import * as DateText from "./DateText.js"
+import type * as Json from "./Json.js"
+
+/** What events and purchases have in common: a time, an app, properties. */
+
+/** The sentence with which Braze refuses a time; undefined where it is fine. */
+export const checkTime = (sent: unknown): string | undefined => {
+  if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
+  if (typeof sent !== "string") return sentences.time.text
+  return Number.isNaN(DateText.parse(sent, "utc")) ? sentences.time.text : undefined
+}
+
+/** When it happened, in milliseconds since 1970; a time in the future is recorded as now. */
+export const timeOf = (call: Call.Call, sent: unknown): number => {
+  if (typeof sent !== "string") return call.now
+  const at = DateText.parse(sent, "utc")
+  if (Number.isNaN(DateText.parse(sent, "refuse")))
+    Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
+  if (!(at > call.now)) return at
+  Call.note(call, "future-time", "time", "lies in the future")
+  return call.now
+}
+
+/** The app's id where one was sent as a text. */
+export const appIdOf = (object: Json.JsonObject): string | undefined => {
+  const appId = object["app_id"]
+  return typeof appId === "string" ? appId : undefined
+}
+
+/** Notes profile fields beside an event's or purchase's own keys; Braze ignores them. */
+export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: ReadonlySet<string>): void => {
+  for (const name of Object.keys(object))
+    if (!known.has(name) && AttributeName.isReserved(name))
+      Call.note(call, "reserved-name-in-event", name, "is a profile field and was ignored")
+}
+
+/** Keys that events and purchases share; identifiers are never foreign. */
+export const sharedKeys: ReadonlyArray<string> = [
+  "external_id",
+  "user_alias",
+  "braze_id",
+  "email",
+  "phone",
+  "app_id",
+  "time",
+  "properties",
+  "_update_existing_only"
+]

@@ -1,0 +1,85 @@
+import { isObject } from "./Problem.js"
+
+export { isObject }
+
+/** An object of parsed JSON that is no array. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Whether a parsed value is an array. Unlike `Array.isArray`, says nothing of its elements. */
+export const isArray = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
+
+/** Levels of nesting beyond which {@link bytes} gives up. */
+export const maxDepth = 100
+
+/** UTF-8 bytes of a text. Half a surrogate pair counts three, as the replacement character does. */
+export const utf8Bytes = (text: string): number => {
+  let bytes = text.length
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 0x80) continue
+    if (code < 0x800) bytes += 1
+    else if (isPair(text, i, code)) {
+      bytes += 2
+      i++
+    } else bytes += 2
+  }
+  return bytes
+}
+
+/** UTF-8 bytes of a JSON value when written without spaces; infinite where it is nested deeper than {@link maxDepth}. */
+export const bytes = (value: unknown): number => measure(value, 0)
+
+const measure = (value: unknown, depth: number): number => {
+  if (typeof value === "string") return stringBytes(value)
+  if (typeof value === "number") return String(value).length
+  if (typeof value === "boolean") return value ? 4 : 5
+  if (depth >= maxDepth) return value === null ? 4 : Number.POSITIVE_INFINITY
+  if (isArray(value)) {
+    let sum = 1 + Math.max(1, value.length)
+    for (const element of value) sum += measure(element, depth + 1)
+    return sum
+  }
+  if (!isObject(value)) return 4
+  const names = Object.keys(value)
+  let sum = 1 + Math.max(1, names.length)
+  for (const name of names) sum += stringBytes(name) + 1 + measure(value[name], depth + 1)
+  return sum
+}
+
+const stringBytes = (text: string): number => {
+  let sum = 2
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 0x22 || code === 0x5c) sum += 2
+    else if (code < 0x20) sum += shortEscape(code) ? 2 : 6
+    else if (code < 0x80) sum += 1
+    else if (code < 0x800) sum += 2
+    else if (isPair(text, i, code)) {
+      sum += 4
+      i++
+    } else sum += code >= 0xd800 && code <= 0xdfff ? 6 : 3
+  }
+  return sum
+}
+
+const shortEscape = (code: number): boolean => (code >= 8 && code <= 10) || code === 12 || code === 13
+
+const isPair = (text: string, i: number, code: number): boolean => {
+  if (code < 0xd800 || code > 0xdbff) return false
+  const next = text.charCodeAt(i + 1)
+  return next >= 0xdc00 && next <= 0xdfff
+}
+
+/**
+ * Puts a value into a fresh object. `__proto__` becomes a key like any other, where plain assignment would change the
+ * object's prototype.
+ */
+export const put = (target: Record<string, unknown>, name: string, value: unknown): void => {
+  if (name === "__proto__") {
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  } else target[name] = value
+}
+
+/** The value under a key of the object itself; nothing inherited. */
+export const own = (object: JsonObject, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined

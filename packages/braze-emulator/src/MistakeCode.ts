@@ -1,0 +1,61 @@
+/**
+ * What endpoints note as mistakes of their client: things that real Braze accepts and then drops or stores otherwise than
+ * meant. Each code with what to do about it.
+ */
+export const advice = {
+  "unknown-top-level-key": "Take it out or correct its name: only attributes, events, purchases and partner are read.",
+  "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits past 2^53.",
+  "alias-creates-nothing":
+    "Say `_update_existing_only: false` beside an alias that may be new; without it Braze answers 201 and makes no profile.",
+  "update-only-unknown": "The user is not there yet: leave `_update_existing_only` out, or create the user first.",
+  "unknown-braze-id":
+    "A `braze_id` never creates a profile: take it from an export, or name the user by `external_id`.",
+  "duplicate-profile":
+    "The address or number belongs to another profile already, and Braze now has two: identify by it alone, or merge them.",
+  "ambiguous-contact": "Several profiles have this address or number and Braze chose one: identify by `external_id`.",
+  "almost-reserved-name":
+    "Write the reserved name exactly as documented; any other spelling becomes a custom attribute.",
+  "reserved-name-in-event": "Profile fields beside an event's own keys are ignored: send them in `attributes`.",
+  "name-not-usable": "Use a name of 1 to 255 bytes.",
+  "alias-field-outside": "Put `alias_name` and `alias_label` inside `user_alias`.",
+  "string-too-long": "Shorten the text to 255 characters; Braze drops what is longer.",
+  "wrong-type": "Send a value of the documented type; Braze ignores another.",
+  "attribute-type-changed":
+    "Keep one type per custom attribute: the first one seen decides which filters work, later ones are not matched.",
+  "cannot-coerce":
+    "The workspace forces another type on this attribute and Braze ignores a value that does not fit it.",
+  blocklisted: "The workspace blocks this name: Braze accepts it and stores nothing.",
+  "bad-operation": "Check the operation against the documentation; Braze ignores one that it cannot read.",
+  "not-an-integer": "`inc` works on whole numbers only.",
+  "not-an-array": "The stored value is no array: replace it before adding to it.",
+  "array-element-dropped": "Arrays hold texts of at most 255 characters and numbers, or objects, never both.",
+  "mixed-array": "Send an array either of texts and numbers or of objects.",
+  "array-cut": "An array keeps 500 elements; the oldest were dropped.",
+  "attribute-too-large": "Keep an array or object below 100 KB: Braze drops the update and answers success.",
+  "nested-dropped":
+    "One value or name inside the object is not valid (null, a bad `$time`, a name with space, dot or dollar), so Braze dropped the whole attribute's update.",
+  "too-deep": "Flatten the value: it is nested too deeply to be kept.",
+  "bad-dob": "Send `dob` as a day of the calendar, `YYYY-MM-DD`.",
+  "unmappable-country": "Send `country` as an ISO 3166-1 alpha-2 code such as `PT`; Braze stored null.",
+  "unknown-gender": "Send `gender` as one of M, F, O, N, P or null.",
+  "unknown-language": "Send `language` as a code of Braze's list such as `en`.",
+  "unknown-time-zone": "Send `time_zone` as an IANA name such as `Europe/Lisbon`.",
+  "invalid-phone": "Send `phone` in E.164, such as `+351912345678`.",
+  "bad-time": "Send times as ISO 8601, such as `2026-01-31T12:00:00Z`.",
+  "malformed-zone": "End times with `Z` or an offset such as `+01:00`; Braze read this one as UTC.",
+  "future-time": "The time lies in the future, and Braze recorded the current time in its place: check clock and zone.",
+  "too-many-properties": "Send at most 256 properties; only the first 256 were kept.",
+  "property-dropped":
+    "Property names have 1 to 255 characters and no leading `$`; values are texts of at most 255 characters, numbers, booleans, arrays or objects.",
+  "almost-recommended-event":
+    "The name begins like a recommended event and is none: Braze takes it for an ordinary event without checks or effects.",
+  "product-extra-property": "Put properties of a product that the schema does not name into its `metadata`.",
+  "product-id-not-text": "Send `product_id` as a string.",
+  "double-opt-in-ignored": "`use_double_opt_in_logic` works only with the state `subscribed`.",
+  "token-known": "The token belongs to a profile already; Braze ignores the import.",
+  "unknown-export-field": "Check the names in `fields_to_export`; this one is none of the documented ones.",
+  "same-user-twice": "The request names the same user more than once."
+} as const satisfies Readonly<Record<string, string>>
+
+/** A code in {@link advice}; stable. */
+export type MistakeCode = keyof typeof advice

@@ -1,0 +1,195 @@
+import type { GroupState } from "@sluice/braze-api/Attributes"
+import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { PushToken } from "@sluice/braze-api/UserTrack"
+
+/** What a stored value is. `removed` stands for an attribute that was taken away and only has a history. */
+export type AttributeType =
+  | "boolean"
+  | "integer"
+  | "float"
+  | "string"
+  | "time"
+  | "array"
+  | "object"
+  | "objects"
+  | "removed"
+
+/** A value of an attribute as it is stored. Never changed in place. */
+export interface Stored {
+  readonly value: unknown
+  readonly type: AttributeType
+}
+
+/** A value of an attribute and how it came there. */
+export interface Attribute extends Stored {
+  /** Number of the request that set it. */
+  readonly request: number
+  /** When it was set, in milliseconds since 1970. */
+  readonly at: number
+  /** What it was before; the chain has a bounded length. */
+  previous: Attribute | undefined
+}
+
+/** How often and when: milliseconds since 1970. */
+export interface Sum {
+  first: number
+  last: number
+  count: number
+}
+
+/** An event as it was recorded. */
+export interface EventEntry {
+  readonly name: string
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly properties: Readonly<Record<string, unknown>> | undefined
+  readonly appId: string | undefined
+  readonly request: number
+}
+
+/** A purchase object as it was recorded; it stands for `quantity` purchases. */
+export interface PurchaseEntry {
+  readonly productId: string
+  readonly currency: string
+  readonly price: number
+  readonly quantity: number
+  /** Milliseconds since 1970. */
+  readonly time: number
+  readonly properties: Readonly<Record<string, unknown>> | undefined
+  readonly appId: string | undefined
+  readonly request: number
+}
+
+/** What the recommended order events have added up to. */
+export interface Orders {
+  orders: number
+  refunds: number
+}
+
+/** State of a subscription group and the request that set it. */
+export interface Group {
+  readonly state: GroupState
+  readonly request: number
+}
+
+/**
+ * A person. Everything that most people lack is undefined until it is needed: a million of them must fit in memory.
+ * Reserved and custom attributes share one map; which is which the name tells.
+ */
+export interface Profile {
+  /** Position in its world, never used twice. */
+  readonly n: number
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Grows with each object applied anywhere in the world: the larger, the more recently updated. */
+  updated: number
+  externalId: string | undefined
+  aliases: Array<UserAlias> | undefined
+  attributes: Map<string, Attribute> | undefined
+  events: Map<string, Sum> | undefined
+  eventLog: Array<EventEntry> | undefined
+  purchases: Map<string, Sum> | undefined
+  purchaseLog: Array<PurchaseEntry> | undefined
+  groups: Map<string, Group> | undefined
+  pushTokens: Array<PushToken> | undefined
+  /** Price times quantity of all purchases plus the recommended orders, all currencies taken as they are. */
+  revenue: number
+  orders: Orders | undefined
+}
+
+/** Somebody of whom nothing is known. */
+export const make = (n: number, createdAt: number): Profile => ({
+  n,
+  createdAt,
+  updated: 0,
+  externalId: undefined,
+  aliases: undefined,
+  attributes: undefined,
+  events: undefined,
+  eventLog: undefined,
+  purchases: undefined,
+  purchaseLog: undefined,
+  groups: undefined,
+  pushTokens: undefined,
+  revenue: 0,
+  orders: undefined
+})
+
+/** Earlier values kept per attribute. */
+export const historyLength = 10
+
+/** Newest events kept per profile, and newest purchases; sums count all of them. */
+export const logLength = 1_000
+
+/** The attribute as it stands; undefined where it was never set or was removed. */
+export const attribute = (profile: Profile, name: string): Attribute | undefined => {
+  const found = profile.attributes?.get(name)
+  return found === undefined || found.type === "removed" ? undefined : found
+}
+
+/** The value of an attribute as a text; undefined where it is none. */
+export const text = (profile: Profile, name: string): string | undefined => {
+  const value = attribute(profile, name)?.value
+  return typeof value === "string" ? value : undefined
+}
+
+/** Sets an attribute and keeps what it was. Indexes of the world are not touched. */
+export const set = (
+  profile: Profile,
+  name: string,
+  type: AttributeType,
+  value: unknown,
+  request: number,
+  at: number
+): void => {
+  profile.attributes ??= new Map()
+  const previous = profile.attributes.get(name)
+  if (previous === undefined && type === "removed") return
+  profile.attributes.set(name, { value, type, request, at, previous })
+  if (previous !== undefined) cut(previous)
+}
+
+/** Removes an attribute; its history stays. */
+export const unset = (profile: Profile, name: string, request: number, at: number): void => {
+  if (attribute(profile, name) !== undefined) set(profile, name, "removed", null, request, at)
+}
+
+const cut = (newest: Attribute): void => {
+  let entry: Attribute | undefined = newest
+  for (let i = 1; i < historyLength && entry !== undefined; i++) entry = entry.previous
+  if (entry !== undefined) entry.previous = undefined
+}
+
+/** Adds an event to its sum and to the log. */
+export const addEvent = (profile: Profile, entry: EventEntry): void => {
+  profile.events ??= new Map()
+  count(profile.events, entry.name, entry.time, 1)
+  profile.eventLog ??= []
+  append(profile.eventLog, entry)
+}
+
+/** Adds a purchase object to its sum, to the revenue and to the log. */
+export const addPurchase = (profile: Profile, entry: PurchaseEntry): void => {
+  profile.purchases ??= new Map()
+  count(profile.purchases, entry.productId, entry.time, entry.quantity)
+  profile.revenue += entry.price * entry.quantity
+  profile.purchaseLog ??= []
+  append(profile.purchaseLog, entry)
+}
+
+const count = (sums: Map<string, Sum>, name: string, time: number, times: number): void => {
+  const sum = sums.get(name)
+  if (sum === undefined) {
+    sums.set(name, { first: time, last: time, count: times })
+    return
+  }
+  if (time < sum.first) sum.first = time
+  if (time > sum.last) sum.last = time
+  sum.count += times
+}
+
+/** Cut in one go at twice the length, so that a long log costs nothing per entry. */
+const append = <A>(log: Array<A>, entry: A): void => {
+  log.push(entry)
+  if (log.length >= 2 * logLength) log.splice(0, log.length - logLength)
+}

@@ -1,0 +1,47 @@
+import * as Limits from "@sluice/braze-api/Limits"
+import { objects as sentences } from "@sluice/braze-api/Sentences"
+import * as Call from "./Call.js"
+import * as Json from "./Json.js"
+
+/** What holds for the properties of one lane. */
+export interface Rules {
+  /** Keys that refuse the object. */
+  readonly reserved: ReadonlySet<string>
+  /** Most bytes where they hold arrays or objects. */
+  readonly bytes: number
+}
+
+/** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing. */
+export const check = (sent: unknown, rules: Rules): string | undefined => {
+  if (sent === undefined || sent === null) return undefined
+  if (!Json.isObject(sent)) return sentences.properties.text
+  let nested = false
+  for (const name of Object.keys(sent)) {
+    if (rules.reserved.has(name)) return sentences.properties.text
+    const value = sent[name]
+    if (typeof value === "object" && value !== null) nested = true
+  }
+  return nested && Json.bytes(sent) > rules.bytes ? sentences.properties.text : undefined
+}
+
+/** The properties that Braze keeps: the first 256 with a usable name and value. The others are dropped and noted. */
+export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefined => {
+  if (!Json.isObject(sent)) return undefined
+  const names = Object.keys(sent)
+  const most = Limits.properties.value
+  const fine = names.length <= most && names.every((name) => isName(name) && isValue(sent[name]))
+  if (fine) return sent
+  if (names.length > most) Call.note(call, "too-many-properties", "properties", `are ${names.length}`)
+  const usable = names.filter((name) => isName(name) && isValue(sent[name]))
+  if (usable.length < names.length)
+    Call.note(call, "property-dropped", "properties", "hold a name or value that Braze does not keep")
+  const kept: Record<string, unknown> = {}
+  for (const name of usable.slice(0, most)) Json.put(kept, name, sent[name])
+  return kept
+}
+
+const isName = (name: string): boolean =>
+  name.length > 0 && name.length <= Limits.propertyNameCharacters.value && name.charCodeAt(0) !== 36
+
+const isValue = (value: unknown): boolean =>
+  typeof value === "string" ? value.length <= Limits.stringCharacters.value : value !== null
