@@ -136,7 +136,7 @@ const applyOf = (compiled: Compiled): Apply => {
     meter.reset()
     try {
       const value = run(record)
-      if (measured) meter.chargeValue(value, compiled.at)
+      if (measured) meter.chargeValue(value, compiled.blame)
       return value
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown
@@ -146,11 +146,11 @@ const applyOf = (compiled: Compiled): Apply => {
 }
 
 const objectMapping = (compiled: CompiledMapping, at: string): ObjectMapping => {
-  const refusal = new Refusal({
-    code: "mapping-not-object",
-    mappingPath: at,
-    message: "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
-  })
+  const refusal = new Refusal(
+    "mapping-not-object",
+    { at },
+    "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
+  )
   const { apply } = compiled
   return {
     ...compiled,

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../Json.js"
+import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 import type { Step } from "./Path.js"
 import type { MappingProblem, Place } from "./Problem.js"
@@ -36,6 +37,8 @@ export interface Site extends Place {
   readonly field: string
   readonly scope: Scope
   readonly sink: Sink
+  /** What a refusal points at: the innermost directive, and what it reads. */
+  readonly blame: Blame
   /** The short form of `fields:`: a text that starts with `$.` is a path, a key may end in `?`. */
   readonly short: boolean
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../../Json.js"
+import { Blame } from "./Blame.js"
 import { type Code, type Compiler, constant, type Members, nothing, put, type Run, type Site } from "./Code.js"
 import { directiveNames, directives, missingDirectives } from "./Directives.js"
 import { readerAt } from "./directives/Path.js"
@@ -18,8 +19,8 @@ const manyReads = 8
 type Entries = ReadonlyArray<readonly [string, unknown]>
 
 export interface Compiled {
-  /** What paths in problems begin with. */
-  readonly at: string
+  /** What a refusal of the whole result points at. */
+  readonly blame: Blame
   readonly code: Code
   readonly meter: Meter
   readonly problems: ReadonlyArray<MappingProblem>
@@ -102,7 +103,7 @@ class Compilation implements Compiler {
   private directive(name: string, body: unknown, site: Site): Code {
     const directive = directives.get(name)
     const place = part(site, name)
-    if (directive !== undefined) return directive.compile(body, place, this)
+    if (directive !== undefined) return directive.compile(body, blamed(place), this)
     const found = `the directive ${JSON.stringify(name)}`
     const expected = missingDirectives.get(name)
     this.report(
@@ -161,6 +162,16 @@ const wholesOf = (path: string): ReadonlyArray<string> => {
   return path === "$." ? [path] : ["$.", ...ends.map((end) => path.slice(0, end)), path]
 }
 
+/** The site of a directive, which from now on is to blame, with whatever is read below it. */
+const blamed = (site: Site): Site => {
+  const blame = new Blame(site.at)
+  const add = (field: string, path: string): void => {
+    blame.add(path)
+    site.sink.add(field, path)
+  }
+  return { ...site, blame, sink: { add } }
+}
+
 interface Field {
   readonly key: string
   readonly run: Run
@@ -214,10 +225,11 @@ const mixture = (named: Entries, others: Entries): { found: string; expected: st
 export const compileAt = (json: unknown, at: string, short: boolean): Compiled => {
   const compilation = new Compilation()
   const origins = new Origins()
-  const site: Site = { at, segments: [], field: "", scope: recordScope, sink: origins, short }
+  const blame = new Blame(at)
+  const site: Site = { at, segments: [], field: "", scope: recordScope, sink: origins, blame, short }
   const code = rooted(json, site, compilation)
   return {
-    at,
+    blame,
     code,
     meter: compilation.meter,
     problems: compilation.problems,

@@ -13,10 +13,10 @@ export class Refusal implements Reason {
   readonly mappingPath: string
   readonly message: string
 
-  constructor(reason: { code: string; path?: string | undefined; mappingPath: string; message: string }) {
-    this.code = reason.code
-    if (reason.path !== undefined) this.path = reason.path
-    this.mappingPath = reason.mappingPath
-    this.message = reason.message
+  constructor(code: string, blame: { readonly at: string; readonly path?: string | undefined }, message: string) {
+    this.code = code
+    if (blame.path !== undefined) this.path = blame.path
+    this.mappingPath = blame.at
+    this.message = message
   }
 }

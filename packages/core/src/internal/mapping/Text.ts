@@ -1,10 +1,11 @@
 import type { Json } from "../../Json.js"
+import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 
 /** A value as text inside a text: missing and null are empty, lists are joined by commas, an object is `[object Object]`. */
-export const textOf = (value: Json | undefined, meter: Meter, at: string): string => {
-  const text = scalarText(value) ?? listText(value, meter, at)
-  meter.charge(text.length, at)
+export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {
+  const text = scalarText(value) ?? listText(value, meter, blame)
+  meter.charge(text.length, blame)
   return text
 }
 
@@ -16,15 +17,15 @@ const scalarText = (value: Json | undefined): string | undefined => {
 }
 
 /** Lists in lists join to one list of their leaves, an empty one to an empty leaf; done without recursion, whatever the depth. */
-const listText = (value: Json | undefined, meter: Meter, at: string): string => {
+const listText = (value: Json | undefined, meter: Meter, blame: Blame): string => {
   const leaves: Array<string> = []
   const stack: Array<Json | undefined> = [value]
   while (stack.length > 0) {
     const top = stack.pop()
-    meter.charge(1, at)
+    meter.charge(1, blame)
     const text = scalarText(top)
     if (text !== undefined) {
-      meter.charge(text.length, at)
+      meter.charge(text.length, blame)
       leaves.push(text)
     } else if (Array.isArray(top)) {
       if (top.length === 0) leaves.push("")

@@ -34,7 +34,7 @@ const shaped = (list: Code, shape: Code, site: Site, compiler: Compiler): Run =>
     const found = list.run(from)
     if (typeof found !== "object" || found === null) return found
     const elements: ReadonlyArray<Json> = Array.isArray(found) ? found : [found]
-    meter.charge(elements.length, site.at)
+    meter.charge(elements.length, site.blame)
     return elements.map((element) => {
       const value = run(element)
       return value === undefined ? null : value

@@ -16,7 +16,7 @@ export const letterCase: Directive = {
     const run = (from: Json | undefined): Json | undefined => {
       const text = value.run(from)
       if (typeof text !== "string") return text
-      meter.charge(text.length, site.at)
+      meter.charge(text.length, site.blame)
       return operator === "upper" ? text.toUpperCase() : text.toLowerCase()
     }
     return { run, fresh: value.fresh }

@@ -1,4 +1,5 @@
 import type { Json } from "../../../Json.js"
+import type { Blame } from "../Blame.js"
 import { type Directive, nothing, put } from "../Code.js"
 import { type Meter, maxDepth, tooDeep } from "../Meter.js"
 import { Options } from "../Options.js"
@@ -8,7 +9,7 @@ interface Flattening {
   readonly separator: string
   readonly omitArrays: boolean
   readonly meter: Meter
-  readonly at: string
+  readonly blame: Blame
 }
 
 const flattenInto = (state: Flattening, prefix: string, value: Json, level: number): void => {
@@ -16,9 +17,9 @@ const flattenInto = (state: Flattening, prefix: string, value: Json, level: numb
     put(state.into, prefix, value)
     return
   }
-  if (level > maxDepth) throw tooDeep(state.at)
+  if (level > maxDepth) throw tooDeep(state.blame)
   for (const [key, member] of Object.entries(value)) {
-    state.meter.charge(prefix.length + key.length + 1, state.at)
+    state.meter.charge(prefix.length + key.length + 1, state.blame)
     flattenInto(state, prefix === "" ? key : `${prefix}${state.separator}${key}`, member, level + 1)
   }
 }
@@ -40,7 +41,7 @@ export const flatten: Directive = {
     const run = (from: Json | undefined): Json => {
       const into: { [key: string]: Json } = {}
       const found = value.run(from)
-      if (found !== undefined) flattenInto({ into, separator, omitArrays, meter, at: site.at }, "", found, 1)
+      if (found !== undefined) flattenInto({ into, separator, omitArrays, meter, blame: site.blame }, "", found, 1)
       return into
     }
     return { run, fresh: true }

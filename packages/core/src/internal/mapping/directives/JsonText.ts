@@ -8,8 +8,8 @@ const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
   return (from) => {
     const found = value(from)
     if (found === undefined) return undefined
-    checkDepth(found, site.at)
-    meter.chargeValue(found, site.at)
+    checkDepth(found, site.blame)
+    meter.chargeValue(found, site.blame)
     return JSON.stringify(found)
   }
 }
@@ -27,10 +27,10 @@ const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
   return (from) => {
     const found = value(from)
     if (typeof found !== "string") return found
-    meter.charge(found.length, site.at)
+    meter.charge(found.length, site.blame)
     const decoded = parsed(found)
     // A level takes two characters at least, so that most texts need no look.
-    if (found.length > 2 * maxDepth) checkDepth(decoded, site.at)
+    if (found.length > 2 * maxDepth) checkDepth(decoded, site.blame)
     return decoded
   }
 }

@@ -33,7 +33,7 @@ const merging = (sources: ReadonlyArray<Members>, site: Site, compiler: Compiler
   return (from) => {
     let merged: { [key: string]: Json } = {}
     const take = (key: string, value: Json | undefined): void => {
-      meter.charge(1, site.at)
+      meter.charge(1, site.blame)
       if (value !== undefined) put(merged, key, value)
       else if (Object.hasOwn(merged, key)) merged = without(merged, key)
     }

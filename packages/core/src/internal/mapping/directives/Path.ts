@@ -18,6 +18,8 @@ export const readerAt = (text: string, site: Site, compiler: Compiler): Read => 
   return reader(steps)
 }
 
+const notText = "The path that is made for this record is no text. Give it a value that is always text."
+
 /** A path that a directive makes anew for each record. */
 const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
   compiler.refuses()
@@ -25,11 +27,7 @@ const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
   const read = (from: Json | undefined): Json | undefined => {
     const path = inner.run(from)
     if (typeof path === "string") return reader(parse(path))(from)
-    throw new Refusal({
-      code: "mapping-not-text",
-      mappingPath: site.at,
-      message: "The path that is made for this record is no text. Give it a value that is always text."
-    })
+    throw new Refusal("mapping-not-text", site.blame, notText)
   }
   return { run: read, fresh: false }
 }

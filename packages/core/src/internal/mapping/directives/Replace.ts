@@ -43,9 +43,9 @@ export const replace: Directive = {
     const run = (from: Json | undefined): string => {
       const text = textToEdit(value.run(from))
       if (text === undefined) return ""
-      meter.charge(text.length, site.at)
+      meter.charge(text.length, site.blame)
       const once = first(text)
-      meter.charge(once.length, site.at)
+      meter.charge(once.length, site.blame)
       return second === undefined ? once : second(once)
     }
     return { run, fresh: true }

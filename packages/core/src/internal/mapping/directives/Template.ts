@@ -1,4 +1,5 @@
 import type { Json } from "../../../Json.js"
+import { Blame } from "../Blame.js"
 import { type Code, type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
 import { entries } from "../Options.js"
 import { parse, reader } from "../Path.js"
@@ -8,13 +9,23 @@ import { type Template, templateOf } from "../Template.js"
 import { textOf } from "../Text.js"
 import { readerAt } from "./Path.js"
 
+const blameFor = (path: string, site: Site): Blame => {
+  const blame = new Blame(site.at)
+  for (const place of site.scope.resolve(parse(path))) blame.add(place)
+  return blame
+}
+
 const filled = (template: Template, read: (path: string) => Run, site: Site, compiler: Compiler): Run => {
   const { meter } = compiler
   const { start } = template
-  const slots = template.slots.map((slot) => ({ run: read(slot.path), after: slot.after }))
+  const slots = template.slots.map((slot) => ({
+    run: read(slot.path),
+    after: slot.after,
+    blame: blameFor(slot.path, site)
+  }))
   return (from) => {
     let text = start
-    for (const slot of slots) text += textOf(slot.run(from), meter, site.at) + slot.after
+    for (const slot of slots) text += textOf(slot.run(from), meter, slot.blame) + slot.after
     return text
   }
 }
@@ -25,22 +36,18 @@ const fixed = (text: string, site: Site, compiler: Compiler): Code => {
   return { run: filled(template, (path) => readerAt(path, site, compiler), site, compiler), fresh: true }
 }
 
+const notText = "The template that is made for this record is no text. Give it a value that is always text."
+
 const madePerRecord = (inner: Code, site: Site, compiler: Compiler): Code => {
   compiler.refuses()
   compiler.reads([], site)
   const run = (from: Json | undefined): string => {
     const text = inner.run(from)
-    if (typeof text !== "string") {
-      throw new Refusal({
-        code: "mapping-not-text",
-        mappingPath: site.at,
-        message: "The template that is made for this record is no text. Give it a value that is always text."
-      })
-    }
-    compiler.meter.charge(text.length, site.at)
+    if (typeof text !== "string") throw new Refusal("mapping-not-text", site.blame, notText)
+    compiler.meter.charge(text.length, site.blame)
     const template = templateOf(text)
     return template.slots.reduce(
-      (made, slot) => made + textOf(reader(parse(slot.path))(from), compiler.meter, site.at) + slot.after,
+      (made, slot) => made + textOf(reader(parse(slot.path))(from), compiler.meter, site.blame) + slot.after,
       template.start
     )
   }
