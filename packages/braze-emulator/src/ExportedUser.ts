@@ -88,13 +88,12 @@ const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
   asked.has(name === "appboy_id" ? "braze_id" : name)
 
 /** Sums of money in base units; the noise of binary fractions goes. */
-const round = (value: number): number => Math.round(value * 1e6) / 1e6
+export const round = (value: number): number => Math.round(value * 1e6) / 1e6
 
 const coordinates = (location: unknown): unknown =>
   Json.isObject(location) ? [location["longitude"], location["latitude"]] : null
 
-/** The custom attributes of a profile. */
-export const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> => {
+const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> => {
   const result: Record<string, unknown> = {}
   for (const [name, { type, value }] of profile.attributes ?? [])
     if (type !== "removed" && !AttributeName.isReserved(name)) Json.put(result, name, value)
@@ -106,8 +105,7 @@ const window = exportDays.value * 24 * 3_600_000
 const recent = (sums: ReadonlyMap<string, Sum> | undefined, now: number): ReadonlyArray<ExportedSum> =>
   [...(sums ?? [])].filter(([, sum]) => sum.last >= now - window).map(([name, sum]) => exported(name, sum))
 
-/** A sum as it is exported. */
-export const exported = (name: string, { first, last, count }: Sum): ExportedSum => ({
+const exported = (name: string, { first, last, count }: Sum): ExportedSum => ({
   name,
   first: DateText.format(first),
   last: DateText.format(last),

@@ -1,69 +1,147 @@
-import type { Sum as ExportedSum } from "@sluice/braze-api/UserExport"
-import * as DateText from "./DateText.js"
+import * as Attributes from "@sluice/braze-api/Attributes"
+import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as ExportedUser from "./ExportedUser.js"
-import type { EventEntry, Profile, PurchaseEntry } from "./Profile.js"
+import * as Json from "./Json.js"
+import type { EventEntry, Profile, Sum as ProfileSum, PurchaseEntry } from "./Profile.js"
 import * as ProfileSnapshot from "./ProfileSnapshot.js"
 import * as World from "./World.js"
 
-/** A value an attribute had: what, of which type, set by which request and when (ISO 8601). */
-export interface Past {
-  readonly value: unknown
-  readonly type: string
-  readonly request: number
-  readonly at: string
+/** How often and when. */
+export interface Sum {
+  readonly name: string
+  readonly first: string
+  readonly last: string
+  readonly count: number
 }
 
 /** An event with what Braze's own export never gives: its properties. */
-export interface EventView extends Omit<EventEntry, "time"> {
-  /** ISO 8601 in UTC. */
+export interface Event {
+  readonly name: string
   readonly time: string
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly app_id?: string
+  /** Number of the request that brought it. */
+  readonly request: number
 }
 
 /** A purchase object; it stands for `quantity` purchases. */
-export interface PurchaseView extends Omit<PurchaseEntry, "time"> {
-  /** ISO 8601 in UTC. */
+export interface Purchase {
+  readonly product_id: string
+  readonly currency: string
+  readonly price: number
+  readonly quantity: number
   readonly time: string
+  readonly properties?: Readonly<Record<string, unknown>>
+  readonly app_id?: string
+  readonly request: number
 }
 
-/** Everything that is known of a person. */
-export interface UserView {
+/** A value that an attribute has or had. */
+export interface Value {
+  readonly value: unknown
+  readonly type: string
+  readonly at: string
+  readonly request: number
+}
+
+/**
+ * A person as a test wants to see them: attributes with a meaning for Braze (`first_name`, `email` …) at the top, as in an
+ * export, the others under `custom_attributes`. Times are ISO 8601 in UTC; what is empty is there and empty.
+ */
+export interface User {
+  readonly [attribute: string]: unknown
   readonly braze_id: string
-  /** The profile as Braze exports it, all fields. */
-  readonly profile: Readonly<Record<string, unknown>>
-  /** Per attribute its values, newest first; bounded. Type `removed`: taken away by that request. */
-  readonly history: ReadonlyArray<{ readonly name: string; readonly values: ReadonlyArray<Past> }>
-  /** Sums over all time, not over the last 90 days alone. */
-  readonly custom_events: ReadonlyArray<ExportedSum>
-  readonly purchases: ReadonlyArray<ExportedSum>
-  /** The newest, in the order in which they were applied. */
-  readonly events: ReadonlyArray<EventView>
-  readonly purchase_objects: ReadonlyArray<PurchaseView>
-  readonly subscription_groups: ReadonlyArray<{
-    readonly subscription_group_id: string
-    readonly subscription_state: string
-    readonly request: number
-  }>
+  readonly external_id: string | null
+  readonly user_aliases: ReadonlyArray<UserAlias>
+  readonly created_at: string
+  readonly random_bucket: number
+  readonly custom_attributes: Readonly<Record<string, unknown>>
+  /** Sums over all events, by name. */
+  readonly custom_events: ReadonlyArray<Sum>
+  /** Sums over all purchases, by product. */
+  readonly purchases: ReadonlyArray<Sum>
+  readonly total_revenue: number
+  /** Placed less cancelled, by the recommended events. */
   readonly total_orders: number
+  /** Sum of the refunded orders, by the recommended events. */
   readonly total_refund_value: number
+  readonly subscription_groups: ReadonlyArray<{ readonly id: string; readonly state: string; readonly request: number }>
+  readonly push_tokens: ReadonlyArray<PushToken>
+  /** The newest events (at least 1,000 of them), in the order of arrival. */
+  readonly events: ReadonlyArray<Event>
+  /** The newest purchase objects (at least 1,000 of them), in the order of arrival. */
+  readonly purchase_log: ReadonlyArray<Purchase>
+  /** Values of each attribute, newest first, at most ten before the present one. */
+  readonly history: Readonly<Record<string, ReadonlyArray<Value>>>
 }
 
-/** Everything that is known of a person, as plain data. */
-export const make = (world: World.World, profile: Profile, now: number): UserView => ({
-  braze_id: World.brazeId(world, profile),
-  profile: ExportedUser.make(world, profile, now, undefined),
-  history: [...(profile.attributes ?? [])].map(([name, newest]) => ({
-    name,
-    values: ProfileSnapshot.history(newest).map((past) => ({ ...past, at: DateText.format(past.at) }))
-  })),
-  custom_events: [...(profile.events ?? [])].map(([name, sum]) => ExportedUser.exported(name, sum)),
-  purchases: [...(profile.purchases ?? [])].map(([name, sum]) => ExportedUser.exported(name, sum)),
-  events: (profile.eventLog ?? []).map((entry) => ({ ...entry, time: DateText.format(entry.time) })),
-  purchase_objects: (profile.purchaseLog ?? []).map((entry) => ({ ...entry, time: DateText.format(entry.time) })),
-  subscription_groups: [...(profile.groups ?? [])].map(([id, group]) => ({
-    subscription_group_id: id,
-    subscription_state: group.state,
-    request: group.request
-  })),
-  total_orders: profile.orders?.orders ?? 0,
-  total_refund_value: profile.orders?.refunds ?? 0
+const iso = (at: number): string => new Date(at).toISOString()
+
+const reserved: ReadonlySet<string> = new Set(Attributes.attributes.map(({ name }) => name))
+
+/** Somebody, with everything that is known of them. Changes of the world do not reach the view. */
+export const make = (world: World.World, profile: Profile): User => {
+  const seen = ProfileSnapshot.take(profile)
+  const standing = (seen.attributes ?? []).flatMap(([name, [newest]]) =>
+    newest === undefined || newest.type === "removed" ? [] : [[name, newest.value] as const]
+  )
+  return {
+    ...object(standing.filter(([name]) => reserved.has(name))),
+    braze_id: World.brazeId(world, profile),
+    external_id: seen.externalId ?? null,
+    user_aliases: seen.aliases ?? [],
+    created_at: iso(seen.createdAt),
+    random_bucket: World.randomBucket(world, profile),
+    custom_attributes: object(standing.filter(([name]) => !reserved.has(name))),
+    custom_events: sums(seen.events),
+    purchases: sums(seen.purchases),
+    total_revenue: ExportedUser.round(seen.revenue),
+    total_orders: seen.orders?.orders ?? 0,
+    total_refund_value: ExportedUser.round(seen.orders?.refunds ?? 0),
+    subscription_groups: (seen.groups ?? []).map(([id, { state, request }]) => ({ id, state, request })),
+    push_tokens: seen.pushTokens ?? [],
+    events: (seen.eventLog ?? []).map(event),
+    purchase_log: (seen.purchaseLog ?? []).map(purchase),
+    history: object((seen.attributes ?? []).map(([name, values]) => [name, values.map(value)] as const))
+  }
+}
+
+/** `Object.fromEntries` that keeps a name like `__proto__` a plain name. */
+const object = <A>(entries: ReadonlyArray<readonly [string, A]>): Readonly<Record<string, A>> => {
+  const made: Record<string, A> = {}
+  for (const [name, inner] of entries) Json.put(made, name, inner)
+  return made
+}
+
+const sums = (entries: ReadonlyArray<readonly [string, ProfileSum]> | undefined): ReadonlyArray<Sum> =>
+  (entries ?? []).map(([name, { first, last, count }]) => ({ name, first: iso(first), last: iso(last), count }))
+
+const extras = ({ properties, appId }: EventEntry | PurchaseEntry) => ({
+  ...(properties === undefined ? {} : { properties }),
+  ...(appId === undefined ? {} : { app_id: appId })
+})
+
+const event = (entry: EventEntry): Event => ({
+  name: entry.name,
+  time: iso(entry.time),
+  ...extras(entry),
+  request: entry.request
+})
+
+const purchase = (entry: PurchaseEntry): Purchase => ({
+  product_id: entry.productId,
+  currency: entry.currency,
+  price: entry.price,
+  quantity: entry.quantity,
+  time: iso(entry.time),
+  ...extras(entry),
+  request: entry.request
+})
+
+const value = ({ value, type, at, request }: ProfileSnapshot.AttributeSnapshot): Value => ({
+  value,
+  type,
+  at: iso(at),
+  request
 })
