@@ -46,7 +46,7 @@ export const defaults: Configuration = {
   batch: 75,
   concurrency: 8,
   linger: 50,
-  window: { records: 65_536 },
+  window: { records: 1_000 },
   uncertain: {},
   giveUpAfter: 15 * 60_000,
   drain: 30_000,

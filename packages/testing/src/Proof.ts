@@ -30,8 +30,11 @@ export interface Subject extends Parts {
   readonly secrets?: ReadonlyArray<string>
   /** Texts that must be seen in dead letters alone: marks in values of people. */
   readonly personal?: ReadonlyArray<string>
-  /** For law 6: a record that `prepare` passes, about somebody no other record is about, and the rule by which the vendor refuses it. Absent: law 6 is not checked. */
-  readonly refused?: { readonly body: Json.JsonObject; readonly rule: Fault.Rule }
+  /**
+   * For law 6: a record that `prepare` passes and the vendor refuses, by itself or by the rule; it is about somebody whom no
+   * other record is about. Absent: law 6 is not checked.
+   */
+  readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.Rule }
   /** For law 11: what the vendor makes of a record that `prepare` called Invalid. Absent: law 11 is not checked. */
   readonly judge?: (
     record: SourceRecord.SourceRecord,
@@ -58,6 +61,8 @@ export interface Run {
   readonly faults: FaultScript
   readonly seed: number
   readonly start?: Progress.Position
+  /** The vendor refuses something of itself, without a rule that says so. */
+  readonly refusing?: boolean
 }
 
 /** Runs a subject and gives the trace. */
@@ -76,7 +81,7 @@ export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number
   const { judge } = subject
   return {
     routes: subject.routes(wire),
-    faultless: isFaultless(run.faults),
+    faultless: isFaultless(run.faults) && run.refusing !== true,
     secrets: subject.secrets ?? [],
     personal: subject.personal ?? [],
     ...(judge && { judge: (one: SourceRecord.SourceRecord, destination: string) => judge(one, destination, now()) })
@@ -90,15 +95,13 @@ export interface Broken {
   readonly trace: Trace.Trace
 }
 
-/** Checks every law over one world: up to six runs. Gives the first law that is broken. */
+/**
+ * Checks every law over one world, of the laws over two runs the one that the world names and, when it was stopped, that of
+ * going on. Gives the first law that is broken.
+ */
 export const check = async (subject: Subject, one: World, stage: Stage = inProcess): Promise<Broken | undefined> => {
   const main = await stage(subject, one)
-  return (
-    single(main) ??
-    (await resumption(subject, one, main, stage)) ??
-    (await batchOfOne(subject, one, stage)) ??
-    (await refusedAlone(subject, one, stage))
-  )
+  return single(main) ?? (await resumption(subject, one, main, stage)) ?? (await alsoChecked(subject, one, stage))
 }
 
 const single = (trace: Trace.Trace): Broken | undefined => {
@@ -128,6 +131,11 @@ const resumption = async (
   return pair(Laws.resumed, main, await stage(subject, { ...one, configuration, faults: faultless, start }))
 }
 
+const alsoChecked = (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
+  if (one.also === "batchOfOne") return batchOfOne(subject, one, stage)
+  return one.also === "refusedAlone" ? refusedAlone(subject, one, stage) : Promise.resolve(undefined)
+}
+
 const batchOfOne = async (subject: Subject, one: World, stage: Stage): Promise<Broken | undefined> => {
   const calm = { entries: one.entries, faults: faultless, seed: one.seed }
   const alone = await stage(subject, { ...calm, configuration: { ...defaults, batch: 1 } })
@@ -140,7 +148,8 @@ const refusedAlone = async (subject: Subject, one: World, stage: Stage): Promise
   const at = Math.floor(one.place * one.entries.length)
   const entries = renumbered([...one.entries.slice(0, at), record(body, 0, "refused"), ...one.entries.slice(at)])
   const configuration: Configuration = { ...defaults, batch: one.configuration.batch }
-  const refusing = { seed: one.seed, configuration, faults: { seed: 0, rules: [rule], unreachable: [] } }
+  const faults = { ...faultless, rules: rule === undefined ? [] : [rule] }
+  const refusing = { seed: one.seed, configuration, faults, refusing: true }
   const beside = await stage(subject, { ...refusing, entries })
   return pair(Laws.refusedAlone, beside, await stage(subject, { ...refusing, entries: one.entries }))
 }

@@ -14,6 +14,8 @@ export interface World {
   readonly seed: number
   /** Where among the entries a refused record is put for law 6; 0 to 1. */
   readonly place: number
+  /** Which law over two runs is checked as well: each doubles the cost of a world. */
+  readonly also: "nothing" | "batchOfOne" | "refusedAlone"
 }
 
 /** Where the parts come from. */
@@ -35,7 +37,8 @@ export const world = (parts: Parts): fc.Arbitrary<World> =>
       configuration: parts.configuration ?? Configurations.configuration,
       faults: fc.oneof(fc.constant(calm), parts.faults ?? FaultScripts.script),
       seed: fc.nat(1_000_000),
-      place: fc.constantFrom(0, 0.5, 1)
+      place: fc.constantFrom(0, 0.5, 1),
+      also: fc.constantFrom<World["also"]>("nothing", "batchOfOne", "refusedAlone")
     })
     .map((one) => readable(one, show))
 

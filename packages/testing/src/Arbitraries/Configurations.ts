@@ -37,7 +37,7 @@ export const configuration: fc.Arbitrary<Configuration> = fc
       concurrency: fc.oneof(fc.constantFrom(8, 1, 2), fc.integer({ min: 1, max: 16 })),
       linger: fc.constantFrom(50, 0, 5, 500),
       window: fc.oneof(
-        fc.constant({ records: 65_536 }),
+        fc.constant({ records: 1_000 }),
         fc.record({ records: fc.integer({ min: 1, max: 10 }) }),
         fc.record({ records: fc.integer({ min: 1, max: 100 }), bytes: fc.integer({ min: 1, max: 2_000 }) })
       ),

@@ -60,7 +60,7 @@ export const hostileNumbers: ReadonlyArray<number> = [
 const text = fc.oneof(
   { weight: 6, arbitrary: fc.string({ maxLength: 12, unit: "grapheme" }) },
   { weight: 2, arbitrary: fc.constantFrom(...hostileTexts) },
-  { weight: 1, arbitrary: fc.string({ maxLength: 8, unit: "binary" }) }
+  { weight: 1, arbitrary: fc.array(fc.nat(0xffff), { maxLength: 8 }).map((units) => String.fromCharCode(...units)) }
 )
 
 const number = fc.oneof(

@@ -53,10 +53,11 @@ function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
   }
 }
 
-/** Hashes of the items of a record that were accepted, now or in an earlier run. */
+/** Hashes of the items of a record that were accepted before a step, now or in an earlier run. */
 const acceptedHashes = (
   trace: Trace,
   all: ReadonlyMap<string, ItemLife>,
+  step: number,
   of: (seq: number, destination: string) => boolean
 ): ReadonlySet<string> => {
   const hashes = new Set<string>()
@@ -64,7 +65,8 @@ const acceptedHashes = (
     if (!of(item.seq, item.destination)) continue
     const sum = hash(item.json)
     const before = trace.setting.start.delivered[item.seq]?.[item.destination]?.includes(sum) === true
-    if (before || all.get(item.id)?.sendings.at(-1)?.verdict === "Accepted") hashes.add(sum)
+    const last = all.get(item.id)?.sendings.at(-1)
+    if (before || (last?.verdict === "Accepted" && (last.answer?.step ?? step) < step)) hashes.add(sum)
   }
   return hashes
 }
@@ -74,6 +76,7 @@ function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
     const wanted = acceptedHashes(
       trace,
       all,
+      step,
       (seq, destination) => seq === letter.seq && destination === letter.destination
     )
     const given = new Set(letter.delivered)
@@ -100,7 +103,12 @@ function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<
     if (settled.has(seq)) continue
     for (const { name } of trace.setting.destinations) {
       const kept = new Set(last.position.delivered[seq]?.[name] ?? [])
-      for (const sum of acceptedHashes(trace, all, (other, destination) => other === seq && destination === name))
+      for (const sum of acceptedHashes(
+        trace,
+        all,
+        last.step,
+        (other, destination) => other === seq && destination === name
+      ))
         if (!kept.has(sum))
           yield [
             `record ${entry.id} is pending with an item that ${name} accepted, and the kept progress lacks it`,

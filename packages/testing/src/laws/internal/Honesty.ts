@@ -10,17 +10,18 @@ export const attemptsBeforeFailed = 10
 /** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
 export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
-/** What the last attempt says became of an item; undefined while it is undecided. */
-const decided = (trace: Trace, life: ItemLife): Outcome.Outcome | undefined => {
+/** What the last attempt says became of an item, as far as it was answered before a step; undefined while it is undecided. */
+const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | undefined => {
   const last = life.sendings.at(-1)
+  const inTime = last?.answer !== undefined && last.answer.step < step
   const held = (trace.setting.uncertain[life.item.lane] ?? "hold") === "hold"
-  switch (last?.verdict) {
+  switch (inTime ? last.verdict : "Open") {
     case "Accepted":
       return "delivered"
     case "Refused":
       return "rejected"
     case "Split":
-      return last.sent.items.length === 1 ? "rejected" : undefined
+      return last?.sent.items.length === 1 ? "rejected" : undefined
     case "Unsure":
       return !life.item.repeatable && held ? "unknown" : failed(life)
     case "Again":
@@ -64,7 +65,7 @@ export function* honesty(trace: Trace): Generator<Finding> {
       else if (outcome !== "invalid" && outcome !== "skipped")
         yield* decidedBy(trace, place, outcome, step, items, (item) => {
           const life = all.get(item.id)
-          if (life !== undefined) return decided(trace, life)
+          if (life !== undefined) return decided(trace, life, step)
           return earlier.has(hash(item.json)) ? "delivered" : undefined
         })
     }

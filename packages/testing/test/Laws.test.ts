@@ -1,0 +1,97 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import * as Law from "../src/Law.js"
+import * as Laws from "../src/Laws.js"
+import type { Trace } from "../src/Trace.js"
+import { mutants } from "./support/Mutants.js"
+import * as Sample from "./support/Sample.js"
+
+let good: Trace
+beforeAll(async () => {
+  good = await Sample.run()
+})
+
+describe("a run as it should be", () => {
+  it("shows every outcome that the sample plans", () => {
+    expect(good.outcomes.map(({ settled }) => `${settled.id} ${settled.outcome}`).sort()).toEqual([
+      "r0 delivered",
+      "r1 delivered",
+      "r2 rejected",
+      "r3 unknown",
+      "r4 invalid",
+      "r5 skipped",
+      "r6 delivered",
+      "r7 invalid"
+    ])
+  })
+
+  it.each(Laws.ofOneRun)("keeps law $number, $name", (law) => {
+    expect(law.check(good).map((violation) => Law.format(law, violation))).toEqual([])
+  })
+})
+
+describe("a run that is not as it should be", () => {
+  it.each(mutants)("breaks law $law when $name", ({ law: number, mutate, says }) => {
+    const law = Laws.ofOneRun.find((one) => one.number === number)
+    const found = law?.check(mutate(good)).map(({ what }) => what) ?? []
+    expect(found).toEqual(expect.arrayContaining([expect.stringMatching(says)]))
+  })
+
+  it("has a mutant for every law over one run", () => {
+    expect([...new Set(mutants.map(({ law }) => law))].sort((a, b) => a - b)).toEqual(
+      Laws.ofOneRun.map((law) => law.number)
+    )
+  })
+})
+
+describe("laws over two runs", () => {
+  const [first, second] = [Sample.run(), Sample.run()]
+
+  it.each(Laws.ofTwoRuns)("holds for two equal runs: law $number, $name", async (law) => {
+    if (law === Laws.resumed)
+      return expect(law.check(await first, { ...(await second), requests: [], outcomes: [] })).toEqual([])
+    expect(law.check(await first, await second)).toEqual([])
+  })
+
+  it("sees that a refused record changed another's outcome", async () => {
+    const beside = await Sample.run({ bodies: [...Sample.bodies, { who: "who-zoe", plan: "r" }] })
+    expect(Laws.refusedAlone.check(beside, good)).toEqual([])
+    const harmed = await Sample.run({
+      bodies: [...Sample.bodies, { who: "who-zoe", plan: "r" }],
+      lines: [() => Sample.refuseAll]
+    })
+    expect(Laws.refusedAlone.check(harmed, good).map(({ what }) => what)).toEqual([
+      "record r0 at profile is rejected beside r8, and delivered without",
+      "record r0 at events is rejected beside r8, and delivered without"
+    ])
+  })
+
+  it("sees that batches of one come out differently", async () => {
+    const alone = await Sample.run({ configuration: { batch: 1 } })
+    expect(Laws.batchOfOne.check(alone, good)).toEqual([])
+    const other = await Sample.run({ configuration: { batch: 1 }, lines: [() => Sample.refuseAll] })
+    expect(Laws.batchOfOne.check(other, good).map(({ what }) => what)).toEqual([
+      "record r0 at profile is rejected at batch size 1 and delivered in larger batches"
+    ])
+  })
+
+  it("sees that the next run sends again what the first had accepted", async () => {
+    const stopped = await Sample.run({ configuration: { trouble: { _tag: "Stop", afterRequests: 3 } } })
+    expect(Laws.resumed.check(stopped, good).map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        "item profile/0/0 was accepted in the first run and sent again by the second",
+        "record r1 was settled by the first run and again by the second"
+      ])
+    )
+    const nothing = { ...good, requests: [], answers: [], outcomes: [] }
+    expect(Laws.resumed.check(stopped, nothing).map(({ what }) => what)).toContainEqual(
+      "record r2 was read by the first run and settled by none"
+    )
+  })
+
+  it("sees that the next run sends again what the first could not know", async () => {
+    const aborted = await Sample.run({ configuration: { trouble: { _tag: "Abort", afterRequests: 1 } } })
+    expect(Laws.resumed.check(aborted, good).map(({ what }) => what)).toContainEqual(
+      "item events/0/0 is not repeatable, its answer was lost in the first run and the second sent it again"
+    )
+  })
+})

@@ -1,0 +1,506 @@
+import { Prepared, Reply } from "@sluice/core"
+import type { Sent, SentItem, Trace } from "../../src/Trace.js"
+
+/** A run with something wrong, and what the law has to say. */
+export interface Mutant {
+  readonly law: number
+  readonly name: string
+  readonly mutate: (trace: Trace) => Trace
+  readonly says: RegExp
+}
+
+const last = <A>(list: ReadonlyArray<A>): A => {
+  const found = list.at(-1)
+  if (found === undefined) throw new Error("the sample run lacks what the mutant changes")
+  return found
+}
+
+const find = <A>(list: ReadonlyArray<A>, test: (one: A) => boolean): A => last(list.filter(test).slice(0, 1))
+
+const request = (trace: Trace, change: (sent: Sent) => Sent, at = 0): Trace => ({
+  ...trace,
+  requests: trace.requests.map((sent, index) => (index === at ? change(sent) : sent))
+})
+
+const items = (trace: Trace, change: (items: ReadonlyArray<SentItem>) => ReadonlyArray<SentItem>, at = 0): Trace =>
+  request(trace, (sent) => ({ ...sent, items: change(sent.items) }), at)
+
+const report = (
+  trace: Trace,
+  change: (report: Extract<Trace["end"], { _tag: "Reported" }>["report"]) => object
+): Trace =>
+  trace.end._tag === "Reported"
+    ? { ...trace, end: { ...trace.end, report: { ...trace.end.report, ...change(trace.end.report) } } }
+    : trace
+
+const outcome =
+  (id: string, value: "delivered" | "skipped" | "invalid" | "rejected" | "failed" | "unknown") =>
+  (trace: Trace): Trace => ({
+    ...trace,
+    outcomes: trace.outcomes.map((one) =>
+      one.settled.id === id
+        ? {
+            ...one,
+            settled: {
+              ...one.settled,
+              outcome: value,
+              destinations: one.settled.destinations.map((at) => ({ ...at, outcome: value }))
+            }
+          }
+        : one
+    )
+  })
+
+const setting =
+  (change: Partial<Trace["setting"]>) =>
+  (trace: Trace): Trace => ({ ...trace, setting: { ...trace.setting, ...change } })
+
+const endpoints =
+  (change: (limits: Trace["setting"]["endpoints"][number]["limits"]) => object) =>
+  (trace: Trace): Trace =>
+    setting({
+      endpoints: trace.setting.endpoints.map((one) => ({ ...one, limits: { ...one.limits, ...change(one.limits) } }))
+    })(trace)
+
+const chunk =
+  (change: (first: Trace["prepared"][number]) => object) =>
+  (trace: Trace): Trace => ({
+    ...trace,
+    prepared: trace.prepared.map((one, index) => (index === 0 ? { ...one, ...change(one) } : one))
+  })
+
+const firstItem = (change: Partial<SentItem>) =>
+  chunk((one) => ({ items: one.items.map((item, index) => (index === 0 ? { ...item, ...change } : item)) }))
+
+/** Sends an item of an earlier request once more, at the end. */
+const sendAgain = (trace: Trace, id: string): Trace => {
+  const sent = find(trace.requests, ({ items: carried }) => carried.some((item) => item.id === id))
+  const step = trace.now + 1_000_000
+  return {
+    ...trace,
+    requests: [...trace.requests, { ...sent, request: 999, step, items: sent.items.filter((item) => item.id === id) }],
+    answers: [...trace.answers, { request: 999, step: step + 1, at: trace.now, reply: Reply.judged(undefined) }]
+  }
+}
+
+const said =
+  (channel: "log" | "span" | "metric" | "outcome" | "error", text: string) =>
+  (trace: Trace): Trace => ({
+    ...trace,
+    logs: [...trace.logs, { step: 1, at: 0, channel, text }]
+  })
+
+const letter =
+  (change: (first: Trace["deadLetters"][number]["letter"]) => object) =>
+  (trace: Trace): Trace => ({
+    ...trace,
+    deadLetters: trace.deadLetters.map((one, index) =>
+      index === 0 ? { ...one, letter: { ...one.letter, ...change(one.letter) } } : one
+    )
+  })
+
+const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "a record is lost",
+    mutate: (t) => ({ ...t, outcomes: t.outcomes.slice(1) }),
+    says: /was read and has no outcome/
+  },
+  {
+    name: "a record is settled twice",
+    mutate: (t) => ({ ...t, outcomes: [...t.outcomes, last(t.outcomes)] }),
+    says: /has two outcomes/
+  },
+  {
+    name: "a record is settled that nobody read",
+    mutate: (t) => ({ ...t, records: t.records.slice(1) }),
+    says: /was never read/
+  },
+  {
+    name: "the account is off by one",
+    mutate: (t) => report(t, ({ delivered }) => ({ delivered: delivered + 1 })),
+    says: /does not add up/
+  },
+  { name: "the report counts too few requests", mutate: (t) => report(t, () => ({ attempts: 1 })), says: /attempts 1/ },
+  {
+    name: "the report counts items that nobody accepted",
+    mutate: (t) => report(t, () => ({ items: { events: 99 } })),
+    says: /items\.events 99/
+  },
+  {
+    name: "the report forgets a destination",
+    mutate: (t) => report(t, () => ({ destinations: {} })),
+    says: /destinations\.profile/
+  },
+  {
+    name: "a refused record is called delivered",
+    mutate: outcome("r2", "delivered"),
+    says: /r2 at profile is delivered, and the answers say rejected/
+  },
+  {
+    name: "a lost answer is called delivered",
+    mutate: outcome("r3", "delivered"),
+    says: /r3 at events is delivered, and the answers say unknown/
+  },
+  {
+    name: "a delivered record is called skipped",
+    mutate: outcome("r0", "skipped"),
+    says: /r0 at profile is skipped and was sent/
+  },
+  {
+    name: "an Invalid record is called rejected",
+    mutate: outcome("r4", "rejected"),
+    says: /r4 at profile is rejected and was never sent/
+  },
+  {
+    name: "a record's outcome is not the worst",
+    mutate: (t) => ({
+      ...t,
+      outcomes: t.outcomes.map((one) =>
+        one.settled.id === "r2" ? { ...one, settled: { ...one.settled, outcome: "delivered" } } : one
+      )
+    }),
+    says: /the worst among its destinations is rejected/
+  },
+  {
+    name: "a dead letter is missing",
+    mutate: (t) => ({ ...t, deadLetters: t.deadLetters.slice(1) }),
+    says: /has no dead letter/
+  },
+  {
+    name: "a dead letter is written twice",
+    mutate: (t) => ({ ...t, deadLetters: [...t.deadLetters, last(t.deadLetters)] }),
+    says: /two dead letters/
+  },
+  { name: "the run dies", mutate: (t) => ({ ...t, end: { _tag: "Died", text: "boom" } }), says: /died: boom/ },
+  { name: "the run is stuck", mutate: (t) => ({ ...t, end: { _tag: "Stuck" } }), says: /stuck/ },
+  { name: "the run never ends", mutate: (t) => ({ ...t, end: { _tag: "Endless" } }), says: /never ends/ },
+  {
+    name: "it is given up too early",
+    mutate: (t) => {
+      const early = t.answers.filter(
+        ({ reply }) => reply._tag === "Judged" && reply.verdicts?.every(({ _tag }) => _tag === "Unsure")
+      )
+      const dropped = new Set(early.slice(2).map((answer) => answer.request))
+      return {
+        ...outcome("r3", "failed")(t),
+        requests: t.requests.filter((sent) => !dropped.has(sent.request)),
+        answers: t.answers.filter((answer) => !dropped.has(answer.request))
+      }
+    },
+    says: /r3 at profile is failed while item 0 of it is undecided/
+  }
+]
+
+const limits: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "a request has too many items",
+    mutate: endpoints(() => ({ items: 2 })),
+    says: /carries 3 items, 2 are allowed/
+  },
+  {
+    name: "a lane has too many items",
+    mutate: endpoints(() => ({ perLane: 1 })),
+    says: /carries 2 attributes, 1 are allowed/
+  },
+  { name: "a request has too many bytes", mutate: endpoints(() => ({ bytes: 50 })), says: /bytes, 50 are allowed/ },
+  {
+    name: "a lone item has too many bytes",
+    mutate: endpoints(() => ({ bytesAlone: 30 })),
+    says: /bytes, 30 are allowed/
+  },
+  { name: "an item that is too large is not Invalid", mutate: outcome("r7", "skipped"), says: /too large alone/ },
+  {
+    name: "an item lies about its bytes",
+    mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, bytes: 1 }))),
+    says: /says 1 bytes/
+  },
+  {
+    name: "a request has a lane of its own",
+    mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, lane: "sessions" }))),
+    says: /lane sessions/
+  },
+  { name: "a request is empty", mutate: (t) => items(t, () => []), says: /carries nothing/ },
+  {
+    name: "the budget is overdrawn in a window off the clock",
+    mutate: (t) => ({
+      ...t,
+      requests: t.requests.slice(0, 4).map((sent, index) => ({ ...sent, at: 900 + index * 66 }))
+    }),
+    says: /4 requests started within 198 ms, scripted allows 3 in 1000 ms/
+  },
+  {
+    name: "too many requests are in flight",
+    mutate: setting({ concurrency: 1 }),
+    says: /2 requests in flight, 1 are allowed/
+  },
+  {
+    name: "a body is larger than what was counted",
+    mutate: (t) => ({
+      ...t,
+      exchanges: [{ step: 1, at: 0, request: 1, method: "POST", path: "/", bytes: 9_999, headers: {}, ended: 200 }]
+    }),
+    says: /body of 9999 bytes/
+  }
+]
+
+const order: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "a lane is in another order than the source",
+    mutate: (t) => items(t, (all) => all.toReversed()),
+    says: /profile\/0\/0 after profile\/0\/1/
+  },
+  {
+    name: "two requests with one key are in flight at once",
+    mutate: (t) => ({
+      ...t,
+      answers: t.answers.map((answer) => (answer.request === 1 ? { ...answer, step: 9_999 } : answer))
+    }),
+    says: /requests 1 and 3 are in flight at once with the same key/
+  },
+  {
+    name: "a later item overtakes an earlier one",
+    mutate: (t) => {
+      const [first, third] = [t.requests[0], t.requests[4]]
+      if (first === undefined || third === undefined) return t
+      return items(
+        items(t, () => third.items, 0),
+        () => first.items,
+        4
+      )
+    },
+    says: /before .* of the same key is done with/
+  },
+  {
+    name: "an earlier item is never sent",
+    mutate: (t) => items(t, (all) => all.slice(1)),
+    says: /before profile\/0\/0 of the same key is done with/
+  },
+  {
+    name: "a record's items are torn apart though they fit",
+    mutate: (t) => {
+      const sent = find(t.requests, ({ items: carried }) => carried.some(({ id }) => id === "events/1/0"))
+      const apart = (test: (item: SentItem) => boolean, number: number, step: number): Sent => ({
+        ...sent,
+        request: number,
+        step,
+        items: sent.items.filter(test)
+      })
+      return {
+        ...t,
+        requests: [
+          ...t.requests.filter((one) => one !== sent),
+          apart(({ lane }) => lane === "attributes", 901, 9_001),
+          apart(({ lane }) => lane === "events", 902, 9_003)
+        ]
+      }
+    },
+    says: /the items of record r1 fit into one request and started in 901, 902/
+  }
+]
+
+const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "a record is acknowledged before it is settled",
+    mutate: (t) => ({ ...t, acknowledgements: [{ step: 7, at: 0, lowWater: 1 }, ...t.acknowledgements] }),
+    says: /entry 0 was acknowledged before its outcome was durable/
+  },
+  {
+    name: "a record is acknowledged before its dead letter is durable",
+    mutate: (t) => ({ ...t, deadLetters: t.deadLetters.map((one) => ({ ...one, step: 9_999 })) }),
+    says: /was acknowledged before its outcome was durable/
+  },
+  {
+    name: "a record is told as settled before its dead letter is durable",
+    mutate: (t) => ({ ...t, deadLetters: t.deadLetters.map((one) => ({ ...one, step: 9_999 })) }),
+    says: /was told as settled before its dead letter was durable/
+  },
+  {
+    name: "the watermark falls",
+    mutate: (t) => ({ ...t, acknowledgements: [...t.acknowledgements, { step: 9_999, at: 0, lowWater: 1 }] }),
+    says: /fell from 8 to 1/
+  },
+  {
+    name: "more is acknowledged than was read",
+    mutate: (t) => ({ ...t, acknowledgements: [...t.acknowledgements, { step: 9_999, at: 0, lowWater: 80 }] }),
+    says: /only those below 8 were read/
+  },
+  {
+    name: "the end is not acknowledged",
+    mutate: (t) => ({ ...t, acknowledgements: [] }),
+    says: /acknowledged entries below 0 of 8/
+  },
+  {
+    name: "progress is kept for a record that is not settled",
+    mutate: (t) => ({
+      ...t,
+      saved: [{ step: 7, at: 0, position: { lowWater: 0, settled: [2], delivered: {} } }, ...t.saved]
+    }),
+    says: /entry 2 was kept as done before its outcome was durable/
+  },
+  {
+    name: "progress stops short of the end",
+    mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
+    says: /kept entries below 0 of 8 as done/
+  }
+]
+
+const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "an accepted item is sent again",
+    mutate: (t) => sendAgain(t, "profile/0/0"),
+    says: /profile\/0\/0 was accepted and sent again/
+  },
+  {
+    name: "a refused item is sent again",
+    mutate: (t) => sendAgain(t, "profile/2/1"),
+    says: /profile\/2\/1 was refused and sent again/
+  },
+  {
+    name: "an item that is not repeatable is sent again after its answer was lost",
+    mutate: (t) => sendAgain(t, "events/3/0"),
+    says: /events\/3\/0 is not repeatable/
+  },
+  {
+    name: "a request carries an item twice",
+    mutate: (t) => items(t, (all) => [...all, ...all]),
+    says: /carries an item twice/
+  },
+  {
+    name: "a dead letter forgets what was accepted",
+    mutate: (t) => ({
+      ...t,
+      deadLetters: t.deadLetters.map((one) => ({ ...one, letter: { ...one.letter, delivered: [] } }))
+    }),
+    says: /of record r2 lacks an accepted item/
+  },
+  {
+    name: "a dead letter calls something delivered that is not",
+    mutate: letter(() => ({ delivered: ["00"] })),
+    says: /names an item as delivered/
+  },
+  {
+    name: "something is sent that an earlier run had accepted",
+    mutate: setting({ start: { lowWater: 2, settled: [], delivered: {} } }),
+    says: /record r0 was settled by an earlier run and sent again/
+  },
+  {
+    name: "progress forgets a settled record",
+    mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
+    says: /the next run would send it again/
+  },
+  {
+    name: "progress forgets an accepted item of a pending record",
+    mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r2") }),
+    says: /r2 is pending with an item that profile accepted, and the kept progress lacks it/
+  }
+]
+
+const leaks: ReadonlyArray<Omit<Mutant, "law">> = [
+  { name: "a log line holds the key", mutate: said("log", "Bearer the-key"), says: /a key stands in a log/ },
+  { name: "a span holds the key in capitals", mutate: said("span", "THE-KEY"), says: /a key stands in a span/ },
+  {
+    name: "an outcome holds a name",
+    mutate: said("outcome", "who-ada is unknown"),
+    says: /a value of a person stands in a outcome/
+  },
+  {
+    name: "an error holds a name",
+    mutate: said("error", "cannot read who-eve"),
+    says: /a value of a person stands in a error/
+  },
+  {
+    name: "a metric is tagged with a name",
+    mutate: said("metric", "sent user=who-eve"),
+    says: /a value of a person stands in a metric/
+  },
+  {
+    name: "a dead letter holds the key",
+    mutate: letter((one) => ({ record: { ...(typeof one.record === "object" ? one.record : {}), key: "the-key" } })),
+    says: /a key stands in the dead letter/
+  },
+  {
+    name: "a reason in a dead letter holds a name",
+    mutate: letter(() => ({ reasons: [{ code: "bad", message: "who-ada is no number" }] })),
+    says: /a value of a person stands in a reason/
+  },
+  {
+    name: "a request has a tracing header",
+    mutate: (t) => ({
+      ...t,
+      exchanges: [{ step: 1, at: 0, method: "POST", path: "/", bytes: 1, headers: { traceparent: "00" }, ended: 200 }]
+    }),
+    says: /carries the header traceparent/
+  }
+]
+
+const prepare: ReadonlyArray<Omit<Mutant, "law">> = [
+  { name: "it throws", mutate: chunk(() => ({ threw: "TypeError", results: [], items: [] })), says: /threw TypeError/ },
+  { name: "it changes a record", mutate: chunk(() => ({ mutated: true })), says: /changed a record/ },
+  {
+    name: "it gives something else the second time",
+    mutate: chunk(() => ({ repeated: false })),
+    says: /something else when asked again/
+  },
+  {
+    name: "it leaves a record out",
+    mutate: chunk(({ results }) => ({ results: results.slice(1) })),
+    says: /gave 2 results for 3 records/
+  },
+  {
+    name: "it makes Items without an item",
+    mutate: chunk(() => ({ results: [Prepared.items([])] })),
+    says: /Items without an item/
+  },
+  {
+    name: "it refuses for no reason",
+    mutate: chunk(() => ({ results: [Prepared.invalid([])] })),
+    says: /Invalid for no reason/
+  },
+  { name: "an item carries another record", mutate: firstItem({ seq: 77 }), says: /carries another record/ },
+  { name: "an item has a wrong part", mutate: firstItem({ part: 5 }), says: /says it is part 5/ },
+  { name: "an item is of another destination", mutate: firstItem({ destination: "else" }), says: /says it is of else/ },
+  { name: "an item has no key", mutate: firstItem({ key: "" }), says: /empty key/ },
+  { name: "an item is in no lane", mutate: firstItem({ lane: "nowhere" }), says: /lane nowhere/ },
+  { name: "an item lies about its bytes", mutate: firstItem({ bytes: 3 }), says: /says 3 bytes/ },
+  { name: "an item is not JSON", mutate: firstItem({ json: "{", bytes: 1 }), says: /is not JSON/ }
+]
+
+const validation: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "an item was refused",
+    mutate: setting({ faultless: true }),
+    says: /item profile\/2\/1 in attributes was refused: Blocked/
+  },
+  {
+    name: "a request was refused as a whole",
+    mutate: (t) => ({
+      ...setting({ faultless: true })(t),
+      answers: [{ step: 1, at: 0, request: 1, reply: Reply.split({ code: "no", message: "No." }) }]
+    }),
+    says: /request 1 was refused as a whole/
+  }
+]
+
+const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
+  {
+    name: "the vendor takes what was called Invalid",
+    mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "taken" }] }),
+    says: /r4 is Invalid at profile \(not-wanted\), and the vendor takes it whole/
+  }
+]
+
+const numbered = (law: number, all: ReadonlyArray<Omit<Mutant, "law">>): ReadonlyArray<Mutant> =>
+  all.map((mutant) => ({ law, ...mutant }))
+
+/** Something wrong for everything that the laws over one run look at. */
+export const mutants: ReadonlyArray<Mutant> = [
+  ...numbered(1, conservation),
+  ...numbered(2, limits),
+  ...numbered(3, order),
+  ...numbered(4, acknowledgement),
+  ...numbered(5, duplicates),
+  ...numbered(8, leaks),
+  ...numbered(9, prepare),
+  ...numbered(10, validation),
+  ...numbered(11, refusals)
+]
