@@ -1,7 +1,7 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
-import { suggest } from "@sluice/core/NearMiss"
+import { question } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { Duration, Either, Hash, Redacted } from "effect"
 import * as ApiKey from "./ApiKey.js"
@@ -123,12 +123,11 @@ const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> => 
 
 const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
   if (limits === undefined || Limits.profiles.some((profile) => profile === limits)) return []
-  const near = suggest(limits, Limits.profiles)
   return [
     {
       code: "limits-unknown",
       path: "limits",
-      message: `limits is one of ${Limits.profiles.join(", ")}${near === undefined ? "" : `; did you mean ${near}?`} Your contract says which; combined holds for most.`
+      message: `limits is one of ${Limits.profiles.join(", ")}. Your contract says which; combined holds for most.${question(limits, Limits.profiles)}`
     }
   ]
 }

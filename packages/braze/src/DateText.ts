@@ -102,7 +102,7 @@ const readWords = (text: string): DateParts | Refusal => {
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
   const tidy = text.trim()
-  if (tidy.length > 64) return notADate
+  if (tidy.length > 100) return notADate
   for (const pattern of patterns) {
     const parts = pattern(tidy)
     if (parts !== undefined) return parts

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/core/Json"
-import { suggest } from "@sluice/core/NearMiss"
+import { question } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { DateTime, Either, Option } from "effect"
 import { asUtc, calendarText, type DateParts, isDay } from "./DateParts.js"
@@ -71,14 +71,11 @@ export const compile = (settings: Settings = {}): Either.Either<Reader, Readonly
   return problems.length > 0 ? Either.left(problems) : Either.right(reader(patterns, zone))
 }
 
-const unknownZone = (name: string): Reason => {
-  const near = suggest(name, Intl.supportedValuesOf("timeZone"))
-  return {
-    code: "timezone-unknown",
-    path: "timezone",
-    message: `"${name}" is no time zone${near === undefined ? "" : `; did you mean "${near}"?`}. Write an IANA name such as Europe/Lisbon.`
-  }
-}
+const unknownZone = (name: string): Reason => ({
+  code: "timezone-unknown",
+  path: "timezone",
+  message: `"${name}" is no time zone. Write an IANA name such as Europe/Lisbon.${question(name, Intl.supportedValuesOf("timeZone"))}`
+})
 
 const reader = (
   patterns: ReadonlyArray<DatePattern.DatePattern>,

@@ -1,0 +1,222 @@
+import { formats } from "@sluice/braze-api/Dates"
+import { Either } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { isRefusal } from "../src/Refusal.js"
+import * as Time from "../src/Time.js"
+
+const reader = (settings: Time.Settings = {}): Time.Reader => Either.getOrThrow(Time.compile(settings))
+const code = (value: unknown): unknown => (isRefusal(value) ? value.code : value)
+const utc = reader()
+const moment = fc.date({
+  min: new Date("1900-01-01T00:00:00Z"),
+  max: new Date("2999-12-31T23:59:59Z"),
+  noInvalidDate: true
+})
+
+describe("instant", () => {
+  it("returns what most sources write as it is", () => {
+    fc.assert(
+      fc.property(moment, (date) => {
+        const text = date.toISOString()
+        expect(utc.instant(text)).toBe(text)
+        expect(utc.instant(text.replace(/\.\d{3}/, ""))).toBe(text.replace(/\.\d{3}/, ""))
+      })
+    )
+  })
+
+  it("means the same moment however it is written", () => {
+    fc.assert(
+      fc.property(moment, fc.integer({ min: -14 * 60, max: 14 * 60 }), (date, offset) => {
+        date.setUTCMilliseconds(0)
+        const local = new Date(date.getTime() + offset * 60_000)
+        fc.pre(local.getUTCFullYear() >= 1900 && local.getUTCFullYear() <= 2999)
+        const text = local.toISOString().slice(0, 19)
+        const size = Math.abs(offset)
+        const zone = `${offset < 0 ? "-" : "+"}${String(Math.floor(size / 60)).padStart(2, "0")}:${String(size % 60).padStart(2, "0")}`
+        const forms = [
+          text + zone,
+          `${text.replace("T", " ")} ${zone}`,
+          text + zone.replace(":", ""),
+          `${text}:000${zone}`,
+          `${text}.000${zone}`
+        ]
+        expect(forms.map((form) => utc.instant(form))).toEqual(forms.map(() => date.toISOString()))
+      })
+    )
+  })
+
+  it("reads every form that Braze documents", () => {
+    expect(formats.value.map(({ example }) => code(utc.instant(example)))).toEqual([
+      "2026-01-02T02:04:05.678Z",
+      "2026-01-02T02:04:05.678Z",
+      "2026-01-02T03:04:05.000Z",
+      "2026-01-02T03:04:05.000Z",
+      "2026-01-02T00:00:00.000Z",
+      "date-ambiguous",
+      "2026-01-02T02:04:05.000Z"
+    ])
+    expect(utc.instant("01/25/2026")).toBe("2026-01-25T00:00:00.000Z")
+    expect(utc.instant("2015-02-15 21:04:32 -0500")).toBe("2015-02-16T02:04:32.000Z")
+    expect(utc.instant("Wed, 04 Mar 2026 05:06:07 GMT")).toBe("2026-03-04T05:06:07.000Z")
+    expect(utc.instant("Wed Mar 04 2026 05:06:07 GMT+0100 (Central European Standard Time)")).toBe(
+      "2026-03-04T04:06:07.000Z"
+    )
+  })
+
+  it("reads Unix times of seconds and of milliseconds, as numbers and as text", () => {
+    for (const value of [1_772_600_767, "1772600767", 1_772_600_767_000, "1772600767000"])
+      expect(utc.instant(value)).toBe("2026-03-04T05:06:07.000Z")
+    expect([1, 1.5, 1e300, Number.NaN, "17726007"].map((value) => code(utc.instant(value)))).toEqual([
+      "date-type",
+      "date-type",
+      "date-type",
+      "date-type",
+      "date-not-valid"
+    ])
+  })
+
+  it.each([
+    ["2026-02-29T00:00:00Z", "date-does-not-exist"],
+    ["2026-13-01", "date-does-not-exist"],
+    ["2026-01-01T24:00:00Z", "date-does-not-exist"],
+    ["2026-01-01T00:60:00.000Z", "date-does-not-exist"],
+    ["31/04/2026", "date-does-not-exist"],
+    ["0001-01-01T00:00:00Z", "date-out-of-range"],
+    ["9999-12-31", "date-out-of-range"],
+    ["03/04/2026", "date-ambiguous"],
+    ["3.4.2026 10:00", "date-ambiguous"],
+    ["", "date-missing"],
+    ["yesterday", "date-not-valid"],
+    ["2026-1-1", "date-not-valid"],
+    [true, "date-type"],
+    [null, "date-type"],
+    [undefined, "date-type"],
+    [{}, "date-type"]
+  ])("refuses %j as %s", (value, expected) => {
+    expect(code(utc.instant(value))).toBe(expected)
+  })
+
+  it("does not lose time on long texts", () => {
+    for (const long of [
+      "x".repeat(1_000_000),
+      "1".repeat(1_000_000),
+      " ".repeat(1_000_000),
+      "2026-01-01 ".repeat(100_000)
+    ])
+      expect(isRefusal(utc.instant(long))).toBe(true)
+  })
+
+  it("takes a short date where one reading is possible", () => {
+    expect([
+      utc.instant("25/12/2026"),
+      utc.instant("12/25/2026"),
+      utc.instant("5.5.2026"),
+      utc.instant("2026/3/4")
+    ]).toEqual([
+      "2026-12-25T00:00:00.000Z",
+      "2026-12-25T00:00:00.000Z",
+      "2026-05-05T00:00:00.000Z",
+      "2026-03-04T00:00:00.000Z"
+    ])
+  })
+
+  it("reads times without an offset in the declared zone, across summer time", () => {
+    const lisbon = reader({ timezone: "Europe/Lisbon" })
+    expect(lisbon.instant("2026-01-15T10:00:00")).toBe("2026-01-15T10:00:00.000Z")
+    expect(lisbon.instant("2026-07-15T10:00:00")).toBe("2026-07-15T09:00:00.000Z")
+    expect(lisbon.instant("2026-07-15")).toBe("2026-07-14T23:00:00.000Z")
+    expect(lisbon.instant("2026-07-15T10:00:00Z")).toBe("2026-07-15T10:00:00Z")
+    const berlin = reader({ timezone: "Europe/Berlin" })
+    expect(berlin.instant("2026-03-29 02:30:00")).toBe("2026-03-29T01:30:00.000Z")
+    expect(berlin.instant("2026-10-25 02:30:00")).toBe("2026-10-25T00:30:00.000Z")
+    expect(reader({ timezone: "Asia/Kathmandu" }).instant("2026-01-01T00:00:00")).toBe("2025-12-31T18:15:00.000Z")
+  })
+
+  it("says when it had to assume the zone", () => {
+    const values = [
+      "2026-01-15T10:00:00",
+      "2026-01-15",
+      "2026-01-15T10:00:00Z",
+      "2026-01-15T10:00:00+01:00",
+      1_772_600_767,
+      "no date"
+    ]
+    expect(values.map((value) => utc.assumes(value))).toEqual([true, true, false, false, false, false])
+    expect(values.some((value) => reader({ timezone: "Europe/Lisbon" }).assumes(value))).toBe(false)
+  })
+})
+
+describe("declared dates", () => {
+  it("decide what a short date means", () => {
+    const european = reader({ dates: "DD/MM/YYYY" })
+    const american = reader({ dates: "MM/DD/YYYY" })
+    expect(european.instant("03/04/2026")).toBe("2026-04-03T00:00:00.000Z")
+    expect(american.instant("03/04/2026")).toBe("2026-03-04T00:00:00.000Z")
+    expect(european.instant("3/4/2026 05:06")).toBe("2026-04-03T05:06:00.000Z")
+    expect(code(european.instant("04/25/2026"))).toBe("date-not-valid")
+    expect(european.instant("2026-03-04T05:06:07Z")).toBe("2026-03-04T05:06:07Z")
+  })
+
+  it("may be several, and may hold a time of day and names of months", () => {
+    const both = reader({ dates: ["D MMM YYYY, HH:mm", "DD.MM.YYYY HH:mm:ss Z"] })
+    expect(both.instant("4 Mar 2026, 05:06")).toBe("2026-03-04T05:06:00.000Z")
+    expect(both.instant("04.03.2026 05:06:07 +0100")).toBe("2026-03-04T04:06:07.000Z")
+  })
+
+  it("that are wrong are told, together with a wrong zone", () => {
+    const result = Time.compile({
+      dates: ["DD/MM", "YYYY-MM-DD", "dd/mm/yyyy", "DD/DD/YYYY"],
+      timezone: "Europe/Lisboa"
+    })
+    const problems = Either.match(result, { onLeft: (found) => found, onRight: () => [] })
+    expect(problems.map((problem) => problem.code)).toEqual([
+      "date-pattern-not-valid",
+      "date-pattern-not-valid",
+      "date-pattern-not-valid",
+      "timezone-unknown"
+    ])
+    expect(problems.at(-1)?.message).toContain('Did you mean "Europe/Lisbon"?')
+  })
+})
+
+describe("date", () => {
+  it("never shifts, in any zone of the source or of the machine", () => {
+    const zone = fc.constantFrom("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Lisbon", "UTC")
+    fc.assert(
+      fc.property(moment, zone, (date, timezone) => {
+        const text = date.toISOString().slice(0, 10)
+        const of = reader({ timezone })
+        expect([
+          of.date(text),
+          of.date(`${text}T00:00:00Z`),
+          of.date(`${text} 00:00:00`),
+          of.date(`${text}T00:00:00.000-11:00`)
+        ]).toEqual([text, text, text, text])
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  it("refuses a moment, whose day depends on the zone", () => {
+    expect(code(utc.date("1980-06-20T23:00:00.000Z"))).toBe("date-with-time")
+    expect(code(utc.date("1980-02-30"))).toBe("date-does-not-exist")
+    expect(code(utc.date("03/04/1980"))).toBe("date-ambiguous")
+    expect(code(utc.date(331_171_200))).toBe("date-type")
+    expect(reader({ dates: "DD/MM/YYYY" }).date("03/04/1980")).toBe("1980-04-03")
+  })
+})
+
+describe("any value", () => {
+  it("gives a text or a refusal and never throws", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const json = JSON.parse(JSON.stringify(value))
+        for (const read of [utc.instant, utc.date]) {
+          const result = read(json)
+          expect(isRefusal(result) || typeof result === "string").toBe(true)
+        }
+      })
+    )
+  })
+})
