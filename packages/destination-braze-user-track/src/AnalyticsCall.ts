@@ -1,5 +1,5 @@
 import type { Locate } from "@sluice/braze/Findings"
-import * as IdentityChain from "@sluice/braze/IdentityChain"
+import * as Identity from "@sluice/braze/Identity"
 import { Refusal } from "@sluice/braze/Refusal"
 import { isObject } from "@sluice/core/Json"
 import type { Reason } from "@sluice/core/Reason"
@@ -12,7 +12,7 @@ import type { Fill } from "./Prepare.js"
 export const locate: Locate = (field) => ({ path: `$.${field}` })
 
 /** Who is meant, unless the settings say. */
-export const chain: IdentityChain.Chain = Either.getOrThrow(IdentityChain.compile(Mapping.identity))
+export const chain: Identity.Chain = Either.getOrThrow(Identity.compile(Mapping.identity))
 
 /** @see {@link Mapping.usual} */
 export const usual = Mapping.usual
@@ -31,7 +31,7 @@ const skipped: ReadonlyMap<string, Reason> = new Map(
 )
 
 /** Fills a sheet from a call by the default mapping. */
-export const fill = (identity: IdentityChain.Chain, settings: Fields.Settings): Fill => {
+export const fill = (identity: Identity.Chain, settings: Fields.Settings): Fill => {
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)
   const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)

@@ -1,6 +1,5 @@
 import * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
-import type { Chain } from "@sluice/braze/IdentityChain"
 import { Refusal } from "@sluice/braze/Refusal"
 import * as Item from "@sluice/core/Item"
 import { isObject, type JsonObject } from "@sluice/core/Json"
@@ -26,7 +25,7 @@ const nobody = new Refusal(
 export interface Settings {
   readonly mapping: ObjectMapping
   /** Absent: the mapping itself says whom an item is about. */
-  readonly chain: Chain | undefined
+  readonly chain: Identity.Chain | undefined
   readonly rules: Identifier.Rules
   readonly fields: Fields.Settings
 }
@@ -59,20 +58,11 @@ export const fill = (settings: Settings): Fill => {
 const name = (settings: Settings, item: JsonObject, body: JsonObject, sheet: Sheet): void => {
   const { chain, rules } = settings
   const { findings } = sheet
-  const own = namesItself(item, chain === undefined)
-    ? Identity.ofItem(item, rules, chain === undefined, findings)
-    : Identifier.absent
+  const own = Identity.ofItem(item, rules, chain === undefined, findings)
   const who = own !== Identifier.absent ? own : chain?.of(body, findings)
   if (who !== undefined) sheet.name(who, Flags.read(item, Flags.updateExistingOnly, findings))
   else if (chain === undefined && !findings.failed) findings.refuse("identity", nobody)
 }
-
-/** A quick look before the careful one, which most mappings never need. */
-const namesItself = (item: JsonObject, secondary: boolean): boolean =>
-  item["external_id"] !== undefined ||
-  item["user_alias"] !== undefined ||
-  item["braze_id"] !== undefined ||
-  (secondary && (item["email"] !== undefined || item["phone"] !== undefined))
 
 /** Tokens of devices of nobody yet. */
 const importTokens = (item: JsonObject, sheet: Sheet): void => {

@@ -1,4 +1,4 @@
-import type { Entry } from "@sluice/braze/IdentityChain"
+import type { Entry } from "@sluice/braze/Identity"
 
 /**
  * What is done with calls of the common analytics specification where no mapping is given, as data.

@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/core/Json"
 import { describe, expect, it } from "vitest"
 import { isRepeatable } from "../src/Operation.js"
-import { attempt, fields, one, type Options, outcome, prepare, registry } from "./support.js"
+import { attempt, fields, type Options, one, outcome, prepare, registry } from "./support.js"
 
 type Row = readonly [what: string, value: Json, becomes: Json, options?: Options]
 
@@ -132,7 +132,11 @@ const declared: ReadonlyArray<readonly [type: string, value: Json, becomes: Json
   ["object_array", [{ a: 1 }], [{ a: 1 }]],
   ["object_array", [1], invalid("attribute-type")],
   ["object_array", { a: 1 }, invalid("attribute-type")],
-  ["object_array", { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] }, { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] }]
+  [
+    "object_array",
+    { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] },
+    { $remove: [{ $identifier_key: "a", $identifier_value: 1 }] }
+  ]
 ]
 
 describe("a custom attribute", () => {
@@ -173,7 +177,11 @@ describe("a custom attribute", () => {
   it("is left out where its name is empty or longer than 255 bytes", () => {
     expect(attempt({ "": 1, " ": 2, ["é".repeat(128)]: 3, [`${"é".repeat(127)}x`]: 4 })).toEqual({
       item: { external_id: "u1", [`${"é".repeat(127)}x`]: 4 },
-      warnings: ["attribute-name-empty $.item[…]", "attribute-name-empty $.item[…]", "attribute-name-too-long $.item[…]"]
+      warnings: [
+        "attribute-name-empty $.item[…]",
+        "attribute-name-empty $.item[…]",
+        "attribute-name-too-long $.item[…]"
+      ]
     })
   })
 
@@ -215,7 +223,9 @@ describe("a declared attribute", () => {
   })
 
   it("is left out where it is optional and does not fit", () => {
-    expect(one("favourite", "x", { ...typed("integer"), optional: new Set(["favourite"]) })).toEqual(left("attribute-type"))
+    expect(one("favourite", "x", { ...typed("integer"), optional: new Set(["favourite"]) })).toEqual(
+      left("attribute-type")
+    )
   })
 
   it("reads times as the source writes them", () => {
@@ -265,13 +275,13 @@ describe("an attribute that is not declared", () => {
         {
           code: "attribute-not-declared",
           path: "$.operating_sistem",
-          mappingPath: "mapping.operating_sistem",
+          mappingPath: "fields.operating_sistem",
           message: 'The attribute is not declared under attributes. Did you mean "operating_system"?'
         },
         {
           code: "attribute-not-declared",
           path: "$.first_nam",
-          mappingPath: "mapping.first_nam",
+          mappingPath: "fields.first_nam",
           message: 'The attribute is not declared under attributes. Did you mean "first_name"?'
         }
       ]

@@ -27,8 +27,16 @@ describe("Registry.parse", () => {
   })
 
   it("tells every mistake at once, with what may be meant", () => {
-    const parsed = Registry.parse({ unknown: "refused", plan: "strnig", orders: 4, " ": "string", ["x".repeat(256)]: "time" })
-    expect(Either.flip(parsed).pipe(Either.getOrThrow, (all) => all.map(({ path, message }) => [path, message]))).toEqual([
+    const parsed = Registry.parse({
+      unknown: "refused",
+      plan: "strnig",
+      orders: 4,
+      " ": "string",
+      ["x".repeat(256)]: "time"
+    })
+    expect(
+      Either.flip(parsed).pipe(Either.getOrThrow, (all) => all.map(({ path, message }) => [path, message]))
+    ).toEqual([
       [
         "attributes.unknown",
         'It must be what becomes of undeclared attributes: refuse, drop, allow. Did you mean "refuse"?'
@@ -37,7 +45,10 @@ describe("Registry.parse", () => {
         "attributes.plan",
         'It must be a type: string, integer, float, number, boolean, time, array, object, object_array. Did you mean "string"?'
       ],
-      ["attributes.orders", "It must be a type: string, integer, float, number, boolean, time, array, object, object_array."],
+      [
+        "attributes.orders",
+        "It must be a type: string, integer, float, number, boolean, time, array, object, object_array."
+      ],
       ["attributes. ", "The name of an attribute has 1 to 255 bytes."],
       [`attributes.${"x".repeat(256)}`, "The name of an attribute has 1 to 255 bytes."]
     ])

@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/core/Json"
 import { describe, expect, it } from "vitest"
-import { one, type Options } from "./support.js"
+import { type Options, one } from "./support.js"
 
 type Row = readonly [what: string, name: string, value: Json, becomes: Json, options?: Options]
 
@@ -57,7 +57,13 @@ const births: ReadonlyArray<Row> = [
   ["day or month first", "dob", "03/04/1980", invalid("date-ambiguous")],
   ["day first as declared", "dob", "03/04/1980", "1980-04-03", { dates: "DD/MM/YYYY" }],
   ["month first as declared", "dob", "03/04/1980", "1980-03-04", { dates: "MM/DD/YYYY" }],
-  ["month first though day first was declared", "dob", "12/31/1980", invalid("date-not-valid"), { dates: "DD/MM/YYYY" }],
+  [
+    "month first though day first was declared",
+    "dob",
+    "12/31/1980",
+    invalid("date-not-valid"),
+    { dates: "DD/MM/YYYY" }
+  ],
   ["a leap day", "dob", "1980-02-29", "1980-02-29"],
   ["no leap day", "dob", "1981-02-29", invalid("date-does-not-exist")],
   ["31 April", "dob", "1980-04-31", invalid("date-does-not-exist")],
@@ -75,13 +81,28 @@ const births: ReadonlyArray<Row> = [
 ]
 
 const genders: ReadonlyArray<Row> = [
-  ...["F", "f", "Female", "WOMAN", " woman ", "femme", "mujer", "weiblich", "féminin", "Fe\u0301minin", "女", "Женский"].map(
-    (word): Row => [word, "gender", word, "F"]
+  ...[
+    "F",
+    "f",
+    "Female",
+    "WOMAN",
+    " woman ",
+    "femme",
+    "mujer",
+    "weiblich",
+    "féminin",
+    "Fe\u0301minin",
+    "女",
+    "Женский"
+  ].map((word): Row => [word, "gender", word, "F"]),
+  ...["M", "male", "Man", "Mann", "männlich", "homme", "hombre", "mężczyzna", "男性"].map(
+    (word): Row => [word, "gender", word, "M"]
   ),
-  ...["M", "male", "Man", "Mann", "männlich", "homme", "hombre", "mężczyzna", "男性"].map((word): Row => [word, "gender", word, "M"]),
   ...["O", "other", "Non-binary", "non_binary", "divers", "X"].map((word): Row => [word, "gender", word, "O"]),
   ...["N", "not applicable", "N/A"].map((word): Row => [word, "gender", word, "N"]),
-  ...["P", "Prefer not to say", "prefer  not to say.", "keine Angabe", "undisclosed"].map((word): Row => [word, "gender", word, "P"]),
+  ...["P", "Prefer not to say", "prefer  not to say.", "keine Angabe", "undisclosed"].map(
+    (word): Row => [word, "gender", word, "P"]
+  ),
   ["an unknown word is no null", "gender", "blorp", left("gender-unknown-word")],
   ["the word unknown is no null either", "gender", "unknown", left("gender-unknown-word")],
   ["nothing", "gender", "", left("empty")],
@@ -116,7 +137,12 @@ const places: ReadonlyArray<Row> = [
   ["an offset", "time_zone", "+01:00", left("time-zone-unknown")],
   ["no zone", "time_zone", "Europe/Atlantis", left("time-zone-unknown")],
   ["a location", "current_location", { longitude: -9.14, latitude: 38.7 }, { longitude: -9.14, latitude: 38.7 }],
-  ["a location as text, with more", "current_location", { longitude: "-9.14", latitude: "38.7", city: "x" }, { longitude: -9.14, latitude: 38.7 }],
+  [
+    "a location as text, with more",
+    "current_location",
+    { longitude: "-9.14", latitude: "38.7", city: "x" },
+    { longitude: -9.14, latitude: 38.7 }
+  ],
   ["the edges of the map", "current_location", { longitude: -180, latitude: 90 }, { longitude: -180, latitude: 90 }],
   ["beyond the edges", "current_location", { longitude: -180.1, latitude: 90 }, invalid("location-not-valid")],
   ["half a location", "current_location", { longitude: 1 }, invalid("location-not-valid")],
@@ -176,7 +202,12 @@ const consents: ReadonlyArray<Row> = [
   ],
   ["groups that are no list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
   ["a group that is no object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
-  ["a group without an id", "subscription_groups", [{ subscription_state: "subscribed" }], invalid("subscription-group-id-not-valid")],
+  [
+    "a group without an id",
+    "subscription_groups",
+    [{ subscription_state: "subscribed" }],
+    invalid("subscription-group-id-not-valid")
+  ],
   [
     "a group with a state of the other kind",
     "subscription_groups",
@@ -192,8 +223,19 @@ const consents: ReadonlyArray<Row> = [
 const moments: ReadonlyArray<Row> = [
   ["a moment", "date_of_first_session", "2026-03-04T05:06:07Z", "2026-03-04T05:06:07Z"],
   ["another zone", "date_of_last_session", "2026-03-04T05:06:07+01:00", "2026-03-04T04:06:07.000Z"],
-  ["the declared zone", "date_of_last_session", "2026-03-04 05:06:07", "2026-03-04T08:06:07.000Z", { timezone: "America/Sao_Paulo" }],
-  ["no zone at all", "date_of_last_session", "2026-03-04 05:06:07", { value: "2026-03-04T05:06:07.000Z", warnings: ["time-zone-assumed"] }],
+  [
+    "the declared zone",
+    "date_of_last_session",
+    "2026-03-04 05:06:07",
+    "2026-03-04T08:06:07.000Z",
+    { timezone: "America/Sao_Paulo" }
+  ],
+  [
+    "no zone at all",
+    "date_of_last_session",
+    "2026-03-04 05:06:07",
+    { value: "2026-03-04T05:06:07.000Z", warnings: ["time-zone-assumed"] }
+  ],
   ["Unix seconds", "marked_email_as_spam_at", 1772600767, "2026-03-04T05:06:07.000Z"],
   ["day or month first", "date_of_first_session", "03/04/2026", left("date-ambiguous")],
   ["no moment", "date_of_first_session", "soon", left("date-not-valid")],
@@ -203,17 +245,62 @@ const moments: ReadonlyArray<Row> = [
 
 const others: ReadonlyArray<Row> = [
   ["facebook", "facebook", { id: "1", likes: ["a"], num_friends: 3 }, { id: "1", likes: ["a"], num_friends: 3 }],
-  ["facebook with a wrong member", "facebook", { id: 1, num_friends: 3 }, { value: { num_friends: 3 }, warnings: ["not-text"] }],
-  ["facebook with an unknown member", "facebook", { id: "1", x: 3 }, { value: { id: "1" }, warnings: ["member-unknown"] }],
+  [
+    "facebook with a wrong member",
+    "facebook",
+    { id: 1, num_friends: 3 },
+    { value: { num_friends: 3 }, warnings: ["not-text"] }
+  ],
+  [
+    "facebook with an unknown member",
+    "facebook",
+    { id: "1", x: 3 },
+    { value: { id: "1" }, warnings: ["member-unknown"] }
+  ],
   ["facebook with nothing known", "facebook", { toString: 3 }, { left: ["member-unknown", "nothing-known"] }],
   ["facebook as text", "facebook", "ada", left("not-object")],
-  ["twitter", "twitter", { id: 1, screen_name: "ada", followers_count: 2 }, { id: 1, screen_name: "ada", followers_count: 2 }],
-  ["twitter with half a number", "twitter", { id: 1, friends_count: 2.5 }, { value: { id: 1 }, warnings: ["not-integer"] }],
-  ["tokens", "push_tokens", [{ app_id: "a", token: " t ", device_id: "12345678" }], [{ app_id: "a", token: "t", device_id: "12345678" }]],
-  ["a token without device", "push_tokens", [{ app_id: "a", token: "t", device_id: null, x: 1 }], [{ app_id: "a", token: "t" }]],
-  ["a device of 255 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "d".repeat(255) }], [{ app_id: "a", token: "t", device_id: "d".repeat(255) }]],
-  ["a device of 256 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "d".repeat(256) }], invalid("push-token-device-id-not-valid")],
-  ["a device of 7 bytes", "push_tokens", [{ app_id: "a", token: "t", device_id: "1234567" }], invalid("push-token-device-id-not-valid")],
+  [
+    "twitter",
+    "twitter",
+    { id: 1, screen_name: "ada", followers_count: 2 },
+    { id: 1, screen_name: "ada", followers_count: 2 }
+  ],
+  [
+    "twitter with half a number",
+    "twitter",
+    { id: 1, friends_count: 2.5 },
+    { value: { id: 1 }, warnings: ["not-integer"] }
+  ],
+  [
+    "tokens",
+    "push_tokens",
+    [{ app_id: "a", token: " t ", device_id: "12345678" }],
+    [{ app_id: "a", token: "t", device_id: "12345678" }]
+  ],
+  [
+    "a token without device",
+    "push_tokens",
+    [{ app_id: "a", token: "t", device_id: null, x: 1 }],
+    [{ app_id: "a", token: "t" }]
+  ],
+  [
+    "a device of 255 bytes",
+    "push_tokens",
+    [{ app_id: "a", token: "t", device_id: "d".repeat(255) }],
+    [{ app_id: "a", token: "t", device_id: "d".repeat(255) }]
+  ],
+  [
+    "a device of 256 bytes",
+    "push_tokens",
+    [{ app_id: "a", token: "t", device_id: "d".repeat(256) }],
+    invalid("push-token-device-id-not-valid")
+  ],
+  [
+    "a device of 7 bytes",
+    "push_tokens",
+    [{ app_id: "a", token: "t", device_id: "1234567" }],
+    invalid("push-token-device-id-not-valid")
+  ],
   ["a token without app", "push_tokens", [{ token: "t" }], invalid("push-token-app-id-not-valid")],
   ["a token that is no text", "push_tokens", [{ app_id: "a", token: 1 }], invalid("push-token-not-text")],
   ["tokens that are no list", "push_tokens", "t", invalid("push-tokens-not-valid")],

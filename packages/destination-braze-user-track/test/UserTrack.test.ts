@@ -1,7 +1,18 @@
 import type { Json, JsonObject } from "@sluice/core/Json"
 import { describe, expect, it } from "vitest"
-import * as UserTrack from "../src/UserTrack.js"
-import { asItIs, chain, destination, endpoint, fields, now, type Options, outcome, prepare, record, registry } from "./support.js"
+import {
+  asItIs,
+  chain,
+  destination,
+  endpoint,
+  fields,
+  now,
+  type Options,
+  outcome,
+  prepare,
+  record,
+  registry
+} from "./support.js"
 
 const item = (body: JsonObject, options: Options): Json => outcome(prepare(body, options))
 
@@ -21,7 +32,6 @@ describe("first contact", () => {
     }
   }
   const options: Options = {
-    at: "fields",
     identity: chain([
       { external_id: "$.session.customer_id" },
       { user_alias: { alias_name: "$.chat_id", alias_label: "pypestream" }, create: true }
@@ -72,7 +82,10 @@ describe("first contact", () => {
   })
 
   it("leaves out what is optional and not acceptable, with the place in the record and in the mapping", () => {
-    const prepared = prepare({ session: { customer_id: "u1", email: "ada", birth_date: "31/02/1980", city: "x" } }, options)
+    const prepared = prepare(
+      { session: { customer_id: "u1", email: "ada", birth_date: "31/02/1980", city: "x" } },
+      options
+    )
     expect(prepared._tag === "Items" && prepared.warnings).toEqual([
       {
         code: "email-not-valid",
@@ -103,13 +116,18 @@ describe("first contact", () => {
   })
 
   it("tells all that is wrong at once", () => {
-    const { optional: _, ...strict } = { ...options, optional: undefined }
-    const prepared = prepare(
-      { session: { customer_id: "u1", email: "ada", birth_date: "soon", platform: {} } },
-      { ...strict, optional: new Set() }
-    )
-    expect(outcome(prepared)).toEqual({
-      invalid: ["email-not-valid $.session.email", "date-not-valid $.session.birth_date", "attribute-type $.session.platform"]
+    const strict = fields({
+      email: "$.session.email",
+      dob: "$.session.birth_date",
+      operating_system: "$.session.platform"
+    })
+    const body = { session: { customer_id: "u1", email: "ada", birth_date: "soon", platform: {} } }
+    expect(item(body, { ...options, mapping: strict })).toEqual({
+      invalid: [
+        "email-not-valid $.session.email",
+        "date-not-valid $.session.birth_date",
+        "attribute-type $.session.platform"
+      ]
     })
   })
 })
@@ -129,13 +147,21 @@ describe("whom an item is about", () => {
       { user_alias: { alias_name: "n", alias_label: "l" }, _update_existing_only: true, first_name: "A" },
       { item: { user_alias: { alias_name: "n", alias_label: "l" }, _update_existing_only: true, first_name: "A" } }
     ],
-    ["braze_id", { braze_id: "a".repeat(24), first_name: "A" }, { item: { braze_id: "a".repeat(24), first_name: "A" } }],
+    [
+      "braze_id",
+      { braze_id: "a".repeat(24), first_name: "A" },
+      { item: { braze_id: "a".repeat(24), first_name: "A" } }
+    ],
     ["email", { email: "A@B.example", first_name: "A" }, { item: { email: "A@b.example", first_name: "A" } }],
     ["phone", { phone: "+351912345678", first_name: "A" }, { item: { phone: "+351912345678", first_name: "A" } }],
     ["nobody", { first_name: "A" }, { invalid: ["identity-missing"] }],
     ["a number", { external_id: 7, first_name: "A" }, { item: { external_id: "7", first_name: "A" } }],
     ["two", { external_id: "u1", braze_id: "a".repeat(24), first_name: "A" }, { invalid: ["identity-not-one"] }],
-    ["an address as external_id", { external_id: "a@b.example", first_name: "A" }, { invalid: ["external-id-is-email"] }]
+    [
+      "an address as external_id",
+      { external_id: "a@b.example", first_name: "A" },
+      { invalid: ["external-id-is-email"] }
+    ]
   ])("%s, as the mapping says", (_, mapped, becomes) => {
     expect(item({ item: mapped }, byMapping)).toMatchObject(
       typeof becomes === "object" && becomes !== null && "invalid" in becomes
@@ -146,7 +172,9 @@ describe("whom an item is about", () => {
 
   it("is the mapping's word before the chain's", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
-    expect(item({ id: "u2", item: { external_id: "u1", x: 1 } }, options)).toEqual({ item: { external_id: "u1", x: 1 } })
+    expect(item({ id: "u2", item: { external_id: "u1", x: 1 } }, options)).toEqual({
+      item: { external_id: "u1", x: 1 }
+    })
     expect(item({ id: "u2", item: { x: 1 } }, options)).toEqual({ item: { external_id: "u2", x: 1 } })
     expect(item({ id: "u2", item: { x: 1, email: "a@b.example" } }, options)).toEqual({
       item: { external_id: "u2", x: 1, email: "a@b.example" }
@@ -208,14 +236,14 @@ describe("flags", () => {
     })
   })
 
-  it.each([[{ push_token_import: true, x: 1 }], [{ push_token_import: true, external_id: "u1", push_tokens: [{ app_id: "a", token: "t" }] }]])(
-    "make an import Invalid that Braze refuses: %j",
-    (mapped) => {
-      expect(item({ item: mapped }, { mapping: asItIs })).toEqual({
-        invalid: [expect.stringContaining("push-token-import-not-valid")]
-      })
-    }
-  )
+  it.each([
+    [{ push_token_import: true, x: 1 }],
+    [{ push_token_import: true, external_id: "u1", push_tokens: [{ app_id: "a", token: "t" }] }]
+  ])("make an import Invalid that Braze refuses: %j", (mapped) => {
+    expect(item({ item: mapped }, { mapping: asItIs })).toEqual({
+      invalid: [expect.stringContaining("push-token-import-not-valid")]
+    })
+  })
 })
 
 describe("nothing to send", () => {
@@ -247,13 +275,19 @@ describe("custom_attributes", () => {
 
   it("are attributes beside the others", () => {
     expect(
-      item({ item: { external_id: "u1", first_name: "A", custom_attributes: { plan: "gold", gender: "woman" } } }, options)
+      item(
+        { item: { external_id: "u1", first_name: "A", custom_attributes: { plan: "gold", gender: "woman" } } },
+        options
+      )
     ).toEqual({ item: { external_id: "u1", first_name: "A", plan: "gold", gender: "F" } })
   })
 
   it("never win over the others, and lose nothing silently", () => {
     expect(
-      item({ item: { external_id: "u1", plan: "a", custom_attributes: { plan: "b", external_id: "x", braze_id: "y" } } }, options)
+      item(
+        { item: { external_id: "u1", plan: "a", custom_attributes: { plan: "b", external_id: "x", braze_id: "y" } } },
+        options
+      )
     ).toEqual({
       item: { external_id: "u1", plan: "a" },
       warnings: [
@@ -278,7 +312,10 @@ describe("custom_attributes", () => {
 describe("names that look standard", () => {
   it("are warned of per record where only the record holds them", () => {
     expect(
-      item({ item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" } }, { mapping: asItIs })
+      item(
+        { item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" } },
+        { mapping: asItIs }
+      )
     ).toEqual({
       item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" },
       warnings: [
@@ -294,7 +331,9 @@ describe("names that look standard", () => {
       mapping: fields({ Email: "$.e", home_City: "$.c", birthday: "1980-12-21", plan: "$.p", email: "$.e" }),
       attributes: registry({ first_name: "string", firstName: "string" })
     })
-    expect(notices.map(({ code, mappingPath, message }) => [code, mappingPath, /called (\w+)/.exec(message)?.[1]])).toEqual([
+    expect(
+      notices.map(({ code, mappingPath, message }) => [code, mappingPath, /called (\w+)/.exec(message)?.[1]])
+    ).toEqual([
       ["declaration-of-no-effect", "attributes.first_name", undefined],
       ["looks-standard", "firstName", "first_name"],
       ["looks-standard", "Email", "email"],
@@ -338,29 +377,5 @@ describe("an item that fits into no request", () => {
       )
     expect(at(bytes + endpoint.limits.envelope)).toEqual({ item: { external_id: "u1", a: "é" } })
     expect(at(bytes + endpoint.limits.envelope - 1)).toEqual({ invalid: ["item-too-large"] })
-  })
-})
-
-describe("settings that cannot work", () => {
-  it("are all told at once", () => {
-    const settings: UserTrack.Settings = {
-      name: "profile",
-      endpoint,
-      timezone: "Europe/Lisbn",
-      dates: "DD/MM",
-      country: "Portugal"
-    }
-    expect(() => UserTrack.make(settings)).toThrow(UserTrack.SettingsError)
-    try {
-      UserTrack.make(settings)
-      expect.unreachable()
-    } catch (error) {
-      expect(error instanceof UserTrack.SettingsError && error.mistakes.map(({ path }) => path)).toEqual([
-        "dates",
-        "timezone",
-        "country"
-      ])
-      expect(String(error)).toContain("Europe/Lisbon")
-    }
   })
 })

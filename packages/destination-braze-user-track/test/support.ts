@@ -1,4 +1,5 @@
-import * as IdentityChain from "@sluice/braze/IdentityChain"
+import * as Identity from "@sluice/braze/Identity"
+import * as Time from "@sluice/braze/Time"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { Json, JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
@@ -20,10 +21,15 @@ export const endpoint: Endpoint = {
   attempt: () => Effect.succeed(Reply.judged(undefined))
 }
 
-export const record = (body: JsonObject, seq = 0): SourceRecord => ({ id: `r${seq}`, seq, origin: { source: "test" }, body })
+export const record = (body: JsonObject, seq = 0): SourceRecord => ({
+  id: `r${seq}`,
+  seq,
+  origin: { source: "test" },
+  body
+})
 
-export const chain = (entries: ReadonlyArray<IdentityChain.Entry>): IdentityChain.Chain =>
-  Either.getOrThrow(IdentityChain.compile(entries))
+export const chain = (entries: ReadonlyArray<Identity.Entry>): Identity.Chain =>
+  Either.getOrThrow(Identity.compile(entries))
 
 export const fields = (mapping: Json): Mapping.ObjectMapping => Either.getOrThrow(Mapping.fields(mapping))
 
@@ -32,10 +38,12 @@ export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Reg
 /** The whole record as the item, and `external_id` from `$.id`. */
 export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
 
-export type Options = Partial<UserTrack.Settings>
+export type Options = Partial<UserTrack.Settings> & Time.Settings
 
-export const destination = (options: Options = {}): UserTrack.UserTrackDestination =>
-  UserTrack.make({ name: "profile", endpoint, ...options })
+export const destination = ({ timezone, dates, ...settings }: Options = {}): UserTrack.UserTrackDestination => {
+  const source = { ...(timezone !== undefined && { timezone }), ...(dates !== undefined && { dates }) }
+  return UserTrack.make({ name: "profile", endpoint, time: Either.getOrThrow(Time.compile(source)), ...settings })
+}
 
 /** Prepares one record and says what came of it without the record and the endpoint around it. */
 export const prepare = (body: JsonObject, options: Options = {}): Prepared => {

@@ -1,0 +1,96 @@
+import type { Lowercase } from "@sluice/braze/Email"
+import * as Identity from "@sluice/braze/Identity"
+import * as Phone from "@sluice/braze/Phone"
+import * as Time from "@sluice/braze/Time"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Json } from "@sluice/core/Json"
+import * as CoreMapping from "@sluice/core/Mapping"
+import type { Reason } from "@sluice/core/Reason"
+import { Either } from "effect"
+import * as Destination from "./Destination.js"
+import * as Registry from "./Registry.js"
+
+/** The settings of {@link Destination.make} as they stand in a configuration. */
+export interface Configuration {
+  readonly name: string
+  readonly endpoint: Endpoint
+  /** The chain of the configuration. Default, only without a mapping: `userId`, else `anonymousId` as an alias. */
+  readonly identity?: Json | ReadonlyArray<Identity.Entry>
+  /** The short form. Not together with `mapping`. */
+  readonly fields?: unknown
+  /** The full language. */
+  readonly mapping?: unknown
+  /** `{ unknown: refuse | drop | allow, name: type, … }`. */
+  readonly attributes?: Json
+  /** IANA name: the zone of times without an offset. */
+  readonly timezone?: string
+  /** How the source writes dates, as `DD/MM/YYYY`. */
+  readonly dates?: string | ReadonlyArray<string>
+  readonly lowercase?: Lowercase
+  readonly country?: string
+  readonly updateExistingOnly?: boolean
+  readonly mergeObjects?: boolean
+  readonly identifierOnly?: "skip" | "send"
+}
+
+type Result<A> = Either.Either<A, ReadonlyArray<Reason>>
+
+/** Builds the destination from a configuration, or tells everything that is wrong with it at once. */
+export const configure = (configuration: Configuration): Result<Destination.UserTrackDestination> => {
+  const mapping = mappingOf(configuration)
+  const identity = given(configuration.identity, Identity.compile)
+  const attributes = given(configuration.attributes, Registry.parse)
+  const time = Time.compile(timeOf(configuration))
+  const country = given(configuration.country, countryOf)
+  if (
+    Either.isRight(mapping) &&
+    Either.isRight(identity) &&
+    Either.isRight(attributes) &&
+    Either.isRight(time) &&
+    Either.isRight(country)
+  ) {
+    const { name, endpoint, lowercase, updateExistingOnly, mergeObjects, identifierOnly } = configuration
+    const read = { identity: identity.right, attributes: attributes.right, time: time.right, country: country.right }
+    const plain = { lowercase, updateExistingOnly, mergeObjects, identifierOnly }
+    return Either.right(Destination.make({ name, endpoint, ...mapping.right, ...read, ...plain }))
+  }
+  return Either.left([identity, mapping, attributes, time, country].flatMap(mistakesOf))
+}
+
+const mistakesOf = (result: Result<unknown>): ReadonlyArray<Reason> => (Either.isLeft(result) ? result.left : [])
+
+/** What is there, read; what is not there stays so. */
+const given = <A, B>(value: A | undefined, read: (value: A) => Result<B>): Result<B | undefined> =>
+  value === undefined ? Either.right(undefined) : read(value)
+
+const timeOf = ({ timezone, dates }: Configuration): Time.Settings => ({
+  ...(timezone !== undefined && { timezone }),
+  ...(dates !== undefined && { dates })
+})
+
+const countryOf = (code: string): Result<string> =>
+  Phone.isCountry(code)
+    ? Either.right(code)
+    : Either.left([
+        {
+          code: "country-unknown",
+          path: "country",
+          message: "It is the country of telephone numbers without a prefix: two capitals, as PT."
+        }
+      ])
+
+type Mapped = Pick<Destination.Settings, "mapping" | "at">
+
+const mappingOf = ({ fields, mapping }: Configuration): Result<Mapped> => {
+  if (fields === undefined && mapping === undefined) return Either.right({})
+  if (fields !== undefined && mapping !== undefined)
+    return Either.left([
+      { code: "mapping-twice", path: "mapping", message: "fields and mapping both say what is sent. Keep one of them." }
+    ])
+  const at = fields === undefined ? "mapping" : "fields"
+  const compiled = fields === undefined ? CoreMapping.compileObject(mapping) : CoreMapping.fields(fields)
+  return Either.mapBoth(compiled, {
+    onLeft: (problems) => problems.map(({ path, message }) => ({ code: "mapping-not-valid", path, message })),
+    onRight: (found) => ({ mapping: found, at })
+  })
+}
