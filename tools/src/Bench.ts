@@ -1,0 +1,136 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { svg } from "./bench/Chart.js"
+import type { Mode } from "./bench/Contender.js"
+import type { Name } from "./bench/Contenders.js"
+import { isName, names } from "./bench/Contenders.js"
+import type { Measurement, Task } from "./bench/Measurement.js"
+import type { Results } from "./bench/Report.js"
+import { markdown, replaceIn } from "./bench/Report.js"
+import { file, rounds } from "./bench/Rounds.js"
+import { sameWork, section } from "./bench/Summary.js"
+import { root } from "./Repository.js"
+
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory] [--count N] [--rounds N] [--write] [CONTENDER …]
+
+Measures what sending costs, each run in a process of its own, rounds interleaved. Contenders: ${names.join(", ")}.
+  transform   the wire is a stub            loopback   a plain sink in another process
+  million     1,000,000 events, both wires  file       from a file of lines to the sink
+  memory      1,000,000 events from a file, one round
+--write puts tables and chart into docs/. The peers are fetched into .cache at the first use.`
+
+const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice"]
+const pair: ReadonlyArray<Name> = ["fair-floor", "sluice"]
+const million = 1_000_000
+
+/** A table to be measured: who, how, how often. */
+interface Plan {
+  readonly title: string
+  readonly tasks: ReadonlyArray<Task>
+  readonly rounds: number
+}
+
+interface Wishes {
+  readonly count: number
+  readonly rounds: number
+  /** Only these; empty: all that the suite has. */
+  readonly only: ReadonlyArray<Name>
+}
+
+const spoken = (count: number): string => count.toLocaleString("en-GB")
+
+const wires = (mode: Mode): string => (mode === "transform" ? "stubbed wire" : "a sink over loopback")
+
+const direct = (mode: Mode, among: ReadonlyArray<Name>, count: number, wishes: Wishes): Plan => ({
+  title: `${spoken(count)} events, ${wires(mode)}`,
+  rounds: wishes.rounds,
+  tasks: chosen(among, wishes).map((contender) => ({ contender, mode, count, distinct: Math.min(count, 100_000) }))
+})
+
+const fromFile = async (count: number, wishes: Wishes): Promise<Plan> => {
+  const path = await file(count)
+  return {
+    title: `${spoken(count)} events, from a file to a sink over loopback`,
+    rounds: count === million ? 1 : wishes.rounds,
+    tasks: chosen(pair, wishes).map((contender) => ({ contender, mode: "loopback", count, distinct: 0, file: path }))
+  }
+}
+
+const chosen = (among: ReadonlyArray<Name>, { only }: Wishes): ReadonlyArray<Name> =>
+  only.length === 0 ? among : among.filter((name) => only.includes(name))
+
+const suites: Readonly<Record<string, (wishes: Wishes) => Promise<ReadonlyArray<Plan>>>> = {
+  transform: async (wishes) => [direct("transform", names, wishes.count, wishes)],
+  loopback: async (wishes) => [direct("loopback", names, wishes.count, wishes)],
+  million: async (wishes) => [
+    direct("transform", floors, million, wishes),
+    direct("loopback", floors, million, wishes)
+  ],
+  file: async (wishes) => [await fromFile(wishes.count, wishes)],
+  memory: async (wishes) => [await fromFile(million, wishes)]
+}
+
+const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Measurement): void => {
+  const rate = Math.round(task.count / (milliseconds / 1_000))
+  console.error(`  round ${round}  ${task.contender.padEnd(12)} ${cpuMicrosecondsPerEvent} µs/event  ${rate} events/s`)
+}
+
+const write = (results: Results): void => {
+  const docs = join(root, "docs")
+  writeFileSync(join(docs, "performance.json"), `${JSON.stringify(results, null, 2)}\n`)
+  const page = join(docs, "PERFORMANCE.md")
+  writeFileSync(page, replaceIn(readFileSync(page, "utf8"), results))
+  const charted = results.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
+  writeFileSync(join(docs, "performance.svg"), svg(charted))
+}
+
+/** Sections that were not measured this time stay as they were. */
+const merged = (results: Results): Results => {
+  const kept = join(root, "docs", "performance.json")
+  const before: Results | undefined = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : undefined
+  const fresh = new Set(results.sections.map(({ title }) => title))
+  const old = before?.sections.filter(({ title }) => !fresh.has(title)) ?? []
+  return { ...results, sections: [...results.sections, ...old] }
+}
+
+const bench = async (suite: ReadonlyArray<string>, wishes: Wishes, keep: boolean): Promise<void> => {
+  const sections = []
+  for (const name of suite) {
+    for (const plan of (await suites[name]?.(wishes)) ?? []) {
+      console.error(plan.title)
+      sections.push(section(plan.title, plan.tasks, rounds(plan.tasks, plan.rounds, show)))
+    }
+  }
+  const results = { node: process.versions.node, cores: availableParallelism(), rounds: wishes.rounds, sections }
+  console.log(markdown(results))
+  const differences = sections.map(sameWork).filter((difference) => difference !== undefined)
+  for (const difference of differences) console.error(`Not the same work: ${difference}`)
+  if (differences.length > 0) process.exitCode = 1
+  else if (keep) write(merged(results))
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    suite: { type: "string", default: "transform,loopback" },
+    count: { type: "string", default: "100000" },
+    rounds: { type: "string", default: "5" },
+    write: { type: "boolean", default: false },
+    help: { type: "boolean", default: false }
+  }
+})
+const suite = values.suite.split(",")
+const unknown = [
+  ...suite.filter((name) => !Object.hasOwn(suites, name)),
+  ...positionals.filter((name) => !isName(name))
+]
+if (values.help) console.log(help)
+else if (unknown.length > 0) {
+  console.error(`Nothing is called ${unknown.join(", ")}.\n\n${help}`)
+  process.exitCode = 1
+} else {
+  const wishes = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
+  await bench(suite, wishes, values.write)
+}

@@ -1,0 +1,24 @@
+import type { Contender } from "./Contender.js"
+import * as BrazeApi from "./contenders/BrazeApi.js"
+import * as Floor from "./contenders/Floor.js"
+import * as Segment from "./contenders/Segment.js"
+import * as Sluice from "./contenders/Sluice.js"
+import { fair, usual } from "./HandMap.js"
+
+/** Everybody who can be measured, by the name that commands and results use. */
+export const contenders = {
+  "fair-floor": Floor.make("fair floor: mapping as a plain loop, JSON.stringify, pool", fair),
+  raw: Floor.make("raw: the same with a mapping by ...rest", usual),
+  "braze-api": BrazeApi.contender,
+  segment: Segment.contender,
+  sluice: Sluice.contender
+} as const satisfies Record<string, Contender>
+
+/** The name of a contender. */
+export type Name = keyof typeof contenders
+
+/** All names, the floor first. */
+export const names: ReadonlyArray<Name> = ["fair-floor", "raw", "braze-api", "segment", "sluice"]
+
+/** Tells a name of a contender from any other text. */
+export const isName = (text: string): text is Name => Object.hasOwn(contenders, text)

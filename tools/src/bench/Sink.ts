@@ -1,0 +1,31 @@
+import { createServer } from "node:http"
+import type { Tally } from "./Wire.js"
+import { stub } from "./Wire.js"
+
+/** What the sink is told and what it answers, over the channel between the processes. */
+export type Question = "reset" | "tally"
+
+/** A plain sink, run as a process of its own: it reads bodies, counts their objects and answers as Braze does. */
+let tally: Tally = { requests: 0, bytes: 0, items: 0 }
+
+const server = createServer((request, response) => {
+  const parts: Array<Buffer> = []
+  request.on("data", (part: Buffer) => parts.push(part))
+  request.on("end", () => {
+    const answer = stub(tally, Buffer.concat(parts).toString("utf8"))
+    response.writeHead(201, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) })
+    response.end(answer)
+  })
+})
+server.keepAliveTimeout = 60_000
+
+process.on("message", (question: Question) => {
+  if (question === "reset") tally = { requests: 0, bytes: 0, items: 0 }
+  process.send?.(tally)
+})
+process.on("disconnect", () => process.exit(0))
+
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address()
+  process.send?.(typeof address === "object" && address !== null ? address.port : 0)
+})

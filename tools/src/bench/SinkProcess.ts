@@ -1,0 +1,33 @@
+import { fork } from "node:child_process"
+import { once } from "node:events"
+import { join } from "node:path"
+import { root } from "../Repository.js"
+import type { Question } from "./Sink.js"
+import type { Tally } from "./Wire.js"
+
+/** The sink, from outside. */
+export interface SinkProcess {
+  readonly endpoint: string
+  /** Forgets what it counted. */
+  readonly reset: () => Promise<void>
+  readonly tally: () => Promise<Tally>
+  readonly stop: () => void
+}
+
+/** Starts the sink in a process of its own. */
+export const start = async (): Promise<SinkProcess> => {
+  const child = fork(join(root, "tools", "dist", "bench", "Sink.js"))
+  const [port]: Array<number> = await once(child, "message")
+  const ask = async (question: Question): Promise<Tally> => {
+    child.send(question)
+    const [answer]: Array<Tally> = await once(child, "message")
+    if (answer === undefined) throw new Error("the sink did not answer")
+    return answer
+  }
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    reset: async () => void (await ask("reset")),
+    tally: () => ask("tally"),
+    stop: () => child.disconnect()
+  }
+}

@@ -1,0 +1,43 @@
+import type { Contender, Context, Ready } from "../Contender.js"
+import { fair } from "../HandMap.js"
+import type { Lane } from "../Wire.js"
+import { lanes } from "../Wire.js"
+import { install } from "./NodeFetchStub.js"
+
+interface Client {
+  readonly users: { readonly track: (body: Readonly<Record<string, unknown>>) => Promise<unknown> }
+}
+
+const ready = async (context: Context): Promise<Ready> => {
+  const peers = context.peers()
+  if (context.mode === "transform") install(peers, "braze-api", context.tally)
+  const { Braze }: { Braze: new (endpoint: string, key: string) => Client } = peers("braze-api")
+  const client = new Braze(context.endpoint, "key")
+  return {
+    run: async (set, count) => {
+      const buffers: Record<Lane, Array<object>> = { attributes: [], events: [], purchases: [] }
+      const inFlight = new Set<Promise<unknown>>()
+      const send = async (lane: Lane): Promise<void> => {
+        const batch = buffers[lane].splice(0)
+        while (inFlight.size >= context.concurrency) await Promise.race(inFlight)
+        const done: Promise<unknown> = client.users.track({ [lane]: batch }).finally(() => inFlight.delete(done))
+        inFlight.add(done)
+      }
+      for (let i = 0; i < count; i += 1) {
+        const event = set[i % set.length]
+        if (event === undefined) continue
+        const { lane, items } = fair(event)
+        for (const item of items) {
+          buffers[lane].push(item)
+          if (buffers[lane].length === context.batchSize) await send(lane)
+        }
+      }
+      for (const lane of lanes) if (buffers[lane].length > 0) await send(lane)
+      await Promise.all(inFlight)
+    },
+    close: async () => undefined
+  }
+}
+
+/** The client on npm that somebody would take. It maps, batches and retries nothing, so it gets the fair floor's mapping. */
+export const contender: Contender = { title: "braze-api client, mapping by hand", make: ready }

@@ -1,0 +1,105 @@
+import { createReadStream } from "node:fs"
+import { createInterface } from "node:readline"
+import { Pool } from "undici"
+import type { Contender, Context, Ready } from "../Contender.js"
+import type { SourceEvent } from "../Event.js"
+import type { HandMap } from "../HandMap.js"
+import type { Lane } from "../Wire.js"
+import { lanes, stub } from "../Wire.js"
+
+const headers = { "content-type": "application/json", authorization: "Bearer key" }
+
+/** Sends a body; `undefined` when it is over at once. */
+type Post = (body: string) => Promise<unknown> | undefined
+
+/** Collects mapped objects by array and sends each array as it is full, at most so many requests at once. */
+class Sender {
+  readonly #buffers: Record<Lane, Array<object>> = { attributes: [], events: [], purchases: [] }
+  readonly #inFlight = new Set<Promise<unknown>>()
+
+  constructor(
+    private readonly map: HandMap,
+    private readonly post: Post,
+    private readonly context: Context
+  ) {}
+
+  /** Gives a promise only where there is something to wait for. */
+  take(event: SourceEvent): Promise<void> | undefined {
+    const { lane, items } = this.map(event)
+    let waiting: Promise<void> | undefined
+    for (const item of items) {
+      this.#buffers[lane].push(item)
+      if (this.#buffers[lane].length === this.context.batchSize) waiting = this.#send(lane)
+    }
+    return waiting
+  }
+
+  async end(): Promise<void> {
+    for (const lane of lanes) if (this.#buffers[lane].length > 0) await this.#send(lane)
+    await Promise.all(this.#inFlight)
+  }
+
+  #send(lane: Lane): Promise<void> | undefined {
+    const body = JSON.stringify({ [lane]: this.#buffers[lane] })
+    this.#buffers[lane] = []
+    if (this.context.mode === "transform") {
+      this.post(body)
+      return undefined
+    }
+    return this.#track(body)
+  }
+
+  async #track(body: string): Promise<void> {
+    while (this.#inFlight.size >= this.context.concurrency) await Promise.race(this.#inFlight)
+    const sent = this.post(body)
+    if (sent === undefined) return
+    const done = sent.finally(() => this.#inFlight.delete(done))
+    this.#inFlight.add(done)
+  }
+}
+
+const post = (context: Context): { readonly post: Post; readonly close: () => Promise<void> } => {
+  if (context.mode === "transform") {
+    return {
+      post: (body) => {
+        stub(context.tally, body)
+        return undefined
+      },
+      close: async () => undefined
+    }
+  }
+  const pool = new Pool(context.endpoint, { connections: context.concurrency, pipelining: 1 })
+  return {
+    post: async (body) => {
+      const response = await pool.request({ path: "/users/track", method: "POST", body, headers })
+      await response.body.dump()
+    },
+    close: () => pool.close()
+  }
+}
+
+const ready = async (map: HandMap, context: Context): Promise<Ready> => {
+  const wire = post(context)
+  return {
+    run: async (set, count) => {
+      const sender = new Sender(map, wire.post, context)
+      for (let i = 0; i < count; i += 1) {
+        const event = set[i % set.length]
+        const waiting = event === undefined ? undefined : sender.take(event)
+        if (waiting !== undefined) await waiting
+      }
+      await sender.end()
+    },
+    runFile: async (path) => {
+      const sender = new Sender(map, wire.post, context)
+      for await (const line of createInterface({ input: createReadStream(path, { highWaterMark: 262_144 }) })) {
+        await sender.take(JSON.parse(line))
+      }
+      await sender.end()
+    },
+    close: wire.close
+  }
+}
+
+/** What somebody writes who needs it once: a mapping by hand, `JSON.stringify`, a pool. No validation, no outcome, no retry. */
+export const make = (title: string, map: HandMap): Contender => ({ title, make: (context) => ready(map, context) })

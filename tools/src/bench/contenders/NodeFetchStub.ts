@@ -1,0 +1,28 @@
+import { createRequire } from "node:module"
+import type { NodeRequire } from "../Peers.js"
+import type { Tally } from "../Wire.js"
+import { stub } from "../Wire.js"
+
+interface Request {
+  readonly body?: unknown
+}
+
+const text = (body: unknown): string => (typeof body === "string" ? body : String(body ?? ""))
+
+/**
+ * Puts a stub in the place of the `node-fetch` that a package uses, so that it pays for its bodies but not for a socket.
+ * It must be called before the package is loaded.
+ */
+export const install = (peers: NodeRequire, usedBy: string, tally: Tally): void => {
+  const require = createRequire(peers.resolve(usedBy))
+  const real = require("node-fetch")
+  const fetch = async (target: Request, init?: Request): Promise<unknown> =>
+    new real.Response(stub(tally, text(init?.body ?? target.body)), {
+      status: 201,
+      headers: { "content-type": "application/json" }
+    })
+  const { Headers, Request, Response, isRedirect } = real
+  const cached = require.cache[require.resolve("node-fetch")]
+  if (cached === undefined) throw new Error(`${usedBy} does not use node-fetch`)
+  cached.exports = Object.assign(fetch, { default: fetch, Headers, Request, Response, isRedirect })
+}

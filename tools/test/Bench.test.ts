@@ -1,0 +1,91 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { events } from "../src/bench/Event.js"
+import { fair, usual } from "../src/bench/HandMap.js"
+import type { Measurement } from "../src/bench/Measurement.js"
+import { markdown, replaceIn } from "../src/bench/Report.js"
+import { sameWork, section } from "../src/bench/Summary.js"
+import { answer, count, stub } from "../src/bench/Wire.js"
+
+describe("the events", () => {
+  const set = events(20_000)
+
+  it("are the same for the same seed", () => {
+    expect(events(200)).toEqual(events(200))
+    expect(events(200, 43)).not.toEqual(events(200))
+  })
+
+  it.each([
+    ["events", 0.65],
+    ["attributes", 0.25],
+    ["purchases", 0.1]
+  ])("become %s as often as is said", (lane, share) => {
+    const found = set.filter((event) => fair(event).lane === lane).length / set.length
+    expect(Math.abs(found - share)).toBeLessThan(0.015)
+  })
+
+  it("are mapped alike by both mappings", () => {
+    expect(set.map(fair)).toEqual(set.map(usual))
+  })
+})
+
+describe("the wire", () => {
+  const items = (most: number) =>
+    fc.array(fc.record({ external_id: fc.uuid(), time: fc.string() }), { maxLength: most })
+
+  it("counts the objects of any body", () => {
+    fc.assert(
+      fc.property(items(9), items(9), items(9), (attributes, moments, purchases) => {
+        const given = Object.entries({ attributes, events: moments, purchases }).filter(([, list]) => list.length > 0)
+        const expected = { attributes: attributes.length, events: moments.length, purchases: purchases.length }
+        expect(count(JSON.stringify(Object.fromEntries(given)))).toEqual(expected)
+      })
+    )
+  })
+
+  it("answers as Braze does and tallies", () => {
+    const tally = { requests: 0, bytes: 0, items: 0 }
+    const body = JSON.stringify({ events: [{ external_id: "a" }, { external_id: "b" }] })
+    expect(JSON.parse(stub(tally, body))).toEqual({ events_processed: 2, message: "success" })
+    expect(tally).toEqual({ requests: 1, bytes: body.length, items: 2 })
+    expect(answer({ attributes: 0, events: 0, purchases: 0 })).toBe('{"message":"success"}')
+  })
+})
+
+const measured = (contender: "fair-floor" | "sluice", cpu: number, items = 10): Measurement => ({
+  task: { contender, mode: "transform", count: 1_000, distinct: 1_000 },
+  node: "20.19.0",
+  milliseconds: cpu,
+  cpuMicrosecondsPerEvent: cpu,
+  requests: 1,
+  items,
+  peakMegabytes: 100,
+  keptMegabytes: 0,
+  residentMegabytes: []
+})
+
+const tasks = [measured("fair-floor", 0).task, measured("sluice", 0).task]
+
+describe("a summary", () => {
+  it("takes medians and divides by the floor", () => {
+    const all = [2, 9, 1].flatMap((cpu) => [measured("fair-floor", cpu), measured("sluice", cpu * 2)])
+    expect(section("a", tasks, all).rows.map(({ cpuMicroseconds, ratio }) => [cpuMicroseconds, ratio])).toEqual([
+      [2, 1],
+      [4, 2]
+    ])
+  })
+
+  it("tells when not the same work was done", () => {
+    const alike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1)])
+    const unlike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1, 9)])
+    expect(sameWork(alike)).toBe(undefined)
+    expect(sameWork(unlike)).toBe("a: fair-floor sent 10 objects, sluice sent 9 objects")
+  })
+})
+
+it("the tables stand in the place of the former ones", () => {
+  const results = { node: "20.19.0", cores: 2, rounds: 1, sections: [section("a", tasks, [measured("fair-floor", 1)])] }
+  const page = `before\n${markdown({ ...results, rounds: 7 })}\nafter`
+  expect(replaceIn(page, results)).toBe(`before\n${markdown(results)}\nafter`)
+  expect(() => replaceIn("no place", results)).toThrow("no place for results")
+})
