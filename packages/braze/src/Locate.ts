@@ -20,10 +20,8 @@ const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: str
     const path = paths.get(general)
     if (path !== undefined)
       return path.includes("[*]") && field !== name ? path : joined(path, field.slice(name.length))
-    if (origins.has(general)) return undefined
-    const end = Math.max(name.lastIndexOf("."), name.lastIndexOf("["))
-    if (end < 0) return undefined
-    name = name.slice(0, end)
+    if (origins.has(general) || name === "") return undefined
+    name = name.slice(0, Math.max(0, name.lastIndexOf("."), name.lastIndexOf("[")))
   }
 }
 

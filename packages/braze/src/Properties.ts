@@ -64,7 +64,7 @@ const isBadName = (name: string): boolean =>
 
 const isFlawed = (value: JsonObject[string]): boolean =>
   typeof value === "string"
-    ? value.length > Limits.stringCharacters.value
+    ? value.length > Limits.stringCharacters.value && Text.exceedsChars(value, Limits.stringCharacters.value)
     : typeof value === "number"
       ? !(value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER)
       : typeof value === "object" && (value === null || !Value.isShallow(value, Value.maxDepth))

@@ -1,3 +1,5 @@
+import { errorConstants } from "@sluice/braze-api/ErrorConstants"
+import * as Sentences from "@sluice/braze-api/Sentences"
 import type { Reason } from "@sluice/core/Reason"
 import { Redacted } from "effect"
 
@@ -31,13 +33,40 @@ const without = (text: string, part: string): string => {
   return clean
 }
 
-/** What Braze says of one object. The values of the object itself are cut out, since reasons go into reports. */
+/**
+ * What Braze says of one object, with a code that tells its sentences and constants apart. The values of the object itself
+ * are cut out, since reasons go into reports.
+ */
 export const reason = (sentence: string, json: string): Reason => {
-  const said = hideValues(sentence.trim().slice(0, longest), json)
+  const said = sentence.trim().slice(0, longest)
+  const code = codes.get(said)
+  if (said === "") return { code: other, message: "Braze refused it and did not say why." }
+  if (code !== undefined) return { code, message: `Braze refused it: ${inWords.get(said) ?? said}` }
   return {
-    code: "braze-refused",
-    message: said === "" ? "Braze refused it and did not say why." : `Braze refused it: ${said}`
+    code: said.startsWith("The property '#/") ? ofSchema : other,
+    message: `Braze refused it: ${hideValues(said, json)}`
   }
+}
+
+const other = "braze-refused"
+/** Braze checks its recommended events against a schema and says where they differ. */
+const ofSchema = "braze-schema"
+
+const hyphenated = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+/** Sentences that hold no value, and the constants that the documentation lists in their place. */
+const codes: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(Sentences.objects).map(([name, { text }]) => [text, `braze-${hyphenated(name)}`] as const),
+  ...errorConstants.map(({ constant, sentence }) => [constant, codeOf(sentence)] as const)
+])
+
+const inWords: ReadonlyMap<string, string> = new Map(
+  errorConstants.map(({ constant, sentence }) => [constant, `${constant} (${sentence.text})`])
+)
+
+function codeOf(sentence: Sentences.Sentence): string {
+  const found = Object.entries(Sentences.objects).find(([, known]) => known.text === sentence.text)
+  return found === undefined ? other : `braze-${hyphenated(found[0])}`
 }
 
 const quoted = /value ("(?:[^"\\]|\\.)*"|\S+) did not match/g
@@ -46,19 +75,11 @@ const shortest = 3
 const hideValues = (sentence: string, json: string): string => {
   let clean = sentence.replace(quoted, "value […] did not match")
   for (const value of textsIn(json)) {
-    const at = value.length >= shortest && !isVocabulary(value) ? clean.indexOf(value) : -1
+    const at = value.length >= shortest ? clean.indexOf(value) : -1
     if (at >= 0) clean = clean.split(value).join("[…]")
   }
   return clean
 }
-
-/** Words of Braze's own sentences, which a record may hold as well. */
-const vocabulary: ReadonlySet<string> = new Set(
-  "subscribed unsubscribed opted_in external_id user_alias braze_id email phone name time properties product_id currency price quantity attributes events purchases string number integer required valid".split(
-    " "
-  )
-)
-const isVocabulary = (value: string): boolean => vocabulary.has(value)
 
 /** The texts and numbers that stand as values in an item, longest first. */
 const textsIn = (json: string): ReadonlyArray<string> => {

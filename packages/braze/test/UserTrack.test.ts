@@ -1,0 +1,99 @@
+import * as Item from "@sluice/core/Item"
+import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
+import { Effect, Either } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Connection from "../src/Connection.js"
+import type * as Lane from "../src/Lane.js"
+import * as Text from "../src/Text.js"
+import * as UserTrack from "../src/UserTrack.js"
+
+const key = "01234567-89ab-cdef-0123-456789abcdef"
+const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connection =>
+  Either.getOrThrow(Connection.make({ endpoint: "https://rest.fra-01.braze.eu/", apiKey: key, ...settings }))
+const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
+const item = (lane: Lane.Lane, value: unknown): Item.Item =>
+  Item.make(record, "d", 0, "k", lane, JSON.stringify(value), false)
+
+const answering = (response: Partial<HttpResponse>) => {
+  const requests: Array<HttpRequest> = []
+  const transport: Transport = {
+    send: (request) => {
+      requests.push(request)
+      return Effect.succeed({ status: 201, headers: {}, body: "", ...response })
+    }
+  }
+  return { transport, requests }
+}
+
+describe("UserTrack.request", () => {
+  it("puts the path behind the host once, with two headers and nothing else", () => {
+    const items = [item("events", { n: 1 }), item("attributes", { n: 2 }), item("events", { n: 3 })]
+    expect(UserTrack.request(connect({ partner: "pypestream" }), items)).toEqual({
+      method: "POST",
+      url: "https://rest.fra-01.braze.eu/users/track",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: '{"attributes":[{"n":2}],"events":[{"n":1},{"n":3}],"partner":"pypestream"}'
+    })
+  })
+
+  it("carries every item once, in its lane, in order, and in the bytes that the envelope promises", () => {
+    const lane = fc.constantFrom<Lane.Lane>("attributes", "events", "purchases")
+    const items = fc.array(fc.tuple(lane, fc.jsonValue()), { minLength: 1, maxLength: 20 })
+    fc.assert(
+      fc.property(items, fc.option(fc.string({ minLength: 1 }), { nil: undefined }), (all, partner) => {
+        const made = all.map(([name, value]) => item(name, value))
+        const body = UserTrack.body(made, partner)
+        const expected: Record<string, unknown> = {}
+        for (const name of ["attributes", "events", "purchases"]) {
+          const values = all.filter(([own]) => own === name).map(([, value]) => JSON.parse(JSON.stringify(value)))
+          if (values.length > 0) expected[name] = values
+        }
+        expect(JSON.parse(body)).toEqual(partner === undefined ? expected : { ...expected, partner })
+        const { envelope } = UserTrack.limits({ ...connect(), partner })
+        const promised = envelope + made.reduce((sum, one) => sum + one.bytes, 0) + made.length - 1
+        expect(Text.byteLength(body)).toBeLessThanOrEqual(promised)
+      })
+    )
+  })
+})
+
+describe("UserTrack.endpoint", () => {
+  it("has the limits of the contract and the budget of the connection", () => {
+    const { transport } = answering({})
+    const of = (settings: Partial<Connection.Settings>) => UserTrack.endpoint(connect(settings), transport)
+    const bytes = 4 * 1024 * 1024
+    expect(of({}).limits).toEqual({ items: 75, bytes, bytesAlone: bytes, envelope: 44 })
+    expect(of({ limits: "legacy" }).limits).toMatchObject({ items: 225, perLane: 75 })
+    expect(of({ limits: "mau" }).limits).toMatchObject({ items: 75 })
+    expect(of({}).lanes).toEqual(["attributes", "events", "purchases"])
+    expect(of({}).id).toMatch(/^users\/track@rest\.fra-01\.braze\.eu#[0-9a-f]{8}$/)
+    expect(of({}).budget).toEqual({ pool: of({}).id, count: 1500, per: 3000 })
+    expect(of({}).id).toBe(UserTrack.endpoint(connect(), transport).id)
+  })
+
+  it("reads the answer", async () => {
+    const { transport, requests } = answering({ body: '{"events_processed":1,"message":"success"}' })
+    const reply = await Effect.runPromise(UserTrack.endpoint(connect(), transport).attempt([item("events", {})]))
+    expect(reply).toEqual({ _tag: "Judged", verdicts: undefined, answered: true, wire: { status: 201 } })
+    expect(requests.length).toBe(1)
+  })
+
+  it("keeps the key out of every reply, however the answer repeats it", async () => {
+    const echoes = [
+      key,
+      key.toUpperCase(),
+      `Bearer ${key}`,
+      `{"message":"Invalid API key: ${key}","errors":["${key}"]}`,
+      "x".repeat(480) + key
+    ]
+    for (const status of [200, 201, 301, 400, 401, 403, 404, 413, 429, 500, 504])
+      for (const body of echoes) {
+        const { transport } = answering({ status, body })
+        const reply = await Effect.runPromise(
+          UserTrack.endpoint(connect(), transport).attempt([item("events", {}), item("events", {})])
+        )
+        expect(JSON.stringify(reply).toLowerCase()).not.toContain(key.slice(0, 18))
+      }
+  })
+})

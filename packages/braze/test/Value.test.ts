@@ -1,0 +1,244 @@
+import type { Json, JsonObject } from "@sluice/core/Json"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Encode from "../src/Encode.js"
+import { Findings } from "../src/Findings.js"
+import * as Properties from "../src/Properties.js"
+import * as Text from "../src/Text.js"
+import * as Value from "../src/Value.js"
+
+const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)))
+const nest = (levels: number): Json => {
+  let value: Json = "x"
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? [value] : { a: value }
+  return value
+}
+const said = (findings: Findings): ReadonlyArray<unknown> =>
+  [...findings.problems, ...findings.warnings].map(({ code, mappingPath }) => [mappingPath, code])
+const collector = (optional: ReadonlyArray<string> = []): Findings =>
+  new Findings((field) => ({ mappingPath: field }), new Set(optional))
+
+describe("Properties.read", () => {
+  const read = (given: JsonObject, kind = Properties.event, optional: ReadonlyArray<string> = []) => {
+    const findings = collector(optional)
+    const kept = Properties.read(given, kind, "properties", findings)
+    return { kept, said: said(findings), failed: findings.failed }
+  }
+
+  it("returns what is fine as it is", () => {
+    const given = {
+      a: 1,
+      b: "x".repeat(255),
+      c: true,
+      d: [1, "x", { e: null }],
+      f: { g: "x".repeat(300) },
+      emoji: "😀".repeat(255),
+      "": undefined
+    }
+    const { "": _, ...fine } = given
+    expect(read(fine).kept).toBe(fine)
+    expect(read(fine).said).toEqual([])
+  })
+
+  it("leaves out what Braze would drop, and says so", () => {
+    const given = {
+      a: null,
+      b: "x".repeat(256),
+      c: Number.NaN,
+      d: Number.POSITIVE_INFINITY,
+      $e: 1,
+      "": 1,
+      ["f".repeat(256)]: 1,
+      g: 2 ** 53,
+      h: 1
+    }
+    expect(read(given)).toEqual({
+      kept: { g: 2 ** 53, h: 1 },
+      said: [
+        ["properties.a", "value-null"],
+        ["properties.b", "text-too-long"],
+        ["properties.c", "number-not-finite"],
+        ["properties.d", "number-not-finite"],
+        ["properties[…]", "property-name-not-valid"],
+        ["properties[…]", "property-name-not-valid"],
+        ["properties[…]", "property-name-not-valid"],
+        ["properties.g", "number-unsafe"]
+      ],
+      failed: false
+    })
+  })
+
+  it("refuses reserved names, each kind its own, unless they are optional", () => {
+    const given = { time: 1, price: 2, Time: 3 }
+    expect(read(given).said).toEqual([["properties.time", "property-reserved"]])
+    expect(read(given, Properties.purchase).said).toEqual([
+      ["properties.time", "property-reserved"],
+      ["properties.price", "property-reserved"]
+    ])
+    expect(read(given).failed).toBe(true)
+    expect(read(given, Properties.event, ["properties.time"])).toMatchObject({
+      kept: { price: 2, Time: 3 },
+      failed: false
+    })
+    expect(read(given, Properties.event, ["properties"])).toMatchObject({ failed: false })
+  })
+
+  it("keeps the first 256", () => {
+    const given = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`p${at}`, at]))
+    const { kept, said } = read(given)
+    expect(Object.keys(kept)).toEqual(Object.keys(given).slice(0, 256))
+    expect(said).toEqual([["properties", "properties-too-many"]])
+  })
+
+  it("refuses nesting beyond its bound without reaching the stack's", () => {
+    expect(read({ a: nest(Value.maxDepth) }).failed).toBe(false)
+    expect(read({ a: nest(Value.maxDepth + 1) }).said).toEqual([["properties.a", "value-too-deep"]])
+    expect(read({ a: nest(100_000) }).said).toEqual([["properties.a", "value-too-deep"]])
+  })
+
+  it("treats __proto__ as a name like any other", () => {
+    const given: JsonObject = JSON.parse('{"__proto__":{"polluted":true},"a":null}')
+    const { kept } = read(given)
+    expect(JSON.stringify(kept)).toBe('{"__proto__":{"polluted":true}}')
+    expect("polluted" in {}).toBe(false)
+  })
+
+  it("never changes what it is given, and gives the same again", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("time", "$a", "price")), json), (given) => {
+        const before = JSON.stringify(given)
+        const first = read(given, Properties.purchase)
+        expect(JSON.stringify(given)).toBe(before)
+        const second = collector()
+        expect(Properties.read(first.kept, Properties.purchase, "properties", second)).toEqual(first.kept)
+        expect(second.problems).toEqual([])
+      })
+    )
+  })
+
+  it("measures bytes only where they may be too many", () => {
+    const rules = Properties.purchase
+    const fits = { a: "é".repeat((rules.maxBytes - 8) / 2) }
+    const over = { a: `${fits.a}x` }
+    expect([fits, over].map((one) => Properties.isTooLarge(one, JSON.stringify(one).length, rules))).toEqual([
+      false,
+      true
+    ])
+  })
+})
+
+describe("Value.attribute", () => {
+  const read = (value: Json) => {
+    const findings = collector()
+    return { kept: Value.attribute(value, "a", findings), said: said(findings) }
+  }
+
+  it("returns what is fine as it is, null too, which unsets", () => {
+    for (const value of [
+      null,
+      true,
+      1.5,
+      "x",
+      ["a", 1],
+      { b: { c: ["x"] } },
+      [{ d: 1 }],
+      { e: { $time: "2026-01-02T03:04:05Z" } },
+      []
+    ]) {
+      expect(read(value).kept).toBe(value)
+      expect(read(value).said).toEqual([])
+    }
+  })
+
+  it.each<[string, Json, Json | undefined, ReadonlyArray<unknown>]>([
+    ["a long text", "x".repeat(256), undefined, [["a", "text-too-long"]]],
+    ["a number that is none", Number.NaN, undefined, [["a", "number-not-finite"]]],
+    ["a number beyond 2^53", 2 ** 60, 2 ** 60, [["a", "number-unsafe"]]],
+    [
+      "null and lists in a list",
+      ["x", null, ["y"]],
+      ["x"],
+      [
+        ["a[1]", "value-null"],
+        ["a[2]", "array-in-array"]
+      ]
+    ],
+    ["a nested null", { b: 1, c: { d: null } }, { b: 1, c: {} }, [["a.c.d", "nested-null"]]],
+    ["a nested date that is none", { b: { $time: "soon" }, c: 1 }, { c: 1 }, [["a.b", "nested-time-not-valid"]]],
+    [
+      "keys that Braze does not take",
+      { "b.c": 1, $d: 1, "e f": 1, g: 1 },
+      { g: 1 },
+      [
+        ["a[…]", "nested-key-not-valid"],
+        ["a[…]", "nested-key-not-valid"],
+        ["a[…]", "nested-key-not-valid"]
+      ]
+    ],
+    ["an object in a list", [{ b: null, c: 1 }], [{ c: 1 }], [["a[0].b", "nested-null"]]],
+    ["nesting beyond the bound", nest(100_000), undefined, [["a", "value-too-deep"]]]
+  ])("leaves out %s and says so", (_, value, kept, reasons) => {
+    expect(read(value)).toEqual({ kept, said: reasons })
+  })
+
+  it("keeps the last 500 elements and drops what is too large", () => {
+    const long = Array.from({ length: 600 }, (_, at) => at)
+    expect(read(long)).toEqual({ kept: long.slice(100), said: [["a", "array-too-long"]] })
+    expect(read(long.map((b) => ({ b }))).said).toEqual([])
+    expect(read({ b: Array.from({ length: 500 }, () => "x".repeat(255)) })).toEqual({
+      kept: undefined,
+      said: [["a", "attribute-too-large"]]
+    })
+  })
+
+  it("never changes what it is given, and finds nothing the second time but numbers it keeps", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        const before = JSON.stringify(value)
+        const { kept } = read(value)
+        expect(JSON.stringify(value)).toBe(before)
+        if (kept === undefined) return
+        const again = read(kept)
+        expect(again.kept).toEqual(kept)
+        expect(again.said.every((one) => Array.isArray(one) && one[1] === "number-unsafe")).toBe(true)
+      })
+    )
+  })
+})
+
+describe("Encode.encode", () => {
+  it("is JSON.stringify for everything that UTF-8 can carry", () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: "binary" }), json),
+        fc.constantFrom("", "\\ud83d", "\\\\udc00", "\ud83d\ude00"),
+        (value, text) => {
+          const item = { ...value, text }
+          const findings = collector()
+          expect(Encode.encode(item, findings)).toBe(JSON.stringify(item))
+          expect(findings.warnings).toEqual([])
+        }
+      )
+    )
+  })
+
+  it("replaces halves of characters wherever they stand, and says where", () => {
+    const findings = collector()
+    const item = { a: "x\ud800", b: [{ "c\udc00": "\\ud800" }], d: 1 }
+    expect(JSON.parse(Encode.encode(item, findings))).toEqual({ a: "x\ufffd", b: [{ "c\ufffd": "\\ud800" }], d: 1 })
+    expect(said(findings)).toEqual([
+      ["a", "text-not-well-formed"],
+      ["b[0][…]", "text-not-well-formed"]
+    ])
+  })
+
+  it("gives text that survives UTF-8", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("\ud83d", "\ude00", "a", "\\", "u", "d")), (parts) => {
+        const json = Encode.encode({ text: parts.join("") }, collector())
+        expect(Buffer.from(json, "utf8").toString("utf8")).toBe(json)
+        expect(Text.hasLoneSurrogate(JSON.parse(json).text)).toBe(false)
+      })
+    )
+  })
+})
