@@ -1,0 +1,207 @@
+import { readFile } from "node:fs/promises"
+import { basename, dirname, extname, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { Data, Effect, Either, Schema } from "effect"
+import * as ConfigurationText from "./ConfigurationText.js"
+import { merge } from "./Environments.js"
+import { type ConfigurationPath, type ConfigurationProblem, pathText, sentence } from "./Problem.js"
+import { repair } from "./Repair.js"
+import { Shape } from "./Shape.js"
+import { fromIssue } from "./ShapeProblems.js"
+import { type Environment, substitute } from "./Variables.js"
+
+/** Everything that is wrong with a configuration. Nothing was sent. */
+export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
+  readonly problems: ReadonlyArray<ConfigurationProblem>
+}> {
+  /** A line for each problem. */
+  override get message(): string {
+    return this.problems.map(sentence).join("\n")
+  }
+}
+
+/** A configuration whose shape is right. */
+export interface Configuration {
+  readonly shape: Shape
+  /** As it was named; `configuration` for an object in code. */
+  readonly name: string
+  /** Relative paths start here. */
+  readonly folder: string
+  /** Tells configurations apart: the whole path and the environment. */
+  readonly identity: string
+  /** Whether it was read from a file. */
+  readonly fromFile: boolean
+  /** A problem at a place, with line and column where there are any. */
+  readonly problemAt: (path: ConfigurationPath, message: string) => ConfigurationProblem
+}
+
+/** What was read, with what is wrong with its shape; where something is, `repair` put something harmless in its place. */
+export interface Draft {
+  readonly configuration: Configuration
+  readonly problems: ReadonlyArray<ConfigurationProblem>
+}
+
+/** How a configuration is read. */
+export interface Options {
+  /** One of its `environments`. Default: none. */
+  readonly environment?: string | undefined
+  /** Default: `process.env`. */
+  readonly variables?: Environment | undefined
+  /** What is put over it before variables are, as an environment is: connections of a mock, an input. */
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined
+  /** Whether connections are replaced as a whole by what `connection` gives. */
+  readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
+}
+
+interface Raw {
+  readonly name: string
+  readonly folder: string
+  readonly whole: string
+  readonly fromFile: boolean
+  readonly value: unknown
+  readonly locate: ((path: ConfigurationPath) => ConfigurationText.Position) | undefined
+}
+
+/**
+ * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or takes it as an object: variables are put
+ * in, the environment is merged, the shape is checked. Fails only where nothing can be made of it at all; other mistakes
+ * are in the draft, so that those found when it is wired can be told together with them.
+ */
+export const read = (from: string | object, options: Options = {}): Effect.Effect<Draft, ConfigurationError> =>
+  Effect.flatMap(typeof from === "string" ? readRaw(from) : Effect.succeed(inCode(from)), (raw) =>
+    Either.match(interpret(raw, options), {
+      onLeft: (problems) => new ConfigurationError({ problems }),
+      onRight: Effect.succeed
+    })
+  )
+
+const inCode = (value: object): Raw => ({
+  name: "configuration",
+  folder: process.cwd(),
+  whole: "code",
+  fromFile: false,
+  value,
+  locate: undefined
+})
+
+const readRaw = (name: string): Effect.Effect<Raw, ConfigurationError> => {
+  const whole = resolve(name)
+  const base = { name, folder: dirname(whole), whole, fromFile: true }
+  const extension = extname(name).toLowerCase()
+  if (extension === ".mjs" || extension === ".js")
+    return Effect.map(importModule(name, whole), (value) => ({ ...base, value, locate: undefined }))
+  if (![".yaml", ".yml", ".json"].includes(extension))
+    return fail(name, `A configuration ends in .yaml, .yml, .json or .mjs; ${basename(name)} does not.`)
+  return Effect.flatMap(
+    Effect.tryPromise({ try: () => readFile(whole, "utf8"), catch: (error) => cannotRead(name, error) }),
+    (text) => {
+      const { value, problems, locate } = ConfigurationText.parse(text)
+      return problems.length > 0
+        ? new ConfigurationError({ problems: problems.map((problem) => ({ file: name, path: "", ...problem })) })
+        : Effect.succeed({ ...base, value, locate })
+    }
+  )
+}
+
+const fail = (file: string, message: string) => new ConfigurationError({ problems: [{ file, path: "", message }] })
+
+const cannotRead = (name: string, error: unknown): ConfigurationError => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  const words: Readonly<Record<string, string>> = {
+    ENOENT: "There is no such file. `sluice init EXPORT` writes one for your data.",
+    EACCES: "This user may not read it.",
+    EISDIR: "It is a folder; name the file in it."
+  }
+  return fail(name, words[code] ?? `It cannot be read (${code}).`)
+}
+
+const importModule = (name: string, whole: string): Effect.Effect<unknown, ConfigurationError> =>
+  Effect.flatMap(
+    Effect.tryPromise({
+      try: (): Promise<unknown> => import(pathToFileURL(whole).href),
+      catch: (error) =>
+        fail(
+          name,
+          `The module cannot be loaded: ${error instanceof Error ? error.name : "it threw"}. Run it with node to see where.`
+        )
+    }),
+    (module) =>
+      typeof module === "object" && module !== null && "default" in module
+        ? Effect.succeed(module.default)
+        : fail(name, "The module has no default export; it is `export default { version: 1, … }`.")
+  )
+
+const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArray<ConfigurationProblem>> => {
+  const refuse = (message: string) => Either.left([{ file: raw.name, ...raw.locate?.([]), path: "", message }])
+  if (typeof raw.value !== "object" || raw.value === null || Array.isArray(raw.value))
+    return refuse(
+      "A configuration is an object with version, connections, routes and more. `sluice init EXPORT` writes one."
+    )
+  const merged = merge(raw.value, options.environment)
+  if (typeof merged === "string") return refuse(merged)
+  const problemAt = (path: ConfigurationPath, message: string): ConfigurationProblem => ({
+    file: raw.name,
+    ...raw.locate?.(merged.origin(path)),
+    path: pathText(path),
+    message
+  })
+  const { value, missing } = substitute(chosen(merged.value, options), options.variables ?? process.env)
+  const unset = missing.map(({ name, places }) =>
+    problemAt(places[0] ?? [], `The variable ${name} is not set${elsewhere(places.slice(1), problemAt)}.`)
+  )
+  const unsetPlaces = missing.flatMap(({ places }) => places).filter(([first]) => settled.has(String(first)))
+  const mended = unset.length > 0 ? repair(value, unsetPlaces) : value
+  const decoded = decode(mended)
+  const mistakes = Either.isLeft(decoded) ? fromIssue(decoded.left.issue) : []
+  const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
+  const again = Either.isRight(decoded)
+    ? decoded
+    : decode(
+        repair(
+          mended,
+          mistakes.map(({ path }) => path)
+        )
+      )
+  if (Either.isLeft(again)) return Either.left(problems)
+  const configuration = {
+    shape: again.right,
+    name: raw.name,
+    folder: raw.folder,
+    identity: `${raw.whole}#${options.environment ?? ""}`,
+    fromFile: raw.fromFile,
+    problemAt
+  }
+  return Either.right({ configuration, problems })
+}
+
+const decode = Schema.decodeUnknownEither(Shape, { errors: "all", onExcessProperty: "error" })
+
+/** Parts in which a text that lacks its variable would give a second message. */
+const settled: ReadonlySet<string> = new Set(["connections", "source", "delivery", "deadLetters", "guard", "version"])
+
+const elsewhere = (
+  places: ReadonlyArray<ConfigurationPath>,
+  problemAt: (path: ConfigurationPath, message: string) => ConfigurationProblem
+): string => {
+  if (places.length === 0) return ""
+  const words = places.map((path) => {
+    const { line, column, path: text } = problemAt(path, "")
+    return line === undefined ? text : `${text} (${line}:${column})`
+  })
+  return `; ${words.join(", ")} ${words.length === 1 ? "uses" : "use"} it too`
+}
+
+/** What variables are put into: with the other environments left aside, and connections replaced where that is asked for. */
+const chosen = (value: unknown, options: Options): unknown => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
+  const { environments: _, ...rest }: Readonly<Record<string, unknown>> = { ...value }
+  const instead = options.connection
+  if (instead === undefined) return { ...rest, ...options.overrides }
+  const connections = rest["connections"]
+  if (typeof connections !== "object" || connections === null) return { ...rest, ...options.overrides }
+  const replaced = Object.entries(connections).map(([name, connection]: [string, unknown]) => [
+    name,
+    typeof connection === "object" && connection !== null ? { ...connection, ...instead } : connection
+  ])
+  return { ...rest, connections: Object.fromEntries(replaced), ...options.overrides }
+}

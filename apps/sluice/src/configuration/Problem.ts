@@ -1,0 +1,29 @@
+/** A place in a configuration, as keys and indexes. */
+export type ConfigurationPath = ReadonlyArray<string | number>
+
+/** One mistake in a configuration. Names of settings and values of enumerations may stand in it, keys and secrets never do. */
+export interface ConfigurationProblem {
+  /** As it was named; `configuration` for an object in code. */
+  readonly file: string
+  /** 1-based; absent where there is no text. */
+  readonly line?: number
+  readonly column?: number
+  /** As `routes[0].fields.email`; empty for the whole. */
+  readonly path: string
+  readonly message: string
+}
+
+/** `routes[0].fields.email`, `fields["odd name"]`. */
+export const pathText = (path: ConfigurationPath): string =>
+  path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`
+    if (!/^[@$\w][\w?.$-]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`
+    return text === "" ? step : `${text}.${step}`
+  }, "")
+
+/** `sluice.yaml:12:5 routes[0].to: …`. */
+export const sentence = (problem: ConfigurationProblem): string => {
+  const position = problem.line === undefined ? "" : `:${problem.line}:${problem.column ?? 1}`
+  const path = problem.path === "" ? "" : ` ${problem.path}:`
+  return `${problem.file}${position}${path === "" ? ":" : path} ${problem.message}`
+}
