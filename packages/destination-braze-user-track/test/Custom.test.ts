@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { isRepeatable } from "../src/Operation.js"
 import { attempt, fields, type Options, one, outcome, prepare, registry } from "./support.js"
 
-type Row = readonly [what: string, value: Json, becomes: Json, options?: Options]
+type Row = readonly [what: string, value: Json, becomes: Json]
 
 const left = (...codes: ReadonlyArray<string>): Json => ({ left: codes })
 const invalid = (code: string): Json => ({ invalid: [code] })
@@ -140,8 +140,8 @@ const declared: ReadonlyArray<readonly [type: string, value: Json, becomes: Json
 ]
 
 describe("a custom attribute", () => {
-  it.each(values)("%s", (_, value, becomes, options) => {
-    expect(one("favourite", value, options)).toEqual(becomes)
+  it.each(values)("%s", (_, value, becomes) => {
+    expect(one("favourite", value)).toEqual(becomes)
   })
 
   it("is refused where it is nested so deep that parsers give up", () => {
@@ -188,7 +188,7 @@ describe("a custom attribute", () => {
   it("has half a character replaced, with a warning", () => {
     expect(attempt({ favourite: "a\uD800b" })).toEqual({
       item: { external_id: "u1", favourite: "a\uFFFDb" },
-      warnings: ["text-not-well-formed"]
+      warnings: [expect.stringContaining("text-not-well-formed")]
     })
   })
 })

@@ -321,7 +321,8 @@ describe.each([
   ["moments", moments],
   ["the rest", others]
 ])("%s", (_, rows) => {
-  it.each(rows)("%s (%s)", (__, name, value, becomes, options) => {
+  it.each(rows.map((row): readonly [string, string, Row] => [row[0], row[1], row]))("%s (%s)", (__, name, row) => {
+    const [, , value, becomes, options] = row
     expect(one(name, value, options)).toEqual(becomes)
   })
 })

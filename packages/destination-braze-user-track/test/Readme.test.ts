@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as Time from "@sluice/braze/Time"
+import { attributes, flags, forbidden } from "@sluice/braze-api/Attributes"
+import { Either } from "effect"
+import { describe, expect, it } from "vitest"
+import * as Standard from "../src/Standard.js"
+
+const file = join(import.meta.dirname, "..", "README.md")
+const begin = "<!-- attributes -->"
+const end = "<!-- /attributes -->"
+
+const table = Standard.make({ reader: Either.getOrThrow(Time.compile()), lowercase: "domain", country: "US" })
+
+const rows = [
+  "| attribute | accepts | anything else |",
+  "|---|---|---|",
+  ...[...table].map(([name, { accepts, otherwise }]) => `| \`${name}\` | ${accepts} | ${otherwise} |`)
+].join("\n")
+
+const withTable = (text: string): string => {
+  const from = text.indexOf(begin) + begin.length
+  const to = text.indexOf(end)
+  return `${text.slice(0, from)}\n${rows}\n${text.slice(to)}`
+}
+
+describe("the README", () => {
+  it("holds the table of attributes as it is (UPDATE_README=1 writes it)", () => {
+    const text = readFileSync(file, "utf8")
+    expect(text).toContain(begin)
+    expect(text).toContain(end)
+    if (process.env["UPDATE_README"] === "1") writeFileSync(file, withTable(text))
+    expect(readFileSync(file, "utf8")).toBe(withTable(text))
+  })
+})
+
+describe("the table of attributes", () => {
+  it("has a rule for every standard attribute that Braze has, and for what it forbids", () => {
+    const names = [...attributes.map(({ name }) => name), ...forbidden.value]
+    expect(names.filter((name) => !table.has(name))).toEqual([])
+  })
+
+  it("has none for flags", () => {
+    expect(flags.value.filter((name) => table.has(name))).toEqual([])
+  })
+})
