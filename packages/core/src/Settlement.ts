@@ -61,7 +61,7 @@ export class Settlement {
     return above
   }
 
-  /** Begins an entry; entries begin in the order of `seq`, without gaps. */
+  /** Begins an entry; entries begin in the order of `seq`, without gaps but for those that are skipped. */
   begin(entry: Entry): void {
     const slot = entry.seq & this.mask
     this.state[slot] = OPEN
@@ -71,13 +71,16 @@ export class Settlement {
       this.left[slot * this.destinations + d] = 0
       this.worst[slot * this.destinations + d] = UNCONCERNED
     }
-    this.next = entry.seq + 1
+    this.next = Math.max(this.next, entry.seq + 1)
   }
 
-  /** An entry that an earlier run settled: it takes its place and nothing more. */
+  /**
+   * An entry that an earlier run settled: it takes its place and nothing more. Entries of a chunk may be skipped before
+   * earlier ones of it begin.
+   */
   skip(seq: number): void {
     this.state[seq & this.mask] = SETTLED
-    this.next = seq + 1
+    this.next = Math.max(this.next, seq + 1)
     this.advance()
   }
 

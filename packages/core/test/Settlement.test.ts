@@ -38,6 +38,25 @@ describe("Settlement", () => {
     )
   })
 
+  it("law: entries settled by an earlier run keep their place, whenever in the chunk they are skipped", () => {
+    fc.assert(
+      fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
+        const settlement = new Settlement(1, 32, 0, () => undefined)
+        const skip = () => before.forEach((was, seq) => (was ? settlement.skip(seq) : undefined))
+        if (first) skip()
+        before.forEach((was, seq) => (was ? undefined : settlement.begin(record(seq))))
+        if (!first) skip()
+        const open = before.indexOf(false)
+        expect(settlement.lowWater).toBe(open < 0 ? before.length : open)
+        expect(settlement.settledAbove()).toEqual(
+          before.flatMap((was, seq) => (was && open >= 0 && seq > open ? [seq] : []))
+        )
+        before.forEach((was, seq) => (was ? undefined : settlement.settle(seq)))
+        expect(settlement.lowWater).toBe(before.length)
+      })
+    )
+  })
+
   it("law: the low watermark is the first record that is not settled, and room is what the window leaves", () => {
     fc.assert(
       fc.property(
