@@ -2,9 +2,12 @@ import { Transport } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { currentRequest, type Recorder } from "./Recorder.js"
 
+/** How a transport over real sockets behaves. */
 export interface Options {
   /** Notes each exchange. */
   readonly recorder?: Recorder
+  /** 1-based: these requests go to a port on which nobody listens. */
+  readonly unreachable?: ReadonlyArray<number>
   /** Total time of an attempt, milliseconds, by Effect's clock. Default 30,000. */
   readonly deadline?: number
 }
@@ -16,15 +19,17 @@ export interface HttpTransport extends Transport.Transport {
 
 /** Sends with the platform's `fetch`. Follows no redirect. */
 export const make = (options: Options = {}): HttpTransport => {
-  const { recorder, deadline = 30_000 } = options
+  const { recorder, unreachable = [], deadline = 30_000 } = options
   let inFlight = 0
+  let sent = 0
   const exchange = (request: Transport.HttpRequest): Effect.Effect<Transport.HttpResponse, Transport.TransportError> =>
     Effect.tryPromise({ try: (signal) => fetched(request, signal), catch: lost })
   const send: Transport.Transport["send"] = (request) =>
     Effect.gen(function* () {
       const number = yield* FiberRef.get(currentRequest)
       inFlight += 1
-      const ended = yield* exchange(request).pipe(
+      sent += 1
+      const ended = yield* exchange(unreachable.includes(sent) ? { ...request, url: nowhere } : request).pipe(
         Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(deadline) }),
         Effect.ensuring(
           Effect.sync(() => {
@@ -45,6 +50,9 @@ export const make = (options: Options = {}): HttpTransport => {
     })
   return { send, inFlight: () => inFlight }
 }
+
+/** A port that is reserved and that no server takes. */
+const nowhere = "http://127.0.0.1:1/"
 
 const fetched = async (
   { method, url, headers, body }: Transport.HttpRequest,

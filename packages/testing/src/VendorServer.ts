@@ -11,6 +11,7 @@ export interface VendorServer {
   readonly hanging: () => number
 }
 
+/** How a server behaves on the wire. */
 export interface Options {
   /** Delays and drips take at most so many milliseconds of real time; what would take `forever` or longer hangs. Default 10. */
   readonly atMost?: number

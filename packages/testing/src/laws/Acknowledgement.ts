@@ -64,7 +64,7 @@ function* settledBelow(
   verb: string
 ): Generator<Finding> {
   const seqs = trace.records.map(({ entry }) => entry.seq)
-  const end = Math.max(trace.setting.start.lowWater, ...seqs.map((seq) => seq + 1))
+  const end = readEnd(trace)
   if (lowWater > end) yield [`entries below ${lowWater} were ${verb}, and only those below ${end} were read`, step]
   for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, step, durable, verb)
 }
@@ -82,11 +82,17 @@ function* settledBefore(
   else if (since > step) yield [`entry ${seq} was ${verb} before its outcome was durable`, step, since]
 }
 
+/** The `seq` after the last entry that this run or an earlier one has read. */
+const readEnd = ({ records, setting: { start } }: Trace): number =>
+  [...records.map(({ entry }) => entry.seq), ...start.settled].reduce(
+    (end, seq) => Math.max(end, seq + 1),
+    start.lowWater
+  )
+
 function* complete(trace: Trace): Generator<Finding> {
   if (trace.end._tag !== "Reported" || trace.end.report.stopped !== undefined) return
-  const end = Math.max(...trace.records.map(({ entry }) => entry.seq + 1))
-  if (!Number.isFinite(end)) return
-  const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? 0
+  const end = readEnd(trace)
+  const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater
   if (acknowledged !== end) yield [`the run ended and acknowledged entries below ${acknowledged} of ${end}`]
   const kept = trace.saved.at(-1)?.position.lowWater
   if (kept !== undefined && kept !== end) yield [`the run ended and kept entries below ${kept} of ${end} as done`]

@@ -1,3 +1,4 @@
+import { fingerprint } from "../internal/Fingerprint.js"
 import * as Law from "../Law.js"
 import type { Trace } from "../Trace.js"
 
@@ -52,7 +53,7 @@ function* letters(trace: Trace): Generator<Finding> {
   for (const { letter, step } of trace.deadLetters) {
     const { record, ...rest } = letter
     const where = `the dead letter of record ${letter.id}`
-    yield* search(JSON.stringify(rest) + JSON.stringify(record), trace.setting.secrets, "a key", where, step)
+    yield* search(JSON.stringify(rest) + fingerprint(record), trace.setting.secrets, "a key", where, step)
     yield* search(
       JSON.stringify(rest.reasons),
       trace.setting.personal,
