@@ -2,14 +2,27 @@ import * as UserExport from "@sluice/braze-api/UserExport"
 import * as UserTrack from "@sluice/braze-api/UserTrack"
 import { Either, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import type { Exchange } from "./fixtures/Exchange.js"
-import { exchanges as exportExchanges } from "./fixtures/UserExportExchanges.js"
-import { exchanges as trackExchanges } from "./fixtures/UserTrackExchanges.js"
+import { type Exchange, read } from "./fixtures/Exchange.js"
+
+const trackExchanges = read("UserTrackExchanges")
+const exportExchanges = read("UserExportExchanges")
 
 const trackAnswer = Schema.Union(UserTrack.Success, UserTrack.Failure, UserTrack.FrameworkFailure)
 const accepted = ({ body, status }: Exchange) =>
   status === 201 && typeof body === "object" && body !== null && !("errors" in body)
 const strict = { onExcessProperty: "error" } as const
+
+describe("fixtures", () => {
+  it("say where they come from and how sure they are", () => {
+    for (const exchange of [...trackExchanges, ...exportExchanges])
+      expect(exchange).toMatchObject({
+        title: expect.stringMatching(/./),
+        certainty: expect.stringMatching(/^(D|D-loc|R|3P|I)$/),
+        source: expect.stringMatching(/./),
+        checked: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)
+      })
+  })
+})
 
 describe("users/track", () => {
   for (const exchange of trackExchanges) {
