@@ -28,6 +28,8 @@ export interface Batch {
   /** Items by lane; kept only where the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
   closed: Closed | undefined
+  /** An item stands behind one of a later record, because it waited for its key. */
+  unordered: boolean
   /** Failed attempts of `items` since the last one that was answered. */
   failures: number
   /** Requests that carried any part of it. */
@@ -45,6 +47,7 @@ export const make = (envelope: number, countLanes: boolean): Batch => ({
   bytes: envelope,
   perLane: countLanes ? new Map() : undefined,
   closed: undefined,
+  unordered: false,
   failures: 0,
   tries: 0,
   passedBefore: -1,
@@ -53,9 +56,17 @@ export const make = (envelope: number, countLanes: boolean): Batch => ({
 })
 
 export const append = (batch: Batch, item: Item): void => {
+  const last = batch.items[batch.items.length - 1]
+  if (last !== undefined && last.record.seq > item.record.seq) batch.unordered = true
   batch.items.push(item)
   batch.bytes += item.bytes + 1
   if (batch.perLane !== undefined) batch.perLane.set(item.lane, (batch.perLane.get(item.lane) ?? 0) + 1)
+}
+
+/** Puts the items in source order; those of one record stay as they stand. */
+export const order = (batch: Batch): void => {
+  if (batch.unordered) batch.items.sort((a, b) => a.record.seq - b.record.seq)
+  batch.unordered = false
 }
 
 /** Keeps the first half of the items and puts the second before what was still to come. */

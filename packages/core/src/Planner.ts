@@ -51,6 +51,7 @@ export class Planner {
   seal(reason: Batch.Closed): boolean {
     if (this.open.items.length === 0) return false
     this.open.closed = reason
+    Batch.order(this.open)
     this.sealed.push(this.open)
     this.batches++
     this.open = Batch.make(this.limits.envelope, this.countLanes)

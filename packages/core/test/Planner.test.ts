@@ -100,6 +100,17 @@ describe("Planner", () => {
     )
   })
 
+  it("law: a request has its records in source order, also those that waited for their key", () => {
+    fc.assert(
+      fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
+        for (const { items } of play(bounds, offers, order, () => undefined)) {
+          const seqs = items.map(({ record: { seq } }) => seq)
+          expect(seqs).toEqual([...seqs].sort((a, b) => a - b))
+        }
+      })
+    )
+  })
+
   it("law: no key is in two requests at once", () => {
     fc.assert(
       fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
