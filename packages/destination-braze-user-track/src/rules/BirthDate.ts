@@ -1,5 +1,5 @@
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
-import { isPlaceholder } from "@sluice/braze/Text"
+import { isBlank, isPlaceholder } from "@sluice/braze/Text"
 import type { Reader } from "@sluice/braze/Time"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
 
@@ -16,18 +16,26 @@ const aheadOfUtc = 14 * 60 * 60 * 1000
  * dates, does not exist, or lies outside 1900 to today makes the record Invalid: Braze would drop it without a word, and a
  * wrong birthday is worse than none.
  */
-export const make =
-  (reader: Reader): Rule =>
-  (value, field, findings, now) => {
-    if (typeof value === "string" && value.trim() === "") return leaveOut(findings, field, empty)
+export const make = (reader: Reader): Rule => {
+  const lastDay = lastDayOf()
+  return (value, field, findings, now) => {
+    if (typeof value === "string" && isBlank(value)) return leaveOut(findings, field, empty)
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
     const date = reader.date(value)
     if (isRefusal(date)) return refuse(findings, field, date)
-    return isAfter(date, now + aheadOfUtc) ? refuse(findings, field, inFuture) : date
+    return date > lastDay(now) ? refuse(findings, field, inFuture) : date
   }
+}
 
-/** Compares with the calendar day of a moment in UTC. Only a date of the last days needs the day spelled out. */
-const isAfter = (date: string, moment: number): boolean => {
-  const latest = new Date(moment)
-  return Number(date.slice(0, 4)) >= latest.getUTCFullYear() && date > latest.toISOString().slice(0, 10)
+/** The calendar day that it is somewhere at a moment. Remembers the last answer, since a chunk has one moment. */
+const lastDayOf = (): ((now: number) => string) => {
+  let asked = Number.NaN
+  let day = ""
+  return (now) => {
+    if (now !== asked) {
+      day = new Date(now + aheadOfUtc).toISOString().slice(0, 10)
+      asked = now
+    }
+    return day
+  }
 }

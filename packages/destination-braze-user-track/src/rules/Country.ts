@@ -27,8 +27,8 @@ const byName: ReadonlyMap<string, string> = new Map(
 
 /** A code in any case, or the English or another common name of a country, becomes the two-letter code of ISO 3166-1. */
 export const rule: Rule = (value, field, findings) => {
+  if (typeof value === "string" && codes.has(value)) return value
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
-  if (codes.has(text)) return text
   return byName.get(plain(line(text))) ?? leaveOut(findings, field, unknown)
 }

@@ -99,10 +99,11 @@ const unknownWord = new Refusal(
 
 /** A letter or word becomes Braze's letter, whatever its case and white space. An unknown word is left out, never turned into null. */
 export const rule: Rule = (value, field, findings) => {
+  const known = typeof value === "string" ? byWord.get(value) : undefined
+  if (known !== undefined) return known
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
-  const letter = byWord.get(text) ?? byWord.get(wordOf(text))
-  return letter ?? leaveOut(findings, field, unknownWord)
+  return byWord.get(wordOf(text)) ?? leaveOut(findings, field, unknownWord)
 }
 
 /** As the table has it: lower case, one space between words, without a full stop at the end. */

@@ -18,9 +18,9 @@ const tag = /^([a-z]{2,3})(?:[-_].*)?$/
  * underscore counts), or the English name of a language.
  */
 export const rule: Rule = (value, field, findings) => {
+  if (typeof value === "string" && codes.has(value)) return value
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
-  if (codes.has(text)) return text
   const word = line(text).toLowerCase()
   if (codes.has(word)) return word
   const primary = tag.exec(word)?.[1]

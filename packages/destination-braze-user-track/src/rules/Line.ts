@@ -11,11 +11,15 @@ const tooLong = new Refusal(
   `It has more than ${maxLength} characters, which Braze does not store. It was left out.`
 )
 
+/** Most names as they come: printable ASCII, single blanks inside, no mark that a placeholder begins with. */
+const plain = /^[A-Za-z0-9][\x21-\x7e]*(?: [\x21-\x7e]+)*$/
+
 /**
  * Names of people and places: control characters and runs of white space become one space, ends are trimmed, Unicode
  * normal form C, at most 255 characters. Case and script stay as they are.
  */
 export const rule: Rule = (value, field, findings) => {
+  if (typeof value === "string" && value.length <= maxLength && plain.test(value)) return value
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
   const tidied = line(text)

@@ -1,5 +1,5 @@
 import { isRefusal } from "@sluice/braze/Refusal"
-import { isPlaceholder } from "@sluice/braze/Text"
+import { isBlank, isPlaceholder } from "@sluice/braze/Text"
 import { type Reader, utcAssumed } from "@sluice/braze/Time"
 import { empty, leaveOut, placeholder, type Rule } from "../Rule.js"
 
@@ -10,7 +10,7 @@ import { empty, leaveOut, placeholder, type Rule } from "../Rule.js"
 export const make =
   (reader: Reader): Rule =>
   (value, field, findings) => {
-    if (typeof value === "string" && value.trim() === "") return leaveOut(findings, field, empty)
+    if (typeof value === "string" && isBlank(value)) return leaveOut(findings, field, empty)
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
     const moment = reader.instant(value)
     if (isRefusal(moment)) return leaveOut(findings, field, moment)

@@ -18,9 +18,8 @@ const byRailsName: ReadonlyMap<string, string> = new Map(
 /** `Intl` also takes offsets such as `+01:00`, which are no zones to Braze. */
 const zoneName = /^[A-Za-z][A-Za-z0-9+_/-]*$/
 
-const listed: ReadonlyMap<string, string> = new Map(
-  Intl.supportedValuesOf("timeZone").map((name) => [name.toLowerCase(), name])
-)
+const names: ReadonlySet<string> = new Set(Intl.supportedValuesOf("timeZone"))
+const listed: ReadonlyMap<string, string> = new Map([...names].map((name) => [name.toLowerCase(), name]))
 
 const isKnown = (name: string): boolean => {
   try {
@@ -45,6 +44,7 @@ const isAlias = (name: string): boolean => {
 
 /** An IANA name in any case, an older name of a zone as it stands, or a name of Rails such as `Eastern Time (US & Canada)`. */
 export const rule: Rule = (value, field, findings) => {
+  if (typeof value === "string" && names.has(value)) return value
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
   const name = line(text)
