@@ -29,6 +29,7 @@ const pypestream = "@sluice/pypestream"
 const emulator = "@sluice/braze-emulator"
 const testing = "@sluice/testing"
 const mock = "mock-braze"
+const inspector = "@sluice/inspector"
 const sluice = "sluice"
 
 const room = (folder: string, name: string, imports: ReadonlyArray<string>, rest: Partial<Room> = {}): Room => ({
@@ -55,6 +56,7 @@ export const rooms: ReadonlyArray<Room> = [
   room("packages/pypestream", pypestream, [core, braze], { testImports: [testing] }),
   room("packages/braze-emulator", emulator, [brazeApi], { libraries: ["effect", "libphonenumber-js", ...bundled] }),
   room("packages/testing", testing, [core, brazeApi, emulator], { machine: true }),
+  room("apps/inspector", inspector, [mock], { machine: true, published: false }),
   room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true }),
   room("apps/sluice", sluice, [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock], {
     testImports: [testing],

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
 import type { Room } from "../House.js"
 import type { Finding } from "./Finding.js"
@@ -76,6 +76,8 @@ const projectFindings = (
   names: ReadonlyArray<string>
 ): ReadonlyArray<Finding> => {
   const where = `${room.folder}/${project}`
+  // A room that nobody has moved into yet.
+  if (!existsSync(join(root, room.folder, "src"))) return []
   if (!existsSync(join(root, where))) return [{ where, message: "is missing" }]
   const may = rooms.filter(({ name }) => names.includes(name)).map(({ folder }) => folder)
   return surplus(referenced(root, room, project), may).map((folder) => ({
@@ -84,10 +86,18 @@ const projectFindings = (
   }))
 }
 
+/** A workspace package that the table does not know would be checked by nobody. */
+const unknownFindings = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> =>
+  ["packages", "apps"]
+    .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
+    .filter((folder) => existsSync(join(root, folder, "package.json")) && rooms.every((room) => room.folder !== folder))
+    .map((folder) => ({ where: folder, message: "stands in no row of the import table (tools/src/House.ts)" }))
+
 /** The projects that `tsc -b` at the root reaches by itself. */
 const solutionFindings = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> => {
   const listed = (read<Project>(root, "tsconfig.json").references ?? []).map(({ path }) => posix.normalize(path))
   return rooms
+    .filter(({ folder }) => existsSync(join(root, folder, "src")))
     .flatMap(({ folder }) => [folder, `${folder}/tsconfig.test.json`])
     .filter((path) => !listed.includes(path))
     .map((path) => ({ where: "tsconfig.json", message: `does not refer to ${path}, so that nobody checks its types` }))
@@ -118,6 +128,7 @@ export const checkManifests = (root: string, rooms: ReadonlyArray<Room>): Readon
     ...projectFindings(root, rooms, room, "tsconfig.json", room.imports),
     ...projectFindings(root, rooms, room, "tsconfig.test.json", [...room.imports, ...room.testImports])
   ]),
+  ...unknownFindings(root, rooms),
   ...solutionFindings(root, rooms),
   ...versionFindings(root, rooms)
 ]
