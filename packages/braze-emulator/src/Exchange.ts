@@ -12,7 +12,7 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const { request, workspace, body } = incoming
   const n = ++workspace.requests
   const at = request.at ?? workspace.clock.now()
-  const id = Hash.uuid(nameSeed(workspace.name), n)
+  const id = Hash.uuid(workspace.idSeed, n)
   const fired = workspace.faults.choose({ method: request.method, path: request.path, body })
   const place = { request: id, n, method: request.method, path: request.path }
   const judged = applies(fired) ? Judgement.judge(incoming, at, place, fired?.refuse) : Judgement.untouched
@@ -33,8 +33,6 @@ export const run = (incoming: Incoming): Answer.Answer => {
   write(incoming, { id, n, at, answer, judged, fired })
   return answer
 }
-
-const nameSeed = (name: string): number => Hash.ofValue(name).high
 
 /** Where a rule that fires leaves the request to be judged. */
 const applies = (fired: Fired | undefined): boolean =>

@@ -1,5 +1,6 @@
 import * as Clock from "./Clock.js"
 import * as Faults from "./Faults.js"
+import * as Hash from "./Hash.js"
 import * as Journal from "./Journal.js"
 import * as Ledger from "./Ledger.js"
 import * as Mistakes from "./Mistakes.js"
@@ -28,6 +29,8 @@ export interface Settings {
 /** A Braze workspace and everything that is known about its past. Workspaces share nothing. */
 export interface Workspace {
   readonly name: string
+  /** From the name; makes the ids of its requests differ from those of other workspaces. */
+  readonly idSeed: number
   world: World.World
   readonly clock: Clock.Clock
   readonly rate: RateLimit.RateLimit
@@ -45,6 +48,7 @@ export const make = (name: string, settings: Settings): Workspace => {
   const clock = Clock.make(settings.machine)
   return {
     name,
+    idSeed: Hash.ofValue(name).high,
     clock,
     world: Seed.plant(settings.seed, clock.now()),
     rate: RateLimit.make(settings.rateLimitScale),
