@@ -83,7 +83,7 @@ const pathGet = (path: string): Get | undefined => {
 
 class Builder {
   readonly problems: Array<Reason> = []
-  readonly places = new Map<string, Place>()
+  readonly places = new Map<string, Place>([["identity", { mappingPath: "identity" }]])
   readonly #steps: Array<Step> = []
   readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []

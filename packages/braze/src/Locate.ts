@@ -11,7 +11,10 @@ export const ofMapping =
   (mapping: Pick<Facts, "paths" | "origins">, at: string): Locate =>
   (field) => {
     const path = pathOf(mapping, field)
-    return { ...(path !== undefined && { path }), mappingPath: field.startsWith("[") ? at + field : `${at}.${field}` }
+    return {
+      ...(path !== undefined && { path }),
+      mappingPath: field === "" || field.startsWith("[") ? at + field : `${at}.${field}`
+    }
   }
 
 const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: string): string | undefined => {

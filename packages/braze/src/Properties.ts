@@ -60,11 +60,11 @@ export const read = (given: JsonObject, kind: Rules, at: string, findings: Findi
 }
 
 const isBadName = (name: string): boolean =>
-  name === "" || name.charCodeAt(0) === 0x24 || (name.length > nameChars && Text.exceedsChars(name, nameChars))
+  name === "" || name.charCodeAt(0) === 0x24 || Text.exceedsChars(name, nameChars)
 
 const isFlawed = (value: JsonObject[string]): boolean =>
   typeof value === "string"
-    ? value.length > Limits.stringCharacters.value && Text.exceedsChars(value, Limits.stringCharacters.value)
+    ? Text.exceedsChars(value, Limits.stringCharacters.value)
     : typeof value === "number"
       ? !(value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER)
       : typeof value === "object" && (value === null || !Value.isShallow(value, Value.maxDepth))

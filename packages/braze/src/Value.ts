@@ -54,7 +54,7 @@ const tooLarge = new Refusal(
 
 /** What is wrong with a scalar, or undefined. Called for every value of every item: allocates nothing. */
 const flaw = (value: Json): Refusal | undefined => {
-  if (typeof value === "string") return value.length > chars && Text.exceedsChars(value, chars) ? tooLong : undefined
+  if (typeof value === "string") return Text.exceedsChars(value, chars) ? tooLong : undefined
   if (typeof value === "number") {
     if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)
       return Number.isFinite(value) ? unsafe : notFinite

@@ -24,11 +24,11 @@ const propertiesType = new Refusal(
 )
 const flagType = new Refusal(
   "update-existing-only-type",
-  "_update_existing_only is true or false; this is another kind of value."
+  "_update_existing_only is true or false; this is another kind of value and was left out."
 )
 const appIdType = new Refusal(
   "app-id-not-valid",
-  "app_id is the text that Braze shows as the App API identifier; this is empty or another kind of value."
+  "app_id is the text that Braze shows as the App API identifier; this is empty or another kind of value and was left out."
 )
 
 /** Begins an item: its identity, then the app. */
@@ -39,12 +39,16 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
   if (given === undefined || given === null) {
     if (context.appId !== undefined) draft["app_id"] = context.appId
   } else if (typeof given === "string" && !Text.isBlank(given)) draft["app_id"] = given.trim()
-  else context.findings.refuse(Field.member(at, "app_id"), appIdType)
+  else context.findings.warn(Field.member(at, "app_id"), appIdType)
   const flag = mapped["_update_existing_only"]
-  if (typeof flag === "boolean") draft["_update_existing_only"] = flag
-  else if (flag !== undefined && flag !== null)
-    context.findings.refuse(Field.member(at, "_update_existing_only"), flagType)
+  if (flag !== undefined && flag !== null) setFlag(draft, flag, at, context)
   return draft
+}
+
+const setFlag = (draft: Draft, flag: Json, at: string, context: Context): void => {
+  if (flag === true || flag === "true") draft["_update_existing_only"] = true
+  else if (flag === false || flag === "false") draft["_update_existing_only"] = false
+  else context.findings.warn(Field.member(at, "_update_existing_only"), flagType)
 }
 
 /** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */

@@ -1,0 +1,196 @@
+import { Either } from "effect"
+import { describe, expect, it } from "vitest"
+import * as EventTracking from "../src/EventTracking.js"
+import { configured, endpoint, identity, now, outcome, record } from "./support.js"
+
+const timestamp = "2026-11-20T10:00:00.000Z"
+const calls = Either.getOrThrow(EventTracking.configure({ name: "events", endpoint }))
+const of = (call: Record<string, unknown>) =>
+  outcome(calls.prepare([record(JSON.parse(JSON.stringify({ userId: "u1", timestamp, ...call })))], { now })[0])
+
+describe("without a mapping", () => {
+  it("a track call is an event", () => {
+    expect(of({ type: "track", event: "Chat Ended", properties: { bot: "b" } })).toEqual([
+      { events: { external_id: "u1", name: "Chat Ended", time: timestamp, properties: { bot: "b" } } }
+    ])
+  })
+
+  it("page and screen calls are events named after the page", () => {
+    expect(of({ type: "page", name: "Home", properties: { url: "/" } })).toEqual([
+      { events: { external_id: "u1", name: "Viewed Home Page", time: timestamp, properties: { url: "/" } } }
+    ])
+    expect(of({ type: "screen" })).toEqual([{ events: { external_id: "u1", name: "Viewed Screen", time: timestamp } }])
+  })
+
+  it("an order is a purchase for each product", () => {
+    const products = [
+      { product_id: "p1", sku: "s1", name: "Tea", price: 2.5, quantity: 2, variant: null },
+      { sku: "s2", price: "1.00", currency: "USD" }
+    ]
+    const order = {
+      type: "track",
+      event: "Order Completed",
+      properties: { order_id: "o1", total: 6, currency: "eur", products }
+    }
+    const expected = [
+      {
+        purchases: {
+          external_id: "u1",
+          product_id: "p1",
+          currency: "EUR",
+          price: 2.5,
+          quantity: 2,
+          time: timestamp,
+          properties: { order_id: "o1", sku: "s1", name: "Tea" }
+        }
+      },
+      {
+        purchases: {
+          external_id: "u1",
+          product_id: "s2",
+          currency: "USD",
+          price: 1,
+          time: timestamp,
+          properties: { order_id: "o1", sku: "s2" }
+        }
+      }
+    ]
+    expect(of(order)).toEqual(expected)
+    expect(of({ ...order, event: "order completed" })).toEqual(expected)
+    expect(of({ ...order, properties: { products: [{ product_id: "p" }] } })).toEqual([
+      ["default track mapping.products[0].currency", "currency-missing"],
+      ["default track mapping.products[0].price", "price-missing"]
+    ])
+  })
+
+  it("a visitor without a name is an alias that makes a profile", () => {
+    expect(of({ type: "track", event: "Chat Ended", userId: null, anonymousId: "a1" })).toEqual([
+      {
+        events: {
+          user_alias: { alias_name: "a1", alias_label: "anonymous_id" },
+          _update_existing_only: false,
+          name: "Chat Ended",
+          time: timestamp
+        }
+      }
+    ])
+  })
+
+  it("other calls are Skipped or Invalid, with a reason", () => {
+    expect(["identify", "group", "alias", "trak", undefined].map((type) => of({ type }))).toEqual([
+      "skipped: identify-is-profile",
+      "skipped: group-is-profile",
+      "skipped: alias-not-sent",
+      [[undefined, "call-unknown"]],
+      [[undefined, "call-unknown"]]
+    ])
+  })
+
+  it("leaves out the properties whose names Braze keeps for itself, with a warning", () => {
+    const call = {
+      type: "track",
+      event: "E",
+      userId: "u1",
+      timestamp,
+      properties: { time: 1, event_name: "x", bot: "b" }
+    }
+    const prepared = calls.prepare([record(call)], { now })[0]
+    expect(outcome(prepared)).toEqual([
+      { events: { external_id: "u1", name: "E", time: timestamp, properties: { bot: "b" } } }
+    ])
+    expect(prepared).toMatchObject({
+      warnings: [
+        { code: "property-reserved", path: "$.properties.time" },
+        { code: "property-reserved", path: "$.properties.event_name" }
+      ]
+    })
+  })
+
+  it("takes the older name of the moment", () => {
+    expect(of({ type: "page", timestamp: null, originalTimestamp: timestamp })).toHaveLength(1)
+    expect(of({ type: "page", timestamp: null })).toEqual([["default page mapping.time", "time-missing"]])
+  })
+})
+
+describe("configure", () => {
+  const conversation = { id: "u1", ended_at: "03/04/2026 10:00", bot: { id: "b1" }, kill_reason: null }
+
+  it("takes the short form", () => {
+    const destination = configured({
+      fields: {
+        name: "conversation ended",
+        time: "$.ended_at",
+        properties: { bot: "$.bot.id", "reason?": "$.kill_reason" }
+      },
+      timezone: "Europe/Lisbon",
+      dates: "DD/MM/YYYY"
+    })
+    expect(outcome(destination.prepare([record(conversation)], { now })[0])).toEqual([
+      {
+        events: {
+          external_id: "u1",
+          name: "conversation ended",
+          time: "2026-04-03T09:00:00.000Z",
+          properties: { bot: "b1" }
+        }
+      }
+    ])
+    expect([destination.name, destination.endpoint]).toEqual(["events", endpoint])
+  })
+
+  it("tells every mistake at once", () => {
+    const result = EventTracking.configure({
+      name: "events",
+      endpoint,
+      identity: [{ external_id: "id" }],
+      mapping: { name: { "@pth": "$.x" } },
+      timezone: "Lisbon",
+      dates: "DD/MM"
+    })
+    const problems = Either.match(result, {
+      onLeft: (all) => all.map(({ path, code }) => [path, code]),
+      onRight: () => []
+    })
+    expect(problems).toEqual([
+      ["identity[0].external_id", "identity-path-not-valid"],
+      ["mapping.name.@pth", "mapping-not-valid"],
+      ["dates", "date-pattern-not-valid"],
+      ["timezone", "timezone-unknown"]
+    ])
+  })
+
+  it("wants an identity with a mapping, and one mapping", () => {
+    const codes = (configuration: Partial<EventTracking.Configuration>) =>
+      Either.match(EventTracking.configure({ name: "events", endpoint, ...configuration }), {
+        onLeft: (all) => all.map(({ code }) => code),
+        onRight: () => []
+      })
+    expect(codes({ fields: { name: "n" } })).toEqual(["identity-missing"])
+    expect(codes({ fields: { name: "n" }, mapping: {}, identity: [{ external_id: "$.id" }] })).toEqual([
+      "mapping-twice"
+    ])
+  })
+})
+
+describe("make", () => {
+  it("takes what was compiled, and fields that may be left out", () => {
+    const mapping = {
+      apply: () => ({ name: "n", time: timestamp, properties: 7 }),
+      fresh: true,
+      reads: [],
+      origins: new Map(),
+      paths: new Map(),
+      optional: new Set<string>()
+    }
+    const destination = EventTracking.make({
+      name: "events",
+      endpoint,
+      identity,
+      mapping,
+      optional: new Set(["properties"])
+    })
+    const prepared = destination.prepare([record({ id: "u1" })], { now })[0]
+    expect(outcome(prepared)).toEqual([{ events: { external_id: "u1", name: "n", time: timestamp } }])
+    expect(destination.prepare([], { now })).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import * as Connection from "@sluice/braze/Connection"
+import * as Identity from "@sluice/braze/Identity"
+import * as UserTrack from "@sluice/braze/UserTrack"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { JsonObject } from "@sluice/core/Json"
+import type { Prepared } from "@sluice/core/Prepared"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Effect, Either } from "effect"
+import * as EventTracking from "../src/EventTracking.js"
+
+/** Milliseconds; the moment at which everything is prepared. */
+export const now = Date.parse("2026-11-20T12:00:00Z")
+
+export const endpoint: Endpoint = UserTrack.endpoint(
+  Either.getOrThrow(Connection.make({ endpoint: "http://127.0.0.1:8099", apiKey: "0123456789abcdef" })),
+  { send: () => Effect.succeed({ status: 201, headers: {}, body: "" }) }
+)
+
+export const identity = Either.getOrThrow(Identity.compile([{ external_id: "$.id" }]))
+
+export const record = (body: JsonObject, seq = 0): SourceRecord => ({
+  id: `r${seq}`,
+  seq,
+  origin: { source: "test" },
+  body
+})
+
+/** A destination from a configuration that is known to be right. */
+export const configured = (configuration: Partial<EventTracking.Configuration>) =>
+  Either.getOrThrowWith(
+    EventTracking.configure({ name: "events", endpoint, identity: [{ external_id: "$.id" }], ...configuration }),
+    (problems) => new Error(JSON.stringify(problems))
+  )
+
+/** What the items of one record are on the wire, or why there are none: codes with their field. */
+export const outcome = (prepared: Prepared | undefined): unknown => {
+  switch (prepared?._tag) {
+    case "Items":
+      return prepared.items.map((item) => ({ [item.lane]: JSON.parse(item.json) }))
+    case "Skipped":
+      return `skipped: ${prepared.reason.code}`
+    case "Invalid":
+      return prepared.problems.map(({ code, mappingPath }) => [mappingPath, code])
+    default:
+      return undefined
+  }
+}
+
+/** The mapping that takes what stands under `item` as it is. */
+export const asItem = { "@path": "$.item" }
+
+/** Prepares one item that is mapped as it is, of the person `u1`. */
+export const prepareItem = (
+  item: unknown,
+  configuration: Partial<EventTracking.Configuration> = {}
+): Prepared | undefined =>
+  configured({ mapping: asItem, ...configuration }).prepare(
+    [record({ id: "u1", item: JSON.parse(JSON.stringify(item) ?? "null") })],
+    { now }
+  )[0]
+
+export const warnings = (prepared: Prepared | undefined): unknown =>
+  prepared?._tag === "Items" ? prepared.warnings.map(({ code, mappingPath }) => [mappingPath, code]) : prepared?._tag
