@@ -72,11 +72,7 @@ const kept = (call: Call.Call, name: string, values: ReadonlySet<unknown>): Stor
   const all = [...values]
   const value = all.slice(-Limits.arrayElements.value)
   if (value.length < all.length) Call.note(call, "array-cut", name, "exceeded 500 elements and lost the oldest")
-  if (!mayExceed(value) || Json.bytes(value) <= Limits.attributeBytes.value) return { type: "array", value }
+  if (!Json.exceeds(value, Limits.attributeBytes.value)) return { type: "array", value }
   Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was left as it is")
   return undefined
 }
-
-/** 255 characters take at most 6 bytes each and two quotes and a comma besides: below so many elements no need to measure. */
-const safely = Math.floor(Limits.attributeBytes.value / (Limits.stringCharacters.value * 6 + 3))
-const mayExceed = (value: ReadonlyArray<unknown>): boolean => value.length > safely

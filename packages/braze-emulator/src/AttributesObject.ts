@@ -17,7 +17,7 @@ import * as World from "./World.js"
  * among those that are checked refuses the whole object; the identifier is checked first.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
-  (object["push_token_import"] === true ? PushTokens.checkImport(object) : Identity.check(call.world, object)) ??
+  (object["push_token_import"] === true ? PushTokens.checkImport(object) : Identity.check(call, object)) ??
   (object["email"] === undefined ? undefined : checkEmail(object["email"])) ??
   (object["email_subscribe"] === undefined
     ? undefined
@@ -58,7 +58,6 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
   const profile = Identity.resolve(call, object)
   if (profile === undefined) return
   World.touch(call.world, profile)
-  Identity.noteDuplicate(call, object, profile)
   const merge = object["_merge_objects"] === true
   for (const key of Object.keys(object)) applyKey(call, profile, key, object[key], merge)
   if (object["push_tokens"] !== undefined) PushTokens.apply(call, profile, object["push_tokens"])

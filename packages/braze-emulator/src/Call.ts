@@ -1,5 +1,6 @@
 import type { HandlerContext } from "./Handler.js"
 import type { MistakeCode } from "./MistakeCode.js"
+import type { Profile } from "./Profile.js"
 import type { World } from "./World.js"
 
 /** One call of an endpoint while it is carried out: one per request, so that nothing is allocated per object. */
@@ -12,13 +13,26 @@ export interface Call {
   /** The object at work. */
   lane: string
   index: number
+  /** Who has the external id of the object at work, as found when its identifier was checked. */
+  known: Profile | undefined
+  /** The time of the object at work, as read when it was checked: milliseconds since 1970. */
+  at: number
   readonly context: HandlerContext
 }
 
 /** Begins a call and counts it. */
 export const make = (world: World, context: HandlerContext): Call => {
   world.requests++
-  return { world, now: context.now, request: context.request ?? world.requests, lane: "", index: 0, context }
+  return {
+    world,
+    now: context.now,
+    request: context.request ?? world.requests,
+    lane: "",
+    index: 0,
+    known: undefined,
+    at: 0,
+    context
+  }
 }
 
 /** Notes a mistake in a field of the object at work. Names the place only, never a value. */

@@ -127,6 +127,8 @@ export const isInYears = (at: number): boolean => at >= earliest && at < latest
  */
 export const detect = (text: string): string | undefined => {
   if (text.length < 8 || text.length > 80 || !mayBegin(text)) return undefined
+  const quick = zulu(text)
+  if (quick >= earliest && quick < latest) return text.length === 24 ? text : `${text.slice(0, 19)}.000Z`
   const at = parse(text, "refuse")
   return Number.isNaN(at) || !isInYears(at) ? undefined : format(at)
 }

@@ -13,9 +13,11 @@ const codes: ReadonlySet<string> = new Set(currencies.map((row) => row.code))
 /** Whether an event's name is one of the six recommended ones, exactly. */
 export const isRecommended = (name: string): boolean => byName.has(name)
 
+const startsLikeIt = (name: string): boolean => name.length < 40 && (name.charCodeAt(0) | 32) === 101
+
 /** Notes a name that begins like a recommended event and is none. */
 export const noteNearMiss = (call: Call.Call, name: string): void => {
-  if (name.length < 40 && !byName.has(name) && name.toLowerCase().startsWith(Ecommerce.prefix))
+  if (startsLikeIt(name) && !byName.has(name) && name.toLowerCase().startsWith(Ecommerce.prefix))
     Call.note(call, "almost-recommended-event", "name", "is no recommended event")
 }
 

@@ -18,9 +18,9 @@ const known: ReadonlySet<string> = new Set([...Happening.sharedKeys, "name"])
 
 /** The sentence with which Braze refuses an event object; undefined where it is fine. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
-  Identity.check(call.world, object) ??
+  Identity.check(call, object) ??
   checkName(object["name"]) ??
-  Happening.checkTime(object["time"]) ??
+  Happening.checkTime(call, object["time"]) ??
   Properties.check(object["properties"], rules)
 
 /** The sentence of a recommended event that does not fit its schema; undefined for every other event. */

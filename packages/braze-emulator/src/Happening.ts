@@ -7,19 +7,18 @@ import type * as Json from "./Json.js"
 /** What events and purchases have in common: a time, an app, properties. */
 
 /** The sentence with which Braze refuses a time; undefined where it is fine. */
-export const checkTime = (sent: unknown): string | undefined => {
+export const checkTime = (call: Call.Call, sent: unknown): string | undefined => {
   if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
   if (typeof sent !== "string") return sentences.time.text
-  return Number.isNaN(DateText.parse(sent, "utc")) ? sentences.time.text : undefined
+  call.at = DateText.parse(sent, "utc")
+  return Number.isNaN(call.at) ? sentences.time.text : undefined
 }
 
-/** When it happened, in milliseconds since 1970; a time in the future is recorded as now. */
+/** When the object that was just checked happened, in milliseconds since 1970; a time in the future is recorded as now. */
 export const timeOf = (call: Call.Call, sent: unknown): number => {
-  if (typeof sent !== "string") return call.now
-  const at = DateText.parse(sent, "utc")
-  if (Number.isNaN(DateText.parse(sent, "refuse")))
+  if (typeof sent === "string" && Number.isNaN(DateText.parse(sent, "refuse")))
     Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
-  if (!(at > call.now)) return at
+  if (call.at <= call.now) return call.at
   Call.note(call, "future-time", "time", "lies in the future")
   return call.now
 }

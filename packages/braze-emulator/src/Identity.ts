@@ -12,22 +12,18 @@ import * as World from "./World.js"
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
-/** Whether the object names a profile by itself; `email` and `phone` count only where it does not. */
-const hasPrimary = (object: Json.JsonObject): boolean =>
-  isPresent(object["external_id"]) || isPresent(object["user_alias"]) || isPresent(object["braze_id"])
-
 /**
  * The sentence with which Braze refuses the identifiers of an object; undefined where they are fine. Changes nothing. Empty
  * texts and null count as absent.
  */
-export const check = (world: World.World, object: Json.JsonObject): string | undefined => {
+export const check = (call: Call.Call, object: Json.JsonObject): string | undefined => {
   const externalId = object["external_id"]
   const alias = object["user_alias"]
   const brazeId = object["braze_id"]
   const primaries = (isPresent(externalId) ? 1 : 0) + (isPresent(alias) ? 1 : 0) + (isPresent(brazeId) ? 1 : 0)
   if (primaries > 1) return sentences.onlyOneIdentifier.text
   if (primaries === 0) return checkContact(object)
-  if (isPresent(externalId)) return checkExternalId(world, externalId)
+  if (isPresent(externalId)) return checkExternalId(call, externalId)
   if (isPresent(alias)) return checkAlias(alias)
   return typeof brazeId === "string" ? undefined : sentences.brazeId.text
 }
@@ -40,11 +36,12 @@ const checkContact = (object: Json.JsonObject): string | undefined => {
 
 const mostBytes = Limits.externalIdBytes.value
 
-const checkExternalId = (world: World.World, sent: unknown): string | undefined => {
+const checkExternalId = (call: Call.Call, sent: unknown): string | undefined => {
   const id = idText(sent)
   if (id === undefined) return sentences.externalId.text
   if (id.length * 3 > mostBytes && Json.utf8Bytes(id) > mostBytes) return sentences.externalIdLength.text
-  const profile = world.byExternalId.get(id)
+  const profile = call.world.byExternalId.get(id)
+  call.known = profile
   return profile !== undefined && isBlocked(profile) ? sentences.blockedExternalId.text : undefined
 }
 
@@ -94,7 +91,7 @@ export const resolve = (call: Call.Call, object: Json.JsonObject): Profile | und
 const byExternalId = (call: Call.Call, sent: unknown, updateOnly: unknown): Profile | undefined => {
   const id = idText(sent) ?? ""
   if (typeof sent !== "string") Call.note(call, "external-id-not-text", "external_id", "is a number")
-  const known = call.world.byExternalId.get(id)
+  const known = call.known
   if (known !== undefined || updateOnly === true) {
     if (known === undefined) Call.note(call, "update-only-unknown", "external_id", "is unknown and may not be created")
     return known
@@ -145,17 +142,3 @@ const byContact = (
   ReservedAttribute.store(call, profile, kind, { type: "string", value })
   return profile
 }
-
-/** Notes that a profile named by a primary identifier takes an address or number that another profile has already. */
-export const noteDuplicate = (call: Call.Call, object: Json.JsonObject, profile: Profile): void => {
-  if (!hasPrimary(object)) return
-  const email = Contact.email(object["email"])
-  if (email !== undefined && isOthers(call.world.byEmail, email, profile))
-    Call.note(call, "duplicate-profile", "email", "belongs to another profile already")
-  const phone = Contact.phone(object["phone"])
-  if (phone !== undefined && isOthers(call.world.byPhone, phone, profile))
-    Call.note(call, "duplicate-profile", "phone", "belongs to another profile already")
-}
-
-const isOthers = (index: ProfileIndex.ProfileIndex, key: string, profile: Profile): boolean =>
-  ProfileIndex.all(index, key).some((other) => other !== profile)

@@ -26,6 +26,30 @@ export const utf8Bytes = (text: string): number => {
   return bytes
 }
 
+/**
+ * Whether a JSON value takes more bytes than a limit when written without spaces, or is nested deeper than {@link maxDepth}.
+ * Most values are far below, and that is told without looking at any character.
+ */
+export const exceeds = (value: unknown, limit: number): boolean => atMost(value, 0) > limit && bytes(value) > limit
+
+/** An upper bound: six bytes per character, as many as a number may have. */
+const atMost = (value: unknown, depth: number): number => {
+  if (typeof value === "string") return value.length * 6 + 2
+  if (typeof value !== "object" || value === null) return 25
+  if (depth >= maxDepth) return Number.POSITIVE_INFINITY
+  let sum = 2
+  if (isArray(value)) {
+    for (const element of value) sum += 1 + atMost(element, depth + 1)
+    return sum
+  }
+  if (!isObject(value)) return sum
+  for (const name in value) sum += name.length * 6 + 4 + atMost(value[name], depth + 1)
+  return sum
+}
+
+/** Whether a JSON value is nested deeper than {@link maxDepth}. */
+export const isTooDeep = (value: unknown): boolean => atMost(value, 0) === Number.POSITIVE_INFINITY
+
 /** UTF-8 bytes of a JSON value when written without spaces; infinite where it is nested deeper than {@link maxDepth}. */
 export const bytes = (value: unknown): number => measure(value, 0)
 

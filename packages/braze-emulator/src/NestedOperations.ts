@@ -132,13 +132,13 @@ const merged = (before: unknown, sent: unknown): unknown => {
 }
 
 const fitting = (call: Call.Call, name: string, type: "object" | "objects", value: unknown): Stored | undefined => {
-  if (Json.bytes(value) <= Limits.attributeBytes.value) return { type, value }
+  if (!Json.exceeds(value, Limits.attributeBytes.value)) return { type, value }
   Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was left as it is")
   return undefined
 }
 
 const clean = (call: Call.Call, name: string, sent: unknown): unknown => {
-  if (Json.bytes(sent) === Number.POSITIVE_INFINITY) {
+  if (Json.isTooDeep(sent)) {
     Call.note(call, "too-deep", name, `is nested deeper than ${Json.maxDepth} levels and was dropped`)
     return undefined
   }

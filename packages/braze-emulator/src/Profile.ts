@@ -133,7 +133,7 @@ export const text = (profile: Profile, name: string): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
-/** Sets an attribute and keeps what it was. Indexes of the world are not touched. */
+/** Sets an attribute and keeps what it was; the value that is there already changes nothing. Indexes of the world are not touched. */
 export const set = (
   profile: Profile,
   name: string,
@@ -144,7 +144,7 @@ export const set = (
 ): void => {
   profile.attributes ??= new Map()
   const previous = profile.attributes.get(name)
-  if (previous === undefined && type === "removed") return
+  if (previous === undefined ? type === "removed" : previous.value === value && previous.type === type) return
   profile.attributes.set(name, { value, type, request, at, previous })
   if (previous !== undefined) cut(previous)
 }

@@ -21,16 +21,14 @@ export const check = (sent: unknown, rules: Rules): string | undefined => {
     const value = sent[name]
     if (typeof value === "object" && value !== null) nested = true
   }
-  return nested && Json.bytes(sent) > rules.bytes ? sentences.properties.text : undefined
+  return nested && Json.exceeds(sent, rules.bytes) ? sentences.properties.text : undefined
 }
 
 /** The properties that Braze keeps: the first 256 with a usable name and value. The others are dropped and noted. */
 export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefined => {
   if (!Json.isObject(sent)) return undefined
+  if (isFine(sent)) return sent
   const names = Object.keys(sent)
-  const most = Limits.properties.value
-  const fine = names.length <= most && names.every((name) => isName(name) && isValue(sent[name]))
-  if (fine) return sent
   if (names.length > most) Call.note(call, "too-many-properties", "properties", `are ${names.length}`)
   const usable = names.filter((name) => isName(name) && isValue(sent[name]))
   if (usable.length < names.length)
@@ -38,6 +36,15 @@ export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefine
   const kept: Record<string, unknown> = {}
   for (const name of usable.slice(0, most)) Json.put(kept, name, sent[name])
   return kept
+}
+
+const most = Limits.properties.value
+
+const isFine = (sent: Json.JsonObject): boolean => {
+  const names = Object.keys(sent)
+  if (names.length > most) return false
+  for (const name of names) if (!isName(name) || !isValue(sent[name])) return false
+  return true
 }
 
 const isName = (name: string): boolean =>

@@ -19,12 +19,12 @@ const known: ReadonlySet<string> = new Set([...Happening.sharedKeys, "product_id
 
 /** The sentence with which Braze refuses a purchase object; undefined where it is fine. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
-  Identity.check(call.world, object) ??
+  Identity.check(call, object) ??
   checkProduct(object["product_id"]) ??
   (codes.has(object["currency"]) ? undefined : sentences.currency.text) ??
   (typeof object["price"] === "number" ? undefined : sentences.price.text) ??
   checkQuantity(object["quantity"]) ??
-  Happening.checkTime(object["time"]) ??
+  Happening.checkTime(call, object["time"]) ??
   Properties.check(object["properties"], rules)
 
 const checkProduct = (sent: unknown): string | undefined => {

@@ -9,6 +9,7 @@ import * as Json from "./Json.js"
 import type { MistakeCode } from "./MistakeCode.js"
 import type { Profile, Stored } from "./Profile.js"
 import * as Profiles from "./Profile.js"
+import type * as ProfileIndex from "./ProfileIndex.js"
 import * as World from "./World.js"
 
 /**
@@ -37,8 +38,21 @@ export const store = (call: Call.Call, profile: Profile, name: string, { type, v
   const before = name === "email" || name === "phone" ? Profiles.text(profile, name) : undefined
   if (type === "removed") Profiles.unset(profile, name, call.request, call.now)
   else Profiles.set(profile, name, type, value, call.request, call.now)
-  if (name === "email") World.reindex(call.world.byEmail, profile, before, Profiles.text(profile, name))
-  if (name === "phone") World.reindex(call.world.byPhone, profile, before, Profiles.text(profile, name))
+  if (name === "email") reindex(call, call.world.byEmail, profile, name, before)
+  else if (name === "phone") reindex(call, call.world.byPhone, profile, name, before)
+}
+
+const reindex = (
+  call: Call.Call,
+  index: ProfileIndex.ProfileIndex,
+  profile: Profile,
+  name: string,
+  before: string | undefined
+): void => {
+  const after = Profiles.text(profile, name)
+  if (after !== undefined && after !== before && index.has(after))
+    Call.note(call, "duplicate-profile", name, "belongs to another profile already")
+  World.reindex(index, profile, before, after)
 }
 
 /** A value in Braze's form, or the code of the mistake that it is. */
@@ -59,7 +73,7 @@ const time: Reader = (sent) => {
 
 const object: Reader = (sent) => {
   if (!Json.isObject(sent)) return "wrong-type"
-  return Json.bytes(sent) === Number.POSITIVE_INFINITY ? "too-deep" : { type: "object", value: sent }
+  return Json.isTooDeep(sent) ? "too-deep" : { type: "object", value: sent }
 }
 
 /** A reader of texts that Braze checks or maps. */
