@@ -23,7 +23,7 @@ export { Expression, Refusal }
 export const limits = {
   /** Levels that `@flatten`, `@json` and `@excludeWhenNull` go into a value. A value that is only passed on may be deeper. */
   depth: maxDepth,
-  /** Characters and members that one application may make. */
+  /** What one application may make, in characters; a member or element counts 4, besides its name and text. */
   size: maxSize,
   /** Levels of keys, indexes, directives and options in a mapping. */
   mappingDepth: maxMappingLevels

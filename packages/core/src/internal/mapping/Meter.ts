@@ -1,12 +1,15 @@
-import { isObject, type Json } from "../../Json.js"
+import type { Json } from "../../Json.js"
 import type { Blame } from "./Blame.js"
 import { Refusal } from "./Refusal.js"
 
 /** Levels that a directive walks into a value of the record, and levels that decoded JSON may have. */
 export const maxDepth = 256
 
-/** What one application may produce: characters of text and names, plus one for each member and element. */
+/** What one application may produce: about as many characters as the JSON of it would have. */
 export const maxSize = 16 * 1024 * 1024
+
+/** What a member or an element costs besides its name and its text. */
+export const memberCost = 4
 
 /**
  * Bounds what one application of one mapping makes. The methods leave the application by throwing a {@link Refusal}, which
@@ -25,26 +28,29 @@ export class Meter {
     if (this.left < 0) throw tooLarge(blame)
   }
 
-  /** Charges for a whole value, each place of it as often as it occurs. Deep values are no problem for it. */
-  chargeValue(value: Json | undefined, blame: Blame): void {
-    const stack: Array<Json | undefined> = [value]
-    while (stack.length > 0) {
-      const top = stack.pop()
-      if (typeof top === "string") this.charge(top.length, blame)
-      else if (Array.isArray(top)) this.chargeArray(top, stack, blame)
-      else if (isObject(top)) this.chargeObject(top, stack, blame)
+  /**
+   * Charges for a whole value, each place of it as often as it occurs, and refuses it where it has more levels than given.
+   * Without recursion, so that the depth of a value is no problem here.
+   */
+  chargeValue(value: Json | undefined, blame: Blame, levels = Number.POSITIVE_INFINITY): void {
+    let row: Array<Json> = value === undefined ? [] : [value]
+    for (let level = 0; row.length > 0; level++) {
+      if (level >= levels) throw tooDeep(blame)
+      const below: Array<Json> = []
+      for (const each of row) this.chargeOne(each, below, blame)
+      row = below
     }
   }
 
-  private chargeArray(list: ReadonlyArray<Json>, stack: Array<Json | undefined>, blame: Blame): void {
-    this.charge(list.length, blame)
-    for (const element of list) stack.push(element)
-  }
-
-  private chargeObject(object: { readonly [key: string]: Json }, stack: Array<Json | undefined>, blame: Blame): void {
-    for (const key of Object.keys(object)) {
-      this.charge(key.length + 1, blame)
-      stack.push(object[key])
+  /** Charges for a value alone and adds the objects and lists in it to those that are to be looked at. */
+  private chargeOne(value: Json, below: Array<Json>, blame: Blame): void {
+    if (typeof value === "string") this.charge(value.length, blame)
+    if (typeof value !== "object" || value === null) return
+    const isList = Array.isArray(value)
+    for (const [key, member] of Object.entries(value)) {
+      this.charge((isList ? 0 : key.length) + memberCost, blame)
+      if (typeof member === "string") this.charge(member.length, blame)
+      else if (typeof member === "object" && member !== null) below.push(member)
     }
   }
 }
@@ -53,7 +59,7 @@ const tooLarge = (blame: Blame): Refusal =>
   new Refusal(
     "mapping-too-large",
     blame,
-    `The mapping would make more than ${maxSize} characters and members of this record. Map fewer or smaller parts of it.`
+    `The mapping would make more than ${maxSize} characters of this record. Map fewer or smaller parts of it.`
   )
 
 export const tooDeep = (blame: Blame): Refusal =>
@@ -62,19 +68,3 @@ export const tooDeep = (blame: Blame): Refusal =>
     blame,
     `The value nests deeper than ${maxDepth} levels here. Map a part of it, or flatten it before it is read.`
   )
-
-/** Throws a {@link Refusal} where the value has more than {@link maxDepth} levels. Stops at the first place that is too deep. */
-export const checkDepth = (value: Json | undefined, blame: Blame): void => {
-  const values: Array<Json | undefined> = [value]
-  const levels: Array<number> = [1]
-  while (values.length > 0) {
-    const top = values.pop()
-    const level = levels.pop() ?? 0
-    if (typeof top !== "object" || top === null) continue
-    if (level > maxDepth) throw tooDeep(blame)
-    for (const child of Object.values(top)) {
-      values.push(child)
-      levels.push(level + 1)
-    }
-  }
-}

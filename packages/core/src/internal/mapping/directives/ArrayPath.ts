@@ -1,5 +1,6 @@
 import type { Json } from "../../../Json.js"
 import { type Code, type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import { memberCost } from "../Meter.js"
 import { entries } from "../Options.js"
 import { parse } from "../Path.js"
 import { described, problem } from "../Problem.js"
@@ -34,7 +35,7 @@ const shaped = (list: Code, shape: Code, site: Site, compiler: Compiler): Run =>
     const found = list.run(from)
     if (typeof found !== "object" || found === null) return found
     const elements: ReadonlyArray<Json> = Array.isArray(found) ? found : [found]
-    meter.charge(elements.length, site.blame)
+    meter.charge(elements.length * memberCost, site.blame)
     return elements.map((element) => {
       const value = run(element)
       return value === undefined ? null : value

@@ -1,14 +1,14 @@
 import type { Json, JsonObject } from "../../../Json.js"
 import { isObject } from "../../../Json.js"
 import { type Compiler, type Directive, membersOf, put, type Site } from "../Code.js"
-import { maxDepth, tooDeep } from "../Meter.js"
+import { maxDepth, memberCost, tooDeep } from "../Meter.js"
 
 /** Without members that are `null`, at every level of objects; lists stay as they are. Always a new object. */
 const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: Compiler): JsonObject => {
   if (level > maxDepth) throw tooDeep(site.blame)
   const kept: { [key: string]: Json } = {}
   for (const [key, value] of Object.entries(object)) {
-    compiler.meter.charge(1, site.blame)
+    compiler.meter.charge(key.length + memberCost, site.blame)
     if (value === null) continue
     put(kept, key, isObject(value) ? withoutNulls(value, level + 1, site, compiler) : value)
   }

@@ -1,7 +1,7 @@
 import type { Json } from "../../../Json.js"
 import type { Blame } from "../Blame.js"
 import { type Directive, nothing, put } from "../Code.js"
-import { type Meter, maxDepth, tooDeep } from "../Meter.js"
+import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
 import { Options } from "../Options.js"
 
 interface Flattening {
@@ -19,7 +19,7 @@ const flattenInto = (state: Flattening, prefix: string, value: Json, level: numb
   }
   if (level > maxDepth) throw tooDeep(state.blame)
   for (const [key, member] of Object.entries(value)) {
-    state.meter.charge(prefix.length + key.length + 1, state.blame)
+    state.meter.charge(prefix.length + key.length + memberCost, state.blame)
     flattenInto(state, prefix === "" ? key : `${prefix}${state.separator}${key}`, member, level + 1)
   }
 }

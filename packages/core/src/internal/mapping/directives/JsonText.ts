@@ -1,6 +1,6 @@
 import type { Json } from "../../../Json.js"
 import { type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
-import { checkDepth, maxDepth } from "../Meter.js"
+import { maxDepth } from "../Meter.js"
 import { Options } from "../Options.js"
 
 const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
@@ -8,8 +8,7 @@ const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
   return (from) => {
     const found = value(from)
     if (found === undefined) return undefined
-    checkDepth(found, site.blame)
-    meter.chargeValue(found, site.blame)
+    meter.chargeValue(found, site.blame, maxDepth)
     return JSON.stringify(found)
   }
 }
@@ -30,7 +29,7 @@ const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
     meter.charge(found.length, site.blame)
     const decoded = parsed(found)
     // A level takes two characters at least, so that most texts need no look.
-    if (found.length > 2 * maxDepth) checkDepth(decoded, site.blame)
+    if (found.length > 2 * maxDepth) meter.chargeValue(decoded, site.blame, maxDepth)
     return decoded
   }
 }

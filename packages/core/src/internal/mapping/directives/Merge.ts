@@ -10,6 +10,7 @@ import {
   type Run,
   type Site
 } from "../Code.js"
+import { memberCost } from "../Meter.js"
 import { entries, Options } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { part } from "../Site.js"
@@ -33,7 +34,7 @@ const merging = (sources: ReadonlyArray<Members>, site: Site, compiler: Compiler
   return (from) => {
     let merged: { [key: string]: Json } = {}
     const take = (key: string, value: Json | undefined): void => {
-      meter.charge(1, site.blame)
+      meter.charge(memberCost, site.blame)
       if (value !== undefined) put(merged, key, value)
       else if (Object.hasOwn(merged, key)) merged = without(merged, key)
     }
