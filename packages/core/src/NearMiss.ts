@@ -7,7 +7,7 @@ const longest = 100
  * The candidate that was most likely meant by `word`, for a "did you mean" in an error about a name that a person wrote.
  *
  * Another spelling of the same letters (`firstName`, `FIRST-NAME` for `first_name`) always counts; else at most one slip in
- * three characters. Among equally near candidates the earlier one wins. `undefined` where nothing is near, so that no far-fetched guess is shown.
+ * three characters, where two letters that changed places are one. Among equally near candidates the earlier one wins. `undefined` where nothing is near, so that no far-fetched guess is shown.
  * Never suggests the word itself.
  */
 export const suggest = (word: string, candidates: Iterable<string>): string | undefined => {
@@ -17,7 +17,7 @@ export const suggest = (word: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(plainWord.length / 3)) + 1
   for (const candidate of candidates) {
     if (candidate === word) continue
-    const slips = distance(plainWord, plain(candidate))
+    const slips = slipsBetween(plainWord, plain(candidate))
     if (slips < bestDistance && slips < plainWord.length) {
       best = candidate
       bestDistance = slips
@@ -25,6 +25,14 @@ export const suggest = (word: string, candidates: Iterable<string>): string | un
   }
   return best
 }
+
+/** Letters in the wrong order are one slip a pair, which the plain distance counts as two. */
+const slipsBetween = (one: string, other: string): number => {
+  const slips = distance(one, other)
+  return slips > 0 && ordered(one) === ordered(other) ? Math.ceil(slips / 2) : slips
+}
+
+const ordered = (word: string): string => [...word].sort().join("")
 
 /** Case and separators do not matter for what was meant. */
 const plain = (word: string): string => {

@@ -1,0 +1,157 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Either } from "effect"
+import * as fc from "fast-check"
+import type { Json, JsonObject } from "../src/Json.js"
+import * as When from "../src/When.js"
+import { deepList, frozen, json, path, record, value } from "./support/mappings.js"
+
+const ready = (condition: unknown): When.When => Either.getOrThrow(When.compile(condition))
+
+const passes = (condition: unknown, of: JsonObject): boolean => ready(condition).test(of)
+
+const messages = (condition: unknown): ReadonlyArray<string> =>
+  Either.match(When.compile(condition), { onLeft: (all) => all.map((problem) => problem.message), onRight: () => [] })
+
+const forms = "a value, a list of values, or { exists: true }"
+
+describe("what a record must have", () => {
+  it.each([
+    ["equal text", { "$.type": "chat" }, { type: "chat" }, true],
+    ["another text", { "$.type": "chat" }, { type: "Chat" }, false],
+    ["equal number", { "$.n": 0 }, { n: 0 }, true],
+    ["a number is no text", { "$.n": "5" }, { n: 5 }, false],
+    ["equal boolean", { "$.b": false }, { b: false }, true],
+    ["false is not zero", { "$.b": false }, { b: 0 }, false],
+    ["equal null", { "$.x": null }, { x: null }, true],
+    ["null is not missing", { "$.x": null }, {}, false],
+    ["one of", { "$.plan": ["a", "b", 3] }, { plan: 3 }, true],
+    ["none of", { "$.plan": ["a", "b"] }, { plan: "c" }, false],
+    ["missing is none of", { "$.plan": ["a"] }, {}, false],
+    ["exists", { "$.ended_at": { exists: true } }, { ended_at: "" }, true],
+    ["null does not exist", { "$.ended_at": { exists: true } }, { ended_at: null }, false],
+    ["missing does not exist", { "$.a.b": { exists: true } }, { a: 5 }, false],
+    ["does not exist", { "$.ended_at": { exists: false } }, { ended_at: null }, true],
+    ["exists though it must not", { "$.ended_at": { exists: false } }, { ended_at: 0 }, false],
+    ["all hold", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{ c: 2 }] }, true],
+    ["one does not hold", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{}] }, false],
+    ["nothing is asked", {}, { a: 1 }, true],
+    ["no leading $.", { "a.b": 1 }, { a: { b: 1 } }, true]
+  ])("%s", (_, condition, of, expected) => {
+    expect(passes(condition, of)).toBe(expected)
+  })
+
+  it("is read where it says", () => {
+    expect(ready({ "$.ended_at": { exists: true }, "session.plan": ["a"], "$.a[0]": 1 }).reads).toEqual([
+      "$.ended_at",
+      "$.session.plan",
+      "$.a[0]"
+    ])
+  })
+})
+
+describe("laws", () => {
+  const condition = fc.dictionary(
+    path,
+    fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(fc.integer(), { minLength: 1 }),
+      fc.record({ exists: fc.boolean() })
+    ),
+    { maxKeys: 4 }
+  )
+
+  it("any value whatsoever is a condition or has problems", () => {
+    fc.assert(
+      fc.property(fc.oneof(value, condition, fc.anything({ withBigInt: true })), (any) => {
+        const result = When.compile(any)
+        expect(Either.isRight(result) || result.left.length > 0).toBe(true)
+      })
+    )
+  })
+
+  it("the test is total, changes nothing, and says the same each time", () => {
+    fc.assert(
+      fc.property(condition, record, (given, of) => {
+        const when = ready(given)
+        const answer = when.test(frozen(of))
+        expect(typeof answer).toBe("boolean")
+        expect(when.test(of)).toBe(answer)
+      })
+    )
+  })
+
+  it("a condition passes where each of its parts passes", () => {
+    fc.assert(
+      fc.property(condition, record, (given, of) => {
+        const parts = Object.entries(given).map(([at, expected]) => passes({ [at]: expected }, of))
+        expect(passes(given, of)).toBe(parts.every((part) => part))
+      })
+    )
+  })
+
+  it("exists: false is the opposite of exists: true", () => {
+    fc.assert(
+      fc.property(path, record, (at, of) => {
+        expect(passes({ [at]: { exists: false } }, of)).toBe(!passes({ [at]: { exists: true } }, of))
+      })
+    )
+  })
+
+  it("a list of one is that one", () => {
+    fc.assert(
+      fc.property(
+        path,
+        fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null)),
+        record,
+        (at, wanted, of) => {
+          expect(passes({ [at]: [wanted] }, of)).toBe(passes({ [at]: wanted }, of))
+        }
+      )
+    )
+  })
+
+  it("deep values and inherited names are no trouble", () => {
+    const deep: Json = deepList(100_000)
+    expect(passes({ "$.x": ["a"], "$.x.constructor": { exists: false } }, { x: deep })).toBe(false)
+    expect(passes({ "$.x.constructor": { exists: false }, "$.__proto__.x": { exists: false } }, { x: deep })).toBe(true)
+  })
+})
+
+describe("mistakes, all at once", () => {
+  it("each with its place, and what was probably meant", () => {
+    expect(
+      messages({
+        "$.ended_at": { exist: true },
+        "$.type": { "$.gt": 5 },
+        "$.plan": [],
+        "$.kind": ["a", { b: 1 }],
+        "$.empty": {},
+        "$.when": { exists: "yes" },
+        "$.fn": () => true
+      })
+    ).toEqual([
+      `when["$.ended_at"].exist: found the operator "exist"; expected ${forms}. Did you mean "exists"?`,
+      `when["$.type"]["$.gt"]: found the operator "$.gt"; expected ${forms}.`,
+      'when["$.plan"]: found an empty list, which no record passes; expected at least one value in the list.',
+      'when["$.kind"][1]: found an object with "b"; expected a text, a number, true, false or null.',
+      `when["$.empty"]: found an empty object; expected ${forms}.`,
+      'when["$.when"].exists: found the text "yes"; expected true or false.',
+      `when["$.fn"]: found a function; expected ${forms}.`
+    ])
+  })
+
+  it("a condition that is no object", () => {
+    expect(messages("x")).toEqual([`when: found the text "x"; expected an object from paths to ${forms}.`])
+    expect(messages(json("[1]"))).toEqual([`when: found a list of 1; expected an object from paths to ${forms}.`])
+  })
+
+  it("at the place that the caller names, with segments below it", () => {
+    const result = When.compile({ "$.a": {} }, { at: "routes[2].when" })
+    expect(Either.isLeft(result) && result.left.map(({ path: at, segments }) => ({ at, segments }))).toEqual([
+      { at: 'routes[2].when["$.a"]', segments: ["$.a"] }
+    ])
+  })
+})
