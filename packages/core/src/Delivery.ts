@@ -165,10 +165,10 @@ export class Delivery {
       const request = this.listener.nextRequest()
       this.inFlight.add(batch)
       batch.tries++
-      return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) => {
-        this.inFlight.delete(batch)
-        return this.handle(batch, reply, request)
-      })
+      return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) =>
+        // A batch that is no longer in flight was given up when the run was cut off: its answer comes too late.
+        this.inFlight.delete(batch) ? this.handle(batch, reply, request) : Effect.void
+      )
     })
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Deferred, Duration, Effect, Fiber, Option, TestClock } from "effect"
+import { Deferred, Duration, Effect, Fiber, Option, Scheduler, TestClock } from "effect"
 import { DeadLetterError } from "../src/DeadLetter.js"
 import * as Pipeline from "../src/Pipeline.js"
 import { start } from "../src/Progress.js"
@@ -280,6 +280,30 @@ describe("Pipeline", () => {
       expect(memory.letters).toMatchObject([{ id: "r0", outcome: "unknown", reasons: [{ code: "cut-off" }] }])
     })
   )
+
+  it.each([0, 1, 2, 3])("an answer that comes %i turns after the interruption counts once or not at all", (turns) => {
+    // One queue for all fibers, so that the turns of each are known: between closing the books and the end of the worker.
+    const scheduler = new Scheduler.ControlledScheduler()
+    const settle = () => {
+      while (scheduler.tasks.buckets.length > 0) scheduler.step()
+    }
+    let cutOff: Effect.Effect<unknown> = Effect.void
+    const answer = Effect.as(Effect.repeatN(Effect.yieldNow(), turns), judged(undefined))
+    const { memory, options } = setUp({ source: Scripted.source([Scripted.record(0, { repeatable: false })]) }, () =>
+      Effect.zipRight(cutOff, answer)
+    )
+    const disk = Effect.runSync(Deferred.make<void>())
+    const write: typeof options.deadLetters.write = (letters) =>
+      Effect.zipRight(Deferred.await(disk), memory.deadLetters.write(letters))
+    const made = Effect.runSync(Pipeline.make({ ...options, deadLetters: { name: "slow", write } }))
+    const fiber = Effect.runFork(made.run, { scheduler })
+    cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
+    settle()
+    Deferred.unsafeDone(disk, Effect.void)
+    settle()
+    expect(memory.settled.map(({ id }) => id)).toEqual(["r0"])
+    expect(memory.letters.length).toBe(memory.settled[0]?.outcome === "unknown" ? 1 : 0)
+  })
 
   it.effect("leaves out what an interrupted run had delivered of a record", () =>
     Effect.gen(function* () {
