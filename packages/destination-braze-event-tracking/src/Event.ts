@@ -23,18 +23,13 @@ const namePlaceholder = new Refusal(
   "The name of the event is a placeholder that nobody filled in."
 )
 const nameTooLong = new Refusal("event-name-too-long", `The name of the event is longer than ${maxName} characters.`)
-const nameBroken = new Refusal(
-  "event-name-not-valid",
-  "The name of the event holds half of a character; it was cut off somewhere."
-)
 
 /** A name as it is sent: without blanks around it, in one Unicode form, so that one event is not two in Braze. */
 const readName = (value: string): string | Refusal => {
   const name = Text.tidy(value)
   if (name === "") return nameMissing
   if (Text.isPlaceholder(name)) return namePlaceholder
-  if (Text.exceedsChars(name, maxName)) return nameTooLong
-  return Text.hasLoneSurrogate(name) ? nameBroken : name
+  return Text.exceedsChars(name, maxName) ? nameTooLong : name
 }
 
 const kept = 1000

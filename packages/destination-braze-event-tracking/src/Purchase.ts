@@ -19,13 +19,10 @@ const idMissing = new Refusal(
 )
 const idType = new Refusal(
   "product-id-type",
-  "A product_id is text or a whole number within 2^53; this is another kind of value."
+  "A product_id is text or a number within 2^53; this is another kind of value."
 )
 const idTooLong = new Refusal("product-id-too-long", `The product_id is longer than ${maxId} characters.`)
-const idBroken = new Refusal(
-  "product-id-not-valid",
-  "The product_id is a placeholder that nobody filled in, or holds half of a character."
-)
+const idPlaceholder = new Refusal("product-id-placeholder", "The product_id is a placeholder that nobody filled in.")
 const currencyMissing = new Refusal(
   "currency-missing",
   "The purchase has no currency. Map it, or write the three letters of ISO 4217 into the mapping, as EUR."
@@ -46,13 +43,13 @@ const quantityRange = new Refusal(
 const quantityType = new Refusal("quantity-type", "A quantity is a whole number; this is another kind of value.")
 
 const productId = (value: Json | undefined): string | Refusal => {
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : idType
+  if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : idType
   if (value === undefined || value === null) return idMissing
   if (typeof value !== "string") return idType
   const id = value.trim()
   if (Text.isBlank(id)) return idMissing
   if (Text.exceedsChars(id, maxId)) return idTooLong
-  return Text.isPlaceholder(id) || Text.hasLoneSurrogate(id) ? idBroken : id
+  return Text.isPlaceholder(id) ? idPlaceholder : id
 }
 
 const currency = (value: Json | undefined): string | Refusal => {

@@ -1,8 +1,9 @@
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
+import * as Text from "@sluice/braze/Text"
 import * as Time from "@sluice/braze/Time"
 import * as UserTrack from "@sluice/braze/UserTrack"
-import type { Json, JsonObject } from "@sluice/core/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import {
@@ -62,6 +63,19 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   ]
 }
 
+/** What we refuse though Braze takes it, because nobody can mean it: names and ids that are blank, unfilled, torn or inexact. */
+const isOurRule = (value: Json | undefined): boolean => {
+  if (typeof value === "string") return Text.isBlank(value) || Text.isPlaceholder(value) || Text.hasLoneSurrogate(value)
+  return typeof value === "number" && !Number.isSafeInteger(value)
+}
+
+const refusedByUs = (item: JsonObject): boolean => {
+  const alias = isObject(item["user_alias"]) ? item["user_alias"] : {}
+  return [item["name"], item["product_id"], item["external_id"], alias["alias_name"], alias["alias_label"]].some(
+    isOurRule
+  )
+}
+
 const subject: Proof.Subject = {
   entries: Records.entries(body),
   routes,
@@ -74,6 +88,7 @@ const subject: Proof.Subject = {
   },
   judge: (record, destination, now) => {
     const { lane, item } = record.body
+    if (isObject(item) && refusedByUs(item)) return undefined
     return destination === "items" && typeof lane === "string"
       ? BrazeVendor.judge([{ lane, object: item ?? null }], now)
       : undefined

@@ -46,7 +46,6 @@ describe("an event", () => {
     ["a name that is none", { ...event, name: 7 }, [["mapping.name", "event-name-type"]]],
     ["an unfilled name", { ...event, name: "{EVENT}" }, [["mapping.name", "event-name-placeholder"]]],
     ["a long name", { ...event, name: "x".repeat(256) }, [["mapping.name", "event-name-too-long"]]],
-    ["a torn name", { ...event, name: "x\ud800" }, [["mapping.name", "event-name-not-valid"]]],
     ["no time", { name: "n" }, [["mapping.time", "time-missing"]]],
     ["a time that is none", { name: "n", time: "soon" }, [["mapping.time", "date-not-valid"]]],
     ["a day that there is not", { name: "n", time: "2026-02-30" }, [["mapping.time", "date-does-not-exist"]]],
@@ -114,6 +113,7 @@ describe("an event", () => {
     expect(warnings(prepareItem({ ...event, name: "ecommerce.ProductViewed" }))).toEqual([
       ["mapping.name", "event-name-lookalike"]
     ])
+    expect(warnings(prepareItem({ ...event, name: "x\ud800" }))).toEqual([["mapping.name", "text-not-well-formed"]])
     expect(warnings(prepareItem({ ...event, app_id: 7, _update_existing_only: 1 }))).toEqual([
       ["mapping.app_id", "app-id-not-valid"],
       ["mapping._update_existing_only", "update-existing-only-type"]
@@ -210,6 +210,7 @@ describe("a purchase", () => {
     ["a blank product", { product_id: " " }, "product_id", "product-id-missing"],
     ["a product that is none", { product_id: {} }, "product_id", "product-id-type"],
     ["a product number beyond 2^53", { product_id: 2 ** 53 }, "product_id", "product-id-type"],
+    ["an unfilled product", { product_id: "{SKU}" }, "product_id", "product-id-placeholder"],
     ["a long product", { product_id: "x".repeat(256) }, "product_id", "product-id-too-long"],
     ["no currency", { currency: null }, "currency", "currency-missing"],
     ["a currency that is none", { currency: "€" }, "currency", "currency-not-valid"],
