@@ -1,3 +1,5 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js"
+
 /** Most characters of an address, by the standard for mail. */
 const longest = 254
 const address = /^[^\s@,;<>"()[\]\\]+@([^\s@.,;<>"()[\]\\]+\.)+[^\s@.,;<>"()[\]\\]{2,}$/
@@ -13,22 +15,28 @@ export const email = (value: unknown): string | undefined => {
 }
 
 const notDigit = /\D/g
-/** Digits of a number with its country code, by E.164. */
-const international = /^[1-9]\d{6,14}$/
+
+// A person's number comes again with each update of theirs, and reading one takes longer than all other fields together.
+const numbers = new Map<string, string | undefined>()
+const mostNumbers = 10_000
 
 /**
- * A phone number in E.164; undefined where it is not valid. Everything but digits and a leading `+` is stripped; ten digits
- * without `+` are read as a number of the United States. Braze asks libphonenumber, which knows each country's plan; here
- * the length is checked, and for country code 1 that ten digits follow.
+ * A phone number in E.164; undefined where it is not valid. Everything but digits and a leading `+` is stripped, and a
+ * number without `+` is read as one of the United States. Like Braze it asks libphonenumber.
  */
 export const phone = (value: unknown): string | undefined => {
   if (typeof value !== "string" || value.length > 64) return undefined
-  const trimmed = value.trim()
-  const digits = trimmed.replace(notDigit, "")
-  if (trimmed.startsWith("+")) return isInternational(digits) ? `+${digits}` : undefined
-  if (digits.length === 10) return `+1${digits}`
-  return digits.length === 11 && digits.startsWith("1") ? `+${digits}` : undefined
+  const known = numbers.get(value)
+  if (known !== undefined || numbers.has(value)) return known
+  if (numbers.size >= mostNumbers) numbers.clear()
+  const read = readPhone(value)
+  numbers.set(value, read)
+  return read
 }
 
-const isInternational = (digits: string): boolean =>
-  international.test(digits) && (!digits.startsWith("1") || digits.length === 11)
+const readPhone = (value: string): string | undefined => {
+  const digits = value.replace(notDigit, "")
+  const text = value.trimStart().startsWith("+") ? `+${digits}` : digits
+  const number = parsePhoneNumberFromString(text, { defaultCountry: "US", extract: false })
+  return number?.isValid() === true ? number.number : undefined
+}

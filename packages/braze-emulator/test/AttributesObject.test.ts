@@ -105,7 +105,7 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
     ["time_zone", "Mars/Olympus", undefined, ["unknown-time-zone"]],
     ["time_zone", "europe/lisbon", undefined, ["unknown-time-zone"]],
     ["phone", "+351 912 345 678", "+351912345678", []],
-    ["phone", "(724) 123-4567", "+17241234567", []],
+    ["phone", "(415) 555-2671", "+14155552671", []],
     ["phone", "no number", undefined, ["invalid-phone"]],
     ["date_of_first_session", "2026-01-02 03:04:05", "2026-01-02T03:04:05.000Z", []],
     ["date_of_first_session", "yesterday", undefined, ["bad-time"]],

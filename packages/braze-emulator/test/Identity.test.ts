@@ -160,18 +160,18 @@ describe("2.2 identifiers", () => {
 
   it("phone only: same rules, in any spelling of the number", () => {
     const { attributes, world, user } = play()
-    attributes({ phone: "+1 (724) 123-4567" })
-    attributes({ phone: "7241234567", first_name: "Ada" })
+    attributes({ phone: "+1 (415) 555-2671" })
+    attributes({ phone: "4155552671", first_name: "Ada" })
     expect(world.size).toBe(1)
-    expect(user({ phone: "+17241234567" })).toMatchObject({ phone: "+17241234567", first_name: "Ada" })
+    expect(user({ phone: "+14155552671" })).toMatchObject({ phone: "+14155552671", first_name: "Ada" })
   })
 
   it("email wins over phone, which is then a plain attribute", () => {
     const { attributes, world, user } = play()
-    attributes({ phone: "+17241234567" })
-    attributes({ email: "ada@example.com", phone: "+17241234567" })
+    attributes({ phone: "+14155552671" })
+    attributes({ email: "ada@example.com", phone: "+14155552671" })
     expect(world.size).toBe(2)
-    expect(user({ email: "ada@example.com" }).phone).toBe("+17241234567")
+    expect(user({ email: "ada@example.com" }).phone).toBe("+14155552671")
   })
 
   it("a moved address is found under the new one only", () => {
@@ -242,15 +242,15 @@ describe("the world", () => {
 
   it("finds by part of a name, address, number, id or alias, in any case; everybody by nothing", () => {
     const { attributes, world } = play()
-    attributes({ external_id: "U-77", first_name: "Grace", email: "g@example.com" }, { phone: "+17241234567" })
+    attributes({ external_id: "U-77", first_name: "Grace", email: "g@example.com" }, { phone: "+14155552671" })
     const ids = (q: string) => World.find(world, { q }).length
-    expect([ids("u-7"), ids("GRA"), ids("example"), ids("724123"), ids(""), ids("zzz")]).toEqual([1, 1, 1, 1, 2, 0])
+    expect([ids("u-7"), ids("GRA"), ids("example"), ids("415555"), ids(""), ids("zzz")]).toEqual([1, 1, 1, 1, 2, 0])
   })
 
   it("comes back from its snapshot, also through JSON, and later changes do not reach it", () => {
     const { attributes, events, purchases, world } = play()
     attributes(
-      { external_id: "u1", email: "a@example.com", phone: "+17241234567", x: 1, list: [1, 2] },
+      { external_id: "u1", email: "a@example.com", phone: "+14155552671", x: 1, list: [1, 2] },
       { user_alias: alias("c"), _update_existing_only: false, push_tokens: [{ app_id: "a", token: "t" }] },
       {
         external_id: "u1",

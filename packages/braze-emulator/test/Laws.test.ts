@@ -11,7 +11,7 @@ const identifier = fc.oneof(
   { weight: 6, arbitrary: fc.record({ external_id: id }) },
   { weight: 2, arbitrary: fc.record({ user_alias: alias, _update_existing_only: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ email: fc.constantFrom("a@example.com", "b@example.com", "junk") }) },
-  { weight: 1, arbitrary: fc.record({ phone: fc.constantFrom("+17241234567", "junk") }) },
+  { weight: 1, arbitrary: fc.record({ phone: fc.constantFrom("+14155552671", "junk") }) },
   { weight: 1, arbitrary: fc.record({ external_id: id, user_alias: alias }) },
   { weight: 1, arbitrary: fc.constant({}) }
 )

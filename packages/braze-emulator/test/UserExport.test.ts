@@ -16,7 +16,7 @@ const people = (options?: Parameters<typeof play>[0]) => {
       current_location: { longitude: -9, latitude: 38 }
     },
     { external_id: "u2", email: "a@example.com", push_tokens: [{ app_id: "app", token: "t", device_id: "device-1" }] },
-    { user_alias: alias, _update_existing_only: false, phone: "+17241234567" }
+    { user_alias: alias, _update_existing_only: false, phone: "+14155552671" }
   )
   playing.events({ external_id: "u1", name: "e", time: past }, { external_id: "u1", name: "old", time: "2025-01-01" })
   playing.purchases({ external_id: "u1", product_id: "p", currency: "USD", price: 9.5, quantity: 2, time: past })
@@ -58,7 +58,7 @@ describe("6.8 users/export/ids", () => {
     const { braze_id } = user({ external_id: "u1" })
     expect(ids(exported({ braze_id }).body)).toEqual(["u1"])
     expect(ids(exported({ email_address: "a@EXAMPLE.com" }).body)).toEqual(["u1", "u2"])
-    expect(ids(exported({ phone: "(724) 123-4567" }).body)).toEqual(["c"])
+    expect(ids(exported({ phone: "(415) 555-2671" }).body)).toEqual(["c"])
     expect(ids(exported({ device_id: "device-1" }).body)).toEqual(["u2"])
     expect(exported({ device_id: "device-2" }).body).toMatchObject({ users: [], invalid_user_ids: ["device-2"] })
   })
