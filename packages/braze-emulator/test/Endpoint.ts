@@ -8,7 +8,7 @@ import * as World from "@sluice/braze-emulator/World"
 export const now = Date.UTC(2026, 5, 1, 12)
 export const past = "2026-05-31T10:00:00.000Z"
 
-export interface Play {
+interface Play {
   readonly world: World.World
   /** Codes of the mistakes noted so far. */
   readonly mistakes: Array<string>
