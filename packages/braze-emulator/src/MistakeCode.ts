@@ -53,8 +53,7 @@ export const advice = {
   "product-id-not-text": "Send `product_id` as a string.",
   "double-opt-in-ignored": "`use_double_opt_in_logic` works only with the state `subscribed`.",
   "token-known": "The token belongs to a profile already; Braze ignores the import.",
-  "unknown-export-field": "Check the names in `fields_to_export`; this one is none of the documented ones.",
-  "same-user-twice": "The request names the same user more than once."
+  "unknown-export-field": "Check the names in `fields_to_export`; this one is none of the documented ones."
 } as const satisfies Readonly<Record<string, string>>
 
 /** A code in {@link advice}; stable. */
