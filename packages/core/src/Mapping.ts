@@ -56,7 +56,7 @@ export interface Facts {
 }
 
 /** A mapping, ready to use. */
-export interface CompiledMapping<A extends Json | undefined = Json | undefined> extends Facts {
+export interface CompiledMapping<A = Json | undefined> extends Facts {
   /**
    * The record's value, `undefined` where the mapping resolves to nothing, or a {@link Refusal}. Never throws, never
    * changes the record, gives the same for the same. Synchronous; not to be called from within itself.
@@ -72,7 +72,7 @@ export interface Options {
   readonly at?: string
 }
 
-type Result<A extends Json | undefined> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
+type Result<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
 
 /** Tells a refusal from the values that `apply` gives. */
 export const isRefusal = (result: Json | undefined | Refusal): result is Refusal => result instanceof Refusal
@@ -82,7 +82,7 @@ export const isRefusal = (result: Json | undefined | Refusal): result is Refusal
  * gives a mapping or all problems at once, in the order of the text.
  */
 export const compile: {
-  <A extends Json | undefined>(mapping: Expression<A>, options?: Options): Result<A>
+  <A>(mapping: Expression<A>, options?: Options): Result<A>
   (mapping: unknown, options?: Options): Result<Json | undefined>
 } = (mapping: unknown, options: Options = {}): Result<never> => {
   const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
@@ -177,10 +177,10 @@ export const struct = <const Fields extends { readonly [name: string]: Operand }
 /** A list of these elements; `null` stands for an element that resolves to nothing. */
 export const list = <const Elements extends ReadonlyArray<Operand>>(
   ...elements: Elements
-): Expression<ReadonlyArray<ElementOf<Elements[number]> & Json>> => new Expression(elements.map(jsonOf))
+): Expression<ReadonlyArray<ElementOf<Elements[number]>>> => new Expression(elements.map(jsonOf))
 
 /** `@path`: what stands at a place of the record, `user.id`, `$.products[0].sku`. */
-export const path = (place: string | Expression<Json | undefined>): Expression<Json | undefined> =>
+export const path = (place: string | Expression<unknown>): Expression<Json | undefined> =>
   new Expression({ "@path": jsonOf(place) })
 
 /** `@literal`: the value itself. */
@@ -188,35 +188,42 @@ export const literal = <const A extends Operand>(value: A): Expression<OutputOf<
   new Expression({ "@literal": jsonOf(value) })
 
 /** `@template`: text with `{{path}}` filled in; missing and null are empty. */
-export const template = (text: string | Expression<Json | undefined>): Expression<string> =>
+export const template = (text: string | Expression<unknown>): Expression<string> =>
   new Expression({ "@template": jsonOf(text) })
 
-/** Both branches of an `@if`. An `else` of `0`, `false`, empty text or `null` gives nothing. */
-export interface Branches<Then extends Operand, Else extends Operand> {
-  readonly then?: Then
-  readonly else?: Else
-}
+/**
+ * `@if` with `exists`: the first value where the subject is neither missing nor null, else the second. A second value of
+ * `0`, `false`, empty text or `null` gives nothing.
+ */
+export const ifExists = <const Then extends Operand, const Else extends Operand = null>(
+  subject: Operand,
+  then: Then,
+  otherwise?: Else
+): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("exists", subject, then, otherwise)
 
-/** `@if` with `exists`: `then` where the value is neither missing nor null. */
-export const ifExists = <Then extends Operand = never, Else extends Operand = never>(
-  value: Operand,
-  branches: Branches<Then, Else>
-): Expression<OutputOf<Then> | OutputOf<Else> | undefined> =>
-  new Expression({ "@if": optionsOf({ exists: value, ...branches }) })
+/**
+ * `@if` with `blank`, which in spite of its name takes the first value where the subject is present and not blank. Else as
+ * with {@link ifExists}.
+ */
+export const ifNotBlank = <const Then extends Operand, const Else extends Operand = null>(
+  subject: Operand,
+  then: Then,
+  otherwise?: Else
+): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("blank", subject, then, otherwise)
 
-/** `@if` with `blank`, which in spite of its name takes `then` where the value is present and not blank. */
-export const ifNotBlank = <Then extends Operand = never, Else extends Operand = never>(
-  value: Operand,
-  branches: Branches<Then, Else>
-): Expression<OutputOf<Then> | OutputOf<Else> | undefined> =>
-  new Expression({ "@if": optionsOf({ blank: value, ...branches }) })
+const conditional = (
+  test: string,
+  subject: Operand,
+  ...[then, otherwise]: ReadonlyArray<Operand | undefined>
+): Expression<never> =>
+  new Expression({ "@if": optionsOf({ [test]: subject, then, else: otherwise }) })
 
 /** `@case`: text in lower case, anything else as it is. */
-export const lowerCase = <A extends Json | undefined>(value: Expression<A>): Expression<Widened<A>> =>
+export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "lower", value: value.json } })
 
 /** `@case`: text in upper case, anything else as it is. */
-export const upperCase = <A extends Json | undefined>(value: Expression<A>): Expression<Widened<A>> =>
+export const upperCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "upper", value: value.json } })
 
 /** A literal text is no longer that literal in another case. */
@@ -233,19 +240,19 @@ export interface Replacement {
 }
 
 /** `@replace`: plain text replaced in text, numbers and booleans. */
-export const replace = (value: Expression<Json | undefined>, replacement: Replacement): Expression<string> =>
+export const replace = (value: Expression<unknown>, replacement: Replacement): Expression<string> =>
   new Expression({ "@replace": optionsOf({ value, ...replacement }) })
 
 /** `@arrayPath`: a list, each element mapped through a shape whose paths begin at the element. */
 export const arrayPath = (
-  place: string | Expression<Json | undefined>,
-  shape?: Expression<Json | undefined>
+  place: string | Expression<unknown>,
+  shape?: Expression<unknown>
 ): Expression<Json | undefined> =>
   new Expression({ "@arrayPath": shape === undefined ? [jsonOf(place)] : [jsonOf(place), shape.json] })
 
 /** `@flatten`: an object of one level, names joined by the separator. */
 export const flatten = (
-  value: Expression<Json | undefined>,
+  value: Expression<unknown>,
   options: { readonly separator: string; readonly omitArrays?: boolean }
 ): Expression<JsonObject> => new Expression({ "@flatten": optionsOf({ value, ...options }) })
 
@@ -258,18 +265,16 @@ export const decodeJson = (value: Operand): Expression<Json | undefined> =>
   new Expression({ "@json": { mode: "decode", value: jsonOf(value) } })
 
 /** `@merge` with `right`: members of later objects win. */
-export const mergeRight = (...objects: ReadonlyArray<Expression<Json | undefined>>): Expression<JsonObject> =>
+export const mergeRight = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
   new Expression({ "@merge": { direction: "right", objects: objects.map(jsonOf) } })
 
 /** `@merge` with `left`: members of earlier objects win. */
-export const mergeLeft = (...objects: ReadonlyArray<Expression<Json | undefined>>): Expression<JsonObject> =>
+export const mergeLeft = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
   new Expression({ "@merge": { direction: "left", objects: objects.map(jsonOf) } })
 
 /** `@transform`: a mapping whose paths begin at the result of another. */
-export const transform = <A extends Json | undefined>(
-  apply: Expression<Json | undefined>,
-  mapping: Expression<A>
-): Expression<A> => new Expression({ "@transform": { apply: apply.json, mapping: mapping.json } })
+export const transform = <A>(apply: Expression<unknown>, mapping: Expression<A>): Expression<A> =>
+  new Expression({ "@transform": { apply: apply.json, mapping: mapping.json } })
 
 /** `@excludeWhenNull`: nothing in place of `null`; objects lose their null members. */
 export const excludeWhenNull = (value: Operand): Expression<Json | undefined> =>

@@ -58,21 +58,25 @@ export const path: fc.Arbitrary<string> = fc.oneof(
   fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => steps.join("").replace(/^\./, ""))
 )
 
-const options = (
-  required: { readonly [name: string]: fc.Arbitrary<Json> },
-  optional: { readonly [name: string]: fc.Arbitrary<Json> } = {}
-): fc.Arbitrary<Json> =>
-  fc.tuple(fc.record(required), fc.record(optional, { requiredKeys: [] })).map(([must, may]) => ({ ...must, ...may }))
+type Named = { readonly [name: string]: fc.Arbitrary<Json> }
+
+/** An object with all of the first and some of the second. */
+const options = (required: Named, optional: Named = {}): fc.Arbitrary<Json> => {
+  const member = ([name, given]: [string, fc.Arbitrary<Json>]) => given.map((inner): [string, Json] => [name, inner])
+  const must = fc.tuple(...Object.entries(required).map(member))
+  const may = fc.tuple(...Object.entries(optional).map((each) => fc.option(member(each), { nil: null })))
+  return fc.tuple(must, may).map(([all, some]) => Object.fromEntries([...all, ...some.filter((each) => each !== null)]))
+}
 
 const short = fc.string({ minLength: 1, maxLength: 10 })
 const text = fc.string({ maxLength: 10 })
 const plainName = fc.constantFrom("x", "y", "z", "constructor", "__proto__", "odd name", "a.b")
 
-interface Parts {
-  readonly value: Json
-  readonly directive: Json
-  readonly struct: Json
-  readonly object: Json
+type Parts = {
+  value: Json
+  directive: Json
+  struct: Json
+  object: Json
 }
 
 const parts = fc.letrec<Parts>((tie) => {

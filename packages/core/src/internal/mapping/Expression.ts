@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../Json.js"
 
 /** A part of a mapping, written in TypeScript. `json` is the mapping itself, as it would stand in a file. */
-export class Expression<out A extends Json | undefined> {
+export class Expression<out A> {
   /** What it resolves to; there for the compiler of TypeScript only. */
   declare readonly Output: A
 
@@ -13,14 +13,14 @@ export class Expression<out A extends Json | undefined> {
 }
 
 /** What may stand where a value is wanted: an expression, or a scalar that stands for itself. */
-export type Operand = Expression<Json | undefined> | string | number | boolean | null
+export type Operand = Expression<unknown> | string | number | boolean | null
 
 /** What an operand resolves to. `undefined` is nothing. */
 export type OutputOf<E> = E extends Expression<infer A> ? A : E extends Json ? E : never
 
 /** What a structure resolves to: a field that can be nothing can be absent. */
 export type StructOf<Fields> = {
-  readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? never : K]: OutputOf<Fields[K]> & Json
+  readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? never : K]: OutputOf<Fields[K]>
 } & {
   readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? K : never]?: Exclude<
     OutputOf<Fields[K]>,

@@ -1,0 +1,118 @@
+import { describe, expect, expectTypeOf, it } from "@effect/vitest"
+import { Either } from "effect"
+import type { Json, JsonObject } from "../src/Json.js"
+import * as Mapping from "../src/Mapping.js"
+import { applied, compiled } from "./support/mappings.js"
+
+const record: JsonObject = {
+  user: { id: "U-1", name: "Ada", email: null },
+  items: [{ sku: "a", price: 1.5 }, { sku: "b" }],
+  raw: '{"x":[1]}'
+}
+
+/** Every constructor beside the JSON that it stands for. */
+const pairs: ReadonlyArray<readonly [string, Mapping.Expression<unknown>, Json]> = [
+  ["struct", Mapping.struct({ a: 1, b: Mapping.path("user.id") }), { a: 1, b: { "@path": "user.id" } }],
+  ["list", Mapping.list("a", Mapping.path("no")), ["a", { "@path": "no" }]],
+  ["path", Mapping.path("user.id"), { "@path": "user.id" }],
+  ["path of an expression", Mapping.path(Mapping.literal("user.id")), { "@path": { "@literal": "user.id" } }],
+  ["literal", Mapping.literal("$.a"), { "@literal": "$.a" }],
+  ["template", Mapping.template("{{user.name}}!"), { "@template": "{{user.name}}!" }],
+  [
+    "ifExists",
+    Mapping.ifExists(Mapping.path("user.email"), "given", "none"),
+    JSON.parse('{"@if":{"exists":{"@path":"user.email"},"then":"given","else":"none"}}')
+  ],
+  [
+    "lowerCase",
+    Mapping.lowerCase(Mapping.path("user.id")),
+    { "@case": { operator: "lower", value: { "@path": "user.id" } } }
+  ],
+  [
+    "upperCase",
+    Mapping.upperCase(Mapping.template("{{user.name}}")),
+    { "@case": { operator: "upper", value: { "@template": "{{user.name}}" } } }
+  ],
+  [
+    "replace",
+    Mapping.replace(Mapping.path("user.id"), { pattern: "-", replacement: "_" }),
+    { "@replace": { value: { "@path": "user.id" }, pattern: "-", replacement: "_" } }
+  ],
+  ["arrayPath", Mapping.arrayPath("items"), { "@arrayPath": ["items"] }],
+  [
+    "arrayPath with a shape",
+    Mapping.arrayPath("items", Mapping.struct({ id: Mapping.path("sku") })),
+    { "@arrayPath": ["items", { id: { "@path": "sku" } }] }
+  ],
+  [
+    "flatten",
+    Mapping.flatten(Mapping.path("user"), { separator: "_" }),
+    { "@flatten": { value: { "@path": "user" }, separator: "_" } }
+  ],
+  ["encodeJson", Mapping.encodeJson(Mapping.path("user")), { "@json": { mode: "encode", value: { "@path": "user" } } }],
+  ["decodeJson", Mapping.decodeJson(Mapping.path("raw")), { "@json": { mode: "decode", value: { "@path": "raw" } } }],
+  [
+    "mergeRight",
+    Mapping.mergeRight(Mapping.path("user"), Mapping.struct({ id: 1 })),
+    { "@merge": { direction: "right", objects: [{ "@path": "user" }, { id: 1 }] } }
+  ],
+  [
+    "mergeLeft",
+    Mapping.mergeLeft(Mapping.path("user"), Mapping.struct({ id: 1 })),
+    { "@merge": { direction: "left", objects: [{ "@path": "user" }, { id: 1 }] } }
+  ],
+  [
+    "transform",
+    Mapping.transform(Mapping.struct({ x: Mapping.path("user.id") }), Mapping.path("x")),
+    { "@transform": { apply: { x: { "@path": "user.id" } }, mapping: { "@path": "x" } } }
+  ],
+  ["excludeWhenNull", Mapping.excludeWhenNull(Mapping.path("user")), { "@excludeWhenNull": { "@path": "user" } }]
+]
+
+describe("the language from TypeScript", () => {
+  it.each(pairs)("%s is the JSON, and means the same", (_, expression, json) => {
+    expect(expression.json).toEqual(json)
+    expect(JSON.parse(JSON.stringify(expression))).toEqual(json)
+    expect(applied(expression, record)).toEqual(compiled(json).apply(record))
+  })
+
+  it("ifNotBlank takes then where there is something", () => {
+    const mapping = Mapping.ifNotBlank(Mapping.path("user.name"), "yes", "no")
+    expect([applied(mapping, record), applied(mapping, {})]).toEqual(["yes", "no"])
+  })
+
+  it("has a constructor for every directive", () => {
+    const used = new Set(JSON.stringify(pairs.map(([, , json]) => json)).match(/@\w+/g))
+    expect([...used].sort()).toEqual([...Mapping.directives].sort())
+  })
+
+  it("finds mistakes that types cannot see", () => {
+    const result = Mapping.compile(Mapping.replace(Mapping.path("a"), { pattern: "much too long" }))
+    expect(Either.isLeft(result) && result.left.map((problem) => problem.path)).toEqual(["mapping.@replace.pattern"])
+  })
+})
+
+describe("types", () => {
+  it("say what comes out", () => {
+    const mapping = Mapping.struct({
+      kind: Mapping.literal("user"),
+      title: Mapping.template("{{a}}"),
+      email: Mapping.path("email"),
+      fixed: 5,
+      tags: Mapping.list("a", "b")
+    })
+    const ready = Either.getOrThrow(Mapping.compile(mapping))
+    const made = ready.apply({ a: 1 })
+    if (Mapping.isRefusal(made)) throw new Error(made.message)
+    expectTypeOf(made.kind).toEqualTypeOf<"user">()
+    expectTypeOf(made.title).toEqualTypeOf<string>()
+    expectTypeOf(made.fixed).toEqualTypeOf<5>()
+    expectTypeOf(made.email).toEqualTypeOf<Json | undefined>()
+    expectTypeOf(made.tags).toExtend<ReadonlyArray<"a" | "b">>()
+    expect(made).toEqual({ kind: "user", title: "1", fixed: 5, tags: ["a", "b"] })
+  })
+
+  it("of a mapping from elsewhere say that anything may come out", () => {
+    expectTypeOf(compiled({ a: 1 }).apply).returns.toEqualTypeOf<Json | undefined | Mapping.Refusal>()
+  })
+})
