@@ -42,8 +42,8 @@ export interface Wiring {
   readonly configuration: Configuration
   readonly connections: ReadonlyArray<WiredConnection>
   readonly routes: ReadonlyArray<WiredRoute>
-  /** Places of the record that the identity chain looks at. */
-  readonly identityPlaces: ReadonlyArray<string>
+  /** Places of the record that the identity chain looks at, each with its entry, as `identity[0].external_id`. */
+  readonly identityPlaces: ReadonlyArray<{ readonly entry: string; readonly path: string }>
   /** To be said once: nothing of it keeps a run from working. */
   readonly notices: ReadonlyArray<ConfigurationProblem>
 }
@@ -127,7 +127,9 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       configuration,
       connections,
       routes,
-      identityPlaces: [...(identity?.places.values() ?? [])].flatMap(({ path }) => (path === undefined ? [] : [path])),
+      identityPlaces: [...(identity?.places ?? [])].flatMap(([entry, { path }]) =>
+        path === undefined ? [] : [{ entry, path }]
+      ),
       notices: inOrder(once(problems.notices))
     }
   })

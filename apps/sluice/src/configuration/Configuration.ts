@@ -29,8 +29,9 @@ export interface Configuration {
   readonly folder: string
   /** Tells configurations apart: the whole path and the environment. */
   readonly identity: string
-  /** Whether it was read from a file. */
-  readonly fromFile: boolean
+  readonly environment: string | undefined
+  /** Absolute; undefined for an object in code. */
+  readonly path: string | undefined
   /** A problem at a place, with line and column where there are any. */
   readonly problemAt: (path: ConfigurationPath, message: string) => ConfigurationProblem
 }
@@ -56,8 +57,8 @@ export interface Options {
 interface Raw {
   readonly name: string
   readonly folder: string
-  readonly whole: string
-  readonly fromFile: boolean
+  /** Absolute; undefined for an object in code. */
+  readonly path: string | undefined
   readonly value: unknown
   readonly locate: ((path: ConfigurationPath) => ConfigurationText.Position) | undefined
 }
@@ -78,15 +79,14 @@ export const read = (from: string | object, options: Options = {}): Effect.Effec
 const inCode = (value: object): Raw => ({
   name: "configuration",
   folder: process.cwd(),
-  whole: "code",
-  fromFile: false,
+  path: undefined,
   value,
   locate: undefined
 })
 
 const readRaw = (name: string): Effect.Effect<Raw, ConfigurationError> => {
   const whole = resolve(name)
-  const base = { name, folder: dirname(whole), whole, fromFile: true }
+  const base = { name, folder: dirname(whole), path: whole }
   const extension = extname(name).toLowerCase()
   if (extension === ".mjs" || extension === ".js")
     return Effect.map(importModule(name, whole), (value) => ({ ...base, value, locate: undefined }))
@@ -167,8 +167,9 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
     shape: again.right,
     name: raw.name,
     folder: raw.folder,
-    identity: `${raw.whole}#${options.environment ?? ""}`,
-    fromFile: raw.fromFile,
+    identity: `${raw.path ?? "code"}#${options.environment ?? ""}`,
+    path: raw.path,
+    environment: options.environment,
     problemAt
   }
   return Either.right({ configuration, problems })

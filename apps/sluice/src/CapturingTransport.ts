@@ -1,0 +1,55 @@
+import { closeSync, openSync, writeSync } from "node:fs"
+import type { HttpRequest, Transport } from "@sluice/core/Transport"
+import { Data, Effect, type Scope } from "effect"
+
+/** A request as it is shown: without the key. */
+export interface ShownRequest {
+  readonly method: string
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed where it is JSON. */
+  readonly body: unknown
+}
+
+/** The request without what must not be seen. */
+export const show = ({ method, url, headers, body }: HttpRequest): ShownRequest => ({
+  method,
+  url,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, hidden.has(name) ? "…" : value])),
+  body: parsed(body)
+})
+
+const hidden: ReadonlySet<string> = new Set(["authorization", "cookie", "x-api-key", "api-key"])
+
+const parsed = (body: string | undefined): unknown => {
+  try {
+    return body === undefined ? undefined : JSON.parse(body)
+  } catch {
+    return body
+  }
+}
+
+/** Sends nothing: hands each request over and answers 201. */
+export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
+  send: (request) =>
+    Effect.sync(() => {
+      onRequest(request)
+      return { status: 201, headers: {}, body: '{"message":"success"}' }
+    })
+})
+
+/** The file of requests cannot be written. */
+export class RequestsError extends Data.TaggedError("RequestsError")<{ readonly message: string }> {}
+
+/** Writes each request as a line of JSON. Bodies hold values of records: that is what the file is for; mode 0600. */
+export const toFile = (path: string): Effect.Effect<(request: HttpRequest) => void, RequestsError, Scope.Scope> =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.try({
+        try: () => openSync(path, "w", 0o600),
+        catch: () => new RequestsError({ message: `The requests cannot be written to ${path}.` })
+      }),
+      (file) => Effect.sync(() => closeSync(file))
+    ),
+    (file) => (request) => void writeSync(file, `${JSON.stringify(show(request))}\n`)
+  )

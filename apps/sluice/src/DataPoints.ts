@@ -1,0 +1,43 @@
+import { flags } from "@sluice/braze-api/Attributes"
+import type { Item } from "@sluice/core/Item"
+
+const identifiers = ["external_id", "user_alias", "braze_id"]
+
+/** An attribute like others, unless they are all that says whom the item is about. */
+const secondary = ["email", "phone"]
+
+/**
+ * Keys that cost nothing: identifiers, flags of the request, and subscription and consent (users/track page,
+ * 2026-11-20).
+ */
+const free: ReadonlySet<string> = new Set([
+  ...identifiers,
+  ...flags.value,
+  "email_subscribe",
+  "push_subscribe",
+  "subscription_groups"
+])
+
+/**
+ * What Braze bills for an accepted item: one data point for each attribute key, nested keys each, `null` included; one
+ * for each event and each purchase. An estimate: contracts differ, and the account in Braze decides.
+ */
+export const ofItem = (item: Item): number => {
+  if (item.lane !== "attributes") return 1
+  const value: unknown = JSON.parse(item.json)
+  if (typeof value !== "object" || value === null) return 0
+  const named = identifiers.some((key) => key in value)
+  const identity = named ? undefined : secondary.find((key) => key in value)
+  return Object.entries(value).reduce(
+    (sum, [key, member]) => sum + (free.has(key) || key === identity ? 0 : weight(member)),
+    0
+  )
+}
+
+const weight = (value: unknown): number =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Math.max(
+        1,
+        Object.values(value).reduce<number>((sum, member) => sum + weight(member), 0)
+      )
+    : 1

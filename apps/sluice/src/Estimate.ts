@@ -1,0 +1,57 @@
+import { isUnreadable, type SourceError } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Effect } from "effect"
+import * as DataPoints from "./DataPoints.js"
+import type { RunSource } from "./RunSource.js"
+import type { Wiring } from "./Wiring.js"
+
+/** What a run will come to, judged by its first records. */
+export interface Estimate {
+  /** Undefined where it cannot be told cheaply. */
+  readonly records: number | undefined
+  readonly dataPointsPerRecord: number
+}
+
+const looked = 1_000
+
+/** Reads the first records and prepares them; sends nothing. Standard input is not looked at: it can be read only once. */
+export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>
+  Effect.gen(function* () {
+    const records = yield* source.size ?? Effect.succeed(undefined)
+    if (files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
+    const chunk = yield* first(source.open(0), looked)
+    const points = chunk.length === 0 ? 0 : pointsOf(wiring, chunk) / chunk.length
+    return { records, dataPointsPerRecord: points }
+  })
+
+/** The first readable records of a source. */
+export const first = (
+  open: ReturnType<RunSource["source"]["open"]>,
+  count: number
+): Effect.Effect<ReadonlyArray<SourceRecord>, SourceError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const pull = yield* open
+      const records: Array<SourceRecord> = []
+      while (records.length < count) {
+        const entries = yield* pull
+        if (entries === undefined) break
+        for (const entry of entries) if (!isUnreadable(entry)) records.push(entry)
+      }
+      return records.slice(0, count)
+    })
+  )
+
+const pointsOf = (wiring: Wiring, chunk: ReadonlyArray<SourceRecord>): number =>
+  wiring.routes.reduce((sum, { route }) => {
+    const passing = chunk.filter(({ body }) => route.when?.(body) !== false)
+    const prepared = route.destination.prepare(passing, { now: Date.now() })
+    return (
+      sum +
+      prepared.reduce(
+        (points, one) =>
+          points + (one._tag === "Items" ? one.items.reduce((all, item) => all + DataPoints.ofItem(item), 0) : 0),
+        0
+      )
+    )
+  }, 0)

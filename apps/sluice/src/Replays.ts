@@ -1,0 +1,78 @@
+import { resolve } from "node:path"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import { isObject } from "@sluice/core/Json"
+import type { Transport } from "@sluice/core/Transport"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { Effect, type Scope } from "effect"
+import type { ConfigurationError, Draft } from "./configuration/Configuration.js"
+import * as Execution from "./Execution.js"
+import { type Wiring, wire } from "./Wiring.js"
+
+/** Which dead letters are sent again. */
+export interface Settings {
+  /** The file, relative to the working directory. */
+  readonly deadLetters: string
+  /** Default: invalid, rejected and failed. Unknown only on purpose: it may count twice. */
+  readonly only?: ReadonlyArray<DeadLetter["outcome"]> | undefined
+  /** Letters with attributes that are older are held, since they would overwrite newer ones. Milliseconds; default 24 h. */
+  readonly maxAge?: number | undefined
+}
+
+/** A replay that is ready to begin. */
+export interface Replay {
+  readonly wiring: Wiring
+  readonly execution: Execution.Execution
+  readonly tally: () => DeadLetterSource.Tally
+  /** To be run once the execution has ended: what was not sent is free again. */
+  readonly finish: Effect.Effect<void, ReplayJournal.JournalError>
+}
+
+/** What is sent again unless told otherwise. */
+export const usual: ReadonlyArray<DeadLetter["outcome"]> = ["invalid", "rejected", "failed"]
+
+const day = 24 * 60 * 60 * 1000
+
+/**
+ * Gets a replay ready. Records are prepared anew, with the configuration as it now is; items that were accepted are left out;
+ * what dies again is appended to the same file, as a new letter.
+ */
+export const prepare = (
+  draft: Draft,
+  transport: Transport,
+  settings: Settings,
+  now: number
+): Effect.Effect<Replay, ConfigurationError | ReplayJournal.JournalError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const wiring = yield* wire(draft, transport)
+    const path = resolve(settings.deadLetters)
+    const journal = yield* ReplayJournal.open(path)
+    const source = DeadLetterSource.make({
+      path,
+      journal,
+      only: settings.only ?? usual,
+      hold: (letter) => isStale(wiring, letter, now, settings.maxAge ?? day)
+    })
+    return {
+      wiring,
+      tally: source.tally,
+      finish: source.finish,
+      execution: yield* Execution.make({
+        wiring,
+        source,
+        deadLetters: yield* DeadLetterFile.make(path),
+        concerns: source.concerns,
+        onSettled: source.onSettled
+      })
+    }
+  })
+
+/** Whether it is old and would write attributes. */
+const isStale = ({ routes }: Wiring, letter: DeadLetter, now: number, maxAge: number): boolean => {
+  if (!(now - Date.parse(letter.at) > maxAge) || !isObject(letter.record)) return false
+  const destination = routes.find(({ route }) => route.destination.name === letter.destination)?.route.destination
+  const record = { id: letter.id, seq: letter.seq, origin: letter.origin, body: letter.record }
+  const [prepared] = destination?.prepare([record], { now }) ?? []
+  return prepared?._tag === "Items" && prepared.items.some(({ lane }) => lane === "attributes")
+}

@@ -1,0 +1,30 @@
+import { addsUp, type Report } from "@sluice/core/Report"
+
+/** The account of a run, as `--report` writes it. */
+export interface RunReport extends Report {
+  /** The exit code, see {@link exitCode}. */
+  readonly exit: ExitCode
+  /** Data points that the accepted items cost, as an estimate. */
+  readonly dataPoints: number
+}
+
+/**
+ * The first that applies: 70 the account does not add up, which is a bug; 1 only a person can mend it (key, permission,
+ * address, a proxy); 3 it stopped early and records are pending; 2 there are dead letters; 0.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 70
+
+/** `maxInvalid`: the share of Invalid records up to which a run is fine all the same. */
+export const exitCode = (report: Report, maxInvalid = 0): ExitCode => {
+  if (!addsUp(report)) return 70
+  if (report.stopped?.kind === "halted") return 1
+  if (report.stopped !== undefined || report.pending > 0) return 3
+  if (report.rejected + report.failed + report.unknown > 0) return 2
+  return report.invalid > maxInvalid * report.read ? 2 : 0
+}
+
+/** Puts the two together, in the order in which people read it. */
+export const make = (report: Report, dataPoints: number, maxInvalid?: number): RunReport => {
+  const { destinations, deadLetters, durationMs, ...rest } = report
+  return { exit: exitCode(report, maxInvalid), ...rest, destinations, dataPoints, deadLetters, durationMs }
+}

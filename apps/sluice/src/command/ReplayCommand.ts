@@ -1,0 +1,139 @@
+import { Args, Command, HelpDoc, Options } from "@effect/cli"
+import { question } from "@sluice/core/NearMiss"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Clock, Data, Effect } from "effect"
+import { read } from "../configuration/Configuration.js"
+import { length } from "../configuration/Lengths.js"
+import * as Replays from "../Replays.js"
+import * as StateFolder from "../StateFolder.js"
+import * as AccountText from "../terminal/AccountText.js"
+import { counted } from "../terminal/Numbers.js"
+import { Output } from "../terminal/Output.js"
+import * as Painter from "../terminal/Painter.js"
+import * as ProgressDisplay from "../terminal/ProgressDisplay.js"
+import * as Arguments from "./Arguments.js"
+import { confirm } from "./Confirmation.js"
+import { Exit } from "./Exit.js"
+import { tell } from "./Failures.js"
+import { writeReport } from "./ReportFile.js"
+import * as Signals from "./Signals.js"
+
+/** What was asked for, plainly. */
+export interface Asked {
+  readonly deadLetters: string
+  readonly config: string
+  readonly environment?: string | undefined
+  readonly only: NonNullable<Replays.Settings["only"]>
+  readonly maxAge: number
+  readonly report?: string | undefined
+  readonly state?: string | undefined
+  readonly yes: boolean
+}
+
+const outcomes = ["invalid", "rejected", "failed", "unknown"] as const
+
+const chosen = (written: string): NonNullable<Replays.Settings["only"]> =>
+  written.split(",").map((word) => {
+    const found = outcomes.find((outcome) => outcome === word.trim())
+    if (found === undefined) throw new RangeError(word)
+    return found
+  })
+
+const only = Options.text("only").pipe(
+  Options.withDescription("Outcomes to send again, with commas. Unknown may count twice, so it has to be named."),
+  Options.withDefault(Replays.usual.join(",")),
+  Options.mapTryCatch(chosen, (error) =>
+    HelpDoc.p(
+      `--only takes ${outcomes.join(", ")}, with commas between.${error instanceof RangeError ? question(error.message, outcomes) : ""}`
+    )
+  )
+)
+
+/** `sluice replay` */
+export const command = Command.make(
+  "replay",
+  {
+    deadLetters: Args.text({ name: "DEAD-LETTERS" }).pipe(Args.withDescription("The file of dead letters.")),
+    config: Options.text("config").pipe(Options.withDescription("The configuration that they are sent with.")),
+    environment: Arguments.environment,
+    only,
+    maxAge: Arguments.age(
+      "max-age",
+      "Holds letters with attributes that are older; they would overwrite newer ones.",
+      "24h"
+    ),
+    report: Arguments.report,
+    state: Arguments.state,
+    yes: Arguments.flag("yes", "Agrees to a first run on a real host.")
+  },
+  (parsed) => replay(Arguments.plain(parsed))
+).pipe(
+  Command.withDescription("Sends dead letters again, once what was wrong is mended. Nothing is sent a second time.")
+)
+
+/** Runs it and sets the exit code. */
+export const replay = (asked: Asked) => tell(Effect.scoped(replayed(asked)))
+
+/** There is no such file. */
+class NoLetters extends Data.TaggedError("NoLetters")<{ readonly message: string }> {}
+
+const replayed = (asked: Asked) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const exit = yield* Exit
+    const draft = yield* read(asked.config, { environment: asked.environment })
+    const { shape } = draft.configuration
+    const transport = yield* UndiciTransport.make(
+      shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
+    )
+    const now = yield* Clock.currentTimeMillis
+    const ready = yield* Replays.prepare(draft, transport, asked, now)
+    const folder = StateFolder.folderOf(draft.configuration, asked.state)
+    const unknown = Effect.succeed({ records: undefined, dataPointsPerRecord: 0 })
+    yield* confirm(folder, ready.wiring.connections, unknown, asked.yes)
+    const report = yield* watched(ready)
+    yield* ready.finish
+    if (report.stopped?.code === "source-not-readable") return yield* new NoLetters({ message: report.stopped.message })
+    yield* exit.set(report.exit)
+    const facts = {
+      configuration: asked.config,
+      deadLetters: asked.deadLetters,
+      before: 0,
+      dry: false,
+      command: `sluice replay ${asked.deadLetters} --config ${asked.config}`,
+      source: asked.deadLetters
+    }
+    if (report.read > 0) yield* output.out(AccountText.text(report, facts, Painter.make(output.colours)))
+    yield* output.out(leftOut(ready.tally()))
+    if (asked.report !== undefined) yield* writeReport(asked.report, report)
+  })
+
+const watched = ({ execution, wiring }: Replays.Replay) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const output = yield* Output
+      for (const notice of wiring.notices) yield* output.err(`Note: ${notice.path}: ${notice.message}`)
+      yield* Signals.brake({
+        ...execution,
+        onStop: output.err("Stopping: waits for what is in flight. Once more to stop at once.")
+      })
+      yield* ProgressDisplay.show({ snapshot: execution.snapshot, total: undefined, taken: () => undefined })
+      return yield* execution.run
+    })
+  )
+
+const leftOut = (tally: ReturnType<Replays.Replay["tally"]>): string => {
+  const rows: ReadonlyArray<readonly [number, string]> = [
+    [tally.done, "replayed before"],
+    [tally.notChosen, "of an outcome that was not asked for (--only)"],
+    [tally.uncertain, "begun by a replay that broke off: perhaps sent, so only with --only unknown"],
+    [tally.held, "held: their attributes are older than --max-age and would overwrite newer ones"],
+    [tally.notARecord, "never were a record; repair `record` in the letter and replay it again"],
+    [tally.damaged, "damaged lines"]
+  ]
+  const left = rows.filter(([count]) => count > 0)
+  const head = `${counted(tally.replayed, "letter")} of ${counted(tally.letters, "letter")} sent again.`
+  return left.length === 0
+    ? head
+    : [head, "Left out:", ...left.map(([count, words]) => `  ${count} ${words}`)].join("\n")
+}
