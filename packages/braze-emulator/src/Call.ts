@@ -1,4 +1,5 @@
 import type { HandlerContext } from "./Handler.js"
+import type * as LateEvent from "./LateEvent.js"
 import type { MistakeCode } from "./MistakeCode.js"
 import type { Profile } from "./Profile.js"
 import type { World } from "./World.js"
@@ -18,15 +19,20 @@ export interface Call {
   /** The time of the object at work, as read when it was checked: milliseconds since 1970. */
   at: number
   readonly context: HandlerContext
+  /** From which events are read again when somebody looks; undefined where they must be kept as they are. */
+  readonly origin: LateEvent.Origin | undefined
 }
 
 /** Begins a call and counts it. */
 export const make = (world: World, context: HandlerContext): Call => {
   world.requests++
+  const { now, raw } = context
+  const request = context.request ?? world.requests
   return {
     world,
-    now: context.now,
-    request: context.request ?? world.requests,
+    now,
+    request,
+    origin: raw === undefined ? undefined : { body: raw, now, request },
     lane: "",
     index: 0,
     known: undefined,

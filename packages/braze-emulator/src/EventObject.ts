@@ -6,6 +6,7 @@ import * as EcommerceEvent from "./EcommerceEvent.js"
 import * as Happening from "./Happening.js"
 import * as Identity from "./Identity.js"
 import type * as Json from "./Json.js"
+import * as LateEvent from "./LateEvent.js"
 import * as Profiles from "./Profile.js"
 import * as Properties from "./Properties.js"
 import * as World from "./World.js"
@@ -46,6 +47,10 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
     Call.note(call, "blocklisted", "name", "is blocked in this workspace")
     return
   }
-  Profiles.addEvent(profile, { name, time, properties, appId: Happening.appIdOf(object), request: call.request })
+  const entry =
+    call.origin !== undefined && (properties === undefined || properties === object["properties"])
+      ? LateEvent.make(call.origin, call.index)
+      : { name, time, properties, appId: Happening.appIdOf(object), request: call.request }
+  Profiles.addEvent(profile, name, time, entry)
   EcommerceEvent.apply(call, profile, name, properties)
 }

@@ -34,6 +34,8 @@ export interface HandlerContext {
   readonly refuse?: (lane: string, index: number, object: unknown) => string | undefined
   /** Notes something that real Braze punishes or silently drops. `code` is stable, `detail` says what and where, in plain words. */
   readonly mistake: (code: string, detail: string) => void
+  /** The body as it was sent, where it may be kept and read again; it never changes. Absent: it was made up on the way. */
+  readonly raw?: Uint8Array | string
   /** Query parameters of the request. */
   readonly query: URLSearchParams
   /** Values of `{placeholders}` in the endpoint's path. */

@@ -7,8 +7,9 @@ import * as Endpoints from "./Endpoints.js"
 import type { Applied, HandlerContext, Refused } from "./Handler.js"
 import type { Incoming } from "./Incoming.js"
 import * as Keys from "./Keys.js"
+import * as LateEvent from "./LateEvent.js"
 import type { Code, Place } from "./Mistakes.js"
-import { nearest } from "./Problem.js"
+import { isObject, nearest } from "./Problem.js"
 import * as RateLimit from "./RateLimit.js"
 import { header } from "./Request.js"
 
@@ -43,7 +44,7 @@ export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refu
     return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at)
-  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, note, refuse)
+  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, place, note, refuse)
   return { ...judged, headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers } }
 }
 
@@ -128,6 +129,7 @@ const examine = (
   incoming: Incoming,
   { emulated, params }: Endpoints.Routed & { readonly _tag: "Found" },
   at: number,
+  place: Place,
   note: (code: string, message: string) => void,
   refuse: Refuse | undefined
 ): Judged => {
@@ -142,13 +144,15 @@ const examine = (
   if (Authentication.inBody(body)) note("key-in-body", WAYS["key-in-body"] ?? "")
   const context: HandlerContext = {
     now: at,
+    request: place.n,
     limits,
     mistake: note,
     query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
     params
   }
   const value = parsed._tag === "Empty" ? {} : parsed.value
-  return emulated.handler(workspace.world, value, refuse === undefined ? context : { ...context, refuse })
+  const kept = LateEvent.fits(body.size, eventCount(value)) ? { ...context, raw: request.body } : context
+  return emulated.handler(workspace.world, value, refuse === undefined ? kept : { ...kept, refuse })
 }
 
 const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Content | undefined => {
@@ -165,4 +169,9 @@ const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Con
   if (!tooLarge) return undefined
   note("too-large", "A body was larger than Braze takes.")
   return Answer.fatal(Sentences.answers.tooLarge)
+}
+
+const eventCount = (value: unknown): number => {
+  const events = isObject(value) ? value["events"] : undefined
+  return Array.isArray(events) ? events.length : 0
 }

@@ -160,10 +160,10 @@ const cut = (newest: Attribute): void => {
   if (entry !== undefined) entry.previous = undefined
 }
 
-/** Adds an event to its sum and to the log. */
-export const addEvent = (profile: Profile, entry: EventEntry): void => {
+/** Adds an event to its sum and to the log; `entry` says the same of name and time when it is read. */
+export const addEvent = (profile: Profile, name: string, time: number, entry: EventEntry): void => {
   profile.events ??= new Map()
-  count(profile.events, entry.name, entry.time, 1)
+  count(profile.events, name, time, 1)
   profile.eventLog ??= []
   append(profile.eventLog, entry)
 }

@@ -45,12 +45,21 @@ export const take = (profile: Profile): ProfileSnapshot => ({
     ? {}
     : { attributes: [...profile.attributes].map(([name, attribute]) => [name, history(attribute)] as const) }),
   ...(profile.events === undefined ? {} : { events: sums(profile.events) }),
-  ...(profile.eventLog === undefined ? {} : { eventLog: profile.eventLog.slice() }),
+  ...(profile.eventLog === undefined ? {} : { eventLog: profile.eventLog.map(eventOf) }),
   ...(profile.purchases === undefined ? {} : { purchases: sums(profile.purchases) }),
   ...(profile.purchaseLog === undefined ? {} : { purchaseLog: profile.purchaseLog.slice() }),
   ...(profile.groups === undefined ? {} : { groups: [...profile.groups] }),
   ...(profile.pushTokens === undefined ? {} : { pushTokens: [...profile.pushTokens] }),
   ...(profile.orders === undefined ? {} : { orders: { ...profile.orders } })
+})
+
+/** An event as plain data, read now if it was to be read late. */
+const eventOf = ({ name, time, properties, appId, request }: EventEntry): EventEntry => ({
+  name,
+  time,
+  properties,
+  appId,
+  request
 })
 
 const sums = (map: ReadonlyMap<string, Sum>): ReadonlyArray<readonly [string, Sum]> =>

@@ -1,0 +1,80 @@
+import * as Body from "./Body.js"
+import * as DateText from "./DateText.js"
+import * as Json from "./Json.js"
+import type { EventEntry } from "./Profile.js"
+
+/** The request that brought events: its body as it was sent, and what all its events have in common. */
+export interface Origin {
+  readonly body: Uint8Array | string
+  /** Milliseconds since 1970; a time in the future is recorded as this one. */
+  readonly now: number
+  readonly request: number
+}
+
+/** Bodies in which an event takes more than this are not kept for its sake: one event must not hold megabytes. */
+const BYTES_PER_EVENT = 2_048
+
+/** Whether a body may be kept instead of what was parsed from it. */
+export const fits = (bytes: number, events: number): boolean => bytes <= BYTES_PER_EVENT * events
+
+/**
+ * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
+ * would cost more time (the garbage collector's) and memory than everything else that a request does.
+ */
+export const make = (origin: Origin, index: number): EventEntry => new LateEvent(origin, index)
+
+class LateEvent implements EventEntry {
+  private readonly origin: Origin
+  private readonly index: number
+
+  constructor(origin: Origin, index: number) {
+    this.origin = origin
+    this.index = index
+  }
+
+  get name(): string {
+    return String(this.object["name"])
+  }
+
+  get time(): number {
+    const { time } = this.object
+    return typeof time === "string" ? Math.min(DateText.parse(time, "utc"), this.origin.now) : this.origin.now
+  }
+
+  get properties(): Json.JsonObject | undefined {
+    const { properties } = this.object
+    return Json.isObject(properties) ? properties : undefined
+  }
+
+  get appId(): string | undefined {
+    const appId = this.object["app_id"]
+    return typeof appId === "string" ? appId : undefined
+  }
+
+  get request(): number {
+    return this.origin.request
+  }
+
+  private get object(): Json.JsonObject {
+    const object = eventsOf(this.origin)[this.index]
+    return Json.isObject(object) ? object : NOTHING
+  }
+}
+
+const NOTHING: Json.JsonObject = {}
+
+/** Bodies parsed last: the events of a person, and of people who are looked at together, come from few of them. */
+const parsed = new Map<Origin, ReadonlyArray<unknown>>()
+const PARSED = 32
+
+const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
+  const known = parsed.get(origin)
+  if (known !== undefined) return known
+  const body = Body.make(origin.body).parsed()
+  const events = body._tag === "Value" && Json.isObject(body.value) ? body.value["events"] : undefined
+  const list = Json.isArray(events) ? events : []
+  const [oldest] = parsed.keys()
+  if (parsed.size >= PARSED && oldest !== undefined) parsed.delete(oldest)
+  parsed.set(origin, list)
+  return list
+}

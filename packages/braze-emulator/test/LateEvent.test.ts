@@ -1,0 +1,63 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Emulator from "../src/Emulator.js"
+import * as LateEvent from "../src/LateEvent.js"
+import * as UserView from "../src/UserView.js"
+import * as World from "../src/World.js"
+
+const KEY = "a-key-for-this-test"
+const noon = Date.parse("2026-01-31T12:00:00Z")
+const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" }
+
+const viewsAfter = (bodies: ReadonlyArray<string>): ReadonlyArray<UserView.User> => {
+  const emulator = Emulator.make({ apiKey: KEY, now: () => noon })
+  for (const body of bodies) emulator.handle({ method: "POST", path: "/users/track", headers, body: Buffer.from(body) })
+  const { world } = emulator.workspace
+  return World.everybody(world).map((profile) => UserView.make(world, profile))
+}
+
+const event = fc.record(
+  {
+    external_id: fc.constantFrom("u1", "u2"),
+    name: fc.constantFrom("a", "b"),
+    time: fc.constantFrom("2026-01-01T00:00:00Z", "2030-01-01T00:00:00+01:00", "2026-01-01", "not a time"),
+    app_id: fc.oneof(fc.string(), fc.integer()),
+    properties: fc.oneof(
+      fc.constant(null),
+      fc.dictionary(fc.string({ maxLength: 5 }), fc.oneof(fc.jsonValue(), fc.constant("x".repeat(300))), { maxKeys: 4 })
+    )
+  },
+  { requiredKeys: ["external_id", "name", "time"] }
+)
+
+describe("an event that is read late", () => {
+  it("says what it would have said at once", () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(event, { maxLength: 5 }), { maxLength: 4 }), (requests) => {
+        const late = requests.map((events) => JSON.stringify({ events }))
+        // So much white space that the bodies are not worth keeping: then everything is kept parsed.
+        const early = late.map((body) => body + " ".repeat(20_000))
+        expect(viewsAfter(late)).toEqual(viewsAfter(early))
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  it("is found again in more bodies than are kept parsed", () => {
+    const bodies = Array.from({ length: 100 }, (_, n) =>
+      JSON.stringify({ events: [{ external_id: "u1", name: "e", time: "2026-01-01T00:00:00Z", properties: { n } }] })
+    )
+    expect(viewsAfter(bodies)[0]?.events.map(({ properties, request }) => [properties, request])).toEqual(
+      bodies.map((_, n) => [{ n }, n + 1])
+    )
+  })
+
+  it("does not hold a large body", () => {
+    expect([LateEvent.fits(2_048, 1), LateEvent.fits(2_049, 1), LateEvent.fits(0, 0), LateEvent.fits(1, 0)]).toEqual([
+      true,
+      false,
+      true,
+      false
+    ])
+  })
+})
