@@ -8,8 +8,8 @@ import { openFile } from "./internal/ByteStream.js"
 import { expand, type InputFile, standardInput } from "./internal/InputFiles.js"
 import { LineCutter } from "./internal/LineCutter.js"
 import { NdjsonReading } from "./internal/NdjsonReading.js"
-import * as RecordPath from "./internal/RecordPath.js"
 import type * as RecordReader from "./internal/RecordReader.js"
+import * as RecordPath from "./RecordPath.js"
 
 /** Which files are read and how. */
 export interface Settings {

@@ -18,33 +18,34 @@ export const openAppend = async (path: string, isWhole: (line: string) => boolea
   try {
     const regular = (await handle.stat()).isFile()
     if (regular) await handle.chmod(0o600)
-    const size = regular ? await repair(handle, isWhole) : undefined
-    if (size === 0) await syncFolder(dirname(path))
-    return appender(handle, size)
+    if (regular && (await repair(handle, isWhole)) === 0) await syncFolder(dirname(path))
+    return appender(handle, regular)
   } catch (error) {
     await handle.close()
     throw error
   }
 }
 
-/** `size` is undefined for what is no regular file, such as a pipe or a device: it can be neither cut nor synced. */
-const appender = (handle: FileHandle, start: number | undefined): AppendFile => {
-  let size = start
-  return {
-    append: async (text) => {
-      const bytes = Buffer.from(text, "utf8")
-      try {
-        await handle.appendFile(bytes)
-        if (size === undefined) return
-        await handle.datasync()
-        size += bytes.length
-      } catch (error) {
-        if (size !== undefined) await handle.truncate(size).catch(() => {})
-        throw error
-      }
-    },
-    close: () => handle.close()
-  }
+/** What is no regular file, such as a pipe or a device, can be neither cut nor synced. */
+const appender = (handle: FileHandle, regular: boolean): AppendFile => ({
+  append: async (text) => {
+    const bytes = Buffer.from(text, "utf8")
+    if (!regular) return handle.appendFile(bytes)
+    const { size } = await handle.stat()
+    try {
+      await handle.appendFile(bytes)
+      await handle.datasync()
+    } catch (error) {
+      await cutBack(handle, size, bytes.length).catch(() => {})
+      throw error
+    }
+  },
+  close: () => handle.close()
+})
+
+/** Takes back a part of one write; what is longer than that was written by somebody else too, and stays. */
+const cutBack = async (handle: FileHandle, size: number, written: number): Promise<void> => {
+  if ((await handle.stat()).size <= size + written) await handle.truncate(size)
 }
 
 const window = 64 * 1024

@@ -2,10 +2,10 @@ import { isObject, type Json } from "@sluice/core/Json"
 import type { Reason } from "@sluice/core/Reason"
 import type { Entry, Unreadable } from "@sluice/core/Source"
 import type { Origin } from "@sluice/core/SourceRecord"
+import * as RecordPath from "../RecordPath.js"
 import { firstMistake, isDeeperThan } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 import * as LoneSurrogate from "./LoneSurrogate.js"
-import * as RecordPath from "./RecordPath.js"
 
 export interface Settings {
   readonly id: { readonly text: string; readonly path: RecordPath.RecordPath } | undefined

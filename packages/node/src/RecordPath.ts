@@ -6,6 +6,7 @@ export type Step = string | number | typeof every
 /** Stands for `[*]`. */
 export const every: unique symbol = Symbol("every")
 
+/** A path, read. */
 export type RecordPath = ReadonlyArray<Step>
 
 const piece = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\[(\*)\]/y
