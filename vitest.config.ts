@@ -9,6 +9,7 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     passWithNoTests: false,
     testTimeout: 60_000,
+    slowTestThreshold: 5_000,
     pool: "threads"
   }
 })

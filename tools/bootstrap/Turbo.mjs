@@ -13,6 +13,8 @@ export const runTasks = async (root, tasks) => {
     ...process.env,
     TURBO_TELEMETRY_DISABLED: "1",
     TURBO_NO_UPDATE_NOTIFIER: "1",
+    // What npm says around each task ("lifecycle script failed …") hides what the task itself says.
+    npm_config_loglevel: "silent",
     // turbo does not tell Node versions apart by itself: what passed on one would count as passed on all.
     SLUICE_NODE_MAJOR: String(process.versions.node.split(".")[0])
   }

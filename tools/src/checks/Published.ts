@@ -47,13 +47,9 @@ const typeFindings = async (
   return result.problems.filter(matters).map((problem) => ({ where: room.folder, message: words(problem) }))
 }
 
-const shapeFindings = async (
-  root: string,
-  room: Room,
-  contents: ReadonlyMap<string, Buffer>
-): Promise<ReadonlyArray<Finding>> => {
+const shapeFindings = async (room: Room, contents: ReadonlyMap<string, Buffer>): Promise<ReadonlyArray<Finding>> => {
   const files = [...contents].map(([path, data]) => ({ name: `package/${path}`, data }))
-  const { messages, pkg } = await publint({ pkgDir: join(root, room.folder), strict: true, pack: { files } })
+  const { messages, pkg } = await publint({ pkgDir: "package", strict: true, pack: { files } })
   return messages.map((message) => ({
     where: room.folder,
     message: formatMessage(message, pkg, { color: false }) ?? message.code
@@ -77,7 +73,7 @@ const roomFindings = async (root: string, room: Room, packed: Packed): Promise<R
   const contents = new Map(paths.map((path) => [path, readFileSync(join(root, room.folder, path))]))
   return [
     ...fileFindings(root, room, paths),
-    ...(await shapeFindings(root, room, contents)),
+    ...(await shapeFindings(room, contents)),
     ...(await typeFindings(room, packed, contents, subpaths(root, room)))
   ]
 }

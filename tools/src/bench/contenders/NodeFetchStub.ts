@@ -9,20 +9,23 @@ interface Request {
 
 const text = (body: unknown): string => (typeof body === "string" ? body : String(body ?? ""))
 
+/** A package of the peer and not of ours. */
+const library = "node-fetch"
+
 /**
  * Puts a stub in the place of the `node-fetch` that a package uses, so that it pays for its bodies but not for a socket.
  * It must be called before the package is loaded.
  */
 export const install = (peers: NodeRequire, usedBy: string, tally: Tally): void => {
   const require = createRequire(peers.resolve(usedBy))
-  const real = require("node-fetch")
+  const real = require(library)
   const fetch = async (target: Request, init?: Request): Promise<unknown> =>
     new real.Response(stub(tally, text(init?.body ?? target.body)), {
       status: 201,
       headers: { "content-type": "application/json" }
     })
   const { Headers, Request, Response, isRedirect } = real
-  const cached = require.cache[require.resolve("node-fetch")]
-  if (cached === undefined) throw new Error(`${usedBy} does not use node-fetch`)
+  const cached = require.cache[require.resolve(library)]
+  if (cached === undefined) throw new Error(`${usedBy} does not use ${library}`)
   cached.exports = Object.assign(fetch, { default: fetch, Headers, Request, Response, isRedirect })
 }
