@@ -1,5 +1,5 @@
 import * as Locate from "@sluice/braze/Locate"
-import type { JsonObject } from "@sluice/core/Json"
+import type { Json } from "@sluice/core/Json"
 import * as CoreMapping from "@sluice/core/Mapping"
 import { Either } from "effect"
 import * as Mapping from "./Mapping.js"
@@ -9,6 +9,8 @@ import { type Choose, Skip, Unknown, type Way } from "./Prepare.js"
 interface Row {
   readonly type: string
   readonly events: ReadonlySet<string> | undefined
+  /** Of the texts in `events`. */
+  readonly lengths: ReadonlySet<number>
   readonly way: Way
 }
 
@@ -22,6 +24,7 @@ const rows: ReadonlyArray<Row> = Mapping.calls.map((call) => {
   return {
     type: call.type,
     events: call.events === undefined ? undefined : new Set(call.events),
+    lengths: new Set(call.events?.map((event) => event.length)),
     way: { apply: mapping.apply, locate, optional: new Set(call.optional) }
   }
 })
@@ -37,18 +40,18 @@ const noCall = new Unknown({
   message: `The record is no call of the common analytics specification: its type is none of ${known}. Give this destination a mapping.`
 })
 
+const byType: ReadonlyMap<string, ReadonlyArray<Row>> = new Map(
+  rows.map(({ type }) => [type, rows.filter((row) => row.type === type)])
+)
+
 /** How a call of the common analytics specification is prepared, by its `type` and, for orders, its `event`. */
 export const choose: Choose = (body) => {
   const type = body["type"]
   if (typeof type !== "string") return noCall
-  for (const row of rows)
-    if (row.type === type && (row.events === undefined || isOneOf(row.events, body))) return row.way
+  for (const row of byType.get(type) ?? []) if (row.events === undefined || isOneOf(row, body["event"])) return row.way
   return skips.get(type) ?? noCall
 }
 
-const longest = 20
-
-const isOneOf = (events: ReadonlySet<string>, body: JsonObject): boolean => {
-  const event = body["event"]
-  return typeof event === "string" && event.length <= longest && events.has(event.trim().toLowerCase())
-}
+/** Whether an event is one of a row's, in whatever case. The length alone tells nearly all others apart. */
+const isOneOf = ({ events, lengths }: Row, event: Json | undefined): boolean =>
+  typeof event === "string" && lengths.has(event.length) && events?.has(event.toLowerCase()) === true
