@@ -215,8 +215,7 @@ const conditional = (
   test: string,
   subject: Operand,
   ...[then, otherwise]: ReadonlyArray<Operand | undefined>
-): Expression<never> =>
-  new Expression({ "@if": optionsOf({ [test]: subject, then, else: otherwise }) })
+): Expression<never> => new Expression({ "@if": optionsOf({ [test]: subject, then, else: otherwise }) })
 
 /** `@case`: text in lower case, anything else as it is. */
 export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
