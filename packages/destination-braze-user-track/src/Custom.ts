@@ -1,18 +1,21 @@
 import { isPlaceholder } from "@sluice/braze/Text"
-import * as Value from "@sluice/braze/Value"
+import type { Reader } from "@sluice/braze/Time"
 import { isObject } from "@sluice/core/Json"
 import * as Operation from "./Operation.js"
 import { leaveOut, placeholder, type Rule } from "./Rule.js"
+import * as Stored from "./Stored.js"
 
 /**
  * The value of a custom attribute of any type: text of up to 255 characters, a number, true or false, a list, an object,
  * an operation, or null, which unsets. Sent as it stands; what Braze would drop is left out.
  */
-export const rule: Rule = (value, field, findings) => {
-  if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
-  if (typeof value === "object" && isObject(value)) {
-    const kind = Operation.kindOf(value)
-    if (kind !== undefined) return Operation.check(kind, value, field, findings)
+export const make =
+  (reader: Reader): Rule =>
+  (value, field, findings) => {
+    if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+    if (typeof value === "object" && isObject(value)) {
+      const kind = Operation.kindOf(value)
+      if (kind !== undefined) return Operation.check(kind, value, field, findings, reader)
+    }
+    return Stored.value(value, field, findings, reader)
   }
-  return Value.attribute(value, field, findings)
-}

@@ -1,11 +1,11 @@
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/braze/Text"
 import type { Reader } from "@sluice/braze/Time"
-import * as Value from "@sluice/braze/Value"
 import { isObject, type Json } from "@sluice/core/Json"
 import * as Operation from "./Operation.js"
 import type { Type } from "./Registry.js"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
+import * as Stored from "./Stored.js"
 
 const declaredAs = (type: string, wants: string): Refusal =>
   new Refusal("attribute-type", `It is declared as ${type} and must be ${wants}.`)
@@ -77,7 +77,7 @@ const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
   return {
     string: (value, field, findings) => {
       const text = toText(value)
-      return text === undefined ? refuse(findings, field, wrong.string) : Value.attribute(text, field, findings)
+      return text === undefined ? refuse(findings, field, wrong.string) : Stored.value(text, field, findings, reader)
     },
     integer: coerced(toInteger, wrong.integer),
     number,
@@ -90,18 +90,18 @@ const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
   }
 }
 
-const nestedRules = (): Readonly<Partial<Record<Type, Rule>>> => {
+const nestedRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
   const list =
     (fits: (element: Json) => boolean, otherwise: Refusal): Rule =>
     (value, field, findings) =>
       Array.isArray(value) && value.every((element) => element === null || fits(element))
-        ? Value.attribute(value, field, findings)
+        ? Stored.value(value, field, findings, reader)
         : refuse(findings, field, otherwise)
   return {
     array: list((element) => typeof element !== "object", wrong.array),
     object_array: list(isObject, wrong.object_array),
     object: (value, field, findings) =>
-      isObject(value) ? Value.attribute(value, field, findings) : refuse(findings, field, wrong.object)
+      isObject(value) ? Stored.value(value, field, findings, reader) : refuse(findings, field, wrong.object)
   }
 }
 
@@ -111,7 +111,7 @@ const nestedRules = (): Readonly<Partial<Record<Type, Rule>>> => {
  * empty text of type string excepted.
  */
 export const make = (type: Type, reader: Reader): Rule => {
-  const rule = scalarRules(reader)[type] ?? nestedRules()[type]
+  const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
   const allowed = operationOf[type]
   return (value, field, findings, now) => {
     if (value === null || rule === undefined) return null
@@ -122,7 +122,7 @@ export const make = (type: Type, reader: Reader): Rule => {
       const kind = Operation.kindOf(value)
       if (kind !== undefined) {
         return kind === allowed
-          ? Operation.check(kind, value, field, findings)
+          ? Operation.check(kind, value, field, findings, reader)
           : refuse(findings, field, wrongOperation)
       }
     }

@@ -80,7 +80,8 @@ const customRule = (name: string, settings: Settings): Rule => {
       : (_, field, findings) => leaveOut(findings, field, refusal)
   }
   const lookalike = known.has(name) ? undefined : Lookalike.of(name)
-  return lookalike === undefined ? Custom.rule : withWarning(Custom.rule, lookalike)
+  const rule = Custom.make(reader)
+  return lookalike === undefined ? rule : withWarning(rule, lookalike)
 }
 
 const standardField = (name: string, label: string, { rule }: Attribute): Field => ({

@@ -1,6 +1,7 @@
 import * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import { Refusal } from "@sluice/braze/Refusal"
+import { isBlank } from "@sluice/braze/Text"
 import * as Item from "@sluice/core/Item"
 import { isObject, type JsonObject } from "@sluice/core/Json"
 import { isRefusal, type ObjectMapping } from "@sluice/core/Mapping"
@@ -16,11 +17,6 @@ const bagNotObject = new Refusal(
   "custom-attributes-not-object",
   "custom_attributes holds attributes by name, so it must be an object. It was left out."
 )
-const nobody = new Refusal(
-  "identity-missing",
-  "The item names nobody. Map external_id, user_alias, braze_id, email or phone, or write a chain under identity."
-)
-
 /** What a filled sheet depends on besides the rules of fields. */
 export interface Settings {
   readonly mapping: ObjectMapping
@@ -43,8 +39,7 @@ export const fill = (settings: Settings): Fill => {
       return undefined
     }
     const merge = Flags.read(item, Flags.mergeObjects, findings)
-    if (Flags.read(item, Flags.pushTokenImport, findings) === true) importTokens(item, sheet)
-    else name(settings, item, body, sheet)
+    if (item[Flags.pushTokenImport] !== true || !importsTokens(item, sheet)) name(settings, item, body, sheet)
     sheet.mergeObjects(merge)
     sheet.write(item, atTop, now, false)
     const custom = item[bag]
@@ -58,23 +53,31 @@ export const fill = (settings: Settings): Fill => {
 const name = (settings: Settings, item: JsonObject, body: JsonObject, sheet: Sheet): void => {
   const { chain, rules } = settings
   const { findings } = sheet
-  const own = Identity.ofItem(item, rules, chain === undefined, findings)
+  const own = Identity.ofItem(withoutBlankAlias(item), rules, chain === undefined, findings)
   const who = own !== Identifier.absent ? own : chain?.of(body, findings)
   if (who !== undefined) sheet.name(who, Flags.read(item, Flags.updateExistingOnly, findings))
-  else if (chain === undefined && !findings.failed) findings.refuse("identity", nobody)
 }
 
-/** Tokens of devices of nobody yet. */
-const importTokens = (item: JsonObject, sheet: Sheet): void => {
+/** A blank text in place of an alias is no alias at all, as it is for every other identifier. */
+const withoutBlankAlias = (item: JsonObject): JsonObject => {
+  const alias = item["user_alias"]
+  return typeof alias === "string" && isBlank(alias) ? { ...item, user_alias: null } : item
+}
+
+/** An item with the tokens of devices of nobody yet. False where it cannot be one, and that is no reason to refuse it. */
+const importsTokens = (item: JsonObject, sheet: Sheet): boolean => {
+  const named = (item["external_id"] ?? item["braze_id"] ?? null) !== null
+  const without = (item["push_tokens"] ?? null) === null
+  if (named && sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithIdentity)) return false
+  if (without && sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithoutTokens)) return false
   sheet.draft[Flags.pushTokenImport] = true
-  if ((item["external_id"] ?? item["braze_id"] ?? null) !== null)
-    sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithIdentity)
-  if ((item["push_tokens"] ?? null) === null) sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithoutTokens)
+  return true
 }
 
 /** Nobody is named by an import, so that the tokens themselves are its key. */
 const importedKey = (sheet: Sheet): undefined => {
   const tokens = sheet.draft["push_tokens"]
-  if (sheet.key === "" && tokens !== undefined) sheet.key = Item.key("push_token", JSON.stringify(tokens))
+  if (sheet.draft[Flags.pushTokenImport] === true && tokens !== undefined)
+    sheet.key = Item.key("push_token", JSON.stringify(tokens))
   return undefined
 }

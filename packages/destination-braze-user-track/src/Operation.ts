@@ -1,9 +1,10 @@
 import type { Findings } from "@sluice/braze/Findings"
 import { Refusal } from "@sluice/braze/Refusal"
-import * as Value from "@sluice/braze/Value"
+import type { Reader } from "@sluice/braze/Time"
 import { operators } from "@sluice/braze-api/ArrayOperators"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import { leaveOut } from "./Rule.js"
+import * as Stored from "./Stored.js"
 
 /**
  * What an object does to a stored attribute instead of replacing it: `{inc: n}`; `{add: […]}` and `{remove: […]}`;
@@ -50,40 +51,49 @@ const notObjects = new Refusal(
 )
 
 /** The operation, checked. `undefined` where it cannot be applied: it is left out with a warning, since Braze would drop it. */
-export const check = (kind: Kind, value: JsonObject, field: string, findings: Findings): Json | undefined => {
+export const check = (
+  kind: Kind,
+  value: JsonObject,
+  field: string,
+  findings: Findings,
+  reader: Reader
+): Json | undefined => {
   switch (kind) {
     case "increment":
       return Number.isSafeInteger(value[operators.increment]) ? value : leaveOut(findings, field, notInteger)
     case "elements":
-      return elements(value, field, findings)
+      return elements(value, field, findings, reader)
     case "objects":
-      return objects(value, field, findings)
+      return objects(value, field, findings, reader)
   }
 }
 
 const isScalar = (value: Json): boolean =>
   typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
 
-const elements = (value: JsonObject, field: string, findings: Findings): Json | undefined => {
+const isScalarOrNull = (value: Json): boolean => typeof value !== "object" || value === null
+
+const elements = (value: JsonObject, field: string, findings: Findings, reader: Reader): Json | undefined => {
   const checked: { [key: string]: Json } = {}
   for (const key of Object.keys(value)) {
     const list = value[key]
     if (!Array.isArray(list)) return leaveOut(findings, field, notElements)
-    const cleaned = Value.attribute(list, `${field}.${key}`, findings)
-    if (!Array.isArray(cleaned) || !cleaned.every(isScalar)) return leaveOut(findings, field, notElements)
+    if (!list.every(isScalarOrNull)) return leaveOut(findings, field, notElements)
+    const cleaned = Stored.elements(list, `${field}.${key}`, findings, reader)
+    if (cleaned === undefined) return undefined
     checked[key] = cleaned
   }
   return checked
 }
 
-const objects = (value: JsonObject, field: string, findings: Findings): Json | undefined => {
+const objects = (value: JsonObject, field: string, findings: Findings, reader: Reader): Json | undefined => {
   const checked: { [key: string]: Json } = {}
   for (const key of Object.keys(value)) {
     const list = value[key]
     if (!objectKeys.includes(key) || !Array.isArray(list)) return leaveOut(findings, field, notObjects)
     const done: Array<Json> = []
     for (let i = 0; i < list.length; i++) {
-      const entry = entryOf(key, list[i] ?? null, `${field}.${key}[${i}]`, findings)
+      const entry = entryOf(key, list[i] ?? null, `${field}.${key}[${i}]`, findings, reader)
       if (entry === undefined) return leaveOut(findings, field, notObjects)
       done.push(entry)
     }
@@ -93,9 +103,9 @@ const objects = (value: JsonObject, field: string, findings: Findings): Json | u
 }
 
 /** One entry of `$add`, `$remove` or `$update` with nothing but what belongs there. */
-const entryOf = (key: string, entry: Json, field: string, findings: Findings): Json | undefined => {
+const entryOf = (key: string, entry: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
   if (!isObject(entry)) return undefined
-  if (key === operators.addObjects) return Value.attribute(entry, field, findings)
+  if (key === operators.addObjects) return Stored.value(entry, field, findings, reader)
   const name = entry[operators.identifierKey]
   const value = entry[operators.identifierValue]
   if (typeof name !== "string" || name === "" || value === undefined || !isScalar(value)) return undefined
@@ -103,6 +113,6 @@ const entryOf = (key: string, entry: Json, field: string, findings: Findings): J
   if (key === operators.removeObjects) return which
   const replacement = entry[operators.newObject]
   if (replacement === undefined || !isObject(replacement)) return undefined
-  const cleaned = Value.attribute(replacement, `${field}.${operators.newObject}`, findings)
+  const cleaned = Stored.value(replacement, `${field}.${operators.newObject}`, findings, reader)
   return cleaned === undefined ? undefined : { ...which, [operators.newObject]: cleaned }
 }

@@ -46,12 +46,20 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   const nothing = plan.fill(record.body, sheet, now)
   if (findings.failed) return Prepared.invalid(findings.problems)
   if (nothing !== undefined) return Prepared.skipped(nothing)
+  if (sheet.key === "") return Prepared.invalid([nobody])
   if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
   const json = Encode.encode(sheet.draft, findings)
   const item = Item.make(record, plan.destination, 0, sheet.key, lane, json, sheet.repeatable)
   const { limits } = endpoint
   if (item.bytes + limits.envelope > limits.bytesAlone) return Prepared.invalid([tooLarge(limits.bytesAlone)])
   return Prepared.items([item], findings.warnings)
+}
+
+const nobody: Reason = {
+  code: "identity-missing",
+  mappingPath: "identity",
+  message:
+    "The item names nobody. Map external_id, user_alias, braze_id, email or phone, or write a chain under identity."
 }
 
 const tooLarge = (bytes: number): Reason => ({

@@ -76,8 +76,8 @@ describe("an identify call without a mapping", () => {
     expect(identify({ email: "nope", birthday: "03/04/1980", gender: "blorp" })).toEqual({
       invalid: ["email-not-valid $.traits.email", "date-ambiguous $.traits.birthday"]
     })
-    expect(identify({ gender: "blorp", Plan: "x", "o d d": { a: null } })).toEqual({
-      item: { external_id: "u1", Plan: "x", "o d d": {} },
+    expect(identify({ gender: "blorp", Plan: "x", "o d d": { a: null, b: 1 } })).toEqual({
+      item: { external_id: "u1", Plan: "x", "o d d": { b: 1 } },
       warnings: ["gender-unknown-word $.traits.gender", "nested-null $.traits[…].a"]
     })
   })

@@ -200,6 +200,15 @@ const consents: ReadonlyArray<Row> = [
       warnings: ["double-opt-in-not-boolean"]
     }
   ],
+  [
+    "a group whose logic means nothing",
+    "subscription_groups",
+    [{ subscription_group_id: uuid, subscription_state: "unsubscribed", use_double_opt_in_logic: true }],
+    {
+      value: [{ subscription_group_id: uuid, subscription_state: "unsubscribed" }],
+      warnings: ["double-opt-in-ignored"]
+    }
+  ],
   ["groups that are no list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
   ["a group that is no object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
   [

@@ -236,6 +236,15 @@ describe("flags", () => {
     })
   })
 
+  it("give way to an identity where an import is optional and cannot be one", () => {
+    const options: Options = { mapping: asItIs, optional: new Set(["push_token_import"]) }
+    expect(item({ item: { push_token_import: true, external_id: "u1", x: 1 } }, options)).toEqual({
+      item: { external_id: "u1", x: 1 },
+      warnings: [expect.stringContaining("push-token-import-not-valid")]
+    })
+    expect(item({ item: { push_token_import: true, x: 1 } }, options)).toEqual({ invalid: ["identity-missing"] })
+  })
+
   it.each([
     [{ push_token_import: true, x: 1 }],
     [{ push_token_import: true, external_id: "u1", push_tokens: [{ app_id: "a", token: "t" }] }]

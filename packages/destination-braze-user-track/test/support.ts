@@ -6,7 +6,9 @@ import * as Mapping from "@sluice/core/Mapping"
 import type { Prepared } from "@sluice/core/Prepared"
 import * as Reply from "@sluice/core/Reply"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Canary, JsonValues } from "@sluice/testing"
 import { Effect, Either } from "effect"
+import * as fc from "fast-check"
 import * as Registry from "../src/Registry.js"
 import * as UserTrack from "../src/UserTrack.js"
 
@@ -94,3 +96,52 @@ export const one = (name: string, value: Json, options: Options = {}): Json => {
   if (value_ === undefined) return { left: warnings }
   return warnings.length > 0 ? { value: value_, warnings } : value_
 }
+
+const uuid = "01234567-89ab-cdef-0123-456789abcdef"
+
+/** Values that at least one attribute takes, so that items are not all refused. */
+const plausible: fc.Arbitrary<Json> = fc.constantFrom<Json>(
+  ...[
+    "Ada",
+    " ada@example.com ",
+    "1980-12-21",
+    "03/04/1980",
+    "woman",
+    "Portugal",
+    "pt-BR",
+    "Europe/Lisbon",
+    "subscribed"
+  ],
+  ...[
+    "https://example.com/a.png",
+    "+351912345678",
+    "true",
+    "{EMAIL}",
+    "",
+    "2026-03-04T05:06:07Z",
+    `${Canary.person}@b.example`
+  ],
+  ...[{ longitude: 1, latitude: 2 }, { inc: 1 }, { add: ["a"] }, { $add: [{ a: 1 }] }, { a: { $time: "2026-03-04" } }],
+  ...[
+    [{ subscription_group_id: uuid, subscription_state: "subscribed" }],
+    [{ app_id: "a", token: "t" }],
+    { id: "1", likes: [] }
+  ],
+  ...[1, 1.5, 1e308, true, null, Canary.person, { [Canary.person]: Canary.person, x: null }]
+)
+
+const name = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(...Registry.standardNames) },
+  { weight: 2, arbitrary: fc.constantFrom("plan", "Email", "operating_system", " email ", "custom_attributes", "") },
+  { weight: 1, arbitrary: fc.constantFrom(...JsonValues.hostileKeys) }
+)
+
+const entries = (pairs: ReadonlyArray<readonly [string, Json]>): JsonObject =>
+  JSON.parse(`{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",")}}`)
+
+/** An object of attributes, identifiers and flags, good, nearly good and hostile. */
+export const anyItem: fc.Arbitrary<JsonObject> = fc
+  .array(fc.tuple(name, fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 1, arbitrary: JsonValues.value })), {
+    maxLength: 8
+  })
+  .map(entries)

@@ -20,6 +20,11 @@ const badDoubleOptIn = new Refusal(
   "use_double_opt_in_logic must be true or false. It was left out, which means false."
 )
 
+const idleDoubleOptIn = new Refusal(
+  "double-opt-in-ignored",
+  "use_double_opt_in_logic means something only where subscription_state is subscribed. It was left out."
+)
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** A list of groups with a state each, subscribed or unsubscribed in any case. One group that is not right refuses all. */
@@ -30,8 +35,9 @@ export const rule: Rule = (value, field, findings) => {
   for (const entry of value) {
     const group = groupOf(entry)
     if (group instanceof Refusal) return refuse(findings, field, group)
-    if (isObject(entry) && typeof (entry["use_double_opt_in_logic"] ?? false) !== "boolean")
-      findings.warn(field, badDoubleOptIn)
+    const doubleOptIn = isObject(entry) ? (entry["use_double_opt_in_logic"] ?? false) : false
+    if (typeof doubleOptIn !== "boolean") findings.warn(field, badDoubleOptIn)
+    else if (doubleOptIn && group["subscription_state"] !== "subscribed") findings.warn(field, idleDoubleOptIn)
     groups.push(group)
   }
   return groups
@@ -45,5 +51,7 @@ const groupOf = (entry: Json): JsonObject | Refusal => {
   if (state !== "subscribed" && state !== "unsubscribed") return badState
   const group = { subscription_group_id: id.trim(), subscription_state: state }
   const doubleOptIn = entry["use_double_opt_in_logic"]
-  return typeof doubleOptIn === "boolean" ? { ...group, use_double_opt_in_logic: doubleOptIn } : group
+  return typeof doubleOptIn === "boolean" && state === "subscribed"
+    ? { ...group, use_double_opt_in_logic: doubleOptIn }
+    : group
 }

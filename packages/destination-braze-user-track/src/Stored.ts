@@ -1,0 +1,188 @@
+import { type Draft, put } from "@sluice/braze/Draft"
+import * as Field from "@sluice/braze/Field"
+import type { Findings } from "@sluice/braze/Findings"
+import { isRefusal, Refusal } from "@sluice/braze/Refusal"
+import { exceedsBytes, exceedsChars } from "@sluice/braze/Text"
+import type { Reader } from "@sluice/braze/Time"
+import * as Value from "@sluice/braze/Value"
+import * as Limits from "@sluice/braze-api/Limits"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { leaveOut, refuse } from "./Rule.js"
+
+const maxText = Limits.stringCharacters.value
+const maxKey = Limits.nestedKeyCharacters.value
+const maxElements = Limits.arrayElements.value
+const maxBytes = Limits.attributeBytes.value
+
+const textTooLong = new Refusal(
+  "text-too-long",
+  `It has more than ${maxText} characters, which Braze does not store. It was left out.`
+)
+const notFinite = new Refusal("number-not-finite", "The number is too large for JSON. It was left out.")
+const unsafe = new Refusal(
+  "number-unsafe",
+  "The whole number is beyond 2^53, so its last digits may be lost. Send it as text."
+)
+const nestedNull = new Refusal(
+  "nested-null",
+  "A null inside an attribute makes Braze drop the whole attribute. It was left out by itself and the rest is sent."
+)
+const nestedKey = new Refusal(
+  "nested-key-not-valid",
+  `A key inside an attribute has 1 to ${maxKey} characters without blanks, "." and "$". This member was left out by itself.`
+)
+const nestedTime = new Refusal(
+  "nested-time-not-valid",
+  "A $time that is no date makes Braze drop the whole attribute. It was left out by itself and the rest is sent."
+)
+const noElement = new Refusal(
+  "array-element-not-kept",
+  "Braze keeps texts and numbers of a list, or objects alone. This element was left out."
+)
+const mixed = new Refusal(
+  "array-mixed",
+  "The list mixes objects with other values, for which Braze drops the attribute without a word. It was left out."
+)
+const tooMany = new Refusal(
+  "array-too-long",
+  `The list has more than ${maxElements} elements. Braze keeps the last ones, so the first were left out.`
+)
+const tooLarge = new Refusal(
+  "attribute-too-large",
+  `It has more than ${maxBytes} bytes, for which Braze drops the attribute without a word. It was left out.`
+)
+
+const dateAlone = /^\d{4}-\d{2}-\d{2}$/
+const outOfForm = /[\s.$]/
+const isKey = (key: string): boolean => key !== "" && key.length <= maxKey && !outOfForm.test(key)
+const isEmpty = (value: Json): boolean => typeof value === "object" && value !== null && Object.keys(value).length === 0
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
+/** Wipes what is stored, though what was given held something: nothing may be erased by leaving parts out. */
+const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmpty(given)
+
+/**
+ * The value of a custom attribute as Braze stores it, or `undefined` where all of it is left out; `null` unsets. Parts that
+ * would make Braze drop the whole attribute without a word are left out one by one, each with a warning, so that the rest
+ * arrives. A value in order is returned itself; none is changed.
+ */
+export const value = (given: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
+  if (typeof given !== "object") return scalar(given, field, findings)
+  if (given === null) return null
+  if (!Value.isShallow(given, Value.maxDepth)) return refuse(findings, field, Value.tooDeep)
+  const bytes = isList(given) && !given.every(isObject) ? look : weigh(given)
+  if (bytes <= maxBytes) return given
+  const kept = bytes === look ? new Repair(findings, reader).top(given, field) : given
+  if (kept === undefined || wouldErase(given, kept)) return undefined
+  return exceedsBytes(JSON.stringify(kept), maxBytes) ? leaveOut(findings, field, tooLarge) : kept
+}
+
+/** A text, number, true or false. */
+const scalar = (given: string | number | boolean, field: string, findings: Findings): Json | undefined => {
+  if (typeof given === "string") return exceedsChars(given, maxText) ? leaveOut(findings, field, textTooLong) : given
+  if (typeof given !== "number") return given
+  if (!Number.isFinite(given)) return leaveOut(findings, field, notFinite)
+  if (Number.isInteger(given) && !Number.isSafeInteger(given)) findings.warn(field, unsafe)
+  return given
+}
+
+const look = Number.POSITIVE_INFINITY
+
+/** An upper bound of the bytes of a nested value that is in order; {@link look} where something in it must be looked at. */
+const weigh = (given: Json): number => {
+  if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
+  if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? 25 : look
+  if (typeof given === "boolean") return 6
+  if (given === null) return look
+  let bytes = 3
+  if (isList(given)) {
+    for (const element of given) bytes += weigh(element)
+    return bytes
+  }
+  for (const key in given) bytes += isKey(key) ? key.length * 6 + 4 + weigh(given[key] ?? null) : look
+  return bytes
+}
+
+/** Copies what stands in a value without what Braze would drop it for. */
+class Repair {
+  readonly #findings: Findings
+  readonly #reader: Reader
+
+  constructor(findings: Findings, reader: Reader) {
+    this.#findings = findings
+    this.#reader = reader
+  }
+
+  /** The value of the attribute itself: a list of texts and numbers, a list of objects, or an object. */
+  top(given: JsonObject | ReadonlyArray<Json>, field: string): Json | undefined {
+    if (!isList(given)) return this.#object(given, field)
+    const objects = given.filter(isObject).length
+    if (objects > 0) {
+      const others = given.some((element) => element !== null && !isObject(element))
+      return others ? leaveOut(this.#findings, field, mixed) : this.#list(given, field)
+    }
+    return this.elements(given, field)
+  }
+
+  /** Texts and numbers, at most so many as Braze keeps. */
+  elements(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
+    const kept: Array<Json> = []
+    for (let i = 0; i < given.length; i++) {
+      const element = this.#element(given[i] ?? null, Field.element(field, i))
+      if (element !== undefined) kept.push(element)
+    }
+    if (kept.length <= maxElements) return kept.length === given.length ? given : kept
+    this.#findings.warn(field, tooMany)
+    return kept.slice(-maxElements)
+  }
+
+  #element(given: Json, field: string): Json | undefined {
+    if (typeof given === "string" || typeof given === "number") return scalar(given, field, this.#findings)
+    return leaveOut(this.#findings, field, given === null ? nestedNull : noElement)
+  }
+
+  #inside(given: Json, field: string): Json | undefined {
+    if (typeof given !== "object") return scalar(given, field, this.#findings)
+    if (given === null) return leaveOut(this.#findings, field, nestedNull)
+    return isList(given) ? this.#list(given, field) : this.#object(given, field)
+  }
+
+  #list(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
+    const kept: Array<Json> = []
+    for (let i = 0; i < given.length; i++) {
+      const element = this.#inside(given[i] ?? null, Field.element(field, i))
+      if (element !== undefined) kept.push(element)
+    }
+    return kept
+  }
+
+  #object(given: JsonObject, field: string): JsonObject | undefined {
+    const keys = Object.keys(given)
+    if (keys.length === 1 && keys[0] === "$time") return this.#time(given, field)
+    const kept: Draft = {}
+    for (const key of keys) {
+      const at = Field.member(field, key)
+      const member = isKey(key) ? this.#inside(given[key] ?? null, at) : leaveOut(this.#findings, at, nestedKey)
+      if (member !== undefined) put(kept, key, member)
+    }
+    return kept
+  }
+
+  #time(given: JsonObject, field: string): JsonObject | undefined {
+    const time = given["$time"]
+    const moment = this.#reader.instant(time)
+    if (isRefusal(moment)) return leaveOut(this.#findings, field, nestedTime)
+    return moment === time || (typeof time === "string" && dateAlone.test(time)) ? given : { $time: moment }
+  }
+}
+
+/** Elements that are added to or taken from a list; `undefined` where none is left of those given. */
+export const elements = (
+  given: ReadonlyArray<Json>,
+  field: string,
+  findings: Findings,
+  reader: Reader
+): ReadonlyArray<Json> | undefined => {
+  const kept = new Repair(findings, reader).elements(given, field)
+  return wouldErase(given, kept) ? undefined : kept
+}
