@@ -1,0 +1,109 @@
+import * as Item from "@sluice/core/Item"
+import type { HttpRequest } from "@sluice/core/Transport"
+import { Effect, Either } from "effect"
+import { describe, expect, it } from "vitest"
+import * as Connection from "../src/Connection.js"
+import { Findings } from "../src/Findings.js"
+import * as Identity from "../src/Identity.js"
+import { isRefusal } from "../src/Refusal.js"
+import * as Time from "../src/Time.js"
+import * as UserTrack from "../src/UserTrack.js"
+
+const apiKey = "01234567-89ab-cdef-0123-456789abcdef"
+const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
+const item = Item.make(
+  record,
+  "d",
+  0,
+  "k",
+  "events",
+  '{"external_id":"u1","name":"chat_done","time":"2026-01-02T03:04:05Z"}',
+  false
+)
+
+const request = (endpoint: string): HttpRequest =>
+  UserTrack.request(Either.getOrThrow(Connection.make({ endpoint, apiKey, partner: "pypestream" })), [item])
+
+const answered = (status: number, body: string) =>
+  Effect.runSync(
+    UserTrack.endpoint(Either.getOrThrow(Connection.make({ endpoint: "http://localhost:8099", apiKey })), {
+      send: () => Effect.succeed({ status, headers: {}, body })
+    }).attempt([item])
+  )
+
+/** What the sample on the partner page gets wrong, and the client must not. */
+describe("the defects of the partner's sample", () => {
+  it("D-2: the payload is the body, as JSON, and nothing stands in the query", () => {
+    const { url, body } = request("https://rest.fra-01.braze.eu")
+    expect(new URL(url).search).toBe("")
+    expect(JSON.parse(body ?? "")).toEqual({
+      events: [{ external_id: "u1", name: "chat_done", time: "2026-01-02T03:04:05Z" }],
+      partner: "pypestream"
+    })
+  })
+
+  it("D-3 and D-4: the key stands in the header, as a bearer, and nowhere else", () => {
+    const { headers, url, body } = request("https://rest.fra-01.braze.eu")
+    expect(headers).toEqual({ authorization: `Bearer ${apiKey}`, "content-type": "application/json" })
+    expect(url + body).not.toContain(apiKey)
+  })
+
+  it("D-5: every status but 2xx is no success", () => {
+    for (const status of [301, 400, 401, 403, 404, 405, 408, 413, 415, 425, 429, 500, 502, 503, 504, 520, 524]) {
+      const reply = answered(status, '{"events_processed":1,"message":"success"}')
+      const accepted =
+        reply._tag === "Judged" && reply.verdicts?.every((verdict) => verdict._tag !== "Accepted") !== true
+      expect([status, accepted]).toEqual([status, false])
+    }
+  })
+
+  it("D-6: an object that is refused inside a 201 is refused", () => {
+    const errors = [{ input_array: "events", index: 0, type: "'time' is not valid" }]
+    expect(answered(201, JSON.stringify({ message: "success", errors }))).toMatchObject({
+      verdicts: [{ _tag: "Refused" }]
+    })
+  })
+
+  it("D-7: the key that a 401 repeats is not kept", () => {
+    expect(JSON.stringify(answered(401, `{"message":"Invalid API key: ${apiKey}"}`))).not.toContain(apiKey)
+  })
+
+  it("D-9: an e-mail address is no external_id unless that was decided", () => {
+    const chain = Either.getOrThrow(Identity.compile([{ external_id: "$.email" }]))
+    const findings = new Findings()
+    expect(chain.of({ email: "ana@example.pt" }, findings)).toBe(undefined)
+    expect(findings.problems.map((problem) => problem.code)).toEqual(["external-id-is-email"])
+  })
+
+  it("D-11: a date of two readings is refused, and a birth date never shifts", () => {
+    const reader = Either.getOrThrow(Time.compile({ timezone: "Pacific/Auckland" }))
+    expect(isRefusal(reader.instant("03/04/2026"))).toBe(true)
+    expect(reader.date("1980-12-21T00:00:00Z")).toBe("1980-12-21")
+  })
+
+  it("D-13 and D-16: placeholders and mistakes are found before the first call, all at once", () => {
+    const result = Connection.make({ endpoint: "{ BRAZE REST ENDPOINT }", apiKey: "{ BRAZE API KEY }" })
+    expect(Either.match(result, { onLeft: (all) => all.map((problem) => problem.code), onRight: () => [] })).toEqual([
+      "endpoint-placeholder",
+      "api-key-placeholder"
+    ])
+  })
+
+  it("D-15 and D-17: the path is users/track behind one slash, however the endpoint ends", () => {
+    for (const endpoint of [
+      "https://rest.fra-01.braze.eu",
+      "https://rest.fra-01.braze.eu/",
+      "https://rest.fra-01.braze.eu//"
+    ])
+      expect(request(endpoint).url).toBe("https://rest.fra-01.braze.eu/users/track")
+  })
+
+  it("D-22: not sent, refused, and sent without an answer are three things", () => {
+    const tag = (status: number, body: string) => {
+      const reply = answered(status, body)
+      return reply._tag === "Judged" ? reply.verdicts?.[0]?._tag : reply._tag
+    }
+    const refused = '{"message":"no","errors":[{"input_array":"events","index":0,"type":"no"}]}'
+    expect([tag(503, ""), tag(400, refused), tag(504, "")]).toEqual(["Again", "Refused", "Unsure"])
+  })
+})
