@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, it } from "vitest"
+import type { Room } from "../src/House.js"
+import { specifier, subpaths } from "../src/PublicModules.js"
+
+let root = ""
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "sluice-modules-"))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+const room: Room = {
+  folder: "low",
+  name: "@house/low",
+  imports: [],
+  testImports: [],
+  machine: false,
+  published: true
+}
+
+const code = (path: string) => ({
+  "@sluice/source": `./src/${path}.ts`,
+  types: `./dist/${path}.d.ts`,
+  default: `./dist/${path}.js`
+})
+
+const offered = (exports: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+  mkdirSync(join(root, "low", "src", "internal"), { recursive: true })
+  mkdirSync(join(root, "low", "src", "Store"))
+  writeFileSync(join(root, "low", "package.json"), JSON.stringify({ exports }))
+  for (const name of ["index", "One", "Store/File", "internal/Secret"]) {
+    writeFileSync(join(root, "low", "src", `${name}.ts`), "")
+  }
+  return subpaths(root, room)
+}
+
+it("writes patterns out, and leaves out what is closed or no code", () => {
+  const exports = { ".": code("index"), "./*": code("*"), "./internal/*": null, "./package.json": "./package.json" }
+  expect(offered(exports)).toEqual([".", "./One", "./Store/File"])
+})
+
+it("offers nothing that the exports map does not", () => {
+  expect(offered({ ".": code("index") })).toEqual(["."])
+})
+
+it("names modules as an import would", () => {
+  expect([".", "./Store/File"].map((subpath) => specifier(room, subpath))).toEqual([
+    "@house/low",
+    "@house/low/Store/File"
+  ])
+})
