@@ -15,6 +15,7 @@ const config = join(example, "sluice.yaml")
 const results = join(root, ".cache", "start")
 const outcomes = join(results, "outcomes.ndjson")
 const deadLetters = join(results, "dead-letters.ndjson")
+const state = join(results, "state")
 
 const shown = (path: string): string => relative(root, path).replaceAll("\\", "/")
 
@@ -25,9 +26,11 @@ const clean = (): NodeJS.ProcessEnv =>
 /** Runs the command as a user would, and shows what it shows. */
 const runSluice = async (mock: MockBraze): Promise<number> => {
   const bin = join(root, "apps", "sluice", "bin", "sluice.js")
-  const files = ["--outcomes", outcomes, "--dead-letters", deadLetters, "--state", join(results, "state"), "--yes"]
-  console.log(`$ npx sluice run ${shown(config)} --outcomes ${shown(outcomes)}\n`)
-  const child = spawn(process.execPath, [bin, "run", config, ...files], {
+  const files = ["--outcomes", shown(outcomes), "--dead-letters", shown(deadLetters), "--state", shown(state)]
+  const args = ["run", shown(config), ...files, "--yes"]
+  console.log(`$ npx sluice ${args.join(" ")}\n`)
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: root,
     env: { ...clean(), BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey },
     stdio: "inherit"
   })

@@ -27,6 +27,26 @@ describe("compare", () => {
     expect(await compare(expected, found)).toEqual({ expected: 3, different: 0, examples: [] })
   })
 
+  it("looks at the reason of an invalid record", async () => {
+    const expected = file("e", [
+      { ...line("a", "invalid"), reason: "id-missing" },
+      { ...line("b", "invalid"), reason: "id-missing" }
+    ])
+    const because = (code: string) => [
+      { outcome: "delivered" },
+      { outcome: "invalid", reasons: [{ code }, { code: "another" }] }
+    ]
+    const found = file("f", [
+      { ...line("a", "invalid"), destinations: because("id-missing") },
+      { ...line("b", "invalid"), destinations: because("not-json") }
+    ])
+    expect(await compare(expected, found)).toEqual({
+      expected: 2,
+      different: 1,
+      examples: ["b: invalid (id-missing) expected, invalid (not-json) found"]
+    })
+  })
+
   it("counts what is wrong, missing and too much", async () => {
     const expected = file("e", [line("wrong", "delivered"), line("missing", "skipped"), line("twice", "delivered")])
     const found = file("f", [

@@ -66,8 +66,7 @@ const drawDirt = (draw: Draw.Draw): ReadonlyArray<Dirt.Name> => {
 
 const make = (draw: Draw.Draw, settings: Settings, n: number): Omit<Pending, "at"> => {
   const dirt = drawDirt(draw)
-  // A third of the people come more than once: the square makes low numbers likelier.
-  const who = Math.floor((draw.integer(0, 999_999) / 1_000_000) ** 2 * Math.max(1, settings.count))
+  const who = draw.integer(0, Math.max(1, Math.floor(settings.count / 2)) - 1)
   const startedAt = firstDay + Math.floor(((n / perDay) % 28) * day)
   const lateness = dirt.includes("late") ? draw.integer(1, 72) * 3_600_000 : 0
   const conversation = ConversationMaker.make(draw, {

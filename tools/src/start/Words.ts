@@ -41,12 +41,16 @@ export const portrait = (why: string, user: User): string => {
   return [`  ${id}  ${name}  (${why})`, `      ${attributes.join(" · ")}`, `      ${events.join(" · ")}`].join("\n")
 }
 
+const commands = (config: string, deadLetters: string): ReadonlyArray<readonly [command: string, does: string]> => [
+  [`npx sluice map ${config}`, "what records become, nothing is sent"],
+  [`less ${deadLetters}`, "the records that were not delivered, each with its reasons"],
+  ["npx mock-braze --port 8099", "a Braze of your own to try things on"],
+  ["npx sluice init EXPORT", "a configuration for an export of yours"]
+]
+
 /** What somebody who has seen this may want to do. */
-export const next = (config: string, deadLetters: string): string =>
-  [
-    "What to do next:",
-    `  npx sluice map ${config}         what records become, nothing is sent`,
-    `  less ${deadLetters}    the records that were not delivered, with reasons`,
-    "  npx mock-braze --port 8099        a Braze of your own to try things on",
-    "  npx sluice init EXPORT            a configuration for your own export"
-  ].join("\n")
+export const next = (config: string, deadLetters: string): string => {
+  const rows = commands(config, deadLetters)
+  const width = Math.max(...rows.map(([command]) => command.length))
+  return ["What to do next:", ...rows.map(([command, does]) => `  ${command.padEnd(width)}   ${does}`)].join("\n")
+}
