@@ -31,7 +31,7 @@ export const appIdOf = (object: Json.JsonObject): string | undefined => {
 
 /** Notes profile fields beside an event's or purchase's own keys; Braze ignores them. */
 export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: ReadonlySet<string>): void => {
-  for (const name of Object.keys(object))
+  for (const name in object)
     if (!known.has(name) && AttributeName.isReserved(name))
       Call.note(call, "reserved-name-in-event", name, "is a profile field and was ignored")
 }
