@@ -88,15 +88,20 @@ export const compile: {
   const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
   if (compiled.problems.length > 0) return Either.left(compiled.problems)
   // The types of the expression builder say what the engine gives; only here do they meet.
-  return Either.right({ ...factsOf(compiled), apply: applyOf(compiled) as (record: JsonObject) => never })
+  return Either.right({
+    ...factsOf(compiled),
+    apply: applyOf(compiled, compiled.code.run) as (record: JsonObject) => never
+  })
 }
 
 /** Like {@link compile}, for a place that needs an object: any other result is a {@link Refusal} with code `mapping-not-object`. */
 export const compileObject = (
   mapping: unknown,
   options: Options = {}
-): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> =>
-  Either.map(compile(mapping, options), (compiled) => objectMapping(compiled, options.at ?? "mapping"))
+): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
+  const at = options.at ?? "mapping"
+  return objectMapping(compileAt(mapping instanceof Expression ? mapping.json : mapping, at, false), at)
+}
 
 /**
  * Compiles the short form: a text that starts with `$.` is a path, any other text stands for itself, a key `name?` makes the
@@ -110,9 +115,7 @@ export const fields = (
   const at = options.at ?? "fields"
   const unfit = unfitFields(mapping, at)
   if (unfit !== undefined) return Either.left([unfit])
-  const compiled = compileAt(mapping, at, true)
-  if (compiled.problems.length > 0) return Either.left(compiled.problems)
-  return Either.right(objectMapping({ ...factsOf(compiled), apply: applyOf(compiled) }, at))
+  return objectMapping(compileAt(mapping, at, true), at)
 }
 
 const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined => {
@@ -126,17 +129,18 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
   return problem(place, { found: `the directive ${JSON.stringify(directive)}`, expected })
 }
 
-type Apply = (record: JsonObject) => Json | undefined | Refusal
-
-const applyOf = (compiled: Compiled): Apply => {
-  const { run } = compiled.code
-  const { meter, measured } = compiled
+/** Runs within the bounds of the meter, where the mapping could pass them at all. */
+const applyOf = <A extends Json | undefined>(
+  compiled: Compiled,
+  run: (record: JsonObject) => A
+): ((record: JsonObject) => A | Refusal) => {
+  const { meter, measured, blame } = compiled
   if (!compiled.refuses && !measured) return run
   return (record) => {
     meter.reset()
     try {
       const value = run(record)
-      if (measured) meter.chargeValue(value, compiled.blame)
+      if (measured) meter.chargeValue(value, blame)
       return value
     } catch (thrown) {
       if (thrown instanceof Refusal) return thrown
@@ -145,19 +149,22 @@ const applyOf = (compiled: Compiled): Apply => {
   }
 }
 
-const objectMapping = (compiled: CompiledMapping, at: string): ObjectMapping => {
-  const refusal = new Refusal(
-    "mapping-not-object",
-    { at },
-    "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
-  )
-  const { apply } = compiled
-  return {
-    ...compiled,
-    apply: (record) => {
-      const value = apply(record)
-      return value instanceof Refusal || isObject(value) ? value : refusal
-    }
+const objectMapping = (compiled: Compiled, at: string): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
+  if (compiled.problems.length > 0) return Either.left(compiled.problems)
+  const { object, run } = compiled.code
+  const apply = object === undefined ? objectOrRefusal(applyOf(compiled, run), at) : applyOf(compiled, object)
+  return Either.right({ ...factsOf(compiled), apply })
+}
+
+const objectOrRefusal = (
+  apply: (record: JsonObject) => Json | undefined | Refusal,
+  at: string
+): ObjectMapping["apply"] => {
+  const message = "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
+  const refusal = new Refusal("mapping-not-object", { at }, message)
+  return (record) => {
+    const value = apply(record)
+    return value instanceof Refusal || isObject(value) ? value : refusal
   }
 }
 

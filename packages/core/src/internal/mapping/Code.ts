@@ -7,6 +7,9 @@ import type { MappingProblem, Place } from "./Problem.js"
 /** The compiled form of one value of a mapping. May only leave by returning or by throwing a Refusal. */
 export type Run = (from: Json | undefined) => Json | undefined
 
+/** Like {@link Run}, for what gives an object whatever the record. */
+export type ObjectRun = (from: Json | undefined) => JsonObject
+
 /** Takes one member of an object; `undefined` says that the member is named and resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
 
@@ -17,6 +20,12 @@ export interface Code {
   readonly run: Run
   /** Objects and lists it gives are new with every run; `false` where one may belong to the record. */
   readonly fresh: boolean
+  /** The same as `run`, where that gives an object for certain. */
+  readonly object?: ObjectRun
+  /** A scalar that it gives whatever the record. */
+  readonly constant?: string | number | boolean | null
+  /** Where it is nothing but a path: its steps, none of them an inherited name. */
+  readonly steps?: ReadonlyArray<Step>
   /** Only where it differs from the members of `run`: `@merge` lets a member that is nothing take away an earlier one. */
   readonly members?: Members
 }
@@ -65,7 +74,11 @@ export interface Directive {
 
 export const nothing: Code = { run: () => undefined, fresh: true }
 
-export const constant = (value: Json): Code => ({ run: () => value, fresh: true })
+export const constant = (value: string | number | boolean | null): Code => ({
+  run: () => value,
+  fresh: true,
+  constant: value
+})
 
 /** Sets a member of an object that is being made. `__proto__` is a member like any other. */
 export const put = (into: { [key: string]: Json }, key: string, value: Json): void => {

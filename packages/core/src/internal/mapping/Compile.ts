@@ -1,8 +1,8 @@
-import type { Json } from "../../Json.js"
+import { type Field, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
-import { type Code, type Compiler, constant, type Members, nothing, put, type Run, type Site } from "./Code.js"
+import { type Code, type Compiler, constant, type Members, nothing, type Site } from "./Code.js"
 import { directiveNames, directives, missingDirectives } from "./Directives.js"
-import { readerAt } from "./directives/Path.js"
+import { pathAt } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
 import { Meter } from "./Meter.js"
 import { entries } from "./Options.js"
@@ -80,7 +80,7 @@ class Compilation implements Compiler {
 
   private text(text: string, site: Site): Code {
     if (!site.short || !text.startsWith("$.")) return constant(text)
-    return { run: readerAt(text, site, this), fresh: false }
+    return pathAt(text, site, this)
   }
 
   private list(elements: ReadonlyArray<unknown>, site: Site): Code {
@@ -129,7 +129,7 @@ class Compilation implements Compiler {
         this.report(problem(below(site, key), { found: `a second field ${JSON.stringify(name)}`, expected }))
       }
       seen.add(name)
-      fields.push({ key: name, run: this.value(value, child(site, key, name)).run })
+      fields.push({ key: name, code: this.value(value, child(site, key, name)) })
     }
     return structureOf(fields)
   }
@@ -172,40 +172,13 @@ const blamed = (site: Site): Site => {
   return { ...site, blame, sink: { add } }
 }
 
-interface Field {
-  readonly key: string
-  readonly run: Run
-}
-
 const structureOf = (fields: ReadonlyArray<Field>): Code => {
   const members: Members = (from, take) => {
-    for (const field of fields) take(field.key, field.run(from))
+    for (const { key, code } of fields) take(key, code.run(from))
   }
-  const run = fields.some((field) => field.key === "__proto__") ? definingEach(fields) : assigningEach(fields)
-  return { run, fresh: true, members }
+  const object = objectOf(fields)
+  return { run: object, object, fresh: true, members }
 }
-
-const assigningEach =
-  (fields: ReadonlyArray<Field>): Run =>
-  (from) => {
-    const made: { [key: string]: Json } = {}
-    for (const field of fields) {
-      const value = field.run(from)
-      if (value !== undefined) made[field.key] = value
-    }
-    return made
-  }
-
-const definingEach =
-  (fields: ReadonlyArray<Field>): Run =>
-  (from) => {
-    const made: { [key: string]: Json } = {}
-    for (const field of fields) {
-      const value = field.run(from)
-      if (value !== undefined) put(made, field.key, value)
-    }
-    return made
-  }
 
 const mixture = (named: Entries, others: Entries): { found: string; expected: string } => {
   const directive = named.map(([name]) => name)

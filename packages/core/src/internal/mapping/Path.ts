@@ -42,7 +42,8 @@ const inherited: ReadonlySet<string> = new Set(
   [Object, Array, String, Number, Boolean].flatMap((type) => Object.getOwnPropertyNames(type.prototype))
 )
 
-const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
+/** Whether a member of that name counts only where it is an own one. */
+export const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
 
 /** The reader for these steps. All decisions are taken here, none when it runs. */
 export const reader = (steps: ReadonlyArray<Step>): Read => {

@@ -5,12 +5,12 @@ import { entries } from "../Options.js"
 import { parse } from "../Path.js"
 import { described, problem } from "../Problem.js"
 import { elementScope, Origins, part } from "../Site.js"
-import { readerAt } from "./Path.js"
+import { pathAt } from "./Path.js"
 
 /** The list itself, and where in the record it comes from. */
 const listAt = (given: unknown, site: Site, compiler: Compiler): { list: Code; bases: ReadonlyArray<string> } => {
   if (typeof given === "string") {
-    return { list: { run: readerAt(given, site, compiler), fresh: false }, bases: site.scope.resolve(parse(given)) }
+    return { list: pathAt(given, site, compiler), bases: site.scope.resolve(parse(given)) }
   }
   if (entries(given) === undefined) {
     compiler.report(

@@ -1,4 +1,4 @@
-import type { Json } from "../../../Json.js"
+import type { Json, JsonObject } from "../../../Json.js"
 import type { Blame } from "../Blame.js"
 import { type Directive, nothing, put } from "../Code.js"
 import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
@@ -38,12 +38,12 @@ export const flatten: Directive = {
     const omitArrays = options.flag("omitArrays", false)
     const { meter } = compiler
     compiler.refuses()
-    const run = (from: Json | undefined): Json => {
+    const run = (from: Json | undefined): JsonObject => {
       const into: { [key: string]: Json } = {}
       const found = value.run(from)
       if (found !== undefined) flattenInto({ into, separator, omitArrays, meter, blame: site.blame }, "", found, 1)
       return into
     }
-    return { run, fresh: true }
+    return { run, object: run, fresh: true }
   }
 }

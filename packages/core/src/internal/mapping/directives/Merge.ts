@@ -6,8 +6,8 @@ import {
   type Members,
   membersOf,
   nothing,
+  type ObjectRun,
   put,
-  type Run,
   type Site
 } from "../Code.js"
 import { memberCost } from "../Meter.js"
@@ -29,7 +29,7 @@ const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArra
 }
 
 /** Members that come later win, and one that is named and resolved to nothing takes the earlier one away. */
-const merging = (sources: ReadonlyArray<Members>, site: Site, compiler: Compiler): Run => {
+const merging = (sources: ReadonlyArray<Members>, site: Site, compiler: Compiler): ObjectRun => {
   const { meter } = compiler
   return (from) => {
     let merged: { [key: string]: Json } = {}
@@ -65,6 +65,7 @@ export const merge: Directive = {
     const members: Members = (from, take) => {
       for (const each of inOrder) each(from, take)
     }
-    return { run: merging(inOrder, site, compiler), fresh: true, members }
+    const object = merging(inOrder, site, compiler)
+    return { run: object, object, fresh: true, members }
   }
 }

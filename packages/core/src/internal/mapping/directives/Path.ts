@@ -1,12 +1,12 @@
 import type { Json } from "../../../Json.js"
 import { type Code, type Compiler, type Directive, nothing, type Site } from "../Code.js"
 import { entries } from "../Options.js"
-import { parse, type Read, reader } from "../Path.js"
+import { isInherited, parse, reader } from "../Path.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 
 /** A path that stands in the mapping as text. */
-export const readerAt = (text: string, site: Site, compiler: Compiler): Read => {
+export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
   const odd = /\[(?:\*|-\d+)\]/.exec(text)
   if (odd !== null) {
     compiler.report(
@@ -15,7 +15,8 @@ export const readerAt = (text: string, site: Site, compiler: Compiler): Read => 
   }
   const steps = parse(text)
   compiler.reads(steps, site)
-  return reader(steps)
+  const run = reader(steps)
+  return steps.some(isInherited) ? { run, fresh: false } : { run, fresh: false, steps }
 }
 
 const notText = "The path that is made for this record is no text. Give it a value that is always text."
@@ -36,7 +37,7 @@ const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
 export const path: Directive = {
   name: "@path",
   compile: (body, site, compiler) => {
-    if (typeof body === "string") return { run: readerAt(body, site, compiler), fresh: false }
+    if (typeof body === "string") return pathAt(body, site, compiler)
     if (entries(body) !== undefined) return readerFrom(compiler.value(body, site), site, compiler)
     compiler.report(
       problem(site, { found: described(body), expected: "a path as text, or a directive that gives one" })

@@ -7,7 +7,7 @@ import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 import { type Template, templateOf } from "../Template.js"
 import { textOf } from "../Text.js"
-import { readerAt } from "./Path.js"
+import { pathAt } from "./Path.js"
 
 const blameFor = (path: string, site: Site): Blame => {
   const blame = new Blame(site.at)
@@ -33,7 +33,7 @@ const filled = (template: Template, read: (path: string) => Run, site: Site, com
 const fixed = (text: string, site: Site, compiler: Compiler): Code => {
   const template = templateOf(text)
   if (template.slots.length > 0) compiler.refuses()
-  return { run: filled(template, (path) => readerAt(path, site, compiler), site, compiler), fresh: true }
+  return { run: filled(template, (path) => pathAt(path, site, compiler).run, site, compiler), fresh: true }
 }
 
 const notText = "The template that is made for this record is no text. Give it a value that is always text."
