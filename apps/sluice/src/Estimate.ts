@@ -18,7 +18,7 @@ const looked = 1_000
 export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
-    if (files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
+    if (files === undefined || files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
     const chunk = yield* first(source.open(0), looked)
     const points = chunk.length === 0 ? 0 : pointsOf(wiring, chunk) / chunk.length
     return { records, dataPointsPerRecord: points }

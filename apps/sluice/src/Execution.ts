@@ -1,3 +1,4 @@
+import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Pipeline from "@sluice/core/Pipeline"
@@ -25,6 +26,8 @@ export interface Settings {
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
+  /** Shared by all executions of a program, so that together they keep to the rate. Default: of this one alone. */
+  readonly budgets?: Budgets | undefined
   /** Never gives up an outage: for a program that lives on. */
   readonly patient?: boolean
 }
@@ -48,6 +51,7 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
       source: settings.source,
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
+      ...(settings.budgets && { budgets: settings.budgets }),
       ...(settings.progress && { progress: settings.progress }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path"
-import type { DeadLetter } from "@sluice/core/DeadLetter"
+import type { Budgets } from "@sluice/core/Budget"
+import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import { isObject } from "@sluice/core/Json"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -18,6 +19,9 @@ export interface Settings {
   readonly only?: ReadonlyArray<DeadLetter["outcome"]> | undefined
   /** Letters with attributes that are older are held, since they would overwrite newer ones. Milliseconds; default 24 h. */
   readonly maxAge?: number | undefined
+  /** Makes the dead letters of a path. Default: a file of its own. */
+  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
+  readonly budgets?: Budgets | undefined
 }
 
 /** A replay that is ready to begin. */
@@ -61,7 +65,8 @@ export const prepare = (
       execution: yield* Execution.make({
         wiring,
         source,
-        deadLetters: yield* DeadLetterFile.make(path),
+        deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
+        budgets: settings.budgets,
         concerns: source.concerns,
         onSettled: source.onSettled
       })

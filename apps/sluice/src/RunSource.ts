@@ -8,15 +8,17 @@ import type { Configuration } from "./configuration/Configuration.js"
 export interface Selection {
   /** In place of the file of the configuration. */
   readonly input?: string | ReadonlyArray<string> | undefined
+  /** In place of any file. */
+  readonly records?: Source | undefined
   /** No more than so many records. */
   readonly limit?: number | undefined
   /** Above 0 and at most 1: about this part of the records, chosen by their ids, so the same ones every time. */
   readonly sample?: number | undefined
 }
 
-/** The files of a run, and the source over them. */
+/** The files of a run, if it reads files, and the source over them. */
 export interface RunSource {
-  readonly files: NdjsonSource.NdjsonSource
+  readonly files: NdjsonSource.NdjsonSource | undefined
   /** What the pipeline reads: the files, sampled and limited. */
   readonly source: Source
 }
@@ -26,6 +28,8 @@ export const make = (
   { shape, folder }: Configuration,
   selection: Selection
 ): Effect.Effect<RunSource | undefined, SourceError> => {
+  if (selection.records !== undefined)
+    return Effect.succeed({ files: undefined, source: chosen(selection.records, selection) })
   const input = selection.input ?? shape.source?.file
   if (input === undefined) return Effect.succeed(undefined)
   const settings: NdjsonSource.Settings = {
@@ -37,10 +41,12 @@ export const make = (
     ...(shape.source?.maxDepth !== undefined && { maxDepth: shape.source.maxDepth }),
     ...(shape.never !== undefined && { never: shape.never })
   }
-  return Effect.map(NdjsonSource.make(settings), (files) => {
-    const sampled = selection.sample === undefined ? files : sample(files, selection.sample)
-    return { files, source: selection.limit === undefined ? sampled : limit(sampled, selection.limit) }
-  })
+  return Effect.map(NdjsonSource.make(settings), (files) => ({ files, source: chosen(files, selection) }))
+}
+
+const chosen = (source: Source, selection: Selection): Source => {
+  const sampled = selection.sample === undefined ? source : sample(source, selection.sample)
+  return selection.limit === undefined ? sampled : limit(sampled, selection.limit)
 }
 
 /** Ends after so many entries of this run. */

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
+import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Progress, ProgressError } from "@sluice/core/Progress"
 import { start } from "@sluice/core/Progress"
@@ -26,6 +27,9 @@ export interface Settings extends RunSource.Selection {
   readonly again?: boolean | undefined
   /** Makes the requests and sends none; keeps nothing. `transport` must be one that sends nothing. */
   readonly dry?: boolean | undefined
+  /** Makes the dead letters of a path. Default: a file of its own. */
+  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
+  readonly budgets?: Budgets | undefined
 }
 
 /** A run that is ready to begin. */
@@ -78,7 +82,8 @@ export const prepare = (
       execution: yield* Execution.make({
         wiring,
         source: source.source,
-        deadLetters: letters === undefined ? nowhere : yield* DeadLetterFile.make(letters),
+        deadLetters: letters === undefined ? nowhere : yield* (settings.openLetters ?? DeadLetterFile.make)(letters),
+        budgets: settings.budgets,
         progress,
         dry: settings.dry === true,
         onSettled: outcomes?.add

@@ -13,8 +13,8 @@ export const folderOf = (configuration: Configuration, state: string | undefined
   state === undefined ? join(configuration.folder, ".sluice") : resolve(state)
 
 /**
- * The progress of this source under this configuration, locked for as long as the scope is open. Undefined for standard
- * input, which cannot be told apart from another.
+ * The progress of this source under this configuration, locked for as long as the scope is open. Undefined for what
+ * cannot be told apart from another: standard input, and records of a program.
  */
 export const progress = (
   folder: string,
@@ -22,8 +22,8 @@ export const progress = (
   { files }: RunSource,
   sample: number | undefined
 ): Effect.Effect<ProgressFile.ProgressFile | undefined, ProgressError | SourceError, Scope.Scope> =>
-  Effect.flatMap(files.fingerprint, (fingerprint) => {
-    if (fingerprint === undefined) return Effect.succeed(undefined)
+  Effect.flatMap(files?.fingerprint ?? Effect.succeed(undefined), (fingerprint) => {
+    if (fingerprint === undefined || files === undefined) return Effect.succeed(undefined)
     const hosts = connections.map(({ name, connection }) => `${name}=${connection.host}`).sort()
     return ProgressFile.make({
       folder,

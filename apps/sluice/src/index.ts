@@ -1,1 +1,103 @@
-export {}
+import type { Snapshot } from "@sluice/core/Pipeline"
+import type { Settled } from "@sluice/core/Settled"
+import { Effect, Exit, Scope } from "effect"
+import { ConfigurationError, type Options } from "./configuration/Configuration.js"
+import type { RunReport } from "./RunReport.js"
+import type { SendError } from "./SendErrors.js"
+import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
+import * as Service from "./Sluice.js"
+import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
+
+export type { ConfigurationProblem } from "./configuration/Problem.js"
+export type { ReplayOptions, ReplayReport, RunOptions, RunReport, SendOptions, Settled, SluiceErrorCode, Snapshot }
+export { SluiceError }
+
+/** Lets a run be ended from outside. */
+export interface Stoppable {
+  /** When it is aborted the run stops in order: what is in flight is waited for, the rest is pending. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Sends records as a configuration says. Every promise rejects with a {@link SluiceError} and nothing else. */
+export interface Sluice extends AsyncDisposable {
+  /**
+   * Resolves when the record is delivered, or skipped as it should be, and rejects with any other outcome: a returned
+   * one that nobody reads would be a silent loss.
+   */
+  readonly send: (record: unknown, options?: SendOptions) => Promise<void>
+  /** The outcome with its reasons, whatever it is. Rejects where it was not sent at all, or the deadline passed. */
+  readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
+  /** One run over a source to its end. Resolves with the account, also when it stopped early: see `exit` and `stopped`. */
+  readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
+  /** Sends dead letters again; nothing twice. */
+  readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>
+  /** Takes nothing more and waits for what was taken. Resolves once nothing is open any more. */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * Reads a configuration, from a file or as an object, and gets everything ready. Nothing is sent yet. Rejects with code
+ * `CONFIG` and every mistake at once.
+ */
+export const createSluice = async (configuration: From, options: Options = {}): Promise<Sluice> => {
+  const scope = await Effect.runPromise(Scope.make())
+  const service = await settle(Scope.extend(Service.make(configuration, options), scope), async () => {
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  })
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= Effect.runPromise(Scope.close(scope, Exit.void))
+    return closing
+  }
+  return {
+    send: (record, settings) => settle(service.send(record, settings)),
+    trySend: (record, settings) => settle(service.trySend(record, settings)),
+    run: ({ signal, ...settings } = {}) => stoppable(signal, (onBegun) => settle(service.run(settings, onBegun))),
+    replay: (deadLetters, { signal, ...settings } = {}) =>
+      stoppable(signal, (onBegun) => settle(service.replay(deadLetters, settings, onBegun))),
+    close,
+    [Symbol.asyncDispose]: close
+  }
+}
+
+/** Aborting before the start stops it at the start. */
+const stoppable = async <A>(
+  signal: AbortSignal | undefined,
+  begin: (onBegun: (running: Running) => void) => Promise<A>
+): Promise<A> => {
+  let stop: (() => void) | undefined
+  const onAbort = () => stop?.()
+  signal?.addEventListener("abort", onAbort)
+  try {
+    return await begin((running) => {
+      stop = () => void Effect.runFork(running.stop)
+      if (signal?.aborted === true) stop()
+    })
+  } finally {
+    signal?.removeEventListener("abort", onAbort)
+  }
+}
+
+type Failure = SendError | { readonly _tag: string; readonly message: string }
+
+const settle = async <A>(effect: Effect.Effect<A, Failure>, onFailure?: () => Promise<void>): Promise<A> => {
+  const result = await Effect.runPromise(Effect.either(effect))
+  if (result._tag === "Right") return result.right
+  await onFailure?.()
+  throw asSluiceError(result.left)
+}
+
+const codes: Readonly<Record<string, SluiceErrorCode>> = {
+  InvalidError: "INVALID",
+  RejectedError: "REJECTED",
+  FailedError: "FAILED",
+  UnknownError: "UNKNOWN",
+  StoppedError: "STOPPED",
+  ClosedError: "CLOSED"
+}
+
+const asSluiceError = (error: Failure): SluiceError => {
+  if (error instanceof ConfigurationError) return new SluiceError("CONFIG", error.message, { problems: error.problems })
+  const reasons = "reasons" in error ? error.reasons : []
+  return new SluiceError(codes[error._tag] ?? "CONFIG", error.message, { reasons })
+}

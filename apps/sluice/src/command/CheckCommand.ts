@@ -77,7 +77,7 @@ const summary = (wiring: Wiring): ReadonlyArray<string> => [
 const sourceLine = (wiring: Wiring): Effect.Effect<string, SourceError> =>
   Effect.gen(function* () {
     const source = yield* RunSource.make(wiring.configuration, {})
-    if (source === undefined) return "  source: none; records come from --input or from a program"
+    if (source?.files === undefined) return "  source: none; records come from --input or from a program"
     const size = yield* source.files.size
     const records = size === undefined ? "" : `, ${counted(size, "line")}`
     return `  source: ${source.files.files.length === 1 ? source.files.name : counted(source.files.files.length, "file")}${records}`

@@ -126,8 +126,8 @@ const watched = (ready: Runs.Run) =>
         snapshot: ready.execution.snapshot,
         total: size === undefined ? undefined : Math.max(0, size - ready.from),
         taken: () => {
-          const { taken, total } = ready.source.files.bytes()
-          return total === undefined || total === 0 ? undefined : taken / total
+          const bytes = ready.source.files?.bytes()
+          return bytes?.total === undefined || bytes.total === 0 ? undefined : bytes.taken / bytes.total
         }
       })
       return yield* ready.execution.run

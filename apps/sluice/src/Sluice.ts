@@ -1,0 +1,202 @@
+import { resolve } from "node:path"
+import type { Budgets } from "@sluice/core/Budget"
+import type { DeadLetters } from "@sluice/core/DeadLetter"
+import type { Snapshot } from "@sluice/core/Pipeline"
+import type { Settled } from "@sluice/core/Settled"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import type { Tally } from "@sluice/node/DeadLetterSource"
+import type { JournalError } from "@sluice/node/ReplayJournal"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
+import { type ConfigurationError, type Draft, type Options, read } from "./configuration/Configuration.js"
+import { length } from "./configuration/Lengths.js"
+import type { Written } from "./configuration/Shape.js"
+import type { Execution } from "./Execution.js"
+import * as IterableSource from "./IterableSource.js"
+import * as LiveSending from "./LiveSending.js"
+import * as RecordIntake from "./RecordIntake.js"
+import * as Replays from "./Replays.js"
+import type { RunReport } from "./RunReport.js"
+import * as Runs from "./Runs.js"
+import { InvalidError, ofSettled, type SendError, UnknownError } from "./SendErrors.js"
+import { wire } from "./Wiring.js"
+
+/** What is said of one record that is sent. */
+export interface SendOptions {
+  /**
+   * How long to wait for the outcome. When it passes, `send` fails as Unknown; the record is still under way. Default:
+   * as long as it takes.
+   */
+  readonly deadline?: Duration.DurationInput | undefined
+}
+
+/** What is said of one run. */
+export interface RunOptions extends Omit<Runs.Settings, "dry" | "records" | "input" | "openLetters" | "budgets"> {
+  /** Files or globs from the working directory, or records that the program makes. Default: the configuration's. */
+  readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
+  /** Told how it goes, four times a second. */
+  readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
+}
+
+/** What is said of one replay. */
+export interface ReplayOptions extends Pick<Replays.Settings, "only"> {
+  /** Letters with attributes that are older are held. Default: 24 hours. */
+  readonly maxAge?: Duration.DurationInput | undefined
+  readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
+}
+
+/** The account of a replay, and what it left out. */
+export interface ReplayReport extends RunReport {
+  readonly letters: Tally
+}
+
+/** A run or replay that has begun to be watched: how to end it early. */
+export interface Running {
+  /** In order: what is in flight is waited for, the rest is pending. */
+  readonly stop: Effect.Effect<void>
+}
+
+/** Sends records as a configuration says. */
+export interface Sluice {
+  /** Ends well when the record is delivered, or skipped as it should be. Fails with any other outcome. */
+  readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
+  /** What became of the record, whatever it is. Fails only where it was not sent, or where the deadline passed. */
+  readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
+  /** One run over a source to its end. `onBegun` is told how to stop it; interrupting it ends it at once. */
+  readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
+  /** Sends dead letters again. */
+  readonly replay: (
+    deadLetters: string,
+    options?: ReplayOptions,
+    onBegun?: (running: Running) => void
+  ) => Effect.Effect<ReplayReport, ConfigurationError | JournalError>
+}
+
+/** The service of {@link Sluice}. */
+export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
+
+/** A path, or the same as an object. */
+export type From = string | Written
+
+/** Reads the configuration and gets everything ready; nothing is sent yet. Closing the scope waits for what was taken. */
+export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
+    const draft = yield* read(from, options)
+    const { shape, folder, path } = draft.configuration
+    const deadline = shape.delivery?.deadline
+    const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })
+    const wiring = yield* wire(draft, transport)
+    const budgets: Budgets = new Map()
+    const openLetters = yield* sharedLetters(scope)
+    const letters =
+      shape.deadLetters === undefined ? toldOnly : yield* openLetters(resolve(folder, shape.deadLetters.file))
+    const live = yield* LiveSending.make(wiring, letters, budgets)
+    const takeIn = RecordIntake.make(shape)
+    const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
+      const taken = takeIn(record)
+      if (Either.isLeft(taken)) return new InvalidError({ reasons: [taken.left] })
+      const sent = live.send(taken.right)
+      return deadline === undefined
+        ? sent
+        : Effect.timeoutFail(sent, { duration: deadline, onTimeout: () => late(deadline) })
+    }
+    return {
+      trySend,
+      send: (record, options) =>
+        Effect.flatMap(
+          trySend(record, options),
+          (settled): Effect.Effect<void, SendError> => ofSettled(settled) ?? Effect.void
+        ),
+      run: (settings = {}, onBegun) =>
+        Effect.scoped(
+          Effect.flatMap(
+            Runs.prepare(draft, transport, {
+              ...runSettings(draft, settings),
+              state: settings.state ?? (path === undefined ? "none" : undefined),
+              openLetters,
+              budgets
+            }),
+            (ready) => Effect.tap(watched(ready.execution, settings.onProgress, onBegun), () => ready.flushOutcomes)
+          )
+        ),
+      replay: (file, settings = {}, onBegun) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            const now = yield* Clock.currentTimeMillis
+            const maxAge = settings.maxAge === undefined ? undefined : Duration.toMillis(settings.maxAge)
+            const ready = yield* Replays.prepare(
+              draft,
+              transport,
+              { deadLetters: file, only: settings.only, maxAge, openLetters, budgets },
+              now
+            )
+            const report = yield* watched(ready.execution, settings.onProgress, onBegun)
+            yield* ready.finish
+            return { ...report, letters: ready.tally() }
+          })
+        )
+    }
+  })
+
+/** {@link make} as a layer. */
+export const layer = (from: From, options?: Options): Layer.Layer<Sluice, ConfigurationError> =>
+  Layer.scoped(Sluice, make(from, options))
+
+const late = (deadline: Duration.DurationInput): UnknownError =>
+  new UnknownError({
+    reasons: [
+      {
+        code: "deadline-passed",
+        message: `There is no outcome within ${Duration.format(deadline)}. The record is still under way; sending it again may count twice.`
+      }
+    ]
+  })
+
+/** Whoever sends is told, and no file was asked for. */
+const toldOnly: DeadLetters = { name: "nowhere", write: () => Effect.void }
+
+/** One open file for each path, and one write at a time, whoever writes. */
+const sharedLetters = (scope: Scope.Scope) =>
+  Effect.map(Effect.makeSemaphore(1), (one) => {
+    const open = new Map<string, DeadLetters>()
+    return (path: string): Effect.Effect<DeadLetters> =>
+      Effect.suspend(() => {
+        const known = open.get(path)
+        if (known !== undefined) return Effect.succeed(known)
+        return Effect.map(Scope.extend(DeadLetterFile.make(path), scope), (made) => {
+          const shared = {
+            ...made,
+            write: (letters: Parameters<DeadLetters["write"]>[0]) => one.withPermits(1)(made.write(letters))
+          }
+          open.set(path, shared)
+          return shared
+        })
+      })
+  })
+
+const runSettings = ({ configuration }: Draft, { source, onProgress: _, ...rest }: RunOptions): Runs.Settings => {
+  if (source === undefined) return rest
+  return typeof source === "string" || isNames(source)
+    ? { ...rest, input: source }
+    : { ...rest, records: IterableSource.make(source, configuration.shape) }
+}
+
+const isNames = (source: ReadonlyArray<string> | IterableSource.Records): source is ReadonlyArray<string> =>
+  Array.isArray(source) && source.length > 0 && source.every((name) => typeof name === "string")
+
+const watched = (
+  execution: Execution,
+  onProgress: ((snapshot: Snapshot) => void) | undefined,
+  onBegun: ((running: Running) => void) | undefined
+): Effect.Effect<RunReport> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      onBegun?.({ stop: execution.stop })
+      const tell = Effect.sync(() => onProgress?.(execution.snapshot()))
+      if (onProgress !== undefined) yield* Effect.forkScoped(Effect.repeat(tell, Schedule.spaced(Duration.millis(250))))
+      const report = yield* execution.run
+      yield* tell
+      return report
+    })
+  )

@@ -1,0 +1,223 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { createSluice, SluiceError } from "../src/index.js"
+import { conversation, conversations, ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+const refusal = async (promise: Promise<unknown>): Promise<SluiceError> => {
+  try {
+    await promise
+  } catch (error) {
+    if (error instanceof SluiceError) return error
+    throw error
+  }
+  throw new Error("it did not reject")
+}
+
+describe("send", () => {
+  it("resolves once the record is delivered", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    await sluice.send(conversation(1))
+    expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada 1", email: "ada1@example.com" })
+    expect(mock.requests().total).toBe(1)
+  })
+
+  it("of many at once shares requests, and each gets its own outcome", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, n) =>
+        sluice.send(n % 10 === 3 ? { ...conversation(n), customer: null } : conversation(n))
+      )
+    )
+    expect(results.map(({ status }) => status)).toEqual(
+      Array.from({ length: 200 }, (_, n) => (n % 10 === 3 ? "rejected" : "fulfilled"))
+    )
+    expect(mock.stats().users).toBe(180)
+    expect(mock.requests().total).toBeLessThan(20)
+  })
+
+  it("rejects what is not valid, with the reason, and sends nothing of it", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    const error = await refusal(sluice.send({ ...conversation(1), customer: undefined }))
+    expect([error.code, error.reasons.map(({ code }) => code)]).toEqual([
+      "INVALID",
+      ["identity-missing", "identity-missing"]
+    ])
+    expect(await refusal(sluice.send([1]))).toMatchObject({ code: "INVALID", reasons: [{ code: "not-a-record" }] })
+    expect(await refusal(sluice.send({ big: 1n }))).toMatchObject({
+      code: "INVALID",
+      reasons: [{ code: "not-a-record" }]
+    })
+    expect(mock.requests().total).toBe(0)
+  })
+
+  it("rejects what Braze refuses, with Braze's words", async () => {
+    const mock = await workspace()
+    mock.faults([
+      { match: { key: "external_id:customer-1" }, action: { type: "refuse", reason: "'email' is not valid" } }
+    ])
+    await using sluice = await createSluice(conversations(mock))
+    const error = await refusal(sluice.send(conversation(1)))
+    expect([error.code, error.message]).toEqual(["REJECTED", expect.stringContaining("Braze refused it")])
+  })
+
+  it("past its deadline is UNKNOWN, and the record is sent all the same", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 300 } }])
+    const sluice = await createSluice(conversations(mock))
+    expect(await refusal(sluice.send(conversation(1), { deadline: "50 millis" }))).toMatchObject({
+      code: "UNKNOWN",
+      message:
+        "Unknown: There is no outcome within 50ms. The record is still under way; sending it again may count twice."
+    })
+    await sluice.close()
+    expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada 1" })
+  })
+
+  it("with a wrong key is STOPPED, and works again once the key is right", async () => {
+    const mock = await workspace()
+    const keyFile = put("key", "wrong-key")
+    const configuration = conversations(mock)
+    await using sluice = await createSluice({
+      ...configuration,
+      connections: { braze: { endpoint: mock.url, apiKey: { file: keyFile } } }
+    })
+    const error = await refusal(sluice.send(conversation(1)))
+    expect(error.code).toBe("STOPPED")
+    expect(error.message).not.toContain("wrong-key")
+    put("key", mock.apiKey)
+    await sluice.send(conversation(1))
+    expect(mock.stats().users).toBe(1)
+  })
+
+  it("after close is CLOSED", async () => {
+    const sluice = await createSluice(conversations(await workspace()))
+    await sluice.close()
+    expect(await refusal(sluice.send(conversation(1)))).toMatchObject({ code: "CLOSED" })
+  })
+
+  it("cuts what is never to be kept", async () => {
+    const mock = await workspace()
+    const configuration = conversations(mock)
+    await using sluice = await createSluice({ ...configuration, never: ["$.email"] })
+    await sluice.send(conversation(1))
+    expect(mock.user("customer-1")?.email ?? null).toBe(null)
+  })
+})
+
+describe("trySend", () => {
+  it("tells the outcome, whatever it is", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    const { outcome, id, destinations } = await sluice.trySend({ ...conversation(1), ended_at: undefined })
+    expect({ outcome, id, destinations: destinations.map((one) => [one.destination, one.outcome]) }).toEqual({
+      outcome: "delivered",
+      id: "chat-1",
+      destinations: [
+        ["profile", "delivered"],
+        ["ended", "skipped"]
+      ]
+    })
+    expect((await sluice.trySend({ ...conversation(1), customer: null })).outcome).toBe("invalid")
+  })
+})
+
+describe("run", () => {
+  it("takes files, and tells the account and how it goes", async () => {
+    const mock = await workspace()
+    const file = put("many.ndjson", ndjson(Array.from({ length: 300 }, (_, n) => conversation(n))))
+    await using sluice = await createSluice(conversations(mock))
+    const seen: Array<number> = []
+    const report = await sluice.run({ source: file, limit: 250, onProgress: ({ read }) => seen.push(read) })
+    expect(report).toMatchObject({
+      exit: 0,
+      read: 250,
+      delivered: 250,
+      items: { attributes: 250, events: 250 },
+      dataPoints: 750
+    })
+    expect(seen[seen.length - 1]).toBe(250)
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+  })
+
+  it("takes records that a program makes", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    async function* records() {
+      for (let n = 0; n < 10; n++) yield n === 5 ? "no record" : conversation(n)
+    }
+    const report = await sluice.run({ source: records(), deadLetters: join(folder, "letters.ndjson") })
+    expect(report).toMatchObject({ exit: 2, read: 10, delivered: 9, invalid: 1, deadLetters: 1 })
+    expect(mock.stats().users).toBe(9)
+  })
+
+  it("stops in order when told to, and the next run goes on there", async () => {
+    const mock = await workspace()
+    const configuration = put(
+      "stop/sluice.json",
+      JSON.stringify({
+        ...conversations(mock),
+        source: { file: "in.ndjson", id: "$.chat_id" },
+        delivery: { concurrency: 1, window: { records: 100 } }
+      })
+    )
+    put("stop/in.ndjson", ndjson(Array.from({ length: 2000 }, (_, n) => conversation(n))))
+    await using sluice = await createSluice(configuration)
+    const controller = new AbortController()
+    const first = await sluice.run({
+      signal: controller.signal,
+      onProgress: ({ delivered }) => delivered > 0 && controller.abort()
+    })
+    expect(first).toMatchObject({ exit: 3, stopped: { kind: "signal" } })
+    expect(first.read).toBeLessThan(2000)
+    const second = await sluice.run()
+    expect(second).toMatchObject({ exit: 0 })
+    expect(first.delivered + second.delivered).toBe(2000)
+    expect(await sluice.run()).toMatchObject({ exit: 0, read: 0 })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+  })
+})
+
+describe("replay", () => {
+  it("sends dead letters again once what was wrong is mended, and nothing twice", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: { key: "external_id:customer-3" }, action: { type: "refuse", reason: "no" } }])
+    const letters = join(folder, "replay.ndjson")
+    await using sluice = await createSluice(conversations(mock))
+    const report = await sluice.run({
+      source: Array.from({ length: 6 }, (_, n) => conversation(n)),
+      deadLetters: letters
+    })
+    expect(report).toMatchObject({ exit: 2, delivered: 5, rejected: 1 })
+    mock.faults([])
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, delivered: 2, letters: { letters: 2, replayed: 2 } })
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, read: 0, letters: { done: 2 } })
+    expect(mock.user("customer-3")).toMatchObject({ first_name: "Ada 3" })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+    expect(readFileSync(letters, "utf8").split("\n").length).toBe(3)
+  })
+})
+
+describe("createSluice", () => {
+  it("rejects a configuration with every mistake", async () => {
+    const error = await refusal(createSluice({ version: 1, routes: [{ name: "x", to: "braze-user-trak" }] }))
+    expect([error.code, error.problems]).toEqual([
+      "CONFIG",
+      [
+        {
+          file: "configuration",
+          path: "routes[0].to",
+          message:
+            'There is no destination "braze-user-trak". Did you mean "braze-user-track"? There are braze-user-track, braze-event-tracking; a module of your own begins with ./, and a package must be installed.'
+        }
+      ]
+    ])
+  })
+})
