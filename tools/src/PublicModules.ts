@@ -19,12 +19,12 @@ const isCode = (target: Target): boolean =>
 
 /**
  * The subpaths a package offers as code, `.` among them, with every pattern of its exports map written out by the
- * modules that stand in `src`. Sorted. `internal/` is closed.
+ * modules that stand in `src`. Sorted. What stands in a folder `internal` is closed: it is not built as a module of its own.
  */
 export const subpaths = (root: string, room: Room): ReadonlyArray<string> => {
   const manifest = readFileSync(join(root, room.folder, "package.json"), "utf8")
   const { exports }: { exports?: Record<string, Target> } = JSON.parse(manifest)
-  const modules = modulesBelow(join(root, room.folder, "src")).filter((name) => !name.startsWith("internal/"))
+  const modules = modulesBelow(join(root, room.folder, "src")).filter((name) => !`/${name}`.includes("/internal/"))
   const open = Object.entries(exports ?? {}).flatMap(([subpath, target]) => {
     if (!isCode(target)) return []
     return subpath.includes("*") ? modules.map((name) => subpath.replace("*", name)) : [subpath]
