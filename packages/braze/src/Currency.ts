@@ -1,5 +1,4 @@
 import { currencies } from "@sluice/braze-api/Currencies"
-import { suggest } from "@sluice/core/NearMiss"
 import { Refusal } from "./Refusal.js"
 
 const codes: ReadonlySet<string> = new Set(currencies.map((currency) => currency.code))
@@ -16,6 +15,3 @@ export const read = (text: string): string | Refusal => {
   const code = text.trim().toUpperCase()
   return codes.has(code) ? code : notValid
 }
-
-/** For what stands in a configuration: the code that may be meant. */
-export const near = (text: string): string | undefined => suggest(text.trim(), codes)

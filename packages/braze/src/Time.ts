@@ -114,14 +114,6 @@ const reader = (
   }
 }
 
-/** Whether Braze takes a value for a date as it stands: a text in ISO 8601 or in one of its other documented forms. */
-export const isBraze = (value: Json | undefined): boolean =>
-  typeof value === "string" && !isRefusal(DateText.parse(value, brazeOnly))
-
-/** `MM/dd/yyyy` is how Braze itself reads the short form. */
-const american = DatePattern.compile("MM/DD/YYYY")
-const brazeOnly: ReadonlyArray<DatePattern.DatePattern> = isRefusal(american) ? [] : [american]
-
 const ofUnix = (value: number): string | Refusal => {
   if (!Number.isInteger(value)) return notText
   if (value >= 1e9 && value < 1e10) return new Date(value * 1000).toISOString()
