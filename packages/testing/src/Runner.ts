@@ -194,7 +194,7 @@ const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<R
     secrets: subject.secrets ?? [],
     personal: subject.personal ?? [],
     faultless: subject.faultless,
-    undisturbed: configuration.trouble._tag === "None"
+    trouble: configuration.trouble
   }
 }
 

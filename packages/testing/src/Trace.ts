@@ -1,4 +1,5 @@
 import type { DeadLetter, Endpoint, Outcome, Prepared, Progress, Reply, Report, Settled, Source } from "@sluice/core"
+import type { Trouble } from "./Configuration.js"
 
 /** When something happened: in the total order of all happenings of a run, and on its clock. */
 export interface Moment {
@@ -133,8 +134,8 @@ export interface Setting {
   readonly personal: ReadonlyArray<string>
   /** Neither the wire nor the vendor misbehaved. */
   readonly faultless: boolean
-  /** Sources, dead letters and progress worked, and nobody asked it to stop. */
-  readonly undisturbed: boolean
+  /** What went wrong beside the wire, or the signal that came. */
+  readonly trouble: Trouble
 }
 
 /** What became of an object that `prepare` had called Invalid, sent to the vendor as it was. */
@@ -224,4 +225,16 @@ export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome>
       all.set(`record ${settled.id} at ${destination}`, outcome)
   }
   return all
+}
+
+/** Sources, dead letters and progress worked, and nobody asked it to stop. */
+export const undisturbed = ({ setting }: Trace): boolean => setting.trouble._tag === "None"
+
+/**
+ * The step from which on answers may come too late to be counted, because the run was told to end without waiting for what
+ * is in flight; infinity where it was not.
+ */
+export const cutOffAt = ({ setting: { trouble }, requests }: Trace): number => {
+  if (trouble._tag !== "Abort" && trouble._tag !== "Interrupt") return Number.POSITIVE_INFINITY
+  return requests.find(({ request }) => request === trouble.afterRequests)?.step ?? Number.POSITIVE_INFINITY
 }

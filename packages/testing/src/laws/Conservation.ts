@@ -1,6 +1,6 @@
 import { Outcome, Report } from "@sluice/core"
 import * as Law from "../Law.js"
-import type { Settlement, Trace } from "../Trace.js"
+import { cutOffAt, type Settlement, type Trace, undisturbed } from "../Trace.js"
 import { honesty } from "./internal/Honesty.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
@@ -29,12 +29,12 @@ export const conservation = Law.make(
 
 function* ending(trace: Trace): Generator<Finding> {
   const { end, setting } = trace
+  const calm = undisturbed(trace)
   if (end._tag === "Died") yield [`the run died: ${end.text}`]
   if (end._tag === "Stuck") yield ["the run is stuck: everything waits, nothing sleeps and nothing is in flight"]
   if (end._tag === "Endless") yield ["the run never ends: it goes on without getting anywhere"]
-  if (end._tag === "Interrupted" && setting.undisturbed)
-    yield ["the run was interrupted though nobody asked it to stop"]
-  if (end._tag === "Reported" && end.report.stopped !== undefined && setting.undisturbed && setting.faultless)
+  if (end._tag === "Interrupted" && calm) yield ["the run was interrupted though nobody asked it to stop"]
+  if (end._tag === "Reported" && end.report.stopped !== undefined && calm && setting.faultless)
     yield [`the run stopped early without a fault: ${end.report.stopped.kind}, ${end.report.stopped.message}`]
 }
 
@@ -126,7 +126,8 @@ function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding>
   for (const lane of new Set([...accepted.keys(), ...Object.keys(report.items)])) {
     const [reported, counted] = [report.items[lane] ?? 0, accepted.get(lane) ?? 0]
     // An answer may come to a run that was told to end and has closed its books.
-    if (trace.setting.undisturbed || reported > counted) yield* differ(`items.${lane}`, reported, counted)
+    if (cutOffAt(trace) === Number.POSITIVE_INFINITY || reported > counted)
+      yield* differ(`items.${lane}`, reported, counted)
   }
 }
 

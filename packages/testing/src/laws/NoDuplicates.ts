@@ -1,5 +1,5 @@
 import * as Law from "../Law.js"
-import { type ItemLife, itemsInOrder, lives, type Trace } from "../Trace.js"
+import { cutOffAt, type ItemLife, itemsInOrder, lives, type Trace } from "../Trace.js"
 import { hash } from "./internal/Honesty.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
@@ -53,38 +53,40 @@ function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
   }
 }
 
-/** Hashes of the items of a record that were accepted before a step, now or in an earlier run. */
+/**
+ * Hashes of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
+ * answer came when the run was already cut off.
+ */
 const acceptedHashes = (
   trace: Trace,
   all: ReadonlyMap<string, ItemLife>,
   step: number,
+  which: "certain" | "all",
   of: (seq: number, destination: string) => boolean
 ): ReadonlySet<string> => {
   const hashes = new Set<string>()
+  const end = which === "certain" ? Math.min(step, cutOffAt(trace)) : step
   for (const item of itemsInOrder(trace)) {
     if (!of(item.seq, item.destination)) continue
     const sum = hash(item.json)
     const before = trace.setting.start.delivered[item.seq]?.[item.destination]?.includes(sum) === true
     const last = all.get(item.id)?.sendings.at(-1)
-    if (before || (last?.verdict === "Accepted" && (last.answer?.step ?? step) < step)) hashes.add(sum)
+    if (before || (last?.verdict === "Accepted" && (last.answer?.step ?? end) < end)) hashes.add(sum)
   }
   return hashes
 }
 
 function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   for (const { letter, step } of trace.deadLetters) {
-    const wanted = acceptedHashes(
-      trace,
-      all,
-      step,
-      (seq, destination) => seq === letter.seq && destination === letter.destination
-    )
+    const its = (seq: number, destination: string) => seq === letter.seq && destination === letter.destination
+    const wanted = acceptedHashes(trace, all, step, "certain", its)
+    const accepted = acceptedHashes(trace, all, step, "all", its)
     const given = new Set(letter.delivered)
     for (const sum of wanted)
       if (!given.has(sum))
         yield [`the dead letter of record ${letter.id} lacks an accepted item: a replay would send it again`, step]
     for (const sum of given)
-      if (!wanted.has(sum))
+      if (!accepted.has(sum))
         yield [`the dead letter of record ${letter.id} names an item as delivered that was not accepted`, step]
   }
 }
@@ -107,6 +109,7 @@ function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<
         trace,
         all,
         last.step,
+        "certain",
         (other, destination) => other === seq && destination === name
       ))
         if (!kept.has(sum))

@@ -5,7 +5,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /**
  * Law 3. Per key a request starts only after the one before is settled, or both items share it; in a request each lane is
- * in source order; the items of a record share a request when they fit.
+ * in source order; the items of a record about one key share a request when they fit.
  *
  * It is about the order of sending. An endpoint may apply lanes in an order of its own.
  */
@@ -30,7 +30,9 @@ function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Findi
   const last = new Map<string, SentItem>()
   for (const item of sent.items) {
     const before = last.get(item.lane)
-    if (before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0))
+    const behind = before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0)
+    // One record may speak of several people; between those there is no order within it.
+    if (behind && (before.seq !== item.seq || before.key === item.key))
       yield [`request ${sent.request} has ${item.id} after ${before.id} in ${item.lane}`, sent.step]
     last.set(item.lane, item)
   }
@@ -98,14 +100,14 @@ const invalidAt = (trace: Trace): ReadonlySet<string> =>
     )
   )
 
-/** The first requests of a record's items are one request, where all of them fit into one. */
+/** The first requests of a record's items about one key are one request, where all of them fit into one. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Finding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))
   const records = new Map<string, Array<SentItem>>()
   for (const item of items) {
     if (!all.has(item.id)) continue
-    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""}`
+    const key = `${item.seq} ${endpointOf.get(item.destination) ?? ""} ${item.key}`
     const known = records.get(key)
     if (known === undefined) records.set(key, [item])
     else known.push(item)

@@ -1,5 +1,5 @@
 import * as Law from "../Law.js"
-import { lives, type Trace } from "../Trace.js"
+import { cutOffAt, lives, type Trace } from "../Trace.js"
 
 /**
  * Law 5 over two runs of one source: what a run that was stopped has sent and knows to be accepted, or does not know, the
@@ -26,11 +26,15 @@ export const resumed = Law.makePair(
 
 function* again(first: Trace, second: Trace): Generator<string> {
   const later = lives(second)
+  const end = cutOffAt(first)
   for (const [id, { item, sendings }] of lives(first)) {
     if (!later.has(id)) continue
-    const last = sendings.at(-1)?.verdict
+    const sending = sendings.at(-1)
+    const last = sending?.verdict
+    // An answer that comes while the books are closed is lost, which harms nothing that may be repeated.
+    const lost = item.repeatable && (sending?.answer?.step ?? 0) > end
     const resend = item.repeatable || first.setting.uncertain[item.lane] === "resend"
-    if (last === "Accepted" || last === "Refused")
+    if ((last === "Accepted" || last === "Refused") && !lost)
       yield `item ${id} was ${last.toLowerCase()} in the first run and sent again by the second`
     if ((last === "Unsure" || last === "Interrupted" || last === "Open") && !resend)
       yield `item ${id} is not repeatable, its answer was lost in the first run and the second sent it again`

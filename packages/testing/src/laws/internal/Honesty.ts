@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { Outcome } from "@sluice/core"
-import { type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
+import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
@@ -72,6 +72,9 @@ export function* honesty(trace: Trace): Generator<Finding> {
   }
 }
 
+/** A drain may be too short for what is in flight. */
+const mayCutOff = (trace: Trace): boolean => Number.isFinite(cutOffAt(trace)) || trace.setting.trouble._tag === "Stop"
+
 function* decidedBy(
   trace: Trace,
   place: string,
@@ -84,9 +87,11 @@ function* decidedBy(
   const open = items.filter((_, index) => fates[index] === undefined)
   const known = fates.filter((one) => one !== undefined)
   const worst = known.length === 0 ? undefined : known.reduce(Outcome.worst)
-  const mayLeaveOpen = !trace.setting.undisturbed && outcome === "unknown"
-  if (open.length > 0 && !mayLeaveOpen)
+  // A run that is cut off calls what is in flight Unknown; an answer may still come while that is written down.
+  const tooLate = mayCutOff(trace) && outcome === "unknown" && items.some(({ repeatable }) => !repeatable)
+  if (open.length > 0 && !tooLate)
     yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]
+  else if (tooLate) return
   else if (worst === undefined) yield [`${place} is ${outcome} and had nothing to send`, step]
   else if (worst !== outcome) yield [`${place} is ${outcome}, and the answers say ${worst}`, step]
 }

@@ -1,0 +1,74 @@
+import * as Connection from "@sluice/braze/Connection"
+import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
+import type { Json, JsonObject } from "@sluice/core/Json"
+import * as Mapping from "@sluice/core/Mapping"
+import type { Route } from "@sluice/core/Route"
+import {
+  AnalyticsCalls,
+  BrazeVendor,
+  BrokenObjects,
+  Canary,
+  Conversations,
+  Proof,
+  Records,
+  WireObjects
+} from "@sluice/testing"
+import { Either } from "effect"
+import * as fc from "fast-check"
+import { describe, it } from "vitest"
+import * as UserTrack from "../src/UserTrack.js"
+
+const asItem = (item: Json): JsonObject => ({ item })
+const whole = WireObjects.attribute.map(({ object }) => object)
+
+/** Attribute objects that pass through a mapping as they are: whole, broken in one place, with any JSON in one field. */
+const items = fc.oneof(
+  { weight: 6, arbitrary: whole.map(asItem) },
+  { weight: 2, arbitrary: BrokenObjects.of("attributes").map(({ object }) => asItem(object)) },
+  { weight: 3, arbitrary: Records.tampered(whole).map(asItem) }
+)
+
+const body = fc.oneof(
+  { weight: 8, arbitrary: items },
+  { weight: 3, arbitrary: AnalyticsCalls.any },
+  { weight: 2, arbitrary: Records.tampered(AnalyticsCalls.identify) },
+  { weight: 1, arbitrary: Conversations.conversation },
+  { weight: 2, arbitrary: Records.hostileBody }
+)
+
+const holdsItem = (record: JsonObject): boolean => Object.hasOwn(record, "item")
+
+const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
+  const connection = Either.getOrThrow(Connection.make({ endpoint: url, apiKey: Canary.key, partner: "pypestream" }))
+  const endpoint = UserTrackEndpoint.endpoint(connection, transport)
+  const mapping = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }))
+  return [
+    { destination: UserTrack.make({ name: "items", endpoint, mapping, identifierOnly: "send" }), when: holdsItem },
+    { destination: UserTrack.make({ name: "calls", endpoint }), when: (record) => !holdsItem(record) }
+  ]
+}
+
+const subject: Proof.Subject = {
+  entries: Records.entries(body),
+  routes,
+  vendor: BrazeVendor.make,
+  secrets: [Canary.key],
+  personal: [Canary.person],
+  refused: {
+    body: { item: { external_id: "the-refused", first_name: "Ada" } },
+    rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
+  },
+  judge: (record, destination, now) =>
+    destination === "items"
+      ? BrazeVendor.judge([{ lane: "attributes", object: record.body["item"] ?? null }], now)
+      : undefined
+}
+
+describe("profiles", () => {
+  it("keep every law over 1,000 worlds in process", () => Proof.assert(subject, { runs: 1_000 }), 120_000)
+  it(
+    "keep every law over 50 worlds over HTTP",
+    () => Proof.assert(subject, { runs: 50, stage: Proof.overHttp }),
+    120_000
+  )
+})
