@@ -30,6 +30,7 @@ export interface Configuration {
   readonly country?: string
   readonly updateExistingOnly?: boolean
   readonly mergeObjects?: boolean
+  readonly fullName?: string
   readonly identifierOnly?: "skip" | "send"
 }
 
@@ -49,9 +50,9 @@ export const configure = (configuration: Configuration): Result<Destination.User
     Either.isRight(time) &&
     Either.isRight(country)
   ) {
-    const { name, endpoint, lowercase, updateExistingOnly, mergeObjects, identifierOnly } = configuration
+    const { name, endpoint, lowercase, updateExistingOnly, mergeObjects, fullName, identifierOnly } = configuration
     const read = { identity: identity.right, attributes: attributes.right, time: time.right, country: country.right }
-    const plain = { lowercase, updateExistingOnly, mergeObjects, identifierOnly }
+    const plain = { lowercase, updateExistingOnly, mergeObjects, fullName, identifierOnly }
     return Either.right(Destination.make({ name, endpoint, ...mapping.right, ...read, ...plain }))
   }
   return Either.left([identity, mapping, attributes, time, country].flatMap(mistakesOf))

@@ -51,6 +51,11 @@ export interface Settings {
   readonly updateExistingOnly?: boolean | undefined
   /** What every item says under `_merge_objects` that does not say it itself. Default: nothing, objects are replaced. */
   readonly mergeObjects?: boolean | undefined
+  /**
+   * The attribute or trait, as `name`, whose text is split at its first blank into `first_name` and `last_name` where the
+   * record gives neither. Default: none, since names are not made the same way everywhere.
+   */
+  readonly fullName?: string | undefined
   /** What becomes of a record that names a person and says nothing else. Default `skip`; `send` makes the profile. */
   readonly identifierOnly?: "skip" | "send" | undefined
 }
@@ -83,13 +88,14 @@ export const make = (settings: Settings): UserTrackDestination => {
   return { name, endpoint, prepare: (chunk, { now }) => prepare(plan, chunk, now), notices: Notices.of(fields) }
 }
 
-const fieldSettings = ({ time, lowercase, country, attributes, mapping }: Settings): Fields.Settings => {
+const fieldSettings = ({ time, lowercase, country, attributes, mapping, fullName }: Settings): Fields.Settings => {
   const reader = time ?? isoTime
   const registry = attributes ?? Registry.open
   return {
     standard: Standard.make({ reader, lowercase: lowercase ?? "domain", country: country ?? Phone.defaultCountry }),
     registry,
     reader,
+    fullName,
     known: new Set([
       ...registry.types.keys(),
       ...(mapping === undefined ? AnalyticsCall.usual : Notices.namesOf(mapping))

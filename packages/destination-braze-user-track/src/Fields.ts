@@ -22,6 +22,8 @@ export interface Field {
   readonly unsets: boolean
   /** A custom attribute, whose value may be an operation. */
   readonly custom: boolean
+  /** Its text is a full name that is split into `first_name` and `last_name`. */
+  readonly splits: boolean
 }
 
 /** What fields depend on. */
@@ -31,6 +33,8 @@ export interface Settings {
   readonly reader: Reader
   /** Names that the configuration holds: what is to be said of them was said once, when it was read. */
   readonly known: ReadonlySet<string>
+  /** The name under which records hold a full name that is to be split. */
+  readonly fullName: string | undefined
 }
 
 /** Looks up the field of a name; `undefined` for identifiers and flags, which are no attributes. */
@@ -92,7 +96,8 @@ const standardField = (name: string, label: string, { rule }: Attribute): Field 
         value === null ? leaveOut(findings, field, notRemovable) : rule(value, field, findings, now)
     : rule,
   unsets: removable.has(name),
-  custom: false
+  custom: false,
+  splits: false
 })
 
 /**
@@ -103,7 +108,14 @@ const fieldOf = (given: string, label: string, settings: Settings): Field | unde
   const attribute = settings.standard.get(name)
   if (attribute !== undefined) return standardField(name, label, attribute)
   if (standardNames.has(name)) return undefined
-  return { name, label, rule: customRule(name, settings), unsets: false, custom: true }
+  return {
+    name,
+    label,
+    rule: customRule(name, settings),
+    unsets: false,
+    custom: true,
+    splits: name === settings.fullName
+  }
 }
 
 const notHere = new Refusal(
@@ -116,7 +128,8 @@ const misplaced = (label: string): Field => ({
   label,
   rule: (_, field, findings) => leaveOut(findings, field, notHere),
   unsets: false,
-  custom: false
+  custom: false,
+  splits: false
 })
 
 /** Names looked up and kept. Sources may hold any number of names, so no more than this many. */

@@ -44,6 +44,7 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   const { findings } = sheet
   sheet.begin()
   const nothing = plan.fill(record.body, sheet, now)
+  sheet.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)
   if (nothing !== undefined) return Prepared.skipped(nothing)
   if (sheet.key === "") return Prepared.invalid([nobody])

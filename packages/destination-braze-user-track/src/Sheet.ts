@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "@sluice/core/Json"
 import type { Lookup } from "./Fields.js"
 import * as Flags from "./Flags.js"
 import * as Operation from "./Operation.js"
+import * as Line from "./rules/Line.js"
 
 const twice = new Refusal(
   "attribute-twice",
@@ -18,6 +19,12 @@ const emailTakesOver = new Refusal(
   "The person is named by phone, and an item with both is looked up by its email (Braze's rule). The email names the person now."
 )
 
+const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => {
+  if (typeof name !== "string") return [null, null]
+  const blank = name.indexOf(" ")
+  return blank < 0 ? [name, undefined] : [name.slice(0, blank), name.slice(blank + 1)]
+}
+
 /** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
 export class Sheet {
   draft: Draft = {}
@@ -27,6 +34,8 @@ export class Sheet {
   count = 0
   repeatable = true
   readonly findings: Findings
+  #fullName: Json | undefined
+  #fullNameLabel = ""
   readonly #updateExistingOnly: boolean | undefined
   readonly #mergeObjects: boolean | undefined
   /** The attribute that names the person, if it is one. */
@@ -45,6 +54,7 @@ export class Sheet {
     this.count = 0
     this.repeatable = true
     this.#named = undefined
+    this.#fullName = undefined
     this.findings.begin()
   }
 
@@ -76,6 +86,11 @@ export class Sheet {
       if (name === this.#named) continue
       const value = object[given]
       if (value === undefined) continue
+      if (field.splits) {
+        this.#fullName = value
+        this.#fullNameLabel = field.label
+        continue
+      }
       if ((beside || name !== given) && Object.hasOwn(this.draft, name)) {
         this.findings.warn(field.label, twice)
         continue
@@ -90,6 +105,23 @@ export class Sheet {
         this.repeatable = Operation.isRepeatable(written)
     }
     if (this.#named === "phone") this.#lookAtEmail()
+  }
+
+  /** Splits a full name at its first blank, unless the record gives the parts themselves. To be called when all is written. */
+  finish(now: number): void {
+    const { findings, draft } = this
+    const given = this.#fullName
+    if (given === undefined) return
+    if (Object.hasOwn(draft, "first_name") || Object.hasOwn(draft, "last_name")) {
+      findings.warn(this.#fullNameLabel, twice)
+      return
+    }
+    const name = given === null ? null : Line.rule(given, this.#fullNameLabel, findings, now)
+    if (name === undefined) return
+    const [first, last] = partsOf(name)
+    draft["first_name"] = first
+    if (last !== undefined) draft["last_name"] = last
+    this.count++
   }
 
   /** Braze looks a profile up by `email` where an item has both it and `phone` and nothing else. */

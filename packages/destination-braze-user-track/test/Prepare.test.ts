@@ -31,7 +31,7 @@ const body: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const settings: ReadonlyArray<Options> = [
   {},
-  { identifierOnly: "send" },
+  { identifierOnly: "send", fullName: "name" },
   { mapping: asItIs },
   { mapping: asItIs, identity: chain([{ external_id: "$.id" }, { email: "$.item.email" }]), mergeObjects: true },
   {
@@ -98,7 +98,7 @@ describe("prepare, on any JSON", () => {
           if (one._tag === "Invalid") expect(one.problems.length).toBeGreaterThan(0)
         })
       }),
-      { numRuns: 1500 }
+      { numRuns: 1000 }
     )
   })
 
@@ -112,7 +112,7 @@ describe("prepare, on any JSON", () => {
         expect(chunk.flatMap((one) => destination(options).prepare([one], { now }))).toEqual(whole)
         expect(used.prepare([], { now })).toEqual([])
       }),
-      { numRuns: 300 }
+      { numRuns: 150 }
     )
   })
 
@@ -135,7 +135,7 @@ describe("prepare, on any JSON", () => {
           }
         }
       }),
-      { numRuns: 800 }
+      { numRuns: 300 }
     )
   })
 
@@ -147,7 +147,7 @@ describe("prepare, on any JSON", () => {
           expect(said).not.toContain(Canary.person)
         }
       }),
-      { numRuns: 500 }
+      { numRuns: 300 }
     )
   })
 
@@ -170,7 +170,7 @@ describe("prepare, on any JSON", () => {
             expect(prepared.warnings.length).toBeGreaterThan(0)
         }
       }),
-      { numRuns: 500 }
+      { numRuns: 300 }
     )
   })
 

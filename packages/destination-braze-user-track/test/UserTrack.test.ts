@@ -318,6 +318,39 @@ describe("custom_attributes", () => {
   })
 })
 
+describe("a full name", () => {
+  const named = (mapped: JsonObject): Json =>
+    item({ item: { external_id: "u1", ...mapped } }, { mapping: asItIs, fullName: "name" })
+
+  it("is split at its first blank, on demand", () => {
+    expect(named({ name: " Ada  King Lovelace" })).toEqual({
+      item: { external_id: "u1", first_name: "Ada", last_name: "King Lovelace" }
+    })
+    expect(named({ name: "Ada" })).toEqual({ item: { external_id: "u1", first_name: "Ada" } })
+    expect(named({ name: null, x: 1 })).toEqual({
+      item: { external_id: "u1", x: 1, first_name: null, last_name: null }
+    })
+    expect(named({ name: 7, x: 1 })).toEqual({
+      item: { external_id: "u1", x: 1 },
+      warnings: [expect.stringContaining("not-text")]
+    })
+    expect(named({ name: "{NAME}" })).toEqual({ skipped: "nothing-to-send" })
+  })
+
+  it("gives way to its parts, wherever they stand", () => {
+    expect(named({ name: "Ada Lovelace", first_name: "Augusta" })).toEqual({
+      item: { external_id: "u1", first_name: "Augusta" },
+      warnings: [expect.stringContaining("attribute-twice")]
+    })
+  })
+
+  it("is a custom attribute otherwise", () => {
+    expect(item({ item: { external_id: "u1", name: "Ada Lovelace" } }, { mapping: asItIs })).toMatchObject({
+      item: { external_id: "u1", name: "Ada Lovelace" }
+    })
+  })
+})
+
 describe("names that look standard", () => {
   it("are warned of per record where only the record holds them", () => {
     expect(
