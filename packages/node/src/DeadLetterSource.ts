@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import { isObject } from "@sluice/core/Json"
 import type { Outcome } from "@sluice/core/Outcome"
@@ -10,7 +9,7 @@ import { type ByteStream, openFile } from "./internal/ByteStream.js"
 import { sentence } from "./internal/FileFault.js"
 import { decode } from "./internal/LetterLine.js"
 import { type Line, LineCutter } from "./internal/LineCutter.js"
-import type { JournalError, ReplayJournal } from "./ReplayJournal.js"
+import { type JournalError, keyOf, type ReplayJournal } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
 export interface Settings {
@@ -116,9 +115,6 @@ export const make = (settings: Settings): DeadLetterSource => {
       )
   }
 }
-
-/** The key of a letter in the journal: a letter that someone edited is another letter. */
-const keyOf = (line: string): string => createHash("sha256").update(line).digest("hex").slice(0, 32)
 
 const opened = (path: string) =>
   Effect.acquireRelease(

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import type { Outcome } from "@sluice/core/Outcome"
 import { Data, Effect, type Scope } from "effect"
@@ -9,6 +10,9 @@ import { acquire } from "./internal/Lock.js"
 export class JournalError extends Data.TaggedError("JournalError")<{
   readonly message: string
 }> {}
+
+/** The key of a letter, made of its line: a letter that someone edited is another letter. */
+export const keyOf = (line: string): string => createHash("sha256").update(line).digest("hex").slice(0, 32)
 
 /**
  * - an outcome: replayed, and that is what became of it

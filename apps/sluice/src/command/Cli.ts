@@ -1,5 +1,7 @@
 import { Command } from "@effect/cli"
 import * as CheckCommand from "./CheckCommand.js"
+import * as ExplainCommand from "./ExplainCommand.js"
+import * as InitCommand from "./InitCommand.js"
 import * as MapCommand from "./MapCommand.js"
 import * as ReplayCommand from "./ReplayCommand.js"
 import * as RunCommand from "./RunCommand.js"
@@ -9,7 +11,14 @@ export const version = "0.1.0"
 
 const sluice = Command.make("sluice").pipe(
   Command.withDescription("Delivers records about people to Braze, and tells what became of every one."),
-  Command.withSubcommands([RunCommand.command, MapCommand.command, CheckCommand.command, ReplayCommand.command])
+  Command.withSubcommands([
+    RunCommand.command,
+    MapCommand.command,
+    CheckCommand.command,
+    ReplayCommand.command,
+    ExplainCommand.command,
+    InitCommand.command
+  ])
 )
 
 /** Takes `process.argv`. */
