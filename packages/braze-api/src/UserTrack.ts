@@ -1,12 +1,10 @@
 import { Schema } from "effect"
 import { Gender, Subscription } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
+import { lanes } from "./Lanes.js"
 
-/** `POST /users/track`: the lanes of its body in the order in which Braze starts to process them. */
-export const lanes = ["attributes", "events", "purchases"] as const
-
-/** A lane of {@link lanes}. */
-export type Lane = (typeof lanes)[number]
+// Lanes stand in a module of their own, so that whoever needs only them does not load the schema library.
+export { counters, type Lane, lanes } from "./Lanes.js"
 
 const identifier = {
   external_id: Schema.optional(Schema.String),
@@ -136,13 +134,6 @@ export const ErrorEntry = Schema.Struct({
 export type ErrorEntry = typeof ErrorEntry.Type
 
 const counter = Schema.optional(Schema.NonNegativeInt)
-
-/** The name of the counter that an answer has for a lane. */
-export const counters = {
-  attributes: "attributes_processed",
-  events: "events_processed",
-  purchases: "purchases_processed"
-} as const satisfies Readonly<Record<Lane, string>>
 
 /**
  * 201: full or partial success, told apart by `errors` alone. Counters count accepted objects and are absent where that is

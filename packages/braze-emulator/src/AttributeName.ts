@@ -1,5 +1,5 @@
 import * as Attributes from "@sluice/braze-api/Attributes"
-import * as Identifier from "@sluice/braze-api/Identifier"
+import * as Identifier from "@sluice/braze-api/IdentifierKeys"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Json from "./Json.js"
 

@@ -1,4 +1,5 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
+import * as ExportFields from "@sluice/braze-api/ExportFields"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
 import type { Body } from "./Body.js"
 import type { Handler } from "./Handler.js"
@@ -20,13 +21,11 @@ export interface Budget {
   readonly windows: ReadonlyArray<RateLimits.Window>
 }
 
-const slowFields = ["campaigns_received", "canvases_received"]
-
 /** An export that names its fields, none of them slow, has a faster budget. */
 const exportBudget = (body: Body): Budget | undefined => {
   const parsed = body.parsed()
   const fields = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["fields_to_export"] : undefined
-  return Array.isArray(fields) && !fields.some((field) => slowFields.includes(field))
+  return Array.isArray(fields) && !fields.some((field) => ExportFields.slowFields.value.includes(field))
     ? { pool: "users.export.ids with fields", windows: [RateLimits.exportWithFields.value] }
     : undefined
 }

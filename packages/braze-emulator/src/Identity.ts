@@ -1,5 +1,5 @@
 import type { UserAlias } from "@sluice/braze-api/Identifier"
-import { brazeIdPattern } from "@sluice/braze-api/Identifier"
+import { brazeIdPattern } from "@sluice/braze-api/IdentifierKeys"
 import * as Limits from "@sluice/braze-api/Limits"
 import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "./Call.js"

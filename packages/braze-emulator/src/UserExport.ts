@@ -1,6 +1,6 @@
+import * as ExportFields from "@sluice/braze-api/ExportFields"
 import { exportIdentifiers } from "@sluice/braze-api/Limits"
 import { answers, success } from "@sluice/braze-api/Sentences"
-import * as Api from "@sluice/braze-api/UserExport"
 import * as ExportedUser from "./ExportedUser.js"
 import type { Handled, Handler, HandlerContext } from "./Handler.js"
 import * as Json from "./Json.js"
@@ -38,7 +38,7 @@ const problemOf = (
   request: Json.JsonObject
 ): (typeof answers)[keyof typeof answers] | undefined => {
   const lists = ["external_ids", "user_aliases"].map((name) => request[name]).filter((value) => !isAbsent(value))
-  const singles = Api.singleIdentifiers.value.map((name) => request[name]).filter((value) => !isAbsent(value))
+  const singles = ExportFields.singleIdentifiers.value.map((name) => request[name]).filter((value) => !isAbsent(value))
   if (!lists.every(Json.isArray) || !singles.every((value) => typeof value === "string"))
     return answers.malformedExportIds
   if (lists.length === 0 && singles.length === 0) return answers.noExportIds
@@ -82,7 +82,7 @@ const byAlias = (world: World.World, alias: unknown): ReadonlyArray<Profile> => 
 }
 
 const singlesOf = (request: Json.JsonObject): ReadonlyArray<readonly [string, string]> =>
-  Api.singleIdentifiers.value.flatMap((name) => {
+  ExportFields.singleIdentifiers.value.flatMap((name) => {
     const value = request[name]
     return typeof value === "string" ? [[name, value] as const] : []
   })
@@ -100,7 +100,7 @@ const bySingle = (world: World.World, name: string, value: string): ReadonlyArra
   }
 }
 
-const knownFields: ReadonlySet<unknown> = new Set(Api.fieldsToExport.value)
+const knownFields: ReadonlySet<unknown> = new Set(ExportFields.fieldsToExport.value)
 
 const noteFields = (context: HandlerContext, fields: unknown): void => {
   if (Json.isArray(fields) && fields.some((field) => !knownFields.has(field)))

@@ -1,0 +1,84 @@
+import type { Evidence } from "./Fact.js"
+import { evidence } from "./Fact.js"
+import * as Limits from "./Limits.js"
+import * as Sources from "./Sources.js"
+
+/** Keys that name a profile by themselves. An object carries at most one of them. */
+export const primary = ["external_id", "user_alias", "braze_id"] as const
+
+/** Keys that name a profile only where no primary one is present; else they are plain attributes. `email` wins over `phone`. */
+export const secondary = ["email", "phone"] as const
+
+/** Every identifier key, primary ones first. */
+export const identifierKeys = [...primary, ...secondary] as const
+
+/** A key of {@link primary}. */
+export type PrimaryKey = (typeof primary)[number]
+
+/** A key of {@link secondary}. */
+export type SecondaryKey = (typeof secondary)[number]
+
+/** A key of {@link identifierKeys}. */
+export type IdentifierKey = (typeof identifierKeys)[number]
+
+/** What is known of one identifier. */
+export interface IdentifierFact extends Evidence {
+  readonly key: IdentifierKey
+  readonly kind: "primary" | "secondary"
+  readonly type: "string" | "alias"
+  /** Most UTF-8 bytes; of an alias, of name and label each. Undefined: no documented bound. */
+  readonly maxBytes: number | undefined
+  /** Whether an unknown one makes a profile. `ifAsked`: only with `_update_existing_only: false`. */
+  readonly creates: "always" | "ifAsked" | "never"
+}
+
+/** One row per identifier key. */
+export const identifiers: ReadonlyArray<IdentifierFact> = [
+  {
+    key: "external_id",
+    kind: "primary",
+    type: "string",
+    maxBytes: Limits.externalIdBytes.value,
+    creates: "always",
+    ...evidence(
+      "D",
+      Sources.userTrack,
+      "Case-sensitive. Numbers were accepted and kept as text in recordings of 2015 to 2018."
+    )
+  },
+  {
+    key: "user_alias",
+    kind: "primary",
+    type: "alias",
+    maxBytes: Limits.aliasBytes.value,
+    creates: "ifAsked",
+    ...evidence("D", Sources.aliasObject, "One name per label and user; the pair is unique in the workspace.")
+  },
+  {
+    key: "braze_id",
+    kind: "primary",
+    type: "string",
+    maxBytes: undefined,
+    creates: "never",
+    ...evidence("I", Sources.userTrack, "Read-only, 24 lower-case hexadecimal digits; an unknown one changes nothing.")
+  },
+  {
+    key: "email",
+    kind: "secondary",
+    type: "string",
+    maxBytes: undefined,
+    creates: "always",
+    ...evidence("D", Sources.userTrack)
+  },
+  {
+    key: "phone",
+    kind: "secondary",
+    type: "string",
+    maxBytes: undefined,
+    creates: "always",
+    ...evidence("I", Sources.userTrack, "The documentation says only that one can update by phone.")
+  }
+]
+
+/** Pattern of a `braze_id`: 24 lower-case hexadecimal digits. */
+export const brazeIdPattern = /^[0-9a-f]{24}$/
