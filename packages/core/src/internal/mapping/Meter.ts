@@ -1,4 +1,4 @@
-import type { Json } from "../../Json.js"
+import { isObject, type Json } from "../../Json.js"
 import type { Blame } from "./Blame.js"
 import { Refusal } from "./Refusal.js"
 
@@ -28,29 +28,36 @@ export class Meter {
     if (this.left < 0) throw tooLarge(blame)
   }
 
-  /**
-   * Charges for a whole value, each place of it as often as it occurs, and refuses it where it has more levels than given.
-   * Without recursion, so that the depth of a value is no problem here.
-   */
-  chargeValue(value: Json | undefined, blame: Blame, levels = Number.POSITIVE_INFINITY): void {
-    let row: Array<Json> = value === undefined ? [] : [value]
-    for (let level = 0; row.length > 0; level++) {
-      if (level >= levels) throw tooDeep(blame)
-      const below: Array<Json> = []
-      for (const each of row) this.chargeOne(each, below, blame)
-      row = below
+  /** Charges for a whole value, each place of it as often as it occurs. Without recursion: its depth is no problem here. */
+  chargeValue(value: Json | undefined, blame: Blame): void {
+    const stack: Array<Json> = value === undefined ? [] : [value]
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      if (typeof top === "string") this.charge(top.length, blame)
+      else if (Array.isArray(top)) {
+        this.charge(top.length * memberCost, blame)
+        for (const element of top) stack.push(element)
+      } else if (isObject(top)) {
+        for (const key of Object.keys(top)) {
+          this.charge(key.length + memberCost, blame)
+          stack.push(top[key] ?? null)
+        }
+      }
     }
   }
 
-  /** Charges for a value alone and adds the objects and lists in it to those that are to be looked at. */
-  private chargeOne(value: Json, below: Array<Json>, blame: Blame): void {
+  /** Charges for a whole value, and refuses it where it has more levels than {@link maxDepth}. */
+  chargeLevels(value: Json | undefined, blame: Blame, level = 1): void {
     if (typeof value === "string") this.charge(value.length, blame)
     if (typeof value !== "object" || value === null) return
-    const isList = Array.isArray(value)
-    for (const [key, member] of Object.entries(value)) {
-      this.charge((isList ? 0 : key.length) + memberCost, blame)
-      if (typeof member === "string") this.charge(member.length, blame)
-      else if (typeof member === "object" && member !== null) below.push(member)
+    if (level > maxDepth) throw tooDeep(blame)
+    if (isObject(value)) {
+      for (const key of Object.keys(value)) {
+        this.charge(key.length + memberCost, blame)
+        this.chargeLevels(value[key], blame, level + 1)
+      }
+    } else {
+      this.charge(value.length * memberCost, blame)
+      for (const element of value) this.chargeLevels(element, blame, level + 1)
     }
   }
 }

@@ -7,9 +7,10 @@ import { maxDepth, memberCost, tooDeep } from "../Meter.js"
 const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: Compiler): JsonObject => {
   if (level > maxDepth) throw tooDeep(site.blame)
   const kept: { [key: string]: Json } = {}
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value = object[key]
     compiler.meter.charge(key.length + memberCost, site.blame)
-    if (value === null) continue
+    if (value === null || value === undefined) continue
     put(kept, key, isObject(value) ? withoutNulls(value, level + 1, site, compiler) : value)
   }
   return kept

@@ -1,26 +1,41 @@
-import type { Json, JsonObject } from "../../../Json.js"
+import { isObject, type Json, type JsonObject } from "../../../Json.js"
 import type { Blame } from "../Blame.js"
-import { type Directive, nothing, put } from "../Code.js"
+import { type Directive, type Members, nothing, type Put, put } from "../Code.js"
 import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
 import { Options } from "../Options.js"
 
 interface Flattening {
-  readonly into: { [key: string]: Json }
+  readonly take: Put
   readonly separator: string
   readonly omitArrays: boolean
   readonly meter: Meter
   readonly blame: Blame
 }
 
-const flattenInto = (state: Flattening, prefix: string, value: Json, level: number): void => {
-  if (typeof value !== "object" || value === null || (state.omitArrays && Array.isArray(value))) {
-    put(state.into, prefix, value)
-    return
+/** Puts a member in, or what lies in it. */
+const flattenMember = (state: Flattening, name: string, value: Json | undefined, level: number): void => {
+  if (typeof value === "object" && value !== null && !(state.omitArrays && Array.isArray(value))) {
+    flattenInto(state, name, value, level)
+  } else if (value !== undefined) {
+    state.meter.charge(name.length + memberCost, state.blame)
+    state.take(name, value)
   }
+}
+
+const flattenInto = (
+  state: Flattening,
+  prefix: string,
+  container: JsonObject | ReadonlyArray<Json>,
+  level: number
+): void => {
   if (level > maxDepth) throw tooDeep(state.blame)
-  for (const [key, member] of Object.entries(value)) {
-    state.meter.charge(prefix.length + key.length + memberCost, state.blame)
-    flattenInto(state, prefix === "" ? key : `${prefix}${state.separator}${key}`, member, level + 1)
+  const before = prefix === "" ? "" : prefix + state.separator
+  // A level without a member costs as well: a value can hold one part very often.
+  state.meter.charge(before.length + memberCost, state.blame)
+  if (isObject(container)) {
+    for (const key of Object.keys(container)) flattenMember(state, before + key, container[key], level + 1)
+  } else {
+    for (let i = 0; i < container.length; i++) flattenMember(state, `${before}${i}`, container[i], level + 1)
   }
 }
 
@@ -38,12 +53,15 @@ export const flatten: Directive = {
     const omitArrays = options.flag("omitArrays", false)
     const { meter } = compiler
     compiler.refuses()
-    const run = (from: Json | undefined): JsonObject => {
+    const members: Members = (from, take) =>
+      flattenMember({ take, separator, omitArrays, meter, blame: site.blame }, "", value.run(from), 1)
+    const object = (from: Json | undefined): JsonObject => {
       const into: { [key: string]: Json } = {}
-      const found = value.run(from)
-      if (found !== undefined) flattenInto({ into, separator, omitArrays, meter, blame: site.blame }, "", found, 1)
+      members(from, (key, member) => {
+        if (member !== undefined) put(into, key, member)
+      })
       return into
     }
-    return { run, object: run, fresh: true }
+    return { run: object, object, fresh: true, members }
   }
 }

@@ -8,7 +8,7 @@ const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
   return (from) => {
     const found = value(from)
     if (found === undefined) return undefined
-    meter.chargeValue(found, site.blame, maxDepth)
+    meter.chargeLevels(found, site.blame)
     return JSON.stringify(found)
   }
 }
@@ -29,7 +29,7 @@ const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
     meter.charge(found.length, site.blame)
     const decoded = parsed(found)
     // A level takes two characters at least, so that most texts need no look.
-    if (found.length > 2 * maxDepth) meter.chargeValue(decoded, site.blame, maxDepth)
+    if (found.length > 2 * maxDepth) meter.chargeLevels(decoded, site.blame)
     return decoded
   }
 }

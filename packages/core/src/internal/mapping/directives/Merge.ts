@@ -29,16 +29,17 @@ const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArra
 }
 
 /** Members that come later win, and one that is named and resolved to nothing takes the earlier one away. */
-const merging = (sources: ReadonlyArray<Members>, site: Site, compiler: Compiler): ObjectRun => {
+const merging = (sources: ReadonlyArray<Code>, site: Site, compiler: Compiler): ObjectRun => {
   const { meter } = compiler
+  const takers = sources.map(membersOf)
   return (from) => {
     let merged: { [key: string]: Json } = {}
     const take = (key: string, value: Json | undefined): void => {
-      meter.charge(memberCost, site.blame)
+      meter.charge(key.length + memberCost, site.blame)
       if (value !== undefined) put(merged, key, value)
       else if (Object.hasOwn(merged, key)) merged = without(merged, key)
     }
-    for (const members of sources) members(from, take)
+    for (const members of takers) members(from, take)
     return merged
   }
 }
@@ -59,11 +60,11 @@ export const merge: Directive = {
     const objects = options.required("objects", "a list of objects or directives")
       ? objectsOf(options.raw("objects"), options.site("objects"), compiler)
       : []
-    const inOrder = objects.map(membersOf)
-    if (direction === "left") inOrder.reverse()
+    const inOrder = direction === "left" ? objects.toReversed() : objects
+    const takers = inOrder.map(membersOf)
     compiler.refuses()
     const members: Members = (from, take) => {
-      for (const each of inOrder) each(from, take)
+      for (const members of takers) members(from, take)
     }
     const object = merging(inOrder, site, compiler)
     return { run: object, object, fresh: true, members }
