@@ -17,11 +17,27 @@ export const defaultCountry = "US"
 /** Whether a two-letter code is a country whose numbers are known. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
+/** How many readings are remembered. */
+const kept = 10_000
+const longest = 40
+const remembered = new Map<string, string | Refusal>()
+
 /**
  * A phone number in E.164, as `+351912345678`. A number without a prefix is read as one of `country`, a two-letter code.
  * Marks between the digits are taken off; a number that no operator of the country could give is refused.
  */
 export const read = (text: string, country: string = defaultCountry): string | Refusal => {
+  // The library compiles its patterns anew for each number, about 30 µs; a stream repeats the numbers of its people.
+  const key = `${country} ${text}`
+  const before = remembered.get(key)
+  if (before !== undefined) return before
+  const found = parse(text, country)
+  if (remembered.size >= kept) remembered.clear()
+  if (text.length <= longest) remembered.set(key, found)
+  return found
+}
+
+const parse = (text: string, country: string): string | Refusal => {
   if (Text.isPlaceholder(text)) return placeholder
   const tidy = Text.tidy(text)
   if (/\p{L}/u.test(tidy)) return notValid
