@@ -25,7 +25,7 @@ export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray
   return [...doubled(flow), ...ours, ...unused(flow, nodes)].sort((a, b) => a.line - b.line)
 }
 
-const cell = (row: FlowNode, column: Column): string => row.cells[column].trim()
+const cell = (row: FlowNode, column: Column): string => row.cell(column).trim()
 
 const doubled = (flow: FlowFile): ReadonlyArray<Finding> => {
   const first = new Map<string, number>()
@@ -109,7 +109,7 @@ const checkType = (flow: FlowFile, row: FlowNode, { command }: Node): ReadonlyAr
 }
 
 const checkParameters = (flow: FlowFile, row: FlowNode): ReadonlyArray<Finding> =>
-  ParameterInput.problems(row.cells["Parameter Input"]).map(({ code, message }) =>
+  ParameterInput.problems(row.cell("Parameter Input")).map(({ code, message }) =>
     finding(flow.name, row.line, "Parameter Input", code, message)
   )
 
@@ -119,7 +119,7 @@ const checkRoutes = (
   { command, style }: Node,
   numbers: ReadonlySet<string>
 ): ReadonlyArray<Finding> => {
-  const { broken, routes } = Routes.readWhatNext(row.cells["What Next?"])
+  const { broken, routes } = Routes.readWhatNext(row.cell("What Next?"))
   const at = (code: string, message: string): Finding => finding(flow.name, row.line, "What Next?", code, message)
   const answers = Routes.answers[style]
   const values = answers.map(({ value }) => value)

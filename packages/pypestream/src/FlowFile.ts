@@ -1,7 +1,7 @@
 import { suggest } from "@sluice/core/NearMiss"
-import { type CsvError, parse } from "csv-parse/sync"
 import { Either } from "effect"
 import { type Finding, finding } from "./Finding.js"
+import * as FlowRows from "./FlowRows.js"
 import * as FlowText from "./FlowText.js"
 
 /**
@@ -44,7 +44,8 @@ export type Column = (typeof columns)[number]
 export interface FlowNode {
   /** 1-based line of the file on which the row begins. */
   readonly line: number
-  readonly cells: Readonly<Record<Column, string>>
+  /** The text of a cell as it stands in the file; empty where the row ends before it. */
+  readonly cell: (column: Column) => string
 }
 
 /** A flow file that could be read. */
@@ -61,7 +62,7 @@ export interface FlowFile {
 export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<Finding>> => {
   const text = FlowText.decode(name, bytes)
   if (Either.isLeft(text)) return Either.left([text.left])
-  const rows = rowsOf(name, text.right)
+  const rows = FlowRows.read(name, text.right)
   if (Either.isLeft(rows)) return Either.left([rows.left])
   const [header, ...others] = rows.right
   if (header === undefined)
@@ -76,43 +77,6 @@ export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, R
       .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""))
       .map((row) => nodeOf(row, places.right))
   })
-}
-
-interface Row {
-  readonly line: number
-  readonly cells: ReadonlyArray<string>
-}
-
-const rowsOf = (name: string, text: string): Either.Either<ReadonlyArray<Row>, Finding> => {
-  try {
-    const parsed: ReadonlyArray<{ readonly record: ReadonlyArray<string>; readonly info: { readonly lines: number } }> =
-      parse(text, {
-        info: true,
-        relax_column_count: true,
-        skip_empty_lines: true
-      })
-    // The parser tells the line on which a row ends; a cell with line breaks begins earlier.
-    return Either.right(parsed.map(({ info, record }) => ({ line: info.lines - breaksIn(record), cells: record })))
-  } catch (error) {
-    return Either.left(notCsv(name, error))
-  }
-}
-
-const breaksIn = (cells: ReadonlyArray<string>): number =>
-  cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0)
-
-const notCsv = (name: string, error: unknown): Finding => {
-  const { code, lines } = error as Partial<CsvError> & { readonly lines?: number }
-  const unclosed = code === "CSV_QUOTE_NOT_CLOSED"
-  return finding(
-    name,
-    typeof lines === "number" ? lines : 1,
-    undefined,
-    unclosed ? "flow-quote-open" : "flow-not-csv",
-    unclosed
-      ? "A quote is opened and never closed before the end of the file."
-      : "This is no CSV: a quote stands in the middle of a cell. Export the flow again instead of editing it by hand."
-  )
 }
 
 const plain = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]/g, "")
@@ -149,7 +113,7 @@ const missing = (name: string, column: Column, titles: ReadonlyArray<string>): F
   )
 }
 
-const tooWide = (name: string, row: Row, width: number): Finding =>
+const tooWide = (name: string, row: FlowRows.Row, width: number): Finding =>
   finding(
     name,
     row.line,
@@ -158,7 +122,7 @@ const tooWide = (name: string, row: Row, width: number): Finding =>
     `The row has ${row.cells.length} cells, the header ${width}. A comma in a cell needs quotes around the cell.`
   )
 
-const nodeOf = ({ cells, line }: Row, places: ReadonlyMap<Column, number>): FlowNode => {
-  const at = (column: Column): string => cells[places.get(column) ?? -1] ?? ""
-  return { line, cells: Object.fromEntries(columns.map((column) => [column, at(column)])) as Record<Column, string> }
-}
+const nodeOf = ({ cells, line }: FlowRows.Row, places: ReadonlyMap<Column, number>): FlowNode => ({
+  line,
+  cell: (column) => cells[places.get(column) ?? -1] ?? ""
+})

@@ -1,0 +1,255 @@
+import type { JsonObject } from "@sluice/core/Json"
+import type { Reason } from "@sluice/core/Reason"
+import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
+import * as CallLog from "./CallLog.js"
+import type { Client, Sent } from "./Client.js"
+import * as Context from "./Context.js"
+import type { Environments } from "./Environments.js"
+import * as Evaluation from "./Evaluation.js"
+import * as Payload from "./Payload.js"
+import * as PayloadShape from "./PayloadShape.js"
+import type * as Routes from "./Routes.js"
+
+/** What the platform gets back: texts, `success` first, the other names upper case. */
+export type Returned = Readonly<Record<string, string>> & { readonly success: string }
+
+/** One call of a node, read and checked. */
+export interface Call<A> {
+  readonly payload: A
+  readonly context: Context.Context
+  /** The name of the environment, and the client of it. */
+  readonly env: string
+  readonly client: Client
+  /** What a run may use up: a little less than the node's own. */
+  readonly deadline: Duration.Duration
+  /** Of this call; see `CallLog`. */
+  readonly id: string
+  /** When it was called: ISO 8601, UTC. */
+  readonly at: string
+}
+
+/** What a node is made of. */
+export interface Settings<A, I, R, Value extends string, Name extends Uppercase<string>> {
+  /** The class of the script, which is also the cell «Command». */
+  readonly name: string
+  readonly environments: Environments
+  /** What it takes. Decoded after unset variables are gone. */
+  readonly payload: Schema.Schema<A, I>
+  readonly outputs: Evaluation.Outputs<Value, Name>
+  /** What it does. It fails with a {@link Reason} that holds no value of the payload: it is logged. */
+  readonly run: (call: Call<A>) => Effect.Effect<R, Reason>
+  /** What the flow is told. The compiler sees that every value has been declared, and so has a route. */
+  readonly evaluate: (result: R) => Evaluation.Evaluated<Value, Name>
+  /** How long the platform waits at most is not published (A.3.3, 2026-11-20), so a node answers early. Default 3 seconds. */
+  readonly deadline?: Duration.DurationInput
+}
+
+/** A node of a flow. */
+export interface ActionNode {
+  readonly name: string
+  /** Every value that `success` can have. */
+  readonly answers: ReadonlyArray<Routes.Answer>
+  readonly deadline: Duration.Duration
+  /**
+   * `execute(log, payload, context)` of the platform. Total: whatever it is given and whatever breaks, it answers a declared
+   * value within the deadline. Not even a defect or an interruption in `run` gets out. Only code that never gives the
+   * thread back can delay it. One line goes to `log`.
+   */
+  readonly execute: (log: unknown, payload?: unknown, context?: unknown) => Effect.Effect<Returned>
+}
+
+const usual = Duration.seconds(3)
+
+/** Makes a node. */
+export const make = <A, I, R, Value extends string, Name extends Uppercase<string>>(
+  settings: Settings<A, I, R, Value, Name>
+): ActionNode => {
+  const deadline = Duration.decode(settings.deadline ?? usual)
+  const answers: ReadonlyArray<Routes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
+    ? settings.outputs.answers
+    : [...settings.outputs.answers, broken]
+  const caller = new Caller(settings, deadline, new Set(answers.map(({ value }) => value)))
+  return {
+    name: settings.name,
+    answers,
+    deadline,
+    execute: (log, payload, context) => caller.execute(log, payload, context)
+  }
+}
+
+const broken: Routes.Answer = { value: "error", meaning: "the node itself broke; its log says why", failure: true }
+
+/** A node that sends one record to its environment's client: what the partner page's template is for. */
+export interface TrackSettings {
+  readonly name: string
+  readonly environments: Environments
+  /** `plain` answers `true` or `error` as the partner page does; `rich` says what became of the record. Default `plain`. */
+  readonly style?: Routes.Style
+  readonly deadline?: Duration.DurationInput
+}
+
+/** Makes such a node. The record is `{ payload, context, at }`; the client's mapping says what becomes of it. */
+export const track = ({ style = "plain", ...settings }: TrackSettings): ActionNode =>
+  style === "plain"
+    ? make({
+        ...settings,
+        payload: PayloadShape.Any,
+        outputs: Evaluation.plain,
+        run: send,
+        evaluate: Evaluation.sentPlain
+      })
+    : make({
+        ...settings,
+        payload: PayloadShape.Any,
+        outputs: Evaluation.rich,
+        run: send,
+        evaluate: Evaluation.sentRich
+      })
+
+/** A run that sends what the node was handed, as a record. */
+export const send = (call: Call<JsonObject>): Effect.Effect<Sent> =>
+  call.client.send(record(call), { deadline: call.deadline, id: call.id })
+
+/** The record of a call: mappings reach into it with `$.payload.email`, `$.context.chat_id`, `$.at`. */
+export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject => ({
+  payload,
+  context: context.value,
+  at
+})
+
+type Failed = Evaluation.Failure
+
+class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
+  private readonly decode: (value: unknown) => Either.Either<A, ReadonlyArray<Reason>>
+
+  constructor(
+    private readonly settings: Settings<A, I, R, Value, Name>,
+    private readonly deadline: Duration.Duration,
+    private readonly values: ReadonlySet<string>
+  ) {
+    this.decode = PayloadShape.decoder(settings.payload)
+  }
+
+  execute(log: unknown, payload: unknown, given: unknown): Effect.Effect<Returned> {
+    return Effect.gen(this, function* () {
+      const began = yield* Clock.currentTimeMillis
+      const number = yield* Random.nextIntBetween(0, 2 ** 48)
+      const id = `${this.settings.name}:${number.toString(16).padStart(12, "0")}`
+      const context = Context.read(given)
+      const at = new Date(began).toISOString()
+      const found = yield* this.within(Effect.suspend(() => this.begin({ payload, context, id, at })))
+      const evaluated = this.evaluate(found)
+      const env = this.settings.environments.names.find((name) => name === context.env)
+      CallLog.write(log, {
+        node: this.settings.name,
+        ...(env !== undefined && { env }),
+        call: id,
+        answer: evaluated.value,
+        ms: (yield* Clock.currentTimeMillis) - began,
+        ...(evaluated.reasons && evaluated.reasons.length > 0 && { reasons: evaluated.reasons }),
+        ...(evaluated.warnings && evaluated.warnings.length > 0 && { warnings: evaluated.warnings })
+      })
+      return this.encode(evaluated)
+    })
+  }
+
+  /** Reads the call and runs it. Warnings of the payload travel with the result. */
+  private begin(given: {
+    readonly payload: unknown
+    readonly context: Context.Context
+    readonly id: string
+    readonly at: string
+  }): Effect.Effect<Done<R>, Failed> {
+    const { at, context, id } = given
+    const chosen = this.settings.environments.resolve(context)
+    if (Either.isLeft(chosen)) return failure("environment", [chosen.left])
+    const plain = Payload.read(given.payload)
+    if (Either.isLeft(plain)) return failure("payload", [plain.left])
+    const decoded = this.decode(plain.right.value)
+    if (Either.isLeft(decoded)) return failure("payload", decoded.left)
+    const { client, name: env } = chosen.right
+    const call = { payload: decoded.right, context, env, client, deadline: share(this.deadline), id, at }
+    return Effect.mapBoth(this.settings.run(call), {
+      onFailure: (reason): Failed => ({ kind: "run", reasons: [reason] }),
+      onSuccess: (result) => ({ result, warnings: plain.right.warnings })
+    })
+  }
+
+  /** On a fiber of its own, so that neither its interruption nor its refusal to be interrupted reaches the caller. */
+  private within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
+    return Effect.gen(this, function* () {
+      const fiber = yield* Effect.forkDaemon(effect)
+      const exit = yield* Effect.timeoutOption(
+        Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
+        this.deadline
+      )
+      if (Option.isNone(exit)) return Either.left<Failed>({ kind: "deadline", reasons: [late] })
+      if (Exit.isSuccess(exit.value)) return Either.right(exit.value.value)
+      return Either.left(Option.getOrElse(Cause.failureOption(exit.value.cause), defectOf(exit.value.cause)))
+    })
+  }
+
+  private evaluate(found: Either.Either<Done<R>, Failed>): Evaluation.Evaluated<string, Name> {
+    try {
+      if (Either.isLeft(found)) return this.declared(this.settings.outputs.failed(found.left))
+      const evaluated = this.settings.evaluate(found.right.result)
+      return this.declared({ ...evaluated, warnings: [...found.right.warnings, ...(evaluated.warnings ?? [])] })
+    } catch (error) {
+      return { value: "error", reasons: [defect(error)] }
+    }
+  }
+
+  private declared(evaluated: Evaluation.Evaluated<string, Name>): Evaluation.Evaluated<string, Name> {
+    return this.values.has(evaluated.value) ? evaluated : { value: "error", reasons: [undeclared] }
+  }
+
+  private encode({ value, variables }: Evaluation.Evaluated<string, Name>): Returned {
+    const returned: Record<string, string> & { success: string } = { success: value }
+    for (const name of this.settings.outputs.variables) returned[name.toUpperCase()] = String(variables?.[name] ?? "")
+    return returned
+  }
+}
+
+interface Done<R> {
+  readonly result: R
+  readonly warnings: ReadonlyArray<Reason>
+}
+
+const failure = (kind: Failed["kind"], reasons: ReadonlyArray<Reason>): Effect.Effect<never, Failed> =>
+  Effect.fail({ kind, reasons })
+
+/** Leaves the node a moment to say what it knows. */
+const share = (deadline: Duration.Duration): Duration.Duration => {
+  const millis = Duration.toMillis(deadline)
+  return Duration.millis(Math.max(millis / 2, millis - 200))
+}
+
+const late: Reason = {
+  code: "deadline-passed",
+  message: "The node's run took longer than its deadline; what it had begun may go on or not."
+}
+
+const undeclared: Reason = {
+  code: "answer-undeclared",
+  message: "The node answered a value that is not among its declared ones, for which the flow has no route."
+}
+
+const defectOf = (cause: Cause.Cause<unknown>) => (): Failed => ({
+  kind: "defect",
+  reasons: [
+    Cause.isInterruptedOnly(cause)
+      ? { code: "interrupted", message: "The node's run was interrupted from within." }
+      : defect(Cause.squash(cause))
+  ]
+})
+
+/** The kind of the error and no more: its message may quote what was being worked on. */
+const defect = (error: unknown): Reason => ({
+  code: "defect",
+  message: `The node's own code broke (${kindOf(error)}).`
+})
+
+const kindOf = (error: unknown): string => {
+  const known = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError]
+  return known.find((kind) => error instanceof kind)?.name ?? (error instanceof Error ? "Error" : typeof error)
+}

@@ -1,0 +1,74 @@
+import type { NodeMapping } from "./NodeMapping.js"
+import * as PythonLiteral from "./PythonLiteral.js"
+import * as PythonParts from "./PythonParts.js"
+import type * as Routes from "./Routes.js"
+
+/** What both kinds of script are told. */
+interface Common {
+  /** The class, which is also the file and the cell «Command». Refused by a throw where it is no name of a class. */
+  readonly name: string
+  /** Default `plain`. */
+  readonly style?: Routes.Style
+  /** Seconds until the script answers, whatever happens. Default 3. */
+  readonly deadline?: number
+}
+
+/** A script that hands each call to an HTTP door. */
+export interface Forwarding extends Common {
+  /** The address of the door by environment, without the name of the node, as `https://nodes.example.com`. */
+  readonly doors: Readonly<Record<string, string>>
+}
+
+/** A script that calls Braze itself. */
+export interface Standalone extends Common {
+  readonly mapping: NodeMapping
+}
+
+/**
+ * A node in Python, standard library alone, that forwards `payload` and `context` to an HTTP door and gives back what the
+ * door says. The secret stands in the variable `SLUICE_DOOR_SECRET`, or in `app.py` under that name. Whatever happens, it
+ * returns a value of its style within the deadline; it follows no redirect and logs no value.
+ */
+export const forwarding = (settings: Forwarding): string => {
+  const doors = Object.entries(settings.doors).map(
+    ([env, url]) => `    ${PythonLiteral.write(env)}: ${PythonLiteral.write(url.replace(/\/+$/, ""))},`
+  )
+  return script(settings, "hands each call to the door of its environment", [
+    "DOORS = {",
+    ...doors,
+    "}",
+    PythonParts.exchange,
+    PythonParts.answers[settings.style ?? "plain"],
+    PythonParts.forwarding
+  ])
+}
+
+/**
+ * A node in Python, standard library alone, that sends to Braze what the mapping says, with host and key from
+ * `app.PARAMS[env]`. Against TypeScript it lacks what needs a process that lives on: nothing is kept and nothing is sent
+ * again, so an outage is an `error`, and the rules of destinations are checked for names, e-mail, birth date and time only.
+ */
+export const standalone = (settings: Standalone): string =>
+  script(settings, "sends what its mapping says to Braze", [
+    `MAPPING = json.loads(${PythonLiteral.write(JSON.stringify(settings.mapping))})`,
+    PythonParts.exchange,
+    PythonParts.answers[settings.style ?? "plain"],
+    PythonParts.mapping,
+    PythonParts.standalone
+  ])
+
+const className = /^[A-Z][A-Za-z0-9]*$/
+
+const script = ({ deadline = 3, name }: Common, does: string, parts: ReadonlyArray<string>): string => {
+  if (!className.test(name)) throw new RangeError("A script is named as a class: capital first, letters and digits.")
+  return [
+    `"""${name}: ${does}. Generated; change the generator's input, not this file."""`,
+    PythonParts.imports,
+    "",
+    `NAME = ${PythonLiteral.write(name)}`,
+    `DEADLINE = ${deadline.toFixed(3)}`,
+    ...parts,
+    "",
+    PythonParts.execute(name)
+  ].join("\n")
+}
