@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Duration, Effect, Fiber, Option, Scheduler, TestClock } from "effect"
 import { DeadLetterError } from "../src/DeadLetter.js"
+import { sum } from "../src/internal/Texts.js"
 import * as Pipeline from "../src/Pipeline.js"
 import { start } from "../src/Progress.js"
 import { halt, judged, outage, split, wait } from "../src/Reply.js"
@@ -324,6 +325,85 @@ describe("Pipeline", () => {
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, delivered: 1 })
       expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
+    })
+  )
+
+  it.effect("what an earlier run knew is kept until its record is settled, however many runs that takes", () =>
+    Effect.gen(function* () {
+      const entries = Array.from({ length: 7 }, (_, seq) => Scripted.record(seq, { items: 2 }))
+      const known = { scripted: [sum('{"id":"r2","part":0}')] }
+      const position = { lowWater: 1, settled: [3, 5], delivered: { 2: known, 6: known }, unknown: { 4: known } }
+      const memory = Scripted.memory()
+      const { pipeline } = setUp(
+        { source: Scripted.source(entries, 2), window: { records: 2 }, progress: memory.progress(position) },
+        () => Effect.never
+      )
+      const made = yield* pipeline
+      const fiber = yield* Effect.fork(made.run)
+      yield* TestClock.adjust("1 second")
+      yield* made.abort
+      yield* Fiber.join(fiber)
+      expect(memory.saved.at(-1)).toEqual(position)
+    })
+  )
+
+  it.effect("what an earlier run had accepted of a record stands in its dead letter", () =>
+    Effect.gen(function* () {
+      const accepted = sum('{"id":"r0","part":0}')
+      const memory = Scripted.memory()
+      const { memory: kept, pipeline } = setUp(
+        {
+          source: Scripted.source([Scripted.record(0, { items: 2 })]),
+          progress: memory.progress({ ...start, delivered: { 0: { scripted: [accepted] } } })
+        },
+        (items) => judged(items.map(() => refused(reason)))
+      )
+      expect(yield* run(pipeline)).toMatchObject({ rejected: 1 })
+      expect(kept.letters).toMatchObject([{ id: "r0", delivered: [accepted] }])
+    })
+  )
+
+  it.effect("what an earlier run sent of a record and never learned about is not sent again, and says so", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { items: 5, repeatable: false })]
+      const memory = Scripted.memory()
+      const first = setUp({ source: Scripted.source(entries), progress: memory.progress(start) }, () => Effect.never)
+      const made = yield* first.pipeline
+      const fiber = yield* Effect.fork(made.run)
+      yield* TestClock.adjust("1 second")
+      yield* made.abort
+      yield* TestClock.adjust("1 second")
+      expect(yield* Fiber.join(fiber)).toMatchObject({ read: 1, unknown: 0, pending: 1 })
+      expect(first.attempts.map(({ sent }) => sent)).toEqual([["r0", "r0/1", "r0/2"]])
+      const second = setUp({
+        source: Scripted.source(entries),
+        progress: memory.progress(memory.saved.at(-1) ?? start)
+      })
+      expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
+      expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
+      expect(second.memory.letters).toMatchObject([
+        { id: "r0", outcome: "unknown", reasons: [{ code: "answer-lost-earlier" }], delivered: { length: 2 } }
+      ])
+      expect(memory.saved.at(-1)).toEqual({ lowWater: 1, settled: [], delivered: {} })
+    })
+  )
+
+  it.effect("what is Unknown and has no dead letter, because the disk is full, is not sent again", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { repeatable: false })]
+      const memory = Scripted.memory()
+      const full = { name: "full", write: () => Effect.fail(new DeadLetterError({ message: "No space left." })) }
+      const first = setUp(
+        { source: Scripted.source(entries), progress: memory.progress(start), deadLetters: full },
+        (items) => judged(items.map(() => unsure(reason)))
+      )
+      expect(yield* run(first.pipeline)).toMatchObject({ stopped: { kind: "dead-letters" }, pending: 1 })
+      const second = setUp({
+        source: Scripted.source(entries),
+        progress: memory.progress(memory.saved.at(-1) ?? start)
+      })
+      expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
+      expect(second.attempts).toEqual([])
     })
   )
 

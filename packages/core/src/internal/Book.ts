@@ -3,6 +3,7 @@ import type { DeadLetter } from "../DeadLetter.js"
 import type { End } from "../Delivery.js"
 import { forget, type Item } from "../Item.js"
 import { isDead, type Outcome } from "../Outcome.js"
+import type { Position } from "../Progress.js"
 import type { Reason, Warning } from "../Reason.js"
 import type { Wire } from "../Reply.js"
 import type { Settled, SettledDestination } from "../Settled.js"
@@ -30,7 +31,10 @@ export const everyDestination = "*"
 export class Book {
   readonly account: Account
   readonly settlement: Settlement
-  readonly texts = new Texts()
+  /** Items that were accepted, of records that are not settled. */
+  readonly delivered: Texts
+  /** Items whose answer was lost and that may not be sent twice, of records that are not settled. */
+  readonly lost: Texts
   /** Bytes of items that wait for their verdict. */
   bytes = 0
   private readonly index: ReadonlyMap<string, number>
@@ -42,12 +46,16 @@ export class Book {
   constructor(
     private readonly destinations: ReadonlyArray<string>,
     window: number,
-    from: number,
+    position: Position,
     private readonly onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
   ) {
     this.account = new Account(destinations)
+    this.delivered = new Texts(position.delivered)
+    this.lost = new Texts(position.unknown ?? {})
     this.index = new Map(destinations.map((name, at) => [name, at]))
-    this.settlement = new Settlement(destinations.length, window, from, (seq, entry) => this.closed(seq, entry))
+    this.settlement = new Settlement(destinations.length, window, position.lowWater, (seq, entry) =>
+      this.closed(seq, entry)
+    )
   }
 
   begin(entry: Entry): void {
@@ -72,6 +80,12 @@ export class Book {
   /** All of its items were accepted in an earlier run. */
   deliveredBefore(seq: number, destination: number): void {
     this.settlement.decide(seq, destination, "delivered")
+  }
+
+  /** An earlier run sent an item of it and never learned what became of it. */
+  unknownBefore(seq: number, destination: number): void {
+    this.settlement.decide(seq, destination, "unknown")
+    this.note(seq, destination).reasons.push(answerLostEarlier)
   }
 
   expect(seq: number, destination: number, items: ReadonlyArray<Item>, warnings: ReadonlyArray<Warning>): void {
@@ -101,14 +115,15 @@ export class Book {
     Object.assign(note, { wire: end.wire, request: end.request, tries: end.tries })
     this.bytes -= item.bytes
     this.settlement.item(seq, destination, end.outcome)
-    forget(item)
+    if (end.outcome === "unknown" && !this.settlement.isSettled(seq)) this.lost.keep(item)
+    else forget(item)
   }
 
   /** The verdicts of an attempt are complete: texts are let go, except those that a letter or the progress may need. */
   judged(): void {
     for (const item of this.acceptedNow) {
       if (this.settlement.isSettled(item.record.seq)) forget(item)
-      else this.texts.keep(item)
+      else this.delivered.keep(item)
     }
     this.acceptedNow = []
   }
@@ -171,7 +186,8 @@ export class Book {
     if (isUnreadable(entry)) this.explain("invalid", entry.reasons, entry, everyDestination)
     else for (const note of notes ?? []) this.explainNote(seq, entry, note)
     if (this.onSettled !== undefined) this.settledNow.push(this.settledOf(seq, entry, outcome))
-    this.texts.drop(seq)
+    this.delivered.drop(seq)
+    this.lost.drop(seq)
     this.notes.delete(seq)
     this.settlement.settle(seq)
   }
@@ -244,11 +260,17 @@ export class Book {
           ...(note.wire !== undefined && { answer: note.wire }),
           attempts: note.tries,
           record: entry.body,
-          delivered: this.texts.sums(entry.seq, destination)
+          delivered: this.delivered.sums(entry.seq, destination)
         }
       ]
     })
   }
+}
+
+const answerLostEarlier: Reason = {
+  code: "answer-lost-earlier",
+  message:
+    "An earlier run sent it and never learned whether it was applied. It was not sent again, since it could count twice."
 }
 
 /** Why a record is Skipped at a destination whose route has a condition that it does not meet. */

@@ -73,7 +73,14 @@ const throughRoute = (
       throw new Error(
         `Destination ${name} prepared ${prepared.length} of ${chosen.length} records; each record needs exactly one result.`
       )
-    const items = enter(record, made, destination, book, delivery.endpoint.limits, before?.(record, name))
+    const items = enter(
+      record,
+      made,
+      { name, index: destination },
+      book,
+      delivery.endpoint.limits,
+      before?.(record, name)
+    )
     const slot = at[n]
     if (items === undefined || slot === undefined) return
     const earlier = column[slot]
@@ -85,18 +92,23 @@ const throughRoute = (
 const enter = (
   { seq }: SourceRecord,
   prepared: Prepared,
-  destination: number,
+  destination: { readonly name: string; readonly index: number },
   book: Book,
   limits: Limits,
   delivered: ReadonlyArray<string> | undefined
 ): ReadonlyArray<Item> | undefined => {
-  if (prepared._tag === "Skipped") return void book.skipped(seq, destination, prepared.reason)
-  if (prepared._tag === "Invalid") return void book.invalid(seq, destination, prepared.problems)
+  const { index, name } = destination
+  if (prepared._tag === "Skipped") return void book.skipped(seq, index, prepared.reason)
+  if (prepared._tag === "Invalid") return void book.invalid(seq, index, prepared.problems)
   const tooLarge = prepared.items.find((item) => item.bytes + limits.envelope + 1 > limits.bytesAlone)
-  if (tooLarge !== undefined) return void book.invalid(seq, destination, [itemTooLarge(tooLarge, limits)])
-  const items = delivered === undefined ? prepared.items : leaveOut(prepared.items, delivered)
-  if (items.length === 0) return void book.deliveredBefore(seq, destination)
-  book.expect(seq, destination, items, prepared.warnings)
+  if (tooLarge !== undefined) return void book.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
+  if (delivered !== undefined) book.delivered.remember(seq, name, delivered)
+  const undelivered = delivered === undefined ? prepared.items : leaveOut(prepared.items, delivered)
+  const items = leaveOut(undelivered, book.lost.before(seq, name))
+  if (items.length < undelivered.length) book.unknownBefore(seq, index)
+  else if (items.length === 0) book.deliveredBefore(seq, index)
+  if (items.length === 0) return undefined
+  book.expect(seq, index, items, prepared.warnings)
   return items
 }
 

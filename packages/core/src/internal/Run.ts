@@ -41,7 +41,7 @@ export class Run {
     this.concurrency = options.concurrency ?? defaults.concurrency
     this.windowBytes = options.window?.bytes ?? defaults.windowBytes
     const names = options.routes.map(({ destination }) => destination.name)
-    this.book = new Book(names, options.window?.records ?? defaults.windowRecords, position.lowWater, options.onSettled)
+    this.book = new Book(names, options.window?.records ?? defaults.windowRecords, position, options.onSettled)
     this.skip = new Set(position.settled)
     this.before = earlier(position, options)
     const { deliveries, ways } = this.layOut(fibers)
@@ -272,14 +272,26 @@ export class Run {
     )
   )
 
+  /** How far it came, with what is still to be remembered of earlier runs. */
+  private reached(): Progress.Position {
+    const { delivered, lost, settlement } = this.book
+    const notRead = this.position.settled.filter((seq) => seq >= settlement.next)
+    const unknown = lost.all()
+    return {
+      lowWater: settlement.lowWater,
+      settled: [...settlement.settledAbove(), ...notRead],
+      delivered: delivered.all(),
+      ...(Object.keys(unknown).length > 0 && { unknown })
+    }
+  }
+
   private readonly keeping = Effect.unsafeMakeSemaphore(1)
 
   /** Keeps how far it came, then acknowledges it to the source. */
   private readonly keep: Effect.Effect<void> = this.keeping.withPermits(1)(
     Effect.gen(this, function* () {
-      const { settlement, texts } = this.book
-      const lowWater = settlement.lowWater
-      const position = { lowWater, settled: settlement.settledAbove(), delivered: texts.all() }
+      const { lowWater } = this.book.settlement
+      const position = this.reached()
       if (this.options.progress !== undefined) {
         const saved = yield* Effect.either(this.options.progress.save(position))
         if (saved._tag === "Left") {
