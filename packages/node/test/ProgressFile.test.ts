@@ -24,7 +24,12 @@ const files = (...all: ReadonlyArray<readonly [string, number]>) => ({
 const save = (s: ProgressFile.Settings, position: Position) =>
   Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.save(position)))
 const load = (s: ProgressFile.Settings) => Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.load))
-const position: Position = { lowWater: 7, settled: [9, 10, 12], delivered: { "8": { profile: ["ab"] } } }
+const position: Position = {
+  lowWater: 7,
+  settled: [9, 10, 12],
+  delivered: { "8": { profile: ["ab"] } },
+  unknown: { "8": { events: ["cd"] } }
+}
 const damaged = (folder: string) =>
   join(folder, readdirSync(folder).find((name) => name.endsWith(".progress.json")) ?? "")
 

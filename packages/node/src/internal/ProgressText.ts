@@ -6,6 +6,11 @@ import type { Fingerprint } from "../NdjsonSource.js"
 const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
 const Natural = Schema.Int.pipe(Schema.nonNegative())
 
+const Sums = Schema.Record({
+  key: Schema.String,
+  value: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
+})
+
 /** `settled` as runs of neighbours: first and last. A hundred thousand numbers are usually a few runs. */
 const Content = Schema.Struct({
   v: Schema.Literal(1),
@@ -13,10 +18,8 @@ const Content = Schema.Struct({
   files: Files,
   lowWater: Natural,
   settled: Schema.Array(Schema.Tuple(Natural, Natural)),
-  delivered: Schema.Record({
-    key: Schema.String,
-    value: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
-  })
+  delivered: Sums,
+  unknown: Schema.optional(Sums)
 })
 
 interface Kept {
@@ -37,7 +40,8 @@ export const encode = (
     files: settings.fingerprint.files,
     lowWater: position.lowWater,
     settled: toRuns(position.settled),
-    delivered: position.delivered
+    delivered: position.delivered,
+    unknown: position.unknown
   })
   return `${content}\n${sum(content)}\n`
 }
@@ -49,8 +53,11 @@ export const decode = (text: string): Either.Either<Kept, string> => {
   if (checksum !== sum(content)) return Either.left("its checksum does not fit")
   const decoded = decodeContent(JSON.parse(content))
   if (Either.isLeft(decoded)) return Either.left("it was written by another version")
-  const { files, lowWater, settled, delivered } = decoded.right
-  return Either.right({ files, position: { lowWater, settled: fromRuns(settled), delivered } })
+  const { files, lowWater, settled, delivered, unknown } = decoded.right
+  return Either.right({
+    files,
+    position: { lowWater, settled: fromRuns(settled), delivered, ...(unknown && { unknown }) }
+  })
 }
 
 const sum = (text: string): string => createHash("sha256").update(text).digest("hex")
