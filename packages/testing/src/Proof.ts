@@ -133,7 +133,7 @@ const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken
   return violations.length > 0 ? { law, violations, trace: first } : (single(first) ?? single(second))
 }
 
-/** A signal came: the same command again, from the progress that was kept, and nothing goes wrong any more. */
+/** It was stopped: the same command again, from the progress that was kept, and nothing goes wrong any more. */
 const resumption = async (
   subject: Subject,
   one: World,
@@ -142,7 +142,7 @@ const resumption = async (
 ): Promise<Broken | undefined> => {
   const { trouble, progress } = one.configuration
   const start = main.saved.at(-1)?.position
-  if (!progress || start === undefined || !("afterRequests" in trouble)) return undefined
+  if (!progress || start === undefined || trouble._tag === "None" || trouble._tag === "ProgressLost") return undefined
   const configuration: Configuration = { ...one.configuration, trouble: { _tag: "None" } }
   return pair(Laws.resumed, main, await stage(subject, { ...one, configuration, faults: faultless, start }))
 }

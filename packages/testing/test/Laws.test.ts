@@ -91,7 +91,7 @@ describe("laws over two runs", () => {
   it("sees that the next run sends again what the first could not know", async () => {
     const aborted = await Sample.run({ configuration: { trouble: { _tag: "Abort", afterRequests: 1 } } })
     expect(Laws.resumed.check(aborted, good).map(({ what }) => what)).toContainEqual(
-      "item events/0/0 is not repeatable, its answer was lost in the first run and the second sent it again"
+      "item events/0/0 was left without an answer, not repeatable, in the first run and sent again by the second"
     )
   })
 })

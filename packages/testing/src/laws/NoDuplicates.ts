@@ -1,6 +1,7 @@
+import type { Progress } from "@sluice/core"
 import * as Law from "../Law.js"
-import { cutOffAt, type ItemLife, itemsInOrder, lives, type Trace } from "../Trace.js"
-import { hash } from "./internal/Honesty.js"
+import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
+import * as Sums from "./internal/Sums.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
@@ -42,81 +43,133 @@ function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Findin
   }
 }
 
-/** Items that an earlier run is known to have delivered stay unsent. */
+/** What an earlier run is known to have delivered, or not to know of, stays unsent. */
 function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
-  for (const { item, sendings } of all.values()) {
-    const step = sendings[0]?.sent.step ?? 0
-    if (item.seq < trace.setting.start.lowWater || trace.setting.start.settled.includes(item.seq))
-      yield [`record ${item.record} was settled by an earlier run and sent again`, step]
-    else if (trace.setting.start.delivered[item.seq]?.[item.destination]?.includes(hash(item.json)) === true)
-      yield [`item ${item.id} was accepted in an earlier run and sent again`, step]
+  const { start } = trace.setting
+  for (const { item, sendings } of all.values())
+    if (item.seq < start.lowWater || start.settled.includes(item.seq))
+      yield [`record ${item.record} was settled by an earlier run and sent again`, sendings[0]?.sent.step ?? 0]
+  for (const { seq, name, id, prepared, sent } of recordsAt(trace, all)) {
+    const before = [...Sums.of(start.delivered, seq, name), ...Sums.of(start.unknown, seq, name)]
+    const left = Sums.lacking(prepared, before)
+    if (Sums.lacking(sent, left).length > 0)
+      yield [`an item of record ${id} was accepted in an earlier run, or may have been, and ${name} sent it again`]
+  }
+}
+
+interface RecordAt {
+  readonly seq: number
+  readonly id: string
+  readonly name: string
+  /** Sums of the items that were prepared, and of those that were sent. */
+  readonly prepared: ReadonlyArray<string>
+  readonly sent: ReadonlyArray<string>
+  readonly items: ReadonlyArray<SentItem>
+}
+
+/** Each record at each destination with what was prepared of it. */
+function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<RecordAt> {
+  const places = new Map<string, Array<SentItem>>()
+  for (const item of itemsInOrder(trace)) {
+    const place = `${item.seq} ${item.destination}`
+    const items = places.get(place)
+    if (items === undefined) places.set(place, [item])
+    else items.push(item)
+  }
+  for (const items of places.values()) {
+    const [first] = items
+    if (first === undefined) continue
+    const sums = (some: ReadonlyArray<SentItem>) => some.map(({ json }) => Sums.hash(json))
+    const sent = items.filter(({ id }) => all.has(id))
+    yield { seq: first.seq, id: first.record, name: first.destination, prepared: sums(items), sent: sums(sent), items }
   }
 }
 
 /**
- * Hashes of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
+ * Sums of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
  * answer came when the run was already cut off.
  */
-const acceptedHashes = (
+const accepted = (
   trace: Trace,
   all: ReadonlyMap<string, ItemLife>,
+  { items, name, seq }: RecordAt,
   step: number,
-  which: "certain" | "all",
-  of: (seq: number, destination: string) => boolean
-): ReadonlySet<string> => {
-  const hashes = new Set<string>()
+  which: "certain" | "all"
+): ReadonlyArray<string> => {
   const end = which === "certain" ? Math.min(step, cutOffAt(trace)) : step
-  for (const item of itemsInOrder(trace)) {
-    if (!of(item.seq, item.destination)) continue
-    const sum = hash(item.json)
-    const before = trace.setting.start.delivered[item.seq]?.[item.destination]?.includes(sum) === true
-    const last = all.get(item.id)?.sendings.at(-1)
-    if (before || (last?.verdict === "Accepted" && (last.answer?.step ?? end) < end)) hashes.add(sum)
-  }
-  return hashes
+  const now = items.filter(({ id }) => {
+    const last = all.get(id)?.sendings.at(-1)
+    return last?.verdict === "Accepted" && (last.answer?.step ?? end) < end
+  })
+  return [...Sums.of(trace.setting.start.delivered, seq, name), ...now.map(({ json }) => Sums.hash(json))]
 }
 
 function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
+  const records = new Map([...recordsAt(trace, all)].map((one) => [`${one.seq} ${one.name}`, one]))
   for (const { letter, step } of trace.deadLetters) {
-    const its = (seq: number, destination: string) => seq === letter.seq && destination === letter.destination
-    const wanted = acceptedHashes(trace, all, step, "certain", its)
-    const accepted = acceptedHashes(trace, all, step, "all", its)
-    const given = new Set(letter.delivered)
-    for (const sum of wanted)
-      if (!given.has(sum))
-        yield [`the dead letter of record ${letter.id} lacks an accepted item: a replay would send it again`, step]
-    for (const sum of given)
-      if (!accepted.has(sum))
-        yield [`the dead letter of record ${letter.id} names an item as delivered that was not accepted`, step]
+    const record = records.get(`${letter.seq} ${letter.destination}`)
+    const certain = record === undefined ? [] : accepted(trace, all, record, step, "certain")
+    const possible = record === undefined ? [] : accepted(trace, all, record, step, "all")
+    if (Sums.lacking(certain, letter.delivered).length > 0)
+      yield [`the dead letter of record ${letter.id} lacks an accepted item: a replay would send it again`, step]
+    if (Sums.lacking(letter.delivered, possible).length > 0)
+      yield [`the dead letter of record ${letter.id} names an item as delivered that was not accepted`, step]
   }
 }
 
-/** The last kept position covers each accepted item of a record without an outcome. */
+/** The last kept position covers whatever must not be sent again. */
 function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   const last = trace.saved.at(-1)
-  const failed = trace.end._tag === "Reported" && trace.end.report.stopped?.kind === "progress"
-  if (last === undefined || failed || trace.end._tag !== "Reported") return
+  const { end } = trace
+  const lost = end._tag === "Reported" ? end.report.stopped?.kind === "progress" : end._tag !== "Interrupted"
+  if (last === undefined || lost) return
+  const { position, step } = last
+  const { start } = trace.setting
+  const done = (seq: number): boolean => seq < position.lowWater || position.settled.includes(seq)
+  for (const { settled } of trace.outcomes)
+    if (!done(settled.seq))
+      yield [`record ${settled.id} is settled and the kept progress does not know: the next run would send it again`]
+  for (const seq of start.settled)
+    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run and the kept progress forgot it`, step]
   const settled = new Set(trace.outcomes.map((one) => one.settled.seq))
-  for (const { entry } of trace.records) {
-    const { seq } = entry
-    const done = seq < last.position.lowWater || last.position.settled.includes(seq)
-    if (settled.has(seq) && !done)
-      yield [`record ${entry.id} is settled and the kept progress does not know: the next run would send it again`]
-    if (settled.has(seq)) continue
-    for (const { name } of trace.setting.destinations) {
-      const kept = new Set(last.position.delivered[seq]?.[name] ?? [])
-      for (const sum of acceptedHashes(
-        trace,
-        all,
-        last.step,
-        "certain",
-        (other, destination) => other === seq && destination === name
-      ))
-        if (!kept.has(sum))
-          yield [
-            `record ${entry.id} is pending with an item that ${name} accepted, and the kept progress lacks it`,
-            last.step
-          ]
-    }
+  for (const record of recordsAt(trace, all)) {
+    if (settled.has(record.seq)) continue
+    const kept = Sums.of(position.delivered, record.seq, record.name)
+    if (Sums.lacking(accepted(trace, all, record, step, "certain"), kept).length > 0)
+      yield [
+        `record ${record.id} is pending with an item that ${record.name} accepted, and the kept progress lacks it`,
+        step
+      ]
+    const unknown = [...kept, ...Sums.of(position.unknown, record.seq, record.name)]
+    if (Sums.lacking(unanswered(trace, all, record), unknown).length > 0)
+      yield [
+        `record ${record.id} is pending with an item of ${record.name} whose answer was lost, and the kept progress lacks it`,
+        step
+      ]
   }
+  yield* forgotten(trace, position, done, "delivered")
+  yield* forgotten(trace, position, done, "unknown")
+}
+
+/** Sums of the items of a pending record that were sent, were not answered and may not be sent twice. */
+const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }: RecordAt): ReadonlyArray<string> =>
+  items
+    .filter(({ id, lane, repeatable }) => {
+      const verdict = all.get(id)?.sendings.at(-1)?.verdict
+      const held = trace.setting.uncertain[lane] !== "resend"
+      return !repeatable && (verdict === "Interrupted" || verdict === "Open" || (verdict === "Unsure" && held))
+    })
+    .map(({ json }) => Sums.hash(json))
+
+/** What an earlier run remembered of records that this one did not settle is remembered still. */
+function* forgotten(
+  trace: Trace,
+  position: Progress.Position,
+  done: (seq: number) => boolean,
+  which: "delivered" | "unknown"
+): Generator<Finding> {
+  for (const [seq, places] of Object.entries(trace.setting.start[which] ?? {}))
+    for (const [name, sums] of Object.entries(places))
+      if (!done(Number(seq)) && Sums.lacking(sums, Sums.of(position[which], Number(seq), name)).length > 0)
+        yield [`the kept progress forgot what an earlier run knew of entry ${seq} at ${name}`]
 }

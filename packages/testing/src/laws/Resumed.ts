@@ -1,5 +1,5 @@
 import * as Law from "../Law.js"
-import { cutOffAt, lives, type Trace } from "../Trace.js"
+import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 
 /**
  * Law 5 over two runs of one source: what a run that was stopped has sent and knows to be accepted, or does not know, the
@@ -24,19 +24,51 @@ export const resumed = Law.makePair(
   }
 )
 
+/** By record, destination and text, since two items of a record may have one text. */
 function* again(first: Trace, second: Trace): Generator<string> {
-  const later = lives(second)
-  const end = cutOffAt(first)
-  for (const [id, { item, sendings }] of lives(first)) {
-    if (!later.has(id)) continue
-    const sending = sendings.at(-1)
-    const last = sending?.verdict
-    // An answer that comes while the books are closed is lost, which harms nothing that may be repeated.
-    const lost = item.repeatable && (sending?.answer?.step ?? 0) > end
-    const resend = item.repeatable || first.setting.uncertain[item.lane] === "resend"
-    if ((last === "Accepted" || last === "Refused") && !lost)
-      yield `item ${id} was ${last.toLowerCase()} in the first run and sent again by the second`
-    if ((last === "Unsure" || last === "Interrupted" || last === "Open") && !resend)
-      yield `item ${id} is not repeatable, its answer was lost in the first run and the second sent it again`
+  const done = sums(first, (life) => mustNotBeSent(first, life))
+  const prepared = count(itemsInOrder(second))
+  for (const [place, { item, times }] of sums(second, () => true)) {
+    const before = done.get(place)
+    if (before !== undefined && before.times + times > (prepared.get(place)?.times ?? 0))
+      yield `item ${item.id} was ${before.why} in the first run and sent again by the second`
   }
+}
+
+interface Counted {
+  readonly item: SentItem
+  readonly times: number
+  readonly why: string
+}
+
+const placeOf = (item: SentItem): string => `${item.seq} ${item.destination} ${item.json}`
+
+const count = (items: ReadonlyArray<SentItem>): Map<string, Counted> => {
+  const all = new Map<string, Counted>()
+  for (const item of items) all.set(placeOf(item), { item, times: (all.get(placeOf(item))?.times ?? 0) + 1, why: "" })
+  return all
+}
+
+const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<string, Counted> => {
+  const all = new Map<string, Counted>()
+  for (const life of lives(trace).values()) {
+    const why = which(life)
+    const place = placeOf(life.item)
+    if (why !== false) all.set(place, { item: life.item, times: (all.get(place)?.times ?? 0) + 1, why: String(why) })
+  }
+  return all
+}
+
+/** Why an item is not to be sent by a later run; false when it may. */
+const mustNotBeSent = (trace: Trace, { item, sendings }: ItemLife): string | false => {
+  const last = sendings.at(-1)
+  if (last?.verdict === "Accepted") {
+    // An answer that comes while the books are closed is lost, which harms nothing that may be repeated.
+    const lost = item.repeatable && (last.answer?.step ?? 0) > cutOffAt(trace)
+    return lost ? false : "accepted"
+  }
+  const resend = item.repeatable || trace.setting.uncertain[item.lane] === "resend"
+  const open = last?.verdict === "Interrupted" || last?.verdict === "Open"
+  if (open && !item.repeatable) return "left without an answer, not repeatable,"
+  return last?.verdict === "Unsure" && !resend ? "left without an answer, not repeatable," : false
 }

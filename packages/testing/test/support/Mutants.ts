@@ -1,4 +1,5 @@
 import { Prepared, Reply } from "@sluice/core"
+import * as Sums from "../../src/laws/internal/Sums.js"
 import type { Sent, SentItem, Trace } from "../../src/Trace.js"
 
 /** A run with something wrong, and what the law has to say. */
@@ -392,6 +393,35 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     name: "progress forgets an accepted item of a pending record",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r2") }),
     says: /r2 is pending with an item that profile accepted, and the kept progress lacks it/
+  },
+  {
+    name: "progress forgets an item whose answer was lost",
+    mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r3") }),
+    says: /r3 is pending with an item of events whose answer was lost, and the kept progress lacks it/
+  },
+  {
+    name: "progress forgets what an earlier run had settled",
+    mutate: setting({ start: { lowWater: 0, settled: [50], delivered: {} } }),
+    says: /entry 50 was settled by an earlier run and the kept progress forgot it/
+  },
+  {
+    name: "progress forgets what an earlier run had delivered",
+    mutate: setting({ start: { lowWater: 0, settled: [], delivered: { 50: { events: ["00"] } } } }),
+    says: /forgot what an earlier run knew of entry 50 at events/
+  },
+  {
+    name: "progress forgets what an earlier run had lost",
+    mutate: setting({ start: { lowWater: 0, settled: [], delivered: {}, unknown: { 50: { events: ["00"] } } } }),
+    says: /forgot what an earlier run knew of entry 50 at events/
+  },
+  {
+    name: "an item is sent that an earlier run had accepted",
+    mutate: (t) => {
+      const item = find(t.prepared, ({ destination }) => destination === "events").items[0]
+      const sum = Sums.hash(item?.json ?? "")
+      return setting({ start: { lowWater: 0, settled: [], delivered: { 0: { events: [sum] } } } })(t)
+    },
+    says: /an item of record r0 was accepted in an earlier run/
   }
 ]
 

@@ -1,14 +1,11 @@
-import { createHash } from "node:crypto"
 import { Outcome } from "@sluice/core"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../../Trace.js"
+import * as Sums from "./Sums.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /** The attempts after which a batch may be given up, design section 3. */
 export const attemptsBeforeFailed = 10
-
-/** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
-export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
 /** What the last attempt says became of an item, as far as it was answered before a step; undefined while it is undecided. */
 const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | undefined => {
@@ -39,13 +36,18 @@ const failed = (life: ItemLife): "failed" | undefined => {
   return tries >= attemptsBeforeFailed ? "failed" : undefined
 }
 
+/** What an earlier run knows of an item that this one did not send. */
+const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outcome | undefined => {
+  if (Sums.of(start.unknown, item.seq, item.destination).includes(Sums.hash(item.json))) return "unknown"
+  return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.hash(item.json)) ? "delivered" : undefined
+}
+
 /** Outcomes that need an item to have been sent. */
 const afterSending: ReadonlySet<Outcome.Outcome> = new Set(["rejected", "failed", "unknown"])
 
 /** Each outcome at a destination is the worst of what the answers said of the items. */
 export function* honesty(trace: Trace): Generator<Finding> {
   const all = lives(trace)
-  const before = trace.setting.start.delivered
   const byRecord = new Map<string, Array<SentItem>>()
   for (const item of itemsInOrder(trace)) {
     const key = `${item.seq} ${item.destination}`
@@ -58,15 +60,15 @@ export function* honesty(trace: Trace): Generator<Finding> {
       const place = `record ${settled.id} at ${destination}`
       const items = byRecord.get(`${settled.seq} ${destination}`) ?? []
       const sent = items.some((item) => all.has(item.id))
-      const earlier = new Set(before[settled.seq]?.[destination] ?? [])
       if (sent && (outcome === "invalid" || outcome === "skipped")) yield [`${place} is ${outcome} and was sent`, step]
-      else if (!sent && afterSending.has(outcome)) yield [`${place} is ${outcome} and was never sent`, step]
+      else if (!sent && afterSending.has(outcome) && !items.some((item) => fateBefore(trace, item) === "unknown"))
+        yield [`${place} is ${outcome} and was never sent`, step]
       else if (outcome === "skipped" && items.length > 0) yield [`${place} is skipped and had items to send`, step]
       else if (outcome !== "invalid" && outcome !== "skipped")
         yield* decidedBy(trace, place, outcome, step, items, (item) => {
           const life = all.get(item.id)
           if (life !== undefined) return decided(trace, life, step)
-          return earlier.has(hash(item.json)) ? "delivered" : undefined
+          return fateBefore(trace, item)
         })
     }
   }
