@@ -12,5 +12,5 @@ export const summary = (mock: MockBraze): string => {
   const stats = mock.stats()
   const mistakes = mock.mistakes()
   const people = `The mock has ${stats.users} ${stats.users === 1 ? "person" : "people"} after ${stats.requests} ${stats.requests === 1 ? "request" : "requests"}.`
-  return [people, ...mistakes.map((mistake) => `  ${mistake.message}`)].join("\n")
+  return [people, ...mistakes.map(({ count, message, advice }) => `  ${count} × ${message} ${advice}`)].join("\n")
 }

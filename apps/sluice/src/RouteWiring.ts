@@ -110,7 +110,7 @@ const braze = (
     return undefined
   }
   for (const { mappingPath, message } of made.right.notices)
-    context.problems.notice(noticePath(base, mappingPath), `${mappingPath ?? ""}: ${message}`)
+    context.problems.notice(noticePath(base, mappingPath), message)
   return made.right.destination
 }
 

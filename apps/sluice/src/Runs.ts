@@ -71,7 +71,11 @@ export const prepare = (
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), resumed(position) ? "append" : "replace")
     if (keeping && letters !== undefined) yield* keepLastRun(folder, wiring, settings, letters)
-    const progress: Progress | undefined = file
+    // Progress says that a record is settled: by then its outcome has to be in the file.
+    const progress: Progress | undefined = file && {
+      load: file.load,
+      save: (at) => Effect.zipRight(Effect.ignore(outcomes?.flush ?? Effect.void), file.save(at))
+    }
     return {
       wiring,
       source,

@@ -49,7 +49,7 @@ const usually = 3
 const mapped = (asked: Asked) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const draft = yield* read(asked.config, { environment: asked.environment })
+    const draft = yield* read(asked.config, { environment: asked.environment, offline: true })
     const captured = Preview.capture()
     const wiring = yield* wire(draft, captured.transport)
     const source = yield* RunSource.make(wiring.configuration, { input: asked.input })

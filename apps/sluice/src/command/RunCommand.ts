@@ -76,9 +76,8 @@ const prepared = (asked: Asked) =>
     const mock = asked.mock && !asked.dryRun ? yield* Mock.start : undefined
     const draft = yield* read(asked.config, {
       environment: asked.environment,
-      connection: asked.mock
-        ? { endpoint: mock?.url ?? "http://127.0.0.1:8099", apiKey: mock?.apiKey ?? "mock" }
-        : undefined
+      offline: asked.dryRun,
+      connection: mock && { endpoint: mock.url, apiKey: mock.apiKey }
     })
     const { shape } = draft.configuration
     const transport = asked.dryRun

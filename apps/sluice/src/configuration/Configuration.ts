@@ -48,9 +48,9 @@ export interface Options {
   readonly environment?: string | undefined
   /** Default: `process.env`. */
   readonly variables?: Environment | undefined
-  /** What is put over it before variables are, as an environment is: connections of a mock, an input. */
-  readonly overrides?: Readonly<Record<string, unknown>> | undefined
-  /** Whether connections are replaced as a whole by what `connection` gives. */
+  /** For what sends nothing: connections that lack a variable or keep their key in a file are given harmless ones. */
+  readonly offline?: boolean | undefined
+  /** Takes the place of endpoint and key of every connection: a mock. */
   readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
 }
 
@@ -192,17 +192,23 @@ const elsewhere = (
   return `; ${words.join(", ")} ${words.length === 1 ? "uses" : "use"} it too`
 }
 
-/** What variables are put into: with the other environments left aside, and connections replaced where that is asked for. */
+/** What variables are put into: without the environments, and with other connections where that is asked for. */
 const chosen = (value: unknown, options: Options): unknown => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value
-  const { environments: _, ...rest }: Readonly<Record<string, unknown>> = { ...value }
-  const instead = options.connection
-  if (instead === undefined) return { ...rest, ...options.overrides }
-  const connections = rest["connections"]
-  if (typeof connections !== "object" || connections === null) return { ...rest, ...options.overrides }
-  const replaced = Object.entries(connections).map(([name, connection]: [string, unknown]) => [
-    name,
-    typeof connection === "object" && connection !== null ? { ...connection, ...instead } : connection
-  ])
-  return { ...rest, connections: Object.fromEntries(replaced), ...options.overrides }
+  if (!isObject(value)) return value
+  const { environments: _, ...rest } = value
+  const { connections } = rest
+  if (!isObject(connections) || (options.connection === undefined && options.offline !== true)) return rest
+  const variables = options.variables ?? process.env
+  const replaced = Object.entries(connections).map(([name, connection]) => {
+    if (!isObject(connection)) return [name, connection]
+    if (options.connection !== undefined) return [name, { ...connection, ...options.connection }]
+    const lacks = substitute(connection, variables).missing.length > 0 || isObject(connection["apiKey"])
+    return [name, lacks ? { ...connection, ...nowhere } : connection]
+  })
+  return { ...rest, connections: Object.fromEntries(replaced) }
 }
+
+const nowhere = { endpoint: "http://127.0.0.1:8099", apiKey: "offline" }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -112,6 +112,6 @@ const event = ({ custom }: Guess, { event: chosen }: Choice, sample: number): Re
         "    fields:",
         `      name: ${scalar(chosen.name)}`,
         `      time: ${chosen.path}`,
-        "      properties: {}",
-        ...custom.map(({ place }) => `        # ${nameOf(place)}: ${place.path}${share(place, sample)}`)
+        ...(custom.length === 0 ? [] : ["      # properties:"]),
+        ...custom.map(({ place }) => `      #   ${nameOf(place)}: ${place.path}${share(place, sample)}`)
       ]

@@ -114,7 +114,7 @@ const oneReason = (
 ): ReadonlyArray<string> => [
   `  ${paint.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
   `    ${message}`,
-  `    ${paint.faint(`first: ${place(first)} in ${first.destination}`)}`
+  `    ${paint.faint(`first: ${place(first)}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
 ]
 
 const place = ({ id, origin }: GroupedReason["first"]): string => {

@@ -1,0 +1,369 @@
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { join } from "node:path"
+import { afterAll, describe, expect, it } from "vitest"
+import type { RunReport } from "../src/RunReport.js"
+import { sluice } from "./support/cli.js"
+import { conversation, conversations, ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
+let names = 0
+
+interface Site {
+  readonly url: string
+  readonly apiKey: string
+}
+
+/** A configuration with its records in a folder of its own. */
+const project = (site: Site, content: string, change: object = {}) => {
+  const name = `p${names++}`
+  put(`${name}/in.ndjson`, content)
+  const written = { ...conversations(site), source: { file: "in.ndjson", id: "$.chat_id" }, ...change }
+  const config = put(`${name}/sluice.json`, JSON.stringify(written))
+  const file = (path: string) => join(folder, name, path)
+  return {
+    config,
+    file,
+    run: async (...args: ReadonlyArray<string>) => {
+      const ended = await sluice(
+        "run",
+        config,
+        "--report",
+        file("report.json"),
+        "--outcomes",
+        file("outcomes.ndjson"),
+        ...args
+      )
+      const report: RunReport | undefined = existsSync(file("report.json"))
+        ? JSON.parse(readFileSync(file("report.json"), "utf8"))
+        : undefined
+      return {
+        ...ended,
+        out: ended.out.replaceAll(`${join(folder, name)}/`, ""),
+        err: ended.err.replaceAll(`${join(folder, name)}/`, ""),
+        report
+      }
+    },
+    letters: () => lines(file("dead-letters.ndjson")),
+    outcomes: () => lines(file("outcomes.ndjson"))
+  }
+}
+const lines = (path: string) =>
+  existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .slice(0, -1)
+        .map((line) => JSON.parse(line))
+    : []
+
+describe("sluice run", () => {
+  it("delivers, tells the account, and keeps report and outcomes", async () => {
+    const mock = await workspace()
+    const { run, outcomes } = project(mock, ndjson(records(100)))
+    const { code, out, report } = await run()
+    expect(code).toBe(0)
+    expect(
+      out.replace(/in \d+\.\d s\./, "in 1 s.").replace(/in \d+ requests?/, "in 3 requests")
+    ).toBe(`Delivered 100 of 100 records in 1 s.
+
+  read       100
+  delivered  100  100 %
+
+  profile  delivered 100
+  ended    delivered 100
+
+100 attributes, 100 events in 3 requests, about 300 data points.
+`)
+    expect(report).toMatchObject({
+      exit: 0,
+      read: 100,
+      delivered: 100,
+      pending: 0,
+      items: { attributes: 100, events: 100 },
+      dataPoints: 300,
+      deadLetters: 0
+    })
+    expect(outcomes().map(({ id, outcome }) => [id, outcome])).toEqual(
+      expect.arrayContaining(records(100).map(({ chat_id }) => [chat_id, "delivered"]))
+    )
+    expect(outcomes().length).toBe(100)
+    expect(mock.mistakes()).toEqual([])
+  })
+
+  it("a second time over the same source sends nothing, --again sends everything, and a longer file its new end", async () => {
+    const mock = await workspace()
+    const { run, file } = project(mock, ndjson(records(10)))
+    await run()
+    expect(await run()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(
+        "Nothing new: 10 records of in.ndjson were settled by earlier runs. --again starts over."
+      )
+    })
+    expect(mock.stats().accepted["events"]).toBe(10)
+    writeFileSync(file("in.ndjson"), ndjson(records(15)))
+    expect((await run()).report).toMatchObject({ read: 5, delivered: 5 })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+    expect((await run("--again")).report).toMatchObject({ read: 15, delivered: 15 })
+    expect(mock.stats().accepted["events"]).toBe(30)
+  })
+
+  it("takes a limit, and goes on behind it", async () => {
+    const { run } = project(await workspace(), ndjson(records(10)))
+    expect((await run("--limit", "4")).report).toMatchObject({ exit: 0, read: 4 })
+    expect((await run("--limit", "100")).report).toMatchObject({ exit: 0, read: 6 })
+  })
+
+  it("takes a sample, the same one every time", async () => {
+    const mock = await workspace()
+    const { run } = project(mock, ndjson(records(400)))
+    const { report } = await run("--sample", "25%")
+    expect(report?.read).toBeGreaterThan(60)
+    expect(report?.read).toBeLessThan(140)
+    expect((await run("--sample", "25%")).report).toMatchObject({ read: 0 })
+    expect(mock.stats().users).toBe(report?.read)
+  })
+
+  it("reads another input instead", async () => {
+    const { run, file } = project(await workspace(), "")
+    writeFileSync(file("other.ndjson"), ndjson(records(3)))
+    expect((await run("--input", file("other.ndjson"))).report).toMatchObject({ read: 3, delivered: 3 })
+  })
+
+  it("with --dry-run writes requests and keeps nothing, without a key", async () => {
+    const mock = await workspace()
+    const { run, file } = project(mock, ndjson([...records(2), { chat_id: "x" }]), {
+      connections: { braze: { endpoint: "${SLUICE_TEST_UNSET}", apiKey: "${SLUICE_TEST_UNSET}" } }
+    })
+    const { code, out, report } = await run("--dry-run", "--requests", file("requests.ndjson"))
+    expect([code, report?.delivered, report?.invalid]).toEqual([2, 2, 1])
+    expect(out).toContain("Would deliver 2 of 3 records")
+    expect(lines(file("requests.ndjson"))).toMatchObject([
+      {
+        method: "POST",
+        url: "http://127.0.0.1:8099/users/track",
+        headers: { authorization: "…" },
+        body: {
+          attributes: [{ external_id: "customer-0", first_name: "Ada 0" }, { external_id: "customer-1" }],
+          events: [{}, {}]
+        }
+      }
+    ])
+    expect(statSync(file("requests.ndjson")).mode & 0o777).toBe(0o600)
+    expect([existsSync(file(".sluice")), existsSync(file("dead-letters.ndjson")), mock.requests().total]).toEqual([
+      false,
+      false,
+      0
+    ])
+    expect(await run("--requests", "x")).toMatchObject({
+      code: 1,
+      err: "--requests goes with --dry-run: a real run writes no requests down.\n"
+    })
+  })
+
+  it("with --mock brings its own Braze, and keeps no progress", async () => {
+    const { run, file } = project({ url: "${SLUICE_TEST_UNSET}", apiKey: "${SLUICE_TEST_UNSET}" }, ndjson(records(5)))
+    for (let i = 0; i < 2; i++) {
+      const { code, out } = await run("--mock")
+      expect(code).toBe(0)
+      expect(out).toContain("The mock has 5 people after 1 request.")
+    }
+    expect(existsSync(file(".sluice/last-run.json"))).toBe(false)
+  })
+
+  it("on a real host asks first, and sends nothing where nobody can be asked", async () => {
+    const { run } = project(
+      { url: "https://rest.fra-01.braze.eu", apiKey: "0a1b2c3d-0000-0000-0000-00000000beef" },
+      ndjson(records(5))
+    )
+    const { code, err } = await run()
+    expect(code).toBe(1)
+    expect(err).toBe(`This is the first run that sends to:
+  rest.fra-01.braze.eu (EU-01), key …beef, at most 1,500 requests in 3 s
+  5 records, about 15 data points (3.0 data points each).
+Nothing was sent: nobody could be asked. If it is meant, add --yes; to try it first, --dry-run or --mock.
+`)
+  })
+})
+
+describe("bad input", () => {
+  it("of every kind is Invalid by name, with its place, and harms nothing else", async () => {
+    const good = conversation(1)
+    const text = (id: string, rest: string) => `{"chat_id":"${id}","customer":"c-${id}","name":"N",${rest}}\n`
+    const { run, letters } = project(
+      await workspace(),
+      [
+        ndjson([good]),
+        '{"chat_id":"half","customer":"c\n',
+        "[1,2]\n",
+        text("deep", `"x":${"[".repeat(100_000)}${"]".repeat(100_000)}`),
+        text("proto", '"__proto__":{"a":1}'),
+        text("lone", '"email":"a\\ud800"'),
+        '{"chat_id":9007199254740993}\n',
+        text("large", `"x":"${"y".repeat(5_000_000)}"`),
+        ndjson([conversation(2)])
+      ].join("")
+    )
+    const { code, out, report } = await run()
+    expect([code, report?.delivered, report?.invalid]).toEqual([2, 3, 6])
+    expect(letters().map(({ id, reasons }) => [id, reasons[0].code])).toEqual([
+      ["in.ndjson:2", "not-json"],
+      ["in.ndjson:3", "not-an-object"],
+      ["in.ndjson:4", "nested-too-deep"],
+      ["in.ndjson:6", "half-a-character"],
+      ["in.ndjson:7", "id-number-not-exact"],
+      ["in.ndjson:8", "record-too-large"]
+    ])
+    expect(out).toContain(
+      "1 × invalid: not-json\n    Line 2, column 32: the line ends in the middle of a text.\n    first: in.ndjson:2\n"
+    )
+    expect(out).toContain(
+      "6 dead letters in dead-letters.ndjson. Mend what the reasons say, then: sluice replay dead-letters.ndjson --config sluice.json"
+    )
+  })
+
+  it("that is an empty file is no mistake", async () => {
+    expect(await project(await workspace(), "").run()).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("There is no record in in.ndjson.")
+    })
+  })
+
+  it("that is no file at all is told", async () => {
+    const { run } = project(await workspace(), "", { source: { file: "nowhere.ndjson" } })
+    expect(await run()).toMatchObject({ code: 1, err: "nowhere.ndjson cannot be read: there is no such file.\n" })
+    const none = project(await workspace(), "", { source: {} })
+    expect(await none.run()).toMatchObject({
+      code: 1,
+      err: "There is nothing to read. Name a file with --input, or in the configuration as source: { file: FILE }.\n"
+    })
+  })
+
+  it("beyond guard.maxInvalid stops the run, and below it exits 0", async () => {
+    const bad = { chat_id: "bad" }
+    const mixed = (count: number, every: number) =>
+      ndjson(Array.from({ length: count }, (_, n) => (n % every === 0 ? bad : conversation(n))))
+    const fine = project(await workspace(), mixed(200, 100), { guard: { maxInvalid: "2%" } })
+    expect((await fine.run()).report).toMatchObject({ exit: 0, invalid: 2 })
+    const broken = project(await workspace(), mixed(5000, 2), {
+      guard: { maxInvalid: "2%" },
+      delivery: { window: { records: 300 } }
+    })
+    expect((await broken.run()).report).toMatchObject({ exit: 3, stopped: { code: "too-many-invalid" } })
+  })
+})
+
+describe("a destination", () => {
+  it("with a wrong key stops the run at once: nothing is dead, and the key is not shown", async () => {
+    const mock = await workspace()
+    const { run, letters } = project({ url: mock.url, apiKey: "CANARY-KEY-0000" }, ndjson(records(200)))
+    const { code, out, err, report } = await run()
+    expect([code, report?.pending, report?.delivered, letters()]).toEqual([1, report?.read, 0, []])
+    expect(report?.stopped?.kind).toBe("halted")
+    expect(out + err + JSON.stringify(report)).not.toContain("CANARY")
+    expect(out).toContain("The same command goes on where this one stopped")
+  })
+
+  it("with a key without permission says which one is missing", async () => {
+    const mock = await workspace()
+    mock.keys([{ apiKey: "poor-key-1234", permissions: ["users.export.ids"] }])
+    const { run, letters } = project({ url: mock.url, apiKey: "poor-key-1234" }, ndjson(records(3)))
+    const { code, report } = await run()
+    expect([code, report?.pending, letters()]).toEqual([1, 3, []])
+  })
+
+  it("that is down from the start ends the run with everything pending, and the next run delivers it", async () => {
+    const mock = await workspace()
+    const down = { braze: { endpoint: "http://127.0.0.1:9", apiKey: mock.apiKey } }
+    const { run, letters, config } = project(mock, ndjson(records(50)), {
+      connections: down,
+      delivery: { giveUpAfter: "600 millis" }
+    })
+    const { code, out, report } = await run()
+    expect([code, report?.pending, report?.stopped?.kind, letters()]).toEqual([3, 50, "outage", []])
+    expect(out).toContain("50 records pending.")
+    writeFileSync(config, JSON.stringify({ ...conversations(mock), source: { file: "in.ndjson", id: "$.chat_id" } }))
+    expect((await run()).report).toMatchObject({ exit: 0, delivered: 50 })
+  })
+
+  const proxies: Array<ReturnType<typeof createServer>> = []
+  afterAll(() => {
+    for (const proxy of proxies) proxy.close()
+  })
+  const proxy = (status: number): Promise<string> =>
+    new Promise((resolve) => {
+      const server = createServer((request, response) => {
+        request.resume()
+        response.writeHead(status, { location: "/login" }).end("<html>proxy</html>")
+      })
+      proxies.push(server)
+      server.listen(0, "127.0.0.1", () => {
+        const address = server.address()
+        resolve(`http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`)
+      })
+    })
+
+  it.each([400, 301, 404])("behind a proxy that answers %i to everything dead-letters nothing", async (status) => {
+    const { run, letters } = project({ url: await proxy(status), apiKey: "some-key-1234" }, ndjson(records(300)))
+    const { code, report } = await run()
+    expect([code, report?.delivered, report?.stopped?.kind, letters()]).toEqual([1, 0, "halted", []])
+    expect(report?.pending).toBe(report?.read)
+  })
+})
+
+describe("a full disk", () => {
+  it("while writing dead letters stops the run, loses nothing and says so", async () => {
+    const { run } = project(await workspace(), ndjson([conversation(1), { chat_id: "bad" }]))
+    const { code, out, report } = await run("--dead-letters", "/dev/full")
+    expect([code, report?.stopped?.kind]).toEqual([3, "dead-letters"])
+    expect(out).toContain(
+      "Stopped: /dev/full cannot be written: the disk is full. Free some space and run the same command again: it goes on where it stopped."
+    )
+    expect((await run()).report).toMatchObject({ invalid: 1, deadLetters: 1 })
+  })
+})
+
+describe("a configuration", () => {
+  it("with mistakes sends nothing and tells them all", async () => {
+    const mock = await workspace()
+    const { run } = project(mock, ndjson(records(1)), { nver: [], routes: [{ name: "p", to: "braze-user-trak" }] })
+    const { code, err } = await run()
+    expect(code).toBe(1)
+    expect(err.split("\n").length).toBe(3)
+    expect(mock.requests().total).toBe(0)
+  })
+})
+
+describe("what is private", () => {
+  it("stands in no message, report or outcome: neither keys nor values of records", async () => {
+    const mock = await workspace()
+    mock.faults([
+      {
+        match: { key: "external_id:CANARY-1" },
+        action: { type: "refuse", reason: "'email' is not valid: CANARY-1@example.com" }
+      }
+    ])
+    const canary = (n: number, rest: object = {}) => ({
+      ...conversation(n),
+      name: `CANARY-${n}`,
+      email: `CANARY-${n}@example.com`,
+      customer: `CANARY-${n}`,
+      ...rest
+    })
+    const key = "CANARY-KEY-12345678"
+    mock.keys([{ apiKey: key }])
+    const { run, file } = project(
+      { url: mock.url, apiKey: key },
+      `${ndjson([canary(1), canary(2, { email: "CANARY 2" }), canary(3, { ended_at: "CANARY" }), canary(4, { customer: { CANARY: 1 } }), canary(5, { name: 7 })])}{"chat_id":"x","name":"CANARY\n{CANARY}\n`,
+      { never: ["$.never"] }
+    )
+    const { out, err } = await run()
+    const kept = [out, err, readFileSync(file("report.json"), "utf8"), readFileSync(file("outcomes.ndjson"), "utf8")]
+    for (const name of readdirSync(file(".sluice"))) kept.push(readFileSync(file(join(".sluice", name)), "utf8"))
+    expect(kept.join("\n")).not.toContain("CANARY")
+  })
+})
