@@ -81,9 +81,10 @@ const client = () => {
     }
     const began = performance.now()
     await Promise.all(Array.from({ length: connections }, one))
-    const rate = (statuses[201] ?? 0) / ((performance.now() - began) / 1000)
+    const ok = statuses[201] ?? 0
+    const rate = ok / ((performance.now() - began) / 1000)
     await pool.close()
-    process.send({ rate, statuses })
+    process.send({ rate, count: ok, statuses })
   })
 }
 
@@ -93,9 +94,11 @@ const child = (role) => fork(fileURLToPath(import.meta.url), ["--role", role])
 
 const answer = (process) => new Promise((resolve) => process.once("message", resolve))
 
-const memory = (process) => {
-  process.send("memory")
-  return answer(process)
+/** What a server has used so far: microseconds of CPU, bytes of memory. */
+const used = (process) => {
+  const reply = answer(process)
+  process.send("used")
+  return reply
 }
 
 const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
@@ -105,39 +108,49 @@ const main = async () => {
   const generator = child("client")
   const urls = { bare: (await answer(servers.bare)).url, mock: (await answer(servers.mock)).url }
   const run = async (name, seconds) => {
+    const before = await used(servers[name])
     const reply = answer(generator)
     generator.send({ url: urls[name], seconds, connections: Number(values.connections) })
-    const { rate, statuses } = await reply
+    const { rate, count, statuses } = await reply
+    const after = await used(servers[name])
     if (Object.keys(statuses).some((status) => status !== "201"))
       throw new Error(`${name} answered ${JSON.stringify(statuses)}`)
-    return rate
+    return { rate, cpu: (after.cpu - before.cpu) / count }
   }
   for (const name of Object.keys(servers)) await run(name, 1)
-  const rates = { bare: [], mock: [] }
-  const ratios = []
+  const done = { bare: [], mock: [] }
+  const ratio = (what) => done.mock.map((run, round) => run[what] / done.bare[round][what])
   for (let round = 1; round <= Number(values.rounds); round++) {
     const order = round % 2 === 0 ? ["mock", "bare"] : ["bare", "mock"]
-    for (const name of order) rates[name].push(await run(name, Number(values.seconds)))
-    ratios.push(rates.mock.at(-1) / rates.bare.at(-1))
+    for (const name of order) done[name].push(await run(name, Number(values.seconds)))
+    const [bare, mock] = [done.bare.at(-1), done.mock.at(-1)]
     process.stdout.write(
-      `round ${round}: bare ${rates.bare.at(-1).toFixed(0)}/s, mock-braze ${rates.mock.at(-1).toFixed(0)}/s, ratio ${ratios.at(-1).toFixed(2)}\n`
+      `round ${round}: bare ${bare.rate.toFixed(0)}/s ${bare.cpu.toFixed(0)} us, mock-braze ${mock.rate.toFixed(0)}/s ${mock.cpu.toFixed(0)} us\n`
     )
   }
-  const { rss } = await memory(servers.mock)
+  const line = (name, runs) =>
+    `  ${name.padEnd(28)} ${median(runs.map(({ rate }) => rate)).toFixed(0)} requests/s, ${median(runs.map(({ cpu }) => cpu)).toFixed(0)} us of CPU each\n`
+  const rates = ratio("rate")
+  const { rss } = await used(servers.mock)
   const size = Math.round(bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length)
   process.stdout.write(
     `median of ${values.rounds} rounds of ${values.seconds} s, ${values.connections} connections, 75 objects in ${size} bytes:\n` +
-      `  bare node:http + JSON.parse  ${median(rates.bare).toFixed(0)} requests/s\n` +
-      `  mock-braze                   ${median(rates.mock).toFixed(0)} requests/s\n` +
-      `  ratio                        ${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})\n` +
-      `  resident memory              ${(rss / 2 ** 20).toFixed(0)} MB\n`
+      line("bare node:http + JSON.parse", done.bare) +
+      line("mock-braze", done.mock) +
+      `  requests/s of mock-braze / bare: ${median(rates).toFixed(2)} (${Math.min(...rates).toFixed(2)} to ${Math.max(...rates).toFixed(2)})\n` +
+      `  CPU of bare / mock-braze:        ${(1 / median(ratio("cpu"))).toFixed(2)}\n` +
+      `  resident memory of mock-braze:   ${(rss / 2 ** 20).toFixed(0)} MB\n`
   )
   for (const process of [...Object.values(servers), generator]) process.kill()
 }
 
 if (values.role === undefined) await main()
 else {
-  if (values.role !== "client") process.on("message", () => process.send({ rss: process.memoryUsage().rss }))
+  if (values.role !== "client")
+    process.on("message", () => {
+      const { user, system } = process.cpuUsage()
+      process.send({ cpu: user + system, rss: process.memoryUsage().rss })
+    })
   process.on("disconnect", () => process.exit())
   await roles[values.role]()
 }

@@ -1,9 +1,7 @@
-import * as Command from "@effect/cli/Command"
-import * as Flags from "@effect/cli/Options"
-import * as ValidationError from "@effect/cli/ValidationError"
-import * as NodeContext from "@effect/platform-node/NodeContext"
-import { profiles } from "@sluice/braze-api/Limits"
-import { Effect, Option } from "effect"
+import { parseArgs } from "node:util"
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import { nearest } from "@sluice/braze-emulator/Problem"
+import { isLimitsProfile } from "./Options.js"
 
 /** What the command line asks for. */
 export interface Asked {
@@ -12,65 +10,126 @@ export interface Asked {
   readonly apiKey: string | undefined
   /** Path of a file. */
   readonly seed: string | undefined
-  readonly limits: (typeof profiles)[number]
+  readonly limits: LimitsProfile
   readonly rateLimitScale: number
   readonly allowHosts: ReadonlyArray<string>
   readonly json: boolean
 }
 
-const flags = {
-  port: Flags.integer("port").pipe(
-    Flags.withDefault(8099),
-    Flags.withDescription("Port to listen on; 0 takes a free one. Default: 8099.")
-  ),
-  host: Flags.text("host").pipe(
-    Flags.withDefault("127.0.0.1"),
-    Flags.withDescription("Address to listen on. Default: 127.0.0.1, so that nobody else reaches it.")
-  ),
-  apiKey: Flags.text("api-key").pipe(
-    Flags.optional,
-    Flags.withDescription("Key that clients must send. Default: a random one, which is printed.")
-  ),
-  seed: Flags.text("seed").pipe(
-    Flags.optional,
-    Flags.withDescription("JSON file with attributes, events and purchases that are there from the beginning.")
-  ),
-  limits: Flags.choice("limits", profiles).pipe(
-    Flags.withDefault(profiles[0] ?? "combined"),
-    Flags.withDescription("Which of Braze's contracts holds. Default: combined (75 objects over all arrays).")
-  ),
-  rateLimitScale: Flags.float("rate-limit-scale").pipe(
-    Flags.withDefault(1),
-    Flags.withDescription("Factor on all rate limits, such as 0.01. Default: 1.")
-  ),
-  allowHosts: Flags.text("allow-host").pipe(
-    Flags.repeated,
-    Flags.withDescription(
-      "Further host under which the calls below /_mock/ may be reached. May be given several times."
-    )
-  ),
-  json: Flags.boolean("json").pipe(
-    Flags.withDescription("Print one line of JSON when it listens: url, inspector, apiKey.")
-  )
+/** A command line as read: start, only tell something, or everything that is wrong with it. */
+export type Read =
+  | { readonly _tag: "Start"; readonly asked: Asked }
+  | { readonly _tag: "Help" }
+  | { readonly _tag: "Version" }
+  | { readonly _tag: "Wrong"; readonly messages: ReadonlyArray<string> }
+
+interface Flag {
+  readonly type: "string" | "boolean"
+  readonly multiple?: boolean
+  readonly short?: string
+  /** What stands behind the flag in the help. */
+  readonly value: string
+  readonly help: string
 }
 
-/** Reads a command line; `start` is called unless help or version was asked for. Resolves to the exit code. */
-export const run = (
-  argv: ReadonlyArray<string>,
-  version: string,
-  start: (asked: Asked) => Promise<number>
-): Promise<number> => {
-  let code = 0
-  const command = Command.make("mock-braze", flags, ({ apiKey, seed, ...rest }) =>
-    Effect.promise(async () => {
-      code = await start({ ...rest, apiKey: Option.getOrUndefined(apiKey), seed: Option.getOrUndefined(seed) })
-    })
-  ).pipe(Command.withDescription("A faithful local Braze: state, limits, faults, no account."))
-  return Command.run(command, { name: "mock-braze", version })(argv).pipe(
-    Effect.as(0),
-    Effect.catchIf(ValidationError.isValidationError, () => Effect.succeed(1)),
-    Effect.map((failed) => failed || code),
-    Effect.provide(NodeContext.layer),
-    Effect.runPromise
-  )
+const flags: Readonly<Record<string, Flag>> = {
+  port: { type: "string", value: "PORT", help: "port to listen on; 0 takes a free one (8099)" },
+  host: { type: "string", value: "HOST", help: "address to listen on (127.0.0.1: nobody else reaches it)" },
+  "api-key": { type: "string", value: "KEY", help: "key that clients must send (a random one, printed)" },
+  seed: {
+    type: "string",
+    value: "FILE",
+    help: "JSON with attributes, events and purchases that are there from the beginning"
+  },
+  limits: {
+    type: "string",
+    value: "NAME",
+    help: "combined, legacy or mau: which of Braze's contracts holds (combined)"
+  },
+  "rate-limit-scale": {
+    type: "string",
+    value: "FACTOR",
+    help: "makes all rate limits larger or smaller, such as 0.01 (1)"
+  },
+  "allow-host": {
+    type: "string",
+    multiple: true,
+    value: "HOST",
+    help: "further host for the calls below /_mock/; may be repeated"
+  },
+  json: { type: "boolean", value: "", help: "print one line of JSON when it listens: url, inspector, apiKey" },
+  help: { type: "boolean", short: "h", value: "", help: "print this" },
+  version: { type: "boolean", short: "v", value: "", help: "print the version" }
+}
+
+/** The text of `--help`. */
+export const help = (): string => {
+  const rows = Object.entries(flags).map(([name, { value, help }]) => ({ left: `--${name} ${value}`.trimEnd(), help }))
+  const width = Math.max(...rows.map(({ left }) => left.length))
+  return [
+    "mock-braze: a faithful local Braze. State, limits, faults; no account.",
+    "",
+    "usage: mock-braze [options]",
+    "",
+    ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`)
+  ].join("\n")
+}
+
+/** Reads a command line (without the program); every mistake at once. */
+export const read = (argv: ReadonlyArray<string>): Read => {
+  const { values, positionals } = parseArgs({ args: [...argv], options: flags, strict: false, allowPositionals: true })
+  const given = Object.keys(values)
+  if (given.includes("help")) return { _tag: "Help" }
+  if (given.includes("version")) return { _tag: "Version" }
+  const wrong = [
+    ...positionals.map((word) => `"${word}" is not understood; all options begin with two dashes`),
+    ...given.filter((name) => !Object.hasOwn(flags, name)).map(unknown),
+    ...Object.entries(values).flatMap(([name, value]) => misused(name, value))
+  ]
+  const text = (name: string): string | undefined => {
+    const value = values[name]
+    return typeof value === "string" ? value : undefined
+  }
+  const limits = text("limits") ?? "combined"
+  const port = number("port", text("port") ?? "8099", wrong)
+  const rateLimitScale = number("rate-limit-scale", text("rate-limit-scale") ?? "1", wrong)
+  if (!isLimitsProfile(limits))
+    wrong.push(`--limits must be combined, legacy or mau${near(limits, ["combined", "legacy", "mau"])}`)
+  if (wrong.length > 0 || !isLimitsProfile(limits)) return { _tag: "Wrong", messages: wrong }
+  const asked: Asked = {
+    port,
+    host: text("host") ?? "127.0.0.1",
+    apiKey: text("api-key"),
+    seed: text("seed"),
+    limits,
+    rateLimitScale,
+    allowHosts: texts(values["allow-host"]),
+    json: values["json"] === true
+  }
+  return { _tag: "Start", asked }
+}
+
+const texts = (value: unknown): ReadonlyArray<string> =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : []
+
+const near = (word: string, known: ReadonlyArray<string>): string => {
+  const meant = nearest(word, known)
+  return meant === undefined ? "" : `; did you mean ${meant}?`
+}
+
+const unknown = (name: string): string =>
+  `--${name} is unknown${near(name, Object.keys(flags)).replace("mean ", "mean --")}`
+
+/** A flag that needs a value and has none, or the other way round. */
+const misused = (name: string, value: unknown): ReadonlyArray<string> => {
+  const flag = flags[name]
+  const values = Array.isArray(value) ? value : [value]
+  if (flag === undefined || values.every((one) => typeof one === flag.type)) return []
+  return [flag.type === "string" ? `--${name} needs a value: --${name} ${flag.value}` : `--${name} takes no value`]
+}
+
+const number = (name: string, text: string, wrong: Array<string>): number => {
+  const value = text.trim() === "" ? Number.NaN : Number(text)
+  if (Number.isNaN(value)) wrong.push(`--${name} must be a number`)
+  return value
 }

@@ -4,6 +4,7 @@ import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Wire } from "@sluice/braze-emulator/Fault"
 import * as Door from "./Door.js"
+import { dripSize } from "./Play.js"
 import { isControl, type Lazy } from "./Server.js"
 
 /** `fetch` against the emulator without a socket; the host of the address does not matter. Faults fail as a socket would. */
@@ -76,7 +77,7 @@ const truncated = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
   })
 
 const dripping = (bytes: Uint8Array, bytesPerSecond: number, signal: AbortSignal): ReadableStream<Uint8Array> => {
-  const size = Math.max(1, Math.floor(bytesPerSecond / 10))
+  const size = dripSize(bytes.length, bytesPerSecond)
   let sent = 0
   return new ReadableStream({
     pull: async (controller) => {

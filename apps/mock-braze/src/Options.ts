@@ -45,8 +45,12 @@ const portProblems = (port: number): ReadonlyArray<Problem> =>
     ? []
     : [{ path: "port", message: "must be a whole number from 0 to 65535; 0 takes a free one" }]
 
+/** Whether a text names one of Braze's contracts. */
+export const isLimitsProfile = (limits: string): limits is Limits.LimitsProfile =>
+  Limits.profiles.some((profile) => profile === limits)
+
 const limitsProblems = (limits: string): ReadonlyArray<Problem> => {
-  if (Limits.profiles.some((profile) => profile === limits)) return []
+  if (isLimitsProfile(limits)) return []
   const near = nearest(limits, Limits.profiles)
   return [
     {

@@ -53,10 +53,13 @@ const truncate = (response: ServerResponse, answer: Answer, bytes: number): void
   response.write(body.subarray(0, bytes), () => response.socket?.destroy())
 }
 
-/** Steps of a dripping answer: ten a second, or one byte at a time where that is less. */
+/** Bytes per step of a dripping answer: ten steps a second, one byte at least, the whole body at most. */
+export const dripSize = (length: number, bytesPerSecond: number): number =>
+  Math.max(1, Math.min(length, Math.floor(bytesPerSecond / 10)))
+
 const drip = (response: ServerResponse, answer: Answer, bytesPerSecond: number): void => {
   const body = Buffer.from(answer.body)
-  const size = Math.max(1, Math.floor(bytesPerSecond / 10))
+  const size = dripSize(body.length, bytesPerSecond)
   head(response, answer, body.length)
   response.flushHeaders()
   let sent = 0

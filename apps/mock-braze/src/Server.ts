@@ -88,13 +88,19 @@ const controlled = (control: Lazy, hosts: Gate.Hosts, request: IncomingMessage, 
   Door.collect(request, CONTROL_BODY, (body) => {
     if (refusal !== undefined) say(response, 403, refusal)
     else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
+    else if (isHealth(request)) tell(response, 200, { status: "ok" })
     else void pass(control, request, body, response)
   })
 }
 
-const say = (response: ServerResponse, status: number, message: string): void => {
+/** Readiness is asked first and often, so it does not wait for the library behind the other calls. */
+const isHealth = ({ method, url }: IncomingMessage): boolean => method === "GET" && url === "/_mock/health"
+
+const say = (response: ServerResponse, status: number, message: string): void => tell(response, status, { message })
+
+const tell = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { "content-type": "application/json" })
-  response.end(JSON.stringify({ message }))
+  response.end(JSON.stringify(body))
 }
 
 const pass = async (control: Lazy, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {

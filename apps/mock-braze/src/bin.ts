@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises"
-import type { Asked } from "./Command.js"
+import * as Command from "./Command.js"
 import { BadInput } from "./Control.js"
 import { type MockBraze, startMockBraze } from "./MockBraze.js"
 
@@ -24,15 +24,16 @@ const readSeed = async (path: string): Promise<unknown> => {
   }
 }
 
-const start = async ({ seed, apiKey, json, ...asked }: Asked): Promise<number> => {
+const start = async ({ seed, apiKey, json, ...asked }: Command.Asked): Promise<number> => {
   try {
     const mock = await startMockBraze({
       ...asked,
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(seed === undefined ? {} : { seed: await readSeed(seed) })
     })
+    const ended = signalled()
     greet(mock, json)
-    await signalled()
+    await ended
     await mock.stop()
     return 0
   } catch (error) {
@@ -71,22 +72,13 @@ const explain = (error: unknown, { port, host }: { readonly port: number; readon
   }
 }
 
-/** Without arguments nothing has to be parsed, and the library that does it is not loaded. */
-const plain: Asked = {
-  port: 8099,
-  host: "127.0.0.1",
-  apiKey: undefined,
-  seed: undefined,
-  limits: "combined",
-  rateLimitScale: 1,
-  allowHosts: [],
-  json: false
-}
-
 const main = async (argv: ReadonlyArray<string>): Promise<number> => {
-  if (argv.length <= 2) return start(plain)
-  const { run } = await import("./Command.js")
-  return run(argv, VERSION, start)
+  const read = Command.read(argv)
+  if (read._tag === "Help") out(Command.help())
+  if (read._tag === "Version") out(VERSION)
+  if (read._tag === "Wrong")
+    return complain(`${read.messages.join("\n            ")}\n            --help lists the options.`)
+  return read._tag === "Start" ? start(read.asked) : 0
 }
 
-process.exitCode = await main(process.argv)
+process.exitCode = await main(process.argv.slice(2))

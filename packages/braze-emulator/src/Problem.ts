@@ -11,7 +11,7 @@ export interface Problem {
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   if (known.length === 0) return undefined
   const best = closest(word.toLowerCase(), [...known])
-  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.max(1, Math.floor(word.length / 3)) ? best : undefined
+  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.ceil(word.length / 3) ? best : undefined
 }
 
 /** One problem for each name that is not known, with the near miss where there is one. */

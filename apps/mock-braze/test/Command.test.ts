@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "vitest"
+import * as Command from "../src/Command.js"
+import { track, withMock } from "./Http.js"
+
+const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
+
+interface Ran {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs the command; as soon as it prints something, `then` gets that and the means to send it a signal. */
+const run = (
+  args: ReadonlyArray<string>,
+  then: (out: string, signal: (name: NodeJS.Signals) => void) => void = () => {}
+): Promise<Ran> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [bin, ...args])
+    const said = { out: "", err: "" }
+    child.stdout.on("data", (chunk: Buffer) => {
+      said.out += chunk.toString()
+      then(said.out, (name) => child.kill(name))
+    })
+    child.stderr.on("data", (chunk: Buffer) => {
+      said.err += chunk.toString()
+    })
+    child.on("close", (code) => resolve({ code, ...said }))
+  })
+
+describe("reading the command line", () => {
+  it("has defaults for everything", () => {
+    expect(Command.read([])).toEqual({
+      _tag: "Start",
+      asked: {
+        port: 8099,
+        host: "127.0.0.1",
+        apiKey: undefined,
+        seed: undefined,
+        limits: "combined",
+        rateLimitScale: 1,
+        allowHosts: [],
+        json: false
+      }
+    })
+  })
+
+  it("takes every option, with a space or an equals sign", () => {
+    const line =
+      "--port=0 --host ::1 --api-key k --seed s.json --limits mau --rate-limit-scale 0.5 --allow-host a --allow-host b --json"
+    expect(Command.read(line.split(" "))).toEqual({
+      _tag: "Start",
+      asked: {
+        port: 0,
+        host: "::1",
+        apiKey: "k",
+        seed: "s.json",
+        limits: "mau",
+        rateLimitScale: 0.5,
+        allowHosts: ["a", "b"],
+        json: true
+      }
+    })
+  })
+
+  it("tells every mistake at once", () => {
+    expect(Command.read(["run", "--prot", "1", "--limits", "mao", "--port", "x", "--seed"])).toEqual({
+      _tag: "Wrong",
+      messages: [
+        `"run" is not understood; all options begin with two dashes`,
+        `"1" is not understood; all options begin with two dashes`,
+        "--prot is unknown; did you mean --port?",
+        "--seed needs a value: --seed FILE",
+        "--port must be a number",
+        "--limits must be combined, legacy or mau; did you mean mau?"
+      ]
+    })
+  })
+
+  it("names every option in the help", () => {
+    expect(Command.read(["--help", "--nonsense"])._tag).toBe("Help")
+    expect(Command.read(["-v"])._tag).toBe("Version")
+    for (const name of ["port", "host", "api-key", "seed", "limits", "rate-limit-scale", "allow-host", "json"]) {
+      expect(Command.help()).toContain(`--${name} `)
+    }
+  })
+})
+
+describe("the command", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("prints where it listens, serves, and ends cleanly on %s", async (name) => {
+    let answered: Promise<number> | undefined
+    const { code, out, err } = await run(["--port", "0", "--json"], (line, signal) => {
+      const { url, apiKey } = JSON.parse(line)
+      answered = track({ url, apiKey }).then(({ status }) => status)
+      void answered.then(() => signal(name))
+    })
+    expect({ code, err, status: await answered }).toEqual({ code: 0, err: "", status: 201 })
+    const { url, inspector, apiKey, ...rest } = JSON.parse(out)
+    expect(rest).toEqual({})
+    expect(inspector).toBe(`${url}/_mock/`)
+    expect(apiKey).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  it("says in plain words where it listens and which key to send", async () => {
+    const { out } = await run(["--port", "0", "--api-key", "my-fixed-key"], (_, signal) => signal("SIGINT"))
+    expect(out).toMatch(/^mock-braze listens on http:\/\/127\.0\.0\.1:\d+\n/)
+    expect(out).toContain("my-fixed-key")
+  })
+
+  it("says what to do where the port is taken", () =>
+    withMock(async (mock) => {
+      const { port } = new URL(mock.url)
+      const { code, err } = await run(["--port", port])
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: `mock-braze: port ${port} is taken, perhaps by another mock-braze. Choose another with --port, or take a free one with --port 0.\n`
+      })
+    }))
+
+  it("reads a seed, and says what is wrong with one without quoting it", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mock-braze-"))
+    const file = (name: string) => join(folder, name)
+    await writeFile(file("bad.json"), `{"attributes": [secret]}`)
+    await writeFile(file("wrong.json"), `{"attributes": [{"first_name": "secret"}]}`)
+    const [bad, wrong, none] = await Promise.all(
+      ["bad.json", "wrong.json", "none.json"].map((name) => run(["--port", "0", "--seed", file(name)]))
+    )
+    await rm(folder, { recursive: true })
+    expect(bad).toMatchObject({ code: 1, err: `mock-braze: seed: ${file("bad.json")} is not valid JSON\n` })
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("seed.attributes[0]: 'external_id'") })
+    expect(none).toMatchObject({ code: 1, err: "mock-braze: the file of --seed cannot be read; check its path.\n" })
+    expect([bad, wrong].some((ran) => ran?.err.includes("secret"))).toBe(false)
+  })
+})

@@ -1,0 +1,185 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import { BadInput, startMockBraze } from "../src/index.js"
+import { body, control, headersOf, leave, raw, track, wire, withMock } from "./Http.js"
+
+const CAP = 4 * 1024 * 1024
+
+describe("Braze's paths over HTTP", () => {
+  it("take objects and keep them", () =>
+    withMock(async (mock) => {
+      const response = await track(mock, body("u1", "u2"))
+      expect(response.status).toBe(201)
+      expect(await response.json()).toEqual({ events_processed: 2, message: "success" })
+      expect(response.headers.get("x-ratelimit-limit")).toBe("3000")
+      expect(mock.user("u1")).toMatchObject({
+        external_id: "u1",
+        events: [{ name: "e", properties: { seq: 1 }, request: 1 }]
+      })
+      const [first] = mock.requests().requests
+      expect(first?.id).toBe(response.headers.get("x-request-id"))
+    }))
+
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync]
+  ])("read a body packed with %s", (encoding, pack) =>
+    withMock(async (mock) => {
+      const response = await track(mock, new Uint8Array(pack(body("u1"))), {
+        headers: { "content-encoding": encoding }
+      })
+      expect(response.status).toBe(201)
+      expect(mock.stats().users).toBe(1)
+    })
+  )
+
+  it("answer 413 to more than 4 MB, also where they come packed small, and 400 to what cannot be unpacked", () =>
+    withMock(async (mock) => {
+      const bomb = new Uint8Array(gzipSync(Buffer.alloc(64 * 1024 * 1024, " ")))
+      const statuses = [
+        (await track(mock, " ".repeat(CAP + 1))).status,
+        (await track(mock, bomb, { headers: { "content-encoding": "gzip" } })).status,
+        (await track(mock, "not gzip", { headers: { "content-encoding": "gzip" } })).status,
+        (await track(mock, body("u1").padEnd(CAP, " "))).status
+      ]
+      expect(statuses).toEqual([413, 413, 400, 201])
+      expect(mock.requests().requests.map(({ bytes }) => bytes)).toEqual([0, 0, 8, CAP])
+    }))
+
+  it("answer HEAD without a body, and any other path in Braze's shape", () =>
+    withMock(async (mock) => {
+      const head = await fetch(`${mock.url}/users/track`, { method: "HEAD" })
+      expect({ status: head.status, text: await head.text() }).toEqual({ status: 405, text: "" })
+      const lost = await fetch(`${mock.url}/nothing?x=1`)
+      expect({ status: lost.status, body: await lost.json() }).toEqual({
+        status: 404,
+        body: { error: "404 Not Found" }
+      })
+    }))
+
+  it("understand an absolute address and survive what is no HTTP", () =>
+    withMock(async (mock) => {
+      const proxied = wire(mock.apiKey).replace("POST /users/track", "POST http://rest.iad-01.braze.com/users/track")
+      expect((await raw(mock.url, proxied, (text) => text.includes("success"))).text).toContain("HTTP/1.1 201")
+      expect((await raw(mock.url, "\u0000\u0001 nonsense\r\n\r\n")).text).toContain("400 Bad Request")
+      expect((await track(mock)).status).toBe(201)
+    }))
+
+  it("do not notice a client that leaves in the middle of its body", () =>
+    withMock(async (mock) => {
+      const half = wire(mock.apiKey).slice(0, -20)
+      await leave(mock.url, half)
+      expect((await track(mock)).status).toBe(201)
+      expect(mock.stats().requests).toBe(1)
+    }))
+
+  it("are open to any host, since clients have fixed ones", () =>
+    withMock(async (mock) => {
+      const sent = wire(mock.apiKey).replace("host: 127.0.0.1", "host: rest.iad-01.braze.com")
+      expect((await raw(mock.url, sent, (text) => text.includes("success"))).text).toContain("HTTP/1.1 201")
+    }))
+})
+
+describe("starting", () => {
+  it("takes a free port, and the port is free again when it has stopped", async () => {
+    const one = await startMockBraze()
+    const port = Number(new URL(one.url).port)
+    await expect(startMockBraze({ port })).rejects.toMatchObject({ code: "EADDRINUSE" })
+    await one.stop()
+    const two = await startMockBraze({ port })
+    expect(two.url).toBe(one.url)
+    await two.stop()
+  })
+
+  it("makes a new key each time unless one is given", () =>
+    withMock((one) =>
+      withMock(
+        async (two) => {
+          expect(one.apiKey).toMatch(/^[0-9a-f-]{36}$/)
+          expect(two.apiKey).toBe("fixed-key-of-mine")
+          expect((await track({ url: one.url, apiKey: two.apiKey })).status).toBe(401)
+        },
+        { apiKey: "fixed-key-of-mine" }
+      )
+    ))
+
+  it("begins at the seed and tells what is wrong with one", async () => {
+    await withMock(
+      async (mock) => {
+        expect(mock.user("ada")).toMatchObject({ first_name: "Ada", purchases: [{ name: "p", count: 100 }] })
+        mock.reset("empty")
+        expect(mock.users().total).toBe(0)
+        mock.reset()
+        expect(mock.users().total).toBe(1)
+      },
+      {
+        seed: {
+          attributes: [{ external_id: "ada", first_name: "Ada" }],
+          purchases: Array.from({ length: 100 }, () => ({
+            external_id: "ada",
+            product_id: "p",
+            currency: "EUR",
+            price: 1,
+            time: "2026-01-31T12:00:00Z"
+          }))
+        }
+      }
+    )
+    const wrong = startMockBraze({ seed: { attribute: [], events: [{ external_id: "u" }], purchases: 1 } })
+    await expect(wrong).rejects.toBeInstanceOf(BadInput)
+    await expect(wrong).rejects.toMatchObject({
+      problems: [
+        { path: "seed.attribute", message: `unknown field; did you mean "attributes"?` },
+        { path: "seed.purchases", message: "must be a list, not a number" }
+      ]
+    })
+    await expect(startMockBraze({ seed: { events: [{ external_id: "u" }] } })).rejects.toMatchObject({
+      problems: [{ path: "seed.events[0]", message: "'name' is required" }]
+    })
+  })
+
+  it("tells every wrong option at once", async () => {
+    const options = { port: 1.5, limits: "mao", apiKey: "a b", rateLimitScale: 0, hots: "x" }
+    await expect(startMockBraze(JSON.parse(JSON.stringify(options)))).rejects.toMatchObject({
+      problems: [
+        { path: "hots", message: `unknown field; did you mean "host"?` },
+        { path: "port" },
+        { path: "limits" },
+        { path: "apiKey" },
+        { path: "rateLimitScale" }
+      ]
+    })
+  })
+
+  it("stops while requests hang", async () => {
+    const mock = await startMockBraze()
+    mock.faults([{ action: { type: "hang" } }])
+    const hanging = track(mock).then(
+      () => "answered",
+      () => "broken"
+    )
+    while (mock.stats().requests === 0) await new Promise((resolve) => setImmediate(resolve))
+    await mock.stop()
+    expect(await hanging).toBe("broken")
+  })
+})
+
+describe("workspaces", () => {
+  it("are worlds of their own at one address, chosen by key for Braze's paths and for the mock's own", () =>
+    withMock(async (mock) => {
+      const { body: made } = await control(mock, "POST", "/workspaces")
+      expect(made).toEqual({ workspace: "workspace-1", apiKey: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+      const other = mock.workspace()
+      await track(other)
+      expect([mock.stats().users, other.stats().users]).toEqual([0, 1])
+      const users = async (headers: Record<string, string>, path = "/stats") =>
+        (await control(mock, "GET", path, undefined, headers)).body
+      expect(await users(headersOf(other.apiKey))).toMatchObject({ users: 1 })
+      expect(await users({}, "/stats?workspace=workspace-2")).toMatchObject({ users: 1 })
+      expect(await users({}, `/stats?workspace=${other.apiKey}`)).toMatchObject({ users: 1 })
+      expect(await users({})).toMatchObject({ users: 0 })
+      expect(await control(mock, "GET", "/stats?workspace=nowhere")).toMatchObject({ status: 404 })
+      expect(await control(mock, "GET", "/stats", undefined, headersOf("unknown"))).toMatchObject({ status: 404 })
+    }))
+})

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "vitest"
+import { startMockBraze } from "../src/index.js"
+import { body, headersOf, raw, track, wire, withMock } from "./Http.js"
+
+const SUCCESS = JSON.stringify({ events_processed: 1, message: "success" })
+
+const failure = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "answered",
+    (error: unknown) =>
+      error instanceof Error && error.cause instanceof Error && "code" in error.cause
+        ? String(error.cause.code)
+        : String(error)
+  )
+
+describe("faults on the socket", () => {
+  it("reset before: nothing applied, the connection breaks without a byte", () =>
+    withMock(async (mock) => {
+      mock.faults([{ match: { nth: 1 }, action: { type: "reset", when: "before" } }])
+      expect(await raw(mock.url, wire(mock.apiKey))).toEqual({ text: "", error: "ECONNRESET" })
+      expect(mock.stats()).toMatchObject({ byStatus: { reset: 1 }, accepted: { events: 0 } })
+      expect((await track(mock)).status).toBe(201)
+    }))
+
+  it("reset after: applied all the same, and the journal says so", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "reset", when: "after" } }])
+      expect(await failure(track(mock))).toMatch(/ECONNRESET|UND_ERR_SOCKET/)
+      expect(mock.stats()).toMatchObject({ byStatus: { reset: 1 }, accepted: { events: 1 }, users: 1 })
+      expect(mock.requests().requests).toMatchObject([
+        { ended: "reset", applied: 1, fault: { rule: 0, type: "reset" } }
+      ])
+    }))
+
+  it("hang: no answer, until the client gives up", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "hang" } }])
+      const signal = AbortSignal.timeout(50)
+      expect(await failure(track(mock, body("u1"), { signal }))).toContain("TimeoutError")
+      expect(mock.stats()).toMatchObject({ byStatus: { hang: 1 }, users: 0 })
+    }))
+
+  it("delay: the answer comes, not before its time", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "delay", ms: 40 } }])
+      const began = performance.now()
+      expect((await track(mock)).status).toBe(201)
+      expect(performance.now() - began).toBeGreaterThanOrEqual(39)
+      expect(mock.stats()).toMatchObject({ byStatus: { 201: 1 }, users: 1 })
+    }))
+
+  it("truncate: the head of the answer is whole, its body stops short", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "truncate", bytes: 10 } }])
+      const { text } = await raw(mock.url, wire(mock.apiKey))
+      expect(text).toContain("HTTP/1.1 201")
+      expect(text).toContain(`content-length: ${SUCCESS.length}`)
+      expect(text.split("\r\n\r\n")[1]).toBe(SUCCESS.slice(0, 10))
+      expect(await failure(track(mock).then((response) => response.text()))).not.toBe("answered")
+    }))
+
+  it("truncate to nothing still sends the head", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "truncate", bytes: 0 } }])
+      expect((await raw(mock.url, wire(mock.apiKey))).text).toMatch(/^HTTP\/1\.1 201[\s\S]*\r\n\r\n$/)
+    }))
+
+  it("garbage in the body: 201 that no one can decode", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "garbage" } }])
+      const response = await track(mock)
+      expect(response.status).toBe(201)
+      await expect(response.json()).rejects.toBeInstanceOf(SyntaxError)
+      expect(mock.stats().users).toBe(1)
+    }))
+
+  it("garbage on the wire: no HTTP at all", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "garbage", where: "wire" } }])
+      expect((await raw(mock.url, wire(mock.apiKey))).text).not.toContain("HTTP")
+      expect(await failure(track(mock))).toMatch(/^HPE_/)
+    }))
+
+  it("drip: the same answer, byte by byte", () =>
+    withMock(async (mock) => {
+      mock.faults([{ action: { type: "drip", bytesPerSecond: 400 } }])
+      const began = performance.now()
+      const response = await track(mock)
+      const head = performance.now() - began
+      expect(await response.text()).toBe(SUCCESS)
+      expect(performance.now() - began).toBeGreaterThan(head + 50)
+    }))
+
+  it("a client that leaves during a delay ends nothing but its own request", () =>
+    withMock(async (mock) => {
+      mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 60_000 } }])
+      expect(await failure(track(mock, body("u1"), { signal: AbortSignal.timeout(40) }))).toContain("TimeoutError")
+      expect((await track(mock)).status).toBe(201)
+      while (mock.requests().requests[0]?.ended !== "closed") await new Promise((resolve) => setImmediate(resolve))
+      expect(mock.requests().requests).toMatchObject([{ ended: "closed", applied: 1 }, { ended: "answered" }])
+    }))
+
+  it("are the same in every run, whatever the order of arrival", async () => {
+    const run = async (ids: ReadonlyArray<string>) => {
+      const mock = await startMockBraze()
+      mock.faults({ seed: 42, rules: [{ match: { probability: 0.3 }, action: { type: "status", status: 503 } }] })
+      const statuses = await Promise.all(ids.map(async (id) => `${id} ${(await track(mock, body(id))).status}`))
+      await mock.stop()
+      return statuses.sort()
+    }
+    const ids = Array.from({ length: 40 }, (_, n) => `u${n}`)
+    const one = await run(ids)
+    expect(await run([...ids].reverse())).toEqual(one)
+    expect(new Set(one.map((line) => line.slice(-3)))).toEqual(new Set(["201", "503"]))
+  })
+})
+
+describe("fetch without a socket", () => {
+  it("goes through the same door, whatever the host", () =>
+    withMock(async (mock) => {
+      const response = await mock.fetch("https://rest.iad-01.braze.com/users/track", {
+        method: "POST",
+        headers: headersOf(mock.apiKey),
+        body: body("u1")
+      })
+      expect({ status: response.status, body: await response.json() }).toEqual({
+        status: 201,
+        body: JSON.parse(SUCCESS)
+      })
+      expect((await mock.fetch(`${mock.url}/_mock/stats`)).status).toBe(200)
+      expect(mock.stats()).toMatchObject({ requests: 1, users: 1 })
+    }))
+
+  it("fails as a socket would", () =>
+    withMock(async (mock) => {
+      const send = (init: RequestInit = {}) =>
+        mock.fetch("http://x/users/track", {
+          method: "POST",
+          headers: headersOf(mock.apiKey),
+          body: body("u1"),
+          ...init
+        })
+      const outcome = (rules: Parameters<typeof mock.faults>[0], init: RequestInit = {}) => {
+        mock.faults(rules)
+        return failure(send(init).then((response) => response.json()))
+      }
+      const soon = () => ({ signal: AbortSignal.timeout(30) })
+      expect({
+        reset: await outcome([{ action: { type: "reset" } }]),
+        hang: await outcome([{ action: { type: "hang" } }], soon()),
+        wire: await outcome([{ action: { type: "garbage", where: "wire" } }]),
+        garbage: await outcome([{ action: { type: "garbage" } }]),
+        truncate: await outcome([{ action: { type: "truncate" } }]),
+        delay: await outcome([{ action: { type: "delay", ms: 1 } }]),
+        slow: await outcome([{ action: { type: "delay", ms: 60_000 } }], soon()),
+        drip: await outcome([{ action: { type: "drip", bytesPerSecond: 1 } }], soon()),
+        fast: await outcome([{ action: { type: "drip", bytesPerSecond: 1_000_000 } }])
+      }).toEqual({
+        reset: "ECONNRESET",
+        hang: expect.stringContaining("TimeoutError"),
+        wire: "HPE_INVALID_CONSTANT",
+        garbage: expect.stringContaining("SyntaxError"),
+        truncate: "UND_ERR_SOCKET",
+        delay: "answered",
+        slow: expect.stringContaining("TimeoutError"),
+        drip: expect.stringContaining("TimeoutError"),
+        fast: "answered"
+      })
+    }))
+})
