@@ -13,8 +13,12 @@ export const decoder = <A, I>(
   schema: Schema.Schema<A, I>
 ): ((value: unknown) => Either.Either<A, ReadonlyArray<Reason>>) => {
   const decode = Schema.decodeUnknownEither(schema, { errors: "all" })
-  return (value) => Either.mapLeft(decode(value), ({ issue }) => reasonsOf(issue, "$.payload"))
+  return (value) => Either.mapLeft(decode(value), ({ issue }) => oncePerPlace(reasonsOf(issue, "$.payload")))
 }
+
+/** A union says of each of its members that it does not fit; the first one is enough. */
+const oncePerPlace = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> =>
+  [...new Map(reasons.toReversed().map((reason) => [reason.path, reason])).values()].toReversed()
 
 const reasonsOf = (issue: ParseResult.ParseIssue, at: string): ReadonlyArray<Reason> => {
   switch (issue._tag) {

@@ -9,7 +9,7 @@ interface Common {
   readonly name: string
   /** Default `plain`. */
   readonly style?: Routes.Style
-  /** Seconds until the script answers, whatever happens. Default 3. */
+  /** Seconds until the script answers, whatever happens. Default 3, and 4 where it forwards: longer than the node behind the door. */
   readonly deadline?: number
 }
 
@@ -33,7 +33,7 @@ export const forwarding = (settings: Forwarding): string => {
   const doors = Object.entries(settings.doors).map(
     ([env, url]) => `    ${PythonLiteral.write(env)}: ${PythonLiteral.write(url.replace(/\/+$/, ""))},`
   )
-  return script(settings, "hands each call to the door of its environment", [
+  return script({ deadline: 4, ...settings }, "hands each call to the door of its environment", [
     "DOORS = {",
     ...doors,
     "}",

@@ -118,7 +118,7 @@ def call(log, payload, context):
 /** The mapping's short form, for dotted paths and fixed values. */
 export const mapping = `
 
-UNSET = re.compile(r"\\{\\s*[A-Z][A-Z0-9_]*\\s*\\}|\\{[^{}]*\\}$")
+UNSET = re.compile(r"\\{\\s*[A-Z][A-Z0-9_]*\\s*\\}|^\\s*\\{[^{}]*\\}\\s*$")
 EMAIL = re.compile(r"[^\\s@<>(),;:\\"]+@[^\\s@<>(),;:\\"]+\\.[^\\s@.]+")
 
 

@@ -1,0 +1,226 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Connection from "@sluice/braze/Connection"
+import * as Reply from "@sluice/core/Reply"
+import type { Settled } from "@sluice/core/Settled"
+import * as Verdict from "@sluice/core/Verdict"
+import { Effect, Either, Exit, Fiber, Option, Scope, TestClock } from "effect"
+import * as BrazeClient from "../src/BrazeClient.js"
+import { allAccepted, destination, endpoint, letters, route } from "./support.js"
+
+const connection = Either.getOrThrow(
+  Connection.make({ endpoint: "http://127.0.0.1:1", apiKey: "canary-key-0123456789" })
+)
+const transport = { send: () => Effect.dieMessage("nothing goes this way") }
+const reason = { code: "because", message: "Because." }
+const down = Reply.outage(Verdict.again(reason), 1)
+const keyRefused = Reply.halt({ code: "key-refused", message: "The key was refused." })
+
+const setUp = (answer: Parameters<typeof endpoint>[0], own: Partial<BrazeClient.Settings> = {}) => {
+  const made = endpoint(answer)
+  const kept = letters()
+  const settled: Array<Settled> = []
+  const client = BrazeClient.make({
+    name: "node/prod",
+    connection,
+    transport,
+    routes: route(made.endpoint),
+    deadLetters: kept.deadLetters,
+    onSettled: (one) => void settled.push(one),
+    ...own
+  })
+  return { client, sent: made.sent, written: kept.written, settled }
+}
+
+/** On the virtual clock, a second at a time. */
+const after = <A>(effect: Effect.Effect<A>, seconds: number) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(effect)
+    for (let second = 0; second < seconds; second++) yield* TestClock.adjust("1 second")
+    return Option.getOrThrow(yield* Fiber.poll(fiber))
+  }).pipe(Effect.flatten)
+
+const inTime = { deadline: "2 seconds" } as const
+
+describe("send", () => {
+  it.scoped("tells what became of the record at once", () =>
+    Effect.gen(function* () {
+      const { client, sent } = setUp((items) =>
+        Effect.succeed(
+          Reply.judged(
+            items.map((item) =>
+              item.record.id === "no" && item.lane === "events" ? Verdict.refused(reason) : Verdict.accepted
+            )
+          )
+        )
+      )
+      const { send } = yield* client
+      const found = [
+        yield* send({}, { ...inTime, id: "a" }),
+        yield* send({ nothing: true }, { ...inTime, id: "b" }),
+        yield* send({ bad: true }, { ...inTime, id: "c" }),
+        yield* send({ event: true }, { ...inTime, id: "no" })
+      ]
+      expect(found.map(({ _tag }) => _tag)).toEqual(["Accepted", "Accepted", "Refused", "Partly"])
+      expect(sent).toEqual([["a/attributes"], ["no/attributes", "no/events"]])
+    })
+  )
+
+  it.scoped("answers deferred in time during an outage, and delivers later, once [S-51] [D-8]", () =>
+    Effect.gen(function* () {
+      let isDown = true
+      const { client, sent, settled, written } = setUp(() => (isDown ? Effect.succeed(down) : allAccepted))
+      const { kept, send } = yield* client
+      expect(yield* after(send({}, { ...inTime, id: "a" }), 2)).toEqual({ _tag: "Deferred" })
+      expect(kept()).toBe(1)
+      yield* TestClock.adjust("1 hour")
+      expect(settled).toEqual([])
+      isDown = false
+      const before = sent.length
+      yield* TestClock.adjust("1 minute")
+      expect(sent.length).toBe(before + 1)
+      expect(settled.map(({ id, outcome }) => [id, outcome])).toEqual([["a", "delivered"]])
+      expect([kept(), written]).toEqual([0, []])
+    })
+  )
+
+  it.scoped("answers deferred while Braze hangs past the deadline [D-8]", () =>
+    Effect.gen(function* () {
+      const { client, settled } = setUp(() => Effect.delay(allAccepted, "25 seconds"))
+      const { send } = yield* client
+      expect(yield* after(send({}, inTime), 2)).toEqual({ _tag: "Deferred" })
+      yield* TestClock.adjust("25 seconds")
+      expect(settled.map(({ outcome }) => outcome)).toEqual(["delivered"])
+    })
+  )
+
+  it.scoped("says unknown where the answer was lost and sending again could count twice [D-22]", () =>
+    Effect.gen(function* () {
+      const { client, sent, written } = setUp((items, nth) =>
+        nth === 1 ? Effect.succeed(Reply.outage(Verdict.unsure(reason), items.length)) : allAccepted
+      )
+      const { send } = yield* client
+      expect(yield* after(send({ event: true }, { ...inTime, id: "a" }), 2)).toEqual({
+        _tag: "Unknown",
+        reasons: [reason]
+      })
+      expect(sent).toEqual([["a/attributes", "a/events"], ["a/attributes"]])
+      expect(written.map(({ id, outcome }) => [id, outcome])).toEqual([["a", "unknown"]])
+    })
+  )
+
+  it.scoped("fails what is awaited when the key is refused, and is right again once it is not", () =>
+    Effect.gen(function* () {
+      let refused = true
+      const { client, written } = setUp(() => (refused ? Effect.succeed(keyRefused) : allAccepted))
+      const { kept, send } = yield* client
+      expect(yield* send({ n: 1 }, { ...inTime, id: "a" })).toEqual({
+        _tag: "Failed",
+        reasons: [{ code: "key-refused", message: "The key was refused." }],
+        retryable: false
+      })
+      expect(written.map(({ id, outcome, record }) => [id, outcome, record])).toEqual([["a", "failed", { n: 1 }]])
+      expect(kept()).toBe(0)
+      refused = false
+      expect(yield* send({}, { ...inTime, id: "b" })).toEqual({ _tag: "Accepted", warnings: [] })
+    })
+  )
+
+  it.scoped("keeps what it deferred when the key is refused later, and sends only what was not accepted", () =>
+    Effect.gen(function* () {
+      const { client, sent, settled, written } = setUp((items, nth) => {
+        if (nth === 1)
+          return Effect.succeed(
+            Reply.judged(items.map((item) => (item.lane === "attributes" ? Verdict.accepted : Verdict.again(reason))))
+          )
+        if (nth === 2) return Effect.delay(Effect.succeed(keyRefused), "10 seconds")
+        return allAccepted
+      })
+      const { send } = yield* client
+      expect(yield* after(send({ event: true }, { ...inTime, id: "a" }), 2)).toEqual({ _tag: "Deferred" })
+      yield* TestClock.adjust("69 seconds")
+      expect(settled).toEqual([])
+      yield* TestClock.adjust("2 seconds")
+      expect(sent).toEqual([["a/attributes", "a/events"], ["a/events"], ["a/events"]])
+      expect(settled.map(({ id, outcome }) => [id, outcome])).toEqual([["a", "delivered"]])
+      expect(written).toEqual([])
+    })
+  )
+
+  it.scoped("takes no more than it may keep, and says that later may do [S-8]", () =>
+    Effect.gen(function* () {
+      const { client } = setUp(() => Effect.never, { capacity: 2 })
+      const { send } = yield* client
+      yield* Effect.fork(send({}, inTime))
+      yield* Effect.fork(send({}, inTime))
+      yield* Effect.yieldNow()
+      expect(yield* send({}, inTime)).toMatchObject({
+        _tag: "Failed",
+        reasons: [{ code: "queue-full" }],
+        retryable: true
+      })
+    })
+  )
+})
+
+describe("close", () => {
+  it.effect("waits for what is kept, and makes dead letters of what cannot be sent: nothing is lost [S-7]", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { client, written } = setUp((_, nth) => Effect.succeed(nth === 1 ? Reply.judged(undefined) : down))
+      const { send } = yield* Scope.extend(client, scope)
+      yield* send({ n: 1 }, { ...inTime, id: "a" })
+      expect(yield* after(send({ n: 2 }, { ...inTime, id: "b" }), 2)).toEqual({ _tag: "Deferred" })
+      yield* after(Scope.close(scope, Exit.void), 20)
+      expect(written).toEqual([
+        {
+          v: 1,
+          id: "b",
+          seq: 1,
+          origin: { source: "node/prod" },
+          destination: "scripted",
+          outcome: "failed",
+          reasons: [
+            {
+              code: "not-sent",
+              message: "The node was stopped before Braze could be reached. A replay sends it."
+            }
+          ],
+          attempts: 0,
+          at: expect.any(String),
+          record: { n: 2 },
+          delivered: []
+        }
+      ])
+      expect(yield* send({}, inTime)).toMatchObject({ _tag: "Failed", reasons: [{ code: "closing" }] })
+    })
+  )
+
+  it.effect("drains what is on its way", () =>
+    Effect.gen(function* () {
+      const scope = yield* Scope.make()
+      const { client, settled, written } = setUp(() => Effect.delay(allAccepted, "5 seconds"))
+      const { send } = yield* Scope.extend(client, scope)
+      expect(yield* after(send({}, { ...inTime, id: "a" }), 2)).toEqual({ _tag: "Deferred" })
+      yield* after(Scope.close(scope, Exit.void), 20)
+      expect(settled.map(({ outcome }) => outcome)).toEqual(["delivered"])
+      expect(written).toEqual([])
+    })
+  )
+})
+
+describe("several destinations", () => {
+  it.scoped("is partly where one took it and another did not [D-6]", () =>
+    Effect.gen(function* () {
+      const { endpoint: to } = endpoint((items) =>
+        Effect.succeed(
+          Reply.judged(items.map((item) => (item.destination === "two" ? Verdict.refused(reason) : Verdict.accepted)))
+        )
+      )
+      const { client } = setUp(() => allAccepted, {
+        routes: [{ destination: destination(to, "one") }, { destination: destination(to, "two") }]
+      })
+      const { send } = yield* client
+      expect(yield* send({}, inTime)).toEqual({ _tag: "Partly", reasons: [reason], warnings: [] })
+    })
+  )
+})

@@ -1,0 +1,172 @@
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { connect } from "node:net"
+import { Either, Redacted } from "effect"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as ActionNode from "../src/ActionNode.js"
+import * as Door from "../src/Door.js"
+import * as Environments from "../src/Environments.js"
+import * as NodeDoor from "../src/NodeDoor.js"
+import * as WebDoor from "../src/WebDoor.js"
+import { client } from "./support.js"
+
+const secret = "a shared secret of many letters".replaceAll(" ", "-")
+const environments = Environments.make({ sandbox: client().client })
+const node = ActionNode.track({ name: "Track", environments, style: "rich" })
+const said: Array<string> = []
+const door = Either.getOrThrow(
+  Door.make({
+    nodes: [node],
+    secret: Redacted.make(secret),
+    log: (line) => void said.push(line),
+    maxBodyBytes: 200,
+    bodyTimeout: 200
+  })
+)
+const web = WebDoor.handler(door)
+const server = createServer(NodeDoor.handler(door))
+let url = ""
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())))
+
+const good = { authorization: `Bearer ${secret}`, "content-type": "application/json" }
+const call = JSON.stringify({ payload: { id: "u1" }, context: { env: "sandbox" } })
+
+const cases: ReadonlyArray<
+  readonly [string, string, string, Readonly<Record<string, string>>, string | Uint8Array | undefined]
+> = [
+  ["a call", "POST", "/Track", good, call],
+  ["a call to the only node", "POST", "/", good, call],
+  ["a call below a path, with a query", "POST", "/nodes/Track?x=1", good, call],
+  ["a charset", "POST", "/Track", { ...good, "content-type": "application/json; charset=utf-8" }, call],
+  ["no payload", "POST", "/Track", good, '{"context":{"env":"sandbox"}}'],
+  ["no context", "POST", "/Track", good, '{"payload":{"id":"u1"}}'],
+  ["no secret", "POST", "/Track", { "content-type": "application/json" }, call],
+  ["a wrong secret", "POST", "/Track", { ...good, authorization: `Bearer ${secret}x` }, call],
+  ["the secret without a scheme", "POST", "/Track", { ...good, authorization: secret }, call],
+  ["another method", "GET", "/Track", good, undefined],
+  ["another type", "POST", "/Track", { ...good, "content-type": "text/plain" }, call],
+  ["another node", "POST", "/Trakc", good, call],
+  ["no JSON", "POST", "/Track", good, '{"payload": canary'],
+  ["no UTF-8", "POST", "/Track", good, new Uint8Array([0x7b, 0xff, 0x7d])],
+  ["no object", "POST", "/Track", good, "[]"],
+  ["no body", "POST", "/Track", good, undefined],
+  ["a long body", "POST", "/Track", good, JSON.stringify({ payload: { a: "x".repeat(300) } })]
+]
+
+const expected = [
+  [200, "accepted"],
+  [200, "accepted"],
+  [200, "accepted"],
+  [200, "accepted"],
+  [200, "refused"],
+  [200, "error"],
+  [401, "secret-wrong"],
+  [401, "secret-wrong"],
+  [401, "secret-wrong"],
+  [405, "method-not-post"],
+  [415, "content-type-not-json"],
+  [404, "node-unknown"],
+  [400, "body-not-json"],
+  [400, "body-not-json"],
+  [400, "body-not-an-object"],
+  [400, "body-not-json"],
+  [413, "body-too-large"]
+]
+
+const seen = async (response: Response) => {
+  const names = ["content-type", "cache-control", "allow", "www-authenticate"]
+  return {
+    status: response.status,
+    headers: Object.fromEntries(names.map((name) => [name, response.headers.get(name)])),
+    body: await response.text()
+  }
+}
+
+describe("doors", () => {
+  it.each(cases.map((one, index) => [...one, expected[index]] as const))(
+    "%s: node and web-standard answer alike [S-19]",
+    async (_, method, path, headers, body, wanted) => {
+      const init = { method, headers, ...(body !== undefined && { body }) }
+      const overNode = await seen(await fetch(url + path, init))
+      const overWeb = await seen(await web(new Request(`https://nodes.example${path}`, init)))
+      expect(overNode).toEqual(overWeb)
+      const value = JSON.parse(overNode.body)
+      expect([overNode.status, value.success ?? value.error.code]).toEqual(wanted)
+      expect(overNode.body).not.toMatch(/canary|a-shared/)
+    }
+  )
+
+  it("the plain function answers like the doors [S-19]", async () => {
+    const returned = await Door.plain(node)(undefined, { id: "u1" }, { env: "sandbox" })
+    const over = await web(new Request("https://nodes.example/Track", { method: "POST", headers: good, body: call }))
+    expect(await over.json()).toEqual(returned)
+  })
+
+  it("cuts off a body that is longer than it says, and one that does not come", async () => {
+    const stream = (chunks: number) =>
+      new ReadableStream<Uint8Array>({
+        pull: (controller) => (chunks-- > 0 ? controller.enqueue(new Uint8Array(150)) : undefined)
+      })
+    const ask = (body: ReadableStream<Uint8Array>) =>
+      web(
+        new Request("https://nodes.example/Track", {
+          method: "POST",
+          headers: good,
+          body,
+          duplex: "half"
+        } as RequestInit)
+      )
+    expect((await ask(stream(2))).status).toBe(413)
+    expect((await ask(stream(1))).status).toBe(408)
+    expect(await rawStatus("content-length: 100\r\n\r\n{")).toBe(408)
+    expect(await rawStatus(`transfer-encoding: chunked\r\n\r\n12c\r\n${"x".repeat(300)}\r\n`)).toBe(413)
+  })
+
+  it("refuses to open with a secret that is none, and tells all at once", () => {
+    const made = Door.make({
+      nodes: [node],
+      secret: [Redacted.make("{ SECRET }"), Redacted.make("short"), Redacted.make(secret)],
+      log: () => undefined
+    })
+    expect(Either.getOrThrow(Either.flip(made)).map(({ code }) => code)).toEqual(["secret-placeholder", "secret-short"])
+  })
+
+  it("takes two secrets while one takes the other's place", async () => {
+    const next = "another-secret-of-many-letters"
+    const both = WebDoor.handler(
+      Either.getOrThrow(
+        Door.make({ nodes: [node], secret: [Redacted.make(secret), Redacted.make(next)], log: () => undefined })
+      )
+    )
+    const ask = (one: string) =>
+      both(
+        new Request("https://nodes.example/Track", {
+          method: "POST",
+          headers: { ...good, authorization: `Bearer ${one}` },
+          body: call
+        })
+      )
+    expect([(await ask(secret)).status, (await ask(next)).status, (await ask("neither")).status]).toEqual([
+      200, 200, 401
+    ])
+  })
+})
+
+const rawStatus = (rest: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1", () =>
+      socket.write(
+        `POST /Track HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}\r\ncontent-type: application/json\r\n${rest}`
+      )
+    )
+    socket.on("error", reject)
+    socket.on("data", (chunk) => {
+      resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(chunk.toString())?.[1]))
+      socket.destroy()
+    })
+  })

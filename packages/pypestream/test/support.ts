@@ -1,0 +1,73 @@
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import type { Destination } from "@sluice/core/Destination"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import * as Item from "@sluice/core/Item"
+import type { JsonObject } from "@sluice/core/Json"
+import * as Prepared from "@sluice/core/Prepared"
+import * as Reply from "@sluice/core/Reply"
+import type { Route } from "@sluice/core/Route"
+import { Effect } from "effect"
+import type { Client, Sent } from "../src/Client.js"
+
+/** An endpoint that answers as it is told; what came is in `sent`, one list of ids for each request. */
+export const endpoint = (answer: (items: ReadonlyArray<Item.Item>, nth: number) => Effect.Effect<Reply.Reply>) => {
+  const sent: Array<ReadonlyArray<string>> = []
+  const made: Endpoint = {
+    id: "scripted",
+    lanes: ["attributes", "events"],
+    limits: { items: 75, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 },
+    budget: { pool: "scripted", count: 1_000, per: 1_000 },
+    attempt: (items) =>
+      Effect.suspend(() => {
+        sent.push(items.map((item) => `${item.record.id}/${item.lane}`))
+        return answer(items, sent.length)
+      })
+  }
+  return { endpoint: made, sent }
+}
+
+export const allAccepted = Effect.succeed(Reply.judged(undefined))
+
+/** Makes an attribute and, with `event: true` in the payload, an event that must not be repeated. `bad: true` is Invalid. */
+export const destination = (to: Endpoint, name = "scripted"): Destination => ({
+  name,
+  endpoint: to,
+  prepare: (chunk) =>
+    chunk.map((record) => {
+      if (record.body["bad"] === true)
+        return Prepared.invalid([{ code: "bad", path: "$.bad", message: "It says that it is bad." }])
+      if (record.body["nothing"] === true) return Prepared.skipped({ code: "nothing", message: "There is nothing." })
+      const key = Item.key("external_id", record.id)
+      const json = JSON.stringify(record.body)
+      const items = [Item.make(record, name, 0, key, "attributes", json, true)]
+      if (record.body["event"] === true) items.push(Item.make(record, name, 1, key, "events", json, false))
+      return Prepared.items(items)
+    })
+})
+
+export const route = (to: Endpoint): ReadonlyArray<Route> => [{ destination: destination(to) }]
+
+export const letters = () => {
+  const written: Array<DeadLetter> = []
+  return {
+    written,
+    deadLetters: {
+      name: "memory",
+      write: (more: ReadonlyArray<DeadLetter>) => Effect.sync(() => void written.push(...more))
+    }
+  }
+}
+
+/** A client that answers as it is told and remembers the records. */
+export const client = (answer: Effect.Effect<Sent> = Effect.succeed({ _tag: "Accepted", warnings: [] })) => {
+  const records: Array<JsonObject> = []
+  const made: Client = {
+    send: (record) =>
+      Effect.suspend(() => {
+        records.push(record)
+        return answer
+      }),
+    request: () => Effect.succeed({ _tag: "Answered", status: 200, body: null })
+  }
+  return { client: made, records }
+}
