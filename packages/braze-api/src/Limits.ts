@@ -151,3 +151,60 @@ export const blockedUserDistinctNames: Fact<number> = fact(20_000, "D", Sources.
 
 /** Days for which `custom_events` and `purchases` of an export look back. */
 export const exportDays: Fact<number> = fact(90, "D", Sources.userExport)
+
+/** Recipients of one message, and entries of each list of recipients. */
+export const recipients: Fact<number> = fact(50, "D", Sources.recipientObject)
+
+/** UTF-8 bytes of `trigger_properties`, `context` and `canvas_entry_properties`. */
+export const triggerBytes: Fact<number> = fact(51_200, "D", Sources.campaignTrigger)
+
+/** Entries of each list of identifiers in a call about subscriptions, e-mail addresses or phone numbers. */
+export const contactEntries: Fact<number> = fact(50, "D", Sources.subscription)
+
+/** Days for which the state of an address without profile is kept. */
+export const contactStateDays: Fact<number> = fact(30, "D", Sources.subscription)
+
+/** Names in `custom_attributes_to_export`. */
+export const customAttributesToExport: Fact<number> = fact(500, "D", Sources.exportSegment)
+
+/** Characters of a `send_id`. */
+export const sendIdCharacters: Fact<number> = fact(64, "D", Sources.messaging)
+
+/** Hours for which an `external_send_id` is remembered. */
+export const externalSendIdHours: Fact<number> = fact(24, "D", Sources.transactional)
+
+/** Days for which a cart of the recommended events is kept. */
+export const cartDays: Fact<number> = fact(30, "D", Sources.ecommerceEvents)
+
+/** Products of a cart that are shown. */
+export const cartProducts: Fact<number> = fact(50, "D", Sources.ecommerceEvents)
+
+/** Entries per page of the lists. */
+export const pages = {
+  names: fact(250, "D", Sources.exportLists),
+  cursor: fact(50, "D", Sources.exportLists),
+  objects: fact(100, "D", Sources.exportLists),
+  groups: fact(100, "D", Sources.subscription),
+  emails: fact(500, "D", Sources.email, "At most; 100 where no limit is sent."),
+  emailsDefault: fact(100, "D", Sources.email),
+  catalogItems: fact(50, "D", Sources.catalogs)
+} as const
+
+/** Least and most `length` of a series, both allowed. */
+export const seriesLength: Fact<{ readonly min: number; readonly max: number }> = fact(
+  { min: 1, max: 100 },
+  "D",
+  Sources.exportLists
+)
+
+/** What a catalog may hold. */
+export const catalog = {
+  itemsPerRequest: fact(50, "D", Sources.catalogs),
+  nameCharacters: fact(250, "D", Sources.catalogs),
+  descriptionCharacters: fact(250, "I", Sources.catalogs),
+  idCharacters: fact(250, "D", Sources.catalogs),
+  fieldNameCharacters: fact(250, "I", Sources.catalogs),
+  fields: fact(500, "D", Sources.catalogs),
+  valueCharacters: fact(5_000, "D", Sources.catalogs),
+  nesting: fact(50, "D", Sources.catalogs)
+} as const

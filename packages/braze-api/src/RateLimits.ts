@@ -38,6 +38,8 @@ export type Pool =
   | "cdi.sync"
   | "cdi.status"
   | "media_library"
+  | "messages.audience"
+  | "messages.unique_audience"
   | "shared"
 
 const second = 1_000
@@ -89,6 +91,18 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
   "cdi.sync": limit([{ count: 20, per: minute }], "D", Sources.rateLimits),
   "cdi.status": limit([{ count: 100, per: minute }], "D", Sources.rateLimits),
   media_library: limit([{ count: 100, per: hour }], "D", Sources.rateLimits),
+  "messages.audience": limit(
+    [{ count: 250, per: minute }],
+    "D",
+    Sources.rateLimits,
+    "Sends and schedules to a segment, a connected audience or everybody; those that name recipients use the shared budget."
+  ),
+  "messages.unique_audience": limit(
+    [{ count: 10, per: minute }],
+    "D",
+    Sources.rateLimits,
+    "Beside messages.audience, for each pair of campaign or canvas and audience."
+  ),
   shared: limit([{ count: 250_000, per: hour }], "D", Sources.rateLimits, "Every endpoint without a budget of its own.")
 }
 
@@ -97,6 +111,9 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
  * this one is a stand-in.
  */
 export const monthlyActiveUsersHourly: Fact<Window> = fact({ count: 250_000, per: hour }, "I", Sources.rateLimits)
+
+/** The budget of `users/export/ids` of workspaces older than 2024-08-22. */
+export const exportBefore2024: Fact<Window> = fact({ count: 2_500, per: minute }, "D", Sources.userExport)
 
 /** The faster budget of `users/export/ids` when neither campaigns nor canvases are asked for. */
 export const exportWithFields: Fact<Window> = fact({ count: 40, per: second }, "D", Sources.userExport)

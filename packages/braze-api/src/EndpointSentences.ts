@@ -1,0 +1,201 @@
+import type { Evidence } from "./Fact.js"
+import { evidence } from "./Fact.js"
+import type { Answer } from "./Sentences.js"
+import * as Sources from "./Sources.js"
+
+const answer = (
+  text: string,
+  certainty: Evidence["certainty"],
+  source: string,
+  more: { readonly status?: number; readonly note?: string } = {}
+): Answer => ({ status: more.status ?? 400, key: "message", text, ...evidence(certainty, source, more.note) })
+
+const invented = (text: string): Answer => answer(text, "I", Sources.inferred)
+
+/** What endpoints other than `users/track` say of a request that they refuse as a whole. */
+export const refusals = {
+  mergeUpdates: answer("'merge_updates' must be an array of objects", "D", Sources.merge),
+  mergeUpdatesTooMany: answer("a single request may not contain more than 50 merge updates", "D", Sources.merge),
+  mergeIdentifiers: answer(
+    "identifiers must be objects with an 'external_id' property that is a string, 'user_alias' property that is an object, 'email' property that is a string, or 'phone' property that is a string",
+    "D",
+    Sources.merge
+  ),
+  mergeKeys: answer(
+    "'merge_updates' must only have 'identifier_to_merge' and 'identifier_to_keep'",
+    "D",
+    Sources.merge
+  ),
+  prioritization: invented(
+    "'prioritization' must be an array of 'identified', 'unidentified', 'most_recently_updated' or 'least_recently_updated', with at most one of 'identified' and 'unidentified'"
+  ),
+  identifyNothing: invented(
+    "One of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required"
+  ),
+  deleteNothing: invented(
+    "One of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' is required"
+  ),
+  deleteOneKind: answer(
+    "Only one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' may be specified",
+    "I",
+    Sources.userDelete,
+    { note: "The rule stands in the prose; the page's own sample breaks it." }
+  ),
+  invalidSegment: invented("segment_id must be a string of the segment api identifier"),
+  exportRunning: answer("An export of this segment is already in progress", "I", Sources.exportSegment, {
+    note: "That a second export is refused is documented, status and text are not."
+  }),
+  customAttributesToExport: answer(
+    "'custom_attributes_to_export' must be an array of at most 500 strings, without 'custom_attributes' in 'fields_to_export'",
+    "I",
+    Sources.exportSegment
+  ),
+  outputFormat: answer("'output_format' must be 'zip' or 'gzip'", "I", Sources.exportSegment),
+  invalidSubscriptionGroup: answer("Invalid subscription group ID", "R", Sources.recordedRuby),
+  emailOrPhone: answer(
+    "Either an email address or a phone number should be provided, but not both.",
+    "D",
+    Sources.subscription
+  ),
+  subscriptionState: invented("'subscription_state' must be 'subscribed' or 'unsubscribed'"),
+  emailState: invented("'subscription_state' must be 'subscribed', 'unsubscribed', or 'opted_in'"),
+  subscriptionIdentifier: invented("One of 'external_id', 'email' or 'phone' is required"),
+  unknownEmail: answer("There is no user with the provided email", "R", Sources.recordedRuby, {
+    note: "Recorded 2015; later recordings answer 201."
+  }),
+  startDateOrEmail: invented("'start_date' or 'email' is required"),
+  badRequest: answer("Bad Request", "D", Sources.errors, { note: "The text is documented as a label." }),
+  noRecipients: answer("No Recipients", "D", Sources.errors, { note: "The text is documented as a label." }),
+  noMessage: answer("No message to send", "D", Sources.errors, { note: "The text is documented as a label." }),
+  messagesCampaign: answer("Invalid Campaign ID", "D", Sources.errors, { note: "The text is documented as a label." }),
+  variantUnspecified: answer("Message Variant Unspecified", "D", Sources.errors, {
+    note: "The text is documented as a label."
+  }),
+  invalidVariant: answer("Invalid Message Variant", "D", Sources.errors, {
+    note: "The text is documented as a label."
+  }),
+  extraPayload: answer("Invalid Extra Push Payload", "D", Sources.errors, {
+    note: "The text is documented as a label."
+  }),
+  campaignId: answer("campaign_id must be a string of the campaign api identifier", "D", Sources.transactional),
+  canvasId: answer("canvas_id must be a string of the Canvas api identifier", "R", Sources.recordedRuby),
+  broadcastAndRecipients: answer(
+    "'broadcast' must not be true when 'recipients' is present",
+    "I",
+    Sources.campaignTrigger
+  ),
+  broadcastMissing: answer("'broadcast' must be true when 'recipients' is omitted", "I", Sources.campaignTrigger),
+  recipientIdentifier: answer(
+    "Each recipient must have exactly one of 'external_user_id', 'user_alias' or 'email'",
+    "I",
+    Sources.recipientObject
+  ),
+  recipientAttributes: answer(
+    "'attributes' is required when 'send_to_existing_only' is false, which user aliases do not allow",
+    "I",
+    Sources.recipientObject
+  ),
+  triggerTooLarge: answer(
+    "'trigger_properties' exceeds the maximum allowed size of 51200 bytes",
+    "I",
+    Sources.campaignTrigger
+  ),
+  audience: answer("'audience' is not a valid connected audience", "I", Sources.connectedAudience),
+  attachments: answer(
+    "'attachments' must be an array of 'file_name' and 'url', without 'broadcast'",
+    "I",
+    Sources.campaignTrigger
+  ),
+  schedule: answer("'schedule' must hold a 'time' in ISO 8601", "I", Sources.messaging),
+  scheduleId: invented("schedule_id must be a string of a schedule that was not sent yet"),
+  endTime: invented("'end_time' must be a time in ISO 8601"),
+  sendId: answer("'send_id' must be at most 64 ASCII characters", "I", Sources.messaging),
+  sendIdTaken: invented("'send_id' is already in use"),
+  recipientState: answer(
+    "'recipient_subscription_state' must be 'opted_in', 'subscribed' or 'all'",
+    "I",
+    Sources.messaging
+  ),
+  externalSendId: answer("'external_send_id' must match /^[a-zA-Z0-9-_+\\/=]+$/", "I", Sources.transactional),
+  externalSendIdQueued: answer(
+    "The external reference has been queued. Please retry to obtain send_id.",
+    "D",
+    Sources.transactional
+  ),
+  campaignMissing: answer("Campaign does not exist", "D", Sources.transactional),
+  campaignNotTransactional: answer("The campaign is not a transactional campaign", "I", Sources.transactional, {
+    note: "The condition is documented, the text is not."
+  }),
+  campaignArchived: answer(
+    "The campaign is archived. Unarchive the campaign to ensure trigger requests will take effect.",
+    "I",
+    Sources.transactional
+  ),
+  campaignPaused: answer(
+    "The campaign is paused. Resume the campaign to ensure trigger requests will take effect.",
+    "I",
+    Sources.transactional
+  ),
+  transactionalRecipient: answer(
+    "'recipient' must have exactly one of 'external_user_id' or 'user_alias'",
+    "I",
+    Sources.transactional
+  ),
+  seriesLength: answer("'length' must be a whole number from 1 to 100", "I", Sources.exportLists),
+  seriesUnit: answer("'unit' must be 'day' or 'hour'", "I", Sources.exportLists),
+  endingAt: answer("'ending_at' must be a time in ISO 8601", "I", Sources.exportLists),
+  page: answer("'page' must be a whole number from 0", "I", Sources.exportLists),
+  cursor: answer("Invalid cursor", "I", Sources.exportLists),
+  sortDirection: answer("'sort_direction' must be 'asc' or 'desc'", "I", Sources.exportLists),
+  bulkTooLarge: answer("Request Entity Too Large", "I", Sources.userTrackBulk, {
+    note: "The status 400 is documented, the text is not."
+  }),
+  syncOneObject: answer(
+    "Exactly one object in 'attributes', 'events' or 'purchases' is allowed",
+    "I",
+    Sources.userTrackSync
+  )
+} as const satisfies Readonly<Record<string, Answer>>
+
+/** What a success says besides: the canvas exists and does not run. */
+export const notices = {
+  paused: answer(
+    "The Canvas is paused. Resume the Canvas to ensure trigger requests will take effect.",
+    "D",
+    Sources.canvasTrigger,
+    { status: 201 }
+  ),
+  archived: answer(
+    "The Canvas is archived. Unarchive the Canvas to ensure trigger requests will take effect.",
+    "D",
+    Sources.canvasTrigger,
+    { status: 201 }
+  )
+} as const satisfies Readonly<Record<string, Answer>>
+
+/** Texts with a name in them, in the voice of the documented ones; their wording is inferred. */
+export const fieldTexts = {
+  /** A field that must be there is not. */
+  required: { fill: (name: string): string => `'${name}' is required`, ...evidence("I", Sources.merge) },
+  /** A field holds another type: `kind` is `a string`, `an array of objects` … */
+  mustBe: {
+    fill: (name: string, kind: string): string => `'${name}' must be ${kind}`,
+    ...evidence("I", Sources.merge)
+  },
+  /** A list is too long. */
+  tooMany: {
+    fill: (name: string, most: number): string => `a single request may not contain more than ${most} '${name}'`,
+    ...evidence("I", Sources.merge)
+  }
+} as const
+
+/** Why an entry of `rename_errors` or `removal_errors` was refused; the texts are inferred. */
+export const externalIdErrors = {
+  unknown: { text: "external_id is not a primary external_id of any user", ...evidence("I", Sources.externalIdRename) },
+  taken: { text: "new_external_id is already in use", ...evidence("I", Sources.externalIdRename) },
+  notDeprecated: {
+    text: "external_id is not a deprecated external_id of any user",
+    ...evidence("I", Sources.externalIdRemove)
+  },
+  malformed: { text: "external_id must be a string", ...evidence("I", Sources.externalIdRename) }
+} as const
