@@ -67,6 +67,7 @@ export const prepare = (
         source,
         deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
         budgets: settings.budgets,
+        progress: source.progress,
         concerns: source.concerns,
         onSettled: source.onSettled
       })

@@ -13,6 +13,8 @@ const { folder, put } = temporaryFolder()
 const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
 let names = 0
 
+const unset = `\${SLUICE_TEST_UNSET}`
+
 interface Site {
   readonly url: string
   readonly apiKey: string
@@ -137,7 +139,7 @@ describe("sluice run", () => {
   it("with --dry-run writes requests and keeps nothing, without a key", async () => {
     const mock = await workspace()
     const { run, file } = project(mock, ndjson([...records(2), { chat_id: "x" }]), {
-      connections: { braze: { endpoint: "${SLUICE_TEST_UNSET}", apiKey: "${SLUICE_TEST_UNSET}" } }
+      connections: { braze: { endpoint: unset, apiKey: unset } }
     })
     const { code, out, report } = await run("--dry-run", "--requests", file("requests.ndjson"))
     expect([code, report?.delivered, report?.invalid]).toEqual([2, 2, 1])
@@ -166,7 +168,7 @@ describe("sluice run", () => {
   })
 
   it("with --mock brings its own Braze, and keeps no progress", async () => {
-    const { run, file } = project({ url: "${SLUICE_TEST_UNSET}", apiKey: "${SLUICE_TEST_UNSET}" }, ndjson(records(5)))
+    const { run, file } = project({ url: unset, apiKey: unset }, ndjson(records(5)))
     for (let i = 0; i < 2; i++) {
       const { code, out } = await run("--mock")
       expect(code).toBe(0)

@@ -1,6 +1,6 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import { isObject } from "@sluice/core/Json"
-import type { Outcome } from "@sluice/core/Outcome"
+import { type Position, type Progress, start } from "@sluice/core/Progress"
 import type { Settled } from "@sluice/core/Settled"
 import { type Pull, type Source, SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
@@ -9,7 +9,7 @@ import { type ByteStream, openFile } from "./internal/ByteStream.js"
 import { sentence } from "./internal/FileFault.js"
 import { decode } from "./internal/LetterLine.js"
 import { type Line, LineCutter } from "./internal/LineCutter.js"
-import { type JournalError, keyOf, type ReplayJournal } from "./ReplayJournal.js"
+import { type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
 export interface Settings {
@@ -47,9 +47,11 @@ export interface DeadLetterSource extends Source {
    * `finish`: after a crash in between those letters count as Unknown.
    */
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
+  /** To be given to the pipeline: it tells what was accepted and what was lost of letters that it leaves open. */
+  readonly progress: Progress
   /**
-   * Puts the rest into the journal, and takes back what was meant to be sent and was not. To be called once, after the
-   * pipeline has ended by itself.
+   * Puts the rest into the journal, and takes back what was meant to be sent and was not; of what was sent in part it
+   * keeps which part. To be called once, after the pipeline has ended by itself.
    */
   readonly finish: Effect.Effect<void, JournalError>
   readonly tally: () => Tally
@@ -57,11 +59,6 @@ export interface DeadLetterSource extends Source {
 
 const chunkSize = 256
 const longestLetter = 64 * 1024 * 1024
-
-interface Result {
-  readonly key: string
-  readonly outcome: Outcome | "pending"
-}
 
 interface Sent {
   readonly key: string
@@ -88,6 +85,7 @@ export const make = (settings: Settings): DeadLetterSource => {
     damaged: 0
   }
   const results: Array<Result> = []
+  let last: Position = start
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
     name: settings.path,
@@ -104,8 +102,20 @@ export const make = (settings: Settings): DeadLetterSource => {
         results.push({ key: sent.key, outcome })
       }
     },
+    progress: {
+      load: Effect.succeed(start),
+      save: (position) =>
+        Effect.sync(() => {
+          last = position
+        })
+    },
     finish: Effect.suspend(() => {
-      for (const { key } of open.values()) results.push({ key, outcome: "pending" })
+      for (const [seq, sent] of open) {
+        // What was lost stays an intention: nobody knows whether it was applied.
+        if (last.unknown?.[seq]?.[sent.destination] !== undefined) continue
+        const delivered = last.delivered[seq]?.[sent.destination] ?? []
+        results.push({ key: sent.key, outcome: "pending", ...(delivered.length > 0 && { delivered }) })
+      }
       open.clear()
       return flush
     }),
@@ -181,7 +191,9 @@ class LetterReading {
     if (text.trim() === "") return
     const letter = choose(this.settings, text, this.count)
     if (letter === undefined || !isObject(letter.record)) return
-    this.open.set(this.seq, { key: keyOf(text), destination: letter.destination, delivered: letter.delivered })
+    const key = keyOf(text)
+    const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
+    this.open.set(this.seq, { key, destination: letter.destination, delivered })
     records.push({ id: letter.id, seq: this.seq++, origin: letter.origin, body: letter.record })
   }
 }

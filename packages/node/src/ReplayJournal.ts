@@ -25,17 +25,33 @@ export type State = Outcome | "intended" | "open"
 export interface ReplayJournal {
   readonly path: string
   readonly stateOf: (key: string) => State
+  /** SHA-256 of items that earlier replays had accepted of a letter before they were stopped. */
+  readonly deliveredOf: (key: string) => ReadonlyArray<string>
   /** Durable when it returns. Nothing may be sent before. */
   readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
-  /** Durable when it returns. `pending` takes an intention back: it was certainly not sent. */
-  readonly settle: (
-    results: ReadonlyArray<{ readonly key: string; readonly outcome: Outcome | "pending" }>
-  ) => Effect.Effect<void, JournalError>
+  /** Durable when it returns. */
+  readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
+}
+
+/** What became of a letter. */
+export interface Result {
+  readonly key: string
+  /** `pending` takes the intention back: nothing of it was sent but what stands under `delivered`. */
+  readonly outcome: Outcome | "pending"
+  readonly delivered?: ReadonlyArray<string>
 }
 
 type Line =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
-  | { readonly result: string; readonly outcome: Outcome | "pending" }
+  | { readonly result: string; readonly outcome: Outcome | "pending"; readonly delivered?: ReadonlyArray<string> }
+
+/** All that the journal says of one letter. */
+interface Known {
+  readonly state: State
+  readonly delivered: ReadonlyArray<string>
+}
+
+const nothing: Known = { state: "open", delivered: [] }
 
 /** Opens `FILE.replay` beside the dead-letter file, or begins it, and keeps other replays of the file out meanwhile. */
 export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalError, Scope.Scope> =>
@@ -67,16 +83,17 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
       )
     return {
       path,
-      stateOf: (key) => states.get(key) ?? "open",
+      stateOf: (key) => (states.get(key) ?? nothing).state,
+      deliveredOf: (key) => (states.get(key) ?? nothing).delivered,
       intend: (keys) => (keys.length === 0 ? Effect.void : append([{ intent: keys, at: new Date().toISOString() }])),
       settle: (results) =>
-        results.length === 0 ? Effect.void : append(results.map(({ key, outcome }) => ({ result: key, outcome })))
+        results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result })))
     }
   })
 
-const load = (path: string): Effect.Effect<Map<string, State>, JournalError> =>
+const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
   Effect.gen(function* () {
-    const states = new Map<string, State>()
+    const states = new Map<string, Known>()
     const text = yield* Effect.tryPromise({
       try: () => readFile(path, "utf8").catch((error: unknown) => (isMissing(error) ? "" : Promise.reject(error))),
       catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "read", error)}` })
@@ -94,10 +111,13 @@ const load = (path: string): Effect.Effect<Map<string, State>, JournalError> =>
     return states
   })
 
-const note = (states: Map<string, State>, line: Line): void => {
-  if ("intent" in line) for (const key of line.intent) states.set(key, "intended")
-  else if (line.outcome === "pending") states.delete(line.result)
-  else states.set(line.result, line.outcome)
+const note = (states: Map<string, Known>, line: Line): void => {
+  const set = (key: string, state: State, more: ReadonlyArray<string> = []): void => {
+    const { delivered } = states.get(key) ?? nothing
+    states.set(key, { state, delivered: more.length === 0 ? delivered : [...delivered, ...more] })
+  }
+  if ("intent" in line) for (const key of line.intent) set(key, "intended")
+  else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line.delivered)
 }
 
 const outcomes: ReadonlySet<unknown> = new Set<Outcome | "pending">([
@@ -122,5 +142,6 @@ const parse = (text: string): Line | undefined => {
 const isLine = (line: unknown): line is Line => {
   if (typeof line !== "object" || line === null) return false
   if ("intent" in line) return Array.isArray(line.intent) && line.intent.every((key) => typeof key === "string")
+  if ("delivered" in line && !Array.isArray(line.delivered)) return false
   return "result" in line && typeof line.result === "string" && "outcome" in line && outcomes.has(line.outcome)
 }

@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Outcome } from "@sluice/core/Outcome"
-import type { Entry } from "@sluice/core/Source"
+import type { Position } from "@sluice/core/Progress"
+import { type Entry, isUnreadable } from "@sluice/core/Source"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect } from "effect"
@@ -23,7 +24,10 @@ const usual: DeadLetterSource.Settings["only"] = ["invalid", "rejected", "failed
 const replay = (
   path: string,
   settle: (id: string) => Outcome | undefined,
-  rest: Partial<DeadLetterSource.Settings> & { readonly crash?: boolean } = {}
+  rest: Partial<DeadLetterSource.Settings> & {
+    readonly crash?: boolean
+    readonly position?: Position
+  } = {}
 ) =>
   Effect.scoped(
     Effect.gen(function* () {
@@ -33,13 +37,15 @@ const replay = (
       const entries: Array<Entry> = []
       for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
         entries.push(...chunk)
-        for (const { seq, id, origin } of chunk) {
-          const outcome = settle(id)
-          if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
-        }
       }
+      const concerns = entries.map((entry) => (isUnreadable(entry) ? undefined : source.concerns(entry, "profile")))
+      for (const { seq, id, origin } of entries) {
+        const outcome = settle(id)
+        if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
+      }
+      if (rest.position !== undefined) yield* source.progress.save(rest.position)
       if (rest.crash !== true) yield* source.finish
-      return { ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
+      return { concerns, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
   )
 const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
@@ -99,6 +105,24 @@ describe("a replay", () => {
     })
   )
 
+  it.effect("that was stopped in the middle of a letter keeps which part of it was accepted, and which was lost", () =>
+    Effect.gen(function* () {
+      const path = file(letter("part", { delivered: ["x"] }), letter("lost"), letter("none"))
+      yield* replay(path, () => undefined, {
+        position: {
+          lowWater: 0,
+          settled: [],
+          delivered: { "0": { profile: ["y"] } },
+          unknown: { "1": { profile: ["z"] } }
+        }
+      })
+      const second = yield* replay(path, () => "delivered")
+      expect(second.ids).toEqual(["part", "none"])
+      expect(second.concerns).toEqual([["x", "y"], []])
+      expect(second.tally).toMatchObject({ uncertain: 1 })
+    })
+  )
+
   it.effect("counts what it leaves, each under its reason", () =>
     Effect.gen(function* () {
       const path = file(
@@ -126,9 +150,11 @@ describe("a replay", () => {
   it.effect("does not read letters that are appended while it works", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
-      const first = yield* replay(path, () => {
-        appendFileSync(path, `${JSON.stringify(letter("again"))}\n`)
-        return "rejected"
+      const first = yield* replay(path, () => "rejected", {
+        hold: () => {
+          appendFileSync(path, `${JSON.stringify(letter("again"))}\n`)
+          return false
+        }
       })
       expect(first.ids).toEqual(["a"])
       expect((yield* replay(path, () => "delivered")).ids).toEqual(["again"])

@@ -16,6 +16,7 @@ const words: Readonly<Record<string, string>> = {
 /** A sentence on why a file cannot be read or written. */
 export const sentence = (path: string, doing: "read" | "written", error: unknown): string => {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  if (doing === "read" && code === "ENOENT") return `${path} cannot be read: there is no such file.`
   return `${path} cannot be ${doing}: ${words[code] ?? (error instanceof Error ? error.message : "an unknown fault")}.`
 }
 

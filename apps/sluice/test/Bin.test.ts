@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import type { RunReport } from "../src/RunReport.js"
+import { sluice, spawned } from "./support/cli.js"
+import { conversation, conversations, ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
+
+describe("the command", () => {
+  it("runs, reads standard input, and ends with the exit code", async () => {
+    const mock = await workspace()
+    const config = put("stdin/sluice.json", JSON.stringify(conversations(mock)))
+    const { code, out } = await spawned(["run", config, "--input", "-"], ndjson([conversation(1), { chat_id: "bad" }]))
+      .ended
+    expect([code, out.split("\n")[0]?.replace(/in .*/, "")]).toEqual([2, "Delivered 1 of 2 records "])
+    expect(mock.stats().users).toBe(1)
+  })
+
+  it("stopped by a signal waits for what is in flight; the same command again applies each item once", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "delay", ms: 120 } }])
+    put("stop/in.ndjson", ndjson(records(3000)))
+    const config = put(
+      "stop/sluice.json",
+      JSON.stringify({
+        ...conversations(mock),
+        source: { file: "in.ndjson", id: "$.chat_id" },
+        delivery: { concurrency: 2, window: { records: 500 } }
+      })
+    )
+    const report = join(folder, "stop", "report.json")
+    const first = spawned(["run", config, "--report", report])
+    await reached(mock, 3)
+    first.kill("SIGINT")
+    const { code, err } = await first.ended
+    const account: RunReport = JSON.parse(readFileSync(report, "utf8"))
+    expect([code, account.stopped?.kind, account.unknown]).toEqual([3, "signal", 0])
+    expect(err).toContain("Stopping: waits for what is in flight. Once more to stop at once.")
+    mock.faults([])
+    const second = await sluice("run", config)
+    expect([second.code, second.err]).toEqual([
+      0,
+      expect.stringContaining(`${account.delivered} were settled by earlier runs`)
+    ])
+    expect(mock.stats().accepted).toMatchObject({ attributes: 3000, events: 3000 })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+  })
+
+  it("told twice stops at once; what was in flight and may not be sent twice is Unknown at the next run", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "hang" } }])
+    put("abort/in.ndjson", ndjson(records(10)))
+    const config = put(
+      "abort/sluice.json",
+      JSON.stringify({ ...conversations(mock), source: { file: "in.ndjson", id: "$.chat_id" } })
+    )
+    const report = join(folder, "abort", "report.json")
+    const first = spawned(["run", config, "--report", report])
+    await reached(mock, 1)
+    first.kill("SIGINT")
+    first.kill("SIGTERM")
+    const { code } = await first.ended
+    const account: RunReport = JSON.parse(readFileSync(report, "utf8"))
+    expect([code, account.read, account.pending]).toEqual([3, 10, 10])
+    mock.faults([])
+    const { out } = await sluice("run", config)
+    expect(out).toContain("unknown    10")
+    expect(mock.stats().accepted).toMatchObject({ attributes: 10, events: 0 })
+  })
+})
+
+/** Once the mock has had so many requests. */
+const reached = (mock: { readonly requests: () => { readonly total: number } }, count: number): Promise<void> =>
+  new Promise((resolve) => {
+    const look = setInterval(() => {
+      if (mock.requests().total < count) return
+      clearInterval(look)
+      resolve()
+    }, 5)
+  })

@@ -1,0 +1,352 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { sluice } from "./support/cli.js"
+import { conversation, conversations, ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+const project = (
+  site: { readonly url: string; readonly apiKey: string },
+  records: ReadonlyArray<unknown>,
+  change: object = {}
+) => {
+  const name = `p${names++}`
+  put(`${name}/in.ndjson`, ndjson(records))
+  const written = { ...conversations(site), source: { file: "in.ndjson", id: "$.chat_id" }, ...change }
+  return {
+    config: put(`${name}/sluice.json`, JSON.stringify(written)),
+    file: (path: string) => join(folder, name, path),
+    here: (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  }
+}
+
+describe("sluice map", () => {
+  it("shows fields with their origin, what is not used, and the request, and sends nothing", async () => {
+    const mock = await workspace()
+    const { config } = project(mock, [{ ...conversation(1), extra: { a: [{ b: 1 }] } }])
+    const { code, out } = await sluice("map", config)
+    expect(code).toBe(0)
+    expect(out).toBe(`chat-1 (in.ndjson:1)
+
+profile → braze-user-track
+  attributes
+    external_id  "customer-1"  ← $.customer
+    first_name   "Ada 1"  ← $.name
+    email        "ada1@example.com"  ← $.email
+
+ended → braze-event-tracking
+  events
+    external_id     "customer-1"  ← $.customer
+    name            "conversation ended"
+    time            "2026-03-04T10:00:00Z"  ← $.ended_at
+    properties.seq  1  ← $.n
+
+Not used: $.extra.a[*].b
+
+POST ${mock.url}/users/track
+${JSON.stringify(
+  {
+    attributes: [{ external_id: "customer-1", first_name: "Ada 1", email: "ada1@example.com" }],
+    events: [
+      { external_id: "customer-1", name: "conversation ended", time: "2026-03-04T10:00:00Z", properties: { seq: 1 } }
+    ],
+    partner: "pypestream"
+  },
+  null,
+  2
+)}
+`)
+    expect(mock.requests().total).toBe(0)
+  })
+
+  it("says why a record is skipped or invalid, and masks values on demand", async () => {
+    const { config } = project(await workspace(), [{ chat_id: "x", customer: { secret: 1 }, name: "CANARY", email: 5 }])
+    const { out } = await sluice("map", config, "--record", "x", "--mask")
+    expect(out).toContain("profile → braze-user-track: invalid\n  identity-type at $.customer")
+    expect(out).toContain(
+      "ended → braze-event-tracking: skipped\n  route-condition: The condition of the route does not hold; it looks at $.ended_at."
+    )
+    expect(out).not.toContain("CANARY")
+  })
+
+  it("gives JSON with --json, masked with --mask", async () => {
+    const { config } = project(await workspace(), [conversation(1)])
+    const plain = JSON.parse((await sluice("map", config, "--json")).out)
+    expect(plain).toMatchObject({
+      id: "chat-1",
+      routes: [{ name: "profile", outcome: "items" }, { name: "ended" }],
+      unused: []
+    })
+    const masked = await sluice("map", config, "--json", "--mask")
+    expect(masked.out).not.toContain("ada1")
+    expect(JSON.parse(masked.out).requests[0].body.attributes[0]).toEqual({
+      external_id: "‹text of 10›",
+      first_name: "‹text of 5›",
+      email: "‹text of 16›"
+    })
+  })
+
+  it("shows a line that cannot be read, and says when there is no such record", async () => {
+    const { config, file, here } = project(await workspace(), [])
+    writeFileSync(file("in.ndjson"), "{\n")
+    expect((await sluice("map", config)).out).toContain(
+      "cannot be read: invalid\n  not-json: Line 1, column 2: the line ends before an object is closed."
+    )
+    const ended = await sluice("map", config, "--record", "nobody")
+    expect([ended.code, here(ended.err)]).toEqual([1, "There is no record with the id nobody in in.ndjson.\n"])
+  })
+})
+
+describe("sluice check", () => {
+  it("describes what is right", async () => {
+    const mock = await workspace()
+    const { config } = project(mock, [conversation(1)])
+    const { code, out } = await sluice("check", config)
+    expect([code, out]).toEqual([
+      0,
+      `  connection braze: ${new URL(mock.url).host}, key …${mock.apiKey.slice(-4)}, at most 3000 requests in 3 s
+  route profile → braze-user-track
+  route ended → braze-event-tracking
+  source: in.ndjson, 1 line
+${config} is right.
+`
+    ])
+  })
+
+  it("tells every mistake, and a file that is missing", async () => {
+    const broken = project(await workspace(), [], { guard: {}, identity: [{}] })
+    const { code, err } = await sluice("check", broken.config)
+    expect([
+      code,
+      broken
+        .here(err)
+        .split("\n")
+        .map((line) => line.replace(/^(\S+:1:)\d+( \S+) .*/, "$1$2"))
+    ]).toEqual([1, ["sluice.json:1: identity[0]:", "sluice.json:1: guard.maxInvalid:", ""]])
+    const noFile = project(await workspace(), [], { source: { file: "gone/*.ndjson" } })
+    expect(await sluice("check", noFile.config)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("No file matches gone/*.ndjson.")
+    })
+  })
+
+  it("online tells a key that works from a wrong one, from one without permission, and writes nothing", async () => {
+    const mock = await workspace()
+    const good = project(mock, [])
+    expect(await sluice("check", good.config, "--online")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("takes the key, and it may write.")
+    })
+    const wrong = project({ url: mock.url, apiKey: "wrong-key-CANARY-1234" }, [])
+    const ended = await sluice("check", wrong.config, "--online")
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("does not know the key …1234.")])
+    expect(ended.err + ended.out).not.toContain("CANARY")
+    mock.keys([{ apiKey: "poor-key-for-export-5678", permissions: ["users.export.ids"] }])
+    const poor = project({ url: mock.url, apiKey: "poor-key-for-export-5678" }, [])
+    expect(await sluice("check", poor.config, "--online")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("knows the key …5678, and it lacks the permission users.track.")
+    })
+    expect(mock.stats().users).toBe(0)
+  })
+})
+
+describe("sluice replay", () => {
+  const refused = async () => {
+    const mock = await workspace()
+    mock.faults([{ match: { key: "external_id:customer-2" }, action: { type: "refuse", reason: "no" } }])
+    const site = project(mock, [conversation(1), conversation(2), { chat_id: "bad" }])
+    await sluice("run", site.config)
+    mock.faults([])
+    return { mock, ...site, letters: site.file("dead-letters.ndjson") }
+  }
+
+  it("sends what died again, tells what it left out, and sends nothing twice", async () => {
+    const { mock, config, letters } = await refused()
+    const first = await sluice("replay", letters, "--config", config)
+    expect(first.code).toBe(2)
+    expect(first.out).toContain("Delivered 2 of 3 records")
+    expect(first.out).toContain("3 letters of 3 letters sent again.")
+    const second = await sluice("replay", letters, "--config", config)
+    expect(second.out).toContain("1 letter of 4 letters sent again.\nLeft out:\n  3 replayed before")
+    expect(mock.user("customer-2")).toMatchObject({ first_name: "Ada 2" })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+  })
+
+  it("takes only what is asked for, and holds old attributes", async () => {
+    const { mock, config, letters } = await refused()
+    expect((await sluice("replay", letters, "--config", config, "--only", "failed,unknown")).out).toBe(
+      "0 letters of 3 letters sent again.\nLeft out:\n  3 of an outcome that was not asked for (--only)\n"
+    )
+    const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
+    writeFileSync(letters, old)
+    expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
+      "1 letter of 3 letters sent again.\nLeft out:\n  1 of an outcome that was not asked for (--only)\n  1 held: their attributes are older than --max-age and would overwrite newer ones\n"
+    )
+    expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
+    expect(
+      (await sluice("replay", letters, "--config", config, "--max-age", "100000 days", "--only", "rejected")).out
+    ).toContain("Delivered 1 of 1 record")
+    expect(mock.user("customer-2")).toMatchObject({ first_name: "Ada 2" })
+  })
+
+  it("of a file that is not there says so", async () => {
+    const { config } = project(await workspace(), [])
+    const path = join(folder, "none.ndjson")
+    expect(await sluice("replay", path, "--config", config)).toMatchObject({
+      code: 1,
+      err: `${path} cannot be read: there is no such file.\n`
+    })
+  })
+})
+
+describe("sluice explain", () => {
+  it("tells the story of a record from source, outcomes, dead letters and replays", async () => {
+    const mock = await workspace()
+    mock.faults([
+      {
+        match: { key: "external_id:customer-2", lane: "attributes" },
+        action: { type: "refuse", reason: "no such luck" }
+      }
+    ])
+    const { config, file, here } = project(mock, [conversation(1), conversation(2)])
+    await sluice("run", config, "--outcomes", file("o.ndjson"))
+    mock.faults([])
+    await sluice("replay", file("dead-letters.ndjson"), "--config", config)
+    const { code, out } = await sluice("explain", "chat-2", "--config", config)
+    expect(code).toBe(0)
+    expect(
+      here(out)
+        .replaceAll(/\([0-9a-f-]{36}\)/g, "(ID)")
+        .replace(/, 20\d\d-\S+Z/, ", TIME")
+    ).toBe(`chat-2
+  read from in.ndjson:2, settled
+  rejected
+    profile: rejected in request 1 (ID)
+      braze-refused: Braze refused it: no such luck
+    ended: delivered in request 1 (ID)
+  dead letter, line 1: rejected at profile after 1 attempt, TIME
+    braze-refused: Braze refused it: no such luck
+    answer 201: {"attributes_processed":1,"events_processed":2,"message":"success","errors":[{"type":"no such luck","input_array":"attributes","index":1}]}
+    replayed: delivered
+`)
+    expect((await sluice("explain", "chat-1", "--state", file(".sluice"))).out).toContain(
+      "read from in.ndjson:1, settled\n  delivered"
+    )
+  })
+
+  it("says so when nothing is known", async () => {
+    const { config } = project(await workspace(), [conversation(1)])
+    expect(await sluice("explain", "nobody", "--config", config)).toMatchObject({
+      code: 1,
+      err: "Nothing is known of a record with the id nobody: neither source, outcomes nor dead letters of the last run name it.\n"
+    })
+    expect((await sluice("explain", "chat-1", "--config", config)).out).toContain(
+      "read from in.ndjson:1, not settled yet: a run has still to come to it"
+    )
+    expect(await sluice("explain", "x", "--state", join(folder, "no-state"))).toMatchObject({
+      code: 1,
+      err: "There is no run to look at here. Say which, with --config CONFIG, or with --outcomes and --dead-letters.\n"
+    })
+  })
+})
+
+describe("sluice init", () => {
+  const session = (n: number) => ({
+    chat_id: `chat-${n}`,
+    ended_at: "2026-03-04T10:00:00Z",
+    started_at: "2026-03-04T09:00:00Z",
+    session: {
+      customer_id: `c-${n % 7}`,
+      firstName: "Ada",
+      Email: `a${n}@example.com`,
+      birth_date: n === 3 ? "25/12/1980" : "01/02/1980",
+      score: n
+    }
+  })
+
+  it("writes a configuration that works as it is", async () => {
+    const exported = put("init/export.ndjson", ndjson(Array.from({ length: 50 }, (_, n) => session(n))))
+    const out = join(folder, "init", "sluice.yaml")
+    const { code, out: said } = await sluice("init", exported, "--out", out)
+    expect([code, said.replaceAll(`${folder}/`, "")]).toEqual([
+      0,
+      `init/sluice.yaml is written, from 50 records of init/export.ndjson.
+  person: $.session.customer_id
+  event:  "ended" at $.ended_at
+  profile: first_name, email, dob
+Next: sluice map init/sluice.yaml
+`
+    ])
+    const written = readFileSync(out, "utf8")
+    for (const line of [
+      "  file: export.ndjson",
+      "  id: $.chat_id",
+      "  dates: DD/MM/YYYY",
+      "      dob?: $.session.birth_date",
+      "      # score: $.session.score"
+    ])
+      expect(written).toContain(`${line}\n`)
+    expect(await sluice("run", out, "--mock")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Delivered 50 of 50 records")
+    })
+  })
+
+  it("takes what it is told, and overwrites nothing unasked", async () => {
+    const exported = put("init2/export.ndjson", ndjson([{ who: "a", when: "2026-03-04T10:00:00Z" }]))
+    const out = join(folder, "init2", "s.yaml")
+    await sluice(
+      "init",
+      exported,
+      "--out",
+      out,
+      "--person",
+      "$.who",
+      "--event",
+      "$.when",
+      "--event-name",
+      "thing: happened"
+    )
+    const written = readFileSync(out, "utf8")
+    expect(written).toContain("  - external_id: $.who\n")
+    expect(written).toContain('      name: "thing: happened"\n      time: $.when\n')
+    expect(await sluice("init", exported, "--out", out)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is there already.")
+    })
+    expect((await sluice("init", exported, "--out", out, "--force", "--event", "none")).code).toBe(0)
+    expect(readFileSync(out, "utf8")).not.toContain("braze-event-tracking")
+  })
+
+  it("says so when there is nothing to look at", async () => {
+    const empty = put("init3/empty.ndjson", "")
+    expect(await sluice("init", empty, "--out", join(folder, "init3", "s.yaml"))).toMatchObject({
+      code: 1,
+      err: `There is no record in ${empty} that could be read.\n`
+    })
+    expect(existsSync(join(folder, "init3", "s.yaml"))).toBe(false)
+  })
+})
+
+describe("what is typed", () => {
+  it.each([
+    [["run", "sluice.yaml", "--limt", "3"], "--limt"],
+    [["run", "sluice.yaml", "--limit", "0"], "--limit is a whole number above 0."],
+    [["run", "sluice.yaml", "--sample", "200%"], "--sample is a part of all records, as 1%."],
+    [["chek", "sluice.yaml"], "'check'"],
+    [["replay", "d", "--config", "c", "--max-age", "soon"], '--max-age is a length of time, as 24h or "30 minutes".'],
+    [
+      ["replay", "d", "--config", "c", "--only", "faild"],
+      '--only takes invalid, rejected, failed, unknown, with commas between. Did you mean "failed"?'
+    ]
+  ])("and cannot be understood is refused: %j", async (args, words) => {
+    const { code, err } = await sluice(...args)
+    expect([code, err]).toEqual([1, expect.stringContaining(words)])
+  })
+})
