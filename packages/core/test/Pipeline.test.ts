@@ -328,6 +328,36 @@ describe("Pipeline", () => {
     })
   )
 
+  it.each([0, 1, 2])("starts no request once an interruption closed the books, %i turns on", (turns) => {
+    const scheduler = new Scheduler.ControlledScheduler()
+    const settle = () => {
+      while (scheduler.tasks.buckets.length > 0) scheduler.step()
+    }
+    let cutOff: Effect.Effect<unknown> = Effect.void
+    let closed = -1
+    const { attempts, endpoint } = Scripted.endpoint(
+      () => Effect.zipRight(cutOff, Effect.as(Effect.repeatN(Effect.yieldNow(), turns), judged(undefined))),
+      { limits: { ...Scripted.limits, items: 1 } }
+    )
+    const write = () =>
+      Effect.suspend(() => {
+        closed = attempts.length
+        return Effect.yieldNow()
+      })
+    const made = Effect.runSync(
+      Pipeline.make({
+        source: Scripted.source(records(7, { repeatable: false })),
+        routes: [{ destination: Scripted.destination(endpoint) }],
+        deadLetters: { name: "memory", write },
+        concurrency: 1
+      })
+    )
+    const fiber = Effect.runFork(made.run, { scheduler })
+    cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
+    settle()
+    expect(attempts.length).toBe(closed)
+  })
+
   it.effect("what an earlier run knew is kept until its record is settled, however many runs that takes", () =>
     Effect.gen(function* () {
       const entries = Array.from({ length: 7 }, (_, seq) => Scripted.record(seq, { items: 2 }))

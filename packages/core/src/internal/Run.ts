@@ -77,6 +77,8 @@ export class Run {
   /** The last word on what is still on the wire, then everything that is owed is written. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
     for (const delivery of this.deliveries) {
+      // An interruption reaches the workers after the books are closed: none of them may start another request.
+      delivery.stop()
       for (const batch of delivery.inFlight)
         for (const item of batch.items)
           if (!item.repeatable)
