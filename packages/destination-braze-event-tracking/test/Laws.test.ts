@@ -2,7 +2,7 @@ import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
 import * as Text from "@sluice/braze/Text"
 import * as Time from "@sluice/braze/Time"
-import * as UserTrack from "@sluice/braze/UserTrack"
+import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
@@ -20,61 +20,70 @@ import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"
 import * as EventTracking from "../src/EventTracking.js"
+import * as Defaults from "../src/Mapping.js"
 
-const identity = Either.getOrThrow(Identity.compile([{ external_id: "$.nobody" }]))
-const time = Either.getOrThrow(Time.compile({ dates: "MM/DD/YYYY" }))
+const asItem = ({ object }: { readonly object: Json }): JsonObject => ({ item: object })
+const whole = fc.oneof(WireObjects.event, WireObjects.purchase)
+const broken = fc.oneof(BrokenObjects.of("events"), BrokenObjects.of("purchases"))
+const tampered = Records.tampered(whole.map(({ object }) => object))
 
-const asEvent = (item: Json): JsonObject => ({ lane: "events", item })
-const asPurchase = (item: Json): JsonObject => ({ lane: "purchases", item })
-const event = WireObjects.event.map(({ object }) => object)
-const purchase = WireObjects.purchase.map(({ object }) => object)
-
-/** Objects that pass through a mapping as they are: whole, broken in one place, with any JSON in one field. */
+/** Events and purchases that pass through a mapping as they are: whole, broken in one place, several, with any JSON in one field. */
 const items = fc.oneof(
-  { weight: 3, arbitrary: event.map(asEvent) },
-  { weight: 3, arbitrary: purchase.map(asPurchase) },
-  { weight: 1, arbitrary: BrokenObjects.of("events").map(({ object }) => asEvent(object)) },
-  { weight: 1, arbitrary: BrokenObjects.of("purchases").map(({ object }) => asPurchase(object)) },
-  { weight: 2, arbitrary: Records.tampered(event).map(asEvent) },
-  { weight: 2, arbitrary: Records.tampered(purchase).map(asPurchase) }
+  { weight: 6, arbitrary: whole.map(asItem) },
+  { weight: 2, arbitrary: broken.map(asItem) },
+  { weight: 2, arbitrary: fc.array(whole, { maxLength: 4 }).map((all) => ({ item: all.map(({ object }) => object) })) },
+  { weight: 3, arbitrary: tampered.map((object) => ({ item: object })) }
 )
 
 const body = fc.oneof(
   { weight: 8, arbitrary: items },
   { weight: 4, arbitrary: AnalyticsCalls.any },
-  { weight: 2, arbitrary: Records.tampered(AnalyticsCalls.track) },
-  { weight: 2, arbitrary: Records.tampered(AnalyticsCalls.orderCompleted) },
+  { weight: 2, arbitrary: Records.tampered(AnalyticsCalls.any) },
   { weight: 1, arbitrary: Conversations.conversation },
   { weight: 2, arbitrary: Records.hostileBody }
 )
 
-const holdsItem = (record: JsonObject): boolean => Object.hasOwn(record, "lane")
+const holdsItem = (record: JsonObject): boolean => Object.hasOwn(record, "item")
 
 const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   const connection = Either.getOrThrow(Connection.make({ endpoint: url, apiKey: Canary.key, partner: "pypestream" }))
-  const endpoint = UserTrack.endpoint(connection, transport)
+  const endpoint = UserTrackEndpoint.endpoint(connection, transport)
+  const identity = Either.getOrThrow(Identity.compile(Defaults.identity))
   const mapping = Either.getOrThrow(Mapping.compile({ "@path": "$.item" }))
+  // Of the formats that Braze reads, the one that is ambiguous in a source has to be declared.
+  const time = Either.getOrThrow(Time.compile({ dates: "MM/DD/YYYY" }))
   return [
     { destination: EventTracking.make({ name: "items", endpoint, identity, mapping, time }), when: holdsItem },
-    {
-      destination: Either.getOrThrow(EventTracking.configure({ name: "calls", endpoint })),
-      when: (record) => !holdsItem(record)
-    }
+    { destination: EventTracking.make({ name: "calls", endpoint, identity }), when: (record) => !holdsItem(record) }
   ]
 }
 
-/** What we refuse though Braze takes it, because nobody can mean it: names and ids that are blank, unfilled, torn or inexact. */
-const isOurRule = (value: Json | undefined): boolean => {
-  if (typeof value === "string") return Text.isBlank(value) || Text.isPlaceholder(value) || Text.hasLoneSurrogate(value)
-  return typeof value === "number" && !Number.isSafeInteger(value)
-}
-
-const refusedByUs = (item: JsonObject): boolean => {
-  const alias = isObject(item["user_alias"]) ? item["user_alias"] : {}
-  return [item["name"], item["product_id"], item["external_id"], alias["alias_name"], alias["alias_label"]].some(
-    isOurRule
+/** What the emulator makes of the objects of a record as they stand; undefined where they are no events or purchases at all. */
+const judge: Proof.Subject["judge"] = (record, destination, now) => {
+  if (destination !== "items") return undefined
+  const item = record.body["item"] ?? null
+  const objects: ReadonlyArray<Json> = Array.isArray(item) ? item : [item]
+  if (objects.some(unfilled)) return undefined
+  return BrazeVendor.judge(
+    objects.map((object) => ({ lane: isPurchase(object) ? "purchases" : "events", object })),
+    now
   )
 }
+
+/**
+ * Refused on purpose, though Braze would take it: blank texts, and placeholders that nobody filled, which make one person,
+ * product or event of everything.
+ */
+const unfilled = (object: Json): boolean =>
+  isObject(object) &&
+  [object, object["user_alias"]].some(
+    (holder) =>
+      isObject(holder) &&
+      Object.values(holder).some((text) => typeof text === "string" && (Text.isBlank(text) || Text.isPlaceholder(text)))
+  )
+
+const isPurchase = (object: Json): boolean =>
+  isObject(object) && ["product_id", "price", "currency"].some((key) => Object.hasOwn(object, key))
 
 const subject: Proof.Subject = {
   entries: Records.entries(body),
@@ -83,16 +92,10 @@ const subject: Proof.Subject = {
   secrets: [Canary.key],
   personal: [Canary.person],
   refused: {
-    body: asEvent({ external_id: "the-refused", name: "conversation ended", time: "2026-01-02T03:04:05Z" }),
+    body: { item: { external_id: "the-refused", name: "chat_done", time: "2026-01-02T03:04:05Z" } },
     rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
   },
-  judge: (record, destination, now) => {
-    const { lane, item } = record.body
-    if (isObject(item) && refusedByUs(item)) return undefined
-    return destination === "items" && typeof lane === "string"
-      ? BrazeVendor.judge([{ lane, object: item ?? null }], now)
-      : undefined
-  }
+  judge
 }
 
 describe("events and purchases", () => {

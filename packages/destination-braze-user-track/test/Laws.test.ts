@@ -1,6 +1,7 @@
 import * as Connection from "@sluice/braze/Connection"
+import * as Text from "@sluice/braze/Text"
 import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
-import type { Json, JsonObject } from "@sluice/core/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import {
@@ -48,6 +49,25 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   ]
 }
 
+/**
+ * Refused on purpose, though Braze would take it: blank texts, and placeholders that nobody filled, which make one person,
+ * product or event of everything.
+ */
+const unfilled = (object: Json): boolean =>
+  isObject(object) &&
+  [object, object["user_alias"]].some(
+    (holder) =>
+      isObject(holder) &&
+      Object.values(holder).some((text) => typeof text === "string" && (Text.isBlank(text) || Text.isPlaceholder(text)))
+  )
+
+/** What the emulator makes of the object of a record as it stands. */
+const judge: Proof.Subject["judge"] = (record, destination, now) => {
+  const object = record.body["item"] ?? null
+  if (destination !== "items" || unfilled(object)) return undefined
+  return BrazeVendor.judge([{ lane: "attributes", object }], now)
+}
+
 const subject: Proof.Subject = {
   entries: Records.entries(body),
   routes,
@@ -58,10 +78,7 @@ const subject: Proof.Subject = {
     body: { item: { external_id: "the-refused", first_name: "Ada" } },
     rule: { match: { key: "external_id:the-refused" }, action: { type: "refuse", reason: "blocked" } }
   },
-  judge: (record, destination, now) =>
-    destination === "items"
-      ? BrazeVendor.judge([{ lane: "attributes", object: record.body["item"] ?? null }], now)
-      : undefined
+  judge
 }
 
 describe("profiles", () => {

@@ -67,8 +67,7 @@ function* nothingOvertakes(
   const invalid = invalidAt(trace)
   const byKey = new Map<string, Array<SentItem>>()
   for (const item of items) {
-    if (invalid.has(`${item.seq} ${item.destination}`) || trace.setting.start.delivered[item.seq] !== undefined)
-      continue
+    if (invalid.has(`${item.seq} ${item.destination}`) || knownBefore(trace, item.seq)) continue
     const key = `${endpointOf.get(item.destination) ?? ""} ${item.key}`
     const same = byKey.get(key)
     if (same === undefined) byKey.set(key, [item])
@@ -90,6 +89,10 @@ function* nothingOvertakes(
     }
   }
 }
+
+/** Some items of the record were sent by an earlier run and are left out. */
+const knownBefore = ({ setting: { start } }: Trace, seq: number): boolean =>
+  start.delivered[seq] !== undefined || start.unknown?.[seq] !== undefined
 
 const invalidAt = (trace: Trace): ReadonlySet<string> =>
   new Set(
