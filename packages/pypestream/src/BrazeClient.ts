@@ -213,10 +213,10 @@ class Worker {
       this.closed = true
       this.backlog.end()
       const drain = this.settings.drain ?? Duration.seconds(10)
-      const done = yield* Effect.timeoutOption(Fiber.await(work), drain)
+      const done = yield* within(work, drain)
       if (done._tag === "None") {
         if (this.current !== undefined) yield* this.current.stop
-        yield* Effect.timeoutOption(Fiber.await(work), "2 seconds")
+        yield* within(work, "2 seconds")
         yield* Fiber.interrupt(work)
       }
       const left = this.backlog.open()
@@ -230,6 +230,10 @@ const notSent: Reason = {
   code: "not-sent",
   message: "The node was stopped before Braze could be reached. A replay sends it."
 }
+
+/** Finalizers cannot be interrupted, and so could not stop waiting either. */
+const within = (work: Fiber.Fiber<void>, time: Duration.DurationInput) =>
+  Effect.interruptible(Effect.timeoutOption(Fiber.await(work), time))
 
 /** What is told in the same moment as the deadline passes counts; else the record is on its own from now. */
 const answerAtDeadline = (told: Deferred.Deferred<Sent>): Effect.Effect<Sent> =>

@@ -1,0 +1,22 @@
+// Step 1: configure. The solution as the platform knows it; the same as app.py, checked whole before anything runs.
+import * as AppPy from "@sluice/pypestream/AppPy"
+import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
+import { Either } from "effect"
+
+/** Both environments; the keys come from wherever secrets are kept, never from this file. */
+export const configure = ({ sandbox, prod }) =>
+  Either.getOrThrowWith(
+    SolutionConfiguration.make({
+      name: "ExampleCustomer",
+      bots: [],
+      csvBots: ["ExampleSolution"],
+      environments: {
+        sandbox: { braze_url: sandbox.url, braze_api_key: sandbox.apiKey },
+        prod: { braze_url: prod.url, braze_api_key: prod.apiKey }
+      }
+    }),
+    (problems) => new Error(problems.map(({ message, path }) => `${path}: ${message}`).join("\n"))
+  )
+
+/** The file to deploy with the scripts. It names the variables of the keys, not the keys. */
+export const appPy = (solution) => AppPy.write(solution)

@@ -1,0 +1,23 @@
+// Step 6: route. The flow goes on by what the node says; a failure has a branch that takes care of the person.
+import { readFile } from "node:fs/promises"
+import * as Finding from "@sluice/pypestream/Finding"
+import * as FlowCheck from "@sluice/pypestream/FlowCheck"
+import * as FlowFile from "@sluice/pypestream/FlowFile"
+import * as Routes from "@sluice/pypestream/Routes"
+import { Either } from "effect"
+import { name } from "./template.mjs"
+
+/** Step 3's flow, checked: throws with every finding where an answer has no route. Gives node numbers by answer. */
+export const routes = async (file) => {
+  const read = FlowFile.read("flow.csv", await readFile(file))
+  const findings = Either.match(read, {
+    onLeft: (wrong) => wrong,
+    onRight: (flow) => FlowCheck.check(flow, [{ command: name, style: "rich" }])
+  })
+  if (findings.length > 0) throw new Error(findings.map(Finding.show).join("\n"))
+  const flow = Either.getOrThrow(read)
+  const messages = new Map(flow.nodes.map((node) => [node.cell("Node Number"), node.cell("Message")]))
+  const row = flow.nodes.find((node) => node.cell("Command") === name)
+  const next = Routes.readWhatNext(row.cell("What Next?")).routes
+  return (answer) => ({ node: next.get(answer), message: messages.get(next.get(answer)) })
+}
