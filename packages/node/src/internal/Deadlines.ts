@@ -1,36 +1,67 @@
 /** A task that must be over by a moment. */
-export interface Deadline {
-  done: boolean
+export class Deadline {
+  constructor(
+    /** On the clock of `performance.now`. */
+    readonly at: number,
+    private task: (() => void) | undefined
+  ) {}
+
+  /** Lets go of what would have been called: it holds a whole request, and the queue holds it for as long as a deadline lasts. */
+  end(): void {
+    this.task = undefined
+  }
+
+  get ended(): boolean {
+    return this.task === undefined
+  }
+
+  /** Calls what was to be called, unless it ended in time. */
+  expire(): void {
+    const { task } = this
+    this.end()
+    task?.()
+  }
 }
 
-interface Entry extends Deadline {
-  readonly at: number
-  readonly expire: () => void
-}
+/** So many ended deadlines may stand in front of the queue before it is cut. */
+const slack = 1_024
 
 /**
  * Deadlines that are all equally far away, kept by one timer: the first to start is the first to expire, so a queue is
  * enough. Costs one object per task instead of a timer each.
  */
 export class Deadlines {
-  private queue: Array<Entry> = []
+  private queue: Array<Deadline> = []
   private head = 0
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly millis: number) {}
 
-  /** `expire` is called once, unless `done` was set before. Late by no more than a few milliseconds. */
+  /** `expire` is called once, unless the deadline was ended before. Late by no more than a few milliseconds. */
   start(expire: () => void): Deadline {
-    const entry: Entry = { at: performance.now() + this.millis, expire, done: false }
-    this.queue.push(entry)
+    const deadline = new Deadline(performance.now() + this.millis, expire)
+    this.skipEnded()
+    this.queue.push(deadline)
     if (this.timer === undefined) this.arm(this.millis)
-    return entry
+    return deadline
+  }
+
+  /** How many deadlines are remembered: those that are not over, and those that ended behind one of them. */
+  get size(): number {
+    return this.queue.length - this.head
   }
 
   stop(): void {
     clearTimeout(this.timer)
     this.timer = undefined
     this.queue = []
+    this.head = 0
+  }
+
+  private skipEnded(): void {
+    while (this.queue[this.head]?.ended === true) this.head++
+    if (this.head < slack) return
+    this.queue = this.queue.slice(this.head)
     this.head = 0
   }
 
@@ -43,20 +74,14 @@ export class Deadlines {
     this.timer = undefined
     const now = performance.now()
     for (;;) {
-      const entry = this.queue[this.head]
-      if (entry === undefined) {
-        this.queue = []
-        this.head = 0
+      this.skipEnded()
+      const first = this.queue[this.head]
+      if (first === undefined) return
+      if (first.at > now) {
+        this.arm(first.at - now)
         return
       }
-      if (!entry.done && entry.at > now) {
-        this.queue = this.queue.slice(this.head)
-        this.head = 0
-        this.arm(entry.at - now)
-        return
-      }
-      this.head++
-      if (!entry.done) entry.expire()
+      first.expire()
     }
   }
 }

@@ -87,7 +87,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private finish(): void {
     this.over = true
     this.parts = []
-    if (this.deadline !== undefined) this.deadline.done = true
+    this.deadline?.end()
   }
 }
 

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "@effect/vitest"
+import * as fc from "fast-check"
+import { Deadlines } from "../src/internal/Deadlines.js"
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] }))
+afterEach(() => void vi.useRealTimers())
+
+/** What happens at a moment: a task starts, or the n-th of those started ends in time. */
+const steps = fc.array(
+  fc.record({ wait: fc.integer({ min: 0, max: 400 }), end: fc.option(fc.nat(20), { nil: undefined }) }),
+  { maxLength: 40 }
+)
+
+describe("Deadlines", () => {
+  it("calls each task once when its time is up, unless it ended before", () =>
+    fc.assert(
+      fc.property(steps, (history) => {
+        vi.clearAllTimers()
+        const deadlines = new Deadlines(1_000)
+        const began = performance.now()
+        const started: Array<{ readonly at: number; over: boolean; readonly end: () => void }> = []
+        const expired: Array<number> = []
+        for (const { wait, end } of history) {
+          vi.advanceTimersByTime(wait)
+          const n = started.length
+          const known = end === undefined ? undefined : started[end]
+          if (known !== undefined) {
+            if (!expired.includes(started.indexOf(known))) known.over = true
+            known.end()
+          } else {
+            const deadline = deadlines.start(() => expired.push(n))
+            started.push({ at: performance.now(), over: false, end: () => deadline.end() })
+          }
+        }
+        vi.advanceTimersByTime(1_100)
+        const expected = started.flatMap(({ over }, n) => (over ? [] : [n]))
+        expect(expired).toEqual(expected)
+        expect(performance.now() - began).toBeGreaterThanOrEqual(1_000)
+        deadlines.stop()
+      })
+    ))
+
+  it("forgets tasks that ended, however far away their deadline is", () => {
+    const deadlines = new Deadlines(30_000)
+    for (let n = 0; n < 10_000; n++) deadlines.start(() => expect.unreachable()).end()
+    expect(deadlines.size).toBe(1)
+    deadlines.stop()
+  })
+})
