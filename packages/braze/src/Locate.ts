@@ -28,8 +28,11 @@ const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: str
   }
 }
 
-const joined = (path: string, rest: string): string =>
-  path === "$." ? `$${rest.startsWith("[") ? "" : "."}${rest.replace(/^\./, "")}` : path + rest
+const joined = (path: string, rest: string): string => {
+  if (rest === "") return path
+  const whole = path === "$." ? "$" : path
+  return rest.startsWith(".") || rest.startsWith("[") ? whole + rest : `${whole}.${rest}`
+}
 
 /** Looks a field up in places that are known, else asks `next`. */
 export const orElse =
