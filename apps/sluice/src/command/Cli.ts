@@ -1,6 +1,7 @@
 import { Command } from "@effect/cli"
 import * as CheckCommand from "./CheckCommand.js"
 import * as ExplainCommand from "./ExplainCommand.js"
+import * as FlowCommand from "./FlowCommand.js"
 import * as InitCommand from "./InitCommand.js"
 import * as MapCommand from "./MapCommand.js"
 import * as ReplayCommand from "./ReplayCommand.js"
@@ -15,6 +16,7 @@ const sluice = Command.make("sluice").pipe(
     RunCommand.command,
     MapCommand.command,
     CheckCommand.command,
+    FlowCommand.command,
     ReplayCommand.command,
     ExplainCommand.command,
     InitCommand.command

@@ -1,0 +1,162 @@
+import { execFileSync, spawnSync } from "node:child_process"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
+import { fileURLToPath } from "node:url"
+import * as Door from "@sluice/pypestream/Door"
+import * as NodeDoor from "@sluice/pypestream/NodeDoor"
+import * as Python from "@sluice/pypestream/Python"
+import { Either, Redacted } from "effect"
+import { describe, expect, it } from "vitest"
+import { ada, bodies, mapping, name, python, within } from "./support/nodes.js"
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0
+if (!hasPython) process.stderr.write("Skipped what runs generated Python: there is no python3 on this machine.\n")
+
+const sent = {
+  attributes: [
+    {
+      external_id: "customer-1",
+      first_name: "Ada Maria",
+      last_name: "Example",
+      email: "Ada@example.com",
+      dob: "1985-12-10",
+      home_city: "Lisbon",
+      operating_system: "iOS"
+    }
+  ],
+  events: [
+    {
+      external_id: "customer-1",
+      name: "conversation completed",
+      time: "2026-03-04T10:03:44Z",
+      properties: { path: "start > done", bot: 7 }
+    }
+  ],
+  partner: "pypestream"
+}
+
+describe("an action node against mock-braze", () => {
+  it("sends profile and event in one request, and Braze has nothing to say against it [S-37] [S-38]", () =>
+    within({}, async ({ execute, mock, logged }) => {
+      expect(await execute(ada)).toMatchObject({ success: "accepted" })
+      expect(bodies(mock)).toEqual([sent])
+      expect(mock.mistakes()).toEqual([])
+      expect(logged.join("")).not.toMatch(/Ada|customer-1|Lisbon/)
+    }))
+
+  it("keeps environments apart [S-10] [S-11]", () =>
+    within({}, async ({ execute, mock, prod }) => {
+      await execute({ ...ada, user_id: "in-sandbox" }, "sandbox")
+      await execute({ ...ada, user_id: "in-prod" }, "prod")
+      expect([mock.user("in-sandbox") !== undefined, mock.user("in-prod")]).toEqual([true, undefined])
+      expect([prod.user("in-prod") !== undefined, prod.user("in-sandbox")]).toEqual([true, undefined])
+    }))
+
+  it("answers deferred while Braze is away; the record arrives later, once [S-51]", () =>
+    within({ deadline: "400" }, async ({ execute, mock, settled, letters }) => {
+      mock.faults([{ action: { type: "status", status: 503 }, times: 3 }])
+      expect(await execute(ada)).toMatchObject({ success: "deferred", REASON: "deferred" })
+      await expect.poll(() => settled.map(({ outcome }) => outcome), { timeout: 20_000 }).toEqual(["delivered"])
+      expect(mock.verify([{ type: "once", lane: "events", by: "properties.path" }]).ok).toBe(true)
+      expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+      expect(letters).toEqual([])
+    }))
+
+  it("names a key without permission, and keeps the record as a dead letter [S-14]", () =>
+    within({}, async ({ execute, mock, letters }) => {
+      mock.keys([{ key: mock.apiKey, permissions: ["users.export.ids"] }])
+      expect(await execute(ada)).toMatchObject({ success: "error", REASON: "not-permitted" })
+      expect(letters.map(({ outcome, record }) => [outcome, record])).toEqual(
+        Array.from({ length: 2 }, () => ["failed", expect.objectContaining({ payload: ada })])
+      )
+    }))
+})
+
+describe.skipIf(!hasPython)("generated Python", () => {
+  it("compiles, both kinds in both styles [S-25] [D-1]", () => {
+    for (const style of ["plain", "rich"] as const)
+      for (const script of [
+        Python.standalone({ name, mapping, style }),
+        Python.forwarding({ name, doors: { sandbox: "http://127.0.0.1:1" }, style })
+      ])
+        expect(() =>
+          execFileSync("python3", ["-c", "import ast,sys; ast.parse(sys.stdin.read())"], { input: script })
+        ).not.toThrow()
+  })
+
+  it("standalone: produces the same body as TypeScript [S-25]", () =>
+    within({}, async ({ execute, mock, solution }) => {
+      await execute({ ...ada, city: "{CITY}", email: "none" })
+      const script = Python.standalone({ name, mapping, style: "rich" })
+      const { returned, logged } = await python(script, solution, {
+        payload: { ...ada, city: "{CITY}", email: "none" },
+        context: { env: "sandbox" }
+      })
+      expect(returned).toEqual({ success: "accepted", REASON: "", FIELD: "", RETRYABLE: "false" })
+      const [one, other] = bodies(mock)
+      expect(other).toEqual(one)
+      expect(logged.join("")).not.toMatch(/Ada|customer-1/)
+      expect(mock.mistakes()).toEqual([])
+    }))
+
+  it("forwarding: produces the same body as TypeScript, through the HTTP door [S-25]", () =>
+    within({}, async ({ execute, mock, node, solution }) => {
+      const secret = "a-shared-secret-of-many-letters"
+      const door = Either.getOrThrow(Door.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined }))
+      const server = createServer(NodeDoor.handler(door))
+      await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
+      const address = server.address() as AddressInfo
+      const script = Python.forwarding({ name, doors: { sandbox: `http://127.0.0.1:${address.port}/` }, style: "rich" })
+      const call = { payload: ada, context: { env: "sandbox", chat_id: "chat-1" } }
+      const expected = await execute(ada)
+      expect((await python(script, solution, call, { SLUICE_DOOR_SECRET: secret })).returned).toEqual(expected)
+      expect((await python(script, solution, call)).returned).toMatchObject({
+        success: "error",
+        REASON: "door-refused"
+      })
+      const [one, other, ...more] = bodies(mock)
+      expect([other, more]).toEqual([one, []])
+      await new Promise<void>((resolve) => void server.close(() => resolve()))
+      expect((await python(script, solution, call, { SLUICE_DOOR_SECRET: secret })).returned).toMatchObject({
+        success: "error",
+        REASON: "no-connection"
+      })
+    }))
+
+  it("returns a value for everything that goes wrong, and raises nothing [S-47]", () =>
+    within({}, async ({ mock, solution }) => {
+      const script = Python.standalone({ name, mapping, style: "rich", deadline: 0.5 })
+      const context = { env: "sandbox" }
+      const ask = async (call: object) =>
+        Object.values((await python(script, solution, call)).returned as object).slice(0, 2)
+      expect(await ask({})).toEqual(["error", "env-missing"])
+      expect(await ask({ context: { env: "x" } })).toEqual(["error", "env-unknown"])
+      expect(await ask({ context })).toEqual(["refused", "payload-missing"])
+      expect(await ask({ context, payload: { first_name: "Ada" } })).toEqual(["refused", "identity-missing"])
+      expect(await ask({ context, payload: { ...ada, birth_date: "10/12/1985" } })).toEqual([
+        "refused",
+        "dob-not-valid"
+      ])
+      mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
+      expect(await ask({ context, payload: ada })).toEqual(["error", "braze-answered-503"])
+      mock.faults([{ action: { type: "hang" }, times: 1 }])
+      expect(await ask({ context, payload: ada })).toEqual(["unknown", "answer-lost"])
+    }))
+})
+
+describe("the example", () => {
+  it("runs its six steps and shows the profiles [S-58] [S-60] [D-18] [D-20]", () => {
+    const run = fileURLToPath(new URL("../examples/action-node/run.mjs", import.meta.url))
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--conditions=@sluice/source", run],
+      { encoding: "utf8", env: { ...process.env, CI: "1" } }
+    )
+    expect(stderr).toBe("")
+    expect(status).toBe(0)
+    for (const answer of ["accepted", "refused", "error", "deferred"]) expect(stdout).toContain(`success=${answer}`)
+    expect(stdout).toContain("what was deferred has arrived, once")
+    expect(stdout).toContain('"first_name":"Ada"')
+    expect(stdout).toContain("Mistakes that mock-braze saw: none")
+  })
+})

@@ -1,0 +1,176 @@
+import { execFile } from "node:child_process"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import type { Settled } from "@sluice/core/Settled"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import * as ActionNode from "@sluice/pypestream/ActionNode"
+import * as AppPy from "@sluice/pypestream/AppPy"
+import * as Door from "@sluice/pypestream/Door"
+import type * as NodeMapping from "@sluice/pypestream/NodeMapping"
+import type * as Routes from "@sluice/pypestream/Routes"
+import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
+import { Effect, Either, Exit, Scope } from "effect"
+import { type MockBraze, startMockBraze, type Workspace } from "mock-braze"
+import * as ActionNodes from "../../src/ActionNodes.js"
+
+export const name = "BrazeExample"
+
+/** What the partner page's sample means to send. */
+export const mapping: NodeMapping.NodeMapping = {
+  person: { external_id: "$.payload.user_id" },
+  partner: "pypestream",
+  attributes: {
+    first_name: "$.payload.first_name",
+    last_name: "$.payload.last_name",
+    "email?": "$.payload.email",
+    dob: "$.payload.birth_date",
+    home_city: "$.payload.city",
+    operating_system: "$.payload.platform"
+  },
+  events: [
+    { name: "conversation completed", time: "$.payload.ended_at", properties: { path: "$.payload.path", bot: 7 } }
+  ]
+}
+
+export const ada = {
+  user_id: "customer-1",
+  first_name: " Ada  Maria ",
+  last_name: "Example",
+  email: "Ada@EXAMPLE.com",
+  birth_date: "1985-12-10",
+  city: "Lisbon",
+  platform: "iOS",
+  ended_at: "2026-03-04T10:03:44Z",
+  path: "start > done"
+}
+
+/** A solution with two environments, one node and a mock behind it. */
+export interface World extends AsyncDisposable {
+  readonly mock: MockBraze
+  readonly prod: Workspace
+  readonly solution: SolutionConfiguration.SolutionConfiguration
+  readonly letters: Array<DeadLetter>
+  readonly settled: Array<Settled>
+  readonly logged: Array<string>
+  readonly execute: (payload: unknown, env?: unknown) => Promise<ActionNode.Returned>
+  readonly node: ActionNode.ActionNode
+}
+
+export const solutionOf = (sandbox: Workspace, prod: Workspace, slash = "") =>
+  Either.getOrThrow(
+    SolutionConfiguration.make({
+      name: "ExampleCustomer",
+      bots: [],
+      csvBots: ["ExampleSolution"],
+      environments: {
+        sandbox: { braze_url: sandbox.url + slash, braze_api_key: sandbox.apiKey },
+        prod: { braze_url: prod.url + slash, braze_api_key: prod.apiKey }
+      }
+    })
+  )
+
+export const open = async (
+  own: Partial<Pick<ActionNodes.Settings, "mapping" | "dates" | "attributes">> & {
+    readonly style?: Routes.Style
+    readonly deadline?: string
+    readonly slash?: string
+    readonly key?: string
+  } = {}
+): Promise<World> => {
+  const mock = await startMockBraze()
+  const prod = mock.workspace()
+  const scope = await Effect.runPromise(Scope.make())
+  const letters: Array<DeadLetter> = []
+  const settled: Array<Settled> = []
+  const logged: Array<string> = []
+  const solution = solutionOf(own.key === undefined ? mock : { ...mock, apiKey: own.key }, prod, own.slash)
+  const connect = Effect.gen(function* () {
+    return yield* ActionNodes.connect({
+      solution,
+      mapping: own.mapping ?? mapping,
+      attributes: own.attributes ?? { unknown: "refuse", operating_system: "string" },
+      ...(own.dates !== undefined && { dates: own.dates }),
+      transport: yield* UndiciTransport.make(),
+      deadLetters: { name: "memory", write: (more) => Effect.sync(() => void letters.push(...more)) },
+      onSettled: (_, one) => void settled.push(one)
+    })
+  })
+  const environments = await Effect.runPromise(Scope.extend(connect, scope))
+  const node = ActionNode.track({
+    name,
+    environments,
+    style: own.style ?? "rich",
+    deadline: own.deadline === undefined ? "20 seconds" : `${Number.parseInt(own.deadline, 10)} millis`
+  })
+  const plain = Door.plain(node)
+  return {
+    mock,
+    prod,
+    solution,
+    letters,
+    settled,
+    logged,
+    node,
+    execute: (payload, env = "sandbox") =>
+      plain((line: string) => void logged.push(line), payload, { env, chat_id: "chat-1" }),
+    [Symbol.asyncDispose]: async () => {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+      await mock.stop()
+    }
+  }
+}
+
+/** Runs with a world that is closed afterwards, whatever happens. */
+export const within = async (own: Parameters<typeof open>[0], use: (world: World) => Promise<void>): Promise<void> => {
+  const world = await open(own)
+  try {
+    await use(world)
+  } finally {
+    await world[Symbol.asyncDispose]()
+  }
+}
+
+/** The bodies of users/track as they came, oldest first. */
+export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
+  workspace
+    .requests()
+    .requests.map(({ id }) => workspace.request(id))
+    .map((detail) => JSON.parse(detail?.body ?? "null"))
+
+/** Runs `program` with a file app.py and the script beside it; undefined where there is no python3. */
+export const python = async (
+  script: string,
+  solution: SolutionConfiguration.SolutionConfiguration,
+  call: { readonly payload?: unknown; readonly context?: unknown },
+  variables: Readonly<Record<string, string>> = {}
+): Promise<{ readonly returned: unknown; readonly logged: ReadonlyArray<string> }> => {
+  const folder = await mkdtemp(join(tmpdir(), "node-py-"))
+  try {
+    await writeFile(join(folder, "app.py"), AppPy.write(solution, "inline"))
+    await writeFile(join(folder, `${name}.py`), script)
+    await writeFile(
+      join(folder, "main.py"),
+      [
+        "import json, sys",
+        `from ${name} import ${name}`,
+        "call = json.loads(sys.argv[1])",
+        "logged = []",
+        `returned = ${name}().execute(logged.append, call.get("payload"), call.get("context"))`,
+        'print(json.dumps({"returned": returned, "logged": logged}))'
+      ].join("\n")
+    )
+    const out = await new Promise<string>((resolve, reject) =>
+      execFile(
+        "python3",
+        ["main.py", JSON.stringify(call)],
+        { cwd: folder, env: { PATH: process.env["PATH"] ?? "", ...variables } },
+        (error, stdout, stderr) => (error === null ? resolve(stdout) : reject(new Error(stderr)))
+      )
+    )
+    return JSON.parse(out)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
