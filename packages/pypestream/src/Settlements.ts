@@ -24,8 +24,8 @@ export class Settlements {
 
   sentOf({ destinations, outcome, seq }: Settled): Sent {
     const parted = this.parted.delete(seq) || destinations.some((one) => one.outcome === "delivered")
-    const warnings = destinations.flatMap((one) => one.warnings)
-    const reasons = destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : []))
+    const warnings = once(destinations.flatMap((one) => one.warnings))
+    const reasons = once(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
     switch (outcome) {
       case "delivered":
         return { _tag: "Accepted", warnings }
@@ -43,6 +43,11 @@ export class Settlements {
     }
   }
 }
+
+/** Destinations with the same identity chain say the same of it. */
+const once = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> => [
+  ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
+]
 
 /** The letters of a record that no pipeline has any more, one for each destination. */
 export const letters = (

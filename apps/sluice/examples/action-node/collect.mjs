@@ -23,5 +23,9 @@ export const conversations = [
   { what: "an e-mail that is none", env: "sandbox", payload: { user_id: "customer-1003", email: "not an address" } },
   { what: "nobody knows who", env: "sandbox", payload: { user_id: "{USER_ID}", first_name: "Kim" } },
   { what: "an environment that is not there", env: "staging", payload: { user_id: "customer-1004", city: "Porto" } },
-  { what: "Braze away for longer than the node waits", env: "prod", payload: { user_id: "customer-1005", city: "Faro" } }
+  {
+    what: "Braze away for longer than the node waits",
+    env: "prod",
+    payload: { user_id: "customer-1005", city: "Faro" }
+  }
 ]

@@ -2,9 +2,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import * as Door from "@sluice/pypestream/Door"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import * as Door from "@sluice/pypestream/Door"
 import { Effect, Exit, Scope } from "effect"
 import { startMockBraze } from "mock-braze"
 import { ActionNodes } from "sluice"
@@ -22,6 +22,15 @@ const mock = await startMockBraze()
 const prodWorkspace = mock.workspace()
 const folder = await mkdtemp(join(tmpdir(), "action-node-"))
 const scope = await Effect.runPromise(Scope.make())
+
+/** What was learned of somebody; the rest of a profile is Braze's own. */
+const profile = (user) => {
+  const names = ["external_id", "first_name", "last_name", "email", "dob", "home_city"]
+  const known = names.flatMap((name) => (user[name] === undefined ? [] : [`${name}: ${user[name]}`]))
+  const custom = Object.entries(user.custom_attributes).map(([name, value]) => `${name}: ${value} (custom)`)
+  const events = user.events.map(({ name, properties }) => `    ${name} ${JSON.stringify(properties)}`)
+  return [`  ${[...known, ...custom].join(", ")}`, ...events].join("\n")
+}
 
 const settled = []
 const delivered = (id) =>
@@ -60,22 +69,29 @@ try {
   let deferred
   for (const [at, { env, payload, what }] of conversations.entries()) {
     const isLast = at === conversations.length - 1
-    if (isLast) prodWorkspace.faults([{ action: { type: "status", status: 503 }, times: 4 }])
+    if (isLast) prodWorkspace.faults([{ action: { type: "status", status: 503 } }])
     let line = ""
-    const answer = await execute((text) => { line = text }, payload, { env, chat_id: `chat-${at + 1}` })
+    const answer = await execute(
+      (text) => {
+        line = text
+      },
+      payload,
+      { env, chat_id: `chat-${at + 1}` }
+    )
     const { message, node } = next(answer.success)
     say(`  ${what}`)
     say(`    success=${answer.success} REASON=${answer.REASON} FIELD=${answer.FIELD} → node ${node}: ${message}`)
     say(`    log: ${line}`)
     if (answer.success === "deferred") deferred = JSON.parse(line).call
   }
+  prodWorkspace.faults([])
   if (deferred !== undefined) {
     await delivered(deferred)
     say(`\n  Braze is back: what was deferred has arrived, once.`)
   }
 
   say("\nThe profiles as they now stand\n")
-  for (const user of [...mock.users().users, ...prodWorkspace.users().users]) say(`  ${JSON.stringify(user)}`)
+  for (const user of [...mock.users().users, ...prodWorkspace.users().users]) say(profile(user))
 
   say("\nWhat became of the defects of the page's samples\n")
   for (const { id, now } of JSON.parse(await readFile(here("defects.json"), "utf8"))) say(`  ${id.padEnd(5)} ${now}`)

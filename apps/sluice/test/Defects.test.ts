@@ -1,0 +1,197 @@
+import { spawnSync } from "node:child_process"
+import { readFile } from "node:fs/promises"
+import * as AppPy from "@sluice/pypestream/AppPy"
+import * as Python from "@sluice/pypestream/Python"
+import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
+import { Either } from "effect"
+import { describe, expect, it } from "vitest"
+import { ada, bodies, mapping, python, solutionOf, within } from "./support/nodes.js"
+
+const hasPython = spawnSync("python3", ["--version"]).status === 0
+
+/** Each defect of the partner page's samples, with what happens now instead, sent through the real thing. */
+describe("the defects of the samples", () => {
+  it.skipIf(!hasPython)("[D-1] every script is one that runs", () =>
+    within({}, async ({ solution }) => {
+      const script = Python.standalone({ name: "BrazeExample", mapping })
+      expect((await python(script, solution, { payload: ada, context: { env: "sandbox" } })).returned).toEqual({
+        success: "true"
+      })
+    })
+  )
+
+  it("[D-2] the values travel in a JSON body, and nothing in the query", () =>
+    within({}, async ({ execute, mock }) => {
+      await execute(ada)
+      const [exchange] = mock.requests().requests
+      expect(exchange).toMatchObject({ method: "POST", path: "/users/track", status: 201 })
+      expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada Maria", home_city: "Lisbon" })
+    }))
+
+  it("[D-3] [D-4] the key goes as Bearer in the header, and stands in no body", () =>
+    within({}, async ({ execute, mock }) => {
+      expect(await execute(ada)).toMatchObject({ success: "accepted" })
+      expect(JSON.stringify(bodies(mock))).not.toContain(mock.apiKey)
+      expect(JSON.stringify(bodies(mock))).not.toContain("api_key")
+    }))
+
+  it.each([401, 403, 404, 413, 405, 302])("[D-5] a %i is a failure", (status) =>
+    within({}, async ({ execute, mock }) => {
+      mock.faults([{ action: { type: "status", status } }])
+      expect(["refused", "error"]).toContain((await execute(ada)).success)
+      expect(mock.user("customer-1")).toBeUndefined()
+    })
+  )
+
+  it.each([429, 500, 502, 503])("[D-5] a %i is no success: the record is kept", (status) =>
+    within({ deadline: "300" }, async ({ execute, mock }) => {
+      mock.faults([{ action: { type: "status", status } }])
+      expect((await execute(ada)).success).toBe("deferred")
+      mock.faults([])
+    })
+  )
+
+  it("[D-6] an error inside a 201 is told, with what was taken", () =>
+    within({}, async ({ execute, mock, letters }) => {
+      mock.faults([{ match: { lane: "events" }, action: { type: "refuse", reason: "'name' is required" } }])
+      expect(await execute(ada)).toMatchObject({ success: "partly", REASON: expect.stringMatching(/^braze-/) })
+      expect(letters.map(({ destination, outcome }) => [destination, outcome])).toEqual([["event 1", "rejected"]])
+    }))
+
+  it("[D-7] a log line holds no value, no answer and no key", () =>
+    within({ key: "canary-key-0123456789" }, async ({ execute, logged }) => {
+      expect(await execute(ada)).toMatchObject({ success: "error", REASON: "key-refused" })
+      expect(logged).toHaveLength(1)
+      for (const value of [...Object.values(ada), "canary-key", "chat-1"]) expect(logged[0]).not.toContain(value.trim())
+    }))
+
+  it("[D-8] the node answers within its deadline, and the record arrives once", () =>
+    within({ deadline: "300" }, async ({ execute, mock, settled }) => {
+      mock.faults([{ action: { type: "delay", ms: 900 }, times: 1 }])
+      expect(await execute(ada)).toMatchObject({ success: "deferred" })
+      await expect.poll(() => settled.map(({ outcome }) => outcome), { timeout: 20_000 }).toEqual(["delivered"])
+      expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+    }))
+
+  it("[D-9] an e-mail address is no id, unless somebody decides so", () =>
+    within({}, async ({ execute, mock }) => {
+      expect(await execute({ ...ada, user_id: "ada@example.com" })).toMatchObject({ success: "refused" })
+      expect(mock.users().total).toBe(0)
+    }))
+
+  it("[D-10] operating_system is a custom attribute that was agreed on", async () => {
+    await within({}, async ({ execute, mock }) => {
+      await execute(ada)
+      expect(mock.user("customer-1")?.custom_attributes).toEqual({ operating_system: "iOS" })
+    })
+    await within({ attributes: { unknown: "refuse" } }, async ({ execute }) => {
+      expect((await execute(ada)).success).toBe("partly")
+    })
+  })
+
+  it("[D-11] dates are read as declared and sent as Braze takes them; what is ambiguous is refused", async () => {
+    await within({ dates: "DD/MM/YYYY" }, async ({ execute, mock }) => {
+      await execute({ ...ada, birth_date: "10/12/1985" })
+      expect(mock.user("customer-1")?.dob).toBe("1985-12-10")
+    })
+    await within({}, async ({ execute }) => {
+      expect(await execute({ ...ada, birth_date: "10/12/1985" })).toMatchObject({
+        success: "partly",
+        FIELD: "$.payload.birth_date"
+      })
+    })
+  })
+
+  it("[D-12] what was handed in is what is sent", () =>
+    within({}, async ({ execute, mock }) => {
+      await execute({ ...ada, user_id: "a" })
+      await execute({ ...ada, user_id: "b", city: "Porto" })
+      expect([mock.user("a")?.home_city, mock.user("b")?.home_city]).toEqual(["Lisbon", "Porto"])
+    }))
+
+  it("[D-13] an environment that is not there is named as such", () =>
+    within({}, async ({ execute, mock, prod }) => {
+      expect(await execute(ada, "production")).toMatchObject({
+        success: "error",
+        REASON: "env-unknown",
+        FIELD: "$.context.env"
+      })
+      expect([mock.stats().requests, prod.stats().requests]).toEqual([0, 0])
+    }))
+
+  it("[D-14] the designer can tell ask again from try later", () =>
+    within({ deadline: "300" }, async ({ execute, mock }) => {
+      expect(await execute({ ...ada, user_id: "" })).toMatchObject({ success: "refused", REASON: "identity-missing" })
+      mock.faults([{ action: { type: "status", status: 503 } }])
+      expect(await execute(ada)).toMatchObject({ success: "deferred" })
+      mock.faults([])
+    }))
+
+  it("[D-15] a slash at the end of the address does no harm", () =>
+    within({ slash: "/" }, async ({ execute, mock }) => {
+      expect(await execute(ada)).toMatchObject({ success: "accepted" })
+      expect(mock.requests().requests.map(({ path }) => path)).toEqual(["/users/track"])
+    }))
+
+  it("[D-16] app.py holds the names of variables and no key", () =>
+    within({}, async ({ mock, prod }) => {
+      const written = AppPy.write(solutionOf(mock, prod))
+      expect(written).not.toContain(mock.apiKey)
+      expect(written).toContain('os.environ["BRAZE_API_KEY_PROD"]')
+    }))
+
+  it("[D-17] user/track is refused, with the right path", () => {
+    const environment = {
+      braze_url: "https://rest.fra-01.braze.eu",
+      braze_api_key: "0123456789abcdef",
+      braze_user_track: "user/track"
+    }
+    const made = SolutionConfiguration.make({
+      name: "X",
+      csvBots: ["Y"],
+      environments: { sandbox: environment, prod: { ...environment, braze_user_track: "/users/track/" } }
+    })
+    expect(Either.getOrThrow(Either.flip(made))).toEqual([
+      { code: "path-unknown", path: "PARAMS.sandbox.braze_user_track", message: expect.stringContaining("users/track") }
+    ])
+  })
+
+  it("[D-18] everything runs without an account", () =>
+    within({}, async ({ execute, mock }) => {
+      expect(await execute(ada)).toMatchObject({ success: "accepted" })
+      expect(new URL(mock.url).hostname).toBe("127.0.0.1")
+    }))
+
+  it("[D-19] what Braze would refuse is refused before it is sent", () =>
+    within({}, async ({ execute, mock }) => {
+      for (const payload of [
+        { ...ada, user_id: "x".repeat(1000) },
+        { ...ada, user_id: { a: "1" } }
+      ])
+        expect(await execute(payload)).toMatchObject({ success: "refused" })
+      expect(mock.stats().requests).toBe(0)
+    }))
+
+  it("[D-20] the list of what happens now names every defect once", async () => {
+    const text = await readFile(new URL("../examples/action-node/defects.json", import.meta.url), "utf8")
+    const rows: ReadonlyArray<{ readonly id: string; readonly now: string }> = JSON.parse(text)
+    expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 22 }, (_, at) => `D-${at + 1}`))
+    expect(rows.every(({ now }) => now.endsWith("."))).toBe(true)
+  })
+
+  it("[D-21] an event goes with the profile", () =>
+    within({}, async ({ execute, mock }) => {
+      await execute(ada)
+      expect(mock.user("customer-1")?.events).toMatchObject([
+        { name: "conversation completed", properties: { path: "start > done" } }
+      ])
+    }))
+
+  it("[D-22] not sent, refused and answer lost are told apart, and nothing counts twice", () =>
+    within({}, async ({ execute, mock }) => {
+      mock.faults([{ action: { type: "reset", when: "after" }, times: 1 }])
+      expect(await execute(ada)).toMatchObject({ success: "unknown" })
+      expect(mock.user("customer-1")?.events).toHaveLength(1)
+      expect(mock.ledger().entries.filter(({ lane }) => lane === "events")).toHaveLength(1)
+    }))
+})
