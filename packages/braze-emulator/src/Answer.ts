@@ -48,6 +48,9 @@ export const methodNotAllowed = (allowed: ReadonlyArray<string>): Content => ({
   headers: { allow: allowed.join(", ") }
 })
 
+/** 501: Braze has this endpoint, the emulator does not pretend to. */
+export const notEmulated = (name: string): Content => ({ status: 501, body: { message: `not emulated: ${name}` } })
+
 const {
   accessDenied,
   internalError,

@@ -2,10 +2,17 @@ import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import * as ExportFields from "@sluice/braze-api/ExportFields"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
 import type { Body } from "./Body.js"
+import { externalIdsRemove, externalIdsRename } from "./ExternalIds.js"
 import type { Handler } from "./Handler.js"
 import { isObject } from "./Problem.js"
 import { userExport } from "./UserExport.js"
+import { aliasNew, aliasUpdate } from "./UsersAlias.js"
+import { usersDelete } from "./UsersDelete.js"
+import { usersIdentify } from "./UsersIdentify.js"
+import { usersMerge } from "./UsersMerge.js"
 import { userTrack } from "./UserTrack.js"
+import { userTrackBulk } from "./UserTrackBulk.js"
+import { userTrackSync } from "./UserTrackSync.js"
 
 /** An endpoint that is emulated. */
 export interface Emulated {
@@ -33,6 +40,15 @@ const exportBudget = (body: Body): Budget | undefined => {
 /** Every endpoint that is emulated: a new one is a new line. */
 export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userTrack, handler: userTrack },
+  { endpoint: endpoints.userTrackSync, handler: userTrackSync },
+  { endpoint: endpoints.userTrackBulk, handler: userTrackBulk },
+  { endpoint: endpoints.userAliasNew, handler: aliasNew },
+  { endpoint: endpoints.userAliasUpdate, handler: aliasUpdate },
+  { endpoint: endpoints.userIdentify, handler: usersIdentify },
+  { endpoint: endpoints.userMerge, handler: usersMerge },
+  { endpoint: endpoints.userDelete, handler: usersDelete },
+  { endpoint: endpoints.externalIdRename, handler: externalIdsRename },
+  { endpoint: endpoints.externalIdRemove, handler: externalIdsRemove },
   { endpoint: endpoints.userExport, handler: userExport, budget: exportBudget }
 ]
 
@@ -41,34 +57,54 @@ export type Routed =
   | { readonly _tag: "Found"; readonly emulated: Emulated; readonly params: Readonly<Record<string, string>> }
   /** The path exists, with other methods. */
   | { readonly _tag: "WrongMethod"; readonly allowed: ReadonlyArray<string> }
+  /** Braze has it, this emulator does not. */
+  | { readonly _tag: "NotEmulated"; readonly endpoint: EndpointFact }
   | { readonly _tag: "Unknown" }
 
-interface Compiled {
-  readonly emulated: Emulated
+interface Compiled<A> {
+  readonly row: A
   readonly pattern: RegExp
 }
 
-const compile = (emulated: Emulated): Compiled => ({
-  emulated,
-  pattern: new RegExp(`^${emulated.endpoint.path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`)
+const compile = <A>(row: A, path: string): Compiled<A> => ({
+  row,
+  pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`)
 })
 
-const compiled = emulated.map(compile)
+const compiled = emulated.map((row) => compile(row, row.endpoint.path))
 const fixed = new Map(emulated.map((row) => [`${row.endpoint.method} ${row.endpoint.path}`, row]))
 const noParams: Readonly<Record<string, string>> = {}
+
+const all: ReadonlyArray<EndpointFact> = Object.values(endpoints)
+const others = all
+  .filter((endpoint) => !emulated.some((row) => row.endpoint === endpoint))
+  .map((endpoint) => compile(endpoint, endpoint.path))
 
 /** The endpoint of a method and a path (percent-encoded, without query). Paths are compared with case, as they are sent. */
 export const route = (method: string, path: string): Routed => {
   const known = fixed.get(`${method} ${path}`)
   if (known !== undefined) return { _tag: "Found", emulated: known, params: noParams }
   const found = compiled.filter(({ pattern }) => pattern.test(path))
-  const right = found.find(({ emulated: { endpoint } }) => endpoint.method === method)
-  if (right !== undefined)
-    return { _tag: "Found", emulated: right.emulated, params: { ...right.pattern.exec(path)?.groups } }
-  return found.length === 0
-    ? { _tag: "Unknown" }
-    : { _tag: "WrongMethod", allowed: found.map(({ emulated: { endpoint } }) => endpoint.method) }
+  const right = found.find(({ row }) => row.endpoint.method === method)
+  if (right !== undefined) return { _tag: "Found", emulated: right.row, params: paramsOf(right.pattern, path) }
+  const other = others.filter(({ pattern }) => pattern.test(path))
+  const missing = other.find(({ row }) => row.method === method)
+  if (missing !== undefined) return { _tag: "NotEmulated", endpoint: missing.row }
+  const allowed = [...found.map(({ row }) => row.endpoint.method), ...other.map(({ row }) => row.method)]
+  return allowed.length === 0 ? { _tag: "Unknown" } : { _tag: "WrongMethod", allowed: [...new Set(allowed)] }
 }
 
-/** Every path that is emulated. */
-export const paths: ReadonlyArray<string> = emulated.map(({ endpoint }) => endpoint.path)
+/** Placeholders by name, percent-decoded; one that cannot be decoded stays as it was sent. */
+const paramsOf = (pattern: RegExp, path: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(pattern.exec(path)?.groups ?? {}).map(([name, value]) => [name, decoded(value)]))
+
+const decoded = (value: string): string => {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/** Every path that Braze has. */
+export const paths: ReadonlyArray<string> = all.map(({ path }) => path)

@@ -9,6 +9,7 @@ import type * as Json from "./Json.js"
 import * as LateEvent from "./LateEvent.js"
 import * as Profiles from "./Profile.js"
 import * as Properties from "./Properties.js"
+import * as Totals from "./Totals.js"
 import * as World from "./World.js"
 
 const rules: Properties.Rules = {
@@ -49,8 +50,9 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
   }
   const entry =
     call.origin !== undefined && (properties === undefined || properties === object["properties"])
-      ? LateEvent.make(call.origin, call.index)
+      ? LateEvent.make(call.world.bodies, call.origin, call.index)
       : { name, time, properties, appId: Happening.appIdOf(object), request: call.request }
   Profiles.addEvent(profile, name, time, entry)
+  Totals.addEvent(call.world.registers.totals, name, time)
   EcommerceEvent.apply(call, profile, name, properties)
 }

@@ -36,6 +36,8 @@ export interface HandlerContext {
   readonly mistake: (code: string, detail: string) => void
   /** The body as it was sent, where it may be kept and read again; it never changes. Absent: it was made up on the way. */
   readonly raw?: Uint8Array | string
+  /** Bytes of the body as it was sent. */
+  readonly bytes?: number
   /** Query parameters of the request. */
   readonly query: URLSearchParams
   /** Values of `{placeholders}` in the endpoint's path. */

@@ -15,6 +15,9 @@ export const of = (object: unknown): string | undefined => {
   )
 }
 
+/** The key of an alias: `alias:LABEL:NAME`. */
+export const ofAlias = (label: string, name: string): string => `alias:${encode(label)}:${encode(name)}`
+
 const plain = (object: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = object[name]
   return typeof value === "string" || typeof value === "number" ? `${name}:${value}` : undefined
@@ -23,7 +26,7 @@ const plain = (object: Readonly<Record<string, unknown>>, name: string): string 
 const alias = (value: unknown): string | undefined => {
   if (!isObject(value)) return undefined
   const { alias_label: label, alias_name: name } = value
-  return typeof label === "string" && typeof name === "string" ? `alias:${encode(label)}:${encode(name)}` : undefined
+  return typeof label === "string" && typeof name === "string" ? ofAlias(label, name) : undefined
 }
 
 /** `encodeURIComponent` throws on half a surrogate pair; a hostile name must not. */

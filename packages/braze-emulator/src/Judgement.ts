@@ -74,6 +74,11 @@ const lost = ({ request: { method, path } }: Incoming, routed: Endpoints.Routed,
     note("wrong-method", `${method} was used where only ${routed.allowed.join(", ")} exists.`)
     return Answer.methodNotAllowed(routed.allowed)
   }
+  if (routed._tag === "NotEmulated") {
+    const name = `${routed.endpoint.method} ${routed.endpoint.path}`
+    note("not-emulated", `\`${name}\` exists on Braze and not here.`)
+    return Answer.notEmulated(name)
+  }
   if (path.includes("//")) note("double-slash", "The path holds two slashes in a row.")
   else if (path.length > 1 && path.endsWith("/")) {
     note("trailing-slash", "The path ends with a slash.")
@@ -147,6 +152,7 @@ const examine = (
     request: place.n,
     limits,
     mistake: note,
+    bytes: body.size,
     query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
     params
   }

@@ -5,7 +5,8 @@ import type { EventEntry } from "./Profile.js"
 
 /** The request that brought events: its body as it was sent, and what all its events have in common. */
 export interface Origin {
-  readonly body: Uint8Array | string
+  /** Undefined once it was let go to stay within bounds. */
+  body: Uint8Array | string | undefined
   /** Milliseconds since 1970; a time in the future is recorded as this one. */
   readonly now: number
   readonly request: number
@@ -17,11 +18,46 @@ const BYTES_PER_EVENT = 2_048
 /** Whether a body may be kept instead of what was parsed from it. */
 export const fits = (bytes: number, events: number): boolean => bytes <= BYTES_PER_EVENT * events
 
+/** The bodies that are kept for the sake of events, oldest first. */
+export interface Keeper {
+  origins: Array<Origin>
+  /** Where the oldest that is still kept stands. */
+  start: number
+  bytes: number
+}
+
+/** Nothing is kept yet. */
+export const keeper = (): Keeper => ({ origins: [], start: 0, bytes: 0 })
+
+/** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
+export const mostBytes = 128 * 1024 * 1024
+
+const keep = (kept: Keeper, origin: Origin): void => {
+  kept.origins.push(origin)
+  kept.bytes += origin.body?.length ?? 0
+  while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
+    const oldest = kept.origins[kept.start++]
+    kept.bytes -= oldest?.body?.length ?? 0
+    if (oldest !== undefined) oldest.body = undefined
+  }
+  if (kept.start > 1_024 && kept.start * 2 > kept.origins.length) {
+    kept.origins = kept.origins.slice(kept.start)
+    kept.start = 0
+  }
+}
+
+/** Whether an event can still be read. */
+export const isThere = (entry: EventEntry): boolean => !(entry instanceof LateEvent) || entry.isThere
+
 /**
  * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
  * would cost more time (the garbage collector's) and memory than everything else that a request does.
  */
-export const make = (origin: Origin, index: number): EventEntry => new LateEvent(origin, index)
+export const make = (kept: Keeper, origin: Origin, index: number): EventEntry => {
+  const last = kept.origins[kept.origins.length - 1]
+  if (last !== origin) keep(kept, origin)
+  return new LateEvent(origin, index)
+}
 
 class LateEvent implements EventEntry {
   private readonly origin: Origin
@@ -30,6 +66,10 @@ class LateEvent implements EventEntry {
   constructor(origin: Origin, index: number) {
     this.origin = origin
     this.index = index
+  }
+
+  get isThere(): boolean {
+    return this.origin.body !== undefined
   }
 
   get name(): string {
@@ -70,7 +110,7 @@ const PARSED = 32
 const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
   const known = parsed.get(origin)
   if (known !== undefined) return known
-  const body = Body.make(origin.body).parsed()
+  const body = Body.make(origin.body ?? "").parsed()
   const events = body._tag === "Value" && Json.isObject(body.value) ? body.value["events"] : undefined
   const list = Json.isArray(events) ? events : []
   const [oldest] = parsed.keys()

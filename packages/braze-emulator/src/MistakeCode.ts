@@ -53,6 +53,32 @@ export const advice = {
   "product-id-not-text": "Send `product_id` as a string.",
   "double-opt-in-ignored": "`use_double_opt_in_logic` works only with the state `subscribed`.",
   "token-known": "The token belongs to a profile already; Braze ignores the import.",
+  "malformed-entry":
+    "Check the entry against the documentation: Braze counts it as processed and does nothing with it.",
+  "alias-for-unknown-user":
+    "The `external_id` is unknown, so Braze adds no alias and answers success: create the user first.",
+  "alias-known": "The alias is taken already; Braze changes nothing and answers success.",
+  "alias-label-taken":
+    "The user has an alias with this label already; Braze does not overwrite it: use `/users/alias/update`.",
+  "alias-unknown": "Nobody has this alias (names are compared with case); Braze answers success and does nothing.",
+  "user-unknown": "Nobody has this identifier; Braze answers success and does nothing.",
+  "user-ambiguous":
+    "After the prioritization more than one user is left, so Braze does nothing: add `most_recently_updated`.",
+  "identify-not-combined":
+    "Both users have an alias with the same label, or both are identified: Braze does not combine them. Use `/users/merge`.",
+  "merge-with-itself": "Both identifiers lead to the same user; there is nothing to merge.",
+  "outdated-field": "The field is no longer documented and has no effect: leave it out.",
+  "number-for-text": "Send identifiers as strings.",
+  "group-of-other-channel": "Subscription groups of e-mail take addresses, those of SMS and WhatsApp take numbers.",
+  "unknown-recipient": "Nobody has this identifier, so no message goes out, and the answer is success all the same.",
+  "duplicate-recipient": "Name each recipient once: of several only the last one's properties count.",
+  "recipient-not-eligible":
+    "The person has unsubscribed, or lacks the address or number of the channel: no message goes out.",
+  "not-running": "The campaign or canvas is paused, archived or a draft: nothing goes out, and the answer is success.",
+  "old-entry-properties": "`canvas_entry_properties` is the old name of `context`.",
+  "dropped-item":
+    "Bulk calls on catalog items are carried out later: an item that does not fit is dropped without error.",
+  "merge-keeps-id": "The `external_id` of the merged user is gone afterwards; only the kept one leads to them.",
   "unknown-export-field": "Check the names in `fields_to_export`; this one is none of the documented ones."
 } as const satisfies Readonly<Record<string, string>>
 

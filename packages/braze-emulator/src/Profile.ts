@@ -66,6 +66,38 @@ export interface Orders {
   refunds: number
 }
 
+/** A cart as the recommended events have left it. */
+export interface Cart {
+  /** Milliseconds since 1970 of its last change. */
+  readonly at: number
+  /** What it was last set or changed by. */
+  readonly total: number | undefined
+  readonly currency: string
+  /** Lines in the order in which they came; none has a quantity of 0. */
+  readonly products: ReadonlyArray<CartLine>
+}
+
+/** One line of a cart. */
+export interface CartLine {
+  readonly product_id: string
+  readonly variant_id: string
+  readonly product_name: string
+  readonly quantity: number
+  readonly price: number
+}
+
+/** What few people have. */
+export interface Extra {
+  /** Former external ids, which still lead here. */
+  deprecatedIds: ReadonlyArray<string>
+  /** By `cart_id`. */
+  readonly carts: Map<string, Cart>
+  /** When each campaign last reached them, in milliseconds since 1970. */
+  readonly campaigns: Map<string, number>
+  /** When they last entered each canvas, in milliseconds since 1970. */
+  readonly canvases: Map<string, number>
+}
+
 /** State of a subscription group and the request that set it. */
 export interface Group {
   readonly state: GroupState
@@ -95,6 +127,7 @@ export interface Profile {
   /** Price times quantity of all purchases plus the recommended orders, all currencies taken as they are. */
   revenue: number
   orders: Orders | undefined
+  extra: Extra | undefined
 }
 
 /** Somebody of whom nothing is known. */
@@ -112,8 +145,15 @@ export const make = (n: number, createdAt: number): Profile => ({
   groups: undefined,
   pushTokens: undefined,
   revenue: 0,
-  orders: undefined
+  orders: undefined,
+  extra: undefined
 })
+
+/** What few people have, made at its first use. */
+export const extraOf = (profile: Profile): Extra => {
+  profile.extra ??= { deprecatedIds: [], carts: new Map(), campaigns: new Map(), canvases: new Map() }
+  return profile.extra
+}
 
 /** Earlier values kept per attribute. */
 export const historyLength = 10

@@ -1,4 +1,5 @@
-import type { Attribute, EventEntry, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
+import * as LateEvent from "./LateEvent.js"
+import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
 /** A value of an attribute without its past. */
@@ -21,7 +22,30 @@ export interface ProfileSnapshot {
   readonly groups?: ReadonlyArray<readonly [string, Group]>
   readonly pushTokens?: NonNullable<Profile["pushTokens"]>
   readonly orders?: Orders
+  readonly extra?: ExtraSnapshot
 }
+
+/** What few people have, as plain data. */
+export interface ExtraSnapshot {
+  readonly deprecatedIds: ReadonlyArray<string>
+  readonly carts: ReadonlyArray<readonly [string, Cart]>
+  readonly campaigns: ReadonlyArray<readonly [string, number]>
+  readonly canvases: ReadonlyArray<readonly [string, number]>
+}
+
+const takeExtra = ({ deprecatedIds, carts, campaigns, canvases }: Extra): ExtraSnapshot => ({
+  deprecatedIds,
+  carts: [...carts],
+  campaigns: [...campaigns],
+  canvases: [...canvases]
+})
+
+const restoreExtra = ({ deprecatedIds, carts, campaigns, canvases }: ExtraSnapshot): Extra => ({
+  deprecatedIds,
+  carts: new Map(carts),
+  campaigns: new Map(campaigns),
+  canvases: new Map(canvases)
+})
 
 /** The values of an attribute, newest first. */
 export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> => {
@@ -45,12 +69,13 @@ export const take = (profile: Profile): ProfileSnapshot => ({
     ? {}
     : { attributes: [...profile.attributes].map(([name, attribute]) => [name, history(attribute)] as const) }),
   ...(profile.events === undefined ? {} : { events: sums(profile.events) }),
-  ...(profile.eventLog === undefined ? {} : { eventLog: profile.eventLog.map(eventOf) }),
+  ...(profile.eventLog === undefined ? {} : { eventLog: profile.eventLog.filter(LateEvent.isThere).map(eventOf) }),
   ...(profile.purchases === undefined ? {} : { purchases: sums(profile.purchases) }),
   ...(profile.purchaseLog === undefined ? {} : { purchaseLog: profile.purchaseLog.slice() }),
   ...(profile.groups === undefined ? {} : { groups: [...profile.groups] }),
   ...(profile.pushTokens === undefined ? {} : { pushTokens: [...profile.pushTokens] }),
-  ...(profile.orders === undefined ? {} : { orders: { ...profile.orders } })
+  ...(profile.orders === undefined ? {} : { orders: { ...profile.orders } }),
+  ...(profile.extra === undefined ? {} : { extra: takeExtra(profile.extra) })
 })
 
 /** An event as plain data, read now if it was to be read late. */
@@ -80,7 +105,8 @@ export const restore = (snapshot: ProfileSnapshot): Profile => ({
   purchaseLog: snapshot.purchaseLog?.map(entryOf),
   groups: snapshot.groups === undefined ? undefined : new Map(snapshot.groups),
   pushTokens: snapshot.pushTokens === undefined ? undefined : [...snapshot.pushTokens],
-  orders: snapshot.orders === undefined ? undefined : { ...snapshot.orders }
+  orders: snapshot.orders === undefined ? undefined : { ...snapshot.orders },
+  extra: snapshot.extra === undefined ? undefined : restoreExtra(snapshot.extra)
 })
 
 /** JSON leaves out what is undefined; the entry has it again. */

@@ -8,6 +8,7 @@ import * as Identity from "./Identity.js"
 import type * as Json from "./Json.js"
 import * as Profiles from "./Profile.js"
 import * as Properties from "./Properties.js"
+import * as Totals from "./Totals.js"
 import * as World from "./World.js"
 
 const rules: Properties.Rules = {
@@ -62,5 +63,8 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
   World.touch(call.world, profile)
   if (call.world.settings.blockedProducts.has(productId))
     Call.note(call, "blocklisted", "product_id", "is blocked in this workspace")
-  else Profiles.addPurchase(profile, entry)
+  else {
+    Profiles.addPurchase(profile, entry)
+    Totals.addPurchase(call.world.registers.totals, productId, entry.time, entry.quantity, entry.price)
+  }
 }

@@ -6,10 +6,11 @@ import type { ErrorEntry } from "@sluice/braze-api/UserTrack"
 import * as AttributesObject from "./AttributesObject.js"
 import * as Call from "./Call.js"
 import * as EventObject from "./EventObject.js"
-import type { Applied, Handled, Handler, Refused } from "./Handler.js"
+import type { Applied, Handled, Handler, HandlerContext, Refused } from "./Handler.js"
 import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as PurchaseObject from "./PurchaseObject.js"
+import type { World } from "./World.js"
 
 /** The lists of a body by lane; an absent or null one is empty. */
 type Lists = Readonly<Record<Lane, ReadonlyArray<unknown>>>
@@ -37,9 +38,21 @@ const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): H
  * that is refused changes nothing and harms no other. 201 with what was refused in `errors`, 400 where nothing was accepted.
  */
 export const userTrack: Handler = (world, body, context) => {
+  const { objects, objectsPerArray } = Limits.userTrack[context.limits]
+  return trackWithin(world, body, context, { objects: objects.value, objectsPerArray: objectsPerArray.value })
+}
+
+/** How many objects a request may hold, over all arrays and in each. */
+export interface Most {
+  readonly objects: number
+  readonly objectsPerArray: number
+}
+
+/** What `users/track` does, with limits of one's own. */
+export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
   const lists = listsOf(body)
   if (lists === undefined) return fatal(answers.noValidData)
-  if (exceeds(lists, context.limits)) return fatal(answers.tooManyObjects)
+  if (exceeds(lists, most)) return fatal(answers.tooManyObjects)
   const call = Call.make(world, context)
   noteForeign(call, body)
   const tally: Tally = {
@@ -65,10 +78,9 @@ const listsOf = (body: unknown): Lists | undefined => {
   return { attributes, events, purchases }
 }
 
-const exceeds = (lists: Lists, profile: Limits.LimitsProfile): boolean => {
-  const { objects, objectsPerArray } = Limits.userTrack[profile]
+const exceeds = (lists: Lists, { objects, objectsPerArray }: Most): boolean => {
   const total = lists.attributes.length + lists.events.length + lists.purchases.length
-  return total > objects.value || lanes.some((lane) => lists[lane].length > objectsPerArray.value)
+  return total > objects || lanes.some((lane) => lists[lane].length > objectsPerArray)
 }
 
 const knownKeys: ReadonlySet<string> = new Set([...lanes, "partner", "api_key"])

@@ -68,7 +68,7 @@ export interface User {
   readonly total_refund_value: number
   readonly subscription_groups: ReadonlyArray<{ readonly id: string; readonly state: string; readonly request: number }>
   readonly push_tokens: ReadonlyArray<PushToken>
-  /** The newest events (at least 1,000 of them), in the order of arrival. */
+  /** The newest events, in the order of arrival: at least 1,000 of them, as far as their requests lie in the last 128 MB. */
   readonly events: ReadonlyArray<Event>
   /** The newest purchase objects (at least 1,000 of them), in the order of arrival. */
   readonly purchase_log: ReadonlyArray<Purchase>

@@ -1,13 +1,17 @@
 import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { Pool, Window } from "@sluice/braze-api/RateLimits"
 import * as Contact from "./Contact.js"
 import * as Hash from "./Hash.js"
+import * as LateEvent from "./LateEvent.js"
 import type { AttributeType, Profile } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 import * as ProfileIndex from "./ProfileIndex.js"
 import * as ProfileSnapshot from "./ProfileSnapshot.js"
+import * as Registers from "./Registers.js"
+import type { Setup } from "./Setup.js"
 
 /** How a workspace is set up. Everything has a default. */
-export interface Options {
+export interface Options extends Setup {
   /** Decides every `braze_id` and `random_bucket`. Default: 1. */
   readonly seed?: number
   /** Types that the workspace forces on custom attributes; values are coerced, others are ignored. Default: none. */
@@ -24,6 +28,18 @@ export interface Options {
   readonly errorTypes?: "sentence" | "constant"
   /** Status where all objects are refused and each by the schema of a recommended event. Default: 201. */
   readonly allEcommerceRefused?: 201 | 400
+  /** Milliseconds until what was accepted shows in reads, on the workspace's clock. Default: 0. */
+  readonly visibilityDelay?: number
+  /** Windows that replace the documented ones of a budget. Default: none. */
+  readonly rateLimits?: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
+  /** How the rate headers speak, where it is not what the contract says. Default: `contract`. */
+  readonly rateHeaders?: "contract" | "epoch" | "seconds"
+  /** Status for a path with a slash at its end. Default: 403. */
+  readonly trailingSlash?: 403 | 404
+  /** Whether a key in body or query opens the door, as before 2020. Default: false. */
+  readonly legacyApiKey?: boolean
+  /** What `email/status` says of an address that nobody has: success as recorded lately, or 400 as in 2015. Default: `accept`. */
+  readonly unknownEmail?: "accept" | "refuse"
 }
 
 /** A type that a workspace can force on a custom attribute. */
@@ -39,6 +55,12 @@ export interface Settings {
   readonly fieldsToExport: "optional" | "required"
   readonly errorTypes: "sentence" | "constant"
   readonly allEcommerceRefused: 201 | 400
+  readonly visibilityDelay: number
+  readonly rateLimits: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
+  readonly rateHeaders: "contract" | "epoch" | "seconds"
+  readonly trailingSlash: 403 | 404
+  readonly legacyApiKey: boolean
+  readonly unknownEmail: "accept" | "refuse"
 }
 
 /** The state of one workspace: its people, and how to find them. Only endpoints change it. */
@@ -55,6 +77,10 @@ export interface World {
   readonly byPushToken: Map<string, Profile>
   /** Type of each custom attribute as first seen. */
   readonly seenTypes: Map<string, AttributeType>
+  /** What is known besides people. */
+  readonly registers: Registers.Registers
+  /** Bodies from which events are read when somebody looks. */
+  readonly bodies: LateEvent.Keeper
   /** Profiles that are there. */
   size: number
   /** Objects applied so far; the order in which profiles were updated. */
@@ -74,6 +100,8 @@ export const make = (options: Options = {}): World => ({
   byPhone: new Map(),
   byPushToken: new Map(),
   seenTypes: new Map(),
+  bodies: LateEvent.keeper(),
+  registers: Registers.make(),
   size: 0,
   updates: 0,
   requests: 0
@@ -87,7 +115,13 @@ const settingsOf = (options: Options): Settings => ({
   blockedProducts: new Set(options.blocklist?.products),
   fieldsToExport: options.fieldsToExport ?? "optional",
   errorTypes: options.errorTypes ?? "sentence",
-  allEcommerceRefused: options.allEcommerceRefused ?? 201
+  allEcommerceRefused: options.allEcommerceRefused ?? 201,
+  visibilityDelay: options.visibilityDelay ?? 0,
+  rateLimits: options.rateLimits ?? {},
+  rateHeaders: options.rateHeaders ?? "contract",
+  trailingSlash: options.trailingSlash ?? 403,
+  legacyApiKey: options.legacyApiKey ?? false,
+  unknownEmail: options.unknownEmail ?? "accept"
 })
 
 /** Adds somebody of whom nothing is known. */
@@ -149,6 +183,42 @@ export const addAlias = (world: World, profile: Profile, alias: UserAlias): void
   world.byAlias.set(aliasKey(alias), profile)
 }
 
+/** Takes a profile out of the world and of all its indexes. Its position stays empty. */
+export const remove = (world: World, profile: Profile): void => {
+  if (world.profiles[profile.n] !== profile) return
+  for (const id of externalIds(profile)) world.byExternalId.delete(id)
+  for (const alias of profile.aliases ?? []) world.byAlias.delete(aliasKey(alias))
+  for (const token of profile.pushTokens ?? []) world.byPushToken.delete(token.token)
+  reindex(world.byEmail, profile, Profiles.text(profile, "email"), undefined)
+  reindex(world.byPhone, profile, Profiles.text(profile, "phone"), undefined)
+  world.profiles[profile.n] = undefined
+  world.size--
+}
+
+/** Every external id that leads to a profile: the primary one and the deprecated ones. */
+export const externalIds = (profile: Profile): ReadonlyArray<string> => [
+  ...(profile.externalId === undefined ? [] : [profile.externalId]),
+  ...(profile.extra?.deprecatedIds ?? [])
+]
+
+/** Takes an alias away from a profile. */
+export const removeAlias = (world: World, profile: Profile, alias: UserAlias): void => {
+  const key = aliasKey(alias)
+  profile.aliases = profile.aliases?.filter((other) => aliasKey(other) !== key)
+  world.byAlias.delete(key)
+}
+
+/** 32 lower-case hex digits, as recorded of `dispatch_id`; the same in every run. */
+export const dispatchId = (world: World): string => {
+  const n = ++world.registers.ids
+  return (
+    Hash.format(Hash.ofNumbers(world.settings.seed, n, 11)) + Hash.format(Hash.ofNumbers(world.settings.seed, n, 12))
+  )
+}
+
+/** A UUID for something new; the same in every run. */
+export const newId = (world: World): string => Hash.uuid(world.settings.seed + 13, ++world.registers.ids)
+
 /** Moves a profile to another entry of an index, or out of it. */
 export const reindex = (
   index: ProfileIndex.ProfileIndex,
@@ -206,6 +276,7 @@ export interface Snapshot {
   readonly updates: number
   readonly requests: number
   readonly seenTypes: ReadonlyArray<readonly [string, AttributeType]>
+  readonly registers: Registers.Snapshot
   /** By position; null is a hole. */
   readonly profiles: ReadonlyArray<ProfileSnapshot.ProfileSnapshot | null>
 }
@@ -217,12 +288,13 @@ export const snapshot = (world: World): Snapshot => ({
   updates: world.updates,
   requests: world.requests,
   seenTypes: [...world.seenTypes],
+  registers: Registers.snapshot(world.registers),
   profiles: world.profiles.map((profile) => (profile === undefined ? null : ProfileSnapshot.take(profile)))
 })
 
 /** A world from its copy, which can be restored again and again. */
 export const restore = (taken: Snapshot): World => {
-  const world = make(taken.options)
+  const world: World = { ...make(taken.options), registers: Registers.restore(taken.registers) }
   world.updates = taken.updates
   world.requests = taken.requests
   for (const [name, type] of taken.seenTypes) world.seenTypes.set(name, type)
@@ -237,7 +309,7 @@ export const restore = (taken: Snapshot): World => {
 }
 
 const index = (world: World, profile: Profile): void => {
-  if (profile.externalId !== undefined) world.byExternalId.set(profile.externalId, profile)
+  for (const id of externalIds(profile)) world.byExternalId.set(id, profile)
   for (const alias of profile.aliases ?? []) world.byAlias.set(aliasKey(alias), profile)
   for (const token of profile.pushTokens ?? []) world.byPushToken.set(token.token, profile)
   reindex(world.byEmail, profile, undefined, Profiles.text(profile, "email"))

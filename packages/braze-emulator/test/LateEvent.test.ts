@@ -52,6 +52,31 @@ describe("an event that is read late", () => {
     )
   })
 
+  it("is only counted once its request was let go to stay within bounds", () => {
+    const bodies = Array.from({ length: 80 }, (_, n) =>
+      JSON.stringify({
+        events: Array.from({ length: 75 }, (_, seq) => ({
+          external_id: "u1",
+          name: "e",
+          time: "2026-01-01T00:00:00Z",
+          properties: { n, seq, text: "x".repeat(250), more: "x".repeat(250), most: "x".repeat(250), again: "x".repeat(250) }
+        }))
+      })
+    )
+    const size = Buffer.byteLength(bodies[0] ?? "")
+    const kept = LateEvent.keeper()
+    const origins = Array.from({ length: Math.ceil(LateEvent.mostBytes / size) + 10 }, (_, n) => ({
+      body: bodies[n % bodies.length],
+      now: 0,
+      request: n
+    }))
+    const entries = origins.map((origin) => LateEvent.make(kept, origin, 0))
+    expect(entries.map(LateEvent.isThere).lastIndexOf(false)).toBeGreaterThanOrEqual(9)
+    expect(entries.map(LateEvent.isThere).lastIndexOf(false)).toBeLessThan(13)
+    expect(kept.bytes).toBeLessThanOrEqual(LateEvent.mostBytes)
+    expect(entries[entries.length - 1]?.properties).toMatchObject({ seq: 0 })
+  })
+
   it("does not hold a large body", () => {
     expect([LateEvent.fits(2_048, 1), LateEvent.fits(2_049, 1), LateEvent.fits(0, 0), LateEvent.fits(1, 0)]).toEqual([
       true,

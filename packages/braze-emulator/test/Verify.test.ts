@@ -117,7 +117,7 @@ describe("Verify", () => {
 
   it("judges sliding windows, not clock windows", () => {
     const given = evidence([[], [], [], []], 100)
-    const limit = (count: number, windowMs: number): Verify.Claim => ({ type: "limit", count, windowMs })
+    const limit = (count: number, windowMs: number) => ({ type: "limit" as const, count, windowMs })
     expect(Verify.judge([limit(2, 200)], given).ok).toBe(true)
     expect(Verify.judge([limit(2, 201)], given).claims[0]?.offenders.map(({ request }) => request)).toEqual([3, 4])
     expect(Verify.judge([{ ...limit(1, 1_000), path: "/other" }], given)).toEqual({

@@ -1,0 +1,92 @@
+import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
+import * as Json from "./Json.js"
+
+/** What a field of a body must hold, with the words for it. */
+export interface Kind {
+  readonly name: string
+  readonly is: (value: unknown) => boolean
+}
+
+const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
+
+/** A text with at least one character. */
+export const text: Kind = { name: "a string", is: isText }
+/** Any object that is no list. */
+export const object: Kind = { name: "an object", is: Json.isObject }
+/** True or false. */
+export const flag: Kind = { name: "a boolean", is: (value) => typeof value === "boolean" }
+/** A list of texts. */
+export const texts: Kind = { name: "an array of strings", is: (value) => Json.isArray(value) && value.every(isText) }
+/** A list of objects. */
+export const objects: Kind = {
+  name: "an array of objects",
+  is: (value) => Json.isArray(value) && value.every(Json.isObject)
+}
+/** A text, or a list of texts. */
+export const textOrTexts: Kind = {
+  name: "a string or an array of strings",
+  is: (value) => isText(value) || texts.is(value)
+}
+/** A text or a number that stands for one, or a list of them. */
+export const list: Kind = { name: "an array", is: Json.isArray }
+
+/** One field of a body. */
+export interface Rule {
+  readonly kind: Kind
+  readonly required?: boolean
+  /** Most entries of a list. */
+  readonly most?: number
+}
+
+/** Whether a field was left out; null counts as left out. */
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null
+
+/** What is wrong with the fields of a body, the first that is; undefined where they are fine. Fields without a rule are ignored. */
+export const check = (body: Json.JsonObject, rules: Readonly<Record<string, Rule>>): string | undefined => {
+  for (const [name, rule] of Object.entries(rules)) {
+    const problem = checkOne(name, Json.own(body, name), rule)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const checkOne = (name: string, value: unknown, { kind, required, most }: Rule): string | undefined => {
+  if (isAbsent(value)) return required === true ? fieldTexts.required.fill(name) : undefined
+  if (!kind.is(value)) return fieldTexts.mustBe.fill(name, kind.name)
+  return most !== undefined && Json.isArray(value) && value.length > most
+    ? fieldTexts.tooMany.fill(name, most)
+    : undefined
+}
+
+/** The body as an object; anything else counts as one without fields. */
+export const bodyOf = (body: unknown): Json.JsonObject => (Json.isObject(body) ? body : {})
+
+/** The entries of a field that may hold a list; nothing where it holds none. */
+export const listOf = (value: unknown): ReadonlyArray<unknown> => (Json.isArray(value) ? value : [])
+
+/** The objects of a list; other entries are left out. */
+export const objectsOf = (value: unknown): ReadonlyArray<Json.JsonObject> => listOf(value).filter(Json.isObject)
+
+/** The texts of a field that holds one or a list of them; numbers become texts. */
+export const textsOf = (value: unknown): ReadonlyArray<string> =>
+  (Json.isArray(value) ? value : [value]).flatMap((entry) => {
+    const read = textOf(entry)
+    return read === undefined ? [] : [read]
+  })
+
+/** A text, or a number as text; undefined for anything else and for the empty text. */
+export const textOf = (value: unknown): string | undefined => {
+  if (typeof value === "number") return String(value)
+  return typeof value === "string" && value !== "" ? value : undefined
+}
+
+/** All values of a query parameter, written once, many times, or as `name[]`. */
+export const queryAll = (query: URLSearchParams, name: string): ReadonlyArray<string> =>
+  [...query.getAll(name), ...query.getAll(`${name}[]`)].filter((value) => value !== "")
+
+/** A whole number from 0 in the query; `otherwise` where it is absent, undefined where it is none. */
+export const queryCount = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
+  const value = query.get(name)
+  if (value === null || value === "") return otherwise
+  return /^\d{1,9}$/.test(value) ? Number(value) : undefined
+}

@@ -1,0 +1,31 @@
+import type { Answer } from "@sluice/braze-api/Sentences"
+import { success } from "@sluice/braze-api/Sentences"
+import type { Applied, Handled, Refused } from "./Handler.js"
+
+const nothing: ReadonlyArray<never> = []
+
+/** What a request did, besides its answer. */
+export interface Effects {
+  readonly applied?: ReadonlyArray<Applied>
+  readonly refused?: ReadonlyArray<Refused>
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** An answer with any body. */
+export const json = (status: number, body: unknown, { applied, refused, headers }: Effects = {}): Handled => ({
+  status,
+  body,
+  ...(headers === undefined ? {} : { headers }),
+  applied: applied ?? nothing,
+  refused: refused ?? nothing
+})
+
+/** A success: `fields` and `"message":"success"` behind them. */
+export const ok = (status: number, fields: Readonly<Record<string, unknown>> = {}, effects?: Effects): Handled =>
+  json(status, { ...fields, message: success }, effects)
+
+/** One of Braze's answers to a whole request; nothing was changed. */
+export const fatal = ({ status, key, text }: Answer): Handled => json(status, { [key]: text })
+
+/** 400 with a text; nothing was changed. */
+export const bad = (message: string): Handled => json(400, { message })

@@ -1,0 +1,84 @@
+import type { GroupState } from "@sluice/braze-api/Attributes"
+
+/** A segment: everybody whom its filter takes; without a filter, everybody. */
+export interface Segment {
+  readonly id: string
+  readonly name: string
+  readonly description?: string
+  readonly tags?: ReadonlyArray<string>
+  readonly analytics_tracking_enabled?: boolean
+  /** A connected audience, or one of the further filters of `Audience`. */
+  readonly filter?: unknown
+}
+
+/** A campaign. */
+export interface Campaign {
+  readonly id: string
+  readonly name: string
+  /** Default: `api_triggered`. */
+  readonly type?: "api_triggered" | "api" | "transactional" | "scheduled"
+  /** Default: `active`. */
+  readonly status?: "active" | "paused" | "archived" | "draft"
+  readonly tags?: ReadonlyArray<string>
+  /** Such as `email`, `sms`, `ios_push`. Default: none known, so nothing keeps a message back. */
+  readonly channels?: ReadonlyArray<string>
+  readonly description?: string
+  /** Who gets it when it is triggered without recipients. */
+  readonly segment_id?: string
+  readonly message_variations?: ReadonlyArray<{
+    readonly id: string
+    readonly channel?: string
+    readonly name?: string
+  }>
+  readonly last_edited?: string
+}
+
+/** A canvas. */
+export interface Canvas {
+  readonly id: string
+  readonly name: string
+  /** Default: `active`. */
+  readonly status?: "active" | "paused" | "archived" | "draft"
+  readonly tags?: ReadonlyArray<string>
+  readonly channels?: ReadonlyArray<string>
+  readonly description?: string
+  readonly segment_id?: string
+  readonly variants?: ReadonlyArray<string>
+  readonly last_edited?: string
+}
+
+/** A subscription group. */
+export interface SubscriptionGroup {
+  readonly id: string
+  readonly name: string
+  readonly channel: "email" | "sms" | "whatsapp"
+  /** State of who never said anything. Default: unsubscribed. */
+  readonly initial?: GroupState
+}
+
+/** What people made in the dashboard of a workspace before anything came through the API. */
+export interface Setup {
+  readonly segments?: ReadonlyArray<Segment>
+  readonly campaigns?: ReadonlyArray<Campaign>
+  readonly canvases?: ReadonlyArray<Canvas>
+  readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
+  /** Share of people in the global control group, 0 to 1, by their random bucket. Default: 0. */
+  readonly globalControlGroup?: number
+}
+
+/** What an id names: a thing of the setup; `unknown`; or `anything`, where the setup names none of its kind at all. */
+export type Found<A> =
+  | { readonly _tag: "Found"; readonly value: A }
+  | { readonly _tag: "Unknown" }
+  | { readonly _tag: "Anything"; readonly id: string }
+
+/**
+ * Looks an id up. A setup that names nothing of a kind takes every id for it, so that a test without seed can trigger
+ * campaigns; one that names some takes only those.
+ */
+export const find = <A extends { readonly id: string }>(known: ReadonlyArray<A> | undefined, id: unknown): Found<A> => {
+  if (typeof id !== "string" || id === "") return { _tag: "Unknown" }
+  if (known === undefined || known.length === 0) return { _tag: "Anything", id }
+  const value = known.find((row) => row.id.toLowerCase() === id.toLowerCase())
+  return value === undefined ? { _tag: "Unknown" } : { _tag: "Found", value }
+}

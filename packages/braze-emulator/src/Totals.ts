@@ -1,0 +1,69 @@
+/** What a product brought in one hour. */
+export interface Sold {
+  quantity: number
+  revenue: number
+}
+
+/**
+ * Sums of the whole workspace by name and hour, which deleting a profile does not reduce. Hours are counted since 1970; a
+ * time is the one of the event, not of its arrival.
+ */
+export interface Totals {
+  readonly events: Map<string, Map<number, number>>
+  readonly products: Map<string, Map<number, Sold>>
+}
+
+/** Milliseconds of an hour. */
+export const HOUR = 3_600_000
+
+/** Nothing happened. */
+export const make = (): Totals => ({ events: new Map(), products: new Map() })
+
+/** Counts an event. */
+export const addEvent = (totals: Totals, name: string, time: number): void => {
+  let hours = totals.events.get(name)
+  if (hours === undefined) {
+    hours = new Map()
+    totals.events.set(name, hours)
+  }
+  const hour = Math.floor(time / HOUR)
+  hours.set(hour, (hours.get(hour) ?? 0) + 1)
+}
+
+/** Counts a purchase object: `quantity` purchases at `price` each. */
+export const addPurchase = (totals: Totals, product: string, time: number, quantity: number, price: number): void => {
+  let hours = totals.products.get(product)
+  if (hours === undefined) {
+    hours = new Map()
+    totals.products.set(product, hours)
+  }
+  const hour = Math.floor(time / HOUR)
+  const sold = hours.get(hour)
+  if (sold === undefined) hours.set(hour, { quantity, revenue: quantity * price })
+  else {
+    sold.quantity += quantity
+    sold.revenue += quantity * price
+  }
+}
+
+/** Totals as plain data. */
+export interface Snapshot {
+  readonly events: ReadonlyArray<readonly [string, ReadonlyArray<readonly [number, number]>]>
+  readonly products: ReadonlyArray<readonly [string, ReadonlyArray<readonly [number, Sold]>]>
+}
+
+/** Copies totals. */
+export const snapshot = (totals: Totals): Snapshot => ({
+  events: [...totals.events].map(([name, hours]) => [name, [...hours]] as const),
+  products: [...totals.products].map(
+    ([name, hours]) => [name, [...hours].map(([hour, sold]) => [hour, { ...sold }] as const)] as const
+  )
+})
+
+/** Totals from their copy. */
+export const restore = (taken: Snapshot): Totals => ({
+  events: new Map(taken.events.map(([name, hours]) => [name, new Map(hours)])),
+  products: new Map(
+    taken.products.map(([name, hours]) => [name, new Map(hours.map(([hour, sold]) => [hour, { ...sold }]))])
+  )
+})
