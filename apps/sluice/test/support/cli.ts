@@ -23,7 +23,7 @@ export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => 
     Effect.sync(() => {
       kept.err += `${words.join(" ")}\n`
     })
-  const console: Console.Console = { ...Console.defaultConsole, log: print, error: print }
+  const console: Console.Console = { ...Effect.runSync(Effect.console), log: print, error: print }
   const layer = Layer.mergeAll(Console.setConsole(console), NodeContext.layer, Output.layerMemory(kept), Exit.layer)
   const code = await Effect.runPromise(Effect.provide(program, layer))
   return { code, ...kept }

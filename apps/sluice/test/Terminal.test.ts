@@ -1,0 +1,140 @@
+import type { Snapshot } from "@sluice/core/Pipeline"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import type { RunReport } from "../src/RunReport.js"
+import * as AccountText from "../src/terminal/AccountText.js"
+import * as Numbers from "../src/terminal/Numbers.js"
+import * as Painter from "../src/terminal/Painter.js"
+import * as ProgressText from "../src/terminal/ProgressText.js"
+
+const snapshot: Snapshot = {
+  read: 1500,
+  delivered: 900,
+  skipped: 90,
+  dead: 10,
+  open: 500,
+  inFlight: 8,
+  attempts: 30,
+  health: "open",
+  budget: { used: 12, count: 2910 }
+}
+const report: RunReport = {
+  exit: 2,
+  endpoint: ["users/track@host"],
+  read: 10,
+  delivered: 4,
+  skipped: 1,
+  invalid: 1,
+  rejected: 1,
+  failed: 0,
+  unknown: 1,
+  pending: 2,
+  items: { attributes: 4, events: 1, purchases: 0 },
+  batches: 2,
+  attempts: 3,
+  warnings: { "email-not-valid": 2 },
+  reasons: [
+    {
+      outcome: "rejected",
+      code: "braze-refused",
+      path: "$.email",
+      message: "Braze refused it: no.",
+      count: 1,
+      first: { id: "chat-1", origin: { source: "a.ndjson", line: 3 }, destination: "profile" }
+    }
+  ],
+  destinations: {},
+  dataPoints: 17,
+  deadLetters: 3,
+  durationMs: 65_000,
+  stopped: { kind: "outage", code: "no-success", message: "There was no success for 15 minutes." }
+}
+const facts: AccountText.Facts = {
+  configuration: "sluice.yaml",
+  deadLetters: "dead-letters.ndjson",
+  before: 0,
+  dry: false,
+  command: "sluice run sluice.yaml",
+  source: "a.ndjson"
+}
+const plain = Painter.make(false)
+
+describe("the account", () => {
+  it("tells what became of everything, why, and what to do next", () => {
+    expect(AccountText.text(report, facts, plain)).toBe(`Delivered 4 of 10 records in 1 min 5 s.
+
+  read       10
+  delivered   4  40.0 %
+  skipped     1  10.0 %
+  invalid     1  10.0 %
+  rejected    1  10.0 %
+  unknown     1  10.0 %
+  pending     2  20.0 %
+
+4 attributes, 1 event in 3 requests, 1 of them sent again, about 17 data points.
+
+Why:
+  1 × rejected: braze-refused at $.email
+    Braze refused it: no.
+    first: a.ndjson:3 (chat-1) in profile
+
+Delivered with a remark:
+  2 × email-not-valid
+
+Stopped: There was no success for 15 minutes.
+
+Next:
+  3 dead letters in dead-letters.ndjson. Mend what the reasons say, then: sluice replay dead-letters.ndjson --config sluice.yaml
+  Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice.
+  2 records pending. The same command goes on where this one stopped: sluice run sluice.yaml`)
+  })
+
+  it("says that it is a bug when the account does not add up", () => {
+    expect(AccountText.text({ ...report, exit: 70 }, facts, plain).split("\n")[0]).toBe(
+      "The account does not add up. This is a bug in Sluice: please report it with the figures below."
+    )
+  })
+})
+
+describe("a line of progress", () => {
+  it("has records, rate, dead letters, requests, budget and time left", () => {
+    expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, taken: undefined })).toBe(
+      "1,000 of 4,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 6.0 s left"
+    )
+  })
+
+  it("names trouble", () => {
+    const troubled: Snapshot = { ...snapshot, health: "paused", trouble: "Nothing listens there." }
+    expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, taken: 0.5 })).toBe(
+      "1,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 4.0 s left · paused: Nothing listens there."
+    )
+  })
+
+  it("draws a bar no wider than the terminal", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 30, max: 200 }), fc.integer({ min: 1, max: 5000 }), (columns, total) => {
+        const drawn = ProgressText.drawing(snapshot, { elapsedMs: 10, total, taken: undefined }, columns)
+        for (const line of drawn.split("\n")) expect(line.length).toBeLessThanOrEqual(columns + 6)
+      })
+    )
+  })
+})
+
+describe("numbers", () => {
+  it.each([
+    [400, "0.4 s"],
+    [12_400, "12 s"],
+    [200_000, "3 min 20 s"],
+    [7_500_000, "2 h 5 min"]
+  ])("%i ms are %s", (millis, words) => {
+    expect(Numbers.duration(millis)).toBe(words)
+  })
+
+  it("count in words", () => {
+    expect([
+      Numbers.counted(1, "record"),
+      Numbers.counted(12_345, "record"),
+      Numbers.counted(0, "entry", "entries")
+    ]).toEqual(["1 record", "12,345 records", "0 entries"])
+  })
+})
