@@ -51,8 +51,8 @@ export const make = (options: Options = {}): HttpTransport => {
   return { send, inFlight: () => inFlight }
 }
 
-/** A port that is reserved and that no server takes. */
-const nowhere = "http://127.0.0.1:1/"
+/** A port on which nobody listens, and which `fetch` does not refuse by itself as it does port 1. */
+const nowhere = "http://127.0.0.1:2/"
 
 const fetched = async (
   { method, url, headers, body }: Transport.HttpRequest,

@@ -10,6 +10,7 @@ import {
 } from "@sluice/core"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import * as Configuration from "./Configuration.js"
+import { copy } from "./internal/Copy.js"
 import * as MemoryDeadLetters from "./MemoryDeadLetters.js"
 import * as MemoryProgress from "./MemoryProgress.js"
 import * as MemorySource from "./MemorySource.js"
@@ -55,6 +56,9 @@ export interface Stage {
 /** The moment at which simulated runs begin: 2026-03-01T12:00:00Z. */
 export const beginning = Date.UTC(2026, 2, 1, 12)
 
+/** Six hours: longer than any generated outage, and than any configured patience with it. */
+const longest = 6 * 3_600_000
+
 /**
  * Runs a pipeline over a generated world in virtual time and gives the trace. Nothing is waited for in real time, unless
  * the subject does so itself.
@@ -74,6 +78,7 @@ export const run = async (
   const ended = await Simulation.run(Overheard.overhear(stage.run, recorder), {
     time,
     seed: scenario.seed,
+    maxMillis: longest,
     ...(subject.busy && { busy: subject.busy })
   })
   const end = endOf(ended)
@@ -125,7 +130,8 @@ class Staged {
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
     return {
-      source: MemorySource.make(entries, {
+      // Copies: what a destination does to its records must not reach the next run.
+      source: MemorySource.make(entries.map(copy), {
         chunk,
         pace,
         ...(trouble._tag === "SourceBroken" && { breaksAfter: trouble.afterChunks }),

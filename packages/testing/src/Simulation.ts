@@ -6,7 +6,7 @@ export type Ended<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
   /** Every fiber waits for something that cannot come any more: nobody sleeps, nothing is in flight. */
   | { readonly _tag: "Stuck" }
-  /** It went on past the bound on tasks: a loop that makes no progress. */
+  /** It went on past the bounds on tasks or time: a loop that makes no progress. */
   | { readonly _tag: "Endless" }
 
 export interface Options {
@@ -17,6 +17,8 @@ export interface Options {
   readonly busy?: () => boolean
   /** Tasks of the scheduler after which a run is called endless. Default 5,000,000. */
   readonly maxTasks?: number
+  /** Milliseconds of virtual time after which a run is called endless. Default: no bound. */
+  readonly maxMillis?: number
 }
 
 /** Turns of the event loop to wait for promises before a run without sleepers is called stuck. */
@@ -36,7 +38,8 @@ export const run = async <A, E>(effect: Effect.Effect<A, E>, options: Options): 
   const fiber = Effect.runFork(seeded, { scheduler: time })
   let left = options.maxTasks ?? 5_000_000
   let idle = 0
-  while (left > 0) {
+  const end = time.unsafeCurrentTimeMillis() + (options.maxMillis ?? Number.POSITIVE_INFINITY)
+  while (left > 0 && time.unsafeCurrentTimeMillis() <= end) {
     left -= time.runTasks(left)
     const exit = fiber.unsafePoll()
     if (exit !== null) return { _tag: "Finished", exit }

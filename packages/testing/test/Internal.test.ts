@@ -1,0 +1,40 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as JsonValues from "../src/Arbitraries/JsonValues.js"
+import { copy } from "../src/internal/Copy.js"
+import { fingerprint } from "../src/internal/Fingerprint.js"
+
+describe("copy", () => {
+  it("law: is equal, shares nothing and keeps the order of keys, `__proto__` among them", () => {
+    fc.assert(
+      fc.property(JsonValues.value, (value) => {
+        const copied = copy(value)
+        expect(JSON.stringify(copied)).toBe(JSON.stringify(value))
+        if (typeof value === "object" && value !== null) expect(copied).not.toBe(value)
+      })
+    )
+  })
+
+  it("copies what is nested deeper than recursion goes", () => {
+    expect(fingerprint(copy(JsonValues.nested(50_000, "object")))).toBe(
+      fingerprint(JsonValues.nested(50_000, "object"))
+    )
+  })
+})
+
+describe("fingerprint", () => {
+  it("law: is equal exactly where the JSON text is equal", () => {
+    fc.assert(
+      fc.property(JsonValues.value, JsonValues.value, (one, other) => {
+        expect(fingerprint(one) === fingerprint(other)).toBe(JSON.stringify(one) === JSON.stringify(other))
+        expect(fingerprint(one)).toBe(fingerprint(copy(one)))
+      })
+    )
+  })
+
+  it("tells texts from structure", () => {
+    expect(fingerprint(["a", "b"])).not.toBe(fingerprint(['a","b']))
+    expect(fingerprint({ a: 1 })).not.toBe(fingerprint([{ a: 1 }]))
+    expect(fingerprint("1")).not.toBe(fingerprint(1))
+  })
+})

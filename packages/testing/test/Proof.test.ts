@@ -1,0 +1,202 @@
+import { Endpoint, Item, Prepared, Reply, type SourceRecord, Verdict } from "@sluice/core"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as People from "../src/Arbitraries/People.js"
+import * as Records from "../src/Arbitraries/Records.js"
+import * as Canary from "../src/Canary.js"
+import * as Proof from "../src/Proof.js"
+import * as Vendor from "../src/Vendor.js"
+
+/** A destination for notes about members, honest in every part; each part can be replaced by one that is not. */
+interface Parts {
+  readonly prepareOne: (record: SourceRecord.SourceRecord) => Prepared.Prepared
+  readonly prepare: (chunk: ReadonlyArray<SourceRecord.SourceRecord>) => ReadonlyArray<Prepared.Prepared>
+  readonly read: (refused: ReadonlyArray<number>, items: ReadonlyArray<Item.Item>) => Reply.Reply
+  readonly body: (items: ReadonlyArray<Item.Item>) => string
+  readonly attempt: (endpoint: Endpoint.Endpoint) => Endpoint.Endpoint
+}
+
+const invalid = (message: string) => Prepared.invalid([{ code: "member-not-valid", path: "$.who", message }])
+
+const item = (record: SourceRecord.SourceRecord, who: string): Item.Item =>
+  Item.make(record, "notes", 0, Item.key("member", who), "notes", JSON.stringify({ who }), false)
+
+const honest: Parts = {
+  prepareOne: (record) => {
+    const { who } = record.body
+    return typeof who === "string" && who !== "" ? Prepared.items([item(record, who)]) : invalid("A member is a text.")
+  },
+  prepare: (chunk) => chunk.map(honest.prepareOne),
+  read: (refused, items) =>
+    Reply.judged(
+      items.map((_, index) =>
+        refused.includes(index) ? Verdict.refused({ code: "blocked", message: "Blocked." }) : Verdict.accepted
+      )
+    ),
+  body: (items) => `[${items.map(({ json }) => json).join()}]`,
+  attempt: (endpoint) => endpoint
+}
+
+/** Takes any member but one: refuses `blocked` by name, and texts that are too long. */
+const respond = ({ body }: Vendor.Request) => {
+  const members = JSON.parse(body) as ReadonlyArray<{ readonly who: string }>
+  const refused = members.flatMap(({ who }, index) => (who === "blocked" || who.length > 60 ? [index] : []))
+  return { status: 200, headers: {}, body: JSON.stringify(refused) }
+}
+
+const subject = (own: Partial<Parts>): Proof.Subject => {
+  const parts: Parts = { ...honest, ...own }
+  const prepare =
+    own.prepareOne === undefined
+      ? parts.prepare
+      : (chunk: ReadonlyArray<SourceRecord.SourceRecord>) => chunk.map(parts.prepareOne)
+  return {
+    entries: Records.entries(fc.record({ who: fc.oneof(People.externalId, fc.constantFrom<string | number>(7, "")) }), {
+      maxLength: 12
+    }),
+    vendor: (_, script) => Vendor.make(respond, script),
+    routes: ({ transport, url }) => {
+      const endpoint = Endpoint.http({
+        id: "notes",
+        lanes: ["notes"],
+        limits: { items: 20, bytes: 5_000, bytesAlone: 5_000, envelope: 2 },
+        budget: { pool: "notes", count: 100, per: 1_000 },
+        transport,
+        request: (items) => ({ method: "POST", url: `${url}/notes`, headers: {}, body: parts.body(items) }),
+        read: ({ status, body }, items) =>
+          status === 200 && body.startsWith("[")
+            ? parts.read(JSON.parse(body) as ReadonlyArray<number>, items)
+            : undefined
+      })
+      return [{ destination: { name: "notes", endpoint: parts.attempt(endpoint), prepare } }]
+    },
+    secrets: [Canary.key],
+    personal: [Canary.person],
+    refused: { body: { who: "blocked" } },
+    judge: ({ body: { who } }) => (typeof who === "string" && who !== "" && who.length <= 60 ? "taken" : "refused")
+  }
+}
+
+let calls = 0
+
+const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial<Parts>]> = [
+  [
+    "its endpoint dies",
+    /^law 1 .*the run died/,
+    { attempt: (endpoint) => ({ ...endpoint, attempt: () => Effect.dieMessage("boom") }) }
+  ],
+  [
+    "its bodies are larger than its envelope says",
+    /^law 2 .*has a body of/,
+    { body: (items) => ` ${honest.body(items)} ` }
+  ],
+  [
+    "it refuses everybody beside a refused one",
+    /^law 6 /,
+    {
+      read: (refused, items) =>
+        refused.length > 0
+          ? honest.read(
+              items.map((_, index) => index),
+              items
+            )
+          : honest.read([], items)
+    }
+  ],
+  [
+    "it reads the answer to a batch of one differently",
+    /^law 7 |^law 10 /,
+    { read: (refused, items) => honest.read(items.length === 1 ? [0] : refused, items) }
+  ],
+  [
+    "its reasons quote a value",
+    /^law 8 .*a value of a person stands in a/,
+    { prepareOne: (record) => invalid(`${String(record.body["who"])} is no member.`) }
+  ],
+  [
+    "its verdicts quote a key",
+    /^law 8 .*a key stands in a/,
+    {
+      read: (_, items) =>
+        Reply.judged(items.map(() => Verdict.refused({ code: "no", message: `Key ${Canary.key} may not.` })))
+    }
+  ],
+  [
+    "its prepare throws",
+    /^law (1|9) /,
+    {
+      prepareOne: (record) => {
+        if (typeof record.body["who"] === "number") throw new TypeError("who.trim is not a function")
+        return honest.prepareOne(record)
+      }
+    }
+  ],
+  [
+    "its prepare changes the record",
+    /^law 9 .*changed a record/,
+    {
+      prepareOne: (record) => {
+        const body: Record<string, unknown> = record.body
+        body["seen"] = true
+        return honest.prepareOne(record)
+      }
+    }
+  ],
+  [
+    "its prepare remembers",
+    /^law 9 .*something else/,
+    { prepareOne: (record) => Prepared.items([item(record, `n${calls++}`)]) }
+  ],
+  ["its prepare leaves records out", /^law (1|9) /, { prepare: (chunk) => chunk.slice(1).map(honest.prepareOne) }],
+  [
+    "it passes what the vendor refuses",
+    /^law 10 .*was refused/,
+    { prepareOne: (record) => Prepared.items([item(record, "x".repeat(61))]) }
+  ],
+  ["it refuses what the vendor takes", /^law 11 .*the vendor takes it whole/, { prepareOne: () => invalid("Never.") }]
+]
+
+const failure = (own: Partial<Parts>, options: Proof.Options = {}): Promise<string> => {
+  const { refused, ...rest } = subject(own)
+  return Proof.assert(own.read === undefined ? rest : { ...rest, ...(refused && { refused }) }, {
+    runs: 300,
+    ...options
+  }).then(
+    () => "nothing was found",
+    (error: unknown) => (error instanceof Error ? error.message : "no error")
+  )
+}
+
+describe("Proof", () => {
+  it("finds nothing in an honest destination", async () => {
+    await Proof.assert(subject({}), { runs: 150 })
+  })
+
+  it("finds nothing in an honest destination over HTTP", async () => {
+    await Proof.assert(subject({}), { runs: 10, stage: Proof.overHttp })
+  })
+
+  it.each(dishonest)("finds out when %s", async (_, law, own) => {
+    expect(await failure(own)).toMatch(law)
+  })
+
+  it("says what is wrong, how to see it again, the smallest world and what happened in it", async () => {
+    const message = await failure({ prepareOne: () => invalid("Never.") }, { seed: 1 })
+    const [law, runs, , records] = message.split("\n")
+    expect(law).toBe(
+      "law 11 (no false refusals): record r0 is Invalid at notes (member-not-valid), and the vendor takes it whole [steps 2]"
+    )
+    expect(runs).toMatch(/^found in run 1, made smaller \d+ times; again: \{ seed: 1, path: ".+" \}$/)
+    expect(records).toBe("records (1):")
+    expect(message).toContain("what happened:\n   1 +0ms read r0\n   2 +0ms notes prepared r0: Invalid\n")
+  })
+
+  it("shows the same again by seed and path", async () => {
+    const message = await failure({ prepareOne: () => invalid("Never.") })
+    const again = /again: \{ seed: (-?\d+), path: "(.*)" \}/.exec(message)
+    const options = { seed: Number(again?.[1]), path: again?.[2] ?? "" }
+    const law = (text: string) => text.split("\n")[0]
+    expect(law(await failure({ prepareOne: () => invalid("Never.") }, options))).toBe(law(message))
+  })
+})
