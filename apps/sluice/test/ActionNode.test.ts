@@ -64,7 +64,7 @@ describe("an action node against mock-braze", () => {
 
   it("names a key without permission, and keeps the record as a dead letter [S-14]", () =>
     within({}, async ({ execute, mock, letters }) => {
-      mock.keys([{ key: mock.apiKey, permissions: ["users.export.ids"] }])
+      mock.keys([{ apiKey: mock.apiKey, permissions: ["users.export.ids"] }])
       expect(await execute(ada)).toMatchObject({ success: "error", REASON: "not-permitted" })
       expect(letters.map(({ outcome, record }) => [outcome, record])).toEqual(
         Array.from({ length: 2 }, () => ["failed", expect.objectContaining({ payload: ada })])
@@ -156,7 +156,7 @@ describe("the example", () => {
     expect(status).toBe(0)
     for (const answer of ["accepted", "refused", "error", "deferred"]) expect(stdout).toContain(`success=${answer}`)
     expect(stdout).toContain("what was deferred has arrived, once")
-    expect(stdout).toContain('"first_name":"Ada"')
+    expect(stdout).toContain("first_name: Ada, last_name: Example")
     expect(stdout).toContain("Mistakes that mock-braze saw: none")
   })
 })

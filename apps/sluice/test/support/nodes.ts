@@ -136,8 +136,7 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
 export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
   workspace
     .requests()
-    .requests.map(({ id }) => workspace.request(id))
-    .map((detail) => JSON.parse(detail?.body ?? "null"))
+    .requests.map(({ id }) => workspace.request(id)?.body)
 
 /** Runs `program` with a file app.py and the script beside it; undefined where there is no python3. */
 export const python = async (

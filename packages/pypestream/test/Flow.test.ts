@@ -1,0 +1,160 @@
+import { Either } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Finding from "../src/Finding.js"
+import * as FlowCheck from "../src/FlowCheck.js"
+import * as FlowFile from "../src/FlowFile.js"
+import * as ParameterInput from "../src/ParameterInput.js"
+import * as Routes from "../src/Routes.js"
+
+type Cells = Partial<Record<FlowFile.Column, string>>
+
+const quoted = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+const line = (cells: ReadonlyArray<string>) => cells.map(quoted).join(",")
+const header = line(FlowFile.columns)
+const row = (cells: Cells) => line(FlowFile.columns.map((column) => cells[column] ?? ""))
+const bytes = (...lines: ReadonlyArray<string>) => new TextEncoder().encode(lines.join("\n"))
+const read = (...lines: ReadonlyArray<string>) => FlowFile.read("flow.csv", bytes(...lines))
+const left = (found: ReturnType<typeof FlowFile.read>) =>
+  Either.getOrThrow(Either.flip(found)).map(({ code, column, line }) => [code, line, column])
+
+const node: Cells = {
+  "Node Number": "200",
+  "Node Type": "A",
+  Command: "Track",
+  "Parameter Input": '{"id": "{ID}"}',
+  "Decision Variable": "success",
+  "What Next?": "true~300|error~320"
+}
+const others = [row({ "Node Number": "300", "Node Type": "D" }), row({ "Node Number": "320", "Node Type": "D" })]
+const checked = (cells: Cells, style: Routes.Style = "plain", more: ReadonlyArray<string> = []) =>
+  FlowCheck.check(Either.getOrThrow(read(header, row({ ...node, ...cells }), ...others, ...more)), [
+    { command: "Track", style }
+  ]).map(({ code, column, line }) => [code, line, column])
+
+describe("FlowFile", () => {
+  it("reads 26 columns in any order, with a byte order mark, and tells the line of each row", () => {
+    const turned = FlowFile.columns.toReversed()
+    const text = `\uFEFF${line(turned)}\n${line(turned.map((column) => (column === "Message" ? "two\nlines" : column)))}\n\n${line(turned.map(() => "x"))}`
+    const flow = Either.getOrThrow(FlowFile.read("flow.csv", new TextEncoder().encode(text)))
+    expect(flow.nodes.map((one) => [one.line, one.cell("Command"), one.cell("Message")])).toEqual([
+      [2, "Command", "two\nlines"],
+      [5, "x", "x"]
+    ])
+  })
+
+  it("names what it cannot read, with the place", () => {
+    const without = FlowFile.columns.filter((column) => column !== "What Next?")
+    expect(left(read(line(without)))).toEqual([["flow-column-missing", 1, "What Next?"]])
+    expect(left(read(line([...FlowFile.columns, "command"])))).toEqual([["flow-column-twice", 1, "Command"]])
+    expect(left(read())).toEqual([["flow-empty", 1, undefined]])
+    expect(left(read(header, `${row(node)},more`))).toEqual([["flow-row-too-wide", 2, undefined]])
+    expect(left(read(header, 'a,"b'))[0]?.[0]).toBe("flow-quote-open")
+    expect(left(FlowFile.read("f", new Uint8Array([0xff, 0xfe, 0x4e, 0x00])))).toEqual([
+      ["flow-encoding", 1, undefined]
+    ])
+    const latin = new Uint8Array([...bytes(header, "caf"), 0xe9, 0x0a])
+    expect(left(FlowFile.read("f", latin))).toEqual([["flow-encoding", 2, undefined]])
+  })
+
+  it("is total: any bytes give a flow or findings", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (some) => {
+        const found = FlowFile.read("flow.csv", some)
+        expect(Either.isLeft(found) ? found.left.length : found.right.nodes.length).toBeGreaterThanOrEqual(0)
+      })
+    )
+  })
+})
+
+describe("FlowCheck", () => {
+  it("finds nothing where every answer has a route and failures have their own [S-4] [S-50]", () => {
+    expect(checked({})).toEqual([])
+    expect(checked({ "What Next?": Routes.whatNext("rich", { accepted: 300, deferred: 300 }, 320) }, "rich")).toEqual(
+      []
+    )
+  })
+
+  it.each<readonly [string, Cells, Routes.Style, ReadonlyArray<unknown>]>([
+    ["a value without a route", { "What Next?": "true~300" }, "plain", [["flow-route-missing", 2, "What Next?"]]],
+    ["no branch of care", { "What Next?": "true~300|error~300" }, "plain", [["flow-no-care", 2, "What Next?"]]],
+    ["a route to nowhere", { "What Next?": "true~300|error~999" }, "plain", [["flow-route-nowhere", 2, "What Next?"]]],
+    [
+      "a route that is never taken",
+      { "What Next?": "true~300|error~320|eror~320" },
+      "plain",
+      [["flow-route-never", 2, "What Next?"]]
+    ],
+    ["a broken route", { "What Next?": "true~300|error~320|x" }, "plain", [["flow-route-broken", 2, "What Next?"]]],
+    [
+      "parameters that are no JSON",
+      { "Parameter Input": "{" },
+      "plain",
+      [["parameter-not-json", 2, "Parameter Input"]]
+    ],
+    ["a list of parameters", { "Parameter Input": "[]" }, "plain", [["parameter-not-an-object", 2, "Parameter Input"]]],
+    [
+      "a bare variable",
+      { "Parameter Input": '{"a": {A}}' },
+      "plain",
+      [["parameter-variable-bare", 2, "Parameter Input"]]
+    ],
+    [
+      "another decision variable",
+      { "Decision Variable": "valid" },
+      "plain",
+      [["flow-decision-variable", 2, "Decision Variable"]]
+    ],
+    ["another type", { "Node Type": "D" }, "plain", [["flow-not-an-action", 2, "Node Type"]]]
+  ])("finds %s [S-4]", (_, cells, style, expected) => {
+    expect(checked(cells, style)).toEqual(expected)
+  })
+
+  it("finds doubled and missing numbers, near misses, and nodes that no row calls", () => {
+    const more = [
+      row({ "Node Number": "300" }),
+      row({ "Node Name": "x" }),
+      row({ "Node Number": "9", Command: "Trakc" })
+    ]
+    expect(checked({}, "plain", more)).toEqual([
+      ["flow-number-twice", 5, "Node Number"],
+      ["flow-number-missing", 6, "Node Number"],
+      ["flow-command-near-miss", 7, "Command"]
+    ])
+    expect(checked({ Command: "Other" })).toEqual([["flow-node-not-called", 1, "Command"]])
+  })
+
+  it("names every missing route of the rich style at once", () => {
+    const found = checked({ "What Next?": "true~300|error~320" }, "rich")
+    expect(found.filter(([code]) => code === "flow-route-missing")).toHaveLength(5)
+  })
+
+  it("shows a finding in one line, with its place", () => {
+    expect(Finding.show(Finding.finding("f.csv", 3, "Command", "x", "Wrong."))).toBe("f.csv:3 «Command»: Wrong.")
+  })
+})
+
+describe("Routes", () => {
+  it("writes cells that it reads again, and leaves no answer without a route [S-50]", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Routes.Style>("plain", "rich"),
+        fc.nat(),
+        fc.dictionary(fc.string(), fc.nat()),
+        (style, care, next) => {
+          const { broken, routes } = Routes.readWhatNext(Routes.whatNext(style, next, care))
+          expect(broken).toEqual([])
+          expect([...routes.keys()]).toEqual(Routes.answers[style].map(({ value }) => value))
+        }
+      )
+    )
+    expect(Routes.table("plain")).toContain("| `error` |")
+  })
+})
+
+describe("ParameterInput", () => {
+  it("tells the variables of a cell, each once", () => {
+    expect(ParameterInput.variables('{"a":"{A}","b":"{B_2} {A}"}')).toEqual(["A", "B_2"])
+    expect(ParameterInput.problems(" ")).toEqual([])
+  })
+})

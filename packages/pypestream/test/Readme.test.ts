@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises"
+import { Effect } from "effect"
+import { expect, it, vi } from "vitest"
+import * as ActionNode from "../src/ActionNode.js"
+import * as Door from "../src/Door.js"
+import * as Environments from "../src/Environments.js"
+import * as Routes from "../src/Routes.js"
+
+const readme = readFile(new URL("../README.md", import.meta.url), "utf8")
+
+it("the sample of the README runs and gives what it says [D-20] [S-58]", async () => {
+  const code = /```js\n([\s\S]*?)```/.exec(await readme)?.[1] ?? ""
+  const body = code
+    .split("\n")
+    .filter((line) => !line.startsWith("import "))
+    .join("\n")
+  const log = vi.fn()
+  const run: (...names: ReadonlyArray<unknown>) => Promise<unknown> = Object.getPrototypeOf(async () => {}).constructor(
+    "ActionNode",
+    "Door",
+    "Environments",
+    "Effect",
+    "console",
+    `${body}\nreturn { answer, sent }`
+  )
+  expect(await run(ActionNode, Door, Environments, Effect, { log })).toEqual({
+    answer: { success: "true" },
+    sent: [{ payload: { user_id: "customer-1" }, context: { env: "sandbox" }, at: expect.any(String) }]
+  })
+  expect(log).toHaveBeenCalledOnce()
+})
+
+it("the README shows the table of answers as it is", async () => {
+  expect(await readme).toContain(Routes.table("rich"))
+})

@@ -1,0 +1,122 @@
+import { Either, Redacted } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as AppPy from "../src/AppPy.js"
+import * as NodeMapping from "../src/NodeMapping.js"
+import * as Payload from "../src/Payload.js"
+import * as SolutionConfiguration from "../src/SolutionConfiguration.js"
+
+const environment = { braze_url: "https://rest.fra-01.braze.eu", braze_api_key: "0123456789abcdef0123" }
+const good = {
+  name: "Customer",
+  bots: [],
+  csvBots: ["Solution"],
+  environments: { sandbox: environment, prod: environment }
+}
+const problems = (input: SolutionConfiguration.Input) =>
+  Either.getOrThrow(Either.flip(SolutionConfiguration.make(input))).map(({ code, path }) => [path, code])
+
+describe("SolutionConfiguration", () => {
+  it("takes sandbox and prod, and more [S-10] [S-16]", () => {
+    const made = Either.getOrThrow(
+      SolutionConfiguration.make({ ...good, environments: { ...good.environments, staging: environment } })
+    )
+    expect(Object.keys(made.environments)).toEqual(["sandbox", "prod", "staging"])
+    expect(JSON.stringify(made)).not.toContain(environment.braze_api_key)
+  })
+
+  it("tells all mistakes at once, each with its place [S-17]", () => {
+    expect(
+      problems({
+        name: "{ CUSTOMER }",
+        csvBots: "Solution",
+        environments: {
+          sandbox: { braze_url: "{ BRAZE URL }", braze_api_key: "{ BRAZE API KEY }", braze_user_track: "user/track" },
+          production: environment
+        }
+      })
+    ).toEqual([
+      ["NAME", "placeholder-unfilled"],
+      ["CSV_BOTS", "names-not-a-list"],
+      ["PARAMS.prod", "environment-missing"],
+      ["PARAMS.sandbox.braze_url", "placeholder-unfilled"],
+      ["PARAMS.sandbox.braze_api_key", "placeholder-unfilled"],
+      ["PARAMS.sandbox.braze_user_track", "path-unknown"]
+    ])
+  })
+
+  it("refuses unfilled placeholders by name [S-16]", () => {
+    const filled = { ...environment, braze_api_key: "{ BRAZE API KEY }" }
+    const [problem] = Either.getOrThrow(
+      Either.flip(SolutionConfiguration.make({ ...good, environments: { sandbox: filled, prod: environment } }))
+    )
+    expect(problem?.message).toContain("{ BRAZE API KEY }")
+  })
+
+  it("is total: anything gives a configuration or mistakes, none of which holds a key", () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), fc.anything(), (name, csvBots, environments) => {
+        expect(Either.isEither(SolutionConfiguration.make({ name, csvBots, environments }))).toBe(true)
+      })
+    )
+  })
+})
+
+const text = fc.string({ unit: "binary" }).map((some) => `a${some}`.trim())
+const solutions = fc.record({ name: text, csvBots: fc.array(text, { minLength: 1 }), bots: fc.array(text) })
+
+describe("AppPy", () => {
+  it("reads what it writes, whatever the names [S-16]", () => {
+    fc.assert(
+      fc.property(solutions, (names) => {
+        const made = Either.getOrThrow(SolutionConfiguration.make({ ...good, ...names }))
+        expect(AppPy.read(AppPy.write(made, "inline"))).toEqual(Either.right(made))
+        const variables = Object.fromEntries(
+          Object.entries(made.environments).map(([name, { apiKey }]) => [AppPy.variable(name), Redacted.value(apiKey)])
+        )
+        expect(AppPy.read(AppPy.write(made), variables)).toEqual(Either.right(made))
+      }),
+      { numRuns: 50 }
+    )
+  })
+
+  it("says which line cannot be read", () => {
+    const found = AppPy.read('NAME = "X"\nBOTS = []\nCSV_BOTS = open("x")\nPARAMS = {\n  "a": 1\n  "b": 2\n}\n')
+    expect(Either.getOrThrow(Either.flip(found)).map(({ code, message }) => [code, message.split(":")[1]])).toEqual([
+      ["python-not-a-literal", "3"],
+      ["python-comma-missing", "6"]
+    ])
+  })
+
+  it("is total over any text", () => {
+    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (some) => Either.isEither(AppPy.read(`NAME = ${some}`))))
+  })
+})
+
+describe("NodeMapping", () => {
+  it("tells every mistake at once", () => {
+    const made = NodeMapping.make({
+      person: { external_id: "fixed" },
+      partner: "{ PARTNER }",
+      attributes: { first_name: "$.payload.a[0]", city: { "@path": "$.x" } },
+      events: [{ name: "x", time: "$.session.at" }]
+    })
+    expect(Either.getOrThrow(Either.flip(made)).map(({ path }) => path)).toEqual([
+      "person.external_id",
+      "attributes.first_name",
+      "attributes.city.@path",
+      "events[0].time",
+      "partner"
+    ])
+  })
+})
+
+describe("Payload", () => {
+  it("bounds depth and number of values", () => {
+    const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => ({ a: inner }), "x")
+    const cyclic: Record<string, unknown> = {}
+    cyclic["self"] = cyclic
+    for (const one of [deep, cyclic, { a: Array.from({ length: 20_000 }, () => 1) }])
+      expect(Either.getOrThrow(Either.flip(Payload.read(one))).code).toBe("payload-too-large")
+  })
+})
