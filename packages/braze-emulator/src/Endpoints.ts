@@ -2,10 +2,20 @@ import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import * as ExportFields from "@sluice/braze-api/ExportFields"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
 import type { Body } from "./Body.js"
+import {
+  emailBlocklist,
+  emailBounceRemove,
+  emailHardBounces,
+  emailSpamRemove,
+  emailStatus,
+  emailUnsubscribes
+} from "./Email.js"
 import { externalIdsRemove, externalIdsRename } from "./ExternalIds.js"
 import type { Handler } from "./Handler.js"
 import { isObject } from "./Problem.js"
+import { subscriptionGet, subscriptionSet, subscriptionSetV2, subscriptionUser } from "./Subscription.js"
 import { userExport } from "./UserExport.js"
+import { exportSegmentCancel, userExportControlGroup, userExportSegment } from "./UserExportSegment.js"
 import { aliasNew, aliasUpdate } from "./UsersAlias.js"
 import { usersDelete } from "./UsersDelete.js"
 import { usersIdentify } from "./UsersIdentify.js"
@@ -49,7 +59,21 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userDelete, handler: usersDelete },
   { endpoint: endpoints.externalIdRename, handler: externalIdsRename },
   { endpoint: endpoints.externalIdRemove, handler: externalIdsRemove },
-  { endpoint: endpoints.userExport, handler: userExport, budget: exportBudget }
+  { endpoint: endpoints.userExport, handler: userExport, budget: exportBudget },
+  { endpoint: endpoints.userExportSegment, handler: userExportSegment },
+  { endpoint: endpoints.userExportControlGroup, handler: userExportControlGroup },
+  { endpoint: endpoints.exportSegmentCancel, handler: exportSegmentCancel },
+  { endpoint: endpoints.subscriptionSet, handler: subscriptionSet },
+  { endpoint: endpoints.subscriptionSetV2, handler: subscriptionSetV2 },
+  { endpoint: endpoints.subscriptionGet, handler: subscriptionGet },
+  { endpoint: endpoints.subscriptionUser, handler: subscriptionUser },
+  { endpoint: endpoints.emailStatus, handler: emailStatus },
+  { endpoint: endpoints.emailBlocklist, handler: emailBlocklist },
+  { endpoint: endpoints.emailBlacklist, handler: emailBlocklist },
+  { endpoint: endpoints.emailBounceRemove, handler: emailBounceRemove },
+  { endpoint: endpoints.emailSpamRemove, handler: emailSpamRemove },
+  { endpoint: endpoints.emailHardBounces, handler: emailHardBounces },
+  { endpoint: endpoints.emailUnsubscribes, handler: emailUnsubscribes }
 ]
 
 /** Where a request leads. */

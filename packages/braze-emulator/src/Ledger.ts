@@ -1,5 +1,6 @@
 import type { Applied } from "./Handler.js"
 import * as Hash from "./Hash.js"
+import { isObject } from "./Problem.js"
 
 /** One applied object. */
 export interface Entry {
@@ -34,19 +35,19 @@ export interface Ledger {
   clear(): void
 }
 
-/** How many applied objects are kept unless told otherwise; each costs about 70 bytes. */
+/** How many applied objects are kept unless told otherwise; each costs about 20 bytes, each person named a little more. */
 export const defaultCount = 1_000_000
 
 /** An empty ledger that keeps the newest `count` applied objects. */
 export const make = (count: number = defaultCount): Ledger => new Ring(Math.max(1, count))
 
-// Columns instead of objects: at a million entries the garbage collector has five arrays to look at, not a million objects.
+// Columns instead of objects: at a million entries the garbage collector has a few arrays to look at, not a million objects.
 class Ring implements Ledger {
   private readonly limit: number
   private size = 0
   private total = 0
   private readonly lanes: Array<string> = []
-  private keys: Array<string> = []
+  private names = new Names()
   private columns = columns(1024)
 
   constructor(limit: number) {
@@ -67,7 +68,7 @@ class Ring implements Ledger {
       this.columns.lane[slot] = this.laneNumber(lane)
       this.columns.high[slot] = high
       this.columns.low[slot] = low
-      this.keys[slot] = key
+      this.columns.name[slot] = this.names.numberOf(key, object)
       this.total++
     }
   }
@@ -89,7 +90,7 @@ class Ring implements Ledger {
   clear(): void {
     this.size = 0
     this.total = 0
-    this.keys = []
+    this.names = new Names()
     this.columns = columns(1024)
   }
 
@@ -101,7 +102,7 @@ class Ring implements Ledger {
       request: this.columns.request[slot] ?? 0,
       lane: this.lanes[this.columns.lane[slot] ?? 0] ?? "",
       index: this.columns.index[slot] ?? 0,
-      key: this.keys[slot] ?? "",
+      key: this.names.keyOf(this.columns.name[slot] ?? 0),
       hash: Hash.format(digest)
     }
   }
@@ -117,6 +118,7 @@ class Ring implements Ledger {
       wider.request.set(this.columns.request)
       wider.index.set(this.columns.index)
       wider.lane.set(this.columns.lane)
+      wider.name.set(this.columns.name)
       wider.high.set(this.columns.high)
       wider.low.set(this.columns.low)
       this.columns = wider
@@ -125,10 +127,40 @@ class Ring implements Ledger {
   }
 }
 
+/**
+ * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Looked up by
+ * `external_id` where there is one: as the name of a profile its hash is known already, that of a key just made is not.
+ */
+class Names {
+  private readonly keys: Array<string> = []
+  private readonly byExternalId = new Map<string, number>()
+  private readonly byKey = new Map<string, number>()
+
+  numberOf(key: string, object: unknown): number {
+    const id = isObject(object) ? object["external_id"] : undefined
+    const isId = typeof id === "string" && key.length === PREFIX.length + id.length && key.startsWith(PREFIX)
+    return isId ? this.number(this.byExternalId, id, key) : this.number(this.byKey, key, key)
+  }
+
+  keyOf(number: number): string {
+    return this.keys[number] ?? ""
+  }
+
+  private number(numbers: Map<string, number>, name: string, key: string): number {
+    const known = numbers.get(name)
+    if (known !== undefined) return known
+    numbers.set(name, this.keys.length)
+    return this.keys.push(key) - 1
+  }
+}
+
+const PREFIX = "external_id:"
+
 const columns = (length: number) => ({
   request: new Uint32Array(length),
   index: new Uint32Array(length),
   lane: new Uint8Array(length),
+  name: new Uint32Array(length),
   high: new Uint32Array(length),
   low: new Uint32Array(length)
 })

@@ -4,6 +4,7 @@ import { languages } from "@sluice/braze-api/Languages"
 import { railsTimeZones } from "@sluice/braze-api/TimeZones"
 import * as Call from "./Call.js"
 import * as Contact from "./Contact.js"
+import * as Contacts from "./Contacts.js"
 import * as DateText from "./DateText.js"
 import * as Json from "./Json.js"
 import type { MistakeCode } from "./MistakeCode.js"
@@ -53,6 +54,8 @@ const reindex = (
   if (after !== undefined && after !== before && index.has(after))
     Call.note(call, "duplicate-profile", name, "belongs to another profile already")
   World.reindex(index, profile, before, after)
+  if (after !== undefined && after !== before && (name === "email" || name === "phone"))
+    Contacts.adopt(call, profile, name, after)
 }
 
 /** A value in Braze's form, or the code of the mistake that it is. */
