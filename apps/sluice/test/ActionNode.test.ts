@@ -17,7 +17,7 @@ const sent = {
     {
       external_id: "customer-1",
       first_name: "Ada Maria",
-      last_name: "Example",
+      last_name: "Sample",
       email: "Ada@example.com",
       dob: "1985-12-10",
       home_city: "Lisbon",

@@ -73,13 +73,13 @@ describe("the defects of the samples", () => {
       expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
     }))
 
-  it("[D-9] an e-mail address is no id, unless somebody decides so", () =>
+  it("[D-9] an e-mail address is no id, unless somebody decides so [S-35]", () =>
     within({}, async ({ execute, mock }) => {
       expect(await execute({ ...ada, user_id: "ada@example.com" })).toMatchObject({ success: "refused" })
       expect(mock.users().total).toBe(0)
     }))
 
-  it("[D-10] operating_system is a custom attribute that was agreed on", async () => {
+  it("[D-10] operating_system is a custom attribute that was agreed on [S-33] [S-34]", async () => {
     await within({}, async ({ execute, mock }) => {
       await execute(ada)
       expect(mock.user("customer-1")?.custom_attributes).toEqual({ operating_system: "iOS" })
@@ -156,7 +156,7 @@ describe("the defects of the samples", () => {
     ])
   })
 
-  it("[D-18] everything runs without an account", () =>
+  it("[D-18] everything runs without an account [S-18]", () =>
     within({}, async ({ execute, mock }) => {
       expect(await execute(ada)).toMatchObject({ success: "accepted" })
       expect(new URL(mock.url).hostname).toBe("127.0.0.1")
@@ -179,7 +179,7 @@ describe("the defects of the samples", () => {
     expect(rows.every(({ now }) => now.endsWith("."))).toBe(true)
   })
 
-  it("[D-21] an event goes with the profile", () =>
+  it("[D-21] an event goes with the profile [S-37]", () =>
     within({}, async ({ execute, mock }) => {
       await execute(ada)
       expect(mock.user("customer-1")?.events).toMatchObject([

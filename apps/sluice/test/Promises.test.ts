@@ -186,7 +186,7 @@ describe("run", () => {
 })
 
 describe("replay", () => {
-  it("sends dead letters again once what was wrong is mended, and nothing twice", async () => {
+  it("sends dead letters again once what was wrong is mended, and nothing twice [S-52]", async () => {
     const mock = await workspace()
     mock.faults([{ match: { key: "external_id:customer-3" }, action: { type: "refuse", reason: "no" } }])
     const letters = join(folder, "replay.ndjson")

@@ -15,7 +15,7 @@ const message = (endpoint: string): string =>
 const right = (settings: Partial<Connection.Settings> = {}): Connection.Connection => Either.getOrThrow(make(settings))
 
 describe("Connection", () => {
-  it("takes the REST endpoint of every instance, with and without a slash at the end", () => {
+  it("takes the REST endpoint of every instance, with and without a slash at the end [S-12]", () => {
     for (const { name, rest } of instances) {
       expect(right({ endpoint: `https://${rest}` })).toMatchObject({
         origin: `https://${rest}`,
@@ -29,7 +29,7 @@ describe("Connection", () => {
     ])
   })
 
-  it("tells each wrong host what is right", () => {
+  it("tells each wrong host what is right [S-12]", () => {
     expect(message("rest.fra-01.braze.eu")).toBe("The endpoint lacks its scheme: write https://rest.fra-01.braze.eu.")
     expect(message("rest.fra-01.braze.com")).toContain("rest.fra-01.braze.eu")
     expect(message("https://dashboard-01.braze.eu")).toBe(

@@ -66,7 +66,7 @@ describe("Identity.compile", () => {
     expect(found(usual, { braze: "ABC" })).toEqual(["braze-id-not-valid"])
   })
 
-  it("takes whole numbers, the longest ids and, where it is said, e-mail addresses", () => {
+  it("takes whole numbers, the longest ids and, where it is said, e-mail addresses [S-35]", () => {
     expect(found(usual, { session: { customer_id: 2 ** 53 - 1 } })).toBe("external_id:9007199254740991")
     expect(found(usual, { session: { customer_id: "x".repeat(987) } })).toBe(`external_id:${"x".repeat(987)}`)
     const byMail = chain([{ external_id: "$.email", allow_email_as_external_id: true }])

@@ -181,7 +181,7 @@ describe("declared dates", () => {
 })
 
 describe("date", () => {
-  it("never shifts, in any zone of the source or of the machine", () => {
+  it("never shifts, in any zone of the source or of the machine [S-31]", () => {
     const zone = fc.constantFrom("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Lisbon", "UTC")
     fc.assert(
       fc.property(moment, zone, (date, timezone) => {

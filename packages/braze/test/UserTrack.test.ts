@@ -27,7 +27,7 @@ const answering = (response: Partial<HttpResponse>) => {
 }
 
 describe("UserTrack.request", () => {
-  it("puts the path behind the host once, with two headers and nothing else", () => {
+  it("puts the path behind the host once, with two headers and nothing else [S-15] [S-42]", () => {
     const items = [item("events", { n: 1 }), item("attributes", { n: 2 }), item("events", { n: 3 })]
     expect(UserTrack.request(connect({ partner: "pypestream" }), items)).toEqual({
       method: "POST",
@@ -79,7 +79,7 @@ describe("UserTrack.endpoint", () => {
     expect(requests.length).toBe(1)
   })
 
-  it("keeps the key out of every reply, however the answer repeats it", async () => {
+  it("keeps the key out of every reply, however the answer repeats it [S-13]", async () => {
     const echoes = [
       key,
       key.toUpperCase(),

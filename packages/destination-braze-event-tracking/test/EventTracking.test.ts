@@ -22,7 +22,7 @@ describe("without a mapping", () => {
     expect(of({ type: "screen" })).toEqual([{ events: { external_id: "u1", name: "Viewed Screen", time: timestamp } }])
   })
 
-  it("an order is a purchase for each product", () => {
+  it("an order is a purchase for each product [S-39]", () => {
     const products = [
       { product_id: "p1", sku: "s1", name: "Tea", price: 2.5, quantity: 2, variant: null },
       { sku: "s2", price: "1.00", currency: "USD" }

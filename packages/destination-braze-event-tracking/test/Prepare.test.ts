@@ -84,7 +84,7 @@ describe("an event", () => {
     ])
   })
 
-  it("is written with an offset however the source writes time", () => {
+  it("is written with an offset however the source writes time [S-36]", () => {
     const timed = (value: unknown, configuration = {}) => of({ name: "n", time: value }, configuration)
     const at = (text: string) => events({ name: "n", time: text })
     expect(timed("2026-11-20 11:00:00 +0100")).toEqual(at("2026-11-20T10:00:00.000Z"))

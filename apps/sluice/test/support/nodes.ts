@@ -37,7 +37,7 @@ export const mapping: NodeMapping.NodeMapping = {
 export const ada = {
   user_id: "customer-1",
   first_name: " Ada  Maria ",
-  last_name: "Example",
+  last_name: "Sample",
   email: "Ada@EXAMPLE.com",
   birth_date: "1985-12-10",
   city: "Lisbon",
