@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Deferred, Duration, Effect, Fiber, Option, Scheduler, TestClock } from "effect"
+import { Cause, Deferred, Duration, Effect, Fiber, Option, Scheduler, TestClock } from "effect"
 import { DeadLetterError } from "../src/DeadLetter.js"
 import { sum } from "../src/internal/Texts.js"
 import * as Pipeline from "../src/Pipeline.js"
@@ -434,6 +434,31 @@ describe("Pipeline", () => {
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
       expect(second.attempts).toEqual([])
+    })
+  )
+
+  it.effect.each(["the endpoint", "the dead letters", "the observer"])("a bug in %s ends the run loudly", (where) =>
+    Effect.gen(function* () {
+      const bug = Effect.dieMessage("boom")
+      const { options } = setUp(
+        {
+          source: Scripted.source(records(50, { invalid: where === "the dead letters" })),
+          window: { records: 2 },
+          ...(where === "the dead letters" && { deadLetters: { name: "broken", write: () => bug } }),
+          ...(where === "the observer" && {
+            onSettled: () => {
+              throw new Error("boom")
+            }
+          })
+        },
+        () => (where === "the endpoint" ? bug : judged(undefined))
+      )
+      const made = yield* Pipeline.make(options)
+      const fiber = yield* Effect.fork(Effect.sandbox(made.run))
+      yield* TestClock.adjust("1 minute")
+      const exit = Option.getOrThrow(yield* Fiber.poll(fiber))
+      const cause = yield* Effect.flip(exit)
+      expect(Cause.pretty(cause)).toContain("boom")
     })
   )
 

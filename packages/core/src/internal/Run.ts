@@ -1,4 +1,4 @@
-import { Clock, Deferred, Duration, Effect, Fiber, type FiberSet, type Scope } from "effect"
+import { Clock, Deferred, Duration, Effect, type FiberSet, type Scope } from "effect"
 import * as Budget from "../Budget.js"
 import { Delivery, type Settings } from "../Delivery.js"
 import type { Options, Snapshot } from "../Pipeline.js"
@@ -55,16 +55,24 @@ export class Run {
       const pull = yield* Effect.either(this.options.source.open(this.position.lowWater))
       if (pull._tag === "Left")
         return this.stop({ kind: "source", code: "source-not-readable", message: pull.left.message })
-      yield* Effect.forkScoped(this.clerk)
-      yield* Effect.forkScoped(Effect.forever(Effect.zipRight(Effect.sleep(keepEvery), this.keep)))
-      const workers = yield* Effect.forEach(this.deliveries, (delivery) =>
-        Effect.forEach(Array.from({ length: this.concurrency }), () => Effect.fork(delivery.worker))
-      )
-      yield* this.read(pull.right)
-      for (const delivery of this.deliveries) delivery.end()
-      yield* Fiber.joinAll(workers.flat())
+      const reading = Effect.zipRight(this.read(pull.right), Effect.sync(this.endOfInput))
+      const sending = Effect.all([reading, this.workers], { concurrency: "unbounded", discard: true })
+      // Clerk and keeper never end, so they lose the race; where a bug ends one of them, or a worker, it ends the run.
+      yield* Effect.raceFirst(sending, Effect.raceFirst(this.clerk, this.keeper))
     })
   )
+
+  private readonly workers: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.forEach(
+      this.deliveries.flatMap((delivery) => Array.from({ length: this.concurrency }, () => delivery.worker)),
+      (worker) => worker,
+      { concurrency: "unbounded", discard: true }
+    )
+  )
+
+  private readonly endOfInput = (): void => {
+    for (const delivery of this.deliveries) delivery.end()
+  }
 
   /** Stops reading and starting. The first reason stands. */
   stop(why: Stopped): void {
@@ -288,6 +296,10 @@ export class Run {
   }
 
   private readonly keeping = Effect.unsafeMakeSemaphore(1)
+
+  private readonly keeper: Effect.Effect<never> = Effect.suspend(() =>
+    Effect.forever(Effect.zipRight(Effect.sleep(keepEvery), this.keep))
+  )
 
   /** Keeps how far it came, then acknowledges it to the source. */
   private readonly keep: Effect.Effect<void> = this.keeping.withPermits(1)(
