@@ -1,7 +1,6 @@
 import { isObject, type Json } from "@sluice/core/Json"
 import type { Reason } from "@sluice/core/Reason"
 import type { Entry, Unreadable } from "@sluice/core/Source"
-import type { Origin } from "@sluice/core/SourceRecord"
 import * as RecordPath from "../RecordPath.js"
 import { firstMistake, isDeeperThan } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
@@ -19,36 +18,48 @@ const keptText = 64 * 1024
 
 /** One line into a record, or into the reasons why it is none. Never throws. */
 export const read = (settings: Settings, line: Line, source: string, seq: number): Entry => {
-  const origin: Origin = { source, line: line.number, offset: line.offset }
-  const place = `${source}:${line.number}`
-  const refuse = (reason: Reason, text: string): Unreadable => ({
-    _tag: "Unreadable",
-    id: place,
-    seq,
-    origin,
-    reasons: [reason],
-    text
-  })
-  if (line.length > settings.maxRecordBytes) return refuse(tooLarge(settings, line), raw(settings, line))
-  if (line.encoding === "broken") return refuse(notUtf8(line), raw(settings, line))
+  if (line.length > settings.maxRecordBytes)
+    return refuse(tooLarge(settings, line), raw(settings, line), line, source, seq)
+  if (line.encoding === "broken") return refuse(notUtf8(line), raw(settings, line), line, source, seq)
   const text = line.buffer.toString(line.encoding, line.start, line.end)
   // A bracket and its partner take two characters, so a shorter line cannot be too deep.
   if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
-    return refuse(tooDeep(settings.maxDepth), raw(settings, line))
+    return refuse(tooDeep(settings.maxDepth), raw(settings, line), line, source, seq)
   const parsed = parse(text)
-  if (parsed === undefined) return refuse(malformed(text, line), raw(settings, line))
-  const cut = settings.never.reduce<Json>((value, path) => RecordPath.without(value, path), parsed)
-  const kept = () => (settings.never.length === 0 ? text : JSON.stringify(cut)).slice(0, keptText)
-  if (!isObject(cut)) return refuse(notAnObject(cut, line.number), kept())
-  if (LoneSurrogate.mayHold(text)) {
-    const path = LoneSurrogate.find(cut)
-    if (path !== undefined) return refuse(halfCharacter(path), kept())
-  }
-  if (settings.id === undefined) return { id: place, seq, origin, body: cut }
-  const id = idOf(RecordPath.get(cut, settings.id.path))
-  if (typeof id === "string") return { id, seq, origin, body: cut }
-  return refuse({ ...id, path: settings.id.text }, kept())
+  if (parsed === undefined) return refuse(malformed(text, line), raw(settings, line), line, source, seq)
+  const body = settings.never.length === 0 ? parsed : cut(parsed, settings.never)
+  const id = isObject(body) ? idIn(settings, text, body, source, line) : notAnObject(body, line.number)
+  if (typeof id === "string" && isObject(body))
+    return { id, seq, origin: { source, line: line.number, offset: line.offset }, body }
+  const kept = settings.never.length === 0 ? text : JSON.stringify(body)
+  const reason = typeof id === "string" ? notAnObject(body, line.number) : id
+  return refuse(reason, kept.slice(0, keptText), line, source, seq)
 }
+
+/** The id of a record, or why it is none. */
+const idIn = (settings: Settings, text: string, body: Json, source: string, line: Line): string | Reason => {
+  if (LoneSurrogate.mayHold(text)) {
+    const path = LoneSurrogate.find(body)
+    if (path !== undefined) return halfCharacter(path)
+  }
+  if (settings.id === undefined) return placeOf(source, line)
+  const id = idOf(RecordPath.get(body, settings.id.path))
+  return typeof id === "string" ? id : { ...id, path: settings.id.text }
+}
+
+const cut = (value: Json, never: Settings["never"]): Json =>
+  never.reduce<Json>((rest, path) => RecordPath.without(rest, path), value)
+
+const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
+
+const refuse = (reason: Reason, text: string, line: Line, source: string, seq: number): Unreadable => ({
+  _tag: "Unreadable",
+  id: placeOf(source, line),
+  seq,
+  origin: { source, line: line.number, offset: line.offset },
+  reasons: [reason],
+  text
+})
 
 const parse = (text: string): Json | undefined => {
   try {
