@@ -103,7 +103,7 @@ const bench = async (suite: ReadonlyArray<string>, wishes: Wishes, keep: boolean
       sections.push(section(plan.title, plan.tasks, rounds(plan.tasks, plan.rounds, show)))
     }
   }
-  const results = { node: process.versions.node, cores: availableParallelism(), rounds: wishes.rounds, sections }
+  const results = { node: process.versions.node, cores: availableParallelism(), sections }
   console.log(markdown(results))
   const differences = sections.map(sameWork).filter((difference) => difference !== undefined)
   for (const difference of differences) console.error(`Not the same work: ${difference}`)

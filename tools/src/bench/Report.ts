@@ -5,7 +5,6 @@ import type { Row, Section } from "./Summary.js"
 export interface Results {
   readonly node: string
   readonly cores: number
-  readonly rounds: number
   readonly sections: ReadonlyArray<Section>
 }
 
@@ -31,9 +30,11 @@ const memory = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
         `Resident memory of ${contender} by tenths of the run, MB: ${residentMegabytes.join(", ")}.`
     )
 
-const table = ({ title, rows }: Section): string =>
+const table = ({ title, rounds, rows }: Section): string =>
   [
     `### ${title}`,
+    "",
+    rounds === 1 ? "One run each." : `Medians of ${rounds} interleaved rounds.`,
     "",
     line(["", "events/s (least–most)", "CPU µs/event", "÷ floor", "peak MB", "kept MB"]),
     line(["---", "---:", "---:", "---:", "---:", "---:"]),
@@ -49,7 +50,7 @@ export const markdown = (results: Results): string =>
   [
     begin,
     "",
-    `Node ${results.node}, ${results.cores} cores shared by sender and sink, medians of ${results.rounds} interleaved rounds.`,
+    `Node ${results.node}, ${results.cores} cores shared by sender and sink.`,
     "",
     results.sections.map(table).join("\n\n"),
     "",

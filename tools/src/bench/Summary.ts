@@ -5,6 +5,8 @@ import type { Measurement, Task } from "./Measurement.js"
 export interface Section {
   /** What the work was. */
   readonly title: string
+  /** How often each contender ran. */
+  readonly rounds: number
   readonly rows: ReadonlyArray<Row>
 }
 
@@ -55,7 +57,8 @@ export const section = (
   const of = (name: Name): ReadonlyArray<Measurement> => measurements.filter(({ task }) => task.contender === name)
   const first = tasks[0]?.contender
   const floor = first === undefined ? Number.NaN : median(of(first).map((one) => one.cpuMicrosecondsPerEvent))
-  return { title, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
+  const rounds = first === undefined ? 0 : of(first).length
+  return { title, rounds, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
 }
 
 /**
