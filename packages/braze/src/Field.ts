@@ -7,6 +7,9 @@ const telling = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 export const member = (at: string, name: string): string =>
   !telling.test(name) ? `${at}[…]` : at === "" ? name : `${at}.${name}`
 
+/** {@link member} for a name of ours, which needs no look. */
+export const own = (at: string, name: string): string => (at === "" ? name : `${at}.${name}`)
+
 /** The field of an element: `products` and 2 give `products[2]`. */
 export const element = (at: string, index: number): string => `${at}[${index}]`
 

@@ -17,10 +17,20 @@ export const defaultCountry = "US"
 /** Whether a two-letter code is a country whose numbers are known. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
-/** How many readings are remembered. */
+type Readings = Map<string, string | Refusal>
+
+/** How many readings are remembered of a country. */
 const kept = 10_000
 const longest = 40
-const remembered = new Map<string, string | Refusal>()
+const remembered = new Map<string, Readings>()
+
+const readingsOf = (country: string): Readings => {
+  const before = remembered.get(country)
+  if (before !== undefined) return before
+  const readings: Readings = new Map()
+  if (isCountry(country)) remembered.set(country, readings)
+  return readings
+}
 
 /**
  * A phone number in E.164, as `+351912345678`. A number without a prefix is read as one of `country`, a two-letter code.
@@ -28,12 +38,12 @@ const remembered = new Map<string, string | Refusal>()
  */
 export const read = (text: string, country: string = defaultCountry): string | Refusal => {
   // The library compiles its patterns anew for each number, about 30 µs; a stream repeats the numbers of its people.
-  const key = `${country} ${text}`
-  const before = remembered.get(key)
+  const readings = readingsOf(country)
+  const before = readings.get(text)
   if (before !== undefined) return before
   const found = parse(text, country)
-  if (remembered.size >= kept) remembered.clear()
-  if (text.length <= longest) remembered.set(key, found)
+  if (readings.size >= kept) readings.clear()
+  if (text.length <= longest) readings.set(text, found)
   return found
 }
 

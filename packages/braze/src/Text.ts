@@ -22,7 +22,11 @@ export const tidy = (text: string): string => {
 export const line = (text: string): string => tidy(text.replace(everyControl, " ").replace(spaces, " "))
 
 /** Nothing in it but white space and invisible marks. */
-export const isBlank = (text: string): boolean => text.trim() === "" || text.replace(unseen, "") === ""
+export const isBlank = (text: string): boolean => {
+  const first = text.charCodeAt(0)
+  if (first > 0x20 && first < 0x7f) return false
+  return text.trim() === "" || text.replace(unseen, "") === ""
+}
 
 /**
  * A variable that nobody filled in: `{EMAIL}`, `{ BRAZE API KEY }`, `{{first_name}}`, `${KEY}`, `<YOUR KEY>`, `[[NAME]]`,

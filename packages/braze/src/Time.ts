@@ -100,6 +100,7 @@ const reader = (
     },
     date: (value) => {
       if (typeof value !== "string") return notText
+      if (patterns.length === 0 && isPlainDay(value)) return value
       if (blank.test(value)) return unset
       const parts = DateText.parse(value, patterns)
       if (isRefusal(parts)) return parts
@@ -157,17 +158,17 @@ const isPlain = (text: string): boolean => {
   const length = text.length
   if (length !== 24 && length !== 20) return false
   if (text.charCodeAt(length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54) return false
-  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false
   if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return false
   if (length === 24 && !(text.charCodeAt(19) === 0x2e && digit(text, 20) && digit(text, 21) && digit(text, 22)))
     return false
+  return beginsWithDay(text) && pair(text, 11) <= 23 && pair(text, 14) <= 59 && pair(text, 17) <= 59
+}
+
+/** Exactly `1980-12-21`, and a day of the calendar. */
+const isPlainDay = (text: string): boolean => text.length === 10 && beginsWithDay(text)
+
+const beginsWithDay = (text: string): boolean => {
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false
   const year = pair(text, 0) * 100 + pair(text, 2)
-  return (
-    year >= firstYear &&
-    year <= lastYear &&
-    isDay(year, pair(text, 5), pair(text, 8)) &&
-    pair(text, 11) <= 23 &&
-    pair(text, 14) <= 59 &&
-    pair(text, 17) <= 59
-  )
+  return year >= firstYear && year <= lastYear && isDay(year, pair(text, 5), pair(text, 8))
 }

@@ -22,6 +22,14 @@ describe("tidy", () => {
     )
   })
 
+  it("leaves nothing of what is blank", () => {
+    fc.assert(
+      fc.property(fc.oneof(anyText, fc.stringMatching(/^[\s\u200b\u2060\ufeff]{0,3}.?$/)), (text) => {
+        expect(Text.isBlank(text)).toBe(text.replace(/[\u200b\u2060\ufeff\s]+/g, "") === "")
+      })
+    )
+  })
+
   it("joins what looks the same and collapses lines", () => {
     expect(Text.tidy("  Jose\u0301 ")).toBe("José")
     expect(Text.tidy("\u200bAna\u2060\ufeff")).toBe("Ana")
@@ -95,6 +103,19 @@ describe("Email", () => {
     ["a\ud800@example.pt", "email-not-valid"]
   ])("reads %j as %j", (text, expected) => {
     expect(code(Email.read(text))).toBe(expected)
+  })
+
+  it("reads an address at once as it does with a blank before it, which takes the long way", () => {
+    const address = fc.oneof(
+      fc.emailAddress(),
+      fc.stringMatching(/^[A-Za-z0-9._%+-]{1,6}@{1,2}[A-Za-z0-9.-]{1,8}$/),
+      fc.stringMatching(/^[a-z0-9._+-]{1,6}@[a-z0-9.-]{1,6}[.][a-z]{1,3}$/)
+    )
+    fc.assert(
+      fc.property(address, fc.constantFrom("domain", "all", "none"), (text, lowercase) => {
+        expect(code(Email.read(text, lowercase))).toBe(code(Email.read(` ${text}`, lowercase)))
+      })
+    )
   })
 
   it("writes in small letters what it is told to", () => {

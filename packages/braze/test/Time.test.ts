@@ -207,6 +207,23 @@ describe("date", () => {
   })
 })
 
+describe("a calendar date alone", () => {
+  it("is read as it is with a blank before it, which takes the long way", () => {
+    const part = (max: number, length: number) => fc.nat(max).map((n) => String(n).padStart(length, "0"))
+    const written = fc.tuple(part(3100, 4), part(13, 2), part(32, 2)).map((parts) => parts.join("-"))
+    const reader = Either.getOrThrow(Time.compile())
+    fc.assert(
+      fc.property(written, (text) => {
+        expect(reader.date(text)).toBe(reader.date(` ${text}`))
+      })
+    )
+  })
+
+  it("is read by the patterns of the source where it has any", () => {
+    expect(Either.getOrThrow(Time.compile({ dates: "YYYY-DD-MM" })).date("1990-05-04")).toBe("1990-04-05")
+  })
+})
+
 describe("any value", () => {
   it("gives a text or a refusal and never throws", () => {
     fc.assert(
