@@ -2,7 +2,7 @@ import type { Locate } from "@sluice/braze/Findings"
 import * as Identity from "@sluice/braze/Identity"
 import { Refusal } from "@sluice/braze/Refusal"
 import { isObject } from "@sluice/core/Json"
-import type { Reason } from "@sluice/core/Reason"
+import * as Prepared from "@sluice/core/Prepared"
 import { Either } from "effect"
 import * as Fields from "./Fields.js"
 import * as Mapping from "./Mapping.js"
@@ -23,10 +23,10 @@ const notACall = new Refusal(
 )
 const noTraits = new Refusal("traits-not-object", "The traits of an identify call are an object.")
 
-const skipped: ReadonlyMap<string, Reason> = new Map(
-  [...Mapping.skipped].map(([type, message]): [string, Reason] => [
+const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
+  [...Mapping.skipped].map(([type, message]) => [
     type,
-    { code: `${type}-not-a-profile`, path: "$.type", message }
+    Prepared.skipped({ code: `${type}-not-a-profile`, path: "$.type", message })
   ])
 )
 

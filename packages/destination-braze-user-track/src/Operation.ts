@@ -15,9 +15,15 @@ export type Kind = "increment" | "elements" | "objects"
 const objectKeys: ReadonlyArray<string> = operators.order
 const elementKeys: ReadonlyArray<string> = [operators.add, operators.remove]
 
+const everyKey: ReadonlySet<string> = new Set([operators.increment, ...elementKeys, ...objectKeys])
+
 /** The operation that an object is; `undefined` for an object that is a value. */
 export const kindOf = (value: JsonObject): Kind | undefined => {
-  const keys = Object.keys(value)
+  for (const key in value) if (everyKey.has(key)) return kindOfKeys(Object.keys(value))
+  return undefined
+}
+
+const kindOfKeys = (keys: ReadonlyArray<string>): Kind | undefined => {
   const first = keys[0]
   if (first === undefined) return undefined
   if (keys.length === 1 && first === operators.increment) return "increment"

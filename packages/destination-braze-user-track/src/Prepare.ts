@@ -9,10 +9,10 @@ import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Sheet } from "./Sheet.js"
 
 /**
- * Fills a sheet from the body of a record: names the person and writes the attributes. Gives the reason where the record
+ * Fills a sheet from the body of a record: names the person and writes the attributes. Gives the result where the record
  * has nothing to send; what is wrong goes to the findings of the sheet. Pure besides that, and never throws.
  */
-export type Fill = (body: JsonObject, sheet: Sheet, now: number) => Reason | undefined
+export type Fill = (body: JsonObject, sheet: Sheet, now: number) => Prepared.Skipped | undefined
 
 /** All that is needed to prepare records, made once. */
 export interface Plan {
@@ -46,7 +46,7 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   const nothing = plan.fill(record.body, sheet, now)
   sheet.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)
-  if (nothing !== undefined) return Prepared.skipped(nothing)
+  if (nothing !== undefined) return nothing
   if (sheet.key === "") return Prepared.invalid([nobody])
   if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
   const json = Encode.encode(sheet.draft, findings)

@@ -70,7 +70,7 @@ export const value = (given: Json, field: string, findings: Findings, reader: Re
   if (typeof given !== "object") return scalar(given, field, findings)
   if (given === null) return null
   if (!Value.isShallow(given, Value.maxDepth)) return refuse(findings, field, Value.tooDeep)
-  const bytes = isList(given) && !given.every(isObject) ? look : weigh(given)
+  const bytes = isList(given) ? weighList(given) : weigh(given)
   if (bytes <= maxBytes) return given
   const kept = bytes === look ? new Repair(findings, reader).top(given, field) : given
   if (kept === undefined || wouldErase(given, kept)) return undefined
@@ -102,6 +102,12 @@ const weigh = (given: Json): number => {
   for (const key in given) bytes += isKey(key) ? key.length * 6 + 4 + weigh(given[key] ?? null) : look
   return bytes
 }
+
+/** {@link weigh} for a list that is the attribute itself: objects alone, or texts and numbers, as many as Braze keeps. */
+const weighList = (given: ReadonlyArray<Json>): number =>
+  given.every(isObject) || (given.length <= maxElements && given.every(isTextOrNumber)) ? weigh(given) : look
+
+const isTextOrNumber = (element: Json): boolean => typeof element === "string" || typeof element === "number"
 
 /** Copies what stands in a value without what Braze would drop it for. */
 class Repair {

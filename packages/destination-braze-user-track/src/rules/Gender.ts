@@ -99,7 +99,7 @@ const unknownWord = new Refusal(
 
 /** A letter or word becomes Braze's letter, whatever its case and white space. An unknown word is left out, never turned into null. */
 export const rule: Rule = (value, field, findings) => {
-  const known = typeof value === "string" ? byWord.get(value) : undefined
+  const known = typeof value === "string" ? (byWord.get(value) ?? byWord.get(value.toLowerCase())) : undefined
   if (known !== undefined) return known
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
