@@ -39,7 +39,7 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
   if (given === undefined || given === null) {
     if (context.appId !== undefined) draft["app_id"] = context.appId
   } else if (typeof given === "string" && !Text.isBlank(given)) draft["app_id"] = given.trim()
-  else context.findings.warn(Field.member(at, "app_id"), appIdType)
+  else context.findings.warn(Field.own(at, "app_id"), appIdType)
   const flag = mapped["_update_existing_only"]
   if (flag !== undefined && flag !== null) setFlag(draft, flag, at, context)
   return draft
@@ -48,23 +48,23 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
 const setFlag = (draft: Draft, flag: Json, at: string, context: Context): void => {
   if (flag === true || flag === "true") draft["_update_existing_only"] = true
   else if (flag === false || flag === "false") draft["_update_existing_only"] = false
-  else context.findings.warn(Field.member(at, "_update_existing_only"), flagType)
+  else context.findings.warn(Field.own(at, "_update_existing_only"), flagType)
 }
 
 /** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
 export const setTime = (draft: Draft, value: Json | undefined, at: string, context: Context): void => {
   const { findings, time } = context
   if (value === undefined || value === null) {
-    findings.fail(Field.member(at, "time"), timeMissing)
+    findings.fail(Field.own(at, "time"), timeMissing)
     return
   }
   const read = time.instant(value)
   if (isRefusal(read)) {
-    findings.fail(Field.member(at, "time"), read)
+    findings.fail(Field.own(at, "time"), read)
     return
   }
-  if (read !== value && time.assumes(value)) findings.warn(Field.member(at, "time"), Time.utcAssumed)
-  if (read > context.future) findings.warn(Field.member(at, "time"), inFuture)
+  if (read !== value && time.assumes(value)) findings.warn(Field.own(at, "time"), Time.utcAssumed)
+  if (read > context.future) findings.warn(Field.own(at, "time"), inFuture)
   draft["time"] = read
 }
 
@@ -76,8 +76,8 @@ export const propertiesOf = (
   context: Context
 ): JsonObject | undefined => {
   if (value === undefined || value === null) return undefined
-  if (isObject(value)) return Properties.read(value, kind, Field.member(at, "properties"), context.findings)
-  context.findings.refuse(Field.member(at, "properties"), propertiesType)
+  if (isObject(value)) return Properties.read(value, kind, Field.own(at, "properties"), context.findings)
+  context.findings.refuse(Field.own(at, "properties"), propertiesType)
   return undefined
 }
 

@@ -58,7 +58,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   checkFields(mapped, at, context)
   const draft = Common.begin(mapped, at, who, context)
   const name = nameOf(mapped["name"])
-  if (isRefusal(name)) findings.fail(Field.member(at, "name"), name)
+  if (isRefusal(name)) findings.fail(Field.own(at, "name"), name)
   else {
     draft["name"] = name
     if (name.startsWith(prefix)) lookalike(name, at, context)
@@ -67,7 +67,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   const properties = Common.propertiesOf(mapped["properties"], Properties.event, at, context)
   if (properties !== undefined) draft["properties"] = properties
   if (!isRefusal(name) && Recommended.has(name))
-    Recommended.check(name, properties ?? {}, Field.member(at, "properties"), findings)
+    Recommended.check(name, properties ?? {}, Field.own(at, "properties"), findings)
   return draft
 }
 
@@ -79,5 +79,5 @@ const lookalike = (name: string, at: string, context: Context): void => {
   const message = `The name begins like one of Braze's recommended events and is none of them, so Braze takes it for an ordinary event.${question(name, recommended)}`
   const refusal = looksRecommended.get(name) ?? new Refusal("event-name-lookalike", message)
   if (looksRecommended.size < kept) looksRecommended.set(name, refusal)
-  context.findings.warn(Field.member(at, "name"), refusal)
+  context.findings.warn(Field.own(at, "name"), refusal)
 }

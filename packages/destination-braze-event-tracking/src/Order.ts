@@ -24,7 +24,7 @@ const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(valu
  */
 export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): ReadonlyArray<Draft> => {
   const products = mapped["products"]
-  const field = Field.member(at, "products")
+  const field = Field.own(at, "products")
   if (products === undefined || products === null || (isList(products) && products.length === 0)) {
     context.findings.fail(field, noProducts)
     return []
@@ -33,13 +33,14 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
     context.findings.fail(field, productsType)
     return []
   }
-  const common = withoutProducts(mapped)
-  return products.flatMap((product, index) => {
+  const drafts: Array<Draft> = []
+  for (let index = 0; index < products.length; index++) {
+    const product = products[index] ?? null
     const place = Field.element(field, index)
-    if (isObject(product)) return [Purchase.read(joined(common, product), place, who, context)]
-    context.findings.fail(place, productType)
-    return []
-  })
+    if (isObject(product)) drafts.push(Purchase.read(joined(mapped, product), place, who, context))
+    else context.findings.fail(place, productType)
+  }
+  return drafts
 }
 
 const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
@@ -58,16 +59,14 @@ export const inheriting =
     return locate(!facts.origins.has(own) && facts.origins.has(outer) ? before + name : field)
   }
 
-const withoutProducts = (mapped: JsonObject): JsonObject => {
-  const common: Draft = {}
-  for (const [name, value] of Object.entries(mapped)) if (name !== "products") put(common, name, value)
-  return common
-}
-
+/** A product with what the order says for all of them. */
 const joined = (order: JsonObject, product: JsonObject): JsonObject => {
   const all: Draft = {}
-  for (const [name, value] of Object.entries(order)) put(all, name, value)
-  for (const [name, value] of Object.entries(product)) if (value !== null && value !== "") put(all, name, value)
+  for (const name in order) if (name !== "products") copy(order, name, all)
+  for (const name in product) {
+    const value = product[name]
+    if (value !== null && value !== "") copy(product, name, all)
+  }
   const outer = order["properties"]
   const inner = product["properties"]
   if (isObject(outer) && isObject(inner)) all["properties"] = merged(outer, inner)
@@ -76,7 +75,12 @@ const joined = (order: JsonObject, product: JsonObject): JsonObject => {
 
 const merged = (first: JsonObject, second: JsonObject): JsonObject => {
   const all: Draft = {}
-  for (const [name, value] of Object.entries(first)) put(all, name, value)
-  for (const [name, value] of Object.entries(second)) put(all, name, value)
+  for (const name in first) copy(first, name, all)
+  for (const name in second) copy(second, name, all)
   return all
+}
+
+const copy = (from: JsonObject, name: string, to: Draft): void => {
+  const value = from[name]
+  if (value !== undefined) put(to, name, value)
 }

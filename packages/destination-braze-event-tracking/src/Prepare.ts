@@ -26,9 +26,9 @@ export type Mapped = Json | undefined | Skip | MappingRefusal | Unknown
 
 /** The record is not for this destination. */
 export class Skip {
-  readonly reason: Reason
+  readonly result: Prepared.Skipped
   constructor(reason: Reason) {
-    this.reason = reason
+    this.result = Prepared.skipped(reason)
   }
 }
 
@@ -85,7 +85,7 @@ export const make = (
     const results: Array<Prepared.Prepared> = []
     for (const record of chunk) {
       const way = settings.choose(record.body)
-      if (way instanceof Skip) results.push(Prepared.skipped(way.reason))
+      if (way instanceof Skip) results.push(way.result)
       else if (way instanceof Unknown) results.push(Prepared.invalid([way.reason]))
       else results.push(preparerOf(way).prepare(record, future))
     }
@@ -147,11 +147,11 @@ class Preparer {
         this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
         break
       case "order": {
-        const products = Field.member(at, "products")
+        const products = Field.own(at, "products")
         const drafts = Order.read(mapped, at, who, context)
-        drafts.forEach((draft, index) => {
-          this.#add(draft, "purchases", Field.element(products, index), who.key, record, items)
-        })
+        let index = 0
+        for (const draft of drafts)
+          this.#add(draft, "purchases", Field.element(products, index++), who.key, record, items)
       }
     }
   }
@@ -197,7 +197,7 @@ class Preparer {
     const properties = draft["properties"]
     const kind = lane === "events" ? Properties.event : Properties.purchase
     if (isObject(properties) && Properties.isTooLarge(properties, json.length, kind)) {
-      findings.fail(Field.member(at, "properties"), kind.tooLarge)
+      findings.fail(Field.own(at, "properties"), kind.tooLarge)
       return
     }
     const item = Item.make(record, this.#settings.name, items.length, key, lane, json, false)

@@ -94,7 +94,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   const count = mapped["quantity"]
   if (count !== undefined && count !== null && count !== "") {
     const read = quantity(count)
-    if (isRefusal(read)) context.findings.refuse(Field.member(at, "quantity"), read)
+    if (isRefusal(read)) context.findings.refuse(Field.own(at, "quantity"), read)
     else draft["quantity"] = read
   }
   Common.setTime(draft, mapped["time"], at, context)
