@@ -90,7 +90,11 @@ const client = () => {
 
 const roles = { bare, mock, client }
 
-const child = (role) => fork(fileURLToPath(import.meta.url), ["--role", role])
+const child = (role) => {
+  const forked = fork(fileURLToPath(import.meta.url), ["--role", role])
+  forked.once("exit", (code) => process.exit(code || 0))
+  return forked
+}
 
 const answer = (process) => new Promise((resolve) => process.once("message", resolve))
 
@@ -141,7 +145,7 @@ const main = async () => {
       `  CPU of bare / mock-braze:        ${(1 / median(ratio("cpu"))).toFixed(2)}\n` +
       `  resident memory of mock-braze:   ${(rss / 2 ** 20).toFixed(0)} MB\n`
   )
-  for (const process of [...Object.values(servers), generator]) process.kill()
+  for (const child of [...Object.values(servers), generator]) child.disconnect()
 }
 
 if (values.role === undefined) await main()
