@@ -61,9 +61,14 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
     })
     return {
       ...pipeline,
-      run: Effect.map(pipeline.run, (report) => RunReport.make(guard.explain(report), points.count, guard.share))
+      run: Effect.map(pipeline.run, (report) =>
+        RunReport.make(guard.explain(report), lanesOf(settings.wiring), points.count, guard.share)
+      )
     }
   })
+
+const lanesOf = ({ routes }: Wiring): ReadonlyArray<string> =>
+  routes.flatMap(({ route }) => route.destination.endpoint.lanes)
 
 const deliveryOptions = ({ delivery }: Shape, patient: boolean) => ({
   ...(delivery?.concurrency !== undefined && { concurrency: delivery.concurrency }),

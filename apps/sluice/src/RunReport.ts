@@ -23,8 +23,14 @@ export const exitCode = (report: Report, maxInvalid = 0): ExitCode => {
   return report.invalid > maxInvalid * report.read ? 2 : 0
 }
 
-/** Puts the two together, in the order in which people read it. */
-export const make = (report: Report, dataPoints: number, maxInvalid?: number): RunReport => {
+/** Puts it together, in the order in which people read it; lanes in which nothing was accepted have 0. */
+export const make = (
+  report: Report,
+  lanes: ReadonlyArray<string>,
+  dataPoints: number,
+  maxInvalid?: number
+): RunReport => {
+  const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report
-  return { exit: exitCode(report, maxInvalid), ...rest, destinations, dataPoints, deadLetters, durationMs }
+  return { exit: exitCode(report, maxInvalid), ...rest, items, destinations, dataPoints, deadLetters, durationMs }
 }
