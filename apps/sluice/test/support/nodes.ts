@@ -134,9 +134,7 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
 
 /** The bodies of users/track as they came, oldest first. */
 export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
-  workspace
-    .requests()
-    .requests.map(({ id }) => workspace.request(id)?.body)
+  workspace.requests().requests.map(({ id }) => workspace.request(id)?.body)
 
 /** Runs `program` with a file app.py and the script beside it; undefined where there is no python3. */
 export const python = async (
