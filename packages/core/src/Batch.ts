@@ -85,6 +85,10 @@ export const advance = (batch: Batch): boolean => {
   return true
 }
 
+/** Whether it holds nothing any more: no present items, no parts to come, no nameless refusals. */
+export const isEmpty = (batch: Batch): boolean =>
+  batch.items.length === 0 && batch.rest.length === 0 && batch.nameless.length === 0
+
 /** Keys of everything that it still holds: present items, parts to come, and nameless refusals that wait to be judged. */
 export const keys = (batch: Batch): Set<string> => {
   const held = new Set<string>()

@@ -88,13 +88,18 @@ export class Delivery {
   readonly offered: Effect.Effect<void> = Effect.suspend(() => {
     this.held = false
     this.wake(this.planner.ready)
-    return this.linger
+    return this.linger()
   })
 
   /** Nothing more will be offered for now, because the window is full: a part-filled batch goes when it is the only one. */
   hold(): void {
     this.held = true
     this.wake(1)
+  }
+
+  /** More will be offered soon, so that what is open waits for company again. */
+  unhold(): void {
+    this.held = false
   }
 
   /** Nothing more will be offered at all. */
@@ -157,8 +162,8 @@ export class Delivery {
   }
 
   private deliver(batch: Batch.Batch): Effect.Effect<void> {
-    return Effect.flatMap(this.gate, (open) => {
-      if (!open) {
+    return Effect.flatMap(this.gate, (mayStart) => {
+      if (!mayStart) {
         this.planner.requeue(batch)
         return Effect.void
       }
@@ -173,23 +178,20 @@ export class Delivery {
   }
 
   /** Waits until a request may start. False: none may any more. */
-  private readonly gate: Effect.Effect<boolean> = Effect.suspend(() =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
-      if (this.stopping) return Effect.succeed(false)
-      if (now >= this.health.giveUpAt) return this.giveUp()
-      if (now < this.health.until) return Effect.zipRight(this.sleep(this.health.until - now), this.gate)
-      if (this.health.state === "paused") {
-        if (this.health.probing) return Effect.zipRight(this.park, this.gate)
-        this.health.probing = true
-      }
-      const wait = this.budget.reserve(now)
-      if (wait > 0) {
-        this.health.probing = false
-        return Effect.zipRight(this.sleep(wait), this.gate)
-      }
-      return Effect.succeed(true)
-    })
-  )
+  private readonly gate: Effect.Effect<boolean> = Effect.clockWith((clock) => {
+    if (this.stopping) return closed
+    const now = clock.unsafeCurrentTimeMillis()
+    if (now >= this.health.giveUpAt) return this.giveUp()
+    if (now < this.health.until) return Effect.zipRight(this.sleep(this.health.until - now), this.gate)
+    if (this.health.state === "paused") {
+      if (this.health.probing) return Effect.zipRight(this.park, this.gate)
+      this.health.probing = true
+    }
+    const wait = this.budget.reserve(now)
+    if (wait === 0) return open
+    this.health.probing = false
+    return Effect.zipRight(this.sleep(wait), this.gate)
+  })
 
   private sleep(millis: number): Effect.Effect<void> {
     return Effect.raceFirst(Effect.sleep(millis), Deferred.await(this.stopped))
@@ -202,19 +204,19 @@ export class Delivery {
       message:
         `No request to ${this.endpoint.id} succeeded for as long as giveUpAfter says. ${trouble?.message ?? ""}`.trim()
     })
-    return Effect.succeed(false)
+    return closed
   }
 
   private handle(batch: Batch.Batch, reply: Reply, request: number): Effect.Effect<void> {
     if (reply._tag === "Judged" && reply.verdicts === undefined) {
       this.allAccepted(batch, reply.wire, request)
-      return this.linger
+      return this.linger()
     }
     return Effect.flatMap(Effect.zip(Clock.currentTimeMillis, Random.next), ([now, jitter]) => {
       const delay = this.follow(batch, reply, request, now, jitter)
       this.listener.judged()
       this.wake(this.settings.concurrency)
-      return Effect.zipRight(delay > 0 ? this.later(batch, delay) : Effect.void, this.linger)
+      return delay > 0 ? Effect.zipRight(this.later(batch, delay), this.linger()) : this.linger()
     })
   }
 
@@ -391,23 +393,26 @@ export class Delivery {
   }
 
   /** Seals a part-filled batch once it has waited long enough for company. One timer at a time. */
-  private readonly linger: Effect.Effect<void> = Effect.suspend(() => {
-    const opened = this.planner.opened
+  private linger(): Effect.Effect<void> {
+    const { opened } = this.planner
     if (opened === undefined || this.lingering !== undefined || this.ended) return Effect.void
     this.lingering = opened
     const timer = Effect.zipRight(
       Effect.sleep(this.settings.linger),
       Effect.suspend(() => {
         this.lingering = undefined
-        if (this.planner.opened !== opened) return this.linger
+        if (this.planner.opened !== opened) return this.linger()
         this.planner.seal("linger")
         this.wake(1)
         return Effect.void
       })
     )
     return Effect.asVoid(FiberSet.run(this.fibers, timer))
-  })
+  }
 }
+
+const open = Effect.succeed(true)
+const closed = Effect.succeed(false)
 
 const unanswered: Extract<Verdict, { _tag: "Unsure" }> = {
   _tag: "Unsure",

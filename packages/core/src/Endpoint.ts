@@ -1,4 +1,4 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import { decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
@@ -67,6 +67,9 @@ export const http = ({ read, request, transport, ...endpoint }: HttpOptions): En
     Effect.matchEffect(transport.send(request(items)), {
       onFailure: (error) => Effect.succeed(decideError(error, items.length)),
       onSuccess: (response) =>
-        Effect.map(Clock.currentTimeMillis, (now) => read(response, items, now) ?? decide(response, items.length, now))
+        Effect.clockWith((clock) => {
+          const now = clock.unsafeCurrentTimeMillis()
+          return Effect.succeed(read(response, items, now) ?? decide(response, items.length, now))
+        })
     })
 })

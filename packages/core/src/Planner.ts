@@ -31,7 +31,7 @@ export class Planner {
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (items.every((item) => item.key === first.key)) this.offerGroup(first.key, items)
+    if (isOfOne(items, first.key)) this.offerGroup(first.key, items)
     else for (const group of byKey(items)) this.offerGroup(group[0].key, group)
   }
 
@@ -65,6 +65,10 @@ export class Planner {
 
   /** Gives back the keys that a batch no longer holds: `items` are those that it let go. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
+    if (Batch.isEmpty(batch)) {
+      for (const item of items) this.free(batch, item.key)
+      return
+    }
     const held = Batch.keys(batch)
     for (const item of items) if (!held.has(item.key)) this.free(batch, item.key)
   }
@@ -104,7 +108,7 @@ export class Planner {
     if (!this.fits(this.open, items))
       this.seal(this.open.items.length + items.length > this.limits.items ? "count" : "bytes")
     this.owners.set(key, this.open)
-    const left = fill(this.open, items, this.fits.bind(this))
+    const left = this.fill(this.open, items)
     if (left.length > 0) this.wait(key, left)
   }
 
@@ -120,6 +124,7 @@ export class Planner {
   private free(batch: Batch.Batch, key: string): void {
     if (this.owners.get(key) !== batch) return
     this.owners.delete(key)
+    if (this.waiting.size === 0) return
     const line = this.waiting.get(key)
     if (line === undefined) return
     this.waiting.delete(key)
@@ -146,15 +151,30 @@ export class Planner {
   }
 
   private fillFromLine(batch: Batch.Batch, line: Array<ReadonlyArray<Item>>): Array<ReadonlyArray<Item>> {
-    const fits = this.fits.bind(this)
     let at = 0
     for (; at < line.length; at++) {
       const items = line[at] ?? []
-      if (batch.items.length > 0 && !fits(batch, items)) break
-      const left = fill(batch, items, fits)
+      if (batch.items.length > 0 && !this.fits(batch, items)) break
+      const left = this.fill(batch, items)
       if (left.length > 0) return [left, ...line.slice(at + 1)]
     }
     return line.slice(at)
+  }
+
+  /** Appends as many of the items as fit, in order, and gives the others. A record of more items than a request holds goes in several. */
+  private fill(batch: Batch.Batch, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
+    if (this.fits(batch, items)) {
+      for (const item of items) Batch.append(batch, item)
+      return none
+    }
+    let at = 0
+    for (; at < items.length; at++) {
+      const item = items[at]
+      // An item that fits nowhere was refused before it came here, so an empty batch always takes one.
+      if (item === undefined || (batch.items.length > 0 && !this.fits(batch, [item]))) break
+      Batch.append(batch, item)
+    }
+    return items.slice(at)
   }
 
   private pushFront(batch: Batch.Batch): void {
@@ -163,25 +183,7 @@ export class Planner {
   }
 }
 
-/** Appends as many of the items as fit, in order, and gives the others. A record of more items than a request holds goes in several. */
-const fill = (
-  batch: Batch.Batch,
-  items: ReadonlyArray<Item>,
-  fits: (batch: Batch.Batch, items: ReadonlyArray<Item>) => boolean
-): ReadonlyArray<Item> => {
-  if (fits(batch, items)) {
-    for (const item of items) Batch.append(batch, item)
-    return []
-  }
-  let at = 0
-  for (; at < items.length; at++) {
-    const item = items[at]
-    // An item that fits nowhere was refused before it came here, so an empty batch always takes one.
-    if (item === undefined || (batch.items.length > 0 && !fits(batch, [item]))) break
-    Batch.append(batch, item)
-  }
-  return items.slice(at)
-}
+const none: ReadonlyArray<Item> = []
 
 const lanesFit = (batch: Batch.Batch, items: ReadonlyArray<Item>, limit: number): boolean => {
   const counts = new Map(batch.perLane)
@@ -190,6 +192,11 @@ const lanesFit = (batch: Batch.Batch, items: ReadonlyArray<Item>, limit: number)
     if (count > limit) return false
     counts.set(item.lane, count)
   }
+  return true
+}
+
+const isOfOne = (items: ReadonlyArray<Item>, key: string): boolean => {
+  for (const item of items) if (item.key !== key) return false
   return true
 }
 

@@ -178,7 +178,7 @@ export class Book {
   private settle(seq: number, entry: Entry): void {
     const outcome = isUnreadable(entry) ? "invalid" : this.settlement.outcome(seq)
     this.account.record(outcome)
-    const notes = this.notes.get(seq)
+    const notes = this.notes.size === 0 ? undefined : this.notes.get(seq)
     for (let d = 0; d < this.destinations.length; d++) {
       const at = this.settlement.outcomeAt(seq, d)
       if (at !== undefined) this.account.destination(this.destinations[d] ?? "", at)
@@ -188,7 +188,7 @@ export class Book {
     if (this.onSettled !== undefined) this.settledNow.push(this.settledOf(seq, entry, outcome))
     this.delivered.drop(seq)
     this.lost.drop(seq)
-    this.notes.delete(seq)
+    if (notes !== undefined) this.notes.delete(seq)
     this.settlement.settle(seq)
   }
 

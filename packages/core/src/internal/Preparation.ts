@@ -48,59 +48,67 @@ export const prepare = (
 const throughRoute = (
   records: ReadonlyArray<SourceRecord>,
   { delivery, route }: Way,
-  destination: number,
+  index: number,
   book: Book,
   before: Before | undefined,
   now: number,
   column: Array<ReadonlyArray<Item> | undefined>
 ): void => {
   const { name } = route.destination
-  const at: Array<number> = []
-  const chosen: Array<SourceRecord> = []
-  records.forEach((record, n) => {
-    if (before !== undefined && before(record, name) === undefined) return
-    if (route.when !== undefined && !route.when(record.body)) {
-      book.skipped(record.seq, destination, notForThisRoute)
-      return
-    }
-    at.push(n)
-    chosen.push(record)
-  })
+  const place: Destined = { name, index, limits: delivery.endpoint.limits }
+  const chosen = concerned(records, route, index, book, before)
   const prepared = route.destination.prepare(chosen, { now })
-  chosen.forEach((record, n) => {
+  let at = 0
+  for (let n = 0; n < chosen.length; n++) {
+    const record = chosen[n]
     const made = prepared[n]
-    if (made === undefined)
+    if (record === undefined || made === undefined)
       throw new Error(
         `Destination ${name} prepared ${prepared.length} of ${chosen.length} records; each record needs exactly one result.`
       )
-    const items = enter(
-      record,
-      made,
-      { name, index: destination },
-      book,
-      delivery.endpoint.limits,
-      before?.(record, name)
-    )
-    const slot = at[n]
-    if (items === undefined || slot === undefined) return
-    const earlier = column[slot]
-    column[slot] = earlier === undefined ? items : earlier.concat(items)
+    while (records[at] !== record) at++
+    const items = enter(record, made, place, book, before?.(record, name))
+    if (items === undefined) continue
+    const earlier = column[at]
+    column[at] = earlier === undefined ? items : earlier.concat(items)
+  }
+}
+
+/** Those of the records that a route is to see, in their order; of the others the books are told. */
+const concerned = (
+  records: ReadonlyArray<SourceRecord>,
+  { destination, when }: Route,
+  index: number,
+  book: Book,
+  before: Before | undefined
+): ReadonlyArray<SourceRecord> => {
+  if (before === undefined && when === undefined) return records
+  return records.filter((record) => {
+    if (before !== undefined && before(record, destination.name) === undefined) return false
+    if (when === undefined || when(record.body)) return true
+    book.skipped(record.seq, index, notForThisRoute)
+    return false
   })
+}
+
+/** A destination as the books know it, with the limits of its endpoint. */
+interface Destined {
+  readonly name: string
+  readonly index: number
+  readonly limits: Limits
 }
 
 /** Puts what was made of a record into the books; gives the items to send, if any. */
 const enter = (
   { seq }: SourceRecord,
   prepared: Prepared,
-  destination: { readonly name: string; readonly index: number },
+  { index, limits, name }: Destined,
   book: Book,
-  limits: Limits,
   delivered: ReadonlyArray<string> | undefined
 ): ReadonlyArray<Item> | undefined => {
-  const { index, name } = destination
   if (prepared._tag === "Skipped") return void book.skipped(seq, index, prepared.reason)
   if (prepared._tag === "Invalid") return void book.invalid(seq, index, prepared.problems)
-  const tooLarge = prepared.items.find((item) => item.bytes + limits.envelope + 1 > limits.bytesAlone)
+  const tooLarge = firstTooLarge(prepared.items, limits)
   if (tooLarge !== undefined) return void book.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
   if (delivered !== undefined) book.delivered.remember(seq, name, delivered)
   const undelivered = delivered === undefined ? prepared.items : leaveOut(prepared.items, delivered)
@@ -110,6 +118,11 @@ const enter = (
   if (items.length === 0) return undefined
   book.expect(seq, index, items, prepared.warnings)
   return items
+}
+
+const firstTooLarge = (items: ReadonlyArray<Item>, limits: Limits): Item | undefined => {
+  for (const item of items) if (item.bytes + limits.envelope + 1 > limits.bytesAlone) return item
+  return undefined
 }
 
 const itemTooLarge = (item: Item, limits: Limits): Reason => ({

@@ -1,8 +1,10 @@
 import { Clock, Deferred, Duration, Effect, type FiberSet, type Scope } from "effect"
 import * as Budget from "../Budget.js"
-import { Delivery, type Settings } from "../Delivery.js"
+import { Delivery, type End, type Settings } from "../Delivery.js"
+import type { Item } from "../Item.js"
 import type { Options, Snapshot } from "../Pipeline.js"
 import type * as Progress from "../Progress.js"
+import type { Wire } from "../Reply.js"
 import type { Report, Stopped } from "../Report.js"
 import type { Entry, Pull } from "../Source.js"
 import type { SourceRecord } from "../SourceRecord.js"
@@ -169,8 +171,9 @@ export class Run {
 
   private readonly listener = {
     nextRequest: () => ++this.requests,
-    accepted: (...args: Parameters<Book["accepted"]>) => this.book.accepted(...args),
-    ended: (...args: Parameters<Book["ended"]>) => this.book.ended(...args),
+    accepted: (item: Item, request: number, wire: Wire | undefined, tries: number) =>
+      this.book.accepted(item, request, wire, tries),
+    ended: (item: Item, end: End) => this.book.ended(item, end),
     judged: () => {
       this.book.judged()
       this.book.tell()
@@ -183,10 +186,9 @@ export class Run {
 
   /** Reads to the end of the source or until stopped. Waits in front of a full window. */
   private read(pull: Pull): Effect.Effect<void> {
-    const next = Effect.raceFirst(Effect.either(pull), Effect.as(Deferred.await(this.stopping), stoppedReading))
-    return Effect.gen(this, function* () {
+    const reading = Effect.gen(this, function* () {
       while (this.stopped === undefined) {
-        const chunk = yield* next
+        const chunk = yield* Effect.either(pull)
         if (chunk._tag === "Left") {
           this.stopped ??= { kind: "source", code: "source-broke", message: chunk.left.message }
           return
@@ -195,6 +197,7 @@ export class Run {
         yield* this.take(chunk.right)
       }
     })
+    return Effect.raceFirst(reading, Deferred.await(this.stopping))
   }
 
   private take(chunk: ReadonlyArray<Entry>): Effect.Effect<void> {
@@ -245,6 +248,7 @@ export class Run {
     const wake = this.readerParked
     if (wake === undefined || (this.room <= 0 && this.stopped === undefined)) return
     this.readerParked = undefined
+    for (const delivery of this.deliveries) delivery.unhold()
     wake()
   }
 
@@ -319,8 +323,6 @@ export class Run {
     })
   )
 }
-
-const stoppedReading = { _tag: "Right", right: undefined } as const
 
 const cutOff = {
   code: "cut-off",

@@ -38,7 +38,8 @@ export class Texts {
 
   /** Lets go of a record's texts. */
   drop(seq: number): void {
-    this.earlier.delete(seq)
+    if (this.earlier.size > 0) this.earlier.delete(seq)
+    if (this.kept.size === 0) return
     const items = this.kept.get(seq)
     if (items === undefined) return
     for (const item of items) forget(item)
