@@ -276,6 +276,7 @@ describe("a destination", () => {
     const { run, letters } = project({ url: mock.url, apiKey: "poor-key-1234" }, ndjson(records(3)))
     const { code, report } = await run()
     expect([code, report?.pending, letters()]).toEqual([1, 3, []])
+    expect(report?.stopped?.message).toContain("users.track")
   })
 
   it("that is down from the start ends the run with everything pending, and the next run delivers it", async () => {
