@@ -45,3 +45,11 @@ export const inBody = (body: Body): boolean => {
   const parsed = body.parsed()
   return parsed._tag === "Value" && isObject(parsed.value) && Object.hasOwn(parsed.value, "api_key")
 }
+
+/** The key that stands in the body or the address; undefined where none does. */
+export const elsewhere = (request: Request, body: Body): string | undefined => {
+  const parsed = body.parsed()
+  const inside = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined
+  if (typeof inside === "string") return inside
+  return inQuery(request) ? (new URLSearchParams(request.query).get("api_key") ?? undefined) : undefined
+}

@@ -2,6 +2,7 @@ import { currencies } from "@sluice/braze-api/Currencies"
 import * as Ecommerce from "@sluice/braze-api/Ecommerce"
 import { objects as sentences, templates } from "@sluice/braze-api/Sentences"
 import * as Call from "./Call.js"
+import * as Carts from "./Carts.js"
 import * as Json from "./Json.js"
 import type { Profile } from "./Profile.js"
 
@@ -122,6 +123,7 @@ export const apply = (call: Call.Call, profile: Profile, name: string, sent: Jso
   const effect = byName.get(name)?.effect
   if (effect === undefined || sent === undefined) return
   noteProducts(call, sent["products"])
+  if (name === CART) Carts.apply(profile, sent, call.now)
   const total = typeof sent["total_value"] === "number" ? sent["total_value"] : 0
   profile.revenue += effect.revenue * total
   if (effect.orders === 0 && effect.refunds === 0) return
@@ -129,6 +131,8 @@ export const apply = (call: Call.Call, profile: Profile, name: string, sent: Jso
   profile.orders.orders += effect.orders
   profile.orders.refunds += effect.refunds * total
 }
+
+const CART = "ecommerce.cart_updated"
 
 const noteProducts = (call: Call.Call, products: unknown): void => {
   if (!Json.isArray(products)) return

@@ -85,7 +85,7 @@ class Machine implements Emulator {
   handle(request: Request): Answer.Answer {
     const body = Body.make(request.body)
     const shown = Authentication.shown(request, body)
-    const door = shown.wellFormed ? this.doors.get(shown.apiKey) : undefined
+    const door = shown.wellFormed ? this.doors.get(shown.apiKey) : this.legacyDoor(request, body)
     return Exchange.run({
       request,
       body,
@@ -94,6 +94,13 @@ class Machine implements Emulator {
       workspace: door?.workspace ?? this.workspace,
       limits: this.options.limits
     })
+  }
+
+  /** A key in body or query opens only workspaces that are set to it. */
+  private legacyDoor(request: Request, body: Body.Body): Door | undefined {
+    const key = Authentication.elsewhere(request, body)
+    const door = key === undefined ? undefined : this.doors.get(key)
+    return door?.workspace.world.settings.legacyApiKey === true ? door : undefined
   }
 
   finished({ workspace, n }: Answer.Answer, ended: Journal.Ended, ms: number): void {

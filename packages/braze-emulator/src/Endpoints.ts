@@ -1,7 +1,14 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
-import * as ExportFields from "@sluice/braze-api/ExportFields"
-import * as RateLimits from "@sluice/braze-api/RateLimits"
-import type { Body } from "./Body.js"
+import * as Budgets from "./Budgets.js"
+import {
+  campaignScheduleCreate,
+  campaignScheduleDelete,
+  campaignScheduleUpdate,
+  campaignTrigger
+} from "./CampaignTrigger.js"
+import { canvasScheduleCreate, canvasScheduleDelete, canvasScheduleUpdate, canvasTrigger } from "./CanvasTrigger.js"
+import * as Items from "./CatalogItems.js"
+import { catalogCreate, catalogDelete, catalogList } from "./Catalogs.js"
 import {
   emailBlocklist,
   emailBounceRemove,
@@ -12,8 +19,12 @@ import {
 } from "./Email.js"
 import { externalIdsRemove, externalIdsRename } from "./ExternalIds.js"
 import type { Handler } from "./Handler.js"
-import { isObject } from "./Problem.js"
+import * as Lists from "./Lists.js"
+import * as Messages from "./Messages.js"
+import { sendIdCreate } from "./Sends.js"
+import * as Series from "./Series.js"
 import { subscriptionGet, subscriptionSet, subscriptionSetV2, subscriptionUser } from "./Subscription.js"
+import { transactionalSend } from "./Transactional.js"
 import { userExport } from "./UserExport.js"
 import { exportSegmentCancel, userExportControlGroup, userExportSegment } from "./UserExportSegment.js"
 import { aliasNew, aliasUpdate } from "./UsersAlias.js"
@@ -23,34 +34,22 @@ import { usersMerge } from "./UsersMerge.js"
 import { userTrack } from "./UserTrack.js"
 import { userTrackBulk } from "./UserTrackBulk.js"
 import { userTrackSync } from "./UserTrackSync.js"
+import type * as Visibility from "./Visibility.js"
 
 /** An endpoint that is emulated. */
 export interface Emulated {
   readonly endpoint: EndpointFact
   readonly handler: Handler
-  /** A budget that this request has instead of the endpoint's own. */
-  readonly budget?: (body: Body) => Budget | undefined
-}
-
-/** A budget by name. */
-export interface Budget {
-  readonly pool: string
-  readonly windows: ReadonlyArray<RateLimits.Window>
-}
-
-/** An export that names its fields, none of them slow, has a faster budget. */
-const exportBudget = (body: Body): Budget | undefined => {
-  const parsed = body.parsed()
-  const fields = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["fields_to_export"] : undefined
-  return Array.isArray(fields) && !fields.some((field) => ExportFields.slowFields.value.includes(field))
-    ? { pool: "users.export.ids with fields", windows: [RateLimits.exportWithFields.value] }
-    : undefined
+  /** Budgets that this request has instead of the endpoint's own. */
+  readonly budget?: Budgets.Rule
+  /** How it stands to a delay of visibility. Default: GET reads, everything else writes. */
+  readonly way?: Visibility.Way
 }
 
 /** Every endpoint that is emulated: a new one is a new line. */
 export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userTrack, handler: userTrack },
-  { endpoint: endpoints.userTrackSync, handler: userTrackSync },
+  { endpoint: endpoints.userTrackSync, handler: userTrackSync, way: "completes" },
   { endpoint: endpoints.userTrackBulk, handler: userTrackBulk },
   { endpoint: endpoints.userAliasNew, handler: aliasNew },
   { endpoint: endpoints.userAliasUpdate, handler: aliasUpdate },
@@ -59,7 +58,7 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userDelete, handler: usersDelete },
   { endpoint: endpoints.externalIdRename, handler: externalIdsRename },
   { endpoint: endpoints.externalIdRemove, handler: externalIdsRemove },
-  { endpoint: endpoints.userExport, handler: userExport, budget: exportBudget },
+  { endpoint: endpoints.userExport, handler: userExport, budget: Budgets.exported, way: "reads" },
   { endpoint: endpoints.userExportSegment, handler: userExportSegment },
   { endpoint: endpoints.userExportControlGroup, handler: userExportControlGroup },
   { endpoint: endpoints.exportSegmentCancel, handler: exportSegmentCancel },
@@ -73,7 +72,51 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.emailBounceRemove, handler: emailBounceRemove },
   { endpoint: endpoints.emailSpamRemove, handler: emailSpamRemove },
   { endpoint: endpoints.emailHardBounces, handler: emailHardBounces },
-  { endpoint: endpoints.emailUnsubscribes, handler: emailUnsubscribes }
+  { endpoint: endpoints.emailUnsubscribes, handler: emailUnsubscribes },
+  { endpoint: endpoints.campaignTrigger, handler: campaignTrigger, budget: Budgets.audience },
+  { endpoint: endpoints.campaignScheduleCreate, handler: campaignScheduleCreate, budget: Budgets.audience },
+  { endpoint: endpoints.campaignScheduleUpdate, handler: campaignScheduleUpdate },
+  { endpoint: endpoints.campaignScheduleDelete, handler: campaignScheduleDelete },
+  { endpoint: endpoints.canvasTrigger, handler: canvasTrigger, budget: Budgets.audience },
+  { endpoint: endpoints.canvasScheduleCreate, handler: canvasScheduleCreate, budget: Budgets.audience },
+  { endpoint: endpoints.canvasScheduleUpdate, handler: canvasScheduleUpdate },
+  { endpoint: endpoints.canvasScheduleDelete, handler: canvasScheduleDelete },
+  { endpoint: endpoints.messagesSend, handler: Messages.messagesSend, budget: Budgets.audience },
+  { endpoint: endpoints.messagesScheduleCreate, handler: Messages.messagesScheduleCreate, budget: Budgets.audience },
+  { endpoint: endpoints.messagesScheduleUpdate, handler: Messages.messagesScheduleUpdate },
+  { endpoint: endpoints.messagesScheduleDelete, handler: Messages.messagesScheduleDelete },
+  { endpoint: endpoints.messagesScheduled, handler: Messages.messagesScheduled },
+  { endpoint: endpoints.sendIdCreate, handler: sendIdCreate },
+  { endpoint: endpoints.transactionalSend, handler: transactionalSend },
+  { endpoint: endpoints.catalogCreate, handler: catalogCreate },
+  { endpoint: endpoints.catalogList, handler: catalogList },
+  { endpoint: endpoints.catalogDelete, handler: catalogDelete },
+  { endpoint: endpoints.catalogItemsAdd, handler: Items.catalogItemsAdd },
+  { endpoint: endpoints.catalogItemsUpdate, handler: Items.catalogItemsUpdate },
+  { endpoint: endpoints.catalogItemsReplace, handler: Items.catalogItemsReplace },
+  { endpoint: endpoints.catalogItemsDelete, handler: Items.catalogItemsDelete },
+  { endpoint: endpoints.catalogItemsList, handler: Items.catalogItemsList },
+  { endpoint: endpoints.catalogItemGet, handler: Items.catalogItemGet },
+  { endpoint: endpoints.catalogItemCreate, handler: Items.catalogItemCreate },
+  { endpoint: endpoints.catalogItemUpdate, handler: Items.catalogItemUpdate },
+  { endpoint: endpoints.catalogItemReplace, handler: Items.catalogItemReplace },
+  { endpoint: endpoints.catalogItemDelete, handler: Items.catalogItemDelete },
+  { endpoint: endpoints.eventsList, handler: Lists.eventsList },
+  { endpoint: endpoints.events, handler: Lists.events },
+  { endpoint: endpoints.customAttributes, handler: Lists.customAttributes },
+  { endpoint: endpoints.productList, handler: Lists.productList },
+  { endpoint: endpoints.segmentsList, handler: Lists.segmentsList },
+  { endpoint: endpoints.segmentsDetails, handler: Lists.segmentsDetails },
+  { endpoint: endpoints.campaignsList, handler: Lists.campaignsList },
+  { endpoint: endpoints.campaignsDetails, handler: Lists.campaignsDetails },
+  { endpoint: endpoints.canvasList, handler: Lists.canvasList },
+  { endpoint: endpoints.canvasDetails, handler: Lists.canvasDetails },
+  { endpoint: endpoints.eventsSeries, handler: Series.eventsSeries },
+  { endpoint: endpoints.quantitySeries, handler: Series.quantitySeries },
+  { endpoint: endpoints.revenueSeries, handler: Series.revenueSeries },
+  { endpoint: endpoints.segmentsSeries, handler: Series.segmentsSeries },
+  { endpoint: endpoints.campaignsSeries, handler: Series.campaignsSeries },
+  { endpoint: endpoints.canvasSeries, handler: Series.canvasSeries }
 ]
 
 /** Where a request leads. */

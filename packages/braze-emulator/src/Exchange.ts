@@ -48,7 +48,15 @@ const replaced = (action: Action, judged: Answer.Content, incoming: Incoming, at
   if (action.type === "rateLimit") {
     const standing = { limited: true, limit: 0, remaining: 0, resetAt: at + action.resetAfter * 1000 }
     const limit = Judgement.limitOf(incoming)
-    return { ...Answer.plain(429), headers: RateLimit.headers({ ...standing, limit }, incoming.limits, at) }
+    return {
+      ...Answer.plain(429),
+      headers: RateLimit.headers(
+        { ...standing, limit },
+        incoming.limits,
+        at,
+        incoming.workspace.world.settings.rateHeaders
+      )
+    }
   }
   return judged
 }

@@ -61,8 +61,8 @@ const fields: ReadonlyArray<Field> = [
   onRequest("attributed_adgroup", null),
   onRequest("attributed_ad", null),
   onRequest("uninstalled_at", null),
-  onRequest("campaigns_received", []),
-  onRequest("canvases_received", []),
+  { name: "campaigns_received", always: false, value: (profile, world) => campaigns(profile, world) },
+  { name: "canvases_received", always: false, value: (profile, world) => canvases(profile, world) },
   onRequest("cards_clicked", [])
 ]
 
@@ -86,6 +86,35 @@ export const make = (
 /** `appboy_id` is the old name of `braze_id` and comes along with it. */
 const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
   asked.has(name === "appboy_id" ? "braze_id" : name)
+
+const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: string }> | undefined, id: string): string =>
+  known?.find((row) => row.id === id)?.name ?? id
+
+const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
+  [...(profile.extra?.campaigns ?? [])].map(([id, at]) => ({
+    name: nameOf(world.options.campaigns, id),
+    last_received: DateText.format(at),
+    engaged: {
+      opened_email: false,
+      opened_push: false,
+      clicked_email: false,
+      clicked_triggered_in_app_message: false
+    },
+    converted: false,
+    api_campaign_id: id
+  }))
+
+const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
+  [...(profile.extra?.canvases ?? [])].map(([id, at]) => ({
+    name: nameOf(world.options.canvases, id),
+    api_canvas_id: id,
+    last_received_message: DateText.format(at),
+    last_entered: DateText.format(at),
+    variation_name: null,
+    in_control: false,
+    last_exited: null,
+    steps_received: []
+  }))
 
 /** Sums of money in base units; the noise of binary fractions goes. */
 export const round = (value: number): number => Math.round(value * 1e6) / 1e6

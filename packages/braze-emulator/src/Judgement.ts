@@ -12,6 +12,7 @@ import type { Code, Place } from "./Mistakes.js"
 import { isObject, nearest } from "./Problem.js"
 import * as RateLimit from "./RateLimit.js"
 import { header } from "./Request.js"
+import * as Visibility from "./Visibility.js"
 
 /** An answer and what it did to the state. */
 export interface Judged extends Answer.Content {
@@ -43,7 +44,7 @@ export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refu
   if (stopped !== undefined)
     return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
   const standing = take(incoming, routed.emulated, at)
-  const headers = RateLimit.headers(standing, incoming.limits, at)
+  const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
   const judged = standing.limited ? limited(note) : examine(incoming, routed, at, place, note, refuse)
   return { ...judged, headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers } }
 }
@@ -69,7 +70,11 @@ const WAYS: Partial<Readonly<Record<Code, string>>> = {
 }
 
 /** No endpoint there. */
-const lost = ({ request: { method, path } }: Incoming, routed: Endpoints.Routed, note: Note): Answer.Content => {
+const lost = (
+  { request: { method, path }, workspace }: Incoming,
+  routed: Endpoints.Routed,
+  note: Note
+): Answer.Content => {
   if (routed._tag === "WrongMethod") {
     note("wrong-method", `${method} was used where only ${routed.allowed.join(", ")} exists.`)
     return Answer.methodNotAllowed(routed.allowed)
@@ -82,7 +87,8 @@ const lost = ({ request: { method, path } }: Incoming, routed: Endpoints.Routed,
   if (path.includes("//")) note("double-slash", "The path holds two slashes in a row.")
   else if (path.length > 1 && path.endsWith("/")) {
     note("trailing-slash", "The path ends with a slash.")
-    return Answer.fatal(Sentences.answers.accessDenied)
+    const { trailingSlash } = workspace.world.settings
+    return Answer.fatal(trailingSlash === 404 ? Sentences.answers.notFound : Sentences.answers.accessDenied)
   } else if (path === "/user/track") note("user-track-path", "The path was `/user/track`.")
   else note("unknown-path", unknownPath(path))
   return Answer.fatal(Sentences.answers.notFound)
@@ -108,18 +114,25 @@ const atTheDoor = (
   return Answer.fatal(Sentences.answers.accessDenied)
 }
 
-const budgetOf = ({ body, limits }: Incoming, { endpoint, budget }: Endpoints.Emulated): Endpoints.Budget =>
-  budget?.(body) ?? { pool: endpoint.pool, windows: RateLimit.windows(endpoint.pool, limits) }
-
-const take = (incoming: Incoming, emulated: Endpoints.Emulated, at: number): RateLimit.Standing => {
-  const { pool, windows } = budgetOf(incoming, emulated)
-  return incoming.workspace.rate.take(pool, windows, at)
+const budgetsOf = (
+  { body, limits, workspace }: Incoming,
+  { endpoint, budget }: Endpoints.Emulated
+): ReadonlyArray<RateLimit.Named> => {
+  const budgets = budget?.(body) ?? [{ name: endpoint.pool, pool: endpoint.pool }]
+  const { rateLimits } = workspace.world.settings
+  return budgets.map(({ name, pool, windows }) => ({
+    name,
+    windows: rateLimits[pool] ?? windows ?? RateLimit.windows(pool, limits)
+  }))
 }
+
+const take = (incoming: Incoming, emulated: Endpoints.Emulated, at: number): RateLimit.Standing =>
+  incoming.workspace.rate.takeAll(budgetsOf(incoming, emulated), at)
 
 /** Requests per window of the endpoint that a request is for; 0 where there is none. */
 export const limitOf = (incoming: Incoming): number => {
   const routed = Endpoints.route(incoming.request.method, incoming.request.path)
-  return routed._tag === "Found" ? (budgetOf(incoming, routed.emulated).windows[0]?.count ?? 0) : 0
+  return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 
 const limited = (note: Note): Judged => {
@@ -158,7 +171,21 @@ const examine = (
   }
   const value = parsed._tag === "Empty" ? {} : parsed.value
   const kept = LateEvent.fits(body.size, eventCount(value)) ? { ...context, raw: request.body } : context
-  return emulated.handler(workspace.world, value, refuse === undefined ? kept : { ...kept, refuse })
+  try {
+    const way = emulated.way ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
+    const full = refuse === undefined ? kept : { ...kept, refuse }
+    return Visibility.handle(workspace.late, workspace.world, way, emulated.handler, value, full)
+  } catch (error) {
+    note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
+    return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }
+  }
+}
+
+/** What kind of failure and in which line of the program; its message is left out, because it may quote a person's data. */
+const where = (error: unknown): string => {
+  if (!(error instanceof Error)) return "something was thrown that is no error"
+  const line = error.stack?.split("\n").find((text) => /^\s+at /.test(text)) ?? ""
+  return `${error.name}${line.replace(/^\s+/, " ").replace(/\(.*[\\/]/, "(")}`
 }
 
 const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Content | undefined => {

@@ -61,6 +61,7 @@ export const advice = {
   "trailing-slash": "Take the slash off the end of the path.",
   "double-slash": "Join address and path with exactly one slash; take the slash off the end of the configured address.",
   "unknown-path": "Check the path against the list of endpoints.",
+  "emulator-failed": "This is a bug of the emulator, not of the client: report it with the request that caused it.",
   "not-emulated": "This is no mistake of the client: test it against a real workspace, or leave it out here.",
   "wrong-method": "Use the method that the endpoint documents.",
   "content-type": "Send the header `Content-Type: application/json`.",

@@ -26,9 +26,20 @@ interface Counter {
 export interface RateLimit {
   /** Asks for one request of a pool at a moment (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
+  /** Asks for one request of several pools at once; where one of them is empty, nothing is taken from any. */
+  takeAll(budgets: ReadonlyArray<Named>, at: number): Standing
   /** Every budget is whole again. */
   reset(): void
 }
+
+/** A pool and its windows. */
+export interface Named {
+  readonly name: string
+  readonly windows: ReadonlyArray<RateLimits.Window>
+}
+
+/** Pools beyond which those whose windows are over are forgotten: each audience has a pool of its own. */
+const MOST_POOLS = 1_000
 
 /** Budgets at the documented size times `scale`, never less than one request per window. */
 export const make = (scale: number): RateLimit => new Pools(scale)
@@ -42,7 +53,12 @@ class Pools implements RateLimit {
   }
 
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing {
-    const counters = this.counters(pool, windows)
+    return this.takeAll([{ name: pool, windows }], at)
+  }
+
+  takeAll(budgets: ReadonlyArray<Named>, at: number): Standing {
+    if (this.pools.size > MOST_POOLS) this.forget(at)
+    const counters = budgets.flatMap(({ name, windows }) => this.counters(name, windows))
     for (const counter of counters) roll(counter, at)
     const empty = counters.filter((counter) => counter.used >= counter.count)
     if (empty.length === 0) for (const counter of counters) counter.used++
@@ -57,6 +73,11 @@ class Pools implements RateLimit {
 
   reset(): void {
     this.pools.clear()
+  }
+
+  private forget(at: number): void {
+    for (const [name, counters] of this.pools)
+      if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.pools.delete(name)
   }
 
   private counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
@@ -91,9 +112,19 @@ export const windows = (pool: RateLimits.Pool, profile: LimitsProfile): Readonly
   return profile === "mau" && pool === "users.track" ? [...own, RateLimits.monthlyActiveUsersHourly.value] : own
 }
 
+const speaker = (profile: LimitsProfile, way: "contract" | "epoch" | "seconds"): LimitsProfile => {
+  if (way === "contract") return profile
+  return way === "epoch" ? "combined" : "mau"
+}
+
 /** The rate headers of an answer in the contract's dialect. */
-export const headers = (standing: Standing, profile: LimitsProfile, at: number): Record<string, string> => {
-  const dialect = RateLimits.dialects[profile].value
+export const headers = (
+  standing: Standing,
+  profile: LimitsProfile,
+  at: number,
+  way: "contract" | "epoch" | "seconds" = "contract"
+): Record<string, string> => {
+  const dialect = RateLimits.dialects[speaker(profile, way)].value
   const secondsLeft = Math.max(0, Math.ceil((standing.resetAt - at) / 1000))
   if (standing.limited && dialect.onLimited === "retryAfter") {
     return { [RateLimits.headers.retryAfter]: String(Math.max(1, secondsLeft)) }

@@ -7,6 +7,7 @@ import * as Mistakes from "./Mistakes.js"
 import * as RateLimit from "./RateLimit.js"
 import * as Seed from "./Seed.js"
 import * as Stats from "./Stats.js"
+import * as Visibility from "./Visibility.js"
 import * as World from "./World.js"
 
 /** How much a workspace keeps. */
@@ -32,6 +33,8 @@ export interface Workspace {
   /** From the name; makes the ids of its requests differ from those of other workspaces. */
   readonly idSeed: number
   world: World.World
+  /** What reads see where the world has a delay of visibility. */
+  readonly late: Visibility.Late
   readonly clock: Clock.Clock
   readonly rate: RateLimit.RateLimit
   readonly faults: Faults.Faults
@@ -50,6 +53,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     name,
     idSeed: Hash.ofValue(name).high,
     clock,
+    late: Visibility.make(),
     world: Seed.plant(settings.seed, clock.now()),
     rate: RateLimit.make(settings.rateLimitScale),
     faults: Faults.make(),
@@ -61,10 +65,13 @@ export const make = (name: string, settings: Settings): Workspace => {
   }
 }
 
-/** Forgets state, past, faults and clock. `seed`: the state begins at the seed again, `empty`: with nobody. Keys stay. */
+/**
+ * Forgets state, past, faults and clock. `seed`: the state begins at the seed again; `empty`: with nobody and nothing that
+ * came through the API. Keys stay, and so does what was made in the dashboard: campaigns, segments, switches.
+ */
 export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
   workspace.clock.reset()
-  workspace.world = to === "empty" ? World.make() : Seed.plant(settings.seed, workspace.clock.now())
+  workspace.world = to === "empty" ? World.make(settings.seed.setup) : Seed.plant(settings.seed, workspace.clock.now())
   workspace.rate.reset()
   workspace.faults.clear()
   workspace.journal.clear()

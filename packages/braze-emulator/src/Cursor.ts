@@ -1,0 +1,32 @@
+/** A part of a list and the headers that lead to the next one. */
+export interface Page<A> {
+  readonly entries: ReadonlyArray<A>
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The cursor of a position: opaque to clients, stable as long as nothing before it is deleted. */
+const write = (position: number): string => Buffer.from(`from:${position}`, "utf8").toString("base64url")
+
+const read = (cursor: string): number | undefined => {
+  const position = /^from:(\d{1,9})$/.exec(Buffer.from(cursor, "base64url").toString("utf8"))?.[1]
+  return position === undefined ? undefined : Number(position)
+}
+
+/** The page at the `cursor` of a query, the first one without; undefined where the cursor is none of ours. */
+export const page = <A>(
+  list: ReadonlyArray<A>,
+  query: URLSearchParams,
+  size: number,
+  path: string
+): Page<A> | undefined => {
+  const cursor = query.get("cursor")
+  const from = cursor === null || cursor === "" ? 0 : read(cursor)
+  if (from === undefined || from > list.length) return undefined
+  const next = from + size
+  const link = (position: number, rel: string): string => `<${path}?cursor=${write(position)}>; rel="${rel}"`
+  const links = [
+    ...(from > 0 ? [link(Math.max(0, from - size), "prev")] : []),
+    ...(next < list.length ? [link(next, "next")] : [])
+  ]
+  return { entries: list.slice(from, next), headers: links.length === 0 ? {} : { link: links.join(", ") } }
+}

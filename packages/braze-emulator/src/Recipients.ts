@@ -1,0 +1,144 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import type { Answer } from "@sluice/braze-api/Sentences"
+import { answers } from "@sluice/braze-api/Sentences"
+import * as AttributesObject from "./AttributesObject.js"
+import * as Audience from "./Audience.js"
+import * as Call from "./Call.js"
+import * as Entries from "./Entries.js"
+import * as Fields from "./Fields.js"
+import * as Json from "./Json.js"
+import * as Prioritization from "./Prioritization.js"
+import type { Profile } from "./Profile.js"
+import * as Setup from "./Setup.js"
+import * as World from "./World.js"
+
+/** One person whom a message is for, or why there is none. */
+export interface Recipient {
+  /** Whom the request names, as `external_id:u1`. */
+  readonly key: string
+  readonly found: Prioritization.Chosen
+  /** Trigger properties or context of this recipient alone. */
+  readonly properties: Json.JsonObject
+  readonly index: number
+}
+
+/** The names of the fields with properties, newest first. */
+export type PropertyNames = ReadonlyArray<string>
+
+/** What is wrong with the recipients of a request; undefined where they are fine or absent. */
+export const check = (sent: unknown, names: PropertyNames): Answer | undefined => {
+  if (Fields.isAbsent(sent)) return undefined
+  if (!Json.isArray(sent)) return refusals.recipientIdentifier
+  if (sent.length > Limits.recipients.value) return answers.tooManyRecipients
+  for (const recipient of sent) {
+    const problem = checkOne(recipient, names)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const checkOne = (recipient: unknown, names: PropertyNames): Answer | undefined => {
+  if (!Json.isObject(recipient)) return refusals.recipientIdentifier
+  const { external_user_id, user_alias, email, send_to_existing_only, attributes } = recipient
+  const given = [external_user_id, user_alias, email].filter((value) => !Fields.isAbsent(value))
+  if (given.length !== 1) return refusals.recipientIdentifier
+  const isId = Fields.textOf(external_user_id) !== undefined || Entries.aliasOf(user_alias) !== undefined
+  if (!isId && typeof email !== "string") return refusals.recipientIdentifier
+  if (typeof email === "string" && Prioritization.check(recipient["prioritization"]) !== undefined)
+    return refusals.prioritization
+  if (!Fields.isAbsent(attributes) && !Json.isObject(attributes)) return refusals.recipientAttributes
+  if (send_to_existing_only === false && (Fields.isAbsent(attributes) || !Fields.isAbsent(user_alias)))
+    return refusals.recipientAttributes
+  return checkProperties(recipient, names)
+}
+
+/** What is wrong with the properties of a request or a recipient; undefined where they are fine or absent. */
+export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): Answer | undefined => {
+  for (const name of names) {
+    const value = sent[name]
+    if (Fields.isAbsent(value)) continue
+    if (!Json.isObject(value)) return { ...refusals.triggerTooLarge, text: `'${name}' must be an object` }
+    if (Json.exceeds(value, Limits.triggerBytes.value)) return refusals.triggerTooLarge
+  }
+  return undefined
+}
+
+/** The properties that stand under the first of the names that is there. */
+export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.JsonObject =>
+  Fields.bodyOf(names.map((name) => sent[name]).find((value) => !Fields.isAbsent(value)))
+
+/** Finds each recipient, creating and updating the people where the request says so. Named twice, the last one counts. */
+export const find = (call: Call.Call, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
+  call.lane = "recipients"
+  const all = Fields.objectsOf(sent).map((recipient, index) => {
+    call.index = index
+    const who = { key: keyOf(recipient), found: foundOf(call, recipient), index }
+    return { ...who, properties: propertiesOf(recipient, names) }
+  })
+  const last = new Map(all.map((recipient) => [recipient.key, recipient]))
+  if (last.size < all.length) Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
+  return [...last.values()]
+}
+
+const keyOf = (recipient: Json.JsonObject): string => {
+  const id = Fields.textOf(recipient["external_user_id"])
+  if (id !== undefined) return `external_id:${id}`
+  const alias = Entries.aliasOf(recipient["user_alias"])
+  return alias === undefined ? `email:${String(recipient["email"])}` : `alias:${alias.alias_label}:${alias.alias_name}`
+}
+
+const foundOf = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Chosen => {
+  const known = existing(call, recipient)
+  const attributes = Fields.bodyOf(recipient["attributes"])
+  const creates = recipient["send_to_existing_only"] === false
+  if (known === "several" || (known === "nobody" && !creates)) return known
+  if (Object.keys(attributes).length === 0 && known !== "nobody") return known
+  const { external_user_id, email } = recipient
+  const identity = known === "nobody" ? { external_id: external_user_id, email } : identityOf(call, known)
+  const object = { ...attributes, ...identity }
+  if (AttributesObject.check(call, object) !== undefined) {
+    Call.note(call, "malformed-entry", "attributes", "cannot be applied and were ignored")
+    return known
+  }
+  AttributesObject.apply(call, object)
+  return existing(call, recipient)
+}
+
+/** The person by `braze_id`, with contact data of theirs that `attributes` may overwrite. */
+const identityOf = (call: Call.Call, profile: Profile): Json.JsonObject => ({
+  braze_id: World.brazeId(call.world, profile),
+  external_id: undefined,
+  user_alias: undefined
+})
+
+const existing = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Chosen => {
+  const id = Fields.textOf(recipient["external_user_id"])
+  if (id !== undefined) return call.world.byExternalId.get(id) ?? "nobody"
+  const alias = Entries.aliasOf(recipient["user_alias"])
+  if (alias !== undefined) return World.byAlias(call.world, alias) ?? "nobody"
+  return Prioritization.choose(call.world, "email", recipient["email"], recipient["prioritization"])
+}
+
+/** Everybody of an audience and a segment, each where it is given; the members of the global control group are left out. */
+export const members = (
+  world: World.World,
+  audience: unknown,
+  segmentId: unknown,
+  now: number
+): ReadonlyArray<Profile> => {
+  const inAudience = Fields.isAbsent(audience) ? undefined : Audience.read(audience, "audience")
+  const segment = Setup.find(world.options.segments, segmentId)
+  const filter = segment._tag === "Found" ? segment.value.filter : undefined
+  const inSegment = Fields.isAbsent(filter) ? undefined : Audience.read(filter, "segment")
+  return World.everybody(world).filter(
+    (profile) =>
+      !isControl(world, profile) &&
+      (inAudience === undefined || inAudience(profile, now)) &&
+      (inSegment === undefined || inSegment(profile, now))
+  )
+}
+
+/** Whether no campaign reaches somebody, by the setup's share. */
+export const isControl = (world: World.World, profile: Profile): boolean =>
+  World.randomBucket(world, profile) < (world.options.globalControlGroup ?? 0) * 10_000

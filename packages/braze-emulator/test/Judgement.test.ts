@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest"
+import * as Authentication from "../src/Authentication.js"
+import * as Body from "../src/Body.js"
+import * as Emulator from "../src/Emulator.js"
+import * as Judgement from "../src/Judgement.js"
+import type { Request } from "../src/Request.js"
+
+const KEY = "a-key-for-this-test"
+
+const request: Request = {
+  method: "POST",
+  path: "/users/track",
+  headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+  body: JSON.stringify({ events: [{ external_id: "u1", name: "e", time: "2026-01-31T12:00:00Z" }] })
+}
+
+describe("Judgement", () => {
+  it("answers 500 and says so where the emulator itself fails, without the message, which may quote data", () => {
+    const { workspace } = Emulator.make({ apiKey: KEY })
+    const body = Body.make(request.body)
+    const place = { request: "id", n: 1, method: "POST", path: "/users/track" }
+    const incoming = {
+      request,
+      body,
+      shown: Authentication.shown(request, body),
+      key: { apiKey: KEY, permissions: "all" as const },
+      workspace,
+      limits: "combined" as const
+    }
+    const judged = Judgement.judge(incoming, Date.now(), place, () => {
+      throw new TypeError("secret")
+    })
+    expect({ status: judged.status, body: judged.body }).toEqual({
+      status: 500,
+      body: { message: "Internal Server Error" }
+    })
+    const [mistake] = workspace.mistakes.list()
+    expect(mistake).toMatchObject({ code: "emulator-failed", count: 1 })
+    expect(mistake?.message).toMatch(/TypeError at .*Judgement\.test/)
+    expect(mistake?.message).not.toContain("secret")
+  })
+
+  it("says of an endpoint that Braze has and this emulator lacks that it is not emulated", () => {
+    const emulator = Emulator.make({ apiKey: KEY })
+    const { status, body } = emulator.handle({ ...request, method: "GET", path: "/kpi/dau/data_series", body: "" })
+    expect({ status, body: JSON.parse(body) }).toEqual({
+      status: 501,
+      body: { message: "not emulated: GET /kpi/dau/data_series" }
+    })
+    expect(emulator.workspace.mistakes.list()).toMatchObject([{ code: "not-emulated", count: 1 }])
+  })
+})
