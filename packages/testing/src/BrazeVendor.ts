@@ -1,5 +1,5 @@
 import * as Emulator from "@sluice/braze-emulator/Emulator"
-import type { Json } from "@sluice/core"
+import { Json } from "@sluice/core"
 import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, type Vendor } from "./Vendor.js"
@@ -32,6 +32,9 @@ export interface RawObject {
 /**
  * What Braze makes of objects that are sent as they are, each alone and to an empty workspace: refused, when it refuses one
  * of them; dropped, when it notes that it would not keep all of one; else taken.
+ *
+ * `_update_existing_only: true` is left out, since in an empty workspace it drops everything. An unknown `braze_id` does so
+ * too, and that is so: it never makes a profile.
  */
 export const judge = (objects: ReadonlyArray<RawObject>, now: number): Trace.Judgement["verdict"] => {
   const verdicts = objects.map(({ lane, object }) => judgeOne(lane, object, now))
@@ -45,12 +48,17 @@ const judgeOne = (lane: string, object: Json.Json, now: number): Trace.Judgement
     method: "POST",
     path: "/users/track",
     headers: { authorization: `Bearer ${Canary.key}`, "content-type": "application/json" },
-    body: textOf({ [lane]: [object] })
+    body: textOf({ [lane]: [creating(object)] })
   })
   const answer: unknown = JSON.parse(body)
   const refused = typeof answer === "object" && answer !== null && "errors" in answer
   if (status !== 201 || refused) return "refused"
   return emulator.workspace.mistakes.list().length > 0 ? "dropped" : "taken"
+}
+
+const creating = (object: Json.Json): Json.Json => {
+  if (!Json.isObject(object) || object["_update_existing_only"] !== true) return object
+  return { ...object, _update_existing_only: false }
 }
 
 /** What is nested too deep to be written is malformed at the vendor too. */

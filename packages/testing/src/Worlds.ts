@@ -2,7 +2,7 @@ import type { Source } from "@sluice/core"
 import * as fc from "fast-check"
 import * as Configurations from "./Arbitraries/Configurations.js"
 import * as FaultScripts from "./Arbitraries/FaultScripts.js"
-import type { Configuration } from "./Configuration.js"
+import { type Configuration, defaults } from "./Configuration.js"
 import { oneLine, readable } from "./internal/Readable.js"
 import type { FaultScript } from "./Vendor.js"
 
@@ -42,6 +42,14 @@ export const world = (parts: Parts): fc.Arbitrary<World> =>
     })
     .map((one) => readable(one, show))
 
+/** What differs from the defaults. */
+const unusual = (configuration: Configuration): Partial<Configuration> => {
+  const usual = new Map<string, unknown>(Object.entries(defaults))
+  return Object.fromEntries(
+    Object.entries(configuration).filter(([name, value]) => oneLine(value) !== oneLine(usual.get(name)))
+  )
+}
+
 const show = ({ entries, configuration, faults, seed }: World): string =>
   [
     `records (${entries.length}):`,
@@ -49,7 +57,7 @@ const show = ({ entries, configuration, faults, seed }: World): string =>
       .slice(0, 20)
       .map((entry) => `  ${"body" in entry ? `${entry.id} ${oneLine(entry.body)}` : `${entry.id} unreadable`}`),
     ...(entries.length > 20 ? [`  … and ${entries.length - 20} more`] : []),
-    `configuration: ${oneLine(configuration)}`,
+    `configuration: ${oneLine(unusual(configuration))}`,
     `faults: ${faults.rules.length + faults.unreachable.length === 0 ? "none" : oneLine(faults)}`,
     `seed: ${seed}`
   ].join("\n")

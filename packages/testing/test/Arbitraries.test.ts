@@ -43,7 +43,9 @@ describe("what Braze takes", () => {
     fc.assert(
       fc.property(WireObjects.any, ({ lane, object }) => {
         expect(shaped[lane](object)).toBe(true)
-        expect(BrazeVendor.judge([{ lane, object }], beginning)).toBe("taken")
+        // An unknown braze_id makes no profile; everything else is kept whole.
+        const kept = "braze_id" in object ? "dropped" : "taken"
+        expect(BrazeVendor.judge([{ lane, object }], beginning)).toBe(kept)
       })
     )
   })
