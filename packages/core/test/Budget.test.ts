@@ -26,6 +26,29 @@ describe("Budget", () => {
     )
   })
 
+  it("law: a request starts at once where the window has room, and else as soon as it has", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 5_000 }),
+        fc.array(fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat({ max: 400 })), { maxLength: 400 }),
+        (count, per, pauses) => {
+          const budget = new Budget({ pool: "p", count, per })
+          const most = Math.max(1, Math.floor(count * margin))
+          const starts: Array<number> = []
+          let now = 1_000
+          for (const pause of pauses) {
+            now += pause
+            const oldest = starts.filter((start) => start > now - per).at(-most)
+            expect(budget.reserve(now)).toBe(oldest === undefined ? 0 : oldest + per - now)
+            if (oldest === undefined) starts.push(now)
+            expect(budget.used(now)).toBe(starts.filter((start) => start > now - per).length)
+          }
+        }
+      )
+    )
+  })
+
   it("uses 97 % of the limit and tells how much of the window is used", () => {
     const budget = new Budget({ pool: "p", count: 100, per: 1_000 })
     let started = 0
