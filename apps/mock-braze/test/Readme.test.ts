@@ -9,7 +9,7 @@ interface Sample {
   readonly code: string
 }
 
-const folder = new URL("../dist/.readme/", import.meta.url)
+const folder = new URL("../.cache/readme/", import.meta.url)
 
 const samples = async (path: string): Promise<ReadonlyArray<Sample>> => {
   const text = await readFile(new URL(path, import.meta.url), "utf8")
