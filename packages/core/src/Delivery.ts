@@ -4,10 +4,13 @@ import type { Budget } from "./Budget.js"
 import type { Endpoint } from "./Endpoint.js"
 import { Health, maxAttempts } from "./Health.js"
 import type { Item } from "./Item.js"
+import { type Final, sortOut, unanswered } from "./internal/Sorting.js"
+import type { End, Listener } from "./Listener.js"
 import { Planner } from "./Planner.js"
 import type { Reason } from "./Reason.js"
 import type { Judged, Reply, Wire } from "./Reply.js"
-import type { Verdict } from "./Verdict.js"
+
+export type { End, Listener } from "./Listener.js"
 
 /** How batches of one endpoint are delivered. Times in milliseconds. */
 export interface Settings {
@@ -17,27 +20,6 @@ export interface Settings {
   /** See `Source.live`. */
   readonly live: boolean
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-}
-
-/** What is known of an item that did not make it. */
-export interface End {
-  readonly outcome: "rejected" | "failed" | "unknown"
-  readonly reason: Reason
-  readonly wire: Wire | undefined
-  readonly request: number
-  readonly tries: number
-}
-
-/** Who is told of verdicts. Called synchronously, once for each item, in the order of the request. */
-export interface Listener {
-  /** Number of the next request of the run, from 1. */
-  readonly nextRequest: () => number
-  readonly accepted: (item: Item, request: number, wire: Wire | undefined, tries: number) => void
-  readonly ended: (item: Item, end: End) => void
-  /** The verdicts of an attempt are complete. */
-  readonly judged: () => void
-  /** No further request can succeed; the run is to end and to leave everything else pending. */
-  readonly stop: (kind: "halted" | "outage", reason: Reason) => void
 }
 
 const proxy: Reason = {
@@ -249,30 +231,21 @@ export class Delivery {
   }
 
   private judge(batch: Batch.Batch, reply: Judged, request: number, now: number, jitter: number): number {
-    const kept: Array<Item> = []
-    const gone: Array<Item> = []
-    let trouble: Reason | undefined
-    let lost = false
-    let accepted = false
-    batch.items.forEach((item, at) => {
-      const verdict = reply.verdicts?.[at] ?? unanswered
-      lost ||= verdict._tag === "Unsure"
-      if (verdict._tag === "Again" || verdict._tag === "Unsure") trouble = verdict.reason
-      if (verdict._tag === "Again" || (verdict._tag === "Unsure" && this.maySendAgain(item))) {
-        kept.push(item)
-        return
+    const { accepted, answered, gone, judged, kept, lost, trouble } = sortOut(
+      batch.items,
+      reply,
+      (item) => this.maySendAgain(item),
+      (item, verdict) => {
+        if (verdict._tag === "Accepted") this.listener.accepted(item, request, reply.wire, batch.tries)
+        else this.listener.ended(item, end(verdict, reply.wire, request, batch.tries))
       }
-      gone.push(item)
-      accepted ||= verdict._tag === "Accepted"
-      if (verdict._tag === "Accepted") this.listener.accepted(item, request, reply.wire, batch.tries)
-      else this.listener.ended(item, end(verdict, reply.wire, request, batch.tries))
-    })
-    batch.judged ||= gone.length > 0
+    )
+    batch.judged ||= judged
     batch.items = kept
     if (accepted) this.passed()
-    else if (reply.answered) this.health.success()
+    else if (answered) this.health.success()
     if (kept.length === 0) {
-      if (trouble !== undefined && !reply.answered) this.health.failure(trouble, now, 1, jitter)
+      if (trouble !== undefined && !answered) this.health.failure(trouble, now, 1, jitter)
       this.partDone(batch, gone)
       return 0
     }
@@ -414,13 +387,8 @@ export class Delivery {
 const open = Effect.succeed(true)
 const closed = Effect.succeed(false)
 
-const unanswered: Extract<Verdict, { _tag: "Unsure" }> = {
-  _tag: "Unsure",
-  reason: { code: "no-verdict", message: "The endpoint gave no verdict for this item." }
-}
-
 const end = (
-  verdict: Exclude<Verdict, { _tag: "Accepted" | "Again" }>,
+  verdict: Exclude<Final, { _tag: "Accepted" }>,
   wire: Wire | undefined,
   request: number,
   tries: number

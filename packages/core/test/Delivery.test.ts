@@ -1,0 +1,90 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Duration, Effect, Fiber, Option, TestClock } from "effect"
+import type { Item } from "../src/Item.js"
+import * as Pipeline from "../src/Pipeline.js"
+import { judged, type Reply, split } from "../src/Reply.js"
+import { accepted, refused, unsure } from "../src/Verdict.js"
+import * as Scripted from "./scripted.js"
+
+const reason = { code: "not-understood", message: "The answer is not the vendor's." }
+const records = (count: number, body = {}) => Array.from({ length: count }, (_, seq) => Scripted.record(seq, body))
+
+const toTheEnd = <A>(run: Effect.Effect<A>) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(run)
+    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust(Duration.seconds(30))
+    return yield* Fiber.join(fiber)
+  })
+
+const setUp = (
+  own: Partial<Pipeline.Options>,
+  answer: (items: ReadonlyArray<Item>, n: number) => Effect.Effect<Reply> | Reply
+) => {
+  const memory = Scripted.memory()
+  const { attempts, endpoint } = Scripted.endpoint(answer)
+  const run = Effect.flatMap(
+    Pipeline.make({
+      source: Scripted.source(records(60)),
+      routes: [{ destination: Scripted.destination(endpoint) }],
+      deadLetters: memory.deadLetters,
+      onSettled: memory.onSettled,
+      giveUpAfter: "1 minute",
+      ...own
+    }),
+    (pipeline) => toTheEnd(pipeline.run)
+  )
+  return { attempts, memory, run }
+}
+
+/** What a stranger in the vendor's place makes of every request: a success that says nothing of the items. */
+const nothingSaid = (items: ReadonlyArray<Item>): Reply => judged(items.map(() => unsure(reason)))
+
+describe("Delivery", () => {
+  it.effect("takes a success that says nothing of any item for an outage, and blames no record", () =>
+    Effect.gen(function* () {
+      const { memory, run } = setUp({}, nothingSaid)
+      const report = yield* run
+      expect(report).toMatchObject({ stopped: { kind: "outage", code: "gave-up" }, read: 60, pending: 60, failed: 0 })
+      expect(memory.letters).toEqual([])
+    })
+  )
+
+  it.effect("pauses before a stranger has swallowed more than a few batches of what may not be sent twice", () =>
+    Effect.gen(function* () {
+      const source = Scripted.source(records(600, { repeatable: false }))
+      const { attempts, run } = setUp({ source, giveUpAfter: "30 seconds" }, nothingSaid)
+      const report = yield* run
+      expect(report).toMatchObject({ stopped: { kind: "outage" }, failed: 0, unknown: attempts.length * 3 })
+      expect(attempts.length).toBeLessThan(30)
+    })
+  )
+
+  it.effect("goes on where an answer judged some items and left others open", () =>
+    Effect.gen(function* () {
+      const answer = (items: ReadonlyArray<Item>): Reply =>
+        judged(
+          items.map((item) =>
+            item.record.seq % 3 === 0 ? accepted : item.record.seq % 3 === 1 ? refused(reason) : unsure(reason)
+          )
+        )
+      const { run } = setUp({ source: Scripted.source(records(60, { repeatable: false })) }, answer)
+      const report = yield* run
+      expect(report).toMatchObject({ read: 60, delivered: 20, rejected: 20, unknown: 20, pending: 0 })
+    })
+  )
+
+  it.effect("does not believe nameless refusals because of items whose answer was lost", () =>
+    Effect.gen(function* () {
+      const answer = (items: ReadonlyArray<Item>): Reply =>
+        items.length > 1
+          ? split(reason)
+          : items[0]?.record.id === "r0" || items[0]?.record.id === "r3"
+            ? judged([unsure(reason)])
+            : split(reason)
+      const source = Scripted.source(records(60, { repeatable: false }))
+      const { run } = setUp({ source, concurrency: 1 }, answer)
+      const report = yield* run
+      expect(report).toMatchObject({ stopped: { kind: "halted", code: "not-braze-speaking" }, rejected: 0, unknown: 2 })
+    })
+  )
+})
