@@ -232,7 +232,7 @@ export class Run {
   private get room(): number {
     if (this.book.bytes >= this.windowBytes) return 0
     // Batches that nobody takes yet only age in memory.
-    for (const { planner } of this.deliveries) if (planner.ready > 2 * this.concurrency) return 0
+    for (const { planner } of this.deliveries) if (planner.ready >= this.concurrency) return 0
     return this.book.settlement.room
   }
 
