@@ -91,7 +91,7 @@ export class Sheet {
         this.#fullNameLabel = field.label
         continue
       }
-      if ((beside || name !== given) && Object.hasOwn(this.draft, name)) {
+      if ((beside || name !== given) && this.draft[name] !== undefined && Object.hasOwn(this.draft, name)) {
         this.findings.warn(field.label, twice)
         continue
       }

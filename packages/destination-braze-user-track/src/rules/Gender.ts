@@ -92,6 +92,15 @@ const byWord: ReadonlyMap<string, Letter> = new Map(
   )
 )
 
+/** Each word also with a capital and in capitals, so that nearly every text is found as it stands. */
+const asWritten: ReadonlyMap<string, Letter> = new Map(
+  [...byWord].flatMap(([word, letter]) =>
+    [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()]
+      .filter((form) => wordOf(form) === word)
+      .map((form): [string, Letter] => [form, letter])
+  )
+)
+
 const unknownWord = new Refusal(
   "gender-unknown-word",
   "It is no word for a gender that is known here. It was left out; map it to F, M, O, N or P (@case, @if) to send it."
@@ -99,7 +108,7 @@ const unknownWord = new Refusal(
 
 /** A letter or word becomes Braze's letter, whatever its case and white space. An unknown word is left out, never turned into null. */
 export const rule: Rule = (value, field, findings) => {
-  const known = typeof value === "string" ? (byWord.get(value) ?? byWord.get(value.toLowerCase())) : undefined
+  const known = typeof value === "string" ? asWritten.get(value) : undefined
   if (known !== undefined) return known
   const text = textOf(value, field, findings)
   if (text === undefined) return undefined
@@ -107,4 +116,6 @@ export const rule: Rule = (value, field, findings) => {
 }
 
 /** As the table has it: lower case, one space between words, without a full stop at the end. */
-const wordOf = (text: string): string => line(text).toLowerCase().normalize("NFC").replace(/_/g, " ").replace(/\.$/, "")
+function wordOf(text: string): string {
+  return line(text).toLowerCase().normalize("NFC").replace(/_/g, " ").replace(/\.$/, "")
+}
