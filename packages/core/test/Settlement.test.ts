@@ -42,16 +42,18 @@ describe("Settlement", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
         const settlement = new Settlement(1, 32, 0, () => undefined)
-        const skip = () => before.forEach((was, seq) => (was ? settlement.skip(seq) : undefined))
+        const skip = () => {
+          for (const [seq, was] of before.entries()) if (was) settlement.skip(seq)
+        }
         if (first) skip()
-        before.forEach((was, seq) => (was ? undefined : settlement.begin(record(seq))))
+        for (const [seq, was] of before.entries()) if (!was) settlement.begin(record(seq))
         if (!first) skip()
         const open = before.indexOf(false)
         expect(settlement.lowWater).toBe(open < 0 ? before.length : open)
         expect(settlement.settledAbove()).toEqual(
           before.flatMap((was, seq) => (was && open >= 0 && seq > open ? [seq] : []))
         )
-        before.forEach((was, seq) => (was ? undefined : settlement.settle(seq)))
+        for (const [seq, was] of before.entries()) if (!was) settlement.settle(seq)
         expect(settlement.lowWater).toBe(before.length)
       })
     )
