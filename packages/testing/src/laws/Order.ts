@@ -94,14 +94,22 @@ function* nothingOvertakes(
 const knownBefore = ({ setting: { start } }: Trace, seq: number): boolean =>
   start.delivered[seq] !== undefined || start.unknown?.[seq] !== undefined
 
-const invalidAt = (trace: Trace): ReadonlySet<string> =>
-  new Set(
-    trace.outcomes.flatMap(({ settled }) =>
-      settled.destinations
-        .filter(({ outcome }) => outcome === "invalid")
-        .map(({ destination }) => `${settled.seq} ${destination}`)
-    )
+/** Records at destinations that are Invalid, or will be, since one of their items fits into no request. */
+const invalidAt = (trace: Trace): ReadonlySet<string> => {
+  const settled = trace.outcomes.flatMap(({ settled }) =>
+    settled.destinations
+      .filter(({ outcome }) => outcome === "invalid")
+      .map(({ destination }) => `${settled.seq} ${destination}`)
   )
+  const most = new Map(
+    trace.setting.destinations.map(({ name, endpoint }) => {
+      const limits = trace.setting.endpoints.find(({ id }) => id === endpoint)?.limits
+      return [name, limits === undefined ? Number.POSITIVE_INFINITY : limits.bytesAlone - limits.envelope]
+    })
+  )
+  const tooLarge = itemsInOrder(trace).filter(({ bytes, destination }) => bytes >= (most.get(destination) ?? 0))
+  return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
+}
 
 /** The first requests of a record's items about one key are one request, where all of them fit into one. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Finding> {

@@ -1,0 +1,58 @@
+import { type Item, Reply, Verdict } from "@sluice/core"
+import * as fc from "fast-check"
+import { readable } from "../internal/Readable.js"
+import type { Line } from "../ScriptedEndpoint.js"
+
+const because = { code: "scripted", message: "The script says so." }
+
+const verdicts: Readonly<Record<string, Verdict.Verdict>> = {
+  a: Verdict.accepted,
+  r: Verdict.refused(because),
+  g: Verdict.again(because),
+  u: Verdict.unsure(because)
+}
+
+/** What a reply is, as a word: a pattern of verdicts (`a`ccepted, `r`efused, a`g`ain, `u`nsure), or what befalls the whole. */
+type Word = string
+
+const pattern = fc
+  .array(fc.constantFrom("a", "a", "r", "g", "u"), { minLength: 1, maxLength: 4 })
+  .map((letters) => letters.join(""))
+
+const word: fc.Arbitrary<Word> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant("a") },
+  { weight: 4, arbitrary: pattern },
+  { weight: 3, arbitrary: fc.constantFrom("outage", "lost") },
+  { weight: 1, arbitrary: fc.constant("split") },
+  { weight: 2, arbitrary: fc.constantFrom("wait", "wait 0", "wait 7000") }
+)
+
+const replyOf =
+  (said: Word) =>
+  (items: ReadonlyArray<Item.Item>): Reply.Reply => {
+    if (said === "outage") return Reply.outage(Verdict.again(because), items.length)
+    if (said === "lost") return Reply.outage(Verdict.unsure(because), items.length)
+    if (said === "split") return Reply.split(because)
+    if (said === "halt") return Reply.halt(because)
+    if (said.startsWith("wait")) return Reply.wait(because, said === "wait" ? undefined : Number(said.slice(5)))
+    const judged = items.map((_, index) => verdicts[said[index % said.length] ?? "a"] ?? Verdict.accepted)
+    return Reply.judged(judged.every(({ _tag }) => _tag === "Accepted") ? undefined : judged)
+  }
+
+const line = ([said, after]: readonly [Word, number]): Line => {
+  const reply = readable(replyOf(said), () => said)
+  return after === 0 ? reply : readable({ after, reply }, () => `${said} after ${after} ms`)
+}
+
+const delay = fc.constantFrom(0, 0, 3, 200, 31_000)
+
+/**
+ * Scripts for an endpoint: every kind of reply, at once or late, and at most one that halts the run. Shrinks towards
+ * acceptance, at once.
+ */
+export const script: fc.Arbitrary<ReadonlyArray<Line>> = fc
+  .tuple(
+    fc.array(fc.tuple(word, delay), { maxLength: 14 }),
+    fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant([["halt", 0] as const]) })
+  )
+  .map(([lines, halt]) => [...lines, ...halt].map(line))

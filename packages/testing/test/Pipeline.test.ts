@@ -1,0 +1,93 @@
+import { type Destination, type Endpoint, Item, type Json, Prepared } from "@sluice/core"
+import { Effect } from "effect"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Configurations from "../src/Arbitraries/Configurations.js"
+import * as Records from "../src/Arbitraries/Records.js"
+import * as Replies from "../src/Arbitraries/Replies.js"
+import type { Configuration } from "../src/Configuration.js"
+import * as Law from "../src/Law.js"
+import * as Laws from "../src/Laws.js"
+import * as Runner from "../src/Runner.js"
+import * as ScriptedEndpoint from "../src/ScriptedEndpoint.js"
+import * as Timeline from "../src/Timeline.js"
+import type { Trace } from "../src/Trace.js"
+
+/** A record says what each of two destinations makes of it: items of a length for a person, once only or repeatable. */
+const item = fc.record({ who: fc.nat(3), once: fc.boolean(), bytes: fc.constantFrom(1, 40, 250, 900) })
+const made = fc.oneof(
+  { weight: 6, arbitrary: fc.array(item, { minLength: 1, maxLength: 5 }) },
+  { weight: 1, arbitrary: fc.constantFrom("skip", "refuse") }
+)
+const body = fc.record({ first: made, second: made })
+
+const isItem = (value: Json.Json): value is { readonly who: number; readonly once: boolean; readonly bytes: number } =>
+  typeof value === "object" && value !== null && "who" in value
+
+const destination = (name: string, endpoint: Endpoint.Endpoint): Destination.Destination => ({
+  name,
+  endpoint,
+  prepare: (chunk) =>
+    chunk.map((record) => {
+      const plan = record.body[name]
+      if (plan === "skip") return Prepared.skipped({ code: "skip", message: "Nothing." })
+      if (!Array.isArray(plan)) return Prepared.invalid([{ code: "no", message: "No." }])
+      return Prepared.items(
+        plan.filter(isItem).map(({ bytes, once, who }, part) => {
+          const json = JSON.stringify({ n: `${name} ${record.seq}.${part}`, pad: "x".repeat(bytes) })
+          return Item.make(record, name, part, Item.key("who", String(who)), name, json, !once)
+        })
+      )
+    })
+})
+
+const world = fc.record({
+  entries: Records.entries(body, { maxLength: 20 }),
+  configuration: Configurations.configuration,
+  script: Replies.script,
+  perLane: fc.option(fc.integer({ min: 1, max: 4 })),
+  seed: fc.nat()
+})
+type World = typeof world extends fc.Arbitrary<infer A> ? A : never
+
+const run = (
+  { entries, perLane, seed }: World,
+  configuration: Configuration,
+  script: World["script"],
+  start?: Trace["setting"]["start"]
+) =>
+  Runner.run({ entries, configuration, seed, ...(start && { start }) }, () => {
+    const endpoint = ScriptedEndpoint.make(script, {
+      lanes: ["first", "second"],
+      limits: { bytes: 2_000, bytesAlone: 700, envelope: 25, ...(perLane !== null && { perLane }) },
+      budget: { count: 50 }
+    })
+    const both = [destination("first", endpoint), destination("second", endpoint)]
+    return Effect.succeed({ routes: both.map((one) => ({ destination: one })), faultless: false })
+  })
+
+const broken = (trace: Trace): ReadonlyArray<string> => {
+  const found = Laws.ofOneRun.flatMap((law) => law.check(trace).map((violation) => Law.format(law, violation)))
+  return found.length === 0 ? [] : [...found, Timeline.format(trace)]
+}
+
+describe("the pipeline", () => {
+  it("keeps every law whatever an endpoint replies, and goes on where it was stopped", async () => {
+    await fc.assert(
+      fc.asyncProperty(world, async (one) => {
+        const first = await run(one, one.configuration, one.script)
+        expect(broken(first)).toEqual([])
+        const start = first.saved.at(-1)?.position
+        const stopped =
+          first.end._tag === "Interrupted" || (first.end._tag === "Reported" && first.end.report.stopped !== undefined)
+        if (!stopped || start === undefined || one.configuration.trouble._tag === "ProgressLost") return
+        const second = await run(one, { ...one.configuration, trouble: { _tag: "None" } }, [], start)
+        expect(broken(second)).toEqual([])
+        expect([...Laws.resumed.check(first, second).map(({ what }) => what), Timeline.format(first)]).toEqual([
+          Timeline.format(first)
+        ])
+      }),
+      { numRuns: 400 }
+    )
+  })
+})
