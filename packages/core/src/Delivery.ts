@@ -39,6 +39,8 @@ export class Delivery {
   readonly inFlight = new Set<Batch.Batch>()
   private readonly delayed = new Set<Batch.Batch>()
   private parked: Array<() => void> = []
+  /** How often somebody was woken, or would have been. */
+  private calls = 0
   private suspect: Batch.Batch | undefined
   /** Batches in a row that ended with nameless refusals alone. */
   private namelessInRow = 0
@@ -104,13 +106,14 @@ export class Delivery {
   /** Ends when nothing more will come and everything is decided, or after {@link stop}. */
   readonly worker: Effect.Effect<void> = Effect.suspend(() => {
     if (this.stopping) return Effect.void
+    const { calls } = this
     const batch = this.next()
     if (batch !== undefined) return Effect.zipRight(this.deliver(batch), this.worker)
     if (this.ended && this.idle) {
       this.wake(this.settings.concurrency)
       return Effect.void
     }
-    return Effect.zipRight(this.park, this.worker)
+    return Effect.zipRight(this.park(calls), this.worker)
   })
 
   private next(): Batch.Batch | undefined {
@@ -127,15 +130,21 @@ export class Delivery {
     return undefined
   }
 
-  private readonly park: Effect.Effect<void> = Effect.async<void>((resume) => {
-    const wake = () => resume(Effect.void)
-    this.parked.push(wake)
-    return Effect.sync(() => {
-      this.parked = this.parked.filter((other) => other !== wake)
+  /** Waits for a call. `calls` is how many there were when it was found that there is nothing to do. */
+  private park(calls: number): Effect.Effect<void> {
+    return Effect.async<void>((resume) => {
+      // A fiber may be put aside between the look and the wait; a call that came meanwhile must not be missed.
+      if (this.calls !== calls) return resume(Effect.void)
+      const wake = () => resume(Effect.void)
+      this.parked.push(wake)
+      return Effect.sync(() => {
+        this.parked = this.parked.filter((other) => other !== wake)
+      })
     })
-  })
+  }
 
   private wake(count: number): void {
+    this.calls++
     for (let n = 0; n < count; n++) {
       const wake = this.parked.shift()
       if (wake === undefined) return
@@ -166,7 +175,7 @@ export class Delivery {
     if (now >= this.health.giveUpAt) return this.giveUp()
     if (now < this.health.until) return Effect.zipRight(this.sleep(this.health.until - now), this.gate)
     if (this.health.state === "paused") {
-      if (this.health.probing) return Effect.zipRight(this.park, this.gate)
+      if (this.health.probing) return Effect.zipRight(this.park(this.calls), this.gate)
       this.health.probing = true
     }
     const wait = this.budget.reserve(now)

@@ -237,6 +237,8 @@ export class Run {
   }
 
   private readonly waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
+    // The fiber may have been put aside since it looked; what came meanwhile must not be missed.
+    if (this.room > 0 || this.stopped !== undefined) return resume(Effect.void)
     this.readerParked = () => resume(Effect.void)
     for (const delivery of this.deliveries) delivery.hold()
     return Effect.sync(() => {
@@ -264,6 +266,7 @@ export class Run {
   )
 
   private readonly clerkIdle: Effect.Effect<void> = Effect.async<void>((resume) => {
+    if (this.book.owes) return resume(Effect.void)
     this.clerkParked = () => resume(Effect.void)
   })
 
