@@ -198,6 +198,24 @@ describe("no whole answer", () => {
   )
 })
 
+describe("an answer that is given up", () => {
+  it.scoped.each([
+    ["because its time is up", { deadline: "60 millis" }, "deadline"],
+    ["because it is too long", { maxResponseBytes: 10 }, "lost"]
+  ] as const)("closes the connection %s", ([, settings, reason]) =>
+    Effect.gen(function* () {
+      const closed = yield* Deferred.make<void>()
+      const url = yield* serve((request, response) => {
+        request.socket.on("close", () => Effect.runSync(Deferred.succeed(closed, undefined)))
+        response.write("x".repeat(20))
+      })
+      const transport = yield* UndiciTransport.make(settings)
+      expect((yield* Effect.flip(transport.send(post(url)))).reason).toBe(reason)
+      yield* Deferred.await(closed)
+    })
+  )
+})
+
 describe("interruption", () => {
   it.scoped("closes the connection", () =>
     Effect.gen(function* () {

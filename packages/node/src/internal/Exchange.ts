@@ -27,18 +27,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Ends it because time is up. If no connection was ever there, the request was certainly not sent. */
   expire(millis: number): void {
     const seconds = `${millis / 1000} s`
-    this.fail(
+    this.giveUp(
       this.controller === undefined
         ? new TransportError({ reason: "connect", message: `No connection to ${this.host} within ${seconds}.` })
         : new TransportError({ reason: "deadline", message: `No whole answer from ${this.host} within ${seconds}.` })
     )
-    this.abort()
   }
 
   /** Ends it without telling anyone. */
   abort(): void {
+    const { controller } = this
     this.finish()
-    this.controller?.abort(new Ended("ended"))
+    controller?.abort(new Ended("ended"))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -58,8 +58,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.length += chunk.length
     if (this.length > this.maxResponseBytes) {
       const message = `The answer of ${this.host} has more than ${this.maxResponseBytes} bytes.`
-      this.fail(new TransportError({ reason: "lost", message }))
-      this.abort()
+      this.giveUp(new TransportError({ reason: "lost", message }))
       return
     }
     this.parts.push(chunk)
@@ -78,6 +77,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.over) this.fail(describe(error, this.host, this.controller !== undefined))
   }
 
+  private giveUp(error: TransportError): void {
+    const { controller } = this
+    this.fail(error)
+    controller?.abort(new Ended("ended"))
+  }
+
   fail(error: TransportError): void {
     if (this.over) return
     this.finish()
@@ -87,6 +92,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private finish(): void {
     this.over = true
     this.parts = []
+    // It holds the request with its body, and whoever still holds this exchange would hold that too.
+    this.controller = undefined
     this.deadline?.end()
   }
 }
