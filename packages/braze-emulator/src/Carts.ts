@@ -39,19 +39,21 @@ const linesOf = (products: unknown): ReadonlyArray<CartLine> =>
     price: Number(product["price"])
   }))
 
-const isSame = (one: CartLine, other: CartLine): boolean =>
-  one.product_id === other.product_id && one.variant_id === other.variant_id
+const keyOf = ({ product_id, variant_id }: CartLine): string => JSON.stringify([product_id, variant_id])
 
 const change = (
   before: ReadonlyArray<CartLine>,
   sent: ReadonlyArray<CartLine>,
   sign: 1 | -1
-): ReadonlyArray<CartLine> =>
-  sent.reduce((lines, line) => {
-    const known = lines.some((one) => isSame(one, line))
-    if (!known) return sign > 0 ? [...lines, line] : lines
-    return lines.map((one) => (isSame(one, line) ? { ...one, quantity: one.quantity + sign * line.quantity } : one))
-  }, before)
+): ReadonlyArray<CartLine> => {
+  const lines = new Map(before.map((line) => [keyOf(line), line]))
+  for (const line of sent) {
+    const known = lines.get(keyOf(line))
+    if (known !== undefined) lines.set(keyOf(line), { ...known, quantity: known.quantity + sign * line.quantity })
+    else if (sign > 0) lines.set(keyOf(line), line)
+  }
+  return [...lines.values()]
+}
 
 /** The carts that are not too old, each with the products that are shown. */
 export const shown = (profile: Profile, now: number): ReadonlyArray<readonly [string, Cart]> =>

@@ -95,8 +95,8 @@ const foundOf = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Ch
   if (known === "several" || (known === "nobody" && !creates)) return known
   if (Object.keys(attributes).length === 0 && known !== "nobody") return known
   const { external_user_id, email } = recipient
-  const identity = known === "nobody" ? { external_id: external_user_id, email } : identityOf(call, known)
-  const object = { ...attributes, ...identity }
+  const who = Fields.isAbsent(external_user_id) ? { email } : { external_id: external_user_id }
+  const object = { ...attributes, ...(known === "nobody" ? who : identityOf(call, known)) }
   if (AttributesObject.check(call, object) !== undefined) {
     Call.note(call, "malformed-entry", "attributes", "cannot be applied and were ignored")
     return known

@@ -17,7 +17,7 @@ const stored = (name: string, value: unknown, before?: unknown) => {
   return { value: user({ external_id: "u1" })[name], mistakes }
 }
 
-describe("2.4 reserved attributes that refuse the whole object", () => {
+describe("2.4 reserved attributes that refuse the whole object [attributes.refused]", () => {
   it.each([
     ["email", "no address", sentences.email],
     ["email", "a@b", sentences.email],
@@ -61,14 +61,14 @@ describe("2.4 reserved attributes that refuse the whole object", () => {
     expect(world.updates).toBe(2)
   })
 
-  it("the identifier is checked first, and only the first failure is told", () => {
+  it("the identifier is checked first, and only the first failure is told [track.first-failure]", () => {
     expect(reasons({ email_subscribe: "yes", push_subscribe: "no" })).toEqual([sentences.identifierRequired.text])
     expect(reasons({ external_id: "u", email_subscribe: "yes", push_subscribe: "no" })).toEqual([
       sentences.emailSubscribe.text
     ])
   })
 
-  it("3.3 the workspace may answer with the documented constants", () => {
+  it("3.3 the workspace may answer with the documented constants [track.error-types]", () => {
     const { attributes } = play({ errorTypes: "constant" })
     const { body } = attributes({ external_id: "u1", email_subscribe: "yes" }, { external_id: "u1" })
     const constant = errorConstants.find((row) => row.sentence === sentences.emailSubscribe)?.constant
@@ -117,7 +117,7 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
     expect(stored(name, sent)).toEqual({ value, mistakes })
   })
 
-  it("null removes, and a bad value leaves what is there, but an unmappable country empties it", () => {
+  it("null removes, and a bad value leaves what is there, but an unmappable country empties it [attributes.dropped]", () => {
     expect(stored("first_name", null, "Ada").value).toBe(undefined)
     expect(stored("dob", "nonsense", "1980-12-21").value).toBe("1980-12-21")
     expect(stored("country", "Atlantis", "PT").value).toBe(undefined)
@@ -130,12 +130,15 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
     expect(user({ external_id: "u1" })).toMatchObject({ external_id: "u1", email_subscribe: "opted_in" })
   })
 
-  it.each(["Email", "EMAIL", "firstName", "First Name", "Home_City"])("%s is a custom attribute, and noted", (name) => {
-    const { attributes, custom, mistakes } = play()
-    attributes({ external_id: "u1", [name]: "x" })
-    expect(custom()).toEqual({ [name]: "x" })
-    expect(mistakes).toEqual(["almost-reserved-name"])
-  })
+  it.each(["Email", "EMAIL", "firstName", "First Name", "Home_City"])(
+    "%s is a custom attribute, and noted [attributes.case]",
+    (name) => {
+      const { attributes, custom, mistakes } = play()
+      attributes({ external_id: "u1", [name]: "x" })
+      expect(custom()).toEqual({ [name]: "x" })
+      expect(mistakes).toEqual(["almost-reserved-name"])
+    }
+  )
 
   it("alias_name and alias_label outside user_alias are ignored, and noted", () => {
     const { attributes, custom, mistakes } = play()
@@ -160,7 +163,7 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
 })
 
 describe("2.4 subscription groups and push tokens", () => {
-  it("a group's state also changes every profile with the same address", () => {
+  it("a group's state also changes every profile with the same address [attributes.shared-groups]", () => {
     const { attributes, user } = play()
     attributes(
       { external_id: "u1", email: "a@example.com" },

@@ -35,7 +35,7 @@ describe("2.6.1 types and names", () => {
       expect(after(sent)).toEqual(clean(sent))
     }
   )
-  it("a text longer than 255 characters is dropped and the rest of the object kept", () => {
+  it("a text longer than 255 characters is dropped and the rest of the object kept [attributes.text-length]", () => {
     const { attributes, custom, mistakes } = play()
     expect(attributes({ external_id: "u1", long: "x".repeat(256), fine: "x".repeat(255) }).status).toBe(201)
     expect(custom()).toEqual({ fine: "x".repeat(255) })
@@ -66,13 +66,13 @@ describe("2.6.1 types and names", () => {
     ["string", 7, "7"],
     ["time", "2026-01-02", "2026-01-02T00:00:00.000Z"],
     ["time", "soon", undefined]
-  ] as const)("a workspace that forces %s reads %j as %j", (type, sent, value) => {
+  ] as const)("a workspace that forces %s reads %j as %j [attributes.forced-type]", (type, sent, value) => {
     const { attributes, custom, mistakes } = play({ attributeTypes: { x: type } })
     attributes({ external_id: "u1", x: sent })
     expect(custom()).toEqual(value === undefined ? {} : { x: value })
     expect(mistakes).toEqual(value === undefined ? ["cannot-coerce"] : [])
   })
-  it("a blocklisted attribute is accepted and not stored", () => {
+  it("a blocklisted attribute is accepted and not stored [attributes.blocklist]", () => {
     const { attributes, custom, mistakes } = play({ blocklist: { attributes: ["x"] } })
     expect(attributes({ external_id: "u1", x: 1, y: 2 }).status).toBe(201)
     expect(custom()).toEqual({ y: 2 })
@@ -102,7 +102,7 @@ describe("2.6.2 operations on scalars and arrays", () => {
     expect(after({ add: ["a"] })).toEqual(clean(["a"]))
     expect(after(["a"], { add: ["b", "c"] })).toEqual(clean(["a", "b", "c"]))
   })
-  it("add moves an element already present to the end", () => {
+  it("add moves an element already present to the end [attributes.array-move]", () => {
     expect(after(["a", "b", "c"], { add: ["a"] })).toEqual(clean(["b", "c", "a"]))
   })
   it("remove takes out what is there and ignores what is not", () => {
@@ -118,7 +118,7 @@ describe("2.6.2 operations on scalars and arrays", () => {
   it("add of something that is no array is dropped", () => {
     expect(after(["a"], { add: "b" })).toEqual(noted(["a"], "bad-operation"))
   })
-  it("500 elements are kept; beyond them the oldest go", () => {
+  it("500 elements are kept; beyond them the oldest go [attributes.array-cut]", () => {
     const numbers = Array.from({ length: 500 }, (_, i) => i)
     expect(after(numbers)).toEqual(clean(numbers))
     expect(after(numbers, { add: [500, 501] })).toEqual(noted([...numbers.slice(2), 500, 501], "array-cut"))
@@ -171,7 +171,7 @@ describe("2.6.3 arrays of objects", () => {
       { id: 1, name: "new", more: { y: 3 } }
     ])
   })
-  it("the order is $add, $remove, $update, however written: removing and adding the same item leaves none", () => {
+  it("the order is $add, $remove, $update, however written: removing and adding the same item leaves none [attributes.operators-order]", () => {
     expect(after(start, { $remove: [match(2)], $add: [{ id: 2, name: "again" }] })).toEqual(clean([start[0], start[2]]))
     const $update = [{ ...match(7), $new_object: { id: 7, name: "updated" } }]
     expect(after({ $update, $add: [{ id: 7 }] })).toEqual(clean([{ id: 7, name: "updated" }]))
@@ -191,7 +191,7 @@ describe("2.6.3 arrays of objects", () => {
     expect(after(["a"], { $add: [{ id: 1 }] })).toEqual(noted(["a"], "not-an-array"))
     expect(after([], { $add: [{ id: 1 }] }).x).toEqual([{ id: 1 }])
   })
-  it("a result over 100 KB is dropped, the attribute stays, the answer says success", () => {
+  it("a result over 100 KB is dropped, the attribute stays, the answer says success [attributes.size]", () => {
     const { attributes, custom, mistakes } = play()
     const block = Array.from({ length: 200 }, (_, i) => ({ id: i, text: "x".repeat(240) }))
     attributes({ external_id: "u1", x: block })
@@ -209,7 +209,7 @@ describe("2.6.4 nested objects", () => {
   it("a sent object replaces the stored one", () => {
     expect(after({ a: 1, b: { c: 2 } }, { b: { d: 3 } })).toEqual(clean({ b: { d: 3 } }))
   })
-  it("_merge_objects keeps what was not sent, at every depth; arrays are replaced", () => {
+  it("_merge_objects keeps what was not sent, at every depth; arrays are replaced [attributes.nested-merge]", () => {
     expect(merging({ a: 1, b: { c: 2, l: [1] } }, { b: { d: 3, l: [2] } })).toEqual(
       clean({ a: 1, b: { c: 2, d: 3, l: [2] } })
     )
@@ -241,13 +241,19 @@ describe("2.6.4 nested objects", () => {
     { good: 1, ["k".repeat(256)]: 1 },
     { good: 1, bad: "x".repeat(256) },
     { good: 1, list: [{ bad: null }] }
-  ])("%j drops the whole attribute's update; other attributes apply and no error is told", (x) => {
-    const { attributes, custom, mistakes } = play()
-    attributes({ external_id: "u1", x: { before: 1 } })
-    expect(attributes({ external_id: "u1", x, other: 2 }).body).toEqual({ attributes_processed: 1, message: "success" })
-    expect(custom()).toEqual({ x: { before: 1 }, other: 2 })
-    expect(mistakes).toEqual(["nested-dropped"])
-  })
+  ])(
+    "%j drops the whole attribute's update; other attributes apply and no error is told [attributes.nested-drop]",
+    (x) => {
+      const { attributes, custom, mistakes } = play()
+      attributes({ external_id: "u1", x: { before: 1 } })
+      expect(attributes({ external_id: "u1", x, other: 2 }).body).toEqual({
+        attributes_processed: 1,
+        message: "success"
+      })
+      expect(custom()).toEqual({ x: { before: 1 }, other: 2 })
+      expect(mistakes).toEqual(["nested-dropped"])
+    }
+  )
   it("null for the attribute deletes the whole object", () => {
     expect(after({ a: 1 }, null)).toEqual(clean(undefined))
   })

@@ -88,7 +88,7 @@ describe("7 recommended events", () => {
     expect(reasons(name, sent)).toEqual([expected])
   })
 
-  it("a product without a price is refused with its path", () => {
+  it("a product without a price is refused with its path [ecommerce.schema]", () => {
     const { price: _, ...cheap } = product
     expect(reasons("order_placed", { ...order, products: [product, cheap] })).toEqual([
       "The property '#/products/1' did not contain a required property of 'price'"
@@ -115,12 +115,12 @@ describe("7 recommended events", () => {
     expect([sent.reasons, sent.mistakes]).toEqual([[], ["product-extra-property"]])
   })
 
-  it("names are exact: any other spelling is an ordinary event, and noted", () => {
+  it("names are exact: any other spelling is an ordinary event, and noted [ecommerce.names]", () => {
     const sent = send("OrderPlaced", { anything: 1 })
     expect([sent.reasons, sent.mistakes]).toEqual([[], ["almost-recommended-event"]])
   })
 
-  it("7.3 orders count, cancelling takes back the order, refunding the revenue", () => {
+  it("7.3 orders count, cancelling takes back the order, refunding the revenue [ecommerce.orders]", () => {
     const { events, user } = play()
     const event = (name: string, properties: object) => ({
       external_id: "u1",
@@ -137,7 +137,7 @@ describe("7 recommended events", () => {
     expect(user({ external_id: "u1" })).toMatchObject({ total_revenue: 115, total_orders: 1, total_refund_value: 4 })
   })
 
-  it("A13 alone: 201 with errors and without counter, or 400 where the workspace is set so", () => {
+  it("A13 alone: 201 with errors and without counter, or 400 where the workspace is set so [ecommerce.alone]", () => {
     expect(send("order_placed", {}).status).toBe(201)
     expect(send("order_placed", {}).body).toEqual({
       message: "success",

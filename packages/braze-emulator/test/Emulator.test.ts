@@ -44,7 +44,7 @@ describe("an answer", () => {
     })
   })
 
-  it("speaks the other dialect under a contract by monthly active users", () => {
+  it("speaks the other dialect under a contract by monthly active users [rate.mau]", () => {
     const emulator = made({ limits: "mau", rateLimitScale: 1 / 3000 })
     const first = emulator.handle(request())
     expect(first.headers["x-ratelimit-reset"]).toBe("3600")
@@ -55,7 +55,7 @@ describe("an answer", () => {
   })
 })
 
-describe("a request that is not taken", () => {
+describe("a request that is not taken [door.key-echo] [door.not-found] [door.method] [door.media-type] [door.malformed-json]", () => {
   interface Case {
     readonly name: string
     readonly send: Partial<Request>
@@ -206,7 +206,7 @@ describe("a request that is not taken", () => {
     expect(emulator.workspace.ledger.entries()).toEqual([])
   })
 
-  it("has empty rate headers on 401 and 403, none where no endpoint is, and the methods on 405", () => {
+  it("has empty rate headers on 401 and 403, none where no endpoint is, and the methods on 405 [rate.headers-empty] [door.permission]", () => {
     const emulator = made()
     expect(emulator.handle(request(headers({ authorization: "Bearer x" }))).headers).toMatchObject(EMPTY)
     emulator.setKeys(emulator.workspace, { keys: [{ apiKey: KEY, permissions: ["users.export.ids"] }] })
@@ -218,7 +218,7 @@ describe("a request that is not taken", () => {
     expect(emulator.handle(request({ method: "PATCH" })).headers["allow"]).toBe("POST")
   })
 
-  it("is counted against the budget except on 401, 403 and 429", () => {
+  it("is counted against the budget except on 401, 403 and 429 [rate.failed-counts] [rate.limited] [door.order]", () => {
     const emulator = made({ rateLimitScale: 3 / 3000 })
     const remaining = (send: Partial<Request>) => emulator.handle(request(send)).headers["x-ratelimit-remaining"]
     remaining(headers({ authorization: "Bearer x" }))
@@ -243,7 +243,7 @@ describe("a request that is not taken", () => {
     expect(codes(emulator)).toEqual(["bearer-case"])
   })
 
-  it("gets the faster budget of an export that names its fields", () => {
+  it("gets the faster budget of an export that names its fields [rate.export-fields]", () => {
     const emulator = made()
     const limit = (body: unknown) =>
       emulator.handle(request({ path: "/users/export/ids", body: JSON.stringify(body) })).headers["x-ratelimit-limit"]

@@ -36,7 +36,7 @@ describe("2.7 event objects", () => {
     ])
   })
 
-  it("are not de-duplicated: sent twice they count twice", () => {
+  it("are not de-duplicated: sent twice they count twice [events.duplicates]", () => {
     const { events, user } = play()
     events(event(), event())
     events(event())
@@ -60,7 +60,7 @@ describe("2.7 event objects", () => {
     [{ properties: { event_name: 1 } }, sentences.properties],
     [{ properties: { list: Array.from({ length: 60_000 }, () => 1) } }, sentences.properties],
     [{ external_id: undefined }, sentences.identifierRequired]
-  ])("%j is refused", (more, sentence) => {
+  ])("%j is refused [events.reserved]", (more, sentence) => {
     expect(reasons(event(more))).toEqual([sentence.text])
   })
 
@@ -87,14 +87,14 @@ describe("2.7 event objects", () => {
     expect(recorded({ time: sent })).toMatchObject({ event: { time }, mistakes })
   })
 
-  it("a time in the future is recorded as now", () => {
+  it("a time in the future is recorded as now [events.future]", () => {
     expect(recorded({ time: "2030-01-01T00:00:00Z" })).toMatchObject({
       event: { time: nowText },
       mistakes: ["future-time"]
     })
   })
 
-  it("256 properties are kept, the first ones", () => {
+  it("256 properties are kept, the first ones [events.properties]", () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`p${i}`, i]))
     const { event: kept, mistakes } = recorded({ properties: many })
     expect(Object.keys(kept?.properties ?? {})).toEqual(Object.keys(many).slice(0, 256))
@@ -111,7 +111,7 @@ describe("2.7 event objects", () => {
     }
   )
 
-  it("9.1 #10 objects and arrays of objects stay what they are", () => {
+  it("9.1 #10 objects and arrays of objects stay what they are [events.nested]", () => {
     const properties = { cart: { total: 1, lines: [{ id: "a" }, { id: "b" }] }, tags: ["x"] }
     expect(recorded({ properties }).event?.properties).toEqual(properties)
   })

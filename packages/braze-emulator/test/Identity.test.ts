@@ -38,7 +38,7 @@ describe("2.2 identifiers", () => {
     expect(reasons(play().attributes({ external_id }))).toEqual(expected)
   })
 
-  it("an unknown external_id with _update_existing_only:true changes nothing and counts as processed", () => {
+  it("an unknown external_id with _update_existing_only:true changes nothing and counts as processed [identity.update-only]", () => {
     const { attributes, world, mistakes } = play()
     expect(attributes({ external_id: "u1", _update_existing_only: true }).body).toEqual({
       attributes_processed: 1,
@@ -48,7 +48,7 @@ describe("2.2 identifiers", () => {
     expect(mistakes).toEqual(["update-only-unknown"])
   })
 
-  it("an unknown external_id with an email of another profile makes a second profile and leaves the first alone", () => {
+  it("an unknown external_id with an email of another profile makes a second profile and leaves the first alone [identity.duplicate]", () => {
     const { attributes, world, user, mistakes } = play()
     attributes({ email: "a@example.com", first_name: "Ada" })
     attributes({ external_id: "u1", email: "a@example.com", first_name: "Eve" })
@@ -59,13 +59,16 @@ describe("2.2 identifiers", () => {
     expect(mistakes).toEqual(["duplicate-profile"])
   })
 
-  it.each([undefined, true])("an unknown alias with _update_existing_only %s creates nothing", (flag) => {
-    const { attributes, world, mistakes } = play()
-    const object = { user_alias: alias("c1"), x: 1, ...(flag === undefined ? {} : { _update_existing_only: flag }) }
-    expect(attributes(object)).toMatchObject({ status: 201, body: { attributes_processed: 1, message: "success" } })
-    expect(world.size).toBe(0)
-    expect(mistakes).toEqual(["alias-creates-nothing"])
-  })
+  it.each([undefined, true])(
+    "an unknown alias with _update_existing_only %s creates nothing [identity.alias-creates-nothing]",
+    (flag) => {
+      const { attributes, world, mistakes } = play()
+      const object = { user_alias: alias("c1"), x: 1, ...(flag === undefined ? {} : { _update_existing_only: flag }) }
+      expect(attributes(object)).toMatchObject({ status: 201, body: { attributes_processed: 1, message: "success" } })
+      expect(world.size).toBe(0)
+      expect(mistakes).toEqual(["alias-creates-nothing"])
+    }
+  )
 
   it("an unknown alias with _update_existing_only:false creates an alias-only profile", () => {
     const { attributes, user } = play()
@@ -126,7 +129,7 @@ describe("2.2 identifiers", () => {
     })
   })
 
-  it("email only: of several matches the most recently updated identified profile wins", () => {
+  it("email only: of several matches the most recently updated identified profile wins [identity.email]", () => {
     const { attributes, user, mistakes } = play()
     const email = "ada@example.com"
     attributes({ external_id: "u1", email }, { external_id: "u2", email })
@@ -196,7 +199,7 @@ describe("2.2 identifiers", () => {
     [{ email: "nonsense" }, sentences.email.text],
     [{ phone: "12" }, sentences.phone.text],
     [{ braze_id: 7 }, sentences.brazeId.text]
-  ])("%j is refused and changes nothing", (object, reason) => {
+  ])("%j is refused and changes nothing [identity.one-primary]", (object, reason) => {
     const { attributes, world } = play()
     expect(reasons(attributes(object))).toEqual([reason])
     expect(world.size).toBe(0)
@@ -216,7 +219,7 @@ describe("2.2 identifiers", () => {
 })
 
 describe("2.9 blocked users", () => {
-  it("a user with more than 20,000 event names is refused", () => {
+  it("a user with more than 20,000 event names is refused [identity.blocked]", () => {
     const { events, attributes, world } = play()
     for (let from = 0; from < 20_001; from += 75) {
       const count = Math.min(75, 20_001 - from)

@@ -59,7 +59,14 @@ describe("an event that is read late", () => {
           external_id: "u1",
           name: "e",
           time: "2026-01-01T00:00:00Z",
-          properties: { n, seq, text: "x".repeat(250), more: "x".repeat(250), most: "x".repeat(250), again: "x".repeat(250) }
+          properties: {
+            n,
+            seq,
+            text: "x".repeat(250),
+            more: "x".repeat(250),
+            most: "x".repeat(250),
+            again: "x".repeat(250)
+          }
         }))
       })
     )

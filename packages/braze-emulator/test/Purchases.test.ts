@@ -16,7 +16,7 @@ const reasons = (more: object) =>
     .refused.map(({ reason }) => reason)
 
 describe("2.8 purchase objects", () => {
-  it("quantity N is stored as N purchases; the default is 1", () => {
+  it("quantity N is stored as N purchases; the default is 1 [purchases.quantity]", () => {
     const { purchases, user } = play()
     purchases(purchase({ quantity: 3, properties: { color: "red" } }), purchase({ price: 1 }))
     expect(user({ external_id: "u1" })).toMatchObject({

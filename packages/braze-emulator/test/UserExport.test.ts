@@ -39,7 +39,7 @@ describe("6.8 users/export/ids", () => {
     expect(body).toMatchObject({ invalid_user_ids: ["nope", { ...alias, alias_name: "C" }], message: "success" })
   })
 
-  it("recorded: an unknown id", () => {
+  it("recorded: an unknown id [export.unknown]", () => {
     expect(people().exported({ external_ids: ["nope"] }).body).toEqual({
       users: [],
       invalid_user_ids: ["nope"],
@@ -63,7 +63,7 @@ describe("6.8 users/export/ids", () => {
     expect(exported({ device_id: "device-2" }).body).toMatchObject({ users: [], invalid_user_ids: ["device-2"] })
   })
 
-  it("shows a whole profile as Braze does: no properties, sums of 90 days", () => {
+  it("shows a whole profile as Braze does: no properties, sums of 90 days [export.shape]", () => {
     const { exported, user } = people()
     const { braze_id, random_bucket } = user({ external_id: "u1" })
     expect(exported({ external_ids: ["u1"] }).body).toEqual({
@@ -139,7 +139,7 @@ describe("6.8 users/export/ids", () => {
     })
   })
 
-  it("a workspace made since 2024-08-22 must name the fields", () => {
+  it("a workspace made since 2024-08-22 must name the fields [export.fields-required]", () => {
     const { exported } = people({ fieldsToExport: "required" })
     expect(exported({ external_ids: ["u1"] }).status).toBe(400)
     expect(exported({ external_ids: ["u1"], fields_to_export: ["email"] }).status).toBe(201)

@@ -20,7 +20,7 @@ const purchase = (more: object = {}) => ({
 const many = <A>(count: number, make: (i: number) => A) => Array.from({ length: count }, (_, i) => make(i))
 const noValidData = { message: answers.noValidData.text }
 
-describe("documented and recorded exchanges", () => {
+describe("documented and recorded exchanges [track.all-refused]", () => {
   for (const { title, request, status, body } of exchanges.filter(({ request }) => typeof request === "object"))
     it(title, () => {
       const handled = play().track(request)
@@ -36,7 +36,7 @@ describe("documented and recorded exchanges", () => {
 })
 
 describe("3.1 shapes of answers", () => {
-  it("keys come in the recorded order", () => {
+  it("keys come in the recorded order [track.counters]", () => {
     const { body } = play().track({ purchases: [purchase()], events: [event()], attributes: [someone(), {}] })
     expect(Object.keys(body as object)).toEqual([
       "attributes_processed",
@@ -47,7 +47,7 @@ describe("3.1 shapes of answers", () => {
     ])
   })
 
-  it("errors stand in the order attributes, events, purchases, each by index, one per object", () => {
+  it("errors stand in the order attributes, events, purchases, each by index, one per object [track.partial]", () => {
     const { body } = play().track({ purchases: [{}], events: [{}, event(), {}], attributes: [{}] })
     expect(body).toMatchObject({
       events_processed: 1,
@@ -68,7 +68,7 @@ describe("3.1 shapes of answers", () => {
   )
 
   it.each([{ events: {} }, { attributes: "x" }, { purchases: 7 }])(
-    "9.2 #12 %j beside a good lane: 400, nothing applied",
+    "9.2 #12 %j beside a good lane: 400, nothing applied [track.not-a-list]",
     (bad) => {
       const { track, world } = play()
       expect(track({ attributes: [someone()], ...bad }).body).toEqual(noValidData)
@@ -97,7 +97,7 @@ describe("3.1 shapes of answers", () => {
     })
   })
 
-  it("within one request attributes come before events before purchases, each list in its order", () => {
+  it("within one request attributes come before events before purchases, each list in its order [track.order]", () => {
     const { track, user } = play()
     track({
       purchases: [purchase()],
@@ -116,12 +116,12 @@ describe("3.1 shapes of answers", () => {
 
 describe("2.9 limits", () => {
   const tooMany = { status: 400, body: { message: "Max Input Length Exceeded" }, applied: [], refused: [] }
-  it.each(["combined", "mau"] as const)("%s: 75 over all arrays", (limits) => {
+  it.each(["combined", "mau"] as const)("%s: 75 over all arrays [track.limit-combined]", (limits) => {
     const { track } = play()
     expect(track({ attributes: many(40, someone), events: many(35, event) }, { limits }).status).toBe(201)
     expect(track({ attributes: many(40, someone), events: many(36, event) }, { limits })).toEqual(tooMany)
   })
-  it("legacy: 75 in each array", () => {
+  it("legacy: 75 in each array [track.limit-legacy]", () => {
     const { track } = play()
     const full = { attributes: many(75, someone), events: many(75, event), purchases: many(75, () => purchase()) }
     expect(track(full, { limits: "legacy" }).status).toBe(201)

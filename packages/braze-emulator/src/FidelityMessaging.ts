@@ -1,0 +1,69 @@
+import * as Sources from "@sluice/braze-api/Sources"
+import { type Rule, rule } from "./FidelityRule.js"
+
+/** What holds for messages. */
+export const messagingRules: ReadonlyArray<Rule> = [
+  rule("trigger.dispatch-id", "A trigger answers with 32 hex digits as `dispatch_id`.", "R", Sources.recordedRuby),
+  rule("trigger.fifty", "51 recipients are refused.", "D", Sources.errors),
+  rule("trigger.last-wins", "Of duplicate recipients the last one's properties count.", "D", Sources.campaignTrigger),
+  rule("trigger.properties", "Properties of a recipient override the common ones.", "D", Sources.recipientObject),
+  rule(
+    "trigger.unknown-recipient",
+    "An unknown recipient gets nothing; success all the same.",
+    "D",
+    Sources.recipientObject
+  ),
+  rule(
+    "trigger.creates",
+    "`send_to_existing_only: false` with `attributes` creates the user first.",
+    "D",
+    Sources.recipientObject
+  ),
+  rule(
+    "trigger.broadcast",
+    "Without recipients `broadcast` must be true; with them it must not.",
+    "D",
+    Sources.campaignTrigger,
+    { note: "The texts are inferred." }
+  ),
+  rule("trigger.size", "Properties over 50 KB are refused.", "D", Sources.campaignTrigger),
+  rule(
+    "trigger.unknown-campaign",
+    "An unknown campaign or canvas is refused where the seed names some.",
+    "R",
+    Sources.recordedRuby,
+    { note: "Recorded for a canvas. A seed that names none takes every id." }
+  ),
+  rule(
+    "trigger.canvas-notice",
+    "A paused or archived canvas answers success with a notice, and nobody enters.",
+    "D",
+    Sources.canvasTrigger
+  ),
+  rule("trigger.audience", "A connected audience chooses people by its filters.", "D", Sources.connectedAudience),
+  rule(
+    "trigger.control-group",
+    "Members of the global control group get no broadcast.",
+    "D",
+    Sources.exportControlGroup
+  ),
+  rule("trigger.eligible", "Who has unsubscribed, bounced or lacks the address gets nothing.", "D", Sources.messaging),
+  rule("schedule.due", "A scheduled message goes out at its moment on the workspace's clock.", "D", Sources.messaging),
+  rule("schedule.changes", "A schedule can be changed and deleted until then.", "D", Sources.messaging),
+  rule("schedule.past", "A moment that is over is refused with `in_local_time`.", "D", Sources.errors),
+  rule(
+    "messages.none",
+    "No messages, no recipients, an unknown campaign or variation are refused.",
+    "D",
+    Sources.errors,
+    { note: "The texts are documented as labels." }
+  ),
+  rule("sends.id", "A `send_id` has at most 64 ASCII characters.", "D", Sources.messaging),
+  rule("transactional.once", "The same `external_send_id` within 24 hours sends once.", "D", Sources.transactional),
+  rule(
+    "transactional.campaign",
+    "An unknown campaign, or one that is not transactional, is refused.",
+    "D",
+    Sources.transactional
+  )
+]

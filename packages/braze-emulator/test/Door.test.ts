@@ -1,0 +1,227 @@
+import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
+import { permissions } from "@sluice/braze-api/Permissions"
+import * as RateLimits from "@sluice/braze-api/RateLimits"
+import { describe, expect, it } from "vitest"
+import { emulated } from "../src/Endpoints.js"
+import { KEY, open, past, times } from "./Api.js"
+
+const all: ReadonlyArray<readonly [string, EndpointFact]> = Object.entries<EndpointFact>(endpoints)
+const rows = all.filter(([, endpoint]) => emulated.some((row) => row.endpoint === endpoint))
+
+describe("every endpoint that is emulated", () => {
+  it.each(rows)(
+    "%s needs its permission and draws on its budget [endpoint.*]",
+    (_, { method, path, permission, pool }) => {
+      const braze = open()
+      const concrete = path.replaceAll(/\{\w+\}/g, "x")
+      const body = method === "GET" ? undefined : { recipients: [] }
+      const limit = braze.call(method, concrete, body).headers["x-ratelimit-limit"]
+      expect(limit).toBe(String(RateLimits.rateLimits[pool].windows[0]?.count))
+      const others = permissions.filter((one) => one !== permission)
+      expect(
+        braze.emulator.setKeys(braze.emulator.workspace, { keys: [{ apiKey: KEY, permissions: others }] })
+      ).toEqual([])
+      expect(braze.call(method, concrete, body)).toMatchObject({ status: 403, body: { message: "Access Denied" } })
+    }
+  )
+  it("is every one with state; what is left are other people's pages, analytics of apps, and files", () => {
+    const left = all
+      .filter(([name]) => !rows.some(([known]) => known === name))
+      .map(([, { path }]) => path.split("/")[1])
+    expect([...new Set(left)].sort()).toEqual([
+      "app_group",
+      "campaigns",
+      "canvas",
+      "cdi",
+      "content_blocks",
+      "kpi",
+      "media_library",
+      "messages",
+      "preference_center",
+      "sends",
+      "sessions",
+      "sms",
+      "templates"
+    ])
+  })
+})
+
+describe("what is not emulated", () => {
+  it("answers 501 and is told as a mistake [door.not-emulated]", () => {
+    const braze = open()
+    expect(braze.get("/templates/email/list")).toMatchObject({
+      status: 501,
+      body: { message: expect.stringContaining("not emulated") }
+    })
+    expect(braze.mistakes()).toEqual(["not-emulated"])
+  })
+})
+
+describe("a body", () => {
+  it("of 4 MB is read, one byte more answers 413 [door.body-size]", () => {
+    const status = (bytes: number) => open().post("/users/track", "{}".padEnd(bytes, " ")).status
+    expect([status(4 * 1024 * 1024), status(4 * 1024 * 1024 + 1)]).toEqual([400, 413])
+  })
+})
+
+describe("switches of a workspace", () => {
+  const event = { events: [{ external_id: "u1", name: "e", time: past }] }
+  it("a key in the body opens only where the workspace is set so [door.legacy-key]", () => {
+    const status = (legacyApiKey: boolean) =>
+      open({ workspace: { legacyApiKey } }).emulator.handle({
+        method: "POST",
+        path: "/users/track",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ ...event, api_key: KEY })
+      }).status
+    expect([status(false), status(true)]).toEqual([401, 201])
+  })
+  it("a slash at the end answers 403, or 404 [door.trailing-slash]", () => {
+    expect(open().post("/users/track/", event).status).toBe(403)
+    expect(open({ workspace: { trailingSlash: 404 } }).post("/users/track/", event).status).toBe(404)
+  })
+  it("windows and headers may be set [rate.epoch]", () => {
+    const windows = { "users.track": [{ count: 1, per: 60_000 }] }
+    const braze = open({ workspace: { rateLimits: windows } })
+    expect(braze.post("/users/track", event).headers).toMatchObject({
+      "x-ratelimit-limit": "1",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(Date.parse("2026-06-01T12:01:00Z") / 1000)
+    })
+    expect(braze.post("/users/track", event)).toMatchObject({ status: 429, headers: { "x-ratelimit-limit": "1" } })
+    const seconds = open({ workspace: { rateLimits: windows, rateHeaders: "seconds" } })
+    expect(seconds.post("/users/track", event).headers["x-ratelimit-reset"]).toBe("60")
+    expect(seconds.post("/users/track", event).headers["x-ratelimit-retry-after"]).toBe("60")
+  })
+  it("a mistake in a seed is told with path and near miss", async () => {
+    const Seed = await import("../src/Seed.js")
+    expect(
+      Seed.read({
+        campaigns: [{ id: "c", name: "C", status: "pausd" }, { id: "c" }],
+        workspace: { trailingSlsh: 403 },
+        segments: {}
+      })
+    ).toEqual({
+      _tag: "Problems",
+      problems: [
+        { path: "segments", message: "must be a list, not an object" },
+        { path: "campaigns[0].status", message: expect.stringContaining('did you mean "paused"?') },
+        { path: "campaigns[1].name", message: "is needed" },
+        { path: "campaigns", message: "hold the same id twice" },
+        { path: "workspace.trailingSlsh", message: expect.stringContaining('did you mean "trailingSlash"?') }
+      ]
+    })
+  })
+})
+
+describe("budgets", () => {
+  it("are shared by the endpoints of a pool [rate.shared]", () => {
+    const braze = open({ workspace: { rateLimits: { "users.identity": [{ count: 2, per: 60_000 }] } } })
+    const statuses = ["/users/delete", "/users/alias/new", "/users/merge"].map((path) => braze.post(path, {}).status)
+    expect(statuses).toEqual([400, 400, 429])
+    expect(braze.post("/users/external_ids/rename", {}).status).toBe(400)
+  })
+  it("of messages to audiences are 10 a minute for each, and 250 for all [rate.audience]", () => {
+    const braze = open()
+    const send = (campaign_id: string) => braze.post("/campaigns/trigger/send", { campaign_id, broadcast: true })
+    expect(times(11, () => send("a").status)).toEqual([...times(10, () => 201), 429])
+    expect(send("a").headers["x-ratelimit-limit"]).toBe("10")
+    expect(send("b").headers).toMatchObject({ "x-ratelimit-limit": "250", "x-ratelimit-remaining": "239" })
+    expect(
+      braze.post("/campaigns/trigger/send", { campaign_id: "a", recipients: [{ external_user_id: "u" }] }).headers[
+        "x-ratelimit-limit"
+      ]
+    ).toBe("250000")
+    braze.pass(60_000)
+    expect(send("a").status).toBe(201)
+    expect(times(260, (n) => send(`c${n}`).status).filter((status) => status === 201).length).toBe(249)
+  })
+})
+
+describe("visibility", () => {
+  const exported = (braze: ReturnType<typeof open>) =>
+    Object(braze.post("/users/export/ids", { external_ids: ["u1"] }).body).users
+  it("comes after the delay on the workspace's clock, in the order of the writes [visibility.delay]", () => {
+    const braze = open({ attributes: [{ external_id: "u0" }], workspace: { visibilityDelay: 100 } })
+    braze.people({ external_id: "u1", n: 1 })
+    braze.pass(60)
+    braze.people({ external_id: "u1", n: 2 })
+    expect(exported(braze)).toEqual([])
+    expect(braze.user("u1")?.custom_attributes).toEqual({ n: 2 })
+    braze.pass(40)
+    expect(exported(braze)).toMatchObject([{ custom_attributes: { n: 1 } }])
+    braze.pass(60)
+    expect(exported(braze)).toMatchObject([{ custom_attributes: { n: 2 }, braze_id: braze.user("u1")?.braze_id }])
+    expect(exported(open())).toEqual([])
+  })
+  it("is complete when a synchronous call answers, and begins anew after a reset", () => {
+    const braze = open({ workspace: { visibilityDelay: 100 } })
+    braze.people({ external_id: "u1", n: 1 })
+    braze.post("/users/track/sync", { attributes: [{ external_id: "u1", m: 1 }] })
+    expect(exported(braze)).toMatchObject([{ custom_attributes: { n: 1, m: 1 } }])
+    braze.emulator.reset(braze.emulator.workspace, "seed")
+    expect(exported(braze)).toEqual([])
+  })
+})
+
+describe("carts", () => {
+  it("are replaced, or changed by add and remove [ecommerce.carts]", () => {
+    const braze = open()
+    const line = (product_id: string, quantity: number) => ({
+      product_id,
+      product_name: "P",
+      variant_id: "v",
+      quantity,
+      price: 1
+    })
+    const update = (products: ReadonlyArray<object>, action?: string) => {
+      const properties = {
+        cart_id: "c",
+        currency: "USD",
+        source: "web",
+        products,
+        ...(action === undefined ? { total_value: 1 } : { action })
+      }
+      expect(
+        braze.track({ events: [{ external_id: "u1", name: "ecommerce.cart_updated", time: past, properties }] }).body
+      ).toEqual({ events_processed: 1, message: "success" })
+      const cart = braze.emulator.workspace.world.byExternalId.get("u1")?.extra?.carts.get("c")
+      return cart?.products.map(({ product_id, quantity }) => [product_id, quantity])
+    }
+    expect(update([line("a", 1), line("b", 2)])).toEqual([
+      ["a", 1],
+      ["b", 2]
+    ])
+    expect(update([line("a", 2), line("c", 1)], "add")).toEqual([
+      ["a", 3],
+      ["b", 2],
+      ["c", 1]
+    ])
+    expect(update([line("b", 2), line("x", 1)], "remove")).toEqual([
+      ["a", 3],
+      ["c", 1]
+    ])
+    expect(update([line("z", 1)])).toEqual([["z", 1]])
+  })
+})
+
+describe("a snapshot", () => {
+  it("holds everything besides people too, through JSON", async () => {
+    const World = await import("../src/World.js")
+    const braze = open({
+      catalogs: [{ name: "c", fields: [{ name: "id", type: "string" }], items: [{ id: "a" }] }],
+      hard_bounces: [{ email: "a@example.com" }]
+    })
+    braze.people({ external_id: "u1" })
+    braze.post("/campaigns/trigger/send", { campaign_id: "x", recipients: [{ external_user_id: "u1" }] })
+    braze.post("/users/external_ids/rename", {
+      external_id_renames: [{ current_external_id: "u1", new_external_id: "u2" }]
+    })
+    braze.post("/email/status", { email: "b@example.com", subscription_state: "unsubscribed" })
+    const taken = World.snapshot(braze.emulator.workspace.world)
+    const again = World.restore(JSON.parse(JSON.stringify(taken)))
+    expect(JSON.parse(JSON.stringify(World.snapshot(again)))).toEqual(JSON.parse(JSON.stringify(taken)))
+    expect(again.byExternalId.get("u1")).toBe(again.byExternalId.get("u2"))
+    expect(again.registers.outbox.length).toBe(1)
+  })
+})
