@@ -23,7 +23,7 @@ export interface Batch {
   items: Array<Item>
   /** After a split: the parts still to come, in source order. */
   rest: Array<Array<Item>>
-  /** Bytes of the body that carries `items`, envelope and commas included. */
+  /** Bytes of the body that carries `items`, envelope and commas included; one too few while it is empty. */
   bytes: number
   /** Items by lane; kept only where the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
@@ -44,7 +44,8 @@ export interface Batch {
 export const make = (envelope: number, countLanes: boolean): Batch => ({
   items: [],
   rest: [],
-  bytes: envelope,
+  // Every item brings a comma, and the first one needs none.
+  bytes: envelope - 1,
   perLane: countLanes ? new Map() : undefined,
   closed: undefined,
   unordered: false,

@@ -82,7 +82,8 @@ describe("Planner", () => {
       fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
         const sent = play(bounds, offers, order, () => undefined)
         for (const batch of sent) {
-          const bytes = batch.items.reduce((sum, { bytes }) => sum + bytes + 1, bounds.envelope)
+          // A comma between two items.
+          const bytes = batch.items.reduce((sum, { bytes }) => sum + bytes, bounds.envelope + batch.items.length - 1)
           expect(bytes).toBe(batch.bytes)
           expect(batch.items.length).toBeLessThanOrEqual(bounds.items)
           expect(bytes).toBeLessThanOrEqual(batch.items.length === 1 ? bounds.bytesAlone : bounds.bytes)
@@ -132,6 +133,19 @@ describe("Planner", () => {
     expect([planner.take(), planner.take()].map((batch) => batch?.items.map(({ record: { seq } }) => seq))).toEqual([
       [0, 0, 0],
       [1, 1, 1, 1]
+    ])
+  })
+
+  it("fills a request to the last byte", () => {
+    const planner = new Planner({ items: 5, bytes: 15, bytesAlone: 15, envelope: 2 })
+    const event = (seq: number, size: number) => planner.offer(itemsOf({ who: seq, lanes: ["events"], size }, seq))
+    event(0, 4) // 2 + 6 + 1 + 6
+    event(1, 4)
+    event(2, 4)
+    planner.seal("end")
+    expect([planner.take(), planner.take()].map((batch) => [batch?.items.length, batch?.bytes])).toEqual([
+      [2, 15],
+      [1, 8]
     ])
   })
 

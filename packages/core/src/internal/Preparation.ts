@@ -121,7 +121,7 @@ const enter = (
 }
 
 const firstTooLarge = (items: ReadonlyArray<Item>, limits: Limits): Item | undefined => {
-  for (const item of items) if (item.bytes + limits.envelope + 1 > limits.bytesAlone) return item
+  for (const item of items) if (item.bytes + limits.envelope > limits.bytesAlone) return item
   return undefined
 }
 
