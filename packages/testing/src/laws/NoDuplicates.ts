@@ -120,9 +120,8 @@ function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
 /** The last kept position covers whatever must not be sent again. */
 function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   const last = trace.saved.at(-1)
-  const { end } = trace
-  const lost = end._tag === "Reported" ? end.report.stopped?.kind === "progress" : end._tag !== "Interrupted"
-  if (last === undefined || lost) return
+  const lost = trace.setting.trouble._tag === "ProgressLost"
+  if (last === undefined || lost || (trace.end._tag !== "Reported" && trace.end._tag !== "Interrupted")) return
   const { position, step } = last
   const { start } = trace.setting
   const done = (seq: number): boolean => seq < position.lowWater || position.settled.includes(seq)

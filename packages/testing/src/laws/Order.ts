@@ -107,7 +107,7 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
       return [name, limits === undefined ? Number.POSITIVE_INFINITY : limits.bytesAlone - limits.envelope]
     })
   )
-  const tooLarge = itemsInOrder(trace).filter(({ bytes, destination }) => bytes >= (most.get(destination) ?? 0))
+  const tooLarge = itemsInOrder(trace).filter(({ bytes, destination }) => bytes > (most.get(destination) ?? 0))
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
