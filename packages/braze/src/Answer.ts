@@ -91,7 +91,7 @@ const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, word
   const wire = { ...wireOf(response), ...words(response.body) }
   const answer = Entries.decode(response.body)
   const named = answer === undefined ? Entries.nobody : Entries.resolve(answer.errors, items)
-  if (!named.complete || named.sentences.size === 0) return Reply.split(refusedWhole(answer, words), wire)
+  if (!named.complete || named.sentences.size === 0) return Reply.split(refusedWhole(answer, items, words), wire)
   const verdicts = items.map((item, at) => refusal(named, item, at) ?? notLookedAt)
   return Reply.judged(verdicts, wire)
 }
@@ -101,8 +101,12 @@ const refusal = (named: Entries.Named, item: Item, at: number): Verdict.Verdict 
   return sentence === undefined ? undefined : Verdict.refused(Words.reason(sentence, item.json))
 }
 
-const refusedWhole = (answer: Entries.Answer | undefined, words: Words.Keep): Reason => {
-  const said = words(answer?.message ?? "").words
+const refusedWhole = (answer: Entries.Answer | undefined, items: ReadonlyArray<Item>, words: Words.Keep): Reason => {
+  const message = Words.withoutValues(
+    answer?.message ?? "",
+    items.map(({ json }) => json)
+  )
+  const said = words(message).words
   return {
     code: "request-refused",
     message: `Braze refused the request as a whole (400) and named no object${said === undefined ? "." : `: ${said}`}`

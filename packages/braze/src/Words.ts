@@ -7,6 +7,8 @@ import { Redacted } from "effect"
 export type Keep = (text: string) => { readonly words?: string }
 
 const longest = 500
+/** What lies beyond is not looked at. */
+const farthest = 4_000
 const bearer = /bearer\s+[^\s"',;]+/gi
 
 /** Cuts the key out of texts, wherever it stands and in whichever case. */
@@ -47,6 +49,10 @@ export const reason = (sentence: string, json: string): Reason => {
     message: `Braze refused it: ${hideValues(said, json)}`
   }
 }
+
+/** The text without what stands as a value in any of the objects that were sent, given as JSON: it goes into reports. */
+export const withoutValues = (text: string, objects: ReadonlyArray<string>): string =>
+  objects.reduce(hideValues, text.slice(0, farthest))
 
 const other = "braze-refused"
 /** Braze checks its recommended events against a schema and says where they differ. */

@@ -174,6 +174,20 @@ describe("400", () => {
       wire: { status: 400, words: '{"message":"Max Input Length Exceeded"}' }
     })
   })
+
+  it("repeats no value of an object in the reason, whoever quotes it", () => {
+    const items = [
+      item("attributes", '{"external_id":"u-771","email":"ada@example.org"}'),
+      item("events", '{"external_id":"u-772","name":"seen"}')
+    ]
+    const message = `No profile ada@example.org or u-772 ${"x".repeat(450)} ada@example.org`
+    expect(reply(400, { message }, items)).toMatchObject({
+      reason: {
+        code: "request-refused",
+        message: `Braze refused the request as a whole (400) and named no object: No profile […] or […] ${"x".repeat(450)} […]`
+      }
+    })
+  })
 })
 
 describe("401 and 403", () => {
