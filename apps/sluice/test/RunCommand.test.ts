@@ -63,6 +63,15 @@ const lines = (path: string) =>
     : []
 
 describe("sluice run", () => {
+  it("tells the account and keeps the report although the outcomes cannot be written", async () => {
+    const { config, file } = project(await workspace(), ndjson(records(3)))
+    const { code, out, err } = await sluice("run", config, "--report", file("report.json"), "--outcomes", "/dev/full")
+    const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
+    expect({ code, read: report.read, delivered: report.delivered }).toEqual({ code: 1, read: 3, delivered: 3 })
+    expect(out).toContain("Delivered 3 of 3 records")
+    expect(err).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
+  })
+
   it("delivers, tells the account, and keeps report and outcomes", async () => {
     const mock = await workspace()
     const { run, outcomes } = project(mock, ndjson(records(100)))

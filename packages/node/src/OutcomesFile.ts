@@ -18,6 +18,8 @@ export interface OutcomesFile {
   readonly flush: Effect.Effect<void, OutcomesError>
 }
 
+const incomplete = "What was sent was sent and is not sent again; only this file lacks lines."
+
 /** Lines are collected up to about this many characters before they are written. */
 const batch = 64 * 1024
 
@@ -33,7 +35,7 @@ export const make = (
 ): Effect.Effect<OutcomesFile, OutcomesError, Scope.Scope> =>
   Effect.gen(function* () {
     const fail = (error: unknown) =>
-      new OutcomesError({ message: `The outcomes in ${sentence(path, "written", error)}` })
+      new OutcomesError({ message: `The outcomes in ${sentence(path, "written", error, incomplete)}` })
     const file = yield* Effect.acquireRelease(Effect.try({ try: () => open(path, mode), catch: fail }), (descriptor) =>
       Effect.sync(() => closeSync(descriptor))
     )

@@ -65,7 +65,7 @@ describe("outcomes", () => {
       const file = yield* OutcomesFile.make("/dev/full", "append")
       for (let i = 0; i < 2000; i++) file.add([settled(`id ${i}`)])
       expect((yield* Effect.flip(file.flush)).message).toBe(
-        "The outcomes in /dev/full cannot be written: the disk is full. Free some space and run the same command again: it goes on where it stopped."
+        "The outcomes in /dev/full cannot be written: the disk is full. What was sent was sent and is not sent again; only this file lacks lines."
       )
     })
   )

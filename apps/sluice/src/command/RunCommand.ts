@@ -101,8 +101,8 @@ const prepared = (asked: Asked) =>
     if (!asked.dryRun)
       yield* confirm(folder, ready.wiring.connections, Estimate.make(ready.wiring, ready.source), asked.yes)
     const report = yield* watched(ready)
-    yield* ready.flushOutcomes
     yield* close(asked, ready, report, mock)
+    yield* ready.flushOutcomes
   })
 
 /** Notices before, progress meanwhile, brakes on. */
