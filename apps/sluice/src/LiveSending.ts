@@ -56,11 +56,12 @@ class Live implements LiveSending {
 
   send(record: TakenIn): Effect.Effect<Settled, StoppedError | ClosedError> {
     return Effect.flatMap(this.running, ({ intake, waiting }) => {
-      const seq = intake.offer(record.body, record.id)
-      // It ended between the two steps; the next one takes it.
-      if (seq === undefined) return this.send(record)
+      // Offered and waited for in one step, or the outcome could come before anybody waits.
       return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
-        waiting.set(seq, resume)
+        const seq = intake.offer(record.body, record.id)
+        // It ended before the offer; the next one takes it.
+        if (seq === undefined) resume(this.send(record))
+        else waiting.set(seq, resume)
       })
     })
   }
