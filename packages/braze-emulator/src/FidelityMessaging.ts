@@ -60,6 +60,7 @@ export const messagingRules: ReadonlyArray<Rule> = [
   ),
   rule("sends.id", "A `send_id` has at most 64 ASCII characters.", "D", Sources.messaging),
   rule("transactional.once", "The same `external_send_id` within 24 hours sends once.", "D", Sources.transactional),
+  rule("transactional.recipient", "`recipient` is an object, or a list of one.", "3P", Sources.clientFixtures),
   rule(
     "transactional.campaign",
     "An unknown campaign, or one that is not transactional, is refused.",

@@ -40,7 +40,7 @@ export const transactionalSend: Handler = (world, sent, context) => {
     campaign_api_id: id,
     ...(externalId === undefined ? {} : { external_send_id: externalId })
   }
-  const applied = isRepeated ? [] : [{ lane: "recipient", index: 0, key: keyOf(body), object: body["recipient"] }]
+  const applied = isRepeated ? [] : [{ lane: "recipient", index: 0, key: keyOf(body), object: recipientOf(body) }]
   return Reply.json(201, { dispatch_id: dispatchId, status: "sent", metadata }, { applied })
 }
 
@@ -55,13 +55,20 @@ const problemOfCampaign = (world: World.World, id: unknown): Answer | undefined 
 }
 
 const problemOfBody = (body: Json.JsonObject): Answer | undefined => {
-  const { external_send_id: id, recipient } = body
+  const id = body["external_send_id"]
+  const recipient = recipientOf(body)
   if (!Fields.isAbsent(id) && !(typeof id === "string" && reference.test(id))) return refusals.externalSendId
   if (!Json.isObject(recipient) || !Fields.isAbsent(recipient["email"])) return refusals.transactionalRecipient
   return (
     Recipients.checkProperties(body, names) ??
     (Recipients.check([recipient], names) === undefined ? undefined : refusals.transactionalRecipient)
   )
+}
+
+/** One recipient, which some clients send as a list of one. */
+const recipientOf = (body: Json.JsonObject): unknown => {
+  const sent = body["recipient"]
+  return Json.isArray(sent) && sent.length === 1 ? sent[0] : sent
 }
 
 const send = (call: Call.Call, body: Json.JsonObject, id: string | undefined, dispatchId: string): void => {
@@ -76,12 +83,12 @@ const send = (call: Call.Call, body: Json.JsonObject, id: string | undefined, di
     audience: "all"
   }
   const common = Recipients.propertiesOf(body, names)
-  for (const { found, properties } of Recipients.find(call, [body["recipient"]], names))
+  for (const { found, properties } of Recipients.find(call, [recipientOf(body)], names))
     Outbox.send(call, dispatch, found, { ...common, ...properties })
 }
 
 const keyOf = (body: Json.JsonObject): string => {
-  const recipient = Fields.bodyOf(body["recipient"])
+  const recipient = Fields.bodyOf(recipientOf(body))
   const id = Fields.textOf(recipient["external_user_id"])
   return id === undefined ? "alias" : `external_id:${id}`
 }

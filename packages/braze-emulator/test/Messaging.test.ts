@@ -325,6 +325,12 @@ describe("transactional", () => {
     braze.post(path, body)
     expect(braze.outbox().length).toBe(2)
   })
+  it("takes a recipient as a list of one [transactional.recipient]", () => {
+    const braze = open(seed)
+    expect(braze.post(path, { recipient: [{ external_user_id: "u1" }] }).status).toBe(201)
+    expect(braze.post(path, { recipient: [{ external_user_id: "u1" }, { external_user_id: "u2" }] }).status).toBe(400)
+    expect(sent(braze)).toEqual([["u1", "sent"]])
+  })
   it("refuses other campaigns, strange references and recipients [transactional.campaign]", () => {
     const braze = open(seed)
     expect(braze.post("/transactional/v1/campaigns/x/send", body)).toMatchObject({
