@@ -1,4 +1,5 @@
 import type * as Clock from "@sluice/braze-emulator/Clock"
+import * as Due from "@sluice/braze-emulator/Due"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type * as Faults from "@sluice/braze-emulator/Faults"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
@@ -6,6 +7,7 @@ import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type { Problem } from "@sluice/braze-emulator/Problem"
+import type * as Registers from "@sluice/braze-emulator/Registers"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
@@ -53,6 +55,7 @@ export interface Control {
   readonly ledger: (filter?: LedgerFilter) => LedgerPage
   readonly verify: (claims: unknown) => Verify.Verdict
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
+  readonly outbox: (filter?: OutboxFilter) => OutboxPage
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
   readonly clearFaults: () => FaultReport
@@ -62,6 +65,35 @@ export interface Control {
   readonly keys: () => ReadonlyArray<Keys.Key>
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (to: "seed" | "empty") => void
+}
+
+/** Which messages are asked for; what is not named does not matter. */
+export interface OutboxFilter {
+  readonly external_id?: string
+  /** Of the campaign or canvas. */
+  readonly id?: string
+  /** `sent`, or why nothing went out. */
+  readonly outcome?: string
+  /** The newest so many. Default: 1,000. */
+  readonly limit?: number
+}
+
+/** What would have been sent to whom: the newest messages that match, oldest first, and how many match in all. */
+export interface OutboxPage {
+  readonly messages: ReadonlyArray<Registers.Message>
+  readonly total: number
+}
+
+/** Messages whose moment has come are sent first. */
+const outboxPage = (workspace: Workspace, { external_id, id, outcome, limit }: OutboxFilter): OutboxPage => {
+  Due.send(workspace.world, workspace.clock.now())
+  const found = workspace.world.registers.outbox.filter(
+    (message) =>
+      (external_id === undefined || message.external_id === external_id) &&
+      (id === undefined || message.id === id) &&
+      (outcome === undefined || message.outcome === outcome)
+  )
+  return { messages: found.slice(Math.max(0, found.length - (limit ?? LEDGER_PAGE))), total: found.length }
 }
 
 const LEDGER_PAGE = 1_000
@@ -89,6 +121,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return Verify.judge(read.claims, { ledger, journal })
     },
     mistakes: () => workspace.mistakes.list(),
+    outbox: (filter = {}) => outboxPage(workspace, filter),
     faults: () => faults.report(),
     setFaults: (rules) => {
       orBad(faults.set(rules))

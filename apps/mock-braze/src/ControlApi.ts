@@ -204,6 +204,48 @@ const requestQuery = Schema.Struct({
   limit: optional(Schema.String)
 })
 
+const Message = Schema.Struct({
+  n: Schema.Number,
+  request: Schema.Number,
+  at: Schema.Number,
+  kind: Schema.Literal("campaign", "canvas", "messages", "transactional"),
+  id: optional(Schema.String),
+  dispatch_id: Schema.String,
+  send_id: optional(Schema.String),
+  schedule_id: optional(Schema.String),
+  braze_id: optional(Schema.String),
+  external_id: optional(Schema.String),
+  channels: Schema.Array(Schema.String),
+  properties: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
+  outcome: Schema.String
+})
+
+const OutboxPage = Schema.Struct({ messages: Schema.Array(Message), total: Schema.Number })
+
+const outboxQuery = Schema.Struct({
+  ...about,
+  external_id: optional(Schema.String),
+  id: optional(Schema.String),
+  outcome: optional(Schema.String),
+  limit: optional(Schema.String)
+})
+
+const Fidelity = Schema.Struct({
+  certainties: Schema.Array(Schema.Struct({ certainty: Schema.String, meaning: Schema.String, rules: Schema.Number })),
+  rules: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      says: Schema.String,
+      certainty: Schema.String,
+      source: Schema.String,
+      checked: Schema.String,
+      note: optional(Schema.String),
+      option: optional(Schema.String)
+    })
+  ),
+  notEmulated: Schema.Array(Schema.String)
+})
+
 const ledgerQuery = Schema.Struct({
   ...about,
   key: optional(Schema.String),
@@ -217,6 +259,7 @@ const UserPage = Schema.Struct({ users: Schema.Array(Schema.Unknown), total: Sch
 
 class Server extends HttpApiGroup.make("server")
   .add(get("health", "/health").addSuccess(Schema.Struct({ status: Schema.Literal("ok") })))
+  .add(get("fidelity", "/fidelity").addSuccess(Fidelity))
   .add(
     post("workspaces", "/workspaces").addSuccess(Schema.Struct({ workspace: Schema.String, apiKey: Schema.String }))
   ) {}
@@ -256,6 +299,7 @@ class Past extends HttpApiGroup.make("past")
       .setPayload(judged(Schema.Struct({ claims: Schema.Array(Claim) })))
       .addSuccess(Verdict)
   )
+  .add(get("outbox", "/outbox").setUrlParams(outboxQuery).addSuccess(OutboxPage))
   .add(get("mistakes", "/mistakes").setUrlParams(aboutQuery).addSuccess(Schema.Array(Mistake))) {}
 
 class FaultRules extends HttpApiGroup.make("faults")

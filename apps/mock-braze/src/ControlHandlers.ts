@@ -1,5 +1,7 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
+import { emulated } from "@sluice/braze-emulator/Endpoints"
+import * as Fidelity from "@sluice/braze-emulator/Fidelity"
 import type { Filter } from "@sluice/braze-emulator/Inspect"
 import { isObject, kind, nearest } from "@sluice/braze-emulator/Problem"
 import { Effect, Layer } from "effect"
@@ -87,6 +89,7 @@ const server = (emulator: Emulator) =>
   HttpApiBuilder.group(ControlApi, "server", (handlers) =>
     handlers
       .handle("health", () => Effect.succeed({ status: "ok" as const }))
+      .handle("fidelity", () => Effect.sync(() => Fidelity.report(emulated.map(({ endpoint }) => endpoint))))
       .handle("workspaces", () =>
         Effect.sync(() => {
           const { workspace, apiKey } = emulator.open()
@@ -143,6 +146,11 @@ const past = (emulator: Emulator) => {
         )
       )
       .handle("verify", ({ payload, urlParams }) => inside(urlParams, (control) => control.verify(payload)))
+      .handle("outbox", ({ urlParams: { limit, ...query } }) =>
+        inside(query, (control) =>
+          control.outbox({ ...query, ...given<{ limit: number }>({ limit: count("limit", limit) }) })
+        )
+      )
       .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
   )
 }

@@ -29,6 +29,8 @@ export interface Workspace {
   readonly request: (id: string) => Inspect.Detail | undefined
   /** Each applied object in the order of application. */
   readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
+  /** What would have been sent to whom by campaigns, canvases and messages. */
+  readonly outbox: (filter?: Control.OutboxFilter) => Control.OutboxPage
   readonly stats: () => Stats.Report
   /** What the client does that real Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
@@ -93,6 +95,7 @@ const face = (emulator: Emulator, emulated: EmulatedWorkspace, url: string, apiK
     ledger: control.ledger,
     stats: control.stats,
     mistakes: control.mistakes,
+    outbox: control.outbox,
     verify: (claims) => control.verify({ claims }),
     faults: (rules) => (rules === undefined ? control.faults() : control.setFaults(isList(rules) ? { rules } : rules)),
     clock: (change) => (change === undefined ? control.clock() : control.setClock(change)),

@@ -12,6 +12,8 @@ export const page = `<!doctype html>
 <tr><td><a href="requests"><code>GET /_mock/requests</code></a></td><td>what was sent and what was answered</td></tr>
 <tr><td><a href="ledger"><code>GET /_mock/ledger</code></a></td><td>each applied object in order, and how often its content was applied</td></tr>
 <tr><td><a href="mistakes"><code>GET /_mock/mistakes</code></a></td><td>what a client does that real Braze punishes or silently drops</td></tr>
+<tr><td><a href="outbox"><code>GET /_mock/outbox</code></a></td><td>what campaigns, canvases and messages would have sent to whom</td></tr>
+<tr><td><a href="fidelity"><code>GET /_mock/fidelity</code></a></td><td>every rule that is kept, how sure it is and where it comes from</td></tr>
 <tr><td><a href="faults"><code>GET PUT DELETE /_mock/faults</code></a></td><td>answers 503 and 429, resets, delays, refusals: by rule</td></tr>
 <tr><td><code>POST /_mock/verify</code></td><td>claims about all that was sent: once, in order, within the limit</td></tr>
 <tr><td><code>POST /_mock/reset</code></td><td>back to the seed</td></tr>

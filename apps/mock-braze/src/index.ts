@@ -1,4 +1,11 @@
-export { BadInput, type FaultReport, type LedgerFilter, type LedgerPage } from "./Control.js"
+export {
+  BadInput,
+  type FaultReport,
+  type LedgerFilter,
+  type LedgerPage,
+  type OutboxFilter,
+  type OutboxPage
+} from "./Control.js"
 export type { Fetch } from "./Fetch.js"
 export { type MockBraze, startMockBraze, type Workspace } from "./MockBraze.js"
 export type { Options } from "./Options.js"
