@@ -134,8 +134,8 @@ describe.skipIf(!hasPython)("generated Python", () => {
       expect(await ask({ context })).toEqual(["refused", "payload-missing"])
       expect(await ask({ context, payload: { first_name: "Ada" } })).toEqual(["refused", "identity-missing"])
       expect(await ask({ context, payload: { ...ada, birth_date: "10/12/1985" } })).toEqual([
-        "refused",
-        "dob-not-valid"
+        "partly",
+        "date-ambiguous"
       ])
       mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
       expect(await ask({ context, payload: ada })).toEqual(["error", "braze-answered-503"])

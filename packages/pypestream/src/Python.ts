@@ -1,5 +1,6 @@
 import type { NodeMapping } from "./NodeMapping.js"
 import * as PythonLiteral from "./PythonLiteral.js"
+import * as PythonMapping from "./PythonMapping.js"
 import * as PythonParts from "./PythonParts.js"
 import type * as Routes from "./Routes.js"
 
@@ -46,14 +47,15 @@ export const forwarding = (settings: Forwarding): string => {
 /**
  * A node in Python, standard library alone, that sends to Braze what the mapping says, with host and key from
  * `app.PARAMS[env]`. Against TypeScript it lacks what needs a process that lives on: nothing is kept and nothing is sent
- * again, so an outage is an `error`, and the rules of destinations are checked for names, e-mail, birth date and time only.
+ * again, so an outage is an `error`; the rules of destinations are checked for identifiers, names, e-mail, birth date and time
+ * only, and dates are taken in ISO 8601 alone; custom attributes keep the type that they come in.
  */
 export const standalone = (settings: Standalone): string =>
   script(settings, "sends what its mapping says to Braze", [
     `MAPPING = json.loads(${PythonLiteral.write(JSON.stringify(settings.mapping))})`,
     PythonParts.exchange,
     PythonParts.answers[settings.style ?? "plain"],
-    PythonParts.mapping,
+    PythonMapping.source,
     PythonParts.standalone
   ])
 

@@ -115,129 +115,6 @@ def call(log, payload, context):
     return {"success": answer["success"], **answer}
 `
 
-/** The mapping's short form, for dotted paths and fixed values. */
-export const mapping = `
-
-UNSET = re.compile(r"\\{\\s*[A-Z][A-Z0-9_]*\\s*\\}|^\\s*\\{[^{}]*\\}\\s*$")
-EMAIL = re.compile(r"[^\\s@<>(),;:\\"]+@[^\\s@<>(),;:\\"]+\\.[^\\s@.]+")
-
-
-class Refused(Exception):
-    def __init__(self, code, field):
-        super().__init__(code)
-        self.code = code
-        self.field = field
-
-
-def filled(value):
-    """The value without what was not filled in; None where nothing is left."""
-    if isinstance(value, str):
-        return None if not value.strip() or UNSET.search(value) else value
-    if isinstance(value, dict):
-        kept = {name: filled(member) for name, member in value.items()}
-        return {name: member for name, member in kept.items() if member is not None}
-    if isinstance(value, list):
-        return [one for one in (filled(member) for member in value) if one is not None]
-    return value
-
-
-def tidy(text):
-    return " ".join(unicodedata.normalize("NFC", text).split())
-
-
-def at_path(record, path):
-    value = record
-    for name in path.split(".")[1:]:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def resolve(record, written):
-    if isinstance(written, str):
-        found = at_path(record, written) if written.startswith("$.") else written
-        return tidy(found) if isinstance(found, str) else found
-    if isinstance(written, dict):
-        made = {name.rstrip("?"): resolve(record, member) for name, member in written.items()}
-        return {name: member for name, member in made.items() if member is not None}
-    if isinstance(written, list):
-        return [one for one in (resolve(record, member) for member in written) if one is not None]
-    return written
-
-
-def acceptable(name, value):
-    """The value as Braze takes it, or None."""
-    if name in ("first_name", "last_name", "home_city", "name"):
-        return value if isinstance(value, str) and len(value) <= 255 else None
-    if name == "email":
-        if not isinstance(value, str) or not EMAIL.fullmatch(value):
-            return None
-        local, domain = value.rsplit("@", 1)
-        return local + "@" + domain.lower()
-    if name == "dob":
-        try:
-            return datetime.date.fromisoformat(value).isoformat()
-        except (TypeError, ValueError):
-            return None
-    if name == "time":
-        try:
-            moment = datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
-            return value if moment.tzinfo is not None else None
-        except (AttributeError, TypeError, ValueError):
-            return None
-    return value
-
-
-def fields(record, written, at):
-    made = {}
-    for name, member in written.items():
-        plain = name.rstrip("?")
-        value = resolve(record, member)
-        if value is None:
-            continue
-        value = acceptable(plain, value)
-        if value is not None:
-            made[plain] = value
-        elif not name.endswith("?"):
-            raise Refused(plain.replace("_", "-") + "-not-valid", at + "." + plain)
-    return made
-
-
-def person(record):
-    written = MAPPING["person"]
-    alias = written.get("user_alias")
-    path = alias["alias_name"] if alias else written["external_id"]
-    found = resolve(record, path)
-    if not isinstance(found, str) or not found:
-        raise Refused("identity-missing", path)
-    if alias:
-        who = {"alias_name": found, "alias_label": alias["alias_label"]}
-        return {"user_alias": who, "_update_existing_only": False}
-    if "@" in found:
-        raise Refused("external-id-is-email", path)
-    return {"external_id": found}
-
-
-def body_of(record):
-    who = person(record)
-    attributes = fields(record, MAPPING.get("attributes", {}), "attributes")
-    events = []
-    for number, written in enumerate(MAPPING.get("events", [])):
-        event = fields(record, written, "events[%d]" % number)
-        if "name" not in event or "time" not in event:
-            raise Refused("event-incomplete", "events[%d]" % number)
-        if not event.get("properties", True):
-            del event["properties"]
-        events.append({**who, **event})
-    body = {}
-    if attributes:
-        body["attributes"] = [{**who, **attributes}]
-    if events:
-        body["events"] = events
-    if body and MAPPING.get("partner"):
-        body["partner"] = MAPPING["partner"]
-    return body
-`
-
 export const standalone = `
 
 def took_all(body, text):
@@ -261,11 +138,11 @@ def call(log, payload, context):
         return returned("refused", reason, "$.payload")
     params = app.PARAMS[env]
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-    try:
-        body = body_of({"payload": filled(payload), "context": filled(context), "at": now})
-    except Refused as refused:
-        say(log, env=env, answer="refused", reason=refused.code, field=refused.field)
-        return returned("refused", refused.code, refused.field)
+    body, refused = body_of({"payload": filled(payload), "context": filled(context), "at": now})
+    first = refused[0] if refused else None
+    if first and not body:
+        say(log, env=env, answer="refused", reason=first.code, field=first.field)
+        return returned("refused", first.code, first.field)
     if not body:
         say(log, env=env, answer="accepted", reason="nothing-to-send")
         return returned("accepted", "nothing-to-send")
@@ -281,6 +158,9 @@ def call(log, payload, context):
     if 200 <= status < 300:
         whole, counted = took_all(body, text)
         value = "accepted" if whole and counted else "partly"
+        if value == "accepted" and first:
+            say(log, env=env, answer="partly", reason=first.code, field=first.field, status=status)
+            return returned("partly", first.code, first.field)
     else:
         value = "refused" if status in (400, 413) else "unknown" if status in (504, 520, 524) else "error"
     reason = "" if value == "accepted" else "braze-answered-%d" % status
