@@ -63,7 +63,7 @@ const judge: Proof.Subject["judge"] = (record, destination, now) => {
   if (destination !== "items") return undefined
   const item = record.body["item"] ?? null
   const objects: ReadonlyArray<Json> = Array.isArray(item) ? item : [item]
-  if (objects.some(unfilled)) return undefined
+  if (objects.some(refusedOnPurpose)) return undefined
   return BrazeVendor.judge(
     objects.map((object) => ({ lane: isPurchase(object) ? "purchases" : "events", object })),
     now
@@ -71,16 +71,21 @@ const judge: Proof.Subject["judge"] = (record, destination, now) => {
 }
 
 /**
- * Refused on purpose, though Braze would take it: blank texts, and placeholders that nobody filled, which make one person,
- * product or event of everything.
+ * Refused on purpose, though Braze would take it: texts that are blank, torn in the middle of a character, or placeholders
+ * that nobody filled, which make one person, product or event of everything; numbers whose last digits are lost; e-mail
+ * addresses in the place of ids.
  */
-const unfilled = (object: Json): boolean =>
+const refusedOnPurpose = (object: Json): boolean =>
   isObject(object) &&
-  [object, object["user_alias"]].some(
-    (holder) =>
-      isObject(holder) &&
-      Object.values(holder).some((text) => typeof text === "string" && (Text.isBlank(text) || Text.isPlaceholder(text)))
-  )
+  (isAddress(object["external_id"]) ||
+    [object, object["user_alias"]].some((holder) => isObject(holder) && Object.values(holder).some(isUnfit)))
+
+const isUnfit = (value: Json): boolean =>
+  typeof value === "string"
+    ? Text.isBlank(value) || Text.isPlaceholder(value) || Text.hasLoneSurrogate(value)
+    : typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER
+
+const isAddress = (value: Json | undefined): boolean => typeof value === "string" && value.includes("@")
 
 const isPurchase = (object: Json): boolean =>
   isObject(object) && ["product_id", "price", "currency"].some((key) => Object.hasOwn(object, key))
