@@ -179,9 +179,12 @@ class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
   private within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
     return Effect.gen(this, function* () {
       const fiber = yield* Effect.forkDaemon(effect)
-      const exit = yield* Effect.timeoutOption(
-        Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
-        this.deadline
+      // In a region that cannot be interrupted a timeout would wait for what it gives up.
+      const exit = yield* Effect.interruptible(
+        Effect.timeoutOption(
+          Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
+          this.deadline
+        )
       )
       if (Option.isNone(exit)) return Either.left<Failed>({ kind: "deadline", reasons: [late] })
       if (Exit.isSuccess(exit.value)) return Either.right(exit.value.value)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import type { Reason } from "@sluice/core/Reason"
-import { Duration, Effect, Fiber, Option, Schema, TestClock, TestContext } from "effect"
+import { Duration, Effect, Exit, Fiber, Option, Schema, TestClock, TestContext } from "effect"
 import * as fc from "fast-check"
 import { vi } from "vitest"
 import * as ActionNode from "../src/ActionNode.js"
@@ -213,6 +213,17 @@ describe("execute", () => {
       yield* executed(node, log, {}, sandbox)
       expect(said[0]).toContain("TypeError")
       expect(said[0]).not.toContain("secret words")
+    })
+  )
+
+  it.effect("answers within its deadline also where its caller cannot be interrupted [S-9]", () =>
+    Effect.gen(function* () {
+      const { node } = nodeOf(Effect.never, "rich")
+      const fiber = yield* Effect.forkDaemon(Effect.uninterruptible(node.execute(undefined, { a: "1" }, sandbox)))
+      yield* TestClock.adjust(node.deadline)
+      expect(Option.map(yield* Fiber.poll(fiber), Exit.map(({ success }) => success))).toEqual(
+        Option.some(Exit.succeed("unknown"))
+      )
     })
   )
 
