@@ -306,6 +306,24 @@ describe("Pipeline", () => {
     expect(memory.letters.length).toBe(memory.settled[0]?.outcome === "unknown" ? 1 : 0)
   })
 
+  it.effect("reads nothing more into the books once an interruption closed them", () =>
+    Effect.gen(function* () {
+      const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1, { skip: true })]
+      const memory = Scripted.memory()
+      const { options } = setUp(
+        { source: Scripted.source(entries), window: { records: 1 }, progress: memory.progress(start) },
+        () => Effect.never
+      )
+      const settled: Array<string> = []
+      const made = yield* Pipeline.make({ ...options, onSettled: (more) => settled.push(...more.map(({ id }) => id)) })
+      const fiber = yield* Effect.fork(made.run)
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(fiber)
+      expect(settled).toEqual(["r0"])
+      expect(memory.saved.at(-1)?.lowWater).toBe(1)
+    })
+  )
+
   it.effect("leaves out what an interrupted run had delivered of a record", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5 })]
@@ -356,6 +374,29 @@ describe("Pipeline", () => {
     cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
     settle()
     expect(attempts.length).toBe(closed)
+  })
+
+  it.each([0, 1, 2])("reads nothing once an interruption closed the books, %i turns on", (turns) => {
+    const scheduler = new Scheduler.ControlledScheduler()
+    const settle = () => {
+      while (scheduler.tasks.buckets.length > 0) scheduler.step()
+    }
+    let cutOff: Effect.Effect<unknown> = Effect.void
+    const answer = Effect.as(Effect.repeatN(Effect.yieldNow(), turns), judged(undefined))
+    const { memory, options } = setUp(
+      {
+        source: Scripted.source([Scripted.record(0), Scripted.record(1, { invalid: true })], 1),
+        window: { records: 1 },
+        concurrency: 1
+      },
+      () => Effect.zipRight(cutOff, answer)
+    )
+    const made = Effect.runSync(Pipeline.make({ ...options, progress: memory.progress(start) }))
+    const fiber = Effect.runFork(made.run, { scheduler })
+    cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
+    settle()
+    const { lowWater } = memory.saved.at(-1) ?? start
+    expect(memory.settled.map(({ seq }) => seq).filter((seq) => seq >= lowWater)).toEqual([])
   })
 
   it.effect("what an earlier run knew is kept until its record is settled, however many runs that takes", () =>

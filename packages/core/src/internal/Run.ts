@@ -30,6 +30,9 @@ export class Run {
   private readonly windowBytes: number
   private requests = 0
   private stopped: Stopped | undefined
+  private closed = false
+  /** The books are closed: what still runs, because an interruption has not reached it yet, changes nothing. */
+  private closed = false
   private readerParked: (() => void) | undefined
   private clerkParked: (() => void) | undefined
   private kept = -1
@@ -86,8 +89,8 @@ export class Run {
 
   /** The last word on what is still on the wire, then everything that is owed is written. */
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
+    this.closed = true
     for (const delivery of this.deliveries) {
-      // An interruption reaches the workers after the books are closed: none of them may start another request.
       delivery.stop()
       for (const batch of delivery.inFlight)
         for (const item of batch.items)
@@ -187,7 +190,7 @@ export class Run {
   /** Reads to the end of the source or until stopped. Waits in front of a full window. */
   private read(pull: Pull): Effect.Effect<void> {
     const reading = Effect.gen(this, function* () {
-      while (this.stopped === undefined) {
+      while (this.reading) {
         const chunk = yield* Effect.either(pull)
         if (chunk._tag === "Left") {
           this.stopped ??= { kind: "source", code: "source-broke", message: chunk.left.message }
@@ -203,7 +206,7 @@ export class Run {
   private take(chunk: ReadonlyArray<Entry>): Effect.Effect<void> {
     return Effect.gen(this, function* () {
       let at = 0
-      while (at < chunk.length && this.stopped === undefined) {
+      while (at < chunk.length && this.reading) {
         const count = Math.min(slice, this.room, chunk.length - at)
         if (count <= 0) {
           yield* this.waitForRoom
@@ -227,6 +230,15 @@ export class Run {
       this.book.settlement.skip(entry.seq)
       return false
     })
+  }
+
+  private get reading(): boolean {
+    return this.stopped === undefined && !this.closed
+  }
+
+  /** Whether what is read may still enter the books. */
+  private get reading(): boolean {
+    return this.stopped === undefined && !this.closed
   }
 
   private get room(): number {
