@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { page, place, report } from "../src/fidelity/Current.js"
+import { testsOf, write } from "../src/fidelity/Page.js"
+import { inFolder, ofSource } from "../src/fidelity/Titles.js"
+
+const root = join(import.meta.dirname, "..", "..")
+
+describe("the page of fidelity", () => {
+  it("is current; else run `node tools/dist/GenerateFidelity.js`", () => {
+    expect(readFileSync(join(root, place), "utf8")).toBe(page(root))
+  })
+  it("names a test for every rule", () => {
+    const titles = inFolder(root, "packages/braze-emulator/test")
+    expect(report().rules.filter(({ id }) => testsOf(titles, id).length === 0)).toEqual([])
+  })
+  it("keeps a bar in a text from ending its cell", () => {
+    const evidence = { certainty: "D", source: "s", checked: "2026-01-01" } as const
+    const text = write(
+      { certainties: [], rules: [{ id: "a.b", says: "x | y.", ...evidence }], notEmulated: [] },
+      new Map()
+    )
+    expect(text).toContain("| **a.b** x \\| y. | D | s, 2026-01-01 |  |")
+  })
+})
+
+describe("titles", () => {
+  it("are found by the ids at their end, several of them too, and nowhere else", () => {
+    const source =
+      'it("does this [a.b] [c.d]", () => { expect([sentence.text]) })\nit(`that [e.*]`, run)\nit("no id", run)'
+    expect(ofSource("f", source)).toEqual([
+      ["a.b", { file: "f", title: "does this" }],
+      ["c.d", { file: "f", title: "does this" }],
+      ["e.*", { file: "f", title: "that" }]
+    ])
+  })
+})
