@@ -30,7 +30,6 @@ export class Run {
   private readonly windowBytes: number
   private requests = 0
   private stopped: Stopped | undefined
-  private closed = false
   /** The books are closed: what still runs, because an interruption has not reached it yet, changes nothing. */
   private closed = false
   private readerParked: (() => void) | undefined
@@ -230,10 +229,6 @@ export class Run {
       this.book.settlement.skip(entry.seq)
       return false
     })
-  }
-
-  private get reading(): boolean {
-    return this.stopped === undefined && !this.closed
   }
 
   /** Whether what is read may still enter the books. */
