@@ -19,13 +19,14 @@ const testFiles = async () => {
   return found.sort()
 }
 
-const tagged = /["'`]([^"'`\n]*\[[SD]-\d+\][^"'`\n]*)["'`]/g
+/** A text in one line, whichever quotes it stands in: the other two kinds may be in it. */
+const tagged = /(["'`])((?:(?!\1)[^\\\n]|\\.)*?\[[SD]-\d+\](?:(?!\1)[^\\\n]|\\.)*)\1/g
 
 /** Titles of tests by tag. */
 const proofs = async () => {
   const byTag = new Map()
   for (const path of await testFiles()) {
-    for (const [, title] of (await readFile(path, "utf8")).matchAll(tagged)) {
+    for (const [, , title] of (await readFile(path, "utf8")).matchAll(tagged)) {
       for (const [, tag] of title.matchAll(/\[([SD]-\d+)\]/g)) {
         const name = title.replace(/\s*\[[SD]-\d+\]\s*/g, " ").trim()
         byTag.set(tag, [...(byTag.get(tag) ?? []), { file: relative(root, path).split(sep).join("/"), name }])

@@ -101,7 +101,7 @@ describe("Email", () => {
     ["{EMAIL}", "email-placeholder"],
     [`${"a".repeat(250)}@example.pt`, "email-too-long"],
     ["a\ud800@example.pt", "email-not-valid"]
-  ])("reads %j as %j", (text, expected) => {
+  ])("reads %j as %j [S-30]", (text, expected) => {
     expect(code(Email.read(text))).toBe(expected)
   })
 

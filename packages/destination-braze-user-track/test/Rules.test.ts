@@ -11,14 +11,14 @@ const long = "é".repeat(255)
 
 const names: ReadonlyArray<Row> = [
   ["a name", "first_name", "Ada", "Ada"],
-  ["white space at the ends and runs of it", "first_name", " \tAda  \n Maria ", "Ada Maria"],
+  ["white space at the ends and runs of it [S-29]", "first_name", " \tAda  \n Maria ", "Ada Maria"],
   ["a zero-width mark at the end", "last_name", "Lovelace\u200b", "Lovelace"],
-  ["letters made of two marks", "first_name", "Jose\u0301", "José"],
+  ["letters made of two marks [S-29]", "first_name", "Jose\u0301", "José"],
   ["emoji and other scripts", "first_name", "שלום 👩‍👩‍👧", "שלום 👩‍👩‍👧"],
   ["control characters inside", "first_name", "A\u0000da", "A da"],
   ["255 characters", "first_name", long, long],
   ["127 characters of two code units each", "first_name", "👋".repeat(127), "👋".repeat(127)],
-  ["256 characters", "first_name", `${long}x`, left("too-long")],
+  ["256 characters [S-29]", "first_name", `${long}x`, left("too-long")],
   ["257 characters of which two are trimmed", "last_name", ` ${long} `, long],
   ["nothing", "first_name", "", left("empty")],
   ["white space alone", "first_name", " \u00a0\t", left("empty")],
@@ -26,8 +26,8 @@ const names: ReadonlyArray<Row> = [
   ["a number", "last_name", 42, left("not-text")],
   ["a list", "last_name", ["Ada"], left("not-text")],
   ["null", "first_name", null, null],
-  ["a city", "home_city", "  São  Paulo ", "São Paulo"],
-  ["a city of 256 characters", "home_city", "x".repeat(256), left("too-long")]
+  ["a city [S-32]", "home_city", "  São  Paulo ", "São Paulo"],
+  ["a city of 256 characters [S-32]", "home_city", "x".repeat(256), left("too-long")]
 ]
 
 const emails: ReadonlyArray<Row> = [
