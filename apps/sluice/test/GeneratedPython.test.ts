@@ -55,3 +55,11 @@ it.skipIf(!hasPython).each(Object.entries(payloads))(
       expect(mock.mistakes()).toEqual([])
     })
 )
+
+it.each(["None", "True", "NAME", "DEADLINE", "MAPPING", "Refused", "track", "Two Words", ""])(
+  "refuses «%s» for the name of a script, which would not run",
+  (wrong) => {
+    expect(() => Python.standalone({ name: wrong, mapping })).toThrow(/named as a class/)
+    expect(() => Python.forwarding({ name: wrong, doors: {} })).toThrow(/named as a class/)
+  }
+)

@@ -61,8 +61,15 @@ export const standalone = (settings: Standalone): string =>
 
 const className = /^[A-Z][A-Za-z0-9]*$/
 
+/** Words of Python, and classes of the script itself, that a class of the same name would hide. */
+const taken: ReadonlySet<string> = new Set(["None", "True", "False", "NoRedirect", "NotSent", "AnswerLost", "Refused"])
+
 const script = ({ deadline = 3, name }: Common, does: string, parts: ReadonlyArray<string>): string => {
-  if (!className.test(name)) throw new RangeError("A script is named as a class: capital first, letters and digits.")
+  // Names all in capitals are the constants of the script.
+  if (!className.test(name) || taken.has(name) || (name.length > 1 && name === name.toUpperCase()))
+    throw new RangeError(
+      `A script is named as a class, as TrackCustomer: capital first, then letters and digits, some of them small; none of ${[...taken].join(", ")}.`
+    )
   return [
     `"""${name}: ${does}. Generated; change the generator's input, not this file."""`,
     PythonParts.imports,
