@@ -87,7 +87,10 @@ try {
   prodWorkspace.faults([])
   if (deferred !== undefined) {
     await delivered(deferred)
-    say(`\n  Braze is back: what was deferred has arrived, once.`)
+    const { ok } = prodWorkspace.verify([{ type: "once", lane: "events", by: "properties.chat" }])
+    const outcome = settled.find(({ id }) => id === deferred)?.outcome
+    const once = ok && outcome === "delivered"
+    say(`\n  Braze is back: what was deferred has ${once ? "arrived, once" : `not arrived once (${outcome})`}.`)
   }
 
   say("\nThe profiles as they now stand\n")
