@@ -10,6 +10,8 @@ const marks: ReadonlyArray<{ readonly bytes: ReadonlyArray<number>; readonly enc
 export const decode = (name: string, bytes: Uint8Array): Either.Either<string, Finding> => {
   const mark = marks.find((one) => one.bytes.every((byte, at) => bytes[at] === byte))
   if (mark !== undefined) return Either.left(foreign(name, 1, mark.encoding))
+  // Text has no zero bytes; UTF-16 has one in every second place of plain letters, also where its mark is missing.
+  if (bytes.includes(0)) return Either.left(foreign(name, 1, "UTF-16 without a byte order mark, or no text at all"))
   try {
     return Either.right(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
   } catch {

@@ -28,6 +28,13 @@ const mistake = (code: string, message: string): Reason => ({ code, path: "secre
 const problemOf = (text: string): Array<Reason> => {
   if (Text.isPlaceholder(text))
     return [mistake("secret-placeholder", "The secret is a placeholder that nobody filled in.")]
+  if (!/^[\x21-\x7e]*$/.test(text))
+    return [
+      mistake(
+        "secret-not-sendable",
+        "The secret holds a blank, a line break or a letter beyond ASCII, which no header carries as it is. Look at its ends."
+      )
+    ]
   return text.length < shortest
     ? [
         mistake(

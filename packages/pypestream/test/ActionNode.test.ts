@@ -221,9 +221,12 @@ describe("execute", () => {
       const { node } = nodeOf(Effect.never, "rich")
       const fiber = yield* Effect.forkDaemon(Effect.uninterruptible(node.execute(undefined, { a: "1" }, sandbox)))
       yield* TestClock.adjust(node.deadline)
-      expect(Option.map(yield* Fiber.poll(fiber), Exit.map(({ success }) => success))).toEqual(
-        Option.some(Exit.succeed("unknown"))
-      )
+      expect(
+        Option.map(
+          yield* Fiber.poll(fiber),
+          Exit.map(({ success }) => success)
+        )
+      ).toEqual(Option.some(Exit.succeed("unknown")))
     })
   )
 

@@ -130,10 +130,19 @@ describe("doors", () => {
   it("refuses to open with a secret that is none, and tells all at once", () => {
     const made = Door.make({
       nodes: [node],
-      secret: [Redacted.make("{ SECRET }"), Redacted.make("short"), Redacted.make(secret)],
+      secret: [
+        Redacted.make("{ SECRET }"),
+        Redacted.make("short"),
+        Redacted.make(secret),
+        Redacted.make(`${secret}\n`)
+      ],
       log: () => undefined
     })
-    expect(Either.getOrThrow(Either.flip(made)).map(({ code }) => code)).toEqual(["secret-placeholder", "secret-short"])
+    expect(Either.getOrThrow(Either.flip(made)).map(({ code }) => code)).toEqual([
+      "secret-placeholder",
+      "secret-short",
+      "secret-not-sendable"
+    ])
   })
 
   it("takes two secrets while one takes the other's place", async () => {

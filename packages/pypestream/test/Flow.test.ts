@@ -53,6 +53,12 @@ describe("FlowFile", () => {
     expect(left(FlowFile.read("f", new Uint8Array([0xff, 0xfe, 0x4e, 0x00])))).toEqual([
       ["flow-encoding", 1, undefined]
     ])
+    for (const start of [0, 1]) {
+      const wide = new Uint8Array(
+        [...header].flatMap((letter) => [letter.charCodeAt(0), 0, 0]).filter((_, at) => at % 3 !== 1 + start)
+      )
+      expect(left(FlowFile.read("f", wide))).toEqual([["flow-encoding", 1, undefined]])
+    }
     const latin = new Uint8Array([...bytes(header, "caf"), 0xe9, 0x0a])
     expect(left(FlowFile.read("f", latin))).toEqual([["flow-encoding", 2, undefined]])
   })
