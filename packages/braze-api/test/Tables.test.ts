@@ -158,7 +158,8 @@ describe("facts", () => {
       if ("certainty" in value && "source" in value) seen.push(value)
       for (const inner of Object.values(value)) visit(inner)
     }
-    const { UserTrack: _track, UserExport: exported, Identifier: _identifier, ...tables } = Api
+    const { UserTrack: _track, UserExport: exported, Identifier: _identifier, ...others } = Api
+    const { UserIdentity: _identity, Contacts: _contacts, Messaging: _messaging, Catalog: _catalog, ...tables } = others
     visit(tables)
     visit(exported.fieldsToExport)
     visit(Api.Identifier.identifiers)

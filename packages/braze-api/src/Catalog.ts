@@ -1,0 +1,42 @@
+import { Schema } from "effect"
+import { fieldTypes } from "./CatalogErrors.js"
+
+const { Array: List, Struct, String: Text, optional, Unknown } = Schema
+const message = Schema.Literal("success")
+
+/** A column of a catalog; the first one is `id`, a string. */
+export const Field = Struct({ name: Text, type: Schema.Literal(...fieldTypes) })
+
+/** `POST /catalogs`; exactly one. */
+export const CreateRequest = Struct({
+  catalogs: List(Struct({ name: Text, description: optional(Text), fields: List(Field) }))
+}).annotations({ identifier: "CatalogCreateRequest" })
+
+/** Of `POST /catalogs` and `GET /catalogs`. */
+export const CatalogsSuccess = Struct({
+  catalogs: List(
+    Struct({
+      name: Text,
+      description: Text,
+      fields: List(Field),
+      num_items: Schema.NonNegativeInt,
+      updated_at: Text
+    })
+  ),
+  message
+})
+
+/** A row: `id` and the catalog's fields. */
+export const Item = Schema.Record({ key: Text, value: Unknown })
+
+/** Bulk calls, at most 50 with `id`; single ones, exactly one without. */
+export const ItemsRequest = Struct({ items: List(Item) }).annotations({ identifier: "CatalogItemsRequest" })
+
+/** Of the calls that read items. */
+export const ItemsSuccess = Struct({ items: List(Item), message })
+
+/** Of every refusal of the catalog calls: 400, or 404 where something is not there. */
+export const Failure = Struct({
+  errors: List(Struct({ id: Text, message: Text, parameters: List(Text), parameter_values: List(Unknown) })),
+  message: Text
+})

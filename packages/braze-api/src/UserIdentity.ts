@@ -1,0 +1,84 @@
+import { Schema } from "effect"
+import { UserAlias } from "./Identifier.js"
+
+const { Array: List, Struct, String: Text, optional } = Schema
+const message = Schema.Literal("success")
+const count = Schema.NonNegativeInt
+
+/** How one of several users with an address or number is chosen; an ordered list without repetition of a kind. */
+export const Prioritization = List(
+  Schema.Literal("identified", "unidentified", "most_recently_updated", "least_recently_updated")
+)
+
+/** `POST /users/alias/new`; at most 50. */
+export const AliasNewRequest = Struct({
+  user_aliases: List(Struct({ external_id: optional(Text), alias_name: Text, alias_label: Text }))
+}).annotations({ identifier: "AliasNewRequest" })
+
+/** Of `alias/new` and `identify`: entries that did nothing are counted too. */
+export const AliasesProcessed = Struct({ aliases_processed: count, message })
+
+/** `POST /users/alias/update`; at most 50. Answers success without more. */
+export const AliasUpdateRequest = Struct({
+  alias_updates: List(Struct({ alias_label: Text, old_alias_name: Text, new_alias_name: Text }))
+}).annotations({ identifier: "AliasUpdateRequest" })
+
+/** `POST /users/identify`; at least one of the lists, at most 50 in each. */
+export const IdentifyRequest = Struct({
+  aliases_to_identify: optional(List(Struct({ external_id: Text, user_alias: UserAlias }))),
+  emails_to_identify: optional(List(Struct({ external_id: Text, email: Text, prioritization: Prioritization }))),
+  phone_numbers_to_identify: optional(List(Struct({ external_id: Text, phone: Text, prioritization: Prioritization })))
+}).annotations({ identifier: "IdentifyRequest" })
+
+/** One user of a merge. */
+export const MergeIdentifier = Schema.Union(
+  Struct({ external_id: Text }),
+  Struct({ user_alias: UserAlias }),
+  Struct({ email: Text, prioritization: Prioritization }),
+  Struct({ phone: Text, prioritization: Prioritization })
+)
+
+/** `POST /users/merge`; at most 50. Answers 202 before anything is merged. */
+export const MergeRequest = Struct({
+  merge_updates: List(Struct({ identifier_to_merge: MergeIdentifier, identifier_to_keep: MergeIdentifier }))
+}).annotations({ identifier: "MergeRequest" })
+
+/** `POST /users/delete`; exactly one of the lists, at most 50 entries. */
+export const DeleteRequest = Struct({
+  external_ids: optional(List(Text)),
+  user_aliases: optional(List(UserAlias)),
+  braze_ids: optional(List(Text)),
+  email_addresses: optional(List(Struct({ email: Text, prioritization: Prioritization }))),
+  phone_numbers: optional(List(Struct({ phone: Text, prioritization: Prioritization })))
+}).annotations({ identifier: "DeleteRequest" })
+
+/** `deleted` counts what was sent, unknown identifiers included. */
+export const DeleteSuccess = Struct({ invalid_user_ids: optional(List(Schema.Unknown)), deleted: count, message })
+
+const Rename = Struct({ current_external_id: Text, new_external_id: Text })
+/** A reason and the index of the entry. */
+const Refusal = Schema.Tuple(Text, count)
+
+/** `POST /users/external_ids/rename`; at most 50. */
+export const RenameRequest = Struct({ external_id_renames: List(Rename) }).annotations({ identifier: "RenameRequest" })
+
+/** `external_ids` are those that were renamed. */
+export const RenameSuccess = Struct({ external_ids: List(Rename), rename_errors: List(Refusal), message })
+
+/** `POST /users/external_ids/remove`; at most 50, deprecated ones only. */
+export const RemoveRequest = Struct({ external_ids: List(Text) }).annotations({ identifier: "RemoveRequest" })
+
+/** What was removed and what was not. */
+export const RemoveSuccess = Struct({ removed_ids: List(Text), removal_errors: List(Refusal), message })
+
+/** `POST /users/export/segment` and, without `segment_id`, `/users/export/global_control_group`. */
+export const ExportSegmentRequest = Struct({
+  segment_id: optional(Text),
+  callback_endpoint: optional(Text),
+  fields_to_export: List(Text),
+  custom_attributes_to_export: optional(List(Text)),
+  output_format: optional(Schema.Literal("zip", "gzip"))
+}).annotations({ identifier: "ExportSegmentRequest" })
+
+/** `url` is absent where the workspace has a storage of its own. */
+export const ExportSegmentSuccess = Struct({ object_prefix: optional(Text), url: optional(Text), message })
