@@ -129,7 +129,7 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
     return {
       code: "endpoint-host-unknown",
       path: "endpoint",
-      message: `${host} is no host of Braze${near === undefined ? "" : `; did you mean https://${near}?`} If it is meant, say so: allowHost: ${url.host}`
+      message: `${host} is no host of Braze${near === undefined ? "." : `; did you mean https://${near}?`} If it is meant, say so: allowHost: ${url.host}`
     }
   }
   return undefined
