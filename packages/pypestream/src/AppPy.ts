@@ -1,5 +1,6 @@
 import type { Reason } from "@sluice/core/Reason"
 import { Either, Redacted } from "effect"
+import * as KeyVariable from "./KeyVariable.js"
 import * as PythonLiteral from "./PythonLiteral.js"
 import * as SolutionConfiguration from "./SolutionConfiguration.js"
 
@@ -48,8 +49,7 @@ const environmentText = (
 }
 
 /** The variable that holds the key of an environment: `BRAZE_API_KEY_PROD`. */
-export const variable = (environment: string): string =>
-  `BRAZE_API_KEY_${environment.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`
+export const variable: (environment: string) => string = KeyVariable.of
 
 /**
  * Reads an `app.py`: assignments of literals (texts, lists, dictionaries, numbers, `True`, `False`, `None`), comments, and

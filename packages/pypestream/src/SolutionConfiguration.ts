@@ -3,6 +3,7 @@ import * as Text from "@sluice/braze/Text"
 import { suggest } from "@sluice/core/NearMiss"
 import type { Reason } from "@sluice/core/Reason"
 import { Either, Redacted } from "effect"
+import * as KeyVariable from "./KeyVariable.js"
 
 /** What one environment of a solution needs to speak to Braze. */
 export interface Environment {
@@ -114,6 +115,7 @@ const environmentsOf = (
   }
   for (const name of standardEnvironments)
     if (!Object.hasOwn(value, name)) problems.push(environmentMissing(name, Object.keys(value)))
+  problems.push(...KeyVariable.problems(Object.keys(value)))
   const entries = Object.entries(value).flatMap(([name, settings]): Array<[string, Environment]> => {
     const environment = environmentOf(name, settings, connection, problems)
     return environment === undefined ? [] : [[name, environment]]

@@ -53,6 +53,38 @@ describe("SolutionConfiguration", () => {
     expect(problem?.message).toContain("{ BRAZE API KEY }")
   })
 
+  it("refuses environments whose keys would stand in one variable, each such group by name [S-16]", () => {
+    const names = ["sandbox", "prod", "pre-prod", "pre_prod", "Prod", "PRE prod", "staging"]
+    const environments = Object.fromEntries(names.map((name) => [name, environment]))
+    expect(Either.getOrThrow(Either.flip(SolutionConfiguration.make({ ...good, environments })))).toEqual([
+      {
+        code: "environment-variable-shared",
+        path: "PARAMS.Prod",
+        message:
+          "The keys of the environments prod and Prod would stand in one variable, BRAZE_API_KEY_PROD. Rename all but one of them: names differ in letters or digits, not only in case or punctuation."
+      },
+      {
+        code: "environment-variable-shared",
+        path: "PARAMS.pre_prod",
+        message:
+          "The keys of the environments pre-prod, pre_prod and PRE prod would stand in one variable, BRAZE_API_KEY_PRE_PROD. Rename all but one of them: names differ in letters or digits, not only in case or punctuation."
+      }
+    ])
+  })
+
+  it("lets no two environments share a variable, whatever their names", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[aA_-]{1,3}$/)), (more) => {
+        const names = ["sandbox", "prod", ...more]
+        const made = SolutionConfiguration.make({
+          ...good,
+          environments: Object.fromEntries(names.map((name) => [name, environment]))
+        })
+        expect(Either.isRight(made)).toBe(new Set(names.map(AppPy.variable)).size === names.length)
+      })
+    )
+  })
+
   it("is total: anything gives a configuration or mistakes, none of which holds a key", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (name, csvBots, environments) => {
