@@ -118,8 +118,14 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
     "its verdicts quote a key",
     /^law 8 .*a key stands in a/,
     {
-      read: (_, items) =>
-        Reply.judged(items.map(() => Verdict.refused({ code: "no", message: `Key ${Canary.key} may not.` })))
+      read: (refused, items) =>
+        Reply.judged(
+          items.map((_, at) =>
+            refused.includes(at)
+              ? Verdict.refused({ code: "no", message: `Key ${Canary.key} may not.` })
+              : Verdict.accepted
+          )
+        )
     }
   ],
   [
