@@ -35,9 +35,7 @@ export const make = (mapping: NodeMapping): Either.Either<NodeMapping, ReadonlyA
     ...personProblems(mapping.person),
     ...fieldProblems("attributes", mapping.attributes ?? {}),
     ...(mapping.events ?? []).flatMap((event, at) => fieldProblems(`events[${at}]`, { ...event })),
-    ...(mapping.partner !== undefined && (Text.isBlank(mapping.partner) || Text.isPlaceholder(mapping.partner))
-      ? [mistake("partner", "The partner tag is empty or a placeholder. Leave it out if you have none.")]
-      : [])
+    ...partnerProblems(mapping.partner)
   ]
   if (mapping.attributes === undefined && (mapping.events ?? []).length === 0)
     problems.push(mistake("attributes", "Neither attributes nor events are mapped, so nothing would be sent."))
@@ -45,6 +43,16 @@ export const make = (mapping: NodeMapping): Either.Either<NodeMapping, ReadonlyA
 }
 
 const mistake = (path: string, message: string): Reason => ({ code: "node-mapping-not-valid", path, message })
+
+const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> =>
+  partner !== undefined && (Text.isBlank(partner) || Text.isPlaceholder(partner) || Text.exceedsChars(partner, 255))
+    ? [
+        mistake(
+          "partner",
+          "The partner tag is empty, longer than 255 characters or a placeholder. Leave it out if you have none."
+        )
+      ]
+    : []
 
 const dotted = /^\$(?:\.[A-Za-z_][\w-]*)+$/
 const roots = ["payload", "context", "at"]
