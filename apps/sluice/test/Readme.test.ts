@@ -8,7 +8,7 @@ import { mockServer } from "./support/mock.js"
 
 const workspace = mockServer()
 // Inside the package, so that the samples import it by its name.
-const folder = fileURLToPath(new URL("../dist/.readme/", import.meta.url))
+const folder = fileURLToPath(new URL("../.cache/readme/", import.meta.url))
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map((match) => match[1] ?? "")

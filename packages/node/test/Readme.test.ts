@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 
 // Inside the package, so that the samples import it by its name.
-const folder = fileURLToPath(new URL("../dist/.readme/", import.meta.url))
+const folder = fileURLToPath(new URL("../.cache/readme/", import.meta.url))
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const samples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map((match) => match[1] ?? "")
 const lines = Array.from({ length: 3 }, (_, n) => `{"chat_id":"${n}","transcript":["SECRET"]}\n`).join("")
