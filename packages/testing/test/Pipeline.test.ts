@@ -19,7 +19,7 @@ const made = fc.oneof(
   { weight: 6, arbitrary: fc.array(item, { minLength: 1, maxLength: 5 }) },
   { weight: 1, arbitrary: fc.constantFrom("skip", "refuse") }
 )
-const body = fc.record({ first: made, second: made })
+const body = fc.record({ attributes: made, events: made })
 
 const isItem = (value: Json.Json): value is { readonly who: number; readonly once: boolean; readonly bytes: number } =>
   typeof value === "object" && value !== null && "who" in value
@@ -45,24 +45,26 @@ const world = fc.record({
   entries: Records.entries(body, { maxLength: 20 }),
   configuration: Configurations.configuration,
   script: Replies.script,
+  poisoned: fc.option(fc.nat(3)),
   perLane: fc.option(fc.integer({ min: 1, max: 4 })),
   seed: fc.nat()
 })
 type World = typeof world extends fc.Arbitrary<infer A> ? A : never
 
 const run = (
-  { entries, perLane, seed }: World,
+  { entries, perLane, poisoned, seed }: World,
   configuration: Configuration,
   script: World["script"],
   start?: Trace["setting"]["start"]
 ) =>
   Runner.run({ entries, configuration, seed, ...(start && { start }) }, () => {
     const endpoint = ScriptedEndpoint.make(script, {
-      lanes: ["first", "second"],
+      lanes: ["attributes", "events"],
       limits: { bytes: 2_000, bytesAlone: 700, envelope: 25, ...(perLane !== null && { perLane }) },
-      budget: { count: 50 }
+      budget: { count: 50 },
+      otherwise: poisoned === null ? "accept" : Replies.poisoned(`who:${poisoned}`)
     })
-    const both = [destination("first", endpoint), destination("second", endpoint)]
+    const both = [destination("attributes", endpoint), destination("events", endpoint)]
     return Effect.succeed({ routes: both.map((one) => ({ destination: one })), faultless: false })
   })
 
@@ -73,10 +75,14 @@ const broken = (trace: Trace): ReadonlyArray<string> => {
 
 describe("the pipeline", () => {
   it("keeps every law whatever an endpoint replies, and goes on where it was stopped", async () => {
+    const outcomes = new Set<string>()
+    const ends = new Set<string>()
     await fc.assert(
       fc.asyncProperty(world, async (one) => {
         const first = await run(one, one.configuration, one.script)
         expect(broken(first)).toEqual([])
+        for (const { settled } of first.outcomes) outcomes.add(settled.outcome)
+        ends.add(first.end._tag === "Reported" ? (first.end.report.stopped?.kind ?? "by itself") : first.end._tag)
         const start = first.saved.at(-1)?.position
         const stopped =
           first.end._tag === "Interrupted" || (first.end._tag === "Reported" && first.end.report.stopped !== undefined)
@@ -89,5 +95,9 @@ describe("the pipeline", () => {
       }),
       { numRuns: 400 }
     )
+    expect([...outcomes].sort()).toEqual(["delivered", "failed", "invalid", "rejected", "skipped", "unknown"])
+    expect([...ends].sort()).toEqual([
+      ...["Interrupted", "by itself", "dead-letters", "halted", "outage", "progress", "signal", "source"]
+    ])
   })
 })

@@ -2,6 +2,7 @@ import type * as Fault from "@sluice/braze-emulator/Fault"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import type { FaultScript } from "../Vendor.js"
+import * as People from "./People.js"
 
 const status = fc.record({
   type: fc.constant("status" as const),
@@ -73,7 +74,15 @@ const when: fc.Arbitrary<Fault.Match> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("attributes", "events", "purchases").map((lane) => ({ lane })) }
 )
 
+/** Whatever is about one of the people fails, again and again: that is how a record ends Failed. */
+const poison: fc.Arbitrary<Fault.Rule> = fc.tuple(People.externalId, fc.constantFrom(503, 504)).map(([id, code]) => ({
+  match: { key: `external_id:${id}` },
+  action: { type: "status", status: code, apply: false },
+  times: 40
+}))
+
 const rule: fc.Arbitrary<Fault.Rule> = fc.oneof(
+  { weight: 1, arbitrary: poison },
   {
     weight: 6,
     arbitrary: fc

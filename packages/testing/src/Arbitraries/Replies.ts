@@ -44,6 +44,13 @@ const line = ([said, after]: readonly [Word, number]): Line => {
   return after === 0 ? reply : readable({ after, reply }, () => `${said} after ${after} ms`)
 }
 
+/** Whatever carries an item about `key` fails, again and again; everything else is accepted. That is how a record ends Failed. */
+export const poisoned = (key: string, said: "outage" | "lost" = "outage"): Line =>
+  readable(
+    (items: ReadonlyArray<Item.Item>) => replyOf(items.some((item) => item.key === key) ? said : "a")(items),
+    () => `${said} where ${key} is about`
+  )
+
 const delay = fc.constantFrom(0, 0, 3, 200, 31_000)
 
 /**
