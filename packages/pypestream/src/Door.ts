@@ -3,6 +3,7 @@ import type { Reason } from "@sluice/core/Reason"
 import { Effect, Either, type Redacted } from "effect"
 import type { ActionNode, Returned } from "./ActionNode.js"
 import type { Log } from "./CallLog.js"
+import * as DoorSettings from "./DoorSettings.js"
 import * as Secret from "./Secret.js"
 
 /** What the doors are made of. */
@@ -53,27 +54,36 @@ export const plain =
     Effect.runPromise(node.execute(log, payload, context))
 
 /** Makes what the doors for node and for web-standard hosts share, or tells everything that is wrong with the settings. */
-export const make = (settings: Settings): Either.Either<Door, ReadonlyArray<Reason>> =>
-  Either.map(Secret.make([settings.secret].flat()), (isRight) => {
-    const maxBodyBytes = settings.maxBodyBytes ?? 65_536
-    return {
-      maxBodyBytes,
-      bodyTimeout: settings.bodyTimeout ?? 5_000,
-      enter: async (head) => {
-        if (!(await isRight(offered(head)))) return refusal(401, unauthorized, { "www-authenticate": "Bearer" })
-        return (
-          methodProblem(head) ?? typeProblem(head) ?? lengthProblem(head, maxBodyBytes) ?? pathProblem(settings, head)
-        )
-      },
-      call: async (head, body) => {
-        const node = nodeOf(settings.nodes, head.path)
-        if (node === undefined) return refusal(404, unknownNode(settings.nodes, head.path))
-        const read = callOf(body, maxBodyBytes)
-        if ("status" in read) return read
-        return answer(200, await plain(node)(settings.log, read.payload, read.context))
-      }
-    }
-  })
+export const make = (settings: Settings): Either.Either<Door, ReadonlyArray<Reason>> => {
+  const { bodyTimeout = 5_000, maxBodyBytes = 65_536, nodes } = settings
+  const isRight = Secret.make([settings.secret].flat())
+  const problems = [
+    ...(Either.isLeft(isRight) ? isRight.left : []),
+    ...DoorSettings.problems({ nodes, maxBodyBytes, bodyTimeout })
+  ]
+  if (problems.length > 0 || Either.isLeft(isRight)) return Either.left(problems)
+  return Either.right(open(settings, { maxBodyBytes, bodyTimeout }, isRight.right))
+}
+
+const open = (settings: Settings, limits: Pick<Door, "maxBodyBytes" | "bodyTimeout">, isRight: Secret.Check): Door => ({
+  ...limits,
+  enter: async (head) => {
+    if (!(await isRight(offered(head)))) return refusal(401, unauthorized, { "www-authenticate": "Bearer" })
+    return (
+      methodProblem(head) ??
+      typeProblem(head) ??
+      lengthProblem(head, limits.maxBodyBytes) ??
+      pathProblem(settings, head)
+    )
+  },
+  call: async (head, body) => {
+    const node = nodeOf(settings.nodes, head.path)
+    if (node === undefined) return refusal(404, unknownNode(settings.nodes, head.path))
+    const read = callOf(body, limits.maxBodyBytes)
+    if ("status" in read) return read
+    return answer(200, await plain(node)(settings.log, read.payload, read.context))
+  }
+})
 
 const unauthorized = {
   code: "secret-wrong",

@@ -145,6 +145,32 @@ describe("doors", () => {
     ])
   })
 
+  it("refuses to open without nodes, with two of one name, or with limits that are none, and tells all at once", () => {
+    const mistakes = (own: Partial<Door.Settings>) =>
+      Either.match(Door.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined, ...own }), {
+        onLeft: (found) => found.map(({ code, path }) => [code, path]),
+        onRight: () => []
+      })
+    const other = ActionNode.track({ name: "Other", environments })
+    expect(
+      mistakes({
+        nodes: [node, other, node, node],
+        secret: Redacted.make("short"),
+        maxBodyBytes: -1,
+        bodyTimeout: Number.NaN
+      })
+    ).toEqual([
+      ["secret-short", "secret"],
+      ["node-twice", "nodes"],
+      ["limit-not-valid", "maxBodyBytes"],
+      ["limit-not-valid", "bodyTimeout"]
+    ])
+    expect(mistakes({ nodes: [] })).toEqual([["nodes-missing", "nodes"]])
+    for (const limit of [0, -0.5, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31])
+      expect(mistakes({ bodyTimeout: limit })).toEqual([["limit-not-valid", "bodyTimeout"]])
+    expect(mistakes({ nodes: [node, other], maxBodyBytes: 1, bodyTimeout: 2 ** 31 - 1 })).toEqual([])
+  })
+
   it("takes two secrets while one takes the other's place", async () => {
     const next = "another-secret-of-many-letters"
     const both = WebDoor.handler(
