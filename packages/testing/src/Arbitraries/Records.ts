@@ -11,18 +11,23 @@ export const record = (body: Json.JsonObject, seq: number, id: string = `r${seq}
 export interface Options {
   /** Default 0. */
   readonly minLength?: number
-  /** Default 30. */
+  /** Default 90: more than one request holds. Most are few; about every tenth goes up to it. */
   readonly maxLength?: number
 }
+
+const many = <A>(one: fc.Arbitrary<A>, { minLength = 0, maxLength = 90 }: Options): fc.Arbitrary<Array<A>> =>
+  fc.oneof(
+    { withCrossShrink: true },
+    { weight: 9, arbitrary: fc.array(one, { minLength, maxLength: Math.max(minLength, Math.min(maxLength, 12)) }) },
+    { weight: 1, arbitrary: fc.array(one, { minLength, maxLength, size: "max" }) }
+  )
 
 /** Records with bodies of a kind: unique ids, `seq` from 0 without gaps. Shrinks to fewer records with smaller bodies. */
 export const of = (
   body: fc.Arbitrary<Json.JsonObject>,
   options: Options = {}
 ): fc.Arbitrary<ReadonlyArray<SourceRecord.SourceRecord>> =>
-  fc
-    .array(body, { minLength: options.minLength ?? 0, maxLength: options.maxLength ?? 30 })
-    .map((bodies) => bodies.map((one, seq) => record(one, seq)))
+  many(body, options).map((bodies) => bodies.map((one, seq) => record(one, seq)))
 
 const unreadable = (seq: number): Source.Unreadable =>
   readable(
@@ -42,12 +47,9 @@ export const entries = (
   body: fc.Arbitrary<Json.JsonObject>,
   options: Options = {}
 ): fc.Arbitrary<ReadonlyArray<Source.Entry>> =>
-  fc
-    .array(fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.constant(undefined) }), {
-      minLength: options.minLength ?? 0,
-      maxLength: options.maxLength ?? 30
-    })
-    .map((bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq))))
+  many(fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.constant(undefined) }), options).map(
+    (bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq)))
+  )
 
 /** Bodies that no mapping expects: any JSON object, hostile parts and great depth among them. */
 export const hostileBody: fc.Arbitrary<Json.JsonObject> = fc.oneof(
