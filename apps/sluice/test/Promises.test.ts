@@ -170,6 +170,8 @@ describe("run", () => {
     )
     put("stop/in.ndjson", ndjson(Array.from({ length: 2000 }, (_, n) => conversation(n))))
     await using sluice = await createSluice(configuration)
+    // Answers that take their time: without them the run may be over before it is told to stop.
+    mock.faults([{ match: {}, action: { type: "delay", ms: 50 } }])
     const controller = new AbortController()
     const first = await sluice.run({
       signal: controller.signal,
@@ -177,6 +179,7 @@ describe("run", () => {
     })
     expect(first).toMatchObject({ exit: 3, stopped: { kind: "signal" } })
     expect(first.read).toBeLessThan(2000)
+    mock.faults([])
     const second = await sluice.run()
     expect(second).toMatchObject({ exit: 0 })
     expect(first.delivered + second.delivered).toBe(2000)
