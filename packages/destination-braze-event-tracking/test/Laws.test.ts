@@ -12,6 +12,7 @@ import {
   BrokenObjects,
   Canary,
   Conversations,
+  EcommerceEvents,
   Proof,
   Records,
   WireObjects
@@ -23,8 +24,8 @@ import * as EventTracking from "../src/EventTracking.js"
 import * as Defaults from "../src/Mapping.js"
 
 const asItem = ({ object }: { readonly object: Json }): JsonObject => ({ item: object })
-const whole = fc.oneof(WireObjects.event, WireObjects.purchase)
-const broken = fc.oneof(BrokenObjects.of("events"), BrokenObjects.of("purchases"))
+const whole = fc.oneof(WireObjects.event, WireObjects.purchase, EcommerceEvents.whole)
+const broken = fc.oneof(BrokenObjects.of("events"), BrokenObjects.of("purchases"), EcommerceEvents.broken)
 const tampered = Records.tampered(whole.map(({ object }) => object))
 
 /** Events and purchases that pass through a mapping as they are: whole, broken in one place, several, with any JSON in one field. */

@@ -10,6 +10,7 @@ import * as Bodies from "../src/Arbitraries/Bodies.js"
 import * as BrokenObjects from "../src/Arbitraries/BrokenObjects.js"
 import * as Configurations from "../src/Arbitraries/Configurations.js"
 import * as Conversations from "../src/Arbitraries/Conversations.js"
+import * as EcommerceEvents from "../src/Arbitraries/EcommerceEvents.js"
 import * as FaultScripts from "../src/Arbitraries/FaultScripts.js"
 import * as Items from "../src/Arbitraries/Items.js"
 import * as JsonValues from "../src/Arbitraries/JsonValues.js"
@@ -90,6 +91,20 @@ describe("what Braze refuses", () => {
         expect(send(body)).toMatchObject({
           status,
           answer: entry === undefined ? { message } : { message, errors: [entry] }
+        })
+      })
+    )
+  })
+})
+
+describe("recommended events", () => {
+  it("law: are taken whole, and refused inside a 201 with the sentence of the one thing that is wrong", () => {
+    fc.assert(
+      fc.property(EcommerceEvents.broken, ({ object, sentence, whole }) => {
+        expect(send({ events: [whole] })).toEqual({ status: 201, answer: { events_processed: 1, message: "success" } })
+        expect(send({ events: [object] })).toEqual({
+          status: 201,
+          answer: { message: "success", errors: [{ type: sentence, input_array: "events", index: 0 }] }
         })
       })
     )

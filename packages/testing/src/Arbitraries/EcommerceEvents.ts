@@ -1,0 +1,86 @@
+import { Ecommerce, Sentences } from "@sluice/braze-api"
+import type { Json } from "@sluice/core"
+import * as fc from "fast-check"
+import * as Canary from "../Canary.js"
+import { oneLine, readable } from "../internal/Readable.js"
+import type { BrokenObject } from "./BrokenObjects.js"
+import * as People from "./People.js"
+import * as Times from "./Times.js"
+import type { WireObject } from "./WireObjects.js"
+
+const ofType: Readonly<Record<Ecommerce.PropertyType, fc.Arbitrary<Json.Json>>> = {
+  string: fc.constantFrom("a-1", "Ünï", "web"),
+  money: fc.constantFrom(0, 9.99, 1_200),
+  integer: fc.integer({ min: 1, max: 9 }),
+  array: fc.constant([{ code: "SPRING", amount: 5 }]),
+  object: fc.record({ color: fc.constantFrom("red", "blue") }),
+  currency: fc.constantFrom("EUR", "USD")
+}
+
+const propertyOf = (property: Ecommerce.Property): fc.Arbitrary<Json.Json> => {
+  const one = property.oneOf === undefined ? undefined : fc.constantFrom(...property.oneOf)
+  if (property.items !== undefined) return fc.array(propertiesOf(property.items), { minLength: 1, maxLength: 3 })
+  if (property.type === "array") return one === undefined ? ofType.array : fc.array(one, { minLength: 1, maxLength: 2 })
+  return one ?? ofType[property.type]
+}
+
+const propertiesOf = (properties: ReadonlyArray<Ecommerce.Property>): fc.Arbitrary<Json.JsonObject> =>
+  fc
+    .record(Object.fromEntries(properties.map((property) => [property.name, propertyOf(property)])), {
+      requiredKeys: properties.filter(({ required }) => required).map(({ name }) => name)
+    })
+    .map((one) => one as Json.JsonObject)
+
+const wire = (name: string, time: string, identity: object, properties: Json.JsonObject): WireObject =>
+  readable(
+    { lane: "events" as const, object: { ...identity, name, time, properties } as Json.JsonObject },
+    (one) => `${one.lane}: ${oneLine(one.object)}`
+  )
+
+/** A recommended event whose properties have the shape that Braze asks for. */
+export const whole: fc.Arbitrary<WireObject> = fc
+  .constantFrom(...Ecommerce.events)
+  .chain(({ name, properties }) =>
+    fc
+      .tuple(Times.iso, People.identity, propertiesOf(properties))
+      .map(([time, identity, one]) => wire(name, time, identity, one))
+  )
+
+interface Break {
+  readonly what: string
+  readonly apply: (properties: Json.JsonObject) => Json.JsonObject
+  readonly sentence: string
+}
+
+const { templates } = Sentences
+
+/** Ways to break the properties of any recommended event: each has a currency and a source. */
+const breaks: ReadonlyArray<Break> = [
+  {
+    what: "no source",
+    apply: ({ source: _, ...rest }) => rest,
+    sentence: templates.missingProperty.fill("#/", "source")
+  },
+  {
+    what: "a property too many",
+    apply: (properties) => ({ ...properties, gift: Canary.person }),
+    sentence: templates.extraProperties.fill("#/", '"gift"')
+  },
+  {
+    what: "a source that is no text",
+    apply: (properties) => ({ ...properties, source: 7 }),
+    sentence: templates.wrongType.fill("#/source", "integer", "string")
+  }
+]
+
+/** A recommended event with one thing wrong in its properties. Braze refuses it inside a 201, also when it is alone. */
+export const broken: fc.Arbitrary<BrokenObject> = fc
+  .tuple(whole, fc.constantFrom(...breaks))
+  .map(([one, { apply, sentence, what }]) => {
+    const { object } = one
+    const properties = apply(object["properties"] as Json.JsonObject)
+    return readable(
+      { lane: one.lane, object: { ...object, properties }, whole: object, what, sentence },
+      (shown) => `${shown.lane}, ${shown.what}: ${oneLine(shown.object)}`
+    )
+  })
