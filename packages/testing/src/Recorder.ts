@@ -40,6 +40,7 @@ export class Recorder {
 
   /** Adds a happening to the list of its kind. */
   note<K extends keyof Lists>(kind: K, happening: Unstepped<Lists[K][number]>): void {
+    // The type of the list follows from its kind, which is more than the compiler sees.
     const list = this.#lists[kind] as Array<Trace.Moment>
     list.push({ ...happening, ...this.#moment() })
   }

@@ -1,5 +1,5 @@
 import * as Http from "node:http"
-import type { AddressInfo, Socket } from "node:net"
+import type { Socket } from "node:net"
 import { Effect, type Scope } from "effect"
 import type { Answer, Vendor } from "./Vendor.js"
 
@@ -45,7 +45,8 @@ export const make = (vendor: () => Vendor, options: Options = {}): Effect.Effect
   })
   const listen = Effect.async<VendorServer>((resume) => {
     server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo
+      const address = server.address()
+      const port = typeof address === "object" ? address?.port : address
       resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, hanging: () => hanging }))
     })
   })

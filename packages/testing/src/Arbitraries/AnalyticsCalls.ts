@@ -26,7 +26,7 @@ const common = fc.record(
 )
 
 const call = (type: string, rest: fc.Arbitrary<Json.JsonObject>): fc.Arbitrary<Json.JsonObject> =>
-  fc.tuple(common, rest).map(([shared, own]): Json.JsonObject => ({ type, ...shared, ...own }) as Json.JsonObject)
+  fc.tuple(common, rest).map(([shared, own]): Json.JsonObject => ({ type, ...shared, ...own }))
 
 const properties = fc.record(
   { plan: fc.constantFrom("a", "b"), value: fc.nat(100), tags: fc.array(fc.constantFrom("x", "y"), { maxLength: 2 }) },

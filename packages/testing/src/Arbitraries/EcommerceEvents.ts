@@ -26,19 +26,32 @@ const propertyOf = (property: Ecommerce.Property): fc.Arbitrary<Json.Json> => {
 
 const propertiesOf = (properties: ReadonlyArray<Ecommerce.Property>): fc.Arbitrary<Json.JsonObject> =>
   fc
-    .record(Object.fromEntries(properties.map((property) => [property.name, propertyOf(property)])), {
-      requiredKeys: properties.filter(({ required }) => required).map(({ name }) => name)
-    })
-    .map((one) => one as Json.JsonObject)
+    .tuple(
+      ...properties.map((property) =>
+        property.required ? propertyOf(property) : fc.option(propertyOf(property), { nil: undefined })
+      )
+    )
+    .map((values) =>
+      Object.fromEntries(
+        properties.flatMap(({ name }, index): Array<[string, Json.Json]> => {
+          const value = values[index]
+          return value === undefined ? [] : [[name, value]]
+        })
+      )
+    )
 
-const wire = (name: string, time: string, identity: object, properties: Json.JsonObject): WireObject =>
+interface Event extends WireObject {
+  readonly properties: Json.JsonObject
+}
+
+const wire = (name: string, time: string, identity: Json.JsonObject, properties: Json.JsonObject): Event =>
   readable(
-    { lane: "events" as const, object: { ...identity, name, time, properties } as Json.JsonObject },
+    { lane: "events" as const, object: { ...identity, name, time, properties }, properties },
     (one) => `${one.lane}: ${oneLine(one.object)}`
   )
 
 /** A recommended event whose properties have the shape that Braze asks for. */
-export const whole: fc.Arbitrary<WireObject> = fc
+export const whole: fc.Arbitrary<Event> = fc
   .constantFrom(...Ecommerce.events)
   .chain(({ name, properties }) =>
     fc
@@ -78,7 +91,7 @@ export const broken: fc.Arbitrary<BrokenObject> = fc
   .tuple(whole, fc.constantFrom(...breaks))
   .map(([one, { apply, sentence, what }]) => {
     const { object } = one
-    const properties = apply(object["properties"] as Json.JsonObject)
+    const properties = apply(one.properties)
     return readable(
       { lane: one.lane, object: { ...object, properties }, whole: object, what, sentence },
       (shown) => `${shown.lane}, ${shown.what}: ${oneLine(shown.object)}`

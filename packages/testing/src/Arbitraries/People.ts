@@ -1,3 +1,4 @@
+import type { Json } from "@sluice/core"
 import * as fc from "fast-check"
 import * as Canary from "../Canary.js"
 
@@ -30,7 +31,7 @@ export const alias: fc.Arbitrary<{ readonly alias_name: string; readonly alias_l
 export const brazeId: fc.Arbitrary<string> = person.map((n) => `5f2c9d0a1b3e4c5d6e7f80${10 + n}`)
 
 /** The identifying part of a wire object: exactly one of the five, external ids most often. */
-export const identity: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.oneof(
+export const identity: fc.Arbitrary<Json.JsonObject> = fc.oneof(
   { weight: 6, arbitrary: externalId.map((external_id) => ({ external_id })) },
   { weight: 2, arbitrary: alias.map((user_alias) => ({ user_alias, _update_existing_only: false })) },
   { weight: 1, arbitrary: brazeId.map((braze_id) => ({ braze_id })) },

@@ -12,5 +12,6 @@ export const copy = <A>(value: A): A => {
     // From the last to the first, so that they come off in order and keys keep their order.
     for (const inner of keys.reverse()) open.push([made, inner, Reflect.get(from, inner)])
   }
+  // What was copied level by level has the type of what it was copied from.
   return holder.value as A
 }

@@ -1,3 +1,4 @@
+import type { Json } from "@sluice/core"
 import * as fc from "fast-check"
 import * as People from "../People.js"
 import * as Times from "../Times.js"
@@ -36,7 +37,7 @@ const twitter = fc.record(
 )
 
 /** Reserved attributes, each valid; `email` and `phone` beside another identity are plain attributes. */
-export const reserved: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
+export const reserved: fc.Arbitrary<Json.JsonObject> = fc.record(
   {
     first_name: orNull(People.name),
     last_name: orNull(People.name),
@@ -95,7 +96,7 @@ const objects = fc.oneof(
 )
 
 /** Custom attributes: each type, each operation. One name has one type, as in a workspace. */
-export const custom: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
+export const custom: fc.Arbitrary<Json.JsonObject> = fc.record(
   {
     tier: scalar,
     "operating system": fc.constantFrom("Android", "iOS"),
