@@ -157,12 +157,18 @@ const checkRoutes = (
     ...[...routes.keys()].flatMap((value) =>
       values.includes(value)
         ? []
-        : [at("flow-route-never", `${command} never answers «${value}».${near(value, values)}`)]
+        : [at("flow-route-never", `${command} never answers «${value}».${hint(value, style)}`)]
     )
   ]
 }
 
-const near = (value: string, values: ReadonlyArray<string>): string => {
-  const meant = suggest(value, values)
+const hint = (value: string, style: Routes.Style): string => {
+  const other = style === "plain" ? "rich" : "plain"
+  if (Routes.answers[other].some((answer) => answer.value === value))
+    return ` It is an answer of the ${other} style: check with --style ${other}.`
+  const meant = suggest(
+    value,
+    Routes.answers[style].map((answer) => answer.value)
+  )
   return meant === undefined ? "" : ` Is «${meant}» meant?`
 }

@@ -57,11 +57,13 @@ export interface FlowFile {
 /**
  * Reads a flow file: CSV in UTF-8 with or without a byte order mark, one row a node, the 26 columns in any order. Names of
  * columns are compared without regard to case, blanks and punctuation. Anything else is named, with its place: another
- * encoding, a missing or doubled column, a row with too many cells, a quote that never ends.
+ * encoding, semicolons between cells, a missing or doubled column, a row with too many cells, a quote that never ends.
  */
 export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<Finding>> => {
   const text = FlowText.decode(name, bytes)
   if (Either.isLeft(text)) return Either.left([text.left])
+  const semicolons = semicolonsOf(name, text.right)
+  if (semicolons !== undefined) return Either.left([semicolons])
   const rows = FlowRows.read(name, text.right)
   if (Either.isLeft(rows)) return Either.left([rows.left])
   const [header, ...others] = rows.right
@@ -80,6 +82,24 @@ export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, R
 }
 
 const plain = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]/g, "")
+
+const isColumn = (title: string): boolean => columns.some((known) => plain(known) === plain(title))
+
+/** Looked at before reading: quotes around cells that semicolons separate are no CSV, which would hide the reason. */
+const semicolonsOf = (name: string, text: string): Finding | undefined => {
+  const lines = text.split(/\r\n|\r|\n/)
+  const at = lines.findIndex((line) => line.trim() !== "")
+  const known = (separator: string): number => (lines[at] ?? "").split(separator).filter(isColumn).length
+  return known(";") > known(",")
+    ? finding(
+        name,
+        at + 1,
+        undefined,
+        "flow-semicolons",
+        "The cells are separated by semicolons; a flow file has commas. Export the flow again, or choose the comma where the spreadsheet asks for the separator."
+      )
+    : undefined
+}
 
 const placesOf = (
   name: string,
@@ -101,7 +121,7 @@ const placesOf = (
 }
 
 const missing = (name: string, column: Column, titles: ReadonlyArray<string>): Finding => {
-  const unknown = titles.filter((title) => !columns.some((known) => plain(known) === plain(title)))
+  const unknown = titles.filter((title) => !isColumn(title))
   const near = suggest(column, unknown)
   const hint = near === undefined ? "" : ` «${near}» may be meant.`
   return finding(

@@ -63,6 +63,14 @@ describe("FlowFile", () => {
     expect(left(FlowFile.read("f", latin))).toEqual([["flow-encoding", 2, undefined]])
   })
 
+  it("says that a file is separated by semicolons, with quotes or without", () => {
+    const semicolons = (cells: ReadonlyArray<string>) => cells.join(";")
+    const quotes = FlowFile.columns.map((column) => `"${column}"`)
+    for (const titles of [FlowFile.columns, quotes, FlowFile.columns.toReversed()])
+      expect(left(read("", semicolons(titles), '200;A;"x";y'))).toEqual([["flow-semicolons", 2, undefined]])
+    expect(left(read("a;b;c"))[0]?.[0]).toBe("flow-column-missing")
+  })
+
   it("is total: any bytes give a flow or findings", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (some) => {
@@ -133,6 +141,22 @@ describe("FlowCheck", () => {
   it("names every missing route of the rich style at once", () => {
     const found = checked({ "What Next?": "true~300|error~320" }, "rich")
     expect(found.filter(([code]) => code === "flow-route-missing")).toHaveLength(5)
+  })
+
+  it("suggests the other style where its values have routes", () => {
+    const hints = (cell: string, style: Routes.Style) =>
+      FlowCheck.check(Either.getOrThrow(read(header, row({ ...node, "What Next?": cell }), ...others)), [
+        { command: "Track", style }
+      ]).flatMap(({ code, message }) =>
+        code === "flow-route-never" ? [/ (?:It is|Is) .*$/.exec(message)?.[0].trim()] : []
+      )
+    expect(hints("true~300|error~320|accepted~300|eror~320", "plain")).toEqual([
+      "It is an answer of the rich style: check with --style rich.",
+      "Is «error» meant?"
+    ])
+    expect(hints(`${Routes.whatNext("rich", { accepted: 300, deferred: 300 }, 320)}|true~300`, "rich")).toEqual([
+      "It is an answer of the plain style: check with --style plain."
+    ])
   })
 
   it("shows a finding in one line, with its place", () => {
