@@ -33,7 +33,7 @@ const answered = (status: number, body: string) =>
 
 /** What the sample on the partner page gets wrong, and the client must not. */
 describe("the defects of the partner's sample", () => {
-  it("D-2: the payload is the body, as JSON, and nothing stands in the query", () => {
+  it("the payload is the body, as JSON, and nothing stands in the query [D-2]", () => {
     const { url, body } = request("https://rest.fra-01.braze.eu")
     expect(new URL(url).search).toBe("")
     expect(JSON.parse(body ?? "")).toEqual({
@@ -42,13 +42,13 @@ describe("the defects of the partner's sample", () => {
     })
   })
 
-  it("D-3 and D-4: the key stands in the header, as a bearer, and nowhere else", () => {
+  it("the key stands in the header, as a bearer, and nowhere else [D-3] [D-4]", () => {
     const { headers, url, body } = request("https://rest.fra-01.braze.eu")
     expect(headers).toEqual({ authorization: `Bearer ${apiKey}`, "content-type": "application/json" })
     expect(url + body).not.toContain(apiKey)
   })
 
-  it("D-5: every status but 2xx is no success", () => {
+  it("every status but 2xx is no success [D-5]", () => {
     for (const status of [301, 400, 401, 403, 404, 405, 408, 413, 415, 425, 429, 500, 502, 503, 504, 520, 524]) {
       const reply = answered(status, '{"events_processed":1,"message":"success"}')
       const accepted =
@@ -57,31 +57,31 @@ describe("the defects of the partner's sample", () => {
     }
   })
 
-  it("D-6: an object that is refused inside a 201 is refused", () => {
+  it("an object that is refused inside a 201 is refused [D-6]", () => {
     const errors = [{ input_array: "events", index: 0, type: "'time' is not valid" }]
     expect(answered(201, JSON.stringify({ message: "success", errors }))).toMatchObject({
       verdicts: [{ _tag: "Refused" }]
     })
   })
 
-  it("D-7: the key that a 401 repeats is not kept", () => {
+  it("the key that a 401 repeats is not kept [D-7]", () => {
     expect(JSON.stringify(answered(401, `{"message":"Invalid API key: ${apiKey}"}`))).not.toContain(apiKey)
   })
 
-  it("D-9: an e-mail address is no external_id unless that was decided", () => {
+  it("an e-mail address is no external_id unless that was decided [D-9]", () => {
     const chain = Either.getOrThrow(Identity.compile([{ external_id: "$.email" }]))
     const findings = new Findings()
     expect(chain.of({ email: "ana@example.pt" }, findings)).toBe(undefined)
     expect(findings.problems.map((problem) => problem.code)).toEqual(["external-id-is-email"])
   })
 
-  it("D-11: a date of two readings is refused, and a birth date never shifts", () => {
+  it("a date of two readings is refused, and a birth date never shifts [D-11]", () => {
     const reader = Either.getOrThrow(Time.compile({ timezone: "Pacific/Auckland" }))
     expect(isRefusal(reader.instant("03/04/2026"))).toBe(true)
     expect(reader.date("1980-12-21T00:00:00Z")).toBe("1980-12-21")
   })
 
-  it("D-13 and D-16: placeholders and mistakes are found before the first call, all at once", () => {
+  it("placeholders and mistakes are found before the first call, all at once [D-13] [D-16]", () => {
     const result = Connection.make({ endpoint: "{ BRAZE REST ENDPOINT }", apiKey: "{ BRAZE API KEY }" })
     expect(Either.match(result, { onLeft: (all) => all.map((problem) => problem.code), onRight: () => [] })).toEqual([
       "endpoint-placeholder",
@@ -89,7 +89,7 @@ describe("the defects of the partner's sample", () => {
     ])
   })
 
-  it("D-15 and D-17: the path is users/track behind one slash, however the endpoint ends", () => {
+  it("the path is users/track behind one slash, however the endpoint ends [D-15] [D-17]", () => {
     for (const endpoint of [
       "https://rest.fra-01.braze.eu",
       "https://rest.fra-01.braze.eu/",
@@ -98,7 +98,7 @@ describe("the defects of the partner's sample", () => {
       expect(request(endpoint).url).toBe("https://rest.fra-01.braze.eu/users/track")
   })
 
-  it("D-22: not sent, refused, and sent without an answer are three things", () => {
+  it("not sent, refused, and sent without an answer are three things [D-22]", () => {
     const tag = (status: number, body: string) => {
       const reply = answered(status, body)
       return reply._tag === "Judged" ? reply.verdicts?.[0]?._tag : reply._tag
