@@ -46,10 +46,14 @@ export interface Emulator {
   /** Corrects the journal where the wire went differently than expected, and notes how long it took (milliseconds). */
   finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
   readonly workspace: Workspace.Workspace
+  /** Every workspace, in the order in which they were made. */
+  list(): ReadonlyArray<Workspace.Workspace>
   /** By key or by name. */
   find(keyOrName: string): Workspace.Workspace | undefined
   /** A new workspace at the seed, with rules, past and clock of its own. */
   open(): Tenant
+  /** Forgets a workspace and its keys. The default one stays; false where it was that. */
+  close(workspace: Workspace.Workspace): boolean
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void
   keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key>
   /** Replaces the keys of a workspace; with a mistake among them, changes nothing. */
@@ -74,6 +78,7 @@ class Machine implements Emulator {
   private readonly doors = new Map<string, Door>()
   private readonly workspaces = new Map<string, Workspace.Workspace>()
   private opened = 0
+  private made = 0
 
   constructor(options: Options) {
     this.options = withDefaults(options, () => Hash.uuid(0, ++this.opened))
@@ -104,10 +109,12 @@ class Machine implements Emulator {
   }
 
   finished({ workspace, n }: Answer.Answer, ended: Journal.Ended, ms: number): void {
-    const entry = this.workspaces.get(workspace)?.journal.byNumber(n)
-    if (entry === undefined) return
+    const place = this.workspaces.get(workspace)
+    const entry = place?.journal.byNumber(n)
+    if (place === undefined || entry === undefined) return
     entry.ended = ended
     entry.ms = ms
+    place.watch.ended(entry)
   }
 
   find(keyOrName: string): Workspace.Workspace | undefined {
@@ -116,7 +123,18 @@ class Machine implements Emulator {
 
   open(): Tenant {
     const apiKey = this.options.newKey()
-    return { apiKey, workspace: this.add(`workspace-${this.workspaces.size}`, apiKey) }
+    return { apiKey, workspace: this.add(`workspace-${++this.made}`, apiKey) }
+  }
+
+  list(): ReadonlyArray<Workspace.Workspace> {
+    return [...this.workspaces.values()]
+  }
+
+  close(workspace: Workspace.Workspace): boolean {
+    if (workspace === this.workspace) return false
+    for (const { apiKey } of this.keys(workspace)) this.doors.delete(apiKey)
+    this.workspaces.delete(workspace.name)
+    return true
   }
 
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void {

@@ -5,6 +5,7 @@ import * as Hash from "./Hash.js"
 import type { Incoming } from "./Incoming.js"
 import type * as Journal from "./Journal.js"
 import * as Judgement from "./Judgement.js"
+import type { Place } from "./Mistakes.js"
 import * as RateLimit from "./RateLimit.js"
 
 /** One exchange: the rules are asked, the request is judged unless a rule forbids it, and everything is written down. */
@@ -21,7 +22,9 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const noise = fired?.action.type === "garbage" ? garbage(n, Math.max(16, whole.length)) : undefined
   const text = noise !== undefined && fired?.action.type === "garbage" && fired.action.where === "body" ? noise : whole
   const wire = fired === undefined ? undefined : wireOf(fired.action, text, noise)
-  const headers = { ...Answer.headers(content.status, id), ...content.headers }
+  const mistakes = repeats(incoming, place, judged)
+  const told = mistakes.length === 0 ? content.headers : { ...content.headers, [mistakesHeader]: mistakes.join(", ") }
+  const headers = { ...Answer.headers(content.status, id), ...told }
   const answer = {
     status: content.status,
     headers,
@@ -30,8 +33,25 @@ export const run = (incoming: Incoming): Answer.Answer => {
     n,
     ...(wire === undefined ? {} : { fault: wire })
   }
-  write(incoming, { id, n, at, answer, judged, fired })
+  write(incoming, { id, n, at, answer, judged, mistakes, fired })
   return answer
+}
+
+/** Names the mistakes of a request in its answer, by their codes. Real Braze has no such header. */
+export const mistakesHeader = "x-mock-braze-mistakes"
+
+/** Writes what was applied into the ledger. All mistakes of the request: those that were noted, and what came before. */
+const repeats = (
+  { workspace }: Incoming,
+  place: Place,
+  { applied, mistakes }: Judgement.Judged
+): ReadonlyArray<string> => {
+  let twice = false
+  workspace.ledger.add(place.n, applied, ({ lane, index }) => {
+    twice = true
+    workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, place)
+  })
+  return twice ? [...mistakes, "sent-twice"] : mistakes
 }
 
 /** Where a rule that fires leaves the request to be judged. */
@@ -98,18 +118,18 @@ interface Happened {
   readonly at: number
   readonly answer: Answer.Answer
   readonly judged: Judgement.Judged
+  readonly mistakes: ReadonlyArray<string>
   readonly fired: Fired | undefined
 }
 
-const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, fired }: Happened): void => {
+const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, mistakes, fired }: Happened): void => {
   const ended = expected(fired?.action)
   workspace.stats.add(
     ended === "reset" || ended === "hang" ? ended : String(answer.status),
     judged.applied,
     judged.refused
   )
-  workspace.ledger.add(n, judged.applied)
-  workspace.journal.add({
+  const entry: Journal.Entry = {
     id,
     n,
     at,
@@ -124,9 +144,12 @@ const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, fi
     fault: fired === undefined ? undefined : { rule: fired.rule, type: fired.action.type },
     applied: judged.applied.length,
     refused: judged.refused,
+    mistakes,
     ended,
     ms: 0
-  })
+  }
+  workspace.journal.add(entry)
+  workspace.watch.request(entry)
 }
 
 const expected = (action: Action | undefined): Journal.Ended => {

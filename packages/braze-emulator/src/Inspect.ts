@@ -25,7 +25,12 @@ export interface Summary {
   readonly refused: ReadonlyArray<Refused>
   /** Of the request's body. */
   readonly bytes: number
+  /** Of the answer's body. */
+  readonly answerBytes: number
+  /** Milliseconds from its arrival to the end of its answer; 0 while it is not known. */
   readonly ms: number
+  /** Codes of what the client did that real Braze punishes or silently drops. */
+  readonly mistakes: ReadonlyArray<string>
 }
 
 /** An exchange with everything that was said; every key in it is masked. */
@@ -46,10 +51,22 @@ export interface Filter {
   /** A status such as `503`, a class such as `5xx`, or how it ended, such as `reset`. */
   readonly status?: string
   readonly path?: string
+  /** Upper or lower case. */
+  readonly method?: string
+  /** A part of path, query, body or answer, in any case. */
+  readonly text?: string
+  /** Only those of which an object was refused (`false`: only the others). */
+  readonly refused?: boolean
+  /** Only those on which a rule fired (`false`: only the others). */
+  readonly fault?: boolean
   /** Exchanges that speak of this person, as `external_id:u1`. */
   readonly key?: string
   /** Milliseconds since 1970; what arrived then or later. */
   readonly since?: number
+  /** Numbers below this one: for paging back. Those above are not counted in `total`. */
+  readonly before?: number
+  /** Numbers above this one: what is new since then. */
+  readonly after?: number
   /** The newest so many. Default: 100. */
   readonly limit?: number
 }
@@ -71,11 +88,26 @@ export const requests = (journal: Journal.Journal, filter: Filter = {}): Page =>
   return { requests: shown.map(summary), total: found.length, evicted: journal.evicted }
 }
 
-const matches = (entry: Journal.Entry, { status, path, key, since }: Filter): boolean =>
+/** Whether an exchange is among those that are asked for. */
+export const matches = (entry: Journal.Entry, filter: Filter): boolean =>
+  isSurrounded(entry, filter) &&
+  (filter.status === undefined || hasStatus(entry, filter.status)) &&
+  (filter.refused === undefined || filter.refused === entry.refused.length > 0) &&
+  (filter.fault === undefined || filter.fault === (entry.fault !== undefined)) &&
+  (filter.text === undefined || holds(entry, filter.text.toLowerCase())) &&
+  (filter.key === undefined || itemsOf(entry).some((item) => item.key === filter.key))
+
+const isSurrounded = (entry: Journal.Entry, { path, method, since, before, after }: Filter): boolean =>
   (path === undefined || entry.path === path) &&
+  (method === undefined || entry.method === method.toUpperCase()) &&
   (since === undefined || entry.at >= since) &&
-  (status === undefined || hasStatus(entry, status)) &&
-  (key === undefined || itemsOf(entry).some((item) => item.key === key))
+  (before === undefined || entry.n < before) &&
+  (after === undefined || entry.n > after)
+
+const holds = (entry: Journal.Entry, text: string): boolean =>
+  [entry.path, entry.query, entry.answer, Body.make(entry.body).text()].some((part) =>
+    part.toLowerCase().includes(text)
+  )
 
 const hasStatus = (entry: Journal.Entry, status: string): boolean =>
   status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
@@ -91,6 +123,17 @@ const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
 
+const counted = new WeakMap<Journal.Entry, number>()
+
+/** Counted once: a body must be parsed for it, and lists are asked for again and again. */
+const itemCount = (entry: Journal.Entry): number => {
+  const known = counted.get(entry)
+  if (known !== undefined) return known
+  const count = itemsOf(entry).length
+  counted.set(entry, count)
+  return count
+}
+
 /** An exchange for a list. */
 export const summary = (entry: Journal.Entry): Summary => ({
   id: entry.id,
@@ -102,10 +145,12 @@ export const summary = (entry: Journal.Entry): Summary => ({
   ended: entry.ended,
   applied: entry.applied,
   fault: entry.fault ?? null,
-  items: itemsOf(entry).length,
+  items: itemCount(entry),
   refused: entry.refused,
   bytes: Buffer.byteLength(entry.body),
-  ms: entry.ms
+  answerBytes: Buffer.byteLength(entry.answer),
+  ms: entry.ms,
+  mistakes: entry.mistakes
 })
 
 /** An exchange with bodies and headers. */

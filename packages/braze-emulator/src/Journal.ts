@@ -30,6 +30,8 @@ export interface Entry {
   /** Objects of the request that changed the state (or would have, had there been something to change). */
   readonly applied: number
   readonly refused: ReadonlyArray<Refused>
+  /** Codes of its mistakes, each once. */
+  readonly mistakes: ReadonlyArray<string>
   /** How it ended on the wire; the door corrects what the machine expected. */
   ended: Ended
   /** Milliseconds from its arrival to the end of its answer; 0 where no door measured it. */

@@ -18,7 +18,11 @@ import * as Visibility from "./Visibility.js"
 export interface Judged extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<Refused>
+  /** Codes of the mistakes of the request, each once, in the order in which they were noted. */
+  readonly mistakes: ReadonlyArray<string>
 }
+
+type Examined = Omit<Judged, "mistakes">
 
 const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
   applied: [],
@@ -26,7 +30,7 @@ const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: Rea
 }
 
 /** The answer to a request that was not looked at, because a rule keeps it from being applied. */
-export const untouched: Judged = { ...Answer.plain(503), ...nothing }
+export const untouched: Judged = { ...Answer.plain(503), ...nothing, mistakes: [] }
 
 /** The sentence for an object that a rule refuses. */
 export type Refuse = (lane: string, index: number) => string | undefined
@@ -36,7 +40,25 @@ export type Refuse = (lane: string, index: number) => string | undefined
  * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
  */
 export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refuse | undefined): Judged => {
-  const note = (code: string, message: string): void => incoming.workspace.mistakes.note(code, message, place)
+  let mistakes: Array<string> | undefined
+  const note = (code: string, message: string): void => {
+    mistakes ??= []
+    if (!mistakes.includes(code)) mistakes.push(code)
+    incoming.workspace.mistakes.note(code, message, place)
+  }
+  const examined = answer(incoming, at, place, refuse, note)
+  return { ...examined, mistakes: mistakes ?? NONE }
+}
+
+const NONE: ReadonlyArray<string> = []
+
+const answer = (
+  incoming: Incoming,
+  at: number,
+  place: Place,
+  refuse: Refuse | undefined,
+  note: (code: string, message: string) => void
+): Examined => {
   noteWays(incoming, note)
   const routed = Endpoints.route(incoming.request.method, incoming.request.path)
   if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
@@ -135,7 +157,7 @@ export const limitOf = (incoming: Incoming): number => {
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 
-const limited = (note: Note): Judged => {
+const limited = (note: Note): Examined => {
   note("rate-limited", "A request came after the budget of its window was used up.")
   return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
 }
@@ -150,7 +172,7 @@ const examine = (
   place: Place,
   note: (code: string, message: string) => void,
   refuse: Refuse | undefined
-): Judged => {
+): Examined => {
   const { request, body, workspace, limits } = incoming
   const unread = unreadable(incoming, note)
   if (unread !== undefined) return { ...unread, ...nothing }

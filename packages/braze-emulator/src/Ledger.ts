@@ -1,6 +1,7 @@
 import type { Applied } from "./Handler.js"
 import * as Hash from "./Hash.js"
 import { isObject } from "./Problem.js"
+import * as Repeats from "./Repeats.js"
 
 /** One applied object. */
 export interface Entry {
@@ -27,7 +28,8 @@ export interface Filter {
 
 /** Each applied object of one workspace in the order of application. Contents are not kept, only their hashes. */
 export interface Ledger {
-  add(request: number, applied: ReadonlyArray<Applied>): void
+  /** `repeated` hears of each event and purchase whose whole content was applied before. */
+  add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void
   /** What is kept and matches, oldest first. */
   entries(filter?: Filter): ReadonlyArray<Entry>
   /** How many objects were let go. */
@@ -49,17 +51,20 @@ class Ring implements Ledger {
   private readonly lanes: Array<string> = []
   private names = new Names()
   private columns = columns(1024)
+  private readonly repeats: Repeats.Repeats
 
   constructor(limit: number) {
     this.limit = limit
+    this.repeats = Repeats.make(limit)
   }
 
   get evicted(): number {
     return Math.max(0, this.total - this.limit)
   }
 
-  add(request: number, applied: ReadonlyArray<Applied>): void {
-    for (const { lane, index, key, object } of applied) {
+  add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
+    for (const one of applied) {
+      const { lane, index, key, object } = one
       const slot = this.total % this.limit
       if (slot >= this.size) this.grow(slot + 1)
       const { high, low } = Hash.ofValue(object)
@@ -70,6 +75,7 @@ class Ring implements Ledger {
       this.columns.low[slot] = low
       this.columns.name[slot] = this.names.numberOf(key, object)
       this.total++
+      if (adds(lane) && this.repeats.seen(high, low)) repeated?.(one)
     }
   }
 
@@ -92,6 +98,7 @@ class Ring implements Ledger {
     this.total = 0
     this.names = new Names()
     this.columns = columns(1024)
+    this.repeats.clear()
   }
 
   private read(n: number): Omit<Entry, "times"> {
@@ -164,6 +171,9 @@ const columns = (length: number) => ({
   high: new Uint32Array(length),
   low: new Uint32Array(length)
 })
+
+/** Lanes in which the same content twice counts twice. */
+const adds = (lane: string): boolean => lane === "events" || lane === "purchases"
 
 const content = (entry: { readonly lane: string; readonly key: string; readonly hash: string }): string =>
   `${entry.lane} ${entry.hash} ${entry.key}`

@@ -45,6 +45,8 @@ export const advice = {
   "malformed-zone": "End times with `Z` or an offset such as `+01:00`; Braze read this one as UTC.",
   "future-time": "The time lies in the future, and Braze recorded the current time in its place: check clock and zone.",
   "too-many-properties": "Send at most 256 properties; only the first 256 were kept.",
+  "sent-twice":
+    "Braze counts an event or a purchase as often as it comes: send it again only where the answer told that it was not taken.",
   "property-dropped":
     "Property names have 1 to 255 characters and no leading `$`; values are texts of at most 255 characters, numbers, booleans, arrays or objects.",
   "almost-recommended-event":

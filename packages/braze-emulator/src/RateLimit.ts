@@ -28,8 +28,29 @@ export interface RateLimit {
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
   /** Asks for one request of several pools at once; where one of them is empty, nothing is taken from any. */
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing
+  /** Where the pools stand at a moment: those that were asked so far, in the order in which they were first asked. */
+  pools(at: number): ReadonlyArray<PoolStanding>
+  /** The windows of a pool that nobody asked yet, whole. */
+  whole(pool: Named, at: number): PoolStanding
   /** Every budget is whole again. */
   reset(): void
+}
+
+/** Where one window of a pool stands. */
+export interface WindowStanding {
+  /** Requests per window, after the scale. */
+  readonly limit: number
+  readonly remaining: number
+  /** Length in milliseconds. */
+  readonly per: number
+  /** Milliseconds since 1970 at which the window ends. */
+  readonly resetAt: number
+}
+
+/** Where a pool stands: all its windows hold at the same time. */
+export interface PoolStanding {
+  readonly name: string
+  readonly windows: ReadonlyArray<WindowStanding>
 }
 
 /** A pool and its windows. */
@@ -46,7 +67,7 @@ export const make = (scale: number): RateLimit => new Pools(scale)
 
 class Pools implements RateLimit {
   private readonly scale: number
-  private readonly pools = new Map<string, ReadonlyArray<Counter>>()
+  private readonly known = new Map<string, ReadonlyArray<Counter>>()
 
   constructor(scale: number) {
     this.scale = scale
@@ -57,7 +78,7 @@ class Pools implements RateLimit {
   }
 
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing {
-    if (this.pools.size > MOST_POOLS) this.forget(at)
+    if (this.known.size > MOST_POOLS) this.forget(at)
     const counters = budgets.flatMap(({ name, windows }) => this.counters(name, windows))
     for (const counter of counters) roll(counter, at)
     const empty = counters.filter((counter) => counter.used >= counter.count)
@@ -71,26 +92,38 @@ class Pools implements RateLimit {
     }
   }
 
+  pools(at: number): ReadonlyArray<PoolStanding> {
+    return [...this.known].map(([name, counters]) => ({ name, windows: counters.map((one) => standing(one, at)) }))
+  }
+
+  whole({ name, windows }: Named, at: number): PoolStanding {
+    return { name, windows: this.made(windows).map((one) => standing(one, at)) }
+  }
+
   reset(): void {
-    this.pools.clear()
+    this.known.clear()
   }
 
   private forget(at: number): void {
-    for (const [name, counters] of this.pools)
-      if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.pools.delete(name)
+    for (const [name, counters] of this.known)
+      if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.known.delete(name)
   }
 
   private counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
-    const known = this.pools.get(pool)
+    const known = this.known.get(pool)
     if (known !== undefined) return known
-    const made = windows.map(({ count, per }) => ({
+    const made = this.made(windows)
+    this.known.set(pool, made)
+    return made
+  }
+
+  private made(windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
+    return windows.map(({ count, per }) => ({
       count: Math.max(1, Math.round(count * this.scale)),
       per,
       window: 0,
       used: 0
     }))
-    this.pools.set(pool, made)
-    return made
   }
 }
 
@@ -99,6 +132,12 @@ const roll = (counter: Counter, at: number): void => {
   if (window === counter.window) return
   counter.window = window
   counter.used = 0
+}
+
+const standing = ({ count, per, window, used }: Counter, at: number): WindowStanding => {
+  const current = Math.floor(at / per)
+  const taken = current === window ? used : 0
+  return { limit: count, remaining: Math.max(0, count - taken), per, resetAt: (current + 1) * per }
 }
 
 const UNBOUNDED: Counter = { count: Number.MAX_SAFE_INTEGER, per: 1, window: 0, used: 0 }

@@ -3,8 +3,10 @@ import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as ExportedUser from "./ExportedUser.js"
 import * as Json from "./Json.js"
+import * as Membership from "./Membership.js"
 import type { EventEntry, Profile, Sum as ProfileSum, PurchaseEntry } from "./Profile.js"
 import * as ProfileSnapshot from "./ProfileSnapshot.js"
+import type { Message } from "./Registers.js"
 import * as World from "./World.js"
 
 /** How often and when. */
@@ -45,6 +47,35 @@ export interface Value {
   readonly request: number
 }
 
+/** What an attribute was before and after a request. */
+export interface Change {
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  /** Number of the request that changed it; 0 where it was there from the beginning. */
+  readonly request: number
+  /** Null where it was not there, or where that is no longer known. */
+  readonly before: unknown
+  /** Null where it was taken away. */
+  readonly after: unknown
+  /** Of the value after it; `removed` where it was taken away. */
+  readonly type: string
+}
+
+/** An attribute with everything that is known of it. */
+export interface AttributeView {
+  readonly name: string
+  /** `reserved` means something to Braze, such as `email`. */
+  readonly kind: "reserved" | "custom"
+  /** `removed`: it was taken away, and only its past is known. */
+  readonly type: string
+  readonly value: unknown
+  /** When it got this value, ISO 8601 in UTC. */
+  readonly at: string
+  readonly request: number
+  /** Newest first. */
+  readonly history: ReadonlyArray<Change>
+}
+
 /**
  * A person as a test wants to see them: attributes with a meaning for Braze (`first_name`, `email` …) at the top, as in an
  * export, the others under `custom_attributes`. Times are ISO 8601 in UTC; what is empty is there and empty.
@@ -53,10 +84,14 @@ export interface User {
   readonly [attribute: string]: unknown
   readonly braze_id: string
   readonly external_id: string | null
+  /** Former external ids, which still lead here. */
+  readonly deprecated_external_ids: ReadonlyArray<string>
   readonly user_aliases: ReadonlyArray<UserAlias>
   readonly created_at: string
   readonly random_bucket: number
   readonly custom_attributes: Readonly<Record<string, unknown>>
+  /** Every attribute, those that mean something to Braze first, with its past. */
+  readonly attributes: ReadonlyArray<AttributeView>
   /** Sums over all events, by name. */
   readonly custom_events: ReadonlyArray<Sum>
   /** Sums over all purchases, by product. */
@@ -68,6 +103,10 @@ export interface User {
   readonly total_refund_value: number
   readonly subscription_groups: ReadonlyArray<{ readonly id: string; readonly state: string; readonly request: number }>
   readonly push_tokens: ReadonlyArray<PushToken>
+  /** Segments of the seed to which the person belongs now. */
+  readonly segments: ReadonlyArray<{ readonly id: string; readonly name: string }>
+  /** What would have been sent to the person, oldest first, as far as the outbox keeps it. */
+  readonly messages: ReadonlyArray<Message>
   /** The newest events, in the order of arrival: at least 1,000 of them, as far as their requests lie in the last 128 MB. */
   readonly events: ReadonlyArray<Event>
   /** The newest purchase objects (at least 1,000 of them), in the order of arrival. */
@@ -80,20 +119,23 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 const reserved: ReadonlySet<string> = new Set(Attributes.attributes.map(({ name }) => name))
 
-/** Somebody, with everything that is known of them. Changes of the world do not reach the view. */
-export const make = (world: World.World, profile: Profile): User => {
+/** Somebody, with everything that is known of them at a moment (milliseconds since 1970). Changes of the world do not reach the view. */
+export const make = (world: World.World, profile: Profile, now: number): User => {
   const seen = ProfileSnapshot.take(profile)
+  const brazeId = World.brazeId(world, profile)
   const standing = (seen.attributes ?? []).flatMap(([name, [newest]]) =>
     newest === undefined || newest.type === "removed" ? [] : [[name, newest.value] as const]
   )
   return {
     ...object(standing.filter(([name]) => reserved.has(name))),
-    braze_id: World.brazeId(world, profile),
+    braze_id: brazeId,
     external_id: seen.externalId ?? null,
+    deprecated_external_ids: seen.extra?.deprecatedIds ?? [],
     user_aliases: seen.aliases ?? [],
     created_at: iso(seen.createdAt),
     random_bucket: World.randomBucket(world, profile),
     custom_attributes: object(standing.filter(([name]) => !reserved.has(name))),
+    attributes: attributes(seen.attributes ?? []),
     custom_events: sums(seen.events),
     purchases: sums(seen.purchases),
     total_revenue: ExportedUser.round(seen.revenue),
@@ -101,6 +143,8 @@ export const make = (world: World.World, profile: Profile): User => {
     total_refund_value: ExportedUser.round(seen.orders?.refunds ?? 0),
     subscription_groups: (seen.groups ?? []).map(([id, { state, request }]) => ({ id, state, request })),
     push_tokens: seen.pushTokens ?? [],
+    segments: Membership.of(world, profile, now).map(({ id, name }) => ({ id, name })),
+    messages: world.registers.outbox.filter(({ braze_id }) => braze_id === brazeId),
     events: (seen.eventLog ?? []).map(event),
     purchase_log: (seen.purchaseLog ?? []).map(purchase),
     history: object((seen.attributes ?? []).map(([name, values]) => [name, values.map(value)] as const))
@@ -113,6 +157,33 @@ const object = <A>(entries: ReadonlyArray<readonly [string, A]>): Readonly<Recor
   for (const [name, inner] of entries) Json.put(made, name, inner)
   return made
 }
+
+const attributes = (
+  all: ReadonlyArray<readonly [string, ReadonlyArray<ProfileSnapshot.AttributeSnapshot>]>
+): ReadonlyArray<AttributeView> => {
+  const views = all.flatMap(([name, values]) => attribute(name, values))
+  return [...views.filter(({ kind }) => kind === "reserved"), ...views.filter(({ kind }) => kind === "custom")]
+}
+
+const attribute = (
+  name: string,
+  values: ReadonlyArray<ProfileSnapshot.AttributeSnapshot>
+): ReadonlyArray<AttributeView> =>
+  values.slice(0, 1).map(({ value, type, at, request }) => ({
+    name,
+    kind: reserved.has(name) ? "reserved" : "custom",
+    type,
+    value,
+    at: iso(at),
+    request,
+    history: values.map((one, index) => ({
+      at: iso(one.at),
+      request: one.request,
+      before: values[index + 1]?.value ?? null,
+      after: one.value,
+      type: one.type
+    }))
+  }))
 
 const sums = (entries: ReadonlyArray<readonly [string, ProfileSum]> | undefined): ReadonlyArray<Sum> =>
   (entries ?? []).map(([name, { first, last, count }]) => ({ name, first: iso(first), last: iso(last), count }))

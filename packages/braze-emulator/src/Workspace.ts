@@ -8,6 +8,7 @@ import * as RateLimit from "./RateLimit.js"
 import * as Seed from "./Seed.js"
 import * as Stats from "./Stats.js"
 import * as Visibility from "./Visibility.js"
+import * as Watch from "./Watch.js"
 import * as World from "./World.js"
 
 /** How much a workspace keeps. */
@@ -42,6 +43,7 @@ export interface Workspace {
   readonly ledger: Ledger.Ledger
   readonly mistakes: Mistakes.Mistakes
   readonly stats: Stats.Stats
+  readonly watch: Watch.Watch
   /** Number of the newest request. */
   requests: number
 }
@@ -61,6 +63,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     ledger: Ledger.make(settings.bounds.ledger),
     mistakes: Mistakes.make(),
     stats: Stats.make(),
+    watch: Watch.make(),
     requests: 0
   }
 }

@@ -44,10 +44,10 @@ export const open = (seed: unknown = {}, options: Emulator.Options = {}) => {
     /** Makes people with these attributes. */
     people: (...attributes: ReadonlyArray<unknown>) => call("POST", "/users/track", { attributes }),
     users: (query: World.Query = {}): ReadonlyArray<UserView.User> =>
-      World.find(world(), query).map((profile) => UserView.make(world(), profile)),
+      World.find(world(), query).map((profile) => UserView.make(world(), profile, emulator.workspace.clock.now())),
     user: (external_id: string): UserView.User | undefined => {
       const [profile] = World.find(world(), { external_id })
-      return profile === undefined ? undefined : UserView.make(world(), profile)
+      return profile === undefined ? undefined : UserView.make(world(), profile, emulator.workspace.clock.now())
     },
     outbox: () => world().registers.outbox,
     mistakes: () => emulator.workspace.mistakes.list().map(({ code }) => code),

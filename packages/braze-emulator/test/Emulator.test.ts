@@ -240,7 +240,7 @@ describe("a request that is not taken [door.key-echo] [door.not-found] [door.met
     const emulator = made()
     expect(emulator.handle(request(headers({ "content-type": "Application/JSON; charset=utf-8" }))).status).toBe(201)
     expect(emulator.handle(request(headers({ authorization: `bearer ${KEY}` }))).status).toBe(201)
-    expect(codes(emulator)).toEqual(["bearer-case"])
+    expect(codes(emulator)).toEqual(["bearer-case", "sent-twice"])
   })
 
   it("gets the faster budget of an export that names its fields [rate.export-fields]", () => {

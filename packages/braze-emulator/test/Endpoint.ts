@@ -44,7 +44,7 @@ export const play = (options?: World.Options): Play => {
     const [found, ...others] = World.find(world, query)
     if (found === undefined || others.length > 0)
       throw new Error(`${others.length + (found === undefined ? 0 : 1)} users fit`)
-    return UserView.make(world, found)
+    return UserView.make(world, found, now)
   }
   return {
     world,

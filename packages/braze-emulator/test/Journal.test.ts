@@ -17,6 +17,7 @@ const entry = (n: number, size = 0): Journal.Entry => ({
   fault: undefined,
   applied: 0,
   refused: [],
+  mistakes: [],
   ended: "answered",
   ms: 0
 })

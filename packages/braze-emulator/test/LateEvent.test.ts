@@ -13,7 +13,7 @@ const viewsAfter = (bodies: ReadonlyArray<string>): ReadonlyArray<UserView.User>
   const emulator = Emulator.make({ apiKey: KEY, now: () => noon })
   for (const body of bodies) emulator.handle({ method: "POST", path: "/users/track", headers, body: Buffer.from(body) })
   const { world } = emulator.workspace
-  return World.everybody(world).map((profile) => UserView.make(world, profile))
+  return World.everybody(world).map((profile) => UserView.make(world, profile, 0))
 }
 
 const event = fc.record(

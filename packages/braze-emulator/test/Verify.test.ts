@@ -41,6 +41,7 @@ const evidence = (requests: ReadonlyArray<ReadonlyArray<Sent>>, every = 100, bou
       fault: undefined,
       applied: events.length,
       refused: [],
+      mistakes: [],
       ended: "answered",
       ms: 0
     })

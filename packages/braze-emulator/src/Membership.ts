@@ -1,0 +1,25 @@
+import * as Audience from "./Audience.js"
+import type { Profile } from "./Profile.js"
+import type { Segment } from "./Setup.js"
+import * as World from "./World.js"
+
+const read = new WeakMap<Segment, Audience.Predicate>()
+
+const everybody: Audience.Predicate = () => true
+
+/** Who belongs to a segment; without a filter everybody. A filter is read once. */
+export const predicate = (segment: Segment): Audience.Predicate => {
+  const known = read.get(segment)
+  if (known !== undefined) return known
+  const made = segment.filter === undefined ? everybody : (Audience.read(segment.filter, "segment") ?? everybody)
+  read.set(segment, made)
+  return made
+}
+
+/** The segments of the seed to which somebody belongs at a moment (milliseconds since 1970). */
+export const of = (world: World.World, profile: Profile, now: number): ReadonlyArray<Segment> =>
+  (world.options.segments ?? []).filter((segment) => predicate(segment)(profile, now))
+
+/** Everybody who belongs to a segment at a moment (milliseconds since 1970), in the order in which they came. */
+export const members = (world: World.World, segment: Segment, now: number): ReadonlyArray<Profile> =>
+  World.everybody(world).filter((profile) => predicate(segment)(profile, now))

@@ -1,0 +1,86 @@
+/** Contents seen before, by their hashes: about 20 bytes each, whatever they are. */
+export interface Repeats {
+  /** Whether this hash was seen before; from now on it was. */
+  seen(high: number, low: number): boolean
+  clear(): void
+}
+
+/** Nothing was seen. Of the newest `count` hashes each is remembered, of older ones some. */
+export const make = (count: number): Repeats => new Generations(Math.max(1, count))
+
+// Two tables: when the newer one is full it becomes the older one, and the one before is forgotten. So nothing is ever
+// taken out of a table, which is the one thing that open addressing is bad at.
+class Generations implements Repeats {
+  private readonly most: number
+  private newer = new Table()
+  private older: Table | undefined = undefined
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  seen(high: number, low: number): boolean {
+    if (this.newer.has(high, low)) return true
+    const before = this.older?.has(high, low) ?? false
+    if (this.newer.size >= this.most) {
+      this.older = this.newer
+      this.newer = new Table()
+    }
+    this.newer.add(high, low)
+    return before
+  }
+
+  clear(): void {
+    this.newer = new Table()
+    this.older = undefined
+  }
+}
+
+const SMALLEST = 1024
+
+/** A set of hashes; a pair of zeros stands for an empty place, so that pair is kept as another. */
+class Table {
+  size = 0
+  private mask = SMALLEST - 1
+  private places = new Int32Array(2 * SMALLEST)
+
+  has(high: number, low: number): boolean {
+    return this.placeOf(high | 0, lowOf(high, low)) < 0
+  }
+
+  add(high: number, low: number): void {
+    if (2 * this.size > this.mask) this.grow()
+    this.put(high | 0, lowOf(high, low))
+  }
+
+  private put(high: number, low: number): void {
+    const place = this.placeOf(high, low)
+    if (place < 0) return
+    this.places[place] = high
+    this.places[place + 1] = low
+    this.size++
+  }
+
+  /** Where a hash would stand; -1 where it stands already. */
+  private placeOf(high: number, low: number): number {
+    for (let slot = (low ^ high) & this.mask; ; slot = (slot + 1) & this.mask) {
+      const there = this.places[2 * slot]
+      const below = this.places[2 * slot + 1]
+      if (there === 0 && below === 0) return 2 * slot
+      if (there === high && below === low) return -1
+    }
+  }
+
+  private grow(): void {
+    const before = this.places
+    this.mask = 2 * (this.mask + 1) - 1
+    this.places = new Int32Array(2 * (this.mask + 1))
+    this.size = 0
+    for (let place = 0; place < before.length; place += 2) {
+      const [high = 0, low = 0] = [before[place], before[place + 1]]
+      if (high !== 0 || low !== 0) this.put(high, low)
+    }
+  }
+}
+
+const lowOf = (high: number, low: number): number => ((high | 0) === 0 && (low | 0) === 0 ? 1 : low | 0)

@@ -1,0 +1,113 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Emulator from "../src/Emulator.js"
+import { mistakesHeader } from "../src/Exchange.js"
+import * as Repeats from "../src/Repeats.js"
+import type * as Watch from "../src/Watch.js"
+
+const hash = fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 })
+
+describe("hashes seen before", () => {
+  it("are known exactly while there are fewer than are kept", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hash, hash), { maxLength: 200 }), fc.array(fc.nat(199)), (pairs, again) => {
+        const all = [...pairs, ...again.flatMap((index) => pairs.slice(index, index + 1))]
+        const repeats = Repeats.make(1_000)
+        const known = new Set<string>()
+        const expected = all.map(([high, low]) => {
+          const name = `${high | 0} ${low | 0}` === "0 0" ? "0 1" : `${high | 0} ${low | 0}`
+          const before = known.has(name)
+          known.add(name)
+          return before
+        })
+        expect(all.map(([high, low]) => repeats.seen(high, low))).toEqual(expected)
+      })
+    )
+  })
+
+  it("are forgotten in the end, the newest never", () => {
+    const repeats = Repeats.make(1_500)
+    for (let n = 1; n <= 10_000; n++) repeats.seen(n, n)
+    const known = Array.from({ length: 10_000 }, (_, index) => index + 1).filter((n) => n > 8_500)
+    expect(known.every((n) => repeats.seen(n, n))).toBe(true)
+    expect(Repeats.make(1).seen(1, 1)).toBe(false)
+    repeats.clear()
+    expect(repeats.seen(10_000, 10_000)).toBe(false)
+  })
+})
+
+const event = (seq: number) => ({ external_id: "u1", name: "e", time: "2026-01-31T12:00:00Z", properties: { seq } })
+
+const send = (emulator: Emulator.Emulator, body: unknown, path = "/users/track", authorization?: string) =>
+  emulator.handle({
+    method: "POST",
+    path,
+    headers: {
+      authorization: authorization ?? `Bearer ${Emulator.defaultApiKey}`,
+      "content-type": "application/json"
+    },
+    body: JSON.stringify(body)
+  })
+
+describe("the header that names mistakes", () => {
+  it("is absent where there are none and holds each code once", () => {
+    const emulator = Emulator.make()
+    const codes = [
+      send(emulator, { events: [event(1), event(2)] }),
+      send(emulator, { events: [event(2), event(2), event(3)] }),
+      send(emulator, { attributes: [{ external_id: "u1", a: 1 }] }),
+      send(emulator, { attributes: [{ external_id: "u1", a: 1 }] }),
+      send(emulator, { events: [event(4)] }, "/user/track", Emulator.defaultApiKey)
+    ].map(({ headers }) => headers[mistakesHeader])
+    expect(codes).toEqual([undefined, "sent-twice", undefined, undefined, "bare-key, user-track-path"])
+    expect(emulator.workspace.mistakes.list()).toMatchObject([
+      { code: "sent-twice", count: 2, message: "events[0] was applied before, with the same content." },
+      { code: "bare-key" },
+      { code: "user-track-path" }
+    ])
+    expect(emulator.workspace.journal.entries().map(({ mistakes }) => mistakes)).toEqual([
+      [],
+      ["sent-twice"],
+      [],
+      [],
+      ["bare-key", "user-track-path"]
+    ])
+  })
+
+  it("forgets with the workspace what was sent", () => {
+    const emulator = Emulator.make()
+    send(emulator, { events: [event(1)] })
+    emulator.reset(emulator.workspace, "seed")
+    expect(send(emulator, { events: [event(1)] }).headers[mistakesHeader]).toBeUndefined()
+  })
+})
+
+describe("who listens", () => {
+  it("hears of each request and of its end, until they have had enough", () => {
+    const emulator = Emulator.make()
+    const heard: Array<string> = []
+    const listener: Watch.Listener = (happened) => {
+      heard.push(happened.type === "state" ? happened.part : `${happened.type} ${happened.entry.n}`)
+    }
+    const stop = emulator.workspace.watch.listen(listener)
+    const other = emulator.workspace.watch.listen(listener)
+    other()
+    const answer = send(emulator, {})
+    emulator.finished(answer, "answered", 1)
+    emulator.workspace.watch.tell({ type: "state", part: "keys" })
+    stop()
+    send(emulator, {})
+    expect(heard).toEqual(["request 1", "ended 1", "keys"])
+  })
+})
+
+describe("a workspace that is closed", () => {
+  it("is gone with its keys, and the default one stays", () => {
+    const emulator = Emulator.make()
+    const { workspace, apiKey } = emulator.open()
+    expect(emulator.list().map(({ name }) => name)).toEqual(["default", "workspace-1"])
+    expect([emulator.close(workspace), emulator.close(emulator.workspace)]).toEqual([true, false])
+    expect([emulator.find(apiKey), emulator.find("workspace-1")]).toEqual([undefined, undefined])
+    expect(emulator.open().workspace.name).toBe("workspace-2")
+  })
+})
