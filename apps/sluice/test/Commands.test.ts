@@ -171,9 +171,9 @@ describe("sluice replay", () => {
     const first = await sluice("replay", letters, "--config", config)
     expect(first.code).toBe(2)
     expect(first.out).toContain("Delivered 2 of 3 records")
-    expect(first.out).toContain("3 letters of 3 letters sent again.")
+    expect(first.out).toContain("Replayed all 3 letters.")
     const second = await sluice("replay", letters, "--config", config)
-    expect(second.out).toContain("1 letter of 4 letters sent again.\nLeft out:\n  3 replayed before")
+    expect(second.out).toContain("Replayed 1 of 4 letters.\nLeft out:\n  3 were replayed before")
     expect(mock.user("customer-2")).toMatchObject({ first_name: "Ada 2" })
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
@@ -181,12 +181,12 @@ describe("sluice replay", () => {
   it("takes only what is asked for, and holds old attributes", async () => {
     const { mock, config, letters } = await refused()
     expect((await sluice("replay", letters, "--config", config, "--only", "failed,unknown")).out).toBe(
-      "0 letters of 3 letters sent again.\nLeft out:\n  3 of an outcome that was not asked for (--only)\n"
+      "Replayed none of 3 letters.\nLeft out:\n  3 are of outcomes that were not asked for (--only)\n"
     )
     const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
     writeFileSync(letters, old)
     expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
-      "1 letter of 3 letters sent again.\nLeft out:\n  1 of an outcome that was not asked for (--only)\n  1 held: their attributes are older than --max-age and would overwrite newer ones\n"
+      "Replayed 1 of 3 letters.\nLeft out:\n  1 is of an outcome that was not asked for (--only)\n  1 is held: its attributes are older than --max-age and would overwrite newer ones\n"
     )
     expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
     expect(

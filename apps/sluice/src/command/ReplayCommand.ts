@@ -4,13 +4,14 @@ import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Data, Effect } from "effect"
 import { read } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
+import { sentence } from "../configuration/Problem.js"
 import * as Replays from "../Replays.js"
 import * as StateFolder from "../StateFolder.js"
 import * as AccountText from "../terminal/AccountText.js"
-import { counted } from "../terminal/Numbers.js"
 import { Output } from "../terminal/Output.js"
 import * as Painter from "../terminal/Painter.js"
 import * as ProgressDisplay from "../terminal/ProgressDisplay.js"
+import * as ReplayText from "../terminal/ReplayText.js"
 import * as Arguments from "./Arguments.js"
 import { confirm } from "./Confirmation.js"
 import { Exit } from "./Exit.js"
@@ -104,7 +105,7 @@ const replayed = (asked: Asked) =>
       source: asked.deadLetters
     }
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Painter.make(output.colours)))
-    yield* output.out(leftOut(ready.tally()))
+    yield* output.out(ReplayText.text(ready.tally(), asked.deadLetters))
     if (asked.report !== undefined) yield* writeReport(asked.report, report)
   })
 
@@ -112,7 +113,7 @@ const watched = ({ execution, wiring }: Replays.Replay) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
-      for (const notice of wiring.notices) yield* output.err(`Note: ${notice.path}: ${notice.message}`)
+      for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
       yield* Signals.brake({
         ...execution,
         onStop: output.err("Stopping: waits for what is in flight. Once more to stop at once.")
@@ -121,19 +122,3 @@ const watched = ({ execution, wiring }: Replays.Replay) =>
       return yield* execution.run
     })
   )
-
-const leftOut = (tally: ReturnType<Replays.Replay["tally"]>): string => {
-  const rows: ReadonlyArray<readonly [number, string]> = [
-    [tally.done, "replayed before"],
-    [tally.notChosen, "of an outcome that was not asked for (--only)"],
-    [tally.uncertain, "begun by a replay that broke off: perhaps sent, so only with --only unknown"],
-    [tally.held, "held: their attributes are older than --max-age and would overwrite newer ones"],
-    [tally.notARecord, "never were a record; repair `record` in the letter and replay it again"],
-    [tally.damaged, "damaged lines"]
-  ]
-  const left = rows.filter(([count]) => count > 0)
-  const head = `${counted(tally.replayed, "letter")} of ${counted(tally.letters, "letter")} sent again.`
-  return left.length === 0
-    ? head
-    : [head, "Left out:", ...left.map(([count, words]) => `  ${count} ${words}`)].join("\n")
-}

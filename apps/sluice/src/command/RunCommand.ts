@@ -6,6 +6,7 @@ import type { MockBraze } from "mock-braze"
 import * as CapturingTransport from "../CapturingTransport.js"
 import { read } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
+import { sentence } from "../configuration/Problem.js"
 import * as Estimate from "../Estimate.js"
 import * as Mock from "../Mock.js"
 import type { RunReport } from "../RunReport.js"
@@ -110,7 +111,7 @@ const watched = (ready: Runs.Run) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
-      for (const notice of ready.wiring.notices) yield* output.err(`Note: ${notice.path}: ${notice.message}`)
+      for (const notice of ready.wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
       const before = ready.from + ready.settledAhead
       if (before > 0)
         yield* output.err(
