@@ -3,6 +3,7 @@ import { Effect, Layer } from "effect"
 import * as Cli from "./command/Cli.js"
 import * as Exit from "./command/Exit.js"
 import * as Output from "./terminal/Output.js"
+import * as PlainConsole from "./terminal/PlainConsole.js"
 
 const program = Effect.gen(function* () {
   const exit = yield* Exit.Exit
@@ -11,6 +12,13 @@ const program = Effect.gen(function* () {
   return result._tag === "Left" ? 1 : yield* exit.get
 })
 
-Effect.runPromise(Effect.provide(program, Layer.mergeAll(NodeContext.layer, Output.layer, Exit.layer))).then((code) => {
-  process.exitCode = code
+const console = PlainConsole.layer({
+  out: PlainConsole.hasColours(process.stdout, process.env),
+  err: PlainConsole.hasColours(process.stderr, process.env)
 })
+
+Effect.runPromise(Effect.provide(program, Layer.mergeAll(NodeContext.layer, Output.layer, Exit.layer, console))).then(
+  (code) => {
+    process.exitCode = code
+  }
+)

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "vitest"
 import type { RunReport } from "../src/RunReport.js"
 import { sluice, spawned } from "./support/cli.js"
@@ -12,6 +13,14 @@ const { folder, put } = temporaryFolder()
 const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
 
 describe("the command", () => {
+  it("helps in plain text where its output is no terminal", async () => {
+    const { code, out } = await spawned(["run", "--help"]).ended
+    expect([code, out.split("\n").slice(0, 5)]).toEqual([0, ["sluice", "", "sluice 0.1.0", "", "USAGE"]])
+    const mistaken = await spawned(["runn"]).ended
+    expect([mistaken.code, stripVTControlCharacters(mistaken.err) === mistaken.err]).toEqual([1, true])
+    expect(mistaken.err).toContain("run")
+  })
+
   it("runs, reads standard input, and ends with the exit code", async () => {
     const mock = await workspace()
     const config = put("stdin/sluice.json", JSON.stringify(conversations(mock)))

@@ -5,6 +5,7 @@ import type { RunReport } from "../src/RunReport.js"
 import * as AccountText from "../src/terminal/AccountText.js"
 import * as Numbers from "../src/terminal/Numbers.js"
 import * as Painter from "../src/terminal/Painter.js"
+import { hasColours } from "../src/terminal/PlainConsole.js"
 import * as ProgressText from "../src/terminal/ProgressText.js"
 
 const snapshot: Snapshot = {
@@ -58,6 +59,19 @@ const facts: AccountText.Facts = {
   source: "a.ndjson"
 }
 const plain = Painter.make(false)
+
+describe("colours", () => {
+  it("are for terminals, and for those who have not said no", () => {
+    const seen = [
+      hasColours({ isTTY: true }, {}),
+      hasColours({ isTTY: true }, { NO_COLOR: "" }),
+      hasColours({ isTTY: true }, { NO_COLOR: "1" }),
+      hasColours({ isTTY: true }, { TERM: "dumb" }),
+      hasColours({}, {})
+    ]
+    expect(seen).toEqual([true, true, false, false, false])
+  })
+})
 
 describe("the account", () => {
   it("tells what became of everything, why, and what to do next", () => {
