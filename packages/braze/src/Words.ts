@@ -40,19 +40,18 @@ const without = (text: string, part: string): string => {
  * are cut out, since reasons go into reports.
  */
 export const reason = (sentence: string, json: string): Reason => {
-  const said = sentence.trim().slice(0, longest)
+  const said = sentence.trim()
   const code = codes.get(said)
   if (said === "") return { code: other, message: "Braze refused it and did not say why." }
   if (code !== undefined) return { code, message: `Braze refused it: ${inWords.get(said) ?? said}` }
   return {
     code: said.startsWith("The property '#/") ? ofSchema : other,
-    message: `Braze refused it: ${hideValues(said, json)}`
+    message: `Braze refused it: ${hideValues(said, json).slice(0, longest)}`
   }
 }
 
 /** The text without what stands as a value in any of the objects that were sent, given as JSON: it goes into reports. */
-export const withoutValues = (text: string, objects: ReadonlyArray<string>): string =>
-  objects.reduce(hideValues, text.slice(0, farthest))
+export const withoutValues = (text: string, objects: ReadonlyArray<string>): string => objects.reduce(hideValues, text)
 
 const other = "braze-refused"
 /** Braze checks its recommended events against a schema and says where they differ. */
@@ -76,15 +75,36 @@ function codeOf(sentence: Sentences.Sentence): string {
 }
 
 const quoted = /value ("(?:[^"\\]|\\.)*"|\S+) did not match/g
+/** Shorter values are looked for as whole words alone: a `5` or an `an` stands inside of others by chance. */
 const shortest = 3
 
-const hideValues = (sentence: string, json: string): string => {
-  let clean = sentence.replace(quoted, "value […] did not match")
-  for (const value of textsIn(json)) {
-    const at = value.length >= shortest ? clean.indexOf(value) : -1
-    if (at >= 0) clean = clean.split(value).join("[…]")
-  }
-  return clean
+const hideValues = (text: string, json: string): string => {
+  const values = textsIn(json)
+  const cut = text.length > farthest
+  let clean = text.slice(0, farthest).replace(quoted, "value […] did not match")
+  for (const value of values) if (value !== "" && clean.includes(value)) clean = hidden(clean, value)
+  return cut ? withoutTorn(clean, values) : clean
+}
+
+const hidden = (text: string, value: string): string =>
+  value.length < shortest && isAscii.test(value)
+    ? text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(value)}(?![\\p{L}\\p{N}_])`, "gu"), "[…]")
+    : text.split(value).join("[…]")
+
+/** Braze's sentences are ASCII, so any other character that is part of a value comes from that value. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII.
+const isAscii = /^[\x00-\x7f]+$/
+
+const escaped = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")
+
+/** Where a text was cut, the beginning of a value may be left at its end. */
+const withoutTorn = (text: string, values: ReadonlyArray<string>): string => {
+  const torn = values.map((value) => {
+    let length = Math.min(value.length - 1, text.length)
+    while (length > 0 && !text.endsWith(value.slice(0, length))) length--
+    return length
+  })
+  return text.slice(0, text.length - Math.max(0, ...torn))
 }
 
 /** The texts and numbers that stand as values in an item, longest first. */

@@ -56,4 +56,25 @@ describe("Words.reason", () => {
     expect(Words.reason(" ", "{}").message).toBe("Braze refused it and did not say why.")
     expect(Words.reason("odd", "no json").message).toBe("Braze refused it: odd")
   })
+
+  it("shows no short value as a word of its own, and leaves the words around it", () => {
+    const item = JSON.stringify({ external_id: "u1", first_name: "Bo", gender: "F", orders: 7, city: "Å" })
+    expect(Words.reason("u1: Bo (F) has 7 orders in ÅÅ, 17 For Bobs; 7.", item).message).toBe(
+      "Braze refused it: […]: […] ([…]) has […] orders in […][…], 17 For Bobs; […]."
+    )
+  })
+
+  it("shows no value whatever its length, and no part of one where a sentence is cut", () => {
+    const value = fc.string({ unit: fc.constantFrom(..."aZ09 é李$(.-"), minLength: 1, maxLength: 6 })
+    fc.assert(
+      fc.property(value, fc.nat(8_000), (own, filling) => {
+        const { message } = Words.reason(`${"x ".repeat(filling / 2)}about "${own}", all`, JSON.stringify({ own }))
+        expect(message).not.toContain(`"${own}"`)
+        expect(message.length).toBeLessThanOrEqual(600)
+      })
+    )
+    const long = "kanarievogel".repeat(400)
+    expect(Words.reason(`It is ${long}`, JSON.stringify({ long })).message).not.toContain("kan")
+    expect(Words.withoutValues(`It is ${long}`, [JSON.stringify({ long })])).toBe("It is ")
+  })
 })
