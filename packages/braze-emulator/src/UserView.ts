@@ -1,6 +1,4 @@
 import * as Attributes from "@sluice/braze-api/Attributes"
-import type { UserAlias } from "@sluice/braze-api/Identifier"
-import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as ExportedUser from "./ExportedUser.js"
 import * as Json from "./Json.js"
 import * as Membership from "./Membership.js"
@@ -86,7 +84,7 @@ export interface User {
   readonly external_id: string | null
   /** Former external ids, which still lead here. */
   readonly deprecated_external_ids: ReadonlyArray<string>
-  readonly user_aliases: ReadonlyArray<UserAlias>
+  readonly user_aliases: ReadonlyArray<{ readonly alias_name: string; readonly alias_label: string }>
   readonly created_at: string
   readonly random_bucket: number
   readonly custom_attributes: Readonly<Record<string, unknown>>
@@ -102,7 +100,7 @@ export interface User {
   /** Sum of the refunded orders, by the recommended events. */
   readonly total_refund_value: number
   readonly subscription_groups: ReadonlyArray<{ readonly id: string; readonly state: string; readonly request: number }>
-  readonly push_tokens: ReadonlyArray<PushToken>
+  readonly push_tokens: ReadonlyArray<{ readonly app_id: string; readonly token: string; readonly device_id?: string }>
   /** Segments of the seed to which the person belongs now. */
   readonly segments: ReadonlyArray<{ readonly id: string; readonly name: string }>
   /** What would have been sent to the person, oldest first, as far as the outbox keeps it. */
