@@ -45,7 +45,7 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
   Effect.gen(function* () {
     const { shape } = settings.wiring.configuration
     const points = { count: 0 }
-    const guard = new Guard(shape)
+    const guard = new Guard(settings.patient === true ? {} : shape)
     const pipeline = yield* Pipeline.make({
       ...deliveryOptions(shape, settings.patient === true),
       source: settings.source,
@@ -113,7 +113,7 @@ const counted = (endpoint: Endpoint, points: { count: number }): Endpoint => ({
 /** Below so many records a share says nothing. */
 const enough = 100
 
-/** Watches the share of Invalid records. */
+/** Watches the share of Invalid records of a run; sending that lives on has no end to judge by. */
 class Guard {
   /** Between 0 and 1; undefined where none is set. */
   readonly share: number | undefined
@@ -121,7 +121,7 @@ class Guard {
   private invalid = 0
   private broken = false
 
-  constructor({ guard }: Shape) {
+  constructor({ guard }: Pick<Shape, "guard">) {
     this.share = guard === undefined ? undefined : Number.parseFloat(guard.maxInvalid) / 100
   }
 
@@ -137,9 +137,9 @@ class Guard {
   explain(report: Report): Report {
     if (!this.broken || report.stopped?.kind !== "signal") return report
     const stopped: Stopped = {
-      kind: "signal",
+      kind: "guard",
       code: "too-many-invalid",
-      message: `${this.invalid} of the first ${this.settled} records are Invalid, more than guard.maxInvalid allows. Look at the reasons; what is pending is sent by the next run.`
+      message: `${this.invalid} of the first ${this.settled} records are Invalid, more than guard.maxInvalid allows. Look at the reasons and mend the mapping or the source; the next run goes on with the rest.`
     }
     return { ...report, stopped }
   }

@@ -10,7 +10,8 @@ export interface RunReport extends Report {
 
 /**
  * The first that applies: 70 the account does not add up, which is a bug; 1 only a person can mend it (key, permission,
- * address, a proxy); 3 it stopped early and records are pending; 2 there are dead letters; 0.
+ * address, a proxy); 3 it stopped before the end of its source (a signal, an outage, the guard) and the rest waits for the
+ * next run; 2 there are dead letters; 0. A guard that is broken only when everything was sent stops nothing: that is 2.
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 70
 

@@ -264,7 +264,9 @@ describe("bad input", () => {
       guard: { maxInvalid: "2%" },
       delivery: { window: { records: 300 } }
     })
-    expect((await broken.run()).report).toMatchObject({ exit: 3, stopped: { code: "too-many-invalid" } })
+    expect((await broken.run()).report).toMatchObject({ exit: 3, stopped: { kind: "guard", code: "too-many-invalid" } })
+    const late = project(await workspace(), mixed(60, 2), { guard: { maxInvalid: "2%" } })
+    expect((await late.run()).report).toMatchObject({ exit: 2, invalid: 30, pending: 0 })
   })
 })
 

@@ -22,9 +22,10 @@ export interface Stopped {
    * - `halted`: an answer that only a person can mend (wrong key, missing permission, a proxy).
    * - `outage`: no success for as long as `giveUpAfter`.
    * - `signal`: it was asked to stop.
+   * - `guard`: whoever runs the pipeline asked it to stop, since too much of what was read is not right.
    * - `source`, `dead-letters`, `progress`: reading or keeping broke.
    */
-  readonly kind: "halted" | "outage" | "signal" | "source" | "dead-letters" | "progress"
+  readonly kind: "halted" | "outage" | "signal" | "guard" | "source" | "dead-letters" | "progress"
   readonly code: string
   readonly message: string
 }

@@ -143,7 +143,7 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
   ),
   guard: optional(
     Schema.Struct({ maxInvalid: Percent.annotations({ description: "Share of Invalid records." }) }),
-    "A run whose Invalid records stay below exits 0 all the same; one that goes above is stopped."
+    "A run whose Invalid records stay below exits 0 all the same; one that goes above, after 100 records, is stopped (exit code 3)."
   ),
   environments: optional(
     Schema.Record({ key: Schema.String, value: Open }),
