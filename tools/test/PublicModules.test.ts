@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import type { Room } from "../src/House.js"
+import { type Room, rooms } from "../src/House.js"
 import { specifier, subpaths } from "../src/PublicModules.js"
+import { root as repository } from "../src/Repository.js"
 
 let root = ""
 beforeEach(() => {
@@ -50,4 +52,24 @@ it("names modules as an import would", () => {
     "@house/low",
     "@house/low/Store/File"
   ])
+})
+
+const codeOf = (name: string): unknown => {
+  try {
+    return createRequire(join(repository, "package.json")).resolve(name)
+  } catch (error) {
+    return error instanceof Error && "code" in error ? error.code : error
+  }
+}
+
+it("closes each folder internal of this repository, however deep", () => {
+  const inside = rooms
+    .filter(({ published }) => published)
+    .flatMap(({ name, folder }) =>
+      readdirSync(join(repository, folder, "src"), { recursive: true, encoding: "utf8" })
+        .filter((path) => /(^|\/)internal\/.*\.ts$/.test(path))
+        .map((path) => `${name}/${path.slice(0, -".ts".length)}`)
+    )
+  expect(inside).toContain("@sluice/testing/laws/internal/Sums")
+  expect(inside.filter((name) => codeOf(name) !== "ERR_PACKAGE_PATH_NOT_EXPORTED")).toEqual([])
 })
