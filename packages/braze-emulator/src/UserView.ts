@@ -100,7 +100,11 @@ export interface User {
   /** Sum of the refunded orders, by the recommended events. */
   readonly total_refund_value: number
   readonly subscription_groups: ReadonlyArray<{ readonly id: string; readonly state: string; readonly request: number }>
-  readonly push_tokens: ReadonlyArray<{ readonly app_id: string; readonly token: string; readonly device_id?: string }>
+  readonly push_tokens: ReadonlyArray<{
+    readonly app_id: string
+    readonly token: string
+    readonly device_id?: string | undefined
+  }>
   /** Segments of the seed to which the person belongs now. */
   readonly segments: ReadonlyArray<{ readonly id: string; readonly name: string }>
   /** What would have been sent to the person, oldest first, as far as the outbox keeps it. */
