@@ -3,6 +3,7 @@ import type { Json } from "./Json.js"
 import type { Outcome } from "./Outcome.js"
 import type { Reason } from "./Reason.js"
 import type { Wire } from "./Reply.js"
+import type { Cut } from "./Source.js"
 import type { Origin } from "./SourceRecord.js"
 
 /** One record that one destination did not take, with all that is needed to understand it and to send it later. */
@@ -21,6 +22,8 @@ export interface DeadLetter {
   readonly at: string
   /** The body of the record, less the paths that are never kept; the text of the line where it could not be read. */
   readonly record: Json
+  /** Present where `record` is only the beginning of a line that could not be read. */
+  readonly cut?: Cut
   /** SHA-256, hexadecimal, of the `json` of each item that was accepted: a replay leaves these out. */
   readonly delivered: ReadonlyArray<string>
 }

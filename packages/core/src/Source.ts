@@ -12,6 +12,14 @@ export interface Unreadable {
   readonly reasons: ReadonlyArray<Reason>
   /** The text as it stood, bounded by the source, for the dead letter alone. */
   readonly text: string
+  /** Present where `text` is not the whole of it. */
+  readonly cut?: Cut
+}
+
+/** How much of an unreadable text was kept, in bytes of its UTF-8: the first `kept` of the `of` that stood in the source. */
+export interface Cut {
+  readonly kept: number
+  readonly of: number
 }
 
 export type Entry = SourceRecord | Unreadable

@@ -323,7 +323,28 @@ describe("a line that is no record", () => {
         "The line has 5000009 bytes, more than the 1048576 that a record may have. Split it, or raise source.maxRecordBytes."
     })
     const kept = all[1]
-    expect(kept !== undefined && "_tag" in kept ? kept.text.length : 0).toBe(64 * 1024)
+    expect(kept !== undefined && "_tag" in kept ? [kept.text.length, kept.cut] : []).toEqual([
+      64 * 1024,
+      { kept: 64 * 1024, of: 5_000_009 }
+    ])
+  })
+
+  it("is kept up to 64 KB, which is marked with how long it was, and not in the middle of a character", async () => {
+    const half = 32 * 1024
+    const [whole, broken, noId] = await read(
+      file(
+        `["${"x".repeat(2 * half - 4)}"]\n["${"x".repeat(2 * half - 3)}😀"\n{"t":"${"é".repeat(3 * half)}","u":"${"😀".repeat(half)}"}`
+      ),
+      { id: "$.id" }
+    )
+    const marks = [whole, broken, noId].map((entry) =>
+      entry !== undefined && "_tag" in entry ? [entry.reasons[0]?.code, entry.cut] : []
+    )
+    expect(marks).toEqual([
+      ["not-an-object", undefined],
+      ["not-json", { kept: 2 * half - 1, of: 2 * half + 4 }],
+      ["id-missing", { kept: 131_066, of: 327_695 }]
+    ])
   })
 
   it("in another encoding than UTF-8 is refused", async () => {
@@ -380,8 +401,9 @@ describe("never", () => {
 
   it("keeps nothing of a line that it cannot cut, and cuts before it refuses", async () => {
     const [broken, noId] = await read(file('{"t":"SECRET"\n{"t":"SECRET","k":1}'), { never: ["$.t"], id: "$.id" })
-    expect(broken).toMatchObject({ _tag: "Unreadable", text: "" })
+    expect(broken).toMatchObject({ _tag: "Unreadable", text: "", cut: { kept: 0, of: 13 } })
     expect(noId).toMatchObject({ _tag: "Unreadable", text: '{"k":1}' })
+    expect(noId).not.toHaveProperty("cut")
   })
 })
 

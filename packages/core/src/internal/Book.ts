@@ -244,6 +244,7 @@ export class Book {
           reasons: entry.reasons,
           attempts: 0,
           record: entry.text,
+          ...(entry.cut !== undefined && { cut: entry.cut }),
           delivered: []
         }
       ]

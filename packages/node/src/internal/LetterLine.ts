@@ -36,6 +36,7 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   attempts: Schema.Number,
   at: Schema.String,
   record: Json,
+  cut: Schema.optionalWith(Schema.Struct({ kept: Schema.Number, of: Schema.Number }), { exact: true }),
   delivered: Schema.Array(Schema.String)
 })
 

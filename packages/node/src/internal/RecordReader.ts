@@ -33,7 +33,7 @@ export const read = (settings: Settings, line: Line, source: string, seq: number
     return { id, seq, origin: { source, line: line.number, offset: line.offset }, body }
   const kept = settings.never.length === 0 ? text : JSON.stringify(body)
   const reason = typeof id === "string" ? notAnObject(body, line.number) : id
-  return refuse(reason, kept.slice(0, keptText), line, source, seq)
+  return refuse(reason, beginning(kept), line, source, seq, kept.length > keptText)
 }
 
 /** The id of a record, or why it is none. */
@@ -52,13 +52,24 @@ const cut = (value: Json, never: Settings["never"]): Json =>
 
 const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
 
-const refuse = (reason: Reason, text: string, line: Line, source: string, seq: number): Unreadable => ({
+/** Never ends in half a character. */
+const beginning = (text: string): string => text.slice(0, keptText).replace(/[\ud800-\udbff]$/, "")
+
+const refuse = (
+  reason: Reason,
+  text: string,
+  line: Line,
+  source: string,
+  seq: number,
+  isCut = line.length > keptText || text === ""
+): Unreadable => ({
   _tag: "Unreadable",
   id: placeOf(source, line),
   seq,
   origin: { source, line: line.number, offset: line.offset },
   reasons: [reason],
-  text
+  text,
+  ...(isCut && { cut: { kept: Buffer.byteLength(text), of: line.length } })
 })
 
 const parse = (text: string): Json | undefined => {
@@ -92,7 +103,14 @@ const idOf = (value: Json | undefined): string | Reason => {
 
 /** What is kept of a line that could not be read. With `never` paths nothing: they cannot be cut from what is not understood. */
 const raw = (settings: Settings, line: Line): string =>
-  settings.never.length > 0 ? "" : line.buffer.toString("utf8", line.start, Math.min(line.end, line.start + keptText))
+  settings.never.length > 0 ? "" : line.buffer.toString("utf8", line.start, keptEnd(line))
+
+/** Where the kept part ends, not within a character: at most three bytes of it go on another one. */
+const keptEnd = ({ buffer, start, end }: Line): number => {
+  let last = Math.min(end, start + keptText)
+  for (let back = 0; last < end && back < 3 && ((buffer[last] ?? 0) & 0xc0) === 0x80; back++) last--
+  return last
+}
 
 const malformed = (text: string, line: Line): Reason => {
   const mistake = firstMistake(text) ?? { at: 0, what: "it is not JSON" }
