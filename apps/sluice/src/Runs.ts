@@ -2,13 +2,12 @@ import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
-import type { Progress, ProgressError } from "@sluice/core/Progress"
-import { start } from "@sluice/core/Progress"
-import { SourceError } from "@sluice/core/Source"
+import { type Progress, ProgressError, start } from "@sluice/core/Progress"
+import { type Source, SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
-import { Effect, type Scope } from "effect"
+import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "./configuration/Configuration.js"
 import * as Execution from "./Execution.js"
 import * as RunSource from "./RunSource.js"
@@ -71,11 +70,8 @@ export const prepare = (
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), resumed(position) ? "append" : "replace")
     if (keeping && letters !== undefined) yield* keepLastRun(folder, wiring, settings, letters)
-    // Progress says that a record is settled: by then its outcome has to be in the file.
-    const progress: Progress | undefined = file && {
-      load: file.load,
-      save: (at) => Effect.zipRight(Effect.ignore(outcomes?.flush ?? Effect.void), file.save(at))
-    }
+    const watched = watchedToEnd(source.source)
+    const progress = file && (outcomes === undefined ? file : telling(file, outcomes, watched.hasEnded))
     return {
       wiring,
       source,
@@ -85,7 +81,7 @@ export const prepare = (
       flushOutcomes: outcomes?.flush ?? Effect.void,
       execution: yield* Execution.make({
         wiring,
-        source: source.source,
+        source: watched.source,
         deadLetters: letters === undefined ? nowhere : yield* (settings.openLetters ?? DeadLetterFile.make)(letters),
         budgets: settings.budgets,
         progress,
@@ -94,6 +90,33 @@ export const prepare = (
       })
     }
   })
+
+/**
+ * Progress says that a record is settled: by then its outcome has to be in the file. Where it cannot be, the run stops, so
+ * that as few lines as possible are missing. What was sent is kept all the same, or the next run would send it again.
+ */
+const telling = (file: Progress, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): Progress => ({
+  load: file.load,
+  save: (at) =>
+    Effect.gen(function* () {
+      const told = yield* Effect.either(outcomes.flush)
+      yield* file.save(at)
+      // At the end there is nothing left to stop; whoever waits for the run flushes once more and is told.
+      if (Either.isLeft(told) && !hasEnded()) return yield* new ProgressError({ message: told.left.message })
+    })
+})
+
+/** The source, and whether it has given everything. */
+const watchedToEnd = (source: Source): { readonly source: Source; readonly hasEnded: () => boolean } => {
+  let ended = false
+  const open: Source["open"] = (from) =>
+    Effect.map(source.open(from), (pull) =>
+      Effect.tap(pull, (entries) => {
+        ended = entries === undefined
+      })
+    )
+  return { source: { ...source, open }, hasEnded: () => ended }
+}
 
 const noSource =
   "There is nothing to read. Name a file with --input, or in the configuration as source: { file: FILE }."

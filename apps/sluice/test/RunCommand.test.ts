@@ -72,6 +72,22 @@ describe("sluice run", () => {
     expect(err).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
   })
 
+  it("stops where the outcomes cannot be written, and the next run sends nothing twice", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "delay", ms: 100 } }])
+    const { config, file } = project(mock, ndjson(records(2000)), {
+      delivery: { concurrency: 1, window: { records: 200 } }
+    })
+    const { code } = await sluice("run", config, "--report", file("report.json"), "--outcomes", "/dev/full")
+    const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
+    expect([code, report.stopped?.kind, report.read < 2000]).toEqual([1, "progress", true])
+    expect(report.stopped?.message).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
+    mock.faults([])
+    expect((await sluice("run", config)).code).toBe(0)
+    expect(mock.stats().accepted).toMatchObject({ attributes: 2000, events: 2000 })
+    expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
+  })
+
   it("delivers, tells the account, and keeps report and outcomes", async () => {
     const mock = await workspace()
     const { run, outcomes } = project(mock, ndjson(records(100)))
