@@ -6,28 +6,15 @@ import * as Inspect from "@sluice/braze-emulator/Inspect"
 import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
-import type { Problem } from "@sluice/braze-emulator/Problem"
 import type * as Registers from "@sluice/braze-emulator/Registers"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
+import type { Part } from "@sluice/braze-emulator/Watch"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
+import { BadInput, orBad } from "./BadInput.js"
+import * as Dashboard from "./Dashboard.js"
+import * as Pools from "./Pools.js"
 import * as Users from "./Users.js"
-
-/** What was asked cannot be done as it was written. Nothing was changed. */
-export class BadInput extends Error {
-  override readonly name = "BadInput"
-  /** Every mistake, with its path. */
-  readonly problems: ReadonlyArray<Problem>
-
-  constructor(problems: ReadonlyArray<Problem>) {
-    super(problems.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("\n"))
-    this.problems = problems
-  }
-}
-
-const orBad = (problems: ReadonlyArray<Problem>): void => {
-  if (problems.length > 0) throw new BadInput(problems)
-}
 
 /** A part of the ledger: the newest `limit` entries that match, oldest first, and how many match in all. */
 export interface LedgerPage {
@@ -65,6 +52,13 @@ export interface Control {
   readonly keys: () => ReadonlyArray<Keys.Key>
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (to: "seed" | "empty") => void
+  readonly pools: () => Pools.PoolList
+  readonly campaigns: () => ReadonlyArray<Dashboard.Campaign>
+  readonly canvases: () => ReadonlyArray<Dashboard.Canvas>
+  readonly segments: () => ReadonlyArray<Dashboard.Segment>
+  readonly catalogs: () => ReadonlyArray<Dashboard.Catalog>
+  /** With its first items (default 1,000); undefined where there is none of this name. */
+  readonly catalog: (name: string, limit?: number) => ReturnType<typeof Dashboard.catalog>
 }
 
 /** Which messages are asked for; what is not named does not matter. */
@@ -93,18 +87,19 @@ const outboxPage = (workspace: Workspace, { external_id, id, outcome, limit }: O
       (id === undefined || message.id === id) &&
       (outcome === undefined || message.outcome === outcome)
   )
-  return { messages: found.slice(Math.max(0, found.length - (limit ?? LEDGER_PAGE))), total: found.length }
+  return { messages: found.slice(Math.max(0, found.length - (limit ?? PAGE))), total: found.length }
 }
 
-const LEDGER_PAGE = 1_000
+const PAGE = 1_000
 
 /** The control of one workspace. What takes input throws `BadInput` with every mistake in it. */
 export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
   const keys = () => emulator.keys(workspace).map(Keys.masked)
+  const changed = (part: Part): void => workspace.watch.tell({ type: "state", part })
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
-    users: (query) => Users.find(workspace.world, query ?? {}),
+    users: (query) => Users.find(workspace, query ?? {}),
     requests: (filter) => Inspect.requests(journal, filter),
     request: (id) => {
       const entry = journal.byId(id)
@@ -112,7 +107,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     },
     ledger: (filter = {}) => {
       const found = ledger.entries(filter)
-      const from = Math.max(0, found.length - (filter.limit ?? LEDGER_PAGE))
+      const from = Math.max(0, found.length - (filter.limit ?? PAGE))
       return { entries: found.slice(from), total: found.length, evicted: ledger.evicted }
     },
     verify: (claims) => {
@@ -125,22 +120,35 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     faults: () => faults.report(),
     setFaults: (rules) => {
       orBad(faults.set(rules))
+      changed("faults")
       return faults.report()
     },
     clearFaults: () => {
       faults.clear()
+      changed("faults")
       return faults.report()
     },
     clock: () => clock.state(),
     setClock: (change) => {
       orBad(clock.change(change))
+      changed("clock")
       return clock.state()
     },
     keys,
     setKeys: (input) => {
       orBad(emulator.setKeys(workspace, input))
+      changed("keys")
       return keys()
     },
-    reset: (to) => emulator.reset(workspace, to)
+    reset: (to) => {
+      emulator.reset(workspace, to)
+      changed("reset")
+    },
+    pools: () => Pools.list(workspace, emulator.options.limits),
+    campaigns: () => Dashboard.campaigns(workspace),
+    canvases: () => Dashboard.canvases(workspace),
+    segments: () => Dashboard.segments(workspace),
+    catalogs: () => Dashboard.catalogs(workspace),
+    catalog: (name, limit = PAGE) => Dashboard.catalog(workspace, name, limit)
   }
 }

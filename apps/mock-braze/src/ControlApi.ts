@@ -1,318 +1,207 @@
-import { HttpApi, HttpApiEndpoint, HttpApiGroup, HttpApiSchema, OpenApi } from "@effect/platform"
-import { JSONSchema, Schema } from "effect"
-
-/** A body that is judged by the emulator itself, because its messages name path and near miss; `shape` is what it should be. */
-const judged = <A, I>(shape: Schema.Schema<A, I>): Schema.Schema<unknown> => {
-  const { $schema: _, ...jsonSchema } = JSONSchema.make(shape)
-  return Schema.Unknown.annotations({ jsonSchema })
-}
-
-const Problem = Schema.Struct({ path: Schema.String, message: Schema.String })
-
-/** 400: every mistake in what was sent, with its path and the near miss. Nothing was changed. */
-export class BadRequest extends Schema.TaggedError<BadRequest>()(
-  "BadRequest",
-  { message: Schema.String, problems: Schema.Array(Problem) },
-  HttpApiSchema.annotations({ status: 400 })
-) {}
-
-/** 404: no such request, person or workspace. */
-export class NotFound extends Schema.TaggedError<NotFound>()(
-  "NotFound",
-  { message: Schema.String },
-  HttpApiSchema.annotations({ status: 404 })
-) {}
-
-const Counts = Schema.Record({ key: Schema.String, value: Schema.Number })
-
-const StatsReport = Schema.Struct({
-  requests: Schema.Number,
-  byStatus: Counts,
-  accepted: Counts,
-  refused: Counts,
-  users: Schema.Number
-})
-
-const Refused = Schema.Struct({
-  lane: Schema.String,
-  index: Schema.Number,
-  key: Schema.optionalWith(Schema.String, { exact: true }),
-  reason: Schema.String
-})
-
-const summary = {
-  id: Schema.String,
-  n: Schema.Number,
-  at: Schema.String,
-  method: Schema.String,
-  path: Schema.String,
-  status: Schema.Number,
-  ended: Schema.Literal("answered", "reset", "hang", "truncate", "garbage", "closed"),
-  applied: Schema.Number,
-  fault: Schema.NullOr(Schema.Struct({ rule: Schema.Number, type: Schema.String })),
-  items: Schema.Number,
-  refused: Schema.Array(Refused),
-  bytes: Schema.Number,
-  ms: Schema.Number
-}
-
-const Headers = Schema.Record({ key: Schema.String, value: Schema.String })
-
-const RequestDetail = Schema.Struct({
-  ...summary,
-  query: Schema.String,
-  headers: Headers,
-  body: Schema.Unknown,
-  answer: Schema.Struct({ status: Schema.Number, headers: Headers, body: Schema.Unknown })
-})
-
-const RequestPage = Schema.Struct({
-  requests: Schema.Array(Schema.Struct(summary)),
-  total: Schema.Number,
-  evicted: Schema.Number
-})
-
-const LedgerPage = Schema.Struct({
-  entries: Schema.Array(
-    Schema.Struct({
-      n: Schema.Number,
-      request: Schema.Number,
-      lane: Schema.String,
-      index: Schema.Number,
-      key: Schema.String,
-      hash: Schema.String,
-      times: Schema.Number
-    })
-  ),
-  total: Schema.Number,
-  evicted: Schema.Number
-})
-
-const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
-
-const Claim = Schema.Union(
-  Schema.Struct({ type: Schema.Literal("once"), lane: optional(Schema.String), by: optional(Schema.String) }),
-  Schema.Struct({ type: Schema.Literal("order"), lane: optional(Schema.String), by: Schema.String }),
-  Schema.Struct({
-    type: Schema.Literal("limit"),
-    count: Schema.Number,
-    windowMs: Schema.Number,
-    path: optional(Schema.String)
-  })
-)
-
-const Offender = Schema.Struct({
-  request: Schema.Number,
-  lane: optional(Schema.String),
-  index: optional(Schema.Number),
-  key: optional(Schema.String),
-  reason: Schema.String
-})
-
-const Verdict = Schema.Struct({
-  ok: Schema.Boolean,
-  claims: Schema.Array(Schema.Struct({ ok: Schema.Boolean, offenders: Schema.Array(Offender), checked: Schema.Number }))
-})
-
-const Mistake = Schema.Struct({
-  code: Schema.String,
-  count: Schema.Number,
-  message: Schema.String,
-  advice: Schema.String,
-  first: Schema.Struct({ request: Schema.String, n: Schema.Number, method: Schema.String, path: Schema.String })
-})
-
-const match = Schema.Struct({
-  path: optional(Schema.String),
-  method: optional(Schema.String),
-  nth: optional(Schema.Number),
-  every: optional(Schema.Number),
-  probability: optional(Schema.Number),
-  key: optional(Schema.String),
-  lane: optional(Schema.String),
-  index: optional(Schema.Number),
-  bodyContains: optional(Schema.String)
-})
-
-const apply = { apply: optional(Schema.Boolean) }
-
-const Action = Schema.Union(
-  Schema.Struct({
-    type: Schema.Literal("status"),
-    status: Schema.Number,
-    body: optional(Schema.Unknown),
-    headers: optional(Headers),
-    ...apply
-  }),
-  Schema.Struct({ type: Schema.Literal("rateLimit"), resetAfter: Schema.Number, ...apply }),
-  Schema.Struct({ type: Schema.Literal("reset"), when: optional(Schema.Literal("before", "after")), ...apply }),
-  Schema.Struct({ type: Schema.Literal("hang"), ...apply }),
-  Schema.Struct({ type: Schema.Literal("delay"), ms: Schema.Number, ...apply }),
-  Schema.Struct({ type: Schema.Literal("truncate"), bytes: optional(Schema.Number), ...apply }),
-  Schema.Struct({ type: Schema.Literal("garbage"), where: optional(Schema.Literal("body", "wire")), ...apply }),
-  Schema.Struct({ type: Schema.Literal("drip"), bytesPerSecond: Schema.Number, ...apply }),
-  Schema.Struct({ type: Schema.Literal("refuse"), reason: Schema.String })
-)
-
-const RuleSet = Schema.Struct({
-  seed: optional(Schema.Number),
-  rules: Schema.Array(Schema.Struct({ match: optional(match), action: Action, times: optional(Schema.Number) }))
-})
-
-const FaultReport = Schema.Struct({ seed: Schema.Number, rules: Schema.Array(Schema.Unknown) })
-
-const KeyList = Schema.Struct({
-  keys: Schema.Array(
-    Schema.Struct({
-      apiKey: Schema.String,
-      permissions: Schema.Union(Schema.Literal("all"), Schema.Array(Schema.String))
-    })
-  )
-})
-
-const ClockState = Schema.Struct({
-  now: Schema.String,
-  mode: Schema.Literal("real", "shifted", "frozen"),
-  offsetMs: Schema.Number
-})
-
-const ClockChange = Schema.Struct({
-  freeze: optional(Schema.Union(Schema.Literal(true), Schema.String, Schema.Number)),
-  step: optional(Schema.Number),
-  jump: optional(Schema.Union(Schema.String, Schema.Number)),
-  real: optional(Schema.Literal(true))
-})
-
-/** Which workspace a call is about: that of this key or name. Default: that of the `Authorization` header, else the default one. */
-const about = { workspace: optional(Schema.String) }
-
-const userQuery = Schema.Struct({
-  ...about,
-  external_id: optional(Schema.String),
-  alias: optional(Schema.String),
-  email: optional(Schema.String),
-  q: optional(Schema.String),
-  limit: optional(Schema.String)
-})
-
-const requestQuery = Schema.Struct({
-  ...about,
-  status: optional(Schema.String),
-  path: optional(Schema.String),
-  key: optional(Schema.String),
-  since: optional(Schema.String),
-  limit: optional(Schema.String)
-})
-
-const Message = Schema.Struct({
-  n: Schema.Number,
-  request: Schema.Number,
-  at: Schema.Number,
-  kind: Schema.Literal("campaign", "canvas", "messages", "transactional"),
-  id: optional(Schema.String),
-  dispatch_id: Schema.String,
-  send_id: optional(Schema.String),
-  schedule_id: optional(Schema.String),
-  braze_id: optional(Schema.String),
-  external_id: optional(Schema.String),
-  channels: Schema.Array(Schema.String),
-  properties: Schema.Record({ key: Schema.String, value: Schema.Unknown }),
-  outcome: Schema.String
-})
-
-const OutboxPage = Schema.Struct({ messages: Schema.Array(Message), total: Schema.Number })
-
-const outboxQuery = Schema.Struct({
-  ...about,
-  external_id: optional(Schema.String),
-  id: optional(Schema.String),
-  outcome: optional(Schema.String),
-  limit: optional(Schema.String)
-})
-
-const Fidelity = Schema.Struct({
-  certainties: Schema.Array(Schema.Struct({ certainty: Schema.String, meaning: Schema.String, rules: Schema.Number })),
-  rules: Schema.Array(
-    Schema.Struct({
-      id: Schema.String,
-      says: Schema.String,
-      certainty: Schema.String,
-      source: Schema.String,
-      checked: Schema.String,
-      note: optional(Schema.String),
-      option: optional(Schema.String)
-    })
-  ),
-  notEmulated: Schema.Array(Schema.String)
-})
-
-const ledgerQuery = Schema.Struct({
-  ...about,
-  key: optional(Schema.String),
-  lane: optional(Schema.String),
-  limit: optional(Schema.String)
-})
+import { HttpApi, HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
+import { Schema } from "effect"
+import { about, aboutQuery, BadRequest, judged, NotFound, optional } from "./ControlSchema.js"
+import * as Dashboard from "./DashboardSchema.js"
+import { FaultReport, RuleSet } from "./FaultSchema.js"
+import * as Past from "./PastSchema.js"
+import * as People from "./PeopleSchema.js"
+import * as Server from "./ServerSchema.js"
+import * as State from "./StateSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
-const aboutQuery = Schema.Struct(about)
-const UserPage = Schema.Struct({ users: Schema.Array(Schema.Unknown), total: Schema.Number })
 
-class Server extends HttpApiGroup.make("server")
-  .add(get("health", "/health").addSuccess(Schema.Struct({ status: Schema.Literal("ok") })))
-  .add(get("fidelity", "/fidelity").addSuccess(Fidelity))
+/** What a call does, in one line. */
+const Says = OpenApi.Summary
+
+class ServerGroup extends HttpApiGroup.make("server")
   .add(
-    post("workspaces", "/workspaces").addSuccess(Schema.Struct({ workspace: Schema.String, apiKey: Schema.String }))
+    get("health", "/health")
+      .addSuccess(Schema.Struct({ status: Schema.Literal("ok") }))
+      .annotate(Says, "Whether it listens.")
+  )
+  .add(
+    get("settings", "/settings")
+      .addSuccess(Server.Settings)
+      .annotate(Says, "How the mock was started, and its workspaces with masked keys and counts.")
+  )
+  .add(
+    get("fidelity", "/fidelity")
+      .addSuccess(Server.Fidelity)
+      .annotate(Says, "Every rule that is kept, how sure it is and where it comes from, and what is not emulated.")
+  )
+  .add(
+    post("workspaces", "/workspaces")
+      .addSuccess(Server.NewWorkspace)
+      .annotate(Says, "Opens a world of its own, reached by its own key.")
+  )
+  .add(
+    del("closeWorkspace", "/workspaces/:name")
+      .setPath(Schema.Struct({ name: Schema.String }))
+      .addSuccess(Schema.Struct({ closed: Schema.String }))
+      .annotate(Says, "Forgets a workspace and its keys; the default one stays.")
   ) {}
 
-class State extends HttpApiGroup.make("state")
+class StateGroup extends HttpApiGroup.make("state")
   .add(
     post("reset", "/reset")
       .setUrlParams(aboutQuery)
-      .setPayload(judged(Schema.Struct({ to: optional(Schema.Literal("seed", "empty")) })))
-      .addSuccess(StatsReport)
+      .setPayload(judged(State.ResetTo))
+      .addSuccess(Past.StatsReport)
+      .annotate(Says, "Forgets state, past, rules and clock: back to the seed, or to nobody at all.")
   )
-  .add(get("users", "/users").setUrlParams(userQuery).addSuccess(UserPage))
+  .add(
+    get("clock", "/clock")
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.ClockState)
+      .annotate(Says, "What the clock of the workspace shows and how it goes.")
+  )
+  .add(
+    put("setClock", "/clock")
+      .setUrlParams(aboutQuery)
+      .setPayload(judged(State.ClockChange))
+      .addSuccess(State.ClockState)
+      .annotate(Says, "Freezes, steps, shifts or releases the clock.")
+  )
+  .add(
+    get("keys", "/keys")
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.KeyList)
+      .annotate(Says, "The keys of the workspace, masked, and what each may do.")
+  )
+  .add(
+    put("setKeys", "/keys")
+      .setUrlParams(aboutQuery)
+      .setPayload(judged(State.KeysInput))
+      .addSuccess(State.KeyList)
+      .annotate(Says, "Replaces the keys of the workspace.")
+  )
+  .add(
+    get("pools", "/pools")
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.PoolList)
+      .annotate(Says, "Every rate limit: how much of its window is left and when the window ends.")
+  ) {}
+
+class PeopleGroup extends HttpApiGroup.make("people")
+  .add(
+    get("users", "/users")
+      .setUrlParams(People.userQuery)
+      .addSuccess(People.UserPage)
+      .annotate(Says, "Profiles by identifier or by a part of a name, with everything that is known of them.")
+  )
   .add(
     get("user", "/users/:braze_id")
       .setPath(Schema.Struct({ braze_id: Schema.String }))
       .setUrlParams(aboutQuery)
-      .addSuccess(Schema.Unknown)
+      .addSuccess(People.User)
+      .annotate(Says, "One profile: attributes with their history, events with properties, segments, messages.")
   )
-  .add(get("clock", "/clock").setUrlParams(aboutQuery).addSuccess(ClockState))
-  .add(put("setClock", "/clock").setUrlParams(aboutQuery).setPayload(judged(ClockChange)).addSuccess(ClockState))
-  .add(get("keys", "/keys").setUrlParams(aboutQuery).addSuccess(KeyList))
-  .add(put("setKeys", "/keys").setUrlParams(aboutQuery).setPayload(judged(KeyList)).addSuccess(KeyList)) {}
+  .add(
+    get("outbox", "/outbox")
+      .setUrlParams(People.outboxQuery)
+      .addSuccess(People.OutboxPage)
+      .annotate(Says, "What campaigns, canvases and messages would have sent to whom, or why not.")
+  ) {}
 
-class Past extends HttpApiGroup.make("past")
-  .add(get("stats", "/stats").setUrlParams(aboutQuery).addSuccess(StatsReport))
-  .add(get("requests", "/requests").setUrlParams(requestQuery).addSuccess(RequestPage))
+class PastGroup extends HttpApiGroup.make("past")
+  .add(
+    get("stats", "/stats")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Past.StatsReport)
+      .annotate(Says, "Requests by status, objects applied and refused, users.")
+  )
+  .add(
+    get("requests", "/requests")
+      .setUrlParams(Past.requestQuery)
+      .addSuccess(Past.RequestPage)
+      .annotate(Says, "The newest requests that match, oldest first.")
+  )
   .add(
     get("request", "/requests/:id")
       .setPath(Schema.Struct({ id: Schema.String }))
       .setUrlParams(aboutQuery)
-      .addSuccess(RequestDetail)
+      .addSuccess(Past.RequestDetail)
+      .annotate(Says, "One request with its bodies and headers; keys are masked.")
   )
-  .add(get("ledger", "/ledger").setUrlParams(ledgerQuery).addSuccess(LedgerPage))
+  .add(
+    get("ledger", "/ledger")
+      .setUrlParams(Past.ledgerQuery)
+      .addSuccess(Past.LedgerPage)
+      .annotate(Says, "Each applied object in order, and how often the same content was applied.")
+  )
   .add(
     post("verify", "/verify")
       .setUrlParams(aboutQuery)
-      .setPayload(judged(Schema.Struct({ claims: Schema.Array(Claim) })))
-      .addSuccess(Verdict)
+      .setPayload(judged(Past.Claims))
+      .addSuccess(Past.Verdict)
+      .annotate(Says, "Judges claims about all that was sent: once, in order, within the limit.")
   )
-  .add(get("outbox", "/outbox").setUrlParams(outboxQuery).addSuccess(OutboxPage))
-  .add(get("mistakes", "/mistakes").setUrlParams(aboutQuery).addSuccess(Schema.Array(Mistake))) {}
+  .add(
+    get("mistakes", "/mistakes")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Schema.Array(Past.Mistake))
+      .annotate(Says, "What the client does that real Braze punishes or silently drops, and what to do.")
+  ) {}
 
-class FaultRules extends HttpApiGroup.make("faults")
-  .add(get("faults", "/faults").setUrlParams(aboutQuery).addSuccess(FaultReport))
-  .add(put("setFaults", "/faults").setUrlParams(aboutQuery).setPayload(judged(RuleSet)).addSuccess(FaultReport))
-  .add(del("clearFaults", "/faults").setUrlParams(aboutQuery).addSuccess(FaultReport)) {}
+class DashboardGroup extends HttpApiGroup.make("dashboard")
+  .add(
+    get("campaigns", "/campaigns")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Dashboard.CampaignList)
+      .annotate(Says, "Campaigns and what they would have sent.")
+  )
+  .add(
+    get("canvases", "/canvases")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Dashboard.CanvasList)
+      .annotate(Says, "Canvases and what they would have sent.")
+  )
+  .add(
+    get("segments", "/segments")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Dashboard.SegmentList)
+      .annotate(Says, "Segments with their filters and the number of people in them.")
+  )
+  .add(
+    get("catalogs", "/catalogs")
+      .setUrlParams(aboutQuery)
+      .addSuccess(Dashboard.CatalogList)
+      .annotate(Says, "Catalogs with their fields and the number of their items.")
+  )
+  .add(
+    get("catalog", "/catalogs/:name")
+      .setPath(Schema.Struct({ name: Schema.String }))
+      .setUrlParams(Schema.Struct({ ...about, limit: optional(Schema.String) }))
+      .addSuccess(Dashboard.CatalogDetail)
+      .annotate(Says, "One catalog with its items.")
+  ) {}
+
+class FaultGroup extends HttpApiGroup.make("faults")
+  .add(
+    get("faults", "/faults")
+      .setUrlParams(aboutQuery)
+      .addSuccess(FaultReport)
+      .annotate(Says, "The rules in force and how often each fired.")
+  )
+  .add(
+    put("setFaults", "/faults")
+      .setUrlParams(aboutQuery)
+      .setPayload(judged(RuleSet))
+      .addSuccess(FaultReport)
+      .annotate(Says, "Replaces all rules and zeroes their counters.")
+  )
+  .add(
+    del("clearFaults", "/faults").setUrlParams(aboutQuery).addSuccess(FaultReport).annotate(Says, "Removes all rules.")
+  ) {}
 
 /** Everything under `/_mock/`. Answers are JSON; calls that change something are never subject to faults. */
 export class ControlApi extends HttpApi.make("mock-braze")
-  .add(Server)
-  .add(State)
-  .add(Past)
-  .add(FaultRules)
+  .add(ServerGroup)
+  .add(StateGroup)
+  .add(PeopleGroup)
+  .add(PastGroup)
+  .add(DashboardGroup)
+  .add(FaultGroup)
   .addError(BadRequest)
   .addError(NotFound)
   .prefix("/_mock")

@@ -1,12 +1,15 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
-import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
-import type { Filter } from "@sluice/braze-emulator/Inspect"
 import { isObject, kind, nearest } from "@sluice/braze-emulator/Problem"
 import { Effect, Layer } from "effect"
+import { BadInput } from "./BadInput.js"
 import * as Control from "./Control.js"
-import { BadRequest, ControlApi, NotFound } from "./ControlApi.js"
+import { ControlApi } from "./ControlApi.js"
+import { BadRequest, NotFound } from "./ControlSchema.js"
+import type { Mock } from "./Mock.js"
+import * as Query from "./Query.js"
+import * as Settings from "./Settings.js"
 
 /** What every call may say of the workspace it is about. */
 interface About {
@@ -17,15 +20,13 @@ type Use<A> = (control: Control.Control) => A
 
 /** Runs a call against the workspace it names; bad input becomes 400 with every mistake. */
 const within =
-  (emulator: Emulator) =>
+  (mock: Mock) =>
   <A>(about: About, use: Use<A>): Effect.Effect<A, BadRequest | NotFound, HttpServerRequest.HttpServerRequest> =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
-      const bearer = /^bearer (.+)$/i.exec(request.headers["authorization"] ?? "")?.[1]
-      const name = about.workspace ?? bearer
-      const workspace = name === undefined ? emulator.workspace : emulator.find(name)
+      const workspace = mock.workspaceOf(about.workspace, request.headers["authorization"])
       if (workspace === undefined) return yield* new NotFound({ message: "no workspace has this key or name" })
-      return yield* attempt(() => use(Control.make(emulator, workspace)))
+      return yield* attempt(() => use(Control.make(mock.emulator, workspace)))
     })
 
 const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
@@ -33,73 +34,54 @@ const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
     try {
       return Effect.succeed(use())
     } catch (error) {
-      if (!(error instanceof Control.BadInput)) return Effect.die(error)
+      if (!(error instanceof BadInput)) return Effect.die(error)
       return Effect.fail(new BadRequest({ message: error.message, problems: error.problems }))
     }
   })
 
-const bad = (path: string, message: string): Control.BadInput => new Control.BadInput([{ path, message }])
+/** What was found, or 404. */
+const orLost =
+  (message: string) =>
+  <A, E, R>(found: Effect.Effect<A | undefined, E, R>): Effect.Effect<A, E | NotFound, R> =>
+    Effect.flatMap(found, (value) => (value === undefined ? new NotFound({ message }) : Effect.succeed(value)))
 
-/** A whole number out of the address. */
-const count = (name: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined
-  if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw bad(name, "must be a whole number")
-}
-
-/** A moment out of the address, in milliseconds since 1970. */
-const moment = (name: string, text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  if (Number.isNaN(at)) throw bad(name, "must be ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970")
-  return at
-}
-
-/** The given fields without those that were not sent. */
-const given = <A extends object>(fields: { readonly [K in keyof A]: A[K] | undefined }): Partial<A> => {
-  const kept: Partial<A> = {}
-  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name]
-  return kept
-}
-
-const requestFilter = (query: {
-  readonly status?: string
-  readonly path?: string
-  readonly key?: string
-  readonly since?: string
-  readonly limit?: string
-}): Filter =>
-  given<Filter>({
-    status: query.status,
-    path: query.path,
-    key: query.key,
-    since: moment("since", query.since),
-    limit: count("limit", query.limit)
-  })
+const limited = (limit: string | undefined) => Query.given<{ limit: number }>({ limit: Query.count("limit", limit) })
 
 const resetTo = (payload: unknown): "seed" | "empty" => {
-  if (!isObject(payload)) throw bad("", `must be an object, not ${kind(payload)}`)
+  if (!isObject(payload)) throw new BadInput([{ path: "", message: `must be an object, not ${kind(payload)}` }])
   const to = payload["to"] ?? "seed"
   if (to === "seed" || to === "empty") return to
   const near = typeof to === "string" ? nearest(to, ["seed", "empty"]) : undefined
-  throw bad("to", `must be "seed" or "empty"${near === undefined ? "" : `; did you mean "${near}"?`}`)
+  const hint = near === undefined ? "" : `; did you mean "${near}"?`
+  throw new BadInput([{ path: "to", message: `must be "seed" or "empty"${hint}` }])
 }
 
-const server = (emulator: Emulator) =>
+const server = (mock: Mock) =>
   HttpApiBuilder.group(ControlApi, "server", (handlers) =>
     handlers
       .handle("health", () => Effect.succeed({ status: "ok" as const }))
+      .handle("settings", () => Effect.sync(() => Settings.make(mock)))
       .handle("fidelity", () => Effect.sync(() => Fidelity.report(emulated.map(({ endpoint }) => endpoint))))
       .handle("workspaces", () =>
         Effect.sync(() => {
-          const { workspace, apiKey } = emulator.open()
+          const { workspace, apiKey } = mock.emulator.open()
           return { workspace: workspace.name, apiKey }
+        })
+      )
+      .handle("closeWorkspace", ({ path: { name } }) =>
+        Effect.suspend((): Effect.Effect<{ readonly closed: string }, BadRequest | NotFound> => {
+          const workspace = mock.emulator.find(name)
+          if (workspace === undefined) return new NotFound({ message: "no workspace has this key or name" })
+          const message = "the default workspace cannot be closed"
+          return mock.emulator.close(workspace)
+            ? Effect.succeed({ closed: workspace.name })
+            : new BadRequest({ message, problems: [{ path: "name", message }] })
         })
       )
   )
 
-const state = (emulator: Emulator) => {
-  const inside = within(emulator)
+const state = (mock: Mock) => {
+  const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "state", (handlers) =>
     handlers
       .handle("reset", ({ payload, urlParams }) =>
@@ -108,55 +90,81 @@ const state = (emulator: Emulator) => {
           return control.stats()
         })
       )
-      .handle("users", ({ urlParams: { limit, ...query } }) =>
-        inside(query, (control) =>
-          control.users({ ...query, ...given<{ limit: number }>({ limit: count("limit", limit) }) })
-        )
-      )
-      .handle("user", ({ path, urlParams }) =>
-        Effect.gen(function* () {
-          const [user] = (yield* inside(urlParams, (control) => control.users({ braze_id: path.braze_id }))).users
-          return user ?? (yield* new NotFound({ message: "nobody has this braze_id" }))
-        })
-      )
       .handle("clock", ({ urlParams }) => inside(urlParams, (control) => control.clock()))
       .handle("setClock", ({ payload, urlParams }) => inside(urlParams, (control) => control.setClock(payload)))
       .handle("keys", ({ urlParams }) => inside(urlParams, (control) => ({ keys: control.keys() })))
       .handle("setKeys", ({ payload, urlParams }) =>
         inside(urlParams, (control) => ({ keys: control.setKeys(payload) }))
       )
+      .handle("pools", ({ urlParams }) => inside(urlParams, (control) => control.pools()))
   )
 }
 
-const past = (emulator: Emulator) => {
-  const inside = within(emulator)
+const people = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "people", (handlers) =>
+    handlers
+      .handle("users", ({ urlParams: { limit, offset, ...query } }) =>
+        inside(query, (control) =>
+          control.users({
+            ...query,
+            ...limited(limit),
+            ...Query.given<{ offset: number }>({ offset: Query.count("offset", offset) })
+          })
+        )
+      )
+      .handle("user", ({ path, urlParams }) =>
+        orLost("nobody has this braze_id")(
+          inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
+        )
+      )
+      .handle("outbox", ({ urlParams: { limit, ...query } }) =>
+        inside(query, (control) => control.outbox({ ...query, ...limited(limit) }))
+      )
+  )
+}
+
+const past = (mock: Mock) => {
+  const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "past", (handlers) =>
     handlers
       .handle("stats", ({ urlParams }) => inside(urlParams, (control) => control.stats()))
-      .handle("requests", ({ urlParams }) => inside(urlParams, (control) => control.requests(requestFilter(urlParams))))
+      .handle("requests", ({ urlParams }) =>
+        inside(urlParams, (control) => control.requests(Query.requestFilter(urlParams)))
+      )
       .handle("request", ({ path, urlParams }) =>
-        Effect.gen(function* () {
-          const found = yield* inside(urlParams, (control) => control.request(path.id))
-          return found ?? (yield* new NotFound({ message: "no request has this id, or it is no longer kept" }))
-        })
+        orLost("no request has this id, or it is no longer kept")(
+          inside(urlParams, (control) => control.request(path.id))
+        )
       )
       .handle("ledger", ({ urlParams: { key, lane, limit, ...about } }) =>
         inside(about, (control) =>
-          control.ledger(given<Control.LedgerFilter>({ key, lane, limit: count("limit", limit) }))
+          control.ledger(Query.given<Control.LedgerFilter>({ key, lane, limit: Query.count("limit", limit) }))
         )
       )
       .handle("verify", ({ payload, urlParams }) => inside(urlParams, (control) => control.verify(payload)))
-      .handle("outbox", ({ urlParams: { limit, ...query } }) =>
-        inside(query, (control) =>
-          control.outbox({ ...query, ...given<{ limit: number }>({ limit: count("limit", limit) }) })
-        )
-      )
       .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
   )
 }
 
-const faults = (emulator: Emulator) => {
-  const inside = within(emulator)
+const dashboard = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "dashboard", (handlers) =>
+    handlers
+      .handle("campaigns", ({ urlParams }) => inside(urlParams, (control) => ({ campaigns: control.campaigns() })))
+      .handle("canvases", ({ urlParams }) => inside(urlParams, (control) => ({ canvases: control.canvases() })))
+      .handle("segments", ({ urlParams }) => inside(urlParams, (control) => ({ segments: control.segments() })))
+      .handle("catalogs", ({ urlParams }) => inside(urlParams, (control) => ({ catalogs: control.catalogs() })))
+      .handle("catalog", ({ path: { name }, urlParams: { limit, ...about } }) =>
+        orLost("no catalog has this name")(
+          inside(about, (control) => control.catalog(name, Query.count("limit", limit)))
+        )
+      )
+  )
+}
+
+const faults = (mock: Mock) => {
+  const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "faults", (handlers) =>
     handlers
       .handle("faults", ({ urlParams }) => inside(urlParams, (control) => control.faults()))
@@ -165,8 +173,8 @@ const faults = (emulator: Emulator) => {
   )
 }
 
-/** The control calls of one emulator. */
-export const layer = (emulator: Emulator) =>
+/** The control calls of one mock. */
+export const layer = (mock: Mock) =>
   HttpApiBuilder.api(ControlApi).pipe(
-    Layer.provide([server(emulator), state(emulator), past(emulator), faults(emulator)])
+    Layer.provide([server(mock), state(mock), people(mock), past(mock), dashboard(mock), faults(mock)])
   )

@@ -82,4 +82,5 @@ const ended = ({ fault }: Answer, response: ServerResponse) => {
   return response.writableFinished ? "answered" : "closed"
 }
 
-const rounded = (ms: number): number => Math.round(ms * 100) / 100
+/** Milliseconds with two decimals. */
+export const rounded = (ms: number): number => Math.round(ms * 100) / 100

@@ -4,20 +4,21 @@ import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Wire } from "@sluice/braze-emulator/Fault"
 import * as Door from "./Door.js"
+import { isOwn, type OwnDoor } from "./OwnDoor.js"
 import { dripSize } from "./Play.js"
-import { isControl, type Lazy } from "./Server.js"
 
 /** `fetch` against the emulator without a socket; the host of the address does not matter. Faults fail as a socket would. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /** A `fetch` for one emulator. */
 export const make =
-  (emulator: Emulator, control: Lazy): Fetch =>
+  (emulator: Emulator, own: OwnDoor): Fetch =>
   async (input, init) => {
     const request = new Request(input, init)
     const { pathname, search } = new URL(request.url)
     request.signal.throwIfAborted()
-    if (isControl(pathname)) return (await control()).handle(request)
+    if (isOwn(pathname)) return own.handle(request)
+    const started = performance.now()
     const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
     const whole = Buffer.from(await request.arrayBuffer())
     const raw = whole.length > most ? undefined : whole
@@ -25,8 +26,18 @@ export const make =
     const answer = emulator.handle(
       await Door.prepared({ method: request.method, url: pathname + search, headers, raw }, most)
     )
-    return answer.fault === undefined ? response(answer, answer.body) : faulty(answer, answer.fault, request.signal)
+    try {
+      return await (answer.fault === undefined
+        ? response(answer, answer.body)
+        : faulty(answer, answer.fault, request.signal))
+    } finally {
+      emulator.finished(answer, ended(answer), Door.rounded(performance.now() - started))
+    }
   }
+
+/** Nobody can be seen to leave here, so an answer ends as it was meant to. */
+const ended = ({ fault }: Answer) =>
+  fault === undefined || fault.type === "delay" || fault.type === "drip" ? "answered" : fault.type
 
 const EMPTY_STATUSES = [204, 205, 304]
 

@@ -9,7 +9,9 @@ import type * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Workspace"
 import * as Control from "./Control.js"
 import * as Fetch from "./Fetch.js"
+import * as Mock from "./Mock.js"
 import * as Options from "./Options.js"
+import * as OwnDoor from "./OwnDoor.js"
 import * as Server from "./Server.js"
 import type * as Users from "./Users.js"
 
@@ -62,21 +64,26 @@ export interface MockBraze extends Workspace, AsyncDisposable {
  */
 export const startMockBraze = async (options: Options.Options = {}): Promise<MockBraze> => {
   const emulator = Options.emulator(options)
-  const control = Server.lazyControl(emulator)
-  const { url, close } = await Server.listen(emulator, control, {
+  const mock = Mock.make(emulator)
+  const own = OwnDoor.make(mock)
+  const { url, close } = await Server.listen(mock, own, {
     port: options.port ?? 0,
     host: options.host ?? "127.0.0.1",
     allowHosts: options.allowHosts ?? []
   })
+  const stop = async (): Promise<void> => {
+    await own.close()
+    await close()
+  }
   return {
     ...face(emulator, emulator.workspace, url, emulator.options.apiKey),
     workspace: () => {
       const { workspace, apiKey } = emulator.open()
       return face(emulator, workspace, url, apiKey)
     },
-    fetch: Fetch.make(emulator, control),
-    stop: close,
-    [Symbol.asyncDispose]: close
+    fetch: Fetch.make(emulator, own),
+    stop,
+    [Symbol.asyncDispose]: stop
   }
 }
 

@@ -5,7 +5,7 @@ import { isKey } from "@sluice/braze-emulator/Keys"
 import { nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
-import { BadInput } from "./Control.js"
+import { BadInput } from "./BadInput.js"
 
 /** How a mock is started. Everything has a default. */
 export interface Options {

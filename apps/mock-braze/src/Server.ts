@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Emulator } from "@sluice/braze-emulator/Emulator"
-import type { ControlDoor } from "./ControlDoor.js"
 import * as Door from "./Door.js"
 import * as Gate from "./Gate.js"
+import type { Mock } from "./Mock.js"
+import { isOwn, type OwnDoor } from "./OwnDoor.js"
 
 /** A server that listens. */
 export interface Listening {
@@ -31,35 +31,22 @@ const PATIENCE = {
 /** Bytes that a control call may carry. */
 const CONTROL_BODY = 16 * 1024 * 1024
 
-/** Loads the control calls when the first of them comes: Braze's own paths do not wait for that library. */
-export type Lazy = () => Promise<ControlDoor>
-
-/** One door per emulator, made at the first call. */
-export const lazyControl = (emulator: Emulator): Lazy => {
-  let door: Promise<ControlDoor> | undefined
-  return () => {
-    door ??= import("./ControlDoor.js").then(({ make }) => make(emulator))
-    return door
-  }
-}
-
-/** Whether a path is one of the mock's own. */
-export const isControl = (url: string): boolean =>
-  url === "/_mock" || url.startsWith("/_mock/") || url.startsWith("/_mock?")
-
 /** Listens; fails where the address cannot be had (the cause is the system's error, such as `EADDRINUSE`). */
-export const listen = (emulator: Emulator, control: Lazy, where: Where): Promise<Listening> => {
+export const listen = (mock: Mock, own: OwnDoor, where: Where): Promise<Listening> => {
+  const { emulator } = mock
   const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
   const hosts = Gate.hosts([...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])])
   const server = createServer({ ...PATIENCE, noDelay: true }, (request, response) => {
-    if (isControl(request.url ?? "")) controlled(control, hosts, request, response)
+    if (isOwn(request.url ?? "")) controlled(own, hosts, request, response)
     else Door.braze(emulator, most, request, response)
   })
   return new Promise((resolve, reject) => {
     server.once("error", reject)
     server.listen(where.port, where.host, () => {
       server.off("error", reject)
-      resolve({ url: urlOf(server, where.host), close: () => close(server) })
+      const url = urlOf(server, where.host)
+      mock.url = url
+      resolve({ url, close: () => close(server) })
     })
   })
 }
@@ -83,13 +70,13 @@ const close = (server: Server): Promise<void> =>
     server.closeAllConnections()
   })
 
-const controlled = (control: Lazy, hosts: Gate.Hosts, request: IncomingMessage, response: ServerResponse): void => {
+const controlled = (own: OwnDoor, hosts: Gate.Hosts, request: IncomingMessage, response: ServerResponse): void => {
   const refusal = Gate.refusal(request.headers, request.method ?? "GET", hosts)
   Door.collect(request, CONTROL_BODY, (body) => {
     if (refusal !== undefined) say(response, 403, refusal)
     else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
     else if (isHealth(request)) tell(response, 200, { status: "ok" })
-    else void pass(control, request, body, response)
+    else void pass(own, request, body, response)
   })
 }
 
@@ -103,22 +90,51 @@ const tell = (response: ServerResponse, status: number, body: unknown): void => 
   response.end(JSON.stringify(body))
 }
 
-const pass = async (control: Lazy, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
+const pass = async (own: OwnDoor, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
+  const gone = new AbortController()
+  response.once("close", () => gone.abort())
   try {
-    const { handle } = await control()
-    const answer = await handle(asWeb(request, body))
-    response.writeHead(answer.status, Object.fromEntries(answer.headers))
-    response.end(Buffer.from(await answer.arrayBuffer()))
+    const answer = await own.handle(asWeb(request, body, gone.signal))
+    if (response.destroyed) await answer.body?.cancel()
+    else await pour(answer, response)
   } catch {
-    say(response, 400, "this is not a request that can be understood")
+    if (response.headersSent) response.destroy()
+    else say(response, 400, "this is not a request that can be understood")
   }
 }
 
-const asWeb = ({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer): Request => {
+/** Sends an answer as it comes, no faster than it is read; one that nobody reads any more is cancelled. */
+const pour = async (answer: Response, response: ServerResponse): Promise<void> => {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  const reader = answer.body?.getReader()
+  if (reader === undefined) {
+    response.end()
+    return
+  }
+  response.once("close", () => void reader.cancel().catch(() => {}))
+  response.flushHeaders()
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    if (value !== undefined && !response.write(value) && !response.destroyed) await drained(response)
+  }
+  response.end()
+}
+
+const drained = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const over = (): void => {
+      response.off("drain", over)
+      response.off("close", over)
+      resolve()
+    }
+    response.on("drain", over)
+    response.on("close", over)
+  })
+
+const asWeb = ({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer, signal: AbortSignal): Request => {
   const pairs = Object.entries(headers).map(([name, value]): [string, string] => [
     name,
     typeof value === "string" ? value : (value ?? []).join(", ")
   ])
   const init = method === "GET" || method === "HEAD" ? {} : { body }
-  return new Request(`http://mock.local${url}`, { method, headers: pairs, ...init })
+  return new Request(`http://mock.local${url}`, { method, headers: pairs, signal, ...init })
 }

@@ -1,5 +1,7 @@
+import * as Due from "@sluice/braze-emulator/Due"
 import { isObject } from "@sluice/braze-emulator/Problem"
 import * as UserView from "@sluice/braze-emulator/UserView"
+import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as World from "@sluice/braze-emulator/World"
 
 /** Somebody, with event properties and history, which Braze's own export never gives. */
@@ -15,6 +17,8 @@ export interface Query {
   readonly phone?: string
   /** A part of an external id, alias, address, number or name, in any case. */
   readonly q?: string
+  /** So many of those who match are left out first. Default: 0. */
+  readonly offset?: number
   /** So many at most. Default: 100. */
   readonly limit?: number
 }
@@ -28,9 +32,14 @@ export interface Page {
 const PAGE = 100
 
 /** Everybody who fits, up to the limit. */
-export const find = (world: World.World, { alias, limit = PAGE, ...query }: Query): Page => {
+export const find = ({ world, clock }: Workspace, { alias, offset = 0, limit = PAGE, ...query }: Query): Page => {
+  const now = clock.now()
+  Due.send(world, now)
   const found = World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
-  return { users: found.slice(0, limit).map((profile) => UserView.make(world, profile)), total: found.length }
+  return {
+    users: found.slice(offset, offset + limit).map((profile) => UserView.make(world, profile, now)),
+    total: found.length
+  }
 }
 
 const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: string; readonly alias_name: string } => {

@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises"
+import { BadInput } from "./BadInput.js"
 import * as Command from "./Command.js"
-import { BadInput } from "./Control.js"
 import { type MockBraze, startMockBraze } from "./MockBraze.js"
-
-const VERSION = "0.1.0"
+import { version } from "./Version.js"
 
 const out = (text: string): void => {
   process.stdout.write(`${text}\n`)
@@ -75,7 +74,7 @@ const explain = (error: unknown, { port, host }: { readonly port: number; readon
 const main = async (argv: ReadonlyArray<string>): Promise<number> => {
   const read = Command.read(argv)
   if (read._tag === "Help") out(Command.help())
-  if (read._tag === "Version") out(VERSION)
+  if (read._tag === "Version") out(version)
   if (read._tag === "Wrong")
     return complain(`${read.messages.join("\n            ")}\n            --help lists the options.`)
   return read._tag === "Start" ? start(read.asked) : 0

@@ -1,11 +1,5 @@
-export {
-  BadInput,
-  type FaultReport,
-  type LedgerFilter,
-  type LedgerPage,
-  type OutboxFilter,
-  type OutboxPage
-} from "./Control.js"
+export { BadInput } from "./BadInput.js"
+export type { FaultReport, LedgerFilter, LedgerPage, OutboxFilter, OutboxPage } from "./Control.js"
 export type { Fetch } from "./Fetch.js"
 export { type MockBraze, startMockBraze, type Workspace } from "./MockBraze.js"
 export type { Options } from "./Options.js"

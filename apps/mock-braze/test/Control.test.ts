@@ -22,16 +22,26 @@ describe("the calls below /_mock/", () => {
       const calls = Object.keys(paths).flatMap((path) => Object.keys(paths[path]).map((method) => `${method} ${path}`))
       expect(calls.sort()).toEqual([
         "delete /_mock/faults",
+        "delete /_mock/workspaces/{name}",
+        "get /_mock/campaigns",
+        "get /_mock/canvases",
+        "get /_mock/catalogs",
+        "get /_mock/catalogs/{name}",
         "get /_mock/clock",
         "get /_mock/faults",
         "get /_mock/fidelity",
         "get /_mock/health",
         "get /_mock/keys",
         "get /_mock/ledger",
+        "get /_mock/live",
         "get /_mock/mistakes",
         "get /_mock/outbox",
+        "get /_mock/pools",
         "get /_mock/requests",
+        "get /_mock/requests.ndjson",
         "get /_mock/requests/{id}",
+        "get /_mock/segments",
+        "get /_mock/settings",
         "get /_mock/stats",
         "get /_mock/users",
         "get /_mock/users/{braze_id}",
@@ -132,7 +142,9 @@ describe("the calls below /_mock/", () => {
         items: 2,
         refused: [{ lane: "events", index: 1, reason: expect.stringContaining("is required") }],
         bytes: expect.any(Number),
-        ms: expect.any(Number)
+        answerBytes: expect.any(Number),
+        ms: expect.any(Number),
+        mistakes: ["key-in-body"]
       })
       const numbers = async (query: string) => (await list(query)).requests.map(({ n }: { readonly n: number }) => n)
       expect(await numbers("?status=401")).toEqual([2, 4])
@@ -140,6 +152,14 @@ describe("the calls below /_mock/", () => {
       expect(await numbers("?key=external_id:u3")).toEqual([3])
       expect(await numbers("?limit=2")).toEqual([3, 4])
       expect(await numbers("?path=/nothing")).toEqual([])
+      expect(await numbers("?method=post&limit=1")).toEqual([4])
+      expect(await numbers("?text=U3")).toEqual([3])
+      expect(await numbers("?text=INVALID%20api")).toEqual([2, 4])
+      expect(await numbers("?refused=true")).toEqual([3])
+      expect(await numbers("?refused=false&status=201")).toEqual([1])
+      expect(await numbers("?fault=true")).toEqual([])
+      expect(await list("?before=4&limit=2")).toMatchObject({ requests: [{ n: 2 }, { n: 3 }], total: 3 })
+      expect(await numbers("?after=2")).toEqual([3, 4])
       expect(await numbers("?since=2999-01-01T00:00:00Z")).toEqual([])
       expect(await numbers(`?since=${requests[0].at}`)).toEqual([1, 2, 3, 4])
       const whole = await Promise.all(
@@ -155,6 +175,10 @@ describe("the calls below /_mock/", () => {
       expect([shown.includes(mock.apiKey), shown.includes("a-wrong-and-secret-key")]).toEqual([false, false])
       expect(await control(mock, "GET", "/requests/none")).toMatchObject({ status: 404 })
       expect(await control(mock, "GET", "/requests?limit=many&since=soon")).toMatchObject({ status: 400 })
+      expect(await control(mock, "GET", "/requests?refused=tru")).toMatchObject({
+        status: 400,
+        body: { problems: [{ path: "refused", message: `must be true or false; did you mean "true"?` }] }
+      })
     }))
 
   it("ledger and verify tell what was applied twice and out of order", () =>

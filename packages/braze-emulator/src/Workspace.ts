@@ -46,6 +46,8 @@ export interface Workspace {
   readonly watch: Watch.Watch
   /** Number of the newest request. */
   requests: number
+  /** How often it was reset: numbers of requests begin again then. */
+  resets: number
 }
 
 /** A workspace at its seed. */
@@ -64,7 +66,8 @@ export const make = (name: string, settings: Settings): Workspace => {
     mistakes: Mistakes.make(),
     stats: Stats.make(),
     watch: Watch.make(),
-    requests: 0
+    requests: 0,
+    resets: 0
   }
 }
 
@@ -82,4 +85,5 @@ export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Sett
   workspace.mistakes.clear()
   workspace.stats.clear()
   workspace.requests = 0
+  workspace.resets++
 }

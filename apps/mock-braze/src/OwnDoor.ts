@@ -1,0 +1,117 @@
+import { BadInput } from "./BadInput.js"
+import type { ControlDoor } from "./ControlDoor.js"
+import * as Inspector from "./Inspector.js"
+import * as Live from "./Live.js"
+import type { Mock } from "./Mock.js"
+import { page } from "./Page.js"
+import * as Query from "./Query.js"
+import * as RequestLog from "./RequestLog.js"
+
+/** Answers everything under `/_mock/` once it has passed the gate. */
+export interface OwnDoor {
+  readonly handle: (request: Request) => Promise<Response>
+  /** Ends the live feeds and everything that waits. */
+  readonly close: () => Promise<void>
+}
+
+/** Whether a path is one of the mock's own. */
+export const isOwn = (url: string): boolean =>
+  url === "/_mock" || url.startsWith("/_mock/") || url.startsWith("/_mock?")
+
+/** The door of one mock. The library behind most of the calls is loaded when the first of them comes: nothing else waits for it. */
+export const make = (mock: Mock, load: () => Promise<Inspector.Files | undefined> = Inspector.load): OwnDoor => {
+  let control: Promise<ControlDoor> | undefined
+  let files: Promise<Inspector.Files | undefined> | undefined
+  const feeds = new Set<Live.Feed>()
+  const light: Light = {
+    mock,
+    feeds,
+    files: () => {
+      files ??= load()
+      return files
+    }
+  }
+  return {
+    handle: async (request) => {
+      const answer = await lightly(light, request)
+      if (answer !== undefined) return answer
+      control ??= import("./ControlDoor.js").then(({ make }) => make(mock))
+      return (await control).handle(request)
+    },
+    close: async () => {
+      for (const feed of feeds) feed.close()
+      feeds.clear()
+      await (await control)?.close()
+    }
+  }
+}
+
+interface Light {
+  readonly mock: Mock
+  readonly feeds: Set<Live.Feed>
+  readonly files: () => Promise<Inspector.Files | undefined>
+}
+
+/** What needs no library: the pages, and what is told as it happens. */
+const lightly = async (light: Light, request: Request): Promise<Response | undefined> => {
+  if (request.method !== "GET") return undefined
+  const url = new URL(request.url)
+  switch (url.pathname) {
+    case "/_mock":
+      return new Response(null, { status: 308, headers: { location: `/_mock/${url.search}` } })
+    case "/_mock/live":
+      return live(light, request, url.searchParams)
+    case "/_mock/requests.ndjson":
+      return requests(light, request, url.searchParams)
+    case "/_mock/requests":
+      return (request.headers.get("accept") ?? "").includes(RequestLog.mediaType)
+        ? requests(light, request, url.searchParams)
+        : undefined
+    default:
+      return file(light, url.pathname.slice("/_mock/".length))
+  }
+}
+
+const file = async ({ files }: Light, path: string): Promise<Response | undefined> => {
+  const known = await files()
+  const found = known?.get(path)
+  if (found !== undefined) return new Response(found.bytes, { headers: found.headers })
+  return path === "" ? new Response(page, { headers: PLAIN_PAGE }) : undefined
+}
+
+/** The page without the inspector runs nothing, loads nothing and is shown in no frame. */
+const PLAIN_PAGE = {
+  "content-type": "text/html; charset=utf-8",
+  "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer"
+}
+
+const workspaceOf = ({ mock }: Light, { headers }: Request, query: URLSearchParams) =>
+  mock.workspaceOf(query.get("workspace") ?? undefined, headers.get("authorization") ?? undefined)
+
+const noWorkspace = (): Response => Response.json({ message: "no workspace has this key or name" }, { status: 404 })
+
+const live = (light: Light, request: Request, query: URLSearchParams): Response => {
+  const workspace = workspaceOf(light, request, query)
+  if (workspace === undefined) return noWorkspace()
+  const lastEventId = request.headers.get("last-event-id") ?? query.get("lastEventId")
+  const closed = (feed: Live.Feed) => void light.feeds.delete(feed)
+  const feed = Live.open(workspace, lastEventId === null ? { closed } : { closed, lastEventId })
+  light.feeds.add(feed)
+  return new Response(feed.stream, {
+    headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" }
+  })
+}
+
+const requests = (light: Light, request: Request, query: URLSearchParams): Response => {
+  const workspace = workspaceOf(light, request, query)
+  if (workspace === undefined) return noWorkspace()
+  try {
+    const filter = Query.requestFilter(Object.fromEntries(query))
+    return new Response(RequestLog.stream(workspace, filter), { headers: { "content-type": RequestLog.mediaType } })
+  } catch (error) {
+    if (!(error instanceof BadInput)) throw error
+    return Response.json({ _tag: "BadRequest", message: error.message, problems: error.problems }, { status: 400 })
+  }
+}

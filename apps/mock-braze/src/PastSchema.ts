@@ -1,0 +1,141 @@
+import { Schema } from "effect"
+import { about, Counts, Json, optional, Texts } from "./ControlSchema.js"
+
+/** Sums of a workspace. */
+export const StatsReport = Schema.Struct({
+  requests: Schema.Number,
+  byStatus: Counts,
+  accepted: Counts,
+  refused: Counts,
+  users: Schema.Number
+}).annotations({ identifier: "StatsReport" })
+
+const Refused = Schema.Struct({
+  lane: Schema.String,
+  index: Schema.Number,
+  key: optional(Schema.String),
+  reason: Schema.String
+}).annotations({ identifier: "RefusedItem" })
+
+const FiredFault = Schema.Struct({ rule: Schema.Number, type: Schema.String }).annotations({ identifier: "FiredFault" })
+
+const summary = {
+  id: Schema.String,
+  n: Schema.Number,
+  at: Schema.String,
+  method: Schema.String,
+  path: Schema.String,
+  status: Schema.Number,
+  ended: Schema.Literal("answered", "reset", "hang", "truncate", "garbage", "closed"),
+  applied: Schema.Number,
+  fault: Schema.NullOr(FiredFault),
+  items: Schema.Number,
+  refused: Schema.Array(Refused),
+  bytes: Schema.Number,
+  answerBytes: Schema.Number,
+  ms: Schema.Number,
+  mistakes: Schema.Array(Schema.String)
+}
+
+/** An exchange for a list. */
+export const RequestSummary = Schema.Struct(summary).annotations({ identifier: "RequestSummary" })
+
+/** An exchange with bodies and headers; every key in it is masked. */
+export const RequestDetail = Schema.Struct({
+  ...summary,
+  query: Schema.String,
+  headers: Texts,
+  body: Json,
+  answer: Schema.Struct({ status: Schema.Number, headers: Texts, body: Json })
+}).annotations({ identifier: "RequestDetail" })
+
+/** Exchanges, oldest first. */
+export const RequestPage = Schema.Struct({
+  requests: Schema.Array(RequestSummary),
+  total: Schema.Number,
+  evicted: Schema.Number
+}).annotations({ identifier: "RequestPage" })
+
+/** Which exchanges are asked for. */
+export const requestQuery = Schema.Struct({
+  ...about,
+  status: optional(Schema.String),
+  path: optional(Schema.String),
+  method: optional(Schema.String),
+  key: optional(Schema.String),
+  text: optional(Schema.String),
+  refused: optional(Schema.String),
+  fault: optional(Schema.String),
+  since: optional(Schema.String),
+  before: optional(Schema.String),
+  after: optional(Schema.String),
+  limit: optional(Schema.String)
+})
+
+/** Applied objects, oldest first. */
+export const LedgerPage = Schema.Struct({
+  entries: Schema.Array(
+    Schema.Struct({
+      n: Schema.Number,
+      request: Schema.Number,
+      lane: Schema.String,
+      index: Schema.Number,
+      key: Schema.String,
+      hash: Schema.String,
+      times: Schema.Number
+    }).annotations({ identifier: "LedgerEntry" })
+  ),
+  total: Schema.Number,
+  evicted: Schema.Number
+}).annotations({ identifier: "LedgerPage" })
+
+/** Which applied objects are asked for. */
+export const ledgerQuery = Schema.Struct({
+  ...about,
+  key: optional(Schema.String),
+  lane: optional(Schema.String),
+  limit: optional(Schema.String)
+})
+
+const Claim = Schema.Union(
+  Schema.Struct({ type: Schema.Literal("once"), lane: optional(Schema.String), by: optional(Schema.String) }),
+  Schema.Struct({ type: Schema.Literal("order"), lane: optional(Schema.String), by: Schema.String }),
+  Schema.Struct({
+    type: Schema.Literal("limit"),
+    count: Schema.Number,
+    windowMs: Schema.Number,
+    path: optional(Schema.String)
+  })
+)
+
+/** What `verify` takes. */
+export const Claims = Schema.Struct({ claims: Schema.Array(Claim) })
+
+const Offender = Schema.Struct({
+  request: Schema.Number,
+  lane: optional(Schema.String),
+  index: optional(Schema.Number),
+  key: optional(Schema.String),
+  reason: Schema.String
+}).annotations({ identifier: "Offender" })
+
+/** Each claim judged, in their order. */
+export const Verdict = Schema.Struct({
+  ok: Schema.Boolean,
+  claims: Schema.Array(
+    Schema.Struct({
+      ok: Schema.Boolean,
+      offenders: Schema.Array(Offender),
+      checked: Schema.Number
+    }).annotations({ identifier: "JudgedClaim" })
+  )
+}).annotations({ identifier: "Verdict" })
+
+/** Something a client does that real Braze punishes or silently drops. */
+export const Mistake = Schema.Struct({
+  code: Schema.String,
+  count: Schema.Number,
+  message: Schema.String,
+  advice: Schema.String,
+  first: Schema.Struct({ request: Schema.String, n: Schema.Number, method: Schema.String, path: Schema.String })
+}).annotations({ identifier: "Mistake" })

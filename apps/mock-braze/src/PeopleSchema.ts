@@ -1,0 +1,140 @@
+import { Schema } from "effect"
+import { about, Json, JsonObject, optional } from "./ControlSchema.js"
+
+/** A message that would have been sent, or the reason why it would not. */
+export const Message = Schema.Struct({
+  n: Schema.Number,
+  request: Schema.Number,
+  at: Schema.Number,
+  kind: Schema.Literal("campaign", "canvas", "messages", "transactional"),
+  id: optional(Schema.String),
+  dispatch_id: Schema.String,
+  send_id: optional(Schema.String),
+  schedule_id: optional(Schema.String),
+  braze_id: optional(Schema.String),
+  external_id: optional(Schema.String),
+  channels: Schema.Array(Schema.String),
+  properties: JsonObject,
+  outcome: Schema.String
+}).annotations({ identifier: "Message" })
+
+/** Messages, oldest first. */
+export const OutboxPage = Schema.Struct({ messages: Schema.Array(Message), total: Schema.Number }).annotations({
+  identifier: "OutboxPage"
+})
+
+/** Which messages are asked for. */
+export const outboxQuery = Schema.Struct({
+  ...about,
+  external_id: optional(Schema.String),
+  id: optional(Schema.String),
+  outcome: optional(Schema.String),
+  limit: optional(Schema.String)
+})
+
+const Sum = Schema.Struct({
+  name: Schema.String,
+  first: Schema.String,
+  last: Schema.String,
+  count: Schema.Number
+}).annotations({ identifier: "Sum" })
+
+const happening = {
+  time: Schema.String,
+  properties: optional(JsonObject),
+  app_id: optional(Schema.String),
+  request: Schema.Number
+}
+
+const UserEvent = Schema.Struct({ name: Schema.String, ...happening }).annotations({ identifier: "UserEvent" })
+
+const UserPurchase = Schema.Struct({
+  product_id: Schema.String,
+  currency: Schema.String,
+  price: Schema.Number,
+  quantity: Schema.Number,
+  ...happening
+}).annotations({ identifier: "UserPurchase" })
+
+const HistoricValue = Schema.Struct({
+  value: Json,
+  type: Schema.String,
+  at: Schema.String,
+  request: Schema.Number
+}).annotations({ identifier: "HistoricValue" })
+
+const AttributeChange = Schema.Struct({
+  at: Schema.String,
+  request: Schema.Number,
+  before: Json,
+  after: Json,
+  type: Schema.String
+}).annotations({ identifier: "AttributeChange" })
+
+const UserAttribute = Schema.Struct({
+  name: Schema.String,
+  kind: Schema.Literal("reserved", "custom"),
+  type: Schema.String,
+  value: Json,
+  at: Schema.String,
+  request: Schema.Number,
+  history: Schema.Array(AttributeChange)
+}).annotations({ identifier: "UserAttribute" })
+
+const PushToken = Schema.Struct({
+  app_id: Schema.String,
+  token: Schema.String,
+  device_id: Schema.optional(Schema.String)
+}).annotations({ identifier: "PushToken" })
+
+/** Somebody. Attributes with a meaning for Braze stand beside the named fields, as in its own export. */
+export const User = Schema.Struct(
+  {
+    braze_id: Schema.String,
+    external_id: Schema.NullOr(Schema.String),
+    deprecated_external_ids: Schema.Array(Schema.String),
+    user_aliases: Schema.Array(
+      Schema.Struct({ alias_name: Schema.String, alias_label: Schema.String }).annotations({ identifier: "UserAlias" })
+    ),
+    created_at: Schema.String,
+    random_bucket: Schema.Number,
+    custom_attributes: JsonObject,
+    attributes: Schema.Array(UserAttribute),
+    custom_events: Schema.Array(Sum),
+    purchases: Schema.Array(Sum),
+    total_revenue: Schema.Number,
+    total_orders: Schema.Number,
+    total_refund_value: Schema.Number,
+    subscription_groups: Schema.Array(
+      Schema.Struct({ id: Schema.String, state: Schema.String, request: Schema.Number }).annotations({
+        identifier: "UserSubscriptionGroup"
+      })
+    ),
+    push_tokens: Schema.Array(PushToken),
+    segments: Schema.Array(
+      Schema.Struct({ id: Schema.String, name: Schema.String }).annotations({ identifier: "UserSegment" })
+    ),
+    messages: Schema.Array(Message),
+    events: Schema.Array(UserEvent),
+    purchase_log: Schema.Array(UserPurchase),
+    history: Schema.Record({ key: Schema.String, value: Schema.Array(HistoricValue) })
+  },
+  JsonObject
+).annotations({ identifier: "User" })
+
+/** People in the order in which they came, and how many match in all. */
+export const UserPage = Schema.Struct({ users: Schema.Array(User), total: Schema.Number }).annotations({
+  identifier: "UserPage"
+})
+
+/** Who is asked for. */
+export const userQuery = Schema.Struct({
+  ...about,
+  external_id: optional(Schema.String),
+  alias: optional(Schema.String),
+  email: optional(Schema.String),
+  phone: optional(Schema.String),
+  q: optional(Schema.String),
+  offset: optional(Schema.String),
+  limit: optional(Schema.String)
+})

@@ -1,0 +1,51 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import { type Pool as PoolName, rateLimits } from "@sluice/braze-api/RateLimits"
+import * as RateLimit from "@sluice/braze-emulator/RateLimit"
+import type { Workspace } from "@sluice/braze-emulator/Workspace"
+
+/** A budget: the numbers are those of the window of which the smallest share is left. */
+export interface Pool {
+  readonly name: string
+  /** Whether a request asked for a piece of it. */
+  readonly used: boolean
+  readonly limit: number
+  readonly remaining: number
+  /** Milliseconds since 1970. */
+  readonly resetAt: number
+  /** Length in milliseconds. */
+  readonly window: number
+  /** All of them hold at the same time. */
+  readonly windows: ReadonlyArray<RateLimit.WindowStanding>
+}
+
+/** Every budget as it stands at `now` (milliseconds since 1970, the workspace's clock): those in use first. */
+export interface PoolList {
+  readonly now: number
+  readonly pools: ReadonlyArray<Pool>
+}
+
+const NAMES: ReadonlyArray<string> = Object.keys(rateLimits)
+
+const isPool = (name: string): name is PoolName => NAMES.includes(name)
+
+/** The budgets of a workspace. */
+export const list = ({ clock, rate, world }: Workspace, limits: LimitsProfile): PoolList => {
+  const now = clock.now()
+  const used = rate.pools(now)
+  const names = new Set(used.map(({ name }) => name))
+  const others = NAMES.filter(isPool).filter((name) => !names.has(name) && name !== "messages.unique_audience")
+  const whole = others.map((name) => {
+    const windows = world.settings.rateLimits[name] ?? RateLimit.windows(name, limits)
+    return rate.whole({ name, windows }, now)
+  })
+  return { now, pools: [...used.map((one) => pool(one, true)), ...whole.map((one) => pool(one, false))] }
+}
+
+const pool = ({ name, windows }: RateLimit.PoolStanding, used: boolean): Pool => {
+  const tightest = windows.reduce<RateLimit.WindowStanding | undefined>(
+    (best, one) => (best === undefined || one.remaining / one.limit < best.remaining / best.limit ? one : best),
+    undefined
+  )
+  const { limit, remaining, resetAt, per } = tightest ?? { limit: 0, remaining: 0, resetAt: 0, per: 0 }
+  return { name, used, limit, remaining, resetAt, window: per, windows }
+}

@@ -1,0 +1,23 @@
+import * as Inspect from "@sluice/braze-emulator/Inspect"
+import type { Workspace } from "@sluice/braze-emulator/Workspace"
+
+/** The media type of one JSON value per line. */
+export const mediaType = "application/x-ndjson"
+
+/**
+ * Every kept exchange that matches, whole and oldest first, one per line, keys masked. Made as it is read: what comes in
+ * meanwhile is not in it, what is let go meanwhile still is.
+ */
+export const stream = (workspace: Workspace, filter: Inspect.Filter): ReadableStream<Uint8Array> => {
+  const encoder = new TextEncoder()
+  const { limit, ...wanted } = filter
+  const found = workspace.journal.entries().filter((entry) => Inspect.matches(entry, wanted))
+  const entries = found.slice(limit === undefined ? 0 : Math.max(0, found.length - limit)).values()
+  return new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const { value } = entries.next()
+      if (value === undefined) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(Inspect.detail(value))}\n`))
+    }
+  })
+}

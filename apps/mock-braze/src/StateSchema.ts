@@ -1,0 +1,62 @@
+import { Schema } from "effect"
+import { optional } from "./ControlSchema.js"
+
+/** What `reset` takes. */
+export const ResetTo = Schema.Struct({ to: optional(Schema.Literal("seed", "empty")) })
+
+/** A REST key, masked where it is shown, and what it may do. */
+export const Key = Schema.Struct({
+  apiKey: Schema.String,
+  permissions: Schema.Union(Schema.Literal("all"), Schema.Array(Schema.String))
+}).annotations({ identifier: "Key" })
+
+/** Keys as they are sent; without `permissions` a key may do everything. */
+export const KeysInput = Schema.Struct({
+  keys: Schema.Array(
+    Schema.Struct({
+      apiKey: Schema.String,
+      permissions: optional(Schema.Union(Schema.Literal("all"), Schema.Array(Schema.String)))
+    })
+  )
+})
+
+/** The keys of a workspace. */
+export const KeyList = Schema.Struct({ keys: Schema.Array(Key) }).annotations({ identifier: "KeyList" })
+
+/** What the clock shows and how it goes. */
+export const ClockState = Schema.Struct({
+  now: Schema.String,
+  mode: Schema.Literal("real", "shifted", "frozen"),
+  offsetMs: Schema.Number
+}).annotations({ identifier: "ClockState" })
+
+/** Exactly one of the four. */
+export const ClockChange = Schema.Struct({
+  freeze: optional(Schema.Union(Schema.Literal(true), Schema.String, Schema.Number)),
+  step: optional(Schema.Number),
+  jump: optional(Schema.Union(Schema.String, Schema.Number)),
+  real: optional(Schema.Literal(true))
+})
+
+const RateWindow = Schema.Struct({
+  limit: Schema.Number,
+  remaining: Schema.Number,
+  per: Schema.Number,
+  resetAt: Schema.Number
+}).annotations({ identifier: "RateWindow" })
+
+/** Every budget; that window is told of which least is left. */
+export const PoolList = Schema.Struct({
+  now: Schema.Number,
+  pools: Schema.Array(
+    Schema.Struct({
+      name: Schema.String,
+      used: Schema.Boolean,
+      limit: Schema.Number,
+      remaining: Schema.Number,
+      resetAt: Schema.Number,
+      window: Schema.Number,
+      windows: Schema.Array(RateWindow)
+    }).annotations({ identifier: "Pool" })
+  )
+}).annotations({ identifier: "PoolList" })

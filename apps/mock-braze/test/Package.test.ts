@@ -1,0 +1,154 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { headersOf, body as track } from "./Http.js"
+
+const room = fileURLToPath(new URL("..", import.meta.url))
+const require = createRequire(import.meta.url)
+
+let home = ""
+
+const npm = (...args: ReadonlyArray<string>): string =>
+  execFileSync("npm", [...args], { cwd: home, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+
+const node = (file: string, text: string): unknown => {
+  writeFileSync(join(home, file), text)
+  return JSON.parse(execFileSync(process.execPath, [file], { cwd: home, encoding: "utf8" }))
+}
+
+// A registry that nobody answers for: whatever is not in the archive is missed.
+const nowhere = ["--offline", "--registry=http://127.0.0.1:9/", "--no-audit", "--no-fund"]
+
+beforeAll(() => {
+  if (!existsSync(join(room, "dist/index.js"))) throw new Error("build first: npm run build -w mock-braze")
+  home = realpathSync(mkdtempSync(join(tmpdir(), "mock-braze-installed-")))
+  const packed = npm("pack", room, "--ignore-scripts", "--json")
+  const [{ filename }] = JSON.parse(packed)
+  writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }))
+  npm("install", ...nowhere, `./${filename}`)
+}, 60_000)
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+describe("the installed package", () => {
+  it("is one package", () => {
+    const lock = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"))
+    expect(Object.keys(lock.packages)).toEqual(["", "node_modules/mock-braze"])
+  })
+
+  it("starts from a program, with its own calls", () => {
+    const seen = node(
+      "library.mjs",
+      `import { startMockBraze } from "mock-braze"
+const mock = await startMockBraze({ apiKey: "k" })
+const headers = ${JSON.stringify(headersOf("k"))}
+const sent = await fetch(mock.url + "/users/track", { method: "POST", headers, body: ${JSON.stringify(track("u1"))} })
+const stats = await fetch(mock.url + "/_mock/stats")
+console.log(JSON.stringify({ status: sent.status, user: mock.user("u1").external_id, users: (await stats.json()).users }))
+await mock.stop()`
+    )
+    expect(seen).toEqual({ status: 201, user: "u1", users: 1 })
+  })
+
+  it("can be required", () => {
+    const seen = node(
+      "required.cjs",
+      `const { startMockBraze } = require("mock-braze")
+startMockBraze().then(async (mock) => {
+  console.log(JSON.stringify(mock.stats().requests))
+  await mock.stop()
+})`
+    )
+    expect(seen).toBe(0)
+  })
+
+  it("starts as a command", async () => {
+    const child = spawn(join(home, "node_modules/.bin/mock-braze"), ["--port", "0", "--json"], { cwd: home })
+    const { url, apiKey } = JSON.parse(await firstLine(child))
+    const sent = await fetch(`${url}/users/track`, { method: "POST", headers: headersOf(apiKey), body: track("u1") })
+    const health = await fetch(`${url}/_mock/health`)
+    const ended = new Promise((resolve) => child.once("exit", resolve))
+    child.kill("SIGTERM")
+    expect([sent.status, health.status, await ended]).toEqual([201, 200, 0])
+  })
+
+  it("needs the package effect for its face of that name alone", () => {
+    const failure = node(
+      "effect.mjs",
+      `console.log(JSON.stringify(await import("mock-braze/effect").then(() => "loaded", ({ code, message }) => ({ code, names: message.includes("'effect'") }))))`
+    )
+    expect(failure).toEqual({ code: "ERR_MODULE_NOT_FOUND", names: true })
+  })
+
+  it.each(["index", "bin"])("reads nothing but itself and Node from %s", (name) => {
+    expect([...importsFrom(`${name}.js`)].filter((from) => !from.startsWith("node:"))).toEqual([])
+  })
+})
+
+describe("the installed declarations", () => {
+  const check = (text: string): ReadonlyArray<string> => {
+    writeFileSync(join(home, "use.ts"), text)
+    const compilerOptions = {
+      noEmit: true,
+      strict: true,
+      skipLibCheck: false,
+      target: "es2022",
+      module: "nodenext",
+      typeRoots: [dirname(dirname(require.resolve("@types/node/package.json")))],
+      types: ["node"]
+    }
+    writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }))
+    try {
+      execFileSync(process.execPath, [require.resolve("typescript/bin/tsc")], { cwd: home, encoding: "utf8" })
+      return []
+    } catch (error) {
+      const output = error instanceof Error && "stdout" in error ? String(error.stdout) : ""
+      return output.split("\n").filter((line) => line !== "")
+    }
+  }
+
+  it("say everything without another package", () => {
+    const found = check(`import { startMockBraze, type MockBraze, type Options, type Workspace } from "mock-braze"
+const options: Options = { apiKey: "k", limits: "mau" }
+const mock: MockBraze = await startMockBraze(options)
+const one: Workspace = mock.workspace()
+export const name: string | null | undefined = one.user("u1")?.external_id
+export const count: number = mock.stats().requests
+await mock.stop()
+`)
+    expect(found).toEqual([])
+  })
+
+  it("refuse what is wrong", () => {
+    const found = check(`import { startMockBraze } from "mock-braze"
+await startMockBraze({ limits: "none" })
+`)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(/^use\.ts\(2,24\).*"none"/)
+  })
+})
+
+const firstLine = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = ""
+    child.stdout?.on("data", (chunk: Buffer) => {
+      text += chunk.toString()
+      if (text.includes("\n")) resolve(text)
+    })
+    child.once("exit", (code) => reject(new Error(`ended with ${code} before it listened`)))
+  })
+
+/** What an entry imports, its chunks included, as far as it is not a file beside it. */
+const importsFrom = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
+  if (seen.has(file)) return new Set()
+  seen.add(file)
+  const text = readFileSync(join(home, "node_modules/mock-braze/dist", file), "utf8")
+  const from = [...text.matchAll(/^(?:import|export)\b[^"'`;]*?["']([^"'\n]+)["'];?$/gm)].map(([, name = ""]) => name)
+  const late = [...text.matchAll(/\bimport\(["'](\.[^"']+)["']\)/g)].map(([, name = ""]) => name)
+  const all = [...from, ...late]
+  const beside = all.filter((name) => name.startsWith("./")).flatMap((name) => [...importsFrom(name.slice(2), seen)])
+  return new Set([...all.filter((name) => !name.startsWith("./")), ...beside])
+}
