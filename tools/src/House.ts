@@ -14,6 +14,10 @@ export interface Room {
   readonly machine: boolean
   /** Whether it is published, so that the shape of its archive is checked. */
   readonly published: boolean
+  /** Whether its archive holds the rooms and libraries that it imports, so that its package.json names no `dependencies`. */
+  readonly bundles?: boolean
+  /** Names of rooms whose built files are copied into what it builds; nothing of them is imported. */
+  readonly copies?: ReadonlyArray<string>
 }
 
 /** Libraries that tsup copies into what is built (`noExternal` in tsup.config.ts), so that nobody has to install them. */
@@ -57,7 +61,7 @@ export const rooms: ReadonlyArray<Room> = [
   room("packages/braze-emulator", emulator, [brazeApi], { libraries: ["effect", "libphonenumber-js", ...bundled] }),
   room("packages/testing", testing, [core, brazeApi, emulator], { machine: true }),
   room("apps/inspector", inspector, [mock], { machine: true, published: false }),
-  room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true }),
+  room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true, bundles: true, copies: [inspector] }),
   room("apps/sluice", sluice, [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock], {
     testImports: [testing],
     machine: true

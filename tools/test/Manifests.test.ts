@@ -21,7 +21,12 @@ const room = (name: string, rest: Partial<Room> = {}): Room => ({
   ...rest
 })
 
-const rooms = [room("low"), room("high", { imports: ["@house/low"] })]
+const rooms = [
+  room("low"),
+  room("high", { imports: ["@house/low"] }),
+  room("whole", { imports: ["@house/low"], bundles: true, copies: ["@house/pages"] }),
+  room("pages", { published: false })
+]
 
 const json = (path: string, value: unknown): void => {
   mkdirSync(dirname(join(root, path)), { recursive: true })
@@ -37,7 +42,7 @@ const manifest = (name: string, rest: object = {}) => ({
   ...rest
 })
 
-const projects = ["packages/low", "packages/high"].flatMap((folder) => [folder, `${folder}/tsconfig.test.json`])
+const projects = rooms.map(({ folder }) => folder).flatMap((folder) => [folder, `${folder}/tsconfig.test.json`])
 
 /** A house without fault, with these files in the place of its own. */
 const findings = (changed: Readonly<Record<string, unknown>> = {}): ReadonlyArray<string> => {
@@ -47,8 +52,19 @@ const findings = (changed: Readonly<Record<string, unknown>> = {}): ReadonlyArra
     "packages/low/package.json": manifest("@house/low"),
     "packages/high/package.json": manifest("@house/high", { dependencies: { "@house/low": "0.1.0" } }),
     "packages/high/tsconfig.json": { references: [{ path: "../low" }] },
+    "packages/whole/package.json": manifest("@house/whole", {
+      devDependencies: { "@house/low": "0.1.0", "@house/pages": "0.1.0", library: "1.0.0" },
+      peerDependencies: { library: "1" },
+      peerDependenciesMeta: { library: { optional: true } }
+    }),
+    "packages/whole/tsconfig.json": { references: [{ path: "../low" }] },
+    "packages/pages/package.json": manifest("@house/pages"),
     ...Object.fromEntries(
-      ["low/tsconfig.json", "low/tsconfig.test.json", "high/tsconfig.test.json"].map((path) => [`packages/${path}`, {}])
+      [
+        "low/tsconfig.json",
+        "pages/tsconfig.json",
+        ...rooms.map(({ name }) => `${name.slice(7)}/tsconfig.test.json`)
+      ].map((path) => [`packages/${path}`, {}])
     ),
     ...changed
   }
@@ -86,6 +102,21 @@ it.each([
     "another Node",
     { "packages/low/package.json": manifest("@house/low", { engines: { node: ">=18" } }) },
     "must ask for Node >=20.19.0"
+  ],
+  [
+    "a dependency of a room that holds everything",
+    { "packages/whole/package.json": manifest("@house/whole", { dependencies: { "@house/low": "0.1.0" } }) },
+    "names @house/low under dependencies"
+  ],
+  [
+    "a peer that such a room cannot do without",
+    { "packages/whole/package.json": manifest("@house/whole", { peerDependencies: { library: "1" } }) },
+    "asks for the peer library"
+  ],
+  [
+    "an import of what is only copied",
+    { "packages/whole/tsconfig.json": { references: [{ path: "../pages" }] } },
+    "refers to packages/pages"
   ],
   ["a project that nobody checks", { "tsconfig.json": { references: [] } }, "does not refer to packages/low"],
   ["a package that the table does not know", { "apps/new/package.json": {} }, "stands in no row"],

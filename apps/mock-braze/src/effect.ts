@@ -1,5 +1,5 @@
 import { Context, Effect, Layer, type Scope } from "effect"
-import { type MockBraze as Running, startMockBraze } from "./MockBraze.js"
+import { type MockBraze as Running, startMockBraze } from "./index.js"
 import type { Options } from "./Options.js"
 
 /** The mock did not start: an option is wrong (`BadInput`), or the port cannot be had (the system's error). */

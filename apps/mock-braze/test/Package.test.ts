@@ -39,6 +39,13 @@ describe("the installed package", () => {
     expect(Object.keys(lock.packages)).toEqual(["", "node_modules/mock-braze"])
   })
 
+  it("brings the licences of what it holds", () => {
+    const text = readFileSync(join(home, "node_modules/mock-braze/dist/LICENSES.txt"), "utf8")
+    const named = ["effect", "@effect/platform", "libphonenumber-js", "fastest-levenshtein"]
+    expect(named.filter((name) => !text.split("\n").includes(name))).toEqual([])
+    expect(text.split("-".repeat(80)).filter((part) => !/permission|license/i.test(part))).toEqual([])
+  })
+
   it("starts from a program, with its own calls", () => {
     const seen = node(
       "library.mjs",

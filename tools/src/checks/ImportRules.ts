@@ -70,7 +70,7 @@ const outside = (room: Room): ReadonlyArray<Rule> => [
           { dependencyTypes: ["core"], pathNot: "^buffer$" }
         )
       ]),
-  ...(room.published
+  ...(room.published && room.bundles !== true
     ? [
         rule(
           `${room.name}: shipped`,

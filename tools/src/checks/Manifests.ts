@@ -11,6 +11,7 @@ interface Manifest {
   readonly engines?: { readonly node?: string }
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
 
@@ -34,7 +35,7 @@ const manifestFindings = (root: string, rooms: ReadonlyArray<Room>, room: Room):
   const inRooms = (names: ReadonlyArray<string>) => names.filter((name) => isRoom(rooms, name))
   const wrong = [
     ...surplus(inRooms(shipped), room.imports),
-    ...surplus(inRooms(development), [...room.imports, ...room.testImports])
+    ...surplus(inRooms(development), [...room.imports, ...room.testImports, ...(room.copies ?? [])])
   ]
   return [
     ...(manifest.name === room.name
@@ -43,9 +44,21 @@ const manifestFindings = (root: string, rooms: ReadonlyArray<Room>, room: Room):
     ...wrong.map((name) => ({
       where,
       message: `depends on ${name}, an arrow that the import table (tools/src/House.ts) does not have`
-    }))
+    })),
+    ...(room.bundles === true ? bundleFindings(where, manifest) : [])
   ]
 }
+
+/** Who installs a room that holds everything it needs fetches nothing else; a peer is there anyway or is not needed. */
+const bundleFindings = (where: string, manifest: Manifest): ReadonlyArray<Finding> => [
+  ...Object.keys(manifest.dependencies ?? {}).map((name) => ({
+    where,
+    message: `names ${name} under dependencies, but the build copies it in: move it to devDependencies`
+  })),
+  ...Object.keys(manifest.peerDependencies ?? {})
+    .filter((name) => manifest.peerDependenciesMeta?.[name]?.optional !== true)
+    .map((name) => ({ where, message: `asks for the peer ${name}; say in peerDependenciesMeta that it is optional` }))
+]
 
 /** What everybody who installs a published room relies on. */
 const shapeFindings = (root: string, room: Room): ReadonlyArray<Finding> => {

@@ -58,12 +58,18 @@ const shapeFindings = async (room: Room, contents: ReadonlyMap<string, Buffer>):
 
 const unwanted = /\.tsbuildinfo$|(^|\/)\.|\.test\.[cm]?[jt]s$/
 
+// What several entries share, or what is loaded late, carries a hash of its content in its name.
+const built = /^dist\/(?!chunk-)(.+?)(?:-[\w-]{8})?\.(?:js|d\.ts)$/
+
+const isCopied = (room: Room, path: string): boolean =>
+  (room.copies ?? []).some((name) => path.startsWith(`dist/${name.replace(/^.*\//, "")}/`))
+
 /** Files that serve nobody who installs the package, and built modules whose source is gone. */
 const fileFindings = (root: string, room: Room, paths: ReadonlyArray<string>): ReadonlyArray<Finding> =>
   paths.flatMap((path) => {
     const where = `${room.folder}/${path}`
     if (unwanted.test(path)) return [{ where, message: "must not be published; leave it out in `files`" }]
-    const module = /^dist\/(?!chunk-)(.+?)\.(?:js|d\.ts)$/.exec(path)?.[1]
+    const module = isCopied(room, path) ? undefined : built.exec(path)?.[1]
     if (module === undefined || existsSync(join(root, room.folder, "src", `${module}.ts`))) return []
     return [{ where, message: "was built from a module that is gone; remove dist and build again" }]
   })

@@ -1,0 +1,88 @@
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { defineConfig, type Options } from "tsup"
+
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
+
+/** The pages of the inspector, once they are built. */
+const pages = "../inspector/dist"
+
+/** Libraries that whoever imports an entry has anyway; a second copy of them would be of no use. */
+const peers: ReadonlyArray<string> = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).peerDependencies)
+
+const faces: ReadonlyArray<string> = ["src/effect.ts", "src/vitest.ts"].filter((path) => existsSync(path))
+
+const common: Options = {
+  format: ["esm"],
+  target: "es2022",
+  platform: "node",
+  silent: true,
+  removeNodeProtocol: false,
+  sourcemap: false,
+  dts: false,
+  clean: false
+}
+
+// What the entries share is in `index.js`: an entry with a copy of its own would start servers that the other does not know.
+const besideIndex: Plugin = {
+  name: "beside-index",
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^\.\/index\.js$/ }, ({ path }) => ({ path, external: true }))
+  }
+}
+
+const licence = (library: string): string =>
+  readdirSync(library)
+    .filter((file) => /^licen[cs]e(\.md|\.txt)?$/i.test(file))
+    .map((file) => `${library.replace(/^.*node_modules\//, "")}\n\n${readFileSync(`${library}/${file}`, "utf8")}`)
+    .join("\n")
+
+// Whoever copies a library copies its licence.
+const licences: Plugin = {
+  name: "licences",
+  setup: ({ onEnd }) => {
+    onEnd(({ metafile }) => {
+      const files = Object.keys(metafile?.inputs ?? {})
+      const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.slice(0, 1) ?? [])
+      const texts = [...new Set(folders)].sort().map(licence)
+      writeFileSync("dist/LICENSES.txt", texts.join(`\n${"-".repeat(80)}\n\n`))
+    })
+  }
+}
+
+rmSync("dist", { recursive: true, force: true })
+if (existsSync(pages)) cpSync(pages, "dist/inspector", { recursive: true })
+
+export default defineConfig([
+  {
+    ...common,
+    entry: ["src/index.ts", "src/bin.ts"],
+    // The control calls come as a chunk of their own, loaded with the first of them: the start does not wait for it.
+    splitting: true,
+    noExternal: [/.*/],
+    esbuildPlugins: [licences],
+    esbuildOptions: (options) => {
+      options.conditions = ["@sluice/source"]
+    }
+  },
+  { ...common, entry: [...faces], external: [...peers], esbuildPlugins: [besideIndex] },
+  {
+    ...common,
+    entry: ["src/index.ts", ...faces],
+    external: [...peers],
+    dts: {
+      only: true,
+      compilerOptions: {
+        composite: false,
+        incremental: false,
+        declarationMap: false,
+        // Rooms found by their path are copied in; found by their name, they would stay imports of packages that nobody has.
+        rootDir: "../..",
+        baseUrl: ".",
+        paths: {
+          "@sluice/braze-api/*": ["../../packages/braze-api/src/*.ts"],
+          "@sluice/braze-emulator/*": ["../../packages/braze-emulator/src/*.ts"]
+        }
+      }
+    }
+  }
+])
