@@ -7,6 +7,7 @@ import { type Source, SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
+import type * as ProgressFile from "@sluice/node/ProgressFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "./configuration/Configuration.js"
 import * as Execution from "./Execution.js"
@@ -40,6 +41,8 @@ export interface Run {
   readonly from: number
   /** Settled before among those from there on. */
   readonly settledAhead: number
+  /** The run before, where it was killed: what it delivered after its last save is sent again. */
+  readonly abandoned: ProgressFile.ProgressFile["abandoned"]
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
   /** Fails with what went wrong in keeping outcomes, once the run has ended. */
@@ -77,6 +80,7 @@ export const prepare = (
       source,
       from: position.lowWater,
       settledAhead: position.settled.length,
+      abandoned: settings.again === true ? undefined : file?.abandoned,
       deadLetters: letters,
       flushOutcomes: outcomes?.flush ?? Effect.void,
       execution: yield* Execution.make({

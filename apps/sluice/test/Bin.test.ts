@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import { describe, expect, it } from "vitest"
@@ -60,6 +60,39 @@ describe("the command", () => {
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
 
+  it("killed loses nothing; only what was delivered since the last save is sent again, and the next run says so", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "delay", ms: 60 } }])
+    put("kill/in.ndjson", ndjson(records(3000)))
+    const config = put(
+      "kill/sluice.json",
+      JSON.stringify({
+        ...conversations(mock),
+        source: { file: "in.ndjson", id: "$.chat_id" },
+        delivery: { concurrency: 2, window: { records: 200 } }
+      })
+    )
+    const first = spawned(["run", config])
+    await until(() => saved(join(folder, "kill", ".sluice")) !== undefined)
+    first.kill("SIGKILL")
+    const { code } = await first.ended
+    const kept = saved(join(folder, "kill", ".sluice"))
+    mock.faults([])
+    const second = await sluice("run", config)
+    expect([code, second.code, second.err]).toEqual([
+      null,
+      0,
+      expect.stringMatching(/^The run before \(process \d+, since .*\) was killed\./m)
+    ])
+    const { entries } = mock.ledger({ lane: "events", limit: 10_000 })
+    const times = new Map<string, number>()
+    for (const { key } of entries) times.set(key, (times.get(key) ?? 0) + 1)
+    expect(times.size).toBe(3000)
+    const twice = [...times].filter(([, n]) => n > 1)
+    expect(twice.filter(([key, n]) => n > 2 || kept?.has(Number(key.split("-")[1])))).toEqual([])
+    expect((await sluice("run", config)).err).not.toContain("was killed")
+  })
+
   it("told twice stops at once; what was in flight and may not be sent twice is Unknown at the next run", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "hang" } }])
@@ -85,10 +118,27 @@ describe("the command", () => {
 
 /** Once the mock has had so many requests. */
 const reached = (mock: { readonly requests: () => { readonly total: number } }, count: number): Promise<void> =>
+  until(() => mock.requests().total >= count)
+
+const until = (holds: () => boolean): Promise<void> =>
   new Promise((resolve) => {
     const look = setInterval(() => {
-      if (mock.requests().total < count) return
+      if (!holds()) return
       clearInterval(look)
       resolve()
     }, 5)
   })
+
+/** The positions that the progress in a folder calls settled; undefined before the first save. */
+const saved = (state: string): ReadonlySet<number> | undefined => {
+  const name = existsSync(state) ? readdirSync(state).find((one) => one.endsWith(".progress.json")) : undefined
+  if (name === undefined) return undefined
+  const { lowWater, settled }: { lowWater: number; settled: ReadonlyArray<readonly [number, number]> } = JSON.parse(
+    readFileSync(join(state, name), "utf8").split("\n")[0] ?? ""
+  )
+  const below = Array.from({ length: lowWater }, (_, seq) => seq)
+  return new Set([
+    ...below,
+    ...settled.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
+  ])
+}

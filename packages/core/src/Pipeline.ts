@@ -66,7 +66,8 @@ export interface Snapshot {
 export interface Pipeline {
   /**
    * Reads to the end of the source and settles every record, or stops early and says why in the report. Never fails:
-   * trouble is in `stopped`. Runs once. Interrupting it is {@link abort} without a report; dead letters of what became
+   * trouble is in `stopped`. Runs once. Progress is kept every second and at the end: after a process was killed, what it
+   * delivered since then is sent again. Interrupting it is {@link abort} without a report; dead letters of what became
    * Unknown are written all the same.
    */
   readonly run: Effect.Effect<Report>

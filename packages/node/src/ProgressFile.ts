@@ -22,6 +22,11 @@ export interface Settings {
 /** Progress that is kept in a file. */
 export interface ProgressFile extends Progress {
   readonly path: string
+  /**
+   * The run before, where it ended without closing its books (it was killed, or the machine stopped). What it delivered
+   * after its last save is not known here and is sent again.
+   */
+  readonly abandoned: { readonly pid: number; readonly since: string } | undefined
   /** Starts over: what was kept is removed. */
   readonly clear: Effect.Effect<void, ProgressError>
 }
@@ -48,6 +53,7 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
       })
     return {
       path,
+      abandoned: lock.abandoned,
       load: Effect.flatMap(
         tried(path, () => readText(path)),
         (text) => interpret(settings, path, text)

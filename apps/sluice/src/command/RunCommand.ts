@@ -117,6 +117,7 @@ const watched = (ready: Runs.Run) =>
         yield* output.err(
           `Goes on at record ${grouped(ready.from + 1)}: ${grouped(before)} were settled by earlier runs.`
         )
+      if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
       yield* Signals.brake({
         ...ready.execution,
@@ -133,6 +134,9 @@ const watched = (ready: Runs.Run) =>
       return yield* ready.execution.run
     })
   )
+
+const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
+  `The run before (process ${pid}, since ${since}) was killed. What it delivered in its last second, after its progress was last saved, is sent again.`
 
 const close = (asked: Asked, ready: Runs.Run, report: RunReport, mock: MockBraze | undefined) =>
   Effect.gen(function* () {

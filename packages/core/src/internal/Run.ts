@@ -14,7 +14,7 @@ import { type Before, prepare, type Way } from "./Preparation.js"
 /** Entries that are prepared in one go: enough to spread the cost of an effect, few enough to let workers in between. */
 const slice = 256
 
-/** How often progress is kept. */
+/** How often progress is kept. A run that is killed forgets what it delivered since. */
 const keepEvery = Duration.seconds(1)
 
 const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }

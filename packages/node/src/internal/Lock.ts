@@ -2,8 +2,15 @@ import { open, readFile, rm } from "node:fs/promises"
 import { hostname } from "node:os"
 import { isMissing } from "./FileFault.js"
 
+/** A process that ended without giving its lock back: it was killed, or the machine stopped. */
+export interface Abandoned {
+  readonly pid: number
+  /** When it took the lock; ISO 8601. */
+  readonly since: string
+}
+
 export type Lock =
-  | { readonly _tag: "Held"; readonly release: () => Promise<void> }
+  | { readonly _tag: "Held"; readonly release: () => Promise<void>; readonly abandoned?: Abandoned }
   | { readonly _tag: "Taken"; readonly pid: number; readonly since: string; readonly path: string }
 
 /** Locks this process holds: a process that lives proves nothing about a second run inside it. */
@@ -14,15 +21,18 @@ const held = new Set<string>()
  * believed.
  */
 export const acquire = async (path: string): Promise<Lock> => {
+  let abandoned: Abandoned | undefined
   for (let tries = 0; ; tries++) {
     if (await create(path)) {
       held.add(path)
-      return { _tag: "Held", release: () => release(path) }
+      return { _tag: "Held", release: () => release(path), ...(abandoned && { abandoned }) }
     }
     const owner = await ownerOf(path)
     if (owner !== undefined && (isAlive(owner, path) || tries > 2))
       return { _tag: "Taken", pid: owner.pid, since: owner.since, path }
-    if (owner !== undefined) await rm(path, { force: true })
+    if (owner === undefined) continue
+    abandoned = { pid: owner.pid, since: owner.since }
+    await rm(path, { force: true })
   }
 }
 
