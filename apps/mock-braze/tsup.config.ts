@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { defineConfig, type Options } from "tsup"
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
@@ -7,7 +7,7 @@ type Plugin = NonNullable<Options["esbuildPlugins"]>[number]
 const pages = "../inspector/dist"
 
 /** Libraries that whoever imports an entry has anyway; a second copy of them would be of no use. */
-const peers: ReadonlyArray<string> = Object.keys(JSON.parse(readFileSync("package.json", "utf8")).peerDependencies)
+const peers = ["effect", "vitest"]
 
 const faces: ReadonlyArray<string> = ["src/effect.ts", "src/vitest.ts"].filter((path) => existsSync(path))
 
@@ -49,8 +49,14 @@ const licences: Plugin = {
   }
 }
 
-rmSync("dist", { recursive: true, force: true })
-if (existsSync(pages)) cpSync(pages, "dist/inspector", { recursive: true })
+const inspector: Plugin = {
+  name: "inspector",
+  setup: ({ onEnd }) => {
+    onEnd(() => {
+      if (existsSync(pages)) cpSync(pages, "dist/inspector", { recursive: true })
+    })
+  }
+}
 
 export default defineConfig([
   {
@@ -59,16 +65,16 @@ export default defineConfig([
     // The control calls come as a chunk of their own, loaded with the first of them: the start does not wait for it.
     splitting: true,
     noExternal: [/.*/],
-    esbuildPlugins: [licences],
+    esbuildPlugins: [licences, inspector],
     esbuildOptions: (options) => {
       options.conditions = ["@sluice/source"]
     }
   },
-  { ...common, entry: [...faces], external: [...peers], esbuildPlugins: [besideIndex] },
+  { ...common, entry: [...faces], external: peers, esbuildPlugins: [besideIndex] },
   {
     ...common,
     entry: ["src/index.ts", ...faces],
-    external: [...peers],
+    external: peers,
     dts: {
       only: true,
       compilerOptions: {
