@@ -67,7 +67,7 @@ const isFlawed = (value: JsonObject[string]): boolean =>
     ? Text.exceedsChars(value, Limits.stringCharacters.value)
     : typeof value === "number"
       ? !(value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER)
-      : typeof value === "object" && (value === null || !Value.isShallow(value, Value.maxDepth))
+      : typeof value === "object" && (value === null || !Value.isSound(value, Value.maxDepth))
 
 const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
   const kept: Draft = {}

@@ -1,5 +1,6 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import { isObject, type Json } from "@sluice/core/Json"
+import { type Draft, put } from "./Draft.js"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
 import { Refusal } from "./Refusal.js"
@@ -39,7 +40,7 @@ const flaw = (value: Json): Refusal | undefined => {
 
 /**
  * A property of an event or a purchase, or undefined where it is left out, which `findings` then say. Nested values stay
- * as they are, checked for depth alone: Braze documents no rule for them. `at` is the field of the whole, `name` the member's.
+ * as they are, less numbers that JSON cannot carry: Braze documents no rule for them but their depth, which is ours. `at` is the field of the whole, `name` the member's.
  */
 export const property = (value: Json, at: string, name: string, findings: Findings): Json | undefined => {
   if (typeof value === "object") {
@@ -47,7 +48,8 @@ export const property = (value: Json, at: string, name: string, findings: Findin
       findings.warn(Field.member(at, name), nothing)
       return undefined
     }
-    if (isShallow(value, maxDepth)) return value
+    if (isSound(value, maxDepth)) return value
+    if (isShallow(value, maxDepth)) return withoutInfinite(value, Field.member(at, name), findings)
     findings.refuse(Field.member(at, name), tooDeep)
     return undefined
   }
@@ -55,6 +57,40 @@ export const property = (value: Json, at: string, name: string, findings: Findin
   if (found === undefined) return value
   findings.warn(Field.member(at, name), found)
   return found === unsafe ? value : undefined
+}
+
+/** Whether a value has at most so many levels, and no number that JSON cannot carry. One pass, since most values are sound. */
+export const isSound = (value: Json, levels: number): boolean => {
+  if (typeof value !== "object" || value === null) return typeof value !== "number" || Number.isFinite(value)
+  if (levels === 0) return false
+  if (isList(value)) {
+    for (const element of value) if (!isSound(element, levels - 1)) return false
+    return true
+  }
+  for (const name in value) if (!isSound(value[name] ?? null, levels - 1)) return false
+  return true
+}
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
+/** JSON would write them as null, without a word. */
+const withoutInfinite = (value: Json, at: string, findings: Findings): Json | undefined => {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    findings.warn(at, notFinite)
+    return undefined
+  }
+  if (typeof value !== "object" || value === null) return value
+  if (isList(value))
+    return value.flatMap((element, i) => {
+      const kept = withoutInfinite(element, Field.element(at, i), findings)
+      return kept === undefined ? [] : [kept]
+    })
+  const whole: Draft = {}
+  for (const name of Object.keys(value)) {
+    const kept = withoutInfinite(value[name] ?? null, Field.member(at, name), findings)
+    if (kept !== undefined) put(whole, name, kept)
+  }
+  return whole
 }
 
 /** Whether a value has at most so many levels. */

@@ -40,6 +40,34 @@ describe("Properties.read", () => {
     expect(read(fine).said).toEqual([])
   })
 
+  it("leaves out numbers that JSON cannot carry wherever they stand, each with its path", () => {
+    const given = {
+      a: { b: [1, Number.NaN, { c: Number.POSITIVE_INFINITY, d: 2 }], e: [Number.NEGATIVE_INFINITY] },
+      f: JSON.parse('{"g":[1e999],"__proto__":1,"n":null}')
+    }
+    expect(read(given)).toEqual({
+      kept: { a: { b: [1, { d: 2 }], e: [] }, f: JSON.parse('{"g":[],"__proto__":1,"n":null}') },
+      said: [
+        ["properties.a.b[1]", "number-not-finite"],
+        ["properties.a.b[2].c", "number-not-finite"],
+        ["properties.a.e[0]", "number-not-finite"],
+        ["properties.f.g[0]", "number-not-finite"]
+      ],
+      failed: false
+    })
+    const list = fc.array(fc.double())
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom("a", "b"), list), list, (object, numbers) => {
+        const { kept, said } = read({ m: [object, numbers] })
+        expect(JSON.parse(JSON.stringify(kept))).toEqual(
+          JSON.parse(JSON.stringify(kept), (_, value) => value ?? "null")
+        )
+        const infinite = [...Object.values(object).flat(), ...numbers].filter((n) => !Number.isFinite(n))
+        expect(said.length).toBe(infinite.length)
+      })
+    )
+  })
+
   it("leaves out what Braze would drop, and says so", () => {
     const given = {
       a: null,
