@@ -1,5 +1,7 @@
+import type { Destination } from "@sluice/core/Destination"
 import { isUnreadable, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import { Effect } from "effect"
 import * as DataPoints from "./DataPoints.js"
 import type { RunSource } from "./RunSource.js"
@@ -42,16 +44,27 @@ export const first = (
     })
   )
 
+/** The same for dead letters: each is prepared for its own destination alone. */
+export const ofLetters = (
+  { routes }: Wiring,
+  source: DeadLetterSource.DeadLetterSource
+): Effect.Effect<Estimate, SourceError> =>
+  Effect.map(source.look(looked), ({ letters, first }) => {
+    const points = routes.reduce((sum, { route: { destination } }) => {
+      const records = first.filter((one) => one.destination === destination.name).map(({ record }) => record)
+      return sum + pointsOfPrepared(destination, records)
+    }, 0)
+    return { records: letters, dataPointsPerRecord: first.length === 0 ? 0 : points / first.length }
+  })
+
 const pointsOf = (wiring: Wiring, chunk: ReadonlyArray<SourceRecord>): number =>
   wiring.routes.reduce((sum, { route }) => {
     const passing = chunk.filter(({ body }) => route.when?.(body) !== false)
-    const prepared = route.destination.prepare(passing, { now: Date.now() })
-    return (
-      sum +
-      prepared.reduce(
-        (points, one) =>
-          points + (one._tag === "Items" ? one.items.reduce((all, item) => all + DataPoints.ofItem(item), 0) : 0),
-        0
-      )
-    )
+    return sum + pointsOfPrepared(route.destination, passing)
   }, 0)
+
+const pointsOfPrepared = (destination: Destination, records: ReadonlyArray<SourceRecord>): number =>
+  destination
+    .prepare(records, { now: Date.now() })
+    .flatMap((one) => (one._tag === "Items" ? one.items : []))
+    .reduce((sum, item) => sum + DataPoints.ofItem(item), 0)

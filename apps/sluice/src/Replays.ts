@@ -2,12 +2,14 @@ import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import { isObject } from "@sluice/core/Json"
+import type { SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "./configuration/Configuration.js"
+import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import { type Wiring, wire } from "./Wiring.js"
 
@@ -29,6 +31,8 @@ export interface Replay {
   readonly wiring: Wiring
   readonly execution: Execution.Execution
   readonly tally: () => DeadLetterSource.Tally
+  /** What it will come to; reads the letters, sends nothing. */
+  readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
   /** To be run once the execution has ended: what was not sent is free again. */
   readonly finish: Effect.Effect<void, ReplayJournal.JournalError>
 }
@@ -61,6 +65,7 @@ export const prepare = (
     return {
       wiring,
       tally: source.tally,
+      estimate: Estimate.ofLetters(wiring, source),
       finish: source.finish,
       execution: yield* Execution.make({
         wiring,

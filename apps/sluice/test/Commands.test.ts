@@ -195,6 +195,22 @@ describe("sluice replay", () => {
     expect(mock.user("customer-2")).toMatchObject({ first_name: "Ada 2" })
   })
 
+  it("on a real host tells first what it will come to, and sends nothing where nobody can be asked", async () => {
+    const { mock, config, letters } = await refused()
+    const real = readFileSync(config, "utf8")
+      .replace(mock.url, "https://rest.fra-01.braze.eu")
+      .replace(mock.apiKey, "0a1b2c3d-0000-0000-0000-00000000beef")
+    writeFileSync(config, real)
+    const told = async (...args: ReadonlyArray<string>) => {
+      const { code, err } = await sluice("replay", letters, "--config", config, ...args)
+      return [code, err.split("\n").find((line) => line.includes("data point")) ?? err]
+    }
+    expect(await told()).toEqual([1, "  3 records, about 3 data points (1.0 data points each)."])
+    expect(await told("--only", "rejected")).toEqual([1, "  2 records, about 3 data points (1.5 data points each)."])
+    const missing = await sluice("replay", `${letters}.gone`, "--config", config)
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining("there is no such file")])
+  })
+
   it("of a file that is not there says so", async () => {
     const { config } = project(await workspace(), [])
     const path = join(folder, "none.ndjson")

@@ -55,6 +55,14 @@ export interface DeadLetterSource extends Source {
    */
   readonly finish: Effect.Effect<void, JournalError>
   readonly tally: () => Tally
+  /** What a replay would take now: how many letters, and the first `most` of them. Takes nothing and notes nothing. */
+  readonly look: (most: number) => Effect.Effect<Look, SourceError>
+}
+
+/** A look at what would be replayed. */
+export interface Look {
+  readonly letters: number
+  readonly first: ReadonlyArray<{ readonly record: SourceRecord; readonly destination: string }>
 }
 
 const chunkSize = 256
@@ -66,6 +74,17 @@ interface Sent {
   readonly delivered: ReadonlyArray<string>
 }
 
+const none: Tally = {
+  letters: 0,
+  replayed: 0,
+  done: 0,
+  uncertain: 0,
+  notChosen: 0,
+  held: 0,
+  notARecord: 0,
+  damaged: 0
+}
+
 type Count = { -readonly [K in keyof Tally]: number }
 
 /**
@@ -74,22 +93,14 @@ type Count = { -readonly [K in keyof Tally]: number }
  */
 export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
-  const count: Count = {
-    letters: 0,
-    replayed: 0,
-    done: 0,
-    uncertain: 0,
-    notChosen: 0,
-    held: 0,
-    notARecord: 0,
-    damaged: 0
-  }
+  const count: Count = { ...none }
   const results: Array<Result> = []
   let last: Position = start
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
     name: settings.path,
     tally: () => ({ ...count }),
+    look: (most) => Effect.scoped(Effect.flatMap(opened(settings.path), (lines) => look(settings, lines, most))),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
       return sent?.destination === destination ? sent.delivered : undefined
@@ -125,6 +136,23 @@ export const make = (settings: Settings): DeadLetterSource => {
       )
   }
 }
+
+const look = (settings: Settings, lines: ByteStream, most: number): Effect.Effect<Look, SourceError> =>
+  Effect.tryPromise({
+    try: async () => {
+      const seen = new Map<number, Sent>()
+      const count: Count = { ...none }
+      const reading = new LetterReading(settings, lines, seen, count)
+      const first: Array<Look["first"][number]> = []
+      for (let records = await reading.next(); records !== undefined; records = await reading.next()) {
+        for (const record of records.slice(0, most - first.length))
+          first.push({ record, destination: seen.get(record.seq)?.destination ?? "" })
+        seen.clear()
+      }
+      return { letters: count.replayed, first }
+    },
+    catch: (error) => failed(settings.path, error)
+  })
 
 const opened = (path: string) =>
   Effect.acquireRelease(

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
@@ -73,6 +73,23 @@ describe("a replay", () => {
       const [record] = (yield* yield* source.open(0)) ?? []
       if (record === undefined || "_tag" in record) throw new Error("no record was read")
       expect([source.concerns(record, "ended"), source.concerns(record, "profile")]).toEqual([["x", "x"], undefined])
+    })
+  )
+
+  it.scoped("looks at what it would take, and notes nothing by that", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"), "no letter", letter("b", { destination: "ended" }), letter("c"))
+      const journal = yield* ReplayJournal.open(path)
+      const source = DeadLetterSource.make({ path, journal, only: usual })
+      const { letters, first } = yield* source.look(2)
+      expect([letters, first.map(({ record, destination }) => [record.id, destination])]).toEqual([
+        3,
+        [
+          ["a", "profile"],
+          ["b", "ended"]
+        ]
+      ])
+      expect([source.tally(), existsSync(journal.path)]).toEqual([nothing, false])
     })
   )
 

@@ -90,8 +90,7 @@ const replayed = (asked: Asked) =>
     const now = yield* Clock.currentTimeMillis
     const ready = yield* Replays.prepare(draft, transport, asked, now)
     const folder = StateFolder.folderOf(draft.configuration, asked.state)
-    const unknown = Effect.succeed({ records: undefined, dataPointsPerRecord: 0 })
-    yield* confirm(folder, ready.wiring.connections, unknown, asked.yes)
+    yield* confirm(folder, ready.wiring.connections, ready.estimate, asked.yes)
     const report = yield* watched(ready)
     yield* ready.finish
     if (report.stopped?.code === "source-not-readable") return yield* new NoLetters({ message: report.stopped.message })
