@@ -7,6 +7,7 @@ import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type * as Registers from "@sluice/braze-emulator/Registers"
+import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
 import type { Part } from "@sluice/braze-emulator/Watch"
@@ -15,6 +16,8 @@ import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
 import * as Pools from "./Pools.js"
 import * as Users from "./Users.js"
+import * as Wait from "./Wait.js"
+import * as WaitRead from "./WaitRead.js"
 
 /** A part of the ledger: the newest `limit` entries that match, oldest first, and how many match in all. */
 export interface LedgerPage {
@@ -52,6 +55,14 @@ export interface Control {
   readonly keys: () => ReadonlyArray<Keys.Key>
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (to: "seed" | "empty") => void
+  readonly snapshots: () => ReadonlyArray<Snapshots.Info>
+  readonly snapshot: (name: string) => Snapshots.Info
+  /** False where there is none of this name. */
+  readonly restore: (name: string) => boolean
+  /** False where there was none of this name. */
+  readonly dropSnapshot: (name: string) => boolean
+  /** Waits for a condition, until a time limit or the signal. */
+  readonly wait: (input: unknown, signal: AbortSignal) => Promise<Wait.Waited>
   readonly pools: () => Pools.PoolList
   readonly campaigns: () => ReadonlyArray<Dashboard.Campaign>
   readonly canvases: () => ReadonlyArray<Dashboard.Canvas>
@@ -91,6 +102,12 @@ const outboxPage = (workspace: Workspace, { external_id, id, outcome, limit }: O
 }
 
 const PAGE = 1_000
+
+const known = ({ snapshots }: Workspace, name: string): Snapshots.Info => {
+  const kept = snapshots.get(name)
+  if (kept === undefined) throw new Error("a snapshot that was just taken is not there")
+  return kept.info
+}
 
 /** The control of one workspace. What takes input throws `BadInput` with every mistake in it. */
 export const make = (emulator: Emulator, workspace: Workspace): Control => {
@@ -143,6 +160,29 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     reset: (to) => {
       emulator.reset(workspace, to)
       changed("reset")
+    },
+    snapshots: () => Snapshots.list(workspace),
+    snapshot: (name) => {
+      orBad(Snapshots.take(workspace, name))
+      changed("snapshot")
+      return known(workspace, name)
+    },
+    restore: (name) => {
+      orBad(Snapshots.nameProblems(name))
+      const found = Snapshots.restore(workspace, name)
+      if (found) changed("snapshot")
+      return found
+    },
+    dropSnapshot: (name) => {
+      orBad(Snapshots.nameProblems(name))
+      const found = workspace.snapshots.delete(name)
+      if (found) changed("snapshot")
+      return found
+    },
+    wait: async (input, signal) => {
+      const read = WaitRead.read(input)
+      if (read._tag === "Problems") throw new BadInput(read.problems)
+      return Wait.until(workspace, read.until, read.timeoutMs, signal)
     },
     pools: () => Pools.list(workspace, emulator.options.limits),
     campaigns: () => Dashboard.campaigns(workspace),

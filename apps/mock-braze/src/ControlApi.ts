@@ -7,6 +7,7 @@ import * as Past from "./PastSchema.js"
 import * as People from "./PeopleSchema.js"
 import * as Server from "./ServerSchema.js"
 import * as State from "./StateSchema.js"
+import { Waited, WaitedInVain, WaitInput } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
 
@@ -82,6 +83,44 @@ class StateGroup extends HttpApiGroup.make("state")
       .annotate(Says, "Every rate limit: how much of its window is left and when the window ends.")
   ) {}
 
+const named = Schema.Struct({ name: Schema.String })
+
+class SnapshotGroup extends HttpApiGroup.make("snapshots")
+  .add(
+    get("snapshots", "/snapshots")
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.SnapshotList)
+      .annotate(Says, "The named states of the workspace.")
+  )
+  .add(
+    get("snapshot", "/snapshots/:name")
+      .setPath(named)
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.SnapshotInfo)
+      .annotate(Says, "One named state: when it was taken, how many people are in it.")
+  )
+  .add(
+    put("takeSnapshot", "/snapshots/:name")
+      .setPath(named)
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.SnapshotInfo)
+      .annotate(Says, "Keeps people, catalogs, schedules, outbox and clock under a name.")
+  )
+  .add(
+    del("dropSnapshot", "/snapshots/:name")
+      .setPath(named)
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.SnapshotList)
+      .annotate(Says, "Forgets a named state.")
+  )
+  .add(
+    post("restore", "/snapshots/:name/restore")
+      .setPath(named)
+      .setUrlParams(aboutQuery)
+      .addSuccess(State.SnapshotInfo)
+      .annotate(Says, "Goes back to a named state, which stays.")
+  ) {}
+
 class PeopleGroup extends HttpApiGroup.make("people")
   .add(
     get("users", "/users")
@@ -143,6 +182,15 @@ class PastGroup extends HttpApiGroup.make("past")
       .annotate(Says, "What the client does that real Braze punishes or silently drops, and what to do.")
   ) {}
 
+class WaitGroup extends HttpApiGroup.make("wait").add(
+  post("wait", "/wait")
+    .setUrlParams(aboutQuery)
+    .setPayload(judged(WaitInput))
+    .addSuccess(Waited)
+    .addError(WaitedInVain)
+    .annotate(Says, "Answers as soon as a condition holds, or with 408 and what was there instead.")
+) {}
+
 class DashboardGroup extends HttpApiGroup.make("dashboard")
   .add(
     get("campaigns", "/campaigns")
@@ -198,6 +246,8 @@ class FaultGroup extends HttpApiGroup.make("faults")
 export class ControlApi extends HttpApi.make("mock-braze")
   .add(ServerGroup)
   .add(StateGroup)
+  .add(SnapshotGroup)
+  .add(WaitGroup)
   .add(PeopleGroup)
   .add(PastGroup)
   .add(DashboardGroup)

@@ -2,14 +2,17 @@ import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
 import { isObject, kind, nearest } from "@sluice/braze-emulator/Problem"
+import { nameProblems } from "@sluice/braze-emulator/Snapshots"
 import { Effect, Layer } from "effect"
-import { BadInput } from "./BadInput.js"
+import { BadInput, orBad } from "./BadInput.js"
 import * as Control from "./Control.js"
 import { ControlApi } from "./ControlApi.js"
 import { BadRequest, NotFound } from "./ControlSchema.js"
 import type { Mock } from "./Mock.js"
 import * as Query from "./Query.js"
 import * as Settings from "./Settings.js"
+import { WaitTimeout } from "./Wait.js"
+import { WaitedInVain } from "./WaitSchema.js"
 
 /** What every call may say of the workspace it is about. */
 interface About {
@@ -100,6 +103,59 @@ const state = (mock: Mock) => {
   )
 }
 
+const lostSnapshot = "no snapshot has this name; GET /_mock/snapshots lists them all"
+
+const snapshots = (mock: Mock) => {
+  const inside = within(mock)
+  const one = (control: Control.Control, name: string) => control.snapshots().find((info) => info.name === name)
+  return HttpApiBuilder.group(ControlApi, "snapshots", (handlers) =>
+    handlers
+      .handle("snapshots", ({ urlParams }) => inside(urlParams, (control) => ({ snapshots: control.snapshots() })))
+      .handle("snapshot", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(
+          inside(urlParams, (control) => {
+            orBad(nameProblems(name))
+            return one(control, name)
+          })
+        )
+      )
+      .handle("takeSnapshot", ({ path: { name }, urlParams }) => inside(urlParams, (control) => control.snapshot(name)))
+      .handle("dropSnapshot", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(
+          inside(urlParams, (control) => (control.dropSnapshot(name) ? { snapshots: control.snapshots() } : undefined))
+        )
+      )
+      .handle("restore", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(inside(urlParams, (control) => (control.restore(name) ? one(control, name) : undefined)))
+      )
+  )
+}
+
+const wait = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "wait", (handlers) =>
+    handlers.handle("wait", ({ payload, urlParams }) =>
+      Effect.gen(function* () {
+        const control = yield* inside(urlParams, (own) => own)
+        const waited = yield* Effect.tryPromise({
+          try: (signal) => control.wait(payload, AbortSignal.any([signal, mock.stopping.signal])),
+          catch: (error) => error
+        }).pipe(
+          Effect.catchAll((error) =>
+            error instanceof BadInput
+              ? new BadRequest({ message: error.message, problems: error.problems })
+              : Effect.die(error)
+          )
+        )
+        const { met, seen, waitedMs } = waited
+        return met
+          ? { met, seen, waitedMs }
+          : yield* new WaitedInVain({ message: new WaitTimeout(waited).message, seen, waitedMs })
+      })
+    )
+  )
+}
+
 const people = (mock: Mock) => {
   const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "people", (handlers) =>
@@ -176,5 +232,14 @@ const faults = (mock: Mock) => {
 /** The control calls of one mock. */
 export const layer = (mock: Mock) =>
   HttpApiBuilder.api(ControlApi).pipe(
-    Layer.provide([server(mock), state(mock), people(mock), past(mock), dashboard(mock), faults(mock)])
+    Layer.provide([
+      server(mock),
+      state(mock),
+      people(mock),
+      snapshots(mock),
+      wait(mock),
+      past(mock),
+      dashboard(mock),
+      faults(mock)
+    ])
   )

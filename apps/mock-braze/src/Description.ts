@@ -66,11 +66,20 @@ const events = {
   }
 }
 
-const api = OpenApi.fromApi(ControlApi)
+const lifted: Record<string, unknown> = {}
+
+/** Shapes of bodies that the emulator judges name their parts in themselves; here they stand with all others. */
+const api: OpenApi.OpenAPISpec = JSON.parse(JSON.stringify(OpenApi.fromApi(ControlApi)), (name, value: unknown) => {
+  if (name === "$defs") {
+    Object.assign(lifted, value)
+    return undefined
+  }
+  return name === "$ref" && typeof value === "string" ? value.replace("#/$defs/", "#/components/schemas/") : value
+})
 
 /** The control calls in OpenAPI: those of the API, and those that stream, which it cannot say. */
 export const description = {
   ...api,
   paths: { ...api.paths, ...streams },
-  components: { ...api.components, schemas: { ...api.components.schemas, ...events } }
+  components: { ...api.components, schemas: { ...lifted, ...api.components.schemas, ...events } }
 }

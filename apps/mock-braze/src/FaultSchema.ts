@@ -40,9 +40,9 @@ export const RuleSet = Schema.Struct({
       match: optional(Match),
       action: actions({ apply: optional(Schema.Boolean) }),
       times: optional(Schema.Number)
-    })
+    }).annotations({ identifier: "FaultRuleInput" })
   )
-})
+}).annotations({ identifier: "FaultRuleSet" })
 
 const Action = actions({ apply: Schema.Boolean }).annotations({ identifier: "FaultAction" })
 

@@ -6,6 +6,8 @@ export interface Mock {
   readonly emulator: Emulator
   /** `http://HOST:PORT`; undefined where nothing listens. */
   url: string | undefined
+  /** Aborted when the mock stops: nothing waits any longer. */
+  readonly stopping: AbortController
   /** The workspace that a call is about: by name or key, else by its `Authorization`, else the default one. Undefined: none such. */
   readonly workspaceOf: (name: string | undefined, authorization: string | undefined) => Workspace | undefined
 }
@@ -14,6 +16,7 @@ export interface Mock {
 export const make = (emulator: Emulator): Mock => ({
   emulator,
   url: undefined,
+  stopping: new AbortController(),
   workspaceOf: (name, authorization) => {
     const asked = name ?? /^bearer (.+)$/i.exec(authorization ?? "")?.[1]
     return asked === undefined ? emulator.workspace : emulator.find(asked)

@@ -1,12 +1,14 @@
 import type * as Clock from "@sluice/braze-emulator/Clock"
-import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
 import type * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import { nearest } from "@sluice/braze-emulator/Problem"
+import type * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import type * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Workspace"
+import { BadInput } from "./BadInput.js"
 import * as Control from "./Control.js"
 import * as Fetch from "./Fetch.js"
 import * as Mock from "./Mock.js"
@@ -14,6 +16,8 @@ import * as Options from "./Options.js"
 import * as OwnDoor from "./OwnDoor.js"
 import * as Server from "./Server.js"
 import type * as Users from "./Users.js"
+import * as Wait from "./Wait.js"
+import type * as WaitCondition from "./WaitCondition.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
 export interface Workspace {
@@ -44,8 +48,27 @@ export interface Workspace {
   readonly clock: (change?: Clock.Change) => Clock.State
   /** Replaces the keys of this workspace, or without argument only tells them, masked. */
   readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
-  /** Forgets everything but the keys. Default: back to the seed. */
+  /**
+   * Keeps people, catalogs, schedules, outbox and clock under a name, to go back to with `restore`. The past, the rules and
+   * the keys are not in it. Throws `BadInput` on a name that cannot be one.
+   */
+  readonly snapshot: (name: string) => Snapshots.Info
+  /** Goes back to a state that `snapshot` kept; it stays. Throws `BadInput` where there is none of this name. */
+  readonly restore: (name: string) => void
+  /**
+   * Resolves with what was seen as soon as a condition holds. Rejects with `WaitTimeout` after `timeoutMs` (default 5,000)
+   * of real time, with `BadInput` on a condition that cannot be understood, with the signal's reason where it is aborted.
+   */
+  readonly wait: (until: WaitCondition.Condition, options?: WaitOptions) => Promise<Wait.Waited["seen"]>
+  /** Forgets everything but the keys and the snapshots. Default: back to the seed. */
   readonly reset: (to?: "seed" | "empty") => void
+}
+
+/** How long to wait. */
+export interface WaitOptions {
+  /** Real milliseconds, at most ten minutes. Default: 5,000. */
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
 }
 
 /** A running mock: its default workspace, and the server around it. */
@@ -76,10 +99,10 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
     await close()
   }
   return {
-    ...face(emulator, emulator.workspace, url, emulator.options.apiKey),
+    ...face(mock, emulator.workspace, url, emulator.options.apiKey),
     workspace: () => {
       const { workspace, apiKey } = emulator.open()
-      return face(emulator, workspace, url, apiKey)
+      return face(mock, workspace, url, apiKey)
     },
     fetch: Fetch.make(emulator, own),
     stop,
@@ -90,8 +113,8 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
 const isList = (rules: RuleSetInput | ReadonlyArray<RuleInput>): rules is ReadonlyArray<RuleInput> =>
   Array.isArray(rules)
 
-const face = (emulator: Emulator, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
-  const control = Control.make(emulator, emulated)
+const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
+  const control = Control.make(mock.emulator, emulated)
   return {
     url,
     apiKey,
@@ -107,6 +130,24 @@ const face = (emulator: Emulator, emulated: EmulatedWorkspace, url: string, apiK
     faults: (rules) => (rules === undefined ? control.faults() : control.setFaults(isList(rules) ? { rules } : rules)),
     clock: (change) => (change === undefined ? control.clock() : control.setClock(change)),
     keys: (keys) => (keys === undefined ? control.keys() : control.setKeys({ keys })),
+    snapshot: control.snapshot,
+    restore: (name) => {
+      if (control.restore(name)) return
+      const near = nearest(
+        name,
+        control.snapshots().map((info) => info.name)
+      )
+      throw new BadInput([
+        { path: "name", message: `no snapshot has this name${near === undefined ? "" : `; did you mean "${near}"?`}` }
+      ])
+    },
+    wait: async (until, { timeoutMs, signal } = {}) => {
+      const input = timeoutMs === undefined ? { until } : { until, timeoutMs }
+      const signals = [mock.stopping.signal, ...(signal === undefined ? [] : [signal])]
+      const waited = await control.wait(input, AbortSignal.any(signals))
+      if (!waited.met) throw new Wait.WaitTimeout(waited)
+      return waited.seen
+    },
     reset: (to = "seed") => control.reset(to)
   }
 }

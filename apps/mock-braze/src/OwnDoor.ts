@@ -41,6 +41,7 @@ export const make = (mock: Mock, load: () => Promise<Inspector.Files | undefined
     close: async () => {
       for (const feed of feeds) feed.close()
       feeds.clear()
+      mock.stopping.abort(new Error("mock-braze was stopped"))
       await (await control)?.close()
     }
   }

@@ -30,6 +30,7 @@ const summary = {
   applied: Schema.Number,
   fault: Schema.NullOr(FiredFault),
   items: Schema.Number,
+  lanes: Counts,
   refused: Schema.Array(Refused),
   bytes: Schema.Number,
   answerBytes: Schema.Number,
@@ -109,7 +110,7 @@ const Claim = Schema.Union(
 )
 
 /** What `verify` takes. */
-export const Claims = Schema.Struct({ claims: Schema.Array(Claim) })
+export const Claims = Schema.Struct({ claims: Schema.Array(Claim) }).annotations({ identifier: "Claims" })
 
 const Offender = Schema.Struct({
   request: Schema.Number,

@@ -2,7 +2,9 @@ import { Schema } from "effect"
 import { optional } from "./ControlSchema.js"
 
 /** What `reset` takes. */
-export const ResetTo = Schema.Struct({ to: optional(Schema.Literal("seed", "empty")) })
+export const ResetTo = Schema.Struct({ to: optional(Schema.Literal("seed", "empty")) }).annotations({
+  identifier: "ResetTo"
+})
 
 /** A REST key, masked where it is shown, and what it may do. */
 export const Key = Schema.Struct({
@@ -16,9 +18,9 @@ export const KeysInput = Schema.Struct({
     Schema.Struct({
       apiKey: Schema.String,
       permissions: optional(Schema.Union(Schema.Literal("all"), Schema.Array(Schema.String)))
-    })
+    }).annotations({ identifier: "KeyInput" })
   )
-})
+}).annotations({ identifier: "KeysInput" })
 
 /** The keys of a workspace. */
 export const KeyList = Schema.Struct({ keys: Schema.Array(Key) }).annotations({ identifier: "KeyList" })
@@ -36,6 +38,19 @@ export const ClockChange = Schema.Struct({
   step: optional(Schema.Number),
   jump: optional(Schema.Union(Schema.String, Schema.Number)),
   real: optional(Schema.Literal(true))
+}).annotations({ identifier: "ClockChange" })
+
+/** A named state to go back to. */
+export const SnapshotInfo = Schema.Struct({
+  name: Schema.String,
+  at: Schema.String,
+  users: Schema.Number,
+  clock: ClockState
+}).annotations({ identifier: "SnapshotInfo" })
+
+/** All named states of a workspace. */
+export const SnapshotList = Schema.Struct({ snapshots: Schema.Array(SnapshotInfo) }).annotations({
+  identifier: "SnapshotList"
 })
 
 const RateWindow = Schema.Struct({

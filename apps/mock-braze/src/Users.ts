@@ -1,5 +1,6 @@
 import * as Due from "@sluice/braze-emulator/Due"
 import { isObject } from "@sluice/braze-emulator/Problem"
+import type { Profile } from "@sluice/braze-emulator/Profile"
 import * as UserView from "@sluice/braze-emulator/UserView"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as World from "@sluice/braze-emulator/World"
@@ -32,15 +33,22 @@ export interface Page {
 const PAGE = 100
 
 /** Everybody who fits, up to the limit. */
-export const find = ({ world, clock }: Workspace, { alias, offset = 0, limit = PAGE, ...query }: Query): Page => {
+export const find = (workspace: Workspace, { offset = 0, limit = PAGE, ...query }: Query): Page => {
+  const { world, clock } = workspace
   const now = clock.now()
   Due.send(world, now)
-  const found = World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
+  const found = profiles(workspace, query)
   return {
     users: found.slice(offset, offset + limit).map((profile) => UserView.make(world, profile, now)),
     total: found.length
   }
 }
+
+/** Everybody who fits, as the emulator keeps them. */
+export const profiles = (
+  { world }: Workspace,
+  { alias, ...query }: Omit<Query, "offset" | "limit">
+): ReadonlyArray<Profile> => World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
 
 const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: string; readonly alias_name: string } => {
   if (isObject(alias)) return alias

@@ -1,5 +1,13 @@
 import { Context, Effect, Layer, type Scope } from "effect"
-import { type MockBraze as Running, startMockBraze } from "./index.js"
+import {
+  BadInput,
+  type MockBraze as Running,
+  startMockBraze,
+  type WaitCondition,
+  type Waited,
+  WaitTimeout,
+  type Workspace
+} from "./index.js"
 import type { Options } from "./Options.js"
 
 /** The mock did not start: an option is wrong (`BadInput`), or the port cannot be had (the system's error). */
@@ -29,3 +37,45 @@ export const workspace: Effect.Effect<ReturnType<Running["workspace"]>, never, M
   MockBraze,
   (mock) => mock.workspace()
 )
+
+/** Which workspace an effect is about; default: that of the service. */
+export type About = Pick<Workspace, "wait" | "snapshot" | "restore">
+
+const own = (about: About | undefined): Effect.Effect<About, never, MockBraze> =>
+  about === undefined ? MockBraze : Effect.succeed(about)
+
+/** What was asked cannot be done as it was written is a mistake in the program that asks; anything else a defect. */
+const orBadInput = (error: unknown): Effect.Effect<never, BadInput> =>
+  error instanceof BadInput ? Effect.fail(error) : Effect.die(error)
+
+const attempt = <A>(run: () => A): Effect.Effect<A, BadInput> =>
+  Effect.catchAll(Effect.try({ try: run, catch: (error) => error }), orBadInput)
+
+/** Keeps the state under a name, to go back to with {@link restore}. */
+export const snapshot = (name: string, about?: Workspace) =>
+  Effect.flatMap(own(about), (mock) => attempt(() => mock.snapshot(name)))
+
+/** Goes back to a state that {@link snapshot} kept; it stays. */
+export const restore = (name: string, about?: Workspace): Effect.Effect<void, BadInput, MockBraze> =>
+  Effect.flatMap(own(about), (mock) => attempt(() => mock.restore(name)))
+
+/**
+ * Waits until a condition holds, at most `timeoutMs` (default 5,000) of real time, whatever Effect's clock shows. Interrupting
+ * it ends the wait at once. Succeeds with what was seen.
+ */
+export const wait = (
+  until: WaitCondition,
+  options: { readonly timeoutMs?: number; readonly about?: Workspace } = {}
+): Effect.Effect<Waited["seen"], WaitTimeout | BadInput, MockBraze> => {
+  const { timeoutMs, about } = options
+  return Effect.flatMap(own(about), (mock) =>
+    Effect.catchAll(
+      Effect.tryPromise({
+        try: (signal) => mock.wait(until, timeoutMs === undefined ? { signal } : { signal, timeoutMs }),
+        catch: (error) => error
+      }),
+      (error): Effect.Effect<never, WaitTimeout | BadInput> =>
+        error instanceof WaitTimeout ? Effect.fail(error) : orBadInput(error)
+    )
+  )
+}

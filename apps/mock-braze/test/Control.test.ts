@@ -22,6 +22,7 @@ describe("the calls below /_mock/", () => {
       const calls = Object.keys(paths).flatMap((path) => Object.keys(paths[path]).map((method) => `${method} ${path}`))
       expect(calls.sort()).toEqual([
         "delete /_mock/faults",
+        "delete /_mock/snapshots/{name}",
         "delete /_mock/workspaces/{name}",
         "get /_mock/campaigns",
         "get /_mock/canvases",
@@ -42,15 +43,20 @@ describe("the calls below /_mock/", () => {
         "get /_mock/requests/{id}",
         "get /_mock/segments",
         "get /_mock/settings",
+        "get /_mock/snapshots",
+        "get /_mock/snapshots/{name}",
         "get /_mock/stats",
         "get /_mock/users",
         "get /_mock/users/{braze_id}",
         "post /_mock/reset",
+        "post /_mock/snapshots/{name}/restore",
         "post /_mock/verify",
+        "post /_mock/wait",
         "post /_mock/workspaces",
         "put /_mock/clock",
         "put /_mock/faults",
-        "put /_mock/keys"
+        "put /_mock/keys",
+        "put /_mock/snapshots/{name}"
       ])
       expect(paths["/_mock/faults"].put.requestBody.content["application/json"].schema.properties.rules.type).toBe(
         "array"

@@ -46,6 +46,7 @@ describe("the description", () => {
       "AttributeChange.before",
       "CatalogDetail.items[].*",
       "FaultAction|0.body",
+      "FaultRuleInput.action|0.body",
       "HistoricValue.value",
       "Message.properties.*",
       "RequestDetail.answer.body",
@@ -55,7 +56,10 @@ describe("the description", () => {
       "User.custom_attributes.*",
       "UserAttribute.value",
       "UserEvent.properties.*",
-      "UserPurchase.properties.*"
+      "UserPurchase.properties.*",
+      "WaitCondition|3.has.value",
+      "Waited.seen.*",
+      "WaitedInVain.seen.*"
     ])
     const answers = calls.flatMap(({ call }) => {
       const ok: unknown = Object.entries(call.responses).find(([status]) => status === "200")?.[1]

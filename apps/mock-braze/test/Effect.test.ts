@@ -1,6 +1,7 @@
 import { expect, it } from "@effect/vitest"
-import { Effect, Exit, Layer } from "effect"
+import { Effect, Exit, Fiber, Layer } from "effect"
 import * as MockBraze from "../src/effect.js"
+import { BadInput } from "../src/index.js"
 import { track } from "./Http.js"
 
 it.scopedLive("a layer starts a mock, and its workspaces are apart", () =>
@@ -28,4 +29,32 @@ it.live("what keeps it from starting is a typed error", () =>
       message: expect.stringContaining("port: must be a whole number")
     })
   })
+)
+
+it.scopedLive("states are kept and brought back, and a wait ends when its condition holds", () =>
+  Effect.gen(function* () {
+    const mock = yield* MockBraze.MockBraze
+    yield* MockBraze.snapshot("before")
+    const waiting = yield* Effect.fork(MockBraze.wait({ accepted: { events: 1 } }))
+    yield* Effect.promise(() => track(mock))
+    expect(yield* Fiber.join(waiting)).toEqual({ accepted: { events: 1 } })
+    expect(mock.stats().users).toBe(1)
+    yield* MockBraze.restore("before")
+    expect(mock.stats().users).toBe(0)
+    const own = yield* MockBraze.workspace
+    yield* MockBraze.snapshot("own", own)
+    expect(yield* Effect.flip(MockBraze.restore("own"))).toBeInstanceOf(BadInput)
+  }).pipe(Effect.provide(MockBraze.layer()))
+)
+
+it.scopedLive("a wait is interrupted, fails with what was there, and names a condition that is none", () =>
+  Effect.gen(function* () {
+    const waiting = yield* Effect.fork(MockBraze.wait({ requests: 1 }, { timeoutMs: 60_000 }))
+    yield* Effect.yieldNow()
+    expect(Exit.isInterrupted(yield* Fiber.interrupt(waiting))).toBe(true)
+    const error = yield* Effect.flip(MockBraze.wait({ user: "u1" }, { timeoutMs: 0 }))
+    expect(error).toMatchObject({ _tag: "WaitTimeout", seen: { user: null } })
+    expect(yield* Effect.flip(MockBraze.wait({ requests: -1 }))).toBeInstanceOf(BadInput)
+    expect(yield* Effect.flip(MockBraze.snapshot("../x"))).toBeInstanceOf(BadInput)
+  }).pipe(Effect.provide(MockBraze.layer()))
 )

@@ -28,7 +28,16 @@ export interface Clock {
   state(): State
   /** Applies a change, or says what is wrong with it and changes nothing. */
   change(change: unknown): ReadonlyArray<Problem>
+  /** Where it stands, so that it can be moved there again. */
+  position(): Position
+  moveTo(position: Position): void
   reset(): void
+}
+
+/** How a clock stands to the machine's: so many milliseconds ahead, and the moment at which it was stopped, if it was. */
+export interface Position {
+  readonly offset: number
+  readonly frozen: number | undefined
 }
 
 const FIELDS = ["freeze", "step", "jump", "real"]
@@ -60,6 +69,15 @@ class Running implements Clock {
     const offsetMs = this.now() - this.machine()
     const mode = this.frozen !== undefined ? "frozen" : this.offset === 0 ? "real" : "shifted"
     return { now: new Date(this.now()).toISOString(), mode, offsetMs }
+  }
+
+  position(): Position {
+    return { offset: this.offset, frozen: this.frozen }
+  }
+
+  moveTo({ offset, frozen }: Position): void {
+    this.offset = offset
+    this.frozen = frozen
   }
 
   reset(): void {

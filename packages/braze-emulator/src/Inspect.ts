@@ -3,6 +3,7 @@ import * as Body from "./Body.js"
 import type { Refused } from "./Handler.js"
 import * as ItemKey from "./ItemKey.js"
 import type * as Journal from "./Journal.js"
+import * as Json from "./Json.js"
 import * as Keys from "./Keys.js"
 import { isObject } from "./Problem.js"
 import { type Headers, header } from "./Request.js"
@@ -22,6 +23,8 @@ export interface Summary {
   readonly fault: Journal.FiredFault | null
   /** Objects in the request. */
   readonly items: number
+  /** Objects in the request by the list they stand in. */
+  readonly lanes: Readonly<Record<string, number>>
   readonly refused: ReadonlyArray<Refused>
   /** Of the request's body. */
   readonly bytes: number
@@ -123,16 +126,21 @@ const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
 
-const counted = new WeakMap<Journal.Entry, number>()
+const counted = new WeakMap<Journal.Entry, Readonly<Record<string, number>>>()
 
 /** Counted once: a body must be parsed for it, and lists are asked for again and again. */
-const itemCount = (entry: Journal.Entry): number => {
+const lanesOf = (entry: Journal.Entry): Readonly<Record<string, number>> => {
   const known = counted.get(entry)
   if (known !== undefined) return known
-  const count = itemsOf(entry).length
-  counted.set(entry, count)
-  return count
+  const lanes: Record<string, number> = {}
+  for (const { lane } of itemsOf(entry))
+    Json.put(lanes, lane, (Object.hasOwn(lanes, lane) ? (lanes[lane] ?? 0) : 0) + 1)
+  counted.set(entry, lanes)
+  return lanes
 }
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0)
 
 /** An exchange for a list. */
 export const summary = (entry: Journal.Entry): Summary => ({
@@ -145,7 +153,8 @@ export const summary = (entry: Journal.Entry): Summary => ({
   ended: entry.ended,
   applied: entry.applied,
   fault: entry.fault ?? null,
-  items: itemCount(entry),
+  items: sum(lanesOf(entry)),
+  lanes: lanesOf(entry),
   refused: entry.refused,
   bytes: Buffer.byteLength(entry.body),
   answerBytes: Buffer.byteLength(entry.answer),

@@ -6,6 +6,7 @@ import * as Ledger from "./Ledger.js"
 import * as Mistakes from "./Mistakes.js"
 import * as RateLimit from "./RateLimit.js"
 import * as Seed from "./Seed.js"
+import type { Snapshots } from "./Snapshots.js"
 import * as Stats from "./Stats.js"
 import * as Visibility from "./Visibility.js"
 import * as Watch from "./Watch.js"
@@ -44,6 +45,8 @@ export interface Workspace {
   readonly mistakes: Mistakes.Mistakes
   readonly stats: Stats.Stats
   readonly watch: Watch.Watch
+  /** Named states to go back to; a reset keeps them. */
+  readonly snapshots: Snapshots
   /** Number of the newest request. */
   requests: number
   /** How often it was reset: numbers of requests begin again then. */
@@ -66,6 +69,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     mistakes: Mistakes.make(),
     stats: Stats.make(),
     watch: Watch.make(),
+    snapshots: new Map(),
     requests: 0,
     resets: 0
   }
