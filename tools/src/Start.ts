@@ -5,6 +5,7 @@ import { join, relative } from "node:path"
 import type { MockBraze } from "mock-braze"
 import { startMockBraze } from "mock-braze"
 import { root } from "./Repository.js"
+import { leave } from "./start/Leave.js"
 import { text, values } from "./start/Lines.js"
 import { choose } from "./start/People.js"
 import { compare } from "./start/Truth.js"
@@ -58,9 +59,7 @@ const showPeople = async (mock: MockBraze): Promise<void> => {
 const linger = async (mock: MockBraze): Promise<void> => {
   if (process.stdout.isTTY !== true || process.env["CI"] !== undefined) return
   console.log(`\nThe inspector: ${mock.url}/_mock/   (Ctrl-C ends)`)
-  const open = setInterval(() => undefined, 60_000)
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")])
-  clearInterval(open)
+  await leave(process.stdin, process)
 }
 
 const start = async (mock: MockBraze): Promise<number> => {
