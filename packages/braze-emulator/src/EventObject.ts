@@ -48,11 +48,13 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
     Call.note(call, "blocklisted", "name", "is blocked in this workspace")
     return
   }
-  const entry =
-    call.origin !== undefined && (properties === undefined || properties === object["properties"])
-      ? LateEvent.make(call.world.bodies, call.origin, call.index)
-      : { name, time, properties, appId: Happening.appIdOf(object), request: call.request }
-  Profiles.addEvent(profile, name, time, entry)
+  if (call.origin !== undefined && (properties === undefined || properties === object["properties"])) {
+    LateEvent.keep(call.world.bodies, call.origin)
+    Profiles.addLateEvent(profile, name, time, call.origin, call.index)
+  } else {
+    const { request } = call
+    Profiles.addEvent(profile, { name, time, properties, appId: Happening.appIdOf(object), request })
+  }
   Totals.addEvent(call.world.registers.totals, name, time)
   EcommerceEvent.apply(call, profile, name, properties)
 }

@@ -1,6 +1,7 @@
 import * as Answer from "./Answer.js"
 import type { Action, Wire } from "./Fault.js"
 import type { Fired } from "./Faults.js"
+import type { Applied } from "./Handler.js"
 import * as Hash from "./Hash.js"
 import type { Incoming } from "./Incoming.js"
 import type * as Journal from "./Journal.js"
@@ -46,12 +47,16 @@ const repeats = (
   place: Place,
   { applied, mistakes }: Judgement.Judged
 ): ReadonlyArray<string> => {
-  let twice = false
-  workspace.ledger.add(place.n, applied, ({ lane, index }) => {
-    twice = true
-    workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, place)
+  let first: Applied | undefined
+  let times = 0
+  workspace.ledger.add(place.n, applied, (one) => {
+    first ??= one
+    times++
   })
-  return twice ? [...mistakes, "sent-twice"] : mistakes
+  if (first === undefined) return mistakes
+  const { lane, index } = first
+  workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, place, times)
+  return [...mistakes, "sent-twice"]
 }
 
 /** Where a rule that fires leaves the request to be judged. */

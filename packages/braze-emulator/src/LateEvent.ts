@@ -32,7 +32,9 @@ export const keeper = (): Keeper => ({ origins: [], start: 0, bytes: 0 })
 /** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
 export const mostBytes = 128 * 1024 * 1024
 
-const keep = (kept: Keeper, origin: Origin): void => {
+/** Keeps the body of a request for the sake of its events; once, however often it is called for one request after another. */
+export const keep = (kept: Keeper, origin: Origin): void => {
+  if (kept.origins[kept.origins.length - 1] === origin) return
   kept.origins.push(origin)
   kept.bytes += origin.body?.length ?? 0
   while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
@@ -46,18 +48,14 @@ const keep = (kept: Keeper, origin: Origin): void => {
   }
 }
 
-/** Whether an event can still be read. */
-export const isThere = (entry: EventEntry): boolean => !(entry instanceof LateEvent) || entry.isThere
+/** Whether this is a request that brought events, not an event. */
+export const isOrigin = (holder: EventEntry | Origin): holder is Origin => "body" in holder
 
 /**
  * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
  * would cost more time (the garbage collector's) and memory than everything else that a request does.
  */
-export const make = (kept: Keeper, origin: Origin, index: number): EventEntry => {
-  const last = kept.origins[kept.origins.length - 1]
-  if (last !== origin) keep(kept, origin)
-  return new LateEvent(origin, index)
-}
+export const make = (origin: Origin, index: number): EventEntry => new LateEvent(origin, index)
 
 class LateEvent implements EventEntry {
   private readonly origin: Origin
@@ -66,10 +64,6 @@ class LateEvent implements EventEntry {
   constructor(origin: Origin, index: number) {
     this.origin = origin
     this.index = index
-  }
-
-  get isThere(): boolean {
-    return this.origin.body !== undefined
   }
 
   get name(): string {

@@ -1,5 +1,6 @@
 import * as AttributeName from "./AttributeName.js"
 import type * as Call from "./Call.js"
+import * as EventLog from "./EventLog.js"
 import type { Profile, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 import * as ReservedAttribute from "./ReservedAttribute.js"
@@ -33,7 +34,7 @@ export const into = (call: Call.Call, source: Profile, target: Profile): void =>
   mergeAttributes(call, source, target)
   target.events = mergeSums(source.events, target.events)
   target.purchases = mergeSums(source.purchases, target.purchases)
-  target.eventLog = mergeLogs(source.eventLog, target.eventLog)
+  target.eventLog = EventLog.merge(source.eventLog, target.eventLog)
   target.purchaseLog = mergeLogs(source.purchaseLog, target.purchaseLog)
   target.revenue += source.revenue
   mergeOrders(source, target)

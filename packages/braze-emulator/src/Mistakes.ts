@@ -18,7 +18,8 @@ export type Place = Mistake["first"]
 
 /** The mistakes of one workspace, each code once, in the order in which they were first seen. */
 export interface Mistakes {
-  note(code: string, message: string, place: Place): void
+  /** `times`: how often it was made in that place. */
+  note(code: string, message: string, place: Place, times?: number): void
   list(): ReadonlyArray<Mistake>
   clear(): void
 }
@@ -27,16 +28,16 @@ export interface Mistakes {
 export const make = (): Mistakes => new Counted()
 
 class Counted implements Mistakes {
-  private readonly byCode = new Map<string, Mistake>()
+  private readonly byCode = new Map<string, { -readonly [name in keyof Mistake]: Mistake[name] }>()
 
-  note(code: string, message: string, place: Place): void {
+  note(code: string, message: string, place: Place, times = 1): void {
     const known = this.byCode.get(code)
-    const first = { code, count: 1, message, advice: adviceFor(code), first: place }
-    this.byCode.set(code, known === undefined ? first : { ...known, count: known.count + 1 })
+    if (known !== undefined) known.count += times
+    else this.byCode.set(code, { code, count: times, message, advice: adviceFor(code), first: place })
   }
 
   list(): ReadonlyArray<Mistake> {
-    return [...this.byCode.values()]
+    return [...this.byCode.values()].map((mistake) => ({ ...mistake }))
   }
 
   clear(): void {

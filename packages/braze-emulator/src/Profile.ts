@@ -1,6 +1,8 @@
 import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { PushToken } from "@sluice/braze-api/UserTrack"
+import * as EventLog from "./EventLog.js"
+import type * as LateEvent from "./LateEvent.js"
 
 /** What a stored value is. `removed` stands for an attribute that was taken away and only has a history. */
 export type AttributeType =
@@ -119,7 +121,7 @@ export interface Profile {
   aliases: Array<UserAlias> | undefined
   attributes: Map<string, Attribute> | undefined
   events: Map<string, Sum> | undefined
-  eventLog: Array<EventEntry> | undefined
+  eventLog: EventLog.EventLog | undefined
   purchases: Map<string, Sum> | undefined
   purchaseLog: Array<PurchaseEntry> | undefined
   groups: Map<string, Group> | undefined
@@ -158,8 +160,8 @@ export const extraOf = (profile: Profile): Extra => {
 /** Earlier values kept per attribute. */
 export const historyLength = 10
 
-/** Newest events kept per profile, and newest purchases; sums count all of them. */
-export const logLength = 1_000
+/** Newest purchases kept per profile; sums count all of them. */
+export const logLength = EventLog.most
 
 /** The attribute as it stands; undefined where it was never set or was removed. */
 export const attribute = (profile: Profile, name: string): Attribute | undefined => {
@@ -200,12 +202,27 @@ const cut = (newest: Attribute): void => {
   if (entry !== undefined) entry.previous = undefined
 }
 
-/** Adds an event to its sum and to the log; `entry` says the same of name and time when it is read. */
-export const addEvent = (profile: Profile, name: string, time: number, entry: EventEntry): void => {
+/** Adds an event to its sum and to the log. */
+export const addEvent = (profile: Profile, entry: EventEntry): void => {
+  countEvent(profile, entry.name, entry.time)
+  profile.eventLog = EventLog.add(profile.eventLog, entry)
+}
+
+/** The same for an event that is read when somebody looks, and then says this name and time. */
+export const addLateEvent = (
+  profile: Profile,
+  name: string,
+  time: number,
+  origin: LateEvent.Origin,
+  index: number
+): void => {
+  countEvent(profile, name, time)
+  profile.eventLog = EventLog.addLate(profile.eventLog, origin, index)
+}
+
+const countEvent = (profile: Profile, name: string, time: number): void => {
   profile.events ??= new Map()
   count(profile.events, name, time, 1)
-  profile.eventLog ??= []
-  append(profile.eventLog, entry)
 }
 
 /** Adds a purchase object to its sum, to the revenue and to the log. */

@@ -1,4 +1,4 @@
-import * as LateEvent from "./LateEvent.js"
+import * as EventLog from "./EventLog.js"
 import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
@@ -69,7 +69,7 @@ export const take = (profile: Profile): ProfileSnapshot => ({
     ? {}
     : { attributes: [...profile.attributes].map(([name, attribute]) => [name, history(attribute)] as const) }),
   ...(profile.events === undefined ? {} : { events: sums(profile.events) }),
-  ...(profile.eventLog === undefined ? {} : { eventLog: profile.eventLog.filter(LateEvent.isThere).map(eventOf) }),
+  ...(profile.eventLog === undefined ? {} : { eventLog: EventLog.entries(profile.eventLog).map(eventOf) }),
   ...(profile.purchases === undefined ? {} : { purchases: sums(profile.purchases) }),
   ...(profile.purchaseLog === undefined ? {} : { purchaseLog: profile.purchaseLog.slice() }),
   ...(profile.groups === undefined ? {} : { groups: [...profile.groups] }),
@@ -99,7 +99,7 @@ export const restore = (snapshot: ProfileSnapshot): Profile => ({
   aliases: snapshot.aliases === undefined ? undefined : [...snapshot.aliases],
   attributes: attributesOf(snapshot),
   events: snapshot.events === undefined ? undefined : new Map(snapshot.events.map(([name, sum]) => [name, { ...sum }])),
-  eventLog: snapshot.eventLog?.map(entryOf),
+  eventLog: snapshot.eventLog === undefined ? undefined : EventLog.make(snapshot.eventLog.map(entryOf)),
   purchases:
     snapshot.purchases === undefined ? undefined : new Map(snapshot.purchases.map(([name, sum]) => [name, { ...sum }])),
   purchaseLog: snapshot.purchaseLog?.map(entryOf),

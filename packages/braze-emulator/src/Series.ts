@@ -2,6 +2,7 @@ import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
 import { seriesLength } from "@sluice/braze-api/Limits"
 import * as Audience from "./Audience.js"
 import * as DateText from "./DateText.js"
+import * as EventLog from "./EventLog.js"
 import * as ExportedUser from "./ExportedUser.js"
 import type { Handled, Handler, HandlerContext } from "./Handler.js"
 import type { EventEntry, Profile } from "./Profile.js"
@@ -85,7 +86,7 @@ const hoursOf = (
 
 const countEvents = (totals: Totals.Totals, profile: Profile, event: string, app: string | null): void => {
   if (profile.events?.has(event) !== true) return
-  for (const entry of profile.eventLog ?? [])
+  for (const entry of EventLog.entries(profile.eventLog))
     if (fits(entry, event, app)) Totals.addEvent(totals, entry.name, entry.time)
 }
 
