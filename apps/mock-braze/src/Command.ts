@@ -13,6 +13,10 @@ export interface Asked {
   readonly limits: LimitsProfile
   readonly rateLimitScale: number
   readonly allowHosts: ReadonlyArray<string>
+  readonly allowOrigins: ReadonlyArray<string>
+  readonly adminToken: string | undefined
+  /** Paths of files. */
+  readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly json: boolean
 }
 
@@ -57,7 +61,24 @@ const flags: Readonly<Record<string, Flag>> = {
     value: "HOST",
     help: "further host for the calls below /_mock/; may be repeated"
   },
-  json: { type: "boolean", value: "", help: "print one line of JSON when it listens: url, inspector, apiKey" },
+  "allow-origin": {
+    type: "string",
+    multiple: true,
+    value: "ORIGIN",
+    help: "page elsewhere that may make the calls below /_mock/; may be repeated"
+  },
+  "admin-token": {
+    type: "string",
+    value: "TOKEN",
+    help: "what the calls below /_mock/ must show (a random one where others can reach them, printed)"
+  },
+  "tls-cert": { type: "string", value: "FILE", help: "certificate in PEM: speak TLS; needs --tls-key" },
+  "tls-key": { type: "string", value: "FILE", help: "its private key in PEM" },
+  json: {
+    type: "boolean",
+    value: "",
+    help: "print one line of JSON when it listens: url, inspector, apiKey, adminToken"
+  },
   help: { type: "boolean", short: "h", value: "", help: "print this" },
   version: { type: "boolean", short: "v", value: "", help: "print the version" }
 }
@@ -90,6 +111,12 @@ export const read = (argv: ReadonlyArray<string>): Read => {
     const value = values[name]
     return typeof value === "string" ? value : undefined
   }
+  const cert = text("tls-cert")
+  const key = text("tls-key")
+  if ((cert === undefined) !== (key === undefined))
+    wrong.push(
+      `--tls-cert and --tls-key belong together; ${cert === undefined ? "--tls-cert" : "--tls-key"} is missing`
+    )
   const limits = text("limits") ?? "combined"
   const port = number("port", text("port") ?? "8099", wrong)
   const rateLimitScale = number("rate-limit-scale", text("rate-limit-scale") ?? "1", wrong)
@@ -104,6 +131,9 @@ export const read = (argv: ReadonlyArray<string>): Read => {
     limits,
     rateLimitScale,
     allowHosts: texts(values["allow-host"]),
+    allowOrigins: texts(values["allow-origin"]),
+    adminToken: text("admin-token"),
+    tls: cert === undefined || key === undefined ? undefined : { cert, key },
     json: values["json"] === true
   }
   return { _tag: "Start", asked }

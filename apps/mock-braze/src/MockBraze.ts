@@ -21,7 +21,7 @@ import type * as WaitCondition from "./WaitCondition.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
 export interface Workspace {
-  /** `http://HOST:PORT`, no slash at the end. */
+  /** `http://HOST:PORT` (with `tls`: `https://`), no slash at the end. */
   readonly url: string
   /** May do everything. */
   readonly apiKey: string
@@ -75,6 +75,8 @@ export interface WaitOptions {
 export interface MockBraze extends Workspace, AsyncDisposable {
   /** A world of its own, reached by its own key at the same address: parallel tests share one server. */
   readonly workspace: () => Workspace
+  /** What the calls below `/_mock/` must show in the header `x-mock-admin-token`; undefined: nothing. */
+  readonly adminToken: string | undefined
   /** `fetch` against this mock without a socket, whatever the host of the address. */
   readonly fetch: Fetch.Fetch
   /** Stops listening and breaks what is still open. Once it resolves, the port is free. */
@@ -89,10 +91,14 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
   const emulator = Options.emulator(options)
   const mock = Mock.make(emulator)
   const own = OwnDoor.make(mock)
+  const adminToken = Options.adminToken(options)
   const { url, close } = await Server.listen(mock, own, {
     port: options.port ?? 0,
-    host: options.host ?? "127.0.0.1",
-    allowHosts: options.allowHosts ?? []
+    host: options.host ?? Options.LOCAL,
+    allowHosts: options.allowHosts ?? [],
+    allowOrigins: options.allowOrigins ?? [],
+    ...(adminToken === undefined ? {} : { adminToken }),
+    ...(options.tls === undefined ? {} : { tls: options.tls })
   })
   const stop = async (): Promise<void> => {
     await own.close()
@@ -104,6 +110,7 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
       const { workspace, apiKey } = emulator.open()
       return face(mock, workspace, url, apiKey)
     },
+    adminToken,
     fetch: Fetch.make(emulator, own),
     stop,
     [Symbol.asyncDispose]: stop

@@ -6,6 +6,8 @@ import { nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Pro
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
 import { BadInput } from "./BadInput.js"
+import { isLoopback } from "./Gate.js"
+import * as Tls from "./Tls.js"
 
 /** How a mock is started. Everything has a default. */
 export interface Options {
@@ -23,13 +25,35 @@ export interface Options {
   readonly rateLimitScale?: number
   /** Further hosts under which the calls below `/_mock/` may be reached. */
   readonly allowHosts?: ReadonlyArray<string>
+  /** Origins of pages elsewhere that may make the calls below `/_mock/`, such as `http://localhost:5173`. Default: none. */
+  readonly allowOrigins?: ReadonlyArray<string>
+  /**
+   * What the calls below `/_mock/` must show, in the header `x-mock-admin-token`. Default: nothing on loopback; elsewhere a
+   * random one.
+   */
+  readonly adminToken?: string
+  /** A certificate and its key, both in PEM: it speaks TLS then, and only that. Default: plain HTTP. */
+  readonly tls?: Tls.Tls
   /** The machine's clock in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
   /** How much of the past is kept per workspace: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
   readonly bounds?: Partial<Bounds>
 }
 
-const FIELDS = ["port", "host", "apiKey", "limits", "seed", "rateLimitScale", "allowHosts", "now", "bounds"]
+const FIELDS = [
+  "port",
+  "host",
+  "apiKey",
+  "limits",
+  "seed",
+  "rateLimitScale",
+  "allowHosts",
+  "allowOrigins",
+  "adminToken",
+  "tls",
+  "now",
+  "bounds"
+]
 
 /** Everything that is wrong with options, for callers that no compiler watched. */
 export const problems = (options: Options): ReadonlyArray<Problem> => [
@@ -37,8 +61,30 @@ export const problems = (options: Options): ReadonlyArray<Problem> => [
   ...portProblems(options.port ?? 0),
   ...limitsProblems(options.limits ?? "combined"),
   ...keyProblems(options.apiKey ?? "x"),
-  ...scaleProblems(options.rateLimitScale ?? 1)
+  ...scaleProblems(options.rateLimitScale ?? 1),
+  ...(options.allowOrigins ?? []).flatMap(originProblems),
+  ...tokenProblems(options.adminToken ?? "x"),
+  ...(options.tls === undefined ? [] : Tls.problems(options.tls))
 ]
+
+const originProblems = (origin: string, index: number): ReadonlyArray<Problem> => {
+  const read = URL.canParse(origin) ? new URL(origin).origin : "null"
+  if (read !== "null" && read === origin.toLowerCase()) return []
+  const hint = read === "null" ? "" : `; did you mean "${read}"?`
+  return [
+    { path: `allowOrigins[${index}]`, message: `must be scheme, host and port, such as http://localhost:5173${hint}` }
+  ]
+}
+
+const tokenProblems = (token: string): ReadonlyArray<Problem> =>
+  isKey(token) ? [] : [{ path: "adminToken", message: "must be printable characters without spaces, at least one" }]
+
+/** What the calls below `/_mock/` must show: where others can reach them, there is always something. */
+export const adminToken = ({ adminToken, host = LOCAL }: Options): string | undefined =>
+  adminToken ?? (isLoopback(host) ? undefined : randomUUID())
+
+/** The address that nobody else reaches. */
+export const LOCAL = "127.0.0.1"
 
 const portProblems = (port: number): ReadonlyArray<Problem> =>
   Number.isInteger(port) && port >= 0 && port <= 65_535

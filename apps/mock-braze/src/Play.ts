@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Wire } from "@sluice/braze-emulator/Fault"
+import * as Tls from "./Tls.js"
 
 /** Sends an answer and does to the connection what its fault asks for. Returns at once; a slow fault ends with the connection. */
 export const play = (response: ServerResponse, answer: Answer): void => {
@@ -21,7 +22,7 @@ const head = (response: ServerResponse, answer: Answer, length: number): void =>
 const broken = (response: ServerResponse, answer: Answer, fault: Wire): void => {
   switch (fault.type) {
     case "reset":
-      response.socket?.resetAndDestroy()
+      if (response.socket !== null) Tls.carrier(response.socket).resetAndDestroy()
       return
     case "hang":
       return

@@ -1,14 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http"
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http"
+import { createServer as createSecureServer, type Server as SecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Door from "./Door.js"
 import * as Gate from "./Gate.js"
 import type { Mock } from "./Mock.js"
 import { isOwn, type OwnDoor } from "./OwnDoor.js"
+import * as Tls from "./Tls.js"
 
 /** A server that listens. */
 export interface Listening {
-  /** `http://HOST:PORT`, no slash at the end. */
+  /** `http://HOST:PORT` or `https://HOST:PORT`, no slash at the end. */
   readonly url: string
   readonly close: () => Promise<void>
 }
@@ -18,6 +20,14 @@ export interface Where {
   readonly port: number
   readonly host: string
   readonly allowHosts: ReadonlyArray<string>
+  /** Origins of pages elsewhere that may make the calls below `/_mock/`. */
+  readonly allowOrigins?: ReadonlyArray<string>
+  /** What the calls below `/_mock/` must show; absent: nothing. */
+  readonly adminToken?: string
+  /** Speak TLS, and only that. */
+  readonly tls?: Tls.Tls
+  /** Deadlines that replace the usual ones. */
+  readonly patience?: Partial<typeof PATIENCE>
 }
 
 /** A header may take 20 s to come, a request 60 s; connections between requests are kept longer than clients keep them. */
@@ -35,20 +45,29 @@ const CONTROL_BODY = 16 * 1024 * 1024
 export const listen = (mock: Mock, own: OwnDoor, where: Where): Promise<Listening> => {
   const { emulator } = mock
   const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
-  const hosts = Gate.hosts([...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])])
-  const server = createServer({ ...PATIENCE, noDelay: true }, (request, response) => {
-    if (isOwn(request.url ?? "")) controlled(own, hosts, request, response)
+  const hosts = [...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])]
+  const gate = Gate.make(hosts, where.allowOrigins, where.adminToken)
+  const server = serverFor(where, (request, response) => {
+    if (isOwn(request.url ?? "")) controlled(own, gate, request, response)
     else Door.braze(emulator, most, request, response)
   })
   return new Promise((resolve, reject) => {
     server.once("error", reject)
     server.listen(where.port, where.host, () => {
       server.off("error", reject)
-      const url = urlOf(server, where.host)
+      const url = urlOf(server, where.host, where.tls === undefined ? "http" : "https")
       mock.url = url
       resolve({ url, close: () => close(server) })
     })
   })
+}
+
+const serverFor = ({ tls, patience }: Where, listener: RequestListener): Server | SecureServer => {
+  const options = { ...PATIENCE, ...patience, noDelay: true }
+  if (tls === undefined) return createServer(options, listener)
+  const server = createSecureServer({ ...options, cert: tls.cert, key: tls.key }, listener)
+  Tls.watch(server)
+  return server
 }
 
 const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host)
@@ -58,22 +77,25 @@ const isWildcard = (host: string): boolean => host === "0.0.0.0" || host === "::
 const isAddress = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === "object" && address !== null
 
-const urlOf = (server: Server, host: string): string => {
+const urlOf = (server: Server | SecureServer, host: string, scheme: "http" | "https"): string => {
   const address = server.address()
   const port = isAddress(address) ? address.port : 0
-  return `http://${isWildcard(host) ? "127.0.0.1" : bracketed(host)}:${port}`
+  return `${scheme}://${isWildcard(host) ? "127.0.0.1" : bracketed(host)}:${port}`
 }
 
-const close = (server: Server): Promise<void> =>
+const close = (server: Server | SecureServer): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
   })
 
-const controlled = (own: OwnDoor, hosts: Gate.Hosts, request: IncomingMessage, response: ServerResponse): void => {
-  const refusal = Gate.refusal(request.headers, request.method ?? "GET", hosts)
+const controlled = (own: OwnDoor, gate: Gate.Gate, request: IncomingMessage, response: ServerResponse): void => {
+  const { method = "GET", url = "/", headers } = request
+  const verdict = Gate.judge(gate, { method, url, headers })
+  for (const [name, value] of Object.entries(verdict.headers)) response.setHeader(name, value)
   Door.collect(request, CONTROL_BODY, (body) => {
-    if (refusal !== undefined) say(response, 403, refusal)
+    if (verdict.refusal !== undefined) say(response, verdict.refusal.status, verdict.refusal.message)
+    else if (verdict.answer !== undefined) response.writeHead(verdict.answer).end()
     else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
     else if (isHealth(request)) tell(response, 200, { status: "ok" })
     else void pass(own, request, body, response)

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises"
-import { BadInput } from "./BadInput.js"
+import { BadInput, orBad } from "./BadInput.js"
 import * as Command from "./Command.js"
 import { type MockBraze, startMockBraze } from "./MockBraze.js"
+import * as Tls from "./Tls.js"
 import { version } from "./Version.js"
 
 const out = (text: string): void => {
@@ -13,9 +14,15 @@ const complain = (text: string): number => {
   return 1
 }
 
+/** A file that an option names; fails with a message that names both. */
+const read = (flag: string, path: string): Promise<string> =>
+  readFile(path, "utf8").catch((error: unknown) => {
+    throw new BadInput([{ path: flag, message: `${path} cannot be read (${codeOf(error) ?? "no reason was given"})` }])
+  })
+
 /** The file's JSON; fails with a message that quotes none of it. */
 const readSeed = async (path: string): Promise<unknown> => {
-  const text = await readFile(path, "utf8")
+  const text = await read("--seed", path)
   try {
     return JSON.parse(text)
   } catch {
@@ -23,11 +30,25 @@ const readSeed = async (path: string): Promise<unknown> => {
   }
 }
 
-const start = async ({ seed, apiKey, json, ...asked }: Command.Asked): Promise<number> => {
+/** Certificate and key; what is wrong with them is told by the name of the file. */
+const readTls = async ({ cert, key }: NonNullable<Command.Asked["tls"]>): Promise<Tls.Tls> => {
+  const tls = { cert: await read("--tls-cert", cert), key: await read("--tls-key", key) }
+  const wrong = Tls.problems(tls).map(({ path, message }) =>
+    path === "tls.cert"
+      ? { path: "--tls-cert", message: `${cert} ${message}` }
+      : { path: "--tls-key", message: `${key} ${message}` }
+  )
+  orBad(wrong)
+  return tls
+}
+
+const start = async ({ seed, apiKey, adminToken, tls, json, ...asked }: Command.Asked): Promise<number> => {
   try {
     const mock = await startMockBraze({
       ...asked,
       ...(apiKey === undefined ? {} : { apiKey }),
+      ...(adminToken === undefined ? {} : { adminToken }),
+      ...(tls === undefined ? {} : { tls: await readTls(tls) }),
       ...(seed === undefined ? {} : { seed: await readSeed(seed) })
     })
     const ended = signalled()
@@ -40,10 +61,14 @@ const start = async ({ seed, apiKey, json, ...asked }: Command.Asked): Promise<n
   }
 }
 
-const greet = ({ url, apiKey }: MockBraze, json: boolean): void => {
-  const inspector = `${url}/_mock/`
-  if (json) out(JSON.stringify({ url, inspector, apiKey }))
-  else out(`mock-braze listens on ${url}\n  key        ${apiKey}\n  look at    ${inspector}\nCtrl-C stops it.`)
+const greet = ({ url, apiKey, adminToken }: MockBraze, json: boolean): void => {
+  const inspector = adminToken === undefined ? `${url}/_mock/` : `${url}/_mock/?token=${encodeURIComponent(adminToken)}`
+  if (json) {
+    out(JSON.stringify({ url, inspector, apiKey, ...(adminToken === undefined ? {} : { adminToken }) }))
+    return
+  }
+  const token = adminToken === undefined ? "" : `\n  token      ${adminToken}`
+  out(`mock-braze listens on ${url}\n  key        ${apiKey}${token}\n  look at    ${inspector}\nCtrl-C stops it.`)
 }
 
 const signalled = (): Promise<unknown> =>
@@ -63,9 +88,6 @@ const explain = (error: unknown, { port, host }: { readonly port: number; readon
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return `this machine has no address ${host}. Leave --host out to listen on 127.0.0.1.`
-    case "ENOENT":
-    case "EISDIR":
-      return "the file of --seed cannot be read; check its path."
     default:
       return error instanceof Error ? error.message : "it did not start, and the system did not say why."
   }

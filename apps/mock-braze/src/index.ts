@@ -3,6 +3,7 @@ export type { FaultReport, LedgerFilter, LedgerPage, OutboxFilter, OutboxPage } 
 export type { Fetch } from "./Fetch.js"
 export { type MockBraze, startMockBraze, type WaitOptions, type Workspace } from "./MockBraze.js"
 export type { Options } from "./Options.js"
+export type { Tls } from "./Tls.js"
 export type { Page as UserPage, Query as UserQuery, User } from "./Users.js"
 export { type Waited, WaitTimeout } from "./Wait.js"
 export type { Condition as WaitCondition, Has as WaitHas } from "./WaitCondition.js"

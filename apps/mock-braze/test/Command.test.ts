@@ -45,6 +45,9 @@ describe("reading the command line", () => {
         limits: "combined",
         rateLimitScale: 1,
         allowHosts: [],
+        allowOrigins: [],
+        adminToken: undefined,
+        tls: undefined,
         json: false
       }
     })
@@ -52,7 +55,7 @@ describe("reading the command line", () => {
 
   it("takes every option, with a space or an equals sign", () => {
     const line =
-      "--port=0 --host ::1 --api-key k --seed s.json --limits mau --rate-limit-scale 0.5 --allow-host a --allow-host b --json"
+      "--port=0 --host ::1 --api-key k --seed s.json --limits mau --rate-limit-scale 0.5 --allow-host a --allow-host b --allow-origin http://o --admin-token t --tls-cert c.pem --tls-key k.pem --json"
     expect(Command.read(line.split(" "))).toEqual({
       _tag: "Start",
       asked: {
@@ -63,19 +66,23 @@ describe("reading the command line", () => {
         limits: "mau",
         rateLimitScale: 0.5,
         allowHosts: ["a", "b"],
+        allowOrigins: ["http://o"],
+        adminToken: "t",
+        tls: { cert: "c.pem", key: "k.pem" },
         json: true
       }
     })
   })
 
   it("tells every mistake at once", () => {
-    expect(Command.read(["run", "--prot", "1", "--limits", "mao", "--port", "x", "--seed"])).toEqual({
+    expect(Command.read(["run", "--prot", "1", "--limits", "mao", "--port", "x", "--tls-key", "k", "--seed"])).toEqual({
       _tag: "Wrong",
       messages: [
         `"run" is not understood; all options begin with two dashes`,
         `"1" is not understood; all options begin with two dashes`,
         "--prot is unknown; did you mean --port?",
         "--seed needs a value: --seed FILE",
+        "--tls-cert and --tls-key belong together; --tls-cert is missing",
         "--port must be a number",
         "--limits must be combined, legacy or mau; did you mean mau?"
       ]
@@ -85,7 +92,8 @@ describe("reading the command line", () => {
   it("names every option in the help", () => {
     expect(Command.read(["--help", "--nonsense"])._tag).toBe("Help")
     expect(Command.read(["-v"])._tag).toBe("Version")
-    for (const name of ["port", "host", "api-key", "seed", "limits", "rate-limit-scale", "allow-host", "json"]) {
+    const names = ["port", "host", "api-key", "seed", "limits", "rate-limit-scale", "allow-host", "allow-origin"]
+    for (const name of [...names, "admin-token", "tls-cert", "tls-key", "json"]) {
       expect(Command.help()).toContain(`--${name} `)
     }
   })
@@ -133,7 +141,37 @@ describe("the command", () => {
     await rm(folder, { recursive: true })
     expect(bad).toMatchObject({ code: 1, err: `mock-braze: seed: ${file("bad.json")} is not valid JSON\n` })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("seed.attributes[0]: 'external_id'") })
-    expect(none).toMatchObject({ code: 1, err: "mock-braze: the file of --seed cannot be read; check its path.\n" })
+    expect(none).toMatchObject({ code: 1, err: `mock-braze: --seed: ${file("none.json")} cannot be read (ENOENT)\n` })
     expect([bad, wrong].some((ran) => ran?.err.includes("secret"))).toBe(false)
+  })
+
+  it("speaks TLS with the files it is given, and names the one that is wrong", async () => {
+    const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.pem`, import.meta.url))
+    const tls = (cert: string, key: string) => ["--port", "0", "--tls-cert", cert, "--tls-key", key]
+    const [fine, other, none] = await Promise.all([
+      run(tls(fixture("cert"), fixture("key")), (_, signal) => signal("SIGINT")),
+      run(tls(fixture("cert"), fixture("other-key"))),
+      run(tls("/nowhere/cert.pem", fixture("key")))
+    ])
+    expect(fine).toMatchObject({ code: 0, out: expect.stringMatching(/listens on https:\/\/127\.0\.0\.1:\d+\n/) })
+    expect(other).toMatchObject({
+      code: 1,
+      err: `mock-braze: --tls-key: ${fixture("other-key")} does not belong to the certificate\n`
+    })
+    expect(none).toMatchObject({
+      code: 1,
+      err: "mock-braze: --tls-cert: /nowhere/cert.pem cannot be read (ENOENT)\n"
+    })
+  })
+
+  it("prints the token without which nobody else may look, in text and in JSON", async () => {
+    const { out } = await run(["--port", "0", "--host", "0.0.0.0"], (_, signal) => signal("SIGINT"))
+    const token = /^ {2}token {6}([0-9a-f-]{36})$/m.exec(out)?.[1]
+    expect(out).toContain(`/_mock/?token=${token}`)
+    const json = await run(["--port", "0", "--admin-token", "t", "--json"], (_, signal) => signal("SIGINT"))
+    expect(JSON.parse(json.out)).toMatchObject({
+      adminToken: "t",
+      inspector: expect.stringMatching(/\/_mock\/\?token=t$/)
+    })
   })
 })
