@@ -146,6 +146,7 @@ describe("the calls below /_mock/", () => {
         applied: 1,
         fault: null,
         items: 2,
+        lanes: { events: 2 },
         refused: [{ lane: "events", index: 1, reason: expect.stringContaining("is required") }],
         bytes: expect.any(Number),
         answerBytes: expect.any(Number),
