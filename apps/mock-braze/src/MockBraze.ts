@@ -71,10 +71,16 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
+/** A world of its own on a running mock. */
+export interface OwnWorkspace extends Workspace {
+  /** Forgets it and its key. What waits for something in it waits in vain. */
+  readonly close: () => void
+}
+
 /** A running mock: its default workspace, and the server around it. */
 export interface MockBraze extends Workspace, AsyncDisposable {
   /** A world of its own, reached by its own key at the same address: parallel tests share one server. */
-  readonly workspace: () => Workspace
+  readonly workspace: () => OwnWorkspace
   /** What the calls below `/_mock/` must show in the header `x-mock-admin-token`; undefined: nothing. */
   readonly adminToken: string | undefined
   /** `fetch` against this mock without a socket, whatever the host of the address. */
@@ -108,7 +114,7 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
     ...face(mock, emulator.workspace, url, emulator.options.apiKey),
     workspace: () => {
       const { workspace, apiKey } = emulator.open()
-      return face(mock, workspace, url, apiKey)
+      return { ...face(mock, workspace, url, apiKey), close: () => void emulator.close(workspace) }
     },
     adminToken,
     fetch: Fetch.make(emulator, own),

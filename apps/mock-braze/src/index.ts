@@ -1,7 +1,7 @@
 export { BadInput } from "./BadInput.js"
 export type { FaultReport, LedgerFilter, LedgerPage, OutboxFilter, OutboxPage } from "./Control.js"
 export type { Fetch } from "./Fetch.js"
-export { type MockBraze, startMockBraze, type WaitOptions, type Workspace } from "./MockBraze.js"
+export { type MockBraze, type OwnWorkspace, startMockBraze, type WaitOptions, type Workspace } from "./MockBraze.js"
 export type { Options } from "./Options.js"
 export type { Tls } from "./Tls.js"
 export type { Page as UserPage, Query as UserQuery, User } from "./Users.js"
