@@ -73,7 +73,10 @@ export const braze = (emulator: Emulator, most: number, request: IncomingMessage
 const answer = (emulator: Emulator, request: Request, response: ServerResponse, started: number): void => {
   const given = emulator.handle(request)
   response.once("close", () => emulator.finished(given, ended(given, response), rounded(performance.now() - started)))
-  if (!response.destroyed) play(response, given)
+  // Answers to requests that came together leave together: the client is woken once for all of them.
+  setImmediate(() => {
+    if (!response.destroyed) play(response, given)
+  })
 }
 
 /** What really happened: a client that left before the end of its answer closed it. */

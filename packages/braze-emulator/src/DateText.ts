@@ -66,6 +66,14 @@ const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
 const daysIn = (year: number, month: number): number => (month === 2 && isLeap(year) ? 29 : (monthDays[month - 1] ?? 0))
 
+/** Days from 1970 to a day of the calendar. Years that begin in March put the leap day last, so that months have a formula. */
+const daysBefore = (year: number, month: number, day: number): number => {
+  const shifted = month > 2 ? year : year - 1
+  const leapDays = Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400)
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1
+  return shifted * 365 + leapDays + dayOfYear - 719_468
+}
+
 const utc = (
   year: number,
   month: number,
@@ -77,10 +85,7 @@ const utc = (
 ): number => {
   if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN
   if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN
-  if (year >= 100) return Date.UTC(year, month - 1, day, hour, minute, second, ms)
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  return date.setUTCHours(hour, minute, second, ms)
+  return (((daysBefore(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms
 }
 
 const number = (text: string | undefined): number => (text === undefined || text === "" ? 0 : Number(text))

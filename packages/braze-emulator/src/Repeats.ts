@@ -20,14 +20,15 @@ class Generations implements Repeats {
   }
 
   seen(high: number, low: number): boolean {
-    if (this.newer.has(high, low)) return true
-    const before = this.older?.has(high, low) ?? false
     if (this.newer.size >= this.most) {
+      if (this.newer.has(high, low)) return true
+      const before = this.older?.has(high, low) ?? false
       this.older = this.newer
       this.newer = new Table()
+      this.newer.add(high, low)
+      return before
     }
-    this.newer.add(high, low)
-    return before
+    return !this.newer.add(high, low) || (this.older?.has(high, low) ?? false)
   }
 
   clear(): void {
@@ -48,17 +49,19 @@ class Table {
     return this.placeOf(high | 0, lowOf(high, low)) < 0
   }
 
-  add(high: number, low: number): void {
+  /** Whether it was not there before. */
+  add(high: number, low: number): boolean {
     if (2 * this.size > this.mask) this.grow()
-    this.put(high | 0, lowOf(high, low))
+    return this.put(high | 0, lowOf(high, low))
   }
 
-  private put(high: number, low: number): void {
+  private put(high: number, low: number): boolean {
     const place = this.placeOf(high, low)
-    if (place < 0) return
+    if (place < 0) return false
     this.places[place] = high
     this.places[place + 1] = low
     this.size++
+    return true
   }
 
   /** Where a hash would stand; -1 where it stands already. */

@@ -35,8 +35,8 @@ class Counters implements Stats {
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void {
     this.requests++
     count(this.byStatus, outcome)
-    for (const { lane } of applied) count(this.accepted, lane)
-    for (const { lane } of refused) count(this.refused, lane)
+    countLanes(this.accepted, applied)
+    countLanes(this.refused, refused)
   }
 
   report(users: number): Report {
@@ -59,6 +59,17 @@ class Counters implements Stats {
 
 const zeros = (): Map<string, number> => new Map(LANES.map((lane) => [lane, 0]))
 
-const count = (counts: Map<string, number>, name: string): void => {
-  counts.set(name, (counts.get(name) ?? 0) + 1)
+const count = (counts: Map<string, number>, name: string, times = 1): void => {
+  counts.set(name, (counts.get(name) ?? 0) + times)
+}
+
+/** Objects of one lane come one after another, so each run of them is counted in one go. */
+const countLanes = (counts: Map<string, number>, objects: ReadonlyArray<{ readonly lane: string }>): void => {
+  let start = 0
+  for (let i = 1; i <= objects.length; i++) {
+    const lane = objects[start]?.lane
+    if (lane === undefined || objects[i]?.lane === lane) continue
+    count(counts, lane, i - start)
+    start = i
+  }
 }
