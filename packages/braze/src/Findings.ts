@@ -42,12 +42,6 @@ export class Findings {
     if (this.#warnings.length > 0) this.#warnings = []
   }
 
-  /** Goes on with a record that was put aside with no problems and these warnings, which stay as they are. */
-  resume(warnings: ReadonlyArray<Warning>): void {
-    this.begin()
-    if (warnings.length > 0) this.#warnings = [...warnings]
-  }
-
   /** The field must not be sent. True when it is optional: then it is a warning and the caller leaves the field out. */
   refuse(field: string, refusal: Refusal): boolean {
     const optional = this.#isOptional(field)

@@ -191,21 +191,3 @@ describe("Encode.encode", () => {
     )
   })
 })
-
-describe("Encode.encodeAll", () => {
-  const seamLike = [{}, "\u0000", {}]
-
-  it("gives each object the text that JSON.stringify gives it, whatever stands in it", () => {
-    const value = fc.oneof(json, fc.constantFrom<Json>(seamLike, '},"\\u0000",{', "\u0000", "\ud83d"))
-    fc.assert(
-      fc.property(fc.array(fc.dictionary(fc.string({ unit: "binary" }), value), { maxLength: 40 }), (items) => {
-        expect(Encode.encodeAll(items)).toEqual(items.map((item) => JSON.stringify(item)))
-      })
-    )
-  })
-
-  it("is not misled by a value that looks like what stands between two objects", () => {
-    const items = Array.from({ length: 33 }, (_, n) => (n % 11 === 5 ? { n, list: seamLike } : { n }))
-    expect(Encode.encodeAll(items)).toEqual(items.map((item) => JSON.stringify(item)))
-  })
-})

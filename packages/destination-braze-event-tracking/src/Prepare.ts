@@ -14,7 +14,7 @@ import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import type { Refusal as MappingRefusal } from "@sluice/core/Mapping"
 import { isRefusal as isMappingRefusal } from "@sluice/core/Mapping"
 import * as Prepared from "@sluice/core/Prepared"
-import type { Reason, Warning } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/core/Reason"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { type Context, clockTolerance } from "./Context.js"
 import * as Event from "./Event.js"
@@ -80,47 +80,17 @@ export const make = (
     preparers.set(way, made)
     return made
   }
-  const read = (record: SourceRecord, future: string): Prepared.Prepared | Pending => {
-    const way = settings.choose(record.body)
-    if (way instanceof Skip) return way.result
-    if (way instanceof Unknown) return Prepared.invalid([way.reason])
-    return preparerOf(way).read(record, future)
-  }
   return (chunk, now) => {
     const future = new Date(now + clockTolerance).toISOString()
-    const results: Array<Prepared.Prepared | Pending> = []
-    const drafts: Array<Draft> = []
+    const results: Array<Prepared.Prepared> = []
     for (const record of chunk) {
-      const result = read(record, future)
-      if (result._tag === "Pending") for (const { draft } of result.parts) drafts.push(draft)
-      results.push(result)
+      const way = settings.choose(record.body)
+      if (way instanceof Skip) results.push(way.result)
+      else if (way instanceof Unknown) results.push(Prepared.invalid([way.reason]))
+      else results.push(preparerOf(way).prepare(record, future))
     }
-    const texts = Encode.encodeAll(drafts)
-    let next = 0
-    return results.map((result) => {
-      if (result._tag !== "Pending") return result
-      const from = next
-      next += result.parts.length
-      return result.preparer.finish(result, texts, from)
-    })
+    return results
   }
-}
-
-/** What will be an item once its text is made. */
-interface Part {
-  readonly draft: Draft
-  readonly lane: "events" | "purchases"
-  readonly at: string
-  readonly key: string
-}
-
-/** A record without problems, before the texts of its items are made. */
-interface Pending {
-  readonly _tag: "Pending"
-  readonly preparer: Preparer
-  readonly record: SourceRecord
-  readonly parts: ReadonlyArray<Part>
-  readonly warnings: ReadonlyArray<Warning>
 }
 
 /** Prepares records that go one way. Holds nothing of a record between two. */
@@ -137,8 +107,7 @@ class Preparer {
     this.#context = { findings, time, appId, future: "" }
   }
 
-  /** All but the texts of its items, which are made for a whole chunk at once. */
-  read(record: SourceRecord, future: string): Prepared.Prepared | Pending {
+  prepare(record: SourceRecord, future: string): Prepared.Prepared {
     const context = this.#context
     const { findings } = context
     context.future = future
@@ -146,56 +115,43 @@ class Preparer {
     const mapped = this.#way.apply(record.body)
     if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
     if (mapped === undefined || mapped === null) return Prepared.skipped(empty)
-    const parts: Array<Part> = []
-    if (!Array.isArray(mapped)) this.#read(mapped, "", record.body, parts)
+    const items: Array<Item.Item> = []
+    if (!Array.isArray(mapped)) this.#read(mapped, "", record, items)
     else {
       if (mapped.length === 0) return Prepared.skipped(empty)
       mapped.forEach((one: Json, index) => {
-        this.#read(one, Field.element("", index), record.body, parts)
+        this.#read(one, Field.element("", index), record, items)
       })
-    }
-    if (findings.failed) return Prepared.invalid(findings.problems)
-    return { _tag: "Pending", preparer: this, record, parts, warnings: findings.warnings }
-  }
-
-  /** The texts of its items are those that begin at `from`. */
-  finish({ record, parts, warnings }: Pending, texts: ReadonlyArray<string>, from: number): Prepared.Prepared {
-    const { findings } = this.#context
-    findings.resume(warnings)
-    const items: Array<Item.Item> = []
-    for (let n = 0; n < parts.length; n++) {
-      const part = parts[n]
-      if (part !== undefined) this.#finish(part, texts[from + n] ?? "", record, items)
     }
     return findings.failed ? Prepared.invalid(findings.problems) : Prepared.items(items, findings.warnings)
   }
 
-  #read(mapped: Json, at: string, body: JsonObject, parts: Array<Part>): void {
+  #read(mapped: Json, at: string, record: SourceRecord, items: Array<Item.Item>): void {
     const context = this.#context
     if (!isObject(mapped)) {
       context.findings.fail(at, notAnItem)
       return
     }
-    const who = this.#who(mapped, at, body)
+    const who = this.#who(mapped, at, record.body)
     if (who === undefined) this.#readNobody(mapped, at)
-    else this.#readItem(mapped, at, who, parts)
+    else this.#readItem(mapped, at, who, record, items)
   }
 
-  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, parts: Array<Part>): void {
+  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, record: SourceRecord, items: Array<Item.Item>): void {
     const context = this.#context
-    const { key } = who
     switch (formOf(mapped)) {
       case "event":
-        parts.push({ draft: Event.read(mapped, at, who, context), lane: "events", at, key })
+        this.#add(Event.read(mapped, at, who, context), "events", at, who.key, record, items)
         break
       case "purchase":
-        parts.push({ draft: Purchase.read(mapped, at, who, context), lane: "purchases", at, key })
+        this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
         break
       case "order": {
         const products = Field.own(at, "products")
-        Order.read(mapped, at, who, context).forEach((draft, index) => {
-          parts.push({ draft, lane: "purchases", at: Field.element(products, index), key })
-        })
+        const drafts = Order.read(mapped, at, who, context)
+        let index = 0
+        for (const draft of drafts)
+          this.#add(draft, "purchases", Field.element(products, index++), who.key, record, items)
       }
     }
   }
@@ -227,9 +183,17 @@ class Preparer {
     if (!context.findings.failed) context.findings.fail("identity", unnamed)
   }
 
-  #finish({ draft, lane, at, key }: Part, text: string, record: SourceRecord, items: Array<Item.Item>): void {
+  #add(
+    draft: Draft,
+    lane: "events" | "purchases",
+    at: string,
+    key: string,
+    record: SourceRecord,
+    items: Array<Item.Item>
+  ): void {
     const { findings } = this.#context
-    const json = Encode.wellFormed(text, draft, findings)
+    if (findings.failed) return
+    const json = Encode.encode(draft, findings)
     const properties = draft["properties"]
     const kind = lane === "events" ? Properties.event : Properties.purchase
     if (isObject(properties) && Properties.isTooLarge(properties, json.length, kind)) {

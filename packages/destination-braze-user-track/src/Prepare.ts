@@ -1,4 +1,3 @@
-import type { Draft } from "@sluice/braze/Draft"
 import * as Encode from "@sluice/braze/Encode"
 import type { Findings } from "@sluice/braze/Findings"
 import type { Endpoint } from "@sluice/core/Endpoint"
@@ -29,36 +28,19 @@ export interface Plan {
 /** The array of a request that attribute objects go into. */
 export const lane = "attributes"
 
-/** A record that has something to send, before its text is made. */
-interface Pending {
-  readonly _tag: "Pending"
-  readonly record: SourceRecord
-  readonly draft: Draft
-  readonly key: string
-  readonly repeatable: boolean
-  readonly warnings: ReadonlyArray<Warning>
-}
-
-/** One {@link Prepared.Prepared} per record, in order. Each is worked out by itself; the texts are made together. */
+/** One {@link Prepared.Prepared} per record, in order. Each is worked out by itself. */
 export const prepare = (
   plan: Plan,
   chunk: ReadonlyArray<SourceRecord>,
   now: number
 ): ReadonlyArray<Prepared.Prepared> => {
-  const read: Array<Prepared.Prepared | Pending> = []
-  const drafts: Array<Draft> = []
-  for (const record of chunk) {
-    const one = readOne(plan, record, now)
-    if (one._tag === "Pending") drafts.push(one.draft)
-    read.push(one)
-  }
-  const texts = Encode.encodeAll(drafts)
-  let next = 0
-  return read.map((one) => (one._tag === "Pending" ? finish(plan, one, texts[next++] ?? "") : one))
+  const prepared: Array<Prepared.Prepared> = []
+  for (const record of chunk) prepared.push(one(plan, record, now))
+  return prepared
 }
 
-const readOne = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared | Pending => {
-  const { sheet } = plan
+const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared => {
+  const { sheet, endpoint } = plan
   const { findings } = sheet
   sheet.begin()
   const nothing = plan.fill(record.body, sheet, now)
@@ -67,16 +49,9 @@ const readOne = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepar
   if (nothing !== undefined) return nothing
   if (sheet.key === "") return Prepared.invalid([nobody])
   if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
-  const { draft, key, repeatable } = sheet
-  return { _tag: "Pending", record, draft, key, repeatable, warnings: findings.warnings }
-}
-
-const finish = (plan: Plan, pending: Pending, text: string): Prepared.Prepared => {
-  const { findings } = plan.sheet
-  findings.resume(pending.warnings)
-  const json = Encode.wellFormed(text, pending.draft, findings)
-  const item = Item.make(pending.record, plan.destination, 0, pending.key, lane, json, pending.repeatable)
-  const { limits } = plan.endpoint
+  const json = Encode.encode(sheet.draft, findings)
+  const item = Item.make(record, plan.destination, 0, sheet.key, lane, json, sheet.repeatable)
+  const { limits } = endpoint
   if (item.bytes + limits.envelope > limits.bytesAlone) return Prepared.invalid([tooLarge(limits.bytesAlone)])
   return Prepared.items([item], findings.warnings)
 }
