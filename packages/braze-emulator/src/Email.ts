@@ -7,6 +7,7 @@ import * as Contacts from "./Contacts.js"
 import * as DateText from "./DateText.js"
 import * as Fields from "./Fields.js"
 import type { Applied, Handled, Handler, HandlerContext } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import type * as Json from "./Json.js"
 import * as Profiles from "./Profile.js"
 import * as Reply from "./Reply.js"
@@ -53,7 +54,7 @@ const each = (
   const applied = addresses(body).map((address, index): Applied => {
     call.index = index
     take(call, address)
-    return { lane: "email", index, key: `email:${address}`, object: address }
+    return { lane: "email", index, key: ItemKey.key("email", address), object: address }
   })
   return Reply.ok(201, {}, { applied })
 }

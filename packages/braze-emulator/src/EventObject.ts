@@ -23,7 +23,7 @@ export const check = (call: Call.Call, object: Json.JsonObject): string | undefi
   Identity.check(call, object) ??
   checkName(object["name"]) ??
   Happening.checkTime(call, object["time"]) ??
-  Properties.check(object["properties"], rules)
+  Properties.check(call, object["properties"], rules)
 
 /** The sentence of a recommended event that does not fit its schema; undefined for every other event. */
 export const checkSchema = (object: Json.JsonObject): string | undefined =>

@@ -21,7 +21,10 @@ export const check = (call: Call.Call, object: Json.JsonObject): string | undefi
   const alias = object["user_alias"]
   const brazeId = object["braze_id"]
   const primaries = (isPresent(externalId) ? 1 : 0) + (isPresent(alias) ? 1 : 0) + (isPresent(brazeId) ? 1 : 0)
-  if (primaries > 1) return sentences.onlyOneIdentifier.text
+  if (primaries > 1) {
+    Call.note(call, "two-identities", "", "names more than one of external_id, user_alias and braze_id")
+    return sentences.onlyOneIdentifier.text
+  }
   if (primaries === 0) return checkContact(object)
   if (isPresent(externalId)) return checkExternalId(call, externalId)
   if (isPresent(alias)) return checkAlias(alias)

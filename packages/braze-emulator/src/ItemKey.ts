@@ -1,8 +1,8 @@
 import { isObject } from "./Problem.js"
 
 /**
- * Whom an object of a request is about, from what it says of itself: `external_id:u1`, `alias:LABEL:NAME` (both parts
- * percent-encoded), `braze_id:…`, `email:…`, `phone:…`; undefined where it names nobody. No profile is looked up.
+ * Whom an object of a request is about, from what it says of itself: `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`,
+ * `email:…`, `phone:…`; undefined where it names nobody. No profile is looked up.
  */
 export const of = (object: unknown): string | undefined => {
   if (!isObject(object)) return undefined
@@ -15,12 +15,19 @@ export const of = (object: unknown): string | undefined => {
   )
 }
 
+/**
+ * The key of an identity: its kind and its parts with colons between. A percent sign or a colon inside of a part is
+ * percent-encoded, so that two identities never share a key; everything else stays as it is.
+ */
+export const key = (kind: string, ...parts: ReadonlyArray<string>): string => `${kind}:${parts.map(encode).join(":")}`
+
 /** The key of an alias: `alias:LABEL:NAME`. */
-export const ofAlias = (label: string, name: string): string => `alias:${encode(label)}:${encode(name)}`
+export const ofAlias = (label: string, name: string): string => key("alias", label, name)
 
 const plain = (object: Readonly<Record<string, unknown>>, name: string): string | undefined => {
   const value = object[name]
-  return typeof value === "string" || typeof value === "number" ? `${name}:${value}` : undefined
+  if (typeof value === "string") return value === "" ? undefined : `${name}:${encode(value)}`
+  return typeof value === "number" ? `${name}:${value}` : undefined
 }
 
 const alias = (value: unknown): string | undefined => {
@@ -29,8 +36,8 @@ const alias = (value: unknown): string | undefined => {
   return typeof label === "string" && typeof name === "string" ? ofAlias(label, name) : undefined
 }
 
-/** `encodeURIComponent` throws on half a surrogate pair; a hostile name must not. */
-const encode = (part: string): string => encodeURIComponent(part.replace(/[\uD800-\uDFFF]/gu, "\uFFFD"))
+const encode = (part: string): string =>
+  part.includes(":") || part.includes("%") ? part.replaceAll("%", "%25").replaceAll(":", "%3A") : part
 
 /** One object of a request's body. */
 export interface Item {

@@ -108,7 +108,10 @@ const named = (call: Call.Call, lane: "external_user_ids" | "user_aliases", list
     const alias = Entries.aliasOf(object)
     const id = Fields.textOf(object)
     const found = alias === undefined ? call.world.byExternalId.get(id ?? "") : World.byAlias(call.world, alias)
-    const key = alias === undefined ? `external_id:${id ?? ""}` : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
+    const key =
+      alias === undefined
+        ? ItemKey.key("external_id", String(id ?? ""))
+        : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
     return { lane, index, key, object, found: found ?? ("nobody" as const) }
   })
 

@@ -45,6 +45,10 @@ export const advice = {
   "malformed-zone": "End times with `Z` or an offset such as `+01:00`; Braze read this one as UTC.",
   "future-time": "The time lies in the future, and Braze recorded the current time in its place: check clock and zone.",
   "too-many-properties": "Send at most 256 properties; only the first 256 were kept.",
+  "reserved-property-name":
+    "Give the property another name: Braze refuses the whole object for one of the names that it keeps for itself.",
+  "two-identities":
+    "Name the person by exactly one of `external_id`, `user_alias` and `braze_id`: Braze refuses an object with two.",
   "sent-twice":
     "Braze counts an event or a purchase as often as it comes: send it again only where the answer told that it was not taken.",
   "property-dropped":

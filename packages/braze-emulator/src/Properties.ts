@@ -12,13 +12,16 @@ export interface Rules {
 }
 
 /** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing. */
-export const check = (sent: unknown, rules: Rules): string | undefined => {
+export const check = (call: Call.Call, sent: unknown, rules: Rules): string | undefined => {
   if (sent === undefined || sent === null) return undefined
   if (!Json.isObject(sent)) return sentences.properties.text
   let nested = false
   // `for in` makes no list of names; this runs for each object.
   for (const name in sent) {
-    if (rules.reserved.has(name)) return sentences.properties.text
+    if (rules.reserved.has(name)) {
+      Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze keeps for itself")
+      return sentences.properties.text
+    }
     const value = sent[name]
     if (typeof value === "object" && value !== null) nested = true
   }

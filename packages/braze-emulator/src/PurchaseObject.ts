@@ -26,7 +26,7 @@ export const check = (call: Call.Call, object: Json.JsonObject): string | undefi
   (typeof object["price"] === "number" ? undefined : sentences.price.text) ??
   checkQuantity(object["quantity"]) ??
   Happening.checkTime(call, object["time"]) ??
-  Properties.check(object["properties"], rules)
+  Properties.check(call, object["properties"], rules)
 
 const checkProduct = (sent: unknown): string | undefined => {
   if (typeof sent === "number") return undefined

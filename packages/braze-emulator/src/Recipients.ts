@@ -7,6 +7,7 @@ import * as Audience from "./Audience.js"
 import * as Call from "./Call.js"
 import * as Entries from "./Entries.js"
 import * as Fields from "./Fields.js"
+import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as Prioritization from "./Prioritization.js"
 import type { Profile } from "./Profile.js"
@@ -83,9 +84,11 @@ export const find = (call: Call.Call, sent: unknown, names: PropertyNames): Read
 
 const keyOf = (recipient: Json.JsonObject): string => {
   const id = Fields.textOf(recipient["external_user_id"])
-  if (id !== undefined) return `external_id:${id}`
+  if (id !== undefined) return ItemKey.key("external_id", String(id))
   const alias = Entries.aliasOf(recipient["user_alias"])
-  return alias === undefined ? `email:${String(recipient["email"])}` : `alias:${alias.alias_label}:${alias.alias_name}`
+  return alias === undefined
+    ? ItemKey.key("email", String(recipient["email"]))
+    : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
 }
 
 const foundOf = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Chosen => {

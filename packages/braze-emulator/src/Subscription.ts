@@ -6,6 +6,7 @@ import * as Contact from "./Contact.js"
 import * as Contacts from "./Contacts.js"
 import * as Fields from "./Fields.js"
 import type { Applied, Handler } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import type * as Json from "./Json.js"
 import type { Profile } from "./Profile.js"
 import * as Profiles from "./Profile.js"
@@ -73,7 +74,7 @@ const set = (call: Call.Call, body: Json.JsonObject, names: Names, index: number
       const profile = call.world.byExternalId.get(externalId)
       if (profile === undefined) Call.note(call, "user-unknown", names.external_id, "is unknown")
       else enter(call, profile, id, state)
-      return { lane, index, key: `external_id:${externalId}`, object: body }
+      return { lane, index, key: ItemKey.key("external_id", String(externalId)), object: body }
     }),
     ...contacts(call, "email", Fields.textsOf(body[names.email]), id, state, channel, body),
     ...contacts(call, "phone", Fields.textsOf(body[names.phone]), id, state, channel, body)

@@ -5,6 +5,7 @@ import * as Call from "./Call.js"
 import * as DateText from "./DateText.js"
 import * as Fields from "./Fields.js"
 import type { Handler } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as Outbox from "./Outbox.js"
 import * as Recipients from "./Recipients.js"
@@ -90,5 +91,5 @@ const send = (call: Call.Call, body: Json.JsonObject, id: string | undefined, di
 const keyOf = (body: Json.JsonObject): string => {
   const recipient = Fields.bodyOf(recipientOf(body))
   const id = Fields.textOf(recipient["external_user_id"])
-  return id === undefined ? "alias" : `external_id:${id}`
+  return id === undefined ? "alias" : ItemKey.key("external_id", String(id))
 }

@@ -40,7 +40,7 @@ const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
     return Entries.ignored("alias-label-taken", "has a label that the user has already")
   World.addAlias(call.world, profile, alias)
   World.touch(call.world, profile)
-  return { key: `external_id:${id}` }
+  return { key: ItemKey.key("external_id", id) }
 }
 
 const isTooLong = ({ alias_name, alias_label }: UserAlias): boolean =>

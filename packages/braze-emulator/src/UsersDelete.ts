@@ -4,6 +4,7 @@ import * as Call from "./Call.js"
 import * as Entries from "./Entries.js"
 import * as Fields from "./Fields.js"
 import type { Applied, Handler } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as Prioritization from "./Prioritization.js"
 import * as Reply from "./Reply.js"
@@ -63,7 +64,9 @@ const take = (
     return []
   }
   const key =
-    found.externalId === undefined ? `braze_id:${World.brazeId(call.world, found)}` : `external_id:${found.externalId}`
+    found.externalId === undefined
+      ? ItemKey.key("braze_id", World.brazeId(call.world, found))
+      : ItemKey.key("external_id", found.externalId)
   World.remove(call.world, found)
   return [{ lane: kind, index, key, object: entry }]
 }

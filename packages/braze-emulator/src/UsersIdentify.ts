@@ -4,6 +4,7 @@ import * as Call from "./Call.js"
 import * as Entries from "./Entries.js"
 import * as Fields from "./Fields.js"
 import type { Handler } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import type * as Json from "./Json.js"
 import * as Merge from "./Merge.js"
 import * as Prioritization from "./Prioritization.js"
@@ -67,7 +68,7 @@ const identify = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Entries.
     return Entries.ignored("identify-not-combined", "would give a user two aliases with one label")
   else Merge.into(call, found, known)
   World.touch(call.world, known ?? found)
-  return { key: `external_id:${id}` }
+  return { key: ItemKey.key("external_id", id) }
 }
 
 const find = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Profile | "nobody" | "several" => {

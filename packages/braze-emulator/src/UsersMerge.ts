@@ -4,6 +4,7 @@ import * as Call from "./Call.js"
 import * as Entries from "./Entries.js"
 import * as Fields from "./Fields.js"
 import type { Handler } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as Merge from "./Merge.js"
 import * as Prioritization from "./Prioritization.js"
@@ -63,8 +64,8 @@ const take = (call: Call.Call, update: Json.JsonObject): Entries.Outcome => {
   return {
     key:
       target.externalId === undefined
-        ? `braze_id:${World.brazeId(call.world, target)}`
-        : `external_id:${target.externalId}`
+        ? ItemKey.key("braze_id", World.brazeId(call.world, target))
+        : ItemKey.key("external_id", target.externalId)
   }
 }
 
