@@ -81,6 +81,8 @@ const grow = (world: World.World, seed: Seed, now: number): ReadonlyArray<Proble
   const most = Limits.userTrack.combined.objects.value
   const context: HandlerContext = {
     now,
+    // No request of the journal brought what is there from the beginning.
+    request: 0,
     limits: "combined",
     mistake: () => {},
     query: new URLSearchParams(),

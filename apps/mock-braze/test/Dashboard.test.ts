@@ -1,0 +1,269 @@
+import { describe, expect, it } from "vitest"
+import { body, control, event, headersOf, track, withMock } from "./Http.js"
+
+const seed = {
+  attributes: [
+    { external_id: "ada", email: "ada@example.com", shoe: 40 },
+    { external_id: "bob", shoe: 45 }
+  ],
+  campaigns: [{ id: "c1", name: "Welcome", channels: ["email"], tags: ["a"] }],
+  canvases: [{ id: "v1", name: "Journey", status: "paused", variants: ["x"] }],
+  segments: [
+    { id: "s1", name: "Everybody" },
+    {
+      id: "s2",
+      name: "Large feet",
+      filter: { custom_attribute: { custom_attribute_name: "shoe", comparison: "greater_than", value: 42 } }
+    }
+  ],
+  catalogs: [
+    {
+      name: "shoes",
+      fields: [
+        { name: "id", type: "string" },
+        { name: "size", type: "number" }
+      ],
+      items: [
+        { id: "a", size: 40 },
+        { id: "b", size: 45 }
+      ]
+    }
+  ]
+}
+
+const trigger = (mock: { readonly url: string; readonly apiKey: string }, path: string, more: object) =>
+  fetch(`${mock.url}${path}`, {
+    method: "POST",
+    headers: headersOf(mock.apiKey),
+    body: JSON.stringify({ recipients: [{ external_user_id: "ada" }, { external_user_id: "bob" }], ...more })
+  })
+
+const journey = { inSeed: true, description: "", segment_id: null, scheduled: 0, status: "active" }
+
+describe("what was made in the dashboard", () => {
+  it("is listed with what it did", () =>
+    withMock(
+      async (mock) => {
+        mock.clock({ freeze: "2026-06-01T12:00:00Z" })
+        await trigger(mock, "/campaigns/trigger/send", { campaign_id: "c1" })
+        await trigger(mock, "/campaigns/trigger/schedule/create", {
+          campaign_id: "c1",
+          schedule: { time: "2026-06-01T13:00:00Z" }
+        })
+        await trigger(mock, "/canvas/trigger/send", { canvas_id: "v1" })
+        expect((await control(mock, "GET", "/campaigns")).body).toEqual({
+          campaigns: [
+            {
+              ...journey,
+              id: "c1",
+              name: "Welcome",
+              type: "api_triggered",
+              channels: ["email"],
+              tags: ["a"],
+              sent: 1,
+              heldBack: 1,
+              scheduled: 1,
+              lastAt: "2026-06-01T12:00:00.000Z"
+            }
+          ]
+        })
+        mock.clock({ step: 3_600_000 })
+        expect((await control(mock, "GET", "/campaigns")).body).toMatchObject({
+          campaigns: [{ sent: 2, heldBack: 2, scheduled: 0, lastAt: "2026-06-01T13:00:00.000Z" }]
+        })
+        expect((await control(mock, "GET", "/canvases")).body).toMatchObject({
+          canvases: [{ id: "v1", name: "Journey", status: "paused", variants: ["x"], sent: 0, heldBack: 2 }]
+        })
+        expect((await control(mock, "GET", "/segments")).body).toEqual({
+          segments: [
+            { id: "s1", name: "Everybody", description: "", tags: [], members: 2 },
+            { ...seed.segments[1], description: "", tags: [], members: 1 }
+          ]
+        })
+      },
+      { seed }
+    ))
+
+  it("is told as unknown where it was triggered and the seed names none", () =>
+    withMock(async (mock) => {
+      await trigger(mock, "/campaigns/trigger/send", { campaign_id: "C9" })
+      await trigger(mock, "/canvas/trigger/send", { canvas_id: "v9" })
+      expect((await control(mock, "GET", "/campaigns")).body).toMatchObject({
+        campaigns: [{ id: "C9", name: null, inSeed: false, heldBack: 2 }]
+      })
+      expect((await control(mock, "GET", "/canvases")).body).toMatchObject({ canvases: [{ id: "v9", inSeed: false }] })
+    }))
+
+  it("has catalogs, each with its items", () =>
+    withMock(
+      async (mock) => {
+        const summary = { name: "shoes", description: "", fields: seed.catalogs[0]?.fields, itemCount: 2 }
+        const updatedAt = expect.stringMatching(/^\d{4}-/)
+        expect((await control(mock, "GET", "/catalogs")).body).toEqual({ catalogs: [{ ...summary, updatedAt }] })
+        expect((await control(mock, "GET", "/catalogs/shoes?limit=1")).body).toEqual({
+          ...summary,
+          updatedAt,
+          items: [{ id: "a", size: 40 }]
+        })
+        expect(await control(mock, "GET", "/catalogs/hats")).toMatchObject({ status: 404 })
+      },
+      { seed }
+    ))
+})
+
+describe("a person", () => {
+  it("is shown with the past of each attribute, segments and messages", () =>
+    withMock(
+      async (mock) => {
+        mock.clock({ freeze: "2026-06-01T12:00:00Z" })
+        await track(mock, JSON.stringify({ attributes: [{ external_id: "ada", shoe: 41 }] }))
+        mock.clock({ step: 1_000 })
+        await track(mock, JSON.stringify({ attributes: [{ external_id: "ada", shoe: null }] }))
+        await track(mock, JSON.stringify({ attributes: [{ external_id: "ada", shoe: 44 }] }))
+        await trigger(mock, "/campaigns/trigger/send", { campaign_id: "c1" })
+        await fetch(`${mock.url}/users/external_ids/rename`, {
+          method: "POST",
+          headers: headersOf(mock.apiKey),
+          body: JSON.stringify({ external_id_renames: [{ current_external_id: "ada", new_external_id: "ada2" }] })
+        })
+        const { users } = Object((await control(mock, "GET", "/users?external_id=ada")).body)
+        const at = (second: number) => `2026-06-01T12:00:0${second}.000Z`
+        expect(users).toMatchObject([
+          {
+            external_id: "ada2",
+            deprecated_external_ids: ["ada"],
+            segments: [
+              { id: "s1", name: "Everybody" },
+              { id: "s2", name: "Large feet" }
+            ],
+            messages: [{ kind: "campaign", id: "c1", outcome: "sent" }]
+          }
+        ])
+        expect(users[0].attributes.map(({ name, kind }: Record<string, unknown>) => [name, kind])).toEqual([
+          ["email", "reserved"],
+          ["shoe", "custom"]
+        ])
+        expect(users[0].attributes[1]).toMatchObject({ type: "integer", value: 44, at: at(1), request: 3 })
+        expect(users[0].attributes[1].history).toMatchObject([
+          { at: at(1), request: 3, before: null, after: 44, type: "integer" },
+          { at: at(1), request: 2, before: 41, after: null, type: "removed" },
+          { at: at(0), request: 1, before: 40, after: 41, type: "integer" },
+          { request: 0, before: null, after: 40, type: "integer" }
+        ])
+        expect((await control(mock, "GET", `/users/${users[0].braze_id}`)).body).toEqual(users[0])
+        expect(await control(mock, "GET", "/users?offset=1&limit=5")).toMatchObject({
+          body: { total: 2, users: [{ external_id: "bob" }] }
+        })
+      },
+      { seed }
+    ))
+})
+
+describe("settings and budgets", () => {
+  it("say how the mock was started and what each workspace holds", () =>
+    withMock(
+      async (mock) => {
+        const own = mock.workspace()
+        await track(own, JSON.stringify({ events: [event("u1"), event("u1")] }))
+        const { body: settings } = await control(mock, "GET", "/settings")
+        const key = (apiKey: string) => [{ apiKey: `****${apiKey.slice(-4)}`, permissions: "all" }]
+        expect(settings).toEqual({
+          version: "0.1.0",
+          url: mock.url,
+          limits: "legacy",
+          rateLimitScale: 0.5,
+          bounds: { journal: { count: 10_000, bytes: 64 * 1024 * 1024 }, ledger: 7 },
+          workspaces: [
+            { name: "default", keys: key(mock.apiKey), requests: 0, users: 0, mistakes: 0, rules: 0 },
+            { name: "workspace-1", keys: key(own.apiKey), requests: 1, users: 1, mistakes: 1, rules: 0 }
+          ]
+        })
+        expect(await control(mock, "DELETE", "/workspaces/workspace-1")).toEqual({
+          status: 200,
+          body: { closed: "workspace-1" }
+        })
+        expect(await control(mock, "DELETE", "/workspaces/workspace-1")).toMatchObject({ status: 404 })
+        expect(await control(mock, "DELETE", "/workspaces/default")).toMatchObject({ status: 400 })
+      },
+      { limits: "legacy", rateLimitScale: 0.5, bounds: { ledger: 7 } }
+    ))
+
+  it("say of each budget what is left of it, and when it is whole again", () =>
+    withMock(
+      async (mock) => {
+        mock.clock({ freeze: "2026-06-01T12:00:01Z" })
+        const noon = Date.parse("2026-06-01T12:00:00Z")
+        await track(mock)
+        await track(mock)
+        const pools = async () => Object((await control(mock, "GET", "/pools")).body)
+        const window = { limit: 300, remaining: 298, per: 3_000, resetAt: noon + 3_000 }
+        const list = await pools()
+        expect(list.now).toBe(noon + 1_000)
+        expect(list.pools[0]).toEqual({
+          name: "users.track",
+          used: true,
+          limit: 300,
+          remaining: 298,
+          resetAt: noon + 3_000,
+          window: 3_000,
+          windows: [window]
+        })
+        const others: ReadonlyArray<Record<string, unknown>> = list.pools.slice(1)
+        expect(others.length).toBeGreaterThan(15)
+        expect(others.filter((pool) => pool["used"] !== false || pool["remaining"] !== pool["limit"])).toEqual([])
+        mock.clock({ step: 2_000 })
+        expect((await pools()).pools[0]).toMatchObject({ remaining: 300, resetAt: noon + 6_000 })
+      },
+      { rateLimitScale: 0.1 }
+    ))
+
+  it("scale every budget, down to one request", () =>
+    withMock(
+      async (mock) => {
+        mock.clock({ freeze: true })
+        const first = await track(mock)
+        expect([
+          first.status,
+          first.headers.get("x-ratelimit-limit"),
+          first.headers.get("x-ratelimit-remaining")
+        ]).toEqual([201, "1", "0"])
+        expect((await track(mock)).status).toBe(429)
+      },
+      { rateLimitScale: 1e-9 }
+    ))
+})
+
+describe("the log of requests", () => {
+  it("is one JSON value per line, whole and without keys, as it is asked for", () =>
+    withMock(async (mock) => {
+      for (const id of ["u1", "u2", "u3"]) await track(mock, body(id))
+      await fetch(`${mock.url}/nothing?api_key=${mock.apiKey}`)
+      await track(mock, JSON.stringify({ api_key: mock.apiKey, note: `key ${mock.apiKey}`, events: [] }))
+      const read = async (path: string, headers: Record<string, string> = {}) => {
+        const response = await fetch(`${mock.url}/_mock/${path}`, { headers })
+        expect(response.headers.get("content-type")).toBe("application/x-ndjson")
+        const text = await response.text()
+        expect(text.includes(mock.apiKey)).toBe(false)
+        return text.split("\n").flatMap((line): ReadonlyArray<unknown> => (line === "" ? [] : [JSON.parse(line)]))
+      }
+      const all = await read("requests.ndjson")
+      expect(all).toEqual(mock.requests().requests.map(({ id }) => mock.request(id)))
+      expect(await read("requests", { accept: "application/x-ndjson" })).toEqual(all)
+      expect(await read("requests.ndjson?status=2xx&limit=2&before=4")).toEqual(all.slice(1, 3))
+      expect((await fetch(`${mock.url}/_mock/requests.ndjson?limit=x`)).status).toBe(400)
+      expect((await fetch(`${mock.url}/_mock/requests.ndjson?workspace=x`)).status).toBe(404)
+    }))
+
+  it("is bounded by count and by bytes, and what was let go is counted", () =>
+    withMock(
+      async (mock) => {
+        for (let n = 0; n < 8; n++) await track(mock, body("u1"))
+        expect(mock.requests()).toMatchObject({ total: 5, evicted: 3, requests: [{ n: 4 }, {}, {}, {}, { n: 8 }] })
+        await track(mock, JSON.stringify({ events: [], note: "x".repeat(9_500) }))
+        expect(mock.requests()).toMatchObject({ total: 1, evicted: 8, requests: [{ n: 9 }] })
+        mock.reset()
+        expect(mock.requests()).toMatchObject({ total: 0, evicted: 0 })
+      },
+      { bounds: { journal: { count: 5, bytes: 10_000 } } }
+    ))
+})
