@@ -1,0 +1,157 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { description } from "../src/Description.js"
+import { control, withMock } from "./Http.js"
+
+const calls = Object.entries(description.paths).flatMap(([path, methods]) =>
+  path === "/_mock/live" ? [] : Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path }))
+)
+
+const hostile = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 20 }),
+  fc.constantFrom(
+    "__proto__",
+    "constructor",
+    "../..",
+    "default",
+    "u1",
+    "-1",
+    "1e309",
+    "NaN",
+    "",
+    "\u0000",
+    "%",
+    "<script>"
+  )
+)
+
+/** Objects that hold known names with values that do not fit, as well as any JSON. */
+const payload = fc.oneof(
+  fc.jsonValue(),
+  fc.dictionary(
+    fc.constantFrom(
+      "to",
+      "rules",
+      "seed",
+      "claims",
+      "keys",
+      "until",
+      "timeoutMs",
+      "freeze",
+      "step",
+      "jump",
+      "real",
+      "x"
+    ),
+    fc.oneof(
+      fc.jsonValue(),
+      fc.array(
+        fc.dictionary(
+          fc.constantFrom(
+            "match",
+            "action",
+            "times",
+            "type",
+            "apiKey",
+            "permissions",
+            "lane",
+            "by",
+            "count",
+            "__proto__"
+          ),
+          fc.jsonValue()
+        )
+      )
+    ),
+    { maxKeys: 3 }
+  )
+)
+
+const query = fc.dictionary(
+  fc.constantFrom(
+    "workspace",
+    "limit",
+    "since",
+    "before",
+    "status",
+    "alias",
+    "q",
+    "text",
+    "key",
+    "refused",
+    "offset",
+    "x"
+  ),
+  hostile,
+  { maxKeys: 3 }
+)
+
+describe("a control call", () => {
+  it("answers any JSON, any name and any query with a status below 500 and a JSON body, and goes on", () =>
+    withMock(async (mock) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.constantFrom(...calls),
+          payload,
+          hostile,
+          query,
+          async ({ method, path }, body, name, asked) => {
+            const target = path.replace(/\{\w+\}/, encodeURIComponent(name) || "x")
+            const search = new URLSearchParams(Object.entries(asked).map(([key, value]) => [key, value]))
+            const init = method === "GET" ? {} : { body: JSON.stringify(body) }
+            const answer = await mock.fetch(`http://any${target}?${search}`, { method, ...init })
+            const text = await answer.text()
+            expect([answer.status < 500, path, text]).toEqual([true, path, text])
+            if (answer.headers.get("content-type") === "application/json") JSON.parse(text)
+          }
+        ),
+        { numRuns: 400 }
+      )
+      expect(await control(mock, "GET", "/health")).toEqual({ status: 200, body: { status: "ok" } })
+    }))
+
+  it.each([
+    ["PUT", "/faults", { rules: [{ action: { type: "statsu" } }] }, "rules[0].action.type", "status"],
+    [
+      "PUT",
+      "/faults",
+      { rules: [{ match: { probabilty: 1 }, action: { hang: true } }] },
+      "rules[0].match.probabilty",
+      "probability"
+    ],
+    ["PUT", "/clock", { freze: true }, "freze", "freeze"],
+    ["PUT", "/keys", { keys: [{ apikey: "k" }] }, "keys[0].apikey", "apiKey"],
+    ["POST", "/reset", { to: "sed" }, "to", "seed"],
+    ["POST", "/verify", { claims: [{ type: "ordr", by: "x" }] }, "claims[0].type", "order"],
+    ["POST", "/wait", { until: { reqests: 1 } }, "until", "requests"]
+  ])("%s %s names where the mistake is and what was probably meant", (method, path, body, where, meant) =>
+    withMock(async (mock) => {
+      const { status, body: said } = await control(mock, method, path, body)
+      expect(status).toBe(400)
+      expect(Object(said).problems).toContainEqual({
+        path: where,
+        message: expect.stringContaining(`did you mean "${meant}"?`)
+      })
+    })
+  )
+
+  it.each([
+    ["step while it runs", { step: 5 }],
+    ["a step out of the calendar", { step: Number.MAX_VALUE }],
+    ["two changes at once", { freeze: true, real: true }],
+    ["none", {}],
+    ["a moment that is none", { jump: "31.02." }],
+    ["a moment before 1970", { freeze: -1 }],
+    ["a moment after 9999", { jump: 1e300 }],
+    ["a list", []]
+  ])("refuses a clock that is impossible: %s", (_, change) =>
+    withMock(async (mock) => {
+      const before = mock.clock().mode
+      expect(await control(mock, "PUT", "/clock", change)).toMatchObject({
+        status: 400,
+        body: { problems: [{ path: expect.any(String), message: expect.stringMatching(/./) }] }
+      })
+      expect(mock.clock().mode).toBe(before)
+    })
+  )
+})
