@@ -7,6 +7,7 @@ import type { CompiledMapping, ObjectMapping } from "@sluice/core/Mapping"
 import type { Reason } from "@sluice/core/Reason"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
 import * as EventMapping from "@sluice/destination-braze-event-tracking/Mapping"
+import * as Required from "@sluice/destination-braze-event-tracking/Required"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
 import { Either, Schema } from "effect"
@@ -26,6 +27,8 @@ export interface BrazeParts {
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
   readonly mapping: RouteMapping | undefined
+  /** The short form as it is written; undefined where the route has none. */
+  readonly fields: unknown
   /** What paths into the mapping begin with. */
   readonly at: string
   readonly time: Time.Reader
@@ -108,6 +111,8 @@ const eventTracking = kind(
   (parts, settings) => {
     const identity = parts.identity ?? (parts.mapping === undefined ? callIdentity : undefined)
     if (identity === undefined) return Either.left([{ path: [], message: noIdentity }])
+    const missing = Required.missing(parts.fields)
+    if (missing.length > 0) return Either.left(missing.map(({ message }) => ({ path: ["fields"], message })))
     return Either.right({
       destination: EventTracking.make({
         ...settings,

@@ -101,6 +101,7 @@ const braze = (
     identity: context.identity,
     attributes: context.attributes,
     mapping,
+    fields: route.fields,
     at: route.fields === undefined ? "mapping" : "fields",
     time: context.time,
     settings: route.settings

@@ -87,14 +87,15 @@ describe.skipIf(!hasPython)("generated Python", () => {
   it("standalone: produces the same body as TypeScript [S-25]", () =>
     within({}, async ({ execute, mock, solution }) => {
       await execute({ ...ada, city: "{CITY}", email: "none" })
+      const ours = bodies(mock)
+      mock.reset()
       const script = Python.standalone({ name, mapping, style: "rich" })
       const { returned, logged } = await python(script, solution, {
         payload: { ...ada, city: "{CITY}", email: "none" },
         context: { env: "sandbox" }
       })
       expect(returned).toEqual({ success: "accepted", REASON: "", FIELD: "", RETRYABLE: "false" })
-      const [one, other] = bodies(mock)
-      expect(other).toEqual(one)
+      expect([ours.length, bodies(mock)]).toEqual([1, ours])
       expect(logged.join("")).not.toMatch(/Ada|customer-1/)
       expect(mock.mistakes()).toEqual([])
     }))

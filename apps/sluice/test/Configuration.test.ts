@@ -304,6 +304,21 @@ describe("the values of a configuration", () => {
   })
 })
 
+describe("a route to events", () => {
+  it("that names no moment or no price is a mistake of the configuration, not of each record [S-28]", async () => {
+    const made = await outcome({
+      ...minimal,
+      routes: [
+        { name: "event", to: "braze-event-tracking", fields: { name: "conversation ended" } },
+        { name: "purchase", to: "braze-event-tracking", fields: { product_id: "$.sku", currency: "EUR", time: "$.at" } }
+      ]
+    })
+    expect(made).toBe(
+      "configuration routes[0].fields: Braze takes no event without time. Say what it is, as time: $.ended_at.\nconfiguration routes[1].fields: Braze takes no purchase without price. Say what it is, as price: $.product.price."
+    )
+  })
+})
+
 describe("the JSON Schema", () => {
   it("is the one that is published (WRITE_SCHEMA=1 writes it)", () => {
     const path = new URL("../configuration.schema.json", import.meta.url)

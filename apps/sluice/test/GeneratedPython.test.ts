@@ -45,9 +45,11 @@ it.skipIf(!hasPython).each(Object.entries(payloads))(
     within({}, async ({ execute, mock, solution }) => {
       const { success, REASON, FIELD } = await execute(payload)
       const ours = bodies(mock)
+      // What the script sends is the same, and nothing is sent twice on purpose.
+      mock.reset()
       const script = Python.standalone({ name, mapping, style: "rich" })
       const { returned, logged } = await python(script, solution, { payload, context: { env: "sandbox" } })
-      expect({ returned, bodies: bodies(mock).slice(ours.length) }).toEqual({
+      expect({ returned, bodies: bodies(mock) }).toEqual({
         returned: { success, REASON, FIELD, RETRYABLE: "false" },
         bodies: ours
       })

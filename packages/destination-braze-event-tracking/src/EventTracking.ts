@@ -11,6 +11,7 @@ import * as Calls from "./Calls.js"
 import * as Mapping from "./Mapping.js"
 import * as Order from "./Order.js"
 import * as Prepare from "./Prepare.js"
+import * as Required from "./Required.js"
 
 /** What the destination is made of. */
 export interface Settings {
@@ -127,10 +128,10 @@ const mappingOf = ({ fields, mapping }: Configuration): Either.Either<Found | un
   undefined
     ? CoreMapping.compile(mapping)
     : CoreMapping.fields(fields)
-  return Either.mapBoth(compiled, {
-    onLeft: (problems) => problems.map(({ path, message }) => ({ code: "mapping-not-valid", path, message })),
-    onRight: (found) => ({ mapping: found, at })
-  })
+  if (Either.isLeft(compiled))
+    return Either.left(compiled.left.map(({ path, message }) => ({ code: "mapping-not-valid", path, message })))
+  const missing = Required.missing(fields)
+  return missing.length > 0 ? Either.left(missing) : Either.right({ mapping: compiled.right, at })
 }
 
 const identityOf = ({

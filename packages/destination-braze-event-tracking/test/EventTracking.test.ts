@@ -165,7 +165,8 @@ describe("configure", () => {
         onLeft: (all) => all.map(({ code }) => code),
         onRight: () => []
       })
-    expect(codes({ fields: { name: "n" } })).toEqual(["identity-missing"])
+    expect(codes({ fields: { name: "n", time: "$.t" } })).toEqual(["identity-missing"])
+    expect(codes({ fields: { name: "n" }, identity: [{ external_id: "$.id" }] })).toEqual(["field-missing"])
     expect(codes({ fields: { name: "n" }, mapping: {}, identity: [{ external_id: "$.id" }] })).toEqual([
       "mapping-twice"
     ])
