@@ -1,0 +1,27 @@
+// The cases of JSON's grammar at the door of a mock, counted.
+import { readFileSync } from "node:fs"
+import { headers, KEY } from "./Process.mjs"
+
+const cases = JSON.parse(readFileSync(new URL("../test/fixtures/json-grammar.json", import.meta.url), "utf8"))
+
+const bytesOf = ({ text, hex, repeat }) =>
+  hex === undefined
+    ? Buffer.from(text ?? repeat.map(([part, times]) => part.repeat(times)).join(""))
+    : Buffer.from(hex, "hex")
+
+/** How many cases there are of each kind and how many answers were as the table says. */
+export const measure = async () => {
+  const { startMockBraze } = await import("../dist/index.js")
+  const mock = await startMockBraze({ apiKey: KEY, rateLimitScale: 1_000 })
+  const kinds = { y: 0, n: 0, i: 0 }
+  let exact = 0
+  for (const one of cases) {
+    const answer = await fetch(`${mock.url}/users/track`, { method: "POST", headers, body: bytesOf(one) })
+    // Braze says `error` of what is no JSON, and `message` of JSON that is no use to it.
+    const malformed = "error" in (await answer.json())
+    kinds[one.name[0]]++
+    if (answer.status === 400 && malformed === (one.verdict === "reject")) exact++
+  }
+  await mock.stop()
+  return { accept: kinds.y, reject: kinds.n, open: kinds.i, exact, all: cases.length }
+}
