@@ -97,7 +97,7 @@ describe("a control call", () => {
           query,
           async ({ method, path }, body, name, asked) => {
             const target = path.replace(/\{\w+\}/, encodeURIComponent(name) || "x")
-            const search = new URLSearchParams(Object.entries(asked).map(([key, value]) => [key, value]))
+            const search = new URLSearchParams(asked)
             const init = method === "GET" ? {} : { body: JSON.stringify(body) }
             const answer = await mock.fetch(`http://any${target}?${search}`, { method, ...init })
             const text = await answer.text()

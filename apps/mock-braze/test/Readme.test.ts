@@ -53,7 +53,7 @@ const withOutput = (
   })
 
 describe.each([
-  ["mock-braze", "../README.md", 4],
+  ["mock-braze", "../README.md", 6],
   ["braze-emulator", "../../../packages/braze-emulator/README.md", 1]
 ])("the page of %s", (name, path, count) => {
   it("holds modules that run and print what it says", async () => {
@@ -67,6 +67,18 @@ describe.each([
       name === "mock-braze" ? 1 : 0
     )
   })
+})
+
+it("the sample for vitest passes there", async () => {
+  const sample = (await samples("../README.md")).find(({ language }) => language === "ts")?.code ?? ""
+  expect(sample).toContain("mock-braze/vitest")
+  const home = new URL("vitest/", folder)
+  await mkdir(home, { recursive: true })
+  await writeFile(new URL("sample.test.ts", home), sample)
+  await writeFile(new URL("vitest.config.mjs", home), "export default {}\n")
+  const vitest = fileURLToPath(new URL("../../../node_modules/vitest/vitest.mjs", import.meta.url))
+  const out = await run(process.execPath, vitest, "run", "--root", fileURLToPath(home))
+  expect(out).toMatch(/1 passed/)
 })
 
 describe("calls from other languages", () => {
