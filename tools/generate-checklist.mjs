@@ -39,16 +39,17 @@ const proofs = async () => {
 const cell = (text) => text.replaceAll("|", "\\|")
 
 const section = (title, rows, byTag) => {
-  const lines = rows.map(({ id, asks }) => {
+  const lines = rows.map(({ id, asks, open }) => {
     const tests = byTag.get(id) ?? []
     const shown = tests.map(({ file, name }) => `\`${file}\`: ${cell(name)}`)
-    return `| ${id} | ${cell(asks)} | ${tests.length > 0 ? "holds" : "**open**"} | ${shown.join("<br>")} |`
+    if (tests.length > 0) return `| ${id} | ${cell(asks)} | holds | ${shown.join("<br>")} |`
+    return `| ${id} | ${cell(asks)} | **open** | ${cell(open ?? "")} |`
   })
   const holding = rows.filter(({ id }) => byTag.has(id)).length
   return [
     `## ${title}: ${holding} of ${rows.length} hold`,
     "",
-    "| | asks | | tests |",
+    "| | asks | | tests, or why there is none |",
     "|---|---|---|---|",
     ...lines
   ].join("\n")
@@ -58,6 +59,11 @@ const render = async () => {
   const rows = JSON.parse(await readFile(`${root}docs/checklist.json`, "utf8"))
   const byTag = await proofs()
   const unknown = [...byTag.keys()].filter((tag) => !rows.some(({ id }) => id === tag))
+  const settled = rows.filter(({ id, open }) => (open === undefined) !== byTag.has(id)).map(({ id }) => id)
+  if (settled.length > 0)
+    throw new Error(
+      `Either a test proves a row or \`open\` says why none does, not both or neither: ${settled.join(", ")}.`
+    )
   if (unknown.length > 0) throw new Error(`Tests carry tags that no row has: ${unknown.join(", ")}.`)
   return [
     "# Checklist",

@@ -151,7 +151,7 @@ describe("attributes and events", () => {
 })
 
 describe("facts", () => {
-  it("say their certainty, source and day wherever they stand", () => {
+  it("say their certainty, source and day wherever they stand [S-59]", () => {
     const seen: Array<unknown> = []
     const visit = (value: unknown): void => {
       if (typeof value !== "object" || value === null || value instanceof RegExp) return

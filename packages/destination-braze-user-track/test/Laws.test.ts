@@ -84,7 +84,7 @@ const subject: Proof.Subject = {
 describe("profiles", () => {
   it("keep every law over 1,000 worlds in process", () => Proof.assert(subject, { runs: 1_000 }), 120_000)
   it(
-    "keep every law over 50 worlds over HTTP",
+    "keep every law over 50 worlds over HTTP, as in process [S-6]",
     () => Proof.assert(subject, { runs: 50, stage: Proof.overHttp }),
     120_000
   )
