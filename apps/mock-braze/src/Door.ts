@@ -20,16 +20,23 @@ export interface Arrived {
   readonly url: string
   readonly headers: Headers
   readonly raw: Buffer | undefined
+  /** Where the client can reach the mock again; asked only where an answer names an address. */
+  readonly origin: () => string
 }
+
+/** Endpoints whose answers name an address of the mock. */
+const EXPORTS = "/users/export/"
 
 /** The machine's request, with the body unpacked to at most `most` bytes. At once where nothing is packed: the hot path has no promise. */
 export const prepared = (arrived: Arrived, most: number): Request | Promise<Request> => {
   const { method, url, headers, raw } = arrived
   const { path, query } = target(url)
-  const whole = (body: Buffer | undefined): Request =>
-    body === undefined
-      ? { method, path, query, headers, body: NOTHING, tooLarge: true }
+  const whole = (body: Buffer | undefined): Request => {
+    if (body === undefined) return { method, path, query, headers, body: NOTHING, tooLarge: true }
+    return path.startsWith(EXPORTS)
+      ? { method, path, query, headers, body, origin: arrived.origin() }
       : { method, path, query, headers, body }
+  }
   const encoding = headers["content-encoding"]
   if (raw === undefined || typeof encoding !== "string" || !Encoding.isPacked(encoding)) return whole(raw)
   return Encoding.unpack(raw, encoding, most).then((decoded) =>
@@ -59,11 +66,18 @@ export const collect = (request: IncomingMessage, most: number, done: (body: Buf
   })
 }
 
-/** Answers one of Braze's paths. `most`: bytes of body that are read. */
-export const braze = (emulator: Emulator, most: number, request: IncomingMessage, response: ServerResponse): void => {
+/** Answers one of Braze's paths. `most`: bytes of body that are read; `originOf`: where a client can reach the mock again. */
+export const braze = (
+  emulator: Emulator,
+  most: number,
+  originOf: (request: IncomingMessage) => string,
+  request: IncomingMessage,
+  response: ServerResponse
+): void => {
   const started = performance.now()
   collect(request, most, (raw) => {
-    const arrived = { method: request.method ?? "GET", url: request.url ?? "/", headers: request.headers, raw }
+    const origin = (): string => originOf(request)
+    const arrived = { method: request.method ?? "GET", url: request.url ?? "/", headers: request.headers, raw, origin }
     const ready = prepared(arrived, most)
     if (ready instanceof Promise) void ready.then((unpacked) => answer(emulator, unpacked, response, started))
     else answer(emulator, ready, response, started)

@@ -15,7 +15,7 @@ export const make =
   (emulator: Emulator, own: OwnDoor): Fetch =>
   async (input, init) => {
     const request = new Request(input, init)
-    const { pathname, search } = new URL(request.url)
+    const { origin, pathname, search } = new URL(request.url)
     request.signal.throwIfAborted()
     if (isOwn(pathname)) return own.handle(request)
     const started = performance.now()
@@ -24,7 +24,7 @@ export const make =
     const raw = whole.length > most ? undefined : whole
     const headers = Object.fromEntries(request.headers)
     const answer = emulator.handle(
-      await Door.prepared({ method: request.method, url: pathname + search, headers, raw }, most)
+      await Door.prepared({ method: request.method, url: pathname + search, headers, raw, origin: () => origin }, most)
     )
     try {
       return await (answer.fault === undefined

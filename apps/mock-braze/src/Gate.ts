@@ -27,6 +27,9 @@ export const make = (
 /** A host without its port; an IPv6 address keeps its brackets. */
 const bare = (host: string): string => (host.startsWith("[") ? host.replace(/\]:\d+$/, "]") : host.replace(/:\d+$/, ""))
 
+/** Whether the mock's own calls may be made under this host. */
+export const knows = ({ hosts }: Gate, host: string | undefined): boolean => hosts.has(bare(host?.toLowerCase() ?? ""))
+
 /** A call in front of the gate. */
 export interface Call {
   readonly method: string
@@ -60,7 +63,7 @@ const refuse = (status: number, message: string, headers: Readonly<Record<string
  */
 export const judge = (gate: Gate, { method, url, headers }: Call): Verdict => {
   const host = headers.host?.toLowerCase() ?? ""
-  if (!gate.hosts.has(bare(host)))
+  if (!knows(gate, host))
     return refuse(403, `the host "${bare(host)}" is not allowed; start with --allow-host to allow it`)
   const origin = headers.origin?.toLowerCase()
   const listed = origin !== undefined && gate.origins.has(origin)

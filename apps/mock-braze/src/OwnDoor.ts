@@ -1,3 +1,4 @@
+import * as ExportArchive from "@sluice/braze-emulator/ExportArchive"
 import { BadInput } from "./BadInput.js"
 import type { ControlDoor } from "./ControlDoor.js"
 import * as Inspector from "./Inspector.js"
@@ -69,8 +70,18 @@ const lightly = async (light: Light, request: Request): Promise<Response | undef
         ? requests(light, request, url.searchParams)
         : undefined
     default:
-      return file(light, url.pathname.slice("/_mock/".length))
+      return url.pathname.startsWith(ExportArchive.place.before)
+        ? archive(light, Query.decoded(url.pathname.slice("/_mock/".length)))
+        : file(light, url.pathname.slice("/_mock/".length))
   }
+}
+
+const archive = async ({ mock }: Light, path: string): Promise<Response> => {
+  const { read } = await import("./ExportFile.js")
+  const bytes = read(mock, path)
+  return bytes === undefined
+    ? Response.json({ message: "no export has this address, or it was too long ago" }, { status: 404 })
+    : new Response(bytes, { headers: { "content-type": "application/zip" } })
 }
 
 const file = async ({ files }: Light, path: string): Promise<Response | undefined> => {

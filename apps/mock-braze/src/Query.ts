@@ -64,3 +64,12 @@ export const requestFilter = (query: RequestQuery): Filter =>
     after: count("after", query.after),
     limit: count("limit", query.limit)
   })
+
+/** A text without its percent-encoding; one that cannot be decoded stays as it is. */
+export const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

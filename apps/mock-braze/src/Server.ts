@@ -47,15 +47,18 @@ export const listen = (mock: Mock, own: OwnDoor, where: Where): Promise<Listenin
   const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
   const hosts = [...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])]
   const gate = Gate.make(hosts, where.allowOrigins, where.adminToken)
+  const scheme = where.tls === undefined ? "http" : "https"
+  const originOf = ({ headers }: IncomingMessage): string =>
+    Gate.knows(gate, headers.host) ? `${scheme}://${headers.host}` : (mock.url ?? "")
   const server = serverFor(where, (request, response) => {
     if (isOwn(request.url ?? "")) controlled(own, gate, request, response)
-    else Door.braze(emulator, most, request, response)
+    else Door.braze(emulator, most, originOf, request, response)
   })
   return new Promise((resolve, reject) => {
     server.once("error", reject)
     server.listen(where.port, where.host, () => {
       server.off("error", reject)
-      const url = urlOf(server, where.host, where.tls === undefined ? "http" : "https")
+      const url = urlOf(server, where.host, scheme)
       mock.url = url
       resolve({ url, close: () => close(server) })
     })

@@ -4,6 +4,7 @@ import type { Profile } from "@sluice/braze-emulator/Profile"
 import * as UserView from "@sluice/braze-emulator/UserView"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as World from "@sluice/braze-emulator/World"
+import { decoded } from "./Query.js"
 
 /** Somebody, with event properties and history, which Braze's own export never gives. */
 export type User = UserView.User
@@ -54,14 +55,6 @@ const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: strin
   if (isObject(alias)) return alias
   const colon = alias.indexOf(":")
   return { alias_label: decoded(alias.slice(0, Math.max(0, colon))), alias_name: decoded(alias.slice(colon + 1)) }
-}
-
-const decoded = (part: string): string => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }
 
 /** How many people there are. */

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from "fflate"
 import { describe, expect, it } from "vitest"
 import { body, control, event, headersOf, track, withMock } from "./Http.js"
 
@@ -265,5 +266,47 @@ describe("the log of requests", () => {
         expect(mock.requests()).toMatchObject({ total: 0, evicted: 0 })
       },
       { bounds: { journal: { count: 5, bytes: 10_000 } } }
+    ))
+})
+
+describe("an exported segment", () => {
+  const seeded = { attributes: [{ external_id: "ada", shoe: 40 }, { external_id: "bob" }] }
+
+  it("is fetched from the address that the answer names, over a socket and without one", () =>
+    withMock(
+      async (mock) => {
+        const init = {
+          method: "POST",
+          headers: headersOf(mock.apiKey),
+          body: JSON.stringify({ fields_to_export: ["external_id", "custom_attributes"], segment_id: "s" })
+        }
+        const { url } = Object(await (await fetch(`${mock.url}/users/export/segment`, init)).json())
+        expect(url.startsWith(`${mock.url}/_mock/exports/segment-export/s/`)).toBe(true)
+        const archive = await fetch(url)
+        expect([archive.status, archive.headers.get("content-type")]).toEqual([200, "application/zip"])
+        const files = unzipSync(new Uint8Array(await archive.arrayBuffer()))
+        const text = strFromU8(files["00001.txt"] ?? new Uint8Array())
+        expect([
+          Object.keys(files),
+          text
+            .trimEnd()
+            .split("\n")
+            .map((line): unknown => JSON.parse(line))
+        ]).toEqual([
+          ["00001.txt"],
+          [
+            { external_id: "ada", custom_attributes: { shoe: 40 } },
+            { external_id: "bob", custom_attributes: {} }
+          ]
+        ])
+        const address = "https://rest.iad-01.braze.com/users/export/global_control_group"
+        const other = Object(await (await mock.fetch(address, init)).json())
+        expect(other.url).toMatch(/^https:\/\/rest\.iad-01\.braze\.com\/_mock\/exports\//)
+        expect((await mock.fetch(other.url)).status).toBe(200)
+        expect((await fetch(url.replace("/s/", "/x/"))).status).toBe(404)
+        expect((await fetch(`${mock.url}/_mock/exports/%00`)).status).toBe(404)
+        expect((await fetch(`${mock.url}/_mock/exports/%`)).status).toBe(404)
+      },
+      { seed: seeded }
     ))
 })

@@ -164,6 +164,9 @@ export const contactEntries: Fact<number> = fact(50, "D", Sources.subscription)
 /** Days for which the state of an address without profile is kept. */
 export const contactStateDays: Fact<number> = fact(30, "D", Sources.subscription)
 
+/** People per file inside the archive of an exported segment. */
+export const usersPerExportFile: Fact<number> = fact(5_000, "D", Sources.exportSegment)
+
 /** Names in `custom_attributes_to_export`. */
 export const customAttributesToExport: Fact<number> = fact(500, "D", Sources.exportSegment)
 

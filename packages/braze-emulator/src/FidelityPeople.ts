@@ -86,6 +86,13 @@ export const peopleRules: ReadonlyArray<Rule> = [
     Sources.exportSegment,
     { note: "Status and text are inferred." }
   ),
+  rule(
+    "export-segment.archive",
+    "The address of an export leads to an archive with one person per line, 5,000 per file.",
+    "D",
+    Sources.exportSegment,
+    { note: "The mock serves it itself, at once and as people are then; nobody is called back." }
+  ),
   rule("export-segment.fields", "`fields_to_export` is needed.", "D", Sources.exportSegment),
   rule(
     "subscription.sets",

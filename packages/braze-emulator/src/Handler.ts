@@ -38,6 +38,8 @@ export interface HandlerContext {
   readonly raw?: Uint8Array | string
   /** Bytes of the body as it was sent. */
   readonly bytes?: number
+  /** Where the client can reach the mock, as `http://HOST:PORT`. Absent: nowhere. */
+  readonly origin?: string
   /** Query parameters of the request. */
   readonly query: URLSearchParams
   /** Values of `{placeholders}` in the endpoint's path. */

@@ -188,6 +188,7 @@ const examine = (
     limits,
     mistake: note,
     bytes: body.size,
+    ...(request.origin === undefined ? {} : { origin: request.origin }),
     query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
     params
   }

@@ -64,6 +64,16 @@ export interface Schedule {
   readonly request: number
 }
 
+/** An archive that an export of a segment made: what is in it, people as they are when it is fetched. */
+export interface Archive {
+  /** Id of the segment. */
+  readonly segment: string
+  readonly isControlGroup: boolean
+  readonly fields: ReadonlyArray<string>
+  /** Names of the custom attributes that were asked for; undefined: as `fields` says. */
+  readonly attributes: ReadonlyArray<string> | undefined
+}
+
 /** What a workspace knows besides its people and their doings. */
 export interface Registers {
   readonly catalogs: Map<string, Catalog>
@@ -81,6 +91,8 @@ export interface Registers {
   readonly externalSends: Map<string, { readonly at: number; readonly dispatch_id: string }>
   /** Segments that are being exported, and until when. */
   readonly exports: Map<string, number>
+  /** The newest archives of exports, by their prefix. */
+  readonly archives: Map<string, Archive>
   /** The newest messages, in the order in which they went out. */
   readonly outbox: Array<Message>
   readonly totals: Totals.Totals
@@ -101,6 +113,7 @@ export const make = (): Registers => ({
   sends: new Map(),
   externalSends: new Map(),
   exports: new Map(),
+  archives: new Map(),
   outbox: [],
   totals: Totals.make(),
   messages: 0,
@@ -116,6 +129,16 @@ export const send = (registers: Registers, message: Omit<Message, "n">): void =>
   if (registers.outbox.length >= 2 * outboxLength) registers.outbox.splice(0, registers.outbox.length - outboxLength)
 }
 
+/** Newest archives kept. */
+export const mostArchives = 100
+
+/** Keeps an archive; the oldest one goes where there are too many. */
+export const keepArchive = ({ archives }: Registers, prefix: string, archive: Archive): void => {
+  archives.set(prefix, archive)
+  const [oldest] = archives.keys()
+  if (archives.size > mostArchives && oldest !== undefined) archives.delete(oldest)
+}
+
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
 /** Registers as plain data, fit for JSON. */
@@ -129,6 +152,7 @@ export interface Snapshot {
   readonly sends: Entries<string, string>
   readonly externalSends: Entries<string, { readonly at: number; readonly dispatch_id: string }>
   readonly exports: Entries<string, number>
+  readonly archives: Entries<string, Archive>
   readonly outbox: ReadonlyArray<Message>
   readonly totals: Totals.Snapshot
   readonly messages: number
@@ -146,6 +170,7 @@ export const snapshot = (registers: Registers): Snapshot => ({
   sends: [...registers.sends],
   externalSends: [...registers.externalSends],
   exports: [...registers.exports],
+  archives: [...registers.archives],
   outbox: [...registers.outbox],
   totals: Totals.snapshot(registers.totals),
   messages: registers.messages,
@@ -163,6 +188,7 @@ export const restore = (taken: Snapshot): Registers => ({
   sends: new Map(taken.sends),
   externalSends: new Map(taken.externalSends),
   exports: new Map(taken.exports),
+  archives: new Map(taken.archives),
   outbox: [...taken.outbox],
   totals: Totals.restore(taken.totals),
   messages: taken.messages,

@@ -1,9 +1,11 @@
 import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "./Call.js"
+import * as ExportArchive from "./ExportArchive.js"
 import * as Fields from "./Fields.js"
 import type { Handled, Handler, HandlerContext } from "./Handler.js"
 import type * as Json from "./Json.js"
+import * as Registers from "./Registers.js"
 import * as Reply from "./Reply.js"
 import * as Setup from "./Setup.js"
 import * as World from "./World.js"
@@ -12,21 +14,28 @@ import * as World from "./World.js"
 export const exportTakes = 60_000
 
 /**
- * `POST /users/export/segment`. The answer names an archive that is not there: no file is made. While an export of a
- * segment runs (a minute of the workspace's clock), another one of it is refused.
+ * `POST /users/export/segment`. The answer names an archive that the mock itself serves, made when it is fetched. Nobody is
+ * called back: the mock sends nothing anywhere. While an export of a segment runs (a minute of the workspace's clock),
+ * another one of it is refused.
  */
 export const userExportSegment: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const segment = Setup.find(world.options.segments, body["segment_id"])
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
-  return start(world, body, context, segment._tag === "Found" ? segment.value.id : segment.id)
+  return start(world, body, context, segment._tag === "Found" ? segment.value.id : segment.id, false)
 }
 
 /** `POST /users/export/global_control_group`: the same for the people whom no campaign reaches. */
 export const userExportControlGroup: Handler = (world, sent, context) =>
-  start(world, Fields.bodyOf(sent), context, "global_control_group")
+  start(world, Fields.bodyOf(sent), context, "global_control_group", true)
 
-const start = (world: World.World, body: Json.JsonObject, context: HandlerContext, id: string): Handled => {
+const start = (
+  world: World.World,
+  body: Json.JsonObject,
+  context: HandlerContext,
+  id: string,
+  isControlGroup: boolean
+): Handled => {
   const problem = problemOf(body)
   if (problem !== undefined) return Reply.bad(problem)
   const { exports } = world.registers
@@ -35,8 +44,18 @@ const start = (world: World.World, body: Json.JsonObject, context: HandlerContex
   exports.set(id, context.now + exportTakes)
   const day = new Date(context.now).toISOString().slice(0, 10)
   const prefix = `segment-export/${id}/${day}/${World.newId(world)}-${Math.floor(context.now / 1_000)}`
-  return Reply.ok(201, { object_prefix: prefix, url: `https://exports.invalid/${prefix}/export.zip` })
+  const fields = Fields.listOf(body["fields_to_export"]).filter(isText)
+  const names = body["custom_attributes_to_export"]
+  const attributes = Fields.isAbsent(names) ? undefined : Fields.listOf(names).filter(isText)
+  Registers.keepArchive(world.registers, prefix, { segment: id, isControlGroup, fields, attributes })
+  const { before, behind } = ExportArchive.place
+  return Reply.ok(201, { object_prefix: prefix, url: `${context.origin ?? NOWHERE}${before}${prefix}${behind}` })
 }
+
+const isText = (value: unknown): value is string => typeof value === "string"
+
+/** A name that leads nowhere, for those who ask without a connection. */
+const NOWHERE = "https://mock-braze.invalid"
 
 const problemOf = (body: Json.JsonObject): string | undefined => {
   const fields = body["fields_to_export"]

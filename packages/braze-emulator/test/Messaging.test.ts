@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest"
+import * as ExportArchive from "../src/ExportArchive.js"
+import * as World from "../src/World.js"
 import { alias, noon, open, times } from "./Api.js"
 
 const people = [
@@ -364,6 +366,52 @@ describe("exports of segments", () => {
     expect(braze.post("/users/export/segment", body).status).toBe(201)
     braze.pass(60_000)
     expect(braze.post("/users/export/segment", body).status).toBe(201)
+  })
+  it("name an archive with one person per line, 5,000 per file [export-segment.archive]", () => {
+    const people = times(5_001, (n) => ({ external_id: `u${n}`, shoe: n, hat: 1, email: "a@example.com" }))
+    const braze = open({
+      attributes: people,
+      segments: [
+        { id: "all", name: "All" },
+        {
+          id: "one",
+          name: "One",
+          filter: { custom_attribute: { custom_attribute_name: "shoe", comparison: "equals", value: 7 } }
+        }
+      ],
+      workspace: { globalControlGroup: 1 }
+    })
+    const files = (path: string, body: object) => {
+      const { object_prefix, url } = Object(braze.post(path, body).body)
+      expect(url).toBe(`https://mock-braze.invalid/_mock/exports/${object_prefix}.zip`)
+      const { world, clock } = braze.emulator.workspace
+      const texts = ExportArchive.files(world, object_prefix, clock.now()) ?? []
+      return texts.map((text) =>
+        text
+          .split("\n")
+          .slice(0, -1)
+          .map((line): unknown => JSON.parse(line))
+      )
+    }
+    const fields_to_export = ["external_id"]
+    const all = files("/users/export/segment", { segment_id: "all", fields_to_export })
+    expect(all.map((lines) => lines.length)).toEqual([5_000, 1])
+    expect(all.flat()[5_000]).toEqual({ external_id: "u5000" })
+    const named = { segment_id: "one", fields_to_export, custom_attributes_to_export: ["shoe", "nothing"] }
+    expect(files("/users/export/segment", named)).toEqual([[{ external_id: "u7", custom_attributes: { shoe: 7 } }]])
+    expect(files("/users/export/global_control_group", { fields_to_export }).flat()).toHaveLength(5_001)
+    expect(ExportArchive.files(braze.emulator.workspace.world, "nothing", 0)).toBeUndefined()
+  })
+  it("keep the newest archives only, through a snapshot too", () => {
+    const braze = open(seed)
+    const prefixes = times(105, () => {
+      const answer = braze.post("/users/export/segment", { segment_id: "s1", fields_to_export: ["external_id"] })
+      braze.pass(60_000)
+      return String(Object(answer.body).object_prefix)
+    })
+    const world = World.restore(World.snapshot(braze.emulator.workspace.world))
+    const kept = prefixes.map((prefix) => ExportArchive.files(world, prefix, 0) !== undefined)
+    expect([kept.filter(Boolean).length, kept[4], kept[5]]).toEqual([100, false, true])
   })
   it("need fields, and no custom_attributes beside names of them [export-segment.fields]", () => {
     const status = (fields: object) => open(seed).post("/users/export/global_control_group", fields).status
