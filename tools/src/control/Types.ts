@@ -13,7 +13,7 @@ export const types = async (): Promise<string> => {
   const mock = await startMockBraze()
   try {
     const answer = await mock.fetch(`${mock.url}/_mock/openapi.json`)
-    return head + astToString(await openapiTS(await answer.text(), { immutable: true }))
+    return head + astToString(await openapiTS(await answer.text()))
   } finally {
     await mock.stop()
   }

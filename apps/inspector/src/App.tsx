@@ -1,0 +1,38 @@
+import { Suspense } from "react"
+import { useAddress } from "./Address.js"
+import { LiveProvider } from "./control/Live.js"
+import { pages } from "./Pages.js"
+import { Empty } from "./parts/Empty.js"
+import { Guard } from "./parts/Guard.js"
+import { Keys } from "./shell/Keys.js"
+import { Sidebar } from "./shell/Sidebar.js"
+
+/** The whole inspector: navigation beside the page that the address names. */
+export const App = () => {
+  const { page, filters } = useAddress()
+  const shown = page === "" ? pages[0] : pages.find(({ name }) => name === page)
+  return (
+    <LiveProvider workspace={filters["workspace"]} key={filters["workspace"] ?? ""}>
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      <div className="shell">
+        <Sidebar current={shown?.name} />
+        <main id="main" tabIndex={-1}>
+          <Guard key={shown?.name}>
+            <Suspense fallback={null}>
+              {shown === undefined ? (
+                <Empty title="There is no such page">
+                  <p>Choose one in the navigation.</p>
+                </Empty>
+              ) : (
+                <shown.component />
+              )}
+            </Suspense>
+          </Guard>
+        </main>
+      </div>
+      <Keys />
+    </LiveProvider>
+  )
+}

@@ -1,0 +1,32 @@
+import { type ComponentType, lazy } from "react"
+import type { IconName } from "./parts/Icon.js"
+
+/** One page of the inspector: its name stands in the address, its title in the navigation. */
+export interface Page {
+  readonly name: string
+  readonly title: string
+  readonly icon: IconName
+  readonly component: ComponentType
+}
+
+/** Every page, in the order of the navigation. A page is loaded when it is first opened. */
+export const pages: ReadonlyArray<Page> = [
+  {
+    name: "requests",
+    title: "Requests",
+    icon: "requests",
+    component: lazy(async () => ({ default: (await import("./pages/requests/RequestsPage.js")).RequestsPage }))
+  },
+  {
+    name: "users",
+    title: "Users",
+    icon: "users",
+    component: lazy(async () => ({ default: (await import("./pages/users/UsersPage.js")).UsersPage }))
+  },
+  {
+    name: "overview",
+    title: "Overview",
+    icon: "overview",
+    component: lazy(async () => ({ default: (await import("./pages/overview/OverviewPage.js")).OverviewPage }))
+  }
+]

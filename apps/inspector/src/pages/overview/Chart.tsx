@@ -1,0 +1,83 @@
+import { useEffect, useRef } from "react"
+import uPlot from "uplot"
+import "uplot/dist/uPlot.min.css"
+import { useTheme } from "../../Theme.js"
+import type { Series } from "./Rates.js"
+
+/** How a line is drawn: a colour of the theme, and a dash, so that lines can be told apart without colour. */
+export interface Stroke {
+  readonly name: string
+  /** A custom property of the style sheet, such as `--good`. */
+  readonly colour: string
+  readonly dash: ReadonlyArray<number>
+}
+
+interface Props {
+  readonly title: string
+  readonly seconds: ReadonlyArray<number>
+  readonly series: Series
+  readonly strokes: ReadonlyArray<Stroke>
+}
+
+const HEIGHT = 170
+
+const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): uPlot.Options => {
+  const style = getComputedStyle(document.documentElement)
+  const colour = (name: string): string => style.getPropertyValue(name).trim()
+  const axis = { stroke: colour("--ink-soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } }
+  return {
+    width,
+    height: HEIGHT,
+    class: title.replaceAll(" ", "-"),
+    cursor: { y: false },
+    scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
+    axes: [
+      axis,
+      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] }
+    ],
+    series: [
+      {},
+      ...strokes.map(
+        ({ name, colour: of, dash }): uPlot.Series => ({
+          label: name,
+          stroke: colour(of),
+          width: 1.5,
+          dash: [...dash],
+          points: { show: false }
+        })
+      )
+    ]
+  }
+}
+
+/** Counts per second as lines. What it shows stands in words beside it. */
+export const Chart = ({ title, seconds, series, strokes }: Props) => {
+  const place = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | undefined>(undefined)
+  const theme = useTheme()
+  const data: uPlot.AlignedData = [[...seconds], ...strokes.map(({ name }) => [...(series[name] ?? [])])]
+  const latest = useRef(data)
+  latest.current = data
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are those of the theme, so a new one draws anew
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return
+    const made = new uPlot(options(title, strokes, element.clientWidth), latest.current, element)
+    plot.current = made
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+    }
+  }, [title, strokes, theme])
+  useEffect(() => plot.current?.setData(data))
+  const most = strokes.map(({ name }) => `${name} at most ${Math.max(0, ...(series[name] ?? []))}`).join(", ")
+  return (
+    <figure className="chart">
+      <figcaption>{title}</figcaption>
+      <div ref={place} aria-hidden="true" />
+      <p className="sr">Per second: {most}.</p>
+    </figure>
+  )
+}

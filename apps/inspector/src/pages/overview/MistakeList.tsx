@@ -1,0 +1,29 @@
+import { useMistakes } from "../../control/Calls.js"
+import { plural } from "../../parts/Format.js"
+import { RequestLink } from "../../parts/RequestLink.js"
+
+/** What the client does that real Braze punishes or silently drops, and what to do about it. */
+export const MistakeList = () => {
+  const mistakes = useMistakes().data ?? []
+  return (
+    <section className="block" aria-labelledby="client-title">
+      <h2 id="client-title">Mistakes of the client</h2>
+      {mistakes.length === 0 ? (
+        <p className="quiet">None. What real Braze punishes or silently drops would be listed here.</p>
+      ) : (
+        <ul className="mistake-list">
+          {mistakes.map(({ code, count, message, advice, first }) => (
+            <li key={code}>
+              <p>
+                <strong>{advice}</strong>
+              </p>
+              <p className="quiet">
+                {message} First in <RequestLink n={first.n} />, {plural(count, "time")}. <code>{code}</code>
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,44 @@
+import { useHref } from "../../Address.js"
+import type { Schemas } from "../../control/Client.js"
+import { number } from "../../parts/Format.js"
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, one) => all + one, 0)
+
+const details = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${number(count)} ${name}`)
+    .join(", ")
+
+/** Sums of the workspace, each with what it is made of. */
+export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) => {
+  const href = useHref()
+  const statuses = Object.entries(stats.byStatus)
+    .map(([status, count]) => `${number(count)} × ${status}`)
+    .join(", ")
+  const cells = [
+    { name: "Requests", value: stats.requests, detail: statuses, to: href("requests") },
+    { name: "Applied objects", value: sum(stats.accepted), detail: details(stats.accepted), to: href("requests") },
+    {
+      name: "Refused objects",
+      value: sum(stats.refused),
+      detail: details(stats.refused),
+      to: href("requests", undefined, { refused: "true" })
+    },
+    { name: "Users", value: stats.users, detail: "", to: href("users") }
+  ]
+  return (
+    <ul className="totals">
+      {cells.map(({ name, value, detail, to }) => (
+        <li key={name}>
+          <a href={to}>
+            <span className="totals-name">{name}</span>
+            <strong>{number(value)}</strong>
+            <span className="totals-detail">{detail}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}

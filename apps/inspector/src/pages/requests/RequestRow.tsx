@@ -1,0 +1,41 @@
+import type { Schemas } from "../../control/Client.js"
+import { clock, duration } from "../../parts/Format.js"
+import { StatusBadge } from "../../parts/StatusBadge.js"
+import { lanes } from "./Words.js"
+
+interface Props {
+  readonly request: Schemas["RequestSummary"]
+  readonly href: string
+  readonly isOpen: boolean
+  /** Which row of the whole table it is; the headings are the first. */
+  readonly position: number
+}
+
+/** A request in the list; all of it leads to what is known of it. */
+export const RequestRow = ({ request, href, isOpen, position }: Props) => (
+  <tr aria-rowindex={position} className={isOpen ? "request-row is-open" : "request-row"}>
+    <td className="request-quiet">{request.n}</td>
+    <td className="request-quiet">
+      <time dateTime={request.at} title={request.at}>
+        {clock(request.at)}
+      </time>
+    </td>
+    <td>
+      <StatusBadge status={request.status} ended={request.ended} />
+    </td>
+    <td>
+      <a href={href} aria-current={isOpen ? "true" : undefined}>
+        <span className="method">{request.method}</span> {request.path}
+      </a>
+    </td>
+    <td className="request-quiet request-items" title={lanes(request.lanes)}>
+      {lanes(request.lanes)}
+    </td>
+    <td>
+      {request.refused.length > 0 && <span className="tag tag-bad">{request.refused.length} refused</span>}
+      {request.fault !== null && <span className="tag tag-fault">fault: {request.fault.type}</span>}
+      {request.mistakes.length > 0 && <span className="tag tag-warn">mistake</span>}
+    </td>
+    <td className="request-quiet request-ms">{duration(request.ms)}</td>
+  </tr>
+)

@@ -1,0 +1,95 @@
+import { useVirtualizer } from "@tanstack/react-virtual"
+import { useEffect, useRef, useState } from "react"
+import { format, go, useAddress } from "../../Address.js"
+import * as RequestList from "../../control/RequestList.js"
+import type { Requests } from "../../control/useRequests.js"
+import { number } from "../../parts/Format.js"
+import { useKeys } from "../../parts/Keyboard.js"
+import { RequestRow } from "./RequestRow.js"
+
+const HEIGHT = 34
+const columns = ["No.", "Arrived", "Answer", "Request", "Objects", "Notes", "Took"]
+
+/**
+ * The list itself. At its top, new requests are put in as they come; further down, or while the pointer reads, nothing moves and
+ * a button says how many wait.
+ */
+export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadOlder">) => {
+  const { item, filters } = useAddress()
+  const scroll = useRef<HTMLDivElement>(null)
+  const [upTo, setUpTo] = useState(Number.POSITIVE_INFINITY)
+  const { rows, waiting } = RequestList.shown(list, upTo)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => HEIGHT,
+    overscan: 12,
+    getItemKey: (index) => rows[index]?.n ?? index
+  })
+  const shown = virtual.getVirtualItems()
+  const lastShown = shown.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (rows.length > 0 && lastShown >= rows.length - 20) loadOlder()
+  }, [lastShown, rows.length, loadOlder])
+  const onScroll = (): void => {
+    const away = (scroll.current?.scrollTop ?? 0) > HEIGHT / 2
+    if (away !== Number.isFinite(upTo)) setUpTo(away ? (list.rows[0]?.n ?? 0) : Number.POSITIVE_INFINITY)
+  }
+  const catchUp = (): void => {
+    setUpTo(Number.POSITIVE_INFINITY)
+    scroll.current?.scrollTo({ top: 0 })
+  }
+  const at = rows.findIndex(({ n }) => String(n) === item)
+  const open = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
+    if (row !== undefined) go(format("requests", String(row.n), filters), true)
+    virtual.scrollToIndex(Math.max(0, index))
+  }
+  useKeys({ j: () => open(at + 1), k: () => open(at < 0 ? 0 : at - 1) })
+  return (
+    <div className="request-list">
+      {waiting > 0 && (
+        <button type="button" className="waiting" onClick={catchUp}>
+          {number(waiting)} new
+        </button>
+      )}
+      <div ref={scroll} onScroll={onScroll} className="request-scroll">
+        <table aria-label="Requests, newest first" aria-rowcount={list.total + 1} className="request-table">
+          <thead>
+            <tr aria-rowindex={1}>
+              {columns.map((name) => (
+                <th scope="col" key={name} className={`column-${name.toLowerCase().replace(".", "")}`}>
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <Space height={shown[0]?.start ?? 0} />
+            {shown.map(({ index }) => {
+              const request = rows[index]
+              return request === undefined ? null : (
+                <RequestRow
+                  key={request.n}
+                  request={request}
+                  href={format("requests", String(request.n), filters)}
+                  isOpen={String(request.n) === item}
+                  position={index + 2}
+                />
+              )
+            })}
+            <Space height={virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)} />
+          </tbody>
+        </table>
+      </div>
+    </div>
+  )
+}
+
+/** Takes the place of rows that are not in sight. */
+const Space = ({ height }: { readonly height: number }) =>
+  height <= 0 ? null : (
+    <tr>
+      <td colSpan={columns.length} className="request-space" style={{ height }} />
+    </tr>
+  )

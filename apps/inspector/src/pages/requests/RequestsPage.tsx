@@ -1,0 +1,56 @@
+import { useMemo, useRef } from "react"
+import { format, go, useAddress } from "../../Address.js"
+import { useRequests } from "../../control/useRequests.js"
+import { Empty } from "../../parts/Empty.js"
+import { FirstSteps } from "../../parts/FirstSteps.js"
+import { number } from "../../parts/Format.js"
+import { useKeys } from "../../parts/Keyboard.js"
+import { Problem } from "../../parts/Problem.js"
+import { FilterBar } from "./FilterBar.js"
+import { fromAddress } from "./Filters.js"
+import "./Requests.css"
+import { RequestPanel } from "./RequestPanel.js"
+import { RequestTable } from "./RequestTable.js"
+
+/** What arrived and what became of it, as it happens. */
+export const RequestsPage = () => {
+  const { item, filters } = useAddress()
+  const filter = fromAddress(filters)
+  const { list, state, problem, loadOlder } = useRequests(filter)
+  const seen = useRef(new Set<string>())
+  const paths = useMemo(() => {
+    for (const { path } of list.rows) seen.current.add(path)
+    return [...seen.current].sort()
+  }, [list.rows])
+  useKeys({ Escape: () => item !== undefined && go(format("requests", undefined, filters), true) })
+  const isFiltered = Object.keys(filter).length > 0
+  return (
+    <div className="page page-split">
+      <div className="page-head">
+        <h1>Requests</h1>
+        <p className="quiet">
+          {number(list.total)} {isFiltered ? "match" : "kept"}
+          {list.evicted > 0 && `, ${number(list.evicted)} older ones were let go`}
+        </p>
+      </div>
+      <FilterBar paths={paths} />
+      {state === "failed" && <Problem error={new Error(problem)} />}
+      {state === "ready" && list.rows.length === 0 ? (
+        isFiltered ? (
+          <Empty title="No request matches">
+            <p>Take a filter away, or wait: requests that match are shown as they arrive.</p>
+          </Empty>
+        ) : (
+          <Empty title="Nothing has arrived yet">
+            <FirstSteps />
+          </Empty>
+        )
+      ) : (
+        <div className={`split${item === undefined ? "" : " has-panel"}`}>
+          <RequestTable list={list} loadOlder={loadOlder} key={JSON.stringify(filter)} />
+          {item !== undefined && <RequestPanel n={item} key={item} />}
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Schemas } from "../../control/Client.js"
+import { plural } from "../../parts/Format.js"
+
+type Summary = Schemas["RequestSummary"]
+
+const endings: Readonly<Record<Summary["ended"], string>> = {
+  answered: "",
+  reset: "The connection was reset, so the client got no answer.",
+  hang: "No answer was sent.",
+  truncate: "The answer was cut off in the middle.",
+  garbage: "The answer was garbage.",
+  closed: "The client closed the connection before the answer had ended."
+}
+
+const results = ({ items, applied, refused, status }: Summary): string => {
+  if (items === 0) return ""
+  if (refused.length > 0 && applied > 0) {
+    return `${plural(applied, "object")} applied, ${plural(refused.length, "object")} refused.`
+  }
+  if (refused.length > 0) return `Nothing was applied: ${plural(refused.length, "object")} refused.`
+  if (applied === 0) return status < 300 ? "" : "Nothing was applied."
+  return `${plural(applied, "object")} applied${status < 300 ? "" : ", whatever the answer said"}.`
+}
+
+/** What became of a request, in plain words. */
+export const story = (summary: Summary): string =>
+  [
+    summary.fault === null ? "" : `Rule ${summary.fault.rule + 1} of the faults fired (${summary.fault.type}).`,
+    endings[summary.ended],
+    results(summary)
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ")
+
+/** The objects of a request by lane, such as `3 attributes, 2 events`. */
+export const lanes = (counts: Summary["lanes"]): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([lane, count]) => `${count} ${lane}`)
+    .join(", ")

@@ -1,0 +1,40 @@
+import type { Schemas } from "../../control/Client.js"
+
+type User = Schemas["User"]
+
+/** Something that a person did. */
+export interface Happening {
+  readonly kind: "event" | "purchase"
+  readonly name: string
+  /** Such as `2 × 9.99 EUR`; empty for events. */
+  readonly price: string
+  /** ISO 8601 in UTC. */
+  readonly time: string
+  readonly properties: Readonly<Record<string, unknown>> | undefined
+  readonly request: number
+}
+
+/** Events and purchases of a person in one line, newest first; at the same moment, what arrived later stands first. */
+export const happenings = ({ events, purchase_log }: Pick<User, "events" | "purchase_log">): ReadonlyArray<Happening> =>
+  [
+    ...events.map(
+      ({ name, time, properties, request }): Happening => ({
+        kind: "event",
+        name,
+        price: "",
+        time,
+        properties,
+        request
+      })
+    ),
+    ...purchase_log.map(
+      ({ product_id, price, quantity, currency, time, properties, request }): Happening => ({
+        kind: "purchase",
+        name: product_id,
+        price: `${quantity} × ${price} ${currency}`,
+        time,
+        properties,
+        request
+      })
+    )
+  ].sort((a, b) => Date.parse(b.time) - Date.parse(a.time) || b.request - a.request)

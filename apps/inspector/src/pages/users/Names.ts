@@ -1,0 +1,23 @@
+import type { Schemas } from "../../control/Client.js"
+
+type User = Schemas["User"]
+
+const text = (user: User, name: string): string => {
+  const value = user[name]
+  return typeof value === "string" ? value : ""
+}
+
+/** What people would call somebody: the name, else an identifier. */
+export const title = (user: User): string => {
+  const name = `${text(user, "first_name")} ${text(user, "last_name")}`.trim()
+  return name === "" ? identity(user) : name
+}
+
+/** The identifier that says most of somebody. */
+export const identity = (user: User): string => {
+  const alias = user.user_aliases[0]
+  return (
+    user.external_id ??
+    (alias === undefined ? text(user, "email") || user.braze_id : `${alias.alias_label}:${alias.alias_name}`)
+  )
+}

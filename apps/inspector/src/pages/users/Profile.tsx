@@ -1,0 +1,35 @@
+import { useAbout, useCall } from "../../control/Calls.js"
+import { answer, client } from "../../control/Client.js"
+import { dayAndTime } from "../../parts/Format.js"
+import { Problem } from "../../parts/Problem.js"
+import { Attributes } from "./Attributes.js"
+import { Identities } from "./Identities.js"
+import { Memberships } from "./Memberships.js"
+import { Messages } from "./Messages.js"
+import { title } from "./Names.js"
+import { TimeLine } from "./TimeLine.js"
+
+/** One person with everything that is known, kept up to date. */
+export const Profile = ({ brazeId }: { readonly brazeId: string }) => {
+  const about = useAbout()
+  const { data: user, error } = useCall(["user", brazeId], () =>
+    answer(client.GET("/_mock/users/{braze_id}", { params: { path: { braze_id: brazeId }, query: about } }))
+  )
+  if (user === undefined) return <section className="profile">{error !== null && <Problem error={error} />}</section>
+  return (
+    <section className="profile" aria-labelledby="profile-title">
+      <header>
+        <h2 id="profile-title">{title(user)}</h2>
+        <p className="quiet">
+          since {dayAndTime(user.created_at)}
+          {user.total_revenue !== 0 && `, revenue ${user.total_revenue}`}
+        </p>
+      </header>
+      <Identities user={user} />
+      <Attributes attributes={user.attributes} />
+      <TimeLine user={user} />
+      <Memberships user={user} />
+      <Messages messages={user.messages} />
+    </section>
+  )
+}

@@ -1,0 +1,40 @@
+import { format, useAddress } from "../../Address.js"
+import type { Schemas } from "../../control/Client.js"
+import { number, plural } from "../../parts/Format.js"
+import { identity, title } from "./Names.js"
+
+interface Props {
+  readonly users: ReadonlyArray<Schemas["User"]>
+  readonly chosen: string | undefined
+  /** How many more there are. */
+  readonly rest: number
+  readonly more: () => void
+}
+
+/** The people who were found. */
+export const UserList = ({ users, chosen, rest, more }: Props) => {
+  const { filters } = useAddress()
+  return (
+    <nav className="user-list" aria-label="People">
+      <ul>
+        {users.map((user) => (
+          <li key={user.braze_id}>
+            <a
+              href={format("users", user.braze_id, filters)}
+              aria-current={user.braze_id === chosen ? "true" : undefined}
+            >
+              <span className="user-name">{title(user)}</span>
+              <span className="user-id">{identity(user)}</span>
+              <span className="user-count">{plural(user.events.length + user.purchase_log.length, "event")}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <button type="button" className="button button-plain" onClick={more}>
+          Show more of {number(rest)}
+        </button>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,24 @@
+import { Refusal } from "../control/Client.js"
+import { Icon } from "./Icon.js"
+
+/** Why something could not be shown or done, in the words of the mock. */
+export const Problem = ({ error }: { readonly error: unknown }) => {
+  const away = !(error instanceof Refusal)
+  return (
+    <div className="problem" role="alert">
+      <Icon name="warning" />
+      <div>
+        <p>{away ? "The mock does not answer. Start it again, and this page goes on by itself." : error.message}</p>
+        {!away && error.problems.length > 0 && (
+          <ul>
+            {error.problems.map(({ path, message }) => (
+              <li key={`${path} ${message}`}>
+                {path !== "" && <code>{path}</code>} {message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,22 @@
+import type { Schemas } from "../control/Client.js"
+
+type Ended = Schemas["RequestSummary"]["ended"]
+
+const broken: Readonly<Record<Exclude<Ended, "answered">, string>> = {
+  reset: "reset",
+  hang: "no answer",
+  truncate: "cut off",
+  garbage: "garbage",
+  closed: "closed"
+}
+
+/** What an answer was: its status, or how it ended where none came whole. A sign says the class without colour, too. */
+export const StatusBadge = ({ status, ended }: { readonly status: number; readonly ended: Ended }) => {
+  const kind = ended === "answered" ? (status < 300 ? "good" : status < 500 ? "bad" : "worse") : "worse"
+  const sign = { good: "✓", bad: "!", worse: "✕" }[kind]
+  return (
+    <span className={`status status-${kind}`}>
+      <span aria-hidden="true">{sign}</span> {ended === "answered" ? status : broken[ended]}
+    </span>
+  )
+}

@@ -1,0 +1,11 @@
+import { JsonTree } from "./tree/JsonTree.js"
+
+/** A value of JSON: short ones in a line, others as a tree. */
+export const Value = ({ label, value }: { readonly label: string; readonly value: unknown }) =>
+  typeof value === "object" && value !== null ? (
+    <JsonTree label={label} value={value} depth={0} />
+  ) : (
+    <code className={`tree-${value === null ? "null" : typeof value}`}>
+      {typeof value === "string" ? value : (JSON.stringify(value) ?? "null")}
+    </code>
+  )

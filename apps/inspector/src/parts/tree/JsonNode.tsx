@@ -1,0 +1,70 @@
+import { useState } from "react"
+import { children, type JsonPath, key, preview } from "./JsonPath.js"
+
+/** What a node asks of its tree. */
+export interface View {
+  readonly isOpen: (path: JsonPath) => boolean
+  readonly toggle: (path: JsonPath) => void
+  readonly mark: (path: JsonPath) => string | undefined
+}
+
+interface Props {
+  readonly path: JsonPath
+  readonly name: string | number | undefined
+  readonly value: unknown
+  readonly view: View
+}
+
+const STEP = 100
+
+const Name = ({ name }: { readonly name: string | number | undefined }) =>
+  name === undefined ? null : <span className={typeof name === "number" ? "tree-index" : "tree-name"}>{name}</span>
+
+const kind = (value: unknown): string => (value === null ? "null" : typeof value)
+
+/** A place of a tree with everything inside it. */
+export const JsonNode = ({ path, name, value, view }: Props) => {
+  const [most, setMost] = useState(STEP)
+  const inside = children(value)
+  const mark = view.mark(path)
+  const className = mark === undefined ? undefined : "tree-marked"
+  const sentence = mark === undefined ? null : <strong className="tree-mark">{mark}</strong>
+  if (inside === undefined) {
+    return (
+      <li className={className} data-path={key(path)}>
+        <Name name={name} />
+        <span className={`tree-${kind(value)}`}>{JSON.stringify(value) ?? "null"}</span>
+        {sentence}
+      </li>
+    )
+  }
+  const open = view.isOpen(path)
+  const size = `${inside.length}`
+  return (
+    <li className={className} data-path={key(path)}>
+      <button type="button" className="tree-toggle" aria-expanded={open} onClick={() => view.toggle(path)}>
+        <Name name={name} />
+        {open ? (
+          <span className="tree-size">{Array.isArray(value) ? `[${size}]` : `{${size}}`}</span>
+        ) : (
+          <span className="tree-preview">{preview(value)}</span>
+        )}
+      </button>
+      {sentence}
+      {open && inside.length > 0 && (
+        <ul>
+          {inside.slice(0, most).map(([inner, child]) => (
+            <JsonNode key={inner} path={[...path, inner]} name={inner} value={child} view={view} />
+          ))}
+          {inside.length > most && (
+            <li>
+              <button type="button" className="tree-more" onClick={() => setMost(most + STEP)}>
+                {inside.length - most} more
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,12 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { place, types } from "../src/control/Types.js"
+
+const root = join(import.meta.dirname, "..", "..")
+
+describe("the types of the control calls", () => {
+  it("are current; else run `node tools/dist/GenerateControlTypes.js`", async () => {
+    expect(readFileSync(join(root, place), "utf8")).toBe(await types())
+  })
+})
