@@ -8,6 +8,12 @@ export const maxReasons = 1_000
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
+/** Reasons that are alike, with the `seq` of the first. */
+interface Group {
+  seq: number
+  readonly grouped: Mutable<GroupedReason>
+}
+
 export const noCounts = (): Mutable<Counts> => ({
   delivered: 0,
   skipped: 0,
@@ -26,7 +32,7 @@ export class Account {
   readonly items: Record<string, number> = {}
   readonly warnings: Record<string, number> = {}
   private readonly destinations: ReadonlyMap<string, Mutable<Counts>>
-  private readonly reasons = new Map<string, Mutable<GroupedReason>>()
+  private readonly reasons = new Map<string, Group>()
 
   constructor(destinations: ReadonlyArray<string>) {
     this.destinations = new Map(destinations.map((name) => [name, noCounts()]))
@@ -49,16 +55,26 @@ export class Account {
     for (const { code } of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
   }
 
+  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
   reason(
     outcome: Outcome,
     reason: Reason,
-    place: { readonly id: string; readonly origin: Origin; readonly destination: string }
+    place: { readonly id: string; readonly origin: Origin; readonly destination: string },
+    seq: number
   ): void {
     const key = `${outcome} ${reason.code} ${reason.path ?? ""}`
     const known = this.reasons.get(key)
-    if (known !== undefined) known.count++
-    else if (this.reasons.size < maxReasons || reason === others) this.reasons.set(key, grouped(outcome, reason, place))
-    else this.reason(outcome, others, place)
+    if (known === undefined) {
+      if (this.reasons.size >= maxReasons && reason !== others) this.reason(outcome, others, place, seq)
+      else this.reasons.set(key, { seq, grouped: grouped(outcome, reason, place) })
+      return
+    }
+    if (seq < known.seq) {
+      known.seq = seq
+      known.grouped.first = place
+      known.grouped.message = reason.message
+    }
+    known.grouped.count++
   }
 
   report(run: {
@@ -78,7 +94,9 @@ export class Account {
       batches: run.batches,
       attempts: this.attempts,
       warnings: { ...this.warnings },
-      reasons: [...this.reasons.values()].sort((a, b) => b.count - a.count),
+      reasons: [...this.reasons.values()]
+        .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
+        .map((group) => group.grouped),
       destinations: Object.fromEntries([...this.destinations].map(([name, counts]) => [name, { ...counts }])),
       deadLetters: this.deadLetters,
       durationMs: run.durationMs

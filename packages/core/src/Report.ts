@@ -13,6 +13,7 @@ export interface GroupedReason {
   readonly message: string
   /** Records at a destination, not items. */
   readonly count: number
+  /** The one that was read first. */
   readonly first: { readonly id: string; readonly origin: Origin; readonly destination: string }
 }
 

@@ -201,7 +201,7 @@ export class Book {
 
   private explain(outcome: Outcome, reasons: ReadonlyArray<Reason>, entry: Entry, destination: string): void {
     for (const reason of reasons)
-      this.account.reason(outcome, reason, { id: entry.id, origin: entry.origin, destination })
+      this.account.reason(outcome, reason, { id: entry.id, origin: entry.origin, destination }, entry.seq)
   }
 
   private settledOf(seq: number, entry: Entry, outcome: Outcome): Settled {
