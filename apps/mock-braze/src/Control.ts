@@ -113,14 +113,15 @@ const known = ({ snapshots }: Workspace, name: string): Snapshots.Info => {
 export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
   const keys = () => emulator.keys(workspace).map(Keys.masked)
+  const secrets = () => emulator.keys(workspace).map(({ apiKey }) => apiKey)
   const changed = (part: Part): void => workspace.watch.tell({ type: "state", part })
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
     users: (query) => Users.find(workspace, query ?? {}),
-    requests: (filter) => Inspect.requests(journal, filter),
+    requests: (filter) => Inspect.requests(journal, filter, secrets()),
     request: (id) => {
       const entry = journal.byId(id)
-      return entry === undefined ? undefined : Inspect.detail(entry)
+      return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
     ledger: (filter = {}) => {
       const found = ledger.entries(filter)
@@ -132,7 +133,12 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       if (read._tag === "Problems") throw new BadInput(read.problems)
       return Verify.judge(read.claims, { ledger, journal })
     },
-    mistakes: () => workspace.mistakes.list(),
+    mistakes: () => {
+      const keys = secrets()
+      return workspace.mistakes
+        .list()
+        .map((mistake) => ({ ...mistake, first: { ...mistake.first, path: Inspect.hidden(mistake.first.path, keys) } }))
+    },
     outbox: (filter = {}) => outboxPage(workspace, filter),
     faults: () => faults.report(),
     setFaults: (rules) => {

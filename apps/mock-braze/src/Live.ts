@@ -11,6 +11,8 @@ export interface Options {
   readonly capacity?: number
   /** Milliseconds between two signs of life. Default: 15 s. */
   readonly heartbeat?: number
+  /** The keys of the workspace, which are shown nowhere. */
+  readonly keys?: () => ReadonlyArray<string>
   /** Called once when the feed is over. */
   readonly closed?: (feed: Feed) => void
 }
@@ -52,13 +54,18 @@ class LiveFeed implements Feed {
   private readonly heartbeat: NodeJS.Timeout
   private readonly closed: ((feed: Feed) => void) | undefined
   private readonly unlisten: () => void
+  private readonly keys: () => ReadonlyArray<string>
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined
   private low: number
   private missed = 0
 
-  constructor(workspace: Workspace, { lastEventId, capacity = CAPACITY, heartbeat = HEARTBEAT, closed }: Options) {
+  constructor(
+    workspace: Workspace,
+    { lastEventId, capacity = CAPACITY, heartbeat = HEARTBEAT, closed, keys = () => [] }: Options
+  ) {
     this.workspace = workspace
     this.closed = closed
+    this.keys = keys
     this.low = workspace.requests
     this.stream = new ReadableStream<Uint8Array>(
       {
@@ -102,7 +109,7 @@ class LiveFeed implements Feed {
 
   private request(entry: Journal.Entry): void {
     this.note(entry.n)
-    this.event("request", Inspect.summary(entry))
+    this.event("request", Inspect.summary(entry, this.keys()))
   }
 
   /** Moves the id on over everything that was told without a hole. */

@@ -22,3 +22,7 @@ export const make = (emulator: Emulator): Mock => ({
     return asked === undefined ? emulator.workspace : emulator.find(asked)
   }
 })
+
+/** The keys of a workspace, as they are: for hiding them in what is shown. */
+export const keysOf = ({ emulator }: Mock, workspace: Workspace): ReadonlyArray<string> =>
+  emulator.keys(workspace).map(({ apiKey }) => apiKey)

@@ -3,7 +3,7 @@ import { BadInput } from "./BadInput.js"
 import type { ControlDoor } from "./ControlDoor.js"
 import * as Inspector from "./Inspector.js"
 import * as Live from "./Live.js"
-import type { Mock } from "./Mock.js"
+import * as Mock from "./Mock.js"
 import { page } from "./Page.js"
 import * as Query from "./Query.js"
 import * as RequestLog from "./RequestLog.js"
@@ -20,7 +20,7 @@ export const isOwn = (url: string): boolean =>
   url === "/_mock" || url.startsWith("/_mock/") || url.startsWith("/_mock?")
 
 /** The door of one mock. The library behind most of the calls is loaded when the first of them comes: nothing else waits for it. */
-export const make = (mock: Mock, load: () => Promise<Inspector.Files | undefined> = Inspector.load): OwnDoor => {
+export const make = (mock: Mock.Mock, load: () => Promise<Inspector.Files | undefined> = Inspector.load): OwnDoor => {
   let control: Promise<ControlDoor> | undefined
   let files: Promise<Inspector.Files | undefined> | undefined
   const feeds = new Set<Live.Feed>()
@@ -49,7 +49,7 @@ export const make = (mock: Mock, load: () => Promise<Inspector.Files | undefined
 }
 
 interface Light {
-  readonly mock: Mock
+  readonly mock: Mock.Mock
   readonly feeds: Set<Live.Feed>
   readonly files: () => Promise<Inspector.Files | undefined>
 }
@@ -109,7 +109,8 @@ const live = (light: Light, request: Request, query: URLSearchParams): Response 
   if (workspace === undefined) return noWorkspace()
   const lastEventId = request.headers.get("last-event-id") ?? query.get("lastEventId")
   const closed = (feed: Live.Feed) => void light.feeds.delete(feed)
-  const feed = Live.open(workspace, lastEventId === null ? { closed } : { closed, lastEventId })
+  const keys = () => Mock.keysOf(light.mock, workspace)
+  const feed = Live.open(workspace, lastEventId === null ? { closed, keys } : { closed, keys, lastEventId })
   light.feeds.add(feed)
   return new Response(feed.stream, {
     headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" }
@@ -121,7 +122,9 @@ const requests = (light: Light, request: Request, query: URLSearchParams): Respo
   if (workspace === undefined) return noWorkspace()
   try {
     const filter = Query.requestFilter(Object.fromEntries(query))
-    return new Response(RequestLog.stream(workspace, filter), { headers: { "content-type": RequestLog.mediaType } })
+    return new Response(RequestLog.stream(workspace, filter, Mock.keysOf(light.mock, workspace)), {
+      headers: { "content-type": RequestLog.mediaType }
+    })
   } catch (error) {
     if (!(error instanceof BadInput)) throw error
     return Response.json({ _tag: "BadRequest", message: error.message, problems: error.problems }, { status: 400 })

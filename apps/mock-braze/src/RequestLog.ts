@@ -8,7 +8,11 @@ export const mediaType = "application/x-ndjson"
  * Every kept exchange that matches, whole and oldest first, one per line, keys masked. Made as it is read: what comes in
  * meanwhile is not in it, what is let go meanwhile still is.
  */
-export const stream = (workspace: Workspace, filter: Inspect.Filter): ReadableStream<Uint8Array> => {
+export const stream = (
+  workspace: Workspace,
+  filter: Inspect.Filter,
+  keys: Inspect.Secrets
+): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
   const { limit, ...wanted } = filter
   const found = workspace.journal.entries().filter((entry) => Inspect.matches(entry, wanted))
@@ -17,7 +21,7 @@ export const stream = (workspace: Workspace, filter: Inspect.Filter): ReadableSt
     pull: (controller) => {
       const { value } = entries.next()
       if (value === undefined) controller.close()
-      else controller.enqueue(encoder.encode(`${JSON.stringify(Inspect.detail(value))}\n`))
+      else controller.enqueue(encoder.encode(`${JSON.stringify(Inspect.detail(value, keys))}\n`))
     }
   })
 }

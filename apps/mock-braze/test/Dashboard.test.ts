@@ -1,5 +1,6 @@
 import { strFromU8, unzipSync } from "fflate"
 import { describe, expect, it } from "vitest"
+import { Reader } from "./Events.js"
 import { body, control, event, headersOf, track, withMock } from "./Http.js"
 
 const seed = {
@@ -309,4 +310,41 @@ describe("an exported segment", () => {
       },
       { seed: seeded }
     ))
+})
+
+describe("a key", () => {
+  it.each([`a+key/with"quotes"&more`, "0b9f2c8e-77aa-4d3c-9d62-000000000001"])(
+    "is shown nowhere, wherever a client puts it: %s",
+    (apiKey) =>
+      withMock(
+        async (mock) => {
+          const key = mock.apiKey
+          const json = { "content-type": "application/json" }
+          const post = (path: string, payload: unknown, headers: Record<string, string> = {}) =>
+            fetch(`${mock.url}${path}`, {
+              method: "POST",
+              headers: { ...json, ...headers },
+              body: typeof payload === "string" ? payload : JSON.stringify(payload)
+            })
+          const reader = new Reader((await fetch(`${mock.url}/_mock/live`)).body)
+          await post("/users/track", { api_key: key, note: `my ${key}` })
+          await post(`/users/track?api_key=${encodeURIComponent(key)}&again=${encodeURIComponent(key)}`, "")
+          await post(`/users/${key}/track`, { events: [{ external_id: key, name: 1 }] })
+          await post("/users/track", `{"api_key": "${key}", broken`)
+          await post("/users/track", { events: [{ external_id: "u1", name: "e", k: key }] }, { authorization: key })
+          await post("/users/track", "", { "x-key": key, authorization: `Bearer ${key}-not-quite` })
+          const told = await reader.take(6)
+          await reader.close()
+          const log = await (await fetch(`${mock.url}/_mock/requests.ndjson`)).text()
+          const calls = await Promise.all(
+            ["/requests", "/settings", "/keys", "/mistakes", "/stats"].map((path) => control(mock, "GET", path))
+          )
+          const shown = JSON.stringify([told, log, calls, mock.requests().requests.map(({ id }) => mock.request(id))])
+          const forms = [key, encodeURIComponent(key), encodeURI(key), JSON.stringify(key).slice(1, -1)]
+          expect(told).toHaveLength(6)
+          expect(forms.filter((form) => shown.includes(form))).toEqual([])
+        },
+        { apiKey }
+      )
+  )
 })

@@ -85,10 +85,10 @@ export interface Page {
 export const defaultLimit = 100
 
 /** The exchanges that match. */
-export const requests = (journal: Journal.Journal, filter: Filter = {}): Page => {
+export const requests = (journal: Journal.Journal, filter: Filter = {}, keys: Secrets = []): Page => {
   const found = journal.entries().filter((entry) => matches(entry, filter))
   const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
-  return { requests: shown.map(summary), total: found.length, evicted: journal.evicted }
+  return { requests: shown.map((entry) => summary(entry, keys)), total: found.length, evicted: journal.evicted }
 }
 
 /** Whether an exchange is among those that are asked for. */
@@ -143,12 +143,12 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0)
 
 /** An exchange for a list. */
-export const summary = (entry: Journal.Entry): Summary => ({
+export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
   id: entry.id,
   n: entry.n,
   at: new Date(entry.at).toISOString(),
   method: entry.method,
-  path: entry.path,
+  path: keys.length === 0 ? entry.path : hidden(entry.path, keys),
   status: entry.status,
   ended: entry.ended,
   applied: entry.applied,
@@ -162,31 +162,50 @@ export const summary = (entry: Journal.Entry): Summary => ({
   mistakes: entry.mistakes
 })
 
-/** An exchange with bodies and headers. */
-export const detail = (entry: Journal.Entry): Detail => {
-  const hide = hider(entry)
+/** An exchange with bodies and headers. `keys`: those of its workspace, which are shown nowhere. */
+export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
+  const hide = hider([sentKey(entry.headers), bodyKey(entry), queryKey(entry), ...keys])
   return {
-    ...summary(entry),
-    query: hide(entry.query),
+    ...summary(entry, keys),
+    path: hide(entry.path),
+    query: hide(entry.query).replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****"),
     headers: maskedHeaders(entry.headers, hide),
     body: maskedBody(entry.body, hide),
     answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(entry.answer, hide) }
   }
 }
 
+/** Keys that nobody may see. */
+export type Secrets = ReadonlyArray<string>
+
 /** A text shorter than this is not taken for a key: hiding it everywhere would only make noise. */
 const SHORTEST_KEY = 8
 
-/** Hides the key that a request showed wherever it stands in what is displayed: Braze echoes it in a 401. */
-const hider = (entry: Journal.Entry): ((text: string) => string) => {
-  const secret = sentKey(entry.headers)
-  const quoted = JSON.stringify(secret).slice(1, -1)
-  return (text) => {
-    const inQuery = text.replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****")
-    if (secret.length < SHORTEST_KEY) return inQuery
-    return inQuery.replaceAll(secret, Keys.mask(secret)).replaceAll(quoted, Keys.mask(secret))
-  }
+type Hide = (text: string) => string
+
+/** Hides keys wherever they stand in what is displayed, also in the forms that JSON and addresses give them. */
+const hider = (secrets: Secrets): Hide => {
+  const usable = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_KEY && Keys.isKey(secret))
+  const forms = usable.flatMap((secret) =>
+    [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), encodeURI(secret)])].map(
+      (form) => [form, Keys.mask(secret)] as const
+    )
+  )
+  // A key may be a part of a longer one, which must not stand there with its other part.
+  forms.sort(([one], [other]) => other.length - one.length)
+  return (text) => forms.reduce((hidden, [form, mask]) => hidden.replaceAll(form, mask), text)
 }
+
+/** A text without keys. */
+export const hidden = (text: string, keys: Secrets): string => hider(keys)(text)
+
+const bodyKey = (entry: Journal.Entry): string => {
+  const parsed = Body.make(entry.body).parsed()
+  const key = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined
+  return typeof key === "string" ? key : ""
+}
+
+const queryKey = ({ query }: Journal.Entry): string => new URLSearchParams(query).get("api_key") ?? ""
 
 const sentKey = (headers: Headers): string => {
   const sent = header(headers, RequestHeaders.authorization) ?? ""
@@ -194,7 +213,7 @@ const sentKey = (headers: Headers): string => {
   return sent.toLowerCase().startsWith(scheme.toLowerCase()) ? sent.slice(scheme.length) : sent
 }
 
-const maskedHeaders = (headers: Headers, hide: (text: string) => string): Readonly<Record<string, string>> =>
+const maskedHeaders = (headers: Headers, hide: Hide): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       const text = typeof value === "string" ? value : (value ?? []).join(", ")
@@ -202,7 +221,7 @@ const maskedHeaders = (headers: Headers, hide: (text: string) => string): Readon
     })
   )
 
-const maskedBody = (raw: Uint8Array | string, hide: (text: string) => string): unknown => {
+const maskedBody = (raw: Uint8Array | string, hide: Hide): unknown => {
   const body = Body.make(hide(Body.make(raw).text()))
   const parsed = body.parsed()
   if (parsed._tag !== "Value") return body.text()
