@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises"
-import { extname } from "node:path"
+import { extname, join, relative, sep } from "node:path"
 import { fileURLToPath } from "node:url"
 
 /** A file of the inspector, in memory. */
@@ -52,11 +52,11 @@ export const read = async (folder: string): Promise<Files | undefined> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(folder.replace(/\/$/, "").length + 1))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, "/"))
   const files = await Promise.all(
     paths.map(
       async (path) =>
-        [path, { bytes: new Uint8Array(await readFile(`${folder}/${path}`)), headers: headersOf(path) }] as const
+        [path, { bytes: new Uint8Array(await readFile(join(folder, path))), headers: headersOf(path) }] as const
     )
   )
   const all = new Map<string, StaticFile>(files)
