@@ -18,6 +18,8 @@ export interface Call {
   known: Profile | undefined
   /** The time of the object at work, as read when it was checked: milliseconds since 1970. */
   at: number
+  /** Whether that time has a zone which cannot be read. */
+  isZoneUnread: boolean
   readonly context: HandlerContext
   /** From which events are read again when somebody looks; undefined where they must be kept as they are. */
   readonly origin: LateEvent.Origin | undefined
@@ -37,6 +39,7 @@ export const make = (world: World, context: HandlerContext): Call => {
     index: 0,
     known: undefined,
     at: 0,
+    isZoneUnread: false,
     context
   }
 }

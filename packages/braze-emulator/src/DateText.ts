@@ -27,15 +27,13 @@ export const parse = (text: string, zones: Zones): number => {
   return Number.NaN
 }
 
-const digits = (text: string, from: number, to: number): number => {
-  let value = 0
-  for (let i = from; i < to; i++) {
-    const digit = text.charCodeAt(i) - 48
-    if (digit < 0 || digit > 9) return Number.NaN
-    value = value * 10 + digit
-  }
-  return value
+/** A digit of a text; far below zero where there is none, so that every number it is part of is below zero. */
+const digit = (text: string, at: number): number => {
+  const value = text.charCodeAt(at) - 48
+  return value >= 0 && value <= 9 ? value : -100_000
 }
+
+const two = (text: string, at: number): number => digit(text, at) * 10 + digit(text, at + 1)
 
 /** `YYYY-MM-DDTHH:mm:ssZ` and the same with milliseconds, which nearly every client sends; the regular way costs five times as much. */
 const zulu = (text: string): number => {
@@ -50,16 +48,13 @@ const zulu = (text: string): number => {
   )
     return Number.NaN
   if (length === 24 && text.charCodeAt(19) !== 46) return Number.NaN
-  const ms = length === 24 ? digits(text, 20, 23) : 0
-  return utc(
-    digits(text, 0, 4),
-    digits(text, 5, 7),
-    digits(text, 8, 10),
-    digits(text, 11, 13),
-    digits(text, 14, 16),
-    digits(text, 17, 19),
-    ms
-  )
+  const year = two(text, 0) * 100 + two(text, 2)
+  const hour = two(text, 11)
+  const minute = two(text, 14)
+  const second = two(text, 17)
+  const ms = length === 24 ? two(text, 20) * 10 + digit(text, 22) : 0
+  if (year < 0 || hour < 0 || minute < 0 || second < 0 || ms < 0) return Number.NaN
+  return utc(year, two(text, 5), two(text, 8), hour, minute, second, ms)
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

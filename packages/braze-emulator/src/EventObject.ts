@@ -39,7 +39,7 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
   const name = String(object["name"])
   Happening.noteForeign(call, object, known)
   EcommerceEvent.noteNearMiss(call, name)
-  const time = Happening.timeOf(call, object["time"])
+  const time = Happening.timeOf(call)
   const properties = Properties.keep(call, object["properties"])
   const profile = Identity.resolve(call, object)
   if (profile === undefined) return

@@ -6,8 +6,11 @@ export interface Applied {
   readonly lane: string
   /** 0-based in that array. */
   readonly index: number
-  /** Whom it was about, as `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`, `email:…`, `phone:…`. */
-  readonly key: string
+  /**
+   * Whom it was about, as `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`, `email:…`, `phone:…`. Absent: whom the object
+   * itself names, so that no text is made for each object.
+   */
+  readonly key?: string
   /** The object as it was sent. */
   readonly object: unknown
 }

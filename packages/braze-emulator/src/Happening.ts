@@ -10,14 +10,15 @@ import type * as Json from "./Json.js"
 export const checkTime = (call: Call.Call, sent: unknown): string | undefined => {
   if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
   if (typeof sent !== "string") return sentences.time.text
-  call.at = DateText.parse(sent, "utc")
+  call.at = DateText.parse(sent, "refuse")
+  call.isZoneUnread = Number.isNaN(call.at)
+  if (call.isZoneUnread) call.at = DateText.parse(sent, "utc")
   return Number.isNaN(call.at) ? sentences.time.text : undefined
 }
 
 /** When the object that was just checked happened, in milliseconds since 1970; a time in the future is recorded as now. */
-export const timeOf = (call: Call.Call, sent: unknown): number => {
-  if (typeof sent === "string" && Number.isNaN(DateText.parse(sent, "refuse")))
-    Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
+export const timeOf = (call: Call.Call): number => {
+  if (call.isZoneUnread) Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
   if (call.at <= call.now) return call.at
   Call.note(call, "future-time", "time", "lies in the future")
   return call.now

@@ -1,5 +1,6 @@
 import type { Applied } from "./Handler.js"
 import * as Hash from "./Hash.js"
+import * as ItemKey from "./ItemKey.js"
 import { isObject } from "./Problem.js"
 import * as Repeats from "./Repeats.js"
 
@@ -64,7 +65,7 @@ class Ring implements Ledger {
 
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
     for (const one of applied) {
-      const { lane, index, key, object } = one
+      const { lane, index, object } = one
       const slot = this.total % this.limit
       if (slot >= this.size) this.grow(slot + 1)
       const { high, low } = Hash.ofValue(object)
@@ -73,7 +74,7 @@ class Ring implements Ledger {
       this.columns.lane[slot] = this.laneNumber(lane)
       this.columns.high[slot] = high
       this.columns.low[slot] = low
-      this.columns.name[slot] = this.names.numberOf(key, object)
+      this.columns.name[slot] = this.names.numberOf(one)
       this.total++
       if (adds(lane) && this.repeats.seen(high, low)) repeated?.(one)
     }
@@ -135,33 +136,35 @@ class Ring implements Ledger {
 }
 
 /**
- * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Looked up by
- * `external_id` where there is one: as the name of a profile its hash is known already, that of a key just made is not.
+ * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Objects that name
+ * somebody by `external_id` are looked up by that: their key is made once per person, not once per object.
  */
 class Names {
   private readonly keys: Array<string> = []
   private readonly byExternalId = new Map<string, number>()
   private readonly byKey = new Map<string, number>()
 
-  numberOf(key: string, object: unknown): number {
-    const id = isObject(object) ? object["external_id"] : undefined
-    const isId = typeof id === "string" && key.length === PREFIX.length + id.length && key.startsWith(PREFIX)
-    return isId ? this.number(this.byExternalId, id, key) : this.number(this.byKey, key, key)
+  numberOf({ key, object }: Applied): number {
+    const id = key === undefined && isObject(object) ? object["external_id"] : undefined
+    if (typeof id !== "string" || id === "") return this.number(key ?? ItemKey.of(object) ?? "")
+    const known = this.byExternalId.get(id)
+    if (known !== undefined) return known
+    const number = this.number(ItemKey.key("external_id", id))
+    this.byExternalId.set(id, number)
+    return number
   }
 
   keyOf(number: number): string {
     return this.keys[number] ?? ""
   }
 
-  private number(numbers: Map<string, number>, name: string, key: string): number {
-    const known = numbers.get(name)
+  private number(key: string): number {
+    const known = this.byKey.get(key)
     if (known !== undefined) return known
-    numbers.set(name, this.keys.length)
+    this.byKey.set(key, this.keys.length)
     return this.keys.push(key) - 1
   }
 }
-
-const PREFIX = "external_id:"
 
 const columns = (length: number) => ({
   request: new Uint32Array(length),

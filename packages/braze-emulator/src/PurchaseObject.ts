@@ -53,7 +53,7 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
     currency: String(object["currency"]),
     price: Number(object["price"]),
     quantity: object["quantity"] === undefined ? Limits.defaultQuantity.value : Number(object["quantity"]),
-    time: Happening.timeOf(call, object["time"]),
+    time: Happening.timeOf(call),
     properties: Properties.keep(call, object["properties"]),
     appId: Happening.appIdOf(object),
     request: call.request

@@ -116,7 +116,7 @@ const take = (call: Call.Call, lane: Lane, object: unknown, tally: Tally): void 
   }
   apply(call, lane, object)
   tally.processed[lane]++
-  tally.applied.push({ lane, index: call.index, key: ItemKey.of(object) ?? "", object })
+  tally.applied.push({ lane, index: call.index, object })
 }
 
 const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | undefined => {

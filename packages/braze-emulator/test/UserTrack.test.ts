@@ -89,7 +89,7 @@ describe("3.1 shapes of answers", () => {
     const good = { user_alias: { alias_name: "c", alias_label: "chat" }, _update_existing_only: false }
     const bad = { external_id: "u1", email_subscribe: "yes" }
     expect(play().track({ attributes: [bad, good, {}] })).toMatchObject({
-      applied: [{ lane: "attributes", index: 1, key: "alias:chat:c", object: good }],
+      applied: [{ lane: "attributes", index: 1, object: good }],
       refused: [
         { lane: "attributes", index: 0, key: "external_id:u1", reason: sentences.emailSubscribe.text },
         { lane: "attributes", index: 2, reason: sentences.identifierRequired.text }
