@@ -8,6 +8,8 @@ import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOption
 import * as Service from "./Sluice.js"
 import { SluiceError, type SluiceErrorCode } from "./SluiceError.js"
 
+export type { Definition as CustomDestination } from "@sluice/core/CustomDestination"
+export type { StandardSchema } from "@sluice/core/StandardSchema"
 export * as ActionNodes from "./ActionNodes.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { ReplayOptions, ReplayReport, RunOptions, RunReport, SendOptions, Settled, SluiceErrorCode, Snapshot }

@@ -1,5 +1,6 @@
 import { Command } from "@effect/cli"
 import * as CheckCommand from "./CheckCommand.js"
+import * as DestinationCommand from "./DestinationCommand.js"
 import * as ExplainCommand from "./ExplainCommand.js"
 import * as FlowCommand from "./FlowCommand.js"
 import * as InitCommand from "./InitCommand.js"
@@ -19,7 +20,8 @@ const sluice = Command.make("sluice").pipe(
     FlowCommand.command,
     ReplayCommand.command,
     ExplainCommand.command,
-    InitCommand.command
+    InitCommand.command,
+    DestinationCommand.command
   ])
 )
 
