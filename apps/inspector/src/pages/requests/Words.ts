@@ -36,5 +36,5 @@ export const story = (summary: Summary): string =>
 export const lanes = (counts: Summary["lanes"]): string =>
   Object.entries(counts)
     .filter(([, count]) => count > 0)
-    .map(([lane, count]) => `${count} ${lane}`)
+    .map(([lane, count]) => `${count} ${count === 1 ? lane.replace(/s$/, "") : lane}`)
     .join(", ")

@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { hostile, use } from "./support/Fixture.js"
+
+const event = (id: string) => ({ external_id: id, name: "said hello", time: "2026-01-31T12:00:00Z" })
+
+describe.skipIf(!isThere)("the page of requests", () => {
+  const { mock, open } = use()
+
+  it("says what to do while nothing has arrived, and shows what arrives at once", async () => {
+    const { page, complaints } = await open("requests")
+    await page.getByRole("heading", { name: "Nothing has arrived yet" }).waitFor()
+    expect(await page.locator(".command").innerText()).toContain(`curl ${mock().url}/users/track`)
+    await mock().send("/users/track", { events: [event("ada")] })
+    await page.getByRole("link", { name: "POST /users/track" }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("marks each refused object at its place with the sentence, and tells what became of the rest", async () => {
+    const { page, complaints } = await open("requests")
+    await mock().send("/users/track", {
+      attributes: [{ first_name: "Nobody" }],
+      events: [event("ada"), { external_id: "eve" }]
+    })
+    await page.getByRole("row", { name: "2 refused" }).getByRole("link").click()
+    const panel = page.getByRole("region", { name: /^Request \d+$/ })
+    await panel.getByText("1 object applied, 2 objects refused.").waitFor()
+    const marked = panel.locator("[data-path='[\"events\",1]']")
+    expect(await marked.locator(".tree-mark").first().innerText()).toContain("is required")
+    expect(await marked.innerText()).toContain("eve")
+    await panel.getByRole("button", { name: "Copy as curl" }).click()
+    await panel.getByText("Copied").waitFor()
+    const line = await page.evaluate(() => navigator.clipboard.readText())
+    expect(line).toContain("Bearer $BRAZE_API_KEY")
+    expect(line).not.toContain(mock().apiKey)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("keeps its filters in the address, so that they survive a reload", async () => {
+    const { page } = await open("requests")
+    await mock().send("/users/track", { events: [event("ada")] }, { authorization: "Bearer another-key-than-agreed" })
+    await page.getByLabel("Status").selectOption("4xx")
+    await page.getByText("1 match").waitFor()
+    expect(page.url()).toContain("status=4xx")
+    await page.reload()
+    await page.getByText("1 match").waitFor()
+    expect(await page.getByLabel("Status").inputValue()).toBe("4xx")
+    expect(await page.locator(".request-row").count()).toBe(1)
+    await page.context().close()
+  })
+
+  it("shows which rule fired", async () => {
+    await mock().control("PUT", "/faults", {
+      rules: [{ match: {}, action: { type: "status", status: 503 }, times: 1 }]
+    })
+    await mock().send("/users/track", { events: [event("ada")] })
+    await mock().control("DELETE", "/faults")
+    const { page } = await open("requests?fault=true")
+    await page.getByRole("link", { name: "POST /users/track" }).click()
+    await page.getByText("Rule 1 of the faults fired (status). Nothing was applied.").waitFor()
+    await page.context().close()
+  })
+
+  it("does not move while somebody reads further down, and says how many are new", async () => {
+    for (let i = 0; i < 60; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
+    const { page } = await open("requests")
+    await page.locator(".request-row").first().waitFor()
+    const list = page.locator(".request-scroll")
+    await list.evaluate((element) => element.scrollTo({ top: 600 }))
+    await page.waitForFunction(() => (document.querySelector(".request-scroll")?.scrollTop ?? 0) >= 600)
+    const first = page.getByRole("row", { name: /POST/ }).nth(15)
+    const before = { text: await first.innerText(), top: (await first.boundingBox())?.y }
+    for (let i = 0; i < 3; i++) await mock().send("/users/track", { events: [event("late")] })
+    const fresh = page.getByRole("button", { name: "3 new" })
+    await fresh.waitFor()
+    const after = page.getByRole("row", { name: /POST/ }).nth(15)
+    expect({ text: await after.innerText(), top: (await after.boundingBox())?.y }).toEqual(before)
+    await fresh.click()
+    await page.getByRole("button", { name: /new$/ }).waitFor({ state: "hidden" })
+    expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
+    await page.context().close()
+  })
+
+  it("is worked by the keyboard", async () => {
+    const { page } = await open("requests")
+    await page.locator(".request-row").first().waitFor()
+    await page.keyboard.press("j")
+    const newest = await page.locator(".request-row.is-open").innerText()
+    await page.keyboard.press("j")
+    await page.getByRole("region", { name: /^Request \d+$/ }).waitFor()
+    expect(await page.locator(".request-row.is-open").innerText()).not.toBe(newest)
+    await page.keyboard.press("k")
+    expect(await page.locator(".request-row.is-open").innerText()).toBe(newest)
+    await page.keyboard.press("Escape")
+    await page.locator(".request-row.is-open").waitFor({ state: "detached" })
+    await page.keyboard.press("/")
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("type"))).toBe("search")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("?")
+    await page.getByRole("dialog", { name: "Keys" }).waitFor()
+    await page.context().close()
+  })
+
+  it("shows hostile texts in every field as texts", async () => {
+    const text = hostile.join(" ")
+    const body = {
+      attributes: [{ external_id: text, first_name: text, [text]: text }],
+      events: [{ ...event(text), name: text, properties: { [text]: text } }, { name: text }]
+    }
+    await mock().send(`/users/track?${new URLSearchParams({ q: text })}`, body, {
+      "x-hostile": "<img src=x onerror=alert(1)>"
+    })
+    const { page, complaints } = await open("requests")
+    await page.locator(".request-row").first().waitFor()
+    await page.locator(".request-row a").first().click()
+    await page.getByText("Headers", { exact: true }).click()
+    expect(await page.locator(".panel").innerText()).toContain("<script>alert(2)</script>")
+    expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    const { page } = await open("requests?refused=true", scheme)
+    await page.locator(".request-row a").first().click()
+    await page.locator(".refused").waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it("refuses the live feed to pages of another origin", async () => {
+    const headers = { origin: "https://elsewhere.example" }
+    const answer = await fetch(`${mock().url}/_mock/live`, { headers })
+    expect(answer.status).toBe(403)
+    await answer.body?.cancel()
+  })
+
+  it("finds what a person filters by", async () => {
+    await mock().send("/users/track", { events: [event("grace")] })
+    const { page } = await open("requests")
+    await page.getByLabel("User").fill("grace")
+    await page.getByLabel("User").press("Enter")
+    await page.getByText("1 match").waitFor()
+    expect(page.url()).toContain("user=grace")
+    await page.context().close()
+  })
+
+  it("goes on by itself with what came while the feed was away", async () => {
+    const { page } = await open("requests")
+    await page.getByText("Live", { exact: true }).waitFor()
+    await page.context().setOffline(true)
+    await mock().send("/users/track", { events: [event("unseen")] })
+    await page.context().setOffline(false)
+    await mock().send("/users/track", { events: [event("seen")] })
+    const { total }: { readonly total: number } = JSON.parse(await (await mock().control("GET", "/requests")).text())
+    await page.getByText(`${total} kept`).waitFor()
+    await page.context().close()
+  })
+})
