@@ -188,7 +188,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     wait: async (input, signal) => {
       const read = WaitRead.read(input)
       if (read._tag === "Problems") throw new BadInput(read.problems)
-      return Wait.until(workspace, read.until, read.timeoutMs, signal)
+      return Wait.until(workspace, read.until, read.timeoutMs, signal, secrets())
     },
     pools: () => Pools.list(workspace, emulator.options.limits),
     campaigns: () => Dashboard.campaigns(workspace),

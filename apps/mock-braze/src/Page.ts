@@ -16,6 +16,11 @@ export const page = `<!doctype html>
 <tr><td><a href="fidelity"><code>GET /_mock/fidelity</code></a></td><td>every rule that is kept, how sure it is and where it comes from</td></tr>
 <tr><td><a href="faults"><code>GET PUT DELETE /_mock/faults</code></a></td><td>answers 503 and 429, resets, delays, refusals: by rule</td></tr>
 <tr><td><code>POST /_mock/verify</code></td><td>claims about all that was sent: once, in order, within the limit</td></tr>
+<tr><td><code>POST /_mock/wait</code></td><td>answers as soon as a condition holds</td></tr>
+<tr><td><a href="live"><code>GET /_mock/live</code></a></td><td>what happens, as it happens</td></tr>
+<tr><td><a href="pools"><code>GET /_mock/pools</code></a></td><td>what is left of each rate limit</td></tr>
+<tr><td><a href="snapshots"><code>/_mock/snapshots</code></a></td><td>named states, kept and gone back to</td></tr>
+<tr><td><a href="settings"><code>GET /_mock/settings</code></a></td><td>how it was started, and its workspaces</td></tr>
 <tr><td><code>POST /_mock/reset</code></td><td>back to the seed</td></tr>
 <tr><td><code>POST /_mock/workspaces</code></td><td>a world of its own, with its own key</td></tr>
 <tr><td><a href="openapi.json"><code>GET /_mock/openapi.json</code></a></td><td>every call in full</td></tr>

@@ -37,16 +37,18 @@ const LONGEST = 2 ** 31 - 1
 /**
  * Waits until a condition holds, or `timeoutMs` of real time are over; one that holds already is told at once. Looks only
  * when something happened in the workspace, or when time alone can have made it true. Rejects with the signal's reason.
+ * `keys` are shown nowhere.
  */
 export const until = (
   workspace: Workspace,
   condition: WaitCondition.Condition,
   timeoutMs: number,
-  signal: AbortSignal
+  signal: AbortSignal,
+  keys: ReadonlyArray<string> = []
 ): Promise<Waited> =>
   new Promise((resolve, reject) => {
     const started = performance.now()
-    const waiting = WaitCondition.begin(workspace, condition)
+    const waiting = WaitCondition.begin(workspace, condition, keys)
     let again: NodeJS.Timeout | undefined
     const finish = (): void => {
       unlisten()

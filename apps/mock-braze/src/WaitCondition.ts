@@ -56,9 +56,9 @@ export interface Waiting {
 
 const deaf = (): void => {}
 
-/** Begins to wait for a condition that was found fine. */
-export const begin = (workspace: Workspace, condition: Condition): Waiting => {
-  if ("requests" in condition) return requests(workspace, condition)
+/** Begins to wait for a condition that was found fine. `keys` are shown nowhere. */
+export const begin = (workspace: Workspace, condition: Condition, keys: Inspect.Secrets): Waiting => {
+  if ("requests" in condition) return requests(workspace, condition, keys)
   if ("accepted" in condition) return { hear: deaf, check: () => lanes(workspace, "accepted", condition.accepted) }
   if ("refused" in condition) return { hear: deaf, check: () => lanes(workspace, "refused", condition.refused) }
   if ("user" in condition) return { hear: deaf, check: () => user(workspace, condition.user, condition.has ?? {}) }
@@ -67,13 +67,14 @@ export const begin = (workspace: Workspace, condition: Condition): Waiting => {
   if ("idleMs" in condition) return idle(condition.idleMs)
   if ("now" in condition) return { hear: deaf, check: () => clock(workspace, condition.now) }
   return "all" in condition
-    ? several(workspace, condition.all, "all", (checks) => checks.every(({ met }) => met))
-    : several(workspace, condition.any, "any", (checks) => checks.some(({ met }) => met))
+    ? several(workspace, condition.all, keys, "all", (checks) => checks.every(({ met }) => met))
+    : several(workspace, condition.any, keys, "any", (checks) => checks.some(({ met }) => met))
 }
 
 const requests = (
   workspace: Workspace,
-  { requests: count, ...filter }: Extract<Condition, { readonly requests: number }>
+  { requests: count, ...filter }: Extract<Condition, { readonly requests: number }>,
+  keys: Inspect.Secrets
 ): Waiting => {
   const found = new Set<number>()
   const look = (): void => {
@@ -90,7 +91,7 @@ const requests = (
       const newest = workspace.journal.byNumber(Math.max(...found))
       return {
         met: found.size >= count,
-        seen: { requests: found.size, newest: newest === undefined ? null : Inspect.summary(newest) }
+        seen: { requests: found.size, newest: newest === undefined ? null : Inspect.summary(newest, keys) }
       }
     }
   }
@@ -176,10 +177,11 @@ const clock = ({ clock: own }: Workspace, moment: string | number): Check => {
 const several = (
   workspace: Workspace,
   conditions: ReadonlyArray<Condition>,
+  keys: Inspect.Secrets,
   name: "all" | "any",
   met: (checks: ReadonlyArray<Check>) => boolean
 ): Waiting => {
-  const waiting = conditions.map((condition) => begin(workspace, condition))
+  const waiting = conditions.map((condition) => begin(workspace, condition, keys))
   return {
     hear: (happened) => {
       for (const one of waiting) one.hear(happened)

@@ -36,7 +36,7 @@ describe("Ledger", () => {
               applied(`external_id:${all.length + index}`, { index }, index)
             )
             ledger.add(request, objects)
-            all.push(...objects.map(({ key }) => key))
+            all.push(...objects.flatMap(({ key }) => key ?? []))
           }
           expect(ledger.entries().map(({ key }) => key)).toEqual(all.slice(-count))
           expect(ledger.evicted).toBe(Math.max(0, all.length - count))
