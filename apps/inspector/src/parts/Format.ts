@@ -11,6 +11,13 @@ export const bytes = (value: number): string => {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${number(count)} ${count === 1 ? one : many}`
 
+/** Counts by name in words, such as `1 attribute, 2 events`; nothing for those that are 0. */
+export const counted = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${number(count)} ${count === 1 ? name.replace(/s$/, "") : name}`)
+    .join(", ")
+
 const two = (value: number): string => String(value).padStart(2, "0")
 
 /** Time of the day where the person is, to the millisecond. */

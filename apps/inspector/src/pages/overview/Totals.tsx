@@ -1,15 +1,9 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
-import { number } from "../../parts/Format.js"
+import { counted, number } from "../../parts/Format.js"
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)
-
-const details = (counts: Readonly<Record<string, number>>): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${number(count)} ${name}`)
-    .join(", ")
 
 /** Sums of the workspace, each with what it is made of. */
 export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) => {
@@ -19,11 +13,11 @@ export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) =>
     .join(", ")
   const cells = [
     { name: "Requests", value: stats.requests, detail: statuses, to: href("requests") },
-    { name: "Applied objects", value: sum(stats.accepted), detail: details(stats.accepted), to: href("requests") },
+    { name: "Applied objects", value: sum(stats.accepted), detail: counted(stats.accepted), to: href("requests") },
     {
       name: "Refused objects",
       value: sum(stats.refused),
-      detail: details(stats.refused),
+      detail: counted(stats.refused),
       to: href("requests", undefined, { refused: "true" })
     },
     { name: "Users", value: stats.users, detail: "", to: href("users") }

@@ -1,7 +1,6 @@
 import type { Schemas } from "../../control/Client.js"
-import { clock, duration } from "../../parts/Format.js"
+import { clock, counted, duration } from "../../parts/Format.js"
 import { StatusBadge } from "../../parts/StatusBadge.js"
-import { lanes } from "./Words.js"
 
 interface Props {
   readonly request: Schemas["RequestSummary"]
@@ -28,8 +27,8 @@ export const RequestRow = ({ request, href, isOpen, position }: Props) => (
         <span className="method">{request.method}</span> {request.path}
       </a>
     </td>
-    <td className="request-quiet request-items" title={lanes(request.lanes)}>
-      {lanes(request.lanes)}
+    <td className="request-quiet request-items" title={counted(request.lanes)}>
+      {counted(request.lanes)}
     </td>
     <td>
       {request.refused.length > 0 && <span className="tag tag-bad">{request.refused.length} refused</span>}

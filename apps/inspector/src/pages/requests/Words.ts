@@ -31,10 +31,3 @@ export const story = (summary: Summary): string =>
   ]
     .filter((sentence) => sentence !== "")
     .join(" ")
-
-/** The objects of a request by lane, such as `3 attributes, 2 events`. */
-export const lanes = (counts: Summary["lanes"]): string =>
-  Object.entries(counts)
-    .filter(([, count]) => count > 0)
-    .map(([lane, count]) => `${count} ${count === 1 ? lane.replace(/s$/, "") : lane}`)
-    .join(", ")

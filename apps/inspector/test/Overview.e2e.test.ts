@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { use } from "./support/Fixture.js"
+
+const event = (id: string) => ({ external_id: id, name: "said hello", time: "2026-01-31T12:00:00Z" })
+
+describe.skipIf(!isThere)("the overview", () => {
+  const { mock, open } = use()
+
+  it("says what to do while nothing has arrived", async () => {
+    const { page } = await open("overview")
+    await page.getByRole("heading", { name: "Nothing has arrived yet" }).waitFor()
+    await page.context().close()
+  })
+
+  it("sums up, draws, and tells the client's mistakes with what to do", async () => {
+    await mock().send("/users/track", { events: [event("ada"), { external_id: "eve" }] })
+    await mock().send("/users/track", { event: [event("ada")] })
+    const { page, complaints } = await open("overview")
+    const totals = page.locator(".totals")
+    await totals.getByText("Refused objects").waitFor()
+    expect(await totals.getByRole("link", { name: /^Requests/ }).innerText()).toMatch(/^Requests\s+2\s/)
+    expect(await totals.getByRole("link", { name: /^Refused/ }).innerText()).toMatch(/^Refused objects\s+1\s+1 events/)
+    expect(await page.locator(".chart canvas").count()).toBe(2)
+    expect(await page.locator(".chart .sr").first().innerText()).toMatch(/2xx at most \d+/)
+    const mistakes = page.getByRole("region", { name: "Mistakes of the client" })
+    await mistakes.getByText("Take it out or correct its name").waitFor()
+    expect(await mistakes.innerText()).toContain("unknown-top-level-key")
+    await totals.getByRole("link", { name: /^Refused/ }).click()
+    await page.getByText("1 match").waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("shows what is left of each limit and when it is full again", async () => {
+    const { page } = await open("overview")
+    const gauge = page.getByRole("region", { name: "Rate limits" }).locator(".gauge").first()
+    await gauge.waitFor()
+    expect(await gauge.innerText()).toMatch(/of [\d,]+ left/)
+    expect(await gauge.innerText()).toMatch(/full again (in|now)/)
+    await page.context().close()
+  })
+
+  it("goes on counting by itself", async () => {
+    const { page } = await open("overview")
+    const requests = page.locator(".totals").getByRole("link", { name: /^Requests/ })
+    await requests.waitFor()
+    for (let i = 0; i < 5; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
+    await page.locator(".totals").getByText("7", { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    const { page } = await open("overview", scheme)
+    await page.locator(".chart canvas").first().waitFor()
+    await page.locator(".gauge").first().waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+})

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { hostile, use } from "./support/Fixture.js"
+
+const time = "2026-01-31T12:00:00Z"
+
+describe.skipIf(!isThere)("the page of users", () => {
+  const { mock, open } = use()
+
+  it("says what to do while there is nobody", async () => {
+    const { page } = await open("users")
+    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    expect(await page.locator(".command").innerText()).toContain("/users/track")
+    await page.context().close()
+  })
+
+  it("finds somebody and shows what is known of them, and which request set what before", async () => {
+    const ada = { external_id: "ada" }
+    await mock().send("/users/track", {
+      attributes: [{ ...ada, first_name: "Ada", last_name: "Lovelace", email: "ada@example.com", plan: "free" }],
+      events: [{ ...ada, name: "conversation ended", time, properties: { bot: "billing" } }]
+    })
+    await mock().send("/users/track", {
+      attributes: [{ ...ada, plan: "premium" }],
+      purchases: [{ ...ada, product_id: "notebook", currency: "EUR", price: 12.5, quantity: 2, time }]
+    })
+    await mock().send("/users/track", { attributes: [{ external_id: "grace", first_name: "Grace" }] })
+    const { page, complaints } = await open("users")
+    await page.getByLabel("Id, alias, address, number or name").fill("LOVELACE")
+    const profile = page.getByRole("region", { name: "Ada Lovelace" })
+    await profile.waitFor()
+    expect(page.url()).toContain("q=LOVELACE")
+    const plan = profile.getByRole("row", { name: "plan custom" })
+    expect(await plan.innerText()).toContain("premium")
+    await plan.getByRole("button", { name: "1 before" }).click()
+    expect(await profile.getByRole("list", { name: "Past of plan" }).innerText()).toContain('"free" → "premium"')
+    const events = profile.locator(".timeline").first()
+    expect(await events.innerText()).toContain("conversation ended")
+    expect(await events.innerText()).toContain('bot: "billing"')
+    expect(await events.innerText()).toContain("2 × 12.5 EUR")
+    await plan.getByRole("link", { name: "request 2" }).click()
+    await page.getByRole("region", { name: "Request 2" }).getByText("2 objects applied.").waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("shows what somebody becomes while one looks", async () => {
+    const { page } = await open("users?q=grace")
+    await page.getByRole("region", { name: "Grace" }).waitFor()
+    await mock().send("/users/track", { attributes: [{ external_id: "grace", last_name: "Hopper" }] })
+    await page.getByRole("region", { name: "Grace Hopper" }).waitFor()
+    await page.context().close()
+  })
+
+  it("shows aliases, groups and merges", async () => {
+    await mock().send("/users/alias/new", {
+      user_aliases: [{ external_id: "grace", alias_name: "chat-7", alias_label: "pypestream" }]
+    })
+    await mock().send("/subscription/status/set", {
+      subscription_group_id: "11111111-1111-4111-8111-111111111111",
+      subscription_state: "unsubscribed",
+      external_id: "grace"
+    })
+    const { page } = await open("users?q=chat-7")
+    const profile = page.getByRole("region", { name: "Grace Hopper" })
+    await profile.getByText("alias pypestream").waitFor()
+    expect(await profile.locator(".identities").innerText()).toContain("chat-7")
+    await page.context().close()
+  })
+
+  it("says why nobody fits", async () => {
+    const { page } = await open("users?q=nobody-of-this-name")
+    await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
+    expect(await page.locator(".empty").innerText()).toContain("nobody-of-this-name")
+    await page.context().close()
+  })
+
+  it("is worked by the keyboard", async () => {
+    const { page } = await open("users")
+    await page.getByRole("link", { name: "Ada Lovelace" }).waitFor()
+    await page.keyboard.press("j")
+    await page.getByRole("region", { name: "Ada Lovelace" }).waitFor()
+    await page.keyboard.press("j")
+    await page.getByRole("region", { name: "Grace Hopper" }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByText("Choose somebody").waitFor()
+    await page.context().close()
+  })
+
+  it("shows hostile texts in every field as texts", async () => {
+    for (const [index, text] of hostile.entries()) {
+      const who = { external_id: `hostile-${index}` }
+      await mock().send("/users/track", {
+        attributes: [
+          { ...who, first_name: text, home_city: text, [`a${text.replaceAll(/[$.]/g, "")}`]: text, list: [text] }
+        ],
+        events: [{ ...who, name: text, time, properties: { text, inner: { text } } }],
+        purchases: [{ ...who, product_id: text, currency: "EUR", price: 1, time, properties: { text } }]
+      })
+      const { page, complaints } = await open(`users?q=hostile-${index}`)
+      await page.locator(".profile .timeline").first().waitFor()
+      expect(await page.locator(".profile h2").innerText()).toBe(text)
+      expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    const { page } = await open("users?q=ada@example.com", scheme)
+    await page.getByRole("button", { name: "1 before" }).click()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+})
