@@ -62,7 +62,7 @@ const pictures: ReadonlyArray<readonly [string, string, string, ("light" | "dark
   ["requests", "requests", ".request-row"],
   ["requests/LAST?refused=true", "request", ".refused"],
   ["requests/LAST?refused=true", "request-dark", ".refused", "dark"],
-  ["users/ADA?q=ada", "user", ".timeline"],
+  ["users/ADA?q=ada", "user", ".user-list a"],
   ["overview", "overview", ".charts .u-legend"],
   ...["faults", "ledger", "settings", "campaigns", "segments", "catalogs", "outbox"].map(
     (name): readonly [string, string, string] => [name, name, "h1"]

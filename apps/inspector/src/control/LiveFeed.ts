@@ -13,7 +13,11 @@ export interface Listener {
 }
 
 /** What an `EventSource` does for the feed; the browser's own in the app. */
-export type Source = Pick<EventSource, "addEventListener" | "close" | "readyState">
+export interface Source {
+  readonly readyState: number
+  readonly addEventListener: (type: string, listener: (event: Event) => void) => void
+  readonly close: () => void
+}
 
 /** What the feed needs of the browser. */
 export interface Means {

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react"
 import uPlot from "uplot"
 import "uplot/dist/uPlot.min.css"
+import { clock } from "../../parts/Format.js"
 import { useTheme } from "../../Theme.js"
 import type { Series } from "./Rates.js"
 
@@ -21,6 +22,8 @@ interface Props {
 
 const HEIGHT = 170
 
+const timeOfDay = (seconds: number): string => clock(new Date(seconds * 1000).toISOString()).slice(0, 8)
+
 const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): uPlot.Options => {
   const style = getComputedStyle(document.documentElement)
   const colour = (name: string): string => style.getPropertyValue(name).trim()
@@ -29,11 +32,13 @@ const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): 
     width,
     height: HEIGHT,
     class: title.replaceAll(" ", "-"),
+    padding: [8, 8, 0, 0],
     cursor: { y: false },
+    legend: { live: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      axis,
-      { ...axis, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] }
+      { ...axis, values: (_, ticks) => ticks.map(timeOfDay) },
+      { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] }
     ],
     series: [
       {},
