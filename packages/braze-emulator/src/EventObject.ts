@@ -3,6 +3,7 @@ import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
 import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "./Call.js"
 import * as EcommerceEvent from "./EcommerceEvent.js"
+import * as EventLog from "./EventLog.js"
 import * as Happening from "./Happening.js"
 import * as Identity from "./Identity.js"
 import type * as Json from "./Json.js"
@@ -48,9 +49,13 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
     Call.note(call, "blocklisted", "name", "is blocked in this workspace")
     return
   }
-  if (call.origin !== undefined && (properties === undefined || properties === object["properties"])) {
-    LateEvent.keep(call.world.bodies, call.origin)
-    Profiles.addLateEvent(profile, name, time, call.origin, call.index)
+  if (
+    call.origin !== undefined &&
+    EventLog.fits(call.index) &&
+    (properties === undefined || properties === object["properties"])
+  ) {
+    const kept = LateEvent.keep(call.world.bodies, call.origin)
+    Profiles.addLateEvent(profile, name, time, EventLog.late(kept, call.index))
   } else {
     const { request } = call
     Profiles.addEvent(profile, { name, time, properties, appId: Happening.appIdOf(object), request })

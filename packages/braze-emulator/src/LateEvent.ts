@@ -21,20 +21,32 @@ export const fits = (bytes: number, events: number): boolean => bytes <= BYTES_P
 /** The bodies that are kept for the sake of events, oldest first. */
 export interface Keeper {
   origins: Array<Origin>
+  /** Number of the first of them: they are counted from 0 in the order in which they came. */
+  first: number
   /** Where the oldest that is still kept stands. */
   start: number
   bytes: number
 }
 
 /** Nothing is kept yet. */
-export const keeper = (): Keeper => ({ origins: [], start: 0, bytes: 0 })
+export const keeper = (): Keeper => ({ origins: [], first: 0, start: 0, bytes: 0 })
 
 /** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
 export const mostBytes = 128 * 1024 * 1024
 
-/** Keeps the body of a request for the sake of its events; once, however often it is called for one request after another. */
-export const keep = (kept: Keeper, origin: Origin): void => {
-  if (kept.origins[kept.origins.length - 1] === origin) return
+/** Keeps the body of a request for the sake of its events and gives its number; once, however often it is called for the newest request. */
+export const keep = (kept: Keeper, origin: Origin): number => {
+  if (kept.origins[kept.origins.length - 1] !== origin) push(kept, origin)
+  return kept.first + kept.origins.length - 1
+}
+
+/** The request that was kept under a number; undefined once it was let go. */
+export const find = (kept: Keeper, number: number): Origin | undefined => {
+  const origin = kept.origins[number - kept.first]
+  return origin?.body === undefined ? undefined : origin
+}
+
+const push = (kept: Keeper, origin: Origin): void => {
   kept.origins.push(origin)
   kept.bytes += origin.body?.length ?? 0
   while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
@@ -44,12 +56,10 @@ export const keep = (kept: Keeper, origin: Origin): void => {
   }
   if (kept.start > 1_024 && kept.start * 2 > kept.origins.length) {
     kept.origins = kept.origins.slice(kept.start)
+    kept.first += kept.start
     kept.start = 0
   }
 }
-
-/** Whether this is a request that brought events, not an event. */
-export const isOrigin = (holder: EventEntry | Origin): holder is Origin => "body" in holder
 
 /**
  * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed

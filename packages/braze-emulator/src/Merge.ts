@@ -34,7 +34,7 @@ export const into = (call: Call.Call, source: Profile, target: Profile): void =>
   mergeAttributes(call, source, target)
   target.events = mergeSums(source.events, target.events)
   target.purchases = mergeSums(source.purchases, target.purchases)
-  target.eventLog = EventLog.merge(source.eventLog, target.eventLog)
+  target.eventLog = EventLog.merge(source.eventLog, target.eventLog, call.world.bodies)
   target.purchaseLog = mergeLogs(source.purchaseLog, target.purchaseLog)
   target.revenue += source.revenue
   mergeOrders(source, target)

@@ -2,7 +2,6 @@ import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as EventLog from "./EventLog.js"
-import type * as LateEvent from "./LateEvent.js"
 
 /** What a stored value is. `removed` stands for an attribute that was taken away and only has a history. */
 export type AttributeType =
@@ -209,15 +208,9 @@ export const addEvent = (profile: Profile, entry: EventEntry): void => {
 }
 
 /** The same for an event that is read when somebody looks, and then says this name and time. */
-export const addLateEvent = (
-  profile: Profile,
-  name: string,
-  time: number,
-  origin: LateEvent.Origin,
-  index: number
-): void => {
+export const addLateEvent = (profile: Profile, name: string, time: number, late: number): void => {
   countEvent(profile, name, time)
-  profile.eventLog = EventLog.addLate(profile.eventLog, origin, index)
+  profile.eventLog = EventLog.add(profile.eventLog, late)
 }
 
 const countEvent = (profile: Profile, name: string, time: number): void => {

@@ -1,4 +1,5 @@
 import * as EventLog from "./EventLog.js"
+import type * as LateEvent from "./LateEvent.js"
 import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
@@ -57,8 +58,8 @@ export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> 
   return values
 }
 
-/** Copies a profile; later changes of it do not reach the copy. */
-export const take = (profile: Profile): ProfileSnapshot => ({
+/** Copies a profile, its events read from the bodies of its world; later changes of it do not reach the copy. */
+export const take = (profile: Profile, bodies: LateEvent.Keeper): ProfileSnapshot => ({
   n: profile.n,
   createdAt: profile.createdAt,
   updated: profile.updated,
@@ -69,7 +70,7 @@ export const take = (profile: Profile): ProfileSnapshot => ({
     ? {}
     : { attributes: [...profile.attributes].map(([name, attribute]) => [name, history(attribute)] as const) }),
   ...(profile.events === undefined ? {} : { events: sums(profile.events) }),
-  ...(profile.eventLog === undefined ? {} : { eventLog: EventLog.entries(profile.eventLog).map(eventOf) }),
+  ...(profile.eventLog === undefined ? {} : { eventLog: EventLog.entries(profile.eventLog, bodies).map(eventOf) }),
   ...(profile.purchases === undefined ? {} : { purchases: sums(profile.purchases) }),
   ...(profile.purchaseLog === undefined ? {} : { purchaseLog: profile.purchaseLog.slice() }),
   ...(profile.groups === undefined ? {} : { groups: [...profile.groups] }),
@@ -99,7 +100,7 @@ export const restore = (snapshot: ProfileSnapshot): Profile => ({
   aliases: snapshot.aliases === undefined ? undefined : [...snapshot.aliases],
   attributes: attributesOf(snapshot),
   events: snapshot.events === undefined ? undefined : new Map(snapshot.events.map(([name, sum]) => [name, { ...sum }])),
-  eventLog: snapshot.eventLog === undefined ? undefined : EventLog.make(snapshot.eventLog.map(entryOf)),
+  eventLog: snapshot.eventLog?.map(entryOf),
   purchases:
     snapshot.purchases === undefined ? undefined : new Map(snapshot.purchases.map(([name, sum]) => [name, { ...sum }])),
   purchaseLog: snapshot.purchaseLog?.map(entryOf),

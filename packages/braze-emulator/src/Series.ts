@@ -80,13 +80,19 @@ const hoursOf = (
   const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
   const totals = Totals.make()
   for (const profile of World.everybody(world))
-    if (belongs === undefined || belongs(profile, now)) countEvents(totals, profile, event, app)
+    if (belongs === undefined || belongs(profile, now)) countEvents(totals, world, profile, event, app)
   return totals.events.get(event)
 }
 
-const countEvents = (totals: Totals.Totals, profile: Profile, event: string, app: string | null): void => {
+const countEvents = (
+  totals: Totals.Totals,
+  world: World.World,
+  profile: Profile,
+  event: string,
+  app: string | null
+): void => {
   if (profile.events?.has(event) !== true) return
-  for (const entry of EventLog.entries(profile.eventLog))
+  for (const entry of EventLog.entries(profile.eventLog, world.bodies))
     if (fits(entry, event, app)) Totals.addEvent(totals, entry.name, entry.time)
 }
 

@@ -123,7 +123,7 @@ const reserved: ReadonlySet<string> = new Set(Attributes.attributes.map(({ name 
 
 /** Somebody, with everything that is known of them at a moment (milliseconds since 1970). Changes of the world do not reach the view. */
 export const make = (world: World.World, profile: Profile, now: number): User => {
-  const seen = ProfileSnapshot.take(profile)
+  const seen = ProfileSnapshot.take(profile, world.bodies)
   const brazeId = World.brazeId(world, profile)
   const standing = (seen.attributes ?? []).flatMap(([name, [newest]]) =>
     newest === undefined || newest.type === "removed" ? [] : [[name, newest.value] as const]

@@ -289,7 +289,9 @@ export const snapshot = (world: World): Snapshot => ({
   requests: world.requests,
   seenTypes: [...world.seenTypes],
   registers: Registers.snapshot(world.registers),
-  profiles: world.profiles.map((profile) => (profile === undefined ? null : ProfileSnapshot.take(profile)))
+  profiles: world.profiles.map((profile) =>
+    profile === undefined ? null : ProfileSnapshot.take(profile, world.bodies)
+  )
 })
 
 /** A world from its copy, which can be restored again and again. */

@@ -78,16 +78,13 @@ describe("an event that is read late", () => {
       now: 0,
       request: n
     }))
-    const logs = origins.map((origin) => {
-      LateEvent.keep(kept, origin)
-      return EventLog.addLate(undefined, origin, 0)
-    })
-    const readable = logs.map((log) => EventLog.entries(log).length)
+    const logs = origins.map((origin) => EventLog.add(undefined, EventLog.late(LateEvent.keep(kept, origin), 0)))
+    const readable = logs.map((log) => EventLog.entries(log, kept).length)
     expect(readable.lastIndexOf(0)).toBeGreaterThanOrEqual(9)
     expect(readable.lastIndexOf(0)).toBeLessThan(13)
     expect(readable.indexOf(1)).toBe(readable.lastIndexOf(0) + 1)
     expect(kept.bytes).toBeLessThanOrEqual(LateEvent.mostBytes)
-    expect(EventLog.entries(logs[logs.length - 1])[0]?.properties).toMatchObject({ seq: 0 })
+    expect(EventLog.entries(logs[logs.length - 1], kept)[0]?.properties).toMatchObject({ seq: 0 })
   })
 
   it("does not hold a large body", () => {
