@@ -6,7 +6,6 @@ import type { Reason } from "@sluice/core/Reason"
 import type { Entry } from "@sluice/core/Source"
 import { isUnreadable } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
-import type { HttpRequest } from "@sluice/core/Transport"
 import { Effect } from "effect"
 import * as CapturingTransport from "./CapturingTransport.js"
 import type { WiredRoute, Wiring } from "./Wiring.js"
@@ -41,12 +40,12 @@ export interface Preview {
   readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
 }
 
-/** Collects the requests that a wiring over `transport` would send. */
+/** Collects the requests that a wiring over `transport` would send, as they are shown: a request lives until it is answered. */
 export const capture = () => {
-  let taken: Array<HttpRequest> = []
+  let taken: Array<CapturingTransport.ShownRequest> = []
   return {
-    transport: CapturingTransport.make((request) => taken.push(request)),
-    drain: (): ReadonlyArray<HttpRequest> => {
+    transport: CapturingTransport.make((request) => taken.push(CapturingTransport.show(request))),
+    drain: (): ReadonlyArray<CapturingTransport.ShownRequest> => {
       const all = taken
       taken = []
       return all
@@ -65,20 +64,22 @@ export const make = (
     const { id, origin } = entry
     if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
     const routes = wiring.routes.map((wired) => ({ wired, made: prepare(wired, entry, now) }))
+    // Looked at first: the text of an item does not outlive its request.
+    const shown = routes.map(({ wired, made }) => ({
+      name: wired.route.destination.name,
+      to: wired.to,
+      outcome: made.outcome,
+      problems: made.problems,
+      warnings: made.warnings,
+      items: made.items.map((item) => ({ lane: item.lane, fields: fieldsOf(item, wired, wiring) }))
+    }))
     for (const [endpoint, items] of byEndpoint(routes)) yield* endpoint.attempt(items)
     return {
       id,
       origin,
-      routes: routes.map(({ wired, made }) => ({
-        name: wired.route.destination.name,
-        to: wired.to,
-        outcome: made.outcome,
-        problems: made.problems,
-        warnings: made.warnings,
-        items: made.items.map((item) => ({ lane: item.lane, fields: fieldsOf(item, wired, wiring) }))
-      })),
+      routes: shown,
       unused: unusedOf(wiring, entry.body),
-      requests: captured.drain().map(CapturingTransport.show)
+      requests: captured.drain()
     }
   })
 
