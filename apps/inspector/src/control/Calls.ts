@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query"
+import { useQuery } from "@tanstack/react-query"
 import { useAddress } from "../Address.js"
 import { answer, client } from "./Client.js"
 import { usePolling } from "./Live.js"
@@ -21,12 +21,6 @@ export const useCall = <A>(name: ReadonlyArray<unknown>, call: () => Promise<A>,
     queryFn: call,
     refetchInterval: every === false ? polling : every
   })
-}
-
-/** Does something at the mock; what is shown is asked for again afterwards. */
-export const useAction = <Input, A>(act: (input: Input) => Promise<A>) => {
-  const queries = useQueryClient()
-  return useMutation({ mutationFn: act, onSuccess: () => queries.invalidateQueries() })
 }
 
 /** How the mock was started, and its workspaces. */

@@ -37,7 +37,7 @@ const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): 
     legend: { live: false },
     scales: { y: { range: (_, __, most) => [0, Math.max(1, most * 1.1)] } },
     axes: [
-      { ...axis, values: (_, ticks) => ticks.map(timeOfDay) },
+      { ...axis, size: 30, space: 90, values: (_, ticks) => ticks.map(timeOfDay) },
       { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 50_000, 100_000] }
     ],
     series: [
