@@ -28,5 +28,11 @@ export const pages: ReadonlyArray<Page> = [
     title: "Overview",
     icon: "overview",
     component: lazy(async () => ({ default: (await import("./pages/overview/OverviewPage.js")).OverviewPage }))
+  },
+  {
+    name: "faults",
+    title: "Faults",
+    icon: "faults",
+    component: lazy(async () => ({ default: (await import("./pages/faults/FaultsPage.js")).FaultsPage }))
   }
 ]

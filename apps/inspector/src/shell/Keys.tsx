@@ -6,7 +6,7 @@ const keys: ReadonlyArray<readonly [string, string]> = [
   ["j  k", "next and previous in a list"],
   ["Enter", "open what is chosen"],
   ["Esc", "close what is open, leave the search"],
-  ["g r · g u · g o", "requests, users, overview"],
+  ["g", "and the first letter of a page: go there"],
   ["?", "these keys"]
 ]
 

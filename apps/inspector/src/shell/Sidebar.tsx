@@ -1,6 +1,7 @@
-import { useHref } from "../Address.js"
+import { go, useHref } from "../Address.js"
 import { pages } from "../Pages.js"
 import { Icon } from "../parts/Icon.js"
+import { useKeys } from "../parts/Keyboard.js"
 import { ConnectionLight } from "./ConnectionLight.js"
 import { Counts } from "./Counts.js"
 import { ThemeSwitch } from "./ThemeSwitch.js"
@@ -9,6 +10,7 @@ import { WorkspacePicker } from "./WorkspacePicker.js"
 /** Name, pages, workspace, connection and theme. */
 export const Sidebar = ({ current }: { readonly current: string | undefined }) => {
   const href = useHref()
+  useKeys(Object.fromEntries(pages.map(({ name }) => [`g${name[0]}`, () => go(href(name))])))
   return (
     <header className="sidebar">
       <p className="brand">

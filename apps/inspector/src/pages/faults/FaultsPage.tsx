@@ -1,0 +1,78 @@
+import { useState } from "react"
+import type { Schemas } from "../../control/Client.js"
+import { Problem } from "../../parts/Problem.js"
+import "./Faults.css"
+import { presets } from "./Presets.js"
+import { RuleTable } from "./RuleTable.js"
+import { useFaults } from "./useFaults.js"
+
+const written = ({ seed, rules }: { readonly seed: number; readonly rules: ReadonlyArray<unknown> }): string =>
+  JSON.stringify({ seed, rules }, undefined, 2)
+
+/** The rules without their counters, as they would be sent. */
+const sent = ({ seed, rules }: Schemas["FaultReport"]): string =>
+  written({ seed, rules: rules.map(({ seen: _, fired: __, ...rule }) => rule) })
+
+/** What goes wrong on purpose: rules in force, presets, and an editor. */
+export const FaultsPage = () => {
+  const { report, set, clear } = useFaults()
+  const [typed, type] = useState<string>()
+  const { data, error } = report
+  if (data === undefined) return <div className="page">{error !== null && <Problem error={error} />}</div>
+  const text = typed ?? sent(data)
+  const apply = (rules: string): void => set.mutate(rules, { onSuccess: () => type(undefined) })
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Faults</h1>
+        <p className="quiet">
+          {data.rules.length === 0 ? "Nothing goes wrong on purpose." : "The first rule that matches fires."}
+        </p>
+      </div>
+      {data.rules.length > 0 && <RuleTable rules={data.rules} />}
+      <section className="block" aria-labelledby="presets-title">
+        <h2 id="presets-title">Let something go wrong</h2>
+        <ul className="presets">
+          {presets.map(({ name, says, rules }) => (
+            <li key={name}>
+              <button type="button" className="preset" onClick={() => apply(written({ seed: data.seed, rules }))}>
+                <strong>{name}</strong>
+                <span>{says}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="block" aria-labelledby="editor-title">
+        <h2 id="editor-title">Rules as JSON</h2>
+        <textarea
+          aria-labelledby="editor-title"
+          className="editor"
+          rows={14}
+          value={text}
+          onChange={({ target }) => type(target.value)}
+          spellCheck={false}
+        />
+        {set.error !== null && <Problem error={set.error} />}
+        <div className="editor-buttons">
+          <button type="button" className="button button-primary" onClick={() => apply(text)} disabled={set.isPending}>
+            Put in force
+          </button>
+          <button
+            type="button"
+            className="button"
+            onClick={() => clear.mutate(undefined, { onSuccess: () => type(undefined) })}
+            disabled={data.rules.length === 0}
+          >
+            Remove all
+          </button>
+          {typed !== undefined && (
+            <button type="button" className="button button-plain" onClick={() => type(undefined)}>
+              Back to what is in force
+            </button>
+          )}
+        </div>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,41 @@
+import { useHref } from "../../Address.js"
+import type { Schemas } from "../../control/Client.js"
+import { number } from "../../parts/Format.js"
+import { preview } from "../../parts/tree/JsonPath.js"
+
+/** The rules in force, in the order in which they are asked, and how often each fired. */
+export const RuleTable = ({ rules }: { readonly rules: ReadonlyArray<Schemas["FaultRule"]> }) => {
+  const href = useHref()
+  return (
+    <table className="table" aria-label="Rules in force">
+      <thead>
+        <tr>
+          <th scope="col">Rule</th>
+          <th scope="col">Where</th>
+          <th scope="col">What</th>
+          <th scope="col">Seen</th>
+          <th scope="col">Fired</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rules.map(({ match, action, times, seen, fired }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
+          <tr key={index}>
+            <td>{index + 1}</td>
+            <td>
+              <code>{Object.keys(match).length === 0 ? "everywhere" : preview(match)}</code>
+            </td>
+            <td>
+              <code>{preview(action)}</code>
+            </td>
+            <td>{number(seen)}</td>
+            <td>
+              <a href={href("requests", undefined, { fault: "true" })}>{number(fired)}</a>
+              {times !== undefined && ` of at most ${number(times)}`}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { use } from "./support/Fixture.js"
+
+const body = { events: [{ external_id: "ada", name: "said hello", time: "2026-01-31T12:00:00Z" }] }
+
+describe.skipIf(!isThere)("the page of faults", () => {
+  const { mock, open } = use()
+
+  it("puts a preset in force, counts what it hits, and removes it", async () => {
+    const { page, complaints } = await open("faults")
+    await page.getByText("Nothing goes wrong on purpose.").waitFor()
+    await page.getByRole("button", { name: /^Outage/ }).click()
+    const row = page.getByRole("table", { name: "Rules in force" }).getByRole("row", { name: /everywhere/ })
+    await row.waitFor()
+    expect((await mock().send("/users/track", body)).status).toBe(503)
+    await row.getByRole("link", { name: "1", exact: true }).waitFor()
+    await page.getByRole("button", { name: "Remove all" }).click()
+    await page.getByText("Nothing goes wrong on purpose.").waitFor()
+    expect((await mock().send("/users/track", body)).status).toBe(201)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("takes every preset as it stands", async () => {
+    const { page } = await open("faults")
+    for (const name of ["Outage", "Flapping", "429 storm", "Partial refusals", "Lost answers", "Slow"]) {
+      const said = page.waitForResponse((response) => response.request().method() === "PUT")
+      await page.getByRole("button", { name: new RegExp(`^${name}`) }).click()
+      expect((await said).status()).toBe(200)
+    }
+    await mock().control("DELETE", "/faults")
+    await page.context().close()
+  })
+
+  it("says what is wrong with rules that a person writes, and changes nothing", async () => {
+    const { page } = await open("faults")
+    const editor = page.getByRole("textbox", { name: "Rules as JSON" })
+    await editor.fill('{"rules":[{"match":{"pth":"/x"},"action":{"type":"status","status":503}}]}')
+    await page.getByRole("button", { name: "Put in force" }).click()
+    const alert = page.getByRole("alert")
+    await alert.waitFor()
+    expect(await alert.innerText()).toContain("path")
+    await editor.fill("{")
+    await page.getByRole("button", { name: "Put in force" }).click()
+    await page.getByText("This is not JSON yet").waitFor()
+    const { rules }: { readonly rules: ReadonlyArray<unknown> } = JSON.parse(
+      await (await mock().control("GET", "/faults")).text()
+    )
+    expect(rules).toEqual([])
+    await page.context().close()
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    const { page } = await open("faults", scheme)
+    await page.getByRole("button", { name: /^Flapping/ }).click()
+    await page.getByRole("table", { name: "Rules in force" }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+})
