@@ -19,6 +19,8 @@ export interface Nameless {
  * lives, the keys of its items are in no other request.
  */
 export interface Batch {
+  /** Its planner tells its batches apart by it; at least 1. */
+  readonly number: number
   /** What the next attempt carries, in source order within each lane. */
   items: Array<Item>
   /** After a split: the parts still to come, in source order. */
@@ -41,7 +43,8 @@ export interface Batch {
   nameless: Array<Nameless>
 }
 
-export const make = (envelope: number, countLanes: boolean): Batch => ({
+export const make = (number: number, envelope: number, countLanes: boolean): Batch => ({
+  number,
   items: [],
   rest: [],
   // Every item brings a comma, and the first one needs none.
@@ -64,10 +67,18 @@ export const append = (batch: Batch, item: Item): void => {
   if (batch.perLane !== undefined) batch.perLane.set(item.lane, (batch.perLane.get(item.lane) ?? 0) + 1)
 }
 
-/** Puts the items in source order; those of one record stay as they stand. */
-export const order = (batch: Batch): void => {
-  if (batch.unordered) batch.items.sort((a, b) => a.record.seq - b.record.seq)
+/**
+ * Takes no more: the items are put in source order, where those of one record stay as they stand, and into a list of
+ * their own. The list that grew is emptied, because V8 makes such lists in old space, where a dead one keeps alive what
+ * it holds until the next full collection.
+ */
+export const close = (batch: Batch, reason: Closed): void => {
+  const grown = batch.items
+  if (batch.unordered) grown.sort((a, b) => a.record.seq - b.record.seq)
   batch.unordered = false
+  batch.closed = reason
+  batch.items = grown.slice()
+  grown.length = 0
 }
 
 /** Keeps the first half of the items and puts the second before what was still to come. */

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
-import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
+import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
 
 /** How much one request may carry. */
 export interface Limits {
@@ -63,13 +63,36 @@ export interface HttpOptions {
 /** An endpoint from two pure functions over a transport. What `read` does not decide, the answer table does. */
 export const http = ({ read, request, transport, ...endpoint }: HttpOptions): Endpoint => ({
   ...endpoint,
-  attempt: (items) =>
-    Effect.matchEffect(transport.send(request(items)), {
-      onFailure: (error) => Effect.succeed(decideError(error, items.length)),
-      onSuccess: (response) =>
-        Effect.clockWith((clock) => {
-          const now = clock.unsafeCurrentTimeMillis()
-          return Effect.succeed(read(response, items, now) ?? decide(response, items.length, now))
-        })
-    })
+  attempt: (items) => Effect.suspend(() => answer(transport.send(request(items)), read, new Held(items)))
 })
+
+const answer = (
+  sending: Effect.Effect<HttpResponse, TransportError>,
+  read: HttpOptions["read"],
+  held: Held
+): Effect.Effect<Reply> =>
+  Effect.matchEffect(sending, {
+    onFailure: (error) => Effect.succeed(decideError(error, held.release().length)),
+    onSuccess: (response) =>
+      Effect.clockWith((clock) => {
+        const items = held.release()
+        const now = clock.unsafeCurrentTimeMillis()
+        return Effect.succeed(read(response, items, now) ?? decide(response, items.length, now))
+      })
+  })
+
+/**
+ * Items on the wire, let go when the answer is there. V8 soon makes some objects of an effect in old space, because they
+ * outlive a collection as often as requests do; such an object keeps alive what it reaches long after it has died itself,
+ * and from here it would reach every record.
+ */
+class Held {
+  constructor(private items: ReadonlyArray<Item>) {}
+
+  /** The items, once. */
+  release(): ReadonlyArray<Item> {
+    const { items } = this
+    this.items = []
+    return items
+  }
+}

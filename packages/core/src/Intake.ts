@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { JsonObject } from "./Json.js"
 import type { Source } from "./Source.js"
-import type { SourceRecord } from "./SourceRecord.js"
+import { make as makeRecord, type SourceRecord } from "./SourceRecord.js"
 
 /** A source that a program pushes records into while a pipeline runs. */
 export interface Intake {
@@ -44,7 +44,7 @@ export const make = (name: string): Intake => {
     offer: (body, id) => {
       if (ended) return undefined
       const seq = next++
-      queue.push({ id: id ?? `${name}:${seq}`, seq, origin: { source: name }, body })
+      queue.push(makeRecord(id ?? `${name}:${seq}`, seq, { source: name }, body))
       wake()
       return seq
     },

@@ -1,6 +1,7 @@
 import * as Batch from "./Batch.js"
 import type { Limits } from "./Endpoint.js"
 import type { Item } from "./Item.js"
+import { cellOf, Owners } from "./internal/Cells.js"
 
 /**
  * Groups items into batches within an endpoint's limits so that no key is ever in two requests at once and each key's
@@ -16,23 +17,24 @@ export class Planner {
   private open: Batch.Batch
   private readonly sealed: Array<Batch.Batch | undefined> = []
   private head = 0
-  private readonly owners = new Map<string, Batch.Batch>()
-  private readonly waiting = new Map<string, Array<ReadonlyArray<Item>>>()
+  private readonly owners = new Owners()
+  private readonly waiting = new Map<number, Array<ReadonlyArray<Item>>>()
   private readonly countLanes: boolean
+  private made = 0
   /** Batches that were ever sealed. */
   batches = 0
 
   constructor(private readonly limits: Limits) {
     this.countLanes = limits.perLane !== undefined
-    this.open = Batch.make(limits.envelope, this.countLanes)
+    this.open = this.makeBatch()
   }
 
   /** Takes the items of one record, in the order to be applied. They share a request where they fit and have one key. */
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (isOfOne(items, first.key)) this.offerGroup(first.key, items)
-    else for (const group of byKey(items)) this.offerGroup(group[0].key, group)
+    if (isOfOne(items, first.key)) this.offerGroup(cellOf(first.key), items)
+    else for (const [cell, group] of byCell(items)) this.offerGroup(cell, group)
   }
 
   /** The next batch to send, or undefined when none is sealed. */
@@ -50,11 +52,10 @@ export class Planner {
   /** Closes the open batch if it holds anything. Says whether it did. */
   seal(reason: Batch.Closed): boolean {
     if (this.open.items.length === 0) return false
-    this.open.closed = reason
-    Batch.order(this.open)
+    Batch.close(this.open, reason)
     this.sealed.push(this.open)
     this.batches++
-    this.open = Batch.make(this.limits.envelope, this.countLanes)
+    this.open = this.makeBatch()
     return true
   }
 
@@ -66,11 +67,12 @@ export class Planner {
   /** Gives back the keys that a batch no longer holds: `items` are those that it let go. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
     if (Batch.isEmpty(batch)) {
-      for (const item of items) this.free(batch, item.key)
+      for (const item of items) this.free(batch, cellOf(item.key))
       return
     }
-    const held = Batch.keys(batch)
-    for (const item of items) if (!held.has(item.key)) this.free(batch, item.key)
+    const held = new Set<number>()
+    for (const key of Batch.keys(batch)) held.add(cellOf(key))
+    for (const { key } of items) if (!held.has(cellOf(key))) this.free(batch, cellOf(key))
   }
 
   /** The open batch when it holds anything; its identity tells whether it is still the same one later. */
@@ -88,28 +90,35 @@ export class Planner {
     return this.owners.size === 0
   }
 
-  private offerGroup(key: string, items: ReadonlyArray<Item>): void {
-    const owner = this.owners.get(key)
-    if (owner === undefined) this.place(key, items)
-    else if (owner === this.open && this.fits(this.open, items)) for (const item of items) Batch.append(this.open, item)
-    else this.wait(key, items)
+  private makeBatch(): Batch.Batch {
+    // Numbers stay positive and come again after two thousand million batches.
+    this.made = (this.made % 0x7fffffff) + 1
+    return Batch.make(this.made, this.limits.envelope, this.countLanes)
+  }
+
+  private offerGroup(cell: number, items: ReadonlyArray<Item>): void {
+    const owner = this.owners.of(cell)
+    if (owner === 0) this.place(cell, items)
+    else if (owner === this.open.number && this.fits(this.open, items))
+      for (const item of items) Batch.append(this.open, item)
+    else this.wait(cell, items)
     if (this.open.items.length >= this.limits.items) this.seal("count")
   }
 
-  private wait(key: string, items: ReadonlyArray<Item>): void {
+  private wait(cell: number, items: ReadonlyArray<Item>): void {
     // The key's batch is full for it: sealing now keeps its turn, instead of letting strangers fill the batch first.
-    if (this.owners.get(key) === this.open) this.seal("key")
-    const line = this.waiting.get(key)
-    if (line === undefined) this.waiting.set(key, [items])
+    if (this.owners.of(cell) === this.open.number) this.seal("key")
+    const line = this.waiting.get(cell)
+    if (line === undefined) this.waiting.set(cell, [items])
     else line.push(items)
   }
 
-  private place(key: string, items: ReadonlyArray<Item>): void {
+  private place(cell: number, items: ReadonlyArray<Item>): void {
     if (!this.fits(this.open, items))
       this.seal(this.open.items.length + items.length > this.limits.items ? "count" : "bytes")
-    this.owners.set(key, this.open)
+    this.owners.set(cell, this.open.number)
     const left = this.fill(this.open, items)
-    if (left.length > 0) this.wait(key, left)
+    if (left.length > 0) this.wait(cell, left)
   }
 
   private fits(batch: Batch.Batch, items: ReadonlyArray<Item>): boolean {
@@ -121,33 +130,33 @@ export class Planner {
     return this.limits.perLane === undefined || lanesFit(batch, items, this.limits.perLane)
   }
 
-  private free(batch: Batch.Batch, key: string): void {
-    if (this.owners.get(key) !== batch) return
-    this.owners.delete(key)
+  private free(batch: Batch.Batch, cell: number): void {
+    if (this.owners.of(cell) !== batch.number) return
+    this.owners.free(cell)
     if (this.waiting.size === 0) return
-    const line = this.waiting.get(key)
+    const line = this.waiting.get(cell)
     if (line === undefined) return
-    this.waiting.delete(key)
-    if (line.length >= this.limits.items) this.batchAlone(key, line)
-    else this.placeLine(key, line)
+    this.waiting.delete(cell)
+    if (line.length >= this.limits.items) this.batchAlone(cell, line)
+    else this.placeLine(cell, line)
   }
 
   /** A line that fills a request gets one at once, before batches of strangers: it is the slowest to finish. */
-  private batchAlone(key: string, line: Array<ReadonlyArray<Item>>): void {
-    const batch = Batch.make(this.limits.envelope, this.countLanes)
+  private batchAlone(cell: number, line: Array<ReadonlyArray<Item>>): void {
+    const batch = this.makeBatch()
     const rest = this.fillFromLine(batch, line)
-    batch.closed = "key"
-    this.owners.set(key, batch)
+    Batch.close(batch, "key")
+    this.owners.set(cell, batch.number)
     this.pushFront(batch)
     this.batches++
-    if (rest.length > 0) this.waiting.set(key, rest)
+    if (rest.length > 0) this.waiting.set(cell, rest)
   }
 
-  private placeLine(key: string, line: Array<ReadonlyArray<Item>>): void {
+  private placeLine(cell: number, line: Array<ReadonlyArray<Item>>): void {
     const [first, ...others] = line
     if (first === undefined) return
-    this.offerGroup(key, first)
-    for (const items of others) this.offerGroup(key, items)
+    this.offerGroup(cell, first)
+    for (const items of others) this.offerGroup(cell, items)
   }
 
   private fillFromLine(batch: Batch.Batch, line: Array<ReadonlyArray<Item>>): Array<ReadonlyArray<Item>> {
@@ -200,12 +209,13 @@ const isOfOne = (items: ReadonlyArray<Item>, key: string): boolean => {
   return true
 }
 
-const byKey = (items: ReadonlyArray<Item>): Iterable<[Item, ...Array<Item>]> => {
-  const groups = new Map<string, [Item, ...Array<Item>]>()
+const byCell = (items: ReadonlyArray<Item>): ReadonlyMap<number, ReadonlyArray<Item>> => {
+  const groups = new Map<number, Array<Item>>()
   for (const item of items) {
-    const group = groups.get(item.key)
-    if (group === undefined) groups.set(item.key, [item])
+    const cell = cellOf(item.key)
+    const group = groups.get(cell)
+    if (group === undefined) groups.set(cell, [item])
     else group.push(item)
   }
-  return groups.values()
+  return groups
 }

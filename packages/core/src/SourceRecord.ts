@@ -22,3 +22,20 @@ export interface SourceRecord {
   readonly origin: Origin
   readonly body: JsonObject
 }
+
+/**
+ * One shape for all records. A class and not a literal: V8 learns of a literal whose objects often survive a collection
+ * and then makes them in old space, where a dead one keeps its whole body alive until the next full collection.
+ */
+class Read implements SourceRecord {
+  constructor(
+    readonly id: string,
+    readonly seq: number,
+    readonly origin: Origin,
+    readonly body: JsonObject
+  ) {}
+}
+
+/** Makes a record; sources that read millions of them should use it. Nothing is checked or copied. */
+export const make = (id: string, seq: number, origin: Origin, body: JsonObject): SourceRecord =>
+  new Read(id, seq, origin, body)

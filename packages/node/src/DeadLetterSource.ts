@@ -3,7 +3,7 @@ import { isObject } from "@sluice/core/Json"
 import { type Position, type Progress, start } from "@sluice/core/Progress"
 import type { Settled } from "@sluice/core/Settled"
 import { type Pull, type Source, SourceError } from "@sluice/core/Source"
-import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { make as makeRecord, type SourceRecord } from "@sluice/core/SourceRecord"
 import { Effect } from "effect"
 import { type ByteStream, openFile } from "./internal/ByteStream.js"
 import { sentence } from "./internal/FileFault.js"
@@ -222,7 +222,7 @@ class LetterReading {
     const key = keyOf(text)
     const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
     this.open.set(this.seq, { key, destination: letter.destination, delivered })
-    records.push({ id: letter.id, seq: this.seq++, origin: letter.origin, body: letter.record })
+    records.push(makeRecord(letter.id, this.seq++, letter.origin, letter.record))
   }
 }
 

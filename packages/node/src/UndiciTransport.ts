@@ -27,18 +27,34 @@ export const make = (settings: Settings = {}): Effect.Effect<Transport, never, S
       Effect.sync(() => new Pools(settings)),
       (pools) => Effect.promise(() => pools.close())
     ),
-    (pools): Transport => ({
-      send: (request) =>
-        Effect.async<HttpResponse, TransportError>((resume) => {
-          const exchange = pools.dispatch(
-            request,
-            (response) => resume(Effect.succeed(response)),
-            (error) => resume(error)
-          )
-          return Effect.sync(() => exchange?.abort())
-        })
-    })
+    (pools): Transport => ({ send: (request) => Effect.suspend(() => begin(pools, new Outgoing(request))) })
   )
+
+const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, TransportError> =>
+  Effect.async<HttpResponse, TransportError>((resume) => {
+    const exchange = pools.dispatch(
+      outgoing.take(),
+      (response) => resume(Effect.succeed(response)),
+      (error) => resume(error)
+    )
+    return Effect.sync(() => exchange?.abort())
+  })
+
+/**
+ * A request until it is handed over. An effect that is over is often kept alive by an object of it that V8 made in old
+ * space; it must not keep a body alive with it.
+ */
+class Outgoing {
+  constructor(private request: HttpRequest | undefined) {}
+
+  /** The request, once. */
+  take(): HttpRequest {
+    const { request } = this
+    if (request === undefined) throw new Error("a request is handed over once")
+    this.request = undefined
+    return request
+  }
+}
 
 class Pools {
   private readonly byOrigin = new Map<string, Pool>()

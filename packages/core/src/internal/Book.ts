@@ -40,7 +40,7 @@ export class Book {
   private readonly index: ReadonlyMap<string, number>
   private readonly notes = new Map<number, Array<Note>>()
   private awaiting: Array<Entry> = []
-  private acceptedNow: Array<Item> = []
+  private readonly acceptedNow: Array<Item> = []
   private settledNow: Array<Settled> = []
 
   constructor(
@@ -125,7 +125,7 @@ export class Book {
       if (this.settlement.isSettled(item.record.seq)) forget(item)
       else this.delivered.keep(item)
     }
-    this.acceptedNow = []
+    this.acceptedNow.length = 0
   }
 
   /** Whether letters are to be written before more can be acknowledged. */

@@ -29,12 +29,7 @@ export const prepare = (
   before: Before | undefined,
   now: number
 ): void => {
-  const records: Array<SourceRecord> = []
-  for (const entry of chunk) {
-    book.begin(entry)
-    if (isUnreadable(entry)) book.unreadable(entry)
-    else records.push(entry)
-  }
+  const records = chunk.filter((entry): entry is SourceRecord => begin(entry, book))
   const offers = new Map<Delivery, Array<ReadonlyArray<Item> | undefined>>()
   ways.forEach((way, destination) => {
     const column = offers.get(way.delivery) ?? new Array<ReadonlyArray<Item> | undefined>(records.length)
@@ -43,6 +38,14 @@ export const prepare = (
   })
   for (const [delivery, column] of offers) for (const items of column) if (items !== undefined) delivery.offer(items)
   for (const { seq } of records) book.settlement.ready(seq)
+}
+
+/** Puts an entry into the books. Says whether it is a record. */
+const begin = (entry: Entry, book: Book): boolean => {
+  book.begin(entry)
+  if (!isUnreadable(entry)) return true
+  book.unreadable(entry)
+  return false
 }
 
 const throughRoute = (

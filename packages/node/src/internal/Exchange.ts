@@ -20,8 +20,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly host: string,
     private readonly maxResponseBytes: number,
-    private readonly answered: (response: HttpResponse) => void,
-    private readonly failed: (error: TransportError) => void
+    private answered: (response: HttpResponse) => void,
+    private failed: (error: TransportError) => void
   ) {}
 
   /** Ends it because time is up. If no connection was ever there, the request was certainly not sent. */
@@ -68,9 +68,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.over) return
     const body =
       this.parts.length === 1 ? (this.parts[0]?.toString("utf8") ?? "") : Buffer.concat(this.parts).toString("utf8")
-    const response = { status: this.status, headers: this.headers, body }
+    const { answered, headers, status } = this
     this.finish()
-    this.answered(response)
+    answered({ status, headers, body })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -85,18 +85,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   fail(error: TransportError): void {
     if (this.over) return
+    const { failed } = this
     this.finish()
-    this.failed(error)
+    failed(error)
   }
 
   private finish(): void {
     this.over = true
     this.parts = []
-    // It holds the request with its body, and whoever still holds this exchange would hold that too.
+    // They hold the request with its body, and whoever still holds this exchange would hold that too.
     this.controller = undefined
+    this.answered = ignore
+    this.failed = ignore
     this.deadline?.end()
   }
 }
+
+const ignore = (): void => undefined
 
 const joined = (headers: IncomingHttpHeaders): Readonly<Record<string, string>> => {
   const out: Record<string, string> = {}

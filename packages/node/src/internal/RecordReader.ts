@@ -1,6 +1,7 @@
 import { isObject, type Json } from "@sluice/core/Json"
 import type { Reason } from "@sluice/core/Reason"
 import type { Entry, Unreadable } from "@sluice/core/Source"
+import * as SourceRecord from "@sluice/core/SourceRecord"
 import * as RecordPath from "../RecordPath.js"
 import { firstMistake, isDeeperThan } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
@@ -30,7 +31,7 @@ export const read = (settings: Settings, line: Line, source: string, seq: number
   const body = settings.never.length === 0 ? parsed : cut(parsed, settings.never)
   const id = isObject(body) ? idIn(settings, text, body, source, line) : notAnObject(body, line.number)
   if (typeof id === "string" && isObject(body))
-    return { id, seq, origin: { source, line: line.number, offset: line.offset }, body }
+    return SourceRecord.make(id, seq, { source, line: line.number, offset: line.offset }, body)
   const kept = settings.never.length === 0 ? text : JSON.stringify(body)
   const reason = typeof id === "string" ? notAnObject(body, line.number) : id
   return refuse(reason, beginning(kept), line, source, seq, kept.length > keptText)

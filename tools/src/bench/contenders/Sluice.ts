@@ -6,6 +6,7 @@ import * as Pipeline from "@sluice/core/Pipeline"
 import type { Reason } from "@sluice/core/Reason"
 import type { Report } from "@sluice/core/Report"
 import type { Source } from "@sluice/core/Source"
+import * as SourceRecord from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
 import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
 import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
@@ -20,6 +21,13 @@ const orThrow = <A>(made: Either.Either<A, ReadonlyArray<Reason>>): A =>
   Either.getOrThrowWith(made, (reasons) => new Error(reasons.map(({ message }) => message).join("\n")))
 
 const chunk = 256
+const origin = { source: "memory" }
+
+const recordAt = (set: ReadonlyArray<SourceEvent>, seq: number): SourceRecord.SourceRecord => {
+  const body = set[seq % set.length]
+  if (body === undefined) throw new Error("there are no events")
+  return SourceRecord.make(body.messageId, seq, origin, body)
+}
 
 /** Records made as they are asked for, as a file would give them. */
 const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
@@ -29,12 +37,8 @@ const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
       let next = from
       return Effect.sync(() => {
         if (next >= count) return undefined
-        const end = Math.min(count, next + chunk)
-        const records = []
-        for (; next < end; next += 1) {
-          const body = set[next % set.length]
-          if (body !== undefined) records.push({ id: body.messageId, seq: next, origin: { source: "memory" }, body })
-        }
+        const records: Array<SourceRecord.SourceRecord> = []
+        for (const end = Math.min(count, next + chunk); next < end; next += 1) records.push(recordAt(set, next))
         return records
       })
     })
