@@ -56,8 +56,17 @@ class Outgoing {
   }
 }
 
+/** An address, taken apart. */
+interface Target {
+  readonly address: string
+  readonly host: string
+  readonly path: string
+  readonly pool: Pool
+}
+
 class Pools {
   private readonly byOrigin = new Map<string, Pool>()
+  private last: Target | undefined
   private readonly deadlines: Deadlines
   private readonly millis: number
   private readonly connections: number
@@ -76,25 +85,32 @@ class Pools {
     answered: (response: HttpResponse) => void,
     failed: (error: TransportError) => void
   ): Exchange | undefined {
-    const url = URL.canParse(request.url) ? new URL(request.url) : undefined
-    if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) {
+    const target = this.target(request.url)
+    if (target === undefined) {
       failed(
         new TransportError({ reason: "connect", message: "The address of the request is not an http or https URL." })
       )
       return undefined
     }
-    const exchange = new Exchange(url.host, this.maxResponseBytes, answered, failed)
+    const exchange = new Exchange(target.host, this.maxResponseBytes, answered, failed)
     exchange.deadline = this.deadlines.start(() => exchange.expire(this.millis))
-    this.pool(url.origin).dispatch(
-      { path: url.pathname + url.search, method: request.method, headers: request.headers, body: request.body ?? null },
-      exchange
-    )
+    const { headers, method } = request
+    target.pool.dispatch({ path: target.path, method, headers, body: request.body ?? null }, exchange)
     return exchange
   }
 
   async close(): Promise<void> {
     this.deadlines.stop()
     await Promise.all([...this.byOrigin.values()].map((pool) => pool.destroy()))
+  }
+
+  /** Where an address leads. Requests of a pipeline have few addresses, so the last one is remembered. */
+  private target(address: string): Target | undefined {
+    if (this.last?.address === address) return this.last
+    const url = URL.canParse(address) ? new URL(address) : undefined
+    if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined
+    this.last = { address, host: url.host, path: url.pathname + url.search, pool: this.pool(url.origin) }
+    return this.last
   }
 
   private pool(origin: string): Pool {
