@@ -60,7 +60,7 @@ export const rooms: ReadonlyArray<Room> = [
   room("packages/pypestream", pypestream, [core, braze], { testImports: [testing] }),
   room("packages/braze-emulator", emulator, [brazeApi], { libraries: ["effect", "libphonenumber-js", ...bundled] }),
   room("packages/testing", testing, [core, brazeApi, emulator], { machine: true }),
-  room("apps/inspector", inspector, [mock], { machine: true, published: false }),
+  room("apps/inspector", inspector, [], { machine: true, published: false }),
   room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true, bundles: true, copies: [inspector] }),
   room("apps/sluice", sluice, [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock], {
     testImports: [testing],
