@@ -34,5 +34,17 @@ export const pages: ReadonlyArray<Page> = [
     title: "Faults",
     icon: "faults",
     component: lazy(async () => ({ default: (await import("./pages/faults/FaultsPage.js")).FaultsPage }))
+  },
+  {
+    name: "outbox",
+    title: "Outbox",
+    icon: "outbox",
+    component: lazy(async () => ({ default: (await import("./pages/outbox/OutboxPage.js")).OutboxPage }))
+  },
+  {
+    name: "contents",
+    title: "Contents",
+    icon: "catalogs",
+    component: lazy(async () => ({ default: (await import("./pages/contents/ContentsPage.js")).ContentsPage }))
   }
 ]

@@ -1,0 +1,62 @@
+import { format, go, useAddress } from "../../Address.js"
+import { number } from "../../parts/Format.js"
+import { Problem } from "../../parts/Problem.js"
+import { Value } from "../../parts/Value.js"
+import { useCatalog } from "./useContents.js"
+
+const PAGE = 100
+
+/** The items of a catalog, one column per field. */
+export const CatalogItems = ({ name }: { readonly name: string }) => {
+  const { filters } = useAddress()
+  const limit = Math.max(PAGE, Number(filters["most"]) || 0)
+  const { data, error } = useCatalog(name, limit)
+  if (data === undefined) return error === null ? null : <Problem error={error} />
+  const { fields, items, itemCount } = data
+  const rest = itemCount - items.length
+  return (
+    <section className="block" aria-labelledby="items-title">
+      <h2 id="items-title">Items of {name}</h2>
+      {items.length === 0 && (
+        <p className="quiet">
+          None yet. <code>POST /catalogs/{name}/items</code> adds some.
+        </p>
+      )}
+      <div className="catalog-scroll">
+        <table className="table" aria-label={`Items of ${name}`}>
+          <thead>
+            <tr>
+              {fields.map((field) => (
+                <th key={field.name} scope="col">
+                  {field.name} <span className="tag">{field.type}</span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={String(item["id"])}>
+                {fields.map((field) => (
+                  <td key={field.name}>
+                    {item[field.name] !== undefined && (
+                      <Value label={`${field.name} of ${String(item["id"])}`} value={item[field.name]} />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rest > 0 && (
+        <button
+          type="button"
+          className="button"
+          onClick={() => go(format("contents", "catalogs", { ...filters, most: String(limit + PAGE) }), true)}
+        >
+          Show more of {number(rest)}
+        </button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,41 @@
+import type { Schemas } from "../../control/Client.js"
+import { number } from "../../parts/Format.js"
+import { Value } from "../../parts/Value.js"
+
+/** Segments, with whom they take and how many people are in them now. */
+export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) =>
+  segments.length === 0 ? null : (
+    <table className="table" aria-label="Segments">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Members now</th>
+          <th scope="col">Filter</th>
+        </tr>
+      </thead>
+      <tbody>
+        {segments.map(({ id, name, description, tags, filter, members }) => (
+          <tr key={id}>
+            <td>
+              <strong>{name}</strong>{" "}
+              {tags.map((tag) => (
+                <span key={tag} className="tag">
+                  {tag}
+                </span>
+              ))}
+              <code className="contents-id">{id}</code>
+              {description !== "" && <p className="quiet">{description}</p>}
+            </td>
+            <td>{number(members)}</td>
+            <td>
+              {filter === undefined ? (
+                <span className="quiet">takes everybody</span>
+              ) : (
+                <Value label={`Filter of ${name}`} value={filter} />
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )

@@ -1,0 +1,80 @@
+import { format, go, useAddress } from "../../Address.js"
+import type { Schemas } from "../../control/Client.js"
+import { CurlSample } from "../../parts/CurlSample.js"
+import { Empty } from "../../parts/Empty.js"
+import { number, plural } from "../../parts/Format.js"
+import { useKeys } from "../../parts/Keyboard.js"
+import { Problem } from "../../parts/Problem.js"
+import { MessageTable } from "./MessageTable.js"
+import "./Outbox.css"
+import { OutboxFilters } from "./OutboxFilters.js"
+import { type OutboxFilter, useOutbox, useSenders } from "./useOutbox.js"
+
+const PAGE = 200
+
+const sample = `{"campaign_id":"welcome","trigger_properties":{"plan":"premium"},
+       "recipients":[{"external_user_id":"ada","attributes":{"email":"ada@example.com"}}]}`
+
+/** Moves through the list by the keyboard; what is open stands in the address. */
+const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
+  const { item, filters } = useAddress()
+  const at = messages.findIndex(({ n }) => String(n) === item)
+  const open = (index: number): void => {
+    const message = messages[Math.max(0, Math.min(messages.length - 1, index))]
+    if (message !== undefined) go(format("outbox", String(message.n), filters), true)
+  }
+  useKeys({
+    j: () => open(at + 1),
+    k: () => open(at < 0 ? 0 : at - 1),
+    Escape: () => item !== undefined && go(format("outbox", undefined, filters), true)
+  })
+}
+
+const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
+  isFiltered ? (
+    <Empty title="No message fits">
+      <p>Identifiers are compared whole. Clear the filters to see every message.</p>
+    </Empty>
+  ) : (
+    <Empty title="Nothing would have been sent yet">
+      <p>Trigger a campaign, and what it would have sent to whom is shown here. Without a seed every id is taken:</p>
+      <CurlSample path="/campaigns/trigger/send" body={sample} />
+    </Empty>
+  )
+
+/** What would have been sent to whom, newest first, and what was kept back. */
+export const OutboxPage = () => {
+  const { item, filters } = useAddress()
+  const { user = "", id = "", outcome = "", most = "" } = filters
+  const filter: OutboxFilter = { user, id, outcome }
+  const limit = Math.max(PAGE, Number(most) || 0)
+  const { data, error } = useOutbox(filter, limit)
+  const senders = useSenders()
+  const messages = data?.messages.toReversed() ?? []
+  const isFiltered = user !== "" || id !== "" || outcome !== ""
+  const rest = (data?.total ?? 0) - messages.length
+  useListKeys(messages)
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Outbox</h1>
+        {data !== undefined && (
+          <p className="quiet">{isFiltered ? `${number(data.total)} match` : plural(data.total, "message")}</p>
+        )}
+      </div>
+      <OutboxFilters filter={filter} senders={senders} />
+      {error !== null && data === undefined && <Problem error={error} />}
+      {data !== undefined && messages.length === 0 && <Nothing isFiltered={isFiltered} />}
+      {messages.length > 0 && <MessageTable messages={messages} senders={senders} open={item} />}
+      {rest > 0 && (
+        <button
+          type="button"
+          className="button outbox-more"
+          onClick={() => go(format("outbox", item, { ...filters, most: String(limit + PAGE) }), true)}
+        >
+          Show more of {number(rest)} older ones
+        </button>
+      )}
+    </div>
+  )
+}
