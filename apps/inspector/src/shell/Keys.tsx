@@ -6,7 +6,7 @@ const keys: ReadonlyArray<readonly [string, string]> = [
   ["j  k", "next and previous in a list"],
   ["Enter", "open what is chosen"],
   ["Esc", "close what is open, leave the search"],
-  ["g", "and the first letter of a page: go there"],
+  ["g", "and the letter of a page, which its link tells: go there"],
   ["?", "these keys"]
 ]
 
