@@ -36,6 +36,18 @@ export const pages: ReadonlyArray<Page> = [
     component: lazy(async () => ({ default: (await import("./pages/faults/FaultsPage.js")).FaultsPage }))
   },
   {
+    name: "ledger",
+    title: "Ledger",
+    icon: "ledger",
+    component: lazy(async () => ({ default: (await import("./pages/ledger/LedgerPage.js")).LedgerPage }))
+  },
+  {
+    name: "settings",
+    title: "Settings",
+    icon: "settings",
+    component: lazy(async () => ({ default: (await import("./pages/settings/SettingsPage.js")).SettingsPage }))
+  },
+  {
     name: "outbox",
     title: "Outbox",
     icon: "outbox",

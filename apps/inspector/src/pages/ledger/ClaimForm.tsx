@@ -1,0 +1,85 @@
+import { type SubmitEvent, useId, useState } from "react"
+import { type Draft, kinds } from "./Claims.js"
+
+interface FieldProps {
+  readonly label: string
+  readonly hint: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly suggestions?: ReadonlyArray<string>
+}
+
+const Field = ({ label, hint, value, onChange, suggestions = [] }: FieldProps) => {
+  const list = useId()
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        value={value}
+        placeholder={hint}
+        list={list}
+        onChange={({ target }) => onChange(target.value)}
+        spellCheck={false}
+        autoComplete="off"
+      />
+      <datalist id={list}>
+        {suggestions.map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </label>
+  )
+}
+
+interface Props {
+  readonly draft: Draft
+  readonly lanes: ReadonlyArray<string>
+  readonly run: (draft: Draft) => void
+}
+
+/** A claim of one's own; only the fields of its kind are shown. */
+export const ClaimForm = ({ draft, lanes, run }: Props) => {
+  const [typed, type] = useState(draft)
+  const field = (name: keyof Draft) => ({
+    value: typed[name],
+    onChange: (value: string) => type({ ...typed, [name]: value.trim() })
+  })
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    run(typed)
+  }
+  return (
+    <form className="claim-form" onSubmit={submit} aria-label="A claim of your own">
+      <label className="field">
+        <span>Claim</span>
+        <select value={typed.claim} onChange={({ target }) => type({ ...typed, claim: target.value })}>
+          {Object.entries(kinds).map(([kind, says]) => (
+            <option key={kind} value={kind}>
+              {says}
+            </option>
+          ))}
+        </select>
+      </label>
+      {typed.claim === "limit" ? (
+        <>
+          <Field label="Requests at most" hint="3000" {...field("count")} />
+          <Field label="Within milliseconds" hint="3000" {...field("ms")} />
+          <Field label="Path" hint="every path" {...field("path")} suggestions={["/users/track"]} />
+        </>
+      ) : (
+        <>
+          <Field label="Lane" hint="every lane" {...field("in")} suggestions={lanes} />
+          <Field
+            label={typed.claim === "order" ? "In the order of" : "Told apart by"}
+            hint={typed.claim === "order" ? "properties.seq" : "the whole content"}
+            {...field("by")}
+            suggestions={["time", "properties.seq"]}
+          />
+        </>
+      )}
+      <button type="submit" className="button button-primary">
+        Judge
+      </button>
+    </form>
+  )
+}

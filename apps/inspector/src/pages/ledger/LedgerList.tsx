@@ -1,0 +1,78 @@
+import { format, go, useAddress, useHref } from "../../Address.js"
+import { Empty } from "../../parts/Empty.js"
+import { FirstSteps } from "../../parts/FirstSteps.js"
+import { number, plural } from "../../parts/Format.js"
+import { Problem } from "../../parts/Problem.js"
+import { personKey } from "../requests/Filters.js"
+import { FilterText } from "../requests/FilterText.js"
+import { LedgerTable } from "./LedgerTable.js"
+import { PAGE, type useLedger } from "./useLedger.js"
+
+/** The value of a key, as a person would search for it. */
+const searched = (key: string): string => (key.split(":").at(-1) ?? "").replaceAll("%3A", ":").replaceAll("%25", "%")
+
+const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => {
+  const { filters } = useAddress()
+  const href = useHref()
+  const { lane = "", key = "" } = filters
+  const set = (changes: Readonly<Record<string, string>>): void =>
+    go(format("ledger", undefined, { ...filters, most: "", ...changes }), true)
+  return (
+    <search className="filters">
+      <select aria-label="Lane" value={lane} onChange={({ target }) => set({ lane: target.value })}>
+        <option value="">Any lane</option>
+        {[...new Set([...lanes, lane])].flatMap((name) => (name === "" ? [] : [<option key={name}>{name}</option>]))}
+      </select>
+      <FilterText label="User" value={key} onChange={(text) => set({ key: text === "" ? "" : personKey(text) })} />
+      {(lane !== "" || key !== "") && (
+        <button type="button" className="button button-plain" onClick={() => set({ lane: "", key: "" })}>
+          Clear
+        </button>
+      )}
+      {key !== "" && <a href={href("users", undefined, { q: searched(key) })}>What is known of them</a>}
+    </search>
+  )
+}
+
+/** Each applied object, by person and lane; how many are shown stands in the address. */
+export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useLedger> }) => {
+  const { filters } = useAddress()
+  const { data, error, lanes, newer, look } = ledger
+  if (data === undefined) return error === null ? null : <Problem error={error} />
+  const { entries, total, evicted } = data
+  const more = format("ledger", undefined, { ...filters, most: String(entries.length + PAGE) })
+  return (
+    <>
+      <LedgerFilters lanes={lanes} />
+      {evicted > 0 && <p className="quiet">{plural(evicted, "older object")} are no longer kept.</p>}
+      {entries.length > 0 ? (
+        <>
+          {total > entries.length && (
+            <p className="quiet">
+              The newest {number(entries.length)} of {number(total)}.{" "}
+              <button type="button" className="button-inline" onClick={() => go(more, true)}>
+                Show older ones
+              </button>
+            </p>
+          )}
+          <LedgerTable entries={entries} />
+        </>
+      ) : filters["lane"] === undefined && filters["key"] === undefined ? (
+        <Empty title="Nothing has been applied yet">
+          <FirstSteps />
+        </Empty>
+      ) : (
+        <Empty title="Nothing fits">
+          <p>Nothing was applied to this person in this lane. Objects that were refused stand with their requests.</p>
+        </Empty>
+      )}
+      {newer > 0 && (
+        <p>
+          <button type="button" className="button" onClick={look}>
+            {number(newer)} applied since: show them
+          </button>
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { useState } from "react"
+import { format, go, useAddress } from "../../Address.js"
+import { plural } from "../../parts/Format.js"
+import { Problem } from "../../parts/Problem.js"
+import { ClaimForm } from "./ClaimForm.js"
+import { type Draft, empty, fromAddress, presets, toClaim } from "./Claims.js"
+import { LedgerList } from "./LedgerList.js"
+import { PAGE, useLedger } from "./useLedger.js"
+import { useVerdict } from "./useVerdict.js"
+import { VerdictView } from "./VerdictView.js"
+import "./Ledger.css"
+
+/** The verdict on the claim of the address. */
+const Judgement = ({ draft, round, again }: { draft: Draft; round: number; again: () => void }) => {
+  const claim = toClaim(draft)
+  const { data, error } = useVerdict(claim, round)
+  if (claim === undefined) return <p>There is no such kind of claim: {draft.claim}</p>
+  const [verdict] = data?.claims ?? []
+  if (error !== null) return <Problem error={error} />
+  return verdict === undefined ? <p className="quiet">Judging…</p> : <VerdictView {...{ claim, verdict, again }} />
+}
+
+/** What was applied, and whether what one claims of it is true. */
+export const LedgerPage = () => {
+  const { filters } = useAddress()
+  const [round, next] = useState(0)
+  const { lane, key, most = "" } = filters
+  const ledger = useLedger({
+    ...(lane === undefined ? {} : { lane }),
+    ...(key === undefined ? {} : { key }),
+    limit: Math.max(PAGE, Number(most) || 0)
+  })
+  const draft = fromAddress(filters)
+  const again = (): void => next(round + 1)
+  const run = (chosen: Draft): void => {
+    again()
+    go(format("ledger", undefined, { ...filters, ...chosen }))
+  }
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Ledger</h1>
+        {ledger.data !== undefined && <p className="quiet">{plural(ledger.data.total, "applied object")}</p>}
+      </div>
+      <section aria-labelledby="claims-title">
+        <h2 id="claims-title">Is it true?</h2>
+        <ul className="claims">
+          {presets.map(({ name, says, draft }) => (
+            <li key={name}>
+              <button type="button" className="claim" onClick={() => run(draft)}>
+                <strong>{name}</strong>
+                <span>{says}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <ClaimForm key={JSON.stringify(draft)} draft={draft ?? empty} lanes={ledger.lanes} run={run} />
+        {draft !== undefined && <Judgement {...{ draft, round, again }} />}
+      </section>
+      <section className="block ledger-list" aria-labelledby="ledger-title">
+        <h2 id="ledger-title">What was applied, in order</h2>
+        <LedgerList ledger={ledger} />
+      </section>
+    </div>
+  )
+}

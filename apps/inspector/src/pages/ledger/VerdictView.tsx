@@ -1,0 +1,61 @@
+import type { Schemas } from "../../control/Client.js"
+import { number, plural } from "../../parts/Format.js"
+import { RequestLink } from "../../parts/RequestLink.js"
+import { type Claim, judged, sentence } from "./Claims.js"
+import { KeyLink } from "./KeyLink.js"
+
+const MOST = 200
+
+const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["Offender"]> }) => (
+  <>
+    <table className="table" aria-label="What contradicts the claim">
+      <thead>
+        <tr>
+          <th scope="col">Request</th>
+          <th scope="col">Object</th>
+          <th scope="col">Whom</th>
+          <th scope="col">Why</th>
+        </tr>
+      </thead>
+      <tbody>
+        {offenders.slice(0, MOST).map(({ request, lane, index, key, reason }, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two lines of it may be equal
+          <tr key={row}>
+            <td>{request > 0 && <RequestLink n={request} />}</td>
+            <td>{lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>}</td>
+            <td>{key !== undefined && <KeyLink value={key} />}</td>
+            <td>{reason}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    {offenders.length > MOST && <p className="quiet">and {number(offenders.length - MOST)} more</p>}
+  </>
+)
+
+interface Props {
+  readonly claim: Claim
+  readonly verdict: Schemas["JudgedClaim"]
+  readonly again: () => void
+}
+
+/** Whether a claim holds, over how much, and what contradicts it. */
+export const VerdictView = ({ claim, verdict: { ok, checked, offenders }, again }: Props) => (
+  <>
+    <div className={ok ? "verdict verdict-good" : "verdict verdict-bad"} role="status">
+      <div>
+        <strong>{ok ? "✓ It holds" : `✕ It does not hold: ${plural(offenders.length, "offender")}`}</strong>
+        <p>{sentence(claim)}.</p>
+        <p>
+          {checked === 0
+            ? "Nothing of this kind has arrived yet, so there was nothing to look at."
+            : `Looked at ${judged(claim, checked)}.`}
+        </p>
+      </div>
+      <button type="button" className="button" onClick={again}>
+        Judge again
+      </button>
+    </div>
+    {offenders.length > 0 && <Offenders offenders={offenders} />}
+  </>
+)

@@ -1,0 +1,48 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query"
+import { useState } from "react"
+import { useAbout, useStats } from "../../control/Calls.js"
+import { answer, client } from "../../control/Client.js"
+
+/** Which applied objects are asked for. */
+export interface LedgerFilter {
+  readonly key?: string
+  readonly lane?: string
+  /** The newest so many. */
+  readonly limit: number
+}
+
+/** How many are shown at first, and how many more at a time. */
+export const PAGE = 100
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, one) => all + one, 0)
+
+/**
+ * Applied objects, oldest first. The list goes on by itself while all of it is shown; a longer one stands still, because it
+ * would run away under the eyes of whoever reads and the mock would search its whole ledger for each request: `newer` counts
+ * what came since, and `look` fetches it.
+ */
+export const useLedger = (filter: LedgerFilter) => {
+  const about = useAbout()
+  const stats = useStats()
+  const [seen, see] = useState<number>()
+  const applied = stats.data === undefined ? undefined : sum(stats.data.accepted)
+  const follows = seen === undefined || (applied ?? 0) <= filter.limit || (applied ?? 0) < seen
+  if (applied !== undefined && applied !== seen && follows) see(applied)
+  const query = { ...about, ...filter, limit: String(filter.limit) }
+  const { data, error } = useQuery({
+    queryKey: ["ledger", query, seen],
+    queryFn: () => answer(client.GET("/_mock/ledger", { params: { query } })),
+    enabled: seen !== undefined,
+    staleTime: "static",
+    gcTime: 0,
+    placeholderData: keepPreviousData
+  })
+  return {
+    data,
+    error: error ?? stats.error,
+    lanes: Object.keys(stats.data?.accepted ?? {}),
+    newer: seen === undefined || applied === undefined ? 0 : Math.max(0, applied - seen),
+    look: () => see(applied)
+  }
+}

@@ -1,0 +1,76 @@
+import { useState } from "react"
+import { useAbout, useCall } from "../../control/Calls.js"
+import { answer, client, type Schemas } from "../../control/Client.js"
+import { Problem } from "../../parts/Problem.js"
+import { KeysForm } from "./KeysForm.js"
+import { useChange } from "./useChange.js"
+
+const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
+  if (permissions === "all") return <>everything</>
+  if (permissions.length === 0) return <>nothing that needs a permission</>
+  return (
+    <ul className="permissions">
+      {permissions.map((name) => (
+        <li key={name}>
+          <code>{name}</code>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) => (
+  <table className="table" aria-label="Keys of the workspace">
+    <thead>
+      <tr>
+        <th scope="col">Key</th>
+        <th scope="col">May do</th>
+      </tr>
+    </thead>
+    <tbody>
+      {keys.map(({ apiKey, permissions }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look alike
+        <tr key={index}>
+          <td>
+            <code>{apiKey}</code>
+          </td>
+          <td>
+            <Permissions permissions={permissions} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)
+
+/** Which keys open the workspace, what each may do, and a form to write them anew. */
+export const KeysSection = () => {
+  const query = useAbout()
+  const { data, error } = useCall(["keys"], () => answer(client.GET("/_mock/keys", { params: { query } })))
+  const [isOpen, open] = useState(false)
+  const change = useChange()
+  const replace = (keys: Array<Schemas["KeyInput"]>): void =>
+    change.mutate(() => answer(client.PUT("/_mock/keys", { params: { query }, body: { keys } })), {
+      onSuccess: () => open(false)
+    })
+  const leave = (): void => {
+    change.reset()
+    open(false)
+  }
+  return (
+    <section className="block" aria-labelledby="keys-of-title">
+      <h2 id="keys-of-title">Keys</h2>
+      {error !== null && data === undefined && <Problem error={error} />}
+      {data !== undefined && data.keys.length === 0 && <p>No key opens this workspace.</p>}
+      {data !== undefined && data.keys.length > 0 && <KeyTable keys={data.keys} />}
+      {isOpen && data !== undefined ? (
+        <KeysForm keys={data.keys} replace={replace} leave={leave} />
+      ) : (
+        <button type="button" className="button" onClick={() => open(true)}>
+          Change keys and permissions
+        </button>
+      )}
+      {change.error !== null && <Problem error={change.error} />}
+    </section>
+  )
+}

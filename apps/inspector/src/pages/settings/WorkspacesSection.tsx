@@ -1,0 +1,114 @@
+import { useState } from "react"
+import { format, go, useAddress } from "../../Address.js"
+import { answer, client, type Schemas } from "../../control/Client.js"
+import { CopyButton } from "../../parts/CopyButton.js"
+import { number } from "../../parts/Format.js"
+import { Problem } from "../../parts/Problem.js"
+import { ConfirmButton } from "./ConfirmButton.js"
+import { useChange } from "./useChange.js"
+
+/** The address of this page in a workspace; the usual one needs no name. */
+const place = (name: string, usual: string | undefined): string =>
+  format("settings", undefined, name === usual ? {} : { workspace: name })
+
+interface TableProps {
+  readonly workspaces: ReadonlyArray<Schemas["WorkspaceSummary"]>
+  readonly current: string | undefined
+  readonly close: (name: string) => void
+}
+
+const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
+  const usual = workspaces[0]?.name
+  return (
+    <table className="table" aria-label="Workspaces">
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Keys</th>
+          <th scope="col">Requests</th>
+          <th scope="col">Users</th>
+          <th scope="col">Mistakes</th>
+          <th scope="col">Rules</th>
+          <th scope="col">
+            <span className="sr">What to do with it</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {workspaces.map(({ name, keys, requests, users, mistakes, rules }) => (
+          <tr key={name}>
+            <td>
+              <a href={place(name, usual)} aria-current={name === current ? "true" : undefined}>
+                {name}
+              </a>{" "}
+              {name === current && <span className="tag">shown</span>}
+            </td>
+            <td>
+              <code>{keys.map(({ apiKey }) => apiKey).join(" ")}</code>
+            </td>
+            <td>{number(requests)}</td>
+            <td>{number(users)}</td>
+            <td>{number(mistakes)}</td>
+            <td>{number(rules)}</td>
+            <td>
+              {name !== usual && (
+                <div className="buttons buttons-end">
+                  <ConfirmButton
+                    label="Close"
+                    about={name}
+                    question={`Close ${name}?`}
+                    says="Everything in it is forgotten, and its keys open nothing any longer."
+                    act={() => close(name)}
+                  />
+                </div>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+const NewWorkspace = ({ made }: { readonly made: Schemas["NewWorkspace"] }) => (
+  <div className="made" role="status">
+    <p>
+      <a href={format("settings", undefined, { workspace: made.workspace })}>{made.workspace}</a> is open. This key
+      leads there, and it is shown only now:
+    </p>
+    <div className="buttons">
+      <code>{made.apiKey}</code>
+      <CopyButton text={made.apiKey} label="Copy" />
+    </div>
+  </div>
+)
+
+/** Worlds side by side, each reached by its own keys: open, look into, close. */
+export const WorkspacesSection = ({ workspaces }: Pick<Schemas["Settings"], "workspaces">) => {
+  const { filters } = useAddress()
+  const [made, setMade] = useState<Schemas["NewWorkspace"]>()
+  const change = useChange()
+  const usual = workspaces[0]?.name
+  const current = filters["workspace"] ?? usual
+  const open = (): void => change.mutate(async () => setMade(await answer(client.POST("/_mock/workspaces"))))
+  const close = (name: string): void =>
+    change.mutate(() => answer(client.DELETE("/_mock/workspaces/{name}", { params: { path: { name } } })), {
+      onSuccess: () => {
+        if (made?.workspace === name) setMade(undefined)
+        if (name === current) go(format("settings"))
+      }
+    })
+  return (
+    <section className="block" aria-labelledby="workspaces-title">
+      <h2 id="workspaces-title">Workspaces</h2>
+      <WorkspaceTable workspaces={workspaces} current={current} close={close} />
+      <div className="buttons">
+        <button type="button" className="button" onClick={open}>
+          Open a workspace
+        </button>
+      </div>
+      {made !== undefined && <NewWorkspace made={made} />}
+      {change.error !== null && <Problem error={change.error} />}
+    </section>
+  )
+}
