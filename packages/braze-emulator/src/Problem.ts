@@ -10,8 +10,10 @@ export interface Problem {
 /** The known word that was probably meant, or undefined when none is near. */
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   if (known.length === 0) return undefined
-  const best = closest(word.toLowerCase(), [...known])
-  return distance(word.toLowerCase(), best.toLowerCase()) <= Math.ceil(word.length / 3) ? best : undefined
+  const lower = word.toLowerCase()
+  const lowers = known.map((name) => name.toLowerCase())
+  const best = closest(lower, lowers)
+  return distance(lower, best) <= Math.ceil(word.length / 3) ? known[lowers.indexOf(best)] : undefined
 }
 
 /** One problem for each name that is not known, with the near miss where there is one. */
