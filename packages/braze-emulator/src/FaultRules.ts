@@ -1,5 +1,7 @@
 import type { Action, Match, Rule, RuleSet } from "./Fault.js"
+import * as LaneName from "./LaneName.js"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "./Problem.js"
+import * as RequestPath from "./RequestPath.js"
 
 /** A rule set as a person wrote it, or everything that is wrong with it. */
 export type Read =
@@ -52,8 +54,10 @@ const number =
       ? undefined
       : `must be a number from ${least} to ${most}`
 
-const string: Check = (value) =>
-  typeof value === "string" && value !== "" ? undefined : `must be a text that is not empty, not ${kind(value)}`
+const string: Check = (value) => {
+  if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+  return value === "" ? "must not be empty" : undefined
+}
 
 const boolean: Check = (value) => (typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`)
 
@@ -64,6 +68,14 @@ const oneOf =
     const near = typeof value === "string" ? nearest(value, known) : undefined
     return `must be ${known.map((word) => `"${word}"`).join(" or ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
   }
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+
+/** In upper or lower case. */
+const method: Check = (value) => {
+  const wrong = string(value)
+  return typeof value === "string" && wrong === undefined ? oneOf(...METHODS)(value.toUpperCase()) : wrong
+}
 
 const anything: Check = () => undefined
 
@@ -78,13 +90,13 @@ const headers: Check = (value) => {
 }
 
 const MATCH: Fields = {
-  path: string,
-  method: string,
+  path: RequestPath.patternProblem,
+  method,
   nth: integer(1),
   every: integer(1),
   probability: number(0, 1),
   key: string,
-  lane: string,
+  lane: LaneName.problem,
   index: integer(0),
   bodyContains: string
 }

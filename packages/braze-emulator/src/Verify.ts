@@ -1,7 +1,9 @@
 import * as Body from "./Body.js"
 import type * as Journal from "./Journal.js"
+import * as LaneName from "./LaneName.js"
 import type * as Ledger from "./Ledger.js"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "./Problem.js"
+import * as RequestPath from "./RequestPath.js"
 
 /** Something that is claimed of all that was sent. */
 export type Claim =
@@ -77,7 +79,7 @@ const readLimit = (
   problems: Array<Problem>
 ): Claim | undefined => {
   const { count, windowMs } = input
-  const only = readText(input, "path", path, problems)
+  const only = readText(input, "path", path, problems, RequestPath.problem)
   if (!isPositive(count) || !Number.isInteger(count))
     problems.push({ path: join(path, "count"), message: "must be a whole number above 0" })
   if (!isPositive(windowMs))
@@ -92,7 +94,7 @@ const readObjects = (
   path: string,
   problems: Array<Problem>
 ): Claim | undefined => {
-  const lane = readText(input, "lane", path, problems)
+  const lane = readText(input, "lane", path, problems, LaneName.problem)
   const by = readText(input, "by", path, problems)
   const rest = lane === undefined ? {} : { lane }
   if (type === "once") return { type, ...rest, ...(by === undefined ? {} : { by }) }
@@ -105,17 +107,22 @@ const readObjects = (
   return undefined
 }
 
+const filled = (value: unknown): string | undefined => {
+  if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+  return value === "" ? "must not be empty" : undefined
+}
+
 const readText = (
   input: Readonly<Record<string, unknown>>,
   name: string,
   path: string,
-  problems: Array<Problem>
+  problems: Array<Problem>,
+  check: (value: unknown) => string | undefined = filled
 ): string | undefined => {
   const value = input[name]
-  if (typeof value === "string" && value !== "") return value
-  if (value !== undefined)
-    problems.push({ path: join(path, name), message: `must be a text that is not empty, not ${kind(value)}` })
-  return undefined
+  const message = value === undefined ? undefined : check(value)
+  if (message !== undefined) problems.push({ path: join(path, name), message })
+  return typeof value === "string" && message === undefined ? value : undefined
 }
 
 const isPositive = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0

@@ -215,6 +215,33 @@ describe("reading rules", () => {
     expect(faults.report().rules).toHaveLength(1)
   })
 
+  it("refuses a rule that could never fire", () => {
+    const down = { type: "status", status: 503 }
+    const rules = [
+      { match: { path: "users/track" }, action: down },
+      { match: { path: "https://rest.iad-01.braze.com/users/track" }, action: down },
+      { match: { lane: "event", method: "PSOT" }, action: down },
+      { match: { path: "", method: "", bodyContains: "" }, action: down },
+      { match: { path: "*/track", lane: "sessions", method: "post" }, action: down }
+    ]
+    expect(FaultRules.read({ rules })).toEqual({
+      _tag: "Problems",
+      problems: [
+        { path: "rules[0].match.path", message: `must begin with a slash; did you mean "/users/track"?` },
+        { path: "rules[1].match.path", message: `must begin with a slash; did you mean "/users/track"?` },
+        {
+          path: "rules[2].match.method",
+          message:
+            'must be "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS"; did you mean "POST"?'
+        },
+        { path: "rules[2].match.lane", message: `is no list of Braze's; did you mean "events"?` },
+        { path: "rules[3].match.path", message: "must not be empty" },
+        { path: "rules[3].match.method", message: "must not be empty" },
+        { path: "rules[3].match.bodyContains", message: "must not be empty" }
+      ]
+    })
+  })
+
   it("never throws, whatever it is given", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {

@@ -160,4 +160,22 @@ describe("Verify", () => {
     ])
     expect(Verify.read(null)._tag).toBe("Problems")
   })
+
+  it("refuses a claim that would hold because it is about nothing", () => {
+    const claims = [
+      { type: "once", lane: "event" },
+      { type: "order", by: "", lane: "attribute" },
+      { type: "limit", count: 1, windowMs: 1, path: "users/track" },
+      { type: "once", lane: "sessions" }
+    ]
+    expect(Verify.read({ claims })).toEqual({
+      _tag: "Problems",
+      problems: [
+        { path: "claims[0].lane", message: `is no list of Braze's; did you mean "events"?` },
+        { path: "claims[1].lane", message: `is no list of Braze's; did you mean "attributes"?` },
+        { path: "claims[1].by", message: "must not be empty" },
+        { path: "claims[2].path", message: `must begin with a slash; did you mean "/users/track"?` }
+      ]
+    })
+  })
 })

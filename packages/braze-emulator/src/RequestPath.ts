@@ -1,0 +1,14 @@
+import { kind } from "./Problem.js"
+
+/** What is wrong with a path that requests are compared with: none ever fits without the slash. Undefined: nothing. */
+export const problem = (path: unknown): string | undefined => {
+  if (typeof path !== "string") return `must be a text, not ${kind(path)}`
+  if (path === "") return "must not be empty"
+  return path.startsWith("/") ? undefined : `must begin with a slash; did you mean "${withSlash(path)}"?`
+}
+
+/** As {@link problem}, where `*` stands for anything. */
+export const patternProblem = (pattern: unknown): string | undefined =>
+  typeof pattern === "string" && pattern.startsWith("*") ? undefined : problem(pattern)
+
+const withSlash = (path: string): string => (URL.canParse(path) ? new URL(path).pathname : `/${path}`)
