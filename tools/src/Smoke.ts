@@ -4,6 +4,7 @@ import { specifier, subpaths } from "./PublicModules.js"
 import { root } from "./Repository.js"
 import { run } from "./smoke/Command.js"
 import { deliver } from "./smoke/Delivery.js"
+import { useFixture } from "./smoke/Fixture.js"
 
 /** One thing that must work on every Node we support. Throws if it does not. */
 interface Check {
@@ -17,13 +18,14 @@ const bins = {
   "mock-braze": join(root, "apps", "mock-braze", "bin", "mock-braze.js")
 }
 
+/** Modules that cannot be imported by a plain program, with what is tried in its place. */
+const inside: Readonly<Record<string, () => Promise<void>>> = { "mock-braze/vitest": useFixture }
+
 const imports: ReadonlyArray<Check> = published.flatMap((room) =>
-  subpaths(root, room).map((subpath) => ({
-    name: `import ${specifier(room, subpath)}`,
-    run: async () => {
-      await import(specifier(room, subpath))
-    }
-  }))
+  subpaths(root, room).map((subpath) => {
+    const module = specifier(room, subpath)
+    return { name: `import ${module}`, run: inside[module] ?? (async () => void (await import(module))) }
+  })
 )
 
 const answers = (bin: keyof typeof bins, flag: string, expected: RegExp): Check => ({

@@ -1,0 +1,34 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { root } from "../Repository.js"
+import { run } from "./Command.js"
+
+const sample = `import { expect } from "vitest"
+import { test } from "mock-braze/vitest"
+
+test("arrives", async ({ braze }) => {
+  const answer = await fetch(braze.url + "/users/track", {
+    method: "POST",
+    headers: { authorization: "Bearer " + braze.apiKey, "content-type": "application/json" },
+    body: JSON.stringify({ attributes: [{ external_id: "u1", first_name: "Ada" }] })
+  })
+  expect(answer.status).toBe(201)
+  expect(braze.user("u1").first_name).toBe("Ada")
+})
+`
+
+/** A test that takes its Braze from the fixture: the module can be imported inside of vitest alone. */
+export const useFixture = async (): Promise<void> => {
+  // Inside of the repository, where the built package is found by its name.
+  const folder = join(root, ".cache", `smoke-${process.versions.node}`)
+  mkdirSync(folder, { recursive: true })
+  try {
+    writeFileSync(join(folder, "Fixture.test.js"), sample)
+    writeFileSync(join(folder, "vitest.config.js"), "export default {}\n")
+    const vitest = join(root, "node_modules", "vitest", "vitest.mjs")
+    const { code, errors, output } = await run(vitest, ["run", "--root", folder])
+    if (code !== 0 || !/1 passed/.test(output)) throw new Error(`ended with ${code}: ${output}${errors}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
