@@ -7,13 +7,14 @@ export interface Problem {
   readonly message: string
 }
 
-/** The known word that was probably meant, or undefined when none is near. */
+/** The known word that was probably meant, or undefined when none is near; a single other letter is near to none. */
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   if (known.length === 0) return undefined
   const lower = word.toLowerCase()
   const lowers = known.map((name) => name.toLowerCase())
   const best = closest(lower, lowers)
-  return distance(lower, best) <= Math.ceil(word.length / 3) ? known[lowers.indexOf(best)] : undefined
+  const far = Math.min(Math.ceil(word.length / 3), word.length - 1)
+  return distance(lower, best) <= far ? known[lowers.indexOf(best)] : undefined
 }
 
 /** One problem for each name that is not known, with the near miss where there is one. */
