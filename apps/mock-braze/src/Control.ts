@@ -6,6 +6,7 @@ import * as Inspect from "@sluice/braze-emulator/Inspect"
 import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import { isObject, kind, nearest, unknownFields } from "@sluice/braze-emulator/Problem"
 import type * as Registers from "@sluice/braze-emulator/Registers"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
@@ -14,6 +15,7 @@ import type { Part } from "@sluice/braze-emulator/Watch"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
+import * as Filters from "./Filters.js"
 import * as Pools from "./Pools.js"
 import * as Users from "./Users.js"
 import * as Wait from "./Wait.js"
@@ -54,7 +56,7 @@ export interface Control {
   /** Masked. */
   readonly keys: () => ReadonlyArray<Keys.Key>
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
-  readonly reset: (to: "seed" | "empty") => void
+  readonly reset: (input: unknown) => void
   readonly snapshots: () => ReadonlyArray<Snapshots.Info>
   readonly snapshot: (name: string) => Snapshots.Info
   /** False where there is none of this name. */
@@ -109,6 +111,17 @@ const known = ({ snapshots }: Workspace, name: string): Snapshots.Info => {
   return kept.info
 }
 
+/** What `{"to": "empty"}` asks for; the seed where it says nothing. */
+const resetTo = (input: unknown): "seed" | "empty" => {
+  if (!isObject(input)) throw new BadInput([{ path: "", message: `must be an object, not ${kind(input)}` }])
+  orBad(unknownFields(input, ["to"], ""))
+  const to = input["to"] ?? "seed"
+  if (to === "seed" || to === "empty") return to
+  const near = typeof to === "string" ? nearest(to, ["seed", "empty"]) : undefined
+  const hint = near === undefined ? "" : `; did you mean "${near}"?`
+  throw new BadInput([{ path: "to", message: `must be "seed" or "empty"${hint}` }])
+}
+
 /** The control of one workspace. What takes input throws `BadInput` with every mistake in it. */
 export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
@@ -117,13 +130,20 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const changed = (part: Part): void => workspace.watch.tell({ type: "state", part })
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
-    users: (query) => Users.find(workspace, query ?? {}),
-    requests: (filter) => Inspect.requests(journal, filter, secrets()),
+    users: (query = {}) => {
+      orBad(Filters.problems(Filters.users, query))
+      return Users.find(workspace, query)
+    },
+    requests: (filter = {}) => {
+      orBad(Filters.problems(Filters.requests, filter))
+      return Inspect.requests(journal, filter, secrets())
+    },
     request: (id) => {
       const entry = journal.byId(id)
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
     ledger: (filter = {}) => {
+      orBad(Filters.problems(Filters.ledger, filter))
       const found = ledger.entries(filter)
       const from = Math.max(0, found.length - (filter.limit ?? PAGE))
       return { entries: found.slice(from), total: found.length, evicted: ledger.evicted }
@@ -139,7 +159,10 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
         .list()
         .map((mistake) => ({ ...mistake, first: { ...mistake.first, path: Inspect.hidden(mistake.first.path, keys) } }))
     },
-    outbox: (filter = {}) => outboxPage(workspace, filter),
+    outbox: (filter = {}) => {
+      orBad(Filters.problems(Filters.outbox, filter))
+      return outboxPage(workspace, filter)
+    },
     faults: () => faults.report(),
     setFaults: (rules) => {
       orBad(faults.set(rules))
@@ -163,8 +186,8 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       changed("keys")
       return keys()
     },
-    reset: (to) => {
-      emulator.reset(workspace, to)
+    reset: (input) => {
+      emulator.reset(workspace, resetTo(input))
       changed("reset")
     },
     snapshots: () => Snapshots.list(workspace),

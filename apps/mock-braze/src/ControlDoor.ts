@@ -1,8 +1,11 @@
 import { HttpApiBuilder, HttpServer } from "@effect/platform"
 import { Layer } from "effect"
+import { BadInput } from "./BadInput.js"
 import { layer } from "./ControlHandlers.js"
 import { description } from "./Description.js"
 import type { Mock } from "./Mock.js"
+import * as QueryNames from "./QueryNames.js"
+import * as Refusal from "./Refusal.js"
 
 /** Answers the calls under `/_mock/` that are described in `openapi.json`. */
 export interface ControlDoor {
@@ -28,7 +31,11 @@ const json = (status: number, body: unknown): Response => Response.json(body, { 
 
 const routed = async (request: Request, handler: (request: Request) => Promise<Response>): Promise<Response> => {
   const body = await request.text()
-  if (body !== "" && !isJson(body)) return json(400, { message: "the body is not valid JSON", problems: [] })
+  const wrong = [
+    ...QueryNames.problems(request.method, new URL(request.url)),
+    ...(body === "" || isJson(body) ? [] : [{ path: "", message: "the body is not valid JSON" }])
+  ]
+  if (wrong.length > 0) return Refusal.answer(new BadInput(wrong))
   const { method, headers, signal } = request
   const hasBody = method !== "GET" && method !== "HEAD"
   const answer = await handler(

@@ -1,7 +1,6 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
-import { isObject, kind, nearest } from "@sluice/braze-emulator/Problem"
 import { nameProblems } from "@sluice/braze-emulator/Snapshots"
 import { Effect, Layer } from "effect"
 import { BadInput, orBad } from "./BadInput.js"
@@ -50,15 +49,6 @@ const orLost =
 
 const limited = (limit: string | undefined) => Query.given<{ limit: number }>({ limit: Query.count("limit", limit) })
 
-const resetTo = (payload: unknown): "seed" | "empty" => {
-  if (!isObject(payload)) throw new BadInput([{ path: "", message: `must be an object, not ${kind(payload)}` }])
-  const to = payload["to"] ?? "seed"
-  if (to === "seed" || to === "empty") return to
-  const near = typeof to === "string" ? nearest(to, ["seed", "empty"]) : undefined
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`
-  throw new BadInput([{ path: "to", message: `must be "seed" or "empty"${hint}` }])
-}
-
 const server = (mock: Mock) =>
   HttpApiBuilder.group(ControlApi, "server", (handlers) =>
     handlers
@@ -89,7 +79,7 @@ const state = (mock: Mock) => {
     handlers
       .handle("reset", ({ payload, urlParams }) =>
         inside(urlParams, (control) => {
-          control.reset(resetTo(payload))
+          control.reset(payload)
           return control.stats()
         })
       )
@@ -160,8 +150,8 @@ const people = (mock: Mock) => {
   const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "people", (handlers) =>
     handlers
-      .handle("users", ({ urlParams: { limit, offset, ...query } }) =>
-        inside(query, (control) =>
+      .handle("users", ({ urlParams: { workspace, limit, offset, ...query } }) =>
+        inside(Query.given<About>({ workspace }), (control) =>
           control.users({
             ...query,
             ...limited(limit),
@@ -174,8 +164,8 @@ const people = (mock: Mock) => {
           inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
         )
       )
-      .handle("outbox", ({ urlParams: { limit, ...query } }) =>
-        inside(query, (control) => control.outbox({ ...query, ...limited(limit) }))
+      .handle("outbox", ({ urlParams: { workspace, limit, ...query } }) =>
+        inside(Query.given<About>({ workspace }), (control) => control.outbox({ ...query, ...limited(limit) }))
       )
   )
 }

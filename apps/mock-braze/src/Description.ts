@@ -1,5 +1,6 @@
 import { OpenApi } from "@effect/platform"
 import { ControlApi } from "./ControlApi.js"
+import * as Query from "./Query.js"
 import * as RequestLog from "./RequestLog.js"
 
 const parameter = (name: string, where: "query" | "header", description: string) => ({
@@ -41,8 +42,8 @@ const streams = {
       summary: "Every request that matches, whole, oldest first: one RequestDetail per line.",
       parameters: [
         workspace,
-        ...["status", "path", "method", "key", "text", "refused", "fault", "since", "before", "after", "limit"].map(
-          (name) => parameter(name, "query", "As of `GET /_mock/requests`; without `limit`, all.")
+        ...Query.requestNames.map((name) =>
+          parameter(name, "query", "As of `GET /_mock/requests`; without `limit`, all.")
         )
       ],
       security: [],

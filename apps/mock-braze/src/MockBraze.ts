@@ -161,6 +161,6 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
       if (!waited.met) throw new Wait.WaitTimeout(waited)
       return waited.seen
     },
-    reset: (to = "seed") => control.reset(to)
+    reset: (to = "seed") => control.reset({ to })
   }
 }

@@ -6,6 +6,7 @@ import * as Live from "./Live.js"
 import * as Mock from "./Mock.js"
 import { page } from "./Page.js"
 import * as Query from "./Query.js"
+import * as Refusal from "./Refusal.js"
 import * as RequestLog from "./RequestLog.js"
 
 /** Answers everything under `/_mock/` once it has passed the gate. */
@@ -34,7 +35,10 @@ export const make = (mock: Mock.Mock, load: () => Promise<Inspector.Files | unde
   }
   return {
     handle: async (request) => {
-      const answer = await lightly(light, request)
+      const answer = await lightly(light, request).catch((error: unknown) => {
+        if (error instanceof BadInput) return Refusal.answer(error)
+        throw error
+      })
       if (answer !== undefined) return answer
       control ??= import("./ControlDoor.js").then(({ make }) => make(mock))
       return (await control).handle(request)
@@ -107,6 +111,7 @@ const noWorkspace = (): Response => Response.json({ message: "no workspace has t
 const live = (light: Light, request: Request, query: URLSearchParams): Response => {
   const workspace = workspaceOf(light, request, query)
   if (workspace === undefined) return noWorkspace()
+  Query.onlyNames(query, ["lastEventId"])
   const lastEventId = request.headers.get("last-event-id") ?? query.get("lastEventId")
   const closed = (feed: Live.Feed) => void light.feeds.delete(feed)
   const keys = () => Mock.keysOf(light.mock, workspace)
@@ -120,13 +125,9 @@ const live = (light: Light, request: Request, query: URLSearchParams): Response 
 const requests = (light: Light, request: Request, query: URLSearchParams): Response => {
   const workspace = workspaceOf(light, request, query)
   if (workspace === undefined) return noWorkspace()
-  try {
-    const filter = Query.requestFilter(Object.fromEntries(query))
-    return new Response(RequestLog.stream(workspace, filter, Mock.keysOf(light.mock, workspace)), {
-      headers: { "content-type": RequestLog.mediaType }
-    })
-  } catch (error) {
-    if (!(error instanceof BadInput)) throw error
-    return Response.json({ _tag: "BadRequest", message: error.message, problems: error.problems }, { status: 400 })
-  }
+  Query.onlyNames(query, Query.requestNames)
+  const filter = Query.requestFilter(Object.fromEntries(query))
+  return new Response(RequestLog.stream(workspace, filter, Mock.keysOf(light.mock, workspace)), {
+    headers: { "content-type": RequestLog.mediaType }
+  })
 }

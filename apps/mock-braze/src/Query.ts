@@ -1,6 +1,7 @@
 import type { Filter } from "@sluice/braze-emulator/Inspect"
-import { nearest } from "@sluice/braze-emulator/Problem"
-import { BadInput } from "./BadInput.js"
+import { nearest, unknownFields } from "@sluice/braze-emulator/Problem"
+import { BadInput, orBad } from "./BadInput.js"
+import * as Filters from "./Filters.js"
 
 const bad = (path: string, message: string): BadInput => new BadInput([{ path, message }])
 
@@ -34,24 +35,27 @@ export const given = <A extends object>(fields: { readonly [K in keyof A]: A[K] 
   return kept
 }
 
+/** The names of a {@link RequestQuery}. */
+export const requestNames = [
+  "status",
+  "path",
+  "method",
+  "key",
+  "text",
+  "refused",
+  "fault",
+  "since",
+  "before",
+  "after",
+  "limit"
+] as const
+
 /** What an address says of the requests that are asked for. */
-export interface RequestQuery {
-  readonly status?: string
-  readonly path?: string
-  readonly method?: string
-  readonly key?: string
-  readonly text?: string
-  readonly refused?: string
-  readonly fault?: string
-  readonly since?: string
-  readonly before?: string
-  readonly after?: string
-  readonly limit?: string
-}
+export type RequestQuery = { readonly [K in (typeof requestNames)[number]]?: string }
 
 /** Which requests an address asks for. Throws `BadInput`. */
-export const requestFilter = (query: RequestQuery): Filter =>
-  given<Filter>({
+export const requestFilter = (query: RequestQuery): Filter => {
+  const filter = given<Filter>({
     status: query.status,
     path: query.path,
     method: query.method,
@@ -64,6 +68,13 @@ export const requestFilter = (query: RequestQuery): Filter =>
     after: count("after", query.after),
     limit: count("limit", query.limit)
   })
+  orBad(Filters.problems(Filters.requests, filter))
+  return filter
+}
+
+/** Throws `BadInput` where an address holds a name that its call does not read; `workspace` stands in any. */
+export const onlyNames = (query: URLSearchParams, names: ReadonlyArray<string>): void =>
+  orBad(unknownFields(Object.fromEntries(query), [...names, "workspace"], ""))
 
 /** A text without its percent-encoding; one that cannot be decoded stays as it is. */
 export const decoded = (part: string): string => {

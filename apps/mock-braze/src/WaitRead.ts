@@ -1,4 +1,6 @@
+import * as LaneName from "@sluice/braze-emulator/LaneName"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
+import * as Filters from "./Filters.js"
 import type { Condition } from "./WaitCondition.js"
 
 /** What `wait` takes. */
@@ -30,6 +32,14 @@ const counts: Check = (value) =>
     ? undefined
     : `must be an object of numbers by lane, such as {"events": 3}`
 
+/** Numbers by lane; almost a lane would be waited for in vain. */
+const lanes: Check = (value) => {
+  const wrong = counts(value)
+  if (wrong !== undefined || !isObject(value)) return wrong
+  const [lane] = Object.keys(value).filter((name) => LaneName.problem(name) !== undefined)
+  return lane === undefined ? undefined : `"${lane}" ${LaneName.problem(lane)}`
+}
+
 const moment: Check = (value) => {
   const at = typeof value === "string" ? Date.parse(value) : value
   return typeof at === "number" && Number.isFinite(at)
@@ -41,9 +51,9 @@ const anything: Check = () => undefined
 
 /** What each form holds besides the field that names it. */
 const FORMS: Readonly<Record<string, Readonly<Record<string, Check>>>> = {
-  requests: { requests: whole(0), path: text, method: text, status: text, key: text, text },
-  accepted: { accepted: counts },
-  refused: { refused: counts },
+  requests: { requests: whole(0), path: text, method: text, status: Filters.status, key: text, text },
+  accepted: { accepted: lanes },
+  refused: { refused: lanes },
   user: { user: anything, has: anything },
   messages: { messages: whole(0), external_id: text, id: text, outcome: text },
   fired: { fired: whole(0), rule: whole(0) },

@@ -1,5 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { BadInput } from "../src/BadInput.js"
 import { description } from "../src/Description.js"
 import { control, withMock } from "./Http.js"
 
@@ -122,6 +123,18 @@ describe("a control call", () => {
     ["PUT", "/clock", { freze: true }, "freze", "freeze"],
     ["PUT", "/keys", { keys: [{ apikey: "k" }] }, "keys[0].apikey", "apiKey"],
     ["POST", "/reset", { to: "sed" }, "to", "seed"],
+    ["POST", "/reset", { too: "empty" }, "too", "to"],
+    ["GET", "/users?extrnal_id=u1", undefined, "extrnal_id", "external_id"],
+    ["GET", "/requests?statuss=503", undefined, "statuss", "status"],
+    ["GET", "/requests.ndjson?statuss=503", undefined, "statuss", "status"],
+    ["GET", "/requests/id?worksspace=w", undefined, "worksspace", "workspace"],
+    ["GET", "/live?lastEventID=7", undefined, "lastEventID", "lastEventId"],
+    ["GET", "/requests?status=resett", undefined, "status", "reset"],
+    ["GET", "/requests.ndjson?status=resett", undefined, "status", "reset"],
+    ["GET", "/ledger?lane=event", undefined, "lane", "events"],
+    ["GET", "/outbox?outcome=snt", undefined, "outcome", "sent"],
+    ["POST", "/wait", { until: { accepted: { event: 1 } } }, "until.accepted", "events"],
+    ["POST", "/wait", { until: { requests: 1, status: "hnag" } }, "until.status", "hang"],
     ["POST", "/verify", { claims: [{ type: "ordr", by: "x" }] }, "claims[0].type", "order"],
     ["POST", "/wait", { until: { reqests: 1 } }, "until", "requests"]
   ])("%s %s names where the mistake is and what was probably meant", (method, path, body, where, meant) =>
@@ -134,6 +147,48 @@ describe("a control call", () => {
       })
     })
   )
+
+  it("of a filter that would be without effect fails, over HTTP and in a program", () =>
+    withMock(async (mock) => {
+      expect(await control(mock, "GET", "/users?alias=a1&workspace=default&x=1&limit=2")).toEqual({
+        status: 400,
+        body: {
+          _tag: "BadRequest",
+          message: expect.stringContaining("x: unknown field; known are"),
+          problems: [{ path: "x", message: expect.stringContaining(`"phone", "q", "offset", "limit"`) }]
+        }
+      })
+      const alias = "must be LABEL:NAME, or an object with alias_label and alias_name"
+      expect(await control(mock, "GET", "/users?alias=a1&workspace=default")).toMatchObject({
+        status: 400,
+        body: { problems: [{ path: "alias", message: alias }] }
+      })
+      const loose = (value: unknown) => JSON.parse(JSON.stringify(value))
+      const said = (call: () => unknown): unknown => {
+        try {
+          return call()
+        } catch (error) {
+          return error instanceof BadInput ? error.message : error
+        }
+      }
+      expect([
+        said(() => mock.user(loose({ externalId: "u1" }))),
+        said(() => mock.users(loose({ alias: "a1", limit: -1 }))),
+        said(() => mock.requests(loose({ status: 503, refused: "true" }))),
+        said(() => mock.requests({ ...loose({ statuss: "503" }), status: undefined })),
+        said(() => mock.ledger(loose({ lane: "event" }))),
+        said(() => mock.outbox(loose({ outcome: "snt" }))),
+        said(() => mock.reset(loose("emty")))
+      ]).toEqual([
+        `externalId: unknown field; did you mean "external_id"?`,
+        `alias: ${alias}\nlimit: must be a whole number`,
+        `status: must be a text such as "503" or "5xx", or one of answered, reset, hang, truncate, garbage, closed\nrefused: must be true or false, not a text`,
+        `statuss: unknown field; did you mean "status"?`,
+        `lane: is no list of Braze's; did you mean "events"?`,
+        `outcome: is no outcome; did you mean "sent"?`,
+        `to: must be "seed" or "empty"; did you mean "empty"?`
+      ])
+    }))
 
   it.each([
     ["step while it runs", { step: 5 }],
