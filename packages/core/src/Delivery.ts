@@ -4,6 +4,7 @@ import type { Budget } from "./Budget.js"
 import type { Endpoint } from "./Endpoint.js"
 import { Health, maxAttempts } from "./Health.js"
 import type { Item } from "./Item.js"
+import { Parking } from "./internal/Parking.js"
 import { type Final, sortOut, unanswered } from "./internal/Sorting.js"
 import type { End, Listener } from "./Listener.js"
 import { Planner } from "./Planner.js"
@@ -38,9 +39,7 @@ export class Delivery {
   /** Batches whose request is on the wire. */
   readonly inFlight = new Set<Batch.Batch>()
   private readonly delayed = new Set<Batch.Batch>()
-  private parked: Array<() => void> = []
-  /** How often somebody was woken, or would have been. */
-  private calls = 0
+  private readonly parking = new Parking()
   private suspect: Batch.Batch | undefined
   /** Batches in a row that ended with nameless refusals alone. */
   private namelessInRow = 0
@@ -106,14 +105,14 @@ export class Delivery {
   /** Ends when nothing more will come and everything is decided, or after {@link stop}. */
   readonly worker: Effect.Effect<void> = Effect.suspend(() => {
     if (this.stopping) return Effect.void
-    const { calls } = this
+    const { calls } = this.parking
     const batch = this.next()
     if (batch !== undefined) return Effect.zipRight(this.deliver(batch), this.worker)
     if (this.ended && this.idle) {
       this.wake(this.settings.concurrency)
       return Effect.void
     }
-    return Effect.zipRight(this.park(calls), this.worker)
+    return Effect.zipRight(this.parking.park(calls), this.worker)
   })
 
   private next(): Batch.Batch | undefined {
@@ -130,26 +129,8 @@ export class Delivery {
     return undefined
   }
 
-  /** Waits for a call. `calls` is how many there were when it was found that there is nothing to do. */
-  private park(calls: number): Effect.Effect<void> {
-    return Effect.async<void>((resume) => {
-      // A fiber may be put aside between the look and the wait; a call that came meanwhile must not be missed.
-      if (this.calls !== calls) return resume(Effect.void)
-      const wake = () => resume(Effect.void)
-      this.parked.push(wake)
-      return Effect.sync(() => {
-        this.parked = this.parked.filter((other) => other !== wake)
-      })
-    })
-  }
-
   private wake(count: number): void {
-    this.calls++
-    for (let n = 0; n < count; n++) {
-      const wake = this.parked.shift()
-      if (wake === undefined) return
-      wake()
-    }
+    this.parking.wake(count)
   }
 
   private deliver(batch: Batch.Batch): Effect.Effect<void> {
@@ -175,7 +156,7 @@ export class Delivery {
     if (now >= this.health.giveUpAt) return this.giveUp()
     if (now < this.health.until) return Effect.zipRight(this.sleep(this.health.until - now), this.gate)
     if (this.health.state === "paused") {
-      if (this.health.probing) return Effect.zipRight(this.park(this.calls), this.gate)
+      if (this.health.probing) return Effect.zipRight(this.parking.park(this.parking.calls), this.gate)
       this.health.probing = true
     }
     const wait = this.budget.reserve(now)
