@@ -96,6 +96,10 @@ const foreigner = (
   return other && !followed ? "pages of another site may not call this server" : undefined
 }
 
+/** The question for readiness, which anybody may ask. */
+export const isHealth = (method: string | undefined, url: string | undefined): boolean =>
+  (method === "GET" || method === "HEAD") && url === "/_mock/health"
+
 /** Who holds the token, in the header or in the cookie that `/_mock/?token=` leaves. */
 const holder = (
   token: string | undefined,
@@ -104,7 +108,7 @@ const holder = (
   headers: IncomingHttpHeaders,
   cors: Readonly<Record<string, string>>
 ): Verdict => {
-  if (token === undefined || (method === "GET" && url === "/_mock/health")) return { headers: cors }
+  if (token === undefined || isHealth(method, url)) return { headers: cors }
   if ([headers[tokenHeader], cookie(headers.cookie)].some((shown) => isSame(shown, token))) return { headers: cors }
   const { pathname, searchParams } = new URL(url, "http://mock.local")
   const asked = method === "GET" && (pathname === "/_mock/" || pathname === "/_mock") ? searchParams.get("token") : null

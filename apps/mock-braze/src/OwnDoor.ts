@@ -33,16 +33,18 @@ export const make = (mock: Mock.Mock, load: () => Promise<Inspector.Files | unde
       return files
     }
   }
+  const handle = async (request: Request): Promise<Response> => {
+    const answer = await lightly(light, request).catch((error: unknown) => {
+      if (error instanceof BadInput) return Refusal.answer(error)
+      throw error
+    })
+    if (answer !== undefined) return answer
+    control ??= import("./ControlDoor.js").then(({ make }) => make(mock))
+    return (await control).handle(request)
+  }
   return {
-    handle: async (request) => {
-      const answer = await lightly(light, request).catch((error: unknown) => {
-        if (error instanceof BadInput) return Refusal.answer(error)
-        throw error
-      })
-      if (answer !== undefined) return answer
-      control ??= import("./ControlDoor.js").then(({ make }) => make(mock))
-      return (await control).handle(request)
-    },
+    handle: async (request) =>
+      request.method === "HEAD" ? headOf(await handle(new Request(request, { method: "GET" }))) : handle(request),
     close: async () => {
       for (const feed of feeds) feed.close()
       feeds.clear()
@@ -50,6 +52,12 @@ export const make = (mock: Mock.Mock, load: () => Promise<Inspector.Files | unde
       await (await control)?.close()
     }
   }
+}
+
+/** What `GET` would answer, without its body. */
+const headOf = async ({ status, headers, body }: Response): Promise<Response> => {
+  await body?.cancel()
+  return new Response(null, { status, headers })
 }
 
 interface Light {

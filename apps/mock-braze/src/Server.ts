@@ -100,13 +100,11 @@ const controlled = (own: OwnDoor, gate: Gate.Gate, request: IncomingMessage, res
     if (verdict.refusal !== undefined) say(response, verdict.refusal.status, verdict.refusal.message)
     else if (verdict.answer !== undefined) response.writeHead(verdict.answer).end()
     else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
-    else if (isHealth(request)) tell(response, 200, { status: "ok" })
+    // Readiness is asked first and often, so it does not wait for the library behind the other calls.
+    else if (Gate.isHealth(method, url)) tell(response, 200, { status: "ok" })
     else void pass(own, request, body, response)
   })
 }
-
-/** Readiness is asked first and often, so it does not wait for the library behind the other calls. */
-const isHealth = ({ method, url }: IncomingMessage): boolean => method === "GET" && url === "/_mock/health"
 
 const say = (response: ServerResponse, status: number, message: string): void => tell(response, status, { message })
 

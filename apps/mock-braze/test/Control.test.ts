@@ -15,6 +15,25 @@ describe("the calls below /_mock/", () => {
       expect(await control(mock, "PATCH", "/faults", {})).toEqual(lost)
     }))
 
+  it("answer HEAD as GET, without the body", () =>
+    withMock(
+      async (mock) => {
+        const head = async (path: string, headers: Record<string, string> = {}) => {
+          const answer = await fetch(`${mock.url}/_mock${path}`, { method: "HEAD", headers })
+          return [answer.status, answer.headers.get("content-type"), await answer.text()]
+        }
+        const token = { "x-mock-admin-token": "t" }
+        expect(await head("/health")).toEqual([200, "application/json", ""])
+        expect(await head("/stats")).toEqual([401, "application/json", ""])
+        expect(await head("/", token)).toEqual([200, "text/html; charset=utf-8", ""])
+        expect(await head("/stats", token)).toEqual([200, "application/json", ""])
+        expect(await head("/live", token)).toEqual([200, "text/event-stream; charset=utf-8", ""])
+        expect(await head("/requests?statuss=1", token)).toEqual([400, "application/json", ""])
+        expect(await head("/nothing", token)).toEqual([404, "application/json", ""])
+      },
+      { adminToken: "t" }
+    ))
+
   it("are described whole", () =>
     withMock(async (mock) => {
       const { body: description } = await control(mock, "GET", "/openapi.json")
