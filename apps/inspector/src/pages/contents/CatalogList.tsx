@@ -1,13 +1,15 @@
 import { format, useAddress } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
+import { Empty } from "../../parts/Empty.js"
 import { dayAndTime, plural } from "../../parts/Format.js"
 import { CatalogItems } from "./CatalogItems.js"
 
 /** Catalogs; one of them, which stands in the address, is open with its items. */
 export const CatalogList = ({ catalogs }: { readonly catalogs: ReadonlyArray<Schemas["CatalogSummary"]> }) => {
   const { filters } = useAddress()
-  const { catalog = catalogs[0]?.name } = filters
-  if (catalogs.length === 0) return null
+  const [first] = catalogs
+  if (first === undefined) return null
+  const { catalog = first.name } = filters
   return (
     <>
       <ul className="catalogs" aria-label="Catalogs">
@@ -27,7 +29,15 @@ export const CatalogList = ({ catalogs }: { readonly catalogs: ReadonlyArray<Sch
           </li>
         ))}
       </ul>
-      {catalog !== undefined && <CatalogItems name={catalog} key={catalog} />}
+      {catalogs.some(({ name }) => name === catalog) ? (
+        <CatalogItems name={catalog} key={catalog} />
+      ) : (
+        <Empty title="There is no such catalog">
+          <p>
+            None is called <q>{catalog}</q>. Choose one of those above.
+          </p>
+        </Empty>
+      )}
     </>
   )
 }
