@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import { isKey } from "@sluice/braze-emulator/Keys"
-import { nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
+import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
 import { BadInput } from "./BadInput.js"
 import { isLoopback } from "./Gate.js"
+import * as OptionShape from "./OptionShape.js"
 import * as Tls from "./Tls.js"
 
 /** How a mock is started. Everything has a default. */
@@ -40,32 +41,36 @@ export interface Options {
   readonly bounds?: Partial<Bounds>
 }
 
-const FIELDS = [
-  "port",
-  "host",
-  "apiKey",
-  "limits",
-  "seed",
-  "rateLimitScale",
-  "allowHosts",
-  "allowOrigins",
-  "adminToken",
-  "tls",
-  "now",
-  "bounds"
-]
+/** Everything that is wrong with options, for callers that no compiler watched; of values, once all have the right kind. */
+export const problems = (options: Options): ReadonlyArray<Problem> => {
+  const misshapen = OptionShape.problems(options)
+  return misshapen.length > 0 ? misshapen : valueProblems(options)
+}
 
-/** Everything that is wrong with options, for callers that no compiler watched. */
-export const problems = (options: Options): ReadonlyArray<Problem> => [
-  ...unknownFields({ ...options }, FIELDS, ""),
+const valueProblems = (options: Options): ReadonlyArray<Problem> => [
   ...portProblems(options.port ?? 0),
+  ...hostProblems(options.host ?? LOCAL),
   ...limitsProblems(options.limits ?? "combined"),
   ...keyProblems(options.apiKey ?? "x"),
   ...scaleProblems(options.rateLimitScale ?? 1),
+  ...(options.allowHosts ?? []).flatMap(allowedProblems),
   ...(options.allowOrigins ?? []).flatMap(originProblems),
   ...tokenProblems(options.adminToken ?? "x"),
   ...(options.tls === undefined ? [] : Tls.problems(options.tls))
 ]
+
+/** The system takes an empty address for all of them. */
+const hostProblems = (host: string): ReadonlyArray<Problem> =>
+  host.trim() === ""
+    ? [{ path: "host", message: "must not be empty; 127.0.0.1 is this machine alone, 0.0.0.0 all addresses" }]
+    : []
+
+const allowedProblems = (host: string, index: number): ReadonlyArray<Problem> => {
+  if (/^(\[[\da-f:.]+\]|[^\s/:@?#[\]]+)(:\d+)?$/i.test(host)) return []
+  const read = URL.canParse(host) ? new URL(host).hostname : ""
+  const hint = read === "" ? "" : `; did you mean "${read}"?`
+  return [{ path: `allowHosts[${index}]`, message: `must be a host alone, such as mock-braze${hint}` }]
+}
 
 const originProblems = (origin: string, index: number): ReadonlyArray<Problem> => {
   const read = URL.canParse(origin) ? new URL(origin).origin : "null"
