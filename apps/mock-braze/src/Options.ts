@@ -41,10 +41,13 @@ export interface Options {
   readonly bounds?: Partial<Bounds>
 }
 
-/** Everything that is wrong with options, for callers that no compiler watched; of values, once all have the right kind. */
+/** Everything that is wrong with options, for callers that no compiler watched. */
 export const problems = (options: Options): ReadonlyArray<Problem> => {
   const misshapen = OptionShape.problems(options)
-  return misshapen.length > 0 ? misshapen : valueProblems(options)
+  const names = new Set(misshapen.map(({ path }) => path.split(/[.[]/)[0]))
+  if (names.has("")) return misshapen
+  const sound: Options = Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name)))
+  return [...misshapen, ...valueProblems(sound)]
 }
 
 const valueProblems = (options: Options): ReadonlyArray<Problem> => [
