@@ -7,18 +7,19 @@ export const Problem = ({ error }: { readonly error: unknown }) => {
   return (
     <div className="problem" role="alert">
       <Icon name="warning" />
-      <div>
-        <p>{away ? "The mock does not answer. Start it again, and this page goes on by itself." : error.message}</p>
-        {!away && error.problems.length > 0 && (
-          <ul>
-            {error.problems.map(({ path, message }) => (
-              <li key={`${path} ${message}`}>
-                {path !== "" && <code>{path}</code>} {message}
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      {away ? (
+        <p>The mock does not answer. Start it again, and this page goes on by itself.</p>
+      ) : error.problems.length === 0 ? (
+        <p>{error.message}</p>
+      ) : (
+        <ul>
+          {error.problems.map(({ path, message }) => (
+            <li key={`${path} ${message}`}>
+              {path !== "" && <code>{path}</code>} {message}
+            </li>
+          ))}
+        </ul>
+      )}
     </div>
   )
 }
