@@ -1,0 +1,195 @@
+import type { Page } from "playwright-core"
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { hostile, use } from "./support/Fixture.js"
+
+const body = { attributes: [{ external_id: "ada", first_name: "Ada" }] }
+
+const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click()
+
+/** Presses a button that asks first, and agrees. */
+const confirm = async (page: Page, name: string, label: string): Promise<void> => {
+  await press(page, name)
+  await page.getByRole("dialog").getByRole("button", { name: label, exact: true }).click()
+}
+
+describe.skipIf(!isThere)("the settings", () => {
+  const { mock, open } = use("--limits", "legacy")
+
+  const status = async (headers: Readonly<Record<string, string>> = {}): Promise<number> =>
+    (await mock().send("/users/track", body, headers)).status
+
+  const read = async (path: string): Promise<string> => (await mock().control("GET", path)).text()
+
+  it("shows how the mock was started, and no key whole", async () => {
+    const { page, complaints } = await open("settings")
+    const started = page.getByRole("table", { name: "How it was started" })
+    await started.waitFor()
+    expect(await started.innerText()).toMatch(/legacy: at most 75 objects a request of each/)
+    expect(await started.innerText()).toContain("1: as on Braze")
+    expect(await started.innerText()).toContain(mock().url)
+    const keys = page.getByRole("table", { name: "Keys of the workspace" })
+    await keys.getByText("everything").waitFor()
+    expect(await page.locator("body").innerText()).not.toContain(mock().apiKey)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("gives a key fewer permissions, and says which of them Braze does not know", async () => {
+    const { page } = await open("settings")
+    await press(page, "Change keys and permissions")
+    await page.getByLabel("Key 1", { exact: true }).fill(mock().apiKey)
+    await page.getByLabel("Permissions of key 1").fill("users.trak")
+    await press(page, "Replace the keys")
+    await page.getByRole("alert").getByText('did you mean "users.track"?').waitFor()
+    expect(await status()).toBe(201)
+    await page.getByLabel("Permissions of key 1").fill("users.export.ids, users.delete")
+    await press(page, "Add a key")
+    await page.getByLabel("Key 2", { exact: true }).fill("second-key-of-the-test")
+    await press(page, "Replace the keys")
+    const keys = page.getByRole("table", { name: "Keys of the workspace" }).locator("tbody tr")
+    await keys.nth(1).waitFor()
+    const texts = await keys.allInnerTexts()
+    expect(texts.map((text) => text.split(/\s+/))).toEqual([
+      [`****${mock().apiKey.slice(-4)}`, "users.export.ids", "users.delete"],
+      ["****test", "everything"]
+    ])
+    expect(await status()).toBe(403)
+    expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(201)
+    await press(page, "Change keys and permissions")
+    await press(page, "Take out key 2")
+    await page.getByLabel("Key 1", { exact: true }).fill(mock().apiKey)
+    await page.getByLabel("Permissions of key 1").fill("all")
+    await press(page, "Replace the keys")
+    await keys.nth(1).waitFor({ state: "detached" })
+    expect(await keys.innerText()).toMatch(/\teverything$/)
+    expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(401)
+    await page.context().close()
+  })
+
+  it("stops, steps, moves and releases the clock", async () => {
+    const { page } = await open("settings")
+    const clock = page.locator(".clock")
+    await clock.getByText("goes as this machine does").waitFor()
+    expect(await page.getByRole("button", { name: "Step", exact: true }).isDisabled()).toBe(true)
+    await page.getByLabel("Moment").fill("2030-01-31T12:00:00Z")
+    await press(page, "Stand still there")
+    await clock.getByText("2030-01-31T12:00:00.000Z").waitFor()
+    await page.getByLabel("Step by").fill("3")
+    await page.getByLabel("Unit").selectOption("days")
+    await press(page, "Step")
+    await clock.getByText("2030-02-03T12:00:00.000Z").waitFor()
+    expect(await read("/clock")).toContain("2030-02-03T12:00:00.000Z")
+    await page.getByLabel("Step by").fill("soon")
+    await press(page, "Step")
+    await page.getByRole("alert").getByText("must be milliseconds, a number").waitFor()
+    await page.getByLabel("Moment").fill("2031-01-31T12:00:00Z")
+    await press(page, "Go on from there")
+    await clock.getByText("shifted").waitFor()
+    expect(await clock.innerText()).toMatch(/2031-01-31T12:00.* goes at its speed, [\d,]+ d .*ahead of this machine/)
+    await press(page, "Back to the real time")
+    await clock.getByText("goes as this machine does").waitFor()
+    await page.context().close()
+  })
+
+  it("saves a state, goes back to it, and deletes it", async () => {
+    await mock().control("POST", "/reset", { to: "empty" })
+    await status()
+    const { page } = await open("settings")
+    await page.getByLabel("Name of a snapshot").fill("with-ada")
+    await press(page, "Save")
+    const row = page.getByRole("table", { name: "Snapshots" }).locator("tbody tr")
+    await row.waitFor()
+    expect(await row.innerText()).toMatch(/^with-ada\t[-\d]+ [:\d]+\t1\treal\t/)
+    await mock().send("/users/track", { attributes: [{ external_id: "eve", first_name: "Eve" }] })
+    expect(await read("/stats")).toContain('"users":2')
+    await confirm(page, "Restore with-ada", "Restore")
+    await page
+      .getByRole("link", { name: /^Users/ })
+      .getByText("1", { exact: true })
+      .waitFor()
+    expect(await read("/stats")).toContain('"users":1')
+    await press(page, "Delete with-ada")
+    await press(page, "Leave it")
+    expect(await row.count()).toBe(1)
+    await confirm(page, "Delete with-ada", "Delete")
+    await row.waitFor({ state: "detached" })
+    expect(await read("/snapshots")).toBe('{"snapshots":[]}')
+    await page.context().close()
+  })
+
+  it("opens a workspace, looks into it, and closes it", async () => {
+    const { page, complaints } = await open("settings")
+    await press(page, "Open a workspace")
+    const made = page.getByRole("main").getByRole("status")
+    await made.waitFor()
+    const key = await made.locator("code").innerText()
+    expect(await status({ authorization: `Bearer ${key}` })).toBe(201)
+    const row = page.getByRole("table", { name: "Workspaces" }).getByRole("row", { name: /workspace-1/ })
+    await row.getByRole("link", { name: "workspace-1" }).click()
+    await page.waitForURL(/#\/settings\?workspace=workspace-1$/)
+    await row.getByText("shown").waitFor()
+    expect(await page.getByRole("combobox", { name: /^Workspace/ }).inputValue()).toBe("workspace-1")
+    expect(await row.innerText()).not.toContain(key)
+    await confirm(page, "Close workspace-1", "Close")
+    await page.waitForURL(/#\/settings$/)
+    await row.waitFor({ state: "detached" })
+    expect(await status({ authorization: `Bearer ${key}` })).toBe(401)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("begins anew only when somebody agrees", async () => {
+    await status()
+    const { page } = await open("settings")
+    await press(page, "Reset to nobody")
+    await press(page, "Leave it")
+    expect(await read("/stats")).not.toContain('"requests":0')
+    await confirm(page, "Reset to nobody", "Reset to nobody")
+    await page.getByText("Done: it is as if nothing had arrived.").waitFor()
+    expect(await read("/stats")).toContain('"requests":0')
+    await status()
+    await confirm(page, "Reset to the seed", "Reset to the seed")
+    await page.getByRole("link", { name: "Requests", exact: true }).waitFor()
+    expect(await read("/stats")).toContain('"requests":0')
+    await page.context().close()
+  })
+
+  it("never runs what somebody writes", async () => {
+    const { page, complaints } = await open("settings")
+    await press(page, "Change keys and permissions")
+    for (const text of hostile) {
+      await page.getByLabel("Name of a snapshot").fill(text)
+      await press(page, "Save")
+      await page.getByText("must be 1 to 64 letters").waitFor()
+      await page.getByLabel("Moment").fill(text)
+      await press(page, "Go on from there")
+      await page.getByText("must be a moment between the years").waitFor()
+      await page.getByLabel("Key 1", { exact: true }).fill(text)
+      await page.getByLabel("Permissions of key 1").fill(text)
+      await press(page, "Replace the keys")
+      await page.getByText("is not a permission of Braze").first().waitFor()
+    }
+    const other = await open(`settings?workspace=${encodeURIComponent(hostile[0] ?? "")}`)
+    await other.page.getByText("no workspace has this key or name").first().waitFor()
+    expect(await status()).toBe(201)
+    expect([...complaints, ...other.complaints]).toEqual([])
+    await page.context().close()
+    await other.page.context().close()
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    await mock().control("PUT", "/snapshots/before")
+    const { page } = await open("settings", scheme)
+    await page.getByRole("table", { name: "Snapshots" }).waitFor()
+    await press(page, "Open a workspace")
+    await page.getByRole("main").getByRole("status").waitFor()
+    await press(page, "Change keys and permissions")
+    expect(await violations(page)).toEqual([])
+    await press(page, "Reset to the seed")
+    await page.getByRole("dialog").waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+})
