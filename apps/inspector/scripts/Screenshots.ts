@@ -5,6 +5,8 @@ import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { launch, open } from "../test/support/Browser.js"
 import { type Mock, start } from "../test/support/Mock.js"
+import { write } from "../test/support/Seed.js"
+import { dashboard, messages } from "./Dashboard.js"
 
 // Delivers the example of conversations by the real programs to a mock and takes a picture of each page, for the READMEs.
 
@@ -64,9 +66,13 @@ const pictures: ReadonlyArray<readonly [string, string, string, ("light" | "dark
   ["requests/LAST?refused=true", "request-dark", ".refused", "dark"],
   ["users/ADA?q=ada", "user", ".user-list a"],
   ["overview", "overview", ".charts .u-legend"],
-  ...["faults", "ledger", "settings", "campaigns", "segments", "catalogs", "outbox"].map(
-    (name): readonly [string, string, string] => [name, name, "h1"]
-  )
+  ...["faults", "ledger", "settings"].map((name): readonly [string, string, string] => [name, name, "h1"]),
+  ["outbox/1", "outbox", ".outbox-detail"],
+  ...["campaigns", "segments", "catalogs"].map((name): readonly [string, string, string] => [
+    `contents/${name}`,
+    name,
+    "main tbody tr"
+  ])
 ]
 
 const settled = async (page: Page, wanted: string): Promise<void> => {
@@ -77,11 +83,12 @@ const settled = async (page: Page, wanted: string): Promise<void> => {
 
 const main = async (): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  const mock = await start()
+  const mock = await start("--seed", write(dashboard))
   const browser = await launch()
   try {
     deliver(mock)
     await stumble(mock)
+    for (const [path, body] of messages) await mock.send(path, body)
     const list: { readonly requests: ReadonlyArray<{ readonly n: number }> } = JSON.parse(
       await (await mock.control("GET", "/requests?refused=true")).text()
     )

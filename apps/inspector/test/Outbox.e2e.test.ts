@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { hostile, use } from "./support/Fixture.js"
+import * as Seed from "./support/Seed.js"
+
+const crowd = Array.from({ length: 250 }, (_, n) => ({ external_id: `one-${n}`, email: `one-${n}@example.com` }))
+
+const seed = {
+  attributes: [
+    { external_id: "ada", first_name: "Ada", last_name: "Lovelace", email: "ada@example.com" },
+    { external_id: "bob", first_name: "Bob" },
+    ...crowd
+  ],
+  campaigns: [
+    { id: "c-1", name: "Welcome", channels: ["email"] },
+    { id: "c-2", name: "Old news", status: "archived" },
+    ...hostile.map((name, index) => ({ id: `hostile-${index}`, name, channels: [name] }))
+  ],
+  canvases: [{ id: "v-1", name: "Onboarding" }]
+}
+
+const recipients = [{ external_user_id: "ada" }, { external_user_id: "bob" }, { external_user_id: "nobody" }]
+
+describe.skipIf(!isThere)("the page of the outbox", () => {
+  const { mock, open } = use("--seed", Seed.write(seed))
+
+  it("says what to do while nothing was sent", async () => {
+    const { page } = await open("outbox")
+    await page.getByRole("heading", { name: "Nothing would have been sent yet" }).waitFor()
+    expect(await page.locator(".command").innerText()).toContain("/campaigns/trigger/send")
+    await page.context().close()
+  })
+
+  it("shows as it happens who would have got what, and why somebody does not", async () => {
+    const { page, complaints } = await open("outbox")
+    await page.getByRole("heading", { name: "Nothing would have been sent yet" }).waitFor()
+    const answer = await mock().send("/campaigns/trigger/send", {
+      campaign_id: "c-1",
+      send_id: "autumn",
+      trigger_properties: { plan: "premium", basket: { shoes: [42] } },
+      recipients
+    })
+    expect(answer.status).toBe(201)
+    const table = page.getByRole("table", { name: "Messages" })
+    const to = (name: string) => table.getByRole("row", { name: new RegExp(`campaign ${name}\\b`) })
+    await to("ada").waitFor()
+    expect(await to("ada").innerText()).toMatch(/Welcome campaign\s+ada\s+email\s+{plan: "premium".*}\s+sent/s)
+    expect(await to("bob").innerText()).toContain("no address")
+    expect(await table.getByRole("row", { name: /unknown recipient/ }).innerText()).toContain("nobody")
+    await to("bob").getByRole("link", { name: "Welcome" }).click()
+    const detail = page.getByRole("region", { name: /^Message / })
+    await detail.getByText("The person has no address for the channel").waitFor()
+    expect(await detail.innerText()).toContain("autumn")
+    expect(await detail.getByRole("list", { name: "Properties" }).innerText()).toContain('"premium"')
+    await page.reload()
+    await detail.waitFor()
+    await page.keyboard.press("Escape")
+    await detail.waitFor({ state: "detached" })
+    await to("ada").getByRole("link", { name: "ada" }).click()
+    const profile = page.getByRole("region", { name: "Ada Lovelace" })
+    const messages = profile.getByRole("region", { name: /^Messages/ })
+    await messages.getByText("sent", { exact: true }).waitFor()
+    await messages.getByRole("link", { name: "c-1" }).click()
+    await detail.getByText("It would have gone out.").waitFor()
+    expect(page.url()).toContain("user=ada")
+    expect(await table.getByRole("row", { name: /bob/ }).count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("keeps filters in the address", async () => {
+    await mock().send("/canvas/trigger/send", { canvas_id: "v-1", canvas_entry_properties: { step: 1 }, recipients })
+    await mock().send("/campaigns/trigger/send", { campaign_id: "c-2", recipients: [{ external_user_id: "ada" }] })
+    const { page } = await open("outbox")
+    await page.getByText("7 messages", { exact: true }).waitFor()
+    await page.getByLabel("Campaign or canvas").selectOption({ label: "Onboarding" })
+    await page.getByText("3 match", { exact: true }).waitFor()
+    await page.getByLabel("Outcome").selectOption("sent")
+    await page.getByText("2 match", { exact: true }).waitFor()
+    await page.keyboard.press("Escape")
+    await page.getByLabel("External id of a person").fill("bob")
+    await page.getByText("1 match", { exact: true }).waitFor()
+    expect(page.url()).toMatch(/\?(?=.*id=v-1)(?=.*outcome=sent)(?=.*user=bob)/)
+    await page.reload()
+    await page.getByText("1 match", { exact: true }).waitFor()
+    expect(await page.getByRole("table", { name: "Messages" }).innerText()).toContain("step: 1")
+    await page.getByLabel("Outcome").selectOption("bounced")
+    await page.getByRole("heading", { name: "No message fits" }).waitFor()
+    await page.getByRole("button", { name: "Clear" }).click()
+    await page.getByText("7 messages", { exact: true }).waitFor()
+    await page.getByLabel("Outcome").selectOption("archived")
+    await page.getByRole("row", { name: /Old news/ }).waitFor()
+    await page.context().close()
+  })
+
+  it("is worked by the keyboard, newest first", async () => {
+    const { page } = await open("requests")
+    await page.getByRole("link", { name: "Outbox" }).waitFor()
+    await page.keyboard.press("g")
+    await page.keyboard.press("t")
+    await page.getByText("7 messages", { exact: true }).waitFor()
+    await page.keyboard.press("j")
+    await page.getByRole("region", { name: "Message 7" }).waitFor()
+    await page.keyboard.press("j")
+    await page.getByRole("region", { name: "Message 6" }).waitFor()
+    expect(page.url()).toContain("#/outbox/6")
+    await page.keyboard.press("k")
+    await page.getByRole("region", { name: "Message 7" }).waitFor()
+    await page.context().close()
+  })
+
+  it("shows a message at the moment for which it was planned, without a request", async () => {
+    const { page } = await open("outbox?id=c-1&outcome=sent")
+    await page.getByText("1 match", { exact: true }).waitFor()
+    await mock().send("/campaigns/trigger/schedule/create", {
+      campaign_id: "c-1",
+      recipients: [{ external_user_id: "ada" }],
+      schedule: { time: new Date(Date.now() + 3_600_000).toISOString() }
+    })
+    await mock().control("PUT", "/clock", { jump: Date.now() + 3_700_000 })
+    await page.getByText("2 match", { exact: true }).waitFor()
+    await page.context().close()
+  })
+
+  it("shows older messages when asked", async () => {
+    for (let from = 0; from < crowd.length; from += 50) {
+      const part = crowd.slice(from, from + 50).map(({ external_id }) => ({ external_user_id: external_id }))
+      const answer = await mock().send("/campaigns/trigger/send", { campaign_id: "c-1", recipients: part })
+      expect(answer.status).toBe(201)
+    }
+    const { page } = await open("outbox?id=c-1&outcome=sent")
+    const rows = page.getByRole("table", { name: "Messages" }).locator("tbody tr")
+    await page.getByText("252 match", { exact: true }).waitFor()
+    expect(await rows.count()).toBe(200)
+    await page.getByRole("button", { name: "Show more of 52 older ones" }).click()
+    await rows.nth(251).waitFor()
+    expect(page.url()).toContain("most=400")
+    await page.context().close()
+  })
+
+  it("shows hostile texts in every field as texts", async () => {
+    for (const [index, text] of hostile.entries()) {
+      await mock().send("/users/track", { attributes: [{ external_id: text, email: `person-${index}@example.com` }] })
+      await mock().send("/campaigns/trigger/send", {
+        campaign_id: `hostile-${index}`,
+        trigger_properties: { text, inner: { [text]: text } },
+        recipients: [{ external_user_id: text }]
+      })
+      const { page, complaints } = await open(`outbox?user=${encodeURIComponent(text)}`)
+      const row = page.getByRole("table", { name: "Messages" }).locator("tbody tr").first()
+      const links = row.getByRole("link", { name: text, exact: true })
+      await links.nth(1).waitFor()
+      await links.first().click()
+      await page.getByRole("list", { name: "Properties" }).waitFor()
+      expect(await row.innerText()).toContain(text)
+      expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  })
+
+  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
+    const { page } = await open("outbox/1?user=ada", scheme)
+    await page.getByRole("region", { name: "Message 1" }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.context().close()
+  })
+})
