@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
-import { nearest } from "@sluice/braze-emulator/Problem"
+import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
 import { isLimitsProfile } from "./Options.js"
 
 /** What the command line asks for. */
@@ -95,6 +95,27 @@ export const help = (): string => {
     ...rows.map(({ left, help }) => `  ${left.padEnd(width)}  ${help}`)
   ].join("\n")
 }
+
+/** Messages one below the other, behind the name of the program. */
+export const lines = (messages: ReadonlyArray<string>): string => `mock-braze: ${messages.join("\n            ")}`
+
+const FLAG_OF: Readonly<Record<string, string>> = {
+  port: "--port",
+  host: "--host",
+  apiKey: "--api-key",
+  limits: "--limits",
+  rateLimitScale: "--rate-limit-scale",
+  allowHosts: "--allow-host",
+  allowOrigins: "--allow-origin",
+  adminToken: "--admin-token"
+}
+
+/** What is wrong with options, by the flags that a command line has for them. */
+export const flagged = (problems: ReadonlyArray<Problem>): ReadonlyArray<string> =>
+  problems.map(({ path, message }) => {
+    const place = FLAG_OF[path.replace(/\[\d+\]$/, "")] ?? path
+    return place === "" ? message : `${place}: ${message}`
+  })
 
 /** Reads a command line (without the program); every mistake at once. */
 export const read = (argv: ReadonlyArray<string>): Read => {

@@ -9,8 +9,8 @@ const out = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-const complain = (text: string): number => {
-  process.stderr.write(`mock-braze: ${text}\n`)
+const complain = (...messages: ReadonlyArray<string>): number => {
+  process.stderr.write(`${Command.lines(messages)}\n`)
   return 1
 }
 
@@ -57,7 +57,7 @@ const start = async ({ seed, apiKey, adminToken, tls, json, ...asked }: Command.
     await mock.stop()
     return 0
   } catch (error) {
-    return complain(explain(error, asked))
+    return error instanceof BadInput ? complain(...Command.flagged(error.problems)) : complain(explain(error, asked))
   }
 }
 
@@ -97,8 +97,7 @@ const main = async (argv: ReadonlyArray<string>): Promise<number> => {
   const read = Command.read(argv)
   if (read._tag === "Help") out(Command.help())
   if (read._tag === "Version") out(version)
-  if (read._tag === "Wrong")
-    return complain(`${read.messages.join("\n            ")}\n            --help lists the options.`)
+  if (read._tag === "Wrong") return complain(...read.messages, "--help lists the options.")
   return read._tag === "Start" ? start(read.asked) : 0
 }
 

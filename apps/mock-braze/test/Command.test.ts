@@ -89,6 +89,25 @@ describe("reading the command line", () => {
     })
   })
 
+  it("tells what is wrong with options by their flags, one below the other", () => {
+    const wrong = [
+      { path: "rateLimitScale", message: "must be a number above 0" },
+      { path: "allowHosts[1]", message: "must be a host alone" },
+      { path: "--tls-cert", message: "a.pem holds no certificate in PEM" },
+      { path: "seed.attributes[0].time", message: "is bad" },
+      { path: "", message: "as a whole" }
+    ]
+    expect(Command.lines(Command.flagged(wrong))).toBe(
+      [
+        "mock-braze: --rate-limit-scale: must be a number above 0",
+        "            --allow-host: must be a host alone",
+        "            --tls-cert: a.pem holds no certificate in PEM",
+        "            seed.attributes[0].time: is bad",
+        "            as a whole"
+      ].join("\n")
+    )
+  })
+
   it("names every option in the help", () => {
     expect(Command.read(["--help", "--nonsense"])._tag).toBe("Help")
     expect(Command.read(["-v"])._tag).toBe("Version")
