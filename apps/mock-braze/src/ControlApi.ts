@@ -7,6 +7,7 @@ import * as Past from "./PastSchema.js"
 import * as People from "./PeopleSchema.js"
 import * as Server from "./ServerSchema.js"
 import * as State from "./StateSchema.js"
+import { version } from "./Version.js"
 import { Waited, WaitedInVain, WaitInput } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
@@ -256,4 +257,5 @@ export class ControlApi extends HttpApi.make("mock-braze")
   .addError(NotFound)
   .prefix("/_mock")
   .annotate(OpenApi.Title, "mock-braze control")
+  .annotate(OpenApi.Version, version)
   .annotate(OpenApi.Description, "Look at and steer a local Braze. None of this exists on the real one.") {}

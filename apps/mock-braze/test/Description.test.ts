@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import manifest from "../package.json" with { type: "json" }
 import { description } from "../src/Description.js"
 
 interface Found {
@@ -30,6 +31,10 @@ const calls = Object.entries(description.paths).flatMap(([path, methods]) =>
 )
 
 describe("the description", () => {
+  it("tells the version of the package", () => {
+    expect(description.info.version).toBe(manifest.version)
+  })
+
   it("says of every call in one line what it does", () => {
     const lines = calls.map(({ call }) => call.summary ?? "")
     expect(lines.filter((line) => !/^[A-Z][^\n]{8,118}\.$/.test(line))).toEqual([])
