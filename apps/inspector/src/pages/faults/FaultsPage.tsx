@@ -1,5 +1,6 @@
 import { useState } from "react"
 import type { Schemas } from "../../control/Client.js"
+import { PresetList } from "../../parts/PresetList.js"
 import { Problem } from "../../parts/Problem.js"
 import "./Faults.css"
 import { presets } from "./Presets.js"
@@ -32,16 +33,7 @@ export const FaultsPage = () => {
       {data.rules.length > 0 && <RuleTable rules={data.rules} />}
       <section className="block" aria-labelledby="presets-title">
         <h2 id="presets-title">Let something go wrong</h2>
-        <ul className="presets">
-          {presets.map(({ name, says, rules }) => (
-            <li key={name}>
-              <button type="button" className="preset" onClick={() => apply(written({ seed: data.seed, rules }))}>
-                <strong>{name}</strong>
-                <span>{says}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <PresetList presets={presets} choose={({ rules }) => apply(written({ seed: data.seed, rules }))} />
       </section>
       <section className="block" aria-labelledby="editor-title">
         <h2 id="editor-title">Rules as JSON</h2>

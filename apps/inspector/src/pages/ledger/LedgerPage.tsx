@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { format, go, useAddress } from "../../Address.js"
 import { plural } from "../../parts/Format.js"
+import { PresetList } from "../../parts/PresetList.js"
 import { Problem } from "../../parts/Problem.js"
 import { ClaimForm } from "./ClaimForm.js"
 import { type Draft, empty, fromAddress, presets, toClaim } from "./Claims.js"
@@ -44,16 +45,7 @@ export const LedgerPage = () => {
       </div>
       <section aria-labelledby="claims-title">
         <h2 id="claims-title">Is it true?</h2>
-        <ul className="claims">
-          {presets.map(({ name, says, draft }) => (
-            <li key={name}>
-              <button type="button" className="claim" onClick={() => run(draft)}>
-                <strong>{name}</strong>
-                <span>{says}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <PresetList presets={presets} choose={({ draft }) => run(draft)} />
         <ClaimForm key={JSON.stringify(draft)} draft={draft ?? empty} lanes={ledger.lanes} run={run} />
         {draft !== undefined && <Judgement {...{ draft, round, again }} />}
       </section>

@@ -15,7 +15,7 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
 
 /** Applied objects in the order in which they were applied. */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
-  <table className="table ledger-table" aria-label="Applied objects">
+  <table className="table" aria-label="Applied objects">
     <thead>
       <tr>
         <th scope="col">No.</th>

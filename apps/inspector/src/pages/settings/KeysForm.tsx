@@ -39,8 +39,8 @@ export const KeysForm = ({ keys, replace, leave }: Props) => {
     <form className="keys-form" onSubmit={submit} aria-labelledby={id}>
       <h3 id={id}>Write the keys anew</h3>
       <p className="quiet">
-        A key that is not written here opens nothing any longer. Permissions are <code>all</code>, or names such as{" "}
-        <code>users.track users.export.ids</code>.
+        No key is ever shown whole, so each is written again; one that is left out opens nothing any longer. Permissions
+        are <code>all</code>, or names such as <code>users.track users.export.ids</code>.
       </p>
       {rows.map(({ name, apiKey, permissions }, index) => (
         <div key={name} className="keys-row">

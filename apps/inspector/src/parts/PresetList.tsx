@@ -1,0 +1,24 @@
+/** Something ready to be done, by its name and what it does. */
+interface Named {
+  readonly name: string
+  readonly says: string
+}
+
+interface Props<Preset extends Named> {
+  readonly presets: ReadonlyArray<Preset>
+  readonly choose: (preset: Preset) => void
+}
+
+/** Things ready to be done, each a button that says what it does. */
+export const PresetList = <Preset extends Named>({ presets, choose }: Props<Preset>) => (
+  <ul className="presets">
+    {presets.map((preset) => (
+      <li key={preset.name}>
+        <button type="button" className="preset" onClick={() => choose(preset)}>
+          <strong>{preset.name}</strong>
+          <span>{preset.says}</span>
+        </button>
+      </li>
+    ))}
+  </ul>
+)
