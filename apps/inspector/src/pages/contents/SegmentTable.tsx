@@ -1,6 +1,6 @@
 import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
-import { Value } from "../../parts/Value.js"
+import { JsonTree } from "../../parts/tree/JsonTree.js"
 
 /** Segments, with whom they take and how many people are in them now. */
 export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) =>
@@ -31,7 +31,7 @@ export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Sc
               {filter === undefined ? (
                 <span className="quiet">takes everybody</span>
               ) : (
-                <Value label={`Filter of ${name}`} value={filter} />
+                <JsonTree label={`Filter of ${name}`} value={filter} />
               )}
             </td>
           </tr>

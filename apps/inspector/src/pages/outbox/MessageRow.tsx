@@ -39,7 +39,7 @@ export const MessageRow = ({ message, sender, isOpen }: Props) => {
           </a>{" "}
           <span className="tag">{kind}</span>
         </td>
-        <td>
+        <td className="outbox-to">
           <Person message={message} />
         </td>
         <td>{channels.length === 0 ? <span className="quiet">unknown</span> : channels.join(", ")}</td>
@@ -49,7 +49,7 @@ export const MessageRow = ({ message, sender, isOpen }: Props) => {
         <td>
           <span className={`tag ${outcome === "sent" ? "tag-good" : "tag-warn"}`}>{outcome}</span>
         </td>
-        <td>
+        <td className="outbox-from">
           <RequestLink n={request} />
         </td>
       </tr>
