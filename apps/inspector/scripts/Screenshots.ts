@@ -66,7 +66,9 @@ const pictures: ReadonlyArray<readonly [string, string, string, ("light" | "dark
   ["requests/LAST?refused=true", "request-dark", ".refused", "dark"],
   ["users/ADA?q=ada", "user", ".user-list a"],
   ["overview", "overview", ".charts .u-legend"],
-  ...["faults", "ledger", "settings"].map((name): readonly [string, string, string] => [name, name, "h1"]),
+  ["faults", "faults", "h1"],
+  ["ledger?claim=once&in=events", "ledger", ".verdict"],
+  ["settings", "settings", ".clock"],
   ["outbox/1", "outbox", ".outbox-detail"],
   ...["campaigns", "segments", "catalogs"].map((name): readonly [string, string, string] => [
     `contents/${name}`,
