@@ -75,8 +75,18 @@ export const ledger: Form = { key: text, lane: LaneName.problem, limit: whole }
 /** Which messages. */
 export const outbox: Form = { external_id: text, id: text, outcome, limit: whole }
 
+/** Whom to look for, in one way at least: an id that is not there would mean everybody. */
+export const whoProblems = (who: unknown): ReadonlyArray<Problem> => {
+  if (!isObject(who))
+    return [{ path: "", message: `must be an external_id, or an object with another identifier, not ${kind(who)}` }]
+  const wrong = problems(users, who)
+  const named = ["external_id", "alias", "braze_id", "email", "phone", "q"].some((name) => who[name] !== undefined)
+  return named || wrong.length > 0 ? wrong : [{ path: "", message: "must hold an identifier" }]
+}
+
 /** Everything that is wrong with a filter: a field that is none would leave it without effect. */
-export const problems = (form: Form, filter: object): ReadonlyArray<Problem> => {
+export const problems = (form: Form, filter: unknown): ReadonlyArray<Problem> => {
+  if (!isObject(filter)) return [{ path: "", message: `must be an object, not ${kind(filter)}` }]
   const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   return [
     ...unknownFields(Object.fromEntries(given), Object.keys(form), ""),

@@ -8,9 +8,10 @@ import type * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import type * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Workspace"
-import { BadInput } from "./BadInput.js"
+import { BadInput, orBad } from "./BadInput.js"
 import * as Control from "./Control.js"
 import * as Fetch from "./Fetch.js"
+import * as Filters from "./Filters.js"
 import * as Mock from "./Mock.js"
 import * as Options from "./Options.js"
 import * as OwnDoor from "./OwnDoor.js"
@@ -25,9 +26,9 @@ export interface Workspace {
   readonly url: string
   /** May do everything. */
   readonly apiKey: string
-  /** A profile by `external_id`, or by another identifier; undefined where there is none. */
+  /** A profile by `external_id`, or by another identifier; undefined where there is none. Throws `BadInput` on no identifier. */
   readonly user: (who: string | Users.Query) => Users.User | undefined
-  /** Profiles, all or those that match. */
+  /** Profiles, all or those that match. This and the other filters throw `BadInput` on a field that is none. */
   readonly users: (query?: Users.Query) => Users.Page
   /** What was sent and answered, oldest first. */
   readonly requests: (filter?: Inspect.Filter) => Inspect.Page
@@ -131,7 +132,11 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
   return {
     url,
     apiKey,
-    user: (who) => control.users(typeof who === "string" ? { external_id: who } : who).users[0],
+    user: (who) => {
+      const query = typeof who === "string" ? { external_id: who } : who
+      orBad(Filters.whoProblems(query))
+      return control.users(query).users[0]
+    },
     users: control.users,
     requests: control.requests,
     request: control.request,

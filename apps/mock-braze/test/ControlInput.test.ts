@@ -173,6 +173,11 @@ describe("a control call", () => {
       }
       expect([
         said(() => mock.user(loose({ externalId: "u1" }))),
+        said(() => mock.user(loose(5))),
+        said(() => mock.user(loose({}))),
+        said(() => mock.user(Object({ email: undefined }))),
+        said(() => mock.requests(loose("503"))),
+        said(() => mock.ledger(loose(null))),
         said(() => mock.users(loose({ alias: "a1", limit: -1 }))),
         said(() => mock.requests(loose({ status: 503, refused: "true" }))),
         said(() => mock.requests({ ...loose({ statuss: "503" }), status: undefined })),
@@ -181,6 +186,11 @@ describe("a control call", () => {
         said(() => mock.reset(loose("emty")))
       ]).toEqual([
         `externalId: unknown field; did you mean "external_id"?`,
+        "must be an external_id, or an object with another identifier, not a number",
+        "must hold an identifier",
+        "must hold an identifier",
+        "must be an object, not a text",
+        "must be an object, not null",
         `alias: ${alias}\nlimit: must be a whole number`,
         `status: must be a text such as "503" or "5xx", or one of answered, reset, hang, truncate, garbage, closed\nrefused: must be true or false, not a text`,
         `statuss: unknown field; did you mean "status"?`,
