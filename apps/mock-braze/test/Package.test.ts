@@ -39,6 +39,11 @@ describe("the installed package", () => {
     expect(Object.keys(lock.packages)).toEqual(["", "node_modules/mock-braze"])
   })
 
+  it("brings its own licence", () => {
+    const text = readFileSync(join(home, "node_modules/mock-braze/LICENSE"), "utf8")
+    expect(text).toBe(readFileSync(join(room, "../../LICENSE"), "utf8"))
+  })
+
   it("brings the licences of what it holds", () => {
     const text = readFileSync(join(home, "node_modules/mock-braze/dist/LICENSES.txt"), "utf8")
     const named = ["effect", "@effect/platform", "libphonenumber-js", "fastest-levenshtein"]
