@@ -67,7 +67,7 @@ describe.skipIf(!isThere)("the ledger", () => {
 
   it("judges a claim of one's own, again when it is asked to, and keeps it in the address", async () => {
     const { page } = await open("ledger")
-    await page.locator(".claim-form select").selectOption("limit")
+    await page.getByRole("form", { name: "A claim of your own" }).getByLabel("Claim").selectOption("limit")
     await page.getByLabel("Requests at most").fill("1")
     await page.getByLabel("Within milliseconds").fill("3600000")
     await judge(page)
@@ -83,10 +83,10 @@ describe.skipIf(!isThere)("the ledger", () => {
 
   it("says what is wrong with a claim", async () => {
     const { page } = await open("ledger")
-    await page.locator(".claim-form select").selectOption("order")
+    await page.getByRole("form", { name: "A claim of your own" }).getByLabel("Claim").selectOption("order")
     await judge(page)
     await page.getByRole("alert").getByText("claims[0].by").waitFor()
-    await page.locator(".claim-form select").selectOption("limit")
+    await page.getByRole("form", { name: "A claim of your own" }).getByLabel("Claim").selectOption("limit")
     await page.getByLabel("Requests at most").fill("many")
     await judge(page)
     await page.getByText("must be a whole number above 0").waitFor()

@@ -4,6 +4,7 @@ import { PresetList } from "../../parts/PresetList.js"
 import { Problem } from "../../parts/Problem.js"
 import "./Faults.css"
 import { presets } from "./Presets.js"
+import { RuleForm } from "./RuleForm.js"
 import { RuleTable } from "./RuleTable.js"
 import { useFaults } from "./useFaults.js"
 
@@ -11,8 +12,8 @@ const written = ({ seed, rules }: { readonly seed: number; readonly rules: Reado
   JSON.stringify({ seed, rules }, undefined, 2)
 
 /** The rules without their counters, as they would be sent. */
-const sent = ({ seed, rules }: Schemas["FaultReport"]): string =>
-  written({ seed, rules: rules.map(({ seen: _, fired: __, ...rule }) => rule) })
+const plain = ({ rules }: Schemas["FaultReport"]): ReadonlyArray<unknown> =>
+  rules.map(({ seen: _, fired: __, ...rule }) => rule)
 
 /** What goes wrong on purpose: rules in force, presets, and an editor. */
 export const FaultsPage = () => {
@@ -20,7 +21,8 @@ export const FaultsPage = () => {
   const [typed, type] = useState<string>()
   const { data, error } = report
   if (data === undefined) return <div className="page">{error !== null && <Problem error={error} />}</div>
-  const text = typed ?? sent(data)
+  const { seed } = data
+  const text = typed ?? written({ seed, rules: plain(data) })
   const apply = (rules: string): void => set.mutate(rules, { onSuccess: () => type(undefined) })
   return (
     <div className="page">
@@ -30,10 +32,16 @@ export const FaultsPage = () => {
           {data.rules.length === 0 ? "Nothing goes wrong on purpose." : "The first rule that matches fires."}
         </p>
       </div>
-      {data.rules.length > 0 && <RuleTable rules={data.rules} />}
+      {data.rules.length > 0 && (
+        <RuleTable
+          rules={data.rules}
+          remove={(index) => apply(written({ seed, rules: plain(data).filter((_, at) => at !== index) }))}
+        />
+      )}
       <section className="block" aria-labelledby="presets-title">
         <h2 id="presets-title">Let something go wrong</h2>
-        <PresetList presets={presets} choose={({ rules }) => apply(written({ seed: data.seed, rules }))} />
+        <PresetList presets={presets} choose={({ rules }) => apply(written({ seed, rules }))} />
+        <RuleForm add={(rule) => apply(written({ seed, rules: [...plain(data), rule] }))} />
       </section>
       <section className="block" aria-labelledby="editor-title">
         <h2 id="editor-title">Rules as JSON</h2>

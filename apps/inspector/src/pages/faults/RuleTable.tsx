@@ -3,8 +3,14 @@ import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
 import { preview } from "../../parts/tree/JsonPath.js"
 
+interface Props {
+  readonly rules: ReadonlyArray<Schemas["FaultRule"]>
+  /** Takes the rule at this place out of force. The others begin to count anew. */
+  readonly remove: (index: number) => void
+}
+
 /** The rules in force, in the order in which they are asked, and how often each fired. */
-export const RuleTable = ({ rules }: { readonly rules: ReadonlyArray<Schemas["FaultRule"]> }) => {
+export const RuleTable = ({ rules, remove }: Props) => {
   const href = useHref()
   return (
     <table className="table" aria-label="Rules in force">
@@ -15,6 +21,7 @@ export const RuleTable = ({ rules }: { readonly rules: ReadonlyArray<Schemas["Fa
           <th scope="col">What</th>
           <th scope="col">Seen</th>
           <th scope="col">Fired</th>
+          <th scope="col">In force</th>
         </tr>
       </thead>
       <tbody>
@@ -32,6 +39,16 @@ export const RuleTable = ({ rules }: { readonly rules: ReadonlyArray<Schemas["Fa
             <td>
               <a href={href("requests", undefined, { fault: "true" })}>{number(fired)}</a>
               {times !== undefined && ` of at most ${number(times)}`}
+            </td>
+            <td>
+              <button
+                type="button"
+                className="button"
+                onClick={() => remove(index)}
+                aria-label={`Remove rule ${index + 1}`}
+              >
+                Remove
+              </button>
             </td>
           </tr>
         ))}

@@ -1,35 +1,6 @@
-import { type SubmitEvent, useId, useState } from "react"
+import { type SubmitEvent, useState } from "react"
+import { Field } from "../../parts/Field.js"
 import { type Draft, kinds } from "./Claims.js"
-
-interface FieldProps {
-  readonly label: string
-  readonly hint: string
-  readonly value: string
-  readonly onChange: (value: string) => void
-  readonly suggestions?: ReadonlyArray<string>
-}
-
-const Field = ({ label, hint, value, onChange, suggestions = [] }: FieldProps) => {
-  const list = useId()
-  return (
-    <label className="field">
-      <span>{label}</span>
-      <input
-        value={value}
-        placeholder={hint}
-        list={list}
-        onChange={({ target }) => onChange(target.value)}
-        spellCheck={false}
-        autoComplete="off"
-      />
-      <datalist id={list}>
-        {suggestions.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-    </label>
-  )
-}
 
 interface Props {
   readonly draft: Draft
@@ -49,7 +20,7 @@ export const ClaimForm = ({ draft, lanes, run }: Props) => {
     run(typed)
   }
   return (
-    <form className="claim-form" onSubmit={submit} aria-label="A claim of your own">
+    <form className="line-form" onSubmit={submit} aria-label="A claim of your own">
       <label className="field">
         <span>Claim</span>
         <select value={typed.claim} onChange={({ target }) => type({ ...typed, claim: target.value })}>
