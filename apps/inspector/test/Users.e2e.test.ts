@@ -53,7 +53,7 @@ describe.skipIf(!isThere)("the page of users", () => {
     await page.context().close()
   })
 
-  it("shows aliases, groups and merges", async () => {
+  it("shows aliases and groups", async () => {
     await mock().send("/users/alias/new", {
       user_aliases: [{ external_id: "grace", alias_name: "chat-7", alias_label: "pypestream" }]
     })
@@ -66,6 +66,38 @@ describe.skipIf(!isThere)("the page of users", () => {
     const profile = page.getByRole("region", { name: "Grace Hopper" })
     await profile.getByText("alias pypestream").waitFor()
     expect(await profile.locator(".identities").innerText()).toContain("chat-7")
+    await page.context().close()
+  })
+
+  it("shows which identities were merged into somebody, and by which request", async () => {
+    await mock().send("/users/track", {
+      attributes: [
+        { external_id: "byron", first_name: "Byron" },
+        { user_alias: { alias_label: "chat", alias_name: "8" }, _update_existing_only: false, plan: "free" }
+      ]
+    })
+    await mock().send("/users/identify", {
+      aliases_to_identify: [{ external_id: "byron", user_alias: { alias_label: "chat", alias_name: "8" } }]
+    })
+    await mock().send("/users/external_ids/rename", {
+      external_id_renames: [{ current_external_id: "byron", new_external_id: "lord-byron" }]
+    })
+    const { page, complaints } = await open("users?q=byron")
+    const profile = page.getByRole("region", { name: "Byron" })
+    const merges = profile.getByRole("list", { name: "Merges" }).getByRole("listitem")
+    await merges.first().waitFor()
+    const [renamed = "", identified = ""] = await merges.allInnerTexts()
+    expect(renamed).toContain("external_id:byron renamed to external_id:lord-byron")
+    expect(identified).toContain("alias:chat:8 identified as external_id:byron")
+    expect(identified).toContain("is gone: what it held is here now.")
+    expect(await violations(page)).toEqual([])
+    await merges.last().getByRole("link").click()
+    await page
+      .getByRole("region", { name: /^Request/ })
+      .getByText("/users/identify")
+      .first()
+      .waitFor()
+    expect(complaints).toEqual([])
     await page.context().close()
   })
 

@@ -81,6 +81,15 @@ const UserAttribute = Schema.Struct({
   history: Schema.Array(AttributeChange)
 }).annotations({ identifier: "UserAttribute" })
 
+const UserMerge = Schema.Struct({
+  at: Schema.String,
+  request: Schema.Number,
+  by: Schema.Literal("/users/merge", "/users/identify", "/users/alias/update", "/users/external_ids/rename"),
+  from: Schema.String,
+  into: Schema.String,
+  gone: Schema.NullOr(Schema.String)
+}).annotations({ identifier: "UserMerge" })
+
 const PushToken = Schema.Struct({
   app_id: Schema.String,
   token: Schema.String,
@@ -96,6 +105,7 @@ export const User = Schema.Struct(
     user_aliases: Schema.Array(
       Schema.Struct({ alias_name: Schema.String, alias_label: Schema.String }).annotations({ identifier: "UserAlias" })
     ),
+    merges: Schema.Array(UserMerge),
     created_at: Schema.String,
     random_bucket: Schema.Number,
     custom_attributes: JsonObject,

@@ -134,6 +134,16 @@ describe("a person", () => {
           {
             external_id: "ada2",
             deprecated_external_ids: ["ada"],
+            merges: [
+              {
+                at: at(1),
+                request: 5,
+                by: "/users/external_ids/rename",
+                from: "external_id:ada",
+                into: "external_id:ada2",
+                gone: null
+              }
+            ],
             segments: [
               { id: "s1", name: "Everybody" },
               { id: "s2", name: "Large feet" }

@@ -3,7 +3,9 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "./Call.js"
 import * as Fields from "./Fields.js"
 import type { Applied, Handler, Refused } from "./Handler.js"
+import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
+import * as MergeLog from "./MergeLog.js"
 import * as Profiles from "./Profile.js"
 import * as Reply from "./Reply.js"
 import * as World from "./World.js"
@@ -51,9 +53,15 @@ const rename = (call: Call.Call, entry: Json.JsonObject, index: number, tally: T
   const extra = Profiles.extraOf(profile)
   extra.deprecatedIds = [...extra.deprecatedIds, before]
   World.identify(call.world, profile, after)
+  const key = ItemKey.key("external_id", after)
+  MergeLog.note(call, profile, {
+    by: "/users/external_ids/rename",
+    from: ItemKey.key("external_id", before),
+    into: key
+  })
   World.touch(call.world, profile)
   tally.done.push({ current_external_id: before, new_external_id: after })
-  tally.applied.push({ lane, index, key: `external_id:${after}`, object: entry })
+  tally.applied.push({ lane, index, key, object: entry })
 }
 
 const renameProblem = (world: World.World, before: unknown, after: unknown): string | undefined => {
@@ -66,7 +74,7 @@ const renameProblem = (world: World.World, before: unknown, after: unknown): str
 const refuse = (tally: Tally, lane: string, index: number, id: unknown, reason: string): void => {
   tally.errors.push([reason, index])
   tally.refused.push(
-    typeof id === "string" ? { lane, index, key: `external_id:${id}`, reason } : { lane, index, reason }
+    typeof id === "string" ? { lane, index, key: ItemKey.key("external_id", id), reason } : { lane, index, reason }
   )
 }
 
@@ -94,5 +102,5 @@ const remove = (call: Call.Call, id: unknown, index: number, tally: Tally): void
   profile.extra.deprecatedIds = deprecated.filter((other) => other !== id)
   call.world.byExternalId.delete(id)
   tally.done.push(id)
-  tally.applied.push({ lane, index, key: `external_id:${id}`, object: id })
+  tally.applied.push({ lane, index, key: ItemKey.key("external_id", id), object: id })
 }

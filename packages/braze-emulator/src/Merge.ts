@@ -1,6 +1,7 @@
 import * as AttributeName from "./AttributeName.js"
 import type * as Call from "./Call.js"
 import * as EventLog from "./EventLog.js"
+import * as MergeLog from "./MergeLog.js"
 import type { Profile, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 import * as ReservedAttribute from "./ReservedAttribute.js"
@@ -22,9 +23,12 @@ const carried: ReadonlySet<string> = new Set([
 
 /**
  * Merges one profile into another and takes it out of the world. The target keeps what it has and gets what it lacks; sums
- * are added, first times become the earlier, last times the later. Aliases come along unless their label is taken.
+ * are added, first times become the earlier, last times the later. Aliases come along unless their label is taken. That it
+ * happened stands in the target's log.
  */
-export const into = (call: Call.Call, source: Profile, target: Profile): void => {
+export const into = (call: Call.Call, source: Profile, target: Profile, by: MergeLog.By): void => {
+  const from = MergeLog.identityOf(call.world, source)
+  const into = MergeLog.identityOf(call.world, target)
   const aliases = source.aliases ?? []
   const tokens = source.pushTokens ?? []
   World.remove(call.world, source)
@@ -39,6 +43,8 @@ export const into = (call: Call.Call, source: Profile, target: Profile): void =>
   target.revenue += source.revenue
   mergeOrders(source, target)
   mergeExtra(source, target)
+  MergeLog.merge(source, target)
+  MergeLog.note(call, target, { by, from, into, gone: World.brazeId(call.world, source) })
   World.touch(call.world, target)
 }
 

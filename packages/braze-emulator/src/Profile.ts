@@ -2,6 +2,7 @@ import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as EventLog from "./EventLog.js"
+import type * as MergeLog from "./MergeLog.js"
 
 /** What a stored value is. `removed` stands for an attribute that was taken away and only has a history. */
 export type AttributeType =
@@ -91,6 +92,8 @@ export interface CartLine {
 export interface Extra {
   /** Former external ids, which still lead here. */
   deprecatedIds: ReadonlyArray<string>
+  /** What became of their identities, by request; the newest {@link MergeLog.most}. */
+  merges: ReadonlyArray<MergeLog.Entry>
   /** By `cart_id`. */
   readonly carts: Map<string, Cart>
   /** When each campaign last reached them, in milliseconds since 1970. */
@@ -152,7 +155,7 @@ export const make = (n: number, createdAt: number): Profile => ({
 
 /** What few people have, made at its first use. */
 export const extraOf = (profile: Profile): Extra => {
-  profile.extra ??= { deprecatedIds: [], carts: new Map(), campaigns: new Map(), canvases: new Map() }
+  profile.extra ??= { deprecatedIds: [], merges: [], carts: new Map(), campaigns: new Map(), canvases: new Map() }
   return profile.extra
 }
 

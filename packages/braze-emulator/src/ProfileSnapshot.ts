@@ -1,5 +1,6 @@
 import * as EventLog from "./EventLog.js"
 import type * as LateEvent from "./LateEvent.js"
+import type * as MergeLog from "./MergeLog.js"
 import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
@@ -29,20 +30,23 @@ export interface ProfileSnapshot {
 /** What few people have, as plain data. */
 export interface ExtraSnapshot {
   readonly deprecatedIds: ReadonlyArray<string>
+  readonly merges: ReadonlyArray<MergeLog.Entry>
   readonly carts: ReadonlyArray<readonly [string, Cart]>
   readonly campaigns: ReadonlyArray<readonly [string, number]>
   readonly canvases: ReadonlyArray<readonly [string, number]>
 }
 
-const takeExtra = ({ deprecatedIds, carts, campaigns, canvases }: Extra): ExtraSnapshot => ({
+const takeExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: Extra): ExtraSnapshot => ({
   deprecatedIds,
+  merges,
   carts: [...carts],
   campaigns: [...campaigns],
   canvases: [...canvases]
 })
 
-const restoreExtra = ({ deprecatedIds, carts, campaigns, canvases }: ExtraSnapshot): Extra => ({
+const restoreExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: ExtraSnapshot): Extra => ({
   deprecatedIds,
+  merges,
   carts: new Map(carts),
   campaigns: new Map(campaigns),
   canvases: new Map(canvases)

@@ -2,6 +2,7 @@ import * as Attributes from "@sluice/braze-api/Attributes"
 import * as ExportedUser from "./ExportedUser.js"
 import * as Json from "./Json.js"
 import * as Membership from "./Membership.js"
+import type * as MergeLog from "./MergeLog.js"
 import type { EventEntry, Profile, Sum as ProfileSum, PurchaseEntry } from "./Profile.js"
 import * as ProfileSnapshot from "./ProfileSnapshot.js"
 import type { Message } from "./Registers.js"
@@ -59,6 +60,22 @@ export interface Change {
   readonly type: string
 }
 
+/** An identity that now leads to the person of another one. */
+export interface Merge {
+  /** ISO 8601 in UTC, by the workspace's clock. */
+  readonly at: string
+  /** Number of the request. */
+  readonly request: number
+  /** Path of the endpoint. */
+  readonly by: MergeLog.By
+  /** As `external_id:u1`, `alias:LABEL:NAME`, `email:…`, `phone:…`, `braze_id:…`. */
+  readonly from: string
+  /** The same of the identity that was kept or given. */
+  readonly into: string
+  /** The `braze_id` of the profile that went up in this one; null where the person only got another name. */
+  readonly gone: string | null
+}
+
 /** An attribute with everything that is known of it. */
 export interface AttributeView {
   readonly name: string
@@ -85,6 +102,8 @@ export interface User {
   /** Former external ids, which still lead here. */
   readonly deprecated_external_ids: ReadonlyArray<string>
   readonly user_aliases: ReadonlyArray<{ readonly alias_name: string; readonly alias_label: string }>
+  /** The newest merges and changes of identity (at most 100), also of everybody who was merged into this person; by request. */
+  readonly merges: ReadonlyArray<Merge>
   readonly created_at: string
   readonly random_bucket: number
   readonly custom_attributes: Readonly<Record<string, unknown>>
@@ -134,6 +153,7 @@ export const make = (world: World.World, profile: Profile, now: number): User =>
     external_id: seen.externalId ?? null,
     deprecated_external_ids: seen.extra?.deprecatedIds ?? [],
     user_aliases: seen.aliases ?? [],
+    merges: (seen.extra?.merges ?? []).map(merge),
     created_at: iso(seen.createdAt),
     random_bucket: World.randomBucket(world, profile),
     custom_attributes: object(standing.filter(([name]) => !reserved.has(name))),
@@ -210,6 +230,15 @@ const purchase = (entry: PurchaseEntry): Purchase => ({
   time: iso(entry.time),
   ...extras(entry),
   request: entry.request
+})
+
+const merge = ({ at, request, by, from, into, gone }: MergeLog.Entry): Merge => ({
+  at: iso(at),
+  request,
+  by,
+  from,
+  into,
+  gone: gone ?? null
 })
 
 const value = ({ value, type, at, request }: ProfileSnapshot.AttributeSnapshot): Value => ({

@@ -7,6 +7,7 @@ import type { Handler } from "./Handler.js"
 import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as Merge from "./Merge.js"
+import * as MergeLog from "./MergeLog.js"
 import * as Reply from "./Reply.js"
 import * as World from "./World.js"
 
@@ -86,6 +87,12 @@ const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome =>
     return Entries.ignored("alias-known", "gives a name that is taken already")
   World.removeAlias(call.world, profile, before)
   World.addAlias(call.world, profile, after)
+  const key = ItemKey.ofAlias(alias_label, after.alias_name)
+  MergeLog.note(call, profile, {
+    by: "/users/alias/update",
+    from: ItemKey.ofAlias(alias_label, before.alias_name),
+    into: key
+  })
   World.touch(call.world, profile)
-  return { key: ItemKey.ofAlias(alias_label, after.alias_name) }
+  return { key }
 }

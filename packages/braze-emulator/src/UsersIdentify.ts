@@ -7,6 +7,7 @@ import type { Handler } from "./Handler.js"
 import * as ItemKey from "./ItemKey.js"
 import type * as Json from "./Json.js"
 import * as Merge from "./Merge.js"
+import * as MergeLog from "./MergeLog.js"
 import * as Prioritization from "./Prioritization.js"
 import type { Profile } from "./Profile.js"
 import * as Reply from "./Reply.js"
@@ -17,6 +18,8 @@ const lists = [
   { name: "emails_to_identify", kind: "email" },
   { name: "phone_numbers_to_identify", kind: "phone" }
 ] as const
+
+const by = "/users/identify"
 
 type Kind = (typeof lists)[number]["kind"]
 
@@ -63,12 +66,19 @@ const identify = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Entries.
   const known = call.world.byExternalId.get(id)
   if (known === found) return Entries.ignored("merge-with-itself", "names a user who has this `external_id`")
   if (found.externalId !== undefined) return Entries.ignored("identify-not-combined", "names a user with another id")
-  if (known === undefined) World.identify(call.world, found, id)
+  if (known === undefined) name(call, found, id)
   else if (Merge.shareLabel(known, found))
     return Entries.ignored("identify-not-combined", "would give a user two aliases with one label")
-  else Merge.into(call, found, known)
+  else Merge.into(call, found, known, by)
   World.touch(call.world, known ?? found)
   return { key: ItemKey.key("external_id", id) }
+}
+
+/** Gives somebody an external id that nobody has. */
+const name = (call: Call.Call, profile: Profile, id: string): void => {
+  const from = MergeLog.identityOf(call.world, profile)
+  World.identify(call.world, profile, id)
+  MergeLog.note(call, profile, { by, from, into: ItemKey.key("external_id", id) })
 }
 
 const find = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Profile | "nobody" | "several" => {

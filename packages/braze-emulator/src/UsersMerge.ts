@@ -60,7 +60,7 @@ const take = (call: Call.Call, update: Json.JsonObject): Entries.Outcome => {
   if (source === target) return Entries.ignored("merge-with-itself", "names one user twice")
   if (source.externalId !== undefined)
     Call.note(call, "merge-keeps-id", merge, "has an `external_id`, which is gone now")
-  Merge.into(call, source, target)
+  Merge.into(call, source, target, "/users/merge")
   return {
     key:
       target.externalId === undefined

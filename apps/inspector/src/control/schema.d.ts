@@ -848,6 +848,7 @@ export interface components {
             external_id: string | null;
             deprecated_external_ids: string[];
             user_aliases: components["schemas"]["UserAlias"][];
+            merges: components["schemas"]["UserMerge"][];
             created_at: string;
             random_bucket: number;
             custom_attributes: {
@@ -874,6 +875,15 @@ export interface components {
         UserAlias: {
             alias_name: string;
             alias_label: string;
+        };
+        UserMerge: {
+            at: string;
+            request: number;
+            /** @enum {string} */
+            by: "/users/merge" | "/users/identify" | "/users/alias/update" | "/users/external_ids/rename";
+            from: string;
+            into: string;
+            gone: string | null;
         };
         UserAttribute: {
             name: string;

@@ -5,6 +5,7 @@ import { Problem } from "../../parts/Problem.js"
 import { Attributes } from "./Attributes.js"
 import { Identities } from "./Identities.js"
 import { Memberships } from "./Memberships.js"
+import { Merges } from "./Merges.js"
 import { Messages } from "./Messages.js"
 import { title } from "./Names.js"
 import { TimeLine } from "./TimeLine.js"
@@ -26,6 +27,7 @@ export const Profile = ({ brazeId }: { readonly brazeId: string }) => {
         </p>
       </header>
       <Identities user={user} />
+      <Merges merges={user.merges} />
       <Attributes attributes={user.attributes} />
       <TimeLine user={user} />
       <Memberships user={user} />
