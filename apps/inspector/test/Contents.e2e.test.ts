@@ -29,6 +29,11 @@ const seed = {
       name: "Large feet",
       filter: { custom_attribute: { custom_attribute_name: "shoe", comparison: "greater_than", value: 42 } }
     },
+    {
+      id: "s-4",
+      name: "Nobody at all",
+      filter: { custom_attribute: { custom_attribute_name: "shoe", comparison: "greater_than", value: 99 } }
+    },
     ...hostile.map((text, index) => ({ id: `hostile-${index}`, name: text, description: text, tags: [text] }))
   ],
   catalogs: [
@@ -142,11 +147,37 @@ describe.skipIf(!isThere)("the page of contents", () => {
     await page.context().close()
   })
 
+  it("lists the members of a segment, and leads back from one of them", async () => {
+    const { page, complaints } = await open("contents/segments")
+    await page.getByRole("link", { name: "1 member of Large feet" }).click()
+    const profile = page.getByRole("region", { name: "ada" })
+    await profile.waitFor()
+    expect(page.url()).toContain("segment=s-2")
+    const people = page.getByRole("navigation", { name: "People" })
+    expect(await people.getByRole("link").count()).toBe(1)
+    await profile.getByRole("link", { name: "Everybody" }).click()
+    await people.getByRole("link", { name: /^bob/ }).waitFor()
+    await page.getByLabel("Segment").selectOption({ label: "in Large feet" })
+    await people.getByRole("link", { name: /^bob/ }).waitFor({ state: "detached" })
+    await page.getByLabel("Id, alias, address, number or name").fill("bob")
+    await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("says so where nobody is in a segment, and where the address names none", async () => {
+    const { page } = await open("users?segment=s-3")
+    await page.getByText("no segment of the seed has this id").waitFor()
+    await page.getByLabel("Segment").selectOption({ label: "in Nobody at all" })
+    await page.getByRole("heading", { name: "Nobody is in this segment" }).waitFor()
+    await page.context().close()
+  })
+
   it("counts the members of segments, as they become", async () => {
     const { page } = await open("contents/segments")
     const table = page.getByRole("table", { name: "Segments" })
     await table.getByRole("row", { name: /^Large feet s-2 1 / }).waitFor()
-    await table.getByRole("row", { name: /^Everybody .* 2 takes everybody/ }).waitFor()
+    await table.getByRole("row", { name: /^Everybody .* 2 members of Everybody takes everybody/ }).waitFor()
     expect(await table.getByRole("list", { name: "Filter of Large feet" }).innerText()).toMatch(/"shoe".*value42/s)
     await mock().send("/users/track", { attributes: [{ external_id: "bob", shoe: 46 }] })
     await table.getByRole("row", { name: /^Large feet s-2 2 / }).waitFor()

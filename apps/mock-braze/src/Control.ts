@@ -1,5 +1,4 @@
 import type * as Clock from "@sluice/braze-emulator/Clock"
-import * as Due from "@sluice/braze-emulator/Due"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type * as Faults from "@sluice/braze-emulator/Faults"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
@@ -7,7 +6,6 @@ import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import { isObject, kind, nearest, unknownFields } from "@sluice/braze-emulator/Problem"
-import type * as Registers from "@sluice/braze-emulator/Registers"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
@@ -16,6 +14,7 @@ import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
 import * as Filters from "./Filters.js"
+import * as Outbox from "./Outbox.js"
 import * as Pools from "./Pools.js"
 import * as Users from "./Users.js"
 import * as Wait from "./Wait.js"
@@ -47,7 +46,7 @@ export interface Control {
   readonly ledger: (filter?: LedgerFilter) => LedgerPage
   readonly verify: (claims: unknown) => Verify.Verdict
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
-  readonly outbox: (filter?: OutboxFilter) => OutboxPage
+  readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
   readonly clearFaults: () => FaultReport
@@ -72,35 +71,6 @@ export interface Control {
   readonly catalogs: () => ReadonlyArray<Dashboard.Catalog>
   /** With its first items (default 1,000); undefined where there is none of this name. */
   readonly catalog: (name: string, limit?: number) => ReturnType<typeof Dashboard.catalog>
-}
-
-/** Which messages are asked for; what is not named does not matter. */
-export interface OutboxFilter {
-  readonly external_id?: string
-  /** Of the campaign or canvas. */
-  readonly id?: string
-  /** `sent`, or why nothing went out. */
-  readonly outcome?: string
-  /** The newest so many. Default: 1,000. */
-  readonly limit?: number
-}
-
-/** What would have been sent to whom: the newest messages that match, oldest first, and how many match in all. */
-export interface OutboxPage {
-  readonly messages: ReadonlyArray<Registers.Message>
-  readonly total: number
-}
-
-/** Messages whose moment has come are sent first. */
-const outboxPage = (workspace: Workspace, { external_id, id, outcome, limit }: OutboxFilter): OutboxPage => {
-  Due.send(workspace.world, workspace.clock.now())
-  const found = workspace.world.registers.outbox.filter(
-    (message) =>
-      (external_id === undefined || message.external_id === external_id) &&
-      (id === undefined || message.id === id) &&
-      (outcome === undefined || message.outcome === outcome)
-  )
-  return { messages: found.slice(Math.max(0, found.length - (limit ?? PAGE))), total: found.length }
 }
 
 const PAGE = 1_000
@@ -161,7 +131,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     },
     outbox: (filter = {}) => {
       orBad(Filters.problems(Filters.outbox, filter))
-      return outboxPage(workspace, filter)
+      return Outbox.find(workspace, filter)
     },
     faults: () => faults.report(),
     setFaults: (rules) => {

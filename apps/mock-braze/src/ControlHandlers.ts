@@ -1,6 +1,7 @@
 import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
+import type { MessageKind } from "@sluice/braze-emulator/Registers"
 import { nameProblems } from "@sluice/braze-emulator/Snapshots"
 import { Effect, Layer } from "effect"
 import { BadInput, orBad } from "./BadInput.js"
@@ -164,8 +165,14 @@ const people = (mock: Mock) => {
           inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
         )
       )
-      .handle("outbox", ({ urlParams: { workspace, limit, ...query } }) =>
-        inside(Query.given<About>({ workspace }), (control) => control.outbox({ ...query, ...limited(limit) }))
+      .handle("outbox", ({ urlParams: { workspace, kind, limit, ...query } }) =>
+        inside(Query.given<About>({ workspace }), (control) =>
+          control.outbox({
+            ...query,
+            ...Query.given<{ kind: MessageKind }>({ kind: Query.messageKind(kind) }),
+            ...limited(limit)
+          })
+        )
       )
   )
 }

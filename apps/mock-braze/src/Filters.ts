@@ -1,5 +1,6 @@
 import * as LaneName from "@sluice/braze-emulator/LaneName"
 import { isObject, kind, nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
+import type { MessageKind } from "@sluice/braze-emulator/Registers"
 
 /** What is wrong with a value as a person wrote it. Undefined: nothing. */
 export type Check = (value: unknown) => string | undefined
@@ -26,6 +27,18 @@ export const status: Check = (value) => {
   return `must be a text such as "503" or "5xx", or one of ${ENDS.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
 }
 
+const KINDS: ReadonlyArray<MessageKind> = ["campaign", "canvas", "messages", "transactional"]
+
+/** Whether a value is a kind of message. */
+export const isMessageKind = (value: unknown): value is MessageKind => KINDS.some((kind) => kind === value)
+
+/** Through which endpoint a message came. */
+export const messageKind: Check = (value) => {
+  if (isMessageKind(value)) return undefined
+  const near = typeof value === "string" ? nearest(value, KINDS) : undefined
+  return `must be one of ${KINDS.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
+}
+
 const OUTCOMES = ["sent", "unknown recipient", "ambiguous recipient", "no address", "bounced", "unsubscribed"]
 
 /** Almost one of those that have a name here; the states of campaigns and canvases are the seed's. */
@@ -42,17 +55,18 @@ export const alias: Check = (value) =>
     ? undefined
     : "must be LABEL:NAME, or an object with alias_label and alias_name"
 
-/** Whom to look for. */
-export const users: Form = {
+/** What names somebody. */
+const identifiers: Form = {
   external_id: text,
   alias,
   braze_id: text,
   email: text,
   phone: text,
-  q: text,
-  offset: whole,
-  limit: whole
+  q: text
 }
+
+/** Whom to look for. */
+export const users: Form = { ...identifiers, segment: text, offset: whole, limit: whole }
 
 /** Which requests. */
 export const requests: Form = {
@@ -73,14 +87,14 @@ export const requests: Form = {
 export const ledger: Form = { key: text, lane: LaneName.problem, limit: whole }
 
 /** Which messages. */
-export const outbox: Form = { external_id: text, id: text, outcome, limit: whole }
+export const outbox: Form = { external_id: text, kind: messageKind, id: text, outcome, text, limit: whole }
 
 /** Whom to look for, in one way at least: an id that is not there would mean everybody. */
 export const whoProblems = (who: unknown): ReadonlyArray<Problem> => {
   if (!isObject(who))
     return [{ path: "", message: `must be an external_id, or an object with another identifier, not ${kind(who)}` }]
   const wrong = problems(users, who)
-  const named = ["external_id", "alias", "braze_id", "email", "phone", "q"].some((name) => who[name] !== undefined)
+  const named = Object.keys(identifiers).some((name) => who[name] !== undefined)
   return named || wrong.length > 0 ? wrong : [{ path: "", message: "must hold an identifier" }]
 }
 

@@ -14,6 +14,7 @@ import * as Fetch from "./Fetch.js"
 import * as Filters from "./Filters.js"
 import * as Mock from "./Mock.js"
 import * as Options from "./Options.js"
+import type * as Outbox from "./Outbox.js"
 import * as OwnDoor from "./OwnDoor.js"
 import * as Server from "./Server.js"
 import type * as Users from "./Users.js"
@@ -37,7 +38,7 @@ export interface Workspace {
   /** Each applied object in the order of application. */
   readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
   /** What would have been sent to whom by campaigns, canvases and messages. */
-  readonly outbox: (filter?: Control.OutboxFilter) => Control.OutboxPage
+  readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
   readonly stats: () => Stats.Report
   /** What the client does that real Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>

@@ -27,8 +27,10 @@ export const OutboxPage = Schema.Struct({ messages: Schema.Array(Message), total
 export const outboxQuery = Schema.Struct({
   ...about,
   external_id: optional(Schema.String),
+  kind: optional(Schema.String),
   id: optional(Schema.String),
   outcome: optional(Schema.String),
+  text: optional(Schema.String),
   limit: optional(Schema.String)
 })
 
@@ -145,6 +147,7 @@ export const userQuery = Schema.Struct({
   email: optional(Schema.String),
   phone: optional(Schema.String),
   q: optional(Schema.String),
+  segment: optional(Schema.String),
   offset: optional(Schema.String),
   limit: optional(Schema.String)
 })

@@ -1,5 +1,6 @@
 import type { Filter } from "@sluice/braze-emulator/Inspect"
 import { nearest, unknownFields } from "@sluice/braze-emulator/Problem"
+import type { MessageKind } from "@sluice/braze-emulator/Registers"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Filters from "./Filters.js"
 
@@ -26,6 +27,12 @@ export const flag = (name: string, text: string | undefined): boolean | undefine
   if (text === "true" || text === "false") return text === "true"
   const near = nearest(text, ["true", "false"])
   throw bad(name, `must be true or false${near === undefined ? "" : `; did you mean "${near}"?`}`)
+}
+
+/** A kind of message out of the address. Throws `BadInput`. */
+export const messageKind = (text: string | undefined): MessageKind | undefined => {
+  if (text === undefined || Filters.isMessageKind(text)) return text
+  throw bad("kind", Filters.messageKind(text) ?? "is none")
 }
 
 /** The given fields without those that were not sent. */

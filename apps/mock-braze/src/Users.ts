@@ -1,9 +1,11 @@
 import * as Due from "@sluice/braze-emulator/Due"
-import { isObject } from "@sluice/braze-emulator/Problem"
+import * as Membership from "@sluice/braze-emulator/Membership"
+import { isObject, nearest } from "@sluice/braze-emulator/Problem"
 import type { Profile } from "@sluice/braze-emulator/Profile"
 import * as UserView from "@sluice/braze-emulator/UserView"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as World from "@sluice/braze-emulator/World"
+import { BadInput } from "./BadInput.js"
 import { decoded } from "./Query.js"
 
 /** Somebody, with event properties and history, which Braze's own export never gives. */
@@ -19,6 +21,8 @@ export interface Query {
   readonly phone?: string
   /** A part of an external id, alias, address, number or name, in any case. */
   readonly q?: string
+  /** Id of a segment of the seed: only its members, as they are now. */
+  readonly segment?: string
   /** So many of those who match are left out first. Default: 0. */
   readonly offset?: number
   /** So many at most. Default: 100. */
@@ -33,22 +37,36 @@ export interface Page {
 
 const PAGE = 100
 
-/** Everybody who fits, up to the limit. */
-export const find = (workspace: Workspace, { offset = 0, limit = PAGE, ...query }: Query): Page => {
+/** Everybody who fits, up to the limit. Throws `BadInput` where no segment has the id that is asked for. */
+export const find = (workspace: Workspace, { offset = 0, limit = PAGE, segment, ...query }: Query): Page => {
   const { world, clock } = workspace
   const now = clock.now()
   Due.send(world, now)
-  const found = profiles(workspace, query)
+  const isMember = segment === undefined ? undefined : memberOf(world, segment)
+  const named = profiles(workspace, query)
+  const found = isMember === undefined ? named : named.filter((profile) => isMember(profile, now))
   return {
     users: found.slice(offset, offset + limit).map((profile) => UserView.make(world, profile, now)),
     total: found.length
   }
 }
 
+const memberOf = (world: World.World, id: string) => {
+  const segments = world.options.segments ?? []
+  const found = segments.find((segment) => segment.id === id)
+  if (found !== undefined) return Membership.predicate(found)
+  const near = nearest(
+    id,
+    segments.map((segment) => segment.id)
+  )
+  const hint = near === undefined ? "; GET /_mock/segments lists them all" : `; did you mean "${near}"?`
+  throw new BadInput([{ path: "segment", message: `no segment of the seed has this id${hint}` }])
+}
+
 /** Everybody who fits, as the emulator keeps them. */
 export const profiles = (
   { world }: Workspace,
-  { alias, ...query }: Omit<Query, "offset" | "limit">
+  { alias, ...query }: Omit<Query, "segment" | "offset" | "limit">
 ): ReadonlyArray<Profile> => World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
 
 const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: string; readonly alias_name: string } => {

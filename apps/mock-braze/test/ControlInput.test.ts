@@ -155,7 +155,7 @@ describe("a control call", () => {
         body: {
           _tag: "BadRequest",
           message: expect.stringContaining("x: unknown field; known are"),
-          problems: [{ path: "x", message: expect.stringContaining(`"phone", "q", "offset", "limit"`) }]
+          problems: [{ path: "x", message: expect.stringContaining(`"phone", "q", "segment", "offset", "limit"`) }]
         }
       })
       const alias = "must be LABEL:NAME, or an object with alias_label and alias_name"

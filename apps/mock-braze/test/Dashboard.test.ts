@@ -113,6 +113,39 @@ describe("what was made in the dashboard", () => {
     ))
 })
 
+describe("the members of a segment", () => {
+  it("are listed as they are now, also among those who were searched", () =>
+    withMock(
+      async (mock) => {
+        const members = async (query: string) => {
+          const { body } = await control(mock, "GET", `/users?${query}`)
+          return Object(body).users.map((user: { readonly external_id: string }) => user.external_id)
+        }
+        expect(await members("segment=s1")).toEqual(["ada", "bob"])
+        expect(await members("segment=s2")).toEqual(["bob"])
+        expect(await members("segment=s2&q=ada")).toEqual([])
+        await track(mock, JSON.stringify({ attributes: [{ external_id: "ada", shoe: 44 }] }))
+        expect(mock.users({ segment: "s2", offset: 1 })).toMatchObject({ total: 2, users: [{ external_id: "bob" }] })
+      },
+      { seed }
+    ))
+
+  it("are refused for a segment that the seed does not name", () =>
+    withMock(
+      async (mock) => {
+        const problem = (message: string) => ({ status: 400, body: { problems: [{ path: "segment", message }] } })
+        expect(await control(mock, "GET", "/users?segment=large-feat")).toMatchObject(
+          problem('no segment of the seed has this id; did you mean "large-feet"?')
+        )
+        expect(await control(mock, "GET", "/users?segment=everything")).toMatchObject(
+          problem("no segment of the seed has this id; GET /_mock/segments lists them all")
+        )
+        expect(() => mock.user({ segment: "large-feet" })).toThrow("must hold an identifier")
+      },
+      { seed: { segments: [{ id: "large-feet", name: "Large feet" }] } }
+    ))
+})
+
 describe("a person", () => {
   it("is shown with the past of each attribute, segments and messages", () =>
     withMock(

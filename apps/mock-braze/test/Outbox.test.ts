@@ -38,6 +38,68 @@ describe("the outbox", () => {
     ))
 })
 
+describe("a search in the outbox", () => {
+  const many = {
+    attributes: [{ external_id: "u1" }, { external_id: "u2" }],
+    campaigns: [{ id: "c1", name: "Welcome home" }],
+    canvases: [{ id: "v1", name: "Onboarding" }]
+  }
+  const filled = (run: (mock: Parameters<Parameters<typeof withMock>[0]>[0]) => Promise<void>) =>
+    withMock(
+      async (mock) => {
+        const send = (path: string, body: object) =>
+          fetch(`${mock.url}${path}`, { method: "POST", headers: headersOf(mock.apiKey), body: JSON.stringify(body) })
+        const recipients = [{ external_user_id: "u1" }, { external_user_id: "u2" }]
+        await send("/campaigns/trigger/send", { campaign_id: "c1", trigger_properties: { Plan: "Gold" }, recipients })
+        await send("/canvas/trigger/send", { canvas_id: "v1", recipients })
+        await send("/messages/send", {
+          external_user_ids: ["u1"],
+          messages: { email: { app_id: "a", from: "x@example.com", subject: "s", body: "b" } }
+        })
+        await run(mock)
+      },
+      { seed: many }
+    )
+
+  it("takes a kind of message", () =>
+    filled(async (mock) => {
+      const kinds = async (kind: string) =>
+        Reflect.get(Object((await control(mock, "GET", `/outbox?kind=${kind}`)).body), "total")
+      expect([await kinds("campaign"), await kinds("canvas"), await kinds("messages")]).toEqual([2, 2, 1])
+      expect(mock.outbox({ kind: "transactional" }).total).toBe(0)
+    }))
+
+  it("takes a part of an id, a name, a channel or the properties, in any case", () =>
+    filled(async (mock) => {
+      const found = async (text: string) => {
+        const { body } = await control(mock, "GET", `/outbox?text=${encodeURIComponent(text)}`)
+        return Object(body).messages.map(({ n }: { readonly n: number }) => n)
+      }
+      expect(await found("welcome HOME")).toEqual([1, 2])
+      expect(await found("gold")).toEqual([1, 2])
+      expect(await found("onboard")).toEqual([3, 4])
+      expect(await found("U2")).toEqual([2, 4])
+      expect(await found("EMAIL")).toEqual([5])
+      expect(await found("nothing of this")).toEqual([])
+      expect(mock.outbox({ text: "u2", kind: "canvas" }).messages.map(({ n }) => n)).toEqual([4])
+    }))
+
+  it("refuses a kind that is none, with the near miss", () =>
+    filled(async (mock) => {
+      expect(await control(mock, "GET", "/outbox?kind=campain")).toMatchObject({
+        status: 400,
+        body: {
+          problems: [
+            {
+              path: "kind",
+              message: 'must be one of campaign, canvas, messages, transactional; did you mean "campaign"?'
+            }
+          ]
+        }
+      })
+    }))
+})
+
 describe("fidelity", () => {
   it("is told with certainty and source, and with what is not emulated", () =>
     withMock(async (mock) => {

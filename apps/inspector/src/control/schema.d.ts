@@ -1971,6 +1971,7 @@ export interface operations {
                 email?: string;
                 phone?: string;
                 q?: string;
+                segment?: string;
                 offset?: string;
                 limit?: string;
             };
@@ -2056,8 +2057,10 @@ export interface operations {
             query?: {
                 workspace?: string;
                 external_id?: string;
+                kind?: string;
                 id?: string;
                 outcome?: string;
+                text?: string;
                 limit?: string;
             };
             header?: never;

@@ -27,11 +27,22 @@ export interface Watched {
   readonly complaints: ReadonlyArray<string>
 }
 
+/** Of a screen, in the pixels of style sheets. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 /** Opens an address in a page of its own. */
-export const open = async (browser: Browser, url: string, scheme: "light" | "dark" = "light"): Promise<Watched> => {
+export const open = async (
+  browser: Browser,
+  url: string,
+  scheme: "light" | "dark" = "light",
+  size: Size = { width: 1280, height: 800 }
+): Promise<Watched> => {
   const context = await browser.newContext({
     colorScheme: scheme,
-    viewport: { width: 1280, height: 800 },
+    viewport: size,
     permissions: ["clipboard-read", "clipboard-write"]
   })
   const page = await context.newPage()

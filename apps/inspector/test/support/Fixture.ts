@@ -7,7 +7,7 @@ import * as Mock from "./Mock.js"
 export interface Fixture {
   readonly mock: () => Mock.Mock
   /** Opens a page of the inspector, such as `requests?status=4xx`. */
-  readonly open: (address: string, scheme?: "light" | "dark") => Promise<Chromium.Watched>
+  readonly open: (address: string, scheme?: "light" | "dark", size?: Chromium.Size) => Promise<Chromium.Watched>
 }
 
 const there = <A>(value: A | undefined): A => {
@@ -28,7 +28,8 @@ export const use = (...options: ReadonlyArray<string>): Fixture => {
   })
   return {
     mock: () => there(mock),
-    open: (address, scheme) => Chromium.open(there(browser), `${there(mock).url}/_mock/#/${address}`, scheme)
+    open: (address, scheme, size) =>
+      Chromium.open(there(browser), `${there(mock).url}/_mock/#/${address}`, scheme, size)
   }
 }
 

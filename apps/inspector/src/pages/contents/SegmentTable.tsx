@@ -1,10 +1,12 @@
+import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 
 /** Segments, with whom they take and how many people are in them now. */
-export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) =>
-  segments.length === 0 ? null : (
+export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) => {
+  const href = useHref()
+  return segments.length === 0 ? null : (
     <table className="table" aria-label="Segments">
       <thead>
         <tr>
@@ -26,7 +28,14 @@ export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Sc
               <code className="contents-id">{id}</code>
               {description !== "" && <p className="quiet">{description}</p>}
             </td>
-            <td>{number(members)}</td>
+            <td>
+              <a href={href("users", undefined, { segment: id })}>
+                {number(members)}
+                <span className="sr">
+                  {members === 1 ? " member" : " members"} of {name}
+                </span>
+              </a>
+            </td>
             <td>
               {filter === undefined ? (
                 <span className="quiet">takes everybody</span>
@@ -39,3 +48,4 @@ export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Sc
       </tbody>
     </table>
   )
+}

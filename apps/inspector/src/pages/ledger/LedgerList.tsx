@@ -1,10 +1,10 @@
 import { format, go, useAddress, useHref } from "../../Address.js"
 import { Empty } from "../../parts/Empty.js"
+import { FilterText } from "../../parts/FilterText.js"
 import { FirstSteps } from "../../parts/FirstSteps.js"
 import { number, plural } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
 import { personKey } from "../requests/Filters.js"
-import { FilterText } from "../requests/FilterText.js"
 import { LedgerTable } from "./LedgerTable.js"
 import { PAGE, type useLedger } from "./useLedger.js"
 
@@ -23,7 +23,12 @@ const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => 
         <option value="">Any lane</option>
         {[...new Set([...lanes, lane])].flatMap((name) => (name === "" ? [] : [<option key={name}>{name}</option>]))}
       </select>
-      <FilterText label="User" value={key} onChange={(text) => set({ key: text === "" ? "" : personKey(text) })} />
+      <FilterText
+        label="User"
+        says="An external id, or another identifier such as email:ada@example.com"
+        value={key}
+        onChange={(text) => set({ key: text === "" ? "" : personKey(text) })}
+      />
       {(lane !== "" || key !== "") && (
         <button type="button" className="button button-plain" onClick={() => set({ lane: "", key: "" })}>
           Clear

@@ -1,8 +1,9 @@
 import { useCallback, useRef } from "react"
 import { format, go, useAddress } from "../../Address.js"
+import { FilterText } from "../../parts/FilterText.js"
 import { SearchBox } from "../../parts/SearchBox.js"
 import { outcomes } from "./Outcomes.js"
-import type { OutboxFilter, Sender } from "./useOutbox.js"
+import { isNarrow, kinds, noFilter, type OutboxFilter, type Sender } from "./useOutbox.js"
 
 interface Props {
   readonly filter: OutboxFilter
@@ -12,15 +13,28 @@ interface Props {
 /** Which messages are listed. Everything stands in the address. */
 export const OutboxFilters = ({ filter, senders }: Props) => {
   const { filters } = useAddress()
-  const set = (changes: Readonly<Record<string, string>>): void =>
+  const set = (changes: Partial<OutboxFilter>): void =>
     go(format("outbox", undefined, { ...filters, most: "", ...changes }), true)
   const latest = useRef(set)
   latest.current = set
-  const setUser = useCallback((user: string) => latest.current({ user }), [])
-  const { user, id, outcome } = filter
+  const setText = useCallback((text: string) => latest.current({ text }), [])
+  const { user, kind, id, outcome, text } = filter
   return (
     <search className="filters">
-      <SearchBox label="External id of a person" value={user} onChange={setUser} />
+      <SearchBox label="Search ids, names, channels and properties" value={text} onChange={setText} />
+      <FilterText
+        label="External id of a person"
+        says="A whole external id; press Enter"
+        value={user}
+        onChange={(external) => set({ user: external })}
+      />
+      <select aria-label="Kind" value={kind} onChange={({ target }) => set({ kind: target.value })}>
+        <option value="">Any kind</option>
+        {kind !== "" && !kinds.some((known) => known === kind) && <option>{kind}</option>}
+        {kinds.map((known) => (
+          <option key={known}>{known}</option>
+        ))}
+      </select>
       <select
         aria-label="Campaign or canvas"
         className="outbox-sender"
@@ -42,8 +56,8 @@ export const OutboxFilters = ({ filter, senders }: Props) => {
           <option key={name}>{name}</option>
         ))}
       </select>
-      {(user !== "" || id !== "" || outcome !== "") && (
-        <button type="button" className="button button-plain" onClick={() => set({ user: "", id: "", outcome: "" })}>
+      {isNarrow(filter) && (
+        <button type="button" className="button button-plain" onClick={() => set(noFilter)}>
           Clear
         </button>
       )}

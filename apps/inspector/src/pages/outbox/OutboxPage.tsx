@@ -8,7 +8,7 @@ import { Problem } from "../../parts/Problem.js"
 import { MessageTable } from "./MessageTable.js"
 import "./Outbox.css"
 import { OutboxFilters } from "./OutboxFilters.js"
-import { type OutboxFilter, useOutbox, useSenders } from "./useOutbox.js"
+import { filterOf, isNarrow, useOutbox, useSenders } from "./useOutbox.js"
 
 const PAGE = 200
 
@@ -33,7 +33,7 @@ const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
 const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
   isFiltered ? (
     <Empty title="No message fits">
-      <p>Identifiers are compared whole. Clear the filters to see every message.</p>
+      <p>The external id is compared whole, the search takes any part. Clear the filters to see every message.</p>
     </Empty>
   ) : (
     <Empty title="Nothing would have been sent yet">
@@ -45,13 +45,12 @@ const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
 /** What would have been sent to whom, newest first, and what was kept back. */
 export const OutboxPage = () => {
   const { item, filters } = useAddress()
-  const { user = "", id = "", outcome = "", most = "" } = filters
-  const filter: OutboxFilter = { user, id, outcome }
-  const limit = Math.max(PAGE, Number(most) || 0)
+  const filter = filterOf(filters)
+  const limit = Math.max(PAGE, Number(filters["most"]) || 0)
   const { data, error } = useOutbox(filter, limit)
   const senders = useSenders()
   const messages = data?.messages.toReversed() ?? []
-  const isFiltered = user !== "" || id !== "" || outcome !== ""
+  const isFiltered = isNarrow(filter)
   const rest = (data?.total ?? 0) - messages.length
   useListKeys(messages)
   return (

@@ -8,19 +8,42 @@ const PAUSE = 2_000
 /** Which messages are listed, as the address says it; an empty text takes all. */
 export interface OutboxFilter {
   readonly user: string
+  readonly kind: string
   /** Of a campaign or canvas. */
   readonly id: string
   readonly outcome: string
+  /** A part of an id, a name, a channel or the properties. */
+  readonly text: string
 }
 
+/** What may send a message; the first two have an id. */
+export const kinds = ["campaign", "canvas", "messages", "transactional"] as const
+
+/** The filter of an address. */
+export const filterOf = ({
+  user = "",
+  kind = "",
+  id = "",
+  outcome = "",
+  text = ""
+}: Readonly<Record<string, string>>): OutboxFilter => ({ user, kind, id, outcome, text })
+
+/** Whether a filter leaves something out. */
+export const isNarrow = (filter: OutboxFilter): boolean => Object.values(filter).some((value) => value !== "")
+
+/** An address without any of the filters. */
+export const noFilter: OutboxFilter = filterOf({})
+
 /** The last `limit` messages that fit, oldest first, and how many fit. */
-export const useOutbox = ({ user, id, outcome }: OutboxFilter, limit: number) => {
+export const useOutbox = ({ user, kind, id, outcome, text }: OutboxFilter, limit: number) => {
   const about = useAbout()
   const query = {
     ...about,
     ...(user === "" ? {} : { external_id: user }),
+    ...(kind === "" ? {} : { kind }),
     ...(id === "" ? {} : { id }),
     ...(outcome === "" ? {} : { outcome }),
+    ...(text === "" ? {} : { text }),
     limit: String(limit)
   }
   return useQuery({

@@ -1,8 +1,8 @@
 import { useCallback, useRef } from "react"
 import { useAddress } from "../../Address.js"
+import { FilterText } from "../../parts/FilterText.js"
 import { SearchBox } from "../../parts/SearchBox.js"
 import { useSetFilter } from "./Filters.js"
-import { FilterText } from "./FilterText.js"
 
 const statuses = ["2xx", "4xx", "400", "401", "429", "5xx", "reset", "hang", "truncate", "garbage", "closed"]
 
@@ -36,7 +36,12 @@ export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) 
           <option key={path}>{path}</option>
         ))}
       </select>
-      <FilterText label="User" value={given("user")} onChange={(user) => setFilter({ user })} />
+      <FilterText
+        label="User"
+        says="An external id, or another identifier such as email:ada@example.com"
+        value={given("user")}
+        onChange={(user) => setFilter({ user })}
+      />
       {(["refused", "fault"] as const).map((name) => (
         <label key={name} className="toggle">
           <input

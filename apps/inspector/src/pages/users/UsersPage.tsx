@@ -1,9 +1,5 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useCallback, useRef } from "react"
 import { format, go, useAddress } from "../../Address.js"
-import { useAbout } from "../../control/Calls.js"
-import { answer, client } from "../../control/Client.js"
-import { usePolling } from "../../control/Live.js"
 import { Empty } from "../../parts/Empty.js"
 import { FirstSteps } from "../../parts/FirstSteps.js"
 import { plural } from "../../parts/Format.js"
@@ -11,28 +7,40 @@ import { useKeys } from "../../parts/Keyboard.js"
 import { Problem } from "../../parts/Problem.js"
 import { SearchBox } from "../../parts/SearchBox.js"
 import { Profile } from "./Profile.js"
+import { SegmentFilter } from "./SegmentFilter.js"
 import { UserList } from "./UserList.js"
 import "./Users.css"
+import { type UserFilter, useUsers } from "./useUsers.js"
 
 const PAGE = 100
 
-const useUsers = (q: string, limit: number) => {
-  const about = useAbout()
-  const query = { ...about, ...(q === "" ? {} : { q }), limit: String(limit) }
-  return useQuery({
-    queryKey: ["users", query],
-    queryFn: () => answer(client.GET("/_mock/users", { params: { query } })),
-    refetchInterval: usePolling(),
-    placeholderData: keepPreviousData
-  })
+const Nobody = ({ q, segment }: UserFilter) => {
+  if (q !== "")
+    return (
+      <Empty title="Nobody fits">
+        <p>
+          No external id, alias, e-mail address, phone number or name {segment !== "" && "in this segment "}holds{" "}
+          <q>{q}</q>. An alias that was sent without <code>_update_existing_only: false</code> makes no profile.
+        </p>
+      </Empty>
+    )
+  return segment === "" ? (
+    <Empty title="There is nobody yet">
+      <FirstSteps />
+    </Empty>
+  ) : (
+    <Empty title="Nobody is in this segment">
+      <p>People enter it as soon as its filter fits them. Choose everybody to see who there is.</p>
+    </Empty>
+  )
 }
 
 /** Who there is, and one of them with everything that is known. */
 export const UsersPage = () => {
   const { item, filters } = useAddress()
-  const { q = "", most = "" } = filters
+  const { q = "", segment = "", most = "" } = filters
   const limit = Math.max(PAGE, Number(most) || 0)
-  const { data, error } = useUsers(q, limit)
+  const { data, error } = useUsers({ q, segment }, limit)
   const latest = useRef(filters)
   latest.current = filters
   const search = useCallback(
@@ -40,7 +48,8 @@ export const UsersPage = () => {
     []
   )
   const users = data?.users ?? []
-  const only = users.length === 1 && q !== "" ? users[0]?.braze_id : undefined
+  const isFiltered = q !== "" || segment !== ""
+  const only = users.length === 1 && isFiltered ? users[0]?.braze_id : undefined
   const chosen = item ?? only
   const at = users.findIndex(({ braze_id }) => braze_id === chosen)
   const open = (index: number): void => {
@@ -57,26 +66,16 @@ export const UsersPage = () => {
       <div className="page-head">
         <h1>Users</h1>
         {data !== undefined && (
-          <p className="quiet">{q === "" ? plural(data.total, "profile") : `${data.total} match`}</p>
+          <p className="quiet">{isFiltered ? `${data.total} match` : plural(data.total, "profile")}</p>
         )}
       </div>
       <search className="filters">
         <SearchBox label="Id, alias, address, number or name" value={q} onChange={search} />
+        <SegmentFilter segment={segment} />
       </search>
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && users.length === 0 && item === undefined ? (
-        q === "" ? (
-          <Empty title="There is nobody yet">
-            <FirstSteps />
-          </Empty>
-        ) : (
-          <Empty title="Nobody fits">
-            <p>
-              No external id, alias, e-mail address, phone number or name holds <q>{q}</q>. An alias that was sent
-              without <code>_update_existing_only: false</code> makes no profile.
-            </p>
-          </Empty>
-        )
+        <Nobody q={q} segment={segment} />
       ) : (
         <div className="users">
           <UserList

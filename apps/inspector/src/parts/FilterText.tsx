@@ -2,12 +2,14 @@ import { useEffect, useState } from "react"
 
 interface Props {
   readonly label: string
+  /** What may be typed, shown where the pointer rests. */
+  readonly says: string
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
 /** A filter that is typed; it holds when Enter is pressed or the field is left. */
-export const FilterText = ({ label, value, onChange }: Props) => {
+export const FilterText = ({ label, says, value, onChange }: Props) => {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   return (
@@ -15,7 +17,7 @@ export const FilterText = ({ label, value, onChange }: Props) => {
       className="filter-text"
       aria-label={label}
       placeholder={label}
-      title="An external id, or another identifier such as email:ada@example.com"
+      title={says}
       value={text}
       onChange={({ target }) => setText(target.value)}
       onBlur={() => text !== value && onChange(text.trim())}
