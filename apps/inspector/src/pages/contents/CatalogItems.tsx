@@ -1,6 +1,7 @@
 import { format, go, useAddress } from "../../Address.js"
 import { number } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
+import { Scroller } from "../../parts/Scroller.js"
 import { Value } from "../../parts/Value.js"
 import { useCatalog } from "./useContents.js"
 
@@ -22,7 +23,7 @@ export const CatalogItems = ({ name }: { readonly name: string }) => {
           None yet. <code>POST /catalogs/{name}/items</code> adds some.
         </p>
       )}
-      <div className="catalog-scroll">
+      <Scroller>
         <table className="table" aria-label={`Items of ${name}`}>
           <thead>
             <tr>
@@ -47,7 +48,7 @@ export const CatalogItems = ({ name }: { readonly name: string }) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       {rest > 0 && (
         <button
           type="button"

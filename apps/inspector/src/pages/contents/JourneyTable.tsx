@@ -1,6 +1,7 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { dayAndTime, number } from "../../parts/Format.js"
+import { Table } from "../../parts/Table.js"
 
 type Journey = Schemas["CampaignSummary"] | Schemas["CanvasSummary"]
 
@@ -66,20 +67,12 @@ const Row = ({ journey, segments }: { readonly journey: Journey } & Pick<Props, 
 /** Campaigns or canvases, with what they would have sent. */
 export const JourneyTable = ({ title, journeys, segments }: Props) =>
   journeys.length === 0 ? null : (
-    <table className="table" aria-label={title}>
-      <thead>
-        <tr>
-          {["Name", "State", "Type", "Channels", "Segment", "Sent", "Held back", "Waiting", "Last"].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {journeys.map((journey) => (
-          <Row key={journey.id} journey={journey} segments={segments} />
-        ))}
-      </tbody>
-    </table>
+    <Table
+      label={title}
+      heads={["Name", "State", "Type", "Channels", "Segment", "Sent", "Held back", "Waiting", "Last"]}
+    >
+      {journeys.map((journey) => (
+        <Row key={journey.id} journey={journey} segments={segments} />
+      ))}
+    </Table>
   )

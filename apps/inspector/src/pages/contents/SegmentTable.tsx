@@ -1,51 +1,43 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
+import { Table } from "../../parts/Table.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 
 /** Segments, with whom they take and how many people are in them now. */
 export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) => {
   const href = useHref()
   return segments.length === 0 ? null : (
-    <table className="table" aria-label="Segments">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Members now</th>
-          <th scope="col">Filter</th>
+    <Table label="Segments" heads={["Name", "Members now", "Filter"]}>
+      {segments.map(({ id, name, description, tags, filter, members }) => (
+        <tr key={id}>
+          <td>
+            <strong>{name}</strong>{" "}
+            {tags.map((tag) => (
+              <span key={tag} className="tag">
+                {tag}
+              </span>
+            ))}
+            <code className="contents-id">{id}</code>
+            {description !== "" && <p className="quiet">{description}</p>}
+          </td>
+          <td>
+            <a href={href("users", undefined, { segment: id })}>
+              {number(members)}
+              <span className="sr">
+                {members === 1 ? " member" : " members"} of {name}
+              </span>
+            </a>
+          </td>
+          <td>
+            {filter === undefined ? (
+              <span className="quiet">takes everybody</span>
+            ) : (
+              <JsonTree label={`Filter of ${name}`} value={filter} />
+            )}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {segments.map(({ id, name, description, tags, filter, members }) => (
-          <tr key={id}>
-            <td>
-              <strong>{name}</strong>{" "}
-              {tags.map((tag) => (
-                <span key={tag} className="tag">
-                  {tag}
-                </span>
-              ))}
-              <code className="contents-id">{id}</code>
-              {description !== "" && <p className="quiet">{description}</p>}
-            </td>
-            <td>
-              <a href={href("users", undefined, { segment: id })}>
-                {number(members)}
-                <span className="sr">
-                  {members === 1 ? " member" : " members"} of {name}
-                </span>
-              </a>
-            </td>
-            <td>
-              {filter === undefined ? (
-                <span className="quiet">takes everybody</span>
-              ) : (
-                <JsonTree label={`Filter of ${name}`} value={filter} />
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }

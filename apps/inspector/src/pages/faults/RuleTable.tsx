@@ -1,6 +1,7 @@
 import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
+import { Table } from "../../parts/Table.js"
 import { preview } from "../../parts/tree/JsonPath.js"
 
 interface Props {
@@ -13,46 +14,34 @@ interface Props {
 export const RuleTable = ({ rules, remove }: Props) => {
   const href = useHref()
   return (
-    <table className="table" aria-label="Rules in force">
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Where</th>
-          <th scope="col">What</th>
-          <th scope="col">Seen</th>
-          <th scope="col">Fired</th>
-          <th scope="col">In force</th>
+    <Table label="Rules in force" heads={["Rule", "Where", "What", "Seen", "Fired", "In force"]}>
+      {rules.map(({ match, action, times, seen, fired }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
+        <tr key={index}>
+          <td>{index + 1}</td>
+          <td>
+            <code>{Object.keys(match).length === 0 ? "everywhere" : preview(match)}</code>
+          </td>
+          <td>
+            <code>{preview(action)}</code>
+          </td>
+          <td>{number(seen)}</td>
+          <td>
+            <a href={href("requests", undefined, { fault: "true" })}>{number(fired)}</a>
+            {times !== undefined && ` of at most ${number(times)}`}
+          </td>
+          <td>
+            <button
+              type="button"
+              className="button"
+              onClick={() => remove(index)}
+              aria-label={`Remove rule ${index + 1}`}
+            >
+              Remove
+            </button>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {rules.map(({ match, action, times, seen, fired }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
-          <tr key={index}>
-            <td>{index + 1}</td>
-            <td>
-              <code>{Object.keys(match).length === 0 ? "everywhere" : preview(match)}</code>
-            </td>
-            <td>
-              <code>{preview(action)}</code>
-            </td>
-            <td>{number(seen)}</td>
-            <td>
-              <a href={href("requests", undefined, { fault: "true" })}>{number(fired)}</a>
-              {times !== undefined && ` of at most ${number(times)}`}
-            </td>
-            <td>
-              <button
-                type="button"
-                className="button"
-                onClick={() => remove(index)}
-                aria-label={`Remove rule ${index + 1}`}
-              >
-                Remove
-              </button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }

@@ -1,6 +1,7 @@
 import type { Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
+import { Table } from "../../parts/Table.js"
 import { KeyLink } from "./KeyLink.js"
 
 /** Where the same content twice counts twice. */
@@ -15,38 +16,26 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
 
 /** Applied objects in the order in which they were applied. */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
-  <table className="table" aria-label="Applied objects">
-    <thead>
-      <tr>
-        <th scope="col">No.</th>
-        <th scope="col">Request</th>
-        <th scope="col">Object</th>
-        <th scope="col">Whom</th>
-        <th scope="col">Content</th>
-        <th scope="col">Applied</th>
+  <Table label="Applied objects" heads={["No.", "Request", "Object", "Whom", "Content", "Applied"]}>
+    {entries.map(({ n, request, lane, index, key, hash, times }) => (
+      <tr key={n}>
+        <td className="quiet">{number(n)}</td>
+        <td>
+          <RequestLink n={request} />
+        </td>
+        <td>
+          <code>{`${lane}[${index}]`}</code>
+        </td>
+        <td>
+          <KeyLink value={key} />
+        </td>
+        <td className="quiet">
+          <code>{hash}</code>
+        </td>
+        <td>
+          <Times times={times} lane={lane} />
+        </td>
       </tr>
-    </thead>
-    <tbody>
-      {entries.map(({ n, request, lane, index, key, hash, times }) => (
-        <tr key={n}>
-          <td className="quiet">{number(n)}</td>
-          <td>
-            <RequestLink n={request} />
-          </td>
-          <td>
-            <code>{`${lane}[${index}]`}</code>
-          </td>
-          <td>
-            <KeyLink value={key} />
-          </td>
-          <td className="quiet">
-            <code>{hash}</code>
-          </td>
-          <td>
-            <Times times={times} lane={lane} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </Table>
 )

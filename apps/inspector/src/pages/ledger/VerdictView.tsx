@@ -1,6 +1,7 @@
 import type { Schemas } from "../../control/Client.js"
 import { number, plural } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
+import { Table } from "../../parts/Table.js"
 import { type Claim, judged, sentence } from "./Claims.js"
 import { KeyLink } from "./KeyLink.js"
 
@@ -8,27 +9,17 @@ const MOST = 200
 
 const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["Offender"]> }) => (
   <>
-    <table className="table" aria-label="What contradicts the claim">
-      <thead>
-        <tr>
-          <th scope="col">Request</th>
-          <th scope="col">Object</th>
-          <th scope="col">Whom</th>
-          <th scope="col">Why</th>
+    <Table label="What contradicts the claim" heads={["Request", "Object", "Whom", "Why"]}>
+      {offenders.slice(0, MOST).map(({ request, lane, index, key, reason }, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two lines of it may be equal
+        <tr key={row}>
+          <td>{request > 0 && <RequestLink n={request} />}</td>
+          <td>{lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>}</td>
+          <td>{key !== undefined && <KeyLink value={key} />}</td>
+          <td>{reason}</td>
         </tr>
-      </thead>
-      <tbody>
-        {offenders.slice(0, MOST).map(({ request, lane, index, key, reason }, row) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two lines of it may be equal
-          <tr key={row}>
-            <td>{request > 0 && <RequestLink n={request} />}</td>
-            <td>{lane !== undefined && <code>{`${lane}[${index ?? 0}]`}</code>}</td>
-            <td>{key !== undefined && <KeyLink value={key} />}</td>
-            <td>{reason}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
     {offenders.length > MOST && <p className="quiet">and {number(offenders.length - MOST)} more</p>}
   </>
 )

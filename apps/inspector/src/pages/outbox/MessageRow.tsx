@@ -34,7 +34,11 @@ export const MessageRow = ({ message, sender, isOpen }: Props) => {
           <time dateTime={when}>{dayAndTime(when)}</time>
         </td>
         <td>
-          <a href={format("outbox", isOpen ? undefined : String(n), filters)} aria-expanded={isOpen}>
+          <a
+            className="outbox-name"
+            href={format("outbox", isOpen ? undefined : String(n), filters)}
+            aria-expanded={isOpen}
+          >
             {sender?.name ?? id ?? `message ${n}`}
           </a>{" "}
           <span className="tag">{kind}</span>

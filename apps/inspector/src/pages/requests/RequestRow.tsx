@@ -13,8 +13,8 @@ interface Props {
 /** A request in the list; all of it leads to what is known of it. */
 export const RequestRow = ({ request, href, isOpen, position }: Props) => (
   <tr aria-rowindex={position} className={isOpen ? "request-row is-open" : "request-row"}>
-    <td className="request-quiet">{request.n}</td>
-    <td className="request-quiet">
+    <td className="request-quiet request-n">{request.n}</td>
+    <td className="request-quiet request-at">
       <time dateTime={request.at} title={request.at}>
         {clock(request.at)}
       </time>

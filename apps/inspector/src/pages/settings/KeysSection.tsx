@@ -2,6 +2,7 @@ import { useState } from "react"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, type Schemas } from "../../control/Client.js"
 import { Problem } from "../../parts/Problem.js"
+import { Table } from "../../parts/Table.js"
 import { KeysForm } from "./KeysForm.js"
 import { useChange } from "./useChange.js"
 
@@ -20,27 +21,19 @@ const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
 }
 
 const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) => (
-  <table className="table" aria-label="Keys of the workspace">
-    <thead>
-      <tr>
-        <th scope="col">Key</th>
-        <th scope="col">May do</th>
+  <Table label="Keys of the workspace" heads={["Key", "May do"]}>
+    {keys.map(({ apiKey, permissions }, index) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look alike
+      <tr key={index}>
+        <td>
+          <code>{apiKey}</code>
+        </td>
+        <td>
+          <Permissions permissions={permissions} />
+        </td>
       </tr>
-    </thead>
-    <tbody>
-      {keys.map(({ apiKey, permissions }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look alike
-        <tr key={index}>
-          <td>
-            <code>{apiKey}</code>
-          </td>
-          <td>
-            <Permissions permissions={permissions} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </Table>
 )
 
 /** Which keys open the workspace, what each may do, and a form to write them anew. */

@@ -3,6 +3,7 @@ import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, type Schemas } from "../../control/Client.js"
 import { dayAndTime, number } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
+import { Table } from "../../parts/Table.js"
 import { ConfirmButton } from "./ConfirmButton.js"
 import { useChange } from "./useChange.js"
 
@@ -13,51 +14,38 @@ interface TableProps {
 }
 
 const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
-  <table className="table" aria-label="Snapshots">
-    <thead>
-      <tr>
-        <th scope="col">Name</th>
-        <th scope="col">Taken</th>
-        <th scope="col">People</th>
-        <th scope="col">Clock</th>
-        <th scope="col">
-          <span className="sr">What to do with it</span>
-        </th>
+  <Table label="Snapshots" heads={["Name", "Taken", "People", "Clock", ""]}>
+    {snapshots.map(({ name, at, users, clock }) => (
+      <tr key={name}>
+        <td>
+          <code>{name}</code>
+        </td>
+        <td>
+          <time dateTime={at}>{dayAndTime(at)}</time>
+        </td>
+        <td>{number(users)}</td>
+        <td>{clock.mode}</td>
+        <td>
+          <div className="buttons buttons-end">
+            <ConfirmButton
+              label="Restore"
+              about={name}
+              question={`Go back to ${name}?`}
+              says="People, catalogs, schedules, outbox and clock become what they were then. What they are now is lost, unless it is saved first."
+              act={() => restore(name)}
+            />
+            <ConfirmButton
+              label="Delete"
+              about={name}
+              question={`Delete ${name}?`}
+              says="There is no way back to this state afterwards. What there is now stays as it is."
+              act={() => drop(name)}
+            />
+          </div>
+        </td>
       </tr>
-    </thead>
-    <tbody>
-      {snapshots.map(({ name, at, users, clock }) => (
-        <tr key={name}>
-          <td>
-            <code>{name}</code>
-          </td>
-          <td>
-            <time dateTime={at}>{dayAndTime(at)}</time>
-          </td>
-          <td>{number(users)}</td>
-          <td>{clock.mode}</td>
-          <td>
-            <div className="buttons buttons-end">
-              <ConfirmButton
-                label="Restore"
-                about={name}
-                question={`Go back to ${name}?`}
-                says="People, catalogs, schedules, outbox and clock become what they were then. What they are now is lost, unless it is saved first."
-                act={() => restore(name)}
-              />
-              <ConfirmButton
-                label="Delete"
-                about={name}
-                question={`Delete ${name}?`}
-                says="There is no way back to this state afterwards. What there is now stays as it is."
-                act={() => drop(name)}
-              />
-            </div>
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </Table>
 )
 
 /** Named states of the workspace: save, go back, delete. */

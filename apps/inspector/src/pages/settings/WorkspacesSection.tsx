@@ -4,6 +4,7 @@ import { answer, client, type Schemas } from "../../control/Client.js"
 import { CopyButton } from "../../parts/CopyButton.js"
 import { number } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
+import { Table } from "../../parts/Table.js"
 import { ConfirmButton } from "./ConfirmButton.js"
 import { useChange } from "./useChange.js"
 
@@ -20,53 +21,38 @@ interface TableProps {
 const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
   const usual = workspaces[0]?.name
   return (
-    <table className="table" aria-label="Workspaces">
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Keys</th>
-          <th scope="col">Requests</th>
-          <th scope="col">Users</th>
-          <th scope="col">Mistakes</th>
-          <th scope="col">Rules</th>
-          <th scope="col">
-            <span className="sr">What to do with it</span>
-          </th>
+    <Table label="Workspaces" heads={["Name", "Keys", "Requests", "Users", "Mistakes", "Rules", ""]}>
+      {workspaces.map(({ name, keys, requests, users, mistakes, rules }) => (
+        <tr key={name}>
+          <td>
+            <a href={place(name, usual)} aria-current={name === current ? "true" : undefined}>
+              {name}
+            </a>{" "}
+            {name === current && <span className="tag">shown</span>}
+          </td>
+          <td>
+            <code>{keys.map(({ apiKey }) => apiKey).join(" ")}</code>
+          </td>
+          <td>{number(requests)}</td>
+          <td>{number(users)}</td>
+          <td>{number(mistakes)}</td>
+          <td>{number(rules)}</td>
+          <td>
+            {name !== usual && (
+              <div className="buttons buttons-end">
+                <ConfirmButton
+                  label="Close"
+                  about={name}
+                  question={`Close ${name}?`}
+                  says="Everything in it is forgotten, and its keys open nothing any longer."
+                  act={() => close(name)}
+                />
+              </div>
+            )}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {workspaces.map(({ name, keys, requests, users, mistakes, rules }) => (
-          <tr key={name}>
-            <td>
-              <a href={place(name, usual)} aria-current={name === current ? "true" : undefined}>
-                {name}
-              </a>{" "}
-              {name === current && <span className="tag">shown</span>}
-            </td>
-            <td>
-              <code>{keys.map(({ apiKey }) => apiKey).join(" ")}</code>
-            </td>
-            <td>{number(requests)}</td>
-            <td>{number(users)}</td>
-            <td>{number(mistakes)}</td>
-            <td>{number(rules)}</td>
-            <td>
-              {name !== usual && (
-                <div className="buttons buttons-end">
-                  <ConfirmButton
-                    label="Close"
-                    about={name}
-                    question={`Close ${name}?`}
-                    says="Everything in it is forgotten, and its keys open nothing any longer."
-                    act={() => close(name)}
-                  />
-                </div>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Schemas } from "../../control/Client.js"
+import { Table } from "../../parts/Table.js"
 import { AttributeRow } from "./AttributeRow.js"
 
 /** What Braze would know of a person, with what each value was before. */
@@ -10,21 +11,11 @@ export const Attributes = ({ attributes }: { readonly attributes: Schemas["User"
     {attributes.length === 0 ? (
       <p className="quiet">None yet.</p>
     ) : (
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Value</th>
-            <th scope="col">Type</th>
-            <th scope="col">Set</th>
-          </tr>
-        </thead>
-        <tbody>
-          {attributes.map((attribute) => (
-            <AttributeRow key={attribute.name} attribute={attribute} />
-          ))}
-        </tbody>
-      </table>
+      <Table label="Attributes" heads={["Name", "Value", "Type", "Set"]}>
+        {attributes.map((attribute) => (
+          <AttributeRow key={attribute.name} attribute={attribute} />
+        ))}
+      </Table>
     )}
   </section>
 )

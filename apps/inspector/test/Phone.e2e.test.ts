@@ -1,0 +1,118 @@
+import type { Page } from "playwright-core"
+import { beforeAll, describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { use } from "./support/Fixture.js"
+import * as Seed from "./support/Seed.js"
+
+const phone = { width: 390, height: 844 }
+
+const seed = {
+  attributes: [
+    { external_id: "ada", first_name: "Ada", last_name: "Lovelace", email: "ada@example.com", plan: "free" }
+  ],
+  campaigns: [{ id: "c-1", name: "Welcome", channels: ["email"], tags: ["spring"] }],
+  canvases: [{ id: "v-1", name: "Onboarding", variants: ["short", "long"] }],
+  segments: [{ id: "s-1", name: "Everybody" }],
+  catalogs: [
+    {
+      name: "shoes",
+      fields: [
+        { name: "id", type: "string" },
+        { name: "size", type: "number" }
+      ],
+      items: [{ id: "runner", size: 42 }]
+    }
+  ]
+}
+
+/** Each page with something that a person must be able to read there. */
+const pages: ReadonlyArray<readonly [string, string]> = [
+  ["requests", "/users/track"],
+  ["requests/1", "attributes[1]"],
+  ["users", "Ada Lovelace"],
+  ["users?q=ada", "ada@example.com"],
+  ["overview", "Requests"],
+  ["faults", "Outage"],
+  ["ledger?claim=once&in=attributes", "It holds"],
+  ["settings", "Limit profile"],
+  ["outbox/1", "It would have gone out."],
+  ["contents/campaigns", "Welcome"],
+  ["contents/canvases", "Onboarding"],
+  ["contents/segments", "takes everybody"],
+  ["contents/catalogs", "runner"]
+]
+
+/** Pixels by which something is wider than the place it has, and must not be: the window and the page in it. */
+const tooWide = (page: Page) =>
+  page.evaluate(() =>
+    [document.documentElement, ...document.querySelectorAll("main, .sidebar")].map(
+      (part) => part.scrollWidth - part.clientWidth
+    )
+  )
+
+describe.skipIf(!isThere)("on a phone", () => {
+  const { mock, open } = use("--seed", Seed.write(seed))
+
+  beforeAll(async () => {
+    if (!isThere) return
+    const ada = { external_id: "ada", plan: "a-plan-with-a-name-that-has-no-space-to-break-it-anywhere" }
+    await mock().send("/users/track", { attributes: [ada, { first_name: "Nobody" }] })
+    await mock().send("/campaigns/trigger/send", {
+      campaign_id: "c-1",
+      trigger_properties: { basket: "shoes, hats, gloves and whatever else there was" },
+      recipients: [{ external_user_id: "ada" }]
+    })
+    await mock().control("PUT", "/faults", { rules: [{ match: { path: "/none" }, action: { type: "hang" } }] })
+    await mock().control("PUT", "/snapshots/one-with-a-long-name-of-its-own")
+    await mock().control("POST", "/workspaces")
+  })
+
+  it.each(pages)("%s fits, shows %j and has nothing that axe finds serious", async (address, text) => {
+    const { page, complaints } = await open(address, "light", phone)
+    await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
+    await page.getByText("Live", { exact: true }).waitFor()
+    expect(await tooWide(page)).toEqual([0, 0, 0])
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("shows which page it is in the line of pages, and leads to the others", async () => {
+    const { page } = await open("contents", "light", phone)
+    const pagesLine = page.getByRole("navigation", { name: "Pages" })
+    const contents = pagesLine.getByRole("link", { name: "Contents" })
+    await contents.waitFor()
+    const { x, width } = (await contents.boundingBox()) ?? { x: -1, width: 0 }
+    expect(x).toBeGreaterThanOrEqual(0)
+    expect(x + width).toBeLessThanOrEqual(phone.width)
+    await pagesLine.getByRole("link", { name: /^Requests/ }).click()
+    await page.getByRole("heading", { name: "Requests" }).waitFor()
+    await page.context().close()
+  })
+
+  it("opens a request from the list, and goes back", async () => {
+    const { page } = await open("requests", "light", phone)
+    await page.getByRole("link", { name: "POST /users/track" }).click()
+    const panel = page.getByRole("region", { name: "Request 1" })
+    await panel.waitFor()
+    expect((await panel.boundingBox())?.width).toBe(phone.width)
+    await panel.getByRole("link", { name: "Close" }).click()
+    await page.getByRole("table", { name: "Requests, newest first" }).waitFor()
+    await page.context().close()
+  })
+
+  it("keeps wide tables to themselves", async () => {
+    const { page } = await open("outbox", "light", phone)
+    const table = page.getByRole("table", { name: "Messages" })
+    await table.getByText("sent", { exact: true }).waitFor()
+    const scrolled = await table.evaluate((element) => {
+      const place = element.parentElement
+      place?.scrollTo({ left: 400 })
+      return place?.scrollLeft ?? 0
+    })
+    expect(scrolled).toBeGreaterThan(100)
+    expect(await tooWide(page)).toEqual([0, 0, 0])
+    await page.context().close()
+  })
+})

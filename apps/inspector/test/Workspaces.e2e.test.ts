@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { use } from "./support/Fixture.js"
+
+describe.skipIf(!isThere)("the choice of a workspace", () => {
+  const { mock, open } = use()
+
+  const opened = async (): Promise<{ readonly workspace: string; readonly apiKey: string }> =>
+    JSON.parse(await (await mock().control("POST", "/workspaces")).text())
+
+  const track = (external_id: string, first_name: string, apiKey: string) =>
+    mock().send("/users/track", { attributes: [{ external_id, first_name }] }, { authorization: `Bearer ${apiKey}` })
+
+  it("is not there while there is only one", async () => {
+    const { page } = await open("users")
+    await page.getByText("Live", { exact: true }).waitFor()
+    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    expect(await page.getByLabel("Workspace").count()).toBe(0)
+    await page.context().close()
+  })
+
+  it("appears with the second one, and leads from world to world on every page", async () => {
+    const { page, complaints } = await open("users")
+    await page.getByText("Live", { exact: true }).waitFor()
+    const own = await opened()
+    await track("ada", "Ada", mock().apiKey)
+    await track("grace", "Grace", own.apiKey)
+    const picker = page.getByRole("combobox", { name: /^Workspace/ })
+    await page.getByRole("link", { name: /^Ada/ }).waitFor()
+    await picker.waitFor()
+    expect(await picker.locator("option").allInnerTexts()).toEqual(["default (1)", `${own.workspace} (1)`])
+    await picker.selectOption(own.workspace)
+    await page.getByRole("link", { name: /^Grace/ }).waitFor()
+    expect(await page.getByRole("link", { name: /^Ada/ }).count()).toBe(0)
+    expect(page.url()).toContain(`#/users?workspace=${own.workspace}`)
+    for (const [name, text] of [
+      ["Requests", "/users/track"],
+      ["Ledger", "external_id:grace"],
+      ["Settings", `of ${own.workspace}`]
+    ] as const) {
+      await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click()
+      await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
+      expect(page.url()).toContain(`workspace=${own.workspace}`)
+    }
+    expect(await violations(page)).toEqual([])
+    await picker.selectOption("default")
+    await page.getByText("of default").waitFor()
+    expect(page.url()).not.toContain("workspace=")
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("shows what happens in the world that was chosen, and nothing of the others", async () => {
+    const own = await opened()
+    const { page } = await open(`requests?workspace=${own.workspace}`)
+    await page.getByText("Live", { exact: true }).waitFor()
+    await track("linus", "Linus", mock().apiKey)
+    await track("barbara", "Barbara", own.apiKey)
+    await page.getByRole("link", { name: "POST /users/track" }).waitFor()
+    await page.getByText("1 kept").waitFor()
+    await page.context().close()
+  })
+
+  it("tells that the one of the address is gone", async () => {
+    const own = await opened()
+    const { page } = await open(`users?workspace=${own.workspace}`)
+    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    await mock().control("DELETE", `/workspaces/${own.workspace}`)
+    await page.reload()
+    await page.getByText("no workspace has this key or name").first().waitFor()
+    await page.getByLabel("Workspace").selectOption("default")
+    await page.getByRole("link", { name: /^Ada/ }).waitFor()
+    await page.context().close()
+  })
+})
