@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Command from "./Command.js"
 import { type MockBraze, startMockBraze } from "./MockBraze.js"
+import * as SeedFile from "./SeedFile.js"
 import * as Tls from "./Tls.js"
 import { version } from "./Version.js"
 
@@ -19,16 +20,6 @@ const read = (flag: string, path: string): Promise<string> =>
   readFile(path, "utf8").catch((error: unknown) => {
     throw new BadInput([{ path: flag, message: `${path} cannot be read (${codeOf(error) ?? "no reason was given"})` }])
   })
-
-/** The file's JSON; fails with a message that quotes none of it. */
-const readSeed = async (path: string): Promise<unknown> => {
-  const text = await read("--seed", path)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new BadInput([{ path: "seed", message: `${path} is not valid JSON` }])
-  }
-}
 
 /** Certificate and key; what is wrong with them is told by the name of the file. */
 const readTls = async ({ cert, key }: NonNullable<Command.Asked["tls"]>): Promise<Tls.Tls> => {
@@ -49,7 +40,7 @@ const start = async ({ seed, apiKey, adminToken, tls, json, ...asked }: Command.
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(adminToken === undefined ? {} : { adminToken }),
       ...(tls === undefined ? {} : { tls: await readTls(tls) }),
-      ...(seed === undefined ? {} : { seed: await readSeed(seed) })
+      ...(seed === undefined ? {} : { seed: SeedFile.parse(seed, await read("--seed", seed)) })
     })
     const ended = signalled()
     greet(mock, json)
