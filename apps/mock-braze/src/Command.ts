@@ -139,7 +139,7 @@ export const read = (argv: ReadonlyArray<string>): Read => {
       `--tls-cert and --tls-key belong together; ${cert === undefined ? "--tls-cert" : "--tls-key"} is missing`
     )
   const limits = text("limits") ?? "combined"
-  const port = number("port", text("port") ?? "8099", wrong)
+  const port = portOf(text("port") ?? "8099", wrong)
   const rateLimitScale = number("rate-limit-scale", text("rate-limit-scale") ?? "1", wrong)
   if (!isLimitsProfile(limits))
     wrong.push(`--limits must be combined, legacy or mau${near(limits, ["combined", "legacy", "mau"])}`)
@@ -177,6 +177,14 @@ const misused = (name: string, value: unknown): ReadonlyArray<string> => {
   const values = Array.isArray(value) ? value : [value]
   if (flag === undefined || values.every((one) => typeof one === flag.type)) return []
   return [flag.type === "string" ? `--${name} needs a value: --${name} ${flag.value}` : `--${name} takes no value`]
+}
+
+/** A port as people write one; `0x10` and `1e3` are numbers, but nobody means them. */
+const portOf = (text: string, wrong: Array<string>): number => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
+  if (port <= 65_535) return port
+  wrong.push("--port must be a whole number from 0 to 65535, in decimal digits")
+  return 0
 }
 
 const number = (name: string, text: string, wrong: Array<string>): number => {

@@ -83,10 +83,25 @@ describe("reading the command line", () => {
         "--prot is unknown; did you mean --port?",
         "--seed needs a value: --seed FILE",
         "--tls-cert and --tls-key belong together; --tls-cert is missing",
-        "--port must be a number",
+        "--port must be a whole number from 0 to 65535, in decimal digits",
         "--limits must be combined, legacy or mau; did you mean mau?"
       ]
     })
+  })
+
+  it.each(["0x10", "1e3", "-1", "+80", "80.0", "65536", " 80", "", "8099x", "１２"])("takes %j for no port", (port) => {
+    expect(Command.read([`--port=${port}`])).toEqual({
+      _tag: "Wrong",
+      messages: ["--port must be a whole number from 0 to 65535, in decimal digits"]
+    })
+  })
+
+  it.each([
+    ["0", 0],
+    ["65535", 65_535],
+    ["08099", 8_099]
+  ])("takes %j for a port", (text, port) => {
+    expect(Command.read(["--port", text])).toMatchObject({ asked: { port } })
   })
 
   it("tells what is wrong with options by their flags, one below the other", () => {
@@ -158,7 +173,10 @@ describe("the command", () => {
       ["bad.json", "wrong.json", "none.json"].map((name) => run(["--port", "0", "--seed", file(name)]))
     )
     await rm(folder, { recursive: true })
-    expect(bad).toMatchObject({ code: 1, err: `mock-braze: seed: ${file("bad.json")} is not valid JSON\n` })
+    expect(bad).toMatchObject({
+      code: 1,
+      err: `mock-braze: ${file("bad.json")}:1:17: not valid JSON, a value or "]" is expected here\n`
+    })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("seed.attributes[0]: 'external_id'") })
     expect(none).toMatchObject({ code: 1, err: `mock-braze: --seed: ${file("none.json")} cannot be read (ENOENT)\n` })
     expect([bad, wrong].some((ran) => ran?.err.includes("secret"))).toBe(false)
