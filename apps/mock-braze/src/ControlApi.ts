@@ -148,7 +148,7 @@ class PastGroup extends HttpApiGroup.make("past")
     get("stats", "/stats")
       .setUrlParams(aboutQuery)
       .addSuccess(Past.StatsReport)
-      .annotate(Says, "Requests by status, objects applied and refused, users.")
+      .annotate(Says, "Requests by status, objects applied, dropped and refused, users.")
   )
   .add(
     get("requests", "/requests")

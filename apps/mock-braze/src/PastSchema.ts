@@ -6,6 +6,7 @@ export const StatsReport = Schema.Struct({
   requests: Schema.Number,
   byStatus: Counts,
   accepted: Counts,
+  dropped: Counts,
   refused: Counts,
   users: Schema.Number
 }).annotations({ identifier: "StatsReport" })

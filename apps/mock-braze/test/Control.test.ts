@@ -95,6 +95,7 @@ describe("the calls below /_mock/", () => {
         requests: 3,
         byStatus: { 201: 2, 500: 1 },
         accepted: { attributes: 1, events: 3, purchases: 0 },
+        dropped: { attributes: 0, events: 0, purchases: 0 },
         refused: { attributes: 0, events: 1, purchases: 1 },
         users: 3
       })

@@ -49,20 +49,21 @@ const checkForbidden = (object: Json.JsonObject): string | undefined => {
   return undefined
 }
 
-/** Applies an attribute object that was found fine, its keys in the order in which they were sent. */
-export const apply = (call: Call.Call, object: Json.JsonObject): void => {
+/** Applies an attribute object that was found fine, its keys in the order in which they were sent. False: it changes nobody. */
+export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   if (object["push_token_import"] === true) {
     PushTokens.importAll(call, object["push_tokens"])
-    return
+    return true
   }
   const profile = Identity.resolve(call, object)
-  if (profile === undefined) return
+  if (profile === undefined) return false
   World.touch(call.world, profile)
   const merge = object["_merge_objects"] === true
   for (const key of Object.keys(object)) applyKey(call, profile, key, object[key], merge)
   if (object["push_tokens"] !== undefined) PushTokens.apply(call, profile, object["push_tokens"])
   if (object["subscription_groups"] !== undefined)
     SubscriptionGroups.apply(call, profile, object["subscription_groups"])
+  return true
 }
 
 const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown, merge: boolean): void => {

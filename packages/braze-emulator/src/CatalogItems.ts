@@ -49,6 +49,7 @@ const bulk =
       const next = take(catalog.items.get(id), CatalogValue.coerce(catalog, item))
       if (next === undefined) {
         Call.note(call, "dropped-item", "", "was accepted and then dropped")
+        context.dropped?.("items")
         return []
       }
       catalog.items.set(id, next)

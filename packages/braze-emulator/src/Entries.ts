@@ -25,6 +25,7 @@ export const each = (
     const outcome = Json.isObject(entry) ? take(entry) : ignored("malformed-entry", "is no object and did nothing")
     if ("key" in outcome) return [{ lane, index, key: outcome.key, object: entry }]
     Call.note(call, outcome.code, "", outcome.what)
+    call.context.dropped?.(lane)
     return []
   })
 }

@@ -35,19 +35,19 @@ const checkName = (name: unknown): string | undefined => {
   return name.length > Limits.eventNameCharacters.value ? sentences.eventNameLength.text : undefined
 }
 
-/** Records an event object that was found fine. Sent twice, it counts twice. */
-export const apply = (call: Call.Call, object: Json.JsonObject): void => {
+/** Records an event object that was found fine. Sent twice, it counts twice. False: it changes nobody. */
+export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const name = String(object["name"])
   Happening.noteForeign(call, object, known)
   EcommerceEvent.noteNearMiss(call, name)
   const time = Happening.timeOf(call)
   const properties = Properties.keep(call, object["properties"])
   const profile = Identity.resolve(call, object)
-  if (profile === undefined) return
+  if (profile === undefined) return false
   World.touch(call.world, profile)
   if (call.world.settings.blockedEvents.has(name)) {
     Call.note(call, "blocklisted", "name", "is blocked in this workspace")
-    return
+    return false
   }
   if (
     call.origin !== undefined &&
@@ -62,4 +62,5 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
   }
   Totals.addEvent(call.world.registers.totals, name, time)
   EcommerceEvent.apply(call, profile, name, properties)
+  return true
 }

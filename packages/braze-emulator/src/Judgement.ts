@@ -187,6 +187,7 @@ const examine = (
     request: place.n,
     limits,
     mistake: note,
+    dropped: (lane) => workspace.stats.drop(lane),
     bytes: body.size,
     ...(request.origin === undefined ? {} : { origin: request.origin }),
     query: request.query ? new URLSearchParams(request.query) : NO_QUERY,

@@ -43,8 +43,8 @@ const checkQuantity = (sent: unknown): string | undefined => {
     : sentences.quantity.text
 }
 
-/** Records a purchase object that was found fine: quantity N counts as N purchases. */
-export const apply = (call: Call.Call, object: Json.JsonObject): void => {
+/** Records a purchase object that was found fine: quantity N counts as N purchases. False: it changes nobody. */
+export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const productId = String(object["product_id"])
   Happening.noteForeign(call, object, known)
   if (typeof object["product_id"] === "number") Call.note(call, "product-id-not-text", "product_id", "is a number")
@@ -59,12 +59,13 @@ export const apply = (call: Call.Call, object: Json.JsonObject): void => {
     request: call.request
   }
   const profile = Identity.resolve(call, object)
-  if (profile === undefined) return
+  if (profile === undefined) return false
   World.touch(call.world, profile)
-  if (call.world.settings.blockedProducts.has(productId))
+  if (call.world.settings.blockedProducts.has(productId)) {
     Call.note(call, "blocklisted", "product_id", "is blocked in this workspace")
-  else {
-    Profiles.addPurchase(profile, entry)
-    Totals.addPurchase(call.world.registers.totals, productId, entry.time, entry.quantity, entry.price)
+    return false
   }
+  Profiles.addPurchase(profile, entry)
+  Totals.addPurchase(call.world.registers.totals, productId, entry.time, entry.quantity, entry.price)
+  return true
 }

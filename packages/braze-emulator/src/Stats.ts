@@ -7,6 +7,8 @@ export interface Report {
   readonly byStatus: Readonly<Record<string, number>>
   /** Applied objects per lane, whatever the wire said of them. */
   readonly accepted: Readonly<Record<string, number>>
+  /** Objects per lane that Braze calls processed and that change nothing, as those of an alias that nobody has. Not among `accepted`. */
+  readonly dropped: Readonly<Record<string, number>>
   /** Refused objects per lane. */
   readonly refused: Readonly<Record<string, number>>
   /** Profiles that exist. */
@@ -16,6 +18,8 @@ export interface Report {
 /** Counters behind a {@link Report}. */
 export interface Stats {
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void
+  /** One more object that was accepted and dropped. */
+  drop(lane: string): void
   report(users: number): Report
   clear(): void
 }
@@ -30,6 +34,7 @@ class Counters implements Stats {
   private requests = 0
   private byStatus = new Map<string, number>()
   private accepted = zeros()
+  private dropped = zeros()
   private refused = zeros()
 
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void {
@@ -39,11 +44,16 @@ class Counters implements Stats {
     countLanes(this.refused, refused)
   }
 
+  drop(lane: string): void {
+    count(this.dropped, lane)
+  }
+
   report(users: number): Report {
     return {
       requests: this.requests,
       byStatus: Object.fromEntries(this.byStatus),
       accepted: Object.fromEntries(this.accepted),
+      dropped: Object.fromEntries(this.dropped),
       refused: Object.fromEntries(this.refused),
       users
     }
@@ -53,6 +63,7 @@ class Counters implements Stats {
     this.requests = 0
     this.byStatus = new Map()
     this.accepted = zeros()
+    this.dropped = zeros()
     this.refused = zeros()
   }
 }

@@ -114,9 +114,9 @@ const take = (call: Call.Call, lane: Lane, object: unknown, tally: Tally): void 
     refuse(call, lane, object, reason, tally)
     return
   }
-  apply(call, lane, object)
   tally.processed[lane]++
-  tally.applied.push({ lane, index: call.index, object })
+  if (apply(call, lane, object)) tally.applied.push({ lane, index: call.index, object })
+  else call.context.dropped?.(lane)
 }
 
 const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | undefined => {
@@ -124,10 +124,10 @@ const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | u
   return lane === "events" ? EventObject.check(call, object) : PurchaseObject.check(call, object)
 }
 
-const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): void => {
-  if (lane === "attributes") AttributesObject.apply(call, object)
-  else if (lane === "events") EventObject.apply(call, object)
-  else PurchaseObject.apply(call, object)
+/** False where Braze accepts the object and nothing happens. */
+const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): boolean => {
+  if (lane === "attributes") return AttributesObject.apply(call, object)
+  return lane === "events" ? EventObject.apply(call, object) : PurchaseObject.apply(call, object)
 }
 
 const constants: ReadonlyMap<string, string> = new Map(errorConstants.map((row) => [row.sentence.text, row.constant]))
@@ -142,7 +142,7 @@ const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, ta
 
 const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: Tally): Handled => {
   if (
-    applied.length > 0 ||
+    processed.attributes + processed.events + processed.purchases > 0 ||
     (bySchema > 0 && bySchema === errors.length && call.world.settings.allEcommerceRefused === 201)
   )
     return { status: 201, body: accepted(processed, errors), applied, refused }

@@ -102,14 +102,15 @@ describe("laws of users/track", () => {
   it("processed + errors = sent, and every answer is one that Braze gives", () => {
     fc.assert(
       fc.property(body, (sent) => {
-        const handled = play().track(sent)
+        let dropped = 0
+        const handled = play().track(sent, { dropped: () => dropped++ })
         const told = Schema.decodeUnknownSync(answer, { onExcessProperty: "error" })(handled.body)
         const processed =
           "attributes_processed" in told || "events_processed" in told || "purchases_processed" in told
             ? (told.attributes_processed ?? 0) + (told.events_processed ?? 0) + (told.purchases_processed ?? 0)
             : 0
         expect(processed + (told.errors?.length ?? 0)).toBe(sentCount(sent))
-        expect(handled.applied.length).toBe(processed)
+        expect(handled.applied.length + dropped).toBe(processed)
         expect(handled.refused.length).toBe(told.errors?.length ?? 0)
       }),
       { numRuns: 400 }

@@ -283,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests by status, objects applied and refused, users. */
+        /** Requests by status, objects applied, dropped and refused, users. */
         get: operations["past.stats"];
         put?: never;
         post?: never;
@@ -778,6 +778,9 @@ export interface components {
                 [key: string]: number;
             };
             accepted: {
+                [key: string]: number;
+            };
+            dropped: {
                 [key: string]: number;
             };
             refused: {

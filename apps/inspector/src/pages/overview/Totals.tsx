@@ -5,6 +5,11 @@ import { counted, number } from "../../parts/Format.js"
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)
 
+const applied = ({ accepted, dropped }: Schemas["StatsReport"]): string =>
+  [counted(accepted), sum(dropped) === 0 ? "" : `${number(sum(dropped))} more accepted and dropped`]
+    .filter((part) => part !== "")
+    .join("; ")
+
 /** Sums of the workspace, each with what it is made of. */
 export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) => {
   const href = useHref()
@@ -13,7 +18,7 @@ export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) =>
     .join(", ")
   const cells = [
     { name: "Requests", value: stats.requests, detail: statuses, to: href("requests") },
-    { name: "Applied objects", value: sum(stats.accepted), detail: counted(stats.accepted), to: href("requests") },
+    { name: "Applied objects", value: sum(stats.accepted), detail: applied(stats), to: href("requests") },
     {
       name: "Refused objects",
       value: sum(stats.refused),
