@@ -32,26 +32,48 @@ const chars = (value: string): void => {
   b = two ^ (two >>> 13)
 }
 
-// States after a field's name. The objects of a list nearly always have the same names in the same places, so a name is
-// first compared with the one that stood in its place before, which costs less than looking it up or hashing it.
-const LONGEST = 256
-const places: Array<string> = []
-const states = new Int32Array(2 * LONGEST)
+// The objects of a list nearly always have the same fields in the same places, and many of the same texts in them. So a
+// name, and the text behind it, are first compared with those that stood in their place before, which costs far less than
+// hashing them; the states after them are kept.
+const PLACES = 256
+const LONGEST = 64
+const names: Array<string> = []
+const texts: Array<string | undefined> = []
+const states = new Int32Array(4 * PLACES)
 let place = 0
 
-const name = (value: string): void => {
-  const at = place++
-  if (places[at] === value) {
-    a = states[2 * at] ?? 0
-    b = states[2 * at + 1] ?? 0
+const name = (at: number, value: string): void => {
+  if (names[at] === value) {
+    a = states[4 * at] ?? 0
+    b = states[4 * at + 1] ?? 0
     return
   }
   start(0x2545f491, 0x4f6cdd1d)
   chars(value)
-  if (at >= LONGEST) return
-  places[at] = value
-  states[2 * at] = a
-  states[2 * at + 1] = b
+  if (at >= PLACES) return
+  names[at] = value
+  texts[at] = undefined
+  states[4 * at] = a
+  states[4 * at + 1] = b
+}
+
+const textField = (at: number, field: string, value: string): void => {
+  if (texts[at] === value && names[at] === field) {
+    a = states[4 * at + 2] ?? 0
+    b = states[4 * at + 3] ?? 0
+    return
+  }
+  name(at, field)
+  text(value)
+  if (at >= PLACES || value.length > LONGEST) return
+  texts[at] = value
+  states[4 * at + 2] = a
+  states[4 * at + 3] = b
+}
+
+const text = (value: string): void => {
+  word(1)
+  chars(value)
 }
 
 const double = new Float64Array(1)
@@ -78,8 +100,13 @@ const fields = (value: Readonly<Record<string, unknown>>): void => {
   let sumB = 0
   // The values of `for in` are own ones: JSON has no prototypes of its own, and Object.prototype has nothing enumerable.
   for (const field in value) {
-    name(field)
-    feed(value[field])
+    const inner = value[field]
+    const at = place++
+    if (typeof inner === "string") textField(at, field, inner)
+    else {
+      name(at, field)
+      feed(inner)
+    }
     sumA = (sumA + a) | 0
     sumB = (sumB + b) | 0
   }
@@ -88,10 +115,8 @@ const fields = (value: Readonly<Record<string, unknown>>): void => {
 }
 
 const feed = (value: unknown): void => {
-  if (typeof value === "string") {
-    word(1)
-    chars(value)
-  } else if (typeof value === "number") {
+  if (typeof value === "string") text(value)
+  else if (typeof value === "number") {
     word(2)
     number(value)
   } else if (typeof value === "boolean") word(value ? 3 : 4)
@@ -125,6 +150,16 @@ export const ofValue = (value: unknown): Digest => {
   start(0x1b873593, 0x38b34ae5)
   feed(value)
   return digest()
+}
+
+/** The same, both halves written behind each other: no object is made for it. */
+export const writeValue = (value: unknown, into: Uint32Array, at: number): void => {
+  place = 0
+  start(0x1b873593, 0x38b34ae5)
+  feed(value)
+  finish()
+  into[at] = a
+  into[at + 1] = b
 }
 
 /** Of bytes, in order. */

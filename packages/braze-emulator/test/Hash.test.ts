@@ -35,6 +35,23 @@ describe("Hash", () => {
     )
   })
 
+  it("does not depend on what was hashed before", () => {
+    const field = fc.constantFrom("a", "b", "c")
+    const text = fc.oneof(fc.constantFrom("x", "y"), fc.string({ maxLength: 100 }))
+    const flat = fc.dictionary(field, fc.oneof(text, fc.integer(), fc.boolean()))
+    const object = fc.dictionary(field, fc.oneof(text, flat, fc.array(flat)))
+    fc.assert(
+      fc.property(fc.array(object, { maxLength: 6 }), object, (before, value) => {
+        const first = Hash.ofValue(value)
+        for (const other of before) Hash.ofValue(other)
+        expect(Hash.ofValue(value)).toEqual(first)
+        const written = new Uint32Array(3)
+        Hash.writeValue(value, written, 1)
+        expect([...written]).toEqual([0, first.high, first.low])
+      })
+    )
+  })
+
   it.each([
     [
       [1, 2],
