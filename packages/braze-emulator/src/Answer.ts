@@ -83,10 +83,15 @@ export const plain = (status: number): Content => {
   return KNOWN[status] ?? { status, body: { message: PHRASES[status] ?? (status < 400 ? Sentences.success : "Error") } }
 }
 
-/** The headers that Braze's answers carry besides those of the rate. Times and hosts of its servers are left out. */
-export const headers = (status: number, id: string): Record<string, string> => ({
+/** The headers that Braze's answers carry, and `more` behind them. Times and hosts of its servers are left out. */
+export const headers = (
+  status: number,
+  id: string,
+  more: Readonly<Record<string, string>> = {}
+): Record<string, string> => ({
   "content-type": RequestHeaders.mediaType.value,
   "cache-control": status < 400 ? "max-age=0, private, must-revalidate" : "no-cache",
   vary: "Origin, Accept-Encoding",
-  "x-request-id": id
+  "x-request-id": id,
+  ...more
 })

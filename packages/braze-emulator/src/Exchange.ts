@@ -24,8 +24,8 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const text = noise !== undefined && fired?.action.type === "garbage" && fired.action.where === "body" ? noise : whole
   const wire = fired === undefined ? undefined : wireOf(fired.action, text, noise)
   const mistakes = repeats(incoming, place, judged)
-  const told = mistakes.length === 0 ? content.headers : { ...content.headers, [mistakesHeader]: mistakes.join(", ") }
-  const headers = { ...Answer.headers(content.status, id), ...told }
+  const headers = Answer.headers(content.status, id, content.headers)
+  if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
   const answer = {
     status: content.status,
     headers,
