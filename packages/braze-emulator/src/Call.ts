@@ -16,10 +16,14 @@ export interface Call {
   index: number
   /** Who has the external id of the object at work, as found when its identifier was checked. */
   known: Profile | undefined
-  /** The time of the object at work, as read when it was checked: milliseconds since 1970. */
+  /** The time of the object at work as it was sent, where it could be read. */
+  time: string
+  /** The same as read when it was checked: milliseconds since 1970. */
   at: number
   /** Whether that time has a zone which cannot be read. */
   isZoneUnread: boolean
+  /** Whether Braze keeps all properties of the object at work, as found when they were checked. */
+  areAllKept: boolean
   readonly context: HandlerContext
   /** From which events are read again when somebody looks; undefined where they must be kept as they are. */
   readonly origin: LateEvent.Origin | undefined
@@ -38,8 +42,10 @@ export const make = (world: World, context: HandlerContext): Call => {
     lane: "",
     index: 0,
     known: undefined,
+    time: "",
     at: 0,
     isZoneUnread: false,
+    areAllKept: false,
     context
   }
 }

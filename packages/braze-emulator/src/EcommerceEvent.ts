@@ -11,8 +11,12 @@ const byName: ReadonlyMap<string, Ecommerce.EcommerceEvent> = new Map(
 )
 const codes: ReadonlySet<string> = new Set(currencies.map((row) => row.code))
 
+/** The recommended event of a name. Most names are told apart by their first letter, where a look-up would hash the whole. */
+const eventOf = (name: string): Ecommerce.EcommerceEvent | undefined =>
+  startsLikeIt(name) ? byName.get(name) : undefined
+
 /** Whether an event's name is one of the six recommended ones, exactly. */
-export const isRecommended = (name: string): boolean => byName.has(name)
+export const isRecommended = (name: string): boolean => eventOf(name) !== undefined
 
 const startsLikeIt = (name: string): boolean => name.length < 40 && (name.charCodeAt(0) | 32) === 101
 
@@ -27,7 +31,7 @@ export const noteNearMiss = (call: Call.Call, name: string): void => {
  * name is an ordinary one. Missing properties come first, then extra ones, then values.
  */
 export const check = (name: string, properties: unknown): string | undefined => {
-  const event = byName.get(name)
+  const event = eventOf(name)
   if (event === undefined) return undefined
   const sent = Json.isObject(properties) ? properties : {}
   return missing(event.properties, sent, "#/") ?? extra(event.properties, sent) ?? values(event.properties, sent, "#/")
@@ -120,7 +124,7 @@ const productKeys: ReadonlySet<string> = new Set(Ecommerce.product.map((property
 
 /** Adds an order, its cancelling or refund to the profile's sums, and notes what its products hold besides the schema. */
 export const apply = (call: Call.Call, profile: Profile, name: string, sent: Json.JsonObject | undefined): void => {
-  const effect = byName.get(name)?.effect
+  const effect = eventOf(name)?.effect
   if (effect === undefined || sent === undefined) return
   noteProducts(call, sent["products"])
   if (name === CART) Carts.apply(profile, sent, call.now)

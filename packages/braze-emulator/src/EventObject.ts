@@ -45,7 +45,8 @@ export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const profile = Identity.resolve(call, object)
   if (profile === undefined) return false
   World.touch(call.world, profile)
-  if (call.world.settings.blockedEvents.has(name)) {
+  const { blockedEvents } = call.world.settings
+  if (blockedEvents.size > 0 && blockedEvents.has(name)) {
     Call.note(call, "blocklisted", "name", "is blocked in this workspace")
     return false
   }

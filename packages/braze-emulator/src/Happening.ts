@@ -10,10 +10,17 @@ import type * as Json from "./Json.js"
 export const checkTime = (call: Call.Call, sent: unknown): string | undefined => {
   if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
   if (typeof sent !== "string") return sentences.time.text
+  // Objects that are sent together often happened together; to compare costs less than to read again.
+  if (sent === call.time) return undefined
   call.at = DateText.parse(sent, "refuse")
   call.isZoneUnread = Number.isNaN(call.at)
   if (call.isZoneUnread) call.at = DateText.parse(sent, "utc")
-  return Number.isNaN(call.at) ? sentences.time.text : undefined
+  if (Number.isNaN(call.at)) {
+    call.time = ""
+    return sentences.time.text
+  }
+  call.time = sent
+  return undefined
 }
 
 /** When the object that was just checked happened, in milliseconds since 1970; a time in the future is recorded as now. */

@@ -11,12 +11,14 @@ export interface Rules {
   readonly bytes: number
 }
 
-/** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing. */
+/** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing but the call. */
 export const check = (call: Call.Call, sent: unknown, rules: Rules): string | undefined => {
   if (sent === undefined || sent === null) return undefined
   if (!Json.isObject(sent)) return sentences.properties.text
   let nested = false
-  // `for in` makes no list of names; this runs for each object.
+  let kept = true
+  let names = 0
+  // `for in` makes no list of names; this runs for each object, and what `keep` asks of each property is asked on the way.
   for (const name in sent) {
     if (rules.reserved.has(name)) {
       Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze keeps for itself")
@@ -24,14 +26,17 @@ export const check = (call: Call.Call, sent: unknown, rules: Rules): string | un
     }
     const value = sent[name]
     if (typeof value === "object" && value !== null) nested = true
+    else if (!isValue(value)) kept = false
+    if (++names > most || !isName(name)) kept = false
   }
+  call.areAllKept = kept
   return nested && Json.exceeds(sent, rules.bytes) ? sentences.properties.text : undefined
 }
 
-/** The properties that Braze keeps: the first 256 with a usable name and value. The others are dropped and noted. */
+/** The properties that Braze keeps, of those just checked: the first 256 with a usable name and value. The others are dropped and noted. */
 export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefined => {
   if (!Json.isObject(sent)) return undefined
-  if (isFine(sent)) return sent
+  if (call.areAllKept) return sent
   const names = Object.keys(sent)
   if (names.length > most) Call.note(call, "too-many-properties", "properties", `are ${names.length}`)
   const usable = names.filter((name) => isName(name) && isValue(sent[name]))
@@ -43,12 +48,6 @@ export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefine
 }
 
 const most = Limits.properties.value
-
-const isFine = (sent: Json.JsonObject): boolean => {
-  let names = 0
-  for (const name in sent) if (++names > most || !isName(name) || !isValue(sent[name])) return false
-  return true
-}
 
 const isName = (name: string): boolean =>
   name.length > 0 && name.length <= Limits.propertyNameCharacters.value && name.charCodeAt(0) !== 36
