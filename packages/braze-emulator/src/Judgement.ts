@@ -11,6 +11,7 @@ import * as LateEvent from "./LateEvent.js"
 import type { Code, Place } from "./Mistakes.js"
 import { isObject, nearest } from "./Problem.js"
 import * as RateLimit from "./RateLimit.js"
+import * as RefusedWhole from "./RefusedWhole.js"
 import { header } from "./Request.js"
 import * as Visibility from "./Visibility.js"
 
@@ -47,6 +48,10 @@ export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refu
     incoming.workspace.mistakes.note(code, message, place)
   }
   const examined = answer(incoming, at, place, refuse, note)
+  if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? NONE)) {
+    const body = incoming.body.parsed()
+    note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
+  }
   return { ...examined, mistakes: mistakes ?? NONE }
 }
 

@@ -4,6 +4,8 @@
  */
 export const advice = {
   "unknown-top-level-key": "Take it out or correct its name: only attributes, events, purchases and partner are read.",
+  "too-many-objects":
+    "Send at most 75 objects in a request, over attributes, events and purchases together (on a legacy contract in each of them, to `users/track/bulk` 1,000): one too many, and Braze takes none.",
   "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits past 2^53.",
   "alias-creates-nothing":
     "Say `_update_existing_only: false` beside an alias that may be new; without it Braze answers 201 and makes no profile.",

@@ -69,6 +69,8 @@ export const advice = {
   "body-in-query": "Send the data as a JSON body; parameters of the address are not read.",
   "malformed-json": "Send one JSON value in UTF-8, made by a JSON library, not by joining texts.",
   "too-large": "Stay under 4 MB per request: send fewer objects at once.",
+  "refused-whole":
+    "Braze takes nothing of such a request, not even what is fine in it: correct what the answer says, and do not send it again unchanged.",
   "rate-limited": "Keep below the limit and, on 429, wait until the moment that the headers name."
 } as const satisfies Readonly<Record<string, string>>
 

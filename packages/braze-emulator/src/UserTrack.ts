@@ -10,6 +10,7 @@ import type { Applied, Handled, Handler, HandlerContext, Refused } from "./Handl
 import * as ItemKey from "./ItemKey.js"
 import * as Json from "./Json.js"
 import * as PurchaseObject from "./PurchaseObject.js"
+import * as RefusedWhole from "./RefusedWhole.js"
 import type { World } from "./World.js"
 
 /** The lists of a body by lane; an absent or null one is empty. */
@@ -52,7 +53,10 @@ export interface Most {
 export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
   const lists = listsOf(body)
   if (lists === undefined) return fatal(answers.noValidData)
-  if (exceeds(lists, most)) return fatal(answers.tooManyObjects)
+  if (exceeds(lists, most)) {
+    context.mistake("too-many-objects", RefusedWhole.words(body))
+    return fatal(answers.tooManyObjects)
+  }
   const call = Call.make(world, context)
   noteForeign(call, body)
   const tally: Tally = {

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest"
+import { mistakesHeader } from "../src/Exchange.js"
+import { alias, open, past, times } from "./Api.js"
+
+const list = (braze: ReturnType<typeof open>) =>
+  braze.emulator.workspace.mistakes.list().map(({ code, count, message }) => ({ code, count, message }))
+
+describe("a request that is refused as a whole", () => {
+  it("with too many objects says how many are lost and how many may come", () => {
+    const braze = open()
+    const attributes = times(76, (n) => ({ external_id: `u${n}` }))
+    const answer = braze.track({ attributes })
+    expect(answer.status).toBe(400)
+    expect(answer.headers[mistakesHeader]).toBe("too-many-objects")
+    expect(list(braze)).toEqual([
+      {
+        code: "too-many-objects",
+        count: 1,
+        message: "A request of 76 objects was refused as a whole with 400: nothing in it was applied."
+      }
+    ])
+    expect(braze.emulator.workspace.mistakes.list()[0]?.advice).toMatch(/^Send at most 75 objects/)
+  })
+
+  it.each([
+    ["/users/track", { attributes: 5, events: [{ external_id: "u1", name: "secret", time: past }] }, "1 object"],
+    ["/users/track", {}, "no object"],
+    ["/users/merge", { merge_updates: [{ secret: 1 }, 2] }, "2 objects"],
+    ["/users/alias/new", { user_aliases: times(51, (n) => alias(`secret${n}`)) }, "51 objects"],
+    ["/users/delete", { external_ids: ["secret"], braze_ids: ["secret"] }, "2 objects"],
+    ["/campaigns/trigger/send", { recipients: [{ external_user_id: "secret" }] }, "1 object"]
+  ])("at %s with %j is told with what was in it, and what to do", (path, body, objects) => {
+    const braze = open()
+    expect(braze.post(path, body).status).toBe(400)
+    expect(list(braze)).toEqual([
+      {
+        code: "refused-whole",
+        count: 1,
+        message: `A request of ${objects} was refused as a whole with 400: nothing in it was applied.`
+      }
+    ])
+    const [mistake] = braze.emulator.workspace.mistakes.list()
+    expect(mistake?.advice).toContain("do not send it again unchanged")
+    expect(JSON.stringify(mistake)).not.toContain("secret")
+  })
+
+  it("is told once where another mistake says why", () => {
+    const braze = open()
+    braze.post("/users/track", "{")
+    braze.call("POST", "/users/track?events=1")
+    expect(braze.mistakes()).toEqual(["malformed-json", "body-in-query"])
+  })
+
+  it("is another thing than a request whose objects are refused one by one", () => {
+    const braze = open()
+    expect(braze.track({ events: [{ external_id: "u1" }] }).status).toBe(400)
+    expect(braze.mistakes()).toEqual([])
+  })
+
+  it("is another thing than a question that is refused", () => {
+    const braze = open()
+    expect(braze.get("/campaigns/details").status).toBe(400)
+    expect(braze.mistakes()).toEqual([])
+  })
+})
