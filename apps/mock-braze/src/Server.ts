@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import * as Limits from "@sluice/braze-api/Limits"
+import * as Browser from "./Browser.js"
 import * as Door from "./Door.js"
 import * as Gate from "./Gate.js"
 import type { Mock } from "./Mock.js"
@@ -51,7 +52,9 @@ export const listen = (mock: Mock, own: OwnDoor, where: Where): Promise<Listenin
   const originOf = ({ headers }: IncomingMessage): string =>
     Gate.knows(gate, headers.host) ? `${scheme}://${headers.host}` : (mock.url ?? "")
   const server = serverFor(where, (request, response) => {
-    if (isOwn(request.url ?? "")) controlled(own, gate, request, response)
+    const page = Browser.place(request, gate)
+    if (page !== undefined) response.writeHead(302, { location: page, "cache-control": "no-store" }).end()
+    else if (isOwn(request.url ?? "")) controlled(own, gate, request, response)
     else Door.braze(emulator, most, originOf, request, response)
   })
   return new Promise((resolve, reject) => {
