@@ -1,10 +1,11 @@
 import { HttpApiBuilder, HttpServer } from "@effect/platform"
+import type { Problem } from "@sluice/braze-emulator/Problem"
 import { Layer } from "effect"
 import { BadInput } from "./BadInput.js"
+import * as CallShape from "./CallShape.js"
 import { layer } from "./ControlHandlers.js"
 import { description } from "./Description.js"
 import type { Mock } from "./Mock.js"
-import * as QueryNames from "./QueryNames.js"
 import * as Refusal from "./Refusal.js"
 
 /** Answers the calls under `/_mock/` that are described in `openapi.json`. */
@@ -31,10 +32,8 @@ const json = (status: number, body: unknown): Response => Response.json(body, { 
 
 const routed = async (request: Request, handler: (request: Request) => Promise<Response>): Promise<Response> => {
   const body = await request.text()
-  const wrong = [
-    ...QueryNames.problems(request.method, new URL(request.url)),
-    ...(body === "" || isJson(body) ? [] : [{ path: "", message: "the body is not valid JSON" }])
-  ]
+  const url = new URL(request.url)
+  const wrong = [...CallShape.queryProblems(request.method, url), ...bodyProblems(request.method, url, body)]
   if (wrong.length > 0) return Refusal.answer(new BadInput(wrong))
   const { method, headers, signal } = request
   const hasBody = method !== "GET" && method !== "HEAD"
@@ -52,12 +51,12 @@ const routed = async (request: Request, handler: (request: Request) => Promise<R
   return answer
 }
 
-const isJson = (text: string): boolean => {
+const bodyProblems = (method: string, url: URL, text: string): ReadonlyArray<Problem> => {
+  if (text === "") return []
   try {
-    JSON.parse(text)
-    return true
+    return CallShape.bodyProblems(method, url, JSON.parse(text))
   } catch {
-    return false
+    return [{ path: "", message: "the body is not valid JSON" }]
   }
 }
 

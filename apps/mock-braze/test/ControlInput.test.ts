@@ -148,6 +148,42 @@ describe("a control call", () => {
     })
   )
 
+  it("that takes no body refuses what stands in one, instead of ignoring it", () =>
+    withMock(async (mock) => {
+      const problems = async (method: string, path: string, payload: unknown) => {
+        const { status, body } = await control(mock, method, path, payload)
+        return [status, Reflect.get(Object(body), "problems")]
+      }
+      expect(await problems("POST", "/workspaces", { apiKey: "k", x: 1 })).toEqual([
+        400,
+        [
+          { path: "apiKey", message: "unknown field; this call takes no body" },
+          { path: "x", message: "unknown field; this call takes no body" }
+        ]
+      ])
+      expect(await problems("POST", "/workspaces", { workspaces: "w" })).toEqual([
+        400,
+        [
+          {
+            path: "workspaces",
+            message: 'unknown field; this call takes no body: "workspace" stands in its address'
+          }
+        ]
+      ])
+      expect(await problems("PUT", "/snapshots/one", { nmae: "two" })).toEqual([
+        400,
+        [{ path: "nmae", message: 'unknown field; this call takes no body: "name" stands in its address' }]
+      ])
+      expect(await problems("PUT", "/snapshots/one", ["two"])).toEqual([
+        400,
+        [{ path: "", message: "this call takes no body" }]
+      ])
+      expect(await problems("POST", "/snapshots/one/restore", { to: "two" })).toMatchObject([400, [{ path: "to" }]])
+      expect(await control(mock, "GET", "/snapshots")).toMatchObject({ body: { snapshots: [] } })
+      expect(await control(mock, "PUT", "/snapshots/one", {})).toMatchObject({ status: 200 })
+      expect(await control(mock, "POST", "/workspaces", {})).toMatchObject({ status: 200 })
+    }))
+
   it("of a filter that would be without effect fails, over HTTP and in a program", () =>
     withMock(async (mock) => {
       expect(await control(mock, "GET", "/users?alias=a1&workspace=default&x=1&limit=2")).toEqual({

@@ -110,6 +110,22 @@ describe("/_mock/snapshots", () => {
       expect(() => mock.restore("s99")).toThrow(/did you mean "s9/)
     }))
 
+  it("refuse a name that is no text, in a program too", () =>
+    withMock(async (mock) => {
+      const wrong: ReadonlyArray<readonly [unknown, string]> = [
+        [5, "a number"],
+        [undefined, "nothing"],
+        [null, "null"],
+        [["a"], "a list"]
+      ]
+      for (const [name, kind] of wrong)
+        for (const call of ["snapshot", "restore"] as const) {
+          const wrongly = () => Reflect.apply(mock[call], mock, [name])
+          expect(wrongly).toThrow(`name: must be a text, not ${kind}`)
+          expect(wrongly).toThrow(BadInput)
+        }
+    }))
+
   it("take any text as a name without failing", () =>
     withMock(async (mock) => {
       await fc.assert(

@@ -1,5 +1,5 @@
 import type * as Clock from "./Clock.js"
-import type { Problem } from "./Problem.js"
+import { kind, type Problem } from "./Problem.js"
 import type { Workspace } from "./Workspace.js"
 import * as World from "./World.js"
 
@@ -29,16 +29,13 @@ export const most = 32
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** What is wrong with a name; empty where it is fine. */
-export const nameProblems = (name: string): ReadonlyArray<Problem> =>
-  NAME.test(name) && !name.includes("..")
-    ? []
-    : [
-        {
-          path: "name",
-          message:
-            "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and hold no two dots in a row"
-        }
-      ]
+export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
+  if (typeof name !== "string") return [{ path: "name", message: `must be a text, not ${kind(name)}` }]
+  if (NAME.test(name) && !name.includes("..")) return []
+  const message =
+    "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and hold no two dots in a row"
+  return [{ path: "name", message }]
+}
 
 /**
  * Keeps the state under a name, in place of what was there by that name: people, catalogs, subscriptions, schedules, outbox,
