@@ -123,6 +123,24 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.context().close()
   })
 
+  it("shows what an export would have told an address of the client", async () => {
+    const { page, complaints } = await open("outbox")
+    await page.getByText("7 messages", { exact: true }).waitFor()
+    expect(await page.getByRole("heading", { name: "Callbacks" }).count()).toBe(0)
+    await mock().send("/users/export/segment", {
+      segment_id: "s-1",
+      fields_to_export: ["external_id"],
+      callback_endpoint: `https://client.invalid/${hostile[0]}`
+    })
+    const callback = page.getByRole("list", { name: "Callbacks" }).getByRole("listitem").first()
+    await callback.waitFor()
+    expect(await callback.innerText()).toContain(`POST https://client.invalid/${hostile[0]}`)
+    expect(await callback.innerText()).toContain("success: true")
+    expect(await violations(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it("is worked by the keyboard, newest first", async () => {
     const { page } = await open("requests")
     await page.getByRole("link", { name: "Outbox" }).waitFor()

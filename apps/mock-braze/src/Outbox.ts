@@ -1,5 +1,5 @@
 import * as Due from "@sluice/braze-emulator/Due"
-import type { Message, MessageKind } from "@sluice/braze-emulator/Registers"
+import type { Callback, Message, MessageKind } from "@sluice/braze-emulator/Registers"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type { World } from "@sluice/braze-emulator/World"
 
@@ -22,6 +22,8 @@ export interface Filter {
 export interface Page {
   readonly messages: ReadonlyArray<Message>
   readonly total: number
+  /** Calls to addresses of the client that Braze would have made, oldest first, whatever the filter. None is ever made. */
+  readonly callbacks: ReadonlyArray<Callback>
 }
 
 const PAGE = 1_000
@@ -34,7 +36,11 @@ export const find = ({ world, clock }: Workspace, filter: Filter): Page => {
   const found = world.registers.outbox.filter(
     (message) => matches(message, filter) && (text === "" || holds(message, names, text))
   )
-  return { messages: found.slice(Math.max(0, found.length - (filter.limit ?? PAGE))), total: found.length }
+  return {
+    messages: found.slice(Math.max(0, found.length - (filter.limit ?? PAGE))),
+    total: found.length,
+    callbacks: [...world.registers.callbacks]
+  }
 }
 
 const matches = (message: Message, { external_id, kind, id, outcome }: Filter): boolean =>

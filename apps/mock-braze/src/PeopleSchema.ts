@@ -18,10 +18,19 @@ export const Message = Schema.Struct({
   outcome: Schema.String
 }).annotations({ identifier: "Message" })
 
-/** Messages, oldest first. */
-export const OutboxPage = Schema.Struct({ messages: Schema.Array(Message), total: Schema.Number }).annotations({
-  identifier: "OutboxPage"
-})
+const Callback = Schema.Struct({
+  request: Schema.Number,
+  at: Schema.Number,
+  endpoint: Schema.String,
+  body: JsonObject
+}).annotations({ identifier: "Callback" })
+
+/** Messages and calls to clients, oldest first. */
+export const OutboxPage = Schema.Struct({
+  messages: Schema.Array(Message),
+  total: Schema.Number,
+  callbacks: Schema.Array(Callback)
+}).annotations({ identifier: "OutboxPage" })
 
 /** Which messages are asked for. */
 export const outboxQuery = Schema.Struct({

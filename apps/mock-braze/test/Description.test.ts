@@ -49,6 +49,7 @@ describe("the description", () => {
     expect(unknown.sort()).toEqual([
       "AttributeChange.after",
       "AttributeChange.before",
+      "Callback.body.*",
       "CatalogDetail.items[].*",
       "FaultAction|0.body",
       "FaultRuleInput.action|0.body",

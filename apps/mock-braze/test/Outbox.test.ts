@@ -32,10 +32,36 @@ describe("the outbox", () => {
           total: 2,
           messages: [{ n: 2, at: Date.parse("2026-06-01T13:00:00Z") }]
         })
-        expect(mock.outbox({ outcome: "unsubscribed" })).toEqual({ total: 0, messages: [] })
+        expect(mock.outbox({ outcome: "unsubscribed" })).toEqual({ total: 0, messages: [], callbacks: [] })
       },
       { seed }
     ))
+})
+
+describe("a callback of an export", () => {
+  it("is in the outbox with what it would have got, and leads to the archive", () =>
+    withMock(async (mock) => {
+      mock.clock({ freeze: "2026-06-01T12:00:00Z" })
+      const answer = await fetch(`${mock.url}/users/export/segment`, {
+        method: "POST",
+        headers: headersOf(mock.apiKey),
+        body: JSON.stringify({
+          segment_id: "s1",
+          fields_to_export: ["external_id"],
+          callback_endpoint: "http://127.0.0.1:1/hook"
+        })
+      })
+      const { url } = Object(await answer.json())
+      const callback = {
+        request: 1,
+        at: Date.parse("2026-06-01T12:00:00Z"),
+        endpoint: "http://127.0.0.1:1/hook",
+        body: { success: true, url }
+      }
+      expect(mock.outbox().callbacks).toEqual([callback])
+      expect((await control(mock, "GET", "/outbox")).body).toEqual({ messages: [], total: 0, callbacks: [callback] })
+      expect((await fetch(url)).headers.get("content-type")).toBe("application/zip")
+    }))
 })
 
 describe("a search in the outbox", () => {

@@ -93,6 +93,13 @@ export const peopleRules: ReadonlyArray<Rule> = [
     Sources.exportSegment,
     { note: "The mock serves it itself, at once and as people are then; nobody is called back." }
   ),
+  rule(
+    "export-segment.callback",
+    "What a `callback_endpoint` gets is written down when the export begins.",
+    "D",
+    Sources.exportSegment,
+    { note: "Nobody is called: the mock sends nothing anywhere. The outbox holds the calls." }
+  ),
   rule("export-segment.fields", "`fields_to_export` is needed.", "D", Sources.exportSegment),
   rule(
     "subscription.sets",

@@ -74,6 +74,18 @@ export interface Archive {
   readonly attributes: ReadonlyArray<string> | undefined
 }
 
+/** A call to an address of the client that Braze would have made, and that is never made from here. */
+export interface Callback {
+  /** Number of the request that named the address. */
+  readonly request: number
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** The address as it was sent. */
+  readonly endpoint: string
+  /** The JSON that it would have got. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
 /** What a workspace knows besides its people and their doings. */
 export interface Registers {
   readonly catalogs: Map<string, Catalog>
@@ -93,6 +105,8 @@ export interface Registers {
   readonly exports: Map<string, number>
   /** The newest archives of exports, by their prefix. */
   readonly archives: Map<string, Archive>
+  /** The newest calls to clients, oldest first. */
+  readonly callbacks: Array<Callback>
   /** The newest messages, in the order in which they went out. */
   readonly outbox: Array<Message>
   readonly totals: Totals.Totals
@@ -114,6 +128,7 @@ export const make = (): Registers => ({
   externalSends: new Map(),
   exports: new Map(),
   archives: new Map(),
+  callbacks: [],
   outbox: [],
   totals: Totals.make(),
   messages: 0,
@@ -139,6 +154,15 @@ export const keepArchive = ({ archives }: Registers, prefix: string, archive: Ar
   if (archives.size > mostArchives && oldest !== undefined) archives.delete(oldest)
 }
 
+/** Newest calls to clients kept. */
+export const mostCallbacks = 1_000
+
+/** Writes down a call that Braze would have made; the oldest one goes where there are too many. */
+export const callBack = ({ callbacks }: Registers, callback: Callback): void => {
+  callbacks.push(callback)
+  if (callbacks.length > mostCallbacks) callbacks.shift()
+}
+
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
 /** Registers as plain data, fit for JSON. */
@@ -153,6 +177,7 @@ export interface Snapshot {
   readonly externalSends: Entries<string, { readonly at: number; readonly dispatch_id: string }>
   readonly exports: Entries<string, number>
   readonly archives: Entries<string, Archive>
+  readonly callbacks: ReadonlyArray<Callback>
   readonly outbox: ReadonlyArray<Message>
   readonly totals: Totals.Snapshot
   readonly messages: number
@@ -171,6 +196,7 @@ export const snapshot = (registers: Registers): Snapshot => ({
   externalSends: [...registers.externalSends],
   exports: [...registers.exports],
   archives: [...registers.archives],
+  callbacks: [...registers.callbacks],
   outbox: [...registers.outbox],
   totals: Totals.snapshot(registers.totals),
   messages: registers.messages,
@@ -189,6 +215,7 @@ export const restore = (taken: Snapshot): Registers => ({
   externalSends: new Map(taken.externalSends),
   exports: new Map(taken.exports),
   archives: new Map(taken.archives),
+  callbacks: [...taken.callbacks],
   outbox: [...taken.outbox],
   totals: Totals.restore(taken.totals),
   messages: taken.messages,

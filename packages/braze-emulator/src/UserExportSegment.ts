@@ -14,8 +14,8 @@ import * as World from "./World.js"
 export const exportTakes = 60_000
 
 /**
- * `POST /users/export/segment`. The answer names an archive that the mock itself serves, made when it is fetched. Nobody is
- * called back: the mock sends nothing anywhere. While an export of a segment runs (a minute of the workspace's clock),
+ * `POST /users/export/segment`. The answer names an archive that the mock itself serves, made when it is fetched. What a
+ * `callback_endpoint` would have got is written down, and nobody is called: the mock sends nothing anywhere. While an export of a segment runs (a minute of the workspace's clock),
  * another one of it is refused.
  */
 export const userExportSegment: Handler = (world, sent, context) => {
@@ -40,7 +40,7 @@ const start = (
   if (problem !== undefined) return Reply.bad(problem)
   const { exports } = world.registers
   if ((exports.get(id) ?? 0) > context.now) return Reply.fatal(refusals.exportRunning)
-  Call.make(world, context)
+  const call = Call.make(world, context)
   exports.set(id, context.now + exportTakes)
   const day = new Date(context.now).toISOString().slice(0, 10)
   const prefix = `segment-export/${id}/${day}/${World.newId(world)}-${Math.floor(context.now / 1_000)}`
@@ -49,7 +49,11 @@ const start = (
   const attributes = Fields.isAbsent(names) ? undefined : Fields.listOf(names).filter(isText)
   Registers.keepArchive(world.registers, prefix, { segment: id, isControlGroup, fields, attributes })
   const { before, behind } = ExportArchive.place
-  return Reply.ok(201, { object_prefix: prefix, url: `${context.origin ?? NOWHERE}${before}${prefix}${behind}` })
+  const url = `${context.origin ?? NOWHERE}${before}${prefix}${behind}`
+  const endpoint = Fields.textOf(body["callback_endpoint"])
+  if (endpoint !== undefined)
+    Registers.callBack(world.registers, { request: call.request, at: call.now, endpoint, body: { success: true, url } })
+  return Reply.ok(201, { object_prefix: prefix, url })
 }
 
 const isText = (value: unknown): value is string => typeof value === "string"

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as ExportArchive from "../src/ExportArchive.js"
+import * as Registers from "../src/Registers.js"
 import * as World from "../src/World.js"
 import { alias, noon, open, times } from "./Api.js"
 
@@ -402,6 +403,22 @@ describe("exports of segments", () => {
     expect(files("/users/export/global_control_group", { fields_to_export }).flat()).toHaveLength(5_001)
     expect(ExportArchive.files(braze.emulator.workspace.world, "nothing", 0)).toBeUndefined()
   })
+  it("write down what a callback_endpoint would have got, and call nobody [export-segment.callback]", () => {
+    const braze = open(seed)
+    const fields_to_export = ["external_id"]
+    const callback_endpoint = "https://client.invalid/hook?token=1"
+    const answer = braze.post("/users/export/segment", { segment_id: "s1", callback_endpoint, fields_to_export })
+    const url = Reflect.get(Object(answer.body), "url")
+    braze.post("/users/export/global_control_group", { fields_to_export, callback_endpoint: "" })
+    const { registers } = braze.emulator.workspace.world
+    expect(registers.callbacks).toEqual([
+      { request: 1, at: noon, endpoint: callback_endpoint, body: { success: true, url } }
+    ])
+    expect(Registers.restore(Registers.snapshot(registers)).callbacks).toEqual(registers.callbacks)
+    for (let n = 0; n < 1_005; n++) Registers.callBack(registers, { request: n, at: noon, endpoint: "e", body: {} })
+    expect([registers.callbacks.length, registers.callbacks[0]?.request]).toEqual([1_000, 5])
+  })
+
   it("keep the newest archives only, through a snapshot too", () => {
     const braze = open(seed)
     const prefixes = times(105, () => {

@@ -977,6 +977,15 @@ export interface components {
         OutboxPage: {
             messages: components["schemas"]["Message"][];
             total: number;
+            callbacks: components["schemas"]["Callback"][];
+        };
+        Callback: {
+            request: number;
+            at: number;
+            endpoint: string;
+            body: {
+                [key: string]: unknown;
+            };
         };
         RequestPage: {
             requests: components["schemas"]["RequestSummary"][];

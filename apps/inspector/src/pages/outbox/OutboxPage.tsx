@@ -5,6 +5,7 @@ import { Empty } from "../../parts/Empty.js"
 import { number, plural } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
 import { Problem } from "../../parts/Problem.js"
+import { Callbacks } from "./Callbacks.js"
 import { MessageTable } from "./MessageTable.js"
 import "./Outbox.css"
 import { OutboxFilters } from "./OutboxFilters.js"
@@ -74,6 +75,7 @@ export const OutboxPage = () => {
           Show more of {number(rest)} older ones
         </button>
       )}
+      <Callbacks callbacks={data?.callbacks ?? []} />
     </div>
   )
 }

@@ -1,0 +1,25 @@
+import type { Schemas } from "../../control/Client.js"
+import { dayAndTime } from "../../parts/Format.js"
+import { RequestLink } from "../../parts/RequestLink.js"
+import { Value } from "../../parts/Value.js"
+
+/** What exports would have told the addresses of the client, newest first. Nothing where no export named one. */
+export const Callbacks = ({ callbacks }: Pick<Schemas["OutboxPage"], "callbacks">) =>
+  callbacks.length === 0 ? null : (
+    <section className="block" aria-labelledby="callbacks-title">
+      <h2 id="callbacks-title">Callbacks</h2>
+      <p className="quiet">Braze would have called these addresses; the mock calls nobody.</p>
+      <ol className="callbacks" aria-label="Callbacks">
+        {callbacks.toReversed().map(({ request, at, endpoint, body }) => (
+          <li key={`${request} ${endpoint}`}>
+            <time dateTime={new Date(at).toISOString()}>{dayAndTime(new Date(at).toISOString())}</time>
+            <div>
+              <code>POST {endpoint}</code>
+              <Value label={`Body for ${endpoint}`} value={body} />
+            </div>
+            <RequestLink n={request} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
