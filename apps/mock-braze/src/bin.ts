@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Command from "./Command.js"
-import { type MockBraze, startMockBraze } from "./MockBraze.js"
+import * as Greeting from "./Greeting.js"
+import { startMockBraze } from "./MockBraze.js"
 import * as SeedFile from "./SeedFile.js"
 import * as Tls from "./Tls.js"
 import { version } from "./Version.js"
@@ -43,23 +44,13 @@ const start = async ({ seed, apiKey, adminToken, tls, json, ...asked }: Command.
       ...(seed === undefined ? {} : { seed: SeedFile.parse(seed, await read("--seed", seed)) })
     })
     const ended = signalled()
-    greet(mock, json)
+    out(json ? Greeting.json(mock) : Greeting.text(mock, process.stdout.isTTY === true))
     await ended
     await mock.stop()
     return 0
   } catch (error) {
     return error instanceof BadInput ? complain(...Command.flagged(error.problems)) : complain(explain(error, asked))
   }
-}
-
-const greet = ({ url, apiKey, adminToken }: MockBraze, json: boolean): void => {
-  const inspector = adminToken === undefined ? `${url}/_mock/` : `${url}/_mock/?token=${encodeURIComponent(adminToken)}`
-  if (json) {
-    out(JSON.stringify({ url, inspector, apiKey, ...(adminToken === undefined ? {} : { adminToken }) }))
-    return
-  }
-  const token = adminToken === undefined ? "" : `\n  token      ${adminToken}`
-  out(`mock-braze listens on ${url}\n  key        ${apiKey}${token}\n  look at    ${inspector}\nCtrl-C stops it.`)
 }
 
 const signalled = (): Promise<unknown> =>
