@@ -13,6 +13,9 @@ import { dashboard, messages } from "./Dashboard.js"
 const root = join(import.meta.dirname, "..", "..", "..")
 const folder = join(root, "docs", "screenshots")
 
+/** The picture that the package of the mock brings with it. */
+const shipped: Readonly<Record<string, string>> = { request: join(root, "apps", "mock-braze", "docs", "inspector.png") }
+
 /** Runs the example to its end. Records that were refused on purpose make it end with another status than 0. */
 const deliver = ({ url, apiKey }: Mock): void => {
   const program = join(root, "apps", "sluice", "bin", "sluice.js")
@@ -103,7 +106,7 @@ const main = async (): Promise<void> => {
       const { page } = await open(browser, `${mock.url}/_mock/#/${there}`, scheme)
       if ((await page.getByText("There is no such page").count()) === 0) {
         await settled(page, wanted)
-        await page.screenshot({ path: join(folder, `${name}.png`) })
+        await page.screenshot({ path: shipped[name] ?? join(folder, `${name}.png`) })
       }
       await page.context().close()
     }

@@ -44,6 +44,25 @@ describe("the installed package", () => {
     expect(text).toBe(readFileSync(join(room, "../../LICENSE"), "utf8"))
   })
 
+  it("brings everything to which its README leads", () => {
+    const readme = readFileSync(join(home, "node_modules/mock-braze/README.md"), "utf8")
+    const links = [...readme.replaceAll(/^```.*?^```$/gms, "").matchAll(/\]\(([^)\s]+)\)/g)].map(
+      ([, link = ""]) => link
+    )
+    const headings = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
+      text
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-")
+    )
+    const lost = links.filter((link) =>
+      link.startsWith("#")
+        ? !headings.includes(link.slice(1))
+        : !existsSync(join(home, "node_modules/mock-braze", link))
+    )
+    expect([links.length > 3, lost]).toEqual([true, []])
+  })
+
   it("brings the licences of what it holds", () => {
     const text = readFileSync(join(home, "node_modules/mock-braze/dist/LICENSES.txt"), "utf8")
     const named = ["effect", "@effect/platform", "libphonenumber-js", "fastest-levenshtein"]
