@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { machineTools } from "./MachineTools.mjs"
 import { run } from "./Run.mjs"
 
 /**
@@ -15,6 +16,7 @@ export const runTasks = async (root, tasks) => {
     TURBO_NO_UPDATE_NOTIFIER: "1",
     // What npm says around each task ("lifecycle script failed …") hides what the task itself says.
     npm_config_loglevel: "silent",
+    ...machineTools(process.env["PATH"], Date.now()),
     // turbo does not tell Node versions apart by itself: what passed on one would count as passed on all.
     SLUICE_NODE_MAJOR: String(process.versions.node.split(".")[0])
   }
