@@ -91,12 +91,14 @@ class Machine implements Emulator {
     const body = Body.make(request.body)
     const shown = Authentication.shown(request, body)
     const door = shown.wellFormed ? this.doors.get(shown.apiKey) : this.legacyDoor(request, body)
+    const workspace = door?.workspace ?? this.workspace
     return Exchange.run({
       request,
       body,
+      kept: workspace.bodies.keep(request.body),
       shown,
       key: door?.key,
-      workspace: door?.workspace ?? this.workspace,
+      workspace,
       limits: this.options.limits
     })
   }

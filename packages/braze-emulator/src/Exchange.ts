@@ -127,7 +127,10 @@ interface Happened {
   readonly fired: Fired | undefined
 }
 
-const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, mistakes, fired }: Happened): void => {
+const write = (
+  { request, kept, workspace }: Incoming,
+  { id, n, at, answer, judged, mistakes, fired }: Happened
+): void => {
   const ended = expected(fired?.action)
   workspace.stats.add(
     ended === "reset" || ended === "hang" ? ended : String(answer.status),
@@ -142,7 +145,7 @@ const write = ({ request, workspace }: Incoming, { id, n, at, answer, judged, mi
     path: request.path,
     query: request.query ?? "",
     headers: request.headers,
-    body: request.body,
+    body: kept,
     status: answer.status,
     answerHeaders: answer.headers,
     answer: answer.body,

@@ -1,3 +1,4 @@
+import type * as BodyStore from "./BodyStore.js"
 import type { World } from "./World.js"
 
 /** One object of a request that was applied to the state. */
@@ -39,8 +40,8 @@ export interface HandlerContext {
   readonly mistake: (code: string, detail: string) => void
   /** Counts an object that the answer calls processed and that changes nothing. Absent: nobody counts. */
   readonly dropped?: (lane: string) => void
-  /** The body as it was sent, where it may be kept and read again; it never changes. Absent: it was made up on the way. */
-  readonly raw?: Uint8Array | string
+  /** The body as it was sent, where it may be read again. Absent: it was made up on the way. */
+  readonly raw?: BodyStore.Kept
   /** Bytes of the body as it was sent. */
   readonly bytes?: number
   /** Where the client can reach the mock, as `http://HOST:PORT`. Absent: nowhere. */

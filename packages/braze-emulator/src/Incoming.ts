@@ -1,6 +1,7 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import type { Shown } from "./Authentication.js"
 import type { Body } from "./Body.js"
+import type * as BodyStore from "./BodyStore.js"
 import type { Key } from "./Keys.js"
 import type { Request } from "./Request.js"
 import type { Workspace } from "./Workspace.js"
@@ -9,6 +10,8 @@ import type { Workspace } from "./Workspace.js"
 export interface Incoming {
   readonly request: Request
   readonly body: Body
+  /** The body as the workspace keeps it. */
+  readonly kept: BodyStore.Kept
   readonly shown: Shown
   /** Undefined where the key is unknown or badly shown. */
   readonly key: Key | undefined

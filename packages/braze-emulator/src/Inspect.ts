@@ -1,5 +1,6 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Body from "./Body.js"
+import * as BodyStore from "./BodyStore.js"
 import type { Refused } from "./Handler.js"
 import * as ItemKey from "./ItemKey.js"
 import type * as Journal from "./Journal.js"
@@ -108,9 +109,7 @@ const isSurrounded = (entry: Journal.Entry, { path, method, since, before, after
   (after === undefined || entry.n > after)
 
 const holds = (entry: Journal.Entry, text: string): boolean =>
-  [entry.path, entry.query, entry.answer, Body.make(entry.body).text()].some((part) =>
-    part.toLowerCase().includes(text)
-  )
+  [entry.path, entry.query, entry.answer, bodyOf(entry).text()].some((part) => part.toLowerCase().includes(text))
 
 const hasStatus = (entry: Journal.Entry, status: string): boolean =>
   status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
@@ -121,8 +120,10 @@ const isAnswered = ({ ended }: Journal.Entry): boolean => ended !== "reset" && e
 const isLike = (status: string, wanted: string): boolean =>
   wanted === status || (/^[1-5]xx$/.test(wanted) && wanted[0] === status[0])
 
+const bodyOf = (entry: Journal.Entry): Body.Body => Body.make(BodyStore.read(entry.body) ?? "")
+
 const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
-  const parsed = Body.make(entry.body).parsed()
+  const parsed = bodyOf(entry).parsed()
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
 
@@ -156,7 +157,7 @@ export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
   items: sum(lanesOf(entry)),
   lanes: lanesOf(entry),
   refused: entry.refused,
-  bytes: Buffer.byteLength(entry.body),
+  bytes: BodyStore.size(entry.body),
   answerBytes: Buffer.byteLength(entry.answer),
   ms: entry.ms,
   mistakes: entry.mistakes
@@ -170,8 +171,8 @@ export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
     path: hide(entry.path),
     query: hide(entry.query).replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****"),
     headers: maskedHeaders(entry.headers, hide),
-    body: maskedBody(entry.body, hide),
-    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(entry.answer, hide) }
+    body: maskedBody(bodyOf(entry), hide),
+    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(Body.make(entry.answer), hide) }
   }
 }
 
@@ -200,7 +201,7 @@ const hider = (secrets: Secrets): Hide => {
 export const hidden = (text: string, keys: Secrets): string => hider(keys)(text)
 
 const bodyKey = (entry: Journal.Entry): string => {
-  const parsed = Body.make(entry.body).parsed()
+  const parsed = bodyOf(entry).parsed()
   const key = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined
   return typeof key === "string" ? key : ""
 }
@@ -221,8 +222,8 @@ const maskedHeaders = (headers: Headers, hide: Hide): Readonly<Record<string, st
     })
   )
 
-const maskedBody = (raw: Uint8Array | string, hide: Hide): unknown => {
-  const body = Body.make(hide(Body.make(raw).text()))
+const maskedBody = (sent: Body.Body, hide: Hide): unknown => {
+  const body = Body.make(hide(sent.text()))
   const parsed = body.parsed()
   if (parsed._tag !== "Value") return body.text()
   return isObject(parsed.value) && typeof parsed.value["api_key"] === "string"

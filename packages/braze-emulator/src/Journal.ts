@@ -1,3 +1,4 @@
+import type * as BodyStore from "./BodyStore.js"
 import type { Refused } from "./Handler.js"
 import type { Headers } from "./Request.js"
 
@@ -22,7 +23,7 @@ export interface Entry {
   readonly path: string
   readonly query: string
   readonly headers: Headers
-  readonly body: Uint8Array | string
+  readonly body: BodyStore.Kept
   readonly status: number
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answer: string

@@ -199,7 +199,7 @@ const examine = (
     params
   }
   const value = parsed._tag === "Empty" ? {} : parsed.value
-  const kept = LateEvent.fits(body.size, eventCount(value)) ? { ...context, raw: request.body } : context
+  const kept = LateEvent.fits(body.size, eventCount(value)) ? { ...context, raw: incoming.kept } : context
   try {
     const way = emulated.way ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
     const full = refuse === undefined ? kept : { ...kept, refuse }

@@ -1,4 +1,5 @@
 import * as Body from "./Body.js"
+import * as BodyStore from "./BodyStore.js"
 import * as DateText from "./DateText.js"
 import * as Json from "./Json.js"
 import type { EventEntry } from "./Profile.js"
@@ -6,7 +7,7 @@ import type { EventEntry } from "./Profile.js"
 /** The request that brought events: its body as it was sent, and what all its events have in common. */
 export interface Origin {
   /** Undefined once it was let go to stay within bounds. */
-  body: Uint8Array | string | undefined
+  body: BodyStore.Kept | undefined
   /** Milliseconds since 1970; a time in the future is recorded as this one. */
   readonly now: number
   readonly request: number
@@ -43,7 +44,7 @@ export const keep = (kept: Keeper, origin: Origin): number => {
 /** The request that was kept under a number; undefined once it was let go. */
 export const find = (kept: Keeper, number: number): Origin | undefined => {
   const origin = kept.origins[number - kept.first]
-  return origin?.body === undefined ? undefined : origin
+  return origin?.body === undefined || BodyStore.read(origin.body) === undefined ? undefined : origin
 }
 
 const push = (kept: Keeper, origin: Origin): void => {
@@ -114,7 +115,7 @@ const PARSED = 32
 const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
   const known = parsed.get(origin)
   if (known !== undefined) return known
-  const body = Body.make(origin.body ?? "").parsed()
+  const body = Body.make(BodyStore.read(origin.body ?? "") ?? "").parsed()
   const events = body._tag === "Value" && Json.isObject(body.value) ? body.value["events"] : undefined
   const list = Json.isArray(events) ? events : []
   const [oldest] = parsed.keys()

@@ -1,4 +1,5 @@
 import * as Body from "./Body.js"
+import * as BodyStore from "./BodyStore.js"
 import type * as Journal from "./Journal.js"
 import * as LaneName from "./LaneName.js"
 import type * as Ledger from "./Ledger.js"
@@ -210,7 +211,7 @@ const reader = (journal: Journal.Journal): ((entry: Ledger.Entry) => unknown) =>
   return ({ request: wanted, lane, index }) => {
     if (wanted !== request) {
       const entry = journal.byNumber(wanted)
-      const parsed = entry === undefined ? undefined : Body.make(entry.body).parsed()
+      const parsed = entry === undefined ? undefined : Body.make(BodyStore.read(entry.body) ?? "").parsed()
       request = wanted
       body = parsed?._tag === "Value" ? parsed.value : undefined
     }

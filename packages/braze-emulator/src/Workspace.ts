@@ -1,7 +1,9 @@
+import * as BodyStore from "./BodyStore.js"
 import * as Clock from "./Clock.js"
 import * as Faults from "./Faults.js"
 import * as Hash from "./Hash.js"
 import * as Journal from "./Journal.js"
+import * as LateEvent from "./LateEvent.js"
 import * as Ledger from "./Ledger.js"
 import * as Mistakes from "./Mistakes.js"
 import * as RateLimit from "./RateLimit.js"
@@ -40,6 +42,8 @@ export interface Workspace {
   readonly clock: Clock.Clock
   readonly rate: RateLimit.RateLimit
   readonly faults: Faults.Faults
+  /** Of the requests in the journal, and of those that brought events. */
+  readonly bodies: BodyStore.BodyStore
   readonly journal: Journal.Journal
   readonly ledger: Ledger.Ledger
   readonly mistakes: Mistakes.Mistakes
@@ -64,6 +68,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     world: Seed.plant(settings.seed, clock.now()),
     rate: RateLimit.make(settings.rateLimitScale),
     faults: Faults.make(),
+    bodies: BodyStore.make(Math.max(settings.bounds.journal.bytes, LateEvent.mostBytes)),
     journal: Journal.make(settings.bounds.journal),
     ledger: Ledger.make(settings.bounds.ledger),
     mistakes: Mistakes.make(),
@@ -84,6 +89,7 @@ export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Sett
   workspace.world = to === "empty" ? World.make(settings.seed.setup) : Seed.plant(settings.seed, workspace.clock.now())
   workspace.rate.reset()
   workspace.faults.clear()
+  workspace.bodies.clear()
   workspace.journal.clear()
   workspace.ledger.clear()
   workspace.mistakes.clear()

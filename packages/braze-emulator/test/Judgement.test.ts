@@ -22,6 +22,7 @@ describe("Judgement", () => {
     const incoming = {
       request,
       body,
+      kept: request.body,
       shown: Authentication.shown(request, body),
       key: { apiKey: KEY, permissions: "all" as const },
       workspace,
