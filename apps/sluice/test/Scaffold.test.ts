@@ -18,7 +18,7 @@ describe("a destination that was written for somebody", () => {
   it("compiles and passes its own test, and fails it once it is broken [S-3]", async () => {
     const file = join(folder, "my-points.mjs")
     expect(await sluice("destination", file)).toMatchObject({ code: 0, err: "" })
-    const options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--skipLibCheck", "--target", "es2023"]
+    const options = ["--noEmit", "--allowJs", "--checkJs", "--strict", "--skipLibCheck", "--target", "es2024"]
     const modules = ["--module", "preserve", "--customConditions", "@sluice/source", "--types", "node"]
     const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc")
     await run(process.execPath, [tsc, ...options, ...modules, file], { cwd: folder })

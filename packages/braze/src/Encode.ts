@@ -1,10 +1,13 @@
-import type { Json, JsonObject } from "@sluice/core/Json"
-import { isObject } from "@sluice/core/Json"
-import { type Draft, put } from "./Draft.js"
+import * as Item from "@sluice/core/Item"
+import { isObject, type Json } from "@sluice/core/Json"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { type Draft, put, type Weighed } from "./Draft.js"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
+import type { Lane } from "./Lane.js"
 import { Refusal } from "./Refusal.js"
 import * as Text from "./Text.js"
+import * as Value from "./Value.js"
 
 const repaired = new Refusal(
   "text-not-well-formed",
@@ -12,25 +15,22 @@ const repaired = new Refusal(
 )
 
 /**
- * The JSON text of an item whose values are checked. Halves of characters, which no UTF-8 text can carry and which would
- * spoil the whole request, are replaced and warned of. JSON writes them as escapes, so one search of the text finds them.
+ * The item of an object whose values are checked; see `Item.of`. Halves of characters, which no UTF-8 text can carry and
+ * which would spoil the whole request, are replaced and warned of.
  */
-export const encode = (item: JsonObject, findings: Findings): string => {
-  const json = JSON.stringify(item)
-  return json.includes("\\ud") && Text.hasLoneSurrogate(unescaped(json))
-    ? JSON.stringify(repair(item, "", findings))
-    : json
-}
-
-const escapedHalf = /(?<!\\)(?:\\\\)*\\u(d[89ab][0-9a-f]{2}|d[c-f][0-9a-f]{2})/g
-
-/** Only true halves: a text may hold a backslash before `ud` of its own. */
-const unescaped = (json: string): string => {
-  let halves = ""
-  for (const found of json.matchAll(escapedHalf))
-    halves += String.fromCharCode(Number.parseInt(found[1] ?? "0", 16)).concat(" ")
-  return halves
-}
+export const item = (
+  record: SourceRecord,
+  destination: string,
+  part: number,
+  key: string,
+  lane: Lane,
+  { object, bytes }: Weighed,
+  repeatable: boolean,
+  findings: Findings
+): Item.Item =>
+  bytes < Value.unfit
+    ? Item.of(record, destination, part, key, lane, object, bytes, repeatable)
+    : Item.make(record, destination, part, key, lane, JSON.stringify(repair(object, "", findings)), repeatable)
 
 const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)

@@ -1,6 +1,6 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Reserved from "@sluice/braze-api/ReservedProperties"
-import type { JsonObject } from "@sluice/core/Json"
+import type { Json, JsonObject } from "@sluice/core/Json"
 import { type Draft, put } from "./Draft.js"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
@@ -11,6 +11,8 @@ import * as Value from "./Value.js"
 /** What holds for the properties of one kind of item. */
 export interface Rules {
   readonly reserved: ReadonlySet<string>
+  /** What a name takes at most; {@link Value.unfit} where it may not be sent. */
+  readonly weighName: (name: string) => number
   readonly isReserved: Refusal
   readonly maxBytes: number
   readonly tooLarge: Refusal
@@ -18,6 +20,7 @@ export interface Rules {
 
 const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Rules => ({
   reserved: new Set(names),
+  weighName: weigherOf(new Set(names)),
   isReserved: new Refusal(
     "property-reserved",
     `Braze refuses ${what} with a property of this name (reserved: ${names.join(", ")}). Give it another name in the mapping.`
@@ -29,12 +32,31 @@ const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Ru
   )
 })
 
+const maxCount = Limits.properties.value
+const nameChars = Limits.propertyNameCharacters.value
+
+const isBadName = (name: string): boolean =>
+  name === "" || name.charCodeAt(0) === 0x24 || Text.exceedsChars(name, nameChars)
+
+const remembered = 1000
+
+/** Sources have few names and many events, so that what was found of a name is remembered, up to a bound. */
+const weigherOf = (reserved: ReadonlySet<string>): Rules["weighName"] => {
+  const names = new Map<string, number>()
+  return (name) => {
+    const before = names.get(name)
+    if (before !== undefined) return before
+    const bytes = isBadName(name) || reserved.has(name) ? Value.unfit : Value.weighName(name)
+    if (names.size >= remembered) names.clear()
+    names.set(name, bytes)
+    return bytes
+  }
+}
+
 /** The rules for events and for purchases. */
 export const event: Rules = rules("an event", Reserved.event.value, Limits.eventPropertyBytes.value)
 export const purchase: Rules = rules("a purchase", Reserved.purchase.value, Limits.purchasePropertyBytes.value)
 
-const maxCount = Limits.properties.value
-const nameChars = Limits.propertyNameCharacters.value
 const tooMany = new Refusal(
   "properties-too-many",
   `There are more than ${maxCount} properties; Braze keeps the first ${maxCount}, the others were left out.`
@@ -44,30 +66,44 @@ const badName = new Refusal(
   `The name of a property is empty, longer than ${nameChars} characters or begins with $, which Braze does not keep; it was left out.`
 )
 
+/** Properties as they are sent, and how many bytes they take at most; see {@link Value.weigh}. */
+export interface Properties {
+  readonly value: JsonObject
+  readonly bytes: number
+}
+
 /**
  * The properties that are sent: those given, themselves where nothing has to go, else a copy without what Braze would
  * drop, each with a warning. Reserved names are a problem, unless they are declared optional. `at` is their field.
  */
-export const read = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
+export const read = (given: JsonObject, kind: Rules, at: string, findings: Findings): Properties => {
   let count = 0
+  let bytes = 3
   for (const name in given) {
     const value = given[name]
     if (value === undefined) continue
-    if (++count > maxCount || isBadName(name) || kind.reserved.has(name) || isFlawed(value))
-      return copy(given, kind, at, findings)
+    count++
+    bytes += kind.weighName(name) + weigh(value)
   }
-  return given
+  return count <= maxCount && bytes < Value.unfit ? { value: given, bytes } : copied(given, kind, at, findings)
 }
 
-const isBadName = (name: string): boolean =>
-  name === "" || name.charCodeAt(0) === 0x24 || Text.exceedsChars(name, nameChars)
+const copied = (given: JsonObject, kind: Rules, at: string, findings: Findings): Properties => {
+  const kept = copy(given, kind, at, findings)
+  return { value: kept, bytes: Value.weigh(kept) }
+}
 
-const isFlawed = (value: JsonObject[string]): boolean =>
+/** {@link Value.weigh} for a property itself, whose rules are stricter. */
+const weigh = (value: Json): number =>
   typeof value === "string"
     ? Text.exceedsChars(value, Limits.stringCharacters.value)
-    : typeof value === "number"
-      ? !(value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER)
-      : typeof value === "object" && (value === null || !Value.isSound(value, Value.maxDepth))
+      ? Value.unfit
+      : Value.weigh(value)
+    : value === null || (typeof value === "number" && !isSafe(value))
+      ? Value.unfit
+      : Value.weigh(value)
+
+const isSafe = (value: number): boolean => value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
 
 const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
   const kept: Draft = {}
@@ -85,6 +121,6 @@ const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): J
   return kept
 }
 
-/** Whether the properties of an item whose text has so many characters are too large. Counts bytes only where it may be. */
-export const isTooLarge = (properties: JsonObject, jsonLength: number, kind: Rules): boolean =>
-  jsonLength * 3 > kind.maxBytes && Text.exceedsBytes(JSON.stringify(properties), kind.maxBytes)
+/** Whether they are larger than Braze takes. Counts them only where they may be. */
+export const isTooLarge = ({ value, bytes }: Properties, kind: Rules): boolean =>
+  bytes > kind.maxBytes && Text.exceedsBytes(JSON.stringify(value), kind.maxBytes)

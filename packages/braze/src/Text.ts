@@ -1,8 +1,6 @@
 import { Buffer } from "node:buffer"
 
 const plain = /^[\x20-\x7e]*$/
-const lone = /\p{Surrogate}/u
-const everyLone = /\p{Surrogate}/gu
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
@@ -47,10 +45,10 @@ export const isPlaceholder = (text: string): boolean => {
 }
 
 /** Half of a character that takes two code units, alone. Such text has no UTF-8 form. */
-export const hasLoneSurrogate = (text: string): boolean => lone.test(text)
+export const hasLoneSurrogate = (text: string): boolean => !text.isWellFormed()
 
 /** Each lone half replaced by the replacement character U+FFFD. */
-export const toWellFormed = (text: string): string => text.replace(everyLone, "\ufffd")
+export const toWellFormed = (text: string): string => text.toWellFormed()
 
 /** Control characters other than tab, line feed and carriage return. */
 export const hasControl = (text: string): boolean => control.test(text)

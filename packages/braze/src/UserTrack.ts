@@ -3,6 +3,7 @@ import * as BrazeLimits from "@sluice/braze-api/Limits"
 import { decide } from "@sluice/core/AnswerTable"
 import * as Endpoint from "@sluice/core/Endpoint"
 import type { Item } from "@sluice/core/Item"
+import type { Json } from "@sluice/core/Json"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import { Redacted } from "effect"
 import * as Answer from "./Answer.js"
@@ -42,15 +43,12 @@ export const limits = (connection: Connection): Endpoint.Limits => {
   }
 }
 
-const envelope = (partner: string | undefined): number =>
-  Text.byteLength(
-    bodyOf(
-      Lane.lanes.map((lane) => `"${lane}":[]`),
-      partner
-    )
-  )
+const envelope = (partner: string | undefined): number => {
+  const empty = Object.fromEntries(Lane.lanes.map((lane) => [lane, []]))
+  return Text.byteLength(JSON.stringify(partner === undefined ? empty : { ...empty, partner }))
+}
 
-/** The request that carries the items: two headers, no more; the body is the items' texts, joined. Pure. */
+/** The request that carries the items: two headers, no more. Pure. */
 export const request = (connection: Connection, items: ReadonlyArray<Item>): HttpRequest => ({
   method: endpoints.userTrack.method,
   url: connection.origin + endpoints.userTrack.path,
@@ -60,20 +58,27 @@ export const request = (connection: Connection, items: ReadonlyArray<Item>): Htt
 
 /** The body for the items: lanes in Braze's order, empty ones left out, items of a lane in the order given. */
 export const body = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
-  // All texts are joined at once: joining them by array first would copy the whole body once more.
-  const texts: Array<string> = []
+  const arrays: Record<string, ReadonlyArray<Json>> = {}
   for (const lane of Lane.lanes) {
-    const first = texts.length
-    for (const item of items) if (item.lane === lane) texts.push(item.json)
-    if (texts.length === first) continue
-    texts[first] = `"${lane}":[${texts[first]}`
-    texts[texts.length - 1] += "]"
+    const values: Array<Json> = []
+    for (const item of items) {
+      if (item.value === undefined) return ofTexts(items, partner)
+      if (item.lane === lane) values.push(item.value)
+    }
+    if (values.length > 0) arrays[lane] = values
   }
-  return bodyOf(texts, partner)
+  return JSON.stringify(partner === undefined ? arrays : { ...arrays, partner })
 }
 
-const bodyOf = (parts: ReadonlyArray<string>, partner: string | undefined): string =>
-  partner === undefined ? `{${parts.join(",")}}` : `{${parts.join(",")},"partner":${JSON.stringify(partner)}}`
+/** The same where items were made of texts, as large ones are: these are joined and not encoded once more. */
+const ofTexts = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
+  const members = Lane.lanes.flatMap((lane) => {
+    const texts = items.filter((item) => item.lane === lane).map((item) => item.json)
+    return texts.length === 0 ? [] : [`"${lane}":[${texts.join(",")}]`]
+  })
+  if (partner !== undefined) members.push(`"partner":${JSON.stringify(partner)}`)
+  return `{${members.join(",")}}`
+}
 
 const withoutKey = (response: HttpResponse, words: Words.Keep): HttpResponse => ({
   ...response,

@@ -48,7 +48,7 @@ export const property = (value: Json, at: string, name: string, findings: Findin
       findings.warn(Field.member(at, name), nothing)
       return undefined
     }
-    if (isSound(value, maxDepth)) return value
+    if (weigh(value) < unfit) return value
     if (isShallow(value, maxDepth)) return withoutInfinite(value, Field.member(at, name), findings)
     findings.refuse(Field.member(at, name), tooDeep)
     return undefined
@@ -59,17 +59,29 @@ export const property = (value: Json, at: string, name: string, findings: Findin
   return found === unsafe ? value : undefined
 }
 
-/** Whether a value has at most so many levels, and no number that JSON cannot carry. One pass, since most values are sound. */
-export const isSound = (value: Json, levels: number): boolean => {
-  if (typeof value !== "object" || value === null) return typeof value !== "number" || Number.isFinite(value)
-  if (levels === 0) return false
-  if (isList(value)) {
-    for (const element of value) if (!isSound(element, levels - 1)) return false
-    return true
-  }
-  for (const name in value) if (!isSound(value[name] ?? null, levels - 1)) return false
-  return true
+/**
+ * UTF-8 bytes that a value takes as JSON at most. {@link unfit} where it has more than so many levels, a number that JSON
+ * cannot carry or half of a character. One pass, since most values are sound; six bytes are an escaped code unit.
+ */
+export const weigh = (value: Json, levels = maxDepth): number => {
+  if (typeof value === "string") return value.isWellFormed() ? value.length * 6 + 3 : unfit
+  if (typeof value === "number") return Number.isFinite(value) ? scalarBytes : unfit
+  if (typeof value !== "object" || value === null) return scalarBytes
+  if (levels === 0) return unfit
+  let bytes = 3
+  if (isList(value)) for (const element of value) bytes += weigh(element, levels - 1)
+  else for (const name in value) bytes += weighName(name) + weigh(value[name] ?? null, levels - 1)
+  return bytes
 }
+
+/** The same of a name with its colon. */
+export const weighName = (name: string): number => (name.isWellFormed() ? name.length * 6 + 4 : unfit)
+
+/** More than any item may have. */
+export const unfit = Number.POSITIVE_INFINITY
+
+/** A number has up to 24 characters, as `-1.2345678901234567e-300`, and a comma. */
+const scalarBytes = 25
 
 const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 

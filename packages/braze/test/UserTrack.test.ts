@@ -1,4 +1,5 @@
 import * as Item from "@sluice/core/Item"
+import type { JsonObject } from "@sluice/core/Json"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
@@ -7,6 +8,7 @@ import * as Connection from "../src/Connection.js"
 import type * as Lane from "../src/Lane.js"
 import * as Text from "../src/Text.js"
 import * as UserTrack from "../src/UserTrack.js"
+import * as Value from "../src/Value.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
 const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connection =>
@@ -14,6 +16,10 @@ const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connec
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
 const item = (lane: Lane.Lane, value: unknown): Item.Item =>
   Item.make(record, "d", 0, "k", lane, JSON.stringify(value), false)
+const ofObject = (lane: Lane.Lane, given: unknown): Item.Item => {
+  const value: JsonObject = JSON.parse(JSON.stringify(given))
+  return Item.of(record, "d", 0, "k", lane, value, Value.weigh(value), false)
+}
 
 const answering = (response: Partial<HttpResponse>) => {
   const requests: Array<HttpRequest> = []
@@ -37,12 +43,29 @@ describe("UserTrack.request", () => {
     })
   })
 
+  it("is the same for items made of objects and of texts, and joins the texts of large ones", () => {
+    const large = { a: "x".repeat(Item.small) }
+    const of = (make: typeof item) => [make("events", { n: 1 }), make("attributes", { n: 2 }), make("events", large)]
+    const mixed = [ofObject("events", { n: 1 }), item("attributes", { n: 2 }), ofObject("events", large)]
+    const expected = JSON.stringify({ attributes: [{ n: 2 }], events: [{ n: 1 }, large] })
+    expect([of(item), of(ofObject), mixed].map((items) => UserTrack.body(items, undefined))).toEqual([
+      expected,
+      expected,
+      expected
+    ])
+  })
+
   it("carries every item once, in its lane, in order, and in the bytes that the envelope promises", () => {
     const lane = fc.constantFrom<Lane.Lane>("attributes", "events", "purchases")
-    const items = fc.array(fc.tuple(lane, fc.jsonValue()), { minLength: 1, maxLength: 20 })
+    const object = fc.dictionary(fc.string(), fc.jsonValue())
+    const ofTexts = fc
+      .array(fc.tuple(lane, object), { minLength: 1, maxLength: 20 })
+      .map((all) => ({ all, make: item }))
+    const ofObjects = ofTexts.map(({ all }) => ({ all, make: ofObject }))
+    const items = fc.oneof(ofTexts, ofObjects)
     fc.assert(
-      fc.property(items, fc.option(fc.string({ minLength: 1 }), { nil: undefined }), (all, partner) => {
-        const made = all.map(([name, value]) => item(name, value))
+      fc.property(items, fc.option(fc.string({ minLength: 1 }), { nil: undefined }), ({ all, make }, partner) => {
+        const made = all.map(([name, value]) => make(name, value))
         const body = UserTrack.body(made, partner)
         const expected: Record<string, unknown> = {}
         for (const name of ["attributes", "events", "purchases"]) {

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "@sluice/core/Json"
+import * as SourceRecord from "@sluice/core/SourceRecord"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Draft } from "../src/Draft.js"
 import * as Encode from "../src/Encode.js"
 import { Findings } from "../src/Findings.js"
 import * as Properties from "../src/Properties.js"
@@ -21,7 +23,8 @@ const collector = (optional: ReadonlyArray<string> = []): Findings =>
 describe("Properties.read", () => {
   const read = (given: JsonObject, kind = Properties.event, optional: ReadonlyArray<string> = []) => {
     const findings = collector(optional)
-    const kept = Properties.read(given, kind, "properties", findings)
+    const { value: kept, bytes } = Properties.read(given, kind, "properties", findings)
+    if (bytes < Value.unfit) expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(kept)))
     return { kept, said: said(findings), failed: findings.failed }
   }
 
@@ -138,7 +141,7 @@ describe("Properties.read", () => {
         const first = read(given, Properties.purchase)
         expect(JSON.stringify(given)).toBe(before)
         const second = collector()
-        expect(Properties.read(first.kept, Properties.purchase, "properties", second)).toEqual(first.kept)
+        expect(Properties.read(first.kept, Properties.purchase, "properties", second).value).toEqual(first.kept)
         expect(second.problems).toEqual([])
       })
     )
@@ -148,14 +151,16 @@ describe("Properties.read", () => {
     const rules = Properties.purchase
     const fits = { a: "é".repeat((rules.maxBytes - 8) / 2) }
     const over = { a: `${fits.a}x` }
-    expect([fits, over].map((one) => Properties.isTooLarge(one, JSON.stringify(one).length, rules))).toEqual([
-      false,
-      true
-    ])
+    const isTooLarge = (value: JsonObject) => Properties.isTooLarge({ value, bytes: Value.weigh(value) }, rules)
+    expect([fits, over].map(isTooLarge)).toEqual([false, true])
   })
 })
 
-describe("Encode.encode", () => {
+describe("Encode.item", () => {
+  const record = SourceRecord.make("r1", 0, { source: "test" }, {})
+  const encode = (object: Draft, findings: Findings) =>
+    Encode.item(record, "d", 0, "k", "events", { object, bytes: Value.weigh(object) }, false, findings)
+
   it("is JSON.stringify for everything that UTF-8 can carry", () => {
     fc.assert(
       fc.property(
@@ -164,7 +169,9 @@ describe("Encode.encode", () => {
         (value, text) => {
           const item = { ...value, text }
           const findings = collector()
-          expect(Encode.encode(item, findings)).toBe(JSON.stringify(item))
+          const { json, bytes } = encode(item, findings)
+          expect(json).toBe(JSON.stringify(item))
+          expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(json))
           expect(findings.warnings).toEqual([])
         }
       )
@@ -174,7 +181,7 @@ describe("Encode.encode", () => {
   it("replaces halves of characters wherever they stand, and says where", () => {
     const findings = collector()
     const item = { a: "x\ud800", b: [{ "c\udc00": "\\ud800" }], d: 1 }
-    expect(JSON.parse(Encode.encode(item, findings))).toEqual({ a: "x\ufffd", b: [{ "c\ufffd": "\\ud800" }], d: 1 })
+    expect(JSON.parse(encode(item, findings).json)).toEqual({ a: "x\ufffd", b: [{ "c\ufffd": "\\ud800" }], d: 1 })
     expect(said(findings)).toEqual([
       ["a", "text-not-well-formed"],
       ["b[0][…]", "text-not-well-formed"]
@@ -184,7 +191,7 @@ describe("Encode.encode", () => {
   it("gives text that survives UTF-8", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("\ud83d", "\ude00", "a", "\\", "u", "d")), (parts) => {
-        const json = Encode.encode({ text: parts.join("") }, collector())
+        const { json } = encode({ text: parts.join("") }, collector())
         expect(Buffer.from(json, "utf8").toString("utf8")).toBe(json)
         expect(Text.hasLoneSurrogate(JSON.parse(json).text)).toBe(false)
       })

@@ -37,7 +37,7 @@ export interface Definition<Settings, Shape> {
   readonly budget?: Endpoint.Budget
   /** Whether applying the object twice equals applying it once. When in doubt say false: then it is never sent twice. */
   readonly repeatable: (shape: Shape, settings: Settings) => boolean
-  /** Pure. `items` carry their JSON in `json`; a body is a concatenation of these. */
+  /** Pure. `items` carry their JSON in `json`; a body is made of these. */
   readonly request: (items: ReadonlyArray<Item.Item>, settings: Settings) => HttpRequest
   /** Pure. What a response says of the items, in the order sent; undefined leaves it to the answer table. */
   readonly verdicts?: (response: HttpResponse, items: ReadonlyArray<Item.Item>, settings: Settings) => Reply | undefined

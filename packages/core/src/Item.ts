@@ -1,3 +1,4 @@
+import type { JsonObject } from "./Json.js"
 import type { SourceRecord } from "./SourceRecord.js"
 
 /** One element of a request array: a Braze attributes, event or purchase object, encoded. */
@@ -11,29 +12,42 @@ export interface Item {
   readonly key: string
   /** The array of the request it belongs to, one of the endpoint's lanes. */
   readonly lane: string
-  /** Encoded once, when prepared. Empty once the item is settled, so that the text does not outlive its request. */
+  /** What goes on the wire, where the item was made {@link of} it; undefined once the item is settled. Never changed. */
+  readonly value: JsonObject | undefined
+  /** The same as JSON: the text that the item was made of, else encoded each time. Empty once the item is settled. */
   readonly json: string
-  /** Length of `json` in UTF-8 bytes, exact. */
+  /** UTF-8 bytes that `json` has at most; exactly so many where they are more than {@link small}. */
   readonly bytes: number
   /** Applying it twice equals applying it once. Says whether it may be sent again when an answer was lost. */
   readonly repeatable: boolean
 }
 
 /** One shape for all items, so that code which handles millions of them stays fast. */
-class Encoded implements Item {
+class Made implements Item {
+  /**
+   * An item that is never let go: where a collection finds no object of a shape, V8 throws away the code that it optimised
+   * for the shape, and a program that rests between two loads would begin cold.
+   */
+  static readonly first = new Made({ id: "", seq: 0, origin: { source: "" }, body: {} }, "", 0, "", "", {}, "", 0, true)
+
   constructor(
     readonly record: SourceRecord,
     readonly destination: string,
     readonly part: number,
     readonly key: string,
     readonly lane: string,
-    public json: string,
+    public value: JsonObject | undefined,
+    public text: string,
     readonly bytes: number,
     readonly repeatable: boolean
   ) {}
+
+  get json(): string {
+    return this.value === undefined ? this.text : JSON.stringify(this.value)
+  }
 }
 
-/** Makes an item; its length is measured here. `json` is complete and valid JSON, and never changes. */
+/** Makes an item of a text; its length is measured here. `json` is complete and valid JSON, and never changes. */
 export const make = (
   record: SourceRecord,
   destination: string,
@@ -42,11 +56,41 @@ export const make = (
   lane: string,
   json: string,
   repeatable: boolean
-): Item => new Encoded(record, destination, part, key, lane, json, byteLength(json), repeatable)
+): Item => new Made(record, destination, part, key, lane, undefined, json, byteLength(json), repeatable)
 
-/** Lets go of the text of a settled item; nothing may send it any more. */
+/**
+ * Up to so many bytes an item may count with an upper bound instead of its length, which is known only when it is encoded:
+ * 75 such items are far below what a request may have.
+ */
+export const small = 4_096
+
+/**
+ * Makes an item of the object itself, so that its request is encoded in one go. `value` is what JSON can carry, with no
+ * halves of characters, and neither it nor what it holds of the record is changed until the item is settled. `atMost` is
+ * an upper bound of its bytes; beyond {@link small} it is encoded at once and counts exactly.
+ */
+export const of = (
+  record: SourceRecord,
+  destination: string,
+  part: number,
+  key: string,
+  lane: string,
+  value: JsonObject,
+  atMost: number,
+  repeatable: boolean
+): Item =>
+  atMost > small
+    ? make(record, destination, part, key, lane, JSON.stringify(value), repeatable)
+    : new Made(record, destination, part, key, lane, value, "", atMost, repeatable)
+
+/** Whether it is longer than so many bytes. Exact: counts where `bytes` leaves it open. */
+export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && byteLength(item.json) > bytes
+
+/** Lets go of what a settled item would send; nothing may send it any more. */
 export const forget = (item: Item): void => {
-  if (item instanceof Encoded) item.json = ""
+  if (!(item instanceof Made)) return
+  item.value = undefined
+  item.text = ""
 }
 
 const encoder = new TextEncoder()

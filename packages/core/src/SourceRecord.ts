@@ -28,6 +28,9 @@ export interface SourceRecord {
  * and then makes them in old space, where a dead one keeps its whole body alive until the next full collection.
  */
 class Read implements SourceRecord {
+  /** A record that is never let go, so that the shape and the code optimised for it outlive a rest between two loads. */
+  static readonly first = new Read("", 0, { source: "" }, {})
+
   constructor(
     readonly id: string,
     readonly seq: number,

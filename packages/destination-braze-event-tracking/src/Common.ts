@@ -1,4 +1,4 @@
-import type { Draft } from "@sluice/braze/Draft"
+import type { Draft, Weighed } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
@@ -6,6 +6,7 @@ import * as Properties from "@sluice/braze/Properties"
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import * as Text from "@sluice/braze/Text"
 import * as Time from "@sluice/braze/Time"
+import * as Value from "@sluice/braze/Value"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import { question } from "@sluice/core/NearMiss"
 import type { Context } from "./Context.js"
@@ -35,14 +36,26 @@ const appIdType = new Refusal(
 export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
   const draft: Draft = {}
   Identity.assign(who, draft)
-  const given = mapped["app_id"]
-  if (given === undefined || given === null) {
-    if (context.appId !== undefined) draft["app_id"] = context.appId
-  } else if (typeof given === "string" && !Text.isBlank(given)) draft["app_id"] = given.trim()
-  else context.findings.warn(Field.own(at, "app_id"), appIdType)
+  context.bytes = names + Value.weigh(who.value) + Value.weigh(who.label)
+  const app = appOf(mapped, at, context)
+  if (app !== undefined) {
+    draft["app_id"] = app
+    context.bytes += Value.weigh(app)
+  }
   const flag = mapped["_update_existing_only"]
   if (flag !== undefined && flag !== null) setFlag(draft, flag, at, context)
   return draft
+}
+
+/** More than the names of all fields take, the time and what is true or false. */
+const names = 512
+
+const appOf = (mapped: JsonObject, at: string, { appId, findings }: Context): string | undefined => {
+  const given = mapped["app_id"]
+  if (given === undefined || given === null) return appId
+  if (typeof given === "string" && !Text.isBlank(given)) return given.trim()
+  findings.warn(Field.own(at, "app_id"), appIdType)
+  return undefined
 }
 
 const setFlag = (draft: Draft, flag: Json, at: string, context: Context): void => {
@@ -73,12 +86,24 @@ export const propertiesOf = (
   value: Json | undefined,
   kind: Properties.Rules,
   at: string,
-  context: Context
-): JsonObject | undefined => {
+  { findings }: Context
+): Properties.Properties | undefined => {
   if (value === undefined || value === null) return undefined
-  if (isObject(value)) return Properties.read(value, kind, Field.own(at, "properties"), context.findings)
-  context.findings.refuse(Field.own(at, "properties"), propertiesType)
-  return undefined
+  const field = Field.own(at, "properties")
+  if (!isObject(value)) {
+    findings.refuse(field, propertiesType)
+    return undefined
+  }
+  const properties = Properties.read(value, kind, field, findings)
+  if (Properties.isTooLarge(properties, kind)) findings.fail(field, kind.tooLarge)
+  return properties
+}
+
+/** Ends an item with its properties. */
+export const end = (draft: Draft, properties: Properties.Properties | undefined, context: Context): Weighed => {
+  if (properties === undefined) return { object: draft, bytes: context.bytes }
+  draft["properties"] = properties.value
+  return { object: draft, bytes: context.bytes + properties.bytes }
 }
 
 /** Fields of every kind of item. */

@@ -1,14 +1,16 @@
 import type { Findings } from "@sluice/braze/Findings"
 import type { Reader } from "@sluice/braze/Time"
 
-/** What the rules of one record work with. One object serves a destination; `future` is set anew for each chunk. */
+/** What the rules of one record work with. One object serves a destination. */
 export interface Context {
   readonly findings: Findings
   readonly time: Reader
   /** The app that items belong to which name none themselves. */
   readonly appId: string | undefined
-  /** ISO 8601 in UTC: a time after it is in the future, clocks that differ a little apart. */
+  /** ISO 8601 in UTC: a time after it is in the future, clocks that differ a little apart. Set anew for each chunk. */
   future: string
+  /** UTF-8 bytes that the item in the making takes at most; see `Value.weigh`. */
+  bytes: number
 }
 
 /** How far clocks may differ before a time counts as lying in the future. */

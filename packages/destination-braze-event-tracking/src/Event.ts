@@ -1,9 +1,10 @@
-import type { Draft } from "@sluice/braze/Draft"
+import type { Weighed } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import * as Text from "@sluice/braze/Text"
+import * as Value from "@sluice/braze/Value"
 import { events, prefix } from "@sluice/braze-api/Ecommerce"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Json, JsonObject } from "@sluice/core/Json"
@@ -53,7 +54,7 @@ const checkFields = Common.knownFields(["name"])
  * wrong with it is in the findings; then the draft is not complete and must not be sent. `at` is its field, empty when the
  * mapping gives one item alone.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Weighed => {
   const { findings } = context
   checkFields(mapped, at, context)
   const draft = Common.begin(mapped, at, who, context)
@@ -61,14 +62,14 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   if (isRefusal(name)) findings.fail(Field.own(at, "name"), name)
   else {
     draft["name"] = name
+    context.bytes += Value.weigh(name)
     if (name.startsWith(prefix)) lookalike(name, at, context)
   }
   Common.setTime(draft, mapped["time"], at, context)
   const properties = Common.propertiesOf(mapped["properties"], Properties.event, at, context)
-  if (properties !== undefined) draft["properties"] = properties
   if (!isRefusal(name) && Recommended.has(name))
-    Recommended.check(name, properties ?? {}, Field.own(at, "properties"), findings)
-  return draft
+    Recommended.check(name, properties?.value ?? {}, Field.own(at, "properties"), findings)
+  return Common.end(draft, properties, context)
 }
 
 const recommended = events.map((event) => event.name)

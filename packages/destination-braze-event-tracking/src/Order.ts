@@ -1,4 +1,4 @@
-import { type Draft, put } from "@sluice/braze/Draft"
+import { type Draft, put, type Weighed } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type { Locate } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
@@ -22,7 +22,7 @@ const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(valu
  * and `currency`, holds for each product that does not say it itself; properties of the order are joined with those of the
  * product, which win. All or nothing: one bad product and the findings have a problem.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): ReadonlyArray<Draft> => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): ReadonlyArray<Weighed> => {
   const products = mapped["products"]
   const field = Field.own(at, "products")
   if (products === undefined || products === null || (isList(products) && products.length === 0)) {
@@ -33,7 +33,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
     context.findings.fail(field, productsType)
     return []
   }
-  const drafts: Array<Draft> = []
+  const drafts: Array<Weighed> = []
   for (let index = 0; index < products.length; index++) {
     const product = products[index] ?? null
     const place = Field.element(field, index)

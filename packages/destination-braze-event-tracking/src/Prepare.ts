@@ -1,11 +1,10 @@
-import type { Draft } from "@sluice/braze/Draft"
+import type { Weighed } from "@sluice/braze/Draft"
 import * as Encode from "@sluice/braze/Encode"
 import * as Field from "@sluice/braze/Field"
 import { Findings, type Locate } from "@sluice/braze/Findings"
 import * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import * as LocatePlace from "@sluice/braze/Locate"
-import * as Properties from "@sluice/braze/Properties"
 import { Refusal } from "@sluice/braze/Refusal"
 import type { Reader } from "@sluice/braze/Time"
 import type { Limits } from "@sluice/core/Endpoint"
@@ -104,7 +103,7 @@ class Preparer {
     this.#settings = settings
     this.#way = way
     const findings = new Findings(LocatePlace.orElse(identity.places, way.locate), way.optional)
-    this.#context = { findings, time, appId, future: "" }
+    this.#context = { findings, time, appId, future: "", bytes: 0 }
   }
 
   prepare(record: SourceRecord, future: string): Prepared.Prepared {
@@ -184,7 +183,7 @@ class Preparer {
   }
 
   #add(
-    draft: Draft,
+    draft: Weighed,
     lane: "events" | "purchases",
     at: string,
     key: string,
@@ -193,16 +192,9 @@ class Preparer {
   ): void {
     const { findings } = this.#context
     if (findings.failed) return
-    const json = Encode.encode(draft, findings)
-    const properties = draft["properties"]
-    const kind = lane === "events" ? Properties.event : Properties.purchase
-    if (isObject(properties) && Properties.isTooLarge(properties, json.length, kind)) {
-      findings.fail(Field.own(at, "properties"), kind.tooLarge)
-      return
-    }
-    const item = Item.make(record, this.#settings.name, items.length, key, lane, json, false)
+    const item = Encode.item(record, this.#settings.name, items.length, key, lane, draft, false, findings)
     const { bytesAlone, envelope } = this.#settings.limits
-    if (item.bytes + envelope > bytesAlone) findings.fail(at, tooLarge)
+    if (Item.exceeds(item, bytesAlone - envelope)) findings.fail(at, tooLarge)
     else items.push(item)
   }
 }

@@ -1,10 +1,11 @@
 import * as Currency from "@sluice/braze/Currency"
-import type { Draft } from "@sluice/braze/Draft"
+import type { Draft, Weighed } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
 import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import * as Text from "@sluice/braze/Text"
+import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Json, JsonObject } from "@sluice/core/Json"
 import * as Common from "./Common.js"
@@ -85,7 +86,7 @@ const checkFields = Common.knownFields(["product_id", "currency", "price", "quan
  * _update_existing_only? }`. Price and quantity may be numbers as text; the currency is put into capitals. What is wrong
  * with it is in the findings; then the draft is not complete and must not be sent.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Weighed => {
   checkFields(mapped, at, context)
   const draft = Common.begin(mapped, at, who, context)
   require(draft, "product_id", productId(mapped["product_id"]), at, context)
@@ -99,11 +100,13 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   }
   Common.setTime(draft, mapped["time"], at, context)
   const properties = Common.propertiesOf(mapped["properties"], Properties.purchase, at, context)
-  if (properties !== undefined) draft["properties"] = properties
-  return draft
+  return Common.end(draft, properties, context)
 }
 
 const require = (draft: Draft, name: string, value: string | number | Refusal, at: string, context: Context): void => {
   if (isRefusal(value)) context.findings.fail(Field.member(at, name), value)
-  else draft[name] = value
+  else {
+    draft[name] = value
+    context.bytes += Value.weigh(value)
+  }
 }

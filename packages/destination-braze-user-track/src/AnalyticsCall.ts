@@ -35,25 +35,25 @@ export const fill = (identity: Identity.Chain, settings: Fields.Settings): Fill 
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)
   const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)
-  return (body, sheet, now) => {
-    const { findings } = sheet
-    const type = body["type"]
-    if (type !== "identify") {
-      const reason = typeof type === "string" ? skipped.get(type) : undefined
-      if (reason === undefined) findings.refuse("type", notACall)
-      return reason
+  return {
+    skips: ({ type }) => (typeof type === "string" && type !== "identify" ? skipped.get(type) : undefined),
+    write: (body, sheet, now) => {
+      const { findings } = sheet
+      if (body["type"] !== "identify") {
+        findings.refuse("type", notACall)
+        return
+      }
+      const who = identity.of(body, findings)
+      if (who !== undefined) sheet.name(who, undefined)
+      const traits = body["traits"] ?? {}
+      if (!isObject(traits)) {
+        findings.refuse("traits", noTraits)
+        return
+      }
+      sheet.mergeObjects(undefined)
+      sheet.write(traits, traitFields, now, true)
+      const { address } = traits
+      if (address !== undefined && isObject(address)) sheet.write(address, addressFields, now, true)
     }
-    const who = identity.of(body, findings)
-    if (who !== undefined) sheet.name(who, undefined)
-    const traits = body["traits"] ?? {}
-    if (!isObject(traits)) {
-      findings.refuse("traits", noTraits)
-      return undefined
-    }
-    sheet.mergeObjects(undefined)
-    sheet.write(traits, traitFields, now, true)
-    const { address } = traits
-    if (address !== undefined && isObject(address)) sheet.write(address, addressFields, now, true)
-    return undefined
   }
 }

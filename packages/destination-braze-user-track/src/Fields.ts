@@ -2,6 +2,7 @@ import * as FieldName from "@sluice/braze/Field"
 import { Refusal } from "@sluice/braze/Refusal"
 import { exceedsBytes, isBlank } from "@sluice/braze/Text"
 import type { Reader } from "@sluice/braze/Time"
+import * as Value from "@sluice/braze/Value"
 import { attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as NearMiss from "@sluice/core/NearMiss"
@@ -15,6 +16,8 @@ import { type Attribute, leaveOut, type Rule, refuse } from "./Rule.js"
 export interface Field {
   /** The name on the wire. */
   readonly name: string
+  /** UTF-8 bytes that the name takes at most; see `Value.weigh`. */
+  readonly bytes: number
   /** What findings call it. */
   readonly label: string
   readonly rule: Rule
@@ -90,6 +93,7 @@ const customRule = (name: string, settings: Settings): Rule => {
 
 const standardField = (name: string, label: string, { rule }: Attribute): Field => ({
   name,
+  bytes: Value.weighName(name),
   label,
   rule: fixed.has(name)
     ? (value, field, findings, now) =>
@@ -110,6 +114,7 @@ const fieldOf = (given: string, label: string, settings: Settings): Field | unde
   if (standardNames.has(name)) return undefined
   return {
     name,
+    bytes: Value.weighName(name),
     label,
     rule: customRule(name, settings),
     unsets: false,
@@ -125,6 +130,7 @@ const notHere = new Refusal(
 
 const misplaced = (label: string): Field => ({
   name: "",
+  bytes: 0,
   label,
   rule: (_, field, findings) => leaveOut(findings, field, notHere),
   unsets: false,

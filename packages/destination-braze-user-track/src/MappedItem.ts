@@ -31,23 +31,25 @@ export const fill = (settings: Settings): Fill => {
   const lookup = Fields.lookupTop(settings.fields)
   const inBag = Fields.lookup(settings.fields, bag)
   const atTop: Fields.Lookup = (name) => (name === bag ? undefined : lookup(name))
-  return (body, sheet, now) => {
+  const write: Fill["write"] = (body, sheet, now) => {
     const { findings } = sheet
     const item = settings.mapping.apply(body)
     if (isRefusal(item)) {
       findings.add(item)
-      return undefined
+      return
     }
     const merge = Flags.read(item, Flags.mergeObjects, findings)
     if (item[Flags.pushTokenImport] !== true || !importsTokens(item, sheet)) name(settings, item, body, sheet)
     sheet.mergeObjects(merge)
     sheet.write(item, atTop, now, false)
     const custom = item[bag]
-    if (custom === undefined || custom === null) return importedKey(sheet)
-    if (isObject(custom)) sheet.write(custom, inBag, now, true)
-    else findings.warn(bag, bagNotObject)
-    return importedKey(sheet)
+    if (custom !== undefined && custom !== null) {
+      if (isObject(custom)) sheet.write(custom, inBag, now, true)
+      else findings.warn(bag, bagNotObject)
+    }
+    importedKey(sheet)
   }
+  return { skips: () => undefined, write }
 }
 
 const name = (settings: Settings, item: JsonObject, body: JsonObject, sheet: Sheet): void => {
@@ -75,9 +77,8 @@ const importsTokens = (item: JsonObject, sheet: Sheet): boolean => {
 }
 
 /** Nobody is named by an import, so that the tokens themselves are its key. */
-const importedKey = (sheet: Sheet): undefined => {
+const importedKey = (sheet: Sheet): void => {
   const tokens = sheet.draft["push_tokens"]
   if (sheet.draft[Flags.pushTokenImport] === true && tokens !== undefined)
     sheet.key = Item.key("push_token", JSON.stringify(tokens))
-  return undefined
 }

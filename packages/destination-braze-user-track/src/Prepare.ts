@@ -8,11 +8,13 @@ import type { Reason, Warning } from "@sluice/core/Reason"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Sheet } from "./Sheet.js"
 
-/**
- * Fills a sheet from the body of a record: names the person and writes the attributes. Gives the result where the record
- * has nothing to send; what is wrong goes to the findings of the sheet. Pure besides that, and never throws.
- */
-export type Fill = (body: JsonObject, sheet: Sheet, now: number) => Prepared.Skipped | undefined
+/** How sheets are filled. Pure besides the sheet, and never throws. */
+export interface Fill {
+  /** Why the body of a record has nothing to send, where a look at it says so; most records of a mixed source. */
+  readonly skips: (body: JsonObject) => Prepared.Skipped | undefined
+  /** Names the person and writes the attributes; what is wrong goes to the findings of the sheet. */
+  readonly write: (body: JsonObject, sheet: Sheet, now: number) => void
+}
 
 /** All that is needed to prepare records, made once. */
 export interface Plan {
@@ -40,19 +42,20 @@ export const prepare = (
 }
 
 const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared => {
-  const { sheet, endpoint } = plan
+  const { sheet, endpoint, fill } = plan
+  const nothing = fill.skips(record.body)
+  if (nothing !== undefined) return nothing
   const { findings } = sheet
   sheet.begin()
-  const nothing = plan.fill(record.body, sheet, now)
+  fill.write(record.body, sheet, now)
   sheet.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)
-  if (nothing !== undefined) return nothing
   if (sheet.key === "") return Prepared.invalid([nobody])
   if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
-  const json = Encode.encode(sheet.draft, findings)
-  const item = Item.make(record, plan.destination, 0, sheet.key, lane, json, sheet.repeatable)
+  const { key, draft, bytes, repeatable } = sheet
+  const item = Encode.item(record, plan.destination, 0, key, lane, { object: draft, bytes }, repeatable, findings)
   const { limits } = endpoint
-  if (item.bytes + limits.envelope > limits.bytesAlone) return Prepared.invalid([tooLarge(limits.bytesAlone)])
+  if (Item.exceeds(item, limits.bytesAlone - limits.envelope)) return Prepared.invalid([tooLarge(limits.bytesAlone)])
   return Prepared.items([item], findings.warnings)
 }
 

@@ -3,6 +3,7 @@ import type { Findings } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import { Refusal } from "@sluice/braze/Refusal"
+import * as Value from "@sluice/braze/Value"
 import * as Item from "@sluice/core/Item"
 import type { Json, JsonObject } from "@sluice/core/Json"
 import type { Lookup } from "./Fields.js"
@@ -25,6 +26,9 @@ const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => 
   return blank < 0 ? [name, undefined] : [name.slice(0, blank), name.slice(blank + 1)]
 }
 
+/** More than the names of identifiers, flags and the parts of a full name take. */
+const names = 512
+
 /** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
 export class Sheet {
   draft: Draft = {}
@@ -33,6 +37,8 @@ export class Sheet {
   /** Attributes written so far, unset ones too. */
   count = 0
   repeatable = true
+  /** UTF-8 bytes that the draft takes at most; see `Value.weigh`. */
+  bytes = 0
   readonly findings: Findings
   #fullName: Json | undefined
   #fullNameLabel = ""
@@ -53,6 +59,7 @@ export class Sheet {
     this.key = ""
     this.count = 0
     this.repeatable = true
+    this.bytes = names
     this.#named = undefined
     this.#fullName = undefined
     this.findings.begin()
@@ -63,6 +70,7 @@ export class Sheet {
     this.key = who.key
     this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
     Identity.assign(who, this.draft)
+    this.bytes += Value.weigh(who.value) + Value.weigh(who.label)
     const only = updateExistingOnly ?? this.#updateExistingOnly
     if (only !== undefined) this.draft[Flags.updateExistingOnly] = only
   }
@@ -101,6 +109,7 @@ export class Sheet {
       if (name === "__proto__") put(this.draft, name, written)
       else this.draft[name] = written
       this.count++
+      this.bytes += field.bytes + Value.weigh(written)
       if (field.custom && typeof written === "object" && this.repeatable)
         this.repeatable = Operation.isRepeatable(written)
     }
@@ -122,6 +131,7 @@ export class Sheet {
     draft["first_name"] = first
     if (last !== undefined) draft["last_name"] = last
     this.count++
+    this.bytes += Value.weigh(name)
   }
 
   /** Braze looks a profile up by `email` where an item has both it and `phone` and nothing else. */

@@ -69,9 +69,9 @@ const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmp
 export const value = (given: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
   if (typeof given !== "object") return scalar(given, field, findings)
   if (given === null) return null
-  if (!Value.isShallow(given, Value.maxDepth)) return refuse(findings, field, Value.tooDeep)
-  const bytes = isList(given) ? weighList(given) : weigh(given)
+  const bytes = isList(given) ? weighList(given) : weigh(given, Value.maxDepth)
   if (bytes <= maxBytes) return given
+  if (!Value.isShallow(given, Value.maxDepth)) return refuse(findings, field, Value.tooDeep)
   const kept = bytes === look ? new Repair(findings, reader).top(given, field) : given
   if (kept === undefined || wouldErase(given, kept)) return undefined
   return exceedsBytes(JSON.stringify(kept), maxBytes) ? leaveOut(findings, field, tooLarge) : kept
@@ -89,23 +89,25 @@ const scalar = (given: string | number | boolean, field: string, findings: Findi
 const look = Number.POSITIVE_INFINITY
 
 /** An upper bound of the bytes of a nested value that is in order; {@link look} where something in it must be looked at. */
-const weigh = (given: Json): number => {
+const weigh = (given: Json, levels: number): number => {
   if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
   if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? 25 : look
   if (typeof given === "boolean") return 6
-  if (given === null) return look
+  if (given === null || levels === 0) return look
   let bytes = 3
   if (isList(given)) {
-    for (const element of given) bytes += weigh(element)
+    for (const element of given) bytes += weigh(element, levels - 1)
     return bytes
   }
-  for (const key in given) bytes += isKey(key) ? key.length * 6 + 4 + weigh(given[key] ?? null) : look
+  for (const key in given) bytes += isKey(key) ? key.length * 6 + 4 + weigh(given[key] ?? null, levels - 1) : look
   return bytes
 }
 
 /** {@link weigh} for a list that is the attribute itself: objects alone, or texts and numbers, as many as Braze keeps. */
 const weighList = (given: ReadonlyArray<Json>): number =>
-  given.every(isObject) || (given.length <= maxElements && given.every(isTextOrNumber)) ? weigh(given) : look
+  given.every(isObject) || (given.length <= maxElements && given.every(isTextOrNumber))
+    ? weigh(given, Value.maxDepth)
+    : look
 
 const isTextOrNumber = (element: Json): boolean => typeof element === "string" || typeof element === "number"
 

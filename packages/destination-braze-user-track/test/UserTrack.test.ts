@@ -51,9 +51,16 @@ describe("first contact", () => {
   it("becomes one object of attributes", () => {
     const source = record(contact)
     const [prepared] = destination(options).prepare([source], { now })
-    const json =
-      '{"external_id":"u1","first_name":"Ada","last_name":"Lovelace","email":"Ada@example.com","dob":"1980-12-21","home_city":"Lisboa","operating_system":"iOS"}'
-    expect(prepared).toEqual({
+    const value = {
+      external_id: "u1",
+      first_name: "Ada",
+      last_name: "Lovelace",
+      email: "Ada@example.com",
+      dob: "1980-12-21",
+      home_city: "Lisboa",
+      operating_system: "iOS"
+    }
+    expect(prepared).toMatchObject({
       _tag: "Items",
       items: [
         {
@@ -62,8 +69,8 @@ describe("first contact", () => {
           part: 0,
           key: "external_id:u1",
           lane: "attributes",
-          json,
-          bytes: json.length,
+          value,
+          json: JSON.stringify(value),
           repeatable: true
         }
       ],

@@ -1,6 +1,6 @@
 import type { Delivery } from "../Delivery.js"
 import type { Limits } from "../Endpoint.js"
-import type { Item } from "../Item.js"
+import { exceeds, type Item } from "../Item.js"
 import type { Prepared } from "../Prepared.js"
 import type { Reason } from "../Reason.js"
 import type { Route } from "../Route.js"
@@ -124,7 +124,7 @@ const enter = (
 }
 
 const firstTooLarge = (items: ReadonlyArray<Item>, limits: Limits): Item | undefined => {
-  for (const item of items) if (item.bytes + limits.envelope > limits.bytesAlone) return item
+  for (const item of items) if (exceeds(item, limits.bytesAlone - limits.envelope)) return item
   return undefined
 }
 

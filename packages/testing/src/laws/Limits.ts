@@ -1,5 +1,6 @@
 import * as Law from "../Law.js"
 import { type EndpointSetting, itemsInOrder, outcomesBySeq, type Sent, type Trace } from "../Trace.js"
+import * as Bytes from "./internal/Bytes.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
@@ -25,7 +26,9 @@ export const limits = Law.make(
 
 /** Bytes of the body that carries these items: the envelope, the items, a comma between two. */
 const bodyBytes = (sent: Sent, endpoint: EndpointSetting): number =>
-  sent.items.reduce((sum, { bytes }) => sum + bytes, 0) + Math.max(0, sent.items.length - 1) + endpoint.limits.envelope
+  sent.items.reduce((sum, item) => sum + Bytes.of(item), 0) +
+  Math.max(0, sent.items.length - 1) +
+  endpoint.limits.envelope
 
 function* size(sent: Sent, endpoint: EndpointSetting): Generator<Finding> {
   const { limits: limit, lanes } = endpoint
@@ -42,16 +45,14 @@ function* size(sent: Sent, endpoint: EndpointSetting): Generator<Finding> {
   const bytes = bodyBytes(sent, endpoint)
   const allowed = count === 1 ? limit.bytesAlone : limit.bytes
   if (bytes > allowed) yield [`${name} has ${bytes} bytes, ${allowed} are allowed`, sent.step]
-  for (const item of sent.items)
-    if (Buffer.byteLength(item.json) !== item.bytes)
-      yield [`item ${item.id} says ${item.bytes} bytes and has ${Buffer.byteLength(item.json)}`, sent.step]
+  for (const item of sent.items) if (!Bytes.agree(item)) yield [`item ${item.id} ${Bytes.told(item)}`, sent.step]
 }
 
 function* tooLarge(trace: Trace, endpoint: EndpointSetting): Generator<Finding> {
   const here = new Set(trace.setting.destinations.filter((d) => d.endpoint === endpoint.id).map((d) => d.name))
   const outcomes = outcomesBySeq(trace)
   for (const item of itemsInOrder(trace)) {
-    if (!here.has(item.destination) || item.bytes + endpoint.limits.envelope <= endpoint.limits.bytesAlone) continue
+    if (!here.has(item.destination) || Bytes.of(item) + endpoint.limits.envelope <= endpoint.limits.bytesAlone) continue
     const settlement = outcomes.get(item.seq)
     const at = settlement?.settled.destinations.find(({ destination }) => destination === item.destination)
     if (at !== undefined && at.outcome !== "invalid")

@@ -1,5 +1,6 @@
 import * as Law from "../Law.js"
 import type { PreparedChunk } from "../Trace.js"
+import * as Bytes from "./internal/Bytes.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
@@ -50,8 +51,7 @@ function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<F
       if (item.destination !== chunk.destination) yield [`${where} says it is of ${item.destination}`, chunk.step]
       if (item.key === "") yield [`${where} has an empty key`, chunk.step]
       if (!lanes.includes(item.lane)) yield [`${where} is in lane ${item.lane}, which the endpoint lacks`, chunk.step]
-      if (Buffer.byteLength(item.json) !== item.bytes)
-        yield [`${where} says ${item.bytes} bytes and has ${Buffer.byteLength(item.json)}`, chunk.step]
+      if (!Bytes.agree(item)) yield [`${where} ${Bytes.told(item)}`, chunk.step]
       if (!isJson(item.json)) yield [`${where} is not JSON`, chunk.step]
     }
   }

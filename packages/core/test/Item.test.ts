@@ -1,0 +1,55 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Item from "../src/Item.js"
+import type { JsonObject } from "../src/Json.js"
+import * as SourceRecord from "../src/SourceRecord.js"
+
+const record = SourceRecord.make("r1", 0, { source: "test" }, {})
+const ofText = (json: string): Item.Item => Item.make(record, "d", 0, "k", "events", json, false)
+const ofValue = (value: JsonObject, atMost: number): Item.Item =>
+  Item.of(record, "d", 0, "k", "events", value, atMost, false)
+
+describe("an item made of an object", () => {
+  it("has the JSON of the object, and says exactly how many bytes where they are many", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 3_000 }), fc.nat(), (text, more) => {
+        const json = JSON.stringify({ text })
+        const bytes = Buffer.byteLength(json)
+        const item = ofValue({ text }, bytes + more)
+        expect([item.json, Item.exceeds(item, bytes - 1), Item.exceeds(item, bytes)]).toEqual([json, true, false])
+        expect(item.bytes).toBe(bytes + more > Item.small ? bytes : bytes + more)
+      })
+    )
+  })
+
+  it("is held as it is while it is small, and as a text beyond", () => {
+    const value = { text: "a" }
+    expect([ofValue(value, Item.small).value, ofValue(value, Item.small + 1).value]).toEqual([value, undefined])
+    expect(ofValue(value, Item.small).value).toBe(value)
+  })
+})
+
+describe("forget", () => {
+  it("lets go of all that would be sent", () => {
+    const items = [ofText('{"a":1}'), ofValue({ a: 1 }, 10)]
+    expect(items.map(({ json }) => json)).toEqual(['{"a":1}', '{"a":1}'])
+    items.forEach(Item.forget)
+    expect(items.map(({ json, value }) => [json, value])).toEqual([
+      ["", undefined],
+      ["", undefined]
+    ])
+  })
+})
+
+describe("key", () => {
+  it("is another for every identity, whatever its parts hold", () => {
+    const part = fc.string({ unit: fc.constantFrom("a", ":", "%", "3", "A") })
+    const identity = fc.array(part, { minLength: 1, maxLength: 2 })
+    fc.assert(
+      fc.property(identity, identity, (first, second) => {
+        const same = JSON.stringify(first) === JSON.stringify(second)
+        expect(Item.key("alias", ...first) === Item.key("alias", ...second)).toBe(same)
+      })
+    )
+  })
+})
