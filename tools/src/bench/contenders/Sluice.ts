@@ -82,9 +82,13 @@ const ready = async (context: Context): Promise<Ready> => {
       ? stubbed(context)
       : await Effect.runPromise(Scope.extend(UndiciTransport.make(), scope))
   const routes = destinations(context, transport).map((destination) => ({ destination }))
+  // A program that delivers has its pipeline all its life, so the one of the warm-up stays too: the collection before the
+  // measurement would else throw away the code that V8 optimised for the shapes of its parts.
+  const pipelines: Array<Pipeline.Pipeline> = []
   const deliver = async (source: Source): Promise<void> => {
     const { concurrency } = context
     const made = await Effect.runPromise(Pipeline.make({ source, routes, deadLetters: none, concurrency }))
+    pipelines.push(made)
     mustDeliver(await Effect.runPromise(made.run))
   }
   return {
