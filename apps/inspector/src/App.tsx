@@ -22,9 +22,12 @@ export const App = () => {
           <Guard key={shown?.name}>
             <Suspense fallback={null}>
               {shown === undefined ? (
-                <Empty title="There is no such page">
-                  <p>Choose one in the navigation.</p>
-                </Empty>
+                <>
+                  <h1 className="sr">mock-braze</h1>
+                  <Empty title="There is no such page">
+                    <p>Choose one in the navigation.</p>
+                  </Empty>
+                </>
               ) : (
                 <shown.component />
               )}

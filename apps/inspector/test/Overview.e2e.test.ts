@@ -22,6 +22,7 @@ describe.skipIf(!isThere)("the overview", () => {
     await totals.getByText("Refused objects").waitFor()
     expect(await totals.getByRole("link", { name: /^Requests/ }).innerText()).toMatch(/^Requests\s+2\s/)
     expect(await totals.getByRole("link", { name: /^Refused/ }).innerText()).toMatch(/^Refused objects\s+1\s+1 event$/)
+    await page.locator(".chart canvas").nth(1).waitFor()
     expect(await page.locator(".chart canvas").count()).toBe(2)
     expect(await page.locator(".chart .sr").first().innerText()).toMatch(/2xx at most \d+/)
     const mistakes = page.getByRole("region", { name: "Mistakes of the client" })

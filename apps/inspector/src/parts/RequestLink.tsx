@@ -3,5 +3,11 @@ import { useHref } from "../Address.js"
 /** Leads to a request by its number; 0 stands for the seed. */
 export const RequestLink = ({ n }: { readonly n: number }) => {
   const href = useHref()
-  return n === 0 ? <span className="quiet">seed</span> : <a href={href("requests", String(n))}>request {n}</a>
+  return n === 0 ? (
+    <span className="quiet">seed</span>
+  ) : (
+    <a className="request-link" href={href("requests", String(n))}>
+      request {n}
+    </a>
+  )
 }

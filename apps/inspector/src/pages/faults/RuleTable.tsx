@@ -27,7 +27,9 @@ export const RuleTable = ({ rules, remove }: Props) => {
           </td>
           <td>{number(seen)}</td>
           <td>
-            <a href={href("requests", undefined, { fault: "true" })}>{number(fired)}</a>
+            <a className="underlined" href={href("requests", undefined, { fault: "true" })}>
+              {number(fired)}
+            </a>
             {times !== undefined && ` of at most ${number(times)}`}
           </td>
           <td>

@@ -1,0 +1,89 @@
+import type { Page } from "playwright-core"
+import { beforeAll, describe, expect, it } from "vitest"
+import { violations } from "./support/Axe.js"
+import { isThere } from "./support/Browser.js"
+import { use } from "./support/Fixture.js"
+
+const pages = [
+  "requests",
+  "users",
+  "overview",
+  "faults",
+  "ledger",
+  "settings",
+  "outbox",
+  "contents/campaigns",
+  "contents/canvases",
+  "contents/segments",
+  "contents/catalogs",
+  "no-such-page"
+]
+
+const settled = (page: Page) => page.getByText("Live", { exact: true }).waitFor()
+
+/** The text of what has the focus. */
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "")
+
+describe.skipIf(!isThere)("who sees little or has no pointer", () => {
+  const { mock, open } = use()
+
+  it.each(pages.flatMap((name) => [[name, "light"] as const, [name, "dark"] as const]))(
+    "can use %s while there is nothing on it (%s)",
+    async (address, scheme) => {
+      const { page } = await open(address, scheme)
+      await settled(page)
+      await page.getByRole("heading").first().waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.context().close()
+    }
+  )
+
+  it("gets help on the keys, and closes it", async () => {
+    const { page } = await open("requests")
+    await settled(page)
+    await page.keyboard.press("?")
+    const dialog = page.getByRole("dialog")
+    await dialog.waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press("Escape")
+    await dialog.waitFor({ state: "hidden" })
+    await page.context().close()
+  })
+
+  it("skips the navigation by the first key, or goes through it in its order", async () => {
+    const { page } = await open("users")
+    await settled(page)
+    await page.keyboard.press("Tab")
+    expect(await focused(page)).toBe("Skip to the page")
+    const top = await page.getByText("Skip to the page").evaluate((link) => link.getBoundingClientRect().top)
+    expect(top).toBeGreaterThanOrEqual(0)
+    const order: Array<string> = []
+    for (let n = 0; n < 8; n++) {
+      await page.keyboard.press("Tab")
+      order.push((await focused(page)).replace(/\d.*$/, "").trim())
+    }
+    expect(order).toEqual(["Requests", "Users", "Overview", "Faults", "Ledger", "Settings", "Outbox", "Contents"])
+    await page.keyboard.press("Enter")
+    await page.getByRole("heading", { name: "Workspace contents" }).waitFor()
+    await page.context().close()
+  })
+
+  describe("where a question is asked", () => {
+    beforeAll(async () => {
+      if (isThere) await mock().control("PUT", "/snapshots/one")
+    })
+
+    it("understands it, and may say no by a key", async () => {
+      const { page } = await open("settings")
+      await settled(page)
+      await page.getByRole("button", { name: "Delete one" }).click()
+      const dialog = page.getByRole("dialog")
+      await dialog.waitFor()
+      expect(await violations(page)).toEqual([])
+      await page.keyboard.press("Escape")
+      await dialog.waitFor({ state: "hidden" })
+      await page.getByRole("table", { name: "Snapshots" }).locator("code", { hasText: "one" }).waitFor()
+      await page.context().close()
+    })
+  })
+})
