@@ -59,6 +59,11 @@ const stumble = async (mock: Mock): Promise<void> => {
     ]
   })
   await mock.send("/users/track", { attributes: [ada] })
+  const chat = { alias_label: "chat", alias_name: "5521" }
+  await mock.send("/users/track", {
+    attributes: [{ user_alias: chat, _update_existing_only: false, language: "en", plan: "unknown" }]
+  })
+  await mock.send("/users/identify", { aliases_to_identify: [{ ...ada, user_alias: chat }] })
   await mock.send("/users/track", { attributes: [ada] }, { authorization: "Bearer not-the-key-that-was-agreed" })
 }
 

@@ -55,7 +55,7 @@ export const OutboxPage = () => {
   const rest = (data?.total ?? 0) - messages.length
   useListKeys(messages)
   return (
-    <div className="page">
+    <div className="page outbox">
       <div className="page-head">
         <h1>Outbox</h1>
         {data !== undefined && (
