@@ -1,4 +1,4 @@
-import { type Outcome, all as outcomes } from "./Outcome.js"
+import { type Outcome, all as outcomes, rank as ranks } from "./Outcome.js"
 import type { Reason, Warning } from "./Reason.js"
 import type { Counts, GroupedReason, Report, Stopped } from "./Report.js"
 import type { Origin } from "./SourceRecord.js"
@@ -14,13 +14,20 @@ interface Group {
   readonly grouped: Mutable<GroupedReason>
 }
 
-export const noCounts = (): Mutable<Counts> => ({
-  delivered: 0,
-  skipped: 0,
-  invalid: 0,
-  rejected: 0,
-  failed: 0,
-  unknown: 0
+/** Numbers by rank of an outcome: an array, because one is counted for every record at every destination. */
+const noTally = (): Array<number> => outcomes.map(() => 0)
+
+const increment = (tally: Array<number>, rank: number): void => {
+  tally[rank] = (tally[rank] ?? 0) + 1
+}
+
+const countsOf = (tally: ReadonlyArray<number>): Counts => ({
+  delivered: tally[ranks.delivered] ?? 0,
+  skipped: tally[ranks.skipped] ?? 0,
+  invalid: tally[ranks.invalid] ?? 0,
+  rejected: tally[ranks.rejected] ?? 0,
+  failed: tally[ranks.failed] ?? 0,
+  unknown: tally[ranks.unknown] ?? 0
 })
 
 /** The running sums of a run. Only what is final is counted, so at every moment `read − Σ outcomes` is what is pending. */
@@ -28,23 +35,31 @@ export class Account {
   read = 0
   attempts = 0
   deadLetters = 0
-  readonly counts = noCounts()
   readonly items: Record<string, number> = {}
   readonly warnings: Record<string, number> = {}
-  private readonly destinations: ReadonlyMap<string, Mutable<Counts>>
+  /** By rank of the outcome. */
+  private readonly records = noTally()
+  private readonly byDestination: ReadonlyArray<Array<number>>
   private readonly reasons = new Map<string, Group>()
 
-  constructor(destinations: ReadonlyArray<string>) {
-    this.destinations = new Map(destinations.map((name) => [name, noCounts()]))
+  constructor(private readonly destinations: ReadonlyArray<string>) {
+    this.byDestination = destinations.map(noTally)
   }
 
-  record(outcome: Outcome): void {
-    this.counts[outcome]++
+  /** A record settled with the outcome of this rank. */
+  record(rank: number): void {
+    increment(this.records, rank)
   }
 
-  destination(name: string, outcome: Outcome): void {
-    const counts = this.destinations.get(name)
-    if (counts !== undefined) counts[outcome]++
+  /** A record settled so at the destination of this index. */
+  destination(index: number, rank: number): void {
+    const tally = this.byDestination[index]
+    if (tally !== undefined) increment(tally, rank)
+  }
+
+  /** Records by outcome. */
+  get counts(): Counts {
+    return countsOf(this.records)
   }
 
   accepted(lane: string, count: number): void {
@@ -83,7 +98,7 @@ export class Account {
     readonly durationMs: number
     readonly stopped: Stopped | undefined
   }): Report {
-    const settled = outcomes.reduce((sum, outcome) => sum + this.counts[outcome], 0)
+    const settled = this.records.reduce((sum, count) => sum + count, 0)
     return {
       ...(run.stopped && { stopped: run.stopped }),
       endpoint: run.endpoint,
@@ -97,7 +112,7 @@ export class Account {
       reasons: [...this.reasons.values()]
         .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
         .map((group) => group.grouped),
-      destinations: Object.fromEntries([...this.destinations].map(([name, counts]) => [name, { ...counts }])),
+      destinations: Object.fromEntries(this.destinations.map((name, d) => [name, countsOf(this.byDestination[d] ?? [])])),
       deadLetters: this.deadLetters,
       durationMs: run.durationMs
     }

@@ -1,3 +1,4 @@
+import { cellOf } from "./internal/Cells.js"
 import type { JsonObject } from "./Json.js"
 import type { SourceRecord } from "./SourceRecord.js"
 
@@ -30,6 +31,8 @@ class Made implements Item {
    */
   static readonly first = new Made({ id: "", seq: 0, origin: { source: "" }, body: {} }, "", 0, "", "", {}, "", 0, true)
 
+  readonly cell: number
+
   constructor(
     readonly record: SourceRecord,
     readonly destination: string,
@@ -40,7 +43,9 @@ class Made implements Item {
     public text: string,
     readonly bytes: number,
     readonly repeatable: boolean
-  ) {}
+  ) {
+    this.cell = cellOf(key)
+  }
 
   get json(): string {
     return this.value === undefined ? this.text : JSON.stringify(this.value)
@@ -82,6 +87,9 @@ export const of = (
   atMost > small
     ? make(record, destination, part, key, lane, JSON.stringify(value), repeatable)
     : new Made(record, destination, part, key, lane, value, "", atMost, repeatable)
+
+/** The cell of its key, see {@link cellOf}, worked out once. */
+export const cellOfItem = (item: Item): number => (item instanceof Made ? item.cell : cellOf(item.key))
 
 /** Whether it is longer than so many bytes. Exact: counts where `bytes` leaves it open. */
 export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && byteLength(item.json) > bytes

@@ -32,3 +32,6 @@ export const rank: Readonly<Record<Outcome, number>> = {
 export const worst = (a: Outcome, b: Outcome): Outcome => (rank[a] >= rank[b] ? a : b)
 
 export const isDead = (outcome: Outcome): boolean => meanings[outcome].dead
+
+/** {@link isDead} by rank: outcomes that are dead are worse than all others. */
+export const isDeadRank = (of: number): boolean => of > rank.delivered

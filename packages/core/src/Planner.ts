@@ -1,6 +1,6 @@
 import * as Batch from "./Batch.js"
 import type { Limits } from "./Endpoint.js"
-import type { Item } from "./Item.js"
+import { cellOfItem, type Item } from "./Item.js"
 import { cellOf, Owners } from "./internal/Cells.js"
 
 /**
@@ -33,7 +33,7 @@ export class Planner {
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (isOfOne(items, first.key)) this.offerGroup(cellOf(first.key), items)
+    if (isOfOne(items, first.key)) this.offerGroup(cellOfItem(first), items)
     else for (const [cell, group] of byCell(items)) this.offerGroup(cell, group)
   }
 
@@ -67,12 +67,12 @@ export class Planner {
   /** Gives back the keys that a batch no longer holds: `items` are those that it let go. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
     if (Batch.isEmpty(batch)) {
-      for (const item of items) this.free(batch, cellOf(item.key))
+      for (const item of items) this.free(batch, cellOfItem(item))
       return
     }
     const held = new Set<number>()
     for (const key of Batch.keys(batch)) held.add(cellOf(key))
-    for (const { key } of items) if (!held.has(cellOf(key))) this.free(batch, cellOf(key))
+    for (const item of items) if (!held.has(cellOfItem(item))) this.free(batch, cellOfItem(item))
   }
 
   /** The open batch when it holds anything; its identity tells whether it is still the same one later. */
@@ -212,7 +212,7 @@ const isOfOne = (items: ReadonlyArray<Item>, key: string): boolean => {
 const byCell = (items: ReadonlyArray<Item>): ReadonlyMap<number, ReadonlyArray<Item>> => {
   const groups = new Map<number, Array<Item>>()
   for (const item of items) {
-    const cell = cellOf(item.key)
+    const cell = cellOfItem(item)
     const group = groups.get(cell)
     if (group === undefined) groups.set(cell, [item])
     else group.push(item)

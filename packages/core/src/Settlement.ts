@@ -115,16 +115,25 @@ export class Settlement {
 
   /** The outcome at a destination, undefined where it was not concerned. Meaningful once the record is closed. */
   outcomeAt(seq: number, destination: number): Outcome | undefined {
-    const worst = this.worst[(seq & this.mask) * this.destinations + destination] ?? UNCONCERNED
-    return worst === UNCONCERNED ? undefined : outcomes[worst - 1]
+    return outcomes[this.rankAt(seq, destination)]
+  }
+
+  /** Its rank, below zero where the destination was not concerned. */
+  rankAt(seq: number, destination: number): number {
+    return (this.worst[(seq & this.mask) * this.destinations + destination] ?? UNCONCERNED) - 1
   }
 
   /** The worst among its destinations'; `skipped` where no destination was concerned. */
   outcome(seq: number): Outcome {
+    return outcomes[this.rank(seq)] ?? "skipped"
+  }
+
+  /** The rank of that. */
+  rank(seq: number): number {
     let worst = 1
     const from = (seq & this.mask) * this.destinations
     for (let at = from; at < from + this.destinations; at++) worst = Math.max(worst, this.worst[at] ?? 0)
-    return outcomes[worst - 1] ?? "skipped"
+    return worst - 1
   }
 
   /** Whether the record is done for good. */

@@ -2,7 +2,7 @@ import { Account } from "../Account.js"
 import type { DeadLetter } from "../DeadLetter.js"
 import type { End } from "../Delivery.js"
 import { forget, type Item } from "../Item.js"
-import { isDead, type Outcome } from "../Outcome.js"
+import { isDeadRank, type Outcome, rank as ranks } from "../Outcome.js"
 import type { Position } from "../Progress.js"
 import type { Reason, Warning } from "../Reason.js"
 import type { Wire } from "../Reply.js"
@@ -171,21 +171,20 @@ export class Book {
   }
 
   private closed(seq: number, entry: Entry): void {
-    if (isUnreadable(entry) || isDead(this.settlement.outcome(seq))) this.awaiting.push(entry)
+    if (isUnreadable(entry) || isDeadRank(this.settlement.rank(seq))) this.awaiting.push(entry)
     else this.settle(seq, entry)
   }
 
   private settle(seq: number, entry: Entry): void {
-    const outcome = isUnreadable(entry) ? "invalid" : this.settlement.outcome(seq)
-    this.account.record(outcome)
-    const notes = this.notes.size === 0 ? undefined : this.notes.get(seq)
+    this.account.record(isUnreadable(entry) ? ranks.invalid : this.settlement.rank(seq))
     for (let d = 0; d < this.destinations.length; d++) {
-      const at = this.settlement.outcomeAt(seq, d)
-      if (at !== undefined) this.account.destination(this.destinations[d] ?? "", at)
+      const rank = this.settlement.rankAt(seq, d)
+      if (rank >= 0) this.account.destination(d, rank)
     }
+    const notes = this.notes.size === 0 ? undefined : this.notes.get(seq)
     if (isUnreadable(entry)) this.explain("invalid", entry.reasons, entry, everyDestination)
     else for (const note of notes ?? []) this.explainNote(seq, entry, note)
-    if (this.onSettled !== undefined) this.settledNow.push(this.settledOf(seq, entry, outcome))
+    if (this.onSettled !== undefined) this.settledNow.push(this.settledOf(seq, entry))
     this.delivered.drop(seq)
     this.lost.drop(seq)
     if (notes !== undefined) this.notes.delete(seq)
@@ -204,7 +203,8 @@ export class Book {
       this.account.reason(outcome, reason, { id: entry.id, origin: entry.origin, destination }, entry.seq)
   }
 
-  private settledOf(seq: number, entry: Entry, outcome: Outcome): Settled {
+  private settledOf(seq: number, entry: Entry): Settled {
+    const outcome = isUnreadable(entry) ? "invalid" : this.settlement.outcome(seq)
     const destinations = isUnreadable(entry)
       ? [{ destination: everyDestination, outcome: "invalid" as const, reasons: entry.reasons, warnings: [] }]
       : this.destinations.flatMap((name, d): Array<SettledDestination> => {
