@@ -1,4 +1,5 @@
 import type { Json } from "@sluice/core/Json"
+import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Options, one } from "./support.js"
 
@@ -333,5 +334,16 @@ describe.each([
   it.each(rows.map((row): readonly [string, string, Row] => [row[0], row[1], row]))("%s (%s)", (__, name, row) => {
     const [, , value, becomes, options] = row
     expect(one(name, value, options)).toEqual(becomes)
+  })
+})
+
+describe("addresses of images of the common form", () => {
+  it("are taken only where the parser of addresses takes them", () => {
+    const address = fc.stringMatching(/^https?:\/\/([a-z][a-z\d]{0,3}\.){1,3}[a-z\d-]{1,4}\/[\w./-]{0,8}$/)
+    fc.assert(
+      fc.property(address, (given) => {
+        expect(one("image_url", given)).toEqual(URL.canParse(given) ? given : left("image-url-not-valid"))
+      })
+    )
   })
 })
