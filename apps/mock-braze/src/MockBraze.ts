@@ -20,6 +20,7 @@ import * as Server from "./Server.js"
 import type * as Users from "./Users.js"
 import * as Wait from "./Wait.js"
 import type * as WaitCondition from "./WaitCondition.js"
+import * as WaitRead from "./WaitRead.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
 export interface Workspace {
@@ -160,7 +161,9 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
         { path: "name", message: `no snapshot has this name${near === undefined ? "" : `; did you mean "${near}"?`}` }
       ])
     },
-    wait: async (until, { timeoutMs, signal } = {}) => {
+    wait: async (until, options = {}) => {
+      orBad(WaitRead.optionProblems(options))
+      const { timeoutMs, signal } = options
       const input = timeoutMs === undefined ? { until } : { until, timeoutMs }
       const signals = [mock.stopping.signal, ...(signal === undefined ? [] : [signal])]
       const waited = await control.wait(input, AbortSignal.any(signals))

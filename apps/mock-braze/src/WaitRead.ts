@@ -88,6 +88,18 @@ const DEEPEST = 8
 
 const MOST_MS = 600_000
 
+/** What is wrong with how long to wait, as a program says it; the condition and the time themselves are judged by {@link read}. */
+export const optionProblems = (options: unknown): ReadonlyArray<Problem> => {
+  if (!isObject(options)) return [{ path: "", message: `options must be an object, not ${kind(options)}` }]
+  const { signal } = options
+  return [
+    ...unknownFields(options, ["timeoutMs", "signal"], ""),
+    ...(signal === undefined || signal instanceof AbortSignal
+      ? []
+      : [{ path: "signal", message: `must be an AbortSignal, not ${kind(signal)}` }])
+  ]
+}
+
 /** Reads `{"until": {…}, "timeoutMs": 5000}`. */
 export const read = (input: unknown): Read => {
   if (!isObject(input))

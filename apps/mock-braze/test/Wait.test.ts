@@ -150,6 +150,22 @@ describe("waiting", () => {
       })
     }))
 
+  it("says what is wrong with how long to wait, in a program too", () =>
+    withMock(async (mock) => {
+      const wrong: ReadonlyArray<readonly [unknown, string]> = [
+        [{ timeout: 10 }, 'timeout: unknown field; did you mean "timeoutMs"?'],
+        [{ timeoutMs: "10" }, "timeoutMs: must be milliseconds from 0 to 600000"],
+        [{ signal: 5 }, "signal: must be an AbortSignal, not a number"],
+        [null, "options must be an object, not null"],
+        [10, "options must be an object, not a number"]
+      ]
+      for (const [options, message] of wrong) {
+        const error = await failure(Reflect.apply(mock.wait, mock, [{ requests: 0 }, options]))
+        expect(error).toBeInstanceOf(BadInput)
+        expect(error).toMatchObject({ message })
+      }
+    }))
+
   it("ends with its signal and with the mock", async () => {
     let waiting: Promise<unknown> = Promise.resolve()
     await withMock(async (mock) => {
