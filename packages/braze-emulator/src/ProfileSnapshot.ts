@@ -104,7 +104,7 @@ export const restore = (snapshot: ProfileSnapshot): Profile => ({
   aliases: snapshot.aliases === undefined ? undefined : [...snapshot.aliases],
   attributes: attributesOf(snapshot),
   events: snapshot.events === undefined ? undefined : new Map(snapshot.events.map(([name, sum]) => [name, { ...sum }])),
-  eventLog: snapshot.eventLog?.map(entryOf),
+  eventLog: snapshot.eventLog === undefined ? undefined : EventLog.of(snapshot.eventLog.map(entryOf)),
   purchases:
     snapshot.purchases === undefined ? undefined : new Map(snapshot.purchases.map(([name, sum]) => [name, { ...sum }])),
   purchaseLog: snapshot.purchaseLog?.map(entryOf),

@@ -87,6 +87,22 @@ describe("an event that is read late", () => {
     expect(EventLog.entries(logs[logs.length - 1], kept)[0]?.properties).toMatchObject({ seq: 0 })
   })
 
+  it("is among the newest that are kept, in their order", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5_000 }), (count) => {
+        const kept = LateEvent.keeper()
+        const body = JSON.stringify({ events: Array.from({ length: count }, (_, seq) => ({ properties: { seq } })) })
+        const number = LateEvent.keep(kept, { body, now: 0, request: 1 })
+        const log = EventLog.of(Array.from({ length: count }, (_, index) => EventLog.late(number, index)))
+        const seqs = EventLog.entries(log, kept).map(({ properties }) => Number(properties?.["seq"]))
+        expect(seqs.length).toBeGreaterThanOrEqual(Math.min(count, EventLog.most))
+        expect(seqs.length).toBeLessThan(2 * EventLog.most)
+        expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => count - seqs.length + index))
+      }),
+      { numRuns: 30 }
+    )
+  })
+
   it("does not hold a large body", () => {
     expect([LateEvent.fits(2_048, 1), LateEvent.fits(2_049, 1), LateEvent.fits(0, 0), LateEvent.fits(1, 0)]).toEqual([
       true,
