@@ -16,6 +16,8 @@ export interface Call {
   index: number
   /** Who has the external id of the object at work, as found when its identifier was checked. */
   known: Profile | undefined
+  /** The name of the event before, as the world keeps it. */
+  name: string
   /** The time of the object at work as it was sent, where it could be read. */
   time: string
   /** The same as read when it was checked: milliseconds since 1970. */
@@ -42,6 +44,7 @@ export const make = (world: World, context: HandlerContext): Call => {
     lane: "",
     index: 0,
     known: undefined,
+    name: "",
     time: "",
     at: 0,
     isZoneUnread: false,

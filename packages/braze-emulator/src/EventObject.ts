@@ -35,9 +35,14 @@ const checkName = (name: unknown): string | undefined => {
   return name.length > Limits.eventNameCharacters.value ? sentences.eventNameLength.text : undefined
 }
 
+const nameOf = (call: Call.Call, sent: string): string => {
+  if (sent !== call.name) call.name = World.nameOf(call.world, sent)
+  return call.name
+}
+
 /** Records an event object that was found fine. Sent twice, it counts twice. False: it changes nobody. */
 export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
-  const name = String(object["name"])
+  const name = nameOf(call, String(object["name"]))
   Happening.noteForeign(call, object, known)
   EcommerceEvent.noteNearMiss(call, name)
   const time = Happening.timeOf(call)

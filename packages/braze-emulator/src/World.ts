@@ -77,6 +77,8 @@ export interface World {
   readonly byPushToken: Map<string, Profile>
   /** Type of each custom attribute as first seen. */
   readonly seenTypes: Map<string, AttributeType>
+  /** Names of events, each as the one text that all profiles share. */
+  readonly names: Map<string, string>
   /** What is known besides people. */
   readonly registers: Registers.Registers
   /** Bodies from which events are read when somebody looks. */
@@ -100,6 +102,7 @@ export const make = (options: Options = {}): World => ({
   byPhone: new Map(),
   byPushToken: new Map(),
   seenTypes: new Map(),
+  names: new Map(),
   bodies: LateEvent.keeper(),
   registers: Registers.make(),
   size: 0,
@@ -130,6 +133,14 @@ export const create = (world: World, now: number): Profile => {
   world.profiles.push(profile)
   world.size++
   return profile
+}
+
+/** The text that stands for a name of an event in all profiles: looked up by it, the same names compare no letter. */
+export const nameOf = ({ names }: World, name: string): string => {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  names.set(name, name)
+  return name
 }
 
 /** Notes that a profile was changed just now. */
