@@ -47,25 +47,15 @@ const wireOf = (response: HttpResponse): Reply.Wire => {
   return requestId === undefined ? { status: response.status } : { status: response.status, requestId }
 }
 
-/** Exactly the body that Braze gives when all is well: compared in place, because this is nearly every answer. */
+/** Exactly the body that Braze gives when all is well: compared as it is, because this is nearly every answer. */
 const isPlainSuccess = (body: string, items: ReadonlyArray<Item>): boolean => {
-  let at = 1
-  if (body.charCodeAt(0) !== 0x7b) return false
+  let counters = ""
   for (const lane of Lane.lanes) {
     const count = Lane.count(items, lane)
-    if (count === 0) continue
-    const key = Lane.counterText[lane]
-    if (!body.startsWith(key, at)) return false
-    at += key.length
-    let counted = 0
-    for (let digit = body.charCodeAt(at) - 48; digit >= 0 && digit <= 9; digit = body.charCodeAt(++at) - 48)
-      counted = counted * 10 + digit
-    if (counted !== count || body.charCodeAt(at++) !== 0x2c) return false
+    if (count > 0) counters += `${Lane.counterText[lane]}${count},`
   }
-  return body.length === at + plainEnd.length && body.endsWith(plainEnd)
+  return body === `{${counters}"message":"success"}`
 }
-
-const plainEnd = '"message":"success"}'
 
 const readSuccess = (response: HttpResponse, items: ReadonlyArray<Item>, words: Words.Keep): Reply.Reply => {
   const wire = { ...wireOf(response), ...words(response.body) }

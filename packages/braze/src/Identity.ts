@@ -64,3 +64,6 @@ export const assign = (who: Identifier.Who, draft: Draft): void => {
   if (who.updateExistingOnly !== undefined && draft["_update_existing_only"] === undefined)
     draft["_update_existing_only"] = who.updateExistingOnly
 }
+
+/** UTF-8 bytes that the values of an identity take as JSON at most; see `Value.weigh`. An identifier is well formed for certain. */
+export const weigh = ({ value, label }: Identifier.Who): number => (value.length + label.length) * 6

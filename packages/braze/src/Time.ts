@@ -142,33 +142,15 @@ const localClock = (zone: DateTime.TimeZone.Named): ((parts: DateParts) => numbe
   }
 }
 
-const pair = (text: string, at: number): number => {
-  const a = text.charCodeAt(at) - 48
-  const b = text.charCodeAt(at + 1) - 48
-  return a >= 0 && a <= 9 && b >= 0 && b <= 9 ? a * 10 + b : Number.NaN
-}
+const day =
+  "(?:19|2\\d)\\d\\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31|02-29)"
+const plainDay = new RegExp(`^${day}$`)
+const plainMoment = new RegExp(`^${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{3})?Z$`)
 
-const digit = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at)
-  return code >= 48 && code <= 57
-}
-
-/** Exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z` and a real moment: what most sources write, read without a regular expression. */
-const isPlain = (text: string): boolean => {
-  const length = text.length
-  if (length !== 24 && length !== 20) return false
-  if (text.charCodeAt(length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54) return false
-  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return false
-  if (length === 24 && !(text.charCodeAt(19) === 0x2e && digit(text, 20) && digit(text, 21) && digit(text, 22)))
-    return false
-  return beginsWithDay(text) && pair(text, 11) <= 23 && pair(text, 14) <= 59 && pair(text, 17) <= 59
-}
+/** Exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z` and a real moment: what most sources write. */
+const isPlain = (text: string): boolean => plainMoment.test(text) && !isNoLeapDay(text)
 
 /** Exactly `1980-12-21`, and a day of the calendar. */
-const isPlainDay = (text: string): boolean => text.length === 10 && beginsWithDay(text)
+const isPlainDay = (text: string): boolean => plainDay.test(text) && !isNoLeapDay(text)
 
-const beginsWithDay = (text: string): boolean => {
-  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false
-  const year = pair(text, 0) * 100 + pair(text, 2)
-  return year >= firstYear && year <= lastYear && isDay(year, pair(text, 5), pair(text, 8))
-}
+const isNoLeapDay = (text: string): boolean => text.startsWith("-02-29", 4) && !isDay(Number(text.slice(0, 4)), 2, 29)

@@ -64,7 +64,7 @@ export const property = (value: Json, at: string, name: string, findings: Findin
  * cannot carry or half of a character. One pass, since most values are sound; six bytes are an escaped code unit.
  */
 export const weigh = (value: Json, levels = maxDepth): number => {
-  if (typeof value === "string") return value.isWellFormed() ? value.length * 6 + 3 : unfit
+  if (typeof value === "string") return weighText(value)
   if (typeof value === "number") return Number.isFinite(value) ? scalarBytes : unfit
   if (typeof value !== "object" || value === null) return scalarBytes
   if (levels === 0) return unfit
@@ -73,6 +73,9 @@ export const weigh = (value: Json, levels = maxDepth): number => {
   else for (const name in value) bytes += weighName(name) + weigh(value[name] ?? null, levels - 1)
   return bytes
 }
+
+/** The same of a text. */
+export const weighText = (text: string): number => (text.isWellFormed() ? text.length * 6 + 3 : unfit)
 
 /** The same of a name with its colon. */
 export const weighName = (name: string): number => (name.isWellFormed() ? name.length * 6 + 4 : unfit)

@@ -36,18 +36,18 @@ const appIdType = new Refusal(
 export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
   const draft: Draft = {}
   Identity.assign(who, draft)
-  context.bytes = names + Value.weigh(who.value) + Value.weigh(who.label)
+  context.bytes = names + Identity.weigh(who)
   const app = appOf(mapped, at, context)
   if (app !== undefined) {
     draft["app_id"] = app
-    context.bytes += Value.weigh(app)
+    context.bytes += Value.weighText(app)
   }
   const flag = mapped["_update_existing_only"]
   if (flag !== undefined && flag !== null) setFlag(draft, flag, at, context)
   return draft
 }
 
-/** More than the names of all fields take, the time and what is true or false. */
+/** More than the names of all fields take, the time, the currency, numbers and what is true or false. */
 const names = 512
 
 const appOf = (mapped: JsonObject, at: string, { appId, findings }: Context): string | undefined => {

@@ -62,7 +62,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   if (isRefusal(name)) findings.fail(Field.own(at, "name"), name)
   else {
     draft["name"] = name
-    context.bytes += Value.weigh(name)
+    context.bytes += Value.weighText(name)
     if (name.startsWith(prefix)) lookalike(name, at, context)
   }
   Common.setTime(draft, mapped["time"], at, context)

@@ -107,6 +107,6 @@ const require = (draft: Draft, name: string, value: string | number | Refusal, a
   if (isRefusal(value)) context.findings.fail(Field.member(at, name), value)
   else {
     draft[name] = value
-    context.bytes += Value.weigh(value)
+    if (typeof value === "string") context.bytes += Value.weighText(value)
   }
 }

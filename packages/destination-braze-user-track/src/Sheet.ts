@@ -70,7 +70,7 @@ export class Sheet {
     this.key = who.key
     this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
     Identity.assign(who, this.draft)
-    this.bytes += Value.weigh(who.value) + Value.weigh(who.label)
+    this.bytes += Identity.weigh(who)
     const only = updateExistingOnly ?? this.#updateExistingOnly
     if (only !== undefined) this.draft[Flags.updateExistingOnly] = only
   }
