@@ -26,14 +26,8 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const mistakes = repeats(incoming, place, judged)
   const headers = Answer.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
-  const answer = {
-    status: content.status,
-    headers,
-    body: text,
-    workspace: workspace.name,
-    n,
-    ...(wire === undefined ? {} : { fault: wire })
-  }
+  const plain = { status: content.status, headers, body: text, workspace: workspace.name, n }
+  const answer = wire === undefined ? plain : { ...plain, fault: wire }
   write(incoming, { id, n, at, answer, judged, mistakes, fired })
   return answer
 }

@@ -52,10 +52,12 @@ export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refu
     const body = incoming.body.parsed()
     note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
   }
-  return { ...examined, mistakes: mistakes ?? NONE }
+  const { status, body, headers = NO_HEADERS, applied, refused } = examined
+  return { status, body, headers, applied, refused, mistakes: mistakes ?? NONE }
 }
 
 const NONE: ReadonlyArray<string> = []
+const NO_HEADERS: Readonly<Record<string, string>> = {}
 
 const answer = (
   incoming: Incoming,
@@ -73,7 +75,14 @@ const answer = (
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
   const judged = standing.limited ? limited(note) : examine(incoming, routed, at, place, note, refuse)
-  return { ...judged, headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers } }
+  const { status, body, applied, refused } = judged
+  return {
+    status,
+    body,
+    headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers },
+    applied,
+    refused
+  }
 }
 
 type Note = (code: Code, message: string) => void
@@ -167,6 +176,9 @@ const limited = (note: Note): Examined => {
   return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
 }
 
+/** While it is being put together: copying it for each part that not all requests have would cost more than the parts. */
+type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
+
 const NO_QUERY: URLSearchParams = new URLSearchParams()
 
 /** Media type, size, JSON, endpoint. */
@@ -187,23 +199,23 @@ const examine = (
     return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
   }
   if (Authentication.inBody(body)) note("key-in-body", WAYS["key-in-body"] ?? "")
-  const context: HandlerContext = {
+  const context: Writable<HandlerContext> = {
     now: at,
     request: place.n,
     limits,
     mistake: note,
     dropped: (lane) => workspace.stats.drop(lane),
     bytes: body.size,
-    ...(request.origin === undefined ? {} : { origin: request.origin }),
     query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
     params
   }
   const value = parsed._tag === "Empty" ? {} : parsed.value
-  const kept = LateEvent.fits(body.size, eventCount(value)) ? { ...context, raw: incoming.kept } : context
+  if (request.origin !== undefined) context.origin = request.origin
+  if (LateEvent.fits(body.size, eventCount(value))) context.raw = incoming.kept
+  if (refuse !== undefined) context.refuse = refuse
   try {
     const way = emulated.way ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
-    const full = refuse === undefined ? kept : { ...kept, refuse }
-    return Visibility.handle(workspace.late, workspace.world, way, emulated.handler, value, full)
+    return Visibility.handle(workspace.late, workspace.world, way, emulated.handler, value, context)
   } catch (error) {
     note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
     return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }

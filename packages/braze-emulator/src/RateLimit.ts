@@ -79,7 +79,7 @@ class Pools implements RateLimit {
 
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing {
     if (this.known.size > MOST_POOLS) this.forget(at)
-    const counters = budgets.flatMap(({ name, windows }) => this.counters(name, windows))
+    const counters = this.countersOf(budgets)
     for (const counter of counters) roll(counter, at)
     const empty = counters.filter((counter) => counter.used >= counter.count)
     if (empty.length === 0) for (const counter of counters) counter.used++
@@ -107,6 +107,13 @@ class Pools implements RateLimit {
   private forget(at: number): void {
     for (const [name, counters] of this.known)
       if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.known.delete(name)
+  }
+
+  private countersOf(budgets: ReadonlyArray<Named>): ReadonlyArray<Counter> {
+    const [only] = budgets
+    return only !== undefined && budgets.length === 1
+      ? this.counters(only.name, only.windows)
+      : budgets.flatMap(({ name, windows }) => this.counters(name, windows))
   }
 
   private counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
