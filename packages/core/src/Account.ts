@@ -112,7 +112,9 @@ export class Account {
       reasons: [...this.reasons.values()]
         .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
         .map((group) => group.grouped),
-      destinations: Object.fromEntries(this.destinations.map((name, d) => [name, countsOf(this.byDestination[d] ?? [])])),
+      destinations: Object.fromEntries(
+        this.destinations.map((name, d) => [name, countsOf(this.byDestination[d] ?? [])])
+      ),
       deadLetters: this.deadLetters,
       durationMs: run.durationMs
     }
