@@ -172,10 +172,7 @@ export class Run {
   }
 
   private readonly listener = {
-    nextRequest: () => {
-      this.wakeReader()
-      return ++this.requests
-    },
+    nextRequest: () => ++this.requests,
     accepted: (item: Item, request: number, wire: Wire | undefined, tries: number) =>
       this.book.accepted(item, request, wire, tries),
     ended: (item: Item, end: End) => this.book.ended(item, end),
@@ -241,8 +238,8 @@ export class Run {
 
   private get room(): number {
     if (this.book.bytes >= this.windowBytes) return 0
-    // Batches that nobody takes yet only age in memory: what is encoded late has left the cache of the processor.
-    for (const { planner } of this.deliveries) if (planner.ready * 4 >= this.concurrency) return 0
+    // Batches that nobody takes yet only age in memory.
+    for (const { planner } of this.deliveries) if (planner.ready >= this.concurrency) return 0
     return this.book.settlement.room
   }
 
