@@ -193,7 +193,7 @@ export class Delivery {
   }
 
   private allAccepted(batch: Batch.Batch, wire: Wire | undefined, request: number): void {
-    for (const item of batch.items) this.listener.accepted(item, request, wire, batch.tries)
+    this.listener.accepted(batch.items, request, wire, batch.tries)
     batch.judged = true
     this.passed()
     this.partDone(batch, batch.items)
@@ -226,7 +226,7 @@ export class Delivery {
       reply,
       (item) => this.maySendAgain(item),
       (item, verdict) => {
-        if (verdict._tag === "Accepted") this.listener.accepted(item, request, reply.wire, batch.tries)
+        if (verdict._tag === "Accepted") this.listener.accepted([item], request, reply.wire, batch.tries)
         else this.listener.ended(item, end(verdict, reply.wire, request, batch.tries))
       }
     )

@@ -15,7 +15,7 @@ export interface End {
 export interface Listener {
   /** Number of the next request of the run, from 1. */
   readonly nextRequest: () => number
-  readonly accepted: (item: Item, request: number, wire: Wire | undefined, tries: number) => void
+  readonly accepted: (items: ReadonlyArray<Item>, request: number, wire: Wire | undefined, tries: number) => void
   readonly ended: (item: Item, end: End) => void
   /** The verdicts of an attempt are complete. */
   readonly judged: () => void

@@ -14,8 +14,8 @@ const UNCONCERNED = 0
  * that was said. The low watermark is the first `seq` that is not settled.
  *
  * The life of a slot: `begin`, then per destination `expect` (items are on their way) or `decide` (at once), then `ready`;
- * from there `item` counts down. `closed` is called when the last destination has decided; `settle` when its dead letters
- * are durable. Synchronous, a few typed-array writes a call.
+ * from there `item` counts down. The record is closed when the last destination has decided, which `ready` or `item` tells;
+ * `settle` is to be called when its dead letters are durable. Synchronous, a few typed-array writes a call.
  */
 export class Settlement {
   private readonly mask: number
@@ -29,14 +29,10 @@ export class Settlement {
   /** The `seq` after the last one begun. */
   next: number
 
-  /**
-   * @param closed told once for each record, when all of its destinations have decided
-   */
   constructor(
     private readonly destinations: number,
     readonly window: number,
-    from: number,
-    private readonly closed: (seq: number, entry: Entry) => void
+    from: number
   ) {
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, window)))
     this.mask = capacity - 1
@@ -96,21 +92,24 @@ export class Settlement {
     this.worsen((seq & this.mask) * this.destinations + destination, outcome)
   }
 
-  /** Every destination was asked. */
-  ready(seq: number): void {
-    this.countDown(seq & this.mask, seq)
+  /** Every destination was asked. Says whether all of them have decided, once for each record. */
+  ready(seq: number): boolean {
+    return this.countDown(seq & this.mask)
   }
 
-  /** One item has its outcome. Says whether its destination has decided with it. */
+  /** One item has its outcome. Says whether all destinations of the record have decided with it, once for each record. */
   item(seq: number, destination: number, outcome: Outcome): boolean {
     const slot = seq & this.mask
     const at = slot * this.destinations + destination
     this.worsen(at, outcome)
     const left = (this.left[at] ?? 0) - 1
     this.left[at] = left
-    if (left > 0) return false
-    this.countDown(slot, seq)
-    return true
+    return left === 0 && this.countDown(slot)
+  }
+
+  /** An entry that is not settled. */
+  entry(seq: number): Entry | undefined {
+    return this.entries[seq & this.mask]
   }
 
   /** The outcome at a destination, undefined where it was not concerned. Meaningful once the record is closed. */
@@ -161,12 +160,11 @@ export class Settlement {
     if (worst > (this.worst[at] ?? 0)) this.worst[at] = worst
   }
 
-  private countDown(slot: number, seq: number): void {
+  private countDown(slot: number): boolean {
     const open = (this.open[slot] ?? 0) - 1
     this.open[slot] = open
-    const entry = this.entries[slot]
-    if (open > 0 || entry === undefined) return
+    if (open > 0) return false
     this.state[slot] = CLOSED
-    this.closed(seq, entry)
+    return true
   }
 }

@@ -16,7 +16,7 @@ describe("Settlement", () => {
     fc.assert(
       fc.property(said, fc.infiniteStream(fc.nat()), (records, draws) => {
         const closed: Array<number> = []
-        const settlement = new Settlement(2, records.length, 0, (seq) => closed.push(seq))
+        const settlement = new Settlement(2, records.length, 0)
         const items: Array<{ seq: number; destination: number; outcome: Outcome }> = []
         records.forEach((destinations, seq) => {
           settlement.begin(record(seq))
@@ -24,11 +24,11 @@ describe("Settlement", () => {
             if (said.length > 0) settlement.expect(seq, destination, said.length)
             items.push(...said.map((outcome) => ({ seq, destination, outcome })))
           })
-          settlement.ready(seq)
+          if (settlement.ready(seq)) closed.push(seq)
         })
         while (items.length > 0) {
           const [item] = items.splice((draws.next().value ?? 0) % items.length, 1)
-          if (item !== undefined) settlement.item(item.seq, item.destination, item.outcome)
+          if (item !== undefined && settlement.item(item.seq, item.destination, item.outcome)) closed.push(item.seq)
         }
         expect([...closed].sort((a, b) => a - b)).toEqual(records.map((_, seq) => seq))
         expect(records.map((_, seq) => settlement.outcome(seq))).toEqual(
@@ -41,7 +41,7 @@ describe("Settlement", () => {
   it("law: entries settled by an earlier run keep their place, whenever in the chunk they are skipped", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
-        const settlement = new Settlement(1, 32, 0, () => undefined)
+        const settlement = new Settlement(1, 32, 0)
         const skip = () => {
           for (const [seq, was] of before.entries()) if (was) settlement.skip(seq)
         }
@@ -71,7 +71,7 @@ describe("Settlement", () => {
             .map((order) => ({ count, order }))
         ),
         ({ count, order }) => {
-          const settlement = new Settlement(1, 32, 0, () => undefined)
+          const settlement = new Settlement(1, 32, 0)
           for (let seq = 0; seq < count; seq++) settlement.begin(record(seq))
           const settled = new Set<number>()
           for (const seq of order) {
@@ -88,13 +88,13 @@ describe("Settlement", () => {
   })
 
   it("uses a slot again only after its record", () => {
-    const settlement = new Settlement(1, 2, 0, (seq) => settlement.settle(seq))
+    const settlement = new Settlement(1, 2, 0)
     for (let seq = 0; seq < 10; seq++) {
       settlement.begin(record(seq))
       settlement.expect(seq, 0, 1)
-      settlement.ready(seq)
+      expect([settlement.ready(seq), settlement.item(seq, 0, "delivered")]).toEqual([false, true])
       expect(settlement.isSettled(seq)).toBe(false)
-      settlement.item(seq, 0, "delivered")
+      settlement.settle(seq)
       expect(settlement.isSettled(seq)).toBe(true)
     }
     expect(settlement.lowWater).toBe(10)

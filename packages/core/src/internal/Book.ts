@@ -41,6 +41,7 @@ export class Book {
   private readonly notes = new Map<number, Array<Note>>()
   private awaiting: Array<Entry> = []
   private readonly acceptedNow: Array<Item> = []
+  private readonly closedNow: Array<number> = []
   private settledNow: Array<Settled> = []
 
   constructor(
@@ -53,9 +54,7 @@ export class Book {
     this.delivered = new Texts(position.delivered)
     this.lost = new Texts(position.unknown ?? {})
     this.index = new Map(destinations.map((name, at) => [name, at]))
-    this.settlement = new Settlement(destinations.length, window, position.lowWater, (seq, entry) =>
-      this.closed(seq, entry)
-    )
+    this.settlement = new Settlement(destinations.length, window, position.lowWater)
   }
 
   begin(entry: Entry): void {
@@ -64,7 +63,12 @@ export class Book {
   }
 
   unreadable(entry: Unreadable): void {
-    this.settlement.ready(entry.seq)
+    this.ready(entry.seq)
+  }
+
+  /** Every destination was asked about it. */
+  ready(seq: number): void {
+    if (this.settlement.ready(seq)) this.close(seq)
   }
 
   skipped(seq: number, destination: number, reason: Reason): void {
@@ -96,14 +100,17 @@ export class Book {
     if (this.onSettled !== undefined) this.note(seq, destination).warnings = warnings
   }
 
-  accepted(item: Item, request: number, wire: Wire | undefined, tries: number): void {
-    const { seq } = item.record
-    const destination = this.index.get(item.destination) ?? 0
-    this.account.accepted(item.lane, 1)
-    this.bytes -= item.bytes
-    if (this.onSettled !== undefined) Object.assign(this.note(seq, destination), { request, wire, tries })
-    this.acceptedNow.push(item)
-    this.settlement.item(seq, destination, "delivered")
+  /** Items that one answer accepted. */
+  accepted(items: ReadonlyArray<Item>, request: number, wire: Wire | undefined, tries: number): void {
+    for (const item of items) {
+      const { seq } = item.record
+      const destination = this.index.get(item.destination) ?? 0
+      this.account.accepted(item.lane, 1)
+      this.bytes -= item.bytes
+      if (this.onSettled !== undefined) Object.assign(this.note(seq, destination), { request, wire, tries })
+      this.acceptedNow.push(item)
+      if (this.settlement.item(seq, destination, "delivered")) this.closedNow.push(seq)
+    }
   }
 
   ended(item: Item, end: End): void {
@@ -114,13 +121,15 @@ export class Book {
       note.reasons.push(end.reason)
     Object.assign(note, { wire: end.wire, request: end.request, tries: end.tries })
     this.bytes -= item.bytes
-    this.settlement.item(seq, destination, end.outcome)
-    if (end.outcome === "unknown" && !this.settlement.isSettled(seq)) this.lost.keep(item)
+    if (this.settlement.item(seq, destination, end.outcome)) this.closedNow.push(seq)
+    if (end.outcome === "unknown") this.lost.keep(item)
     else forget(item)
   }
 
-  /** The verdicts of an attempt are complete: texts are let go, except those that a letter or the progress may need. */
+  /** The verdicts of an attempt are complete: records that closed with them are settled, and texts are let go, except those that a letter or the progress may need. */
   judged(): void {
+    for (const seq of this.closedNow) this.close(seq)
+    this.closedNow.length = 0
     for (const item of this.acceptedNow) {
       if (this.settlement.isSettled(item.record.seq)) forget(item)
       else this.delivered.keep(item)
@@ -170,7 +179,10 @@ export class Book {
     return note
   }
 
-  private closed(seq: number, entry: Entry): void {
+  /** All destinations of a record have decided. */
+  private close(seq: number): void {
+    const entry = this.settlement.entry(seq)
+    if (entry === undefined) return
     if (isUnreadable(entry) || isDeadRank(this.settlement.rank(seq))) this.awaiting.push(entry)
     else this.settle(seq, entry)
   }

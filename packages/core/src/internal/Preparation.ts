@@ -37,7 +37,7 @@ export const prepare = (
     throughRoute(records, way, destination, book, before, now, column)
   })
   for (const [delivery, column] of offers) for (const items of column) if (items !== undefined) delivery.offer(items)
-  for (const { seq } of records) book.settlement.ready(seq)
+  for (const { seq } of records) book.ready(seq)
 }
 
 /** Puts an entry into the books. Says whether it is a record. */

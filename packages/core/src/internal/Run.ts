@@ -173,8 +173,8 @@ export class Run {
 
   private readonly listener = {
     nextRequest: () => ++this.requests,
-    accepted: (item: Item, request: number, wire: Wire | undefined, tries: number) =>
-      this.book.accepted(item, request, wire, tries),
+    accepted: (items: ReadonlyArray<Item>, request: number, wire: Wire | undefined, tries: number) =>
+      this.book.accepted(items, request, wire, tries),
     ended: (item: Item, end: End) => this.book.ended(item, end),
     judged: () => {
       this.book.judged()
