@@ -62,7 +62,10 @@ export const eventsSeries: Handler = (world, _, context) => {
   if (isHandled(span)) return span
   const hours = hoursOf(world, event, context)
   if (hours === "unknown segment") return Reply.fatal(refusals.invalidSegment)
-  const data = span.steps.map(({ time, from, to }) => ({ time, count: sum(within(hours, from, to)) }))
+  const data = span.steps.map(({ time, from, to }) => ({
+    time,
+    count: sum(within(hours, from, to).map(({ count }) => count))
+  }))
   return Reply.ok(200, { data })
 }
 
@@ -70,7 +73,7 @@ const hoursOf = (
   world: World.World,
   event: string,
   { query, now }: HandlerContext
-): ReadonlyMap<number, number> | undefined | "unknown segment" => {
+): ReadonlyMap<number, Totals.Counted> | undefined | "unknown segment" => {
   const app = query.get("app_id")
   const segmentId = query.get("segment_id")
   if (app === null && segmentId === null) return world.registers.totals.events.get(event)

@@ -1,3 +1,8 @@
+/** How often an event happened in one hour. */
+export interface Counted {
+  count: number
+}
+
 /** What a product brought in one hour. */
 export interface Sold {
   quantity: number
@@ -9,25 +14,45 @@ export interface Sold {
  * time is the one of the event, not of its arrival.
  */
 export interface Totals {
-  readonly events: Map<string, Map<number, number>>
+  readonly events: Map<string, Map<number, Counted>>
   readonly products: Map<string, Map<number, Sold>>
+  /** The event that was counted last: those that are sent together nearly always have name and hour in common. */
+  readonly last: { name: string | undefined; hour: number; counted: Counted }
 }
 
 /** Milliseconds of an hour. */
 export const HOUR = 3_600_000
 
 /** Nothing happened. */
-export const make = (): Totals => ({ events: new Map(), products: new Map() })
+export const make = (): Totals => ({
+  events: new Map(),
+  products: new Map(),
+  last: { name: undefined, hour: 0, counted: { count: 0 } }
+})
 
 /** Counts an event. */
 export const addEvent = (totals: Totals, name: string, time: number): void => {
-  let hours = totals.events.get(name)
+  const { last } = totals
+  const hour = Math.floor(time / HOUR)
+  if (hour !== last.hour || name !== last.name) {
+    last.name = name
+    last.hour = hour
+    last.counted = countedOf(totals, name, hour)
+  }
+  last.counted.count++
+}
+
+const countedOf = ({ events }: Totals, name: string, hour: number): Counted => {
+  let hours = events.get(name)
   if (hours === undefined) {
     hours = new Map()
-    totals.events.set(name, hours)
+    events.set(name, hours)
   }
-  const hour = Math.floor(time / HOUR)
-  hours.set(hour, (hours.get(hour) ?? 0) + 1)
+  const known = hours.get(hour)
+  if (known !== undefined) return known
+  const counted = { count: 0 }
+  hours.set(hour, counted)
+  return counted
 }
 
 /** Counts a purchase object: `quantity` purchases at `price` each. */
@@ -54,7 +79,9 @@ export interface Snapshot {
 
 /** Copies totals. */
 export const snapshot = (totals: Totals): Snapshot => ({
-  events: [...totals.events].map(([name, hours]) => [name, [...hours]] as const),
+  events: [...totals.events].map(
+    ([name, hours]) => [name, [...hours].map(([hour, { count }]) => [hour, count] as const)] as const
+  ),
   products: [...totals.products].map(
     ([name, hours]) => [name, [...hours].map(([hour, sold]) => [hour, { ...sold }] as const)] as const
   )
@@ -62,7 +89,10 @@ export const snapshot = (totals: Totals): Snapshot => ({
 
 /** Totals from their copy. */
 export const restore = (taken: Snapshot): Totals => ({
-  events: new Map(taken.events.map(([name, hours]) => [name, new Map(hours)])),
+  ...make(),
+  events: new Map(
+    taken.events.map(([name, hours]) => [name, new Map(hours.map(([hour, count]) => [hour, { count }]))])
+  ),
   products: new Map(
     taken.products.map(([name, hours]) => [name, new Map(hours.map(([hour, sold]) => [hour, { ...sold }]))])
   )
