@@ -15,9 +15,10 @@ import * as World from "./World.js"
 
 const rules: Properties.Rules = {
   reserved: new Set(ReservedProperties.event.value),
-  bytes: Limits.eventPropertyBytes.value
+  bytes: Limits.eventPropertyBytes.value,
+  fine: []
 }
-const known: ReadonlySet<string> = new Set([...Happening.sharedKeys, "name"])
+const known: Happening.Known = { names: new Set([...Happening.sharedKeys, "name"]), fine: [] }
 
 /** The sentence with which Braze refuses an event object; undefined where it is fine. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>

@@ -3,6 +3,7 @@ import * as AttributeName from "./AttributeName.js"
 import * as Call from "./Call.js"
 import * as DateText from "./DateText.js"
 import type * as Json from "./Json.js"
+import * as Places from "./Places.js"
 
 /** What events and purchases have in common: a time, an app, properties. */
 
@@ -37,11 +38,23 @@ export const appIdOf = (object: Json.JsonObject): string | undefined => {
   return typeof appId === "string" ? appId : undefined
 }
 
+/** Keys of one lane's objects. */
+export interface Known {
+  readonly names: ReadonlySet<string>
+  /** Keys that are the lane's own, or at least no profile fields. */
+  readonly fine: Places.Places
+}
+
 /** Notes profile fields beside an event's or purchase's own keys; Braze ignores them. */
-export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: ReadonlySet<string>): void => {
-  for (const name in object)
-    if (!known.has(name) && AttributeName.isReserved(name))
-      Call.note(call, "reserved-name-in-event", name, "is a profile field and was ignored")
+export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: Known): void => {
+  let at = 0
+  for (const name in object) {
+    if (!Places.has(known.fine, at, name)) {
+      if (known.names.has(name) || !AttributeName.isReserved(name)) Places.set(known.fine, at, name)
+      else Call.note(call, "reserved-name-in-event", name, "is a profile field and was ignored")
+    }
+    at++
+  }
 }
 
 /** Keys that events and purchases share; identifiers are never foreign. */

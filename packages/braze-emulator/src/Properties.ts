@@ -2,6 +2,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "./Call.js"
 import * as Json from "./Json.js"
+import * as Places from "./Places.js"
 
 /** What holds for the properties of one lane. */
 export interface Rules {
@@ -9,6 +10,8 @@ export interface Rules {
   readonly reserved: ReadonlySet<string>
   /** Most bytes where they hold arrays or objects. */
   readonly bytes: number
+  /** Names of properties that are neither reserved nor unusable. */
+  readonly fine: Places.Places
 }
 
 /** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing but the call. */
@@ -20,14 +23,18 @@ export const check = (call: Call.Call, sent: unknown, rules: Rules): string | un
   let names = 0
   // `for in` makes no list of names; this runs for each object, and what `keep` asks of each property is asked on the way.
   for (const name in sent) {
-    if (rules.reserved.has(name)) {
-      Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze keeps for itself")
-      return sentences.properties.text
+    if (!Places.has(rules.fine, names, name)) {
+      if (rules.reserved.has(name)) {
+        Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze keeps for itself")
+        return sentences.properties.text
+      }
+      if (isName(name)) Places.set(rules.fine, names, name)
+      else kept = false
     }
     const value = sent[name]
     if (typeof value === "object" && value !== null) nested = true
     else if (!isValue(value)) kept = false
-    if (++names > most || !isName(name)) kept = false
+    if (++names > most) kept = false
   }
   call.areAllKept = kept
   return nested && Json.exceeds(sent, rules.bytes) ? sentences.properties.text : undefined

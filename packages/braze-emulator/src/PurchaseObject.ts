@@ -13,10 +13,14 @@ import * as World from "./World.js"
 
 const rules: Properties.Rules = {
   reserved: new Set(ReservedProperties.purchase.value),
-  bytes: Limits.purchasePropertyBytes.value
+  bytes: Limits.purchasePropertyBytes.value,
+  fine: []
 }
 const codes: ReadonlySet<unknown> = new Set(currencies.map((row) => row.code))
-const known: ReadonlySet<string> = new Set([...Happening.sharedKeys, "product_id", "currency", "price", "quantity"])
+const known: Happening.Known = {
+  names: new Set([...Happening.sharedKeys, "product_id", "currency", "price", "quantity"]),
+  fine: []
+}
 
 /** The sentence with which Braze refuses a purchase object; undefined where it is fine. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
