@@ -81,14 +81,11 @@ export const make = (
   }
   return (chunk, now) => {
     const future = new Date(now + clockTolerance).toISOString()
-    const results: Array<Prepared.Prepared> = []
-    for (const record of chunk) {
+    return chunk.map((record) => {
       const way = settings.choose(record.body)
-      if (way instanceof Skip) results.push(way.result)
-      else if (way instanceof Unknown) results.push(Prepared.invalid([way.reason]))
-      else results.push(preparerOf(way).prepare(record, future))
-    }
-    return results
+      if (way instanceof Skip) return way.result
+      return way instanceof Unknown ? Prepared.invalid([way.reason]) : preparerOf(way).prepare(record, future)
+    })
   }
 }
 
@@ -114,43 +111,45 @@ class Preparer {
     const mapped = this.#way.apply(record.body)
     if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
     if (mapped === undefined || mapped === null) return Prepared.skipped(empty)
-    const items: Array<Item.Item> = []
-    if (!Array.isArray(mapped)) this.#read(mapped, "", record, items)
-    else {
-      if (mapped.length === 0) return Prepared.skipped(empty)
-      mapped.forEach((one: Json, index) => {
-        this.#read(one, Field.element("", index), record, items)
-      })
-    }
-    return findings.failed ? Prepared.invalid(findings.problems) : Prepared.items(items, findings.warnings)
+    if (Array.isArray(mapped) && mapped.length === 0) return Prepared.skipped(empty)
+    const items = Array.isArray(mapped) ? this.#readAll(mapped, record) : this.#read(mapped, "", record, undefined)
+    return findings.failed ? Prepared.invalid(findings.problems) : Prepared.items(items ?? [], findings.warnings)
   }
 
-  #read(mapped: Json, at: string, record: SourceRecord, items: Array<Item.Item>): void {
+  #readAll(mapped: ReadonlyArray<Json>, record: SourceRecord): Made {
+    let items: Made
+    for (let index = 0; index < mapped.length; index++)
+      items = this.#read(mapped[index] ?? null, Field.element("", index), record, items)
+    return items
+  }
+
+  #read(mapped: Json, at: string, record: SourceRecord, items: Made): Made {
     const context = this.#context
     if (!isObject(mapped)) {
       context.findings.fail(at, notAnItem)
-      return
+      return items
     }
     const who = this.#who(mapped, at, record.body)
-    if (who === undefined) this.#readNobody(mapped, at)
-    else this.#readItem(mapped, at, who, record, items)
+    if (who !== undefined) return this.#readItem(mapped, at, who, record, items)
+    this.#readNobody(mapped, at)
+    return items
   }
 
-  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, record: SourceRecord, items: Array<Item.Item>): void {
+  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, record: SourceRecord, items: Made): Made {
     const context = this.#context
     switch (formOf(mapped)) {
       case "event":
-        this.#add(Event.read(mapped, at, who, context), "events", at, who.key, record, items)
-        break
+        return this.#add(Event.read(mapped, at, who, context), "events", at, who.key, record, items)
       case "purchase":
-        this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
-        break
+        return this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
       case "order": {
         const products = Field.own(at, "products")
         const drafts = Order.read(mapped, at, who, context)
         let index = 0
+        let made = items
         for (const draft of drafts)
-          this.#add(draft, "purchases", Field.element(products, index++), who.key, record, items)
+          made = this.#add(draft, "purchases", Field.element(products, index++), who.key, record, made)
+        return made
       }
     }
   }
@@ -182,22 +181,21 @@ class Preparer {
     if (!context.findings.failed) context.findings.fail("identity", unnamed)
   }
 
-  #add(
-    draft: Weighed,
-    lane: "events" | "purchases",
-    at: string,
-    key: string,
-    record: SourceRecord,
-    items: Array<Item.Item>
-  ): void {
+  #add(draft: Weighed, lane: "events" | "purchases", at: string, key: string, record: SourceRecord, items: Made): Made {
     const { findings } = this.#context
-    if (findings.failed) return
-    const item = Encode.item(record, this.#settings.name, items.length, key, lane, draft, false, findings)
+    if (findings.failed) return items
+    const part = items === undefined ? 0 : items.length
+    const item = Encode.item(record, this.#settings.name, part, key, lane, draft, false, findings)
     const { bytesAlone, envelope } = this.#settings.limits
     if (Item.exceeds(item, bytesAlone - envelope)) findings.fail(at, tooLarge)
+    else if (items === undefined) return [item]
     else items.push(item)
+    return items
   }
 }
+
+/** The items made of a record so far. A list begins with its first item: one that grows from nothing has room for sixteen. */
+type Made = Array<Item.Item> | undefined
 
 const notNeeded = new Refusal(
   "identity-not-needed",

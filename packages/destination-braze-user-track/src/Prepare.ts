@@ -35,11 +35,7 @@ export const prepare = (
   plan: Plan,
   chunk: ReadonlyArray<SourceRecord>,
   now: number
-): ReadonlyArray<Prepared.Prepared> => {
-  const prepared: Array<Prepared.Prepared> = []
-  for (const record of chunk) prepared.push(one(plan, record, now))
-  return prepared
-}
+): ReadonlyArray<Prepared.Prepared> => chunk.map((record) => one(plan, record, now))
 
 const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared => {
   const { sheet, endpoint, fill } = plan
