@@ -184,7 +184,11 @@ export const ofNumbers = (...values: ReadonlyArray<number>): Digest => {
 /** A number in [0, 1) that depends on nothing but the numbers given. */
 export const draw = (...values: ReadonlyArray<number>): number => ofNumbers(...values).high / 0x1_0000_0000
 
-const hex = (value: number): string => value.toString(16).padStart(8, "0")
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
+const byteOf = (value: number, shift: number): string => bytes[(value >>> shift) & 255] ?? ""
+
+/** Eight digits, put together from four that are there: each request has an id of these. */
+const hex = (value: number): string => byteOf(value, 24) + byteOf(value, 16) + byteOf(value, 8) + byteOf(value, 0)
 
 /** 16 lower-case hex digits. */
 export const format = (value: Digest): string => hex(value.high) + hex(value.low)

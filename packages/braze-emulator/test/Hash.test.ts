@@ -87,6 +87,16 @@ describe("Hash", () => {
       expect(Math.abs(draws.filter((draw) => draw < share).length / draws.length - share)).toBeLessThan(0.015)
     }
   })
+
+  it("is shown in sixteen digits", () => {
+    const half = fc.integer({ min: 0, max: 0xffff_ffff })
+    fc.assert(
+      fc.property(half, half, (high, low) => {
+        const digits = ((BigInt(high) << 32n) | BigInt(low)).toString(16).padStart(16, "0")
+        expect(Hash.format({ high, low })).toBe(digits)
+      })
+    )
+  })
 })
 
 const shuffledKeys = (value: unknown): unknown =>
