@@ -12,6 +12,8 @@ export interface Applied {
    * itself names, so that no text is made for each object.
    */
   readonly key?: string
+  /** Where in its world the person stands whose external id the object names: a hint, so that few ids are looked up twice. */
+  readonly person?: number | undefined
   /** The object as it was sent. */
   readonly object: unknown
 }

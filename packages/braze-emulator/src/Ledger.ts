@@ -50,6 +50,8 @@ class Ring implements Ledger {
   private size = 0
   private total = 0
   private readonly lanes: Array<string> = []
+  /** Number of the lane of the object before. */
+  private lane = 0
   private names = new Names()
   private columns = columns(1024)
   /** Of the objects that are being added, two numbers each. */
@@ -125,8 +127,10 @@ class Ring implements Ledger {
   }
 
   private laneNumber(lane: string): number {
+    if (this.lanes[this.lane] === lane) return this.lane
     const known = this.lanes.indexOf(lane)
-    return known >= 0 ? known : this.lanes.push(lane) - 1
+    this.lane = known >= 0 ? known : this.lanes.push(lane) - 1
+    return this.lane
   }
 
   private grow(needed: number): void {
@@ -152,10 +156,26 @@ class Names {
   private readonly keys: Array<string> = []
   private readonly byExternalId = new Map<string, number>()
   private readonly byKey = new Map<string, number>()
+  /** By the position of a person: the external id that was named last, and its number. */
+  private readonly ids: Array<string> = []
+  private readonly numbers: Array<number> = []
 
-  numberOf({ key, object }: Applied): number {
+  numberOf({ key, object, person }: Applied): number {
     const id = key === undefined && isObject(object) ? object["external_id"] : undefined
     if (typeof id !== "string" || id === "") return this.number(key ?? ItemKey.of(object) ?? "")
+    if (person === undefined) return this.numberOfId(id)
+    if (person < this.ids.length && this.ids[person] === id) return this.numbers[person] ?? 0
+    for (let n = this.ids.length; n <= person; n++) this.place(n, "", 0)
+    this.place(person, id, this.numberOfId(id))
+    return this.numbers[person] ?? 0
+  }
+
+  private place(person: number, id: string, number: number): void {
+    this.ids[person] = id
+    this.numbers[person] = number
+  }
+
+  private numberOfId(id: string): number {
     const known = this.byExternalId.get(id)
     if (known !== undefined) return known
     const number = this.number(ItemKey.key("external_id", id))

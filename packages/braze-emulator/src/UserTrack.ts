@@ -119,7 +119,7 @@ const take = (call: Call.Call, lane: Lane, object: unknown, tally: Tally): void 
     return
   }
   tally.processed[lane]++
-  if (apply(call, lane, object)) tally.applied.push({ lane, index: call.index, object })
+  if (apply(call, lane, object)) tally.applied.push({ lane, index: call.index, person: call.known?.n, object })
   else call.context.dropped?.(lane)
 }
 

@@ -45,6 +45,25 @@ describe("Ledger", () => {
     )
   })
 
+  it("names the same people whatever is said of where they stand", () => {
+    const named = fc.record({
+      id: fc.constantFrom("u1", "u2", "u3", ""),
+      person: fc.option(fc.nat(4), { nil: undefined })
+    })
+    fc.assert(
+      fc.property(fc.array(named), (list) => {
+        const objects = list.map(({ id }, index) => ({ lane: "events", index, object: { external_id: id } }))
+        const [hinted, plain] = [Ledger.make(), Ledger.make()]
+        hinted.add(
+          1,
+          objects.map((one, index) => ({ ...one, person: list[index]?.person }))
+        )
+        plain.add(1, objects)
+        expect(hinted.entries()).toEqual(plain.entries())
+      })
+    )
+  })
+
   it("grows past its first size and forgets when cleared", () => {
     const ledger = Ledger.make()
     for (let n = 0; n < 5_000; n++) ledger.add(n, [applied(`external_id:${n}`, { n })])
