@@ -83,8 +83,8 @@ export const weighName = (name: string): number => (name.isWellFormed() ? name.l
 /** More than any item may have. */
 export const unfit = Number.POSITIVE_INFINITY
 
-/** A number has up to 24 characters, as `-1.2345678901234567e-300`, and a comma. */
-const scalarBytes = 25
+/** A number has up to 25 characters, as `-0.0000012345678901234567`, and a comma. */
+export const scalarBytes = 26
 
 const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 

@@ -156,6 +156,33 @@ describe("Properties.read", () => {
   })
 })
 
+describe("Value.weigh", () => {
+  const longest = -1.2345678901234567e-6
+  const number = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -1e-5, max: 1e-5, noNaN: true })
+  )
+  const lists = fc.array(fc.oneof(number, fc.constantFrom(longest, -0, 1e21, -Number.MAX_VALUE, "\u0000\u001f", "€")))
+
+  it("is never below the bytes of the JSON, also of a list of the longest numbers", () => {
+    const bytes = (value: Json) => Buffer.byteLength(JSON.stringify(value))
+    fc.assert(fc.property(lists, (list) => Value.weigh(list) >= bytes(list)))
+    const list = Array.from({ length: 1000 }, () => longest)
+    expect(Value.weigh(list)).toBeGreaterThanOrEqual(bytes(list))
+  })
+})
+
+describe("Properties", () => {
+  it("are weighed the same however often a name comes", () => {
+    const read = (given: JsonObject) => {
+      const findings = collector()
+      return { ...Properties.read(given, Properties.event, "properties", findings), said: said(findings) }
+    }
+    for (const given of [{ fine: 1 }, { time: 1 }, { ["x".repeat(256)]: 1 }, { "x\ud800": 1 }])
+      expect(read(given)).toEqual(read(given))
+  })
+})
+
 describe("Encode.item", () => {
   const record = SourceRecord.make("r1", 0, { source: "test" }, {})
   const encode = (object: Draft, findings: Findings) =>

@@ -63,6 +63,11 @@ describe("an event", () => {
       [["mapping.properties", "properties-too-large"]]
     ],
     [
+      "properties too large, of the longest numbers",
+      { ...event, properties: { a: Array.from({ length: 4050 }, () => -1.2345678901234567e-6) } },
+      [["mapping.properties", "properties-too-large"]]
+    ],
+    [
       "two persons",
       { ...event, external_id: "u2", braze_id: "a".repeat(24) },
       [["mapping.external_id", "identity-not-one"]]

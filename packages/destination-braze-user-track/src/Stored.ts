@@ -91,7 +91,7 @@ const look = Number.POSITIVE_INFINITY
 /** An upper bound of the bytes of a nested value that is in order; {@link look} where something in it must be looked at. */
 const weigh = (given: Json, levels: number): number => {
   if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
-  if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? 25 : look
+  if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? Value.scalarBytes : look
   if (typeof given === "boolean") return 6
   if (given === null || levels === 0) return look
   let bytes = 3

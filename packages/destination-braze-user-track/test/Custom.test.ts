@@ -50,7 +50,12 @@ const values: ReadonlyArray<Row> = [
   ["a date inside", { at: { $time: "2026-03-04T05:06:07Z" } }, { at: { $time: "2026-03-04T05:06:07Z" } }],
   ["a date that is none", { at: { $time: "soon" }, b: 1 }, kept({ b: 1 }, "nested-time-not-valid")],
   ["a list of objects", [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
-  ["too large", { a: Array.from({ length: 500 }, () => "x".repeat(250)) }, left("attribute-too-large")]
+  ["too large", { a: Array.from({ length: 500 }, () => "x".repeat(250)) }, left("attribute-too-large")],
+  [
+    "too large, of the longest numbers",
+    { a: Array.from({ length: 4000 }, () => -1.2345678901234567e-6) },
+    left("attribute-too-large")
+  ]
 ]
 
 const operations: ReadonlyArray<Row> = [
