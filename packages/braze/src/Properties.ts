@@ -40,13 +40,14 @@ const isBadName = (name: string): boolean =>
 
 const remembered = 1000
 
-/** Sources have few names and many events, so that what was found of a name is remembered, up to a bound. */
+/** Sources have few names and many events, so that what was found of a name that may be sent is remembered, up to a bound. */
 const weigherOf = (reserved: ReadonlySet<string>): Rules["weighName"] => {
   const names = new Map<string, number>()
   return (name) => {
     const before = names.get(name)
     if (before !== undefined) return before
-    const bytes = isBadName(name) || reserved.has(name) ? Value.unfit : Value.weighName(name)
+    if (isBadName(name) || reserved.has(name)) return Value.unfit
+    const bytes = Value.weighName(name)
     if (names.size >= remembered) names.clear()
     names.set(name, bytes)
     return bytes
