@@ -20,6 +20,7 @@ export interface SourceRecord {
   /** Position in the whole source, from 0, without gaps over records and unreadable lines together. */
   readonly seq: number
   readonly origin: Origin
+  /** Nobody changes it, nor what it holds, until the record is settled: items may hold parts of it and not copies. */
   readonly body: JsonObject
 }
 
