@@ -17,7 +17,7 @@ export interface Item {
   readonly value: JsonObject | undefined
   /** The same as JSON: the text that the item was made of, else encoded each time. Empty once the item is settled. */
   readonly json: string
-  /** UTF-8 bytes that `json` has at most; exactly so many where they are more than {@link small}. */
+  /** UTF-8 bytes that `json` has at most; exactly so many where they are more than {@link small} or it was made of a text. */
   readonly bytes: number
   /** Applying it twice equals applying it once. Says whether it may be sent again when an answer was lost. */
   readonly repeatable: boolean
@@ -91,8 +91,11 @@ export const of = (
 /** The cell of its key, see {@link cellOf}, worked out once. */
 export const cellOfItem = (item: Item): number => (item instanceof Made ? item.cell : cellOf(item.key))
 
-/** Whether it is longer than so many bytes. Exact: counts where `bytes` leaves it open. */
-export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && byteLength(item.json) > bytes
+/** UTF-8 bytes of its JSON, exactly: counts where `bytes` is only an upper bound. */
+export const size = (item: Item): number => (item.value === undefined ? item.bytes : byteLength(item.json))
+
+/** Whether it is longer than so many bytes. Exact. */
+export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && size(item) > bytes
 
 /** Lets go of what a settled item would send; nothing may send it any more. */
 export const forget = (item: Item): void => {

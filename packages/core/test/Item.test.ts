@@ -22,6 +22,16 @@ describe("an item made of an object", () => {
     )
   })
 
+  it("tells its size exactly, however it was made and whatever the bound says", () => {
+    const size = Buffer.byteLength('{"a":"é"}')
+    const items = [ofText('{"a":"é"}'), ofValue({ a: "é" }, 100), ofValue({ a: "é" }, Item.small + 1)]
+    expect(items.map((item) => [item.bytes, Item.size(item)])).toEqual([
+      [size, size],
+      [100, size],
+      [size, size]
+    ])
+  })
+
   it("is held as it is while it is small, and as a text beyond", () => {
     const value = { text: "a" }
     expect([ofValue(value, Item.small).value, ofValue(value, Item.small + 1).value]).toEqual([value, undefined])

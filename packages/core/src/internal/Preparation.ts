@@ -1,6 +1,6 @@
 import type { Delivery } from "../Delivery.js"
 import type { Limits } from "../Endpoint.js"
-import { exceeds, type Item } from "../Item.js"
+import { exceeds, type Item, size } from "../Item.js"
 import type { Prepared } from "../Prepared.js"
 import type { Reason } from "../Reason.js"
 import type { Route } from "../Route.js"
@@ -130,5 +130,5 @@ const firstTooLarge = (items: ReadonlyArray<Item>, limits: Limits): Item | undef
 
 const itemTooLarge = (item: Item, limits: Limits): Reason => ({
   code: "item-too-large",
-  message: `Its ${item.lane} object has ${item.bytes} bytes; a request may have ${limits.bytesAlone}. Send less of it: leave out the largest field.`
+  message: `Its ${item.lane} object has ${size(item)} bytes; a request may have ${limits.bytesAlone}. Send less of it: leave out the largest field.`
 })
