@@ -91,6 +91,45 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.context().close()
   })
 
+  it("cuts no short word in two, and no path off", async () => {
+    const { page } = await open("outbox", "light", phone)
+    const unbroken = async (text: string): Promise<void> => {
+      const word = page.getByText(text, { exact: true }).filter({ visible: true }).first()
+      await word.waitFor()
+      const lines = await word.evaluate((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size
+      })
+      expect([text, lines]).toEqual([text, 1])
+    }
+    for (const text of ["Welcome", "email", "sent"]) await unbroken(text)
+    await page.goto(page.url().replace(/#.*/, "#/contents/campaigns"))
+    for (const text of ["Welcome", "active", "email"]) await unbroken(text)
+    await page.goto(page.url().replace(/#.*/, "#/users?q=ada"))
+    await unbroken("string")
+    await page.goto(page.url().replace(/#.*/, "#/requests"))
+    const path = page.getByRole("link", { name: "POST /users/track" })
+    await path.waitFor()
+    expect(await path.evaluate(({ parentElement: cell }) => (cell?.scrollWidth ?? 1) - (cell?.clientWidth ?? 0))).toBe(
+      0
+    )
+    await page.context().close()
+  })
+
+  it("begins the place of a refused object where its reason begins", async () => {
+    const { page } = await open("requests/1", "light", phone)
+    const refused = page.locator(".refused li").first()
+    const textBegins = (part: string): Promise<number> =>
+      refused.locator(part).evaluate((element) => {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        return range.getBoundingClientRect().left
+      })
+    expect(await textBegins(".place")).toBe(await textBegins(".reason"))
+    await page.context().close()
+  })
+
   it("opens a request from the list, and goes back", async () => {
     const { page } = await open("requests", "light", phone)
     await page.getByRole("link", { name: "POST /users/track" }).click()

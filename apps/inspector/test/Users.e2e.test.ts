@@ -31,6 +31,7 @@ describe.skipIf(!isThere)("the page of users", () => {
     const profile = page.getByRole("region", { name: "Ada Lovelace" })
     await profile.waitFor()
     expect(page.url()).toContain("q=LOVELACE")
+    expect(await page.locator(".user-count").innerText()).toBe("1 event, 1 purchase")
     const plan = profile.getByRole("row", { name: "plan custom" })
     expect(await plan.innerText()).toContain("premium")
     await plan.getByRole("button", { name: "1 before" }).click()

@@ -1,4 +1,5 @@
 import { useMistakes } from "../../control/Calls.js"
+import { Advice } from "../../parts/Advice.js"
 import { plural } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 
@@ -15,10 +16,13 @@ export const MistakeList = () => {
           {mistakes.map(({ code, count, message, advice, first }) => (
             <li key={code}>
               <p>
-                <strong>{advice}</strong>
+                <strong>
+                  <Advice text={advice} />
+                </strong>
               </p>
               <p className="quiet">
-                {message} First in <RequestLink n={first.n} />, {plural(count, "time")}. <code>{code}</code>
+                <Advice text={message} /> First in <RequestLink n={first.n} />, {plural(count, "time")}.{" "}
+                <code>{code}</code>
               </p>
             </li>
           ))}

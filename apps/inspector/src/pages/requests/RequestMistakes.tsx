@@ -1,4 +1,5 @@
 import { useMistakes } from "../../control/Calls.js"
+import { Advice } from "../../parts/Advice.js"
 
 /** What the client did in this request that real Braze punishes or silently drops, and what to do. */
 export const RequestMistakes = ({ codes }: { readonly codes: ReadonlyArray<string> }) => {
@@ -9,7 +10,10 @@ export const RequestMistakes = ({ codes }: { readonly codes: ReadonlyArray<strin
       <ul className="mistakes">
         {[...new Set(codes)].map((code) => (
           <li key={code}>
-            <code>{code}</code> <span>{known.find((mistake) => mistake.code === code)?.advice}</span>
+            <code>{code}</code>{" "}
+            <span>
+              <Advice text={known.find((mistake) => mistake.code === code)?.advice ?? ""} />
+            </span>
           </li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 import { format, useAddress } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
-import { number, plural } from "../../parts/Format.js"
+import { counted, number } from "../../parts/Format.js"
 import { identity, title } from "./Names.js"
 
 interface Props {
@@ -10,6 +10,10 @@ interface Props {
   readonly rest: number
   readonly more: () => void
 }
+
+/** What somebody did, counted: `2 events, 1 purchase`. */
+const happened = ({ events, purchase_log }: Schemas["User"]): string =>
+  counted({ events: events.length, purchases: purchase_log.length }) || "no events"
 
 /** The people who were found. */
 export const UserList = ({ users, chosen, rest, more }: Props) => {
@@ -25,7 +29,7 @@ export const UserList = ({ users, chosen, rest, more }: Props) => {
             >
               <span className="user-name">{title(user)}</span>
               <span className="user-id">{identity(user)}</span>
-              <span className="user-count">{plural(user.events.length + user.purchase_log.length, "event")}</span>
+              <span className="user-count">{happened(user)}</span>
             </a>
           </li>
         ))}

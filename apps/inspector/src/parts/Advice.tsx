@@ -1,0 +1,10 @@
+/** A sentence in which what stands between backticks is code, as it is written and not to be read as words. */
+export const Advice = ({ text }: { readonly text: string }) =>
+  text.split("`").map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one sentence stay where they are
+      <code key={index}>{part}</code>
+    )
+  )
