@@ -53,6 +53,9 @@ const TYPES = Object.keys(FIELDS)
 
 /** Reads `{"claims": [{"type": "once", "lane": "events", "by": "properties.seq"}]}`. */
 export const read = (input: unknown): Read => {
+  if (Array.isArray(input)) {
+    return { _tag: "Problems", problems: [{ path: "", message: 'must be an object with "claims", not a list' }] }
+  }
   const list = isObject(input) ? input["claims"] : undefined
   if (!isObject(input) || !Array.isArray(list)) {
     return { _tag: "Problems", problems: [{ path: "claims", message: `must be a list of claims, not ${kind(list)}` }] }

@@ -159,6 +159,10 @@ describe("Verify", () => {
       "claims[4].type"
     ])
     expect(Verify.read(null)._tag).toBe("Problems")
+    expect(Verify.read([{ type: "once" }])).toEqual({
+      _tag: "Problems",
+      problems: [{ path: "", message: 'must be an object with "claims", not a list' }]
+    })
   })
 
   it("refuses a claim that would hold because it is about nothing", () => {
