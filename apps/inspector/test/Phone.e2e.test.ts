@@ -107,7 +107,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.goto(page.url().replace(/#.*/, "#/contents/campaigns"))
     for (const text of ["Welcome", "active", "email"]) await unbroken(text)
     await page.goto(page.url().replace(/#.*/, "#/users?q=ada"))
-    await unbroken("string")
+    for (const text of ["first_name", "string"]) await unbroken(text)
     await page.goto(page.url().replace(/#.*/, "#/requests"))
     const path = page.getByRole("link", { name: "POST /users/track" })
     await path.waitFor()
