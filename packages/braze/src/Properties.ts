@@ -18,19 +18,22 @@ export interface Rules {
   readonly tooLarge: Refusal
 }
 
-const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Rules => ({
-  reserved: new Set(names),
-  weighName: weigherOf(new Set(names)),
-  isReserved: new Refusal(
-    "property-reserved",
-    `Braze refuses ${what} with a property of this name (reserved: ${names.join(", ")}). Give it another name in the mapping.`
-  ),
-  maxBytes,
-  tooLarge: new Refusal(
-    "properties-too-large",
-    `The properties are larger than the ${maxBytes} bytes that Braze takes for ${what}.`
-  )
-})
+const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Rules => {
+  const reserved = new Set(names)
+  return {
+    reserved,
+    weighName: weigherOf(reserved),
+    isReserved: new Refusal(
+      "property-reserved",
+      `Braze refuses ${what} with a property of this name (reserved: ${names.join(", ")}). Give it another name in the mapping.`
+    ),
+    maxBytes,
+    tooLarge: new Refusal(
+      "properties-too-large",
+      `The properties are larger than the ${maxBytes} bytes that Braze takes for ${what}.`
+    )
+  }
+}
 
 const maxCount = Limits.properties.value
 const nameChars = Limits.propertyNameCharacters.value

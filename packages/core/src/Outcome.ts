@@ -33,5 +33,7 @@ export const worst = (a: Outcome, b: Outcome): Outcome => (rank[a] >= rank[b] ? 
 
 export const isDead = (outcome: Outcome): boolean => meanings[outcome].dead
 
-/** {@link isDead} by rank: outcomes that are dead are worse than all others. */
-export const isDeadRank = (of: number): boolean => of > rank.delivered
+const deadByRank = all.map(isDead)
+
+/** {@link isDead} of the outcome with this rank. */
+export const isDeadRank = (of: number): boolean => deadByRank[of] === true
