@@ -1,4 +1,3 @@
-import { Suspense } from "react"
 import { useAddress } from "./Address.js"
 import { LiveProvider } from "./control/Live.js"
 import { pages } from "./Pages.js"
@@ -20,18 +19,16 @@ export const App = () => {
         <Sidebar current={shown?.name} />
         <main id="main" tabIndex={-1}>
           <Guard key={shown?.name}>
-            <Suspense fallback={null}>
-              {shown === undefined ? (
-                <>
-                  <h1 className="sr">mock-braze</h1>
-                  <Empty title="There is no such page">
-                    <p>Choose one in the navigation.</p>
-                  </Empty>
-                </>
-              ) : (
-                <shown.component />
-              )}
-            </Suspense>
+            {shown === undefined ? (
+              <>
+                <h1 className="sr">mock-braze</h1>
+                <Empty title="There is no such page">
+                  <p>Choose one in the navigation.</p>
+                </Empty>
+              </>
+            ) : (
+              <shown.component />
+            )}
           </Guard>
         </main>
       </div>
