@@ -187,6 +187,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
   })
 
   it("shows hostile texts in every field as texts", async () => {
+    const { page, complaints } = await open("outbox")
     for (const [index, text] of hostile.entries()) {
       await mock().send("/users/track", { attributes: [{ external_id: text, email: `person-${index}@example.com` }] })
       await mock().send("/campaigns/trigger/send", {
@@ -194,7 +195,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
         trigger_properties: { text, inner: { [text]: text } },
         recipients: [{ external_user_id: text }]
       })
-      const { page, complaints } = await open(`outbox?user=${encodeURIComponent(text)}`)
+      await page.goto(page.url().replace(/#.*/, `#/outbox?user=${encodeURIComponent(text)}`))
       const row = page.getByRole("table", { name: "Messages" }).locator("tbody tr").first()
       const links = row.getByRole("link", { name: text, exact: true })
       await links.nth(1).waitFor()
@@ -202,13 +203,13 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
       await page.getByRole("list", { name: "Properties" }).waitFor()
       expect(await row.innerText()).toContain(text)
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
-      expect(complaints).toEqual([])
-      await page.context().close()
     }
+    expect(complaints).toEqual([])
+    await page.context().close()
   })
 
-  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
-    const { page } = await open("outbox/1?user=ada", scheme)
+  it("has nothing that axe finds serious", async () => {
+    const { page } = await open("outbox/1?user=ada")
     await page.getByRole("region", { name: "Message 1" }).waitFor()
     expect(await violations(page)).toEqual([])
     await page.context().close()

@@ -122,6 +122,7 @@ describe.skipIf(!isThere)("the page of users", () => {
   })
 
   it("shows hostile texts in every field as texts", async () => {
+    const { page, complaints } = await open("users")
     for (const [index, text] of hostile.entries()) {
       const who = { external_id: `hostile-${index}` }
       await mock().send("/users/track", {
@@ -131,17 +132,17 @@ describe.skipIf(!isThere)("the page of users", () => {
         events: [{ ...who, name: text, time, properties: { text, inner: { text } } }],
         purchases: [{ ...who, product_id: text, currency: "EUR", price: 1, time, properties: { text } }]
       })
-      const { page, complaints } = await open(`users?q=hostile-${index}`)
-      await page.locator(".profile .timeline").first().waitFor()
+      await page.goto(page.url().replace(/#.*/, `#/users?q=hostile-${index}`))
+      await page.getByRole("region", { name: text }).locator(".timeline").first().waitFor()
       expect(await page.locator(".profile h2").innerText()).toBe(text)
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
-      expect(complaints).toEqual([])
-      await page.context().close()
     }
+    expect(complaints).toEqual([])
+    await page.context().close()
   })
 
-  it.each(["light", "dark"] as const)("has nothing that axe finds serious (%s)", async (scheme) => {
-    const { page } = await open("users?q=ada@example.com", scheme)
+  it("has nothing that axe finds serious", async () => {
+    const { page } = await open("users?q=ada@example.com")
     await page.getByRole("button", { name: "1 before" }).click()
     expect(await violations(page)).toEqual([])
     await page.context().close()
