@@ -12,6 +12,8 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 60_000,
     slowTestThreshold: 5_000,
-    pool: "threads"
+    pool: "threads",
+    // The files of a package share their modules: loading Effect for each of them took as long as the tests themselves.
+    isolate: false
   }
 })
