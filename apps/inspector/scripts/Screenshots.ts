@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
-import { launch, open } from "../test/support/Browser.js"
+import { blank, launch, visit } from "../test/support/Browser.js"
 import { type Mock, start } from "../test/support/Mock.js"
 import { write } from "../test/support/Seed.js"
 import { dashboard, messages } from "./Dashboard.js"
@@ -108,7 +108,7 @@ const main = async (): Promise<void> => {
     for (const [address, name, wanted, scheme] of pictures) {
       const last = String(list.requests.at(-1)?.n)
       const there = address.replace("LAST", last).replace("ADA", people.users[0]?.braze_id ?? "")
-      const { page } = await open(browser, `${mock.url}/_mock/#/${there}`, scheme)
+      const { page } = await visit(await blank(browser, scheme), `${mock.url}/_mock/#/${there}`)
       if ((await page.getByText("There is no such page").count()) === 0) {
         await settled(page, wanted)
         await page.screenshot({ path: shipped[name] ?? join(folder, `${name}.png`) })

@@ -32,7 +32,6 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
     await settled(page)
     await page.getByRole("heading").first().waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 
   it("gets help on the keys, and closes it", async () => {
@@ -44,7 +43,6 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
     expect(await violations(page)).toEqual([])
     await page.keyboard.press("Escape")
     await dialog.waitFor({ state: "hidden" })
-    await page.context().close()
   })
 
   it("skips the navigation by the first key, or goes through it in its order", async () => {
@@ -62,7 +60,6 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
     expect(order).toEqual(["Requests", "Users", "Overview", "Faults", "Ledger", "Settings", "Outbox", "Contents"])
     await page.keyboard.press("Enter")
     await page.getByRole("heading", { name: "Workspace contents" }).waitFor()
-    await page.context().close()
   })
 
   describe("where a question is asked", () => {
@@ -80,7 +77,6 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
       await page.keyboard.press("Escape")
       await dialog.waitFor({ state: "hidden" })
       await page.getByRole("table", { name: "Snapshots" }).locator("code", { hasText: "one" }).waitFor()
-      await page.context().close()
     })
   })
 })

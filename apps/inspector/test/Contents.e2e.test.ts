@@ -79,7 +79,6 @@ describe.skipIf(!isThere)("the page of contents while there are none", () => {
     await taught.stop()
     expect(made[kind]).toHaveLength(1)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows what a request makes while one looks", async () => {
@@ -93,7 +92,6 @@ describe.skipIf(!isThere)("the page of contents while there are none", () => {
     await page.getByText("None yet.").waitFor()
     await mock().send("/catalogs/hats/items", { items: [{ id: "bowler" }] })
     await page.getByRole("row", { name: "bowler" }).waitFor()
-    await page.context().close()
   })
 
   it("tells a campaign that was triggered from one of the seed", async () => {
@@ -103,7 +101,6 @@ describe.skipIf(!isThere)("the page of contents while there are none", () => {
     const { page } = await open("contents")
     const row = page.getByRole("table", { name: "Campaigns" }).getByRole("row", { name: /^stranger/ })
     await row.getByText("Not in the seed").waitFor()
-    await page.context().close()
   })
 })
 
@@ -131,7 +128,6 @@ describe.skipIf(!isThere)("the page of contents", () => {
     await page.getByRole("table", { name: "Messages" }).getByRole("row", { name: /ada/ }).waitFor()
     expect(page.url()).toContain("#/outbox?id=c-1&outcome=sent")
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows canvases", async () => {
@@ -144,7 +140,6 @@ describe.skipIf(!isThere)("the page of contents", () => {
     const row = page.getByRole("table", { name: "Canvases" }).getByRole("row", { name: /^Onboarding/ })
     await row.getByRole("link", { name: "1" }).waitFor()
     expect(await row.innerText()).toContain("variants short, long")
-    await page.context().close()
   })
 
   it("lists the members of a segment, and leads back from one of them", async () => {
@@ -162,7 +157,6 @@ describe.skipIf(!isThere)("the page of contents", () => {
     await page.getByLabel("Id, alias, address, number or name").fill("bob")
     await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("says so where nobody is in a segment, and where the address names none", async () => {
@@ -170,7 +164,6 @@ describe.skipIf(!isThere)("the page of contents", () => {
     await page.getByText("no segment of the seed has this id").waitFor()
     await page.getByLabel("Segment").selectOption({ label: "in Nobody at all" })
     await page.getByRole("heading", { name: "Nobody is in this segment" }).waitFor()
-    await page.context().close()
   })
 
   it("counts the members of segments, as they become", async () => {
@@ -181,7 +174,6 @@ describe.skipIf(!isThere)("the page of contents", () => {
     expect(await table.getByRole("list", { name: "Filter of Large feet" }).innerText()).toMatch(/"shoe".*value42/s)
     await mock().send("/users/track", { attributes: [{ external_id: "bob", shoe: 46 }] })
     await table.getByRole("row", { name: /^Large feet s-2 2 / }).waitFor()
-    await page.context().close()
   })
 
   it("shows the items of the catalog that the address names", async () => {
@@ -198,14 +190,12 @@ describe.skipIf(!isThere)("the page of contents", () => {
     expect(page.url()).toContain("catalog=hostile")
     await page.reload()
     await page.getByRole("heading", { name: "Items of hostile" }).waitFor()
-    await page.context().close()
   })
 
   it("says that a catalog of the address is not there", async () => {
     const { page } = await open("contents/catalogs?catalog=socks")
     await page.getByRole("heading", { name: "There is no such catalog" }).waitFor()
     expect(await page.locator(".empty").innerText()).toContain("socks")
-    await page.context().close()
   })
 
   it.each(kinds)("shows hostile texts in %s as texts", async (kind) => {
@@ -215,13 +205,11 @@ describe.skipIf(!isThere)("the page of contents", () => {
     if (kind !== "canvases") for (const text of hostile) expect(shown).toContain(text)
     expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it.each(kinds)("has nothing that axe finds serious (%s)", async (kind) => {
     const { page } = await open(`contents/${kind}`)
     await page.getByRole("table").first().waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -20,7 +20,6 @@ describe.skipIf(!isThere)("the page of faults", () => {
     await page.getByText("Nothing goes wrong on purpose.").waitFor()
     expect((await mock().send("/users/track", body)).status).toBe(201)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("takes every preset as it stands", async () => {
@@ -31,7 +30,6 @@ describe.skipIf(!isThere)("the page of faults", () => {
       expect((await said).status()).toBe(200)
     }
     await mock().control("DELETE", "/faults")
-    await page.context().close()
   })
 
   it("adds rules from a form, and takes one of them out of force", async () => {
@@ -58,7 +56,6 @@ describe.skipIf(!isThere)("the page of faults", () => {
     await form.getByRole("button", { name: "Add rule" }).click()
     await page.getByRole("alert").waitFor()
     expect(complaints.filter((one) => !one.includes("400"))).toEqual([])
-    await page.context().close()
   })
 
   it("says what is wrong with rules that a person writes, and changes nothing", async () => {
@@ -76,7 +73,6 @@ describe.skipIf(!isThere)("the page of faults", () => {
       await (await mock().control("GET", "/faults")).text()
     )
     expect(rules).toEqual([])
-    await page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
@@ -84,6 +80,5 @@ describe.skipIf(!isThere)("the page of faults", () => {
     await page.getByRole("button", { name: /^Flapping/ }).click()
     await page.getByRole("table", { name: "Rules in force" }).waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -19,7 +19,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     await page.getByRole("button", { name: /^Each event once/ }).click()
     await page.getByText("Nothing of this kind has arrived yet").waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("goes on by itself and tells how often the same content was applied", async () => {
@@ -36,7 +35,6 @@ describe.skipIf(!isThere)("the ledger", () => {
       ["3", "request 2", "events[0]", "external_id:ada", "once"],
       ["4", "request 2", "events[1]", "external_id:ada", "2 times"]
     ])
-    await page.context().close()
   })
 
   it("shows the offenders of a preset and leads to their request", async () => {
@@ -62,7 +60,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     await rows(page, "What contradicts the claim").getByRole("link", { name: "request 2" }).click()
     await page.waitForURL(/#\/requests\/2$/)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("judges a claim of one's own, again when it is asked to, and keeps it in the address", async () => {
@@ -78,7 +75,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     await page.reload()
     await page.getByText("It does not hold: 2 offenders").waitFor()
     expect(await page.getByLabel("Within milliseconds").inputValue()).toBe("3600000")
-    await page.context().close()
   })
 
   it("says what is wrong with a claim", async () => {
@@ -91,7 +87,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     await judge(page)
     await page.getByText("must be a whole number above 0").waitFor()
     expect(await page.getByRole("alert").innerText()).toContain("must be milliseconds, a number above 0")
-    await page.context().close()
   })
 
   it("finds what was applied to one person in one lane", async () => {
@@ -110,7 +105,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     await page.getByRole("heading", { name: "Nothing fits" }).waitFor()
     await page.getByRole("link", { name: "What is known of them" }).click()
     await page.waitForURL(/#\/users\?q=ada$/)
-    await page.context().close()
   })
 
   it("stands still while somebody reads a long list, and counts what came since", async () => {
@@ -125,7 +119,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     expect(await rows(page, "Applied objects").first().innerText()).toMatch(/^26\b/)
     await page.getByRole("button", { name: "Show older ones" }).click()
     await rows(page, "Applied objects").nth(124).waitFor()
-    await page.context().close()
   })
 
   it("never runs what somebody sends", async () => {
@@ -142,7 +135,6 @@ describe.skipIf(!isThere)("the ledger", () => {
     const other = await open(`ledger?claim=${claim}`)
     await other.page.getByText(`There is no such kind of claim: ${hostile[0]}`).waitFor()
     expect([...complaints, ...all.complaints, ...other.complaints]).toEqual([])
-    for (const one of [page, all.page, other.page]) await one.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
@@ -153,6 +145,5 @@ describe.skipIf(!isThere)("the ledger", () => {
     await page.getByRole("button", { name: /^Never above/ }).click()
     await page.getByText("✓ It holds").waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -29,7 +29,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     const { page } = await open("outbox")
     await page.getByRole("heading", { name: "Nothing would have been sent yet" }).waitFor()
     expect(await page.locator(".command").innerText()).toContain("/campaigns/trigger/send")
-    await page.context().close()
   })
 
   it("shows as it happens who would have got what, and why somebody does not", async () => {
@@ -66,7 +65,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(page.url()).toContain("user=ada")
     expect(await table.getByRole("row", { name: /bob/ }).count()).toBe(0)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("keeps filters in the address", async () => {
@@ -91,7 +89,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByText("7 messages", { exact: true }).waitFor()
     await page.getByLabel("Outcome").selectOption("archived")
     await page.getByRole("row", { name: /Old news/ }).waitFor()
-    await page.context().close()
   })
 
   it("finds messages by their kind, and by what they hold", async () => {
@@ -112,7 +109,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByRole("button", { name: "Clear" }).click()
     await page.getByText("7 messages", { exact: true }).waitFor()
     expect(page.url()).not.toContain("kind=")
-    await page.context().close()
   })
 
   it("says what is wrong with a kind of the address that is none", async () => {
@@ -120,7 +116,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByText('did you mean "campaign"?').waitFor()
     await page.getByRole("button", { name: "Clear" }).click()
     await page.getByText("7 messages", { exact: true }).waitFor()
-    await page.context().close()
   })
 
   it("shows what an export would have told an address of the client", async () => {
@@ -138,7 +133,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(await callback.innerText()).toContain("success: true")
     expect(await violations(page)).toEqual([])
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("is worked by the keyboard, newest first", async () => {
@@ -154,7 +148,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(page.url()).toContain("#/outbox/6")
     await page.keyboard.press("k")
     await page.getByRole("region", { name: "Message 7" }).waitFor()
-    await page.context().close()
   })
 
   it("shows a message at the moment for which it was planned, without a request", async () => {
@@ -167,7 +160,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     })
     await mock().control("PUT", "/clock", { jump: Date.now() + 3_700_000 })
     await page.getByText("2 match", { exact: true }).waitFor()
-    await page.context().close()
   })
 
   it("shows older messages when asked", async () => {
@@ -183,7 +175,6 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByRole("button", { name: "Show more of 52 older ones" }).click()
     await rows.nth(251).waitFor()
     expect(page.url()).toContain("most=400")
-    await page.context().close()
   })
 
   it("shows hostile texts in every field as texts", async () => {
@@ -205,13 +196,11 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
     const { page } = await open("outbox/1?user=ada")
     await page.getByRole("region", { name: "Message 1" }).waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -11,7 +11,6 @@ describe.skipIf(!isThere)("the overview", () => {
   it("says what to do while nothing has arrived", async () => {
     const { page } = await open("overview")
     await page.getByRole("heading", { name: "Nothing has arrived yet" }).waitFor()
-    await page.context().close()
   })
 
   it("sums up, draws, and tells the client's mistakes with what to do", async () => {
@@ -31,7 +30,6 @@ describe.skipIf(!isThere)("the overview", () => {
     await totals.getByRole("link", { name: /^Refused/ }).click()
     await page.getByText("1 match").waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows what is left of each limit and when it is full again", async () => {
@@ -40,7 +38,6 @@ describe.skipIf(!isThere)("the overview", () => {
     await gauge.waitFor()
     expect(await gauge.innerText()).toMatch(/of [\d,]+ left/)
     expect(await gauge.innerText()).toMatch(/full again (in|now)/)
-    await page.context().close()
   })
 
   it("goes on counting by itself", async () => {
@@ -49,7 +46,6 @@ describe.skipIf(!isThere)("the overview", () => {
     await requests.waitFor()
     for (let i = 0; i < 5; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
     await page.locator(".totals").getByText("7", { exact: true }).waitFor()
-    await page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
@@ -57,6 +53,5 @@ describe.skipIf(!isThere)("the overview", () => {
     await page.locator(".chart canvas").first().waitFor()
     await page.locator(".gauge").first().waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

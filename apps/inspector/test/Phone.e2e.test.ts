@@ -1,11 +1,9 @@
 import type { Page } from "playwright-core"
 import { beforeAll, describe, expect, it } from "vitest"
 import { violations } from "./support/Axe.js"
-import { isThere } from "./support/Browser.js"
+import { isThere, sizes } from "./support/Browser.js"
 import { use } from "./support/Fixture.js"
 import * as Seed from "./support/Seed.js"
-
-const phone = { width: 390, height: 844 }
 
 const seed = {
   attributes: [
@@ -69,30 +67,28 @@ describe.skipIf(!isThere)("on a phone", () => {
   })
 
   it.each(pages)("%s fits, shows %j and has nothing that axe finds serious", async (address, text) => {
-    const { page, complaints } = await open(address, "light", phone)
+    const { page, complaints } = await open(address, sizes.phone)
     await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
     await page.getByText("Live", { exact: true }).waitFor()
     expect(await tooWide(page)).toEqual([0, 0, 0])
     expect(await violations(page)).toEqual([])
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows which page it is in the line of pages, and leads to the others", async () => {
-    const { page } = await open("contents", "light", phone)
+    const { page } = await open("contents", sizes.phone)
     const pagesLine = page.getByRole("navigation", { name: "Pages" })
     const contents = pagesLine.getByRole("link", { name: "Contents" })
     await contents.waitFor()
     const { x, width } = (await contents.boundingBox()) ?? { x: -1, width: 0 }
     expect(x).toBeGreaterThanOrEqual(0)
-    expect(x + width).toBeLessThanOrEqual(phone.width)
+    expect(x + width).toBeLessThanOrEqual(sizes.phone.width)
     await pagesLine.getByRole("link", { name: /^Requests/ }).click()
     await page.getByRole("heading", { name: "Requests" }).waitFor()
-    await page.context().close()
   })
 
   it("cuts no short word in two, and no path off", async () => {
-    const { page } = await open("outbox", "light", phone)
+    const { page } = await open("outbox", sizes.phone)
     const unbroken = async (text: string): Promise<void> => {
       const word = page.getByText(text, { exact: true }).filter({ visible: true }).first()
       await word.waitFor()
@@ -114,11 +110,10 @@ describe.skipIf(!isThere)("on a phone", () => {
     expect(await path.evaluate(({ parentElement: cell }) => (cell?.scrollWidth ?? 1) - (cell?.clientWidth ?? 0))).toBe(
       0
     )
-    await page.context().close()
   })
 
   it("begins the place of a refused object where its reason begins", async () => {
-    const { page } = await open("requests/1", "light", phone)
+    const { page } = await open("requests/1", sizes.phone)
     const refused = page.locator(".refused li").first()
     const textBegins = (part: string): Promise<number> =>
       refused.locator(part).evaluate((element) => {
@@ -127,22 +122,20 @@ describe.skipIf(!isThere)("on a phone", () => {
         return range.getBoundingClientRect().left
       })
     expect(await textBegins(".place")).toBe(await textBegins(".reason"))
-    await page.context().close()
   })
 
   it("opens a request from the list, and goes back", async () => {
-    const { page } = await open("requests", "light", phone)
+    const { page } = await open("requests", sizes.phone)
     await page.getByRole("link", { name: "POST /users/track" }).click()
     const panel = page.getByRole("region", { name: "Request 1" })
     await panel.waitFor()
-    expect((await panel.boundingBox())?.width).toBe(phone.width)
+    expect((await panel.boundingBox())?.width).toBe(sizes.phone.width)
     await panel.getByRole("link", { name: "Close" }).click()
     await page.getByRole("table", { name: "Requests, newest first" }).waitFor()
-    await page.context().close()
   })
 
   it("keeps wide tables to themselves", async () => {
-    const { page } = await open("outbox", "light", phone)
+    const { page } = await open("outbox", sizes.phone)
     const table = page.getByRole("table", { name: "Messages" })
     await table.getByText("sent", { exact: true }).waitFor()
     const scrolled = await table.evaluate((element) => {
@@ -152,6 +145,5 @@ describe.skipIf(!isThere)("on a phone", () => {
     })
     expect(scrolled).toBeGreaterThan(100)
     expect(await tooWide(page)).toEqual([0, 0, 0])
-    await page.context().close()
   })
 })

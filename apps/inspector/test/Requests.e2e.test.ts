@@ -15,7 +15,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await mock().send("/users/track", { events: [event("ada")] })
     await page.getByRole("link", { name: "POST /users/track" }).waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("marks each refused object at its place with the sentence, and tells what became of the rest", async () => {
@@ -36,7 +35,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(line).toContain("Bearer $BRAZE_API_KEY")
     expect(line).not.toContain(mock().apiKey)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("keeps its filters in the address, so that they survive a reload", async () => {
@@ -49,7 +47,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await page.getByText("1 match").waitFor()
     expect(await page.getByLabel("Status").inputValue()).toBe("4xx")
     expect(await page.locator(".request-row").count()).toBe(1)
-    await page.context().close()
   })
 
   it("shows which rule fired", async () => {
@@ -61,7 +58,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     const { page } = await open("requests?fault=true")
     await page.getByRole("link", { name: "POST /users/track" }).click()
     await page.getByText("Rule 1 of the faults fired (status). Nothing was applied.").waitFor()
-    await page.context().close()
   })
 
   it("does not move while somebody reads further down, and says how many are new", async () => {
@@ -85,7 +81,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await fresh.click()
     await page.getByRole("button", { name: /new$/ }).waitFor({ state: "hidden" })
     expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
-    await page.context().close()
   })
 
   it("is worked by the keyboard", async () => {
@@ -109,7 +104,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await page.keyboard.press("g")
     await page.keyboard.press("u")
     await page.getByRole("heading", { name: "Users" }).waitFor()
-    await page.context().close()
   })
 
   it("shows hostile texts in every field as texts", async () => {
@@ -128,7 +122,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(await page.locator(".panel").innerText()).toContain("<script>alert(2)</script>")
     expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
@@ -136,7 +129,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await page.locator(".request-row a").first().click()
     await page.locator(".refused").waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 
   it("refuses the live feed to pages of another origin", async () => {
@@ -153,7 +145,6 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await page.getByLabel("User").press("Enter")
     await page.getByText("1 match").waitFor()
     expect(page.url()).toContain("user=grace")
-    await page.context().close()
   })
 
   it("goes on by itself with what came while the feed was away", async () => {
@@ -165,6 +156,5 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await mock().send("/users/track", { events: [event("seen")] })
     const { total }: { readonly total: number } = JSON.parse(await (await mock().control("GET", "/requests")).text())
     await page.getByText(`${total} kept`).waitFor()
-    await page.context().close()
   })
 })

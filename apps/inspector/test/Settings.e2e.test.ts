@@ -33,7 +33,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await keys.getByText("everything").waitFor()
     expect(await page.locator("body").innerText()).not.toContain(mock().apiKey)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("gives a key fewer permissions, and says which of them Braze does not know", async () => {
@@ -65,7 +64,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await keys.nth(1).waitFor({ state: "detached" })
     expect(await keys.innerText()).toMatch(/\teverything$/)
     expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(401)
-    await page.context().close()
   })
 
   it("stops, steps, moves and releases the clock", async () => {
@@ -90,7 +88,6 @@ describe.skipIf(!isThere)("the settings", () => {
     expect(await clock.innerText()).toMatch(/2031-01-31T12:00.* goes at its speed, [\d,]+ d .*ahead of this machine/)
     await press(page, "Back to the real time")
     await clock.getByText("goes as this machine does").waitFor()
-    await page.context().close()
   })
 
   it("saves a state, goes back to it, and deletes it", async () => {
@@ -116,7 +113,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await confirm(page, "Delete with-ada", "Delete")
     await row.waitFor({ state: "detached" })
     expect(await read("/snapshots")).toBe('{"snapshots":[]}')
-    await page.context().close()
   })
 
   it("opens a workspace, looks into it, and closes it", async () => {
@@ -137,7 +133,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await row.waitFor({ state: "detached" })
     expect(await status({ authorization: `Bearer ${key}` })).toBe(401)
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("begins anew only when somebody agrees", async () => {
@@ -153,7 +148,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await confirm(page, "Reset to the seed", "Reset to the seed")
     await page.getByRole("link", { name: "Requests", exact: true }).waitFor()
     expect(await read("/stats")).toContain('"requests":0')
-    await page.context().close()
   })
 
   it("never runs what somebody writes", async () => {
@@ -175,8 +169,6 @@ describe.skipIf(!isThere)("the settings", () => {
     await other.page.getByText("no workspace has this key or name").first().waitFor()
     expect(await status()).toBe(201)
     expect([...complaints, ...other.complaints]).toEqual([])
-    await page.context().close()
-    await other.page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
@@ -190,6 +182,5 @@ describe.skipIf(!isThere)("the settings", () => {
     await press(page, "Reset to the seed")
     await page.getByRole("dialog").waitFor()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -12,7 +12,6 @@ describe.skipIf(!isThere)("the page of users", () => {
     const { page } = await open("users")
     await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
     expect(await page.locator(".command").innerText()).toContain("/users/track")
-    await page.context().close()
   })
 
   it("finds somebody and shows what is known of them, and which request set what before", async () => {
@@ -43,7 +42,6 @@ describe.skipIf(!isThere)("the page of users", () => {
     await plan.getByRole("link", { name: "request 2" }).click()
     await page.getByRole("region", { name: "Request 2" }).getByText("2 objects applied.").waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows what somebody becomes while one looks", async () => {
@@ -51,7 +49,6 @@ describe.skipIf(!isThere)("the page of users", () => {
     await page.getByRole("region", { name: "Grace" }).waitFor()
     await mock().send("/users/track", { attributes: [{ external_id: "grace", last_name: "Hopper" }] })
     await page.getByRole("region", { name: "Grace Hopper" }).waitFor()
-    await page.context().close()
   })
 
   it("shows aliases and groups", async () => {
@@ -67,7 +64,6 @@ describe.skipIf(!isThere)("the page of users", () => {
     const profile = page.getByRole("region", { name: "Grace Hopper" })
     await profile.getByText("alias pypestream").waitFor()
     expect(await profile.locator(".identities").innerText()).toContain("chat-7")
-    await page.context().close()
   })
 
   it("shows which identities were merged into somebody, and by which request", async () => {
@@ -99,14 +95,12 @@ describe.skipIf(!isThere)("the page of users", () => {
       .first()
       .waitFor()
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("says why nobody fits", async () => {
     const { page } = await open("users?q=nobody-of-this-name")
     await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
     expect(await page.locator(".empty").innerText()).toContain("nobody-of-this-name")
-    await page.context().close()
   })
 
   it("is worked by the keyboard", async () => {
@@ -118,7 +112,6 @@ describe.skipIf(!isThere)("the page of users", () => {
     await page.getByRole("region", { name: "Grace Hopper" }).waitFor()
     await page.keyboard.press("Escape")
     await page.getByText("Choose somebody").waitFor()
-    await page.context().close()
   })
 
   it("shows hostile texts in every field as texts", async () => {
@@ -138,13 +131,11 @@ describe.skipIf(!isThere)("the page of users", () => {
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("has nothing that axe finds serious", async () => {
     const { page } = await open("users?q=ada@example.com")
     await page.getByRole("button", { name: "1 before" }).click()
     expect(await violations(page)).toEqual([])
-    await page.context().close()
   })
 })

@@ -17,7 +17,6 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     await page.getByText("Live", { exact: true }).waitFor()
     await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
     expect(await page.getByLabel("Workspace").count()).toBe(0)
-    await page.context().close()
   })
 
   it("appears with the second one, and leads from world to world on every page", async () => {
@@ -48,7 +47,6 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     await page.getByText("of default").waitFor()
     expect(page.url()).not.toContain("workspace=")
     expect(complaints).toEqual([])
-    await page.context().close()
   })
 
   it("shows what happens in the world that was chosen, and nothing of the others", async () => {
@@ -59,7 +57,6 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     await track("barbara", "Barbara", own.apiKey)
     await page.getByRole("link", { name: "POST /users/track" }).waitFor()
     await page.getByText("1 kept").waitFor()
-    await page.context().close()
   })
 
   it("tells that the one of the address is gone", async () => {
@@ -71,6 +68,5 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     await page.getByText("no workspace has this key or name").first().waitFor()
     await page.getByLabel("Workspace").selectOption("default")
     await page.getByRole("link", { name: /^Ada/ }).waitFor()
-    await page.context().close()
   })
 })

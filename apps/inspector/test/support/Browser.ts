@@ -33,19 +33,21 @@ export interface Size {
   readonly height: number
 }
 
-/** Opens an address in a page of its own. */
-export const open = async (
-  browser: Browser,
-  url: string,
-  scheme: "light" | "dark" = "light",
-  size: Size = { width: 1280, height: 800 }
-): Promise<Watched> => {
+/** What stands on a desk, and what is held in a hand. */
+export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
+
+/** A page as on a desk that shares nothing with others and may use the clipboard. */
+export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"): Promise<Page> => {
   const context = await browser.newContext({
     colorScheme: scheme,
-    viewport: size,
+    viewport: sizes.desk,
     permissions: ["clipboard-read", "clipboard-write"]
   })
-  const page = await context.newPage()
+  return context.newPage()
+}
+
+/** Opens an address in a page, and watches it from there on. */
+export const visit = async (page: Page, url: string): Promise<Watched> => {
   const complaints: Array<string> = []
   const { origin } = new URL(url)
   page.on("pageerror", ({ message }) => complaints.push(message))
@@ -63,4 +65,16 @@ export const open = async (
   })
   await page.goto(url)
   return { page, complaints }
+}
+
+/** Leaves a page as a new one would be: nothing stored, nobody listening, on the network, in light colours. */
+export const leave = async (page: Page): Promise<void> => {
+  page.removeAllListeners()
+  await page.context().setOffline(false)
+  await page.evaluate(() => {
+    localStorage.clear()
+    sessionStorage.clear()
+  })
+  await page.goto("about:blank")
+  await page.emulateMedia({ colorScheme: "light" })
 }
