@@ -1,4 +1,4 @@
-import { closest, distance } from "fastest-levenshtein"
+import { distance } from "fastest-levenshtein"
 
 /** What is wrong with something a person wrote, where it is, and what to do. Never holds a key. */
 export interface Problem {
@@ -7,15 +7,42 @@ export interface Problem {
   readonly message: string
 }
 
-/** The known word that was probably meant, or undefined when none is near; a single other letter is near to none. */
+/**
+ * The known word that was probably meant, or undefined when none is near; a single other letter is near to none. At most one
+ * slip in three letters, where two neighbours that changed places are one. Of equally near words the first one wins.
+ */
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
-  if (known.length === 0) return undefined
   const lower = word.toLowerCase()
-  const lowers = known.map((name) => name.toLowerCase())
-  const best = closest(lower, lowers)
-  const far = Math.min(Math.ceil(word.length / 3), word.length - 1)
-  return distance(lower, best) <= far ? known[lowers.indexOf(best)] : undefined
+  const spellings = [lower, ...swapped(lower)]
+  let best: string | undefined
+  let fewest = Math.min(Math.ceil(word.length / 3), word.length - 1) + 1
+  for (const name of known) {
+    const slips = slipsTo(name.toLowerCase(), spellings)
+    if (slips >= fewest) continue
+    best = name
+    fewest = slips
+  }
+  return best
 }
+
+/** From a word, or from what it becomes by one slip: by the first of the spellings, or by another one. */
+const slipsTo = (name: string, spellings: ReadonlyArray<string>): number =>
+  spellings.reduce(
+    (least, spelling, at) => Math.min(least, distance(spelling, name) + (at === 0 ? 0 : 1)),
+    Number.POSITIVE_INFINITY
+  )
+
+/** The longest word whose neighbours are tried in other places: nobody types a longer one. */
+const LONGEST = 60
+
+/** A word with each two neighbours the other way round. */
+const swapped = (word: string): ReadonlyArray<string> =>
+  word.length > LONGEST
+    ? []
+    : Array.from(
+        { length: Math.max(0, word.length - 1) },
+        (_, at) => `${word.slice(0, at)}${word.charAt(at + 1)}${word.charAt(at)}${word.slice(at + 2)}`
+      )
 
 /** One problem for each name that is not known, with the near miss where there is one. */
 export const unknownFields = (

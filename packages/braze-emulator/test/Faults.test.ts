@@ -184,7 +184,7 @@ describe("reading rules", () => {
     const problems = faults.set({
       sed: 1,
       rules: [
-        { match: { pth: "/x", probability: 2, nth: 0 }, action: { type: "statsu" }, time: 1 },
+        { match: { pth: "/x", probability: 2, nth: 0, nht: 1 }, action: { type: "statsu" }, time: 1 },
         { match: [], action: { type: "status", status: 99, aply: true } },
         { action: { type: "delay" } },
         { action: { type: "refuse", reason: "x", apply: true }, times: 0 },
@@ -196,6 +196,7 @@ describe("reading rules", () => {
       "sed",
       "rules[0].time",
       "rules[0].match.pth",
+      "rules[0].match.nht",
       "rules[0].match.nth",
       "rules[0].match.probability",
       "rules[0].action.type",
@@ -211,6 +212,7 @@ describe("reading rules", () => {
     const said = (path: string) => problems.find((problem) => problem.path === path)?.message
     expect(said("sed")).toBe(`unknown field; did you mean "seed"?`)
     expect(said("rules[0].match.pth")).toBe(`unknown field; did you mean "path"?`)
+    expect(said("rules[0].match.nht")).toBe(`unknown field; did you mean "nth"?`)
     expect(said("rules[0].action.type")).toContain(`did you mean "status"?`)
     expect(faults.report().rules).toHaveLength(1)
   })
