@@ -91,5 +91,6 @@ const remembering = (context: HandlerContext, refused: Map<string, string>): Han
 const replaying = (context: HandlerContext, refused: ReadonlyMap<string, string>): HandlerContext => ({
   ...context,
   mistake: () => {},
+  dropped: () => {},
   refuse: (lane, index) => refused.get(place(lane, index))
 })

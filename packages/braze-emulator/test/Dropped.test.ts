@@ -75,6 +75,14 @@ describe("objects that Braze accepts and drops", () => {
     })
   })
 
+  it("are counted once where what was written shows later", () => {
+    const braze = open({ workspace: { visibilityDelay: 1_000 } })
+    braze.track({ events: [{ user_alias: alias("nobody"), name: "e", time: past }] })
+    braze.pass(1_000)
+    braze.get("/campaigns/list")
+    expect(report(braze).dropped).toEqual({ ...zero, events: 1 })
+  })
+
   it("are forgotten with everything else", () => {
     const braze = open()
     braze.track({ events: [{ user_alias: alias("nobody"), name: "e", time: past }] })
