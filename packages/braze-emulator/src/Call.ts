@@ -1,4 +1,4 @@
-import type { HandlerContext } from "./Handler.js"
+import type { Applied, HandlerContext } from "./Handler.js"
 import type * as LateEvent from "./LateEvent.js"
 import type { MistakeCode } from "./MistakeCode.js"
 import type { Profile } from "./Profile.js"
@@ -51,6 +51,13 @@ export const make = (world: World, context: HandlerContext): Call => {
     areAllKept: false,
     context
   }
+}
+
+/** An object as applied, or, where it `did` nothing at all, counted as dropped and applied nowhere. */
+export const settled = (call: Call, object: Applied, did: boolean): ReadonlyArray<Applied> => {
+  if (did) return [object]
+  call.context.dropped?.(object.lane)
+  return []
 }
 
 /** Notes a mistake in a field of the object at work. Names the place only, never a value. */

@@ -40,7 +40,7 @@ export interface HandlerContext {
   readonly refuse?: (lane: string, index: number, object: unknown) => string | undefined
   /** Notes something that real Braze punishes or silently drops. `code` is stable, `detail` says what and where, in plain words. */
   readonly mistake: (code: string, detail: string) => void
-  /** Counts an object that the answer calls processed and that changes nothing. Absent: nobody counts. */
+  /** Counts an object that the answer calls processed and that changes and sends nothing. Absent: nobody counts. */
   readonly dropped?: (lane: string) => void
   /** The body as it was sent, where it may be read again. Absent: it was made up on the way. */
   readonly raw?: BodyStore.Kept

@@ -71,7 +71,7 @@ const problemOfCampaign = (
     : refusals.invalidVariant
 }
 
-/** Sends the messages of a body that was found fine. */
+/** Sends the messages of a body that was found fine. Says who or what was applied; what sends nothing is dropped. */
 export const run = (
   call: Call.Call,
   body: Json.JsonObject,
@@ -92,15 +92,19 @@ export const run = (
     ...named(call, "external_user_ids", body["external_user_ids"]),
     ...named(call, "user_aliases", body["user_aliases"])
   ]
-  for (const { found, index, lane } of people) {
+  if (people.length === 0) {
+    const members = Recipients.members(call.world, body["audience"], body["segment_id"], call.now)
+    const outcomes = members.map((profile) => Outbox.send(call, dispatch, profile, {}))
+    const object = { lane: "broadcast", index: 0, key: "messages", object: body }
+    return Call.settled(call, object, outcomes.includes(Outbox.SENT))
+  }
+  return people.flatMap(({ found, lane, index, key, object }) => {
     call.lane = lane
     call.index = index
-    Trigger.noteOutcome(call, Outbox.send(call, dispatch, found, {}))
-  }
-  if (people.length > 0) return people.map(({ lane, index, key, object }) => ({ lane, index, key, object }))
-  for (const profile of Recipients.members(call.world, body["audience"], body["segment_id"], call.now))
-    Outbox.send(call, dispatch, profile, {})
-  return [{ lane: "broadcast", index: 0, key: "messages", object: body }]
+    const outcome = Outbox.send(call, dispatch, found, {})
+    Trigger.noteOutcome(call, outcome)
+    return Call.settled(call, { lane, index, key, object }, outcome === Outbox.SENT)
+  })
 }
 
 const named = (call: Call.Call, lane: "external_user_ids" | "user_aliases", list: unknown) =>

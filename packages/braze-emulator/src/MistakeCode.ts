@@ -78,7 +78,8 @@ export const advice = {
   "outdated-field": "The field is no longer documented and has no effect: leave it out.",
   "number-for-text": "Send identifiers as strings.",
   "group-of-other-channel": "Subscription groups of e-mail take addresses, those of SMS and WhatsApp take numbers.",
-  "unknown-recipient": "Nobody has this identifier, so no message goes out, and the answer is success all the same.",
+  "unknown-recipient":
+    "Nobody has this identifier, so no message goes out, and the answer is success all the same: create the user first, or send `send_to_existing_only: false` with `attributes` (not for an alias), which creates them.",
   "duplicate-recipient": "Name each recipient once: of several only the last one's properties count.",
   "recipient-not-eligible":
     "The person has unsubscribed, or lacks the address or number of the channel: no message goes out.",

@@ -22,6 +22,9 @@ export interface Dispatch {
   readonly audience: "opted_in" | "subscribed" | "all"
 }
 
+/** What {@link send} says of a message that goes out; anything else names what kept it back. */
+export const SENT = "sent"
+
 /** Puts one message into the outbox: who gets it, with which properties, or why not. */
 export const send = (call: Call.Call, dispatch: Dispatch, to: Chosen, properties: Json.JsonObject): string => {
   const profile = typeof to === "string" ? undefined : to
@@ -41,7 +44,7 @@ export const send = (call: Call.Call, dispatch: Dispatch, to: Chosen, properties
     properties,
     outcome
   })
-  if (profile !== undefined && outcome === "sent" && id !== undefined) receive(profile, kind, id, call.now)
+  if (profile !== undefined && outcome === SENT && id !== undefined) receive(profile, kind, id, call.now)
   return outcome
 }
 
@@ -55,9 +58,9 @@ const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: Dispa
   if (stopped !== undefined) return stopped
   if (to === "nobody") return "unknown recipient"
   if (to === "several") return "ambiguous recipient"
-  if (kind === "transactional" || channels.length === 0) return "sent"
+  if (kind === "transactional" || channels.length === 0) return SENT
   const reasons = channels.map((channel) => keptBack(call.world, to, channel, audience))
-  return reasons.includes(undefined) ? "sent" : (reasons[0] ?? "sent")
+  return reasons.includes(undefined) ? SENT : (reasons[0] ?? SENT)
 }
 
 /** Why a channel does not reach somebody; undefined where it does. */

@@ -22,6 +22,10 @@ export interface Recipient {
   /** Trigger properties or context of this recipient alone. */
   readonly properties: Json.JsonObject
   readonly index: number
+  /** Whether this one counts: of several that name the same person only the last one does. */
+  readonly isLast: boolean
+  /** Whether its `attributes` made or changed the person. */
+  readonly changed: boolean
 }
 
 /** The names of the fields with properties, newest first. */
@@ -69,17 +73,16 @@ export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): An
 export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.JsonObject =>
   Fields.bodyOf(names.map((name) => sent[name]).find((value) => !Fields.isAbsent(value)))
 
-/** Finds each recipient, creating and updating the people where the request says so. Named twice, the last one counts. */
+/** Finds each recipient, creating and updating the people where the request says so. */
 export const find = (call: Call.Call, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
   call.lane = "recipients"
   const all = Fields.objectsOf(sent).map((recipient, index) => {
     call.index = index
-    const who = { key: keyOf(recipient), found: foundOf(call, recipient), index }
-    return { ...who, properties: propertiesOf(recipient, names) }
+    return { key: keyOf(recipient), ...foundOf(call, recipient), properties: propertiesOf(recipient, names), index }
   })
-  const last = new Map(all.map((recipient) => [recipient.key, recipient]))
+  const last = new Map(all.map(({ key, index }) => [key, index]))
   if (last.size < all.length) Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
-  return [...last.values()]
+  return all.map((recipient) => ({ ...recipient, isLast: last.get(recipient.key) === recipient.index }))
 }
 
 const keyOf = (recipient: Json.JsonObject): string => {
@@ -91,21 +94,21 @@ const keyOf = (recipient: Json.JsonObject): string => {
     : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
 }
 
-const foundOf = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Chosen => {
+const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<Recipient, "found" | "changed"> => {
   const known = existing(call, recipient)
   const attributes = Fields.bodyOf(recipient["attributes"])
   const creates = recipient["send_to_existing_only"] === false
-  if (known === "several" || (known === "nobody" && !creates)) return known
-  if (Object.keys(attributes).length === 0 && known !== "nobody") return known
+  if (known === "several" || (known === "nobody" && !creates)) return { found: known, changed: false }
+  if (Object.keys(attributes).length === 0 && known !== "nobody") return { found: known, changed: false }
   const { external_user_id, email } = recipient
   const who = Fields.isAbsent(external_user_id) ? { email } : { external_id: external_user_id }
   const object = { ...attributes, ...(known === "nobody" ? who : identityOf(call, known)) }
   if (AttributesObject.check(call, object) !== undefined) {
     Call.note(call, "malformed-entry", "attributes", "cannot be applied and were ignored")
-    return known
+    return { found: known, changed: false }
   }
-  AttributesObject.apply(call, object)
-  return existing(call, recipient)
+  const changed = AttributesObject.apply(call, object)
+  return { found: existing(call, recipient), changed }
 }
 
 /** The person by `braze_id`, with contact data of theirs that `attributes` may overwrite. */

@@ -7,7 +7,7 @@ export interface Report {
   readonly byStatus: Readonly<Record<string, number>>
   /** Applied objects per lane, whatever the wire said of them. */
   readonly accepted: Readonly<Record<string, number>>
-  /** Objects per lane that Braze calls processed and that change nothing, as those of an alias that nobody has. Not among `accepted`. */
+  /** Objects per lane that Braze calls processed and that change and send nothing, as those of an alias that nobody has. Not among `accepted`. */
   readonly dropped: Readonly<Record<string, number>>
   /** Refused objects per lane. */
   readonly refused: Readonly<Record<string, number>>

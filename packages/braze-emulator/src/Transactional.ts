@@ -4,13 +4,13 @@ import type { Answer } from "@sluice/braze-api/Sentences"
 import * as Call from "./Call.js"
 import * as DateText from "./DateText.js"
 import * as Fields from "./Fields.js"
-import type { Handler } from "./Handler.js"
-import * as ItemKey from "./ItemKey.js"
+import type { Applied, Handler } from "./Handler.js"
 import * as Json from "./Json.js"
-import * as Outbox from "./Outbox.js"
+import type * as Outbox from "./Outbox.js"
 import * as Recipients from "./Recipients.js"
 import * as Reply from "./Reply.js"
 import * as Setup from "./Setup.js"
+import * as Trigger from "./Trigger.js"
 import * as World from "./World.js"
 
 const names = ["trigger_properties"]
@@ -30,7 +30,7 @@ export const transactionalSend: Handler = (world, sent, context) => {
   const isRepeated = before !== undefined && before.at > context.now - externalSendIdHours.value * 3_600_000
   const call = Call.make(world, context)
   const dispatchId = isRepeated ? before.dispatch_id : World.dispatchId(world)
-  if (!isRepeated) send(call, body, id, dispatchId)
+  const applied = isRepeated ? repeated(call, body) : send(call, body, id, dispatchId)
   if (!isRepeated && externalId !== undefined)
     world.registers.externalSends.set(externalId, { at: context.now, dispatch_id: dispatchId })
   const metadata = {
@@ -41,7 +41,6 @@ export const transactionalSend: Handler = (world, sent, context) => {
     campaign_api_id: id,
     ...(externalId === undefined ? {} : { external_send_id: externalId })
   }
-  const applied = isRepeated ? [] : [{ lane: "recipient", index: 0, key: keyOf(body), object: recipientOf(body) }]
   return Reply.json(201, { dispatch_id: dispatchId, status: "sent", metadata }, { applied })
 }
 
@@ -72,7 +71,18 @@ const recipientOf = (body: Json.JsonObject): unknown => {
   return Json.isArray(sent) && sent.length === 1 ? sent[0] : sent
 }
 
-const send = (call: Call.Call, body: Json.JsonObject, id: string | undefined, dispatchId: string): void => {
+const LANE = "recipient"
+
+/** A recipient who was sent the same before and gets nothing now. */
+const repeated = (call: Call.Call, body: Json.JsonObject): ReadonlyArray<Applied> =>
+  Call.settled(call, { lane: LANE, index: 0, object: recipientOf(body) }, false)
+
+const send = (
+  call: Call.Call,
+  body: Json.JsonObject,
+  id: string | undefined,
+  dispatchId: string
+): ReadonlyArray<Applied> => {
   const dispatch: Outbox.Dispatch = {
     kind: "transactional",
     id,
@@ -84,12 +94,11 @@ const send = (call: Call.Call, body: Json.JsonObject, id: string | undefined, di
     audience: "all"
   }
   const common = Recipients.propertiesOf(body, names)
-  for (const { found, properties } of Recipients.find(call, [recipientOf(body)], names))
-    Outbox.send(call, dispatch, found, { ...common, ...properties })
-}
-
-const keyOf = (body: Json.JsonObject): string => {
-  const recipient = Fields.bodyOf(recipientOf(body))
-  const id = Fields.textOf(recipient["external_user_id"])
-  return id === undefined ? "alias" : ItemKey.key("external_id", String(id))
+  const recipients = Recipients.find(call, [recipientOf(body)], names)
+  call.lane = LANE
+  return recipients.flatMap((recipient) => {
+    const isSent = Trigger.sendTo(call, dispatch, recipient, common)
+    const { index, key, changed } = recipient
+    return Call.settled(call, { lane: LANE, index, key, object: recipientOf(body) }, isSent || changed)
+  })
 }

@@ -83,7 +83,10 @@ export const checkSendId = (sent: unknown): Answer | undefined => {
   return fine ? undefined : refusals.sendId
 }
 
-/** Sends to the recipients of a body, or to everybody of its audience; says what was applied. */
+/**
+ * Sends to the recipients of a body, or to everybody of its audience. Says what was applied: whatever brought somebody a
+ * message, or made or changed somebody. The rest is counted as dropped.
+ */
 export const run = (
   call: Call.Call,
   target: Target,
@@ -104,16 +107,32 @@ export const run = (
   }
   noteOdd(call, target, body)
   if (Fields.isAbsent(body["recipients"])) {
-    for (const profile of Recipients.members(call.world, body["audience"], target.segmentId, call.now))
+    const outcomes = Recipients.members(call.world, body["audience"], target.segmentId, call.now).map((profile) =>
       Outbox.send(call, dispatch, profile, common)
-    return [{ lane: "broadcast", index: 0, key: `${target.kind}:${target.id}`, object: body }]
+    )
+    const object = { lane: "broadcast", index: 0, key: `${target.kind}:${target.id}`, object: body }
+    return Call.settled(call, object, outcomes.includes(Outbox.SENT))
   }
-  return Recipients.find(call, body["recipients"], names).map(({ key, found, properties, index }) => {
-    call.index = index
-    const outcome = Outbox.send(call, dispatch, found, { ...common, ...properties })
-    noteOutcome(call, outcome)
-    return { lane: "recipients", index, key, object: Fields.listOf(body["recipients"])[index] }
+  const sent = Fields.listOf(body["recipients"])
+  return Recipients.find(call, sent, names).flatMap((recipient) => {
+    const { key, index, changed } = recipient
+    const isSent = sendTo(call, dispatch, recipient, common)
+    return Call.settled(call, { lane: "recipients", index, key, object: sent[index] }, isSent || changed)
   })
+}
+
+/** Whether a recipient gets the message; notes what kept it back. Who is named again later gets only that one. */
+export const sendTo = (
+  call: Call.Call,
+  dispatch: Outbox.Dispatch,
+  { index, isLast, found, properties }: Recipients.Recipient,
+  common: Json.JsonObject
+): boolean => {
+  if (!isLast) return false
+  call.index = index
+  const outcome = Outbox.send(call, dispatch, found, { ...common, ...properties })
+  noteOutcome(call, outcome)
+  return outcome === Outbox.SENT
 }
 
 const noteOdd = (call: Call.Call, target: Target, body: Json.JsonObject): void => {

@@ -90,3 +90,141 @@ describe("objects that Braze accepts and drops", () => {
     expect(report(braze).dropped).toEqual(zero)
   })
 })
+
+const people = [
+  { external_id: "u1", email: "a@example.com" },
+  { external_id: "u2" },
+  { external_id: "u3", email: "c@example.com" },
+  { external_id: "u4", email: "c@example.com" }
+]
+const campaigns = [
+  { id: "c1", name: "Welcome", channels: ["email"] },
+  { id: "old", name: "Old", status: "paused" },
+  { id: "t1", name: "Receipt", type: "transactional" }
+]
+const canvases = [
+  { id: "j1", name: "Journey" },
+  { id: "p1", name: "Paused", status: "paused" }
+]
+const segments = [
+  {
+    id: "nobody",
+    name: "Nobody",
+    filter: { custom_attribute: { custom_attribute_name: "x", comparison: "exists" } }
+  }
+]
+const messaging = () => open({ attributes: people, campaigns, canvases, segments })
+const outcomes = (braze: ReturnType<typeof open>) => braze.outbox().map(({ outcome }) => outcome)
+const keys = (braze: ReturnType<typeof open>) => braze.emulator.workspace.ledger.entries().map(({ key }) => key)
+
+describe("recipients who get nothing", () => {
+  const known = { external_user_id: "u1" }
+
+  it.each([
+    ["nobody has the id", "unknown-recipient", { external_user_id: "nobody" }],
+    [
+      "nobody has the id, and there is nothing to make one of",
+      "unknown-recipient",
+      { external_user_id: "nobody", send_to_existing_only: true, attributes: { x: 1 } }
+    ],
+    ["nobody has the alias", "unknown-recipient", { user_alias: alias("nobody") }],
+    ["nobody has the address", "unknown-recipient", { email: "z@example.com", prioritization: ["identified"] }],
+    ["several have the address", "user-ambiguous", { email: "c@example.com", prioritization: ["identified"] }],
+    ["the address is missing", "recipient-not-eligible", { external_user_id: "u2" }]
+  ])("are dropped and told: %s [trigger.unknown-recipient]", (_, code, recipient) => {
+    const braze = messaging()
+    expect(braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients: [known, recipient] })).toMatchObject({
+      status: 201,
+      body: { message: "success" }
+    })
+    expect(report(braze)).toEqual({
+      accepted: { ...zero, recipients: 1 },
+      dropped: { ...zero, recipients: 1 },
+      refused: zero
+    })
+    expect(keys(braze)).toEqual(["external_id:u1"])
+    expect(braze.mistakes()).toEqual([code])
+    expect(braze.emulator.workspace.journal.byNumber(1)?.applied).toBe(1)
+  })
+
+  it("are told what to do about it", () => {
+    const braze = messaging()
+    braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients: [known, { external_user_id: "nobody" }] })
+    expect(report(braze)).toMatchObject({ accepted: { recipients: 1 }, dropped: { recipients: 1 } })
+    expect(braze.emulator.workspace.mistakes.list()).toMatchObject([
+      {
+        code: "unknown-recipient",
+        message: "recipients[1] names nobody.",
+        advice: expect.stringContaining("`send_to_existing_only: false`")
+      }
+    ])
+  })
+
+  it("are applied where the request makes or changes them [trigger.creates]", () => {
+    const braze = messaging()
+    const fresh = { external_user_id: "u9", send_to_existing_only: false, attributes: { email: "z@example.com" } }
+    const changed = { external_user_id: "u2", attributes: { x: 1 } }
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients: [fresh, changed] })
+    expect(outcomes(braze)).toEqual(["sent", "no address"])
+    expect(report(braze)).toMatchObject({ accepted: { recipients: 2 }, dropped: zero })
+    expect(keys(braze)).toEqual(["external_id:u9", "external_id:u2"])
+  })
+
+  it("are those who are named again later, unless what stands there changed them [trigger.last-wins]", () => {
+    const braze = messaging()
+    const recipients = [known, { ...known, attributes: { x: 1 } }, known]
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
+    expect(outcomes(braze)).toEqual(["sent"])
+    expect(report(braze)).toMatchObject({ accepted: { recipients: 2 }, dropped: { recipients: 1 } })
+    expect(braze.mistakes()).toEqual(["duplicate-recipient"])
+  })
+
+  it("are those of what does not run [trigger.canvas-notice]", () => {
+    const braze = messaging()
+    braze.post("/campaigns/trigger/send", { campaign_id: "old", recipients: [known] })
+    braze.post("/canvas/trigger/send", { canvas_id: "p1", recipients: [known] })
+    braze.post("/canvas/trigger/send", { canvas_id: "p1", broadcast: true })
+    expect(report(braze)).toEqual({ accepted: zero, dropped: { ...zero, recipients: 2, broadcast: 1 }, refused: zero })
+    expect(braze.mistakes()).toEqual(["not-running"])
+  })
+
+  it("are everybody where a broadcast reaches nobody", () => {
+    const braze = messaging()
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true })
+    expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: zero })
+    braze.post("/messages/send", { segment_id: "nobody", messages: { webhook: {} } })
+    expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: { broadcast: 1 } })
+  })
+
+  it("are dropped and told for messages given in full too", () => {
+    const braze = messaging()
+    const names = { external_user_ids: ["u1", "nobody"], user_aliases: [alias("nobody")] }
+    braze.post("/messages/send", { messages: { webhook: {} }, ...names })
+    expect(report(braze)).toMatchObject({
+      accepted: { external_user_ids: 1 },
+      dropped: { external_user_ids: 1, user_aliases: 1 }
+    })
+    expect(keys(braze)).toEqual(["external_id:u1"])
+    expect(braze.mistakes()).toEqual(["unknown-recipient"])
+  })
+
+  it("are dropped and told for transactional messages too [transactional.once]", () => {
+    const braze = messaging()
+    const path = "/transactional/v1/campaigns/t1/send"
+    braze.post(path, { recipient: { user_alias: alias("nobody") } })
+    expect(report(braze)).toEqual({ accepted: zero, dropped: { ...zero, recipient: 1 }, refused: zero })
+    expect(braze.emulator.workspace.mistakes.list()).toMatchObject([{ message: "recipient[0] names nobody." }])
+    const order = { external_send_id: "order-1", recipient: known }
+    braze.post(path, order)
+    braze.post(path, order)
+    expect(report(braze)).toMatchObject({ accepted: { recipient: 1 }, dropped: { recipient: 2 } })
+    expect(keys(braze)).toEqual(["external_id:u1"])
+  })
+
+  it("are counted nowhere when a schedule is made: that is kept, and nothing was sent", () => {
+    const braze = messaging()
+    const body = { campaign_id: "c1", recipients: [{ external_user_id: "nobody" }] }
+    braze.post("/campaigns/trigger/schedule/create", { ...body, schedule: { time: "2026-06-01T13:00:00Z" } })
+    expect(report(braze)).toEqual({ accepted: zero, dropped: zero, refused: zero })
+  })
+})
