@@ -131,7 +131,7 @@ describe("recipients who get nothing", () => {
     ["nobody has the address", "unknown-recipient", { email: "z@example.com", prioritization: ["identified"] }],
     ["several have the address", "user-ambiguous", { email: "c@example.com", prioritization: ["identified"] }],
     ["the address is missing", "recipient-not-eligible", { external_user_id: "u2" }]
-  ])("are dropped and told: %s [trigger.unknown-recipient]", (_, code, recipient) => {
+  ])("are dropped and told: %s", (_, code, recipient) => {
     const braze = messaging()
     expect(braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients: [known, recipient] })).toMatchObject({
       status: 201,
@@ -160,7 +160,7 @@ describe("recipients who get nothing", () => {
     ])
   })
 
-  it("are applied where the request makes or changes them [trigger.creates]", () => {
+  it("are applied where the request makes or changes them", () => {
     const braze = messaging()
     const fresh = { external_user_id: "u9", send_to_existing_only: false, attributes: { email: "z@example.com" } }
     const changed = { external_user_id: "u2", attributes: { x: 1 } }
@@ -170,7 +170,7 @@ describe("recipients who get nothing", () => {
     expect(keys(braze)).toEqual(["external_id:u9", "external_id:u2"])
   })
 
-  it("are those who are named again later, unless what stands there changed them [trigger.last-wins]", () => {
+  it("are those who are named again later, unless what stands there changed them", () => {
     const braze = messaging()
     const recipients = [known, { ...known, attributes: { x: 1 } }, known]
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
@@ -179,7 +179,7 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["duplicate-recipient"])
   })
 
-  it("are those of what does not run [trigger.canvas-notice]", () => {
+  it("are those of what does not run", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "old", recipients: [known] })
     braze.post("/canvas/trigger/send", { canvas_id: "p1", recipients: [known] })
@@ -208,7 +208,7 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["unknown-recipient"])
   })
 
-  it("are dropped and told for transactional messages too [transactional.once]", () => {
+  it("are dropped and told for transactional messages too", () => {
     const braze = messaging()
     const path = "/transactional/v1/campaigns/t1/send"
     braze.post(path, { recipient: { user_alias: alias("nobody") } })
