@@ -31,17 +31,18 @@ const EXPORTS = "/users/export/"
 export const prepared = (arrived: Arrived, most: number): Request | Promise<Request> => {
   const { method, url, headers, raw } = arrived
   const { path, query } = target(url)
-  const whole = (body: Buffer | undefined): Request => {
-    if (body === undefined) return { method, path, query, headers, body: NOTHING, tooLarge: true }
-    return path.startsWith(EXPORTS)
+  const tooLarge = (): Request => ({ method, path, query, headers, body: NOTHING, tooLarge: true })
+  const whole = (body: Buffer): Request =>
+    path.startsWith(EXPORTS)
       ? { method, path, query, headers, body, origin: arrived.origin() }
       : { method, path, query, headers, body }
-  }
   const encoding = headers["content-encoding"]
-  if (raw === undefined || typeof encoding !== "string" || !Encoding.isPacked(encoding)) return whole(raw)
-  return Encoding.unpack(raw, encoding, most).then((decoded) =>
-    whole(decoded._tag === "Bytes" ? decoded.bytes : undefined)
-  )
+  if (raw === undefined) return tooLarge()
+  if (typeof encoding !== "string" || !Encoding.isPacked(encoding)) return whole(raw)
+  return Encoding.unpack(raw, encoding, most).then((decoded) => {
+    if (decoded._tag === "TooLarge") return tooLarge()
+    return decoded._tag === "Bytes" ? whole(decoded.bytes) : { ...whole(raw), undecodable: true }
+  })
 }
 
 const NOTHING = Buffer.alloc(0)

@@ -47,6 +47,38 @@ describe("Braze's paths over HTTP", () => {
       expect(mock.requests().requests.map(({ bytes }) => bytes)).toEqual([0, 0, 8, CAP])
     }))
 
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync]
+  ])("answer 400 to a body that %s is only said of, and to one that is cut off", (encoding, pack) =>
+    withMock(async (mock) => {
+      const packed = pack(body("u1"))
+      const send = async (sent: string | Uint8Array) => {
+        const { status, headers } = await track(mock, sent, { headers: { "content-encoding": encoding } })
+        return [status, headers.get("x-mock-braze-mistakes")]
+      }
+      expect([
+        await send(body("u1")),
+        await send(new Uint8Array(packed.subarray(0, -10))),
+        await send(new Uint8Array(packed))
+      ]).toEqual([
+        [400, "content-encoding"],
+        [400, "content-encoding"],
+        [201, null]
+      ])
+      expect(mock.stats()).toMatchObject({ byStatus: { "400": 2, "201": 1 }, accepted: { events: 1 } })
+      expect(mock.requests().requests.map(({ bytes }) => bytes)[0]).toBe(Buffer.byteLength(body("u1")))
+    })
+  )
+
+  it("read no body where there is none, whatever is said of it", () =>
+    withMock(async (mock) => {
+      const headers = { ...headersOf(mock.apiKey), "content-encoding": "gzip" }
+      expect((await fetch(`${mock.url}/campaigns/list`, { headers })).status).toBe(200)
+      expect(mock.mistakes()).toEqual([])
+    }))
+
   it("answer HEAD without a body, and any other path in Braze's shape", () =>
     withMock(async (mock) => {
       const head = await fetch(`${mock.url}/users/track`, { method: "HEAD" })

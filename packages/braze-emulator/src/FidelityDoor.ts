@@ -25,13 +25,20 @@ export const doorRules: ReadonlyArray<Rule> = [
     note: "The status is documented, the body is not."
   }),
   rule("door.malformed-json", "A body that is no JSON answers 400 under the key `error`.", "D", Sources.liveActivity),
+  rule(
+    "door.content-encoding",
+    "A body that is not packed as `Content-Encoding` says answers 400, as one that is no JSON.",
+    "I",
+    Sources.inferred,
+    { note: "Braze documents no packed bodies. What cannot be read is better refused than guessed." }
+  ),
   rule("door.body-size", "A body over 4 MB answers 413.", "D", Sources.errors, { note: "Documented as 413 or 400." }),
   rule("door.not-emulated", "What Braze has and the emulator lacks answers 501.", "I", Sources.inferred, {
     note: "Not Braze's answer: a thin pretence would teach falsehoods."
   }),
   rule(
     "door.order",
-    "Checks come in the order key, permission, rate, media type, size, JSON, objects.",
+    "Checks come in the order key, permission, rate, media type, size, packing, JSON, objects.",
     "I",
     Sources.inferred
   ),

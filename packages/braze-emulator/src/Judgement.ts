@@ -37,7 +37,7 @@ export const untouched: Judged = { ...Answer.plain(503), ...nothing, mistakes: [
 export type Refuse = (lane: string, index: number) => string | undefined
 
 /**
- * Judges a request as Braze would: path and method, key, permission, rate, media type, size, JSON, then the endpoint itself.
+ * Judges a request as Braze would: path and method, key, permission, rate, media type, size, packing, JSON, then the endpoint itself.
  * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
  */
 export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refuse | undefined): Judged => {
@@ -181,7 +181,7 @@ type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
 
 const NO_QUERY: URLSearchParams = new URLSearchParams()
 
-/** Media type, size, JSON, endpoint. */
+/** Media type, size, packing, JSON, endpoint. */
 const examine = (
   incoming: Incoming,
   { emulated, params }: Endpoints.Routed & { readonly _tag: "Found" },
@@ -193,6 +193,13 @@ const examine = (
   const { request, body, workspace, limits } = incoming
   const unread = unreadable(incoming, note)
   if (unread !== undefined) return { ...unread, ...nothing }
+  if (request.undecodable === true) {
+    note(
+      "content-encoding",
+      "A body could not be unpacked as its header `Content-Encoding` says: it is not packed so, or it is cut off."
+    )
+    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+  }
   const parsed = body.parsed()
   if (parsed._tag === "Malformed") {
     note("malformed-json", "The body is not valid JSON in UTF-8.")

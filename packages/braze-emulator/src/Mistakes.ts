@@ -66,6 +66,7 @@ export const advice = {
   "not-emulated": "This is no mistake of the client: test it against a real workspace, or leave it out here.",
   "wrong-method": "Use the method that the endpoint documents.",
   "content-type": "Send the header `Content-Type: application/json`.",
+  "content-encoding": "Send the whole body packed as the header `Content-Encoding` says, or leave the header out.",
   "body-in-query": "Send the data as a JSON body; parameters of the address are not read.",
   "malformed-json": "Send one JSON value in UTF-8, made by a JSON library, not by joining texts.",
   "too-large": "Stay under 4 MB per request: send fewer objects at once.",

@@ -8,7 +8,7 @@ export const words = (body: unknown): string => {
 }
 
 /** Mistakes that already say why a request was refused as a whole. */
-const reasons: ReadonlyArray<string> = ["too-many-objects", "malformed-json", "body-in-query"]
+const reasons: ReadonlyArray<string> = ["too-many-objects", "content-encoding", "malformed-json", "body-in-query"]
 
 /** Whether a request that changes something was refused as a whole, and nothing that was noted says so. */
 export const isUntold = (

@@ -12,6 +12,8 @@ export interface Request {
   readonly body: Uint8Array | string
   /** The body was larger than what may be read; `body` then holds nothing. */
   readonly tooLarge?: boolean
+  /** The body could not be unpacked as `content-encoding` says; `body` then holds it as it came. */
+  readonly undecodable?: boolean
   /** `http://HOST:PORT` under which its client can reach the mock again; answers that name an address begin with it. */
   readonly origin?: string
   /** Milliseconds since 1970 of its arrival. Default: the clock of its workspace. */

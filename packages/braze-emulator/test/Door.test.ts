@@ -64,6 +64,45 @@ describe("a body", () => {
   })
 })
 
+describe("a body that is not packed as its header says", () => {
+  it("answers 400 whatever it holds, changes nothing and is told as a mistake [door.content-encoding]", () => {
+    const braze = open()
+    const sent = (body: string) =>
+      braze.emulator.handle({
+        method: "POST",
+        path: "/users/track",
+        headers: {
+          authorization: `Bearer ${KEY}`,
+          "content-type": "application/json",
+          "content-encoding": "gzip"
+        },
+        body,
+        undecodable: true
+      })
+    const answer = sent(JSON.stringify({ attributes: [{ external_id: "u1" }] }))
+    expect({ status: answer.status, body: JSON.parse(answer.body) }).toEqual({
+      status: 400,
+      body: { error: expect.stringContaining("message body does not match declared format") }
+    })
+    expect(sent("").status).toBe(400)
+    expect(braze.users()).toEqual([])
+    expect(braze.emulator.workspace.mistakes.list()).toMatchObject([
+      {
+        code: "content-encoding",
+        count: 2,
+        message:
+          "A body could not be unpacked as its header `Content-Encoding` says: it is not packed so, or it is cut off.",
+        advice: "Send the whole body packed as the header `Content-Encoding` says, or leave the header out."
+      }
+    ])
+    expect(braze.emulator.workspace.journal.byNumber(1)).toMatchObject({
+      status: 400,
+      applied: 0,
+      mistakes: ["content-encoding"]
+    })
+  })
+})
+
 describe("switches of a workspace", () => {
   const event = { events: [{ external_id: "u1", name: "e", time: past }] }
   it("a key in the body opens only where the workspace is set so [door.legacy-key]", () => {
