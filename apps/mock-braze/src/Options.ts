@@ -5,7 +5,7 @@ import { isKey } from "@sluice/braze-emulator/Keys"
 import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
-import { BadInput } from "./BadInput.js"
+import { orBad } from "./BadInput.js"
 import { isLoopback } from "./Gate.js"
 import * as OptionShape from "./OptionShape.js"
 import * as Tls from "./Tls.js"
@@ -120,20 +120,18 @@ const keyProblems = (apiKey: string): ReadonlyArray<Problem> =>
 const scaleProblems = (scale: number): ReadonlyArray<Problem> =>
   Number.isFinite(scale) && scale > 0 ? [] : [{ path: "rateLimitScale", message: "must be a number above 0" }]
 
-/** The emulator that options describe. Throws `BadInput` with every mistake in them. */
+/** The emulator that options describe. Throws `BadInput` with every mistake in them and in the seed. */
 export const emulator = (options: Options): Emulator.Emulator => {
   const wrong = problems(options)
-  if (wrong.length > 0) throw new BadInput(wrong)
-  const seed = options.seed === undefined ? undefined : Seed.read(options.seed)
-  if (seed?._tag === "Problems")
-    throw new BadInput(
-      seed.problems.map(({ path, message }) => ({ path: path === "" ? "seed" : `seed.${path}`, message }))
-    )
+  const isObject = wrong.every(({ path }) => path !== "")
+  const seed = isObject && options.seed !== undefined ? Seed.read(options.seed) : undefined
+  const badSeed = seed?._tag === "Problems" ? seed.problems : []
+  orBad([...wrong, ...badSeed.map(({ path, message }) => ({ path: path === "" ? "seed" : `seed.${path}`, message }))])
   return Emulator.make({
     apiKey: options.apiKey ?? randomUUID(),
     newKey: randomUUID,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
-    ...(seed === undefined ? {} : { seed: seed.seed }),
+    ...(seed?._tag === "Seed" ? { seed: seed.seed } : {}),
     ...(options.rateLimitScale === undefined ? {} : { rateLimitScale: options.rateLimitScale }),
     ...(options.now === undefined ? {} : { now: options.now }),
     ...(options.bounds === undefined ? {} : { bounds: options.bounds })

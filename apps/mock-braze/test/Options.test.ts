@@ -44,7 +44,16 @@ describe("options", () => {
         `allowHosts[0]: must be a host alone, such as mock-braze; did you mean "mock"?`,
         "allowHosts[3]: must be a host alone, such as mock-braze"
       ]
-    ]
+    ],
+    [
+      { host: "", seed: { event: [], events: [{ external_id: "u" }] } },
+      [
+        "host: must not be empty; 127.0.0.1 is this machine alone, 0.0.0.0 all addresses",
+        `seed.event: unknown field; did you mean "events"?`,
+        "seed.events[0]: 'name' is required"
+      ]
+    ],
+    [{ seed: 5 }, ["seed: a seed is an object, not a number"]]
   ])("that are wrong, %j, are told all at once and start nothing", async (options, messages) => {
     await expect(startMockBraze(loose(options))).rejects.toMatchObject({
       name: "BadInput",

@@ -5,10 +5,17 @@ import { catalogCreate } from "./Catalogs.js"
 import * as Contact from "./Contact.js"
 import * as DateText from "./DateText.js"
 import type { HandlerContext } from "./Handler.js"
-import { isObject, kind, type Problem, unknownFields } from "./Problem.js"
+import { isObject, join, kind, type Problem, unknownFields } from "./Problem.js"
 import * as SetupRead from "./SetupRead.js"
 import { userTrack } from "./UserTrack.js"
 import * as World from "./World.js"
+
+/** An address that bounced for good, and since when. */
+interface Bounce {
+  readonly email: string
+  /** ISO 8601. Default: since the workspace began. */
+  readonly hard_bounced_at?: string
+}
 
 /**
  * What is there from the beginning: people, as objects that `users/track` takes, in any number; and what people make in the
@@ -20,8 +27,8 @@ export interface Seed {
   readonly purchases: ReadonlyArray<unknown>
   /** Catalogs as `POST /catalogs` takes them, each with `items`. Default: none. */
   readonly catalogs?: ReadonlyArray<unknown>
-  /** Addresses that bounced for good, and since when. Default: none. */
-  readonly hardBounces?: ReadonlyArray<{ readonly email: string; readonly hard_bounced_at?: string }>
+  /** Default: none. */
+  readonly hardBounces?: ReadonlyArray<Bounce>
   /** Segments, campaigns, canvases, subscription groups, and the switches of the workspace. Default: none, all at default. */
   readonly setup?: World.Options
 }
@@ -41,18 +48,19 @@ const LISTS = [...LANES, "catalogs", "hard_bounces"]
 /**
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
  * "campaigns": […], "canvases": […], "subscription_groups": […], "workspace": {…}}`, all of it optional, and tries every
- * object: one that Braze would refuse is a problem.
+ * object: one that Braze would refuse is a problem. What has the right form is tried even where something else has not, so that
+ * all mistakes are told at once.
  */
 export const read = (input: unknown): Read => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `a seed is an object, not ${kind(input)}` }] }
   const lists = LISTS.filter((lane) => input[lane] !== undefined && !Array.isArray(input[lane]))
-  const problems: Array<Problem> = [
+  const misshapen = [
     ...unknownFields(input, [...LISTS, ...SetupRead.fields], ""),
     ...lists.map((lane) => ({ path: lane, message: `must be a list, not ${kind(input[lane])}` })),
-    ...SetupRead.problems(input)
+    ...SetupRead.problems(input),
+    ...list(input["hard_bounces"]).flatMap((one, index) => bounceProblems(one, `hard_bounces[${index}]`))
   ]
-  if (problems.length > 0) return { _tag: "Problems", problems }
   const seed = {
     attributes: list(input["attributes"]),
     events: list(input["events"]),
@@ -61,12 +69,22 @@ export const read = (input: unknown): Read => {
     hardBounces: list(input["hard_bounces"]).filter(isBounce),
     setup: SetupRead.read(input)
   }
-  const refused = grow(World.make(seed.setup), seed, 0)
-  return refused.length > 0 ? { _tag: "Problems", problems: refused } : { _tag: "Seed", seed }
+  const problems = [...misshapen, ...grow(World.make(seed.setup), seed, 0)]
+  return problems.length > 0 ? { _tag: "Problems", problems } : { _tag: "Seed", seed }
 }
 
-const isBounce = (one: unknown): one is { readonly email: string; readonly hard_bounced_at?: string } =>
-  isObject(one) && Contact.email(one["email"]) !== undefined
+const isBounce = (one: unknown): one is Bounce => bounceProblems(one, "").length === 0
+
+const bounceProblems = (one: unknown, path: string): ReadonlyArray<Problem> => {
+  if (!isObject(one)) return [{ path, message: `must be an object, not ${kind(one)}` }]
+  const { email, hard_bounced_at: at } = one
+  const isTime = at === undefined || (typeof at === "string" && !Number.isNaN(DateText.parse(at, "utc")))
+  return [
+    ...unknownFields(one, ["email", "hard_bounced_at"], path),
+    ...(Contact.email(email) === undefined ? [{ path: join(path, "email"), message: "must be an address" }] : []),
+    ...(isTime ? [] : [{ path: join(path, "hard_bounced_at"), message: "must be a time such as 2026-01-31T12:00:00Z" }])
+  ]
+}
 
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
@@ -111,6 +129,8 @@ const growCatalog = (
   const path = `catalogs[${index}]`
   if (!isObject(sent)) return [{ path, message: `must be an object, not ${kind(sent)}` }]
   const { items, ...definition } = sent
+  if (items !== undefined && !Array.isArray(items))
+    return [{ path: `${path}.items`, message: `must be a list, not ${kind(items)}` }]
   const made = catalogCreate(world, { catalogs: [definition] }, context)
   if (made.status !== 201) return [{ path, message: errorsOf(made.body) }]
   const params = { catalog_name: String(definition["name"]) }

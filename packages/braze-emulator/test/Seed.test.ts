@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest"
+import * as Seed from "../src/Seed.js"
+
+const told = (input: unknown): ReadonlyArray<string> => {
+  const read = Seed.read(input)
+  return read._tag === "Problems" ? read.problems.map(({ path, message }) => `${path}: ${message}`) : []
+}
+
+describe("a seed with mistakes", () => {
+  it("is told those of form and those of contents at once", () => {
+    expect(
+      told({
+        attribute: [],
+        attributes: [{ first_name: "Nobody" }, { external_id: "u1" }, 7],
+        events: [{ external_id: "u1" }],
+        purchases: 1,
+        campaigns: [{ id: "c", name: "C", status: "pausd" }],
+        workspace: { trailingSlsh: 403 },
+        catalogs: [{ name: "no spaces" }, 5]
+      })
+    ).toEqual([
+      `attribute: unknown field; did you mean "attributes"?`,
+      "purchases: must be a list, not a number",
+      `campaigns[0].status: must be one of "active", "paused", "archived", "draft"; did you mean "paused"?`,
+      `workspace.trailingSlsh: unknown field; did you mean "trailingSlash"?`,
+      expect.stringMatching(/^attributes\[0\]: /),
+      expect.stringMatching(/^attributes\[2\]: /),
+      "events[0]: 'name' is required",
+      expect.stringMatching(/^catalogs\[0\]: /),
+      "catalogs[1]: must be an object, not a number"
+    ])
+  })
+
+  it("that holds nothing of the right form is told those of form alone", () => {
+    expect(told({ attributes: {}, events: "x", catalogs: null })).toEqual([
+      "attributes: must be a list, not an object",
+      "events: must be a list, not a text",
+      "catalogs: must be a list, not null"
+    ])
+    expect(told([])).toEqual([": a seed is an object, not a list"])
+  })
+
+  it("is told of bounces and items of catalogs that would be left out", () => {
+    const fields = [{ name: "id", type: "string" }]
+    expect(
+      told({
+        hard_bounces: [
+          { email: "a@example.com" },
+          { emial: "a@example.com" },
+          { email: "a@example.com", hard_bounced_at: "soon" },
+          "a@example.com"
+        ],
+        catalogs: [{ name: "shoes", fields, items: {} }]
+      })
+    ).toEqual([
+      `hard_bounces[1].emial: unknown field; did you mean "email"?`,
+      "hard_bounces[1].email: must be an address",
+      "hard_bounces[2].hard_bounced_at: must be a time such as 2026-01-31T12:00:00Z",
+      "hard_bounces[3]: must be an object, not a text",
+      "catalogs[0].items: must be a list, not an object"
+    ])
+  })
+
+  it("and without them is read", () => {
+    const bounce = { email: "a@example.com", hard_bounced_at: "2026-01-31T12:00:00Z" }
+    const read = Seed.read({ attributes: [{ external_id: "u1" }], hard_bounces: [bounce] })
+    expect(read).toMatchObject({ _tag: "Seed", seed: { hardBounces: [bounce], events: [] } })
+  })
+})
