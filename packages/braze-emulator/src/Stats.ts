@@ -9,7 +9,10 @@ export interface Report {
   readonly accepted: Readonly<Record<string, number>>
   /** Objects per lane that Braze calls processed and that change and send nothing, as those of an alias that nobody has. Not among `accepted`. */
   readonly dropped: Readonly<Record<string, number>>
-  /** Refused objects per lane. */
+  /**
+   * Objects per lane that were refused with a sentence of their own. Those of a request that is refused as a whole are not
+   * among them: that is the mistake `refused-whole`, with their number.
+   */
   readonly refused: Readonly<Record<string, number>>
   /** Profiles that exist. */
   readonly users: number

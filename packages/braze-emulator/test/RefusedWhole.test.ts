@@ -51,6 +51,12 @@ describe("a request that is refused as a whole", () => {
     expect(braze.mistakes()).toEqual(["malformed-json", "body-in-query"])
   })
 
+  it("counts no object as refused: none has a sentence of its own", () => {
+    const braze = open()
+    braze.post("/users/merge", { merge_updates: [{ secret: 1 }] })
+    expect(braze.emulator.workspace.stats.report(0).refused).toEqual({ attributes: 0, events: 0, purchases: 0 })
+  })
+
   it("is another thing than a request whose objects are refused one by one", () => {
     const braze = open()
     expect(braze.track({ events: [{ external_id: "u1" }] }).status).toBe(400)
