@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react"
 /** Where a person is: `#/PAGE/ITEM?FILTERS`. All of it stands in the address, so that it survives a reload and can be sent on. */
 export interface Address {
   readonly page: string
-  /** What of the page is open, such as the number of a request. */
+  /** What of the page is open, such as the number or the id of a request. */
   readonly item: string | undefined
   readonly filters: Readonly<Record<string, string>>
 }

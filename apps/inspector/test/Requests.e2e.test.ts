@@ -37,6 +37,30 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(complaints).toEqual([])
   })
 
+  it("opens a request by the id that its answer tells, too, and goes on from there", async () => {
+    await mock().send("/users/track", { events: [event("before")] })
+    const answer = await mock().send("/users/track", { events: [event("by its id")] })
+    await mock().send("/users/track", { events: [event("after")] })
+    const id = answer.headers.get("x-request-id") ?? ""
+    const { page, complaints } = await open(`requests/${id.toUpperCase()}`)
+    const panel = page.getByRole("region", { name: /^Request \d+$/ })
+    await panel.getByText("by its id").waitFor()
+    await page.locator(".request-row.is-open").waitFor()
+    const number = Number(/No\. (\d+)/.exec(await panel.innerText())?.[1])
+    await page.keyboard.press("j")
+    await panel.getByText("before").waitFor()
+    expect(page.url()).toMatch(new RegExp(`#/requests/${number - 1}$`))
+    expect(complaints).toEqual([])
+  })
+
+  it("says so where no request has the id of the address", async () => {
+    const { page } = await open("requests/00000000-0000-4000-8000-000000000000")
+    await page
+      .getByRole("region", { name: /^Request / })
+      .getByText("no request has this id")
+      .waitFor()
+  })
+
   it("keeps its filters in the address, so that they survive a reload", async () => {
     const { page } = await open("requests")
     await mock().send("/users/track", { events: [event("ada")] }, { authorization: "Bearer another-key-than-agreed" })

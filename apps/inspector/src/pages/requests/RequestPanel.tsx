@@ -16,12 +16,12 @@ import { story } from "./Words.js"
 
 type Detail = Schemas["RequestDetail"]
 
-/** One request with everything that was said. */
-export const RequestPanel = ({ n }: { readonly n: string }) => {
+/** One request with everything that was said. `item`: its number or its id. */
+export const RequestPanel = ({ item }: { readonly item: string }) => {
   const { filters } = useAddress()
-  const { data, error } = useRequest(n)
+  const { data, error } = useRequest(item)
   return (
-    <section className="panel" aria-label={`Request ${n}`}>
+    <section className="panel" aria-label={`Request ${data?.n ?? item}`}>
       <a
         className="icon-button panel-close"
         href={format("requests", undefined, filters)}

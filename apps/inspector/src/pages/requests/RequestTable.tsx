@@ -5,6 +5,7 @@ import * as RequestList from "../../control/RequestList.js"
 import type { Requests } from "../../control/useRequests.js"
 import { number } from "../../parts/Format.js"
 import { useKeys } from "../../parts/Keyboard.js"
+import { names } from "./Named.js"
 import { RequestRow } from "./RequestRow.js"
 
 const HEIGHT = 34
@@ -39,7 +40,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
     setUpTo(Number.POSITIVE_INFINITY)
     scroll.current?.scrollTo({ top: 0 })
   }
-  const at = rows.findIndex(({ n }) => String(n) === item)
+  const at = rows.findIndex((row) => names(item, row))
   const open = (index: number): void => {
     const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
     if (row !== undefined) go(format("requests", String(row.n), filters), true)
@@ -73,7 +74,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
                   key={request.n}
                   request={request}
                   href={format("requests", String(request.n), filters)}
-                  isOpen={String(request.n) === item}
+                  isOpen={names(item, request)}
                   position={index + 2}
                 />
               )

@@ -48,7 +48,7 @@ export const RequestsPage = () => {
       ) : (
         <div className={`split${item === undefined ? "" : " has-panel"}`}>
           <RequestTable list={list} loadOlder={loadOlder} key={JSON.stringify(filter)} />
-          {item !== undefined && <RequestPanel n={item} key={item} />}
+          {item !== undefined && <RequestPanel item={item} key={item} />}
         </div>
       )}
     </div>

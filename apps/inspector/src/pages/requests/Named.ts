@@ -1,0 +1,8 @@
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** The id of a request as the control API and the header `x-request-id` tell it; undefined where an address names none. */
+export const idOf = (item: string): string | undefined => (uuid.test(item) ? item.toLowerCase() : undefined)
+
+/** Whether an address names this request: by its number, or by its id. */
+export const names = (item: string | undefined, { n, id }: { readonly n: number; readonly id: string }): boolean =>
+  item !== undefined && (item === String(n) || idOf(item) === id)
