@@ -35,6 +35,10 @@ export class Run {
   private readerParked: (() => void) | undefined
   private clerkParked: (() => void) | undefined
   private kept = -1
+  /** What was read last. Kept here alone: what effects hold outlives them in old space, until the next full collection. */
+  private chunk: ReadonlyArray<Entry> = []
+  /** How much of it is in the books. */
+  private taken = 0
 
   constructor(
     private readonly options: Options,
@@ -196,30 +200,39 @@ export class Run {
           return
         }
         if (chunk.right === undefined) return
-        yield* this.take(chunk.right)
+        this.chunk = chunk.right
+        this.taken = 0
+        yield* this.take
       }
     })
     return Effect.raceFirst(reading, Deferred.await(this.stopping))
   }
 
-  private take(chunk: ReadonlyArray<Entry>): Effect.Effect<void> {
-    return Effect.gen(this, function* () {
-      let at = 0
-      while (at < chunk.length && this.reading) {
-        const count = Math.min(slice, this.room, chunk.length - at)
-        if (count <= 0) {
-          yield* this.waitForRoom
-          continue
-        }
-        const entries = count === chunk.length ? chunk : chunk.slice(at, at + count)
-        at += count
-        prepare(this.unsettledOf(entries), this.ways, this.book, this.before, yield* Clock.currentTimeMillis)
-        this.book.tell()
-        if (this.book.owes) this.wakeClerk()
-        for (const delivery of this.deliveries) yield* delivery.offered
-      }
+  /** Prepares what was read, slice by slice, as far as there is room; the rest when there is. */
+  private readonly take: Effect.Effect<void> = Effect.suspend(() => {
+    const { chunk, taken } = this
+    if (taken === chunk.length || !this.reading) {
+      this.chunk = []
+      return Effect.void
+    }
+    const count = Math.min(slice, this.room, chunk.length - taken)
+    if (count <= 0) return Effect.zipRight(this.waitForRoom, this.take)
+    this.taken += count
+    return Effect.zipRight(this.prepare(count === chunk.length ? chunk : chunk.slice(taken, taken + count)), this.take)
+  })
+
+  private prepare(entries: ReadonlyArray<Entry>): Effect.Effect<void> {
+    return Effect.clockWith((clock) => {
+      prepare(this.unsettledOf(entries), this.ways, this.book, this.before, clock.unsafeCurrentTimeMillis())
+      this.book.tell()
+      if (this.book.owes) this.wakeClerk()
+      return this.offered
     })
   }
+
+  private readonly offered: Effect.Effect<void> = Effect.suspend(() =>
+    Effect.forEach(this.deliveries, (delivery) => delivery.offered, { discard: true })
+  )
 
   /** Entries that an earlier run did not settle; the others take their place in the window. */
   private unsettledOf(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
