@@ -90,15 +90,15 @@ const openReading = (begin: () => NdjsonReading) =>
     Effect.acquireRelease(Effect.sync(begin), (reading) => Effect.promise(() => reading.close())),
     (reading): Pull => {
       // Kept until it was handed over, so that an interrupted pull loses nothing.
-      let pending: ReturnType<NdjsonReading["next"]> | undefined
+      let pending: Promise<void> | undefined
       return Effect.suspend(() => {
-        pending ??= reading.next()
+        pending ??= reading.advance()
         const current = pending
         return Effect.map(
           Effect.tryPromise({ try: () => current, catch: (error) => asSourceError(reading.current, error) }),
-          (entries) => {
+          () => {
             pending = undefined
-            return entries
+            return reading.handOver()
           }
         )
       })

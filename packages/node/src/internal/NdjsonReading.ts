@@ -17,6 +17,8 @@ export class NdjsonReading {
   private file = 0
   private seq = 0
   private closed = false
+  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  private entries: Array<Entry> = []
 
   constructor(
     private readonly files: ReadonlyArray<InputFile>,
@@ -30,24 +32,28 @@ export class NdjsonReading {
     counter.taken = 0
   }
 
-  /** The next entries, at most 256; what one read of the disk gave, if it gave fewer. Undefined at the end. */
-  async next(): Promise<ReadonlyArray<Entry> | undefined> {
-    const entries: Array<Entry> = []
-    while (!this.closed) {
+  /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
+  async advance(): Promise<void> {
+    while (!this.closed && this.entries.length === 0) {
       const stream = this.stream ?? (await this.openNext())
-      if (stream === undefined) return undefined
-      this.take(entries, () => this.cutter.next())
-      if (entries.length > 0) return entries
+      if (stream === undefined) return
+      this.take(() => this.cutter.next())
+      if (this.entries.length > 0) return
       const chunk = await stream.next()
       if (chunk !== undefined) {
         this.cutter.push(chunk)
         continue
       }
-      this.take(entries, () => this.cutter.end())
+      this.take(() => this.cutter.end())
       await this.finishFile()
-      if (entries.length > 0) return entries
     }
-    return undefined
+  }
+
+  /** The entries that {@link advance} read, once; undefined at the end. */
+  handOver(): ReadonlyArray<Entry> | undefined {
+    const { entries } = this
+    this.entries = []
+    return entries.length === 0 ? undefined : entries
   }
 
   async close(): Promise<void> {
@@ -58,13 +64,13 @@ export class NdjsonReading {
     this.stream = undefined
   }
 
-  private take(entries: Array<Entry>, nextLine: () => Line | undefined): void {
-    while (entries.length < chunkSize) {
+  private take(nextLine: () => Line | undefined): void {
+    while (this.entries.length < chunkSize) {
       const line = nextLine()
       if (line === undefined) return
       if (isBlank(line)) continue
       const seq = this.seq++
-      if (seq >= this.from) entries.push(RecordReader.read(this.settings, line, this.current, seq))
+      if (seq >= this.from) this.entries.push(RecordReader.read(this.settings, line, this.current, seq))
     }
   }
 
