@@ -1,4 +1,5 @@
 import { type Entry, type Pull, type Source, SourceError } from "@sluice/core/Source"
+import * as SourceRecord from "@sluice/core/SourceRecord"
 import { Effect, Either } from "effect"
 import type { Shape } from "./configuration/Shape.js"
 import * as RecordIntake from "./RecordIntake.js"
@@ -19,13 +20,14 @@ export const make = (records: Records, shape: Shape): Source => ({
         (reading) => Effect.promise(() => reading.close())
       ),
       (reading): Pull => {
-        let pending: Promise<ReadonlyArray<Entry> | undefined> | undefined
+        // Kept until it was handed over, so that an interrupted pull loses nothing.
+        let pending: Promise<void> | undefined
         return Effect.suspend(() => {
-          pending ??= reading.next()
+          pending ??= reading.advance()
           const current = pending
-          return Effect.map(Effect.tryPromise({ try: () => current, catch: broke }), (entries) => {
+          return Effect.map(Effect.tryPromise({ try: () => current, catch: broke }), () => {
             pending = undefined
-            return entries
+            return reading.handOver()
           })
         })
       }
@@ -39,6 +41,9 @@ class Reading {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>
   private readonly takeIn: ReturnType<typeof RecordIntake.make>
   private seq = 0
+  /** What was taken and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  private entries: Array<Entry> = []
+  private failure: { readonly error: unknown } | undefined
 
   constructor(
     records: Records,
@@ -49,15 +54,27 @@ class Reading {
     this.takeIn = RecordIntake.make(shape)
   }
 
-  async next(): Promise<ReadonlyArray<Entry> | undefined> {
-    const entries: Array<Entry> = []
-    while (entries.length < chunkSize) {
-      const step = await this.iterator.next()
-      if (step.done === true) return entries.length > 0 ? entries : undefined
-      const entry = this.entry(step.value, this.seq++)
-      if (entry.seq >= this.from) entries.push(entry)
+  /** Takes the next records, at most 256. None: it is the end. Fails where the iterator threw, after what came before. */
+  async advance(): Promise<void> {
+    if (this.failure !== undefined) throw this.failure.error
+    try {
+      while (this.entries.length < chunkSize) {
+        const step = await this.iterator.next()
+        if (step.done === true) return
+        const entry = this.entry(step.value, this.seq++)
+        if (entry.seq >= this.from) this.entries.push(entry)
+      }
+    } catch (error) {
+      this.failure = { error }
+      if (this.entries.length === 0) throw error
     }
-    return entries
+  }
+
+  /** What {@link advance} took, once; undefined at the end. */
+  handOver(): ReadonlyArray<Entry> | undefined {
+    const { entries } = this
+    this.entries = []
+    return entries.length === 0 ? undefined : entries
   }
 
   async close(): Promise<void> {
@@ -68,7 +85,7 @@ class Reading {
     const taken = this.takeIn(record)
     const origin = { source: name, line: seq + 1 }
     if (Either.isRight(taken))
-      return { id: taken.right.id ?? `${name}:${seq + 1}`, seq, origin, body: taken.right.body }
+      return SourceRecord.make(taken.right.id ?? `${name}:${seq + 1}`, seq, origin, taken.right.body)
     return { _tag: "Unreadable", id: `${name}:${seq + 1}`, seq, origin, reasons: [taken.left], text: "" }
   }
 }
