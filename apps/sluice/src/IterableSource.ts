@@ -37,12 +37,17 @@ export const make = (records: Records, shape: Shape): Source => ({
 const broke = (): SourceError =>
   new SourceError({ source: name, message: "The records of the program broke off: their iterator threw." })
 
+/** Once everything is done that was ready to be done. */
+const soon = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined))
+
 class Reading {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>
   private readonly takeIn: ReturnType<typeof RecordIntake.make>
   private seq = 0
   /** What was taken and not handed over. Held here and by no promise: one that waited keeps its value for long. */
   private entries: Array<Entry> = []
+  /** A step that was asked for and did not come yet. */
+  private coming: Promise<IteratorResult<unknown>> | undefined
   private failure: { readonly error: unknown } | undefined
 
   constructor(
@@ -54,13 +59,16 @@ class Reading {
     this.takeIn = RecordIntake.make(shape)
   }
 
-  /** Takes the next records, at most 256. None: it is the end. Fails where the iterator threw, after what came before. */
+  /**
+   * Takes the next records, at most 256, and waits only for the first: who makes one a minute has it sent within the
+   * minute. None: it is the end. Fails where the iterator threw, after what came before.
+   */
   async advance(): Promise<void> {
     if (this.failure !== undefined) throw this.failure.error
     try {
       while (this.entries.length < chunkSize) {
-        const step = await this.iterator.next()
-        if (step.done === true) return
+        const step = await this.step()
+        if (step === undefined || step.done === true) return
         const entry = this.entry(step.value, this.seq++)
         if (entry.seq >= this.from) this.entries.push(entry)
       }
@@ -68,6 +76,16 @@ class Reading {
       this.failure = { error }
       if (this.entries.length === 0) throw error
     }
+  }
+
+  /** The next step; undefined where it is not there yet and something waits to be handed over. */
+  private async step(): Promise<IteratorResult<unknown> | undefined> {
+    const coming = this.coming ?? this.iterator.next()
+    if (!(coming instanceof Promise)) return coming
+    this.coming = coming
+    const step = await (this.entries.length === 0 ? coming : Promise.race([coming, soon()]))
+    if (step !== undefined) this.coming = undefined
+    return step
   }
 
   /** What {@link advance} took, once; undefined at the end. */

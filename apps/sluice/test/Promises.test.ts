@@ -158,6 +158,24 @@ describe("run", () => {
     expect(mock.stats().users).toBe(9)
   })
 
+  it("sends what a slow program made while it makes the next one", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    let arrived = (): void => {}
+    const first = new Promise<void>((resolve) => {
+      arrived = resolve
+    })
+    async function* records() {
+      yield conversation(1)
+      yield conversation(2)
+      await first
+      yield conversation(3)
+    }
+    const onProgress = ({ delivered }: { readonly delivered: number }) => delivered === 2 && arrived()
+    const report = await sluice.run({ source: records(), deadLetters: join(folder, "slow.ndjson"), onProgress })
+    expect(report).toMatchObject({ exit: 0, read: 3, delivered: 3 })
+  })
+
   it("stops in order when told to, and the next run goes on there", async () => {
     const mock = await workspace()
     const configuration = put(
