@@ -21,7 +21,7 @@ Measures what sending costs, each run in a process of its own, rounds interleave
   memory      1,000,000 events from a file, one round
 --write puts tables and chart into docs/. The peers are fetched into .cache at the first use.`
 
-const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice"]
+const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
 const pair: ReadonlyArray<Name> = ["fair-floor", "sluice"]
 const million = 1_000_000
 
@@ -74,7 +74,7 @@ const suites: Readonly<Record<string, (wishes: Wishes) => Promise<ReadonlyArray<
 
 const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Measurement): void => {
   const rate = Math.round(task.count / (milliseconds / 1_000))
-  console.error(`  round ${round}  ${task.contender.padEnd(12)} ${cpuMicrosecondsPerEvent} µs/event  ${rate} events/s`)
+  console.error(`  round ${round}  ${task.contender.padEnd(15)} ${cpuMicrosecondsPerEvent} µs/event  ${rate} events/s`)
 }
 
 const write = (results: Results): void => {

@@ -1,11 +1,14 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Name } from "../src/bench/Contenders.js"
+import { contenders } from "../src/bench/Contenders.js"
+import type { SourceEvent } from "../src/bench/Event.js"
 import { events } from "../src/bench/Event.js"
 import { fair, usual } from "../src/bench/HandMap.js"
 import type { Measurement } from "../src/bench/Measurement.js"
 import { markdown, replaceIn } from "../src/bench/Report.js"
 import { sameWork, section } from "../src/bench/Summary.js"
-import { answer, count, stub } from "../src/bench/Wire.js"
+import { answer, count, nothing, stub } from "../src/bench/Wire.js"
 
 describe("the events", () => {
   const set = events(20_000)
@@ -43,12 +46,57 @@ describe("the wire", () => {
     )
   })
 
+  it("counts the characters of the objects, however they are put together", () => {
+    fc.assert(
+      fc.property(items(9), items(9), items(9), (attributes, moments, purchases) => {
+        const given = Object.entries({ attributes, events: moments, purchases }).filter(([, list]) => list.length > 0)
+        const tally = { ...nothing }
+        stub(tally, JSON.stringify(Object.fromEntries(given)))
+        const texts = given.flatMap(([, list]) => list).map((object) => JSON.stringify(object))
+        expect(tally).toEqual({ requests: 1, items: texts.length, characters: texts.join("").length })
+      })
+    )
+  })
+
   it("answers as Braze does and tallies", () => {
-    const tally = { requests: 0, bytes: 0, items: 0 }
+    const tally = { ...nothing }
     const body = JSON.stringify({ events: [{ external_id: "a" }, { external_id: "b" }] })
     expect(JSON.parse(stub(tally, body))).toEqual({ events_processed: 2, message: "success" })
-    expect(tally).toEqual({ requests: 1, bytes: body.length, items: 2 })
+    expect(tally).toEqual({ requests: 1, items: 2, characters: '{"external_id":"a"}{"external_id":"b"}'.length })
     expect(answer({ attributes: 0, events: 0, purchases: 0 })).toBe('{"message":"success"}')
+  })
+})
+
+/** The objects that a contender puts on the wire, in an order that says nothing. */
+const sent = async (name: Name, set: ReadonlyArray<SourceEvent>): Promise<ReadonlyArray<string>> => {
+  const objects: Array<string> = []
+  const ready = await contenders[name].make({
+    mode: "transform",
+    endpoint: "http://127.0.0.1:9",
+    batchSize: 75,
+    concurrency: 8,
+    answer: (body) => {
+      const parsed: Record<string, ReadonlyArray<object>> = JSON.parse(body)
+      for (const [lane, list] of Object.entries(parsed))
+        for (const object of list) objects.push(JSON.stringify([lane, ...Object.entries(object).sort()]))
+      return answer(count(body))
+    },
+    peers: () => {
+      throw new Error("no peer is needed")
+    }
+  })
+  await ready.run(set, set.length)
+  await ready.close()
+  return objects.sort()
+}
+
+describe("those who map by the same rules", () => {
+  const set = events(3_000)
+
+  it.each(["raw", "sluice"] as const)("put the same objects on the wire as the floor: %s", async (name) => {
+    const expected = await sent("fair-floor", set)
+    expect(expected.length).toBeGreaterThan(set.length)
+    expect(await sent(name, set)).toEqual(expected)
   })
 })
 
@@ -59,6 +107,7 @@ const measured = (contender: "fair-floor" | "sluice", cpu: number, items = 10): 
   cpuMicrosecondsPerEvent: cpu,
   requests: 1,
   items,
+  charactersPerItem: 100,
   peakMegabytes: 100,
   keptMegabytes: 0,
   residentMegabytes: []
@@ -79,7 +128,9 @@ describe("a summary", () => {
     const alike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1)])
     const unlike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1, 9)])
     expect(sameWork(alike)).toBe(undefined)
-    expect(sameWork(unlike)).toBe("a: fair-floor sent 10 objects, sluice sent 9 objects")
+    expect(sameWork(unlike)).toBe(
+      "a: fair-floor sent 10 objects of 100 characters, sluice sent 9 objects of 100 characters"
+    )
   })
 })
 

@@ -1,6 +1,5 @@
 import type { SourceEvent } from "./Event.js"
 import type { NodeRequire } from "./Peers.js"
-import type { Tally } from "./Wire.js"
 
 /** `transform`: the wire is a stub in this process. `loopback`: it is a socket to a plain sink in another one. */
 export type Mode = "transform" | "loopback"
@@ -12,8 +11,8 @@ export interface Context {
   readonly endpoint: string
   readonly batchSize: number
   readonly concurrency: number
-  /** Counts what reached the stub. */
-  readonly tally: Tally
+  /** What the stub answers to a body, which it counts. */
+  readonly answer: (body: string) => string
   /** Loads a package of a peer. */
   readonly peers: () => NodeRequire
 }
@@ -31,5 +30,7 @@ export interface Ready {
 export interface Contender {
   /** How tables call it. */
   readonly title: string
+  /** Whether it puts the same objects on the wire as the floor, or those that its own defaults make of the events. */
+  readonly mapping: "the same" | "its own"
   readonly make: (context: Context) => Promise<Ready>
 }

@@ -1,6 +1,7 @@
 import type { Contender } from "./Contender.js"
 import * as BrazeApi from "./contenders/BrazeApi.js"
 import * as Floor from "./contenders/Floor.js"
+import * as Routes from "./contenders/Routes.js"
 import * as Segment from "./contenders/Segment.js"
 import * as Sluice from "./contenders/Sluice.js"
 import { fair, usual } from "./HandMap.js"
@@ -11,14 +12,15 @@ export const contenders = {
   raw: Floor.make("raw: the same with a mapping by ...rest", usual),
   "braze-api": BrazeApi.contender,
   segment: Segment.contender,
-  sluice: Sluice.contender
+  sluice: Sluice.make("sluice, a mapping to the same objects", "the same", Routes.same),
+  "sluice-defaults": Sluice.make("sluice, default mappings", "its own", Routes.defaults)
 } as const satisfies Record<string, Contender>
 
 /** The name of a contender. */
 export type Name = keyof typeof contenders
 
 /** All names, the floor first. */
-export const names: ReadonlyArray<Name> = ["fair-floor", "raw", "braze-api", "segment", "sluice"]
+export const names: ReadonlyArray<Name> = ["fair-floor", "raw", "braze-api", "segment", "sluice", "sluice-defaults"]
 
 /** Tells a name of a contender from any other text. */
 export const isName = (text: string): text is Name => Object.hasOwn(contenders, text)

@@ -4,7 +4,7 @@ import { events } from "./Event.js"
 import type { Measurement, Task } from "./Measurement.js"
 import { load } from "./Peers.js"
 import * as SinkProcess from "./SinkProcess.js"
-import type { Tally } from "./Wire.js"
+import { nothing, stub } from "./Wire.js"
 
 const megabyte = 1_048_576
 const warmUp = 5_000
@@ -53,19 +53,19 @@ const runner = (ready: Ready, task: Task): (() => Promise<void>) => {
 
 const measure = async (task: Task): Promise<Measurement> => {
   const sink = task.mode === "loopback" ? await SinkProcess.start() : undefined
-  const tally: Tally = { requests: 0, bytes: 0, items: 0 }
+  const tally = { ...nothing }
   const context: Context = {
     mode: task.mode,
     endpoint: sink?.endpoint ?? "http://127.0.0.1:9",
     batchSize: 75,
     concurrency: 8,
-    tally,
+    answer: (body) => stub(tally, body),
     peers: load
   }
   const ready = await contenders[task.contender].make(context)
   await ready.run(events(warmUp, 7), warmUp)
   await sink?.reset()
-  Object.assign(tally, { requests: 0, bytes: 0, items: 0 })
+  Object.assign(tally, nothing)
   const run = runner(ready, task)
   collect()
   const heap = process.memoryUsage().heapUsed
@@ -82,6 +82,7 @@ const measure = async (task: Task): Promise<Measurement> => {
     cpuMicrosecondsPerEvent: rounded(cpuMicroseconds / task.count, 2),
     requests: wire.requests,
     items: wire.items,
+    charactersPerItem: rounded(wire.characters / wire.items, 2),
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     keptMegabytes: rounded(kept / megabyte),
     residentMegabytes

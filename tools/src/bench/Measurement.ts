@@ -20,7 +20,10 @@ export interface Measurement {
   /** Of the sender's process, user and system together. The steadiest figure on a shared machine. */
   readonly cpuMicrosecondsPerEvent: number
   readonly requests: number
+  /** Objects on the wire. */
   readonly items: number
+  /** What an object takes as JSON. */
+  readonly charactersPerItem: number
   /** Largest resident memory of the whole process, the events included. */
   readonly peakMegabytes: number
   /** Heap that the run left behind after a forced collection. */

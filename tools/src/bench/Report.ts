@@ -12,12 +12,21 @@ const thousands = (value: number): string => `${(value / 1_000).toFixed(value < 
 
 const line = (cells: ReadonlyArray<string>): string => `| ${cells.join(" | ")} |`
 
-const rowLine = ({ contender, eventsPerSecond, cpuMicroseconds, ratio, peakMegabytes, keptMegabytes }: Row): string =>
+const rowLine = ({
+  contender,
+  eventsPerSecond,
+  cpuMicroseconds,
+  ratio,
+  charactersPerItem,
+  peakMegabytes,
+  keptMegabytes
+}: Row): string =>
   line([
     contenders[contender].title,
     `${thousands(eventsPerSecond.median)} (${thousands(eventsPerSecond.least)}–${thousands(eventsPerSecond.most)})`,
     cpuMicroseconds.toFixed(1),
     `**${ratio.toFixed(2)}**`,
+    charactersPerItem.toFixed(0),
     String(peakMegabytes),
     keptMegabytes.toFixed(1)
   ])
@@ -36,8 +45,8 @@ const table = ({ title, rounds, rows }: Section): string =>
     "",
     rounds === 1 ? "One run each." : `Medians of ${rounds} interleaved rounds.`,
     "",
-    line(["", "events/s (least–most)", "CPU µs/event", "÷ floor", "peak MB", "kept MB"]),
-    line(["---", "---:", "---:", "---:", "---:", "---:"]),
+    line(["", "events/s (least–most)", "CPU µs/event", "÷ floor", "characters/object", "peak MB", "kept MB"]),
+    line(["---", "---:", "---:", "---:", "---:", "---:", "---:"]),
     ...rows.map(rowLine),
     ...(title.includes("file") ? ["", ...memory(rows)] : [])
   ].join("\n")

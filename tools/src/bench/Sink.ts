@@ -1,12 +1,12 @@
 import { createServer } from "node:http"
 import type { Tally } from "./Wire.js"
-import { stub } from "./Wire.js"
+import { nothing, stub } from "./Wire.js"
 
 /** What the sink is told and what it answers, over the channel between the processes. */
 export type Question = "reset" | "tally"
 
 /** A plain sink, run as a process of its own: it reads bodies, counts their objects and answers as Braze does. */
-let tally: Tally = { requests: 0, bytes: 0, items: 0 }
+let tally: Tally = { ...nothing }
 
 const server = createServer((request, response) => {
   const parts: Array<Buffer> = []
@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 60_000
 
 process.on("message", (question: Question) => {
-  if (question === "reset") tally = { requests: 0, bytes: 0, items: 0 }
+  if (question === "reset") tally = { ...nothing }
   process.send?.(tally)
 })
 process.on("disconnect", () => process.exit(0))

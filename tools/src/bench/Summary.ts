@@ -1,4 +1,5 @@
 import type { Name } from "./Contenders.js"
+import { contenders } from "./Contenders.js"
 import type { Measurement, Task } from "./Measurement.js"
 
 /** A table of contenders that did the same work. */
@@ -22,6 +23,7 @@ export interface Row {
   readonly residentMegabytes: ReadonlyArray<number>
   readonly requests: number
   readonly items: number
+  readonly charactersPerItem: number
 }
 
 const median = (values: ReadonlyArray<number>): number => {
@@ -44,7 +46,8 @@ const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: n
     keptMegabytes: median(measurements.map((one) => one.keptMegabytes)),
     residentMegabytes: last?.residentMegabytes ?? [],
     requests: last?.requests ?? 0,
-    items: last?.items ?? 0
+    items: last?.items ?? 0,
+    charactersPerItem: last?.charactersPerItem ?? 0
   }
 }
 
@@ -61,13 +64,14 @@ export const section = (
   return { title, rounds, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
 }
 
+const sent = ({ items, charactersPerItem }: Row): string => `${items} objects of ${charactersPerItem} characters`
+
 /**
- * Whether those who map by the same rules put the same number of objects on the wire. If not, they did not do the same
- * work and the figures mean nothing.
+ * Whether those who map by the same rules put the same objects on the wire. If not, they did not do the same work and the
+ * figures mean nothing.
  */
 export const sameWork = ({ title, rows }: Section): string | undefined => {
-  const comparable = rows.filter(({ contender }) => contender !== "segment")
-  const counts = new Set(comparable.map(({ items }) => items))
-  if (counts.size <= 1) return undefined
-  return `${title}: ${comparable.map(({ contender, items }) => `${contender} sent ${items} objects`).join(", ")}`
+  const comparable = rows.filter(({ contender }) => contenders[contender].mapping === "the same")
+  if (new Set(comparable.map(sent)).size <= 1) return undefined
+  return `${title}: ${comparable.map((row) => `${row.contender} sent ${sent(row)}`).join(", ")}`
 }

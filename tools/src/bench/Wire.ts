@@ -37,18 +37,30 @@ export const answer = (counts: Counts): string => {
   return `{${counters.join("")}"message":"success"}`
 }
 
+/** Characters of a body around and between its objects, which depend on how objects are put together in requests. */
+const around = (counts: Counts): number => {
+  const filled = lanes.filter((lane) => counts[lane] > 0)
+  const characters = filled.map((lane) => `"${lane}":[]`.length + counts[lane])
+  return characters.reduce((sum, one) => sum + one, 1 + (filled.length > 0 ? 0 : 1))
+}
+
 /** What reached the wire. */
 export interface Tally {
   requests: number
-  bytes: number
+  /** Objects in the arrays of the bodies. */
   items: number
+  /** Characters of these objects as JSON: who writes the same objects comes to the same sum. */
+  characters: number
 }
+
+/** Before anything arrived. */
+export const nothing: Tally = { requests: 0, items: 0, characters: 0 }
 
 /** A wire of no length: it looks at a body as the sink does, in the process of the sender. */
 export const stub = (tally: Tally, body: string): string => {
   const counts = count(body)
   tally.requests += 1
-  tally.bytes += body.length
   tally.items += counts.attributes + counts.events + counts.purchases
+  tally.characters += body.length - around(counts)
   return answer(counts)
 }

@@ -1,7 +1,5 @@
 import { createRequire } from "node:module"
 import type { NodeRequire } from "../Peers.js"
-import type { Tally } from "../Wire.js"
-import { stub } from "../Wire.js"
 
 interface Request {
   readonly body?: unknown
@@ -16,11 +14,11 @@ const library = "node-fetch"
  * Puts a stub in the place of the `node-fetch` that a package uses, so that it pays for its bodies but not for a socket.
  * It must be called before the package is loaded.
  */
-export const install = (peers: NodeRequire, usedBy: string, tally: Tally): void => {
+export const install = (peers: NodeRequire, usedBy: string, answer: (body: string) => string): void => {
   const require = createRequire(peers.resolve(usedBy))
   const real = require(library)
   const fetch = async (target: Request, init?: Request): Promise<unknown> =>
-    new real.Response(stub(tally, text(init?.body ?? target.body)), {
+    new real.Response(answer(text(init?.body ?? target.body)), {
       status: 201,
       headers: { "content-type": "application/json" }
     })

@@ -28,7 +28,7 @@ const laneOf = (event: SourceEvent): Lane =>
 
 const ready = async (context: Context): Promise<Ready> => {
   const peers = context.peers()
-  if (context.mode === "transform") install(peers, "cross-fetch", context.tally)
+  if (context.mode === "transform") install(peers, "cross-fetch", context.answer)
   const core: Core = peers("@segment/actions-core")
   const braze: { default: { readonly actions: Readonly<Record<string, Action>> } } = peers(
     "@segment/action-destinations/dist/destinations/braze/index.js"
@@ -82,4 +82,8 @@ const ready = async (context: Context): Promise<Ready> => {
  * Segment's published Braze destination, in batches, with its default mappings. Events are sorted to its actions in
  * advance, so the language of its subscriptions is not in the figure.
  */
-export const contender: Contender = { title: "segment action-destinations, batches", make: ready }
+export const contender: Contender = {
+  title: "segment action-destinations, batches, default mappings",
+  mapping: "its own",
+  make: ready
+}

@@ -1,24 +1,15 @@
-import * as Connection from "@sluice/braze/Connection"
-import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
-import type { Destination } from "@sluice/core/Destination"
 import * as Pipeline from "@sluice/core/Pipeline"
-import type { Reason } from "@sluice/core/Reason"
 import type { Report } from "@sluice/core/Report"
 import type { Source } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
-import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
-import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Effect, Either, Exit, Scope } from "effect"
+import { Effect, Exit, Scope } from "effect"
 import type { Contender, Context, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
-import { stub } from "../Wire.js"
-
-const orThrow = <A>(made: Either.Either<A, ReadonlyArray<Reason>>): A =>
-  Either.getOrThrowWith(made, (reasons) => new Error(reasons.map(({ message }) => message).join("\n")))
+import type { MakeRoutes } from "./Routes.js"
 
 const chunk = 256
 const origin = { source: "memory" }
@@ -50,24 +41,8 @@ const none: DeadLetters = {
   write: (letters) => Effect.dieMessage(`${letters.length} records were refused: ${letters[0]?.reasons[0]?.message}`)
 }
 
-const destinations = (context: Context, transport: Transport): ReadonlyArray<Destination> => {
-  const connection = orThrow(
-    Connection.make({
-      endpoint: context.endpoint,
-      apiKey: "00000000-0000-0000-0000-000000000000",
-      // The limit of 1,000 requests a second would measure the limit.
-      rate: { share: 1, count: 1_000_000 }
-    })
-  )
-  const endpoint = UserTrackEndpoint.endpoint(connection, transport)
-  return [
-    UserTrack.make({ name: "profiles", endpoint }),
-    orThrow(EventTracking.configure({ name: "events", endpoint }))
-  ]
-}
-
 const stubbed = (context: Context): Transport => ({
-  send: (request) => Effect.sync(() => ({ status: 201, headers: {}, body: stub(context.tally, request.body ?? "") }))
+  send: (request) => Effect.sync(() => ({ status: 201, headers: {}, body: context.answer(request.body ?? "") }))
 })
 
 const mustDeliver = (report: Report): void => {
@@ -75,13 +50,13 @@ const mustDeliver = (report: Report): void => {
   if (report.delivered !== report.read) throw new Error(`${report.read - report.delivered} records were not delivered`)
 }
 
-const ready = async (context: Context): Promise<Ready> => {
+const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => {
   const scope = await Effect.runPromise(Scope.make())
   const transport =
     context.mode === "transform"
       ? stubbed(context)
       : await Effect.runPromise(Scope.extend(UndiciTransport.make(), scope))
-  const routes = destinations(context, transport).map((destination) => ({ destination }))
+  const routes = routesOf(context.endpoint, transport)
   // A program that delivers has its pipeline all its life, so the one of the warm-up stays too: the collection before the
   // measurement would else throw away the code that V8 optimised for the shapes of its parts.
   const pipelines: Array<Pipeline.Pipeline> = []
@@ -99,7 +74,11 @@ const ready = async (context: Context): Promise<Ready> => {
 }
 
 /**
- * Sluice with everything on: the default mappings of both plugins, normalisation, validation, planner, order by person,
- * budget, retries, deadlines, an outcome for each record.
+ * Sluice with everything on: normalisation, validation, planner, order by person, budget, retries, deadlines, an outcome
+ * for each record.
  */
-export const contender: Contender = { title: "sluice", make: ready }
+export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
+  title,
+  mapping,
+  make: (context) => ready(routes, context)
+})

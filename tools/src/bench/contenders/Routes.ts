@@ -1,0 +1,89 @@
+import * as Connection from "@sluice/braze/Connection"
+import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Route } from "@sluice/core/Route"
+import type { Transport } from "@sluice/core/Transport"
+import * as When from "@sluice/core/When"
+import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
+import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
+import { Either } from "effect"
+
+/** Makes the routes of a pipeline to a sink. */
+export type MakeRoutes = (endpoint: string, transport: Transport) => ReadonlyArray<Route>
+
+const orThrow = <A>(made: Either.Either<A, ReadonlyArray<{ readonly message: string }>>): A =>
+  Either.getOrThrowWith(made, (problems) => new Error(problems.map(({ message }) => message).join("\n")))
+
+const usersTrack = (endpoint: string, transport: Transport): Endpoint =>
+  UserTrackEndpoint.endpoint(
+    orThrow(
+      Connection.make({
+        endpoint,
+        apiKey: "00000000-0000-0000-0000-000000000000",
+        // The limit of 1,000 requests a second would measure the limit.
+        rate: { share: 1, count: 1_000_000 }
+      })
+    ),
+    transport
+  )
+
+/** What both plugins make of the calls of an analytics library when nobody says anything: all that the calls hold is kept. */
+export const defaults: MakeRoutes = (url, transport) => {
+  const endpoint = usersTrack(url, transport)
+  return [
+    { destination: UserTrack.make({ name: "profiles", endpoint }) },
+    { destination: orThrow(EventTracking.configure({ name: "events", endpoint })) }
+  ]
+}
+
+const identity = [{ external_id: "$.userId" }]
+
+const attributes = {
+  email: "$.traits.email",
+  first_name: "$.traits.firstName",
+  last_name: "$.traits.lastName",
+  phone: "$.traits.phone",
+  gender: "$.traits.gender",
+  dob: "$.traits.birthday",
+  image_url: "$.traits.avatar",
+  home_city: "$.traits.address.city",
+  country: "$.traits.address.country",
+  plan: "$.traits.plan",
+  logins: "$.traits.logins",
+  favourites: "$.traits.favourites",
+  vip: "$.traits.vip"
+}
+
+const event = { name: "$.event", time: "$.timestamp", properties: "$.properties" }
+
+const at = (path: string) => ({ "@path": path })
+
+const product = {
+  product_id: at("$.product_id"),
+  currency: at("$.currency"),
+  price: at("$.price"),
+  quantity: at("$.quantity")
+}
+
+const order = { time: at("$.timestamp"), products: { "@arrayPath": ["$.properties.products", product] } }
+
+const when = (condition: unknown): NonNullable<Route["when"]> => orThrow(When.compile(condition)).test
+
+/** What the mapping by hand makes, in a configuration of one's own. */
+export const same: MakeRoutes = (url, transport) => {
+  const endpoint = usersTrack(url, transport)
+  return [
+    {
+      destination: orThrow(UserTrack.configure({ name: "profiles", endpoint, identity, fields: attributes })),
+      when: when({ "$.type": "identify" })
+    },
+    {
+      destination: orThrow(EventTracking.configure({ name: "events", endpoint, identity, fields: event })),
+      when: when({ "$.type": "track", "$.properties.products": { exists: false } })
+    },
+    {
+      destination: orThrow(EventTracking.configure({ name: "purchases", endpoint, identity, mapping: order })),
+      when: when({ "$.type": "track", "$.properties.products": { exists: true } })
+    }
+  ]
+}
