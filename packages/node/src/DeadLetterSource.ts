@@ -144,8 +144,9 @@ const look = (settings: Settings, lines: ByteStream, most: number): Effect.Effec
       const count: Count = { ...none }
       const reading = new LetterReading(settings, lines, seen, count)
       const first: Array<Look["first"][number]> = []
-      for (let records = await reading.next(); records !== undefined; records = await reading.next()) {
-        for (const record of records.slice(0, most - first.length))
+      while (!reading.ended) {
+        await reading.advance()
+        for (const record of reading.handOver().slice(0, most - first.length))
           first.push({ record, destination: seen.get(record.seq)?.destination ?? "" })
         seen.clear()
       }
@@ -164,29 +165,24 @@ const failed = (path: string, error: unknown): SourceError =>
   new SourceError({ source: path, message: sentence(path, "read", error) })
 
 const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<void, JournalError>): Pull => {
-  let waiting: ReadonlyArray<SourceRecord> | undefined
-  return Effect.uninterruptible(
-    Effect.gen(function* () {
-      waiting ??= yield* Effect.tryPromise({
-        try: () => reading.next(),
-        catch: (error) => failed(settings.path, error)
-      })
-      if (waiting === undefined) return undefined
-      yield* Effect.mapError(
-        Effect.zipRight(flush, settings.journal.intend(reading.keysOf(waiting))),
-        ({ message }) => new SourceError({ source: settings.path, message })
-      )
-      const records = waiting
-      waiting = undefined
-      return records
-    })
+  const advance = Effect.tryPromise({
+    try: () => reading.advance(),
+    catch: (error) => failed(settings.path, error)
+  })
+  const intend = Effect.suspend(() => Effect.zipRight(flush, settings.journal.intend(reading.keys)))
+  const intended = Effect.mapError(intend, ({ message }) => new SourceError({ source: settings.path, message }))
+  const handOver = Effect.suspend(() =>
+    reading.ended ? Effect.succeed(undefined) : Effect.map(intended, () => reading.handOver())
   )
+  return Effect.uninterruptible(Effect.zipRight(advance, handOver))
 }
 
 class LetterReading {
   private readonly cutter = new LineCutter(longestLetter)
   private seq = 0
-  private ended = false
+  private exhausted = false
+  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  private records: Array<SourceRecord> = []
 
   constructor(
     private readonly settings: Settings,
@@ -195,26 +191,39 @@ class LetterReading {
     private readonly count: Count
   ) {}
 
-  keysOf(records: ReadonlyArray<SourceRecord>): ReadonlyArray<string> {
-    return records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
+  /** Whether {@link advance} found nothing any more. */
+  get ended(): boolean {
+    return this.exhausted && this.records.length === 0
   }
 
-  async next(): Promise<ReadonlyArray<SourceRecord> | undefined> {
-    const records: Array<SourceRecord> = []
-    while (records.length < chunkSize) {
-      const line = this.cutter.next() ?? (this.ended ? this.cutter.end() : undefined)
-      if (line !== undefined) this.take(line, records)
-      else if (this.ended) return records.length > 0 ? records : undefined
+  /** Of the letters that were read and not handed over. */
+  get keys(): ReadonlyArray<string> {
+    return this.records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
+  }
+
+  /** Reads the next records, unless those that were read last were never handed over. */
+  async advance(): Promise<void> {
+    if (this.records.length > 0) return
+    while (this.records.length < chunkSize) {
+      const line = this.cutter.next() ?? (this.exhausted ? this.cutter.end() : undefined)
+      if (line !== undefined) this.take(line)
+      else if (this.exhausted) return
       else {
         const chunk = await this.stream.next()
-        if (chunk === undefined) this.ended = true
+        if (chunk === undefined) this.exhausted = true
         else this.cutter.push(chunk)
       }
     }
+  }
+
+  /** The records that {@link advance} read, once. */
+  handOver(): ReadonlyArray<SourceRecord> {
+    const { records } = this
+    this.records = []
     return records
   }
 
-  private take(line: Line, records: Array<SourceRecord>): void {
+  private take(line: Line): void {
     const text = line.buffer.toString("utf8", line.start, line.end)
     if (text.trim() === "") return
     const letter = choose(this.settings, text, this.count)
@@ -222,7 +231,7 @@ class LetterReading {
     const key = keyOf(text)
     const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
     this.open.set(this.seq, { key, destination: letter.destination, delivered })
-    records.push(makeRecord(letter.id, this.seq++, letter.origin, letter.record))
+    this.records.push(makeRecord(letter.id, this.seq++, letter.origin, letter.record))
   }
 }
 
