@@ -1,17 +1,21 @@
+import { Readable } from "node:stream"
 import { type Entry, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { Effect, Either } from "effect"
 import type { Shape } from "./configuration/Shape.js"
 import * as RecordIntake from "./RecordIntake.js"
 
-/** Records that a program makes: a list, a generator, a stream of objects. */
+/**
+ * Records that a program makes: a list, a generator, a stream of objects. Up to 256 are taken ahead of what is read. One
+ * that waits for its next record is not waited for when the run is told to stop, and what it makes then is in no report.
+ */
 export type Records = Iterable<unknown> | AsyncIterable<unknown>
 
 const chunkSize = 256
 const name = "records"
 
 /** A source over them. It can be opened once; progress is not kept, since nobody can tell whether it would be the same. */
-export const make = (records: Records, shape: Shape): Source => ({
+export const make = (records: Records, shape: Pick<Shape, "source" | "never">): Source => ({
   name,
   open: (from) =>
     Effect.map(
@@ -19,26 +23,13 @@ export const make = (records: Records, shape: Shape): Source => ({
         Effect.sync(() => new Reading(records, shape, from)),
         (reading) => Effect.promise(() => reading.close())
       ),
-      (reading): Pull => {
-        // Kept until it was handed over, so that an interrupted pull loses nothing.
-        let pending: Promise<void> | undefined
-        return Effect.suspend(() => {
-          pending ??= reading.advance()
-          const current = pending
-          return Effect.map(Effect.tryPromise({ try: () => current, catch: broke }), () => {
-            pending = undefined
-            return reading.handOver()
-          })
-        })
-      }
+      (reading): Pull =>
+        Effect.map(Effect.tryPromise({ try: () => reading.advance(), catch: broke }), () => reading.handOver())
     )
 })
 
 const broke = (): SourceError =>
   new SourceError({ source: name, message: "The records of the program broke off: their iterator threw." })
-
-/** Once everything is done that was ready to be done. */
-const soon = (): Promise<undefined> => new Promise((resolve) => setImmediate(resolve, undefined))
 
 class Reading {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>
@@ -46,13 +37,19 @@ class Reading {
   private seq = 0
   /** What was taken and not handed over. Held here and by no promise: one that waited keeps its value for long. */
   private entries: Array<Entry> = []
-  /** A step that was asked for and did not come yet. */
-  private coming: Promise<IteratorResult<unknown>> | undefined
+  /** At work on a chunk. It outlives an {@link advance} that did not wait for the next step, and serves the one after. */
+  private filling: Promise<void> | undefined
+  /** Nobody waits for more, so that no further step is to be asked for. */
+  private late = false
+  /** Called when the first record of a chunk is there. */
+  private begun = (): void => {}
+  /** The iterator ended or threw: nothing may be asked of it any more. */
+  private over = false
   private failure: { readonly error: unknown } | undefined
 
   constructor(
-    records: Records,
-    shape: Shape,
+    private readonly records: Records,
+    shape: Pick<Shape, "source" | "never">,
     private readonly from: number
   ) {
     this.iterator = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]()
@@ -64,28 +61,32 @@ class Reading {
    * minute. None: it is the end. Fails where the iterator threw, after what came before.
    */
   async advance(): Promise<void> {
-    if (this.failure !== undefined) throw this.failure.error
-    try {
-      while (this.entries.length < chunkSize) {
-        const step = await this.step()
-        if (step === undefined || step.done === true) return
-        const entry = this.entry(step.value, this.seq++)
-        if (entry.seq >= this.from) this.entries.push(entry)
-      }
-    } catch (error) {
-      this.failure = { error }
-      if (this.entries.length === 0) throw error
+    if (this.entries.length === 0 && !this.over) {
+      this.late = false
+      const late = new Promise<void>((resolve) => {
+        this.begun = () => setImmediate(resolve)
+      })
+      this.filling ??= this.fill().finally(() => {
+        this.filling = undefined
+      })
+      await Promise.race([this.filling, late])
+      this.late = true
     }
+    if (this.failure !== undefined && this.entries.length === 0) throw this.failure.error
   }
 
-  /** The next step; undefined where it is not there yet and something waits to be handed over. */
-  private async step(): Promise<IteratorResult<unknown> | undefined> {
-    const coming = this.coming ?? this.iterator.next()
-    if (!(coming instanceof Promise)) return coming
-    this.coming = coming
-    const step = await (this.entries.length === 0 ? coming : Promise.race([coming, soon()]))
-    if (step !== undefined) this.coming = undefined
-    return step
+  private async fill(): Promise<void> {
+    try {
+      do {
+        const next = this.iterator.next()
+        const step = "then" in next ? await next : next
+        if (step.done === true) this.over = true
+        else this.take(step.value)
+      } while (!this.over && !this.late && this.entries.length < chunkSize)
+    } catch (error) {
+      this.over = true
+      this.failure = { error }
+    }
   }
 
   /** What {@link advance} took, once; undefined at the end. */
@@ -95,8 +96,29 @@ class Reading {
     return entries.length === 0 ? undefined : entries
   }
 
+  /** Lets the iterator clean up, unless it is over. One that is at a step does so when it comes, which may be never. */
   async close(): Promise<void> {
-    await this.iterator.return?.()
+    if (this.over) return
+    this.over = true
+    const cleaned = this.cleanUp()
+    if (this.filling === undefined) return cleaned
+    // A stream need not wait for the step.
+    if (this.records instanceof Readable) this.records.destroy()
+  }
+
+  private async cleanUp(): Promise<void> {
+    try {
+      await this.iterator.return?.()
+    } catch {
+      // It is about no record, and the report of the run must not be lost for it.
+    }
+  }
+
+  private take(value: unknown): void {
+    const entry = this.entry(value, this.seq++)
+    if (entry.seq < this.from) return
+    this.entries.push(entry)
+    if (this.entries.length === 1) this.begun()
   }
 
   private entry(record: unknown, seq: number): Entry {

@@ -15,7 +15,10 @@ export interface TakenIn {
  * Takes in what a program calls a record, the way a file's line would be: as JSON, with `never` paths cut and its id
  * read. What JSON cannot carry (functions, cycles, bigints) is refused; dates become texts, as `JSON.stringify` has it.
  */
-export const make = ({ source, never }: Shape): ((record: unknown) => Either.Either<TakenIn, Reason>) => {
+export const make = ({
+  source,
+  never
+}: Pick<Shape, "source" | "never">): ((record: unknown) => Either.Either<TakenIn, Reason>) => {
   const idPath = source?.id === undefined ? undefined : RecordPath.parse(source.id)
   const cuts = (never ?? []).map(RecordPath.parse).filter((path) => path !== undefined)
   return (record) => {

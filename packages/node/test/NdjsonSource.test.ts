@@ -414,15 +414,19 @@ describe("waiting", () => {
       Effect.gen(function* () {
         const source = yield* NdjsonSource.make({ input: "-", stdin, id: "$.id" })
         const pull = yield* source.open(0)
-        const waiting = yield* Effect.fork(pull)
-        yield* Effect.yieldNow()
-        yield* Fiber.interrupt(waiting)
-        stdin.end('{"id":"a"}\n{"id":"b"}\n')
-        const chunk = yield* pull
-        return chunk?.map((entry) => entry.id)
+        const chunks: Array<ReadonlyArray<string> | undefined> = []
+        for (const lines of ['{"id":"a"}\n{"id":"b"}\n', '{"id":"c"}\n{"id":', '"d"}\n']) {
+          const waiting = yield* Effect.fork(pull)
+          yield* Effect.yieldNow()
+          yield* Fiber.interrupt(waiting)
+          stdin.write(lines)
+          const chunk = yield* pull
+          chunks.push(chunk?.map((entry) => entry.id))
+        }
+        return chunks
       }).pipe(Effect.scoped)
     )
-    expect(ids).toEqual(["a", "b"])
+    expect(ids).toEqual([["a", "b"], ["c"], ["d"]])
   })
 
   it("for an idle input ends when the scope closes", async () => {

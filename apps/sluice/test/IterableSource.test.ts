@@ -1,0 +1,161 @@
+import { PassThrough } from "node:stream"
+import { describe, expect, it } from "@effect/vitest"
+import type { Entry, Pull } from "@sluice/core/Source"
+import { Effect, Fiber } from "effect"
+import * as IterableSource from "../src/IterableSource.js"
+
+const opened = (records: IterableSource.Records) => IterableSource.make(records, {}).open(0)
+
+const ids = (entries: ReadonlyArray<Entry> | undefined) => entries?.map(({ id }) => id)
+
+/** The ids of all that is left, chunk by chunk. */
+const rest = (pull: Pull) =>
+  Effect.gen(function* () {
+    const chunks: Array<ReadonlyArray<string> | undefined> = []
+    for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) chunks.push(ids(chunk))
+    return chunks
+  })
+
+const never = new Promise<never>(() => {})
+
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+describe("records of a program", () => {
+  it.scoped("come in chunks of 256, in order", () =>
+    Effect.gen(function* () {
+      const records = Array.from({ length: 600 }, (_, n) => ({ n }))
+      async function* generated() {
+        yield* records
+      }
+      for (const source of [records, new Set(records), generated(), PassThrough.from(records)]) {
+        const chunks = yield* Effect.flatMap(opened(source), rest)
+        expect(chunks.flat()).toEqual(records.map((_, n) => `records:${n + 1}`))
+        expect(chunks.map((chunk) => chunk?.length)).toEqual([256, 256, 88])
+      }
+    })
+  )
+
+  it.scopedLive("lose nothing, come once and are asked for one by one where a pull is interrupted", () =>
+    Effect.gen(function* () {
+      const stream = new PassThrough({ objectMode: true })
+      const iterator = stream[Symbol.asyncIterator]()
+      let asked = 0
+      const next = async () => {
+        asked += 1
+        expect(asked).toBe(1)
+        const step = await iterator.next()
+        asked -= 1
+        return step
+      }
+      const pull = yield* opened({ [Symbol.asyncIterator]: () => ({ next }) })
+      for (let n = 1; n <= 3; n++) {
+        const waiting = yield* Effect.fork(pull)
+        yield* Effect.yieldNow()
+        yield* Fiber.interrupt(waiting)
+        stream.write({ n })
+        expect(ids(yield* pull)).toEqual([`records:${n}`])
+      }
+      stream.end()
+      expect(yield* pull).toBe(undefined)
+    })
+  )
+
+  it.scopedLive("are not taken ahead of who asks for them", () =>
+    Effect.gen(function* () {
+      let made = 0
+      async function* slow() {
+        for (;;) {
+          await turn()
+          yield { n: ++made }
+        }
+      }
+      const pull = yield* opened(slow())
+      expect(ids(yield* pull)?.at(0)).toBe("records:1")
+      const before = made
+      for (let n = 0; n < 20; n++) yield* Effect.promise(turn)
+      expect(made - before).toBeLessThanOrEqual(1)
+    })
+  )
+
+  it.scoped("are asked for no more once they ended", () =>
+    Effect.gen(function* () {
+      const asked: Array<string> = []
+      const steps = [
+        { value: { n: 1 }, done: false },
+        { value: undefined, done: true }
+      ] as const
+      const source = {
+        [Symbol.asyncIterator]: () => ({
+          next: async () => steps[asked.push("next") - 1] ?? never,
+          return: async () => {
+            asked.push("return")
+            return { value: undefined, done: true as const }
+          }
+        })
+      }
+      const pulled = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const pull = yield* opened(source)
+          return [ids(yield* pull), yield* pull, yield* pull]
+        })
+      )
+      expect([pulled, asked]).toEqual([
+        [["records:1"], undefined, undefined],
+        ["next", "next"]
+      ])
+    })
+  )
+
+  it.scopedLive("that are never there do not hold up the end", () =>
+    Effect.gen(function* () {
+      async function* stuck() {
+        yield { n: 1 }
+        await never
+      }
+      const idle = new PassThrough({ objectMode: true })
+      idle.write({ n: 1 })
+      for (const source of [stuck(), idle]) {
+        const first = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const pull = yield* opened(source)
+            const chunk = yield* pull
+            const waiting = yield* Effect.fork(pull)
+            yield* Effect.yieldNow()
+            yield* Fiber.interrupt(waiting)
+            return ids(chunk)
+          })
+        )
+        expect(first).toEqual(["records:1"])
+      }
+      expect(idle.destroyed).toBe(true)
+    })
+  )
+
+  it.scoped("are closed where they are not over, whatever comes of it", () =>
+    Effect.gen(function* () {
+      const closed: Array<string> = []
+      function* careless() {
+        try {
+          for (;;) yield {}
+        } finally {
+          closed.push("careless")
+          // biome-ignore lint/correctness/noUnsafeFinally: it is what is tried
+          throw new Error("CANARY")
+        }
+      }
+      async function* slow() {
+        try {
+          for (;;) yield {}
+        } finally {
+          await turn()
+          closed.push("slow")
+        }
+      }
+      for (const source of [careless(), slow()]) {
+        const chunk = yield* Effect.scoped(Effect.flatten(opened(source)))
+        expect(chunk?.length).toBe(256)
+      }
+      expect(closed).toEqual(["careless", "slow"])
+    })
+  )
+})
