@@ -92,8 +92,8 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
     let toldToStop: Stopped | undefined
 
     const stop = Effect.sync(() => {
-      toldToStop = signal
-      current?.stop(signal)
+      toldToStop = told(options)
+      current?.stop(toldToStop)
     })
     const drained = Effect.zipRight(Deferred.await(stopping), Effect.sleep(options.drain ?? Duration.seconds(30)))
     const run = Effect.scoped(
@@ -122,11 +122,16 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
     }
   })
 
-const signal: Stopped = {
+/** Only where progress is kept does the next run know what is left. */
+const told = ({ progress }: Options): Stopped => ({
   kind: "signal",
   code: "told-to-stop",
-  message: "It was told to stop. What is pending is sent by the next run."
-}
+  message: `It was told to stop. ${
+    progress === undefined
+      ? "What is pending was not sent, and nothing remembers it: give it to the next run again."
+      : "What is pending is sent by the next run."
+  }`
+})
 
 const idle: Snapshot = {
   read: 0,

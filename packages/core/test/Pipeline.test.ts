@@ -257,7 +257,8 @@ describe("Pipeline", () => {
       yield* Deferred.succeed(answers, undefined)
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
-      expect(report).toMatchObject({ stopped: { kind: "signal" }, delivered: 3 })
+      const message = "It was told to stop. What is pending is sent by the next run."
+      expect(report).toMatchObject({ stopped: { kind: "signal", message }, delivered: 3 })
       const position = memory.saved.at(-1)
       expect(position).toEqual({ lowWater: 3, settled: [], delivered: {} })
       const second = setUp({ source: Scripted.source(entries), progress: memory.progress(position ?? start) })
@@ -277,7 +278,9 @@ describe("Pipeline", () => {
       yield* made.abort
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
-      expect(report).toMatchObject({ stopped: { kind: "signal" }, read: 2, unknown: 1, pending: 1 })
+      const message =
+        "It was told to stop. What is pending was not sent, and nothing remembers it: give it to the next run again."
+      expect(report).toMatchObject({ stopped: { kind: "signal", message }, read: 2, unknown: 1, pending: 1 })
       expect(memory.letters).toMatchObject([{ id: "r0", outcome: "unknown", reasons: [{ code: "cut-off" }] }])
     })
   )
