@@ -192,19 +192,22 @@ export class Run {
 
   /** Reads to the end of the source or until stopped. Waits in front of a full window. */
   private read(pull: Pull): Effect.Effect<void> {
-    const reading = Effect.gen(this, function* () {
-      while (this.reading) {
-        const chunk = yield* Effect.either(pull)
-        if (chunk._tag === "Left") {
-          this.stopped ??= { kind: "source", code: "source-broke", message: chunk.left.message }
-          return
-        }
-        if (chunk.right === undefined) return
-        this.chunk = chunk.right
+    const next = Effect.match(pull, {
+      onFailure: ({ message }) => {
+        this.stopped ??= { kind: "source", code: "source-broke", message }
+        return false
+      },
+      onSuccess: (chunk) => {
+        this.chunk = chunk ?? []
         this.taken = 0
-        yield* this.take
+        return chunk !== undefined
       }
     })
+    const reading: Effect.Effect<void> = Effect.suspend(() =>
+      this.reading
+        ? Effect.flatMap(next, (more) => (more ? Effect.zipRight(this.take, reading) : Effect.void))
+        : Effect.void
+    )
     return Effect.raceFirst(reading, Deferred.await(this.stopping))
   }
 
