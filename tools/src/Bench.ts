@@ -8,9 +8,9 @@ import type { Name } from "./bench/Contenders.js"
 import { isName, names } from "./bench/Contenders.js"
 import type { Measurement, Task } from "./bench/Measurement.js"
 import type { Results } from "./bench/Report.js"
-import { markdown, replaceIn } from "./bench/Report.js"
+import { markdown, replaceIn, together } from "./bench/Report.js"
 import { file, rounds } from "./bench/Rounds.js"
-import { sameWork, section } from "./bench/Summary.js"
+import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
 const help = `npm run bench -- [--suite transform,loopback,million,file,memory] [--count N] [--rounds N] [--write] [CONTENDER …]
@@ -79,36 +79,37 @@ const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Me
 
 const write = (results: Results): void => {
   const docs = join(root, "docs")
-  writeFileSync(join(docs, "performance.json"), `${JSON.stringify(results, null, 2)}\n`)
-  const page = join(docs, "PERFORMANCE.md")
-  writeFileSync(page, replaceIn(readFileSync(page, "utf8"), results))
-  const charted = results.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
-  writeFileSync(join(docs, "performance.svg"), svg(charted))
-}
-
-/** Sections that were not measured this time stay as they were. */
-const merged = (results: Results): Results => {
-  const kept = join(root, "docs", "performance.json")
-  const before: Results | undefined = existsSync(kept) ? JSON.parse(readFileSync(kept, "utf8")) : undefined
-  const fresh = new Set(results.sections.map(({ title }) => title))
-  const old = before?.sections.filter(({ title }) => !fresh.has(title)) ?? []
-  return { ...results, sections: [...results.sections, ...old] }
+  const [json, page] = [join(docs, "performance.json"), join(docs, "PERFORMANCE.md")]
+  const all = together(results, existsSync(json) ? readFileSync(json, "utf8") : undefined)
+  const charted = all.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
+  // Made before any of them is written, so that all of them tell of the same run.
+  const texts = new Map([
+    [json, `${JSON.stringify(all, null, 2)}\n`],
+    [page, replaceIn(readFileSync(page, "utf8"), all)],
+    [join(docs, "performance.svg"), svg(charted)]
+  ])
+  for (const [path, text] of texts) writeFileSync(path, text)
 }
 
 const bench = async (suite: ReadonlyArray<string>, wishes: Wishes, keep: boolean): Promise<void> => {
-  const sections = []
+  const sections: Array<Section> = []
+  const unlike: Array<string> = []
   for (const name of suite) {
     for (const plan of (await suites[name]?.(wishes)) ?? []) {
       console.error(plan.title)
-      sections.push(section(plan.title, plan.tasks, rounds(plan.tasks, plan.rounds, show)))
+      const measurements = rounds(plan.tasks, plan.rounds, show)
+      sections.push(section(plan.title, plan.tasks, measurements))
+      unlike.push(...differences(plan.title, measurements))
     }
+  }
+  if (unlike.length > 0) {
+    for (const difference of unlike) console.error(`Not the same work, so no figures: ${difference}`)
+    process.exitCode = 1
+    return
   }
   const results = { node: process.versions.node, cores: availableParallelism(), sections }
   console.log(markdown(results))
-  const differences = sections.map(sameWork).filter((difference) => difference !== undefined)
-  for (const difference of differences) console.error(`Not the same work: ${difference}`)
-  if (differences.length > 0) process.exitCode = 1
-  else if (keep) write(merged(results))
+  if (keep) write(results)
 }
 
 const { values, positionals } = parseArgs({

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Name } from "../src/bench/Contenders.js"
@@ -6,9 +8,10 @@ import type { SourceEvent } from "../src/bench/Event.js"
 import { events } from "../src/bench/Event.js"
 import { fair, usual } from "../src/bench/HandMap.js"
 import type { Measurement } from "../src/bench/Measurement.js"
-import { markdown, replaceIn } from "../src/bench/Report.js"
-import { sameWork, section } from "../src/bench/Summary.js"
+import { markdown, replaceIn, together } from "../src/bench/Report.js"
+import { differences, type Section, section } from "../src/bench/Summary.js"
 import { answer, count, nothing, stub } from "../src/bench/Wire.js"
+import { root } from "../src/Repository.js"
 
 describe("the events", () => {
   const set = events(20_000)
@@ -107,7 +110,7 @@ const measured = (contender: "fair-floor" | "sluice", cpu: number, items = 10): 
   cpuMicrosecondsPerEvent: cpu,
   requests: 1,
   items,
-  charactersPerItem: 100,
+  characters: items * 100,
   peakMegabytes: 100,
   keptMegabytes: 0,
   residentMegabytes: []
@@ -124,13 +127,40 @@ describe("a summary", () => {
     ])
   })
 
-  it("tells when not the same work was done", () => {
-    const alike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1)])
-    const unlike = section("a", tasks, [measured("fair-floor", 1), measured("sluice", 1, 9)])
-    expect(sameWork(alike)).toBe(undefined)
-    expect(sameWork(unlike)).toBe(
-      "a: fair-floor sent 10 objects of 100 characters, sluice sent 9 objects of 100 characters"
-    )
+  it("tells when not the same work was done, also in a single round", () => {
+    const good = [measured("fair-floor", 1), measured("sluice", 1)]
+    expect(differences("a", good)).toEqual([])
+    expect(differences("a", [measured("fair-floor", 1), measured("sluice", 1, 9), ...good])).toEqual([
+      "a: fair-floor sent 10 objects of 1000 characters, sluice sent 9 objects of 900 characters, sluice sent 10 objects of 1000 characters"
+    ])
+    const longer = { ...measured("sluice", 1), characters: 1_001 }
+    expect(differences("a", [...good, longer])).toHaveLength(1)
+  })
+})
+
+describe("results", () => {
+  const of = (title: string) => ({
+    node: "20.19.0",
+    cores: 2,
+    sections: [section(title, tasks, [measured("fair-floor", 1), measured("sluice", 2)])]
+  })
+
+  it("stay where they were not measured again", () => {
+    const earlier = JSON.stringify({ ...of("a"), sections: [...of("a").sections, ...of("b").sections] })
+    expect(together(of("b"), earlier)).toEqual({ ...of("b"), sections: [...of("b").sections, ...of("a").sections] })
+    expect(together(of("b"), undefined)).toEqual(of("b"))
+  })
+
+  it("of another shape are left out", () => {
+    const [first] = of("a").sections
+    const earlier = JSON.stringify({ sections: [{ ...first, rows: [{ contender: "sluice" }] }, { title: "c" }] })
+    expect(together(of("b"), earlier)).toEqual(of("b"))
+  })
+
+  it("that are kept can be read", () => {
+    const kept = readFileSync(join(root, "docs", "performance.json"), "utf8")
+    const { sections } = together({ ...of("b"), sections: [] }, kept)
+    expect(sections.map(({ title }) => title)).toEqual(JSON.parse(kept).sections.map((one: Section) => one.title))
   })
 })
 

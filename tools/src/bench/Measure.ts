@@ -82,7 +82,7 @@ const measure = async (task: Task): Promise<Measurement> => {
     cpuMicrosecondsPerEvent: rounded(cpuMicroseconds / task.count, 2),
     requests: wire.requests,
     items: wire.items,
-    charactersPerItem: rounded(wire.characters / wire.items, 2),
+    characters: wire.characters,
     peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
     keptMegabytes: rounded(kept / megabyte),
     residentMegabytes

@@ -22,8 +22,8 @@ export interface Measurement {
   readonly requests: number
   /** Objects on the wire. */
   readonly items: number
-  /** What an object takes as JSON. */
-  readonly charactersPerItem: number
+  /** What these objects take as JSON, all together. */
+  readonly characters: number
   /** Largest resident memory of the whole process, the events included. */
   readonly peakMegabytes: number
   /** Heap that the run left behind after a forced collection. */

@@ -1,5 +1,6 @@
+import { Schema } from "effect"
 import { contenders } from "./Contenders.js"
-import type { Row, Section } from "./Summary.js"
+import { type Row, Section } from "./Summary.js"
 
 /** What a run of the benchmark came to, as it is kept beside the documentation. */
 export interface Results {
@@ -26,7 +27,7 @@ const rowLine = ({
     `${thousands(eventsPerSecond.median)} (${thousands(eventsPerSecond.least)}–${thousands(eventsPerSecond.most)})`,
     cpuMicroseconds.toFixed(1),
     `**${ratio.toFixed(2)}**`,
-    charactersPerItem.toFixed(0),
+    String(charactersPerItem),
     String(peakMegabytes),
     keptMegabytes.toFixed(1)
   ])
@@ -50,6 +51,19 @@ const table = ({ title, rounds, rows }: Section): string =>
     ...rows.map(rowLine),
     ...(title.includes("file") ? ["", ...memory(rows)] : [])
   ].join("\n")
+
+const Kept = Schema.parseJson(Schema.Struct({ sections: Schema.Array(Schema.Unknown) }))
+
+/**
+ * The results with those sections of earlier ones, a text that was kept, that were not measured this time. Sections of
+ * another shape are left out: they say something else.
+ */
+export const together = (results: Results, earlier: string | undefined): Results => {
+  const fresh = new Set(results.sections.map(({ title }) => title))
+  const kept = earlier === undefined ? [] : Schema.decodeUnknownSync(Kept)(earlier).sections
+  const old = kept.filter(Schema.is(Section)).filter(({ title }) => !fresh.has(title))
+  return { ...results, sections: [...results.sections, ...old] }
+}
 
 const begin = "<!-- results: written by `npm run bench`, not by hand -->"
 const end = "<!-- end of results -->"

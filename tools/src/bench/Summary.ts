@@ -1,30 +1,39 @@
+import { Schema } from "effect"
 import type { Name } from "./Contenders.js"
-import { contenders } from "./Contenders.js"
+import { contenders, names } from "./Contenders.js"
 import type { Measurement, Task } from "./Measurement.js"
 
-/** A table of contenders that did the same work. */
-export interface Section {
-  /** What the work was. */
-  readonly title: string
-  /** How often each contender ran. */
-  readonly rounds: number
-  readonly rows: ReadonlyArray<Row>
-}
+const Rates = Schema.Struct({ median: Schema.Number, least: Schema.Number, most: Schema.Number })
 
 /** One contender in a table: medians over the rounds. */
-export interface Row {
-  readonly contender: Name
-  readonly eventsPerSecond: { readonly median: number; readonly least: number; readonly most: number }
-  readonly cpuMicroseconds: number
+export const Row = Schema.Struct({
+  contender: Schema.Literal(...names),
+  eventsPerSecond: Rates,
+  cpuMicroseconds: Schema.Number,
   /** CPU per event divided by that of the first row, the floor. */
-  readonly ratio: number
-  readonly peakMegabytes: number
-  readonly keptMegabytes: number
-  readonly residentMegabytes: ReadonlyArray<number>
-  readonly requests: number
-  readonly items: number
-  readonly charactersPerItem: number
-}
+  ratio: Schema.Number,
+  peakMegabytes: Schema.Number,
+  keptMegabytes: Schema.Number,
+  residentMegabytes: Schema.Array(Schema.Number),
+  requests: Schema.Number,
+  items: Schema.Number,
+  charactersPerItem: Schema.Number
+})
+
+/** @see {@link Row} */
+export type Row = typeof Row.Type
+
+/** A table of contenders that did the same work. */
+export const Section = Schema.Struct({
+  /** What the work was. */
+  title: Schema.String,
+  /** How often each contender ran. */
+  rounds: Schema.Number,
+  rows: Schema.Array(Row)
+})
+
+/** @see {@link Section} */
+export type Section = typeof Section.Type
 
 const median = (values: ReadonlyArray<number>): number => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -47,7 +56,7 @@ const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: n
     residentMegabytes: last?.residentMegabytes ?? [],
     requests: last?.requests ?? 0,
     items: last?.items ?? 0,
-    charactersPerItem: last?.charactersPerItem ?? 0
+    charactersPerItem: last === undefined ? 0 : Math.round(last.characters / last.items)
   }
 }
 
@@ -64,14 +73,15 @@ export const section = (
   return { title, rounds, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
 }
 
-const sent = ({ items, charactersPerItem }: Row): string => `${items} objects of ${charactersPerItem} characters`
+const sent = ({ items, characters }: Measurement): string => `${items} objects of ${characters} characters`
 
 /**
- * Whether those who map by the same rules put the same objects on the wire. If not, they did not do the same work and the
- * figures mean nothing.
+ * How those who map by the same rules differ in what they put on the wire, in any of their runs. If they do, they did not
+ * do the same work and the figures mean nothing.
  */
-export const sameWork = ({ title, rows }: Section): string | undefined => {
-  const comparable = rows.filter(({ contender }) => contenders[contender].mapping === "the same")
-  if (new Set(comparable.map(sent)).size <= 1) return undefined
-  return `${title}: ${comparable.map((row) => `${row.contender} sent ${sent(row)}`).join(", ")}`
+export const differences = (title: string, measurements: ReadonlyArray<Measurement>): ReadonlyArray<string> => {
+  const comparable = measurements.filter(({ task }) => contenders[task.contender].mapping === "the same")
+  if (new Set(comparable.map(sent)).size <= 1) return []
+  const each = new Set(comparable.map((one) => `${one.task.contender} sent ${sent(one)}`))
+  return [`${title}: ${[...each].join(", ")}`]
 }
