@@ -38,8 +38,9 @@ export const prepared = (arrived: Arrived, most: number): Request | Promise<Requ
       : { method, path, query, headers, body }
   const encoding = headers["content-encoding"]
   if (raw === undefined) return tooLarge()
-  if (typeof encoding !== "string" || !Encoding.isPacked(encoding)) return whole(raw)
-  return Encoding.unpack(raw, encoding, most).then((decoded) => {
+  const packed = typeof encoding === "string" ? Encoding.codings(encoding) : []
+  if (packed.length === 0) return whole(raw)
+  return Encoding.unpack(raw, packed, most).then((decoded) => {
     if (decoded._tag === "TooLarge") return tooLarge()
     return decoded._tag === "Bytes" ? whole(decoded.bytes) : { ...whole(raw), undecodable: true }
   })

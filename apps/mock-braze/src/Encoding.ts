@@ -19,14 +19,28 @@ const unpackers: Readonly<Record<string, Unpack>> = {
   br: brotliDecompress
 }
 
-/** Whether a body must be unpacked before it is read. */
-export const isPacked = (encoding: string | undefined): encoding is string =>
-  encoding !== undefined && Object.hasOwn(unpackers, encoding.trim().toLowerCase())
+/** The codings of a body in the order in which they were applied. */
+export const codings = (encoding: string): ReadonlyArray<string> =>
+  encoding
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== "" && coding !== "identity")
 
-/** Unpacks at most `most` bytes, so that a small bomb stays small. No byte at all is packed in any way. */
-export const unpack = (bytes: Buffer, encoding: string, most: number): Promise<Decoded> => {
-  const unpacker = unpackers[encoding.trim().toLowerCase()]
-  if (unpacker === undefined || bytes.length === 0) return Promise.resolve({ _tag: "Bytes", bytes })
+/**
+ * Takes off all codings, the last one first, and unpacks at most `most` bytes at each, so that a small bomb stays small. No
+ * byte at all is packed in any way. A coding that is not known cannot be taken off.
+ */
+export const unpack = async (bytes: Buffer, packed: ReadonlyArray<string>, most: number): Promise<Decoded> => {
+  let decoded: Decoded = { _tag: "Bytes", bytes }
+  for (const coding of packed.toReversed())
+    if (decoded._tag === "Bytes" && decoded.bytes.length > 0) decoded = await takeOff(decoded.bytes, coding, most)
+  return decoded
+}
+
+const takeOff = (bytes: Buffer, coding: string, most: number): Promise<Decoded> => {
+  const unpacker = Object.hasOwn(unpackers, coding) ? unpackers[coding] : undefined
+  if (unpacker === undefined) return Promise.resolve({ _tag: "Undecodable" })
   return new Promise((resolve) => {
     unpacker(bytes, { maxOutputLength: most }, (error, result) => {
       if (error === null) resolve({ _tag: "Bytes", bytes: result })

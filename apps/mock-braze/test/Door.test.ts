@@ -48,6 +48,25 @@ describe("Braze's paths over HTTP", () => {
     }))
 
   it.each([
+    ["identity", 201, (text: string) => Buffer.from(text)],
+    ["Identity, GZIP", 201, gzipSync],
+    ["deflate, gzip", 201, (text: string) => gzipSync(deflateSync(text))],
+    ["gzip, deflate", 400, (text: string) => gzipSync(deflateSync(text))],
+    ["zstd", 400, (text: string) => Buffer.from(text)],
+    ["gzip, zstd", 400, gzipSync]
+  ])("take off what stands in the header, %s", (encoding, expected, pack) =>
+    withMock(async (mock) => {
+      const sent = new Uint8Array(pack(body("u1")))
+      const { status, headers } = await track(mock, sent, { headers: { "content-encoding": encoding } })
+      expect([status, headers.get("x-mock-braze-mistakes")]).toEqual([
+        expected,
+        expected === 201 ? null : "content-encoding"
+      ])
+      expect(mock.stats().accepted.events).toBe(expected === 201 ? 1 : 0)
+    })
+  )
+
+  it.each([
     ["gzip", gzipSync],
     ["deflate", deflateSync],
     ["br", brotliCompressSync]

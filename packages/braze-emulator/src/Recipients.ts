@@ -22,7 +22,7 @@ export interface Recipient {
   /** Trigger properties or context of this recipient alone. */
   readonly properties: Json.JsonObject
   readonly index: number
-  /** Whether this one counts: of several that name the same person only the last one does. */
+  /** Whether this one counts: of several that name the same person, by whatever identifier, only the last one does. */
   readonly isLast: boolean
   /** Whether its `attributes` made or changed the person. */
   readonly changed: boolean
@@ -73,16 +73,18 @@ export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): An
 export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.JsonObject =>
   Fields.bodyOf(names.map((name) => sent[name]).find((value) => !Fields.isAbsent(value)))
 
-/** Finds each recipient, creating and updating the people where the request says so. */
-export const find = (call: Call.Call, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
-  call.lane = "recipients"
+/** Finds each recipient, creating and updating the people where the request says so. `lane` is the field that names them. */
+export const find = (call: Call.Call, lane: string, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
+  call.lane = lane
   const all = Fields.objectsOf(sent).map((recipient, index) => {
     call.index = index
     return { key: keyOf(recipient), ...foundOf(call, recipient), properties: propertiesOf(recipient, names), index }
   })
-  const last = new Map(all.map(({ key, index }) => [key, index]))
+  const whom = ({ found, key }: { readonly found: Prioritization.Chosen; readonly key: string }) =>
+    typeof found === "string" ? key : found
+  const last = new Map(all.map((recipient) => [whom(recipient), recipient.index]))
   if (last.size < all.length) Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
-  return all.map((recipient) => ({ ...recipient, isLast: last.get(recipient.key) === recipient.index }))
+  return all.map((recipient) => ({ ...recipient, isLast: last.get(whom(recipient)) === recipient.index }))
 }
 
 const keyOf = (recipient: Json.JsonObject): string => {

@@ -49,7 +49,7 @@ const LISTS = [...LANES, "catalogs", "hard_bounces"]
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
  * "campaigns": […], "canvases": […], "subscription_groups": […], "workspace": {…}}`, all of it optional, and tries every
  * object: one that Braze would refuse is a problem. What has the right form is tried even where something else has not, so that
- * all mistakes are told at once.
+ * all mistakes are told at once; only items wait for a catalog that is right.
  */
 export const read = (input: unknown): Read => {
   if (!isObject(input))
@@ -136,9 +136,15 @@ const growCatalog = (
   const params = { catalog_name: String(definition["name"]) }
   return pieces(list(items), catalog.itemsPerRequest.value).flatMap(({ from, objects }) => {
     const added = catalogItemsAdd(world, { items: objects }, { ...context, params })
-    return added.status === 202
-      ? []
-      : [{ path: `${path}.items[${from}] and those after it`, message: errorsOf(added.body) }]
+    if (added.status === 202) return []
+    // All or nothing: whoever is at fault is found by adding them one by one to those that are not.
+    const sound: Array<unknown> = []
+    return objects.flatMap((one, index) => {
+      const tried = catalogItemsAdd(world, { items: [...sound, one] }, { ...context, params })
+      if (tried.status !== 202) return [{ path: `${path}.items[${from + index}]`, message: errorsOf(tried.body) }]
+      sound.push(one)
+      return []
+    })
   })
 }
 

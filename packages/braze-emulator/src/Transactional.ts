@@ -94,8 +94,7 @@ const send = (
     audience: "all"
   }
   const common = Recipients.propertiesOf(body, names)
-  const recipients = Recipients.find(call, [recipientOf(body)], names)
-  call.lane = LANE
+  const recipients = Recipients.find(call, LANE, [recipientOf(body)], names)
   return recipients.flatMap((recipient) => {
     const isSent = Trigger.sendTo(call, dispatch, recipient, common)
     const { index, key, changed } = recipient

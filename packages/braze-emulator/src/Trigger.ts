@@ -114,7 +114,7 @@ export const run = (
     return Call.settled(call, object, outcomes.includes(Outbox.SENT))
   }
   const sent = Fields.listOf(body["recipients"])
-  return Recipients.find(call, sent, names).flatMap((recipient) => {
+  return Recipients.find(call, "recipients", sent, names).flatMap((recipient) => {
     const { key, index, changed } = recipient
     const isSent = sendTo(call, dispatch, recipient, common)
     return Call.settled(call, { lane: "recipients", index, key, object: sent[index] }, isSent || changed)

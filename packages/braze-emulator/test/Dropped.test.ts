@@ -179,6 +179,32 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["duplicate-recipient"])
   })
 
+  it("are those who are named again by another identifier", () => {
+    const braze = messaging()
+    braze.post("/users/alias/new", { user_aliases: [{ external_id: "u1", ...alias("second") }] })
+    const recipients = [known, { user_alias: alias("second"), trigger_properties: { last: true } }]
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
+    expect(braze.outbox()).toMatchObject([{ outcome: "sent", properties: { last: true } }])
+    expect(report(braze)).toMatchObject({ accepted: { recipients: 1 }, dropped: { recipients: 1 } })
+    expect(braze.mistakes()).toEqual(["duplicate-recipient"])
+  })
+
+  it("are told under the field that names them", () => {
+    const recipient = { ...known, attributes: { email: "no address" } }
+    const told = (path: string, body: object) => {
+      const braze = messaging()
+      braze.post(path, body)
+      return braze.emulator.workspace.mistakes.list().map(({ message }) => message)
+    }
+    expect([
+      told("/transactional/v1/campaigns/t1/send", { recipient }),
+      told("/campaigns/trigger/send", { campaign_id: "c1", recipients: [recipient] })
+    ]).toEqual([
+      ["recipient[0].attributes cannot be applied and were ignored."],
+      ["recipients[0].attributes cannot be applied and were ignored."]
+    ])
+  })
+
   it("are those of what does not run", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "old", recipients: [known] })

@@ -61,6 +61,16 @@ describe("a seed with mistakes", () => {
     ])
   })
 
+  it("is told of every item of a catalog that is wrong", () => {
+    const fields = [{ name: "id", type: "string" }]
+    const items = [{ id: "x" }, { id: "x y" }, 7, { id: "x" }, { id: "z" }]
+    expect(told({ catalogs: [{ name: "shoes", fields, items }] })).toEqual([
+      expect.stringMatching(/^catalogs\[0\]\.items\[1\]: /),
+      expect.stringMatching(/^catalogs\[0\]\.items\[2\]: /),
+      expect.stringMatching(/^catalogs\[0\]\.items\[3\]: /)
+    ])
+  })
+
   it("and without them is read", () => {
     const bounce = { email: "a@example.com", hard_bounced_at: "2026-01-31T12:00:00Z" }
     const read = Seed.read({ attributes: [{ external_id: "u1" }], hard_bounces: [bounce] })
