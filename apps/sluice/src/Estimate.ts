@@ -1,3 +1,4 @@
+import { everyDestination } from "@sluice/core/DeadLetter"
 import type { Destination } from "@sluice/core/Destination"
 import { isUnreadable, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
@@ -51,7 +52,9 @@ export const ofLetters = (
 ): Effect.Effect<Estimate, SourceError> =>
   Effect.map(source.look(looked), ({ letters, first }) => {
     const points = routes.reduce((sum, { route: { destination } }) => {
-      const records = first.filter((one) => one.destination === destination.name).map(({ record }) => record)
+      const records = first
+        .filter((one) => [destination.name, everyDestination].includes(one.destination))
+        .map(({ record }) => record)
       return sum + pointsOfPrepared(destination, records)
     }, 0)
     return { records: letters, dataPointsPerRecord: first.length === 0 ? 0 : points / first.length }

@@ -1,8 +1,8 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
-import { isObject } from "@sluice/core/Json"
-import type { SourceError } from "@sluice/core/Source"
+import { type DeadLetter, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
+import type { JsonObject } from "@sluice/core/Json"
+import { SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
@@ -11,6 +11,7 @@ import { Effect, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "./configuration/Configuration.js"
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
+import type * as RunReport from "./RunReport.js"
 import { type Wiring, wire } from "./Wiring.js"
 
 /** Which dead letters are sent again. */
@@ -33,8 +34,11 @@ export interface Replay {
   readonly tally: () => DeadLetterSource.Tally
   /** What it will come to; reads the letters, sends nothing. */
   readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
-  /** To be run once the execution has ended: what was not sent is free again. */
-  readonly finish: Effect.Effect<void, ReplayJournal.JournalError>
+  /**
+   * Sends them, and frees what was not sent again. The account has exit code 2 also where lines were left out that a person
+   * has to mend first. Fails where the file cannot be read or holds no dead letter.
+   */
+  readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
 
 /** What is sent again unless told otherwise. */
@@ -60,30 +64,51 @@ export const prepare = (
       path,
       journal,
       only: settings.only ?? usual,
-      hold: (letter) => isStale(wiring, letter, now, settings.maxAge ?? day)
+      never: wiring.configuration.shape.never ?? [],
+      hold: (letter, body) => isStale(wiring, letter, body, now, settings.maxAge ?? day)
+    })
+    const execution = yield* Execution.make({
+      wiring,
+      source,
+      deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
+      budgets: settings.budgets,
+      progress: source.progress,
+      concerns: source.concerns,
+      onSettled: source.onSettled
     })
     return {
       wiring,
       tally: source.tally,
       estimate: Estimate.ofLetters(wiring, source),
-      finish: source.finish,
-      execution: yield* Execution.make({
-        wiring,
-        source,
-        deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
-        budgets: settings.budgets,
-        progress: source.progress,
-        concerns: source.concerns,
-        onSettled: source.onSettled
-      })
+      execution,
+      run: Effect.zipLeft(execution.run, source.finish).pipe(
+        Effect.flatMap((report) => concluded(settings.deadLetters, report, source.tally()))
+      )
     }
   })
 
+const concluded = (
+  file: string,
+  report: RunReport.RunReport,
+  { damaged, letters, notARecord }: DeadLetterSource.Tally
+): Effect.Effect<RunReport.RunReport, SourceError> => {
+  if (report.stopped?.code === "source-not-readable")
+    return new SourceError({ source: file, message: report.stopped.message })
+  if (letters > 0 && damaged === letters)
+    return new SourceError({
+      source: file,
+      message: `No line of ${file} is a dead letter. Name the file that a run wrote its dead letters to.`
+    })
+  return Effect.succeed(report.exit === 0 && damaged + notARecord > 0 ? { ...report, exit: 2 } : report)
+}
+
 /** Whether it is old and would write attributes. */
-const isStale = ({ routes }: Wiring, letter: DeadLetter, now: number, maxAge: number): boolean => {
-  if (!(now - Date.parse(letter.at) > maxAge) || !isObject(letter.record)) return false
-  const destination = routes.find(({ route }) => route.destination.name === letter.destination)?.route.destination
-  const record = { id: letter.id, seq: letter.seq, origin: letter.origin, body: letter.record }
-  const [prepared] = destination?.prepare([record], { now }) ?? []
-  return prepared?._tag === "Items" && prepared.items.some(({ lane }) => lane === "attributes")
+const isStale = ({ routes }: Wiring, letter: DeadLetter, body: JsonObject, now: number, maxAge: number): boolean => {
+  if (!(now - Date.parse(letter.at) > maxAge)) return false
+  const { id, seq, origin, destination: meant } = letter
+  return routes
+    .map(({ route }) => route.destination)
+    .filter(({ name }) => meant === everyDestination || meant === name)
+    .flatMap((destination) => destination.prepare([{ id, seq, origin, body }], { now }))
+    .some((prepared) => prepared._tag === "Items" && prepared.items.some(({ lane }) => lane === "attributes"))
 }

@@ -3,6 +3,7 @@ import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
+import type { SourceError } from "@sluice/core/Source"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
@@ -64,12 +65,12 @@ export interface Sluice {
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
   /** One run over a source to its end. `onBegun` is told how to stop it; interrupting it ends it at once. */
   readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
-  /** Sends dead letters again. */
+  /** Sends dead letters again. Fails where the file is missing or holds none. */
   readonly replay: (
     deadLetters: string,
     options?: ReplayOptions,
     onBegun?: (running: Running) => void
-  ) => Effect.Effect<ReplayReport, ConfigurationError | JournalError>
+  ) => Effect.Effect<ReplayReport, ConfigurationError | SourceError | JournalError>
 }
 
 /** The service of {@link Sluice}. */
@@ -131,8 +132,7 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
               { deadLetters: file, only: settings.only, maxAge, openLetters, budgets },
               now
             )
-            const report = yield* watched(ready.execution, settings.onProgress, onBegun)
-            yield* ready.finish
+            const report = yield* watched({ ...ready.execution, run: ready.run }, settings.onProgress, onBegun)
             return { ...report, letters: ready.tally() }
           })
         )
@@ -185,11 +185,11 @@ const runSettings = ({ configuration }: Draft, { source, onProgress: _, ...rest 
 const isNames = (source: ReadonlyArray<string> | IterableSource.Records): source is ReadonlyArray<string> =>
   Array.isArray(source) && source.length > 0 && source.every((name) => typeof name === "string")
 
-const watched = (
-  execution: Execution,
+const watched = <E>(
+  execution: Pick<Execution, "stop" | "snapshot"> & { readonly run: Effect.Effect<RunReport, E> },
   onProgress: ((snapshot: Snapshot) => void) | undefined,
   onBegun: ((running: Running) => void) | undefined
-): Effect.Effect<RunReport> =>
+): Effect.Effect<RunReport, E> =>
   Effect.scoped(
     Effect.gen(function* () {
       onBegun?.({ stop: execution.stop })

@@ -10,7 +10,11 @@ import * as StateFolder from "./StateFolder.js"
 import { type Wiring, wire } from "./Wiring.js"
 
 const Reason = Schema.Struct({ code: Schema.String, path: Schema.optional(Schema.String), message: Schema.String })
-const Origin = Schema.Struct({ source: Schema.String, line: Schema.optional(Schema.Number) })
+const Origin = Schema.Struct({
+  source: Schema.String,
+  line: Schema.optionalWith(Schema.Number, { exact: true }),
+  offset: Schema.optionalWith(Schema.Number, { exact: true })
+})
 
 /** A line of an outcomes file. */
 const OutcomeLine = Schema.Struct({
@@ -31,9 +35,10 @@ const OutcomeLine = Schema.Struct({
 
 const LetterLine = Schema.Struct({
   id: Schema.String,
+  seq: Schema.Number,
   origin: Origin,
   destination: Schema.String,
-  outcome: Schema.String,
+  outcome: Schema.Literal("invalid", "rejected", "failed", "unknown"),
   reasons: Schema.Array(Reason),
   attempts: Schema.Number,
   at: Schema.String,
@@ -127,16 +132,15 @@ const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyAr
     const found = yield* linesWith(path, id, LetterLine)
     if (path === undefined || found.length === 0) return []
     const journal = yield* Effect.option(Effect.scoped(ReplayJournal.open(path)))
-    return found.map(({ line, text, value }) => ({
+    return found.map(({ line, value }) => ({
       line,
       letter: value,
-      state: Option.isSome(journal) ? journal.value.stateOf(ReplayJournal.keyOf(text)) : undefined
+      state: Option.isSome(journal) ? journal.value.stateOf(ReplayJournal.keyOf(value)) : undefined
     }))
   })
 
 interface Found<A> {
   readonly line: number
-  readonly text: string
   readonly value: A
 }
 
@@ -161,7 +165,7 @@ const search = async <A extends { readonly id: string }>(
       line++
       if (!text.includes(needle)) continue
       const value = Option.flatMap(parsed(text), decode)
-      if (Option.isSome(value) && value.value.id === id) found.push({ line, text, value: value.value })
+      if (Option.isSome(value) && value.value.id === id) found.push({ line, value: value.value })
     }
     return found
   } catch {

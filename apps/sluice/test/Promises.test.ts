@@ -224,6 +224,48 @@ describe("replay", () => {
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
     expect(readFileSync(letters, "utf8").split("\n").length).toBe(3)
   })
+
+  it("sends a line that was mended to every destination, and says so while it is not", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    const half = put("half.ndjson", `${JSON.stringify(conversation(1)).slice(0, -1)}\n`)
+    const letters = join(folder, "half-letters.ndjson")
+    expect(await sluice.run({ source: half, deadLetters: letters })).toMatchObject({ exit: 2, invalid: 1 })
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 2, read: 0, letters: { notARecord: 1 } })
+    const [letter = ""] = readFileSync(letters, "utf8").split("\n")
+    put("half-letters.ndjson", `${JSON.stringify({ ...JSON.parse(letter), record: conversation(1) })}\n`)
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, delivered: 1, skipped: 0 })
+    expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada 1" })
+    expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, read: 0, letters: { done: 1 } })
+  })
+
+  it("sends once what died several times, also where all of its letters are mended at once", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice(conversations(mock))
+    const letters = join(folder, "several.ndjson")
+    const source = [{ ...conversation(1), ended_at: "soon" }]
+    expect(await sluice.run({ source, deadLetters: letters })).toMatchObject({ exit: 2, invalid: 1 })
+    for (const done of [0, 1]) {
+      expect(await sluice.replay(letters)).toMatchObject({ exit: 2, invalid: 1, letters: { replayed: 1, done } })
+    }
+    put("several.ndjson", readFileSync(letters, "utf8").replaceAll('"soon"', '"2026-03-04T10:00:00Z"'))
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, delivered: 1, letters: { replayed: 1, done: 2 } })
+    expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+  })
+
+  it("of a file that is missing or holds no dead letter rejects", async () => {
+    await using sluice = await createSluice(conversations(await workspace()))
+    const other = put("other.ndjson", ndjson([conversation(1), conversation(2)]))
+    const messages = [
+      (await refusal(sluice.replay(join(folder, "none.ndjson")))).message,
+      (await refusal(sluice.replay(other))).message
+    ]
+    expect(messages).toEqual([
+      expect.stringContaining("none.ndjson"),
+      `No line of ${other} is a dead letter. Name the file that a run wrote its dead letters to.`
+    ])
+  })
 })
 
 describe("createSluice", () => {

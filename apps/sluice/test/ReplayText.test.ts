@@ -18,7 +18,7 @@ describe("what a replay says of letters", () => {
       "There is no dead letter in dead-letters.ndjson.",
       "Replayed the one letter.",
       "Replayed all 38 letters.",
-      "Replayed 1 of 38 letters.\nLeft out:\n  37 were replayed before",
+      "Replayed 1 of 38 letters.\nLeft out:\n  37 were replayed before; those that died again have new letters further down",
       "The one letter was not replayed.\nLeft out:\n  1 is a damaged line",
       "Replayed none of 4,000 letters.\nLeft out:\n  4,000 are held: their attributes are older than --max-age and would overwrite newer ones"
     ])

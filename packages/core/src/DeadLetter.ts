@@ -6,12 +6,16 @@ import type { Wire } from "./Reply.js"
 import type { Cut } from "./Source.js"
 import type { Origin } from "./SourceRecord.js"
 
+/** Stands in the place of a destination where a record could not be read: it concerns all of them. */
+export const everyDestination = "*"
+
 /** One record that one destination did not take, with all that is needed to understand it and to send it later. */
 export interface DeadLetter {
   readonly v: 1
   readonly id: string
   readonly seq: number
   readonly origin: Origin
+  /** Its name; {@link everyDestination} where the record could not be read. */
   readonly destination: string
   readonly outcome: Extract<Outcome, "invalid" | "rejected" | "failed" | "unknown">
   readonly reasons: ReadonlyArray<Reason>

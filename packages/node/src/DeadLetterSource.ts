@@ -1,5 +1,5 @@
-import type { DeadLetter } from "@sluice/core/DeadLetter"
-import { isObject } from "@sluice/core/Json"
+import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
+import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import { type Position, type Progress, start } from "@sluice/core/Progress"
 import type { Settled } from "@sluice/core/Settled"
 import { type Pull, type Source, SourceError } from "@sluice/core/Source"
@@ -9,6 +9,7 @@ import { type ByteStream, openFile } from "./internal/ByteStream.js"
 import { sentence } from "./internal/FileFault.js"
 import { decode } from "./internal/LetterLine.js"
 import { type Line, LineCutter } from "./internal/LineCutter.js"
+import { parse, type RecordPath, without } from "./RecordPath.js"
 import { type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
@@ -17,8 +18,10 @@ export interface Settings {
   readonly journal: ReplayJournal
   /** A letter that a replay began and did not finish counts as `unknown`, whatever it was before. */
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
+  /** Paths that are cut from every record, since a mended one may hold them again. Default: none. */
+  readonly never?: ReadonlyArray<string>
   /** Letters that must wait, in words of the caller's. Default: none. */
-  readonly hold?: (letter: DeadLetter) => boolean
+  readonly hold?: (letter: DeadLetter, body: JsonObject) => boolean
 }
 
 /** What was found in the file so far; adds up to `letters`. */
@@ -32,13 +35,13 @@ export interface Tally {
   /** Of an outcome that was not asked for. */
   readonly notChosen: number
   readonly held: number
-  /** Its record is no object: the line could not be read. It can be sent once its `record` is repaired by hand. */
+  /** Its line could not be read. It can be sent once its `record` is mended by hand: to an object, or to the text of one. */
   readonly notARecord: number
   /** Lines that are no dead letter. */
   readonly damaged: number
 }
 
-/** Dead letters as a source: one record per letter, meant for the letter's destination alone. */
+/** Dead letters as a source: one record per letter, for the letter's destination alone, or for all where it had none. */
 export interface DeadLetterSource extends Source {
   /** Fits a pipeline's `concerns`. */
   readonly concerns: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
@@ -103,7 +106,8 @@ export const make = (settings: Settings): DeadLetterSource => {
     look: (most) => Effect.scoped(Effect.flatMap(opened(settings.path), (lines) => look(settings, lines, most))),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
-      return sent?.destination === destination ? sent.delivered : undefined
+      if (sent === undefined) return undefined
+      return sent.destination === destination || sent.destination === everyDestination ? sent.delivered : undefined
     },
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {
@@ -123,8 +127,8 @@ export const make = (settings: Settings): DeadLetterSource => {
     finish: Effect.suspend(() => {
       for (const [seq, sent] of open) {
         // What was lost stays an intention: nobody knows whether it was applied.
-        if (last.unknown?.[seq]?.[sent.destination] !== undefined) continue
-        const delivered = last.delivered[seq]?.[sent.destination] ?? []
+        if (of(last.unknown?.[seq], sent.destination).length > 0) continue
+        const delivered = of(last.delivered[seq], sent.destination).flat()
         results.push({ key: sent.key, outcome: "pending", ...(delivered.length > 0 && { delivered }) })
       }
       open.clear()
@@ -135,6 +139,14 @@ export const make = (settings: Settings): DeadLetterSource => {
         pull(settings, new LetterReading(settings, lines, open, count), flush)
       )
   }
+}
+
+/** What stands for a destination; for all of them, where the letter is for all. */
+const of = <A>(byDestination: Readonly<Record<string, A>> | undefined, destination: string): ReadonlyArray<A> => {
+  if (byDestination === undefined) return []
+  if (destination === everyDestination) return Object.values(byDestination)
+  const found = byDestination[destination]
+  return found === undefined ? [] : [found]
 }
 
 const look = (settings: Settings, lines: ByteStream, most: number): Effect.Effect<Look, SourceError> =>
@@ -183,13 +195,18 @@ class LetterReading {
   private exhausted = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
   private records: Array<SourceRecord> = []
+  private readonly cuts: ReadonlyArray<RecordPath>
+  /** Keys of what was read: a file may hold a letter twice. */
+  private readonly given = new Set<string>()
 
   constructor(
     private readonly settings: Settings,
     private readonly stream: ByteStream,
     private readonly open: Map<number, Sent>,
     private readonly count: Count
-  ) {}
+  ) {
+    this.cuts = (settings.never ?? []).map(parse).filter((path) => path !== undefined)
+  }
 
   /** Whether {@link advance} found nothing any more. */
   get ended(): boolean {
@@ -226,33 +243,57 @@ class LetterReading {
   private take(line: Line): void {
     const text = line.buffer.toString("utf8", line.start, line.end)
     if (text.trim() === "") return
-    const letter = choose(this.settings, text, this.count)
-    if (letter === undefined || !isObject(letter.record)) return
-    const key = keyOf(text)
+    const chosen = this.choose(text)
+    if (chosen === undefined) return
+    const { body, letter } = chosen
+    const key = keyOf(letter)
+    this.given.add(key)
     const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
     this.open.set(this.seq, { key, destination: letter.destination, delivered })
-    this.records.push(makeRecord(letter.id, this.seq++, letter.origin, letter.record))
+    this.records.push(makeRecord(letter.id, this.seq++, letter.origin, body))
+  }
+
+  /** The letter with its record, when it is to be replayed; else it is counted under the reason why not. */
+  private choose(line: string): Chosen | undefined {
+    this.count.letters++
+    const letter = decode(line)
+    const body = letter === undefined ? undefined : this.bodyOf(letter.record)
+    const because =
+      letter === undefined ? "damaged" : this.given.has(keyOf(letter)) ? "done" : refusal(this.settings, letter, body)
+    this.count[because ?? "replayed"]++
+    return letter === undefined || body === undefined || because !== undefined ? undefined : { letter, body }
+  }
+
+  /** A text was no record when it was read; by now somebody may have mended it. */
+  private bodyOf(record: Json): JsonObject | undefined {
+    const value = this.cuts.reduce<Json>((kept, path) => without(kept, path), parsed(record))
+    return isObject(value) ? value : undefined
   }
 }
 
-/** The letter, when it is to be replayed; else it is counted under the reason why not. */
-const choose = (settings: Settings, line: string, count: Count): DeadLetter | undefined => {
-  count.letters++
-  const letter = decode(line)
-  const because = letter === undefined ? "damaged" : refusal(settings, letter, line)
-  count[because ?? "replayed"]++
-  return because === undefined ? letter : undefined
+interface Chosen {
+  readonly letter: DeadLetter
+  readonly body: JsonObject
+}
+
+const parsed = (record: Json): Json => {
+  if (typeof record !== "string") return record
+  try {
+    return JSON.parse(record)
+  } catch {
+    return record
+  }
 }
 
 const refusal = (
   settings: Settings,
   letter: DeadLetter,
-  line: string
+  body: JsonObject | undefined
 ): Exclude<keyof Tally, "letters" | "replayed"> | undefined => {
-  const state = settings.journal.stateOf(keyOf(line))
+  const state = settings.journal.stateOf(keyOf(letter))
   if (state !== "open" && state !== "intended") return "done"
   const outcome = state === "intended" ? "unknown" : letter.outcome
   if (!settings.only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
-  if (!isObject(letter.record)) return "notARecord"
-  return settings.hold?.(letter) === true ? "held" : undefined
+  if (body === undefined) return "notARecord"
+  return settings.hold?.(letter, body) === true ? "held" : undefined
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Outcome } from "@sluice/core/Outcome"
 import { Data, Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "./internal/AppendFile.js"
@@ -11,8 +12,15 @@ export class JournalError extends Data.TaggedError("JournalError")<{
   readonly message: string
 }> {}
 
-/** The key of a letter, made of its line: a letter that someone edited is another letter. */
-export const keyOf = (line: string): string => createHash("sha256").update(line).digest("hex").slice(0, 32)
+/**
+ * The key of a letter: of which record it is, for whom, and when it was written. Mending the record or the reasons of a
+ * letter leaves its key as it is, so that what was replayed once is never sent again for being touched.
+ */
+export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destination" | "outcome" | "at">): string => {
+  const { id, seq, origin, destination, outcome, at } = letter
+  const parts = [id, seq, origin.source, origin.line, origin.offset, destination, outcome, at]
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
+}
 
 /**
  * - an outcome: replayed, and that is what became of it

@@ -155,12 +155,60 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("takes a letter that someone repaired as a new one", () =>
+  it.effect("gives each letter once, however often it is mended or stands there", () =>
     Effect.gen(function* () {
-      const path = file(letter("a", { record: { email: "wrong" } }))
-      yield* replay(path, () => "rejected")
-      writeFileSync(path, readFileSync(path, "utf8").replace("wrong", "right"))
-      expect((yield* replay(path, () => "delivered")).ids).toEqual(["a"])
+      const before = letter("a", { record: { email: "wrong" } })
+      const path = file(before, before)
+      const mend = (wrong: string, right: string) =>
+        writeFileSync(path, readFileSync(path, "utf8").replaceAll(wrong, right))
+      mend("wrong", "still wrong")
+      const first = yield* replay(path, () => "rejected")
+      expect(first.entries).toMatchObject([{ id: "a", body: { email: "still wrong" } }])
+      expect(first.tally).toEqual({ ...nothing, letters: 2, replayed: 1, done: 1 })
+      appendFileSync(path, `${JSON.stringify({ ...before, at: "2026-01-02T00:00:00.000Z" })}\n`)
+      mend("still wrong", "right")
+      mend("wrong", "right")
+      const second = yield* replay(path, () => "delivered")
+      expect(second.entries).toMatchObject([{ id: "a", body: { email: "right" } }])
+      expect(second.tally).toEqual({ ...nothing, letters: 3, replayed: 1, done: 2 })
+    })
+  )
+
+  it.effect("gives a line that was mended to all destinations, less what is never kept", () =>
+    Effect.gen(function* () {
+      const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
+      const body = { id: "x", secret: "CANARY", email: "e" }
+      const path = file(
+        letter("text", { ...unread, record: JSON.stringify(body) }),
+        letter("object", { ...unread, record: body }),
+        letter("list", { ...unread, record: "[1]" }),
+        letter("half", { ...unread, record: '{"half' })
+      )
+      const { concerns, entries, tally } = yield* replay(path, () => "delivered", { never: ["$.secret"] })
+      expect(entries).toMatchObject([
+        { id: "text", body: { id: "x", email: "e" } },
+        { id: "object", body: { id: "x", email: "e" } }
+      ])
+      expect(JSON.stringify(entries)).not.toContain("CANARY")
+      expect(concerns).toEqual([[], []])
+      expect(tally).toEqual({ ...nothing, letters: 4, replayed: 2, notARecord: 2 })
+    })
+  )
+
+  it.effect("of a mended line that was stopped in the middle knows what any destination accepted or lost", () =>
+    Effect.gen(function* () {
+      const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
+      const path = file(letter("part", unread), letter("lost", unread))
+      yield* replay(path, () => undefined, {
+        position: {
+          lowWater: 0,
+          settled: [],
+          delivered: { "0": { profile: ["x"], events: ["y", "z"] } },
+          unknown: { "1": { events: ["z"] } }
+        }
+      })
+      const second = yield* replay(path, () => "delivered")
+      expect([second.ids, second.concerns, second.tally.uncertain]).toEqual([["part"], [["x", "y", "z"]], 1])
     })
   )
 

@@ -1,7 +1,7 @@
 import { Args, Command, HelpDoc, Options } from "@effect/cli"
 import { question } from "@sluice/core/NearMiss"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Clock, Data, Effect } from "effect"
+import { Clock, Effect } from "effect"
 import { read } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
 import { sentence } from "../configuration/Problem.js"
@@ -75,9 +75,6 @@ export const command = Command.make(
 /** Runs it and sets the exit code. */
 export const replay = (asked: Asked) => tell(Effect.scoped(replayed(asked)))
 
-/** There is no such file. */
-class NoLetters extends Data.TaggedError("NoLetters")<{ readonly message: string }> {}
-
 const replayed = (asked: Asked) =>
   Effect.gen(function* () {
     const output = yield* Output
@@ -92,8 +89,6 @@ const replayed = (asked: Asked) =>
     const folder = StateFolder.folderOf(draft.configuration, asked.state)
     yield* confirm(folder, ready.wiring.connections, ready.estimate, asked.yes)
     const report = yield* watched(ready)
-    yield* ready.finish
-    if (report.stopped?.code === "source-not-readable") return yield* new NoLetters({ message: report.stopped.message })
     yield* exit.set(report.exit)
     const facts = {
       configuration: asked.config,
@@ -108,7 +103,7 @@ const replayed = (asked: Asked) =>
     if (asked.report !== undefined) yield* writeReport(asked.report, report)
   })
 
-const watched = ({ execution, wiring }: Replays.Replay) =>
+const watched = ({ execution, run, wiring }: Replays.Replay) =>
   Effect.scoped(
     Effect.gen(function* () {
       const output = yield* Output
@@ -118,6 +113,6 @@ const watched = ({ execution, wiring }: Replays.Replay) =>
         onStop: output.err("Stopping: waits for what is in flight. Once more to stop at once.")
       })
       yield* ProgressDisplay.show({ snapshot: execution.snapshot, total: undefined, taken: () => undefined })
-      return yield* execution.run
+      return yield* run
     })
   )

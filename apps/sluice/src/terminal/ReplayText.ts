@@ -5,7 +5,10 @@ type Reason = Exclude<keyof DeadLetterSource.Tally, "letters" | "replayed">
 
 /** Why letters were left out, in words for one and for several. */
 const leftOut: Readonly<Record<Reason, readonly [one: string, several: string]>> = {
-  done: ["was replayed before", "were replayed before"],
+  done: [
+    "was replayed before; if it died again, its new letter stands further down",
+    "were replayed before; those that died again have new letters further down"
+  ],
   notChosen: ["is of an outcome that was not asked for (--only)", "are of outcomes that were not asked for (--only)"],
   uncertain: [
     "was begun by a replay that broke off: perhaps it was sent, so only with --only unknown",

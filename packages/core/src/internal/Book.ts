@@ -1,5 +1,5 @@
 import { Account } from "../Account.js"
-import type { DeadLetter } from "../DeadLetter.js"
+import { type DeadLetter, everyDestination } from "../DeadLetter.js"
 import type { End } from "../Delivery.js"
 import { forget, type Item } from "../Item.js"
 import { isDeadRank, type Outcome, rank as ranks } from "../Outcome.js"
@@ -20,9 +20,6 @@ interface Note {
   request: number | undefined
   tries: number
 }
-
-/** The name under which a record that could not be read has its dead letter: it concerns every destination. */
-export const everyDestination = "*"
 
 /**
  * The books of a run: what each record still waits for, why it ended as it did, and what is to be written before it may be
