@@ -73,7 +73,7 @@ class Live implements LiveSending {
     current.intake.end()
     const drain = this.wiring.configuration.shape.delivery?.drain
     const patience = drain === undefined ? Duration.seconds(30) : length(drain)
-    return Effect.flatMap(Effect.timeoutOption(Fiber.await(current.fiber), patience), (ended) =>
+    return Effect.flatMap(Effect.timeoutOption(Effect.interruptible(Fiber.await(current.fiber)), patience), (ended) =>
       ended._tag === "Some"
         ? Effect.void
         : Effect.zipRight(current.execution.abort, Effect.asVoid(Fiber.await(current.fiber)))

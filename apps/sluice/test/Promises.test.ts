@@ -97,6 +97,17 @@ describe("send", () => {
     expect(mock.stats().users).toBe(1)
   })
 
+  it("to a destination that is down does not hold up the closing", async () => {
+    const mock = await workspace()
+    mock.faults([{ match: {}, action: { type: "status", status: 503 } }])
+    const sluice = await createSluice({ ...conversations(mock), delivery: { drain: "100 millis" } })
+    const sent = refusal(sluice.send(conversation(1)))
+    await expect.poll(() => mock.requests().total).toBeGreaterThan(0)
+    await sluice.close()
+    expect(await sent).toMatchObject({ code: "STOPPED" })
+    expect(mock.stats().accepted.attributes).toBe(0)
+  })
+
   it("after close is CLOSED", async () => {
     const sluice = await createSluice(conversations(await workspace()))
     await sluice.close()
