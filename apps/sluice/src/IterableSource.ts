@@ -28,8 +28,15 @@ export const make = (records: Records, shape: Pick<Shape, "source" | "never">): 
     )
 })
 
-const broke = (): SourceError =>
-  new SourceError({ source: name, message: "The records of the program broke off: their iterator threw." })
+/** With the kind of the error and no word of its message, which may quote a record. */
+const broke = (error: unknown): SourceError => {
+  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` ${error.code}` : ""
+  const kind = error instanceof Error ? error.name : typeof error
+  return new SourceError({
+    source: name,
+    message: `The records of the program broke off: their iterator threw (${kind}${code}).`
+  })
+}
 
 class Reading {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>

@@ -12,6 +12,7 @@ import type { ConfigurationError, Draft } from "./configuration/Configuration.js
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
 import type * as RunReport from "./RunReport.js"
+import * as RunSource from "./RunSource.js"
 import { type Wiring, wire } from "./Wiring.js"
 
 /** Which dead letters are sent again. */
@@ -64,7 +65,7 @@ export const prepare = (
       path,
       journal,
       only: settings.only ?? usual,
-      never: wiring.configuration.shape.never ?? [],
+      records: RunSource.records(wiring.configuration.shape),
       hold: (letter, body) => isStale(wiring, letter, body, now, settings.maxAge ?? day)
     })
     const execution = yield* Execution.make({

@@ -3,6 +3,7 @@ import type { Entry, Pull, Source, SourceError } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import { Effect } from "effect"
 import type { Configuration } from "./configuration/Configuration.js"
+import type { Shape } from "./configuration/Shape.js"
 
 /** What of the source a run takes. */
 export interface Selection {
@@ -36,13 +37,21 @@ export const make = (
     input,
     // What was typed is meant from where it was typed.
     folder: selection.input === undefined ? folder : process.cwd(),
-    ...(shape.source?.id !== undefined && { id: shape.source.id }),
-    ...(shape.source?.maxRecordBytes !== undefined && { maxRecordBytes: shape.source.maxRecordBytes }),
-    ...(shape.source?.maxDepth !== undefined && { maxDepth: shape.source.maxDepth }),
-    ...(shape.never !== undefined && { never: shape.never })
+    ...records(shape)
   }
   return Effect.map(NdjsonSource.make(settings), (files) => ({ files, source: chosen(files, selection) }))
 }
+
+/** How lines become records. */
+export const records = ({
+  source,
+  never
+}: Shape): Pick<NdjsonSource.Settings, "id" | "maxRecordBytes" | "maxDepth" | "never"> => ({
+  ...(source?.id !== undefined && { id: source.id }),
+  ...(source?.maxRecordBytes !== undefined && { maxRecordBytes: source.maxRecordBytes }),
+  ...(source?.maxDepth !== undefined && { maxDepth: source.maxDepth }),
+  ...(never !== undefined && { never })
+})
 
 const chosen = (source: Source, selection: Selection): Source => {
   const sampled = selection.sample === undefined ? source : sample(source, selection.sample)

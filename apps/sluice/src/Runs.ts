@@ -43,6 +43,10 @@ export interface Run {
   readonly settledAhead: number
   /** The run before, where it was killed: what it delivered after its last save is sent again. */
   readonly abandoned: ProgressFile.ProgressFile["abandoned"]
+  /** The source begins with another line than one of its name that was run before, so all of it is sent. */
+  readonly beganOtherwise: boolean
+  /** Whether the next run will know how far this one came. */
+  readonly remembers: boolean
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
   /** Fails with what went wrong in keeping outcomes, once the run has ended. */
@@ -78,6 +82,8 @@ export const prepare = (
     return {
       wiring,
       source,
+      beganOtherwise: settings.again !== true && file?.beganOtherwise === true,
+      remembers: file !== undefined,
       from: position.lowWater,
       settledAhead: position.settled.length,
       abandoned: settings.again === true ? undefined : file?.abandoned,

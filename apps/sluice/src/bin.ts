@@ -17,6 +17,12 @@ const console = PlainConsole.layer({
   err: PlainConsole.hasColours(process.stderr, process.env)
 })
 
+// Who reads the output may have seen enough, as `head` has. That ends no run.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+  })
+
 Effect.runPromise(Effect.provide(program, Layer.mergeAll(NodeContext.layer, Output.layer, Exit.layer, console))).then(
   (code) => {
     process.exitCode = code

@@ -30,6 +30,22 @@ describe("the command", () => {
     expect(mock.stats().users).toBe(1)
   })
 
+  it("goes on to the end where nobody reads its output any more", async () => {
+    const mock = await workspace()
+    put("pipe/in.ndjson", ndjson(records(20)))
+    const written = { ...conversations(mock), source: { file: "in.ndjson", id: "$.chat_id" } }
+    const config = put("pipe/sluice.json", JSON.stringify(written))
+    const mapped = spawned(["map", config])
+    const run = spawned(["run", config])
+    mapped.closeOutput()
+    run.closeOutput()
+    expect([await mapped.ended, await run.ended]).toMatchObject([
+      { code: 0 },
+      { code: 0, err: expect.not.stringContaining("EPIPE") }
+    ])
+    expect(mock.stats().accepted).toMatchObject({ attributes: 20, events: 20 })
+  })
+
   it("stopped by a signal waits for what is in flight; the same command again applies each item once", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "delay", ms: 120 } }])

@@ -57,7 +57,7 @@ describe("the Effect face", () => {
         exit: 3,
         read: 300,
         delivered: 300,
-        stopped: { kind: "source", message: "The records of the program broke off: their iterator threw." }
+        stopped: { kind: "source", message: "The records of the program broke off: their iterator threw (Error)." }
       })
     })
   )

@@ -139,6 +139,20 @@ describe("sluice run", () => {
     expect(mock.stats().accepted["events"]).toBe(30)
   })
 
+  it("says so where the file begins with another line than before", async () => {
+    const { run, file } = project(await workspace(), ndjson(records(3)))
+    expect((await run()).err).not.toContain("begins with another line")
+    writeFileSync(file("in.ndjson"), ndjson([{ ...records(1)[0], name: "Lin" }, ...records(3).slice(1)]))
+    const second = await run()
+    expect([second.err, second.report?.read]).toEqual([
+      expect.stringContaining(
+        "Note: in.ndjson begins with another line than when it was run before, so it is taken for a new file and all of it is sent.\n"
+      ),
+      3
+    ])
+    expect((await run()).err).not.toContain("begins with another line")
+  })
+
   it("takes a limit, and goes on behind it", async () => {
     const { run } = project(await workspace(), ndjson(records(10)))
     expect((await run("--limit", "4")).report).toMatchObject({ exit: 0, read: 4 })

@@ -51,11 +51,11 @@ const report: RunReport = {
   stopped: { kind: "outage", code: "no-success", message: "There was no success for 15 minutes." }
 }
 const facts: AccountText.Facts = {
-  configuration: "sluice.yaml",
   deadLetters: "dead-letters.ndjson",
   before: 0,
   dry: false,
-  command: "sluice run sluice.yaml",
+  onward: "sluice run sluice.yaml",
+  replay: "sluice replay dead-letters.ndjson --config sluice.yaml",
   source: "a.ndjson"
 }
 const plain = Painter.make(false)
@@ -101,6 +101,13 @@ Next:
   3 dead letters in dead-letters.ndjson. Mend what the reasons say, then: sluice replay dead-letters.ndjson --config sluice.yaml
   Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice.
   2 records pending. The same command goes on where this one stopped: sluice run sluice.yaml`)
+  })
+
+  it("names no command where none goes on", () => {
+    const text = AccountText.text(report, { ...facts, onward: undefined, replay: undefined }, plain)
+    expect(text.split("Next:\n")[1]).toBe(`  3 dead letters in dead-letters.ndjson.
+  Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice.
+  2 records pending. Nothing remembers how far this one came: the next one begins at the start of what it is given.`)
   })
 
   it("says that it is a bug when the account does not add up", () => {

@@ -2,14 +2,16 @@ import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
 import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import { type Position, type Progress, start } from "@sluice/core/Progress"
 import type { Settled } from "@sluice/core/Settled"
-import { type Pull, type Source, SourceError } from "@sluice/core/Source"
+import { isUnreadable, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import { make as makeRecord, type SourceRecord } from "@sluice/core/SourceRecord"
 import { Effect } from "effect"
 import { type ByteStream, openFile } from "./internal/ByteStream.js"
 import { sentence } from "./internal/FileFault.js"
 import { decode } from "./internal/LetterLine.js"
 import { type Line, LineCutter } from "./internal/LineCutter.js"
-import { parse, type RecordPath, without } from "./RecordPath.js"
+import * as RecordReader from "./internal/RecordReader.js"
+import * as RecordSettings from "./internal/RecordSettings.js"
+import { without } from "./RecordPath.js"
 import { type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
@@ -18,8 +20,8 @@ export interface Settings {
   readonly journal: ReplayJournal
   /** A letter that a replay began and did not finish counts as `unknown`, whatever it was before. */
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
-  /** Paths that are cut from every record, since a mended one may hold them again. Default: none. */
-  readonly never?: ReadonlyArray<string>
+  /** How the source reads its lines: a line that was mended is read so too, and `never` is cut from every record again. */
+  readonly records?: RecordSettings.RecordSettings
   /** Letters that must wait, in words of the caller's. Default: none. */
   readonly hold?: (letter: DeadLetter, body: JsonObject) => boolean
 }
@@ -103,7 +105,10 @@ export const make = (settings: Settings): DeadLetterSource => {
   return {
     name: settings.path,
     tally: () => ({ ...count }),
-    look: (most) => Effect.scoped(Effect.flatMap(opened(settings.path), (lines) => look(settings, lines, most))),
+    look: (most) =>
+      Effect.scoped(
+        Effect.flatMap(begun(settings, new Map(), { ...none }), (reading) => look(settings.path, reading, most))
+      ),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
       if (sent === undefined) return undefined
@@ -134,10 +139,7 @@ export const make = (settings: Settings): DeadLetterSource => {
       open.clear()
       return flush
     }),
-    open: () =>
-      Effect.map(opened(settings.path), (lines) =>
-        pull(settings, new LetterReading(settings, lines, open, count), flush)
-      )
+    open: () => Effect.map(begun(settings, open, count), (reading) => pull(settings, reading, flush))
   }
 }
 
@@ -149,22 +151,30 @@ const of = <A>(byDestination: Readonly<Record<string, A>> | undefined, destinati
   return found === undefined ? [] : [found]
 }
 
-const look = (settings: Settings, lines: ByteStream, most: number): Effect.Effect<Look, SourceError> =>
+const begun = (settings: Settings, open: Map<number, Sent>, count: Count) =>
+  Effect.zipWith(
+    RecordSettings.compile(settings.records ?? {}, settings.path),
+    opened(settings.path),
+    (reader, lines) => new LetterReading(settings, reader, lines, open, count)
+  )
+
+const look = (path: string, reading: LetterReading, most: number): Effect.Effect<Look, SourceError> =>
   Effect.tryPromise({
     try: async () => {
-      const seen = new Map<number, Sent>()
-      const count: Count = { ...none }
-      const reading = new LetterReading(settings, lines, seen, count)
+      let letters = 0
       const first: Array<Look["first"][number]> = []
       while (!reading.ended) {
         await reading.advance()
-        for (const record of reading.handOver().slice(0, most - first.length))
-          first.push({ record, destination: seen.get(record.seq)?.destination ?? "" })
-        seen.clear()
+        const records = reading.handOver()
+        letters += records.length
+        for (const record of records) {
+          if (first.length < most) first.push({ record, destination: reading.open.get(record.seq)?.destination ?? "" })
+          reading.open.delete(record.seq)
+        }
       }
-      return { letters: count.replayed, first }
+      return { letters, first }
     },
-    catch: (error) => failed(settings.path, error)
+    catch: (error) => failed(path, error)
   })
 
 const opened = (path: string) =>
@@ -195,18 +205,17 @@ class LetterReading {
   private exhausted = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
   private records: Array<SourceRecord> = []
-  private readonly cuts: ReadonlyArray<RecordPath>
   /** Keys of what was read: a file may hold a letter twice. */
   private readonly given = new Set<string>()
 
   constructor(
     private readonly settings: Settings,
+    private readonly reader: RecordReader.Settings,
     private readonly stream: ByteStream,
-    private readonly open: Map<number, Sent>,
+    /** What is given and has no outcome. */
+    readonly open: Map<number, Sent>,
     private readonly count: Count
-  ) {
-    this.cuts = (settings.never ?? []).map(parse).filter((path) => path !== undefined)
-  }
+  ) {}
 
   /** Whether {@link advance} found nothing any more. */
   get ended(): boolean {
@@ -245,55 +254,58 @@ class LetterReading {
     if (text.trim() === "") return
     const chosen = this.choose(text)
     if (chosen === undefined) return
-    const { body, letter } = chosen
+    const { letter, record } = chosen
     const key = keyOf(letter)
     this.given.add(key)
     const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
     this.open.set(this.seq, { key, destination: letter.destination, delivered })
-    this.records.push(makeRecord(letter.id, this.seq++, letter.origin, body))
+    this.records.push(makeRecord(record.id, this.seq++, letter.origin, record.body))
   }
 
   /** The letter with its record, when it is to be replayed; else it is counted under the reason why not. */
   private choose(line: string): Chosen | undefined {
     this.count.letters++
     const letter = decode(line)
-    const body = letter === undefined ? undefined : this.bodyOf(letter.record)
-    const because =
-      letter === undefined ? "damaged" : this.given.has(keyOf(letter)) ? "done" : refusal(this.settings, letter, body)
+    const record = letter === undefined ? undefined : recordOf(this.reader, letter)
+    const because = letter === undefined ? "damaged" : this.refusal(letter, record)
     this.count[because ?? "replayed"]++
-    return letter === undefined || body === undefined || because !== undefined ? undefined : { letter, body }
+    return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
   }
 
-  /** A text was no record when it was read; by now somebody may have mended it. */
-  private bodyOf(record: Json): JsonObject | undefined {
-    const value = this.cuts.reduce<Json>((kept, path) => without(kept, path), parsed(record))
-    return isObject(value) ? value : undefined
+  private refusal(
+    letter: DeadLetter,
+    record: Content | undefined
+  ): Exclude<keyof Tally, "letters" | "replayed"> | undefined {
+    const { hold, journal, only } = this.settings
+    const key = keyOf(letter)
+    const state = journal.stateOf(key)
+    if (this.given.has(key) || (state !== "open" && state !== "intended")) return "done"
+    const outcome = state === "intended" ? "unknown" : letter.outcome
+    if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
+    if (record === undefined) return "notARecord"
+    return hold?.(letter, record.body) === true ? "held" : undefined
   }
 }
+
+type Content = Pick<SourceRecord, "id" | "body">
 
 interface Chosen {
   readonly letter: DeadLetter
-  readonly body: JsonObject
+  readonly record: Content
 }
 
-const parsed = (record: Json): Json => {
-  if (typeof record !== "string") return record
-  try {
-    return JSON.parse(record)
-  } catch {
-    return record
+/** What could not be read is read anew, as its source reads: by now somebody may have mended it. */
+const recordOf = (
+  reader: RecordReader.Settings,
+  { destination, id, origin, record }: DeadLetter
+): Content | undefined => {
+  if (destination !== everyDestination) {
+    const body = reader.never.reduce<Json>((kept, path) => without(kept, path), record)
+    return isObject(body) ? { id, body } : undefined
   }
-}
-
-const refusal = (
-  settings: Settings,
-  letter: DeadLetter,
-  body: JsonObject | undefined
-): Exclude<keyof Tally, "letters" | "replayed"> | undefined => {
-  const state = settings.journal.stateOf(keyOf(letter))
-  if (state !== "open" && state !== "intended") return "done"
-  const outcome = state === "intended" ? "unknown" : letter.outcome
-  if (!settings.only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
-  if (body === undefined) return "notARecord"
-  return settings.hold?.(letter, body) === true ? "held" : undefined
+  const buffer = Buffer.from(typeof record === "string" ? record : JSON.stringify(record))
+  const { length } = buffer
+  const place = { number: origin.line ?? 1, offset: origin.offset ?? 0, encoding: "utf8" as const }
+  const entry = RecordReader.read(reader, { buffer, start: 0, end: length, length, ...place }, origin.source, 0)
+  return isUnreadable(entry) ? undefined : entry
 }

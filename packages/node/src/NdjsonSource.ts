@@ -8,23 +8,14 @@ import { openFile } from "./internal/ByteStream.js"
 import { expand, type InputFile, standardInput } from "./internal/InputFiles.js"
 import { LineCutter } from "./internal/LineCutter.js"
 import { NdjsonReading } from "./internal/NdjsonReading.js"
-import type * as RecordReader from "./internal/RecordReader.js"
-import * as RecordPath from "./RecordPath.js"
+import * as RecordSettings from "./internal/RecordSettings.js"
 
 /** Which files are read and how. */
-export interface Settings {
+export interface Settings extends RecordSettings.RecordSettings {
   /** Names of files, globs, or `-` for standard input. A glob's files are read by name, in code unit order. */
   readonly input: string | ReadonlyArray<string>
   /** The folder that relative names start from. Default: the working directory. */
   readonly folder?: string
-  /** Path of the record's id, as `$.chat_id`: a text or a whole number. Default: the id is `file:line`. */
-  readonly id?: string
-  /** Paths that are cut from a record as soon as it is read, as `$.transcript` or `$.turns[*].text`. */
-  readonly never?: ReadonlyArray<string>
-  /** A longer line is Invalid and is never held in memory. Default 1,048,576. */
-  readonly maxRecordBytes?: number
-  /** Arrays and objects within each other. A deeper record is Invalid. Default 200. */
-  readonly maxDepth?: number
   /** What `-` stands for. Default: `process.stdin`. */
   readonly stdin?: Readable
 }
@@ -64,7 +55,7 @@ export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceErro
   Effect.gen(function* () {
     const inputs = typeof settings.input === "string" ? [settings.input] : settings.input
     const name = inputs.join(", ")
-    const reading = yield* readerSettings(settings, name)
+    const reading = yield* RecordSettings.compile(settings, name)
     const files = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
     if (files.length === 0)
       return yield* new SourceError({
@@ -104,29 +95,6 @@ const openReading = (begin: () => NdjsonReading) =>
       })
     }
   )
-
-const readerSettings = (settings: Settings, source: string): Effect.Effect<RecordReader.Settings, SourceError> =>
-  Effect.gen(function* () {
-    const never = yield* Effect.forEach(settings.never ?? [], (path) => parsePath(path, source, "never"))
-    const path = settings.id === undefined ? undefined : yield* parsePath(settings.id, source, "id")
-    return {
-      id: settings.id === undefined || path === undefined ? undefined : { text: settings.id, path },
-      never,
-      maxRecordBytes: settings.maxRecordBytes ?? 1_048_576,
-      maxDepth: settings.maxDepth ?? 200
-    }
-  })
-
-const parsePath = (
-  text: string,
-  source: string,
-  setting: string
-): Effect.Effect<RecordPath.RecordPath, SourceError> => {
-  const path = RecordPath.parse(text)
-  return path === undefined
-    ? new SourceError({ source, message: `The setting ${setting} is not a path such as $.session.id.` })
-    : Effect.succeed(path)
-}
 
 const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<number | undefined, SourceError> =>
   files.some((file) => file.name === standardInput)

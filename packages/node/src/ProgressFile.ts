@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Position, type Progress, ProgressError, start } from "@sluice/core/Progress"
 import { Effect, Either, type Scope } from "effect"
@@ -27,6 +27,11 @@ export interface ProgressFile extends Progress {
    * after its last save is not known here and is sent again.
    */
   readonly abandoned: { readonly pid: number; readonly since: string } | undefined
+  /**
+   * Nothing is kept of this source, but of one with the same name and configuration that began with another line: all of this
+   * one is sent, as of a new one. Whoever mended the first line wants to know.
+   */
+  readonly beganOtherwise: boolean
   /** Starts over: what was kept is removed. */
   readonly clear: Effect.Effect<void, ProgressError>
 }
@@ -54,6 +59,7 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
     return {
       path,
       abandoned: lock.abandoned,
+      beganOtherwise: yield* tried(path, () => hasNamesake(settings, path)),
       load: Effect.flatMap(
         tried(path, () => readText(path)),
         (text) => interpret(settings, path, text)
@@ -69,6 +75,17 @@ const keyOf = (settings: Settings): string =>
     .update(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head]))
     .digest("hex")
     .slice(0, 16)
+
+const hasNamesake = async ({ configuration, folder, source }: Settings, path: string): Promise<boolean> => {
+  if ((await readText(path)) !== undefined) return false
+  const others = (await readdir(folder)).filter((name) => name.endsWith(".progress.json"))
+  for (const name of others) {
+    const kept = ProgressText.decode((await readText(join(folder, name))) ?? "")
+    if (Either.isLeft(kept)) continue
+    if (kept.right.source === source && kept.right.configuration === ProgressText.sum(configuration)) return true
+  }
+  return false
+}
 
 const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, ProgressError> =>
   Effect.tryPromise({

@@ -182,16 +182,19 @@ describe("a replay", () => {
         letter("text", { ...unread, record: JSON.stringify(body) }),
         letter("object", { ...unread, record: body }),
         letter("list", { ...unread, record: "[1]" }),
+        letter("deep", { ...unread, record: `{"a":${"[".repeat(300)}${"]".repeat(300)}}` }),
         letter("half", { ...unread, record: '{"half' })
       )
-      const { concerns, entries, tally } = yield* replay(path, () => "delivered", { never: ["$.secret"] })
+      const { concerns, entries, tally } = yield* replay(path, () => "delivered", {
+        records: { never: ["$.secret"], id: "$.id" }
+      })
       expect(entries).toMatchObject([
-        { id: "text", body: { id: "x", email: "e" } },
-        { id: "object", body: { id: "x", email: "e" } }
+        { id: "x", body: { id: "x", email: "e" } },
+        { id: "x", body: { id: "x", email: "e" } }
       ])
       expect(JSON.stringify(entries)).not.toContain("CANARY")
       expect(concerns).toEqual([[], []])
-      expect(tally).toEqual({ ...nothing, letters: 4, replayed: 2, notARecord: 2 })
+      expect(tally).toEqual({ ...nothing, letters: 5, replayed: 2, notARecord: 3 })
     })
   )
 
@@ -199,7 +202,9 @@ describe("a replay", () => {
     Effect.gen(function* () {
       const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
       const path = file(letter("part", unread), letter("lost", unread))
+      const records = { id: "$.id" }
       yield* replay(path, () => undefined, {
+        records,
         position: {
           lowWater: 0,
           settled: [],
@@ -207,7 +212,7 @@ describe("a replay", () => {
           unknown: { "1": { events: ["z"] } }
         }
       })
-      const second = yield* replay(path, () => "delivered")
+      const second = yield* replay(path, () => "delivered", { records })
       expect([second.ids, second.concerns, second.tally.uncertain]).toEqual([["part"], [["x", "y", "z"]], 1])
     })
   )

@@ -52,6 +52,25 @@ describe("progress", () => {
     )
   })
 
+  it.effect("knows a source of the same name and configuration that began otherwise", () =>
+    Effect.gen(function* () {
+      const s = settings()
+      const beganOtherwise = (rest: Partial<ProgressFile.Settings>) =>
+        Effect.scoped(Effect.map(ProgressFile.make({ ...s, ...rest }), (file) => file.beganOtherwise))
+      const other = { ...s.fingerprint, head: "other" }
+      expect(yield* beganOtherwise({})).toBe(false)
+      yield* save(s, position)
+      expect([
+        yield* beganOtherwise({}),
+        yield* beganOtherwise({ fingerprint: other }),
+        yield* beganOtherwise({ fingerprint: other, source: "b.ndjson" }),
+        yield* beganOtherwise({ fingerprint: other, configuration: "other.yaml" })
+      ]).toEqual([false, true, false, false])
+      yield* save({ ...s, fingerprint: other }, position)
+      expect(yield* beganOtherwise({ fingerprint: other })).toBe(false)
+    })
+  )
+
   it.effect("begins at the beginning where nothing was kept, and where it was cleared", () =>
     Effect.gen(function* () {
       const s = settings()

@@ -13,6 +13,7 @@ import * as Painter from "../terminal/Painter.js"
 import * as ProgressDisplay from "../terminal/ProgressDisplay.js"
 import * as ReplayText from "../terminal/ReplayText.js"
 import * as Arguments from "./Arguments.js"
+import * as CommandLine from "./CommandLine.js"
 import { confirm } from "./Confirmation.js"
 import { Exit } from "./Exit.js"
 import { tell } from "./Failures.js"
@@ -90,12 +91,14 @@ const replayed = (asked: Asked) =>
     yield* confirm(folder, ready.wiring.connections, ready.estimate, asked.yes)
     const report = yield* watched(ready)
     yield* exit.set(report.exit)
+    const { config, deadLetters, environment, report: file, state } = asked
+    const again = CommandLine.written("replay", [deadLetters], { config, environment, report: file, state })
     const facts = {
-      configuration: asked.config,
       deadLetters: asked.deadLetters,
       before: 0,
       dry: false,
-      command: `sluice replay ${asked.deadLetters} --config ${asked.config}`,
+      onward: again,
+      replay: again,
       source: asked.deadLetters
     }
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Painter.make(output.colours)))

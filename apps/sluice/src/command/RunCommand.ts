@@ -18,6 +18,7 @@ import { Output } from "../terminal/Output.js"
 import * as Painter from "../terminal/Painter.js"
 import * as ProgressDisplay from "../terminal/ProgressDisplay.js"
 import * as Arguments from "./Arguments.js"
+import * as CommandLine from "./CommandLine.js"
 import { confirm } from "./Confirmation.js"
 import { Exit } from "./Exit.js"
 import { tell } from "./Failures.js"
@@ -117,6 +118,7 @@ const watched = (ready: Runs.Run) =>
         yield* output.err(
           `Goes on at record ${grouped(ready.from + 1)}: ${grouped(before)} were settled by earlier runs.`
         )
+      if (ready.beganOtherwise) yield* output.err(beganOtherwise(ready.source.source.name))
       if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
       yield* Signals.brake({
@@ -135,6 +137,9 @@ const watched = (ready: Runs.Run) =>
     })
   )
 
+const beganOtherwise = (source: string): string =>
+  `Note: ${source} begins with another line than when it was run before, so it is taken for a new file and all of it is sent.`
+
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
   `The run before (process ${pid}, since ${since}) was killed. What it delivered in its last second, after its progress was last saved, is sent again.`
 
@@ -147,11 +152,10 @@ const close = (asked: Asked, ready: Runs.Run, report: RunReport, mock: MockBraze
       AccountText.text(
         report,
         {
-          configuration: asked.config,
+          ...nextCommands(asked, ready),
           deadLetters: ready.deadLetters === undefined ? undefined : shortest(ready.deadLetters),
           before: ready.from + ready.settledAhead,
           dry: asked.dryRun,
-          command: `sluice run ${asked.config}`,
           source: ready.source.source.name
         },
         Painter.make(output.colours)
@@ -160,6 +164,22 @@ const close = (asked: Asked, ready: Runs.Run, report: RunReport, mock: MockBraze
     if (mock !== undefined) yield* output.out(`\n${Mock.summary(mock)}`)
     if (asked.report !== undefined) yield* writeReport(asked.report, report)
   })
+
+/** With the options that decide what is sent, from where and to whom. Letters of a mock are for nobody else. */
+const nextCommands = (
+  { config, deadLetters, environment, input, limit, mock, outcomes, report, sample, state }: Asked,
+  ready: Runs.Run
+): Pick<AccountText.Facts, "onward" | "replay"> => {
+  const given = { input, environment, limit, sample, report, outcomes, "dead-letters": deadLetters, state }
+  const letters = ready.deadLetters
+  return {
+    onward: ready.remembers ? CommandLine.written("run", [config], given) : undefined,
+    replay:
+      mock || letters === undefined
+        ? undefined
+        : CommandLine.written("replay", [shortest(letters)], { config, environment, state })
+  }
+}
 
 const shortest = (path: string): string => {
   const from = relative(process.cwd(), path)

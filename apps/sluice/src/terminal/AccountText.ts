@@ -5,15 +5,15 @@ import type { Painter } from "./Painter.js"
 
 /** What the account says besides its figures. */
 export interface Facts {
-  /** As it was named. */
-  readonly configuration: string
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
   /** Entries that earlier runs had settled. */
   readonly before: number
   readonly dry: boolean
-  /** The command that goes on. */
-  readonly command: string
+  /** The command that goes on; undefined where nothing remembers how far this one came. */
+  readonly onward: string | undefined
+  /** The command that sends the dead letters again; undefined where that is nothing to do. */
+  readonly replay: string | undefined
   /** What was read, for people. */
   readonly source: string
 }
@@ -129,6 +129,11 @@ const warnings = ({ warnings: all }: RunReport): ReadonlyArray<string> => {
     : ["", "Delivered with a remark:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
 }
 
+const goesOn = ({ onward }: Facts): string =>
+  onward === undefined
+    ? "Nothing remembers how far this one came: the next one begins at the start of what it is given."
+    : `The same command goes on where this one stopped: ${onward}`
+
 const stopped = (report: RunReport, paint: Painter): ReadonlyArray<string> =>
   report.stopped === undefined ? [] : ["", paint.bad(`Stopped: ${report.stopped.message}`)]
 
@@ -137,15 +142,13 @@ const next = (report: RunReport, facts: Facts): ReadonlyArray<string> => {
   const steps: Array<string> = []
   if (report.deadLetters > 0 && facts.deadLetters !== undefined)
     steps.push(
-      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}. Mend what the reasons say, then: sluice replay ${facts.deadLetters} --config ${facts.configuration}`
+      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined ? "" : ` Mend what the reasons say, then: ${facts.replay}`}`
     )
   if (report.unknown > 0)
     steps.push(
       "Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice."
     )
   if (report.pending > 0 || report.stopped !== undefined)
-    steps.push(
-      `${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}The same command goes on where this one stopped: ${facts.command}`
-    )
+    steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${goesOn(facts)}`)
   return steps.length === 0 ? [] : ["", "Next:", ...steps.map((step) => `  ${step}`)]
 }

@@ -34,6 +34,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url))
 /** A bin that runs in a process of its own. */
 export interface Spawned {
   readonly ended: Promise<Ended>
+  /** Nobody reads what it writes to its standard output any more. */
+  readonly closeOutput: () => void
   readonly kill: (signal: NodeJS.Signals) => void
 }
 
@@ -52,6 +54,7 @@ export const spawned = (args: ReadonlyArray<string>, input = ""): Spawned => {
   })
   child.stdin.end(input)
   return {
+    closeOutput: () => void child.stdout.destroy(),
     kill: (signal) => void child.kill(signal),
     ended: new Promise((resolve, reject) => {
       child.on("error", reject)

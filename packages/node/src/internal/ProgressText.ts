@@ -15,6 +15,7 @@ const Sums = Schema.Record({
 const Content = Schema.Struct({
   v: Schema.Literal(1),
   source: Schema.String,
+  configuration: Schema.optional(Schema.String),
   files: Files,
   lowWater: Natural,
   settled: Schema.Array(Schema.Tuple(Natural, Natural)),
@@ -23,6 +24,9 @@ const Content = Schema.Struct({
 })
 
 interface Kept {
+  readonly source: string
+  /** As a hash. */
+  readonly configuration: string | undefined
   readonly files: Fingerprint["files"]
   readonly position: Position
 }
@@ -31,12 +35,13 @@ const decodeContent = Schema.decodeUnknownEither(Content)
 
 /** Two lines: the content, and its SHA-256. */
 export const encode = (
-  settings: { readonly source: string; readonly fingerprint: Fingerprint },
+  settings: { readonly source: string; readonly configuration: string; readonly fingerprint: Fingerprint },
   position: Position
 ): string => {
   const content = JSON.stringify({
     v: 1,
     source: settings.source,
+    configuration: sum(settings.configuration),
     files: settings.fingerprint.files,
     lowWater: position.lowWater,
     settled: toRuns(position.settled),
@@ -53,14 +58,17 @@ export const decode = (text: string): Either.Either<Kept, string> => {
   if (checksum !== sum(content)) return Either.left("its checksum does not fit")
   const decoded = decodeContent(JSON.parse(content))
   if (Either.isLeft(decoded)) return Either.left("it was written by another version")
-  const { files, lowWater, settled, delivered, unknown } = decoded.right
+  const { configuration, source, files, lowWater, settled, delivered, unknown } = decoded.right
   return Either.right({
+    source,
+    configuration,
     files,
     position: { lowWater, settled: fromRuns(settled), delivered, ...(unknown && { unknown }) }
   })
 }
 
-const sum = (text: string): string => createHash("sha256").update(text).digest("hex")
+/** SHA-256, hexadecimal. */
+export const sum = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 const toRuns = (ascending: ReadonlyArray<number>): ReadonlyArray<readonly [number, number]> => {
   const runs: Array<[number, number]> = []
