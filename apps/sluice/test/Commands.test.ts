@@ -340,6 +340,21 @@ Next: sluice map init/sluice.yaml
     expect(readFileSync(out, "utf8")).not.toContain("braze-event-tracking")
   })
 
+  it("says so where nobody can be told from the records, and so does check", async () => {
+    const exported = put("init4/export.ndjson", ndjson([{ colour: "red" }, { colour: "blue" }]))
+    const out = join(folder, "init4", "sluice.yaml")
+    expect(await sluice("init", exported, "--out", out)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(
+        "  person: nothing was found that could be an id; write its path in the place of CHOOSE_A_PATH\n"
+      )
+    })
+    expect(await sluice("check", out)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("identity[0].external_id: A path into the record is expected here, as $.user.id.")
+    })
+  })
+
   it("says so when there is nothing to look at", async () => {
     const empty = put("init3/empty.ndjson", "")
     expect(await sluice("init", empty, "--out", join(folder, "init3", "s.yaml"))).toMatchObject({

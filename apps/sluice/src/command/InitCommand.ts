@@ -87,6 +87,7 @@ const write = (path: string, content: string): Effect.Effect<void, NotWritten> =
   })
 
 const nobody = "none of these: an alias made of the record's id"
+const noId = "nothing was found that could be an id; write its path in the place of CHOOSE_A_PATH"
 const nothing = "none: only profiles"
 
 const choose = (asked: Asked, guess: Guess.Guess, ask: boolean) =>
@@ -125,7 +126,7 @@ const nameOf = (path: string): string =>
 const said = (asked: Asked, { person, event }: Draft.Choice, guess: Guess.Guess, sample: number): string =>
   [
     `${asked.out} is written, from ${counted(sample, "record")} of ${asked.exported}.`,
-    `  person: ${person ?? nobody}`,
+    `  person: ${person ?? (guess.ids.length > 0 ? nobody : noId)}`,
     `  event:  ${event === undefined ? nothing : `"${event.name}" at ${event.path}`}`,
     `  profile: ${[...guess.profile.keys()].join(", ") || "nothing that is known by its name; fill in fields"}`,
     ...(guess.dates === "unclear"

@@ -74,7 +74,9 @@ const identity = ({ ids }: Guess, { person }: Choice): ReadonlyArray<string> => 
           ...anonymous.map((line) => line.replace("  - ", "  # - "))
         ]
       : anonymous),
-    ...(person === undefined && anonymous.length === 0 ? ["  - external_id: $.CHOOSE_A_PATH"] : [])
+    ...(person === undefined && anonymous.length === 0
+      ? ["  # Nothing was found that could be an id. `sluice check` reminds of it.", "  - external_id: CHOOSE_A_PATH"]
+      : [])
   ]
 }
 
