@@ -84,9 +84,9 @@ describe("the defects of the samples", () => {
       await execute(ada)
       expect(mock.user("customer-1")?.custom_attributes).toEqual({ operating_system: "iOS" })
     })
-    await within({ attributes: { unknown: "refuse" } }, async ({ execute }) => {
-      expect((await execute(ada)).success).toBe("partly")
-    })
+    await expect(within({ attributes: { unknown: "refuse" } }, ({ execute }) => execute(ada))).rejects.toThrow(
+      "fields.operating_system: The attribute is not declared under attributes."
+    )
   })
 
   it("[D-11] dates are read as declared and sent as Braze takes them; what is ambiguous is refused", async () => {

@@ -57,7 +57,8 @@ const notRemovable = new Refusal(
 const fixed: ReadonlySet<string> = new Set(attributes.filter((row) => !row.removable).map((row) => row.name))
 const removable: ReadonlySet<string> = new Set(attributes.filter((row) => row.removable).map((row) => row.name))
 
-const undeclared = (unknown: "refuse" | "drop", name: string, registry: Registry): Refusal => {
+/** What is said of an attribute that is not declared, and what it may have been meant for. */
+export const undeclared = (unknown: "refuse" | "drop", name: string, registry: Registry): Refusal => {
   const question = NearMiss.question(name, [...registry.types.keys(), ...standardNames])
   return unknown === "refuse"
     ? new Refusal("attribute-not-declared", `The attribute is not declared under attributes.${question}`)

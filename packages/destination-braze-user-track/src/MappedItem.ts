@@ -11,7 +11,7 @@ import type { Fill } from "./Prepare.js"
 import type { Sheet } from "./Sheet.js"
 
 /** Members of it are custom attributes beside the others, as in mappings that come from elsewhere. */
-const bag = "custom_attributes"
+export const bag = "custom_attributes"
 
 const bagNotObject = new Refusal(
   "custom-attributes-not-object",

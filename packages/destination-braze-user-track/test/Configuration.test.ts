@@ -71,6 +71,32 @@ describe("configure", () => {
     ])
   })
 
+  it("tells fields that the registry would refuse of every record", () => {
+    const fields = {
+      external_id: "$.id",
+      "frist_name?": "$.n",
+      name: "$.full",
+      custom_attributes: "$.more",
+      colour: "$.c",
+      plan: "$.p"
+    }
+    const told = (unknown: string) =>
+      configure({ name: "p", endpoint, fields, fullName: "name", attributes: { unknown, plan: "string" } })
+    expect(Either.flip(told("refuse")).pipe(Either.getOrThrow)).toEqual([
+      {
+        code: "attribute-not-declared",
+        path: "fields.frist_name",
+        message: "The attribute is not declared under attributes. Did you mean first_name?"
+      },
+      {
+        code: "attribute-not-declared",
+        path: "fields.colour",
+        message: "The attribute is not declared under attributes."
+      }
+    ])
+    expect(["drop", "allow"].map((unknown) => Either.isRight(told(unknown)))).toEqual([true, true])
+  })
+
   it("refuses two mappings", () => {
     const wrong = configure({ name: "profile", endpoint, fields: {}, mapping: {} })
     expect(Either.getOrThrow(Either.flip(wrong))).toEqual([
