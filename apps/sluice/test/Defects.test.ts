@@ -84,9 +84,8 @@ describe("the defects of the samples", () => {
       await execute(ada)
       expect(mock.user("customer-1")?.custom_attributes).toEqual({ operating_system: "iOS" })
     })
-    await expect(within({ attributes: { unknown: "refuse" } }, ({ execute }) => execute(ada))).rejects.toThrow(
-      "fields.operating_system: The attribute is not declared under attributes."
-    )
+    const undeclared = within({ attributes: { unknown: "refuse" } }, async () => {})
+    await expect(undeclared).rejects.toThrow("fields.operating_system: The attribute is not declared under attributes.")
   })
 
   it("[D-11] dates are read as declared and sent as Braze takes them; what is ambiguous is refused", async () => {

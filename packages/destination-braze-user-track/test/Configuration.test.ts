@@ -86,7 +86,7 @@ describe("configure", () => {
       {
         code: "attribute-not-declared",
         path: "fields.frist_name",
-        message: "The attribute is not declared under attributes. Did you mean first_name?"
+        message: 'The attribute is not declared under attributes. Did you mean "first_name"?'
       },
       {
         code: "attribute-not-declared",
