@@ -251,6 +251,34 @@ describe("replay", () => {
     expect(await sluice.replay(letters)).toMatchObject({ exit: 0, read: 0, letters: { done: 1 } })
   })
 
+  it("of a mended line that one workspace took and another did not goes on with the other", async () => {
+    const [here, there] = [await workspace(), await workspace()]
+    const { routes, connections: _, ...rest } = conversations(here)
+    const route = (connection: string) => ({ ...routes[0], name: connection, connection })
+    await using sluice = await createSluice({
+      ...rest,
+      connections: {
+        here: { endpoint: here.url, apiKey: here.apiKey },
+        there: { endpoint: there.url, apiKey: there.apiKey }
+      },
+      delivery: { giveUpAfter: "50 millis" },
+      routes: [route("here"), route("there")]
+    })
+    const letters = join(folder, "both-letters.ndjson")
+    const half = put("both.ndjson", "{")
+    expect(await sluice.run({ source: half, deadLetters: letters })).toMatchObject({ exit: 2, invalid: 1 })
+    const letter = JSON.parse(readFileSync(letters, "utf8"))
+    put("both-letters.ndjson", ndjson([{ ...letter, record: conversation(1) }]))
+    there.faults([{ match: {}, action: { type: "status", status: 503 } }])
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 3, pending: 1 })
+    there.faults([])
+    expect(await sluice.replay(letters)).toMatchObject({ exit: 0, delivered: 1 })
+    expect([here, there].map((mock) => [mock.stats().accepted["attributes"], mock.user("customer-1")?.email])).toEqual([
+      [1, "ada1@example.com"],
+      [1, "ada1@example.com"]
+    ])
+  })
+
   it("sends once what died several times, also where all of its letters are mended at once", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))

@@ -12,7 +12,7 @@ import { type Line, LineCutter } from "./internal/LineCutter.js"
 import * as RecordReader from "./internal/RecordReader.js"
 import * as RecordSettings from "./internal/RecordSettings.js"
 import { without } from "./RecordPath.js"
-import { type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
+import { type Delivered, type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
 export interface Settings {
@@ -76,7 +76,9 @@ const longestLetter = 64 * 1024 * 1024
 interface Sent {
   readonly key: string
   readonly destination: string
-  readonly delivered: ReadonlyArray<string>
+  readonly delivered: Delivered
+  /** Whether an earlier replay left it so that nobody knows what was applied: it stays so until it has an outcome. */
+  readonly uncertain: boolean
 }
 
 const none: Tally = {
@@ -112,7 +114,8 @@ export const make = (settings: Settings): DeadLetterSource => {
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
       if (sent === undefined) return undefined
-      return sent.destination === destination || sent.destination === everyDestination ? sent.delivered : undefined
+      if (sent.destination !== destination && sent.destination !== everyDestination) return undefined
+      return sent.delivered[destination] ?? []
     },
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {
@@ -130,25 +133,17 @@ export const make = (settings: Settings): DeadLetterSource => {
         })
     },
     finish: Effect.suspend(() => {
-      for (const [seq, sent] of open) {
-        // What was lost stays an intention: nobody knows whether it was applied.
-        if (of(last.unknown?.[seq], sent.destination).length > 0) continue
-        const delivered = of(last.delivered[seq], sent.destination).flat()
-        results.push({ key: sent.key, outcome: "pending", ...(delivered.length > 0 && { delivered }) })
+      for (const [seq, { key, uncertain }] of open) {
+        const delivered = last.delivered[seq]
+        // Of what was lost nobody knows whether it was applied.
+        const outcome = uncertain || last.unknown?.[seq] !== undefined ? "intended" : "pending"
+        results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
       }
       open.clear()
       return flush
     }),
     open: () => Effect.map(begun(settings, open, count), (reading) => pull(settings, reading, flush))
   }
-}
-
-/** What stands for a destination; for all of them, where the letter is for all. */
-const of = <A>(byDestination: Readonly<Record<string, A>> | undefined, destination: string): ReadonlyArray<A> => {
-  if (byDestination === undefined) return []
-  if (destination === everyDestination) return Object.values(byDestination)
-  const found = byDestination[destination]
-  return found === undefined ? [] : [found]
 }
 
 const begun = (settings: Settings, open: Map<number, Sent>, count: Count) =>
@@ -257,8 +252,10 @@ class LetterReading {
     const { letter, record } = chosen
     const key = keyOf(letter)
     this.given.add(key)
-    const delivered = [...letter.delivered, ...this.settings.journal.deliveredOf(key)]
-    this.open.set(this.seq, { key, destination: letter.destination, delivered })
+    const { destination } = letter
+    const delivered = this.settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
+    const uncertain = this.settings.journal.stateOf(key) === "intended"
+    this.open.set(this.seq, { key, destination, delivered, uncertain })
     this.records.push(makeRecord(record.id, this.seq++, letter.origin, record.body))
   }
 

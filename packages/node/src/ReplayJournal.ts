@@ -33,33 +33,40 @@ export type State = Outcome | "intended" | "open"
 export interface ReplayJournal {
   readonly path: string
   readonly stateOf: (key: string) => State
-  /** SHA-256 of items that earlier replays had accepted of a letter before they were stopped. */
-  readonly deliveredOf: (key: string) => ReadonlyArray<string>
+  /** What was accepted of a letter, where a replay of it was stopped: all of it, with what the letter itself says. */
+  readonly deliveredOf: (key: string) => Delivered | undefined
   /** Durable when it returns. Nothing may be sent before. */
   readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
   /** Durable when it returns. */
   readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
 }
 
+/** SHA-256, hexadecimal, of items that were accepted, by destination; each sum counts as often as it stands here. */
+export type Delivered = Readonly<Record<string, ReadonlyArray<string>>>
+
 /** What became of a letter. */
 export interface Result {
   readonly key: string
-  /** `pending` takes the intention back: nothing of it was sent but what stands under `delivered`. */
-  readonly outcome: Outcome | "pending"
-  readonly delivered?: ReadonlyArray<string>
+  /**
+   * `pending` takes the intention back: nothing of it was sent but what stands under `delivered`. `intended` leaves it: of
+   * what does not stand there nobody knows.
+   */
+  readonly outcome: Outcome | "pending" | "intended"
+  /** All of it, at the destinations that it names. */
+  readonly delivered?: Delivered
 }
 
 type Line =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
-  | { readonly result: string; readonly outcome: Outcome | "pending"; readonly delivered?: ReadonlyArray<string> }
+  | { readonly result: string; readonly outcome: Result["outcome"]; readonly delivered?: Delivered }
 
 /** All that the journal says of one letter. */
 interface Known {
   readonly state: State
-  readonly delivered: ReadonlyArray<string>
+  readonly delivered?: Delivered | undefined
 }
 
-const nothing: Known = { state: "open", delivered: [] }
+const nothing: Known = { state: "open" }
 
 /** Opens `FILE.replay` beside the dead-letter file, or begins it, and keeps other replays of the file out meanwhile. */
 export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalError, Scope.Scope> =>
@@ -120,22 +127,23 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
   })
 
 const note = (states: Map<string, Known>, line: Line): void => {
-  const set = (key: string, state: State, more: ReadonlyArray<string> = []): void => {
+  const set = (key: string, state: State, now?: Delivered): void => {
     const { delivered } = states.get(key) ?? nothing
-    states.set(key, { state, delivered: more.length === 0 ? delivered : [...delivered, ...more] })
+    states.set(key, { state, delivered: now === undefined ? delivered : { ...delivered, ...now } })
   }
   if ("intent" in line) for (const key of line.intent) set(key, "intended")
   else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line.delivered)
 }
 
-const outcomes: ReadonlySet<unknown> = new Set<Outcome | "pending">([
+const outcomes: ReadonlySet<unknown> = new Set<Result["outcome"]>([
   "delivered",
   "skipped",
   "invalid",
   "rejected",
   "failed",
   "unknown",
-  "pending"
+  "pending",
+  "intended"
 ])
 
 const parse = (text: string): Line | undefined => {
@@ -150,6 +158,12 @@ const parse = (text: string): Line | undefined => {
 const isLine = (line: unknown): line is Line => {
   if (typeof line !== "object" || line === null) return false
   if ("intent" in line) return Array.isArray(line.intent) && line.intent.every((key) => typeof key === "string")
-  if ("delivered" in line && !Array.isArray(line.delivered)) return false
+  if ("delivered" in line && !isDelivered(line.delivered)) return false
   return "result" in line && typeof line.result === "string" && "outcome" in line && outcomes.has(line.outcome)
 }
+
+const isDelivered = (value: unknown): value is Delivered =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((sums) => Array.isArray(sums) && sums.every((sum) => typeof sum === "string"))

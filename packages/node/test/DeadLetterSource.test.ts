@@ -38,14 +38,17 @@ const replay = (
       for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
         entries.push(...chunk)
       }
-      const concerns = entries.map((entry) => (isUnreadable(entry) ? undefined : source.concerns(entry, "profile")))
+      const at = (destination: string) =>
+        entries.map((entry) => (isUnreadable(entry) ? undefined : source.concerns(entry, destination)))
+      const concerns = at("profile")
+      const elsewhere = at("events")
       for (const { seq, id, origin } of entries) {
         const outcome = settle(id)
         if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
       }
       if (rest.position !== undefined) yield* source.progress.save(rest.position)
       if (rest.crash !== true) yield* source.finish
-      return { concerns, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
+      return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
   )
 const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
@@ -129,14 +132,29 @@ describe("a replay", () => {
         position: {
           lowWater: 0,
           settled: [],
-          delivered: { "0": { profile: ["y"] } },
+          delivered: { "0": { profile: ["x", "y"] }, "1": { profile: ["w"] } },
           unknown: { "1": { profile: ["z"] } }
         }
       })
-      const second = yield* replay(path, () => "delivered")
+      const second = yield* replay(path, () => undefined)
       expect(second.ids).toEqual(["part", "none"])
       expect(second.concerns).toEqual([["x", "y"], []])
       expect(second.tally).toMatchObject({ uncertain: 1 })
+      const third = yield* replay(path, () => "delivered", { only: ["rejected", "unknown"] })
+      expect([third.ids, third.concerns]).toEqual([
+        ["part", "lost", "none"],
+        [["x", "y"], ["w"], []]
+      ])
+    })
+  )
+
+  it.effect("leaves unknown what an earlier one left so, though it ended in order before it sent it", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      yield* replay(path, () => undefined, { crash: true })
+      expect((yield* replay(path, () => undefined, { only: ["unknown"] })).ids).toEqual(["a"])
+      expect((yield* replay(path, () => "delivered")).tally).toEqual({ ...nothing, letters: 1, uncertain: 1 })
+      expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual(["a"])
     })
   )
 
@@ -198,7 +216,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("of a mended line that was stopped in the middle knows what any destination accepted or lost", () =>
+  it.effect("of a mended line that was stopped in the middle knows what each destination accepted or lost", () =>
     Effect.gen(function* () {
       const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
       const path = file(letter("part", unread), letter("lost", unread))
@@ -208,12 +226,13 @@ describe("a replay", () => {
         position: {
           lowWater: 0,
           settled: [],
-          delivered: { "0": { profile: ["x"], events: ["y", "z"] } },
+          delivered: { "0": { profile: ["x"], events: ["x", "z"] } },
           unknown: { "1": { events: ["z"] } }
         }
       })
       const second = yield* replay(path, () => "delivered", { records })
-      expect([second.ids, second.concerns, second.tally.uncertain]).toEqual([["part"], [["x", "y", "z"]], 1])
+      expect([second.ids, second.tally.uncertain]).toEqual([["part"], 1])
+      expect([second.concerns, second.elsewhere]).toEqual([[["x"]], [["x", "z"]]])
     })
   )
 
