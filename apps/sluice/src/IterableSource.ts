@@ -30,13 +30,15 @@ export const make = (records: Records, shape: Pick<Shape, "source" | "never">): 
 
 /** With the kind of the error and no word of its message, which may quote a record. */
 const broke = (error: unknown): SourceError => {
-  const code = error instanceof Error && "code" in error && typeof error.code === "string" ? ` ${error.code}` : ""
-  const kind = error instanceof Error ? error.name : typeof error
+  const words = error instanceof Error ? [error.name, "code" in error ? error.code : ""].filter(isName) : [typeof error]
   return new SourceError({
     source: name,
-    message: `The records of the program broke off: their iterator threw (${kind}${code}).`
+    message: `The records of the program broke off: their iterator threw (${words.join(" ") || "Error"}).`
   })
 }
+
+/** As programs name errors and their codes; anything else may be a text about a record. */
+const isName = (word: unknown): word is string => typeof word === "string" && /^[A-Za-z_]\w{0,63}$/.test(word)
 
 class Reading {
   private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>
@@ -50,6 +52,8 @@ class Reading {
   private late = false
   /** Called when the first record of a chunk is there. */
   private begun = (): void => {}
+  /** Called when no further step of a chunk is asked for. */
+  private filled = (): void => {}
   /** The iterator ended or threw: nothing may be asked of it any more. */
   private over = false
   private failure: { readonly error: unknown } | undefined
@@ -70,13 +74,15 @@ class Reading {
   async advance(): Promise<void> {
     if (this.entries.length === 0 && !this.over) {
       this.late = false
-      const late = new Promise<void>((resolve) => {
+      // Not a race with the filling: a slow iterator keeps one for as long as it lives, and every wait would hang on it.
+      await new Promise<void>((resolve) => {
         this.begun = () => setImmediate(resolve)
+        this.filled = resolve
+        this.filling ??= this.fill().finally(() => {
+          this.filling = undefined
+          this.filled()
+        })
       })
-      this.filling ??= this.fill().finally(() => {
-        this.filling = undefined
-      })
-      await Promise.race([this.filling, late])
       this.late = true
     }
     if (this.failure !== undefined && this.entries.length === 0) throw this.failure.error

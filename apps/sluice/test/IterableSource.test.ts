@@ -1,4 +1,6 @@
 import { PassThrough } from "node:stream"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "@effect/vitest"
 import type { Entry, Pull } from "@sluice/core/Source"
 import { Effect, Fiber } from "effect"
@@ -15,6 +17,9 @@ const rest = (pull: Pull) =>
     for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) chunks.push(ids(chunk))
     return chunks
   })
+
+setFlagsFromString("--expose-gc")
+const collect: () => void = runInNewContext("gc")
 
 const never = new Promise<never>(() => {})
 
@@ -74,6 +79,44 @@ describe("records of a program", () => {
       const before = made
       for (let n = 0; n < 20; n++) yield* Effect.promise(turn)
       expect(made - before).toBeLessThanOrEqual(1)
+    })
+  )
+
+  it.scopedLive("leave nothing in memory for each time that they were waited for", () =>
+    Effect.gen(function* () {
+      async function* slow() {
+        for (;;) {
+          await turn()
+          await turn()
+          yield {}
+        }
+      }
+      const pull = yield* opened(slow())
+      const heapAfter = (pulls: number) =>
+        Effect.gen(function* () {
+          for (let n = 0; n < pulls; n++) yield* pull
+          collect()
+          return process.memoryUsage().heapUsed
+        })
+      const before = yield* heapAfter(2_000)
+      expect((yield* heapAfter(10_000)) - before).toBeLessThan(1_000_000)
+    })
+  )
+
+  it.scoped("that break off say with which kind of error, and no word of it", () =>
+    Effect.gen(function* () {
+      const told = (thrown: unknown) =>
+        Effect.map(Effect.flip(Effect.scoped(Effect.flatten(opened(throwing(thrown))))), ({ message }) => message)
+      function* throwing(thrown: unknown) {
+        yield* [].values()
+        throw thrown
+      }
+      const named = (name: string, code?: unknown) => Object.assign(new Error("CANARY"), { name, code })
+      const thrown = [named("TypeError"), named("Error", "ECONNRESET"), named("ada@CANARY.com", "no CANARY"), "CANARY"]
+      const kinds = ["TypeError", "Error ECONNRESET", "Error", "string"]
+      expect(yield* Effect.forEach(thrown, told)).toEqual(
+        kinds.map((kind) => `The records of the program broke off: their iterator threw (${kind}).`)
+      )
     })
   )
 
