@@ -43,8 +43,8 @@ export interface Run {
   readonly settledAhead: number
   /** The run before, where it was killed: what it delivered after its last save is sent again. */
   readonly abandoned: ProgressFile.ProgressFile["abandoned"]
-  /** The source begins with another line than one of its name that was run before, so all of it is sent. */
-  readonly beganOtherwise: boolean
+  /** How a source of its name that was run before began, where this one begins otherwise, so that all of it is sent. */
+  readonly beganOtherwise: ProgressFile.ProgressFile["beganOtherwise"]
   /** Whether the next run will know how far this one came. */
   readonly remembers: boolean
   /** Path of the dead letters; undefined where none are kept. */
@@ -82,7 +82,7 @@ export const prepare = (
     return {
       wiring,
       source,
-      beganOtherwise: settings.again !== true && file?.beganOtherwise === true,
+      beganOtherwise: settings.again === true ? undefined : file?.beganOtherwise,
       remembers: file !== undefined,
       from: position.lowWater,
       settledAhead: position.settled.length,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -150,6 +150,28 @@ describe("sluice run", () => {
       ),
       3
     ])
+    expect((await run()).err).not.toContain("begins with another line")
+  })
+
+  it("says so where another file comes first, and minds nothing that lies in the folder beside", async () => {
+    const { config, file, run } = project(await workspace(), ndjson(records(3)))
+    writeFileSync(config, readFileSync(config, "utf8").replace("in.ndjson", "i*.ndjson"))
+    mkdirSync(file(".sluice/a.progress.json"), { recursive: true })
+    expect((await run()).report).toMatchObject({ exit: 0, read: 3 })
+    writeFileSync(file("i.ndjson"), ndjson([conversation(7)]))
+    const second = await run()
+    expect([second.err, second.report?.read]).toEqual([
+      expect.stringMatching(
+        /^Note: the first file of .*i\*\.ndjson is now .*i\.ndjson and was .*in\.ndjson when it was run before, so all of it is sent\.$/m
+      ),
+      4
+    ])
+  })
+
+  it("of a file that was empty before says nothing of its beginning", async () => {
+    const { file, run } = project(await workspace(), "")
+    await run()
+    writeFileSync(file("in.ndjson"), ndjson(records(1)))
     expect((await run()).err).not.toContain("begins with another line")
   })
 

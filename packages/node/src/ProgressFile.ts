@@ -28,12 +28,18 @@ export interface ProgressFile extends Progress {
    */
   readonly abandoned: { readonly pid: number; readonly since: string } | undefined
   /**
-   * Nothing is kept of this source, but of one with the same name and configuration that began with another line: all of this
-   * one is sent, as of a new one. Whoever mended the first line wants to know.
+   * Nothing is kept of this source, but of one with the same name and configuration that began otherwise: all of this one is
+   * sent, as of a new one. Whoever mended the first line, or put a file before the others, wants to know.
    */
-  readonly beganOtherwise: boolean
+  readonly beganOtherwise: Beginning | undefined
   /** Starts over: what was kept is removed. */
   readonly clear: Effect.Effect<void, ProgressError>
+}
+
+/** How a source of the same name and configuration once began. */
+export interface Beginning {
+  /** The name of the file that was first; with another first line, where it still is. */
+  readonly file: string
 }
 
 /**
@@ -59,7 +65,7 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
     return {
       path,
       abandoned: lock.abandoned,
-      beganOtherwise: yield* tried(path, () => hasNamesake(settings, path)),
+      beganOtherwise: yield* Effect.promise(() => namesake(settings, path)),
       load: Effect.flatMap(
         tried(path, () => readText(path)),
         (text) => interpret(settings, path, text)
@@ -76,16 +82,22 @@ const keyOf = (settings: Settings): string =>
     .digest("hex")
     .slice(0, 16)
 
-const hasNamesake = async ({ configuration, folder, source }: Settings, path: string): Promise<boolean> => {
-  if ((await readText(path)) !== undefined) return false
-  const others = (await readdir(folder)).filter((name) => name.endsWith(".progress.json"))
-  for (const name of others) {
-    const kept = ProgressText.decode((await readText(join(folder, name))) ?? "")
-    if (Either.isLeft(kept)) continue
-    if (kept.right.source === source && kept.right.configuration === ProgressText.sum(configuration)) return true
+/** What cannot be read is passed over: it is somebody else's, and this is for a note alone. */
+const namesake = async ({ configuration, folder, source }: Settings, path: string): Promise<Beginning | undefined> => {
+  const names = await readdir(folder).catch(() => [])
+  const others = names.filter((name) => name.endsWith(".progress.json")).map((name) => join(folder, name))
+  if (others.includes(path)) return undefined
+  for (const other of others) {
+    const kept = ProgressText.decode(await readFile(other, "utf8").catch(() => ""))
+    if (Either.isLeft(kept) || isUntouched(kept.right.position)) continue
+    const [first] = kept.right.files
+    if (first === undefined || kept.right.source !== source) continue
+    if (kept.right.configuration === ProgressText.sum(configuration)) return { file: first.name }
   }
-  return false
+  return undefined
 }
+
+const isUntouched = ({ lowWater, settled }: Position): boolean => lowWater === 0 && settled.length === 0
 
 const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, ProgressError> =>
   Effect.tryPromise({

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { Position } from "@sluice/core/Progress"
@@ -58,16 +58,21 @@ describe("progress", () => {
       const beganOtherwise = (rest: Partial<ProgressFile.Settings>) =>
         Effect.scoped(Effect.map(ProgressFile.make({ ...s, ...rest }), (file) => file.beganOtherwise))
       const other = { ...s.fingerprint, head: "other" }
-      expect(yield* beganOtherwise({})).toBe(false)
-      yield* save(s, position)
+      const files = [{ name: "first.ndjson", bytes: 5 }]
+      expect(yield* beganOtherwise({})).toBe(undefined)
+      yield* save(s, start)
+      expect(yield* beganOtherwise({ fingerprint: other })).toBe(undefined)
+      yield* save({ ...s, fingerprint: { ...s.fingerprint, files } }, position)
+      mkdirSync(join(s.folder, "nobody.progress.json"))
+      writeFileSync(join(s.folder, "damaged.progress.json"), "{")
       expect([
         yield* beganOtherwise({}),
         yield* beganOtherwise({ fingerprint: other }),
         yield* beganOtherwise({ fingerprint: other, source: "b.ndjson" }),
         yield* beganOtherwise({ fingerprint: other, configuration: "other.yaml" })
-      ]).toEqual([false, true, false, false])
+      ]).toEqual([undefined, { file: "first.ndjson" }, undefined, undefined])
       yield* save({ ...s, fingerprint: other }, position)
-      expect(yield* beganOtherwise({ fingerprint: other })).toBe(false)
+      expect(yield* beganOtherwise({ fingerprint: other })).toBe(undefined)
     })
   )
 

@@ -118,7 +118,7 @@ const watched = (ready: Runs.Run) =>
         yield* output.err(
           `Goes on at record ${grouped(ready.from + 1)}: ${grouped(before)} were settled by earlier runs.`
         )
-      if (ready.beganOtherwise) yield* output.err(beganOtherwise(ready.source.source.name))
+      if (ready.beganOtherwise !== undefined) yield* output.err(beganOtherwise(ready.source, ready.beganOtherwise.file))
       if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
       yield* Signals.brake({
@@ -137,8 +137,12 @@ const watched = (ready: Runs.Run) =>
     })
   )
 
-const beganOtherwise = (source: string): string =>
-  `Note: ${source} begins with another line than when it was run before, so it is taken for a new file and all of it is sent.`
+const beganOtherwise = ({ files, source }: Runs.Run["source"], before: string): string => {
+  const first = files?.files[0]
+  return first === undefined || first === before
+    ? `Note: ${source.name} begins with another line than when it was run before, so it is taken for a new file and all of it is sent.`
+    : `Note: the first file of ${source.name} is now ${first} and was ${before} when it was run before, so all of it is sent.`
+}
 
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
   `The run before (process ${pid}, since ${since}) was killed. What it delivered in its last second, after its progress was last saved, is sent again.`
