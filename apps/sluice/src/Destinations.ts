@@ -9,6 +9,7 @@ import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTr
 import * as EventMapping from "@sluice/destination-braze-event-tracking/Mapping"
 import * as Required from "@sluice/destination-braze-event-tracking/Required"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
+import * as Undeclared from "@sluice/destination-braze-user-track/Undeclared"
 import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
 import { Either, Schema } from "effect"
 import { fromIssue, type ShapeProblem } from "./configuration/ShapeProblems.js"
@@ -88,6 +89,8 @@ const userTrack = kind(
   (parts, settings) => {
     if (settings.country !== undefined && !Phone.isCountry(settings.country))
       return Either.left([{ path: ["settings", "country"], message: "It is two capitals, as PT." }])
+    const refused = Undeclared.refused(parts.fields, parts.attributes)
+    if (refused.length > 0) return Either.left(refused.map(({ key, message }) => ({ path: ["fields", key], message })))
     const destination = UserTrack.make({
       ...settings,
       name: parts.name,

@@ -8,9 +8,8 @@ import * as CoreMapping from "@sluice/core/Mapping"
 import type { Reason } from "@sluice/core/Reason"
 import { Either } from "effect"
 import * as Destination from "./Destination.js"
-import * as Fields from "./Fields.js"
-import * as MappedItem from "./MappedItem.js"
 import * as Registry from "./Registry.js"
+import * as Undeclared from "./Undeclared.js"
 
 /** The settings of {@link Destination.make} as they stand in a configuration. */
 export interface Configuration {
@@ -45,40 +44,32 @@ export const configure = (configuration: Configuration): Result<Destination.User
   const attributes = given(configuration.attributes, Registry.parse)
   const time = Time.compile(timeOf(configuration))
   const country = given(configuration.country, countryOf)
+  const refused = refusedFields(configuration, Either.getOrUndefined(attributes))
   if (
     Either.isRight(mapping) &&
     Either.isRight(identity) &&
     Either.isRight(attributes) &&
     Either.isRight(time) &&
-    Either.isRight(country)
+    Either.isRight(country) &&
+    refused.length === 0
   ) {
-    const refused = refusedFields(configuration, attributes.right)
-    if (refused.length > 0) return Either.left(refused)
     const { name, endpoint, lowercase, updateExistingOnly, mergeObjects, fullName, identifierOnly } = configuration
     const read = { identity: identity.right, attributes: attributes.right, time: time.right, country: country.right }
     const plain = { lowercase, updateExistingOnly, mergeObjects, fullName, identifierOnly }
     return Either.right(Destination.make({ name, endpoint, ...mapping.right, ...read, ...plain }))
   }
-  return Either.left([identity, mapping, attributes, time, country].flatMap(mistakesOf))
+  return Either.left([...[identity, mapping, attributes, time, country].flatMap(mistakesOf), ...refused])
 }
 
-/** Fields that no record can have: the registry refuses them all, so one of both is a mistake. */
 const refusedFields = (
   { fields, fullName }: Configuration,
   registry: Registry.Registry | undefined
-): ReadonlyArray<Reason> => {
-  if (registry?.unknown !== "refuse" || typeof fields !== "object" || fields === null) return []
-  return Object.keys(fields)
-    .map((key) => key.replace(/\?$/, "").trim())
-    .filter(
-      (name) =>
-        !Registry.standardNames.has(name) && !registry.types.has(name) && name !== fullName && name !== MappedItem.bag
-    )
-    .map((name) => {
-      const { code, message } = Fields.undeclared("refuse", name, registry)
-      return { code, path: `fields.${name}`, message }
-    })
-}
+): ReadonlyArray<Reason> =>
+  Undeclared.refused(fields, registry, fullName).map(({ key, code, message }) => ({
+    code,
+    path: `fields.${key}`,
+    message
+  }))
 
 const mistakesOf = (result: Result<unknown>): ReadonlyArray<Reason> => (Either.isLeft(result) ? result.left : [])
 

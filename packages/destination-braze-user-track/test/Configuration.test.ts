@@ -85,7 +85,7 @@ describe("configure", () => {
     expect(Either.flip(told("refuse")).pipe(Either.getOrThrow)).toEqual([
       {
         code: "attribute-not-declared",
-        path: "fields.frist_name",
+        path: "fields.frist_name?",
         message: 'The attribute is not declared under attributes. Did you mean "first_name"?'
       },
       {
@@ -94,6 +94,19 @@ describe("configure", () => {
         message: "The attribute is not declared under attributes."
       }
     ])
+    const both = configure({
+      name: "p",
+      endpoint,
+      fields,
+      fullName: "name",
+      country: "pt",
+      attributes: { unknown: "refuse" }
+    })
+    expect(
+      Either.flip(both)
+        .pipe(Either.getOrThrow)
+        .map(({ code }) => code)
+    ).toEqual(["country-unknown", ...Array.from({ length: 3 }, () => "attribute-not-declared")])
     expect(["drop", "allow"].map((unknown) => Either.isRight(told(unknown)))).toEqual([true, true])
   })
 

@@ -1,3 +1,4 @@
+import { everyDestination } from "@sluice/core/DeadLetter"
 import { Duration, JSONSchema, Option, Schema } from "effect"
 
 /*
@@ -80,8 +81,16 @@ const Connection = Schema.Struct({
   )
 }).annotations({ title: "an object with endpoint and apiKey" })
 
+/** Not the word that stands for all destinations in a dead letter. */
+const Name = Text.pipe(
+  Schema.filter((name) => name !== everyDestination, {
+    title: `a name other than ${everyDestination}`,
+    jsonSchema: { not: { const: everyDestination } }
+  })
+)
+
 const Route = Schema.Struct({
-  name: Text.annotations({ description: "Unique; reports, dead letters and outcomes speak of it by this name." }),
+  name: Name.annotations({ description: "Unique; reports, dead letters and outcomes speak of it by this name." }),
   to: Text.annotations({
     description: "braze-user-track, braze-event-tracking, a module as ./my-destination.mjs, or the name of a package."
   }),
