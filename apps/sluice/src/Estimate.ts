@@ -1,5 +1,5 @@
 import { everyDestination } from "@sluice/core/DeadLetter"
-import type { Destination } from "@sluice/core/Destination"
+import type { Route } from "@sluice/core/Route"
 import { isUnreadable, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
@@ -51,23 +51,23 @@ export const ofLetters = (
   source: DeadLetterSource.DeadLetterSource
 ): Effect.Effect<Estimate, SourceError> =>
   Effect.map(source.look(looked), ({ letters, first }) => {
-    const points = routes.reduce((sum, { route: { destination } }) => {
+    const points = routes.reduce((sum, { route }) => {
       const records = first
-        .filter((one) => [destination.name, everyDestination].includes(one.destination))
+        .filter((one) => [route.destination.name, everyDestination].includes(one.destination))
         .map(({ record }) => record)
-      return sum + pointsOfPrepared(destination, records)
+      return sum + pointsOfRoute(route, records)
     }, 0)
     return { records: letters, dataPointsPerRecord: first.length === 0 ? 0 : points / first.length }
   })
 
 const pointsOf = (wiring: Wiring, chunk: ReadonlyArray<SourceRecord>): number =>
-  wiring.routes.reduce((sum, { route }) => {
-    const passing = chunk.filter(({ body }) => route.when?.(body) !== false)
-    return sum + pointsOfPrepared(route.destination, passing)
-  }, 0)
+  wiring.routes.reduce((sum, { route }) => sum + pointsOfRoute(route, chunk), 0)
 
-const pointsOfPrepared = (destination: Destination, records: ReadonlyArray<SourceRecord>): number =>
+const pointsOfRoute = ({ destination, when }: Route, records: ReadonlyArray<SourceRecord>): number =>
   destination
-    .prepare(records, { now: Date.now() })
+    .prepare(
+      records.filter(({ body }) => when?.(body) !== false),
+      { now: Date.now() }
+    )
     .flatMap((one) => (one._tag === "Items" ? one.items : []))
     .reduce((sum, item) => sum + DataPoints.ofItem(item), 0)

@@ -45,7 +45,8 @@ export interface Replay {
 /** What is sent again unless told otherwise. */
 export const usual: ReadonlyArray<DeadLetter["outcome"]> = ["invalid", "rejected", "failed"]
 
-const day = 24 * 60 * 60 * 1000
+/** How old a letter with attributes may be unless told otherwise, in milliseconds. */
+export const usualAge = 24 * 60 * 60 * 1000
 
 /**
  * Gets a replay ready. Records are prepared anew, with the configuration as it now is; items that were accepted are left out;
@@ -66,7 +67,7 @@ export const prepare = (
       journal,
       only: settings.only ?? usual,
       records: RunSource.records(wiring.configuration.shape),
-      hold: (letter, body) => isStale(wiring, letter, body, now, settings.maxAge ?? day)
+      hold: (letter, body) => isStale(wiring, letter, body, now, settings.maxAge ?? usualAge)
     })
     const execution = yield* Execution.make({
       wiring,
@@ -108,8 +109,8 @@ const isStale = ({ routes }: Wiring, letter: DeadLetter, body: JsonObject, now: 
   if (!(now - Date.parse(letter.at) > maxAge)) return false
   const { id, seq, origin, destination: meant } = letter
   return routes
-    .map(({ route }) => route.destination)
-    .filter(({ name }) => meant === everyDestination || meant === name)
-    .flatMap((destination) => destination.prepare([{ id, seq, origin, body }], { now }))
+    .map(({ route }) => route)
+    .filter(({ destination: { name }, when }) => [everyDestination, name].includes(meant) && when?.(body) !== false)
+    .flatMap(({ destination }) => destination.prepare([{ id, seq, origin, body }], { now }))
     .some((prepared) => prepared._tag === "Items" && prepared.items.some(({ lane }) => lane === "attributes"))
 }

@@ -135,6 +135,29 @@ ${config} is right.
     })
   })
 
+  it("tells fields that the registry refuses of every record, and a name that dead letters need", async () => {
+    const { routes } = conversations({ url: "http://127.0.0.1:1", apiKey: "k" })
+    const named = routes.map((route, i) =>
+      i === 0 ? { ...route, fields: { "frist_name?": "$.name", plan: "$.p" } } : { ...route, name: "*" }
+    )
+    const site = project(await workspace(), [], { routes: named, attributes: { unknown: "refuse", plan: "string" } })
+    const { code, err } = await sluice("check", site.config)
+    expect([
+      code,
+      site
+        .here(err)
+        .replaceAll(/:1:\d+/g, "")
+        .split("\n")
+    ]).toEqual([
+      1,
+      [
+        'sluice.json routes[0].fields.frist_name?: The attribute is not declared under attributes. Did you mean "first_name"?',
+        "sluice.json routes[1].name: Expected a name other than *; found another text.",
+        ""
+      ]
+    ])
+  })
+
   it("online tells a key that works from a wrong one, from one without permission, and writes nothing", async () => {
     const mock = await workspace()
     const good = project(mock, [])
@@ -193,6 +216,34 @@ describe("sluice replay", () => {
       (await sluice("replay", letters, "--config", config, "--max-age", "100000 days", "--only", "rejected")).out
     ).toContain("Delivered 1 of 1 record")
     expect(mock.user("customer-2")).toMatchObject({ first_name: "Ada 2" })
+  })
+
+  it("names the command that goes on with the letters that were asked for", async () => {
+    const { config, letters, mock } = await refused()
+    mock.faults([{ match: {}, action: { type: "status", status: 401 } }])
+    const asked = ["--only", "rejected", "--max-age", "1000 hours"]
+    const { code, out } = await sluice("replay", letters, "--config", config, ...asked)
+    expect([code, out.match(/The same command goes on .*$/m)?.[0]]).toEqual([
+      1,
+      `The same command goes on where this one stopped: sluice replay ${letters} --config ${config} --only rejected --max-age '1000 hours'`
+    ])
+  })
+
+  it("holds an old line only for attributes that it would write", async () => {
+    const mock = await workspace()
+    const [profile, ended] = conversations(mock).routes
+    const routes = [{ ...profile, when: { "$.vip": true } }, ended]
+    const site = project(mock, [], { routes })
+    const letter = {
+      ...{ v: 1, id: "in.ndjson:1", seq: 0, origin: { source: "in.ndjson", line: 1, offset: 0 }, destination: "*" },
+      ...{ outcome: "invalid", reasons: [], attempts: 0, at: "2001-01-01T00:00:00.000Z", delivered: [] }
+    }
+    const records = [false, true].map((vip) => ({ ...conversation(1), vip }))
+    const lines = records.map((record, seq) => ({ ...letter, seq, record }))
+    const path = put("held.ndjson", ndjson(lines))
+    const { out } = await sluice("replay", path, "--config", site.config)
+    expect(out).toContain("Replayed 1 of 2 letters.\nLeft out:\n  1 is held")
+    expect(mock.stats().accepted).toMatchObject({ attributes: 0, events: 1 })
   })
 
   it("on a real host tells first what it will come to, and sends nothing where nobody can be asked", async () => {

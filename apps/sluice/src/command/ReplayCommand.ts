@@ -43,12 +43,12 @@ const chosen = (written: string): NonNullable<Replays.Settings["only"]> =>
 
 const only = Options.text("only").pipe(
   Options.withDescription("Outcomes to send again, with commas. Unknown may count twice, so it has to be named."),
-  Options.withDefault(Replays.usual.join(",")),
   Options.mapTryCatch(chosen, (error) =>
     HelpDoc.p(
       `--only takes ${outcomes.join(", ")}, with commas between.${error instanceof RangeError ? question(error.message, outcomes) : ""}`
     )
-  )
+  ),
+  Options.withDefault(Replays.usual)
 )
 
 /** `sluice replay` */
@@ -92,19 +92,25 @@ const replayed = (asked: Asked) =>
     const report = yield* watched(ready)
     yield* exit.set(report.exit)
     const { config, deadLetters, environment, report: file, state } = asked
-    const again = CommandLine.written("replay", [deadLetters], { config, environment, report: file, state })
+    const given = { config, environment, report: file, state }
     const facts = {
       deadLetters: asked.deadLetters,
       before: 0,
       dry: false,
-      onward: again,
-      replay: again,
+      onward: CommandLine.written("replay", [deadLetters], { ...given, ...chosenLetters(asked) }),
+      replay: CommandLine.written("replay", [deadLetters], given),
       source: asked.deadLetters
     }
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Painter.make(output.colours)))
     yield* output.out(ReplayText.text(ready.tally(), asked.deadLetters))
     if (asked.report !== undefined) yield* writeReport(asked.report, report)
   })
+
+/** What was said of which letters, where it is not what is usual. */
+const chosenLetters = ({ maxAge, only }: Asked): { readonly only?: string; readonly "max-age"?: string } => ({
+  ...(only !== Replays.usual && { only: only.join(",") }),
+  ...(maxAge !== Replays.usualAge && { "max-age": `${maxAge / 3_600_000} hours` })
+})
 
 const watched = ({ execution, run, wiring }: Replays.Replay) =>
   Effect.scoped(
