@@ -83,7 +83,13 @@ export const find = (call: Call.Call, lane: string, sent: unknown, names: Proper
   const whom = ({ found, key }: { readonly found: Prioritization.Chosen; readonly key: string }) =>
     typeof found === "string" ? key : found
   const last = new Map(all.map((recipient) => [whom(recipient), recipient.index]))
-  if (last.size < all.length) Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
+  const seen = new Set<unknown>()
+  for (const recipient of all) {
+    const before = seen.size
+    if (seen.add(whom(recipient)).size > before) continue
+    call.index = recipient.index
+    Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
+  }
   return all.map((recipient) => ({ ...recipient, isLast: last.get(whom(recipient)) === recipient.index }))
 }
 

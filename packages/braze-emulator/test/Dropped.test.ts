@@ -176,7 +176,9 @@ describe("recipients who get nothing", () => {
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
     expect(outcomes(braze)).toEqual(["sent"])
     expect(report(braze)).toMatchObject({ accepted: { recipients: 2 }, dropped: { recipients: 1 } })
-    expect(braze.mistakes()).toEqual(["duplicate-recipient"])
+    expect(braze.emulator.workspace.mistakes.list()).toMatchObject([
+      { code: "duplicate-recipient", count: 2, message: "recipients[1] names somebody who was named before." }
+    ])
   })
 
   it("are those who are named again by another identifier", () => {
