@@ -45,6 +45,8 @@ export interface Run {
   readonly abandoned: ProgressFile.ProgressFile["abandoned"]
   /** How a source of its name that was run before began, where this one begins otherwise, so that all of it is sent. */
   readonly beganOtherwise: ProgressFile.ProgressFile["beganOtherwise"]
+  /** The last line of an earlier run, which no newline ended, has become longer: it is read again. */
+  readonly lastLineGrew: boolean
   /** Whether the next run will know how far this one came. */
   readonly remembers: boolean
   /** Path of the dead letters; undefined where none are kept. */
@@ -83,6 +85,7 @@ export const prepare = (
       wiring,
       source,
       beganOtherwise: settings.again === true ? undefined : file?.beganOtherwise,
+      lastLineGrew: settings.again !== true && file?.lastLineGrew === true,
       remembers: file !== undefined,
       from: position.lowWater,
       settledAhead: position.settled.length,

@@ -29,7 +29,9 @@ export const progress = (
       folder,
       configuration: JSON.stringify([configuration.identity, hosts, sample ?? null]),
       source: files.name,
-      fingerprint
+      fingerprint,
+      // The entries of a sample are numbered by themselves.
+      ...(sample === undefined && { lastLine: files.lastLine })
     })
   })
 

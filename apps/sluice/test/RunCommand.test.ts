@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
@@ -173,6 +173,42 @@ describe("sluice run", () => {
     await run()
     writeFileSync(file("in.ndjson"), ndjson(records(1)))
     expect((await run()).err).not.toContain("begins with another line")
+  })
+
+  it("reads a last line again that had no end and has become longer, and no other", async () => {
+    const { file, outcomes, run } = project(await workspace(), "")
+    const read = async (more: string) => {
+      appendFileSync(file("in.ndjson"), more)
+      const { err, report } = await run()
+      return [report?.read, report?.delivered, report?.invalid, err.includes("has become longer. It is read again.")]
+    }
+    const lines = records(6).map((record) => JSON.stringify(record))
+    const [first = "", second = "", third = "", fourth = "", fifth = "", sixth = ""] = lines
+    expect([
+      await read(`${first}\n${second.slice(0, 20)}`),
+      await read(`${second.slice(20)}\n${third}`),
+      await read(" \t"),
+      await read(`\r\n${fourth}`),
+      await read(`${fifth}\n${sixth}`),
+      await read("\n")
+    ]).toEqual([
+      [2, 1, 1, false],
+      [2, 2, 0, true],
+      [0, 0, 0, false],
+      [1, 1, 0, false],
+      [2, 1, 1, true],
+      [0, 0, 0, false]
+    ])
+    const told = outcomes().sort((a, b) => a.origin.line - b.origin.line)
+    expect(told.map(({ outcome, origin }) => [origin.line, outcome])).toEqual([
+      [1, "delivered"],
+      [2, "invalid"],
+      [2, "delivered"],
+      [3, "delivered"],
+      [4, "delivered"],
+      [4, "invalid"],
+      [5, "delivered"]
+    ])
   })
 
   it("takes a limit, and goes on behind it", async () => {

@@ -7,7 +7,8 @@ import { Effect } from "effect"
 import { openFile } from "./internal/ByteStream.js"
 import { expand, type InputFile, standardInput } from "./internal/InputFiles.js"
 import { LineCutter } from "./internal/LineCutter.js"
-import { NdjsonReading } from "./internal/NdjsonReading.js"
+import { type Counter, NdjsonReading } from "./internal/NdjsonReading.js"
+import { hasGrown, type OpenLine } from "./internal/OpenLine.js"
 import * as RecordSettings from "./internal/RecordSettings.js"
 
 /** Which files are read and how. */
@@ -28,6 +29,14 @@ export interface Fingerprint {
   readonly files: ReadonlyArray<{ readonly name: string; readonly bytes: number }>
 }
 
+/** A last line that no newline ended: whoever writes the file may not have been done with it. */
+export interface LastLine {
+  /** Undefined while it was not read, and where a newline ended it. Never of a compressed file, nor of standard input. */
+  readonly open: () => OpenLine | undefined
+  /** Whether more was added to such a line of an earlier run since, other than blanks. */
+  readonly hasGrown: (line: OpenLine) => Effect.Effect<boolean, SourceError>
+}
+
 /** A source of lines, each a JSON object. */
 export interface NdjsonSource extends Source {
   /** Names as they were given or found by a glob, in the order of reading. */
@@ -37,6 +46,7 @@ export interface NdjsonSource extends Source {
   readonly size: Effect.Effect<number | undefined>
   /** Undefined when standard input is read: it cannot be told whether it is the same. */
   readonly fingerprint: Effect.Effect<Fingerprint | undefined, SourceError>
+  readonly lastLine: LastLine
 }
 
 /** Lines are counted in advance only up to this many bytes of plain files: about a third of a second. */
@@ -63,12 +73,13 @@ export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceErro
         message: `No file matches ${name}. The pattern is looked up from ${settings.folder ?? "the working directory"}.`
       })
     const total = yield* totalBytes(files)
-    const counter = { taken: 0 }
+    const counter: Counter = { taken: 0, openLine: undefined }
     return {
       name,
       files: files.map((file) => file.name),
       bytes: () => ({ taken: counter.taken, total }),
       fingerprint: fingerprint(files),
+      lastLine: { open: () => counter.openLine, hasGrown: (line) => hasLineGrown(files, line) },
       size:
         total === undefined || total > countable ? Effect.succeed(undefined) : Effect.promise(() => countLines(files)),
       open: (from) =>
@@ -116,6 +127,15 @@ const fingerprint = (files: ReadonlyArray<InputFile>): NdjsonSource["fingerprint
       files: Effect.forEach(files, (file) => Effect.map(sizeOf(file), (bytes) => ({ name: file.name, bytes })))
     })
   })
+
+const hasLineGrown = (files: ReadonlyArray<InputFile>, line: OpenLine): Effect.Effect<boolean, SourceError> => {
+  const file = files.find(({ name }) => name === line.name)
+  if (file === undefined) return Effect.succeed(false)
+  return Effect.tryPromise({
+    try: () => hasGrown(file.path, line.bytes),
+    catch: (error) => asSourceError(file.name, error)
+  })
+}
 
 const headOf = async (file: InputFile): Promise<string> => {
   const stream = await openFile(file.path, () => {})

@@ -6,8 +6,9 @@ import { Effect, Either, type Scope } from "effect"
 import { syncFolder } from "./internal/AppendFile.js"
 import { isMissing, sentence } from "./internal/FileFault.js"
 import { acquire } from "./internal/Lock.js"
+import type { OpenLine } from "./internal/OpenLine.js"
 import * as ProgressText from "./internal/ProgressText.js"
-import type { Fingerprint } from "./NdjsonSource.js"
+import type { Fingerprint, LastLine } from "./NdjsonSource.js"
 
 /** What the progress belongs to, and where it is kept. */
 export interface Settings {
@@ -17,6 +18,8 @@ export interface Settings {
   readonly configuration: string
   readonly source: string
   readonly fingerprint: Fingerprint
+  /** Of the source, where its entries are numbered as it gives them. A line that has grown since is then read again. */
+  readonly lastLine?: LastLine
 }
 
 /** Progress that is kept in a file. */
@@ -32,6 +35,11 @@ export interface ProgressFile extends Progress {
    * sent, as of a new one. Whoever mended the first line, or put a file before the others, wants to know.
    */
   readonly beganOtherwise: Beginning | undefined
+  /**
+   * The last line of an earlier run, which no newline ended, has become longer since. It is not settled any more: it is read
+   * again, since what became of its beginning says nothing of it.
+   */
+  readonly lastLineGrew: boolean
   /** Starts over: what was kept is removed. */
   readonly clear: Effect.Effect<void, ProgressError>
 }
@@ -45,7 +53,8 @@ export interface Beginning {
 /**
  * Keeps how far a source was brought, one small file per configuration and source, replaced as a whole and synced, so
  * that a crash leaves the old one or the new one. Another first line in the source is another source: it begins at its
- * beginning. The same source with fewer bytes, or with other files before the last, cannot be gone on with and fails.
+ * beginning. The same source with fewer bytes, or with other files before the last, cannot be gone on with and fails. A last line that
+ * no newline ended counts as not settled when it has become longer.
  *
  * While the scope is open no second run over the same source may begin: it fails and names the process that runs. A
  * process that ended without cleaning up holds nothing.
@@ -62,16 +71,22 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
       return yield* new ProgressError({
         message: `Another run over ${settings.source} is under way (process ${lock.pid}, since ${lock.since}). Wait for it, or stop it. If there is none, remove ${lock.path}.`
       })
+    const { kept, grew } = yield* lastLineOf(settings, path)
     return {
       path,
+      lastLineGrew: grew,
       abandoned: lock.abandoned,
       beganOtherwise: yield* Effect.promise(() => namesake(settings, path)),
       load: Effect.flatMap(
         tried(path, () => readText(path)),
         (text) => interpret(settings, path, text)
-      ),
-      save: (position) =>
-        Effect.uninterruptible(tried(path, () => replace(path, ProgressText.encode(settings, position)))),
+      ).pipe(Effect.map((position) => (grew ? withoutLine(position, kept.seq) : position))),
+      save: (position) => {
+        const openLine = settings.lastLine?.open() ?? (grew ? undefined : kept)
+        return Effect.uninterruptible(
+          tried(path, () => replace(path, ProgressText.encode(settings, position, openLine)))
+        )
+      },
       clear: tried(path, () => rm(path, { force: true }))
     }
   })
@@ -81,6 +96,30 @@ const keyOf = (settings: Settings): string =>
     .update(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head]))
     .digest("hex")
     .slice(0, 16)
+
+type KeptLine =
+  | { readonly kept: OpenLine; readonly grew: true }
+  | { readonly kept: OpenLine | undefined; readonly grew: false }
+
+/** The last line of an earlier run, where no newline ended it, and whether it has grown since. */
+const lastLineOf = (settings: Settings, path: string): Effect.Effect<KeptLine, ProgressError> =>
+  Effect.gen(function* () {
+    const text = yield* tried(path, () => readText(path))
+    const decoded = ProgressText.decode(text ?? "")
+    const kept = Either.isRight(decoded) ? decoded.right.openLine : undefined
+    if (kept === undefined || settings.lastLine === undefined) return { kept, grew: false }
+    const grew = yield* Effect.mapError(
+      settings.lastLine.hasGrown(kept),
+      ({ message }) => new ProgressError({ message })
+    )
+    return { kept, grew }
+  })
+
+const withoutLine = (position: Position, seq: number): Position => ({
+  ...position,
+  lowWater: Math.min(position.lowWater, seq),
+  settled: position.settled.filter((one) => one !== seq)
+})
 
 /** What cannot be read is passed over: it is somebody else's, and this is for a note alone. */
 const namesake = async ({ configuration, folder, source }: Settings, path: string): Promise<Beginning | undefined> => {

@@ -62,6 +62,22 @@ describe("any text", () => {
     )
   })
 
+  it("says of a last line without a newline where it ended, once it was read", async () => {
+    const told = (input: string | ReadonlyArray<string>) =>
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input, folder })
+        const before = source.lastLine.open()
+        const pull = yield* source.open(0)
+        while ((yield* pull) !== undefined);
+        return [before, source.lastLine.open()]
+      }).pipe(Effect.scoped, Effect.runPromise)
+    const open = file('\ufeff{}\r\n\n{"é":1}\r')
+    const closed = file("{}\n{}\n")
+    expect(await told([closed, open])).toEqual([undefined, { name: open, seq: 3, bytes: 17 }])
+    for (const input of [closed, [open, closed], file("{}\n  "), file(gzipSync("{}"))])
+      expect(await told(input)).toEqual([undefined, undefined])
+  })
+
   it("gives the same entries from gzip, one member or several, as plain", async () => {
     await fc.assert(
       fc.asyncProperty(texts, fc.integer({ min: 0, max: 60 }), async (bytes, at) => {

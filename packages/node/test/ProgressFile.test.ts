@@ -3,6 +3,8 @@ import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { Position } from "@sluice/core/Progress"
 import { start } from "@sluice/core/Progress"
+import { isUnreadable } from "@sluice/core/Source"
+import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import * as ProgressFile from "@sluice/node/ProgressFile"
 import { Effect, Exit } from "effect"
 import * as fc from "fast-check"
@@ -33,6 +35,26 @@ const position: Position = {
 const damaged = (folder: string) =>
   join(folder, readdirSync(folder).find((name) => name.endsWith(".progress.json")) ?? "")
 
+/** One run over a file: what was read whole, and what was not, is settled. */
+const once = (folder: string) =>
+  Effect.gen(function* () {
+    const source = yield* NdjsonSource.make({ input: "a.ndjson", folder })
+    const fingerprint = yield* source.fingerprint
+    if (fingerprint === undefined) throw new Error("it is a file")
+    const { lastLine, name } = source
+    const file = yield* ProgressFile.make({ folder, configuration: "c", source: name, fingerprint, lastLine })
+    const { lowWater } = yield* file.load
+    const pull = yield* source.open(lowWater)
+    const found: Array<unknown> = []
+    let next = lowWater
+    for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
+      for (const entry of chunk) if (!isUnreadable(entry)) found.push(entry.body["n"])
+      next += chunk.length
+    }
+    yield* file.save({ lowWater: next, settled: [], delivered: {} })
+    return found
+  }).pipe(Effect.scoped)
+
 describe("progress", () => {
   it("comes back as it was kept, whatever it was", async () => {
     const positions = fc
@@ -49,6 +71,33 @@ describe("progress", () => {
         expect(await Effect.runPromise(load(s))).toEqual(any)
       }),
       { numRuns: 40 }
+    )
+  })
+
+  it("of a file that is run while it is written brings each whole line once, wherever it was cut", async () => {
+    const writings = fc
+      .array(fc.tuple(fc.nat(9), fc.constantFrom("\n", "\r\n", " \n", "\n\n")), { minLength: 1, maxLength: 8 })
+      .chain((lines) => {
+        const text = `{"n":-1}\n${lines.map(([n, end], i) => `${JSON.stringify({ n: i, x: "é".repeat(n) })}${end}`).join("")}`
+        const bytes = Buffer.from(text)
+        return fc.record({
+          bytes: fc.constant(bytes),
+          count: fc.constant(lines.length),
+          cuts: fc.array(fc.integer({ min: 9, max: bytes.length }), { maxLength: 6 })
+        })
+      })
+    await fc.assert(
+      fc.asyncProperty(writings, async ({ bytes, count, cuts }) => {
+        const folder = join(root, `growing${names++}`)
+        mkdirSync(folder)
+        const found: Array<unknown> = []
+        for (const end of [...cuts, bytes.length].sort((a, b) => a - b)) {
+          writeFileSync(join(folder, "a.ndjson"), bytes.subarray(0, end))
+          found.push(...(await Effect.runPromise(once(folder))))
+        }
+        expect(found).toEqual(Array.from({ length: count + 1 }, (_, i) => i - 1))
+      }),
+      { numRuns: 60 }
     )
   })
 

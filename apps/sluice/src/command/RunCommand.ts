@@ -119,6 +119,7 @@ const watched = (ready: Runs.Run) =>
           `Goes on at record ${grouped(ready.from + 1)}: ${grouped(before)} were settled by earlier runs.`
         )
       if (ready.beganOtherwise !== undefined) yield* output.err(beganOtherwise(ready.source, ready.beganOtherwise.file))
+      if (ready.lastLineGrew) yield* output.err(lastLineGrew(ready.source.source.name))
       if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
       yield* Signals.brake({
@@ -143,6 +144,9 @@ const beganOtherwise = ({ files, source }: Runs.Run["source"], before: string): 
     ? `Note: ${source.name} begins with another line than when it was run before, so it is taken for a new file and all of it is sent.`
     : `Note: the first file of ${source.name} is now ${first} and was ${before} when it was run before, so all of it is sent.`
 }
+
+const lastLineGrew = (source: string): string =>
+  `Note: the last line of ${source} was not ended when it was read before, and has become longer. It is read again.`
 
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
   `The run before (process ${pid}, since ${since}) was killed. What it delivered in its last second, after its progress was last saved, is sent again.`

@@ -3,10 +3,19 @@ import type { Entry } from "@sluice/core/Source"
 import { type ByteStream, fromStream, openFile } from "./ByteStream.js"
 import { type InputFile, standardInput } from "./InputFiles.js"
 import { type Line, LineCutter } from "./LineCutter.js"
+import type { OpenLine } from "./OpenLine.js"
 import * as RecordReader from "./RecordReader.js"
 
 /** As many entries as serve the pipeline best. */
 const chunkSize = 256
+
+/** What is known of reading so far. */
+export interface Counter {
+  /** Bytes, compressed ones where a file is compressed. */
+  taken: number
+  /** The last line of the last file, once it was read, where no newline ended it. Never of a compressed file. */
+  openLine: OpenLine | undefined
+}
 
 /** One pass over the files, from the first byte. */
 export class NdjsonReading {
@@ -15,6 +24,8 @@ export class NdjsonReading {
   private stream: ByteStream | undefined
   private cutter: LineCutter
   private file = 0
+  /** Of {@link Counter.taken}, when the file was opened. */
+  private takenBefore = 0
   private seq = 0
   private closed = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
@@ -24,12 +35,13 @@ export class NdjsonReading {
     private readonly files: ReadonlyArray<InputFile>,
     private readonly settings: RecordReader.Settings,
     private readonly from: number,
-    private readonly counter: { taken: number },
+    private readonly counter: Counter,
     private readonly stdin: Readable
   ) {
     this.cutter = new LineCutter(settings.maxRecordBytes)
     this.current = files[0]?.name ?? ""
     counter.taken = 0
+    counter.openLine = undefined
   }
 
   /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
@@ -44,7 +56,7 @@ export class NdjsonReading {
         this.cutter.push(chunk)
         continue
       }
-      this.take(() => this.cutter.end())
+      this.takeLast()
       await this.finishFile()
     }
   }
@@ -74,11 +86,25 @@ export class NdjsonReading {
     }
   }
 
+  private takeLast(): void {
+    const { file, seq } = this
+    let bytes = 0
+    this.take(() => {
+      const line = this.cutter.end()
+      if (line !== undefined) bytes = line.offset + line.length
+      return line
+    })
+    const isPlain = bytes === this.counter.taken - this.takenBefore
+    if (this.seq > seq && isPlain && file === this.files.length - 1)
+      this.counter.openLine = { name: this.current, seq, bytes }
+  }
+
   private async openNext(): Promise<ByteStream | undefined> {
     const file = this.files[this.file]
     if (file === undefined) return undefined
     this.current = file.name
     this.cutter = new LineCutter(this.settings.maxRecordBytes)
+    this.takenBefore = this.counter.taken
     const count = (bytes: number): void => {
       this.counter.taken += bytes
     }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import type { Position } from "@sluice/core/Progress"
 import { Either, Schema } from "effect"
 import type { Fingerprint } from "../NdjsonSource.js"
+import type { OpenLine } from "./OpenLine.js"
 
 const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
 const Natural = Schema.Int.pipe(Schema.nonNegative())
@@ -20,7 +21,8 @@ const Content = Schema.Struct({
   lowWater: Natural,
   settled: Schema.Array(Schema.Tuple(Natural, Natural)),
   delivered: Sums,
-  unknown: Schema.optional(Sums)
+  unknown: Schema.optional(Sums),
+  openLine: Schema.optional(Schema.Struct({ name: Schema.String, seq: Natural, bytes: Natural }))
 })
 
 interface Kept {
@@ -29,6 +31,7 @@ interface Kept {
   readonly configuration: string | undefined
   readonly files: Fingerprint["files"]
   readonly position: Position
+  readonly openLine: OpenLine | undefined
 }
 
 const decodeContent = Schema.decodeUnknownEither(Content)
@@ -36,7 +39,8 @@ const decodeContent = Schema.decodeUnknownEither(Content)
 /** Two lines: the content, and its SHA-256. */
 export const encode = (
   settings: { readonly source: string; readonly configuration: string; readonly fingerprint: Fingerprint },
-  position: Position
+  position: Position,
+  openLine?: OpenLine
 ): string => {
   const content = JSON.stringify({
     v: 1,
@@ -46,7 +50,8 @@ export const encode = (
     lowWater: position.lowWater,
     settled: toRuns(position.settled),
     delivered: position.delivered,
-    unknown: position.unknown
+    unknown: position.unknown,
+    openLine
   })
   return `${content}\n${sum(content)}\n`
 }
@@ -58,11 +63,12 @@ export const decode = (text: string): Either.Either<Kept, string> => {
   if (checksum !== sum(content)) return Either.left("its checksum does not fit")
   const decoded = decodeContent(JSON.parse(content))
   if (Either.isLeft(decoded)) return Either.left("it was written by another version")
-  const { configuration, source, files, lowWater, settled, delivered, unknown } = decoded.right
+  const { configuration, source, files, lowWater, settled, delivered, unknown, openLine } = decoded.right
   return Either.right({
     source,
     configuration,
     files,
+    openLine,
     position: { lowWater, settled: fromRuns(settled), delivered, ...(unknown && { unknown }) }
   })
 }
