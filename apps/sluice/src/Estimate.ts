@@ -1,6 +1,6 @@
 import { everyDestination } from "@sluice/core/DeadLetter"
 import type { Route } from "@sluice/core/Route"
-import { isUnreadable, type SourceError } from "@sluice/core/Source"
+import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import { Effect } from "effect"
@@ -22,28 +22,32 @@ export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effec
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
     if (files === undefined || files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
-    const chunk = yield* first(source.open(0), looked)
+    const chunk = readable(yield* first(source.open(0), looked))
     const points = chunk.length === 0 ? 0 : pointsOf(wiring, chunk) / chunk.length
     return { records, dataPointsPerRecord: points }
   })
 
-/** The first readable records of a source. */
+/** The first entries of a source. */
 export const first = (
   open: ReturnType<RunSource["source"]["open"]>,
   count: number
-): Effect.Effect<ReadonlyArray<SourceRecord>, SourceError> =>
+): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
   Effect.scoped(
     Effect.gen(function* () {
       const pull = yield* open
-      const records: Array<SourceRecord> = []
-      while (records.length < count) {
+      const found: Array<Entry> = []
+      while (found.length < count) {
         const entries = yield* pull
         if (entries === undefined) break
-        for (const entry of entries) if (!isUnreadable(entry)) records.push(entry)
+        found.push(...entries)
       }
-      return records.slice(0, count)
+      return found.slice(0, count)
     })
   )
+
+/** Those that could be read. */
+export const readable = (entries: ReadonlyArray<Entry>): ReadonlyArray<SourceRecord> =>
+  entries.flatMap((entry) => (isUnreadable(entry) ? [] : [entry]))
 
 /** The same for dead letters: each is prepared for its own destination alone. */
 export const ofLetters = (

@@ -8,6 +8,7 @@ import { isUnreadable } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { Effect } from "effect"
 import * as CapturingTransport from "./CapturingTransport.js"
+import * as RecordPlaces from "./RecordPlaces.js"
 import type { WiredRoute, Wiring } from "./Wiring.js"
 
 /** A field of an item, and where it comes from. */
@@ -166,20 +167,8 @@ const unusedOf = (wiring: Wiring, body: Json): ReadonlyArray<string> | undefined
     ...wiring.routes.flatMap(({ mapping, condition }) => [...(mapping?.compiled.reads ?? []), ...condition]),
     ...wiring.identityPlaces.map(({ path }) => path),
     ...(id === undefined ? [] : [id])
-  ].map(plain)
-  if (read.includes("")) return []
-  return [...new Set(placesOf(body, ""))].filter((place) => !read.some((path) => covers(path, place)))
+  ].map(RecordPlaces.ofPath)
+  return [...new Set(RecordPlaces.leaves(body))].filter(
+    (place) => !read.some((path) => RecordPlaces.covers(path, place))
+  )
 }
-
-/** Without `$.`, and with every element meant where one is named: for telling what is looked at, that is near enough. */
-const plain = (path: string): string => path.replace(/^\$\.?/, "").replaceAll(/\[\d+\]/g, "[*]")
-
-const placesOf = (value: Json, path: string): ReadonlyArray<string> => {
-  if (isObject(value))
-    return Object.entries(value).flatMap(([key, member]) => placesOf(member, path === "" ? key : `${path}.${key}`))
-  if (Array.isArray(value) && value.length > 0) return value.flatMap((element: Json) => placesOf(element, `${path}[*]`))
-  return [path]
-}
-
-const covers = (path: string, place: string): boolean =>
-  place === path || place.startsWith(`${path}.`) || place.startsWith(`${path}[`)

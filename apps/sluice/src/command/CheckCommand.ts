@@ -1,15 +1,17 @@
 import { Command } from "@effect/cli"
 import * as Connection from "@sluice/braze/Connection"
-import type { SourceError } from "@sluice/core/Source"
+import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Either } from "effect"
 import { read } from "../configuration/Configuration.js"
 import { sentence } from "../configuration/Problem.js"
+import * as Estimate from "../Estimate.js"
 import * as Probe from "../Probe.js"
 import * as RunSource from "../RunSource.js"
-import { counted } from "../terminal/Numbers.js"
+import { counted, grouped } from "../terminal/Numbers.js"
 import { Output } from "../terminal/Output.js"
 import * as Painter from "../terminal/Painter.js"
+import * as Unseen from "../Unseen.js"
 import { type Wiring, wire } from "../Wiring.js"
 import * as Arguments from "./Arguments.js"
 import { Exit } from "./Exit.js"
@@ -47,13 +49,15 @@ const checked = (asked: Asked) =>
     const draft = yield* read(asked.config, { environment: asked.environment })
     const wiring = yield* wire(draft, transport)
     for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
-    const source = yield* Effect.either(sourceLine(wiring))
+    const source = yield* Effect.either(lookAtSource(wiring))
     yield* output.out(summary(wiring).join("\n"))
     if (Either.isLeft(source)) {
       yield* exit.set(1)
       return yield* output.err(paint.bad(source.left.message))
     }
-    yield* output.out(source.right)
+    const { line, notes } = source.right
+    for (const note of notes) yield* output.err(`Note: ${note}`)
+    yield* output.out(line)
     if (!asked.online) return yield* output.out(paint.good(`${asked.config} is right.`))
     for (const { name, connection } of wiring.connections) {
       const finding = yield* Probe.probe(connection, transport)
@@ -74,11 +78,36 @@ const summary = (wiring: Wiring): ReadonlyArray<string> => [
   )
 ]
 
-const sourceLine = (wiring: Wiring): Effect.Effect<string, SourceError> =>
+interface Looked {
+  readonly line: string
+  readonly notes: ReadonlyArray<string>
+}
+
+const looked = 1_000
+
+const lookAtSource = (wiring: Wiring): Effect.Effect<Looked, SourceError> =>
   Effect.gen(function* () {
     const source = yield* RunSource.make(wiring.configuration, {})
-    if (source?.files === undefined) return "  source: none; records come from --input or from a program"
-    const size = yield* source.files.size
+    if (source?.files === undefined)
+      return { line: "  source: none; records come from --input or from a program", notes: [] }
+    const { files, size: count } = source.files
+    const size = yield* count
     const records = size === undefined ? "" : `, ${counted(size, "line")}`
-    return `  source: ${source.files.files.length === 1 ? source.files.name : counted(source.files.files.length, "file")}${records}`
+    const isInput = files.includes("-")
+    const first = isInput ? [] : yield* Estimate.first(source.source.open(0), looked)
+    return {
+      line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
+      notes: [...unreadable(first), ...Unseen.find(wiring, Estimate.readable(first)).map(sentence)]
+    }
   })
+
+const unreadable = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
+  const [first, ...others] = entries.filter(isUnreadable)
+  if (first === undefined) return []
+  const { origin, reasons } = first
+  const where = `${origin.source}${origin.line === undefined ? "" : `:${origin.line}`}`
+  const none = others.length === 1 ? "is none" : "are none"
+  const more =
+    others.length === 0 ? "" : ` ${grouped(others.length)} more of the first ${grouped(entries.length)} lines ${none}.`
+  return [`${where} is no record: ${reasons.map(({ message }) => message).join(" ")}${more}`]
+}

@@ -4,7 +4,7 @@ import { Args, Command, Options, Prompt } from "@effect/cli"
 import { SourceError } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import { Data, Effect } from "effect"
-import { first } from "../Estimate.js"
+import { first, readable } from "../Estimate.js"
 import * as Draft from "../init/Draft.js"
 import * as Guess from "../init/Guess.js"
 import * as Survey from "../init/Survey.js"
@@ -60,7 +60,7 @@ const initialised = (asked: Asked) =>
         message: `${asked.out} is there already. Name another with --out, or overwrite it with --force.`
       })
     const source = yield* NdjsonSource.make({ input: asked.exported })
-    const sample = yield* first(source.open(0), looked)
+    const sample = readable(yield* first(source.open(0), looked))
     if (sample.length === 0)
       return yield* new SourceError({
         source: asked.exported,

@@ -1,0 +1,91 @@
+import { writeFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import { sluice } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const { put } = temporaryFolder()
+let names = 0
+
+/** The notes that `check` gives of a route with such fields over such records. */
+const notes = async (records: ReadonlyArray<unknown>, route: object, rest: object = {}) => {
+  const name = `u${names++}`
+  writeFileSync(put(`${name}/in.ndjson`, ""), ndjson(records))
+  const config = put(
+    `${name}/sluice.json`,
+    JSON.stringify({
+      version: 1,
+      source: { file: "in.ndjson", id: "$.id" },
+      connections: { braze: { endpoint: "http://127.0.0.1:9", apiKey: "key" } },
+      identity: [{ external_id: "$.user.id" }],
+      ...rest,
+      routes: [{ name: "profile", to: "braze-user-track", ...route }]
+    })
+  )
+  const { code, err } = await sluice("check", config)
+  const found = err.split("\n").flatMap((line) => /^Note: \S+ (.*)$/.exec(line)?.[1] ?? [])
+  return { code, found }
+}
+const record = {
+  id: 1,
+  user: { id: "u", email: "a@b.c" },
+  tags: ["x"],
+  cart: [{ sku: "s" }],
+  "odd.name": 1,
+  city: null
+}
+
+describe("what no record has", () => {
+  it("is told with what was probably meant, at its line, each path once", async () => {
+    const fields = {
+      "email?": "$.user.emial",
+      first_name: "$.usr.name",
+      last_name: "$.user.emial",
+      home_city: "$.city"
+    }
+    const rest = { identity: [{ external_id: "$.user.idd" }] }
+    expect(await notes([record, record], { fields, when: { "$.usre.id": "u" } }, rest)).toEqual({
+      code: 0,
+      found: [
+        "identity[0].external_id: None of the first 2 records has $.user.idd. Did you mean $.user.id?",
+        "routes[0].when.$.usre.id: None of the first 2 records has $.usre.id. Did you mean $.user.id?",
+        "routes[0].fields.email?: None of the first 2 records has $.user.emial. Did you mean $.user.email?",
+        "routes[0].fields.first_name: None of the first 2 records has $.usr.name."
+      ]
+    })
+    expect((await notes([record], { fields: { first_name: "$.x" } })).found).toEqual([
+      "routes[0].fields.first_name: The one record that was looked at has no $.x."
+    ])
+  })
+
+  it("is told of lines that are no records", async () => {
+    const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
+    expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
+      "is no record: The record has no id. Add it where the file is written, or choose another path in source.id. 2 more of the first 3 lines are none."
+    ])
+  })
+
+  it("is a text of the configuration that names a place without its $.", async () => {
+    const fields = { email: "user.email", first_name: "$user.email", last_name: "city", home_city: "user.town" }
+    expect((await notes([record], { fields })).found).toEqual([
+      'routes[0].fields.email: It is the text "user.email" for every record. A path begins with $., as $.user.email.',
+      'routes[0].fields.first_name: It is the text "$user.email" for every record. A path begins with $., as $.user.email.'
+    ])
+  })
+
+  it("is not what one of them has, however it is written", async () => {
+    const fields = {
+      first_name: "$.user.email[0]",
+      count: "$.tags.length",
+      second: "$.tags[1]",
+      sku: "$.cart[0].sku",
+      odd: '$.["odd.name"]',
+      all: "$.user",
+      late: "$.late"
+    }
+    const mapping = { "@arrayPath": ["$.cart", { name: { "@path": "$.sku" } }] }
+    expect((await notes([record, { id: 2, late: 1 }], { fields })).found).toEqual([])
+    expect((await notes([record], { mapping: { custom_attributes: { cart: mapping } } })).found).toEqual([])
+    expect((await notes([], { fields: { first_name: "$.x" } })).found).toEqual([])
+  })
+})
