@@ -418,10 +418,23 @@ Next: sluice map init/sluice.yaml
 
 describe("what is typed", () => {
   it.each([
-    [["run", "sluice.yaml", "--limt", "3"], "--limt"],
+    [
+      ["run", "sluice.yaml", "--limt", "3"],
+      'sluice run has no option --limt. Did you mean "--limit"? sluice run --help shows all that it takes.\n'
+    ],
+    [["run", "--agian", "sluice.yaml"], 'sluice run has no option --agian. Did you mean "--again"?'],
+    [["run", "sluice.yaml", "--report"], "--report needs a value behind it."],
+    [["run"], "sluice run needs CONFIG."],
+    [["replay", "d"], "sluice replay needs --config."],
+    [["run", "a", "b"], 'sluice run has no use for "b".'],
+    [["flow", "chek"], 'There is no command "chek". Did you mean "check"? What can be done: check.'],
+    [["run", "sluice.yaml", "--limit", "abc"], "--limit is a whole number above 0."],
     [["run", "sluice.yaml", "--limit", "0"], "--limit is a whole number above 0."],
     [["run", "sluice.yaml", "--sample", "200%"], "--sample is a part of all records, as 1%."],
-    [["chek", "sluice.yaml"], "'check'"],
+    [
+      ["chek", "sluice.yaml"],
+      'There is no command "chek". Did you mean "check"? What can be done: run, map, check, flow, replay, explain, init, destination.\n'
+    ],
     [["replay", "d", "--config", "c", "--max-age", "soon"], '--max-age is a length of time, as 24h or "30 minutes".'],
     [
       ["replay", "d", "--config", "c", "--only", "faild"],

@@ -34,7 +34,8 @@ export const requests = text("requests", "With --dry-run: writes each request as
 export const record = text("record", "The record with this id. Default: the first ones.")
 
 /** `--limit N` */
-export const limit = Options.integer("limit").pipe(
+export const limit = Options.text("limit").pipe(
+  Options.withPseudoName("integer"),
   Options.withDescription("Takes no more than so many records."),
   Options.mapTryCatch(positive, () => HelpDoc.p("--limit is a whole number above 0.")),
   Options.optional
@@ -59,8 +60,9 @@ export const age = (name: string, description: string, instead: string) =>
 export const flag = (name: string, description: string) =>
   Options.boolean(name).pipe(Options.withDescription(description))
 
-function positive(n: number): number {
-  if (n > 0) return n
+function positive(written: string): number {
+  const n = Number(written)
+  if (Number.isInteger(n) && n > 0) return n
   throw new RangeError("not positive")
 }
 
