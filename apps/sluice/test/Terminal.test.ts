@@ -92,7 +92,7 @@ Why:
     Braze refused it: no.
     first: a.ndjson:3 (chat-1) in profile
 
-Delivered with a remark:
+Remarks:
   2 × email-not-valid
 
 Stopped: There was no success for 15 minutes.

@@ -21,6 +21,7 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
   const read = Answer.make(words)
   return Endpoint.http({
     id: `users/track@${connection.id}`,
+    name: `users/track at ${connection.host}`,
     lanes: Lane.lanes,
     limits: limits(connection),
     budget: { pool: `users/track@${connection.id}`, count: connection.rate.count, per: connection.rate.per },

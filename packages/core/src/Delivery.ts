@@ -1,4 +1,4 @@
-import { Clock, Deferred, Effect, FiberSet, Random, type Scope } from "effect"
+import { Clock, Deferred, Duration, Effect, FiberSet, Random, type Scope } from "effect"
 import * as Batch from "./Batch.js"
 import type { Budget } from "./Budget.js"
 import type { Endpoint } from "./Endpoint.js"
@@ -170,11 +170,12 @@ export class Delivery {
   }
 
   private giveUp(): Effect.Effect<boolean> {
-    const trouble = this.health.trouble
+    const { giveUpAfter, trouble } = this.health
+    const { id, name = id } = this.endpoint
+    const time = Duration.format(Duration.millis(giveUpAfter))
     this.listener.stop("outage", {
       code: "gave-up",
-      message:
-        `No request to ${this.endpoint.id} succeeded for as long as giveUpAfter says. ${trouble?.message ?? ""}`.trim()
+      message: `No request to ${name} succeeded for ${time} (giveUpAfter). ${trouble?.message ?? ""}`.trim()
     })
     return closed
   }

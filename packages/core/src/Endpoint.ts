@@ -33,6 +33,8 @@ export interface Budget {
  */
 export interface Endpoint {
   readonly id: string
+  /** For people. Default: the `id`. */
+  readonly name?: string
   /** The arrays of a request, in the order in which the vendor applies them. */
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
@@ -47,6 +49,8 @@ export interface Endpoint {
 /** What an endpoint over HTTP is made of. */
 export interface HttpOptions {
   readonly id: string
+  /** For people. Default: the `id`. */
+  readonly name?: string
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
   readonly budget: Budget

@@ -39,7 +39,7 @@ export class Health {
   private patienceAsked = 0
   private troubledSince: number | undefined
 
-  constructor(private readonly giveUpAfter: number) {}
+  constructor(readonly giveUpAfter: number) {}
 
   /** An attempt was answered as answers should be. */
   success(): void {

@@ -45,6 +45,7 @@ describe("Delivery", () => {
       const { memory, run } = setUp({}, nothingSaid)
       const report = yield* run
       expect(report).toMatchObject({ stopped: { kind: "outage", code: "gave-up" }, failed: 0, unknown: 0 })
+      expect(report.stopped?.message).toMatch(/^No request to \S+ succeeded for 1m \(giveUpAfter\)\. /)
       expect(report.pending).toBe(report.read)
       expect(memory.letters).toEqual([])
     })

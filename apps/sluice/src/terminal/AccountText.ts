@@ -124,9 +124,7 @@ const place = ({ id, origin }: GroupedReason["first"]): string => {
 
 const warnings = ({ warnings: all }: RunReport): ReadonlyArray<string> => {
   const codes = Object.entries(all).sort(([, a], [, b]) => b - a)
-  return codes.length === 0
-    ? []
-    : ["", "Delivered with a remark:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
+  return codes.length === 0 ? [] : ["", "Remarks:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
 }
 
 const goesOn = ({ onward }: Facts): string =>
