@@ -8,7 +8,7 @@ import type { ConfigurationProblem } from "./configuration/Problem.js"
  * - `REJECTED`: Braze refused it, in its own words
  * - `FAILED`: attempts were used up while others passed; sending it again may work
  * - `UNKNOWN`: nobody can tell, or not within the deadline; sending it again may count twice
- * - `CONFIG`: the configuration, or a file it needs, is not right; `problems` say where
+ * - `CONFIG`: the configuration, a file it needs or the options of the call are not right; `problems` say where
  * - `STOPPED`: sending stopped before its turn, as at a wrong key; it was not sent
  * - `CLOSED`: the sluice was closed before
  */
@@ -20,7 +20,7 @@ export class SluiceError extends Error {
   readonly code: SluiceErrorCode
   /** Of a record that was not delivered. */
   readonly reasons: ReadonlyArray<Reason>
-  /** Of a configuration. */
+  /** Of a configuration, or of the options of a call. */
   readonly problems: ReadonlyArray<ConfigurationProblem>
 
   constructor(

@@ -1,6 +1,7 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import { Effect, Exit, Scope } from "effect"
+import * as CallOptions from "./CallOptions.js"
 import { ConfigurationError, type Options } from "./configuration/Configuration.js"
 import type { RunReport } from "./RunReport.js"
 import type { SendError } from "./SendErrors.js"
@@ -43,6 +44,7 @@ export interface Sluice extends AsyncDisposable {
  * `CONFIG` and every mistake at once.
  */
 export const createSluice = async (configuration: From, options: Options = {}): Promise<Sluice> => {
+  CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
   const service = await settle(Scope.extend(Service.make(configuration, options), scope), async () => {
     await Effect.runPromise(Scope.close(scope, Exit.void))
@@ -53,11 +55,24 @@ export const createSluice = async (configuration: From, options: Options = {}): 
     return closing
   }
   return {
-    send: (record, settings) => settle(service.send(record, settings)),
-    trySend: (record, settings) => settle(service.trySend(record, settings)),
-    run: ({ signal, ...settings } = {}) => stoppable(signal, (onBegun) => settle(service.run(settings, onBegun))),
-    replay: (deadLetters, { signal, ...settings } = {}) =>
-      stoppable(signal, (onBegun) => settle(service.replay(deadLetters, settings, onBegun))),
+    send: async (record, options = {}) => {
+      CallOptions.check("send", options)
+      return settle(service.send(record, options))
+    },
+    trySend: async (record, options = {}) => {
+      CallOptions.check("send", options)
+      return settle(service.trySend(record, options))
+    },
+    run: async (options = {}) => {
+      CallOptions.check("run", options)
+      const { signal, ...settings } = options
+      return stoppable(signal, (onBegun) => settle(service.run(settings, onBegun)))
+    },
+    replay: async (deadLetters, options = {}) => {
+      CallOptions.check("replay", options)
+      const { signal, ...settings } = options
+      return stoppable(signal, (onBegun) => settle(service.replay(deadLetters, settings, onBegun)))
+    },
     close,
     [Symbol.asyncDispose]: close
   }

@@ -307,6 +307,53 @@ describe("replay", () => {
   })
 })
 
+describe("options that are not right", () => {
+  it("are refused with every mistake, and nothing is begun", async () => {
+    const mock = await workspace()
+    const given: object = { limit: -1, deadletters: "x.ndjson", sample: "half", onProgress: 1, signal: {} }
+    const called: ReadonlyArray<(sluice: Awaited<ReturnType<typeof createSluice>>) => Promise<unknown>> = [
+      (sluice) => sluice.run(given),
+      (sluice) => sluice.send(conversation(1), Object.assign({ deadline: "soon", other: undefined })),
+      (sluice) => sluice.trySend(conversation(1), Object.assign({ deadlin: 1 })),
+      (sluice) => sluice.replay(join(folder, "none.ndjson"), Object.assign({ only: ["faild"], maxAge: "old" })),
+      () => createSluice(conversations(mock), Object.assign({ enviroment: "test" })),
+      (sluice) => sluice.run(JSON.parse('"in.ndjson"'))
+    ]
+    await using sluice = await createSluice(conversations(mock))
+    const errors = await Promise.all(called.map((call) => refusal(call(sluice))))
+    expect(errors.map(({ code, message }) => [code, message.split("\n")])).toEqual([
+      [
+        "CONFIG",
+        [
+          'options of run: deadletters: There is no setting "deadletters" here. Did you mean "deadLetters"?',
+          "options of run: limit: Expected a whole number above 0; found another number.",
+          "options of run: sample: Expected a number above 0 and at most 1; found another text.",
+          "options of run: onProgress: Expected a function; found another number.",
+          "options of run: signal: Expected the signal of an AbortController; found an object."
+        ]
+      ],
+      [
+        "CONFIG",
+        ['options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found another text.']
+      ],
+      ["CONFIG", ['options of send: deadlin: There is no setting "deadlin" here. Did you mean "deadline"?']],
+      [
+        "CONFIG",
+        [
+          'options of replay: only[0]: Expected one of invalid, rejected, failed, unknown; found "faild". Did you mean "failed"?',
+          'options of replay: maxAge: Expected a length of time, as "30 seconds" or milliseconds; found another text.'
+        ]
+      ],
+      [
+        "CONFIG",
+        ['options of createSluice: enviroment: There is no setting "enviroment" here. Did you mean "environment"?']
+      ],
+      ["CONFIG", ["options of run: Expected an object; found another text."]]
+    ])
+    expect(mock.requests().total).toBe(0)
+  })
+})
+
 describe("createSluice", () => {
   it("rejects a configuration with every mistake", async () => {
     const error = await refusal(createSluice({ version: 1, routes: [{ name: "x", to: "braze-user-trak" }] }))
