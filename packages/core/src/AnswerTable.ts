@@ -153,17 +153,20 @@ export const decide = (response: HttpResponse, count: number, now: number): Repl
 const statusNote = (status: number, message: string): string =>
   message.includes(`(${status})`) ? "" : ` (HTTP ${status})`
 
-const broken: Readonly<Record<TransportError["reason"], { readonly code: string; readonly sent: boolean }>> = {
-  connect: { code: "no-connection", sent: false },
-  dns: { code: "host-not-found", sent: false },
-  tls: { code: "no-secure-connection", sent: false },
-  lost: { code: "answer-lost", sent: true },
-  deadline: { code: "deadline-passed", sent: true }
+const broken: Readonly<
+  Record<TransportError["reason"], { readonly code: string; readonly action: "halt" | "again" | "unsure" }>
+> = {
+  address: { code: "address-not-valid", action: "halt" },
+  connect: { code: "no-connection", action: "again" },
+  dns: { code: "host-not-found", action: "again" },
+  tls: { code: "no-secure-connection", action: "again" },
+  lost: { code: "answer-lost", action: "unsure" },
+  deadline: { code: "deadline-passed", action: "unsure" }
 }
 
-/** Decides an attempt without an answer: certainly not sent goes again, anything else is unsure. */
+/** Decides an attempt without an answer: certainly not sent goes again if it ever can, anything else is unsure. */
 export const decideError = (error: TransportError, count: number): Reply => {
-  const { code, sent } = broken[error.reason]
+  const { action, code } = broken[error.reason]
   const reason: Reason = { code, message: error.message }
-  return outage(sent ? unsure(reason) : again(reason), count)
+  return action === "halt" ? halt(reason) : outage(action === "again" ? again(reason) : unsure(reason), count)
 }

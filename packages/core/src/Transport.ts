@@ -21,12 +21,13 @@ export interface HttpResponse {
 /**
  * No whole response came.
  *
+ * - `address`: the request has none that can be sent to, and no other will succeed.
  * - `connect`, `dns`, `tls`: the request certainly did not reach the server, sending again is safe.
  * - `lost`: it broke after the first byte may have left (reset, close, truncated answer): nobody can tell.
  * - `deadline`: the total time for the attempt ran out; as uncertain as `lost`.
  */
 export class TransportError extends Data.TaggedError("TransportError")<{
-  readonly reason: "connect" | "dns" | "tls" | "lost" | "deadline"
+  readonly reason: "address" | "connect" | "dns" | "tls" | "lost" | "deadline"
   /** For people: what happened, without header, body or key. */
   readonly message: string
 }> {}

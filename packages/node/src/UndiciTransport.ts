@@ -30,6 +30,9 @@ export const make = (settings: Settings = {}): Effect.Effect<Transport, never, S
     (pools): Transport => ({ send: (request) => Effect.suspend(() => begin(pools, new Outgoing(request))) })
   )
 
+const noAddress =
+  "The address of the request is not an absolute http or https URL, as https://example.com/path. Mend it in the destination that makes the request."
+
 const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, TransportError> =>
   Effect.async<HttpResponse, TransportError>((resume) => {
     const exchange = pools.dispatch(
@@ -87,9 +90,7 @@ class Pools {
   ): Exchange | undefined {
     const target = this.target(request.url)
     if (target === undefined) {
-      failed(
-        new TransportError({ reason: "connect", message: "The address of the request is not an http or https URL." })
-      )
+      failed(new TransportError({ reason: "address", message: noAddress }))
       return undefined
     }
     const exchange = new Exchange(target.host, this.maxResponseBytes, answered, failed)

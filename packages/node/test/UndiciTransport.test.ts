@@ -123,10 +123,10 @@ describe("no whole answer", () => {
     })
   )
 
-  it.scoped("because the address is none: connect", () =>
+  it.scoped("because the address is none: address", () =>
     Effect.gen(function* () {
-      expect((yield* failing("ftp://x/")).reason).toBe("connect")
-      expect((yield* failing("no url")).reason).toBe("connect")
+      expect((yield* failing("ftp://x/")).reason).toBe("address")
+      expect((yield* failing("no url")).reason).toBe("address")
     })
   )
 
