@@ -68,7 +68,7 @@ export const prepare = (
     const wiring = yield* wire(draft, transport)
     const source = yield* RunSource.make(wiring.configuration, settings)
     if (source === undefined) return yield* new SourceError({ source: wiring.configuration.name, message: noSource })
-    const keeping = settings.dry !== true && settings.state !== "none"
+    const keeping = settings.dry !== true && settings.state !== StateFolder.noState
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
     const file = keeping ? yield* StateFolder.progress(folder, wiring, source, settings.sample) : undefined
     if (settings.again === true && file !== undefined) yield* file.clear

@@ -20,6 +20,7 @@ import * as Replays from "./Replays.js"
 import type { RunReport } from "./RunReport.js"
 import * as Runs from "./Runs.js"
 import { InvalidError, ofSettled, type SendError, UnknownError } from "./SendErrors.js"
+import * as StateFolder from "./StateFolder.js"
 import { wire } from "./Wiring.js"
 
 /** What is said of one record that is sent. */
@@ -114,7 +115,7 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
           Effect.flatMap(
             Runs.prepare(draft, transport, {
               ...runSettings(draft, settings),
-              state: settings.state ?? (path === undefined ? "none" : undefined),
+              state: settings.state ?? (path === undefined ? StateFolder.noState : undefined),
               openLetters,
               budgets
             }),

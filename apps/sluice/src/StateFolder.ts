@@ -8,9 +8,12 @@ import type { Configuration } from "./configuration/Configuration.js"
 import type { RunSource } from "./RunSource.js"
 import type { Wiring } from "./Wiring.js"
 
+/** In place of a folder: no progress is kept. */
+export const noState = "none"
+
 /** Where a configuration keeps what must outlive a run: `.sluice` beside it, unless told otherwise. */
 export const folderOf = (configuration: Configuration, state: string | undefined): string =>
-  state === undefined ? join(configuration.folder, ".sluice") : resolve(state)
+  state === undefined || state === noState ? join(configuration.folder, ".sluice") : resolve(state)
 
 /**
  * The progress of this source under this configuration, locked for as long as the scope is open. Undefined for what

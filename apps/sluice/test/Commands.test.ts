@@ -365,6 +365,28 @@ Next: sluice map init/sluice.yaml
     })
   })
 
+  it("finds its way through the dirt of a real export", async () => {
+    const dirt = (n: number) => ({
+      ...session(n),
+      chat_id: `chat-${n === 7 ? 6 : n}`,
+      started_at: n === 8 ? "soon" : `${(n % 28) + 1}/02/2026 09:00:00`,
+      ended_at: n === 9 ? null : `${(n % 28) + 1}/02/2026 10:00:00`,
+      session: { ...session(n).session, birth_date: n === 5 ? "{BIRTH_DATE}" : n === 6 ? "04/25/1980" : "25/04/1980" }
+    })
+    const exported = put("init5/export.ndjson", ndjson(Array.from({ length: 50 }, (_, n) => dirt(n))))
+    const out = join(folder, "init5", "sluice.yaml")
+    const { out: said } = await sluice("init", exported, "--out", out)
+    expect(said).toContain('  event:  "ended" at $.ended_at\n')
+    const written = readFileSync(out, "utf8")
+    for (const line of [
+      "  id: $.chat_id  # repeated by 1 of 50 records",
+      "  dates: DD/MM/YYYY",
+      "      time: $.ended_at"
+    ])
+      expect(written).toContain(`${line}\n`)
+    expect((await sluice("run", out, "--mock")).out).toContain("Delivered 50 of 50 records")
+  })
+
   it("takes what it is told, and overwrites nothing unasked", async () => {
     const exported = put("init2/export.ndjson", ndjson([{ who: "a", when: "2026-03-04T10:00:00Z" }]))
     const out = join(folder, "init2", "s.yaml")

@@ -13,7 +13,10 @@ const text = (name: string, description: string) =>
 export const environment = text("environment", "One of the environments of the configuration.")
 
 /** `--state DIR` */
-export const state = text("state", "Folder in which progress is kept. Default: .sluice beside the configuration.")
+export const state = text(
+  "state",
+  "Folder in which progress is kept; none keeps no progress. Default: .sluice beside the configuration."
+)
 
 /** `--input FILE|-` */
 export const input = text("input", "Reads this file, glob or - (standard input) in place of the configuration's.")

@@ -97,7 +97,7 @@ const prepared = (asked: Asked) =>
       outcomes: asked.outcomes,
       again: asked.again,
       dry: asked.dryRun,
-      state: asked.mock ? "none" : asked.state,
+      state: asked.mock ? StateFolder.noState : asked.state,
       deadLetters: asked.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
     })
     if (!asked.dryRun)

@@ -47,7 +47,7 @@ const source = ({ ids, dates }: Guess, { file }: Choice): ReadonlyArray<string> 
   `  file: ${scalar(file)}`,
   ...(ids[0] === undefined
     ? ["  # Nothing tells every record apart, so their ids are file:line.", "  # id: $.id"]
-    : [`  id: ${ids[0].path}`]),
+    : [`  id: ${ids[0].path}${repeats(ids[0])}`]),
   "  # The zone of times that are written without an offset.",
   "  # timezone: Europe/Lisbon",
   ...(dates === undefined
@@ -59,6 +59,9 @@ const source = ({ ids, dates }: Guess, { file }: Choice): ReadonlyArray<string> 
         ]
       : [`  dates: ${dates}`])
 ]
+
+const repeats = ({ count, distinct }: Place): string =>
+  count === distinct ? "" : `  # repeated by ${count - distinct} of ${count} records`
 
 const identity = ({ ids }: Guess, { person }: Choice): ReadonlyArray<string> => {
   const alias = ids[0]?.path

@@ -67,12 +67,15 @@ const profileNames: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["time_zone", ["timezone", "tz"]]
 ]
 
+/** Exports have dirt in them: what holds for so many values is what was meant. */
+const most = 0.95
+
 /** `sample`: how many records were looked at. */
 export const make = (places: ReadonlyArray<Place>, sample: number): Guess => {
   const people = byName(places, personNames)
-  const ids = byName(places, recordNames).filter(({ count, distinct }) => count === sample && distinct === sample)
+  const ids = byName(places, recordNames).filter(({ count, distinct }) => count === sample && distinct >= most * sample)
   const moments = byName(
-    places.filter(({ kinds }) => kinds.has("moment")),
+    places.filter(({ count, kinds }) => (kinds.get("moment") ?? 0) >= most * count),
     momentNames,
     true
   )
@@ -101,8 +104,8 @@ const byName = (places: ReadonlyArray<Place>, names: ReadonlyArray<string>, all 
     .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
 }
 
-const typeOf = (kinds: ReadonlySet<Kind>): string => {
-  const only = (...allowed: ReadonlyArray<Kind>) => [...kinds].every((kind) => allowed.includes(kind))
+const typeOf = (kinds: Place["kinds"]): string => {
+  const only = (...allowed: ReadonlyArray<Kind>) => [...kinds.keys()].every((kind) => allowed.includes(kind))
   if (only("boolean")) return "boolean"
   if (only("integer")) return "integer"
   if (only("integer", "number")) return "float"
@@ -110,8 +113,9 @@ const typeOf = (kinds: ReadonlySet<Kind>): string => {
 }
 
 const datesOf = (places: ReadonlyArray<Place>): Guess["dates"] => {
-  const kinds = new Set(places.flatMap((place) => [...place.kinds]))
-  if (kinds.has("day/month") && !kinds.has("month/day")) return "DD/MM/YYYY"
-  if (kinds.has("month/day") && !kinds.has("day/month")) return "MM/DD/YYYY"
-  return kinds.has("slashes") || kinds.has("day/month") ? "unclear" : undefined
+  const day = places.reduce((sum, { first }) => sum + first.day, 0)
+  const month = places.reduce((sum, { first }) => sum + first.month, 0)
+  if (day > 0 && day >= most * (day + month)) return "DD/MM/YYYY"
+  if (month > 0 && month >= most * (day + month)) return "MM/DD/YYYY"
+  return day + month > 0 || places.some(({ kinds }) => kinds.has("slashes")) ? "unclear" : undefined
 }
