@@ -2,17 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as ReplayText from "../src/terminal/ReplayText.js"
 
-const none = {
-  letters: 0,
-  replayed: 0,
-  done: 0,
-  same: 0,
-  uncertain: 0,
-  notChosen: 0,
-  held: 0,
-  notARecord: 0,
-  damaged: 0
-}
+const none = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
 const said = (tally: Partial<typeof none>) => ReplayText.text({ ...none, ...tally }, "dead-letters.ndjson")
 
 describe("what a replay says of letters", () => {
@@ -35,7 +25,7 @@ describe("what a replay says of letters", () => {
   })
 
   it("names each reason that left something out, and no other", () => {
-    const reasons = ["done", "same", "uncertain", "notChosen", "held", "notARecord", "damaged"] as const
+    const reasons = ["done", "uncertain", "notChosen", "held", "notARecord", "damaged"] as const
     fc.assert(
       fc.property(fc.record(Object.fromEntries(reasons.map((reason) => [reason, fc.nat(3)]))), (counts) => {
         const letters = Object.values(counts).reduce((sum, n) => sum + n, 0)

@@ -12,14 +12,7 @@ import { type Line, LineCutter } from "./internal/LineCutter.js"
 import * as RecordReader from "./internal/RecordReader.js"
 import * as RecordSettings from "./internal/RecordSettings.js"
 import { without } from "./RecordPath.js"
-import {
-  type Delivered,
-  type JournalError,
-  keyOf,
-  type ReplayJournal,
-  type Result,
-  twinKeyOf
-} from "./ReplayJournal.js"
+import { type Delivered, type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
 /** Which letters are replayed. */
 export interface Settings {
@@ -39,8 +32,6 @@ export interface Tally {
   readonly replayed: number
   /** Of an earlier replay. */
   readonly done: number
-  /** Says the same as another letter of this replay, which stands for it: what becomes of that one becomes of it. */
-  readonly same: number
   /** Begun by an earlier replay, with no result, and `unknown` was not asked for. */
   readonly uncertain: number
   /** Of an outcome that was not asked for. */
@@ -94,7 +85,6 @@ const none: Tally = {
   letters: 0,
   replayed: 0,
   done: 0,
-  same: 0,
   uncertain: 0,
   notChosen: 0,
   held: 0,
@@ -112,7 +102,6 @@ export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count: Count = { ...none }
   const results: Array<Result> = []
-  const twins = new Map<string, string>()
   let last: Position = start
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
@@ -120,9 +109,7 @@ export const make = (settings: Settings): DeadLetterSource => {
     tally: () => ({ ...count }),
     look: (most) =>
       Effect.scoped(
-        Effect.flatMap(begun(settings, { open: new Map(), twins: new Map(), count: { ...none } }), (reading) =>
-          look(settings.path, reading, most)
-        )
+        Effect.flatMap(begun(settings, new Map(), { ...none }), (reading) => look(settings.path, reading, most))
       ),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
@@ -153,29 +140,17 @@ export const make = (settings: Settings): DeadLetterSource => {
         results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
       }
       open.clear()
-      return Effect.zipRight(flush, settleTwins(settings.journal, twins))
+      return flush
     }),
-    open: () => Effect.map(begun(settings, { open, twins, count }), (reading) => pull(settings, reading, flush))
+    open: () => Effect.map(begun(settings, open, count), (reading) => pull(settings, reading, flush))
   }
 }
 
-/** What became of a letter became of its twins. */
-const settleTwins = (journal: ReplayJournal, twins: ReadonlyMap<string, string>): Effect.Effect<void, JournalError> =>
-  Effect.suspend(() =>
-    journal.settle(
-      [...twins].map(([key, sent]) => {
-        const state = journal.stateOf(sent)
-        const delivered = journal.deliveredOf(sent)
-        return { key, outcome: state === "open" ? "pending" : state, ...(delivered && { delivered }) }
-      })
-    )
-  )
-
-const begun = (settings: Settings, taken: Taken) =>
+const begun = (settings: Settings, open: Map<number, Sent>, count: Count) =>
   Effect.zipWith(
     RecordSettings.compile(settings.records ?? {}, settings.path),
     opened(settings.path),
-    (reader, lines) => new LetterReading(settings, reader, lines, taken)
+    (reader, lines) => new LetterReading(settings, reader, lines, open, count)
   )
 
 const look = (path: string, reading: LetterReading, most: number): Effect.Effect<Look, SourceError> =>
@@ -188,9 +163,8 @@ const look = (path: string, reading: LetterReading, most: number): Effect.Effect
         const records = reading.handOver()
         letters += records.length
         for (const record of records) {
-          const destination = reading.taken.open.get(record.seq)?.destination
-          if (first.length < most) first.push({ record, destination: destination ?? "" })
-          reading.taken.open.delete(record.seq)
+          if (first.length < most) first.push({ record, destination: reading.open.get(record.seq)?.destination ?? "" })
+          reading.open.delete(record.seq)
         }
       }
       return { letters, first }
@@ -220,31 +194,22 @@ const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<v
   return Effect.uninterruptible(Effect.zipRight(advance, handOver))
 }
 
-/** What a replay has taken so far. */
-interface Taken {
-  /** What is given and has no outcome, by `seq`. */
-  readonly open: Map<number, Sent>
-  /** Keys of letters that are not given because another says the same, with the key of that one. */
-  readonly twins: Map<string, string>
-  readonly count: Count
-}
-
 class LetterReading {
   private readonly cutter = new LineCutter(longestLetter)
   private seq = 0
   private exhausted = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
   private records: Array<SourceRecord> = []
-  /** Keys of what was read, by what it says: a file may hold a letter twice. */
-  private readonly given = new Map<string, string>()
-  /** Keys of twins that were read since the last {@link handOver}. */
-  private newTwins: Array<string> = []
+  /** Keys of what was read: a file may hold a letter twice. */
+  private readonly given = new Set<string>()
 
   constructor(
     private readonly settings: Settings,
     private readonly reader: RecordReader.Settings,
     private readonly stream: ByteStream,
-    readonly taken: Taken
+    /** What is given and has no outcome. */
+    readonly open: Map<number, Sent>,
+    private readonly count: Count
   ) {}
 
   /** Whether {@link advance} found nothing any more. */
@@ -252,9 +217,9 @@ class LetterReading {
     return this.exhausted && this.records.length === 0
   }
 
-  /** Of the letters that were read and not handed over, and of their twins. */
+  /** Of the letters that were read and not handed over. */
   get keys(): ReadonlyArray<string> {
-    return [...this.records.flatMap((record) => this.taken.open.get(record.seq)?.key ?? []), ...this.newTwins]
+    return this.records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
   }
 
   /** Reads the next records, unless those that were read last were never handed over. */
@@ -276,7 +241,6 @@ class LetterReading {
   handOver(): ReadonlyArray<SourceRecord> {
     const { records } = this
     this.records = []
-    this.newTwins = []
     return records
   }
 
@@ -287,28 +251,22 @@ class LetterReading {
     if (chosen === undefined) return
     const { letter, record } = chosen
     const key = keyOf(letter)
-    this.given.set(twinKeyOf(letter), key)
+    this.given.add(key)
     const { destination } = letter
     const delivered = this.settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
     const uncertain = this.settings.journal.stateOf(key) === "intended"
-    this.taken.open.set(this.seq, { key, destination, delivered, uncertain })
+    this.open.set(this.seq, { key, destination, delivered, uncertain })
     this.records.push(makeRecord(record.id, this.seq++, letter.origin, record.body))
   }
 
   /** The letter with its record, when it is to be replayed; else it is counted under the reason why not. */
   private choose(line: string): Chosen | undefined {
-    const { count } = this.taken
-    count.letters++
+    this.count.letters++
     const letter = decode(line)
     const record = letter === undefined ? undefined : recordOf(this.reader, letter)
     const because = letter === undefined ? "damaged" : this.refusal(letter, record)
-    count[because ?? "replayed"]++
+    this.count[because ?? "replayed"]++
     return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
-  }
-
-  private noteTwin(key: string, given: string): void {
-    this.taken.twins.set(key, given)
-    this.newTwins.push(key)
   }
 
   private refusal(
@@ -318,12 +276,7 @@ class LetterReading {
     const { hold, journal, only } = this.settings
     const key = keyOf(letter)
     const state = journal.stateOf(key)
-    if (state !== "open" && state !== "intended") return "done"
-    const twin = this.given.get(twinKeyOf(letter))
-    if (twin !== undefined) {
-      if (twin !== key) this.noteTwin(key, twin)
-      return "same"
-    }
+    if (this.given.has(key) || (state !== "open" && state !== "intended")) return "done"
     const outcome = state === "intended" ? "unknown" : letter.outcome
     if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
     if (record === undefined) return "notARecord"

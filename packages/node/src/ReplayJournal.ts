@@ -18,20 +18,9 @@ export class JournalError extends Data.TaggedError("JournalError")<{
  */
 export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destination" | "outcome" | "at">): string => {
   const { id, seq, origin, destination, outcome, at } = letter
-  return hash([id, seq, origin.source, origin.line, origin.offset, destination, outcome, at])
+  const parts = [id, seq, origin.source, origin.line, origin.offset, destination, outcome, at]
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
 }
-
-/**
- * The same for letters that say the same of the same record and differ only in when, or as what, it died: a run that was
- * killed and the one after it both wrote one. Once one of them is sent, all are.
- */
-export const twinKeyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destination" | "record">): string => {
-  const { id, seq, origin, destination, record } = letter
-  return hash([id, seq, origin.source, origin.line, origin.offset, destination, record])
-}
-
-const hash = (parts: ReadonlyArray<unknown>): string =>
-  createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
 
 /**
  * - an outcome: replayed, and that is what became of it

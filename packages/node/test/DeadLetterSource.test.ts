@@ -51,17 +51,7 @@ const replay = (
       return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
   )
-const nothing = {
-  letters: 0,
-  replayed: 0,
-  done: 0,
-  same: 0,
-  uncertain: 0,
-  notChosen: 0,
-  held: 0,
-  notARecord: 0,
-  damaged: 0
-}
+const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
 
 describe("a replay", () => {
   it.effect("gives each letter to its destination alone, with what was accepted before", () =>
@@ -192,45 +182,13 @@ describe("a replay", () => {
       mend("wrong", "still wrong")
       const first = yield* replay(path, () => "rejected")
       expect(first.entries).toMatchObject([{ id: "a", body: { email: "still wrong" } }])
-      expect(first.tally).toEqual({ ...nothing, letters: 2, replayed: 1, same: 1 })
+      expect(first.tally).toEqual({ ...nothing, letters: 2, replayed: 1, done: 1 })
       appendFileSync(path, `${JSON.stringify({ ...before, at: "2026-01-02T00:00:00.000Z" })}\n`)
       mend("still wrong", "right")
       mend("wrong", "right")
       const second = yield* replay(path, () => "delivered")
       expect(second.entries).toMatchObject([{ id: "a", body: { email: "right" } }])
       expect(second.tally).toEqual({ ...nothing, letters: 3, replayed: 1, done: 2 })
-    })
-  )
-
-  it.effect("gives one of the letters that say the same of a record, and settles all of them by it", () =>
-    Effect.gen(function* () {
-      const at = "2026-01-02T00:00:00.000Z"
-      const path = file(
-        letter("a"),
-        letter("a", { at, outcome: "unknown" }),
-        ...Array.from({ length: 300 }, (_, seq) => letter("b", { seq: seq + 1 })),
-        letter("a", { at }),
-        letter("a", { at, record: { other: true } }),
-        letter("open"),
-        letter("open", { at })
-      )
-      const first = yield* replay(path, (id) => (id === "open" ? undefined : "delivered"))
-      expect(first.tally).toEqual({ ...nothing, letters: 306, replayed: 303, same: 3 })
-      const second = yield* replay(path, () => "delivered", { only: ["rejected", "unknown"] })
-      expect([second.ids, second.tally]).toEqual([
-        ["open"],
-        { ...nothing, letters: 306, replayed: 1, done: 304, same: 1 }
-      ])
-      expect((yield* replay(path, () => "delivered", { only: ["rejected", "unknown"] })).ids).toEqual([])
-    })
-  )
-
-  it.effect("that crashed leaves all the letters unknown that say the same", () =>
-    Effect.gen(function* () {
-      const path = file(letter("a"), letter("a", { at: "2026-01-02T00:00:00.000Z" }))
-      yield* replay(path, () => undefined, { crash: true })
-      expect((yield* replay(path, () => "delivered")).tally).toEqual({ ...nothing, letters: 2, uncertain: 2 })
-      expect((yield* replay(path, () => "delivered", { only: ["unknown"] })).ids).toEqual(["a"])
     })
   )
 

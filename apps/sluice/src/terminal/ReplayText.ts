@@ -9,7 +9,6 @@ const leftOut: Readonly<Record<Reason, readonly [one: string, several: string]>>
     "was replayed before; if it died again, its new letter stands further down",
     "were replayed before; those that died again have new letters further down"
   ],
-  same: ["says the same as another, which stands for it", "say the same as others, which stand for them"],
   notChosen: ["is of an outcome that was not asked for (--only)", "are of outcomes that were not asked for (--only)"],
   uncertain: [
     "was begun by a replay that broke off: perhaps it was sent, so only with --only unknown",
@@ -26,7 +25,7 @@ const leftOut: Readonly<Record<Reason, readonly [one: string, several: string]>>
   damaged: ["is a damaged line", "are damaged lines"]
 }
 
-const order: ReadonlyArray<Reason> = ["done", "same", "notChosen", "uncertain", "held", "notARecord", "damaged"]
+const order: ReadonlyArray<Reason> = ["done", "notChosen", "uncertain", "held", "notARecord", "damaged"]
 
 /** How many letters of `file` were replayed, and why the others were not. */
 export const text = (tally: DeadLetterSource.Tally, file: string): string => {
