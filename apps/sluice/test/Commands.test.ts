@@ -449,6 +449,18 @@ describe("what is typed", () => {
     [["run"], "sluice run needs CONFIG."],
     [["replay", "d"], "sluice replay needs --config."],
     [["run", "a", "b"], 'sluice run has no use for "b".'],
+    [["run", "sluice.yaml", "--yes", "--report"], "--report needs a value behind it."],
+    [["run", "sluice.yaml", "--limit", "-5"], "--limit is a whole number above 0."],
+    [["replay", "d", "--config", "c", "--max-age", "-1"], "--max-age is a length of time"],
+    [["run", "sluice.yaml", "--dry-run", "--dry-run"], "--dry-run stands twice."],
+    [["run", "sluice.yaml", "--limit", "5", "--limit", "6"], "--limit stands twice."],
+    [["run", "sluice.yaml", "--log-level", "nonsense"], "What stands behind --log-level is nothing that it takes."],
+    [
+      ["--log-level", "debug", "run", "s.yaml", "--inptu", "x"],
+      'sluice run has no option --inptu. Did you mean "--input"?'
+    ],
+    [["--verbose", "run", "s.yaml"], "sluice has no option --verbose."],
+    [["flow", "check", "f.csv", "--nod", "x"], 'sluice flow check has no option --nod. Did you mean "--node"?'],
     [["flow", "chek"], 'There is no command "chek". Did you mean "check"? What can be done: check.'],
     [["run", "sluice.yaml", "--limit", "abc"], "--limit is a whole number above 0."],
     [["run", "sluice.yaml", "--limit", "0"], "--limit is a whole number above 0."],

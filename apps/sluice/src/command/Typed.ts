@@ -15,25 +15,77 @@ export const explain = (
   words: ReadonlyArray<string>,
   said: string
 ): string => {
-  const { below, command, path, rest } = walk(name, commands, words)
+  // An option of ours has said itself what it takes.
+  if (said.startsWith("--")) return said
+  const leading = scan(words, builtIn)
+  const { below, command, path, rest } = walk(name, commands, words.slice(leading.read))
   const options = optionsOf(command)
-  const wrong = rest.find((word) => /^--?\w/.test(word) && !options.has(optionOf(word)))
+  const known = [...options.keys()]
+  const { spare, twice, unknown, without } = scan(rest, options)
   const help = `${path.join(" ")} --help shows all that it takes.`
-  if (options.size > 0 && wrong !== undefined)
-    return `${path.join(" ")} has no option ${optionOf(wrong)}.${question(optionOf(wrong), options)} ${help}`
-  const [next] = rest
-  if (below.length > 0 && next !== undefined)
-    return `There is no command "${next}".${question(next, below)} What can be done: ${below.join(", ")}.`
-  const last = rest.at(-1)
-  if (last !== undefined && options.has(last) && said.includes(last)) return `${last} needs a value behind it. ${help}`
+  const misspelt = command === undefined ? leading.unknown : unknown
+  if (misspelt !== undefined) return `${path.join(" ")} has no option ${misspelt}.${question(misspelt, known)} ${help}`
+  if (without !== undefined) return `${without} needs a value behind it. ${help}`
+  if (below.length > 0 && rest[0] !== undefined)
+    return `There is no command "${rest[0]}".${question(rest[0], below)} What can be done: ${below.join(", ")}.`
   const [, missing] = /^Expected to find option: '(.*)'/.exec(said) ?? /^Missing argument (.*)$/.exec(said) ?? []
   if (missing !== undefined) return `${path.join(" ")} needs ${missing.replaceAll(/[<>]/g, "")}. ${help}`
-  const [, spare] = /^Received unknown argument: '(.*)'/.exec(said) ?? []
-  return spare === undefined ? said : `${path.join(" ")} has no use for "${spare}". ${help}`
+  if (twice !== undefined) return `${twice} stands twice. ${help}`
+  const [, left] = /^Received unknown argument: '(.*)'/.exec(said) ?? []
+  if (left === undefined) return said
+  return options.has(left)
+    ? `What stands behind ${left} is nothing that it takes. ${help}`
+    : `${path.join(" ")} has no use for "${spare ?? left}". ${help}`
 }
 
-/** Without its value, where that is written behind an equals sign. */
-const optionOf = (word: string): string => word.split("=")[0] ?? word
+/** Whether an option takes a value, by its name with its dashes. */
+type Known = ReadonlyMap<string, boolean>
+
+const builtIn: Known = new Map([
+  ["--help", false],
+  ["-h", false],
+  ["--version", false],
+  ["--wizard", false],
+  ["--completions", true],
+  ["--log-level", true]
+])
+
+interface Scanned {
+  /** How many words it took. */
+  readonly read: number
+  readonly unknown: string | undefined
+  /** An option whose value is missing. */
+  readonly without: string | undefined
+  readonly twice: string | undefined
+  /** The last word that belongs to no option, where there are several. */
+  readonly spare: string | undefined
+}
+
+/** Reads options with their values; before a command, which is the first other word, only those. */
+const scan = (words: ReadonlyArray<string>, known: Known): Scanned => {
+  const seen = new Set<string>()
+  const plain: Array<string> = []
+  let twice: string | undefined
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ""
+    const name = word.split("=")[0] ?? word
+    if (!/^--?\w/.test(word)) {
+      if (known === builtIn) return { read: at, unknown: undefined, without: undefined, twice, spare: undefined }
+      plain.push(word)
+      continue
+    }
+    const takes = known.get(name)
+    if (takes === undefined) return { read: at, unknown: name, without: undefined, twice, spare: undefined }
+    if (seen.has(name)) twice ??= name
+    seen.add(name)
+    if (!takes || word !== name) continue
+    const next = words[at + 1]
+    if (next === undefined || known.has(next))
+      return { read: at, unknown: undefined, without: name, twice, spare: undefined }
+    at++
+  }
+  return { read: words.length, unknown: undefined, without: undefined, twice, spare: plain.slice(1).at(-1) }
+}
 
 interface Walked {
   readonly command: Described | undefined
@@ -57,17 +109,12 @@ const walk = (name: string, commands: ReadonlyMap<string, Described>, words: Rea
     : { command: inner, below: [], path: [name, first, second], rest }
 }
 
-/** The names of all options that a command knows, with their dashes. */
-const optionsOf = (command: Described | undefined): ReadonlySet<string> => {
-  if (command === undefined) return new Set()
+/** The options that a command knows, as its help shows them: a name, and behind it what kind of value it takes. */
+const optionsOf = (command: Described | undefined): Known => {
+  if (command === undefined) return builtIn
   const help = stripVTControlCharacters(HelpDoc.toAnsiText(CommandDescriptor.getHelp(command, CliConfig.defaultConfig)))
-  return new Set([
-    ...(help.match(/(?<![\w-])--?[a-z][\w-]*/g) ?? []),
-    "--help",
-    "-h",
-    "--version",
-    "--log-level",
-    "--wizard",
-    "--completions"
-  ])
+  const own = [...help.matchAll(/^(--[\w-]+)( .+)?$/gm)].map(
+    ([, name = "", kind]) => [name, kind !== undefined] as const
+  )
+  return new Map([...builtIn, ...own])
 }
