@@ -180,7 +180,7 @@ describe("sluice run", () => {
     const read = async (more: string) => {
       appendFileSync(file("in.ndjson"), more)
       const { err, report } = await run()
-      return [report?.read, report?.delivered, report?.invalid, err.includes("has become longer. It is read again.")]
+      return [report?.read, report?.delivered, report?.invalid, err.includes("has become longer. It is read again;")]
     }
     const lines = records(6).map((record) => JSON.stringify(record))
     const [first = "", second = "", third = "", fourth = "", fifth = "", sixth = ""] = lines
@@ -209,6 +209,25 @@ describe("sluice run", () => {
       [4, "invalid"],
       [5, "delivered"]
     ])
+  })
+
+  it("takes no line for a longer one because a line before it was mended", async () => {
+    const text = (name: string, end: string) =>
+      `${ndjson([...records(1), { ...records(2)[1], name }, ...records(3).slice(2)]).trimEnd()}${end}`
+    const { file, run } = project(await workspace(), text("Ada", ""))
+    expect((await run()).report).toMatchObject({ read: 3, delivered: 3 })
+    for (const [name, end] of [
+      ["Augusta Ada", ""],
+      ["Augusta Ada", `\n${JSON.stringify(conversation(3))}\n`],
+      ["Countess Augusta Ada", `\n${JSON.stringify(conversation(3))}\n`]
+    ] as const) {
+      writeFileSync(file("in.ndjson"), text(name, end))
+      const { err, report } = await run()
+      expect([err.includes("has become longer"), report?.read]).toEqual([
+        false,
+        end !== "" && name === "Augusta Ada" ? 1 : 0
+      ])
+    }
   })
 
   it("takes a limit, and goes on behind it", async () => {

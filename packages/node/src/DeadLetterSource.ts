@@ -115,7 +115,7 @@ export const make = (settings: Settings): DeadLetterSource => {
       const sent = open.get(record.seq)
       if (sent === undefined) return undefined
       if (sent.destination !== destination && sent.destination !== everyDestination) return undefined
-      return sent.delivered[destination] ?? []
+      return Object.hasOwn(sent.delivered, destination) ? sent.delivered[destination] : []
     },
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {

@@ -33,7 +33,7 @@ export interface Fingerprint {
 export interface LastLine {
   /** Undefined while it was not read, and where a newline ended it. Never of a compressed file, nor of standard input. */
   readonly open: () => OpenLine | undefined
-  /** Whether more was added to such a line of an earlier run since, other than blanks. */
+  /** Whether such a line of an earlier run stands where it stood and more was added to it, other than blanks. */
   readonly hasGrown: (line: OpenLine) => Effect.Effect<boolean, SourceError>
 }
 
@@ -132,7 +132,7 @@ const hasLineGrown = (files: ReadonlyArray<InputFile>, line: OpenLine): Effect.E
   const file = files.find(({ name }) => name === line.name)
   if (file === undefined) return Effect.succeed(false)
   return Effect.tryPromise({
-    try: () => hasGrown(file.path, line.bytes),
+    try: () => hasGrown(file.path, line),
     catch: (error) => asSourceError(file.name, error)
   })
 }

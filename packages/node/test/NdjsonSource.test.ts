@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough, Readable } from "node:stream"
@@ -73,7 +74,16 @@ describe("any text", () => {
       }).pipe(Effect.scoped, Effect.runPromise)
     const open = file('\ufeff{}\r\n\n{"é":1}\r')
     const closed = file("{}\n{}\n")
-    expect(await told([closed, open])).toEqual([undefined, { name: open, seq: 3, bytes: 17 }])
+    expect(await told([closed, open])).toEqual([
+      undefined,
+      {
+        name: open,
+        seq: 3,
+        offset: 8,
+        bytes: 9,
+        sum: createHash("sha256").update('{"é":1}\r').digest("hex")
+      }
+    ])
     for (const input of [closed, [open, closed], file("{}\n  "), file(gzipSync("{}"))])
       expect(await told(input)).toEqual([undefined, undefined])
   })

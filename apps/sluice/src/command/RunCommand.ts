@@ -146,7 +146,7 @@ const beganOtherwise = ({ files, source }: Runs.Run["source"], before: string): 
 }
 
 const lastLineGrew = (source: string): string =>
-  `Note: the last line of ${source} was not ended when it was read before, and has become longer. It is read again.`
+  `Note: the last line of ${source} was not ended when it was read before, and has become longer. It is read again; a dead letter of its beginning needs no mending.`
 
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
   `The run before (process ${pid}, since ${since}) was killed. What it delivered in its last second, after its progress was last saved, is sent again.`

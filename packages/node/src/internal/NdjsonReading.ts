@@ -3,7 +3,7 @@ import type { Entry } from "@sluice/core/Source"
 import { type ByteStream, fromStream, openFile } from "./ByteStream.js"
 import { type InputFile, standardInput } from "./InputFiles.js"
 import { type Line, LineCutter } from "./LineCutter.js"
-import type { OpenLine } from "./OpenLine.js"
+import { type OpenLine, sumOf } from "./OpenLine.js"
 import * as RecordReader from "./RecordReader.js"
 
 /** As many entries as serve the pipeline best. */
@@ -13,7 +13,7 @@ const chunkSize = 256
 export interface Counter {
   /** Bytes, compressed ones where a file is compressed. */
   taken: number
-  /** The last line of the last file, once it was read, where no newline ended it. Never of a compressed file. */
+  /** The last line of the last file, once it was read, where no newline ended it. */
   openLine: OpenLine | undefined
 }
 
@@ -87,16 +87,22 @@ export class NdjsonReading {
   }
 
   private takeLast(): void {
-    const { file, seq } = this
-    let bytes = 0
+    const { seq } = this
+    let last: Line | undefined
     this.take(() => {
       const line = this.cutter.end()
-      if (line !== undefined) bytes = line.offset + line.length
+      last = line ?? last
       return line
     })
-    const isPlain = bytes === this.counter.taken - this.takenBefore
-    if (this.seq > seq && isPlain && file === this.files.length - 1)
-      this.counter.openLine = { name: this.current, seq, bytes }
+    if (last !== undefined && this.seq > seq && this.file === this.files.length - 1)
+      this.counter.openLine = this.openLine(last, seq)
+  }
+
+  /** Undefined of a compressed file, and of a line that is too long to be kept whole. */
+  private openLine({ buffer, length, offset, start }: Line, seq: number): OpenLine | undefined {
+    const isPlain = offset + length === this.counter.taken - this.takenBefore
+    if (!isPlain || start + length > buffer.length) return undefined
+    return { name: this.current, seq, offset, bytes: length, sum: sumOf(buffer.subarray(start, start + length)) }
   }
 
   private async openNext(): Promise<ByteStream | undefined> {

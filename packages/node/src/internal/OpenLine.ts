@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { open } from "node:fs/promises"
 
 /** A last line that no newline ended when it was read: whoever writes the file may not have been done with it. */
@@ -5,22 +6,31 @@ export interface OpenLine {
   /** Of its file. */
   readonly name: string
   readonly seq: number
-  /** Where it ended, counted from the beginning of the file. */
+  /** Where it began, in bytes from the beginning of the file. */
+  readonly offset: number
   readonly bytes: number
+  /** SHA-256 of its bytes, hexadecimal. */
+  readonly sum: string
 }
 
 const newline = 0x0a
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d])
 const window = 4096
 
-/** Whether more than blanks were added to a line that ended there. Not where a newline was added, or nothing. */
-export const hasGrown = async (path: string, bytes: number): Promise<boolean> => {
+/**
+ * Whether the very line stands there still and more than blanks were added to it. Not where a newline was added, or nothing;
+ * and not where something else stands there now, for then the file was changed before it, and nothing is known of this line.
+ */
+export const hasGrown = async (path: string, { bytes, offset, sum }: OpenLine): Promise<boolean> => {
   const handle = await open(path, "r")
   try {
-    const buffer = Buffer.alloc(window)
-    for (let at = bytes; ; at += window) {
-      const { bytesRead } = await handle.read(buffer, 0, window, at)
-      const first = buffer.subarray(0, bytesRead).find((byte) => !blanks.has(byte))
+    const line = Buffer.alloc(bytes)
+    const { bytesRead } = await handle.read(line, 0, bytes, offset)
+    if (bytesRead < bytes || sumOf(line) !== sum) return false
+    const after = Buffer.alloc(window)
+    for (let at = offset + bytes; ; at += window) {
+      const { bytesRead } = await handle.read(after, 0, window, at)
+      const first = after.subarray(0, bytesRead).find((byte) => !blanks.has(byte))
       if (first !== undefined) return first !== newline
       if (bytesRead < window) return false
     }
@@ -28,3 +38,6 @@ export const hasGrown = async (path: string, bytes: number): Promise<boolean> =>
     await handle.close()
   }
 }
+
+/** SHA-256, hexadecimal. */
+export const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")

@@ -22,7 +22,9 @@ const Content = Schema.Struct({
   settled: Schema.Array(Schema.Tuple(Natural, Natural)),
   delivered: Sums,
   unknown: Schema.optional(Sums),
-  openLine: Schema.optional(Schema.Struct({ name: Schema.String, seq: Natural, bytes: Natural }))
+  openLine: Schema.optional(
+    Schema.Struct({ name: Schema.String, seq: Natural, offset: Natural, bytes: Natural, sum: Schema.String })
+  )
 })
 
 interface Kept {
