@@ -8,10 +8,14 @@ import { SluiceError } from "./SluiceError.js"
  * not limited, or dead letters in another place.
  */
 
+/** The library takes what is below nothing, and what is no number, for no time at all. */
+const isLength = (value: unknown): boolean =>
+  typeof value === "number"
+    ? value >= 0
+    : !String(value).startsWith("-") && Option.isSome(Duration.decodeUnknown(value))
+
 const Length = Schema.Unknown.pipe(
-  Schema.filter((value) => Option.isSome(Duration.decodeUnknown(value)), {
-    title: 'a length of time, as "30 seconds" or milliseconds'
-  })
+  Schema.filter(isLength, { title: 'a length of time, as "30 seconds" or milliseconds' })
 )
 const Callback = Schema.Unknown.pipe(Schema.filter(Predicate.isFunction, { title: "a function" }))
 const Count = Schema.Number.pipe(

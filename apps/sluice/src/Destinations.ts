@@ -87,10 +87,15 @@ const userTrack = kind(
     identifierOnly: optional(Schema.Literal("skip", "send"), "What becomes of a record that only names a person.")
   }),
   (parts, settings) => {
-    if (settings.country !== undefined && !Phone.isCountry(settings.country))
-      return Either.left([{ path: ["settings", "country"], message: "It is two capitals, as PT." }])
-    const refused = Undeclared.refused(parts.fields, parts.attributes)
-    if (refused.length > 0) return Either.left(refused.map(({ key, message }) => ({ path: ["fields", key], message })))
+    const country =
+      settings.country === undefined || Phone.isCountry(settings.country)
+        ? []
+        : [{ path: ["settings", "country"], message: "It is two capitals, as PT." }]
+    const refused = Undeclared.refused(parts.fields, parts.attributes).map(({ key, message }) => ({
+      path: ["fields", key],
+      message
+    }))
+    if (country.length + refused.length > 0) return Either.left([...country, ...refused])
     const destination = UserTrack.make({
       ...settings,
       name: parts.name,

@@ -10,6 +10,8 @@ export const ofPath = (path: string): string => path.replace(/^\$\.?/, "").repla
 
 /** The place of a member. */
 const below = (place: string, key: string): string => {
+  // A path does not tell an index from a name of digits.
+  if (/^\d+$/.test(key)) return `${place}[*]`
   if (!/^[^.[\]"']+$/.test(key)) return `${place}[${JSON.stringify(key)}]`
   return place === "" ? key : `${place}.${key}`
 }

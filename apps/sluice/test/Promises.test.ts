@@ -315,6 +315,8 @@ describe("options that are not right", () => {
       (sluice) => sluice.run(given),
       (sluice) => sluice.send(conversation(1), Object.assign({ deadline: "soon", other: undefined })),
       (sluice) => sluice.trySend(conversation(1), Object.assign({ deadlin: 1 })),
+      (sluice) => sluice.trySend(conversation(1), { deadline: Number.NaN }),
+      (sluice) => sluice.trySend(conversation(1), { deadline: "-5 seconds" }),
       (sluice) => sluice.replay(join(folder, "none.ndjson"), Object.assign({ only: ["faild"], maxAge: "old" })),
       () => createSluice(conversations(mock), Object.assign({ enviroment: "test" })),
       (sluice) => sluice.run(JSON.parse('"in.ndjson"'))
@@ -337,6 +339,10 @@ describe("options that are not right", () => {
         ['options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found another text.']
       ],
       ["CONFIG", ['options of send: deadlin: There is no setting "deadlin" here. Did you mean "deadline"?']],
+      ...["another number", "another text"].map((found) => [
+        "CONFIG",
+        [`options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found ${found}.`]
+      ]),
       [
         "CONFIG",
         [

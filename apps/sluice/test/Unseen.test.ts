@@ -58,6 +58,22 @@ describe("what no record has", () => {
     ])
   })
 
+  it("is not what a condition wants to be absent, nor its values, nor a name of digits", async () => {
+    const when = { "$.gone": { exists: false }, "$.user.id": "user.email" }
+    const fields = { first_name: "$.levels.10.name", last_name: "$.levels[10].name" }
+    expect((await notes([{ ...record, levels: { 10: { name: "a" } } }], { fields, when })).found).toEqual([])
+  })
+
+  it("is compared with no more names than a person wrote, and with none that is data", async () => {
+    const scores = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]))
+    const fields = { first_name: "$.scores.k1_", last_name: '$.["jane@example.co"]' }
+    const found = (await notes([{ ...record, "jane@example.com": 1, scores }], { fields })).found
+    expect(found).toEqual([
+      "routes[0].fields.first_name: The one record that was looked at has no $.scores.k1_. Did you mean $.scores.k1?",
+      'routes[0].fields.last_name: The one record that was looked at has no $["jane@example.co"].'
+    ])
+  })
+
   it("is told of lines that are no records", async () => {
     const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
     expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
@@ -68,8 +84,8 @@ describe("what no record has", () => {
   it("is a text of the configuration that names a place without its $.", async () => {
     const fields = { email: "user.email", first_name: "$user.email", last_name: "city", home_city: "user.town" }
     expect((await notes([record], { fields })).found).toEqual([
-      'routes[0].fields.email: It is the text "user.email" for every record. A path begins with $., as $.user.email.',
-      'routes[0].fields.first_name: It is the text "$user.email" for every record. A path begins with $., as $.user.email.'
+      'routes[0].fields.email: It is the text "user.email" for every record. If that place of the record is meant, write $.user.email.',
+      'routes[0].fields.first_name: It is the text "$user.email" for every record. If that place of the record is meant, write $.user.email.'
     ])
   })
 

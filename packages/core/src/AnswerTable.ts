@@ -154,9 +154,9 @@ const statusNote = (status: number, message: string): string =>
   message.includes(`(${status})`) ? "" : ` (HTTP ${status})`
 
 const broken: Readonly<
-  Record<TransportError["reason"], { readonly code: string; readonly action: "halt" | "again" | "unsure" }>
+  Record<TransportError["reason"], { readonly code: string; readonly action: "split" | "again" | "unsure" }>
 > = {
-  address: { code: "address-not-valid", action: "halt" },
+  address: { code: "address-not-valid", action: "split" },
   connect: { code: "no-connection", action: "again" },
   dns: { code: "host-not-found", action: "again" },
   tls: { code: "no-secure-connection", action: "again" },
@@ -164,9 +164,11 @@ const broken: Readonly<
   deadline: { code: "deadline-passed", action: "unsure" }
 }
 
-/** Decides an attempt without an answer: certainly not sent goes again if it ever can, anything else is unsure. */
+/** Decides an attempt without an answer: certainly not sent goes again, anything else is unsure. An address that is none
+ * is the fault of the items that it was made of.
+ */
 export const decideError = (error: TransportError, count: number): Reply => {
   const { action, code } = broken[error.reason]
   const reason: Reason = { code, message: error.message }
-  return action === "halt" ? halt(reason) : outage(action === "again" ? again(reason) : unsure(reason), count)
+  return action === "split" ? split(reason) : outage(action === "again" ? again(reason) : unsure(reason), count)
 }

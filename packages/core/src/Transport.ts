@@ -21,7 +21,7 @@ export interface HttpResponse {
 /**
  * No whole response came.
  *
- * - `address`: the request has none that can be sent to, and no other will succeed.
+ * - `address`: the request has none that can be sent to.
  * - `connect`, `dns`, `tls`: the request certainly did not reach the server, sending again is safe.
  * - `lost`: it broke after the first byte may have left (reset, close, truncated answer): nobody can tell.
  * - `deadline`: the total time for the attempt ran out; as uncertain as `lost`.

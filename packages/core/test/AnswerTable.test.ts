@@ -76,7 +76,7 @@ describe("AnswerTable", () => {
   })
 
   it.each([
-    ["address", "Halt"],
+    ["address", "Split"],
     ["connect", "Again ×2, outage"],
     ["dns", "Again ×2, outage"],
     ["tls", "Again ×2, outage"],

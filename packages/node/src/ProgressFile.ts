@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Position, type Progress, ProgressError, start } from "@sluice/core/Progress"
 import { Effect, Either, type Scope } from "effect"
@@ -126,7 +126,7 @@ const namesake = async ({ configuration, folder, source }: Settings, path: strin
   const names = await readdir(folder).catch(() => [])
   const others = names.filter((name) => name.endsWith(".progress.json")).map((name) => join(folder, name))
   if (others.includes(path)) return undefined
-  for (const other of others) {
+  for (const other of await newestFirst(others)) {
     const kept = ProgressText.decode(await readFile(other, "utf8").catch(() => ""))
     if (Either.isLeft(kept) || isUntouched(kept.right.position)) continue
     const [first] = kept.right.files
@@ -134,6 +134,19 @@ const namesake = async ({ configuration, folder, source }: Settings, path: strin
     if (kept.right.configuration === ProgressText.sum(configuration)) return { file: first.name }
   }
   return undefined
+}
+
+const newestFirst = async (paths: ReadonlyArray<string>): Promise<ReadonlyArray<string>> => {
+  const aged = await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      at: await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0
+      )
+    }))
+  )
+  return aged.sort((a, b) => b.at - a.at).map(({ path }) => path)
 }
 
 const isUntouched = ({ lowWater, settled }: Position): boolean => lowWater === 0 && settled.length === 0

@@ -120,6 +120,9 @@ describe("progress", () => {
         yield* beganOtherwise({ fingerprint: other, source: "b.ndjson" }),
         yield* beganOtherwise({ fingerprint: other, configuration: "other.yaml" })
       ]).toEqual([undefined, { file: "first.ndjson" }, undefined, undefined])
+      const latest = { head: "latest", files: [{ name: "latest.ndjson", bytes: 5 }] }
+      yield* save({ ...s, fingerprint: latest }, position)
+      expect(yield* beganOtherwise({ fingerprint: other })).toEqual({ file: "latest.ndjson" })
       yield* save({ ...s, fingerprint: other }, position)
       expect(yield* beganOtherwise({ fingerprint: other })).toBe(undefined)
     })
