@@ -59,16 +59,17 @@ export const request = (connection: Connection, items: ReadonlyArray<Item>): Htt
 
 /** The body for the items: lanes in Braze's order, empty ones left out, items of a lane in the order given. */
 export const body = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
-  const arrays: Record<string, ReadonlyArray<Json>> = {}
-  for (const lane of Lane.lanes) {
-    const values: Array<Json> = []
-    for (const item of items) {
-      if (item.value === undefined) return ofTexts(items, partner)
-      if (item.lane === lane) values.push(item.value)
-    }
-    if (values.length > 0) arrays[lane] = values
+  const arrays: Record<string, Array<Json>> = {}
+  for (const { lane, value } of items) {
+    if (value === undefined) return ofTexts(items, partner)
+    const values = arrays[lane]
+    if (values === undefined) arrays[lane] = [value]
+    else values.push(value)
   }
-  return JSON.stringify(partner === undefined ? arrays : { ...arrays, partner })
+  const ordered: Record<string, Json> = {}
+  for (const lane of Lane.lanes) if (arrays[lane] !== undefined) ordered[lane] = arrays[lane]
+  if (partner !== undefined) ordered["partner"] = partner
+  return JSON.stringify(ordered)
 }
 
 /** The same where items were made of texts, as large ones are: these are joined and not encoded once more. */

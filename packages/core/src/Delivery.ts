@@ -134,19 +134,31 @@ export class Delivery {
   }
 
   private deliver(batch: Batch.Batch): Effect.Effect<void> {
-    return Effect.flatMap(this.gate, (mayStart) => {
-      if (!mayStart) {
+    return Effect.clockWith((clock) => {
+      if (this.mayStartNow(clock.unsafeCurrentTimeMillis())) return this.start(batch)
+      return Effect.flatMap(this.gate, (mayStart) => {
+        if (mayStart) return this.start(batch)
         this.planner.requeue(batch)
         return Effect.void
-      }
-      const request = this.listener.nextRequest()
-      this.inFlight.add(batch)
-      batch.tries++
-      return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) =>
-        // A batch that is no longer in flight was given up when the run was cut off: its answer comes too late.
-        this.inFlight.delete(batch) ? this.handle(batch, reply, request) : Effect.void
-      )
+      })
     })
+  }
+
+  private start(batch: Batch.Batch): Effect.Effect<void> {
+    const request = this.listener.nextRequest()
+    this.inFlight.add(batch)
+    batch.tries++
+    return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) =>
+      // A batch that is no longer in flight was given up when the run was cut off: its answer comes too late.
+      this.inFlight.delete(batch) ? this.handle(batch, reply, request) : Effect.void
+    )
+  }
+
+  /** What the gate says where all is well, which is nearly always. */
+  private mayStartNow(now: number): boolean {
+    const { health, stopping } = this
+    const isWell = !stopping && health.state === "open" && now >= health.until && now < health.giveUpAt
+    return isWell && this.budget.reserve(now) === 0
   }
 
   /** Waits until a request may start. False: none may any more. */

@@ -1,4 +1,4 @@
-import { Effect } from "effect"
+import { type Clock, Effect } from "effect"
 import { decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
@@ -67,22 +67,22 @@ export interface HttpOptions {
 /** An endpoint from two pure functions over a transport. What `read` does not decide, the answer table does. */
 export const http = ({ read, request, transport, ...endpoint }: HttpOptions): Endpoint => ({
   ...endpoint,
-  attempt: (items) => Effect.suspend(() => answer(transport.send(request(items)), read, new Held(items)))
+  attempt: (items) => Effect.clockWith((clock) => answer(transport.send(request(items)), read, new Held(items), clock))
 })
 
 const answer = (
   sending: Effect.Effect<HttpResponse, TransportError>,
   read: HttpOptions["read"],
-  held: Held
+  held: Held,
+  clock: Clock.Clock
 ): Effect.Effect<Reply> =>
-  Effect.matchEffect(sending, {
-    onFailure: (error) => Effect.succeed(decideError(error, held.release().length)),
-    onSuccess: (response) =>
-      Effect.clockWith((clock) => {
-        const items = held.release()
-        const now = clock.unsafeCurrentTimeMillis()
-        return Effect.succeed(read(response, items, now) ?? decide(response, items.length, now))
-      })
+  Effect.match(sending, {
+    onFailure: (error) => decideError(error, held.release().length),
+    onSuccess: (response) => {
+      const items = held.release()
+      const now = clock.unsafeCurrentTimeMillis()
+      return read(response, items, now) ?? decide(response, items.length, now)
+    }
   })
 
 /**
