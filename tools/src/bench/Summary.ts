@@ -10,7 +10,7 @@ export const Row = Schema.Struct({
   contender: Schema.Literal(...names),
   eventsPerSecond: Rates,
   cpuMicroseconds: Schema.Number,
-  /** CPU per event divided by that of the first row, the floor. */
+  /** Median of the rounds' ratios: CPU per event divided by the floor's in the same round, so that a slow minute tells of neither. */
   ratio: Schema.Number,
   peakMegabytes: Schema.Number,
   keptMegabytes: Schema.Number,
@@ -42,15 +42,18 @@ const median = (values: ReadonlyArray<number>): number => {
 
 const rateOf = ({ task, milliseconds }: Measurement): number => Math.round((task.count / milliseconds) * 1_000)
 
-const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: number): Row => {
+const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: ReadonlyArray<Measurement>): Row => {
   const rates = measurements.map(rateOf)
   const cpuMicroseconds = median(measurements.map((one) => one.cpuMicrosecondsPerEvent))
+  const ratios = measurements.map(
+    (one, round) => one.cpuMicrosecondsPerEvent / (floor[round]?.cpuMicrosecondsPerEvent ?? Number.NaN)
+  )
   const last = measurements.at(-1)
   return {
     contender,
     eventsPerSecond: { median: median(rates), least: Math.min(...rates), most: Math.max(...rates) },
     cpuMicroseconds,
-    ratio: Number((cpuMicroseconds / floor).toFixed(2)),
+    ratio: Number(median(ratios).toFixed(2)),
     peakMegabytes: median(measurements.map((one) => one.peakMegabytes)),
     keptMegabytes: median(measurements.map((one) => one.keptMegabytes)),
     residentMegabytes: last?.residentMegabytes ?? [],
@@ -68,9 +71,8 @@ export const section = (
 ): Section => {
   const of = (name: Name): ReadonlyArray<Measurement> => measurements.filter(({ task }) => task.contender === name)
   const first = tasks[0]?.contender
-  const floor = first === undefined ? Number.NaN : median(of(first).map((one) => one.cpuMicrosecondsPerEvent))
-  const rounds = first === undefined ? 0 : of(first).length
-  return { title, rounds, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
+  const floor = first === undefined ? [] : of(first)
+  return { title, rounds: floor.length, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }
 }
 
 const sent = ({ items, characters }: Measurement): string => `${items} objects of ${characters} characters`
