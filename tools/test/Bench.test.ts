@@ -127,6 +127,21 @@ describe("a summary", () => {
     ])
   })
 
+  it("compares within a round: a slow minute tells of nobody", () => {
+    const rounds = [
+      [1, 2],
+      [5, 9],
+      [1, 2],
+      [6, 13],
+      [2, 9]
+    ] as const
+    const all = rounds.flatMap(([floor, own]) => [measured("fair-floor", floor), measured("sluice", own)])
+    expect(section("a", tasks, all).rows.map(({ cpuMicroseconds, ratio }) => [cpuMicroseconds, ratio])).toEqual([
+      [2, 1],
+      [9, 2]
+    ])
+  })
+
   it("tells when not the same work was done, also in a single round", () => {
     const good = [measured("fair-floor", 1), measured("sluice", 1)]
     expect(differences("a", good)).toEqual([])
