@@ -164,8 +164,9 @@ const broken: Readonly<
   deadline: { code: "deadline-passed", action: "unsure" }
 }
 
-/** Decides an attempt without an answer: certainly not sent goes again, anything else is unsure. An address that is none
- * is the fault of the items that it was made of.
+/**
+ * Decides an attempt without an answer: certainly not sent goes again, anything else is unsure. An address that is none is the
+ * fault of the items that it was made of.
  */
 export const decideError = (error: TransportError, count: number): Reply => {
   const { action, code } = broken[error.reason]

@@ -135,12 +135,11 @@ export class Delivery {
 
   private deliver(batch: Batch.Batch): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
-      if (this.mayStartNow(clock.unsafeCurrentTimeMillis())) return this.start(batch)
-      return Effect.flatMap(this.gate, (mayStart) => {
-        if (mayStart) return this.start(batch)
-        this.planner.requeue(batch)
-        return Effect.void
-      })
+      const admitted = this.admit(clock.unsafeCurrentTimeMillis())
+      if (admitted === true) return this.start(batch)
+      if (admitted !== false) return Effect.zipRight(admitted, this.deliver(batch))
+      this.planner.requeue(batch)
+      return Effect.void
     })
   }
 
@@ -154,34 +153,30 @@ export class Delivery {
     )
   }
 
-  /** What the gate says where all is well, which is nearly always. */
-  private mayStartNow(now: number): boolean {
-    const { health, stopping } = this
-    const isWell = !stopping && health.state === "open" && now >= health.until && now < health.giveUpAt
-    return isWell && this.budget.reserve(now) === 0
-  }
-
-  /** Waits until a request may start. False: none may any more. */
-  private readonly gate: Effect.Effect<boolean> = Effect.clockWith((clock) => {
-    if (this.stopping) return closed
-    const now = clock.unsafeCurrentTimeMillis()
-    if (now >= this.health.giveUpAt) return this.giveUp()
-    if (now < this.health.until) return Effect.zipRight(this.sleep(this.health.until - now), this.gate)
-    if (this.health.state === "paused") {
-      if (this.health.probing) return Effect.zipRight(this.parking.park(this.parking.calls), this.gate)
-      this.health.probing = true
+  /** Whether a request may start: it may, none may any more, or what to wait for before asking again. */
+  private admit(now: number): boolean | Effect.Effect<void> {
+    const { health } = this
+    if (this.stopping) return false
+    if (now >= health.giveUpAt) {
+      this.giveUp()
+      return false
+    }
+    if (now < health.until) return this.sleep(health.until - now)
+    if (health.state === "paused") {
+      if (health.probing) return this.parking.park(this.parking.calls)
+      health.probing = true
     }
     const wait = this.budget.reserve(now)
-    if (wait === 0) return open
-    this.health.probing = false
-    return Effect.zipRight(this.sleep(wait), this.gate)
-  })
+    if (wait === 0) return true
+    health.probing = false
+    return this.sleep(wait)
+  }
 
   private sleep(millis: number): Effect.Effect<void> {
     return Effect.raceFirst(Effect.sleep(millis), Deferred.await(this.stopped))
   }
 
-  private giveUp(): Effect.Effect<boolean> {
+  private giveUp(): void {
     const { giveUpAfter, trouble } = this.health
     const { id, name = id } = this.endpoint
     const time = Duration.format(Duration.millis(giveUpAfter))
@@ -189,7 +184,6 @@ export class Delivery {
       code: "gave-up",
       message: `No request to ${name} succeeded for ${time} (giveUpAfter). ${trouble?.message ?? ""}`.trim()
     })
-    return closed
   }
 
   private handle(batch: Batch.Batch, reply: Reply, request: number): Effect.Effect<void> {
@@ -386,9 +380,6 @@ export class Delivery {
     return Effect.asVoid(FiberSet.run(this.fibers, timer))
   }
 }
-
-const open = Effect.succeed(true)
-const closed = Effect.succeed(false)
 
 const end = (
   verdict: Exclude<Final, { _tag: "Accepted" }>,

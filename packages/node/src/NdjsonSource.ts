@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { stat } from "node:fs/promises"
 import type { Readable } from "node:stream"
@@ -10,6 +9,7 @@ import { LineCutter } from "./internal/LineCutter.js"
 import { type Counter, NdjsonReading } from "./internal/NdjsonReading.js"
 import { hasGrown, type OpenLine } from "./internal/OpenLine.js"
 import * as RecordSettings from "./internal/RecordSettings.js"
+import { sha256 } from "./internal/Sha256.js"
 
 /** Which files are read and how. */
 export interface Settings extends RecordSettings.RecordSettings {
@@ -152,8 +152,6 @@ const headOf = async (file: InputFile): Promise<string> => {
     await stream.close()
   }
 }
-
-const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex")
 
 /** Newlines, and one more for each last line without. Undefined when a file is compressed. */
 const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | undefined> => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Position, type Progress, ProgressError, start } from "@sluice/core/Progress"
@@ -8,6 +7,7 @@ import { isMissing, sentence } from "./internal/FileFault.js"
 import { acquire } from "./internal/Lock.js"
 import type { OpenLine } from "./internal/OpenLine.js"
 import * as ProgressText from "./internal/ProgressText.js"
+import { sha256 } from "./internal/Sha256.js"
 import type { Fingerprint, LastLine } from "./NdjsonSource.js"
 
 /** What the progress belongs to, and where it is kept. */
@@ -92,10 +92,7 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
   })
 
 const keyOf = (settings: Settings): string =>
-  createHash("sha256")
-    .update(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head]))
-    .digest("hex")
-    .slice(0, 16)
+  sha256(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head])).slice(0, 16)
 
 type KeptLine =
   | { readonly kept: OpenLine; readonly grew: true }
@@ -131,7 +128,7 @@ const namesake = async ({ configuration, folder, source }: Settings, path: strin
     if (Either.isLeft(kept) || isUntouched(kept.right.position)) continue
     const [first] = kept.right.files
     if (first === undefined || kept.right.source !== source) continue
-    if (kept.right.configuration === ProgressText.sum(configuration)) return { file: first.name }
+    if (kept.right.configuration === sha256(configuration)) return { file: first.name }
   }
   return undefined
 }

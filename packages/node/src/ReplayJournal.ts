@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Outcome } from "@sluice/core/Outcome"
@@ -6,6 +5,7 @@ import { Data, Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "./internal/AppendFile.js"
 import { isMissing, sentence } from "./internal/FileFault.js"
 import { acquire } from "./internal/Lock.js"
+import { sha256 } from "./internal/Sha256.js"
 
 /** The journal cannot be read or kept, or another replay holds it. Nothing more may be sent without it. */
 export class JournalError extends Data.TaggedError("JournalError")<{
@@ -19,7 +19,7 @@ export class JournalError extends Data.TaggedError("JournalError")<{
 export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destination" | "outcome" | "at">): string => {
   const { id, seq, origin, destination, outcome, at } = letter
   const parts = [id, seq, origin.source, origin.line, origin.offset, destination, outcome, at]
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 32)
+  return sha256(JSON.stringify(parts)).slice(0, 32)
 }
 
 /**

@@ -3,8 +3,9 @@ import type { Entry } from "@sluice/core/Source"
 import { type ByteStream, fromStream, openFile } from "./ByteStream.js"
 import { type InputFile, standardInput } from "./InputFiles.js"
 import { type Line, LineCutter } from "./LineCutter.js"
-import { type OpenLine, sumOf } from "./OpenLine.js"
+import type { OpenLine } from "./OpenLine.js"
 import * as RecordReader from "./RecordReader.js"
+import { sha256 } from "./Sha256.js"
 
 /** As many entries as serve the pipeline best. */
 const chunkSize = 256
@@ -102,7 +103,7 @@ export class NdjsonReading {
   private openLine({ buffer, length, offset, start }: Line, seq: number): OpenLine | undefined {
     const isPlain = offset + length === this.counter.taken - this.takenBefore
     if (!isPlain || start + length > buffer.length) return undefined
-    return { name: this.current, seq, offset, bytes: length, sum: sumOf(buffer.subarray(start, start + length)) }
+    return { name: this.current, seq, offset, bytes: length, sum: sha256(buffer.subarray(start, start + length)) }
   }
 
   private async openNext(): Promise<ByteStream | undefined> {

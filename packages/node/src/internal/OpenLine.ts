@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto"
 import { open } from "node:fs/promises"
+import { sha256 } from "./Sha256.js"
 
 /** A last line that no newline ended when it was read: whoever writes the file may not have been done with it. */
 export interface OpenLine {
@@ -26,7 +26,7 @@ export const hasGrown = async (path: string, { bytes, offset, sum }: OpenLine): 
   try {
     const line = Buffer.alloc(bytes)
     const { bytesRead } = await handle.read(line, 0, bytes, offset)
-    if (bytesRead < bytes || sumOf(line) !== sum) return false
+    if (bytesRead < bytes || sha256(line) !== sum) return false
     const after = Buffer.alloc(window)
     for (let at = offset + bytes; ; at += window) {
       const { bytesRead } = await handle.read(after, 0, window, at)
@@ -38,6 +38,3 @@ export const hasGrown = async (path: string, { bytes, offset, sum }: OpenLine): 
     await handle.close()
   }
 }
-
-/** SHA-256, hexadecimal. */
-export const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto"
 import type { Position } from "@sluice/core/Progress"
 import { Either, Schema } from "effect"
 import type { Fingerprint } from "../NdjsonSource.js"
 import type { OpenLine } from "./OpenLine.js"
+import { sha256 } from "./Sha256.js"
 
 const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
 const Natural = Schema.Int.pipe(Schema.nonNegative())
@@ -47,7 +47,7 @@ export const encode = (
   const content = JSON.stringify({
     v: 1,
     source: settings.source,
-    configuration: sum(settings.configuration),
+    configuration: sha256(settings.configuration),
     files: settings.fingerprint.files,
     lowWater: position.lowWater,
     settled: toRuns(position.settled),
@@ -55,14 +55,14 @@ export const encode = (
     unknown: position.unknown,
     openLine
   })
-  return `${content}\n${sum(content)}\n`
+  return `${content}\n${sha256(content)}\n`
 }
 
 /** Left: what is wrong with it. */
 export const decode = (text: string): Either.Either<Kept, string> => {
   const [content = "", checksum] = text.split("\n")
   if (content === "") return Either.left("it is empty")
-  if (checksum !== sum(content)) return Either.left("its checksum does not fit")
+  if (checksum !== sha256(content)) return Either.left("its checksum does not fit")
   const decoded = decodeContent(JSON.parse(content))
   if (Either.isLeft(decoded)) return Either.left("it was written by another version")
   const { configuration, source, files, lowWater, settled, delivered, unknown, openLine } = decoded.right
@@ -74,9 +74,6 @@ export const decode = (text: string): Either.Either<Kept, string> => {
     position: { lowWater, settled: fromRuns(settled), delivered, ...(unknown && { unknown }) }
   })
 }
-
-/** SHA-256, hexadecimal. */
-export const sum = (text: string): string => createHash("sha256").update(text).digest("hex")
 
 const toRuns = (ascending: ReadonlyArray<number>): ReadonlyArray<readonly [number, number]> => {
   const runs: Array<[number, number]> = []
