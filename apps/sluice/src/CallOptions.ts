@@ -1,6 +1,9 @@
-import { Duration, Either, Option, Predicate, Schema } from "effect"
+import { Either, Predicate, Schema } from "effect"
+import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
+import { Count } from "./configuration/Shape.js"
 import { fromIssue } from "./configuration/ShapeProblems.js"
+import * as Replays from "./Replays.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
@@ -8,19 +11,10 @@ import { SluiceError } from "./SluiceError.js"
  * not limited, or dead letters in another place.
  */
 
-/** The library takes what is below nothing, and what is no number, for no time at all. */
-const isLength = (value: unknown): boolean =>
-  typeof value === "number"
-    ? value >= 0
-    : !String(value).startsWith("-") && Option.isSome(Duration.decodeUnknown(value))
-
 const Length = Schema.Unknown.pipe(
   Schema.filter(isLength, { title: 'a length of time, as "30 seconds" or milliseconds' })
 )
 const Callback = Schema.Unknown.pipe(Schema.filter(Predicate.isFunction, { title: "a function" }))
-const Count = Schema.Number.pipe(
-  Schema.filter((n) => Number.isInteger(n) && n > 0, { title: "a whole number above 0" })
-)
 const Part = Schema.Number.pipe(Schema.filter((n) => n > 0 && n <= 1, { title: "a number above 0 and at most 1" }))
 const Signal = Schema.Unknown.pipe(
   Schema.filter((value) => value instanceof AbortSignal, { title: "the signal of an AbortController" })
@@ -52,7 +46,7 @@ const calls: Readonly<Record<Call, Schema.Schema.AnyNoContext>> = {
     signal: optional(Signal)
   }),
   replay: Schema.Struct({
-    only: optional(Schema.Array(Schema.Literal("invalid", "rejected", "failed", "unknown"))),
+    only: optional(Schema.Array(Schema.Literal(...Replays.outcomes))),
     maxAge: optional(Length),
     onProgress: optional(Callback),
     signal: optional(Signal)

@@ -15,7 +15,8 @@ export interface Estimate {
   readonly dataPointsPerRecord: number
 }
 
-const looked = 1_000
+/** How many of the first entries are looked at. */
+export const looked = 1_000
 
 /** Reads the first records and prepares them; sends nothing. Standard input is not looked at: it can be read only once. */
 export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>

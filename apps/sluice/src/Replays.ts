@@ -42,6 +42,9 @@ export interface Replay {
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
 
+/** What a dead letter may say of its record. */
+export const outcomes = ["invalid", "rejected", "failed", "unknown"] as const
+
 /** What is sent again unless told otherwise. */
 export const usual: ReadonlyArray<DeadLetter["outcome"]> = ["invalid", "rejected", "failed"]
 

@@ -452,6 +452,7 @@ describe("what is typed", () => {
     [["run", "sluice.yaml", "--yes", "--report"], "--report needs a value behind it."],
     [["run", "sluice.yaml", "--limit", "-5"], "--limit is a whole number above 0."],
     [["replay", "d", "--config", "c", "--max-age", "-1"], "--max-age is a length of time"],
+    [["replay", "d", "--config", "c", "--max-age", "-1 hours"], "--max-age is a length of time"],
     [["run", "sluice.yaml", "--dry-run", "--dry-run"], "--dry-run stands twice."],
     [["run", "sluice.yaml", "--limit", "5", "--limit", "6"], "--limit stands twice."],
     [["run", "sluice.yaml", "--log-level", "nonsense"], "What stands behind --log-level is nothing that it takes."],

@@ -1,5 +1,6 @@
 import { Args, HelpDoc, Options } from "@effect/cli"
 import { Duration, Option } from "effect"
+import { isLength, length } from "../configuration/Lengths.js"
 
 /** The configuration of a command. */
 export const configuration = Args.text({ name: "CONFIG" }).pipe(
@@ -79,8 +80,8 @@ const units: Readonly<Record<string, string>> = { s: "seconds", m: "minutes", mi
 
 function millis(written: string): number {
   const short = /^(\d+(?:\.\d+)?)\s*(s|m|min|h|d)$/.exec(written.trim())
-  const decoded = Duration.decodeUnknown(short === null ? written.trim() : `${short[1]} ${units[short[2] ?? ""]}`)
-  if (Option.isSome(decoded)) return Duration.toMillis(decoded.value)
+  const text = short === null ? written.trim() : `${short[1]} ${units[short[2] ?? ""]}`
+  if (isLength(text)) return Duration.toMillis(length(text))
   throw new RangeError("not a length of time")
 }
 

@@ -83,8 +83,6 @@ interface Looked {
   readonly notes: ReadonlyArray<string>
 }
 
-const looked = 1_000
-
 const lookAtSource = (wiring: Wiring): Effect.Effect<Looked, SourceError> =>
   Effect.gen(function* () {
     const source = yield* RunSource.make(wiring.configuration, {})
@@ -94,7 +92,7 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<Looked, SourceError> =>
     const size = yield* count
     const records = size === undefined ? "" : `, ${counted(size, "line")}`
     const isInput = files.includes("-")
-    const first = isInput ? [] : yield* Estimate.first(source.source.open(0), looked)
+    const first = isInput ? [] : yield* Estimate.first(source.source.open(0), Estimate.looked)
     return {
       line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
       notes: [...unreadable(first), ...Unseen.find(wiring, Estimate.readable(first)).map(sentence)]

@@ -4,7 +4,7 @@ import { Args, Command, Options, Prompt } from "@effect/cli"
 import { SourceError } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import { Data, Effect } from "effect"
-import { first, readable } from "../Estimate.js"
+import { first, looked, readable } from "../Estimate.js"
 import * as Draft from "../init/Draft.js"
 import * as Guess from "../init/Guess.js"
 import * as Survey from "../init/Survey.js"
@@ -49,8 +49,6 @@ export const command = Command.make(
 
 /** Writes it; exit code 1 when it cannot. */
 export const init = (asked: Asked) => tell(initialised(asked))
-
-const looked = 1_000
 
 const initialised = (asked: Asked) =>
   Effect.gen(function* () {

@@ -32,11 +32,9 @@ export interface Asked {
   readonly yes: boolean
 }
 
-const outcomes = ["invalid", "rejected", "failed", "unknown"] as const
-
 const chosen = (written: string): NonNullable<Replays.Settings["only"]> =>
   written.split(",").map((word) => {
-    const found = outcomes.find((outcome) => outcome === word.trim())
+    const found = Replays.outcomes.find((outcome) => outcome === word.trim())
     if (found === undefined) throw new RangeError(word)
     return found
   })
@@ -45,7 +43,7 @@ const only = Options.text("only").pipe(
   Options.withDescription("Outcomes to send again, with commas. Unknown may count twice, so it has to be named."),
   Options.mapTryCatch(chosen, (error) =>
     HelpDoc.p(
-      `--only takes ${outcomes.join(", ")}, with commas between.${error instanceof RangeError ? question(error.message, outcomes) : ""}`
+      `--only takes ${Replays.outcomes.join(", ")}, with commas between.${error instanceof RangeError ? question(error.message, Replays.outcomes) : ""}`
     )
   ),
   Options.withDefault(Replays.usual)

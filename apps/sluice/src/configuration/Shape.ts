@@ -1,5 +1,6 @@
 import { everyDestination } from "@sluice/core/DeadLetter"
-import { Duration, JSONSchema, Option, Schema } from "effect"
+import { JSONSchema, Schema } from "effect"
+import { isLength } from "./Lengths.js"
 
 /*
  * The one description of a configuration: it decodes, its titles are the "expected …" of messages, and the JSON Schema
@@ -9,13 +10,9 @@ import { Duration, JSONSchema, Option, Schema } from "effect"
 const optional = <A, I>(schema: Schema.Schema<A, I>, description: string) =>
   Schema.optionalWith(schema.annotations({ description }), { exact: true })
 
-const isLength = (text: string): boolean => {
-  const decoded = Duration.decodeUnknown(text)
-  return Option.isSome(decoded) && Duration.toMillis(decoded.value) >= 0
-}
-
 const Text = Schema.String.pipe(Schema.minLength(1, { title: "a text that is not empty" }))
-const Count = Schema.Number.pipe(
+/** A number of things, at least one. */
+export const Count = Schema.Number.pipe(
   Schema.filter((n) => Number.isInteger(n) && n > 0, {
     title: "a whole number above 0",
     jsonSchema: { type: "integer", exclusiveMinimum: 0 }
