@@ -38,6 +38,12 @@ const text = (change: (all: Record<string, unknown>) => unknown) =>
   JSON.stringify(change(structuredClone(minimal)), null, 2)
 
 describe("a configuration", () => {
+  it("knows no length of time below nothing", async () => {
+    expect(await outcome({ ...minimal, delivery: { giveUpAfter: "-5 seconds", deadline: " -1 minute" } })).toBe(
+      'configuration delivery.deadline: Expected a length of time, as "30 seconds" or "15 minutes"; found another text.\nconfiguration delivery.giveUpAfter: Expected a length of time, as "15 minutes", or never; found another text.'
+    )
+  })
+
   it("is read from YAML, JSON, a module and code, with the same result", async () => {
     const written = text((all) => all)
     const found = await Promise.all([

@@ -18,10 +18,10 @@ export const explain = (
   // An option of ours has said itself what it takes.
   if (said.startsWith("--")) return said
   const leading = scan(words, builtIn)
-  const { below, command, path, rest } = walk(name, commands, words.slice(leading.read))
+  const { below, command, path, rest } = walk(name, commands, words.slice(leading.plain[0]))
   const options = optionsOf(command)
   const known = [...options.keys()]
-  const { spare, twice, unknown, without } = scan(rest, options)
+  const { plain, twice, unknown, without } = scan(rest, options)
   const help = `${path.join(" ")} --help shows all that it takes.`
   const misspelt = command === undefined ? leading.unknown : unknown
   if (misspelt !== undefined) return `${path.join(" ")} has no option ${misspelt}.${question(misspelt, known)} ${help}`
@@ -31,6 +31,7 @@ export const explain = (
   const [, missing] = /^Expected to find option: '(.*)'/.exec(said) ?? /^Missing argument (.*)$/.exec(said) ?? []
   if (missing !== undefined) return `${path.join(" ")} needs ${missing.replaceAll(/[<>]/g, "")}. ${help}`
   if (twice !== undefined) return `${twice} stands twice. ${help}`
+  const spare = rest[plain.slice(1).at(-1) ?? -1]
   const [, left] = /^Received unknown argument: '(.*)'/.exec(said) ?? []
   if (left === undefined) return said
   return options.has(left)
@@ -51,40 +52,36 @@ const builtIn: Known = new Map([
 ])
 
 interface Scanned {
-  /** How many words it took. */
-  readonly read: number
-  readonly unknown: string | undefined
-  /** An option whose value is missing. */
-  readonly without: string | undefined
+  /** An option that is not known; nothing behind it was read. */
+  readonly unknown?: string
+  /** An option whose value is missing; nothing behind it was read. */
+  readonly without?: string
   readonly twice: string | undefined
-  /** The last word that belongs to no option, where there are several. */
-  readonly spare: string | undefined
+  /** Where words stand that belong to no option. */
+  readonly plain: ReadonlyArray<number>
 }
 
-/** Reads options with their values; before a command, which is the first other word, only those. */
+/** Reads options with their values. */
 const scan = (words: ReadonlyArray<string>, known: Known): Scanned => {
   const seen = new Set<string>()
-  const plain: Array<string> = []
+  const plain: Array<number> = []
   let twice: string | undefined
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ""
-    const name = word.split("=")[0] ?? word
     if (!/^--?\w/.test(word)) {
-      if (known === builtIn) return { read: at, unknown: undefined, without: undefined, twice, spare: undefined }
-      plain.push(word)
+      plain.push(at)
       continue
     }
+    const name = word.split("=")[0] ?? word
     const takes = known.get(name)
-    if (takes === undefined) return { read: at, unknown: name, without: undefined, twice, spare: undefined }
+    if (takes === undefined) return { unknown: name, twice, plain }
     if (seen.has(name)) twice ??= name
     seen.add(name)
     if (!takes || word !== name) continue
-    const next = words[at + 1]
-    if (next === undefined || known.has(next))
-      return { read: at, unknown: undefined, without: name, twice, spare: undefined }
-    at++
+    const next = words[++at]
+    if (next === undefined || known.has(next)) return { without: name, twice, plain }
   }
-  return { read: words.length, unknown: undefined, without: undefined, twice, spare: plain.slice(1).at(-1) }
+  return { twice, plain }
 }
 
 interface Walked {
