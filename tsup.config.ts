@@ -1,20 +1,25 @@
-import { existsSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { defineConfig } from "tsup"
 
-// One entry per public module, so that an import of one concept loads that concept only.
-const modules = (folder: string): Array<string> =>
-  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory()
-      ? entry.name === "internal"
-        ? []
-        : modules(`${folder}/${entry.name}`)
-      : entry.name.endsWith(".ts")
-        ? [`${folder}/${entry.name}`]
-        : []
+type Target = null | string | Readonly<Record<string, string>>
+
+/**
+ * One entry for each module that package.json publishes, so that an import loads one concept, and one for the command.
+ * A private package without exports builds every module.
+ */
+const entries = (): Array<string> => {
+  const { exports }: { exports?: Record<string, Target> } = JSON.parse(readFileSync("package.json", "utf8"))
+  if (exports === undefined) return ["src/**/*.ts"]
+  const sources = Object.values(exports).flatMap((target) =>
+    target !== null && typeof target === "object" && target["@sluice/source"] !== undefined
+      ? [target["@sluice/source"].replace(/^\.\//, "")]
+      : []
   )
+  return [...sources, "src/bin.ts"].filter((path) => existsSync(path))
+}
 
 export default defineConfig({
-  entry: existsSync("src") ? modules("src") : [],
+  entry: entries(),
   format: ["esm"],
   target: "es2022",
   platform: "node",

@@ -30,6 +30,21 @@ const besideIndex: Plugin = {
   }
 }
 
+/** Where the public modules of a package have their source, for the TypeScript compiler. */
+const sources = (name: string): Record<string, Array<string>> => {
+  const folder = `../../packages/${name}`
+  const { exports }: { exports: Record<string, string | { readonly "@sluice/source": string }> } = JSON.parse(
+    readFileSync(`${folder}/package.json`, "utf8")
+  )
+  return Object.fromEntries(
+    Object.entries(exports).flatMap(([subpath, target]) =>
+      typeof target === "string"
+        ? []
+        : [[`@sluice/${name}${subpath.slice(1)}`, [`${folder}/${target["@sluice/source"].slice(2)}`]]]
+    )
+  )
+}
+
 const licence = (library: string): string =>
   readdirSync(library)
     .filter((file) => /^licen[cs]e(\.md|\.txt)?$/i.test(file))
@@ -84,10 +99,7 @@ export default defineConfig([
         // Rooms found by their path are copied in; found by their name, they would stay imports of packages that nobody has.
         rootDir: "../..",
         baseUrl: ".",
-        paths: {
-          "@sluice/braze-api/*": ["../../packages/braze-api/src/*.ts"],
-          "@sluice/braze-emulator/*": ["../../packages/braze-emulator/src/*.ts"]
-        }
+        paths: { ...sources("braze-api"), ...sources("braze-emulator") }
       }
     }
   }

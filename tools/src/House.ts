@@ -16,6 +16,11 @@ export interface Room {
   readonly published: boolean
   /** Whether its archive holds the rooms and libraries that it imports, so that its package.json names no `dependencies`. */
   readonly bundles?: boolean
+  /**
+   * Folders of its `src`, lowest first: a file may import its own folder and those before it. `.` stands for the files
+   * beside the folders. `name/*` is a row of folders of which none may import another. Absent: `src` is one level.
+   */
+  readonly folders?: ReadonlyArray<string>
   /** Names of rooms whose built files are copied into what it builds; nothing of them is imported. */
   readonly copies?: ReadonlyArray<string>
 }
@@ -23,6 +28,7 @@ export interface Room {
 /** Libraries that tsup copies into what is built (`noExternal` in tsup.config.ts), so that nobody has to install them. */
 export const bundled: ReadonlyArray<string> = ["fastest-levenshtein", "@noble/hashes"]
 
+const values = "@sluice/values"
 const core = "@sluice/core"
 const brazeApi = "@sluice/braze-api"
 const braze = "@sluice/braze"
@@ -51,25 +57,60 @@ const room = (folder: string, name: string, imports: ReadonlyArray<string>, rest
  * of design; it takes a decision record before it takes a line.
  */
 export const rooms: ReadonlyArray<Room> = [
-  room("packages/core", core, [], { libraries: ["effect", ...bundled] }),
-  room("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
-  room("packages/braze", braze, [core, brazeApi], { testImports: [testing] }),
-  room("packages/destination-braze-user-track", userTrack, [core, brazeApi, braze], { testImports: [testing] }),
-  room("packages/destination-braze-event-tracking", eventTracking, [core, brazeApi, braze], { testImports: [testing] }),
-  room("packages/node", node, [core], { testImports: [testing], machine: true }),
-  room("packages/pypestream", pypestream, [core, braze], { testImports: [testing] }),
-  room("packages/braze-emulator", emulator, [brazeApi], { libraries: ["effect", "libphonenumber-js", ...bundled] }),
-  room("packages/testing", testing, [core, brazeApi, emulator], { machine: true }),
-  room("apps/inspector", inspector, [], { machine: true, published: false }),
-  room("apps/mock-braze", mock, [emulator, brazeApi], { machine: true, bundles: true, copies: [inspector] }),
-  room("apps/sluice", sluice, [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock], {
-    testImports: [testing],
-    machine: true
+  room("packages/values", values, [], {
+    libraries: ["effect", "libphonenumber-js", ...bundled],
+    testImports: [brazeApi]
   }),
+  room("packages/core", core, [values], {
+    libraries: ["effect", ...bundled],
+    folders: ["record", "outcome", "mapping", "destination", "delivery", "run", "."]
+  }),
+  room("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
+  room("packages/braze", braze, [values, core, brazeApi], { testImports: [testing] }),
+  room("packages/destination-braze-user-track", userTrack, [values, core, brazeApi, braze], { testImports: [testing] }),
+  room("packages/destination-braze-event-tracking", eventTracking, [values, core, brazeApi, braze], {
+    testImports: [testing]
+  }),
+  room("packages/node", node, [values, core], { testImports: [testing], machine: true }),
+  room("packages/pypestream", pypestream, [values, core, braze], { testImports: [testing] }),
+  room("packages/braze-emulator", emulator, [brazeApi], {
+    libraries: ["effect", "libphonenumber-js", ...bundled],
+    folders: [
+      "text",
+      "state",
+      "record",
+      "faults",
+      "endpoint",
+      "attributes",
+      "endpoints/*",
+      "workspace",
+      "http",
+      "inspect",
+      "fidelity",
+      "."
+    ]
+  }),
+  room("packages/testing", testing, [values, core, brazeApi, emulator], { machine: true }),
+  room("apps/inspector", inspector, [], { machine: true, published: false }),
+  room("apps/mock-braze", mock, [emulator, brazeApi], {
+    machine: true,
+    bundles: true,
+    copies: [inspector],
+    folders: ["wire", "control", "page", "server", ".", "command"]
+  }),
+  room(
+    "apps/sluice",
+    sluice,
+    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock],
+    {
+      testImports: [testing],
+      machine: true
+    }
+  ),
   room(
     "tools",
     "@sluice/tools",
-    [core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, testing, mock, sluice],
+    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, testing, mock, sluice],
     { machine: true, published: false }
   )
 ]

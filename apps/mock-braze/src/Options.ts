@@ -5,10 +5,10 @@ import { isKey } from "@sluice/braze-emulator/Keys"
 import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
-import { orBad } from "./BadInput.js"
-import { isLoopback } from "./Gate.js"
+import { orBad } from "./control/BadInput.js"
 import * as OptionShape from "./OptionShape.js"
-import * as Tls from "./Tls.js"
+import { isLoopback } from "./server/AccessControl.js"
+import * as Tls from "./wire/Tls.js"
 
 /** How a mock is started. Everything has a default. */
 export interface Options {

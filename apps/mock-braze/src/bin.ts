@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises"
-import { BadInput, orBad } from "./BadInput.js"
-import * as Command from "./Command.js"
-import * as Greeting from "./Greeting.js"
+import * as Command from "./command/Command.js"
+import * as Greeting from "./command/Greeting.js"
+import * as SeedFile from "./command/SeedFile.js"
+import { BadInput, orBad } from "./control/BadInput.js"
+import { version } from "./control/Version.js"
 import { startMockBraze } from "./MockBraze.js"
-import * as SeedFile from "./SeedFile.js"
-import * as Tls from "./Tls.js"
-import { version } from "./Version.js"
+import * as Tls from "./wire/Tls.js"
 
 const out = (text: string): void => {
   process.stdout.write(`${text}\n`)

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import * as Command from "../src/Command.js"
+import * as Command from "../src/command/Command.js"
 import { track, withMock } from "./Http.js"
 
 const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { BadInput } from "../src/BadInput.js"
-import { description } from "../src/Description.js"
+import { BadInput } from "../src/control/BadInput.js"
+import { description } from "../src/control/Description.js"
 import { control, withMock } from "./Http.js"
 
 const calls = Object.entries(description.paths).flatMap(([path, methods]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import manifest from "../package.json" with { type: "json" }
-import { description } from "../src/Description.js"
+import { description } from "../src/control/Description.js"
 
 interface Found {
   readonly path: string

@@ -1,11 +1,11 @@
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Gate from "../src/Gate.js"
 import { BadInput, startMockBraze } from "../src/index.js"
-import * as Mock from "../src/Mock.js"
-import * as OwnDoor from "../src/OwnDoor.js"
-import * as Server from "../src/Server.js"
+import * as Gate from "../src/server/AccessControl.js"
+import * as OwnDoor from "../src/server/MockHandler.js"
+import * as Server from "../src/server/Server.js"
+import * as Mock from "../src/wire/Mock.js"
 import { control, headersOf, raw, statusOf, track, withMock } from "./Http.js"
 
 const at = (gate: Gate.Gate, headers: Record<string, string>, method = "GET", url = "/_mock/stats") =>

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import * as Greeting from "../src/Greeting.js"
+import * as Greeting from "../src/command/Greeting.js"
 
 const started = { url: "http://127.0.0.1:8099", apiKey: "my-test-key", adminToken: undefined }
 

@@ -1,7 +1,7 @@
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Live from "../src/Live.js"
+import * as Live from "../src/control/Live.js"
 import { Reader } from "./Events.js"
 import { body, control, headersOf, statusOf, track, withMock } from "./Http.js"
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as WaitRead from "../src/control/WaitRead.js"
 import { BadInput, type MockBraze, type WaitCondition, WaitTimeout } from "../src/index.js"
-import * as WaitRead from "../src/WaitRead.js"
 import { body, control, event, headersOf, track, withMock } from "./Http.js"
 
 /** Long enough never to be reached. */

@@ -3,7 +3,7 @@ import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
 import { fromIssue } from "./configuration/ShapeProblems.js"
-import * as Replays from "./Replays.js"
+import * as Replays from "./run/Replays.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*

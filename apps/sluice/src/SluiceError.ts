@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 import type { ConfigurationProblem } from "./configuration/Problem.js"
 
 /**

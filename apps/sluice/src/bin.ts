@@ -1,7 +1,7 @@
 import { NodeContext } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
-import * as Cli from "./command/Cli.js"
-import * as Exit from "./command/Exit.js"
+import * as Cli from "./commands/Cli.js"
+import * as Exit from "./commands/Exit.js"
 import * as Output from "./terminal/Output.js"
 import * as PlainConsole from "./terminal/PlainConsole.js"
 

@@ -5,8 +5,6 @@ export {
 } from "./configuration/Configuration.js"
 export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { Written as WrittenConfiguration } from "./configuration/Shape.js"
-export type { ExitCode, RunReport } from "./RunReport.js"
-export type { RunError } from "./Runs.js"
 export {
   ClosedError,
   FailedError,
@@ -15,7 +13,9 @@ export {
   type SendError,
   StoppedError,
   UnknownError
-} from "./SendErrors.js"
+} from "./live/SendErrors.js"
+export type { ExitCode, RunReport } from "./report/RunReport.js"
+export type { RunError } from "./run/Runs.js"
 export {
   type From,
   layer,

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { written } from "../src/command/CommandLine.js"
+import { written } from "../src/commands/CommandLine.js"
 
 describe("a command that is named to a person", () => {
   it("has the options that were given", () => {

@@ -6,7 +6,7 @@ import * as fc from "fast-check"
 import { type Configuration, type Options, read } from "../src/configuration/Configuration.js"
 import { jsonSchema } from "../src/configuration/Shape.js"
 import { substitute } from "../src/configuration/Variables.js"
-import { wire } from "../src/Wiring.js"
+import { wire } from "../src/wiring/Wiring.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const { folder, put } = temporaryFolder()

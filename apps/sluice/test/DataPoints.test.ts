@@ -1,6 +1,6 @@
 import * as Item from "@sluice/core/Item"
 import { describe, expect, it } from "vitest"
-import * as DataPoints from "../src/DataPoints.js"
+import * as DataPoints from "../src/wiring/DataPoints.js"
 
 const record = { id: "a", seq: 0, origin: { source: "s" }, body: {} }
 const points = (lane: string, value: object) =>

@@ -4,8 +4,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect, Layer } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Exit from "../src/command/Exit.js"
-import * as FlowCommand from "../src/command/FlowCommand.js"
+import * as Exit from "../src/commands/Exit.js"
+import * as FlowCommand from "../src/commands/FlowCommand.js"
 import * as Output from "../src/terminal/Output.js"
 
 const example = fileURLToPath(new URL("../examples/action-node/flow.csv", import.meta.url))

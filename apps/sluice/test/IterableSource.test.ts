@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "@effect/vitest"
 import type { Entry, Pull } from "@sluice/core/Source"
 import { Effect, Fiber } from "effect"
-import * as IterableSource from "../src/IterableSource.js"
+import * as IterableSource from "../src/live/IterableSource.js"
 
 const opened = (records: IterableSource.Records) => IterableSource.make(records, {}).open(0)
 

@@ -2,7 +2,7 @@ import * as Connection from "@sluice/braze/Connection"
 import { type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
 import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Probe from "../src/Probe.js"
+import * as Probe from "../src/wiring/Probe.js"
 
 const key = "0a1b2c3d-0000-0000-0000-00000000beef"
 const connection = Either.getOrThrow(Connection.make({ endpoint: "https://rest.fra-01.braze.eu", apiKey: key }))

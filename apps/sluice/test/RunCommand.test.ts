@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statS
 import { createServer } from "node:http"
 import { join } from "node:path"
 import { afterAll, describe, expect, it } from "vitest"
-import type { RunReport } from "../src/RunReport.js"
+import type { RunReport } from "../src/report/RunReport.js"
 import { sluice } from "./support/cli.js"
 import { conversation, conversations, ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"

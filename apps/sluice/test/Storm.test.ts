@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
 import { createSluice } from "../src/index.js"
-import type { RunReport } from "../src/RunReport.js"
+import type { RunReport } from "../src/report/RunReport.js"
 import { mockServer } from "./support/mock.js"
 import { temporaryFolder } from "./support/temporary.js"
 

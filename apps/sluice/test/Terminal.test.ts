@@ -1,7 +1,7 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { RunReport } from "../src/RunReport.js"
+import type { RunReport } from "../src/report/RunReport.js"
 import * as AccountText from "../src/terminal/AccountText.js"
 import * as Numbers from "../src/terminal/Numbers.js"
 import * as Painter from "../src/terminal/Painter.js"

@@ -1,14 +1,14 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import { catalog } from "@sluice/braze-api/Limits"
-import { catalogItemsAdd } from "./CatalogItems.js"
-import { catalogCreate } from "./Catalogs.js"
-import * as Contact from "./Contact.js"
-import * as DateText from "./DateText.js"
-import type { HandlerContext } from "./Handler.js"
-import { isObject, join, kind, type Problem, unknownFields } from "./Problem.js"
-import * as SetupRead from "./SetupRead.js"
-import { userTrack } from "./UserTrack.js"
-import * as World from "./World.js"
+import type { HandlerContext } from "./endpoint/Handler.js"
+import { catalogItemsAdd } from "./endpoints/catalogs/CatalogItems.js"
+import { catalogCreate } from "./endpoints/catalogs/Catalogs.js"
+import * as SetupRead from "./endpoints/messaging/SetupRead.js"
+import { userTrack } from "./endpoints/track/UserTrack.js"
+import * as Contact from "./state/Contact.js"
+import * as World from "./state/World.js"
+import * as DateText from "./text/DateText.js"
+import { isObject, join, kind, type Problem, unknownFields } from "./text/Problem.js"
 
 /** An address that bounced for good, and since when. */
 interface Bounce {

@@ -1,5 +1,5 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
-import { emulated } from "../src/Endpoints.js"
+import { emulated } from "../src/http/Endpoints.js"
 import { alias, past } from "./Api.js"
 
 const person = { external_id: "u1" }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as BodyStore from "../src/BodyStore.js"
+import * as BodyStore from "../src/state/BodyStore.js"
 
 const MB = 1024 * 1024
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import * as Clock from "../src/Clock.js"
+import * as Clock from "../src/state/Clock.js"
 
 const noon = Date.parse("2026-01-31T12:00:00Z")
 

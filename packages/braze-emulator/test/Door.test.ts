@@ -2,7 +2,7 @@ import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import { permissions } from "@sluice/braze-api/Permissions"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
 import { describe, expect, it } from "vitest"
-import { emulated } from "../src/Endpoints.js"
+import { emulated } from "../src/http/Endpoints.js"
 import { KEY, open, past, times } from "./Api.js"
 
 const all: ReadonlyArray<readonly [string, EndpointFact]> = Object.entries<EndpointFact>(endpoints)
@@ -246,7 +246,7 @@ describe("carts", () => {
 
 describe("a snapshot", () => {
   it("holds everything besides people too, through JSON", async () => {
-    const World = await import("../src/World.js")
+    const World = await import("../src/state/World.js")
     const braze = open({
       catalogs: [{ name: "c", fields: [{ name: "id", type: "string" }], items: [{ id: "a" }] }],
       hard_bounces: [{ email: "a@example.com" }]

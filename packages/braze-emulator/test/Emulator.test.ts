@@ -1,9 +1,9 @@
 import * as Sentences from "@sluice/braze-api/Sentences"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Answer } from "../src/Answer.js"
 import * as Emulator from "../src/Emulator.js"
-import type { Request } from "../src/Request.js"
+import type { Answer } from "../src/http/Answer.js"
+import type { Request } from "../src/text/Request.js"
 
 const KEY = "11111111-2222-3333-4444-555555555555"
 const noon = Date.parse("2026-01-31T12:00:00Z")

@@ -1,9 +1,9 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Body from "../src/Body.js"
-import type { RuleInput } from "../src/Fault.js"
-import * as FaultRules from "../src/FaultRules.js"
-import * as Faults from "../src/Faults.js"
+import type { RuleInput } from "../src/faults/Fault.js"
+import * as FaultRules from "../src/faults/FaultRules.js"
+import * as Faults from "../src/faults/Faults.js"
+import * as Body from "../src/text/Body.js"
 
 const subject = (body: unknown, path = "/users/track", method = "POST"): Faults.Subject => ({
   method,

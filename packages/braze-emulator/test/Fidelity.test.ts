@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { certainties } from "@sluice/braze-api/Fact"
 import { describe, expect, it } from "vitest"
-import { emulated } from "../src/Endpoints.js"
-import * as Fidelity from "../src/Fidelity.js"
-import * as World from "../src/World.js"
+import * as Fidelity from "../src/fidelity/Fidelity.js"
+import { emulated } from "../src/http/Endpoints.js"
+import * as World from "../src/state/World.js"
 
 const folder = new URL(".", import.meta.url)
 const texts = readdirSync(folder)

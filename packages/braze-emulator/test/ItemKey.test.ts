@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import * as ItemKey from "../src/ItemKey.js"
+import * as ItemKey from "../src/text/ItemKey.js"
 
 const text = fc.oneof(
   fc.string({ unit: "binary" }),

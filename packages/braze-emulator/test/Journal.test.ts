@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Journal from "../src/Journal.js"
+import * as Journal from "../src/record/Journal.js"
 
 const entry = (n: number, size = 0): Journal.Entry => ({
   id: `id-${n}`,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest"
-import * as Authentication from "../src/Authentication.js"
-import * as Body from "../src/Body.js"
 import * as Emulator from "../src/Emulator.js"
-import * as Judgement from "../src/Judgement.js"
-import type { Request } from "../src/Request.js"
+import * as Authentication from "../src/http/Authentication.js"
+import * as Dispatch from "../src/http/Dispatch.js"
+import * as Body from "../src/text/Body.js"
+import type { Request } from "../src/text/Request.js"
 
 const KEY = "a-key-for-this-test"
 
@@ -28,7 +28,7 @@ describe("Judgement", () => {
       workspace,
       limits: "combined" as const
     }
-    const judged = Judgement.judge(incoming, Date.now(), place, () => {
+    const judged = Dispatch.judge(incoming, Date.now(), place, () => {
       throw new TypeError("secret")
     })
     expect({ status: judged.status, body: judged.body }).toEqual({

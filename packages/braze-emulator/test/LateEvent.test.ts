@@ -1,10 +1,10 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import * as EventLog from "../src/EventLog.js"
-import * as LateEvent from "../src/LateEvent.js"
-import * as UserView from "../src/UserView.js"
-import * as World from "../src/World.js"
+import * as UserView from "../src/inspect/UserView.js"
+import * as EventLog from "../src/state/EventLog.js"
+import * as LazyEvent from "../src/state/LazyEvent.js"
+import * as World from "../src/state/World.js"
 
 const KEY = "a-key-for-this-test"
 const noon = Date.parse("2026-01-31T12:00:00Z")
@@ -72,27 +72,27 @@ describe("an event that is read late", () => {
       })
     )
     const size = Buffer.byteLength(bodies[0] ?? "")
-    const kept = LateEvent.keeper()
-    const origins = Array.from({ length: Math.ceil(LateEvent.mostBytes / size) + 10 }, (_, n) => ({
+    const kept = LazyEvent.keeper()
+    const origins = Array.from({ length: Math.ceil(LazyEvent.mostBytes / size) + 10 }, (_, n) => ({
       body: bodies[n % bodies.length],
       now: 0,
       request: n
     }))
-    const logs = origins.map((origin) => EventLog.add(undefined, EventLog.late(LateEvent.keep(kept, origin), 0)))
+    const logs = origins.map((origin) => EventLog.add(undefined, EventLog.late(LazyEvent.keep(kept, origin), 0)))
     const readable = logs.map((log) => EventLog.entries(log, kept).length)
     expect(readable.lastIndexOf(0)).toBeGreaterThanOrEqual(9)
     expect(readable.lastIndexOf(0)).toBeLessThan(13)
     expect(readable.indexOf(1)).toBe(readable.lastIndexOf(0) + 1)
-    expect(kept.bytes).toBeLessThanOrEqual(LateEvent.mostBytes)
+    expect(kept.bytes).toBeLessThanOrEqual(LazyEvent.mostBytes)
     expect(EventLog.entries(logs[logs.length - 1], kept)[0]?.properties).toMatchObject({ seq: 0 })
   })
 
   it("is among the newest that are kept, in their order", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5_000 }), (count) => {
-        const kept = LateEvent.keeper()
+        const kept = LazyEvent.keeper()
         const body = JSON.stringify({ events: Array.from({ length: count }, (_, seq) => ({ properties: { seq } })) })
-        const number = LateEvent.keep(kept, { body, now: 0, request: 1 })
+        const number = LazyEvent.keep(kept, { body, now: 0, request: 1 })
         const log = EventLog.of(Array.from({ length: count }, (_, index) => EventLog.late(number, index)))
         const seqs = EventLog.entries(log, kept).map(({ properties }) => Number(properties?.["seq"]))
         expect(seqs.length).toBeGreaterThanOrEqual(Math.min(count, EventLog.most))
@@ -104,7 +104,7 @@ describe("an event that is read late", () => {
   })
 
   it("does not hold a large body", () => {
-    expect([LateEvent.fits(2_048, 1), LateEvent.fits(2_049, 1), LateEvent.fits(0, 0), LateEvent.fits(1, 0)]).toEqual([
+    expect([LazyEvent.fits(2_048, 1), LazyEvent.fits(2_049, 1), LazyEvent.fits(0, 0), LazyEvent.fits(1, 0)]).toEqual([
       true,
       false,
       true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import * as Snapshots from "../src/Snapshots.js"
+import * as Snapshots from "../src/workspace/Snapshots.js"
 import { alias, noon, open, times } from "./Api.js"
 
 const u1 = { external_id: "u1" }

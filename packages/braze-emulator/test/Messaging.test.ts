@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
-import * as ExportArchive from "../src/ExportArchive.js"
-import * as Registers from "../src/Registers.js"
-import * as World from "../src/World.js"
+import * as ExportArchive from "../src/endpoints/users/ExportArchive.js"
+import * as WorkspaceObjects from "../src/state/WorkspaceObjects.js"
+import * as World from "../src/state/World.js"
 import { alias, noon, open, times } from "./Api.js"
 
 const people = [
@@ -414,8 +414,9 @@ describe("exports of segments", () => {
     expect(registers.callbacks).toEqual([
       { request: 1, at: noon, endpoint: callback_endpoint, body: { success: true, url } }
     ])
-    expect(Registers.restore(Registers.snapshot(registers)).callbacks).toEqual(registers.callbacks)
-    for (let n = 0; n < 1_005; n++) Registers.callBack(registers, { request: n, at: noon, endpoint: "e", body: {} })
+    expect(WorkspaceObjects.restore(WorkspaceObjects.snapshot(registers)).callbacks).toEqual(registers.callbacks)
+    for (let n = 0; n < 1_005; n++)
+      WorkspaceObjects.callBack(registers, { request: n, at: noon, endpoint: "e", body: {} })
     expect([registers.callbacks.length, registers.callbacks[0]?.request]).toEqual([1_000, 5])
   })
 

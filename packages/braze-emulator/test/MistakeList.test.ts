@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import { mistakesHeader } from "../src/Exchange.js"
-import * as MistakeCode from "../src/MistakeCode.js"
-import * as Mistakes from "../src/Mistakes.js"
+import { mistakesHeader } from "../src/http/Exchange.js"
+import * as MistakeCode from "../src/record/MistakeCode.js"
+import * as Mistakes from "../src/record/Mistakes.js"
 
 interface Row {
   readonly mistake: string

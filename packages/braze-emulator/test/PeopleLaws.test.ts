@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as World from "../src/World.js"
+import * as World from "../src/state/World.js"
 import { alias, open, past } from "./Api.js"
 
 const id = fc.constantFrom("u1", "u2", "u3", "u4")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { nearest } from "../src/Problem.js"
+import { nearest } from "../src/text/Problem.js"
 
 describe("the nearest word", () => {
   it.each([

@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Call from "../src/Call.js"
-import * as Properties from "../src/Properties.js"
-import * as World from "../src/World.js"
+import * as Call from "../src/endpoint/Call.js"
+import * as Properties from "../src/endpoints/track/Properties.js"
+import * as World from "../src/state/World.js"
 
 const rules = (): Properties.Rules => ({ reserved: new Set(["time", "event_name"]), bytes: 1_000, fine: [] })
 

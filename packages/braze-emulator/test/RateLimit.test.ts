@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as RateLimit from "../src/RateLimit.js"
+import * as RateLimit from "../src/workspace/RateLimit.js"
 
 const noon = Date.parse("2026-01-31T12:00:00Z")
 const track = RateLimit.windows("users.track", "combined")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { mistakesHeader } from "../src/Exchange.js"
+import { mistakesHeader } from "../src/http/Exchange.js"
 import { alias, open, past, times } from "./Api.js"
 
 const list = (braze: ReturnType<typeof open>) =>

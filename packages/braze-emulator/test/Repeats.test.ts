@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import { mistakesHeader } from "../src/Exchange.js"
-import * as Repeats from "../src/Repeats.js"
+import { mistakesHeader } from "../src/http/Exchange.js"
+import * as Repeats from "../src/record/Repeats.js"
 
 const hash = fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 })
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Snapshots from "../src/Snapshots.js"
-import * as World from "../src/World.js"
+import * as World from "../src/state/World.js"
+import * as Snapshots from "../src/workspace/Snapshots.js"
 import { noon, open } from "./Api.js"
 
 const person = fc.record(

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Totals from "../src/Totals.js"
+import * as Totals from "../src/state/Totals.js"
 
 const happened = fc.record({ name: fc.constantFrom("a", "b", "c"), hour: fc.integer({ min: -2, max: 2 }) })
 

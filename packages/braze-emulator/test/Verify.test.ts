@@ -1,8 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Journal from "../src/Journal.js"
-import * as Ledger from "../src/Ledger.js"
-import * as Verify from "../src/Verify.js"
+import * as Verify from "../src/inspect/Verify.js"
+import * as Journal from "../src/record/Journal.js"
+import * as Ledger from "../src/record/Ledger.js"
 
 interface Sent {
   readonly external_id: string

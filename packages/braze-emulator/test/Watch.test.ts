@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import type * as Watch from "../src/Watch.js"
+import type * as Observers from "../src/record/Observers.js"
 
 const send = (emulator: Emulator.Emulator) =>
   emulator.handle({
@@ -14,7 +14,7 @@ describe("who listens", () => {
   it("hears of each request and of its end, until they have had enough", () => {
     const emulator = Emulator.make()
     const heard: Array<string> = []
-    const listener: Watch.Listener = (happened) => {
+    const listener: Observers.Listener = (happened) => {
       heard.push(happened.type === "state" ? happened.part : `${happened.type} ${happened.entry.n}`)
     }
     const stop = emulator.workspace.watch.listen(listener)

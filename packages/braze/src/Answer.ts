@@ -1,8 +1,9 @@
 import type { Item } from "@sluice/core/Item"
-import type { Reason } from "@sluice/core/Reason"
 import * as Reply from "@sluice/core/Reply"
 import type { HttpResponse } from "@sluice/core/Transport"
 import * as Verdict from "@sluice/core/Verdict"
+import type { Wire } from "@sluice/core/Wire"
+import type { Reason } from "@sluice/values/Reason"
 import * as Entries from "./Entries.js"
 import * as Lane from "./Lane.js"
 import * as Words from "./Words.js"
@@ -42,7 +43,7 @@ const notPermitted: Reason = {
     "The API key may not call users/track (403). Permissions of a key cannot be changed: create a new key with the permission users.track, and check the list of addresses the key is allowed from."
 }
 
-const wireOf = (response: HttpResponse): Reply.Wire => {
+const wireOf = (response: HttpResponse): Wire => {
   const requestId = response.headers["x-request-id"]
   return requestId === undefined ? { status: response.status } : { status: response.status, requestId }
 }

@@ -1,6 +1,6 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
-import * as Text from "./Text.js"
 
 const problem = (code: string, message: string): Either.Either<never, Reason> =>
   Either.left({ code, path: "apiKey", message })

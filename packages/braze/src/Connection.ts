@@ -1,12 +1,12 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
-import { question } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { question } from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Duration, Either, Hash, Redacted } from "effect"
 import * as ApiKey from "./ApiKey.js"
 import * as EndpointUrl from "./EndpointUrl.js"
-import * as Text from "./Text.js"
 
 /** What a person says of one workspace of Braze. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import { currencies } from "@sluice/braze-api/Currencies"
-import { Refusal } from "./Refusal.js"
+import { Refusal } from "@sluice/values/Refusal"
 
 const codes: ReadonlySet<string> = new Set(currencies.map((currency) => currency.code))
 

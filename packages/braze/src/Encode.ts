@@ -1,12 +1,12 @@
 import * as Item from "@sluice/core/Item"
-import { isObject, type Json } from "@sluice/core/Json"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
-import { type Draft, put, type Weighed } from "./Draft.js"
+import { type Draft, put, type Weighed } from "@sluice/values/Draft"
+import { isObject, type Json } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
 import type { Lane } from "./Lane.js"
-import { Refusal } from "./Refusal.js"
-import * as Text from "./Text.js"
 import * as Value from "./Value.js"
 
 const repaired = new Refusal(

@@ -1,9 +1,9 @@
 import { type Instance, instances } from "@sluice/braze-api/Instances"
-import { suggest } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { suggest } from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as ApiKey from "./ApiKey.js"
-import * as Text from "./Text.js"
 
 /** The checked address of an instance, a mock or another allowed host. */
 export interface EndpointUrl {

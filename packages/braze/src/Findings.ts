@@ -1,6 +1,6 @@
-import type { Reason, Warning } from "@sluice/core/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
+import type { Refusal } from "@sluice/values/Refusal"
 import * as Field from "./Field.js"
-import type { Refusal } from "./Refusal.js"
 
 /** Where a field of an item comes from: the place in the record and the place in the mapping, as far as they are known. */
 export interface Place {

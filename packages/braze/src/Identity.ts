@@ -1,8 +1,8 @@
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
-import type { Draft } from "./Draft.js"
+import type { Draft } from "@sluice/values/Draft"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import type { Findings } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
-import { Refusal } from "./Refusal.js"
 
 export { type Chain, compile, type Entry } from "./IdentityChain.js"
 

@@ -1,14 +1,14 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
-import { question } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { question } from "@sluice/values/NearMiss"
+import * as Phone from "@sluice/values/Phone"
+import type { Reason } from "@sluice/values/Reason"
+import { Refusal } from "@sluice/values/Refusal"
+import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import type { Findings, Place } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
-import * as Phone from "./Phone.js"
-import { Refusal } from "./Refusal.js"
-import * as Text from "./Text.js"
 
 /** One step of the chain. Texts that begin with `$.` are paths into the record. */
 export type Entry =

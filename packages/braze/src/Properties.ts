@@ -1,11 +1,11 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Reserved from "@sluice/braze-api/ReservedProperties"
-import type { Json, JsonObject } from "@sluice/core/Json"
-import { type Draft, put } from "./Draft.js"
+import { type Draft, put } from "@sluice/values/Draft"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
-import { Refusal } from "./Refusal.js"
-import * as Text from "./Text.js"
 import * as Value from "./Value.js"
 
 /** What holds for the properties of one kind of item. */

@@ -1,10 +1,10 @@
 import * as Limits from "@sluice/braze-api/Limits"
-import { isObject, type Json } from "@sluice/core/Json"
-import { type Draft, put } from "./Draft.js"
+import { type Draft, put } from "@sluice/values/Draft"
+import { isObject, type Json } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
-import { Refusal } from "./Refusal.js"
-import * as Text from "./Text.js"
 
 /** Levels of arrays and objects that a value may have. Braze documents no bound; ours keeps every step safe from the stack. */
 export const maxDepth = 50

@@ -1,6 +1,6 @@
 import { errorConstants } from "@sluice/braze-api/ErrorConstants"
 import * as Sentences from "@sluice/braze-api/Sentences"
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 import { Redacted } from "effect"
 
 /** What of a vendor's text may be kept: at most 500 characters, without the key; nothing where nothing was said. */

@@ -1,10 +1,10 @@
 import * as Mapping from "@sluice/core/Mapping"
+import { Refusal } from "@sluice/values/Refusal"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Field from "../src/Field.js"
 import { Findings } from "../src/Findings.js"
 import * as Locate from "../src/Locate.js"
-import { Refusal } from "../src/Refusal.js"
 
 const bad = new Refusal("bad", "It is bad.")
 

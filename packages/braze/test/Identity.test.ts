@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/core/Json"
+import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"

@@ -1,10 +1,10 @@
+import * as Phone from "@sluice/values/Phone"
+import { isRefusal } from "@sluice/values/Refusal"
+import * as Text from "@sluice/values/Text"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Currency from "../src/Currency.js"
 import * as Email from "../src/Email.js"
-import * as Phone from "../src/Phone.js"
-import { isRefusal } from "../src/Refusal.js"
-import * as Text from "../src/Text.js"
 
 const code = (value: unknown): unknown => (isRefusal(value) ? value.code : value)
 const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.string())

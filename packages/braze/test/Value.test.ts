@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from "@sluice/core/Json"
 import * as SourceRecord from "@sluice/core/SourceRecord"
+import type { Draft } from "@sluice/values/Draft"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import * as Text from "@sluice/values/Text"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Draft } from "../src/Draft.js"
 import * as Encode from "../src/Encode.js"
 import { Findings } from "../src/Findings.js"
 import * as Properties from "../src/Properties.js"
-import * as Text from "../src/Text.js"
 import * as Value from "../src/Value.js"
 
 const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)))

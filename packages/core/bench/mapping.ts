@@ -4,9 +4,10 @@
  * Run with `npx tsx bench/mapping.ts [records] [rounds]`. The figure is the median over the rounds of nanoseconds per record, with and
  * without `JSON.stringify` of the result (the next step of every pipeline), and compiled ÷ by hand. Target: at most 1.5.
  */
+
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 
 type Made = Json | undefined | Mapping.Refusal
 

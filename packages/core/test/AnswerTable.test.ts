@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import * as AnswerTable from "../src/AnswerTable.js"
-import * as Endpoint from "../src/Endpoint.js"
-import { judged, type Reply } from "../src/Reply.js"
-import { type HttpResponse, TransportError } from "../src/Transport.js"
+import * as AnswerTable from "../src/destination/AnswerTable.js"
+import * as Endpoint from "../src/destination/Endpoint.js"
+import { judged, type Reply } from "../src/destination/Reply.js"
+import { type HttpResponse, TransportError } from "../src/destination/Transport.js"
 import { items, limits, record } from "./scripted.js"
 
 const now = Date.parse("2026-01-02T03:04:05Z")

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { Budget, get, margin } from "../src/Budget.js"
+import { Budget, get, margin } from "../src/delivery/Budget.js"
 
 describe("Budget", () => {
   it("law: no sliding window holds more starts than the limit, however impatient the caller", () => {

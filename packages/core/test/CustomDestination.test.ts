@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
+import type { JsonObject } from "@sluice/values/Json"
 import { Effect, Either, Fiber, Option, Schema, TestClock } from "effect"
 import * as fc from "fast-check"
-import * as Custom from "../src/CustomDestination.js"
-import * as Item from "../src/Item.js"
-import type { JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
-import * as Pipeline from "../src/Pipeline.js"
-import type { HttpRequest } from "../src/Transport.js"
+import * as Custom from "../src/destination/CustomDestination.js"
+import * as Item from "../src/destination/Item.js"
+import type { HttpRequest } from "../src/destination/Transport.js"
+import * as Mapping from "../src/mapping/Mapping.js"
+import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
 const Settings = Schema.Struct({ url: Schema.String })

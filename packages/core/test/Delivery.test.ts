@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Option, TestClock } from "effect"
-import type { Item } from "../src/Item.js"
-import * as Pipeline from "../src/Pipeline.js"
-import { judged, type Reply, split } from "../src/Reply.js"
-import { accepted, refused, unsure } from "../src/Verdict.js"
+import type { Item } from "../src/destination/Item.js"
+import { judged, type Reply, split } from "../src/destination/Reply.js"
+import { accepted, refused, unsure } from "../src/destination/Verdict.js"
+import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
 const reason = { code: "not-understood", message: "The answer is not the vendor's." }

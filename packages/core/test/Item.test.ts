@@ -1,8 +1,8 @@
+import type { JsonObject } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Item from "../src/Item.js"
-import type { JsonObject } from "../src/Json.js"
-import * as SourceRecord from "../src/SourceRecord.js"
+import * as Item from "../src/destination/Item.js"
+import * as SourceRecord from "../src/record/SourceRecord.js"
 
 const record = SourceRecord.make("r1", 0, { source: "test" }, {})
 const ofText = (json: string): Item.Item => Item.make(record, "d", 0, "k", "events", json, false)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 import { applied, compiled, frozen, mapping, record, shortFields, value } from "./support/mappings.js"
 
 /** What mappings make of a record; of a refusal only that it is one, since its place differs. */

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "@effect/vitest"
+import type { Json } from "@sluice/values/Json"
 import * as fc from "fast-check"
-import { assembled, assigningEach, type Field, objectOf, programOf } from "../src/internal/mapping/Assemble.js"
-import { constant } from "../src/internal/mapping/Code.js"
-import { isInherited, parse, reader } from "../src/internal/mapping/Path.js"
-import type { Json } from "../src/Json.js"
+import { assembled, assigningEach, type Field, objectOf, programOf } from "../src/mapping/internal/Assemble.js"
+import { constant } from "../src/mapping/internal/Code.js"
+import { isInherited, parse, reader } from "../src/mapping/internal/Path.js"
 import { compiled, path, record } from "./support/mappings.js"
 
 const pathField = (key: string, text: string): Field => {

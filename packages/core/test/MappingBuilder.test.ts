@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "@effect/vitest"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 import { applied, compiled } from "./support/mappings.js"
 
 const record: JsonObject = {

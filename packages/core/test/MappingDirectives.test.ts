@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import * as Mapping from "../src/mapping/Mapping.js"
 import { applied, json } from "./support/mappings.js"
 
 /** Mapping, record and result as JSON texts; a result of `nothing` is the absence of a value. */

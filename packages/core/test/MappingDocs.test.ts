@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs"
 import { describe, expect, it } from "@effect/vitest"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as Mapping from "../src/Mapping.js"
-import * as When from "../src/When.js"
+import * as Mapping from "../src/mapping/Mapping.js"
+import * as When from "../src/mapping/When.js"
 import { compiled, json, problemsOf } from "./support/mappings.js"
 
 /** A fenced block: the word that says what it is, its text, and the line where it begins. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Either } from "effect"
-import * as Mapping from "../src/Mapping.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 import { json } from "./support/mappings.js"
 
 const ready = (fields: unknown): Mapping.ObjectMapping => Either.getOrThrow(Mapping.fields(fields))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Either } from "effect"
-import * as Mapping from "../src/Mapping.js"
+import * as Mapping from "../src/mapping/Mapping.js"
 import { deepObject, json, problemsOf } from "./support/mappings.js"
 
 const messages = (mapping: unknown): ReadonlyArray<string> => problemsOf(mapping).map((problem) => problem.message)

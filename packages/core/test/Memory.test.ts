@@ -2,9 +2,9 @@ import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "@effect/vitest"
 import { Deferred, Effect, Fiber } from "effect"
-import * as Pipeline from "../src/Pipeline.js"
-import { judged } from "../src/Reply.js"
-import type { Entry, Source } from "../src/Source.js"
+import { judged } from "../src/destination/Reply.js"
+import type { Entry, Source } from "../src/record/Source.js"
+import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
 setFlagsFromString("--expose-gc")

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import type { Batch } from "../src/Batch.js"
-import type { Limits } from "../src/Endpoint.js"
-import * as Item from "../src/Item.js"
-import { Planner } from "../src/Planner.js"
+import type { Batch } from "../src/delivery/Batch.js"
+import { Planner } from "../src/delivery/Planner.js"
+import type { Limits } from "../src/destination/Endpoint.js"
+import * as Item from "../src/destination/Item.js"
 import { record } from "./scripted.js"
 
 interface Offer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
-import { type Outcome, all as outcomes, worst } from "../src/Outcome.js"
-import { Settlement } from "../src/Settlement.js"
+import { type Outcome, all as outcomes, worst } from "../src/outcome/Outcome.js"
+import { Settlement } from "../src/run/Settlement.js"
 import { record } from "./scripted.js"
 
 const outcome = fc.constantFrom<Outcome>(...outcomes)

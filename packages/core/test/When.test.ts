@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
-import type { Json, JsonObject } from "../src/Json.js"
-import * as When from "../src/When.js"
+import * as When from "../src/mapping/When.js"
 import { deepList, frozen, json, path, record, value } from "./support/mappings.js"
 
 const ready = (condition: unknown): When.When => Either.getOrThrow(When.compile(condition))

@@ -1,6 +1,6 @@
 import * as Locate from "@sluice/braze/Locate"
-import type { Json } from "@sluice/core/Json"
 import * as CoreMapping from "@sluice/core/Mapping"
+import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as Mapping from "./Mapping.js"
 import * as Order from "./Order.js"

@@ -1,5 +1,5 @@
 import type { Findings } from "@sluice/braze/Findings"
-import type { Reader } from "@sluice/braze/Time"
+import type { Reader } from "@sluice/values/Time"
 
 /** What the rules of one record work with. One object serves a destination. */
 export interface Context {

@@ -1,5 +1,5 @@
 import type { Entry } from "@sluice/braze/Identity"
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
 
 /** A kind of call of the common analytics specification, and what is made of it. */
 export interface Call {

@@ -1,10 +1,10 @@
-import { type Draft, put, type Weighed } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type { Locate } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
-import { Refusal } from "@sluice/braze/Refusal"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import type { Facts } from "@sluice/core/Mapping"
+import { type Draft, put, type Weighed } from "@sluice/values/Draft"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import type { Context } from "./Context.js"
 import * as Purchase from "./Purchase.js"
 

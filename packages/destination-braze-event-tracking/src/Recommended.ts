@@ -1,10 +1,10 @@
 import * as Currency from "@sluice/braze/Currency"
 import * as Field from "@sluice/braze/Field"
 import type { Findings } from "@sluice/braze/Findings"
-import { isRefusal, Refusal } from "@sluice/braze/Refusal"
 import { type EcommerceEvent, events, type Property, type PropertyType } from "@sluice/braze-api/Ecommerce"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
-import { question } from "@sluice/core/NearMiss"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { question } from "@sluice/values/NearMiss"
+import { isRefusal, Refusal } from "@sluice/values/Refusal"
 
 const byName: ReadonlyMap<string, EcommerceEvent> = new Map(events.map((event) => [event.name, event]))
 

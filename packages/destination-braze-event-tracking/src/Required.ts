@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 
 /** What an item can be, each with the fields without which it cannot be sent (users/track page, 2026-11-20). */
 const required = {

@@ -1,9 +1,6 @@
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
-import * as Text from "@sluice/braze/Text"
-import * as Time from "@sluice/braze/Time"
 import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import {
@@ -17,6 +14,9 @@ import {
   Records,
   WireObjects
 } from "@sluice/testing"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import * as Text from "@sluice/values/Text"
+import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"

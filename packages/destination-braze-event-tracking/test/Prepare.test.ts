@@ -1,6 +1,6 @@
 import { events as recommended } from "@sluice/braze-api/Ecommerce"
-import type { JsonObject } from "@sluice/core/Json"
 import { JsonValues, Records, WireObjects } from "@sluice/testing"
+import type { JsonObject } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { asItem, configured, now, outcome, prepareItem, record, warnings } from "./support.js"

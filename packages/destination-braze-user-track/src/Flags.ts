@@ -1,6 +1,6 @@
 import type { Findings } from "@sluice/braze/Findings"
-import { Refusal } from "@sluice/braze/Refusal"
-import type { JsonObject } from "@sluice/core/Json"
+import type { JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import * as Flag from "./rules/Flag.js"
 
 /** Keys of an attribute object that steer it. */

@@ -1,6 +1,6 @@
-import { Refusal } from "@sluice/braze/Refusal"
 import { attributes } from "@sluice/braze-api/Attributes"
 import { identifierKeys } from "@sluice/braze-api/Identifier"
+import { Refusal } from "@sluice/values/Refusal"
 
 /** Standard attributes by what is left of their names without case and separators. */
 const standard: ReadonlyMap<string, string> = new Map(

@@ -1,5 +1,5 @@
 import { isRefusal, type ObjectMapping } from "@sluice/core/Mapping"
-import type { Warning } from "@sluice/core/Reason"
+import type { Warning } from "@sluice/values/Reason"
 import type * as Fields from "./Fields.js"
 import * as Lookalike from "./Lookalike.js"
 import * as Registry from "./Registry.js"

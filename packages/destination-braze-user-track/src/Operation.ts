@@ -1,8 +1,8 @@
 import type { Findings } from "@sluice/braze/Findings"
-import { Refusal } from "@sluice/braze/Refusal"
-import type { Reader } from "@sluice/braze/Time"
 import { operators } from "@sluice/braze-api/ArrayOperators"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import type { Reader } from "@sluice/values/Time"
 import { leaveOut } from "./Rule.js"
 import * as Stored from "./Stored.js"
 

@@ -2,10 +2,10 @@ import * as Encode from "@sluice/braze/Encode"
 import type { Findings } from "@sluice/braze/Findings"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Item from "@sluice/core/Item"
-import type { JsonObject } from "@sluice/core/Json"
 import * as Prepared from "@sluice/core/Prepared"
-import type { Reason, Warning } from "@sluice/core/Reason"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { JsonObject } from "@sluice/values/Json"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Sheet } from "./Sheet.js"
 
 /** How sheets are filled. Pure besides the sheet, and never throws. */

@@ -1,10 +1,10 @@
-import { byteLength, isBlank } from "@sluice/braze/Text"
 import { flags, forbidden, attributes as standard } from "@sluice/braze-api/Attributes"
 import { identifierKeys } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
-import { isObject, type Json } from "@sluice/core/Json"
-import * as NearMiss from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { isObject, type Json } from "@sluice/values/Json"
+import * as NearMiss from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
+import { byteLength, isBlank } from "@sluice/values/Text"
 import { Either } from "effect"
 
 /** Types that a custom attribute can be declared with. `number` and `float` are one. */

@@ -1,7 +1,7 @@
 import type { Findings } from "@sluice/braze/Findings"
-import { Refusal } from "@sluice/braze/Refusal"
-import { isBlank, isPlaceholder } from "@sluice/braze/Text"
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/values/Text"
 
 /**
  * Looks at the value of one attribute: gives what goes on the wire, or `undefined` after telling `findings` why it is left

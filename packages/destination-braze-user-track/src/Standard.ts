@@ -1,6 +1,6 @@
 import type { Lowercase } from "@sluice/braze/Email"
-import type { Reader } from "@sluice/braze/Time"
 import * as Limits from "@sluice/braze-api/Limits"
+import type { Reader } from "@sluice/values/Time"
 import type { Attribute, Rule } from "./Rule.js"
 import * as BirthDate from "./rules/BirthDate.js"
 import * as Country from "./rules/Country.js"

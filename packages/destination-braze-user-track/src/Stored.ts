@@ -1,12 +1,12 @@
-import { type Draft, put } from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
 import type { Findings } from "@sluice/braze/Findings"
-import { isRefusal, Refusal } from "@sluice/braze/Refusal"
-import { exceedsBytes, exceedsChars } from "@sluice/braze/Text"
-import type { Reader } from "@sluice/braze/Time"
 import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { type Draft, put } from "@sluice/values/Draft"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isRefusal, Refusal } from "@sluice/values/Refusal"
+import { exceedsBytes, exceedsChars } from "@sluice/values/Text"
+import type { Reader } from "@sluice/values/Time"
 import { leaveOut, refuse } from "./Rule.js"
 
 const maxText = Limits.stringCharacters.value

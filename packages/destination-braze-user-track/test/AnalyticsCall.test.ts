@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/core/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { describe, expect, it } from "vitest"
 import * as Mapping from "../src/Mapping.js"
 import { destination, outcome, prepare } from "./support.js"

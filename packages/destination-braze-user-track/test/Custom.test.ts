@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
 import { describe, expect, it } from "vitest"
 import { isRepeatable } from "../src/Operation.js"
 import { attempt, fields, type Options, one, outcome, prepare, registry } from "./support.js"

@@ -1,7 +1,5 @@
 import * as Connection from "@sluice/braze/Connection"
-import * as Text from "@sluice/braze/Text"
 import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import {
@@ -14,6 +12,8 @@ import {
   Records,
   WireObjects
 } from "@sluice/testing"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"

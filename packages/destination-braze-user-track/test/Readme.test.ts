@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import * as Time from "@sluice/braze/Time"
 import { attributes, flags, forbidden } from "@sluice/braze-api/Attributes"
+import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Standard from "../src/Standard.js"

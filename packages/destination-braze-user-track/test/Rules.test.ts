@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Options, one } from "./support.js"

@@ -1,5 +1,5 @@
-import type { JsonObject } from "@sluice/core/Json"
 import { BrazeVendor, BrokenObjects, Records, WireObjects } from "@sluice/testing"
+import type { JsonObject } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyItem, asItIs, destination, now, record, told } from "./support.js"

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
-import { type Position, type Progress, ProgressError, start } from "@sluice/core/Progress"
+import { type Position, type Progress, ProgressError, start } from "@sluice/core/Checkpoint"
 import { Effect, Either, type Scope } from "effect"
 import { syncFolder } from "./internal/AppendFile.js"
 import { isMissing, sentence } from "./internal/FileFault.js"

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/core/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 
 /** A step of a path into a record: a key, an index, or every element. */
 export type Step = string | number | typeof every

@@ -1,5 +1,5 @@
-import type { JsonObject } from "@sluice/core/Json"
-import type { Reason } from "@sluice/core/Reason"
+import type { JsonObject } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
 import * as CallLog from "./CallLog.js"
 import type { Client, Sent } from "./Client.js"

@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 import { Either, Redacted } from "effect"
 import * as KeyVariable from "./KeyVariable.js"
 import * as PythonLiteral from "./PythonLiteral.js"

@@ -1,6 +1,6 @@
-import type { JsonObject } from "@sluice/core/Json"
 import type { Source } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 
 /**

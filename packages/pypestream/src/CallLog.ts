@@ -1,4 +1,4 @@
-import type { Reason, Warning } from "@sluice/core/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
 
 /** The platform's only telemetry: a function of one text. */
 export type Log = (line: string) => unknown

@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "@sluice/core/Json"
-import type { Reason, Warning } from "@sluice/core/Reason"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Duration, Effect } from "effect"
 
 /** What became of a record by the time its sender wanted to know. */

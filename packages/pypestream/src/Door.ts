@@ -1,5 +1,5 @@
-import { question } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { question } from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
 import { Effect, Either, type Redacted } from "effect"
 import type { ActionNode, Returned } from "./ActionNode.js"
 import type { Log } from "./CallLog.js"

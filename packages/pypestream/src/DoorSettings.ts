@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 
 /** The part of a door's settings that can be looked at without opening it. */
 export interface Checked {

@@ -1,5 +1,5 @@
-import { question } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { question } from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import type { Client } from "./Client.js"
 import type { Context } from "./Context.js"

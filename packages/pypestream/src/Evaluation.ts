@@ -1,4 +1,4 @@
-import type { Reason, Warning } from "@sluice/core/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Sent } from "./Client.js"
 import * as Routes from "./Routes.js"
 

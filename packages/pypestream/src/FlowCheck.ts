@@ -1,4 +1,4 @@
-import { suggest } from "@sluice/core/NearMiss"
+import { suggest } from "@sluice/values/NearMiss"
 import { type Finding, finding } from "./Finding.js"
 import type { Column, FlowFile, FlowNode } from "./FlowFile.js"
 import * as ParameterInput from "./ParameterInput.js"

@@ -1,4 +1,4 @@
-import { suggest } from "@sluice/core/NearMiss"
+import { suggest } from "@sluice/values/NearMiss"
 import { Either } from "effect"
 import { type Finding, finding } from "./Finding.js"
 import * as FlowRows from "./FlowRows.js"

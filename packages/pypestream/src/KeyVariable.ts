@@ -1,4 +1,4 @@
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 
 /** The variable that holds the key of an environment: `BRAZE_API_KEY_PROD`. Names alike but for case and punctuation share one. */
 export const of = (environment: string): string =>

@@ -1,7 +1,7 @@
-import * as Text from "@sluice/braze/Text"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
 import * as Mapping from "@sluice/core/Mapping"
-import type { Reason } from "@sluice/core/Reason"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 
 /** Whom a record is about: a path, or an alias whose name is a path and whose label is a fixed text. */

@@ -1,8 +1,8 @@
-import * as Draft from "@sluice/braze/Draft"
 import * as Field from "@sluice/braze/Field"
-import * as Text from "@sluice/braze/Text"
-import type { Json, JsonObject } from "@sluice/core/Json"
-import type { Reason, Warning } from "@sluice/core/Reason"
+import * as Draft from "@sluice/values/Draft"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Reason, Warning } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 
 /** What a node was handed, made plain. */

@@ -1,6 +1,6 @@
 import * as Field from "@sluice/braze/Field"
-import type { JsonObject } from "@sluice/core/Json"
-import type { Reason } from "@sluice/core/Reason"
+import type { JsonObject } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
 import { Either, type ParseResult, Schema } from "effect"
 
 /** Any object: for nodes whose mapping says what they take. What is checked has been read as JSON before. */

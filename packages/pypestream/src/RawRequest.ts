@@ -1,10 +1,10 @@
 import type { Connection } from "@sluice/braze/Connection"
 import * as Words from "@sluice/braze/Words"
 import { decide, decideError } from "@sluice/core/AnswerTable"
-import { isObject, type Json } from "@sluice/core/Json"
-import type { Reason } from "@sluice/core/Reason"
 import type { Reply } from "@sluice/core/Reply"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
+import { isObject, type Json } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
 import { Clock, Effect, Random, Redacted } from "effect"
 import type { Answered, Client, RequestOptions } from "./Client.js"
 

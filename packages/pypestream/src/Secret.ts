@@ -1,5 +1,5 @@
-import * as Text from "@sluice/braze/Text"
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
 
 /** Compares what a caller offers with the secret, in a time that tells nothing of how much of it was right. */

@@ -1,8 +1,8 @@
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import { isDead } from "@sluice/core/Outcome"
-import type { Reason } from "@sluice/core/Reason"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { Reason } from "@sluice/values/Reason"
 import { Effect } from "effect"
 import type { Sent } from "./Client.js"
 

@@ -1,7 +1,7 @@
 import * as Connection from "@sluice/braze/Connection"
-import * as Text from "@sluice/braze/Text"
-import { suggest } from "@sluice/core/NearMiss"
-import type { Reason } from "@sluice/core/Reason"
+import { suggest } from "@sluice/values/NearMiss"
+import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
 import * as KeyVariable from "./KeyVariable.js"
 

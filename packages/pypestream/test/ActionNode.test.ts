@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import type { Reason } from "@sluice/core/Reason"
+import type { Reason } from "@sluice/values/Reason"
 import { Duration, Effect, Exit, Fiber, Option, Schema, TestClock, TestContext } from "effect"
 import * as fc from "fast-check"
 import { vi } from "vitest"

@@ -1,5 +1,5 @@
 import * as Emulator from "@sluice/braze-emulator/Emulator"
-import { Json } from "@sluice/core"
+import { Json } from "@sluice/values"
 import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, type Vendor } from "./Vendor.js"

@@ -1,5 +1,6 @@
 import type * as Fault from "@sluice/braze-emulator/Fault"
-import type { Json, Progress, Route, Source, SourceRecord, Transport } from "@sluice/core"
+import type { Checkpoint, Route, Source, SourceRecord, Transport } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { record } from "./Arbitraries/Records.js"
@@ -62,7 +63,7 @@ export interface Run {
   readonly configuration: Configuration
   readonly faults: FaultScript
   readonly seed: number
-  readonly start?: Progress.Position
+  readonly start?: Checkpoint.Position
   /** The vendor refuses something of itself, without a rule that says so. */
   readonly refusing?: boolean
 }

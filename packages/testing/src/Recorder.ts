@@ -1,4 +1,4 @@
-import type { Destination, Endpoint, Prepared, Progress, SourceRecord } from "@sluice/core"
+import type { Checkpoint, Destination, Endpoint, Prepared, SourceRecord } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { fingerprint } from "./internal/Fingerprint.js"
 import type * as Trace from "./Trace.js"
@@ -98,7 +98,7 @@ export class Recorder {
   }
 
   /** Notes entries that a source gave. Those that an earlier run settled are not part of this run. */
-  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Progress.Position): void {
+  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Checkpoint.Position): void {
     const settled = new Set(start.settled)
     for (const entry of entries) if (!settled.has(entry.seq)) this.note("records", { entry })
   }

@@ -1,7 +1,7 @@
 import {
+  Checkpoint,
   type Endpoint,
   Pipeline,
-  Progress,
   type Report,
   type Route,
   type Settled,
@@ -27,7 +27,7 @@ export interface Scenario {
   /** For everything random in the run. */
   readonly seed: number
   /** Where an earlier run ended. Default: the beginning. */
-  readonly start?: Progress.Position
+  readonly start?: Checkpoint.Position
 }
 
 /** Says what becomes of an object that `prepare` called Invalid, when the vendor gets it as it stands in the record. */
@@ -126,7 +126,7 @@ class Staged {
   }
 
   #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "progress"> {
-    const { configuration, entries, start = Progress.start } = this.#scenario
+    const { configuration, entries, start = Checkpoint.start } = this.#scenario
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
     return {
@@ -196,7 +196,7 @@ const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<R
     destinations: routes.map(({ destination }) => ({ name: destination.name, endpoint: destination.endpoint.id })),
     concurrency: configuration.concurrency,
     uncertain: configuration.uncertain,
-    start: scenario.start ?? Progress.start,
+    start: scenario.start ?? Checkpoint.start,
     secrets: subject.secrets ?? [],
     personal: subject.personal ?? [],
     faultless: subject.faultless,

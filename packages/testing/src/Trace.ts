@@ -1,4 +1,4 @@
-import type { DeadLetter, Endpoint, Outcome, Prepared, Progress, Reply, Report, Settled, Source } from "@sluice/core"
+import type { Checkpoint, DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, Source } from "@sluice/core"
 import type { Trouble } from "./Configuration.js"
 
 /** When something happened: in the total order of all happenings of a run, and on its clock. */
@@ -86,7 +86,7 @@ export interface Acknowledged extends Moment {
 
 /** A position was durable. */
 export interface Saved extends Moment {
-  readonly position: Progress.Position
+  readonly position: Checkpoint.Position
 }
 
 /** A letter was durable. */
@@ -127,7 +127,7 @@ export interface Setting {
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
   /** Where the run went on from. */
-  readonly start: Progress.Position
+  readonly start: Checkpoint.Position
   /** Texts that must be seen nowhere at all: keys. */
   readonly secrets: ReadonlyArray<string>
   /** Texts that must be seen in items and in the record of a dead letter alone: values of people. */

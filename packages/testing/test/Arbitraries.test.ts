@@ -1,6 +1,6 @@
 import * as UserTrack from "@sluice/braze-api/UserTrack"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import { Schema } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type DeadLetter, Progress, Reply, type SourceRecord } from "@sluice/core"
+import { Checkpoint, type DeadLetter, Reply, type SourceRecord } from "@sluice/core"
 import { Effect, Exit, Fiber, TestClock } from "effect"
 import * as fc from "fast-check"
 import * as Items from "../src/Arbitraries/Items.js"
@@ -66,7 +66,7 @@ describe("MemoryDeadLetters and MemoryProgress", () => {
         Effect.all([letters.write([letter(0)]), progress.save(position)], { concurrency: 2 })
       )
       yield* TestClock.adjust("49 millis")
-      expect([letters.written, progress.position()]).toEqual([[], Progress.start])
+      expect([letters.written, progress.position()]).toEqual([[], Checkpoint.start])
       yield* TestClock.adjust("1 millis")
       yield* Fiber.join(fiber)
       expect([letters.written, progress.position()]).toEqual([[letter(0)], position])
@@ -80,10 +80,10 @@ describe("MemoryDeadLetters and MemoryProgress", () => {
       const progress = MemoryProgress.make({ failsAfter: 0 })
       yield* letters.write([letter(0)])
       expect(yield* Effect.flip(letters.write([letter(1)]))).toMatchObject({ _tag: "DeadLetterError" })
-      expect(yield* Effect.flip(progress.save({ ...Progress.start, lowWater: 9 }))).toMatchObject({
+      expect(yield* Effect.flip(progress.save({ ...Checkpoint.start, lowWater: 9 }))).toMatchObject({
         _tag: "ProgressError"
       })
-      expect([letters.written.length, progress.position()]).toEqual([1, Progress.start])
+      expect([letters.written.length, progress.position()]).toEqual([1, Checkpoint.start])
     })
   )
 

@@ -1,4 +1,5 @@
-import { type Destination, type Endpoint, Item, type Json, Prepared } from "@sluice/core"
+import { type Destination, type Endpoint, Item, Prepared } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"

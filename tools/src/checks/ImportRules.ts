@@ -47,6 +47,33 @@ const arrows = (rooms: ReadonlyArray<Room>, room: Room): ReadonlyArray<Rule> => 
   ]
 }
 
+/** A folder of a room as a pattern; of `.`, the files beside the folders, except the programs in `bin.ts`. */
+const below = (room: Room, folder: string): string => {
+  const root = `^${literally(room.folder)}/src/`
+  if (folder === ".") return `${root}(?!bin\\.ts)[^/]+$`
+  return `${root}${literally(folder.replace(/\/\*$/, ""))}/`
+}
+
+/** The order of the folders inside a room: no import points upward, and none from one folder of a row to another. */
+const levels = (room: Room): ReadonlyArray<Rule> =>
+  (room.folders ?? []).flatMap((folder, at, folders) => {
+    const above = folders.slice(at + 1)
+    const upward = rule(
+      `${room.name}: ${folder}`,
+      `${folder} must not import ${above.join(", ")}: imports point down the list in tools/src/House.ts. Move what both need below both.`,
+      { path: below(room, folder) },
+      { path: above.length === 0 ? "^$" : above.map((higher) => below(room, higher)) }
+    )
+    if (!folder.endsWith("/*")) return [upward]
+    const sideways = rule(
+      `${room.name}: beside one another in ${folder}`,
+      `The folders of ${folder} must not import one another. Move what they share below them.`,
+      { path: `${below(room, folder)}([^/]+)/` },
+      { path: below(room, folder), pathNot: `${below(room, folder)}$1/` }
+    )
+    return [upward, sideways]
+  })
+
 /** What a room may take from outside. */
 const outside = (room: Room): ReadonlyArray<Rule> => [
   ...(room.libraries === undefined
@@ -110,5 +137,5 @@ const everywhere: ReadonlyArray<Rule> = [
 
 /** The rules for dependency-cruiser, all made from the table of rooms. */
 export const importRules = (rooms: ReadonlyArray<Room>): IFlattenedRuleSet => ({
-  forbidden: [...rooms.flatMap((room) => [...arrows(rooms, room), ...outside(room)]), ...everywhere]
+  forbidden: [...rooms.flatMap((room) => [...arrows(rooms, room), ...levels(room), ...outside(room)]), ...everywhere]
 })

@@ -1,4 +1,4 @@
-import { question } from "@sluice/core/NearMiss"
+import { question } from "@sluice/values/NearMiss"
 import type { ConfigurationPath } from "./Problem.js"
 
 /** A configuration with the changes of one environment. */

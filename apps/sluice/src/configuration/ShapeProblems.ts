@@ -1,4 +1,4 @@
-import { question } from "@sluice/core/NearMiss"
+import { question } from "@sluice/values/NearMiss"
 import { Option, type ParseResult, SchemaAST } from "effect"
 import type { ConfigurationPath } from "./Problem.js"
 

@@ -1,5 +1,5 @@
 import type { GroupedReason } from "@sluice/core/Report"
-import type { RunReport } from "../RunReport.js"
+import type { RunReport } from "../report/RunReport.js"
 import { counted, duration, grouped, percent } from "./Numbers.js"
 import type { Painter } from "./Painter.js"
 

@@ -1,7 +1,7 @@
-import type { Json } from "@sluice/core/Json"
-import type { Reason } from "@sluice/core/Reason"
-import type { ShownRequest } from "../CapturingTransport.js"
-import type { Preview, PreviewRoute } from "../Preview.js"
+import type { Json } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
+import type { Preview, PreviewRoute } from "../run/Preview.js"
+import type { ShownRequest } from "../wiring/CapturingTransport.js"
 import type { Painter } from "./Painter.js"
 
 /** What a record becomes, for people. `mask` shows kinds and lengths in place of values. */

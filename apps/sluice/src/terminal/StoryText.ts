@@ -1,4 +1,4 @@
-import type { FoundLetter, Sighting, Story } from "../Story.js"
+import type { FoundLetter, Sighting, Story } from "../run/Story.js"
 import { counted } from "./Numbers.js"
 import type { Painter } from "./Painter.js"
 

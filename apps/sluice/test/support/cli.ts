@@ -2,8 +2,8 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { NodeContext } from "@effect/platform-node"
 import { Console, Effect, Layer } from "effect"
-import * as Cli from "../../src/command/Cli.js"
-import * as Exit from "../../src/command/Exit.js"
+import * as Cli from "../../src/commands/Cli.js"
+import * as Exit from "../../src/commands/Exit.js"
 import * as Output from "../../src/terminal/Output.js"
 
 /** What a command said and ended with. */

@@ -1,7 +1,7 @@
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
-import type { Json, JsonObject } from "../../src/Json.js"
-import * as Mapping from "../../src/Mapping.js"
+import * as Mapping from "../../src/mapping/Mapping.js"
 
 /** Any JSON text as JSON; keeps mappings and records in tests in the form in which users write them. */
 export const json = (text: string): Json => JSON.parse(text)

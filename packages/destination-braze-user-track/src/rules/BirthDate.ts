@@ -1,6 +1,6 @@
-import { isRefusal, Refusal } from "@sluice/braze/Refusal"
-import { isBlank, isPlaceholder } from "@sluice/braze/Text"
-import type { Reader } from "@sluice/braze/Time"
+import { isRefusal, Refusal } from "@sluice/values/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/values/Text"
+import type { Reader } from "@sluice/values/Time"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
 
 const inFuture = new Refusal(

@@ -1,6 +1,6 @@
 import * as Address from "@sluice/braze/Email"
-import { isRefusal } from "@sluice/braze/Refusal"
-import { isBlank } from "@sluice/braze/Text"
+import { isRefusal } from "@sluice/values/Refusal"
+import { isBlank } from "@sluice/values/Text"
 import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
 
 /**

@@ -1,4 +1,4 @@
-import { Refusal } from "@sluice/braze/Refusal"
+import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule } from "../Rule.js"
 
 const notBoolean = new Refusal("not-boolean", "It must be true or false. It was left out.")

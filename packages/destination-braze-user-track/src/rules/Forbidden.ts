@@ -1,4 +1,4 @@
-import { Refusal } from "@sluice/braze/Refusal"
+import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule, refuse } from "../Rule.js"
 
 const subscriptionInfo = new Refusal(

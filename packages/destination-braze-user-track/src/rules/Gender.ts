@@ -1,5 +1,5 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { line } from "@sluice/braze/Text"
+import { Refusal } from "@sluice/values/Refusal"
+import { line } from "@sluice/values/Text"
 import { leaveOut, type Rule, textOf } from "../Rule.js"
 
 /** Braze's letters: female, male, other, not applicable, prefers not to say. */

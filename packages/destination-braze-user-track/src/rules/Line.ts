@@ -1,6 +1,6 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { exceedsChars, line } from "@sluice/braze/Text"
 import * as Limits from "@sluice/braze-api/Limits"
+import { Refusal } from "@sluice/values/Refusal"
+import { exceedsChars, line } from "@sluice/values/Text"
 import { leaveOut, type Rule, textOf } from "../Rule.js"
 
 /** The longest name or place that Braze stores, in characters. */

@@ -1,5 +1,5 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { isObject, type Json } from "@sluice/core/Json"
+import { isObject, type Json } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import { type Rule, refuse } from "../Rule.js"
 
 const wrongShape = new Refusal(

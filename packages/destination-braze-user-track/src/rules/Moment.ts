@@ -1,6 +1,6 @@
-import { isRefusal } from "@sluice/braze/Refusal"
-import { isBlank, isPlaceholder } from "@sluice/braze/Text"
-import { type Reader, utcAssumed } from "@sluice/braze/Time"
+import { isRefusal } from "@sluice/values/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/values/Text"
+import { type Reader, utcAssumed } from "@sluice/values/Time"
 import { empty, leaveOut, placeholder, type Rule } from "../Rule.js"
 
 /**

@@ -1,6 +1,6 @@
-import * as Phone from "@sluice/braze/Phone"
-import { isRefusal } from "@sluice/braze/Refusal"
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
+import * as Phone from "@sluice/values/Phone"
+import { isRefusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule, textOf } from "../Rule.js"
 
 /** Sources often hold telephone numbers as numbers. */

@@ -1,6 +1,6 @@
-import { Refusal } from "@sluice/braze/Refusal"
 import { socialFields } from "@sluice/braze-api/Attributes"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule } from "../Rule.js"
 
 /** What a member of a social profile must be. */

@@ -1,7 +1,7 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { isBlank, isPlaceholder } from "@sluice/braze/Text"
 import { Subscription } from "@sluice/braze-api/Attributes"
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
+import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
 
 const notState = new Refusal(

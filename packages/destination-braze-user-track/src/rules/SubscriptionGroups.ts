@@ -1,5 +1,5 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { isObject, type Json, type JsonObject } from "@sluice/core/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { Refusal } from "@sluice/values/Refusal"
 import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
 import { stateOf } from "./Subscription.js"
 

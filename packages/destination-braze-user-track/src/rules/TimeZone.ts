@@ -1,6 +1,6 @@
-import { Refusal } from "@sluice/braze/Refusal"
-import { line } from "@sluice/braze/Text"
 import { railsTimeZones } from "@sluice/braze-api/TimeZones"
+import { Refusal } from "@sluice/values/Refusal"
+import { line } from "@sluice/values/Text"
 import { leaveOut, type Rule, textOf } from "../Rule.js"
 
 const unknown = new Refusal(

@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core/Json"
+import type { Json } from "@sluice/values/Json"
 
 /** An escape of half a character, as it must stand in a text that holds one. Cheap to look for before anything is walked. */
 export const mayHold = (text: string): boolean => text.includes("\\ud") || text.includes("\\uD")

@@ -1,4 +1,4 @@
-import type { Position } from "@sluice/core/Progress"
+import type { Position } from "@sluice/core/Checkpoint"
 import { Either, Schema } from "effect"
 import type { Fingerprint } from "../NdjsonSource.js"
 import type { OpenLine } from "./OpenLine.js"

@@ -1,5 +1,5 @@
 import { Sentences } from "@sluice/braze-api"
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as Times from "./Times.js"

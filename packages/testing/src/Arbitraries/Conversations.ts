@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import * as Canary from "../Canary.js"
 import * as People from "./People.js"

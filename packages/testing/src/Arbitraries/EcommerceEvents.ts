@@ -1,5 +1,5 @@
 import { Ecommerce, Sentences } from "@sluice/braze-api"
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import * as Canary from "../Canary.js"
 import { oneLine, readable } from "../internal/Readable.js"

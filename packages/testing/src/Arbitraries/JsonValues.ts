@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 
 /** Keys that do harm to code which treats a record as a bag of properties. */

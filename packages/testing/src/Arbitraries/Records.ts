@@ -1,4 +1,5 @@
-import type { Json, Source, SourceRecord } from "@sluice/core"
+import type { Source, SourceRecord } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as JsonValues from "./JsonValues.js"

@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as Attributes from "./internal/Attributes.js"

@@ -1,4 +1,4 @@
-import type { Progress } from "@sluice/core"
+import type { Checkpoint } from "@sluice/core"
 import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 import * as Sums from "./internal/Sums.js"
@@ -163,7 +163,7 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
 /** What an earlier run remembered of records that this one did not settle is remembered still. */
 function* forgotten(
   trace: Trace,
-  position: Progress.Position,
+  position: Checkpoint.Position,
   done: (seq: number) => boolean,
   which: "delivered" | "unknown"
 ): Generator<Finding> {

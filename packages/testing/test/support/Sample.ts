@@ -1,13 +1,5 @@
-import {
-  type Destination,
-  type Endpoint,
-  Item,
-  type Json,
-  Prepared,
-  Reply,
-  type SourceRecord,
-  Verdict
-} from "@sluice/core"
+import { type Destination, type Endpoint, Item, Prepared, Reply, type SourceRecord, Verdict } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import { record } from "../../src/Arbitraries/Records.js"
 import { type Configuration, defaults } from "../../src/Configuration.js"

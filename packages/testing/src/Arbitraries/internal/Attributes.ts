@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/core"
+import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import * as People from "../People.js"
 import * as Times from "../Times.js"

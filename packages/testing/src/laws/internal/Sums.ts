@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto"
-import type { Progress } from "@sluice/core"
+import type { Checkpoint } from "@sluice/core"
 
 /** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
 export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
 /** What a position says of a record at a destination. */
-export const of = (sums: Progress.Sums | undefined, seq: number, destination: string): ReadonlyArray<string> =>
+export const of = (sums: Checkpoint.Sums | undefined, seq: number, destination: string): ReadonlyArray<string> =>
   sums?.[String(seq)]?.[destination] ?? []
 
 /** Those of `wanted` that `given` lacks, each as often as it lacks it: two items of a record may have one text. */

@@ -1,0 +1,242 @@
+import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
+import { emulated } from "@sluice/braze-emulator/Endpoints"
+import * as Fidelity from "@sluice/braze-emulator/Fidelity"
+import { nameProblems } from "@sluice/braze-emulator/Snapshots"
+import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
+import { Effect, Layer } from "effect"
+import type { Mock } from "../wire/Mock.js"
+import { BadInput, orBad } from "./BadInput.js"
+import * as Control from "./Control.js"
+import { ControlApi } from "./ControlApi.js"
+import { BadRequest, NotFound } from "./ControlSchema.js"
+import * as Query from "./Query.js"
+import * as Settings from "./Settings.js"
+import { WaitTimeout } from "./Wait.js"
+import { WaitedInVain } from "./WaitSchema.js"
+
+/** What every call may say of the workspace it is about. */
+interface About {
+  readonly workspace?: string
+}
+
+type Use<A> = (control: Control.Control) => A
+
+/** Runs a call against the workspace it names; bad input becomes 400 with every mistake. */
+const within =
+  (mock: Mock) =>
+  <A>(about: About, use: Use<A>): Effect.Effect<A, BadRequest | NotFound, HttpServerRequest.HttpServerRequest> =>
+    Effect.gen(function* () {
+      const request = yield* HttpServerRequest.HttpServerRequest
+      const workspace = mock.workspaceOf(about.workspace, request.headers["authorization"])
+      if (workspace === undefined) return yield* new NotFound({ message: "no workspace has this key or name" })
+      return yield* attempt(() => use(Control.make(mock.emulator, workspace)))
+    })
+
+const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
+  Effect.suspend(() => {
+    try {
+      return Effect.succeed(use())
+    } catch (error) {
+      if (!(error instanceof BadInput)) return Effect.die(error)
+      return Effect.fail(new BadRequest({ message: error.message, problems: error.problems }))
+    }
+  })
+
+/** What was found, or 404. */
+const orLost =
+  (message: string) =>
+  <A, E, R>(found: Effect.Effect<A | undefined, E, R>): Effect.Effect<A, E | NotFound, R> =>
+    Effect.flatMap(found, (value) => (value === undefined ? new NotFound({ message }) : Effect.succeed(value)))
+
+const limited = (limit: string | undefined) => Query.given<{ limit: number }>({ limit: Query.count("limit", limit) })
+
+const server = (mock: Mock) =>
+  HttpApiBuilder.group(ControlApi, "server", (handlers) =>
+    handlers
+      .handle("health", () => Effect.succeed({ status: "ok" as const }))
+      .handle("settings", () => Effect.sync(() => Settings.make(mock)))
+      .handle("fidelity", () => Effect.sync(() => Fidelity.report(emulated.map(({ endpoint }) => endpoint))))
+      .handle("workspaces", () =>
+        Effect.sync(() => {
+          const { workspace, apiKey } = mock.emulator.open()
+          return { workspace: workspace.name, apiKey }
+        })
+      )
+      .handle("closeWorkspace", ({ path: { name } }) =>
+        Effect.suspend((): Effect.Effect<{ readonly closed: string }, BadRequest | NotFound> => {
+          const workspace = mock.emulator.find(name)
+          if (workspace === undefined) return new NotFound({ message: "no workspace has this key or name" })
+          const message = "the default workspace cannot be closed"
+          return mock.emulator.close(workspace)
+            ? Effect.succeed({ closed: workspace.name })
+            : new BadRequest({ message, problems: [{ path: "name", message }] })
+        })
+      )
+  )
+
+const state = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "state", (handlers) =>
+    handlers
+      .handle("reset", ({ payload, urlParams }) =>
+        inside(urlParams, (control) => {
+          control.reset(payload)
+          return control.stats()
+        })
+      )
+      .handle("clock", ({ urlParams }) => inside(urlParams, (control) => control.clock()))
+      .handle("setClock", ({ payload, urlParams }) => inside(urlParams, (control) => control.setClock(payload)))
+      .handle("keys", ({ urlParams }) => inside(urlParams, (control) => ({ keys: control.keys() })))
+      .handle("setKeys", ({ payload, urlParams }) =>
+        inside(urlParams, (control) => ({ keys: control.setKeys(payload) }))
+      )
+      .handle("pools", ({ urlParams }) => inside(urlParams, (control) => control.pools()))
+  )
+}
+
+const lostSnapshot = "no snapshot has this name; GET /_mock/snapshots lists them all"
+
+const snapshots = (mock: Mock) => {
+  const inside = within(mock)
+  const one = (control: Control.Control, name: string) => control.snapshots().find((info) => info.name === name)
+  return HttpApiBuilder.group(ControlApi, "snapshots", (handlers) =>
+    handlers
+      .handle("snapshots", ({ urlParams }) => inside(urlParams, (control) => ({ snapshots: control.snapshots() })))
+      .handle("snapshot", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(
+          inside(urlParams, (control) => {
+            orBad(nameProblems(name))
+            return one(control, name)
+          })
+        )
+      )
+      .handle("takeSnapshot", ({ path: { name }, urlParams }) => inside(urlParams, (control) => control.snapshot(name)))
+      .handle("dropSnapshot", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(
+          inside(urlParams, (control) => (control.dropSnapshot(name) ? { snapshots: control.snapshots() } : undefined))
+        )
+      )
+      .handle("restore", ({ path: { name }, urlParams }) =>
+        orLost(lostSnapshot)(inside(urlParams, (control) => (control.restore(name) ? one(control, name) : undefined)))
+      )
+  )
+}
+
+const wait = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "wait", (handlers) =>
+    handlers.handle("wait", ({ payload, urlParams }) =>
+      Effect.gen(function* () {
+        const control = yield* inside(urlParams, (own) => own)
+        const waited = yield* Effect.tryPromise({
+          try: (signal) => control.wait(payload, AbortSignal.any([signal, mock.stopping.signal])),
+          catch: (error) => error
+        }).pipe(
+          Effect.catchAll((error) =>
+            error instanceof BadInput
+              ? new BadRequest({ message: error.message, problems: error.problems })
+              : Effect.die(error)
+          )
+        )
+        const { met, seen, waitedMs } = waited
+        return met
+          ? { met, seen, waitedMs }
+          : yield* new WaitedInVain({ message: new WaitTimeout(waited).message, seen, waitedMs })
+      })
+    )
+  )
+}
+
+const people = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "people", (handlers) =>
+    handlers
+      .handle("users", ({ urlParams: { workspace, limit, offset, ...query } }) =>
+        inside(Query.given<About>({ workspace }), (control) =>
+          control.users({
+            ...query,
+            ...limited(limit),
+            ...Query.given<{ offset: number }>({ offset: Query.count("offset", offset) })
+          })
+        )
+      )
+      .handle("user", ({ path, urlParams }) =>
+        orLost("nobody has this braze_id")(
+          inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
+        )
+      )
+      .handle("outbox", ({ urlParams: { workspace, kind, limit, ...query } }) =>
+        inside(Query.given<About>({ workspace }), (control) =>
+          control.outbox({
+            ...query,
+            ...Query.given<{ kind: MessageKind }>({ kind: Query.messageKind(kind) }),
+            ...limited(limit)
+          })
+        )
+      )
+  )
+}
+
+const past = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "past", (handlers) =>
+    handlers
+      .handle("stats", ({ urlParams }) => inside(urlParams, (control) => control.stats()))
+      .handle("requests", ({ urlParams }) =>
+        inside(urlParams, (control) => control.requests(Query.requestFilter(urlParams)))
+      )
+      .handle("request", ({ path, urlParams }) =>
+        orLost("no request has this id, or it is no longer kept")(
+          inside(urlParams, (control) => control.request(path.id))
+        )
+      )
+      .handle("ledger", ({ urlParams: { key, lane, limit, ...about } }) =>
+        inside(about, (control) =>
+          control.ledger(Query.given<Control.LedgerFilter>({ key, lane, limit: Query.count("limit", limit) }))
+        )
+      )
+      .handle("verify", ({ payload, urlParams }) => inside(urlParams, (control) => control.verify(payload)))
+      .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
+  )
+}
+
+const dashboard = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "dashboard", (handlers) =>
+    handlers
+      .handle("campaigns", ({ urlParams }) => inside(urlParams, (control) => ({ campaigns: control.campaigns() })))
+      .handle("canvases", ({ urlParams }) => inside(urlParams, (control) => ({ canvases: control.canvases() })))
+      .handle("segments", ({ urlParams }) => inside(urlParams, (control) => ({ segments: control.segments() })))
+      .handle("catalogs", ({ urlParams }) => inside(urlParams, (control) => ({ catalogs: control.catalogs() })))
+      .handle("catalog", ({ path: { name }, urlParams: { limit, ...about } }) =>
+        orLost("no catalog has this name")(
+          inside(about, (control) => control.catalog(name, Query.count("limit", limit)))
+        )
+      )
+  )
+}
+
+const faults = (mock: Mock) => {
+  const inside = within(mock)
+  return HttpApiBuilder.group(ControlApi, "faults", (handlers) =>
+    handlers
+      .handle("faults", ({ urlParams }) => inside(urlParams, (control) => control.faults()))
+      .handle("setFaults", ({ payload, urlParams }) => inside(urlParams, (control) => control.setFaults(payload)))
+      .handle("clearFaults", ({ urlParams }) => inside(urlParams, (control) => control.clearFaults()))
+  )
+}
+
+/** The control calls of one mock. */
+export const layer = (mock: Mock) =>
+  HttpApiBuilder.api(ControlApi).pipe(
+    Layer.provide([
+      server(mock),
+      state(mock),
+      people(mock),
+      snapshots(mock),
+      wait(mock),
+      past(mock),
+      dashboard(mock),
+      faults(mock)
+    ])
+  )

@@ -1,0 +1,146 @@
+import type { Budgets } from "@sluice/core/Budget"
+import type { Progress } from "@sluice/core/Checkpoint"
+import type { DeadLetters } from "@sluice/core/DeadLetter"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import * as Pipeline from "@sluice/core/Pipeline"
+import * as Reply from "@sluice/core/Reply"
+import type { Report, Stopped } from "@sluice/core/Report"
+import type { Route } from "@sluice/core/Route"
+import type { Settled } from "@sluice/core/Settled"
+import type { Source } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { Effect } from "effect"
+import { length } from "../configuration/Lengths.js"
+import type { Shape } from "../configuration/Shape.js"
+import * as RunReport from "../report/RunReport.js"
+import * as DataPoints from "../wiring/DataPoints.js"
+import type { Wiring } from "../wiring/Wiring.js"
+
+/** What a pipeline of a configuration runs over. */
+export interface Settings {
+  readonly wiring: Wiring
+  readonly source: Source
+  readonly deadLetters: DeadLetters
+  readonly progress?: Progress | undefined
+  /** Makes the requests and takes every item for accepted: the transport is one that only writes them down. */
+  readonly dry?: boolean
+  readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+  readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
+  /** Shared by all executions of a program, so that together they keep to the rate. Default: of this one alone. */
+  readonly budgets?: Budgets | undefined
+  /** Never gives up an outage: for a program that lives on. */
+  readonly patient?: boolean
+}
+
+/** A pipeline of a configuration. */
+export interface Execution {
+  readonly run: Effect.Effect<RunReport.RunReport>
+  readonly stop: Effect.Effect<void>
+  readonly abort: Effect.Effect<void>
+  readonly snapshot: () => Pipeline.Snapshot
+}
+
+/** Makes the pipeline; nothing is read or sent before `run`. */
+export const make = (settings: Settings): Effect.Effect<Execution> =>
+  Effect.gen(function* () {
+    const { shape } = settings.wiring.configuration
+    const points = { count: 0 }
+    const guard = new Guard(settings.patient === true ? {} : shape)
+    const pipeline = yield* Pipeline.make({
+      ...deliveryOptions(shape, settings.patient === true),
+      source: settings.source,
+      routes: watched(settings, points),
+      deadLetters: settings.deadLetters,
+      ...(settings.budgets && { budgets: settings.budgets }),
+      ...(settings.progress && { progress: settings.progress }),
+      ...(settings.concerns && { concerns: settings.concerns }),
+      onSettled: (settled) => {
+        if (guard.isBroken(settled)) Effect.runFork(pipeline.stop)
+        settings.onSettled?.(settled)
+      }
+    })
+    return {
+      ...pipeline,
+      run: Effect.map(pipeline.run, (report) =>
+        RunReport.make(guard.explain(report), lanesOf(settings.wiring), points.count, guard.share)
+      )
+    }
+  })
+
+const lanesOf = ({ routes }: Wiring): ReadonlyArray<string> =>
+  routes.flatMap(({ route }) => route.destination.endpoint.lanes)
+
+const deliveryOptions = ({ delivery }: Shape, patient: boolean) => ({
+  ...(delivery?.concurrency !== undefined && { concurrency: delivery.concurrency }),
+  ...(delivery?.window !== undefined && { window: delivery.window }),
+  ...(delivery?.uncertain !== undefined && { uncertain: { ...delivery.uncertain } }),
+  ...(delivery?.linger !== undefined && { linger: length(delivery.linger) }),
+  ...(delivery?.drain !== undefined && { drain: length(delivery.drain) }),
+  ...(delivery?.giveUpAfter !== undefined
+    ? { giveUpAfter: length(delivery.giveUpAfter) }
+    : patient && { giveUpAfter: length("never") })
+})
+
+/** The routes, with what is accepted counted on the way; one endpoint for each id, as the pipeline expects. */
+const watched = ({ wiring, dry }: Settings, points: { count: number }): ReadonlyArray<Route> => {
+  const byId = new Map<string, Endpoint>()
+  return wiring.routes.map(({ route }) => {
+    const { endpoint } = route.destination
+    const known = byId.get(endpoint.id) ?? counted(dry === true ? accepting(endpoint) : endpoint, points)
+    byId.set(endpoint.id, known)
+    return { ...route, destination: { ...route.destination, endpoint: known } }
+  })
+}
+
+const accepting = (endpoint: Endpoint): Endpoint => ({
+  ...endpoint,
+  attempt: (items) => Effect.as(endpoint.attempt(items), Reply.judged(undefined))
+})
+
+const counted = (endpoint: Endpoint, points: { count: number }): Endpoint => ({
+  ...endpoint,
+  attempt: (items) =>
+    Effect.map(endpoint.attempt(items), (reply) => {
+      if (reply._tag === "Judged")
+        items.forEach((item, i) => {
+          if (reply.verdicts === undefined || reply.verdicts[i]?._tag === "Accepted")
+            points.count += DataPoints.ofItem(item)
+        })
+      return reply
+    })
+})
+
+/** Below so many records a share says nothing. */
+const enough = 100
+
+/** Watches the share of Invalid records of a run; sending that lives on has no end to judge by. */
+class Guard {
+  /** Between 0 and 1; undefined where none is set. */
+  readonly share: number | undefined
+  private settled = 0
+  private invalid = 0
+  private broken = false
+
+  constructor({ guard }: Pick<Shape, "guard">) {
+    this.share = guard === undefined ? undefined : Number.parseFloat(guard.maxInvalid) / 100
+  }
+
+  /** Whether it has just been broken. */
+  isBroken(settled: ReadonlyArray<Settled>): boolean {
+    if (this.share === undefined || this.broken) return false
+    this.settled += settled.length
+    for (const { outcome } of settled) if (outcome === "invalid") this.invalid++
+    this.broken = this.settled >= enough && this.invalid > this.share * this.settled
+    return this.broken
+  }
+
+  explain(report: Report): Report {
+    if (!this.broken || report.stopped?.kind !== "signal") return report
+    const stopped: Stopped = {
+      kind: "guard",
+      code: "too-many-invalid",
+      message: `${this.invalid} of the first ${this.settled} records are Invalid, more than guard.maxInvalid allows. Look at the reasons and mend the mapping or the source; the next run goes on with the rest.`
+    }
+    return { ...report, stopped }
+  }
+}

@@ -1,0 +1,174 @@
+import { identifierKeys } from "@sluice/braze-api/Identifier"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Item } from "@sluice/core/Item"
+import type { Entry } from "@sluice/core/Source"
+import { isUnreadable } from "@sluice/core/Source"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { isObject, type Json } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
+import { Effect } from "effect"
+import * as CapturingTransport from "../wiring/CapturingTransport.js"
+import * as RecordPlaces from "../wiring/RecordPlaces.js"
+import type { WiredRoute, Wiring } from "../wiring/Wiring.js"
+
+/** A field of an item, and where it comes from. */
+export interface PreviewField {
+  /** Dotted, as `properties.bot`. */
+  readonly name: string
+  readonly value: Json
+  /** Places of the record that decide about it; empty for what stands in the configuration. */
+  readonly from: ReadonlyArray<string>
+}
+
+/** What one route makes of a record. */
+export interface PreviewRoute {
+  readonly name: string
+  readonly to: string
+  readonly outcome: "items" | "skipped" | "invalid"
+  readonly items: ReadonlyArray<{ readonly lane: string; readonly fields: ReadonlyArray<PreviewField> }>
+  /** Why it is skipped or invalid. */
+  readonly problems: ReadonlyArray<Reason>
+  readonly warnings: ReadonlyArray<Reason>
+}
+
+/** What becomes of a record; nothing of it was sent. */
+export interface Preview {
+  readonly id: string
+  readonly origin: Entry["origin"]
+  readonly routes: ReadonlyArray<PreviewRoute>
+  /** Places of the record that nothing looks at. Undefined where a default mapping decides, which may look at anything. */
+  readonly unused: ReadonlyArray<string> | undefined
+  readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
+}
+
+/** Collects the requests that a wiring over `transport` would send, as they are shown: a request lives until it is answered. */
+export const capture = () => {
+  let taken: Array<CapturingTransport.ShownRequest> = []
+  return {
+    transport: CapturingTransport.make((request) => taken.push(CapturingTransport.show(request))),
+    drain: (): ReadonlyArray<CapturingTransport.ShownRequest> => {
+      const all = taken
+      taken = []
+      return all
+    }
+  }
+}
+
+/** What a record becomes. The wiring must be over the transport of `captured`. */
+export const make = (
+  wiring: Wiring,
+  captured: ReturnType<typeof capture>,
+  entry: Entry,
+  now: number
+): Effect.Effect<Preview> =>
+  Effect.gen(function* () {
+    const { id, origin } = entry
+    if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
+    const routes = wiring.routes.map((wired) => ({ wired, made: prepare(wired, entry, now) }))
+    // Looked at first: the text of an item does not outlive its request.
+    const shown = routes.map(({ wired, made }) => ({
+      name: wired.route.destination.name,
+      to: wired.to,
+      outcome: made.outcome,
+      problems: made.problems,
+      warnings: made.warnings,
+      items: made.items.map((item) => ({ lane: item.lane, fields: fieldsOf(item, wired, wiring) }))
+    }))
+    for (const [endpoint, items] of byEndpoint(routes)) yield* endpoint.attempt(items)
+    return {
+      id,
+      origin,
+      routes: shown,
+      unused: unusedOf(wiring, entry.body),
+      requests: captured.drain()
+    }
+  })
+
+const unreadable = (problems: ReadonlyArray<Reason>): PreviewRoute => ({
+  name: "",
+  to: "",
+  outcome: "invalid",
+  items: [],
+  problems,
+  warnings: []
+})
+
+interface Made extends Pick<PreviewRoute, "outcome" | "problems" | "warnings"> {
+  readonly items: ReadonlyArray<Item>
+}
+
+const nothing = { items: [], problems: [], warnings: [] }
+
+const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: number): Made => {
+  if (route.when?.(record.body) === false) {
+    const message = `The condition of the route does not hold; it looks at ${condition.join(", ")}.`
+    return { ...nothing, outcome: "skipped", problems: [{ code: "route-condition", message }] }
+  }
+  const [prepared] = route.destination.prepare([record], { now })
+  switch (prepared?._tag) {
+    case "Items":
+      return { ...nothing, outcome: "items", items: prepared.items, warnings: prepared.warnings }
+    case "Invalid":
+      return { ...nothing, outcome: "invalid", problems: prepared.problems }
+    default:
+      return { ...nothing, outcome: "skipped", problems: prepared === undefined ? [] : [prepared.reason] }
+  }
+}
+
+const byEndpoint = (routes: ReadonlyArray<{ readonly wired: WiredRoute; readonly made: Made }>) => {
+  const grouped = new Map<string, readonly [Endpoint, Array<Item>]>()
+  for (const { wired, made } of routes) {
+    if (made.items.length === 0) continue
+    const { endpoint } = wired.route.destination
+    const known = grouped.get(endpoint.id) ?? [endpoint, []]
+    known[1].push(...made.items)
+    grouped.set(endpoint.id, known)
+  }
+  return grouped.values()
+}
+
+const fieldsOf = (item: Item, { mapping }: WiredRoute, wiring: Wiring): ReadonlyArray<PreviewField> => {
+  const value: unknown = JSON.parse(item.json)
+  const origins = mapping?.compiled.origins ?? new Map<string, ReadonlyArray<string>>()
+  return leaves(isJson(value) ? value : null, "").map(([name, leaf]) => {
+    const from = originOf(name, origins)
+    return { name, value: leaf, from: from.length > 0 ? from : identityOf(name, wiring) }
+  })
+}
+
+/** For the fields that the identity chain wrote. */
+const identityOf = (name: string, { identityPlaces }: Wiring): ReadonlyArray<string> => {
+  const [kind = ""] = name.split(".")
+  if (!identifierKeys.some((key) => key === kind)) return []
+  return [...new Set(identityPlaces.flatMap(({ entry, path }) => (entry.endsWith(`.${name}`) ? [path] : [])))]
+}
+
+/** The item was encoded by its destination: it is JSON. */
+const isJson = (value: unknown): value is Json => value !== undefined
+
+const leaves = (value: Json, name: string): ReadonlyArray<readonly [string, Json]> =>
+  isObject(value) && Object.keys(value).length > 0
+    ? Object.entries(value).flatMap(([key, member]) => leaves(member, name === "" ? key : `${name}.${key}`))
+    : [[name, value]]
+
+/** Of the field itself or of the nearest one that holds it; the whole item last. */
+const originOf = (name: string, origins: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
+  for (let at = name; at !== ""; at = at.includes(".") ? at.slice(0, at.lastIndexOf(".")) : "") {
+    const found = origins.get(at)
+    if (found !== undefined) return found
+  }
+  return origins.get("") ?? []
+}
+
+const unusedOf = (wiring: Wiring, body: Json): ReadonlyArray<string> | undefined => {
+  if (wiring.routes.some(({ mapping }) => mapping === undefined)) return undefined
+  const id = wiring.configuration.shape.source?.id
+  const read = [
+    ...wiring.routes.flatMap(({ mapping, condition }) => [...(mapping?.compiled.reads ?? []), ...condition]),
+    ...wiring.identityPlaces.map(({ path }) => path),
+    ...(id === undefined ? [] : [id])
+  ].map(RecordPlaces.ofPath)
+  return [...new Set(RecordPlaces.leaves(body))].filter(
+    (place) => !read.some((path) => RecordPlaces.covers(path, place))
+  )
+}

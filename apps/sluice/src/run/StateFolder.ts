@@ -1,0 +1,97 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { ProgressError } from "@sluice/core/Checkpoint"
+import type { SourceError } from "@sluice/core/Source"
+import * as ProgressFile from "@sluice/node/ProgressFile"
+import { Effect, Either, Schema, type Scope } from "effect"
+import type { Configuration } from "../configuration/Configuration.js"
+import type { Wiring } from "../wiring/Wiring.js"
+import type { RunSource } from "./RunSource.js"
+
+/** In place of a folder: no progress is kept. */
+export const noState = "none"
+
+/** Where a configuration keeps what must outlive a run: `.sluice` beside it, unless told otherwise. */
+export const folderOf = (configuration: Configuration, state: string | undefined): string =>
+  state === undefined || state === noState ? join(configuration.folder, ".sluice") : resolve(state)
+
+/**
+ * The progress of this source under this configuration, locked for as long as the scope is open. Undefined for what
+ * cannot be told apart from another: standard input, and records of a program.
+ */
+export const progress = (
+  folder: string,
+  { configuration, connections }: Wiring,
+  { files }: RunSource,
+  sample: number | undefined
+): Effect.Effect<ProgressFile.ProgressFile | undefined, ProgressError | SourceError, Scope.Scope> =>
+  Effect.flatMap(files?.fingerprint ?? Effect.succeed(undefined), (fingerprint) => {
+    if (fingerprint === undefined || files === undefined) return Effect.succeed(undefined)
+    const hosts = connections.map(({ name, connection }) => `${name}=${connection.host}`).sort()
+    return ProgressFile.make({
+      folder,
+      configuration: JSON.stringify([configuration.identity, hosts, sample ?? null]),
+      source: files.name,
+      fingerprint,
+      // The entries of a sample are numbered by themselves.
+      ...(sample === undefined && { lastLine: files.lastLine })
+    })
+  })
+
+/** What the last run of a configuration was, for `explain`. Paths are absolute. */
+export class LastRun extends Schema.Class<LastRun>("LastRun")({
+  v: Schema.Literal(1),
+  configuration: Schema.String,
+  environment: Schema.optionalWith(Schema.String, { exact: true }),
+  input: Schema.optionalWith(Schema.Array(Schema.String), { exact: true }),
+  outcomes: Schema.optionalWith(Schema.String, { exact: true }),
+  deadLetters: Schema.String,
+  at: Schema.String
+}) {}
+
+const lastRunFile = "last-run.json"
+const hostsFile = "hosts.json"
+
+/** Keeps what `explain` needs. */
+export const keepLastRun = (
+  folder: string,
+  run: Omit<typeof LastRun.Encoded, "v">
+): Effect.Effect<void, ProgressError> => write(folder, lastRunFile, { v: 1, ...run })
+
+/** Undefined where nothing was kept, or nothing that can be read. */
+export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
+  Effect.map(read(join(folder, lastRunFile)), (value) => {
+    const decoded = Schema.decodeUnknownEither(LastRun)(value)
+    return Either.isRight(decoded) ? decoded.right : undefined
+  })
+
+const Hosts = Schema.Array(Schema.String)
+
+/** The real hosts, with a mark of their keys, that a person has already allowed runs to. */
+export const confirmedHosts = (folder: string): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.map(read(join(folder, hostsFile)), (value) => (Schema.is(Hosts)(value) ? value : []))
+
+/** Adds to them. */
+export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, ProgressError> =>
+  Effect.flatMap(confirmedHosts(folder), (known) => write(folder, hostsFile, [...new Set([...known, ...ids])]))
+
+const read = (path: string): Effect.Effect<unknown> =>
+  Effect.promise(async (): Promise<unknown> => {
+    try {
+      return JSON.parse(await readFile(path, "utf8"))
+    } catch {
+      return undefined
+    }
+  })
+
+const write = (folder: string, name: string, value: unknown): Effect.Effect<void, ProgressError> =>
+  Effect.tryPromise({
+    try: async () => {
+      await mkdir(folder, { recursive: true })
+      const path = join(folder, name)
+      await writeFile(`${path}.next`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
+      await rename(`${path}.next`, path)
+    },
+    catch: () =>
+      new ProgressError({ message: `The folder ${folder} cannot be written to. Name another one with --state.` })
+  })

@@ -1,0 +1,177 @@
+import { createReadStream } from "node:fs"
+import { createInterface } from "node:readline"
+import type { Position, ProgressError } from "@sluice/core/Checkpoint"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Effect, Option, Schema } from "effect"
+import { read } from "../configuration/Configuration.js"
+import { type Wiring, wire } from "../wiring/Wiring.js"
+import * as RunSource from "./RunSource.js"
+import * as StateFolder from "./StateFolder.js"
+
+const Reason = Schema.Struct({ code: Schema.String, path: Schema.optional(Schema.String), message: Schema.String })
+const Origin = Schema.Struct({
+  source: Schema.String,
+  line: Schema.optionalWith(Schema.Number, { exact: true }),
+  offset: Schema.optionalWith(Schema.Number, { exact: true })
+})
+
+/** A line of an outcomes file. */
+const OutcomeLine = Schema.Struct({
+  id: Schema.String,
+  outcome: Schema.String,
+  origin: Origin,
+  destinations: Schema.Array(
+    Schema.Struct({
+      name: Schema.String,
+      outcome: Schema.String,
+      reasons: Schema.optional(Schema.Array(Reason)),
+      warnings: Schema.optional(Schema.Array(Reason)),
+      request: Schema.optional(Schema.Number),
+      requestId: Schema.optional(Schema.String)
+    })
+  )
+})
+
+const LetterLine = Schema.Struct({
+  id: Schema.String,
+  seq: Schema.Number,
+  origin: Origin,
+  destination: Schema.String,
+  outcome: Schema.Literal("invalid", "rejected", "failed", "unknown"),
+  reasons: Schema.Array(Reason),
+  attempts: Schema.Number,
+  at: Schema.String,
+  answer: Schema.optional(
+    Schema.Struct({ status: Schema.optional(Schema.Number), words: Schema.optional(Schema.String) })
+  )
+})
+
+/** Where the record stands in the source, and how far its source has been brought. */
+export interface Sighting {
+  readonly source: string
+  readonly line: number | undefined
+  /** Undefined where progress cannot be told: a run is under way, or none was kept. */
+  readonly settled: boolean | undefined
+}
+
+/** A dead letter of the record, and what later replays made of it. */
+export interface FoundLetter {
+  readonly line: number
+  readonly letter: typeof LetterLine.Type
+  readonly state: ReplayJournal.State | undefined
+}
+
+/** All that is known of one record. */
+export interface Story {
+  readonly sightings: ReadonlyArray<Sighting>
+  readonly outcomes: ReadonlyArray<typeof OutcomeLine.Type>
+  readonly letters: ReadonlyArray<FoundLetter>
+}
+
+/** Where to look. Absent files hold nothing. */
+export interface Places {
+  readonly configuration: string | undefined
+  readonly environment: string | undefined
+  readonly input: ReadonlyArray<string> | undefined
+  readonly state: string | undefined
+  readonly outcomes: string | undefined
+  readonly deadLetters: string | undefined
+}
+
+/** Gathers what source, progress, outcomes, dead letters and replays say of the id. Changes nothing. */
+export const tell = (id: string, places: Places): Effect.Effect<Story> =>
+  Effect.all({
+    sightings: sightings(id, places),
+    outcomes: Effect.map(linesWith(places.outcomes, id, OutcomeLine), (found) => found.map(({ value }) => value)),
+    letters: letters(id, places.deadLetters)
+  })
+
+const sightings = (id: string, places: Places): Effect.Effect<ReadonlyArray<Sighting>> => {
+  const { configuration } = places
+  if (configuration === undefined) return Effect.succeed([])
+  const look = Effect.gen(function* () {
+    const draft = yield* read(configuration, { environment: places.environment })
+    const wiring = yield* wire(draft, yield* UndiciTransport.make())
+    const source = yield* RunSource.make(wiring.configuration, { input: places.input })
+    if (source === undefined || source.files?.files.includes("-") === true) return []
+    const folder = StateFolder.folderOf(wiring.configuration, places.state)
+    const isSettled = settledBy(yield* positionOf(folder, wiring, source))
+    const pull = yield* source.source.open(0)
+    const found: Array<Sighting> = []
+    for (let entries = yield* pull; entries !== undefined; entries = yield* pull)
+      for (const entry of entries)
+        if (entry.id === id)
+          found.push({ source: entry.origin.source, line: entry.origin.line, settled: isSettled(entry.seq) })
+    return found
+  })
+  // What cannot be looked at tells nothing; the other places may.
+  return Effect.orElseSucceed(Effect.scoped(look), () => [])
+}
+
+/** Undefined where none is kept or a run holds it. */
+const positionOf = (folder: string, wiring: Wiring, source: RunSource.RunSource): Effect.Effect<Position | undefined> =>
+  Effect.orElseSucceed(
+    Effect.scoped(
+      Effect.flatMap(
+        StateFolder.progress(folder, wiring, source, undefined),
+        (file): Effect.Effect<Position | undefined, ProgressError> => file?.load ?? Effect.succeed(undefined)
+      )
+    ),
+    () => undefined
+  )
+
+const settledBy = (position: Position | undefined): ((seq: number) => boolean | undefined) => {
+  if (position === undefined) return () => undefined
+  const ahead = new Set(position.settled)
+  return (seq) => seq < position.lowWater || ahead.has(seq)
+}
+
+const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<FoundLetter>> =>
+  Effect.gen(function* () {
+    const found = yield* linesWith(path, id, LetterLine)
+    if (path === undefined || found.length === 0) return []
+    const journal = yield* Effect.option(Effect.scoped(ReplayJournal.open(path)))
+    return found.map(({ line, value }) => ({
+      line,
+      letter: value,
+      state: Option.isSome(journal) ? journal.value.stateOf(ReplayJournal.keyOf(value)) : undefined
+    }))
+  })
+
+interface Found<A> {
+  readonly line: number
+  readonly value: A
+}
+
+const linesWith = <A extends { readonly id: string }, I>(
+  path: string | undefined,
+  id: string,
+  schema: Schema.Schema<A, I>
+): Effect.Effect<ReadonlyArray<Found<A>>> =>
+  path === undefined ? Effect.succeed([]) : Effect.promise(() => search(path, id, Schema.decodeUnknownOption(schema)))
+
+const search = async <A extends { readonly id: string }>(
+  path: string,
+  id: string,
+  decode: (value: unknown) => Option.Option<A>
+): Promise<ReadonlyArray<Found<A>>> => {
+  const needle = JSON.stringify(id)
+  const found: Array<Found<A>> = []
+  const stream = createReadStream(path)
+  try {
+    let line = 0
+    for await (const text of createInterface({ input: stream })) {
+      line++
+      if (!text.includes(needle)) continue
+      const value = Option.flatMap(parsed(text), decode)
+      if (Option.isSome(value) && value.value.id === id) found.push({ line, value: value.value })
+    }
+    return found
+  } catch {
+    return found
+  }
+}
+
+const parsed = (text: string): Option.Option<unknown> =>
+  Option.liftThrowable((json: string): unknown => JSON.parse(json))(text)

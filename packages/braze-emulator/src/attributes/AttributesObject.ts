@@ -1,0 +1,100 @@
+import { forbidden, Subscription } from "@sluice/braze-api/Attributes"
+import { objects as sentences } from "@sluice/braze-api/Sentences"
+import * as Call from "../endpoint/Call.js"
+import * as Contact from "../state/Contact.js"
+import type { Profile } from "../state/Profile.js"
+import * as World from "../state/World.js"
+import * as Json from "../text/Json.js"
+import * as AttributeName from "./AttributeName.js"
+import * as AttributeValue from "./AttributeValue.js"
+import * as Identity from "./Identity.js"
+import * as PushTokens from "./PushTokens.js"
+import * as ReservedAttribute from "./ReservedAttribute.js"
+import * as SubscriptionGroups from "./SubscriptionGroups.js"
+
+/**
+ * The sentence with which Braze refuses an attribute object; undefined where it is fine. Changes nothing. One bad value
+ * among those that are checked refuses the whole object; the identifier is checked first.
+ */
+export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
+  (object["push_token_import"] === true ? PushTokens.checkImport(object) : Identity.check(call, object)) ??
+  (object["email"] === undefined ? undefined : checkEmail(object["email"])) ??
+  (object["email_subscribe"] === undefined
+    ? undefined
+    : checkState(object["email_subscribe"], sentences.emailSubscribe.text)) ??
+  (object["push_subscribe"] === undefined
+    ? undefined
+    : checkState(object["push_subscribe"], sentences.pushSubscribe.text)) ??
+  (object["current_location"] === undefined ? undefined : checkLocation(object["current_location"])) ??
+  (object["push_tokens"] === undefined ? undefined : PushTokens.check(object["push_tokens"])) ??
+  (object["subscription_groups"] === undefined ? undefined : SubscriptionGroups.check(object["subscription_groups"])) ??
+  checkForbidden(object)
+
+const checkEmail = (sent: unknown): string | undefined =>
+  sent === null || Contact.email(sent) !== undefined ? undefined : sentences.email.text
+
+const states: ReadonlyArray<unknown> = Subscription.states
+
+const checkState = (sent: unknown, sentence: string): string | undefined =>
+  states.includes(sent) ? undefined : sentence
+
+const checkLocation = (sent: unknown): string | undefined => {
+  if (sent === null) return undefined
+  const fine = Json.isObject(sent) && typeof sent["longitude"] === "number" && typeof sent["latitude"] === "number"
+  return fine ? undefined : sentences.location.text
+}
+
+const checkForbidden = (object: Json.JsonObject): string | undefined => {
+  for (const name of forbidden.value) if (object[name] !== undefined) return sentences.emailSubscriptionInfo.text
+  return undefined
+}
+
+/** Applies an attribute object that was found fine, its keys in the order in which they were sent. False: it changes nobody. */
+export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
+  if (object["push_token_import"] === true) {
+    PushTokens.importAll(call, object["push_tokens"])
+    return true
+  }
+  const profile = Identity.resolve(call, object)
+  if (profile === undefined) return false
+  World.touch(call.world, profile)
+  const merge = object["_merge_objects"] === true
+  for (const key of Object.keys(object)) applyKey(call, profile, key, object[key], merge)
+  if (object["push_tokens"] !== undefined) PushTokens.apply(call, profile, object["push_tokens"])
+  if (object["subscription_groups"] !== undefined)
+    SubscriptionGroups.apply(call, profile, object["subscription_groups"])
+  return true
+}
+
+const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown, merge: boolean): void => {
+  const name = AttributeName.of(key)
+  switch (name.kind) {
+    case "control":
+      return
+    case "reserved":
+      ReservedAttribute.apply(call, profile, name.row, sent)
+      return
+    case "custom":
+      custom(call, profile, name, sent, merge)
+      return
+    case "aliasField":
+      Call.note(call, "alias-field-outside", key, "stands outside `user_alias` and was ignored")
+      return
+    case "unusable":
+      Call.note(call, "name-not-usable", "", "has an attribute whose name is empty or longer than 255 bytes")
+  }
+}
+
+const custom = (
+  call: Call.Call,
+  profile: Profile,
+  { name, almost }: AttributeName.AttributeName & { readonly kind: "custom" },
+  sent: unknown,
+  merge: boolean
+): void => {
+  if (almost !== undefined)
+    Call.note(call, "almost-reserved-name", name, `became a custom attribute; \`${almost}\` is the reserved name`)
+  if (call.world.settings.blockedAttributes.has(name))
+    Call.note(call, "blocklisted", name, "is blocked in this workspace")
+  else AttributeValue.apply(call, profile, name, sent, merge)
+}

@@ -1,0 +1,64 @@
+import type { GroupState } from "@sluice/braze-api/Attributes"
+import { contactStateDays } from "@sluice/braze-api/Limits"
+import type * as Call from "../endpoint/Call.js"
+import type { Profile } from "../state/Profile.js"
+import * as Profiles from "../state/Profile.js"
+import type { ContactState } from "../state/WorkspaceObjects.js"
+import type { World } from "../state/World.js"
+
+/** What is known of an address or number that nobody has, for the documented number of days. */
+
+const DAY = 86_400_000
+
+const keyOf = (kind: "email" | "phone", value: string): string => `${kind}:${value}`
+
+/** What is known of it and not too old; undefined where nothing is. */
+export const stateOf = (
+  world: World,
+  kind: "email" | "phone",
+  value: string,
+  now: number
+): ContactState | undefined => {
+  const state = world.registers.contacts.get(keyOf(kind, value))
+  return state !== undefined && state.at > now - contactStateDays.value * DAY ? state : undefined
+}
+
+/** Remembers the state of a subscription group for an address or number. */
+export const setGroup = (
+  call: Call.Call,
+  kind: "email" | "phone",
+  value: string,
+  group: string,
+  state: GroupState
+): void => {
+  const known = stateOf(call.world, kind, value, call.now)
+  call.world.registers.contacts.set(keyOf(kind, value), {
+    ...known,
+    at: call.now,
+    groups: { ...known?.groups, [group]: state }
+  })
+}
+
+/** Remembers the e-mail subscription of an address. */
+export const setEmailSubscribe = (call: Call.Call, address: string, state: string): void => {
+  const known = stateOf(call.world, "email", address, call.now)
+  call.world.registers.contacts.set(keyOf("email", address), {
+    at: call.now,
+    groups: known?.groups ?? {},
+    emailSubscribe: state
+  })
+}
+
+/** Gives a profile what was remembered of an address or number that has just become its own. */
+export const adopt = (call: Call.Call, profile: Profile, kind: "email" | "phone", value: string): void => {
+  const { contacts } = call.world.registers
+  if (contacts.size === 0) return
+  const state = stateOf(call.world, kind, value, call.now)
+  if (state === undefined) return
+  contacts.delete(keyOf(kind, value))
+  profile.groups ??= new Map()
+  for (const [group, held] of Object.entries(state.groups))
+    profile.groups.set(group, { state: held, request: call.request })
+  if (state.emailSubscribe !== undefined)
+    Profiles.set(profile, "email_subscribe", "string", state.emailSubscribe, call.request, call.now)
+}

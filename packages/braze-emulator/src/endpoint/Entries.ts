@@ -1,0 +1,47 @@
+import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
+import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { MistakeCode } from "../record/MistakeCode.js"
+import * as Fields from "../text/Fields.js"
+import * as Json from "../text/Json.js"
+import * as Call from "./Call.js"
+import type { Applied } from "./Handler.js"
+
+/** What an entry of a list came to: whom it was about, or why it did nothing. */
+export type Outcome = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }
+
+/** An entry that did nothing, with the mistake that it is. */
+export const ignored = (code: MistakeCode, what: string): Outcome => ({ code, what })
+
+/** Takes the entries of a list one by one; what does nothing becomes a mistake, the rest is applied. */
+export const each = (
+  call: Call.Call,
+  lane: string,
+  list: ReadonlyArray<unknown>,
+  take: (entry: Json.JsonObject) => Outcome
+): ReadonlyArray<Applied> => {
+  call.lane = lane
+  return list.flatMap((entry, index) => {
+    call.index = index
+    const outcome = Json.isObject(entry) ? take(entry) : ignored("malformed-entry", "is no object and did nothing")
+    if ("key" in outcome) return [{ lane, index, key: outcome.key, object: entry }]
+    Call.note(call, outcome.code, "", outcome.what)
+    call.context.dropped?.(lane)
+    return []
+  })
+}
+
+/** The text that refuses a field which must be a list of at most so many; undefined where it is fine or absent. */
+export const checkList = (body: Json.JsonObject, name: string, most: number): string | undefined => {
+  const value = body[name]
+  if (Fields.isAbsent(value)) return undefined
+  if (!Json.isArray(value)) return fieldTexts.mustBe.fill(name, "an array")
+  return value.length > most ? fieldTexts.tooMany.fill(name, most) : undefined
+}
+
+/** An alias out of an object that holds name and label; undefined where it holds none. */
+export const aliasOf = (sent: unknown): UserAlias | undefined => {
+  if (!Json.isObject(sent)) return undefined
+  const alias_name = Fields.textOf(sent["alias_name"])
+  const alias_label = Fields.textOf(sent["alias_label"])
+  return alias_name === undefined || alias_label === undefined ? undefined : { alias_name, alias_label }
+}

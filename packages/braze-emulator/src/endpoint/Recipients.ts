@@ -1,0 +1,158 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import type { Answer } from "@sluice/braze-api/Sentences"
+import { answers } from "@sluice/braze-api/Sentences"
+import * as AttributesObject from "../attributes/AttributesObject.js"
+import * as Audience from "../state/Audience.js"
+import type { Profile } from "../state/Profile.js"
+import * as Setup from "../state/Setup.js"
+import * as World from "../state/World.js"
+import * as Fields from "../text/Fields.js"
+import * as ItemKey from "../text/ItemKey.js"
+import * as Json from "../text/Json.js"
+import * as Call from "./Call.js"
+import * as Entries from "./Entries.js"
+import * as Prioritization from "./Prioritization.js"
+
+/** One person whom a message is for, or why there is none. */
+export interface Recipient {
+  /** Whom the request names, as `external_id:u1`. */
+  readonly key: string
+  readonly found: Prioritization.Chosen
+  /** Trigger properties or context of this recipient alone. */
+  readonly properties: Json.JsonObject
+  readonly index: number
+  /** Whether this one counts: of several that name the same person, by whatever identifier, only the last one does. */
+  readonly isLast: boolean
+  /** Whether its `attributes` made or changed the person. */
+  readonly changed: boolean
+}
+
+/** The names of the fields with properties, newest first. */
+export type PropertyNames = ReadonlyArray<string>
+
+/** What is wrong with the recipients of a request; undefined where they are fine or absent. */
+export const check = (sent: unknown, names: PropertyNames): Answer | undefined => {
+  if (Fields.isAbsent(sent)) return undefined
+  if (!Json.isArray(sent)) return refusals.recipientIdentifier
+  if (sent.length > Limits.recipients.value) return answers.tooManyRecipients
+  for (const recipient of sent) {
+    const problem = checkOne(recipient, names)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const checkOne = (recipient: unknown, names: PropertyNames): Answer | undefined => {
+  if (!Json.isObject(recipient)) return refusals.recipientIdentifier
+  const { external_user_id, user_alias, email, send_to_existing_only, attributes } = recipient
+  const given = [external_user_id, user_alias, email].filter((value) => !Fields.isAbsent(value))
+  if (given.length !== 1) return refusals.recipientIdentifier
+  const isId = Fields.textOf(external_user_id) !== undefined || Entries.aliasOf(user_alias) !== undefined
+  if (!isId && typeof email !== "string") return refusals.recipientIdentifier
+  if (typeof email === "string" && Prioritization.check(recipient["prioritization"]) !== undefined)
+    return refusals.prioritization
+  if (!Fields.isAbsent(attributes) && !Json.isObject(attributes)) return refusals.recipientAttributes
+  if (send_to_existing_only === false && (Fields.isAbsent(attributes) || !Fields.isAbsent(user_alias)))
+    return refusals.recipientAttributes
+  return checkProperties(recipient, names)
+}
+
+/** What is wrong with the properties of a request or a recipient; undefined where they are fine or absent. */
+export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): Answer | undefined => {
+  for (const name of names) {
+    const value = sent[name]
+    if (Fields.isAbsent(value)) continue
+    if (!Json.isObject(value)) return { ...refusals.triggerTooLarge, text: `'${name}' must be an object` }
+    if (Json.exceeds(value, Limits.triggerBytes.value)) return refusals.triggerTooLarge
+  }
+  return undefined
+}
+
+/** The properties that stand under the first of the names that is there. */
+export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.JsonObject =>
+  Fields.bodyOf(names.map((name) => sent[name]).find((value) => !Fields.isAbsent(value)))
+
+/** Finds each recipient, creating and updating the people where the request says so. `lane` is the field that names them. */
+export const find = (call: Call.Call, lane: string, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
+  call.lane = lane
+  const all = Fields.objectsOf(sent).map((recipient, index) => {
+    call.index = index
+    return { key: keyOf(recipient), ...foundOf(call, recipient), properties: propertiesOf(recipient, names), index }
+  })
+  const whom = ({ found, key }: { readonly found: Prioritization.Chosen; readonly key: string }) =>
+    typeof found === "string" ? key : found
+  const last = new Map(all.map((recipient) => [whom(recipient), recipient.index]))
+  const seen = new Set<unknown>()
+  for (const recipient of all) {
+    const before = seen.size
+    if (seen.add(whom(recipient)).size > before) continue
+    call.index = recipient.index
+    Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
+  }
+  return all.map((recipient) => ({ ...recipient, isLast: last.get(whom(recipient)) === recipient.index }))
+}
+
+const keyOf = (recipient: Json.JsonObject): string => {
+  const id = Fields.textOf(recipient["external_user_id"])
+  if (id !== undefined) return ItemKey.key("external_id", String(id))
+  const alias = Entries.aliasOf(recipient["user_alias"])
+  return alias === undefined
+    ? ItemKey.key("email", String(recipient["email"]))
+    : ItemKey.ofAlias(alias.alias_label, alias.alias_name)
+}
+
+const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<Recipient, "found" | "changed"> => {
+  const known = existing(call, recipient)
+  const attributes = Fields.bodyOf(recipient["attributes"])
+  const creates = recipient["send_to_existing_only"] === false
+  if (known === "several" || (known === "nobody" && !creates)) return { found: known, changed: false }
+  if (Object.keys(attributes).length === 0 && known !== "nobody") return { found: known, changed: false }
+  const { external_user_id, email } = recipient
+  const who = Fields.isAbsent(external_user_id) ? { email } : { external_id: external_user_id }
+  const object = { ...attributes, ...(known === "nobody" ? who : identityOf(call, known)) }
+  if (AttributesObject.check(call, object) !== undefined) {
+    Call.note(call, "malformed-entry", "attributes", "cannot be applied and were ignored")
+    return { found: known, changed: false }
+  }
+  const changed = AttributesObject.apply(call, object)
+  return { found: existing(call, recipient), changed }
+}
+
+/** The person by `braze_id`, with contact data of theirs that `attributes` may overwrite. */
+const identityOf = (call: Call.Call, profile: Profile): Json.JsonObject => ({
+  braze_id: World.brazeId(call.world, profile),
+  external_id: undefined,
+  user_alias: undefined
+})
+
+const existing = (call: Call.Call, recipient: Json.JsonObject): Prioritization.Chosen => {
+  const id = Fields.textOf(recipient["external_user_id"])
+  if (id !== undefined) return call.world.byExternalId.get(id) ?? "nobody"
+  const alias = Entries.aliasOf(recipient["user_alias"])
+  if (alias !== undefined) return World.byAlias(call.world, alias) ?? "nobody"
+  return Prioritization.choose(call.world, "email", recipient["email"], recipient["prioritization"])
+}
+
+/** Everybody of an audience and a segment, each where it is given; the members of the global control group are left out. */
+export const members = (
+  world: World.World,
+  audience: unknown,
+  segmentId: unknown,
+  now: number
+): ReadonlyArray<Profile> => {
+  const inAudience = Fields.isAbsent(audience) ? undefined : Audience.read(audience, "audience")
+  const segment = Setup.find(world.options.segments, segmentId)
+  const filter = segment._tag === "Found" ? segment.value.filter : undefined
+  const inSegment = Fields.isAbsent(filter) ? undefined : Audience.read(filter, "segment")
+  return World.everybody(world).filter(
+    (profile) =>
+      !isControl(world, profile) &&
+      (inAudience === undefined || inAudience(profile, now)) &&
+      (inSegment === undefined || inSegment(profile, now))
+  )
+}
+
+/** Whether no campaign reaches somebody, by the setup's share. */
+export const isControl = (world: World.World, profile: Profile): boolean =>
+  World.randomBucket(world, profile) < (world.options.globalControlGroup ?? 0) * 10_000

@@ -1,0 +1,169 @@
+import { catalog as limits, pages } from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import * as Cursor from "../../endpoint/Cursor.js"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import type { Catalog, CatalogItem } from "../../state/WorkspaceObjects.js"
+import type { World } from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as Json from "../../text/Json.js"
+import * as CatalogReply from "./CatalogReply.js"
+import * as Catalogs from "./Catalogs.js"
+import * as CatalogValue from "./CatalogValue.js"
+
+type Problem = CatalogReply.CatalogProblem
+
+/** What becomes of the item that is there when another comes. Undefined: the item is dropped, as bulk calls do later. */
+type Take = (before: CatalogItem | undefined, item: CatalogItem) => CatalogItem | undefined
+
+const add: Take = (before, item) => (before === undefined ? item : undefined)
+const update: Take = (before, item) => (before === undefined ? undefined : CatalogValue.merge(before, item))
+const replace: Take = (_, item) => item
+
+/** What is wrong with the list of items and their ids; undefined where it is fine. */
+const checkItems = (items: unknown): Problem | undefined => {
+  if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
+    return CatalogReply.problem("item-array-invalid")
+  if (items.length > limits.itemsPerRequest.value) return CatalogReply.problem("request-includes-too-many-items")
+  const problem = items.map((item) => CatalogValue.checkId(item["id"])).find((one) => one !== undefined)
+  if (problem !== undefined) return problem
+  return new Set(items.map((item) => item["id"])).size < items.length
+    ? CatalogReply.problem("ids-not-unique")
+    : undefined
+}
+
+const bulk =
+  (take: Take): Handler =>
+  (world, sent, context) => {
+    const catalog = Catalogs.find(world, context.params)
+    if (catalog === undefined) return Catalogs.missing(context.params)
+    const items = Fields.bodyOf(sent)["items"]
+    const problem =
+      checkItems(items) ?? firstOf(Fields.objectsOf(items), (item) => CatalogValue.checkItem(catalog, item))
+    if (problem !== undefined) return CatalogReply.refuse(problem)
+    const call = Call.make(world, context)
+    call.lane = "items"
+    const applied = Fields.objectsOf(items).flatMap((item, index) => {
+      call.index = index
+      const id = String(item["id"])
+      const next = take(catalog.items.get(id), CatalogValue.coerce(catalog, item))
+      if (next === undefined) {
+        Call.note(call, "dropped-item", "", "was accepted and then dropped")
+        context.dropped?.("items")
+        return []
+      }
+      catalog.items.set(id, next)
+      return [{ lane: "items", index, key: `item:${id}`, object: item }]
+    })
+    catalog.updatedAt = call.now
+    return Reply.ok(202, {}, { applied })
+  }
+
+const firstOf = <A, B>(list: ReadonlyArray<A>, read: (one: A) => B | undefined): B | undefined => {
+  for (const one of list) {
+    const found = read(one)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** `POST /catalogs/{catalog_name}/items`: items that are there already stay as they are. */
+export const catalogItemsAdd: Handler = bulk(add)
+
+/** `PATCH /catalogs/{catalog_name}/items`: fields that are not sent stay; unknown items are dropped. */
+export const catalogItemsUpdate: Handler = bulk(update)
+
+/** `PUT /catalogs/{catalog_name}/items`: the whole item is what was sent. */
+export const catalogItemsReplace: Handler = bulk(replace)
+
+/** `DELETE /catalogs/{catalog_name}/items`. */
+export const catalogItemsDelete: Handler = (world, sent, context) => {
+  const catalog = Catalogs.find(world, context.params)
+  if (catalog === undefined) return Catalogs.missing(context.params)
+  const items = Fields.bodyOf(sent)["items"]
+  const problem = checkItems(items)
+  if (problem !== undefined) return CatalogReply.refuse(problem)
+  const call = Call.make(world, context)
+  for (const item of Fields.objectsOf(items)) catalog.items.delete(String(item["id"]))
+  catalog.updatedAt = call.now
+  return Reply.ok(202)
+}
+
+/** `GET /catalogs/{catalog_name}/items`: a page, and the way to the next one in the header `link`. */
+export const catalogItemsList: Handler = (world, _, context) => {
+  const catalog = Catalogs.find(world, context.params)
+  if (catalog === undefined) return Catalogs.missing(context.params)
+  const path = `/catalogs/${encodeURIComponent(catalog.name)}/items`
+  const page = Cursor.page([...catalog.items.values()], context.query, pages.catalogItems.value, path)
+  if (page === undefined) return CatalogReply.refuse(CatalogReply.problem("invalid-cursor", "cursor"))
+  return Reply.ok(200, { items: page.entries }, { headers: page.headers })
+}
+
+interface One {
+  readonly catalog: Catalog
+  readonly id: string
+  readonly item: CatalogItem | undefined
+}
+
+const one =
+  (handle: (found: One, sent: unknown, world: World, context: HandlerContext) => Handled): Handler =>
+  (world, sent, context) => {
+    const catalog = Catalogs.find(world, context.params)
+    if (catalog === undefined) return Catalogs.missing(context.params)
+    const id = context.params["item_id"] ?? ""
+    const problem = CatalogValue.checkId(id)
+    if (problem !== undefined) return CatalogReply.refuse(problem)
+    return handle({ catalog, id, item: catalog.items.get(id) }, sent, world, context)
+  }
+
+const notFound = (id: string): Handled => CatalogReply.refuse(CatalogReply.problem("item-not-found", "item_id", id))
+
+/** `GET /catalogs/{catalog_name}/items/{item_id}`: the item as a list of one. */
+export const catalogItemGet: Handler = one(({ id, item }) =>
+  item === undefined ? notFound(id) : Reply.ok(200, { items: [item] })
+)
+
+/** The one item of a body, without id, which stands in the path. */
+const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | Problem => {
+  const items = Fields.bodyOf(sent)["items"]
+  const [item, ...others] = Json.isArray(items) ? items : []
+  if (!Json.isObject(item)) return CatalogReply.problem("item-array-invalid")
+  if (others.length > 0) return CatalogReply.problem("request-includes-too-many-items")
+  if (Object.hasOwn(item, "id")) return CatalogReply.problem("id-in-body")
+  return CatalogValue.checkItem(catalog, item) ?? { item }
+}
+
+const isProblem = (read: Json.JsonObject | Problem): read is Problem => !Json.isObject(Json.own({ ...read }, "item"))
+
+const writing = (status: 200 | 201, take: Take, refused: (id: string) => Handled): Handler =>
+  one(({ catalog, id, item }, sent, world, context) => {
+    const read = readOne(catalog, sent)
+    if (isProblem(read)) return CatalogReply.refuse(read)
+    const next = take(item, { id, ...CatalogValue.coerce(catalog, Fields.bodyOf(read["item"])) })
+    if (next === undefined) return refused(id)
+    const call = Call.make(world, context)
+    catalog.items.set(id, next)
+    catalog.updatedAt = call.now
+    const applied = [{ lane: "items", index: 0, key: `item:${id}`, object: read["item"] }]
+    return Reply.ok(status, {}, { applied })
+  })
+
+/** `POST /catalogs/{catalog_name}/items/{item_id}`. */
+export const catalogItemCreate: Handler = writing(201, add, (id) =>
+  CatalogReply.refuse(CatalogReply.problem("item-already-exists", "item_id", id))
+)
+
+/** `PATCH /catalogs/{catalog_name}/items/{item_id}`. */
+export const catalogItemUpdate: Handler = writing(200, update, notFound)
+
+/** `PUT /catalogs/{catalog_name}/items/{item_id}`: an unknown item is made. */
+export const catalogItemReplace: Handler = writing(200, replace, notFound)
+
+/** `DELETE /catalogs/{catalog_name}/items/{item_id}`. */
+export const catalogItemDelete: Handler = one(({ catalog, id, item }, _, world, context) => {
+  if (item === undefined) return notFound(id)
+  const call = Call.make(world, context)
+  catalog.items.delete(id)
+  catalog.updatedAt = call.now
+  return Reply.ok(200)
+})

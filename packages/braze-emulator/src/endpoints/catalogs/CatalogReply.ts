@@ -1,0 +1,29 @@
+import { type CatalogErrorId, catalogErrors, invalidRequest } from "@sluice/braze-api/CatalogErrors"
+import type { Handled } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+
+/** One entry of `errors` of a catalog call. */
+export interface CatalogProblem {
+  readonly id: CatalogErrorId
+  /** Names of what is wrong, such as `item_id`. */
+  readonly parameters?: ReadonlyArray<string>
+  /** The values under those names. */
+  readonly values?: ReadonlyArray<unknown>
+}
+
+/** A problem with what it is about. */
+export const problem = (id: CatalogErrorId, parameter?: string, value?: unknown): CatalogProblem =>
+  parameter === undefined ? { id } : { id, parameters: [parameter], values: [value] }
+
+/** The answer of a catalog call that was refused: 404 where something is not there, else 400. */
+export const refuse = (...problems: ReadonlyArray<CatalogProblem>): Handled => {
+  const missing = problems.some(({ id }) => catalogErrors[id].status === 404)
+  return Reply.json(missing ? 404 : 400, { errors: problems.map(entry), message: invalidRequest.text })
+}
+
+const entry = ({ id, parameters, values }: CatalogProblem): unknown => ({
+  id,
+  message: catalogErrors[id].message,
+  parameters: parameters ?? [],
+  parameter_values: values ?? []
+})

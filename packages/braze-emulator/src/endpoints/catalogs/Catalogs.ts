@@ -1,0 +1,91 @@
+import { type FieldType, fieldTypes } from "@sluice/braze-api/CatalogErrors"
+import { catalog as limits } from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import type { Handler } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import type { Catalog } from "../../state/WorkspaceObjects.js"
+import type { World } from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
+import * as Fields from "../../text/Fields.js"
+import * as Json from "../../text/Json.js"
+import * as CatalogReply from "./CatalogReply.js"
+import * as CatalogValue from "./CatalogValue.js"
+
+type Problem = CatalogReply.CatalogProblem
+
+/** `POST /catalogs`: makes one catalog without items. */
+export const catalogCreate: Handler = (world, sent, context) => {
+  const list = Fields.bodyOf(sent)["catalogs"]
+  const [definition, ...others] = Json.isArray(list) ? list : []
+  if (!Json.isObject(definition) || others.length > 0)
+    return CatalogReply.refuse(CatalogReply.problem("too-many-catalog-atoms"))
+  const problem = checkName(world, definition) ?? checkFields(definition["fields"])
+  if (problem !== undefined) return CatalogReply.refuse(problem)
+  const call = Call.make(world, context)
+  const catalog: Catalog = {
+    name: String(definition["name"]),
+    description: typeof definition["description"] === "string" ? definition["description"] : "",
+    fields: Fields.objectsOf(definition["fields"]).flatMap(({ name, type }) =>
+      typeof name === "string" && isFieldType(type) ? [{ name, type }] : []
+    ),
+    items: new Map(),
+    updatedAt: call.now
+  }
+  world.registers.catalogs.set(catalog.name, catalog)
+  const applied = [{ lane: "catalogs", index: 0, key: `catalog:${catalog.name}`, object: definition }]
+  return Reply.ok(201, { catalogs: [shown(catalog)] }, { applied })
+}
+
+const shown = ({ name, description, fields, items, updatedAt }: Catalog): unknown => ({
+  name,
+  description,
+  fields,
+  num_items: items.size,
+  updated_at: DateText.format(updatedAt)
+})
+
+const checkName = (world: World, { name, description }: Json.JsonObject): Problem | undefined => {
+  if (typeof name !== "string" || !CatalogValue.isName(name))
+    return CatalogReply.problem("invalid-catalog-name", "name", name)
+  if (name.length > limits.nameCharacters.value) return CatalogReply.problem("catalog-name-too-large", "name", name)
+  if (world.registers.catalogs.has(name)) return CatalogReply.problem("catalog-name-already-exists", "name", name)
+  const tooLong = typeof description === "string" && description.length > limits.descriptionCharacters.value
+  return tooLong ? CatalogReply.problem("description-too-long", "description") : undefined
+}
+
+const isFieldType = (type: unknown): type is FieldType => fieldTypes.some((known) => known === type)
+
+const checkFields = (fields: unknown): Problem | undefined => {
+  if (!Json.isArray(fields) || !fields.every(Json.isObject)) return CatalogReply.problem("invalid-fields", "fields")
+  if (fields.length > limits.fields.value) return CatalogReply.problem("too-many-fields")
+  const [first] = fields
+  if (first?.["name"] !== "id" || first["type"] !== "string") return CatalogReply.problem("id-not-first-column")
+  const names = fields.map((field) => field["name"])
+  if (!names.every((name) => typeof name === "string" && CatalogValue.isName(name)))
+    return CatalogReply.problem("invalid-field-names")
+  if (names.some((name) => typeof name === "string" && name.length > limits.fieldNameCharacters.value))
+    return CatalogReply.problem("field-names-too-large")
+  if (new Set(names).size < names.length) return CatalogReply.problem("field-names-not-unique")
+  return fields.every((field) => isFieldType(field["type"])) ? undefined : CatalogReply.problem("invalid-field-types")
+}
+
+/** `GET /catalogs`. */
+export const catalogList: Handler = (world) =>
+  Reply.ok(200, { catalogs: [...world.registers.catalogs.values()].map(shown) })
+
+/** `DELETE /catalogs/{catalog_name}`: the catalog and its items are gone. */
+export const catalogDelete: Handler = (world, _, context) => {
+  const catalog = find(world, context.params)
+  if (catalog === undefined) return missing(context.params)
+  Call.make(world, context)
+  world.registers.catalogs.delete(catalog.name)
+  return Reply.ok(200)
+}
+
+/** The catalog that the path names; undefined where there is none. */
+export const find = (world: World, params: Readonly<Record<string, string>>): Catalog | undefined =>
+  world.registers.catalogs.get(params["catalog_name"] ?? "")
+
+/** The answer where the path names no catalog. */
+export const missing = (params: Readonly<Record<string, string>>) =>
+  CatalogReply.refuse(CatalogReply.problem("catalog-not-found", "catalog_name", params["catalog_name"]))

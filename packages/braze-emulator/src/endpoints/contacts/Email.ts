@@ -1,0 +1,141 @@
+import { Subscription } from "@sluice/braze-api/Attributes"
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Contacts from "../../attributes/Contacts.js"
+import * as ReservedAttribute from "../../attributes/ReservedAttribute.js"
+import * as Call from "../../endpoint/Call.js"
+import type { Applied, Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as Contact from "../../state/Contact.js"
+import * as Profiles from "../../state/Profile.js"
+import * as World from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import type * as Json from "../../text/Json.js"
+
+const rule = { email: { kind: Fields.textOrTexts, required: true, most: Limits.contactEntries.value } }
+
+const states: ReadonlyArray<unknown> = Subscription.states
+
+/** `POST /email/status`: the e-mail subscription of everybody with an address. Success also where nobody has it. */
+export const emailStatus: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const problem = Fields.check(body, rule)
+  if (problem !== undefined) return Reply.bad(problem)
+  const state = body["subscription_state"]
+  if (typeof state !== "string" || !states.includes(state)) return Reply.fatal(refusals.emailState)
+  if (world.settings.unknownEmail === "refuse" && addresses(body).some((address) => nobodyHas(world, address)))
+    return Reply.fatal(refusals.unknownEmail)
+  return each(world, body, context, (call, address) => {
+    const profiles = World.find(world, { email: address })
+    for (const profile of profiles) {
+      ReservedAttribute.store(call, profile, "email_subscribe", { type: "string", value: state })
+      World.touch(world, profile)
+    }
+    if (profiles.length === 0) Contacts.setEmailSubscribe(call, address, state)
+  })
+}
+
+const addresses = (body: Json.JsonObject): ReadonlyArray<string> =>
+  Fields.textsOf(body["email"]).map((sent) => Contact.email(sent) ?? sent)
+
+const nobodyHas = (world: World.World, email: string): boolean => World.find(world, { email }).length === 0
+
+/** Does something with every address that was sent. */
+const each = (
+  world: World.World,
+  body: Json.JsonObject,
+  context: HandlerContext,
+  take: (call: Call.Call, address: string) => void
+): Handled => {
+  const call = Call.make(world, context)
+  call.lane = "email"
+  const applied = addresses(body).map((address, index): Applied => {
+    call.index = index
+    take(call, address)
+    return { lane: "email", index, key: ItemKey.key("email", address), object: address }
+  })
+  return Reply.ok(201, {}, { applied })
+}
+
+/** An endpoint that takes addresses and nothing else. */
+const taking =
+  (take: (call: Call.Call, address: string) => void): Handler =>
+  (world, sent, context) => {
+    const body = Fields.bodyOf(sent)
+    const problem = Fields.check(body, rule)
+    return problem === undefined ? each(world, body, context, take) : Reply.bad(problem)
+  }
+
+/** `POST /email/blocklist` and `/email/blacklist`: nothing goes to the address any more, and everybody with it is unsubscribed. */
+export const emailBlocklist: Handler = taking((call, address) => {
+  call.world.registers.blocklist.add(address)
+  for (const profile of World.find(call.world, { email: address }))
+    ReservedAttribute.store(call, profile, "email_subscribe", { type: "string", value: "unsubscribed" })
+})
+
+/** `POST /email/bounce/remove`: messages go to the address again. */
+export const emailBounceRemove: Handler = taking((call, address) => {
+  call.world.registers.hardBounces.delete(address)
+})
+
+/** `POST /email/spam/remove`: the address is no longer one that reported spam. */
+export const emailSpamRemove: Handler = taking((call, address) => {
+  call.world.registers.spamReports.delete(address)
+  for (const profile of World.find(call.world, { email: address }))
+    ReservedAttribute.store(call, profile, "marked_email_as_spam_at", { type: "removed", value: null })
+})
+
+interface Listed {
+  readonly email: string
+  readonly at: number
+}
+
+/** `GET /email/hard_bounces`: addresses that bounced for good, oldest first. */
+export const emailHardBounces: Handler = (world, _, { query }) =>
+  page(
+    [...world.registers.hardBounces].map(([email, at]) => ({ email, at })),
+    "hard_bounced_at",
+    query
+  )
+
+/** `GET /email/unsubscribes`: addresses whose owner is unsubscribed, newest first unless asked otherwise. */
+export const emailUnsubscribes: Handler = (world, _, { query }) => {
+  const direction = query.get("sort_direction") ?? "desc"
+  if (direction !== "asc" && direction !== "desc") return Reply.fatal(refusals.sortDirection)
+  const found = World.everybody(world).flatMap((profile): ReadonlyArray<Listed> => {
+    const email = Profiles.text(profile, "email")
+    const state = Profiles.attribute(profile, "email_subscribe")
+    return email !== undefined && state?.value === "unsubscribed" ? [{ email, at: state.at }] : []
+  })
+  const unique = new Map(found.map((entry) => [entry.email, entry]))
+  const sorted = [...unique.values()].sort((one, other) => one.at - other.at)
+  return page(direction === "asc" ? sorted : sorted.reverse(), "unsubscribed_at", query)
+}
+
+const page = (entries: ReadonlyArray<Listed>, field: string, query: URLSearchParams): Handled => {
+  const email = query.get("email")
+  const from = moment(query.get("start_date"))
+  const to = moment(query.get("end_date"))
+  if (email === null && query.get("start_date") === null) return Reply.fatal(refusals.startDateOrEmail)
+  if (Number.isNaN(from)) return Reply.bad(fieldTexts.mustBe.fill("start_date", "a day as YYYY-MM-DD"))
+  if (Number.isNaN(to)) return Reply.bad(fieldTexts.mustBe.fill("end_date", "a day as YYYY-MM-DD"))
+  const most = Limits.pages.emails.value
+  const limit = Fields.queryCount(query, "limit", Limits.pages.emailsDefault.value)
+  const offset = Fields.queryCount(query, "offset", 0)
+  if (limit === undefined || limit < 1 || limit > most)
+    return Reply.bad(fieldTexts.mustBe.fill("limit", `a whole number from 1 to ${most}`))
+  if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
+  const fits = ({ email: address, at }: Listed): boolean =>
+    (email === null || address === (Contact.email(email) ?? email)) &&
+    (from === undefined || at >= from) &&
+    (to === undefined || at < to + 86_400_000)
+  const found = entries.filter(fits).slice(offset, offset + limit)
+  return Reply.ok(200, {
+    emails: found.map(({ email: address, at }) => ({ email: address, [field]: DateText.format(at) }))
+  })
+}
+
+/** Undefined where nothing was sent, NaN where it is no day. */
+const moment = (sent: string | null): number | undefined => (sent === null ? undefined : DateText.parse(sent, "utc"))

@@ -1,0 +1,202 @@
+import type { GroupState } from "@sluice/braze-api/Attributes"
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Contacts from "../../attributes/Contacts.js"
+import * as Call from "../../endpoint/Call.js"
+import type { Applied, Handler } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as Contact from "../../state/Contact.js"
+import type { Profile } from "../../state/Profile.js"
+import * as Profiles from "../../state/Profile.js"
+import * as Setup from "../../state/Setup.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import type * as Json from "../../text/Json.js"
+
+/** The names of the three identifiers, which differ between the two versions. */
+interface Names {
+  readonly external_id: string
+  readonly email: string
+  readonly phone: string
+}
+
+const v1: Names = { external_id: "external_id", email: "email", phone: "phone" }
+const v2: Names = { external_id: "external_ids", email: "emails", phone: "phones" }
+
+const isState = (value: unknown): value is GroupState => value === "subscribed" || value === "unsubscribed"
+
+/** `POST /subscription/status/set`. A profile, or everybody with an address or number, enters or leaves a group. */
+export const subscriptionSet: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const problem = problemOf(world, body, v1)
+  if (problem !== undefined) return Reply.bad(problem)
+  const call = Call.make(world, context)
+  return Reply.ok(201, {}, { applied: set(call, body, v1, 0) })
+}
+
+/** `POST /v2/subscription/status/set`: several groups at once. One that is wrong refuses all. */
+export const subscriptionSetV2: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const rule = { kind: Fields.objects, required: true, most: Limits.contactEntries.value }
+  const groups = Fields.objectsOf(body["subscription_groups"])
+  const problem =
+    Fields.check(body, { subscription_groups: rule }) ??
+    groups.map((group) => problemOf(world, group, v2)).find((text) => text !== undefined)
+  if (problem !== undefined) return Reply.bad(problem)
+  const call = Call.make(world, context)
+  return Reply.ok(201, {}, { applied: groups.flatMap((group, index) => set(call, group, v2, index)) })
+}
+
+const problemOf = (world: World.World, body: Json.JsonObject, names: Names): string | undefined => {
+  const group = Setup.find(world.options.subscriptionGroups, body["subscription_group_id"])
+  if (group._tag === "Unknown") return refusals.invalidSubscriptionGroup.text
+  if (!isState(body["subscription_state"])) return refusals.subscriptionState.text
+  const given = Object.values(names).filter((name) => !Fields.isAbsent(body[name]))
+  if (given.length === 0) return refusals.subscriptionIdentifier.text
+  if (given.includes(names.email) && given.includes(names.phone)) return refusals.emailOrPhone.text
+  const kind = names === v1 ? Fields.textOrTexts : Fields.texts
+  const rule = { kind, most: Limits.contactEntries.value }
+  return Fields.check(body, Object.fromEntries(given.map((name) => [name, rule])))
+}
+
+const set = (call: Call.Call, body: Json.JsonObject, names: Names, index: number): ReadonlyArray<Applied> => {
+  const id = String(body["subscription_group_id"]).toLowerCase()
+  const state = body["subscription_state"]
+  if (!isState(state)) return []
+  call.lane = "subscription_groups"
+  call.index = index
+  noteOptIn(call, body, state)
+  const channel = channelOf(call.world, id)
+  const { lane } = call
+  return [
+    ...Fields.textsOf(body[names.external_id]).map((externalId) => {
+      const profile = call.world.byExternalId.get(externalId)
+      if (profile === undefined) Call.note(call, "user-unknown", names.external_id, "is unknown")
+      else enter(call, profile, id, state)
+      return { lane, index, key: ItemKey.key("external_id", String(externalId)), object: body }
+    }),
+    ...contacts(call, "email", Fields.textsOf(body[names.email]), id, state, channel, body),
+    ...contacts(call, "phone", Fields.textsOf(body[names.phone]), id, state, channel, body)
+  ]
+}
+
+const noteOptIn = (call: Call.Call, body: Json.JsonObject, state: GroupState): void => {
+  if (body["use_double_opt_in_logic"] === true && state !== "subscribed")
+    Call.note(call, "double-opt-in-ignored", "use_double_opt_in_logic", "asks for double opt-in while unsubscribing")
+}
+
+const channelOf = (world: World.World, id: string): string | undefined => {
+  const group = Setup.find(world.options.subscriptionGroups, id)
+  return group._tag === "Found" ? group.value.channel : undefined
+}
+
+const contacts = (
+  call: Call.Call,
+  kind: "email" | "phone",
+  values: ReadonlyArray<string>,
+  id: string,
+  state: GroupState,
+  channel: string | undefined,
+  body: Json.JsonObject
+): ReadonlyArray<Applied> => {
+  if (values.length > 0 && channel !== undefined && (channel === "email") !== (kind === "email"))
+    Call.note(call, "group-of-other-channel", kind, "was sent for a group of another channel")
+  return values.map((value) => {
+    const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
+    const profiles = read === undefined ? [] : World.find(call.world, { [kind]: read })
+    for (const profile of profiles) enter(call, profile, id, state)
+    if (profiles.length === 0 && read !== undefined) Contacts.setGroup(call, kind, read, id, state)
+    return { lane: call.lane, index: call.index, key: `${kind}:${value}`, object: body }
+  })
+}
+
+/** Sets a group on a profile and on all others with its address. */
+const enter = (call: Call.Call, profile: Profile, id: string, state: GroupState): void => {
+  const email = Profiles.text(profile, "email")
+  const sharing = email === undefined ? [] : World.find(call.world, { email })
+  for (const one of new Set([profile, ...sharing])) {
+    one.groups ??= new Map()
+    one.groups.set(id, { state, request: call.request })
+    World.touch(call.world, one)
+  }
+}
+
+type Shown = "Subscribed" | "Unsubscribed" | "Unknown"
+
+const shown = (state: GroupState | undefined): Shown => {
+  if (state === undefined) return "Unknown"
+  return state === "subscribed" ? "Subscribed" : "Unsubscribed"
+}
+
+/** `GET /subscription/status/get`: the state of one group per identifier. */
+export const subscriptionGet: Handler = (world, _, { query, now }) => {
+  const id = query.get("subscription_group_id")?.toLowerCase()
+  const group = Setup.find(world.options.subscriptionGroups, id)
+  if (group._tag === "Unknown" || id === undefined) return Reply.fatal(refusals.invalidSubscriptionGroup)
+  const asked = Fields.queryAll(query, "external_id")
+  const emails = Fields.queryAll(query, "email")
+  const phones = Fields.queryAll(query, "phone")
+  if (emails.length > 0 && phones.length > 0) return Reply.fatal(refusals.emailOrPhone)
+  if (asked.length + emails.length + phones.length === 0) return Reply.fatal(refusals.subscriptionIdentifier)
+  const most = Limits.contactEntries.value
+  if (Math.max(asked.length, emails.length, phones.length) > most)
+    return Reply.bad(fieldTexts.tooMany.fill("external_id", most))
+  const status: Record<string, Shown> = {}
+  for (const externalId of asked)
+    put(status, externalId, shown(world.byExternalId.get(externalId)?.groups?.get(id)?.state))
+  for (const email of emails) put(status, email, ofContact(world, "email", email, id, now))
+  for (const phone of phones) put(status, phone, ofContact(world, "phone", phone, id, now))
+  return Reply.ok(200, { status })
+}
+
+const put = (status: Record<string, Shown>, name: string, value: Shown): void => {
+  Object.defineProperty(status, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+const ofContact = (world: World.World, kind: "email" | "phone", value: string, id: string, now: number): Shown => {
+  const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
+  if (read === undefined) return "Unknown"
+  const [profile] = World.find(world, { [kind]: read })
+  return shown(profile?.groups?.get(id)?.state ?? Contacts.stateOf(world, kind, read, now)?.groups[id])
+}
+
+/** `GET /subscription/user/status`: all groups of each user. */
+export const subscriptionUser: Handler = (world, _, { query }) => {
+  const limit = Fields.queryCount(query, "limit", Limits.pages.groups.value)
+  const offset = Fields.queryCount(query, "offset", 0)
+  if (limit === undefined || limit < 1 || limit > Limits.pages.groups.value)
+    return Reply.bad(fieldTexts.mustBe.fill("limit", "a whole number from 1 to 100"))
+  if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
+  const asked = [
+    ...Fields.queryAll(query, "external_id").map((external_id) => ({ external_id })),
+    ...Fields.queryAll(query, "email").map((email) => ({ email })),
+    ...Fields.queryAll(query, "phone").map((phone) => ({ phone }))
+  ]
+  if (asked.length === 0) return Reply.fatal(refusals.subscriptionIdentifier)
+  const profiles = [...new Set(asked.flatMap((who) => World.find(world, who)))]
+  const users = profiles.map((profile) => userOf(world, profile, offset, limit))
+  return Reply.ok(200, { users, total_count: profiles.length })
+}
+
+const userOf = (world: World.World, profile: Profile, offset: number, limit: number): unknown => ({
+  email: Profiles.text(profile, "email") ?? null,
+  phone: Profiles.text(profile, "phone") ?? null,
+  external_id: profile.externalId ?? null,
+  subscription_groups: groupsOf(world, profile).slice(offset, offset + limit)
+})
+
+const groupsOf = (world: World.World, profile: Profile): ReadonlyArray<unknown> => {
+  const declared = world.options.subscriptionGroups ?? []
+  const known = new Set(declared.map((group) => group.id.toLowerCase()))
+  const others = [...(profile.groups ?? [])].filter(([id]) => !known.has(id))
+  return [
+    ...declared.map(({ id, name, channel, initial }) => ({
+      id,
+      name,
+      channel,
+      status: shown(profile.groups?.get(id.toLowerCase())?.state ?? initial ?? "unsubscribed")
+    })),
+    ...others.map(([id, { state }]) => ({ id, name: id, channel: null, status: shown(state) }))
+  ]
+}

@@ -1,0 +1,165 @@
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import { seriesLength } from "@sluice/braze-api/Limits"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as Audience from "../../state/Audience.js"
+import * as EventLog from "../../state/EventLog.js"
+import type { EventEntry, Profile } from "../../state/Profile.js"
+import * as Setup from "../../state/Setup.js"
+import * as Totals from "../../state/Totals.js"
+import * as World from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
+import * as ExportedUser from "../users/ExportedUser.js"
+
+const DAY_HOURS = 24
+
+/** The hours of a series, oldest first. */
+interface Span {
+  readonly steps: ReadonlyArray<{ readonly time: string; readonly from: number; readonly to: number }>
+}
+
+/** The span that a query asks for, or the refusal of a bad one. Hours are counted since 1970. */
+const spanOf = ({ query, now }: HandlerContext, units: ReadonlyArray<string>): Span | Handled => {
+  const length = Number(query.get("length") ?? "")
+  const { min, max } = seriesLength.value
+  if (!Number.isInteger(length) || length < min || length > max) return Reply.fatal(refusals.seriesLength)
+  const unit = query.get("unit") ?? "day"
+  if (!units.includes(unit)) return Reply.fatal(refusals.seriesUnit)
+  const ending = query.get("ending_at")
+  const end = ending === null ? now : DateText.parse(ending, "utc")
+  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
+  const size = unit === "hour" ? 1 : DAY_HOURS
+  const last = Math.floor(end / Totals.HOUR / size)
+  return {
+    steps: Array.from({ length }, (_, step) => {
+      const from = (last - length + 1 + step) * size
+      const at = new Date(from * Totals.HOUR)
+      const iso = Number.isNaN(at.getTime()) ? "" : at.toISOString()
+      return { time: unit === "hour" ? iso : iso.slice(0, 10), from, to: from + size }
+    })
+  }
+}
+
+const isHandled = (value: Span | Handled): value is Handled => "status" in value
+
+/** Counts by hour; what stands outside a step is not looked at. */
+const within = <A>(hours: ReadonlyMap<number, A> | undefined, from: number, to: number): ReadonlyArray<A> => {
+  const found: Array<A> = []
+  for (let hour = from; hour < to; hour++) {
+    const value = hours?.get(hour)
+    if (value !== undefined) found.push(value)
+  }
+  return found
+}
+
+const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)
+
+/** `GET /events/data_series`. By app or segment, only events of people who are there still are counted. */
+export const eventsSeries: Handler = (world, _, context) => {
+  const event = context.query.get("event")
+  if (event === null || event === "") return Reply.bad(fieldTexts.required.fill("event"))
+  const span = spanOf(context, ["day", "hour"])
+  if (isHandled(span)) return span
+  const hours = hoursOf(world, event, context)
+  if (hours === "unknown segment") return Reply.fatal(refusals.invalidSegment)
+  const data = span.steps.map(({ time, from, to }) => ({
+    time,
+    count: sum(within(hours, from, to).map(({ count }) => count))
+  }))
+  return Reply.ok(200, { data })
+}
+
+const hoursOf = (
+  world: World.World,
+  event: string,
+  { query, now }: HandlerContext
+): ReadonlyMap<number, Totals.Counted> | undefined | "unknown segment" => {
+  const app = query.get("app_id")
+  const segmentId = query.get("segment_id")
+  if (app === null && segmentId === null) return world.registers.totals.events.get(event)
+  const segment = segmentId === null ? undefined : Setup.find(world.options.segments, segmentId)
+  if (segment?._tag === "Unknown") return "unknown segment"
+  const filter = segment?._tag === "Found" ? segment.value.filter : undefined
+  const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
+  const totals = Totals.make()
+  for (const profile of World.everybody(world))
+    if (belongs === undefined || belongs(profile, now)) countEvents(totals, world, profile, event, app)
+  return totals.events.get(event)
+}
+
+const countEvents = (
+  totals: Totals.Totals,
+  world: World.World,
+  profile: Profile,
+  event: string,
+  app: string | null
+): void => {
+  if (profile.events?.has(event) !== true) return
+  for (const entry of EventLog.entries(profile.eventLog, world.bodies))
+    if (fits(entry, event, app)) Totals.addEvent(totals, entry.name, entry.time)
+}
+
+const fits = (entry: EventEntry, event: string, app: string | null): boolean =>
+  entry.name === event && (app === null || entry.appId === app)
+
+const sold =
+  (field: "purchase_quantity" | "revenue", read: (sold: Totals.Sold) => number): Handler =>
+  (world, _, context) => {
+    const span = spanOf(context, ["day", "hour"])
+    if (isHandled(span)) return span
+    const { products } = world.registers.totals
+    const product = context.query.get("product")
+    const hours = product === null ? [...products.values()] : [products.get(product)]
+    const data = span.steps.map(({ time, from, to }) => ({
+      time,
+      [field]: ExportedUser.round(sum(hours.flatMap((one) => within(one, from, to).map(read))))
+    }))
+    return Reply.ok(200, { data })
+  }
+
+/** `GET /purchases/quantity_series`. */
+export const quantitySeries: Handler = sold("purchase_quantity", ({ quantity }) => quantity)
+
+/** `GET /purchases/revenue_series`: all currencies taken as they are. */
+export const revenueSeries: Handler = sold("revenue", ({ revenue }) => revenue)
+
+/** `GET /segments/data_series`: everybody of the segment who was there at the time, by what is known of them now. */
+export const segmentsSeries: Handler = (world, _, context) => {
+  const segment = Setup.find(world.options.segments, context.query.get("segment_id"))
+  if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
+  const span = spanOf(context, ["day"])
+  if (isHandled(span)) return span
+  const filter = segment._tag === "Found" ? segment.value.filter : undefined
+  const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
+  const people = World.everybody(world).filter((one) => belongs === undefined || belongs(one, context.now))
+  const data = span.steps.map(({ time, to }) => ({
+    time,
+    size: people.filter(({ createdAt }) => createdAt < to * Totals.HOUR).length
+  }))
+  return Reply.ok(200, { data })
+}
+
+/** `GET /campaigns/data_series`: what the outbox still holds of the campaign's messages, under their channels. */
+export const campaignsSeries: Handler = (world, _, context) => series(world, context, "campaign")
+
+/** `GET /canvas/data_series`: entries into the canvas. */
+export const canvasSeries: Handler = (world, _, context) => series(world, context, "canvas")
+
+const series = (world: World.World, context: HandlerContext, kind: "campaign" | "canvas"): Handled => {
+  const id = context.query.get(`${kind}_id`)
+  const known = kind === "campaign" ? world.options.campaigns : world.options.canvases
+  const found = Setup.find<Setup.Campaign | Setup.Canvas>(known, id)
+  if (found._tag === "Unknown") return Reply.fatal(kind === "campaign" ? refusals.campaignId : refusals.canvasId)
+  const span = spanOf(context, ["day"])
+  if (isHandled(span)) return span
+  const sent = world.registers.outbox.filter((message) => message.id === id && message.outcome === "sent")
+  const counts = span.steps.map(({ time, from, to }) => {
+    const count = sent.filter(({ at }) => at >= from * Totals.HOUR && at < to * Totals.HOUR).length
+    return { time, count }
+  })
+  if (kind === "campaign")
+    return Reply.ok(200, { data: counts.map(({ time, count }) => ({ time, unique_recipients: count, messages: {} })) })
+  const stats = counts.map(({ time, count }) => ({ time, total_stats: { entries: count } }))
+  const name = found._tag === "Found" ? found.value.name : ""
+  return Reply.ok(200, { data: { name, stats } })
+}

@@ -1,0 +1,97 @@
+import type * as Call from "../../endpoint/Call.js"
+import type { Chosen } from "../../endpoint/Prioritization.js"
+import type { Profile } from "../../state/Profile.js"
+import * as Profiles from "../../state/Profile.js"
+import type { MessageKind } from "../../state/WorkspaceObjects.js"
+import * as WorkspaceObjects from "../../state/WorkspaceObjects.js"
+import * as World from "../../state/World.js"
+import type * as Json from "../../text/Json.js"
+
+/** What all messages of one request have in common. */
+export interface Dispatch {
+  readonly kind: MessageKind
+  /** Of the campaign or canvas; undefined where there is none. */
+  readonly id: string | undefined
+  readonly dispatchId: string
+  readonly sendId: string | undefined
+  readonly scheduleId: string | undefined
+  readonly channels: ReadonlyArray<string>
+  /** Why nobody gets it; undefined where they do. */
+  readonly stopped: string | undefined
+  /** Whose subscription state is good enough. */
+  readonly audience: "opted_in" | "subscribed" | "all"
+}
+
+/** What {@link send} says of a message that goes out; anything else names what kept it back. */
+export const SENT = "sent"
+
+/** Puts one message into the outbox: who gets it, with which properties, or why not. */
+export const send = (call: Call.Call, dispatch: Dispatch, to: Chosen, properties: Json.JsonObject): string => {
+  const profile = typeof to === "string" ? undefined : to
+  const outcome = outcomeOf(call, dispatch, to)
+  const { kind, id, sendId, scheduleId, channels, dispatchId } = dispatch
+  WorkspaceObjects.send(call.world.registers, {
+    request: call.request,
+    at: call.now,
+    kind,
+    ...(id === undefined ? {} : { id }),
+    dispatch_id: dispatchId,
+    ...(sendId === undefined ? {} : { send_id: sendId }),
+    ...(scheduleId === undefined ? {} : { schedule_id: scheduleId }),
+    ...(profile === undefined ? {} : { braze_id: World.brazeId(call.world, profile) }),
+    ...(profile?.externalId === undefined ? {} : { external_id: profile.externalId }),
+    channels,
+    properties,
+    outcome
+  })
+  if (profile !== undefined && outcome === SENT && id !== undefined) receive(profile, kind, id, call.now)
+  return outcome
+}
+
+const receive = (profile: Profile, kind: MessageKind, id: string, at: number): void => {
+  const extra = Profiles.extraOf(profile)
+  if (kind === "canvas") extra.canvases.set(id, at)
+  else extra.campaigns.set(id, at)
+}
+
+const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: Dispatch, to: Chosen): string => {
+  if (stopped !== undefined) return stopped
+  if (to === "nobody") return "unknown recipient"
+  if (to === "several") return "ambiguous recipient"
+  if (kind === "transactional" || channels.length === 0) return SENT
+  const reasons = channels.map((channel) => keptBack(call.world, to, channel, audience))
+  return reasons.includes(undefined) ? SENT : (reasons[0] ?? SENT)
+}
+
+/** Why a channel does not reach somebody; undefined where it does. */
+const keptBack = (
+  world: World.World,
+  profile: Profile,
+  channel: string,
+  audience: Dispatch["audience"]
+): string | undefined => {
+  if (channel === "email") return email(world, profile, audience)
+  if (channel === "sms" || channel === "whats_app" || channel === "whatsapp")
+    return Profiles.text(profile, "phone") === undefined ? "no address" : undefined
+  if (channel.includes("push")) return state(profile, "push_subscribe", audience)
+  return undefined
+}
+
+const email = (world: World.World, profile: Profile, audience: Dispatch["audience"]): string | undefined => {
+  const address = Profiles.text(profile, "email")
+  if (address === undefined) return "no address"
+  if (world.registers.hardBounces.has(address)) return "bounced"
+  if (world.registers.blocklist.has(address)) return "unsubscribed"
+  return state(profile, "email_subscribe", audience)
+}
+
+const state = (
+  profile: Profile,
+  name: "email_subscribe" | "push_subscribe",
+  audience: Dispatch["audience"]
+): string | undefined => {
+  if (audience === "all") return undefined
+  const held = Profiles.text(profile, name) ?? "subscribed"
+  const fine = audience === "opted_in" ? held === "opted_in" : held !== "unsubscribed"
+  return fine ? undefined : "unsubscribed"
+}

@@ -1,0 +1,87 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Call from "../../endpoint/Call.js"
+import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import type { MessageKind, Schedule } from "../../state/WorkspaceObjects.js"
+import * as World from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
+import * as Fields from "../../text/Fields.js"
+import * as Json from "../../text/Json.js"
+
+/** The moment of a `schedule` in milliseconds since 1970; undefined where it names none that can be read. */
+export const momentOf = (sent: unknown): number | undefined => {
+  if (!Json.isObject(sent)) return undefined
+  const { time, in_local_time, at_optimal_time } = sent
+  const flags = [in_local_time, at_optimal_time].every((flag) => Fields.isAbsent(flag) || typeof flag === "boolean")
+  const at = typeof time === "string" ? DateText.parse(time, "utc") : Number.NaN
+  return Number.isNaN(at) || !flags ? undefined : at
+}
+
+/** Whether a schedule asks for the local time of each person and that time is over. */
+export const isOver = (sent: unknown, at: number, now: number): boolean =>
+  Json.isObject(sent) && sent["in_local_time"] === true && at <= now
+
+/** Keeps a message for its moment and tells its id. A moment that is over comes with the next request. */
+export const add = (
+  call: Call.Call,
+  kind: MessageKind,
+  body: Json.JsonObject,
+  at: number,
+  dispatchId: string
+): Schedule => {
+  const { schedule, ...rest } = body
+  const made: Schedule = {
+    id: World.newId(call.world),
+    kind,
+    at,
+    schedule: Fields.bodyOf(schedule),
+    body: rest,
+    dispatch_id: dispatchId,
+    request: call.request
+  }
+  call.world.registers.schedules.set(made.id, made)
+  return made
+}
+
+/** The schedules whose moment has come, taken out of the world, earliest first. */
+export const takeDue = (world: World.World, now: number): ReadonlyArray<Schedule> => {
+  const { schedules } = world.registers
+  if (schedules.size === 0) return []
+  const due = [...schedules.values()].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at)
+  for (const { id } of due) schedules.delete(id)
+  return due
+}
+
+const find = (world: World.World, kind: MessageKind, context: HandlerContext, id: unknown): Schedule | undefined => {
+  const schedule = typeof id === "string" ? world.registers.schedules.get(id) : undefined
+  return schedule !== undefined && schedule.kind === kind && schedule.at > context.now ? schedule : undefined
+}
+
+/** Changes a schedule that was not sent yet: its moment, its message, or both. */
+export const updating =
+  (kind: MessageKind): Handler =>
+  (world, sent, context) => {
+    const body = Fields.bodyOf(sent)
+    const known = find(world, kind, context, body["schedule_id"])
+    if (known === undefined) return Reply.fatal(refusals.scheduleId)
+    const { schedule, schedule_id: _, ...changes } = body
+    const at = Fields.isAbsent(schedule) ? known.at : momentOf(schedule)
+    if (at === undefined) return Reply.fatal(refusals.schedule)
+    const problem = Fields.check(body, { messages: { kind: Fields.object }, recipients: { kind: Fields.objects } })
+    if (problem !== undefined) return Reply.bad(problem)
+    Call.make(world, context)
+    const next = Fields.isAbsent(schedule) ? known.schedule : Fields.bodyOf(schedule)
+    world.registers.schedules.set(known.id, { ...known, at, schedule: next, body: { ...known.body, ...changes } })
+    return Reply.ok(201)
+  }
+
+/** Deletes a schedule that was not sent yet. */
+export const deleting =
+  (kind: MessageKind): Handler =>
+  (world, sent, context) => {
+    const known = find(world, kind, context, Fields.bodyOf(sent)["schedule_id"])
+    if (known === undefined) return Reply.fatal(refusals.scheduleId)
+    Call.make(world, context)
+    world.registers.schedules.delete(known.id)
+    return Reply.ok(201)
+  }

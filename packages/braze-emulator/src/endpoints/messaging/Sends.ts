@@ -1,0 +1,22 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Call from "../../endpoint/Call.js"
+import type { Handler } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as Trigger from "./Trigger.js"
+
+/** `POST /sends/id/create`: an id under which the analytics of sends are gathered; one is made where none is given. */
+export const sendIdCreate: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const campaign = Trigger.campaign(world, body["campaign_id"])
+  if (campaign === undefined) return Reply.fatal(refusals.campaignId)
+  const problem = Trigger.checkSendId(body["send_id"])
+  if (problem !== undefined) return Reply.fatal(problem)
+  const given = Fields.textOf(body["send_id"])
+  if (given !== undefined && world.registers.sends.has(given)) return Reply.fatal(refusals.sendIdTaken)
+  Call.make(world, context)
+  const id = given ?? World.dispatchId(world).slice(0, 24)
+  world.registers.sends.set(id, campaign.id)
+  return Reply.ok(201, { send_id: id })
+}

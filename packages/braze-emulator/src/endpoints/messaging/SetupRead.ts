@@ -1,0 +1,163 @@
+import { rateLimits } from "@sluice/braze-api/RateLimits"
+import * as Audience from "../../state/Audience.js"
+import type * as Setup from "../../state/Setup.js"
+import type * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as Json from "../../text/Json.js"
+import { join, kind, nearest, type Problem, unknownFields } from "../../text/Problem.js"
+
+/** Reads the parts of a seed that no endpoint makes, and gathers everything that is wrong with them. */
+
+type Check = (value: unknown) => string | undefined
+
+const text: Check = (value) => (Fields.text.is(value) ? undefined : `must be a text, not ${kind(value)}`)
+const texts: Check = (value) => (Fields.texts.is(value) ? undefined : "must be a list of texts")
+const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false")
+const share: Check = (value) =>
+  typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1"
+const whole: Check = (value) =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "must be a whole number from 0"
+const filter: Check = (value) =>
+  Audience.read(value, "segment") === undefined ? "is no filter that can be read" : undefined
+const object: Check = (value) => (Json.isObject(value) ? undefined : `must be an object, not ${kind(value)}`)
+const oneOf =
+  (...known: ReadonlyArray<unknown>): Check =>
+  (value) => {
+    if (known.includes(value)) return undefined
+    const near =
+      typeof value === "string"
+        ? nearest(
+            value,
+            known.filter((word) => typeof word === "string")
+          )
+        : undefined
+    return `must be one of ${known.map((word) => JSON.stringify(word)).join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
+  }
+const variations: Check = (value) =>
+  Json.isArray(value) && value.every((one) => Json.isObject(one) && Fields.text.is(one["id"]))
+    ? undefined
+    : 'must be a list of objects with an "id"'
+
+type Shape = Readonly<Record<string, Check>>
+
+const status = oneOf("active", "paused", "archived", "draft")
+const journey = {
+  id: text,
+  name: text,
+  status,
+  tags: texts,
+  channels: texts,
+  description: text,
+  segment_id: text,
+  last_edited: text
+}
+
+const shapes = {
+  segments: { id: text, name: text, description: text, tags: texts, analytics_tracking_enabled: flag, filter },
+  campaigns: {
+    ...journey,
+    type: oneOf("api_triggered", "api", "transactional", "scheduled"),
+    message_variations: variations
+  },
+  canvases: { ...journey, variants: texts },
+  subscription_groups: {
+    id: text,
+    name: text,
+    channel: oneOf("email", "sms", "whatsapp"),
+    initial: oneOf("subscribed", "unsubscribed")
+  }
+} as const satisfies Readonly<Record<string, Shape>>
+
+const blocklist: Check = (value) =>
+  Json.isObject(value) && Object.values(value).every((list) => Fields.texts.is(list))
+    ? undefined
+    : "must hold lists of names under attributes, events, products"
+
+const windows: Check = (value) => {
+  if (!Json.isObject(value)) return "must be an object of lists by the name of a budget"
+  const strange = Object.keys(value).find((name) => !Object.hasOwn(rateLimits, name))
+  if (strange !== undefined) {
+    const near = nearest(strange, Object.keys(rateLimits))
+    return `holds "${strange}", which is no budget${near === undefined ? "" : `; did you mean "${near}"?`}`
+  }
+  return Object.values(value).every(areWindows) ? undefined : 'must hold lists of {"count", "per"}, both above 0'
+}
+
+const areWindows = (value: unknown): boolean =>
+  Json.isArray(value) &&
+  value.length > 0 &&
+  value.every((one) => Json.isObject(one) && above(one["count"]) && above(one["per"]))
+
+const above = (value: unknown): boolean => typeof value === "number" && Number.isFinite(value) && value > 0
+
+const switches: Shape = {
+  seed: whole,
+  attributeTypes: object,
+  blocklist,
+  fieldsToExport: oneOf("optional", "required"),
+  errorTypes: oneOf("sentence", "constant"),
+  allEcommerceRefused: oneOf(201, 400),
+  visibilityDelay: whole,
+  rateLimits: windows,
+  rateHeaders: oneOf("contract", "epoch", "seconds"),
+  trailingSlash: oneOf(403, 404),
+  legacyApiKey: flag,
+  unknownEmail: oneOf("accept", "refuse"),
+  globalControlGroup: share
+}
+
+/** Names of the fields of a seed that this module reads. */
+export const fields: ReadonlyArray<string> = [...Object.keys(shapes), "workspace"]
+
+/** Everything that is wrong with the setup in a seed. */
+export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
+  ...Object.entries(shapes).flatMap(([name, shape]) => listProblems(input[name], name, shape)),
+  ...(Fields.isAbsent(input["workspace"]) ? [] : shapeProblems(input["workspace"], "workspace", switches, []))
+]
+
+const listProblems = (value: unknown, path: string, shape: Shape): ReadonlyArray<Problem> => {
+  if (Fields.isAbsent(value)) return []
+  if (!Json.isArray(value)) return [{ path, message: `must be a list, not ${kind(value)}` }]
+  const ids = value.map((one) => (Json.isObject(one) ? one["id"] : undefined))
+  const twice = new Set(ids).size < ids.length ? [{ path, message: "hold the same id twice" }] : []
+  const needed = ["id", "name", ...(Object.hasOwn(shape, "channel") ? ["channel"] : [])]
+  return [...value.flatMap((one, index) => shapeProblems(one, `${path}[${index}]`, shape, needed)), ...twice]
+}
+
+const shapeProblems = (
+  value: unknown,
+  path: string,
+  shape: Shape,
+  needed: ReadonlyArray<string>
+): ReadonlyArray<Problem> => {
+  if (!Json.isObject(value)) return [{ path, message: `must be an object, not ${kind(value)}` }]
+  const missing = needed.filter((name) => Fields.isAbsent(value[name]))
+  return [
+    ...unknownFields(value, Object.keys(shape), path),
+    ...missing.map((name) => ({ path: join(path, name), message: "is needed" })),
+    ...Object.entries(shape).flatMap(([name, check]) => {
+      const message = Fields.isAbsent(value[name]) ? undefined : check(value[name])
+      return message === undefined ? [] : [{ path: join(path, name), message }]
+    })
+  ]
+}
+
+/** A list that was found fine. */
+const list = <A>(value: unknown, is: (one: unknown) => one is A): ReadonlyArray<A> => Fields.listOf(value).filter(is)
+
+const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segments)
+const isCampaign = (one: unknown): one is Setup.Campaign => fits(one, shapes.campaigns)
+const isCanvas = (one: unknown): one is Setup.Canvas => fits(one, shapes.canvases)
+const isGroup = (one: unknown): one is Setup.SubscriptionGroup => fits(one, shapes.subscription_groups)
+const isOptions = (one: unknown): one is World.Options => shapeProblems(one, "", switches, []).length === 0
+
+const fits = (one: unknown, shape: Shape): boolean => shapeProblems(one, "", shape, ["id", "name"]).length === 0
+
+/** The setup of a seed without problems. */
+export const read = (input: Json.JsonObject): World.Options => ({
+  ...(isOptions(input["workspace"]) ? input["workspace"] : {}),
+  segments: list(input["segments"], isSegment),
+  campaigns: list(input["campaigns"], isCampaign),
+  canvases: list(input["canvases"], isCanvas),
+  subscriptionGroups: list(input["subscription_groups"], isGroup)
+})

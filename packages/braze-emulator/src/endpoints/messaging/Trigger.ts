@@ -1,0 +1,150 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import { sendIdCharacters } from "@sluice/braze-api/Limits"
+import type { Answer } from "@sluice/braze-api/Sentences"
+import * as Call from "../../endpoint/Call.js"
+import type { Applied } from "../../endpoint/Handler.js"
+import * as Recipients from "../../endpoint/Recipients.js"
+import * as Audience from "../../state/Audience.js"
+import * as Setup from "../../state/Setup.js"
+import type { World } from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as Json from "../../text/Json.js"
+import * as Outbox from "./Outbox.js"
+
+/** What campaigns and canvases have in common when something triggers them. */
+export interface Target {
+  readonly kind: "campaign" | "canvas"
+  readonly id: string
+  readonly status: "active" | "paused" | "archived" | "draft"
+  readonly channels: ReadonlyArray<string>
+  readonly segmentId: string | undefined
+}
+
+/** The fields with properties, by kind. */
+export const propertyNames = {
+  campaign: ["trigger_properties"],
+  canvas: ["context", "canvas_entry_properties"]
+} as const satisfies Readonly<Record<Target["kind"], Recipients.PropertyNames>>
+
+/** The campaign of an id; undefined where there is none. */
+export const campaign = (world: World, id: unknown): Target | undefined => {
+  const found = Setup.find(world.options.campaigns, id)
+  if (found._tag === "Unknown") return undefined
+  return found._tag === "Anything" ? anything("campaign", found.id) : made("campaign", found.value)
+}
+
+/** The canvas of an id; undefined where there is none. */
+export const canvas = (world: World, id: unknown): Target | undefined => {
+  const found = Setup.find(world.options.canvases, id)
+  if (found._tag === "Unknown") return undefined
+  return found._tag === "Anything" ? anything("canvas", found.id) : made("canvas", found.value)
+}
+
+const anything = (kind: Target["kind"], id: string): Target => ({
+  kind,
+  id,
+  status: "active",
+  channels: [],
+  segmentId: undefined
+})
+
+const made = (kind: Target["kind"], { id, status, channels, segment_id }: Setup.Campaign | Setup.Canvas): Target => ({
+  kind,
+  id,
+  status: status ?? "active",
+  channels: channels ?? [],
+  segmentId: segment_id
+})
+
+/** What is wrong with a trigger besides its id; undefined where it is fine. */
+export const check = (kind: Target["kind"], body: Json.JsonObject): Answer | undefined => {
+  const { broadcast, recipients, audience, attachments, send_id } = body
+  const isBroadcast = broadcast === true
+  if (!Fields.isAbsent(broadcast) && typeof broadcast !== "boolean") return refusals.broadcastMissing
+  if (isBroadcast && !Fields.isAbsent(recipients)) return refusals.broadcastAndRecipients
+  if (!isBroadcast && Fields.isAbsent(recipients) && Fields.isAbsent(audience)) return refusals.broadcastMissing
+  if (!Fields.isAbsent(audience) && Audience.read(audience, "audience") === undefined) return refusals.audience
+  if (!Fields.isAbsent(attachments) && (isBroadcast || !areAttachments(attachments))) return refusals.attachments
+  return (
+    checkSendId(send_id) ??
+    Recipients.checkProperties(body, propertyNames[kind]) ??
+    Recipients.check(recipients, propertyNames[kind])
+  )
+}
+
+const areAttachments = (sent: unknown): boolean =>
+  Json.isArray(sent) &&
+  sent.every((one) => Json.isObject(one) && Fields.text.is(one["file_name"]) && Fields.text.is(one["url"]))
+
+/** What is wrong with a `send_id`; undefined where it is fine or absent. */
+export const checkSendId = (sent: unknown): Answer | undefined => {
+  if (Fields.isAbsent(sent)) return undefined
+  const fine = typeof sent === "string" && sent.length <= sendIdCharacters.value && /^[\x20-\x7e]+$/.test(sent)
+  return fine ? undefined : refusals.sendId
+}
+
+/**
+ * Sends to the recipients of a body, or to everybody of its audience. Says what was applied: whatever brought somebody a
+ * message, or made or changed somebody. The rest is counted as dropped.
+ */
+export const run = (
+  call: Call.Call,
+  target: Target,
+  body: Json.JsonObject,
+  ids: { readonly dispatchId: string; readonly scheduleId?: string }
+): ReadonlyArray<Applied> => {
+  const names = propertyNames[target.kind]
+  const common = Recipients.propertiesOf(body, names)
+  const dispatch: Outbox.Dispatch = {
+    kind: target.kind,
+    id: target.id,
+    dispatchId: ids.dispatchId,
+    sendId: Fields.textOf(body["send_id"]),
+    scheduleId: ids.scheduleId,
+    channels: target.channels,
+    stopped: target.status === "active" ? undefined : target.status,
+    audience: "subscribed"
+  }
+  noteOdd(call, target, body)
+  if (Fields.isAbsent(body["recipients"])) {
+    const outcomes = Recipients.members(call.world, body["audience"], target.segmentId, call.now).map((profile) =>
+      Outbox.send(call, dispatch, profile, common)
+    )
+    const object = { lane: "broadcast", index: 0, key: `${target.kind}:${target.id}`, object: body }
+    return Call.settled(call, object, outcomes.includes(Outbox.SENT))
+  }
+  const sent = Fields.listOf(body["recipients"])
+  return Recipients.find(call, "recipients", sent, names).flatMap((recipient) => {
+    const { key, index, changed } = recipient
+    const isSent = sendTo(call, dispatch, recipient, common)
+    return Call.settled(call, { lane: "recipients", index, key, object: sent[index] }, isSent || changed)
+  })
+}
+
+/** Whether a recipient gets the message; notes what kept it back. Who is named again later gets only that one. */
+export const sendTo = (
+  call: Call.Call,
+  dispatch: Outbox.Dispatch,
+  { index, isLast, found, properties }: Recipients.Recipient,
+  common: Json.JsonObject
+): boolean => {
+  if (!isLast) return false
+  call.index = index
+  const outcome = Outbox.send(call, dispatch, found, { ...common, ...properties })
+  noteOutcome(call, outcome)
+  return outcome === Outbox.SENT
+}
+
+const noteOdd = (call: Call.Call, target: Target, body: Json.JsonObject): void => {
+  if (target.status !== "active") call.context.mistake("not-running", `The ${target.kind} is ${target.status}.`)
+  if (target.kind === "canvas" && body["canvas_entry_properties"] !== undefined)
+    call.context.mistake("old-entry-properties", "The body holds `canvas_entry_properties`.")
+}
+
+/** Notes what kept a message back. */
+export const noteOutcome = (call: Call.Call, outcome: string): void => {
+  if (outcome === "unknown recipient") Call.note(call, "unknown-recipient", "", "names nobody")
+  else if (outcome === "ambiguous recipient") Call.note(call, "user-ambiguous", "", "matches several users")
+  else if (outcome === "unsubscribed" || outcome === "no address" || outcome === "bounced")
+    Call.note(call, "recipient-not-eligible", "", `gets nothing: ${outcome}`)
+}

@@ -1,0 +1,71 @@
+import { objects as sentences } from "@sluice/braze-api/Sentences"
+import * as AttributeName from "../../attributes/AttributeName.js"
+import * as Call from "../../endpoint/Call.js"
+import * as DateText from "../../text/DateText.js"
+import type * as Json from "../../text/Json.js"
+import * as FieldNames from "./FieldNames.js"
+
+/** What events and purchases have in common: a time, an app, properties. */
+
+/** The sentence with which Braze refuses a time; undefined where it is fine. */
+export const checkTime = (call: Call.Call, sent: unknown): string | undefined => {
+  if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
+  if (typeof sent !== "string") return sentences.time.text
+  // Objects that are sent together often happened together; to compare costs less than to read again.
+  if (sent === call.time) return undefined
+  call.at = DateText.parse(sent, "refuse")
+  call.isZoneUnread = Number.isNaN(call.at)
+  if (call.isZoneUnread) call.at = DateText.parse(sent, "utc")
+  if (Number.isNaN(call.at)) {
+    call.time = ""
+    return sentences.time.text
+  }
+  call.time = sent
+  return undefined
+}
+
+/** When the object that was just checked happened, in milliseconds since 1970; a time in the future is recorded as now. */
+export const timeOf = (call: Call.Call): number => {
+  if (call.isZoneUnread) Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
+  if (call.at <= call.now) return call.at
+  Call.note(call, "future-time", "time", "lies in the future")
+  return call.now
+}
+
+/** The app's id where one was sent as a text. */
+export const appIdOf = (object: Json.JsonObject): string | undefined => {
+  const appId = object["app_id"]
+  return typeof appId === "string" ? appId : undefined
+}
+
+/** Keys of one lane's objects. */
+export interface Known {
+  readonly names: ReadonlySet<string>
+  /** Keys that are the lane's own, or at least no profile fields. */
+  readonly fine: FieldNames.Places
+}
+
+/** Notes profile fields beside an event's or purchase's own keys; Braze ignores them. */
+export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: Known): void => {
+  let at = 0
+  for (const name in object) {
+    if (!FieldNames.has(known.fine, at, name)) {
+      if (known.names.has(name) || !AttributeName.isReserved(name)) FieldNames.set(known.fine, at, name)
+      else Call.note(call, "reserved-name-in-event", name, "is a profile field and was ignored")
+    }
+    at++
+  }
+}
+
+/** Keys that events and purchases share; identifiers are never foreign. */
+export const sharedKeys: ReadonlyArray<string> = [
+  "external_id",
+  "user_alias",
+  "braze_id",
+  "email",
+  "phone",
+  "app_id",
+  "time",
+  "properties",
+  "_update_existing_only"
+]

@@ -1,0 +1,164 @@
+import { errorConstants } from "@sluice/braze-api/ErrorConstants"
+import { counters, type Lane, lanes } from "@sluice/braze-api/Lanes"
+import * as Limits from "@sluice/braze-api/Limits"
+import { answers, objects as sentences, success } from "@sluice/braze-api/Sentences"
+import type { ErrorEntry } from "@sluice/braze-api/UserTrack"
+import * as AttributesObject from "../../attributes/AttributesObject.js"
+import * as Call from "../../endpoint/Call.js"
+import type { Applied, Handled, Handler, HandlerContext, Refused } from "../../endpoint/Handler.js"
+import * as RefusedWhole from "../../record/RefusedWhole.js"
+import type { World } from "../../state/World.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import * as Json from "../../text/Json.js"
+import * as EventObject from "./EventObject.js"
+import * as PurchaseObject from "./PurchaseObject.js"
+
+/** The lists of a body by lane; an absent or null one is empty. */
+type Lists = Readonly<Record<Lane, ReadonlyArray<unknown>>>
+
+/** What became of the objects of one request. */
+interface Tally {
+  readonly applied: Array<Applied>
+  readonly refused: Array<Refused>
+  readonly errors: Array<ErrorEntry>
+  readonly processed: Record<Lane, number>
+  /** Of the refused ones, those that only a recommended event's schema refused. */
+  bySchema: number
+}
+
+const nothing: ReadonlyArray<never> = []
+const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): Handled => ({
+  status,
+  body: { [key]: text },
+  applied: nothing,
+  refused: nothing
+})
+
+/**
+ * `POST /users/track`. Objects are taken one by one, attributes, then events, then purchases, each list in its order; one
+ * that is refused changes nothing and harms no other. 201 with what was refused in `errors`, 400 where nothing was accepted.
+ */
+export const userTrack: Handler = (world, body, context) => {
+  const { objects, objectsPerArray } = Limits.userTrack[context.limits]
+  return trackWithin(world, body, context, { objects: objects.value, objectsPerArray: objectsPerArray.value })
+}
+
+/** How many objects a request may hold, over all arrays and in each. */
+export interface Most {
+  readonly objects: number
+  readonly objectsPerArray: number
+}
+
+/** What `users/track` does, with limits of one's own. */
+export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
+  const lists = listsOf(body)
+  if (lists === undefined) return fatal(answers.noValidData)
+  if (exceeds(lists, most)) {
+    context.mistake("too-many-objects", RefusedWhole.words(body))
+    return fatal(answers.tooManyObjects)
+  }
+  const call = Call.make(world, context)
+  noteForeign(call, body)
+  const tally: Tally = {
+    applied: [],
+    refused: [],
+    errors: [],
+    processed: { attributes: 0, events: 0, purchases: 0 },
+    bySchema: 0
+  }
+  takeAll(call, lists, "attributes", tally)
+  takeAll(call, lists, "events", tally)
+  takeAll(call, lists, "purchases", tally)
+  return answer(call, tally)
+}
+
+/** Undefined where the body is no object or a lane is no list. */
+const listsOf = (body: unknown): Lists | undefined => {
+  if (!Json.isObject(body)) return undefined
+  const attributes = body["attributes"] ?? nothing
+  const events = body["events"] ?? nothing
+  const purchases = body["purchases"] ?? nothing
+  if (!Json.isArray(attributes) || !Json.isArray(events) || !Json.isArray(purchases)) return undefined
+  return { attributes, events, purchases }
+}
+
+const exceeds = (lists: Lists, { objects, objectsPerArray }: Most): boolean => {
+  const total = lists.attributes.length + lists.events.length + lists.purchases.length
+  return total > objects || lanes.some((lane) => lists[lane].length > objectsPerArray)
+}
+
+const knownKeys: ReadonlySet<string> = new Set([...lanes, "partner", "api_key"])
+
+const noteForeign = (call: Call.Call, body: unknown): void => {
+  if (!Json.isObject(body)) return
+  for (const name of Object.keys(body))
+    if (!knownKeys.has(name))
+      call.context.mistake("unknown-top-level-key", "The body has a key that Braze does not read.")
+}
+
+const takeAll = (call: Call.Call, lists: Lists, lane: Lane, tally: Tally): void => {
+  const list = lists[lane]
+  call.lane = lane
+  for (let index = 0; index < list.length; index++) {
+    call.index = index
+    take(call, lane, list[index], tally)
+  }
+}
+
+const take = (call: Call.Call, lane: Lane, object: unknown, tally: Tally): void => {
+  if (!Json.isObject(object)) {
+    refuse(call, lane, object, sentences.identifierRequired.text, tally)
+    return
+  }
+  const failure = check(call, lane, object)
+  const bySchema = failure === undefined && lane === "events" ? EventObject.checkSchema(object) : undefined
+  if (bySchema !== undefined) tally.bySchema++
+  const reason = failure ?? bySchema ?? call.context.refuse?.(lane, call.index, object)
+  if (reason !== undefined) {
+    refuse(call, lane, object, reason, tally)
+    return
+  }
+  tally.processed[lane]++
+  if (apply(call, lane, object)) tally.applied.push({ lane, index: call.index, person: call.known?.n, object })
+  else call.context.dropped?.(lane)
+}
+
+const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | undefined => {
+  if (lane === "attributes") return AttributesObject.check(call, object)
+  return lane === "events" ? EventObject.check(call, object) : PurchaseObject.check(call, object)
+}
+
+/** False where Braze accepts the object and nothing happens. */
+const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): boolean => {
+  if (lane === "attributes") return AttributesObject.apply(call, object)
+  return lane === "events" ? EventObject.apply(call, object) : PurchaseObject.apply(call, object)
+}
+
+const constants: ReadonlyMap<string, string> = new Map(errorConstants.map((row) => [row.sentence.text, row.constant]))
+
+const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, tally: Tally): void => {
+  const { index } = call
+  const type = call.world.settings.errorTypes === "constant" ? (constants.get(reason) ?? reason) : reason
+  const key = ItemKey.of(object)
+  tally.refused.push(key === undefined ? { lane, index, reason } : { lane, index, key, reason })
+  tally.errors.push({ type, input_array: lane, index })
+}
+
+const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: Tally): Handled => {
+  if (
+    processed.attributes + processed.events + processed.purchases > 0 ||
+    (bySchema > 0 && bySchema === errors.length && call.world.settings.allEcommerceRefused === 201)
+  )
+    return { status: 201, body: accepted(processed, errors), applied, refused }
+  const { status, text } = answers.noValidData
+  return { status, body: errors.length === 0 ? { message: text } : { message: text, errors }, applied, refused }
+}
+
+/** Counters that are zero are absent. */
+const accepted = (processed: Readonly<Record<Lane, number>>, errors: ReadonlyArray<ErrorEntry>): unknown => {
+  const body: Record<string, unknown> = {}
+  for (const lane of lanes) if (processed[lane] > 0) body[counters[lane]] = processed[lane]
+  body["message"] = success
+  if (errors.length > 0) body["errors"] = errors
+  return body
+}

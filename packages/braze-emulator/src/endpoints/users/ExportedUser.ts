@@ -1,0 +1,156 @@
+import { Subscription } from "@sluice/braze-api/Attributes"
+import { exportDays } from "@sluice/braze-api/Limits"
+import type { ExportedPushToken, Sum as ExportedSum } from "@sluice/braze-api/UserExport"
+import * as AttributeName from "../../attributes/AttributeName.js"
+import type { Profile, Sum } from "../../state/Profile.js"
+import * as Profiles from "../../state/Profile.js"
+import * as World from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
+import * as Json from "../../text/Json.js"
+
+/** One field of an export. */
+interface Field {
+  readonly name: string
+  /** Whether it is there when no fields are asked for. */
+  readonly always: boolean
+  readonly value: (profile: Profile, world: World.World, now: number) => unknown
+}
+
+const stored = (name: string): Field => ({
+  name,
+  always: true,
+  value: (profile) => Profiles.attribute(profile, name)?.value ?? null
+})
+
+const given = (name: string, value: Field["value"]): Field => ({ name, always: true, value })
+const onRequest = (name: string, value: unknown): Field => ({ name, always: false, value: () => value })
+
+const state = (name: string): Field => given(name, (profile) => Profiles.text(profile, name) ?? Subscription.initial)
+
+const fields: ReadonlyArray<Field> = [
+  given("created_at", (profile) => DateText.format(profile.createdAt)),
+  given("external_id", (profile) => profile.externalId ?? null),
+  given("user_aliases", (profile) => profile.aliases ?? []),
+  given("appboy_id", (profile, world) => World.brazeId(world, profile)),
+  given("braze_id", (profile, world) => World.brazeId(world, profile)),
+  given("random_bucket", (profile, world) => World.randomBucket(world, profile)),
+  ...[
+    "first_name",
+    "last_name",
+    "email",
+    "dob",
+    "home_city",
+    "country",
+    "phone",
+    "language",
+    "time_zone",
+    "gender"
+  ].map(stored),
+  given("last_coordinates", (profile) => coordinates(Profiles.attribute(profile, "current_location")?.value)),
+  given("total_revenue", (profile) => round(profile.revenue)),
+  state("push_subscribe"),
+  state("email_subscribe"),
+  given("custom_attributes", (profile) => customAttributes(profile)),
+  given("custom_events", (profile, _, now) => recent(profile.events, now)),
+  given("purchases", (profile, _, now) => recent(profile.purchases, now)),
+  given("push_tokens", (profile) => tokens(profile)),
+  given("devices", (profile) => devices(profile)),
+  given("apps", () => []),
+  onRequest("attributed_campaign", null),
+  onRequest("attributed_source", null),
+  onRequest("attributed_adgroup", null),
+  onRequest("attributed_ad", null),
+  onRequest("uninstalled_at", null),
+  { name: "campaigns_received", always: false, value: (profile, world) => campaigns(profile, world) },
+  { name: "canvases_received", always: false, value: (profile, world) => canvases(profile, world) },
+  onRequest("cards_clicked", [])
+]
+
+/**
+ * A profile as Braze exports it: no properties of events, sums of the last 90 days only, null for what is empty. `asked` are
+ * the fields to export; undefined: those that an export without them has.
+ */
+export const make = (
+  world: World.World,
+  profile: Profile,
+  now: number,
+  asked: ReadonlySet<unknown> | undefined
+): Readonly<Record<string, unknown>> => {
+  const user: Record<string, unknown> = {}
+  for (const field of fields)
+    if (asked === undefined ? field.always : isAsked(asked, field.name))
+      user[field.name] = field.value(profile, world, now)
+  return user
+}
+
+/** `appboy_id` is the old name of `braze_id` and comes along with it. */
+const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
+  asked.has(name === "appboy_id" ? "braze_id" : name)
+
+const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: string }> | undefined, id: string): string =>
+  known?.find((row) => row.id === id)?.name ?? id
+
+const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
+  [...(profile.extra?.campaigns ?? [])].map(([id, at]) => ({
+    name: nameOf(world.options.campaigns, id),
+    last_received: DateText.format(at),
+    engaged: {
+      opened_email: false,
+      opened_push: false,
+      clicked_email: false,
+      clicked_triggered_in_app_message: false
+    },
+    converted: false,
+    api_campaign_id: id
+  }))
+
+const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
+  [...(profile.extra?.canvases ?? [])].map(([id, at]) => ({
+    name: nameOf(world.options.canvases, id),
+    api_canvas_id: id,
+    last_received_message: DateText.format(at),
+    last_entered: DateText.format(at),
+    variation_name: null,
+    in_control: false,
+    last_exited: null,
+    steps_received: []
+  }))
+
+/** Sums of money in base units; the noise of binary fractions goes. */
+export const round = (value: number): number => Math.round(value * 1e6) / 1e6
+
+const coordinates = (location: unknown): unknown =>
+  Json.isObject(location) ? [location["longitude"], location["latitude"]] : null
+
+const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> => {
+  const result: Record<string, unknown> = {}
+  for (const [name, { type, value }] of profile.attributes ?? [])
+    if (type !== "removed" && !AttributeName.isReserved(name)) Json.put(result, name, value)
+  return result
+}
+
+const window = exportDays.value * 24 * 3_600_000
+
+const recent = (sums: ReadonlyMap<string, Sum> | undefined, now: number): ReadonlyArray<ExportedSum> =>
+  [...(sums ?? [])].filter(([, sum]) => sum.last >= now - window).map(([name, sum]) => exported(name, sum))
+
+const exported = (name: string, { first, last, count }: Sum): ExportedSum => ({
+  name,
+  first: DateText.format(first),
+  last: DateText.format(last),
+  count
+})
+
+const tokens = (profile: Profile): ReadonlyArray<ExportedPushToken> =>
+  (profile.pushTokens ?? []).map(({ app_id, token, device_id }) => ({
+    app: app_id,
+    platform: null,
+    token,
+    device_id: device_id ?? null,
+    notifications_enabled: true
+  }))
+
+const devices = (profile: Profile): ReadonlyArray<unknown> =>
+  (profile.pushTokens ?? []).flatMap(({ device_id }) =>
+    device_id === undefined ? [] : [{ model: null, os: null, carrier: null, device_id, ad_tracking_enabled: null }]
+  )

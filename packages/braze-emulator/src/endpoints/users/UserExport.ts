@@ -1,0 +1,108 @@
+import * as ExportFields from "@sluice/braze-api/ExportFields"
+import { exportIdentifiers } from "@sluice/braze-api/Limits"
+import { answers, success } from "@sluice/braze-api/Sentences"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import type { Profile } from "../../state/Profile.js"
+import * as World from "../../state/World.js"
+import * as Json from "../../text/Json.js"
+import * as ExportedUser from "./ExportedUser.js"
+
+const nothing: ReadonlyArray<never> = []
+const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): Handled => ({
+  status,
+  body: { [key]: text },
+  applied: nothing,
+  refused: nothing
+})
+
+/**
+ * `POST /users/export/ids`: the profiles that the identifiers name, each once, in the order in which they are named; what
+ * names nobody stands in `invalid_user_ids`. Changes nothing.
+ */
+export const userExport: Handler = (world, body, context) => {
+  const request = Json.isObject(body) ? body : {}
+  const problem = problemOf(world, request)
+  if (problem !== undefined) return fatal(problem)
+  const { profiles, invalid } = lookUp(world, request)
+  noteFields(context, request["fields_to_export"])
+  const fields = Json.isArray(request["fields_to_export"]) ? new Set(request["fields_to_export"]) : undefined
+  const users = profiles.map((profile) => ExportedUser.make(world, profile, context.now, fields))
+  const found = invalid.length === 0 ? { users } : { users, invalid_user_ids: invalid }
+  return { status: 201, body: { ...found, message: success }, applied: nothing, refused: nothing }
+}
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null
+
+const problemOf = (
+  world: World.World,
+  request: Json.JsonObject
+): (typeof answers)[keyof typeof answers] | undefined => {
+  const lists = ["external_ids", "user_aliases"].map((name) => request[name]).filter((value) => !isAbsent(value))
+  const singles = ExportFields.singleIdentifiers.value.map((name) => request[name]).filter((value) => !isAbsent(value))
+  if (!lists.every(Json.isArray) || !singles.every((value) => typeof value === "string"))
+    return answers.malformedExportIds
+  if (lists.length === 0 && singles.length === 0) return answers.noExportIds
+  if (singles.length > 1) return answers.onlyOneExportId
+  if (lists.some((list) => list.length > exportIdentifiers.value)) return answers.tooManyExportIds
+  const fields = request["fields_to_export"]
+  const missing = isAbsent(fields) && world.settings.fieldsToExport === "required"
+  const malformed = !isAbsent(fields) && !(Json.isArray(fields) && fields.every((field) => typeof field === "string"))
+  return missing || malformed ? answers.fieldsToExport : undefined
+}
+
+interface LookedUp {
+  readonly profiles: ReadonlyArray<Profile>
+  /** Identifiers that name nobody, as they were sent. */
+  readonly invalid: ReadonlyArray<unknown>
+}
+
+const lookUp = (world: World.World, request: Json.JsonObject): LookedUp => {
+  const asked: ReadonlyArray<readonly [unknown, ReadonlyArray<Profile>]> = [
+    ...listOf(request["external_ids"]).map((id) => [id, byExternalId(world, id)] as const),
+    ...listOf(request["user_aliases"]).map((alias) => [alias, byAlias(world, alias)] as const),
+    ...singlesOf(request).map(([name, value]) => [value, bySingle(world, name, value)] as const)
+  ]
+  return {
+    profiles: [...new Set(asked.flatMap(([, profiles]) => profiles))],
+    invalid: asked.flatMap(([identifier, profiles]) => (profiles.length === 0 ? [identifier] : []))
+  }
+}
+
+const listOf = (value: unknown): ReadonlyArray<unknown> => (Json.isArray(value) ? value : [])
+
+const byExternalId = (world: World.World, id: unknown): ReadonlyArray<Profile> =>
+  typeof id === "string" || typeof id === "number" ? World.find(world, { external_id: String(id) }) : []
+
+const byAlias = (world: World.World, alias: unknown): ReadonlyArray<Profile> => {
+  if (!Json.isObject(alias)) return []
+  const { alias_name, alias_label } = alias
+  return typeof alias_name === "string" && typeof alias_label === "string"
+    ? World.find(world, { alias: { alias_name, alias_label } })
+    : []
+}
+
+const singlesOf = (request: Json.JsonObject): ReadonlyArray<readonly [string, string]> =>
+  ExportFields.singleIdentifiers.value.flatMap((name) => {
+    const value = request[name]
+    return typeof value === "string" ? [[name, value] as const] : []
+  })
+
+const bySingle = (world: World.World, name: string, value: string): ReadonlyArray<Profile> => {
+  switch (name) {
+    case "braze_id":
+      return World.find(world, { braze_id: value })
+    case "email_address":
+      return World.find(world, { email: value })
+    case "phone":
+      return World.find(world, { phone: value })
+    default:
+      return World.everybody(world).filter((profile) => profile.pushTokens?.some((token) => token.device_id === value))
+  }
+}
+
+const knownFields: ReadonlySet<unknown> = new Set(ExportFields.fieldsToExport.value)
+
+const noteFields = (context: HandlerContext, fields: unknown): void => {
+  if (Json.isArray(fields) && fields.some((field) => !knownFields.has(field)))
+    context.mistake("unknown-export-field", "`fields_to_export` holds a name that Braze does not document.")
+}

@@ -1,0 +1,90 @@
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as Setup from "../../state/Setup.js"
+import * as WorkspaceObjects from "../../state/WorkspaceObjects.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import type * as Json from "../../text/Json.js"
+import * as ExportArchive from "./ExportArchive.js"
+
+/** Milliseconds that an export takes; while one of a segment runs, another is refused. */
+export const exportTakes = 60_000
+
+/**
+ * `POST /users/export/segment`. The answer names an archive that the mock itself serves, made when it is fetched. What a
+ * `callback_endpoint` would have got is written down, and nobody is called: the mock sends nothing anywhere. While an export of a segment runs (a minute of the workspace's clock),
+ * another one of it is refused.
+ */
+export const userExportSegment: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const segment = Setup.find(world.options.segments, body["segment_id"])
+  if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
+  return start(world, body, context, segment._tag === "Found" ? segment.value.id : segment.id, false)
+}
+
+/** `POST /users/export/global_control_group`: the same for the people whom no campaign reaches. */
+export const userExportControlGroup: Handler = (world, sent, context) =>
+  start(world, Fields.bodyOf(sent), context, "global_control_group", true)
+
+const start = (
+  world: World.World,
+  body: Json.JsonObject,
+  context: HandlerContext,
+  id: string,
+  isControlGroup: boolean
+): Handled => {
+  const problem = problemOf(body)
+  if (problem !== undefined) return Reply.bad(problem)
+  const { exports } = world.registers
+  if ((exports.get(id) ?? 0) > context.now) return Reply.fatal(refusals.exportRunning)
+  const call = Call.make(world, context)
+  exports.set(id, context.now + exportTakes)
+  const day = new Date(context.now).toISOString().slice(0, 10)
+  const prefix = `segment-export/${id}/${day}/${World.newId(world)}-${Math.floor(context.now / 1_000)}`
+  const fields = Fields.listOf(body["fields_to_export"]).filter(isText)
+  const names = body["custom_attributes_to_export"]
+  const attributes = Fields.isAbsent(names) ? undefined : Fields.listOf(names).filter(isText)
+  WorkspaceObjects.keepArchive(world.registers, prefix, { segment: id, isControlGroup, fields, attributes })
+  const { before, behind } = ExportArchive.place
+  const url = `${context.origin ?? NOWHERE}${before}${prefix}${behind}`
+  const endpoint = Fields.textOf(body["callback_endpoint"])
+  if (endpoint !== undefined)
+    WorkspaceObjects.callBack(world.registers, {
+      request: call.request,
+      at: call.now,
+      endpoint,
+      body: { success: true, url }
+    })
+  return Reply.ok(201, { object_prefix: prefix, url })
+}
+
+const isText = (value: unknown): value is string => typeof value === "string"
+
+/** A name that leads nowhere, for those who ask without a connection. */
+const NOWHERE = "https://mock-braze.invalid"
+
+const problemOf = (body: Json.JsonObject): string | undefined => {
+  const fields = body["fields_to_export"]
+  if (Fields.isAbsent(fields)) return fieldTexts.required.fill("fields_to_export")
+  if (!Fields.texts.is(fields)) return fieldTexts.mustBe.fill("fields_to_export", Fields.texts.name)
+  const names = body["custom_attributes_to_export"]
+  const clash = !Fields.isAbsent(names) && Fields.listOf(fields).includes("custom_attributes")
+  const malformed = !Fields.isAbsent(names) && !Fields.texts.is(names)
+  if (clash || malformed || Fields.listOf(names).length > Limits.customAttributesToExport.value)
+    return refusals.customAttributesToExport.text
+  const format = body["output_format"]
+  if (!Fields.isAbsent(format) && format !== "zip" && format !== "gzip") return refusals.outputFormat.text
+  return Fields.check(body, { callback_endpoint: { kind: Fields.text } })
+}
+
+/** `POST /export/segment/cancel`. */
+export const exportSegmentCancel: Handler = (world, sent, context) => {
+  const segment = Setup.find(world.options.segments, Fields.bodyOf(sent)["segment_id"])
+  if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
+  Call.make(world, context)
+  world.registers.exports.delete(segment._tag === "Found" ? segment.value.id : segment.id)
+  return Reply.ok(201)
+}

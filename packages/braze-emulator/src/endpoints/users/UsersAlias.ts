@@ -1,0 +1,98 @@
+import type { UserAlias } from "@sluice/braze-api/Identifier"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import * as Entries from "../../endpoint/Entries.js"
+import type { Handler } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as MergeLog from "../../state/MergeLog.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import * as Json from "../../text/Json.js"
+import * as Merge from "./Merge.js"
+
+const most = Limits.identityEntries.value
+
+/**
+ * `POST /users/alias/new`. Counts every entry as processed, also those that do nothing: an unknown `external_id`, an alias
+ * that exists, a label that the user has already.
+ */
+export const aliasNew: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const problem =
+    Fields.check(body, { user_aliases: { kind: Fields.list, required: true } }) ??
+    Entries.checkList(body, "user_aliases", most)
+  if (problem !== undefined) return Reply.bad(problem)
+  const list = Fields.listOf(body["user_aliases"])
+  const call = Call.make(world, context)
+  const applied = Entries.each(call, "user_aliases", list, (entry) => takeNew(call, entry))
+  return Reply.ok(201, { aliases_processed: list.length }, { applied })
+}
+
+const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
+  const alias = Entries.aliasOf(entry)
+  if (alias === undefined || isTooLong(alias)) return Entries.ignored("malformed-entry", "is no alias and did nothing")
+  if (World.byAlias(call.world, alias) !== undefined) return Entries.ignored("alias-known", "exists already")
+  const id = Fields.textOf(entry["external_id"])
+  if (id === undefined) return create(call, alias)
+  const profile = call.world.byExternalId.get(id)
+  if (profile === undefined) return Entries.ignored("alias-for-unknown-user", "names an unknown `external_id`")
+  if (Merge.hasLabel(profile, alias.alias_label))
+    return Entries.ignored("alias-label-taken", "has a label that the user has already")
+  World.addAlias(call.world, profile, alias)
+  World.touch(call.world, profile)
+  return { key: ItemKey.key("external_id", id) }
+}
+
+const isTooLong = ({ alias_name, alias_label }: UserAlias): boolean =>
+  Math.max(Json.utf8Bytes(alias_name), Json.utf8Bytes(alias_label)) > Limits.aliasBytes.value
+
+const create = (call: Call.Call, alias: UserAlias): Entries.Outcome => {
+  const profile = World.create(call.world, call.now)
+  World.addAlias(call.world, profile, alias)
+  World.touch(call.world, profile)
+  return { key: ItemKey.ofAlias(alias.alias_label, alias.alias_name) }
+}
+
+/** `POST /users/alias/update`. An entry whose alias nobody has changes nothing, and the answer is success. */
+export const aliasUpdate: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const problem =
+    Fields.check(body, { alias_updates: { kind: Fields.objects, required: true } }) ??
+    Entries.checkList(body, "alias_updates", most) ??
+    firstProblem(Fields.objectsOf(body["alias_updates"]))
+  if (problem !== undefined) return Reply.bad(problem)
+  const call = Call.make(world, context)
+  const applied = Entries.each(call, "alias_updates", Fields.listOf(body["alias_updates"]), (entry) =>
+    takeUpdate(call, entry)
+  )
+  return Reply.ok(201, {}, { applied })
+}
+
+const required = { kind: Fields.text, required: true }
+
+const firstProblem = (entries: ReadonlyArray<Json.JsonObject>): string | undefined =>
+  entries
+    .map((entry) => Fields.check(entry, { alias_label: required, old_alias_name: required, new_alias_name: required }))
+    .find((problem) => problem !== undefined)
+
+const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
+  const alias_label = String(entry["alias_label"])
+  const before = { alias_label, alias_name: String(entry["old_alias_name"]) }
+  const after = { alias_label, alias_name: String(entry["new_alias_name"]) }
+  const profile = World.byAlias(call.world, before)
+  if (profile === undefined) return Entries.ignored("alias-unknown", "names an alias that nobody has")
+  if (isTooLong(after)) return Entries.ignored("malformed-entry", "holds a name that is too long and did nothing")
+  if (World.byAlias(call.world, after) !== undefined)
+    return Entries.ignored("alias-known", "gives a name that is taken already")
+  World.removeAlias(call.world, profile, before)
+  World.addAlias(call.world, profile, after)
+  const key = ItemKey.ofAlias(alias_label, after.alias_name)
+  MergeLog.note(call, profile, {
+    by: "/users/alias/update",
+    from: ItemKey.ofAlias(alias_label, before.alias_name),
+    into: key
+  })
+  World.touch(call.world, profile)
+  return { key }
+}

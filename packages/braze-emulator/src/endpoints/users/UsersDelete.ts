@@ -1,0 +1,86 @@
+import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import * as Entries from "../../endpoint/Entries.js"
+import type { Applied, Handler } from "../../endpoint/Handler.js"
+import * as Prioritization from "../../endpoint/Prioritization.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import * as Json from "../../text/Json.js"
+
+const kinds = ["external_ids", "user_aliases", "braze_ids", "email_addresses", "phone_numbers"] as const
+
+type Kind = (typeof kinds)[number]
+
+/**
+ * `POST /users/delete`. `deleted` counts the identifiers that were sent, also those that name nobody; these stand in
+ * `invalid_user_ids` as they were sent. What a deleted profile did still counts in the sums of the workspace.
+ */
+export const usersDelete: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const given = kinds.filter((kind) => !Fields.isAbsent(body[kind]))
+  const [kind] = given
+  if (kind === undefined) return Reply.fatal(refusals.deleteNothing)
+  if (given.length > 1) return Reply.fatal(refusals.deleteOneKind)
+  const problem = Entries.checkList(body, kind, Limits.identityEntries.value) ?? checkEntries(kind, body[kind])
+  if (problem !== undefined) return Reply.bad(problem)
+  const call = Call.make(world, context)
+  const list = Fields.listOf(body[kind])
+  const invalid: Array<unknown> = []
+  const applied = list.flatMap((entry, index) => take(call, kind, entry, index, invalid))
+  const fields = invalid.length === 0 ? {} : { invalid_user_ids: invalid }
+  return Reply.ok(201, { ...fields, deleted: list.length }, { applied })
+}
+
+/** Addresses and numbers need a prioritization, so plain texts are refused. */
+const checkEntries = (kind: Kind, list: unknown): string | undefined => {
+  if (kind !== "email_addresses" && kind !== "phone_numbers") return undefined
+  const name = kind === "email_addresses" ? "email" : "phone"
+  for (const entry of Fields.listOf(list)) {
+    if (!Json.isObject(entry)) return fieldTexts.mustBe.fill(kind, "an array of objects")
+    const problem =
+      Fields.check(entry, { [name]: { kind: Fields.text, required: true } }) ??
+      Prioritization.check(entry["prioritization"])
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const take = (
+  call: Call.Call,
+  kind: Kind,
+  entry: unknown,
+  index: number,
+  invalid: Array<unknown>
+): ReadonlyArray<Applied> => {
+  call.lane = kind
+  call.index = index
+  const found = find(call, kind, entry)
+  if (found === "several" || found === "nobody") {
+    if (found === "several") Call.note(call, "user-ambiguous", "", "matches several users; nobody was deleted")
+    else invalid.push(entry)
+    return []
+  }
+  const key =
+    found.externalId === undefined
+      ? ItemKey.key("braze_id", World.brazeId(call.world, found))
+      : ItemKey.key("external_id", found.externalId)
+  World.remove(call.world, found)
+  return [{ lane: kind, index, key, object: entry }]
+}
+
+const find = (call: Call.Call, kind: Kind, entry: unknown): Prioritization.Chosen => {
+  const { world } = call
+  if (Json.isObject(entry)) {
+    const { email, phone, prioritization } = entry
+    if (kind === "email_addresses") return Prioritization.choose(world, "email", email, prioritization)
+    if (kind === "phone_numbers") return Prioritization.choose(world, "phone", phone, prioritization)
+    const alias = kind === "user_aliases" ? Entries.aliasOf(entry) : undefined
+    return (alias === undefined ? undefined : World.byAlias(world, alias)) ?? "nobody"
+  }
+  const id = Fields.textOf(entry)
+  if (id === undefined || kind === "user_aliases") return "nobody"
+  return (kind === "external_ids" ? world.byExternalId.get(id) : World.byBrazeId(world, id)) ?? "nobody"
+}

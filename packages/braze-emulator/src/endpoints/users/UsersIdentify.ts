@@ -1,0 +1,88 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import * as Limits from "@sluice/braze-api/Limits"
+import * as Call from "../../endpoint/Call.js"
+import * as Entries from "../../endpoint/Entries.js"
+import type { Handler } from "../../endpoint/Handler.js"
+import * as Prioritization from "../../endpoint/Prioritization.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as MergeLog from "../../state/MergeLog.js"
+import type { Profile } from "../../state/Profile.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import type * as Json from "../../text/Json.js"
+import * as Merge from "./Merge.js"
+
+const lists = [
+  { name: "aliases_to_identify", kind: "alias" },
+  { name: "emails_to_identify", kind: "email" },
+  { name: "phone_numbers_to_identify", kind: "phone" }
+] as const
+
+const by = "/users/identify"
+
+type Kind = (typeof lists)[number]["kind"]
+
+/**
+ * `POST /users/identify`. An unknown `external_id` is given to the user found; a known one gets everything that this user
+ * has, by the rules of `Merge`, and the other profile is gone. Entries that match nobody, or several, do nothing.
+ */
+export const usersIdentify: Handler = (world, sent, context) => {
+  const body = Fields.bodyOf(sent)
+  const problem = problemOf(body)
+  if (problem !== undefined) return Reply.bad(problem)
+  const call = Call.make(world, context)
+  if (body["merge_behavior"] !== undefined)
+    context.mistake("outdated-field", "`merge_behavior` is no longer documented; users are always merged.")
+  const applied = lists.flatMap(({ name, kind }) =>
+    Entries.each(call, name, Fields.listOf(body[name]), (entry) => identify(call, kind, entry))
+  )
+  const count = lists.reduce((sum, { name }) => sum + Fields.listOf(body[name]).length, 0)
+  return Reply.ok(201, { aliases_processed: count }, { applied })
+}
+
+const problemOf = (body: Json.JsonObject): string | undefined => {
+  if (lists.every(({ name }) => Fields.isAbsent(body[name]))) return refusals.identifyNothing.text
+  for (const { name, kind } of lists) {
+    const problem = Entries.checkList(body, name, Limits.identityEntries.value) ?? checkEntries(body[name], kind)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+const checkEntries = (list: unknown, kind: Kind): string | undefined =>
+  kind === "alias"
+    ? undefined
+    : Fields.objectsOf(list)
+        .map((entry) => Prioritization.check(entry["prioritization"]))
+        .find((problem) => problem !== undefined)
+
+const identify = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Entries.Outcome => {
+  const id = Fields.textOf(entry["external_id"])
+  if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and did nothing")
+  const found = find(call, kind, entry)
+  if (found === "several") return Entries.ignored("user-ambiguous", "matches several users")
+  if (found === "nobody") return Entries.ignored(kind === "alias" ? "alias-unknown" : "user-unknown", "matches nobody")
+  const known = call.world.byExternalId.get(id)
+  if (known === found) return Entries.ignored("merge-with-itself", "names a user who has this `external_id`")
+  if (found.externalId !== undefined) return Entries.ignored("identify-not-combined", "names a user with another id")
+  if (known === undefined) name(call, found, id)
+  else if (Merge.shareLabel(known, found))
+    return Entries.ignored("identify-not-combined", "would give a user two aliases with one label")
+  else Merge.into(call, found, known, by)
+  World.touch(call.world, known ?? found)
+  return { key: ItemKey.key("external_id", id) }
+}
+
+/** Gives somebody an external id that nobody has. */
+const name = (call: Call.Call, profile: Profile, id: string): void => {
+  const from = MergeLog.identityOf(call.world, profile)
+  World.identify(call.world, profile, id)
+  MergeLog.note(call, profile, { by, from, into: ItemKey.key("external_id", id) })
+}
+
+const find = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Profile | "nobody" | "several" => {
+  if (kind !== "alias") return Prioritization.choose(call.world, kind, entry[kind], entry["prioritization"])
+  const alias = Entries.aliasOf(entry["user_alias"])
+  return (alias === undefined ? undefined : World.byAlias(call.world, alias)) ?? "nobody"
+}

@@ -1,0 +1,200 @@
+import type { Body } from "../text/Body.js"
+import * as Hash from "../text/Hash.js"
+import * as ItemKey from "../text/ItemKey.js"
+import type { Problem } from "../text/Problem.js"
+import type { Action, Match, Rule, RuleSet } from "./Fault.js"
+import { none } from "./Fault.js"
+import * as FaultRules from "./FaultRules.js"
+
+/** What the rules look at. */
+export interface Subject {
+  readonly method: string
+  readonly path: string
+  readonly body: Body
+}
+
+/** The rule that fires for one request. */
+export interface Fired {
+  /** Its place in the rule set, from 0. */
+  readonly rule: number
+  readonly action: Action
+  /** Of an action `refuse`: the sentence for an object that it refuses. */
+  readonly refuse?: (lane: string, index: number) => string | undefined
+}
+
+/** A rule with its counters. */
+export interface Counted extends Rule {
+  /** Requests that matched every field but `nth` and `every`. */
+  readonly seen: number
+  readonly fired: number
+}
+
+/** The rules of one workspace and how far they have come. */
+export interface Faults {
+  /** Replaces all rules and zeroes the counters; with a mistake in it, changes nothing. */
+  set(rules: unknown): ReadonlyArray<Problem>
+  clear(): void
+  /** Seed, rules and counters. */
+  report(): { readonly seed: number; readonly rules: ReadonlyArray<Counted> }
+  /** Which rule fires for this request, if any; counts it for every rule. */
+  choose(subject: Subject): Fired | undefined
+}
+
+/** No rule yet. */
+export const make = (): Faults => new Rules()
+
+interface Running {
+  readonly rule: Rule
+  readonly path: RegExp | undefined
+  seen: number
+  fired: number
+}
+
+/** A request in front of the rules: what several rules may need is computed once. */
+interface Sighting {
+  readonly subject: Subject
+  items(): ReadonlyArray<ItemKey.Item>
+  draw(rule: number): number
+  drawItem(rule: number, item: ItemKey.Item): number
+}
+
+class Rules implements Faults {
+  private rules: RuleSet = none
+  private running: ReadonlyArray<Running> = []
+  private sights = new Map<string, number>()
+
+  set(input: unknown): ReadonlyArray<Problem> {
+    const read = FaultRules.read(input)
+    if (read._tag === "Problems") return read.problems
+    this.rules = read.rules
+    this.running = read.rules.rules.map((rule) => ({ rule, path: pattern(rule.match.path), seen: 0, fired: 0 }))
+    this.sights = new Map()
+    return []
+  }
+
+  clear(): void {
+    this.rules = none
+    this.running = []
+    this.sights = new Map()
+  }
+
+  report(): { readonly seed: number; readonly rules: ReadonlyArray<Counted> } {
+    return { seed: this.rules.seed, rules: this.running.map(({ rule, seen, fired }) => ({ ...rule, seen, fired })) }
+  }
+
+  choose(subject: Subject): Fired | undefined {
+    if (this.running.length === 0) return undefined
+    const sighting = this.sight(subject)
+    let chosen: { readonly running: Running; readonly fired: Fired } | undefined
+    for (const [index, running] of this.running.entries()) {
+      const fired = fires(index, running, sighting)
+      if (chosen === undefined && fired !== undefined) chosen = { running, fired }
+    }
+    if (chosen !== undefined) chosen.running.fired++
+    return chosen?.fired
+  }
+
+  private sight(subject: Subject): Sighting {
+    let items: ReadonlyArray<ItemKey.Item> | undefined
+    let body: Drawn | undefined
+    const drawn = new Map<ItemKey.Item, Drawn>()
+    const seed = this.rules.seed
+    return {
+      subject,
+      items: () => {
+        items ??= itemsOf(subject.body)
+        return items
+      },
+      draw: (rule) => {
+        body ??= this.see(Hash.ofBytes(subject.body.bytes), "body")
+        return Hash.draw(seed, rule, body.high, body.low, body.sight)
+      },
+      drawItem: (rule, item) => {
+        const known = drawn.get(item) ?? this.see(Hash.ofValue(item.object), item.lane)
+        drawn.set(item, known)
+        return Hash.draw(seed, rule, known.high, known.low, known.sight)
+      }
+    }
+  }
+
+  private see(digest: Hash.Digest, what: string): Drawn {
+    const name = `${what} ${Hash.format(digest)}`
+    const sight = (this.sights.get(name) ?? 0) + 1
+    this.sights.set(name, sight)
+    return { high: digest.high, low: digest.low, sight }
+  }
+}
+
+interface Drawn {
+  readonly high: number
+  readonly low: number
+  readonly sight: number
+}
+
+const itemsOf = (body: Body): ReadonlyArray<ItemKey.Item> => {
+  const parsed = body.parsed()
+  return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
+}
+
+const pattern = (path: string | undefined): RegExp | undefined =>
+  path === undefined
+    ? undefined
+    : new RegExp(
+        `^${path
+          .split("*")
+          .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+          .join(".*")}$`,
+        "s"
+      )
+
+const fires = (index: number, running: Running, sighting: Sighting): Fired | undefined => {
+  const { match, action } = running.rule
+  if (!surrounds(running, sighting.subject)) return undefined
+  const items =
+    namesItems(match) || action.type === "refuse" ? sighting.items().filter((item) => isNamed(match, item)) : []
+  if (namesItems(match) && items.length === 0) return undefined
+  const drawn = action.type === "refuse" ? refused(index, match, items, sighting) : items
+  if (action.type === "refuse" ? drawn.length === 0 : !drawnAsWhole(index, match, sighting)) return undefined
+  running.seen++
+  if (!isDue(running)) return undefined
+  return action.type === "refuse"
+    ? { rule: index, action, refuse: refusal(action.reason, drawn) }
+    : { rule: index, action }
+}
+
+const surrounds = ({ rule: { match }, path }: Running, { method, path: sent, body }: Subject): boolean =>
+  (path === undefined || path.test(sent)) &&
+  (match.method === undefined || match.method.toUpperCase() === method.toUpperCase()) &&
+  (match.bodyContains === undefined || body.text().includes(match.bodyContains))
+
+const namesItems = ({ key, lane, index }: Match): boolean =>
+  key !== undefined || lane !== undefined || index !== undefined
+
+const isNamed = (match: Match, item: ItemKey.Item): boolean =>
+  (match.key === undefined || match.key === item.key) &&
+  (match.lane === undefined || match.lane === item.lane) &&
+  (match.index === undefined || match.index === item.index)
+
+const drawnAsWhole = (index: number, { probability }: Match, sighting: Sighting): boolean =>
+  probability === undefined || sighting.draw(index) < probability
+
+const refused = (
+  index: number,
+  { probability }: Match,
+  items: ReadonlyArray<ItemKey.Item>,
+  sighting: Sighting
+): ReadonlyArray<ItemKey.Item> =>
+  probability === undefined ? items : items.filter((item) => sighting.drawItem(index, item) < probability)
+
+const isDue = ({ rule: { match, times }, seen, fired }: Running): boolean =>
+  (match.nth === undefined || match.nth === seen) &&
+  (match.every === undefined || seen % match.every === 0) &&
+  (times === undefined || fired < times)
+
+const refusal = (
+  reason: string,
+  items: ReadonlyArray<ItemKey.Item>
+): ((lane: string, index: number) => string | undefined) => {
+  const places = new Set(items.map(({ lane, index }) => `${index} ${lane}`))
+  return (lane, index) => (places.has(`${index} ${lane}`) ? reason : undefined)
+}

@@ -1,0 +1,57 @@
+import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
+import { certainties, type Evidence } from "@sluice/braze-api/Fact"
+import { dataRules } from "./FidelityData.js"
+import { doorRules } from "./FidelityHttp.js"
+import { messagingRules } from "./FidelityMessaging.js"
+import { peopleRules } from "./FidelityPeople.js"
+import type { Rule } from "./FidelityRule.js"
+import { trackRules } from "./FidelityTrack.js"
+
+export type { Rule } from "./FidelityRule.js"
+
+/** What every endpoint that is emulated must keep to: method, path, status, permission, budget. */
+const endpointRules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> =>
+  Object.entries<EndpointFact>(endpoints)
+    .filter(([, endpoint]) => emulated.includes(endpoint))
+    .map(([name, endpoint]) => ({
+      id: `endpoint.${name}`,
+      says: `\`${endpoint.method} ${endpoint.path}\` succeeds with ${endpoint.success}, needs the permission ${endpoint.permission ?? "of any key"} and draws on the budget ${endpoint.pool}.`,
+      ...evidenceOf(endpoint)
+    }))
+
+const evidenceOf = ({ certainty, source, checked, note }: Evidence): Evidence =>
+  note === undefined ? { certainty, source, checked } : { certainty, source, checked, note }
+
+/** Every rule that the emulator keeps to, those of the endpoints given first. Ids are unique. */
+export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> => [
+  ...endpointRules(emulated),
+  ...doorRules,
+  ...trackRules,
+  ...peopleRules,
+  ...messagingRules,
+  ...dataRules
+]
+
+/** The rules with the sums of their certainties and the endpoints that answer 501. */
+export interface Report {
+  readonly certainties: ReadonlyArray<{ readonly certainty: string; readonly meaning: string; readonly rules: number }>
+  readonly rules: ReadonlyArray<Rule>
+  /** As `METHOD /path`. */
+  readonly notEmulated: ReadonlyArray<string>
+}
+
+/** What the emulator keeps to, how sure each rule is and where it comes from; and what it does not do. */
+export const report = (emulated: ReadonlyArray<EndpointFact>): Report => {
+  const all = rules(emulated)
+  return {
+    certainties: certainties.map(({ certainty, meaning }) => ({
+      certainty,
+      meaning,
+      rules: all.filter((rule) => rule.certainty === certainty).length
+    })),
+    rules: all,
+    notEmulated: Object.values<EndpointFact>(endpoints)
+      .filter((endpoint) => !emulated.includes(endpoint))
+      .map(({ method, path }) => `${method} ${path}`)
+  }
+}

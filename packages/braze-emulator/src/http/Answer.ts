@@ -1,0 +1,97 @@
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import * as Sentences from "@sluice/braze-api/Sentences"
+import type { Wire } from "../faults/Fault.js"
+
+/** What goes back to the client. */
+export interface Answer {
+  readonly status: number
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON, or what a fault made of it. */
+  readonly body: string
+  /** What the connection does besides; absent: nothing. */
+  readonly fault?: Wire
+  /** Name of the workspace that gave it. */
+  readonly workspace: string
+  /** Its exchange in the journal of that workspace. */
+  readonly n: number
+}
+
+/** Status and body before headers are added. */
+export interface Content {
+  readonly status: number
+  readonly body: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** One of Braze's answers to a whole request. */
+export const fatal = (answer: Sentences.Answer): Content => ({
+  status: answer.status,
+  body: { [answer.key]: answer.text }
+})
+
+/** 401 with the key that was sent, as Braze does. */
+export const invalidKey = (apiKey: string): Content => ({
+  status: 401,
+  body: { message: Sentences.templates.invalidKey.fill(apiKey) }
+})
+
+/** 415 with the media type that was sent. */
+export const unsupported = (mediaType: string): Content => ({
+  status: 415,
+  body: { error: Sentences.templates.mediaType.fill(mediaType) }
+})
+
+/** 405 with the methods that the path has. */
+export const methodNotAllowed = (allowed: ReadonlyArray<string>): Content => ({
+  ...fatal(Sentences.answers.methodNotAllowed),
+  headers: { allow: allowed.join(", ") }
+})
+
+/** 501: Braze has this endpoint, the emulator does not pretend to. */
+export const notEmulated = (name: string): Content => ({ status: 501, body: { message: `not emulated: ${name}` } })
+
+const {
+  accessDenied,
+  internalError,
+  notFound,
+  methodNotAllowed: notAllowed,
+  noValidData,
+  rateLimited,
+  tooLarge
+} = Sentences.answers
+
+const KNOWN: Readonly<Record<number, Content>> = Object.fromEntries(
+  [noValidData, accessDenied, notFound, notAllowed, tooLarge, rateLimited, internalError].map((answer) => [
+    answer.status,
+    fatal(answer)
+  ])
+)
+
+const PHRASES: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
+  408: "Request Timeout",
+  415: "Unsupported Media Type",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout"
+}
+
+/** A plain answer with a status, for faults that name no body. */
+export const plain = (status: number): Content => {
+  if (status === 204 || status === 304) return { status, body: "" }
+  return KNOWN[status] ?? { status, body: { message: PHRASES[status] ?? (status < 400 ? Sentences.success : "Error") } }
+}
+
+/** The headers that Braze's answers carry, and `more` behind them. Times and hosts of its servers are left out. */
+export const headers = (
+  status: number,
+  id: string,
+  more: Readonly<Record<string, string>> = {}
+): Record<string, string> => ({
+  "content-type": RequestHeaders.mediaType.value,
+  "cache-control": status < 400 ? "max-age=0, private, must-revalidate" : "no-cache",
+  vary: "Origin, Accept-Encoding",
+  "x-request-id": id,
+  ...more
+})

@@ -1,0 +1,258 @@
+import * as Limits from "@sluice/braze-api/Limits"
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import * as Sentences from "@sluice/braze-api/Sentences"
+import type { Applied, HandlerContext, Refused } from "../endpoint/Handler.js"
+import type { Code, Place } from "../record/Mistakes.js"
+import * as RefusedWhole from "../record/RefusedWhole.js"
+import * as LazyEvent from "../state/LazyEvent.js"
+import { isObject, nearest } from "../text/Problem.js"
+import { header } from "../text/Request.js"
+import * as RateLimit from "../workspace/RateLimit.js"
+import * as Visibility from "../workspace/Visibility.js"
+import * as Answer from "./Answer.js"
+import * as Authentication from "./Authentication.js"
+import * as Endpoints from "./Endpoints.js"
+import type { Incoming } from "./Incoming.js"
+import * as Keys from "./Keys.js"
+
+/** An answer and what it did to the state. */
+export interface Judged extends Answer.Content {
+  readonly applied: ReadonlyArray<Applied>
+  readonly refused: ReadonlyArray<Refused>
+  /** Codes of the mistakes of the request, each once, in the order in which they were noted. */
+  readonly mistakes: ReadonlyArray<string>
+}
+
+type Examined = Omit<Judged, "mistakes">
+
+const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
+  applied: [],
+  refused: []
+}
+
+/** The answer to a request that was not looked at, because a rule keeps it from being applied. */
+export const untouched: Judged = { ...Answer.plain(503), ...nothing, mistakes: [] }
+
+/** The sentence for an object that a rule refuses. */
+export type Refuse = (lane: string, index: number) => string | undefined
+
+/**
+ * Judges a request as Braze would: path and method, key, permission, rate, media type, size, packing, JSON, then the endpoint itself.
+ * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
+ */
+export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refuse | undefined): Judged => {
+  let mistakes: Array<string> | undefined
+  const note = (code: string, message: string): void => {
+    mistakes ??= []
+    if (!mistakes.includes(code)) mistakes.push(code)
+    incoming.workspace.mistakes.note(code, message, place)
+  }
+  const examined = answer(incoming, at, place, refuse, note)
+  if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? NONE)) {
+    const body = incoming.body.parsed()
+    note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
+  }
+  const { status, body, headers = NO_HEADERS, applied, refused } = examined
+  return { status, body, headers, applied, refused, mistakes: mistakes ?? NONE }
+}
+
+const NONE: ReadonlyArray<string> = []
+const NO_HEADERS: Readonly<Record<string, string>> = {}
+
+const answer = (
+  incoming: Incoming,
+  at: number,
+  place: Place,
+  refuse: Refuse | undefined,
+  note: (code: string, message: string) => void
+): Examined => {
+  noteWays(incoming, note)
+  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
+  const stopped = atTheDoor(incoming, routed.emulated, note)
+  if (stopped !== undefined)
+    return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
+  const standing = take(incoming, routed.emulated, at)
+  const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
+  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, place, note, refuse)
+  const { status, body, applied, refused } = judged
+  return {
+    status,
+    body,
+    headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers },
+    applied,
+    refused
+  }
+}
+
+type Note = (code: Code, message: string) => void
+
+/** What is odd about the request wherever it goes. */
+const noteWays = ({ request, shown, body }: Incoming, note: Note): void => {
+  for (const code of shown.mistakes) note(code, WAYS[code] ?? code)
+  if (shown.apiKey !== "" && Authentication.inQuery(request)) note("key-in-query", WAYS["key-in-query"] ?? "")
+  if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
+    note("body-in-query", "The data came as parameters of the address and the body was empty.")
+  }
+}
+
+const WAYS: Partial<Readonly<Record<Code, string>>> = {
+  "missing-key": "The header `Authorization` was not sent.",
+  "bare-key": "The header `Authorization` held something else than `Bearer` and a key.",
+  "quoted-key": "The key stood in quotes.",
+  "bearer-case": "The word `Bearer` was spelled in another case.",
+  "key-in-query": "A key was sent in the address.",
+  "key-in-body": "A key was sent in the body."
+}
+
+/** No endpoint there. */
+const lost = (
+  { request: { method, path }, workspace }: Incoming,
+  routed: Endpoints.Routed,
+  note: Note
+): Answer.Content => {
+  if (routed._tag === "WrongMethod") {
+    note("wrong-method", `${method} was used where only ${routed.allowed.join(", ")} exists.`)
+    return Answer.methodNotAllowed(routed.allowed)
+  }
+  if (routed._tag === "NotEmulated") {
+    const name = `${routed.endpoint.method} ${routed.endpoint.path}`
+    note("not-emulated", `\`${name}\` exists on Braze and not here.`)
+    return Answer.notEmulated(name)
+  }
+  if (path.includes("//")) note("double-slash", "The path holds two slashes in a row.")
+  else if (path.length > 1 && path.endsWith("/")) {
+    note("trailing-slash", "The path ends with a slash.")
+    const { trailingSlash } = workspace.world.settings
+    return Answer.fatal(trailingSlash === 404 ? Sentences.answers.notFound : Sentences.answers.accessDenied)
+  } else if (path === "/user/track") note("user-track-path", "The path was `/user/track`.")
+  else note("unknown-path", unknownPath(path))
+  return Answer.fatal(Sentences.answers.notFound)
+}
+
+const unknownPath = (path: string): string => {
+  const near = nearest(path, Endpoints.paths)
+  return near === undefined ? "No endpoint has this path." : `No endpoint has this path; did you mean \`${near}\`?`
+}
+
+/** Key and permission. */
+const atTheDoor = (
+  { shown, key }: Incoming,
+  { endpoint }: Endpoints.Emulated,
+  note: Note
+): Answer.Content | undefined => {
+  if (key === undefined) {
+    if (shown.wellFormed) note("unknown-key", "The key is unknown here.")
+    return Answer.invalidKey(shown.apiKey)
+  }
+  if (Keys.allows(key, endpoint.permission)) return undefined
+  note("missing-permission", `The key lacks the permission \`${endpoint.permission}\`.`)
+  return Answer.fatal(Sentences.answers.accessDenied)
+}
+
+const budgetsOf = (
+  { body, limits, workspace }: Incoming,
+  { endpoint, budget }: Endpoints.Emulated
+): ReadonlyArray<RateLimit.Named> => {
+  const budgets = budget?.(body) ?? [{ name: endpoint.pool, pool: endpoint.pool }]
+  const { rateLimits } = workspace.world.settings
+  return budgets.map(({ name, pool, windows }) => ({
+    name,
+    windows: rateLimits[pool] ?? windows ?? RateLimit.windows(pool, limits)
+  }))
+}
+
+const take = (incoming: Incoming, emulated: Endpoints.Emulated, at: number): RateLimit.Standing =>
+  incoming.workspace.rate.takeAll(budgetsOf(incoming, emulated), at)
+
+/** Requests per window of the endpoint that a request is for; 0 where there is none. */
+export const limitOf = (incoming: Incoming): number => {
+  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
+}
+
+const limited = (note: Note): Examined => {
+  note("rate-limited", "A request came after the budget of its window was used up.")
+  return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
+}
+
+/** While it is being put together: copying it for each part that not all requests have would cost more than the parts. */
+type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
+
+const NO_QUERY: URLSearchParams = new URLSearchParams()
+
+/** Media type, size, packing, JSON, endpoint. */
+const examine = (
+  incoming: Incoming,
+  { emulated, params }: Endpoints.Routed & { readonly _tag: "Found" },
+  at: number,
+  place: Place,
+  note: (code: string, message: string) => void,
+  refuse: Refuse | undefined
+): Examined => {
+  const { request, body, workspace, limits } = incoming
+  const unread = unreadable(incoming, note)
+  if (unread !== undefined) return { ...unread, ...nothing }
+  if (request.undecodable === true) {
+    note(
+      "content-encoding",
+      "A body could not be unpacked as its header `Content-Encoding` says: it is not packed so, or it is cut off."
+    )
+    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+  }
+  const parsed = body.parsed()
+  if (parsed._tag === "Malformed") {
+    note("malformed-json", "The body is not valid JSON in UTF-8.")
+    return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
+  }
+  if (Authentication.inBody(body)) note("key-in-body", WAYS["key-in-body"] ?? "")
+  const context: Writable<HandlerContext> = {
+    now: at,
+    request: place.n,
+    limits,
+    mistake: note,
+    dropped: (lane) => workspace.stats.drop(lane),
+    bytes: body.size,
+    query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
+    params
+  }
+  const value = parsed._tag === "Empty" ? {} : parsed.value
+  if (request.origin !== undefined) context.origin = request.origin
+  if (LazyEvent.fits(body.size, eventCount(value))) context.raw = incoming.kept
+  if (refuse !== undefined) context.refuse = refuse
+  try {
+    const way = emulated.way ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
+    return Visibility.handle(workspace.late, workspace.world, way, emulated.handler, value, context)
+  } catch (error) {
+    note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
+    return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }
+  }
+}
+
+/** What kind of failure and in which line of the program; its message is left out, because it may quote a person's data. */
+const where = (error: unknown): string => {
+  if (!(error instanceof Error)) return "something was thrown that is no error"
+  const line = error.stack?.split("\n").find((text) => /^\s+at /.test(text)) ?? ""
+  return `${error.name}${line.replace(/^\s+/, " ").replace(/\(.*[\\/]/, "(")}`
+}
+
+const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Content | undefined => {
+  const tooLarge = request.tooLarge === true || body.size > Limits.userTrack[limits].bodyBytes.value
+  if (!tooLarge && body.size === 0) return undefined
+  const type = header(request.headers, "content-type") ?? ""
+  if (type.split(";")[0]?.trim().toLowerCase() !== RequestHeaders.mediaType.value) {
+    note(
+      "content-type",
+      type === "" ? "A body came without the header `Content-Type`." : "A body came with another media type than JSON."
+    )
+    return Answer.unsupported(type)
+  }
+  if (!tooLarge) return undefined
+  note("too-large", "A body was larger than Braze takes.")
+  return Answer.fatal(Sentences.answers.tooLarge)
+}
+
+const eventCount = (value: unknown): number => {
+  const events = isObject(value) ? value["events"] : undefined
+  return Array.isArray(events) ? events.length : 0
+}

@@ -1,0 +1,20 @@
+import type { LimitsProfile } from "@sluice/braze-api/Limits"
+import type * as BodyStore from "../state/BodyStore.js"
+import type { Body } from "../text/Body.js"
+import type { Request } from "../text/Request.js"
+import type { Workspace } from "../workspace/Workspace.js"
+import type { Shown } from "./Authentication.js"
+import type { Key } from "./Keys.js"
+
+/** A request with everything that is known of it before it is judged. */
+export interface Incoming {
+  readonly request: Request
+  readonly body: Body
+  /** The body as the workspace keeps it. */
+  readonly kept: BodyStore.Kept
+  readonly shown: Shown
+  /** Undefined where the key is unknown or badly shown. */
+  readonly key: Key | undefined
+  readonly workspace: Workspace
+  readonly limits: LimitsProfile
+}

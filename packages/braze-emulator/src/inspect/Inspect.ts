@@ -1,0 +1,232 @@
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import type { Refused } from "../endpoint/Handler.js"
+import * as Keys from "../http/Keys.js"
+import type * as Journal from "../record/Journal.js"
+import * as BodyStore from "../state/BodyStore.js"
+import * as Body from "../text/Body.js"
+import * as ItemKey from "../text/ItemKey.js"
+import * as Json from "../text/Json.js"
+import { isObject } from "../text/Problem.js"
+import { type Headers, header } from "../text/Request.js"
+
+/** An exchange as it is shown in lists: no body, no header, no key. */
+export interface Summary {
+  readonly id: string
+  readonly n: number
+  /** ISO 8601 in UTC. */
+  readonly at: string
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly ended: Journal.Ended
+  /** Objects applied. */
+  readonly applied: number
+  readonly fault: Journal.FiredFault | null
+  /** Objects in the request. */
+  readonly items: number
+  /** Objects in the request by the list they stand in. */
+  readonly lanes: Readonly<Record<string, number>>
+  readonly refused: ReadonlyArray<Refused>
+  /** Of the request's body. */
+  readonly bytes: number
+  /** Of the answer's body. */
+  readonly answerBytes: number
+  /** Milliseconds from its arrival to the end of its answer; 0 while it is not known. */
+  readonly ms: number
+  /** Codes of what the client did that real Braze punishes or silently drops. */
+  readonly mistakes: ReadonlyArray<string>
+}
+
+/** An exchange with everything that was said; every key in it is masked. */
+export interface Detail extends Summary {
+  readonly query: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Parsed where it is JSON, else as text. */
+  readonly body: unknown
+  readonly answer: {
+    readonly status: number
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: unknown
+  }
+}
+
+/** Which exchanges are asked for. All that is given must hold. */
+export interface Filter {
+  /** A status such as `503`, a class such as `5xx`, or how it ended, such as `reset`. */
+  readonly status?: string
+  readonly path?: string
+  /** Upper or lower case. */
+  readonly method?: string
+  /** A part of path, query, body or answer, in any case. */
+  readonly text?: string
+  /** Only those of which an object was refused (`false`: only the others). */
+  readonly refused?: boolean
+  /** Only those on which a rule fired (`false`: only the others). */
+  readonly fault?: boolean
+  /** Exchanges that speak of this person, as `external_id:u1`. */
+  readonly key?: string
+  /** Milliseconds since 1970; what arrived then or later. */
+  readonly since?: number
+  /** Numbers below this one: for paging back. Those above are not counted in `total`. */
+  readonly before?: number
+  /** Numbers above this one: what is new since then. */
+  readonly after?: number
+  /** The newest so many. Default: 100. */
+  readonly limit?: number
+}
+
+/** Exchanges oldest first: the newest `limit` of those that match, how many match in all, and how many were let go unseen. */
+export interface Page {
+  readonly requests: ReadonlyArray<Summary>
+  readonly total: number
+  readonly evicted: number
+}
+
+/** How many exchanges a page holds unless told otherwise. */
+export const defaultLimit = 100
+
+/** The exchanges that match. */
+export const requests = (journal: Journal.Journal, filter: Filter = {}, keys: Secrets = []): Page => {
+  const found = journal.entries().filter((entry) => matches(entry, filter))
+  const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
+  return { requests: shown.map((entry) => summary(entry, keys)), total: found.length, evicted: journal.evicted }
+}
+
+/** Whether an exchange is among those that are asked for. */
+export const matches = (entry: Journal.Entry, filter: Filter): boolean =>
+  isSurrounded(entry, filter) &&
+  (filter.status === undefined || hasStatus(entry, filter.status)) &&
+  (filter.refused === undefined || filter.refused === entry.refused.length > 0) &&
+  (filter.fault === undefined || filter.fault === (entry.fault !== undefined)) &&
+  (filter.text === undefined || holds(entry, filter.text.toLowerCase())) &&
+  (filter.key === undefined || itemsOf(entry).some((item) => item.key === filter.key))
+
+const isSurrounded = (entry: Journal.Entry, { path, method, since, before, after }: Filter): boolean =>
+  (path === undefined || entry.path === path) &&
+  (method === undefined || entry.method === method.toUpperCase()) &&
+  (since === undefined || entry.at >= since) &&
+  (before === undefined || entry.n < before) &&
+  (after === undefined || entry.n > after)
+
+const holds = (entry: Journal.Entry, text: string): boolean =>
+  [entry.path, entry.query, entry.answer, bodyOf(entry).text()].some((part) => part.toLowerCase().includes(text))
+
+const hasStatus = (entry: Journal.Entry, status: string): boolean =>
+  status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
+
+const isAnswered = ({ ended }: Journal.Entry): boolean => ended !== "reset" && ended !== "hang"
+
+/** Whether a status is that one, or of that class: `503` is like `503` and like `5xx`. */
+const isLike = (status: string, wanted: string): boolean =>
+  wanted === status || (/^[1-5]xx$/.test(wanted) && wanted[0] === status[0])
+
+const bodyOf = (entry: Journal.Entry): Body.Body => Body.make(BodyStore.read(entry.body) ?? "")
+
+const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
+  const parsed = bodyOf(entry).parsed()
+  return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
+}
+
+const counted = new WeakMap<Journal.Entry, Readonly<Record<string, number>>>()
+
+/** Counted once: a body must be parsed for it, and lists are asked for again and again. */
+const lanesOf = (entry: Journal.Entry): Readonly<Record<string, number>> => {
+  const known = counted.get(entry)
+  if (known !== undefined) return known
+  const lanes: Record<string, number> = {}
+  for (const { lane } of itemsOf(entry))
+    Json.put(lanes, lane, (Object.hasOwn(lanes, lane) ? (lanes[lane] ?? 0) : 0) + 1)
+  counted.set(entry, lanes)
+  return lanes
+}
+
+const sum = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((all, count) => all + count, 0)
+
+/** An exchange for a list. */
+export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
+  id: entry.id,
+  n: entry.n,
+  at: new Date(entry.at).toISOString(),
+  method: entry.method,
+  path: keys.length === 0 ? entry.path : hidden(entry.path, keys),
+  status: entry.status,
+  ended: entry.ended,
+  applied: entry.applied,
+  fault: entry.fault ?? null,
+  items: sum(lanesOf(entry)),
+  lanes: lanesOf(entry),
+  refused: entry.refused,
+  bytes: BodyStore.size(entry.body),
+  answerBytes: Buffer.byteLength(entry.answer),
+  ms: entry.ms,
+  mistakes: entry.mistakes
+})
+
+/** An exchange with bodies and headers. `keys`: those of its workspace, which are shown nowhere. */
+export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
+  const hide = hider([sentKey(entry.headers), bodyKey(entry), queryKey(entry), ...keys])
+  return {
+    ...summary(entry, keys),
+    path: hide(entry.path),
+    query: hide(entry.query).replaceAll(/(^|&)(api_key=)[^&]*/g, "$1$2****"),
+    headers: maskedHeaders(entry.headers, hide),
+    body: maskedBody(bodyOf(entry), hide),
+    answer: { status: entry.status, headers: entry.answerHeaders, body: maskedBody(Body.make(entry.answer), hide) }
+  }
+}
+
+/** Keys that nobody may see. */
+export type Secrets = ReadonlyArray<string>
+
+/** A text shorter than this is not taken for a key: hiding it everywhere would only make noise. */
+const SHORTEST_KEY = 8
+
+type Hide = (text: string) => string
+
+/** Hides keys wherever they stand in what is displayed, also in the forms that JSON and addresses give them. */
+const hider = (secrets: Secrets): Hide => {
+  const usable = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_KEY && Keys.isKey(secret))
+  const forms = usable.flatMap((secret) =>
+    [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), encodeURI(secret)])].map(
+      (form) => [form, Keys.mask(secret)] as const
+    )
+  )
+  // A key may be a part of a longer one, which must not stand there with its other part.
+  forms.sort(([one], [other]) => other.length - one.length)
+  return (text) => forms.reduce((hidden, [form, mask]) => hidden.replaceAll(form, mask), text)
+}
+
+/** A text without keys. */
+export const hidden = (text: string, keys: Secrets): string => hider(keys)(text)
+
+const bodyKey = (entry: Journal.Entry): string => {
+  const parsed = bodyOf(entry).parsed()
+  const key = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined
+  return typeof key === "string" ? key : ""
+}
+
+const queryKey = ({ query }: Journal.Entry): string => new URLSearchParams(query).get("api_key") ?? ""
+
+const sentKey = (headers: Headers): string => {
+  const sent = header(headers, RequestHeaders.authorization) ?? ""
+  const scheme = RequestHeaders.bearer.value
+  return sent.toLowerCase().startsWith(scheme.toLowerCase()) ? sent.slice(scheme.length) : sent
+}
+
+const maskedHeaders = (headers: Headers, hide: Hide): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const text = typeof value === "string" ? value : (value ?? []).join(", ")
+      return [name, name === RequestHeaders.authorization ? text.replace(sentKey(headers), Keys.mask) : hide(text)]
+    })
+  )
+
+const maskedBody = (sent: Body.Body, hide: Hide): unknown => {
+  const body = Body.make(hide(sent.text()))
+  const parsed = body.parsed()
+  if (parsed._tag !== "Value") return body.text()
+  return isObject(parsed.value) && typeof parsed.value["api_key"] === "string"
+    ? { ...parsed.value, api_key: Keys.mask(parsed.value["api_key"]) }
+    : parsed.value
+}

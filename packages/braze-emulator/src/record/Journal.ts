@@ -1,0 +1,123 @@
+import type { Refused } from "../endpoint/Handler.js"
+import type * as BodyStore from "../state/BodyStore.js"
+import type { Headers } from "../text/Request.js"
+
+/** How an exchange ended on the wire: `answered`, the fault that ended it, or `closed` where the client went away first. */
+export type Ended = "answered" | "reset" | "hang" | "truncate" | "garbage" | "closed"
+
+/** The rule that fired: its place in the rule set and what it does. */
+export interface FiredFault {
+  readonly rule: number
+  readonly type: string
+}
+
+/** One exchange as it is kept: raw, parsed only by those who look at it. Holds the key; show it through `Inspect`. */
+export interface Entry {
+  /** Also the answer's `x-request-id`. */
+  readonly id: string
+  /** 1 for the first request of the workspace. */
+  readonly n: number
+  /** Milliseconds since 1970 of its arrival, by the workspace's clock. */
+  readonly at: number
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: Headers
+  readonly body: BodyStore.Kept
+  readonly status: number
+  readonly answerHeaders: Readonly<Record<string, string>>
+  readonly answer: string
+  readonly fault: FiredFault | undefined
+  /** Objects of the request that changed the state (or would have, had there been something to change). */
+  readonly applied: number
+  readonly refused: ReadonlyArray<Refused>
+  /** Codes of its mistakes, each once. */
+  readonly mistakes: ReadonlyArray<string>
+  /** How it ended on the wire; the door corrects what the machine expected. */
+  ended: Ended
+  /** Milliseconds from its arrival to the end of its answer; 0 where no door measured it. */
+  ms: number
+}
+
+/** How much of the past is kept. The oldest exchanges go first. */
+export interface Bounds {
+  readonly count: number
+  /** Of request and answer bodies, with 1 KB per exchange for what surrounds them. */
+  readonly bytes: number
+}
+
+/** Enough for a test run, bounded for a server: 10,000 exchanges or 64 MB. */
+export const defaultBounds: Bounds = { count: 10_000, bytes: 64 * 1024 * 1024 }
+
+/** The exchanges of one workspace, oldest first, within bounds. */
+export interface Journal {
+  add(entry: Entry): void
+  /** What is still kept, oldest first. */
+  entries(): ReadonlyArray<Entry>
+  byNumber(n: number): Entry | undefined
+  byId(id: string): Entry | undefined
+  /** How many exchanges were let go. */
+  readonly evicted: number
+  clear(): void
+}
+
+/** An empty journal. */
+export const make = (bounds: Bounds): Journal => new Ring(bounds)
+
+const OVERHEAD = 1024
+
+const weight = (entry: Entry): number => entry.body.length + entry.answer.length + OVERHEAD
+
+// A list with a moving start instead of `shift`, which copies: compacted once half of it is gone.
+class Ring implements Journal {
+  private readonly bounds: Bounds
+  private kept: Array<Entry | undefined> = []
+  private start = 0
+  private bytes = 0
+  evicted = 0
+
+  constructor(bounds: Bounds) {
+    this.bounds = bounds
+  }
+
+  add(entry: Entry): void {
+    this.kept.push(entry)
+    this.bytes += weight(entry)
+    while (this.kept.length - this.start > 1 && this.full()) this.evict()
+    if (this.start > 1024 && this.start * 2 > this.kept.length) {
+      this.kept = this.kept.slice(this.start)
+      this.start = 0
+    }
+  }
+
+  entries(): ReadonlyArray<Entry> {
+    return this.kept.slice(this.start).flatMap((entry) => (entry === undefined ? [] : [entry]))
+  }
+
+  byNumber(n: number): Entry | undefined {
+    const first = this.kept[this.start]
+    return first === undefined || n < first.n ? undefined : this.kept[this.start + n - first.n]
+  }
+
+  byId(id: string): Entry | undefined {
+    return this.kept.find((entry, index) => index >= this.start && entry?.id === id)
+  }
+
+  clear(): void {
+    this.kept = []
+    this.start = 0
+    this.bytes = 0
+    this.evicted = 0
+  }
+
+  private full(): boolean {
+    return this.kept.length - this.start > this.bounds.count || this.bytes > this.bounds.bytes
+  }
+
+  private evict(): void {
+    const oldest = this.kept[this.start]
+    if (oldest !== undefined) this.bytes -= weight(oldest)
+    this.kept[this.start++] = undefined
+    this.evicted++
+  }
+}

@@ -1,0 +1,211 @@
+import type { Applied } from "../endpoint/Handler.js"
+import * as Hash from "../text/Hash.js"
+import * as ItemKey from "../text/ItemKey.js"
+import { isObject } from "../text/Problem.js"
+import * as Repeats from "./Repeats.js"
+
+/** One applied object. */
+export interface Entry {
+  /** 1 for the first applied object of the workspace. */
+  readonly n: number
+  /** Number of the request that carried it. */
+  readonly request: number
+  readonly lane: string
+  /** 0-based in its array. */
+  readonly index: number
+  /** Whom it was about, as the object named them. */
+  readonly key: string
+  /** 16 hexadecimal digits of its content; the order of its keys does not matter. */
+  readonly hash: string
+  /** How often this content was applied to this key in this lane, over all that is kept. */
+  readonly times: number
+}
+
+/** What is asked of the ledger. */
+export interface Filter {
+  readonly key?: string
+  readonly lane?: string
+}
+
+/** Each applied object of one workspace in the order of application. Contents are not kept, only their hashes. */
+export interface Ledger {
+  /** `repeated` hears of each event and purchase whose whole content was applied before. */
+  add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void
+  /** What is kept and matches, oldest first. */
+  entries(filter?: Filter): ReadonlyArray<Entry>
+  /** How many objects were let go. */
+  readonly evicted: number
+  clear(): void
+}
+
+/** How many applied objects are kept unless told otherwise; each costs about 20 bytes, each person named a little more. */
+export const defaultCount = 1_000_000
+
+/** An empty ledger that keeps the newest `count` applied objects. */
+export const make = (count: number = defaultCount): Ledger => new Ring(Math.max(1, count))
+
+// Columns instead of objects: at a million entries the garbage collector has a few arrays to look at, not a million objects.
+class Ring implements Ledger {
+  private readonly limit: number
+  private size = 0
+  private total = 0
+  private readonly lanes: Array<string> = []
+  /** Number of the lane of the object before. */
+  private lane = 0
+  private names = new Names()
+  private columns = columns(1024)
+  /** Of the objects that are being added, two numbers each. */
+  private hashes = new Uint32Array(256)
+  private readonly repeats: Repeats.Repeats
+
+  constructor(limit: number) {
+    this.limit = limit
+    this.repeats = Repeats.make(limit)
+  }
+
+  get evicted(): number {
+    return Math.max(0, this.total - this.limit)
+  }
+
+  add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
+    if (this.hashes.length < 2 * applied.length) this.hashes = new Uint32Array(2 * applied.length)
+    for (let i = 0; i < applied.length; i++) this.write(request, applied[i], i)
+    // In a round of their own, so that the processor fetches many of these far apart places at a time.
+    for (let i = 0; i < applied.length; i++) {
+      const one = applied[i]
+      if (one === undefined || !adds(one.lane)) continue
+      if (this.repeats.seen(this.hashes[2 * i] ?? 0, this.hashes[2 * i + 1] ?? 0)) repeated?.(one)
+    }
+  }
+
+  entries(filter: Filter = {}): ReadonlyArray<Entry> {
+    const times = new Map<string, number>()
+    const found: Array<Omit<Entry, "times"> & { times: number }> = []
+    for (let n = this.evicted; n < this.total; n++) {
+      const entry = this.read(n)
+      if (filter.key !== undefined && entry.key !== filter.key) continue
+      if (filter.lane !== undefined && entry.lane !== filter.lane) continue
+      times.set(content(entry), (times.get(content(entry)) ?? 0) + 1)
+      found.push({ ...entry, times: 0 })
+    }
+    for (const entry of found) entry.times = times.get(content(entry)) ?? 0
+    return found
+  }
+
+  clear(): void {
+    this.size = 0
+    this.total = 0
+    this.names = new Names()
+    this.columns = columns(1024)
+    this.repeats.clear()
+  }
+
+  private write(request: number, one: Applied | undefined, i: number): void {
+    if (one === undefined) return
+    const slot = this.total++ % this.limit
+    if (slot >= this.size) this.grow(slot + 1)
+    Hash.writeValue(one.object, this.hashes, 2 * i)
+    this.columns.request[slot] = request
+    this.columns.index[slot] = one.index
+    this.columns.lane[slot] = this.laneNumber(one.lane)
+    this.columns.high[slot] = this.hashes[2 * i] ?? 0
+    this.columns.low[slot] = this.hashes[2 * i + 1] ?? 0
+    this.columns.name[slot] = this.names.numberOf(one)
+  }
+
+  private read(n: number): Omit<Entry, "times"> {
+    const slot = n % this.limit
+    const digest = { high: this.columns.high[slot] ?? 0, low: this.columns.low[slot] ?? 0 }
+    return {
+      n: n + 1,
+      request: this.columns.request[slot] ?? 0,
+      lane: this.lanes[this.columns.lane[slot] ?? 0] ?? "",
+      index: this.columns.index[slot] ?? 0,
+      key: this.names.keyOf(this.columns.name[slot] ?? 0),
+      hash: Hash.format(digest)
+    }
+  }
+
+  private laneNumber(lane: string): number {
+    if (this.lanes[this.lane] === lane) return this.lane
+    const known = this.lanes.indexOf(lane)
+    this.lane = known >= 0 ? known : this.lanes.push(lane) - 1
+    return this.lane
+  }
+
+  private grow(needed: number): void {
+    if (needed > this.columns.request.length) {
+      const wider = columns(Math.min(this.limit, Math.max(needed, this.columns.request.length * 2)))
+      wider.request.set(this.columns.request)
+      wider.index.set(this.columns.index)
+      wider.lane.set(this.columns.lane)
+      wider.name.set(this.columns.name)
+      wider.high.set(this.columns.high)
+      wider.low.set(this.columns.low)
+      this.columns = wider
+    }
+    this.size = needed
+  }
+}
+
+/**
+ * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Objects that name
+ * somebody by `external_id` are looked up by that: their key is made once per person, not once per object.
+ */
+class Names {
+  private readonly keys: Array<string> = []
+  private readonly byExternalId = new Map<string, number>()
+  private readonly byKey = new Map<string, number>()
+  /** By the position of a person: the external id that was named last, and its number. */
+  private readonly ids: Array<string> = []
+  private readonly numbers: Array<number> = []
+
+  numberOf({ key, object, person }: Applied): number {
+    const id = key === undefined && isObject(object) ? object["external_id"] : undefined
+    if (typeof id !== "string" || id === "") return this.number(key ?? ItemKey.of(object) ?? "")
+    if (person === undefined) return this.numberOfId(id)
+    if (person < this.ids.length && this.ids[person] === id) return this.numbers[person] ?? 0
+    for (let n = this.ids.length; n <= person; n++) this.place(n, "", 0)
+    this.place(person, id, this.numberOfId(id))
+    return this.numbers[person] ?? 0
+  }
+
+  private place(person: number, id: string, number: number): void {
+    this.ids[person] = id
+    this.numbers[person] = number
+  }
+
+  private numberOfId(id: string): number {
+    const known = this.byExternalId.get(id)
+    if (known !== undefined) return known
+    const number = this.number(ItemKey.key("external_id", id))
+    this.byExternalId.set(id, number)
+    return number
+  }
+
+  keyOf(number: number): string {
+    return this.keys[number] ?? ""
+  }
+
+  private number(key: string): number {
+    const known = this.byKey.get(key)
+    if (known !== undefined) return known
+    this.byKey.set(key, this.keys.length)
+    return this.keys.push(key) - 1
+  }
+}
+
+const columns = (length: number) => ({
+  request: new Uint32Array(length),
+  index: new Uint32Array(length),
+  lane: new Uint8Array(length),
+  name: new Uint32Array(length),
+  high: new Uint32Array(length),
+  low: new Uint32Array(length)
+})
+
+/** Lanes in which the same content twice counts twice. */
+const adds = (lane: string): boolean => lane === "events" || lane === "purchases"
+
+const content = (entry: { readonly lane: string; readonly key: string; readonly hash: string }): string =>
+  `${entry.lane} ${entry.hash} ${entry.key}`

@@ -1,0 +1,140 @@
+import { isObject, type Problem, unknownFields } from "../text/Problem.js"
+
+/** What the clock shows and how it goes. */
+export interface State {
+  /** ISO 8601 in UTC. */
+  readonly now: string
+  /** `real` follows the machine; `shifted` runs at its speed from another moment; `frozen` stands still. */
+  readonly mode: "real" | "shifted" | "frozen"
+  /** Milliseconds it is ahead of the machine's clock (behind: negative). */
+  readonly offsetMs: number
+}
+
+/** A change of the clock: exactly one of the four. Moments are ISO 8601 or milliseconds since 1970. */
+export interface Change {
+  /** Stand still: at that moment, or `true` for where it is. */
+  readonly freeze?: true | string | number
+  /** Milliseconds to move a frozen clock by. */
+  readonly step?: number
+  /** Go on from that moment at the machine's speed. */
+  readonly jump?: string | number
+  /** Back to the machine's clock. */
+  readonly real?: true
+}
+
+/** The time of a workspace in milliseconds since 1970; tests may freeze, step and shift it. */
+export interface Clock {
+  now(): number
+  state(): State
+  /** Applies a change, or says what is wrong with it and changes nothing. */
+  change(change: unknown): ReadonlyArray<Problem>
+  /** Where it stands, so that it can be moved there again. */
+  position(): Position
+  moveTo(position: Position): void
+  reset(): void
+}
+
+/** How a clock stands to the machine's: so many milliseconds ahead, and the moment at which it was stopped, if it was. */
+export interface Position {
+  readonly offset: number
+  readonly frozen: number | undefined
+}
+
+const FIELDS = ["freeze", "step", "jump", "real"]
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** A moment between 1970 and 9999, or undefined. */
+const moment = (value: unknown): number | undefined => {
+  const at = typeof value === "string" ? Date.parse(value) : value
+  return typeof at === "number" && at >= 0 && at <= LAST ? at : undefined
+}
+
+/** A clock over the machine's (or any other) milliseconds. */
+export const make = (machine: () => number = Date.now): Clock => new Running(machine)
+
+class Running implements Clock {
+  private offset = 0
+  private frozen: number | undefined = undefined
+  private readonly machine: () => number
+
+  constructor(machine: () => number) {
+    this.machine = machine
+  }
+
+  now(): number {
+    return this.frozen ?? this.machine() + this.offset
+  }
+
+  state(): State {
+    const offsetMs = this.now() - this.machine()
+    const mode = this.frozen !== undefined ? "frozen" : this.offset === 0 ? "real" : "shifted"
+    return { now: new Date(this.now()).toISOString(), mode, offsetMs }
+  }
+
+  position(): Position {
+    return { offset: this.offset, frozen: this.frozen }
+  }
+
+  moveTo({ offset, frozen }: Position): void {
+    this.offset = offset
+    this.frozen = frozen
+  }
+
+  reset(): void {
+    this.offset = 0
+    this.frozen = undefined
+  }
+
+  change(change: unknown): ReadonlyArray<Problem> {
+    if (!isObject(change))
+      return [{ path: "", message: `a change of the clock is an object with one of ${FIELDS.join(", ")}` }]
+    const unknown = unknownFields(change, FIELDS, "")
+    const given = FIELDS.filter((name) => change[name] !== undefined)
+    if (given.length !== 1) {
+      const message = `exactly one of ${FIELDS.join(", ")} is needed, ${given.length === 0 ? "none" : given.join(" and ")} given`
+      return [...unknown, { path: "", message }]
+    }
+    if (unknown.length > 0) return unknown
+    if (change["real"] !== undefined) return this.toReal(change["real"])
+    if (change["step"] !== undefined) return this.stepBy(change["step"])
+    return change["jump"] !== undefined ? this.jumpTo(change["jump"]) : this.freezeAt(change["freeze"])
+  }
+
+  private toReal(value: unknown): ReadonlyArray<Problem> {
+    if (value !== true) return [{ path: "real", message: "must be true" }]
+    this.reset()
+    return []
+  }
+
+  private stepBy(value: unknown): ReadonlyArray<Problem> {
+    if (typeof value !== "number" || !Number.isFinite(value))
+      return [{ path: "step", message: "must be milliseconds, a number" }]
+    if (this.frozen === undefined)
+      return [{ path: "step", message: `the clock runs; stop it first with {"freeze": true}` }]
+    const next = moment(this.frozen + value)
+    if (next === undefined) return [{ path: "step", message: "leads outside the years 1970 to 9999" }]
+    this.frozen = next
+    return []
+  }
+
+  private jumpTo(value: unknown): ReadonlyArray<Problem> {
+    const at = moment(value)
+    if (at === undefined) return [notAMoment("jump")]
+    this.frozen = undefined
+    this.offset = at - this.machine()
+    return []
+  }
+
+  private freezeAt(value: unknown): ReadonlyArray<Problem> {
+    const at = value === true ? this.now() : moment(value)
+    if (at === undefined) return [notAMoment("freeze")]
+    this.frozen = at
+    return []
+  }
+}
+
+const notAMoment = (path: string): Problem => ({
+  path,
+  message:
+    "must be a moment between the years 1970 and 9999: ISO 8601 such as 2026-01-31T12:00:00Z, or milliseconds since 1970"
+})

@@ -1,0 +1,69 @@
+import * as LazyEvent from "./LazyEvent.js"
+import type { EventEntry } from "./Profile.js"
+
+/** Newest events kept per profile; sums count all of them. */
+export const most = 1_000
+
+/** An event, or the number of one that is read when somebody looks: the request that brought it and its index there. */
+type Logged = EventEntry | number
+
+/**
+ * The newest events of a person, oldest first. Lists of numbers hold nothing that the garbage collector would have to look at.
+ * They are short, because one list that grows would be copied again and again, by itself and by the collector.
+ */
+export type EventLog = Array<Array<Logged>>
+
+/** Events in each list but the last. */
+const LENGTH = 40
+
+// A request holds fewer objects than this; the product stays exact for 2^37 requests.
+const WIDTH = 65_536
+
+/** Adds an event; cut in one go at twice the length, so that a long log costs nothing per event. */
+export const add = (log: EventLog | undefined, entry: Logged): EventLog => {
+  if (log === undefined) return [[entry]]
+  const last = log[log.length - 1]
+  if (last !== undefined && last.length < LENGTH) last.push(entry)
+  else {
+    log.push([entry])
+    if (log.length * LENGTH >= 2 * most) log.splice(0, log.length - most / LENGTH - 1)
+  }
+  return log
+}
+
+/** A log of these events, oldest first. */
+export const of = (entries: ReadonlyArray<Logged>): EventLog =>
+  entries.reduce<EventLog>((log, entry) => add(log, entry), [])
+
+/** Stands for the event with this index in the request that was kept under this number. */
+export const late = (kept: number, index: number): number => kept * WIDTH + index
+
+/** Whether an event of a request can be kept as a number. */
+export const fits = (index: number): boolean => index < WIDTH
+
+/** The events that can still be read, oldest first. Those of requests that were let go are only counted. */
+export const entries = (log: EventLog | undefined, keeper: LazyEvent.Keeper): ReadonlyArray<EventEntry> =>
+  flat(log).flatMap((entry) => read(entry, keeper) ?? [])
+
+const flat = (log: EventLog | undefined): ReadonlyArray<Logged> => (log ?? []).flat()
+
+const read = (entry: Logged, keeper: LazyEvent.Keeper): EventEntry | undefined => {
+  if (typeof entry !== "number") return entry
+  const origin = LazyEvent.find(keeper, Math.floor(entry / WIDTH))
+  return origin === undefined ? undefined : LazyEvent.make(origin, entry % WIDTH)
+}
+
+/** Both logs in the order of their requests, as far as they can still be read. */
+export const merge = (
+  source: EventLog | undefined,
+  target: EventLog | undefined,
+  keeper: LazyEvent.Keeper
+): EventLog | undefined => {
+  if (source === undefined) return target
+  const both = [...flat(target), ...flat(source)].flatMap((entry) => {
+    const request = read(entry, keeper)?.request
+    return request === undefined ? [] : [{ entry, request }]
+  })
+  both.sort((one, other) => one.request - other.request)
+  return of(both.slice(-most).map(({ entry }) => entry))
+}

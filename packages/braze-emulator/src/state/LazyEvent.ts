@@ -1,0 +1,125 @@
+import * as Body from "../text/Body.js"
+import * as DateText from "../text/DateText.js"
+import * as Json from "../text/Json.js"
+import * as BodyStore from "./BodyStore.js"
+import type { EventEntry } from "./Profile.js"
+
+/** The request that brought events: its body as it was sent, and what all its events have in common. */
+export interface Origin {
+  /** Undefined once it was let go to stay within bounds. */
+  body: BodyStore.Kept | undefined
+  /** Milliseconds since 1970; a time in the future is recorded as this one. */
+  readonly now: number
+  readonly request: number
+}
+
+/** Bodies in which an event takes more than this are not kept for its sake: one event must not hold megabytes. */
+const BYTES_PER_EVENT = 2_048
+
+/** Whether a body may be kept instead of what was parsed from it. */
+export const fits = (bytes: number, events: number): boolean => bytes <= BYTES_PER_EVENT * events
+
+/** The bodies that are kept for the sake of events, oldest first. */
+export interface Keeper {
+  origins: Array<Origin>
+  /** Number of the first of them: they are counted from 0 in the order in which they came. */
+  first: number
+  /** Where the oldest that is still kept stands. */
+  start: number
+  bytes: number
+}
+
+/** Nothing is kept yet. */
+export const keeper = (): Keeper => ({ origins: [], first: 0, start: 0, bytes: 0 })
+
+/** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
+export const mostBytes = 128 * 1024 * 1024
+
+/** Keeps the body of a request for the sake of its events and gives its number; once, however often it is called for the newest request. */
+export const keep = (kept: Keeper, origin: Origin): number => {
+  if (kept.origins[kept.origins.length - 1] !== origin) push(kept, origin)
+  return kept.first + kept.origins.length - 1
+}
+
+/** The request that was kept under a number; undefined once it was let go. */
+export const find = (kept: Keeper, number: number): Origin | undefined => {
+  const origin = kept.origins[number - kept.first]
+  return origin?.body === undefined || BodyStore.read(origin.body) === undefined ? undefined : origin
+}
+
+const push = (kept: Keeper, origin: Origin): void => {
+  kept.origins.push(origin)
+  kept.bytes += origin.body?.length ?? 0
+  while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
+    const oldest = kept.origins[kept.start++]
+    kept.bytes -= oldest?.body?.length ?? 0
+    if (oldest !== undefined) oldest.body = undefined
+  }
+  if (kept.start > 1_024 && kept.start * 2 > kept.origins.length) {
+    kept.origins = kept.origins.slice(kept.start)
+    kept.first += kept.start
+    kept.start = 0
+  }
+}
+
+/**
+ * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
+ * would cost more time (the garbage collector's) and memory than everything else that a request does.
+ */
+export const make = (origin: Origin, index: number): EventEntry => new LateEvent(origin, index)
+
+class LateEvent implements EventEntry {
+  private readonly origin: Origin
+  private readonly index: number
+
+  constructor(origin: Origin, index: number) {
+    this.origin = origin
+    this.index = index
+  }
+
+  get name(): string {
+    return String(this.object["name"])
+  }
+
+  get time(): number {
+    const { time } = this.object
+    return typeof time === "string" ? Math.min(DateText.parse(time, "utc"), this.origin.now) : this.origin.now
+  }
+
+  get properties(): Json.JsonObject | undefined {
+    const { properties } = this.object
+    return Json.isObject(properties) ? properties : undefined
+  }
+
+  get appId(): string | undefined {
+    const appId = this.object["app_id"]
+    return typeof appId === "string" ? appId : undefined
+  }
+
+  get request(): number {
+    return this.origin.request
+  }
+
+  private get object(): Json.JsonObject {
+    const object = eventsOf(this.origin)[this.index]
+    return Json.isObject(object) ? object : NOTHING
+  }
+}
+
+const NOTHING: Json.JsonObject = {}
+
+/** Bodies parsed last: the events of a person, and of people who are looked at together, come from few of them. */
+const parsed = new Map<Origin, ReadonlyArray<unknown>>()
+const PARSED = 32
+
+const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
+  const known = parsed.get(origin)
+  if (known !== undefined) return known
+  const body = Body.make(BodyStore.read(origin.body ?? "") ?? "").parsed()
+  const events = body._tag === "Value" && Json.isObject(body.value) ? body.value["events"] : undefined
+  const list = Json.isArray(events) ? events : []
+  const [oldest] = parsed.keys()
+  if (parsed.size >= PARSED && oldest !== undefined) parsed.delete(oldest)
+  parsed.set(origin, list)
+  return list
+}

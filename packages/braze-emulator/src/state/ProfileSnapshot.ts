@@ -1,0 +1,132 @@
+import * as EventLog from "./EventLog.js"
+import type * as LazyEvent from "./LazyEvent.js"
+import type * as MergeLog from "./MergeLog.js"
+import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
+import * as Profiles from "./Profile.js"
+
+/** A value of an attribute without its past. */
+export type AttributeSnapshot = Omit<Attribute, "previous">
+
+/** A profile as plain data, fit for JSON. What is absent is empty. */
+export interface ProfileSnapshot {
+  readonly n: number
+  readonly createdAt: number
+  readonly updated: number
+  readonly revenue: number
+  readonly externalId?: string
+  readonly aliases?: NonNullable<Profile["aliases"]>
+  /** Per name the values, newest first. */
+  readonly attributes?: ReadonlyArray<readonly [string, ReadonlyArray<AttributeSnapshot>]>
+  readonly events?: ReadonlyArray<readonly [string, Sum]>
+  readonly eventLog?: ReadonlyArray<EventEntry>
+  readonly purchases?: ReadonlyArray<readonly [string, Sum]>
+  readonly purchaseLog?: ReadonlyArray<PurchaseEntry>
+  readonly groups?: ReadonlyArray<readonly [string, Group]>
+  readonly pushTokens?: NonNullable<Profile["pushTokens"]>
+  readonly orders?: Orders
+  readonly extra?: ExtraSnapshot
+}
+
+/** What few people have, as plain data. */
+export interface ExtraSnapshot {
+  readonly deprecatedIds: ReadonlyArray<string>
+  readonly merges: ReadonlyArray<MergeLog.Entry>
+  readonly carts: ReadonlyArray<readonly [string, Cart]>
+  readonly campaigns: ReadonlyArray<readonly [string, number]>
+  readonly canvases: ReadonlyArray<readonly [string, number]>
+}
+
+const takeExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: Extra): ExtraSnapshot => ({
+  deprecatedIds,
+  merges,
+  carts: [...carts],
+  campaigns: [...campaigns],
+  canvases: [...canvases]
+})
+
+const restoreExtra = ({ deprecatedIds, merges, carts, campaigns, canvases }: ExtraSnapshot): Extra => ({
+  deprecatedIds,
+  merges,
+  carts: new Map(carts),
+  campaigns: new Map(campaigns),
+  canvases: new Map(canvases)
+})
+
+/** The values of an attribute, newest first. */
+export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> => {
+  const values: Array<AttributeSnapshot> = []
+  for (let entry: Attribute | undefined = attribute; entry !== undefined; entry = entry.previous) {
+    const { value, type, request, at } = entry
+    values.push({ value, type, request, at })
+  }
+  return values
+}
+
+/** Copies a profile, its events read from the bodies of its world; later changes of it do not reach the copy. */
+export const take = (profile: Profile, bodies: LazyEvent.Keeper): ProfileSnapshot => ({
+  n: profile.n,
+  createdAt: profile.createdAt,
+  updated: profile.updated,
+  revenue: profile.revenue,
+  ...(profile.externalId === undefined ? {} : { externalId: profile.externalId }),
+  ...(profile.aliases === undefined ? {} : { aliases: [...profile.aliases] }),
+  ...(profile.attributes === undefined
+    ? {}
+    : { attributes: [...profile.attributes].map(([name, attribute]) => [name, history(attribute)] as const) }),
+  ...(profile.events === undefined ? {} : { events: sums(profile.events) }),
+  ...(profile.eventLog === undefined ? {} : { eventLog: EventLog.entries(profile.eventLog, bodies).map(eventOf) }),
+  ...(profile.purchases === undefined ? {} : { purchases: sums(profile.purchases) }),
+  ...(profile.purchaseLog === undefined ? {} : { purchaseLog: profile.purchaseLog.slice() }),
+  ...(profile.groups === undefined ? {} : { groups: [...profile.groups] }),
+  ...(profile.pushTokens === undefined ? {} : { pushTokens: [...profile.pushTokens] }),
+  ...(profile.orders === undefined ? {} : { orders: { ...profile.orders } }),
+  ...(profile.extra === undefined ? {} : { extra: takeExtra(profile.extra) })
+})
+
+/** An event as plain data, read now if it was to be read late. */
+const eventOf = ({ name, time, properties, appId, request }: EventEntry): EventEntry => ({
+  name,
+  time,
+  properties,
+  appId,
+  request
+})
+
+const sums = (map: ReadonlyMap<string, Sum>): ReadonlyArray<readonly [string, Sum]> =>
+  [...map].map(([name, sum]) => [name, { ...sum }] as const)
+
+/** A profile from its copy, which stays as it is. */
+export const restore = (snapshot: ProfileSnapshot): Profile => ({
+  ...Profiles.make(snapshot.n, snapshot.createdAt),
+  updated: snapshot.updated,
+  revenue: snapshot.revenue,
+  externalId: snapshot.externalId,
+  aliases: snapshot.aliases === undefined ? undefined : [...snapshot.aliases],
+  attributes: attributesOf(snapshot),
+  events: snapshot.events === undefined ? undefined : new Map(snapshot.events.map(([name, sum]) => [name, { ...sum }])),
+  eventLog: snapshot.eventLog === undefined ? undefined : EventLog.of(snapshot.eventLog.map(entryOf)),
+  purchases:
+    snapshot.purchases === undefined ? undefined : new Map(snapshot.purchases.map(([name, sum]) => [name, { ...sum }])),
+  purchaseLog: snapshot.purchaseLog?.map(entryOf),
+  groups: snapshot.groups === undefined ? undefined : new Map(snapshot.groups),
+  pushTokens: snapshot.pushTokens === undefined ? undefined : [...snapshot.pushTokens],
+  orders: snapshot.orders === undefined ? undefined : { ...snapshot.orders },
+  extra: snapshot.extra === undefined ? undefined : restoreExtra(snapshot.extra)
+})
+
+/** JSON leaves out what is undefined; the entry has it again. */
+const entryOf = <A extends EventEntry | PurchaseEntry>(entry: A): A => ({
+  ...entry,
+  properties: entry.properties,
+  appId: entry.appId
+})
+
+const attributesOf = (snapshot: ProfileSnapshot): Map<string, Attribute> | undefined => {
+  if (snapshot.attributes === undefined) return undefined
+  return new Map(
+    snapshot.attributes.flatMap(([name, values]) => {
+      const newest = values.reduceRight<Attribute | undefined>((previous, value) => ({ ...value, previous }), undefined)
+      return newest === undefined ? [] : [[name, newest] as const]
+    })
+  )
+}

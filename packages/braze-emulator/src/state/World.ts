@@ -1,0 +1,330 @@
+import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { Pool, Window } from "@sluice/braze-api/RateLimits"
+import * as Hash from "../text/Hash.js"
+import * as Contact from "./Contact.js"
+import * as LazyEvent from "./LazyEvent.js"
+import type { AttributeType, Profile } from "./Profile.js"
+import * as Profiles from "./Profile.js"
+import * as ProfileIndex from "./ProfileIndex.js"
+import * as ProfileSnapshot from "./ProfileSnapshot.js"
+import type { Setup } from "./Setup.js"
+import * as WorkspaceObjects from "./WorkspaceObjects.js"
+
+/** How a workspace is set up. Everything has a default. */
+export interface Options extends Setup {
+  /** Decides every `braze_id` and `random_bucket`. Default: 1. */
+  readonly seed?: number
+  /** Types that the workspace forces on custom attributes; values are coerced, others are ignored. Default: none. */
+  readonly attributeTypes?: Readonly<Record<string, ForcedType>>
+  /** Names that are accepted and stored nowhere. Default: none. */
+  readonly blocklist?: {
+    readonly attributes?: ReadonlyArray<string>
+    readonly events?: ReadonlyArray<string>
+    readonly products?: ReadonlyArray<string>
+  }
+  /** Whether an export must name its fields, as of workspaces made since 2024-08-22. Default: `optional`. */
+  readonly fieldsToExport?: "optional" | "required"
+  /** What entries of `errors` carry in `type`: the sentence that real answers have, or the documented constant. Default: `sentence`. */
+  readonly errorTypes?: "sentence" | "constant"
+  /** Status where all objects are refused and each by the schema of a recommended event. Default: 201. */
+  readonly allEcommerceRefused?: 201 | 400
+  /** Milliseconds until what was accepted shows in reads, on the workspace's clock. Default: 0. */
+  readonly visibilityDelay?: number
+  /** Windows that replace the documented ones of a budget. Default: none. */
+  readonly rateLimits?: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
+  /** How the rate headers speak, where it is not what the contract says. Default: `contract`. */
+  readonly rateHeaders?: "contract" | "epoch" | "seconds"
+  /** Status for a path with a slash at its end. Default: 403. */
+  readonly trailingSlash?: 403 | 404
+  /** Whether a key in body or query opens the door, as before 2020. Default: false. */
+  readonly legacyApiKey?: boolean
+  /** What `email/status` says of an address that nobody has: success as recorded lately, or 400 as in 2015. Default: `accept`. */
+  readonly unknownEmail?: "accept" | "refuse"
+}
+
+/** A type that a workspace can force on a custom attribute. */
+export type ForcedType = "boolean" | "number" | "string" | "time" | "array" | "object" | "objects"
+
+/** Options with their defaults. */
+export interface Settings {
+  readonly seed: number
+  readonly attributeTypes: ReadonlyMap<string, ForcedType>
+  readonly blockedAttributes: ReadonlySet<string>
+  readonly blockedEvents: ReadonlySet<string>
+  readonly blockedProducts: ReadonlySet<string>
+  readonly fieldsToExport: "optional" | "required"
+  readonly errorTypes: "sentence" | "constant"
+  readonly allEcommerceRefused: 201 | 400
+  readonly visibilityDelay: number
+  readonly rateLimits: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
+  readonly rateHeaders: "contract" | "epoch" | "seconds"
+  readonly trailingSlash: 403 | 404
+  readonly legacyApiKey: boolean
+  readonly unknownEmail: "accept" | "refuse"
+}
+
+/** The state of one workspace: its people, and how to find them. Only endpoints change it. */
+export interface World {
+  readonly options: Options
+  readonly settings: Settings
+  /** By position; holes are profiles that were merged or deleted. */
+  readonly profiles: Array<Profile | undefined>
+  readonly byExternalId: Map<string, Profile>
+  /** By {@link aliasKey}. */
+  readonly byAlias: Map<string, Profile>
+  readonly byEmail: ProfileIndex.ProfileIndex
+  readonly byPhone: ProfileIndex.ProfileIndex
+  readonly byPushToken: Map<string, Profile>
+  /** Type of each custom attribute as first seen. */
+  readonly seenTypes: Map<string, AttributeType>
+  /** Names of events, each as the one text that all profiles share. */
+  readonly names: Map<string, string>
+  /** What is known besides people. */
+  readonly registers: WorkspaceObjects.Registers
+  /** Bodies from which events are read when somebody looks. */
+  readonly bodies: LazyEvent.Keeper
+  /** Profiles that are there. */
+  size: number
+  /** Objects applied so far; the order in which profiles were updated. */
+  updates: number
+  /** Requests handled so far by endpoints that change the state. */
+  requests: number
+}
+
+/** Nobody is there. */
+export const make = (options: Options = {}): World => ({
+  options,
+  settings: settingsOf(options),
+  profiles: [],
+  byExternalId: new Map(),
+  byAlias: new Map(),
+  byEmail: new Map(),
+  byPhone: new Map(),
+  byPushToken: new Map(),
+  seenTypes: new Map(),
+  names: new Map(),
+  bodies: LazyEvent.keeper(),
+  registers: WorkspaceObjects.make(),
+  size: 0,
+  updates: 0,
+  requests: 0
+})
+
+const settingsOf = (options: Options): Settings => ({
+  seed: options.seed ?? 1,
+  attributeTypes: new Map(Object.entries(options.attributeTypes ?? {})),
+  blockedAttributes: new Set(options.blocklist?.attributes),
+  blockedEvents: new Set(options.blocklist?.events),
+  blockedProducts: new Set(options.blocklist?.products),
+  fieldsToExport: options.fieldsToExport ?? "optional",
+  errorTypes: options.errorTypes ?? "sentence",
+  allEcommerceRefused: options.allEcommerceRefused ?? 201,
+  visibilityDelay: options.visibilityDelay ?? 0,
+  rateLimits: options.rateLimits ?? {},
+  rateHeaders: options.rateHeaders ?? "contract",
+  trailingSlash: options.trailingSlash ?? 403,
+  legacyApiKey: options.legacyApiKey ?? false,
+  unknownEmail: options.unknownEmail ?? "accept"
+})
+
+/** Adds somebody of whom nothing is known. */
+export const create = (world: World, now: number): Profile => {
+  const profile = Profiles.make(world.profiles.length, now)
+  world.profiles.push(profile)
+  world.size++
+  return profile
+}
+
+/** The text that stands for a name of an event in all profiles: looked up by it, the same names compare no letter. */
+export const nameOf = ({ names }: World, name: string): string => {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  names.set(name, name)
+  return name
+}
+
+/** Notes that a profile was changed just now. */
+export const touch = (world: World, profile: Profile): void => {
+  profile.updated = ++world.updates
+}
+
+const hex = (value: number, digits: number): string => (value >>> 0).toString(16).padStart(8, "0").slice(-digits)
+
+/**
+ * 24 lower-case hex digits: the second of creation, ten digits from the seed, six of the position. The same seed, times and
+ * order give the same ids, and the position can be read back, so ids take no memory.
+ */
+export const brazeId = (world: World, profile: Profile): string => {
+  const block = Math.floor(profile.n / 0x100_0000)
+  const digest = Hash.ofNumbers(world.settings.seed, block)
+  return hex(Math.floor(profile.createdAt / 1_000), 8) + hex(digest.high, 8) + hex(digest.low, 2) + hex(profile.n, 6)
+}
+
+/** 0 to 9999, from seed and position. */
+export const randomBucket = (world: World, profile: Profile): number =>
+  Math.floor(Hash.draw(world.settings.seed, profile.n, 7) * 10_000)
+
+/** Who has a `braze_id`. */
+export const byBrazeId = (world: World, id: string): Profile | undefined => {
+  const low = Number.parseInt(id.slice(18), 16)
+  for (let n = low; n < world.profiles.length; n += 0x100_0000) {
+    const profile = world.profiles[n]
+    if (profile !== undefined && brazeId(world, profile) === id) return profile
+  }
+  return undefined
+}
+
+/** Label and name as one text; no two pairs share one. */
+export const aliasKey = (alias: UserAlias): string =>
+  `${alias.alias_label.length}:${alias.alias_label}${alias.alias_name}`
+
+/** Who has an alias. */
+export const byAlias = (world: World, alias: UserAlias): Profile | undefined => world.byAlias.get(aliasKey(alias))
+
+/** Gives a profile its external id; the id must be free. */
+export const identify = (world: World, profile: Profile, externalId: string): void => {
+  profile.externalId = externalId
+  world.byExternalId.set(externalId, profile)
+}
+
+/** Gives a profile an alias; the pair must be free. */
+export const addAlias = (world: World, profile: Profile, alias: UserAlias): void => {
+  profile.aliases ??= []
+  profile.aliases.push({ alias_name: alias.alias_name, alias_label: alias.alias_label })
+  world.byAlias.set(aliasKey(alias), profile)
+}
+
+/** Takes a profile out of the world and of all its indexes. Its position stays empty. */
+export const remove = (world: World, profile: Profile): void => {
+  if (world.profiles[profile.n] !== profile) return
+  for (const id of externalIds(profile)) world.byExternalId.delete(id)
+  for (const alias of profile.aliases ?? []) world.byAlias.delete(aliasKey(alias))
+  for (const token of profile.pushTokens ?? []) world.byPushToken.delete(token.token)
+  reindex(world.byEmail, profile, Profiles.text(profile, "email"), undefined)
+  reindex(world.byPhone, profile, Profiles.text(profile, "phone"), undefined)
+  world.profiles[profile.n] = undefined
+  world.size--
+}
+
+/** Every external id that leads to a profile: the primary one and the deprecated ones. */
+export const externalIds = (profile: Profile): ReadonlyArray<string> => [
+  ...(profile.externalId === undefined ? [] : [profile.externalId]),
+  ...(profile.extra?.deprecatedIds ?? [])
+]
+
+/** Takes an alias away from a profile. */
+export const removeAlias = (world: World, profile: Profile, alias: UserAlias): void => {
+  const key = aliasKey(alias)
+  profile.aliases = profile.aliases?.filter((other) => aliasKey(other) !== key)
+  world.byAlias.delete(key)
+}
+
+/** 32 lower-case hex digits, as recorded of `dispatch_id`; the same in every run. */
+export const dispatchId = (world: World): string => {
+  const n = ++world.registers.ids
+  return (
+    Hash.format(Hash.ofNumbers(world.settings.seed, n, 11)) + Hash.format(Hash.ofNumbers(world.settings.seed, n, 12))
+  )
+}
+
+/** A UUID for something new; the same in every run. */
+export const newId = (world: World): string => Hash.uuid(world.settings.seed + 13, ++world.registers.ids)
+
+/** Moves a profile to another entry of an index, or out of it. */
+export const reindex = (
+  index: ProfileIndex.ProfileIndex,
+  profile: Profile,
+  before: string | undefined,
+  after: string | undefined
+): void => {
+  if (before === after) return
+  if (before !== undefined) ProfileIndex.remove(index, before, profile)
+  if (after !== undefined) ProfileIndex.add(index, after, profile)
+}
+
+/** Whom to look for; the first one given counts. */
+export interface Query {
+  readonly external_id?: string
+  readonly alias?: UserAlias
+  readonly braze_id?: string
+  readonly email?: string
+  readonly phone?: string
+  /** A part of an external id, alias, address, number or name, in any case. Empty: everybody. */
+  readonly q?: string
+}
+
+/** Everybody who fits, in the order in which they came; several may share an address or a number. */
+export const find = (world: World, query: Query): ReadonlyArray<Profile> => {
+  if (query.external_id !== undefined) return one(world.byExternalId.get(query.external_id))
+  if (query.alias !== undefined) return one(byAlias(world, query.alias))
+  if (query.braze_id !== undefined) return one(byBrazeId(world, query.braze_id))
+  if (query.email !== undefined) return ProfileIndex.all(world.byEmail, Contact.email(query.email) ?? query.email)
+  if (query.phone !== undefined) return ProfileIndex.all(world.byPhone, Contact.phone(query.phone) ?? query.phone)
+  const part = (query.q ?? "").toLowerCase()
+  return everybody(world).filter((profile) => part === "" || searchable(profile).some((text) => text.includes(part)))
+}
+
+const one = (profile: Profile | undefined): ReadonlyArray<Profile> => (profile === undefined ? [] : [profile])
+
+/** Everybody who is there, in the order in which they came. */
+export const everybody = (world: World): ReadonlyArray<Profile> =>
+  world.profiles.filter((profile) => profile !== undefined)
+
+const searchable = (profile: Profile): ReadonlyArray<string> =>
+  [
+    profile.externalId,
+    Profiles.text(profile, "email"),
+    Profiles.text(profile, "phone"),
+    Profiles.text(profile, "first_name"),
+    Profiles.text(profile, "last_name"),
+    ...(profile.aliases ?? []).flatMap((alias) => [alias.alias_name, alias.alias_label])
+  ].flatMap((text) => (text === undefined ? [] : [text.toLowerCase()]))
+
+/** A world as plain data, fit for JSON. */
+export interface Snapshot {
+  readonly version: 1
+  readonly options: Options
+  readonly updates: number
+  readonly requests: number
+  readonly seenTypes: ReadonlyArray<readonly [string, AttributeType]>
+  readonly registers: WorkspaceObjects.Snapshot
+  /** By position; null is a hole. */
+  readonly profiles: ReadonlyArray<ProfileSnapshot.ProfileSnapshot | null>
+}
+
+/** Copies a world; later changes of it do not reach the copy. */
+export const snapshot = (world: World): Snapshot => ({
+  version: 1,
+  options: world.options,
+  updates: world.updates,
+  requests: world.requests,
+  seenTypes: [...world.seenTypes],
+  registers: WorkspaceObjects.snapshot(world.registers),
+  profiles: world.profiles.map((profile) =>
+    profile === undefined ? null : ProfileSnapshot.take(profile, world.bodies)
+  )
+})
+
+/** A world from its copy, which can be restored again and again. */
+export const restore = (taken: Snapshot): World => {
+  const world: World = { ...make(taken.options), registers: WorkspaceObjects.restore(taken.registers) }
+  world.updates = taken.updates
+  world.requests = taken.requests
+  for (const [name, type] of taken.seenTypes) world.seenTypes.set(name, type)
+  for (const entry of taken.profiles) {
+    const profile = entry === null ? undefined : ProfileSnapshot.restore(entry)
+    world.profiles.push(profile)
+    if (profile === undefined) continue
+    world.size++
+    index(world, profile)
+  }
+  return world
+}
+
+const index = (world: World, profile: Profile): void => {
+  for (const id of externalIds(profile)) world.byExternalId.set(id, profile)
+  for (const alias of profile.aliases ?? []) world.byAlias.set(aliasKey(alias), profile)
+  for (const token of profile.pushTokens ?? []) world.byPushToken.set(token.token, profile)
+  reindex(world.byEmail, profile, undefined, Profiles.text(profile, "email"))
+  reindex(world.byPhone, profile, undefined, Profiles.text(profile, "phone"))
+}

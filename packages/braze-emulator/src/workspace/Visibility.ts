@@ -1,0 +1,96 @@
+import type { Handled, Handler, HandlerContext } from "../endpoint/Handler.js"
+import * as ScheduledSends from "../endpoints/messaging/ScheduledSends.js"
+import * as World from "../state/World.js"
+
+/** A write that was accepted and does not show yet. */
+interface Pending {
+  /** Milliseconds since 1970 at which it shows. */
+  readonly at: number
+  readonly show: (world: World.World) => void
+}
+
+/** What reads see while what was written does not show yet. */
+export interface Late {
+  /** The world that it belongs to; another one after a reset or restore. */
+  of: World.World | undefined
+  /** The world as reads see it. */
+  world: World.World | undefined
+  pending: Array<Pending>
+}
+
+/** Nothing is late. */
+export const make = (): Late => ({ of: undefined, world: undefined, pending: [] })
+
+/** How an endpoint stands to the delay: it reads, it writes, or it writes and answers only when everything shows. */
+export type Way = "reads" | "writes" | "completes"
+
+/**
+ * Carries out a request. Without a delay every write shows at once. With one, writes go to the world at once and to what
+ * reads see when the workspace's clock has moved on by the delay, in their order; reads see only that.
+ */
+export const handle = (
+  late: Late,
+  world: World.World,
+  way: Way,
+  handler: Handler,
+  body: unknown,
+  context: HandlerContext
+): Handled => {
+  const delay = world.settings.visibilityDelay
+  if (delay <= 0) {
+    ScheduledSends.send(world, context.now)
+    return handler(world, body, context)
+  }
+  const visible = catchUp(late, world, context.now)
+  if (world.registers.schedules.size > 0) {
+    ScheduledSends.send(world, context.now)
+    late.pending.push({ at: context.now + delay, show: (other) => ScheduledSends.send(other, context.now) })
+  }
+  if (way === "reads") return handler(visible, body, context)
+  const refused = new Map<string, string>()
+  const handled = handler(world, body, remembering(context, refused))
+  const again = replaying(context, refused)
+  late.pending.push({ at: context.now + delay, show: (other) => void handler(other, body, again) })
+  if (way === "completes") showAll(late, visible)
+  return handled
+}
+
+const catchUp = (late: Late, world: World.World, now: number): World.World => {
+  if (late.of !== world || late.world === undefined) {
+    late.of = world
+    late.world = World.restore(World.snapshot(world))
+    late.pending = []
+  }
+  const due = late.pending.findIndex(({ at }) => at > now)
+  const ready = late.pending.splice(0, due < 0 ? late.pending.length : due)
+  for (const { show } of ready) show(late.world)
+  return late.world
+}
+
+const showAll = (late: Late, visible: World.World): void => {
+  const ready = late.pending.splice(0)
+  for (const { show } of ready) show(visible)
+}
+
+const place = (lane: string, index: number): string => `${lane} ${index}`
+
+/** A rule that refuses objects is asked once; what it said holds for the second time too. */
+const remembering = (context: HandlerContext, refused: Map<string, string>): HandlerContext => {
+  const { refuse } = context
+  if (refuse === undefined) return context
+  return {
+    ...context,
+    refuse: (lane, index, object) => {
+      const reason = refuse(lane, index, object)
+      if (reason !== undefined) refused.set(place(lane, index), reason)
+      return reason
+    }
+  }
+}
+
+const replaying = (context: HandlerContext, refused: ReadonlyMap<string, string>): HandlerContext => ({
+  ...context,
+  mistake: () => {},
+  dropped: () => {},
+  refuse: (lane, index) => refused.get(place(lane, index))
+})

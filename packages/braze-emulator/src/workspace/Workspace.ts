@@ -1,0 +1,99 @@
+import * as Faults from "../faults/Faults.js"
+import * as Journal from "../record/Journal.js"
+import * as Ledger from "../record/Ledger.js"
+import * as Mistakes from "../record/Mistakes.js"
+import * as Observers from "../record/Observers.js"
+import * as Stats from "../record/Stats.js"
+import * as Seed from "../Seed.js"
+import * as BodyStore from "../state/BodyStore.js"
+import * as Clock from "../state/Clock.js"
+import * as LazyEvent from "../state/LazyEvent.js"
+import * as World from "../state/World.js"
+import * as Hash from "../text/Hash.js"
+import * as RateLimit from "./RateLimit.js"
+import type { Snapshots } from "./Snapshots.js"
+import * as Visibility from "./Visibility.js"
+
+/** How much a workspace keeps. */
+export interface Bounds {
+  readonly journal: Journal.Bounds
+  /** Applied objects in the ledger. */
+  readonly ledger: number
+}
+
+/** What every workspace of an emulator has in common. */
+export interface Settings {
+  readonly seed: Seed.Seed
+  /** The machine's clock, in milliseconds since 1970. */
+  readonly machine: () => number
+  /** Factor on all rate limits. */
+  readonly rateLimitScale: number
+  readonly bounds: Bounds
+}
+
+/** A Braze workspace and everything that is known about its past. Workspaces share nothing. */
+export interface Workspace {
+  readonly name: string
+  /** From the name; makes the ids of its requests differ from those of other workspaces. */
+  readonly idSeed: number
+  world: World.World
+  /** What reads see where the world has a delay of visibility. */
+  readonly late: Visibility.Late
+  readonly clock: Clock.Clock
+  readonly rate: RateLimit.RateLimit
+  readonly faults: Faults.Faults
+  /** Of the requests in the journal, and of those that brought events. */
+  readonly bodies: BodyStore.BodyStore
+  readonly journal: Journal.Journal
+  readonly ledger: Ledger.Ledger
+  readonly mistakes: Mistakes.Mistakes
+  readonly stats: Stats.Stats
+  readonly watch: Observers.Watch
+  /** Named states to go back to; a reset keeps them. */
+  readonly snapshots: Snapshots
+  /** Number of the newest request. */
+  requests: number
+  /** How often it was reset: numbers of requests begin again then. */
+  resets: number
+}
+
+/** A workspace at its seed. */
+export const make = (name: string, settings: Settings): Workspace => {
+  const clock = Clock.make(settings.machine)
+  return {
+    name,
+    idSeed: Hash.ofValue(name).high,
+    clock,
+    late: Visibility.make(),
+    world: Seed.plant(settings.seed, clock.now()),
+    rate: RateLimit.make(settings.rateLimitScale),
+    faults: Faults.make(),
+    bodies: BodyStore.make(Math.max(settings.bounds.journal.bytes, LazyEvent.mostBytes)),
+    journal: Journal.make(settings.bounds.journal),
+    ledger: Ledger.make(settings.bounds.ledger),
+    mistakes: Mistakes.make(),
+    stats: Stats.make(),
+    watch: Observers.make(),
+    snapshots: new Map(),
+    requests: 0,
+    resets: 0
+  }
+}
+
+/**
+ * Forgets state, past, faults and clock. `seed`: the state begins at the seed again; `empty`: with nobody and nothing that
+ * came through the API. Keys stay, and so does what was made in the dashboard: campaigns, segments, switches.
+ */
+export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
+  workspace.clock.reset()
+  workspace.world = to === "empty" ? World.make(settings.seed.setup) : Seed.plant(settings.seed, workspace.clock.now())
+  workspace.rate.reset()
+  workspace.faults.clear()
+  workspace.bodies.clear()
+  workspace.journal.clear()
+  workspace.ledger.clear()
+  workspace.mistakes.clear()
+  workspace.stats.clear()
+  workspace.requests = 0
+  workspace.resets++
+}

@@ -1,0 +1,24 @@
+import type { Reason } from "@sluice/values/Reason"
+import type { Item } from "../destination/Item.js"
+import type { Wire } from "../outcome/Wire.js"
+
+/** What is known of an item that did not make it. */
+export interface End {
+  readonly outcome: "rejected" | "failed" | "unknown"
+  readonly reason: Reason
+  readonly wire: Wire | undefined
+  readonly request: number
+  readonly tries: number
+}
+
+/** Who is told of verdicts. Called synchronously, once for each item, in the order of the request. */
+export interface Listener {
+  /** Number of the next request of the run, from 1. */
+  readonly nextRequest: () => number
+  readonly accepted: (items: ReadonlyArray<Item>, request: number, wire: Wire | undefined, tries: number) => void
+  readonly ended: (item: Item, end: End) => void
+  /** The verdicts of an attempt are complete. */
+  readonly judged: () => void
+  /** No further request can succeed; the run is to end and to leave everything else pending. */
+  readonly stop: (kind: "halted" | "outage", reason: Reason) => void
+}

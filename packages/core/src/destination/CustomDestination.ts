@@ -1,0 +1,171 @@
+import type { Json } from "@sluice/values/Json"
+import type { Reason } from "@sluice/values/Reason"
+import { Either } from "effect"
+import { type CompiledMapping, isRefusal } from "../mapping/Mapping.js"
+import type { SourceRecord } from "../record/SourceRecord.js"
+import type { Destination } from "./Destination.js"
+import * as Endpoint from "./Endpoint.js"
+import * as Item from "./Item.js"
+import * as Prepared from "./Prepared.js"
+import type { Reply } from "./Reply.js"
+import type { StandardSchema } from "./StandardSchema.js"
+import { validate } from "./StandardSchema.js"
+import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
+
+/**
+ * A destination of one's own as one value. What it does not say, core does: mapping, validation, batching, order, budget,
+ * retries, outcomes.
+ *
+ * @typeParam Settings what the configuration gives it, after validation
+ * @typeParam Shape one object of the request, after validation
+ */
+export interface Definition<Settings, Shape> {
+  /** The kind of destination, for messages, e.g. `loyalty-points`. */
+  readonly name: string
+  /** Any Standard Schema (zod, valibot, arktype, Effect's), synchronous. {@link noSettings} where there are none. */
+  readonly settings: StandardSchema<Settings>
+  /** Any Standard Schema, synchronous, for what the mapping makes. What it refuses is Invalid with its messages. */
+  readonly item: StandardSchema<Shape>
+  /** Whom an object is about, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
+  readonly key: (shape: Shape, settings: Settings) => string
+  /** The arrays of a request, where it has several. Default: one, named `items`. */
+  readonly lanes?: ReadonlyArray<string>
+  /** Which lane an object goes to. Default: the first. */
+  readonly lane?: (shape: Shape, settings: Settings) => string
+  readonly limits: Endpoint.Limits
+  /** Default: 10 requests a second. */
+  readonly budget?: Endpoint.Budget
+  /** Whether applying the object twice equals applying it once. When in doubt say false: then it is never sent twice. */
+  readonly repeatable: (shape: Shape, settings: Settings) => boolean
+  /** Pure. `items` carry their JSON in `json`; a body is made of these. */
+  readonly request: (items: ReadonlyArray<Item.Item>, settings: Settings) => HttpRequest
+  /** Pure. What a response says of the items, in the order sent; undefined leaves it to the answer table. */
+  readonly verdicts?: (response: HttpResponse, items: ReadonlyArray<Item.Item>, settings: Settings) => Reply | undefined
+}
+
+/** How a definition is used in one pipeline. */
+export interface Use {
+  /** Unique in the pipeline. Uses with the same definition and settings but other names do not share batches. */
+  readonly name: string
+  /** Validated by the definition's schema. */
+  readonly settings?: unknown
+  /** Makes one object of a record, or a list of them; nothing means Skipped. */
+  readonly mapping: CompiledMapping
+  readonly transport: Transport
+}
+
+/** Names the types of a definition; returns it unchanged. */
+export const define = <Settings, Shape>(definition: Definition<Settings, Shape>): Definition<Settings, Shape> =>
+  definition
+
+/** The destination, or every mistake in the settings. */
+export const make = <Settings, Shape>(
+  definition: Definition<Settings, Shape>,
+  use: Use
+): Either.Either<Destination, ReadonlyArray<Reason>> =>
+  Either.map(settingsOf(definition, use.settings), (settings) => {
+    const endpoint = Endpoint.http({
+      id: `${definition.name}/${use.name}`,
+      lanes: definition.lanes ?? [defaultLane],
+      limits: definition.limits,
+      budget: definition.budget ?? { pool: `${definition.name}/${use.name}`, count: 10, per: 1_000 },
+      transport: use.transport,
+      request: (items) => definition.request(items, settings),
+      read: (response, items) => definition.verdicts?.(response, items, settings)
+    })
+    return {
+      name: use.name,
+      endpoint,
+      prepare: (chunk) => chunk.map((record) => prepareSafely(definition, settings, use, record))
+    }
+  })
+
+/** For a destination that takes no settings: anything but their absence is a mistake. */
+export const noSettings: StandardSchema<undefined> = {
+  "~standard": {
+    version: 1,
+    vendor: "sluice",
+    validate: (value) =>
+      value === undefined ? { value } : { issues: [{ message: "this destination takes no settings." }] }
+  }
+}
+
+const defaultLane = "items"
+
+const settingsOf = <Settings, Shape>(
+  { name, settings }: Definition<Settings, Shape>,
+  given: unknown
+): Either.Either<Settings, ReadonlyArray<Reason>> =>
+  Either.mapLeft(validate(settings, given), (issues) =>
+    issues.map(({ message, path }) => ({
+      code: "settings-not-valid",
+      mappingPath: ["settings", ...path].join("."),
+      message: `Settings of ${name}: ${message}`
+    }))
+  )
+
+/** A definition is somebody's code: what it throws costs the record that it threw at, and no other. */
+const prepareSafely = <Settings, Shape>(
+  definition: Definition<Settings, Shape>,
+  settings: Settings,
+  use: Use,
+  record: SourceRecord
+): Prepared.Prepared => {
+  try {
+    return prepareOne(definition, settings, use, record)
+  } catch {
+    return Prepared.invalid([
+      {
+        code: "destination-threw",
+        message: `key, lane or repeatable of ${definition.name} threw at this record; they have to be total.`
+      }
+    ])
+  }
+}
+
+const prepareOne = <Settings, Shape>(
+  definition: Definition<Settings, Shape>,
+  settings: Settings,
+  use: Use,
+  record: SourceRecord
+): Prepared.Prepared => {
+  const made = use.mapping.apply(record.body)
+  if (isRefusal(made)) return Prepared.invalid([made])
+  const shapes = made === undefined ? [] : Array.isArray(made) ? made : [made]
+  if (shapes.length === 0)
+    return Prepared.skipped({ code: "nothing-mapped", message: "The mapping made nothing of this record." })
+  const problems: Array<Reason> = []
+  const items: Array<Item.Item> = []
+  shapes.forEach((value: Json, part: number) => {
+    const valid = validate(definition.item, value)
+    if (Either.isLeft(valid)) problems.push(...valid.left.map(problemAt(shapes.length > 1 ? part : undefined)))
+    else items.push(encode(definition, settings, use.name, record, part, valid.right))
+  })
+  return problems.length > 0 ? Prepared.invalid(problems) : Prepared.items(items)
+}
+
+const encode = <Settings, Shape>(
+  definition: Definition<Settings, Shape>,
+  settings: Settings,
+  destination: string,
+  record: SourceRecord,
+  part: number,
+  shape: Shape
+): Item.Item =>
+  Item.make(
+    record,
+    destination,
+    part,
+    definition.key(shape, settings),
+    definition.lane?.(shape, settings) ?? definition.lanes?.[0] ?? defaultLane,
+    JSON.stringify(shape),
+    definition.repeatable(shape, settings)
+  )
+
+const problemAt =
+  (part: number | undefined) =>
+  ({ message, path }: { readonly message: string; readonly path: ReadonlyArray<string> }): Reason => ({
+    code: "item-not-valid",
+    mappingPath: ["item", ...(part === undefined ? [] : [String(part)]), ...path].join("."),
+    message
+  })

@@ -1,0 +1,287 @@
+import type { Json, JsonObject } from "@sluice/values/Json"
+import { isObject } from "@sluice/values/Json"
+import { Either } from "effect"
+import { type Compiled, compileAt, maxMappingDepth as maxMappingLevels } from "./internal/Compile.js"
+import { directiveNames } from "./internal/Directives.js"
+import {
+  type ElementOf,
+  Expression,
+  jsonOf,
+  type Operand,
+  type OutputOf,
+  optionsOf,
+  type StructOf
+} from "./internal/Expression.js"
+import { maxDepth, maxSize } from "./internal/Meter.js"
+import { described, type MappingProblem, problem } from "./internal/Problem.js"
+import { Refusal } from "./internal/Refusal.js"
+
+export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf }
+export { Expression, Refusal }
+
+/** Bounds of the language. What passes one of the first two is a {@link Refusal}, what passes the third a {@link MappingProblem}. */
+export const limits = {
+  /** Levels that `@flatten`, `@json` and `@excludeWhenNull` go into a value. A value that is only passed on may be deeper. */
+  depth: maxDepth,
+  /** What one application may make, in characters; a member or element counts 4, besides its name and text. */
+  size: maxSize,
+  /** Levels of keys, indexes, directives and options in a mapping. */
+  mappingDepth: maxMappingLevels
+} as const
+
+/** The names of all directives, with their `@`. */
+export const directives: ReadonlyArray<string> = directiveNames
+
+/** What the compiler found out about a mapping. */
+export interface Facts {
+  /**
+   * Whether an object or list that comes out is always a new one at its top level, so that it may be corrected in place.
+   * What lies deeper may belong to the record wherever a path put it there, and must be copied before it is changed.
+   */
+  readonly fresh: boolean
+  /**
+   * Every place of the record that is looked at, as `$.session.email` or `$.products[*].sku`, each once. `$.` is the whole
+   * record; it also stands for a path that is only known when a record is there.
+   */
+  readonly reads: ReadonlyArray<string>
+  /**
+   * Field of the output, dotted (`properties.bot`, `products[].sku`, the empty text for the whole) → the places of the
+   * record that decide about it. A field that depends on nothing is absent.
+   */
+  readonly origins: ReadonlyMap<string, ReadonlyArray<string>>
+  /** The fields of {@link Facts.origins} that come from one place → that place. For reasons that name both. */
+  readonly paths: ReadonlyMap<string, string>
+  /** Fields, dotted, that were written `name?` in the short form. Empty for the full language. */
+  readonly optional: ReadonlySet<string>
+}
+
+/** A mapping, ready to use. */
+export interface CompiledMapping<A = Json | undefined> extends Facts {
+  /**
+   * The record's value, `undefined` where the mapping resolves to nothing, or a {@link Refusal}. Never throws, never
+   * changes the record, gives the same for the same. Synchronous; not to be called from within itself.
+   */
+  readonly apply: (record: JsonObject) => A | Refusal
+}
+
+/** A mapping whose result is an object for certain. */
+export type ObjectMapping = CompiledMapping<JsonObject>
+
+export interface Options {
+  /** What paths in problems and refusals begin with; `mapping`, or `fields` for the short form, unless given. */
+  readonly at?: string
+}
+
+type Result<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
+
+/** Tells a refusal from the values that `apply` gives. */
+export const isRefusal = (result: Json | undefined | Refusal): result is Refusal => result instanceof Refusal
+
+/**
+ * Compiles a mapping in the full language: JSON, YAML already parsed, or an {@link Expression}. Total: any value whatsoever
+ * gives a mapping or all problems at once, in the order of the text.
+ */
+export const compile: {
+  <A>(mapping: Expression<A>, options?: Options): Result<A>
+  (mapping: unknown, options?: Options): Result<Json | undefined>
+} = (mapping: unknown, options: Options = {}): Result<never> => {
+  const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
+  if (compiled.problems.length > 0) return Either.left(compiled.problems)
+  // The types of the expression builder say what the engine gives; only here do they meet.
+  return Either.right({
+    ...factsOf(compiled),
+    apply: applyOf(compiled, compiled.code.run) as (record: JsonObject) => never
+  })
+}
+
+/** Like {@link compile}, for a place that needs an object: any other result is a {@link Refusal} with code `mapping-not-object`. */
+export const compileObject = (
+  mapping: unknown,
+  options: Options = {}
+): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
+  const at = options.at ?? "mapping"
+  return objectMapping(compileAt(mapping instanceof Expression ? mapping.json : mapping, at, false), at)
+}
+
+/**
+ * Compiles the short form: a text that starts with `$.` is a path, any other text stands for itself, a key `name?` makes the
+ * field `name` and puts it into {@link Facts.optional}. Objects and lists nest; an object with a directive is the full
+ * language from there on. The whole must be an object, and no directive.
+ */
+export const fields = (
+  mapping: unknown,
+  options: Options = {}
+): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
+  const at = options.at ?? "fields"
+  const unfit = unfitFields(mapping, at)
+  if (unfit !== undefined) return Either.left([unfit])
+  return objectMapping(compileAt(mapping, at, true), at)
+}
+
+const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined => {
+  const place = { at, segments: [] }
+  if (typeof mapping !== "object" || mapping === null || Array.isArray(mapping)) {
+    return problem(place, { found: described(mapping), expected: "an object of fields" })
+  }
+  const directive = Object.keys(mapping).find((key) => key.startsWith("@"))
+  if (directive === undefined) return undefined
+  const expected = 'fields by name; a directive for the whole item stands under "mapping"'
+  return problem(place, { found: `the directive ${JSON.stringify(directive)}`, expected })
+}
+
+/** Runs within the bounds of the meter, where the mapping could pass them at all. */
+const applyOf = <A extends Json | undefined>(
+  compiled: Compiled,
+  run: (record: JsonObject) => A
+): ((record: JsonObject) => A | Refusal) => {
+  const { meter, measured, blame } = compiled
+  if (!compiled.refuses && !measured) return run
+  return (record) => {
+    meter.reset()
+    try {
+      const value = run(record)
+      if (measured) meter.chargeValue(value, blame)
+      return value
+    } catch (thrown) {
+      if (thrown instanceof Refusal) return thrown
+      throw thrown
+    }
+  }
+}
+
+const objectMapping = (compiled: Compiled, at: string): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
+  if (compiled.problems.length > 0) return Either.left(compiled.problems)
+  const { object, run } = compiled.code
+  const apply = object === undefined ? objectOrRefusal(applyOf(compiled, run), at) : applyOf(compiled, object)
+  return Either.right({ ...factsOf(compiled), apply })
+}
+
+const objectOrRefusal = (
+  apply: (record: JsonObject) => Json | undefined | Refusal,
+  at: string
+): ObjectMapping["apply"] => {
+  const message = "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
+  const refusal = new Refusal("mapping-not-object", { at }, message)
+  return (record) => {
+    const value = apply(record)
+    return value instanceof Refusal || isObject(value) ? value : refusal
+  }
+}
+
+const factsOf = (compiled: Compiled): Facts => {
+  const origins = new Map([...compiled.origins].map(([field, paths]) => [field, [...paths]]))
+  const paths = new Map<string, string>()
+  for (const [field, [first, second]] of origins)
+    if (first !== undefined && second === undefined) paths.set(field, first)
+  return { fresh: compiled.code.fresh, reads: compiled.reads, origins, paths, optional: compiled.optional }
+}
+
+/** An object with these fields. A field that resolves to nothing is left out. */
+export const struct = <const Fields extends { readonly [name: string]: Operand }>(
+  members: Fields
+): Expression<StructOf<Fields>> => new Expression(optionsOf(members))
+
+/** A list of these elements; `null` stands for an element that resolves to nothing. */
+export const list = <const Elements extends ReadonlyArray<Operand>>(
+  ...elements: Elements
+): Expression<ReadonlyArray<ElementOf<Elements[number]>>> => new Expression(elements.map(jsonOf))
+
+/** `@path`: what stands at a place of the record, `user.id`, `$.products[0].sku`. */
+export const path = (place: string | Expression<unknown>): Expression<Json | undefined> =>
+  new Expression({ "@path": jsonOf(place) })
+
+/** `@literal`: the value itself. */
+export const literal = <const A extends Operand>(value: A): Expression<OutputOf<A>> =>
+  new Expression({ "@literal": jsonOf(value) })
+
+/** `@template`: text with `{{path}}` filled in; missing and null are empty. */
+export const template = (text: string | Expression<unknown>): Expression<string> =>
+  new Expression({ "@template": jsonOf(text) })
+
+/**
+ * `@if` with `exists`: the first value where the subject is neither missing nor null, else the second. A second value of
+ * `0`, `false`, empty text or `null` gives nothing.
+ */
+export const ifExists = <const Then extends Operand, const Else extends Operand = null>(
+  subject: Operand,
+  then: Then,
+  otherwise?: Else
+): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("exists", subject, then, otherwise)
+
+/**
+ * `@if` with `blank`, which in spite of its name takes the first value where the subject is present and not blank. Else as
+ * with {@link ifExists}.
+ */
+export const ifNotBlank = <const Then extends Operand, const Else extends Operand = null>(
+  subject: Operand,
+  then: Then,
+  otherwise?: Else
+): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("blank", subject, then, otherwise)
+
+const conditional = (
+  test: string,
+  subject: Operand,
+  ...[then, otherwise]: ReadonlyArray<Operand | undefined>
+): Expression<never> => new Expression({ "@if": optionsOf({ [test]: subject, then, else: otherwise }) })
+
+/** `@case`: text in lower case, anything else as it is. */
+export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
+  new Expression({ "@case": { operator: "lower", value: value.json } })
+
+/** `@case`: text in upper case, anything else as it is. */
+export const upperCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
+  new Expression({ "@case": { operator: "upper", value: value.json } })
+
+/** A literal text is no longer that literal in another case. */
+export type Widened<A> = A extends string ? string : A
+
+/** The options of `@replace`; patterns and replacements hold at most 10 characters. */
+export interface Replacement {
+  readonly pattern: string
+  readonly replacement?: string
+  readonly ignorecase?: boolean
+  readonly global?: boolean
+  readonly pattern2?: string
+  readonly replacement2?: string
+}
+
+/** `@replace`: plain text replaced in text, numbers and booleans. */
+export const replace = (value: Expression<unknown>, replacement: Replacement): Expression<string> =>
+  new Expression({ "@replace": optionsOf({ value, ...replacement }) })
+
+/** `@arrayPath`: a list, each element mapped through a shape whose paths begin at the element. */
+export const arrayPath = (
+  place: string | Expression<unknown>,
+  shape?: Expression<unknown>
+): Expression<Json | undefined> =>
+  new Expression({ "@arrayPath": shape === undefined ? [jsonOf(place)] : [jsonOf(place), shape.json] })
+
+/** `@flatten`: an object of one level, names joined by the separator. */
+export const flatten = (
+  value: Expression<unknown>,
+  options: { readonly separator: string; readonly omitArrays?: boolean }
+): Expression<JsonObject> => new Expression({ "@flatten": optionsOf({ value, ...options }) })
+
+/** `@json` with `encode`: the value as JSON text. */
+export const encodeJson = (value: Operand): Expression<string | undefined> =>
+  new Expression({ "@json": { mode: "encode", value: jsonOf(value) } })
+
+/** `@json` with `decode`: the value that a text of JSON holds; any other value as it is. */
+export const decodeJson = (value: Operand): Expression<Json | undefined> =>
+  new Expression({ "@json": { mode: "decode", value: jsonOf(value) } })
+
+/** `@merge` with `right`: members of later objects win. */
+export const mergeRight = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
+  new Expression({ "@merge": { direction: "right", objects: objects.map(jsonOf) } })
+
+/** `@merge` with `left`: members of earlier objects win. */
+export const mergeLeft = (...objects: ReadonlyArray<Expression<unknown>>): Expression<JsonObject> =>
+  new Expression({ "@merge": { direction: "left", objects: objects.map(jsonOf) } })
+
+/** `@transform`: a mapping whose paths begin at the result of another. */
+export const transform = <A>(apply: Expression<unknown>, mapping: Expression<A>): Expression<A> =>
+  new Expression({ "@transform": { apply: apply.json, mapping: mapping.json } })
+
+/** `@excludeWhenNull`: nothing in place of `null`; objects lose their null members. */
+export const excludeWhenNull = (value: Operand): Expression<Json | undefined> =>
+  new Expression({ "@excludeWhenNull": jsonOf(value) })

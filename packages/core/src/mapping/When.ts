@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from "@sluice/values/Json"
+import { Either } from "effect"
+import { entries } from "./internal/Options.js"
+import { format, parse, type Read, reader } from "./internal/Path.js"
+import { below, described, type MappingProblem, type Place, problem } from "./internal/Problem.js"
+
+/** A condition on records, ready to use. */
+export interface When {
+  /** Whether the record passes. Never throws, never changes the record. */
+  readonly test: (record: JsonObject) => boolean
+  /** The places of the record that are looked at, as `$.ended_at`, each once. */
+  readonly reads: ReadonlyArray<string>
+}
+
+/** The operators that an object as condition may hold. */
+export const operators: ReadonlyArray<string> = ["exists"]
+
+const forms = "a value, a list of values, or { exists: true }"
+
+type Test = (value: Json | undefined) => boolean
+type Scalar = string | number | boolean | null
+
+/**
+ * Compiles a condition: an object from paths (`$.type`, as in a mapping) to what must stand there, all of which must hold:
+ *
+ * - a text, number, boolean or null: exactly that, type included (`"5"` is not `5`; `null` is not a missing place);
+ * - a list of those: one of them;
+ * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null.
+ *
+ * An empty object lets every record pass. Total: any value gives a condition or all problems at once. `at` is what paths in problems begin with.
+ */
+export const compile = (
+  condition: unknown,
+  options: { readonly at?: string } = {}
+): Either.Either<When, ReadonlyArray<MappingProblem>> => {
+  const root: Place = { at: options.at ?? "when", segments: [] }
+  const problems: Array<MappingProblem> = []
+  const members = entries(condition)
+  if (members === undefined) {
+    return Either.left([problem(root, { found: described(condition), expected: `an object from paths to ${forms}` })])
+  }
+  const clauses = members.map(([path, expected]) => ({
+    path: format("$", parse(path)),
+    read: reader(parse(path)),
+    test: testOf(expected, below(root, path), problems)
+  }))
+  if (problems.length > 0) return Either.left(problems)
+  return Either.right({ test: all(clauses), reads: [...new Set(clauses.map((clause) => clause.path))] })
+}
+
+const all =
+  (clauses: ReadonlyArray<{ readonly read: Read; readonly test: Test }>) =>
+  (record: JsonObject): boolean => {
+    for (const clause of clauses) if (!clause.test(clause.read(record))) return false
+    return true
+  }
+
+const isScalar = (value: unknown): value is Scalar =>
+  value === null ||
+  typeof value === "string" ||
+  typeof value === "boolean" ||
+  (typeof value === "number" && Number.isFinite(value))
+
+const never: Test = () => false
+
+const testOf = (expected: unknown, place: Place, problems: Array<MappingProblem>): Test => {
+  if (isScalar(expected)) return (value) => value === expected
+  if (Array.isArray(expected)) return oneOf(expected, place, problems)
+  const members = entries(expected)
+  if (members !== undefined) return operator(members, place, problems)
+  problems.push(problem(place, { found: described(expected), expected: forms }))
+  return never
+}
+
+const oneOf = (expected: ReadonlyArray<unknown>, place: Place, problems: Array<MappingProblem>): Test => {
+  if (expected.length === 0) {
+    problems.push(
+      problem(place, { found: "an empty list, which no record passes", expected: "at least one value in the list" })
+    )
+  }
+  expected.forEach((value, i) => {
+    if (isScalar(value)) return
+    problems.push(
+      problem(below(place, i), { found: described(value), expected: "a text, a number, true, false or null" })
+    )
+  })
+  const wanted: ReadonlySet<unknown> = new Set(expected)
+  return (value) => wanted.has(value)
+}
+
+const operator = (
+  members: ReadonlyArray<readonly [string, unknown]>,
+  place: Place,
+  problems: Array<MappingProblem>
+): Test => {
+  if (members.length === 0) problems.push(problem(place, { found: "an empty object", expected: forms }))
+  let test = never
+  for (const [name, wanted] of members) {
+    const at = below(place, name)
+    if (!operators.includes(name)) {
+      const what = { found: `the operator ${JSON.stringify(name)}`, expected: forms }
+      problems.push(problem(at, { ...what, word: name, candidates: operators }))
+    } else if (typeof wanted === "boolean") {
+      test = (value) => (value !== undefined && value !== null) === wanted
+    } else {
+      problems.push(problem(at, { found: described(wanted), expected: "true or false" }))
+    }
+  }
+  return test
+}

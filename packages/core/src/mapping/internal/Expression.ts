@@ -1,0 +1,42 @@
+import type { Json, JsonObject } from "@sluice/values/Json"
+
+/** A part of a mapping, written in TypeScript. `json` is the mapping itself, as it would stand in a file. */
+export class Expression<out A> {
+  /** What it resolves to; there for the compiler of TypeScript only. */
+  declare readonly Output: A
+
+  constructor(readonly json: Json) {}
+
+  toJSON(): Json {
+    return this.json
+  }
+}
+
+/** What may stand where a value is wanted: an expression, or a scalar that stands for itself. */
+export type Operand = Expression<unknown> | string | number | boolean | null
+
+/** What an operand resolves to. `undefined` is nothing. */
+export type OutputOf<E> = E extends Expression<infer A> ? A : E extends Json ? E : never
+
+/** What a structure resolves to: a field that can be nothing can be absent. */
+export type StructOf<Fields> = {
+  readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? never : K]: OutputOf<Fields[K]>
+} & {
+  readonly [K in keyof Fields as undefined extends OutputOf<Fields[K]> ? K : never]?: Exclude<
+    OutputOf<Fields[K]>,
+    undefined
+  > &
+    Json
+}
+
+/** What stands in a list for an element: `null` where it resolved to nothing. */
+export type ElementOf<E> =
+  undefined extends OutputOf<E> ? Exclude<OutputOf<E>, undefined> | null : Exclude<OutputOf<E>, undefined>
+
+export const jsonOf = (operand: Operand): Json => (operand instanceof Expression ? operand.json : operand)
+
+/** An object of options, less the ones that are not given. */
+export const optionsOf = (options: { readonly [name: string]: Operand | undefined }): JsonObject =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, jsonOf(value)]]))
+  )

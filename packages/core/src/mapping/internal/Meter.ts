@@ -1,0 +1,77 @@
+import { isObject, type Json } from "@sluice/values/Json"
+import type { Blame } from "./Blame.js"
+import { Refusal } from "./Refusal.js"
+
+/** Levels that a directive walks into a value of the record, and levels that decoded JSON may have. */
+export const maxDepth = 256
+
+/** What one application may produce: about as many characters as the JSON of it would have. */
+export const maxSize = 16 * 1024 * 1024
+
+/** What a member or an element costs besides its name and its text. */
+export const memberCost = 4
+
+/**
+ * Bounds what one application of one mapping makes. The methods leave the application by throwing a {@link Refusal}, which
+ * `apply` catches: so a closure need not look at what its parts returned.
+ */
+export class Meter {
+  private left = maxSize
+
+  reset(): void {
+    this.left = maxSize
+  }
+
+  /** To be called before the text or the members are made. */
+  charge(amount: number, blame: Blame): void {
+    this.left -= amount
+    if (this.left < 0) throw tooLarge(blame)
+  }
+
+  /** Charges for a whole value, each place of it as often as it occurs. Without recursion: its depth is no problem here. */
+  chargeValue(value: Json | undefined, blame: Blame): void {
+    const stack: Array<Json> = value === undefined ? [] : [value]
+    for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+      if (typeof top === "string") this.charge(top.length, blame)
+      else if (Array.isArray(top)) {
+        this.charge(top.length * memberCost, blame)
+        for (const element of top) stack.push(element)
+      } else if (isObject(top)) {
+        for (const key of Object.keys(top)) {
+          this.charge(key.length + memberCost, blame)
+          stack.push(top[key] ?? null)
+        }
+      }
+    }
+  }
+
+  /** Charges for a whole value, and refuses it where it has more levels than {@link maxDepth}. */
+  chargeLevels(value: Json | undefined, blame: Blame, level = 1): void {
+    if (typeof value === "string") this.charge(value.length, blame)
+    if (typeof value !== "object" || value === null) return
+    if (level > maxDepth) throw tooDeep(blame)
+    if (isObject(value)) {
+      for (const key of Object.keys(value)) {
+        this.charge(key.length + memberCost, blame)
+        this.chargeLevels(value[key], blame, level + 1)
+      }
+    } else {
+      this.charge(value.length * memberCost, blame)
+      for (const element of value) this.chargeLevels(element, blame, level + 1)
+    }
+  }
+}
+
+const tooLarge = (blame: Blame): Refusal =>
+  new Refusal(
+    "mapping-too-large",
+    blame,
+    `The mapping would make more than ${maxSize} characters of this record. Map fewer or smaller parts of it.`
+  )
+
+export const tooDeep = (blame: Blame): Refusal =>
+  new Refusal(
+    "mapping-too-deep",
+    blame,
+    `The value nests deeper than ${maxDepth} levels here. Map a part of it, or flatten it before it is read.`
+  )

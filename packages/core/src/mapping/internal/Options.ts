@@ -1,0 +1,112 @@
+import * as NearMiss from "@sluice/values/NearMiss"
+import { type Code, type Compiler, nothing, type Site } from "./Code.js"
+import { alternatives, described, problem } from "./Problem.js"
+import { part } from "./Site.js"
+
+/** The keys and values of an object of the mapping, less members that are `undefined`. */
+export const entries = (value: unknown): ReadonlyArray<readonly [string, unknown]> | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value).filter(([, member]) => member !== undefined)
+    : undefined
+
+/** Reads the options of a directive; whatever is wrong is reported, each thing once. */
+export class Options {
+  private readonly given: ReadonlyMap<string, unknown>
+  /** Options that were surely meant by a name that is unknown: to miss them as well would be the same news twice. */
+  private readonly misspelt: ReadonlySet<string>
+
+  private constructor(
+    given: ReadonlyArray<readonly [string, unknown]>,
+    private readonly place: Site,
+    private readonly compiler: Compiler,
+    known: ReadonlyArray<string>
+  ) {
+    this.given = new Map(given)
+    this.misspelt = new Set(
+      given.flatMap(([name]) => (known.includes(name) ? [] : [NearMiss.suggest(name, known) ?? ""]))
+    )
+  }
+
+  /** `undefined` where the body is no object at all. */
+  static open(body: unknown, site: Site, compiler: Compiler, known: ReadonlyArray<string>): Options | undefined {
+    const given = entries(body)
+    if (given === undefined) {
+      compiler.report(problem(site, { found: described(body), expected: `an object with ${alternatives(known)}` }))
+      return undefined
+    }
+    for (const [name] of given) {
+      if (known.includes(name)) continue
+      const what = { found: `the option ${JSON.stringify(name)}`, expected: alternatives(known) }
+      compiler.report(problem(part(site, name), { ...what, word: name, candidates: known }))
+    }
+    return new Options(given, site, compiler, known)
+  }
+
+  has(name: string): boolean {
+    return this.given.has(name)
+  }
+
+  raw(name: string): unknown {
+    return this.given.get(name)
+  }
+
+  site(name: string): Site {
+    return part(this.place, name)
+  }
+
+  /** A part of the mapping. */
+  value(name: string): Code {
+    if (!this.required(name, "a value or a directive")) return nothing
+    return this.compiler.value(this.raw(name), this.site(name))
+  }
+
+  optionalValue(name: string): Code {
+    return this.has(name) ? this.value(name) : nothing
+  }
+
+  /** One of these words. */
+  oneOf<const Word extends string>(name: string, words: ReadonlyArray<Word>): Word | undefined {
+    if (!this.required(name, alternatives(words))) return undefined
+    const found = this.raw(name)
+    const word = words.find((candidate) => candidate === found)
+    if (word === undefined) this.wrong(name, alternatives(words), words)
+    return word
+  }
+
+  /** A text written in the mapping, of a length between these, ends included. */
+  text(name: string, least: number, most: number): string | undefined {
+    const expected = `text of ${least} to ${most} characters`
+    if (!this.required(name, expected)) return undefined
+    const found = this.raw(name)
+    if (typeof found === "string" && found.length >= least && found.length <= most) return found
+    this.wrong(name, expected)
+    return undefined
+  }
+
+  optionalText(name: string, least: number, most: number): string | undefined {
+    return this.raw(name) === null || !this.has(name) ? undefined : this.text(name, least, most)
+  }
+
+  flag(name: string, absent: boolean): boolean {
+    if (!this.has(name)) return absent
+    const found = this.raw(name)
+    if (typeof found === "boolean") return found
+    this.wrong(name, "true or false")
+    return absent
+  }
+
+  /** Whether it is there; reported where it is not. */
+  required(name: string, expected: string): boolean {
+    if (this.has(name)) return true
+    if (!this.misspelt.has(name)) {
+      this.compiler.report(problem(this.place, { found: `no option "${name}"`, expected: `"${name}": ${expected}` }))
+    }
+    return false
+  }
+
+  private wrong(name: string, expected: string, candidates: ReadonlyArray<string> = []): void {
+    const found = this.raw(name)
+    const near = typeof found === "string" ? { word: found, candidates } : {}
+    this.compiler.report(problem(this.site(name), { found: described(found), expected, ...near }))
+  }
+}

@@ -1,0 +1,50 @@
+import type { Json } from "@sluice/values/Json"
+import type { Blame } from "./Blame.js"
+import type { Meter } from "./Meter.js"
+
+/** A value as text inside a text: missing and null are empty, lists are joined by commas, an object is `[object Object]`. */
+export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {
+  const text = scalarText(value) ?? listText(value, meter, blame)
+  meter.charge(text.length, blame)
+  return text
+}
+
+const scalarText = (value: Json | undefined): string | undefined => {
+  if (typeof value === "string") return value
+  if (value === undefined || value === null) return ""
+  if (typeof value !== "object") return `${value}`
+  return Array.isArray(value) ? undefined : "[object Object]"
+}
+
+/** Lists in lists join to one list of their leaves, an empty one to an empty leaf; done without recursion, whatever the depth. */
+const listText = (value: Json | undefined, meter: Meter, blame: Blame): string => {
+  const leaves: Array<string> = []
+  const stack: Array<Json | undefined> = [value]
+  while (stack.length > 0) {
+    const top = stack.pop()
+    meter.charge(1, blame)
+    const text = scalarText(top)
+    if (text !== undefined) {
+      meter.charge(text.length, blame)
+      leaves.push(text)
+    } else if (Array.isArray(top)) {
+      if (top.length === 0) leaves.push("")
+      for (let i = top.length - 1; i >= 0; i--) stack.push(top[i])
+    }
+  }
+  return leaves.join(",")
+}
+
+/**
+ * Present and not loosely equal to the empty text: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`, `" "`
+ * and `{}` are not. Written out, because the language's own loose comparison throws for some objects and overflows on deep lists.
+ */
+export const isFilled = (value: Json | undefined): boolean => {
+  if (value === undefined || value === null || value === "" || value === 0 || value === false) return false
+  let inner: Json | undefined = value
+  while (Array.isArray(inner)) {
+    if (inner.length !== 1) return inner.length > 1
+    inner = inner[0]
+  }
+  return inner !== "" && inner !== null && inner !== undefined
+}

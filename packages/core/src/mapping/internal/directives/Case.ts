@@ -1,0 +1,24 @@
+import type { Json } from "@sluice/values/Json"
+import { type Directive, nothing } from "../Code.js"
+import { Options } from "../Options.js"
+
+/** `@case`: text in lower or upper case; other values as they are. An empty text written as `value` gives nothing. */
+export const letterCase: Directive = {
+  name: "@case",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, ["operator", "value"])
+    if (options === undefined) return nothing
+    const operator = options.oneOf("operator", ["lower", "upper"])
+    const value = options.value("value")
+    if (options.raw("value") === "") return nothing
+    const { meter } = compiler
+    compiler.refuses()
+    const run = (from: Json | undefined): Json | undefined => {
+      const text = value.run(from)
+      if (typeof text !== "string") return text
+      meter.charge(text.length, site.blame)
+      return operator === "upper" ? text.toUpperCase() : text.toLowerCase()
+    }
+    return { run, fresh: value.fresh }
+  }
+}

@@ -1,0 +1,67 @@
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import type { Blame } from "../Blame.js"
+import { type Directive, type Members, nothing, type Put, put } from "../Code.js"
+import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
+import { Options } from "../Options.js"
+
+interface Flattening {
+  readonly take: Put
+  readonly separator: string
+  readonly omitArrays: boolean
+  readonly meter: Meter
+  readonly blame: Blame
+}
+
+/** Puts a member in, or what lies in it. */
+const flattenMember = (state: Flattening, name: string, value: Json | undefined, level: number): void => {
+  if (typeof value === "object" && value !== null && !(state.omitArrays && Array.isArray(value))) {
+    flattenInto(state, name, value, level)
+  } else if (value !== undefined) {
+    state.meter.charge(name.length + memberCost, state.blame)
+    state.take(name, value)
+  }
+}
+
+const flattenInto = (
+  state: Flattening,
+  prefix: string,
+  container: JsonObject | ReadonlyArray<Json>,
+  level: number
+): void => {
+  if (level > maxDepth) throw tooDeep(state.blame)
+  const before = prefix === "" ? "" : prefix + state.separator
+  // A level without a member costs as well: a value can hold one part very often.
+  state.meter.charge(before.length + memberCost, state.blame)
+  if (isObject(container)) {
+    for (const key of Object.keys(container)) flattenMember(state, before + key, container[key], level + 1)
+  } else {
+    for (let i = 0; i < container.length; i++) flattenMember(state, `${before}${i}`, container[i], level + 1)
+  }
+}
+
+/**
+ * `@flatten`: an object of one level. Empty objects and lists leave nothing; what is no object stands under the empty name;
+ * of members that come to the same name the last one stays.
+ */
+export const flatten: Directive = {
+  name: "@flatten",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, ["value", "separator", "omitArrays"])
+    if (options === undefined) return nothing
+    const value = options.value("value")
+    const separator = options.text("separator", 1, 100) ?? ""
+    const omitArrays = options.flag("omitArrays", false)
+    const { meter } = compiler
+    compiler.refuses()
+    const members: Members = (from, take) =>
+      flattenMember({ take, separator, omitArrays, meter, blame: site.blame }, "", value.run(from), 1)
+    const object = (from: Json | undefined): JsonObject => {
+      const into: { [key: string]: Json } = {}
+      members(from, (key, member) => {
+        if (member !== undefined) put(into, key, member)
+      })
+      return into
+    }
+    return { run: object, object, fresh: true, members }
+  }
+}

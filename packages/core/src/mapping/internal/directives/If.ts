@@ -1,0 +1,42 @@
+import type { Json } from "@sluice/values/Json"
+import { type Code, type Directive, type Members, membersOf, nothing } from "../Code.js"
+import { Options } from "../Options.js"
+import { problem } from "../Problem.js"
+import { isFilled } from "../Text.js"
+
+const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null
+
+/** A literal `0`, `false`, empty text or `null` as `else` gives nothing. */
+const elseOf = (options: Options): Code => {
+  const given = options.raw("else")
+  return given === 0 || given === false || given === "" || given === null ? nothing : options.optionalValue("else")
+}
+
+const branches = (holds: (from: Json | undefined) => boolean, then: Code, otherwise: Code): Code => {
+  const run = (from: Json | undefined): Json | undefined => (holds(from) ? then.run(from) : otherwise.run(from))
+  const fresh = then.fresh && otherwise.fresh
+  if (then.members === undefined && otherwise.members === undefined) return { run, fresh }
+  const ofThen = membersOf(then)
+  const ofElse = membersOf(otherwise)
+  const members: Members = (from, put) => (holds(from) ? ofThen(from, put) : ofElse(from, put))
+  return { run, fresh, members }
+}
+
+/** `@if`: one value or another. `exists` goes before `blank` where both are given. */
+export const conditional: Directive = {
+  name: "@if",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, ["exists", "blank", "then", "else"])
+    if (options === undefined) return nothing
+    const test = options.has("exists") ? isPresent : isFilled
+    const subject = options.has("exists") ? options.value("exists") : options.optionalValue("blank")
+    if (options.has("exists") && options.has("blank")) options.value("blank")
+    if (!options.has("exists") && !options.has("blank")) {
+      compiler.report(
+        problem(site, { found: "no condition", expected: '"exists" or "blank" with the value to look at' })
+      )
+    }
+    const then = options.optionalValue("then")
+    return branches((from) => test(subject.run(from)), then, elseOf(options))
+  }
+}

@@ -1,0 +1,50 @@
+import type { Json } from "@sluice/values/Json"
+import { type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import { maxDepth } from "../Meter.js"
+import { Options } from "../Options.js"
+
+const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
+  const { meter } = compiler
+  return (from) => {
+    const found = value(from)
+    if (found === undefined) return undefined
+    meter.chargeLevels(found, site.blame)
+    return JSON.stringify(found)
+  }
+}
+
+const parsed = (text: string): Json => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
+  const { meter } = compiler
+  return (from) => {
+    const found = value(from)
+    if (typeof found !== "string") return found
+    meter.charge(found.length, site.blame)
+    const decoded = parsed(found)
+    // A level takes two characters at least, so that most texts need no look.
+    if (found.length > 2 * maxDepth) meter.chargeLevels(decoded, site.blame)
+    return decoded
+  }
+}
+
+/** `@json`: a value as JSON text, or JSON text as a value. Text that is no JSON is given back as it is. */
+export const jsonText: Directive = {
+  name: "@json",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, ["mode", "value"])
+    if (options === undefined) return nothing
+    const mode = options.oneOf("mode", ["encode", "decode"])
+    const value = options.value("value")
+    compiler.refuses()
+    return mode === "encode"
+      ? { run: encoding(value.run, site, compiler), fresh: true }
+      : { run: decoding(value.run, site, compiler), fresh: value.fresh }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Json } from "@sluice/values/Json"
+import {
+  type Code,
+  type Compiler,
+  type Directive,
+  type Members,
+  membersOf,
+  nothing,
+  type ObjectRun,
+  put,
+  type Site
+} from "../Code.js"
+import { memberCost } from "../Meter.js"
+import { entries, Options } from "../Options.js"
+import { described, problem } from "../Problem.js"
+import { part } from "../Site.js"
+
+const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArray<Code> => {
+  if (!Array.isArray(given)) {
+    compiler.report(problem(site, { found: described(given), expected: "a list of objects or directives" }))
+    return []
+  }
+  return given.map((object: unknown, i) => {
+    const place = part(site, i)
+    if (entries(object) !== undefined) return compiler.value(object, place)
+    compiler.report(problem(place, { found: described(object), expected: "an object or a directive" }))
+    return nothing
+  })
+}
+
+/** Members that come later win, and one that is named and resolved to nothing takes the earlier one away. */
+const merging = (sources: ReadonlyArray<Code>, site: Site, compiler: Compiler): ObjectRun => {
+  const { meter } = compiler
+  const takers = sources.map(membersOf)
+  return (from) => {
+    let merged: { [key: string]: Json } = {}
+    const take = (key: string, value: Json | undefined): void => {
+      meter.charge(key.length + memberCost, site.blame)
+      if (value !== undefined) put(merged, key, value)
+      else if (Object.hasOwn(merged, key)) merged = without(merged, key)
+    }
+    for (const members of takers) members(from, take)
+    return merged
+  }
+}
+
+const without = (object: { [key: string]: Json }, name: string): { [key: string]: Json } => {
+  const rest: { [key: string]: Json } = {}
+  for (const [key, value] of Object.entries(object)) if (key !== name) put(rest, key, value)
+  return rest
+}
+
+/** `@merge`: one object out of several, not looking into their members. */
+export const merge: Directive = {
+  name: "@merge",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, ["objects", "direction"])
+    if (options === undefined) return nothing
+    const direction = options.oneOf("direction", ["left", "right"])
+    const objects = options.required("objects", "a list of objects or directives")
+      ? objectsOf(options.raw("objects"), options.site("objects"), compiler)
+      : []
+    const inOrder = direction === "left" ? objects.toReversed() : objects
+    const takers = inOrder.map(membersOf)
+    compiler.refuses()
+    const members: Members = (from, take) => {
+      for (const members of takers) members(from, take)
+    }
+    const object = merging(inOrder, site, compiler)
+    return { run: object, object, fresh: true, members }
+  }
+}

@@ -1,0 +1,47 @@
+import type { Json } from "@sluice/values/Json"
+import { type Code, type Compiler, type Directive, nothing, type Site } from "../Code.js"
+import { entries } from "../Options.js"
+import { isInherited, parse, reader } from "../Path.js"
+import { described, problem } from "../Problem.js"
+import { Refusal } from "../Refusal.js"
+
+/** A path that stands in the mapping as text. */
+export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
+  const odd = /\[(?:\*|-\d+)\]/.exec(text)
+  if (odd !== null) {
+    compiler.report(
+      problem(site, { found: `the step ${odd[0]} in a path`, expected: "a name, or an index from 0 as in [0]" })
+    )
+  }
+  const steps = parse(text)
+  compiler.reads(steps, site)
+  const run = reader(steps)
+  return steps.some(isInherited) ? { run, fresh: false } : { run, fresh: false, steps }
+}
+
+const notText = "The path that is made for this record is no text. Give it a value that is always text."
+
+/** A path that a directive makes anew for each record. */
+const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
+  compiler.refuses()
+  compiler.reads([], site)
+  const read = (from: Json | undefined): Json | undefined => {
+    const path = inner.run(from)
+    if (typeof path === "string") return reader(parse(path))(from)
+    throw new Refusal("mapping-not-text", site.blame, notText)
+  }
+  return { run: read, fresh: false }
+}
+
+/** `@path`: the value at a place. */
+export const path: Directive = {
+  name: "@path",
+  compile: (body, site, compiler) => {
+    if (typeof body === "string") return pathAt(body, site, compiler)
+    if (entries(body) !== undefined) return readerFrom(compiler.value(body, site), site, compiler)
+    compiler.report(
+      problem(site, { found: described(body), expected: "a path as text, or a directive that gives one" })
+    )
+    return nothing
+  }
+}

@@ -1,0 +1,53 @@
+import type { Json } from "@sluice/values/Json"
+import { type Directive, nothing } from "../Code.js"
+import { Options } from "../Options.js"
+
+/** Longest pattern and replacement, as in the kit that the language is shared with. */
+const longest = 10
+
+const names = ["value", "pattern", "replacement", "ignorecase", "global", "pattern2", "replacement2"]
+
+type Edit = (text: string) => string
+
+/** Patterns and replacements are plain text: nothing in them has a meaning of its own. */
+const edit = (pattern: string, replacement: string, flags: string): Edit => {
+  const expression = new RegExp(pattern.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), flags)
+  return (text) => text.replace(expression, () => replacement)
+}
+
+const textToEdit = (value: Json | undefined): string | undefined =>
+  typeof value === "string" ? value : typeof value === "boolean" || typeof value === "number" ? `${value}` : undefined
+
+/**
+ * `@replace`: one or two literal replacements. What is neither text, number nor boolean gives empty text;
+ * an empty text written as `value` gives nothing.
+ */
+export const replace: Directive = {
+  name: "@replace",
+  compile: (body, site, compiler) => {
+    const options = Options.open(body, site, compiler, names)
+    if (options === undefined) return nothing
+    const value = options.value("value")
+    const flags = `${options.flag("global", true) ? "g" : ""}${options.flag("ignorecase", false) ? "i" : ""}`
+    const first = edit(
+      options.text("pattern", 1, longest) ?? "",
+      options.optionalText("replacement", 0, longest) ?? "",
+      flags
+    )
+    const pattern2 = options.optionalText("pattern2", 0, longest) ?? ""
+    const replacement2 = options.optionalText("replacement2", 0, longest) ?? ""
+    const second = pattern2 === "" ? undefined : edit(pattern2, replacement2, flags)
+    if (options.raw("value") === "") return nothing
+    const { meter } = compiler
+    compiler.refuses()
+    const run = (from: Json | undefined): string => {
+      const text = textToEdit(value.run(from))
+      if (text === undefined) return ""
+      meter.charge(text.length, site.blame)
+      const once = first(text)
+      meter.charge(once.length, site.blame)
+      return second === undefined ? once : second(once)
+    }
+    return { run, fresh: true }
+  }
+}

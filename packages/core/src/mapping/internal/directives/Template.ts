@@ -1,0 +1,68 @@
+import type { Json } from "@sluice/values/Json"
+import { Blame } from "../Blame.js"
+import { type Code, type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import { entries } from "../Options.js"
+import { parse, reader } from "../Path.js"
+import { described, problem } from "../Problem.js"
+import { Refusal } from "../Refusal.js"
+import { type Template, templateOf } from "../Template.js"
+import { textOf } from "../Text.js"
+import { pathAt } from "./Path.js"
+
+const blameFor = (path: string, site: Site): Blame => {
+  const blame = new Blame(site.at)
+  for (const place of site.scope.resolve(parse(path))) blame.add(place)
+  return blame
+}
+
+const filled = (template: Template, read: (path: string) => Run, site: Site, compiler: Compiler): Run => {
+  const { meter } = compiler
+  const { start } = template
+  const slots = template.slots.map((slot) => ({
+    run: read(slot.path),
+    after: slot.after,
+    blame: blameFor(slot.path, site)
+  }))
+  return (from) => {
+    let text = start
+    for (const slot of slots) text += textOf(slot.run(from), meter, slot.blame) + slot.after
+    return text
+  }
+}
+
+const fixed = (text: string, site: Site, compiler: Compiler): Code => {
+  const template = templateOf(text)
+  if (template.slots.length > 0) compiler.refuses()
+  return { run: filled(template, (path) => pathAt(path, site, compiler).run, site, compiler), fresh: true }
+}
+
+const notText = "The template that is made for this record is no text. Give it a value that is always text."
+
+const madePerRecord = (inner: Code, site: Site, compiler: Compiler): Code => {
+  compiler.refuses()
+  compiler.reads([], site)
+  const run = (from: Json | undefined): string => {
+    const text = inner.run(from)
+    if (typeof text !== "string") throw new Refusal("mapping-not-text", site.blame, notText)
+    compiler.meter.charge(text.length, site.blame)
+    const template = templateOf(text)
+    return template.slots.reduce(
+      (made, slot) => made + textOf(reader(parse(slot.path))(from), compiler.meter, site.blame) + slot.after,
+      template.start
+    )
+  }
+  return { run, fresh: true }
+}
+
+/** `@template`: text with places filled in. */
+export const template: Directive = {
+  name: "@template",
+  compile: (body, site, compiler) => {
+    if (typeof body === "string") return fixed(body, site, compiler)
+    if (entries(body) !== undefined) return madePerRecord(compiler.value(body, site), site, compiler)
+    compiler.report(
+      problem(site, { found: described(body), expected: "text with {{path}}, or a directive that gives such text" })
+    )
+    return nothing
+  }
+}

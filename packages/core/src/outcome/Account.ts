@@ -1,0 +1,136 @@
+import type { Reason, Warning } from "@sluice/values/Reason"
+import type { Origin } from "../record/SourceRecord.js"
+import { type Outcome, all as outcomes, rank as ranks } from "./Outcome.js"
+import type { Counts, GroupedReason, Report, Stopped } from "./Report.js"
+
+/** Kinds of reasons that are kept apart; what comes after counts under `others`. */
+export const maxReasons = 1_000
+
+type Mutable<A> = { -readonly [K in keyof A]: A[K] }
+
+/** Reasons that are alike, with the `seq` of the first. */
+interface Group {
+  seq: number
+  readonly grouped: Mutable<GroupedReason>
+}
+
+/** Numbers by rank of an outcome: an array, because one is counted for every record at every destination. */
+const noTally = (): Array<number> => outcomes.map(() => 0)
+
+const increment = (tally: Array<number>, rank: number): void => {
+  tally[rank] = (tally[rank] ?? 0) + 1
+}
+
+const countsOf = (tally: ReadonlyArray<number>): Counts => ({
+  delivered: tally[ranks.delivered] ?? 0,
+  skipped: tally[ranks.skipped] ?? 0,
+  invalid: tally[ranks.invalid] ?? 0,
+  rejected: tally[ranks.rejected] ?? 0,
+  failed: tally[ranks.failed] ?? 0,
+  unknown: tally[ranks.unknown] ?? 0
+})
+
+/** The running sums of a run. Only what is final is counted, so at every moment `read − Σ outcomes` is what is pending. */
+export class Account {
+  read = 0
+  attempts = 0
+  deadLetters = 0
+  readonly items: Record<string, number> = {}
+  readonly warnings: Record<string, number> = {}
+  /** By rank of the outcome. */
+  private readonly records = noTally()
+  private readonly byDestination: ReadonlyArray<Array<number>>
+  private readonly reasons = new Map<string, Group>()
+
+  constructor(private readonly destinations: ReadonlyArray<string>) {
+    this.byDestination = destinations.map(noTally)
+  }
+
+  /** A record settled with the outcome of this rank. */
+  record(rank: number): void {
+    increment(this.records, rank)
+  }
+
+  /** A record settled so at the destination of this index. */
+  destination(index: number, rank: number): void {
+    const tally = this.byDestination[index]
+    if (tally !== undefined) increment(tally, rank)
+  }
+
+  /** Records by outcome. */
+  get counts(): Counts {
+    return countsOf(this.records)
+  }
+
+  accepted(lane: string, count: number): void {
+    this.items[lane] = (this.items[lane] ?? 0) + count
+  }
+
+  warn(warnings: ReadonlyArray<Warning>): void {
+    for (const { code } of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
+  }
+
+  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
+  reason(
+    outcome: Outcome,
+    reason: Reason,
+    place: { readonly id: string; readonly origin: Origin; readonly destination: string },
+    seq: number
+  ): void {
+    const key = `${outcome} ${reason.code} ${reason.path ?? ""}`
+    const known = this.reasons.get(key)
+    if (known === undefined) {
+      if (this.reasons.size >= maxReasons && reason !== others) this.reason(outcome, others, place, seq)
+      else this.reasons.set(key, { seq, grouped: grouped(outcome, reason, place) })
+      return
+    }
+    if (seq < known.seq) {
+      known.seq = seq
+      known.grouped.first = place
+      known.grouped.message = reason.message
+    }
+    known.grouped.count++
+  }
+
+  report(run: {
+    readonly endpoint: ReadonlyArray<string>
+    readonly batches: number
+    readonly durationMs: number
+    readonly stopped: Stopped | undefined
+  }): Report {
+    const settled = this.records.reduce((sum, count) => sum + count, 0)
+    return {
+      ...(run.stopped && { stopped: run.stopped }),
+      endpoint: run.endpoint,
+      read: this.read,
+      ...this.counts,
+      pending: this.read - settled,
+      items: { ...this.items },
+      batches: run.batches,
+      attempts: this.attempts,
+      warnings: { ...this.warnings },
+      reasons: [...this.reasons.values()]
+        .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
+        .map((group) => group.grouped),
+      destinations: Object.fromEntries(
+        this.destinations.map((name, d) => [name, countsOf(this.byDestination[d] ?? [])])
+      ),
+      deadLetters: this.deadLetters,
+      durationMs: run.durationMs
+    }
+  }
+}
+
+const others: Reason = {
+  code: "others",
+  message: "More kinds of reasons than are kept apart; the dead letters have each."
+}
+
+const grouped = (outcome: Outcome, reason: Reason, first: GroupedReason["first"]): Mutable<GroupedReason> => ({
+  outcome,
+  code: reason.code,
+  ...(reason.path !== undefined && { path: reason.path }),
+  message: reason.message,
+  count: 1,
+  first
+})

@@ -1,0 +1,25 @@
+import type { Reason, Warning } from "@sluice/values/Reason"
+import type { Origin } from "../record/SourceRecord.js"
+import type { Outcome } from "./Outcome.js"
+import type { Wire } from "./Wire.js"
+
+/** What became of a record at one destination. */
+export interface SettledDestination {
+  readonly destination: string
+  readonly outcome: Outcome
+  readonly reasons: ReadonlyArray<Reason>
+  readonly warnings: ReadonlyArray<Warning>
+  /** The number of the request, from 1 in this run, that carried its last item; absent when nothing was sent. */
+  readonly request?: number
+  readonly wire?: Wire
+}
+
+/** What became of a record. Holds no value of it. */
+export interface Settled {
+  readonly seq: number
+  readonly id: string
+  readonly origin: Origin
+  /** The worst among its destinations'. */
+  readonly outcome: Outcome
+  readonly destinations: ReadonlyArray<SettledDestination>
+}
