@@ -1,8 +1,10 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Duration, Effect, Fiber, Option, TestClock } from "effect"
+import type { Endpoint } from "../src/destination/Endpoint.js"
 import type { Item } from "../src/destination/Item.js"
 import { judged, type Reply, split } from "../src/destination/Reply.js"
 import { accepted, refused, unsure } from "../src/destination/Verdict.js"
+import * as Intake from "../src/record/Intake.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
@@ -34,6 +36,23 @@ const setUp = (
     (pipeline) => toTheEnd(pipeline.run)
   )
   return { attempts, memory, run }
+}
+
+/** A pipeline of an intake, whose requests the budget does not slow down unless `own` says so. */
+const live = (
+  intake: Intake.Intake,
+  answer: (items: ReadonlyArray<Item>) => Effect.Effect<Reply> | Reply,
+  own: Partial<Endpoint> = {}
+) => {
+  const memory = Scripted.memory()
+  const { attempts, endpoint } = Scripted.endpoint(answer, own)
+  const pipeline = Pipeline.make({
+    source: intake.source,
+    routes: [{ destination: Scripted.destination(endpoint) }],
+    deadLetters: memory.deadLetters,
+    onSettled: memory.onSettled
+  })
+  return { attempts, memory, pipeline }
 }
 
 /** What a stranger in the vendor's place makes of every request: a success that says nothing of the items. */
@@ -87,6 +106,69 @@ describe("Delivery", () => {
       const { run } = setUp({ source, concurrency: 1 }, answer)
       const report = yield* run
       expect(report).toMatchObject({ stopped: { kind: "halted", code: "not-braze-speaking" }, rejected: 0, unknown: 2 })
+    })
+  )
+
+  it.effect("sends a live record at once while nothing is in flight, however often its workers were idle", () =>
+    Effect.gen(function* () {
+      const intake = Intake.make("live")
+      const { attempts, memory, pipeline } = live(intake, () => Effect.as(Effect.sleep(10), judged(undefined)))
+      const fiber = yield* Effect.flatMap(pipeline, ({ run }) => Effect.fork(run))
+      for (const at of [0, 100, 200]) {
+        intake.offer({}, `at ${at}`)
+        yield* TestClock.adjust(Duration.millis(100))
+      }
+      intake.end()
+      yield* Fiber.join(fiber)
+      expect(attempts.map(({ at, sent }) => ({ at, sent }))).toEqual([
+        { at: 0, sent: ["at 0"] },
+        { at: 100, sent: ["at 100"] },
+        { at: 200, sent: ["at 200"] }
+      ])
+      expect(Scripted.outcomes(memory.settled)).toEqual({
+        "at 0": "delivered",
+        "at 100": "delivered",
+        "at 200": "delivered"
+      })
+    })
+  )
+
+  it.effect("collects live records that arrive during a request and sends them when it ends", () =>
+    Effect.gen(function* () {
+      const intake = Intake.make("live")
+      const { attempts, pipeline } = live(intake, () => Effect.as(Effect.sleep(10), judged(undefined)))
+      const fiber = yield* Effect.flatMap(pipeline, ({ run }) => Effect.fork(run))
+      yield* TestClock.adjust(Duration.millis(100))
+      for (const id of ["first", "second", "third"]) {
+        intake.offer({}, id)
+        yield* TestClock.adjust(Duration.millis(1))
+      }
+      yield* TestClock.adjust(Duration.millis(100))
+      intake.end()
+      yield* Fiber.join(fiber)
+      expect(attempts.map(({ at, sent }) => ({ at, sent }))).toEqual([
+        { at: 100, sent: ["first"] },
+        { at: 110, sent: ["second", "third"] }
+      ])
+    })
+  )
+
+  it.effect("collects live records while the budget makes a request wait", () =>
+    Effect.gen(function* () {
+      const intake = Intake.make("live")
+      const budget = { pool: "narrow", count: 1, per: 1_000 }
+      const { attempts, pipeline } = live(intake, () => judged(undefined), { budget })
+      const fiber = yield* Effect.flatMap(pipeline, ({ run }) => Effect.fork(run))
+      for (const id of ["first", "second", "third", "fourth"]) {
+        intake.offer({}, id)
+        yield* TestClock.adjust(Duration.millis(10))
+      }
+      yield* TestClock.adjust(Duration.seconds(5))
+      intake.end()
+      yield* Fiber.join(fiber)
+      expect(attempts.map(({ at }) => at)).toEqual([0, 1_000, 2_000])
+      // Which of two waiting requests starts first is not promised.
+      expect(attempts.map(({ sent }) => sent).sort()).toEqual([["first"], ["second"], ["third", "fourth"]])
     })
   )
 

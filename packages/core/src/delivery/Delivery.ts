@@ -39,6 +39,8 @@ export class Delivery {
   readonly health: Health
   /** Batches whose request is on the wire. */
   readonly inFlight = new Set<Batch.Batch>()
+  /** Batches that a worker took and that the budget or a pause makes wait. */
+  private admitting = 0
   private readonly delayed = new Set<Batch.Batch>()
   private readonly parking = new Parking()
   private suspect: Batch.Batch | undefined
@@ -68,9 +70,10 @@ export class Delivery {
     this.planner.offer(items)
   }
 
-  /** After offers: lets workers see them. */
+  /** To be run after offers: wakes workers for them. A live record goes at once while nothing else is under way. */
   readonly offered: Effect.Effect<void> = Effect.suspend(() => {
     this.held = false
+    if (this.settings.live && this.quiet && this.planner.ready === 0) this.planner.seal("idle")
     this.wake(this.planner.ready)
     return this.linger()
   })
@@ -119,7 +122,7 @@ export class Delivery {
   private next(): Batch.Batch | undefined {
     const ready = this.planner.take()
     if (ready !== undefined) return ready
-    const quiet = this.inFlight.size === 0 && this.delayed.size === 0
+    const { quiet } = this
     if (this.ended || (quiet && (this.settings.live || this.held))) {
       if (this.planner.seal(this.ended ? "end" : "idle")) return this.planner.take()
       if (quiet && this.suspect !== undefined) {
@@ -130,6 +133,11 @@ export class Delivery {
     return undefined
   }
 
+  /** No batch is on the wire, waits to go again, or waits for its turn. */
+  private get quiet(): boolean {
+    return this.inFlight.size === 0 && this.delayed.size === 0 && this.admitting === 0
+  }
+
   private wake(count: number): void {
     this.parking.wake(count)
   }
@@ -138,9 +146,16 @@ export class Delivery {
     return Effect.clockWith((clock) => {
       const admitted = this.admit(clock.unsafeCurrentTimeMillis())
       if (admitted === true) return this.start(batch)
-      if (admitted !== false) return Effect.zipRight(admitted, this.deliver(batch))
+      if (admitted !== false) return Effect.zipRight(this.wait(admitted), this.deliver(batch))
       this.planner.requeue(batch)
       return Effect.void
+    })
+  }
+
+  private wait(turn: Effect.Effect<void>): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      this.admitting++
+      return Effect.map(turn, () => void this.admitting--)
     })
   }
 
