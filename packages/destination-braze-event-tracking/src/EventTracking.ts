@@ -7,11 +7,11 @@ import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
-import * as Calls from "./Calls.js"
+import * as AnalyticsCall from "./items/AnalyticsCall.js"
+import * as Order from "./items/Order.js"
+import * as RequiredFields from "./items/RequiredFields.js"
 import * as Mapping from "./Mapping.js"
-import * as Order from "./Order.js"
 import * as Prepare from "./Prepare.js"
-import * as Required from "./Required.js"
 
 /** What the destination is made of. */
 export interface Settings {
@@ -54,7 +54,7 @@ const isoTime = Either.getOrThrow(Time.compile())
 
 const chooser = (settings: Settings): Prepare.Choose => {
   const { mapping } = settings
-  if (mapping === undefined) return Calls.choose
+  if (mapping === undefined) return AnalyticsCall.choose
   const way = wayOf(mapping, settings.at ?? "fields", settings.optional)
   return () => way
 }
@@ -130,7 +130,7 @@ const mappingOf = ({ fields, mapping }: Configuration): Either.Either<Found | un
     : CoreMapping.fields(fields)
   if (Either.isLeft(compiled))
     return Either.left(compiled.left.map(({ path, message }) => ({ code: "mapping-not-valid", path, message })))
-  const missing = Required.missing(fields)
+  const missing = RequiredFields.missing(fields)
   return missing.length > 0 ? Either.left(missing) : Either.right({ mapping: compiled.right, at })
 }
 

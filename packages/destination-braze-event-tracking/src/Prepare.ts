@@ -15,10 +15,10 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Refusal } from "@sluice/values/Refusal"
 import type { Reader } from "@sluice/values/Time"
-import { type Context, clockTolerance } from "./Context.js"
-import * as Event from "./Event.js"
-import * as Order from "./Order.js"
-import * as Purchase from "./Purchase.js"
+import * as Event from "./items/Event.js"
+import { clockTolerance, type ItemContext } from "./items/ItemContext.js"
+import * as Order from "./items/Order.js"
+import * as Purchase from "./items/Purchase.js"
 
 /** What becomes of a record before the rules look at it: something to send, nothing with a reason, or a refusal. */
 export type Mapped = Json | undefined | Skip | MappingRefusal | Unknown
@@ -93,7 +93,7 @@ export const make = (
 class Preparer {
   readonly #settings: Settings
   readonly #way: Way
-  readonly #context: Context
+  readonly #context: ItemContext
 
   constructor(settings: Settings, way: Way) {
     const { identity, time, appId } = settings

@@ -1,7 +1,8 @@
-import * as Required from "@sluice/destination-braze-event-tracking/Required"
+import * as RequiredFields from "@sluice/destination-braze-event-tracking/Required"
 import { describe, expect, it } from "vitest"
 
-const missing = (fields: unknown) => Required.missing(fields).map(({ message }) => /without (\w+)/.exec(message)?.[1])
+const missing = (fields: unknown) =>
+  RequiredFields.missing(fields).map(({ message }) => /without (\w+)/.exec(message)?.[1])
 
 describe("what a mapping must name", () => {
   it("depends on what it makes, and optional marks do not hide it [S-28]", () => {

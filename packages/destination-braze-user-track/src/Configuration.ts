@@ -7,9 +7,9 @@ import * as Phone from "@sluice/values/Phone"
 import type { Reason } from "@sluice/values/Reason"
 import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
+import * as Registry from "./custom/Registry.js"
+import * as Undeclared from "./custom/Undeclared.js"
 import * as Destination from "./Destination.js"
-import * as Registry from "./Registry.js"
-import * as Undeclared from "./Undeclared.js"
 
 /** The settings of {@link Destination.make} as they stand in a configuration. */
 export interface Configuration {

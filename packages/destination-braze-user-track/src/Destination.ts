@@ -9,14 +9,14 @@ import * as Phone from "@sluice/values/Phone"
 import type { Warning } from "@sluice/values/Reason"
 import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
-import * as AnalyticsCall from "./AnalyticsCall.js"
-import type * as Fields from "./Fields.js"
-import * as MappedItem from "./MappedItem.js"
-import * as Notices from "./Notices.js"
-import { type Fill, prepare } from "./Prepare.js"
-import * as Registry from "./Registry.js"
-import { Sheet } from "./Sheet.js"
-import * as Standard from "./Standard.js"
+import * as ConfigurationWarnings from "./ConfigurationWarnings.js"
+import * as Registry from "./custom/Registry.js"
+import * as AnalyticsCall from "./item/AnalyticsCall.js"
+import { AttributesBuilder } from "./item/AttributesBuilder.js"
+import type * as Fields from "./item/Fields.js"
+import * as MappedItem from "./item/MappedItem.js"
+import { prepare, type RecordWriter } from "./Prepare.js"
+import * as Standard from "./rules/Standard.js"
 
 /** What the destination is made of. Everything but name and endpoint has a default. */
 export interface Settings {
@@ -81,11 +81,16 @@ export const make = (settings: Settings): UserTrackDestination => {
   const plan = {
     destination: name,
     endpoint,
-    sheet: new Sheet(findings, settings.updateExistingOnly, settings.mergeObjects),
-    fill: fillOf(settings, fields),
+    builder: new AttributesBuilder(findings, settings.updateExistingOnly, settings.mergeObjects),
+    writer: fillOf(settings, fields),
     sendBare: settings.identifierOnly === "send"
   }
-  return { name, endpoint, prepare: (chunk, { now }) => prepare(plan, chunk, now), notices: Notices.of(fields) }
+  return {
+    name,
+    endpoint,
+    prepare: (chunk, { now }) => prepare(plan, chunk, now),
+    notices: ConfigurationWarnings.of(fields)
+  }
 }
 
 const fieldSettings = ({ time, lowercase, country, attributes, mapping, fullName }: Settings): Fields.Settings => {
@@ -98,15 +103,15 @@ const fieldSettings = ({ time, lowercase, country, attributes, mapping, fullName
     fullName,
     known: new Set([
       ...registry.types.keys(),
-      ...(mapping === undefined ? AnalyticsCall.usual : Notices.namesOf(mapping))
+      ...(mapping === undefined ? AnalyticsCall.usual : ConfigurationWarnings.namesOf(mapping))
     ])
   }
 }
 
-const fillOf = ({ mapping, identity, country }: Settings, fields: Fields.Settings): Fill => {
-  if (mapping === undefined) return AnalyticsCall.fill(identity ?? AnalyticsCall.chain, fields)
+const fillOf = ({ mapping, identity, country }: Settings, fields: Fields.Settings): RecordWriter => {
+  if (mapping === undefined) return AnalyticsCall.writer(identity ?? AnalyticsCall.chain, fields)
   const rules = { ...(country === undefined ? {} : { country }), ...identity?.rules }
-  return MappedItem.fill({ mapping, chain: identity, rules, fields })
+  return MappedItem.writer({ mapping, chain: identity, rules, fields })
 }
 
 const locate = ({ mapping, at }: Settings, chain: Identity.Chain | undefined): Locate => {

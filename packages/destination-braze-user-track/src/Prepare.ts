@@ -6,14 +6,14 @@ import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { JsonObject } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Sheet } from "./Sheet.js"
+import type { AttributesBuilder } from "./item/AttributesBuilder.js"
 
-/** How sheets are filled. Pure besides the sheet, and never throws. */
-export interface Fill {
+/** How builders are filled. Pure besides the builder, and never throws. */
+export interface RecordWriter {
   /** Why the body of a record has nothing to send, where a look at it says so; most records of a mixed source. */
   readonly skips: (body: JsonObject) => Prepared.Skipped | undefined
-  /** Names the person and writes the attributes; what is wrong goes to the findings of the sheet. */
-  readonly write: (body: JsonObject, sheet: Sheet, now: number) => void
+  /** Names the person and writes the attributes; what is wrong goes to the findings of the builder. */
+  readonly write: (body: JsonObject, builder: AttributesBuilder, now: number) => void
 }
 
 /** All that is needed to prepare records, made once. */
@@ -21,8 +21,8 @@ export interface Plan {
   /** Name of the destination. */
   readonly destination: string
   readonly endpoint: Endpoint
-  readonly sheet: Sheet
-  readonly fill: Fill
+  readonly builder: AttributesBuilder
+  readonly writer: RecordWriter
   /** An item with an identifier and nothing else is sent, so that Braze makes the profile. */
   readonly sendBare: boolean
 }
@@ -38,17 +38,17 @@ export const prepare = (
 ): ReadonlyArray<Prepared.Prepared> => chunk.map((record) => one(plan, record, now))
 
 const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared => {
-  const { sheet, endpoint, fill } = plan
-  const nothing = fill.skips(record.body)
+  const { builder, endpoint, writer } = plan
+  const nothing = writer.skips(record.body)
   if (nothing !== undefined) return nothing
-  const { findings } = sheet
-  sheet.begin()
-  fill.write(record.body, sheet, now)
-  sheet.finish(now)
+  const { findings } = builder
+  builder.begin()
+  writer.write(record.body, builder, now)
+  builder.finish(now)
   if (findings.failed) return Prepared.invalid(findings.problems)
-  if (sheet.key === "") return Prepared.invalid([nobody])
-  if (sheet.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
-  const { key, draft, bytes, repeatable } = sheet
+  if (builder.key === "") return Prepared.invalid([nobody])
+  if (builder.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
+  const { key, draft, bytes, repeatable } = builder
   const item = Encode.item(record, plan.destination, 0, key, lane, { object: draft, bytes }, repeatable, findings)
   const { limits } = endpoint
   if (Item.exceeds(item, limits.bytesAlone - limits.envelope)) return Prepared.invalid([tooLarge(limits.bytesAlone)])

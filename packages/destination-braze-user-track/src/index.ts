@@ -1,5 +1,3 @@
+export * as Registry from "./custom/Registry.js"
 export * as Mapping from "./Mapping.js"
-export * as Registry from "./Registry.js"
-export * as Rule from "./Rule.js"
-export * as Standard from "./Standard.js"
 export * as UserTrack from "./UserTrack.js"

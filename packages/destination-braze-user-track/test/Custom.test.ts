@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/values/Json"
 import { describe, expect, it } from "vitest"
-import { isRepeatable } from "../src/Operation.js"
+import { isRepeatable } from "../src/custom/Operation.js"
 import { attempt, fields, type Options, one, outcome, prepare, registry } from "./support.js"
 
 type Row = readonly [what: string, value: Json, becomes: Json]

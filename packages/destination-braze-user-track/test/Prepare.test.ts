@@ -5,7 +5,7 @@ import { AnalyticsCalls, Canary, JsonValues } from "@sluice/testing"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { standardNames } from "../src/Registry.js"
+import { standardNames } from "../src/custom/Registry.js"
 import {
   anyItem,
   asItIs,

@@ -4,7 +4,7 @@ import { attributes, flags, forbidden } from "@sluice/braze-api/Attributes"
 import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Standard from "../src/Standard.js"
+import * as Standard from "../src/rules/Standard.js"
 
 const file = join(import.meta.dirname, "..", "README.md")
 const begin = "<!-- attributes -->"

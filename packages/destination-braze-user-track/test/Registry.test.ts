@@ -1,6 +1,6 @@
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
-import * as Registry from "../src/Registry.js"
+import * as Registry from "../src/custom/Registry.js"
 
 describe("Registry.parse", () => {
   it("reads types and what becomes of the rest", () => {

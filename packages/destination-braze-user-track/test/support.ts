@@ -9,7 +9,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import * as Time from "@sluice/values/Time"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
-import * as Registry from "../src/Registry.js"
+import * as Registry from "../src/custom/Registry.js"
 import * as UserTrack from "../src/UserTrack.js"
 
 /** 2026-03-04T05:06:07Z, the moment at which every test prepares. */

@@ -1,7 +1,7 @@
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
-import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const inFuture = new Refusal(
   "birth-date-in-future",

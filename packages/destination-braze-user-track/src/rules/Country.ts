@@ -1,7 +1,7 @@
 import { countries } from "@sluice/braze-api/Countries"
 import { Refusal } from "@sluice/values/Refusal"
 import { line } from "@sluice/values/Text"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "country-unknown",

@@ -1,7 +1,7 @@
 import * as Address from "@sluice/braze/Email"
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
-import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "./Rule.js"
 
 /**
  * An address, trimmed, in small letters as far as `lowercase` says. What is no address makes the record Invalid, since

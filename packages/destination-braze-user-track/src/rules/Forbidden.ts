@@ -1,5 +1,5 @@
 import { Refusal } from "@sluice/values/Refusal"
-import { leaveOut, type Rule, refuse } from "../Rule.js"
+import { leaveOut, type Rule, refuse } from "./Rule.js"
 
 const subscriptionInfo = new Refusal(
   "attribute-forbidden",

@@ -1,6 +1,6 @@
 import { Refusal } from "@sluice/values/Refusal"
 import { line } from "@sluice/values/Text"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 /** Braze's letters: female, male, other, not applicable, prefers not to say. */
 export type Letter = "F" | "M" | "O" | "N" | "P"

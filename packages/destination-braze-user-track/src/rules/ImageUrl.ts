@@ -1,7 +1,7 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import { Refusal } from "@sluice/values/Refusal"
 import { exceedsChars } from "@sluice/values/Text"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 /** The longest address of an image that Braze keeps, in characters. */
 const maxLength = Limits.imageUrlCharacters.value

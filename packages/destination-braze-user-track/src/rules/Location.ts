@@ -1,6 +1,6 @@
 import { isObject, type Json } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import { type Rule, refuse } from "../Rule.js"
+import { type Rule, refuse } from "./Rule.js"
 
 const wrongShape = new Refusal(
   "location-not-valid",

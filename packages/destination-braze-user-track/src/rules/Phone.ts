@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import { isRefusal } from "@sluice/values/Refusal"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 /** Sources often hold telephone numbers as numbers. */
 const asText = (value: Json): Json =>

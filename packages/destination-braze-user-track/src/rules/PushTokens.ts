@@ -2,7 +2,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { byteLength, isBlank } from "@sluice/values/Text"
-import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "./Rule.js"
 
 const { min, max } = Limits.deviceIdBytes.value
 

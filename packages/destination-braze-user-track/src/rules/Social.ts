@@ -1,7 +1,7 @@
 import { socialFields } from "@sluice/braze-api/Attributes"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import { leaveOut, type Rule } from "../Rule.js"
+import { leaveOut, type Rule } from "./Rule.js"
 
 /** What a member of a social profile must be. */
 type Kind = "string" | "integer" | "strings"

@@ -2,7 +2,7 @@ import { Subscription } from "@sluice/braze-api/Attributes"
 import type { Json } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
-import { empty, leaveOut, placeholder, type Rule, refuse } from "../Rule.js"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const notState = new Refusal(
   "subscription-not-valid",

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import { empty, leaveOut, type Rule, refuse } from "../Rule.js"
+import { empty, leaveOut, type Rule, refuse } from "./Rule.js"
 import { stateOf } from "./Subscription.js"
 
 const notArray = new Refusal(

@@ -1,7 +1,7 @@
 import { railsTimeZones } from "@sluice/braze-api/TimeZones"
 import { Refusal } from "@sluice/values/Refusal"
 import { line } from "@sluice/values/Text"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "time-zone-unknown",

@@ -2,10 +2,10 @@ import { isObject, type Json } from "@sluice/values/Json"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
+import { empty, leaveOut, placeholder, type Rule, refuse } from "../rules/Rule.js"
+import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
 import type { Type } from "./Registry.js"
-import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
-import * as Stored from "./Stored.js"
 
 const declaredAs = (type: string, wants: string): Refusal =>
   new Refusal("attribute-type", `It is declared as ${type} and must be ${wants}.`)
@@ -77,7 +77,9 @@ const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
   return {
     string: (value, field, findings) => {
       const text = toText(value)
-      return text === undefined ? refuse(findings, field, wrong.string) : Stored.value(text, field, findings, reader)
+      return text === undefined
+        ? refuse(findings, field, wrong.string)
+        : CustomValue.value(text, field, findings, reader)
     },
     integer: coerced(toInteger, wrong.integer),
     number,
@@ -95,13 +97,13 @@ const nestedRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
     (fits: (element: Json) => boolean, otherwise: Refusal): Rule =>
     (value, field, findings) =>
       Array.isArray(value) && value.every((element) => element === null || fits(element))
-        ? Stored.value(value, field, findings, reader)
+        ? CustomValue.value(value, field, findings, reader)
         : refuse(findings, field, otherwise)
   return {
     array: list((element) => typeof element !== "object", wrong.array),
     object_array: list(isObject, wrong.object_array),
     object: (value, field, findings) =>
-      isObject(value) ? Stored.value(value, field, findings, reader) : refuse(findings, field, wrong.object)
+      isObject(value) ? CustomValue.value(value, field, findings, reader) : refuse(findings, field, wrong.object)
   }
 }
 

@@ -9,9 +9,9 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Common from "./Common.js"
-import type { Context } from "./Context.js"
-import * as Recommended from "./Recommended.js"
+import * as CommonFields from "./CommonFields.js"
+import type { ItemContext } from "./ItemContext.js"
+import * as RecommendedEvent from "./RecommendedEvent.js"
 
 const maxName = Limits.eventNameCharacters.value
 const nameMissing = new Refusal(
@@ -47,17 +47,17 @@ const nameOf = (value: Json | undefined): string | Refusal => {
   return name
 }
 
-const checkFields = Common.knownFields(["name"])
+const checkFields = CommonFields.knownFields(["name"])
 
 /**
  * An object of `events` from what a mapping gives: `{ name, time, properties?, app_id?, _update_existing_only? }`. What is
  * wrong with it is in the findings; then the draft is not complete and must not be sent. `at` is its field, empty when the
  * mapping gives one item alone.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Weighed => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Weighed => {
   const { findings } = context
   checkFields(mapped, at, context)
-  const draft = Common.begin(mapped, at, who, context)
+  const draft = CommonFields.begin(mapped, at, who, context)
   const name = nameOf(mapped["name"])
   if (isRefusal(name)) findings.fail(Field.own(at, "name"), name)
   else {
@@ -65,18 +65,18 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
     context.bytes += Value.weighText(name)
     if (name.startsWith(prefix)) lookalike(name, at, context)
   }
-  Common.setTime(draft, mapped["time"], at, context)
-  const properties = Common.propertiesOf(mapped["properties"], Properties.event, at, context)
-  if (!isRefusal(name) && Recommended.has(name))
-    Recommended.check(name, properties?.value ?? {}, Field.own(at, "properties"), findings)
-  return Common.end(draft, properties, context)
+  CommonFields.setTime(draft, mapped["time"], at, context)
+  const properties = CommonFields.propertiesOf(mapped["properties"], Properties.event, at, context)
+  if (!isRefusal(name) && RecommendedEvent.has(name))
+    RecommendedEvent.check(name, properties?.value ?? {}, Field.own(at, "properties"), findings)
+  return CommonFields.end(draft, properties, context)
 }
 
 const recommended = events.map((event) => event.name)
 const looksRecommended = new Map<string, Refusal>()
 
-const lookalike = (name: string, at: string, context: Context): void => {
-  if (Recommended.has(name)) return
+const lookalike = (name: string, at: string, context: ItemContext): void => {
+  if (RecommendedEvent.has(name)) return
   const message = `The name begins like one of Braze's recommended events and is none of them, so Braze takes it for an ordinary event.${question(name, recommended)}`
   const refusal = looksRecommended.get(name) ?? new Refusal("event-name-lookalike", message)
   if (looksRecommended.size < kept) looksRecommended.set(name, refusal)

@@ -1,7 +1,7 @@
 import type { Findings } from "@sluice/braze/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import * as Flag from "./rules/Flag.js"
+import * as BooleanValue from "../rules/BooleanValue.js"
 
 /** Keys of an attribute object that steer it. */
 export const updateExistingOnly = "_update_existing_only"
@@ -23,6 +23,6 @@ export const read = (item: JsonObject, name: string, findings: Findings): boolea
   const value = item[name]
   if (typeof value === "boolean" || value === undefined) return value
   if (value === null) return undefined
-  const flag = Flag.rule(value, name, findings, 0)
+  const flag = BooleanValue.rule(value, name, findings, 0)
   return typeof flag === "boolean" ? flag : undefined
 }

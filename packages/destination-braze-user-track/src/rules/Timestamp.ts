@@ -1,7 +1,7 @@
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 import { type Reader, utcAssumed } from "@sluice/values/Time"
-import { empty, leaveOut, placeholder, type Rule } from "../Rule.js"
+import { empty, leaveOut, placeholder, type Rule } from "./Rule.js"
 
 /**
  * A moment as ISO 8601 in UTC. Text without an offset is read in the declared zone of the source, else as UTC with a

@@ -6,10 +6,10 @@ import * as Item from "@sluice/core/Item"
 import { type Draft, put } from "@sluice/values/Draft"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
+import * as Operation from "../custom/Operation.js"
+import * as ShortText from "../rules/ShortText.js"
 import type { Lookup } from "./Fields.js"
-import * as Flags from "./Flags.js"
-import * as Operation from "./Operation.js"
-import * as Line from "./rules/Line.js"
+import * as UpdateOptions from "./UpdateOptions.js"
 
 const twice = new Refusal(
   "attribute-twice",
@@ -30,7 +30,7 @@ const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => 
 const names = 512
 
 /** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
-export class Sheet {
+export class AttributesBuilder {
   draft: Draft = {}
   /** The key of the item, once somebody is named. */
   key = ""
@@ -72,13 +72,13 @@ export class Sheet {
     Identity.assign(who, this.draft)
     this.bytes += Identity.weigh(who)
     const only = updateExistingOnly ?? this.#updateExistingOnly
-    if (only !== undefined) this.draft[Flags.updateExistingOnly] = only
+    if (only !== undefined) this.draft[UpdateOptions.updateExistingOnly] = only
   }
 
   /** Whether nested attributes are merged; undefined: as the settings say. */
   mergeObjects(merge: boolean | undefined): void {
     const said = merge ?? this.#mergeObjects
-    if (said !== undefined) this.draft[Flags.mergeObjects] = said
+    if (said !== undefined) this.draft[UpdateOptions.mergeObjects] = said
   }
 
   /**
@@ -125,7 +125,7 @@ export class Sheet {
       findings.warn(this.#fullNameLabel, twice)
       return
     }
-    const name = given === null ? null : Line.rule(given, this.#fullNameLabel, findings, now)
+    const name = given === null ? null : ShortText.rule(given, this.#fullNameLabel, findings, now)
     if (name === undefined) return
     const [first, last] = partsOf(name)
     draft["first_name"] = first

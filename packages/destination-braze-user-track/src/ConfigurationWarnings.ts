@@ -1,8 +1,8 @@
 import { isRefusal, type ObjectMapping } from "@sluice/core/Mapping"
 import type { Warning } from "@sluice/values/Reason"
-import type * as Fields from "./Fields.js"
-import * as Lookalike from "./Lookalike.js"
-import * as Registry from "./Registry.js"
+import * as Registry from "./custom/Registry.js"
+import * as SimilarNames from "./custom/SimilarNames.js"
+import type * as Fields from "./item/Fields.js"
 
 /** Names of attributes that a mapping gives: those that depend on records, and those that come out of an empty one. */
 export const namesOf = (mapping: ObjectMapping): ReadonlyArray<string> => {
@@ -22,8 +22,8 @@ export const of = ({ registry, known }: Pick<Fields.Settings, "registry" | "know
       message: "It is a standard attribute with a rule of its own, so what is declared here has no effect."
     })
   for (const name of known) {
-    const lookalike = Registry.standardNames.has(name) ? undefined : Lookalike.of(name)
-    if (lookalike !== undefined) notices.push({ code: lookalike.code, mappingPath: name, message: lookalike.message })
+    const similar = Registry.standardNames.has(name) ? undefined : SimilarNames.of(name)
+    if (similar !== undefined) notices.push({ code: similar.code, mappingPath: name, message: similar.message })
   }
   return notices
 }

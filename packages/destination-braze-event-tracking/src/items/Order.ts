@@ -5,7 +5,7 @@ import type { Facts } from "@sluice/core/Mapping"
 import { type Draft, put, type Weighed } from "@sluice/values/Draft"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import type { Context } from "./Context.js"
+import type { ItemContext } from "./ItemContext.js"
 import * as Purchase from "./Purchase.js"
 
 const noProducts = new Refusal("order-without-products", "The order has no products, so there is no purchase to send.")
@@ -22,7 +22,12 @@ const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(valu
  * and `currency`, holds for each product that does not say it itself; properties of the order are joined with those of the
  * product, which win. All or nothing: one bad product and the findings have a problem.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): ReadonlyArray<Weighed> => {
+export const read = (
+  mapped: JsonObject,
+  at: string,
+  who: Identifier.Who,
+  context: ItemContext
+): ReadonlyArray<Weighed> => {
   const products = mapped["products"]
   const field = Field.own(at, "products")
   if (products === undefined || products === null || (isList(products) && products.length === 0)) {

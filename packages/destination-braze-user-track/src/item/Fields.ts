@@ -6,11 +6,11 @@ import * as NearMiss from "@sluice/values/NearMiss"
 import { Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, isBlank } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
-import * as Custom from "./Custom.js"
-import * as Declared from "./Declared.js"
-import * as Lookalike from "./Lookalike.js"
-import { type Registry, standardNames } from "./Registry.js"
-import { type Attribute, leaveOut, type Rule, refuse } from "./Rule.js"
+import * as AnyRule from "../custom/AnyRule.js"
+import * as DeclaredRule from "../custom/DeclaredRule.js"
+import { type Registry, standardNames } from "../custom/Registry.js"
+import * as SimilarNames from "../custom/SimilarNames.js"
+import { type Attribute, leaveOut, type Rule, refuse } from "../rules/Rule.js"
 
 /** What is done with one member of what the mapping made. */
 export interface Field {
@@ -80,16 +80,16 @@ const customRule = (name: string, settings: Settings): Rule => {
   if (isBlank(name)) return (_, field, findings) => leaveOut(findings, field, blankName)
   if (exceedsBytes(name, maxName)) return (_, field, findings) => leaveOut(findings, field, longName)
   const type = registry.types.get(name)
-  if (type !== undefined) return Declared.make(type, reader)
+  if (type !== undefined) return DeclaredRule.make(type, reader)
   if (registry.unknown !== "allow") {
     const refusal = undeclared(registry.unknown, name, registry)
     return registry.unknown === "refuse"
       ? (_, field, findings) => refuse(findings, field, refusal)
       : (_, field, findings) => leaveOut(findings, field, refusal)
   }
-  const lookalike = known.has(name) ? undefined : Lookalike.of(name)
-  const rule = Custom.make(reader)
-  return lookalike === undefined ? rule : withWarning(rule, lookalike)
+  const similar = known.has(name) ? undefined : SimilarNames.of(name)
+  const rule = AnyRule.make(reader)
+  return similar === undefined ? rule : withWarning(rule, similar)
 }
 
 const standardField = (name: string, label: string, { rule }: Attribute): Field => ({

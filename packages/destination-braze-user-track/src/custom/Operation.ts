@@ -3,8 +3,8 @@ import { operators } from "@sluice/braze-api/ArrayOperators"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import type { Reader } from "@sluice/values/Time"
-import { leaveOut } from "./Rule.js"
-import * as Stored from "./Stored.js"
+import { leaveOut } from "../rules/Rule.js"
+import * as CustomValue from "./CustomValue.js"
 
 /**
  * What an object does to a stored attribute instead of replacing it: `{inc: n}`; `{add: […]}` and `{remove: […]}`;
@@ -85,7 +85,7 @@ const elements = (value: JsonObject, field: string, findings: Findings, reader: 
     const list = value[key]
     if (!Array.isArray(list)) return leaveOut(findings, field, notElements)
     if (!list.every(isScalarOrNull)) return leaveOut(findings, field, notElements)
-    const cleaned = Stored.elements(list, `${field}.${key}`, findings, reader)
+    const cleaned = CustomValue.elements(list, `${field}.${key}`, findings, reader)
     if (cleaned === undefined) return undefined
     checked[key] = cleaned
   }
@@ -111,7 +111,7 @@ const objects = (value: JsonObject, field: string, findings: Findings, reader: R
 /** One entry of `$add`, `$remove` or `$update` with nothing but what belongs there. */
 const entryOf = (key: string, entry: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
   if (!isObject(entry)) return undefined
-  if (key === operators.addObjects) return Stored.value(entry, field, findings, reader)
+  if (key === operators.addObjects) return CustomValue.value(entry, field, findings, reader)
   const name = entry[operators.identifierKey]
   const value = entry[operators.identifierValue]
   if (typeof name !== "string" || name === "" || value === undefined || !isScalar(value)) return undefined
@@ -119,6 +119,6 @@ const entryOf = (key: string, entry: Json, field: string, findings: Findings, re
   if (key === operators.removeObjects) return which
   const replacement = entry[operators.newObject]
   if (replacement === undefined || !isObject(replacement)) return undefined
-  const cleaned = Stored.value(replacement, `${field}.${operators.newObject}`, findings, reader)
+  const cleaned = CustomValue.value(replacement, `${field}.${operators.newObject}`, findings, reader)
   return cleaned === undefined ? undefined : { ...which, [operators.newObject]: cleaned }
 }

@@ -2,7 +2,7 @@ import type { Findings } from "@sluice/braze/Findings"
 import type { Reader } from "@sluice/values/Time"
 
 /** What the rules of one record work with. One object serves a destination. */
-export interface Context {
+export interface ItemContext {
   readonly findings: Findings
   readonly time: Reader
   /** The app that items belong to which name none themselves. */

@@ -4,9 +4,9 @@ import * as Prepared from "@sluice/core/Prepared"
 import { isObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { Either } from "effect"
+import * as Mapping from "../Mapping.js"
+import type { RecordWriter } from "../Prepare.js"
 import * as Fields from "./Fields.js"
-import * as Mapping from "./Mapping.js"
-import type { Fill } from "./Prepare.js"
 
 /** Findings name members as they stand in the call: `traits.email` is at `$.traits.email`. */
 export const locate: Locate = (field) => ({ path: `$.${field}` })
@@ -30,30 +30,30 @@ const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
   ])
 )
 
-/** Fills a sheet from a call by the default mapping. */
-export const fill = (identity: Identity.Chain, settings: Fields.Settings): Fill => {
+/** Fills a builder from a call by the default mapping. */
+export const writer = (identity: Identity.Chain, settings: Fields.Settings): RecordWriter => {
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)
   const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)
   return {
     skips: ({ type }) => (typeof type === "string" && type !== "identify" ? skipped.get(type) : undefined),
-    write: (body, sheet, now) => {
-      const { findings } = sheet
+    write: (body, builder, now) => {
+      const { findings } = builder
       if (body["type"] !== "identify") {
         findings.refuse("type", notACall)
         return
       }
       const who = identity.of(body, findings)
-      if (who !== undefined) sheet.name(who, undefined)
+      if (who !== undefined) builder.name(who, undefined)
       const traits = body["traits"] ?? {}
       if (!isObject(traits)) {
         findings.refuse("traits", noTraits)
         return
       }
-      sheet.mergeObjects(undefined)
-      sheet.write(traits, traitFields, now, true)
+      builder.mergeObjects(undefined)
+      builder.write(traits, traitFields, now, true)
       const { address } = traits
-      if (address !== undefined && isObject(address)) sheet.write(address, addressFields, now, true)
+      if (address !== undefined && isObject(address)) builder.write(address, addressFields, now, true)
     }
   }
 }

@@ -2,9 +2,9 @@ import * as Locate from "@sluice/braze/Locate"
 import * as CoreMapping from "@sluice/core/Mapping"
 import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
-import * as Mapping from "./Mapping.js"
+import * as Mapping from "../Mapping.js"
+import { type Choose, Skip, Unknown, type Way } from "../Prepare.js"
 import * as Order from "./Order.js"
-import { type Choose, Skip, Unknown, type Way } from "./Prepare.js"
 
 interface Row {
   readonly type: string

@@ -1,5 +1,5 @@
 import { Refusal } from "@sluice/values/Refusal"
-import { leaveOut, type Rule } from "../Rule.js"
+import { leaveOut, type Rule } from "./Rule.js"
 
 const notBoolean = new Refusal("not-boolean", "It must be true or false. It was left out.")
 

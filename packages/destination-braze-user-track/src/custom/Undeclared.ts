@@ -1,5 +1,5 @@
-import * as Fields from "./Fields.js"
-import * as MappedItem from "./MappedItem.js"
+import * as Fields from "../item/Fields.js"
+import * as MappedItem from "../item/MappedItem.js"
 import * as Registry from "./Registry.js"
 
 /** A field that no record can have. */

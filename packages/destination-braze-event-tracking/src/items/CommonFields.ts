@@ -9,7 +9,7 @@ import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as Time from "@sluice/values/Time"
-import type { Context } from "./Context.js"
+import type { ItemContext } from "./ItemContext.js"
 
 const timeMissing = new Refusal(
   "time-missing",
@@ -33,7 +33,7 @@ const appIdType = new Refusal(
 )
 
 /** Begins an item: its identity, then the app. */
-export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Draft => {
+export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Draft => {
   const draft: Draft = {}
   Identity.assign(who, draft)
   context.bytes = names + Identity.weigh(who)
@@ -50,7 +50,7 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
 /** More than the names of all fields take, the time, the currency, numbers and what is true or false. */
 const names = 512
 
-const appOf = (mapped: JsonObject, at: string, { appId, findings }: Context): string | undefined => {
+const appOf = (mapped: JsonObject, at: string, { appId, findings }: ItemContext): string | undefined => {
   const given = mapped["app_id"]
   if (given === undefined || given === null) return appId
   if (typeof given === "string" && !Text.isBlank(given)) return given.trim()
@@ -58,14 +58,14 @@ const appOf = (mapped: JsonObject, at: string, { appId, findings }: Context): st
   return undefined
 }
 
-const setFlag = (draft: Draft, flag: Json, at: string, context: Context): void => {
+const setFlag = (draft: Draft, flag: Json, at: string, context: ItemContext): void => {
   if (flag === true || flag === "true") draft["_update_existing_only"] = true
   else if (flag === false || flag === "false") draft["_update_existing_only"] = false
   else context.findings.warn(Field.own(at, "_update_existing_only"), flagType)
 }
 
 /** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
-export const setTime = (draft: Draft, value: Json | undefined, at: string, context: Context): void => {
+export const setTime = (draft: Draft, value: Json | undefined, at: string, context: ItemContext): void => {
   const { findings, time } = context
   if (value === undefined || value === null) {
     findings.fail(Field.own(at, "time"), timeMissing)
@@ -86,7 +86,7 @@ export const propertiesOf = (
   value: Json | undefined,
   kind: Properties.Rules,
   at: string,
-  { findings }: Context
+  { findings }: ItemContext
 ): Properties.Properties | undefined => {
   if (value === undefined || value === null) return undefined
   const field = Field.own(at, "properties")
@@ -100,7 +100,7 @@ export const propertiesOf = (
 }
 
 /** Ends an item with its properties. */
-export const end = (draft: Draft, properties: Properties.Properties | undefined, context: Context): Weighed => {
+export const end = (draft: Draft, properties: Properties.Properties | undefined, context: ItemContext): Weighed => {
   if (properties === undefined) return { object: draft, bytes: context.bytes }
   draft["properties"] = properties.value
   return { object: draft, bytes: context.bytes + properties.bytes }
@@ -122,7 +122,7 @@ const shared = [
 /** A check that an item holds no field that Braze does not know: it would be ignored without a word. */
 export const knownFields = (
   own: ReadonlyArray<string>
-): ((mapped: JsonObject, at: string, context: Context) => void) => {
+): ((mapped: JsonObject, at: string, context: ItemContext) => void) => {
   const all = [...own, ...shared]
   const known = new Set(all)
   const said = new Map<string, Refusal>()

@@ -1,9 +1,9 @@
 import { isObject } from "@sluice/values/Json"
 import { isPlaceholder } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
+import { leaveOut, placeholder, type Rule } from "../rules/Rule.js"
+import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
-import { leaveOut, placeholder, type Rule } from "./Rule.js"
-import * as Stored from "./Stored.js"
 
 /**
  * The value of a custom attribute of any type: text of up to 255 characters, a number, true or false, a list, an object,
@@ -17,5 +17,5 @@ export const make =
       const kind = Operation.kindOf(value)
       if (kind !== undefined) return Operation.check(kind, value, field, findings, reader)
     }
-    return Stored.value(value, field, findings, reader)
+    return CustomValue.value(value, field, findings, reader)
   }

@@ -1,7 +1,7 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import { Refusal } from "@sluice/values/Refusal"
 import { exceedsChars, line } from "@sluice/values/Text"
-import { leaveOut, type Rule, textOf } from "../Rule.js"
+import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 /** The longest name or place that Braze stores, in characters. */
 const maxLength = Limits.nameCharacters.value

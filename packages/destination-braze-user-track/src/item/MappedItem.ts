@@ -5,10 +5,10 @@ import { isRefusal, type ObjectMapping } from "@sluice/core/Mapping"
 import { isObject, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
+import type { RecordWriter } from "../Prepare.js"
+import type { AttributesBuilder } from "./AttributesBuilder.js"
 import * as Fields from "./Fields.js"
-import * as Flags from "./Flags.js"
-import type { Fill } from "./Prepare.js"
-import type { Sheet } from "./Sheet.js"
+import * as UpdateOptions from "./UpdateOptions.js"
 
 /** Members of it are custom attributes beside the others, as in mappings that come from elsewhere. */
 export const bag = "custom_attributes"
@@ -17,7 +17,7 @@ const bagNotObject = new Refusal(
   "custom-attributes-not-object",
   "custom_attributes holds attributes by name, so it must be an object. It was left out."
 )
-/** What a filled sheet depends on besides the rules of fields. */
+/** What a filled builder depends on besides the rules of fields. */
 export interface Settings {
   readonly mapping: ObjectMapping
   /** Absent: the mapping itself says whom an item is about. */
@@ -26,38 +26,39 @@ export interface Settings {
   readonly fields: Fields.Settings
 }
 
-/** Fills a sheet from what a mapping makes of a record. */
-export const fill = (settings: Settings): Fill => {
+/** Fills a builder from what a mapping makes of a record. */
+export const writer = (settings: Settings): RecordWriter => {
   const lookup = Fields.lookupTop(settings.fields)
   const inBag = Fields.lookup(settings.fields, bag)
   const atTop: Fields.Lookup = (name) => (name === bag ? undefined : lookup(name))
-  const write: Fill["write"] = (body, sheet, now) => {
-    const { findings } = sheet
+  const write: RecordWriter["write"] = (body, builder, now) => {
+    const { findings } = builder
     const item = settings.mapping.apply(body)
     if (isRefusal(item)) {
       findings.add(item)
       return
     }
-    const merge = Flags.read(item, Flags.mergeObjects, findings)
-    if (item[Flags.pushTokenImport] !== true || !importsTokens(item, sheet)) name(settings, item, body, sheet)
-    sheet.mergeObjects(merge)
-    sheet.write(item, atTop, now, false)
+    const merge = UpdateOptions.read(item, UpdateOptions.mergeObjects, findings)
+    if (item[UpdateOptions.pushTokenImport] !== true || !importsTokens(item, builder))
+      name(settings, item, body, builder)
+    builder.mergeObjects(merge)
+    builder.write(item, atTop, now, false)
     const custom = item[bag]
     if (custom !== undefined && custom !== null) {
-      if (isObject(custom)) sheet.write(custom, inBag, now, true)
+      if (isObject(custom)) builder.write(custom, inBag, now, true)
       else findings.warn(bag, bagNotObject)
     }
-    importedKey(sheet)
+    importedKey(builder)
   }
   return { skips: () => undefined, write }
 }
 
-const name = (settings: Settings, item: JsonObject, body: JsonObject, sheet: Sheet): void => {
+const name = (settings: Settings, item: JsonObject, body: JsonObject, builder: AttributesBuilder): void => {
   const { chain, rules } = settings
-  const { findings } = sheet
+  const { findings } = builder
   const own = Identity.ofItem(withoutBlankAlias(item), rules, chain === undefined, findings)
   const who = own !== Identifier.absent ? own : chain?.of(body, findings)
-  if (who !== undefined) sheet.name(who, Flags.read(item, Flags.updateExistingOnly, findings))
+  if (who !== undefined) builder.name(who, UpdateOptions.read(item, UpdateOptions.updateExistingOnly, findings))
 }
 
 /** A blank text in place of an alias is no alias at all, as it is for every other identifier. */
@@ -67,18 +68,18 @@ const withoutBlankAlias = (item: JsonObject): JsonObject => {
 }
 
 /** An item with the tokens of devices of nobody yet. False where it cannot be one, and that is no reason to refuse it. */
-const importsTokens = (item: JsonObject, sheet: Sheet): boolean => {
+const importsTokens = (item: JsonObject, builder: AttributesBuilder): boolean => {
   const named = (item["external_id"] ?? item["braze_id"] ?? null) !== null
   const without = (item["push_tokens"] ?? null) === null
-  if (named && sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithIdentity)) return false
-  if (without && sheet.findings.refuse(Flags.pushTokenImport, Flags.importWithoutTokens)) return false
-  sheet.draft[Flags.pushTokenImport] = true
+  if (named && builder.findings.refuse(UpdateOptions.pushTokenImport, UpdateOptions.importWithIdentity)) return false
+  if (without && builder.findings.refuse(UpdateOptions.pushTokenImport, UpdateOptions.importWithoutTokens)) return false
+  builder.draft[UpdateOptions.pushTokenImport] = true
   return true
 }
 
 /** Nobody is named by an import, so that the tokens themselves are its key. */
-const importedKey = (sheet: Sheet): void => {
-  const tokens = sheet.draft["push_tokens"]
-  if (sheet.draft[Flags.pushTokenImport] === true && tokens !== undefined)
-    sheet.key = Item.key("push_token", JSON.stringify(tokens))
+const importedKey = (builder: AttributesBuilder): void => {
+  const tokens = builder.draft["push_tokens"]
+  if (builder.draft[UpdateOptions.pushTokenImport] === true && tokens !== undefined)
+    builder.key = Item.key("push_token", JSON.stringify(tokens))
 }

@@ -1,24 +1,24 @@
 import type { Lowercase } from "@sluice/braze/Email"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Reader } from "@sluice/values/Time"
+import * as BirthDate from "./BirthDate.js"
+import * as BooleanValue from "./BooleanValue.js"
+import * as Country from "./Country.js"
+import * as Email from "./Email.js"
+import * as Forbidden from "./Forbidden.js"
+import * as Gender from "./Gender.js"
+import * as ImageUrl from "./ImageUrl.js"
+import * as Language from "./Language.js"
+import * as Location from "./Location.js"
+import * as Phone from "./Phone.js"
+import * as PushTokens from "./PushTokens.js"
 import type { Attribute, Rule } from "./Rule.js"
-import * as BirthDate from "./rules/BirthDate.js"
-import * as Country from "./rules/Country.js"
-import * as Email from "./rules/Email.js"
-import * as Flag from "./rules/Flag.js"
-import * as Forbidden from "./rules/Forbidden.js"
-import * as Gender from "./rules/Gender.js"
-import * as ImageUrl from "./rules/ImageUrl.js"
-import * as Language from "./rules/Language.js"
-import * as Line from "./rules/Line.js"
-import * as Location from "./rules/Location.js"
-import * as Moment from "./rules/Moment.js"
-import * as Phone from "./rules/Phone.js"
-import * as PushTokens from "./rules/PushTokens.js"
-import * as Social from "./rules/Social.js"
-import * as Subscription from "./rules/Subscription.js"
-import * as SubscriptionGroups from "./rules/SubscriptionGroups.js"
-import * as TimeZone from "./rules/TimeZone.js"
+import * as ShortText from "./ShortText.js"
+import * as Social from "./Social.js"
+import * as Subscription from "./Subscription.js"
+import * as SubscriptionGroups from "./SubscriptionGroups.js"
+import * as Timestamp from "./Timestamp.js"
+import * as TimeZone from "./TimeZone.js"
 
 /** What the rules of standard attributes depend on. */
 export interface Settings {
@@ -40,10 +40,10 @@ const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): At
 type Row = readonly [name: string, attribute: Attribute]
 
 const line = attribute(
-  Line.rule,
+  ShortText.rule,
   `text up to ${Limits.nameCharacters.value} characters; trimmed, white space collapsed, Unicode NFC`
 )
-const flag = attribute(Flag.rule, "true or false, also as text")
+const flag = attribute(BooleanValue.rule, "true or false, also as text")
 const subscription = attribute(
   Subscription.rule,
   "`opted_in`, `subscribed`, `unsubscribed`, in any case",
@@ -116,7 +116,7 @@ const consent: ReadonlyArray<Row> = [
 
 const moments = ({ reader }: Settings): ReadonlyArray<Row> => {
   const moment = attribute(
-    Moment.make(reader),
+    Timestamp.make(reader),
     "ISO 8601, a declared pattern, or Unix seconds or milliseconds; becomes ISO 8601 in UTC"
   )
   return [

@@ -7,7 +7,7 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, exceedsChars } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
-import { leaveOut, refuse } from "./Rule.js"
+import { leaveOut, refuse } from "../rules/Rule.js"
 
 const maxText = Limits.stringCharacters.value
 const maxKey = Limits.nestedKeyCharacters.value

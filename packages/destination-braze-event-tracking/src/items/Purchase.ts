@@ -8,8 +8,8 @@ import type { Draft, Weighed } from "@sluice/values/Draft"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Common from "./Common.js"
-import type { Context } from "./Context.js"
+import * as CommonFields from "./CommonFields.js"
+import type { ItemContext } from "./ItemContext.js"
 
 const maxId = Limits.productIdCharacters.value
 const { min, max } = Limits.quantity.value
@@ -79,16 +79,16 @@ const quantity = (value: Json): number | Refusal => {
   return Number.isInteger(number) && number >= min && number <= max ? number : quantityRange
 }
 
-const checkFields = Common.knownFields(["product_id", "currency", "price", "quantity"])
+const checkFields = CommonFields.knownFields(["product_id", "currency", "price", "quantity"])
 
 /**
  * An object of `purchases` from what a mapping gives: `{ product_id, currency, price, time, quantity?, properties?, app_id?,
  * _update_existing_only? }`. Price and quantity may be numbers as text; the currency is put into capitals. What is wrong
  * with it is in the findings; then the draft is not complete and must not be sent.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: Context): Weighed => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Weighed => {
   checkFields(mapped, at, context)
-  const draft = Common.begin(mapped, at, who, context)
+  const draft = CommonFields.begin(mapped, at, who, context)
   require(draft, "product_id", productId(mapped["product_id"]), at, context)
   require(draft, "currency", currency(mapped["currency"]), at, context)
   require(draft, "price", price(mapped["price"]), at, context)
@@ -98,12 +98,18 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
     if (isRefusal(read)) context.findings.refuse(Field.own(at, "quantity"), read)
     else draft["quantity"] = read
   }
-  Common.setTime(draft, mapped["time"], at, context)
-  const properties = Common.propertiesOf(mapped["properties"], Properties.purchase, at, context)
-  return Common.end(draft, properties, context)
+  CommonFields.setTime(draft, mapped["time"], at, context)
+  const properties = CommonFields.propertiesOf(mapped["properties"], Properties.purchase, at, context)
+  return CommonFields.end(draft, properties, context)
 }
 
-const require = (draft: Draft, name: string, value: string | number | Refusal, at: string, context: Context): void => {
+const require = (
+  draft: Draft,
+  name: string,
+  value: string | number | Refusal,
+  at: string,
+  context: ItemContext
+): void => {
   if (isRefusal(value)) context.findings.fail(Field.member(at, name), value)
   else {
     draft[name] = value
