@@ -83,7 +83,13 @@ class Machine implements Emulator {
   constructor(options: Options) {
     this.options = withDefaults(options, () => Hash.uuid(0, ++this.opened))
     const { seed, now, rateLimitScale, bounds } = this.options
-    this.settings = { seed, machine: now, rateLimitScale, bounds }
+    this.settings = {
+      seeded: (at) => Seed.plant(seed, at),
+      setup: seed.setup,
+      machine: now,
+      rateLimitScale,
+      bounds
+    }
     this.workspace = this.add("default", this.options.apiKey)
   }
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Applied } from "../src/endpoint/Handler.js"
+import type { Applied } from "../src/record/Applied.js"
 import * as Ledger from "../src/record/Ledger.js"
 
 const applied = (key: string, object: unknown, index = 0, lane = "events"): Applied => ({ lane, index, key, object })

@@ -1,8 +1,9 @@
+import type { Applied } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import type * as LazyEvent from "../state/LazyEvent.js"
 import type { Profile } from "../state/Profile.js"
 import type { World } from "../state/World.js"
-import type { Applied, HandlerContext } from "./Handler.js"
+import type { HandlerContext } from "./Handler.js"
 
 /** One call of an endpoint while it is carried out: one per request, so that nothing is allocated per object. */
 export interface Call {

@@ -1,10 +1,10 @@
 import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
+import type { Applied } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import * as Fields from "../text/Fields.js"
 import * as Json from "../text/Json.js"
 import * as Call from "./Call.js"
-import type { Applied } from "./Handler.js"
 
 /** What an entry of a list came to: whom it was about, or why it did nothing. */
 export type Outcome = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }

@@ -1,6 +1,7 @@
 import type { Answer } from "@sluice/braze-api/Sentences"
 import { success } from "@sluice/braze-api/Sentences"
-import type { Applied, Handled, Refused } from "./Handler.js"
+import type { Applied, Refused } from "../record/Applied.js"
+import type { Handled } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
 

@@ -1,6 +1,6 @@
-import type { Applied } from "../endpoint/Handler.js"
 import type { Action, Wire } from "../faults/Fault.js"
 import type { Fired } from "../faults/Faults.js"
+import type { Applied } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
 import type { Place } from "../record/Mistakes.js"
 import * as Hash from "../text/Hash.js"

@@ -1,6 +1,6 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
-import type { Refused } from "../endpoint/Handler.js"
 import * as Keys from "../http/Keys.js"
+import type { Refused } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
 import * as BodyStore from "../state/BodyStore.js"
 import * as Body from "../text/Body.js"

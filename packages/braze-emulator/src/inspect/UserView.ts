@@ -1,9 +1,9 @@
 import * as Attributes from "@sluice/braze-api/Attributes"
-import * as ExportedUser from "../endpoints/users/ExportedUser.js"
 import * as Membership from "../state/Membership.js"
 import type * as MergeLog from "../state/MergeLog.js"
 import type { EventEntry, Profile, Sum as ProfileSum, PurchaseEntry } from "../state/Profile.js"
 import * as ProfileSnapshot from "../state/ProfileSnapshot.js"
+import * as Totals from "../state/Totals.js"
 import type { Message } from "../state/WorkspaceObjects.js"
 import * as World from "../state/World.js"
 import * as Json from "../text/Json.js"
@@ -160,9 +160,9 @@ export const make = (world: World.World, profile: Profile, now: number): User =>
     attributes: attributes(seen.attributes ?? []),
     custom_events: sums(seen.events),
     purchases: sums(seen.purchases),
-    total_revenue: ExportedUser.round(seen.revenue),
+    total_revenue: Totals.rounded(seen.revenue),
     total_orders: seen.orders?.orders ?? 0,
-    total_refund_value: ExportedUser.round(seen.orders?.refunds ?? 0),
+    total_refund_value: Totals.rounded(seen.orders?.refunds ?? 0),
     subscription_groups: (seen.groups ?? []).map(([id, { state, request }]) => ({ id, state, request })),
     push_tokens: seen.pushTokens ?? [],
     segments: Membership.of(world, profile, now).map(({ id, name }) => ({ id, name })),

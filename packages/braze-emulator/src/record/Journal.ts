@@ -1,6 +1,6 @@
-import type { Refused } from "../endpoint/Handler.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { Headers } from "../text/Request.js"
+import type { Refused } from "./Applied.js"
 
 /** How an exchange ended on the wire: `answered`, the fault that ended it, or `closed` where the client went away first. */
 export type Ended = "answered" | "reset" | "hang" | "truncate" | "garbage" | "closed"

@@ -1,7 +1,7 @@
-import type { Applied } from "../endpoint/Handler.js"
 import * as Hash from "../text/Hash.js"
 import * as ItemKey from "../text/ItemKey.js"
 import { isObject } from "../text/Problem.js"
+import type { Applied } from "./Applied.js"
 import * as Repeats from "./Repeats.js"
 
 /** One applied object. */

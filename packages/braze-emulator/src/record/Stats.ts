@@ -1,4 +1,4 @@
-import type { Applied, Refused } from "../endpoint/Handler.js"
+import type { Applied, Refused } from "./Applied.js"
 
 /** The sums of one workspace since it began or was last reset. */
 export interface Report {

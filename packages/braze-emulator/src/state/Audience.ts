@@ -1,5 +1,5 @@
 import { Subscription } from "@sluice/braze-api/Attributes"
-import * as AttributeName from "../attributes/AttributeName.js"
+import * as AttributeName from "../text/AttributeName.js"
 import * as DateText from "../text/DateText.js"
 import * as Json from "../text/Json.js"
 import * as Regex from "../text/Regex.js"

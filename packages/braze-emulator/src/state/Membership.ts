@@ -23,3 +23,7 @@ export const of = (world: World.World, profile: Profile, now: number): ReadonlyA
 /** Everybody who belongs to a segment at a moment (milliseconds since 1970), in the order in which they came. */
 export const members = (world: World.World, segment: Segment, now: number): ReadonlyArray<Profile> =>
   World.everybody(world).filter((profile) => predicate(segment)(profile, now))
+
+/** Whether a profile is in the global control group, which no broadcast reaches; the setup names the group's share. */
+export const isInControlGroup = (world: World.World, profile: Profile): boolean =>
+  World.randomBucket(world, profile) < (world.options.globalControlGroup ?? 0) * 10_000

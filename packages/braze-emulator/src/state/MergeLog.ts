@@ -1,4 +1,3 @@
-import type * as Call from "../endpoint/Call.js"
 import * as ItemKey from "../text/ItemKey.js"
 import type { Profile } from "./Profile.js"
 import * as Profiles from "./Profile.js"
@@ -38,7 +37,7 @@ export const identityOf = (world: World.World, profile: Profile): string => {
 
 /** Writes down that an identity of a profile became another one. */
 export const note = (
-  call: Call.Call,
+  call: { readonly now: number; readonly request: number },
   profile: Profile,
   entry: Pick<Entry, "by" | "from" | "into"> & Partial<Pick<Entry, "gone">>
 ): void => {

@@ -71,6 +71,9 @@ export const addPurchase = (totals: Totals, product: string, time: number, quant
   }
 }
 
+/** A sum of money in base units without the noise of binary fractions. */
+export const rounded = (sum: number): number => Math.round(sum * 1e6) / 1e6
+
 /** Totals as plain data. */
 export interface Snapshot {
   readonly events: ReadonlyArray<readonly [string, ReadonlyArray<readonly [number, number]>]>

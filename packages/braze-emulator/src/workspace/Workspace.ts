@@ -4,7 +4,6 @@ import * as Ledger from "../record/Ledger.js"
 import * as Mistakes from "../record/Mistakes.js"
 import * as Observers from "../record/Observers.js"
 import * as Stats from "../record/Stats.js"
-import * as Seed from "../Seed.js"
 import * as BodyStore from "../state/BodyStore.js"
 import * as Clock from "../state/Clock.js"
 import * as LazyEvent from "../state/LazyEvent.js"
@@ -23,7 +22,10 @@ export interface Bounds {
 
 /** What every workspace of an emulator has in common. */
 export interface Settings {
-  readonly seed: Seed.Seed
+  /** A new world with the seed data, as of a moment (milliseconds since 1970). */
+  readonly seeded: (now: number) => World.World
+  /** Settings of a world without any data: what the dashboard of the workspace contains. */
+  readonly setup: World.Options | undefined
   /** The machine's clock, in milliseconds since 1970. */
   readonly machine: () => number
   /** Factor on all rate limits. */
@@ -65,7 +67,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     idSeed: Hash.ofValue(name).high,
     clock,
     late: Visibility.make(),
-    world: Seed.plant(settings.seed, clock.now()),
+    world: settings.seeded(clock.now()),
     rate: RateLimit.make(settings.rateLimitScale),
     faults: Faults.make(),
     bodies: BodyStore.make(Math.max(settings.bounds.journal.bytes, LazyEvent.mostBytes)),
@@ -86,7 +88,7 @@ export const make = (name: string, settings: Settings): Workspace => {
  */
 export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
   workspace.clock.reset()
-  workspace.world = to === "empty" ? World.make(settings.seed.setup) : Seed.plant(settings.seed, workspace.clock.now())
+  workspace.world = to === "empty" ? World.make(settings.setup) : settings.seeded(workspace.clock.now())
   workspace.rate.reset()
   workspace.faults.clear()
   workspace.bodies.clear()

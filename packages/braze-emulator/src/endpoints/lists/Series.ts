@@ -9,7 +9,6 @@ import * as Setup from "../../state/Setup.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
-import * as ExportedUser from "../users/ExportedUser.js"
 
 const DAY_HOURS = 24
 
@@ -112,7 +111,7 @@ const sold =
     const hours = product === null ? [...products.values()] : [products.get(product)]
     const data = span.steps.map(({ time, from, to }) => ({
       time,
-      [field]: ExportedUser.round(sum(hours.flatMap((one) => within(one, from, to).map(read))))
+      [field]: Totals.rounded(sum(hours.flatMap((one) => within(one, from, to).map(read))))
     }))
     return Reply.ok(200, { data })
   }

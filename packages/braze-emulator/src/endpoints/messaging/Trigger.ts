@@ -2,14 +2,14 @@ import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { sendIdCharacters } from "@sluice/braze-api/Limits"
 import type { Answer } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
-import type { Applied } from "../../endpoint/Handler.js"
-import * as Recipients from "../../endpoint/Recipients.js"
+import type { Applied } from "../../record/Applied.js"
 import * as Audience from "../../state/Audience.js"
 import * as Setup from "../../state/Setup.js"
 import type { World } from "../../state/World.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 import * as Outbox from "./Outbox.js"
+import * as Recipients from "./Recipients.js"
 
 /** What campaigns and canvases have in common when something triggers them. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { objects as sentences } from "@sluice/braze-api/Sentences"
-import * as AttributeName from "../../attributes/AttributeName.js"
 import * as Call from "../../endpoint/Call.js"
+import * as AttributeName from "../../text/AttributeName.js"
 import * as DateText from "../../text/DateText.js"
 import type * as Json from "../../text/Json.js"
 import * as FieldNames from "./FieldNames.js"

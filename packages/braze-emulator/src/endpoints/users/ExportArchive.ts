@@ -1,5 +1,4 @@
 import { usersPerExportFile } from "@sluice/braze-api/Limits"
-import * as Recipients from "../../endpoint/Recipients.js"
 import * as Membership from "../../state/Membership.js"
 import type { Profile } from "../../state/Profile.js"
 import type { Archive } from "../../state/WorkspaceObjects.js"
@@ -25,7 +24,7 @@ export const files = (world: World.World, prefix: string, now: number): Readonly
 }
 
 const members = (world: World.World, { segment, isControlGroup }: Archive, now: number): ReadonlyArray<Profile> => {
-  if (isControlGroup) return World.everybody(world).filter((profile) => Recipients.isControl(world, profile))
+  if (isControlGroup) return World.everybody(world).filter((profile) => Membership.isInControlGroup(world, profile))
   const known = (world.options.segments ?? []).find(({ id }) => id === segment)
   return known === undefined ? World.everybody(world) : Membership.members(world, known, now)
 }

@@ -1,10 +1,11 @@
 import { Subscription } from "@sluice/braze-api/Attributes"
 import { exportDays } from "@sluice/braze-api/Limits"
 import type { ExportedPushToken, Sum as ExportedSum } from "@sluice/braze-api/UserExport"
-import * as AttributeName from "../../attributes/AttributeName.js"
 import type { Profile, Sum } from "../../state/Profile.js"
 import * as Profiles from "../../state/Profile.js"
+import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
+import * as AttributeName from "../../text/AttributeName.js"
 import * as DateText from "../../text/DateText.js"
 import * as Json from "../../text/Json.js"
 
@@ -47,7 +48,7 @@ const fields: ReadonlyArray<Field> = [
     "gender"
   ].map(stored),
   given("last_coordinates", (profile) => coordinates(Profiles.attribute(profile, "current_location")?.value)),
-  given("total_revenue", (profile) => round(profile.revenue)),
+  given("total_revenue", (profile) => Totals.rounded(profile.revenue)),
   state("push_subscribe"),
   state("email_subscribe"),
   given("custom_attributes", (profile) => customAttributes(profile)),
@@ -115,9 +116,6 @@ const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> 
     last_exited: null,
     steps_received: []
   }))
-
-/** Sums of money in base units; the noise of binary fractions goes. */
-export const round = (value: number): number => Math.round(value * 1e6) / 1e6
 
 const coordinates = (location: unknown): unknown =>
   Json.isObject(location) ? [location["longitude"], location["latitude"]] : null

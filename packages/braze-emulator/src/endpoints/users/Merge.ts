@@ -1,4 +1,3 @@
-import * as AttributeName from "../../attributes/AttributeName.js"
 import * as ReservedAttribute from "../../attributes/ReservedAttribute.js"
 import type * as Call from "../../endpoint/Call.js"
 import * as EventLog from "../../state/EventLog.js"
@@ -6,6 +5,7 @@ import * as MergeLog from "../../state/MergeLog.js"
 import type { Profile, Sum } from "../../state/Profile.js"
 import * as Profiles from "../../state/Profile.js"
 import * as World from "../../state/World.js"
+import * as AttributeName from "../../text/AttributeName.js"
 
 /** Default attributes that a merge carries over; custom ones all are. */
 const carried: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import * as Attributes from "@sluice/braze-api/Attributes"
 import * as Identifier from "@sluice/braze-api/IdentifierKeys"
 import * as Limits from "@sluice/braze-api/Limits"
-import * as Json from "../text/Json.js"
+import * as Json from "./Json.js"
 
 /** What a key of an attribute object is. */
 export type AttributeName =

@@ -2,17 +2,18 @@ import { refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Answer } from "@sluice/braze-api/Sentences"
 import { answers } from "@sluice/braze-api/Sentences"
-import * as AttributesObject from "../attributes/AttributesObject.js"
-import * as Audience from "../state/Audience.js"
-import type { Profile } from "../state/Profile.js"
-import * as Setup from "../state/Setup.js"
-import * as World from "../state/World.js"
-import * as Fields from "../text/Fields.js"
-import * as ItemKey from "../text/ItemKey.js"
-import * as Json from "../text/Json.js"
-import * as Call from "./Call.js"
-import * as Entries from "./Entries.js"
-import * as Prioritization from "./Prioritization.js"
+import * as AttributesObject from "../../attributes/AttributesObject.js"
+import * as Call from "../../endpoint/Call.js"
+import * as Entries from "../../endpoint/Entries.js"
+import * as Prioritization from "../../endpoint/Prioritization.js"
+import * as Audience from "../../state/Audience.js"
+import * as Membership from "../../state/Membership.js"
+import type { Profile } from "../../state/Profile.js"
+import * as Setup from "../../state/Setup.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import * as ItemKey from "../../text/ItemKey.js"
+import * as Json from "../../text/Json.js"
 
 /** One person whom a message is for, or why there is none. */
 export interface Recipient {
@@ -147,12 +148,8 @@ export const members = (
   const inSegment = Fields.isAbsent(filter) ? undefined : Audience.read(filter, "segment")
   return World.everybody(world).filter(
     (profile) =>
-      !isControl(world, profile) &&
+      !Membership.isInControlGroup(world, profile) &&
       (inAudience === undefined || inAudience(profile, now)) &&
       (inSegment === undefined || inSegment(profile, now))
   )
 }
-
-/** Whether no campaign reaches somebody, by the setup's share. */
-export const isControl = (world: World.World, profile: Profile): boolean =>
-  World.randomBucket(world, profile) < (world.options.globalControlGroup ?? 0) * 10_000
