@@ -3,14 +3,14 @@ import { checkImports } from "./checks/Imports.js"
 import { checkManifests } from "./checks/Manifests.js"
 import { checkPublished } from "./checks/Published.js"
 import { checkTexts } from "./checks/Texts.js"
-import { rooms } from "./House.js"
+import { packages } from "./ImportRules.js"
 import { root } from "./Repository.js"
 
 /** `node dist/Check.js NAME` runs one of these. */
 const checks = {
-  imports: () => checkImports(root, rooms),
-  manifests: () => ({ examined: rooms.length, findings: checkManifests(root, rooms) }),
-  published: () => checkPublished(root, rooms),
+  imports: () => checkImports(root, packages),
+  manifests: () => checkManifests(root, packages),
+  published: () => checkPublished(root, packages),
   texts: () => checkTexts(root)
 }
 
@@ -18,9 +18,10 @@ const isCheck = (name: string): name is keyof typeof checks => Object.hasOwn(che
 
 const name = process.argv[2] ?? ""
 if (isCheck(name)) {
-  const { examined, findings } = await checks[name]()
-  conclude(name, examined, findings)
+  const { lines, exitCode } = conclude(name, await checks[name]())
+  for (const line of lines) console.log(line)
+  process.exitCode = exitCode
 } else {
-  console.error(`There is no check "${name}"; there are ${Object.keys(checks).join(", ")}.`)
+  console.error(`Unknown check "${name}". Checks: ${Object.keys(checks).join(", ")}.`)
   process.exitCode = 1
 }

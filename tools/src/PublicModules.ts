@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import type { Room } from "./House.js"
+import type { WorkspacePackage } from "./ImportRules.js"
 
-/** What one line of an exports map says; `null` closes what a wider line opened. */
+/** One entry of an exports map; `null` closes subpaths that a pattern opened. */
 type Target = null | string | { readonly default?: string }
 
 const modulesBelow = (folder: string, prefix = ""): ReadonlyArray<string> =>
@@ -18,13 +18,13 @@ const isCode = (target: Target): boolean =>
   target !== null && typeof target !== "string" && (target.default ?? "").endsWith(".js")
 
 /**
- * The subpaths a package offers as code, `.` among them, with every pattern of its exports map written out by the
- * modules that stand in `src`. Sorted. What stands in a folder `internal` is closed: it is not built as a module of its own.
+ * The subpaths that a package exports as code, including `.`, sorted. Patterns in its exports map are expanded with the
+ * modules in `src`; modules in a folder named `internal` are excluded, because they are not built as separate modules.
  */
-export const subpaths = (root: string, room: Room): ReadonlyArray<string> => {
-  const manifest = readFileSync(join(root, room.folder, "package.json"), "utf8")
+export const subpaths = (root: string, { folder }: WorkspacePackage): ReadonlyArray<string> => {
+  const manifest = readFileSync(join(root, folder, "package.json"), "utf8")
   const { exports }: { exports?: Record<string, Target> } = JSON.parse(manifest)
-  const modules = modulesBelow(join(root, room.folder, "src")).filter((name) => !`/${name}`.includes("/internal/"))
+  const modules = modulesBelow(join(root, folder, "src")).filter((name) => !`/${name}`.includes("/internal/"))
   const open = Object.entries(exports ?? {}).flatMap(([subpath, target]) => {
     if (!isCode(target)) return []
     return subpath.includes("*") ? modules.map((name) => subpath.replace("*", name)) : [subpath]
@@ -32,5 +32,5 @@ export const subpaths = (root: string, room: Room): ReadonlyArray<string> => {
   return [...new Set(open)].filter((subpath) => subpath !== "./index").sort()
 }
 
-/** What somebody writes to import a subpath: `@sluice/core` and `./Item` give `@sluice/core/Item`. */
-export const specifier = (room: Room, subpath: string): string => room.name + subpath.slice(1)
+/** The import specifier of a subpath: `@sluice/core/Item` for `@sluice/core` and `./Item`. */
+export const specifier = ({ name }: WorkspacePackage, subpath: string): string => name + subpath.slice(1)

@@ -5,5 +5,5 @@ import { fileURLToPath } from "node:url"
 const find = (folder: string): string =>
   existsSync(join(folder, "package-lock.json")) ? folder : find(dirname(folder))
 
-/** The folder that holds the whole repository, absolute. */
+/** Absolute path of the root of the repository. */
 export const root: string = find(join(dirname(fileURLToPath(import.meta.url)), "..", ".."))

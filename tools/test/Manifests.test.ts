@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { checkManifests } from "../src/checks/Manifests.js"
-import type { Room } from "../src/House.js"
+import type { WorkspacePackage } from "../src/ImportRules.js"
 
 let root = ""
 beforeEach(() => {
@@ -11,21 +11,21 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-const room = (name: string, rest: Partial<Room> = {}): Room => ({
+const workspacePackage = (name: string, rest: Partial<WorkspacePackage> = {}): WorkspacePackage => ({
   folder: `packages/${name}`,
-  name: `@house/${name}`,
+  name: `@example/${name}`,
   imports: [],
   testImports: [],
-  machine: false,
+  usesNode: false,
   published: true,
   ...rest
 })
 
-const rooms = [
-  room("low"),
-  room("high", { imports: ["@house/low"] }),
-  room("whole", { imports: ["@house/low"], bundles: true, copies: ["@house/pages"] }),
-  room("pages", { published: false })
+const packages = [
+  workspacePackage("low"),
+  workspacePackage("high", { imports: ["@example/low"] }),
+  workspacePackage("whole", { imports: ["@example/low"], bundles: true, copies: ["@example/pages"] }),
+  workspacePackage("pages", { published: false })
 ]
 
 const json = (path: string, value: unknown): void => {
@@ -42,91 +42,95 @@ const manifest = (name: string, rest: object = {}) => ({
   ...rest
 })
 
-const projects = rooms.map(({ folder }) => folder).flatMap((folder) => [folder, `${folder}/tsconfig.test.json`])
+const projects = packages.map(({ folder }) => folder).flatMap((folder) => [folder, `${folder}/tsconfig.test.json`])
 
-/** A house without fault, with these files in the place of its own. */
+/** Checks a repository that keeps every rule, with these files replaced. */
 const findings = (changed: Readonly<Record<string, unknown>> = {}): ReadonlyArray<string> => {
   const files: Record<string, unknown> = {
     "package.json": { engines: { node: ">=20.19.0" } },
     "tsconfig.json": { references: projects.map((path) => ({ path })) },
-    "packages/low/package.json": manifest("@house/low"),
-    "packages/high/package.json": manifest("@house/high", { dependencies: { "@house/low": "0.1.0" } }),
+    "packages/low/package.json": manifest("@example/low"),
+    "packages/high/package.json": manifest("@example/high", { dependencies: { "@example/low": "0.1.0" } }),
     "packages/high/tsconfig.json": { references: [{ path: "../low" }] },
-    "packages/whole/package.json": manifest("@house/whole", {
-      devDependencies: { "@house/low": "0.1.0", "@house/pages": "0.1.0", library: "1.0.0" },
+    "packages/whole/package.json": manifest("@example/whole", {
+      devDependencies: { "@example/low": "0.1.0", "@example/pages": "0.1.0", library: "1.0.0" },
       peerDependencies: { library: "1" },
       peerDependenciesMeta: { library: { optional: true } }
     }),
     "packages/whole/tsconfig.json": { references: [{ path: "../low" }] },
-    "packages/pages/package.json": manifest("@house/pages"),
+    "packages/pages/package.json": manifest("@example/pages"),
     ...Object.fromEntries(
       [
         "low/tsconfig.json",
         "pages/tsconfig.json",
-        ...rooms.map(({ name }) => `${name.slice(7)}/tsconfig.test.json`)
+        ...packages.map(({ name }) => `${name.slice("@example/".length)}/tsconfig.test.json`)
       ].map((path) => [`packages/${path}`, {}])
     ),
     ...changed
   }
-  for (const { folder } of rooms) {
+  for (const { folder } of packages) {
     mkdirSync(join(root, folder, "src"), { recursive: true })
     writeFileSync(join(root, folder, "README.md"), "")
   }
   mkdirSync(join(root, "apps"))
   for (const [path, value] of Object.entries(files)) json(path, value)
-  return checkManifests(root, rooms).map(({ where, message }) => `${where}: ${message}`)
+  return checkManifests(root, packages).findings.map(({ where, message }) => `${where}: ${message}`)
 }
 
-it("has nothing to say of a house that agrees with its table", () => {
+it("finds nothing in a repository that keeps the import rules", () => {
   expect(findings()).toEqual([])
 })
 
 it.each([
   [
-    "a dependency against the table",
-    { "packages/low/package.json": manifest("@house/low", { peerDependencies: { "@house/high": "*" } }) },
-    "depends on @house/high"
+    "a dependency against the import rules",
+    { "packages/low/package.json": manifest("@example/low", { peerDependencies: { "@example/high": "*" } }) },
+    "depends on @example/high"
   ],
   [
-    "a reference against the table",
+    "a project reference against the import rules",
     { "packages/low/tsconfig.json": { references: [{ path: "../high" }] } },
-    "refers to packages/high"
-  ],
-  ["another name", { "packages/low/package.json": manifest("@house/else") }, "the table says @house/low"],
-  [
-    "another licence",
-    { "packages/low/package.json": manifest("@house/low", { license: "MIT" }) },
-    "the licence Apache-2.0"
+    "references packages/high"
   ],
   [
-    "another Node",
-    { "packages/low/package.json": manifest("@house/low", { engines: { node: ">=18" } }) },
-    "must ask for Node >=20.19.0"
+    "a name that differs from the import rules",
+    { "packages/low/package.json": manifest("@example/else") },
+    "call it @example/low"
   ],
   [
-    "a dependency of a room that holds everything",
-    { "packages/whole/package.json": manifest("@house/whole", { dependencies: { "@house/low": "0.1.0" } }) },
-    "names @house/low under dependencies"
+    "a different licence",
+    { "packages/low/package.json": manifest("@example/low", { license: "MIT" }) },
+    'must set "license" to "Apache-2.0"'
   ],
   [
-    "a peer that such a room cannot do without",
-    { "packages/whole/package.json": manifest("@house/whole", { peerDependencies: { library: "1" } }) },
-    "asks for the peer library"
+    "a different version of Node",
+    { "packages/low/package.json": manifest("@example/low", { engines: { node: ">=18" } }) },
+    'must set "engines.node" to ">=20.19.0"'
   ],
   [
-    "an import of what is only copied",
+    "a dependency of a package that bundles everything",
+    { "packages/whole/package.json": manifest("@example/whole", { dependencies: { "@example/low": "0.1.0" } }) },
+    "lists @example/low under dependencies"
+  ],
+  [
+    "a required peer of such a package",
+    { "packages/whole/package.json": manifest("@example/whole", { peerDependencies: { library: "1" } }) },
+    "requires the peer library"
+  ],
+  [
+    "an import of a package that is only copied",
     { "packages/whole/tsconfig.json": { references: [{ path: "../pages" }] } },
-    "refers to packages/pages"
+    "references packages/pages"
   ],
-  ["a project that nobody checks", { "tsconfig.json": { references: [] } }, "does not refer to packages/low"],
-  ["a package that the table does not know", { "apps/new/package.json": {} }, "stands in no row"],
+  ["a project that no check covers", { "tsconfig.json": { references: [] } }, "does not reference packages/low"],
+  ["a package that the import rules do not list", { "apps/new/package.json": {} }, "is not listed in the import rules"],
   [
     "two versions of one library",
     {
-      "packages/low/package.json": manifest("@house/low", { dependencies: { effect: "3.22.4" } }),
-      "packages/high/package.json": manifest("@house/high", { devDependencies: { effect: "3.22.3" } })
+      "packages/low/package.json": manifest("@example/low", { dependencies: { effect: "3.22.4" } }),
+      "packages/high/package.json": manifest("@example/high", { devDependencies: { effect: "3.22.3" } })
     },
-    "asks for effect 3.22.3, packages/low/package.json for 3.22.4"
+    "requires effect 3.22.3, but packages/low/package.json requires 3.22.4"
   ]
 ])("finds %s", (_, changed, expected) => {
   expect(findings(changed).filter((finding) => finding.includes(expected))).not.toEqual([])

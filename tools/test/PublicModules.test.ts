@@ -3,7 +3,7 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { type Room, rooms } from "../src/House.js"
+import { packages, type WorkspacePackage } from "../src/ImportRules.js"
 import { specifier, subpaths } from "../src/PublicModules.js"
 import { root as repository } from "../src/Repository.js"
 
@@ -13,12 +13,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
 
-const room: Room = {
+const workspacePackage: WorkspacePackage = {
   folder: "low",
-  name: "@house/low",
+  name: "@example/low",
   imports: [],
   testImports: [],
-  machine: false,
+  usesNode: false,
   published: true
 }
 
@@ -28,29 +28,29 @@ const code = (path: string) => ({
   default: `./dist/${path}.js`
 })
 
-const offered = (exports: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
+const exported = (exports: Readonly<Record<string, unknown>>): ReadonlyArray<string> => {
   mkdirSync(join(root, "low", "src", "internal"), { recursive: true })
   mkdirSync(join(root, "low", "src", "Store"))
   writeFileSync(join(root, "low", "package.json"), JSON.stringify({ exports }))
   for (const name of ["index", "One", "Store/File", "internal/Secret"]) {
     writeFileSync(join(root, "low", "src", `${name}.ts`), "")
   }
-  return subpaths(root, room)
+  return subpaths(root, workspacePackage)
 }
 
-it("writes patterns out, and leaves out what is closed or no code", () => {
+it("expands patterns, and leaves out closed subpaths and files that are not code", () => {
   const exports = { ".": code("index"), "./*": code("*"), "./internal/*": null, "./package.json": "./package.json" }
-  expect(offered(exports)).toEqual([".", "./One", "./Store/File"])
+  expect(exported(exports)).toEqual([".", "./One", "./Store/File"])
 })
 
-it("offers nothing that the exports map does not", () => {
-  expect(offered({ ".": code("index") })).toEqual(["."])
+it("lists only what the exports map exports", () => {
+  expect(exported({ ".": code("index") })).toEqual(["."])
 })
 
-it("names modules as an import would", () => {
-  expect([".", "./Store/File"].map((subpath) => specifier(room, subpath))).toEqual([
-    "@house/low",
-    "@house/low/Store/File"
+it("returns the specifier that an import uses", () => {
+  expect([".", "./Store/File"].map((subpath) => specifier(workspacePackage, subpath))).toEqual([
+    "@example/low",
+    "@example/low/Store/File"
   ])
 })
 
@@ -62,8 +62,8 @@ const codeOf = (name: string): unknown => {
   }
 }
 
-it("closes each folder internal of this repository, however deep", () => {
-  const inside = rooms
+it("exports no module in a folder named internal, at any depth", () => {
+  const inside = packages
     .filter(({ published }) => published)
     .flatMap(({ name, folder }) =>
       readdirSync(join(repository, folder, "src"), { recursive: true, encoding: "utf8" })

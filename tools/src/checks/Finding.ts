@@ -1,4 +1,4 @@
-/** Something a check objects to. */
+/** A problem that a check found. */
 export interface Finding {
   /** The file or package, from the root of the repository. */
   readonly where: string
@@ -6,13 +6,25 @@ export interface Finding {
   readonly message: string
 }
 
-/**
- * Shows the findings of a check and sets the exit code: 1 if there is one. `examined` says how much was looked at, and a
- * check that looked at nothing fails, since it could not have found anything.
- */
-export const conclude = (check: string, examined: number, findings: ReadonlyArray<Finding>): void => {
-  for (const { where, message } of findings) console.error(`${where}: ${message}`)
-  if (examined === 0) console.error(`${check}: nothing was examined; the check is set up wrongly`)
-  else console.log(`${check}: ${examined} examined, ${findings.length} to mend`)
-  if (findings.length > 0 || examined === 0) process.exitCode = 1
+/** What a check did. */
+export interface CheckResult {
+  /** How many files, packages or exports were examined. */
+  readonly examined: number
+  readonly findings: ReadonlyArray<Finding>
+}
+
+const counted = (count: number, word: string): string =>
+  `${count.toLocaleString("en-GB")} ${word}${count === 1 ? "" : "s"}`
+
+/** The lines that report the result of a check, and the exit code: 1 if there are findings, or if nothing was examined. */
+export const conclude = (
+  check: string,
+  { examined, findings }: CheckResult
+): { readonly lines: ReadonlyArray<string>; readonly exitCode: 0 | 1 } => {
+  if (examined === 0) {
+    return { lines: [`${check}: nothing was examined, so the check is misconfigured`], exitCode: 1 }
+  }
+  const lines = findings.map(({ where, message }) => `${where}: ${message}`)
+  const summary = `${check}: ${counted(examined, "item")} examined, ${counted(findings.length, "problem")}`
+  return { lines: [...lines, summary], exitCode: findings.length === 0 ? 0 : 1 }
 }

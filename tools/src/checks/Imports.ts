@@ -2,9 +2,10 @@ import { existsSync } from "node:fs"
 import { join } from "node:path"
 import type { ICruiseResult, IViolation } from "dependency-cruiser"
 import { cruise } from "dependency-cruiser"
-import type { Room } from "../House.js"
-import type { Finding } from "./Finding.js"
-import { importRules } from "./ImportRules.js"
+import type { WorkspacePackage } from "../ImportRules.js"
+import { cruiserRules } from "./CruiserRules.js"
+import type { CheckResult, Finding } from "./Finding.js"
+import { checkFolders } from "./Folders.js"
 
 const parts = ["src", "bin", "test"]
 
@@ -16,22 +17,19 @@ const describe =
   })
 
 const result = (output: ICruiseResult | string): ICruiseResult => {
-  if (typeof output === "string") throw new Error("dependency-cruiser answered with text where a result was asked for")
+  if (typeof output === "string") throw new Error("dependency-cruiser returned text instead of a result")
   return output
 }
 
 /**
- * Reads every import of every room below `root`, type imports too, and compares them with the table. Packages of the
- * workspace are followed to their source, so nothing need be built.
+ * Compares every import of every package below `root`, type imports included, with the import rules, and the folders with
+ * their lists. Imports of workspace packages resolve to source, so no package needs to be built.
  */
-export const checkImports = async (
-  root: string,
-  rooms: ReadonlyArray<Room>
-): Promise<{ readonly examined: number; readonly findings: ReadonlyArray<Finding> }> => {
-  const folders = rooms
-    .flatMap((room) => parts.map((part) => `${room.folder}/${part}`))
+export const checkImports = async (root: string, packages: ReadonlyArray<WorkspacePackage>): Promise<CheckResult> => {
+  const folders = packages
+    .flatMap(({ folder }) => parts.map((part) => `${folder}/${part}`))
     .filter((folder) => existsSync(join(root, folder)))
-  const ruleSet = importRules(rooms)
+  const ruleSet = cruiserRules(packages)
   const reasons = new Map(ruleSet.forbidden?.map(({ name, comment }) => [name ?? "", comment ?? ""]))
   const { output } = await cruise(
     folders,
@@ -55,6 +53,6 @@ export const checkImports = async (
   const { modules, summary } = result(output)
   return {
     examined: modules.filter(({ source }) => folders.some((folder) => source.startsWith(`${folder}/`))).length,
-    findings: summary.violations.map(describe(reasons))
+    findings: [...summary.violations.map(describe(reasons)), ...checkFolders(root, packages)]
   }
 }

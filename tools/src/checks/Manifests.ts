@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join, posix } from "node:path"
-import type { Room } from "../House.js"
-import type { Finding } from "./Finding.js"
+import type { WorkspacePackage } from "../ImportRules.js"
+import type { CheckResult, Finding } from "./Finding.js"
+
+type Packages = ReadonlyArray<WorkspacePackage>
 
 interface Manifest {
   readonly name: string
@@ -19,129 +21,131 @@ interface Project {
   readonly references?: ReadonlyArray<{ readonly path: string }>
 }
 
+const rulesFile = "the import rules (tools/src/ImportRules.ts)"
+
 const read = <A>(root: string, path: string): A => JSON.parse(readFileSync(join(root, path), "utf8"))
 
-const isRoom = (rooms: ReadonlyArray<Room>, name: string): boolean => rooms.some((room) => room.name === name)
+const without = (names: ReadonlyArray<string>, allowed: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.filter((name) => !allowed.includes(name))
 
-const surplus = (have: ReadonlyArray<string>, may: ReadonlyArray<string>): ReadonlyArray<string> =>
-  have.filter((name) => !may.includes(name))
-
-/** package.json names no room that the table does not allow. */
-const manifestFindings = (root: string, rooms: ReadonlyArray<Room>, room: Room): ReadonlyArray<Finding> => {
-  const where = `${room.folder}/package.json`
+/** package.json lists only workspace packages that the import rules allow. */
+const manifestFindings = (root: string, packages: Packages, owner: WorkspacePackage): ReadonlyArray<Finding> => {
+  const where = `${owner.folder}/package.json`
   const manifest = read<Manifest>(root, where)
   const shipped = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
   const development = Object.keys(manifest.devDependencies ?? {})
-  const inRooms = (names: ReadonlyArray<string>) => names.filter((name) => isRoom(rooms, name))
-  const wrong = [
-    ...surplus(inRooms(shipped), room.imports),
-    ...surplus(inRooms(development), [...room.imports, ...room.testImports, ...(room.copies ?? [])])
+  const workspace = packages.map(({ name }) => name)
+  const inWorkspace = (names: ReadonlyArray<string>) => names.filter((name) => workspace.includes(name))
+  const forbidden = [
+    ...without(inWorkspace(shipped), owner.imports),
+    ...without(inWorkspace(development), [...owner.imports, ...owner.testImports, ...(owner.copies ?? [])])
   ]
   return [
-    ...(manifest.name === room.name
+    ...(manifest.name === owner.name
       ? []
-      : [{ where, message: `is named ${manifest.name}, the table says ${room.name}` }]),
-    ...wrong.map((name) => ({
-      where,
-      message: `depends on ${name}, an arrow that the import table (tools/src/House.ts) does not have`
-    })),
-    ...(room.bundles === true ? bundleFindings(where, manifest) : [])
+      : [{ where, message: `has the name ${manifest.name}, but ${rulesFile} call it ${owner.name}` }]),
+    ...forbidden.map((name) => ({ where, message: `depends on ${name}, which ${rulesFile} do not allow` })),
+    ...(owner.bundles === true ? bundleFindings(where, manifest) : [])
   ]
 }
 
-/** Who installs a room that holds everything it needs fetches nothing else; a peer is there anyway or is not needed. */
+/** Installing a package that bundles everything fetches nothing else: it has no dependencies, and its peers are optional. */
 const bundleFindings = (where: string, manifest: Manifest): ReadonlyArray<Finding> => [
   ...Object.keys(manifest.dependencies ?? {}).map((name) => ({
     where,
-    message: `names ${name} under dependencies, but the build copies it in: move it to devDependencies`
+    message: `lists ${name} under dependencies, but the build bundles it: move it to devDependencies`
   })),
   ...Object.keys(manifest.peerDependencies ?? {})
     .filter((name) => manifest.peerDependenciesMeta?.[name]?.optional !== true)
-    .map((name) => ({ where, message: `asks for the peer ${name}; say in peerDependenciesMeta that it is optional` }))
+    .map((name) => ({ where, message: `requires the peer ${name}: mark it as optional in peerDependenciesMeta` }))
 ]
 
-/** What everybody who installs a published room relies on. */
-const shapeFindings = (root: string, room: Room): ReadonlyArray<Finding> => {
-  if (!room.published) return []
-  const where = `${room.folder}/package.json`
+/** What every user of a published package relies on. */
+const shapeFindings = (root: string, { folder, published }: WorkspacePackage): ReadonlyArray<Finding> => {
+  if (!published) return []
+  const where = `${folder}/package.json`
   const { type, license, engines, files } = read<Manifest>(root, where)
-  const least = read<Manifest>(root, "package.json").engines?.node
+  const node = read<Manifest>(root, "package.json").engines?.node
   const rules: ReadonlyArray<readonly [boolean, string]> = [
-    [type === "module", `must say "type": "module"`],
-    [license === "Apache-2.0", "must name the licence Apache-2.0"],
-    [engines?.node === least, `must ask for Node ${least}, as the root does`],
-    [files !== undefined, "must say which files are published"],
-    [existsSync(join(root, room.folder, "README.md")), "needs a README.md beside it"]
+    [type === "module", `must set "type" to "module"`],
+    [license === "Apache-2.0", `must set "license" to "Apache-2.0"`],
+    [engines?.node === node, `must set "engines.node" to "${node}", as the root package.json does`],
+    [files !== undefined, `must list the published files under "files"`],
+    [existsSync(join(root, folder, "README.md")), "needs a README.md in the same folder"]
   ]
-  return rules.filter(([holds]) => !holds).map(([, message]) => ({ where, message }))
+  return rules.filter(([isMet]) => !isMet).map(([, message]) => ({ where, message }))
 }
 
-const referenced = (root: string, room: Room, project: string): ReadonlyArray<string> =>
-  (read<Project>(root, `${room.folder}/${project}`).references ?? [])
-    .map(({ path }) => posix.join(room.folder, path))
-    .filter((folder) => folder !== room.folder)
+const referenced = (root: string, folder: string, project: string): ReadonlyArray<string> =>
+  (read<Project>(root, `${folder}/${project}`).references ?? [])
+    .map(({ path }) => posix.join(folder, path))
+    .filter((other) => other !== folder)
 
+/** A TypeScript project references only packages that the import rules allow. */
 const projectFindings = (
   root: string,
-  rooms: ReadonlyArray<Room>,
-  room: Room,
-  project: string,
-  names: ReadonlyArray<string>
+  packages: Packages,
+  { folder }: WorkspacePackage,
+  { project, allowed }: { readonly project: string; readonly allowed: ReadonlyArray<string> }
 ): ReadonlyArray<Finding> => {
-  const where = `${room.folder}/${project}`
-  // A room that nobody has moved into yet.
-  if (!existsSync(join(root, room.folder, "src"))) return []
+  const where = `${folder}/${project}`
   if (!existsSync(join(root, where))) return [{ where, message: "is missing" }]
-  const may = rooms.filter(({ name }) => names.includes(name)).map(({ folder }) => folder)
-  return surplus(referenced(root, room, project), may).map((folder) => ({
+  const allowedFolders = packages.filter(({ name }) => allowed.includes(name)).map((other) => other.folder)
+  return without(referenced(root, folder, project), allowedFolders).map((other) => ({
     where,
-    message: `refers to ${folder}, an arrow that the import table (tools/src/House.ts) does not have`
+    message: `references ${other}, which ${rulesFile} do not allow`
   }))
 }
 
-/** A workspace package that the table does not know would be checked by nobody. */
-const unknownFindings = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> =>
+/** No check would examine a workspace package that the import rules do not list. */
+const unlistedFindings = (root: string, packages: Packages): ReadonlyArray<Finding> =>
   ["packages", "apps"]
     .flatMap((parent) => readdirSync(join(root, parent)).map((name) => `${parent}/${name}`))
-    .filter((folder) => existsSync(join(root, folder, "package.json")) && rooms.every((room) => room.folder !== folder))
-    .map((folder) => ({ where: folder, message: "stands in no row of the import table (tools/src/House.ts)" }))
+    .filter((folder) => existsSync(join(root, folder, "package.json")))
+    .filter((folder) => packages.every((known) => known.folder !== folder))
+    .map((folder) => ({ where: folder, message: `is not listed in ${rulesFile}` }))
 
-/** The projects that `tsc -b` at the root reaches by itself. */
-const solutionFindings = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> => {
+/** `tsc -b` at the root checks the types of the projects that the root references. */
+const solutionFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
   const listed = (read<Project>(root, "tsconfig.json").references ?? []).map(({ path }) => posix.normalize(path))
-  return rooms
-    .filter(({ folder }) => existsSync(join(root, folder, "src")))
+  return packages
     .flatMap(({ folder }) => [folder, `${folder}/tsconfig.test.json`])
     .filter((path) => !listed.includes(path))
-    .map((path) => ({ where: "tsconfig.json", message: `does not refer to ${path}, so that nobody checks its types` }))
+    .map((path) => ({ where: "tsconfig.json", message: `does not reference ${path}, so its types are not checked` }))
 }
 
-/** Two versions of one library in one workspace: a value made by the one is not known to the other. */
-const versionFindings = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> => {
+/** Two versions of one library in one workspace do not recognise each other's values. */
+const versionFindings = (root: string, packages: Packages): ReadonlyArray<Finding> => {
   const first = new Map<string, { readonly version: string; readonly where: string }>()
   const findings: Array<Finding> = []
-  for (const where of ["package.json", ...rooms.map(({ folder }) => `${folder}/package.json`)]) {
+  for (const where of ["package.json", ...packages.map(({ folder }) => `${folder}/package.json`)]) {
     const { dependencies, devDependencies } = read<Manifest>(root, where)
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
       const known = first.get(name)
       if (known === undefined) first.set(name, { version, where })
       else if (known.version !== version) {
-        findings.push({ where, message: `asks for ${name} ${version}, ${known.where} for ${known.version}` })
+        findings.push({ where, message: `requires ${name} ${version}, but ${known.where} requires ${known.version}` })
       }
     }
   }
   return findings
 }
 
-/** Compares package.json files and TypeScript projects with the table of rooms. */
-export const checkManifests = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Finding> => [
-  ...rooms.flatMap((room) => [
-    ...manifestFindings(root, rooms, room),
-    ...shapeFindings(root, room),
-    ...projectFindings(root, rooms, room, "tsconfig.json", room.imports),
-    ...projectFindings(root, rooms, room, "tsconfig.test.json", [...room.imports, ...room.testImports])
-  ]),
-  ...unknownFindings(root, rooms),
-  ...solutionFindings(root, rooms),
-  ...versionFindings(root, rooms)
-]
+/** Compares package.json files and TypeScript projects with the import rules. */
+export const checkManifests = (root: string, packages: Packages): CheckResult => ({
+  examined: packages.length,
+  findings: [
+    ...packages.flatMap((owner) => [
+      ...manifestFindings(root, packages, owner),
+      ...shapeFindings(root, owner),
+      ...projectFindings(root, packages, owner, { project: "tsconfig.json", allowed: owner.imports }),
+      ...projectFindings(root, packages, owner, {
+        project: "tsconfig.test.json",
+        allowed: [...owner.imports, ...owner.testImports]
+      })
+    ]),
+    ...unlistedFindings(root, packages),
+    ...solutionFindings(root, packages),
+    ...versionFindings(root, packages)
+  ]
+})

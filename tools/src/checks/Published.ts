@@ -5,9 +5,9 @@ import type { Problem } from "@arethetypeswrong/core"
 import { checkPackage, Package } from "@arethetypeswrong/core"
 import { publint } from "publint"
 import { formatMessage } from "publint/utils"
-import type { Room } from "../House.js"
+import type { WorkspacePackage } from "../ImportRules.js"
 import { subpaths } from "../PublicModules.js"
-import type { Finding } from "./Finding.js"
+import type { CheckResult, Finding } from "./Finding.js"
 
 interface Packed {
   readonly name: string
@@ -15,19 +15,21 @@ interface Packed {
   readonly files: ReadonlyArray<{ readonly path: string }>
 }
 
-/** What npm would put into the archive of each published room. Nothing is written. */
-const pack = (root: string, rooms: ReadonlyArray<Room>): ReadonlyArray<Packed> => {
-  const args = ["pack", "--dry-run", "--json", "--ignore-scripts", ...rooms.flatMap(({ folder }) => ["-w", folder])]
-  const answer = execFileSync("npm", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
-  const parsed: ReadonlyArray<Packed> | Record<string, Packed> = JSON.parse(answer)
+type Contents = ReadonlyMap<string, Buffer>
+
+/** What npm would put into the archive of each package. Writes nothing. */
+const pack = (root: string, packages: ReadonlyArray<WorkspacePackage>): ReadonlyArray<Packed> => {
+  const args = ["pack", "--dry-run", "--json", "--ignore-scripts", ...packages.flatMap(({ folder }) => ["-w", folder])]
+  const output = execFileSync("npm", args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
+  const parsed: ReadonlyArray<Packed> | Record<string, Packed> = JSON.parse(output)
   return Object.values(parsed)
 }
 
-// The packages are ESM only: how CommonJS resolution of old compilers sees them does not matter.
-const matters = (problem: Problem): boolean =>
+// The packages are ESM only, so problems of CommonJS resolution do not apply.
+const isRelevant = (problem: Problem): boolean =>
   !("resolutionKind" in problem) || problem.resolutionKind === "node16-esm" || problem.resolutionKind === "bundler"
 
-const words = (problem: Problem): string => {
+const sentence = (problem: Problem): string => {
   if ("entrypoint" in problem) return `${problem.kind} at ${problem.entrypoint} (${problem.resolutionKind})`
   if ("moduleSpecifier" in problem) return `${problem.kind} in ${problem.fileName}: ${problem.moduleSpecifier}`
   return "fileName" in problem
@@ -36,66 +38,63 @@ const words = (problem: Problem): string => {
 }
 
 const typeFindings = async (
-  room: Room,
-  packed: Packed,
-  contents: ReadonlyMap<string, Buffer>,
+  where: string,
+  { name, version }: Packed,
+  contents: Contents,
   entrypoints: ReadonlyArray<string>
 ): Promise<ReadonlyArray<Finding>> => {
-  const files = Object.fromEntries([...contents].map(([path, data]) => [`/node_modules/${packed.name}/${path}`, data]))
-  const result = await checkPackage(new Package(files, packed.name, packed.version), { entrypoints: [...entrypoints] })
-  if (result.types === false) return [{ where: room.folder, message: "is published without types; build it first" }]
-  return result.problems.filter(matters).map((problem) => ({ where: room.folder, message: words(problem) }))
+  const files = Object.fromEntries([...contents].map(([path, data]) => [`/node_modules/${name}/${path}`, data]))
+  const result = await checkPackage(new Package(files, name, version), { entrypoints: [...entrypoints] })
+  if (result.types === false) return [{ where, message: "would be published without types; build it first" }]
+  return result.problems.filter(isRelevant).map((problem) => ({ where, message: sentence(problem) }))
 }
 
-const shapeFindings = async (room: Room, contents: ReadonlyMap<string, Buffer>): Promise<ReadonlyArray<Finding>> => {
+const shapeFindings = async (where: string, contents: Contents): Promise<ReadonlyArray<Finding>> => {
   const files = [...contents].map(([path, data]) => ({ name: `package/${path}`, data }))
   const { messages, pkg } = await publint({ pkgDir: "package", strict: true, pack: { files } })
-  return messages.map((message) => ({
-    where: room.folder,
-    message: formatMessage(message, pkg, { color: false }) ?? message.code
-  }))
+  return messages.map((message) => ({ where, message: formatMessage(message, pkg, { color: false }) ?? message.code }))
 }
 
 const unwanted = /\.tsbuildinfo$|(^|\/)\.|\.test\.[cm]?[jt]s$/
 
-// What several entries share, or what is loaded late, carries a hash of its content in its name.
+// A shared or lazily loaded part of the build has a hash of its content in its name.
 const built = /^dist\/(?!chunk-)(.+?)(?:-[\w-]{8})?\.(?:js|d\.ts)$/
 
-const isCopied = (room: Room, path: string): boolean =>
-  (room.copies ?? []).some((name) => path.startsWith(`dist/${name.replace(/^.*\//, "")}/`))
+const isCopied = ({ copies }: WorkspacePackage, path: string): boolean =>
+  (copies ?? []).some((name) => path.startsWith(`dist/${name.replace(/^.*\//, "")}/`))
 
-/** Files that serve nobody who installs the package, and built modules whose source is gone. */
-const fileFindings = (root: string, room: Room, paths: ReadonlyArray<string>): ReadonlyArray<Finding> =>
-  paths.flatMap((path) => {
-    const where = `${room.folder}/${path}`
-    if (unwanted.test(path)) return [{ where, message: "must not be published; leave it out in `files`" }]
-    const module = isCopied(room, path) ? undefined : built.exec(path)?.[1]
-    if (module === undefined || existsSync(join(root, room.folder, "src", `${module}.ts`))) return []
-    return [{ where, message: "was built from a module that is gone; remove dist and build again" }]
+/** Files that no user of the package needs, and build output whose source was removed. */
+const fileFindings = (root: string, owner: WorkspacePackage, paths: Iterable<string>): ReadonlyArray<Finding> =>
+  [...paths].flatMap((path) => {
+    const where = `${owner.folder}/${path}`
+    if (unwanted.test(path)) return [{ where, message: "must not be published; exclude it in `files`" }]
+    const module = isCopied(owner, path) ? undefined : built.exec(path)?.[1]
+    if (module === undefined || existsSync(join(root, owner.folder, "src", `${module}.ts`))) return []
+    return [{ where, message: "was built from a module that no longer exists; remove dist and build again" }]
   })
 
-const roomFindings = async (root: string, room: Room, packed: Packed): Promise<ReadonlyArray<Finding>> => {
-  const paths = packed.files.map(({ path }) => path)
-  const contents = new Map(paths.map((path) => [path, readFileSync(join(root, room.folder, path))]))
+const archiveFindings = async (
+  root: string,
+  owner: WorkspacePackage,
+  packed: Packed
+): Promise<ReadonlyArray<Finding>> => {
+  const contents = new Map(packed.files.map(({ path }) => [path, readFileSync(join(root, owner.folder, path))]))
   return [
-    ...fileFindings(root, room, paths),
-    ...(await shapeFindings(room, contents)),
-    ...(await typeFindings(room, packed, contents, subpaths(root, room)))
+    ...fileFindings(root, owner, contents.keys()),
+    ...(await shapeFindings(owner.folder, contents)),
+    ...(await typeFindings(owner.folder, packed, contents, subpaths(root, owner)))
   ]
 }
 
-/** Looks at each published room as somebody who installs it gets it. The rooms must be built. */
-export const checkPublished = async (
-  root: string,
-  rooms: ReadonlyArray<Room>
-): Promise<{ readonly examined: number; readonly findings: ReadonlyArray<Finding> }> => {
-  const published = rooms.filter((room) => room.published)
+/** Examines the archive of each published package as its users receive it. The packages must be built. */
+export const checkPublished = async (root: string, packages: ReadonlyArray<WorkspacePackage>): Promise<CheckResult> => {
+  const published = packages.filter((item) => item.published)
   const archives = pack(root, published)
   const findings: Array<Finding> = []
-  for (const room of published) {
-    const packed = archives.find(({ name }) => name === room.name)
-    if (packed === undefined) findings.push({ where: room.folder, message: "npm makes no archive of it" })
-    else findings.push(...(await roomFindings(root, room, packed)))
+  for (const owner of published) {
+    const packed = archives.find(({ name }) => name === owner.name)
+    if (packed === undefined) findings.push({ where: owner.folder, message: "npm creates no archive for this package" })
+    else findings.push(...(await archiveFindings(root, owner, packed)))
   }
   return { examined: archives.length, findings }
 }

@@ -1,0 +1,124 @@
+/** A package of the workspace, and what it may import. */
+export interface WorkspacePackage {
+  /** From the root of the repository, with forward slashes. */
+  readonly folder: string
+  /** As in its package.json. */
+  readonly name: string
+  /** Names of workspace packages that its source may import. */
+  readonly imports: ReadonlyArray<string>
+  /** Names of workspace packages that its tests may import as well. */
+  readonly testImports: ReadonlyArray<string>
+  /** The only libraries its source may import. Absent: those that its package.json lists. */
+  readonly libraries?: ReadonlyArray<string>
+  /** Whether its source may use Node's own modules. A package without them runs in every JavaScript runtime. */
+  readonly usesNode: boolean
+  /** Whether it is published; the check `published` examines its archive. */
+  readonly published: boolean
+  /** Whether its build contains the packages and libraries that it imports, so that it needs no `dependencies`. */
+  readonly bundles?: boolean
+  /**
+   * Folders of its `src`, lowest first: a file may import its own folder and the folders before it. `.` means the files
+   * directly in `src`. Folders below `name/*` must not import each other. Absent: the folders have no order.
+   */
+  readonly folders?: ReadonlyArray<string>
+  /** Names of workspace packages whose built files are copied into its build; none of their modules is imported. */
+  readonly copies?: ReadonlyArray<string>
+}
+
+/** Libraries that tsup bundles (`noExternal` in tsup.config.ts), so that users do not install them. */
+export const bundled: ReadonlyArray<string> = ["fastest-levenshtein", "@noble/hashes"]
+
+const values = "@sluice/values"
+const core = "@sluice/core"
+const brazeApi = "@sluice/braze-api"
+const braze = "@sluice/braze"
+const userTrack = "@sluice/destination-braze-user-track"
+const eventTracking = "@sluice/destination-braze-event-tracking"
+const node = "@sluice/node"
+const pypestream = "@sluice/pypestream"
+const emulator = "@sluice/braze-emulator"
+const testing = "@sluice/testing"
+const mock = "mock-braze"
+const inspector = "@sluice/inspector"
+const sluice = "sluice"
+
+const workspacePackage = (
+  folder: string,
+  name: string,
+  imports: ReadonlyArray<string>,
+  rest: Partial<WorkspacePackage> = {}
+): WorkspacePackage => ({
+  folder,
+  name,
+  imports,
+  testImports: [],
+  usesNode: false,
+  published: true,
+  ...rest
+})
+
+/**
+ * The import rules: which package may import which, and the order of the folders inside a package. Every check of imports,
+ * package.json files and TypeScript projects reads this list. Allowing another import is a design decision: write a
+ * decision record in docs/adr first.
+ */
+export const packages: ReadonlyArray<WorkspacePackage> = [
+  workspacePackage("packages/values", values, [], {
+    libraries: ["effect", "libphonenumber-js", ...bundled],
+    testImports: [brazeApi]
+  }),
+  workspacePackage("packages/core", core, [values], {
+    libraries: ["effect", ...bundled],
+    folders: ["record", "outcome", "mapping", "destination", "delivery", "run", "."]
+  }),
+  workspacePackage("packages/braze-api", brazeApi, [], { libraries: ["effect"] }),
+  workspacePackage("packages/braze", braze, [values, core, brazeApi], { testImports: [testing] }),
+  workspacePackage("packages/destination-braze-user-track", userTrack, [values, core, brazeApi, braze], {
+    testImports: [testing]
+  }),
+  workspacePackage("packages/destination-braze-event-tracking", eventTracking, [values, core, brazeApi, braze], {
+    testImports: [testing]
+  }),
+  workspacePackage("packages/node", node, [values, core], { testImports: [testing], usesNode: true }),
+  workspacePackage("packages/pypestream", pypestream, [values, core, braze], { testImports: [testing] }),
+  workspacePackage("packages/braze-emulator", emulator, [brazeApi], {
+    libraries: ["effect", "libphonenumber-js", ...bundled],
+    folders: [
+      "text",
+      "state",
+      "record",
+      "faults",
+      "endpoint",
+      "attributes",
+      "endpoints/*",
+      "workspace",
+      "http",
+      "inspect",
+      "fidelity",
+      "."
+    ]
+  }),
+  workspacePackage("packages/testing", testing, [values, core, brazeApi, emulator], { usesNode: true }),
+  workspacePackage("apps/inspector", inspector, [], { usesNode: true, published: false }),
+  workspacePackage("apps/mock-braze", mock, [emulator, brazeApi], {
+    usesNode: true,
+    bundles: true,
+    copies: [inspector],
+    folders: ["wire", "control", "page", "server", ".", "command"]
+  }),
+  workspacePackage(
+    "apps/sluice",
+    sluice,
+    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock],
+    {
+      testImports: [testing],
+      usesNode: true
+    }
+  ),
+  workspacePackage(
+    "tools",
+    "@sluice/tools",
+    [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, testing, mock, sluice],
+    { usesNode: true, published: false }
+  )
+]
