@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
-import type { Outcome } from "@sluice/core/Outcome"
+import * as Outcome from "@sluice/core/Outcome"
 import { Data, Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "./internal/AppendFile.js"
 import { isMissing, sentence } from "./internal/FileFault.js"
@@ -27,7 +27,7 @@ export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destin
  * - `intended`: a replay was about to send it and nobody knows whether it did, so it counts as Unknown
  * - `open`: never touched, or a replay that ended in order left it unsent
  */
-export type State = Outcome | "intended" | "open"
+export type State = Outcome.Outcome | "intended" | "open"
 
 /** Remembers what replays of one dead-letter file meant to send and what came of it, by the key of a letter. */
 export interface ReplayJournal {
@@ -51,7 +51,7 @@ export interface Result {
    * `pending` takes the intention back: nothing of it was sent but what stands under `delivered`. `intended` leaves it: of
    * what does not stand there nobody knows.
    */
-  readonly outcome: Outcome | "pending" | "intended"
+  readonly outcome: Outcome.Outcome | "pending" | "intended"
   /** All of it, at the destinations that it names. */
   readonly delivered?: Delivered
 }
@@ -135,16 +135,7 @@ const note = (states: Map<string, Known>, line: Line): void => {
   else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line.delivered)
 }
 
-const outcomes: ReadonlySet<unknown> = new Set<Result["outcome"]>([
-  "delivered",
-  "skipped",
-  "invalid",
-  "rejected",
-  "failed",
-  "unknown",
-  "pending",
-  "intended"
-])
+const outcomes: ReadonlySet<unknown> = new Set<Result["outcome"]>([...Outcome.all, "pending", "intended"])
 
 const parse = (text: string): Line | undefined => {
   try {

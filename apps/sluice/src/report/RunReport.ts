@@ -1,4 +1,5 @@
-import { addsUp, type Report } from "@sluice/core/Report"
+import * as Outcome from "@sluice/core/Outcome"
+import { addsUp, type Report, sum } from "@sluice/core/Report"
 
 /** The account of a run, as `--report` writes it. */
 export interface RunReport extends Report {
@@ -15,13 +16,16 @@ export interface RunReport extends Report {
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 70
 
+const incomplete = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "incomplete")
+const guarded = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "guarded")
+
 /** `maxInvalid`: the share of Invalid records up to which a run is fine all the same. */
 export const exitCode = (report: Report, maxInvalid = 0): ExitCode => {
   if (!addsUp(report)) return 70
   if (report.stopped?.kind === "halted") return 1
   if (report.stopped !== undefined || report.pending > 0) return 3
-  if (report.rejected + report.failed + report.unknown > 0) return 2
-  return report.invalid > maxInvalid * report.read ? 2 : 0
+  if (sum(report, incomplete) > 0) return 2
+  return sum(report, guarded) > maxInvalid * report.read ? 2 : 0
 }
 
 /** Puts it together, in the order in which people read it; lanes in which nothing was accepted have 0. */

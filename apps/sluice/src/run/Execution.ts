@@ -2,6 +2,7 @@ import type { Budgets } from "@sluice/core/Budget"
 import type { Progress } from "@sluice/core/Checkpoint"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
+import * as Outcome from "@sluice/core/Outcome"
 import * as Pipeline from "@sluice/core/Pipeline"
 import * as Reply from "@sluice/core/Reply"
 import type { Report, Stopped } from "@sluice/core/Report"
@@ -129,7 +130,7 @@ class Guard {
   isBroken(settled: ReadonlyArray<Settled>): boolean {
     if (this.share === undefined || this.broken) return false
     this.settled += settled.length
-    for (const { outcome } of settled) if (outcome === "invalid") this.invalid++
+    for (const { outcome } of settled) if (Outcome.row(outcome).exit === "guarded") this.invalid++
     this.broken = this.settled >= enough && this.invalid > this.share * this.settled
     return this.broken
   }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import { type DeadLetter, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
+import * as Outcome from "@sluice/core/Outcome"
 import { SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -43,10 +44,10 @@ export interface Replay {
 }
 
 /** What a dead letter may say of its record. */
-export const outcomes = ["invalid", "rejected", "failed", "unknown"] as const
+export const outcomes = Outcome.dead
 
 /** What is sent again unless told otherwise. */
-export const usual: ReadonlyArray<DeadLetter["outcome"]> = ["invalid", "rejected", "failed"]
+export const usual = Outcome.dead.filter((outcome) => Outcome.row(outcome).replay === "default")
 
 /** How old a letter with attributes may be unless told otherwise, in milliseconds. */
 export const usualAge = 24 * 60 * 60 * 1000

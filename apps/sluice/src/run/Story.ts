@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import type { Position, ProgressError } from "@sluice/core/Checkpoint"
+import * as Outcome from "@sluice/core/Outcome"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Option, Schema } from "effect"
@@ -38,7 +39,7 @@ const LetterLine = Schema.Struct({
   seq: Schema.Number,
   origin: Origin,
   destination: Schema.String,
-  outcome: Schema.Literal("invalid", "rejected", "failed", "unknown"),
+  outcome: Schema.Literal(...Outcome.dead),
   reasons: Schema.Array(Reason),
   attempts: Schema.Number,
   at: Schema.String,

@@ -1,3 +1,4 @@
+import * as Outcome from "@sluice/core/Outcome"
 import type { GroupedReason } from "@sluice/core/Report"
 import type { RunReport } from "../report/RunReport.js"
 import { counted, duration, grouped, percent } from "./Numbers.js"
@@ -18,7 +19,7 @@ export interface Facts {
   readonly source: string
 }
 
-const outcomes = ["delivered", "skipped", "invalid", "rejected", "failed", "unknown", "pending"] as const
+const counts = [...Outcome.all, "pending"] as const
 
 /** The closing account: what became of everything, the reasons, and what to do next. */
 export const text = (report: RunReport, facts: Facts, paint: Painter): string =>
@@ -55,11 +56,12 @@ const table = (report: RunReport, paint: Painter): ReadonlyArray<string> => {
     `  ${name.padEnd(10)} ${grouped(count).padStart(width)}  ${share}`.trimEnd()
   return [
     row("read", report.read, ""),
-    ...outcomes.flatMap((name) => {
+    ...counts.flatMap((name) => {
       const count = report[name]
       if (count === 0 && name !== "delivered") return []
       const line = row(name, count, percent(count, report.read))
-      return [name === "delivered" ? paint.good(line) : name === "skipped" ? line : paint.warn(line)]
+      if (name === "pending" || Outcome.isDead(name)) return [paint.warn(line)]
+      return [name === "delivered" ? paint.good(line) : line]
     })
   ]
 }
@@ -72,10 +74,8 @@ const destinations = ({ destinations: all }: RunReport): ReadonlyArray<string> =
     "",
     ...names.map((name) => {
       const counts = all[name]
-      const parts = outcomes.flatMap((outcome) =>
-        outcome !== "pending" && counts !== undefined && counts[outcome] > 0
-          ? [`${outcome} ${grouped(counts[outcome])}`]
-          : []
+      const parts = Outcome.all.flatMap((outcome) =>
+        counts !== undefined && counts[outcome] > 0 ? [`${outcome} ${grouped(counts[outcome])}`] : []
       )
       return `  ${name.padEnd(width)}  ${parts.join(", ") || "nothing"}`
     })

@@ -1,10 +1,11 @@
 import type { Reason } from "@sluice/values/Reason"
 import type { Item } from "../destination/Item.js"
+import type { Undelivered } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 
 /** What is known of an item that did not make it. */
 export interface End {
-  readonly outcome: "rejected" | "failed" | "unknown"
+  readonly outcome: Undelivered
   readonly reason: Reason
   readonly wire: Wire | undefined
   readonly request: number

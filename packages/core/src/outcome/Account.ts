@@ -1,6 +1,6 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Origin } from "../record/SourceRecord.js"
-import { type Outcome, all as outcomes, rank as ranks } from "./Outcome.js"
+import * as Outcome from "./Outcome.js"
 import type { Counts, GroupedReason, Report, Stopped } from "./Report.js"
 
 /** Kinds of reasons that are kept apart; what comes after counts under `others`. */
@@ -15,20 +15,13 @@ interface Group {
 }
 
 /** Numbers by rank of an outcome: an array, because one is counted for every record at every destination. */
-const noTally = (): Array<number> => outcomes.map(() => 0)
+const noTally = (): Array<number> => Outcome.byRank.map(() => 0)
 
 const increment = (tally: Array<number>, rank: number): void => {
   tally[rank] = (tally[rank] ?? 0) + 1
 }
 
-const countsOf = (tally: ReadonlyArray<number>): Counts => ({
-  delivered: tally[ranks.delivered] ?? 0,
-  skipped: tally[ranks.skipped] ?? 0,
-  invalid: tally[ranks.invalid] ?? 0,
-  rejected: tally[ranks.rejected] ?? 0,
-  failed: tally[ranks.failed] ?? 0,
-  unknown: tally[ranks.unknown] ?? 0
-})
+const countsOf = (tally: ReadonlyArray<number>): Counts => Outcome.each((outcome) => tally[Outcome.rank[outcome]] ?? 0)
 
 /** The running sums of a run. Only what is final is counted, so at every moment `read − Σ outcomes` is what is pending. */
 export class Account {
@@ -72,7 +65,7 @@ export class Account {
 
   /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
   reason(
-    outcome: Outcome,
+    outcome: Outcome.Outcome,
     reason: Reason,
     place: { readonly id: string; readonly origin: Origin; readonly destination: string },
     seq: number
@@ -126,7 +119,7 @@ const others: Reason = {
   message: "More kinds of reasons than are kept apart; the dead letters have each."
 }
 
-const grouped = (outcome: Outcome, reason: Reason, first: GroupedReason["first"]): Mutable<GroupedReason> => ({
+const grouped = (outcome: Outcome.Outcome, reason: Reason, first: GroupedReason["first"]): Mutable<GroupedReason> => ({
   outcome,
   code: reason.code,
   ...(reason.path !== undefined && { path: reason.path }),

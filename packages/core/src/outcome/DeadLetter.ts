@@ -3,7 +3,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { Data, type Effect } from "effect"
 import type { Cut } from "../record/Source.js"
 import type { Origin } from "../record/SourceRecord.js"
-import type { Outcome } from "./Outcome.js"
+import type { Dead } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
 
 /** Stands in the place of a destination where a record could not be read: it concerns all of them. */
@@ -17,7 +17,7 @@ export interface DeadLetter {
   readonly origin: Origin
   /** Its name; {@link everyDestination} where the record could not be read. */
   readonly destination: string
-  readonly outcome: Extract<Outcome, "invalid" | "rejected" | "failed" | "unknown">
+  readonly outcome: Dead
   readonly reasons: ReadonlyArray<Reason>
   readonly answer?: Wire
   /** Attempts that carried an item of it; 0 when it was never sent. */

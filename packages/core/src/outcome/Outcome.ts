@@ -1,39 +1,108 @@
-/** What became of a record. Final, and exactly one for each record that was read. */
-export type Outcome = "delivered" | "skipped" | "invalid" | "rejected" | "failed" | "unknown"
+import { Record as Records, Struct } from "effect"
 
-interface Meaning {
+/** What the rest of the project needs to know about one outcome. */
+export interface Row {
+  /** The highest among its destinations' is the outcome of a record. Unique, from 0, without gaps. */
+  readonly rank: number
+  /** What it means, as half a sentence for a person. */
   readonly meaning: string
-  /** Whether the record goes to the dead letters. */
-  readonly dead: boolean
+  /** Whether an item of the record was sent, in this run or an earlier one. */
+  readonly sent: boolean
+  /** `acknowledged`: the source gets its acknowledgement at once. `dead-letter`: after a dead letter is durable. */
+  readonly goesTo: "acknowledged" | "dead-letter"
+  /** What it does to the exit code: `fine` nothing, `guarded` 2 above the share that the guard allows, `incomplete` 2. */
+  readonly exit: "fine" | "guarded" | "incomplete"
+  /** Whether a replay sends its dead letter: unless told otherwise, only when asked for, or never, for want of a letter. */
+  readonly replay: "default" | "on-request" | "never"
 }
 
-/** Each outcome, from the best to the worst: the outcome of a record is the worst among its destinations'. */
-export const meanings: Readonly<Record<Outcome, Meaning>> = {
-  skipped: { meaning: "nothing to send", dead: false },
-  delivered: { meaning: "every item of it was accepted", dead: false },
-  invalid: { meaning: "never sent: mapping or validation refused it", dead: true },
-  rejected: { meaning: "the vendor refused it, in its own words", dead: true },
-  failed: { meaning: "attempts used up while others passed", dead: true },
-  unknown: { meaning: "sent, the answer was lost, sending again could count twice", dead: true }
-}
+/** One row per outcome, in the order in which people read them. Everything that depends on an outcome reads it here. */
+export const table = {
+  delivered: {
+    rank: 1,
+    meaning: "every item was accepted",
+    sent: true,
+    goesTo: "acknowledged",
+    exit: "fine",
+    replay: "never"
+  },
+  skipped: {
+    rank: 0,
+    meaning: "there was nothing to send",
+    sent: false,
+    goesTo: "acknowledged",
+    exit: "fine",
+    replay: "never"
+  },
+  invalid: {
+    rank: 2,
+    meaning: "not sent: mapping or validation refused the record",
+    sent: false,
+    goesTo: "dead-letter",
+    exit: "guarded",
+    replay: "default"
+  },
+  rejected: {
+    rank: 3,
+    meaning: "the destination refused the record",
+    sent: true,
+    goesTo: "dead-letter",
+    exit: "incomplete",
+    replay: "default"
+  },
+  failed: {
+    rank: 4,
+    meaning: "every attempt failed while other requests succeeded",
+    sent: true,
+    goesTo: "dead-letter",
+    exit: "incomplete",
+    replay: "default"
+  },
+  unknown: {
+    rank: 5,
+    meaning: "sent, but the response was lost; sending it again may count it twice",
+    sent: true,
+    goesTo: "dead-letter",
+    exit: "incomplete",
+    replay: "on-request"
+  }
+} as const satisfies Readonly<Record<string, Row>>
 
-/** From the best to the worst. The position of an outcome is its rank. */
-export const all: ReadonlyArray<Outcome> = ["skipped", "delivered", "invalid", "rejected", "failed", "unknown"]
+/** What became of a record. Final, and exactly one for each record that was read. */
+export type Outcome = keyof typeof table
 
-export const rank: Readonly<Record<Outcome, number>> = {
-  skipped: 0,
-  delivered: 1,
-  invalid: 2,
-  rejected: 3,
-  failed: 4,
-  unknown: 5
-}
+/** An outcome whose record goes to the dead letters. */
+export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "dead-letter" ? Name : never }[Outcome]
 
+/** A dead outcome of a record whose items were sent: what a response, or its absence, can come to. */
+export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends true ? Name : never }[Dead]
+
+/** All of them, in the order of the table. */
+export const all: ReadonlyArray<Outcome> = Struct.keys(table)
+
+/** The row of an outcome. */
+export const row = (outcome: Outcome): Row => table[outcome]
+
+/** A value for each outcome, in the order of the table. */
+export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> =>
+  Records.map(table, (_, outcome) => make(outcome))
+
+/** Its rank in the table. */
+export const rank: Readonly<Record<Outcome, number>> = each((outcome) => table[outcome].rank)
+
+/** From the lowest rank to the highest, so that an outcome is at the index of its rank. */
+export const byRank: ReadonlyArray<Outcome> = [...all].sort((a, b) => rank[a] - rank[b])
+
+/** The one with the higher rank. */
 export const worst = (a: Outcome, b: Outcome): Outcome => (rank[a] >= rank[b] ? a : b)
 
-export const isDead = (outcome: Outcome): boolean => meanings[outcome].dead
+/** Whether the record goes to the dead letters. */
+export const isDead = (outcome: Outcome): outcome is Dead => table[outcome].goesTo === "dead-letter"
 
-const deadByRank = all.map(isDead)
+/** The outcomes of dead letters, in the order of the table. */
+export const dead: ReadonlyArray<Dead> = all.filter(isDead)
+
+const deadByRank = byRank.map(isDead)
 
 /** {@link isDead} of the outcome with this rank. */
 export const isDeadRank = (of: number): boolean => deadByRank[of] === true

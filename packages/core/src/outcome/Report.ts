@@ -1,5 +1,5 @@
 import type { Origin } from "../record/SourceRecord.js"
-import type { Outcome } from "./Outcome.js"
+import { all, type Outcome } from "./Outcome.js"
 
 /** Records by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>
@@ -32,18 +32,13 @@ export interface Stopped {
 }
 
 /** The closing account of a run. `read` equals the sum of the outcomes and `pending`, or {@link addsUp} is false and that is a bug. */
-export interface Report {
+export interface Report extends Counts {
   readonly stopped?: Stopped
   /** Ids of the endpoints. */
   readonly endpoint: ReadonlyArray<string>
   /** Entries taken from the source in this run, unreadable ones too. */
   readonly read: number
-  readonly delivered: number
-  readonly skipped: number
-  readonly invalid: number
-  readonly rejected: number
-  readonly failed: number
-  readonly unknown: number
+  /** Read, without an outcome when the run ended. */
   readonly pending: number
   /** Accepted items by lane. */
   readonly items: Readonly<Record<string, number>>
@@ -61,5 +56,10 @@ export interface Report {
   readonly durationMs: number
 }
 
-export const addsUp = (r: Omit<Report, "stopped">): boolean =>
-  r.read === r.delivered + r.skipped + r.invalid + r.rejected + r.failed + r.unknown + r.pending
+/** Records that have one of these outcomes. */
+export const sum = (counts: Counts, outcomes: ReadonlyArray<Outcome> = all): number =>
+  outcomes.reduce((total, outcome) => total + counts[outcome], 0)
+
+/** Whether every record that was read has an outcome or is pending. */
+export const addsUp = (report: Counts & Pick<Report, "read" | "pending">): boolean =>
+  report.read === sum(report) + report.pending

@@ -2,7 +2,8 @@ import { Clock, Deferred, Duration, Effect, type FiberSet, type Scope } from "ef
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type End, type Settings } from "../delivery/Delivery.js"
 import type { Item } from "../destination/Item.js"
-import type { Report, Stopped } from "../outcome/Report.js"
+import { dead } from "../outcome/Outcome.js"
+import { type Report, type Stopped, sum } from "../outcome/Report.js"
 import type { Wire } from "../outcome/Wire.js"
 import type { Entry, Pull } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
@@ -120,7 +121,7 @@ export class Run {
       read: account.read,
       delivered: counts.delivered,
       skipped: counts.skipped,
-      dead: counts.invalid + counts.rejected + counts.failed + counts.unknown,
+      dead: sum(counts, dead),
       open: settlement.next - settlement.lowWater,
       inFlight: this.deliveries.reduce((sum, { inFlight }) => sum + inFlight.size, 0),
       attempts: this.requests,

@@ -3,7 +3,7 @@ import type { End } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
 import { Account } from "../outcome/Account.js"
 import { type DeadLetter, everyDestination } from "../outcome/DeadLetter.js"
-import { isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
+import { isDead, isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import type { Settled, SettledDestination } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
 import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
@@ -259,7 +259,7 @@ export class Book {
       ]
     return this.destinations.flatMap((destination, d): Array<DeadLetter> => {
       const outcome = this.settlement.outcomeAt(entry.seq, d)
-      if (outcome === undefined || outcome === "delivered" || outcome === "skipped") return []
+      if (outcome === undefined || !isDead(outcome)) return []
       const note = this.note(entry.seq, d)
       return [
         {

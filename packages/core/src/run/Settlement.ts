@@ -1,4 +1,4 @@
-import { type Outcome, all as outcomes, rank } from "../outcome/Outcome.js"
+import { byRank, type Outcome, rank } from "../outcome/Outcome.js"
 import type { Entry } from "../record/Source.js"
 
 const FREE = 0
@@ -114,7 +114,7 @@ export class Settlement {
 
   /** The outcome at a destination, undefined where it was not concerned. Meaningful once the record is closed. */
   outcomeAt(seq: number, destination: number): Outcome | undefined {
-    return outcomes[this.rankAt(seq, destination)]
+    return byRank[this.rankAt(seq, destination)]
   }
 
   /** Its rank, below zero where the destination was not concerned. */
@@ -124,7 +124,7 @@ export class Settlement {
 
   /** The worst among its destinations'; `skipped` where no destination was concerned. */
   outcome(seq: number): Outcome {
-    return outcomes[this.rank(seq)] ?? "skipped"
+    return byRank[this.rank(seq)] ?? "skipped"
   }
 
   /** The rank of that. */

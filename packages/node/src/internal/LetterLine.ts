@@ -1,4 +1,5 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
+import * as Outcome from "@sluice/core/Outcome"
 import { Either, Schema } from "effect"
 
 const Origin = Schema.Struct({
@@ -30,7 +31,7 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   seq: Schema.Number,
   origin: Origin,
   destination: Schema.String,
-  outcome: Schema.Literal("invalid", "rejected", "failed", "unknown"),
+  outcome: Schema.Literal(...Outcome.dead),
   reasons: Schema.Array(Reason),
   answer: Schema.optionalWith(Wire, { exact: true }),
   attempts: Schema.Number,

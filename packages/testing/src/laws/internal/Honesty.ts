@@ -42,9 +42,6 @@ const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outc
   return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.hash(item.json)) ? "delivered" : undefined
 }
 
-/** Outcomes that need an item to have been sent. */
-const afterSending: ReadonlySet<Outcome.Outcome> = new Set(["rejected", "failed", "unknown"])
-
 /** Each outcome at a destination is the worst of what the answers said of the items. */
 export function* honesty(trace: Trace): Generator<Finding> {
   const all = lives(trace)
@@ -60,11 +57,17 @@ export function* honesty(trace: Trace): Generator<Finding> {
       const place = `record ${settled.id} at ${destination}`
       const items = byRecord.get(`${settled.seq} ${destination}`) ?? []
       const sent = items.some((item) => all.has(item.id))
-      if (sent && (outcome === "invalid" || outcome === "skipped")) yield [`${place} is ${outcome} and was sent`, step]
-      else if (!sent && afterSending.has(outcome) && !items.some((item) => fateBefore(trace, item) === "unknown"))
+      const row = Outcome.row(outcome)
+      if (sent && !row.sent) yield [`${place} is ${outcome} and was sent`, step]
+      else if (
+        !sent &&
+        row.sent &&
+        Outcome.isDead(outcome) &&
+        !items.some((item) => fateBefore(trace, item) === "unknown")
+      )
         yield [`${place} is ${outcome} and was never sent`, step]
       else if (outcome === "skipped" && items.length > 0) yield [`${place} is skipped and had items to send`, step]
-      else if (outcome !== "invalid" && outcome !== "skipped")
+      else if (row.sent)
         yield* decidedBy(trace, place, outcome, step, items, (item) => {
           const life = all.get(item.id)
           if (life !== undefined) return decided(trace, life, step)
