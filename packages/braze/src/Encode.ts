@@ -1,7 +1,6 @@
 import * as Item from "@sluice/core/Item"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
-import { type Draft, put, type Weighed } from "@sluice/values/Draft"
-import { isObject, type Json } from "@sluice/values/Json"
+import { isObject, type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
@@ -24,7 +23,7 @@ export const item = (
   part: number,
   key: string,
   lane: Lane,
-  { object, bytes }: Weighed,
+  { object, bytes }: Value.Weighed,
   repeatable: boolean,
   findings: Findings
 ): Item.Item =>
@@ -36,7 +35,7 @@ const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)
   if (Array.isArray(value)) return value.map((element, index) => repair(element, Field.element(at, index), findings))
   if (!isObject(value)) return value
-  const kept: Draft = {}
+  const kept: MutableJsonObject = {}
   for (const [name, member] of Object.entries(value)) {
     const field = Field.member(at, Text.toWellFormed(name))
     put(kept, repairText(name, field, findings), repair(member, field, findings))

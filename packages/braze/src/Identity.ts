@@ -1,5 +1,4 @@
-import type { Draft } from "@sluice/values/Draft"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import type { Findings } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
@@ -58,7 +57,7 @@ const aliasOf = (value: Json | undefined, said: boolean | undefined, findings: F
 }
 
 /** Writes the identity into an item, and `_update_existing_only` where the item does not say it already. */
-export const assign = (who: Identifier.Who, draft: Draft): void => {
+export const assign = (who: Identifier.Who, draft: MutableJsonObject): void => {
   if (who.kind === "user_alias") draft["user_alias"] = { alias_name: who.value, alias_label: who.label }
   else draft[who.kind] = who.value
   if (who.updateExistingOnly !== undefined && draft["_update_existing_only"] === undefined)

@@ -1,7 +1,6 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Reserved from "@sluice/braze-api/ReservedProperties"
-import { type Draft, put } from "@sluice/values/Draft"
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
@@ -110,7 +109,7 @@ const weigh = (value: Json): number =>
 const isSafe = (value: number): boolean => value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
 
 const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
-  const kept: Draft = {}
+  const kept: MutableJsonObject = {}
   let count = 0
   for (const [name, value] of Object.entries(given)) {
     if (isBadName(name)) findings.warn(Field.member(at, name), badName)

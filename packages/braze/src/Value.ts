@@ -1,10 +1,15 @@
 import * as Limits from "@sluice/braze-api/Limits"
-import { type Draft, put } from "@sluice/values/Draft"
-import { isObject, type Json } from "@sluice/values/Json"
+import { isObject, type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as Field from "./Field.js"
 import type { Findings } from "./Findings.js"
+
+/** An object with the UTF-8 bytes that it takes as JSON at most; see {@link weigh}. */
+export interface Weighed {
+  readonly object: MutableJsonObject
+  readonly bytes: number
+}
 
 /** Levels of arrays and objects that a value may have. Braze documents no bound; ours keeps every step safe from the stack. */
 export const maxDepth = 50
@@ -100,7 +105,7 @@ const withoutInfinite = (value: Json, at: string, findings: Findings): Json | un
       const kept = withoutInfinite(element, Field.element(at, i), findings)
       return kept === undefined ? [] : [kept]
     })
-  const whole: Draft = {}
+  const whole: MutableJsonObject = {}
   for (const name of Object.keys(value)) {
     const kept = withoutInfinite(value[name] ?? null, Field.member(at, name), findings)
     if (kept !== undefined) put(whole, name, kept)

@@ -1,6 +1,5 @@
 import * as SourceRecord from "@sluice/core/SourceRecord"
-import type { Draft } from "@sluice/values/Draft"
-import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Json, JsonObject, MutableJsonObject } from "@sluice/values/Json"
 import * as Text from "@sluice/values/Text"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
@@ -185,7 +184,7 @@ describe("Properties", () => {
 
 describe("Encode.item", () => {
   const record = SourceRecord.make("r1", 0, { source: "test" }, {})
-  const encode = (object: Draft, findings: Findings) =>
+  const encode = (object: MutableJsonObject, findings: Findings) =>
     Encode.item(record, "d", 0, "k", "events", { object, bytes: Value.weigh(object) }, false, findings)
 
   it("is JSON.stringify for everything that UTF-8 can carry", () => {

@@ -1,6 +1,5 @@
 import * as Field from "@sluice/braze/Field"
-import * as Draft from "@sluice/values/Draft"
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
@@ -59,10 +58,10 @@ class Reader {
   private left: number = limits.values
 
   object(given: object, at: string, depth: number): JsonObject {
-    const kept: Draft.Draft = {}
+    const kept: MutableJsonObject = {}
     for (const [name, member] of Object.entries(given)) {
       const value = this.value(member, Field.member(at, name), depth)
-      if (value !== undefined) Draft.put(kept, name, value)
+      if (value !== undefined) put(kept, name, value)
     }
     return kept
   }

@@ -1,4 +1,4 @@
-/** Any value that JSON can carry. Arrays and objects are read-only: nothing in Sluice changes what a source gave it. */
+/** Any value that JSON can carry. Arrays and objects are read-only: nothing changes a value that a source returned. */
 export type Json = null | boolean | number | string | ReadonlyArray<Json> | JsonObject
 
 /** A JSON object. A key with `undefined` never occurs: an absent key is absent. */
@@ -6,6 +6,27 @@ export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** Tells an object from arrays, `null` and scalars. Arrays are not objects here. */
-export const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+/** A JSON object under construction. Assign members with {@link put} where their names come from a record. */
+export type MutableJsonObject = { [key: string]: Json }
+
+/** Whether a value is an object: not an array, not `null`, not a scalar. */
+export const isObject: {
+  (value: Json | undefined): value is JsonObject
+  (value: unknown): value is Readonly<Record<string, unknown>>
+} = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Sets a member. `__proto__` becomes a member like any other, where an assignment would change the prototype. */
+export const put = (object: MutableJsonObject, name: string, value: Json): void => {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
+  else object[name] = value
+}
+
+/** The value of a JSON text; `undefined` for invalid JSON, which no JSON text evaluates to. */
+export const parse = (text: string): Json | undefined => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,7 +1,6 @@
 export * as DateParts from "./DateParts.js"
 export * as DatePattern from "./DatePattern.js"
 export * as DateText from "./DateText.js"
-export * as Draft from "./Draft.js"
 export * as Json from "./Json.js"
 export * as NearMiss from "./NearMiss.js"
 export * as Phone from "./Phone.js"

@@ -2,9 +2,9 @@ import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import * as Properties from "@sluice/braze/Properties"
+import type { Weighed } from "@sluice/braze/Value"
 import * as Value from "@sluice/braze/Value"
-import type { Draft, Weighed } from "@sluice/values/Draft"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
@@ -33,8 +33,8 @@ const appIdType = new Refusal(
 )
 
 /** Begins an item: its identity, then the app. */
-export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Draft => {
-  const draft: Draft = {}
+export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): MutableJsonObject => {
+  const draft: MutableJsonObject = {}
   Identity.assign(who, draft)
   context.bytes = names + Identity.weigh(who)
   const app = appOf(mapped, at, context)
@@ -58,14 +58,14 @@ const appOf = (mapped: JsonObject, at: string, { appId, findings }: ItemContext)
   return undefined
 }
 
-const setFlag = (draft: Draft, flag: Json, at: string, context: ItemContext): void => {
+const setFlag = (draft: MutableJsonObject, flag: Json, at: string, context: ItemContext): void => {
   if (flag === true || flag === "true") draft["_update_existing_only"] = true
   else if (flag === false || flag === "false") draft["_update_existing_only"] = false
   else context.findings.warn(Field.own(at, "_update_existing_only"), flagType)
 }
 
 /** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
-export const setTime = (draft: Draft, value: Json | undefined, at: string, context: ItemContext): void => {
+export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: string, context: ItemContext): void => {
   const { findings, time } = context
   if (value === undefined || value === null) {
     findings.fail(Field.own(at, "time"), timeMissing)
@@ -100,7 +100,11 @@ export const propertiesOf = (
 }
 
 /** Ends an item with its properties. */
-export const end = (draft: Draft, properties: Properties.Properties | undefined, context: ItemContext): Weighed => {
+export const end = (
+  draft: MutableJsonObject,
+  properties: Properties.Properties | undefined,
+  context: ItemContext
+): Weighed => {
   if (properties === undefined) return { object: draft, bytes: context.bytes }
   draft["properties"] = properties.value
   return { object: draft, bytes: context.bytes + properties.bytes }

@@ -1,9 +1,9 @@
 import * as Field from "@sluice/braze/Field"
 import type { Locate } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
+import type { Weighed } from "@sluice/braze/Value"
 import type { Facts } from "@sluice/core/Mapping"
-import { type Draft, put, type Weighed } from "@sluice/values/Draft"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import type { ItemContext } from "./ItemContext.js"
 import * as Purchase from "./Purchase.js"
@@ -66,7 +66,7 @@ export const inheriting =
 
 /** A product with what the order says for all of them. */
 const joined = (order: JsonObject, product: JsonObject): JsonObject => {
-  const all: Draft = {}
+  const all: MutableJsonObject = {}
   for (const name in order) if (name !== "products") copy(order, name, all)
   for (const name in product) {
     const value = product[name]
@@ -79,13 +79,13 @@ const joined = (order: JsonObject, product: JsonObject): JsonObject => {
 }
 
 const merged = (first: JsonObject, second: JsonObject): JsonObject => {
-  const all: Draft = {}
+  const all: MutableJsonObject = {}
   for (const name in first) copy(first, name, all)
   for (const name in second) copy(second, name, all)
   return all
 }
 
-const copy = (from: JsonObject, name: string, to: Draft): void => {
+const copy = (from: JsonObject, name: string, to: MutableJsonObject): void => {
   const value = from[name]
   if (value !== undefined) put(to, name, value)
 }

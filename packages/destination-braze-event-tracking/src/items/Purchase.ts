@@ -2,10 +2,10 @@ import * as Currency from "@sluice/braze/Currency"
 import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
+import type { Weighed } from "@sluice/braze/Value"
 import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Draft, Weighed } from "@sluice/values/Draft"
-import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Json, JsonObject, MutableJsonObject } from "@sluice/values/Json"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as CommonFields from "./CommonFields.js"
@@ -104,7 +104,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
 }
 
 const require = (
-  draft: Draft,
+  draft: MutableJsonObject,
   name: string,
   value: string | number | Refusal,
   at: string,

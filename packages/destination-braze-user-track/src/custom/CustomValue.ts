@@ -2,8 +2,7 @@ import * as Field from "@sluice/braze/Field"
 import type { Findings } from "@sluice/braze/Findings"
 import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
-import { type Draft, put } from "@sluice/values/Draft"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, exceedsChars } from "@sluice/values/Text"
 import type { Reader } from "@sluice/values/Time"
@@ -105,7 +104,7 @@ const weigh = (given: Json, levels: number): number => {
 
 /** {@link weigh} for a list that is the attribute itself: objects alone, or texts and numbers, as many as Braze keeps. */
 const weighList = (given: ReadonlyArray<Json>): number =>
-  given.every(isObject) || (given.length <= maxElements && given.every(isTextOrNumber))
+  given.every((element) => isObject(element)) || (given.length <= maxElements && given.every(isTextOrNumber))
     ? weigh(given, Value.maxDepth)
     : look
 
@@ -167,7 +166,7 @@ class Repair {
   #object(given: JsonObject, field: string): JsonObject | undefined {
     const keys = Object.keys(given)
     if (keys.length === 1 && keys[0] === "$time") return this.#time(given, field)
-    const kept: Draft = {}
+    const kept: MutableJsonObject = {}
     for (const key of keys) {
       const at = Field.member(field, key)
       const member = isKey(key) ? this.#inside(given[key] ?? null, at) : leaveOut(this.#findings, at, nestedKey)

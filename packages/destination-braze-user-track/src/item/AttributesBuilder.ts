@@ -3,8 +3,7 @@ import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import * as Value from "@sluice/braze/Value"
 import * as Item from "@sluice/core/Item"
-import { type Draft, put } from "@sluice/values/Draft"
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Operation from "../custom/Operation.js"
 import * as ShortText from "../rules/ShortText.js"
@@ -31,7 +30,7 @@ const names = 512
 
 /** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
 export class AttributesBuilder {
-  draft: Draft = {}
+  draft: MutableJsonObject = {}
   /** The key of the item, once somebody is named. */
   key = ""
   /** Attributes written so far, unset ones too. */
