@@ -79,8 +79,15 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/destination-braze-event-tracking", eventTracking, [values, core, brazeApi, braze], {
     testImports: [testing]
   }),
-  workspacePackage("packages/node", node, [values, core], { testImports: [testing], usesNode: true }),
-  workspacePackage("packages/pypestream", pypestream, [values, core, braze], { testImports: [testing] }),
+  workspacePackage("packages/node", node, [values, core], {
+    testImports: [testing],
+    usesNode: true,
+    folders: ["files", "format", "source", "letters", "state", "transport", "."]
+  }),
+  workspacePackage("packages/pypestream", pypestream, [values, core, braze], {
+    testImports: [testing],
+    folders: ["solution", "flow", "client", "node", "handlers", "python", "."]
+  }),
   workspacePackage("packages/braze-emulator", emulator, [brazeApi], {
     libraries: ["effect", "libphonenumber-js", ...bundled],
     folders: [

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from "node:child_process"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
-import * as Door from "@sluice/pypestream/Door"
-import * as NodeDoor from "@sluice/pypestream/NodeDoor"
+import * as NodeHandler from "@sluice/pypestream/NodeHandler"
+import * as NodeHttpHandler from "@sluice/pypestream/NodeHttpHandler"
 import * as Python from "@sluice/pypestream/Python"
 import { Either, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
@@ -103,8 +103,10 @@ describe.skipIf(!hasPython)("generated Python", () => {
   it("forwarding: produces the same body as TypeScript, through the HTTP door [S-25]", () =>
     within({}, async ({ execute, mock, node, solution }) => {
       const secret = "a-shared-secret-of-many-letters"
-      const door = Either.getOrThrow(Door.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined }))
-      const server = createServer(NodeDoor.handler(door))
+      const door = Either.getOrThrow(
+        NodeHandler.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined })
+      )
+      const server = createServer(NodeHttpHandler.handler(door))
       await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
       const address = server.address() as AddressInfo
       const script = Python.forwarding({ name, doors: { sandbox: `http://127.0.0.1:${address.port}/` }, style: "rich" })

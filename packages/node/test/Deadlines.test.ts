@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "@effect/vitest"
 import * as fc from "fast-check"
-import { Deadlines } from "../src/internal/Deadlines.js"
+import { Deadlines } from "../src/transport/Deadlines.js"
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] }))
 afterEach(() => void vi.useRealTimers())

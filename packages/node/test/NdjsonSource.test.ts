@@ -8,7 +8,7 @@ import type { Entry } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import { Effect, Either, Fiber } from "effect"
 import * as fc from "fast-check"
-import { firstMistake } from "../src/internal/JsonScan.js"
+import { firstMistake } from "../src/format/JsonScan.js"
 import { readAll } from "./support/readAll.js"
 import { temporaryFolder } from "./support/temporary.js"
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "@effect/vitest"
 import type { HttpRequest } from "@sluice/core/Transport"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Deferred, Effect, Fiber } from "effect"
-import { describe as describeFault } from "../src/internal/WireFault.js"
+import { describe as describeFault } from "../src/transport/WireFault.js"
 import { portOf, serve } from "./support/server.js"
 
 const post = (url: string, body = "{}"): HttpRequest => ({

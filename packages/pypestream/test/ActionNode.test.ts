@@ -3,11 +3,11 @@ import type { Reason } from "@sluice/values/Reason"
 import { Duration, Effect, Exit, Fiber, Option, Schema, TestClock, TestContext } from "effect"
 import * as fc from "fast-check"
 import { vi } from "vitest"
-import * as ActionNode from "../src/ActionNode.js"
-import type { Sent } from "../src/Client.js"
-import * as Environments from "../src/Environments.js"
-import * as Evaluation from "../src/Evaluation.js"
-import type * as Routes from "../src/Routes.js"
+import type { Sent } from "../src/client/Client.js"
+import type * as FlowRoutes from "../src/flow/FlowRoutes.js"
+import * as ActionNode from "../src/node/ActionNode.js"
+import * as Environments from "../src/node/Environments.js"
+import * as Evaluation from "../src/node/Evaluation.js"
 import { client } from "./support.js"
 
 const reason: Reason = { code: "because", message: "Because." }
@@ -30,7 +30,7 @@ const answers: ReadonlyArray<Effect.Effect<Sent>> = [
   Effect.delay(Effect.succeed<Sent>({ _tag: "Deferred" }), "2999 millis")
 ]
 
-const nodeOf = (answer: Effect.Effect<Sent> | undefined, style: Routes.Style, name = "Track") => {
+const nodeOf = (answer: Effect.Effect<Sent> | undefined, style: FlowRoutes.Style, name = "Track") => {
   const made = client(answer)
   const environments = Environments.make({ sandbox: made.client, prod: made.client })
   return { ...made, node: ActionNode.track({ name, environments, style, deadline }) }
@@ -63,7 +63,7 @@ describe("execute", () => {
           fc.constant(() => Promise.reject(new Error("log")))
         ),
         fc.constantFrom(...answers),
-        fc.constantFrom<Routes.Style>("plain", "rich"),
+        fc.constantFrom<FlowRoutes.Style>("plain", "rich"),
         async (payload, context, log, answer, style) => {
           const { node } = nodeOf(answer, style)
           const returned = await Effect.runPromise(

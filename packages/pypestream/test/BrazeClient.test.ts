@@ -4,7 +4,7 @@ import * as Reply from "@sluice/core/Reply"
 import type { Settled } from "@sluice/core/Settled"
 import * as Verdict from "@sluice/core/Verdict"
 import { Effect, Either, Exit, Fiber, Option, Scope, TestClock } from "effect"
-import * as BrazeClient from "../src/BrazeClient.js"
+import * as BrazeClient from "../src/client/BrazeClient.js"
 import { allAccepted, destination, endpoint, letters, route } from "./support.js"
 
 const connection = Either.getOrThrow(

@@ -1,11 +1,11 @@
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Finding from "../src/Finding.js"
-import * as FlowCheck from "../src/FlowCheck.js"
-import * as FlowFile from "../src/FlowFile.js"
-import * as ParameterInput from "../src/ParameterInput.js"
-import * as Routes from "../src/Routes.js"
+import * as Finding from "../src/flow/Finding.js"
+import * as FlowCheck from "../src/flow/FlowCheck.js"
+import * as FlowFile from "../src/flow/FlowFile.js"
+import * as FlowRoutes from "../src/flow/FlowRoutes.js"
+import * as ParameterInput from "../src/flow/ParameterInput.js"
 
 type Cells = Partial<Record<FlowFile.Column, string>>
 
@@ -27,7 +27,7 @@ const node: Cells = {
   "What Next?": "true~300|error~320"
 }
 const others = [row({ "Node Number": "300", "Node Type": "D" }), row({ "Node Number": "320", "Node Type": "D" })]
-const checked = (cells: Cells, style: Routes.Style = "plain", more: ReadonlyArray<string> = []) =>
+const checked = (cells: Cells, style: FlowRoutes.Style = "plain", more: ReadonlyArray<string> = []) =>
   FlowCheck.check(Either.getOrThrow(read(header, row({ ...node, ...cells }), ...others, ...more)), [
     { command: "Track", style }
   ]).map(({ code, column, line }) => [code, line, column])
@@ -84,12 +84,12 @@ describe("FlowFile", () => {
 describe("FlowCheck", () => {
   it("finds nothing where every answer has a route and failures have their own [S-4] [S-50]", () => {
     expect(checked({})).toEqual([])
-    expect(checked({ "What Next?": Routes.whatNext("rich", { accepted: 300, deferred: 300 }, 320) }, "rich")).toEqual(
-      []
-    )
+    expect(
+      checked({ "What Next?": FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300 }, 320) }, "rich")
+    ).toEqual([])
   })
 
-  it.each<readonly [string, Cells, Routes.Style, ReadonlyArray<unknown>]>([
+  it.each<readonly [string, Cells, FlowRoutes.Style, ReadonlyArray<unknown>]>([
     ["a value without a route", { "What Next?": "true~300" }, "plain", [["flow-route-missing", 2, "What Next?"]]],
     ["no branch of care", { "What Next?": "true~300|error~300" }, "plain", [["flow-no-care", 2, "What Next?"]]],
     ["a route to nowhere", { "What Next?": "true~300|error~999" }, "plain", [["flow-route-nowhere", 2, "What Next?"]]],
@@ -144,7 +144,7 @@ describe("FlowCheck", () => {
   })
 
   it("suggests the other style where its values have routes", () => {
-    const hints = (cell: string, style: Routes.Style) =>
+    const hints = (cell: string, style: FlowRoutes.Style) =>
       FlowCheck.check(Either.getOrThrow(read(header, row({ ...node, "What Next?": cell }), ...others)), [
         { command: "Track", style }
       ]).flatMap(({ code, message }) =>
@@ -154,7 +154,7 @@ describe("FlowCheck", () => {
       "It is an answer of the rich style: check with --style rich.",
       "Is «error» meant?"
     ])
-    expect(hints(`${Routes.whatNext("rich", { accepted: 300, deferred: 300 }, 320)}|true~300`, "rich")).toEqual([
+    expect(hints(`${FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300 }, 320)}|true~300`, "rich")).toEqual([
       "It is an answer of the plain style: check with --style plain."
     ])
   })
@@ -164,21 +164,21 @@ describe("FlowCheck", () => {
   })
 })
 
-describe("Routes", () => {
+describe("FlowRoutes", () => {
   it("writes cells that it reads again, and leaves no answer without a route [S-50]", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom<Routes.Style>("plain", "rich"),
+        fc.constantFrom<FlowRoutes.Style>("plain", "rich"),
         fc.nat(),
         fc.dictionary(fc.string(), fc.nat()),
         (style, care, next) => {
-          const { broken, routes } = Routes.readWhatNext(Routes.whatNext(style, next, care))
+          const { broken, routes } = FlowRoutes.readWhatNext(FlowRoutes.whatNext(style, next, care))
           expect(broken).toEqual([])
-          expect([...routes.keys()]).toEqual(Routes.answers[style].map(({ value }) => value))
+          expect([...routes.keys()]).toEqual(FlowRoutes.answers[style].map(({ value }) => value))
         }
       )
     )
-    expect(Routes.table("plain")).toContain("| `error` |")
+    expect(FlowRoutes.table("plain")).toContain("| `error` |")
   })
 })
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "@effect/vitest"
 import * as Connection from "@sluice/braze/Connection"
 import { type HttpRequest, type HttpResponse, TransportError } from "@sluice/core/Transport"
 import { Effect, Either, Fiber, Option, TestClock } from "effect"
-import type { RequestOptions } from "../src/Client.js"
-import * as RawRequest from "../src/RawRequest.js"
+import type { RequestOptions } from "../src/client/Client.js"
+import * as RawRequest from "../src/client/RawRequest.js"
 
 const key = "canary-key-0123456789"
 const connection = Either.getOrThrow(Connection.make({ endpoint: "http://127.0.0.1:8099/", apiKey: key }))

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
 import { expect, it, vi } from "vitest"
-import * as ActionNode from "../src/ActionNode.js"
-import * as Door from "../src/Door.js"
-import * as Environments from "../src/Environments.js"
-import * as Routes from "../src/Routes.js"
+import * as FlowRoutes from "../src/flow/FlowRoutes.js"
+import * as NodeHandler from "../src/handlers/NodeHandler.js"
+import * as ActionNode from "../src/node/ActionNode.js"
+import * as Environments from "../src/node/Environments.js"
 
 const readme = readFile(new URL("../README.md", import.meta.url), "utf8")
 
@@ -17,13 +17,13 @@ it("the sample of the README runs and gives what it says [D-20] [S-58]", async (
   const log = vi.fn()
   const run: (...names: ReadonlyArray<unknown>) => Promise<unknown> = Object.getPrototypeOf(async () => {}).constructor(
     "ActionNode",
-    "Door",
+    "NodeHandler",
     "Environments",
     "Effect",
     "console",
     `${body}\nreturn { answer, sent }`
   )
-  expect(await run(ActionNode, Door, Environments, Effect, { log })).toEqual({
+  expect(await run(ActionNode, NodeHandler, Environments, Effect, { log })).toEqual({
     answer: { success: "true" },
     sent: [{ payload: { user_id: "customer-1" }, context: { env: "sandbox" }, at: expect.any(String) }]
   })
@@ -31,5 +31,5 @@ it("the sample of the README runs and gives what it says [D-20] [S-58]", async (
 })
 
 it("the README shows the table of answers as it is", async () => {
-  expect(await readme).toContain(Routes.table("rich"))
+  expect(await readme).toContain(FlowRoutes.table("rich"))
 })

@@ -1,10 +1,10 @@
 import { Either, Redacted } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as AppPy from "../src/AppPy.js"
-import * as NodeMapping from "../src/NodeMapping.js"
-import * as Payload from "../src/Payload.js"
-import * as SolutionConfiguration from "../src/SolutionConfiguration.js"
+import * as NodeMapping from "../src/node/NodeMapping.js"
+import * as Payload from "../src/node/Payload.js"
+import * as AppPy from "../src/python/AppPy.js"
+import * as SolutionConfiguration from "../src/solution/SolutionConfiguration.js"
 
 const environment = { braze_url: "https://rest.fra-01.braze.eu", braze_api_key: "0123456789abcdef0123" }
 const good = {

@@ -7,7 +7,7 @@ import * as Reply from "@sluice/core/Reply"
 import type { Route } from "@sluice/core/Route"
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
-import type { Client, Sent } from "../src/Client.js"
+import type { Client, Sent } from "../src/client/Client.js"
 
 /** An endpoint that answers as it is told; what came is in `sent`, one list of ids for each request. */
 export const endpoint = (answer: (items: ReadonlyArray<Item.Item>, nth: number) => Effect.Effect<Reply.Reply>) => {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises"
 import * as Finding from "@sluice/pypestream/Finding"
 import * as FlowCheck from "@sluice/pypestream/FlowCheck"
 import * as FlowFile from "@sluice/pypestream/FlowFile"
-import * as Routes from "@sluice/pypestream/Routes"
+import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 import { Either } from "effect"
 import { name } from "./template.mjs"
 
@@ -18,6 +18,6 @@ export const routes = async (file) => {
   const flow = Either.getOrThrow(read)
   const messages = new Map(flow.nodes.map((node) => [node.cell("Node Number"), node.cell("Message")]))
   const row = flow.nodes.find((node) => node.cell("Command") === name)
-  const next = Routes.readWhatNext(row.cell("What Next?")).routes
+  const next = FlowRoutes.readWhatNext(row.cell("What Next?")).routes
   return (answer) => ({ node: next.get(answer), message: messages.get(next.get(answer)) })
 }

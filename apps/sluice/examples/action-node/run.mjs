@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import * as Door from "@sluice/pypestream/Door"
+import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import { Effect, Exit, Scope } from "effect"
 import { startMockBraze } from "mock-braze"
 import { ActionNodes } from "sluice"
@@ -58,7 +58,7 @@ try {
       scope
     )
   )
-  const execute = Door.plain(template(environments))
+  const execute = NodeHandler.toFunction(template(environments))
   say("2. Template: one node, which answers within 2 seconds\n")
   say("3. Flow: what the node can say, and where it leads\n")
   say(table)

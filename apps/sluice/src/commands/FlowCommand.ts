@@ -3,7 +3,7 @@ import { Args, Command, Options } from "@effect/cli"
 import * as Finding from "@sluice/pypestream/Finding"
 import * as FlowCheck from "@sluice/pypestream/FlowCheck"
 import * as FlowFile from "@sluice/pypestream/FlowFile"
-import * as Routes from "@sluice/pypestream/Routes"
+import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 import { Data, Effect, Either } from "effect"
 import { counted } from "../terminal/Numbers.js"
 import { Output } from "../terminal/Output.js"
@@ -16,7 +16,7 @@ export interface Asked {
   readonly file: string
   /** Commands of our nodes. */
   readonly nodes: ReadonlyArray<string>
-  readonly style: Routes.Style
+  readonly style: FlowRoutes.Style
 }
 
 /** The flow file cannot be read. */
@@ -71,5 +71,5 @@ const checked = ({ file, nodes, style }: Asked) =>
     yield* output.err(findings.map(Finding.show).join("\n"))
     yield* output.err(paint.bad(`${counted(findings.length, "finding")} in ${file}.`))
     if (findings.some(({ code }) => code === "flow-route-missing"))
-      yield* output.err(`A whole «What Next?» cell, with your numbers: ${Routes.whatNext(style, {}, "CARE")}`)
+      yield* output.err(`A whole «What Next?» cell, with your numbers: ${FlowRoutes.whatNext(style, {}, "CARE")}`)
   })

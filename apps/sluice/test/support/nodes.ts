@@ -7,9 +7,9 @@ import type { Settled } from "@sluice/core/Settled"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import * as ActionNode from "@sluice/pypestream/ActionNode"
 import * as AppPy from "@sluice/pypestream/AppPy"
-import * as Door from "@sluice/pypestream/Door"
+import type * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
+import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import type * as NodeMapping from "@sluice/pypestream/NodeMapping"
-import type * as Routes from "@sluice/pypestream/Routes"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Effect, Either, Exit, Scope } from "effect"
 import { type MockBraze, startMockBraze, type Workspace } from "mock-braze"
@@ -73,7 +73,7 @@ export const solutionOf = (sandbox: Workspace, prod: Workspace, slash = "") =>
 
 export const open = async (
   own: Partial<Pick<ActionNodes.Settings, "mapping" | "dates" | "attributes">> & {
-    readonly style?: Routes.Style
+    readonly style?: FlowRoutes.Style
     readonly deadline?: string
     readonly slash?: string
     readonly key?: string
@@ -104,7 +104,7 @@ export const open = async (
     style: own.style ?? "rich",
     deadline: own.deadline === undefined ? "20 seconds" : `${Number.parseInt(own.deadline, 10)} millis`
   })
-  const plain = Door.plain(node)
+  const plain = NodeHandler.toFunction(node)
   return {
     mock,
     prod,

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises"
-import { sha256 } from "./Sha256.js"
+import { sha256 } from "../files/Sha256.js"
 
 /** A last line that no newline ended when it was read: whoever writes the file may not have been done with it. */
 export interface OpenLine {

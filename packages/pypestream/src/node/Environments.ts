@@ -1,7 +1,7 @@
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
-import type { Client } from "./Client.js"
+import type { Client } from "../client/Client.js"
 import type { Context } from "./Context.js"
 
 /** An environment that a call was meant for. */

@@ -1,4 +1,4 @@
-import type * as Routes from "./Routes.js"
+import type * as FlowRoutes from "../flow/FlowRoutes.js"
 
 /** Pieces that generated scripts are put together from. Each is complete Python by itself after {@link imports}. */
 
@@ -76,7 +76,7 @@ def say(log, **entry):
 `
 
 /** What a script returns, by style. */
-export const answers: Readonly<Record<Routes.Style, string>> = {
+export const answers: Readonly<Record<FlowRoutes.Style, string>> = {
   plain: `
 
 def returned(value, reason="", field=""):

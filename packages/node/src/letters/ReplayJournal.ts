@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as Outcome from "@sluice/core/Outcome"
 import { Data, Effect, type Scope } from "effect"
-import { type AppendFile, openAppend } from "./internal/AppendFile.js"
-import { isMissing, sentence } from "./internal/FileFault.js"
-import { acquire } from "./internal/Lock.js"
-import { sha256 } from "./internal/Sha256.js"
+import { type AppendFile, openAppend } from "../files/AppendFile.js"
+import { isMissing, sentence } from "../files/FileFault.js"
+import { acquire } from "../files/Lock.js"
+import { sha256 } from "../files/Sha256.js"
 
 /** The journal cannot be read or kept, or another replay holds it. Nothing more may be sent without it. */
 export class JournalError extends Data.TaggedError("JournalError")<{

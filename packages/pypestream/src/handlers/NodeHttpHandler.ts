@@ -1,5 +1,5 @@
-import type { Answer, Body, Door } from "./Door.js"
-import * as Bytes from "./internal/Bytes.js"
+import * as Bytes from "./Bytes.js"
+import type { Answer, Body, NodeHandler } from "./NodeHandler.js"
 
 /** What is needed of node's `IncomingMessage`; said here, so that this room needs no machine. */
 export interface Incoming {
@@ -20,7 +20,7 @@ export interface Outgoing {
 
 /** A listener for `createServer` of node:http, or for a framework that hands these two over. Never throws. */
 export const handler =
-  (door: Door) =>
+  (door: NodeHandler) =>
   (request: Incoming, response: Outgoing): void => {
     // A caller that hangs up ends nothing: what was handed in goes on.
     request.on("error", () => undefined)
@@ -28,7 +28,7 @@ export const handler =
     void answer(door, request).then((answered) => write(request, response, answered))
   }
 
-const answer = async (door: Door, request: Incoming): Promise<Answer> => {
+const answer = async (door: NodeHandler, request: Incoming): Promise<Answer> => {
   const head = { method: request.method ?? "", path: request.url ?? "/", headers: headersOf(request) }
   const refused = await door.enter(head)
   return refused ?? door.call(head, await bodyOf(request, door))
@@ -39,7 +39,7 @@ const headersOf = (request: Incoming): Readonly<Record<string, string | undefine
     Object.entries(request.headers).map(([name, value]) => [name, typeof value === "object" ? value.join(", ") : value])
   )
 
-const bodyOf = (request: Incoming, { bodyTimeout, maxBodyBytes }: Door): Promise<Body> =>
+const bodyOf = (request: Incoming, { bodyTimeout, maxBodyBytes }: NodeHandler): Promise<Body> =>
   new Promise((resolve) => {
     const chunks: Array<Uint8Array> = []
     let length = 0

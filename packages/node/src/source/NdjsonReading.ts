@@ -1,11 +1,11 @@
 import type { Readable } from "node:stream"
 import type { Entry } from "@sluice/core/Source"
-import { type ByteStream, fromStream, openFile } from "./ByteStream.js"
-import { type InputFile, standardInput } from "./InputFiles.js"
-import { type Line, LineCutter } from "./LineCutter.js"
+import { type ByteStream, fromStream, openFile } from "../files/ByteStream.js"
+import { type InputFile, standardInput } from "../files/InputFiles.js"
+import { sha256 } from "../files/Sha256.js"
+import { type Line, LineCutter } from "../format/LineCutter.js"
+import * as RecordReader from "../format/RecordReader.js"
 import type { OpenLine } from "./OpenLine.js"
-import * as RecordReader from "./RecordReader.js"
-import { sha256 } from "./Sha256.js"
 
 /** As many entries as serve the pipeline best. */
 const chunkSize = 256

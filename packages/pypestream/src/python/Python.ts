@@ -1,15 +1,15 @@
-import type { NodeMapping } from "./NodeMapping.js"
+import type * as FlowRoutes from "../flow/FlowRoutes.js"
+import type { NodeMapping } from "../node/NodeMapping.js"
 import * as PythonLiteral from "./PythonLiteral.js"
 import * as PythonMapping from "./PythonMapping.js"
 import * as PythonParts from "./PythonParts.js"
-import type * as Routes from "./Routes.js"
 
 /** What both kinds of script are told. */
 interface Common {
   /** The class, which is also the file and the cell «Command». Refused by a throw where it is no name of a class. */
   readonly name: string
   /** Default `plain`. */
-  readonly style?: Routes.Style
+  readonly style?: FlowRoutes.Style
   /** Seconds until the script answers, whatever happens. Default 3, and 4 where it forwards: longer than the node behind the door. */
   readonly deadline?: number
 }

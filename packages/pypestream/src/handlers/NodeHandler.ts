@@ -1,9 +1,9 @@
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import { Effect, Either, type Redacted } from "effect"
-import type { ActionNode, Returned } from "./ActionNode.js"
-import type { Log } from "./CallLog.js"
-import * as DoorSettings from "./DoorSettings.js"
+import type { ActionNode, Returned } from "../node/ActionNode.js"
+import type { Log } from "../node/CallLog.js"
+import * as HandlerSettings from "./HandlerSettings.js"
 import * as Secret from "./Secret.js"
 
 /** What the doors are made of. */
@@ -38,7 +38,7 @@ export interface Answer {
 export type Body = Uint8Array | "too-large" | "too-late" | "broken"
 
 /** What all doors over HTTP are made of. */
-export interface Door {
+export interface NodeHandler {
   readonly maxBodyBytes: number
   readonly bodyTimeout: number
   /** Decides what can be decided without the body; undefined where the body is needed. */
@@ -48,24 +48,28 @@ export interface Door {
 }
 
 /** The platform's own call, for hosts that run JavaScript: never rejects. */
-export const plain =
+export const toFunction =
   (node: ActionNode) =>
   (log: unknown, payload?: unknown, context?: unknown): Promise<Returned> =>
     Effect.runPromise(node.execute(log, payload, context))
 
 /** Makes what the doors for node and for web-standard hosts share, or tells everything that is wrong with the settings. */
-export const make = (settings: Settings): Either.Either<Door, ReadonlyArray<Reason>> => {
+export const make = (settings: Settings): Either.Either<NodeHandler, ReadonlyArray<Reason>> => {
   const { bodyTimeout = 5_000, maxBodyBytes = 65_536, nodes } = settings
   const isRight = Secret.make([settings.secret].flat())
   const problems = [
     ...(Either.isLeft(isRight) ? isRight.left : []),
-    ...DoorSettings.problems({ nodes, maxBodyBytes, bodyTimeout })
+    ...HandlerSettings.problems({ nodes, maxBodyBytes, bodyTimeout })
   ]
   if (problems.length > 0 || Either.isLeft(isRight)) return Either.left(problems)
   return Either.right(open(settings, { maxBodyBytes, bodyTimeout }, isRight.right))
 }
 
-const open = (settings: Settings, limits: Pick<Door, "maxBodyBytes" | "bodyTimeout">, isRight: Secret.Check): Door => ({
+const open = (
+  settings: Settings,
+  limits: Pick<NodeHandler, "maxBodyBytes" | "bodyTimeout">,
+  isRight: Secret.Check
+): NodeHandler => ({
   ...limits,
   enter: async (head) => {
     if (!(await isRight(offered(head)))) return refusal(401, unauthorized, { "www-authenticate": "Bearer" })
@@ -81,7 +85,7 @@ const open = (settings: Settings, limits: Pick<Door, "maxBodyBytes" | "bodyTimeo
     if (node === undefined) return refusal(404, unknownNode(settings.nodes, head.path))
     const read = callOf(body, limits.maxBodyBytes)
     if ("status" in read) return read
-    return answer(200, await plain(node)(settings.log, read.payload, read.context))
+    return answer(200, await toFunction(node)(settings.log, read.payload, read.context))
   }
 })
 

@@ -1,9 +1,9 @@
 import { open } from "node:fs/promises"
 import { type DeadLetter, DeadLetterError, type DeadLetters } from "@sluice/core/DeadLetter"
 import { Effect, type Scope } from "effect"
-import { type AppendFile, openAppend } from "./internal/AppendFile.js"
-import { isMissing, sentence } from "./internal/FileFault.js"
-import { decode, encode, looksLikeLetters } from "./internal/LetterLine.js"
+import { type AppendFile, openAppend } from "../files/AppendFile.js"
+import { isMissing, sentence } from "../files/FileFault.js"
+import { decode, encode, looksLikeLetters } from "./LetterLine.js"
 
 /**
  * Dead letters as NDJSON, one line each, appended. The file is created with mode 0600 (it holds personal data) when the

@@ -1,6 +1,6 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Sent } from "./Client.js"
-import * as Routes from "./Routes.js"
+import type { Sent } from "../client/Client.js"
+import * as FlowRoutes from "../flow/FlowRoutes.js"
 
 /** What a node says to the flow, before it is encoded. */
 export interface Evaluated<Value extends string, Name extends string> {
@@ -28,7 +28,7 @@ export interface Failure {
 /** All that a node can say to the flow. */
 export interface Outputs<Value extends string, Name extends string> {
   /** Each value of `success`, for the routes. `error` is always one of them. */
-  readonly answers: ReadonlyArray<Routes.Answer & { readonly value: Value }>
+  readonly answers: ReadonlyArray<FlowRoutes.Answer & { readonly value: Value }>
   /** Names of the other outputs, in their order: upper case. */
   readonly variables: ReadonlyArray<Name>
   readonly failed: (failure: Failure) => Evaluated<Value, Name>
@@ -43,13 +43,13 @@ export const variables = ["REASON", "FIELD", "RETRYABLE"] as const
 type Variable = (typeof variables)[number]
 
 const answersOf = <Value extends string>(
-  style: Routes.Style,
+  style: FlowRoutes.Style,
   is: (value: string) => value is Value
 ): Outputs<Value, never>["answers"] =>
-  Routes.answers[style].flatMap(({ value, ...rest }) => (is(value) ? [{ value, ...rest }] : []))
+  FlowRoutes.answers[style].flatMap(({ value, ...rest }) => (is(value) ? [{ value, ...rest }] : []))
 
 const isPlain = (value: string): value is Plain => value === "true" || value === "error"
-const isRich = (value: string): value is Rich => Routes.answers.rich.some((answer) => answer.value === value)
+const isRich = (value: string): value is Rich => FlowRoutes.answers.rich.some((answer) => answer.value === value)
 
 /** The two values of the partner page, and nothing else: flows that exist keep working. */
 export const plain: Outputs<Plain, never> = {

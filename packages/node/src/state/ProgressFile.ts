@@ -2,13 +2,13 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path"
 import { type Position, type Progress, ProgressError, start } from "@sluice/core/Checkpoint"
 import { Effect, Either, type Scope } from "effect"
-import { syncFolder } from "./internal/AppendFile.js"
-import { isMissing, sentence } from "./internal/FileFault.js"
-import { acquire } from "./internal/Lock.js"
-import type { OpenLine } from "./internal/OpenLine.js"
-import * as ProgressText from "./internal/ProgressText.js"
-import { sha256 } from "./internal/Sha256.js"
-import type { Fingerprint, LastLine } from "./NdjsonSource.js"
+import { syncFolder } from "../files/AppendFile.js"
+import { isMissing, sentence } from "../files/FileFault.js"
+import { acquire } from "../files/Lock.js"
+import { sha256 } from "../files/Sha256.js"
+import type { Fingerprint, LastLine } from "../source/NdjsonSource.js"
+import type { OpenLine } from "../source/OpenLine.js"
+import * as ProgressText from "./ProgressText.js"
 
 /** What the progress belongs to, and where it is kept. */
 export interface Settings {

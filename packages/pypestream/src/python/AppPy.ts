@@ -1,8 +1,8 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Either, Redacted } from "effect"
-import * as KeyVariable from "./KeyVariable.js"
+import * as KeyVariable from "../solution/KeyVariable.js"
+import * as SolutionConfiguration from "../solution/SolutionConfiguration.js"
 import * as PythonLiteral from "./PythonLiteral.js"
-import * as SolutionConfiguration from "./SolutionConfiguration.js"
 
 /**
  * The solution's `app.py` as text. With `keys: "environment"` (the default) the file reads each key from a variable

@@ -1,14 +1,14 @@
 import type { JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
+import type { Client, Sent } from "../client/Client.js"
+import type * as FlowRoutes from "../flow/FlowRoutes.js"
 import * as CallLog from "./CallLog.js"
-import type { Client, Sent } from "./Client.js"
 import * as Context from "./Context.js"
 import type { Environments } from "./Environments.js"
 import * as Evaluation from "./Evaluation.js"
 import * as Payload from "./Payload.js"
 import * as PayloadShape from "./PayloadShape.js"
-import type * as Routes from "./Routes.js"
 
 /** What the platform gets back: texts, `success` first, the other names upper case. */
 export type Returned = Readonly<Record<string, string>> & { readonly success: string }
@@ -48,7 +48,7 @@ export interface Settings<A, I, R, Value extends string, Name extends Uppercase<
 export interface ActionNode {
   readonly name: string
   /** Every value that `success` can have. */
-  readonly answers: ReadonlyArray<Routes.Answer>
+  readonly answers: ReadonlyArray<FlowRoutes.Answer>
   readonly deadline: Duration.Duration
   /**
    * `execute(log, payload, context)` of the platform. Total: whatever it is given and whatever breaks, it answers a declared
@@ -65,7 +65,7 @@ export const make = <A, I, R, Value extends string, Name extends Uppercase<strin
   settings: Settings<A, I, R, Value, Name>
 ): ActionNode => {
   const deadline = Duration.decode(settings.deadline ?? usual)
-  const answers: ReadonlyArray<Routes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
+  const answers: ReadonlyArray<FlowRoutes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
     ? settings.outputs.answers
     : [...settings.outputs.answers, broken]
   const caller = new Caller(settings, deadline, new Set(answers.map(({ value }) => value)))
@@ -77,14 +77,14 @@ export const make = <A, I, R, Value extends string, Name extends Uppercase<strin
   }
 }
 
-const broken: Routes.Answer = { value: "error", meaning: "the node itself broke; its log says why", failure: true }
+const broken: FlowRoutes.Answer = { value: "error", meaning: "the node itself broke; its log says why", failure: true }
 
 /** A node that sends one record to its environment's client: what the partner page's template is for. */
 export interface TrackSettings {
   readonly name: string
   readonly environments: Environments
   /** `plain` answers `true` or `error` as the partner page does; `rich` says what became of the record. Default `plain`. */
-  readonly style?: Routes.Style
+  readonly style?: FlowRoutes.Style
   readonly deadline?: Duration.DurationInput
 }
 

@@ -1,8 +1,8 @@
 import type { Position } from "@sluice/core/Checkpoint"
 import { Either, Schema } from "effect"
-import type { Fingerprint } from "../NdjsonSource.js"
-import type { OpenLine } from "./OpenLine.js"
-import { sha256 } from "./Sha256.js"
+import { sha256 } from "../files/Sha256.js"
+import type { Fingerprint } from "../source/NdjsonSource.js"
+import type { OpenLine } from "../source/OpenLine.js"
 
 const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
 const Natural = Schema.Int.pipe(Schema.nonNegative())

@@ -1,6 +1,6 @@
 import { SourceError } from "@sluice/core/Source"
 import { Effect } from "effect"
-import * as RecordPath from "../RecordPath.js"
+import * as RecordPath from "./RecordPath.js"
 import type * as RecordReader from "./RecordReader.js"
 
 /** How a line becomes a record. */

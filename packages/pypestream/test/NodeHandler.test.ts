@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net"
 import { connect } from "node:net"
 import { Either, Redacted } from "effect"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import * as ActionNode from "../src/ActionNode.js"
-import * as Door from "../src/Door.js"
-import * as Environments from "../src/Environments.js"
-import * as NodeDoor from "../src/NodeDoor.js"
-import * as WebDoor from "../src/WebDoor.js"
+import * as NodeHandler from "../src/handlers/NodeHandler.js"
+import * as NodeHttpHandler from "../src/handlers/NodeHttpHandler.js"
+import * as WebHandler from "../src/handlers/WebHandler.js"
+import * as ActionNode from "../src/node/ActionNode.js"
+import * as Environments from "../src/node/Environments.js"
 import { client } from "./support.js"
 
 const secret = "a shared secret of many letters".replaceAll(" ", "-")
@@ -15,7 +15,7 @@ const environments = Environments.make({ sandbox: client().client })
 const node = ActionNode.track({ name: "Track", environments, style: "rich" })
 const said: Array<string> = []
 const door = Either.getOrThrow(
-  Door.make({
+  NodeHandler.make({
     nodes: [node],
     secret: Redacted.make(secret),
     log: (line) => void said.push(line),
@@ -23,8 +23,8 @@ const door = Either.getOrThrow(
     bodyTimeout: 200
   })
 )
-const web = WebDoor.handler(door)
-const server = createServer(NodeDoor.handler(door))
+const web = WebHandler.handler(door)
+const server = createServer(NodeHttpHandler.handler(door))
 let url = ""
 
 beforeAll(async () => {
@@ -102,7 +102,7 @@ describe("doors", () => {
   )
 
   it("the plain function answers like the doors [S-19]", async () => {
-    const returned = await Door.plain(node)(undefined, { id: "u1" }, { env: "sandbox" })
+    const returned = await NodeHandler.toFunction(node)(undefined, { id: "u1" }, { env: "sandbox" })
     const over = await web(new Request("https://nodes.example/Track", { method: "POST", headers: good, body: call }))
     expect(await over.json()).toEqual(returned)
   })
@@ -128,7 +128,7 @@ describe("doors", () => {
   })
 
   it("refuses to open with a secret that is none, and tells all at once", () => {
-    const made = Door.make({
+    const made = NodeHandler.make({
       nodes: [node],
       secret: [
         Redacted.make("{ SECRET }"),
@@ -146,8 +146,8 @@ describe("doors", () => {
   })
 
   it("refuses to open without nodes, with two of one name, or with limits that are none, and tells all at once", () => {
-    const mistakes = (own: Partial<Door.Settings>) =>
-      Either.match(Door.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined, ...own }), {
+    const mistakes = (own: Partial<NodeHandler.Settings>) =>
+      Either.match(NodeHandler.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined, ...own }), {
         onLeft: (found) => found.map(({ code, path }) => [code, path]),
         onRight: () => []
       })
@@ -173,9 +173,9 @@ describe("doors", () => {
 
   it("takes two secrets while one takes the other's place", async () => {
     const next = "another-secret-of-many-letters"
-    const both = WebDoor.handler(
+    const both = WebHandler.handler(
       Either.getOrThrow(
-        Door.make({ nodes: [node], secret: [Redacted.make(secret), Redacted.make(next)], log: () => undefined })
+        NodeHandler.make({ nodes: [node], secret: [Redacted.make(secret), Redacted.make(next)], log: () => undefined })
       )
     )
     const ask = (one: string) =>

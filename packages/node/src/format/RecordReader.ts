@@ -2,10 +2,10 @@ import type { Entry, Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { isObject, type Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import * as RecordPath from "../RecordPath.js"
 import { firstMistake, isDeeperThan } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 import * as LoneSurrogate from "./LoneSurrogate.js"
+import * as RecordPath from "./RecordPath.js"
 
 export interface Settings {
   readonly id: { readonly text: string; readonly path: RecordPath.RecordPath } | undefined

@@ -1,8 +1,8 @@
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from "@sluice/core/Transport"
 import { Duration, Effect, type Scope } from "effect"
 import { Pool } from "undici"
-import { Deadlines } from "./internal/Deadlines.js"
-import { Exchange } from "./internal/Exchange.js"
+import { Deadlines } from "./Deadlines.js"
+import { Exchange } from "./Exchange.js"
 
 /** How the transport behaves. Everything has a default. */
 export interface Settings {

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 import type { Settled, SettledDestination } from "@sluice/core/Settled"
 import { Data, Effect, type Scope } from "effect"
-import { sentence } from "./internal/FileFault.js"
+import { sentence } from "../files/FileFault.js"
 
 /** The outcomes could not be kept. What was sent was sent; only the file is not complete. */
 export class OutcomesError extends Data.TaggedError("OutcomesError")<{

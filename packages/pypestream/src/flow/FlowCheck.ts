@@ -1,14 +1,14 @@
 import { suggest } from "@sluice/values/NearMiss"
 import { type Finding, finding } from "./Finding.js"
 import type { Column, FlowFile, FlowNode } from "./FlowFile.js"
+import * as FlowRoutes from "./FlowRoutes.js"
 import * as ParameterInput from "./ParameterInput.js"
-import * as Routes from "./Routes.js"
 
 /** One of our nodes, as a flow refers to it. */
 export interface Node {
   /** The class, which is also the cell «Command». */
   readonly command: string
-  readonly style: Routes.Style
+  readonly style: FlowRoutes.Style
 }
 
 /**
@@ -52,7 +52,7 @@ const doubled = (flow: FlowFile): ReadonlyArray<Finding> => {
         row.line,
         "Node Number",
         "flow-number-twice",
-        `Node ${number} stands on line ${before} already. Routes to it are ambiguous: give one of them another number.`
+        `Node ${number} stands on line ${before} already. FlowRoutes to it are ambiguous: give one of them another number.`
       )
     ]
   })
@@ -119,9 +119,9 @@ const checkRoutes = (
   { command, style }: Node,
   numbers: ReadonlySet<string>
 ): ReadonlyArray<Finding> => {
-  const { broken, routes } = Routes.readWhatNext(row.cell("What Next?"))
+  const { broken, routes } = FlowRoutes.readWhatNext(row.cell("What Next?"))
   const at = (code: string, message: string): Finding => finding(flow.name, row.line, "What Next?", code, message)
-  const answers = Routes.answers[style]
+  const answers = FlowRoutes.answers[style]
   const values = answers.map(({ value }) => value)
   const successes = new Set(answers.filter(({ failure }) => !failure).flatMap(({ value }) => routes.get(value) ?? []))
   return [
@@ -162,13 +162,13 @@ const checkRoutes = (
   ]
 }
 
-const hint = (value: string, style: Routes.Style): string => {
+const hint = (value: string, style: FlowRoutes.Style): string => {
   const other = style === "plain" ? "rich" : "plain"
-  if (Routes.answers[other].some((answer) => answer.value === value))
+  if (FlowRoutes.answers[other].some((answer) => answer.value === value))
     return ` It is an answer of the ${other} style: check with --style ${other}.`
   const meant = suggest(
     value,
-    Routes.answers[style].map((answer) => answer.value)
+    FlowRoutes.answers[style].map((answer) => answer.value)
   )
   return meant === undefined ? "" : ` Is «${meant}» meant?`
 }

@@ -1,9 +1,9 @@
-import type { Answer, Body, Door } from "./Door.js"
-import * as Bytes from "./internal/Bytes.js"
+import * as Bytes from "./Bytes.js"
+import type { Answer, Body, NodeHandler } from "./NodeHandler.js"
 
 /** A handler for hosts that speak web-standard `Request` and `Response`: most serverless ones. Never rejects. */
 export const handler =
-  (door: Door) =>
+  (door: NodeHandler) =>
   async (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url)
     const head = { method: request.method, path: pathname + search, headers: Object.fromEntries(request.headers) }
@@ -13,7 +13,7 @@ export const handler =
 
 const response = ({ body, headers, status }: Answer): Response => new Response(body, { status, headers })
 
-const bodyOf = async (request: Request, { bodyTimeout, maxBodyBytes }: Door): Promise<Body> => {
+const bodyOf = async (request: Request, { bodyTimeout, maxBodyBytes }: NodeHandler): Promise<Body> => {
   if (request.body === null) return new Uint8Array(0)
   const reader = request.body.getReader()
   let timer: ReturnType<typeof setTimeout> | undefined
