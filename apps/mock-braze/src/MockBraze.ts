@@ -11,6 +11,7 @@ import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Work
 import { BadInput, orBad } from "./control/BadInput.js"
 import * as Control from "./control/Control.js"
 import * as Filters from "./control/Filters.js"
+import * as Mock from "./control/Mock.js"
 import type * as Outbox from "./control/Outbox.js"
 import type * as Users from "./control/Users.js"
 import * as Wait from "./control/Wait.js"
@@ -18,9 +19,8 @@ import type * as WaitCondition from "./control/WaitCondition.js"
 import * as WaitRead from "./control/WaitRead.js"
 import * as Options from "./Options.js"
 import * as Fetch from "./server/Fetch.js"
-import * as OwnDoor from "./server/MockHandler.js"
+import * as MockHandler from "./server/MockHandler.js"
 import * as Server from "./server/Server.js"
-import * as Mock from "./wire/Mock.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
 export interface Workspace {
@@ -99,7 +99,7 @@ export interface MockBraze extends Workspace, AsyncDisposable {
 export const startMockBraze = async (options: Options.Options = {}): Promise<MockBraze> => {
   const emulator = Options.emulator(options)
   const mock = Mock.make(emulator)
-  const own = OwnDoor.make(mock)
+  const own = MockHandler.make(mock)
   const adminToken = Options.adminToken(options)
   const { url, close } = await Server.listen(mock, own, {
     port: options.port ?? 0,

@@ -3,7 +3,7 @@ import * as Command from "./command/Command.js"
 import * as Greeting from "./command/Greeting.js"
 import * as SeedFile from "./command/SeedFile.js"
 import { BadInput, orBad } from "./control/BadInput.js"
-import { version } from "./control/Version.js"
+import { version } from "./control/Settings.js"
 import { startMockBraze } from "./MockBraze.js"
 import * as Tls from "./wire/Tls.js"
 

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import * as Mock from "../src/control/Mock.js"
 import * as Inspector from "../src/page/Inspector.js"
-import * as OwnDoor from "../src/server/MockHandler.js"
+import * as MockHandler from "../src/server/MockHandler.js"
 import * as Server from "../src/server/Server.js"
-import * as Mock from "../src/wire/Mock.js"
 
 let folder = ""
 beforeAll(async () => {
@@ -18,13 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const door = () => OwnDoor.make(Mock.make(Emulator.make()), () => Inspector.read(join(folder, "inspector")))
+const handler = () => MockHandler.make(Mock.make(Emulator.make()), () => Inspector.read(join(folder, "inspector")))
 
-const get = (own: OwnDoor.OwnDoor, path: string) => own.handle(new Request(`http://mock.local/_mock/${path}`))
+const get = (own: MockHandler.MockHandler, path: string) => own.handle(new Request(`http://mock.local/_mock/${path}`))
 
 describe("the inspector", () => {
   it("is served whole from memory, its page asked for each time and its parts kept for ever", async () => {
-    const own = door()
+    const own = handler()
     const page = await get(own, "?a=1#/requests")
     expect([await page.text(), page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
       "<!doctype html><title>inspector</title>",
@@ -43,7 +43,7 @@ describe("the inspector", () => {
   })
 
   it("may load and call nothing but this server", async () => {
-    const { headers } = await get(door(), "")
+    const { headers } = await get(handler(), "")
     const policy = headers.get("content-security-policy") ?? ""
     expect(policy.split("; ").sort()).toEqual([
       "base-uri 'none'",
@@ -60,7 +60,7 @@ describe("the inspector", () => {
   })
 
   it("leads nowhere but into its own folder, and leaves the calls alone", async () => {
-    const own = door()
+    const own = handler()
     const paths = [
       "../secret.txt",
       "%2e%2e/secret.txt",
@@ -79,7 +79,7 @@ describe("the inspector", () => {
     expect(await Inspector.read(join(folder, "nothing"))).toBeUndefined()
     expect(await Inspector.read(join(folder, "inspector", "assets"))).toBeUndefined()
     const mock = Mock.make(Emulator.make())
-    const own = OwnDoor.make(mock, () => Promise.resolve(undefined))
+    const own = MockHandler.make(mock, () => Promise.resolve(undefined))
     const { url, close } = await Server.listen(mock, own, { port: 0, host: "127.0.0.1", allowHosts: [] })
     const page = await fetch(`${url}/_mock/`)
     expect(await page.text()).toContain("/_mock/openapi.json")

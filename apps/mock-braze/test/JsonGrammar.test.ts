@@ -32,7 +32,7 @@ beforeAll(async () => {
 })
 afterAll(() => mock.stop())
 
-/** What the door says of a body: not JSON, or whatever Braze says of the value. */
+/** How the server answers a body: not JSON, or what Braze says about the value. */
 const verdict = async (body: Buffer): Promise<Case["verdict"] | "neither"> => {
   const answer = await track(mock, body)
   const text = JSON.stringify(await answer.json())
@@ -51,7 +51,7 @@ const expected = (chosen: ReadonlyArray<Case>) => Object.fromEntries(chosen.map(
 
 const kind = (letter: "y" | "n" | "i") => cases.filter(({ name }) => name.startsWith(`${letter}_`))
 
-describe("the grammar of JSON at the door", () => {
+describe("the JSON grammar of request bodies", () => {
   it("has a verdict for each case, and a reason where the grammar has none", () => {
     expect(cases.length).toBe(kind("y").length + kind("n").length + kind("i").length)
     expect(kind("y").every((one) => one.verdict === "accept" && one.why === undefined)).toBe(true)

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as JsonPlace from "../src/command/JsonPlace.js"
 import * as SeedFile from "../src/command/SeedFile.js"
-import * as JsonPlace from "../src/control/JsonPlace.js"
 
 const isJson = (text: string): boolean => {
   try {

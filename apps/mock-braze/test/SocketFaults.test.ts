@@ -119,7 +119,7 @@ describe("faults on the socket", () => {
 })
 
 describe("fetch without a socket", () => {
-  it("goes through the same door, whatever the host", () =>
+  it("uses the same handler, whatever the host", () =>
     withMock(async (mock) => {
       const response = await mock.fetch("https://rest.iad-01.braze.com/users/track", {
         method: "POST",

@@ -68,8 +68,8 @@ describe("TLS", () => {
         (error: unknown) => (error instanceof BadInput ? error.problems : [])
       )
     expect(await problems({ cert: key, key: cert })).toEqual([
-      { path: "tls.cert", message: "holds no certificate in PEM" },
-      { path: "tls.key", message: "holds no private key in PEM, or one with a passphrase" }
+      { path: "tls.cert", message: "does not contain a certificate in PEM" },
+      { path: "tls.key", message: "does not contain a private key in PEM, or the key has a passphrase" }
     ])
     expect(await problems({ cert, key: otherKey })).toEqual([
       { path: "tls.key", message: "does not belong to the certificate" }

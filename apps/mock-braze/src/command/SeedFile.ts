@@ -1,5 +1,5 @@
 import { BadInput } from "../control/BadInput.js"
-import * as JsonPlace from "../control/JsonPlace.js"
+import * as JsonPlace from "./JsonPlace.js"
 
 /** What editors of Windows put before a text in UTF-8. */
 const MARK = "\uFEFF"

@@ -6,8 +6,8 @@ import { FaultReport, RuleSet } from "./FaultSchema.js"
 import * as Past from "./PastSchema.js"
 import * as People from "./PeopleSchema.js"
 import * as Server from "./ServerSchema.js"
+import { version } from "./Settings.js"
 import * as State from "./StateSchema.js"
-import { version } from "./Version.js"
 import { Waited, WaitedInVain, WaitInput } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint

@@ -1,21 +1,20 @@
 import { HttpApiBuilder, HttpServer } from "@effect/platform"
 import type { Problem } from "@sluice/braze-emulator/Problem"
 import { Layer } from "effect"
-import type { Mock } from "../wire/Mock.js"
-import { BadInput } from "./BadInput.js"
+import { BadInput, badRequest } from "./BadInput.js"
 import * as CallShape from "./CallShape.js"
 import { layer } from "./ControlHandlers.js"
 import { description } from "./Description.js"
-import * as Refusal from "./Refusal.js"
+import type { Mock } from "./Mock.js"
 
 /** Answers the calls under `/_mock/` that are described in `openapi.json`. */
-export interface ControlDoor {
+export interface ControlHandler {
   readonly handle: (request: Request) => Promise<Response>
   readonly close: () => Promise<void>
 }
 
 /** The control calls of one mock. Loads the HTTP library, so it is imported when the first such call comes. */
-export const make = (mock: Mock): ControlDoor => {
+export const make = (mock: Mock): ControlHandler => {
   const { handler, dispose } = HttpApiBuilder.toWebHandler(Layer.mergeAll(layer(mock), HttpServer.layerContext))
   return {
     handle: (request) => {
@@ -34,7 +33,7 @@ const routed = async (request: Request, handler: (request: Request) => Promise<R
   const body = await request.text()
   const url = new URL(request.url)
   const wrong = [...CallShape.queryProblems(request.method, url), ...bodyProblems(request.method, url, body)]
-  if (wrong.length > 0) return Refusal.answer(new BadInput(wrong))
+  if (wrong.length > 0) return badRequest(new BadInput(wrong))
   const { method, headers, signal } = request
   const hasBody = method !== "GET" && method !== "HEAD"
   const answer = await handler(

@@ -1,26 +1,28 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as Keys from "@sluice/braze-emulator/Keys"
 import type { Bounds, Workspace } from "@sluice/braze-emulator/Workspace"
-import type { Mock } from "../wire/Mock.js"
-import { version } from "./Version.js"
+import type { Mock } from "./Mock.js"
+
+/** The version of this package, as in package.json. */
+export const version = "0.1.0"
 
 /** A workspace in a list. */
 export interface WorkspaceSummary {
   readonly name: string
-  /** Masked. */
+  /** With masked values. */
   readonly keys: ReadonlyArray<Keys.Key>
   readonly requests: number
   readonly users: number
-  /** Kinds of mistakes. */
+  /** Number of kinds of mistakes. */
   readonly mistakes: number
-  /** Rules for faults. */
+  /** Number of fault rules. */
   readonly rules: number
 }
 
-/** How a mock was started and what it holds. */
+/** How a mock was started, and its workspaces. */
 export interface Settings {
   readonly version: string
-  /** Null where nothing listens. */
+  /** Null while the server does not listen. */
   readonly url: string | null
   readonly limits: LimitsProfile
   readonly rateLimitScale: number
@@ -28,7 +30,7 @@ export interface Settings {
   readonly workspaces: ReadonlyArray<WorkspaceSummary>
 }
 
-/** How a mock was started and what it holds now. */
+/** The settings of a mock and the current numbers of its workspaces. */
 export const make = ({ emulator, url }: Mock): Settings => {
   const { limits, rateLimitScale, bounds } = emulator.options
   const summary = (workspace: Workspace): WorkspaceSummary => ({

@@ -2,35 +2,37 @@ import { createHash, timingSafeEqual } from "node:crypto"
 import type { IncomingHttpHeaders } from "node:http"
 
 /** Who may make the calls below `/_mock/`. */
-export interface Gate {
-  /** Hosts under which they may be reached, lower case, without port. */
+export interface AccessControl {
+  /** Host names that reach these calls, in lower case and without a port. */
   readonly hosts: ReadonlySet<string>
-  /** Origins of other pages that may make them, as `http://localhost:5173`. */
+  /** Origins of other pages that may make these calls, such as `http://localhost:5173`. */
   readonly origins: ReadonlySet<string>
-  /** What everybody must show; undefined: nothing. */
+  /** The token that every caller must send; undefined: none is needed. */
   readonly token: string | undefined
 }
 
-const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+const loopbackHosts = ["localhost", "127.0.0.1", "[::1]"]
 
-/** Loopback's own names pass, and whatever was allowed besides. */
+/** Allows the names of the loopback interface and the given hosts and origins. */
 export const make = (
   hosts: ReadonlyArray<string>,
   origins: ReadonlyArray<string> = [],
   token: string | undefined = undefined
-): Gate => ({
-  hosts: new Set([...LOOPBACK, ...hosts.map((host) => bare(host.toLowerCase()))]),
+): AccessControl => ({
+  hosts: new Set([...loopbackHosts, ...hosts.map((host) => withoutPort(host.toLowerCase()))]),
   origins: new Set(origins.map((origin) => origin.toLowerCase())),
   token
 })
 
-/** A host without its port; an IPv6 address keeps its brackets. */
-const bare = (host: string): string => (host.startsWith("[") ? host.replace(/\]:\d+$/, "]") : host.replace(/:\d+$/, ""))
+/** An IPv6 address keeps its brackets. */
+const withoutPort = (host: string): string =>
+  host.startsWith("[") ? host.replace(/\]:\d+$/, "]") : host.replace(/:\d+$/, "")
 
-/** Whether the mock's own calls may be made under this host. */
-export const knows = ({ hosts }: Gate, host: string | undefined): boolean => hosts.has(bare(host?.toLowerCase() ?? ""))
+/** Whether calls below `/_mock/` are allowed under this host. */
+export const allowsHost = ({ hosts }: AccessControl, host: string | undefined): boolean =>
+  hosts.has(withoutPort(host?.toLowerCase() ?? ""))
 
-/** A call in front of the gate. */
+/** A call below `/_mock/` before it is checked. */
 export interface Call {
   readonly method: string
   /** Path and query. */
@@ -38,99 +40,98 @@ export interface Call {
   readonly headers: IncomingHttpHeaders
 }
 
-/** What becomes of a call: it goes on, or it gets this answer. `headers` are for the answer in either case. */
-export interface Verdict {
+/** Whether a call passes, or the response that it gets instead. `headers` belong to the response in either case. */
+export interface Decision {
   readonly refusal?: { readonly status: number; readonly message: string }
-  /** An answer without a body that is no refusal. */
+  /** Status of a response without a body that is not a refusal: a preflight or a redirect. */
   readonly answer?: number
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The header that carries the token of those who are no browser. */
+/** The request header for the token. Browsers use a cookie instead. */
 export const tokenHeader = "x-mock-admin-token"
 
-const COOKIE = "mock-braze-admin"
+const cookieName = "mock-braze-admin"
 
-const refuse = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Verdict => ({
+const messages = {
+  host: (host: string) => `the host "${host}" is not allowed; start mock-braze with --allow-host to allow it`,
+  origin: "pages of another origin may not call this server; start mock-braze with --allow-origin to allow one",
+  site: "pages of another site may not call this server",
+  token: `this call needs the admin token that mock-braze printed when it started: send it in the header ${tokenHeader}, or open /_mock/?token=TOKEN once in a browser`
+}
+
+const refuse = (status: number, message: string, headers: Readonly<Record<string, string>> = {}): Decision => ({
   refusal: { status, message },
   headers
 })
 
 /**
- * Whether a call may pass. A page elsewhere must neither reach this server through a name that it made point here (the host
- * tells) nor send to it from a browser (the origin tells), unless its origin is listed. Programs send no origin. Where there
- * is a token, everything but the question for readiness needs it.
+ * Decides whether a call passes. The host check stops pages that make their own name resolve to this machine (DNS
+ * rebinding). The origin check stops pages of other origins, unless their origin is listed; programs send no origin. If
+ * there is a token, every call except the health check needs it.
  */
-export const judge = (gate: Gate, { method, url, headers }: Call): Verdict => {
+export const check = (access: AccessControl, call: Call): Decision => {
+  const { method, headers } = call
   const host = headers.host?.toLowerCase() ?? ""
-  if (!knows(gate, host))
-    return refuse(403, `the host "${bare(host)}" is not allowed; start with --allow-host to allow it`)
+  if (!allowsHost(access, host)) return refuse(403, messages.host(withoutPort(host)))
   const origin = headers.origin?.toLowerCase()
-  const listed = origin !== undefined && gate.origins.has(origin)
-  const cors = listed ? sharing(headers.origin ?? "") : {}
-  const foreign = listed ? undefined : foreigner(headers, method, host, origin)
+  const listed = origin !== undefined && access.origins.has(origin)
+  const cors = listed ? corsHeaders(headers.origin ?? "") : {}
+  const foreign = listed ? undefined : foreignPage(call, host, origin)
   if (foreign !== undefined) return refuse(403, foreign)
-  if (listed && method === "OPTIONS") return { answer: 204, headers: { ...cors, ...PREFLIGHT } }
-  return { ...holder(gate.token, method, url, headers, cors) }
+  if (listed && method === "OPTIONS") return { answer: 204, headers: { ...cors, ...preflightHeaders } }
+  return checkToken(access.token, call, cors)
 }
 
-const PREFLIGHT = {
+const preflightHeaders = {
   "access-control-allow-methods": "GET, POST, PUT, DELETE",
   "access-control-allow-headers": `authorization, content-type, last-event-id, ${tokenHeader}`,
   "access-control-max-age": "600"
 }
 
-const sharing = (origin: string): Record<string, string> => ({ "access-control-allow-origin": origin, vary: "Origin" })
+const corsHeaders = (origin: string): Record<string, string> => ({
+  "access-control-allow-origin": origin,
+  vary: "Origin"
+})
 
-const foreigner = (
-  headers: IncomingHttpHeaders,
-  method: string,
-  host: string,
-  origin: string | undefined
-): string | undefined => {
-  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
-    return "pages of another origin may not call this server; start with --allow-origin to allow one"
+const foreignPage = ({ method, headers }: Call, host: string, origin: string | undefined): string | undefined => {
+  if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) return messages.origin
   const site = headers["sec-fetch-site"]
   const other = site === "cross-site" || site === "same-site"
   const followed = method === "GET" && headers["sec-fetch-mode"] === "navigate"
-  return other && !followed ? "pages of another site may not call this server" : undefined
+  return other && !followed ? messages.site : undefined
 }
 
-/** The question for readiness, which anybody may ask. */
+/** The health check, which everybody may call. */
 export const isHealth = (method: string | undefined, url: string | undefined): boolean =>
   (method === "GET" || method === "HEAD") && url === "/_mock/health"
 
-/** Who holds the token, in the header or in the cookie that `/_mock/?token=` leaves. */
-const holder = (
+/** Accepts the token in the header or in the cookie that `/_mock/?token=` sets. */
+const checkToken = (
   token: string | undefined,
-  method: string,
-  url: string,
-  headers: IncomingHttpHeaders,
+  { method, url, headers }: Call,
   cors: Readonly<Record<string, string>>
-): Verdict => {
+): Decision => {
   if (token === undefined || isHealth(method, url)) return { headers: cors }
-  if ([headers[tokenHeader], cookie(headers.cookie)].some((shown) => isSame(shown, token))) return { headers: cors }
+  if ([headers[tokenHeader], cookie(headers.cookie)].some((sent) => isSame(sent, token))) return { headers: cors }
   const { pathname, searchParams } = new URL(url, "http://mock.local")
-  const asked = method === "GET" && (pathname === "/_mock/" || pathname === "/_mock") ? searchParams.get("token") : null
-  if (asked !== null && isSame(asked, token))
-    return { answer: 303, headers: { location: "/_mock/", ...entrance(token) } }
-  return refuse(
-    401,
-    `this needs the admin token that was printed at the start: in the header ${tokenHeader}, or once in a browser as /_mock/?token=TOKEN`,
-    cors
-  )
+  const inAddress =
+    method === "GET" && (pathname === "/_mock/" || pathname === "/_mock") ? searchParams.get("token") : null
+  return inAddress !== null && isSame(inAddress, token)
+    ? { answer: 303, headers: { location: "/_mock/", ...signIn(token) } }
+    : refuse(401, messages.token, cors)
 }
 
-const entrance = (token: string) => ({
-  "set-cookie": `${COOKIE}=${encodeURIComponent(token)}; Path=/_mock; HttpOnly; SameSite=Strict`,
+const signIn = (token: string) => ({
+  "set-cookie": `${cookieName}=${encodeURIComponent(token)}; Path=/_mock; HttpOnly; SameSite=Strict`,
   "referrer-policy": "no-referrer",
   "cache-control": "no-store"
 })
 
 const cookie = (sent: string | undefined): string | undefined => {
-  const pair = (sent ?? "").split(/; */).find((one) => one.startsWith(`${COOKIE}=`))
+  const pair = (sent ?? "").split(/; */).find((one) => one.startsWith(`${cookieName}=`))
   try {
-    return pair === undefined ? undefined : decodeURIComponent(pair.slice(COOKIE.length + 1))
+    return pair === undefined ? undefined : decodeURIComponent(pair.slice(cookieName.length + 1))
   } catch {
     return undefined
   }
@@ -139,9 +140,9 @@ const cookie = (sent: string | undefined): string | undefined => {
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
 
 /** Takes the same time wherever the two differ. */
-const isSame = (shown: string | ReadonlyArray<string> | undefined, token: string): boolean =>
-  typeof shown === "string" && timingSafeEqual(digest(shown), digest(token))
+const isSame = (sent: string | ReadonlyArray<string> | undefined, token: string): boolean =>
+  typeof sent === "string" && timingSafeEqual(digest(sent), digest(token))
 
-/** Whether an address can be reached from this machine only. */
+/** Whether only this machine can reach an address. */
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host)

@@ -3,53 +3,56 @@ import * as Limits from "@sluice/braze-api/Limits"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Wire } from "@sluice/braze-emulator/Fault"
-import * as Door from "../wire/BrazeHandler.js"
+import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
-import { isOwn, type OwnDoor } from "./MockHandler.js"
+import { isOwn, type MockHandler } from "./MockHandler.js"
 
-/** `fetch` against the emulator without a socket; the host of the address does not matter. Faults fail as a socket would. */
+/** `fetch` against the emulator without a socket. The host of the address is ignored. Faults fail as they would on a socket. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
-/** A `fetch` for one emulator. */
+/** `fetch` for one emulator. */
 export const make =
-  (emulator: Emulator, own: OwnDoor): Fetch =>
+  (emulator: Emulator, mockHandler: MockHandler): Fetch =>
   async (input, init) => {
     const request = new Request(input, init)
     const { origin, pathname, search } = new URL(request.url)
     request.signal.throwIfAborted()
-    if (isOwn(pathname)) return own.handle(request)
+    if (isOwn(pathname)) return mockHandler.handle(request)
     const started = performance.now()
-    const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
-    const whole = Buffer.from(await request.arrayBuffer())
-    const raw = whole.length > most ? undefined : whole
-    const headers = Object.fromEntries(request.headers)
-    const answer = emulator.handle(
-      await Door.prepared({ method: request.method, url: pathname + search, headers, raw, origin: () => origin }, most)
-    )
+    const maxBytes = Limits.userTrack[emulator.options.limits].bodyBytes.value
+    const body = Buffer.from(await request.arrayBuffer())
+    const received = {
+      method: request.method,
+      url: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      raw: body.length > maxBytes ? undefined : body,
+      origin: () => origin
+    }
+    const answer = emulator.handle(await BrazeHandler.emulatorRequest(received, maxBytes))
     try {
       return await (answer.fault === undefined
         ? response(answer, answer.body)
         : faulty(answer, answer.fault, request.signal))
     } finally {
-      emulator.finished(answer, ended(answer), Door.rounded(performance.now() - started))
+      emulator.finished(answer, ended(answer), BrazeHandler.rounded(performance.now() - started))
     }
   }
 
-/** Nobody can be seen to leave here, so an answer ends as it was meant to. */
+/** There is no connection that a client could close early, so every response ends as intended. */
 const ended = ({ fault }: Answer) =>
   fault === undefined || fault.type === "delay" || fault.type === "drip" ? "answered" : fault.type
 
-const EMPTY_STATUSES = [204, 205, 304]
+const statusesWithoutBody = [204, 205, 304]
 
 const response = ({ status, headers }: Answer, body: string | ReadableStream<Uint8Array>): Response =>
-  new Response(EMPTY_STATUSES.includes(status) ? null : body, { status, headers })
+  new Response(statusesWithoutBody.includes(status) ? null : body, { status, headers })
 
 const faulty = async (answer: Answer, fault: Wire, signal: AbortSignal): Promise<Response> => {
   switch (fault.type) {
     case "reset":
       throw broken("ECONNRESET")
     case "hang":
-      return wait(FOREVER, undefined, { signal, ref: false }).then(
+      return wait(longestTimer, undefined, { signal, ref: false }).then(
         () => Promise.reject(broken("ETIMEDOUT")),
         rethrow(signal)
       )
@@ -66,8 +69,8 @@ const faulty = async (answer: Answer, fault: Wire, signal: AbortSignal): Promise
   }
 }
 
-/** The longest a timer can wait. */
-const FOREVER = 2 ** 31 - 1
+/** The longest delay that a timer accepts, in milliseconds. */
+const longestTimer = 2 ** 31 - 1
 
 const rethrow =
   (signal: AbortSignal) =>
@@ -75,7 +78,7 @@ const rethrow =
     throw signal.aborted ? signal.reason : error
   }
 
-/** What `fetch` throws when a connection breaks. */
+/** The error that `fetch` throws when a connection breaks. */
 const broken = (code: string): TypeError =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) })
 

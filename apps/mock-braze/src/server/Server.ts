@@ -2,74 +2,80 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import * as Limits from "@sluice/braze-api/Limits"
-import * as Door from "../wire/BrazeHandler.js"
-import type { Mock } from "../wire/Mock.js"
+import type { Mock } from "../control/Mock.js"
+import * as BrazeHandler from "../wire/BrazeHandler.js"
 import * as Tls from "../wire/Tls.js"
-import * as Gate from "./AccessControl.js"
-import * as Browser from "./Browser.js"
-import { isOwn, type OwnDoor } from "./MockHandler.js"
+import * as AccessControl from "./AccessControl.js"
+import * as BrowserRedirect from "./BrowserRedirect.js"
+import { isOwn, type MockHandler } from "./MockHandler.js"
 
 /** A server that listens. */
 export interface Listening {
-  /** `http://HOST:PORT` or `https://HOST:PORT`, no slash at the end. */
+  /** `http://HOST:PORT` or `https://HOST:PORT`, without a slash at the end. */
   readonly url: string
   readonly close: () => Promise<void>
 }
 
-/** Where and for whom to listen. */
-export interface Where {
+/** Where the server listens, and who may call it. */
+export interface Settings {
   readonly port: number
   readonly host: string
   readonly allowHosts: ReadonlyArray<string>
-  /** Origins of pages elsewhere that may make the calls below `/_mock/`. */
+  /** Origins of other pages that may make the calls below `/_mock/`. */
   readonly allowOrigins?: ReadonlyArray<string>
-  /** What the calls below `/_mock/` must show; absent: nothing. */
+  /** The token that the calls below `/_mock/` need; absent: none. */
   readonly adminToken?: string
-  /** Speak TLS, and only that. */
+  /** Accept TLS connections only. */
   readonly tls?: Tls.Tls
-  /** Deadlines that replace the usual ones. */
-  readonly patience?: Partial<typeof PATIENCE>
+  /** Replaces some of the timeouts. */
+  readonly timeouts?: Partial<typeof timeouts>
 }
 
-/** A header may take 20 s to come, a request 60 s; connections between requests are kept longer than clients keep them. */
-const PATIENCE = {
+/** Milliseconds. Idle connections stay open for longer than clients keep them, so that the client closes them. */
+const timeouts = {
   headersTimeout: 20_000,
   requestTimeout: 60_000,
   keepAliveTimeout: 75_000,
   connectionsCheckingInterval: 1_000
 }
 
-/** Bytes that a control call may carry. */
-const CONTROL_BODY = 16 * 1024 * 1024
+const maxControlBytes = 16 * 1024 * 1024
 
-/** Listens; fails where the address cannot be had (the cause is the system's error, such as `EADDRINUSE`). */
-export const listen = (mock: Mock, own: OwnDoor, where: Where): Promise<Listening> => {
-  const { emulator } = mock
-  const most = Limits.userTrack[emulator.options.limits].bodyBytes.value
-  const hosts = [...where.allowHosts, ...(isWildcard(where.host) ? [] : [bracketed(where.host)])]
-  const gate = Gate.make(hosts, where.allowOrigins, where.adminToken)
-  const scheme = where.tls === undefined ? "http" : "https"
-  const originOf = ({ headers }: IncomingMessage): string =>
-    Gate.knows(gate, headers.host) ? `${scheme}://${headers.host}` : (mock.url ?? "")
-  const server = serverFor(where, (request, response) => {
-    const page = Browser.place(request, gate)
-    if (page !== undefined) response.writeHead(302, { location: page, "cache-control": "no-store" }).end()
-    else if (isOwn(request.url ?? "")) controlled(own, gate, request, response)
-    else Door.braze(emulator, most, originOf, request, response)
+const messages = {
+  tooLarge: "the body of a control call may have at most 16 MB",
+  malformed: "the request is malformed"
+}
+
+/** Listens. Rejects with the system's error, such as `EADDRINUSE`, if the address cannot be used. */
+export const listen = (mock: Mock, mockHandler: MockHandler, settings: Settings): Promise<Listening> => {
+  const { host, port } = settings
+  const hosts = [...settings.allowHosts, ...(isWildcard(host) ? [] : [bracketed(host)])]
+  const access = AccessControl.make(hosts, settings.allowOrigins, settings.adminToken)
+  const scheme = settings.tls === undefined ? "http" : "https"
+  const braze = BrazeHandler.make(mock.emulator, {
+    maxBytes: Limits.userTrack[mock.emulator.options.limits].bodyBytes.value,
+    originOf: ({ headers }) =>
+      AccessControl.allowsHost(access, headers.host) ? `${scheme}://${headers.host}` : (mock.url ?? "")
+  })
+  const server = serverFor(settings, (request, response) => {
+    const location = BrowserRedirect.location(request, access)
+    if (location !== undefined) response.writeHead(302, { location, "cache-control": "no-store" }).end()
+    else if (isOwn(request.url ?? "")) control({ mockHandler, access }, request, response)
+    else braze(request, response)
   })
   return new Promise((resolve, reject) => {
     server.once("error", reject)
-    server.listen(where.port, where.host, () => {
+    server.listen(port, host, () => {
       server.off("error", reject)
-      const url = urlOf(server, where.host, scheme)
+      const url = urlOf(server, host, scheme)
       mock.url = url
       resolve({ url, close: () => close(server) })
     })
   })
 }
 
-const serverFor = ({ tls, patience }: Where, listener: RequestListener): Server | SecureServer => {
-  const options = { ...PATIENCE, ...patience, noDelay: true }
+const serverFor = ({ tls, timeouts: own }: Settings, listener: RequestListener): Server | SecureServer => {
+  const options = { ...timeouts, ...own, noDelay: true }
   if (tls === undefined) return createServer(options, listener)
   const server = createSecureServer({ ...options, cert: tls.cert, key: tls.key }, listener)
   Tls.watch(server)
@@ -95,42 +101,53 @@ const close = (server: Server | SecureServer): Promise<void> =>
     server.closeAllConnections()
   })
 
-const controlled = (own: OwnDoor, gate: Gate.Gate, request: IncomingMessage, response: ServerResponse): void => {
+interface Control {
+  readonly mockHandler: MockHandler
+  readonly access: AccessControl.AccessControl
+}
+
+const control = ({ mockHandler, access }: Control, request: IncomingMessage, response: ServerResponse): void => {
   const { method = "GET", url = "/", headers } = request
-  const verdict = Gate.judge(gate, { method, url, headers })
-  for (const [name, value] of Object.entries(verdict.headers)) response.setHeader(name, value)
-  Door.collect(request, CONTROL_BODY, (body) => {
-    if (verdict.refusal !== undefined) say(response, verdict.refusal.status, verdict.refusal.message)
-    else if (verdict.answer !== undefined) response.writeHead(verdict.answer).end()
-    else if (body === undefined) say(response, 413, "a control call may carry 16 MB at most")
-    // Readiness is asked first and often, so it does not wait for the library behind the other calls.
-    else if (Gate.isHealth(method, url)) tell(response, 200, { status: "ok" })
-    else void pass(own, request, body, response)
+  const decision = AccessControl.check(access, { method, url, headers })
+  for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value)
+  BrazeHandler.collect(request, maxControlBytes, (body) => {
+    if (decision.refusal !== undefined) sendMessage(response, decision.refusal.status, decision.refusal.message)
+    else if (decision.answer !== undefined) response.writeHead(decision.answer).end()
+    else if (body === undefined) sendMessage(response, 413, messages.tooLarge)
+    // The health check comes first and often, so it does not wait for the HTTP library to load.
+    else if (AccessControl.isHealth(method, url)) sendJson(response, 200, { status: "ok" })
+    else void forward(mockHandler, request, body, response)
   })
 }
 
-const say = (response: ServerResponse, status: number, message: string): void => tell(response, status, { message })
+const sendMessage = (response: ServerResponse, status: number, message: string): void =>
+  sendJson(response, status, { message })
 
-const tell = (response: ServerResponse, status: number, body: unknown): void => {
+const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
   response.writeHead(status, { "content-type": "application/json" })
   response.end(JSON.stringify(body))
 }
 
-const pass = async (own: OwnDoor, request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> => {
-  const gone = new AbortController()
-  response.once("close", () => gone.abort())
+const forward = async (
+  mockHandler: MockHandler,
+  request: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse
+): Promise<void> => {
+  const disconnected = new AbortController()
+  response.once("close", () => disconnected.abort())
   try {
-    const answer = await own.handle(asWeb(request, body, gone.signal))
+    const answer = await mockHandler.handle(webRequest(request, body, disconnected.signal))
     if (response.destroyed) await answer.body?.cancel()
-    else await pour(answer, response)
+    else await pipe(answer, response)
   } catch {
     if (response.headersSent) response.destroy()
-    else say(response, 400, "this is not a request that can be understood")
+    else sendMessage(response, 400, messages.malformed)
   }
 }
 
-/** Sends an answer as it comes, no faster than it is read; one that nobody reads any more is cancelled. */
-const pour = async (answer: Response, response: ServerResponse): Promise<void> => {
+/** Sends a response no faster than the client reads it, and cancels it when the client disconnects. */
+const pipe = async (answer: Response, response: ServerResponse): Promise<void> => {
   response.writeHead(answer.status, Object.fromEntries(answer.headers))
   const reader = answer.body?.getReader()
   if (reader === undefined) {
@@ -147,16 +164,20 @@ const pour = async (answer: Response, response: ServerResponse): Promise<void> =
 
 const drained = (response: ServerResponse): Promise<void> =>
   new Promise((resolve) => {
-    const over = (): void => {
-      response.off("drain", over)
-      response.off("close", over)
+    const finish = (): void => {
+      response.off("drain", finish)
+      response.off("close", finish)
       resolve()
     }
-    response.on("drain", over)
-    response.on("close", over)
+    response.on("drain", finish)
+    response.on("close", finish)
   })
 
-const asWeb = ({ method = "GET", url = "/", headers }: IncomingMessage, body: Buffer, signal: AbortSignal): Request => {
+const webRequest = (
+  { method = "GET", url = "/", headers }: IncomingMessage,
+  body: Buffer,
+  signal: AbortSignal
+): Request => {
   const pairs = Object.entries(headers).map(([name, value]): [string, string] => [
     name,
     typeof value === "string" ? value : (value ?? []).join(", ")

@@ -1,25 +1,25 @@
 import { brotliDecompress, gunzip, inflate } from "node:zlib"
 
-/** A body after `content-encoding`: the bytes, that they would be more than allowed, or that they are not packed so. */
+/** A body after its `content-encoding` was undone, or the reason why that is not possible. */
 export type Decoded =
   | { readonly _tag: "Bytes"; readonly bytes: Buffer }
   | { readonly _tag: "TooLarge" }
   | { readonly _tag: "Undecodable" }
 
-type Unpack = (
+type Decompress = (
   bytes: Buffer,
   options: { readonly maxOutputLength: number },
   done: (error: Error | null, result: Buffer) => void
 ) => void
 
-const unpackers: Readonly<Record<string, Unpack>> = {
+const decompressors: Readonly<Record<string, Decompress>> = {
   gzip: gunzip,
   "x-gzip": gunzip,
   deflate: inflate,
   br: brotliDecompress
 }
 
-/** The codings of a body in the order in which they were applied. */
+/** The codings in a `content-encoding` header, in the order in which they were applied. */
 export const codings = (encoding: string): ReadonlyArray<string> =>
   encoding
     .toLowerCase()
@@ -28,21 +28,21 @@ export const codings = (encoding: string): ReadonlyArray<string> =>
     .filter((coding) => coding !== "" && coding !== "identity")
 
 /**
- * Takes off all codings, the last one first, and unpacks at most `most` bytes at each, so that a small bomb stays small. No
- * byte at all is packed in any way. A coding that is not known cannot be taken off.
+ * Undoes all codings, the last one first. No step returns more than `maxBytes`, so a decompression bomb stays small. An
+ * empty body is valid in every coding; an unknown coding makes the body undecodable.
  */
-export const unpack = async (bytes: Buffer, packed: ReadonlyArray<string>, most: number): Promise<Decoded> => {
+export const decode = async (bytes: Buffer, applied: ReadonlyArray<string>, maxBytes: number): Promise<Decoded> => {
   let decoded: Decoded = { _tag: "Bytes", bytes }
-  for (const coding of packed.toReversed())
-    if (decoded._tag === "Bytes" && decoded.bytes.length > 0) decoded = await takeOff(decoded.bytes, coding, most)
+  for (const coding of applied.toReversed())
+    if (decoded._tag === "Bytes" && decoded.bytes.length > 0) decoded = await undo(decoded.bytes, coding, maxBytes)
   return decoded
 }
 
-const takeOff = (bytes: Buffer, coding: string, most: number): Promise<Decoded> => {
-  const unpacker = Object.hasOwn(unpackers, coding) ? unpackers[coding] : undefined
-  if (unpacker === undefined) return Promise.resolve({ _tag: "Undecodable" })
+const undo = (bytes: Buffer, coding: string, maxBytes: number): Promise<Decoded> => {
+  const decompress = Object.hasOwn(decompressors, coding) ? decompressors[coding] : undefined
+  if (decompress === undefined) return Promise.resolve({ _tag: "Undecodable" })
   return new Promise((resolve) => {
-    unpacker(bytes, { maxOutputLength: most }, (error, result) => {
+    decompress(bytes, { maxOutputLength: maxBytes }, (error, result) => {
       if (error === null) resolve({ _tag: "Bytes", bytes: result })
       else resolve(isTooLarge(error) ? { _tag: "TooLarge" } : { _tag: "Undecodable" })
     })

@@ -9,7 +9,7 @@ export interface Tls {
   readonly key: string | Buffer
 }
 
-const read = <A>(make: () => A): A | undefined => {
+const attempt = <A>(make: () => A): A | undefined => {
   try {
     return make()
   } catch {
@@ -17,37 +17,41 @@ const read = <A>(make: () => A): A | undefined => {
   }
 }
 
-/** Everything that keeps a server from using them. Quotes nothing of either. */
+const messages = {
+  cert: "does not contain a certificate in PEM",
+  key: "does not contain a private key in PEM, or the key has a passphrase",
+  pair: "does not belong to the certificate"
+}
+
+/** Every reason why a server cannot use the pair. Quotes neither of them. */
 export const problems = ({ cert, key }: Tls): ReadonlyArray<Problem> => {
-  const certificate = read(() => new X509Certificate(cert))
-  const secret = read<KeyObject>(() => createPrivateKey(key))
+  const certificate = attempt(() => new X509Certificate(cert))
+  const secret = attempt<KeyObject>(() => createPrivateKey(key))
   const fits = certificate === undefined || secret === undefined || certificate.checkPrivateKey(secret)
   return [
-    ...(certificate === undefined ? [{ path: "tls.cert", message: "holds no certificate in PEM" }] : []),
-    ...(secret === undefined
-      ? [{ path: "tls.key", message: "holds no private key in PEM, or one with a passphrase" }]
-      : []),
-    ...(fits ? [] : [{ path: "tls.key", message: "does not belong to the certificate" }])
+    ...(certificate === undefined ? [{ path: "tls.cert", message: messages.cert }] : []),
+    ...(secret === undefined ? [{ path: "tls.key", message: messages.key }] : []),
+    ...(fits ? [] : [{ path: "tls.key", message: messages.pair }])
   ]
 }
 
-const beneath = new WeakMap<Socket, Socket>()
+const rawSockets = new WeakMap<Socket, Socket>()
 
-const place = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
+const peer = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`
 
-/** Remembers on which connection each encrypted one runs: only that one can be reset. */
+/** Remembers the raw socket below each encrypted one: only the raw socket can be reset. */
 export const watch = (server: Server): void => {
   const open = new Map<string, Socket>()
   server.on("connection", (socket: Socket) => {
-    const name = place(socket)
+    const name = peer(socket)
     open.set(name, socket)
     socket.once("close", () => open.delete(name))
   })
   server.on("secureConnection", (socket) => {
-    const raw = open.get(place(socket))
-    if (raw !== undefined) beneath.set(socket, raw)
+    const raw = open.get(peer(socket))
+    if (raw !== undefined) rawSockets.set(socket, raw)
   })
 }
 
-/** The connection that carries the bytes. */
-export const carrier = (socket: Socket): Socket => beneath.get(socket) ?? socket
+/** The raw socket that carries the bytes of a connection. */
+export const carrier = (socket: Socket): Socket => rawSockets.get(socket) ?? socket

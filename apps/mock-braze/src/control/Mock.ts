@@ -1,14 +1,17 @@
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
-/** A running mock as its own calls see it: the emulator, and what is known of the door in front of it. */
+/** A running mock as the calls below `/_mock/` see it: the emulator and its server. */
 export interface Mock {
   readonly emulator: Emulator
-  /** `http://HOST:PORT`; undefined where nothing listens. */
+  /** `http://HOST:PORT`; undefined while the server does not listen. */
   url: string | undefined
-  /** Aborted when the mock stops: nothing waits any longer. */
+  /** Aborted when the mock stops, which ends every wait. */
   readonly stopping: AbortController
-  /** The workspace that a call is about: by name or key, else by its `Authorization`, else the default one. Undefined: none such. */
+  /**
+   * The workspace of a call: by name or key, else by the key in its `Authorization` header, else the default one.
+   * Undefined if no workspace has this name or key.
+   */
   readonly workspaceOf: (name: string | undefined, authorization: string | undefined) => Workspace | undefined
 }
 
@@ -23,6 +26,6 @@ export const make = (emulator: Emulator): Mock => ({
   }
 })
 
-/** The keys of a workspace, as they are: for hiding them in what is shown. */
+/** The keys of a workspace in clear text, so that they can be masked wherever they appear. */
 export const keysOf = ({ emulator }: Mock, workspace: Workspace): ReadonlyArray<string> =>
   emulator.keys(workspace).map(({ apiKey }) => apiKey)

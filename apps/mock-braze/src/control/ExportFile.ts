@@ -2,7 +2,7 @@ import * as ExportArchive from "@sluice/braze-emulator/ExportArchive"
 import { strToU8, zipSync } from "fflate"
 import type { Mock } from "./Mock.js"
 
-/** The archive of an exported segment at this path below `/_mock/`, in whichever workspace it was made; undefined: there is none. */
+/** The ZIP archive of an exported segment by its path below `/_mock/`, from any workspace; undefined if there is none. */
 export const read = ({ emulator }: Mock, path: string): Uint8Array<ArrayBuffer> | undefined => {
   const { before, behind } = ExportArchive.place
   const prefix = `/_mock/${path}`.slice(before.length, -behind.length)
@@ -15,8 +15,8 @@ export const read = ({ emulator }: Mock, path: string): Uint8Array<ArrayBuffer> 
 
 const zipped = (files: ReadonlyArray<string>, mtime: number): Uint8Array<ArrayBuffer> => {
   const entries = files.map((text, index) => [`${String(index + 1).padStart(5, "0")}.txt`, strToU8(text)] as const)
-  return new Uint8Array(zipSync(Object.fromEntries(entries), { level: 1, mtime: earliest(mtime) }))
+  return new Uint8Array(zipSync(Object.fromEntries(entries), { level: 1, mtime: zipTime(mtime) }))
 }
 
-/** The format knows no time before 1980 and none after 2099. */
-const earliest = (moment: number): number => Math.min(Math.max(moment, Date.UTC(1980, 0, 2)), Date.UTC(2099, 11, 30))
+/** ZIP stores times from 1980 to 2099 only. */
+const zipTime = (moment: number): number => Math.min(Math.max(moment, Date.UTC(1980, 0, 2)), Date.UTC(2099, 11, 30))

@@ -1,71 +1,75 @@
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Mock from "../src/control/Mock.js"
 import { BadInput, startMockBraze } from "../src/index.js"
-import * as Gate from "../src/server/AccessControl.js"
-import * as OwnDoor from "../src/server/MockHandler.js"
+import * as AccessControl from "../src/server/AccessControl.js"
+import * as MockHandler from "../src/server/MockHandler.js"
 import * as Server from "../src/server/Server.js"
-import * as Mock from "../src/wire/Mock.js"
 import { control, headersOf, raw, statusOf, track, withMock } from "./Http.js"
 
-const at = (gate: Gate.Gate, headers: Record<string, string>, method = "GET", url = "/_mock/stats") =>
-  Gate.judge(gate, { method, url, headers })
+const at = (
+  access: AccessControl.AccessControl,
+  headers: Record<string, string>,
+  method = "GET",
+  url = "/_mock/stats"
+) => AccessControl.check(access, { method, url, headers })
 
-const status = ({ refusal, answer }: Gate.Verdict) => refusal?.status ?? answer ?? 200
+const status = ({ refusal, answer }: AccessControl.Decision) => refusal?.status ?? answer ?? 200
 
-describe("the gate", () => {
+describe("the access", () => {
   it("lets no host pass but loopback's and those that were allowed, whatever the name looks like", () => {
     fc.assert(
       fc.property(fc.oneof(fc.domain(), fc.ipV4(), fc.string()), fc.nat(65_535), (host, port) => {
         const known = ["localhost", "127.0.0.1", "[::1]", "mock.test"].includes(host.toLowerCase().replace(/:\d+$/, ""))
-        expect(status(at(Gate.make(["Mock.Test:8099"]), { host: `${host}:${port}` }))).toBe(known ? 200 : 403)
+        expect(status(at(AccessControl.make(["Mock.Test:8099"]), { host: `${host}:${port}` }))).toBe(known ? 200 : 403)
       })
     )
   })
 
   it("lets no page of another origin pass but those that are listed", () => {
-    const gate = Gate.make([], ["http://localhost:5173"])
+    const access = AccessControl.make([], ["http://localhost:5173"])
     fc.assert(
       fc.property(fc.webUrl(), fc.constantFrom("GET", "POST", "PUT", "DELETE", "OPTIONS"), (url, method) => {
         const { origin } = new URL(url)
-        expect(status(at(gate, { host: "localhost:8099", origin }, method))).toBe(403)
+        expect(status(at(access, { host: "localhost:8099", origin }, method))).toBe(403)
       })
     )
     const listed = { host: "localhost:8099", origin: "http://localhost:5173", "sec-fetch-site": "same-site" }
-    expect(at(gate, listed, "PUT")).toEqual({
+    expect(at(access, listed, "PUT")).toEqual({
       headers: { "access-control-allow-origin": "http://localhost:5173", vary: "Origin" }
     })
-    expect(at(gate, listed, "OPTIONS")).toMatchObject({
+    expect(at(access, listed, "OPTIONS")).toMatchObject({
       answer: 204,
       headers: { "access-control-allow-origin": "http://localhost:5173" }
     })
-    expect(status(at(gate, { ...listed, host: "evil.example" }, "OPTIONS"))).toBe(403)
+    expect(status(at(access, { ...listed, host: "evil.example" }, "OPTIONS"))).toBe(403)
   })
 
   it("opens with the token and with nothing else", () => {
-    const gate = Gate.make([], [], "a-token")
+    const access = AccessControl.make([], [], "a-token")
     const local = { host: "localhost" }
     const shown = fc.oneof(fc.string(), fc.constantFrom("", "a-toke", "a-token ", "A-TOKEN", "a-tokenn"))
     fc.assert(
       fc.property(shown, (text) => {
         fc.pre(text !== "a-token")
-        expect(status(at(gate, { ...local, [Gate.tokenHeader]: text }))).toBe(401)
-        expect(status(at(gate, { ...local, cookie: `mock-braze-admin=${encodeURIComponent(text)}` }))).toBe(401)
-        expect(status(at(gate, local, "GET", `/_mock/?token=${encodeURIComponent(text)}`))).toBe(401)
+        expect(status(at(access, { ...local, [AccessControl.tokenHeader]: text }))).toBe(401)
+        expect(status(at(access, { ...local, cookie: `mock-braze-admin=${encodeURIComponent(text)}` }))).toBe(401)
+        expect(status(at(access, local, "GET", `/_mock/?token=${encodeURIComponent(text)}`))).toBe(401)
       })
     )
-    expect(status(at(gate, { ...local, [Gate.tokenHeader]: "a-token" }))).toBe(200)
-    expect(status(at(gate, { ...local, cookie: "a=b; mock-braze-admin=a-token" }))).toBe(200)
-    expect(status(at(gate, { ...local, cookie: "mock-braze-admin=%" }))).toBe(401)
-    expect(status(at(gate, { ...local, authorization: "Bearer a-token" }))).toBe(401)
-    expect(status(at(gate, local, "GET", "/_mock/stats?token=a-token"))).toBe(401)
-    expect(status(at(gate, local, "GET", "/_mock/health"))).toBe(200)
+    expect(status(at(access, { ...local, [AccessControl.tokenHeader]: "a-token" }))).toBe(200)
+    expect(status(at(access, { ...local, cookie: "a=b; mock-braze-admin=a-token" }))).toBe(200)
+    expect(status(at(access, { ...local, cookie: "mock-braze-admin=%" }))).toBe(401)
+    expect(status(at(access, { ...local, authorization: "Bearer a-token" }))).toBe(401)
+    expect(status(at(access, local, "GET", "/_mock/stats?token=a-token"))).toBe(401)
+    expect(status(at(access, local, "GET", "/_mock/health"))).toBe(200)
   })
 
   it("knows which addresses only this machine reaches", () => {
     const local = ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"]
     const others = ["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.example", "mock.test", ""]
-    expect([local.every(Gate.isLoopback), others.some(Gate.isLoopback)]).toEqual([true, false])
+    expect([local.every(AccessControl.isLoopback), others.some(AccessControl.isLoopback)]).toEqual([true, false])
   })
 })
 
@@ -83,7 +87,7 @@ describe("a mock that others can reach", () => {
           status: 401,
           body: { message: expect.stringContaining("x-mock-admin-token") }
         })
-        const headers = { [Gate.tokenHeader]: token }
+        const headers = { [AccessControl.tokenHeader]: token }
         expect(await control(mock, "GET", "/stats", undefined, headers)).toMatchObject({
           status: 200,
           body: { requests: 1 }
@@ -151,9 +155,9 @@ describe("pages of listed origins", () => {
 describe("a client that takes its time", () => {
   it("is answered 408 where its headers do not come, and others go on", async () => {
     const mock = Mock.make(Emulator.make({ apiKey: "a-key-of-a-test" }))
-    const patience = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 5 }
-    const where = { port: 0, host: "127.0.0.1", allowHosts: [], patience }
-    const { url, close } = await Server.listen(mock, OwnDoor.make(mock), where)
+    const timeouts = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 5 }
+    const where = { port: 0, host: "127.0.0.1", allowHosts: [], timeouts }
+    const { url, close } = await Server.listen(mock, MockHandler.make(mock), where)
     const slow = await Promise.all([
       raw(url, "POST /users/track HTTP/1.1\r\nhost: x\r\n"),
       raw(url, "POST /users/track HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{")
