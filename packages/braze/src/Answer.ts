@@ -1,3 +1,4 @@
+import * as AnswerTable from "@sluice/core/AnswerTable"
 import type { Item } from "@sluice/core/Item"
 import * as Reply from "@sluice/core/Reply"
 import type { HttpResponse } from "@sluice/core/Transport"
@@ -41,6 +42,41 @@ const notPermitted: Reason = {
   code: "not-permitted",
   message:
     "The API key may not call users/track (403). Permissions of a key cannot be changed: create a new key with the permission users.track, and check the list of addresses the key is allowed from."
+}
+
+/** The rows of the answer table where Braze can be more precise, for every path of its API. */
+export const rows: ReadonlyArray<AnswerTable.Row> = [
+  {
+    statuses: AnswerTable.only(401),
+    shown: "401",
+    action: "halt",
+    code: "key-refused",
+    message:
+      "The key was refused (401). Either the key is wrong, or it belongs to another instance: a key of one cluster is unknown on every other. Check apiKey and endpoint."
+  },
+  {
+    statuses: AnswerTable.only(403),
+    shown: "403",
+    action: "halt",
+    code: "not-permitted",
+    message:
+      "The key may not do this (403). Give it the permission that the endpoint needs, check its list of allowed addresses, and that the path has no slash at the end."
+  },
+  {
+    statuses: AnswerTable.only(404),
+    shown: "404",
+    action: "halt",
+    code: "path-unknown",
+    message:
+      "The server does not know the path (404). Check the endpoint: it is the REST address of the instance, without a path."
+  }
+]
+
+/** Why a run stops when two batches in a row were refused without naming an object, which Braze does not do. */
+export const unnamedRefusals: Reason = {
+  code: "not-braze-speaking",
+  message:
+    "Every item of two batches in a row was refused without being named, and none was accepted between. That is how a proxy or a wrong address answers. Everything is kept pending: check the endpoint and what stands between."
 }
 
 const wireOf = (response: HttpResponse): Wire => {

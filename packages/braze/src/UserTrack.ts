@@ -25,9 +25,11 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
     lanes: Lane.lanes,
     limits: limits(connection),
     budget: { pool: `users/track@${connection.id}`, count: connection.rate.count, per: connection.rate.per },
+    unnamedRefusals: Answer.unnamedRefusals,
     transport,
     request: (items) => request(connection, items),
-    read: (response, items, now) => read(response, items) ?? decide(withoutKey(response, words), items.length, now)
+    read: (response, items, now) =>
+      read(response, items) ?? decide(withoutKey(response, words), { count: items.length, now, rows: Answer.rows })
   })
 }
 

@@ -102,6 +102,19 @@ describe("UserTrack.endpoint", () => {
     expect(requests.length).toBe(1)
   })
 
+  it("explains refusals in the words of Braze: unnamed ones, and the statuses of the answer table", async () => {
+    const explained = async (status: number) => {
+      const endpoint = UserTrack.endpoint(connect(), answering({ status }).transport)
+      const reply = await Effect.runPromise(endpoint.attempt([item("events", {})]))
+      return "reason" in reply ? [reply.reason.code, reply.reason.message.includes("Check the endpoint: ")] : []
+    }
+    expect(UserTrack.endpoint(connect(), answering({}).transport).unnamedRefusals?.code).toBe("not-braze-speaking")
+    expect([await explained(404), await explained(405)]).toEqual([
+      ["path-unknown", true],
+      ["answer-unexpected", false]
+    ])
+  })
+
   it("keeps the key out of every reply, however the answer repeats it [S-13]", async () => {
     const echoes = [
       key,

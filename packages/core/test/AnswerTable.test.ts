@@ -2,8 +2,9 @@ import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as AnswerTable from "../src/destination/AnswerTable.js"
 import * as Endpoint from "../src/destination/Endpoint.js"
-import { judged, type Reply } from "../src/destination/Reply.js"
+import { judged, outage, type Reply } from "../src/destination/Reply.js"
 import { type HttpResponse, TransportError } from "../src/destination/Transport.js"
+import { again } from "../src/destination/Verdict.js"
 import { items, limits, record } from "./scripted.js"
 
 const now = Date.parse("2026-01-02T03:04:05Z")
@@ -44,11 +45,36 @@ const table: ReadonlyArray<readonly [row: string, status: number, expected: stri
 
 describe("AnswerTable", () => {
   it.each(table)("%s: %i → %s", (_, status, expected) => {
-    expect(gist(AnswerTable.decide(response(status), 2, now))).toBe(expected)
+    expect(gist(AnswerTable.decide(response(status), { count: 2, now }))).toBe(expected)
   })
 
-  it("has a row for every status and says in each what to do", () => {
-    for (let status = 100; status < 700; status++) expect(AnswerTable.row(status).message.length).toBeGreaterThan(20)
+  it("has a row for every status", () => {
+    const shown = new Set<string>()
+    for (let status = 100; status < 700; status++) shown.add(AnswerTable.row(status).shown)
+    expect([...shown].sort()).toEqual(AnswerTable.rows.map(({ shown }) => shown).sort())
+  })
+
+  it("names no vendor", () => {
+    const texts = [...AnswerTable.rows, AnswerTable.unnamedRefusals].map(({ code, message }) => `${code} ${message}`)
+    expect(texts.filter((text) => /braze|cluster|instance|apiKey/i.test(text))).toEqual([])
+  })
+
+  it("reads the rows of the vendor before its own", () => {
+    const own: AnswerTable.Row = {
+      statuses: AnswerTable.only(404, 409),
+      shown: "404, 409",
+      action: "again",
+      code: "member-locked",
+      message: "The member is locked for a moment."
+    }
+    const asked = { count: 1, now, rows: [own] }
+    expect(AnswerTable.decide(response(409), asked)).toEqual(
+      outage(again({ code: "member-locked", message: "The member is locked for a moment. (HTTP 409)" }), 1, {
+        status: 409
+      })
+    )
+    expect(gist(AnswerTable.decide(response(404), asked))).toBe("Again ×1, outage")
+    expect(gist(AnswerTable.decide(response(403), asked))).toBe("Halt")
   })
 
   it.each([
@@ -72,7 +98,7 @@ describe("AnswerTable", () => {
     ["garbage", { "x-ratelimit-reset": "soon", "retry-after": "", "x-ratelimit-retry-after": "-1" }, "Wait unsaid"],
     ["a time beyond belief", { "retry-after": "99999999" }, "Wait 7200000"]
   ])("429 with %s", (_, headers, expected) => {
-    expect(gist(AnswerTable.decide(response(429, headers), 2, now))).toBe(expected)
+    expect(gist(AnswerTable.decide(response(429, headers), { count: 2, now }))).toBe(expected)
   })
 
   it.each([

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect, Either, Fiber, Option, Schema, TestClock } from "effect"
 import * as fc from "fast-check"
+import * as AnswerTable from "../src/destination/AnswerTable.js"
 import * as Custom from "../src/destination/CustomDestination.js"
 import * as Item from "../src/destination/Item.js"
 import type { HttpRequest } from "../src/destination/Transport.js"
@@ -28,6 +29,22 @@ const loyalty = Custom.define({
 })
 
 const mapping = Either.getOrThrow(Mapping.fields({ member: "$.who", points: "$.points" }))
+
+/** Delivers records to a server that gives every request the same answer; the report of the run. */
+const deliver = (definition: typeof loyalty, status: number) =>
+  Effect.gen(function* () {
+    const transport = { send: () => Effect.succeed({ status, headers: {}, body: "" }) }
+    const use = { name: "points", settings: { url: "http://127.0.0.1/points" }, mapping, transport }
+    const pipeline = yield* Pipeline.make({
+      source: Scripted.source([0, 1, 2, 3].map((seq) => Scripted.record(seq, { who: `m${seq}`, points: seq }))),
+      routes: [{ destination: Either.getOrThrow(Custom.make(definition, use)) }],
+      deadLetters: Scripted.memory().deadLetters,
+      concurrency: 1
+    })
+    const fiber = yield* Effect.fork(pipeline.run)
+    while (Option.isNone(yield* Fiber.poll(fiber))) yield* TestClock.adjust("1 second")
+    return yield* Fiber.join(fiber)
+  })
 
 const setUp = () => {
   const requests: Array<HttpRequest> = []
@@ -71,6 +88,32 @@ describe("CustomDestination", () => {
       expect(
         memory.letters.map(({ reasons }) => reasons.map(({ code, mappingPath }) => ({ code, mappingPath })))
       ).toEqual([[{ code: "item-not-valid", mappingPath: "item.points" }]])
+    })
+  )
+
+  it.effect("stops in general terms when its server answers 400 or 401 and says nothing else", () =>
+    Effect.gen(function* () {
+      expect([(yield* deliver(loyalty, 400)).stopped, (yield* deliver(loyalty, 401)).stopped]).toEqual([
+        { kind: "halted", ...AnswerTable.unnamedRefusals },
+        {
+          kind: "halted",
+          code: "key-refused",
+          message: "The destination refused the credentials (401). Check the key and the URL."
+        }
+      ])
+    })
+  )
+
+  it.effect("stops in the vendor's terms where its definition has them", () =>
+    Effect.gen(function* () {
+      const unnamedRefusals = { code: "not-loyalty", message: "The loyalty server names every member it refuses." }
+      const key = { code: "key-expired", message: "The loyalty key has expired (401). Renew it." }
+      const answers = [{ ...key, statuses: AnswerTable.only(401), shown: "401", action: "halt" }] as const
+      const own = { ...loyalty, answers, unnamedRefusals }
+      expect([(yield* deliver(own, 400)).stopped, (yield* deliver(own, 401)).stopped]).toEqual([
+        { kind: "halted", ...unnamedRefusals },
+        { kind: "halted", ...key }
+      ])
     })
   )
 

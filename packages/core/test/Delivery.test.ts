@@ -105,7 +105,11 @@ describe("Delivery", () => {
       const source = Scripted.source(records(60, { repeatable: false }))
       const { run } = setUp({ source, concurrency: 1 }, answer)
       const report = yield* run
-      expect(report).toMatchObject({ stopped: { kind: "halted", code: "not-braze-speaking" }, rejected: 0, unknown: 2 })
+      expect(report).toMatchObject({
+        stopped: { kind: "halted", code: "refusals-without-names" },
+        rejected: 0,
+        unknown: 2
+      })
     })
   )
 

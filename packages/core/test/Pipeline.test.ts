@@ -146,7 +146,7 @@ describe("Pipeline", () => {
     Effect.gen(function* () {
       const { memory, pipeline } = setUp({ concurrency: 1 }, () => split(reason))
       const report = yield* run(pipeline)
-      expect(report.stopped).toMatchObject({ kind: "halted", code: "not-braze-speaking" })
+      expect(report.stopped).toMatchObject({ kind: "halted", code: "refusals-without-names" })
       expect(report).toMatchObject({ read: 7, rejected: 0, pending: 7 })
       expect(memory.letters).toEqual([])
     })

@@ -1,5 +1,6 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Clock, Deferred, Duration, Effect, FiberSet, Random, type Scope } from "effect"
+import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
 import type { Judged, Reply } from "../destination/Reply.js"
@@ -22,12 +23,6 @@ export interface Settings {
   /** See `Source.live`. */
   readonly live: boolean
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-}
-
-const proxy: Reason = {
-  code: "not-braze-speaking",
-  message:
-    "Every item of two batches in a row was refused without being named, and none was accepted between. That is how a proxy or a wrong address answers. Everything is kept pending: check the endpoint and what stands between."
 }
 
 /**
@@ -347,8 +342,9 @@ export class Delivery {
       this.namelessInRow = 1
       this.suspect = batch
     } else {
-      this.health.halt(proxy)
-      this.listener.stop("halted", proxy)
+      const { unnamedRefusals: reason = unnamedRefusals } = this.endpoint
+      this.health.halt(reason)
+      this.listener.stop("halted", reason)
     }
     return false
   }

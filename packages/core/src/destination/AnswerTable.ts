@@ -5,79 +5,83 @@ import { retryAfter } from "./RetryAfter.js"
 import type { HttpResponse, TransportError } from "./Transport.js"
 import { again, unsure } from "./Verdict.js"
 
-/** What an answer comes to, where the endpoint's own reading did not decide. */
+/** What follows from a response that the endpoint's own reading did not decide. */
 export type Action = "split" | "halt" | "wait" | "again" | "unsure"
 
-/** One row: the statuses, what follows, and why in words for a person. */
+/** One row of the table: which statuses, what follows, and why. */
 export interface Row {
   readonly statuses: (status: number) => boolean
-  /** As it stands in the documentation. */
+  /** The statuses as the documentation shows them. */
   readonly shown: string
   readonly action: Action
   readonly code: string
+  /** For a person: what happened and what to do. The status is appended where the sentence does not contain it. */
   readonly message: string
 }
 
-const only =
+/** Fits each of these statuses. */
+export const only =
   (...statuses: ReadonlyArray<number>) =>
   (status: number): boolean =>
     statuses.includes(status)
-const within =
+
+/** Fits every status from `from` to `to`, both included. */
+export const within =
   (from: number, to: number) =>
   (status: number): boolean =>
     status >= from && status <= to
 
-/** Read from the top, the first row whose statuses fit decides. Every status has a row. */
+/** The rules for any destination. Read from the top, the first row that fits decides. Every status has a row. */
 export const rows: ReadonlyArray<Row> = [
   {
     statuses: within(200, 299),
     shown: "2xx",
     action: "unsure",
     code: "answer-not-understood",
-    message: "The answer says success but could not be understood, so nobody can tell what was applied."
+    message: "The response reports success but could not be understood, so it is unknown what was applied."
   },
   {
     statuses: only(400, 413),
     shown: "400, 413",
     action: "split",
     code: "request-refused",
-    message: "The request was refused as a whole and no object named."
+    message: "The destination refused the request as a whole and named no item."
   },
   {
     statuses: only(429),
     shown: "429",
     action: "wait",
     code: "rate-limited",
-    message: "The rate limit is reached; waiting as long as the answer says."
+    message: "The rate limit was reached; the next request waits as long as the response asks."
   },
   {
     statuses: only(504, 520, 524),
     shown: "504, 520, 524",
     action: "unsure",
     code: "answer-lost",
-    message: "A gateway lost the answer after the request was passed on; nobody can tell whether it was applied."
+    message:
+      "A gateway lost the response after it passed the request on; it is unknown whether the request was applied."
   },
   {
     statuses: only(408, 425),
     shown: "408, 425",
     action: "again",
     code: "not-taken",
-    message: "The server did not take the request in time."
+    message: "The server did not accept the request in time."
   },
   {
     statuses: within(500, 599),
     shown: "other 5xx",
     action: "again",
     code: "server-trouble",
-    message: "The server is in trouble; it says to send again later."
+    message: "The server reports a problem; the request is sent again later."
   },
   {
     statuses: only(401),
     shown: "401",
     action: "halt",
     code: "key-refused",
-    message:
-      "The key was refused (401). Either the key is wrong, or it belongs to another instance: a key of one cluster is unknown on every other. Check apiKey and endpoint."
+    message: "The destination refused the credentials (401). Check the key and the URL."
   },
   {
     statuses: only(403),
@@ -85,15 +89,14 @@ export const rows: ReadonlyArray<Row> = [
     action: "halt",
     code: "not-permitted",
     message:
-      "The key may not do this (403). Give it the permission that the endpoint needs, check its list of allowed addresses, and that the path has no slash at the end."
+      "The credentials do not allow this request (403). Grant the permission that it needs, and check whether the destination accepts requests from this address."
   },
   {
     statuses: only(404),
     shown: "404",
     action: "halt",
     code: "path-unknown",
-    message:
-      "The server does not know the path (404). Check the endpoint: it is the REST address of the instance, without a path."
+    message: "The destination does not know the path (404). Check the URL."
   },
   {
     statuses: within(300, 399),
@@ -101,26 +104,26 @@ export const rows: ReadonlyArray<Row> = [
     action: "halt",
     code: "redirected",
     message:
-      "The server answered with a redirect, which is never followed because it would carry the key to another host. Check the endpoint and what stands between: a proxy or a login page answers so."
+      "The server answered with a redirect. Redirects are not followed, because they could carry the key to another host. Check the URL, and whether a proxy or a login page is in between."
   },
   {
     statuses: () => true,
     shown: "every other",
     action: "halt",
     code: "answer-unexpected",
-    message:
-      "The server answered with a status that no request of ours should get. Check the endpoint and what stands between."
+    message: "The server answered with an unexpected status. Check the URL, and whether a proxy is in between."
   }
 ]
 
-/** The row of a status. */
-export const row = (status: number): Row => {
-  const found = rows.find(({ statuses }) => statuses(status))
-  if (found === undefined) throw new Error("the last row of the answer table fits every status")
+/** The row of a status: the first of the vendor's own rows that fits, else the general one. */
+export const row = (status: number, own: ReadonlyArray<Row> = []): Row => {
+  const fits = ({ statuses }: Row): boolean => statuses(status)
+  const found = own.find(fits) ?? rows.find(fits)
+  if (found === undefined) throw new Error("The last row of the answer table fits every status.")
   return found
 }
 
-/** What of an answer may be kept: the status, and the words except a 401's, which repeat the key. */
+/** What may be kept of a response: the status, the request id, and an excerpt of the body unless it is a 401, which repeats the key. */
 export const wireOf = (response: HttpResponse): Wire => {
   const requestId = response.headers["x-request-id"]
   return {
@@ -130,9 +133,19 @@ export const wireOf = (response: HttpResponse): Wire => {
   }
 }
 
-/** Decides an answer that the endpoint left undecided. `count` is how many items were sent, `now` milliseconds since 1970. */
-export const decide = (response: HttpResponse, count: number, now: number): Reply => {
-  const { action, code, message } = row(response.status)
+/** What {@link decide} needs to know besides the response. */
+export interface Asked {
+  /** Items that the request carried. */
+  readonly count: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+  /** Rows that a vendor's documentation overrides; they are read before the general ones. */
+  readonly rows?: ReadonlyArray<Row> | undefined
+}
+
+/** Decides a response that the endpoint left undecided. */
+export const decide = (response: HttpResponse, { count, now, rows: own }: Asked): Reply => {
+  const { action, code, message } = row(response.status, own)
   const reason: Reason = { code, message: `${message}${statusNote(response.status, message)}` }
   const wire = wireOf(response)
   switch (action) {
@@ -166,11 +179,21 @@ const broken: Readonly<
 }
 
 /**
- * Decides an attempt without an answer: certainly not sent goes again, anything else is unsure. An address that is none is the
- * fault of the items that it was made of.
+ * Decides an attempt without a response: what certainly was not sent goes again, anything else is unsure. An invalid
+ * address is the fault of the items that it was made of.
  */
 export const decideError = (error: TransportError, count: number): Reply => {
   const { action, code } = broken[error.reason]
   const reason: Reason = { code, message: error.message }
   return action === "split" ? split(reason) : outage(action === "again" ? again(reason) : unsure(reason), count)
+}
+
+/**
+ * Why a run stops when two batches in a row were split down to single items and each of them was refused without a name.
+ * A vendor whose responses are recognisable says so in its own words, see `Endpoint.unnamedRefusals`.
+ */
+export const unnamedRefusals: Reason = {
+  code: "refusals-without-names",
+  message:
+    "Two consecutive batches were rejected without naming the failed items, and nothing was accepted in between. This usually means a proxy or a wrong URL. All records are kept pending: check the URL and what is between you and the destination."
 }

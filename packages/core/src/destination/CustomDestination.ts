@@ -41,6 +41,10 @@ export interface Definition<Settings, Shape> {
   readonly request: (items: ReadonlyArray<Item.Item>, settings: Settings) => HttpRequest
   /** Pure. What a response says of the items, in the order sent; undefined leaves it to the answer table. */
   readonly verdicts?: (response: HttpResponse, items: ReadonlyArray<Item.Item>, settings: Settings) => Reply | undefined
+  /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
+  readonly answers?: Endpoint.HttpOptions["answers"]
+  /** Why a run stops when two batches in a row were refused without naming an item. Default: the answer table's sentence. */
+  readonly unnamedRefusals?: Reason
 }
 
 /** How a definition is used in one pipeline. */
@@ -69,6 +73,8 @@ export const make = <Settings, Shape>(
       lanes: definition.lanes ?? [defaultLane],
       limits: definition.limits,
       budget: definition.budget ?? { pool: `${definition.name}/${use.name}`, count: 10, per: 1_000 },
+      ...(definition.unnamedRefusals && { unnamedRefusals: definition.unnamedRefusals }),
+      ...(definition.answers && { answers: definition.answers }),
       transport: use.transport,
       request: (items) => definition.request(items, settings),
       read: (response, items) => definition.verdicts?.(response, items, settings)

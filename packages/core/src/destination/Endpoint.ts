@@ -1,5 +1,6 @@
+import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Effect } from "effect"
-import { decide, decideError } from "./AnswerTable.js"
+import { decide, decideError, type Row } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
@@ -40,6 +41,11 @@ export interface Endpoint {
   readonly limits: Limits
   readonly budget: Budget
   /**
+   * Why a run stops when two batches in a row were refused without naming an item, in the vendor's terms. Default: the
+   * answer table's sentence.
+   */
+  readonly unnamedRefusals?: Reason
+  /**
    * One try of one batch. Never fails: what goes wrong on the wire is a {@link Reply}. Items of one lane go out in the
    * order given. Interrupting it aborts the request.
    */
@@ -54,6 +60,9 @@ export interface HttpOptions {
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
   readonly budget: Budget
+  readonly unnamedRefusals?: Reason
+  /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
+  readonly answers?: ReadonlyArray<Row>
   readonly transport: Transport
   /** Pure: the request that carries these items. At least one; more than the limits allow never come. */
   readonly request: (items: ReadonlyArray<Item>) => HttpRequest
@@ -65,14 +74,23 @@ export interface HttpOptions {
 }
 
 /** An endpoint from two pure functions over a transport. What `read` does not decide, the answer table does. */
-export const http = ({ read, request, transport, ...endpoint }: HttpOptions): Endpoint => ({
-  ...endpoint,
-  attempt: (items) => Effect.clockWith((clock) => answer(transport.send(request(items)), read, new Held(items), clock))
-})
+export const http = ({ answers, read, request, transport, ...endpoint }: HttpOptions): Endpoint => {
+  const reading: Reading = { read, rows: answers }
+  return {
+    ...endpoint,
+    attempt: (items) =>
+      Effect.clockWith((clock) => answer(transport.send(request(items)), reading, new Held(items), clock))
+  }
+}
+
+interface Reading {
+  readonly read: HttpOptions["read"]
+  readonly rows: ReadonlyArray<Row> | undefined
+}
 
 const answer = (
   sending: Effect.Effect<HttpResponse, TransportError>,
-  read: HttpOptions["read"],
+  { read, rows }: Reading,
   held: Held,
   clock: Clock.Clock
 ): Effect.Effect<Reply> =>
@@ -81,7 +99,7 @@ const answer = (
     onSuccess: (response) => {
       const items = held.release()
       const now = clock.unsafeCurrentTimeMillis()
-      return read(response, items, now) ?? decide(response, items.length, now)
+      return read(response, items, now) ?? decide(response, { count: items.length, now, rows })
     }
   })
 

@@ -2,7 +2,7 @@ import type { JsonObject } from "@sluice/values/Json"
 import { cellOf } from "../record/HashSlots.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
-/** One element of a request array: a Braze attributes, event or purchase object, encoded. */
+/** One element of a request array. */
 export interface Item {
   readonly record: SourceRecord
   /** Name of the destination (of the route, in a configuration) that made it. */

@@ -12,7 +12,7 @@ export interface Judged {
   readonly verdicts: ReadonlyArray<Verdict> | undefined
   /**
    * The answer judged the request, so the items that are `Again` were merely not looked at: they go again at once and
-   * that is no attempt (Braze's 400 that names the guilty). False for an outage, where `Again` waits and counts.
+   * that is not counted as an attempt (a 400 that names the refused items). False for an outage, where `Again` waits and counts.
    */
   readonly answered: boolean
   readonly wire?: Wire

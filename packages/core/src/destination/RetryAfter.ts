@@ -8,10 +8,8 @@ const longest = 2 * 3_600_000
  * How long a rate-limited answer asks to wait, in milliseconds; undefined where it does not say.
  *
  * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset` (seconds
- * since 1970, or seconds left: Braze's contracts differ in that). A moment is compared with the answer's own `Date`, because
- * clocks differ. Header names in lower case.
- *
- * @see https://www.braze.com/docs/api/api_limits (read 2026-09-02)
+ * since 1970, or seconds left: vendors differ in that). A moment is compared with the response's own `Date`, because clocks
+ * differ. Header names in lower case.
  */
 export const retryAfter = (headers: Readonly<Record<string, string>>, now: number): number | undefined => {
   const serverNow = moment(headers["date"]) ?? now

@@ -1,3 +1,4 @@
+import { rows } from "@sluice/braze/Answer"
 import type { Connection } from "@sluice/braze/Connection"
 import * as Words from "@sluice/braze/Words"
 import { decide, decideError } from "@sluice/core/AnswerTable"
@@ -106,7 +107,10 @@ class Raw {
       if (response._tag === "Left") return this.follow(decideError(response.left, 1), undefined)
       const success = successOf(response.right)
       if (success !== undefined) return { _tag: "Done", answer: success }
-      return this.follow(decide(response.right, 1, yield* Clock.currentTimeMillis), response.right)
+      return this.follow(
+        decide(response.right, { count: 1, now: yield* Clock.currentTimeMillis, rows }),
+        response.right
+      )
     })
   }
 
