@@ -1,0 +1,160 @@
+import { createHash, type Hash } from "node:crypto"
+import type { FileHandle } from "node:fs/promises"
+
+/**
+ * The part of a file that was read, as it is recognised later: a chain of SHA-256 over blocks of 1 MiB, each over the
+ * digest before it and the block. Digests are hexadecimal. `node:crypto` cannot export a running hash, and a chain of
+ * blocks continues from any of them.
+ */
+export interface ReadPart {
+  /** Bytes from the start of the file; of a compressed file, compressed ones. */
+  readonly bytes: number
+  /** SHA-256 of the first min(1 MiB, `bytes`) bytes: files are looked up by it. */
+  readonly first: string
+  /** Digests of the chain after each of the last whole blocks: at most 65, the last block last. Empty below 1 MiB. */
+  readonly boundaries: ReadonlyArray<string>
+  /** The digest after the bytes that follow the last whole block. Empty where there are none. */
+  readonly rest: string
+}
+
+export const blockSize = 1024 * 1024
+
+/** Blocks that are read again where a file only grew. */
+const tailBlocks = 64
+
+/** Whether the whole read part was compared, or its last 64 blocks only. */
+export type Extent = "whole" | "tail"
+
+/** Continues the chain after `previous`, which is empty before the first block. */
+const link = (previous: string): Hash => {
+  const hash = createHash("sha256")
+  return previous === "" ? hash : hash.update(previous, "hex")
+}
+
+/** Follows what is read of a file, in order, so that any part of it can be described from the start of the file. */
+export class ReadPartHasher {
+  /** The digest after so many whole blocks. */
+  readonly #digests: Map<number, string>
+  readonly #head = createHash("sha256")
+  #first: string | undefined
+  #block: Hash
+  #read: number
+
+  private constructor(from: number, previous: string, first: string | undefined) {
+    this.#digests = new Map([[from / blockSize, previous]])
+    this.#first = first
+    this.#block = link(previous)
+    this.#read = from
+  }
+
+  /** Starts at the beginning of a file. */
+  static start(): ReadPartHasher {
+    return new ReadPartHasher(0, "", undefined)
+  }
+
+  /**
+   * Follows again what an earlier run read. Undefined where the file differs from it: it was rewritten, or became shorter.
+   * `tail` compares the last 64 blocks only, for a file that has grown and was compared as a whole before.
+   */
+  static async resume(file: FileHandle, part: ReadPart, extent: Extent): Promise<ReadPartHasher | undefined> {
+    const hasher = extent === "tail" ? ReadPartHasher.#tailOf(part) : ReadPartHasher.start()
+    while (hasher.#read < part.bytes) {
+      const bytes = await readFully(file, hasher.#read, Math.min(blockSize, part.bytes - hasher.#read))
+      if (bytes.length === 0) return undefined
+      hasher.update(bytes)
+    }
+    return hasher.#matches(part) ? hasher : undefined
+  }
+
+  static #tailOf(part: ReadPart): ReadPartHasher {
+    const whole = Math.floor(part.bytes / blockSize)
+    const previous = part.boundaries[0]
+    if (whole <= tailBlocks || previous === undefined) return ReadPartHasher.start()
+    return new ReadPartHasher((whole - part.boundaries.length + 1) * blockSize, previous, part.first)
+  }
+
+  /** Bytes followed so far, counted from the start of the file. */
+  get read(): number {
+    return this.#read
+  }
+
+  /** The next bytes of the file. */
+  update(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const length = Math.min(blockSize - (this.#read % blockSize), bytes.length - at)
+      const part = bytes.subarray(at, at + length)
+      this.#block.update(part)
+      if (this.#first === undefined) this.#head.update(part)
+      this.#read += length
+      at += length
+      if (this.#read % blockSize === 0) this.#endBlock()
+    }
+  }
+
+  #endBlock(): void {
+    const digest = this.#block.digest("hex")
+    this.#digests.set(this.#read / blockSize, digest)
+    this.#block = link(digest)
+    this.#first ??= this.#head.copy().digest("hex")
+  }
+
+  #matches({ rest, first, boundaries, bytes }: ReadPart): boolean {
+    const whole = Math.floor(bytes / blockSize)
+    const tail = bytes % blockSize === 0 ? "" : this.#block.copy().digest("hex")
+    return (
+      rest === tail &&
+      first === (this.#first ?? this.#head.copy().digest("hex")) &&
+      boundaries.every((digest, i) => this.#digests.get(whole - boundaries.length + 1 + i) === digest)
+    )
+  }
+
+  /**
+   * Describes the first `bytes` bytes, which have all been followed. Reads the block in which they end once more, and
+   * returns undefined where the file has other bytes there now: it was changed while it was read.
+   */
+  async describe(file: FileHandle, bytes: number): Promise<ReadPart | undefined> {
+    const whole = Math.floor(bytes / blockSize)
+    const previous = this.#digests.get(whole) ?? ""
+    const block = await readFully(file, whole * blockSize, Math.min(blockSize, this.#read - whole * blockSize))
+    const followed = this.#digests.get(whole + 1) ?? this.#block.copy().digest("hex")
+    if (link(previous).update(block).digest("hex") !== followed) return undefined
+    const rest = block.subarray(0, bytes - whole * blockSize)
+    return {
+      bytes,
+      first: this.#firstOf(block, bytes),
+      boundaries: this.#boundariesBefore(whole),
+      rest: rest.length === 0 ? "" : link(previous).update(rest).digest("hex")
+    }
+  }
+
+  #firstOf(block: Uint8Array, bytes: number): string {
+    return bytes < blockSize ? createHash("sha256").update(block.subarray(0, bytes)).digest("hex") : (this.#first ?? "")
+  }
+
+  #boundariesBefore(whole: number): ReadonlyArray<string> {
+    const found: Array<string> = []
+    for (let at = Math.max(1, whole - tailBlocks); at <= whole; at++) {
+      const digest = this.#digests.get(at)
+      if (digest !== undefined) found.push(digest)
+    }
+    return found
+  }
+}
+
+/** SHA-256 of the first `length` bytes of a file; undefined where it is shorter. `length` is at most 1 MiB. */
+export const firstOf = async (file: FileHandle, length: number): Promise<string | undefined> => {
+  const bytes = await readFully(file, 0, length)
+  return bytes.length < length ? undefined : createHash("sha256").update(bytes).digest("hex")
+}
+
+/** The bytes at a place, fewer only where the file ends before. */
+const readFully = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
+  const buffer = Buffer.allocUnsafe(Math.max(0, length))
+  let filled = 0
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.subarray(0, filled)
+}

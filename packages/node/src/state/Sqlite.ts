@@ -1,0 +1,178 @@
+import { closeSync, openSync } from "node:fs"
+import { createRequire } from "node:module"
+
+/** A value that a statement accepts or returns. Integers stay below 2^53; a boolean is never one of them. */
+export type Value = null | number | string | Uint8Array
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, Value>>
+
+/** One SQLite file. Synchronous: each call returns when SQLite has done it. */
+export interface Sqlite {
+  /** Runs statements without parameters. */
+  readonly exec: (sql: string) => void
+  /** Runs one statement. */
+  readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
+  /** Returns the first row, or undefined where there is none. */
+  readonly get: (sql: string, ...values: ReadonlyArray<Value>) => Row | undefined
+  readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
+  /** Runs `body` in one transaction: all of it or, where it throws, nothing. */
+  readonly transaction: <A>(body: () => A) => A
+  /** Frees the file. The log is written back into it, so that the file alone can be copied. */
+  readonly close: () => void
+}
+
+/** How a file is opened. */
+export interface Options {
+  /** Refuses every write, also of the file itself. The file must exist. Default false. */
+  readonly readOnly?: boolean
+  /** For a file that only locks: no log beside it, and a lock that another process has is an error at once. Default false. */
+  readonly exclusive?: boolean
+}
+
+/**
+ * Opens or creates a SQLite file in write-ahead mode with mode 0600. `node:sqlite` on Node 22.13 and newer, the package
+ * `libsql` before; each reads what the other wrote. Throws where neither is there, or the file is not a SQLite file.
+ */
+export const open = (path: string, { readOnly = false, exclusive = false }: Options = {}): Sqlite => {
+  // SQLite creates its files with mode 0644; its log and index take over the mode of a file that exists.
+  if (!readOnly) closeSync(openSync(path, "a", 0o600))
+  const engine = hasNodeSqlite() ? openNode(path, readOnly) : openLibsql(path, readOnly)
+  engine.exec(`PRAGMA busy_timeout = ${exclusive ? 0 : 5000}`)
+  if (readOnly) engine.exec("PRAGMA query_only = 1")
+  else if (!exclusive)
+    engine.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000")
+  return withCache(engine, () => {
+    // libsql leaves its log behind when it closes; node:sqlite writes it back by itself.
+    if (!readOnly && !exclusive) engine.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.close()
+  })
+}
+
+/** The statement of an engine. `run` takes values only, never a boolean or a bare buffer, which end a process under libsql. */
+interface Statement {
+  readonly run: (...values: ReadonlyArray<Value>) => unknown
+  readonly get: (...values: ReadonlyArray<Value>) => unknown
+  readonly all: (...values: ReadonlyArray<Value>) => ReadonlyArray<unknown>
+}
+
+interface Engine {
+  readonly exec: (sql: string) => void
+  readonly prepare: (sql: string) => Statement
+  readonly close: () => void
+}
+
+const require = createRequire(import.meta.url)
+
+const hasNodeSqlite = (): boolean => {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number)
+  return major > 22 || (major === 22 && minor >= 13)
+}
+
+const openNode = (path: string, readOnly: boolean): Engine => {
+  const { DatabaseSync }: { DatabaseSync: new (path: string, options: object) => Engine } = withoutWarning(() =>
+    require("node:sqlite")
+  )
+  return new DatabaseSync(path, { readOnly })
+}
+
+/** Node 22 warns when the module is loaded that it is experimental, which tells the user of a command nothing. */
+const withoutWarning = <A>(load: () => A): A => {
+  const { emitWarning } = process
+  process.emitWarning = () => {}
+  try {
+    return load()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+/** Its option `readonly` is ignored; the mode in the address is not. */
+const openLibsql = (path: string, readOnly: boolean): Engine => {
+  const Database: new (path: string) => LibsqlDatabase = require("libsql")
+  const database = new Database(readOnly ? `file:${path}?mode=ro` : path)
+  return {
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+    prepare: (sql) => {
+      const statement = database.prepare(sql)
+      return {
+        run: (...values) => statement.run(values),
+        // Its own `get` adds a member of its own to the row.
+        get: (...values) => statement.all(values)[0],
+        all: (...values) => statement.all(values)
+      }
+    }
+  }
+}
+
+interface LibsqlDatabase {
+  readonly exec: (sql: string) => void
+  readonly prepare: (sql: string) => {
+    readonly run: (values: ReadonlyArray<Value>) => unknown
+    readonly all: (values: ReadonlyArray<Value>) => ReadonlyArray<unknown>
+  }
+  readonly close: () => void
+}
+
+const withCache = (engine: Engine, close: () => void): Sqlite => {
+  const statements = new Map<string, Statement>()
+  const statement = (sql: string): Statement => {
+    const known = statements.get(sql)
+    if (known !== undefined) return known
+    const made = engine.prepare(sql)
+    statements.set(sql, made)
+    return made
+  }
+  return {
+    exec: (sql) => engine.exec(sql),
+    run: (sql, ...values) => void statement(sql).run(...values),
+    get: (sql, ...values) => {
+      const row = statement(sql).get(...values)
+      return row === undefined || row === null ? undefined : rowOf(row)
+    },
+    all: (sql, ...values) =>
+      statement(sql)
+        .all(...values)
+        .map(rowOf),
+    transaction: (body) => {
+      engine.exec("BEGIN IMMEDIATE")
+      try {
+        const result = body()
+        engine.exec("COMMIT")
+        return result
+      } catch (error) {
+        rollBack(engine)
+        throw error
+      }
+    },
+    close: () => {
+      statements.clear()
+      close()
+    }
+  }
+}
+
+/** A failed COMMIT, as on a full disk, has already rolled back, and a second ROLLBACK would hide its error. */
+const rollBack = (engine: Engine): void => {
+  try {
+    engine.exec("ROLLBACK")
+  } catch {
+    // The transaction is over.
+  }
+}
+
+const rowOf = (row: unknown): Row => {
+  const columns: Record<string, Value> = {}
+  if (typeof row === "object" && row !== null)
+    for (const [name, value] of Object.entries(row)) columns[name] = valueOf(value)
+  return columns
+}
+
+/** Engines return bytes as Buffer, ArrayBuffer or Uint8Array; integers beyond 2^53 never occur in our tables. */
+const valueOf = (value: unknown): Value => {
+  if (value === null || typeof value === "number" || typeof value === "string") return value
+  if (value instanceof ArrayBuffer) return new Uint8Array(value)
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`SQLite returned a value of the type ${typeof value}, which no table of ours holds`)
+}

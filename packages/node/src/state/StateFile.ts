@@ -1,0 +1,355 @@
+import { mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+import { crc32 } from "node:zlib"
+import {
+  type Checkpoint,
+  type Damage,
+  type OpenItems,
+  type Position,
+  type State,
+  StateError,
+  type StateStore
+} from "@sluice/core/StateStore"
+import type { Json } from "@sluice/values/Json"
+import { Clock, Effect, Either, Schema, type Scope } from "effect"
+import * as Sqlite from "./Sqlite.js"
+import * as StateLock from "./StateLock.js"
+
+/** State that is kept in a file. */
+export interface StateFile extends StateStore {
+  readonly path: string
+  /** The run before, where it ended without releasing the state: it was killed, or the machine stopped. */
+  readonly abandoned: StateLock.Owner | undefined
+  /** Whether the file was there before. */
+  readonly existed: boolean
+}
+
+/** The format of the tables. It changes when an older version could no longer read the file correctly. */
+const format = 1
+
+/**
+ * Opens or creates the state at `path`, a file that ends in `.db`, with its folder. SQLite writes a log and an index
+ * beside it. All of them have mode 0600.
+ *
+ * While the scope is open, no other process opens the same state: it fails and names the process that has it. Fails too
+ * where the file was written by a newer version of Sluice, is not a state file, or cannot be written.
+ */
+export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    const lock = yield* Effect.acquireRelease(
+      attempt(path, () => {
+        mkdirSync(dirname(path), { recursive: true })
+        return StateLock.acquire(path, now)
+      }),
+      (held) => Effect.sync(() => (held._tag === "Held" ? held.release() : undefined))
+    )
+    if (lock._tag === "Taken") return yield* new StateError({ message: takenMessage(path, lock.owner) })
+    const database = yield* Effect.acquireRelease(
+      attempt(path, () => Sqlite.open(path)),
+      (opened) => Effect.sync(() => opened.close())
+    )
+    const existed = yield* attempt(path, () => prepareTables(database, path))
+    return { ...storeOf(path, database), path, abandoned: lock.abandoned, existed }
+  })
+
+/** Reads the state at `path` beside a run that writes it. Fails where there is none. */
+export const read = (path: string): Effect.Effect<State, StateError> =>
+  Effect.scoped(
+    Effect.flatMap(
+      Effect.acquireRelease(
+        attempt(path, () => Sqlite.open(path, { readOnly: true })),
+        (opened) => Effect.sync(() => opened.close())
+      ),
+      (database) => attempt(path, () => loadFrom(database, path))
+    )
+  )
+
+const takenMessage = (path: string, owner: StateLock.Owner | undefined): string =>
+  owner === undefined
+    ? `Another process uses the state in ${path}. Wait until it has ended.`
+    : `Another run uses the state in ${path}: process ${owner.pid}, since ${owner.since}. Wait until it has ended, or stop it.`
+
+const tables = `
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS part (part TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
+`
+
+/** Makes the tables of a new file. Returns whether the file held them before. */
+const prepareTables = (database: Sqlite.Sqlite, path: string): boolean => {
+  const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+  if (existed) checkFormat(database, path)
+  else
+    database.transaction(() => {
+      database.exec(tables)
+      setMeta(database, "format", format)
+      // Numbers of changes and notes never repeat, so that a missing one shows.
+      setMeta(database, "saved", 0)
+      setMeta(database, "next", 1)
+    })
+  return existed
+}
+
+const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
+  const found = meta(database, "format")
+  if (found === format) return
+  throw new StateError({
+    message:
+      found !== undefined && found > format
+        ? `A newer version of Sluice wrote the state in ${path} (format ${found}, this version reads ${format}). Update Sluice, or name another folder with --state.`
+        : `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
+  })
+}
+
+const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
+  const value = database.get("SELECT value FROM meta WHERE key = ?", key)?.["value"]
+  const number = typeof value === "string" ? Number(value) : Number.NaN
+  return Number.isSafeInteger(number) ? number : undefined
+}
+
+const setMeta = (database: Sqlite.Sqlite, key: string, value: number): void =>
+  database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value))
+
+/** What a save replaces. */
+type Saved = Parameters<StateStore["save"]>[0]
+
+const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
+  const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
+  const insert = (table: keyof typeof numbers, body: unknown): number => {
+    const text = JSON.stringify(body)
+    const seq = numbers[table]++
+    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, text, crc32(text))
+    return seq
+  }
+  return {
+    load: attempt(path, () => loadFrom(database, path)),
+    note: (items) => attempt(path, () => insert("note", items)),
+    commit: (change) =>
+      attempt(path, () =>
+        database.transaction(() => {
+          if (change.note !== undefined) database.run("DELETE FROM note WHERE seq = ?", change.note)
+          const { settled, openItems } = change
+          if (settled.length > 0 || openItems.length > 0) insert("change", { settled, items: openItems })
+        })
+      ),
+    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state, numbers.change - 1)))
+  }
+}
+
+const replaceParts = (database: Sqlite.Sqlite, state: Saved, lastChange: number): void =>
+  database.transaction(() => {
+    for (const [part, body] of bodiesOf(state)) {
+      const text = JSON.stringify(body)
+      database.run("INSERT OR REPLACE INTO part (part, body, crc) VALUES (?, ?, ?)", part, text, crc32(text))
+    }
+    database.run("DELETE FROM change")
+    setMeta(database, "saved", lastChange)
+  })
+
+/** Runs a transaction that survives the loss of power when it returns. */
+const synced = (database: Sqlite.Sqlite, body: () => void): void => {
+  database.exec("PRAGMA synchronous = FULL")
+  try {
+    body()
+  } finally {
+    database.exec("PRAGMA synchronous = NORMAL")
+  }
+}
+
+/** Changes are numbered without gaps, so that a missing one shows. */
+const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number => {
+  const last = database.get(`SELECT max(seq) AS last FROM ${table}`)?.["last"]
+  return Math.max(typeof last === "number" ? last : 0, table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1
+}
+
+const JsonSchema: Schema.Schema<Json> = Schema.suspend(() =>
+  Schema.Union(
+    Schema.Null,
+    Schema.Boolean,
+    Schema.Number,
+    Schema.String,
+    Schema.Array(JsonSchema),
+    Schema.Record({ key: Schema.String, value: JsonSchema })
+  )
+)
+
+const PositionSchema = Schema.Union(Schema.Number, Schema.String)
+
+const OpenItemsSchema = Schema.Struct({
+  part: Schema.String,
+  position: PositionSchema,
+  destination: Schema.String,
+  accepted: Schema.Array(Schema.String),
+  unknown: Schema.Array(Schema.String)
+})
+
+/** One part with its endpoints, as one row: what is checked together is kept together. */
+const PartSchema = Schema.Struct({
+  identity: JsonSchema,
+  endpoints: Schema.Array(
+    Schema.Struct({
+      endpoint: Schema.String,
+      position: Schema.NullOr(PositionSchema),
+      settled: Schema.Array(PositionSchema)
+    })
+  ),
+  items: Schema.Array(OpenItemsSchema)
+})
+
+const ChangeSchema = Schema.Struct({
+  settled: Schema.Array(
+    Schema.Struct({ part: Schema.String, endpoint: Schema.String, positions: Schema.Array(PositionSchema) })
+  ),
+  items: Schema.Array(OpenItemsSchema)
+})
+
+const NoteSchema = Schema.Array(
+  Schema.Struct({
+    part: Schema.String,
+    position: PositionSchema,
+    destination: Schema.String,
+    hash: Schema.String
+  })
+)
+
+type PartBody = typeof PartSchema.Type
+
+/** Reads a kind of row. SQLite returns flipped bits without a word, so the checksum decides before the text is looked at. */
+const reader = <A>(schema: Schema.Schema<A, A>) => {
+  const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
+  return ({ body, crc }: Sqlite.Row): A | undefined => {
+    if (typeof body !== "string" || crc32(body) !== crc) return undefined
+    const decoded = decode(body)
+    return Either.isRight(decoded) ? decoded.right : undefined
+  }
+}
+
+const readPart = reader(PartSchema)
+const readChange = reader(ChangeSchema)
+const readNote = reader(NoteSchema)
+
+const bodiesOf = ({ checkpoints, openItems, parts }: Saved): ReadonlyArray<readonly [part: string, body: PartBody]> =>
+  parts.map(({ part, identity }) => [
+    part,
+    {
+      identity,
+      endpoints: checkpoints
+        .filter((checkpoint) => checkpoint.part === part)
+        .map(({ endpoint, position, settled }) => ({ endpoint, position: position ?? null, settled })),
+      items: openItems.filter((items) => items.part === part)
+    }
+  ])
+
+/** Reads the rows, checks each, and applies the changes since the last save to the parts. */
+const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
+  checkFormat(database, path)
+  const damage: Array<Damage> = []
+  const folded = new Folded()
+  for (const row of database.all("SELECT part, body, crc FROM part ORDER BY part")) {
+    const part = String(row["part"])
+    const body = readPart(row)
+    if (body === undefined) damage.push({ part, message: `The checkpoint of ${part} in ${path} is damaged.` })
+    else folded.part(part, body)
+  }
+  let expected = (meta(database, "saved") ?? 0) + 1
+  for (const row of database.all("SELECT seq, body, crc FROM change ORDER BY seq")) {
+    const change = readChange(row)
+    if (change === undefined || row["seq"] !== expected)
+      damage.push(damagedRow("Change", row, path, "delivered with it"))
+    if (change !== undefined) folded.change(change)
+    expected = Number(row["seq"]) + 1
+  }
+  const inFlight = database.all("SELECT seq, body, crc FROM note ORDER BY seq").flatMap((row) => {
+    const note = readNote(row)
+    if (note === undefined) damage.push(damagedRow("Note", row, path, "in flight when a run was killed"))
+    return note ?? []
+  })
+  return { ...folded.state(), inFlight, damage }
+}
+
+const damagedRow = (name: string, row: Sqlite.Row, path: string, records: string): Damage => ({
+  part: undefined,
+  message: `${name} ${String(row["seq"])} in ${path} is damaged or missing: records that were ${records} may be sent again.`
+})
+
+/** Parts with the changes since the last save applied. */
+class Folded {
+  readonly #checkpoints = new Map<string, Map<string, { position: Position | undefined; settled: Set<Position> }>>()
+  readonly #parts = new Map<string, Json>()
+  readonly #items = new Map<string, OpenItems>()
+
+  part(part: string, { endpoints, identity, items }: PartBody): void {
+    this.#parts.set(part, identity)
+    for (const { endpoint, position, settled } of endpoints) {
+      const checkpoint = this.#checkpoint(part, endpoint)
+      checkpoint.position = position ?? undefined
+      for (const at of settled) checkpoint.settled.add(at)
+    }
+    for (const open of items) this.#open(open)
+  }
+
+  change({ items, settled }: typeof ChangeSchema.Type): void {
+    for (const { endpoint, part, positions } of settled)
+      for (const at of positions) this.#checkpoint(part, endpoint).settled.add(at)
+    for (const open of items) this.#open(open)
+  }
+
+  state(): Omit<State, "inFlight" | "damage"> {
+    const checkpoints = [...this.#checkpoints].flatMap(([part, endpoints]) =>
+      [...endpoints].map(
+        ([endpoint, { position, settled }]): Checkpoint => ({
+          part,
+          endpoint,
+          position,
+          settled: [...settled].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+        })
+      )
+    )
+    return {
+      checkpoints,
+      parts: [...this.#parts].map(([part, identity]) => ({ part, identity })),
+      openItems: [...this.#items.values()]
+    }
+  }
+
+  #checkpoint(part: string, endpoint: string): { position: Position | undefined; settled: Set<Position> } {
+    const endpoints = this.#checkpoints.get(part) ?? new Map()
+    this.#checkpoints.set(part, endpoints)
+    const checkpoint = endpoints.get(endpoint) ?? { position: undefined, settled: new Set<Position>() }
+    endpoints.set(endpoint, checkpoint)
+    return checkpoint
+  }
+
+  #open(items: OpenItems): void {
+    this.#items.set(JSON.stringify([items.part, items.position, items.destination]), items)
+  }
+}
+
+const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateError> =>
+  Effect.try({
+    try: body,
+    catch: (error) => (error instanceof StateError ? error : new StateError({ message: messageOf(path, error) }))
+  })
+
+const messageOf = (path: string, error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error)
+  const known = faults.find(({ pattern }) => pattern.test(text))
+  return `The state in ${path} cannot be ${known?.message ?? `used: ${text}`}.`
+}
+
+/** What SQLite and the system say of a file, as a person reads it after "cannot be". */
+const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string }> = [
+  {
+    pattern: /not a database|malformed|disk image/i,
+    message:
+      "read: it is damaged. Restore the folder from a backup, or name another folder with --state; what was delivered is then sent again"
+  },
+  { pattern: /full|ENOSPC/i, message: "written: the disk is full. Free some space and run the same command again" },
+  {
+    pattern: /readonly|EROFS|EACCES|EPERM|unable to open/i,
+    message: "written: this user may not write there. Name another folder with --state"
+  },
+  { pattern: /locked|busy/i, message: "used: another process uses it" }
+]

@@ -1,0 +1,308 @@
+import { execFileSync } from "node:child_process"
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { describe, expect, it } from "@effect/vitest"
+import type { Change, Checkpoint, InFlightItem, OpenItems, Position, State } from "@sluice/core/StateStore"
+import { Effect, Either } from "effect"
+import * as fc from "fast-check"
+import { afterAll } from "vitest"
+import * as Sqlite from "../src/state/Sqlite.js"
+import * as StateFile from "../src/state/StateFile.js"
+
+const folder = mkdtempSync(join(tmpdir(), "state-file-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let files = 0
+const fresh = (): string => join(folder, `${files++}`, "source.db")
+
+const use = <A, E>(path: string, body: (file: StateFile.StateFile) => Effect.Effect<A, E>) =>
+  Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(path), body)))
+
+const load = (path: string): Promise<State> => use(path, (file) => file.load)
+
+/** Keeps what a store must remember, in memory. */
+class Model {
+  checkpoints = new Map<string, { position: Position | undefined; settled: Set<Position> }>()
+  parts = new Map<string, string>()
+  items = new Map<string, OpenItems>()
+  notes = new Map<number, ReadonlyArray<InFlightItem>>()
+
+  commit({ note, openItems, settled }: Change): void {
+    if (note !== undefined) this.notes.delete(note)
+    for (const { endpoint, part, positions } of settled) {
+      const key = JSON.stringify([part, endpoint])
+      const checkpoint = this.checkpoints.get(key) ?? { position: undefined, settled: new Set() }
+      this.checkpoints.set(key, checkpoint)
+      for (const at of positions) checkpoint.settled.add(at)
+    }
+    for (const one of openItems) this.items.set(JSON.stringify([one.part, one.position, one.destination]), one)
+  }
+
+  state(): Omit<State, "damage"> {
+    const checkpoints = [...this.checkpoints].map(([key, { position, settled }]): Checkpoint => {
+      const [part, endpoint]: [string, string] = JSON.parse(key)
+      return { part, endpoint, position, settled: [...settled].sort((a, b) => Number(a) - Number(b)) }
+    })
+    return {
+      checkpoints: byKey(checkpoints),
+      parts: byKey([...this.parts].map(([part, identity]) => ({ part, identity }))),
+      openItems: byKey([...this.items.values()]),
+      inFlight: [...this.notes.values()].flat()
+    }
+  }
+}
+
+const byKey = <A>(list: ReadonlyArray<A>): ReadonlyArray<A> =>
+  [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
+
+const sorted = ({ damage, inFlight, ...state }: State) => ({
+  checkpoints: byKey(state.checkpoints),
+  parts: byKey(state.parts),
+  openItems: byKey(state.openItems),
+  inFlight,
+  damage
+})
+
+const part = fc.constantFrom("a", "b")
+const endpoint = fc.constantFrom("track", "__proto__")
+const position = fc.integer({ min: 0, max: 20 })
+const destination = fc.constantFrom("people", "events")
+const hash = fc.constantFrom("h1", "h2")
+const openItems = fc.record({
+  part,
+  position,
+  destination,
+  accepted: fc.array(hash, { maxLength: 2 }),
+  unknown: fc.array(hash, { maxLength: 2 })
+})
+
+type Command =
+  | { readonly type: "note"; readonly items: ReadonlyArray<InFlightItem> }
+  | { readonly type: "commit"; readonly ends: number; readonly change: Omit<Change, "note"> }
+  | { readonly type: "save" }
+  | { readonly type: "reopen" }
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    type: fc.constant("note" as const),
+    items: fc.array(fc.record({ part, position, destination, hash }), { minLength: 1, maxLength: 3 })
+  }),
+  fc.record({
+    type: fc.constant("commit" as const),
+    ends: fc.nat({ max: 3 }),
+    change: fc.record({
+      settled: fc.array(fc.record({ part, endpoint, positions: fc.array(position, { minLength: 1, maxLength: 3 }) }), {
+        maxLength: 2
+      }),
+      openItems: fc.array(openItems, { maxLength: 2 })
+    })
+  }),
+  fc.constant({ type: "save" as const }),
+  fc.constant({ type: "reopen" as const })
+)
+
+describe("a state file", () => {
+  it("remembers what a model in memory remembers, whatever is done and wherever it is opened again", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
+        const path = fresh()
+        const model = new Model()
+        const step = (file: StateFile.StateFile, one: Command) =>
+          Effect.gen(function* () {
+            if (one.type === "note") model.notes.set(yield* file.note(one.items), one.items)
+            if (one.type === "commit") {
+              const change = { ...one.change, note: [...model.notes.keys()][one.ends] }
+              yield* file.commit(change)
+              model.commit(change)
+            }
+            if (one.type === "save") {
+              const { checkpoints, openItems: items } = model.state()
+              const parts = ["a", "b"].map((name) => ({ part: name, identity: `identity of ${name}` }))
+              yield* file.save({ checkpoints, openItems: items, parts })
+              for (const { part: name, identity } of parts) model.parts.set(name, identity)
+            }
+          })
+        for (let at = 0; at < commands.length; ) {
+          const end = commands.findIndex(({ type }, i) => i >= at && type === "reopen")
+          const until = end < 0 ? commands.length : end
+          const session = commands.slice(at, until)
+          await use(path, (file) => Effect.forEach(session, (one) => step(file, one)))
+          at = until + 1
+        }
+        expect(sorted(await load(path))).toEqual({ ...model.state(), damage: [] })
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it("has mode 0600, and so have the files beside it", async () => {
+    const path = fresh()
+    await use(path, (file) =>
+      Effect.andThen(file.note([]), () => {
+        const modes = [path, `${path}-wal`, `${path}.owner`].map((name) => statSync(name).mode & 0o777)
+        expect(modes).toEqual([0o600, 0o600, 0o600])
+      })
+    )
+  })
+
+  it("can be read beside the run that writes it", async () => {
+    const path = fresh()
+    const items = [{ part: "a", position: 1, destination: "people", hash: "h" }]
+    await use(path, (file) =>
+      Effect.gen(function* () {
+        yield* file.note(items)
+        expect((yield* StateFile.read(path)).inFlight).toEqual(items)
+      })
+    )
+  })
+
+  it("is refused to a second run while the first one has it, and free when that one ends", async () => {
+    const path = fresh()
+    await use(path, () =>
+      Effect.gen(function* () {
+        const second = yield* Effect.either(Effect.scoped(StateFile.make(path)))
+        expect(Either.isLeft(second) && second.left.message).toMatch(
+          new RegExp(
+            `^Another run uses the state in .*: process ${process.pid}, since .*Z\\. Wait until it has ended, or stop it\\.$`
+          )
+        )
+      })
+    )
+    expect(await use(path, (file) => Effect.succeed(file.abandoned))).toBeUndefined()
+  })
+
+  it("is free after its process was killed, and says which process that was", async () => {
+    const path = fresh()
+    await load(path)
+    const script = `
+      import { acquire } from ${JSON.stringify(fileURLToPath(new URL("../src/state/StateLock.ts", import.meta.url)))}
+      acquire(${JSON.stringify(path)}, 0)
+      process.kill(process.pid, "SIGKILL")`
+    const killed = join(folder, "killed.mts")
+    writeFileSync(killed, script)
+    expect(() => execFileSync(process.execPath, ["--import", "tsx", killed], { stdio: "ignore" })).toThrow()
+    expect(existsSync(`${path}.owner`)).toBe(true)
+    const abandoned = await use(path, (file) => Effect.succeed(file.abandoned))
+    expect(abandoned).toEqual({ pid: expect.any(Number), since: "1970-01-01T00:00:00.000Z" })
+  })
+
+  it("of a newer version is refused", async () => {
+    const path = fresh()
+    await load(path)
+    const database = Sqlite.open(path)
+    database.run("UPDATE meta SET value = '2' WHERE key = 'format'")
+    database.close()
+    await expect(load(path)).rejects.toThrow(
+      `A newer version of Sluice wrote the state in ${path} (format 2, this version reads 1). Update Sluice, or name another folder with --state.`
+    )
+  })
+
+  it("that is another file is refused", async () => {
+    const path = fresh()
+    await load(path)
+    writeFileSync(path, "name,email\n".repeat(1000))
+    await expect(load(path)).rejects.toThrow(/^The state in .* cannot be read: it is damaged\./)
+  })
+
+  it.skipIf(process.getuid?.() === 0)("in a folder that cannot be written to is refused", async () => {
+    const path = fresh()
+    await load(path)
+    chmodSync(join(path, ".."), 0o500)
+    await expect(load(path)).rejects.toThrow(/cannot be written: this user may not write there/)
+  })
+})
+
+describe("a damaged row", () => {
+  const saved: Checkpoint = { part: "a", endpoint: "track", position: 7, settled: [] }
+
+  it("of a part costs that part and is named; the others stay", async () => {
+    const path = fresh()
+    await use(path, (file) =>
+      file.save({
+        checkpoints: [saved, { ...saved, part: "b" }],
+        parts: ["a", "b"].map((name) => ({ part: name, identity: null })),
+        openItems: []
+      })
+    )
+    flip(path, `UPDATE part SET body = replace(body, '7', '8') WHERE part = 'a'`)
+    const state = await load(path)
+    expect(state.checkpoints).toEqual([{ ...saved, part: "b" }])
+    expect(state.damage).toEqual([{ part: "a", message: `The checkpoint of a in ${path} is damaged.` }])
+  })
+
+  it.each([
+    ["flipped", `UPDATE change SET body = replace(body, '2', '3') WHERE seq = 2`, [1, 3]],
+    ["missing", `DELETE FROM change WHERE seq = 2`, [1, 3]]
+  ])("of a change that is %s costs that change and is named", async (_, sql, settled) => {
+    const path = fresh()
+    const commit = (at: number) => ({
+      note: undefined,
+      settled: [{ part: "a", endpoint: "track", positions: [at] }],
+      openItems: []
+    })
+    await use(path, (file) => Effect.forEach([1, 2, 3], (at) => file.commit(commit(at))))
+    flip(path, sql)
+    const state = await load(path)
+    expect(state.checkpoints).toEqual([{ ...saved, position: undefined, settled }])
+    expect(state.damage).toHaveLength(1)
+    expect(state.damage[0]?.message).toMatch(
+      /^Change [23] in .* is damaged or missing: records that were delivered with it/
+    )
+  })
+
+  it("of a note is named", async () => {
+    const path = fresh()
+    await use(path, (file) => file.note([{ part: "a", position: 1, destination: "people", hash: "h" }]))
+    flip(path, `UPDATE note SET crc = crc + 1`)
+    const state = await load(path)
+    expect(state.inFlight).toEqual([])
+    expect(state.damage[0]?.message).toMatch(
+      /^Note 1 in .* records that were in flight when a run was killed may be sent again/
+    )
+  })
+})
+
+const flip = (path: string, sql: string): void => {
+  const database = Sqlite.open(path)
+  database.exec(sql)
+  database.close()
+}
+
+describe("every byte of a state file", () => {
+  it("may be damaged without a loop, a crash of the process or a wrong state", async () => {
+    const path = fresh()
+    await use(path, (file) =>
+      Effect.gen(function* () {
+        yield* file.save({
+          checkpoints: [{ part: "a", endpoint: "track", position: 7, settled: [9] }],
+          parts: [{ part: "a", identity: { name: "in.ndjson" } }],
+          openItems: []
+        })
+        yield* file.commit({
+          note: undefined,
+          settled: [{ part: "a", endpoint: "track", positions: [11] }],
+          openItems: []
+        })
+      })
+    )
+    const whole = readFileSync(path)
+    const right = sorted(await load(path))
+    let noticed = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), async (at, bits) => {
+        const damaged = Buffer.from(whole)
+        damaged[at] = (damaged[at] ?? 0) ^ bits
+        const other = fresh()
+        await load(other)
+        writeFileSync(other, damaged)
+        const found = await load(other).then(sorted, (error: unknown) => String(error))
+        if (typeof found === "string" || found.damage.length > 0) noticed++
+        else expect(found).toEqual(right)
+      }),
+      { numRuns: 100 }
+    )
+    expect(noticed).toBeGreaterThan(0)
+  })
+})
