@@ -1,12 +1,12 @@
 import * as Item from "@sluice/core/Item"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type MutableJsonObject, put } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Field from "./Field.js"
-import type { Findings } from "./Findings.js"
 import type { Lane } from "./Lane.js"
-import * as Value from "./Value.js"
 
 const repaired = new Refusal(
   "text-not-well-formed",
@@ -23,21 +23,22 @@ export const item = (
   part: number,
   key: string,
   lane: Lane,
-  { object, bytes }: Value.Weighed,
+  { object, bytes }: JsonSize.SizedObject,
   repeatable: boolean,
   findings: Findings
 ): Item.Item =>
-  bytes < Value.unfit
+  bytes < JsonSize.unencodable
     ? Item.of(record, destination, part, key, lane, object, bytes, repeatable)
     : Item.make(record, destination, part, key, lane, JSON.stringify(repair(object, "", findings)), repeatable)
 
 const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)
-  if (Array.isArray(value)) return value.map((element, index) => repair(element, Field.element(at, index), findings))
+  if (Array.isArray(value))
+    return value.map((element, index) => repair(element, FieldPath.element(at, index), findings))
   if (!isObject(value)) return value
   const kept: MutableJsonObject = {}
   for (const [name, member] of Object.entries(value)) {
-    const field = Field.member(at, Text.toWellFormed(name))
+    const field = FieldPath.member(at, Text.toWellFormed(name))
     put(kept, repairText(name, field, findings), repair(member, field, findings))
   }
   return kept

@@ -1,12 +1,12 @@
 import { brazeIdPattern, type IdentifierKey } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Item from "@sluice/core/Item"
+import * as Email from "@sluice/values/Email"
+import type { Findings } from "@sluice/values/Findings"
 import type { Json } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Email from "./Email.js"
-import type { Findings } from "./Findings.js"
 
 /** What names a profile of Braze. An item carries exactly one. */
 export type Kind = IdentifierKey

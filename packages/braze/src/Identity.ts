@@ -1,6 +1,6 @@
+import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import type { Findings } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
 
 export { type Chain, compile, type Entry } from "./IdentityChain.js"
@@ -64,5 +64,5 @@ export const assign = (who: Identifier.Who, draft: MutableJsonObject): void => {
     draft["_update_existing_only"] = who.updateExistingOnly
 }
 
-/** UTF-8 bytes that the values of an identity take as JSON at most; see `Value.weigh`. An identifier is well formed for certain. */
+/** UTF-8 bytes that the values of an identity take as JSON at most; see `JsonSize.atMost`. An identifier is well formed for certain. */
 export const weigh = ({ value, label }: Identifier.Who): number => (value.length + label.length) * 6

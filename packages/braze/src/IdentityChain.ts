@@ -1,5 +1,6 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
 import * as Mapping from "@sluice/core/Mapping"
+import type { FieldLocation, Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import * as Phone from "@sluice/values/Phone"
@@ -7,7 +8,6 @@ import type { Reason } from "@sluice/values/Reason"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
-import type { Findings, Place } from "./Findings.js"
 import * as Identifier from "./Identifier.js"
 
 /** One step of the chain. Texts that begin with `$.` are paths into the record. */
@@ -39,7 +39,7 @@ export interface Chain {
   /** Like `of`, but a record that names nobody is {@link Identifier.absent} and nothing is noted. */
   readonly find: (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
   /** Where the fields that findings name (`identity[0].external_id`) come from. */
-  readonly places: ReadonlyMap<string, Place>
+  readonly places: ReadonlyMap<string, FieldLocation>
   /** How identifiers are read that a mapping gives by itself. */
   readonly rules: Identifier.Rules
 }
@@ -83,7 +83,7 @@ const pathGet = (path: string): Get | undefined => {
 
 class Builder {
   readonly problems: Array<Reason> = []
-  readonly places = new Map<string, Place>([["identity", { mappingPath: "identity" }]])
+  readonly places = new Map<string, FieldLocation>([["identity", { mappingPath: "identity" }]])
   readonly #steps: Array<Step> = []
   readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []

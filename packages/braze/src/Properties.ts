@@ -1,17 +1,18 @@
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Reserved from "@sluice/braze-api/ReservedProperties"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { Findings } from "@sluice/values/Findings"
 import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
+import * as NumberValue from "@sluice/values/Number"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Field from "./Field.js"
-import type { Findings } from "./Findings.js"
-import * as Value from "./Value.js"
 
-/** What holds for the properties of one kind of item. */
+/** The rules for the properties of one kind of item. */
 export interface Rules {
   readonly reserved: ReadonlySet<string>
-  /** What a name takes at most; {@link Value.unfit} where it may not be sent. */
-  readonly weighName: (name: string) => number
+  /** An upper bound of the name's bytes; {@link JsonSize.unencodable} for a name that must not be sent. */
+  readonly nameBytes: (name: string) => number
   readonly isReserved: Refusal
   readonly maxBytes: number
   readonly tooLarge: Refusal
@@ -21,37 +22,38 @@ const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Ru
   const reserved = new Set(names)
   return {
     reserved,
-    weighName: weigherOf(reserved),
+    nameBytes: nameSizer(reserved),
     isReserved: new Refusal(
       "property-reserved",
-      `Braze refuses ${what} with a property of this name (reserved: ${names.join(", ")}). Give it another name in the mapping.`
+      `Braze refuses ${what} with a property of this name. Reserved names: ${names.join(", ")}. Rename the property in the mapping.`
     ),
     maxBytes,
     tooLarge: new Refusal(
       "properties-too-large",
-      `The properties are larger than the ${maxBytes} bytes that Braze takes for ${what}.`
+      `The properties take more than ${maxBytes} bytes, Braze's limit for ${what}. Send fewer or shorter properties.`
     )
   }
 }
 
 const maxCount = Limits.properties.value
 const nameChars = Limits.propertyNameCharacters.value
+const textChars = Limits.stringCharacters.value
 
 const isBadName = (name: string): boolean =>
   name === "" || name.charCodeAt(0) === 0x24 || Text.exceedsChars(name, nameChars)
 
-const remembered = 1000
+const cachedNames = 1000
 
-/** Sources have few names and many events, so that what was found of a name that may be sent is remembered, up to a bound. */
-const weigherOf = (reserved: ReadonlySet<string>): Rules["weighName"] => {
-  const names = new Map<string, number>()
+/** Sources have few property names and many events, so the result for a valid name is cached, up to a bound. */
+const nameSizer = (reserved: ReadonlySet<string>): Rules["nameBytes"] => {
+  const sizes = new Map<string, number>()
   return (name) => {
-    const before = names.get(name)
-    if (before !== undefined) return before
-    if (isBadName(name) || reserved.has(name)) return Value.unfit
-    const bytes = Value.weighName(name)
-    if (names.size >= remembered) names.clear()
-    names.set(name, bytes)
+    const cached = sizes.get(name)
+    if (cached !== undefined) return cached
+    if (isBadName(name) || reserved.has(name)) return JsonSize.unencodable
+    const bytes = JsonSize.ofName(name)
+    if (sizes.size >= cachedNames) sizes.clear()
+    sizes.set(name, bytes)
     return bytes
   }
 }
@@ -62,22 +64,27 @@ export const purchase: Rules = rules("a purchase", Reserved.purchase.value, Limi
 
 const tooMany = new Refusal(
   "properties-too-many",
-  `There are more than ${maxCount} properties; Braze keeps the first ${maxCount}, the others were left out.`
+  `There are more than ${maxCount} properties. Braze keeps the first ${maxCount}; the others were left out.`
 )
 const badName = new Refusal(
   "property-name-not-valid",
-  `The name of a property is empty, longer than ${nameChars} characters or begins with $, which Braze does not keep; it was left out.`
+  `Braze ignores a property whose name is empty, longer than ${nameChars} characters or begins with $. It was left out.`
 )
+const textTooLong = new Refusal(
+  "text-too-long",
+  `The text is longer than ${textChars} characters, which Braze drops silently. It was left out.`
+)
+const isNull = new Refusal("value-null", "The value is null. It was left out.")
 
-/** Properties as they are sent, and how many bytes they take at most; see {@link Value.weigh}. */
+/** Properties as they are sent, with an upper bound of their bytes; see {@link JsonSize.atMost}. */
 export interface Properties {
   readonly value: JsonObject
   readonly bytes: number
 }
 
 /**
- * The properties that are sent: those given, themselves where nothing has to go, else a copy without what Braze would
- * drop, each with a warning. Reserved names are a problem, unless they are declared optional. `at` is their field.
+ * The properties to send: `given` itself if nothing has to be left out, else a copy without what Braze would drop, with a
+ * warning for each. A reserved name is a problem unless it is optional. `at` is the field path of the properties.
  */
 export const read = (given: JsonObject, kind: Rules, at: string, findings: Findings): Properties => {
   let count = 0
@@ -86,44 +93,87 @@ export const read = (given: JsonObject, kind: Rules, at: string, findings: Findi
     const value = given[name]
     if (value === undefined) continue
     count++
-    bytes += kind.weighName(name) + weigh(value)
+    bytes += kind.nameBytes(name) + propertyBytes(value)
   }
-  return count <= maxCount && bytes < Value.unfit ? { value: given, bytes } : copied(given, kind, at, findings)
-}
-
-const copied = (given: JsonObject, kind: Rules, at: string, findings: Findings): Properties => {
+  if (count <= maxCount && bytes < JsonSize.unencodable) return { value: given, bytes }
   const kept = copy(given, kind, at, findings)
-  return { value: kept, bytes: Value.weigh(kept) }
+  return { value: kept, bytes: JsonSize.atMost(kept) }
 }
 
-/** {@link Value.weigh} for a property itself, whose rules are stricter. */
-const weigh = (value: Json): number =>
-  typeof value === "string"
-    ? Text.exceedsChars(value, Limits.stringCharacters.value)
-      ? Value.unfit
-      : Value.weigh(value)
-    : value === null || (typeof value === "number" && !isSafe(value))
-      ? Value.unfit
-      : Value.weigh(value)
-
-const isSafe = (value: number): boolean => value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER
+/** {@link JsonSize.atMost} for the value of a property, whose rules are stricter than those of nested values. */
+const propertyBytes = (value: Json): number => {
+  if (typeof value === "string")
+    return Text.exceedsChars(value, textChars) ? JsonSize.unencodable : JsonSize.atMost(value)
+  return value === null || (typeof value === "number" && NumberValue.flaw(value) !== undefined)
+    ? JsonSize.unencodable
+    : JsonSize.atMost(value)
+}
 
 const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
   const kept: MutableJsonObject = {}
   let count = 0
   for (const [name, value] of Object.entries(given)) {
-    if (isBadName(name)) findings.warn(Field.member(at, name), badName)
-    else if (kind.reserved.has(name)) findings.refuse(Field.member(at, name), kind.isReserved)
+    const field = FieldPath.member(at, name)
+    if (isBadName(name)) findings.warn(field, badName)
+    else if (kind.reserved.has(name)) findings.refuse(field, kind.isReserved)
     else {
-      const one = Value.property(value, at, name, findings)
-      if (one === undefined) continue
-      if (++count <= maxCount) put(kept, name, one)
+      const sent = property(value, field, findings)
+      if (sent === undefined) continue
+      if (++count <= maxCount) put(kept, name, sent)
     }
   }
   if (count > maxCount) findings.warn(at, tooMany)
   return kept
 }
 
-/** Whether they are larger than Braze takes. Counts them only where they may be. */
+/**
+ * The value of a property, or undefined if it is left out, with a warning in `findings`. Nested values are sent as they are,
+ * without numbers that JSON cannot carry: Braze documents no rule for them (event and purchase objects, 2026-11-20).
+ */
+const property = (value: Json, field: string, findings: Findings): Json | undefined => {
+  if (value === null) {
+    findings.warn(field, isNull)
+    return undefined
+  }
+  if (typeof value === "object") {
+    if (JsonSize.atMost(value) < JsonSize.unencodable) return value
+    if (JsonSize.hasAtMostLevels(value, JsonSize.maxLevels)) return withoutInfinite(value, field, findings)
+    findings.refuse(field, JsonSize.tooDeep)
+    return undefined
+  }
+  const flaw = flawOf(value)
+  if (flaw === undefined) return value
+  findings.warn(field, flaw)
+  return flaw === NumberValue.unsafe ? value : undefined
+}
+
+const flawOf = (value: string | number | boolean): Refusal | undefined => {
+  if (typeof value === "string") return Text.exceedsChars(value, textChars) ? textTooLong : undefined
+  return typeof value === "number" ? NumberValue.flaw(value) : undefined
+}
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
+/** `JSON.stringify` would silently write infinite numbers as null. */
+const withoutInfinite = (value: Json, at: string, findings: Findings): Json | undefined => {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    findings.warn(at, NumberValue.notFinite)
+    return undefined
+  }
+  if (typeof value !== "object" || value === null) return value
+  if (isList(value))
+    return value.flatMap((element, i) => {
+      const kept = withoutInfinite(element, FieldPath.element(at, i), findings)
+      return kept === undefined ? [] : [kept]
+    })
+  const whole: MutableJsonObject = {}
+  for (const name of Object.keys(value)) {
+    const kept = withoutInfinite(value[name] ?? null, FieldPath.member(at, name), findings)
+    if (kept !== undefined) put(whole, name, kept)
+  }
+  return whole
+}
+
+/** Whether the properties are larger than Braze accepts. Counts exactly only if the upper bound exceeds the limit. */
 export const isTooLarge = ({ value, bytes }: Properties, kind: Rules): boolean =>
   bytes > kind.maxBytes && Text.exceedsBytes(JSON.stringify(value), kind.maxBytes)

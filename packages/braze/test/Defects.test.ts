@@ -1,11 +1,11 @@
 import * as Item from "@sluice/core/Item"
 import type { HttpRequest } from "@sluice/core/Transport"
+import * as DateReader from "@sluice/values/DateReader"
+import { Findings } from "@sluice/values/Findings"
 import { isRefusal } from "@sluice/values/Refusal"
-import * as Time from "@sluice/values/Time"
 import { Effect, Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Connection from "../src/Connection.js"
-import { Findings } from "../src/Findings.js"
 import * as Identity from "../src/Identity.js"
 import * as UserTrack from "../src/UserTrack.js"
 
@@ -76,7 +76,7 @@ describe("the defects of the partner's sample", () => {
   })
 
   it("a date of two readings is refused, and a birth date never shifts [D-11]", () => {
-    const reader = Either.getOrThrow(Time.compile({ timezone: "Pacific/Auckland" }))
+    const reader = Either.getOrThrow(DateReader.compile({ timezone: "Pacific/Auckland" }))
     expect(isRefusal(reader.instant("03/04/2026"))).toBe(true)
     expect(reader.date("1980-12-21T00:00:00Z")).toBe("1980-12-21")
   })

@@ -1,8 +1,8 @@
+import { Findings } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { Findings } from "../src/Findings.js"
 import * as Identifier from "../src/Identifier.js"
 import * as Identity from "../src/Identity.js"
 

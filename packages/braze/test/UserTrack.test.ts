@@ -1,6 +1,7 @@
 import * as Item from "@sluice/core/Item"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import type { JsonObject } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
 import * as Text from "@sluice/values/Text"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
@@ -8,7 +9,6 @@ import { describe, expect, it } from "vitest"
 import * as Connection from "../src/Connection.js"
 import type * as Lane from "../src/Lane.js"
 import * as UserTrack from "../src/UserTrack.js"
-import * as Value from "../src/Value.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
 const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connection =>
@@ -18,7 +18,7 @@ const item = (lane: Lane.Lane, value: unknown): Item.Item =>
   Item.make(record, "d", 0, "k", lane, JSON.stringify(value), false)
 const ofObject = (lane: Lane.Lane, given: unknown): Item.Item => {
   const value: JsonObject = JSON.parse(JSON.stringify(given))
-  return Item.of(record, "d", 0, "k", lane, value, Value.weigh(value), false)
+  return Item.of(record, "d", 0, "k", lane, value, JsonSize.atMost(value), false)
 }
 
 const answering = (response: Partial<HttpResponse>) => {

@@ -1,11 +1,11 @@
+import * as FieldLocators from "@sluice/braze/FieldLocators"
 import * as Identity from "@sluice/braze/Identity"
-import * as Locate from "@sluice/braze/Locate"
 import type { Destination } from "@sluice/core/Destination"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as CoreMapping from "@sluice/core/Mapping"
+import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import * as AnalyticsCall from "./items/AnalyticsCall.js"
 import * as Order from "./items/Order.js"
@@ -32,7 +32,7 @@ export interface Settings {
   /** Fields that are left out with a warning where they are not acceptable, besides those that the mapping says: `properties.colour`. */
   readonly optional?: ReadonlySet<string>
   /** Reads times as the source writes them. Default: ISO 8601, UTC where no offset is written. */
-  readonly time?: Time.Reader
+  readonly time?: DateReader.DateReader
   /** The app that items belong to which name none themselves. */
   readonly appId?: string
 }
@@ -50,7 +50,7 @@ export const make = (settings: Settings): Destination => {
   return { name: settings.name, endpoint: settings.endpoint, prepare: (chunk, { now }) => prepare(chunk, now) }
 }
 
-const isoTime = Either.getOrThrow(Time.compile())
+const isoTime = Either.getOrThrow(DateReader.compile())
 
 const chooser = (settings: Settings): Prepare.Choose => {
   const { mapping } = settings
@@ -65,7 +65,7 @@ const wayOf = (
   optional: ReadonlySet<string> | undefined
 ): Prepare.Way => ({
   apply: mapping.apply,
-  locate: Order.inheriting(mapping, Locate.ofMapping(mapping, at)),
+  locate: Order.inheriting(mapping, FieldLocators.ofMapping(mapping, at)),
   optional: optional === undefined ? mapping.optional : new Set([...mapping.optional, ...optional])
 })
 
@@ -91,7 +91,7 @@ export const configure = (configuration: Configuration): Either.Either<Destinati
   const { name, endpoint, appId } = configuration
   const mapping = mappingOf(configuration)
   const identity = identityOf(configuration)
-  const time = Time.compile({
+  const time = DateReader.compile({
     ...(configuration.timezone !== undefined && { timezone: configuration.timezone }),
     ...(configuration.dates !== undefined && { dates: configuration.dates })
   })

@@ -1,20 +1,20 @@
 import * as Encode from "@sluice/braze/Encode"
-import * as Field from "@sluice/braze/Field"
-import { Findings, type Locate } from "@sluice/braze/Findings"
+import * as FieldLocators from "@sluice/braze/FieldLocators"
 import * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
-import * as LocatePlace from "@sluice/braze/Locate"
-import type { Weighed } from "@sluice/braze/Value"
 import type { Limits } from "@sluice/core/Endpoint"
 import * as Item from "@sluice/core/Item"
 import type { Refusal as MappingRefusal } from "@sluice/core/Mapping"
 import { isRefusal as isMappingRefusal } from "@sluice/core/Mapping"
 import * as Prepared from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { DateReader } from "@sluice/values/DateReader"
+import * as FieldPath from "@sluice/values/FieldPath"
+import { type FieldLocator, Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import type { SizedObject } from "@sluice/values/JsonSize"
 import type { Reason } from "@sluice/values/Reason"
 import { Refusal } from "@sluice/values/Refusal"
-import type { Reader } from "@sluice/values/Time"
 import * as Event from "./items/Event.js"
 import { clockTolerance, type ItemContext } from "./items/ItemContext.js"
 import * as Order from "./items/Order.js"
@@ -42,7 +42,7 @@ export class Unknown {
 /** One way from records to items: a mapping with the places of its fields and those that may be left out. */
 export interface Way {
   readonly apply: (body: JsonObject) => Json | undefined | MappingRefusal
-  readonly locate: Locate
+  readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
 }
 
@@ -55,7 +55,7 @@ export interface Settings {
   readonly name: string
   readonly identity: Identity.Chain
   readonly choose: Choose
-  readonly time: Reader
+  readonly time: DateReader
   readonly appId: string | undefined
   readonly limits: Limits
 }
@@ -99,7 +99,7 @@ class Preparer {
     const { identity, time, appId } = settings
     this.#settings = settings
     this.#way = way
-    const findings = new Findings(LocatePlace.orElse(identity.places, way.locate), way.optional)
+    const findings = new Findings(FieldLocators.orElse(identity.places, way.locate), way.optional)
     this.#context = { findings, time, appId, future: "", bytes: 0 }
   }
 
@@ -119,7 +119,7 @@ class Preparer {
   #readAll(mapped: ReadonlyArray<Json>, record: SourceRecord): Made {
     let items: Made
     for (let index = 0; index < mapped.length; index++)
-      items = this.#read(mapped[index] ?? null, Field.element("", index), record, items)
+      items = this.#read(mapped[index] ?? null, FieldPath.element("", index), record, items)
     return items
   }
 
@@ -143,12 +143,12 @@ class Preparer {
       case "purchase":
         return this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
       case "order": {
-        const products = Field.own(at, "products")
+        const products = FieldPath.own(at, "products")
         const drafts = Order.read(mapped, at, who, context)
         let index = 0
         let made = items
         for (const draft of drafts)
-          made = this.#add(draft, "purchases", Field.element(products, index++), who.key, record, made)
+          made = this.#add(draft, "purchases", FieldPath.element(products, index++), who.key, record, made)
         return made
       }
     }
@@ -166,7 +166,7 @@ class Preparer {
       const secondary = Identity.ofItem(mapped, identity.rules, true, findings)
       return secondary === Identifier.absent ? identity.of(body, findings) : secondary
     }
-    if (bySecondary) findings.warn(Field.member(at, mapped["email"] === undefined ? "phone" : "email"), notNeeded)
+    if (bySecondary) findings.warn(FieldPath.member(at, mapped["email"] === undefined ? "phone" : "email"), notNeeded)
     return who
   }
 
@@ -181,7 +181,14 @@ class Preparer {
     if (!context.findings.failed) context.findings.fail("identity", unnamed)
   }
 
-  #add(draft: Weighed, lane: "events" | "purchases", at: string, key: string, record: SourceRecord, items: Made): Made {
+  #add(
+    draft: SizedObject,
+    lane: "events" | "purchases",
+    at: string,
+    key: string,
+    record: SourceRecord,
+    items: Made
+  ): Made {
     const { findings } = this.#context
     if (findings.failed) return items
     const part = items === undefined ? 0 : items.length

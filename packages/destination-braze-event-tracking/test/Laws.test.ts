@@ -14,9 +14,9 @@ import {
   Records,
   WireObjects
 } from "@sluice/testing"
+import * as DateReader from "@sluice/values/DateReader"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import * as Text from "@sluice/values/Text"
-import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"
@@ -52,7 +52,7 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   const identity = Either.getOrThrow(Identity.compile(Defaults.identity))
   const mapping = Either.getOrThrow(Mapping.compile({ "@path": "$.item" }))
   // Of the formats that Braze reads, the one that is ambiguous in a source has to be declared.
-  const time = Either.getOrThrow(Time.compile({ dates: "MM/DD/YYYY" }))
+  const time = Either.getOrThrow(DateReader.compile({ dates: "MM/DD/YYYY" }))
   return [
     { destination: EventTracking.make({ name: "items", endpoint, identity, mapping, time }), when: holdsItem },
     { destination: EventTracking.make({ name: "calls", endpoint, identity }), when: (record) => !holdsItem(record) }

@@ -1,11 +1,11 @@
-import type { Lowercase } from "@sluice/braze/Email"
 import * as Identity from "@sluice/braze/Identity"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as CoreMapping from "@sluice/core/Mapping"
+import * as DateReader from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
 import type { Json } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import type { Reason } from "@sluice/values/Reason"
-import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import * as Registry from "./custom/Registry.js"
 import * as Undeclared from "./custom/Undeclared.js"
@@ -42,7 +42,7 @@ export const configure = (configuration: Configuration): Result<Destination.User
   const mapping = mappingOf(configuration)
   const identity = given(configuration.identity, Identity.compile)
   const attributes = given(configuration.attributes, Registry.parse)
-  const time = Time.compile(timeOf(configuration))
+  const time = DateReader.compile(timeOf(configuration))
   const country = given(configuration.country, countryOf)
   const refused = refusedFields(configuration, Either.getOrUndefined(attributes))
   if (
@@ -77,7 +77,7 @@ const mistakesOf = (result: Result<unknown>): ReadonlyArray<Reason> => (Either.i
 const given = <A, B>(value: A | undefined, read: (value: A) => Result<B>): Result<B | undefined> =>
   value === undefined ? Either.right(undefined) : read(value)
 
-const timeOf = ({ timezone, dates }: Configuration): Time.Settings => ({
+const timeOf = ({ timezone, dates }: Configuration): DateReader.Settings => ({
   ...(timezone !== undefined && { timezone }),
   ...(dates !== undefined && { dates })
 })

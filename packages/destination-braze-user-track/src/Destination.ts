@@ -1,13 +1,13 @@
-import type { Lowercase } from "@sluice/braze/Email"
-import { Findings, type Locate } from "@sluice/braze/Findings"
+import { ofMapping, orElse } from "@sluice/braze/FieldLocators"
 import type * as Identity from "@sluice/braze/Identity"
-import { ofMapping, orElse } from "@sluice/braze/Locate"
 import type { Destination } from "@sluice/core/Destination"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { ObjectMapping } from "@sluice/core/Mapping"
+import * as DateReader from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
+import { type FieldLocator, Findings } from "@sluice/values/Findings"
 import * as Phone from "@sluice/values/Phone"
 import type { Warning } from "@sluice/values/Reason"
-import * as Time from "@sluice/values/Time"
 import { Either } from "effect"
 import * as ConfigurationWarnings from "./ConfigurationWarnings.js"
 import * as Registry from "./custom/Registry.js"
@@ -42,7 +42,7 @@ export interface Settings {
   /** The custom attributes that were agreed on; `Registry.parse` reads them. Default: any. */
   readonly attributes?: Registry.Registry | undefined
   /** Reads dates and times as the source writes them. Default: ISO 8601, UTC where no offset is written. */
-  readonly time?: Time.Reader | undefined
+  readonly time?: DateReader.DateReader | undefined
   /** What of an e-mail address is written in small letters. Default `domain`. */
   readonly lowercase?: Lowercase | undefined
   /** Alpha-2 code: the country of telephone numbers without a prefix. Default `US`, which is how Braze reads them. */
@@ -69,7 +69,7 @@ export interface UserTrackDestination extends Destination {
   readonly notices: ReadonlyArray<Warning>
 }
 
-const isoTime = Either.getOrThrow(Time.compile())
+const isoTime = Either.getOrThrow(DateReader.compile())
 
 /** The destination for profiles. Building it does nothing; its `prepare` is pure and keeps nothing of a record. */
 export const make = (settings: Settings): UserTrackDestination => {
@@ -114,7 +114,7 @@ const fillOf = ({ mapping, identity, country }: Settings, fields: Fields.Setting
   return MappedItem.writer({ mapping, chain: identity, rules, fields })
 }
 
-const locate = ({ mapping, at }: Settings, chain: Identity.Chain | undefined): Locate => {
+const locate = ({ mapping, at }: Settings, chain: Identity.Chain | undefined): FieldLocator => {
   const ofField = mapping === undefined ? AnalyticsCall.locate : ofMapping(mapping, at ?? "fields")
   return orElse(chain?.places ?? new Map(), (field) => (field === "identity" ? { mappingPath: field } : ofField(field)))
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { attributes, flags, forbidden } from "@sluice/braze-api/Attributes"
-import * as Time from "@sluice/values/Time"
+import * as DateReader from "@sluice/values/DateReader"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
 import * as Standard from "../src/rules/Standard.js"
@@ -10,7 +10,7 @@ const file = join(import.meta.dirname, "..", "README.md")
 const begin = "<!-- attributes -->"
 const end = "<!-- /attributes -->"
 
-const table = Standard.make({ reader: Either.getOrThrow(Time.compile()), lowercase: "domain", country: "US" })
+const table = Standard.make({ reader: Either.getOrThrow(DateReader.compile()), lowercase: "domain", country: "US" })
 
 const rows = [
   "| attribute | accepts | anything else |",

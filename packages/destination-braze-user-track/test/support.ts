@@ -5,8 +5,8 @@ import type { Prepared } from "@sluice/core/Prepared"
 import * as Reply from "@sluice/core/Reply"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { Canary, JsonValues } from "@sluice/testing"
+import * as DateReader from "@sluice/values/DateReader"
 import type { Json, JsonObject } from "@sluice/values/Json"
-import * as Time from "@sluice/values/Time"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import * as Registry from "../src/custom/Registry.js"
@@ -40,11 +40,11 @@ export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Reg
 /** The whole record as the item, and `external_id` from `$.id`. */
 export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
 
-export type Options = Partial<UserTrack.Settings> & Time.Settings
+export type Options = Partial<UserTrack.Settings> & DateReader.Settings
 
 export const destination = ({ timezone, dates, ...settings }: Options = {}): UserTrack.UserTrackDestination => {
   const source = { ...(timezone !== undefined && { timezone }), ...(dates !== undefined && { dates }) }
-  return UserTrack.make({ name: "profile", endpoint, time: Either.getOrThrow(Time.compile(source)), ...settings })
+  return UserTrack.make({ name: "profile", endpoint, time: Either.getOrThrow(DateReader.compile(source)), ...settings })
 }
 
 /** Prepares one record and says what came of it without the record and the endpoint around it. */

@@ -8,9 +8,9 @@ import * as Required from "@sluice/destination-braze-event-tracking/Required"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as Undeclared from "@sluice/destination-braze-user-track/Undeclared"
 import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
+import type * as DateReader from "@sluice/values/DateReader"
 import * as Phone from "@sluice/values/Phone"
 import type { Reason } from "@sluice/values/Reason"
-import type * as Time from "@sluice/values/Time"
 import { Either, Schema } from "effect"
 import { fromIssue, type ShapeProblem } from "../configuration/ShapeProblems.js"
 
@@ -32,7 +32,7 @@ export interface BrazeParts {
   readonly fields: unknown
   /** What paths into the mapping begin with. */
   readonly at: string
-  readonly time: Time.Reader
+  readonly time: DateReader.DateReader
   readonly settings: unknown
 }
 

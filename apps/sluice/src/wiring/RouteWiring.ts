@@ -8,8 +8,8 @@ import * as Mapping from "@sluice/core/Mapping"
 import type { Transport } from "@sluice/core/Transport"
 import * as When from "@sluice/core/When"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
+import type * as DateReader from "@sluice/values/DateReader"
 import { question } from "@sluice/values/NearMiss"
-import type * as Time from "@sluice/values/Time"
 import { Effect, Either } from "effect"
 import type { ConfigurationPath } from "../configuration/Problem.js"
 import { broken } from "../configuration/Repair.js"
@@ -24,7 +24,7 @@ export interface RouteContext {
   readonly connections: ReadonlyArray<WiredConnection>
   /** Of broken connections too. */
   readonly connectionNames: ReadonlyArray<string>
-  readonly time: Time.Reader | undefined
+  readonly time: DateReader.DateReader | undefined
   readonly identity: Identity.Chain | undefined
   readonly attributes: Registry.Registry | undefined
   readonly identityBroken: boolean

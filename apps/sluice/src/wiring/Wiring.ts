@@ -6,9 +6,9 @@ import type { Endpoint } from "@sluice/core/Endpoint"
 import type { Route } from "@sluice/core/Route"
 import type { Transport } from "@sluice/core/Transport"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
+import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import * as Time from "@sluice/values/Time"
 import { Effect, Either } from "effect"
 import { type Configuration, ConfigurationError, type Draft } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
@@ -99,11 +99,11 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
     const connections = Object.entries(shape.connections ?? {}).flatMap(([name, written]) =>
       wireConnection(problems, name, written, transport)
     )
-    const timeSettings: Time.Settings = {
+    const timeSettings: DateReader.Settings = {
       ...(shape.source?.timezone !== undefined && { timezone: shape.source.timezone }),
       ...(shape.source?.dates !== undefined && { dates: shape.source.dates })
     }
-    const reader = problems.take(["source"], Time.compile(timeSettings))
+    const reader = problems.take(["source"], DateReader.compile(timeSettings))
     const identity = shape.identity && problems.take([], Identity.compile(asJson(shape.identity)))
     const attributes = shape.attributes && problems.take([], Registry.parse(asJson(shape.attributes)))
     const context: RouteContext = {

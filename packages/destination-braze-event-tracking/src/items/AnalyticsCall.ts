@@ -1,4 +1,4 @@
-import * as Locate from "@sluice/braze/Locate"
+import * as FieldLocators from "@sluice/braze/FieldLocators"
 import * as CoreMapping from "@sluice/core/Mapping"
 import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
@@ -20,7 +20,7 @@ const rows: ReadonlyArray<Row> = Mapping.calls.map((call) => {
     CoreMapping.compile(call.mapping, { at }),
     (problems) => new Error(problems.map((problem) => problem.message).join("\n"))
   )
-  const locate = Order.inheriting(mapping, Locate.ofMapping(mapping, at))
+  const locate = Order.inheriting(mapping, FieldLocators.ofMapping(mapping, at))
   return {
     type: call.type,
     events: call.events === undefined ? undefined : new Set(call.events),

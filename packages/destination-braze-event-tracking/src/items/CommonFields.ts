@@ -1,14 +1,14 @@
-import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
 import * as Properties from "@sluice/braze/Properties"
-import type { Weighed } from "@sluice/braze/Value"
-import * as Value from "@sluice/braze/Value"
+import * as DateReader from "@sluice/values/DateReader"
+import * as FieldPath from "@sluice/values/FieldPath"
 import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
+import type { SizedObject } from "@sluice/values/JsonSize"
+import * as JsonSize from "@sluice/values/JsonSize"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
-import * as Time from "@sluice/values/Time"
 import type { ItemContext } from "./ItemContext.js"
 
 const timeMissing = new Refusal(
@@ -40,7 +40,7 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
   const app = appOf(mapped, at, context)
   if (app !== undefined) {
     draft["app_id"] = app
-    context.bytes += Value.weighText(app)
+    context.bytes += JsonSize.ofText(app)
   }
   const flag = mapped["_update_existing_only"]
   if (flag !== undefined && flag !== null) setFlag(draft, flag, at, context)
@@ -54,30 +54,30 @@ const appOf = (mapped: JsonObject, at: string, { appId, findings }: ItemContext)
   const given = mapped["app_id"]
   if (given === undefined || given === null) return appId
   if (typeof given === "string" && !Text.isBlank(given)) return given.trim()
-  findings.warn(Field.own(at, "app_id"), appIdType)
+  findings.warn(FieldPath.own(at, "app_id"), appIdType)
   return undefined
 }
 
 const setFlag = (draft: MutableJsonObject, flag: Json, at: string, context: ItemContext): void => {
   if (flag === true || flag === "true") draft["_update_existing_only"] = true
   else if (flag === false || flag === "false") draft["_update_existing_only"] = false
-  else context.findings.warn(Field.own(at, "_update_existing_only"), flagType)
+  else context.findings.warn(FieldPath.own(at, "_update_existing_only"), flagType)
 }
 
 /** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
 export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: string, context: ItemContext): void => {
   const { findings, time } = context
   if (value === undefined || value === null) {
-    findings.fail(Field.own(at, "time"), timeMissing)
+    findings.fail(FieldPath.own(at, "time"), timeMissing)
     return
   }
   const read = time.instant(value)
   if (isRefusal(read)) {
-    findings.fail(Field.own(at, "time"), read)
+    findings.fail(FieldPath.own(at, "time"), read)
     return
   }
-  if (read !== value && time.assumes(value)) findings.warn(Field.own(at, "time"), Time.utcAssumed)
-  if (read > context.future) findings.warn(Field.own(at, "time"), inFuture)
+  if (read !== value && time.assumes(value)) findings.warn(FieldPath.own(at, "time"), DateReader.utcAssumed)
+  if (read > context.future) findings.warn(FieldPath.own(at, "time"), inFuture)
   draft["time"] = read
 }
 
@@ -89,7 +89,7 @@ export const propertiesOf = (
   { findings }: ItemContext
 ): Properties.Properties | undefined => {
   if (value === undefined || value === null) return undefined
-  const field = Field.own(at, "properties")
+  const field = FieldPath.own(at, "properties")
   if (!isObject(value)) {
     findings.refuse(field, propertiesType)
     return undefined
@@ -104,7 +104,7 @@ export const end = (
   draft: MutableJsonObject,
   properties: Properties.Properties | undefined,
   context: ItemContext
-): Weighed => {
+): SizedObject => {
   if (properties === undefined) return { object: draft, bytes: context.bytes }
   draft["properties"] = properties.value
   return { object: draft, bytes: context.bytes + properties.bytes }
@@ -141,6 +141,6 @@ export const knownFields = (
     return refusal
   }
   return (mapped, at, context) => {
-    for (const name in mapped) if (!known.has(name)) context.findings.warn(Field.member(at, name), unknown(name))
+    for (const name in mapped) if (!known.has(name)) context.findings.warn(FieldPath.member(at, name), unknown(name))
   }
 }

@@ -1,11 +1,11 @@
-import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
-import type { Weighed } from "@sluice/braze/Value"
-import * as Value from "@sluice/braze/Value"
 import { events, prefix } from "@sluice/braze-api/Ecommerce"
 import * as Limits from "@sluice/braze-api/Limits"
+import * as FieldPath from "@sluice/values/FieldPath"
 import type { Json, JsonObject } from "@sluice/values/Json"
+import type { SizedObject } from "@sluice/values/JsonSize"
+import * as JsonSize from "@sluice/values/JsonSize"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
@@ -54,21 +54,21 @@ const checkFields = CommonFields.knownFields(["name"])
  * wrong with it is in the findings; then the draft is not complete and must not be sent. `at` is its field, empty when the
  * mapping gives one item alone.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Weighed => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
   const { findings } = context
   checkFields(mapped, at, context)
   const draft = CommonFields.begin(mapped, at, who, context)
   const name = nameOf(mapped["name"])
-  if (isRefusal(name)) findings.fail(Field.own(at, "name"), name)
+  if (isRefusal(name)) findings.fail(FieldPath.own(at, "name"), name)
   else {
     draft["name"] = name
-    context.bytes += Value.weighText(name)
+    context.bytes += JsonSize.ofText(name)
     if (name.startsWith(prefix)) lookalike(name, at, context)
   }
   CommonFields.setTime(draft, mapped["time"], at, context)
   const properties = CommonFields.propertiesOf(mapped["properties"], Properties.event, at, context)
   if (!isRefusal(name) && RecommendedEvent.has(name))
-    RecommendedEvent.check(name, properties?.value ?? {}, Field.own(at, "properties"), findings)
+    RecommendedEvent.check(name, properties?.value ?? {}, FieldPath.own(at, "properties"), findings)
   return CommonFields.end(draft, properties, context)
 }
 
@@ -80,5 +80,5 @@ const lookalike = (name: string, at: string, context: ItemContext): void => {
   const message = `The name begins like one of Braze's recommended events and is none of them, so Braze takes it for an ordinary event.${question(name, recommended)}`
   const refusal = looksRecommended.get(name) ?? new Refusal("event-name-lookalike", message)
   if (looksRecommended.size < kept) looksRecommended.set(name, refusal)
-  context.findings.warn(Field.own(at, "name"), refusal)
+  context.findings.warn(FieldPath.own(at, "name"), refusal)
 }

@@ -1,15 +1,15 @@
-import type { Findings } from "@sluice/braze/Findings"
-import type { Reader } from "@sluice/values/Time"
+import type { DateReader } from "@sluice/values/DateReader"
+import type { Findings } from "@sluice/values/Findings"
 
 /** What the rules of one record work with. One object serves a destination. */
 export interface ItemContext {
   readonly findings: Findings
-  readonly time: Reader
+  readonly time: DateReader
   /** The app that items belong to which name none themselves. */
   readonly appId: string | undefined
   /** ISO 8601 in UTC: a time after it is in the future, clocks that differ a little apart. Set anew for each chunk. */
   future: string
-  /** UTF-8 bytes that the item in the making takes at most; see `Value.weigh`. */
+  /** UTF-8 bytes that the item in the making takes at most; see `JsonSize.atMost`. */
   bytes: number
 }
 

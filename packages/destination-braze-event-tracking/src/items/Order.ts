@@ -1,9 +1,9 @@
-import * as Field from "@sluice/braze/Field"
-import type { Locate } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
-import type { Weighed } from "@sluice/braze/Value"
 import type { Facts } from "@sluice/core/Mapping"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { FieldLocator } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import type { SizedObject } from "@sluice/values/JsonSize"
 import { Refusal } from "@sluice/values/Refusal"
 import type { ItemContext } from "./ItemContext.js"
 import * as Purchase from "./Purchase.js"
@@ -27,9 +27,9 @@ export const read = (
   at: string,
   who: Identifier.Who,
   context: ItemContext
-): ReadonlyArray<Weighed> => {
+): ReadonlyArray<SizedObject> => {
   const products = mapped["products"]
-  const field = Field.own(at, "products")
+  const field = FieldPath.own(at, "products")
   if (products === undefined || products === null || (isList(products) && products.length === 0)) {
     context.findings.fail(field, noProducts)
     return []
@@ -38,10 +38,10 @@ export const read = (
     context.findings.fail(field, productsType)
     return []
   }
-  const drafts: Array<Weighed> = []
+  const drafts: Array<SizedObject> = []
   for (let index = 0; index < products.length; index++) {
     const product = products[index] ?? null
-    const place = Field.element(field, index)
+    const place = FieldPath.element(field, index)
     if (isObject(product)) drafts.push(Purchase.read(joined(mapped, product), place, who, context))
     else context.findings.fail(place, productType)
   }
@@ -55,12 +55,12 @@ const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
  * mapping, and that is where a person has to look.
  */
 export const inheriting =
-  (facts: Pick<Facts, "origins">, locate: Locate): Locate =>
+  (facts: Pick<Facts, "origins">, locate: FieldLocator): FieldLocator =>
   (field) => {
     const [, before, name] = ofProduct.exec(field) ?? []
     if (before === undefined || name === undefined) return locate(field)
-    const own = Field.general(`${before}products[].${name}`)
-    const outer = Field.general(before + name)
+    const own = FieldPath.withoutIndexes(`${before}products[].${name}`)
+    const outer = FieldPath.withoutIndexes(before + name)
     return locate(!facts.origins.has(own) && facts.origins.has(outer) ? before + name : field)
   }
 

@@ -1,11 +1,11 @@
 import * as Currency from "@sluice/braze/Currency"
-import * as Field from "@sluice/braze/Field"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
-import type { Weighed } from "@sluice/braze/Value"
-import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
+import * as FieldPath from "@sluice/values/FieldPath"
 import type { Json, JsonObject, MutableJsonObject } from "@sluice/values/Json"
+import type { SizedObject } from "@sluice/values/JsonSize"
+import * as JsonSize from "@sluice/values/JsonSize"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 import * as CommonFields from "./CommonFields.js"
@@ -86,7 +86,7 @@ const checkFields = CommonFields.knownFields(["product_id", "currency", "price",
  * _update_existing_only? }`. Price and quantity may be numbers as text; the currency is put into capitals. What is wrong
  * with it is in the findings; then the draft is not complete and must not be sent.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): Weighed => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
   checkFields(mapped, at, context)
   const draft = CommonFields.begin(mapped, at, who, context)
   require(draft, "product_id", productId(mapped["product_id"]), at, context)
@@ -95,7 +95,7 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   const count = mapped["quantity"]
   if (count !== undefined && count !== null && count !== "") {
     const read = quantity(count)
-    if (isRefusal(read)) context.findings.refuse(Field.own(at, "quantity"), read)
+    if (isRefusal(read)) context.findings.refuse(FieldPath.own(at, "quantity"), read)
     else draft["quantity"] = read
   }
   CommonFields.setTime(draft, mapped["time"], at, context)
@@ -110,9 +110,9 @@ const require = (
   at: string,
   context: ItemContext
 ): void => {
-  if (isRefusal(value)) context.findings.fail(Field.member(at, name), value)
+  if (isRefusal(value)) context.findings.fail(FieldPath.member(at, name), value)
   else {
     draft[name] = value
-    if (typeof value === "string") context.bytes += Value.weighText(value)
+    if (typeof value === "string") context.bytes += JsonSize.ofText(value)
   }
 }

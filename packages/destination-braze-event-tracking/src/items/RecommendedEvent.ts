@@ -1,7 +1,7 @@
 import * as Currency from "@sluice/braze/Currency"
-import * as Field from "@sluice/braze/Field"
-import type { Findings } from "@sluice/braze/Findings"
 import { type EcommerceEvent, events, type Property, type PropertyType } from "@sluice/braze-api/Ecommerce"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
@@ -55,13 +55,14 @@ const checkObject = (
 ): void => {
   for (const property of schema) {
     const value = given[property.name]
-    if (value !== undefined) checkValue(value, property, Field.member(at, property.name), findings)
-    else if (property.required && !isExcused(property, given)) findings.fail(Field.member(at, property.name), missing)
+    if (value !== undefined) checkValue(value, property, FieldPath.member(at, property.name), findings)
+    else if (property.required && !isExcused(property, given))
+      findings.fail(FieldPath.member(at, property.name), missing)
   }
   if (!strict) return
   const names = schema.map((property) => property.name)
   for (const name of Object.keys(given))
-    if (!names.includes(name)) findings.fail(Field.member(at, name), notOfSchema(name, names))
+    if (!names.includes(name)) findings.fail(FieldPath.member(at, name), notOfSchema(name, names))
 }
 
 const notOfSchema = (name: string, names: ReadonlyArray<string>): Refusal => {
@@ -90,8 +91,8 @@ const checkValue = (value: Json, property: Property, at: string, findings: Findi
   if (property.items === undefined || !isList(value)) return
   const items = property.items
   value.forEach((element, index) => {
-    if (isObject(element)) checkObject(element, items, Field.element(at, index), true, findings)
-    else findings.fail(Field.element(at, index), wrongTypes.get("object") ?? missing)
+    if (isObject(element)) checkObject(element, items, FieldPath.element(at, index), true, findings)
+    else findings.fail(FieldPath.element(at, index), wrongTypes.get("object") ?? missing)
   })
 }
 

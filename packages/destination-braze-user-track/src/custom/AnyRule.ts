@@ -1,6 +1,6 @@
+import type { DateReader } from "@sluice/values/DateReader"
 import { isObject } from "@sluice/values/Json"
 import { isPlaceholder } from "@sluice/values/Text"
-import type { Reader } from "@sluice/values/Time"
 import { leaveOut, placeholder, type Rule } from "../rules/Rule.js"
 import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
@@ -10,7 +10,7 @@ import * as Operation from "./Operation.js"
  * an operation, or null, which unsets. Sent as it stands; what Braze would drop is left out.
  */
 export const make =
-  (reader: Reader): Rule =>
+  (reader: DateReader): Rule =>
   (value, field, findings) => {
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
     if (typeof value === "object" && isObject(value)) {

@@ -1,11 +1,12 @@
-import * as Field from "@sluice/braze/Field"
-import type { Findings } from "@sluice/braze/Findings"
-import * as Value from "@sluice/braze/Value"
 import * as Limits from "@sluice/braze-api/Limits"
+import type { DateReader } from "@sluice/values/DateReader"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
+import * as NumberValue from "@sluice/values/Number"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, exceedsChars } from "@sluice/values/Text"
-import type { Reader } from "@sluice/values/Time"
 import { leaveOut, refuse } from "../rules/Rule.js"
 
 const maxText = Limits.stringCharacters.value
@@ -16,11 +17,6 @@ const maxBytes = Limits.attributeBytes.value
 const textTooLong = new Refusal(
   "text-too-long",
   `It has more than ${maxText} characters, which Braze does not store. It was left out.`
-)
-const notFinite = new Refusal("number-not-finite", "The number is too large for JSON. It was left out.")
-const unsafe = new Refusal(
-  "number-unsafe",
-  "The whole number is beyond 2^53, so its last digits may be lost. Send it as text."
 )
 const nestedNull = new Refusal(
   "nested-null",
@@ -65,12 +61,12 @@ const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmp
  * would make Braze drop the whole attribute without a word are left out one by one, each with a warning, so that the rest
  * arrives. A value in order is returned itself; none is changed.
  */
-export const value = (given: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
+export const value = (given: Json, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   if (typeof given !== "object") return scalar(given, field, findings)
   if (given === null) return null
-  const bytes = isList(given) ? weighList(given) : weigh(given, Value.maxDepth)
+  const bytes = isList(given) ? weighList(given) : weigh(given, JsonSize.maxLevels)
   if (bytes <= maxBytes) return given
-  if (!Value.isShallow(given, Value.maxDepth)) return refuse(findings, field, Value.tooDeep)
+  if (!JsonSize.hasAtMostLevels(given, JsonSize.maxLevels)) return refuse(findings, field, JsonSize.tooDeep)
   const kept = bytes === look ? new Repair(findings, reader).top(given, field) : given
   if (kept === undefined || wouldErase(given, kept)) return undefined
   return exceedsBytes(JSON.stringify(kept), maxBytes) ? leaveOut(findings, field, tooLarge) : kept
@@ -80,9 +76,9 @@ export const value = (given: Json, field: string, findings: Findings, reader: Re
 const scalar = (given: string | number | boolean, field: string, findings: Findings): Json | undefined => {
   if (typeof given === "string") return exceedsChars(given, maxText) ? leaveOut(findings, field, textTooLong) : given
   if (typeof given !== "number") return given
-  if (!Number.isFinite(given)) return leaveOut(findings, field, notFinite)
-  if (Number.isInteger(given) && !Number.isSafeInteger(given)) findings.warn(field, unsafe)
-  return given
+  const flaw = NumberValue.flaw(given)
+  if (flaw !== undefined) findings.warn(field, flaw)
+  return flaw === NumberValue.notFinite ? undefined : given
 }
 
 const look = Number.POSITIVE_INFINITY
@@ -90,7 +86,7 @@ const look = Number.POSITIVE_INFINITY
 /** An upper bound of the bytes of a nested value that is in order; {@link look} where something in it must be looked at. */
 const weigh = (given: Json, levels: number): number => {
   if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
-  if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? Value.scalarBytes : look
+  if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? JsonSize.scalar : look
   if (typeof given === "boolean") return 6
   if (given === null || levels === 0) return look
   let bytes = 3
@@ -105,7 +101,7 @@ const weigh = (given: Json, levels: number): number => {
 /** {@link weigh} for a list that is the attribute itself: objects alone, or texts and numbers, as many as Braze keeps. */
 const weighList = (given: ReadonlyArray<Json>): number =>
   given.every((element) => isObject(element)) || (given.length <= maxElements && given.every(isTextOrNumber))
-    ? weigh(given, Value.maxDepth)
+    ? weigh(given, JsonSize.maxLevels)
     : look
 
 const isTextOrNumber = (element: Json): boolean => typeof element === "string" || typeof element === "number"
@@ -113,9 +109,9 @@ const isTextOrNumber = (element: Json): boolean => typeof element === "string" |
 /** Copies what stands in a value without what Braze would drop it for. */
 class Repair {
   readonly #findings: Findings
-  readonly #reader: Reader
+  readonly #reader: DateReader
 
-  constructor(findings: Findings, reader: Reader) {
+  constructor(findings: Findings, reader: DateReader) {
     this.#findings = findings
     this.#reader = reader
   }
@@ -135,7 +131,7 @@ class Repair {
   elements(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
     const kept: Array<Json> = []
     for (let i = 0; i < given.length; i++) {
-      const element = this.#element(given[i] ?? null, Field.element(field, i))
+      const element = this.#element(given[i] ?? null, FieldPath.element(field, i))
       if (element !== undefined) kept.push(element)
     }
     if (kept.length <= maxElements) return kept.length === given.length ? given : kept
@@ -157,7 +153,7 @@ class Repair {
   #list(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
     const kept: Array<Json> = []
     for (let i = 0; i < given.length; i++) {
-      const element = this.#inside(given[i] ?? null, Field.element(field, i))
+      const element = this.#inside(given[i] ?? null, FieldPath.element(field, i))
       if (element !== undefined) kept.push(element)
     }
     return kept
@@ -168,7 +164,7 @@ class Repair {
     if (keys.length === 1 && keys[0] === "$time") return this.#time(given, field)
     const kept: MutableJsonObject = {}
     for (const key of keys) {
-      const at = Field.member(field, key)
+      const at = FieldPath.member(field, key)
       const member = isKey(key) ? this.#inside(given[key] ?? null, at) : leaveOut(this.#findings, at, nestedKey)
       if (member !== undefined) put(kept, key, member)
     }
@@ -188,7 +184,7 @@ export const elements = (
   given: ReadonlyArray<Json>,
   field: string,
   findings: Findings,
-  reader: Reader
+  reader: DateReader
 ): ReadonlyArray<Json> | undefined => {
   const kept = new Repair(findings, reader).elements(given, field)
   return wouldErase(given, kept) ? undefined : kept

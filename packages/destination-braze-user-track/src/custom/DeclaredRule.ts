@@ -1,7 +1,9 @@
+import * as BooleanValue from "@sluice/values/Boolean"
+import type { DateReader } from "@sluice/values/DateReader"
 import { isObject, type Json } from "@sluice/values/Json"
+import { readDecimal, readInteger } from "@sluice/values/Number"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
-import type { Reader } from "@sluice/values/Time"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "../rules/Rule.js"
 import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
@@ -33,17 +35,6 @@ const operationOf: Readonly<Partial<Record<Type, Operation.Kind>>> = {
   object_array: "objects"
 }
 
-const wholeText = /^[+-]?\d{1,16}$/
-const decimalText = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/
-const booleans: ReadonlyMap<string, boolean> = new Map([
-  ["true", true],
-  ["t", true],
-  ["1", true],
-  ["false", false],
-  ["f", false],
-  ["0", false]
-])
-
 const toText = (value: Json): string | undefined =>
   typeof value === "string"
     ? value
@@ -51,29 +42,14 @@ const toText = (value: Json): string | undefined =>
       ? String(value)
       : undefined
 
-const toInteger = (value: Json): number | undefined => {
-  const number = typeof value === "string" && wholeText.test(value.trim()) ? Number(value) : value
-  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined
-}
+const toBoolean = (value: Json): boolean | undefined => BooleanValue.read(value, BooleanValue.databaseWords)
 
-const toNumber = (value: Json): number | undefined => {
-  const number = typeof value === "string" && decimalText.test(value.trim()) ? Number(value) : value
-  return typeof number === "number" && Number.isFinite(number) ? number : undefined
-}
-
-const toBoolean = (value: Json): boolean | undefined =>
-  typeof value === "boolean"
-    ? value
-    : typeof value === "string" || typeof value === "number"
-      ? booleans.get(String(value).trim().toLowerCase())
-      : undefined
-
-const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
+const scalarRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> => {
   const coerced =
     (to: (value: Json) => Json | undefined, otherwise: Refusal): Rule =>
     (value, field, findings) =>
       to(value) ?? refuse(findings, field, otherwise)
-  const number = coerced(toNumber, wrong.number)
+  const number = coerced(readDecimal, wrong.number)
   return {
     string: (value, field, findings) => {
       const text = toText(value)
@@ -81,7 +57,7 @@ const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
         ? refuse(findings, field, wrong.string)
         : CustomValue.value(text, field, findings, reader)
     },
-    integer: coerced(toInteger, wrong.integer),
+    integer: coerced(readInteger, wrong.integer),
     number,
     float: number,
     boolean: coerced(toBoolean, wrong.boolean),
@@ -92,7 +68,7 @@ const scalarRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
   }
 }
 
-const nestedRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
+const nestedRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> => {
   const list =
     (fits: (element: Json) => boolean, otherwise: Refusal): Rule =>
     (value, field, findings) =>
@@ -112,7 +88,7 @@ const nestedRules = (reader: Reader): Readonly<Partial<Record<Type, Rule>>> => {
  * value of another kind breaks what was agreed on and makes the record Invalid. Empty text and placeholders are left out,
  * empty text of type string excepted.
  */
-export const make = (type: Type, reader: Reader): Rule => {
+export const make = (type: Type, reader: DateReader): Rule => {
   const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
   const allowed = operationOf[type]
   return (value, field, findings, now) => {

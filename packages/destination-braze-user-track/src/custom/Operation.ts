@@ -1,8 +1,8 @@
-import type { Findings } from "@sluice/braze/Findings"
 import { operators } from "@sluice/braze-api/ArrayOperators"
+import type { DateReader } from "@sluice/values/DateReader"
+import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
-import type { Reader } from "@sluice/values/Time"
 import { leaveOut } from "../rules/Rule.js"
 import * as CustomValue from "./CustomValue.js"
 
@@ -62,7 +62,7 @@ export const check = (
   value: JsonObject,
   field: string,
   findings: Findings,
-  reader: Reader
+  reader: DateReader
 ): Json | undefined => {
   switch (kind) {
     case "increment":
@@ -79,7 +79,7 @@ const isScalar = (value: Json): boolean =>
 
 const isScalarOrNull = (value: Json): boolean => typeof value !== "object" || value === null
 
-const elements = (value: JsonObject, field: string, findings: Findings, reader: Reader): Json | undefined => {
+const elements = (value: JsonObject, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   const checked: { [key: string]: Json } = {}
   for (const key of Object.keys(value)) {
     const list = value[key]
@@ -92,7 +92,7 @@ const elements = (value: JsonObject, field: string, findings: Findings, reader: 
   return checked
 }
 
-const objects = (value: JsonObject, field: string, findings: Findings, reader: Reader): Json | undefined => {
+const objects = (value: JsonObject, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   const checked: { [key: string]: Json } = {}
   for (const key of Object.keys(value)) {
     const list = value[key]
@@ -109,7 +109,7 @@ const objects = (value: JsonObject, field: string, findings: Findings, reader: R
 }
 
 /** One entry of `$add`, `$remove` or `$update` with nothing but what belongs there. */
-const entryOf = (key: string, entry: Json, field: string, findings: Findings, reader: Reader): Json | undefined => {
+const entryOf = (key: string, entry: Json, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   if (!isObject(entry)) return undefined
   if (key === operators.addObjects) return CustomValue.value(entry, field, findings, reader)
   const name = entry[operators.identifierKey]

@@ -1,6 +1,6 @@
-import type { Locate } from "@sluice/braze/Findings"
 import * as Identity from "@sluice/braze/Identity"
 import * as Prepared from "@sluice/core/Prepared"
+import type { FieldLocator } from "@sluice/values/Findings"
 import { isObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { Either } from "effect"
@@ -9,7 +9,7 @@ import type { RecordWriter } from "../Prepare.js"
 import * as Fields from "./Fields.js"
 
 /** Findings name members as they stand in the call: `traits.email` is at `$.traits.email`. */
-export const locate: Locate = (field) => ({ path: `$.${field}` })
+export const locate: FieldLocator = (field) => ({ path: `$.${field}` })
 
 /** Who is meant, unless the settings say. */
 export const chain: Identity.Chain = Either.getOrThrow(Identity.compile(Mapping.identity))

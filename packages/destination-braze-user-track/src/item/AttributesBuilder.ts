@@ -1,9 +1,9 @@
-import type { Findings } from "@sluice/braze/Findings"
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
-import * as Value from "@sluice/braze/Value"
 import * as Item from "@sluice/core/Item"
+import type { Findings } from "@sluice/values/Findings"
 import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
 import { Refusal } from "@sluice/values/Refusal"
 import * as Operation from "../custom/Operation.js"
 import * as ShortText from "../rules/ShortText.js"
@@ -36,7 +36,7 @@ export class AttributesBuilder {
   /** Attributes written so far, unset ones too. */
   count = 0
   repeatable = true
-  /** UTF-8 bytes that the draft takes at most; see `Value.weigh`. */
+  /** UTF-8 bytes that the draft takes at most; see `JsonSize.atMost`. */
   bytes = 0
   readonly findings: Findings
   #fullName: Json | undefined
@@ -108,7 +108,7 @@ export class AttributesBuilder {
       if (name === "__proto__") put(this.draft, name, written)
       else this.draft[name] = written
       this.count++
-      this.bytes += field.bytes + Value.weigh(written)
+      this.bytes += field.bytes + JsonSize.atMost(written)
       if (field.custom && typeof written === "object" && this.repeatable)
         this.repeatable = Operation.isRepeatable(written)
     }
@@ -130,7 +130,7 @@ export class AttributesBuilder {
     draft["first_name"] = first
     if (last !== undefined) draft["last_name"] = last
     this.count++
-    this.bytes += Value.weigh(name)
+    this.bytes += JsonSize.atMost(name)
   }
 
   /** Braze looks a profile up by `email` where an item has both it and `phone` and nothing else. */

@@ -1,11 +1,11 @@
-import * as FieldName from "@sluice/braze/Field"
-import * as Value from "@sluice/braze/Value"
 import { attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
+import type { DateReader } from "@sluice/values/DateReader"
+import * as FieldPath from "@sluice/values/FieldPath"
+import * as JsonSize from "@sluice/values/JsonSize"
 import * as NearMiss from "@sluice/values/NearMiss"
 import { Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, isBlank } from "@sluice/values/Text"
-import type { Reader } from "@sluice/values/Time"
 import * as AnyRule from "../custom/AnyRule.js"
 import * as DeclaredRule from "../custom/DeclaredRule.js"
 import { type Registry, standardNames } from "../custom/Registry.js"
@@ -16,7 +16,7 @@ import { type Attribute, leaveOut, type Rule, refuse } from "../rules/Rule.js"
 export interface Field {
   /** The name on the wire. */
   readonly name: string
-  /** UTF-8 bytes that the name takes at most; see `Value.weigh`. */
+  /** UTF-8 bytes that the name takes at most; see `JsonSize.atMost`. */
   readonly bytes: number
   /** What findings call it. */
   readonly label: string
@@ -33,7 +33,7 @@ export interface Field {
 export interface Settings {
   readonly standard: ReadonlyMap<string, Attribute>
   readonly registry: Registry
-  readonly reader: Reader
+  readonly reader: DateReader
   /** Names that the configuration holds: what is to be said of them was said once, when it was read. */
   readonly known: ReadonlySet<string>
   /** The name under which records hold a full name that is to be split. */
@@ -94,7 +94,7 @@ const customRule = (name: string, settings: Settings): Rule => {
 
 const standardField = (name: string, label: string, { rule }: Attribute): Field => ({
   name,
-  bytes: Value.weighName(name),
+  bytes: JsonSize.ofName(name),
   label,
   rule: fixed.has(name)
     ? (value, field, findings, now) =>
@@ -115,7 +115,7 @@ const fieldOf = (given: string, label: string, settings: Settings): Field | unde
   if (standardNames.has(name)) return undefined
   return {
     name,
-    bytes: Value.weighName(name),
+    bytes: JsonSize.ofName(name),
     label,
     rule: customRule(name, settings),
     unsets: false,
@@ -156,7 +156,7 @@ const remembered = (find: (name: string) => Field | undefined): Lookup => {
 
 /** The fields of the item itself, by name. What a name means is worked out once. */
 export const lookupTop = (settings: Settings): Lookup =>
-  remembered((name) => fieldOf(name, FieldName.member("", name), settings))
+  remembered((name) => fieldOf(name, FieldPath.member("", name), settings))
 
 /**
  * The fields of an object whose members are attributes. `prefix` is the label of that object; `rename` says which member is
@@ -164,6 +164,6 @@ export const lookupTop = (settings: Settings): Lookup =>
  */
 export const lookup = (settings: Settings, prefix: string, rename: ReadonlyMap<string, string> = new Map()): Lookup =>
   remembered((name) => {
-    const label = FieldName.member(prefix, name)
+    const label = FieldPath.member(prefix, name)
     return fieldOf(rename.get(name) ?? name, label, settings) ?? misplaced(label)
   })

@@ -1,4 +1,4 @@
-import type { Findings } from "@sluice/braze/Findings"
+import type { Findings } from "@sluice/values/Findings"
 import type { JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as BooleanValue from "../rules/BooleanValue.js"

@@ -1,6 +1,6 @@
+import type { DateReader } from "@sluice/values/DateReader"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
-import type { Reader } from "@sluice/values/Time"
 import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const inFuture = new Refusal(
@@ -16,7 +16,7 @@ const aheadOfUtc = 14 * 60 * 60 * 1000
  * dates, does not exist, or lies outside 1900 to today makes the record Invalid: Braze would drop it without a word, and a
  * wrong birthday is worse than none.
  */
-export const make = (reader: Reader): Rule => {
+export const make = (reader: DateReader): Rule => {
   const lastDay = lastDayOf()
   return (value, field, findings, now) => {
     if (typeof value === "string" && isBlank(value)) return leaveOut(findings, field, empty)

@@ -1,4 +1,4 @@
-import * as Address from "@sluice/braze/Email"
+import * as Address from "@sluice/values/Email"
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
 import { empty, leaveOut, type Rule, refuse } from "./Rule.js"

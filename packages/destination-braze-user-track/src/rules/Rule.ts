@@ -1,4 +1,4 @@
-import type { Findings } from "@sluice/braze/Findings"
+import type { Findings } from "@sluice/values/Findings"
 import type { Json } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"

@@ -1,6 +1,6 @@
-import type { Lowercase } from "@sluice/braze/Email"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Reader } from "@sluice/values/Time"
+import type { DateReader } from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
 import * as BirthDate from "./BirthDate.js"
 import * as BooleanValue from "./BooleanValue.js"
 import * as Country from "./Country.js"
@@ -22,7 +22,7 @@ import * as TimeZone from "./TimeZone.js"
 
 /** What the rules of standard attributes depend on. */
 export interface Settings {
-  readonly reader: Reader
+  readonly reader: DateReader
   readonly lowercase: Lowercase
   /** Alpha-2 code: the country of telephone numbers without a prefix. */
   readonly country: string

@@ -1,6 +1,6 @@
+import { type DateReader, utcAssumed } from "@sluice/values/DateReader"
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
-import { type Reader, utcAssumed } from "@sluice/values/Time"
 import { empty, leaveOut, placeholder, type Rule } from "./Rule.js"
 
 /**
@@ -8,7 +8,7 @@ import { empty, leaveOut, placeholder, type Rule } from "./Rule.js"
  * warning. What cannot be read, or could be two dates, is left out.
  */
 export const make =
-  (reader: Reader): Rule =>
+  (reader: DateReader): Rule =>
   (value, field, findings) => {
     if (typeof value === "string" && isBlank(value)) return leaveOut(findings, field, empty)
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)

@@ -1,4 +1,4 @@
-import * as Field from "@sluice/braze/Field"
+import * as FieldPath from "@sluice/values/FieldPath"
 import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
@@ -60,7 +60,7 @@ class Reader {
   object(given: object, at: string, depth: number): JsonObject {
     const kept: MutableJsonObject = {}
     for (const [name, member] of Object.entries(given)) {
-      const value = this.value(member, Field.member(at, name), depth)
+      const value = this.value(member, FieldPath.member(at, name), depth)
       if (value !== undefined) put(kept, name, value)
     }
     return kept
@@ -73,7 +73,7 @@ class Reader {
     if (typeof given === "number") return Number.isFinite(given) ? given : undefined
     if (Array.isArray(given))
       return given.flatMap((element: unknown, index) => {
-        const value = this.value(element, Field.element(at, index), depth + 1)
+        const value = this.value(element, FieldPath.element(at, index), depth + 1)
         return value === undefined ? [] : [value]
       })
     return typeof given === "object" && given !== null ? this.object(given, at, depth + 1) : undefined

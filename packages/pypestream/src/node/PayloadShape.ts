@@ -1,4 +1,4 @@
-import * as Field from "@sluice/braze/Field"
+import * as FieldPath from "@sluice/values/FieldPath"
 import type { JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either, type ParseResult, Schema } from "effect"
@@ -40,7 +40,7 @@ const reasonsOf = (issue: ParseResult.ParseIssue, at: string): ReadonlyArray<Rea
 }
 
 const step = (at: string, key: PropertyKey): string =>
-  typeof key === "number" ? Field.element(at, key) : Field.member(at, String(key))
+  typeof key === "number" ? FieldPath.element(at, key) : FieldPath.member(at, String(key))
 
 const mistaken = (ast: { readonly toString: () => string }, path: string): Reason => ({
   code: "payload-field-mistaken",

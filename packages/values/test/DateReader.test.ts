@@ -2,10 +2,11 @@ import { formats } from "@sluice/braze-api/Dates"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as DateReader from "../src/DateReader.js"
 import { isRefusal } from "../src/Refusal.js"
-import * as Time from "../src/Time.js"
 
-const reader = (settings: Time.Settings = {}): Time.Reader => Either.getOrThrow(Time.compile(settings))
+const reader = (settings: DateReader.Settings = {}): DateReader.DateReader =>
+  Either.getOrThrow(DateReader.compile(settings))
 const code = (value: unknown): unknown => (isRefusal(value) ? value.code : value)
 const utc = reader()
 const moment = fc.date({
@@ -165,7 +166,7 @@ describe("declared dates", () => {
   })
 
   it("that are wrong are told, together with a wrong zone", () => {
-    const result = Time.compile({
+    const result = DateReader.compile({
       dates: ["DD/MM", "YYYY-MM-DD", "dd/mm/yyyy", "DD/DD/YYYY"],
       timezone: "Europe/Lisboa"
     })
@@ -211,7 +212,7 @@ describe("a calendar date alone", () => {
   it("is read as it is with a blank before it, which takes the long way", () => {
     const part = (max: number, length: number) => fc.nat(max).map((n) => String(n).padStart(length, "0"))
     const written = fc.tuple(part(3100, 4), part(13, 2), part(32, 2)).map((parts) => parts.join("-"))
-    const reader = Either.getOrThrow(Time.compile())
+    const reader = Either.getOrThrow(DateReader.compile())
     fc.assert(
       fc.property(written, (text) => {
         expect(reader.date(text)).toBe(reader.date(` ${text}`))
@@ -220,7 +221,7 @@ describe("a calendar date alone", () => {
   })
 
   it("is read by the patterns of the source where it has any", () => {
-    expect(Either.getOrThrow(Time.compile({ dates: "YYYY-DD-MM" })).date("1990-05-04")).toBe("1990-04-05")
+    expect(Either.getOrThrow(DateReader.compile({ dates: "YYYY-DD-MM" })).date("1990-05-04")).toBe("1990-04-05")
   })
 })
 

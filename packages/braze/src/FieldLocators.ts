@@ -1,6 +1,6 @@
 import type { Facts } from "@sluice/core/Mapping"
-import * as Field from "./Field.js"
-import type { Locate, Place } from "./Findings.js"
+import * as FieldPath from "@sluice/values/FieldPath"
+import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
 
 /**
  * Finds the place of a field of a mapped item. A field inside a value that a mapping took over whole is found below the
@@ -8,7 +8,7 @@ import type { Locate, Place } from "./Findings.js"
  * stands, as `fields`.
  */
 export const ofMapping =
-  (mapping: Pick<Facts, "paths" | "origins">, at: string): Locate =>
+  (mapping: Pick<Facts, "paths" | "origins">, at: string): FieldLocator =>
   (field) => {
     const path = pathOf(mapping, field)
     return {
@@ -19,7 +19,7 @@ export const ofMapping =
 
 const pathOf = ({ paths, origins }: Pick<Facts, "paths" | "origins">, field: string): string | undefined => {
   for (let name = field; ; ) {
-    const general = Field.general(name)
+    const general = FieldPath.withoutIndexes(name)
     const path = paths.get(general)
     if (path !== undefined)
       return path.includes("[*]") && field !== name ? path : joined(path, field.slice(name.length))
@@ -36,6 +36,6 @@ const joined = (path: string, rest: string): string => {
 
 /** Looks a field up in places that are known, else asks `next`. */
 export const orElse =
-  (places: ReadonlyMap<string, Place>, next: Locate): Locate =>
+  (places: ReadonlyMap<string, FieldLocation>, next: FieldLocator): FieldLocator =>
   (field) =>
     places.get(field) ?? next(field)

@@ -1,21 +1,21 @@
-import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Refusal } from "@sluice/values/Refusal"
-import * as Field from "./Field.js"
+import * as FieldPath from "./FieldPath.js"
+import type { Reason, Warning } from "./Reason.js"
+import type { Refusal } from "./Refusal.js"
 
 /** Where a field of an item comes from: the place in the record and the place in the mapping, as far as they are known. */
-export interface Place {
+export interface FieldLocation {
   /** As `$.session.email`. */
   readonly path?: string
   /** As `fields.email`. */
   readonly mappingPath?: string
 }
 
-/** Tells the {@link Place} of a field such as `email` or `properties.colour`. Called only when something is found. */
-export type Locate = (field: string) => Place
+/** Tells the {@link FieldLocation} of a field such as `email` or `properties.colour`. Called only when something is found. */
+export type FieldLocator = (field: string) => FieldLocation
 
 const noReasons: ReadonlyArray<Reason> = []
 const noFields: ReadonlySet<string> = new Set()
-const nowhere: Place = {}
+const nowhere: FieldLocation = {}
 const kept = 1000
 
 /**
@@ -27,11 +27,11 @@ export class Findings {
   #problems: Array<Reason> = []
   #warnings: Array<Warning> = []
   readonly #said = new Map<Refusal, Map<string, Reason>>()
-  readonly #locate: Locate
+  readonly #locate: FieldLocator
   readonly #optional: ReadonlySet<string>
 
   /** `optional` holds the fields that are left out with a warning where others make the record Invalid. */
-  constructor(locate: Locate = () => nowhere, optional: ReadonlySet<string> = noFields) {
+  constructor(locate: FieldLocator = () => nowhere, optional: ReadonlySet<string> = noFields) {
     this.#locate = locate
     this.#optional = optional
   }
@@ -80,7 +80,7 @@ export class Findings {
   /** `properties.a` is optional when `properties.a` or `properties` was declared so. */
   #isOptional(field: string): boolean {
     if (this.#optional.size === 0) return false
-    for (let name = Field.general(field); ; ) {
+    for (let name = FieldPath.withoutIndexes(field); ; ) {
       if (this.#optional.has(name)) return true
       const end = Math.max(name.lastIndexOf("."), name.lastIndexOf("["))
       if (end <= 0) return false

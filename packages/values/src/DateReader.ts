@@ -16,7 +16,7 @@ export interface Settings {
 }
 
 /** Reads moments and calendar dates as one source writes them. Pure; no function of it throws. */
-export interface Reader {
+export interface DateReader {
   /**
    * A moment as ISO 8601 in UTC, `2026-03-04T05:06:07.000Z`. Text, or a number of 10 digits (seconds since 1970) or 13
    * (milliseconds). A date alone is its midnight. A local time that the clock skips or repeats is taken as one moment:
@@ -57,7 +57,7 @@ const firstYear = 1900
 const lastYear = 2999
 
 /** Compiles the settings of a source, or tells all that is wrong with them. */
-export const compile = (settings: Settings = {}): Either.Either<Reader, ReadonlyArray<Reason>> => {
+export const compile = (settings: Settings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const patterns: Array<DatePattern.DatePattern> = []
   for (const text of typeof settings.dates === "string" ? [settings.dates] : (settings.dates ?? [])) {
@@ -80,7 +80,7 @@ const unknownZone = (name: string): Reason => ({
 const reader = (
   patterns: ReadonlyArray<DatePattern.DatePattern>,
   zone: DateTime.TimeZone.Named | undefined
-): Reader => {
+): DateReader => {
   const toUtc = zone === undefined ? asUtc : localClock(zone)
   const ofParts = (parts: DateParts): string | Refusal => {
     if (parts.year < firstYear || parts.year > lastYear) return outOfRange

@@ -1,12 +1,9 @@
-import * as SourceRecord from "@sluice/core/SourceRecord"
-import type { Json, JsonObject, MutableJsonObject } from "@sluice/values/Json"
-import * as Text from "@sluice/values/Text"
+import { Findings } from "@sluice/values/Findings"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import * as JsonSize from "@sluice/values/JsonSize"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Encode from "../src/Encode.js"
-import { Findings } from "../src/Findings.js"
 import * as Properties from "../src/Properties.js"
-import * as Value from "../src/Value.js"
 
 const json = fc.jsonValue().map((value): Json => JSON.parse(JSON.stringify(value)))
 const nest = (levels: number): Json => {
@@ -23,7 +20,7 @@ describe("Properties.read", () => {
   const read = (given: JsonObject, kind = Properties.event, optional: ReadonlyArray<string> = []) => {
     const findings = collector(optional)
     const { value: kept, bytes } = Properties.read(given, kind, "properties", findings)
-    if (bytes < Value.unfit) expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(kept)))
+    if (bytes < JsonSize.unencodable) expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(kept)))
     return { kept, said: said(findings), failed: findings.failed }
   }
 
@@ -121,8 +118,8 @@ describe("Properties.read", () => {
   })
 
   it("refuses nesting beyond its bound without reaching the stack's", () => {
-    expect(read({ a: nest(Value.maxDepth) }).failed).toBe(false)
-    expect(read({ a: nest(Value.maxDepth + 1) }).said).toEqual([["properties.a", "value-too-deep"]])
+    expect(read({ a: nest(JsonSize.maxLevels) }).failed).toBe(false)
+    expect(read({ a: nest(JsonSize.maxLevels + 1) }).said).toEqual([["properties.a", "value-too-deep"]])
     expect(read({ a: nest(100_000) }).said).toEqual([["properties.a", "value-too-deep"]])
   })
 
@@ -150,24 +147,8 @@ describe("Properties.read", () => {
     const rules = Properties.purchase
     const fits = { a: "é".repeat((rules.maxBytes - 8) / 2) }
     const over = { a: `${fits.a}x` }
-    const isTooLarge = (value: JsonObject) => Properties.isTooLarge({ value, bytes: Value.weigh(value) }, rules)
+    const isTooLarge = (value: JsonObject) => Properties.isTooLarge({ value, bytes: JsonSize.atMost(value) }, rules)
     expect([fits, over].map(isTooLarge)).toEqual([false, true])
-  })
-})
-
-describe("Value.weigh", () => {
-  const longest = -1.2345678901234567e-6
-  const number = fc.oneof(
-    fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.double({ min: -1e-5, max: 1e-5, noNaN: true })
-  )
-  const lists = fc.array(fc.oneof(number, fc.constantFrom(longest, -0, 1e21, -Number.MAX_VALUE, "\u0000\u001f", "€")))
-
-  it("is never below the bytes of the JSON, also of a list of the longest numbers", () => {
-    const bytes = (value: Json) => Buffer.byteLength(JSON.stringify(value))
-    fc.assert(fc.property(lists, (list) => Value.weigh(list) >= bytes(list)))
-    const list = Array.from({ length: 1000 }, () => longest)
-    expect(Value.weigh(list)).toBeGreaterThanOrEqual(bytes(list))
   })
 })
 
@@ -179,48 +160,5 @@ describe("Properties", () => {
     }
     for (const given of [{ fine: 1 }, { time: 1 }, { ["x".repeat(256)]: 1 }, { "x\ud800": 1 }])
       expect(read(given)).toEqual(read(given))
-  })
-})
-
-describe("Encode.item", () => {
-  const record = SourceRecord.make("r1", 0, { source: "test" }, {})
-  const encode = (object: MutableJsonObject, findings: Findings) =>
-    Encode.item(record, "d", 0, "k", "events", { object, bytes: Value.weigh(object) }, false, findings)
-
-  it("is JSON.stringify for everything that UTF-8 can carry", () => {
-    fc.assert(
-      fc.property(
-        fc.dictionary(fc.string({ unit: "binary" }), json),
-        fc.constantFrom("", "\\ud83d", "\\\\udc00", "\ud83d\ude00"),
-        (value, text) => {
-          const item = { ...value, text }
-          const findings = collector()
-          const { json, bytes } = encode(item, findings)
-          expect(json).toBe(JSON.stringify(item))
-          expect(bytes).toBeGreaterThanOrEqual(Buffer.byteLength(json))
-          expect(findings.warnings).toEqual([])
-        }
-      )
-    )
-  })
-
-  it("replaces halves of characters wherever they stand, and says where", () => {
-    const findings = collector()
-    const item = { a: "x\ud800", b: [{ "c\udc00": "\\ud800" }], d: 1 }
-    expect(JSON.parse(encode(item, findings).json)).toEqual({ a: "x\ufffd", b: [{ "c\ufffd": "\\ud800" }], d: 1 })
-    expect(said(findings)).toEqual([
-      ["a", "text-not-well-formed"],
-      ["b[0][…]", "text-not-well-formed"]
-    ])
-  })
-
-  it("gives text that survives UTF-8", () => {
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom("\ud83d", "\ude00", "a", "\\", "u", "d")), (parts) => {
-        const { json } = encode({ text: parts.join("") }, collector())
-        expect(Buffer.from(json, "utf8").toString("utf8")).toBe(json)
-        expect(Text.hasLoneSurrogate(JSON.parse(json).text)).toBe(false)
-      })
-    )
   })
 })

@@ -1,5 +1,5 @@
-import { Refusal } from "@sluice/values/Refusal"
-import * as Text from "@sluice/values/Text"
+import { Refusal } from "./Refusal.js"
+import * as Text from "./Text.js"
 
 /** What to write in small letters. Default `domain`: names before the `@` may differ by case, domains do not. */
 export type Lowercase = "domain" | "all" | "none"

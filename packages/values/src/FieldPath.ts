@@ -16,4 +16,4 @@ export const element = (at: string, index: number): string => `${at}[${index}]`
 const index = /\[\d+\]/g
 
 /** The field without its indexes, as mappings name it: `products[2].sku` is `products[].sku`. */
-export const general = (field: string): string => (field.includes("[") ? field.replace(index, "[]") : field)
+export const withoutIndexes = (field: string): string => (field.includes("[") ? field.replace(index, "[]") : field)

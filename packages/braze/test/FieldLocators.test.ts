@@ -1,0 +1,61 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Mapping from "@sluice/core/Mapping"
+import type * as Findings from "@sluice/values/Findings"
+import { Either } from "effect"
+import * as FieldLocators from "../src/FieldLocators.js"
+
+const locate = (mapping: unknown): Findings.FieldLocator =>
+  FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile(mapping)), "mapping")
+
+describe("FieldLocators.ofMapping", () => {
+  it("finds a field below the value that a mapping takes over whole", () => {
+    const place = locate({ properties: { "@path": "$.props" } })
+    expect(place("properties")).toEqual({ path: "$.props", mappingPath: "mapping.properties" })
+    expect(place("properties.colour")).toEqual({ path: "$.props.colour", mappingPath: "mapping.properties.colour" })
+    expect(place("properties[2]")).toEqual({ path: "$.props[2]", mappingPath: "mapping.properties[2]" })
+  })
+
+  it("finds a field of an item that is taken over whole", () => {
+    const place = locate({ "@path": "$.item" })
+    expect(place("favourite")).toEqual({ path: "$.item.favourite", mappingPath: "mapping.favourite" })
+    expect(place("[0].favourite")).toEqual({ path: "$.item[0].favourite", mappingPath: "mapping[0].favourite" })
+    expect(place("")).toEqual({ path: "$.item", mappingPath: "mapping" })
+  })
+
+  it("finds a field of a record that is the item", () => {
+    const place = locate({ "@path": "$." })
+    expect(place("favourite")).toEqual({ path: "$.favourite", mappingPath: "mapping.favourite" })
+    expect(place("[1]")).toEqual({ path: "$[1]", mappingPath: "mapping[1]" })
+    expect(place("")).toEqual({ path: "$.", mappingPath: "mapping" })
+  })
+})
+
+describe("a field locator", () => {
+  const locate = (fields: unknown) => FieldLocators.ofMapping(Either.getOrThrow(Mapping.fields(fields)), "fields")
+
+  it("finds a field in record and mapping", () => {
+    const of = locate({
+      name: "fixed",
+      time: "$.at",
+      properties: { bot: "$.bot.id", all: "$.all" },
+      products: { "@arrayPath": ["$.lines", { price: { "@path": "$.cost" } }] }
+    })
+    expect(of("time")).toEqual({ path: "$.at", mappingPath: "fields.time" })
+    expect(of("name")).toEqual({ mappingPath: "fields.name" })
+    expect(of("properties.bot")).toEqual({ path: "$.bot.id", mappingPath: "fields.properties.bot" })
+    expect(of("properties.all.deep[2].er")).toEqual({
+      path: "$.all.deep[2].er",
+      mappingPath: "fields.properties.all.deep[2].er"
+    })
+    expect(of("products[2].price")).toEqual({ path: "$.lines[*].cost", mappingPath: "fields.products[2].price" })
+  })
+
+  it("finds what a mapping takes over whole", () => {
+    const whole = FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile({ "@path": "$." })), "mapping")
+    expect(whole("properties.colour")).toEqual({
+      path: "$.properties.colour",
+      mappingPath: "mapping.properties.colour"
+    })
+    expect(whole("[0].name")).toMatchObject({ path: "$[0].name", mappingPath: "mapping[0].name" })
+  })
+})

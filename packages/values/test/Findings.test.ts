@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest"
+import { Findings } from "../src/Findings.js"
+import { Refusal } from "../src/Refusal.js"
+
+const bad = new Refusal("bad", "It is bad.")
+
+describe("Findings", () => {
+  it("makes a warning of what is refused in an optional field, and of what is below one", () => {
+    const findings = new Findings(undefined, new Set(["email", "properties", "products[].quantity"]))
+    const fields = ["email", "name", "properties.colour", "properties[…]", "products[3].quantity", "emails"]
+    expect(fields.map((field) => findings.refuse(field, bad))).toEqual([true, false, true, true, true, false])
+    findings.fail("email", bad)
+    expect([findings.problems.length, findings.warnings.length, findings.failed]).toEqual([3, 4, true])
+  })
+
+  it("begins anew without touching what was taken", () => {
+    const findings = new Findings()
+    findings.warn("a", bad)
+    findings.fail("b", bad)
+    const { problems, warnings } = findings
+    findings.begin()
+    expect([problems.length, warnings.length, findings.failed, findings.warnings]).toEqual([1, 1, false, []])
+  })
+
+  it("says the same of the same field with one object", () => {
+    const findings = new Findings((field) => ({ path: `$.${field}` }))
+    findings.warn("a", bad)
+    findings.warn("a", bad)
+    findings.warn("b", bad)
+    const [first, second, third] = findings.warnings
+    expect(first).toBe(second)
+    expect([first, third]).toEqual([
+      { code: "bad", path: "$.a", message: "It is bad." },
+      { code: "bad", path: "$.b", message: "It is bad." }
+    ])
+  })
+})
