@@ -3,7 +3,7 @@ import type { Json } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { assembled, assigningEach, type Field, objectOf, programOf } from "../src/mapping/internal/Assemble.js"
 import { constant } from "../src/mapping/internal/Code.js"
-import { isInherited, parse, reader } from "../src/mapping/internal/Path.js"
+import { isInherited, parse, reader } from "../src/record/Path.js"
 import { compiled, path, record } from "./support/mappings.js"
 
 const pathField = (key: string, text: string): Field => {

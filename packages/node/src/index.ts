@@ -1,4 +1,3 @@
-export * as RecordPath from "./format/RecordPath.js"
 export * as DeadLetterFile from "./letters/DeadLetterFile.js"
 export * as DeadLetterSource from "./letters/DeadLetterSource.js"
 export * as ReplayJournal from "./letters/ReplayJournal.js"

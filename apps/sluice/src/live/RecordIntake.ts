@@ -1,4 +1,4 @@
-import * as RecordPath from "@sluice/node/RecordPath"
+import * as Path from "@sluice/core/Path"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
@@ -19,14 +19,14 @@ export const make = ({
   source,
   never
 }: Pick<Shape, "source" | "never">): ((record: unknown) => Either.Either<TakenIn, Reason>) => {
-  const idPath = source?.id === undefined ? undefined : RecordPath.parse(source.id)
-  const cuts = (never ?? []).map(RecordPath.parse).filter((path) => path !== undefined)
+  const idPath = source?.id === undefined ? undefined : Path.parseSelector(source.id)
+  const cuts = (never ?? []).map(Path.parseSelector).filter((path) => path !== undefined)
   return (record) => {
     const json = asJson(record)
     if (json === undefined || !isObject(json)) return Either.left(notARecord)
-    const body = cuts.reduce<Json>((value, path) => RecordPath.without(value, path), json)
+    const body = cuts.reduce<Json>((value, path) => Path.without(value, path), json)
     if (!isObject(body)) return Either.left(notARecord)
-    const id = idPath === undefined ? undefined : RecordPath.get(body, idPath)
+    const id = idPath === undefined ? undefined : Path.get(body, idPath)
     return Either.right({ body, id: typeof id === "string" || typeof id === "number" ? String(id) : undefined })
   }
 }

@@ -1,3 +1,4 @@
+import * as Path from "@sluice/core/Path"
 import type { Entry, Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { isObject, type Json } from "@sluice/values/Json"
@@ -5,11 +6,10 @@ import type { Reason } from "@sluice/values/Reason"
 import { firstMistake, isDeeperThan } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 import * as LoneSurrogate from "./LoneSurrogate.js"
-import * as RecordPath from "./RecordPath.js"
 
 export interface Settings {
-  readonly id: { readonly text: string; readonly path: RecordPath.RecordPath } | undefined
-  readonly never: ReadonlyArray<RecordPath.RecordPath>
+  readonly id: { readonly text: string; readonly path: Path.Selector } | undefined
+  readonly never: ReadonlyArray<Path.Selector>
   readonly maxRecordBytes: number
   readonly maxDepth: number
 }
@@ -44,12 +44,12 @@ const idIn = (settings: Settings, text: string, body: Json, source: string, line
     if (path !== undefined) return halfCharacter(path)
   }
   if (settings.id === undefined) return placeOf(source, line)
-  const id = idOf(RecordPath.get(body, settings.id.path))
+  const id = idOf(Path.get(body, settings.id.path))
   return typeof id === "string" ? id : { ...id, path: settings.id.text }
 }
 
 const cut = (value: Json, never: Settings["never"]): Json =>
-  never.reduce<Json>((rest, path) => RecordPath.without(rest, path), value)
+  never.reduce<Json>((rest, path) => Path.without(rest, path), value)
 
 const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
 

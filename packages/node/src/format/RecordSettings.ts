@@ -1,6 +1,6 @@
+import * as Path from "@sluice/core/Path"
 import { SourceError } from "@sluice/core/Source"
 import { Effect } from "effect"
-import * as RecordPath from "./RecordPath.js"
 import type * as RecordReader from "./RecordReader.js"
 
 /** How a line becomes a record. */
@@ -28,12 +28,8 @@ export const compile = (settings: RecordSettings, source: string): Effect.Effect
     }
   })
 
-const parsePath = (
-  text: string,
-  source: string,
-  setting: string
-): Effect.Effect<RecordPath.RecordPath, SourceError> => {
-  const path = RecordPath.parse(text)
+const parsePath = (text: string, source: string, setting: string): Effect.Effect<Path.Selector, SourceError> => {
+  const path = Path.parseSelector(text)
   return path === undefined
     ? new SourceError({ source, message: `The setting ${setting} is not a path such as $.session.id.` })
     : Effect.succeed(path)

@@ -1,14 +1,12 @@
-import type { Json } from "@sluice/values/Json"
-import { type Code, type ObjectRun, put, type Run } from "./Code.js"
-import type { Step } from "./Path.js"
+import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
+import type { Step } from "../../record/Path.js"
+import type { Code, ObjectRun, Run } from "./Code.js"
 
 /** A field of an object that a mapping makes. */
 export interface Field {
   readonly key: string
   readonly code: Code
 }
-
-type MutableObject = { [key: string]: Json }
 
 /** An object of these fields, new with every run; what is nothing is left out. */
 export const objectOf = (fields: ReadonlyArray<Field>): ObjectRun => {
@@ -20,7 +18,7 @@ export const objectOf = (fields: ReadonlyArray<Field>): ObjectRun => {
 export const assigningEach = (fields: ReadonlyArray<Field>): ObjectRun => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
-    const made: MutableObject = {}
+    const made: MutableJsonObject = {}
     for (const { key, run } of members) {
       const value = run(from)
       if (value !== undefined) made[key] = value
@@ -32,7 +30,7 @@ export const assigningEach = (fields: ReadonlyArray<Field>): ObjectRun => {
 const definingEach = (fields: ReadonlyArray<Field>): ObjectRun => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
-    const made: MutableObject = {}
+    const made: MutableJsonObject = {}
     for (const { key, run } of members) {
       const value = run(from)
       if (value !== undefined) put(made, key, value)

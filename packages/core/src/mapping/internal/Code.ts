@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
+import type { Step } from "../../record/Path.js"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
-import type { Step } from "./Path.js"
 import type { MappingProblem, Place } from "./Problem.js"
 
 /** The compiled form of one value of a mapping. May only leave by returning or by throwing a Refusal. */
@@ -79,13 +79,6 @@ export const constant = (value: string | number | boolean | null): Code => ({
   fresh: true,
   constant: value
 })
-
-/** Sets a member of an object that is being made. `__proto__` is a member like any other. */
-export const put = (into: { [key: string]: Json }, key: string, value: Json): void => {
-  if (key === "__proto__")
-    Object.defineProperty(into, key, { value, enumerable: true, configurable: true, writable: true })
-  else into[key] = value
-}
 
 export const membersOf = (code: Code): Members => code.members ?? ((from, take) => spread(code.run(from), take))
 

@@ -1,3 +1,4 @@
+import type { Step } from "../../record/Path.js"
 import { type Field, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
 import { type Code, type Compiler, constant, type Members, nothing, type Site } from "./Code.js"
@@ -6,7 +7,6 @@ import { pathAt } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
 import { Meter } from "./Meter.js"
 import { entries } from "./Options.js"
-import type { Step } from "./Path.js"
 import { alternatives, below, described, joined, type MappingProblem, problem } from "./Problem.js"
 import { child, Origins, part, recordScope } from "./Site.js"
 

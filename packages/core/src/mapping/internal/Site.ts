@@ -1,5 +1,5 @@
+import { format, type Step } from "../../record/Path.js"
 import type { Scope, Sink, Site } from "./Code.js"
-import { format, type Step } from "./Path.js"
 import { below, joined } from "./Problem.js"
 
 /** Collects which record paths feed which field, in the order in which they are met. */

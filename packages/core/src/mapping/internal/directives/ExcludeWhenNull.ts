@@ -1,6 +1,5 @@
-import type { Json, JsonObject } from "@sluice/values/Json"
-import { isObject } from "@sluice/values/Json"
-import { type Compiler, type Directive, membersOf, put, type Site } from "../Code.js"
+import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
+import { type Compiler, type Directive, membersOf, type Site } from "../Code.js"
 import { maxDepth, memberCost, tooDeep } from "../Meter.js"
 
 /** Without members that are `null`, at every level of objects; lists stay as they are. Always a new object. */

@@ -1,4 +1,4 @@
-import type { Json } from "@sluice/values/Json"
+import { type Json, put } from "@sluice/values/Json"
 import {
   type Code,
   type Compiler,
@@ -7,7 +7,6 @@ import {
   membersOf,
   nothing,
   type ObjectRun,
-  put,
   type Site
 } from "../Code.js"
 import { memberCost } from "../Meter.js"

@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
+import { isInherited, parse, reader } from "../../../record/Path.js"
 import { type Code, type Compiler, type Directive, nothing, type Site } from "../Code.js"
 import { entries } from "../Options.js"
-import { isInherited, parse, reader } from "../Path.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 
