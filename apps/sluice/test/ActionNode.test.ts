@@ -1,16 +1,15 @@
-import { execFileSync, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
+import * as AppPy from "@sluice/pypestream/AppPy"
 import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import * as NodeHttpHandler from "@sluice/pypestream/NodeHttpHandler"
 import * as Python from "@sluice/pypestream/Python"
 import { Either, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
-import { ada, bodies, mapping, name, python, within } from "./support/nodes.js"
-
-const hasPython = spawnSync("python3", ["--version"]).status === 0
-if (!hasPython) process.stderr.write("Skipped what runs generated Python: there is no python3 on this machine.\n")
+import { ada, bodies, mapping, name, within } from "./support/nodes.js"
+import { compile, deployed, describePython } from "./support/python.js"
 
 const sent = {
   attributes: [
@@ -72,78 +71,83 @@ describe("an action node against mock-braze", () => {
     }))
 })
 
-describe.skipIf(!hasPython)("generated Python", () => {
-  it("compiles, both kinds in both styles [S-25] [D-1]", () => {
-    for (const style of ["plain", "rich"] as const)
-      for (const script of [
-        Python.standalone({ name, mapping, style }),
-        Python.forwarding({ name, doors: { sandbox: "http://127.0.0.1:1" }, style })
+describePython("generated Python", () => {
+  it("compiles, both kinds in both styles and layouts [S-25] [D-1]", () => {
+    const scripts = (["plain", "rich"] as const).flatMap((style) =>
+      (["package", "flat"] as const).flatMap((layout) => [
+        Python.standalone({ name, mapping, style, layout }),
+        Python.forwarding({ name, handlers: { sandbox: "http://127.0.0.1:1" }, style, layout })
       ])
-        expect(() =>
-          execFileSync("python3", ["-c", "import ast,sys; ast.parse(sys.stdin.read())"], { input: script })
-        ).not.toThrow()
+    )
+    expect(() => compile(scripts)).not.toThrow()
   })
 
   it("standalone: produces the same body as TypeScript [S-25]", () =>
     within({}, async ({ execute, mock, solution }) => {
-      await execute({ ...ada, city: "{CITY}", email: "none" })
+      const payload = { ...ada, city: "{CITY}", email: "none" }
+      await execute(payload)
       const ours = bodies(mock)
       mock.reset()
       const script = Python.standalone({ name, mapping, style: "rich" })
-      const { returned, logged } = await python(script, solution, {
-        payload: { ...ada, city: "{CITY}", email: "none" },
-        context: { env: "sandbox" }
-      })
+      const { returned, logged } = await deployed({ script, app: AppPy.write(solution, "inline") }, (call) =>
+        call(payload, { env: "sandbox" })
+      )
       expect(returned).toEqual({ success: "accepted", REASON: "", FIELD: "", RETRYABLE: "false" })
       expect([ours.length, bodies(mock)]).toEqual([1, ours])
       expect(logged.join("")).not.toMatch(/Ada|customer-1/)
       expect(mock.mistakes()).toEqual([])
     }))
 
-  it("forwarding: produces the same body as TypeScript, through the HTTP door [S-25]", () =>
+  it("forwarding: produces the same body as TypeScript, through the HTTP handler [S-25]", () =>
     within({}, async ({ execute, mock, node, solution }) => {
       const secret = "a-shared-secret-of-many-letters"
-      const door = Either.getOrThrow(
+      const handler = Either.getOrThrow(
         NodeHandler.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined })
       )
-      const server = createServer(NodeHttpHandler.handler(door))
+      const server = createServer(NodeHttpHandler.handler(handler))
       await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
       const address = server.address() as AddressInfo
-      const script = Python.forwarding({ name, doors: { sandbox: `http://127.0.0.1:${address.port}/` }, style: "rich" })
-      const call = { payload: ada, context: { env: "sandbox", chat_id: "chat-1" } }
+      const handlers = { sandbox: `http://127.0.0.1:${address.port}/` }
+      const script = Python.forwarding({ name, handlers, style: "rich" })
+      const context = { env: "sandbox", chat_id: "chat-1" }
+      const ask = async (variables: Readonly<Record<string, string>>) => {
+        const deployment = { script, app: AppPy.write(solution), variables }
+        return (await deployed(deployment, (call) => call(ada, context))).returned
+      }
       const expected = await execute(ada)
-      expect((await python(script, solution, call, { SLUICE_DOOR_SECRET: secret })).returned).toEqual(expected)
-      expect((await python(script, solution, call)).returned).toMatchObject({
+      expect(await ask({ SLUICE_NODE_SECRET: secret })).toEqual(expected)
+      expect(await ask({ SLUICE_NODE_SECRET: `${secret}x` })).toMatchObject({
         success: "error",
-        REASON: "door-refused"
+        REASON: "handler-refused"
+      })
+      expect(await ask({})).toMatchObject({
+        success: "error",
+        REASON: "setting-missing",
+        FIELD: "SLUICE_NODE_SECRET"
       })
       const [one, other, ...more] = bodies(mock)
       expect([other, more]).toEqual([one, []])
       await new Promise<void>((resolve) => void server.close(() => resolve()))
-      expect((await python(script, solution, call, { SLUICE_DOOR_SECRET: secret })).returned).toMatchObject({
-        success: "error",
-        REASON: "no-connection"
-      })
+      expect(await ask({ SLUICE_NODE_SECRET: secret })).toMatchObject({ success: "error", REASON: "no-connection" })
     }))
 
   it("returns a value for everything that goes wrong, and raises nothing [S-47]", () =>
     within({}, async ({ mock, solution }) => {
       const script = Python.standalone({ name, mapping, style: "rich", deadline: 0.5 })
       const context = { env: "sandbox" }
-      const ask = async (call: object) =>
-        Object.values((await python(script, solution, call)).returned as object).slice(0, 2)
-      expect(await ask({})).toEqual(["error", "env-missing"])
-      expect(await ask({ context: { env: "x" } })).toEqual(["error", "env-unknown"])
-      expect(await ask({ context })).toEqual(["refused", "payload-missing"])
-      expect(await ask({ context, payload: { first_name: "Ada" } })).toEqual(["refused", "identity-missing"])
-      expect(await ask({ context, payload: { ...ada, birth_date: "10/12/1985" } })).toEqual([
-        "partly",
-        "date-ambiguous"
-      ])
-      mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
-      expect(await ask({ context, payload: ada })).toEqual(["error", "braze-answered-503"])
-      mock.faults([{ action: { type: "hang" }, times: 1 }])
-      expect(await ask({ context, payload: ada })).toEqual(["unknown", "answer-lost"])
+      await deployed({ script, app: AppPy.write(solution, "inline") }, async (call) => {
+        const ask = async (payload?: unknown, given?: unknown) =>
+          Object.values((await call(payload, given)).returned as object).slice(0, 2)
+        expect(await ask()).toEqual(["error", "env-missing"])
+        expect(await ask(undefined, { env: "x" })).toEqual(["error", "env-unknown"])
+        expect(await ask(undefined, context)).toEqual(["refused", "payload-missing"])
+        expect(await ask({ first_name: "Ada" }, context)).toEqual(["refused", "identity-missing"])
+        expect(await ask({ ...ada, birth_date: "10/12/1985" }, context)).toEqual(["partly", "date-ambiguous"])
+        mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
+        expect(await ask(ada, context)).toEqual(["error", "braze-answered-503"])
+        mock.faults([{ action: { type: "hang" }, times: 1 }])
+        expect(await ask(ada, context)).toEqual(["unknown", "answer-lost"])
+      })
     }))
 })
 

@@ -1,24 +1,24 @@
-import { spawnSync } from "node:child_process"
 import { readFile } from "node:fs/promises"
 import * as AppPy from "@sluice/pypestream/AppPy"
 import * as Python from "@sluice/pypestream/Python"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
-import { ada, bodies, mapping, python, solutionOf, within } from "./support/nodes.js"
-
-const hasPython = spawnSync("python3", ["--version"]).status === 0
+import { ada, bodies, mapping, name, solutionOf, within } from "./support/nodes.js"
+import { deployed, describePython } from "./support/python.js"
 
 /** Each defect of the partner page's samples, with what happens now instead, sent through the real thing. */
 describe("the defects of the samples", () => {
-  it.skipIf(!hasPython)("[D-1] every script is one that runs", () =>
-    within({}, async ({ solution }) => {
-      const script = Python.standalone({ name: "BrazeExample", mapping })
-      expect((await python(script, solution, { payload: ada, context: { env: "sandbox" } })).returned).toEqual({
-        success: "true"
-      })
-    })
-  )
+  describePython("in a generated script", () => {
+    it("[D-1] every script is one that runs", () =>
+      within({}, async ({ solution }) => {
+        const script = Python.standalone({ name, mapping })
+        const { returned } = await deployed({ script, app: AppPy.write(solution, "inline") }, (call) =>
+          call(ada, { env: "sandbox" })
+        )
+        expect(returned).toEqual({ success: "true" })
+      }))
+  })
 
   it("[D-2] the values travel in a JSON body, and nothing in the query", () =>
     within({}, async ({ execute, mock }) => {
@@ -136,7 +136,7 @@ describe("the defects of the samples", () => {
     within({}, async ({ mock, prod }) => {
       const written = AppPy.write(solutionOf(mock, prod))
       expect(written).not.toContain(mock.apiKey)
-      expect(written).toContain('os.environ["BRAZE_API_KEY_PROD"]')
+      expect(written).toContain('os.environ.get("BRAZE_API_KEY_PROD")')
     }))
 
   it("[D-17] user/track is refused, with the right path", () => {

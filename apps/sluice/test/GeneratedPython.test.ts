@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process"
+import * as AppPy from "@sluice/pypestream/AppPy"
 import * as Python from "@sluice/pypestream/Python"
-import { expect, it } from "vitest"
-import { ada, bodies, mapping, name, python, within } from "./support/nodes.js"
-
-const hasPython = spawnSync("python3", ["--version"]).status === 0
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { ada, bodies, mapping, name, open, type World, within } from "./support/nodes.js"
+import { type Deployed, deploy, deployed, describePython } from "./support/python.js"
 
 /** What flows hand over on bad days. Each is sent through both nodes. */
 const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -39,29 +38,107 @@ const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "blanks around everything": { ...ada, path: " start  > done ", city: " Lisbon ", platform: " iOS ", user_id: " u1 " }
 }
 
-it.skipIf(!hasPython).each(Object.entries(payloads))(
-  "the generated node answers and sends as the node does: %s [S-25]",
-  (_, payload) =>
-    within({}, async ({ execute, mock, solution }) => {
-      const { success, REASON, FIELD } = await execute(payload)
-      const ours = bodies(mock)
-      // What the script sends is the same, and nothing is sent twice on purpose.
-      mock.reset()
-      const script = Python.standalone({ name, mapping, style: "rich" })
-      const { returned, logged } = await python(script, solution, { payload, context: { env: "sandbox" } })
-      expect({ returned, bodies: bodies(mock) }).toEqual({
-        returned: { success, REASON, FIELD, RETRYABLE: "false" },
-        bodies: ours
-      })
-      expect(logged.join("")).not.toMatch(/Lisbon|Sample|Maria/)
-      expect(mock.mistakes()).toEqual([])
+const context = { env: "sandbox" }
+
+describePython("the generated node", () => {
+  // One mock and one Python process for all payloads.
+  let world: World
+  let node: Deployed
+  beforeAll(async () => {
+    world = await open()
+    const script = Python.standalone({ name, mapping, style: "rich" })
+    node = await deploy({ script, app: AppPy.write(world.solution, "inline") })
+  })
+  afterAll(async () => {
+    await node.close()
+    await world[Symbol.asyncDispose]()
+  })
+
+  it.each(Object.entries(payloads))("answers and sends as the node does: %s [S-25]", async (_, payload) => {
+    const { execute, mock } = world
+    mock.reset()
+    const { success, REASON, FIELD } = await execute(payload)
+    const ours = bodies(mock)
+    // What the script sends is the same, and nothing is sent twice on purpose.
+    mock.reset()
+    const { returned, logged } = await node.call(payload, context)
+    expect({ returned, bodies: bodies(mock) }).toEqual({
+      returned: { success, REASON, FIELD, RETRYABLE: "false" },
+      bodies: ours
     })
-)
+    expect(logged.join("")).not.toMatch(/Lisbon|Sample|Maria/)
+    expect(mock.mistakes()).toEqual([])
+  })
+})
+
+describePython("the layout of a solution", () => {
+  it.each(["package", "flat"] as const)("imports app.py in the layout %s [S-16] [S-25]", (layout) =>
+    within({}, async ({ mock, solution }) => {
+      const script = Python.standalone({ name, mapping, layout })
+      const app = AppPy.write(solution, "inline")
+      const { returned } = await deployed({ script, app, layout }, (call) => call(ada, context))
+      expect(returned).toEqual({ success: "true" })
+      expect(bodies(mock)).toHaveLength(1)
+    })
+  )
+
+  it("imports app.py from a package in the forwarding node too", () =>
+    within({}, async ({ solution }) => {
+      const script = Python.forwarding({ name, handlers: {}, style: "rich" })
+      const { returned } = await deployed({ script, app: AppPy.write(solution) }, (call) => call(ada, context))
+      expect(returned).toMatchObject({ success: "error", REASON: "env-unknown" })
+    }))
+})
+
+describePython("a setting that is missing where the node runs", () => {
+  const returnedFor = (app: string, variables: Readonly<Record<string, string>> = {}) =>
+    deployed({ script: Python.standalone({ name, mapping, style: "rich" }), app, variables }, (call) =>
+      call(ada, context)
+    )
+
+  it("fails the call of its environment alone, and names the variable [S-17] [S-47]", () =>
+    within({}, async ({ mock, solution }) => {
+      const app = AppPy.write(solution)
+      const { logged, returned } = await returnedFor(app, { BRAZE_API_KEY_PROD: "a-key-for-prod" })
+      expect(returned).toEqual({
+        success: "error",
+        REASON: "setting-missing",
+        FIELD: "PARAMS.sandbox.braze_api_key",
+        RETRYABLE: "false"
+      })
+      expect(logged.map((line) => JSON.parse(line))).toEqual([
+        {
+          node: name,
+          env: "sandbox",
+          answer: "error",
+          reason: "setting-missing",
+          field: "PARAMS.sandbox.braze_api_key",
+          message:
+            "PARAMS.sandbox.braze_api_key is empty. Set the environment variable BRAZE_API_KEY_SANDBOX where the node runs."
+        }
+      ])
+      expect(bodies(mock)).toEqual([])
+      const set = await returnedFor(app, { BRAZE_API_KEY_SANDBOX: mock.apiKey })
+      expect(set.returned).toMatchObject({ success: "accepted" })
+    }))
+
+  it("names an address that app.py lacks, and takes the usual path where app.py has none", () =>
+    within({}, async ({ mock }) => {
+      const app = (params: string) => `PARAMS = {"sandbox": {${params}}}\n`
+      expect((await returnedFor(app('"braze_api_key": "k"'))).returned).toMatchObject({
+        success: "error",
+        REASON: "setting-missing",
+        FIELD: "PARAMS.sandbox.braze_url"
+      })
+      const { returned } = await returnedFor(app(`"braze_api_key": "${mock.apiKey}", "braze_url": "${mock.url}"`))
+      expect(returned).toMatchObject({ success: "accepted" })
+    }))
+})
 
 it.each(["None", "True", "NAME", "DEADLINE", "MAPPING", "Refused", "track", "Two Words", ""])(
   "refuses «%s» for the name of a script, which would not run",
   (wrong) => {
-    expect(() => Python.standalone({ name: wrong, mapping })).toThrow(/named as a class/)
-    expect(() => Python.forwarding({ name: wrong, doors: {} })).toThrow(/named as a class/)
+    expect(() => Python.standalone({ name: wrong, mapping })).toThrow(/Use a class name such as TrackCustomer/)
+    expect(() => Python.forwarding({ name: wrong, handlers: {} })).toThrow(/Use a class name such as TrackCustomer/)
   }
 )

@@ -61,13 +61,13 @@ describe("SolutionConfiguration", () => {
         code: "environment-variable-shared",
         path: "PARAMS.Prod",
         message:
-          "The keys of the environments prod and Prod would stand in one variable, BRAZE_API_KEY_PROD. Rename all but one of them: names differ in letters or digits, not only in case or punctuation."
+          "The environments prod and Prod would read their keys from the same variable, BRAZE_API_KEY_PROD. Rename all but one of them: names must differ in letters or digits, not only in case or punctuation."
       },
       {
         code: "environment-variable-shared",
         path: "PARAMS.pre_prod",
         message:
-          "The keys of the environments pre-prod, pre_prod and PRE prod would stand in one variable, BRAZE_API_KEY_PRE_PROD. Rename all but one of them: names differ in letters or digits, not only in case or punctuation."
+          "The environments pre-prod, pre_prod and PRE prod would read their keys from the same variable, BRAZE_API_KEY_PRE_PROD. Rename all but one of them: names must differ in letters or digits, not only in case or punctuation."
       }
     ])
   })
@@ -80,7 +80,7 @@ describe("SolutionConfiguration", () => {
           ...good,
           environments: Object.fromEntries(names.map((name) => [name, environment]))
         })
-        expect(Either.isRight(made)).toBe(new Set(names.map(AppPy.variable)).size === names.length)
+        expect(Either.isRight(made)).toBe(new Set(names.map(SolutionConfiguration.keyVariable)).size === names.length)
       })
     )
   })
@@ -104,7 +104,10 @@ describe("AppPy", () => {
         const made = Either.getOrThrow(SolutionConfiguration.make({ ...good, ...names }))
         expect(AppPy.read(AppPy.write(made, "inline"))).toEqual(Either.right(made))
         const variables = Object.fromEntries(
-          Object.entries(made.environments).map(([name, { apiKey }]) => [AppPy.variable(name), Redacted.value(apiKey)])
+          Object.entries(made.environments).map(([name, { apiKey }]) => [
+            SolutionConfiguration.keyVariable(name),
+            Redacted.value(apiKey)
+          ])
         )
         expect(AppPy.read(AppPy.write(made), variables)).toEqual(Either.right(made))
       }),

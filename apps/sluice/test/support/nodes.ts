@@ -1,12 +1,7 @@
-import { execFile } from "node:child_process"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Settled } from "@sluice/core/Settled"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import * as ActionNode from "@sluice/pypestream/ActionNode"
-import * as AppPy from "@sluice/pypestream/AppPy"
 import type * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import type * as NodeMapping from "@sluice/pypestream/NodeMapping"
@@ -135,39 +130,3 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
 /** The bodies of users/track as they came, oldest first. */
 export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
   workspace.requests().requests.map(({ id }) => workspace.request(id)?.body)
-
-/** Runs `program` with a file app.py and the script beside it; undefined where there is no python3. */
-export const python = async (
-  script: string,
-  solution: SolutionConfiguration.SolutionConfiguration,
-  call: { readonly payload?: unknown; readonly context?: unknown },
-  variables: Readonly<Record<string, string>> = {}
-): Promise<{ readonly returned: unknown; readonly logged: ReadonlyArray<string> }> => {
-  const folder = await mkdtemp(join(tmpdir(), "node-py-"))
-  try {
-    await writeFile(join(folder, "app.py"), AppPy.write(solution, "inline"))
-    await writeFile(join(folder, `${name}.py`), script)
-    await writeFile(
-      join(folder, "main.py"),
-      [
-        "import json, sys",
-        `from ${name} import ${name}`,
-        "call = json.loads(sys.argv[1])",
-        "logged = []",
-        `returned = ${name}().execute(logged.append, call.get("payload"), call.get("context"))`,
-        'print(json.dumps({"returned": returned, "logged": logged}))'
-      ].join("\n")
-    )
-    const out = await new Promise<string>((resolve, reject) =>
-      execFile(
-        "python3",
-        ["main.py", JSON.stringify(call)],
-        { cwd: folder, env: { PATH: process.env["PATH"] ?? "", ...variables } },
-        (error, stdout, stderr) => (error === null ? resolve(stdout) : reject(new Error(stderr)))
-      )
-    )
-    return JSON.parse(out)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}

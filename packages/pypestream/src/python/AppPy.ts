@@ -1,18 +1,18 @@
 import type { Reason } from "@sluice/values/Reason"
 import { Either, Redacted } from "effect"
-import * as KeyVariable from "../solution/KeyVariable.js"
 import * as SolutionConfiguration from "../solution/SolutionConfiguration.js"
 import * as PythonLiteral from "./PythonLiteral.js"
 
+/** Where app.py takes the API keys from; see {@link write}. */
+export type Keys = "environment" | "inline"
+
 /**
- * The solution's `app.py` as text. With `keys: "environment"` (the default) the file reads each key from a variable
- * `BRAZE_API_KEY_<ENVIRONMENT>`, so that no key stands in the source; `"inline"` writes them out, for platforms without
- * variables: then the file is a secret.
+ * The solution's `app.py` as text. With `keys: "environment"` (the default) the file reads each key from the environment
+ * variable that {@link SolutionConfiguration.keyVariable} names and contains no secret. A variable that is not set leaves
+ * its key empty: calls of that environment fail, the others work. `"inline"` writes the keys into the file, for platforms
+ * without environment variables; the file is then a secret.
  */
-export const write = (
-  solution: SolutionConfiguration.SolutionConfiguration,
-  keys: "environment" | "inline" = "environment"
-): string => {
+export const write = (solution: SolutionConfiguration.SolutionConfiguration, keys: Keys = "environment"): string => {
   const environments = Object.entries(solution.environments).map(([name, environment]) =>
     environmentText(name, environment, keys)
   )
@@ -33,12 +33,12 @@ export const write = (
 const environmentText = (
   name: string,
   { apiKey, endpoint, path }: SolutionConfiguration.Environment,
-  keys: "environment" | "inline"
+  keys: Keys
 ): string => {
   const key =
     keys === "inline"
       ? PythonLiteral.write(Redacted.value(apiKey))
-      : `os.environ[${PythonLiteral.write(variable(name))}]`
+      : `os.environ.get(${PythonLiteral.write(SolutionConfiguration.keyVariable(name))})`
   return [
     `    ${PythonLiteral.write(name)}: {`,
     `        "braze_url": ${PythonLiteral.write(endpoint)},`,
@@ -48,13 +48,10 @@ const environmentText = (
   ].join("\n")
 }
 
-/** The variable that holds the key of an environment: `BRAZE_API_KEY_PROD`. */
-export const variable: (environment: string) => string = KeyVariable.of
-
 /**
  * Reads an `app.py`: assignments of literals (texts, lists, dictionaries, numbers, `True`, `False`, `None`), comments, and
- * keys from `os.environ["NAME"]`, which `environment` answers. Imports, `PATH` and other assignments are passed over.
- * Nothing is executed. Every mistake at once, with the line where there is one.
+ * keys from `os.environ["NAME"]` or `os.environ.get("NAME")`, which are looked up in `environment`. Imports, `PATH` and
+ * other assignments are ignored. Nothing is executed. Reports all mistakes at once, with the line if there is one.
  */
 export const read = (
   text: string,
@@ -63,7 +60,7 @@ export const read = (
   const problems: Array<Reason> = []
   const values = new Map<string, unknown>()
   for (const { line, name, source } of PythonLiteral.assignments(text)) {
-    if (!wanted.includes(name)) continue
+    if (!names.includes(name)) continue
     const value = PythonLiteral.read(source, environment)
     if (Either.isRight(value)) values.set(name, value.right)
     else
@@ -82,4 +79,5 @@ export const read = (
   })
 }
 
-const wanted: ReadonlyArray<string> = ["NAME", "BOTS", "CSV_BOTS", "PARAMS"]
+/** The assignments that are read. */
+const names: ReadonlyArray<string> = ["NAME", "BOTS", "CSV_BOTS", "PARAMS"]

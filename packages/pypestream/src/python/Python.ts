@@ -4,20 +4,22 @@ import * as PythonLiteral from "./PythonLiteral.js"
 import * as PythonMapping from "./PythonMapping.js"
 import * as PythonParts from "./PythonParts.js"
 
-/** What both kinds of script are told. */
+/** Settings of both kinds of script. */
 interface Common {
-  /** The class, which is also the file and the cell «Command». Refused by a throw where it is no name of a class. */
+  /** The class, which is also the file name and the cell «Command». A name that is not a usable class name throws. */
   readonly name: string
   /** Default `plain`. */
   readonly style?: FlowRoutes.Style
-  /** Seconds until the script answers, whatever happens. Default 3, and 4 where it forwards: longer than the node behind the door. */
+  /** Seconds until the script answers, whatever happens. Default 3, and 4 for a forwarding script: longer than the node that it calls. */
   readonly deadline?: number
+  /** Where app.py is, seen from the script. Default `package`. */
+  readonly layout?: PythonParts.Layout
 }
 
-/** A script that hands each call to an HTTP door. */
+/** A script that forwards each call to a node over HTTP. */
 export interface Forwarding extends Common {
-  /** The address of the door by environment, without the name of the node, as `https://nodes.example.com`. */
-  readonly doors: Readonly<Record<string, string>>
+  /** The URL of the HTTP handler by environment, without the node's name, such as `https://nodes.example.com`. */
+  readonly handlers: Readonly<Record<string, string>>
 }
 
 /** A script that calls Braze itself. */
@@ -26,53 +28,63 @@ export interface Standalone extends Common {
 }
 
 /**
- * A node in Python, standard library alone, that forwards `payload` and `context` to an HTTP door and gives back what the
- * door says. The secret stands in the variable `SLUICE_DOOR_SECRET`, or in `app.py` under that name. Whatever happens, it
- * returns a value of its style within the deadline; it follows no redirect and logs no value.
+ * A node in Python that uses the standard library only. It forwards `payload` and `context` to an HTTP handler and returns
+ * the handler's answer. The environment variable `SLUICE_NODE_SECRET`, or a variable of that name in `app.py`, contains
+ * the secret. Whatever happens, the script returns a value of its style within the deadline. It follows no redirect and
+ * logs no value.
  */
 export const forwarding = (settings: Forwarding): string => {
-  const doors = Object.entries(settings.doors).map(
+  const handlers = Object.entries(settings.handlers).map(
     ([env, url]) => `    ${PythonLiteral.write(env)}: ${PythonLiteral.write(url.replace(/\/+$/, ""))},`
   )
-  return script({ deadline: 4, ...settings }, "hands each call to the door of its environment", [
-    "DOORS = {",
-    ...doors,
+  return script({ deadline: 4, ...settings }, "forwards each call to the HTTP handler of its environment", [
+    "HANDLERS = {",
+    ...handlers,
     "}",
     PythonParts.exchange,
-    PythonParts.answers[settings.style ?? "plain"],
+    PythonParts.results[settings.style ?? "plain"],
     PythonParts.forwarding
   ])
 }
 
 /**
- * A node in Python, standard library alone, that sends to Braze what the mapping says, with host and key from
- * `app.PARAMS[env]`. Against TypeScript it lacks what needs a process that lives on: nothing is kept and nothing is sent
- * again, so an outage is an `error`; the rules of destinations are checked for identifiers, names, e-mail, birth date and time
- * only, and dates are taken in ISO 8601 alone; custom attributes keep the type that they come in.
+ * A node in Python that uses the standard library only. It sends to Braze what the mapping describes, with URL and key
+ * from `app.PARAMS[env]`. Unlike the node in TypeScript it keeps nothing and retries nothing, so an outage returns
+ * `error`. It checks identifiers, names, e-mail addresses, birth dates and times only, reads dates in ISO 8601 only, and
+ * sends custom attributes with the type that they come in.
  */
 export const standalone = (settings: Standalone): string =>
-  script(settings, "sends what its mapping says to Braze", [
+  script(settings, "sends what its mapping describes to Braze", [
     `MAPPING = json.loads(${PythonLiteral.write(JSON.stringify(settings.mapping))})`,
     PythonParts.exchange,
-    PythonParts.answers[settings.style ?? "plain"],
+    PythonParts.results[settings.style ?? "plain"],
     PythonMapping.source,
     PythonParts.standalone
   ])
 
 const className = /^[A-Z][A-Za-z0-9]*$/
 
-/** Words of Python, and classes of the script itself, that a class of the same name would hide. */
-const taken: ReadonlySet<string> = new Set(["None", "True", "False", "NoRedirect", "NotSent", "AnswerLost", "Refused"])
+/** Python keywords, and the script's own classes, which a class of the same name would hide. */
+const reserved: ReadonlySet<string> = new Set([
+  "None",
+  "True",
+  "False",
+  "NoRedirect",
+  "NotSent",
+  "AnswerLost",
+  "Refused"
+])
 
-const script = ({ deadline = 3, name }: Common, does: string, parts: ReadonlyArray<string>): string => {
-  // Names all in capitals are the constants of the script.
-  if (!className.test(name) || taken.has(name) || (name.length > 1 && name === name.toUpperCase()))
+const script = (settings: Common, summary: string, parts: ReadonlyArray<string>): string => {
+  const { deadline = 3, layout = "package", name } = settings
+  // A name in capitals only could hide a constant of the script.
+  if (!className.test(name) || reserved.has(name) || (name.length > 1 && name === name.toUpperCase()))
     throw new RangeError(
-      `A script is named as a class, as TrackCustomer: capital first, then letters and digits, some of them small; none of ${[...taken].join(", ")}.`
+      `"${name}" cannot be the name of a script. Use a class name such as TrackCustomer: a capital letter, then letters and digits, not all of them capitals. Reserved: ${[...reserved].join(", ")}.`
     )
   return [
-    `"""${name}: ${does}. Generated; change the generator's input, not this file."""`,
-    PythonParts.imports,
+    `"""${name}: ${summary}. Generated file: change the generator's input instead."""`,
+    PythonParts.imports[layout],
     "",
     `NAME = ${PythonLiteral.write(name)}`,
     `DEADLINE = ${deadline.toFixed(3)}`,

@@ -77,114 +77,116 @@ const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 const deepest = 50
 
 class Reader {
-  private at = 0
-  private depth = 0
+  readonly #source: string
+  readonly #environment: Readonly<Record<string, string | undefined>>
+  #at = 0
+  #depth = 0
 
-  constructor(
-    private readonly source: string,
-    private readonly environment: Readonly<Record<string, string | undefined>>
-  ) {}
+  constructor(source: string, environment: Readonly<Record<string, string | undefined>>) {
+    this.#source = source
+    this.#environment = environment
+  }
 
   get line(): number {
-    return this.source.slice(0, this.at).split("\n").length - 1
+    return this.#source.slice(0, this.#at).split("\n").length - 1
   }
 
   value(): unknown {
-    this.blanks()
-    const next = this.source[this.at]
-    if (next === "[" || next === "(") return this.nested(() => this.list(next === "[" ? "]" : ")"))
-    if (next === "{") return this.nested(() => this.dictionary())
-    if (next === '"' || next === "'") return this.text()
-    return this.word()
+    this.#blanks()
+    const next = this.#source[this.#at]
+    if (next === "[" || next === "(") return this.#nested(() => this.#list(next === "[" ? "]" : ")"))
+    if (next === "{") return this.#nested(() => this.#dictionary())
+    if (next === '"' || next === "'") return this.#text()
+    return this.#word()
   }
 
   end(): void {
-    this.blanks()
-    if (this.at < this.source.length)
+    this.#blanks()
+    if (this.#at < this.#source.length)
       throw new Mismatch(
         "python-not-a-literal",
         "After the value stands something that is no literal. Only plain values can be read."
       )
   }
 
-  private nested<A>(read: () => A): A {
-    if (++this.depth > deepest)
+  #nested<A>(read: () => A): A {
+    if (++this.#depth > deepest)
       throw new Mismatch("python-too-deep", `Values are nested more than ${deepest} levels deep.`)
     const value = read()
-    this.depth--
+    this.#depth--
     return value
   }
 
-  private blanks(): void {
+  #blanks(): void {
     const blank = /(?:\s|#[^\n]*|\\\n)*/y
-    blank.lastIndex = this.at
-    blank.exec(this.source)
-    this.at = Math.max(this.at, blank.lastIndex)
+    blank.lastIndex = this.#at
+    blank.exec(this.#source)
+    this.#at = Math.max(this.#at, blank.lastIndex)
   }
 
-  private take(text: string): boolean {
-    this.blanks()
-    if (!this.source.startsWith(text, this.at)) return false
-    this.at += text.length
+  #take(text: string): boolean {
+    this.#blanks()
+    if (!this.#source.startsWith(text, this.#at)) return false
+    this.#at += text.length
     return true
   }
 
-  private list(close: string): Array<unknown> {
-    this.at++
+  #list(close: string): Array<unknown> {
+    this.#at++
     const values: Array<unknown> = []
-    while (!this.take(close)) {
+    while (!this.#take(close)) {
       values.push(this.value())
-      if (!this.take(",") && !this.followedBy(close))
+      if (!this.#take(",") && !this.#followedBy(close))
         throw new Mismatch("python-comma-missing", `A comma or ${close} is missing.`)
     }
     return values
   }
 
-  private dictionary(): Record<string, unknown> {
-    this.at++
+  #dictionary(): Record<string, unknown> {
+    this.#at++
     const entries: Array<[string, unknown]> = []
-    while (!this.take("}")) {
+    while (!this.#take("}")) {
       const key = this.value()
       if (typeof key !== "string")
         throw new Mismatch("python-key-not-text", "A key of a dictionary has to be a text in quotes.")
-      if (!this.take(":")) throw new Mismatch("python-colon-missing", "A colon is missing after a key.")
+      if (!this.#take(":")) throw new Mismatch("python-colon-missing", "A colon is missing after a key.")
       entries.push([key, this.value()])
-      if (!this.take(",") && !this.followedBy("}"))
+      if (!this.#take(",") && !this.#followedBy("}"))
         throw new Mismatch("python-comma-missing", "A comma or } is missing.")
     }
     return Object.fromEntries(entries)
   }
 
-  private followedBy(text: string): boolean {
-    this.blanks()
-    return this.source.startsWith(text, this.at)
+  #followedBy(text: string): boolean {
+    this.#blanks()
+    return this.#source.startsWith(text, this.#at)
   }
 
-  private text(): string {
+  #text(): string {
     const literal =
       /'''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"/y
-    literal.lastIndex = this.at
-    const found = literal.exec(this.source)?.[0]
+    literal.lastIndex = this.#at
+    const found = literal.exec(this.#source)?.[0]
     if (found === undefined) throw new Mismatch("python-quote-open", "A quote is opened and not closed on its line.")
-    this.at += found.length
+    this.#at += found.length
     const marks = found.startsWith("'''") || found.startsWith('"""') ? 3 : 1
     return unescaped(found.slice(marks, -marks))
   }
 
-  private word(): unknown {
+  #word(): unknown {
     const variable = /os\.environ(?:\[|\.get\()\s*["'](\w+)["']\s*[\])]/y
-    variable.lastIndex = this.at
-    const name = variable.exec(this.source)?.[1]
+    variable.lastIndex = this.#at
+    const name = variable.exec(this.#source)?.[1]
     if (name !== undefined) {
-      this.at = variable.lastIndex
-      const value = this.environment[name]
+      this.#at = variable.lastIndex
+      const value = this.#environment[name]
       if (value === undefined) throw new Mismatch("variable-missing", `The variable ${name} is not set.`)
       return value
     }
     const word = /[A-Za-z_]\w*|-?\d+(?:\.\d+)?/y
-    word.lastIndex = this.at
-    const found = word.exec(this.source)?.[0]
-    if (found !== undefined) this.at += found.length
+    word.lastIndex = this.#at
+    const found = word.exec(this.#source)?.[0]
+    if (found !== undefined) this.#at += found.length
     if (found !== undefined && constants.has(found)) return constants.get(found)
     if (found !== undefined && /^-?\d/.test(found)) return Number(found)
     throw new Mismatch(

@@ -1,17 +1,20 @@
-/** Characters of a name; bytes of an external_id and of an alias (Braze's pages on users/track and on alias objects, 2026-11-20). */
-const longest = { name: 255, externalId: 987, alias: 236 } as const
+/**
+ * Upper limits: characters of a name, bytes of an external_id and of an alias name (Braze's pages on users/track and on
+ * user alias objects, 2026-11-20).
+ */
+const limits = { nameChars: 255, externalIdBytes: 987, aliasBytes: 236 } as const
 
 /**
- * The part of a standalone script that makes a body out of a call: complete Python after `PythonParts.imports`. It answers and
- * sends what the node in TypeScript does, which a test proves over a table of bad days: what one destination refuses (the
- * profile, an event) does not hold up the others, and names that are not acceptable are left out.
+ * The part of a standalone script that builds the request body of a call: complete Python after `PythonParts.imports`. It
+ * returns and sends what the node in TypeScript does; a test compares both over a table of bad payloads. The profile and
+ * each event are refused separately, and names that are not valid are left out.
  */
 export const source = `
 
 BLANK = "\\\\s\\u200b\\u2060\\ufeff"
 ENDS = re.compile("^[%s]+|[%s]+$" % (BLANK, BLANK))
 CONTROL = re.compile(r"[\\x00-\\x1f\\x7f-\\x9f]+")
-LEFT_IN = re.compile(r"\\{\\s*[A-Z][A-Z0-9_]*\\s*\\}")
+VARIABLE = re.compile(r"\\{\\s*[A-Z][A-Z0-9_]*\\s*\\}")
 PLACEHOLDER = re.compile(r"\\$?\\{{1,2}\\s*[^\\W\\d][\\w$ .|:-]*\\}{1,2}|\\[\\[[\\w .-]+\\]\\]")
 CAPITALS = re.compile(r"<\\s*([^\\W\\d][\\w -]*)>|%([^\\W\\d]\\w*)%")
 EMAIL = re.compile(r"[^\\s@\\"(),:;<>[\\]\\\\]+@(?:[^\\s@\\"(),:;<>[\\]\\\\.]+\\.)+[^\\s@\\"(),:;<>[\\]\\\\.]{2,}")
@@ -27,39 +30,41 @@ class Refused(Exception):
         self.field = field
 
 
-def unset(text):
+def is_unset(text):
+    """Return whether the text is a variable or a placeholder that nobody filled in."""
     text = text.strip()
     capitals = CAPITALS.fullmatch(text)
     word = (capitals.group(1) or capitals.group(2)) if capitals else "a"
-    return bool(PLACEHOLDER.fullmatch(text) or LEFT_IN.search(text) or word == word.upper())
+    return bool(PLACEHOLDER.fullmatch(text) or VARIABLE.search(text) or word == word.upper())
 
 
-def filled(value):
-    """The value without what was not filled in; None where nothing is left."""
+def without_unset(value):
+    """Return the value without its unset texts; None if nothing is left."""
     if isinstance(value, str):
-        return None if not ENDS.sub("", value) or unset(value) else value
+        return None if not ENDS.sub("", value) or is_unset(value) else value
     if isinstance(value, dict):
-        kept = {name: filled(member) for name, member in value.items()}
+        kept = {name: without_unset(member) for name, member in value.items()}
         return {name: member for name, member in kept.items() if member is not None}
     if isinstance(value, list):
-        return [one for one in (filled(member) for member in value) if one is not None]
+        return [element for element in map(without_unset, value) if element is not None]
     return value
 
 
-def tidy(text):
+def trimmed(text):
+    """Return the text without blanks and invisible marks at its ends, in Unicode normal form C."""
     return unicodedata.normalize("NFC", ENDS.sub("", text))
 
 
-def line(text):
-    return tidy(re.sub(r"\\s+", " ", CONTROL.sub(" ", text)))
+def single_line(text):
+    return trimmed(re.sub(r"\\s+", " ", CONTROL.sub(" ", text)))
 
 
-def whole(text):
-    """Halves of characters have no form in UTF-8; each becomes the mark for what is lost."""
+def well_formed(text):
+    """Replace each unpaired surrogate, which UTF-8 cannot encode, with the replacement character."""
     return re.sub("[\\ud800-\\udfff]", "\\ufffd", text)
 
 
-def at_path(record, path):
+def value_at(record, path):
     value = record
     for name in path.split(".")[1:]:
         value = value.get(name) if isinstance(value, dict) else None
@@ -68,34 +73,34 @@ def at_path(record, path):
 
 def resolve(record, written):
     if isinstance(written, str):
-        return resolve_text(at_path(record, written) if written.startswith("$.") else written)
+        return resolve_text(value_at(record, written) if written.startswith("$.") else written)
     if isinstance(written, dict):
-        made = {name.rstrip("?"): resolve(record, member) for name, member in written.items()}
-        return {name: member for name, member in made.items() if member is not None}
+        found = {name.rstrip("?"): resolve(record, member) for name, member in written.items()}
+        return {name: member for name, member in found.items() if member is not None}
     if isinstance(written, list):
-        return [one for one in (resolve(record, member) for member in written) if one is not None]
+        return [element for element in (resolve(record, member) for member in written) if element is not None]
     return written
 
 
 def resolve_text(found):
     if isinstance(found, str):
-        return whole(found)
+        return well_formed(found)
     if isinstance(found, dict):
-        return {whole(name): resolve_text(member) for name, member in found.items()}
-    return [resolve_text(one) for one in found] if isinstance(found, list) else found
+        return {well_formed(name): resolve_text(member) for name, member in found.items()}
+    return [resolve_text(element) for element in found] if isinstance(found, list) else found
 
 
-def text_line(value, field):
-    """None, which leaves the attribute out, where it is not acceptable."""
-    kept = line(value) if isinstance(value, str) else ""
-    return kept if kept and len(kept.encode("utf-16-le")) <= ${2 * longest.name} else None
+def short_text(value, field):
+    """Return None, which leaves the attribute out, if the text is not valid."""
+    kept = single_line(value) if isinstance(value, str) else ""
+    return kept if kept and len(kept.encode("utf-16-le")) <= ${2 * limits.nameChars} else None
 
 
 def email(value, field):
-    kept = tidy(value) if isinstance(value, str) else ""
-    if not EMAIL.fullmatch(kept) or CONTROL.search(kept) or len(kept.encode("utf-8")) > 254:
+    address = trimmed(value) if isinstance(value, str) else ""
+    if not EMAIL.fullmatch(address) or CONTROL.search(address) or len(address.encode("utf-8")) > 254:
         raise Refused("email-not-valid", field)
-    local, domain = kept.rsplit("@", 1)
+    local, domain = address.rsplit("@", 1)
     return local + "@" + domain.lower()
 
 
@@ -130,25 +135,25 @@ def moment(value, field):
 def event_name(value, field):
     if not isinstance(value, str):
         raise Refused("event-name-type", field)
-    return tidy(value)
+    return trimmed(value)
 
 
-def as_it_is(value, field):
+def unchanged(value, field):
     return value
 
 
-OF_PROFILES = {
-    "first_name": text_line,
-    "last_name": text_line,
-    "home_city": text_line,
+PROFILE_RULES = {
+    "first_name": short_text,
+    "last_name": short_text,
+    "home_city": short_text,
     "email": email,
     "dob": birth_date,
 }
-OF_EVENTS = {"name": event_name, "time": moment}
+EVENT_RULES = {"name": event_name, "time": moment}
 
 
 def fields(record, written, rules, at):
-    made = {}
+    prepared = {}
     for name, member in written.items():
         plain = name.rstrip("?")
         value = resolve(record, member)
@@ -156,21 +161,21 @@ def fields(record, written, rules, at):
             continue
         is_path = isinstance(member, str) and member.startswith("$.")
         try:
-            value = rules.get(plain, as_it_is)(value, member if is_path else at + "." + plain)
+            value = rules.get(plain, unchanged)(value, member if is_path else at + "." + plain)
         except Refused:
             if not name.endswith("?"):
                 raise
             continue
         if value is not None:
-            made[plain] = value
-    return made
+            prepared[plain] = value
+    return prepared
 
 
 def person(record):
     written = MAPPING["person"]
     alias = written.get("user_alias")
     path = alias["alias_name"] if alias else written["external_id"]
-    found = at_path(record, path)
+    found = value_at(record, path)
     if found is None:
         raise Refused("identity-missing", "identity")
     if isinstance(found, float) and found.is_integer():
@@ -180,22 +185,22 @@ def person(record):
     if isinstance(found, int) and abs(found) > 9007199254740991:
         raise Refused("identity-number-unsafe", path)
     found = str(found).strip()
-    if whole(found) != found:
+    if well_formed(found) != found:
         raise Refused("identity-text-not-valid", path)
     if alias:
-        if len(found.encode("utf-8")) > ${longest.alias}:
+        if len(found.encode("utf-8")) > ${limits.aliasBytes}:
             raise Refused("alias-too-long", path)
         who = {"alias_name": found, "alias_label": alias["alias_label"]}
         return {"user_alias": who, "_update_existing_only": False}
     if EMAIL.fullmatch(found):
         raise Refused("external-id-is-email", path)
-    if len(found.encode("utf-8")) > ${longest.externalId}:
+    if len(found.encode("utf-8")) > ${limits.externalIdBytes}:
         raise Refused("external-id-too-long", path)
     return {"external_id": found}
 
 
 def event_of(record, written, at):
-    event = fields(record, written, OF_EVENTS, at)
+    event = fields(record, written, EVENT_RULES, at)
     for name in ("name", "time"):
         if not event.get(name):
             member = written.get(name, "")
@@ -204,23 +209,23 @@ def event_of(record, written, at):
 
 
 def body_of(record):
-    """The body, and what was refused of it: the profile and each event stand for themselves."""
+    """Return the body and what was refused; the profile and each event are refused separately."""
     refused = []
     attributes = {}
     events = []
     try:
         who = person(record)
-    except Refused as nobody:
-        return {}, [nobody]
+    except Refused as error:
+        return {}, [error]
     try:
-        attributes = fields(record, MAPPING.get("attributes", {}), OF_PROFILES, "attributes")
-    except Refused as one:
-        refused.append(one)
+        attributes = fields(record, MAPPING.get("attributes", {}), PROFILE_RULES, "attributes")
+    except Refused as error:
+        refused.append(error)
     for number, written in enumerate(MAPPING.get("events", [])):
         try:
             events.append({**who, **event_of(record, written, "events[%d]" % number)})
-        except Refused as one:
-            refused.append(one)
+        except Refused as error:
+            refused.append(error)
     body = {}
     if attributes:
         body["attributes"] = [{**who, **attributes}]

@@ -1,8 +1,17 @@
 import type * as FlowRoutes from "../flow/FlowRoutes.js"
 
-/** Pieces that generated scripts are put together from. Each is complete Python by itself after {@link imports}. */
+// The pieces of generated scripts. Each is complete Python by itself after `imports`.
 
-export const imports = `
+/**
+ * Where app.py is, seen from a script.
+ *
+ * - `package`: in the package above the script's own package, as `solution/app.py` and `solution/nodes/Track.py`. It is the
+ *   form of the partner page between Pypestream and Braze, whose samples write `from .. import app` (2026-11-20).
+ * - `flat`: in the same folder as the script, which is on Python's path.
+ */
+export type Layout = "package" | "flat"
+
+const modules = `
 import datetime
 import json
 import os
@@ -11,11 +20,18 @@ import threading
 import unicodedata
 import urllib.error
 import urllib.request
-
-import app
 `
 
-/** One request: bounded in time as a whole, no redirect followed, body cut at 1 MiB. */
+export const imports: Readonly<Record<Layout, string>> = {
+  package: `${modules}
+from .. import app
+`,
+  flat: `${modules}
+import app
+`
+}
+
+/** One HTTP request: bounded in total time, no redirects, at most 1 MiB of the response body. */
 export const exchange = `
 
 class NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -27,15 +43,15 @@ OPENER = urllib.request.build_opener(NoRedirect)
 
 
 class NotSent(Exception):
-    """The request certainly did not arrive."""
+    """The request did not reach the server."""
 
 
 class AnswerLost(Exception):
-    """The request may have arrived; nobody can tell."""
+    """The request may have reached the server; the response was lost."""
 
 
 def post(url, secret, body, seconds):
-    """Status and text of the answer."""
+    """Return the status and the text of the response."""
     request = urllib.request.Request(
         url,
         data=json.dumps(body).encode("utf-8"),
@@ -58,7 +74,7 @@ def post(url, secret, body, seconds):
         except Exception:
             found["error"] = AnswerLost()
 
-    # A time limit of the socket starts anew with every byte; the thread's is for all of it.
+    # The socket's timeout starts again with every byte; the thread bounds the total time.
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join(seconds)
@@ -67,24 +83,31 @@ def post(url, secret, body, seconds):
     raise found.get("error") or AnswerLost()
 
 
-def say(log, **entry):
-    """One line of JSON: names and codes, no value of the payload, nothing of an answer."""
+def write_log(log, **entry):
+    """Log one line of JSON: names and codes only, no value of the payload and nothing of a response."""
     try:
         log(json.dumps(dict(node=NAME, **entry)))
     except Exception:
         pass
+
+
+def setting_missing(log, env, field, remedy):
+    """Log a setting that is empty, and return the error for the flow."""
+    message = field + " is empty. " + remedy
+    write_log(log, env=env, answer="error", reason="setting-missing", field=field, message=message)
+    return result("error", "setting-missing", field)
 `
 
 /** What a script returns, by style. */
-export const answers: Readonly<Record<FlowRoutes.Style, string>> = {
+export const results: Readonly<Record<FlowRoutes.Style, string>> = {
   plain: `
 
-def returned(value, reason="", field=""):
+def result(value, reason="", field=""):
     return {"success": "true" if value == "accepted" else "error"}
 `,
   rich: `
 
-def returned(value, reason="", field=""):
+def result(value, reason="", field=""):
     return {"success": value, "REASON": reason, "FIELD": field, "RETRYABLE": "false"}
 `
 }
@@ -93,32 +116,36 @@ export const forwarding = `
 
 def call(log, payload, context):
     env = context.get("env")
-    if env not in DOORS:
-        say(log, answer="error", reason="env-missing" if env is None else "env-unknown")
-        return returned("error", "env-missing" if env is None else "env-unknown", "$.context.env")
-    secret = os.environ.get("SLUICE_DOOR_SECRET") or getattr(app, "SLUICE_DOOR_SECRET", "")
+    if env not in HANDLERS:
+        reason = "env-missing" if env is None else "env-unknown"
+        write_log(log, answer="error", reason=reason)
+        return result("error", reason, "$.context.env")
+    secret = os.environ.get("SLUICE_NODE_SECRET") or getattr(app, "SLUICE_NODE_SECRET", "")
+    if not secret:
+        remedy = "Set the environment variable SLUICE_NODE_SECRET where the node runs, or assign it in app.py."
+        return setting_missing(log, env, "SLUICE_NODE_SECRET", remedy)
     try:
-        status, text = post(DOORS[env] + "/" + NAME, secret, {"payload": payload, "context": context}, DEADLINE)
+        status, text = post(HANDLERS[env] + "/" + NAME, secret, {"payload": payload, "context": context}, DEADLINE)
     except NotSent:
-        say(log, env=env, answer="error", reason="no-connection")
-        return returned("error", "no-connection")
+        write_log(log, env=env, answer="error", reason="no-connection")
+        return result("error", "no-connection")
     except AnswerLost:
-        say(log, env=env, answer="unknown", reason="answer-lost")
-        return returned("unknown", "answer-lost")
+        write_log(log, env=env, answer="unknown", reason="answer-lost")
+        return result("unknown", "answer-lost")
     if status != 200:
-        say(log, env=env, answer="error", reason="door-refused", status=status)
-        return returned("error", "door-refused")
+        write_log(log, env=env, answer="error", reason="handler-refused", status=status)
+        return result("error", "handler-refused")
     answer = json.loads(text)
-    if not isinstance(answer, dict) or not all(isinstance(one, str) for one in answer.values()):
-        raise ValueError("no answer of a door")
-    say(log, env=env, answer=answer["success"])
+    if not isinstance(answer, dict) or not all(isinstance(member, str) for member in answer.values()):
+        raise ValueError("not the answer of a node")
+    write_log(log, env=env, answer=answer["success"])
     return {"success": answer["success"], **answer}
 `
 
 export const standalone = `
 
-def took_all(body, text):
-    """Whether the answer says success, names no mistake and counts what was sent."""
+def accepted_all(body, text):
+    """Return whether the response reports success without errors, and whether it counts every object sent."""
     answer = json.loads(text)
     counted = all(
         answer.get(lane + "_processed", 0) == len(body.get(lane, [])) for lane in ("attributes", "events")
@@ -126,56 +153,70 @@ def took_all(body, text):
     return answer.get("message") == "success" and not answer.get("errors"), counted
 
 
+def missing_setting(env, params):
+    """Return the first setting that is empty and what to do about it, or None."""
+    if not params.get("braze_url"):
+        return "PARAMS.%s.braze_url" % env, "Set it in app.py."
+    if not params.get("braze_api_key"):
+        variable = "BRAZE_API_KEY_" + re.sub("[^A-Z0-9]+", "_", env.upper())
+        return "PARAMS.%s.braze_api_key" % env, "Set the environment variable %s where the node runs." % variable
+    return None
+
+
 def call(log, payload, context):
     env = context.get("env")
     if env not in app.PARAMS:
         reason = "env-missing" if env is None else "env-unknown"
-        say(log, answer="error", reason=reason)
-        return returned("error", reason, "$.context.env")
+        write_log(log, answer="error", reason=reason)
+        return result("error", reason, "$.context.env")
     if not isinstance(payload, dict):
         reason = "payload-missing" if payload is None else "payload-not-an-object"
-        say(log, env=env, answer="refused", reason=reason)
-        return returned("refused", reason, "$.payload")
+        write_log(log, env=env, answer="refused", reason=reason)
+        return result("refused", reason, "$.payload")
     params = app.PARAMS[env]
+    missing = missing_setting(env, params)
+    if missing:
+        return setting_missing(log, env, *missing)
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-    body, refused = body_of({"payload": filled(payload), "context": filled(context), "at": now})
+    body, refused = body_of({"payload": without_unset(payload), "context": without_unset(context), "at": now})
     first = refused[0] if refused else None
     if first and not body:
-        say(log, env=env, answer="refused", reason=first.code, field=first.field)
-        return returned("refused", first.code, first.field)
+        write_log(log, env=env, answer="refused", reason=first.code, field=first.field)
+        return result("refused", first.code, first.field)
     if not body:
-        say(log, env=env, answer="accepted", reason="nothing-to-send")
-        return returned("accepted", "nothing-to-send")
-    url = params["braze_url"].rstrip("/") + "/" + params["braze_user_track"].strip("/")
+        write_log(log, env=env, answer="accepted", reason="nothing-to-send")
+        return result("accepted", "nothing-to-send")
+    path = params.get("braze_user_track") or "users/track"
+    url = params["braze_url"].rstrip("/") + "/" + path.strip("/")
     try:
         status, text = post(url, params["braze_api_key"], body, DEADLINE)
     except NotSent:
-        say(log, env=env, answer="error", reason="no-connection")
-        return returned("error", "no-connection")
+        write_log(log, env=env, answer="error", reason="no-connection")
+        return result("error", "no-connection")
     except AnswerLost:
-        say(log, env=env, answer="unknown", reason="answer-lost")
-        return returned("unknown", "answer-lost")
+        write_log(log, env=env, answer="unknown", reason="answer-lost")
+        return result("unknown", "answer-lost")
     if 200 <= status < 300:
-        whole, counted = took_all(body, text)
-        value = "accepted" if whole and counted else "partly"
+        successful, counted = accepted_all(body, text)
+        value = "accepted" if successful and counted else "partly"
         if value == "accepted" and first:
-            say(log, env=env, answer="partly", reason=first.code, field=first.field, status=status)
-            return returned("partly", first.code, first.field)
+            write_log(log, env=env, answer="partly", reason=first.code, field=first.field, status=status)
+            return result("partly", first.code, first.field)
     else:
         value = "refused" if status in (400, 413) else "unknown" if status in (504, 520, 524) else "error"
     reason = "" if value == "accepted" else "braze-answered-%d" % status
-    say(log, env=env, answer=value, reason=reason, status=status)
-    return returned(value, reason)
+    write_log(log, env=env, answer=value, reason=reason, status=status)
+    return result(value, reason)
 `
 
-/** The class that the platform calls. Nothing gets out of it but a dictionary of texts. */
+/** The class that the platform calls. It always returns a dictionary of texts and never raises. */
 export const execute = (name: string): string => `
 class ${name}:
     def execute(self, log, payload=None, context=None):
         try:
             return call(log, payload, context if isinstance(context, dict) else {})
         except Exception as error:
-            # The kind alone: the words of an error may quote what was being worked on.
-            say(log, answer="error", reason="defect", kind=type(error).__name__)
-            return returned("error", "defect")
+            # Only the kind of the error: its message may quote personal data.
+            write_log(log, answer="error", reason="defect", kind=type(error).__name__)
+            return result("error", "defect")
 `

@@ -3,7 +3,6 @@ import { suggest } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
-import * as KeyVariable from "./KeyVariable.js"
 
 /** What one environment of a solution needs to speak to Braze. */
 export interface Environment {
@@ -115,13 +114,34 @@ const environmentsOf = (
   }
   for (const name of standardEnvironments)
     if (!Object.hasOwn(value, name)) problems.push(environmentMissing(name, Object.keys(value)))
-  problems.push(...KeyVariable.problems(Object.keys(value)))
+  problems.push(...sharedKeyVariables(Object.keys(value)))
   const entries = Object.entries(value).flatMap(([name, settings]): Array<[string, Environment]> => {
     const environment = environmentOf(name, settings, connection, problems)
     return environment === undefined ? [] : [[name, environment]]
   })
   return Object.fromEntries(entries)
 }
+
+/**
+ * The environment variable that contains the API key of an environment: `BRAZE_API_KEY_PROD`. Names that differ only in case
+ * or punctuation share a variable; {@link make} refuses such a pair.
+ */
+export const keyVariable = (environment: string): string =>
+  `BRAZE_API_KEY_${environment.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}`
+
+/** A problem for each variable that several environments share: the key of one would go to the workspace of another. */
+const sharedKeyVariables = (environments: ReadonlyArray<string>): ReadonlyArray<Reason> => {
+  const byVariable = new Map<string, ReadonlyArray<string>>()
+  for (const name of environments)
+    byVariable.set(keyVariable(name), [...(byVariable.get(keyVariable(name)) ?? []), name])
+  return [...byVariable].flatMap(([variable, names]) => (names.length > 1 ? [sharedKeyVariable(variable, names)] : []))
+}
+
+const sharedKeyVariable = (variable: string, names: ReadonlyArray<string>): Reason => ({
+  code: "environment-variable-shared",
+  path: `PARAMS.${names[1]}`,
+  message: `The environments ${names.slice(0, -1).join(", ")} and ${names.at(-1)} would read their keys from the same variable, ${variable}. Rename all but one of them: names must differ in letters or digits, not only in case or punctuation.`
+})
 
 const environmentMissing = (name: string, present: ReadonlyArray<string>): Reason => {
   const others = present.filter((one) => !standardEnvironments.includes(one))
