@@ -25,95 +25,98 @@ const empty = Buffer.alloc(0)
  * start is dropped, and so is a carriage return before a newline.
  */
 export class LineCutter {
-  private buffer: Buffer = empty
-  private position = 0
+  readonly #maxBytes: number
+  #buffer: Buffer = empty
+  #position = 0
   /** End of the part of the buffer that is known to hold whole lines, and its encoding. */
-  private wholeEnd = 0
-  private encoding: Line["encoding"] = "latin1"
-  private carry: Array<Buffer> = []
-  private carryKept = 0
-  private carryLength = 0
-  private number = 0
-  private offset = 0
+  #wholeEnd = 0
+  #encoding: Line["encoding"] = "latin1"
+  #carry: Array<Buffer> = []
+  #carryKept = 0
+  #carryLength = 0
+  #number = 0
+  #offset = 0
 
-  constructor(private readonly maxBytes: number) {}
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes
+  }
 
   /** Gives the next buffer, once `next` has said that the one before is used up. From then on the buffer before may be written to again. */
   push(chunk: Buffer): void {
-    this.buffer = chunk
-    this.position = 0
+    this.#buffer = chunk
+    this.#position = 0
     const last = chunk.lastIndexOf(newline)
-    this.wholeEnd = last + 1
-    this.encoding = "latin1"
+    this.#wholeEnd = last + 1
+    this.#encoding = "latin1"
     if (last < 0) return
-    const first = this.carryLength > 0 ? chunk.indexOf(newline) + 1 : this.position
-    this.encoding = encodingOf(chunk.subarray(first, last + 1))
+    const first = this.#carryLength > 0 ? chunk.indexOf(newline) + 1 : this.#position
+    this.#encoding = encodingOf(chunk.subarray(first, last + 1))
   }
 
   /** The next line, or undefined when the buffer holds no further whole line; what is left of it is kept for later. */
   next(): Line | undefined {
-    if (this.position >= this.wholeEnd) {
-      this.keepRest()
+    if (this.#position >= this.#wholeEnd) {
+      this.#keepRest()
       return undefined
     }
-    const at = this.buffer.indexOf(newline, this.position)
-    if (this.carryLength > 0) return this.joined(at)
-    const line = this.line(this.buffer, this.position, at, at - this.position, this.encoding)
-    this.position = at + 1
+    const at = this.#buffer.indexOf(newline, this.#position)
+    if (this.#carryLength > 0) return this.#joined(at)
+    const line = this.#line(this.#buffer, this.#position, at, at - this.#position, this.#encoding)
+    this.#position = at + 1
     return line
   }
 
   /** The last line, when the text does not end in a newline. */
   end(): Line | undefined {
-    if (this.carryLength === 0) return undefined
-    this.buffer = empty
-    this.position = 0
-    return this.joined(0)
+    if (this.#carryLength === 0) return undefined
+    this.#buffer = empty
+    this.#position = 0
+    return this.#joined(0)
   }
 
-  private line(buffer: Buffer, from: number, end: number, whole: number, encoding: Line["encoding"]): Line {
-    const mark = this.number === 0 && hasMark(buffer, from, end) ? 3 : 0
+  #line(buffer: Buffer, from: number, end: number, whole: number, encoding: Line["encoding"]): Line {
+    const mark = this.#number === 0 && hasMark(buffer, from, end) ? 3 : 0
     const start = from + mark
     const length = whole - mark
-    const offset = this.offset + mark
-    this.offset += whole + 1
-    this.number++
-    const tooLong = length > this.maxBytes
+    const offset = this.#offset + mark
+    this.#offset += whole + 1
+    this.#number++
+    const tooLong = length > this.#maxBytes
     const last = tooLong
-      ? start + Math.min(end - start, this.maxBytes)
+      ? start + Math.min(end - start, this.#maxBytes)
       : end > start && buffer[end - 1] === carriageReturn
         ? end - 1
         : end
     const own = encoding === "broken" || tooLong ? encodingOf(buffer.subarray(start, last)) : encoding
-    return { buffer, start, end: last, number: this.number, offset, encoding: own, length }
+    return { buffer, start, end: last, number: this.#number, offset, encoding: own, length }
   }
 
-  private joined(at: number): Line {
-    const tail = this.buffer.subarray(this.position, at)
-    this.position = at + 1
-    const length = this.carryLength + tail.length
-    this.keep(tail)
-    const whole = this.carry.length === 1 ? (this.carry[0] ?? empty) : Buffer.concat(this.carry, this.carryKept)
-    this.carry = []
-    this.carryKept = 0
-    this.carryLength = 0
-    return this.line(whole, 0, whole.length, length, "broken")
+  #joined(at: number): Line {
+    const tail = this.#buffer.subarray(this.#position, at)
+    this.#position = at + 1
+    const length = this.#carryLength + tail.length
+    this.#keep(tail)
+    const whole = this.#carry.length === 1 ? (this.#carry[0] ?? empty) : Buffer.concat(this.#carry, this.#carryKept)
+    this.#carry = []
+    this.#carryKept = 0
+    this.#carryLength = 0
+    return this.#line(whole, 0, whole.length, length, "broken")
   }
 
-  private keepRest(): void {
-    if (this.position >= this.buffer.length) return
-    this.keep(Buffer.from(this.buffer.subarray(this.position)))
-    this.carryLength += this.buffer.length - this.position
-    this.position = this.buffer.length
-    this.wholeEnd = 0
+  #keepRest(): void {
+    if (this.#position >= this.#buffer.length) return
+    this.#keep(Buffer.from(this.#buffer.subarray(this.#position)))
+    this.#carryLength += this.#buffer.length - this.#position
+    this.#position = this.#buffer.length
+    this.#wholeEnd = 0
   }
 
-  private keep(part: Buffer): void {
-    const room = this.maxBytes + 1 - this.carryKept
+  #keep(part: Buffer): void {
+    const room = this.#maxBytes + 1 - this.#carryKept
     if (room <= 0 || part.length === 0) return
     const kept = part.length > room ? part.subarray(0, room) : part
-    this.carry.push(kept)
-    this.carryKept += kept.length
+    this.#carry.push(kept)
+    this.#carryKept += kept.length
   }
 }
 

@@ -195,88 +195,93 @@ const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<v
 }
 
 class LetterReading {
-  private readonly cutter = new LineCutter(longestLetter)
-  private seq = 0
-  private exhausted = false
+  readonly #settings: Settings
+  readonly #reader: RecordReader.Settings
+  readonly #stream: ByteStream
+  readonly #count: Count
+  readonly #cutter = new LineCutter(longestLetter)
+  #seq = 0
+  #exhausted = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
-  private records: Array<SourceRecord> = []
+  #records: Array<SourceRecord> = []
   /** Keys of what was read: a file may hold a letter twice. */
-  private readonly given = new Set<string>()
+  readonly #given = new Set<string>()
 
   constructor(
-    private readonly settings: Settings,
-    private readonly reader: RecordReader.Settings,
-    private readonly stream: ByteStream,
-    /** What is given and has no outcome. */
+    settings: Settings,
+    reader: RecordReader.Settings,
+    stream: ByteStream /** What is given and has no outcome. */,
     readonly open: Map<number, Sent>,
-    private readonly count: Count
-  ) {}
+    count: Count
+  ) {
+    this.#settings = settings
+    this.#reader = reader
+    this.#stream = stream
+    this.#count = count
+  }
 
   /** Whether {@link advance} found nothing any more. */
   get ended(): boolean {
-    return this.exhausted && this.records.length === 0
+    return this.#exhausted && this.#records.length === 0
   }
 
   /** Of the letters that were read and not handed over. */
   get keys(): ReadonlyArray<string> {
-    return this.records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
+    return this.#records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
   }
 
   /** Reads the next records, unless those that were read last were never handed over. */
   async advance(): Promise<void> {
-    if (this.records.length > 0) return
-    while (this.records.length < chunkSize) {
-      const line = this.cutter.next() ?? (this.exhausted ? this.cutter.end() : undefined)
-      if (line !== undefined) this.take(line)
-      else if (this.exhausted) return
+    if (this.#records.length > 0) return
+    while (this.#records.length < chunkSize) {
+      const line = this.#cutter.next() ?? (this.#exhausted ? this.#cutter.end() : undefined)
+      if (line !== undefined) this.#take(line)
+      else if (this.#exhausted) return
       else {
-        const chunk = await this.stream.next()
-        if (chunk === undefined) this.exhausted = true
-        else this.cutter.push(chunk)
+        const chunk = await this.#stream.next()
+        if (chunk === undefined) this.#exhausted = true
+        else this.#cutter.push(chunk)
       }
     }
   }
 
   /** The records that {@link advance} read, once. */
   handOver(): ReadonlyArray<SourceRecord> {
-    const { records } = this
-    this.records = []
+    const records = this.#records
+    this.#records = []
     return records
   }
 
-  private take(line: Line): void {
+  #take(line: Line): void {
     const text = line.buffer.toString("utf8", line.start, line.end)
     if (text.trim() === "") return
-    const chosen = this.choose(text)
+    const chosen = this.#choose(text)
     if (chosen === undefined) return
     const { letter, record } = chosen
     const key = keyOf(letter)
-    this.given.add(key)
+    this.#given.add(key)
     const { destination } = letter
-    const delivered = this.settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
-    const uncertain = this.settings.journal.stateOf(key) === "intended"
-    this.open.set(this.seq, { key, destination, delivered, uncertain })
-    this.records.push(makeRecord(record.id, this.seq++, letter.origin, record.body))
+    const delivered = this.#settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
+    const uncertain = this.#settings.journal.stateOf(key) === "intended"
+    this.open.set(this.#seq, { key, destination, delivered, uncertain })
+    this.#records.push(makeRecord(record.id, this.#seq++, letter.origin, record.body))
   }
 
   /** The letter with its record, when it is to be replayed; else it is counted under the reason why not. */
-  private choose(line: string): Chosen | undefined {
-    this.count.letters++
+  #choose(line: string): Chosen | undefined {
+    this.#count.letters++
     const letter = decode(line)
-    const record = letter === undefined ? undefined : recordOf(this.reader, letter)
-    const because = letter === undefined ? "damaged" : this.refusal(letter, record)
-    this.count[because ?? "replayed"]++
+    const record = letter === undefined ? undefined : recordOf(this.#reader, letter)
+    const because = letter === undefined ? "damaged" : this.#refusal(letter, record)
+    this.#count[because ?? "replayed"]++
     return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
   }
 
-  private refusal(
-    letter: DeadLetter,
-    record: Content | undefined
-  ): Exclude<keyof Tally, "letters" | "replayed"> | undefined {
-    const { hold, journal, only } = this.settings
+  #refusal(letter: DeadLetter, record: Content | undefined): Exclude<keyof Tally, "letters" | "replayed"> | undefined {
+    const { hold, journal, only } = this.#settings
     const key = keyOf(letter)
     const state = journal.stateOf(key)
-    if (this.given.has(key) || (state !== "open" && state !== "intended")) return "done"
+    if (this.#given.has(key) || (state !== "open" && state !== "intended")) return "done"
     const outcome = state === "intended" ? "unknown" : letter.outcome
     if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
     if (record === undefined) return "notARecord"

@@ -20,26 +20,36 @@ export interface Counter {
 
 /** One pass over the files, from the first byte. */
 export class NdjsonReading {
+  readonly #files: ReadonlyArray<InputFile>
+  readonly #settings: RecordReader.Settings
+  readonly #from: number
+  readonly #counter: Counter
+  readonly #stdin: Readable
   /** Name of the file that is being read, for errors. */
   current: string
-  private stream: ByteStream | undefined
-  private cutter: LineCutter
-  private file = 0
+  #stream: ByteStream | undefined
+  #cutter: LineCutter
+  #file = 0
   /** Of {@link Counter.taken}, when the file was opened. */
-  private takenBefore = 0
-  private seq = 0
-  private closed = false
+  #takenBefore = 0
+  #seq = 0
+  #closed = false
   /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
-  private entries: Array<Entry> = []
+  #entries: Array<Entry> = []
 
   constructor(
-    private readonly files: ReadonlyArray<InputFile>,
-    private readonly settings: RecordReader.Settings,
-    private readonly from: number,
-    private readonly counter: Counter,
-    private readonly stdin: Readable
+    files: ReadonlyArray<InputFile>,
+    settings: RecordReader.Settings,
+    from: number,
+    counter: Counter,
+    stdin: Readable
   ) {
-    this.cutter = new LineCutter(settings.maxRecordBytes)
+    this.#files = files
+    this.#settings = settings
+    this.#from = from
+    this.#counter = counter
+    this.#stdin = stdin
+    this.#cutter = new LineCutter(settings.maxRecordBytes)
     this.current = files[0]?.name ?? ""
     counter.taken = 0
     counter.openLine = undefined
@@ -47,87 +57,87 @@ export class NdjsonReading {
 
   /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
   async advance(): Promise<void> {
-    while (!this.closed && this.entries.length === 0) {
-      const stream = this.stream ?? (await this.openNext())
+    while (!this.#closed && this.#entries.length === 0) {
+      const stream = this.#stream ?? (await this.#openNext())
       if (stream === undefined) return
-      this.take(() => this.cutter.next())
-      if (this.entries.length > 0) return
+      this.#take(() => this.#cutter.next())
+      if (this.#entries.length > 0) return
       const chunk = await stream.next()
       if (chunk !== undefined) {
-        this.cutter.push(chunk)
+        this.#cutter.push(chunk)
         continue
       }
-      this.takeLast()
-      await this.finishFile()
+      this.#takeLast()
+      await this.#finishFile()
     }
   }
 
   /** The entries that {@link advance} read, once; undefined at the end. */
   handOver(): ReadonlyArray<Entry> | undefined {
-    const { entries } = this
-    this.entries = []
+    const entries = this.#entries
+    this.#entries = []
     return entries.length === 0 ? undefined : entries
   }
 
   async close(): Promise<void> {
-    this.closed = true
+    this.#closed = true
     // It may still be waiting for its first bytes, and no stream stands for it yet.
-    if (this.current === standardInput) this.stdin.destroy()
-    await this.stream?.close()
-    this.stream = undefined
+    if (this.current === standardInput) this.#stdin.destroy()
+    await this.#stream?.close()
+    this.#stream = undefined
   }
 
-  private take(nextLine: () => Line | undefined): void {
-    while (this.entries.length < chunkSize) {
+  #take(nextLine: () => Line | undefined): void {
+    while (this.#entries.length < chunkSize) {
       const line = nextLine()
       if (line === undefined) return
       if (isBlank(line)) continue
-      const seq = this.seq++
-      if (seq >= this.from) this.entries.push(RecordReader.read(this.settings, line, this.current, seq))
+      const seq = this.#seq++
+      if (seq >= this.#from) this.#entries.push(RecordReader.read(this.#settings, line, this.current, seq))
     }
   }
 
-  private takeLast(): void {
-    const { seq } = this
+  #takeLast(): void {
+    const seq = this.#seq
     let last: Line | undefined
-    this.take(() => {
-      const line = this.cutter.end()
+    this.#take(() => {
+      const line = this.#cutter.end()
       last = line ?? last
       return line
     })
-    if (last !== undefined && this.seq > seq && this.file === this.files.length - 1)
-      this.counter.openLine = this.openLine(last, seq)
+    if (last !== undefined && this.#seq > seq && this.#file === this.#files.length - 1)
+      this.#counter.openLine = this.#openLine(last, seq)
   }
 
   /** Undefined of a compressed file, and of a line that is too long to be kept whole. */
-  private openLine({ buffer, length, offset, start }: Line, seq: number): OpenLine | undefined {
-    const isPlain = offset + length === this.counter.taken - this.takenBefore
+  #openLine({ buffer, length, offset, start }: Line, seq: number): OpenLine | undefined {
+    const isPlain = offset + length === this.#counter.taken - this.#takenBefore
     if (!isPlain || start + length > buffer.length) return undefined
     return { name: this.current, seq, offset, bytes: length, sum: sha256(buffer.subarray(start, start + length)) }
   }
 
-  private async openNext(): Promise<ByteStream | undefined> {
-    const file = this.files[this.file]
+  async #openNext(): Promise<ByteStream | undefined> {
+    const file = this.#files[this.#file]
     if (file === undefined) return undefined
     this.current = file.name
-    this.cutter = new LineCutter(this.settings.maxRecordBytes)
-    this.takenBefore = this.counter.taken
+    this.#cutter = new LineCutter(this.#settings.maxRecordBytes)
+    this.#takenBefore = this.#counter.taken
     const count = (bytes: number): void => {
-      this.counter.taken += bytes
+      this.#counter.taken += bytes
     }
-    const stream = file.name === standardInput ? await fromStream(this.stdin, count) : await openFile(file.path, count)
-    if (this.closed) {
+    const stream = file.name === standardInput ? await fromStream(this.#stdin, count) : await openFile(file.path, count)
+    if (this.#closed) {
       await stream.close()
       return undefined
     }
-    this.stream = stream
+    this.#stream = stream
     return stream
   }
 
-  private async finishFile(): Promise<void> {
-    const stream = this.stream
-    this.stream = undefined
-    this.file++
+  async #finishFile(): Promise<void> {
+    const stream = this.#stream
+    this.#stream = undefined
+    this.#file++
     await stream?.close()
   }
 }

@@ -1,23 +1,26 @@
 /** A task that must be over by a moment. */
 export class Deadline {
+  #task: (() => void) | undefined
   constructor(
     /** On the clock of `performance.now`. */
     readonly at: number,
-    private task: (() => void) | undefined
-  ) {}
+    task: (() => void) | undefined
+  ) {
+    this.#task = task
+  }
 
   /** Lets go of what would have been called: it holds a whole request, and the queue holds it for as long as a deadline lasts. */
   end(): void {
-    this.task = undefined
+    this.#task = undefined
   }
 
   get ended(): boolean {
-    return this.task === undefined
+    return this.#task === undefined
   }
 
   /** Calls what was to be called, unless it ended in time. */
   expire(): void {
-    const { task } = this
+    const task = this.#task
     this.end()
     task?.()
   }
@@ -31,54 +34,57 @@ const slack = 1_024
  * enough. Costs one object per task instead of a timer each.
  */
 export class Deadlines {
-  private queue: Array<Deadline> = []
-  private head = 0
-  private timer: NodeJS.Timeout | undefined
+  readonly #millis: number
+  #queue: Array<Deadline> = []
+  #head = 0
+  #timer: NodeJS.Timeout | undefined
 
-  constructor(private readonly millis: number) {}
+  constructor(millis: number) {
+    this.#millis = millis
+  }
 
   /** `expire` is called once, unless the deadline was ended before. Late by no more than a few milliseconds. */
   start(expire: () => void): Deadline {
-    const deadline = new Deadline(performance.now() + this.millis, expire)
-    this.skipEnded()
-    this.queue.push(deadline)
-    if (this.timer === undefined) this.arm(this.millis)
+    const deadline = new Deadline(performance.now() + this.#millis, expire)
+    this.#skipEnded()
+    this.#queue.push(deadline)
+    if (this.#timer === undefined) this.#arm(this.#millis)
     return deadline
   }
 
   /** How many deadlines are remembered: those that are not over, and those that ended behind one of them. */
   get size(): number {
-    return this.queue.length - this.head
+    return this.#queue.length - this.#head
   }
 
   stop(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    this.queue = []
-    this.head = 0
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#queue = []
+    this.#head = 0
   }
 
-  private skipEnded(): void {
-    while (this.queue[this.head]?.ended === true) this.head++
-    if (this.head < slack) return
-    this.queue = this.queue.slice(this.head)
-    this.head = 0
+  #skipEnded(): void {
+    while (this.#queue[this.#head]?.ended === true) this.#head++
+    if (this.#head < slack) return
+    this.#queue = this.#queue.slice(this.#head)
+    this.#head = 0
   }
 
-  private arm(millis: number): void {
-    this.timer = setTimeout(() => this.tick(), Math.ceil(millis))
-    this.timer.unref()
+  #arm(millis: number): void {
+    this.#timer = setTimeout(() => this.#tick(), Math.ceil(millis))
+    this.#timer.unref()
   }
 
-  private tick(): void {
-    this.timer = undefined
+  #tick(): void {
+    this.#timer = undefined
     const now = performance.now()
     for (;;) {
-      this.skipEnded()
-      const first = this.queue[this.head]
+      this.#skipEnded()
+      const first = this.#queue[this.#head]
       if (first === undefined) return
       if (first.at > now) {
-        this.arm(first.at - now)
+        this.#arm(first.at - now)
         return
       }
       first.expire()

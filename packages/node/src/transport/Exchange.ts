@@ -9,94 +9,104 @@ class Ended extends Error {}
 
 /** One request and what comes back: collects the answer, and tells exactly once how it went. */
 export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #host: string
+  readonly #maxResponseBytes: number
+  #answered: (response: HttpResponse) => void
+  #failed: (error: TransportError) => void
   deadline: Deadline | undefined
-  private controller: Dispatcher.DispatchController | undefined
-  private over = false
-  private status = 0
-  private headers: Readonly<Record<string, string>> = {}
-  private parts: Array<Buffer> = []
-  private length = 0
+  #controller: Dispatcher.DispatchController | undefined
+  #over = false
+  #status = 0
+  #headers: Readonly<Record<string, string>> = {}
+  #parts: Array<Buffer> = []
+  #length = 0
 
   constructor(
-    private readonly host: string,
-    private readonly maxResponseBytes: number,
-    private answered: (response: HttpResponse) => void,
-    private failed: (error: TransportError) => void
-  ) {}
+    host: string,
+    maxResponseBytes: number,
+    answered: (response: HttpResponse) => void,
+    failed: (error: TransportError) => void
+  ) {
+    this.#host = host
+    this.#maxResponseBytes = maxResponseBytes
+    this.#answered = answered
+    this.#failed = failed
+  }
 
   /** Ends it because time is up. If no connection was ever there, the request was certainly not sent. */
   expire(millis: number): void {
     const seconds = `${millis / 1000} s`
-    this.giveUp(
-      this.controller === undefined
-        ? new TransportError({ reason: "connect", message: `No connection to ${this.host} within ${seconds}.` })
-        : new TransportError({ reason: "deadline", message: `No whole answer from ${this.host} within ${seconds}.` })
+    this.#giveUp(
+      this.#controller === undefined
+        ? new TransportError({ reason: "connect", message: `No connection to ${this.#host} within ${seconds}.` })
+        : new TransportError({ reason: "deadline", message: `No whole answer from ${this.#host} within ${seconds}.` })
     )
   }
 
   /** Ends it without telling anyone. */
   abort(): void {
-    const { controller } = this
-    this.finish()
+    const controller = this.#controller
+    this.#finish()
     controller?.abort(new Ended("ended"))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.controller = controller
+    this.#controller = controller
     // It was given up while it waited for a connection: aborting here keeps it from being written.
-    if (this.over) controller.abort(new Ended("ended"))
+    if (this.#over) controller.abort(new Ended("ended"))
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200) return
-    this.status = status
-    this.headers = joined(headers)
+    this.#status = status
+    this.#headers = joined(headers)
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.over) return
-    this.length += chunk.length
-    if (this.length > this.maxResponseBytes) {
-      const message = `The answer of ${this.host} has more than ${this.maxResponseBytes} bytes.`
-      this.giveUp(new TransportError({ reason: "lost", message }))
+    if (this.#over) return
+    this.#length += chunk.length
+    if (this.#length > this.#maxResponseBytes) {
+      const message = `The answer of ${this.#host} has more than ${this.#maxResponseBytes} bytes.`
+      this.#giveUp(new TransportError({ reason: "lost", message }))
       return
     }
-    this.parts.push(chunk)
+    this.#parts.push(chunk)
   }
 
   onResponseEnd(): void {
-    if (this.over) return
+    if (this.#over) return
     const body =
-      this.parts.length === 1 ? (this.parts[0]?.toString("utf8") ?? "") : Buffer.concat(this.parts).toString("utf8")
-    const { answered, headers, status } = this
-    this.finish()
-    answered({ status, headers, body })
+      this.#parts.length === 1 ? (this.#parts[0]?.toString("utf8") ?? "") : Buffer.concat(this.#parts).toString("utf8")
+    const answered = this.#answered
+    const response = { status: this.#status, headers: this.#headers, body }
+    this.#finish()
+    answered(response)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (!this.over) this.fail(describe(error, this.host, this.controller !== undefined))
+    if (!this.#over) this.fail(describe(error, this.#host, this.#controller !== undefined))
   }
 
-  private giveUp(error: TransportError): void {
-    const { controller } = this
+  #giveUp(error: TransportError): void {
+    const controller = this.#controller
     this.fail(error)
     controller?.abort(new Ended("ended"))
   }
 
   fail(error: TransportError): void {
-    if (this.over) return
-    const { failed } = this
-    this.finish()
+    if (this.#over) return
+    const failed = this.#failed
+    this.#finish()
     failed(error)
   }
 
-  private finish(): void {
-    this.over = true
-    this.parts = []
+  #finish(): void {
+    this.#over = true
+    this.#parts = []
     // They hold the request with its body, and whoever still holds this exchange would hold that too.
-    this.controller = undefined
-    this.answered = ignore
-    this.failed = ignore
+    this.#controller = undefined
+    this.#answered = ignore
+    this.#failed = ignore
     this.deadline?.end()
   }
 }

@@ -60,13 +60,16 @@ const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, Tr
  * space; it must not keep a body alive with it.
  */
 class Outgoing {
-  constructor(private request: HttpRequest | undefined) {}
+  #request: HttpRequest | undefined
+  constructor(request: HttpRequest | undefined) {
+    this.#request = request
+  }
 
   /** The request, once. */
   take(): HttpRequest {
-    const { request } = this
+    const request = this.#request
     if (request === undefined) throw new Error("a request is handed over once")
-    this.request = undefined
+    this.#request = undefined
     return request
   }
 }
@@ -80,18 +83,18 @@ interface Target {
 }
 
 class Pools {
-  private readonly byOrigin = new Map<string, Pool>()
-  private last: Target | undefined
-  private readonly deadlines: Deadlines
-  private readonly millis: number
-  private readonly connections: number
-  private readonly maxResponseBytes: number
+  readonly #byOrigin = new Map<string, Pool>()
+  #last: Target | undefined
+  readonly #deadlines: Deadlines
+  readonly #millis: number
+  readonly #connections: number
+  readonly #maxResponseBytes: number
 
   constructor(settings: Settings) {
-    this.millis = Duration.toMillis(settings.deadline ?? "30 seconds")
-    this.connections = settings.connections ?? 64
-    this.maxResponseBytes = settings.maxResponseBytes ?? 4_194_304
-    this.deadlines = new Deadlines(this.millis)
+    this.#millis = Duration.toMillis(settings.deadline ?? "30 seconds")
+    this.#connections = settings.connections ?? 64
+    this.#maxResponseBytes = settings.maxResponseBytes ?? 4_194_304
+    this.#deadlines = new Deadlines(this.#millis)
   }
 
   /** Undefined when it failed before anything was begun. */
@@ -100,44 +103,44 @@ class Pools {
     answered: (response: HttpResponse) => void,
     failed: (error: TransportError) => void
   ): Exchange | undefined {
-    const target = this.target(request.url)
+    const target = this.#target(request.url)
     if (target === undefined) {
       failed(new TransportError({ reason: "address", message: noAddress }))
       return undefined
     }
-    const exchange = new Exchange(target.host, this.maxResponseBytes, answered, failed)
-    exchange.deadline = this.deadlines.start(() => exchange.expire(this.millis))
+    const exchange = new Exchange(target.host, this.#maxResponseBytes, answered, failed)
+    exchange.deadline = this.#deadlines.start(() => exchange.expire(this.#millis))
     const { headers, method } = request
     target.pool.dispatch({ path: target.path, method, headers, body: request.body ?? null }, exchange)
     return exchange
   }
 
   async close(): Promise<void> {
-    this.deadlines.stop()
-    await Promise.all([...this.byOrigin.values()].map((pool) => pool.destroy()))
+    this.#deadlines.stop()
+    await Promise.all([...this.#byOrigin.values()].map((pool) => pool.destroy()))
   }
 
   /** Where an address leads. Requests of a pipeline have few addresses, so the last one is remembered. */
-  private target(address: string): Target | undefined {
-    if (this.last?.address === address) return this.last
+  #target(address: string): Target | undefined {
+    if (this.#last?.address === address) return this.#last
     const url = URL.canParse(address) ? new URL(address) : undefined
     if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return undefined
-    this.last = { address, host: url.host, path: url.pathname + url.search, pool: this.pool(url.origin) }
-    return this.last
+    this.#last = { address, host: url.host, path: url.pathname + url.search, pool: this.#pool(url.origin) }
+    return this.#last
   }
 
-  private pool(origin: string): Pool {
-    const known = this.byOrigin.get(origin)
+  #pool(origin: string): Pool {
+    const known = this.#byOrigin.get(origin)
     if (known !== undefined) return known
     const pool = new Pool(origin, {
-      connections: this.connections,
+      connections: this.#connections,
       pipelining: 1,
       // One total deadline takes the place of the idle ones.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connectTimeout: Math.min(this.millis, 10_000)
+      connectTimeout: Math.min(this.#millis, 10_000)
     })
-    this.byOrigin.set(origin, pool)
+    this.#byOrigin.set(origin, pool)
     return pool
   }
 }

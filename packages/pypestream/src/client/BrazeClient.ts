@@ -72,31 +72,33 @@ const full: Reason = {
 const closing: Reason = { code: "closing", message: "The node is being stopped; nothing more is taken." }
 
 class Worker {
+  readonly #settings: Settings
   readonly backlog: Backlog.Backlog
-  private readonly waiting = new Map<number, Deferred.Deferred<Sent>>()
-  private readonly budgets: Budgets = new Map()
-  private readonly givenUp = new Set<number>()
-  private readonly settlements = new Settlements.Settlements()
-  private position = Progress.start
-  private current: Pipeline.Pipeline | undefined
-  private closed = false
+  readonly #waiting = new Map<number, Deferred.Deferred<Sent>>()
+  readonly #budgets: Budgets = new Map()
+  readonly #givenUp = new Set<number>()
+  readonly #settlements = new Settlements.Settlements()
+  #position = Progress.start
+  #current: Pipeline.Pipeline | undefined
+  #closed = false
 
-  constructor(private readonly settings: Settings) {
+  constructor(settings: Settings) {
+    this.#settings = settings
     this.backlog = Backlog.make(settings.name)
   }
 
   send(record: SourceRecord["body"], { deadline, id }: SendOptions): Effect.Effect<Sent> {
     return Effect.suspend((): Effect.Effect<Sent> => {
-      if (this.closed) return Effect.succeed(failed(closing, false))
-      if (this.backlog.size() >= (this.settings.capacity ?? 10_000)) return Effect.succeed(failed(full, true))
+      if (this.#closed) return Effect.succeed(failed(closing, false))
+      if (this.backlog.size() >= (this.#settings.capacity ?? 10_000)) return Effect.succeed(failed(full, true))
       const seq = this.backlog.offer(record, id)
       const told = Deferred.unsafeMake<Sent>(FiberId.none)
-      this.waiting.set(seq, told)
+      this.#waiting.set(seq, told)
       return Effect.ensuring(
         Effect.flatMap(Effect.timeoutOption(Deferred.await(told), deadline), (sent) =>
           sent._tag === "Some" ? Effect.succeed(sent.value) : answerAtDeadline(told)
         ),
-        Effect.sync(() => this.waiting.delete(seq))
+        Effect.sync(() => this.#waiting.delete(seq))
       )
     })
   }
@@ -105,104 +107,100 @@ class Worker {
   get work(): Effect.Effect<void> {
     return Effect.gen(this, function* () {
       let from = 0
-      while (!this.closed || this.backlog.size() > 0) {
-        yield* this.reason(from)
+      while (!this.#closed || this.backlog.size() > 0) {
+        yield* this.#reason(from)
         if (this.backlog.size() === 0) continue
-        const exit = yield* Effect.exit(this.turn)
+        const exit = yield* Effect.exit(this.#turn)
         from = this.backlog.next()
-        yield* Exit.isSuccess(exit) ? this.stopped(exit.value) : this.broke(exit.cause)
-        if (this.closed) return
+        yield* Exit.isSuccess(exit) ? this.#stopped(exit.value) : this.#broke(exit.cause)
+        if (this.#closed) return
       }
     })
   }
 
   /** Waits for a reason to try: a new record, or time passed while records are kept. */
-  private reason(from: number): Effect.Effect<void> {
+  #reason(from: number): Effect.Effect<void> {
     const fresh = this.backlog.reached(from)
     if (this.backlog.size() === 0) return fresh
-    return Effect.raceFirst(fresh, Effect.sleep(this.settings.retryAfter ?? Duration.minutes(1)))
+    return Effect.raceFirst(fresh, Effect.sleep(this.#settings.retryAfter ?? Duration.minutes(1)))
   }
 
-  private get turn(): Effect.Effect<Reason | undefined> {
+  get #turn(): Effect.Effect<Reason | undefined> {
     return Effect.gen(this, function* () {
       const pipeline = yield* Pipeline.make({
         source: this.backlog.source,
-        routes: this.settings.routes,
-        deadLetters: this.settlements.watching(this.settings.deadLetters),
-        progress: this.progress,
-        budgets: this.budgets,
+        routes: this.#settings.routes,
+        deadLetters: this.#settlements.watching(this.#settings.deadLetters),
+        progress: this.#progress,
+        budgets: this.#budgets,
         linger: "10 millis",
         giveUpAfter: Duration.infinity,
         drain: "1 second",
-        onSettled: (settled) => this.settled(settled),
-        ...(this.settings.uncertain && { uncertain: this.settings.uncertain })
+        onSettled: (settled) => this.#settled(settled),
+        ...(this.#settings.uncertain && { uncertain: this.#settings.uncertain })
       })
-      this.current = pipeline
+      this.#current = pipeline
       const { stopped } = yield* pipeline.run
-      this.current = undefined
+      this.#current = undefined
       return stopped === undefined ? undefined : { code: stopped.code, message: stopped.message }
     })
   }
 
-  private readonly progress: Progress.Progress = {
+  readonly #progress: Progress.Progress = {
     load: Effect.sync(() => {
-      const above = [...this.givenUp].filter((seq) => seq >= this.position.lowWater)
-      const settled = [...new Set([...this.position.settled, ...above])].sort((a, b) => a - b)
-      return { ...this.position, settled }
+      const above = [...this.#givenUp].filter((seq) => seq >= this.#position.lowWater)
+      const settled = [...new Set([...this.#position.settled, ...above])].sort((a, b) => a - b)
+      return { ...this.#position, settled }
     }),
     save: (position) =>
       Effect.sync(() => {
-        this.position = position
-        for (const seq of this.givenUp) if (seq < position.lowWater) this.givenUp.delete(seq)
+        this.#position = position
+        for (const seq of this.#givenUp) if (seq < position.lowWater) this.#givenUp.delete(seq)
       })
   }
 
-  private settled(settled: ReadonlyArray<Settled>): void {
+  #settled(settled: ReadonlyArray<Settled>): void {
     for (const one of settled) {
       this.backlog.settle(one.seq)
-      this.tell(one.seq, this.settlements.sentOf(one))
-      this.settings.onSettled?.(one)
+      this.#tell(one.seq, this.#settlements.sentOf(one))
+      this.#settings.onSettled?.(one)
     }
   }
 
-  private tell(seq: number, sent: Sent): void {
-    const told = this.waiting.get(seq)
+  #tell(seq: number, sent: Sent): void {
+    const told = this.#waiting.get(seq)
     if (told !== undefined) Deferred.unsafeDone(told, Effect.succeed(sent))
   }
 
-  private stopped(why: Reason | undefined): Effect.Effect<void> {
-    if (why === undefined || this.closed) return Effect.void
-    const awaited = this.backlog.open().filter(({ seq }) => this.waiting.has(seq))
-    for (const { seq } of awaited) this.tell(seq, failed(why, false))
-    return this.bury(awaited, "failed", why)
+  #stopped(why: Reason | undefined): Effect.Effect<void> {
+    if (why === undefined || this.#closed) return Effect.void
+    const awaited = this.backlog.open().filter(({ seq }) => this.#waiting.has(seq))
+    for (const { seq } of awaited) this.#tell(seq, failed(why, false))
+    return this.#bury(awaited, "failed", why)
   }
 
   /** A bug: how far the pipeline came is not known, so nothing that it had may go again by itself. */
-  private broke(cause: Cause.Cause<never>): Effect.Effect<void> {
+  #broke(cause: Cause.Cause<never>): Effect.Effect<void> {
     if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
     const why: Reason = { code: "bug", message: "The pipeline broke; what it had on its way may have been sent." }
     const all = this.backlog.open()
-    for (const { seq } of all) this.tell(seq, { _tag: "Unknown", reasons: [why] })
-    return this.bury(all, "unknown", why)
+    for (const { seq } of all) this.#tell(seq, { _tag: "Unknown", reasons: [why] })
+    return this.#bury(all, "unknown", why)
   }
 
   /** Makes dead letters of records. Where even that fails they stay kept. */
-  private bury(
-    records: ReadonlyArray<SourceRecord>,
-    outcome: DeadLetter["outcome"],
-    reason: Reason
-  ): Effect.Effect<void> {
+  #bury(records: ReadonlyArray<SourceRecord>, outcome: DeadLetter["outcome"], reason: Reason): Effect.Effect<void> {
     if (records.length === 0) return Effect.void
     return Effect.gen(this, function* () {
       const at = new Date(yield* Clock.currentTimeMillis).toISOString()
-      const names = this.settings.routes.map(({ destination }) => destination.name)
+      const names = this.#settings.routes.map(({ destination }) => destination.name)
       const letters = records.flatMap((record) =>
-        Settlements.letters(record, names, this.position.delivered[String(record.seq)] ?? {}, { outcome, reason, at })
+        Settlements.letters(record, names, this.#position.delivered[String(record.seq)] ?? {}, { outcome, reason, at })
       )
-      const written = yield* Effect.either(this.settings.deadLetters.write(letters))
+      const written = yield* Effect.either(this.#settings.deadLetters.write(letters))
       if (Either.isLeft(written)) return
       for (const { seq } of records) {
-        this.givenUp.add(seq)
+        this.#givenUp.add(seq)
         this.backlog.settle(seq)
       }
     })
@@ -210,18 +208,18 @@ class Worker {
 
   close(work: Fiber.Fiber<void>): Effect.Effect<void> {
     return Effect.gen(this, function* () {
-      this.closed = true
+      this.#closed = true
       this.backlog.end()
-      const drain = this.settings.drain ?? Duration.seconds(10)
+      const drain = this.#settings.drain ?? Duration.seconds(10)
       const done = yield* within(work, drain)
       if (done._tag === "None") {
-        if (this.current !== undefined) yield* this.current.stop
+        if (this.#current !== undefined) yield* this.#current.stop
         yield* within(work, "2 seconds")
         yield* Fiber.interrupt(work)
       }
       const left = this.backlog.open()
-      for (const { seq } of left) this.tell(seq, failed(closing, false))
-      yield* this.bury(left, "failed", notSent)
+      for (const { seq } of left) this.#tell(seq, failed(closing, false))
+      yield* this.#bury(left, "failed", notSent)
     })
   }
 }

@@ -60,75 +60,78 @@ const requestOf = (
 type Step = { readonly _tag: "Done"; readonly answer: Answered } | { readonly _tag: "Later"; readonly millis?: number }
 
 class Raw {
-  private inFlight = false
-  private failures = 0
-  private trouble: Reason = {
+  readonly #transport: Transport
+  readonly #request: HttpRequest
+  readonly #options: RequestOptions
+  readonly #words: Words.Keep
+  #inFlight = false
+  #failures = 0
+  #trouble: Reason = {
     code: "deadline-passed",
     message: "The deadline passed before the request could be sent."
   }
-  private readonly repeatable: boolean
+  readonly #repeatable: boolean
 
-  constructor(
-    private readonly transport: Transport,
-    private readonly request: HttpRequest,
-    private readonly options: RequestOptions,
-    private readonly words: Words.Keep
-  ) {
-    this.repeatable = options.repeatable ?? request.method === "GET"
+  constructor(transport: Transport, request: HttpRequest, options: RequestOptions, words: Words.Keep) {
+    this.#transport = transport
+    this.#request = request
+    this.#options = options
+    this.#words = words
+    this.#repeatable = options.repeatable ?? request.method === "GET"
   }
 
   get run(): Effect.Effect<Answered> {
-    return Effect.timeoutTo(Effect.disconnect(this.tries), {
-      duration: this.options.deadline,
+    return Effect.timeoutTo(Effect.disconnect(this.#tries), {
+      duration: this.#options.deadline,
       onSuccess: (answer) => answer,
       onTimeout: (): Answered =>
-        this.inFlight && !this.repeatable
+        this.#inFlight && !this.#repeatable
           ? { _tag: "Unknown", reason: late }
-          : { _tag: "Unavailable", reason: this.trouble }
+          : { _tag: "Unavailable", reason: this.#trouble }
     })
   }
 
-  private get tries(): Effect.Effect<Answered> {
+  get #tries(): Effect.Effect<Answered> {
     return Effect.gen(this, function* () {
       while (true) {
-        const step = yield* this.attempt
+        const step = yield* this.#attempt
         if (step._tag === "Done") return step.answer
-        const longest = Math.min(backoff.longest, backoff.first * 2 ** this.failures++)
+        const longest = Math.min(backoff.longest, backoff.first * 2 ** this.#failures++)
         yield* Effect.sleep(step.millis ?? (yield* Random.nextRange(0, longest)))
       }
     })
   }
 
-  private get attempt(): Effect.Effect<Step> {
+  get #attempt(): Effect.Effect<Step> {
     return Effect.gen(this, function* () {
-      this.inFlight = true
-      const response = yield* Effect.either(this.transport.send(this.request))
-      this.inFlight = false
-      if (response._tag === "Left") return this.follow(decideError(response.left, 1), undefined)
+      this.#inFlight = true
+      const response = yield* Effect.either(this.#transport.send(this.#request))
+      this.#inFlight = false
+      if (response._tag === "Left") return this.#follow(decideError(response.left, 1), undefined)
       const success = successOf(response.right)
       if (success !== undefined) return { _tag: "Done", answer: success }
-      return this.follow(
+      return this.#follow(
         decide(response.right, { count: 1, now: yield* Clock.currentTimeMillis, rows }),
         response.right
       )
     })
   }
 
-  private follow(reply: Reply, response: HttpResponse | undefined): Step {
+  #follow(reply: Reply, response: HttpResponse | undefined): Step {
     if (reply._tag === "Judged") {
       const verdict = reply.verdicts?.[0]
-      this.trouble = verdict !== undefined && "reason" in verdict ? verdict.reason : this.trouble
-      if (verdict?._tag === "Again" || this.repeatable) return { _tag: "Later" }
-      return { _tag: "Done", answer: { _tag: "Unknown", reason: this.trouble } }
+      this.#trouble = verdict !== undefined && "reason" in verdict ? verdict.reason : this.#trouble
+      if (verdict?._tag === "Again" || this.#repeatable) return { _tag: "Later" }
+      return { _tag: "Done", answer: { _tag: "Unknown", reason: this.#trouble } }
     }
-    this.trouble = reply.reason
+    this.#trouble = reply.reason
     if (reply._tag === "Wait")
-      return { _tag: "Later", millis: reply.millis ?? Math.min(60_000, 1_000 * 2 ** this.failures) }
+      return { _tag: "Later", millis: reply.millis ?? Math.min(60_000, 1_000 * 2 ** this.#failures) }
     if (reply._tag === "Halt") return { _tag: "Done", answer: { _tag: "Failed", reason: reply.reason } }
     const status = response?.status ?? 400
     return {
       _tag: "Done",
-      answer: { _tag: "Refused", status, reason: reply.reason, ...this.words(response?.body ?? "") }
+      answer: { _tag: "Refused", status, reason: reply.reason, ...this.#words(response?.body ?? "") }
     }
   }
 }

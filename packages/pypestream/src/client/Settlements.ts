@@ -8,7 +8,7 @@ import type { Sent } from "./Client.js"
 
 /** Tells what became of records in a sender's terms. It watches dead letters, which alone know of parts that were taken. */
 export class Settlements {
-  private readonly parted = new Set<number>()
+  readonly #parted = new Set<number>()
 
   /** The same dead letters, looked at on their way. */
   watching(deadLetters: DeadLetters): DeadLetters {
@@ -16,14 +16,14 @@ export class Settlements {
       name: deadLetters.name,
       write: (letters) =>
         Effect.suspend(() => {
-          for (const { delivered, seq } of letters) if (delivered.length > 0) this.parted.add(seq)
+          for (const { delivered, seq } of letters) if (delivered.length > 0) this.#parted.add(seq)
           return deadLetters.write(letters)
         })
     }
   }
 
   sentOf({ destinations, outcome, seq }: Settled): Sent {
-    const parted = this.parted.delete(seq) || destinations.some((one) => one.outcome === "delivered")
+    const parted = this.#parted.delete(seq) || destinations.some((one) => one.outcome === "delivered")
     const warnings = once(destinations.flatMap((one) => one.warnings))
     const reasons = once(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
     switch (outcome) {

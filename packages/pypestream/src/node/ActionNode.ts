@@ -120,28 +120,30 @@ export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject =
 type Failed = Evaluation.Failure
 
 class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
-  private readonly decode: (value: unknown) => Either.Either<A, ReadonlyArray<Reason>>
+  readonly #settings: Settings<A, I, R, Value, Name>
+  readonly #deadline: Duration.Duration
+  readonly #values: ReadonlySet<string>
+  readonly #decode: (value: unknown) => Either.Either<A, ReadonlyArray<Reason>>
 
-  constructor(
-    private readonly settings: Settings<A, I, R, Value, Name>,
-    private readonly deadline: Duration.Duration,
-    private readonly values: ReadonlySet<string>
-  ) {
-    this.decode = PayloadShape.decoder(settings.payload)
+  constructor(settings: Settings<A, I, R, Value, Name>, deadline: Duration.Duration, values: ReadonlySet<string>) {
+    this.#settings = settings
+    this.#deadline = deadline
+    this.#values = values
+    this.#decode = PayloadShape.decoder(settings.payload)
   }
 
   execute(log: unknown, payload: unknown, given: unknown): Effect.Effect<Returned> {
     return Effect.gen(this, function* () {
       const began = yield* Clock.currentTimeMillis
       const number = yield* Random.nextIntBetween(0, 2 ** 48)
-      const id = `${this.settings.name}:${number.toString(16).padStart(12, "0")}`
+      const id = `${this.#settings.name}:${number.toString(16).padStart(12, "0")}`
       const context = Context.read(given)
       const at = new Date(began).toISOString()
-      const found = yield* this.within(Effect.suspend(() => this.begin({ payload, context, id, at })))
-      const evaluated = this.evaluate(found)
-      const env = this.settings.environments.names.find((name) => name === context.env)
+      const found = yield* this.#within(Effect.suspend(() => this.#begin({ payload, context, id, at })))
+      const evaluated = this.#evaluate(found)
+      const env = this.#settings.environments.names.find((name) => name === context.env)
       CallLog.write(log, {
-        node: this.settings.name,
+        node: this.#settings.name,
         ...(env !== undefined && { env }),
         call: id,
         answer: evaluated.value,
@@ -149,41 +151,41 @@ class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
         ...(evaluated.reasons && evaluated.reasons.length > 0 && { reasons: evaluated.reasons }),
         ...(evaluated.warnings && evaluated.warnings.length > 0 && { warnings: evaluated.warnings })
       })
-      return this.encode(evaluated)
+      return this.#encode(evaluated)
     })
   }
 
   /** Reads the call and runs it. Warnings of the payload travel with the result. */
-  private begin(given: {
+  #begin(given: {
     readonly payload: unknown
     readonly context: Context.Context
     readonly id: string
     readonly at: string
   }): Effect.Effect<Done<R>, Failed> {
     const { at, context, id } = given
-    const chosen = this.settings.environments.resolve(context)
+    const chosen = this.#settings.environments.resolve(context)
     if (Either.isLeft(chosen)) return failure("environment", [chosen.left])
     const plain = Payload.read(given.payload)
     if (Either.isLeft(plain)) return failure("payload", [plain.left])
-    const decoded = this.decode(plain.right.value)
+    const decoded = this.#decode(plain.right.value)
     if (Either.isLeft(decoded)) return failure("payload", decoded.left)
     const { client, name: env } = chosen.right
-    const call = { payload: decoded.right, context, env, client, deadline: share(this.deadline), id, at }
-    return Effect.mapBoth(this.settings.run(call), {
+    const call = { payload: decoded.right, context, env, client, deadline: share(this.#deadline), id, at }
+    return Effect.mapBoth(this.#settings.run(call), {
       onFailure: (reason): Failed => ({ kind: "run", reasons: [reason] }),
       onSuccess: (result) => ({ result, warnings: plain.right.warnings })
     })
   }
 
   /** On a fiber of its own, so that neither its interruption nor its refusal to be interrupted reaches the caller. */
-  private within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
+  #within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
     return Effect.gen(this, function* () {
       const fiber = yield* Effect.forkDaemon(effect)
       // In a region that cannot be interrupted a timeout would wait for what it gives up.
       const exit = yield* Effect.interruptible(
         Effect.timeoutOption(
           Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
-          this.deadline
+          this.#deadline
         )
       )
       if (Option.isNone(exit)) return Either.left<Failed>({ kind: "deadline", reasons: [late] })
@@ -192,23 +194,23 @@ class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
     })
   }
 
-  private evaluate(found: Either.Either<Done<R>, Failed>): Evaluation.Evaluated<string, Name> {
+  #evaluate(found: Either.Either<Done<R>, Failed>): Evaluation.Evaluated<string, Name> {
     try {
-      if (Either.isLeft(found)) return this.declared(this.settings.outputs.failed(found.left))
-      const evaluated = this.settings.evaluate(found.right.result)
-      return this.declared({ ...evaluated, warnings: [...found.right.warnings, ...(evaluated.warnings ?? [])] })
+      if (Either.isLeft(found)) return this.#declared(this.#settings.outputs.failed(found.left))
+      const evaluated = this.#settings.evaluate(found.right.result)
+      return this.#declared({ ...evaluated, warnings: [...found.right.warnings, ...(evaluated.warnings ?? [])] })
     } catch (error) {
       return { value: "error", reasons: [defect(error)] }
     }
   }
 
-  private declared(evaluated: Evaluation.Evaluated<string, Name>): Evaluation.Evaluated<string, Name> {
-    return this.values.has(evaluated.value) ? evaluated : { value: "error", reasons: [undeclared] }
+  #declared(evaluated: Evaluation.Evaluated<string, Name>): Evaluation.Evaluated<string, Name> {
+    return this.#values.has(evaluated.value) ? evaluated : { value: "error", reasons: [undeclared] }
   }
 
-  private encode({ value, variables }: Evaluation.Evaluated<string, Name>): Returned {
+  #encode({ value, variables }: Evaluation.Evaluated<string, Name>): Returned {
     const returned: Record<string, string> & { success: string } = { success: value }
-    for (const name of this.settings.outputs.variables) returned[name.toUpperCase()] = String(variables?.[name] ?? "")
+    for (const name of this.#settings.outputs.variables) returned[name.toUpperCase()] = String(variables?.[name] ?? "")
     return returned
   }
 }

@@ -55,31 +55,31 @@ const leftIn = /\{\s*[A-Z][A-Z0-9_]*\s*\}/
 
 class Reader {
   readonly warnings: Array<Warning> = []
-  private left: number = limits.values
+  #left: number = limits.values
 
   object(given: object, at: string, depth: number): JsonObject {
     const kept: MutableJsonObject = {}
     for (const [name, member] of Object.entries(given)) {
-      const value = this.value(member, FieldPath.member(at, name), depth)
+      const value = this.#value(member, FieldPath.member(at, name), depth)
       if (value !== undefined) put(kept, name, value)
     }
     return kept
   }
 
-  private value(given: unknown, at: string, depth: number): Json | undefined {
-    if (--this.left < 0 || depth > limits.depth) throw new TooMuch()
-    if (typeof given === "string") return this.text(given, at)
+  #value(given: unknown, at: string, depth: number): Json | undefined {
+    if (--this.#left < 0 || depth > limits.depth) throw new TooMuch()
+    if (typeof given === "string") return this.#text(given, at)
     if (typeof given === "boolean") return given
     if (typeof given === "number") return Number.isFinite(given) ? given : undefined
     if (Array.isArray(given))
       return given.flatMap((element: unknown, index) => {
-        const value = this.value(element, FieldPath.element(at, index), depth + 1)
+        const value = this.#value(element, FieldPath.element(at, index), depth + 1)
         return value === undefined ? [] : [value]
       })
     return typeof given === "object" && given !== null ? this.object(given, at, depth + 1) : undefined
   }
 
-  private text(given: string, at: string): string | undefined {
+  #text(given: string, at: string): string | undefined {
     if (Text.isBlank(given)) return undefined
     if (Text.isPlaceholder(given)) {
       this.warnings.push({ code: "variable-unset", path: at, message: "The variable has no value, so it is left out." })
