@@ -16,7 +16,7 @@ import type * as Outbox from "./control/Outbox.js"
 import type * as Users from "./control/Users.js"
 import * as Wait from "./control/Wait.js"
 import type * as WaitCondition from "./control/WaitCondition.js"
-import * as WaitRead from "./control/WaitRead.js"
+import * as WaitInput from "./control/WaitInput.js"
 import * as Options from "./Options.js"
 import * as Fetch from "./server/Fetch.js"
 import * as MockHandler from "./server/MockHandler.js"
@@ -136,7 +136,7 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
     apiKey,
     user: (who) => {
       const query = typeof who === "string" ? { external_id: who } : who
-      orBad(Filters.whoProblems(query))
+      orBad(Filters.userProblems(query))
       return control.users(query).users[0]
     },
     users: control.users,
@@ -162,7 +162,7 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
       ])
     },
     wait: async (until, options = {}) => {
-      orBad(WaitRead.optionProblems(options))
+      orBad(WaitInput.optionProblems(options))
       const { timeoutMs, signal } = options
       const input = timeoutMs === undefined ? { until } : { until, timeoutMs }
       const signals = [mock.stopping.signal, ...(signal === undefined ? [] : [signal])]

@@ -10,7 +10,7 @@ describe("the calls below /_mock/", () => {
       expect(page.headers.get("content-security-policy")).toContain("default-src 'none'")
       expect(await page.text()).toContain("/_mock/openapi.json")
       expect((await fetch(`${mock.url}/_mock`)).url).toBe(`${mock.url}/_mock/`)
-      const lost = { status: 404, body: { message: "no such call; GET /_mock/openapi.json lists them all" } }
+      const lost = { status: 404, body: { message: "unknown call; GET /_mock/openapi.json lists all calls" } }
       expect(await control(mock, "GET", "/nothing")).toEqual(lost)
       expect(await control(mock, "PATCH", "/faults", {})).toEqual(lost)
     }))

@@ -26,7 +26,7 @@ const hostile = fc.oneof(
   )
 )
 
-/** Objects that hold known names with values that do not fit, as well as any JSON. */
+/** Objects with known names and invalid values, and any other JSON. */
 const payload = fc.oneof(
   fc.jsonValue(),
   fc.dictionary(
@@ -88,7 +88,7 @@ const query = fc.dictionary(
 )
 
 describe("a control call", () => {
-  it("answers any JSON, any name and any query with a status below 500 and a JSON body, and goes on", () =>
+  it("answers any body, name and query with a status below 500 and JSON, and keeps running", () =>
     withMock(async (mock) => {
       await fc.assert(
         fc.asyncProperty(
@@ -137,7 +137,7 @@ describe("a control call", () => {
     ["POST", "/wait", { until: { requests: 1, status: "hnag" } }, "until.status", "hang"],
     ["POST", "/verify", { claims: [{ type: "ordr", by: "x" }] }, "claims[0].type", "order"],
     ["POST", "/wait", { until: { reqests: 1 } }, "until", "requests"]
-  ])("%s %s names where the mistake is and what was probably meant", (method, path, body, where, meant) =>
+  ])("%s %s reports a mistake with its path and a near miss", (method, path, body, where, meant) =>
     withMock(async (mock) => {
       const { status, body: said } = await control(mock, method, path, body)
       expect(status).toBe(400)
@@ -148,7 +148,7 @@ describe("a control call", () => {
     })
   )
 
-  it("that takes no body refuses what stands in one, instead of ignoring it", () =>
+  it("without a body refuses every field of one", () =>
     withMock(async (mock) => {
       const problems = async (method: string, path: string, payload: unknown) => {
         const { status, body } = await control(mock, method, path, payload)
@@ -157,8 +157,8 @@ describe("a control call", () => {
       expect(await problems("POST", "/workspaces", { apiKey: "k", x: 1 })).toEqual([
         400,
         [
-          { path: "apiKey", message: "unknown field; this call takes no body" },
-          { path: "x", message: "unknown field; this call takes no body" }
+          { path: "apiKey", message: "unknown field; this call has no body" },
+          { path: "x", message: "unknown field; this call has no body" }
         ]
       ])
       expect(await problems("POST", "/workspaces", { workspaces: "w" })).toEqual([
@@ -166,17 +166,17 @@ describe("a control call", () => {
         [
           {
             path: "workspaces",
-            message: 'unknown field; this call takes no body: "workspace" stands in its address'
+            message: 'unknown field; this call has no body, but "workspace" is part of its address'
           }
         ]
       ])
       expect(await problems("PUT", "/snapshots/one", { nmae: "two" })).toEqual([
         400,
-        [{ path: "nmae", message: 'unknown field; this call takes no body: "name" stands in its address' }]
+        [{ path: "nmae", message: 'unknown field; this call has no body, but "name" is part of its address' }]
       ])
       expect(await problems("PUT", "/snapshots/one", ["two"])).toEqual([
         400,
-        [{ path: "", message: "this call takes no body" }]
+        [{ path: "", message: "this call has no body" }]
       ])
       expect(await problems("POST", "/snapshots/one/restore", { to: "two" })).toMatchObject([400, [{ path: "to" }]])
       expect(await control(mock, "GET", "/snapshots")).toMatchObject({ body: { snapshots: [] } })
@@ -184,7 +184,7 @@ describe("a control call", () => {
       expect(await control(mock, "POST", "/workspaces", {})).toMatchObject({ status: 200 })
     }))
 
-  it("of a filter that would be without effect fails, over HTTP and in a program", () =>
+  it("refuses unknown and invalid filters, over HTTP and in a program", () =>
     withMock(async (mock) => {
       expect(await control(mock, "GET", "/users?alias=a1&workspace=default&x=1&limit=2")).toEqual({
         status: 400,
@@ -223,29 +223,29 @@ describe("a control call", () => {
       ]).toEqual([
         `externalId: unknown field; did you mean "external_id"?`,
         "must be an external_id, or an object with another identifier, not a number",
-        "must hold an identifier",
-        "must hold an identifier",
+        `must contain "external_id", "alias", "braze_id", "email", "phone" or "q"`,
+        `must contain "external_id", "alias", "braze_id", "email", "phone" or "q"`,
         "must be an object, not a text",
         "must be an object, not null",
-        `alias: ${alias}\nlimit: must be a whole number`,
-        `status: must be a text such as "503" or "5xx", or one of answered, reset, hang, truncate, garbage, closed\nrefused: must be true or false, not a text`,
+        `alias: ${alias}\nlimit: must be a whole number of at least 0`,
+        `status: must be a text such as "503" or "5xx", or "answered", "reset", "hang", "truncate", "garbage" or "closed"\nrefused: must be true or false, not a text`,
         `statuss: unknown field; did you mean "status"?`,
         `lane: is no list of Braze's; did you mean "events"?`,
-        `outcome: is no outcome; did you mean "sent"?`,
+        `outcome: unknown outcome; did you mean "sent"?`,
         `to: must be "seed" or "empty"; did you mean "empty"?`
       ])
     }))
 
   it.each([
-    ["step while it runs", { step: 5 }],
+    ["a step while it runs", { step: 5 }],
     ["a step out of the calendar", { step: Number.MAX_VALUE }],
     ["two changes at once", { freeze: true, real: true }],
-    ["none", {}],
-    ["a moment that is none", { jump: "31.02." }],
+    ["no change", {}],
+    ["an invalid moment", { jump: "31.02." }],
     ["a moment before 1970", { freeze: -1 }],
     ["a moment after 9999", { jump: 1e300 }],
     ["a list", []]
-  ])("refuses a clock that is impossible: %s", (_, change) =>
+  ])("refuses an invalid change of the clock: %s", (_, change) =>
     withMock(async (mock) => {
       const before = mock.clock().mode
       expect(await control(mock, "PUT", "/clock", change)).toMatchObject({

@@ -140,7 +140,7 @@ describe("the members of a segment", () => {
         expect(await control(mock, "GET", "/users?segment=everything")).toMatchObject(
           problem("no segment of the seed has this id; GET /_mock/segments lists them all")
         )
-        expect(() => mock.user({ segment: "large-feet" })).toThrow("must hold an identifier")
+        expect(() => mock.user({ segment: "large-feet" })).toThrow('must contain "external_id"')
       },
       { seed: { segments: [{ id: "large-feet", name: "Large feet" }] } }
     ))

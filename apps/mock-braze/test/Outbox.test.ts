@@ -118,7 +118,7 @@ describe("a search in the outbox", () => {
           problems: [
             {
               path: "kind",
-              message: 'must be one of campaign, canvas, messages, transactional; did you mean "campaign"?'
+              message: 'must be "campaign", "canvas", "messages" or "transactional"; did you mean "campaign"?'
             }
           ]
         }

@@ -1,13 +1,13 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as WaitRead from "../src/control/WaitRead.js"
+import * as WaitInput from "../src/control/WaitInput.js"
 import { BadInput, type MockBraze, type WaitCondition, WaitTimeout } from "../src/index.js"
 import { body, control, event, headersOf, track, withMock } from "./Http.js"
 
-/** Long enough never to be reached. */
+/** A time limit that no test reaches. */
 const long = { timeoutMs: 20_000 }
 
-/** Begins to wait, does something, and gives what the wait resolved with. */
+/** Starts a wait, does something, and returns what the wait resolves with. */
 const during = async (mock: MockBraze, until: WaitCondition, what: () => unknown) => {
   const waiting = mock.wait(until, long)
   await what()
@@ -21,7 +21,7 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
   )
 
 describe("waiting", () => {
-  it("ends at once where the condition holds already, and in vain where it never comes true", () =>
+  it("resolves at once if the condition is met already, and times out if it never is", () =>
     withMock(async (mock) => {
       expect(await mock.wait({ requests: 0 }, { timeoutMs: 0 })).toEqual({ requests: 0, newest: null })
       const error = await failure(mock.wait({ accepted: { events: 1 } }, { timeoutMs: 1 }))
@@ -29,11 +29,11 @@ describe("waiting", () => {
       expect(error).toMatchObject({
         _tag: "WaitTimeout",
         seen: { accepted: { events: 0 } },
-        message: expect.stringMatching(/^waited \d+ ms in vain; there is \{"accepted":\{"events":0\}\}$/)
+        message: expect.stringMatching(/^Timed out after \d+ ms\. Last state: \{"accepted":\{"events":0\}\}$/)
       })
     }))
 
-  it("for requests that match, over all that are kept and all that come", () =>
+  it("counts matching requests, those that are kept and those that arrive", () =>
     withMock(async (mock) => {
       await track(mock)
       const seen = await during(mock, { requests: 2, path: "/users/track", status: "2xx" }, async () => {
@@ -48,7 +48,7 @@ describe("waiting", () => {
       })
     }))
 
-  it("counts from the beginning again after a reset", () =>
+  it("counts from zero after a reset", () =>
     withMock(async (mock) => {
       await track(mock)
       const seen = await during(mock, { requests: 2 }, async () => {
@@ -59,7 +59,7 @@ describe("waiting", () => {
       expect(seen).toMatchObject({ requests: 2, newest: { n: 2 } })
     }))
 
-  it("for objects applied and refused", () =>
+  it("counts applied and refused objects", () =>
     withMock(async (mock) => {
       const applied = during(mock, { accepted: { events: 2, attributes: 1 } }, () =>
         track(mock, JSON.stringify({ events: [event("u1"), event("u2"), {}], attributes: [{ external_id: "u1" }] }))
@@ -68,7 +68,7 @@ describe("waiting", () => {
       expect(await mock.wait({ refused: { events: 1 } }, long)).toEqual({ refused: { events: 1 } })
     }))
 
-  it("for somebody, and for what they have", () =>
+  it("finds a user with attributes, events and purchases", () =>
     withMock(async (mock) => {
       const has = { attribute: "plan", value: { level: 2 }, event: "e", purchase: "p" } as const
       const purchase = { external_id: "u1", product_id: "p", currency: "EUR", price: 1, time: "2026-01-31T12:00:00Z" }
@@ -88,7 +88,7 @@ describe("waiting", () => {
       expect(await failure(mock.wait({ user: "u9" }, { timeoutMs: 0 }))).toMatchObject({ seen: { user: null } })
     }))
 
-  it("for messages whose moment the clock brings, and for the clock itself", () =>
+  it("sees scheduled messages when the clock reaches their time, and the clock itself", () =>
     withMock(async (mock) => {
       mock.clock({ freeze: "2026-06-01T12:00:00Z" })
       await track(mock)
@@ -111,14 +111,14 @@ describe("waiting", () => {
       expect(await noon).toEqual({ now: "2026-06-01T13:00:00.000Z", mode: "frozen" })
     }))
 
-  it("for a moment that a running clock reaches by itself", () =>
+  it("resolves when a running clock reaches the moment", () =>
     withMock(async (mock) => {
       const { now } = mock.clock({ jump: "2030-01-01T00:00:00Z" })
       const seen = await mock.wait({ now: Date.parse(now) + 20 }, long)
       expect(Date.parse(String(seen["now"]))).toBeGreaterThanOrEqual(Date.parse(now) + 20)
     }))
 
-  it("for rules that fired, and for quiet", () =>
+  it("counts fired rules, and resolves after an idle time", () =>
     withMock(async (mock) => {
       mock.faults([
         { match: { nth: 1 }, action: { type: "status", status: 503 } },
@@ -131,7 +131,7 @@ describe("waiting", () => {
       expect(Number(quiet["idleMs"])).toBeGreaterThanOrEqual(4)
     }))
 
-  it("for several conditions at once, or the first of them", () =>
+  it("combines conditions with all and any", () =>
     withMock(async (mock) => {
       const all = mock.wait({ all: [{ requests: 2 }, { any: [{ user: "u2" }, { user: "u3" }] }] }, long)
       await track(mock)
@@ -150,7 +150,7 @@ describe("waiting", () => {
       })
     }))
 
-  it("says what is wrong with how long to wait, in a program too", () =>
+  it("reports invalid options", () =>
     withMock(async (mock) => {
       const wrong: ReadonlyArray<readonly [unknown, string]> = [
         [{ timeout: 10 }, 'timeout: unknown field; did you mean "timeoutMs"?'],
@@ -166,7 +166,7 @@ describe("waiting", () => {
       }
     }))
 
-  it("ends with its signal and with the mock", async () => {
+  it("rejects when its signal aborts or the mock stops", async () => {
     let waiting: Promise<unknown> = Promise.resolve()
     await withMock(async (mock) => {
       const leaving = new AbortController()
@@ -181,7 +181,7 @@ describe("waiting", () => {
 })
 
 describe("POST /_mock/wait", () => {
-  it("answers 200 with what made it true, and 408 with what was there instead", () =>
+  it("returns 200 with what met the condition, and 408 with the last state", () =>
     withMock(async (mock) => {
       const waiting = control(mock, "POST", "/wait", { until: { accepted: { events: 1 } }, timeoutMs: 60_000 })
       await track(mock)
@@ -193,14 +193,14 @@ describe("POST /_mock/wait", () => {
         status: 408,
         body: {
           _tag: "WaitedInVain",
-          message: expect.stringContaining("in vain"),
+          message: expect.stringMatching(/^Timed out after \d+ ms\. Last state: \{"user":null\}$/),
           seen: { user: null },
           waitedMs: expect.any(Number)
         }
       })
     }))
 
-  it("waits no longer for a client that left", () =>
+  it("stops waiting when the client disconnects", () =>
     withMock(async (mock) => {
       const leaving = new AbortController()
       const sent = fetch(`${mock.url}/_mock/wait`, {
@@ -213,7 +213,7 @@ describe("POST /_mock/wait", () => {
       expect((await track(mock)).status).toBe(201)
     }))
 
-  it("says of each mistake where it is and what was probably meant", () =>
+  it("reports every mistake with its path and a near miss", () =>
     withMock(async (mock) => {
       const wrong = {
         until: { all: [{ requests: -1, pth: "/x" }, { user: {}, has: { value: 1, evnt: "e" } }, { userr: "u1" }] },
@@ -236,7 +236,7 @@ describe("POST /_mock/wait", () => {
       expect(await failure(mock.wait({ requests: 1.5 }))).toBeInstanceOf(BadInput)
     }))
 
-  it("reads any JSON without failing", () => {
+  it("reads any JSON value without throwing", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         for (const input of [
@@ -245,7 +245,7 @@ describe("POST /_mock/wait", () => {
           { until: { all: [value] } },
           { until: { user: value, has: value } }
         ]) {
-          const read = WaitRead.read(input)
+          const read = WaitInput.read(input)
           expect(read._tag === "Wait" || read.problems.length > 0).toBe(true)
         }
       })

@@ -7,7 +7,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether it listens. */
+        /** Returns 200 when the server listens. */
         get: operations["server.health"];
         put?: never;
         post?: never;
@@ -24,7 +24,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the mock was started, and its workspaces with masked keys and counts. */
+        /** Returns how the mock was started, and its workspaces with masked keys and counts. */
         get: operations["server.settings"];
         put?: never;
         post?: never;
@@ -41,7 +41,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every rule that is kept, how sure it is and where it comes from, and what is not emulated. */
+        /** Lists every emulated rule with its certainty and source, and what is not emulated. */
         get: operations["server.fidelity"];
         put?: never;
         post?: never;
@@ -60,7 +60,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a world of its own, reached by its own key. */
+        /** Creates an isolated workspace with its own key. */
         post: operations["server.workspaces"];
         delete?: never;
         options?: never;
@@ -78,7 +78,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forgets a workspace and its keys; the default one stays. */
+        /** Deletes a workspace and its keys. The default workspace cannot be deleted. */
         delete: operations["server.closeWorkspace"];
         options?: never;
         head?: never;
@@ -94,7 +94,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Forgets state, past, rules and clock: back to the seed, or to nobody at all. */
+        /** Resets users, requests, faults and clock to the seed, or to an empty workspace. */
         post: operations["state.reset"];
         delete?: never;
         options?: never;
@@ -109,7 +109,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the clock of the workspace shows and how it goes. */
+        /** Returns the time and the mode of the workspace's clock. */
         get: operations["state.clock"];
         /** Freezes, steps, shifts or releases the clock. */
         put: operations["state.setClock"];
@@ -127,7 +127,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The keys of the workspace, masked, and what each may do. */
+        /** Lists the keys of the workspace, masked, with their permissions. */
         get: operations["state.keys"];
         /** Replaces the keys of the workspace. */
         put: operations["state.setKeys"];
@@ -145,7 +145,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every rate limit: how much of its window is left and when the window ends. */
+        /** Lists every rate limit with its remaining requests and the end of its window. */
         get: operations["state.pools"];
         put?: never;
         post?: never;
@@ -162,7 +162,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The named states of the workspace. */
+        /** Lists the snapshots of the workspace. */
         get: operations["snapshots.snapshots"];
         put?: never;
         post?: never;
@@ -179,12 +179,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One named state: when it was taken, how many people are in it. */
+        /** Returns when a snapshot was taken and how many users it contains. */
         get: operations["snapshots.snapshot"];
-        /** Keeps people, catalogs, schedules, outbox and clock under a name. */
+        /** Saves users, catalogs, schedules, outbox and clock under a name. */
         put: operations["snapshots.takeSnapshot"];
         post?: never;
-        /** Forgets a named state. */
+        /** Deletes a snapshot. */
         delete: operations["snapshots.dropSnapshot"];
         options?: never;
         head?: never;
@@ -200,7 +200,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Goes back to a named state, which stays. */
+        /** Restores a snapshot. The snapshot is kept. */
         post: operations["snapshots.restore"];
         delete?: never;
         options?: never;
@@ -217,7 +217,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Answers as soon as a condition holds, or with 408 and what was there instead. */
+        /** Returns as soon as a condition is met, or 408 with the last state. */
         post: operations["wait.wait"];
         delete?: never;
         options?: never;
@@ -232,7 +232,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Profiles by identifier or by a part of a name, with everything that is known of them. */
+        /** Lists users with everything that is known about them, by identifier or by part of a name. */
         get: operations["people.users"];
         put?: never;
         post?: never;
@@ -249,7 +249,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One profile: attributes with their history, events with properties, segments, messages. */
+        /** Returns one user: attributes with history, events with properties, segments, messages. */
         get: operations["people.user"];
         put?: never;
         post?: never;
@@ -266,7 +266,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What campaigns, canvases and messages would have sent to whom, or why not. */
+        /** Lists the messages of campaigns and Canvases: sent, or the reason why not. */
         get: operations["people.outbox"];
         put?: never;
         post?: never;
@@ -283,7 +283,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Requests by status, objects applied, dropped and refused, users. */
+        /** Counts requests by status, objects by result, and users. */
         get: operations["past.stats"];
         put?: never;
         post?: never;
@@ -300,7 +300,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest requests that match, oldest first. */
+        /** Lists the newest matching requests, oldest first. */
         get: operations["past.requests"];
         put?: never;
         post?: never;
@@ -317,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One request with its bodies and headers; keys are masked. */
+        /** Returns one request with bodies and headers. Keys are masked. */
         get: operations["past.request"];
         put?: never;
         post?: never;
@@ -334,7 +334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Each applied object in order, and how often the same content was applied. */
+        /** Lists the applied objects in order, with how often the same content was applied. */
         get: operations["past.ledger"];
         put?: never;
         post?: never;
@@ -353,7 +353,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judges claims about all that was sent: once, in order, within the limit. */
+        /** Verifies claims about everything that was sent: once, in order, within a limit. */
         post: operations["past.verify"];
         delete?: never;
         options?: never;
@@ -368,7 +368,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the client does that real Braze punishes or silently drops, and what to do. */
+        /** Lists what the client does that Braze punishes or silently drops, with advice. */
         get: operations["past.mistakes"];
         put?: never;
         post?: never;
@@ -385,7 +385,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Campaigns and what they would have sent. */
+        /** Lists campaigns with the number of their messages. */
         get: operations["dashboard.campaigns"];
         put?: never;
         post?: never;
@@ -402,7 +402,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Canvases and what they would have sent. */
+        /** Lists Canvases with the number of their messages. */
         get: operations["dashboard.canvases"];
         put?: never;
         post?: never;
@@ -419,7 +419,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Segments with their filters and the number of people in them. */
+        /** Lists segments with their filters and current number of users. */
         get: operations["dashboard.segments"];
         put?: never;
         post?: never;
@@ -436,7 +436,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Catalogs with their fields and the number of their items. */
+        /** Lists catalogs with their fields and number of items. */
         get: operations["dashboard.catalogs"];
         put?: never;
         post?: never;
@@ -453,7 +453,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One catalog with its items. */
+        /** Returns one catalog with its items. */
         get: operations["dashboard.catalog"];
         put?: never;
         post?: never;
@@ -470,12 +470,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The rules in force and how often each fired. */
+        /** Lists the fault rules and how often each fired. */
         get: operations["faults.faults"];
-        /** Replaces all rules and zeroes their counters. */
+        /** Replaces all fault rules and resets their counters. */
         put: operations["faults.setFaults"];
         post?: never;
-        /** Removes all rules. */
+        /** Deletes all fault rules. */
         delete: operations["faults.clearFaults"];
         options?: never;
         head?: never;
@@ -490,8 +490,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happens, as it happens: server-sent events.
-         * @description `request` with a RequestSummary, `state` with a LiveState, `gap` with a LiveGap. The newer request of the same `n` counts; after a gap, ask again for what is shown.
+         * Events as they happen, as server-sent events.
+         * @description The events are `request` (a RequestSummary), `state` (a LiveState) and `gap` (a LiveGap). If two events have the same `n`, the later one replaces the earlier one. After a gap, fetch everything again.
          */
         get: operations["past.live"];
         put?: never;
@@ -509,7 +509,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every request that matches, whole, oldest first: one RequestDetail per line. */
+        /** All matching requests with bodies, oldest first, one RequestDetail per line. */
         get: operations["past.requestLog"];
         put?: never;
         post?: never;
@@ -523,10 +523,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ResetTo: {
-            /** @enum {string} */
-            to?: "seed" | "empty";
-        };
         ClockChange: {
             freeze?: true | string | number;
             step?: number;
@@ -1472,7 +1468,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetTo"];
+                "application/json": {
+                    /** @enum {string} */
+                    to?: "seed" | "empty";
+                };
             };
         };
         responses: {
@@ -1980,6 +1979,7 @@ export interface operations {
                 workspace?: string;
                 external_id?: string;
                 alias?: string;
+                braze_id?: string;
                 email?: string;
                 phone?: string;
                 q?: string;
@@ -2702,11 +2702,11 @@ export interface operations {
             query?: {
                 /** @description Key or name of the workspace; default: the default one. */
                 workspace?: string;
-                /** @description The same, for those who cannot set the header. */
+                /** @description The same, for clients that cannot set the header. */
                 lastEventId?: string;
             };
             header?: {
-                /** @description Tells first what came after this event. */
+                /** @description Starts with the events after this one. */
                 "last-event-id"?: string;
             };
             path?: never;
@@ -2714,7 +2714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Events until one side closes. */
+            /** @description Events until one side closes the connection. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2730,27 +2730,27 @@ export interface operations {
             query?: {
                 /** @description Key or name of the workspace; default: the default one. */
                 workspace?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 status?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 path?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 method?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 key?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 text?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 refused?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 fault?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 since?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 before?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 after?: string;
-                /** @description As of `GET /_mock/requests`; without `limit`, all. */
+                /** @description As in `GET /_mock/requests`; without `limit`, all requests. */
                 limit?: string;
             };
             header?: never;

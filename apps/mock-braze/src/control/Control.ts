@@ -6,38 +6,38 @@ import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type { Part } from "@sluice/braze-emulator/Observers"
-import { isObject, kind, nearest, unknownFields } from "@sluice/braze-emulator/Problem"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Dashboard from "./Dashboard.js"
+import { isValid, problems } from "./Field.js"
 import * as Filters from "./Filters.js"
 import * as Outbox from "./Outbox.js"
 import * as Pools from "./Pools.js"
 import * as Users from "./Users.js"
 import * as Wait from "./Wait.js"
-import * as WaitRead from "./WaitRead.js"
+import * as WaitInput from "./WaitInput.js"
 
-/** A part of the ledger: the newest `limit` entries that match, oldest first, and how many match in all. */
+/** The newest `limit` matching entries of the ledger, oldest first, and the number of all matching entries. */
 export interface LedgerPage {
   readonly entries: ReadonlyArray<Ledger.Entry>
   readonly total: number
-  /** Applied objects that are no longer kept. */
+  /** Number of applied objects that are no longer kept. */
   readonly evicted: number
 }
 
-/** Which entries of the ledger are asked for. */
+/** Which entries of the ledger to return. */
 export interface LedgerFilter extends Ledger.Filter {
-  /** The newest so many. Default: 1,000. */
+  /** At most this many, the newest. Default: 1,000. */
   readonly limit?: number
 }
 
-/** The rules with their counters. */
+/** The fault rules with their counters. */
 export type FaultReport = ReturnType<Faults.Faults["report"]>
 
-/** What can be asked of and done to one workspace from outside Braze's own paths. */
+/** Inspects and changes one workspace by other means than Braze's own paths. */
 export interface Control {
   readonly stats: () => Stats.Report
   readonly users: (query?: Users.Query) => Users.Page
@@ -52,47 +52,36 @@ export interface Control {
   readonly clearFaults: () => FaultReport
   readonly clock: () => Clock.State
   readonly setClock: (change: unknown) => Clock.State
-  /** Masked. */
+  /** With masked values. */
   readonly keys: () => ReadonlyArray<Keys.Key>
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (input: unknown) => void
   readonly snapshots: () => ReadonlyArray<Snapshots.Info>
   readonly snapshot: (name: string) => Snapshots.Info
-  /** False where there is none of this name. */
+  /** False if no snapshot has this name. */
   readonly restore: (name: string) => boolean
-  /** False where there was none of this name. */
+  /** False if no snapshot had this name. */
   readonly dropSnapshot: (name: string) => boolean
-  /** Waits for a condition, until a time limit or the signal. */
+  /** Waits for a condition until the time is up or the signal aborts. */
   readonly wait: (input: unknown, signal: AbortSignal) => Promise<Wait.Waited>
   readonly pools: () => Pools.PoolList
   readonly campaigns: () => ReadonlyArray<Dashboard.Campaign>
   readonly canvases: () => ReadonlyArray<Dashboard.Canvas>
   readonly segments: () => ReadonlyArray<Dashboard.Segment>
   readonly catalogs: () => ReadonlyArray<Dashboard.Catalog>
-  /** With its first items (default 1,000); undefined where there is none of this name. */
+  /** With its first items (default 1,000); undefined if no catalog has this name. */
   readonly catalog: (name: string, limit?: number) => ReturnType<typeof Dashboard.catalog>
 }
 
-const PAGE = 1_000
+const defaultLimit = 1_000
 
 const known = ({ snapshots }: Workspace, name: string): Snapshots.Info => {
   const kept = snapshots.get(name)
-  if (kept === undefined) throw new Error("a snapshot that was just taken is not there")
+  if (kept === undefined) throw new Error("the snapshot that was just taken is missing")
   return kept.info
 }
 
-/** What `{"to": "empty"}` asks for; the seed where it says nothing. */
-const resetTo = (input: unknown): "seed" | "empty" => {
-  if (!isObject(input)) throw new BadInput([{ path: "", message: `must be an object, not ${kind(input)}` }])
-  orBad(unknownFields(input, ["to"], ""))
-  const to = input["to"] ?? "seed"
-  if (to === "seed" || to === "empty") return to
-  const near = typeof to === "string" ? nearest(to, ["seed", "empty"]) : undefined
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`
-  throw new BadInput([{ path: "to", message: `must be "seed" or "empty"${hint}` }])
-}
-
-/** The control of one workspace. What takes input throws `BadInput` with every mistake in it. */
+/** The control of one workspace. Every method with input throws `BadInput` with all mistakes in it. */
 export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
   const keys = () => emulator.keys(workspace).map(Keys.masked)
@@ -101,11 +90,11 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
     users: (query = {}) => {
-      orBad(Filters.problems(Filters.users, query))
+      orBad(problems(Filters.users, query))
       return Users.find(workspace, query)
     },
     requests: (filter = {}) => {
-      orBad(Filters.problems(Filters.requests, filter))
+      orBad(problems(Filters.requests, filter))
       return Inspect.requests(journal, filter, secrets())
     },
     request: (id) => {
@@ -113,9 +102,9 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
     ledger: (filter = {}) => {
-      orBad(Filters.problems(Filters.ledger, filter))
+      orBad(problems(Filters.ledger, filter))
       const found = ledger.entries(filter)
-      const from = Math.max(0, found.length - (filter.limit ?? PAGE))
+      const from = Math.max(0, found.length - (filter.limit ?? defaultLimit))
       return { entries: found.slice(from), total: found.length, evicted: ledger.evicted }
     },
     verify: (claims) => {
@@ -130,7 +119,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
         .map((mistake) => ({ ...mistake, first: { ...mistake.first, path: Inspect.hidden(mistake.first.path, keys) } }))
     },
     outbox: (filter = {}) => {
-      orBad(Filters.problems(Filters.outbox, filter))
+      orBad(problems(Filters.outbox, filter))
       return Outbox.find(workspace, filter)
     },
     faults: () => faults.report(),
@@ -157,7 +146,8 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return keys()
     },
     reset: (input) => {
-      emulator.reset(workspace, resetTo(input))
+      orBad(problems(Filters.reset, input))
+      emulator.reset(workspace, isValid(Filters.reset, input) ? (input.to ?? "seed") : "seed")
       changed("reset")
     },
     snapshots: () => Snapshots.list(workspace),
@@ -179,15 +169,15 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return found
     },
     wait: async (input, signal) => {
-      const read = WaitRead.read(input)
+      const read = WaitInput.read(input)
       if (read._tag === "Problems") throw new BadInput(read.problems)
-      return Wait.until(workspace, read.until, read.timeoutMs, signal, secrets())
+      return Wait.until(workspace, read.until, { timeoutMs: read.timeoutMs, signal, keys: secrets() })
     },
     pools: () => Pools.list(workspace, emulator.options.limits),
     campaigns: () => Dashboard.campaigns(workspace),
     canvases: () => Dashboard.canvases(workspace),
     segments: () => Dashboard.segments(workspace),
     catalogs: () => Dashboard.catalogs(workspace),
-    catalog: (name, limit = PAGE) => Dashboard.catalog(workspace, name, limit)
+    catalog: (name, limit = defaultLimit) => Dashboard.catalog(workspace, name, limit)
   }
 }

@@ -1,249 +1,258 @@
 import { HttpApi, HttpApiEndpoint, HttpApiGroup, OpenApi } from "@effect/platform"
 import { Schema } from "effect"
-import { about, aboutQuery, BadRequest, judged, NotFound, optional } from "./ControlSchema.js"
+import { BadRequest, described, describedBy, NotFound, query, workspaceQuery } from "./ControlSchema.js"
 import * as Dashboard from "./DashboardSchema.js"
 import { FaultReport, RuleSet } from "./FaultSchema.js"
+import { objectSchema } from "./Field.js"
+import * as Filters from "./Filters.js"
 import * as Past from "./PastSchema.js"
 import * as People from "./PeopleSchema.js"
 import * as Server from "./ServerSchema.js"
 import { version } from "./Settings.js"
 import * as State from "./StateSchema.js"
-import { Waited, WaitedInVain, WaitInput } from "./WaitSchema.js"
+import { StrictInput } from "./StrictInput.js"
+import * as WaitInput from "./WaitInput.js"
+import { Waited, WaitedInVain } from "./WaitSchema.js"
 
 const { get, post, put, del } = HttpApiEndpoint
 
-/** What a call does, in one line. */
-const Says = OpenApi.Summary
+/** What a call does, in one sentence. */
+const Summary = OpenApi.Summary
 
-class ServerGroup extends HttpApiGroup.make("server")
+const group = <const Name extends string>(name: Name) => HttpApiGroup.make(name).middleware(StrictInput)
+
+const named = Schema.Struct({ name: Schema.String })
+
+class ServerGroup extends group("server")
   .add(
     get("health", "/health")
       .addSuccess(Schema.Struct({ status: Schema.Literal("ok") }))
-      .annotate(Says, "Whether it listens.")
+      .annotate(Summary, "Returns 200 when the server listens.")
   )
   .add(
     get("settings", "/settings")
       .addSuccess(Server.Settings)
-      .annotate(Says, "How the mock was started, and its workspaces with masked keys and counts.")
+      .annotate(Summary, "Returns how the mock was started, and its workspaces with masked keys and counts.")
   )
   .add(
     get("fidelity", "/fidelity")
       .addSuccess(Server.Fidelity)
-      .annotate(Says, "Every rule that is kept, how sure it is and where it comes from, and what is not emulated.")
+      .annotate(Summary, "Lists every emulated rule with its certainty and source, and what is not emulated.")
   )
   .add(
     post("workspaces", "/workspaces")
       .addSuccess(Server.NewWorkspace)
-      .annotate(Says, "Opens a world of its own, reached by its own key.")
+      .annotate(Summary, "Creates an isolated workspace with its own key.")
   )
   .add(
     del("closeWorkspace", "/workspaces/:name")
-      .setPath(Schema.Struct({ name: Schema.String }))
+      .setPath(named)
       .addSuccess(Schema.Struct({ closed: Schema.String }))
-      .annotate(Says, "Forgets a workspace and its keys; the default one stays.")
+      .annotate(Summary, "Deletes a workspace and its keys. The default workspace cannot be deleted.")
   ) {}
 
-class StateGroup extends HttpApiGroup.make("state")
+class StateGroup extends group("state")
   .add(
     post("reset", "/reset")
-      .setUrlParams(aboutQuery)
-      .setPayload(judged(State.ResetTo))
+      .setUrlParams(workspaceQuery)
+      .setPayload(described(objectSchema(Filters.reset)))
       .addSuccess(Past.StatsReport)
-      .annotate(Says, "Forgets state, past, rules and clock: back to the seed, or to nobody at all.")
+      .annotate(Summary, "Resets users, requests, faults and clock to the seed, or to an empty workspace.")
   )
   .add(
     get("clock", "/clock")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.ClockState)
-      .annotate(Says, "What the clock of the workspace shows and how it goes.")
+      .annotate(Summary, "Returns the time and the mode of the workspace's clock.")
   )
   .add(
     put("setClock", "/clock")
-      .setUrlParams(aboutQuery)
-      .setPayload(judged(State.ClockChange))
+      .setUrlParams(workspaceQuery)
+      .setPayload(describedBy(State.ClockChange))
       .addSuccess(State.ClockState)
-      .annotate(Says, "Freezes, steps, shifts or releases the clock.")
+      .annotate(Summary, "Freezes, steps, shifts or releases the clock.")
   )
   .add(
     get("keys", "/keys")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.KeyList)
-      .annotate(Says, "The keys of the workspace, masked, and what each may do.")
+      .annotate(Summary, "Lists the keys of the workspace, masked, with their permissions.")
   )
   .add(
     put("setKeys", "/keys")
-      .setUrlParams(aboutQuery)
-      .setPayload(judged(State.KeysInput))
+      .setUrlParams(workspaceQuery)
+      .setPayload(describedBy(State.KeysInput))
       .addSuccess(State.KeyList)
-      .annotate(Says, "Replaces the keys of the workspace.")
+      .annotate(Summary, "Replaces the keys of the workspace.")
   )
   .add(
     get("pools", "/pools")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.PoolList)
-      .annotate(Says, "Every rate limit: how much of its window is left and when the window ends.")
+      .annotate(Summary, "Lists every rate limit with its remaining requests and the end of its window.")
   ) {}
 
-const named = Schema.Struct({ name: Schema.String })
-
-class SnapshotGroup extends HttpApiGroup.make("snapshots")
+class SnapshotGroup extends group("snapshots")
   .add(
     get("snapshots", "/snapshots")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.SnapshotList)
-      .annotate(Says, "The named states of the workspace.")
+      .annotate(Summary, "Lists the snapshots of the workspace.")
   )
   .add(
     get("snapshot", "/snapshots/:name")
       .setPath(named)
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.SnapshotInfo)
-      .annotate(Says, "One named state: when it was taken, how many people are in it.")
+      .annotate(Summary, "Returns when a snapshot was taken and how many users it contains.")
   )
   .add(
     put("takeSnapshot", "/snapshots/:name")
       .setPath(named)
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.SnapshotInfo)
-      .annotate(Says, "Keeps people, catalogs, schedules, outbox and clock under a name.")
+      .annotate(Summary, "Saves users, catalogs, schedules, outbox and clock under a name.")
   )
   .add(
     del("dropSnapshot", "/snapshots/:name")
       .setPath(named)
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.SnapshotList)
-      .annotate(Says, "Forgets a named state.")
+      .annotate(Summary, "Deletes a snapshot.")
   )
   .add(
     post("restore", "/snapshots/:name/restore")
       .setPath(named)
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(State.SnapshotInfo)
-      .annotate(Says, "Goes back to a named state, which stays.")
+      .annotate(Summary, "Restores a snapshot. The snapshot is kept.")
   ) {}
 
-class PeopleGroup extends HttpApiGroup.make("people")
+class PeopleGroup extends group("people")
   .add(
     get("users", "/users")
-      .setUrlParams(People.userQuery)
+      .setUrlParams(query(Filters.users))
       .addSuccess(People.UserPage)
-      .annotate(Says, "Profiles by identifier or by a part of a name, with everything that is known of them.")
+      .annotate(Summary, "Lists users with everything that is known about them, by identifier or by part of a name.")
   )
   .add(
     get("user", "/users/:braze_id")
       .setPath(Schema.Struct({ braze_id: Schema.String }))
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(People.User)
-      .annotate(Says, "One profile: attributes with their history, events with properties, segments, messages.")
+      .annotate(Summary, "Returns one user: attributes with history, events with properties, segments, messages.")
   )
   .add(
     get("outbox", "/outbox")
-      .setUrlParams(People.outboxQuery)
+      .setUrlParams(query(Filters.outbox))
       .addSuccess(People.OutboxPage)
-      .annotate(Says, "What campaigns, canvases and messages would have sent to whom, or why not.")
+      .annotate(Summary, "Lists the messages of campaigns and Canvases: sent, or the reason why not.")
   ) {}
 
-class PastGroup extends HttpApiGroup.make("past")
+class PastGroup extends group("past")
   .add(
     get("stats", "/stats")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Past.StatsReport)
-      .annotate(Says, "Requests by status, objects applied, dropped and refused, users.")
+      .annotate(Summary, "Counts requests by status, objects by result, and users.")
   )
   .add(
     get("requests", "/requests")
-      .setUrlParams(Past.requestQuery)
+      .setUrlParams(query(Filters.requests))
       .addSuccess(Past.RequestPage)
-      .annotate(Says, "The newest requests that match, oldest first.")
+      .annotate(Summary, "Lists the newest matching requests, oldest first.")
   )
   .add(
     get("request", "/requests/:id")
       .setPath(Schema.Struct({ id: Schema.String }))
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Past.RequestDetail)
-      .annotate(Says, "One request with its bodies and headers; keys are masked.")
+      .annotate(Summary, "Returns one request with bodies and headers. Keys are masked.")
   )
   .add(
     get("ledger", "/ledger")
-      .setUrlParams(Past.ledgerQuery)
+      .setUrlParams(query(Filters.ledger))
       .addSuccess(Past.LedgerPage)
-      .annotate(Says, "Each applied object in order, and how often the same content was applied.")
+      .annotate(Summary, "Lists the applied objects in order, with how often the same content was applied.")
   )
   .add(
     post("verify", "/verify")
-      .setUrlParams(aboutQuery)
-      .setPayload(judged(Past.Claims))
+      .setUrlParams(workspaceQuery)
+      .setPayload(describedBy(Past.Claims))
       .addSuccess(Past.Verdict)
-      .annotate(Says, "Judges claims about all that was sent: once, in order, within the limit.")
+      .annotate(Summary, "Verifies claims about everything that was sent: once, in order, within a limit.")
   )
   .add(
     get("mistakes", "/mistakes")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Schema.Array(Past.Mistake))
-      .annotate(Says, "What the client does that real Braze punishes or silently drops, and what to do.")
+      .annotate(Summary, "Lists what the client does that Braze punishes or silently drops, with advice.")
   ) {}
 
-class WaitGroup extends HttpApiGroup.make("wait").add(
+class WaitGroup extends group("wait").add(
   post("wait", "/wait")
-    .setUrlParams(aboutQuery)
-    .setPayload(judged(WaitInput))
+    .setUrlParams(workspaceQuery)
+    .setPayload(described(WaitInput.schema))
     .addSuccess(Waited)
     .addError(WaitedInVain)
-    .annotate(Says, "Answers as soon as a condition holds, or with 408 and what was there instead.")
+    .annotate(Summary, "Returns as soon as a condition is met, or 408 with the last state.")
 ) {}
 
-class DashboardGroup extends HttpApiGroup.make("dashboard")
+class DashboardGroup extends group("dashboard")
   .add(
     get("campaigns", "/campaigns")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Dashboard.CampaignList)
-      .annotate(Says, "Campaigns and what they would have sent.")
+      .annotate(Summary, "Lists campaigns with the number of their messages.")
   )
   .add(
     get("canvases", "/canvases")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Dashboard.CanvasList)
-      .annotate(Says, "Canvases and what they would have sent.")
+      .annotate(Summary, "Lists Canvases with the number of their messages.")
   )
   .add(
     get("segments", "/segments")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Dashboard.SegmentList)
-      .annotate(Says, "Segments with their filters and the number of people in them.")
+      .annotate(Summary, "Lists segments with their filters and current number of users.")
   )
   .add(
     get("catalogs", "/catalogs")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(Dashboard.CatalogList)
-      .annotate(Says, "Catalogs with their fields and the number of their items.")
+      .annotate(Summary, "Lists catalogs with their fields and number of items.")
   )
   .add(
     get("catalog", "/catalogs/:name")
-      .setPath(Schema.Struct({ name: Schema.String }))
-      .setUrlParams(Schema.Struct({ ...about, limit: optional(Schema.String) }))
+      .setPath(named)
+      .setUrlParams(query(Filters.items))
       .addSuccess(Dashboard.CatalogDetail)
-      .annotate(Says, "One catalog with its items.")
+      .annotate(Summary, "Returns one catalog with its items.")
   ) {}
 
-class FaultGroup extends HttpApiGroup.make("faults")
+class FaultGroup extends group("faults")
   .add(
     get("faults", "/faults")
-      .setUrlParams(aboutQuery)
+      .setUrlParams(workspaceQuery)
       .addSuccess(FaultReport)
-      .annotate(Says, "The rules in force and how often each fired.")
+      .annotate(Summary, "Lists the fault rules and how often each fired.")
   )
   .add(
     put("setFaults", "/faults")
-      .setUrlParams(aboutQuery)
-      .setPayload(judged(RuleSet))
+      .setUrlParams(workspaceQuery)
+      .setPayload(describedBy(RuleSet))
       .addSuccess(FaultReport)
-      .annotate(Says, "Replaces all rules and zeroes their counters.")
+      .annotate(Summary, "Replaces all fault rules and resets their counters.")
   )
   .add(
-    del("clearFaults", "/faults").setUrlParams(aboutQuery).addSuccess(FaultReport).annotate(Says, "Removes all rules.")
+    del("clearFaults", "/faults")
+      .setUrlParams(workspaceQuery)
+      .addSuccess(FaultReport)
+      .annotate(Summary, "Deletes all fault rules.")
   ) {}
 
-/** Everything under `/_mock/`. Answers are JSON; calls that change something are never subject to faults. */
+/** Every call below `/_mock/` that returns JSON. Fault rules never apply to these calls. */
 export class ControlApi extends HttpApi.make("mock-braze")
   .add(ServerGroup)
   .add(StateGroup)
@@ -256,6 +265,9 @@ export class ControlApi extends HttpApi.make("mock-braze")
   .addError(BadRequest)
   .addError(NotFound)
   .prefix("/_mock")
-  .annotate(OpenApi.Title, "mock-braze control")
+  .annotate(OpenApi.Title, "mock-braze control API")
   .annotate(OpenApi.Version, version)
-  .annotate(OpenApi.Description, "Look at and steer a local Braze. None of this exists on the real one.") {}
+  .annotate(
+    OpenApi.Description,
+    "Inspects and controls a local Braze emulator. Braze itself has none of these calls."
+  ) {}

@@ -1,27 +1,28 @@
-import { HttpApiBuilder, HttpServerRequest } from "@effect/platform"
+import { HttpApiBuilder, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
 import { nameProblems } from "@sluice/braze-emulator/Snapshots"
-import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
 import { Effect, Layer } from "effect"
 import { BadInput, orBad } from "./BadInput.js"
 import * as Control from "./Control.js"
 import { ControlApi } from "./ControlApi.js"
 import { BadRequest, NotFound } from "./ControlSchema.js"
+import * as Filters from "./Filters.js"
 import type { Mock } from "./Mock.js"
 import * as Query from "./Query.js"
 import * as Settings from "./Settings.js"
+import * as StrictInput from "./StrictInput.js"
 import { WaitTimeout } from "./Wait.js"
 import { WaitedInVain } from "./WaitSchema.js"
 
-/** What every call may say of the workspace it is about. */
+/** The query of every call may name a workspace. */
 interface About {
   readonly workspace?: string
 }
 
 type Use<A> = (control: Control.Control) => A
 
-/** Runs a call against the workspace it names; bad input becomes 400 with every mistake. */
+/** Runs a call in the workspace that it names. Invalid input becomes 400 with every mistake. */
 const within =
   (mock: Mock) =>
   <A>(about: About, use: Use<A>): Effect.Effect<A, BadRequest | NotFound, HttpServerRequest.HttpServerRequest> =>
@@ -42,13 +43,11 @@ const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
     }
   })
 
-/** What was found, or 404. */
-const orLost =
+/** The value, or 404 for undefined. */
+const orNotFound =
   (message: string) =>
   <A, E, R>(found: Effect.Effect<A | undefined, E, R>): Effect.Effect<A, E | NotFound, R> =>
     Effect.flatMap(found, (value) => (value === undefined ? new NotFound({ message }) : Effect.succeed(value)))
-
-const limited = (limit: string | undefined) => Query.given<{ limit: number }>({ limit: Query.count("limit", limit) })
 
 const server = (mock: Mock) =>
   HttpApiBuilder.group(ControlApi, "server", (handlers) =>
@@ -94,7 +93,7 @@ const state = (mock: Mock) => {
   )
 }
 
-const lostSnapshot = "no snapshot has this name; GET /_mock/snapshots lists them all"
+const noSnapshot = "no snapshot has this name; GET /_mock/snapshots lists all snapshots"
 
 const snapshots = (mock: Mock) => {
   const inside = within(mock)
@@ -103,7 +102,7 @@ const snapshots = (mock: Mock) => {
     handlers
       .handle("snapshots", ({ urlParams }) => inside(urlParams, (control) => ({ snapshots: control.snapshots() })))
       .handle("snapshot", ({ path: { name }, urlParams }) =>
-        orLost(lostSnapshot)(
+        orNotFound(noSnapshot)(
           inside(urlParams, (control) => {
             orBad(nameProblems(name))
             return one(control, name)
@@ -112,12 +111,12 @@ const snapshots = (mock: Mock) => {
       )
       .handle("takeSnapshot", ({ path: { name }, urlParams }) => inside(urlParams, (control) => control.snapshot(name)))
       .handle("dropSnapshot", ({ path: { name }, urlParams }) =>
-        orLost(lostSnapshot)(
+        orNotFound(noSnapshot)(
           inside(urlParams, (control) => (control.dropSnapshot(name) ? { snapshots: control.snapshots() } : undefined))
         )
       )
       .handle("restore", ({ path: { name }, urlParams }) =>
-        orLost(lostSnapshot)(inside(urlParams, (control) => (control.restore(name) ? one(control, name) : undefined)))
+        orNotFound(noSnapshot)(inside(urlParams, (control) => (control.restore(name) ? one(control, name) : undefined)))
       )
   )
 }
@@ -151,28 +150,16 @@ const people = (mock: Mock) => {
   const inside = within(mock)
   return HttpApiBuilder.group(ControlApi, "people", (handlers) =>
     handlers
-      .handle("users", ({ urlParams: { workspace, limit, offset, ...query } }) =>
-        inside(Query.given<About>({ workspace }), (control) =>
-          control.users({
-            ...query,
-            ...limited(limit),
-            ...Query.given<{ offset: number }>({ offset: Query.count("offset", offset) })
-          })
-        )
+      .handle("users", ({ urlParams }) =>
+        inside(urlParams, (control) => control.users(Query.read(Filters.users, urlParams)))
       )
       .handle("user", ({ path, urlParams }) =>
-        orLost("nobody has this braze_id")(
+        orNotFound("no user has this braze_id")(
           inside(urlParams, (control) => control.users({ braze_id: path.braze_id }).users[0])
         )
       )
-      .handle("outbox", ({ urlParams: { workspace, kind, limit, ...query } }) =>
-        inside(Query.given<About>({ workspace }), (control) =>
-          control.outbox({
-            ...query,
-            ...Query.given<{ kind: MessageKind }>({ kind: Query.messageKind(kind) }),
-            ...limited(limit)
-          })
-        )
+      .handle("outbox", ({ urlParams }) =>
+        inside(urlParams, (control) => control.outbox(Query.read(Filters.outbox, urlParams)))
       )
   )
 }
@@ -183,17 +170,15 @@ const past = (mock: Mock) => {
     handlers
       .handle("stats", ({ urlParams }) => inside(urlParams, (control) => control.stats()))
       .handle("requests", ({ urlParams }) =>
-        inside(urlParams, (control) => control.requests(Query.requestFilter(urlParams)))
+        inside(urlParams, (control) => control.requests(Query.read(Filters.requests, urlParams)))
       )
       .handle("request", ({ path, urlParams }) =>
-        orLost("no request has this id, or it is no longer kept")(
+        orNotFound("no request has this id, or the request is no longer kept")(
           inside(urlParams, (control) => control.request(path.id))
         )
       )
-      .handle("ledger", ({ urlParams: { key, lane, limit, ...about } }) =>
-        inside(about, (control) =>
-          control.ledger(Query.given<Control.LedgerFilter>({ key, lane, limit: Query.count("limit", limit) }))
-        )
+      .handle("ledger", ({ urlParams }) =>
+        inside(urlParams, (control) => control.ledger(Query.read(Filters.ledger, urlParams)))
       )
       .handle("verify", ({ payload, urlParams }) => inside(urlParams, (control) => control.verify(payload)))
       .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
@@ -208,9 +193,9 @@ const dashboard = (mock: Mock) => {
       .handle("canvases", ({ urlParams }) => inside(urlParams, (control) => ({ canvases: control.canvases() })))
       .handle("segments", ({ urlParams }) => inside(urlParams, (control) => ({ segments: control.segments() })))
       .handle("catalogs", ({ urlParams }) => inside(urlParams, (control) => ({ catalogs: control.catalogs() })))
-      .handle("catalog", ({ path: { name }, urlParams: { limit, ...about } }) =>
-        orLost("no catalog has this name")(
-          inside(about, (control) => control.catalog(name, Query.count("limit", limit)))
+      .handle("catalog", ({ path: { name }, urlParams }) =>
+        orNotFound("no catalog has this name")(
+          inside(urlParams, (control) => control.catalog(name, Query.read(Filters.items, urlParams).limit))
         )
       )
   )
@@ -226,9 +211,17 @@ const faults = (mock: Mock) => {
   )
 }
 
-/** The control calls of one mock. */
+/** Everything else below `/_mock/`. */
+const notFound = HttpApiBuilder.Router.use((router) =>
+  router.all(
+    "/_mock/*",
+    HttpServerResponse.unsafeJson({ message: "unknown call; GET /_mock/openapi.json lists all calls" }, { status: 404 })
+  )
+)
+
+/** The calls of one mock. */
 export const layer = (mock: Mock) =>
-  HttpApiBuilder.api(ControlApi).pipe(
+  Layer.merge(HttpApiBuilder.api(ControlApi), notFound).pipe(
     Layer.provide([
       server(mock),
       state(mock),
@@ -238,5 +231,6 @@ export const layer = (mock: Mock) =>
       past(mock),
       dashboard(mock),
       faults(mock)
-    ])
+    ]),
+    Layer.provide(StrictInput.layer(ControlApi))
   )

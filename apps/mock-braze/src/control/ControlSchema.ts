@@ -1,19 +1,26 @@
 import { HttpApiSchema } from "@effect/platform"
 import { JSONSchema, Schema } from "effect"
+import type { Form, JsonSchema } from "./Field.js"
 
-/** A field that may be left out, and never stands there as undefined. */
+/** A field that may be absent but is never undefined. */
 export const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-/** A body that is judged by the emulator itself, because its messages name path and near miss; `shape` is what it should be. */
-export const judged = <A, I>(shape: Schema.Schema<A, I>): Schema.Schema<unknown> => {
+/**
+ * A body that another module validates, because its messages contain paths and near misses. The schema only describes it
+ * in the API description.
+ */
+export const described = (jsonSchema: JsonSchema): Schema.Schema<unknown> => Schema.Unknown.annotations({ jsonSchema })
+
+/** {@link described} by an Effect schema. */
+export const describedBy = <A, I>(shape: Schema.Schema<A, I>): Schema.Schema<unknown> => {
   const { $schema: _, ...jsonSchema } = JSONSchema.make(shape)
-  return Schema.Unknown.annotations({ jsonSchema })
+  return described({ ...jsonSchema })
 }
 
-/** Anything that JSON can say. */
+/** Any JSON value. */
 export const Json = Schema.Unknown
 
-/** JSON objects whose fields are not known beforehand. */
+/** JSON objects with any fields. */
 export const JsonObject = Schema.Record({ key: Schema.String, value: Json })
 
 /** Texts by name, such as headers. */
@@ -24,22 +31,29 @@ export const Counts = Schema.Record({ key: Schema.String, value: Schema.Number }
 
 const Problem = Schema.Struct({ path: Schema.String, message: Schema.String }).annotations({ identifier: "Problem" })
 
-/** 400: every mistake in what was sent, with its path and the near miss. Nothing was changed. */
+/** 400: every mistake in the input, each with its path and the name that was probably meant. Nothing was changed. */
 export class BadRequest extends Schema.TaggedError<BadRequest>()(
   "BadRequest",
   { message: Schema.String, problems: Schema.Array(Problem) },
   HttpApiSchema.annotations({ status: 400 })
 ) {}
 
-/** 404: no such request, person, snapshot or workspace. */
+/** 404: no such request, user, snapshot or workspace. */
 export class NotFound extends Schema.TaggedError<NotFound>()(
   "NotFound",
   { message: Schema.String },
   HttpApiSchema.annotations({ status: 404 })
 ) {}
 
-/** Which workspace a call is about: that of this key or name. Default: that of the `Authorization` header, else the default one. */
-export const about = { workspace: optional(Schema.String) }
+/** The workspace of a call, by key or name. Default: that of the key in the `Authorization` header, else the default one. */
+const workspace = { workspace: optional(Schema.String) }
 
-/** The query of a call that only says which workspace it is about. */
-export const aboutQuery = Schema.Struct(about)
+/** The query of a call whose only parameter is the workspace. */
+export const workspaceQuery = Schema.Struct(workspace)
+
+/** The query of a call with a filter. */
+export const query = (form: Form) =>
+  Schema.Struct({
+    ...workspace,
+    ...Object.fromEntries(Object.keys(form).map((name) => [name, optional(Schema.String)]))
+  })

@@ -1,6 +1,6 @@
 import { OpenApi } from "@effect/platform"
 import { ControlApi } from "./ControlApi.js"
-import * as Query from "./Query.js"
+import * as Filters from "./Filters.js"
 import * as RequestLog from "./RequestLog.js"
 
 const parameter = (name: string, where: "query" | "header", description: string) => ({
@@ -23,27 +23,27 @@ const streams = {
     get: {
       tags: ["past"],
       operationId: "past.live",
-      summary: "What happens, as it happens: server-sent events.",
+      summary: "Events as they happen, as server-sent events.",
       description:
-        "`request` with a RequestSummary, `state` with a LiveState, `gap` with a LiveGap. The newer request of the same `n` counts; after a gap, ask again for what is shown.",
+        "The events are `request` (a RequestSummary), `state` (a LiveState) and `gap` (a LiveGap). If two events have the same `n`, the later one replaces the earlier one. After a gap, fetch everything again.",
       parameters: [
         workspace,
-        parameter("last-event-id", "header", "Tells first what came after this event."),
-        parameter("lastEventId", "query", "The same, for those who cannot set the header.")
+        parameter("last-event-id", "header", "Starts with the events after this one."),
+        parameter("lastEventId", "query", "The same, for clients that cannot set the header.")
       ],
       security: [],
-      responses: { 200: text("text/event-stream", "Events until one side closes.") }
+      responses: { 200: text("text/event-stream", "Events until one side closes the connection.") }
     }
   },
   "/_mock/requests.ndjson": {
     get: {
       tags: ["past"],
       operationId: "past.requestLog",
-      summary: "Every request that matches, whole, oldest first: one RequestDetail per line.",
+      summary: "All matching requests with bodies, oldest first, one RequestDetail per line.",
       parameters: [
         workspace,
-        ...Query.requestNames.map((name) =>
-          parameter(name, "query", "As of `GET /_mock/requests`; without `limit`, all.")
+        ...Object.keys(Filters.requests).map((name) =>
+          parameter(name, "query", "As in `GET /_mock/requests`; without `limit`, all requests.")
         )
       ],
       security: [],
@@ -67,20 +67,20 @@ const events = {
   }
 }
 
-const lifted: Record<string, unknown> = {}
+const definitions: Record<string, unknown> = {}
 
-/** Shapes of bodies that the emulator judges name their parts in themselves; here they stand with all others. */
+/** Described bodies contain their own definitions; here these move to the definitions of the whole description. */
 const api: OpenApi.OpenAPISpec = JSON.parse(JSON.stringify(OpenApi.fromApi(ControlApi)), (name, value: unknown) => {
   if (name === "$defs") {
-    Object.assign(lifted, value)
+    Object.assign(definitions, value)
     return undefined
   }
   return name === "$ref" && typeof value === "string" ? value.replace("#/$defs/", "#/components/schemas/") : value
 })
 
-/** The control calls in OpenAPI: those of the API, and those that stream, which it cannot say. */
+/** The control API in OpenAPI: the calls of `ControlApi`, and the streams, which it cannot describe. */
 export const description = {
   ...api,
   paths: { ...api.paths, ...streams },
-  components: { ...api.components, schemas: { ...lifted, ...api.components.schemas, ...events } }
+  components: { ...api.components, schemas: { ...definitions, ...api.components.schemas, ...events } }
 }

@@ -1,75 +1,62 @@
 import * as LaneName from "@sluice/braze-emulator/LaneName"
-import { isObject, kind, nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
+import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
+import { boolean, didYouMean, type Field, leaf, listed, moment, oneOf, problems, text, whole } from "./Field.js"
 
-/** What is wrong with a value as a person wrote it. Undefined: nothing. */
-export type Check = (value: unknown) => string | undefined
+const endings = ["answered", "reset", "hang", "truncate", "garbage", "closed"]
 
-/** The fields of a filter, each with its check. */
-export type Form = Readonly<Record<string, Check>>
+/** A status, a class of statuses, or how an exchange ended. */
+export const status: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) =>
+    typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || endings.includes(value))
+      ? undefined
+      : `must be a text such as "503" or "5xx", or ${listed(endings)}${didYouMean(value, endings)}`
+})
 
-const text: Check = (value) => (typeof value === "string" ? undefined : `must be a text, not ${kind(value)}`)
+const messageKinds: ReadonlyArray<MessageKind> = ["campaign", "canvas", "messages", "transactional"]
 
-const whole: Check = (value) =>
-  typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? undefined : "must be a whole number"
+const outcomes = ["sent", "unknown recipient", "ambiguous recipient", "no address", "bounced", "unsubscribed"]
 
-const moment: Check = (value) =>
-  typeof value === "number" && !Number.isNaN(value) ? undefined : "must be milliseconds since 1970"
+/** Open, because the status of a campaign or canvas is an outcome too; only near misses of the known outcomes are refused. */
+const outcome: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) => {
+    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    const hint = outcomes.includes(value) ? "" : didYouMean(value, outcomes)
+    return hint === "" ? undefined : `unknown outcome${hint}`
+  }
+})
 
-const boolean: Check = (value) => (typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`)
+const lane: Field<string> = leaf({ schema: { type: "string" }, mistake: LaneName.problem })
 
-const ENDS = ["answered", "reset", "hang", "truncate", "garbage", "closed"]
+/** An alias as `LABEL:NAME` or as an object. */
+export const alias: Field<string | { readonly alias_label: string; readonly alias_name: string }> = leaf({
+  schema: {
+    anyOf: [
+      { type: "string" },
+      {
+        type: "object",
+        required: ["alias_label", "alias_name"],
+        properties: { alias_label: { type: "string" }, alias_name: { type: "string" } },
+        additionalProperties: false
+      }
+    ]
+  },
+  mistake: (value) =>
+    (typeof value === "string" && value.includes(":")) ||
+    (isObject(value) && typeof value["alias_label"] === "string" && typeof value["alias_name"] === "string")
+      ? undefined
+      : "must be LABEL:NAME, or an object with alias_label and alias_name"
+})
 
-/** A status, a class of them, or how an exchange ended. */
-export const status: Check = (value) => {
-  if (typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || ENDS.includes(value))) return undefined
-  const near = typeof value === "string" ? nearest(value, ENDS) : undefined
-  return `must be a text such as "503" or "5xx", or one of ${ENDS.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
-}
+const identifiers = { external_id: text, alias, braze_id: text, email: text, phone: text, q: text }
 
-const KINDS: ReadonlyArray<MessageKind> = ["campaign", "canvas", "messages", "transactional"]
-
-/** Whether a value is a kind of message. */
-export const isMessageKind = (value: unknown): value is MessageKind => KINDS.some((kind) => kind === value)
-
-/** Through which endpoint a message came. */
-export const messageKind: Check = (value) => {
-  if (isMessageKind(value)) return undefined
-  const near = typeof value === "string" ? nearest(value, KINDS) : undefined
-  return `must be one of ${KINDS.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
-}
-
-const OUTCOMES = ["sent", "unknown recipient", "ambiguous recipient", "no address", "bounced", "unsubscribed"]
-
-/** Almost one of those that have a name here; the states of campaigns and canvases are the seed's. */
-const outcome: Check = (value) => {
-  if (typeof value !== "string") return text(value)
-  const near = OUTCOMES.includes(value) ? undefined : nearest(value, OUTCOMES)
-  return near === undefined ? undefined : `is no outcome; did you mean "${near}"?`
-}
-
-/** An alias as `LABEL:NAME`, or as the pair. */
-export const alias: Check = (value) =>
-  (typeof value === "string" && value.includes(":")) ||
-  (isObject(value) && typeof value["alias_label"] === "string" && typeof value["alias_name"] === "string")
-    ? undefined
-    : "must be LABEL:NAME, or an object with alias_label and alias_name"
-
-/** What names somebody. */
-const identifiers: Form = {
-  external_id: text,
-  alias,
-  braze_id: text,
-  email: text,
-  phone: text,
-  q: text
-}
-
-/** Whom to look for. */
-export const users: Form = { ...identifiers, segment: text, offset: whole, limit: whole }
+/** Which users. */
+export const users = { ...identifiers, segment: text, offset: whole(0), limit: whole(0) }
 
 /** Which requests. */
-export const requests: Form = {
+export const requests = {
   status,
   path: text,
   method: text,
@@ -78,35 +65,35 @@ export const requests: Form = {
   refused: boolean,
   fault: boolean,
   since: moment,
-  before: whole,
-  after: whole,
-  limit: whole
+  before: whole(0),
+  after: whole(0),
+  limit: whole(0)
 }
 
 /** Which applied objects. */
-export const ledger: Form = { key: text, lane: LaneName.problem, limit: whole }
+export const ledger = { key: text, lane, limit: whole(0) }
 
 /** Which messages. */
-export const outbox: Form = { external_id: text, kind: messageKind, id: text, outcome, text, limit: whole }
-
-/** Whom to look for, in one way at least: an id that is not there would mean everybody. */
-export const whoProblems = (who: unknown): ReadonlyArray<Problem> => {
-  if (!isObject(who))
-    return [{ path: "", message: `must be an external_id, or an object with another identifier, not ${kind(who)}` }]
-  const wrong = problems(users, who)
-  const named = Object.keys(identifiers).some((name) => who[name] !== undefined)
-  return named || wrong.length > 0 ? wrong : [{ path: "", message: "must hold an identifier" }]
+export const outbox = {
+  external_id: text,
+  kind: oneOf(messageKinds),
+  id: text,
+  outcome,
+  text,
+  limit: whole(0)
 }
 
-/** Everything that is wrong with a filter: a field that is none would leave it without effect. */
-export const problems = (form: Form, filter: unknown): ReadonlyArray<Problem> => {
-  if (!isObject(filter)) return [{ path: "", message: `must be an object, not ${kind(filter)}` }]
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
-  return [
-    ...unknownFields(Object.fromEntries(given), Object.keys(form), ""),
-    ...given.flatMap(([path, value]) => {
-      const message = form[path]?.(value)
-      return message === undefined ? [] : [{ path, message }]
-    })
-  ]
+/** The body of a reset. */
+export const reset = { to: oneOf(["seed", "empty"]) }
+
+/** How many items of a catalog. */
+export const items = { limit: whole(0) }
+
+/** Every mistake in a query for one user. A query without an identifier would match every user. */
+export const userProblems = (query: unknown): ReadonlyArray<Problem> => {
+  if (!isObject(query))
+    return [{ path: "", message: `must be an external_id, or an object with another identifier, not ${kind(query)}` }]
+  const wrong = problems(users, query)
+  const named = Object.keys(identifiers).some((name) => query[name] !== undefined)
+  return named || wrong.length > 0 ? wrong : [{ path: "", message: `must contain ${listed(Object.keys(identifiers))}` }]
 }

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { about, Counts, Json, optional, Texts } from "./ControlSchema.js"
+import { Counts, Json, optional, Texts } from "./ControlSchema.js"
 
 /** Sums of a workspace. */
 export const StatsReport = Schema.Struct({
@@ -58,22 +58,6 @@ export const RequestPage = Schema.Struct({
   evicted: Schema.Number
 }).annotations({ identifier: "RequestPage" })
 
-/** Which exchanges are asked for. */
-export const requestQuery = Schema.Struct({
-  ...about,
-  status: optional(Schema.String),
-  path: optional(Schema.String),
-  method: optional(Schema.String),
-  key: optional(Schema.String),
-  text: optional(Schema.String),
-  refused: optional(Schema.String),
-  fault: optional(Schema.String),
-  since: optional(Schema.String),
-  before: optional(Schema.String),
-  after: optional(Schema.String),
-  limit: optional(Schema.String)
-})
-
 /** Applied objects, oldest first. */
 export const LedgerPage = Schema.Struct({
   entries: Schema.Array(
@@ -90,14 +74,6 @@ export const LedgerPage = Schema.Struct({
   total: Schema.Number,
   evicted: Schema.Number
 }).annotations({ identifier: "LedgerPage" })
-
-/** Which applied objects are asked for. */
-export const ledgerQuery = Schema.Struct({
-  ...about,
-  key: optional(Schema.String),
-  lane: optional(Schema.String),
-  limit: optional(Schema.String)
-})
 
 const Claim = Schema.Union(
   Schema.Struct({ type: Schema.Literal("once"), lane: optional(Schema.String), by: optional(Schema.String) }),

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { about, Json, JsonObject, optional } from "./ControlSchema.js"
+import { Json, JsonObject, optional } from "./ControlSchema.js"
 
 /** A message that would have been sent, or the reason why it would not. */
 export const Message = Schema.Struct({
@@ -31,17 +31,6 @@ export const OutboxPage = Schema.Struct({
   total: Schema.Number,
   callbacks: Schema.Array(Callback)
 }).annotations({ identifier: "OutboxPage" })
-
-/** Which messages are asked for. */
-export const outboxQuery = Schema.Struct({
-  ...about,
-  external_id: optional(Schema.String),
-  kind: optional(Schema.String),
-  id: optional(Schema.String),
-  outcome: optional(Schema.String),
-  text: optional(Schema.String),
-  limit: optional(Schema.String)
-})
 
 const Sum = Schema.Struct({
   name: Schema.String,
@@ -146,17 +135,4 @@ export const User = Schema.Struct(
 /** People in the order in which they came, and how many match in all. */
 export const UserPage = Schema.Struct({ users: Schema.Array(User), total: Schema.Number }).annotations({
   identifier: "UserPage"
-})
-
-/** Who is asked for. */
-export const userQuery = Schema.Struct({
-  ...about,
-  external_id: optional(Schema.String),
-  alias: optional(Schema.String),
-  email: optional(Schema.String),
-  phone: optional(Schema.String),
-  q: optional(Schema.String),
-  segment: optional(Schema.String),
-  offset: optional(Schema.String),
-  limit: optional(Schema.String)
 })

@@ -1,11 +1,6 @@
 import { Schema } from "effect"
 import { optional } from "./ControlSchema.js"
 
-/** What `reset` takes. */
-export const ResetTo = Schema.Struct({ to: optional(Schema.Literal("seed", "empty")) }).annotations({
-  identifier: "ResetTo"
-})
-
 /** A REST key, masked where it is shown, and what it may do. */
 export const Key = Schema.Struct({
   apiKey: Schema.String,

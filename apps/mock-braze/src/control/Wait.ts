@@ -3,77 +3,86 @@ import * as WaitCondition from "./WaitCondition.js"
 
 /** How a wait ended. */
 export interface Waited {
-  /** Whether the condition came true in time. */
+  /** Whether the condition was met in time. */
   readonly met: boolean
-  /** What made it true, or what was there instead. */
+  /** What met the condition, or the last state. */
   readonly seen: Readonly<Record<string, unknown>>
   /** Real milliseconds. */
   readonly waitedMs: number
 }
 
-/** A message ends up in logs: it holds counts, never what somebody is or did. */
+/** Messages end up in logs, so they contain counts and names but no values of users. */
 const withoutValues = (name: string, value: unknown): unknown => {
   if (name === "newest") return undefined
   return name === "value" && value !== null ? "…" : value
 }
 
-/** The condition did not come true in time; `seen` is what was there instead. */
+/** The condition was not met in time. */
 export class WaitTimeout extends Error {
   readonly _tag = "WaitTimeout"
   override readonly name = "WaitTimeout"
+  /** The last state. */
   readonly seen: Waited["seen"]
   readonly waitedMs: number
 
   constructor({ seen, waitedMs }: Omit<Waited, "met">) {
-    super(`waited ${waitedMs} ms in vain; there is ${JSON.stringify(seen, withoutValues)}`)
+    super(`Timed out after ${waitedMs} ms. Last state: ${JSON.stringify(seen, withoutValues)}`)
     this.seen = seen
     this.waitedMs = waitedMs
   }
 }
 
-/** The longest a timer can wait. */
-const LONGEST = 2 ** 31 - 1
+/** The longest delay that a timer accepts, in milliseconds. */
+const longestTimer = 2 ** 31 - 1
+
+/** How long to wait. */
+export interface Limits {
+  /** Real milliseconds. */
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+  /** Keys of the workspace, which are masked in what was seen. */
+  readonly keys?: ReadonlyArray<string>
+}
 
 /**
- * Waits until a condition holds, or `timeoutMs` of real time are over; one that holds already is told at once. Looks only
- * when something happened in the workspace, or when time alone can have made it true. Rejects with the signal's reason.
- * `keys` are shown nowhere.
+ * Waits until a condition is met or the time is up. A condition that is met already resolves at once. Checks only when
+ * something happens in the workspace, or when the passing of time alone may have met the condition. Rejects with the
+ * reason of the signal.
  */
 export const until = (
   workspace: Workspace,
   condition: WaitCondition.Condition,
-  timeoutMs: number,
-  signal: AbortSignal,
-  keys: ReadonlyArray<string> = []
+  { timeoutMs, signal, keys = [] }: Limits
 ): Promise<Waited> =>
   new Promise((resolve, reject) => {
     const started = performance.now()
     const waiting = WaitCondition.begin(workspace, condition, keys)
-    let again: NodeJS.Timeout | undefined
+    let recheck: NodeJS.Timeout | undefined
     const finish = (): void => {
       unlisten()
-      clearTimeout(again)
+      clearTimeout(recheck)
       clearTimeout(deadline)
-      signal.removeEventListener("abort", give)
+      signal.removeEventListener("abort", abort)
     }
-    const give = (): void => {
+    const abort = (): void => {
       finish()
       reject(signal.reason)
     }
-    const look = (last: boolean): void => {
-      clearTimeout(again)
-      const { met, seen, again: after } = waiting.check()
-      if (met || last) {
+    const check = (isLast: boolean): void => {
+      clearTimeout(recheck)
+      const { met, seen, recheckMs } = waiting.check()
+      if (met || isLast) {
         finish()
         resolve({ met, seen, waitedMs: Math.round(performance.now() - started) })
-      } else if (after !== undefined) again = setTimeout(() => look(false), Math.min(LONGEST, Math.ceil(after)))
+      } else if (recheckMs !== undefined)
+        recheck = setTimeout(() => check(false), Math.min(longestTimer, Math.ceil(recheckMs)))
     }
     const unlisten = workspace.watch.listen((happened) => {
-      waiting.hear(happened)
-      look(false)
+      waiting.observe(happened)
+      check(false)
     })
-    const deadline = setTimeout(() => look(true), timeoutMs)
-    signal.addEventListener("abort", give)
-    if (signal.aborted) give()
-    else look(false)
+    const deadline = setTimeout(() => check(true), timeoutMs)
+    signal.addEventListener("abort", abort)
+    if (signal.aborted) abort()
+    else check(false)
   })

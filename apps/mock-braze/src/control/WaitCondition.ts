@@ -6,70 +6,78 @@ import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as Users from "./Users.js"
 
-/** What somebody must have. All that is given must hold. */
+/** What the user must have. Everything that is given must be true. */
 export interface Has {
-  /** Name of an attribute; with `value`, that very value. */
+  /** Name of an attribute; with `value`, exactly this value. */
   readonly attribute?: string
   readonly value?: unknown
-  /** Name of an event; with `count`, so many of them at least. */
+  /** Name of an event; with `count`, at least this many of them. */
   readonly event?: string
-  /** `product_id` of a purchase. */
+  /** `product_id` of a purchase; with `count`, at least this many of them. */
   readonly purchase?: string
   readonly count?: number
 }
 
-/** What is waited for. One of these forms. */
+/** What to wait for: one of these forms. */
 export type Condition =
-  /** At least so many requests that match, among those that are kept. */
+  /** At least this many matching requests, among those that are kept. */
   | ({ readonly requests: number } & Pick<Inspect.Filter, "path" | "method" | "status" | "key" | "text">)
-  /** At least so many applied objects per lane. */
+  /** At least this many applied objects per lane. */
   | { readonly accepted: Readonly<Record<string, number>> }
-  /** At least so many refused objects per lane. */
+  /** At least this many refused objects per lane. */
   | { readonly refused: Readonly<Record<string, number>> }
-  /** Somebody is there, by `external_id` or another identifier, and has something. */
+  /** The user exists, by `external_id` or another identifier, and has all of `has`. */
   | { readonly user: string | Omit<Users.Query, "limit" | "offset" | "q">; readonly has?: Has }
-  /** At least so many messages in the outbox that match. */
+  /** At least this many matching messages in the outbox. */
   | { readonly messages: number; readonly external_id?: string; readonly id?: string; readonly outcome?: string }
-  /** Rules fired at least so often: all of them, or the one at this place. */
+  /** Fault rules fired at least this many times: all of them together, or the one at index `rule`. */
   | { readonly fired: number; readonly rule?: number }
-  /** No request came for so many milliseconds of real time, counted from the call or the last request. */
+  /** No request for this many real milliseconds, since the call or the last request. */
   | { readonly idleMs: number }
   /** The workspace's clock shows this moment or a later one. ISO 8601 or milliseconds since 1970. */
   | { readonly now: string | number }
+  /** All of these conditions are met at the same time. */
   | { readonly all: ReadonlyArray<Condition> }
+  /** At least one of these conditions is met. */
   | { readonly any: ReadonlyArray<Condition> }
 
-/** How things stand. */
+/** The current state of a condition. */
 export interface Check {
   readonly met: boolean
-  /** What was looked at, as it is. */
+  /** The values that the condition depends on. */
   readonly seen: Readonly<Record<string, unknown>>
-  /** Real milliseconds after which it may have come true although nothing happened. Absent: only what happens can change it. */
-  readonly again?: number
+  /** Real milliseconds after which time alone may have met the condition. Absent: only an event in the workspace can. */
+  readonly recheckMs?: number
 }
 
 /** A condition that is being waited for. */
 export interface Waiting {
-  readonly hear: (happened: Happened) => void
+  readonly observe: (happened: Happened) => void
   readonly check: () => Check
 }
 
-const deaf = (): void => {}
+const ignore = (): void => {}
 
-/** Begins to wait for a condition that was found fine. `keys` are shown nowhere. */
+/** A condition that depends on the current state alone. */
+const stateOnly = (check: () => Check): Waiting => ({ observe: ignore, check })
+
+/** Starts waiting for a valid condition. `keys` are masked in what is seen. */
 export const begin = (workspace: Workspace, condition: Condition, keys: Inspect.Secrets): Waiting => {
   if ("requests" in condition) return requests(workspace, condition, keys)
-  if ("accepted" in condition) return { hear: deaf, check: () => lanes(workspace, "accepted", condition.accepted) }
-  if ("refused" in condition) return { hear: deaf, check: () => lanes(workspace, "refused", condition.refused) }
-  if ("user" in condition) return { hear: deaf, check: () => user(workspace, condition.user, condition.has ?? {}) }
-  if ("messages" in condition) return { hear: deaf, check: () => messages(workspace, condition) }
-  if ("fired" in condition) return { hear: deaf, check: () => fired(workspace, condition.fired, condition.rule) }
+  if ("accepted" in condition) return stateOnly(() => lanes(workspace, "accepted", condition.accepted))
+  if ("refused" in condition) return stateOnly(() => lanes(workspace, "refused", condition.refused))
+  if ("user" in condition) return stateOnly(() => user(workspace, condition.user, condition.has ?? {}))
+  if ("messages" in condition) return stateOnly(() => messages(workspace, condition))
+  if ("fired" in condition) return stateOnly(() => fired(workspace, condition.fired, condition.rule))
   if ("idleMs" in condition) return idle(condition.idleMs)
-  if ("now" in condition) return { hear: deaf, check: () => clock(workspace, condition.now) }
+  if ("now" in condition) return stateOnly(() => clock(workspace, condition.now))
   return "all" in condition
-    ? several(workspace, condition.all, keys, "all", (checks) => checks.every(({ met }) => met))
-    : several(workspace, condition.any, keys, "any", (checks) => checks.some(({ met }) => met))
+    ? combined("all", begunAll(workspace, condition.all, keys), (checks) => checks.every(({ met }) => met))
+    : combined("any", begunAll(workspace, condition.any, keys), (checks) => checks.some(({ met }) => met))
 }
+
+const begunAll = (workspace: Workspace, conditions: ReadonlyArray<Condition>, keys: Inspect.Secrets) =>
+  conditions.map((condition) => begin(workspace, condition, keys))
 
 const requests = (
   workspace: Workspace,
@@ -77,12 +85,9 @@ const requests = (
   keys: Inspect.Secrets
 ): Waiting => {
   const found = new Set<number>()
-  const look = (): void => {
-    for (const entry of workspace.journal.entries()) if (Inspect.matches(entry, filter)) found.add(entry.n)
-  }
-  look()
+  for (const entry of workspace.journal.entries()) if (Inspect.matches(entry, filter)) found.add(entry.n)
   return {
-    hear: (happened) => {
+    observe: (happened) => {
       if (happened.type !== "state") {
         if (Inspect.matches(happened.entry, filter)) found.add(happened.entry.n)
       } else if (happened.part === "reset") found.clear()
@@ -103,14 +108,16 @@ const lanes = (workspace: Workspace, name: "accepted" | "refused", wanted: Reado
   return { met: Object.entries(wanted).every(([lane, count]) => (counts[lane] ?? 0) >= count), seen: { [name]: seen } }
 }
 
-const user = (workspace: Workspace, who: string | Users.Query, has: Has): Check => {
-  const [profile] = Users.profiles(workspace, typeof who === "string" ? { external_id: who } : who)
+const user = (workspace: Workspace, query: string | Users.Query, has: Has): Check => {
+  const [profile] = Users.profiles(workspace, typeof query === "string" ? { external_id: query } : query)
   if (profile === undefined) return { met: false, seen: { user: null } }
   const count = has.count ?? 1
   const parts: ReadonlyArray<readonly [boolean, Readonly<Record<string, unknown>>]> = [
     ...(has.attribute === undefined ? [] : [attribute(profile, has.attribute, has)]),
-    ...(has.event === undefined ? [] : [times("event", profile.events?.get(has.event)?.count ?? 0, count)]),
-    ...(has.purchase === undefined ? [] : [times("purchase", profile.purchases?.get(has.purchase)?.count ?? 0, count)])
+    ...(has.event === undefined ? [] : [atLeast("event", profile.events?.get(has.event)?.count ?? 0, count)]),
+    ...(has.purchase === undefined
+      ? []
+      : [atLeast("purchase", profile.purchases?.get(has.purchase)?.count ?? 0, count)])
   ]
   const seen = Object.fromEntries(parts.flatMap(([, part]) => Object.entries(part)))
   return { met: parts.every(([met]) => met), seen: { user: seen } }
@@ -122,10 +129,10 @@ const attribute = (profile: Profiles.Profile, name: string, has: Has) => {
   return [met, { attribute: name, value: value ?? null }] as const
 }
 
-/** As JSON says it: what is kept may lack the prototype of other objects. */
+/** The value as JSON: stored objects may lack the usual prototype. */
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
 
-const times = (what: string, there: number, wanted: number) => [there >= wanted, { [what]: there }] as const
+const atLeast = (name: string, found: number, wanted: number) => [found >= wanted, { [name]: found }] as const
 
 const messages = (
   { world, clock }: Workspace,
@@ -141,11 +148,11 @@ const messages = (
   return {
     met: found.length >= count,
     seen: { messages: found.length, scheduled: world.registers.schedules.size },
-    ...(Number.isFinite(next) && runs(clock) ? { again: Math.max(0, next - clock.now()) } : {})
+    ...(Number.isFinite(next) && isRunning(clock) ? { recheckMs: Math.max(0, next - clock.now()) } : {})
   }
 }
 
-const runs = (clock: Workspace["clock"]): boolean => clock.state().mode !== "frozen"
+const isRunning = (clock: Workspace["clock"]): boolean => clock.state().mode !== "frozen"
 
 const fired = ({ faults }: Workspace, count: number, rule: number | undefined): Check => {
   const { rules } = faults.report()
@@ -157,12 +164,12 @@ const fired = ({ faults }: Workspace, count: number, rule: number | undefined): 
 const idle = (ms: number): Waiting => {
   let since = performance.now()
   return {
-    hear: ({ type }) => {
+    observe: ({ type }) => {
       if (type === "request") since = performance.now()
     },
     check: () => {
       const passed = performance.now() - since
-      return { met: passed >= ms, seen: { idleMs: Math.floor(passed) }, again: Math.max(0, ms - passed) }
+      return { met: passed >= ms, seen: { idleMs: Math.floor(passed) }, recheckMs: Math.max(0, ms - passed) }
     }
   }
 }
@@ -171,31 +178,26 @@ const clock = ({ clock: own }: Workspace, moment: string | number): Check => {
   const at = typeof moment === "number" ? moment : Date.parse(moment)
   const { now, mode } = own.state()
   const left = at - own.now()
-  return { met: left <= 0, seen: { now, mode }, ...(left > 0 && runs(own) ? { again: left } : {}) }
+  return { met: left <= 0, seen: { now, mode }, ...(left > 0 && isRunning(own) ? { recheckMs: left } : {}) }
 }
 
-const several = (
-  workspace: Workspace,
-  conditions: ReadonlyArray<Condition>,
-  keys: Inspect.Secrets,
+const combined = (
   name: "all" | "any",
-  met: (checks: ReadonlyArray<Check>) => boolean
-): Waiting => {
-  const waiting = conditions.map((condition) => begin(workspace, condition, keys))
-  return {
-    hear: (happened) => {
-      for (const one of waiting) one.hear(happened)
-    },
-    check: () => {
-      const checks = waiting.map(({ check }) => check())
-      const again = Math.min(
-        ...checks.map((one) => (one.met ? Number.POSITIVE_INFINITY : (one.again ?? Number.POSITIVE_INFINITY)))
-      )
-      return {
-        met: met(checks),
-        seen: { [name]: checks.map(({ met, seen }) => ({ met, ...seen })) },
-        ...(Number.isFinite(again) ? { again } : {})
-      }
+  waiting: ReadonlyArray<Waiting>,
+  isMet: (checks: ReadonlyArray<Check>) => boolean
+): Waiting => ({
+  observe: (happened) => {
+    for (const one of waiting) one.observe(happened)
+  },
+  check: () => {
+    const checks = waiting.map(({ check }) => check())
+    const recheckMs = Math.min(
+      ...checks.map((one) => (one.met ? Number.POSITIVE_INFINITY : (one.recheckMs ?? Number.POSITIVE_INFINITY)))
+    )
+    return {
+      met: isMet(checks),
+      seen: { [name]: checks.map(({ met, seen }) => ({ met, ...seen })) },
+      ...(Number.isFinite(recheckMs) ? { recheckMs } : {})
     }
   }
-}
+})

@@ -1,6 +1,8 @@
 import * as ExportArchive from "@sluice/braze-emulator/ExportArchive"
 import { BadInput, badRequest } from "../control/BadInput.js"
 import type { ControlHandler } from "../control/ControlHandler.js"
+import { text } from "../control/Field.js"
+import * as Filters from "../control/Filters.js"
 import * as Live from "../control/Live.js"
 import * as Mock from "../control/Mock.js"
 import * as Query from "../control/Query.js"
@@ -129,11 +131,11 @@ const workspaceOf = ({ mock }: Context, { headers }: Request, query: URLSearchPa
 const live = (context: Context, request: Request, query: URLSearchParams): Response => {
   const workspace = workspaceOf(context, request, query)
   if (workspace === undefined) return notFound(messages.workspace)
-  Query.onlyNames(query, ["lastEventId"])
-  const lastEventId = request.headers.get("last-event-id") ?? query.get("lastEventId")
+  const { lastEventId: inQuery } = Query.read({ lastEventId: text }, Object.fromEntries(query))
+  const lastEventId = request.headers.get("last-event-id") ?? inQuery
   const closed = (feed: Live.Feed) => void context.feeds.delete(feed)
   const keys = () => Mock.keysOf(context.mock, workspace)
-  const feed = Live.open(workspace, lastEventId === null ? { closed, keys } : { closed, keys, lastEventId })
+  const feed = Live.open(workspace, lastEventId === undefined ? { closed, keys } : { closed, keys, lastEventId })
   context.feeds.add(feed)
   return new Response(feed.stream, {
     headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store" }
@@ -143,8 +145,7 @@ const live = (context: Context, request: Request, query: URLSearchParams): Respo
 const requests = (context: Context, request: Request, query: URLSearchParams): Response => {
   const workspace = workspaceOf(context, request, query)
   if (workspace === undefined) return notFound(messages.workspace)
-  Query.onlyNames(query, Query.requestNames)
-  const filter = Query.requestFilter(Object.fromEntries(query))
+  const filter = Query.read(Filters.requests, Object.fromEntries(query))
   return new Response(RequestLog.stream(workspace, filter, Mock.keysOf(context.mock, workspace)), {
     headers: { "content-type": RequestLog.mediaType }
   })
