@@ -57,8 +57,8 @@ const shapeFindings = async (where: string, contents: Contents): Promise<Readonl
 
 const unwanted = /\.tsbuildinfo$|(^|\/)\.|\.test\.[cm]?[jt]s$/
 
-// A shared or lazily loaded part of the build has a hash of its content in its name.
-const built = /^dist\/(?!chunk-)(.+?)(?:-[\w-]{8})?\.(?:js|d\.ts)$/
+// Parts that modules share or load lazily are named NAME-HASH. They belong to no single module.
+const built = /^dist\/(?![^/]+-[\w-]{8}\.)(.+?)\.(?:js|d\.ts)$/
 
 const isCopied = ({ copies }: WorkspacePackage, path: string): boolean =>
   (copies ?? []).some((name) => path.startsWith(`dist/${name.replace(/^.*\//, "")}/`))
@@ -69,8 +69,9 @@ const fileFindings = (root: string, owner: WorkspacePackage, paths: Iterable<str
     const where = `${owner.folder}/${path}`
     if (unwanted.test(path)) return [{ where, message: "must not be published; exclude it in `files`" }]
     const module = isCopied(owner, path) ? undefined : built.exec(path)?.[1]
-    if (module === undefined || existsSync(join(root, owner.folder, "src", `${module}.ts`))) return []
-    return [{ where, message: "was built from a module that no longer exists; remove dist and build again" }]
+    if (module === undefined) return []
+    if ([".ts", ".tsx"].some((end) => existsSync(join(root, owner.folder, "src", module + end)))) return []
+    return [{ where, message: "was built from a module that no longer exists; build again" }]
   })
 
 const archiveFindings = async (
