@@ -33,8 +33,9 @@ const besideIndex: Plugin = {
 /** Where the public modules of a package have their source, for the TypeScript compiler. */
 const sources = (name: string): Record<string, Array<string>> => {
   const folder = `../../packages/${name}`
+  const manifest = new URL(`${folder}/package.json`, import.meta.url)
   const { exports }: { exports: Record<string, string | { readonly "@sluice/source": string }> } = JSON.parse(
-    readFileSync(`${folder}/package.json`, "utf8")
+    readFileSync(manifest, "utf8")
   )
   return Object.fromEntries(
     Object.entries(exports).flatMap(([subpath, target]) =>
