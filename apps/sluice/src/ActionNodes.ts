@@ -1,19 +1,23 @@
 import * as Connection from "@sluice/braze/Connection"
-import * as Lane from "@sluice/braze/Lane"
+import * as Identity from "@sluice/braze/Identity"
 import * as BrazeUserTrack from "@sluice/braze/UserTrack"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { Route } from "@sluice/core/Route"
 import type { Settled } from "@sluice/core/Settled"
 import type { Transport } from "@sluice/core/Transport"
-import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
-import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
+import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
+import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as BrazeClient from "@sluice/pypestream/BrazeClient"
 import * as Environments from "@sluice/pypestream/Environments"
 import * as NodeMapping from "@sluice/pypestream/NodeMapping"
 import type { SolutionConfiguration } from "@sluice/pypestream/SolutionConfiguration"
+import * as DateReader from "@sluice/values/DateReader"
+import type { Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
 import { Array as Arr, Data, Effect, Either, type Scope } from "effect"
+import { pathText } from "./configuration/Problem.js"
 
 /** What the environments of a solution are connected with. */
 export interface Settings {
@@ -52,13 +56,14 @@ export class ActionNodesError extends Data.TaggedError("ActionNodesError")<{
 export const connect = (settings: Settings): Effect.Effect<Environments.Environments, ActionNodesError, Scope.Scope> =>
   Effect.gen(function* () {
     const clients: Record<string, BrazeClient.BrazeClient> = {}
-    for (const [name, connection] of yield* orFail(connectionsOf(settings))) {
+    const { connections, routes } = yield* orFail(partsOf(settings))
+    for (const [name, connection] of connections) {
       const endpoint = BrazeUserTrack.endpoint(connection, settings.transport)
       clients[name] = yield* BrazeClient.make({
         name: `action-node/${name}`,
         connection,
         transport: settings.transport,
-        routes: yield* orFail(routesOf(settings, endpoint)),
+        routes: routes(endpoint),
         deadLetters: settings.deadLetters,
         onSettled: (settled) => settings.onSettled?.(name, settled)
       })
@@ -71,69 +76,76 @@ const orFail = <A>(made: Either.Either<A, ReadonlyArray<Reason>>): Either.Either
 
 type Named = readonly [name: string, connection: Connection.Connection]
 
-const connectionsOf = (settings: Settings): Either.Either<ReadonlyArray<Named>, ReadonlyArray<Reason>> => {
+type Routes = (endpoint: Endpoint) => ReadonlyArray<Route>
+
+interface Parts {
+  readonly connections: ReadonlyArray<Named>
+  readonly routes: Routes
+}
+
+const partsOf = (settings: Settings): Either.Either<Parts, ReadonlyArray<Reason>> => {
   const partner = settings.mapping.partner
-  const problems = [...mappingProblems(settings)]
-  const named = Object.entries(settings.solution.environments).flatMap(([name, { apiKey, endpoint }]): Array<Named> => {
-    const made = Connection.make({ endpoint, apiKey, ...settings.connection, ...(partner && { partner }) })
-    if (Either.isRight(made)) return [[name, made.right]]
-    // The partner tag is the mapping's, and was looked at there.
-    const own = made.left.filter(({ path }) => path !== "partner")
-    problems.push(...own.map((reason) => ({ ...reason, path: `solution.environments.${name}.${reason.path}` })))
-    return []
-  })
-  return problems.length > 0 ? Either.left(problems) : Either.right(named)
+  const routes = checkedRoutes(settings)
+  const problems = Either.isLeft(routes) ? [...routes.left] : []
+  const connections = Object.entries(settings.solution.environments).flatMap(
+    ([name, { apiKey, endpoint }]): Array<Named> => {
+      const made = Connection.make({ endpoint, apiKey, ...settings.connection, ...(partner && { partner }) })
+      if (Either.isRight(made)) return [[name, made.right]]
+      // The partner tag belongs to the mapping and is checked there.
+      const own = made.left.filter(({ path }) => path !== "partner")
+      problems.push(...own.map((reason) => ({ ...reason, path: `solution.environments.${name}.${reason.path}` })))
+      return []
+    }
+  )
+  return Either.isRight(routes) && problems.length === 0
+    ? Either.right({ connections, routes: routes.right })
+    : Either.left(problems)
 }
 
-const mappingProblems = (settings: Settings): ReadonlyArray<Reason> => {
+const checkedRoutes = (settings: Settings): Either.Either<Routes, ReadonlyArray<Reason>> => {
   const checked = NodeMapping.make(settings.mapping)
-  if (Either.isLeft(checked)) return checked.left.map((reason) => ({ ...reason, path: `mapping.${reason.path}` }))
-  const routes = routesOf(settings, unconnected)
-  // Settings that all destinations share are wrong in each of them.
-  return Either.isLeft(routes) ? Arr.dedupeWith(routes.left, isSame) : []
+  return Either.isLeft(checked)
+    ? Either.left(checked.left.map((reason) => ({ ...reason, path: `mapping.${reason.path}` })))
+    : routesOf(settings)
 }
 
-const isSame = (one: Reason, other: Reason): boolean => one.path === other.path && one.message === other.message
-
-/** For compiling alone, which is the same for every environment, also where none can be connected. */
-const unconnected: Endpoint = {
-  id: "unconnected",
-  lanes: Lane.lanes,
-  limits: { items: 1, bytes: 1, bytesAlone: 1, envelope: 0 },
-  budget: { pool: "unconnected", count: 1, per: 1 },
-  attempt: () => Effect.dieMessage("An endpoint that is there for compiling was sent to.")
-}
-
-/** The routes that a mapping stands for: one for the profile, one for each event. */
+/** The routes of a mapping, compiled once for all endpoints: one for the profile and one for each event. */
 export const routesOf = (
-  settings: Pick<Settings, "mapping" | "attributes" | "dates" | "timezone">,
-  endpoint: Endpoint
-): Either.Either<ReadonlyArray<Route>, ReadonlyArray<Reason>> => {
+  settings: Pick<Settings, "mapping" | "attributes" | "dates" | "timezone">
+): Either.Either<Routes, ReadonlyArray<Reason>> => {
   const { attributes, events = [], person } = settings.mapping
-  const identity = ["user_alias" in person ? { ...person, create: true } : person]
-  const times = {
+  const identity = Identity.compile(["user_alias" in person ? { ...person, create: true } : person])
+  const registry = settings.attributes === undefined ? undefined : Registry.parse(settings.attributes)
+  const time = DateReader.compile({
     ...(settings.dates !== undefined && { dates: settings.dates }),
     ...(settings.timezone !== undefined && { timezone: settings.timezone })
+  })
+  const shared = {
+    identity: Either.getOrUndefined(identity),
+    attributes: registry && Either.getOrUndefined(registry),
+    time: Either.getOrUndefined(time)
   }
-  const made = [
-    ...(attributes === undefined
-      ? []
-      : [
-          UserTrack.configure({
-            name: "profile",
-            endpoint,
-            identity,
-            fields: attributes,
-            ...times,
-            ...(settings.attributes && { attributes: settings.attributes })
-          })
-        ]),
-    ...events.map((fields, at) =>
-      EventTracking.configure({ name: `event ${at + 1}`, endpoint, identity, fields, ...times })
-    )
+  const configured = [
+    ...(attributes === undefined ? [] : [UserTrack.configure({ ...shared, name: "profile", fields: attributes })]),
+    ...events.map((fields, at) => EventTracking.configure({ ...shared, name: `event ${at + 1}`, fields }))
   ]
-  const problems = made.flatMap((one) => (Either.isLeft(one) ? one.left : []))
+  const problems = [
+    ...problemsOf(identity),
+    ...problemsOf(time),
+    ...(registry === undefined ? [] : problemsOf(registry)),
+    // Without an identity each event would be reported for it as well.
+    ...(Either.isRight(identity) ? configured.flatMap(problemsOf).map(asReason) : [])
+  ]
   return problems.length > 0
-    ? Either.left(problems)
-    : Either.right(made.flatMap((one) => (Either.isRight(one) ? [{ destination: one.right }] : [])))
+    ? Either.left(Arr.dedupeWith(problems, isSame))
+    : Either.right((endpoint) =>
+        configured.flatMap((one) => (Either.isRight(one) ? [{ destination: one.right.connect(endpoint) }] : []))
+      )
 }
+
+const problemsOf = <A, P>(result: Either.Either<A, ReadonlyArray<P>>): ReadonlyArray<P> =>
+  Either.isLeft(result) ? result.left : []
+
+const asReason = ({ path, ...problem }: Problem): Reason => ({ ...problem, path: pathText(path) })
+
+const isSame = (one: Reason, other: Reason): boolean => one.path === other.path && one.message === other.message

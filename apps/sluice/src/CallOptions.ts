@@ -1,8 +1,8 @@
+import { decoder } from "@sluice/values/SettingsSchema"
 import { Either, Predicate, Schema } from "effect"
 import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
-import { fromIssue } from "./configuration/ShapeProblems.js"
 import * as Replays from "./run/Replays.js"
 import { SluiceError } from "./SluiceError.js"
 
@@ -58,10 +58,10 @@ export const check = (call: Call, options: unknown): void => {
   const given = Predicate.isRecord(options)
     ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     : options
-  const decoded = Schema.decodeUnknownEither(calls[call], { errors: "all", onExcessProperty: "error" })(given)
+  const decoded = decoder(calls[call])(given)
   if (Either.isRight(decoded)) return
   const file = `options of ${call}`
-  const problems = fromIssue(decoded.left.issue).map(({ path, message }) => ({ file, path: pathText(path), message }))
+  const problems = decoded.left.map(({ path, message }) => ({ file, path: pathText(path), message }))
   const sentences = problems.map(({ path, message }) => `${file}: ${path === "" ? "" : `${path}: `}${message}`)
   throw new SluiceError("CONFIG", sentences.join("\n"), { problems })
 }

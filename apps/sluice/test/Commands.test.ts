@@ -152,7 +152,7 @@ ${config} is right.
       1,
       [
         'sluice.json routes[0].fields.frist_name?: The attribute is not declared under attributes. Did you mean "first_name"?',
-        "sluice.json routes[1].name: Expected a name other than *; found another text.",
+        "sluice.json routes[1].name: Expected a name other than *; found other text.",
         ""
       ]
     ])

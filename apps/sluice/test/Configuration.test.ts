@@ -40,7 +40,7 @@ const text = (change: (all: Record<string, unknown>) => unknown) =>
 describe("a configuration", () => {
   it("knows no length of time below nothing", async () => {
     expect(await outcome({ ...minimal, delivery: { giveUpAfter: "-5 seconds", deadline: " -1 minute" } })).toBe(
-      'configuration delivery.deadline: Expected a length of time, as "30 seconds" or "15 minutes"; found another text.\nconfiguration delivery.giveUpAfter: Expected a length of time, as "15 minutes", or never; found another text.'
+      'configuration delivery.deadline: Expected a length of time, as "30 seconds" or "15 minutes"; found other text.\nconfiguration delivery.giveUpAfter: Expected a length of time, as "15 minutes", or never; found other text.'
     )
   })
 
@@ -111,11 +111,11 @@ routes:
       )
     ).toBe(
       [
-        'c.yaml:2:1 sorce: There is no setting "sorce" here. Did you mean "source"?',
+        'c.yaml:2:1 sorce: Unknown key "sorce". Did you mean "source"?',
         "c.yaml:4:12 connections.braze.endpoint: dashboard-01.braze.com is the dashboard of US-01. Its REST endpoint is https://rest.iad-01.braze.com.",
         'c.yaml:4:67 connections.braze.limits: Expected one of combined, legacy, mau; found "combned". Did you mean "combined"?',
         'c.yaml:6:5 identity[0]: An entry of identity names exactly one of external_id, user_alias, braze_id, email, phone. Did you mean "external_id"?',
-        'c.yaml:9:5 routes[0].to: There is no destination "braze-user-trak". Did you mean "braze-user-track"? There are braze-user-track, braze-event-tracking; a module of your own begins with ./, and a package must be installed.',
+        'c.yaml:9:5 routes[0].to: Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, a module such as ./my-destination.mjs, or an installed package.',
         'c.yaml:10:24 routes[0].fields.email.@pth: Found the directive "@pth"; expected one of @path, @literal, @template, @if, @case, @replace, @arrayPath, @flatten, @json, @merge, @transform, @excludeWhenNull. Did you mean "@path"?'
       ].join("\n")
     )
@@ -154,11 +154,12 @@ routes:
       "c.yaml:11:24 routes[0].fields.email.@pth:",
       "c.yaml:12:5 routes[1].name:",
       "c.yaml:14:5 routes[1].connection:",
-      "c.yaml:15:20 routes[1].when.$.a.exist:"
+      "c.yaml:15:20 routes[1].when.$.a.exist:",
+      "c.yaml:16:5 routes[1].fields:"
     ])
-    expect(found).toContain('There is no destination "braze-user-trak". Did you mean "braze-user-track"?')
+    expect(found).toContain('Unknown destination "braze-user-trak". Did you mean "braze-user-track"?')
     expect(found).toContain('Did you mean "Europe/Lisbon"?')
-    expect(found).toContain('There is no connection "brze". Did you mean "braze"? There are braze.')
+    expect(found).toContain('Unknown connection "brze". Did you mean "braze"? Use one of braze.')
   })
 })
 
@@ -320,7 +321,7 @@ describe("a route to events", () => {
       ]
     })
     expect(made).toBe(
-      "configuration routes[0].fields: Braze takes no event without time. Say what it is, as time: $.ended_at.\nconfiguration routes[1].fields: Braze takes no purchase without price. Say what it is, as price: $.product.price."
+      "configuration routes[0].fields: An event needs time. Add it, for example time: $.ended_at.\nconfiguration routes[1].fields: A purchase needs price. Add it, for example price: $.product.price."
     )
   })
 })

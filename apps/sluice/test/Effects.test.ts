@@ -114,7 +114,7 @@ export default {
       const error = yield* Effect.flip(make(configuration))
       expect(error.problems.map(({ line, path, message }) => [line, path, message])).toEqual([
         [3, "routes[0].settings.url", "Settings of loyalty-points: url is missing"],
-        [4, "routes[1].to", "There is no module ./point.mjs."]
+        [4, "routes[1].to", "The module ./point.mjs does not exist."]
       ])
     })
   )

@@ -327,19 +327,19 @@ describe("options that are not right", () => {
       [
         "CONFIG",
         [
-          'options of run: deadletters: There is no setting "deadletters" here. Did you mean "deadLetters"?',
+          'options of run: deadletters: Unknown key "deadletters". Did you mean "deadLetters"?',
           "options of run: limit: Expected a whole number above 0; found another number.",
-          "options of run: sample: Expected a number above 0 and at most 1; found another text.",
+          "options of run: sample: Expected a number above 0 and at most 1; found other text.",
           "options of run: onProgress: Expected a function; found another number.",
           "options of run: signal: Expected the signal of an AbortController; found an object."
         ]
       ],
       [
         "CONFIG",
-        ['options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found another text.']
+        ['options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found other text.']
       ],
-      ["CONFIG", ['options of send: deadlin: There is no setting "deadlin" here. Did you mean "deadline"?']],
-      ...["another number", "another text"].map((found) => [
+      ["CONFIG", ['options of send: deadlin: Unknown key "deadlin". Did you mean "deadline"?']],
+      ...["another number", "other text"].map((found) => [
         "CONFIG",
         [`options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found ${found}.`]
       ]),
@@ -347,14 +347,11 @@ describe("options that are not right", () => {
         "CONFIG",
         [
           'options of replay: only[0]: Expected one of invalid, rejected, failed, unknown; found "faild". Did you mean "failed"?',
-          'options of replay: maxAge: Expected a length of time, as "30 seconds" or milliseconds; found another text.'
+          'options of replay: maxAge: Expected a length of time, as "30 seconds" or milliseconds; found other text.'
         ]
       ],
-      [
-        "CONFIG",
-        ['options of createSluice: enviroment: There is no setting "enviroment" here. Did you mean "environment"?']
-      ],
-      ["CONFIG", ["options of run: Expected an object; found another text."]]
+      ["CONFIG", ['options of createSluice: enviroment: Unknown key "enviroment". Did you mean "environment"?']],
+      ["CONFIG", ["options of run: Expected an object; found other text."]]
     ])
     expect(mock.requests().total).toBe(0)
   })
@@ -370,7 +367,7 @@ describe("createSluice", () => {
           file: "configuration",
           path: "routes[0].to",
           message:
-            'There is no destination "braze-user-trak". Did you mean "braze-user-track"? There are braze-user-track, braze-event-tracking; a module of your own begins with ./, and a package must be installed.'
+            'Unknown destination "braze-user-trak". Did you mean "braze-user-track"? Use braze-user-track, braze-event-tracking, a module such as ./my-destination.mjs, or an installed package.'
         }
       ]
     ])

@@ -20,37 +20,19 @@ import { clockTolerance, type ItemContext } from "./items/ItemContext.js"
 import * as Order from "./items/Order.js"
 import * as Purchase from "./items/Purchase.js"
 
-/** What becomes of a record before the rules look at it: something to send, nothing with a reason, or a refusal. */
-export type Mapped = Json | undefined | Skip | MappingRefusal | Unknown
-
-/** The record is not for this destination. */
-export class Skip {
-  readonly result: Prepared.Skipped
-  constructor(reason: Reason) {
-    this.result = Prepared.skipped(reason)
-  }
-}
-
-/** The record cannot be understood at all. */
-export class Unknown {
-  readonly reason: Reason
-  constructor(reason: Reason) {
-    this.reason = reason
-  }
-}
-
-/** One way from records to items: a mapping with the places of its fields and those that may be left out. */
-export interface Way {
+/** How records become items: a mapping, the places of its fields, and the fields that may be left out. */
+export interface ItemMapping {
+  readonly _tag: "ItemMapping"
   readonly apply: (body: JsonObject) => Json | undefined | MappingRefusal
   readonly locate: FieldLocator
   readonly optional: ReadonlySet<string>
 }
 
-/** Chooses the way of a record, or says why there is none. */
-export type Choose = (body: JsonObject) => Way | Skip | Unknown
+/** The mapping for a record, or the final result for a record that has none. */
+export type Choose = (body: JsonObject) => ItemMapping | Prepared.Skipped | Prepared.Invalid
 
 /** Everything that preparing needs, compiled. */
-export interface Settings {
+export interface Plan {
   /** Name of the destination. */
   readonly name: string
   readonly identity: Identity.Chain
@@ -60,103 +42,103 @@ export interface Settings {
   readonly limits: Limits
 }
 
-const empty: Reason = { code: "mapping-gives-nothing", message: "The mapping gives nothing to send for this record." }
+const empty: Reason = { code: "mapping-gives-nothing", message: "The mapping returns nothing to send for this record." }
 const notAnItem = new Refusal(
   "item-type",
-  "The mapping gives neither an event nor a purchase: an object with name and time, or with product_id, currency, price and time, or an order with products."
+  "The mapping returns neither an event nor a purchase. Return an object with name and time, an object with product_id, currency, price and time, or an order with products."
 )
-const tooLarge = new Refusal("item-too-large", "The item alone is larger than the largest request that Braze takes.")
+const tooLarge = new Refusal("item-too-large", "The item alone is larger than the largest request that Braze accepts.")
 
-/** Prepares chunks as a destination's `prepare` does: pure, total, one result for each record in order. */
+/** Prepares chunks as a destination's `prepare` does: pure, total, one result per record, in order. */
 export const make = (
-  settings: Settings
+  plan: Plan
 ): ((chunk: ReadonlyArray<SourceRecord>, now: number) => ReadonlyArray<Prepared.Prepared>) => {
-  const preparers = new Map<Way, Preparer>()
-  const preparerOf = (way: Way): Preparer => {
-    const known = preparers.get(way)
+  const preparers = new Map<ItemMapping, Preparer>()
+  const preparerOf = (mapping: ItemMapping): Preparer => {
+    const known = preparers.get(mapping)
     if (known !== undefined) return known
-    const made = new Preparer(settings, way)
-    preparers.set(way, made)
+    const made = new Preparer(plan, mapping)
+    preparers.set(mapping, made)
     return made
   }
   return (chunk, now) => {
     const future = new Date(now + clockTolerance).toISOString()
     return chunk.map((record) => {
-      const way = settings.choose(record.body)
-      if (way instanceof Skip) return way.result
-      return way instanceof Unknown ? Prepared.invalid([way.reason]) : preparerOf(way).prepare(record, future)
+      const chosen = plan.choose(record.body)
+      return chosen._tag === "ItemMapping" ? preparerOf(chosen).prepare(record, future) : chosen
     })
   }
 }
 
-/** Prepares records that go one way. Holds nothing of a record between two. */
+/** Prepares the records of one mapping, one after the other. Owns the record in hand and the items made of it so far. */
 class Preparer {
-  readonly #settings: Settings
-  readonly #way: Way
+  readonly #plan: Plan
+  readonly #mapping: ItemMapping
   readonly #context: ItemContext
+  #record: SourceRecord | undefined
+  #items: Array<Item.Item> | undefined
 
-  constructor(settings: Settings, way: Way) {
-    const { identity, time, appId } = settings
-    this.#settings = settings
-    this.#way = way
-    const findings = new Findings(FieldLocators.orElse(identity.places, way.locate), way.optional)
+  constructor(plan: Plan, mapping: ItemMapping) {
+    const { identity, time, appId } = plan
+    this.#plan = plan
+    this.#mapping = mapping
+    const findings = new Findings(FieldLocators.orElse(identity.places, mapping.locate), mapping.optional)
     this.#context = { findings, time, appId, future: "", bytes: 0 }
   }
 
   prepare(record: SourceRecord, future: string): Prepared.Prepared {
-    const context = this.#context
-    const { findings } = context
-    context.future = future
+    const { findings } = this.#context
+    this.#context.future = future
     findings.begin()
-    const mapped = this.#way.apply(record.body)
+    const mapped = this.#mapping.apply(record.body)
     if (isMappingRefusal(mapped)) return Prepared.invalid([mapped])
     if (mapped === undefined || mapped === null) return Prepared.skipped(empty)
     if (Array.isArray(mapped) && mapped.length === 0) return Prepared.skipped(empty)
-    const items = Array.isArray(mapped) ? this.#readAll(mapped, record) : this.#read(mapped, "", record, undefined)
+    this.#record = record
+    this.#items = undefined
+    if (Array.isArray(mapped))
+      for (let index = 0; index < mapped.length; index++)
+        this.#read(mapped[index] ?? null, FieldPath.element("", index), record.body)
+    else this.#read(mapped, "", record.body)
+    const items = this.#items
+    this.#record = undefined
+    this.#items = undefined
     return findings.failed ? Prepared.invalid(findings.problems) : Prepared.items(items ?? [], findings.warnings)
   }
 
-  #readAll(mapped: ReadonlyArray<Json>, record: SourceRecord): Made {
-    let items: Made
-    for (let index = 0; index < mapped.length; index++)
-      items = this.#read(mapped[index] ?? null, FieldPath.element("", index), record, items)
-    return items
-  }
-
-  #read(mapped: Json, at: string, record: SourceRecord, items: Made): Made {
-    const context = this.#context
+  #read(mapped: Json, at: string, body: JsonObject): void {
+    const { findings } = this.#context
     if (!isObject(mapped)) {
-      context.findings.fail(at, notAnItem)
-      return items
+      findings.fail(at, notAnItem)
+      return
     }
-    const who = this.#who(mapped, at, record.body)
-    if (who !== undefined) return this.#readItem(mapped, at, who, record, items)
-    this.#readNobody(mapped, at)
-    return items
+    const who = this.#who(mapped, at, body)
+    if (who === undefined && !findings.failed) findings.fail("identity", unnamed)
+    // Without a person the item is read all the same, so that every problem is reported at once.
+    this.#readItem(mapped, at, who ?? nobody)
   }
 
-  #readItem(mapped: JsonObject, at: string, who: Identifier.Who, record: SourceRecord, items: Made): Made {
+  #readItem(mapped: JsonObject, at: string, who: Identifier.Who): void {
     const context = this.#context
     switch (formOf(mapped)) {
       case "event":
-        return this.#add(Event.read(mapped, at, who, context), "events", at, who.key, record, items)
+        this.#add(Event.read(mapped, at, who, context), "events", at, who.key)
+        return
       case "purchase":
-        return this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key, record, items)
+        this.#add(Purchase.read(mapped, at, who, context), "purchases", at, who.key)
+        return
       case "order": {
         const products = FieldPath.own(at, "products")
-        const drafts = Order.read(mapped, at, who, context)
         let index = 0
-        let made = items
-        for (const draft of drafts)
-          made = this.#add(draft, "purchases", FieldPath.element(products, index++), who.key, record, made)
-        return made
+        for (const draft of Order.read(mapped, at, who, context))
+          this.#add(draft, "purchases", FieldPath.element(products, index++), who.key)
       }
     }
   }
 
-  /** What the item itself says of `external_id`, `user_alias` and `braze_id`; else the chain; else its `email` or `phone`. */
+  /** The person: `external_id`, `user_alias` or `braze_id` of the item, else the identity chain, else `email` or `phone` of the item. */
   #who(mapped: JsonObject, at: string, body: JsonObject): Identifier.Who | undefined {
-    const { identity } = this.#settings
+    const { identity } = this.#plan
     const { findings } = this.#context
     const named = Identity.ofItem(mapped, identity.rules, false, findings)
     const bySecondary = mapped["email"] !== undefined || mapped["phone"] !== undefined
@@ -170,47 +152,30 @@ class Preparer {
     return who
   }
 
-  /** Nobody is named: the rest is read all the same, so that every problem is told at once. */
-  #readNobody(mapped: JsonObject, at: string): void {
-    const nobody: Identifier.Who = { key: "", kind: "external_id", value: "", label: "", updateExistingOnly: undefined }
-    const context = this.#context
-    const form = formOf(mapped)
-    if (form === "event") Event.read(mapped, at, nobody, context)
-    else if (form === "purchase") Purchase.read(mapped, at, nobody, context)
-    else Order.read(mapped, at, nobody, context)
-    if (!context.findings.failed) context.findings.fail("identity", unnamed)
-  }
-
-  #add(
-    draft: SizedObject,
-    lane: "events" | "purchases",
-    at: string,
-    key: string,
-    record: SourceRecord,
-    items: Made
-  ): Made {
+  #add(draft: SizedObject, lane: "events" | "purchases", at: string, key: string): void {
     const { findings } = this.#context
-    if (findings.failed) return items
+    const record = this.#record
+    if (findings.failed || record === undefined) return
+    const items = this.#items
     const part = items === undefined ? 0 : items.length
-    const item = Encode.item(record, this.#settings.name, part, key, lane, draft, false, findings)
-    const { bytesAlone, envelope } = this.#settings.limits
+    const item = Encode.item(record, this.#plan.name, part, key, lane, draft, false, findings)
+    const { bytesAlone, envelope } = this.#plan.limits
     if (Item.exceeds(item, bytesAlone - envelope)) findings.fail(at, tooLarge)
-    else if (items === undefined) return [item]
+    // A list that grows from nothing reserves room for sixteen items; most records have one.
+    else if (items === undefined) this.#items = [item]
     else items.push(item)
-    return items
   }
 }
 
-/** The items made of a record so far. A list begins with its first item: one that grows from nothing has room for sixteen. */
-type Made = Array<Item.Item> | undefined
+const nobody: Identifier.Who = { key: "", kind: "external_id", value: "", label: "", updateExistingOnly: undefined }
 
 const notNeeded = new Refusal(
   "identity-not-needed",
-  "The item is named by a stronger identifier already. An event or purchase changes no profile, so this was left out."
+  "The item already has a stronger identifier, and an event or purchase does not change the profile. This field was left out."
 )
-const unnamed = new Refusal("identity-missing", "The record names nobody.")
+const unnamed = new Refusal("identity-missing", "The record does not identify a person.")
 
-/** Which kind of item a mapping gives: an order has `products`; a purchase has fields that an event has not. */
+/** The kind of item that a mapping returns: an order has `products`, a purchase has fields that an event does not have. */
 const formOf = (mapped: JsonObject): "event" | "purchase" | "order" => {
   if (mapped["name"] !== undefined && mapped["product_id"] === undefined) return "event"
   if (mapped["products"] !== undefined) return "order"

@@ -1,2 +1,3 @@
-export * as EventTracking from "./EventTracking.js"
+export * as Destination from "./Destination.js"
 export * as Mapping from "./Mapping.js"
+export * as Settings from "./Settings.js"

@@ -20,7 +20,7 @@ import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"
-import * as EventTracking from "../src/EventTracking.js"
+import * as EventTracking from "../src/Destination.js"
 import * as Defaults from "../src/Mapping.js"
 
 const asItem = ({ object }: { readonly object: Json }): JsonObject => ({ item: object })

@@ -1,14 +1,17 @@
 import { events as recommended } from "@sluice/braze-api/Ecommerce"
 import { JsonValues, Records, WireObjects } from "@sluice/testing"
+import * as DateReader from "@sluice/values/DateReader"
 import type { JsonObject } from "@sluice/values/Json"
+import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { Input } from "../src/Settings.js"
 import { asItem, configured, now, outcome, prepareItem, record, warnings } from "./support.js"
 
 const time = "2026-11-20T10:00:00.000Z"
 const event = { name: "conversation ended", time }
 const purchase = { product_id: "p1", currency: "EUR", price: 9.99, time }
-const of = (item: unknown, configuration = {}) => outcome(prepareItem(item, configuration))
+const of = (item: unknown, input: Partial<Input> = {}) => outcome(prepareItem(item, input))
 const events = (...all: ReadonlyArray<JsonObject>) => all.map((one) => ({ events: { external_id: "u1", ...one } }))
 const purchases = (...all: ReadonlyArray<JsonObject>) =>
   all.map((one) => ({ purchases: { external_id: "u1", ...one } }))
@@ -90,7 +93,8 @@ describe("an event", () => {
   })
 
   it("is written with an offset however the source writes time [S-36]", () => {
-    const timed = (value: unknown, configuration = {}) => of({ name: "n", time: value }, configuration)
+    const timed = (value: unknown, source: DateReader.Settings = {}) =>
+      of({ name: "n", time: value }, { time: Either.getOrThrow(DateReader.compile(source)) })
     const at = (text: string) => events({ name: "n", time: text })
     expect(timed("2026-11-20 11:00:00 +0100")).toEqual(at("2026-11-20T10:00:00.000Z"))
     expect(timed(1_763_632_800)).toEqual(at("2025-11-20T10:00:00.000Z"))
@@ -142,8 +146,8 @@ describe("an event", () => {
   })
 
   it("belongs to the app of the settings unless it names its own", () => {
-    expect(of(event, { appId: "app" })).toEqual(events({ ...event, app_id: "app" }))
-    expect(of({ ...event, app_id: "own" }, { appId: "app" })).toEqual(events({ ...event, app_id: "own" }))
+    expect(of(event, { settings: { appId: "app" } })).toEqual(events({ ...event, app_id: "app" }))
+    expect(of({ ...event, app_id: "own" }, { settings: { appId: "app" } })).toEqual(events({ ...event, app_id: "own" }))
   })
 })
 

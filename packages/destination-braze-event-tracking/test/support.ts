@@ -6,7 +6,8 @@ import type { Prepared } from "@sluice/core/Prepared"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect, Either } from "effect"
-import * as EventTracking from "../src/EventTracking.js"
+import * as EventTracking from "../src/Destination.js"
+import type { Input } from "../src/Settings.js"
 
 /** Milliseconds; the moment at which everything is prepared. */
 export const now = Date.parse("2026-11-20T12:00:00Z")
@@ -26,11 +27,11 @@ export const record = (body: JsonObject, seq = 0): SourceRecord => ({
 })
 
 /** A destination from a configuration that is known to be right. */
-export const configured = (configuration: Partial<EventTracking.Configuration>) =>
+export const configured = (input: Partial<Input>) =>
   Either.getOrThrowWith(
-    EventTracking.configure({ name: "events", endpoint, identity: [{ external_id: "$.id" }], ...configuration }),
+    EventTracking.configure({ name: "events", identity, ...input }),
     (problems) => new Error(JSON.stringify(problems))
-  )
+  ).connect(endpoint)
 
 /** What the items of one record are on the wire, or why there are none: codes with their field. */
 export const outcome = (prepared: Prepared | undefined): unknown => {
@@ -50,11 +51,8 @@ export const outcome = (prepared: Prepared | undefined): unknown => {
 export const asItem = { "@path": "$.item" }
 
 /** Prepares one item that is mapped as it is, of the person `u1`. */
-export const prepareItem = (
-  item: unknown,
-  configuration: Partial<EventTracking.Configuration> = {}
-): Prepared | undefined =>
-  configured({ mapping: asItem, ...configuration }).prepare(
+export const prepareItem = (item: unknown, input: Partial<Input> = {}): Prepared | undefined =>
+  configured({ mapping: asItem, ...input }).prepare(
     [record({ id: "u1", item: JSON.parse(JSON.stringify(item) ?? "null") })],
     { now }
   )[0]

@@ -1,78 +1,63 @@
 import { ofMapping, orElse } from "@sluice/braze/FieldLocators"
 import type * as Identity from "@sluice/braze/Identity"
 import type { Destination } from "@sluice/core/Destination"
-import type { Endpoint } from "@sluice/core/Endpoint"
-import type { ObjectMapping } from "@sluice/core/Mapping"
+import * as CoreMapping from "@sluice/core/Mapping"
+import * as Plugin from "@sluice/core/Plugin"
 import * as DateReader from "@sluice/values/DateReader"
-import type { Lowercase } from "@sluice/values/Email"
 import { type FieldLocator, Findings } from "@sluice/values/Findings"
 import * as Phone from "@sluice/values/Phone"
-import type { Warning } from "@sluice/values/Reason"
+import { decoder } from "@sluice/values/SettingsSchema"
 import { Either } from "effect"
-import * as ConfigurationWarnings from "./ConfigurationWarnings.js"
 import * as Registry from "./custom/Registry.js"
+import * as SimilarNames from "./custom/SimilarNames.js"
+import * as Undeclared from "./custom/Undeclared.js"
 import * as AnalyticsCall from "./item/AnalyticsCall.js"
 import { AttributesBuilder } from "./item/AttributesBuilder.js"
 import type * as Fields from "./item/Fields.js"
 import * as MappedItem from "./item/MappedItem.js"
 import { prepare, type RecordWriter } from "./Prepare.js"
 import * as Standard from "./rules/Standard.js"
+import { type Input, type Settings, schema } from "./Settings.js"
 
-/** What the destination is made of. Everything but name and endpoint has a default. */
-export interface Settings {
-  /** Unique in a pipeline; reports, dead letters and outcomes speak of the destination by it. */
-  readonly name: string
-  /** `users/track` of a connection: `UserTrack.endpoint` of `@sluice/braze`. */
-  readonly endpoint: Endpoint
-  /**
-   * Whom a record is about, unless the mapping gives `external_id`, `user_alias` or `braze_id` itself. Default: with a
-   * mapping, whom that names; without, `userId`, else `anonymousId` as an alias.
-   */
-  readonly identity?: Identity.Chain | undefined
-  /**
-   * What an item is made of: attributes by name, `custom_attributes` with more of them, `_update_existing_only`,
-   * `_merge_objects`, `push_token_import`. Default: the traits of `identify` calls of the common analytics specification,
-   * see `Mapping`.
-   */
-  readonly mapping?: ObjectMapping | undefined
-  /** Where the mapping stands in the configuration, for reasons. Default `fields`. */
-  readonly at?: string | undefined
-  /** Fields that are left out with a warning where they would make the record Invalid, besides those that the mapping says. */
-  readonly optional?: ReadonlySet<string> | undefined
-  /** The custom attributes that were agreed on; `Registry.parse` reads them. Default: any. */
-  readonly attributes?: Registry.Registry | undefined
-  /** Reads dates and times as the source writes them. Default: ISO 8601, UTC where no offset is written. */
-  readonly time?: DateReader.DateReader | undefined
-  /** What of an e-mail address is written in small letters. Default `domain`. */
-  readonly lowercase?: Lowercase | undefined
-  /** Alpha-2 code: the country of telephone numbers without a prefix. Default `US`, which is how Braze reads them. */
-  readonly country?: string | undefined
-  /** What every item says under `_update_existing_only` that does not say it itself. Default: as the identity says. */
-  readonly updateExistingOnly?: boolean | undefined
-  /** What every item says under `_merge_objects` that does not say it itself. Default: nothing, objects are replaced. */
-  readonly mergeObjects?: boolean | undefined
-  /**
-   * The attribute or trait, as `name`, whose text is split at its first blank into `first_name` and `last_name` where the
-   * record gives neither. Default: none, since names are not made the same way everywhere.
-   */
-  readonly fullName?: string | undefined
-  /** What becomes of a record that names a person and says nothing else. Default `skip`; `send` makes the profile. */
-  readonly identifierOnly?: "skip" | "send" | undefined
+export { endpoint } from "@sluice/braze/UserTrack"
+
+/** The name of the plugin, as people write it under `to` of a route. */
+export const name = "braze-user-track"
+
+/**
+ * Configures the destination from what people write under a route, or reports every problem with it at once. Pure: compiles
+ * the mapping once, sends nothing.
+ */
+export const configure = (input: Input): Plugin.Result<Plugin.Configured> => {
+  const mapping = Plugin.compileMapping(input, CoreMapping.compileObject)
+  const settings = decodeSettings(input.settings ?? {})
+  const fullName = Either.isRight(settings) ? settings.right.fullName : undefined
+  const undeclared = Undeclared.inFields(input.fields, input.attributes, fullName)
+  if (Either.isLeft(mapping) || Either.isLeft(settings) || undeclared.length > 0)
+    return Either.left([...Plugin.problemsOf(mapping, settings), ...undeclared])
+  const compiled = mapping.right
+  const rest = {
+    ...settings.right,
+    name: input.name,
+    identity: input.identity,
+    attributes: input.attributes,
+    time: input.time,
+    mapping: compiled?.compiled,
+    at: compiled?.at
+  }
+  return Either.right({
+    mapping: compiled?.compiled,
+    warnings: SimilarNames.warnings(customNames(rest), compiled?.at ?? "fields"),
+    connect: (endpoint) => make({ ...rest, endpoint })
+  })
 }
 
-/** A destination that makes profiles of records: at most one item for each, in the lane `attributes`. */
-export interface UserTrackDestination extends Destination {
-  /**
-   * What is to be said of the configuration, once: declared or mapped names that look like standard attributes and are
-   * custom, declarations of no effect. Names that only records hold are warned of per record, with the same code.
-   */
-  readonly notices: ReadonlyArray<Warning>
-}
+const decodeSettings = decoder(schema, ["settings"])
 
 const isoTime = Either.getOrThrow(DateReader.compile())
 
-/** The destination for profiles. Building it does nothing; its `prepare` is pure and keeps nothing of a record. */
-export const make = (settings: Settings): UserTrackDestination => {
+/** The destination for profiles: at most one item per record, in the lane `attributes`. Its `prepare` is pure and keeps nothing of a record. */
+export const make = (settings: Settings): Destination => {
   const { name, endpoint, mapping } = settings
   const fields = fieldSettings(settings)
   const chain = settings.identity ?? (mapping === undefined ? AnalyticsCall.chain : undefined)
@@ -82,18 +67,16 @@ export const make = (settings: Settings): UserTrackDestination => {
     destination: name,
     endpoint,
     builder: new AttributesBuilder(findings, settings.updateExistingOnly, settings.mergeObjects),
-    writer: fillOf(settings, fields),
+    writer: writerOf(settings, fields),
     sendBare: settings.identifierOnly === "send"
   }
-  return {
-    name,
-    endpoint,
-    prepare: (chunk, { now }) => prepare(plan, chunk, now),
-    notices: ConfigurationWarnings.of(fields)
-  }
+  return { name, endpoint, prepare: (chunk, { now }) => prepare(plan, chunk, now) }
 }
 
-const fieldSettings = ({ time, lowercase, country, attributes, mapping, fullName }: Settings): Fields.Settings => {
+type Unconnected = Omit<Settings, "endpoint">
+
+const fieldSettings = (settings: Unconnected): Fields.Settings => {
+  const { time, lowercase, country, attributes, fullName } = settings
   const reader = time ?? isoTime
   const registry = attributes ?? Registry.open
   return {
@@ -101,14 +84,25 @@ const fieldSettings = ({ time, lowercase, country, attributes, mapping, fullName
     registry,
     reader,
     fullName,
-    known: new Set([
-      ...registry.types.keys(),
-      ...(mapping === undefined ? AnalyticsCall.usual : ConfigurationWarnings.namesOf(mapping))
-    ])
+    known: new Set([...registry.types.keys(), ...customNames(settings)])
   }
 }
 
-const fillOf = ({ mapping, identity, country }: Settings, fields: Fields.Settings): RecordWriter => {
+/** Names of custom attributes that the mapping sets or the analytics specification defines, besides the declared ones. */
+const customNames = ({ mapping, attributes }: Unconnected): ReadonlyArray<string> => {
+  const names = mapping === undefined ? AnalyticsCall.usual : namesOf(mapping)
+  return [...new Set(names)].filter((name) => !Registry.standardNames.has(name) && attributes?.types.has(name) !== true)
+}
+
+/** The names that a mapping sets at the top of an item: those that depend on the record and those that are constant. */
+const namesOf = (mapping: CoreMapping.ObjectMapping): ReadonlyArray<string> => {
+  const constant = mapping.apply({})
+  const fields = [...mapping.origins.keys(), ...mapping.optional]
+  const names = fields.map((field) => field.replace(/^custom_attributes\./, "").replace(/[.[].*$/s, ""))
+  return CoreMapping.isRefusal(constant) ? names : [...names, ...Object.keys(constant)]
+}
+
+const writerOf = ({ mapping, identity, country }: Settings, fields: Fields.Settings): RecordWriter => {
   if (mapping === undefined) return AnalyticsCall.writer(identity ?? AnalyticsCall.chain, fields)
   const rules = { ...(country === undefined ? {} : { country }), ...identity?.rules }
   return MappedItem.writer({ mapping, chain: identity, rules, fields })

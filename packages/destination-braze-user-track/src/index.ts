@@ -1,3 +1,4 @@
 export * as Registry from "./custom/Registry.js"
+export * as Destination from "./Destination.js"
 export * as Mapping from "./Mapping.js"
-export * as UserTrack from "./UserTrack.js"
+export * as Settings from "./Settings.js"

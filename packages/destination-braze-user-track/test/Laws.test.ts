@@ -17,7 +17,7 @@ import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, it } from "vitest"
-import * as UserTrack from "../src/UserTrack.js"
+import * as UserTrack from "../src/Destination.js"
 
 const asItem = (item: Json): JsonObject => ({ item })
 const whole = WireObjects.attribute.map(({ object }) => object)

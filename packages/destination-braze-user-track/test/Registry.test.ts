@@ -58,3 +58,13 @@ describe("Registry.parse", () => {
     expect(Either.isLeft(Registry.parse(json))).toBe(true)
   })
 })
+
+describe("Registry.warnings", () => {
+  it("names declarations without effect and names that resemble standard attributes", () => {
+    const registry = Either.getOrThrow(Registry.parse({ email: "string", firstName: "string", plan: "string" }))
+    expect(Registry.warnings(registry).map(({ code, path }) => [code, path])).toEqual([
+      ["declaration-of-no-effect", ["attributes", "email"]],
+      ["looks-standard", ["attributes", "firstName"]]
+    ])
+  })
+})

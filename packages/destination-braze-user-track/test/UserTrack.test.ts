@@ -112,16 +112,6 @@ describe("first contact", () => {
     })
   })
 
-  it("says once that operating_system is a custom attribute, and no word per record", () => {
-    expect(destination(options).notices).toEqual([
-      {
-        code: "looks-standard",
-        mappingPath: "operating_system",
-        message: "It is a custom attribute: Braze has no standard attribute of that name that can be sent."
-      }
-    ])
-  })
-
   it("tells all that is wrong at once", () => {
     const strict = fields({
       email: "$.session.email",
@@ -373,22 +363,6 @@ describe("names that look standard", () => {
         expect.stringContaining("looks-standard")
       ]
     })
-  })
-
-  it("are told once of a configuration, with the attribute that may be meant", () => {
-    const { notices } = destination({
-      mapping: fields({ Email: "$.e", home_City: "$.c", birthday: "1980-12-21", plan: "$.p", email: "$.e" }),
-      attributes: registry({ first_name: "string", firstName: "string" })
-    })
-    expect(
-      notices.map(({ code, mappingPath, message }) => [code, mappingPath, /called (\w+)/.exec(message)?.[1]])
-    ).toEqual([
-      ["declaration-of-no-effect", "attributes.first_name", undefined],
-      ["looks-standard", "firstName", "first_name"],
-      ["looks-standard", "Email", "email"],
-      ["looks-standard", "home_City", "home_city"],
-      ["looks-standard", "birthday", "dob"]
-    ])
   })
 })
 

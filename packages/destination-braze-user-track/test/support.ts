@@ -1,4 +1,5 @@
 import * as Identity from "@sluice/braze/Identity"
+import type { Destination } from "@sluice/core/Destination"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Mapping from "@sluice/core/Mapping"
 import type { Prepared } from "@sluice/core/Prepared"
@@ -10,7 +11,8 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import * as Registry from "../src/custom/Registry.js"
-import * as UserTrack from "../src/UserTrack.js"
+import * as UserTrack from "../src/Destination.js"
+import type { Settings } from "../src/Settings.js"
 
 /** 2026-03-04T05:06:07Z, the moment at which every test prepares. */
 export const now = Date.UTC(2026, 2, 4, 5, 6, 7)
@@ -40,9 +42,9 @@ export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Reg
 /** The whole record as the item, and `external_id` from `$.id`. */
 export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
 
-export type Options = Partial<UserTrack.Settings> & DateReader.Settings
+export type Options = Partial<Settings> & DateReader.Settings
 
-export const destination = ({ timezone, dates, ...settings }: Options = {}): UserTrack.UserTrackDestination => {
+export const destination = ({ timezone, dates, ...settings }: Options = {}): Destination => {
   const source = { ...(timezone !== undefined && { timezone }), ...(dates !== undefined && { dates }) }
   return UserTrack.make({ name: "profile", endpoint, time: Either.getOrThrow(DateReader.compile(source)), ...settings })
 }

@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
-import { Data, Effect, Either, Schema } from "effect"
+import type { Path } from "@sluice/values/Problem"
+import { decoder } from "@sluice/values/SettingsSchema"
+import { Data, Effect, Either } from "effect"
 import * as ConfigurationText from "./ConfigurationText.js"
 import { merge } from "./Environments.js"
-import { type ConfigurationPath, type ConfigurationProblem, pathText, sentence } from "./Problem.js"
+import { type ConfigurationProblem, pathText, sentence } from "./Problem.js"
 import { repair } from "./Repair.js"
 import { Shape } from "./Shape.js"
-import { fromIssue } from "./ShapeProblems.js"
 import { type Environment, substitute } from "./Variables.js"
 
 /** Everything that is wrong with a configuration. Nothing was sent. */
@@ -33,7 +34,7 @@ export interface Configuration {
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
   /** A problem at a place, with line and column where there are any. */
-  readonly problemAt: (path: ConfigurationPath, message: string) => ConfigurationProblem
+  readonly problemAt: (path: Path, message: string) => ConfigurationProblem
 }
 
 /** What was read, with what is wrong with its shape; where something is, `repair` put something harmless in its place. */
@@ -60,7 +61,7 @@ interface Raw {
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
   readonly value: unknown
-  readonly locate: ((path: ConfigurationPath) => ConfigurationText.Position) | undefined
+  readonly locate: ((path: Path) => ConfigurationText.Position) | undefined
 }
 
 /**
@@ -139,7 +140,7 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
     )
   const merged = merge(raw.value, options.environment)
   if (typeof merged === "string") return refuse(merged)
-  const problemAt = (path: ConfigurationPath, message: string): ConfigurationProblem => ({
+  const problemAt = (path: Path, message: string): ConfigurationProblem => ({
     file: raw.name,
     ...raw.locate?.(merged.origin(path)),
     path: pathText(path),
@@ -152,7 +153,7 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
   const unsetPlaces = missing.flatMap(({ places }) => places).filter(([first]) => settled.has(String(first)))
   const mended = unset.length > 0 ? repair(value, unsetPlaces) : value
   const decoded = decode(mended)
-  const mistakes = Either.isLeft(decoded) ? fromIssue(decoded.left.issue) : []
+  const mistakes = Either.isLeft(decoded) ? decoded.left : []
   const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
   const again = Either.isRight(decoded)
     ? decoded
@@ -175,14 +176,14 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
   return Either.right({ configuration, problems })
 }
 
-const decode = Schema.decodeUnknownEither(Shape, { errors: "all", onExcessProperty: "error" })
+const decode = decoder(Shape)
 
 /** Parts in which a text that lacks its variable would give a second message. */
 const settled: ReadonlySet<string> = new Set(["connections", "source", "delivery", "deadLetters", "guard", "version"])
 
 const elsewhere = (
-  places: ReadonlyArray<ConfigurationPath>,
-  problemAt: (path: ConfigurationPath, message: string) => ConfigurationProblem
+  places: ReadonlyArray<Path>,
+  problemAt: (path: Path, message: string) => ConfigurationProblem
 ): string => {
   if (places.length === 0) return ""
   const words = places.map((path) => {

@@ -1,5 +1,5 @@
+import type { Path } from "@sluice/values/Problem"
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from "yaml"
-import type { ConfigurationPath } from "./Problem.js"
 
 /** Line and column, both from 1. */
 export interface Position {
@@ -13,7 +13,7 @@ export interface ConfigurationText {
   /** Mistakes of the syntax. With one of them the value is not to be used. */
   readonly problems: ReadonlyArray<Position & { readonly message: string }>
   /** Where the key or element stands; where its nearest container stands, when the path leads nowhere. */
-  readonly locate: (path: ConfigurationPath) => Position
+  readonly locate: (path: Path) => Position
 }
 
 /** Total: every text gives a value or problems. */
@@ -47,7 +47,7 @@ const toValue = (convert: () => unknown): Pick<ConfigurationText, "value" | "pro
   }
 }
 
-const offsetOf = (root: Node | null, path: ConfigurationPath): number => {
+const offsetOf = (root: Node | null, path: Path): number => {
   let node: unknown = root
   let offset = root?.range?.[0] ?? 0
   for (const step of path) {

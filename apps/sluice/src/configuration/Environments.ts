@@ -1,11 +1,11 @@
 import { question } from "@sluice/values/NearMiss"
-import type { ConfigurationPath } from "./Problem.js"
+import type { Path } from "@sluice/values/Problem"
 
 /** A configuration with the changes of one environment. */
 export interface Merged {
   readonly value: unknown
   /** Where a path of the merged value stands in what was written: among the changes when they hold it. */
-  readonly origin: (path: ConfigurationPath) => ConfigurationPath
+  readonly origin: (path: Path) => Path
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -38,7 +38,7 @@ const over = (base: unknown, changes: unknown): unknown => {
   )
 }
 
-const holds = (value: unknown, path: ConfigurationPath): boolean => {
+const holds = (value: unknown, path: Path): boolean => {
   let at = value
   for (const step of path) {
     if (Array.isArray(at)) at = at[Number(step)]

@@ -1,7 +1,6 @@
-/** A place in a configuration, as keys and indexes. */
-export type ConfigurationPath = ReadonlyArray<string | number>
+import type { Path } from "@sluice/values/Problem"
 
-/** One mistake in a configuration. Names of settings and values of enumerations may stand in it, keys and secrets never do. */
+/** One mistake in a configuration, with its place in the file. It may name settings and enumeration values, never keys or secrets. */
 export interface ConfigurationProblem {
   /** As it was named; `configuration` for an object in code. */
   readonly file: string
@@ -14,7 +13,7 @@ export interface ConfigurationProblem {
 }
 
 /** `routes[0].fields.email`, `fields["odd name"]`. */
-export const pathText = (path: ConfigurationPath): string =>
+export const pathText = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`
     if (!/^[@$\w][\w?.$-]*$/.test(step)) return `${text}[${JSON.stringify(step)}]`

@@ -1,11 +1,11 @@
-import type { ConfigurationPath } from "./Problem.js"
+import type { Path } from "@sluice/values/Problem"
 
 /**
  * The steps of a path that was written as a text (`rate.share`, `identity[0].user_alias`, `attributes.a.b`), found by
  * walking the value it speaks of: a key may hold dots, and the longest key that fits is meant. What the value does not
  * hold is split at its dots.
  */
-export const toPath = (text: string, value: unknown): ConfigurationPath => {
+export const toPath = (text: string, value: unknown): Path => {
   const steps: Array<string | number> = []
   let rest = text
   let at = value

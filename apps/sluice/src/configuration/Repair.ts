@@ -1,4 +1,4 @@
-import type { ConfigurationPath } from "./Problem.js"
+import type { Path } from "@sluice/values/Problem"
 
 /**
  * Stands where something required is missing or wrong, so that all the rest can be checked too. What meets it says
@@ -11,14 +11,14 @@ type Draft = { [key: string]: unknown }
 const isDraft = (value: unknown): value is Draft => typeof value === "object" && value !== null && !Array.isArray(value)
 
 /** A copy in which each of the places is replaced by something of the right shape, or is gone where it may be absent. */
-export const repair = (value: unknown, places: ReadonlyArray<ConfigurationPath>): unknown => {
+export const repair = (value: unknown, places: ReadonlyArray<Path>): unknown => {
   const copy: unknown = structuredClone(value)
   if (!isDraft(copy)) return copy
   for (const path of places) mend(copy, path)
   return copy
 }
 
-const mend = (root: Draft, path: ConfigurationPath): void => {
+const mend = (root: Draft, path: Path): void => {
   const [first, second, third] = path
   if (first === "version") root["version"] = 1
   else if (first === "routes") mendRoute(root, second, third, path)
@@ -27,7 +27,7 @@ const mend = (root: Draft, path: ConfigurationPath): void => {
   else remove(root, path)
 }
 
-const mendRoute = (root: Draft, index: unknown, setting: unknown, path: ConfigurationPath): void => {
+const mendRoute = (root: Draft, index: unknown, setting: unknown, path: Path): void => {
   const routes = root["routes"]
   if (!Array.isArray(routes) || routes.length === 0) {
     root["routes"] = [{ name: broken, to: broken }]
@@ -41,7 +41,7 @@ const mendRoute = (root: Draft, index: unknown, setting: unknown, path: Configur
   else remove(root, path)
 }
 
-const mendConnection = (root: Draft, name: string, setting: unknown, path: ConfigurationPath): void => {
+const mendConnection = (root: Draft, name: string, setting: unknown, path: Path): void => {
   const connections = root["connections"]
   if (!isDraft(connections)) return
   const connection = connections[name]
@@ -50,7 +50,7 @@ const mendConnection = (root: Draft, name: string, setting: unknown, path: Confi
   else remove(root, path)
 }
 
-const remove = (root: unknown, path: ConfigurationPath): void => {
+const remove = (root: unknown, path: Path): void => {
   let at = root
   for (const step of path.slice(0, -1)) {
     if (typeof at !== "object" || at === null) return

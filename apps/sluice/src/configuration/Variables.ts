@@ -1,4 +1,4 @@
-import type { ConfigurationPath } from "./Problem.js"
+import type { Path } from "@sluice/values/Problem"
 
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -6,7 +6,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** A variable that is not set, with every place that uses it. */
 export interface MissingVariable {
   readonly name: string
-  readonly places: ReadonlyArray<ConfigurationPath>
+  readonly places: ReadonlyArray<Path>
 }
 
 const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
@@ -20,8 +20,8 @@ export const substitute = (
   value: unknown,
   variables: Environment
 ): { readonly value: unknown; readonly missing: ReadonlyArray<MissingVariable> } => {
-  const missing = new Map<string, Array<ConfigurationPath>>()
-  const text = (written: string, path: ConfigurationPath): string =>
+  const missing = new Map<string, Array<Path>>()
+  const text = (written: string, path: Path): string =>
     written.replaceAll(reference, (whole, escaped: string | undefined, name: string, instead: string | undefined) => {
       if (escaped !== undefined) return whole.slice(1)
       const found = variables[name]
@@ -30,7 +30,7 @@ export const substitute = (
       missing.set(name, [...(missing.get(name) ?? []), path])
       return whole
     })
-  const walk = (at: unknown, path: ConfigurationPath): unknown => {
+  const walk = (at: unknown, path: Path): unknown => {
     if (typeof at === "string") return text(at, path)
     if (Array.isArray(at)) return at.map((element, i) => walk(element, [...path, i]))
     if (typeof at !== "object" || at === null || Object.getPrototypeOf(at) !== Object.prototype) return at

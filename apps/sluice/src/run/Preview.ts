@@ -129,7 +129,7 @@ const byEndpoint = (routes: ReadonlyArray<{ readonly wired: WiredRoute; readonly
 
 const fieldsOf = (item: Item, { mapping }: WiredRoute, wiring: Wiring): ReadonlyArray<PreviewField> => {
   const value: unknown = JSON.parse(item.json)
-  const origins = mapping?.compiled.origins ?? new Map<string, ReadonlyArray<string>>()
+  const origins = mapping?.origins ?? new Map<string, ReadonlyArray<string>>()
   return leaves(isJson(value) ? value : null, "").map(([name, leaf]) => {
     const from = originOf(name, origins)
     return { name, value: leaf, from: from.length > 0 ? from : identityOf(name, wiring) }
@@ -164,7 +164,7 @@ const unusedOf = (wiring: Wiring, body: Json): ReadonlyArray<string> | undefined
   if (wiring.routes.some(({ mapping }) => mapping === undefined)) return undefined
   const id = wiring.configuration.shape.source?.id
   const read = [
-    ...wiring.routes.flatMap(({ mapping, condition }) => [...(mapping?.compiled.reads ?? []), ...condition]),
+    ...wiring.routes.flatMap(({ mapping, condition }) => [...(mapping?.reads ?? []), ...condition]),
     ...wiring.identityPlaces.map(({ path }) => path),
     ...(id === undefined ? [] : [id])
   ].map(RecordPlaces.ofPath)

@@ -1,6 +1,7 @@
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { suggest } from "@sluice/values/NearMiss"
-import type { ConfigurationPath, ConfigurationProblem } from "../configuration/Problem.js"
+import type { Path } from "@sluice/values/Problem"
+import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { counted } from "../terminal/Numbers.js"
 import * as RecordPlaces from "./RecordPlaces.js"
 import type { Wiring } from "./Wiring.js"
@@ -17,7 +18,7 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
   const told = new Set<string>()
   return partsOf(wiring).flatMap(({ at, isMapping, reads, written }) => {
     const texts = textsOf(written, at)
-    const placeOf = (path: string): ConfigurationPath =>
+    const placeOf = (path: string): Path =>
       texts.find(({ text }) => RecordPlaces.ofPath(text) === RecordPlaces.ofPath(path))?.at ?? at
     const unseen = reads.filter((path) => !isSeen(RecordPlaces.ofPath(path), seen) && !told.has(path))
     for (const path of unseen) told.add(path)
@@ -36,7 +37,7 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
 const compared = 2_000
 
 interface Part {
-  readonly at: ConfigurationPath
+  readonly at: Path
   /** As it stands in the configuration. */
   readonly written: unknown
   /** Paths that it looks at. */
@@ -63,7 +64,7 @@ const partsOf = ({ configuration: { shape }, identityPlaces, routes }: Wiring): 
       {
         at: [...base, fields === undefined ? "mapping" : "fields"],
         written: fields ?? mapping,
-        reads: wired?.mapping?.compiled.reads ?? [],
+        reads: wired?.mapping?.reads ?? [],
         isMapping: true
       }
     ]
@@ -75,13 +76,13 @@ const isToBeAbsent = (condition: unknown): boolean =>
   typeof condition === "object" && condition !== null && "exists" in condition && condition.exists === false
 
 interface Text {
-  readonly at: ConfigurationPath
+  readonly at: Path
   readonly text: string
   readonly isKey: boolean
 }
 
 /** Every text of a part, keys too: a condition has its paths there. */
-const textsOf = (written: unknown, at: ConfigurationPath): ReadonlyArray<Text> => {
+const textsOf = (written: unknown, at: Path): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []
   return Object.entries(written).flatMap(([key, member]) => {

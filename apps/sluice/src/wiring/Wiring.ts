@@ -1,95 +1,54 @@
 import { resolve } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
-import * as BrazeUserTrack from "@sluice/braze/UserTrack"
-import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Facts } from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import type { Transport } from "@sluice/core/Transport"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
-import type { Reason } from "@sluice/values/Reason"
-import { Effect, Either } from "effect"
+import { Effect } from "effect"
 import { type Configuration, ConfigurationError, type Draft } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
-import type { ConfigurationPath, ConfigurationProblem } from "../configuration/Problem.js"
-import { toPath } from "../configuration/ReasonPath.js"
+import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { broken } from "../configuration/Repair.js"
 import type { ConnectionShape } from "../configuration/Shape.js"
-import type { RouteMapping } from "./Destinations.js"
 import * as KeyFile from "./KeyFile.js"
+import { Problems } from "./Problems.js"
 import { type RouteContext, wireRoute } from "./RouteWiring.js"
 
-/** A workspace of Braze under the name that the configuration gives it. */
+/** A workspace of Braze, by its name in the configuration. */
 export interface WiredConnection {
   readonly name: string
   readonly connection: Connection.Connection
-  readonly endpoint: Endpoint
+  /** Reads the key again when it is in a file and was refused. */
+  readonly transport: Transport
 }
 
-/** A route ready to run, with what `map` shows of it. */
+/** A route, ready to run, with what `map` and `check` show of it. */
 export interface WiredRoute {
   readonly route: Route
   readonly to: string
   /** Undefined where the default mapping of the destination is used. */
-  readonly mapping: RouteMapping | undefined
-  /** Places of the record that `when` looks at. */
+  readonly mapping: Facts | undefined
+  /** Paths of the record that `when` reads. */
   readonly condition: ReadonlyArray<string>
 }
 
-/** A configuration made ready to run. */
+/** A configuration, ready to run. */
 export interface Wiring {
   readonly configuration: Configuration
   readonly connections: ReadonlyArray<WiredConnection>
   readonly routes: ReadonlyArray<WiredRoute>
-  /** Places of the record that the identity chain looks at, each with its entry, as `identity[0].external_id`. */
+  /** Paths of the record that the identity chain reads, each with its entry, such as `identity[0].external_id`. */
   readonly identityPlaces: ReadonlyArray<{ readonly entry: string; readonly path: string }>
-  /** To be said once: nothing of it keeps a run from working. */
+  /** Warnings to report once. A run works all the same. */
   readonly notices: ReadonlyArray<ConfigurationProblem>
 }
 
-/** Collects everything that is wrong, so that it can be told at once. */
-export class Problems {
-  readonly configuration: Configuration
-  readonly all: Array<ConfigurationProblem>
-  readonly notices: Array<ConfigurationProblem> = []
-
-  constructor({ configuration, problems }: Draft) {
-    this.configuration = configuration
-    this.all = [...problems]
-  }
-
-  add(path: ConfigurationPath, message: string): void {
-    this.all.push(this.configuration.problemAt(path, message))
-  }
-
-  notice(path: ConfigurationPath, message: string): void {
-    this.notices.push(this.configuration.problemAt(path, message))
-  }
-
-  /** Reasons whose paths begin at `base`. */
-  reasons(base: ConfigurationPath, reasons: ReadonlyArray<Reason>): void {
-    for (const { path, message } of reasons)
-      this.add([...base, ...toPath(path ?? "", at(this.configuration.shape, base))], message)
-  }
-
-  /** The value, or undefined with everything that is wrong taken down. */
-  take<A>(base: ConfigurationPath, result: Either.Either<A, ReadonlyArray<Reason>>): A | undefined {
-    if (Either.isRight(result)) return result.right
-    this.reasons(base, result.left)
-    return undefined
-  }
-}
-
-const at = (value: unknown, path: ConfigurationPath): unknown =>
-  path.reduce<unknown>(
-    (found, step) => (typeof found === "object" && found !== null ? Reflect.get(found, step) : undefined),
-    value
-  )
-
 /**
- * Makes a configuration ready: connections, identity, attributes, mappings, destinations. Sends nothing. Fails with
- * every mistake at once, each with its place in the file.
+ * Builds the connections, the identity, the declared attributes and the routes of a configuration. Sends nothing. Fails with
+ * every problem at once, each with its place in the file.
  */
 export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, ConfigurationError> =>
   Effect.gen(function* () {
@@ -103,9 +62,11 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       ...(shape.source?.timezone !== undefined && { timezone: shape.source.timezone }),
       ...(shape.source?.dates !== undefined && { dates: shape.source.dates })
     }
-    const reader = problems.take(["source"], DateReader.compile(timeSettings))
-    const identity = shape.identity && problems.take([], Identity.compile(asJson(shape.identity)))
-    const attributes = shape.attributes && problems.take([], Registry.parse(asJson(shape.attributes)))
+    const reader = problems.takeReasons(["source"], DateReader.compile(timeSettings))
+    const identity = shape.identity && problems.takeReasons([], Identity.compile(asJson(shape.identity)))
+    const attributes = shape.attributes && problems.takeReasons([], Registry.parse(asJson(shape.attributes)))
+    if (attributes !== undefined)
+      for (const { path, message } of Registry.warnings(attributes)) problems.warning(path, message)
     const context: RouteContext = {
       problems,
       transport,
@@ -121,8 +82,8 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       const wired = yield* wireRoute(context, route, index)
       if (wired !== undefined) routes.push(wired)
     }
-    namesTwice(problems)
-    if (problems.all.length > 0) return yield* new ConfigurationError({ problems: inOrder(problems.all) })
+    checkNames(problems)
+    if (problems.errors.length > 0) return yield* new ConfigurationError({ problems: problems.errors })
     return {
       configuration,
       connections,
@@ -130,7 +91,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       identityPlaces: [...(identity?.places ?? [])].flatMap(([entry, { path }]) =>
         path === undefined ? [] : [{ entry, path }]
       ),
-      notices: inOrder(once(problems.notices))
+      notices: problems.warnings
     }
   })
 
@@ -147,19 +108,15 @@ const wireConnection = (
   const apiKey =
     typeof written.apiKey === "string" ? written.apiKey : file === undefined ? undefined : KeyFile.read(file)
   if (apiKey === undefined) {
-    problems.add([...base, "apiKey", "file"], "The file with the key cannot be read.")
+    problems.error([...base, "apiKey", "file"], "The key file cannot be read. Check its path and permissions.")
     return []
   }
   const { rate, ...rest } = written
   const made = Connection.make({ ...rest, apiKey, ...(rate && { rate: rateOf(rate) }) })
-  const connection = problems.take(base, made)
+  const connection = problems.takeReasons(base, made)
   if (connection === undefined) return []
-  for (const note of connection.notes) problems.notice([...base, ...toPath(note.path ?? "", written)], note.message)
-  const endpoint = BrazeUserTrack.endpoint(
-    connection,
-    file === undefined ? transport : KeyFile.rereading(transport, file)
-  )
-  return [{ name, connection, endpoint }]
+  for (const note of connection.notes) problems.warningReason(base, note)
+  return [{ name, connection, transport: file === undefined ? transport : KeyFile.rereading(transport, file) }]
 }
 
 const rateOf = ({ per, ...rest }: NonNullable<ConnectionShape["rate"]>): Connection.Rate => ({
@@ -167,21 +124,14 @@ const rateOf = ({ per, ...rest }: NonNullable<ConnectionShape["rate"]>): Connect
   ...(per !== undefined && { per: length(per) })
 })
 
-/** What was read from a file or written in code is JSON once its shape was checked. */
+/** A configuration whose shape is valid is JSON. */
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value))
 
-const namesTwice = (problems: Problems): void => {
+const checkNames = (problems: Problems): void => {
   const seen = new Set<string>()
   for (const [index, { name }] of problems.configuration.shape.routes.entries()) {
     if (seen.has(name))
-      problems.add(["routes", index, "name"], `Another route is named "${name}" too. Give each its own name.`)
+      problems.error(["routes", index, "name"], `Another route is also named "${name}". Give each route its own name.`)
     seen.add(name)
   }
 }
-
-const once = (notices: ReadonlyArray<ConfigurationProblem>): ReadonlyArray<ConfigurationProblem> => [
-  ...new Map(notices.map((notice) => [`${notice.path} ${notice.message}`, notice])).values()
-]
-
-const inOrder = (problems: ReadonlyArray<ConfigurationProblem>): ReadonlyArray<ConfigurationProblem> =>
-  [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))

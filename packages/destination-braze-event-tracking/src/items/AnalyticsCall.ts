@@ -1,20 +1,21 @@
 import * as FieldLocators from "@sluice/braze/FieldLocators"
 import * as CoreMapping from "@sluice/core/Mapping"
+import * as Prepared from "@sluice/core/Prepared"
 import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as Mapping from "../Mapping.js"
-import { type Choose, Skip, Unknown, type Way } from "../Prepare.js"
+import type { Choose, ItemMapping } from "../Prepare.js"
 import * as Order from "./Order.js"
 
-interface Row {
+interface CallMapping {
   readonly type: string
   readonly events: ReadonlySet<string> | undefined
-  /** Of the texts in `events`. */
+  /** Lengths of the texts in `events`. */
   readonly lengths: ReadonlySet<number>
-  readonly way: Way
+  readonly itemMapping: ItemMapping
 }
 
-const rows: ReadonlyArray<Row> = Mapping.calls.map((call) => {
+const mappings: ReadonlyArray<CallMapping> = Mapping.calls.map((call) => {
   const at = `default ${call.type} mapping`
   const mapping = Either.getOrThrowWith(
     CoreMapping.compile(call.mapping, { at }),
@@ -25,33 +26,36 @@ const rows: ReadonlyArray<Row> = Mapping.calls.map((call) => {
     type: call.type,
     events: call.events === undefined ? undefined : new Set(call.events),
     lengths: new Set(call.events?.map((event) => event.length)),
-    way: { apply: mapping.apply, locate, optional: new Set(call.optional) }
+    itemMapping: { _tag: "ItemMapping", apply: mapping.apply, locate, optional: new Set(call.optional) }
   }
 })
 
-const skips: ReadonlyMap<string, Skip> = new Map(
-  Object.entries(Mapping.skipped).map(([type, reason]) => [type, new Skip({ ...reason, path: "$.type" })])
+const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
+  Object.entries(Mapping.skipped).map(([type, reason]) => [type, Prepared.skipped({ ...reason, path: "$.type" })])
 )
 
-const known = [...new Set([...rows.map((row) => row.type), ...skips.keys()])].join(", ")
-const noCall = new Unknown({
-  code: "call-unknown",
-  path: "$.type",
-  message: `The record is no call of the common analytics specification: its type is none of ${known}. Give this destination a mapping.`
-})
+const known = [...new Set([...mappings.map(({ type }) => type), ...skipped.keys()])].join(", ")
+const notACall = Prepared.invalid([
+  {
+    code: "call-unknown",
+    path: "$.type",
+    message: `The record is not a call of the common analytics specification, whose type is one of ${known}. Add fields or mapping to this route.`
+  }
+])
 
-const byType: ReadonlyMap<string, ReadonlyArray<Row>> = new Map(
-  rows.map(({ type }) => [type, rows.filter((row) => row.type === type)])
+const byType: ReadonlyMap<string, ReadonlyArray<CallMapping>> = new Map(
+  mappings.map(({ type }) => [type, mappings.filter((mapping) => mapping.type === type)])
 )
 
-/** How a call of the common analytics specification is prepared, by its `type` and, for orders, its `event`. */
+/** The mapping of a call of the common analytics specification, by its `type` and, for orders, its `event`. */
 export const choose: Choose = (body) => {
   const type = body["type"]
-  if (typeof type !== "string") return noCall
-  for (const row of byType.get(type) ?? []) if (row.events === undefined || isOneOf(row, body["event"])) return row.way
-  return skips.get(type) ?? noCall
+  if (typeof type !== "string") return notACall
+  for (const mapping of byType.get(type) ?? [])
+    if (mapping.events === undefined || isOneOf(mapping, body["event"])) return mapping.itemMapping
+  return skipped.get(type) ?? notACall
 }
 
-/** Whether an event is one of a row's, in whatever case. The length alone tells nearly all others apart. */
-const isOneOf = ({ events, lengths }: Row, event: Json | undefined): boolean =>
+/** Whether an event is one of those of a mapping, in any case. Comparing lengths first avoids nearly all conversions to lower case. */
+const isOneOf = ({ events, lengths }: CallMapping, event: Json | undefined): boolean =>
   typeof event === "string" && lengths.has(event.length) && events?.has(event.toLowerCase()) === true

@@ -1,6 +1,6 @@
-import type { Reason } from "@sluice/values/Reason"
+import type { Problem } from "@sluice/values/Problem"
 
-/** What an item can be, each with the fields without which it cannot be sent (users/track page, 2026-11-20). */
+/** The fields that Braze requires of each kind of item (users/track page, 2026-11-20). */
 const required = {
   event: ["name", "time"],
   purchase: ["product_id", "currency", "price", "time"]
@@ -15,10 +15,10 @@ const examples: Readonly<Record<string, string>> = {
 }
 
 /**
- * What every record would be refused for: fields that the short form of a mapping does not name. Nothing for what is no such
- * form, or gives its fields by a directive, and nothing for an order, whose products may bring them.
+ * A problem for each required field that a mapping in the short form does not set, for which every record would be Invalid.
+ * Empty for anything that is not the short form or uses a directive, and for an order, whose products may have the fields.
  */
-export const missing = (fields: unknown): ReadonlyArray<Reason> => {
+export const missing = (fields: unknown): ReadonlyArray<Problem> => {
   if (typeof fields !== "object" || fields === null || Array.isArray(fields)) return []
   const names = new Set(Object.keys(fields).map((name) => name.replace(/\?$/, "")))
   if (names.has("products") || [...names].some((name) => name.startsWith("@"))) return []
@@ -27,7 +27,7 @@ export const missing = (fields: unknown): ReadonlyArray<Reason> => {
     .filter((name) => !names.has(name))
     .map((name) => ({
       code: "field-missing",
-      path: "fields",
-      message: `Braze takes no ${kind} without ${name}. Say what it is, as ${examples[name] ?? name}.`
+      path: ["fields"],
+      message: `${kind === "event" ? "An event" : "A purchase"} needs ${name}. Add it, for example ${examples[name] ?? name}.`
     }))
 }

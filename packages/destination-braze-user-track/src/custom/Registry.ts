@@ -3,9 +3,11 @@ import { identifierKeys } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
 import { isObject, type Json } from "@sluice/values/Json"
 import * as NearMiss from "@sluice/values/NearMiss"
+import type { Problem } from "@sluice/values/Problem"
 import type { Reason } from "@sluice/values/Reason"
 import { byteLength, isBlank } from "@sluice/values/Text"
 import { Either } from "effect"
+import * as SimilarNames from "./SimilarNames.js"
 
 /** Types that a custom attribute can be declared with. `number` and `float` are one. */
 export const types = [
@@ -48,6 +50,9 @@ export const standardNames: ReadonlySet<string> = new Set([
   ...forbidden.value
 ])
 
+/** The member of a mapped item that holds custom attributes by name, as in mappings of other products. */
+export const customAttributes = "custom_attributes"
+
 /**
  * Reads `{ unknown: refuse, operating_system: string, … }`. Without `unknown`, what is not declared is sent. Every mistake
  * at once; paths are relative to `attributes`.
@@ -84,3 +89,13 @@ const mistake = (path: string, message: string): Reason => ({ code: "attributes-
 
 const choice = (what: string, choices: ReadonlyArray<string>, found: Json): string =>
   `It must be ${what}: ${choices.join(", ")}.${typeof found === "string" ? NearMiss.question(found, choices) : ""}`
+
+/** Warnings about declarations, to be reported once. Paths begin with `attributes`. */
+export const warnings = (registry: Registry): ReadonlyArray<Problem> => [
+  ...registry.standard.map((name) => ({
+    code: "declaration-of-no-effect",
+    path: ["attributes", name],
+    message: "This is a standard attribute with its own rule. The declaration has no effect."
+  })),
+  ...SimilarNames.warnings(registry.types.keys(), "attributes")
+]

@@ -1,14 +1,15 @@
 import { attributes } from "@sluice/braze-api/Attributes"
 import { identifierKeys } from "@sluice/braze-api/Identifier"
+import type { Problem } from "@sluice/values/Problem"
 import { Refusal } from "@sluice/values/Refusal"
 
-/** Standard attributes by what is left of their names without case and separators. */
+/** Standard attributes and identifiers by their names without case and separators. */
 const standard: ReadonlyMap<string, string> = new Map(
-  [...attributes.map(({ name }) => name), ...identifierKeys].map((name) => [bare(name), name])
+  [...attributes.map(({ name }) => name), ...identifierKeys].map((name) => [plain(name), name])
 )
 
-/** Names that people take for standard attributes, bare, with the one they mean. */
-const meant: ReadonlyMap<string, string> = new Map([
+/** Names that people use for a standard attribute, without case and separators, with that attribute. */
+const synonyms: ReadonlyMap<string, string> = new Map([
   ...["birthday", "birthdate", "dateofbirth", "bday", "borndate"].map((name): [string, string] => [name, "dob"]),
   ...["givenname", "forename", "fname"].map((name): [string, string] => [name, "first_name"]),
   ...["familyname", "surname", "lname"].map((name): [string, string] => [name, "last_name"]),
@@ -32,44 +33,52 @@ const meant: ReadonlyMap<string, string> = new Map([
   ...["pushsubscribed", "pushsubscription", "pushoptin"].map((name): [string, string] => [name, "push_subscribe"])
 ])
 
-/** Names that sound like standard ones though Braze's profiles have nothing of the kind, bare. */
-const alone: ReadonlySet<string> = new Set([
+/** Names that sound like standard attributes, although profiles have no such attribute that can be set. */
+const withoutCounterpart: ReadonlySet<string> = new Set([
   ...["operatingsystem", "os", "osname", "osversion", "platform", "device", "devicemodel", "devicetype", "browser"],
   ...["name", "fullname", "middlename", "nickname", "title", "age", "state", "region", "zip", "zipcode", "postalcode"],
   ...["address", "street", "company", "username", "ipaddress", "ip", "useragent", "carrier", "appversion"],
   ...["createdat", "lastseen", "totalsessions", "sessioncount", "totalrevenue", "totalpurchases"]
 ])
 
-function bare(name: string): string {
+function plain(name: string): string {
   return name.toLowerCase().replace(/[\s_.-]/g, "")
 }
 
 const code = "looks-standard"
 
+/** A warning for each custom attribute whose name resembles a standard attribute. Paths are `at` and the name. */
+export const warnings = (names: Iterable<string>, at: string): ReadonlyArray<Problem> =>
+  [...names].flatMap((name) => {
+    const similar = of(name)
+    return similar === undefined ? [] : [{ code, path: [at, name], message: similar.message }]
+  })
+
 /**
- * Says that a name is a custom attribute though it looks like a standard one, and which one may be meant; `undefined` for
- * a name that looks like none. The name itself must be no standard attribute. Names are case-sensitive, so `Email` is custom.
+ * The warning that a name is a custom attribute although it resembles a standard one, which it names where there is one;
+ * `undefined` for a name without such a resemblance. Names are case-sensitive, so `Email` is custom. Not to be called with the
+ * name of a standard attribute.
  */
 export const of = (name: string): Refusal | undefined => {
-  const key = bare(name)
-  const near = standard.get(key) ?? meant.get(key)
+  const key = plain(name)
+  const near = standard.get(key) ?? synonyms.get(key)
   if (near !== undefined)
-    return said(
+    return refusalOf(
       near,
-      `It is a custom attribute. Braze's own attribute is called ${near}; map it to that name if it is meant.`
+      `This is a custom attribute. To set the standard attribute ${near}, map the value to that name.`
     )
-  return alone.has(key)
-    ? said("", "It is a custom attribute: Braze has no standard attribute of that name that can be sent.")
+  return withoutCounterpart.has(key)
+    ? refusalOf("", "This is a custom attribute. Braze has no standard attribute of this name.")
     : undefined
 }
 
-const kept = new Map<string, Refusal>()
+const refusals = new Map<string, Refusal>()
 
-/** One object per message, since whoever groups findings compares them by identity. */
-const said = (near: string, message: string): Refusal => {
-  const before = kept.get(near)
+/** One object per message, because findings are grouped by identity. */
+const refusalOf = (near: string, message: string): Refusal => {
+  const before = refusals.get(near)
   if (before !== undefined) return before
   const refusal = new Refusal(code, message)
-  kept.set(near, refusal)
+  refusals.set(near, refusal)
   return refusal
 }

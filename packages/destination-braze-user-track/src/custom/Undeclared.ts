@@ -1,31 +1,37 @@
-import * as Fields from "../item/Fields.js"
-import * as MappedItem from "../item/MappedItem.js"
+import * as NearMiss from "@sluice/values/NearMiss"
+import type { Problem } from "@sluice/values/Problem"
+import { Refusal } from "@sluice/values/Refusal"
 import * as Registry from "./Registry.js"
 
-/** A field that no record can have. */
-export interface Refused {
-  /** As it is written, with its question mark. */
-  readonly key: string
-  readonly code: string
-  readonly message: string
+/** The refusal of an attribute that is not declared, with the name that was probably meant. */
+export const refusal = (unknown: "refuse" | "drop", name: string, registry: Registry.Registry): Refusal => {
+  const question = NearMiss.question(name, [...registry.types.keys(), ...Registry.standardNames])
+  const consequence = unknown === "refuse" ? "" : " It was left out."
+  return new Refusal(
+    "attribute-not-declared",
+    `The attribute is not declared under attributes.${consequence}${question}`
+  )
 }
 
 /**
- * Fields that the short form of a mapping names and the registry refuses of every record, so that one of both is a mistake.
- * None where the registry does not refuse, and none of what is no such form.
+ * The fields of a mapping in the short form that the registry would refuse in every record. Paths begin with `fields`. Empty
+ * where the registry does not refuse, and for anything that is not the short form.
  */
-export const refused = (
+export const inFields = (
   fields: unknown,
   registry: Registry.Registry | undefined,
-  fullName?: string
-): ReadonlyArray<Refused> => {
+  fullName: string | undefined
+): ReadonlyArray<Problem> => {
   if (registry?.unknown !== "refuse" || typeof fields !== "object" || fields === null) return []
   const isKnown = (name: string): boolean =>
-    Registry.standardNames.has(name) || registry.types.has(name) || name === fullName || name === MappedItem.bag
+    Registry.standardNames.has(name) ||
+    registry.types.has(name) ||
+    name === fullName ||
+    name === Registry.customAttributes
   return Object.keys(fields).flatMap((key) => {
     const name = key.replace(/\?$/, "").trim()
     if (isKnown(name)) return []
-    const { code, message } = Fields.undeclared("refuse", name, registry)
-    return [{ key, code, message }]
+    const { code, message } = refusal("refuse", name, registry)
+    return [{ code, path: ["fields", key], message }]
   })
 }

@@ -3,13 +3,12 @@ import * as Limits from "@sluice/braze-api/Limits"
 import type { DateReader } from "@sluice/values/DateReader"
 import * as FieldPath from "@sluice/values/FieldPath"
 import * as JsonSize from "@sluice/values/JsonSize"
-import * as NearMiss from "@sluice/values/NearMiss"
 import { Refusal } from "@sluice/values/Refusal"
 import { exceedsBytes, isBlank } from "@sluice/values/Text"
-import * as AnyRule from "../custom/AnyRule.js"
-import * as DeclaredRule from "../custom/DeclaredRule.js"
+import * as CustomRule from "../custom/CustomRule.js"
 import { type Registry, standardNames } from "../custom/Registry.js"
 import * as SimilarNames from "../custom/SimilarNames.js"
+import * as Undeclared from "../custom/Undeclared.js"
 import { type Attribute, leaveOut, type Rule, refuse } from "../rules/Rule.js"
 
 /** What is done with one member of what the mapping made. */
@@ -57,17 +56,6 @@ const notRemovable = new Refusal(
 const fixed: ReadonlySet<string> = new Set(attributes.filter((row) => !row.removable).map((row) => row.name))
 const removable: ReadonlySet<string> = new Set(attributes.filter((row) => row.removable).map((row) => row.name))
 
-/** What is said of an attribute that is not declared, and what it may have been meant for. */
-export const undeclared = (unknown: "refuse" | "drop", name: string, registry: Registry): Refusal => {
-  const question = NearMiss.question(name, [...registry.types.keys(), ...standardNames])
-  return unknown === "refuse"
-    ? new Refusal("attribute-not-declared", `The attribute is not declared under attributes.${question}`)
-    : new Refusal(
-        "attribute-not-declared",
-        `The attribute is not declared under attributes and was left out.${question}`
-      )
-}
-
 const withWarning =
   (rule: Rule, warning: Refusal): Rule =>
   (value, field, findings, now) => {
@@ -80,15 +68,15 @@ const customRule = (name: string, settings: Settings): Rule => {
   if (isBlank(name)) return (_, field, findings) => leaveOut(findings, field, blankName)
   if (exceedsBytes(name, maxName)) return (_, field, findings) => leaveOut(findings, field, longName)
   const type = registry.types.get(name)
-  if (type !== undefined) return DeclaredRule.make(type, reader)
+  if (type !== undefined) return CustomRule.declared(type, reader)
   if (registry.unknown !== "allow") {
-    const refusal = undeclared(registry.unknown, name, registry)
+    const refusal = Undeclared.refusal(registry.unknown, name, registry)
     return registry.unknown === "refuse"
       ? (_, field, findings) => refuse(findings, field, refusal)
       : (_, field, findings) => leaveOut(findings, field, refusal)
   }
   const similar = known.has(name) ? undefined : SimilarNames.of(name)
-  const rule = AnyRule.make(reader)
+  const rule = CustomRule.undeclared(reader)
   return similar === undefined ? rule : withWarning(rule, similar)
 }
 

@@ -5,15 +5,13 @@ import { isRefusal, type ObjectMapping } from "@sluice/core/Mapping"
 import { isObject, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
+import { customAttributes } from "../custom/Registry.js"
 import type { RecordWriter } from "../Prepare.js"
 import type { AttributesBuilder } from "./AttributesBuilder.js"
 import * as Fields from "./Fields.js"
 import * as UpdateOptions from "./UpdateOptions.js"
 
-/** Members of it are custom attributes beside the others, as in mappings that come from elsewhere. */
-export const bag = "custom_attributes"
-
-const bagNotObject = new Refusal(
+const notObject = new Refusal(
   "custom-attributes-not-object",
   "custom_attributes holds attributes by name, so it must be an object. It was left out."
 )
@@ -29,8 +27,8 @@ export interface Settings {
 /** Fills a builder from what a mapping makes of a record. */
 export const writer = (settings: Settings): RecordWriter => {
   const lookup = Fields.lookupTop(settings.fields)
-  const inBag = Fields.lookup(settings.fields, bag)
-  const atTop: Fields.Lookup = (name) => (name === bag ? undefined : lookup(name))
+  const inCustomAttributes = Fields.lookup(settings.fields, customAttributes)
+  const atTop: Fields.Lookup = (name) => (name === customAttributes ? undefined : lookup(name))
   const write: RecordWriter["write"] = (body, builder, now) => {
     const { findings } = builder
     const item = settings.mapping.apply(body)
@@ -43,10 +41,10 @@ export const writer = (settings: Settings): RecordWriter => {
       name(settings, item, body, builder)
     builder.mergeObjects(merge)
     builder.write(item, atTop, now, false)
-    const custom = item[bag]
+    const custom = item[customAttributes]
     if (custom !== undefined && custom !== null) {
-      if (isObject(custom)) builder.write(custom, inBag, now, true)
-      else findings.warn(bag, bagNotObject)
+      if (isObject(custom)) builder.write(custom, inCustomAttributes, now, true)
+      else findings.warn(customAttributes, notObject)
     }
     importedKey(builder)
   }

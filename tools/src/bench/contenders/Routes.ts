@@ -1,11 +1,12 @@
 import * as Connection from "@sluice/braze/Connection"
+import * as Identity from "@sluice/braze/Identity"
 import * as UserTrackEndpoint from "@sluice/braze/UserTrack"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { Route } from "@sluice/core/Route"
 import type { Transport } from "@sluice/core/Transport"
 import * as When from "@sluice/core/When"
-import * as EventTracking from "@sluice/destination-braze-event-tracking/EventTracking"
-import * as UserTrack from "@sluice/destination-braze-user-track/UserTrack"
+import * as EventTracking from "@sluice/destination-braze-event-tracking/Destination"
+import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import { Either } from "effect"
 
 /** Makes the routes of a pipeline to a sink. */
@@ -32,11 +33,11 @@ export const defaults: MakeRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [
     { destination: UserTrack.make({ name: "profiles", endpoint }) },
-    { destination: orThrow(EventTracking.configure({ name: "events", endpoint })) }
+    { destination: orThrow(EventTracking.configure({ name: "events" })).connect(endpoint) }
   ]
 }
 
-const identity = [{ external_id: "$.userId" }]
+const identity = orThrow(Identity.compile([{ external_id: "$.userId" }]))
 
 const attributes = {
   email: "$.traits.email",
@@ -74,15 +75,15 @@ export const same: MakeRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [
     {
-      destination: orThrow(UserTrack.configure({ name: "profiles", endpoint, identity, fields: attributes })),
+      destination: orThrow(UserTrack.configure({ name: "profiles", identity, fields: attributes })).connect(endpoint),
       when: when({ "$.type": "identify" })
     },
     {
-      destination: orThrow(EventTracking.configure({ name: "events", endpoint, identity, fields: event })),
+      destination: orThrow(EventTracking.configure({ name: "events", identity, fields: event })).connect(endpoint),
       when: when({ "$.type": "track", "$.properties.products": { exists: false } })
     },
     {
-      destination: orThrow(EventTracking.configure({ name: "purchases", endpoint, identity, mapping: order })),
+      destination: orThrow(EventTracking.configure({ name: "purchases", identity, mapping: order })).connect(endpoint),
       when: when({ "$.type": "track", "$.properties.products": { exists: true } })
     }
   ]

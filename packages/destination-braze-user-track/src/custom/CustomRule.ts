@@ -88,7 +88,7 @@ const nestedRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> 
  * value of another kind breaks what was agreed on and makes the record Invalid. Empty text and placeholders are left out,
  * empty text of type string excepted.
  */
-export const make = (type: Type, reader: DateReader): Rule => {
+export const declared = (type: Type, reader: DateReader): Rule => {
   const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
   const allowed = operationOf[type]
   return (value, field, findings, now) => {
@@ -107,3 +107,18 @@ export const make = (type: Type, reader: DateReader): Rule => {
     return rule(value, field, findings, now)
   }
 }
+
+/**
+ * The rule of a custom attribute without a declared type: text of up to 255 characters, a number, true or false, a list, an
+ * object, an operation, or null, which removes it. The value is sent unchanged; what Braze would drop is left out.
+ */
+export const undeclared =
+  (reader: DateReader): Rule =>
+  (value, field, findings) => {
+    if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
+    if (typeof value === "object" && isObject(value)) {
+      const kind = Operation.kindOf(value)
+      if (kind !== undefined) return Operation.check(kind, value, field, findings, reader)
+    }
+    return CustomValue.value(value, field, findings, reader)
+  }

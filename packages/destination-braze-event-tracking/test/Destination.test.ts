@@ -1,10 +1,12 @@
+import * as DateReader from "@sluice/values/DateReader"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
-import * as EventTracking from "../src/EventTracking.js"
+import * as EventTracking from "../src/Destination.js"
+import type { Input } from "../src/Settings.js"
 import { configured, endpoint, identity, now, outcome, record } from "./support.js"
 
 const timestamp = "2026-11-20T10:00:00.000Z"
-const calls = Either.getOrThrow(EventTracking.configure({ name: "events", endpoint }))
+const calls = Either.getOrThrow(EventTracking.configure({ name: "events" })).connect(endpoint)
 const of = (call: Record<string, unknown>) =>
   outcome(calls.prepare([record(JSON.parse(JSON.stringify({ userId: "u1", timestamp, ...call })))], { now })[0])
 
@@ -122,8 +124,7 @@ describe("configure", () => {
         time: "$.ended_at",
         properties: { bot: "$.bot.id", "reason?": "$.kill_reason" }
       },
-      timezone: "Europe/Lisbon",
-      dates: "DD/MM/YYYY"
+      time: Either.getOrThrow(DateReader.compile({ timezone: "Europe/Lisbon", dates: "DD/MM/YYYY" }))
     })
     expect(outcome(destination.prepare([record(conversation)], { now })[0])).toEqual([
       {
@@ -138,38 +139,41 @@ describe("configure", () => {
     expect([destination.name, destination.endpoint]).toEqual(["events", endpoint])
   })
 
-  it("tells every mistake at once", () => {
+  it("reports every problem at once, with its place in the route", () => {
     const result = EventTracking.configure({
       name: "events",
-      endpoint,
-      identity: [{ external_id: "id" }],
       mapping: { name: { "@pth": "$.x" } },
-      timezone: "Lisbon",
-      dates: "DD/MM"
+      settings: { appID: "app" }
     })
-    const problems = Either.match(result, {
-      onLeft: (all) => all.map(({ path, code }) => [path, code]),
-      onRight: () => []
-    })
-    expect(problems).toEqual([
-      ["identity[0].external_id", "identity-path-not-valid"],
-      ["mapping.name.@pth", "mapping-not-valid"],
-      ["dates", "date-pattern-not-valid"],
-      ["timezone", "timezone-unknown"]
+    expect(Either.getOrThrow(Either.flip(result))).toEqual([
+      {
+        code: "identity-missing",
+        path: [],
+        message:
+          "Events and purchases need an identity. Add one for all routes, for example identity: [{ external_id: $.user.id }]."
+      },
+      {
+        code: "mapping-not-valid",
+        path: ["mapping", "name", "@pth"],
+        message: expect.stringMatching(/^Found the directive "@pth"; expected .* Did you mean "@path"\?$/)
+      },
+      {
+        code: "setting-not-valid",
+        path: ["settings", "appID"],
+        message: 'Unknown key "appID". Did you mean "appId"?'
+      }
     ])
   })
 
-  it("wants an identity with a mapping, and one mapping", () => {
-    const codes = (configuration: Partial<EventTracking.Configuration>) =>
-      Either.match(EventTracking.configure({ name: "events", endpoint, ...configuration }), {
-        onLeft: (all) => all.map(({ code }) => code),
+  it("needs an identity with a mapping, the required fields, and either fields or mapping", () => {
+    const codes = (input: Partial<Input>) =>
+      Either.match(EventTracking.configure({ name: "events", ...input }), {
+        onLeft: (all) => all.map(({ code, path }) => [code, path]),
         onRight: () => []
       })
-    expect(codes({ fields: { name: "n", time: "$.t" } })).toEqual(["identity-missing"])
-    expect(codes({ fields: { name: "n" }, identity: [{ external_id: "$.id" }] })).toEqual(["field-missing"])
-    expect(codes({ fields: { name: "n" }, mapping: {}, identity: [{ external_id: "$.id" }] })).toEqual([
-      "mapping-twice"
-    ])
+    expect(codes({ fields: { name: "n", time: "$.t" } })).toEqual([["identity-missing", []]])
+    expect(codes({ fields: { name: "n" }, identity })).toEqual([["field-missing", ["fields"]]])
+    expect(codes({ fields: { name: "n" }, mapping: {}, identity })).toEqual([["mapping-twice", ["mapping"]]])
   })
 })
 

@@ -1,8 +1,8 @@
-import * as RequiredFields from "@sluice/destination-braze-event-tracking/Required"
 import { describe, expect, it } from "vitest"
+import * as RequiredFields from "../src/items/RequiredFields.js"
 
 const missing = (fields: unknown) =>
-  RequiredFields.missing(fields).map(({ message }) => /without (\w+)/.exec(message)?.[1])
+  RequiredFields.missing(fields).map(({ message }) => /needs (\w+)/.exec(message)?.[1])
 
 describe("what a mapping must name", () => {
   it("depends on what it makes, and optional marks do not hide it [S-28]", () => {

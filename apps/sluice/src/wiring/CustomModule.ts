@@ -1,0 +1,60 @@
+import { createRequire } from "node:module"
+import { isAbsolute, resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import type { Definition } from "@sluice/core/CustomDestination"
+import { question } from "@sluice/values/NearMiss"
+import { Effect } from "effect"
+import { builtIn } from "./Destinations.js"
+
+type AnyDefinition = Definition<unknown, unknown>
+
+/**
+ * The custom destination that the module `to` exports by default; fails with a sentence that says what is wrong. Files are
+ * relative to `folder`.
+ */
+export const load = (to: string, folder: string): Effect.Effect<AnyDefinition, string> =>
+  Effect.flatMap(
+    Effect.tryPromise({
+      try: (): Promise<unknown> =>
+        import(isFile(to) ? pathToFileURL(resolve(folder, to)).href : packageUrl(to, folder)),
+      catch: (error) => notLoaded(to, error)
+    }),
+    (module) => {
+      const value = typeof module === "object" && module !== null && "default" in module ? module.default : undefined
+      return isDefinition(value)
+        ? Effect.succeed(value)
+        : Effect.fail(
+            `The default export of ${to} is not a destination. Export CustomDestination.define(…) of @sluice/core.`
+          )
+    }
+  )
+
+const notLoaded = (to: string, error: unknown): string => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_LOAD_URL")
+    return `The module ${to} failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
+  if (isFile(to)) return `The module ${to} does not exist.`
+  const names = [...builtIn.keys()]
+  return `Unknown destination "${to}".${question(to, names)} Use ${names.join(", ")}, a module such as ./my-destination.mjs, or an installed package.`
+}
+
+const isFile = (to: string): boolean => to.startsWith("./") || to.startsWith("../") || isAbsolute(to)
+
+/** A package is looked up from the project of the configuration first, then from here. */
+const packageUrl = (name: string, folder: string): string => {
+  try {
+    return pathToFileURL(createRequire(resolve(folder, "sluice.yaml")).resolve(name)).href
+  } catch {
+    return name
+  }
+}
+
+const isDefinition = (value: unknown): value is AnyDefinition => {
+  if (typeof value !== "object" || value === null) return false
+  const functions = ["key", "repeatable", "request"]
+  return (
+    functions.every((name) => typeof Reflect.get(value, name) === "function") &&
+    ["settings", "item", "limits"].every((name) => typeof Reflect.get(value, name) === "object") &&
+    typeof Reflect.get(value, "name") === "string"
+  )
+}

@@ -1,0 +1,69 @@
+import type { Path, Problem } from "@sluice/values/Problem"
+import type { Reason } from "@sluice/values/Reason"
+import { Either } from "effect"
+import type { Configuration, Draft } from "../configuration/Configuration.js"
+import type { ConfigurationProblem } from "../configuration/Problem.js"
+import { toPath } from "../configuration/ReasonPath.js"
+
+/** Collects what is wrong with one configuration, so that everything is reported at once. Owns both lists. */
+export class Problems {
+  readonly configuration: Configuration
+  readonly #errors: Array<ConfigurationProblem>
+  readonly #warnings: Array<ConfigurationProblem> = []
+
+  constructor({ configuration, problems }: Draft) {
+    this.configuration = configuration
+    this.#errors = [...problems]
+  }
+
+  /** What keeps the configuration from running, in the order of the file. */
+  get errors(): ReadonlyArray<ConfigurationProblem> {
+    return inOrder(this.#errors)
+  }
+
+  /** What does not keep it from running, in the order of the file, each once. */
+  get warnings(): ReadonlyArray<ConfigurationProblem> {
+    return inOrder([...new Map(this.#warnings.map((one) => [`${one.path} ${one.message}`, one])).values()])
+  }
+
+  error(path: Path, message: string): void {
+    this.#errors.push(this.configuration.problemAt(path, message))
+  }
+
+  warning(path: Path, message: string): void {
+    this.#warnings.push(this.configuration.problemAt(path, message))
+  }
+
+  /** The value; undefined after noting the problems, whose paths begin at `base`. */
+  take<A>(base: Path, result: Either.Either<A, ReadonlyArray<Problem>>): A | undefined {
+    if (Either.isRight(result)) return result.right
+    for (const { path, message } of result.left) this.error([...base, ...path], message)
+    return undefined
+  }
+
+  /** {@link take} for results whose problems have their path as text. */
+  takeReasons<A>(base: Path, result: Either.Either<A, ReadonlyArray<Reason>>): A | undefined {
+    return this.take(
+      base,
+      Either.mapLeft(result, (reasons) => reasons.map((reason) => ({ ...reason, path: this.#pathOf(base, reason) })))
+    )
+  }
+
+  /** A warning whose path is a text below `base`. */
+  warningReason(base: Path, reason: Reason): void {
+    this.warning([...base, ...this.#pathOf(base, reason)], reason.message)
+  }
+
+  #pathOf(base: Path, { path = "" }: Reason): Path {
+    return toPath(path, valueAt(this.configuration.shape, base))
+  }
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (found, step) => (typeof found === "object" && found !== null ? Reflect.get(found, step) : undefined),
+    value
+  )
+
+const inOrder = (problems: ReadonlyArray<ConfigurationProblem>): ReadonlyArray<ConfigurationProblem> =>
+  [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))

@@ -1,0 +1,81 @@
+import type { Problem } from "@sluice/values/Problem"
+import { Either } from "effect"
+import * as Mapping from "../mapping/Mapping.js"
+import type { Destination } from "./Destination.js"
+import type { Endpoint } from "./Endpoint.js"
+
+/** What people write under a route, as far as its destination is concerned. Nothing of it is checked yet. */
+export interface RouteInput {
+  /** Unique in a pipeline. */
+  readonly name: string
+  /** The mapping in its short form. Not together with `mapping`. */
+  readonly fields?: unknown
+  /** The mapping in the full language. */
+  readonly mapping?: unknown
+  /** Settings of the destination itself. */
+  readonly settings?: unknown
+}
+
+/** A destination that is configured and not connected yet. */
+export interface Configured<A extends Destination = Destination> {
+  /** What the mapping reads and makes; undefined where the destination's default mapping is used. */
+  readonly mapping: Mapping.Facts | undefined
+  /** To be reported once. The destination works all the same. Paths begin below the route. */
+  readonly warnings: ReadonlyArray<Problem>
+  /** The destination that delivers to an endpoint. Pure; may be called once for each of several endpoints. */
+  readonly connect: (endpoint: Endpoint) => A
+}
+
+/**
+ * The result of a plugin's `configure`: pure, and with every problem at once. Paths begin below the route, as
+ * `["fields", "email"]` or `["settings", "country"]`.
+ */
+export type Result<A> = Either.Either<A, ReadonlyArray<Problem>>
+
+/** A compiled mapping, and the key of the route under which it is written. */
+export interface RouteMapping<A extends Mapping.Facts> {
+  readonly compiled: A
+  readonly at: "fields" | "mapping"
+}
+
+type Compiled<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
+
+/**
+ * Compiles what a route has under `fields` or `mapping`; undefined where it has neither. `compile` reads the full language:
+ * `Mapping.compile`, or `Mapping.compileObject` where an item has to be an object.
+ */
+export const compileMapping = <A extends Mapping.Facts>(
+  { fields, mapping }: Pick<RouteInput, "fields" | "mapping">,
+  compile: (mapping: unknown) => Compiled<A>
+): Result<RouteMapping<A | Mapping.ObjectMapping> | undefined> => {
+  if (fields !== undefined && mapping !== undefined) return Either.left([twice])
+  if (fields !== undefined) return named("fields", Mapping.fields(fields))
+  return mapping === undefined ? Either.right(undefined) : named("mapping", compile(mapping))
+}
+
+const twice: Problem = {
+  code: "mapping-twice",
+  path: ["mapping"],
+  message: "A route has either fields or mapping, not both. Remove one of them."
+}
+
+const named = <A extends Mapping.Facts>(
+  at: RouteMapping<A>["at"],
+  compiled: Compiled<A>
+): Result<RouteMapping<A> | undefined> =>
+  Either.mapBoth(compiled, {
+    onLeft: (problems) => mappingProblems(problems, at),
+    onRight: (mapping) => ({ compiled: mapping, at })
+  })
+
+/** Problems of a mapping or a condition that is written under the key `at` of a route. */
+export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>, at: string): ReadonlyArray<Problem> =>
+  problems.map(({ segments, found, expected, suggestion }) => ({
+    code: "mapping-not-valid",
+    path: [at, ...segments],
+    message: `Found ${found}; expected ${expected}.${suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`}`
+  }))
+
+/** The problems of several results together, in their order. Empty where each of them is right. */
+export const problemsOf = (...results: ReadonlyArray<Result<unknown>>): ReadonlyArray<Problem> =>
+  results.flatMap((result) => (Either.isLeft(result) ? result.left : []))

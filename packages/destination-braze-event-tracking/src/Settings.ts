@@ -1,0 +1,47 @@
+import type * as Identity from "@sluice/braze/Identity"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { CompiledMapping } from "@sluice/core/Mapping"
+import type { RouteInput } from "@sluice/core/Plugin"
+import type * as DateReader from "@sluice/values/DateReader"
+import { optional } from "@sluice/values/SettingsSchema"
+import { Schema } from "effect"
+
+/** The settings that people write under `settings` of a route. */
+export const schema = Schema.Struct({
+  appId: optional(Schema.String, "The app_id of events and purchases whose mapping sets none. Default: none is sent.")
+})
+
+/** What `configure` reads: a route, and what all routes share. */
+export interface Input extends RouteInput {
+  /** Required with a mapping. Default without one: `userId`, else `anonymousId` as an alias. */
+  readonly identity?: Identity.Chain | undefined
+  /** Reads times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  readonly time?: DateReader.DateReader | undefined
+}
+
+/** Settings of the destination. */
+export interface Settings {
+  /** Unique in a pipeline; reports, dead letters and outcomes use it. */
+  readonly name: string
+  /** `users/track` of a connection: `UserTrack.endpoint` of `@sluice/braze`. */
+  readonly endpoint: Endpoint
+  /** The person a record is about; see `Identity.compile`. An identifier that the mapping sets takes precedence. */
+  readonly identity: Identity.Chain
+  /**
+   * Makes of a record an event `{ name, time, properties? }`, a purchase `{ product_id, currency, price, time, quantity?,
+   * properties? }`, an order `{ products: […], … }`, or a list of these. Nothing or null: the record is Skipped. Default:
+   * records are calls of the common analytics specification.
+   */
+  readonly mapping?: CompiledMapping | undefined
+  /** The key of the configuration under which the mapping is written, for reasons. Default `fields`. */
+  readonly at?: string | undefined
+  /**
+   * Fields, such as `properties.colour`, that are left out with a warning instead of making the record Invalid, besides those
+   * that the mapping marks with `?`.
+   */
+  readonly optional?: ReadonlySet<string> | undefined
+  /** Reads times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  readonly time?: DateReader.DateReader | undefined
+  /** The `app_id` of items whose mapping sets none. Default: none is sent. */
+  readonly appId?: string | undefined
+}

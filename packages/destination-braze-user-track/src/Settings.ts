@@ -1,0 +1,93 @@
+import type * as Identity from "@sluice/braze/Identity"
+import type { Endpoint } from "@sluice/core/Endpoint"
+import type { ObjectMapping } from "@sluice/core/Mapping"
+import type { RouteInput } from "@sluice/core/Plugin"
+import type * as DateReader from "@sluice/values/DateReader"
+import type { Lowercase } from "@sluice/values/Email"
+import * as Phone from "@sluice/values/Phone"
+import { optional, text } from "@sluice/values/SettingsSchema"
+import { Schema } from "effect"
+import type * as Registry from "./custom/Registry.js"
+
+const country = Schema.String.pipe(
+  Schema.filter(Phone.isCountry, { title: "a two-letter country code in capitals, such as PT", jsonSchema: {} })
+)
+
+/** The settings that people write under `settings` of a route. */
+export const schema = Schema.Struct({
+  lowercase: optional(
+    Schema.Literal("domain", "all", "none"),
+    "Which part of an e-mail address is converted to lower case. Default: domain."
+  ),
+  country: optional(
+    country,
+    `Country of phone numbers without a country code, as two capital letters. Default: ${Phone.defaultCountry}.`
+  ),
+  updateExistingOnly: optional(
+    Schema.Boolean,
+    "true: never create a profile. Default: as the identity says: an alias creates a profile only with create: true."
+  ),
+  mergeObjects: optional(
+    Schema.Boolean,
+    "true: merge an object with the one that the profile has. Default: false, the object is replaced."
+  ),
+  fullName: optional(
+    text,
+    "The attribute whose text is split at its first space into first_name and last_name, unless the record has these. Default: none."
+  ),
+  identifierOnly: optional(
+    Schema.Literal("skip", "send"),
+    "What to do with a record that only identifies a person: skip it, or send it to create the profile. Default: skip."
+  )
+})
+
+/** What `configure` reads: a route, and what all routes share. */
+export interface Input extends RouteInput {
+  /** Default: the person that the mapping names; without a mapping, `userId`, else `anonymousId` as an alias. */
+  readonly identity?: Identity.Chain | undefined
+  /** The declared custom attributes. Default: any are accepted. */
+  readonly attributes?: Registry.Registry | undefined
+  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  readonly time?: DateReader.DateReader | undefined
+}
+
+/** Settings of the destination. Everything except the name and the endpoint has a default. */
+export interface Settings {
+  /** Unique in a pipeline; reports, dead letters and outcomes use it. */
+  readonly name: string
+  /** `users/track` of a connection: `UserTrack.endpoint` of `@sluice/braze`. */
+  readonly endpoint: Endpoint
+  /**
+   * The person a record is about, unless the mapping sets `external_id`, `user_alias` or `braze_id`. Default: the person
+   * that the mapping names; without a mapping, `userId`, else `anonymousId` as an alias.
+   */
+  readonly identity?: Identity.Chain | undefined
+  /**
+   * Makes the item: attributes by name, `custom_attributes` with more of them, `_update_existing_only`, `_merge_objects`,
+   * `push_token_import`. Default: the traits of `identify` calls of the common analytics specification; see `Mapping`.
+   */
+  readonly mapping?: ObjectMapping | undefined
+  /** The key of the configuration under which the mapping is written, for reasons. Default `fields`. */
+  readonly at?: string | undefined
+  /** Fields that are left out with a warning instead of making the record Invalid, besides those that the mapping marks with `?`. */
+  readonly optional?: ReadonlySet<string> | undefined
+  /** The declared custom attributes; see `Registry.parse`. Default: any are accepted. */
+  readonly attributes?: Registry.Registry | undefined
+  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  readonly time?: DateReader.DateReader | undefined
+  /** Which part of an e-mail address is converted to lower case. Default `domain`. */
+  readonly lowercase?: Lowercase | undefined
+  /** Two-letter code: the country of phone numbers without a country code. Default `US`, as Braze reads them. */
+  readonly country?: string | undefined
+  /** `_update_existing_only` of items that do not set it. Default: as the identity says. */
+  readonly updateExistingOnly?: boolean | undefined
+  /** `_merge_objects` of items that do not set it. Default: not sent, so that objects are replaced. */
+  readonly mergeObjects?: boolean | undefined
+  /**
+   * The attribute or trait, such as `name`, whose text is split at its first space into `first_name` and `last_name`, unless
+   * the record has either. Default: none, because names are not built the same way everywhere.
+   */
+  readonly fullName?: string | undefined
+  /** What to do with a record that identifies a person and has no attributes. Default `skip`; `send` creates the profile. */
+  readonly identifierOnly?: "skip" | "send" | undefined
+}
