@@ -1,94 +1,151 @@
 import type { Evidence, Fact } from "./Fact.js"
 import { evidence, fact } from "./Fact.js"
 import * as Limits from "./Limits.js"
+import { type Sentence, objects as Sentences } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
-/** What a reserved attribute holds. `date` is `YYYY-MM-DD`; `time` is one of the formats of `Dates`. */
-export type AttributeType =
-  | "string"
-  | "boolean"
-  | "date"
-  | "time"
-  | "email"
-  | "phone"
-  | "gender"
-  | "country"
-  | "language"
-  | "timeZone"
-  | "subscription"
-  | "location"
-  | "url"
-  | "facebook"
-  | "twitter"
-  | "pushTokens"
-  | "subscriptionGroups"
+/** Type of a member of `facebook` or `twitter`. */
+export type SocialMemberType = "string" | "integer" | "strings"
 
-/** What Braze does with a value that the attribute cannot hold. */
+/**
+ * What an attribute accepts: a kind, with the parameters of that kind. Client, emulator, schemas and generated Python each
+ * handle every kind with code of their own, so that a mistake of one is not confirmed by another. The compiler reports the
+ * places that lack a new kind.
+ */
+export type AttributeRule =
+  | { readonly kind: "text" | "url"; readonly maxCharacters: number }
+  | { readonly kind: "social"; readonly members: Readonly<Record<string, SocialMemberType>> }
+  | {
+      readonly kind:
+        | "boolean"
+        /** `YYYY-MM-DD`. */
+        | "date"
+        /** One of the formats of `Dates`. */
+        | "time"
+        | "email"
+        | "phone"
+        | "gender"
+        | "country"
+        | "language"
+        | "timeZone"
+        | "subscription"
+        | "location"
+        | "pushTokens"
+        | "subscriptionGroups"
+    }
+
+/** A kind of {@link AttributeRule}. */
+export type AttributeKind = AttributeRule["kind"]
+
+/** What Braze does with a value that breaks the rule. */
 export type OnInvalid = "refuseObject" | "dropField" | "storeNull"
 
-/** A reserved profile attribute. */
-export interface AttributeFact extends Evidence {
+/** A reserved profile attribute: everything that is known of it. */
+export interface Attribute extends Evidence {
   /** Case-sensitive; any other spelling is a custom attribute. */
   readonly name: string
-  readonly type: AttributeType
-  /** Most characters; undefined where no bound is documented. */
-  readonly maxCharacters: number | undefined
+  readonly rule: AttributeRule
   readonly onInvalid: OnInvalid
+  /** The sentence with which Braze refuses the object, if there is only one. */
+  readonly sentence: Sentence | undefined
   /** Whether `null` removes it. */
   readonly removable: boolean
-  /** Whether sending it costs no data point: true of default attributes on consent and subscription. */
+  /** Whether sending it costs no data point: true of attributes on consent and subscription. */
   readonly dataPointFree: boolean
+  /** Its name in an exported profile; undefined if Braze does not export it. */
+  readonly exportName: string | undefined
+  /** Whether `/users/merge` copies it to a profile that lacks it. */
+  readonly merged: boolean
 }
 
-const row = (
-  name: string,
-  type: AttributeType,
-  onInvalid: OnInvalid,
-  more: { readonly max?: number; readonly free?: true; readonly fixed?: true; readonly note?: string } = {},
-  certainty: Evidence["certainty"] = "D",
-  source: string = Sources.attributesObject
-): AttributeFact => ({
+type Options = Partial<Pick<Attribute, "sentence" | "removable" | "dataPointFree" | "exportName" | "merged" | "note">>
+
+const row = (name: string, rule: AttributeRule, onInvalid: OnInvalid, options: Options = {}): Attribute => ({
   name,
-  type,
-  maxCharacters: more.max,
+  rule,
   onInvalid,
-  removable: more.fixed !== true,
-  dataPointFree: more.free === true,
-  ...evidence(certainty, source, more.note)
+  sentence: options.sentence,
+  removable: options.removable ?? true,
+  dataPointFree: options.dataPointFree ?? false,
+  exportName: options.exportName,
+  merged: options.merged ?? false,
+  ...evidence("D", Sources.attributesObject, options.note)
 })
 
-const name = Limits.nameCharacters.value
-const text = Limits.stringCharacters.value
+/** Most rows: a field that an export shows under its own name and that a merge copies. */
+const profileField = (name: string, rule: AttributeRule, onInvalid: OnInvalid, options: Options = {}): Attribute =>
+  row(name, rule, onInvalid, { exportName: name, merged: true, ...options })
 
-/** The reserved profile attributes, identifiers and flags apart. Names are lower case; `null` removes what is removable. */
-export const attributes: ReadonlyArray<AttributeFact> = [
-  row("first_name", "string", "dropField", { max: name }),
-  row("last_name", "string", "dropField", { max: name }),
-  row("email", "email", "refuseObject"),
-  row("email_subscribe", "subscription", "refuseObject", { free: true, fixed: true }),
-  row("push_subscribe", "subscription", "refuseObject", { free: true, fixed: true }),
-  row("email_open_tracking_disabled", "boolean", "dropField", { free: true, note: "SparkPost and SendGrid only." }),
-  row("email_click_tracking_disabled", "boolean", "dropField", { free: true, note: "SparkPost and SendGrid only." }),
-  row("dob", "date", "dropField", { note: "YYYY-MM-DD. That a bad one is ignored is inferred." }),
-  row("gender", "gender", "dropField", { note: "That a bad one is ignored is inferred." }),
-  row("country", "country", "storeNull", {
+const name: AttributeRule = { kind: "text", maxCharacters: Limits.nameCharacters.value }
+const text: AttributeRule = { kind: "text", maxCharacters: Limits.stringCharacters.value }
+const consent = { dataPointFree: true, removable: false }
+const tracking: Options = { dataPointFree: true, note: "SparkPost and SendGrid only." }
+
+/**
+ * The reserved profile attributes, without identifiers and flags. To add one, add its row: schemas, export, emulator, the
+ * user-track plugin and generated Python read it. Objects are checked in this order.
+ */
+export const attributes: ReadonlyArray<Attribute> = [
+  profileField("first_name", name, "dropField"),
+  profileField("last_name", name, "dropField"),
+  profileField("email", { kind: "email" }, "refuseObject", { sentence: Sentences.email }),
+  row("email_subscribe", { kind: "subscription" }, "refuseObject", {
+    ...consent,
+    sentence: Sentences.emailSubscribe,
+    exportName: "email_subscribe"
+  }),
+  row("push_subscribe", { kind: "subscription" }, "refuseObject", {
+    ...consent,
+    sentence: Sentences.pushSubscribe,
+    exportName: "push_subscribe"
+  }),
+  row("email_open_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
+  row("email_click_tracking_disabled", { kind: "boolean" }, "dropField", tracking),
+  profileField("dob", { kind: "date" }, "dropField", { note: "YYYY-MM-DD. That a bad one is ignored is inferred." }),
+  profileField("gender", { kind: "gender" }, "dropField", { note: "That a bad one is ignored is inferred." }),
+  profileField("country", { kind: "country" }, "storeNull", {
     note: "Names are mapped as well as Braze can. Stops the SDK's own capture."
   }),
-  row("language", "language", "dropField", { note: "Beats the device's value and stops the SDK's own capture." }),
-  row("home_city", "string", "dropField", { max: text }),
-  row("time_zone", "timeZone", "dropField", { note: "IANA or Rails name; others are ignored." }),
-  row("current_location", "location", "refuseObject"),
-  row("date_of_first_session", "time", "dropField"),
-  row("date_of_last_session", "time", "dropField"),
-  row("marked_email_as_spam_at", "time", "dropField"),
-  row("phone", "phone", "dropField", { note: "Non-digits but the leading + are stripped; ten digits are read as US." }),
-  row("image_url", "url", "dropField", { max: Limits.imageUrlCharacters.value }),
-  row("facebook", "facebook", "dropField"),
-  row("twitter", "twitter", "dropField"),
-  row("push_tokens", "pushTokens", "refuseObject", { fixed: true }),
-  row("subscription_groups", "subscriptionGroups", "refuseObject", {
-    free: true,
-    fixed: true,
+  profileField("language", { kind: "language" }, "dropField", {
+    note: "Overrides the device's value and stops the SDK's own capture."
+  }),
+  profileField("home_city", text, "dropField"),
+  profileField("time_zone", { kind: "timeZone" }, "dropField", { note: "IANA or Rails name; others are ignored." }),
+  row("current_location", { kind: "location" }, "refuseObject", {
+    sentence: Sentences.location,
+    exportName: "last_coordinates"
+  }),
+  row("date_of_first_session", { kind: "time" }, "dropField"),
+  row("date_of_last_session", { kind: "time" }, "dropField"),
+  row("marked_email_as_spam_at", { kind: "time" }, "dropField"),
+  profileField("phone", { kind: "phone" }, "dropField", {
+    note: "Characters other than digits and a leading + are removed; ten digits are read as a US number."
+  }),
+  row("image_url", { kind: "url", maxCharacters: Limits.imageUrlCharacters.value }, "dropField"),
+  row(
+    "facebook",
+    { kind: "social", members: { id: "string", likes: "strings", num_friends: "integer" } },
+    "dropField",
+    { note: "Other members are not documented." }
+  ),
+  row(
+    "twitter",
+    {
+      kind: "social",
+      members: {
+        id: "integer",
+        screen_name: "string",
+        followers_count: "integer",
+        friends_count: "integer",
+        statuses_count: "integer"
+      }
+    },
+    "dropField",
+    { note: "Other members are not documented." }
+  ),
+  row("push_tokens", { kind: "pushTokens" }, "refuseObject", { removable: false, exportName: "push_tokens" }),
+  row("subscription_groups", { kind: "subscriptionGroups" }, "refuseObject", {
+    ...consent,
     note: "Also changes other profiles with the same email."
   })
 ]
@@ -141,16 +198,3 @@ export type SubscriptionState = (typeof Subscription.states)[number]
 
 /** A state of one subscription group. */
 export type GroupState = (typeof Subscription.groupStates)[number]
-
-/** Fields of `facebook` and `twitter` and what they hold; other fields are not documented. */
-export const socialFields = {
-  facebook: { id: "string", likes: "strings", num_friends: "integer" },
-  twitter: {
-    id: "integer",
-    screen_name: "string",
-    followers_count: "integer",
-    friends_count: "integer",
-    statuses_count: "integer"
-  },
-  ...evidence("D", Sources.attributesObject)
-} as const

@@ -1,47 +1,44 @@
+import { attributes } from "./Attributes.js"
 import type { Fact } from "./Fact.js"
 import { fact } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** Every name that `fields_to_export` may hold. */
+/** Exported fields on where a user came from. `users/track` does not document them as attributes. */
+export const attributionFields: Fact<ReadonlyArray<string>> = fact(
+  ["attributed_campaign", "attributed_source", "attributed_adgroup", "attributed_ad"],
+  "D",
+  Sources.userExport
+)
+
+/** Exported fields that are not attributes of `users/track`. */
+const profileFields: ReadonlyArray<string> = [
+  "apps",
+  "braze_id",
+  "campaigns_received",
+  "canvases_received",
+  "cards_clicked",
+  "created_at",
+  "custom_attributes",
+  "custom_events",
+  "devices",
+  "external_id",
+  "purchases",
+  "random_bucket",
+  "total_revenue",
+  "uninstalled_at",
+  "user_aliases"
+]
+
+/** Every name that `fields_to_export` may contain. */
 export const fieldsToExport: Fact<ReadonlyArray<string>> = fact(
   [
-    "apps",
-    "attributed_campaign",
-    "attributed_source",
-    "attributed_adgroup",
-    "attributed_ad",
-    "push_subscribe",
-    "email_subscribe",
-    "braze_id",
-    "country",
-    "created_at",
-    "custom_attributes",
-    "custom_events",
-    "devices",
-    "dob",
-    "email",
-    "external_id",
-    "first_name",
-    "gender",
-    "home_city",
-    "language",
-    "last_coordinates",
-    "last_name",
-    "phone",
-    "purchases",
-    "push_tokens",
-    "random_bucket",
-    "time_zone",
-    "total_revenue",
-    "uninstalled_at",
-    "user_aliases",
-    "campaigns_received",
-    "canvases_received",
-    "cards_clicked"
-  ],
+    ...profileFields,
+    ...attributionFields.value,
+    ...attributes.flatMap(({ exportName }) => (exportName === undefined ? [] : [exportName]))
+  ].sort(),
   "D",
   Sources.userExport,
-  "The last three stand only in the sample answer."
+  "campaigns_received, canvases_received and cards_clicked occur only in the sample answer."
 )
 
 /** Fields that make the request use the slower budget. */

@@ -1,7 +1,7 @@
 import type { Certainty, Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
+import type { Lane } from "./Lanes.js"
 import * as Sources from "./Sources.js"
-import type { Lane } from "./UserTrack.js"
 
 /** Something Braze says literally. */
 export interface Sentence extends Evidence {

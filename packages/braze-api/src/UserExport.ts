@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { type AttributeKind, attributes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 
 // Fields stand in a module of their own, so that whoever needs only them does not load the schema library.
@@ -45,9 +46,38 @@ export const ExportedPushToken = Schema.Struct({
 /** @see {@link ExportedPushToken} */
 export type ExportedPushToken = typeof ExportedPushToken.Type
 
-/** One profile. Fields without a value are null or absent; other fields than these may stand beside them. */
+/** The shape of an exported attribute by the kind of its rule. */
+const exportedValues = {
+  text: Schema.String,
+  url: Schema.String,
+  boolean: Schema.Boolean,
+  date: Schema.String,
+  time: Schema.String,
+  email: Schema.String,
+  phone: Schema.String,
+  gender: Schema.String,
+  country: Schema.String,
+  language: Schema.String,
+  timeZone: Schema.String,
+  subscription: Schema.String,
+  /** `[longitude, latitude]`. */
+  location: Schema.Tuple(Schema.Number, Schema.Number),
+  social: Schema.Unknown,
+  pushTokens: Schema.Array(ExportedPushToken),
+  subscriptionGroups: Schema.Unknown
+} as const satisfies Readonly<Record<AttributeKind, Schema.Schema.AnyNoContext>>
+
+const exportedAttributes = Object.fromEntries(
+  attributes.flatMap(({ exportName, rule }) => {
+    const value: Schema.Schema.AnyNoContext = exportedValues[rule.kind]
+    return exportName === undefined ? [] : [[exportName, Schema.optional(Schema.NullOr(value))]]
+  })
+)
+
+/** One profile. Fields without a value are null or absent; unknown fields may occur. */
 export const User = Schema.Struct(
   {
+    ...exportedAttributes,
     created_at: Schema.optional(Schema.String),
     external_id: text,
     user_aliases: Schema.optional(Schema.Array(UserAlias)),
@@ -55,27 +85,12 @@ export const User = Schema.Struct(
     braze_id: Schema.optional(Schema.String),
     /** 0 to 9999. */
     random_bucket: Schema.optional(Schema.Int.pipe(Schema.between(0, 9_999))),
-    first_name: text,
-    last_name: text,
-    email: text,
-    dob: text,
-    home_city: text,
-    country: text,
-    phone: text,
-    language: text,
-    time_zone: text,
-    gender: text,
-    /** `[longitude, latitude]`. */
-    last_coordinates: Schema.optional(Schema.NullOr(Schema.Tuple(Schema.Number, Schema.Number))),
     total_revenue: Schema.optional(Schema.Number),
-    push_subscribe: text,
-    email_subscribe: text,
     custom_attributes: Schema.optional(Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown }))),
     /** Of the last 90 days. */
     custom_events: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
     /** Of the last 90 days. */
-    purchases: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
-    push_tokens: Schema.optional(Schema.NullOr(Schema.Array(ExportedPushToken)))
+    purchases: Schema.optional(Schema.NullOr(Schema.Array(Sum)))
   },
   Schema.Record({ key: Schema.String, value: Schema.Unknown })
 ).annotations({ identifier: "UserExportUser" })

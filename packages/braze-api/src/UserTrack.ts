@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Gender, Subscription } from "./Attributes.js"
+import { type AttributeKind, attributes, Gender, Subscription } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 import { lanes } from "./Lanes.js"
 
@@ -15,7 +15,6 @@ const identifier = {
 }
 
 const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
-const text = Schema.optional(Schema.NullOr(Schema.String))
 
 /** One entry of `push_tokens`. */
 export const PushToken = Schema.Struct({
@@ -38,38 +37,41 @@ export const SubscriptionGroup = Schema.Struct({
 /** @see {@link SubscriptionGroup} */
 export type SubscriptionGroup = typeof SubscriptionGroup.Type
 
+/** The shape of a value by the kind of its rule. Lengths, codes and addresses are not checked. */
+const attributeValues = {
+  text: Schema.String,
+  url: Schema.String,
+  boolean: Schema.Boolean,
+  date: Schema.String,
+  time: Schema.String,
+  email: Schema.String,
+  phone: Schema.String,
+  gender: Schema.Literal(...Gender.words.map((row) => row.word)),
+  country: Schema.String,
+  language: Schema.String,
+  timeZone: Schema.String,
+  subscription: Schema.Literal(...Subscription.states),
+  location: Schema.Struct({ longitude: Schema.Number, latitude: Schema.Number }),
+  social: open,
+  pushTokens: Schema.Array(PushToken),
+  subscriptionGroups: Schema.Array(SubscriptionGroup)
+} as const satisfies Readonly<Record<AttributeKind, Schema.Schema.AnyNoContext>>
+
+const reserved = Object.fromEntries(
+  attributes.map(({ name, rule, removable }) => {
+    const value: Schema.Schema.AnyNoContext = attributeValues[rule.kind]
+    return [name, Schema.optional(removable ? Schema.NullOr(value) : value)]
+  })
+)
+
 /**
- * One object of `attributes`: what is reserved by name, and any custom attribute beside it. `null` removes. Says nothing of
- * what Braze checks besides shape: lengths, addresses, at most one primary identifier.
+ * One object of `attributes`: the reserved names, and any custom attribute beside them. `null` removes an attribute. The
+ * schema describes the shape only: lengths, addresses and the rule of one primary identifier are not checked.
  */
 export const AttributesObject = Schema.Struct(
   {
+    ...reserved,
     ...identifier,
-    email: text,
-    phone: text,
-    first_name: text,
-    last_name: text,
-    dob: text,
-    gender: Schema.optional(Schema.NullOr(Schema.Literal(...Gender.words.map((row) => row.word)))),
-    country: text,
-    language: text,
-    home_city: text,
-    time_zone: text,
-    image_url: text,
-    email_subscribe: Schema.optional(Schema.Literal(...Subscription.states)),
-    push_subscribe: Schema.optional(Schema.Literal(...Subscription.states)),
-    email_open_tracking_disabled: Schema.optional(Schema.Boolean),
-    email_click_tracking_disabled: Schema.optional(Schema.Boolean),
-    current_location: Schema.optional(
-      Schema.NullOr(Schema.Struct({ longitude: Schema.Number, latitude: Schema.Number }))
-    ),
-    date_of_first_session: text,
-    date_of_last_session: text,
-    marked_email_as_spam_at: text,
-    facebook: Schema.optional(Schema.NullOr(open)),
-    twitter: Schema.optional(Schema.NullOr(open)),
-    push_tokens: Schema.optional(Schema.Array(PushToken)),
-    subscription_groups: Schema.optional(Schema.Array(SubscriptionGroup)),
     push_token_import: Schema.optional(Schema.Boolean),
     _merge_objects: Schema.optional(Schema.Boolean)
   },

@@ -1,4 +1,4 @@
-import { forbidden, Subscription } from "@sluice/braze-api/Attributes"
+import { type Attribute, attributes, forbidden, Subscription } from "@sluice/braze-api/Attributes"
 import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "../endpoint/Call.js"
 import * as Contact from "../state/Contact.js"
@@ -13,36 +13,58 @@ import * as ReservedAttribute from "./ReservedAttribute.js"
 import * as SubscriptionGroups from "./SubscriptionGroups.js"
 
 /**
- * The sentence with which Braze refuses an attribute object; undefined where it is fine. Changes nothing. One bad value
+ * The sentence with which Braze refuses an attribute object; undefined if it is accepted. Changes nothing. One bad value
  * among those that are checked refuses the whole object; the identifier is checked first.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
   (object["push_token_import"] === true ? PushTokens.checkImport(object) : Identity.check(call, object)) ??
-  (object["email"] === undefined ? undefined : checkEmail(object["email"])) ??
-  (object["email_subscribe"] === undefined
-    ? undefined
-    : checkState(object["email_subscribe"], sentences.emailSubscribe.text)) ??
-  (object["push_subscribe"] === undefined
-    ? undefined
-    : checkState(object["push_subscribe"], sentences.pushSubscribe.text)) ??
-  (object["current_location"] === undefined ? undefined : checkLocation(object["current_location"])) ??
-  (object["push_tokens"] === undefined ? undefined : PushTokens.check(object["push_tokens"])) ??
-  (object["subscription_groups"] === undefined ? undefined : SubscriptionGroups.check(object["subscription_groups"])) ??
+  checkReserved(object) ??
   checkForbidden(object)
 
-const checkEmail = (sent: unknown): string | undefined =>
-  sent === null || Contact.email(sent) !== undefined ? undefined : sentences.email.text
+const checked = attributes.filter(({ onInvalid }) => onInvalid === "refuseObject")
+
+const checkReserved = (object: Json.JsonObject): string | undefined => {
+  for (const row of checked) {
+    const sent = object[row.name]
+    if (sent === undefined || (sent === null && row.removable)) continue
+    const sentence = checkValue(row, sent)
+    if (sentence !== undefined) return sentence
+  }
+  return undefined
+}
 
 const states: ReadonlyArray<unknown> = Subscription.states
 
-const checkState = (sent: unknown, sentence: string): string | undefined =>
-  states.includes(sent) ? undefined : sentence
-
-const checkLocation = (sent: unknown): string | undefined => {
-  if (sent === null) return undefined
-  const fine = Json.isObject(sent) && typeof sent["longitude"] === "number" && typeof sent["latitude"] === "number"
-  return fine ? undefined : sentences.location.text
+const checkValue = ({ rule, sentence }: Attribute, sent: unknown): string | undefined => {
+  switch (rule.kind) {
+    case "email":
+      return Contact.email(sent) === undefined ? sentence?.text : undefined
+    case "subscription":
+      return states.includes(sent) ? undefined : sentence?.text
+    case "location":
+      return isLocation(sent) ? undefined : sentence?.text
+    case "pushTokens":
+      return PushTokens.check(sent)
+    case "subscriptionGroups":
+      return SubscriptionGroups.check(sent)
+    case "text":
+    case "url":
+    case "boolean":
+    case "date":
+    case "time":
+    case "phone":
+    case "gender":
+    case "country":
+    case "language":
+    case "timeZone":
+    case "social":
+      // Braze documents no refusal for these kinds.
+      return undefined
+  }
 }
+
+const isLocation = (sent: unknown): boolean =>
+  Json.isObject(sent) && typeof sent["longitude"] === "number" && typeof sent["latitude"] === "number"
 
 const checkForbidden = (object: Json.JsonObject): string | undefined => {
   for (const name of forbidden.value) if (object[name] !== undefined) return sentences.emailSubscriptionInfo.text

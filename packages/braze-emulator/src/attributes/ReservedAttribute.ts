@@ -17,12 +17,12 @@ import * as Contacts from "./Contacts.js"
  * Sets or removes one reserved attribute. The object was checked before, so what reaches this place is either good or
  * dropped: the field stays as it is (an unmappable country becomes empty) and a mistake is noted.
  */
-export const apply = (call: Call.Call, profile: Profile, row: Attributes.AttributeFact, sent: unknown): void => {
+export const apply = (call: Call.Call, profile: Profile, row: Attributes.Attribute, sent: unknown): void => {
   if (sent === null) {
     if (row.removable) store(call, profile, row.name, removed)
     return
   }
-  const stored = readers[row.type](sent, row)
+  const stored = read(row.rule, sent)
   if (typeof stored !== "string") {
     store(call, profile, row.name, stored)
     return
@@ -58,34 +58,59 @@ const reindex = (
     Contacts.adopt(call, profile, name, after)
 }
 
-/** A value in Braze's form, or the code of the mistake that it is. */
-type Reader = (sent: unknown, row: Attributes.AttributeFact) => Stored | MistakeCode
-
-const text: Reader = (sent, row) => {
-  if (typeof sent !== "string") return "wrong-type"
-  if (row.maxCharacters !== undefined && sent.length > row.maxCharacters) return "string-too-long"
-  return { type: "string", value: sent }
+/** A value in Braze's form, or the code of the mistake that it is. Reads every kind of rule. */
+const read = (rule: Attributes.AttributeRule, sent: unknown): Stored | MistakeCode => {
+  switch (rule.kind) {
+    case "text":
+    case "url":
+      return text(sent, rule.maxCharacters)
+    case "subscription":
+      return text(sent, Number.POSITIVE_INFINITY)
+    case "boolean":
+      return typeof sent === "boolean" ? { type: "boolean", value: sent } : "wrong-type"
+    case "time":
+      return time(sent)
+    case "location":
+    case "social":
+      return object(sent)
+    case "pushTokens":
+    case "subscriptionGroups":
+      // Stored apart from the attributes.
+      return removed
+    case "email":
+      return mapped(Contact.email(sent), "wrong-type")
+    case "phone":
+      return mapped(Contact.phone(sent), "invalid-phone")
+    case "date":
+      return mapped(day(sent), "bad-dob")
+    case "gender":
+      return mapped(among(genders, sent), "unknown-gender")
+    case "country":
+      return mapped(country(sent), "unmappable-country")
+    case "language":
+      return mapped(among(languageCodes, sent), "unknown-language")
+    case "timeZone":
+      return mapped(timeZone(sent), "unknown-time-zone")
+  }
 }
 
-const boolean: Reader = (sent) => (typeof sent === "boolean" ? { type: "boolean", value: sent } : "wrong-type")
+const text = (sent: unknown, maxCharacters: number): Stored | MistakeCode => {
+  if (typeof sent !== "string") return "wrong-type"
+  return sent.length > maxCharacters ? "string-too-long" : { type: "string", value: sent }
+}
 
-const time: Reader = (sent) => {
+const time = (sent: unknown): Stored | MistakeCode => {
   const at = typeof sent === "string" ? DateText.parse(sent, "utc") : Number.NaN
   return Number.isNaN(at) ? "bad-time" : { type: "time", value: DateText.format(at) }
 }
 
-const object: Reader = (sent) => {
+const object = (sent: unknown): Stored | MistakeCode => {
   if (!Json.isObject(sent)) return "wrong-type"
   return Json.isTooDeep(sent) ? "too-deep" : { type: "object", value: sent }
 }
 
-/** A reader of texts that Braze checks or maps. */
-const mapped =
-  (read: (sent: unknown) => string | undefined, mistake: MistakeCode): Reader =>
-  (sent) => {
-    const value = read(sent)
-    return value === undefined ? mistake : { type: "string", value }
-  }
+const mapped = (value: string | undefined, mistake: MistakeCode): Stored | MistakeCode =>
+  value === undefined ? mistake : { type: "string", value }
 
 const countryCodes: ReadonlyMap<string, string> = new Map(
   countries.flatMap(({ code, name, otherNames }) =>
@@ -129,27 +154,4 @@ const isKnownToRuntime = (name: string): boolean => {
   } catch {
     return false
   }
-}
-
-/** What is stored elsewhere than among the attributes. */
-const elsewhere: Reader = () => removed
-
-const readers: Readonly<Record<Attributes.AttributeType, Reader>> = {
-  string: text,
-  url: text,
-  boolean,
-  time,
-  location: object,
-  facebook: object,
-  twitter: object,
-  subscription: text,
-  pushTokens: elsewhere,
-  subscriptionGroups: elsewhere,
-  email: mapped(Contact.email, "wrong-type"),
-  phone: mapped(Contact.phone, "invalid-phone"),
-  date: mapped(day, "bad-dob"),
-  gender: mapped((sent) => among(genders, sent), "unknown-gender"),
-  country: mapped(country, "unmappable-country"),
-  language: mapped((sent) => among(languageCodes, sent), "unknown-language"),
-  timeZone: mapped(timeZone, "unknown-time-zone")
 }

@@ -7,7 +7,7 @@ import * as Json from "./Json.js"
 export type AttributeName =
   /** Says whom the object is about or how it is applied; stored nowhere by itself. */
   | { readonly kind: "control" }
-  | { readonly kind: "reserved"; readonly row: Attributes.AttributeFact }
+  | { readonly kind: "reserved"; readonly row: Attributes.Attribute }
   /** `name` is the key as it is stored; `almost` the reserved name that it nearly is. */
   | { readonly kind: "custom"; readonly name: string; readonly almost: string | undefined }
   /** `alias_name` and `alias_label` outside `user_alias`. */

@@ -1,5 +1,6 @@
 import type * as Identifier from "@sluice/braze/Identifier"
 import * as Identity from "@sluice/braze/Identity"
+import * as Limits from "@sluice/braze-api/Limits"
 import * as Item from "@sluice/core/Item"
 import type { Findings } from "@sluice/values/Findings"
 import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
@@ -27,6 +28,9 @@ const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => 
 
 /** More than the names of identifiers, flags and the parts of a full name take. */
 const names = 512
+
+/** Each part of a full name may be as long as a name, so the whole may too. */
+const fullName = ShortText.make(Limits.nameCharacters.value)
 
 /** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
 export class AttributesBuilder {
@@ -124,7 +128,7 @@ export class AttributesBuilder {
       findings.warn(this.#fullNameLabel, twice)
       return
     }
-    const name = given === null ? null : ShortText.rule(given, this.#fullNameLabel, findings, now)
+    const name = given === null ? null : fullName(given, this.#fullNameLabel, findings, now)
     if (name === undefined) return
     const [first, last] = partsOf(name)
     draft["first_name"] = first

@@ -1,28 +1,26 @@
-import { socialFields } from "@sluice/braze-api/Attributes"
+import type { SocialMemberType } from "@sluice/braze-api/Attributes"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule } from "./Rule.js"
 
-/** What a member of a social profile must be. */
-type Kind = "string" | "integer" | "strings"
-
 const notObject = new Refusal("not-object", "It must be an object with the members that Braze knows. It was left out.")
 const nothingKnown = new Refusal("nothing-known", "No member of it is one that Braze knows. It was left out.")
 const unknownMember = new Refusal("member-unknown", "Braze knows no such member. It was left out.")
-const wrong: Readonly<Record<Kind, Refusal>> = {
+const wrong: Readonly<Record<SocialMemberType, Refusal>> = {
   string: new Refusal("not-text", "It must be text. It was left out."),
   integer: new Refusal("not-integer", "It must be a whole number. It was left out."),
   strings: new Refusal("not-texts", "It must be a list of texts. It was left out.")
 }
 
-const fits: Readonly<Record<Kind, (value: Json) => boolean>> = {
+const fits: Readonly<Record<SocialMemberType, (value: Json) => boolean>> = {
   string: (value) => typeof value === "string",
   integer: (value) => Number.isSafeInteger(value),
   strings: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string")
 }
 
-const make =
-  (members: Readonly<Record<string, Kind>>): Rule =>
+/** An object with any of `members`, each of its type. A member that is unknown or of another type is left out by itself. */
+export const make =
+  (members: Readonly<Record<string, SocialMemberType>>): Rule =>
   (value, field, findings) => {
     if (!isObject(value)) return leaveOut(findings, field, notObject)
     const known: Record<string, Json> = {}
@@ -36,9 +34,3 @@ const make =
   }
 
 const isEmpty = (object: JsonObject): boolean => Object.keys(object).length === 0
-
-/** Any of `id` (text), `likes` (texts), `num_friends` (whole number). What is not right is left out by itself. */
-export const facebook: Rule = make(socialFields.facebook)
-
-/** Any of `id`, `followers_count`, `friends_count`, `statuses_count` (whole numbers) and `screen_name` (text). */
-export const twitter: Rule = make(socialFields.twitter)

@@ -1,4 +1,5 @@
-import { Subscription } from "@sluice/braze-api/Attributes"
+import { type Attribute, attributes, Subscription } from "@sluice/braze-api/Attributes"
+import { attributionFields } from "@sluice/braze-api/ExportFields"
 import { exportDays } from "@sluice/braze-api/Limits"
 import type { ExportedPushToken, Sum as ExportedSum } from "@sluice/braze-api/UserExport"
 import type { Profile, Sum } from "../../state/Profile.js"
@@ -17,16 +18,39 @@ interface Field {
   readonly value: (profile: Profile, world: World.World, now: number) => unknown
 }
 
-const stored = (name: string): Field => ({
-  name,
-  always: true,
-  value: (profile) => Profiles.attribute(profile, name)?.value ?? null
-})
-
 const given = (name: string, value: Field["value"]): Field => ({ name, always: true, value })
 const onRequest = (name: string, value: unknown): Field => ({ name, always: false, value: () => value })
 
-const state = (name: string): Field => given(name, (profile) => Profiles.text(profile, name) ?? Subscription.initial)
+/** The exported value of a reserved attribute. Reads every kind of rule. */
+const attributeValue = ({ name, rule }: Attribute, profile: Profile): unknown => {
+  switch (rule.kind) {
+    case "text":
+    case "url":
+    case "boolean":
+    case "date":
+    case "time":
+    case "email":
+    case "phone":
+    case "gender":
+    case "country":
+    case "language":
+    case "timeZone":
+    case "social":
+      return Profiles.attribute(profile, name)?.value ?? null
+    case "subscription":
+      return Profiles.text(profile, name) ?? Subscription.initial
+    case "location":
+      return coordinates(Profiles.attribute(profile, name)?.value)
+    case "pushTokens":
+      return tokens(profile)
+    case "subscriptionGroups":
+      return [...(profile.groups ?? [])].map(([id, { state }]) => ({ id, state }))
+  }
+}
+
+const attributeFields: ReadonlyArray<Field> = attributes.flatMap((row) =>
+  row.exportName === undefined ? [] : [given(row.exportName, (profile) => attributeValue(row, profile))]
+)
 
 const fields: ReadonlyArray<Field> = [
   given("created_at", (profile) => DateText.format(profile.createdAt)),
@@ -35,32 +59,14 @@ const fields: ReadonlyArray<Field> = [
   given("appboy_id", (profile, world) => World.brazeId(world, profile)),
   given("braze_id", (profile, world) => World.brazeId(world, profile)),
   given("random_bucket", (profile, world) => World.randomBucket(world, profile)),
-  ...[
-    "first_name",
-    "last_name",
-    "email",
-    "dob",
-    "home_city",
-    "country",
-    "phone",
-    "language",
-    "time_zone",
-    "gender"
-  ].map(stored),
-  given("last_coordinates", (profile) => coordinates(Profiles.attribute(profile, "current_location")?.value)),
+  ...attributeFields,
   given("total_revenue", (profile) => Totals.rounded(profile.revenue)),
-  state("push_subscribe"),
-  state("email_subscribe"),
   given("custom_attributes", (profile) => customAttributes(profile)),
   given("custom_events", (profile, _, now) => recent(profile.events, now)),
   given("purchases", (profile, _, now) => recent(profile.purchases, now)),
-  given("push_tokens", (profile) => tokens(profile)),
   given("devices", (profile) => devices(profile)),
   given("apps", () => []),
-  onRequest("attributed_campaign", null),
-  onRequest("attributed_source", null),
-  onRequest("attributed_adgroup", null),
-  onRequest("attributed_ad", null),
+  ...attributionFields.value.map((name) => onRequest(name, null)),
   onRequest("uninstalled_at", null),
   { name: "campaigns_received", always: false, value: (profile, world) => campaigns(profile, world) },
   { name: "canvases_received", always: false, value: (profile, world) => canvases(profile, world) },

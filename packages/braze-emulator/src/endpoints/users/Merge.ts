@@ -1,3 +1,4 @@
+import { attributes } from "@sluice/braze-api/Attributes"
 import * as ReservedAttribute from "../../attributes/ReservedAttribute.js"
 import type * as Call from "../../endpoint/Call.js"
 import * as EventLog from "../../state/EventLog.js"
@@ -7,19 +8,8 @@ import * as Profiles from "../../state/Profile.js"
 import * as World from "../../state/World.js"
 import * as AttributeName from "../../text/AttributeName.js"
 
-/** Default attributes that a merge carries over; custom ones all are. */
-const carried: ReadonlySet<string> = new Set([
-  "first_name",
-  "last_name",
-  "email",
-  "gender",
-  "dob",
-  "phone",
-  "time_zone",
-  "home_city",
-  "country",
-  "language"
-])
+/** Reserved attributes that a merge carries over; custom ones all are. */
+const carried: ReadonlySet<string> = new Set(attributes.filter(({ merged }) => merged).map(({ name }) => name))
 
 /**
  * Merges one profile into another and takes it out of the world. The target keeps what it has and gets what it lacks; sums
