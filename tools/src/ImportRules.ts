@@ -119,7 +119,8 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     [values, core, brazeApi, braze, userTrack, eventTracking, node, pypestream, emulator, mock],
     {
       testImports: [testing],
-      usesNode: true
+      usesNode: true,
+      folders: ["configuration", "report", "wiring", "run", "live", ".", "terminal", "commands"]
     }
   ),
   workspacePackage(

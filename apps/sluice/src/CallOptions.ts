@@ -3,7 +3,7 @@ import { Either, Predicate, Schema } from "effect"
 import { isLength } from "./configuration/Lengths.js"
 import { pathText } from "./configuration/Problem.js"
 import { Count } from "./configuration/Shape.js"
-import * as Replays from "./run/Replays.js"
+import * as LetterSelection from "./run/LetterSelection.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
@@ -46,7 +46,7 @@ const calls: Readonly<Record<Call, Schema.Schema.AnyNoContext>> = {
     signal: optional(Signal)
   }),
   replay: Schema.Struct({
-    only: optional(Schema.Array(Schema.Literal(...Replays.outcomes))),
+    only: optional(Schema.Array(Schema.Literal(...LetterSelection.outcomes))),
     maxAge: optional(Length),
     onProgress: optional(Callback),
     signal: optional(Signal)

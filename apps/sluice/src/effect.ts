@@ -14,7 +14,8 @@ export {
   StoppedError,
   UnknownError
 } from "./live/SendErrors.js"
-export type { ExitCode, RunReport } from "./report/RunReport.js"
+export type { ExitCode } from "./report/ExitCode.js"
+export type { RunReport } from "./report/RunReport.js"
 export type { RunError } from "./run/Runs.js"
 export {
   type From,

@@ -13,15 +13,29 @@ const { folder, put } = temporaryFolder()
 const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
 
 describe("the command", () => {
-  it("helps in plain text where its output is no terminal", async () => {
+  it("prints help and mistakes without colours where its output is not a terminal", async () => {
     const { code, out } = await spawned(["run", "--help"]).ended
-    expect([code, out.split("\n").slice(0, 5)]).toEqual([0, ["sluice", "", "sluice 0.1.0", "", "USAGE"]])
+    expect([code, out.split("\n").slice(0, 3)]).toEqual([
+      0,
+      ["Send the source; the next run continues where it stopped.", "", "Usage: npx sluice run CONFIG [OPTIONS]"]
+    ])
     const mistaken = await spawned(["runn"]).ended
     expect([mistaken.code, stripVTControlCharacters(mistaken.err) === mistaken.err]).toEqual([1, true])
     expect(mistaken.err).toContain("run")
   })
 
-  it("runs, reads standard input, and ends with the exit code", async () => {
+  it.each([["--version"], ["--help"], ["run", "--limt"]])("answers %s without loading Effect", async (...args) => {
+    const coverage = join(folder, `coverage-${args.join("")}`)
+    await spawned(args, "", { NODE_V8_COVERAGE: coverage }).ended
+    const loaded = readdirSync(coverage).flatMap((name) => modulesIn(join(coverage, name)))
+    const ours = loaded.filter((url) => !url.includes("/node_modules/tsx/"))
+    expect(ours.filter((url) => /node_modules\/@?effect/.test(url))).toEqual([])
+    // Its own modules, the near-miss search and the table of outcomes; a command loads more than a thousand.
+    expect(ours.length).toBeGreaterThan(10)
+    expect(ours.length).toBeLessThan(40)
+  })
+
+  it("reads standard input and ends with the exit code", async () => {
     const mock = await workspace()
     const config = put("stdin/sluice.json", JSON.stringify(conversations(mock)))
     const { code, out } = await spawned(["run", config, "--input", "-"], ndjson([conversation(1), { chat_id: "bad" }]))
@@ -30,7 +44,7 @@ describe("the command", () => {
     expect(mock.stats().users).toBe(1)
   })
 
-  it("goes on to the end where nobody reads its output any more", async () => {
+  it("continues to the end when its output is closed", async () => {
     const mock = await workspace()
     put("pipe/in.ndjson", ndjson(records(20)))
     const written = { ...conversations(mock), source: { file: "in.ndjson", id: "$.chat_id" } }
@@ -46,7 +60,7 @@ describe("the command", () => {
     expect(mock.stats().accepted).toMatchObject({ attributes: 20, events: 20 })
   })
 
-  it("stopped by a signal waits for what is in flight; the same command again applies each item once", async () => {
+  it("finishes the requests in flight at a signal; the same command then applies each item once", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "delay", ms: 120 } }])
     put("stop/in.ndjson", ndjson(records(3000)))
@@ -65,18 +79,18 @@ describe("the command", () => {
     const { code, err } = await first.ended
     const account: RunReport = JSON.parse(readFileSync(report, "utf8"))
     expect([code, account.stopped?.kind, account.unknown]).toEqual([3, "signal", 0])
-    expect(err).toContain("Stopping: waits for what is in flight. Once more to stop at once.")
+    expect(err).toContain("Stopping after the requests in flight. Press Ctrl-C again to stop at once.")
     mock.faults([])
     const second = await sluice("run", config)
     expect([second.code, second.err]).toEqual([
       0,
-      expect.stringContaining(`${account.delivered} were settled by earlier runs`)
+      expect.stringContaining(`earlier runs completed ${account.delivered.toLocaleString("en-US")} records`)
     ])
     expect(mock.stats().accepted).toMatchObject({ attributes: 3000, events: 3000 })
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
 
-  it("killed loses nothing; only what was delivered since the last save is sent again, and the next run says so", async () => {
+  it("loses nothing when killed; the next run repeats only records after the last checkpoint, and says so", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "delay", ms: 60 } }])
     put("kill/in.ndjson", ndjson(records(3000)))
@@ -98,7 +112,7 @@ describe("the command", () => {
     expect([code, second.code, second.err]).toEqual([
       null,
       0,
-      expect.stringMatching(/^The run before \(process \d+, since .*\) was killed\./m)
+      expect.stringMatching(/^Note: the last run \(process \d+, started .*\) was killed\./m)
     ])
     const { entries } = mock.ledger({ lane: "events", limit: 10_000 })
     const times = new Map<string, number>()
@@ -109,7 +123,7 @@ describe("the command", () => {
     expect((await sluice("run", config)).err).not.toContain("was killed")
   })
 
-  it("told twice stops at once; what was in flight and may not be sent twice is Unknown at the next run", async () => {
+  it("stops at once at a second signal; unrepeatable items in flight are Unknown in the next run", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "hang" } }])
     put("abort/in.ndjson", ndjson(records(10)))
@@ -132,7 +146,13 @@ describe("the command", () => {
   })
 })
 
-/** Once the mock has had so many requests. */
+/** The files that a coverage report of Node lists as loaded. */
+const modulesIn = (path: string): ReadonlyArray<string> => {
+  const { result }: { result: ReadonlyArray<{ readonly url: string }> } = JSON.parse(readFileSync(path, "utf8"))
+  return result.flatMap(({ url }) => (url.startsWith("file:") ? [url] : []))
+}
+
+/** Resolves once the mock has received `count` requests. */
 const reached = (mock: { readonly requests: () => { readonly total: number } }, count: number): Promise<void> =>
   until(() => mock.requests().total >= count)
 
@@ -145,7 +165,7 @@ const until = (holds: () => boolean): Promise<void> =>
     }, 5)
   })
 
-/** The positions that the progress in a folder calls settled; undefined before the first save. */
+/** The settled positions of the checkpoint in a folder; undefined before the first one. */
 const saved = (state: string): ReadonlySet<number> | undefined => {
   const name = existsSync(state) ? readdirSync(state).find((one) => one.endsWith(".progress.json")) : undefined
   if (name === undefined) return undefined

@@ -293,7 +293,7 @@ describe("replay", () => {
     expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
   })
 
-  it("of a file that is missing or holds no dead letter rejects", async () => {
+  it("rejects for a file that is missing or has no valid dead letter", async () => {
     await using sluice = await createSluice(conversations(await workspace()))
     const other = put("other.ndjson", ndjson([conversation(1), conversation(2)]))
     const messages = [
@@ -302,7 +302,7 @@ describe("replay", () => {
     ]
     expect(messages).toEqual([
       expect.stringContaining("none.ndjson"),
-      `No line of ${other} is a dead letter. Name the file that a run wrote its dead letters to.`
+      `${other} has no valid dead letter. Name the file that a run wrote its dead letters to.`
     ])
   })
 })

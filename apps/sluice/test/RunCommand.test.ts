@@ -20,7 +20,7 @@ interface Site {
   readonly apiKey: string
 }
 
-/** A configuration with its records in a folder of its own. */
+/** A configuration with its records in a separate folder. */
 const project = (site: Site, content: string, change: object = {}) => {
   const name = `p${names++}`
   put(`${name}/in.ndjson`, content)
@@ -63,7 +63,7 @@ const lines = (path: string) =>
     : []
 
 describe("sluice run", () => {
-  it("tells the account and keeps the report although the outcomes cannot be written", async () => {
+  it("prints the account and writes the report although the outcomes cannot be written", async () => {
     const { config, file } = project(await workspace(), ndjson(records(3)))
     const { code, out, err } = await sluice("run", config, "--report", file("report.json"), "--outcomes", "/dev/full")
     const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
@@ -72,7 +72,7 @@ describe("sluice run", () => {
     expect(err).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
   })
 
-  it("stops where the outcomes cannot be written, and the next run sends nothing twice", async () => {
+  it("stops when the outcomes cannot be written, and the next run sends nothing twice", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "delay", ms: 100 } }])
     const { config, file } = project(mock, ndjson(records(2000)), {
@@ -88,7 +88,7 @@ describe("sluice run", () => {
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
 
-  it("delivers, tells the account, and keeps report and outcomes", async () => {
+  it("delivers, prints the account, and writes report and outcomes", async () => {
     const mock = await workspace()
     const { run, outcomes } = project(mock, ndjson(records(100)))
     const { code, out, report } = await run()
@@ -121,14 +121,14 @@ describe("sluice run", () => {
     expect(mock.mistakes()).toEqual([])
   })
 
-  it("a second time over the same source sends nothing, --again sends everything, and a longer file its new end", async () => {
+  it("sends nothing new for the same source, everything with --again, and the end of a file that has grown", async () => {
     const mock = await workspace()
     const { run, file } = project(mock, ndjson(records(10)))
     await run()
     expect(await run()).toMatchObject({
       code: 0,
       out: expect.stringContaining(
-        "Nothing new: 10 records of in.ndjson were settled by earlier runs. --again starts over."
+        "Nothing new: earlier runs completed 10 records of in.ndjson. Pass --again to start over."
       )
     })
     expect(mock.stats().accepted["events"]).toBe(10)
@@ -139,21 +139,21 @@ describe("sluice run", () => {
     expect(mock.stats().accepted["events"]).toBe(30)
   })
 
-  it("says so where the file begins with another line than before", async () => {
+  it("reports that the first line of the file has changed", async () => {
     const { run, file } = project(await workspace(), ndjson(records(3)))
-    expect((await run()).err).not.toContain("begins with another line")
+    expect((await run()).err).not.toContain("the first line of")
     writeFileSync(file("in.ndjson"), ndjson([{ ...records(1)[0], name: "Lin" }, ...records(3).slice(1)]))
     const second = await run()
     expect([second.err, second.report?.read]).toEqual([
       expect.stringContaining(
-        "Note: in.ndjson begins with another line than when it was run before, so it is taken for a new file and all of it is sent.\n"
+        "Note: the first line of in.ndjson has changed since the last run. It is treated as a new file and sent from the start.\n"
       ),
       3
     ])
-    expect((await run()).err).not.toContain("begins with another line")
+    expect((await run()).err).not.toContain("the first line of")
   })
 
-  it("says so where another file comes first, and minds nothing that lies in the folder beside", async () => {
+  it("reports that another file comes first, and ignores other entries of the state folder", async () => {
     const { config, file, run } = project(await workspace(), ndjson(records(3)))
     writeFileSync(config, readFileSync(config, "utf8").replace("in.ndjson", "i*.ndjson"))
     mkdirSync(file(".sluice/a.progress.json"), { recursive: true })
@@ -162,25 +162,25 @@ describe("sluice run", () => {
     const second = await run()
     expect([second.err, second.report?.read]).toEqual([
       expect.stringMatching(
-        /^Note: the first file of .*i\*\.ndjson is now .*i\.ndjson and was .*in\.ndjson when it was run before, so all of it is sent\.$/m
+        /^Note: the first file of .*i\*\.ndjson is now .*i\.ndjson; in the last run it was .*in\.ndjson\. All files are sent from the start\.$/m
       ),
       4
     ])
   })
 
-  it("of a file that was empty before says nothing of its beginning", async () => {
+  it("does not report a changed first line of a file that was empty", async () => {
     const { file, run } = project(await workspace(), "")
     await run()
     writeFileSync(file("in.ndjson"), ndjson(records(1)))
-    expect((await run()).err).not.toContain("begins with another line")
+    expect((await run()).err).not.toContain("the first line of")
   })
 
-  it("reads a last line again that had no end and has become longer, and no other", async () => {
+  it("reads an incomplete last line again once it has grown, and no other", async () => {
     const { file, outcomes, run } = project(await workspace(), "")
     const read = async (more: string) => {
       appendFileSync(file("in.ndjson"), more)
       const { err, report } = await run()
-      return [report?.read, report?.delivered, report?.invalid, err.includes("has become longer. It is read again;")]
+      return [report?.read, report?.delivered, report?.invalid, err.includes("has grown. It is read again;")]
     }
     const lines = records(6).map((record) => JSON.stringify(record))
     const [first = "", second = "", third = "", fourth = "", fifth = "", sixth = ""] = lines
@@ -211,7 +211,7 @@ describe("sluice run", () => {
     ])
   })
 
-  it("takes no line for a longer one because a line before it was mended", async () => {
+  it("does not take a line for one that has grown because an earlier line was edited", async () => {
     const text = (name: string, end: string) =>
       `${ndjson([...records(1), { ...records(2)[1], name }, ...records(3).slice(2)]).trimEnd()}${end}`
     const { file, run } = project(await workspace(), text("Ada", ""))
@@ -223,20 +223,17 @@ describe("sluice run", () => {
     ] as const) {
       writeFileSync(file("in.ndjson"), text(name, end))
       const { err, report } = await run()
-      expect([err.includes("has become longer"), report?.read]).toEqual([
-        false,
-        end !== "" && name === "Augusta Ada" ? 1 : 0
-      ])
+      expect([err.includes("has grown"), report?.read]).toEqual([false, end !== "" && name === "Augusta Ada" ? 1 : 0])
     }
   })
 
-  it("takes a limit, and goes on behind it", async () => {
+  it("processes at most --limit records, and the next run continues after them", async () => {
     const { run } = project(await workspace(), ndjson(records(10)))
     expect((await run("--limit", "4")).report).toMatchObject({ exit: 0, read: 4 })
     expect((await run("--limit", "100")).report).toMatchObject({ exit: 0, read: 6 })
   })
 
-  it("takes a sample, the same one every time", async () => {
+  it("processes the same sample every time", async () => {
     const mock = await workspace()
     const { run } = project(mock, ndjson(records(400)))
     const { report } = await run("--sample", "25%")
@@ -246,13 +243,13 @@ describe("sluice run", () => {
     expect(mock.stats().users).toBe(report?.read)
   })
 
-  it("reads another input instead", async () => {
+  it("reads --input instead of the configured source", async () => {
     const { run, file } = project(await workspace(), "")
     writeFileSync(file("other.ndjson"), ndjson(records(3)))
     expect((await run("--input", file("other.ndjson"))).report).toMatchObject({ read: 3, delivered: 3 })
   })
 
-  it("with --dry-run writes requests and keeps nothing, without a key", async () => {
+  it("writes requests and saves nothing with --dry-run, without a key", async () => {
     const mock = await workspace()
     const { run, file } = project(mock, ndjson([...records(2), { chat_id: "x" }]), {
       connections: { braze: { endpoint: unset, apiKey: unset } }
@@ -279,11 +276,11 @@ describe("sluice run", () => {
     ])
     expect(await run("--requests", "x")).toMatchObject({
       code: 1,
-      err: "--requests goes with --dry-run: a real run writes no requests down.\n"
+      err: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run.\n"
     })
   })
 
-  it("with --mock brings its own Braze, and keeps no progress", async () => {
+  it("starts a mock with --mock, and saves no state", async () => {
     const { run, file } = project({ url: unset, apiKey: unset }, ndjson(records(5)))
     for (let i = 0; i < 2; i++) {
       const { code, out } = await run("--mock")
@@ -293,7 +290,7 @@ describe("sluice run", () => {
     expect(existsSync(file(".sluice/last-run.json"))).toBe(false)
   })
 
-  it("on a real host asks first, and sends nothing where nobody can be asked", async () => {
+  it("asks before the first run on a real host, and sends nothing without a terminal", async () => {
     const { run } = project(
       { url: "https://rest.fra-01.braze.eu", apiKey: "0a1b2c3d-0000-0000-0000-00000000beef" },
       ndjson(records(5))
@@ -301,15 +298,15 @@ describe("sluice run", () => {
     const { code, err } = await run()
     expect(code).toBe(1)
     expect(err).toBe(`This is the first run that sends to:
-  rest.fra-01.braze.eu (EU-01), key …beef, at most 1,500 requests in 3 s
+  rest.fra-01.braze.eu (EU-01), key …beef, at most 1,500 requests per 3 s
   5 records, about 15 data points (3.0 data points each).
-Nothing was sent: nobody could be asked. If it is meant, add --yes; to try it first, --dry-run or --mock.
+Nothing was sent: confirmation needs a terminal. Pass --yes to proceed, or try it with --dry-run or --mock.
 `)
   })
 })
 
 describe("bad input", () => {
-  it("of every kind is Invalid by name, with its place, and harms nothing else", async () => {
+  it("is Invalid with a code and a place, and affects no other record", async () => {
     const good = conversation(1)
     const text = (id: string, rest: string) => `{"chat_id":"${id}","customer":"c-${id}","name":"N",${rest}}\n`
     const { run, letters } = project(
@@ -340,28 +337,28 @@ describe("bad input", () => {
       "1 × invalid: not-json\n    Line 2, column 32: the line ends in the middle of a text.\n    first: in.ndjson:2\n"
     )
     expect(out).toContain(
-      "6 dead letters in dead-letters.ndjson. Mend what the reasons say, then: sluice replay dead-letters.ndjson --config sluice.json"
+      "6 dead letters in dead-letters.ndjson. Fix the problems above, then run: npx sluice replay dead-letters.ndjson --config sluice.json"
     )
   })
 
-  it("that is an empty file is no mistake", async () => {
+  it("may be an empty file", async () => {
     expect(await project(await workspace(), "").run()).toMatchObject({
       code: 0,
-      out: expect.stringContaining("There is no record in in.ndjson.")
+      out: expect.stringContaining("in.ndjson has no records.")
     })
   })
 
-  it("that is no file at all is told", async () => {
+  it("is reported when it is missing", async () => {
     const { run } = project(await workspace(), "", { source: { file: "nowhere.ndjson" } })
     expect(await run()).toMatchObject({ code: 1, err: "nowhere.ndjson cannot be read: there is no such file.\n" })
     const none = project(await workspace(), "", { source: {} })
     expect(await none.run()).toMatchObject({
       code: 1,
-      err: "There is nothing to read. Name a file with --input, or in the configuration as source: { file: FILE }.\n"
+      err: "The configuration has no source.file. Name a file with --input FILE, or add source: { file: FILE }.\n"
     })
   })
 
-  it("beyond guard.maxInvalid stops the run, and below it exits 0", async () => {
+  it("stops the run above guard.maxInvalid, and ends with exit code 0 below it", async () => {
     const bad = { chat_id: "bad" }
     const mixed = (count: number, every: number) =>
       ndjson(Array.from({ length: count }, (_, n) => (n % every === 0 ? bad : conversation(n))))
@@ -378,17 +375,17 @@ describe("bad input", () => {
 })
 
 describe("a destination", () => {
-  it("with a wrong key stops the run at once: nothing is dead, and the key is not shown", async () => {
+  it("with a wrong key stops the run at once, without dead letters and without printing the key", async () => {
     const mock = await workspace()
     const { run, letters } = project({ url: mock.url, apiKey: "CANARY-KEY-0000" }, ndjson(records(200)))
     const { code, out, err, report } = await run()
     expect([code, report?.pending, report?.delivered, letters()]).toEqual([1, report?.read, 0, []])
     expect(report?.stopped?.kind).toBe("halted")
     expect(out + err + JSON.stringify(report)).not.toContain("CANARY")
-    expect(out).toContain("The same command goes on where this one stopped")
+    expect(out).toContain("Continue with: npx sluice run")
   })
 
-  it("with a key without permission says which one is missing", async () => {
+  it("with a key without the permission stops the run and names the permission", async () => {
     const mock = await workspace()
     mock.keys([{ apiKey: "poor-key-1234", permissions: ["users.export.ids"] }])
     const { run, letters } = project({ url: mock.url, apiKey: "poor-key-1234" }, ndjson(records(3)))
@@ -397,7 +394,7 @@ describe("a destination", () => {
     expect(report?.stopped?.message).toContain("users.track")
   })
 
-  it("that is down from the start ends the run with everything pending, and the next run delivers it", async () => {
+  it("that is down ends the run with every record pending, and the next run delivers them", async () => {
     const mock = await workspace()
     const down = { braze: { endpoint: "http://127.0.0.1:9", apiKey: mock.apiKey } }
     const { run, letters, config } = project(mock, ndjson(records(50)), {
@@ -428,7 +425,7 @@ describe("a destination", () => {
       })
     })
 
-  it.each([400, 301, 404])("behind a proxy that answers %i to everything dead-letters nothing", async (status) => {
+  it.each([400, 301, 404])("behind a proxy that answers everything with %i gets no dead letters", async (status) => {
     const { run, letters } = project({ url: await proxy(status), apiKey: "some-key-1234" }, ndjson(records(300)))
     const { code, report } = await run()
     expect([code, report?.delivered, report?.stopped?.kind, letters()]).toEqual([1, 0, "halted", []])
@@ -437,7 +434,7 @@ describe("a destination", () => {
 })
 
 describe("a full disk", () => {
-  it("while writing dead letters stops the run, loses nothing and says so", async () => {
+  it("stops the run while writing dead letters, and loses nothing", async () => {
     const { run } = project(await workspace(), ndjson([conversation(1), { chat_id: "bad" }]))
     const { code, out, report } = await run("--dead-letters", "/dev/full")
     expect([code, report?.stopped?.kind]).toEqual([3, "dead-letters"])
@@ -449,7 +446,7 @@ describe("a full disk", () => {
 })
 
 describe("a configuration", () => {
-  it("with mistakes sends nothing and tells them all", async () => {
+  it("with mistakes sends nothing and reports all of them", async () => {
     const mock = await workspace()
     const { run } = project(mock, ndjson(records(1)), { nver: [], routes: [{ name: "p", to: "braze-user-trak" }] })
     const { code, err } = await run()
@@ -459,8 +456,8 @@ describe("a configuration", () => {
   })
 })
 
-describe("what is private", () => {
-  it("stands in no message, report or outcome: neither keys nor values of records", async () => {
+describe("private data", () => {
+  it("appears in no message, report or outcome: neither keys nor values of records", async () => {
     const mock = await workspace()
     mock.faults([
       {

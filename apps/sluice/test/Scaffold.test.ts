@@ -14,7 +14,7 @@ const clean = () => rmSync(folder, { recursive: true, force: true })
 beforeAll(clean)
 afterAll(clean)
 
-describe("a destination that was written for somebody", () => {
+describe("the template of a destination", () => {
   it("compiles and passes its own test, and fails it once it is broken [S-3]", async () => {
     const file = join(folder, "my-points.mjs")
     expect(await sluice("destination", file)).toMatchObject({ code: 0, err: "" })
@@ -31,19 +31,19 @@ describe("a destination that was written for somebody", () => {
     await expect(test()).rejects.toThrow("Command failed")
   }, 120_000)
 
-  it("is written over nothing, and has a name that a module can have", async () => {
+  it("overwrites a file only with --force, and needs a valid module name", async () => {
     const file = join(folder, "twice.mjs")
     await sluice("destination", file)
     const again = await sluice("destination", file)
     expect([again.code, again.err]).toEqual([
       1,
-      `${file} is there already. Take another name, or overwrite it with --force.\n`
+      `${file} already exists. Choose another name, or overwrite it with --force.\n`
     ])
     expect((await sluice("destination", file, "--force")).code).toBe(0)
     for (const name of ["points.ts", "My Points.mjs", "points"])
       expect(await sluice("destination", join(folder, name))).toMatchObject({
         code: 1,
-        err: expect.stringContaining("cannot be its name")
+        err: expect.stringContaining("is not a valid file name")
       })
   })
 })

@@ -1,11 +1,11 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Numbers from "../src/report/Numbers.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import * as AccountText from "../src/terminal/AccountText.js"
-import * as Numbers from "../src/terminal/Numbers.js"
-import * as Painter from "../src/terminal/Painter.js"
-import { hasColours } from "../src/terminal/PlainConsole.js"
+import * as Colours from "../src/terminal/Colours.js"
+import { hasColours } from "../src/terminal/Output.js"
 import * as ProgressText from "../src/terminal/ProgressText.js"
 
 const snapshot: Snapshot = {
@@ -54,14 +54,14 @@ const facts: AccountText.Facts = {
   deadLetters: "dead-letters.ndjson",
   before: 0,
   dry: false,
-  onward: "sluice run sluice.yaml",
-  replay: "sluice replay dead-letters.ndjson --config sluice.yaml",
+  continuing: "npx sluice run sluice.yaml",
+  replay: "npx sluice replay dead-letters.ndjson --config sluice.yaml",
   source: "a.ndjson"
 }
-const plain = Painter.make(false)
+const plain = Colours.make(false)
 
 describe("colours", () => {
-  it("are for terminals, and for those who have not said no", () => {
+  it("are used on terminals, unless NO_COLOR or TERM says otherwise", () => {
     const seen = [
       hasColours({ isTTY: true }, {}),
       hasColours({ isTTY: true }, { NO_COLOR: "" }),
@@ -74,7 +74,7 @@ describe("colours", () => {
 })
 
 describe("the account", () => {
-  it("tells what became of everything, why, and what to do next", () => {
+  it("lists every outcome, the reasons and what to do next", () => {
     expect(AccountText.text(report, facts, plain)).toBe(`Delivered 4 of 10 records in 1 min 5 s.
 
   read       10
@@ -85,7 +85,7 @@ describe("the account", () => {
   unknown     1  10.0 %
   pending     2  20.0 %
 
-4 attributes, 1 event in 3 requests, 1 of them sent again, about 17 data points.
+4 attributes, 1 event in 3 requests, 1 of them repeated, about 17 data points.
 
 Why:
   1 × rejected: braze-refused at $.email
@@ -98,43 +98,43 @@ Remarks:
 Stopped: There was no success for 15 minutes.
 
 Next:
-  3 dead letters in dead-letters.ndjson. Mend what the reasons say, then: sluice replay dead-letters.ndjson --config sluice.yaml
-  Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice.
-  2 records pending. The same command goes on where this one stopped: sluice run sluice.yaml`)
+  3 dead letters in dead-letters.ndjson. Fix the problems above, then run: npx sluice replay dead-letters.ndjson --config sluice.yaml
+  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.
+  2 records pending. Continue with: npx sluice run sluice.yaml`)
   })
 
-  it("names no command where none goes on", () => {
-    const text = AccountText.text(report, { ...facts, onward: undefined, replay: undefined }, plain)
+  it("prints no command where progress was not saved", () => {
+    const text = AccountText.text(report, { ...facts, continuing: undefined, replay: undefined }, plain)
     expect(text.split("Next:\n")[1]).toBe(`  3 dead letters in dead-letters.ndjson.
-  Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice.
-  2 records pending. Nothing remembers how far this one came: the next one begins at the start of what it is given.`)
+  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.
+  2 records pending. Progress was not saved; the next run starts from the beginning.`)
   })
 
-  it("says that it is a bug when the account does not add up", () => {
+  it("reports a bug when the account does not add up", () => {
     expect(AccountText.text({ ...report, exit: 70 }, facts, plain).split("\n")[0]).toBe(
-      "The account does not add up. This is a bug in Sluice: please report it with the figures below."
+      "The account does not add up. This is a bug in Sluice. Please report it with the figures below."
     )
   })
 })
 
 describe("a line of progress", () => {
-  it("has records, rate, dead letters, requests, budget and time left", () => {
-    expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, taken: undefined })).toBe(
+  it("contains records, rate, dead letters, requests, budget and time left", () => {
+    expect(ProgressText.line(snapshot, { elapsedMs: 2000, total: 4000, shareRead: undefined })).toBe(
       "1,000 of 4,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 6.0 s left"
     )
   })
 
-  it("names trouble", () => {
+  it("contains the trouble of a paused delivery", () => {
     const troubled: Snapshot = { ...snapshot, health: "paused", trouble: "Nothing listens there." }
-    expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, taken: 0.5 })).toBe(
+    expect(ProgressText.line(troubled, { elapsedMs: 2000, total: undefined, shareRead: 0.5 })).toBe(
       "1,000 records · 500/s · 10 dead letters · 8 in flight · budget 12/2,910 · 4.0 s left · paused: Nothing listens there."
     )
   })
 
-  it("draws a bar no wider than the terminal", () => {
+  it("fits under a bar in the width of the terminal", () => {
     fc.assert(
       fc.property(fc.integer({ min: 30, max: 200 }), fc.integer({ min: 1, max: 5000 }), (columns, total) => {
-        const drawn = ProgressText.drawing(snapshot, { elapsedMs: 10, total, taken: undefined }, columns)
+        const drawn = ProgressText.drawing(snapshot, { elapsedMs: 10, total, shareRead: undefined }, columns)
         for (const line of drawn.split("\n")) expect(line.length).toBeLessThanOrEqual(columns + 6)
       })
     )
@@ -147,11 +147,11 @@ describe("numbers", () => {
     [12_400, "12 s"],
     [200_000, "3 min 20 s"],
     [7_500_000, "2 h 5 min"]
-  ])("%i ms are %s", (millis, words) => {
+  ])("prints %i ms as %s", (millis, words) => {
     expect(Numbers.duration(millis)).toBe(words)
   })
 
-  it("count in words", () => {
+  it("are counted with the right plural", () => {
     expect([
       Numbers.counted(1, "record"),
       Numbers.counted(12_345, "record"),

@@ -77,7 +77,7 @@ describe("what no record has", () => {
   it("is told of lines that are no records", async () => {
     const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
     expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
-      "is no record: The record has no id. Add it where the file is written, or choose another path in source.id. 2 more of the first 3 lines are none."
+      "is not a valid record: The record has no id. Add it where the file is written, or choose another path in source.id. (2 more in the first 3 lines)"
     ])
   })
 

@@ -1,21 +1,175 @@
-/** What an option was given; `true` for a flag. */
-type Given = string | number | boolean | undefined
+import { parseArgs } from "node:util"
+import { question, suggest } from "@sluice/values/NearMiss"
+import type { Command, Definition } from "./Command.js"
+import type { Option } from "./Option.js"
+import * as Reader from "./Reader.js"
 
-/** A command as a person would type it, with the options that were given. */
-export const written = (
-  verb: string,
-  words: ReadonlyArray<string>,
-  options: Readonly<Record<string, Given>> = {}
-): string =>
-  [
-    "sluice",
-    verb,
-    ...words.map(quoted),
-    ...Object.entries(options).flatMap(([name, given]) => {
-      if (given === undefined || given === false) return []
-      return given === true ? [`--${name}`] : [`--${name}`, quoted(String(given))]
-    })
-  ].join(" ")
+/** What was typed asks for. */
+export type Request =
+  | { readonly _tag: "Version" }
+  | Help
+  /** A sentence for each mistake, and last where to look. */
+  | { readonly _tag: "Mistakes"; readonly sentences: ReadonlyArray<string> }
+  | { readonly _tag: "Run" }
 
-/** As a shell takes it for one word. */
-const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
+/** Help for one command, or for all of them. */
+export interface Help {
+  readonly _tag: "Help"
+  readonly definition: Definition | undefined
+}
+
+/** Options that every command has. `takesValue` as in {@link Known}. */
+const builtIn: ReadonlyMap<string, boolean> = new Map([
+  ["--help", false],
+  ["-h", false],
+  ["--version", false],
+  ["--wizard", false],
+  ["--completions", true],
+  ["--log-level", true]
+])
+
+const logLevels = ["all", "trace", "debug", "info", "warning", "error", "fatal", "none"]
+
+/** Options that the parsing library answers by itself. */
+const answeredByLibrary = ["--wizard", "--completions"]
+
+/** Reads the words after the name of the program. All mistakes are found at once; nothing is loaded and nothing happens. */
+export const read = (commands: ReadonlyArray<Command>, words: ReadonlyArray<string>): Request => {
+  const all = commands.map(({ definition }) => definition)
+  const definition = commandOf(all, words)
+  const typed = split(words, known(definition))
+  const names = typed.options.map(({ name }) => name)
+  if (names.includes("--version")) return { _tag: "Version" }
+  if (words.length === 0 || names.includes("--help") || names.includes("-h")) return { _tag: "Help", definition }
+  if (answeredByLibrary.some((name) => names.includes(name))) return { _tag: "Run" }
+  const sentences = definition === undefined ? unknownCommand(all, typed) : mistakesIn(definition, typed)
+  return sentences.length === 0 ? { _tag: "Run" } : { _tag: "Mistakes", sentences }
+}
+
+/** The options of a command with whether they take a value, by their names with dashes. */
+type Known = ReadonlyMap<string, boolean>
+
+const known = (definition: Definition | undefined): Known =>
+  new Map([
+    ...builtIn,
+    ...optionsOf(definition).map(({ name, placeholder }) => [`--${name}`, placeholder !== undefined] as const)
+  ])
+
+const optionsOf = (definition: Definition | undefined): ReadonlyArray<Option<unknown>> =>
+  Object.values(definition?.options ?? {})
+
+interface TypedOption {
+  /** With its dashes. */
+  readonly name: string
+  readonly value: string | undefined
+}
+
+/** Words by kind, each in the order in which they were typed. */
+interface Split {
+  readonly options: ReadonlyArray<TypedOption>
+  readonly plain: ReadonlyArray<string>
+}
+
+/** A word after an option that is not known is its value, if the option that was probably meant has one. */
+const split = (words: ReadonlyArray<string>, options: Known): Split => {
+  const described = [...options].flatMap(([name, takesValue]) =>
+    name.startsWith("--") ? [[name.slice(2), { type: takesValue ? "string" : "boolean" }] as const] : []
+  )
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: Object.fromEntries(described),
+    strict: false,
+    allowPositionals: true,
+    tokens: true
+  })
+  const found: Array<TypedOption> = []
+  const plain: Array<string> = []
+  let isValue = false
+  for (const token of tokens) {
+    if (token.kind === "positional" && !isValue) plain.push(token.value)
+    isValue = false
+    if (token.kind !== "option") continue
+    const { inlineValue, rawName, value } = token
+    const isMissing = !inlineValue && value !== undefined && options.has(value)
+    found.push({ name: rawName, value: isMissing ? undefined : value })
+    if (isMissing && value !== undefined) found.push({ name: value, value: undefined })
+    if (!options.has(rawName)) isValue = !inlineValue && options.get(suggest(rawName, options.keys()) ?? "") === true
+  }
+  return { options: found, plain }
+}
+
+/** The command whose words come first, whatever options stand among them. */
+const commandOf = (all: ReadonlyArray<Definition>, words: ReadonlyArray<string>): Definition | undefined => {
+  const { plain } = split(words, builtIn)
+  return all.find((one) => one.words.every((word, at) => plain[at] === word))
+}
+
+const unknownCommand = (all: ReadonlyArray<Definition>, { options, plain }: Split): ReadonlyArray<string> => {
+  const unknown = options.filter(({ name }) => !builtIn.has(name))
+  const [first, second] = plain
+  const group = all.filter(({ words }) => words.length > 1 && words[0] === first)
+  const below = group.length > 0
+  const name = below ? `sluice ${first}` : "sluice"
+  const candidates = below ? group.map(({ words }) => words[1] ?? "") : [...new Set(all.map(({ words }) => words[0]))]
+  const typed = below ? second : first
+  return [
+    ...unknown.map((option) => `${name}: unknown option ${option.name}.${didYouMean(option.name, builtIn.keys())}`),
+    typed === undefined
+      ? `${name}: missing the command, one of ${candidates.join(", ")}.`
+      : `${name}: unknown command "${typed}".${question(typed, candidates)}`,
+    "All commands: npx sluice --help"
+  ]
+}
+
+const mistakesIn = (definition: Definition, { options, plain }: Split): ReadonlyArray<string> => {
+  const name = `sluice ${definition.words.join(" ")}`
+  const names = known(definition)
+  const given = new Map<string, Array<TypedOption>>()
+  for (const option of options) given.set(option.name, [...(given.get(option.name) ?? []), option])
+  const needed = Object.values(definition.arguments)
+  const words = plain.slice(definition.words.length)
+  const found = [
+    ...[...given.keys()].flatMap((option) =>
+      names.has(option) ? [] : [`unknown option ${option}.${didYouMean(option, names.keys())}`]
+    ),
+    ...optionsOf(definition).flatMap((option) => mistakesOf(option, given.get(`--${option.name}`) ?? [])),
+    ...logLevelMistakes(given.get("--log-level") ?? []),
+    ...needed.slice(words.length).map((argument) => `missing ${argument.name}, ${argument.sentence}.`),
+    ...words.slice(needed.length).map((word) => `unexpected argument "${word}".`)
+  ]
+  if (found.length === 0) return []
+  return [...found.map((sentence) => `${name}: ${sentence}`), `All options: npx ${name} --help`]
+}
+
+const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<TypedOption>): ReadonlyArray<string> => {
+  const name = `--${option.name}`
+  const { placeholder } = option
+  if (given.length === 0) return option.isRequired ? [`missing option ${name} ${placeholder ?? ""}.`] : []
+  const repeated = given.length > 1 && !option.isRepeatable ? [`${name} is given ${given.length} times.`] : []
+  if (placeholder === undefined)
+    return [...repeated, ...(given.some(({ value }) => value !== undefined) ? [`${name} does not have a value.`] : [])]
+  return [...repeated, ...given.flatMap(({ value }) => valueMistakes(name, placeholder, option.reader, value))]
+}
+
+const valueMistakes = (
+  name: string,
+  placeholder: string,
+  reader: Reader.Reader<unknown>,
+  value: string | undefined
+): ReadonlyArray<string> => {
+  if (value === undefined) return [`${name} needs a value: ${name} ${placeholder}.`]
+  if (reader.read(value) !== undefined) return []
+  const meant = Reader.nearest(reader, value)
+  return [
+    `${name} must be ${reader.expected}; found "${value}".${meant === undefined ? "" : ` Did you mean "${meant}"?`}`
+  ]
+}
+
+const logLevelMistakes = (given: ReadonlyArray<TypedOption>): ReadonlyArray<string> =>
+  given.flatMap(({ value }) => valueMistakes("--log-level", "LEVEL", Reader.oneOf(logLevels), value))
+
+/** ` Did you mean --limit?`, or nothing. */
+const didYouMean = (name: string, candidates: Iterable<string>): string => {
+  const meant = suggest(name, candidates)
+  return meant === undefined ? "" : ` Did you mean ${meant}?`
+}

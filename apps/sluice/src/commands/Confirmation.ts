@@ -2,18 +2,18 @@ import { Prompt } from "@effect/cli"
 import type { ProgressError } from "@sluice/core/Checkpoint"
 import type { SourceError } from "@sluice/core/Source"
 import { Data, Effect } from "effect"
+import { counted, grouped } from "../report/Numbers.js"
 import type { Estimate } from "../run/Estimate.js"
 import * as StateFolder from "../run/StateFolder.js"
-import { counted, grouped } from "../terminal/Numbers.js"
 import { Output } from "../terminal/Output.js"
 import type { WiredConnection } from "../wiring/Wiring.js"
 
-/** A first run on a real host was not allowed. Nothing was sent. */
+/** The first run against a real host was not confirmed. Nothing was sent. */
 export class NotConfirmed extends Data.TaggedError("NotConfirmed")<{ readonly message: string }> {}
 
 /**
- * The first time that a configuration sends to a real host with a key, a person has to agree to host, key, count and
- * cost. Loopback needs no leave. `yes` agrees beforehand.
+ * Before a configuration first sends to a real host with a key, a person confirms host, key, number of records and cost.
+ * Loopback needs no confirmation. `yes` confirms in advance.
  */
 export const confirm = (
   folder: string,
@@ -23,26 +23,26 @@ export const confirm = (
 ): Effect.Effect<void, NotConfirmed | ProgressError | SourceError, Output | Prompt.Prompt.Environment> =>
   Effect.gen(function* () {
     const known = yield* StateFolder.confirmedHosts(folder)
-    const fresh = connections.filter(({ connection }) => !connection.loopback && !known.includes(connection.id))
-    if (fresh.length === 0) return
+    const unconfirmed = connections.filter(({ connection }) => !connection.loopback && !known.includes(connection.id))
+    if (unconfirmed.length === 0) return
     const output = yield* Output
     if (!yes) {
-      const lines = fresh.map(
+      const lines = unconfirmed.map(
         ({ connection: { host, instance, keyTail, rate } }) =>
-          `  ${host}${instance === undefined ? "" : ` (${instance})`}, key ${keyTail}, at most ${grouped(rate.count)} requests in ${rate.per / 1000} s`
+          `  ${host}${instance === undefined ? "" : ` (${instance})`}, key ${keyTail}, at most ${grouped(rate.count)} requests per ${rate.per / 1000} s`
       )
       yield* output.err(["This is the first run that sends to:", ...lines, costOf(yield* estimate)].join("\n"))
-      const agreed = output.isTerminal ? yield* ask : false
-      if (!agreed)
+      const confirmed = output.isTerminal ? yield* ask : false
+      if (!confirmed)
         return yield* new NotConfirmed({
           message: output.isTerminal
             ? "Nothing was sent."
-            : "Nothing was sent: nobody could be asked. If it is meant, add --yes; to try it first, --dry-run or --mock."
+            : "Nothing was sent: confirmation needs a terminal. Pass --yes to proceed, or try it with --dry-run or --mock."
         })
     }
     yield* StateFolder.confirmHosts(
       folder,
-      fresh.map(({ connection }) => connection.id)
+      unconfirmed.map(({ connection }) => connection.id)
     )
   })
 

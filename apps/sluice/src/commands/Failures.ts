@@ -2,14 +2,16 @@ import { Cause, Chunk, Effect, Option } from "effect"
 import { Output } from "../terminal/Output.js"
 import { Exit } from "./Exit.js"
 
-/** What every expected failure of a command has: words for a person. */
-export interface Told {
+/** An expected failure of a command. `message` is for people. */
+export interface Failure {
   readonly _tag: string
   readonly message: string
 }
 
-/** Says what is wrong and sets the exit code to 1; a defect is a bug and sets it to 70. Nothing fails any more. */
-export const tell = <A, R>(effect: Effect.Effect<A, Told, R>): Effect.Effect<void, never, R | Output | Exit> =>
+/** Prints a failure and sets the exit code to 1; for a defect, which is a bug, to 70. The result never fails. */
+export const reportFailures = <A, R>(
+  effect: Effect.Effect<A, Failure, R>
+): Effect.Effect<void, never, R | Output | Exit> =>
   Effect.catchAllCause(Effect.asVoid(effect), (cause) =>
     Effect.gen(function* () {
       const output = yield* Output
@@ -25,10 +27,10 @@ export const tell = <A, R>(effect: Effect.Effect<A, Told, R>): Effect.Effect<voi
     })
   )
 
-/** Where it happened and nothing else: the message of a defect may quote what was being worked on. */
+/** The name and the stack frames of a defect. Its message is left out, because it may quote a record. */
 const bug = (cause: Cause.Cause<unknown>): string => {
   const defect = Option.getOrUndefined(Chunk.head(Cause.defects(cause)))
   const name = defect instanceof Error ? defect.name : typeof defect
   const frames = defect instanceof Error ? (defect.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line)) : []
-  return ["This is a bug in Sluice; please report it with the lines below.", name, ...frames.slice(0, 12)].join("\n")
+  return ["This is a bug in Sluice. Please report it with the lines below.", name, ...frames.slice(0, 12)].join("\n")
 }

@@ -1,27 +1,30 @@
 import { Effect, type Scope } from "effect"
 
-/** What two signals do to a run. */
-export interface Brakes {
+/** What the two signals do to a run. */
+export interface Handlers {
   readonly stop: Effect.Effect<void>
   readonly abort: Effect.Effect<void>
-  /** Told to people at the first signal. */
+  /** Runs after the first signal. */
   readonly onStop: Effect.Effect<void>
 }
+
+/** Printed at the first signal. */
+export const stopping = "Stopping after the requests in flight. Press Ctrl-C again to stop at once."
 
 const signals = ["SIGINT", "SIGTERM"] as const
 
 /**
- * While the scope is open the first SIGINT or SIGTERM stops a run in order (what is in flight is waited for), and the
- * second one ends it at once.
+ * While the scope is open, the first SIGINT or SIGTERM stops a run after its requests in flight, and the second one stops it
+ * at once.
  */
-export const brake = (brakes: Brakes): Effect.Effect<void, never, Scope.Scope> =>
+export const stopOnSignal = (handlers: Handlers): Effect.Effect<void, never, Scope.Scope> =>
   Effect.asVoid(
     Effect.acquireRelease(
       Effect.sync(() => {
         let count = 0
         const listener = () => {
           count++
-          Effect.runFork(count === 1 ? Effect.zipRight(brakes.stop, brakes.onStop) : brakes.abort)
+          Effect.runFork(count === 1 ? Effect.zipRight(handlers.stop, handlers.onStop) : handlers.abort)
         }
         for (const signal of signals) process.on(signal, listener)
         return listener

@@ -98,7 +98,7 @@ class Live implements LiveSending {
         source: intake.source,
         deadLetters: this.deadLetters,
         budgets: this.budgets,
-        patient: true,
+        waitsForever: true,
         onSettled: (settled) => {
           for (const one of settled) {
             waiting.get(one.seq)?.(Effect.succeed(one))

@@ -1,41 +1,42 @@
-import * as Outcome from "@sluice/core/Outcome"
-import { addsUp, type Report, sum } from "@sluice/core/Report"
+import { writeFile } from "node:fs/promises"
+import type { Report } from "@sluice/core/Report"
+import { Data, Effect } from "effect"
+import * as ExitCode from "./ExitCode.js"
 
 /** The account of a run, as `--report` writes it. */
 export interface RunReport extends Report {
-  /** The exit code, see {@link exitCode}. */
-  readonly exit: ExitCode
-  /** Data points that the accepted items cost, as an estimate. */
+  /** See the table of exit codes. */
+  readonly exit: ExitCode.ExitCode
+  /** Estimated data points of the accepted items. */
   readonly dataPoints: number
 }
 
-/**
- * The first that applies: 70 the account does not add up, which is a bug; 1 only a person can mend it (key, permission,
- * address, a proxy); 3 it stopped before the end of its source (a signal, an outage, the guard) and the rest waits for the
- * next run; 2 there are dead letters; 0. A guard that is broken only when everything was sent stops nothing: that is 2.
- */
-export type ExitCode = 0 | 1 | 2 | 3 | 70
-
-const incomplete = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "incomplete")
-const guarded = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "guarded")
-
-/** `maxInvalid`: the share of Invalid records up to which a run is fine all the same. */
-export const exitCode = (report: Report, maxInvalid = 0): ExitCode => {
-  if (!addsUp(report)) return 70
-  if (report.stopped?.kind === "halted") return 1
-  if (report.stopped !== undefined || report.pending > 0) return 3
-  if (sum(report, incomplete) > 0) return 2
-  return sum(report, guarded) > maxInvalid * report.read ? 2 : 0
+/** What a report says besides the account of core. */
+export interface Parts {
+  /** Lanes that have to be listed, with 0 where nothing was accepted. */
+  readonly lanes: ReadonlyArray<string>
+  readonly dataPoints: number
+  /** The share of Invalid records that is acceptable. Default: none. */
+  readonly maxInvalid?: number | undefined
 }
 
-/** Puts it together, in the order in which people read it; lanes in which nothing was accepted have 0. */
-export const make = (
-  report: Report,
-  lanes: ReadonlyArray<string>,
-  dataPoints: number,
-  maxInvalid?: number
-): RunReport => {
+/** The report, with its keys in the order in which people read them. */
+export const make = (report: Report, { lanes, dataPoints, maxInvalid }: Parts): RunReport => {
   const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report
-  return { exit: exitCode(report, maxInvalid), ...rest, items, destinations, dataPoints, deadLetters, durationMs }
+  const exit = ExitCode.ofReport(report, maxInvalid)
+  return { exit, ...rest, items, destinations, dataPoints, deadLetters, durationMs }
 }
+
+/** The report could not be written. */
+export class ReportError extends Data.TaggedError("ReportError")<{ readonly message: string }> {}
+
+/** Writes the report as JSON. */
+export const write = (path: string, report: RunReport): Effect.Effect<void, ReportError> =>
+  Effect.tryPromise({
+    try: () => writeFile(path, `${JSON.stringify(report, null, 2)}\n`),
+    catch: () =>
+      new ReportError({
+        message: `Cannot write the report to ${path}. The run itself is complete; its account is above.`
+      })
+  })

@@ -8,22 +8,22 @@ import * as DataPoints from "../wiring/DataPoints.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import type { RunSource } from "./RunSource.js"
 
-/** What a run will come to, judged by its first records. */
+/** The size and cost of a run, estimated from its first records. */
 export interface Estimate {
-  /** Undefined where it cannot be told cheaply. */
+  /** Undefined where counting would mean reading everything. */
   readonly records: number | undefined
   readonly dataPointsPerRecord: number
 }
 
-/** How many of the first entries are looked at. */
-export const looked = 1_000
+/** How many of the first entries an estimate reads. */
+export const sampleSize = 1_000
 
-/** Reads the first records and prepares them; sends nothing. Standard input is not looked at: it can be read only once. */
+/** Reads and prepares the first records; sends nothing. Standard input can be read only once, so it is not estimated. */
 export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
     if (files === undefined || files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
-    const chunk = readable(yield* first(source.open(0), looked))
+    const chunk = readable(yield* first(source.open(0), sampleSize))
     const points = chunk.length === 0 ? 0 : pointsOf(wiring, chunk) / chunk.length
     return { records, dataPointsPerRecord: points }
   })
@@ -46,16 +46,16 @@ export const first = (
     })
   )
 
-/** Those that could be read. */
+/** The entries that are valid records. */
 export const readable = (entries: ReadonlyArray<Entry>): ReadonlyArray<SourceRecord> =>
   entries.flatMap((entry) => (isUnreadable(entry) ? [] : [entry]))
 
-/** The same for dead letters: each is prepared for its own destination alone. */
+/** The estimate of a replay: each letter is prepared for its own destination only. */
 export const ofLetters = (
   { routes }: Wiring,
   source: DeadLetterSource.DeadLetterSource
 ): Effect.Effect<Estimate, SourceError> =>
-  Effect.map(source.look(looked), ({ letters, first }) => {
+  Effect.map(source.look(sampleSize), ({ letters, first }) => {
     const points = routes.reduce((sum, { route }) => {
       const records = first
         .filter((one) => [route.destination.name, everyDestination].includes(one.destination))

@@ -17,20 +17,20 @@ import * as RunReport from "../report/RunReport.js"
 import * as DataPoints from "../wiring/DataPoints.js"
 import type { Wiring } from "../wiring/Wiring.js"
 
-/** What a pipeline of a configuration runs over. */
+/** What a pipeline of a configuration needs. */
 export interface Settings {
   readonly wiring: Wiring
   readonly source: Source
   readonly deadLetters: DeadLetters
   readonly progress?: Progress | undefined
-  /** Makes the requests and takes every item for accepted: the transport is one that only writes them down. */
+  /** Makes the requests and counts every item as accepted. The transport must be one that does not send. */
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
-  /** Shared by all executions of a program, so that together they keep to the rate. Default: of this one alone. */
+  /** Shared by all executions of a program, so that together they stay within the rate limit. Default: its own. */
   readonly budgets?: Budgets | undefined
-  /** Never gives up an outage: for a program that lives on. */
-  readonly patient?: boolean
+  /** Whether it waits for the end of an outage without a limit, as a long-running program does. */
+  readonly waitsForever?: boolean
 }
 
 /** A pipeline of a configuration. */
@@ -41,14 +41,14 @@ export interface Execution {
   readonly snapshot: () => Pipeline.Snapshot
 }
 
-/** Makes the pipeline; nothing is read or sent before `run`. */
+/** Builds the pipeline; nothing is read or sent before `run`. */
 export const make = (settings: Settings): Effect.Effect<Execution> =>
   Effect.gen(function* () {
     const { shape } = settings.wiring.configuration
     const points = { count: 0 }
-    const guard = new Guard(settings.patient === true ? {} : shape)
+    const guard = new Guard(settings.waitsForever === true ? {} : shape)
     const pipeline = yield* Pipeline.make({
-      ...deliveryOptions(shape, settings.patient === true),
+      ...deliveryOptions(shape, settings.waitsForever === true),
       source: settings.source,
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
@@ -56,14 +56,18 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
       ...(settings.progress && { progress: settings.progress }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
-        if (guard.isBroken(settled)) Effect.runFork(pipeline.stop)
+        if (guard.isExceededBy(settled)) Effect.runFork(pipeline.stop)
         settings.onSettled?.(settled)
       }
     })
     return {
       ...pipeline,
       run: Effect.map(pipeline.run, (report) =>
-        RunReport.make(guard.explain(report), lanesOf(settings.wiring), points.count, guard.share)
+        RunReport.make(guard.explain(report), {
+          lanes: lanesOf(settings.wiring),
+          dataPoints: points.count,
+          maxInvalid: guard.share
+        })
       )
     }
   })
@@ -71,7 +75,7 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
 const lanesOf = ({ routes }: Wiring): ReadonlyArray<string> =>
   routes.flatMap(({ route }) => route.destination.endpoint.lanes)
 
-const deliveryOptions = ({ delivery }: Shape, patient: boolean) => ({
+const deliveryOptions = ({ delivery }: Shape, waitsForever: boolean) => ({
   ...(delivery?.concurrency !== undefined && { concurrency: delivery.concurrency }),
   ...(delivery?.window !== undefined && { window: delivery.window }),
   ...(delivery?.uncertain !== undefined && { uncertain: { ...delivery.uncertain } }),
@@ -79,10 +83,10 @@ const deliveryOptions = ({ delivery }: Shape, patient: boolean) => ({
   ...(delivery?.drain !== undefined && { drain: length(delivery.drain) }),
   ...(delivery?.giveUpAfter !== undefined
     ? { giveUpAfter: length(delivery.giveUpAfter) }
-    : patient && { giveUpAfter: length("never") })
+    : waitsForever && { giveUpAfter: length("never") })
 })
 
-/** The routes, with what is accepted counted on the way; one endpoint for each id, as the pipeline expects. */
+/** The routes, with their accepted items counted; one endpoint per id, as the pipeline expects. */
 const watched = ({ wiring, dry }: Settings, points: { count: number }): ReadonlyArray<Route> => {
   const byId = new Map<string, Endpoint>()
   return wiring.routes.map(({ route }) => {
@@ -111,36 +115,36 @@ const counted = (endpoint: Endpoint, points: { count: number }): Endpoint => ({
     })
 })
 
-/** Below so many records a share says nothing. */
-const enough = 100
+/** Fewer records are not enough to judge a share. */
+const guardedRecords = 100
 
-/** Watches the share of Invalid records of a run; sending that lives on has no end to judge by. */
+/** Checks the share of Invalid records of a run against `guard.maxInvalid`. Owns the counts. */
 class Guard {
-  /** Between 0 and 1; undefined where none is set. */
+  /** Between 0 and 1; undefined where the configuration sets none. */
   readonly share: number | undefined
-  private settled = 0
-  private invalid = 0
-  private broken = false
+  #settled = 0
+  #invalid = 0
+  #isExceeded = false
 
   constructor({ guard }: Pick<Shape, "guard">) {
     this.share = guard === undefined ? undefined : Number.parseFloat(guard.maxInvalid) / 100
   }
 
-  /** Whether it has just been broken. */
-  isBroken(settled: ReadonlyArray<Settled>): boolean {
-    if (this.share === undefined || this.broken) return false
-    this.settled += settled.length
-    for (const { outcome } of settled) if (Outcome.row(outcome).exit === "guarded") this.invalid++
-    this.broken = this.settled >= enough && this.invalid > this.share * this.settled
-    return this.broken
+  /** Whether these records exceed it for the first time. */
+  isExceededBy(settled: ReadonlyArray<Settled>): boolean {
+    if (this.share === undefined || this.#isExceeded) return false
+    this.#settled += settled.length
+    for (const { outcome } of settled) if (Outcome.row(outcome).exit === "guarded") this.#invalid++
+    this.#isExceeded = this.#settled >= guardedRecords && this.#invalid > this.share * this.#settled
+    return this.#isExceeded
   }
 
   explain(report: Report): Report {
-    if (!this.broken || report.stopped?.kind !== "signal") return report
+    if (!this.#isExceeded || report.stopped?.kind !== "signal") return report
     const stopped: Stopped = {
       kind: "guard",
       code: "too-many-invalid",
-      message: `${this.invalid} of the first ${this.settled} records are Invalid, more than guard.maxInvalid allows. Look at the reasons and mend the mapping or the source; the next run goes on with the rest.`
+      message: `${this.#invalid} of the first ${this.#settled} records are Invalid, more than guard.maxInvalid allows. Fix the mapping or the source; the next run continues with the rest.`
     }
     return { ...report, stopped }
   }

@@ -11,16 +11,16 @@ import * as CapturingTransport from "../wiring/CapturingTransport.js"
 import * as RecordPlaces from "../wiring/RecordPlaces.js"
 import type { WiredRoute, Wiring } from "../wiring/Wiring.js"
 
-/** A field of an item, and where it comes from. */
+/** A field of an item and its origin. */
 export interface PreviewField {
   /** Dotted, as `properties.bot`. */
   readonly name: string
   readonly value: Json
-  /** Places of the record that decide about it; empty for what stands in the configuration. */
+  /** The paths of the record that it is made from; empty for a constant of the configuration. */
   readonly from: ReadonlyArray<string>
 }
 
-/** What one route makes of a record. */
+/** The items that one route makes of a record. */
 export interface PreviewRoute {
   readonly name: string
   readonly to: string
@@ -31,41 +31,46 @@ export interface PreviewRoute {
   readonly warnings: ReadonlyArray<Reason>
 }
 
-/** What becomes of a record; nothing of it was sent. */
+/** What a record becomes. Nothing of it was sent. */
 export interface Preview {
   readonly id: string
   readonly origin: Entry["origin"]
   readonly routes: ReadonlyArray<PreviewRoute>
-  /** Places of the record that nothing looks at. Undefined where a default mapping decides, which may look at anything. */
+  /** The paths of the record that no route reads. Undefined where a route has the default mapping, which may read any. */
   readonly unused: ReadonlyArray<string> | undefined
   readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
 }
 
-/** Collects the requests that a wiring over `transport` would send, as they are shown: a request lives until it is answered. */
+/** Collects the requests that a wiring over `transport` would send, already in the form that is shown: a request releases its body once it is answered. */
 export const capture = () => {
-  let taken: Array<CapturingTransport.ShownRequest> = []
+  let captured: Array<CapturingTransport.ShownRequest> = []
   return {
-    transport: CapturingTransport.make((request) => taken.push(CapturingTransport.show(request))),
+    transport: CapturingTransport.make((request) => captured.push(CapturingTransport.show(request))),
     drain: (): ReadonlyArray<CapturingTransport.ShownRequest> => {
-      const all = taken
-      taken = []
+      const all = captured
+      captured = []
       return all
     }
   }
 }
 
-/** What a record becomes. The wiring must be over the transport of `captured`. */
-export const make = (
-  wiring: Wiring,
-  captured: ReturnType<typeof capture>,
-  entry: Entry,
-  now: number
-): Effect.Effect<Preview> =>
+/** What a preview is made from. */
+export interface Settings {
+  /** Must use the transport of `captured`. */
+  readonly wiring: Wiring
+  readonly captured: ReturnType<typeof capture>
+  readonly entry: Entry
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** What a record becomes. */
+export const make = ({ captured, entry, now, wiring }: Settings): Effect.Effect<Preview> =>
   Effect.gen(function* () {
     const { id, origin } = entry
     if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
     const routes = wiring.routes.map((wired) => ({ wired, made: prepare(wired, entry, now) }))
-    // Looked at first: the text of an item does not outlive its request.
+    // Before the attempts: an item releases its text with its request.
     const shown = routes.map(({ wired, made }) => ({
       name: wired.route.destination.name,
       to: wired.to,
@@ -101,7 +106,7 @@ const nothing = { items: [], problems: [], warnings: [] }
 
 const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: number): Made => {
   if (route.when?.(record.body) === false) {
-    const message = `The condition of the route does not hold; it looks at ${condition.join(", ")}.`
+    const message = `The condition of the route is not met; it reads ${condition.join(", ")}.`
     return { ...nothing, outcome: "skipped", problems: [{ code: "route-condition", message }] }
   }
   const [prepared] = route.destination.prepare([record], { now })
@@ -136,14 +141,14 @@ const fieldsOf = (item: Item, { mapping }: WiredRoute, wiring: Wiring): Readonly
   })
 }
 
-/** For the fields that the identity chain wrote. */
+/** The origin of the fields that the identity chain wrote. */
 const identityOf = (name: string, { identityPlaces }: Wiring): ReadonlyArray<string> => {
   const [kind = ""] = name.split(".")
   if (!identifierKeys.some((key) => key === kind)) return []
   return [...new Set(identityPlaces.flatMap(({ entry, path }) => (entry.endsWith(`.${name}`) ? [path] : [])))]
 }
 
-/** The item was encoded by its destination: it is JSON. */
+/** The destination encoded the item, so it is JSON. */
 const isJson = (value: unknown): value is Json => value !== undefined
 
 const leaves = (value: Json, name: string): ReadonlyArray<readonly [string, Json]> =>
@@ -151,7 +156,7 @@ const leaves = (value: Json, name: string): ReadonlyArray<readonly [string, Json
     ? Object.entries(value).flatMap(([key, member]) => leaves(member, name === "" ? key : `${name}.${key}`))
     : [[name, value]]
 
-/** Of the field itself or of the nearest one that holds it; the whole item last. */
+/** The origin of the field itself, else of the nearest field that contains it, else of the whole item. */
 const originOf = (name: string, origins: ReadonlyMap<string, ReadonlyArray<string>>): ReadonlyArray<string> => {
   for (let at = name; at !== ""; at = at.includes(".") ? at.slice(0, at.lastIndexOf(".")) : "") {
     const found = origins.get(at)

@@ -1,7 +1,6 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import { type DeadLetter, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
-import * as Outcome from "@sluice/core/Outcome"
 import { SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -14,47 +13,35 @@ import type * as RunReport from "../report/RunReport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
+import * as LetterSelection from "./LetterSelection.js"
 import * as RunSource from "./RunSource.js"
 
-/** Which dead letters are sent again. */
-export interface Settings {
+/** What is said of one replay. */
+export interface Settings extends LetterSelection.LetterSelection {
   /** The file, relative to the working directory. */
   readonly deadLetters: string
-  /** Default: invalid, rejected and failed. Unknown only on purpose: it may count twice. */
-  readonly only?: ReadonlyArray<DeadLetter["outcome"]> | undefined
-  /** Letters with attributes that are older are held, since they would overwrite newer ones. Milliseconds; default 24 h. */
-  readonly maxAge?: number | undefined
-  /** Makes the dead letters of a path. Default: a file of its own. */
+  /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
 }
 
-/** A replay that is ready to begin. */
+/** A replay that is ready to start. */
 export interface Replay {
   readonly wiring: Wiring
   readonly execution: Execution.Execution
   readonly tally: () => DeadLetterSource.Tally
-  /** What it will come to; reads the letters, sends nothing. */
+  /** Its size and cost; reads the letters, sends nothing. */
   readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
   /**
-   * Sends them, and frees what was not sent again. The account has exit code 2 also where lines were left out that a person
-   * has to mend first. Fails where the file cannot be read or holds no dead letter.
+   * Sends the letters, and reopens those that were not sent. The exit code is 2 also where letters were left out that a
+   * person has to correct first. Fails where the file cannot be read or has no valid dead letter.
    */
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
 
-/** What a dead letter may say of its record. */
-export const outcomes = Outcome.dead
-
-/** What is sent again unless told otherwise. */
-export const usual = Outcome.dead.filter((outcome) => Outcome.row(outcome).replay === "default")
-
-/** How old a letter with attributes may be unless told otherwise, in milliseconds. */
-export const usualAge = 24 * 60 * 60 * 1000
-
 /**
- * Gets a replay ready. Records are prepared anew, with the configuration as it now is; items that were accepted are left out;
- * what dies again is appended to the same file, as a new letter.
+ * Prepares a replay. Records are prepared again with the current configuration, items that were accepted are left out, and
+ * records that fail again are appended to the same file as new letters.
  */
 export const prepare = (
   draft: Draft,
@@ -69,9 +56,10 @@ export const prepare = (
     const source = DeadLetterSource.make({
       path,
       journal,
-      only: settings.only ?? usual,
+      only: settings.only ?? LetterSelection.defaultOutcomes,
       records: RunSource.records(wiring.configuration.shape),
-      hold: (letter, body) => isStale(wiring, letter, body, now, settings.maxAge ?? usualAge)
+      hold: (letter, body) =>
+        !isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) && writesAttributes(wiring, letter, body, now)
     })
     const execution = yield* Execution.make({
       wiring,
@@ -103,14 +91,17 @@ const concluded = (
   if (letters > 0 && damaged === letters)
     return new SourceError({
       source: file,
-      message: `No line of ${file} is a dead letter. Name the file that a run wrote its dead letters to.`
+      message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
     })
   return Effect.succeed(report.exit === 0 && damaged + notARecord > 0 ? { ...report, exit: 2 } : report)
 }
 
-/** Whether it is old and would write attributes. */
-const isStale = ({ routes }: Wiring, letter: DeadLetter, body: JsonObject, now: number, maxAge: number): boolean => {
-  if (!(now - Date.parse(letter.at) > maxAge)) return false
+const defaultMaxAge = LetterSelection.defaultMaxAgeHours * 60 * 60 * 1000
+
+/** Whether a letter was written after a time. One without a valid time counts as recent. */
+const isRecent = (letter: DeadLetter, since: number): boolean => !(Date.parse(letter.at) < since)
+
+const writesAttributes = ({ routes }: Wiring, letter: DeadLetter, body: JsonObject, now: number): boolean => {
   const { id, seq, origin, destination: meant } = letter
   return routes
     .map(({ route }) => route)

@@ -5,26 +5,27 @@ import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Shape } from "../configuration/Shape.js"
 
-/** What of the source a run takes. */
+/** Which part of the source a run reads. */
 export interface Selection {
-  /** In place of the file of the configuration. */
+  /** Replaces the file of the configuration. */
   readonly input?: string | ReadonlyArray<string> | undefined
-  /** In place of any file. */
+  /** Replaces every file. */
   readonly records?: Source | undefined
-  /** No more than so many records. */
+  /** The maximum number of records. */
   readonly limit?: number | undefined
-  /** Above 0 and at most 1: about this part of the records, chosen by their ids, so the same ones every time. */
+  /** Above 0 and at most 1: about this share of the records, chosen by their ids, so always the same ones. */
   readonly sample?: number | undefined
 }
 
-/** The files of a run, if it reads files, and the source over them. */
+/** The source of a run. */
 export interface RunSource {
+  /** Undefined where the records come from a program. */
   readonly files: NdjsonSource.NdjsonSource | undefined
   /** What the pipeline reads: the files, sampled and limited. */
   readonly source: Source
 }
 
-/** The source of a configuration, or of what is named in its place. Undefined where neither names one. */
+/** The source of a configuration, or the one that replaces it. Undefined where there is neither. */
 export const make = (
   { shape, folder }: Configuration,
   selection: Selection
@@ -35,7 +36,7 @@ export const make = (
   if (input === undefined) return Effect.succeed(undefined)
   const settings: NdjsonSource.Settings = {
     input,
-    // What was typed is meant from where it was typed.
+    // A path that was typed is relative to the working directory.
     folder: selection.input === undefined ? folder : process.cwd(),
     ...records(shape)
   }
@@ -58,7 +59,7 @@ const chosen = (source: Source, selection: Selection): Source => {
   return selection.limit === undefined ? sampled : limit(sampled, selection.limit)
 }
 
-/** Ends after so many entries of this run. */
+/** Ends after `count` entries of this run. */
 export const limit = (source: Source, count: number): Source => ({
   ...source,
   size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => Math.min(size ?? count, count)),
@@ -76,16 +77,16 @@ export const limit = (source: Source, count: number): Source => ({
     })
 })
 
-/** Gives about this part of the entries, numbered anew without gaps. */
-export const sample = (source: Source, part: number): Source => ({
+/** About this share of the entries, renumbered without gaps. */
+export const sample = (source: Source, share: number): Source => ({
   ...source,
-  size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => size && Math.round(size * part)),
+  size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => size && Math.round(size * share)),
   open: (from) =>
     Effect.map(source.open(0), (pull): Pull => {
       let seq = 0
       const take = (entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> =>
         entries
-          .filter((entry) => isSampled(entry, part))
+          .filter((entry) => isSampled(entry, share))
           .map((entry) => ({ ...entry, seq: seq++ }))
           .filter((entry) => entry.seq >= from)
       const next: Pull = Effect.flatMap(pull, (entries) => {
@@ -97,9 +98,9 @@ export const sample = (source: Source, part: number): Source => ({
     })
 })
 
-const isSampled = ({ id, origin }: Entry, part: number): boolean => {
+const isSampled = ({ id, origin }: Entry, share: number): boolean => {
   const hash = createHash("sha256")
     .update(`${id}\n${origin.source}\n${origin.line ?? ""}`)
     .digest()
-  return hash.readUInt32BE(0) / 2 ** 32 < part
+  return hash.readUInt32BE(0) / 2 ** 32 < share
 }

@@ -15,50 +15,50 @@ import * as Execution from "./Execution.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
-/** What is said of one run besides its configuration. */
+/** The settings of one run besides its configuration. */
 export interface Settings extends RunSource.Selection {
-  /** Keeps progress, hosts and the last run. Default: `.sluice` beside the configuration; `none` keeps nothing. */
+  /** The folder of checkpoints, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
-  /** In place of the file of the configuration. Relative to the working directory. */
+  /** Replaces the file of the configuration. Relative to the working directory. */
   readonly deadLetters?: string | undefined
-  /** A line for each settled record. */
+  /** A file that gets a line for each settled record. */
   readonly outcomes?: string | undefined
-  /** Starts over although an earlier run came further. */
+  /** Starts over and sends every record again. */
   readonly again?: boolean | undefined
-  /** Makes the requests and sends none; keeps nothing. `transport` must be one that sends nothing. */
+  /** Makes the requests without sending them; saves nothing. The transport must be one that does not send. */
   readonly dry?: boolean | undefined
-  /** Makes the dead letters of a path. Default: a file of its own. */
+  /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
 }
 
-/** A run that is ready to begin. */
+/** A run that is ready to start. */
 export interface Run {
   readonly wiring: Wiring
   readonly source: RunSource.RunSource
   readonly execution: Execution.Execution
-  /** The entry that it begins at; above 0 where an earlier run came so far. */
+  /** The entry at which it starts; above 0 where it continues an earlier run. */
   readonly from: number
-  /** Settled before among those from there on. */
+  /** Entries after `from` that an earlier run completed. */
   readonly settledAhead: number
-  /** The run before, where it was killed: what it delivered after its last save is sent again. */
+  /** The last run, where it was killed: records that it delivered after its last checkpoint are sent again. */
   readonly abandoned: ProgressFile.ProgressFile["abandoned"]
-  /** How a source of its name that was run before began, where this one begins otherwise, so that all of it is sent. */
+  /** The first line of the source in the last run, where it has changed, so that everything is sent. */
   readonly beganOtherwise: ProgressFile.ProgressFile["beganOtherwise"]
-  /** The last line of an earlier run, which no newline ended, has become longer: it is read again. */
+  /** Whether the last line of an earlier run was incomplete and has grown: it is read again. */
   readonly lastLineGrew: boolean
-  /** Whether the next run will know how far this one came. */
+  /** Whether a checkpoint is saved, so that the next run can continue. */
   readonly remembers: boolean
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
-  /** Fails with what went wrong in keeping outcomes, once the run has ended. */
+  /** Writes the last outcomes. Fails where outcomes could not be written. */
   readonly flushOutcomes: Effect.Effect<void, OutcomesFile.OutcomesError>
 }
 
-/** Why a run cannot begin. */
+/** Why a run cannot start. */
 export type RunError = ConfigurationError | SourceError | ProgressError | OutcomesFile.OutcomesError
 
-/** Gets everything ready: files are opened, progress is loaded and locked. Nothing is read or sent before `run`. */
+/** Prepares a run: opens its files, loads and locks its checkpoint. Nothing is read or sent before `run`. */
 export const prepare = (
   draft: Draft,
   transport: Transport,
@@ -78,9 +78,9 @@ export const prepare = (
       settings.outcomes === undefined
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), resumed(position) ? "append" : "replace")
-    if (keeping && letters !== undefined) yield* keepLastRun(folder, wiring, settings, letters)
+    if (keeping && letters !== undefined) yield* saveLastRun(folder, wiring, settings, letters)
     const watched = watchedToEnd(source.source)
-    const progress = file && (outcomes === undefined ? file : telling(file, outcomes, watched.hasEnded))
+    const progress = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
     return {
       wiring,
       source,
@@ -105,21 +105,21 @@ export const prepare = (
   })
 
 /**
- * Progress says that a record is settled: by then its outcome has to be in the file. Where it cannot be, the run stops, so
- * that as few lines as possible are missing. What was sent is kept all the same, or the next run would send it again.
+ * A checkpoint says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so
+ * that few lines are missing. The checkpoint is saved all the same, or the next run would send the records again.
  */
-const telling = (file: Progress, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): Progress => ({
+const afterOutcomes = (file: Progress, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): Progress => ({
   load: file.load,
   save: (at) =>
     Effect.gen(function* () {
-      const told = yield* Effect.either(outcomes.flush)
+      const flushed = yield* Effect.either(outcomes.flush)
       yield* file.save(at)
-      // At the end there is nothing left to stop; whoever waits for the run flushes once more and is told.
-      if (Either.isLeft(told) && !hasEnded()) return yield* new ProgressError({ message: told.left.message })
+      // At the end there is nothing left to stop, and flushOutcomes fails with the same message.
+      if (Either.isLeft(flushed) && !hasEnded()) return yield* new ProgressError({ message: flushed.left.message })
     })
 })
 
-/** The source, and whether it has given everything. */
+/** The source, and whether it has been read to its end. */
 const watchedToEnd = (source: Source): { readonly source: Source; readonly hasEnded: () => boolean } => {
   let ended = false
   const open: Source["open"] = (from) =>
@@ -131,24 +131,23 @@ const watchedToEnd = (source: Source): { readonly source: Source; readonly hasEn
   return { source: { ...source, open }, hasEnded: () => ended }
 }
 
-const noSource =
-  "There is nothing to read. Name a file with --input, or in the configuration as source: { file: FILE }."
+const noSource = "The configuration has no source.file. Name a file with --input FILE, or add source: { file: FILE }."
 
 const resumed = (position: { readonly lowWater: number; readonly settled: ReadonlyArray<number> }): boolean =>
   position.lowWater > 0 || position.settled.length > 0
 
-/** Keeps no dead letters: a dry run tells of them and that is all. */
+/** Keeps no dead letters: a dry run only counts them. */
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }
 
-/** Where the dead letters of a configuration are kept. */
+/** The path of the dead letters; undefined where none are kept. */
 export const deadLettersOf = ({ configuration }: Wiring, settings: Settings): string | undefined => {
   if (settings.deadLetters !== undefined) return resolve(settings.deadLetters)
   if (settings.dry === true) return undefined
   return resolve(configuration.folder, configuration.shape.deadLetters?.file ?? "dead-letters.ndjson")
 }
 
-const keepLastRun = (folder: string, { configuration }: Wiring, settings: Settings, deadLetters: string) =>
-  StateFolder.keepLastRun(folder, {
+const saveLastRun = (folder: string, { configuration }: Wiring, settings: Settings, deadLetters: string) =>
+  StateFolder.saveLastRun(folder, {
     configuration: configuration.path ?? "",
     ...(configuration.environment !== undefined && { environment: configuration.environment }),
     ...(settings.input !== undefined && {
@@ -161,7 +160,7 @@ const keepLastRun = (folder: string, { configuration }: Wiring, settings: Settin
     at: new Date().toISOString()
   })
 
-/** Dead letters of runs against a mock: they are nobody's, and each run begins with none. */
+/** The path of the dead letters of runs against a mock. Each run starts without any. */
 export const mockDeadLetters = (folder: string): string => {
   const path = join(folder, "mock-dead-letters.ndjson")
   rmSync(path, { force: true })

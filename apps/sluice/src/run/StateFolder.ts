@@ -8,16 +8,16 @@ import type { Configuration } from "../configuration/Configuration.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import type { RunSource } from "./RunSource.js"
 
-/** In place of a folder: no progress is kept. */
+/** Replaces a folder: nothing is saved. */
 export const noState = "none"
 
-/** Where a configuration keeps what must outlive a run: `.sluice` beside it, unless told otherwise. */
+/** The folder of what outlives a run. Default: `.sluice` beside the configuration. */
 export const folderOf = (configuration: Configuration, state: string | undefined): string =>
   state === undefined || state === noState ? join(configuration.folder, ".sluice") : resolve(state)
 
 /**
- * The progress of this source under this configuration, locked for as long as the scope is open. Undefined for what
- * cannot be told apart from another: standard input, and records of a program.
+ * The checkpoint of this source under this configuration, locked while the scope is open. Undefined for standard input and
+ * for records of a program, which cannot be recognised in the next run.
  */
 export const progress = (
   folder: string,
@@ -33,12 +33,12 @@ export const progress = (
       configuration: JSON.stringify([configuration.identity, hosts, sample ?? null]),
       source: files.name,
       fingerprint,
-      // The entries of a sample are numbered by themselves.
+      // A sample numbers its entries itself.
       ...(sample === undefined && { lastLine: files.lastLine })
     })
   })
 
-/** What the last run of a configuration was, for `explain`. Paths are absolute. */
+/** The last run of a configuration, for `explain`. Paths are absolute. */
 export class LastRun extends Schema.Class<LastRun>("LastRun")({
   v: Schema.Literal(1),
   configuration: Schema.String,
@@ -52,13 +52,13 @@ export class LastRun extends Schema.Class<LastRun>("LastRun")({
 const lastRunFile = "last-run.json"
 const hostsFile = "hosts.json"
 
-/** Keeps what `explain` needs. */
-export const keepLastRun = (
+/** Saves the last run. */
+export const saveLastRun = (
   folder: string,
   run: Omit<typeof LastRun.Encoded, "v">
 ): Effect.Effect<void, ProgressError> => write(folder, lastRunFile, { v: 1, ...run })
 
-/** Undefined where nothing was kept, or nothing that can be read. */
+/** Undefined where none was saved or it cannot be read. */
 export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
   Effect.map(read(join(folder, lastRunFile)), (value) => {
     const decoded = Schema.decodeUnknownEither(LastRun)(value)
@@ -67,11 +67,11 @@ export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
 
 const Hosts = Schema.Array(Schema.String)
 
-/** The real hosts, with a mark of their keys, that a person has already allowed runs to. */
+/** The ids of the connections to real hosts that a person has confirmed. */
 export const confirmedHosts = (folder: string): Effect.Effect<ReadonlyArray<string>> =>
   Effect.map(read(join(folder, hostsFile)), (value) => (Schema.is(Hosts)(value) ? value : []))
 
-/** Adds to them. */
+/** Adds to {@link confirmedHosts}. */
 export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, ProgressError> =>
   Effect.flatMap(confirmedHosts(folder), (known) => write(folder, hostsFile, [...new Set([...known, ...ids])]))
 
@@ -93,5 +93,5 @@ const write = (folder: string, name: string, value: unknown): Effect.Effect<void
       await rename(`${path}.next`, path)
     },
     catch: () =>
-      new ProgressError({ message: `The folder ${folder} cannot be written to. Name another one with --state.` })
+      new ProgressError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
   })

@@ -1,56 +1,56 @@
 import * as Outcome from "@sluice/core/Outcome"
 import type { GroupedReason } from "@sluice/core/Report"
+import { counted, duration, grouped, percent } from "../report/Numbers.js"
 import type { RunReport } from "../report/RunReport.js"
-import { counted, duration, grouped, percent } from "./Numbers.js"
-import type { Painter } from "./Painter.js"
+import type { Colours } from "./Colours.js"
 
-/** What the account says besides its figures. */
+/** What the account says besides the figures of the report. */
 export interface Facts {
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
-  /** Entries that earlier runs had settled. */
+  /** Entries that earlier runs completed. */
   readonly before: number
   readonly dry: boolean
-  /** The command that goes on; undefined where nothing remembers how far this one came. */
-  readonly onward: string | undefined
-  /** The command that sends the dead letters again; undefined where that is nothing to do. */
+  /** The command that continues this run; undefined where its progress was not saved. */
+  readonly continuing: string | undefined
+  /** The command that sends the dead letters again; undefined where there is none. */
   readonly replay: string | undefined
-  /** What was read, for people. */
+  /** The name of the source. */
   readonly source: string
 }
 
 const counts = [...Outcome.all, "pending"] as const
 
-/** The closing account: what became of everything, the reasons, and what to do next. */
-export const text = (report: RunReport, facts: Facts, paint: Painter): string =>
+/** The account of a run: the outcome of every record, the reasons, and what to do next. */
+export const text = (report: RunReport, facts: Facts, colours: Colours): string =>
   [
-    headline(report, facts, paint),
+    headline(report, facts, colours),
     "",
-    ...table(report, paint),
+    ...table(report, colours),
     ...destinations(report),
     "",
     sums(report, facts),
-    ...reasons(report, paint),
+    ...reasons(report, colours),
     ...warnings(report),
-    ...stopped(report, paint),
+    ...stopped(report, colours),
     ...next(report, facts)
   ].join("\n")
 
-const headline = (report: RunReport, facts: Facts, paint: Painter): string => {
+const headline = (report: RunReport, facts: Facts, colours: Colours): string => {
   if (report.exit === 70)
-    return paint.bad("The account does not add up. This is a bug in Sluice: please report it with the figures below.")
+    return colours.bad("The account does not add up. This is a bug in Sluice. Please report it with the figures below.")
   if (report.read === 0) return nothingRead(facts)
   const verb = facts.dry ? "Would deliver" : "Delivered"
   const words = `${verb} ${grouped(report.delivered)} of ${counted(report.read, "record")} in ${duration(report.durationMs)}.`
-  return report.exit === 0 ? paint.good(words) : paint.warn(words)
+  return report.exit === 0 ? colours.good(words) : colours.warn(words)
 }
 
 const nothingRead = ({ before, source }: Facts): string =>
   before > 0
-    ? `Nothing new: ${counted(before, "record")} of ${source} ${before === 1 ? "was" : "were"} settled by earlier runs. --again starts over.`
-    : `There is no record in ${source}.`
+    ? `Nothing new: earlier runs completed ${counted(before, "record")} of ${source}. Pass --again to start over.`
+    : `${source} has no records.`
 
-const table = (report: RunReport, paint: Painter): ReadonlyArray<string> => {
+const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
   const width = grouped(report.read).length
   const row = (name: string, count: number, share: string) =>
     `  ${name.padEnd(10)} ${grouped(count).padStart(width)}  ${share}`.trimEnd()
@@ -60,8 +60,8 @@ const table = (report: RunReport, paint: Painter): ReadonlyArray<string> => {
       const count = report[name]
       if (count === 0 && name !== "delivered") return []
       const line = row(name, count, percent(count, report.read))
-      if (name === "pending" || Outcome.isDead(name)) return [paint.warn(line)]
-      return [name === "delivered" ? paint.good(line) : line]
+      if (name === "pending" || Outcome.isDead(name)) return [colours.warn(line)]
+      return [name === "delivered" ? colours.good(line) : line]
     })
   ]
 }
@@ -77,7 +77,7 @@ const destinations = ({ destinations: all }: RunReport): ReadonlyArray<string> =
       const parts = Outcome.all.flatMap((outcome) =>
         counts !== undefined && counts[outcome] > 0 ? [`${outcome} ${grouped(counts[outcome])}`] : []
       )
-      return `  ${name.padEnd(width)}  ${parts.join(", ") || "nothing"}`
+      return `  ${name.padEnd(width)}  ${parts.join(", ") || "no records"}`
     })
   ]
 }
@@ -87,7 +87,7 @@ const sums = (report: RunReport, facts: Facts): string => {
   const retried = report.attempts - report.batches
   return [
     `${items.length > 0 ? items.join(", ") : "No items"} in ${counted(report.attempts, "request")}`,
-    ...(retried > 0 ? [`${grouped(retried)} of them sent again`] : []),
+    ...(retried > 0 ? [`${grouped(retried)} of them repeated`] : []),
     `about ${counted(report.dataPoints, "data point")}${facts.dry ? "; nothing was sent" : ""}`
   ]
     .join(", ")
@@ -96,25 +96,25 @@ const sums = (report: RunReport, facts: Facts): string => {
 
 const shownReasons = 20
 
-const reasons = (report: RunReport, paint: Painter): ReadonlyArray<string> => {
+const reasons = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
   if (report.reasons.length === 0) return []
   const shown = report.reasons.slice(0, shownReasons)
   const more = report.reasons.length - shown.length
   return [
     "",
     "Why:",
-    ...shown.flatMap((reason) => oneReason(reason, paint)),
-    ...(more > 0 ? [`  and ${more} more kinds; --report FILE has them all`] : [])
+    ...shown.flatMap((reason) => oneReason(reason, colours)),
+    ...(more > 0 ? [`  and ${counted(more, "more kind")}; pass --report FILE to see all of them`] : [])
   ]
 }
 
 const oneReason = (
   { outcome, code, path, count, message, first }: GroupedReason,
-  paint: Painter
+  colours: Colours
 ): ReadonlyArray<string> => [
-  `  ${paint.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
+  `  ${colours.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
   `    ${message}`,
-  `    ${paint.faint(`first: ${place(first)}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
+  `    ${colours.faint(`first: ${place(first)}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
 ]
 
 const place = ({ id, origin }: GroupedReason["first"]): string => {
@@ -127,26 +127,26 @@ const warnings = ({ warnings: all }: RunReport): ReadonlyArray<string> => {
   return codes.length === 0 ? [] : ["", "Remarks:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
 }
 
-const goesOn = ({ onward }: Facts): string =>
-  onward === undefined
-    ? "Nothing remembers how far this one came: the next one begins at the start of what it is given."
-    : `The same command goes on where this one stopped: ${onward}`
+const howToContinue = ({ continuing }: Facts): string =>
+  continuing === undefined
+    ? "Progress was not saved; the next run starts from the beginning."
+    : `Continue with: ${continuing}`
 
-const stopped = (report: RunReport, paint: Painter): ReadonlyArray<string> =>
-  report.stopped === undefined ? [] : ["", paint.bad(`Stopped: ${report.stopped.message}`)]
+const stopped = (report: RunReport, colours: Colours): ReadonlyArray<string> =>
+  report.stopped === undefined ? [] : ["", colours.bad(`Stopped: ${report.stopped.message}`)]
 
 const next = (report: RunReport, facts: Facts): ReadonlyArray<string> => {
   if (facts.dry) return []
   const steps: Array<string> = []
   if (report.deadLetters > 0 && facts.deadLetters !== undefined)
     steps.push(
-      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined ? "" : ` Mend what the reasons say, then: ${facts.replay}`}`
+      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined ? "" : ` Fix the problems above, then run: ${facts.replay}`}`
     )
   if (report.unknown > 0)
     steps.push(
-      "Unknown were sent and the answer was lost: replay sends them only with --only unknown, and may count twice."
+      "Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice."
     )
   if (report.pending > 0 || report.stopped !== undefined)
-    steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${goesOn(facts)}`)
+    steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${howToContinue(facts)}`)
   return steps.length === 0 ? [] : ["", "Next:", ...steps.map((step) => `  ${step}`)]
 }

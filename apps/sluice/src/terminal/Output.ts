@@ -1,27 +1,32 @@
 import { stripVTControlCharacters } from "node:util"
 import { Context, Effect, Layer } from "effect"
-import { hasColours } from "./PlainConsole.js"
 
-/** Where a command speaks to people. Results go to `out`, everything said along the way to `err`. */
+/** Where a command prints. Results go to `out`, everything else to `err`. */
 export interface Output {
   readonly out: (text: string) => Effect.Effect<void>
   readonly err: (text: string) => Effect.Effect<void>
-  /** Whether a person is watching: then progress is drawn over itself and questions can be asked. */
+  /** Whether a person is at the terminal: then progress is redrawn in place and questions are asked. */
   readonly isTerminal: boolean
-  /** Whether colours are wanted; from what goes to `err` they are taken off where that is no terminal. */
+  /** Whether texts may have colours. They are removed from a stream that is not a terminal. */
   readonly colours: boolean
 }
 
 /** The service of {@link Output}. */
 export const Output = Context.GenericTag<Output>("sluice/Output")
 
+/** Whether a stream may have colours: only on a terminal, and not where NO_COLOR is set. */
+export const hasColours = (
+  stream: { readonly isTTY?: boolean },
+  variables: { readonly [name: string]: string | undefined }
+): boolean => stream.isTTY === true && !variables["NO_COLOR"] && variables["TERM"] !== "dumb"
+
 const writeTo = (stream: NodeJS.WriteStream) => (text: string) =>
   Effect.async<void>((resume) => {
-    const painted = hasColours(stream, process.env)
-    stream.write(`${painted ? text : stripVTControlCharacters(text)}\n`, () => resume(Effect.void))
+    const coloured = hasColours(stream, process.env)
+    stream.write(`${coloured ? text : stripVTControlCharacters(text)}\n`, () => resume(Effect.void))
   })
 
-/** The process's own streams. No drawing and no question where CI is set or a stream is no terminal. */
+/** The streams of the process. Nothing is redrawn or asked where CI is set or a stream is not a terminal. */
 export const layer: Layer.Layer<Output> = Layer.sync(Output, () => ({
   out: writeTo(process.stdout),
   err: writeTo(process.stderr),
@@ -29,16 +34,16 @@ export const layer: Layer.Layer<Output> = Layer.sync(Output, () => ({
   colours: hasColours(process.stdout, process.env)
 }))
 
-/** Keeps what is said, for tests. */
-export const layerMemory = (kept: { out: string; err: string }): Layer.Layer<Output> =>
+/** Appends what is printed to `printed`, for tests. */
+export const layerMemory = (printed: { out: string; err: string }): Layer.Layer<Output> =>
   Layer.succeed(Output, {
     out: (text) =>
       Effect.sync(() => {
-        kept.out += `${text}\n`
+        printed.out += `${text}\n`
       }),
     err: (text) =>
       Effect.sync(() => {
-        kept.err += `${text}\n`
+        printed.err += `${text}\n`
       }),
     isTerminal: false,
     colours: false

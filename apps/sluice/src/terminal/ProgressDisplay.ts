@@ -4,30 +4,35 @@ import { createLogUpdate } from "log-update"
 import { Output } from "./Output.js"
 import * as ProgressText from "./ProgressText.js"
 
-/** What a display looks at. */
+/** A run in progress. */
 export interface Watched {
   readonly snapshot: () => Snapshot
+  /** Entries of this run, where that is known. */
   readonly total: number | undefined
-  readonly taken: () => number | undefined
+  /** The share of the source's bytes that was read, 0 to 1, where that is known. */
+  readonly shareRead: () => number | undefined
 }
 
 const frame = Duration.millis(120)
-const quiet = Duration.seconds(5)
+
+/** Records between two lines of a log. */
+export const recordsPerLine = 50_000
 
 /**
- * Shows how a run goes until the scope closes: drawn over itself on a terminal, else a plain line every five seconds,
- * so that a log stays readable. A run shorter than that says nothing before its account.
+ * Shows the progress of a run until the scope closes. On a terminal it is redrawn in place. Elsewhere a line is printed
+ * for every 50,000 settled records and whenever delivery pauses or resumes: what a log contains does not depend on the speed
+ * of the machine.
  */
 export const show = (watched: Watched): Effect.Effect<void, never, Output | Scope.Scope> =>
   Effect.gen(function* () {
     const output = yield* Output
-    const began = yield* Clock.currentTimeMillis
+    const start = yield* Clock.currentTimeMillis
     const around = Effect.map(Clock.currentTimeMillis, (now) => ({
-      elapsedMs: now - began,
+      elapsedMs: now - start,
       total: watched.total,
-      taken: watched.taken()
+      shareRead: watched.shareRead()
     }))
-    yield* Effect.forkScoped(output.isTerminal ? drawn(watched, around) : spoken(watched, around))
+    yield* output.isTerminal ? Effect.forkScoped(drawn(watched, around)) : logged(watched, around)
   })
 
 type Around = Effect.Effect<ProgressText.Surroundings>
@@ -45,12 +50,21 @@ const drawn = (watched: Watched, around: Around): Effect.Effect<void> =>
     (update) => Effect.sync(() => update.clear())
   )
 
-const spoken = (watched: Watched, around: Around): Effect.Effect<void, never, Output> =>
-  Effect.forever(
-    Effect.zipRight(
-      Effect.sleep(quiet),
-      Effect.flatMap(Effect.all([Output, around]), ([output, now]) =>
-        output.err(ProgressText.line(watched.snapshot(), now))
-      )
-    )
-  )
+/** Looks often and prints seldom; a last look at the end prints what happened since the look before. */
+const logged = (watched: Watched, around: Around): Effect.Effect<void, never, Output | Scope.Scope> =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    let lines = 0
+    let wasPaused = false
+    const look = Effect.suspend(() => {
+      const snapshot = watched.snapshot()
+      const due = Math.floor((snapshot.read - snapshot.open) / recordsPerLine)
+      const isPaused = snapshot.health === "paused"
+      if (due === lines && isPaused === wasPaused) return Effect.void
+      lines = due
+      wasPaused = isPaused
+      return Effect.flatMap(around, (now) => output.err(ProgressText.line(snapshot, now)))
+    })
+    yield* Effect.addFinalizer(() => look)
+    yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(frame)))
+  })

@@ -1,16 +1,16 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
-import { counted, duration, grouped } from "./Numbers.js"
+import { counted, duration, grouped } from "../report/Numbers.js"
 
-/** What is known of a run besides the snapshot. */
+/** What is known of a run besides its snapshot. */
 export interface Surroundings {
   readonly elapsedMs: number
-  /** Entries that there are in all for this run, when that is known. */
+  /** Entries of this run, where that is known. */
   readonly total: number | undefined
-  /** Part of the bytes of the source that were taken, 0 to 1, when that is known. */
-  readonly taken: number | undefined
+  /** The share of the source's bytes that was read, 0 to 1, where that is known. */
+  readonly shareRead: number | undefined
 }
 
-/** One line for people and logs alike: records, rate, dead letters, requests, budget, time left, and trouble. */
+/** One line, for terminals and logs: records, rate, dead letters, requests in flight, budget, time left, and any trouble. */
 export const line = (snapshot: Snapshot, around: Surroundings): string => {
   const settled = snapshot.read - snapshot.open
   const rate = around.elapsedMs > 0 ? (1000 * settled) / around.elapsedMs : 0
@@ -23,28 +23,28 @@ export const line = (snapshot: Snapshot, around: Surroundings): string => {
     `${snapshot.inFlight} in flight`,
     `budget ${grouped(snapshot.budget.used)}/${grouped(snapshot.budget.count)}`,
     ...(left === undefined ? [] : [`${duration(left)} left`]),
-    ...(snapshot.health === "open" ? [] : [`${snapshot.health}: ${snapshot.trouble ?? "no answer"}`])
+    ...(snapshot.health === "open" ? [] : [`${snapshot.health}: ${snapshot.trouble ?? "no response"}`])
   ].join(" · ")
 }
 
-/** Milliseconds, from the part that is done; undefined while too little is done to tell. */
+/** In milliseconds, estimated from the share that is done; undefined while less than 1 % is done. */
 export const timeLeft = (
   snapshot: Snapshot,
-  { elapsedMs, total, taken }: Surroundings,
+  { elapsedMs, total, shareRead }: Surroundings,
   settled: number
 ): number | undefined => {
-  const done = total !== undefined && total > 0 ? settled / total : partTaken(snapshot, taken, settled)
+  const done = total !== undefined && total > 0 ? settled / total : shareSettled(snapshot, shareRead, settled)
   return done === undefined || done < 0.01 || done >= 1 ? undefined : (elapsedMs * (1 - done)) / done
 }
 
-/** What was taken is ahead of what is settled. */
-const partTaken = (snapshot: Snapshot, taken: number | undefined, settled: number): number | undefined =>
-  taken === undefined || snapshot.read === 0 ? undefined : (taken * settled) / snapshot.read
+/** Reading is ahead of settling, so the share that was read is scaled down. */
+const shareSettled = (snapshot: Snapshot, shareRead: number | undefined, settled: number): number | undefined =>
+  shareRead === undefined || snapshot.read === 0 ? undefined : (shareRead * settled) / snapshot.read
 
-/** The same over several lines, with a bar, for a terminal of so many columns. */
+/** {@link line} under a bar, wrapped at the width of the terminal. */
 export const drawing = (snapshot: Snapshot, around: Surroundings, columns: number): string => {
   const settled = snapshot.read - snapshot.open
-  const done = around.total === undefined ? around.taken : settled / Math.max(1, around.total)
+  const done = around.total === undefined ? around.shareRead : settled / Math.max(1, around.total)
   const width = Math.max(10, Math.min(40, columns - 10))
   const filled = done === undefined ? 0 : Math.round(Math.min(1, done) * width)
   const bar =

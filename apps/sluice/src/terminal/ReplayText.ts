@@ -1,44 +1,45 @@
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
-import { counted, grouped } from "./Numbers.js"
+import { counted, grouped } from "../report/Numbers.js"
 
 type Reason = Exclude<keyof DeadLetterSource.Tally, "letters" | "replayed">
 
-/** Why letters were left out, in words for one and for several. */
-const leftOut: Readonly<Record<Reason, readonly [one: string, several: string]>> = {
-  done: [
-    "was replayed before; if it died again, its new letter stands further down",
-    "were replayed before; those that died again have new letters further down"
+/** Why letters were left out, for one and for several, in the order in which they are printed. */
+const leftOut: ReadonlyArray<readonly [reason: Reason, one: string, several: string]> = [
+  [
+    "done",
+    "was replayed before; if it failed again, it has a new letter further down",
+    "were replayed before; those that failed again have new letters further down"
   ],
-  notChosen: ["is of an outcome that was not asked for (--only)", "are of outcomes that were not asked for (--only)"],
-  uncertain: [
-    "was begun by a replay that broke off: perhaps it was sent, so only with --only unknown",
-    "were begun by a replay that broke off: perhaps they were sent, so only with --only unknown"
+  ["notChosen", "has an outcome that --only does not list", "have outcomes that --only does not list"],
+  [
+    "uncertain",
+    "may have been sent by a replay that was interrupted; send it with --only unknown",
+    "may have been sent by a replay that was interrupted; send them with --only unknown"
   ],
-  held: [
-    "is held: its attributes are older than --max-age and would overwrite newer ones",
-    "are held: their attributes are older than --max-age and would overwrite newer ones"
+  [
+    "held",
+    "has attributes older than --max-age, which would overwrite newer ones",
+    "have attributes older than --max-age, which would overwrite newer ones"
   ],
-  notARecord: [
-    "never was a record; repair `record` in the letter and replay it again",
-    "never were records; repair `record` in the letters and replay them again"
+  [
+    "notARecord",
+    "could not be read as a record; correct `record` in the letter and replay it again",
+    "could not be read as records; correct `record` in the letters and replay them again"
   ],
-  damaged: ["is a damaged line", "are damaged lines"]
-}
+  ["damaged", "is not a valid dead letter", "are not valid dead letters"]
+]
 
-const order: ReadonlyArray<Reason> = ["done", "notChosen", "uncertain", "held", "notARecord", "damaged"]
-
-/** How many letters of `file` were replayed, and why the others were not. */
+/** How many letters of `file` were replayed, and why the others were left out. */
 export const text = (tally: DeadLetterSource.Tally, file: string): string => {
-  if (tally.letters === 0) return `There is no dead letter in ${file}.`
-  const rows = order.filter((reason) => tally[reason] > 0).map((reason) => row(tally[reason], leftOut[reason]))
+  if (tally.letters === 0) return `${file} has no dead letters.`
+  const rows = leftOut.flatMap(([reason, one, several]) => {
+    const count = tally[reason]
+    return count === 0 ? [] : [`  ${grouped(count)} ${count === 1 ? one : several}`]
+  })
   return rows.length === 0 ? head(tally) : [head(tally), "Left out:", ...rows].join("\n")
 }
 
-const head = ({ letters, replayed }: DeadLetterSource.Tally): string => {
-  if (letters === 1) return replayed === 1 ? "Replayed the one letter." : "The one letter was not replayed."
-  if (replayed === letters) return `Replayed all ${counted(letters, "letter")}.`
-  return `Replayed ${replayed === 0 ? "none" : grouped(replayed)} of ${counted(letters, "letter")}.`
-}
-
-const row = (count: number, [one, several]: readonly [string, string]): string =>
-  `  ${grouped(count)} ${count === 1 ? one : several}`
+const head = ({ letters, replayed }: DeadLetterSource.Tally): string =>
+  replayed === letters && letters > 1
+    ? `Replayed all ${counted(letters, "dead letter")}.`
+    : `Replayed ${grouped(replayed)} of ${counted(letters, "dead letter")}.`

@@ -2,7 +2,7 @@ import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { suggest } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
-import { counted } from "../terminal/Numbers.js"
+import { counted } from "../report/Numbers.js"
 import * as RecordPlaces from "./RecordPlaces.js"
 import type { Wiring } from "./Wiring.js"
 

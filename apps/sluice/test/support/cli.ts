@@ -1,56 +1,58 @@
 import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { NodeContext } from "@effect/platform-node"
-import { Console, Effect, Layer } from "effect"
-import * as Cli from "../../src/commands/Cli.js"
+import { Effect, Layer } from "effect"
+import * as Answer from "../../src/commands/Answer.js"
 import * as Exit from "../../src/commands/Exit.js"
+import * as Program from "../../src/commands/Program.js"
 import * as Output from "../../src/terminal/Output.js"
 
-/** What a command said and ended with. */
+/** What a command printed, and its exit code. */
 export interface Ended {
   readonly code: number | null
   readonly out: string
   readonly err: string
 }
 
+const version = "0.0.0"
+
 /** Runs a command in this process. */
 export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => {
-  const kept = { out: "", err: "" }
-  const program = Effect.flatMap(Effect.either(Cli.main(["node", "sluice", ...args])), (result) =>
-    result._tag === "Left" ? Effect.succeed(1) : Effect.flatMap(Exit.Exit, (exit) => exit.get)
-  )
-  const print = (...words: ReadonlyArray<unknown>) =>
-    Effect.sync(() => {
-      kept.err += `${words.join(" ")}\n`
-    })
-  const console: Console.Console = { ...Effect.runSync(Effect.console), log: print, error: print }
-  const layer = Layer.mergeAll(Console.setConsole(console), NodeContext.layer, Output.layerMemory(kept), Exit.layer)
-  const code = await Effect.runPromise(Effect.provide(program, layer))
-  return { code, ...kept }
+  const answer = Answer.of(args, version)
+  if (answer !== undefined)
+    return { code: answer.code, out: "", err: "", [answer.stream === "stdout" ? "out" : "err"]: `${answer.text}\n` }
+  const printed = { out: "", err: "" }
+  const layer = Layer.mergeAll(NodeContext.layer, Output.layerMemory(printed), Exit.layer)
+  const code = await Effect.runPromise(Effect.provide(Program.main(["node", "sluice", ...args], version), layer))
+  return { code, ...printed }
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-/** A bin that runs in a process of its own. */
+/** The program in a process of its own. */
 export interface Spawned {
   readonly ended: Promise<Ended>
-  /** Nobody reads what it writes to its standard output any more. */
+  /** Stops reading its standard output. */
   readonly closeOutput: () => void
   readonly kill: (signal: NodeJS.Signals) => void
 }
 
-/** Starts it. */
-export const spawned = (args: ReadonlyArray<string>, input = ""): Spawned => {
+/** Starts it. `variables` are added to the environment. */
+export const spawned = (
+  args: ReadonlyArray<string>,
+  input = "",
+  variables: Readonly<Record<string, string>> = {}
+): Spawned => {
   const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts", ...args], {
     cwd: root,
-    env: { ...process.env, CI: "1", NO_COLOR: "1" }
+    env: { ...process.env, CI: "1", NO_COLOR: "1", ...variables }
   })
-  const said = { out: "", err: "" }
+  const printed = { out: "", err: "" }
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    said.out += text
+    printed.out += text
   })
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said.err += text
+    printed.err += text
   })
   child.stdin.end(input)
   return {
@@ -58,7 +60,7 @@ export const spawned = (args: ReadonlyArray<string>, input = ""): Spawned => {
     kill: (signal) => void child.kill(signal),
     ended: new Promise((resolve, reject) => {
       child.on("error", reject)
-      child.on("close", (code) => resolve({ code, ...said }))
+      child.on("close", (code) => resolve({ code, ...printed }))
     })
   }
 }

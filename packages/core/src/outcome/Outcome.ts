@@ -1,4 +1,4 @@
-import { Record as Records, Struct } from "effect"
+// Imports nothing: the help of the command reads the table before Effect is loaded.
 
 /** What the rest of the project needs to know about one outcome. */
 export interface Row {
@@ -77,15 +77,23 @@ export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "
 /** A dead outcome of a record whose items were sent: what a response, or its absence, can come to. */
 export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends true ? Name : never }[Dead]
 
+const isOutcome = (name: string): name is Outcome => Object.hasOwn(table, name)
+
 /** All of them, in the order of the table. */
-export const all: ReadonlyArray<Outcome> = Struct.keys(table)
+export const all: ReadonlyArray<Outcome> = Object.keys(table).filter((name) => isOutcome(name))
 
 /** The row of an outcome. */
 export const row = (outcome: Outcome): Row => table[outcome]
 
 /** A value for each outcome, in the order of the table. */
-export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> =>
-  Records.map(table, (_, outcome) => make(outcome))
+export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => ({
+  delivered: make("delivered"),
+  skipped: make("skipped"),
+  invalid: make("invalid"),
+  rejected: make("rejected"),
+  failed: make("failed"),
+  unknown: make("unknown")
+})
 
 /** Its rank in the table. */
 export const rank: Readonly<Record<Outcome, number>> = each((outcome) => table[outcome].rank)

@@ -1,18 +1,18 @@
-import type { Kind, Place } from "./Survey.js"
+import type { Kind, SampleField } from "./SampleFields.js"
 
-/** What a sample seems to hold. Best guesses first; a person decides. */
+/** What the fields of a sample probably are. Best guesses first; a person decides. */
 export interface Guess {
-  /** Whom a record is about. */
-  readonly people: ReadonlyArray<Place>
-  /** What tells records apart. */
-  readonly ids: ReadonlyArray<Place>
+  /** The id of the person. */
+  readonly people: ReadonlyArray<SampleField>
+  /** The id of the record. */
+  readonly ids: ReadonlyArray<SampleField>
   /** When something happened. */
-  readonly moments: ReadonlyArray<Place>
+  readonly times: ReadonlyArray<SampleField>
   /** Standard attributes of a profile, by Braze's name. */
-  readonly profile: ReadonlyMap<string, Place>
+  readonly profile: ReadonlyMap<string, SampleField>
   /** Everything else that could be a custom attribute, with its type. */
-  readonly custom: ReadonlyArray<{ readonly place: Place; readonly type: string }>
-  /** How dates are written. `unclear`: with slashes, and no date tells day from month. */
+  readonly custom: ReadonlyArray<{ readonly field: SampleField; readonly type: string }>
+  /** How dates are written. `unclear`: with slashes, and no date shows whether the day or the month comes first. */
   readonly dates: "DD/MM/YYYY" | "MM/DD/YYYY" | "unclear" | undefined
 }
 
@@ -38,7 +38,7 @@ const recordNames = [
   "id",
   "uuid"
 ]
-const momentNames = [
+const timeNames = [
   "endedat",
   "completedat",
   "closedat",
@@ -53,7 +53,7 @@ const momentNames = [
   "startedat"
 ]
 
-/** Braze's names of standard attributes and how exports write them. */
+/** Braze's names of standard attributes, and the names that exports use for them. */
 const profileNames: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["first_name", ["firstname", "givenname", "forename"]],
   ["last_name", ["lastname", "surname", "familyname"]],
@@ -67,55 +67,61 @@ const profileNames: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ["time_zone", ["timezone", "tz"]]
 ]
 
-/** Exports have dirt in them: what holds for so many values is what was meant. */
-const most = 0.95
+/** The share of values that has to look alike: exports contain invalid values. */
+const clearMajority = 0.95
 
-/** `sample`: how many records were looked at. */
-export const make = (places: ReadonlyArray<Place>, sample: number): Guess => {
-  const people = byName(places, personNames)
-  const ids = byName(places, recordNames).filter(({ count, distinct }) => count === sample && distinct >= most * sample)
-  const moments = byName(
-    places.filter(({ count, kinds }) => (kinds.get("moment") ?? 0) >= most * count),
-    momentNames,
+/** `sample`: the number of records in the sample. */
+export const make = (fields: ReadonlyArray<SampleField>, sample: number): Guess => {
+  const people = byName(fields, personNames)
+  const ids = byName(fields, recordNames).filter(
+    ({ count, distinct }) => count === sample && distinct >= clearMajority * sample
+  )
+  const times = byName(
+    fields.filter(({ count, kinds }) => (kinds.get("time") ?? 0) >= clearMajority * count),
+    timeNames,
     true
   )
   const profile = new Map(
     profileNames.flatMap(([attribute, names]) => {
-      const [best] = byName(places, names)
+      const [best] = byName(fields, names)
       return best === undefined ? [] : [[attribute, best] as const]
     })
   )
-  const taken = new Set([...people, ...ids, ...moments, ...profile.values()])
+  const taken = new Set([...people, ...ids, ...times, ...profile.values()])
   return {
     people,
     ids,
-    moments,
+    times,
     profile,
-    custom: places.filter((place) => !taken.has(place)).map((place) => ({ place, type: typeOf(place.kinds) })),
-    dates: datesOf(places)
+    custom: fields.filter((field) => !taken.has(field)).map((field) => ({ field, type: typeOf(field.kinds) })),
+    dates: datesOf(fields)
   }
 }
 
-/** Places with one of the names, the earlier name first, then the fuller place. `all`: places with other names after them. */
-const byName = (places: ReadonlyArray<Place>, names: ReadonlyArray<string>, all = false): ReadonlyArray<Place> => {
-  const rank = ({ name }: Place): number => (names.includes(name) ? names.indexOf(name) : names.length)
-  return places
-    .filter((place) => all || rank(place) < names.length)
+/** SampleFields with one of the names, the earlier name first, then the fuller place. `all`: fields with other names after them. */
+const byName = (
+  fields: ReadonlyArray<SampleField>,
+  names: ReadonlyArray<string>,
+  all = false
+): ReadonlyArray<SampleField> => {
+  const rank = ({ name }: SampleField): number => (names.includes(name) ? names.indexOf(name) : names.length)
+  return fields
+    .filter((field) => all || rank(field) < names.length)
     .sort((a, b) => rank(a) - rank(b) || b.count - a.count)
 }
 
-const typeOf = (kinds: Place["kinds"]): string => {
+const typeOf = (kinds: SampleField["kinds"]): string => {
   const only = (...allowed: ReadonlyArray<Kind>) => [...kinds.keys()].every((kind) => allowed.includes(kind))
   if (only("boolean")) return "boolean"
   if (only("integer")) return "integer"
   if (only("integer", "number")) return "float"
-  return only("moment") ? "time" : "string"
+  return only("time") ? "time" : "string"
 }
 
-const datesOf = (places: ReadonlyArray<Place>): Guess["dates"] => {
-  const day = places.reduce((sum, { first }) => sum + first.day, 0)
-  const month = places.reduce((sum, { first }) => sum + first.month, 0)
-  if (day > 0 && day >= most * (day + month)) return "DD/MM/YYYY"
-  if (month > 0 && month >= most * (day + month)) return "MM/DD/YYYY"
-  return day + month > 0 || places.some(({ kinds }) => kinds.has("slashes")) ? "unclear" : undefined
+const datesOf = (fields: ReadonlyArray<SampleField>): Guess["dates"] => {
+  const day = fields.reduce((sum, { first }) => sum + first.day, 0)
+  const month = fields.reduce((sum, { first }) => sum + first.month, 0)
+  if (day > 0 && day >= clearMajority * (day + month)) return "DD/MM/YYYY"
+  if (month > 0 && month >= clearMajority * (day + month)) return "MM/DD/YYYY"
+  return day + month > 0 || fields.some(({ kinds }) => kinds.has("slashes")) ? "unclear" : undefined
 }

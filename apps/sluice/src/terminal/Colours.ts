@@ -1,7 +1,7 @@
 import picocolors from "picocolors"
 
 /** Colours by meaning. */
-export interface Painter {
+export interface Colours {
   readonly good: (text: string) => string
   readonly warn: (text: string) => string
   readonly bad: (text: string) => string
@@ -9,8 +9,8 @@ export interface Painter {
   readonly faint: (text: string) => string
 }
 
-/** With colours, or with none. */
-export const make = (colours: boolean): Painter => {
-  const { green, yellow, red, bold, dim } = picocolors.createColors(colours)
+/** Colours, or texts unchanged. */
+export const make = (isColoured: boolean): Colours => {
+  const { green, yellow, red, bold, dim } = picocolors.createColors(isColoured)
   return { good: green, warn: yellow, bad: red, strong: bold, faint: dim }
 }

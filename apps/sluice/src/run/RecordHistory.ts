@@ -48,30 +48,30 @@ const LetterLine = Schema.Struct({
   )
 })
 
-/** Where the record stands in the source, and how far its source has been brought. */
+/** Where the record is in the source, and whether a run has processed it. */
 export interface Sighting {
   readonly source: string
   readonly line: number | undefined
-  /** Undefined where progress cannot be told: a run is under way, or none was kept. */
+  /** Undefined where that is unknown: a run is in progress, or no checkpoint was saved. */
   readonly settled: boolean | undefined
 }
 
-/** A dead letter of the record, and what later replays made of it. */
+/** A dead letter of the record, and its state in the replay journal. */
 export interface FoundLetter {
   readonly line: number
   readonly letter: typeof LetterLine.Type
   readonly state: ReplayJournal.State | undefined
 }
 
-/** All that is known of one record. */
-export interface Story {
+/** Everything that is known of one record. */
+export interface RecordHistory {
   readonly sightings: ReadonlyArray<Sighting>
   readonly outcomes: ReadonlyArray<typeof OutcomeLine.Type>
   readonly letters: ReadonlyArray<FoundLetter>
 }
 
-/** Where to look. Absent files hold nothing. */
-export interface Places {
+/** Where to look. A missing file counts as empty. */
+export interface Locations {
   readonly configuration: string | undefined
   readonly environment: string | undefined
   readonly input: ReadonlyArray<string> | undefined
@@ -80,23 +80,23 @@ export interface Places {
   readonly deadLetters: string | undefined
 }
 
-/** Gathers what source, progress, outcomes, dead letters and replays say of the id. Changes nothing. */
-export const tell = (id: string, places: Places): Effect.Effect<Story> =>
+/** Collects what source, checkpoint, outcomes, dead letters and replays say of an id. Changes nothing. */
+export const find = (id: string, locations: Locations): Effect.Effect<RecordHistory> =>
   Effect.all({
-    sightings: sightings(id, places),
-    outcomes: Effect.map(linesWith(places.outcomes, id, OutcomeLine), (found) => found.map(({ value }) => value)),
-    letters: letters(id, places.deadLetters)
+    sightings: sightings(id, locations),
+    outcomes: Effect.map(linesWith(locations.outcomes, id, OutcomeLine), (found) => found.map(({ value }) => value)),
+    letters: letters(id, locations.deadLetters)
   })
 
-const sightings = (id: string, places: Places): Effect.Effect<ReadonlyArray<Sighting>> => {
-  const { configuration } = places
+const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArray<Sighting>> => {
+  const { configuration } = locations
   if (configuration === undefined) return Effect.succeed([])
   const look = Effect.gen(function* () {
-    const draft = yield* read(configuration, { environment: places.environment })
+    const draft = yield* read(configuration, { environment: locations.environment })
     const wiring = yield* wire(draft, yield* UndiciTransport.make())
-    const source = yield* RunSource.make(wiring.configuration, { input: places.input })
+    const source = yield* RunSource.make(wiring.configuration, { input: locations.input })
     if (source === undefined || source.files?.files.includes("-") === true) return []
-    const folder = StateFolder.folderOf(wiring.configuration, places.state)
+    const folder = StateFolder.folderOf(wiring.configuration, locations.state)
     const isSettled = settledBy(yield* positionOf(folder, wiring, source))
     const pull = yield* source.source.open(0)
     const found: Array<Sighting> = []
@@ -106,11 +106,11 @@ const sightings = (id: string, places: Places): Effect.Effect<ReadonlyArray<Sigh
           found.push({ source: entry.origin.source, line: entry.origin.line, settled: isSettled(entry.seq) })
     return found
   })
-  // What cannot be looked at tells nothing; the other places may.
+  // A source that cannot be read must not hide what the other files say.
   return Effect.orElseSucceed(Effect.scoped(look), () => [])
 }
 
-/** Undefined where none is kept or a run holds it. */
+/** Undefined where none is saved or a run has locked it. */
 const positionOf = (folder: string, wiring: Wiring, source: RunSource.RunSource): Effect.Effect<Position | undefined> =>
   Effect.orElseSucceed(
     Effect.scoped(

@@ -1,32 +1,32 @@
 import { stringify } from "yaml"
 import type { Guess } from "./Guess.js"
-import type { Place } from "./Survey.js"
+import type { SampleField } from "./SampleFields.js"
 
-/** What a person chose, or what was guessed for them. */
+/** What a person chose, or what was guessed. */
 export interface Choice {
-  /** As it is named from the folder of the configuration. */
+  /** Relative to the folder of the configuration. */
   readonly file: string
   readonly person: string | undefined
   readonly event: { readonly path: string; readonly name: string } | undefined
 }
 
-/** A configuration in YAML, with comments that say what each part is for. */
+/** A configuration in YAML with a comment on each part. */
 export const text = (guess: Guess, choice: Choice, sample: number): string =>
   [
-    "# Made by `sluice init` from a sample. Read it once; every line is yours to change.",
-    "#   sluice check sluice.yaml     finds mistakes",
-    "#   sluice map sluice.yaml       shows what records become, and sends nothing",
-    "#   sluice run sluice.yaml --mock    sends to a Braze on this machine",
+    "# Written by `sluice init` from a sample. Read it once and change what is wrong.",
+    "#   npx sluice check sluice.yaml       finds mistakes",
+    "#   npx sluice map sluice.yaml         shows the items of a record; sends nothing",
+    "#   npx sluice run sluice.yaml --mock  sends to a mock of Braze on this machine",
     "version: 1",
     "",
     ...source(guess, choice),
     "",
-    "# Paths that must never be kept or sent, such as the words of a conversation.",
+    "# Paths that are never stored or sent, such as the text of a conversation.",
     "# never: [$.transcript]",
     "",
     "connections:",
     "  braze:",
-    "    # Settings › APIs and Identifiers in Braze. The key needs the permission users.track.",
+    "    # In Braze: Settings › APIs and Identifiers. The key needs the permission users.track.",
     `    endpoint: "\${BRAZE_ENDPOINT}"`,
     `    apiKey: "\${BRAZE_API_KEY}"`,
     "",
@@ -46,64 +46,64 @@ const source = ({ ids, dates }: Guess, { file }: Choice): ReadonlyArray<string> 
   "source:",
   `  file: ${scalar(file)}`,
   ...(ids[0] === undefined
-    ? ["  # Nothing tells every record apart, so their ids are file:line.", "  # id: $.id"]
+    ? ["  # No field identifies every record, so their ids are file:line.", "  # id: $.id"]
     : [`  id: ${ids[0].path}${repeats(ids[0])}`]),
-  "  # The zone of times that are written without an offset.",
+  "  # The time zone of times without an offset.",
   "  # timezone: Europe/Lisbon",
   ...(dates === undefined
     ? []
     : dates === "unclear"
       ? [
-          "  # Dates have slashes, and the sample does not tell day from month. Say which it is:",
+          "  # Dates have slashes, and the sample does not show whether the day or the month comes first. Say which:",
           "  # dates: DD/MM/YYYY"
         ]
       : [`  dates: ${dates}`])
 ]
 
-const repeats = ({ count, distinct }: Place): string =>
-  count === distinct ? "" : `  # repeated by ${count - distinct} of ${count} records`
+const repeats = ({ count, distinct }: SampleField): string =>
+  count === distinct ? "" : `  # ${count - distinct} of ${count} records repeat an id`
 
 const identity = ({ ids }: Guess, { person }: Choice): ReadonlyArray<string> => {
   const alias = ids[0]?.path
   const anonymous =
     alias === undefined ? [] : [`  - { user_alias: { alias_name: ${alias}, alias_label: sluice }, create: true }`]
   return [
-    "# Whom a record is about: the first of these that is present. A record with none is Invalid.",
+    "# The person of a record: the first of these that is present. A record without any is Invalid.",
     "identity:",
     ...(person === undefined ? [] : [`  - external_id: ${person}`]),
     ...(person !== undefined && anonymous.length > 0
       ? [
-          "  # For people whom nobody knows yet; take the # away if such records shall make profiles.",
+          "  # For people without an id yet: uncomment to create profiles for such records.",
           ...anonymous.map((line) => line.replace("  - ", "  # - "))
         ]
       : anonymous),
     ...(person === undefined && anonymous.length === 0
-      ? ["  # Nothing was found that could be an id. `sluice check` reminds of it.", "  - external_id: CHOOSE_A_PATH"]
+      ? ["  # No id was found. `sluice check` fails until you replace this.", "  - external_id: CHOOSE_A_PATH"]
       : [])
   ]
 }
 
 const attributes = ({ custom }: Guess): ReadonlyArray<string> => [
-  "# Custom attributes that were agreed on. Others are refused, so that a slip of the finger makes no new attribute.",
+  "# The custom attributes that may be sent. Others are refused, so that a typo does not create a new attribute.",
   "attributes:",
   "  unknown: refuse",
-  ...custom.map(({ place, type }) => `  # ${nameOf(place)}: ${type}`)
+  ...custom.map(({ field, type }) => `  # ${nameOf(field)}: ${type}`)
 ]
 
-const nameOf = ({ path }: Place): string => path.slice(path.lastIndexOf(".") + 1)
+const nameOf = ({ path }: SampleField): string => path.slice(path.lastIndexOf(".") + 1)
 
-const share = ({ count }: Place, sample: number): string =>
+const share = ({ count }: SampleField, sample: number): string =>
   count === sample ? "" : `  # in ${Math.round((100 * count) / sample)} % of the sample`
 
 const profile = ({ profile: found, custom }: Guess, sample: number): ReadonlyArray<string> => [
-  "  # name? means: left out and counted, where it is not acceptable.",
+  "  # `name?` leaves out and counts a value that Braze would not accept.",
   "  - name: profile",
   "    to: braze-user-track",
   ...(found.size === 0 ? ["    fields: {}"] : ["    fields:"]),
-  ...[...found].map(([attribute, place]) => `      ${attribute}?: ${place.path}${share(place, sample)}`),
+  ...[...found].map(([attribute, field]) => `      ${attribute}?: ${field.path}${share(field, sample)}`),
   ...(found.size === 0
     ? []
-    : custom.map(({ place }) => `      # ${nameOf(place)}: ${place.path}${share(place, sample)}`))
+    : custom.map(({ field }) => `      # ${nameOf(field)}: ${field.path}${share(field, sample)}`))
 ]
 
 const event = ({ custom }: Guess, { event: chosen }: Choice, sample: number): ReadonlyArray<string> =>
@@ -118,5 +118,5 @@ const event = ({ custom }: Guess, { event: chosen }: Choice, sample: number): Re
         `      name: ${scalar(chosen.name)}`,
         `      time: ${chosen.path}`,
         ...(custom.length === 0 ? [] : ["      # properties:"]),
-        ...custom.map(({ place }) => `      #   ${nameOf(place)}: ${place.path}${share(place, sample)}`)
+        ...custom.map(({ field }) => `      #   ${nameOf(field)}: ${field.path}${share(field, sample)}`)
       ]

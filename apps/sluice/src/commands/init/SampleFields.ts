@@ -1,24 +1,24 @@
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import { isObject, type Json } from "@sluice/values/Json"
 
-/** What stands at one place of the records of a sample. No value of them. */
-export interface Place {
+/** A field of the records of a sample. Contains no value of them. */
+export interface SampleField {
   /** As `$.session.email`. */
   readonly path: string
-  /** The last name of it, in small letters and without separators: `firstname`. */
+  /** The last key in lower case, without separators: `firstname`. */
   readonly name: string
-  /** Records that have something there. */
+  /** The number of records that have it. */
   readonly count: number
-  /** Different values among them. */
+  /** The number of different values. */
   readonly distinct: number
-  /** How many of them look like what. */
+  /** The number of values of each kind. */
   readonly kinds: ReadonlyMap<Kind, number>
-  /** Dates with slashes that tell which comes first: one of both numbers is above 12. */
+  /** Dates with slashes by the number that comes first, where one of the two numbers is above 12. */
   readonly first: { readonly day: number; readonly month: number }
 }
 
-/** What a value looks like; `slashes` is a day such as 03/04/1980. */
-export type Kind = "text" | "integer" | "number" | "boolean" | "email" | "moment" | "day" | "slashes"
+/** What a value looks like; `slashes` is a date such as 03/04/1980. */
+export type Kind = "text" | "integer" | "number" | "boolean" | "email" | "time" | "day" | "slashes"
 
 interface Found {
   count: number
@@ -27,8 +27,8 @@ interface Found {
   readonly first: { day: number; month: number }
 }
 
-/** Every place of a sample that holds a text, a number, true or false; what stands in lists is left aside. */
-export const make = (sample: ReadonlyArray<SourceRecord>): ReadonlyArray<Place> => {
+/** Every field of a sample whose values are texts, numbers or booleans. Elements of lists are left out. */
+export const make = (sample: ReadonlyArray<SourceRecord>): ReadonlyArray<SampleField> => {
   const found = new Map<string, Found>()
   const look = (value: Json, path: string): void => {
     if (isObject(value)) {
@@ -36,15 +36,15 @@ export const make = (sample: ReadonlyArray<SourceRecord>): ReadonlyArray<Place> 
       return
     }
     if (value === null || value === "" || Array.isArray(value)) return
-    const place = found.get(path) ?? { count: 0, values: new Set(), kinds: new Map(), first: { day: 0, month: 0 } }
-    place.count++
-    place.values.add(value)
+    const field = found.get(path) ?? { count: 0, values: new Set(), kinds: new Map(), first: { day: 0, month: 0 } }
+    field.count++
+    field.values.add(value)
     const kind = kindOf(value)
-    if (kind !== undefined) place.kinds.set(kind, (place.kinds.get(kind) ?? 0) + 1)
+    if (kind !== undefined) field.kinds.set(kind, (field.kinds.get(kind) ?? 0) + 1)
     const [, one, two] = slashes.exec(String(value)) ?? []
-    if (Number(one) > 12) place.first.day++
-    else if (Number(two) > 12) place.first.month++
-    found.set(path, place)
+    if (Number(one) > 12) field.first.day++
+    else if (Number(two) > 12) field.first.month++
+    found.set(path, field)
   }
   for (const { body } of sample) look(body, "$")
   return [...found].map(([path, { values, ...rest }]) => ({
@@ -55,7 +55,7 @@ export const make = (sample: ReadonlyArray<SourceRecord>): ReadonlyArray<Place> 
   }))
 }
 
-/** Keys that need no quoting in a path. */
+/** Keys that need no quotes in a path. */
 const plainKey = /^[\w-]+$/
 
 const nameOf = (path: string): string =>
@@ -64,16 +64,16 @@ const nameOf = (path: string): string =>
     .toLowerCase()
     .replaceAll(/[_-]/g, "")
 
-/** A day, and perhaps a time of it. */
+/** A date, optionally with a time. */
 const slashes = /^(\d{1,2})\/(\d{1,2})\/\d{4}( \d{1,2}:\d{2}(?::\d{2})?)?$/
 
 const kindOf = (value: Json): Kind | undefined => {
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number"
   if (typeof value !== "string") return undefined
-  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value)) return "moment"
+  if (/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(value)) return "time"
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return "day"
   const [date, , , time] = slashes.exec(value) ?? []
-  if (date !== undefined) return time === undefined ? "slashes" : "moment"
+  if (date !== undefined) return time === undefined ? "slashes" : "time"
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ? "email" : "text"
 }

@@ -1,28 +1,27 @@
-import type { FoundLetter, Sighting, Story } from "../run/Story.js"
-import { counted } from "./Numbers.js"
-import type { Painter } from "./Painter.js"
+import { counted } from "../report/Numbers.js"
+import type { FoundLetter, RecordHistory, Sighting } from "../run/RecordHistory.js"
+import type { Colours } from "./Colours.js"
 
-/** The story of a record for people, oldest first. */
-export const text = (id: string, story: Story, paint: Painter): string =>
+/** The history of a record, oldest entry first. */
+export const text = (id: string, history: RecordHistory, colours: Colours): string =>
   [
-    paint.strong(id),
-    ...story.sightings.map((sighting) => `  ${sightingText(sighting)}`),
-    ...story.outcomes.flatMap((outcome) => [
+    colours.strong(id),
+    ...history.sightings.map((sighting) => `  ${sightingText(sighting)}`),
+    ...history.outcomes.flatMap((outcome) => [
       `  ${outcome.outcome}`,
       ...outcome.destinations.flatMap((at) => [
         `    ${at.name}: ${at.outcome}${at.request === undefined ? "" : ` in request ${at.request}`}${at.requestId === undefined ? "" : ` (${at.requestId})`}`,
         ...(at.reasons ?? []).map((reason) => `      ${reasonText(reason)}`),
-        ...(at.warnings ?? []).map((reason) => `      ${paint.faint("remark:")} ${reasonText(reason)}`)
+        ...(at.warnings ?? []).map((reason) => `      ${colours.faint("remark:")} ${reasonText(reason)}`)
       ])
     ]),
-    ...story.letters.flatMap((found) => letterText(found)),
-    ...closing(story)
+    ...history.letters.flatMap((found) => letterText(found)),
+    ...closing(history)
   ].join("\n")
 
 const sightingText = ({ source, line, settled }: Sighting): string => {
   const place = line === undefined ? source : `${source}:${line}`
-  const words = settled === undefined ? "" : settled ? ", settled" : ", not settled yet: a run has still to come to it"
-  return `read from ${place}${words}`
+  return `found at ${place}${settled === undefined ? "" : settled ? ", processed" : ", not processed yet"}`
 }
 
 const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string> => [
@@ -31,14 +30,14 @@ const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string>
   ...(letter.answer === undefined
     ? []
     : [
-        `    answer ${letter.answer.status ?? ""}${letter.answer.words === undefined ? "" : `: ${letter.answer.words}`}`
+        `    response ${letter.answer.status ?? ""}${letter.answer.words === undefined ? "" : `: ${letter.answer.words}`}`
       ]),
   ...replayText(state)
 ]
 
 const replayText = (state: FoundLetter["state"]): ReadonlyArray<string> => {
   if (state === undefined || state === "open") return []
-  return [state === "intended" ? "    a replay began to send it and broke off: nobody knows" : `    replayed: ${state}`]
+  return [state === "intended" ? "    a replay was interrupted; it may have been sent" : `    replayed: ${state}`]
 }
 
 const reasonText = ({
@@ -51,9 +50,9 @@ const reasonText = ({
   readonly message: string
 }): string => `${code}${path === undefined ? "" : ` at ${path}`}: ${message}`
 
-const closing = ({ sightings, outcomes, letters }: Story): ReadonlyArray<string> => {
+const closing = ({ sightings, outcomes, letters }: RecordHistory): ReadonlyArray<string> => {
   if (outcomes.length > 0 || letters.length > 0) return []
-  if (sightings.some(({ settled }) => settled === true))
-    return ["  It is in no dead letter, so it was delivered or skipped. --outcomes FILE at the next run keeps which."]
-  return []
+  return sightings.some(({ settled }) => settled === true)
+    ? ["  It has no dead letter, so it was delivered or skipped. Pass --outcomes FILE to a run to record which."]
+    : []
 }

@@ -1,0 +1,36 @@
+import * as CommandLine from "./CommandLine.js"
+import { commands } from "./Commands.js"
+import * as Help from "./Help.js"
+
+/** What is printed in place of running a command: version, help, or mistakes. */
+export interface Answer {
+  readonly stream: "stdout" | "stderr"
+  readonly text: string
+  readonly code: 0 | 1
+}
+
+/** Columns of an output that is not a terminal. */
+const defaultColumns = 80
+
+/** Answers from data alone, because Effect takes longer to load than Node to start. Undefined where a command is to run. */
+export const of = (words: ReadonlyArray<string>, version: string, columns = defaultColumns): Answer | undefined => {
+  const request = CommandLine.read(commands, words)
+  switch (request._tag) {
+    case "Version":
+      return { stream: "stdout", text: version, code: 0 }
+    case "Help":
+      return { stream: "stdout", text: help(request.definition, columns), code: 0 }
+    case "Mistakes":
+      return { stream: "stderr", text: request.sentences.join("\n"), code: 1 }
+    case "Run":
+      return undefined
+  }
+}
+
+const help = (definition: CommandLine.Help["definition"], columns: number): string =>
+  definition === undefined
+    ? Help.ofAll(
+        commands.map((command) => command.definition),
+        columns
+      )
+    : Help.ofOne(definition, columns)

@@ -1,0 +1,75 @@
+import type { Prompt } from "@effect/cli"
+import type { Effect } from "effect"
+import type { Output } from "../terminal/Output.js"
+import type { Exit } from "./Exit.js"
+import type { Option } from "./Option.js"
+
+/** A word that a command needs, by its position. */
+export interface Argument {
+  /** In capitals, as help shows it: `CONFIG`. */
+  readonly name: string
+  /** What it is, for help and for who left it out: a noun, without a full stop. */
+  readonly sentence: string
+}
+
+/** What a command is, without what it does. Plain data, so that help and mistakes load nothing else. */
+export interface Definition<
+  A extends Readonly<Record<string, Argument>> = Readonly<Record<string, Argument>>,
+  O extends Readonly<Record<string, Option<unknown>>> = Readonly<Record<string, Option<unknown>>>
+> {
+  /** One word, or two for a command of a group: `["flow", "check"]`. */
+  readonly words: readonly [string, ...ReadonlyArray<string>]
+  /** What it does, for help. */
+  readonly sentence: string
+  readonly arguments: A
+  readonly options: O
+  /** What somebody would type after `npx sluice`. */
+  readonly examples: readonly [string, string]
+}
+
+/** Keeps the types of arguments and options. */
+export const define = <
+  const A extends Readonly<Record<string, Argument>>,
+  const O extends Readonly<Record<string, Option<unknown>>>
+>(
+  definition: Definition<A, O>
+): Definition<A, O> => definition
+
+/** What a command gets: a text for each argument, a value for each option. */
+export type Values<D extends Definition> = { readonly [K in keyof D["arguments"]]: string } & {
+  readonly [K in keyof D["options"]]: D["options"][K] extends Option<infer A> ? A : never
+}
+
+/** What was typed, in the order of the definition. Options that are absent are left out. */
+export interface Typed {
+  readonly arguments: ReadonlyArray<string>
+  readonly options: ReadonlyMap<string, ReadonlyArray<string>>
+}
+
+/** What a command does: it reports its own failures and sets the exit code. */
+export type Action<D extends Definition> = (
+  values: Values<D>,
+  typed: Typed
+) => Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>
+
+/** A command with what it does, which is loaded when it runs. */
+export interface Command {
+  readonly definition: Definition
+  readonly load: (typed: Typed) => Promise<Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>>
+}
+
+/** Joins the two. */
+export const make = <D extends Definition>(definition: D, action: () => Promise<Action<D>>): Command => ({
+  definition,
+  load: async (typed) => (await action())(valuesOf(definition, typed), typed)
+})
+
+const valuesOf = <D extends Definition>(definition: D, typed: Typed): Values<D> => {
+  const texts = Object.keys(definition.arguments).map((key, at) => [key, typed.arguments[at] ?? ""])
+  const values = Object.entries(definition.options).map(([key, option]) => [
+    key,
+    option.value(typed.options.get(option.name) ?? [])
+  ])
+  // Entries keep their names, and each option becomes its value: that is what Values says.
+  return Object.fromEntries([...texts, ...values]) as Values<D>
+}

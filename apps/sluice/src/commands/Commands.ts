@@ -1,0 +1,21 @@
+import * as Command from "./Command.js"
+import * as CheckCommand from "./check/CheckCommand.js"
+import * as DestinationCommand from "./destination/DestinationCommand.js"
+import * as ExplainCommand from "./explain/ExplainCommand.js"
+import * as FlowCheckCommand from "./flow/FlowCheckCommand.js"
+import * as InitCommand from "./init/InitCommand.js"
+import * as MapCommand from "./map/MapCommand.js"
+import * as ReplayCommand from "./replay/ReplayCommand.js"
+import * as RunCommand from "./run/RunCommand.js"
+
+/** Every command, in the order of help. What a command does is loaded when it runs. */
+export const commands: ReadonlyArray<Command.Command> = [
+  Command.make(InitCommand.definition, async () => (await import("./init/InitAction.js")).init),
+  Command.make(CheckCommand.definition, async () => (await import("./check/CheckAction.js")).check),
+  Command.make(MapCommand.definition, async () => (await import("./map/MapAction.js")).map),
+  Command.make(RunCommand.definition, async () => (await import("./run/RunAction.js")).run),
+  Command.make(ReplayCommand.definition, async () => (await import("./replay/ReplayAction.js")).replay),
+  Command.make(ExplainCommand.definition, async () => (await import("./explain/ExplainAction.js")).explain),
+  Command.make(FlowCheckCommand.definition, async () => (await import("./flow/FlowCheckAction.js")).check),
+  Command.make(DestinationCommand.definition, async () => (await import("./destination/DestinationAction.js")).write)
+]

@@ -1,0 +1,33 @@
+import { access, mkdir, writeFile } from "node:fs/promises"
+import { dirname } from "node:path"
+import { Data, Effect } from "effect"
+
+/** A file was not written. */
+export class NotWritten extends Data.TaggedError("NotWritten")<{ readonly message: string }> {}
+
+/** Fails where one of the files exists, unless it may be overwritten. */
+export const ensureAbsent = (
+  paths: ReadonlyArray<string>,
+  force: boolean,
+  advice: string
+): Effect.Effect<void, NotWritten> =>
+  Effect.gen(function* () {
+    if (force) return
+    for (const path of paths)
+      if (yield* exists(path)) return yield* new NotWritten({ message: `${path} already exists. ${advice}` })
+  })
+
+const exists = (path: string): Effect.Effect<boolean> =>
+  Effect.promise(() =>
+    access(path).then(
+      () => true,
+      () => false
+    )
+  )
+
+/** Writes a file, and its folder where that is missing. */
+export const write = (path: string, content: string): Effect.Effect<void, NotWritten> =>
+  Effect.tryPromise({
+    try: () => mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, content)),
+    catch: () => new NotWritten({ message: `Cannot write ${path}. Choose a folder that you can write to.` })
+  })

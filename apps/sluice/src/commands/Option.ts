@@ -1,0 +1,88 @@
+import * as Reader from "./Reader.js"
+
+/**
+ * An option of a command: one value from which parsing, mistakes, near-miss suggestions, help and printed commands are
+ * made. `A` is what the command gets.
+ */
+export interface Option<A> {
+  /** Without its dashes: `dead-letters`. */
+  readonly name: string
+  /** What it does, for help: imperative, without a full stop. */
+  readonly sentence: string
+  /** Stands for the value in help, as `FILE`. Absent for a flag. */
+  readonly placeholder?: string
+  /** What applies without the option, for help. Absent for a flag, which is off. */
+  readonly default?: string
+  readonly isRequired: boolean
+  readonly isRepeatable: boolean
+  /** Whether the printed command that continues a run repeats it: yes where it decides what is read, sent or written. */
+  readonly continues: boolean
+  readonly reader: Reader.Reader<unknown>
+  /** The value, of the texts in their order; empty where the option is absent, `[""]` for a flag. Texts were checked by `reader`. */
+  readonly value: (texts: ReadonlyArray<string>) => A
+}
+
+interface Texts {
+  readonly name: string
+  readonly sentence: string
+}
+
+interface Settings extends Texts {
+  readonly placeholder: string
+  readonly default?: string
+  readonly continues?: boolean
+}
+
+/** An option without a value. */
+export const flag = (texts: Texts): Option<boolean> => ({
+  ...texts,
+  isRequired: false,
+  isRepeatable: false,
+  continues: false,
+  reader: Reader.text,
+  value: (written) => written.length > 0
+})
+
+const base = <A>(settings: Settings, reader: Reader.Reader<A>) => ({
+  continues: true,
+  ...settings,
+  isRequired: false,
+  isRepeatable: false,
+  reader
+})
+
+/** An option that may be absent. `default` says in words what happens then. */
+export const optional = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A | undefined> => ({
+  ...base(settings, reader),
+  value: ([written]) => (written === undefined ? undefined : reader.read(written))
+})
+
+/** An option whose `default` is read like a text that somebody typed. */
+export const withDefault = <A>(
+  settings: Settings & { readonly default: string },
+  reader: Reader.Reader<A>
+): Option<A> => ({
+  ...base(settings, reader),
+  value: ([written = settings.default]) => checked(reader, written)
+})
+
+/** An option that has to be there. */
+export const required = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A> => ({
+  ...base(settings, reader),
+  isRequired: true,
+  value: ([written = ""]) => checked(reader, written)
+})
+
+/** An option that has to be there and may be repeated. */
+export const repeated = <A>(settings: Settings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
+  ...base(settings, reader),
+  isRequired: true,
+  isRepeatable: true,
+  value: (written) => written.map((one) => checked(reader, one))
+})
+
+const checked = <A>(reader: Reader.Reader<A>, written: string): A => {
+  const value = reader.read(written)
+  if (value === undefined) throw new TypeError("An option was read before it was checked.")
+  return value
+}

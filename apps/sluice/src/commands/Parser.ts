@@ -1,0 +1,62 @@
+import { Args, Command as CliCommand, Options } from "@effect/cli"
+import { Array as Arr, Effect, Option as Maybe } from "effect"
+import type { Argument, Command, Definition, Typed } from "./Command.js"
+import type { Option } from "./Option.js"
+
+/*
+ * The commands as values of @effect/cli, which splits what was typed and writes completions for shells.
+ */
+
+/** What the texts of an option are, `[""]` for a flag. */
+const texts = (option: Option<unknown>): Options.Options<ReadonlyArray<string>> => {
+  const { isRepeatable, name, placeholder, sentence } = option
+  if (placeholder === undefined)
+    return Options.boolean(name).pipe(
+      Options.withDescription(sentence),
+      Options.map((isGiven) => (isGiven ? [""] : []))
+    )
+  const { choices, isList } = option.reader
+  const written: Options.Options<string> =
+    choices === undefined || isList === true
+      ? Options.withPseudoName(Options.text(name), placeholder)
+      : Options.choice(name, choices)
+  const one = Options.withDescription(written, sentence)
+  return isRepeatable ? Options.repeated(one) : Options.map(Options.optional(one), Maybe.toArray)
+}
+
+const named = (option: Option<unknown>): Options.Options<readonly [string, ReadonlyArray<string>]> =>
+  Options.map(texts(option), (written) => [option.name, written] as const)
+
+const text = ({ name, sentence }: Argument): Args.Args<string> =>
+  Args.text({ name }).pipe(Args.withDescription(sentence))
+
+const typed = ({ arguments: words, options }: Definition) => ({
+  arguments: Args.all(Object.values(words).map(text)),
+  options: Options.all(Object.values(options).map(named))
+})
+
+/** A command that loads what it does once it was typed. */
+const cliCommand = ({ definition, load }: Command) =>
+  CliCommand.make(definition.words.at(-1) ?? "", typed(definition), ({ arguments: words, options }) => {
+    const given: Typed = { arguments: words, options: new Map(options.filter(([, written]) => written.length > 0)) }
+    return Effect.flatten(Effect.promise(() => load(given)))
+  }).pipe(CliCommand.withDescription(definition.sentence))
+
+/** The program over all commands, as @effect/cli runs it. Fails where it cannot read what was typed. */
+export const parser = (commands: ReadonlyArray<Command>, version: string) => {
+  const groups = Object.entries(Arr.groupBy(commands, ({ definition }) => definition.words[0]))
+  const [first, ...others] = groups.map(([name, group]) => grouped(name, group))
+  if (first === undefined) throw new TypeError("A program needs a command.")
+  return CliCommand.run(CliCommand.withSubcommands(CliCommand.make("sluice"), [first, ...others]), {
+    name: "sluice",
+    version
+  })
+}
+
+/** A command of one word as it is; those of two words below a command that does nothing itself. */
+const grouped = (name: string, group: Arr.NonEmptyReadonlyArray<Command>) => {
+  const [first, ...others] = Arr.map(group, cliCommand)
+  return group[0].definition.words.length === 1
+    ? first
+    : CliCommand.withSubcommands(CliCommand.make(name), [first, ...others])
+}

@@ -1,0 +1,80 @@
+import { suggest } from "@sluice/values/NearMiss"
+
+/** How the text of an option becomes its value. Loads nothing: help and mistakes are answered before Effect is loaded. */
+export interface Reader<A> {
+  /** What the text has to be, as the end of "must be …". */
+  readonly expected: string
+  /** The only words that are accepted, where there is such a list. */
+  readonly choices?: ReadonlyArray<string>
+  /** Whether several of the choices are accepted, separated by commas. */
+  readonly isList?: boolean
+  /** Undefined where the text is something else. */
+  readonly read: (text: string) => A | undefined
+}
+
+/** Any text. */
+export const text: Reader<string> = { expected: "a text", read: (written) => written }
+
+/** A whole number above 0. */
+export const count: Reader<number> = {
+  expected: "a whole number above 0, such as 100",
+  read: (written) => {
+    const n = Number(written)
+    return Number.isSafeInteger(n) && n > 0 ? n : undefined
+  }
+}
+
+/** A share of the whole, `1%` or `0.01`, as a number above 0 and at most 1. */
+export const share: Reader<number> = {
+  expected: "a share above 0 % and at most 100 %, such as 1%",
+  read: (written) => {
+    const trimmed = written.trim()
+    const value = trimmed.endsWith("%") ? Number(trimmed.slice(0, -1)) / 100 : Number(trimmed)
+    return value > 0 && value <= 1 ? value : undefined
+  }
+}
+
+/** Milliseconds of each unit, by the ways to write it. */
+const units: ReadonlyArray<readonly [names: ReadonlyArray<string>, millis: number]> = [
+  [["ms", "milli", "millis"], 1],
+  [["s", "second", "seconds"], 1_000],
+  [["m", "min", "minute", "minutes"], 60_000],
+  [["h", "hour", "hours"], 3_600_000],
+  [["d", "day", "days"], 86_400_000],
+  [["week", "weeks"], 604_800_000]
+]
+
+/** A duration, `24h` or `30 minutes`, in milliseconds. */
+export const duration: Reader<number> = {
+  expected: 'a duration such as 24h or "30 minutes"',
+  read: (written) => {
+    const [, amount, unit] = /^(\d+(?:\.\d+)?)\s*([a-z]+)$/.exec(written.trim()) ?? []
+    const millis = units.find(([names]) => names.some((name) => name === unit))?.[1]
+    return millis === undefined ? undefined : Number(amount) * millis
+  }
+}
+
+/** One of a few words. */
+export const oneOf = <const A extends string>(choices: ReadonlyArray<A>): Reader<A> => ({
+  expected: choices.join(" or "),
+  choices,
+  read: (written) => choices.find((choice) => choice === written.trim())
+})
+
+/** Some of a few words, separated by commas. */
+export const someOf = <const A extends string>(choices: ReadonlyArray<A>): Reader<ReadonlyArray<A>> => ({
+  expected: `one or more of ${choices.join(", ")}, separated by commas`,
+  choices,
+  isList: true,
+  read: (written) => {
+    const words = written.split(",").map((word) => choices.find((choice) => choice === word.trim()))
+    return words.every((word) => word !== undefined) ? words : undefined
+  }
+})
+
+/** The choice that was probably meant by a text that is not one. */
+export const nearest = ({ choices = [], isList }: Reader<unknown>, written: string): string | undefined => {
+  const words = isList === true ? written.split(",").map((word) => word.trim()) : [written]
+  const wrong = words.find((word) => !choices.includes(word))
+  return wrong === undefined ? undefined : suggest(wrong, choices)
+}

@@ -1,0 +1,93 @@
+import * as Connection from "@sluice/braze/Connection"
+import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Effect, Either } from "effect"
+import { read } from "../../configuration/Configuration.js"
+import { sentence } from "../../configuration/Problem.js"
+import { counted, grouped } from "../../report/Numbers.js"
+import * as Estimate from "../../run/Estimate.js"
+import * as RunSource from "../../run/RunSource.js"
+import * as Colours from "../../terminal/Colours.js"
+import { Output } from "../../terminal/Output.js"
+import * as Probe from "../../wiring/Probe.js"
+import * as Unseen from "../../wiring/Unseen.js"
+import { type Wiring, wire } from "../../wiring/Wiring.js"
+import { Exit } from "../Exit.js"
+import { reportFailures } from "../Failures.js"
+import type { Values } from "./CheckCommand.js"
+
+/** Checks a configuration; exit code 1 where it has a mistake. */
+export const check = (values: Values) => reportFailures(Effect.scoped(checked(values)))
+
+const checked = (values: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const exit = yield* Exit
+    const colours = Colours.make(output.colours)
+    const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
+    const draft = yield* read(values.config, { environment: values.environment })
+    const wiring = yield* wire(draft, transport)
+    for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
+    const source = yield* Effect.either(lookAtSource(wiring))
+    yield* output.out(summary(wiring).join("\n"))
+    if (Either.isLeft(source)) {
+      yield* exit.set(1)
+      return yield* output.err(colours.bad(source.left.message))
+    }
+    const { line, notes } = source.right
+    for (const note of notes) yield* output.err(`Note: ${note}`)
+    yield* output.out(line)
+    if (!values.online)
+      return yield* output.out(colours.good(valid(values.config, wiring.notices.length + notes.length)))
+    for (const { name, connection } of wiring.connections) {
+      const finding = yield* Probe.probe(connection, transport)
+      if (finding._tag === "Works")
+        yield* output.out(colours.good(`  ${name}: ${connection.host} accepts the key, and the key can write.`))
+      else {
+        yield* exit.set(1)
+        yield* output.err(colours.bad(`  ${name}: ${finding.message}`))
+      }
+    }
+  })
+
+const valid = (config: string, notes: number): string =>
+  `${config} is valid${notes === 0 ? "" : ` (${counted(notes, "note")})`}.`
+
+const summary = (wiring: Wiring): ReadonlyArray<string> => [
+  ...wiring.connections.map(({ name, connection }) => `  connection ${name}: ${Connection.describe(connection)}`),
+  ...wiring.routes.map(
+    ({ route, to, mapping }) =>
+      `  route ${route.destination.name} → ${to}${mapping === undefined ? ", with the default mapping" : ""}`
+  )
+]
+
+interface SourceSummary {
+  readonly line: string
+  readonly notes: ReadonlyArray<string>
+}
+
+const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError> =>
+  Effect.gen(function* () {
+    const source = yield* RunSource.make(wiring.configuration, {})
+    if (source?.files === undefined)
+      return { line: "  source: none; records come from --input or from a program", notes: [] }
+    const { files, size: count } = source.files
+    const size = yield* count
+    const records = size === undefined ? "" : `, ${counted(size, "line")}`
+    const isInput = files.includes("-")
+    const first = isInput ? [] : yield* Estimate.first(source.source.open(0), Estimate.sampleSize)
+    return {
+      line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
+      notes: [...unreadable(first), ...Unseen.find(wiring, Estimate.readable(first)).map(sentence)]
+    }
+  })
+
+const unreadable = (entries: ReadonlyArray<Entry>): ReadonlyArray<string> => {
+  const [first, ...others] = entries.filter(isUnreadable)
+  if (first === undefined) return []
+  const { origin, reasons } = first
+  const where = `${origin.source}${origin.line === undefined ? "" : `:${origin.line}`}`
+  const more =
+    others.length === 0 ? "" : ` (${grouped(others.length)} more in the first ${counted(entries.length, "line")})`
+  return [`${where} is not a valid record: ${reasons.map(({ message }) => message).join(" ")}${more}`]
+}

@@ -1,0 +1,25 @@
+import * as Command from "../Command.js"
+import * as Option from "../Option.js"
+import * as Reader from "../Reader.js"
+import * as Shared from "../SharedOptions.js"
+
+const fromLastRun = (name: string, placeholder: string, sentence: string) =>
+  Option.optional({ name, placeholder, sentence, default: "the last run's" }, Reader.text)
+
+/** `sluice explain` */
+export const definition = Command.define({
+  words: ["explain"],
+  sentence: "Show the history of one record: read, sent, why not",
+  arguments: { id: { name: "ID", sentence: "the id of the record, as in outcomes and dead letters" } },
+  options: {
+    config: fromLastRun("config", "CONFIG", "The configuration"),
+    environment: fromLastRun("environment", "NAME", "Its environment"),
+    state: Shared.state,
+    outcomes: fromLastRun("outcomes", "FILE", "The outcomes of a run"),
+    deadLetters: fromLastRun("dead-letters", "FILE", "The dead letters")
+  },
+  examples: ["explain chat-1", "explain chat-1 --config sluice.yaml --outcomes outcomes.ndjson"]
+})
+
+/** What `sluice explain` was asked for. */
+export type Values = Command.Values<typeof definition>

@@ -1,0 +1,63 @@
+import { type Entry, SourceError } from "@sluice/core/Source"
+import { Clock, Effect } from "effect"
+import { read } from "../../configuration/Configuration.js"
+import * as Preview from "../../run/Preview.js"
+import * as RunSource from "../../run/RunSource.js"
+import * as Colours from "../../terminal/Colours.js"
+import { Output } from "../../terminal/Output.js"
+import * as PreviewText from "../../terminal/PreviewText.js"
+import { wire } from "../../wiring/Wiring.js"
+import { reportFailures } from "../Failures.js"
+import type { Values } from "./MapCommand.js"
+
+/** Shows the first records, or the one with the given id. */
+export const map = (values: Values) => reportFailures(Effect.scoped(mapped(values)))
+
+const defaultLimit = 3
+
+const mapped = (values: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const draft = yield* read(values.config, { environment: values.environment, offline: true })
+    const captured = Preview.capture()
+    const wiring = yield* wire(draft, captured.transport)
+    const source = yield* RunSource.make(wiring.configuration, { input: values.input })
+    if (source === undefined)
+      return yield* new SourceError({
+        source: values.config,
+        message: "The configuration has no source.file. Name a file with --input FILE."
+      })
+    const now = yield* Clock.currentTimeMillis
+    const entries = yield* find(source.source, values)
+    if (entries.length === 0)
+      return yield* new SourceError({ source: source.source.name, message: notFound(values, source.source.name) })
+    for (const [i, entry] of entries.entries()) {
+      const preview = yield* Preview.make({ wiring, captured, entry, now })
+      if (values.json) yield* output.out(JSON.stringify(values.mask ? PreviewText.maskedPreview(preview) : preview))
+      else
+        yield* output.out(
+          `${i === 0 ? "" : "\n"}${PreviewText.text(preview, values.mask, Colours.make(output.colours))}`
+        )
+    }
+  })
+
+const notFound = ({ record }: Values, name: string): string =>
+  record === undefined ? `${name} has no records.` : `${name} has no record with the id ${record}.`
+
+const find = (
+  source: RunSource.RunSource["source"],
+  { limit, record }: Values
+): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const pull = yield* source.open(0)
+      const found: Array<Entry> = []
+      const wanted = limit ?? (record === undefined ? defaultLimit : 1)
+      while (found.length < wanted) {
+        const entries = yield* pull
+        if (entries === undefined) break
+        found.push(...(record === undefined ? entries : entries.filter(({ id }) => id === record)))
+      }
+      return found.slice(0, wanted)
+    })
+  )

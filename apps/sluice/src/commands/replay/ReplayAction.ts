@@ -1,0 +1,63 @@
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Clock, Effect } from "effect"
+import { read } from "../../configuration/Configuration.js"
+import { length } from "../../configuration/Lengths.js"
+import { sentence } from "../../configuration/Problem.js"
+import * as RunReport from "../../report/RunReport.js"
+import * as Replays from "../../run/Replays.js"
+import * as StateFolder from "../../run/StateFolder.js"
+import * as AccountText from "../../terminal/AccountText.js"
+import * as Colours from "../../terminal/Colours.js"
+import { Output } from "../../terminal/Output.js"
+import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
+import * as ReplayText from "../../terminal/ReplayText.js"
+import type { Typed } from "../Command.js"
+import { confirm } from "../Confirmation.js"
+import { Exit } from "../Exit.js"
+import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
+import * as Signals from "../Signals.js"
+import { definition, type Values } from "./ReplayCommand.js"
+
+/** Sends the dead letters, prints the account and sets the exit code. */
+export const replay = (values: Values, typed: Typed) => reportFailures(Effect.scoped(replayed(values, typed)))
+
+const replayed = (values: Values, typed: Typed) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const exit = yield* Exit
+    const draft = yield* read(values.config, { environment: values.environment })
+    const { shape } = draft.configuration
+    const transport = yield* UndiciTransport.make(
+      shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
+    )
+    const now = yield* Clock.currentTimeMillis
+    const ready = yield* Replays.prepare(draft, transport, values, now)
+    const folder = StateFolder.folderOf(draft.configuration, values.state)
+    yield* confirm(folder, ready.wiring.connections, ready.estimate, values.yes)
+    const report = yield* watched(ready)
+    yield* exit.set(report.exit)
+    const { config, deadLetters, environment, report: file, state } = values
+    const facts = {
+      deadLetters,
+      before: 0,
+      dry: false,
+      continuing: PrintedCommand.continuing(definition, typed),
+      replay: PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state }),
+      source: deadLetters
+    }
+    if (report.read > 0) yield* output.out(AccountText.text(report, facts, Colours.make(output.colours)))
+    yield* output.out(ReplayText.text(ready.tally(), deadLetters))
+    if (file !== undefined) yield* RunReport.write(file, report)
+  })
+
+const watched = ({ execution, run, wiring }: Replays.Replay) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const output = yield* Output
+      for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
+      yield* Signals.stopOnSignal({ ...execution, onStop: output.err(Signals.stopping) })
+      yield* ProgressDisplay.show({ snapshot: execution.snapshot, total: undefined, shareRead: () => undefined })
+      return yield* run
+    })
+  )

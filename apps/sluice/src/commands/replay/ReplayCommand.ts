@@ -1,0 +1,47 @@
+import * as LetterSelection from "../../run/LetterSelection.js"
+import * as Command from "../Command.js"
+import * as Option from "../Option.js"
+import * as Reader from "../Reader.js"
+import * as Shared from "../SharedOptions.js"
+
+/** `sluice replay` */
+export const definition = Command.define({
+  words: ["replay"],
+  sentence: "Send dead letters again after a fix; nothing twice",
+  arguments: { deadLetters: { name: "DEAD-LETTERS", sentence: "the file of dead letters" } },
+  options: {
+    config: Option.required(
+      { name: "config", placeholder: "CONFIG", sentence: "The configuration to send with" },
+      Reader.text
+    ),
+    environment: Shared.environment,
+    only: Option.withDefault(
+      {
+        name: "only",
+        placeholder: "OUTCOMES",
+        sentence: "Outcomes to send",
+        default: LetterSelection.defaultOutcomes.join(",")
+      },
+      Reader.someOf(LetterSelection.outcomes)
+    ),
+    maxAge: Option.withDefault(
+      {
+        name: "max-age",
+        placeholder: "AGE",
+        sentence: "Leave out older attributes",
+        default: `${LetterSelection.defaultMaxAgeHours}h`
+      },
+      Reader.duration
+    ),
+    report: Shared.report,
+    state: Shared.state,
+    yes: Shared.yes
+  },
+  examples: [
+    "replay dead-letters.ndjson --config sluice.yaml",
+    "replay dead-letters.ndjson --config sluice.yaml --only failed"
+  ]
+})
+
+/** What `sluice replay` was asked for. */
+export type Values = Command.Values<typeof definition>

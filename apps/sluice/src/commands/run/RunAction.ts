@@ -1,0 +1,148 @@
+import { relative } from "node:path"
+import * as UndiciTransport from "@sluice/node/UndiciTransport"
+import { Data, Effect } from "effect"
+import type { MockBraze } from "mock-braze"
+import { read } from "../../configuration/Configuration.js"
+import { length } from "../../configuration/Lengths.js"
+import { sentence } from "../../configuration/Problem.js"
+import { counted, grouped } from "../../report/Numbers.js"
+import * as RunReport from "../../report/RunReport.js"
+import * as Estimate from "../../run/Estimate.js"
+import * as Mock from "../../run/Mock.js"
+import * as Runs from "../../run/Runs.js"
+import * as StateFolder from "../../run/StateFolder.js"
+import * as AccountText from "../../terminal/AccountText.js"
+import * as Colours from "../../terminal/Colours.js"
+import { Output } from "../../terminal/Output.js"
+import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
+import * as CapturingTransport from "../../wiring/CapturingTransport.js"
+import type { Typed } from "../Command.js"
+import { confirm } from "../Confirmation.js"
+import { Exit } from "../Exit.js"
+import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
+import * as Signals from "../Signals.js"
+import { definition, type Values } from "./RunCommand.js"
+
+/** Options that contradict each other. */
+class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
+
+/** Runs the pipeline to its end, prints the account and sets the exit code. */
+export const run = (values: Values, typed: Typed) => reportFailures(Effect.scoped(prepared(values, typed)))
+
+const prepared = (values: Values, typed: Typed) =>
+  Effect.gen(function* () {
+    if (values.requests !== undefined && !values.dryRun)
+      return yield* new UsageError({
+        message: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run."
+      })
+    const mock = values.mock && !values.dryRun ? yield* Mock.start : undefined
+    const draft = yield* read(values.config, {
+      environment: values.environment,
+      offline: values.dryRun,
+      connection: mock && { endpoint: mock.url, apiKey: mock.apiKey }
+    })
+    const { shape } = draft.configuration
+    const transport = values.dryRun
+      ? CapturingTransport.make(
+          values.requests === undefined ? () => {} : yield* CapturingTransport.toFile(values.requests)
+        )
+      : yield* UndiciTransport.make(
+          shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
+        )
+    const folder = StateFolder.folderOf(draft.configuration, values.state)
+    const ready = yield* Runs.prepare(draft, transport, {
+      ...values,
+      dry: values.dryRun,
+      state: values.mock ? StateFolder.noState : values.state,
+      deadLetters: values.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
+    })
+    if (!values.dryRun)
+      yield* confirm(folder, ready.wiring.connections, Estimate.make(ready.wiring, ready.source), values.yes)
+    const report = yield* watched(ready)
+    yield* close({ values, typed, ready, report, mock })
+    yield* ready.flushOutcomes
+  })
+
+/** Runs with notices before, progress meanwhile, and signals heeded. */
+const watched = (ready: Runs.Run) =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const output = yield* Output
+      for (const notice of ready.wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
+      const before = ready.from + ready.settledAhead
+      if (before > 0)
+        yield* output.err(
+          `Continuing at record ${grouped(ready.from + 1)}: earlier runs completed ${counted(before, "record")}.`
+        )
+      if (ready.beganOtherwise !== undefined)
+        yield* output.err(firstLineChanged(ready.source, ready.beganOtherwise.file))
+      if (ready.lastLineGrew) yield* output.err(lastLineGrew(ready.source.source.name))
+      if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
+      const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
+      yield* Signals.stopOnSignal({ ...ready.execution, onStop: output.err(Signals.stopping) })
+      yield* ProgressDisplay.show({
+        snapshot: ready.execution.snapshot,
+        total: size === undefined ? undefined : Math.max(0, size - ready.from),
+        shareRead: () => {
+          const bytes = ready.source.files?.bytes()
+          return bytes?.total === undefined || bytes.total === 0 ? undefined : bytes.taken / bytes.total
+        }
+      })
+      return yield* ready.execution.run
+    })
+  )
+
+const firstLineChanged = ({ files, source }: Runs.Run["source"], before: string): string => {
+  const first = files?.files[0]
+  return first === undefined || first === before
+    ? `Note: the first line of ${source.name} has changed since the last run. It is treated as a new file and sent from the start.`
+    : `Note: the first file of ${source.name} is now ${first}; in the last run it was ${before}. All files are sent from the start.`
+}
+
+const lastLineGrew = (source: string): string =>
+  `Note: the last line of ${source} was incomplete in the last run and has grown. It is read again; ignore the dead letter of its first part.`
+
+const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
+  `Note: the last run (process ${pid}, started ${since}) was killed. Records that it delivered after its last checkpoint are sent again.`
+
+interface Ended {
+  readonly values: Values
+  readonly typed: Typed
+  readonly ready: Runs.Run
+  readonly report: RunReport.RunReport
+  readonly mock: MockBraze | undefined
+}
+
+const close = (ended: Ended) =>
+  Effect.gen(function* () {
+    const { mock, report, values } = ended
+    const output = yield* Output
+    const exit = yield* Exit
+    yield* exit.set(report.exit)
+    yield* output.out(AccountText.text(report, factsOf(ended), Colours.make(output.colours)))
+    if (mock !== undefined) yield* output.out(`\n${Mock.summary(mock)}`)
+    if (values.report !== undefined) yield* RunReport.write(values.report, report)
+  })
+
+const factsOf = ({ ready, typed, values }: Ended): AccountText.Facts => {
+  const { config, environment, state } = values
+  const letters = ready.deadLetters === undefined ? undefined : shortest(ready.deadLetters)
+  return {
+    continuing: ready.remembers ? PrintedCommand.continuing(definition, typed) : undefined,
+    // Dead letters of a mock are of no use to anybody else.
+    replay:
+      values.mock || letters === undefined
+        ? undefined
+        : PrintedCommand.written(["replay", letters], { config, environment, state }),
+    deadLetters: letters,
+    before: ready.from + ready.settledAhead,
+    dry: values.dryRun,
+    source: ready.source.source.name
+  }
+}
+
+const shortest = (path: string): string => {
+  const from = relative(process.cwd(), path)
+  return from.startsWith("..") ? path : from
+}

@@ -1,0 +1,42 @@
+import * as Command from "../Command.js"
+import * as Option from "../Option.js"
+import * as Reader from "../Reader.js"
+import * as Shared from "../SharedOptions.js"
+
+/** `sluice run` */
+export const definition = Command.define({
+  words: ["run"],
+  sentence: "Send the source; the next run continues where it stopped",
+  arguments: { config: Shared.configuration },
+  options: {
+    input: Shared.input,
+    environment: Shared.environment,
+    limit: Shared.limit,
+    sample: Option.optional(
+      { name: "sample", placeholder: "SHARE", sentence: "Process a fixed sample, such as 1%", default: "all" },
+      Reader.share
+    ),
+    report: Shared.report,
+    outcomes: Option.optional(
+      { name: "outcomes", placeholder: "FILE", sentence: "Write each record's outcome as NDJSON", default: "none" },
+      Reader.text
+    ),
+    deadLetters: Option.optional(
+      { name: "dead-letters", placeholder: "FILE", sentence: "Write dead letters here", default: "deadLetters.file" },
+      Reader.text
+    ),
+    state: Shared.state,
+    dryRun: Option.flag({ name: "dry-run", sentence: "Do everything except send requests and save state" }),
+    requests: Option.optional(
+      { name: "requests", placeholder: "FILE", sentence: "With --dry-run: write requests as NDJSON", default: "none" },
+      Reader.text
+    ),
+    again: Option.flag({ name: "again", sentence: "Start over: send every record again" }),
+    mock: Option.flag({ name: "mock", sentence: "Send to a temporary mock-braze; save no state" }),
+    yes: Shared.yes
+  },
+  examples: ["run sluice.yaml --mock", "run sluice.yaml --limit 100 --outcomes outcomes.ndjson"]
+})
+
+/** What `sluice run` was asked for. */
+export type Values = Command.Values<typeof definition>
