@@ -10,10 +10,11 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     setupFiles: [fileURLToPath(new URL("./vitest.setup.ts", import.meta.url))],
     passWithNoTests: false,
-    testTimeout: 60_000,
+    // A proof at full size (npm run proof) takes as long as it takes.
+    testTimeout: process.env["SLUICE_PROOF"] === "full" ? 3_600_000 : 60_000,
     slowTestThreshold: 5_000,
     pool: "threads",
-    // The files of a package share their modules: loading Effect for each of them took as long as the tests themselves.
+    // The test files of a package share their modules: loading Effect again for each file doubled the time.
     isolate: false
   }
 })

@@ -5,6 +5,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { past, play } from "./Endpoint.js"
 
+const full = process.env["SLUICE_PROOF"] === "full"
+
 const id = fc.constantFrom("u1", "u2", "u3")
 const alias = fc.record({ alias_name: fc.constantFrom("a", "b"), alias_label: fc.constant("l") })
 const identifier = fc.oneof(
@@ -95,7 +97,7 @@ describe("laws of users/track", () => {
           expect([201, 400]).toContain(exported(sent).status)
         }
       ),
-      { numRuns: 400 }
+      { numRuns: full ? 10_000 : 400 }
     )
   })
 
@@ -113,7 +115,7 @@ describe("laws of users/track", () => {
         expect(handled.applied.length + dropped).toBe(processed)
         expect(handled.refused.length).toBe(told.errors?.length ?? 0)
       }),
-      { numRuns: 400 }
+      { numRuns: full ? 10_000 : 400 }
     )
   })
 
@@ -134,7 +136,7 @@ describe("laws of users/track", () => {
         }
         expect(World.snapshot(without.world)).toEqual(World.snapshot(whole.world))
       }),
-      { numRuns: 300 }
+      { numRuns: full ? 10_000 : 300 }
     )
   })
 
@@ -151,7 +153,7 @@ describe("laws of users/track", () => {
           )
         expect(people(apart.world)).toEqual(people(together.world))
       }),
-      { numRuns: 200 }
+      { numRuns: full ? 10_000 : 200 }
     )
   })
 
@@ -164,7 +166,7 @@ describe("laws of users/track", () => {
         track(sent)
         expect(sent).toEqual(before)
       }),
-      { numRuns: 200 }
+      { numRuns: full ? 10_000 : 200 }
     )
   })
 
@@ -184,7 +186,7 @@ describe("laws of users/track", () => {
         expect([...restored.byPhone.keys()].sort()).toEqual([...world.byPhone.keys()].sort())
         expect(everybody.length).toBe(world.size)
       }),
-      { numRuns: 100 }
+      { numRuns: full ? 10_000 : 100 }
     )
   })
 })

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest"
 import * as World from "../src/state/World.js"
 import { alias, open, past } from "./Api.js"
 
+const full = process.env["SLUICE_PROOF"] === "full"
+
 const id = fc.constantFrom("u1", "u2", "u3", "u4")
 const name = fc.constantFrom("a", "b")
 const label = fc.constantFrom("l", "m")
@@ -79,7 +81,7 @@ describe("laws of who is who", () => {
         const again = World.restore(JSON.parse(JSON.stringify(World.snapshot(world))))
         expect(World.snapshot(again)).toEqual(JSON.parse(JSON.stringify(World.snapshot(world))))
       }),
-      { numRuns: 200 }
+      { numRuns: full ? 10_000 : 200 }
     )
   })
 })

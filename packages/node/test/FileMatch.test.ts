@@ -2,6 +2,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { type Contents, type FileCheckpoint, type FileFacts, match } from "../src/files/FileMatch.js"
 
+const full = process.env["SLUICE_PROOF"] === "full"
+
 /** A file in memory: its content is a text, and its digests are the text itself. */
 interface MemoryFile extends FileFacts {
   readonly text: string
@@ -198,7 +200,7 @@ describe("whatever happened to the files", () => {
         for (const { file: at, checkpoint } of continued)
           expect(at.text.startsWith(checkpoint?.read.rest ?? "nothing was read")).toBe(true)
       }),
-      { numRuns: 500 }
+      { numRuns: full ? 10_000 : 500 }
     )
   })
 
@@ -212,7 +214,7 @@ describe("whatever happened to the files", () => {
           expect(checkpoints.some(({ read }) => read.bytes > 0 && at.text.startsWith(read.rest))).toBe(false)
         }
       }),
-      { numRuns: 500 }
+      { numRuns: full ? 10_000 : 500 }
     )
   })
 })

@@ -12,6 +12,8 @@ import { firstMistake } from "../src/format/JsonScan.js"
 import { readAll } from "./support/readAll.js"
 import { temporaryFolder } from "./support/temporary.js"
 
+const full = process.env["SLUICE_PROOF"] === "full"
+
 const folder = temporaryFolder()
 let names = 0
 const file = (content: string | Buffer, name = `f${names++}.ndjson`): string => {
@@ -59,7 +61,7 @@ describe("any text", () => {
         const cut = await read("-", { stdin: Readable.from(pieces(bytes, sizes)) })
         expect(cut).toEqual(whole)
       }),
-      { numRuns: 200 }
+      { numRuns: full ? 10_000 : 200 }
     )
   })
 
@@ -95,7 +97,7 @@ describe("any text", () => {
         const zipped = Buffer.concat([gzipSync(bytes.subarray(0, at)), gzipSync(bytes.subarray(at))])
         expect(await read("-", { stdin: Readable.from(pieces(zipped, [7])) })).toEqual(plain)
       }),
-      { numRuns: 100 }
+      { numRuns: full ? 10_000 : 100 }
     )
   })
 
@@ -106,7 +108,7 @@ describe("any text", () => {
         const rest = await read("-", { stdin: Readable.from([bytes]) }, from)
         expect(rest).toEqual(all.slice(from))
       }),
-      { numRuns: 100 }
+      { numRuns: full ? 10_000 : 100 }
     )
   })
 
@@ -120,7 +122,7 @@ describe("any text", () => {
           expect(before.filter((byte) => byte === 10).length).toBe((origin.line ?? 0) - 1)
         }
       }),
-      { numRuns: 100 }
+      { numRuns: full ? 10_000 : 100 }
     )
   })
 })
@@ -312,7 +314,7 @@ describe("a line that is no record", () => {
         }
         expect(firstMistake(text) === undefined).toBe(valid)
       }),
-      { numRuns: 2000 }
+      { numRuns: full ? 10_000 : 2000 }
     )
   })
 

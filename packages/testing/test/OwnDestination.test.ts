@@ -4,6 +4,8 @@ import { Either, Schema } from "effect"
 import * as fc from "fast-check"
 import { it } from "vitest"
 
+const full = process.env["SLUICE_PROOF"] === "full"
+
 // Your destination: bonus points, at most 20 in a request, judged one by one.
 const Entry = Schema.Struct({ member: Schema.NonEmptyString, points: Schema.Int })
 const Refusals = Schema.parseJson(Schema.Struct({ refused: Schema.Array(Schema.Int) }))
@@ -41,7 +43,7 @@ const vendor = (request: Vendor.Request) => {
 // Its records: mostly fine, now and then with any JSON where a number should be.
 const body = Records.tampered(fc.record({ who: People.externalId, points: fc.integer() }))
 
-it("keeps every law over 300 worlds", async () => {
+it("keeps every law over random worlds", async () => {
   await Proof.assert(
     {
       entries: Records.entries(body),
@@ -62,6 +64,6 @@ it("keeps every law over 300 worlds", async () => {
       personal: [Canary.person],
       refused: { body: { who: "blocked", points: 5 } }
     },
-    { runs: 300 }
+    { runs: full ? 1_000 : 100 }
   )
 })

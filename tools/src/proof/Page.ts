@@ -1,0 +1,52 @@
+import type { Proof } from "./Proofs.js"
+
+/** What the last run of a proof at full size found. */
+export interface Result {
+  readonly passed: number
+  readonly failed: number
+  readonly seconds: number
+  /** The commit that was proved, and whether files differed from it. */
+  readonly commit: string
+  readonly modified: boolean
+  /** As `2026-11-30`. */
+  readonly date: string
+  readonly node: string
+}
+
+/** Results by the name of the proof. */
+export type Results = Readonly<Record<string, Result>>
+
+const cell = (text: string): string => text.replaceAll("|", "\\|")
+
+const tests = (count: number): string => `${count} ${count === 1 ? "test" : "tests"}`
+
+const outcome = ({ passed, failed }: Result): string =>
+  failed === 0 ? `passed (${tests(passed)})` : `**failed** (${failed} of ${tests(passed + failed)})`
+
+const duration = (seconds: number): string => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`)
+
+const last = (result: Result | undefined): string =>
+  result === undefined
+    ? "not yet run at full size"
+    : `${outcome(result)} in ${duration(result.seconds)}, commit \`${result.commit.slice(0, 10)}\`${result.modified ? " with local changes" : ""}, Node ${result.node}, ${result.date}`
+
+/** docs/RELIABILITY.md: the same proofs and results always produce the same text. */
+export const page = (proofs: ReadonlyArray<Proof>, results: Results): string =>
+  `${[
+    "# Reliability",
+    "",
+    "What Sluice promises is proved by tests that generate their own cases. `npm test` runs each proof at a small size;",
+    "`npm run proof NAME` runs it at full size and records the result on this page. The page is generated; do not edit it.",
+    "",
+    "| Proof | What it proves | In `npm test` | Full size | Last run at full size |",
+    "|---|---|---|---|---|",
+    ...proofs.map(({ name, proves, small, full }) =>
+      ["", `\`npm run proof ${name}\``, proves, small, full, last(results[name]), ""]
+        .map((text, at, row) => (at === 0 || at === row.length - 1 ? text : ` ${cell(text)} `))
+        .join("|")
+    ),
+    "",
+    "The tests of each proof:",
+    "",
+    ...proofs.map(({ name, files }) => `- ${name}: ${files.map((file) => `\`${file}\``).join(", ")}`)
+  ].join("\n")}\n`

@@ -1,0 +1,50 @@
+/** A claim of the project, with the tests that prove it at any size. */
+export interface Proof {
+  readonly name: string
+  /** The claim, as a sentence. */
+  readonly proves: string
+  /** Test files from the root of the repository. Each reads `SLUICE_PROOF` and runs at full size if it is `full`. */
+  readonly files: ReadonlyArray<string>
+  /** How much a run of `npm test` tries. */
+  readonly small: string
+  /** How much `npm run proof NAME` tries. */
+  readonly full: string
+}
+
+/** Every proof, in the order of the list and of docs/RELIABILITY.md. */
+export const proofs: ReadonlyArray<Proof> = [
+  {
+    name: "laws",
+    proves:
+      "Profiles, events and purchases keep every law of delivery under random records, configurations, faults and stops, in process and over HTTP.",
+    files: [
+      "packages/destination-braze-user-track/test/Laws.test.ts",
+      "packages/destination-braze-event-tracking/test/Laws.test.ts"
+    ],
+    small: "100 worlds in process and 20 over HTTP for each destination",
+    full: "1,000 worlds in process and 50 over HTTP for each destination"
+  },
+  {
+    name: "custom-destination",
+    proves: "A destination that is written with the public API alone keeps every law of delivery.",
+    files: ["packages/testing/test/OwnDestination.test.ts"],
+    small: "100 worlds",
+    full: "1,000 worlds"
+  },
+  {
+    name: "emulator",
+    proves:
+      "The emulator answers any JSON, accounts for every object of a request, and applies nothing of a refused object.",
+    files: ["packages/braze-emulator/test/Laws.test.ts", "packages/braze-emulator/test/PeopleLaws.test.ts"],
+    small: "100 to 400 requests for each law",
+    full: "10,000 requests for each law"
+  },
+  {
+    name: "files",
+    proves:
+      "Reading NDJSON loses and changes no record, wherever the chunks are cut, and a file is recognised by its content.",
+    files: ["packages/node/test/NdjsonSource.test.ts", "packages/node/test/FileMatch.test.ts"],
+    small: "100 to 2,000 files for each property",
+    full: "10,000 files for each property"
+  }
+]
