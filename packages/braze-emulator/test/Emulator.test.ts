@@ -298,15 +298,15 @@ describe("faults", () => {
   })
 
   it.each([
-    [{ type: "reset" }, { type: "reset" }, 0, "reset"],
-    [{ type: "reset", when: "after" }, { type: "reset" }, 1, "reset"],
-    [{ type: "hang" }, { type: "hang" }, 0, "hang"],
-    [{ type: "hang", apply: true }, { type: "hang" }, 1, "hang"],
-    [{ type: "delay", ms: 7 }, { type: "delay", ms: 7 }, 1, "201"],
-    [{ type: "truncate", bytes: 3 }, { type: "truncate", bytes: 3 }, 1, "201"],
-    [{ type: "truncate" }, { type: "truncate", bytes: 21 }, 1, "201"],
-    [{ type: "drip", bytesPerSecond: 9 }, { type: "drip", bytesPerSecond: 9 }, 1, "201"]
-  ])("%j asks the door for %j", (action, wire, applied, status) => {
+    [{ type: "reset" }, { type: "reset", does: "reset" }, 0, "reset"],
+    [{ type: "reset", when: "after" }, { type: "reset", does: "reset" }, 1, "reset"],
+    [{ type: "hang" }, { type: "hang", does: "hang" }, 0, "hang"],
+    [{ type: "hang", apply: true }, { type: "hang", does: "hang" }, 1, "hang"],
+    [{ type: "delay", ms: 7 }, { type: "delay", does: "respond", delayMs: 7 }, 1, "201"],
+    [{ type: "truncate", bytes: 3 }, { type: "truncate", does: "respond", breakAfter: 3 }, 1, "201"],
+    [{ type: "truncate" }, { type: "truncate", does: "respond", breakAfter: 21 }, 1, "201"],
+    [{ type: "drip", bytesPerSecond: 9 }, { type: "drip", does: "respond", bytesPerSecond: 9 }, 1, "201"]
+  ])("%j makes the connection do %j", (action, wire, applied, status) => {
     const done = faulty(action)
     expect(done.answer.fault).toEqual(wire)
     expect(done.applied).toBe(applied)
@@ -314,11 +314,12 @@ describe("faults", () => {
     expect(done.emulator.workspace.journal.entries()[0]?.fault).toEqual({ rule: 0, type: action.type })
   })
 
-  it("garbage is no JSON and the same in every run", () => {
+  it("garbage is not JSON and the same in every run", () => {
     const body = (where: "body" | "wire") => faulty({ type: "garbage", where }).answer
     expect(() => json(body("body"))).toThrow()
     expect(body("body").body).toBe(body("body").body)
-    expect(body("wire").fault).toMatchObject({ type: "garbage", where: "wire" })
+    expect(body("wire").fault).toMatchObject({ type: "garbage", does: "sendRaw" })
+    expect(body("body").fault).toEqual({ type: "garbage", does: "respond" })
   })
 
   it("refuse leaves the other objects alone", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { RuleInput } from "../src/faults/Fault.js"
-import * as FaultRules from "../src/faults/FaultRules.js"
+import * as Fault from "../src/faults/Fault.js"
 import * as Faults from "../src/faults/Faults.js"
 import * as Body from "../src/text/Body.js"
 
@@ -141,7 +141,7 @@ describe("draws", () => {
 
 describe("reading rules", () => {
   it("takes every action with its defaults, long or short", () => {
-    const read = FaultRules.read({
+    const read = Fault.read({
       rules: [
         { action: { type: "status", status: 503 } },
         { action: { status: 500, body: { a: 1 }, apply: true } },
@@ -226,7 +226,7 @@ describe("reading rules", () => {
       { match: { path: "", method: "", bodyContains: "" }, action: down },
       { match: { path: "*/track", lane: "sessions", method: "post" }, action: down }
     ]
-    expect(FaultRules.read({ rules })).toEqual({
+    expect(Fault.read({ rules })).toEqual({
       _tag: "Problems",
       problems: [
         { path: "rules[0].match.path", message: `must begin with a slash; did you mean "/users/track"?` },
@@ -247,8 +247,8 @@ describe("reading rules", () => {
   it("never throws, whatever it is given", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (input) => {
-        expect(["Rules", "Problems"]).toContain(FaultRules.read(input)._tag)
-        expect(FaultRules.read({ rules: [{ match: input, action: input }] })._tag).toBe("Problems")
+        expect(["Rules", "Problems"]).toContain(Fault.read(input)._tag)
+        expect(Fault.read({ rules: [{ match: input, action: input }] })._tag).toBe("Problems")
       })
     )
   })

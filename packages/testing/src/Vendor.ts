@@ -1,5 +1,6 @@
 import * as Body from "@sluice/braze-emulator/Body"
 import type * as Fault from "@sluice/braze-emulator/Fault"
+import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import * as Faults from "@sluice/braze-emulator/Faults"
 import type { Transport } from "@sluice/core"
 
@@ -18,7 +19,7 @@ export interface Request {
 
 /** An answer, and what the connection does besides. */
 export interface Answer extends Transport.HttpResponse {
-  readonly fault?: Fault.Wire
+  readonly fault?: FaultAction.Wire
 }
 
 /** The other side of the wire: a state machine that answers at once and never throws. */
@@ -60,35 +61,34 @@ export const make = (
       const body = Body.make(request.body)
       const action = faults.choose({ method: request.method, path: request.path, body })?.action
       if (action === undefined || action.type === "refuse") return respond(request)
-      return played(action, action.apply ? respond(request) : untouched)
+      return played(action, FaultAction.applies(action) ? respond(request) : untouched)
     }
   }
 }
 
-const played = (action: Exclude<Fault.Action, { type: "refuse" }>, answer: Transport.HttpResponse): Answer => {
-  const length = Buffer.byteLength(answer.body)
-  switch (action.type) {
-    case "status":
-      return {
-        status: action.status,
-        headers: { ...action.headers },
-        body: action.body === undefined ? "" : JSON.stringify(action.body)
-      }
-    case "rateLimit":
-      return { status: 429, headers: { "retry-after": String(action.resetAfter) }, body: "" }
-    case "truncate":
-      return { ...answer, fault: { type: "truncate", bytes: action.bytes ?? Math.floor(length / 2) } }
-    case "garbage": {
-      const noise = "\u007f".repeat(16)
-      const fault = { type: "garbage", where: action.where, bytes: Buffer.from(noise) } as const
-      return action.where === "body" ? { ...answer, body: noise, fault } : { ...answer, fault }
+const played = (action: FaultAction.Action, answer: Transport.HttpResponse): Answer => {
+  const replaced = replace(FaultAction.response(action), answer)
+  const fault = FaultAction.wire(action, replaced.body, () => Buffer.from(noise))
+  return fault === undefined ? replaced : { ...replaced, fault }
+}
+
+/** Neither JSON nor HTTP. */
+const noise = "\u007f".repeat(16)
+
+const replace = (
+  replacement: FaultAction.Replacement | undefined,
+  answer: Transport.HttpResponse
+): Transport.HttpResponse => {
+  switch (replacement?.as) {
+    case "status": {
+      const { status, headers, body } = replacement
+      return { status, headers: { ...headers }, body: body === undefined ? "" : JSON.stringify(body) }
     }
-    case "reset":
-    case "hang":
-      return { ...answer, fault: { type: action.type } }
-    case "delay":
-      return { ...answer, fault: { type: "delay", ms: action.ms } }
-    case "drip":
-      return { ...answer, fault: { type: "drip", bytesPerSecond: action.bytesPerSecond } }
+    case "rateLimit":
+      return { status: 429, headers: { "retry-after": String(replacement.resetAfter) }, body: "" }
+    case "noise":
+      return { ...answer, body: noise }
+    case undefined:
+      return answer
   }
 }

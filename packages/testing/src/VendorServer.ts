@@ -38,7 +38,7 @@ export const make = (vendor: () => Vendor, options: Options = {}): Effect.Effect
     request.on("end", () => {
       const answer = vendor().handle(arrived(request, Buffer.concat(chunks).toString("utf8")))
       const waits = duration(answer)
-      if (answer.fault?.type === "hang" || waits >= forever) hang(response)
+      if (answer.fault?.does === "hang" || waits >= forever) hang(response)
       else if (waits > 0) setTimeout(() => send(answer, response), Math.min(waits, atMost))
       else send(answer, response)
     })
@@ -66,23 +66,25 @@ const arrived = (request: Http.IncomingMessage, body: string): Parameters<Vendor
 }
 
 const duration = ({ fault, body }: Answer): number => {
-  if (fault?.type === "delay") return fault.ms
-  return fault?.type === "drip" ? (1000 * Buffer.byteLength(body)) / fault.bytesPerSecond : 0
+  if (fault?.does !== "respond") return 0
+  const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY } = fault
+  return delayMs + (1000 * Buffer.byteLength(body)) / bytesPerSecond
 }
 
 const send = (answer: Answer, response: Http.ServerResponse): void => {
   const { fault, status, headers, body } = answer
   const socket: Socket | null = response.socket
-  if (fault?.type === "reset") {
+  if (fault?.does === "reset") {
     socket?.resetAndDestroy()
     return
   }
-  if (fault?.type === "garbage" && fault.where === "wire") {
+  if (fault?.does === "sendRaw") {
     socket?.end(Buffer.from(fault.bytes))
     return
   }
   const bytes = Buffer.from(body)
-  response.writeHead(status, { ...headers, "content-length": bytes.length })
-  if (fault?.type === "truncate") response.write(bytes.subarray(0, fault.bytes), () => socket?.destroy())
-  else response.end(bytes)
+  const breakAfter = fault?.does === "respond" ? fault.breakAfter : undefined
+  response.writeHead(status, { ...headers, "content-length": Math.max(bytes.length, (breakAfter ?? -1) + 1) })
+  if (breakAfter === undefined) response.end(bytes)
+  else response.write(bytes.subarray(0, breakAfter), () => socket?.destroy())
 }

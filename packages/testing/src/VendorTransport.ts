@@ -66,19 +66,19 @@ const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at
 
 /** What becomes of an answer on its way. */
 const onTheWire = ({ fault, body }: Answer): Effect.Effect<"answered" | "lost"> => {
-  switch (fault?.type) {
+  switch (fault?.does) {
     case "hang":
       return Effect.never
     case "reset":
-    case "truncate":
+    case "sendRaw":
       return Effect.succeed("lost")
-    case "garbage":
-      return Effect.succeed(fault.where === "wire" ? "lost" : "answered")
-    case "delay":
-      return Effect.as(Effect.sleep(fault.ms), "answered")
-    case "drip":
-      return Effect.as(Effect.sleep((1000 * Buffer.byteLength(body)) / fault.bytesPerSecond), "answered")
-    default:
+    case "respond": {
+      const { delayMs = 0, bytesPerSecond = Number.POSITIVE_INFINITY, breakAfter } = fault
+      const ms = delayMs + (1000 * (breakAfter ?? Buffer.byteLength(body))) / bytesPerSecond
+      const result = breakAfter === undefined ? "answered" : "lost"
+      return ms === 0 ? Effect.succeed(result) : Effect.as(Effect.sleep(ms), result)
+    }
+    case undefined:
       return Effect.succeed("answered")
   }
 }

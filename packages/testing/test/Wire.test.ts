@@ -1,4 +1,4 @@
-import type * as Fault from "@sluice/braze-emulator/Fault"
+import type { Action } from "@sluice/braze-emulator/FaultAction"
 import type { Transport } from "@sluice/core"
 import { Effect, Exit } from "effect"
 import { describe, expect, it } from "vitest"
@@ -11,23 +11,22 @@ import * as VendorTransport from "../src/VendorTransport.js"
 import { VirtualTime } from "../src/VirtualTime.js"
 
 /** What a client sees of a fault; the same whether the wire is a call or a socket. */
-const seen: ReadonlyArray<readonly [name: string, action: Fault.Action | undefined, result: string, applied: number]> =
-  [
-    ["nothing", undefined, "200 body of 11", 1],
-    ["a status", { type: "status", status: 503, apply: false }, "503 body of 0", 0],
-    ["a status with a body", { type: "status", status: 500, body: { a: 1 }, apply: true }, "500 body of 7", 1],
-    ["a rate limit", { type: "rateLimit", resetAfter: 3, apply: false }, "429 body of 0", 0],
-    ["a reset before", { type: "reset", when: "before", apply: false }, "lost", 0],
-    ["a reset after", { type: "reset", when: "after", apply: true }, "lost", 1],
-    ["a hang", { type: "hang", apply: false }, "deadline", 0],
-    ["a short delay", { type: "delay", ms: 4, apply: true }, "200 body of 11", 1],
-    ["a delay past the deadline", { type: "delay", ms: 90_000, apply: true }, "deadline", 1],
-    ["a truncated answer", { type: "truncate", apply: true }, "lost", 1],
-    ["noise as the body", { type: "garbage", where: "body", apply: true }, "200 body of 16", 1],
-    ["noise instead of HTTP", { type: "garbage", where: "wire", apply: true }, "lost", 1],
-    ["a slow answer", { type: "drip", bytesPerSecond: 1_000, apply: true }, "200 body of 11", 1],
-    ["an answer that is slower than the deadline", { type: "drip", bytesPerSecond: 0.1, apply: true }, "deadline", 1]
-  ]
+const seen: ReadonlyArray<readonly [name: string, action: Action | undefined, result: string, applied: number]> = [
+  ["nothing", undefined, "200 body of 11", 1],
+  ["a status", { type: "status", status: 503, apply: false }, "503 body of 0", 0],
+  ["a status with a body", { type: "status", status: 500, body: { a: 1 }, apply: true }, "500 body of 7", 1],
+  ["a rate limit", { type: "rateLimit", resetAfter: 3, apply: false }, "429 body of 0", 0],
+  ["a reset before", { type: "reset", when: "before", apply: false }, "lost", 0],
+  ["a reset after", { type: "reset", when: "after", apply: true }, "lost", 1],
+  ["a hang", { type: "hang", apply: false }, "deadline", 0],
+  ["a short delay", { type: "delay", ms: 4, apply: true }, "200 body of 11", 1],
+  ["a delay past the deadline", { type: "delay", ms: 90_000, apply: true }, "deadline", 1],
+  ["a truncated answer", { type: "truncate", apply: true }, "lost", 1],
+  ["noise as the body", { type: "garbage", where: "body", apply: true }, "200 body of 16", 1],
+  ["noise instead of HTTP", { type: "garbage", where: "wire", apply: true }, "lost", 1],
+  ["a slow answer", { type: "drip", bytesPerSecond: 1_000, apply: true }, "200 body of 11", 1],
+  ["an answer that is slower than the deadline", { type: "drip", bytesPerSecond: 0.1, apply: true }, "deadline", 1]
+]
 
 const request = (url: string): Transport.HttpRequest => ({
   method: "POST",
@@ -42,7 +41,7 @@ const result = (sent: Effect.Effect<Transport.HttpResponse, Transport.TransportE
     onSuccess: ({ status, body }) => `${status} body of ${body.length}`
   })
 
-const counting = (action: Fault.Action | undefined) => {
+const counting = (action: Action | undefined) => {
   const arrived: Array<Vendor.Request> = []
   const respond = (one: Vendor.Request): Transport.HttpResponse => {
     arrived.push(one)

@@ -1212,7 +1212,7 @@ export interface components {
             /** @enum {string} */
             type: "reset";
             /** @enum {string} */
-            when?: "before" | "after";
+            when: "before" | "after";
             apply: boolean;
         } | {
             /** @enum {string} */
@@ -1232,7 +1232,7 @@ export interface components {
             /** @enum {string} */
             type: "garbage";
             /** @enum {string} */
-            where?: "body" | "wire";
+            where: "body" | "wire";
             apply: boolean;
         } | {
             /** @enum {string} */

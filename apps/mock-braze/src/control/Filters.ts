@@ -1,15 +1,16 @@
+import { endings } from "@sluice/braze-emulator/Journal"
 import * as LaneName from "@sluice/braze-emulator/LaneName"
 import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import type { MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
 import { boolean, didYouMean, type Field, leaf, listed, moment, oneOf, problems, text, whole } from "./Field.js"
 
-const endings = ["answered", "reset", "hang", "truncate", "garbage", "closed"]
+const isEnding = (value: string): boolean => endings.some((ending) => ending === value)
 
 /** A status, a class of statuses, or how an exchange ended. */
 export const status: Field<string> = leaf({
   schema: { type: "string" },
   mistake: (value) =>
-    typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || endings.includes(value))
+    typeof value === "string" && (/^[1-5](\d\d|xx)$/.test(value) || isEnding(value))
       ? undefined
       : `must be a text such as "503" or "5xx", or ${listed(endings)}${didYouMean(value, endings)}`
 })

@@ -1,3 +1,4 @@
+import { isSlow } from "@sluice/braze-emulator/FaultAction"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Journal from "@sluice/braze-emulator/Journal"
 import type { Happened } from "@sluice/braze-emulator/Observers"
@@ -39,9 +40,6 @@ const HEARTBEAT = 15_000
  * and leaves out none that is kept.
  */
 export const open = (workspace: Workspace, options: Options = {}): Feed => new LiveFeed(workspace, options)
-
-/** Rules that hold an answer up. */
-const SLOW: ReadonlyArray<string> = ["hang", "delay", "drip"]
 
 /** Requests told beyond a hole; more than these are not remembered one by one. */
 const MOST_TOLD = 10_000
@@ -102,7 +100,7 @@ class LiveFeed implements Feed {
     if (happened.type === "state") {
       if (happened.part === "reset") this.forget()
       this.event("state", { part: happened.part })
-    } else if (happened.type === "ended" || SLOW.includes(happened.entry.fault?.type ?? "")) {
+    } else if (happened.type === "ended" || isSlow(happened.entry.fault?.type ?? "")) {
       this.request(happened.entry)
     }
   }

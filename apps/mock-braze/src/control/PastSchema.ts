@@ -1,3 +1,4 @@
+import { endings } from "@sluice/braze-emulator/Journal"
 import { Schema } from "effect"
 import { Counts, Json, optional, Texts } from "./ControlSchema.js"
 
@@ -27,7 +28,7 @@ const summary = {
   method: Schema.String,
   path: Schema.String,
   status: Schema.Number,
-  ended: Schema.Literal("answered", "reset", "hang", "truncate", "garbage", "closed"),
+  ended: Schema.Literal(...endings),
   applied: Schema.Number,
   fault: Schema.NullOr(FiredFault),
   items: Schema.Number,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises"
 import * as Limits from "@sluice/braze-api/Limits"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
-import type { Wire } from "@sluice/braze-emulator/Fault"
+import type { Connection } from "@sluice/braze-emulator/FaultAction"
 import * as BrazeHandler from "../wire/BrazeHandler.js"
 import { dripSize } from "../wire/FaultPlayer.js"
 import { isOwn, type MockHandler } from "./MockHandler.js"
@@ -34,21 +34,18 @@ export const make =
         ? response(answer, answer.body)
         : faulty(answer, answer.fault, request.signal))
     } finally {
-      emulator.finished(answer, ended(answer), BrazeHandler.rounded(performance.now() - started))
+      // There is no connection that a client could close early, so every response ends as intended.
+      emulator.finished(answer, answer.ended, BrazeHandler.rounded(performance.now() - started))
     }
   }
-
-/** There is no connection that a client could close early, so every response ends as intended. */
-const ended = ({ fault }: Answer) =>
-  fault === undefined || fault.type === "delay" || fault.type === "drip" ? "answered" : fault.type
 
 const statusesWithoutBody = [204, 205, 304]
 
 const response = ({ status, headers }: Answer, body: string | ReadableStream<Uint8Array>): Response =>
   new Response(statusesWithoutBody.includes(status) ? null : body, { status, headers })
 
-const faulty = async (answer: Answer, fault: Wire, signal: AbortSignal): Promise<Response> => {
-  switch (fault.type) {
+const faulty = async (answer: Answer, connection: Connection, signal: AbortSignal): Promise<Response> => {
+  switch (connection.does) {
     case "reset":
       throw broken("ECONNRESET")
     case "hang":
@@ -56,16 +53,14 @@ const faulty = async (answer: Answer, fault: Wire, signal: AbortSignal): Promise
         () => Promise.reject(broken("ETIMEDOUT")),
         rethrow(signal)
       )
-    case "delay":
-      await wait(fault.ms, undefined, { signal }).catch(rethrow(signal))
-      return response(answer, answer.body)
-    case "truncate":
-      return response(answer, truncated(Buffer.from(answer.body).subarray(0, fault.bytes)))
-    case "garbage":
-      if (fault.where === "wire") throw broken("HPE_INVALID_CONSTANT")
-      return response(answer, answer.body)
-    case "drip":
-      return response(answer, dripping(Buffer.from(answer.body), fault.bytesPerSecond, signal))
+    case "sendRaw":
+      throw broken("HPE_INVALID_CONSTANT")
+    case "respond": {
+      const { delayMs, bytesPerSecond, breakAfter } = connection
+      if (delayMs !== undefined) await wait(delayMs, undefined, { signal }).catch(rethrow(signal))
+      if (bytesPerSecond === undefined && breakAfter === undefined) return response(answer, answer.body)
+      return response(answer, streamed(Buffer.from(answer.body), { bytesPerSecond, breakAfter, signal }))
+    }
   }
 }
 
@@ -82,23 +77,30 @@ const rethrow =
 const broken = (code: string): TypeError =>
   new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) })
 
-const truncated = (bytes: Uint8Array): ReadableStream<Uint8Array> =>
-  new ReadableStream({
-    start: (controller) => {
-      if (bytes.length > 0) controller.enqueue(bytes)
-    },
-    pull: (controller) => controller.error(broken("UND_ERR_SOCKET"))
-  })
+interface Pace {
+  readonly bytesPerSecond: number | undefined
+  readonly breakAfter: number | undefined
+  readonly signal: AbortSignal
+}
 
-const dripping = (bytes: Uint8Array, bytesPerSecond: number, signal: AbortSignal): ReadableStream<Uint8Array> => {
-  const size = dripSize(bytes.length, bytesPerSecond)
+/** A body that arrives slowly, or that breaks off after some bytes. */
+const streamed = (body: Uint8Array, { bytesPerSecond, breakAfter, signal }: Pace): ReadableStream<Uint8Array> => {
+  const bytes = body.subarray(0, breakAfter)
+  const size = bytesPerSecond === undefined ? bytes.length : dripSize(bytes.length, bytesPerSecond)
   let sent = 0
   return new ReadableStream({
     pull: async (controller) => {
-      await wait((size * 1000) / bytesPerSecond, undefined, { signal }).catch(rethrow(signal))
+      if (sent >= bytes.length) return end(controller, breakAfter !== undefined)
+      if (bytesPerSecond !== undefined)
+        await wait((size * 1000) / bytesPerSecond, undefined, { signal }).catch(rethrow(signal))
       controller.enqueue(bytes.subarray(sent, sent + size))
       sent += size
-      if (sent >= bytes.length) controller.close()
+      if (sent >= bytes.length && breakAfter === undefined) controller.close()
     }
   })
+}
+
+const end = (controller: ReadableStreamDefaultController<Uint8Array>, breaks: boolean): void => {
+  if (breaks) controller.error(broken("UND_ERR_SOCKET"))
+  else controller.close()
 }

@@ -104,7 +104,7 @@ export const make =
 
 const answer = (emulator: Emulator, request: Request, response: ServerResponse, started: number): void => {
   const given = emulator.handle(request)
-  response.once("close", () => emulator.finished(given, ended(given, response), rounded(performance.now() - started)))
+  response.once("close", () => emulator.finished(given, endedOf(given, response), rounded(performance.now() - started)))
   // Responses to requests that arrived together are written together, so that the client wakes up once for all of them.
   setImmediate(() => {
     if (!response.destroyed) play(response, given)
@@ -112,10 +112,8 @@ const answer = (emulator: Emulator, request: Request, response: ServerResponse, 
 }
 
 /** How the exchange ended: `closed` means that the client left before the end of the response. */
-const ended = ({ fault }: Answer, response: ServerResponse) => {
-  if (fault !== undefined && fault.type !== "delay" && fault.type !== "drip") return fault.type
-  return response.writableFinished ? "answered" : "closed"
-}
+const endedOf = ({ ended }: Answer, response: ServerResponse): Answer["ended"] =>
+  ended === "answered" && !response.writableFinished ? "closed" : ended
 
 /** Milliseconds with two decimals. */
 export const rounded = (ms: number): number => Math.round(ms * 100) / 100

@@ -1,13 +1,16 @@
 import type { ServerResponse } from "node:http"
 import type { Answer } from "@sluice/braze-emulator/Answer"
-import type { Wire } from "@sluice/braze-emulator/Fault"
+import type { Connection } from "@sluice/braze-emulator/FaultAction"
 import * as Tls from "./Tls.js"
 
-/** Sends an answer and does to the connection what its fault asks for. Returns at once; a slow fault ends with the connection. */
+/**
+ * Sends a response and does to the connection what its fault asks for. Returns at once; a slow fault ends with the
+ * connection.
+ */
 export const play = (response: ServerResponse, answer: Answer): void => {
-  const fault = answer.fault
+  const { fault } = answer
   if (fault === undefined) send(response, answer)
-  else broken(response, answer, fault)
+  else carryOut(response, answer, fault)
 }
 
 const send = (response: ServerResponse, answer: Answer): void => {
@@ -19,50 +22,51 @@ const head = (response: ServerResponse, answer: Answer, length: number): void =>
   response.writeHead(answer.status, { ...answer.headers, "content-length": length })
 }
 
-const broken = (response: ServerResponse, answer: Answer, fault: Wire): void => {
-  switch (fault.type) {
+const carryOut = (response: ServerResponse, answer: Answer, connection: Connection): void => {
+  switch (connection.does) {
+    case "hang":
+      return
     case "reset":
       if (response.socket !== null) Tls.carrier(response.socket).resetAndDestroy()
       return
-    case "hang":
+    case "sendRaw":
+      response.socket?.end(connection.bytes)
       return
-    case "delay":
-      later(response, fault.ms, () => send(response, answer))
-      return
-    case "truncate":
-      truncate(response, answer, fault.bytes)
-      return
-    case "garbage":
-      if (fault.where === "body") send(response, answer)
-      else response.socket?.end(fault.bytes)
-      return
-    case "drip":
-      drip(response, answer, fault.bytesPerSecond)
+    case "respond":
+      if (connection.delayMs === undefined) respond(response, answer, connection)
+      else later(response, connection.delayMs, () => respond(response, answer, connection))
   }
 }
 
-/** Does something after a while unless the connection is gone by then. */
+type Respond = Extract<Connection, { readonly does: "respond" }>
+
+const respond = (response: ServerResponse, answer: Answer, { bytesPerSecond, breakAfter }: Respond): void => {
+  if (bytesPerSecond === undefined && breakAfter === undefined) {
+    send(response, answer)
+    return
+  }
+  const body = Buffer.from(answer.body)
+  const sent = breakAfter === undefined ? body : body.subarray(0, breakAfter)
+  // A broken body announces at least one byte more than it sends, so that the client notices.
+  head(response, answer, Math.max(body.length, sent.length + (breakAfter === undefined ? 0 : 1)))
+  response.flushHeaders()
+  const end = breakAfter === undefined ? () => response.end() : () => response.socket?.destroy()
+  if (bytesPerSecond === undefined) response.write(sent, end)
+  else drip(response, sent, bytesPerSecond, end)
+}
+
+/** Does something after some milliseconds unless the connection is closed before. */
 const later = (response: ServerResponse, ms: number, what: () => void): void => {
   const timer = setTimeout(what, ms)
   response.once("close", () => clearTimeout(timer))
 }
 
-const truncate = (response: ServerResponse, answer: Answer, bytes: number): void => {
-  const body = Buffer.from(answer.body)
-  head(response, answer, Math.max(body.length, bytes + 1))
-  response.flushHeaders()
-  response.write(body.subarray(0, bytes), () => response.socket?.destroy())
-}
-
-/** Bytes per step of a dripping answer: ten steps a second, one byte at least, the whole body at most. */
+/** Bytes per step of a slow body: ten steps a second, at least one byte, at most the whole body. */
 export const dripSize = (length: number, bytesPerSecond: number): number =>
   Math.max(1, Math.min(length, Math.floor(bytesPerSecond / 10)))
 
-const drip = (response: ServerResponse, answer: Answer, bytesPerSecond: number): void => {
-  const body = Buffer.from(answer.body)
+const drip = (response: ServerResponse, body: Buffer, bytesPerSecond: number, end: () => void): void => {
   const size = dripSize(body.length, bytesPerSecond)
-  head(response, answer, body.length)
-  response.flushHeaders()
   let sent = 0
   const timer = setInterval(
     () => {
@@ -70,7 +74,7 @@ const drip = (response: ServerResponse, answer: Answer, bytesPerSecond: number):
       sent += size
       if (sent < body.length) return
       clearInterval(timer)
-      response.end()
+      end()
     },
     (size * 1000) / bytesPerSecond
   )

@@ -1,8 +1,14 @@
-/** Which requests a rule is about. Every field that is given must hold; none given: every request. */
+import * as LaneName from "../text/LaneName.js"
+import { isObject, join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
+import * as RequestPath from "../text/RequestPath.js"
+import * as FaultAction from "./FaultAction.js"
+import * as Field from "./Field.js"
+
+/** Which requests a rule is about. A request matches if every field that is present does; without fields, every request matches. */
 export interface Match {
   /** The path, exactly, or with `*` for any run of characters. */
   readonly path?: string
-  /** Upper or lower case. */
+  /** In upper or lower case. */
   readonly method?: string
   /** 1-based: the one request with this number among those that match the rule's other fields. */
   readonly nth?: number
@@ -10,68 +16,55 @@ export interface Match {
   readonly every?: number
   /** 0 to 1: drawn from seed, rule, body and how often that body was seen, so the order of arrival does not matter. */
   readonly probability?: number
-  /** Holds an object about this one, such as `external_id:u1`. */
+  /** The body contains an object about this person, such as `external_id:u1`. */
   readonly key?: string
-  /** Holds an object in this array. */
+  /** The body contains an object in this array. */
   readonly lane?: string
-  /** Holds an object at this place (0-based) of its array. */
+  /** The body contains an object at this position (0-based) of its array. */
   readonly index?: number
-  /** The body's text contains this. */
+  /** The text of the body contains this. */
   readonly bodyContains?: string
 }
 
-interface Applies {
-  /** Whether the request still changes the state, as if nothing were wrong. */
-  readonly apply: boolean
+const matchFields: { readonly [Name in keyof Match]-?: Field.Slot<NonNullable<Match[Name]>, "optional"> } = {
+  path: Field.optional(Field.checked(RequestPath.patternProblem)),
+  method: Field.optional(Field.method),
+  nth: Field.optional(Field.integer(1)),
+  every: Field.optional(Field.integer(1)),
+  probability: Field.optional(Field.number(0, 1)),
+  key: Field.optional(Field.text),
+  lane: Field.optional(Field.checked(LaneName.problem)),
+  index: Field.optional(Field.integer(0)),
+  bodyContains: Field.optional(Field.text)
 }
 
-/** What a rule does. Where `apply` is false and the answer still comes, it is a 503: nothing was processed, and it says so. */
-export type Action =
-  /** Answers that status. Default: not applied. Without `body` a plain one that fits the status. */
-  | ({
-      readonly type: "status"
-      readonly status: number
-      readonly body?: unknown
-      readonly headers?: Readonly<Record<string, string>>
-    } & Applies)
-  /** Answers 429 with headers that name a reset so many seconds away. Default: not applied. */
-  | ({ readonly type: "rateLimit"; readonly resetAfter: number } & Applies)
-  /** Breaks the connection (RST) instead of answering. `before`: not applied, `after`: applied. */
-  | ({ readonly type: "reset"; readonly when: "before" | "after" } & Applies)
-  /** Never answers. Default: not applied. */
-  | ({ readonly type: "hang" } & Applies)
-  /** Answers late by so many milliseconds. Default: applied. */
-  | ({ readonly type: "delay"; readonly ms: number } & Applies)
-  /** Announces the whole answer, sends so many bytes of its body (default half) and breaks the connection. Default: applied. */
-  | ({ readonly type: "truncate"; readonly bytes?: number } & Applies)
-  /** `body`: status and headers are right, the body is noise; `wire`: noise instead of HTTP. Default: `body`, applied. */
-  | ({ readonly type: "garbage"; readonly where: "body" | "wire" } & Applies)
-  /** Sends the body slowly. Default: applied. */
-  | ({ readonly type: "drip"; readonly bytesPerSecond: number } & Applies)
-  /** Refuses the objects that match (with `probability`: a draw for each of them), inside an otherwise true answer. */
-  | { readonly type: "refuse"; readonly reason: string }
+/** The JSON Schema of a match. */
+export const matchSchema: Field.JsonSchema = Field.objectSchema(matchFields, "input")
+
+/** Whether a value is a valid match. It may have other fields too. */
+export const isMatch = (value: unknown): value is Match => Field.fits(matchFields, value)
 
 /** One rule. */
 export interface Rule {
   readonly match: Match
-  readonly action: Action
-  /** How often it fires at most; absent: without end. */
+  readonly action: FaultAction.Action
+  /** How often it fires at most; absent: no limit. */
   readonly times?: number
 }
 
-/** Rules in order: the first that matches fires, the others stay silent. Each counts for itself, also those that stay silent. */
+/** Rules in order: the first that matches fires and the others do not. Each rule counts for itself, whether it fires or not. */
 export interface RuleSet {
-  /** Of the draws behind `probability`. */
+  /** Of the draws for `probability`. */
   readonly seed: number
   readonly rules: ReadonlyArray<Rule>
 }
 
-type Loose<A> = A extends Action ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
+type Loose<A> = A extends FaultAction.Action ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
 
-/** A rule as a person writes it: what has a default may be left out. What is needed is checked when the rules are set. */
+/** A rule as a person writes it: fields with a default may be absent. Required fields are checked when the rules are set. */
 export interface RuleInput {
   readonly match?: Match
-  readonly action: Loose<Action>
+  readonly action: Loose<FaultAction.Action>
   readonly times?: number
 }
 
@@ -81,16 +74,76 @@ export interface RuleSetInput {
   readonly rules: ReadonlyArray<RuleInput>
 }
 
-/** No rule at all. */
+/** No rules. */
 export const none: RuleSet = { seed: 0, rules: [] }
 
-/** What the door does to the connection besides sending the answer. */
-export type Wire =
-  | { readonly type: "reset" }
-  | { readonly type: "hang" }
-  | { readonly type: "delay"; readonly ms: number }
-  /** Send this many bytes of the body, then break the connection. */
-  | { readonly type: "truncate"; readonly bytes: number }
-  /** Noise: as the body, or on the bare socket. */
-  | { readonly type: "garbage"; readonly where: "body" | "wire"; readonly bytes: Uint8Array }
-  | { readonly type: "drip"; readonly bytesPerSecond: number }
+/** A rule set as a person wrote it, or everything that is wrong with it. */
+export type Read =
+  | { readonly _tag: "Rules"; readonly rules: RuleSet }
+  | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
+
+/**
+ * Reads a rule set: `{"seed": 42, "rules": [{"match": {…}, "action": {"type": "status", "status": 503}, "times": 2}]}`. An
+ * action may also be short: `{"status": 503}`, `{"reset": "before"}`, `{"delay": {"ms": 50}}`. Unknown fields are problems.
+ */
+export const read = (input: unknown): Read => {
+  if (!isObject(input))
+    return {
+      _tag: "Problems",
+      problems: [{ path: "", message: `a rule set is an object with "rules", not ${kind(input)}` }]
+    }
+  const problems: Array<Problem> = unknownFields(input, ["seed", "rules"], "")
+  const seed = input["seed"] ?? 0
+  if (!Field.isInteger(seed)) problems.push({ path: "seed", message: `must be a whole number, not ${kind(seed)}` })
+  const list = input["rules"]
+  if (!Array.isArray(list)) problems.push({ path: "rules", message: `must be a list of rules, not ${kind(list)}` })
+  const rules = Array.isArray(list)
+    ? list.flatMap((rule: unknown, index) => readRule(rule, `rules[${index}]`, problems) ?? [])
+    : []
+  return problems.length > 0 ? { _tag: "Problems", problems } : { _tag: "Rules", rules: { seed: Number(seed), rules } }
+}
+
+const atLeastOnce = Field.integer(1)
+
+const readRule = (input: unknown, path: string, problems: Array<Problem>): Rule | undefined => {
+  if (!isObject(input)) {
+    problems.push({ path, message: `a rule is an object with "match" and "action", not ${kind(input)}` })
+    return undefined
+  }
+  problems.push(...unknownFields(input, ["match", "action", "times"], path))
+  const { times } = input
+  const match = readMatch(input["match"] ?? {}, join(path, "match"), problems)
+  const action = readAction(input["action"], join(path, "action"), problems)
+  const wrong = times === undefined ? undefined : atLeastOnce.problem(times)
+  if (wrong !== undefined) problems.push({ path: join(path, "times"), message: wrong })
+  if (match === undefined || action === undefined) return undefined
+  return Field.isInteger(times) ? { match, action, times } : { match, action }
+}
+
+const readMatch = (input: unknown, path: string, problems: Array<Problem>): Match | undefined => {
+  if (!isObject(input)) {
+    problems.push({ path, message: `must be an object, not ${kind(input)}` })
+    return undefined
+  }
+  problems.push(...Field.fieldProblems(matchFields, input, path, "match"))
+  return input
+}
+
+const readAction = (input: unknown, path: string, problems: Array<Problem>): FaultAction.Action | undefined => {
+  if (!isObject(input)) {
+    const message = `is needed: an object with "type", one of ${FaultAction.types.join(", ")}`
+    problems.push({ path, message })
+    return undefined
+  }
+  const long = FaultAction.lengthen(input)
+  if (FaultAction.isType(long["type"])) return FaultAction.read(long["type"], long, path, problems)
+  problems.push({ path: join(path, "type"), message: typeMessage(input) })
+  return undefined
+}
+
+const typeMessage = (input: Readonly<Record<string, unknown>>): string => {
+  const written = input["type"] ?? Object.keys(input)[0]
+  const near = typeof written === "string" ? nearest(written, FaultAction.types) : undefined
+  const known = `must be one of ${FaultAction.types.join(", ")}`
+  return near === undefined ? known : `${known}; did you mean "${near}"?`
+}

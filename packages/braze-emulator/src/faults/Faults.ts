@@ -2,9 +2,8 @@ import type { Body } from "../text/Body.js"
 import * as Hash from "../text/Hash.js"
 import * as ItemKey from "../text/ItemKey.js"
 import type { Problem } from "../text/Problem.js"
-import type { Action, Match, Rule, RuleSet } from "./Fault.js"
-import { none } from "./Fault.js"
-import * as FaultRules from "./FaultRules.js"
+import * as Fault from "./Fault.js"
+import type { Action } from "./FaultAction.js"
 
 /** What the rules look at. */
 export interface Subject {
@@ -23,7 +22,7 @@ export interface Fired {
 }
 
 /** A rule with its counters. */
-export interface Counted extends Rule {
+export interface Counted extends Fault.Rule {
   /** Requests that matched every field but `nth` and `every`. */
   readonly seen: number
   readonly fired: number
@@ -44,7 +43,7 @@ export interface Faults {
 export const make = (): Faults => new Rules()
 
 interface Running {
-  readonly rule: Rule
+  readonly rule: Fault.Rule
   readonly path: RegExp | undefined
   seen: number
   fired: number
@@ -59,12 +58,12 @@ interface Sighting {
 }
 
 class Rules implements Faults {
-  private rules: RuleSet = none
+  private rules: Fault.RuleSet = Fault.none
   private running: ReadonlyArray<Running> = []
   private sights = new Map<string, number>()
 
   set(input: unknown): ReadonlyArray<Problem> {
-    const read = FaultRules.read(input)
+    const read = Fault.read(input)
     if (read._tag === "Problems") return read.problems
     this.rules = read.rules
     this.running = read.rules.rules.map((rule) => ({ rule, path: pattern(rule.match.path), seen: 0, fired: 0 }))
@@ -73,7 +72,7 @@ class Rules implements Faults {
   }
 
   clear(): void {
-    this.rules = none
+    this.rules = Fault.none
     this.running = []
     this.sights = new Map()
   }
@@ -167,20 +166,20 @@ const surrounds = ({ rule: { match }, path }: Running, { method, path: sent, bod
   (match.method === undefined || match.method.toUpperCase() === method.toUpperCase()) &&
   (match.bodyContains === undefined || body.text().includes(match.bodyContains))
 
-const namesItems = ({ key, lane, index }: Match): boolean =>
+const namesItems = ({ key, lane, index }: Fault.Match): boolean =>
   key !== undefined || lane !== undefined || index !== undefined
 
-const isNamed = (match: Match, item: ItemKey.Item): boolean =>
+const isNamed = (match: Fault.Match, item: ItemKey.Item): boolean =>
   (match.key === undefined || match.key === item.key) &&
   (match.lane === undefined || match.lane === item.lane) &&
   (match.index === undefined || match.index === item.index)
 
-const drawnAsWhole = (index: number, { probability }: Match, sighting: Sighting): boolean =>
+const drawnAsWhole = (index: number, { probability }: Fault.Match, sighting: Sighting): boolean =>
   probability === undefined || sighting.draw(index) < probability
 
 const refused = (
   index: number,
-  { probability }: Match,
+  { probability }: Fault.Match,
   items: ReadonlyArray<ItemKey.Item>,
   sighting: Sighting
 ): ReadonlyArray<ItemKey.Item> =>

@@ -1,6 +1,7 @@
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
-import type { Wire } from "../faults/Fault.js"
+import type { Wire } from "../faults/FaultAction.js"
+import type { Ended } from "../record/Journal.js"
 
 /** What goes back to the client. */
 export interface Answer {
@@ -9,8 +10,10 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** JSON, or what a fault made of it. */
   readonly body: string
-  /** What the connection does besides; absent: nothing. */
+  /** What the connection does with it; absent: it is sent at once and whole. */
   readonly fault?: Wire
+  /** How the exchange ends unless the client leaves first. */
+  readonly ended: Ended
   /** Name of the workspace that gave it. */
   readonly workspace: string
   /** Its exchange in the journal of that workspace. */

@@ -1,4 +1,4 @@
-import type { Action, Wire } from "../faults/Fault.js"
+import * as FaultAction from "../faults/FaultAction.js"
 import type { Fired } from "../faults/Faults.js"
 import type { Applied } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
@@ -17,16 +17,22 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const id = Hash.uuid(workspace.idSeed, n)
   const fired = workspace.faults.choose({ method: request.method, path: request.path, body })
   const place = { request: id, n, method: request.method, path: request.path }
-  const judged = applies(fired) ? Dispatch.judge(incoming, at, place, fired?.refuse) : Dispatch.untouched
-  const content = fired === undefined ? judged : replaced(fired.action, judged, incoming, at)
+  const action = fired?.action
+  const judged =
+    action === undefined || FaultAction.applies(action)
+      ? Dispatch.judge(incoming, at, place, fired?.refuse)
+      : Dispatch.untouched
+  const replacement = action === undefined ? undefined : FaultAction.response(action)
+  const content = replaced(replacement, judged, incoming, at)
   const whole = content.body === "" ? "" : JSON.stringify(content.body)
-  const noise = fired?.action.type === "garbage" ? garbage(n, Math.max(16, whole.length)) : undefined
-  const text = noise !== undefined && fired?.action.type === "garbage" && fired.action.where === "body" ? noise : whole
-  const wire = fired === undefined ? undefined : wireOf(fired.action, text, noise)
+  const noise = (): string => garbage(n, Math.max(16, whole.length))
+  const text = replacement?.as === "noise" ? noise() : whole
+  const wire = action === undefined ? undefined : FaultAction.wire(action, text, () => Buffer.from(noise(), "latin1"))
   const mistakes = repeats(incoming, place, judged)
   const headers = Answer.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
-  const plain = { status: content.status, headers, body: text, workspace: workspace.name, n }
+  const ended = action === undefined ? "answered" : FaultAction.actions[action.type].ended
+  const plain = { status: content.status, headers, body: text, ended, workspace: workspace.name, n }
   const answer = wire === undefined ? plain : { ...plain, fault: wire }
   write(incoming, { id, n, at, answer, judged, mistakes, fired })
   return answer
@@ -53,56 +59,31 @@ const repeats = (
   return [...mistakes, "sent-twice"]
 }
 
-/** Where a rule that fires leaves the request to be judged. */
-const applies = (fired: Fired | undefined): boolean =>
-  fired === undefined || fired.action.type === "refuse" || fired.action.apply
-
-/** What the answer becomes under an action. */
-const replaced = (action: Action, judged: Answer.Content, incoming: Incoming, at: number): Answer.Content => {
-  if (action.type === "status") {
-    const plain = Answer.plain(action.status)
-    const headers = lowerCase(action.headers ?? {})
-    return { status: action.status, body: action.body === undefined ? plain.body : action.body, headers }
-  }
-  if (action.type === "rateLimit") {
-    const standing = { limited: true, limit: 0, remaining: 0, resetAt: at + action.resetAfter * 1000 }
-    const limit = Dispatch.limitOf(incoming)
-    return {
-      ...Answer.plain(429),
-      headers: RateLimit.headers(
-        { ...standing, limit },
-        incoming.limits,
-        at,
-        incoming.workspace.world.settings.rateHeaders
-      )
+/** The content of the response under a fault; noise is put in its place later, as a text. */
+const replaced = (
+  replacement: FaultAction.Replacement | undefined,
+  judged: Answer.Content,
+  incoming: Incoming,
+  at: number
+): Answer.Content => {
+  switch (replacement?.as) {
+    case "status": {
+      const { status, body = Answer.plain(status).body, headers } = replacement
+      return { status, body, headers: lowerCase(headers) }
     }
+    case "rateLimit": {
+      const limit = Dispatch.limitOf(incoming)
+      const standing = { limited: true, limit, remaining: 0, resetAt: at + replacement.resetAfter * 1000 }
+      const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
+      return { ...Answer.plain(429), headers }
+    }
+    default:
+      return judged
   }
-  return judged
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
-
-const wireOf = (action: Action, body: string, noise: string | undefined): Wire | undefined => {
-  switch (action.type) {
-    case "reset":
-      return { type: "reset" }
-    case "hang":
-      return { type: "hang" }
-    case "delay":
-      return { type: "delay", ms: action.ms }
-    case "drip":
-      return { type: "drip", bytesPerSecond: action.bytesPerSecond }
-    case "truncate": {
-      const length = Buffer.byteLength(body)
-      return { type: "truncate", bytes: Math.max(0, Math.min(action.bytes ?? Math.floor(length / 2), length - 1)) }
-    }
-    case "garbage":
-      return { type: "garbage", where: action.where, bytes: Buffer.from(noise ?? "", "latin1") }
-    default:
-      return undefined
-  }
-}
 
 /** Printable noise that is neither JSON nor HTTP, the same in every run. */
 const garbage = (n: number, length: number): string => {
@@ -125,7 +106,7 @@ const write = (
   { request, kept, workspace }: Incoming,
   { id, n, at, answer, judged, mistakes, fired }: Happened
 ): void => {
-  const ended = expected(fired?.action)
+  const { ended } = answer
   workspace.stats.add(
     ended === "reset" || ended === "hang" ? ended : String(answer.status),
     judged.applied,
@@ -152,16 +133,4 @@ const write = (
   }
   workspace.journal.add(entry)
   workspace.watch.request(entry)
-}
-
-const expected = (action: Action | undefined): Journal.Ended => {
-  switch (action?.type) {
-    case "reset":
-    case "hang":
-    case "truncate":
-    case "garbage":
-      return action.type
-    default:
-      return "answered"
-  }
 }

@@ -2,8 +2,14 @@ import type * as BodyStore from "../state/BodyStore.js"
 import type { Headers } from "../text/Request.js"
 import type { Refused } from "./Applied.js"
 
-/** How an exchange ended on the wire: `answered`, the fault that ended it, or `closed` where the client went away first. */
-export type Ended = "answered" | "reset" | "hang" | "truncate" | "garbage" | "closed"
+/**
+ * How an exchange can end on the wire: `answered` as it should be, with a connection that was reset, without any response,
+ * with a response that was cut off or was not JSON, or `closed` by the client before its end.
+ */
+export const endings = ["answered", "reset", "hang", "truncate", "garbage", "closed"] as const
+
+/** How an exchange ended on the wire. */
+export type Ended = (typeof endings)[number]
 
 /** The rule that fired: its place in the rule set and what it does. */
 export interface FiredFault {

@@ -1,63 +1,68 @@
 import type * as Fault from "@sluice/braze-emulator/Fault"
+import type { Action, Type } from "@sluice/braze-emulator/FaultAction"
 import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import type { FaultScript } from "../Vendor.js"
 import * as People from "./People.js"
 
-const status = fc.record({
-  type: fc.constant("status" as const),
-  status: fc.constantFrom(503, 500, 502, 504, 408, 425, 520, 524),
-  apply: fc.constant(false)
-})
-const halting = fc.record({
-  type: fc.constant("status" as const),
-  status: fc.constantFrom(401, 403, 404, 301, 415),
-  apply: fc.constant(false)
-})
-const splitting = fc.record({
-  type: fc.constant("status" as const),
-  status: fc.constantFrom(400, 413),
-  apply: fc.constant(false)
-})
+const withStatus = (...statuses: ReadonlyArray<number>): fc.Arbitrary<Action> =>
+  fc.constantFrom(...statuses).map((status) => ({ type: "status", status, apply: false }))
 
-/** What one rule may do: each kind of fault, the common ones more often. None of them lies about what was applied. */
-export const action: fc.Arbitrary<Fault.Action> = fc.oneof(
-  { weight: 5, arbitrary: status },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant("rateLimit" as const),
-      resetAfter: fc.constantFrom(1, 0, 3, 70),
-      apply: fc.constant(false)
-    })
-  },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<Fault.Action>(
-      { type: "reset", when: "before", apply: false },
-      { type: "reset", when: "after", apply: true }
-    )
-  },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("hang" as const), apply: fc.boolean() }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constant("delay" as const),
-      ms: fc.constantFrom(5, 100, 2_000, 40_000),
-      apply: fc.constant(true)
-    })
-  },
-  { weight: 1, arbitrary: fc.constant<Fault.Action>({ type: "truncate", apply: true }) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom<Fault.Action>(
-      { type: "garbage", where: "body", apply: true },
-      { type: "garbage", where: "wire", apply: true }
-    )
-  },
-  { weight: 1, arbitrary: splitting },
-  { weight: 1, arbitrary: halting }
-)
+type Weighted = { readonly weight: number; readonly arbitrary: fc.Arbitrary<Action> }
+
+/** Which actions of each type a rule may have, the common ones more often. None of them misstates what was applied. */
+const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted> } = {
+  status: [
+    { weight: 5, arbitrary: withStatus(503, 500, 502, 504, 408, 425, 520, 524) },
+    { weight: 1, arbitrary: withStatus(400, 413) },
+    { weight: 1, arbitrary: withStatus(401, 403, 404, 301, 415) }
+  ],
+  rateLimit: [
+    {
+      weight: 3,
+      arbitrary: fc
+        .constantFrom(1, 0, 3, 70)
+        .map((resetAfter) => ({ type: "rateLimit" as const, resetAfter, apply: false }))
+    }
+  ],
+  reset: [
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom<Action>(
+        { type: "reset", when: "before", apply: false },
+        { type: "reset", when: "after", apply: true }
+      )
+    }
+  ],
+  hang: [{ weight: 1, arbitrary: fc.boolean().map((apply) => ({ type: "hang" as const, apply })) }],
+  delay: [
+    {
+      weight: 3,
+      arbitrary: fc.constantFrom(5, 100, 2_000, 40_000).map((ms) => ({ type: "delay" as const, ms, apply: true }))
+    }
+  ],
+  truncate: [{ weight: 1, arbitrary: fc.constant<Action>({ type: "truncate", apply: true }) }],
+  garbage: [
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Action>(
+        { type: "garbage", where: "body", apply: true },
+        { type: "garbage", where: "wire", apply: true }
+      )
+    }
+  ],
+  drip: [
+    {
+      weight: 1,
+      arbitrary: fc
+        .constantFrom(10_000, 100, 1)
+        .map((bytesPerSecond) => ({ type: "drip" as const, bytesPerSecond, apply: true }))
+    }
+  ]
+}
+
+/** What one rule may do. */
+export const action: fc.Arbitrary<Action> = fc.oneof(...Object.values(actions).flat())
 
 /** Refusals of single objects, with a sentence of the vendor's. */
 export const refusal: fc.Arbitrary<Fault.Rule> = fc

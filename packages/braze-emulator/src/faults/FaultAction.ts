@@ -1,0 +1,241 @@
+import type { Ended } from "../record/Journal.js"
+import { isObject, type Problem } from "../text/Problem.js"
+import {
+  boolean,
+  defaults,
+  fieldProblems,
+  fits,
+  headers,
+  integer,
+  type JsonSchema,
+  json,
+  number,
+  type ObjectOf,
+  objectSchema,
+  oneOf,
+  optional,
+  required,
+  type Slots,
+  text,
+  withDefault
+} from "./Field.js"
+
+/**
+ * What the client gets in place of the true response. `status` without a body: the plain body that fits the status.
+ * `rateLimit`: 429 with headers that name a reset that many seconds away. `noise`: status and headers are true, the body
+ * is not JSON.
+ */
+export type Replacement =
+  | {
+      readonly as: "status"
+      readonly status: number
+      readonly body: unknown
+      readonly headers: Readonly<Record<string, string>>
+    }
+  | { readonly as: "rateLimit"; readonly resetAfter: number }
+  | { readonly as: "noise" }
+
+/**
+ * What the connection does with a response, as data for whatever owns the connection. `respond`: waits `delayMs`, then sends
+ * the response, its body at `bytesPerSecond`, and breaks the connection after `breakAfter` bytes of the body; what is absent
+ * does not happen. `sendRaw`: sends these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection.
+ * `hang`: sends nothing and leaves the connection open.
+ */
+export type Connection =
+  | {
+      readonly does: "respond"
+      readonly delayMs?: number
+      readonly bytesPerSecond?: number
+      readonly breakAfter?: number
+    }
+  | { readonly does: "sendRaw"; readonly bytes: Uint8Array }
+  | { readonly does: "reset" }
+  | { readonly does: "hang" }
+
+/** A row of the table: everything that the emulator, the control API and a transport need to know of an action. */
+interface Row<F extends Slots> {
+  /** What it does, in one sentence. */
+  readonly says: string
+  /** The field that the value of the short form is: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. */
+  readonly short: string
+  /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
+  readonly fields: F
+  /** How the exchange ends unless the client leaves first. Default: `answered`. */
+  readonly ended?: Ended
+  /** Whether the response is late, so that a reader of the log learns of the request before it ends. Default: false. */
+  readonly isSlow?: boolean
+  /** Absent: the response is the true one. */
+  readonly response?: (action: ObjectOf<F>) => Replacement | undefined
+  /** Absent: the response is sent at once and whole. `noise` makes bytes that are neither JSON nor HTTP. */
+  readonly connection?: (action: ObjectOf<F>, body: string, noise: () => Uint8Array) => Connection
+}
+
+const define = <const F extends Slots>({ says, short, fields, ended, isSlow, response, connection }: Row<F>) => {
+  const is = (action: unknown): action is ObjectOf<F> => fits(fields, action)
+  return {
+    says,
+    short,
+    fields,
+    ended: ended ?? "answered",
+    isSlow: isSlow ?? false,
+    is,
+    response: (action: unknown): Replacement | undefined => (is(action) ? response?.(action) : undefined),
+    connection: (action: unknown, body: string, noise: () => Uint8Array): Connection | undefined =>
+      is(action) ? connection?.(action, body, noise) : undefined
+  }
+}
+
+const applied = withDefault(boolean, () => true)
+const notApplied = withDefault(boolean, () => false)
+
+const daySeconds = 86_400
+
+/**
+ * The fault actions: a new one is a row. Rules, the control API, the HTTP server, the in-process client and the law runner
+ * read it from here. If the client gets a true response although `apply` is false, that response is a 503.
+ */
+export const actions = {
+  status: define({
+    says: "Responds with a status. Without `body`, the body is the plain one of that status.",
+    short: "status",
+    fields: {
+      status: required(integer(200, 599)),
+      body: optional(json),
+      headers: optional(headers),
+      apply: notApplied
+    },
+    response: ({ status, body, headers = {} }) => ({ as: "status", status, body, headers })
+  }),
+  rateLimit: define({
+    says: "Responds with 429 and headers that name a reset `resetAfter` seconds away.",
+    short: "resetAfter",
+    fields: { resetAfter: required(number(0, daySeconds)), apply: notApplied },
+    response: ({ resetAfter }) => ({ as: "rateLimit", resetAfter })
+  }),
+  reset: define({
+    says: "Resets the connection instead of responding, before or after the request is applied.",
+    short: "when",
+    fields: {
+      when: withDefault(oneOf("before", "after"), () => "before" as const),
+      apply: withDefault(boolean, ({ when }) => when === "after")
+    },
+    ended: "reset",
+    connection: () => ({ does: "reset" })
+  }),
+  hang: define({
+    says: "Never responds.",
+    short: "hang",
+    fields: { apply: notApplied },
+    ended: "hang",
+    isSlow: true,
+    connection: () => ({ does: "hang" })
+  }),
+  delay: define({
+    says: "Responds `ms` milliseconds late.",
+    short: "ms",
+    fields: { ms: required(number(0, daySeconds * 1000)), apply: applied },
+    isSlow: true,
+    connection: ({ ms }) => ({ does: "respond", delayMs: ms })
+  }),
+  truncate: define({
+    says: "Announces the whole response, sends `bytes` bytes of its body (default: half) and breaks the connection.",
+    short: "bytes",
+    fields: { bytes: optional(integer(0)), apply: applied },
+    ended: "truncate",
+    connection: ({ bytes }, body) => {
+      const length = Buffer.byteLength(body)
+      return {
+        does: "respond",
+        breakAfter: Math.max(0, Math.min(bytes ?? Math.floor(length / 2), length - 1))
+      }
+    }
+  }),
+  garbage: define({
+    says: "`body`: status and headers are true, the body is noise. `wire`: noise in place of HTTP.",
+    short: "where",
+    fields: { where: withDefault(oneOf("body", "wire"), () => "body" as const), apply: applied },
+    ended: "garbage",
+    response: ({ where }) => (where === "body" ? { as: "noise" } : undefined),
+    connection: ({ where }, _, noise) => (where === "body" ? { does: "respond" } : { does: "sendRaw", bytes: noise() })
+  }),
+  drip: define({
+    says: "Sends the body slowly, at `bytesPerSecond`.",
+    short: "bytesPerSecond",
+    fields: { bytesPerSecond: required(number(0.1, 1_000_000_000)), apply: applied },
+    isSlow: true,
+    connection: ({ bytesPerSecond }) => ({ does: "respond", bytesPerSecond })
+  }),
+  refuse: define({
+    says: "Refuses the objects that match (with `probability`, each is drawn by itself) in an otherwise true response.",
+    short: "reason",
+    fields: { reason: required(text) }
+  })
+}
+
+/** The name of an action. */
+export type Type = keyof typeof actions
+
+/** What a rule does, with every default filled in. */
+export type Action = { [T in Type]: { readonly type: T } & ObjectOf<(typeof actions)[T]["fields"]> }[Type]
+
+/** A fault on the connection: the action that asks for it, and what the connection does. */
+export type Wire = { readonly type: Type } & Connection
+
+/** Whether a value is the name of an action. */
+export const isType = (value: unknown): value is Type => typeof value === "string" && Object.hasOwn(actions, value)
+
+/** The names of all actions, in the order of the table. */
+export const types: ReadonlyArray<Type> = Object.keys(actions).filter(isType)
+
+/** Whether a value is an action with every default filled in. */
+export const isAction = (value: unknown): value is Action =>
+  isObject(value) && isType(value["type"]) && actions[value["type"]].is(value)
+
+/** Whether the request is handed to its endpoint. */
+export const applies = (action: Action): boolean => !("apply" in action) || action.apply
+
+/** What replaces the response; undefined: it stays. */
+export const response = (action: Action): Replacement | undefined => actions[action.type].response(action)
+
+/** What the connection does with a response that has this body; undefined: nothing unusual. */
+export const wire = (action: Action, body: string, noise: () => Uint8Array): Wire | undefined => {
+  const connection = actions[action.type].connection(action, body, noise)
+  return connection === undefined ? undefined : { type: action.type, ...connection }
+}
+
+/** Whether an action of this name makes a response late. */
+export const isSlow = (type: string): boolean => isType(type) && actions[type].isSlow
+
+/**
+ * The JSON Schema of an action: as a person writes it in its long form, where fields with a default may be absent (`input`),
+ * or as it is reported (`output`).
+ */
+export const schema = (as: "input" | "output"): JsonSchema => ({
+  anyOf: types.map((type) => objectSchema({ type: required(oneOf(type)), ...actions[type].fields }, as))
+})
+
+/** The long form: `{"reset": "before", "apply": true}` is `{"type": "reset", "when": "before", "apply": true}`. */
+export const lengthen = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  if (input["type"] !== undefined) return input
+  const type = Object.keys(input).find(isType)
+  if (type === undefined) return input
+  const { [type]: value, ...rest } = input
+  if (isObject(value)) return { type, ...value, ...rest }
+  return value === true || value === null ? { type, ...rest } : { type, [actions[type].short]: value, ...rest }
+}
+
+/** The action with its defaults. What is wrong with it is added to `problems`; then the result is undefined. */
+export const read = (
+  type: Type,
+  long: Readonly<Record<string, unknown>>,
+  path: string,
+  problems: Array<Problem>
+): Action | undefined => {
+  const given = Object.fromEntries(
+    Object.entries(long).filter(([name, value]) => name !== "type" && value !== undefined)
+  )
+  const { fields } = actions[type]
+  problems.push(...fieldProblems(fields, given, path, type))
+  const whole = { type, ...defaults(fields, given), ...given }
+  return isAction(whole) ? whole : undefined
+}
