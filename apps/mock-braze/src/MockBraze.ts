@@ -103,7 +103,7 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
   const adminToken = Options.adminToken(options)
   const { url, close } = await Server.listen(mock, own, {
     port: options.port ?? 0,
-    host: options.host ?? Options.LOCAL,
+    host: options.host ?? Options.localHost,
     allowHosts: options.allowHosts ?? [],
     allowOrigins: options.allowOrigins ?? [],
     ...(adminToken === undefined ? {} : { adminToken }),

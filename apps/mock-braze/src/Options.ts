@@ -2,129 +2,281 @@ import { randomUUID } from "node:crypto"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
 import { isKey } from "@sluice/braze-emulator/Keys"
-import { nearest, type Problem } from "@sluice/braze-emulator/Problem"
+import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds } from "@sluice/braze-emulator/Workspace"
 import { orBad } from "./control/BadInput.js"
-import * as OptionShape from "./OptionShape.js"
+import { anything, type Field, problems as formProblems, leaf, list, object, oneOf, whole } from "./control/Field.js"
 import { isLoopback } from "./server/AccessControl.js"
 import * as Tls from "./wire/Tls.js"
 
 /** How a mock is started. Everything has a default. */
 export interface Options {
-  /** 0 takes a free one, which is the default. */
+  /** 0 selects a free port, which is the default. */
   readonly port?: number
-  /** The address to listen on. Default: `127.0.0.1`, so that nobody else reaches it. */
+  /** The address to listen on. Default: `127.0.0.1`, which only this machine reaches. */
   readonly host?: string
-  /** The key of the default workspace; it may do everything. Default: a random one. */
+  /** The key of the default workspace, with all permissions. Default: a random one. */
   readonly apiKey?: string
-  /** Which of Braze's contracts holds. Default: `combined`. */
+  /** The Braze contract whose limits apply. Default: `combined`. */
   readonly limits?: Limits.LimitsProfile
-  /** Who is there from the beginning: `attributes`, `events`, `purchases` as `users/track` takes them, in any number. */
+  /** What exists at the start: any number of `attributes`, `events` and `purchases` as in `users/track`, and more. */
   readonly seed?: unknown
   /** Factor on all rate limits, such as 0.01. Default: 1. */
   readonly rateLimitScale?: number
-  /** Further hosts under which the calls below `/_mock/` may be reached. */
+  /** Further hosts for the calls below `/_mock/`. */
   readonly allowHosts?: ReadonlyArray<string>
-  /** Origins of pages elsewhere that may make the calls below `/_mock/`, such as `http://localhost:5173`. Default: none. */
+  /** Origins of other pages that may make the calls below `/_mock/`, such as `http://localhost:5173`. Default: none. */
   readonly allowOrigins?: ReadonlyArray<string>
   /**
-   * What the calls below `/_mock/` must show, in the header `x-mock-admin-token`. Default: nothing on loopback; elsewhere a
+   * The token that the calls below `/_mock/` need in the header `x-mock-admin-token`. Default: none on loopback, else a
    * random one.
    */
   readonly adminToken?: string
-  /** A certificate and its key, both in PEM: it speaks TLS then, and only that. Default: plain HTTP. */
+  /** A certificate and its key, both in PEM: the server then accepts TLS only. Default: plain HTTP. */
   readonly tls?: Tls.Tls
   /** The machine's clock in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
-  /** How much of the past is kept per workspace: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
+  /** How much of the past each workspace keeps: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
   readonly bounds?: Partial<Bounds>
 }
 
-/** Everything that is wrong with options, for callers that no compiler watched. */
-export const problems = (options: Options): ReadonlyArray<Problem> => {
-  const misshapen = OptionShape.problems(options)
-  const names = new Set(misshapen.map(({ path }) => path.split(/[.[]/)[0]))
-  if (names.has("")) return misshapen
-  const sound: Options = Object.fromEntries(Object.entries(options).filter(([name]) => !names.has(name)))
-  return [...misshapen, ...valueProblems(sound)]
+/** The address that only this machine reaches. */
+export const localHost = "127.0.0.1"
+
+/** An option of the command. */
+export interface Flag {
+  readonly name: string
+  /** The value in the help; absent: the flag has no value. */
+  readonly placeholder?: string
+  /** The flag may be given several times. */
+  readonly repeatable?: true
+  /** The value is the path of a file with the option's content. */
+  readonly isFile?: true
+  readonly short?: string
+  readonly type: string
+  readonly default: string
+  readonly example?: string
+  readonly sentence: string
 }
 
-const valueProblems = (options: Options): ReadonlyArray<Problem> => [
-  ...portProblems(options.port ?? 0),
-  ...hostProblems(options.host ?? LOCAL),
-  ...limitsProblems(options.limits ?? "combined"),
-  ...keyProblems(options.apiKey ?? "x"),
-  ...scaleProblems(options.rateLimitScale ?? 1),
-  ...(options.allowHosts ?? []).flatMap(allowedProblems),
-  ...(options.allowOrigins ?? []).flatMap(originProblems),
-  ...tokenProblems(options.adminToken ?? "x"),
-  ...(options.tls === undefined ? [] : Tls.problems(options.tls))
-]
+const key: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) =>
+    typeof value === "string" && isKey(value)
+      ? undefined
+      : "must be a text of printable characters without spaces, with at least one character"
+})
 
-/** The system takes an empty address for all of them. */
-const hostProblems = (host: string): ReadonlyArray<Problem> =>
-  host.trim() === ""
-    ? [{ path: "host", message: "must not be empty; 127.0.0.1 is this machine alone, 0.0.0.0 all addresses" }]
-    : []
+const port: Field<number> = leaf({
+  schema: { type: "integer" },
+  mistake: (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 65_535
+      ? undefined
+      : "must be a whole number from 0 to 65535; 0 selects a free port",
+  // `0x10` and `1e3` are numbers, but nobody means them as a port.
+  fromText: (text) => (/^\d{1,5}$/.test(text) ? Number(text) : text)
+})
 
-const allowedProblems = (host: string, index: number): ReadonlyArray<Problem> => {
-  if (/^(\[[\da-f:.]+\]|[^\s/:@?#[\]]+)(:\d+)?$/i.test(host)) return []
-  const read = URL.canParse(host) ? new URL(host).hostname : ""
-  const hint = read === "" ? "" : `; did you mean "${read}"?`
-  return [{ path: `allowHosts[${index}]`, message: `must be a host alone, such as mock-braze${hint}` }]
-}
+/** The system reads an empty address as all addresses. */
+const host: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) => {
+    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    return value.trim() === ""
+      ? "must not be empty; 127.0.0.1 is only this machine, 0.0.0.0 is all addresses"
+      : undefined
+  }
+})
 
-const originProblems = (origin: string, index: number): ReadonlyArray<Problem> => {
-  const read = URL.canParse(origin) ? new URL(origin).origin : "null"
-  if (read !== "null" && read === origin.toLowerCase()) return []
-  const hint = read === "null" ? "" : `; did you mean "${read}"?`
-  return [
-    { path: `allowOrigins[${index}]`, message: `must be scheme, host and port, such as http://localhost:5173${hint}` }
-  ]
-}
+const scale: Field<number> = leaf({
+  schema: { type: "number" },
+  mistake: (value) =>
+    typeof value === "number" && Number.isFinite(value) && value > 0 ? undefined : "must be a number above 0",
+  fromText: (text) => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text))
+})
 
-const tokenProblems = (token: string): ReadonlyArray<Problem> =>
-  isKey(token) ? [] : [{ path: "adminToken", message: "must be printable characters without spaces, at least one" }]
+const allowedHost: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) => {
+    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    if (/^(\[[\da-f:.]+\]|[^\s/:@?#[\]]+)(:\d+)?$/i.test(value)) return undefined
+    const hostname = URL.canParse(value) ? new URL(value).hostname : ""
+    return `must be a host name without scheme and path, such as mock-braze${suggested(hostname)}`
+  }
+})
 
-/** What the calls below `/_mock/` must show: where others can reach them, there is always something. */
-export const adminToken = ({ adminToken, host = LOCAL }: Options): string | undefined =>
-  adminToken ?? (isLoopback(host) ? undefined : randomUUID())
+const allowedOrigin: Field<string> = leaf({
+  schema: { type: "string" },
+  mistake: (value) => {
+    if (typeof value !== "string") return `must be a text, not ${kind(value)}`
+    const origin = URL.canParse(value) ? new URL(value).origin : "null"
+    if (origin !== "null" && origin === value.toLowerCase()) return undefined
+    return `must be scheme, host and port, such as http://localhost:5173${suggested(origin === "null" ? "" : origin)}`
+  }
+})
 
-/** The address that nobody else reaches. */
-export const LOCAL = "127.0.0.1"
+const suggested = (word: string): string => (word === "" ? "" : `; did you mean "${word}"?`)
 
-const portProblems = (port: number): ReadonlyArray<Problem> =>
-  Number.isInteger(port) && port >= 0 && port <= 65_535
-    ? []
-    : [{ path: "port", message: "must be a whole number from 0 to 65535; 0 takes a free one" }]
+const clock: Field<() => number> = leaf({
+  schema: {},
+  mistake: (value) => (typeof value === "function" ? undefined : `must be a function, not ${kind(value)}`)
+})
 
-/** Whether a text names one of Braze's contracts. */
-export const isLimitsProfile = (limits: string): limits is Limits.LimitsProfile =>
-  Limits.profiles.some((profile) => profile === limits)
+/** What each option must be. */
+export const fields = {
+  port,
+  host,
+  apiKey: key,
+  seed: anything,
+  limits: oneOf(Limits.profiles),
+  rateLimitScale: scale,
+  allowHosts: list(allowedHost, "text"),
+  allowOrigins: list(allowedOrigin, "text"),
+  adminToken: key,
+  tls: object({ cert: anything, key: anything }),
+  now: clock,
+  bounds: object({ journal: object({ count: whole(0), bytes: whole(0) }), ledger: whole(0) })
+} satisfies Readonly<Record<keyof Options, Field<unknown>>>
 
-const limitsProblems = (limits: string): ReadonlyArray<Problem> => {
-  if (isLimitsProfile(limits)) return []
-  const near = nearest(limits, Limits.profiles)
-  return [
+/** The port of the command if no other is given. A program gets a free port. */
+export const commandPort = 8099
+
+/** The flags of the command by the option that they set. Help, parsing and the table in the README derive from these rows. */
+export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>> = {
+  port: [
     {
-      path: "limits",
-      message: `must be ${Limits.profiles.join(", ")}${near === undefined ? "" : `; did you mean "${near}"?`}`
+      name: "port",
+      placeholder: "PORT",
+      type: "0 to 65535",
+      default: String(commandPort),
+      example: "0",
+      sentence: "Port to listen on; 0 selects a free port."
+    }
+  ],
+  host: [
+    {
+      name: "host",
+      placeholder: "HOST",
+      type: "address",
+      default: localHost,
+      example: "0.0.0.0",
+      sentence: "Address to listen on. Other machines can reach any address except loopback."
+    }
+  ],
+  apiKey: [
+    {
+      name: "api-key",
+      placeholder: "KEY",
+      type: "text",
+      default: "random, printed",
+      example: "my-test-key",
+      sentence: "Key of the default workspace, with all permissions."
+    }
+  ],
+  seed: [
+    {
+      name: "seed",
+      placeholder: "FILE",
+      isFile: true,
+      type: "JSON file",
+      default: "none",
+      example: "seed.json",
+      sentence: "Users, events, catalogs and more that exist at the start."
+    }
+  ],
+  limits: [
+    {
+      name: "limits",
+      placeholder: "NAME",
+      type: Limits.profiles.join(", "),
+      default: "combined",
+      example: "legacy",
+      sentence: "Braze contract whose limits apply: 75 objects in all, or (legacy) 75 per array."
+    }
+  ],
+  rateLimitScale: [
+    {
+      name: "rate-limit-scale",
+      placeholder: "FACTOR",
+      type: "number above 0",
+      default: "1",
+      example: "0.01",
+      sentence: "Factor on all rate limits."
+    }
+  ],
+  allowHosts: [
+    {
+      name: "allow-host",
+      placeholder: "HOST",
+      repeatable: true,
+      type: "host",
+      default: "none",
+      example: "mock-braze",
+      sentence: "Further host for the calls below /_mock/; may be repeated."
+    }
+  ],
+  allowOrigins: [
+    {
+      name: "allow-origin",
+      placeholder: "ORIGIN",
+      repeatable: true,
+      type: "origin",
+      default: "none",
+      example: "http://localhost:5173",
+      sentence: "Origin of another page that may make the calls below /_mock/; may be repeated."
+    }
+  ],
+  adminToken: [
+    {
+      name: "admin-token",
+      placeholder: "TOKEN",
+      type: "text",
+      default: "none on loopback, else random, printed",
+      example: "my-admin-token",
+      sentence: "Token that the calls below /_mock/ need."
+    }
+  ],
+  tls: [
+    {
+      name: "tls-cert",
+      placeholder: "FILE",
+      isFile: true,
+      type: "PEM file",
+      default: "none",
+      example: "cert.pem",
+      sentence: "Certificate: accept TLS only; needs --tls-key."
+    },
+    {
+      name: "tls-key",
+      placeholder: "FILE",
+      isFile: true,
+      type: "PEM file",
+      default: "none",
+      example: "key.pem",
+      sentence: "Private key of the certificate; needs --tls-cert."
     }
   ]
 }
 
-const keyProblems = (apiKey: string): ReadonlyArray<Problem> =>
-  isKey(apiKey) ? [] : [{ path: "apiKey", message: "must be printable characters without spaces, at least one" }]
+/** Every mistake in options, for callers without a type checker. */
+export const problems = (options: Options): ReadonlyArray<Problem> => {
+  const given: unknown = options
+  if (!isObject(given)) return [{ path: "", message: `options must be an object, not ${kind(given)}` }]
+  const wrong = formProblems(fields, options)
+  const isSound = wrong.every(({ path }) => !path.startsWith("tls"))
+  return [...wrong, ...(options.tls !== undefined && isSound ? Tls.problems(options.tls) : [])]
+}
 
-const scaleProblems = (scale: number): ReadonlyArray<Problem> =>
-  Number.isFinite(scale) && scale > 0 ? [] : [{ path: "rateLimitScale", message: "must be a number above 0" }]
+/** The token that the calls below `/_mock/` need. If other machines can reach them, there is always one. */
+export const adminToken = ({ adminToken, host = localHost }: Options): string | undefined =>
+  adminToken ?? (isLoopback(host) ? undefined : randomUUID())
 
-/** The emulator that options describe. Throws `BadInput` with every mistake in them and in the seed. */
+/** The emulator for the options. Throws `BadInput` with every mistake in them and in the seed. */
 export const emulator = (options: Options): Emulator.Emulator => {
   const wrong = problems(options)
-  const isObject = wrong.every(({ path }) => path !== "")
-  const seed = isObject && options.seed !== undefined ? Seed.read(options.seed) : undefined
+  const isUnreadable = wrong.some(({ path }) => path === "")
+  const seed = !isUnreadable && options.seed !== undefined ? Seed.read(options.seed) : undefined
   const badSeed = seed?._tag === "Problems" ? seed.problems : []
   orBad([...wrong, ...badSeed.map(({ path, message }) => ({ path: path === "" ? "seed" : `seed.${path}`, message }))])
   return Emulator.make({

@@ -5,25 +5,26 @@ import * as SeedFile from "./command/SeedFile.js"
 import { BadInput, orBad } from "./control/BadInput.js"
 import { version } from "./control/Settings.js"
 import { startMockBraze } from "./MockBraze.js"
+import { localHost } from "./Options.js"
 import * as Tls from "./wire/Tls.js"
 
-const out = (text: string): void => {
+const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-const complain = (...messages: ReadonlyArray<string>): number => {
+const fail = (...messages: ReadonlyArray<string>): number => {
   process.stderr.write(`${Command.lines(messages)}\n`)
   return 1
 }
 
-/** A file that an option names; fails with a message that names both. */
+/** The content of a file that a flag names. Rejects with a message that names both. */
 const read = (flag: string, path: string): Promise<string> =>
   readFile(path, "utf8").catch((error: unknown) => {
-    throw new BadInput([{ path: flag, message: `${path} cannot be read (${codeOf(error) ?? "no reason was given"})` }])
+    throw new BadInput([{ path: flag, message: `cannot read ${path} (${codeOf(error) ?? "unknown reason"})` }])
   })
 
-/** Certificate and key; what is wrong with them is told by the name of the file. */
-const readTls = async ({ cert, key }: NonNullable<Command.Asked["tls"]>): Promise<Tls.Tls> => {
+/** The certificate and its key. Mistakes name the file. */
+const readTls = async ({ cert, key }: NonNullable<Command.Start["tls"]>): Promise<Tls.Tls> => {
   const tls = { cert: await read("--tls-cert", cert), key: await read("--tls-key", key) }
   const wrong = Tls.problems(tls).map(({ path, message }) =>
     path === "tls.cert"
@@ -34,22 +35,20 @@ const readTls = async ({ cert, key }: NonNullable<Command.Asked["tls"]>): Promis
   return tls
 }
 
-const start = async ({ seed, apiKey, adminToken, tls, json, ...asked }: Command.Asked): Promise<number> => {
+const start = async ({ options, seed, tls, json }: Command.Start): Promise<number> => {
   try {
     const mock = await startMockBraze({
-      ...asked,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(adminToken === undefined ? {} : { adminToken }),
+      ...options,
       ...(tls === undefined ? {} : { tls: await readTls(tls) }),
       ...(seed === undefined ? {} : { seed: SeedFile.parse(seed, await read("--seed", seed)) })
     })
     const ended = signalled()
-    out(json ? Greeting.json(mock) : Greeting.text(mock, process.stdout.isTTY === true))
+    print(json ? Greeting.json(mock) : Greeting.text(mock, process.stdout.isTTY === true))
     await ended
     await mock.stop()
     return 0
   } catch (error) {
-    return error instanceof BadInput ? complain(...Command.flagged(error.problems)) : complain(explain(error, asked))
+    return error instanceof BadInput ? fail(...Command.flagged(error.problems)) : fail(explain(error, options))
   }
 }
 
@@ -61,26 +60,26 @@ const signalled = (): Promise<unknown> =>
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined)
 
-const explain = (error: unknown, { port, host }: { readonly port: number; readonly host: string }): string => {
+const explain = (error: unknown, { port, host = localHost }: Command.Start["options"]): string => {
   switch (codeOf(error)) {
     case "EADDRINUSE":
-      return `port ${port} is taken, perhaps by another mock-braze. Choose another with --port, or take a free one with --port 0.`
+      return `port ${port} is in use, perhaps by another mock-braze. Choose another port with --port, or a free one with --port 0.`
     case "EACCES":
-      return `this user may not listen on port ${port}. Choose one above 1023 with --port.`
+      return `this user may not listen on port ${port}. Choose a port above 1023 with --port.`
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return `this machine has no address ${host}. Leave --host out to listen on 127.0.0.1.`
+      return `this machine does not have the address ${host}. Omit --host to listen on ${localHost}.`
     default:
-      return error instanceof Error ? error.message : "it did not start, and the system did not say why."
+      return error instanceof Error ? error.message : "the server did not start, for an unknown reason."
   }
 }
 
 const main = async (argv: ReadonlyArray<string>): Promise<number> => {
   const read = Command.read(argv)
-  if (read._tag === "Help") out(Command.help())
-  if (read._tag === "Version") out(version)
-  if (read._tag === "Wrong") return complain(...read.messages, "--help lists the options.")
-  return read._tag === "Start" ? start(read.asked) : 0
+  if (read._tag === "Help") print(Command.help())
+  if (read._tag === "Version") print(version)
+  if (read._tag === "Wrong") return fail(...read.messages, "Run npx mock-braze --help for the list of options.")
+  return read._tag === "Start" ? start(read.start) : 0
 }
 
 process.exitCode = await main(process.argv.slice(2))

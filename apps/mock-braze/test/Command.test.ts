@@ -37,62 +37,52 @@ describe("reading the command line", () => {
   it("has defaults for everything", () => {
     expect(Command.read([])).toEqual({
       _tag: "Start",
-      asked: {
-        port: 8099,
-        host: "127.0.0.1",
-        apiKey: undefined,
-        seed: undefined,
-        limits: "combined",
-        rateLimitScale: 1,
-        allowHosts: [],
-        allowOrigins: [],
-        adminToken: undefined,
-        tls: undefined,
-        json: false
-      }
+      start: { options: { port: 8099 }, seed: undefined, tls: undefined, json: false }
     })
   })
 
-  it("takes every option, with a space or an equals sign", () => {
+  it("accepts every option, with a space or an equals sign", () => {
     const line =
       "--port=0 --host ::1 --api-key k --seed s.json --limits mau --rate-limit-scale 0.5 --allow-host a --allow-host b --allow-origin http://o --admin-token t --tls-cert c.pem --tls-key k.pem --json"
     expect(Command.read(line.split(" "))).toEqual({
       _tag: "Start",
-      asked: {
-        port: 0,
-        host: "::1",
-        apiKey: "k",
+      start: {
+        options: {
+          port: 0,
+          host: "::1",
+          apiKey: "k",
+          limits: "mau",
+          rateLimitScale: 0.5,
+          allowHosts: ["a", "b"],
+          allowOrigins: ["http://o"],
+          adminToken: "t"
+        },
         seed: "s.json",
-        limits: "mau",
-        rateLimitScale: 0.5,
-        allowHosts: ["a", "b"],
-        allowOrigins: ["http://o"],
-        adminToken: "t",
         tls: { cert: "c.pem", key: "k.pem" },
         json: true
       }
     })
   })
 
-  it("tells every mistake at once", () => {
+  it("reports every mistake at once", () => {
     expect(Command.read(["run", "--prot", "1", "--limits", "mao", "--port", "x", "--tls-key", "k", "--seed"])).toEqual({
       _tag: "Wrong",
       messages: [
-        `"run" is not understood; all options begin with two dashes`,
-        `"1" is not understood; all options begin with two dashes`,
-        "--prot is unknown; did you mean --port?",
+        `unexpected argument "run"; options start with two dashes`,
+        `unexpected argument "1"; options start with two dashes`,
+        "unknown option --prot; did you mean --port?",
         "--seed needs a value: --seed FILE",
-        "--tls-cert and --tls-key belong together; --tls-cert is missing",
-        "--port must be a whole number from 0 to 65535, in decimal digits",
-        "--limits must be combined, legacy or mau; did you mean mau?"
+        "--tls-cert and --tls-key must be given together; --tls-cert is missing",
+        "--port: must be a whole number from 0 to 65535; 0 selects a free port",
+        `--limits: must be "combined", "legacy" or "mau"; did you mean "mau"?`
       ]
     })
   })
 
-  it.each(["0x10", "1e3", "-1", "+80", "80.0", "65536", " 80", "", "8099x", "１２"])("takes %j for no port", (port) => {
+  it.each(["0x10", "1e3", "-1", "+80", "80.0", "65536", " 80", "", "8099x", "１２"])("refuses %j as a port", (port) => {
     expect(Command.read([`--port=${port}`])).toEqual({
       _tag: "Wrong",
-      messages: ["--port must be a whole number from 0 to 65535, in decimal digits"]
+      messages: ["--port: must be a whole number from 0 to 65535; 0 selects a free port"]
     })
   })
 
@@ -100,41 +90,42 @@ describe("reading the command line", () => {
     ["0", 0],
     ["65535", 65_535],
     ["08099", 8_099]
-  ])("takes %j for a port", (text, port) => {
-    expect(Command.read(["--port", text])).toMatchObject({ asked: { port } })
+  ])("accepts %j as a port", (text, port) => {
+    expect(Command.read(["--port", text])).toMatchObject({ start: { options: { port } } })
   })
 
-  it("tells what is wrong with options by their flags, one below the other", () => {
+  it("names mistakes in options by their flags, one per line", () => {
     const wrong = [
       { path: "rateLimitScale", message: "must be a number above 0" },
-      { path: "allowHosts[1]", message: "must be a host alone" },
-      { path: "--tls-cert", message: "a.pem holds no certificate in PEM" },
+      { path: "allowHosts[1]", message: "must be a host name" },
+      { path: "--tls-cert", message: "a.pem does not contain a certificate in PEM" },
       { path: "seed.attributes[0].time", message: "is bad" },
       { path: "", message: "as a whole" }
     ]
     expect(Command.lines(Command.flagged(wrong))).toBe(
       [
         "mock-braze: --rate-limit-scale: must be a number above 0",
-        "            --allow-host: must be a host alone",
-        "            --tls-cert: a.pem holds no certificate in PEM",
+        "            --allow-host: must be a host name",
+        "            --tls-cert: a.pem does not contain a certificate in PEM",
         "            seed.attributes[0].time: is bad",
         "            as a whole"
       ].join("\n")
     )
   })
 
-  it("names every option in the help", () => {
+  it("lists every option in the help, one per line", () => {
     expect(Command.read(["--help", "--nonsense"])._tag).toBe("Help")
     expect(Command.read(["-v"])._tag).toBe("Version")
-    const names = ["port", "host", "api-key", "seed", "limits", "rate-limit-scale", "allow-host", "allow-origin"]
-    for (const name of [...names, "admin-token", "tls-cert", "tls-key", "json"]) {
-      expect(Command.help()).toContain(`--${name} `)
-    }
+    expect(
+      Command.help()
+        .match(/^ {2}--[a-z-]+/gm)
+        ?.map((flag) => flag.trim().slice(2))
+    ).toEqual(Command.flags.map(({ name }) => name))
   })
 })
 
 describe("the command", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)("prints where it listens, serves, and ends cleanly on %s", async (name) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("prints its address, serves, and stops cleanly on %s", async (name) => {
     let answered: Promise<number> | undefined
     const { code, out, err } = await run(["--port", "0", "--json"], (line, signal) => {
       const { url, apiKey } = JSON.parse(line)
@@ -148,23 +139,23 @@ describe("the command", () => {
     expect(apiKey).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  it("says in plain words where it listens and which key to send", async () => {
+  it("prints its address and the key to send", async () => {
     const { out } = await run(["--port", "0", "--api-key", "my-fixed-key"], (_, signal) => signal("SIGINT"))
     expect(out).toMatch(/^mock-braze listens on http:\/\/127\.0\.0\.1:\d+\n/)
     expect(out).toContain("my-fixed-key")
   })
 
-  it("says what to do where the port is taken", () =>
+  it("explains what to do if the port is in use", () =>
     withMock(async (mock) => {
       const { port } = new URL(mock.url)
       const { code, err } = await run(["--port", port])
       expect({ code, err }).toEqual({
         code: 1,
-        err: `mock-braze: port ${port} is taken, perhaps by another mock-braze. Choose another with --port, or take a free one with --port 0.\n`
+        err: `mock-braze: port ${port} is in use, perhaps by another mock-braze. Choose another port with --port, or a free one with --port 0.\n`
       })
     }))
 
-  it("reads a seed, and says what is wrong with one without quoting it", async () => {
+  it("reads a seed, and reports mistakes in it without quoting it", async () => {
     const folder = await mkdtemp(join(tmpdir(), "mock-braze-"))
     const file = (name: string) => join(folder, name)
     await writeFile(file("bad.json"), `{"attributes": [secret]}`)
@@ -175,14 +166,14 @@ describe("the command", () => {
     await rm(folder, { recursive: true })
     expect(bad).toMatchObject({
       code: 1,
-      err: `mock-braze: ${file("bad.json")}:1:17: not valid JSON, a value or "]" is expected here\n`
+      err: `mock-braze: ${file("bad.json")}:1:17: invalid JSON, expected a value or "]"\n`
     })
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining("seed.attributes[0]: 'external_id'") })
-    expect(none).toMatchObject({ code: 1, err: `mock-braze: --seed: ${file("none.json")} cannot be read (ENOENT)\n` })
+    expect(none).toMatchObject({ code: 1, err: `mock-braze: --seed: cannot read ${file("none.json")} (ENOENT)\n` })
     expect([bad, wrong].some((ran) => ran?.err.includes("secret"))).toBe(false)
   })
 
-  it("speaks TLS with the files it is given, and names the one that is wrong", async () => {
+  it("serves TLS with the given files, and names an invalid file", async () => {
     const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}.pem`, import.meta.url))
     const tls = (cert: string, key: string) => ["--port", "0", "--tls-cert", cert, "--tls-key", key]
     const [fine, other, none] = await Promise.all([
@@ -197,11 +188,11 @@ describe("the command", () => {
     })
     expect(none).toMatchObject({
       code: 1,
-      err: "mock-braze: --tls-cert: /nowhere/cert.pem cannot be read (ENOENT)\n"
+      err: "mock-braze: --tls-cert: cannot read /nowhere/cert.pem (ENOENT)\n"
     })
   })
 
-  it("prints the token without which nobody else may look, in text and in JSON", async () => {
+  it("prints the admin token as text and as JSON", async () => {
     const { out } = await run(["--port", "0", "--host", "0.0.0.0"], (_, signal) => signal("SIGINT"))
     const token = /^ {2}token {6}([0-9a-f-]{36})$/m.exec(out)?.[1]
     expect(out).toContain(`/_mock/?token=${token}`)

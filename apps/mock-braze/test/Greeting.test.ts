@@ -6,26 +6,26 @@ import * as Greeting from "../src/command/Greeting.js"
 const started = { url: "http://127.0.0.1:8099", apiKey: "my-test-key", adminToken: undefined }
 
 describe("the greeting", () => {
-  it("on a terminal holds the lines that lead a shell there", () => {
+  it("contains the export commands on a terminal", () => {
     expect(Greeting.text(started, true).split("\n")).toEqual([
       "mock-braze listens on http://127.0.0.1:8099",
       "  key        my-test-key",
-      "  look at    http://127.0.0.1:8099/_mock/",
+      "  inspector  http://127.0.0.1:8099/_mock/",
       "",
       "export BRAZE_ENDPOINT=http://127.0.0.1:8099",
       "export BRAZE_API_KEY=my-test-key",
       "",
-      "Ctrl-C stops it."
+      "Press Ctrl-C to stop."
     ])
   })
 
-  it("elsewhere is as short as it can be, and names the token where there is one", () => {
+  it("omits them elsewhere, and contains the token if there is one", () => {
     expect(Greeting.text({ ...started, adminToken: "a b" }, false).split("\n")).toEqual([
       "mock-braze listens on http://127.0.0.1:8099",
       "  key        my-test-key",
       "  token      a b",
-      "  look at    http://127.0.0.1:8099/_mock/?token=a%20b",
-      "Ctrl-C stops it."
+      "  inspector  http://127.0.0.1:8099/_mock/?token=a%20b",
+      "Press Ctrl-C to stop."
     ])
     expect(JSON.parse(Greeting.json(started))).toEqual({
       url: "http://127.0.0.1:8099",
@@ -34,7 +34,7 @@ describe("the greeting", () => {
     })
   })
 
-  it.skipIf(process.platform === "win32")("means any key as it is, to a shell", () => {
+  it.skipIf(process.platform === "win32")("quotes any key for a shell", () => {
     for (const apiKey of ["it's $HOME `x` \\", "a b", "*", "key-1", "~"]) {
       const lines = Greeting.text({ ...started, apiKey }, true)
         .split("\n")
@@ -46,7 +46,7 @@ describe("the greeting", () => {
 
   const hasPython = spawnSync("python3", ["--version"]).status === 0
 
-  it.skipIf(!hasPython)("of the command on a real terminal can be copied", () => {
+  it.skipIf(!hasPython)("can be copied from a real terminal", () => {
     const bin = fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url))
     const driver = `
 import os, pty, sys
@@ -62,7 +62,7 @@ while True:
     if not part:
         break
     said += part
-    if b"Ctrl-C stops it." in said:
+    if b"Press Ctrl-C to stop." in said:
         os.write(terminal, b"\\x03")
 os.waitpid(process, 0)
 sys.stdout.write(said.decode().replace("\\r", ""))

@@ -7,17 +7,17 @@ const loose = (options: unknown) => JSON.parse(JSON.stringify(options))
 
 describe("options", () => {
   it.each([
-    [null, ["options are an object, not null"]],
+    [null, ["options must be an object, not null"]],
     [{ prt: 1 }, [`prt: unknown field; did you mean "port"?`]],
     [
       { host: 5, apiKey: null, limits: 3, adminToken: true, rateLimitScale: "1", now: 5, port: "0" },
       [
-        "port: must be a number, not a text",
+        "port: must be a whole number from 0 to 65535; 0 selects a free port",
         "host: must be a text, not a number",
-        "apiKey: must be a text, not null",
-        "limits: must be a text, not a number",
-        "rateLimitScale: must be a number, not a text",
-        "adminToken: must be a text, not true or false",
+        "apiKey: must be a text of printable characters without spaces, with at least one character",
+        `limits: must be "combined", "legacy" or "mau"`,
+        "rateLimitScale: must be a number above 0",
+        "adminToken: must be a text of printable characters without spaces, with at least one character",
         "now: must be a function, not a number"
       ]
     ],
@@ -40,28 +40,28 @@ describe("options", () => {
     [
       { host: "", allowHosts: ["http://mock:80/x", "mock.test:8099", "[::1]:1", "mock braze"] },
       [
-        "host: must not be empty; 127.0.0.1 is this machine alone, 0.0.0.0 all addresses",
-        `allowHosts[0]: must be a host alone, such as mock-braze; did you mean "mock"?`,
-        "allowHosts[3]: must be a host alone, such as mock-braze"
+        "host: must not be empty; 127.0.0.1 is only this machine, 0.0.0.0 is all addresses",
+        `allowHosts[0]: must be a host name without scheme and path, such as mock-braze; did you mean "mock"?`,
+        "allowHosts[3]: must be a host name without scheme and path, such as mock-braze"
       ]
     ],
     [
       { host: "", seed: { event: [], events: [{ external_id: "u" }] } },
       [
-        "host: must not be empty; 127.0.0.1 is this machine alone, 0.0.0.0 all addresses",
+        "host: must not be empty; 127.0.0.1 is only this machine, 0.0.0.0 is all addresses",
         `seed.event: unknown field; did you mean "events"?`,
         "seed.events[0]: 'name' is required"
       ]
     ],
     [{ seed: 5 }, ["seed: a seed is an object, not a number"]]
-  ])("that are wrong, %j, are told all at once and start nothing", async (options, messages) => {
+  ])("are refused with all mistakes at once: %j", async (options, messages) => {
     await expect(startMockBraze(loose(options))).rejects.toMatchObject({
       name: "BadInput",
       message: messages.join("\n")
     })
   })
 
-  it("that are right have no problems", () => {
+  it("are accepted if they are valid", () => {
     const all = {
       port: 0,
       host: "::1",

@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process"
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { afterAll, describe, expect, it } from "vitest"
+import * as Command from "../src/command/Command.js"
 import { withMock } from "./Http.js"
 
 interface Sample {
@@ -30,7 +31,7 @@ const isThere = (command: string): Promise<boolean> =>
     child.on("close", (code) => resolve(code === 0))
   })
 
-/** Runs a sample as a module of this package, so that its imports find what is built. */
+/** Runs a sample as a module of this package, so that its imports resolve to the build. */
 const runModule = async (name: string, code: string): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const file = new URL(`${name}.mjs`, folder)
@@ -40,7 +41,7 @@ const runModule = async (name: string, code: string): Promise<string> => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-/** The samples of a language that stand before the next text, each with what it prints where the page tells. */
+/** The samples of a language, each with the output that the page shows after it. */
 const withOutput = (
   all: ReadonlyArray<Sample>,
   language: string
@@ -56,7 +57,7 @@ describe.each([
   ["mock-braze", "../README.md", 6],
   ["braze-emulator", "../../../packages/braze-emulator/README.md", 1]
 ])("the page of %s", (name, path, count) => {
-  it("holds modules that run and print what it says", async () => {
+  it("contains samples that run and print what it shows", async () => {
     const modules = withOutput(await samples(path), "js")
     expect(modules).toHaveLength(count)
     const printed = await Promise.all(modules.map(([code], index) => runModule(`${name}-${index}`, code)))
@@ -69,7 +70,7 @@ describe.each([
   })
 })
 
-it("the sample for vitest passes there", async () => {
+it("the vitest sample passes in vitest", async () => {
   const sample = (await samples("../README.md")).find(({ language }) => language === "ts")?.code ?? ""
   expect(sample).toContain("mock-braze/vitest")
   const home = new URL("vitest/", folder)
@@ -84,7 +85,7 @@ it("the sample for vitest passes there", async () => {
 describe("calls from other languages", () => {
   const adapted = (code: string, url: string): string => code.replaceAll("http://127.0.0.1:8099", url)
 
-  it("curl and Python get what the page says, where they are installed", () =>
+  it("curl and Python receive what the page shows, if they are installed", () =>
     withMock(
       async (mock) => {
         const all = await samples("../README.md")
@@ -103,12 +104,16 @@ describe("calls from other languages", () => {
       },
       { apiKey: "my-test-key" }
     ))
+})
 
-  it("every option of the table exists", async () => {
-    const text = await readFile(new URL("../README.md", import.meta.url), "utf8")
-    const help = await run(process.execPath, fileURLToPath(new URL("../bin/mock-braze.js", import.meta.url)), "--help")
-    const named = [...text.matchAll(/^\| `(--[a-z-]+)` /gm)].map(([, flag = ""]) => flag)
-    const known = [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag = ""]) => flag)
-    expect(named).toEqual(known.filter((flag) => flag !== "--help" && flag !== "--version"))
-  })
+// Written by: WRITE_README=1, with this test.
+it("the table of options is current", async () => {
+  const file = new URL("../README.md", import.meta.url)
+  const text = await readFile(file, "utf8")
+  const current = text.replace(
+    /(<!-- options -->\n).*?(<!-- \/options -->)/s,
+    (_, before, after) => `${before}${Command.table()}\n${after}`
+  )
+  if (process.env["WRITE_README"] === "1") await writeFile(file, current)
+  else expect(text).toBe(current)
 })

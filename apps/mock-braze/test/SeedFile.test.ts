@@ -13,7 +13,7 @@ const isJson = (text: string): boolean => {
 }
 
 describe("the place where a text stops being JSON", () => {
-  it("is nowhere exactly where the text is JSON", () => {
+  it("is undefined exactly for valid JSON", () => {
     const nearly = fc.string({ unit: fc.constantFrom(...'{}[]",:-01.eE+truefalsn\\u \n') })
     fc.assert(
       fc.property(fc.oneof(fc.json(), nearly), (text) => {
@@ -23,7 +23,7 @@ describe("the place where a text stops being JSON", () => {
     )
   })
 
-  it("is where something was put that does not belong there", () => {
+  it("is the position of an inserted character", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.nat(), (value, draw) => {
         const lines = JSON.stringify(value, undefined, 1).split("\n")
@@ -48,19 +48,19 @@ describe("the place where a text stops being JSON", () => {
     expect(JsonPlace.find(text)).toEqual({ line, column, expected })
   })
 
-  it("is found under any nesting", () => {
+  it("is found at any depth", () => {
     expect(JsonPlace.find("[".repeat(200_000))).toMatchObject({ line: 1, column: 200_001 })
   })
 })
 
 describe("a seed file", () => {
-  it("may begin with the mark of UTF-8", () => {
+  it("may start with a byte order mark", () => {
     expect(SeedFile.parse("seed.json", '\uFEFF{"events": []}')).toEqual({ events: [] })
   })
 
-  it("that is no JSON is refused with file, line and column, and not quoted", () => {
+  it("that is not JSON is refused with file, line and column, and is not quoted", () => {
     expect(() => SeedFile.parse("a/seed.json", '\uFEFF{\n  "attributes": [secret]\n}')).toThrow(
-      'a/seed.json:2:18: not valid JSON, a value or "]" is expected here'
+      'a/seed.json:2:18: invalid JSON, expected a value or "]"'
     )
   })
 })

@@ -1,6 +1,6 @@
 import type { MockBraze } from "../MockBraze.js"
 
-/** Where a mock is, and what to show it. */
+/** The address of a mock and what its clients need. */
 export type Started = Pick<MockBraze, "url" | "apiKey" | "adminToken">
 
 const inspectorOf = ({ url, adminToken }: Started): string =>
@@ -13,18 +13,18 @@ export const json = (started: Started): string => {
   return JSON.stringify({ url, inspector: inspectorOf(started), apiKey, ...token })
 }
 
-/** What a person reads; on a terminal with the lines that lead a shell there. */
+/** The text for people; on a terminal with the commands that set the variables of a shell. */
 export const text = (started: Started, isTerminal: boolean): string => {
   const { url, apiKey, adminToken } = started
   return [
     `mock-braze listens on ${url}`,
     `  key        ${apiKey}`,
     ...(adminToken === undefined ? [] : [`  token      ${adminToken}`]),
-    `  look at    ${inspectorOf(started)}`,
+    `  inspector  ${inspectorOf(started)}`,
     ...(isTerminal ? ["", `export BRAZE_ENDPOINT=${quoted(url)}`, `export BRAZE_API_KEY=${quoted(apiKey)}`, ""] : []),
-    "Ctrl-C stops it."
+    "Press Ctrl-C to stop."
   ].join("\n")
 }
 
-/** A word of a POSIX shell. */
+/** A word for a POSIX shell. */
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -1,16 +1,16 @@
-/** Where a text stops being JSON. */
+/** The place at which a text stops being JSON. */
 export interface Place {
   /** 1-based; lines end with LF, CR LF or CR. */
   readonly line: number
   /** 1-based, in UTF-16 units as editors count. */
   readonly column: number
-  /** What should stand there, in words; nothing of the text itself. */
+  /** What is expected there, in words; never a part of the text itself. */
   readonly expected: string
 }
 
 type Wanted = "value" | "firstValue" | "name" | "firstName" | "colon" | "more" | "nothing" | "quote"
 
-const words: Readonly<Record<Wanted, string>> = {
+const expectations: Readonly<Record<Wanted, string>> = {
   value: "a value",
   firstValue: 'a value or "]"',
   name: "a name in double quotes",
@@ -24,20 +24,20 @@ const words: Readonly<Record<Wanted, string>> = {
 interface State {
   at: number
   wanted: Wanted
-  /** What closes each array and object that is open. */
+  /** The closing bracket of each open array and object. */
   readonly open: Array<string>
 }
 
-const SPACE = /[ \t\r\n]*/y
-const PLAIN = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const TEXT = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
+const space = /[ \t\r\n]*/y
+const literal = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const textStart = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*/y
 
-/** Where a text is no JSON for the first time; undefined where it is JSON. Any nesting is fine. */
+/** The first place at which a text is not JSON; undefined for valid JSON. Nesting is unlimited. */
 export const find = (text: string): Place | undefined => {
-  const state: State = { at: end(SPACE, text, 0), wanted: "value", open: [] }
+  const state: State = { at: end(space, text, 0), wanted: "value", open: [] }
   while (state.at < text.length) {
     if (!step(text, state, text.charAt(state.at))) return place(text, state)
-    state.at = end(SPACE, text, state.at)
+    state.at = end(space, text, state.at)
   }
   return state.wanted === "nothing" ? undefined : place(text, state)
 }
@@ -47,7 +47,7 @@ const end = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : at
 }
 
-/** Goes over what stands there; false where it is not what is wanted. */
+/** Consumes the next token; false if it is not the wanted one. */
 const step = (text: string, state: State, char: string): boolean => {
   const { wanted, open } = state
   const closer = open.at(-1)
@@ -75,16 +75,16 @@ const overValue = (text: string, state: State, char: string): boolean => {
     state.open.push(char === "{" ? "}" : "]")
     return go(state, state.at + 1, char === "{" ? "firstName" : "firstValue")
   }
-  const next = end(PLAIN, text, state.at)
+  const next = end(literal, text, state.at)
   return next > state.at && go(state, next, after(state))
 }
 
 const overText = (text: string, state: State, wanted: Wanted): boolean => {
-  const next = end(TEXT, text, state.at)
+  const next = end(textStart, text, state.at)
   return text.charAt(next) === '"' ? go(state, next + 1, wanted) : !go(state, next, "quote")
 }
 
 const place = (text: string, { at, wanted }: State): Place => {
   const before = text.slice(0, at).split(/\r\n|\r|\n/)
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, expected: words[wanted] }
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, expected: expectations[wanted] }
 }

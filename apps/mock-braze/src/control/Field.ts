@@ -123,15 +123,15 @@ export const listed = (words: ReadonlyArray<string>): string => {
   return quoted.length < 2 ? quoted.join("") : `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`
 }
 
-/** An array of texts. */
-export const texts: Field<ReadonlyArray<string>> = {
-  schema: { type: "array", items: text.schema },
+/** An array of values of one kind. `name` is that of one value. */
+export const list = <A>(item: Field<A>, name: string): Field<ReadonlyArray<A>> => ({
+  schema: { type: "array", items: item.schema },
   fromText: (text) => text,
   problems: (value, path) =>
     Array.isArray(value)
-      ? value.flatMap((one: unknown, index) => text.problems(one, `${path}[${index}]`))
-      : [{ path, message: `must be a list of texts, not ${kind(value)}` }]
-}
+      ? value.flatMap((one: unknown, index) => item.problems(one, `${path}[${index}]`))
+      : [{ path, message: `must be a list of ${name}s, not ${kind(value)}` }]
+})
 
 /** An object with the fields of a form and no others. */
 export const object = <F extends Form>(form: F): Field<Values<F>> => ({
