@@ -84,7 +84,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     usesNode: true,
     folders: ["files", "format", "source", "letters", "state", "transport", "."]
   }),
-  workspacePackage("packages/pypestream", pypestream, [values, core, braze], {
+  workspacePackage("packages/pypestream", pypestream, [values, core, brazeApi, braze], {
     testImports: [testing],
     folders: ["solution", "flow", "client", "node", "handlers", "python", "."]
   }),

@@ -1,21 +1,15 @@
-import { flags } from "@sluice/braze-api/Attributes"
+import { attributes, flags } from "@sluice/braze-api/Attributes"
+import { primary, secondary } from "@sluice/braze-api/IdentifierKeys"
 import type { Item } from "@sluice/core/Item"
-
-const identifiers = ["external_id", "user_alias", "braze_id"]
-
-/** An attribute like others, unless they are all that says whom the item is about. */
-const secondary = ["email", "phone"]
 
 /**
  * Keys that cost nothing: identifiers, flags of the request, and subscription and consent (users/track page,
  * 2026-11-20).
  */
 const free: ReadonlySet<string> = new Set([
-  ...identifiers,
+  ...primary,
   ...flags.value,
-  "email_subscribe",
-  "push_subscribe",
-  "subscription_groups"
+  ...attributes.filter(({ dataPointFree }) => dataPointFree).map(({ name }) => name)
 ])
 
 /**
@@ -26,7 +20,8 @@ export const ofItem = (item: Item): number => {
   if (item.lane !== "attributes") return 1
   const value: unknown = JSON.parse(item.json)
   if (typeof value !== "object" || value === null) return 0
-  const named = identifiers.some((key) => key in value)
+  const named = primary.some((key) => key in value)
+  // A secondary identifier is an attribute like others, unless it is the only one that names the person.
   const identity = named ? undefined : secondary.find((key) => key in value)
   return Object.entries(value).reduce(
     (sum, [key, member]) => sum + (free.has(key) || key === identity ? 0 : weight(member)),

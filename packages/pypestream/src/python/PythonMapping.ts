@@ -1,8 +1,38 @@
-/**
- * Upper limits: characters of a name, bytes of an external_id and of an alias name (Braze's pages on users/track and on
- * user alias objects, 2026-11-20).
- */
-const limits = { nameChars: 255, externalIdBytes: 987, aliasBytes: 236 } as const
+import { type Attribute, attributes } from "@sluice/braze-api/Attributes"
+import * as Limits from "@sluice/braze-api/Limits"
+
+/** The Python function that reads an attribute, by the kind of its rule; undefined: the value is sent as it is. */
+const ruleOf = ({ rule }: Attribute): string | undefined => {
+  switch (rule.kind) {
+    case "text":
+      return `short_text(${rule.maxCharacters})`
+    case "email":
+      return "email"
+    case "date":
+      return "birth_date"
+    case "url":
+    case "boolean":
+    case "time":
+    case "phone":
+    case "gender":
+    case "country":
+    case "language":
+    case "timeZone":
+    case "subscription":
+    case "location":
+    case "social":
+    case "pushTokens":
+    case "subscriptionGroups":
+      return undefined
+  }
+}
+
+const profileRules = attributes
+  .flatMap((row) => {
+    const rule = ruleOf(row)
+    return rule === undefined ? [] : [`    "${row.name}": ${rule},\n`]
+  })
+  .join("")
 
 /**
  * The part of a standalone script that builds the request body of a call: complete Python after `PythonParts.imports`. It
@@ -90,10 +120,12 @@ def resolve_text(found):
     return [resolve_text(element) for element in found] if isinstance(found, list) else found
 
 
-def short_text(value, field):
-    """Return None, which leaves the attribute out, if the text is not valid."""
-    kept = single_line(value) if isinstance(value, str) else ""
-    return kept if kept and len(kept.encode("utf-16-le")) <= ${2 * limits.nameChars} else None
+def short_text(longest):
+    """Read a text of at most that many characters. None leaves the attribute out."""
+    def read(value, field):
+        kept = single_line(value) if isinstance(value, str) else ""
+        return kept if kept and len(kept.encode("utf-16-le")) <= 2 * longest else None
+    return read
 
 
 def email(value, field):
@@ -143,12 +175,7 @@ def unchanged(value, field):
 
 
 PROFILE_RULES = {
-    "first_name": short_text,
-    "last_name": short_text,
-    "home_city": short_text,
-    "email": email,
-    "dob": birth_date,
-}
+${profileRules}}
 EVENT_RULES = {"name": event_name, "time": moment}
 
 
@@ -188,13 +215,13 @@ def person(record):
     if well_formed(found) != found:
         raise Refused("identity-text-not-valid", path)
     if alias:
-        if len(found.encode("utf-8")) > ${limits.aliasBytes}:
+        if len(found.encode("utf-8")) > ${Limits.aliasBytes.value}:
             raise Refused("alias-too-long", path)
         who = {"alias_name": found, "alias_label": alias["alias_label"]}
         return {"user_alias": who, "_update_existing_only": False}
     if EMAIL.fullmatch(found):
         raise Refused("external-id-is-email", path)
-    if len(found.encode("utf-8")) > ${limits.externalIdBytes}:
+    if len(found.encode("utf-8")) > ${Limits.externalIdBytes.value}:
         raise Refused("external-id-too-long", path)
     return {"external_id": found}
 
