@@ -1,50 +1,50 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as fc from "fast-check"
 import * as Item from "../src/destination/Item.js"
-import { cellOf, Owners } from "../src/record/HashSlots.js"
+import { HashSlots, slotOf } from "../src/record/HashSlots.js"
 
-const cell = fc.integer({ min: 0, max: 7 })
+const slot = fc.integer({ min: 0, max: 7 })
 const step = fc.oneof(
-  fc.record({ cell, batch: fc.integer({ min: 1, max: 5 }) }),
-  fc.record({ cell, batch: fc.constant(undefined) })
+  fc.record({ slot, batch: fc.integer({ min: 1, max: 5 }) }),
+  fc.record({ slot, batch: fc.constant(undefined) })
 )
 
-describe("cellOf", () => {
-  it("law: a key has one cell, whole and below 65,536", () => {
+describe("slotOf", () => {
+  it("law: every key has one slot, a whole number below 65,536", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (key) => {
-        const found = cellOf(key)
-        expect(found).toBe(cellOf(key))
+        const found = slotOf(key)
+        expect(found).toBe(slotOf(key))
         expect(Number.isInteger(found) && found >= 0 && found < 65_536).toBe(true)
       })
     )
   })
 
-  it("spreads persons who are counted through: of 1,300 at most one in twenty shares a cell", () => {
+  it("spreads persons with consecutive ids: of 1,300 at most one in twenty shares a slot", () => {
     for (const from of [0, 10_000, 1_000_000]) {
       const keys = Array.from({ length: 1_300 }, (_, n) => Item.key("external_id", `user-${from + n}`))
-      expect(new Set(keys.map(cellOf)).size).toBeGreaterThan(1_235)
+      expect(new Set(keys.map(slotOf)).size).toBeGreaterThan(1_235)
     }
   })
 })
 
-describe("Owners", () => {
-  it("law: remembers as a map from cell to batch does", () => {
+describe("HashSlots", () => {
+  it("law: behaves like a map from slot to batch", () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        const owners = new Owners()
+        const slots = new HashSlots()
         const model = new Map<number, number>()
-        for (const { batch, cell } of steps) {
+        for (const { batch, slot } of steps) {
           if (batch === undefined) {
-            owners.free(cell)
-            model.delete(cell)
+            slots.release(slot)
+            model.delete(slot)
           } else {
-            owners.set(cell, batch)
-            model.set(cell, batch)
+            slots.own(slot, batch)
+            model.set(slot, batch)
           }
         }
-        expect(owners.size).toBe(model.size)
-        for (let at = 0; at < 8; at++) expect(owners.of(at)).toBe(model.get(at) ?? 0)
+        expect(slots.size).toBe(model.size)
+        for (let at = 0; at < 8; at++) expect(slots.ownerOf(at)).toBe(model.get(at) ?? 0)
       })
     )
   })

@@ -250,18 +250,18 @@ describe("Pipeline", () => {
         Effect.as(Deferred.await(answers), judged(undefined))
       )
       const memory = Scripted.memory()
-      const pipeline = yield* Pipeline.make({ ...first.options, progress: memory.progress(start) })
+      const pipeline = yield* Pipeline.make({ ...first.options, checkpoints: memory.checkpoints(start) })
       const fiber = yield* Effect.fork(pipeline.run)
       yield* TestClock.adjust("1 second")
       yield* pipeline.stop
       yield* Deferred.succeed(answers, undefined)
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
-      const message = "It was told to stop. What is pending is sent by the next run."
+      const message = "The run was asked to stop. The next run sends the pending records."
       expect(report).toMatchObject({ stopped: { kind: "signal", message }, delivered: 3 })
-      const position = memory.saved.at(-1)
-      expect(position).toEqual({ lowWater: 3, settled: [], delivered: {} })
-      const second = setUp({ source: Scripted.source(entries), progress: memory.progress(position ?? start) })
+      const checkpoint = memory.saved.at(-1)
+      expect(checkpoint).toEqual({ lowWater: 3, settled: [], delivered: {} })
+      const second = setUp({ source: Scripted.source(entries), checkpoints: memory.checkpoints(checkpoint ?? start) })
       const rest = yield* run(second.pipeline)
       expect(rest).toMatchObject({ read: 6, delivered: 6, pending: 0 })
       expect(second.attempts.flatMap(({ sent }) => sent)).toEqual(["r3", "r4", "r5", "r6", "r7", "r8"])
@@ -279,14 +279,14 @@ describe("Pipeline", () => {
       yield* TestClock.adjust("1 second")
       const report = yield* Fiber.join(fiber)
       const message =
-        "It was told to stop. What is pending was not sent, and nothing remembers it: give it to the next run again."
+        "The run was asked to stop. Pending records were not sent and no checkpoint was saved: pass them to the next run again."
       expect(report).toMatchObject({ stopped: { kind: "signal", message }, read: 2, unknown: 1, pending: 1 })
       expect(memory.letters).toMatchObject([{ id: "r0", outcome: "unknown", reasons: [{ code: "cut-off" }] }])
     })
   )
 
   it.each([0, 1, 2, 3])("an answer that comes %i turns after the interruption counts once or not at all", (turns) => {
-    // One queue for all fibers, so that the turns of each are known: between closing the books and the end of the worker.
+    // One queue for all fibers, so that the turns of each are known: between closing the run state and the end of the worker.
     const scheduler = new Scheduler.ControlledScheduler()
     const settle = () => {
       while (scheduler.tasks.buckets.length > 0) scheduler.step()
@@ -314,7 +314,7 @@ describe("Pipeline", () => {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1, { skip: true })]
       const memory = Scripted.memory()
       const { options } = setUp(
-        { source: Scripted.source(entries), window: { records: 1 }, progress: memory.progress(start) },
+        { source: Scripted.source(entries), window: { records: 1 }, checkpoints: memory.checkpoints(start) },
         () => Effect.never
       )
       const settled: Array<string> = []
@@ -331,7 +331,7 @@ describe("Pipeline", () => {
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5 })]
       const memory = Scripted.memory()
-      const first = setUp({ source: Scripted.source(entries), progress: memory.progress(start) }, (_, n) =>
+      const first = setUp({ source: Scripted.source(entries), checkpoints: memory.checkpoints(start) }, (_, n) =>
         n === 1 ? judged(undefined) : Effect.never
       )
       const made = yield* Pipeline.make(first.options)
@@ -342,7 +342,7 @@ describe("Pipeline", () => {
       expect(yield* Fiber.join(fiber)).toMatchObject({ read: 1, pending: 1 })
       const second = setUp({
         source: Scripted.source(entries),
-        progress: memory.progress(memory.saved.at(-1) ?? start)
+        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, delivered: 1 })
       expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
@@ -394,7 +394,7 @@ describe("Pipeline", () => {
       },
       () => Effect.zipRight(cutOff, answer)
     )
-    const made = Effect.runSync(Pipeline.make({ ...options, progress: memory.progress(start) }))
+    const made = Effect.runSync(Pipeline.make({ ...options, checkpoints: memory.checkpoints(start) }))
     const fiber = Effect.runFork(made.run, { scheduler })
     cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
     settle()
@@ -409,7 +409,7 @@ describe("Pipeline", () => {
       const position = { lowWater: 1, settled: [3, 5], delivered: { 2: known, 6: known }, unknown: { 4: known } }
       const memory = Scripted.memory()
       const { pipeline } = setUp(
-        { source: Scripted.source(entries, 2), window: { records: 2 }, progress: memory.progress(position) },
+        { source: Scripted.source(entries, 2), window: { records: 2 }, checkpoints: memory.checkpoints(position) },
         () => Effect.never
       )
       const made = yield* pipeline
@@ -428,7 +428,7 @@ describe("Pipeline", () => {
       const { memory: kept, pipeline } = setUp(
         {
           source: Scripted.source([Scripted.record(0, { items: 2 })]),
-          progress: memory.progress({ ...start, delivered: { 0: { scripted: [accepted] } } })
+          checkpoints: memory.checkpoints({ ...start, delivered: { 0: { scripted: [accepted] } } })
         },
         (items) => judged(items.map(() => refused(reason)))
       )
@@ -441,7 +441,10 @@ describe("Pipeline", () => {
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5, repeatable: false })]
       const memory = Scripted.memory()
-      const first = setUp({ source: Scripted.source(entries), progress: memory.progress(start) }, () => Effect.never)
+      const first = setUp(
+        { source: Scripted.source(entries), checkpoints: memory.checkpoints(start) },
+        () => Effect.never
+      )
       const made = yield* first.pipeline
       const fiber = yield* Effect.fork(made.run)
       yield* TestClock.adjust("1 second")
@@ -451,7 +454,7 @@ describe("Pipeline", () => {
       expect(first.attempts.map(({ sent }) => sent)).toEqual([["r0", "r0/1", "r0/2"]])
       const second = setUp({
         source: Scripted.source(entries),
-        progress: memory.progress(memory.saved.at(-1) ?? start)
+        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
       expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
@@ -468,13 +471,13 @@ describe("Pipeline", () => {
       const memory = Scripted.memory()
       const full = { name: "full", write: () => Effect.fail(new DeadLetterError({ message: "No space left." })) }
       const first = setUp(
-        { source: Scripted.source(entries), progress: memory.progress(start), deadLetters: full },
+        { source: Scripted.source(entries), checkpoints: memory.checkpoints(start), deadLetters: full },
         (items) => judged(items.map(() => unsure(reason)))
       )
       expect(yield* run(first.pipeline)).toMatchObject({ stopped: { kind: "dead-letters" }, pending: 1 })
       const second = setUp({
         source: Scripted.source(entries),
-        progress: memory.progress(memory.saved.at(-1) ?? start)
+        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
       expect(second.attempts).toEqual([])

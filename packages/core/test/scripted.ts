@@ -8,7 +8,7 @@ import type * as DeadLetter from "../src/outcome/DeadLetter.js"
 import type { Settled } from "../src/outcome/Settled.js"
 import type { Entry, Source } from "../src/record/Source.js"
 import type { SourceRecord } from "../src/record/SourceRecord.js"
-import type { Position } from "../src/run/Checkpoint.js"
+import type { Checkpoint } from "../src/run/Checkpoint.js"
 import type { Options } from "../src/run/Pipeline.js"
 
 /** What one attempt carried: the parts as `id` or `id/part`, in the order sent. */
@@ -113,21 +113,21 @@ export const memory = (): {
   readonly letters: Array<DeadLetter.DeadLetter>
   readonly settled: Array<Settled>
   readonly onSettled: NonNullable<Options["onSettled"]>
-  readonly saved: Array<Position>
-  readonly progress: (from: Position) => NonNullable<Options["progress"]>
+  readonly saved: Array<Checkpoint>
+  readonly checkpoints: (from: Checkpoint) => NonNullable<Options["checkpoints"]>
 } => {
   const letters: Array<DeadLetter.DeadLetter> = []
   const settled: Array<Settled> = []
-  const saved: Array<Position> = []
+  const saved: Array<Checkpoint> = []
   return {
     letters,
     settled,
     saved,
     deadLetters: { name: "memory", write: (more) => Effect.sync(() => void letters.push(...more)) },
     onSettled: (more) => void settled.push(...more),
-    progress: (from) => ({
+    checkpoints: (from) => ({
       load: Effect.succeed(from),
-      save: (position) => Effect.sync(() => void saved.push(position))
+      save: (checkpoint) => Effect.sync(() => void saved.push(checkpoint))
     })
   }
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import type { Position } from "@sluice/core/Checkpoint"
+import type { Checkpoint } from "@sluice/core/Checkpoint"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Outcome } from "@sluice/core/Outcome"
 import { type Entry, isUnreadable } from "@sluice/core/Source"
@@ -26,7 +26,7 @@ const replay = (
   settle: (id: string) => Outcome | undefined,
   rest: Partial<DeadLetterSource.Settings> & {
     readonly crash?: boolean
-    readonly position?: Position
+    readonly position?: Checkpoint
   } = {}
 ) =>
   Effect.scoped(

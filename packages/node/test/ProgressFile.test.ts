@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import type { Position } from "@sluice/core/Checkpoint"
+import type { Checkpoint } from "@sluice/core/Checkpoint"
 import { start } from "@sluice/core/Checkpoint"
 import { isUnreadable } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
@@ -23,10 +23,10 @@ const files = (...all: ReadonlyArray<readonly [string, number]>) => ({
   head: "h",
   files: all.map(([name, bytes]) => ({ name, bytes }))
 })
-const save = (s: ProgressFile.Settings, position: Position) =>
+const save = (s: ProgressFile.Settings, position: Checkpoint) =>
   Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.save(position)))
 const load = (s: ProgressFile.Settings) => Effect.scoped(Effect.flatMap(ProgressFile.make(s), (file) => file.load))
-const position: Position = {
+const position: Checkpoint = {
   lowWater: 7,
   settled: [9, 10, 12],
   delivered: { "8": { profile: ["ab"] } },
@@ -63,7 +63,7 @@ describe("progress", () => {
         settled: fc.uniqueArray(fc.nat(500)).map((all) => all.sort((a, b) => a - b)),
         delivered: fc.dictionary(fc.nat().map(String), fc.dictionary(fc.string(), fc.array(fc.string())))
       })
-      .map((all): Position => JSON.parse(JSON.stringify(all)))
+      .map((all): Checkpoint => JSON.parse(JSON.stringify(all)))
     const s = settings()
     await fc.assert(
       fc.asyncProperty(positions, async (any) => {

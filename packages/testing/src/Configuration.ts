@@ -12,7 +12,7 @@ export type Trouble =
   /** Writing dead letters fails after so many writes that worked. */
   | { readonly _tag: "DiskFull"; readonly afterWrites: number }
   /** Keeping progress fails after so many times that worked. */
-  | { readonly _tag: "ProgressLost"; readonly afterSaves: number }
+  | { readonly _tag: "CheckpointLost"; readonly afterSaves: number }
   /** The source breaks after so many chunks. */
   | { readonly _tag: "SourceBroken"; readonly afterChunks: number }
 
@@ -34,10 +34,10 @@ export interface Configuration {
   readonly chunk: number
   /** How long the source takes for a chunk. */
   readonly pace: number
-  /** How long a dead letter or a position takes until it is durable. */
+  /** How long a dead letter or a checkpoint takes until it is durable. */
   readonly storage: number
   /** Whether progress is kept. */
-  readonly progress: boolean
+  readonly checkpoints: boolean
   readonly trouble: Trouble
 }
 
@@ -53,7 +53,7 @@ export const defaults: Configuration = {
   chunk: 256,
   pace: 0,
   storage: 0,
-  progress: true,
+  checkpoints: true,
   trouble: { _tag: "None" }
 }
 

@@ -63,7 +63,7 @@ export interface Run {
   readonly configuration: Configuration
   readonly faults: FaultScript
   readonly seed: number
-  readonly start?: Checkpoint.Position
+  readonly start?: Checkpoint.Checkpoint
   /** The vendor refuses something of itself, without a rule that says so. */
   readonly refusing?: boolean
 }
@@ -141,9 +141,10 @@ const resumption = async (
   main: Trace.Trace,
   stage: Stage
 ): Promise<Broken | undefined> => {
-  const { trouble, progress } = one.configuration
-  const start = main.saved.at(-1)?.position
-  if (!progress || start === undefined || trouble._tag === "None" || trouble._tag === "ProgressLost") return undefined
+  const { trouble, checkpoints } = one.configuration
+  const start = main.saved.at(-1)?.checkpoint
+  if (!checkpoints || start === undefined || trouble._tag === "None" || trouble._tag === "CheckpointLost")
+    return undefined
   const configuration: Configuration = { ...one.configuration, trouble: { _tag: "None" } }
   return pair(Laws.resumed, main, await stage(subject, { ...one, configuration, faults: faultless, start }))
 }

@@ -98,7 +98,7 @@ export class Recorder {
   }
 
   /** Notes entries that a source gave. Those that an earlier run settled are not part of this run. */
-  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Checkpoint.Position): void {
+  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Checkpoint.Checkpoint): void {
     const settled = new Set(start.settled)
     for (const entry of entries) if (!settled.has(entry.seq)) this.note("records", { entry })
   }

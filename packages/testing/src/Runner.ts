@@ -11,8 +11,8 @@ import {
 import { Cause, Effect, Exit, Fiber } from "effect"
 import * as Configuration from "./Configuration.js"
 import { copy } from "./internal/Copy.js"
+import * as MemoryCheckpoints from "./MemoryCheckpoints.js"
 import * as MemoryDeadLetters from "./MemoryDeadLetters.js"
-import * as MemoryProgress from "./MemoryProgress.js"
 import * as MemorySource from "./MemorySource.js"
 import * as Overheard from "./Overheard.js"
 import { Recorder } from "./Recorder.js"
@@ -27,7 +27,7 @@ export interface Scenario {
   /** For everything random in the run. */
   readonly seed: number
   /** Where an earlier run ended. Default: the beginning. */
-  readonly start?: Checkpoint.Position
+  readonly start?: Checkpoint.Checkpoint
 }
 
 /** Says what becomes of an object that `prepare` called Invalid, when the vendor gets it as it stands in the record. */
@@ -125,7 +125,7 @@ class Staged {
     return this.#recorder.destination(destination, limited)
   }
 
-  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "progress"> {
+  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "checkpoints"> {
     const { configuration, entries, start = Checkpoint.start } = this.#scenario
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
@@ -143,12 +143,12 @@ class Staged {
         ...(trouble._tag === "DiskFull" && { failsAfter: trouble.afterWrites }),
         onDurable: (letter) => recorder.note("deadLetters", { letter })
       }),
-      ...(configuration.progress && {
-        progress: MemoryProgress.make({
+      ...(configuration.checkpoints && {
+        checkpoints: MemoryCheckpoints.make({
           start,
           storage,
-          ...(trouble._tag === "ProgressLost" && { failsAfter: trouble.afterSaves }),
-          onDurable: (position) => recorder.note("saved", { position })
+          ...(trouble._tag === "CheckpointLost" && { failsAfter: trouble.afterSaves }),
+          onDurable: (checkpoint) => recorder.note("saved", { checkpoint })
         })
       })
     }

@@ -18,7 +18,7 @@ export interface Options {
   readonly id?: string
   readonly lanes?: ReadonlyArray<string>
   readonly limits?: Partial<Endpoint.Limits>
-  readonly budget?: Partial<Endpoint.Budget>
+  readonly budget?: Partial<Endpoint.RateLimit>
   /** What to answer once the script is at its end. Default: accept. */
   readonly otherwise?: Line
 }

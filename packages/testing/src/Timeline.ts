@@ -31,7 +31,7 @@ function* all(trace: Trace.Trace): Generator<Line> {
   for (const one of trace.deadLetters)
     yield [one, `dead letter of record ${one.letter.id} for ${one.letter.destination}`]
   for (const one of trace.acknowledgements) yield [one, `acknowledged below ${one.lowWater}`]
-  for (const one of trace.saved) yield [one, `progress kept below ${one.position.lowWater}`]
+  for (const one of trace.saved) yield [one, `checkpoint saved below ${one.checkpoint.lowWater}`]
 }
 
 const shown = ({ id, lane, key, repeatable }: Trace.SentItem): string =>

@@ -84,9 +84,9 @@ export interface Acknowledged extends Moment {
   readonly lowWater: number
 }
 
-/** A position was durable. */
+/** A checkpoint became durable. */
 export interface Saved extends Moment {
-  readonly position: Checkpoint.Position
+  readonly checkpoint: Checkpoint.Checkpoint
 }
 
 /** A letter was durable. */
@@ -115,7 +115,7 @@ export interface EndpointSetting {
   readonly id: string
   readonly lanes: ReadonlyArray<string>
   readonly limits: Endpoint.Limits
-  readonly budget: Endpoint.Budget
+  readonly budget: Endpoint.RateLimit
 }
 
 /** Under what the run stood. */
@@ -127,7 +127,7 @@ export interface Setting {
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
   /** Where the run went on from. */
-  readonly start: Checkpoint.Position
+  readonly start: Checkpoint.Checkpoint
   /** Texts that must be seen nowhere at all: keys. */
   readonly secrets: ReadonlyArray<string>
   /** Texts that must be seen in items and in the record of a dead letter alone: values of people. */

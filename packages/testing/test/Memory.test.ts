@@ -4,8 +4,8 @@ import { Effect, Exit, Fiber, TestClock } from "effect"
 import * as fc from "fast-check"
 import * as Items from "../src/Arbitraries/Items.js"
 import { record } from "../src/Arbitraries/Records.js"
+import * as MemoryCheckpoints from "../src/MemoryCheckpoints.js"
 import * as MemoryDeadLetters from "../src/MemoryDeadLetters.js"
-import * as MemoryProgress from "../src/MemoryProgress.js"
 import * as MemorySource from "../src/MemorySource.js"
 import * as ScriptedEndpoint from "../src/ScriptedEndpoint.js"
 
@@ -56,34 +56,34 @@ describe("MemorySource", () => {
   )
 })
 
-describe("MemoryDeadLetters and MemoryProgress", () => {
+describe("MemoryDeadLetters and MemoryCheckpoints", () => {
   it.effect("are durable after as long as storage takes", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ storage: 50 })
-      const progress = MemoryProgress.make({ storage: 50 })
-      const position = { lowWater: 2, settled: [3], delivered: {} }
+      const checkpoints = MemoryCheckpoints.make({ storage: 50 })
+      const checkpoint = { lowWater: 2, settled: [3], delivered: {} }
       const fiber = yield* Effect.fork(
-        Effect.all([letters.write([letter(0)]), progress.save(position)], { concurrency: 2 })
+        Effect.all([letters.write([letter(0)]), checkpoints.save(checkpoint)], { concurrency: 2 })
       )
       yield* TestClock.adjust("49 millis")
-      expect([letters.written, progress.position()]).toEqual([[], Checkpoint.start])
+      expect([letters.written, checkpoints.checkpoint()]).toEqual([[], Checkpoint.start])
       yield* TestClock.adjust("1 millis")
       yield* Fiber.join(fiber)
-      expect([letters.written, progress.position()]).toEqual([[letter(0)], position])
-      expect(yield* progress.load).toEqual(position)
+      expect([letters.written, checkpoints.checkpoint()]).toEqual([[letter(0)], checkpoint])
+      expect(yield* checkpoints.load).toEqual(checkpoint)
     })
   )
 
   it.effect("fail after as many writes as they were told, and keep what they had", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ failsAfter: 1 })
-      const progress = MemoryProgress.make({ failsAfter: 0 })
+      const checkpoints = MemoryCheckpoints.make({ failsAfter: 0 })
       yield* letters.write([letter(0)])
       expect(yield* Effect.flip(letters.write([letter(1)]))).toMatchObject({ _tag: "DeadLetterError" })
-      expect(yield* Effect.flip(progress.save({ ...Checkpoint.start, lowWater: 9 }))).toMatchObject({
-        _tag: "ProgressError"
+      expect(yield* Effect.flip(checkpoints.save({ ...Checkpoint.start, lowWater: 9 }))).toMatchObject({
+        _tag: "CheckpointError"
       })
-      expect([letters.written.length, progress.position()]).toEqual([1, Checkpoint.start])
+      expect([letters.written.length, checkpoints.checkpoint()]).toEqual([1, Checkpoint.start])
     })
   )
 

@@ -84,10 +84,10 @@ describe("the pipeline", () => {
         expect(broken(first)).toEqual([])
         for (const { settled } of first.outcomes) outcomes.add(settled.outcome)
         ends.add(first.end._tag === "Reported" ? (first.end.report.stopped?.kind ?? "by itself") : first.end._tag)
-        const start = first.saved.at(-1)?.position
+        const start = first.saved.at(-1)?.checkpoint
         const stopped =
           first.end._tag === "Interrupted" || (first.end._tag === "Reported" && first.end.report.stopped !== undefined)
-        if (!stopped || start === undefined || one.configuration.trouble._tag === "ProgressLost") return
+        if (!stopped || start === undefined || one.configuration.trouble._tag === "CheckpointLost") return
         const second = await run(one, { ...one.configuration, trouble: { _tag: "None" } }, [], start)
         expect(broken(second)).toEqual([])
         expect([...Laws.resumed.check(first, second).map(({ what }) => what), Timeline.format(first)]).toEqual([

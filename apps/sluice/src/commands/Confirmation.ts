@@ -1,5 +1,5 @@
 import { Prompt } from "@effect/cli"
-import type { ProgressError } from "@sluice/core/Checkpoint"
+import type { CheckpointError } from "@sluice/core/Checkpoint"
 import type { SourceError } from "@sluice/core/Source"
 import { Data, Effect } from "effect"
 import { counted, grouped } from "../report/Numbers.js"
@@ -20,7 +20,7 @@ export const confirm = (
   connections: ReadonlyArray<WiredConnection>,
   estimate: Effect.Effect<Estimate, SourceError>,
   yes: boolean
-): Effect.Effect<void, NotConfirmed | ProgressError | SourceError, Output | Prompt.Prompt.Environment> =>
+): Effect.Effect<void, NotConfirmed | CheckpointError | SourceError, Output | Prompt.Prompt.Environment> =>
   Effect.gen(function* () {
     const known = yield* StateFolder.confirmedHosts(folder)
     const unconfirmed = connections.filter(({ connection }) => !connection.loopback && !known.includes(connection.id))

@@ -1,5 +1,5 @@
 import type { Budgets } from "@sluice/core/Budget"
-import type { Progress } from "@sluice/core/Checkpoint"
+import type { CheckpointStore } from "@sluice/core/Checkpoint"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Outcome from "@sluice/core/Outcome"
@@ -22,7 +22,7 @@ export interface Settings {
   readonly wiring: Wiring
   readonly source: Source
   readonly deadLetters: DeadLetters
-  readonly progress?: Progress | undefined
+  readonly progress?: CheckpointStore | undefined
   /** Makes the requests and counts every item as accepted. The transport must be one that does not send. */
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
@@ -53,7 +53,7 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
       ...(settings.budgets && { budgets: settings.budgets }),
-      ...(settings.progress && { progress: settings.progress }),
+      ...(settings.progress && { checkpoints: settings.progress }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
         if (guard.isExceededBy(settled)) Effect.runFork(pipeline.stop)

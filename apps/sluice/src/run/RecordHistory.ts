@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
-import type { Position, ProgressError } from "@sluice/core/Checkpoint"
+import type { Checkpoint, CheckpointError } from "@sluice/core/Checkpoint"
 import * as Outcome from "@sluice/core/Outcome"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
@@ -111,18 +111,22 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
 }
 
 /** Undefined where none is saved or a run has locked it. */
-const positionOf = (folder: string, wiring: Wiring, source: RunSource.RunSource): Effect.Effect<Position | undefined> =>
+const positionOf = (
+  folder: string,
+  wiring: Wiring,
+  source: RunSource.RunSource
+): Effect.Effect<Checkpoint | undefined> =>
   Effect.orElseSucceed(
     Effect.scoped(
       Effect.flatMap(
         StateFolder.progress(folder, wiring, source, undefined),
-        (file): Effect.Effect<Position | undefined, ProgressError> => file?.load ?? Effect.succeed(undefined)
+        (file): Effect.Effect<Checkpoint | undefined, CheckpointError> => file?.load ?? Effect.succeed(undefined)
       )
     ),
     () => undefined
   )
 
-const settledBy = (position: Position | undefined): ((seq: number) => boolean | undefined) => {
+const settledBy = (position: Checkpoint | undefined): ((seq: number) => boolean | undefined) => {
   if (position === undefined) return () => undefined
   const ahead = new Set(position.settled)
   return (seq) => seq < position.lowWater || ahead.has(seq)

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import { type Progress, ProgressError, start } from "@sluice/core/Checkpoint"
+import { CheckpointError, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import { type Source, SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
@@ -56,7 +56,7 @@ export interface Run {
 }
 
 /** Why a run cannot start. */
-export type RunError = ConfigurationError | SourceError | ProgressError | OutcomesFile.OutcomesError
+export type RunError = ConfigurationError | SourceError | CheckpointError | OutcomesFile.OutcomesError
 
 /** Prepares a run: opens its files, loads and locks its checkpoint. Nothing is read or sent before `run`. */
 export const prepare = (
@@ -108,14 +108,18 @@ export const prepare = (
  * A checkpoint says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so
  * that few lines are missing. The checkpoint is saved all the same, or the next run would send the records again.
  */
-const afterOutcomes = (file: Progress, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): Progress => ({
+const afterOutcomes = (
+  file: CheckpointStore,
+  outcomes: OutcomesFile.OutcomesFile,
+  hasEnded: () => boolean
+): CheckpointStore => ({
   load: file.load,
   save: (at) =>
     Effect.gen(function* () {
       const flushed = yield* Effect.either(outcomes.flush)
       yield* file.save(at)
       // At the end there is nothing left to stop, and flushOutcomes fails with the same message.
-      if (Either.isLeft(flushed) && !hasEnded()) return yield* new ProgressError({ message: flushed.left.message })
+      if (Either.isLeft(flushed) && !hasEnded()) return yield* new CheckpointError({ message: flushed.left.message })
     })
 })
 

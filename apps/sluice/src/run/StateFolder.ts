@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { ProgressError } from "@sluice/core/Checkpoint"
+import { CheckpointError } from "@sluice/core/Checkpoint"
 import type { SourceError } from "@sluice/core/Source"
 import * as ProgressFile from "@sluice/node/ProgressFile"
 import { Effect, Either, Schema, type Scope } from "effect"
@@ -24,7 +24,7 @@ export const progress = (
   { configuration, connections }: Wiring,
   { files }: RunSource,
   sample: number | undefined
-): Effect.Effect<ProgressFile.ProgressFile | undefined, ProgressError | SourceError, Scope.Scope> =>
+): Effect.Effect<ProgressFile.ProgressFile | undefined, CheckpointError | SourceError, Scope.Scope> =>
   Effect.flatMap(files?.fingerprint ?? Effect.succeed(undefined), (fingerprint) => {
     if (fingerprint === undefined || files === undefined) return Effect.succeed(undefined)
     const hosts = connections.map(({ name, connection }) => `${name}=${connection.host}`).sort()
@@ -56,7 +56,7 @@ const hostsFile = "hosts.json"
 export const saveLastRun = (
   folder: string,
   run: Omit<typeof LastRun.Encoded, "v">
-): Effect.Effect<void, ProgressError> => write(folder, lastRunFile, { v: 1, ...run })
+): Effect.Effect<void, CheckpointError> => write(folder, lastRunFile, { v: 1, ...run })
 
 /** Undefined where none was saved or it cannot be read. */
 export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
@@ -72,7 +72,7 @@ export const confirmedHosts = (folder: string): Effect.Effect<ReadonlyArray<stri
   Effect.map(read(join(folder, hostsFile)), (value) => (Schema.is(Hosts)(value) ? value : []))
 
 /** Adds to {@link confirmedHosts}. */
-export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, ProgressError> =>
+export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, CheckpointError> =>
   Effect.flatMap(confirmedHosts(folder), (known) => write(folder, hostsFile, [...new Set([...known, ...ids])]))
 
 const read = (path: string): Effect.Effect<unknown> =>
@@ -84,7 +84,7 @@ const read = (path: string): Effect.Effect<unknown> =>
     }
   })
 
-const write = (folder: string, name: string, value: unknown): Effect.Effect<void, ProgressError> =>
+const write = (folder: string, name: string, value: unknown): Effect.Effect<void, CheckpointError> =>
   Effect.tryPromise({
     try: async () => {
       await mkdir(folder, { recursive: true })
@@ -93,5 +93,5 @@ const write = (folder: string, name: string, value: unknown): Effect.Effect<void
       await rename(`${path}.next`, path)
     },
     catch: () =>
-      new ProgressError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
+      new CheckpointError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
   })

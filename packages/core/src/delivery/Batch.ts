@@ -2,11 +2,11 @@ import type { Reason } from "@sluice/values/Reason"
 import type { Item } from "../destination/Item.js"
 import type { Wire } from "../outcome/Wire.js"
 
-/** Why a batch took no more items. */
+/** Why a batch was closed to more items. */
 export type Closed = "count" | "bytes" | "linger" | "idle" | "end" | "key"
 
-/** An item that was refused when it was sent alone, without a name in the answer. */
-export interface Nameless {
+/** An item that was refused when it was sent alone, by a response that named no item. */
+export interface UnnamedRefusal {
   readonly item: Item
   readonly reason: Reason
   readonly wire: Wire | undefined
@@ -15,11 +15,11 @@ export interface Nameless {
 }
 
 /**
- * Items sent in one request, and what is known of sending them. Owned by one planner and changed in place: while it
- * lives, the keys of its items are in no other request.
+ * Items sent in one request, and the state of sending them. Owned by one planner and changed in place. Until it is done, the
+ * keys of its items are in no other request.
  */
 export interface Batch {
-  /** Its planner tells its batches apart by it; at least 1. */
+  /** Unique among the batches of its planner; at least 1. */
   readonly number: number
   /** What the next attempt carries, in source order within each lane. */
   items: Array<Item>
@@ -27,27 +27,27 @@ export interface Batch {
   rest: Array<Array<Item>>
   /** Bytes of the body that carries `items`, envelope and commas included; one too few while it is empty. */
   bytes: number
-  /** Items by lane; kept only where the endpoint limits single lanes. */
+  /** Number of items by lane; present only where the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
   closed: Closed | undefined
-  /** An item stands behind one of a later record, because it waited for its key. */
+  /** Some item comes after one of a later record, because it waited for its key. */
   unordered: boolean
-  /** Failed attempts of `items` since the last one that was answered. */
+  /** Failed attempts of `items` since the last successful one. */
   failures: number
   /** Requests that carried any part of it. */
   tries: number
   /** Successful attempts of the endpoint, counted when this batch first failed. */
   passedBefore: number
   /** Whether any of its items was accepted or refused by name. */
-  judged: boolean
-  nameless: Array<Nameless>
+  decided: boolean
+  unnamed: Array<UnnamedRefusal>
 }
 
 export const make = (number: number, envelope: number, countLanes: boolean): Batch => ({
   number,
   items: [],
   rest: [],
-  // Every item brings a comma, and the first one needs none.
+  // Every item adds a comma; the first one needs none.
   bytes: envelope - 1,
   perLane: countLanes ? new Map() : undefined,
   closed: undefined,
@@ -55,8 +55,8 @@ export const make = (number: number, envelope: number, countLanes: boolean): Bat
   failures: 0,
   tries: 0,
   passedBefore: -1,
-  judged: false,
-  nameless: []
+  decided: false,
+  unnamed: []
 })
 
 export const append = (batch: Batch, item: Item): void => {
@@ -68,9 +68,9 @@ export const append = (batch: Batch, item: Item): void => {
 }
 
 /**
- * Takes no more: the items are put in source order, where those of one record stay as they stand, and into a list of
- * their own. The list that grew is emptied, because V8 makes such lists in old space, where a dead one keeps alive what
- * it holds until the next full collection.
+ * Closes it to more items: puts them in source order, where those of one record keep their order, and copies them into a new
+ * list. The list that grew is emptied, because V8 allocates such lists in old space, where a dead one keeps its items alive
+ * until the next full collection.
  */
 export const close = (batch: Batch, reason: Closed): void => {
   const grown = batch.items
@@ -88,7 +88,7 @@ export const halve = (batch: Batch): void => {
   batch.items = batch.items.slice(0, middle)
 }
 
-/** Goes on with the next part. False when there is none: the batch is done. */
+/** Continues with the next part. False when there is none: the batch is done. */
 export const advance = (batch: Batch): boolean => {
   const next = batch.rest.shift()
   if (next === undefined) return false
@@ -97,15 +97,15 @@ export const advance = (batch: Batch): boolean => {
   return true
 }
 
-/** Whether it holds nothing any more: no present items, no parts to come, no nameless refusals. */
+/** Whether it has no present items, no parts to come and no unnamed refusals. */
 export const isEmpty = (batch: Batch): boolean =>
-  batch.items.length === 0 && batch.rest.length === 0 && batch.nameless.length === 0
+  batch.items.length === 0 && batch.rest.length === 0 && batch.unnamed.length === 0
 
-/** Keys of everything that it still holds: present items, parts to come, and nameless refusals that wait to be judged. */
+/** Keys of everything it still has: present items, parts to come, and unnamed refusals that are undecided. */
 export const keys = (batch: Batch): Set<string> => {
-  const held = new Set<string>()
-  for (const item of batch.items) held.add(item.key)
-  for (const part of batch.rest) for (const item of part) held.add(item.key)
-  for (const { item } of batch.nameless) held.add(item.key)
-  return held
+  const found = new Set<string>()
+  for (const item of batch.items) found.add(item.key)
+  for (const part of batch.rest) for (const item of part) found.add(item.key)
+  for (const { item } of batch.unnamed) found.add(item.key)
+  return found
 }

@@ -3,23 +3,25 @@ import type { Item } from "../destination/Item.js"
 import type { Undelivered } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
 
-/** What is known of an item that did not make it. */
-export interface End {
+/** How an item ended that was not accepted. */
+export interface ItemEnd {
   readonly outcome: Undelivered
   readonly reason: Reason
   readonly wire: Wire | undefined
+  /** Number of the request that carried it last. */
   readonly request: number
+  /** Requests that carried any part of its batch. */
   readonly tries: number
 }
 
-/** Who is told of verdicts. Called synchronously, once for each item, in the order of the request. */
+/** Receives what becomes of items. Called synchronously, once for each item, in the order of the request. */
 export interface Listener {
   /** Number of the next request of the run, from 1. */
   readonly nextRequest: () => number
   readonly accepted: (items: ReadonlyArray<Item>, request: number, wire: Wire | undefined, tries: number) => void
-  readonly ended: (item: Item, end: End) => void
+  readonly ended: (item: Item, end: ItemEnd) => void
   /** The verdicts of an attempt are complete. */
-  readonly judged: () => void
-  /** No further request can succeed; the run is to end and to leave everything else pending. */
+  readonly attemptDone: () => void
+  /** No further request can succeed: the run is to end and to leave everything else pending. */
   readonly stop: (kind: "halted" | "outage", reason: Reason) => void
 }

@@ -1,33 +1,33 @@
 import { Effect } from "effect"
 
-/** Fibers that have nothing to do, until somebody calls. */
+/** Fibers that have nothing to do and wait until they are woken. */
 export class Parking {
-  private parked: Array<() => void> = []
-  private count = 0
+  #parked: Array<() => void> = []
+  #calls = 0
 
-  /** How often somebody was woken, or would have been. To be read before one looks for something to do. */
+  /** How often {@link wake} was called. Read it before looking for something to do. */
   get calls(): number {
-    return this.count
+    return this.#calls
   }
 
-  /** Waits for a call. `calls` is how many there were when it was found that there is nothing to do. */
+  /** Waits to be woken. `calls` is their number before the fiber found that there is nothing to do. */
   park(calls: number): Effect.Effect<void> {
     return Effect.async<void>((resume) => {
-      // A fiber may be put aside between the look and the wait; a call that came meanwhile must not be missed.
-      if (this.count !== calls) return resume(Effect.void)
+      // A fiber may be suspended between the look and the wait; a call in between must not be missed.
+      if (this.#calls !== calls) return resume(Effect.void)
       const wake = () => resume(Effect.void)
-      this.parked.push(wake)
+      this.#parked.push(wake)
       return Effect.sync(() => {
-        this.parked = this.parked.filter((other) => other !== wake)
+        this.#parked = this.#parked.filter((other) => other !== wake)
       })
     })
   }
 
-  /** Calls so many of them, those first that have waited longest. */
+  /** Wakes at most `count` fibers, those first that have waited longest. */
   wake(count: number): void {
-    this.count++
+    this.#calls++
     for (let n = 0; n < count; n++) {
-      const wake = this.parked.shift()
+      const wake = this.#parked.shift()
       if (wake === undefined) return
       wake()
     }

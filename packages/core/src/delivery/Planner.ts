@@ -1,6 +1,6 @@
 import type { Limits } from "../destination/Endpoint.js"
-import { cellOfItem, type Item } from "../destination/Item.js"
-import { cellOf, Owners } from "../record/HashSlots.js"
+import { type Item, slotOfItem } from "../destination/Item.js"
+import { HashSlots, slotOf } from "../record/HashSlots.js"
 import * as Batch from "./Batch.js"
 
 /**
@@ -14,165 +14,168 @@ import * as Batch from "./Batch.js"
  * With one key of share p among all items, at most `limits.items / (p × round trip)` items a second are possible.
  */
 export class Planner {
-  private open: Batch.Batch
-  private readonly sealed: Array<Batch.Batch | undefined> = []
-  private head = 0
-  private readonly owners = new Owners()
-  private readonly waiting = new Map<number, Array<ReadonlyArray<Item>>>()
-  private readonly countLanes: boolean
-  private made = 0
+  #open: Batch.Batch
+  readonly #sealed: Array<Batch.Batch | undefined> = []
+  #head = 0
+  readonly #slots = new HashSlots()
+  readonly #waiting = new Map<number, Array<ReadonlyArray<Item>>>()
+  readonly #countLanes: boolean
+  #made = 0
   /** Batches that were ever sealed. */
   batches = 0
 
-  constructor(private readonly limits: Limits) {
-    this.countLanes = limits.perLane !== undefined
-    this.open = this.makeBatch()
+  readonly #limits: Limits
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+    this.#countLanes = limits.perLane !== undefined
+    this.#open = this.#makeBatch()
   }
 
   /** Takes the items of one record, in the order to be applied. They share a request where they fit and have one key. */
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
-    if (isOfOne(items, first.key)) this.offerGroup(cellOfItem(first), items)
-    else for (const [cell, group] of byCell(items)) this.offerGroup(cell, group)
+    if (isOfOne(items, first.key)) this.#offerGroup(slotOfItem(first), items)
+    else for (const [slot, group] of bySlot(items)) this.#offerGroup(slot, group)
   }
 
   /** The next batch to send, or undefined when none is sealed. */
   take(): Batch.Batch | undefined {
-    if (this.head === this.sealed.length) return undefined
-    const batch = this.sealed[this.head]
-    this.sealed[this.head++] = undefined
-    if (this.head > 1_024) {
-      this.sealed.splice(0, this.head)
-      this.head = 0
+    if (this.#head === this.#sealed.length) return undefined
+    const batch = this.#sealed[this.#head]
+    this.#sealed[this.#head++] = undefined
+    if (this.#head > 1_024) {
+      this.#sealed.splice(0, this.#head)
+      this.#head = 0
     }
     return batch
   }
 
   /** Closes the open batch if it holds anything. Says whether it did. */
   seal(reason: Batch.Closed): boolean {
-    if (this.open.items.length === 0) return false
-    Batch.close(this.open, reason)
-    this.sealed.push(this.open)
+    if (this.#open.items.length === 0) return false
+    Batch.close(this.#open, reason)
+    this.#sealed.push(this.#open)
     this.batches++
-    this.open = this.makeBatch()
+    this.#open = this.#makeBatch()
     return true
   }
 
   /** Puts a batch that was taken back to the front of the line; its keys stay its own. */
   requeue(batch: Batch.Batch): void {
-    this.pushFront(batch)
+    this.#pushFront(batch)
   }
 
   /** Gives back the keys that a batch no longer holds: `items` are those that it let go. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
     if (Batch.isEmpty(batch)) {
-      for (const item of items) this.free(batch, cellOfItem(item))
+      for (const item of items) this.#free(batch, slotOfItem(item))
       return
     }
     const held = new Set<number>()
-    for (const key of Batch.keys(batch)) held.add(cellOf(key))
-    for (const item of items) if (!held.has(cellOfItem(item))) this.free(batch, cellOfItem(item))
+    for (const key of Batch.keys(batch)) held.add(slotOf(key))
+    for (const item of items) if (!held.has(slotOfItem(item))) this.#free(batch, slotOfItem(item))
   }
 
   /** The open batch when it holds anything; its identity tells whether it is still the same one later. */
   get opened(): Batch.Batch | undefined {
-    return this.open.items.length === 0 ? undefined : this.open
+    return this.#open.items.length === 0 ? undefined : this.#open
   }
 
   /** Sealed batches that nobody took yet. */
   get ready(): number {
-    return this.sealed.length - this.head
+    return this.#sealed.length - this.#head
   }
 
   /** Nothing open, sealed, taken or waiting. */
   get idle(): boolean {
-    return this.owners.size === 0
+    return this.#slots.size === 0
   }
 
-  private makeBatch(): Batch.Batch {
+  #makeBatch(): Batch.Batch {
     // Numbers stay positive and come again after two thousand million batches.
-    this.made = (this.made % 0x7fffffff) + 1
-    return Batch.make(this.made, this.limits.envelope, this.countLanes)
+    this.#made = (this.#made % 0x7fffffff) + 1
+    return Batch.make(this.#made, this.#limits.envelope, this.#countLanes)
   }
 
-  private offerGroup(cell: number, items: ReadonlyArray<Item>): void {
-    const owner = this.owners.of(cell)
-    if (owner === 0) this.place(cell, items)
-    else if (owner === this.open.number && this.fits(this.open, items))
-      for (const item of items) Batch.append(this.open, item)
-    else this.wait(cell, items)
-    if (this.open.items.length >= this.limits.items) this.seal("count")
+  #offerGroup(slot: number, items: ReadonlyArray<Item>): void {
+    const owner = this.#slots.ownerOf(slot)
+    if (owner === 0) this.#place(slot, items)
+    else if (owner === this.#open.number && this.#fits(this.#open, items))
+      for (const item of items) Batch.append(this.#open, item)
+    else this.#wait(slot, items)
+    if (this.#open.items.length >= this.#limits.items) this.seal("count")
   }
 
-  private wait(cell: number, items: ReadonlyArray<Item>): void {
+  #wait(slot: number, items: ReadonlyArray<Item>): void {
     // The key's batch is full for it: sealing now keeps its turn, instead of letting strangers fill the batch first.
-    if (this.owners.of(cell) === this.open.number) this.seal("key")
-    const line = this.waiting.get(cell)
-    if (line === undefined) this.waiting.set(cell, [items])
+    if (this.#slots.ownerOf(slot) === this.#open.number) this.seal("key")
+    const line = this.#waiting.get(slot)
+    if (line === undefined) this.#waiting.set(slot, [items])
     else line.push(items)
   }
 
-  private place(cell: number, items: ReadonlyArray<Item>): void {
-    if (!this.fits(this.open, items))
-      this.seal(this.open.items.length + items.length > this.limits.items ? "count" : "bytes")
-    this.owners.set(cell, this.open.number)
-    const left = this.fill(this.open, items)
-    if (left.length > 0) this.wait(cell, left)
+  #place(slot: number, items: ReadonlyArray<Item>): void {
+    if (!this.#fits(this.#open, items))
+      this.seal(this.#open.items.length + items.length > this.#limits.items ? "count" : "bytes")
+    this.#slots.own(slot, this.#open.number)
+    const left = this.#fill(this.#open, items)
+    if (left.length > 0) this.#wait(slot, left)
   }
 
-  private fits(batch: Batch.Batch, items: ReadonlyArray<Item>): boolean {
+  #fits(batch: Batch.Batch, items: ReadonlyArray<Item>): boolean {
     const count = batch.items.length + items.length
-    if (count > this.limits.items) return false
+    if (count > this.#limits.items) return false
     let bytes = batch.bytes
     for (const item of items) bytes += item.bytes + 1
-    if (bytes > (count === 1 ? this.limits.bytesAlone : this.limits.bytes)) return false
-    return this.limits.perLane === undefined || lanesFit(batch, items, this.limits.perLane)
+    if (bytes > (count === 1 ? this.#limits.bytesAlone : this.#limits.bytes)) return false
+    return this.#limits.perLane === undefined || lanesFit(batch, items, this.#limits.perLane)
   }
 
-  private free(batch: Batch.Batch, cell: number): void {
-    if (this.owners.of(cell) !== batch.number) return
-    this.owners.free(cell)
-    if (this.waiting.size === 0) return
-    const line = this.waiting.get(cell)
+  #free(batch: Batch.Batch, slot: number): void {
+    if (this.#slots.ownerOf(slot) !== batch.number) return
+    this.#slots.release(slot)
+    if (this.#waiting.size === 0) return
+    const line = this.#waiting.get(slot)
     if (line === undefined) return
-    this.waiting.delete(cell)
-    if (line.length >= this.limits.items) this.batchAlone(cell, line)
-    else this.placeLine(cell, line)
+    this.#waiting.delete(slot)
+    if (line.length >= this.#limits.items) this.#batchAlone(slot, line)
+    else this.#placeLine(slot, line)
   }
 
   /** A line that fills a request gets one at once, before batches of strangers: it is the slowest to finish. */
-  private batchAlone(cell: number, line: Array<ReadonlyArray<Item>>): void {
-    const batch = this.makeBatch()
-    const rest = this.fillFromLine(batch, line)
+  #batchAlone(slot: number, line: Array<ReadonlyArray<Item>>): void {
+    const batch = this.#makeBatch()
+    const rest = this.#fillFromLine(batch, line)
     Batch.close(batch, "key")
-    this.owners.set(cell, batch.number)
-    this.pushFront(batch)
+    this.#slots.own(slot, batch.number)
+    this.#pushFront(batch)
     this.batches++
-    if (rest.length > 0) this.waiting.set(cell, rest)
+    if (rest.length > 0) this.#waiting.set(slot, rest)
   }
 
-  private placeLine(cell: number, line: Array<ReadonlyArray<Item>>): void {
+  #placeLine(slot: number, line: Array<ReadonlyArray<Item>>): void {
     const [first, ...others] = line
     if (first === undefined) return
-    this.offerGroup(cell, first)
-    for (const items of others) this.offerGroup(cell, items)
+    this.#offerGroup(slot, first)
+    for (const items of others) this.#offerGroup(slot, items)
   }
 
-  private fillFromLine(batch: Batch.Batch, line: Array<ReadonlyArray<Item>>): Array<ReadonlyArray<Item>> {
+  #fillFromLine(batch: Batch.Batch, line: Array<ReadonlyArray<Item>>): Array<ReadonlyArray<Item>> {
     let at = 0
     for (; at < line.length; at++) {
       const items = line[at] ?? []
-      if (batch.items.length > 0 && !this.fits(batch, items)) break
-      const left = this.fill(batch, items)
+      if (batch.items.length > 0 && !this.#fits(batch, items)) break
+      const left = this.#fill(batch, items)
       if (left.length > 0) return [left, ...line.slice(at + 1)]
     }
     return line.slice(at)
   }
 
   /** Appends as many of the items as fit, in order, and gives the others. A record of more items than a request holds goes in several. */
-  private fill(batch: Batch.Batch, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
-    if (this.fits(batch, items)) {
+  #fill(batch: Batch.Batch, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
+    if (this.#fits(batch, items)) {
       for (const item of items) Batch.append(batch, item)
       return none
     }
@@ -180,15 +183,15 @@ export class Planner {
     for (; at < items.length; at++) {
       const item = items[at]
       // An item that fits nowhere was refused before it came here, so an empty batch always takes one.
-      if (item === undefined || (batch.items.length > 0 && !this.fits(batch, [item]))) break
+      if (item === undefined || (batch.items.length > 0 && !this.#fits(batch, [item]))) break
       Batch.append(batch, item)
     }
     return items.slice(at)
   }
 
-  private pushFront(batch: Batch.Batch): void {
-    if (this.head > 0) this.sealed[--this.head] = batch
-    else this.sealed.unshift(batch)
+  #pushFront(batch: Batch.Batch): void {
+    if (this.#head > 0) this.#sealed[--this.#head] = batch
+    else this.#sealed.unshift(batch)
   }
 }
 
@@ -209,12 +212,12 @@ const isOfOne = (items: ReadonlyArray<Item>, key: string): boolean => {
   return true
 }
 
-const byCell = (items: ReadonlyArray<Item>): ReadonlyMap<number, ReadonlyArray<Item>> => {
+const bySlot = (items: ReadonlyArray<Item>): ReadonlyMap<number, ReadonlyArray<Item>> => {
   const groups = new Map<number, Array<Item>>()
   for (const item of items) {
-    const cell = cellOfItem(item)
-    const group = groups.get(cell)
-    if (group === undefined) groups.set(cell, [item])
+    const slot = slotOfItem(item)
+    const group = groups.get(slot)
+    if (group === undefined) groups.set(slot, [item])
     else group.push(item)
   }
   return groups

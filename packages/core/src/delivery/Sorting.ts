@@ -2,40 +2,41 @@ import type { Reason } from "@sluice/values/Reason"
 import type { Item } from "../destination/Item.js"
 import type { Judged } from "../destination/Reply.js"
 import type { Verdict } from "../destination/Verdict.js"
+import * as Remarks from "../outcome/Remarks.js"
 
-/** A verdict that is the last word on an item. */
-export type Final = Exclude<Verdict, { _tag: "Again" }>
+/** A verdict after which an item is not sent again. */
+export type FinalVerdict = Exclude<Verdict, { _tag: "Again" }>
 
 /** What the verdicts of one attempt come to. */
 export interface Sorted {
-  /** Go again. */
+  /** Items that go again. */
   readonly kept: Array<Item>
-  /** Have their last word. */
+  /** Items with a final verdict. */
   readonly gone: ReadonlyArray<Item>
   /** At least one was accepted. */
   readonly accepted: boolean
   /** At least one was accepted or refused by name. */
-  readonly judged: boolean
-  /** Of at least one nobody can tell whether it was applied. */
+  readonly decided: boolean
+  /** For at least one it is unknown whether it was applied. */
   readonly lost: boolean
-  /** The answer is one that only the vendor gives. */
+  /** The response is one that only the vendor gives. */
   readonly answered: boolean
-  /** Why something was left open, where something was. */
+  /** Why items are undecided, where any are. */
   readonly trouble: Reason | undefined
 }
 
-/** For an item that an endpoint forgot. */
+/** For an item that an endpoint left out of its verdicts. */
 export const unanswered: Extract<Verdict, { _tag: "Unsure" }> = {
   _tag: "Unsure",
-  reason: { code: "no-verdict", message: "The endpoint gave no verdict for this item." }
+  reason: Remarks.reason("no-verdict")
 }
 
-/** Parts items that go again from those that are done, and tells each last word, in the order in which they were sent. */
+/** Separates items that go again from those that are done, and passes on each final verdict, in the order of sending. */
 export const sortOut = (
   items: ReadonlyArray<Item>,
   reply: Judged,
   maySendAgain: (item: Item) => boolean,
-  tell: (item: Item, verdict: Final) => void
+  onFinal: (item: Item, verdict: FinalVerdict) => void
 ): Sorted => {
   const kept: Array<Item> = []
   const gone: Array<Item> = []
@@ -48,12 +49,12 @@ export const sortOut = (
     if (verdict._tag === "Again" || (verdict._tag === "Unsure" && maySendAgain(item))) kept.push(item)
     else {
       gone.push(item)
-      tell(item, verdict)
+      onFinal(item, verdict)
     }
   })
   const accepted = seen.has("Accepted")
   const lost = seen.has("Unsure")
-  const judged = accepted || seen.has("Refused")
-  // A success that says nothing of any item may come from anybody: for the endpoint's health it is a failure.
-  return { kept, gone, accepted, judged, lost, answered: reply.answered && (judged || !lost), trouble }
+  const decided = accepted || seen.has("Refused")
+  // A success that says nothing of any item may come from any server: for the endpoint's health it is a failure.
+  return { kept, gone, accepted, decided, lost, answered: reply.answered && (decided || !lost), trouble }
 }

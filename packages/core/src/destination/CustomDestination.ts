@@ -34,7 +34,7 @@ export interface Definition<Settings, Shape> {
   readonly lane?: (shape: Shape, settings: Settings) => string
   readonly limits: Endpoint.Limits
   /** Default: 10 requests a second. */
-  readonly budget?: Endpoint.Budget
+  readonly budget?: Endpoint.RateLimit
   /** Whether applying the object twice equals applying it once. When in doubt say false: then it is never sent twice. */
   readonly repeatable: (shape: Shape, settings: Settings) => boolean
   /** Pure. `items` carry their JSON in `json`; a body is made of these. */

@@ -9,19 +9,19 @@ import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Tra
 export interface Limits {
   /** Items over all lanes together. */
   readonly items: number
-  /** Items in one lane, where the vendor limits that too. */
+  /** Items in one lane, where the vendor limits these too. */
   readonly perLane?: number
   /** Bytes of a whole request body that carries more than one item. */
   readonly bytes: number
   /** Bytes of a request body with a single item. An item beyond it is Invalid before it is sent. */
   readonly bytesAlone: number
-  /** Bytes of a body besides its items and the commas between them; counted against `bytes` and `bytesAlone`. */
+  /** Bytes of a body without its items and the commas between them; counted against `bytes` and `bytesAlone`. */
   readonly envelope: number
 }
 
-/** How many requests may start within any window of a length. */
-export interface Budget {
-  /** Endpoints with the same pool share the budget. */
+/** How many requests may start within any window of the given length. */
+export interface RateLimit {
+  /** Endpoints with the same pool share the limit. */
   readonly pool: string
   readonly count: number
   /** Milliseconds. */
@@ -29,7 +29,7 @@ export interface Budget {
 }
 
 /**
- * A place that takes batches of items. Destinations whose endpoint has the same `id` share planner, budget and batches,
+ * A place that accepts batches of items. Destinations whose endpoint has the same `id` share planner, budget and batches,
  * so that a person's profile and events travel in one request.
  */
 export interface Endpoint {
@@ -39,32 +39,32 @@ export interface Endpoint {
   /** The arrays of a request, in the order in which the vendor applies them. */
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
-  readonly budget: Budget
+  readonly budget: RateLimit
   /**
    * Why a run stops when two batches in a row were refused without naming an item, in the vendor's terms. Default: the
    * answer table's sentence.
    */
   readonly unnamedRefusals?: Reason
   /**
-   * One try of one batch. Never fails: what goes wrong on the wire is a {@link Reply}. Items of one lane go out in the
-   * order given. Interrupting it aborts the request.
+   * One attempt of one batch. Never fails: what goes wrong on the wire is a {@link Reply}. Items of one lane are sent in
+   * the order given. Interrupting it aborts the request.
    */
   readonly attempt: (items: ReadonlyArray<Item>) => Effect.Effect<Reply>
 }
 
-/** What an endpoint over HTTP is made of. */
+/** The parts of an endpoint over HTTP. */
 export interface HttpOptions {
   readonly id: string
   /** For people. Default: the `id`. */
   readonly name?: string
   readonly lanes: ReadonlyArray<string>
   readonly limits: Limits
-  readonly budget: Budget
+  readonly budget: RateLimit
   readonly unnamedRefusals?: Reason
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: ReadonlyArray<Row>
   readonly transport: Transport
-  /** Pure: the request that carries these items. At least one; more than the limits allow never come. */
+  /** Pure: the request that carries these items: at least one, and never more than the limits allow. */
   readonly request: (items: ReadonlyArray<Item>) => HttpRequest
   /**
    * Pure: what the response says of the items, in the order in which they were sent. `undefined` leaves the decision to
@@ -73,13 +73,13 @@ export interface HttpOptions {
   readonly read: (response: HttpResponse, items: ReadonlyArray<Item>, now: number) => Reply | undefined
 }
 
-/** An endpoint from two pure functions over a transport. What `read` does not decide, the answer table does. */
+/** An endpoint made of two pure functions over a transport. What `read` does not decide, the answer table decides. */
 export const http = ({ answers, read, request, transport, ...endpoint }: HttpOptions): Endpoint => {
   const reading: Reading = { read, rows: answers }
   return {
     ...endpoint,
     attempt: (items) =>
-      Effect.clockWith((clock) => answer(transport.send(request(items)), reading, new Held(items), clock))
+      Effect.clockWith((clock) => answer(transport.send(request(items)), reading, new ItemsInFlight(items), clock))
   }
 }
 
@@ -91,30 +91,34 @@ interface Reading {
 const answer = (
   sending: Effect.Effect<HttpResponse, TransportError>,
   { read, rows }: Reading,
-  held: Held,
+  carried: ItemsInFlight,
   clock: Clock.Clock
 ): Effect.Effect<Reply> =>
   Effect.match(sending, {
-    onFailure: (error) => decideError(error, held.release().length),
+    onFailure: (error) => decideError(error, carried.release().length),
     onSuccess: (response) => {
-      const items = held.release()
+      const items = carried.release()
       const now = clock.unsafeCurrentTimeMillis()
       return read(response, items, now) ?? decide(response, { count: items.length, now, rows })
     }
   })
 
 /**
- * Items on the wire, let go when the answer is there. V8 soon makes some objects of an effect in old space, because they
- * outlive a collection as often as requests do; such an object keeps alive what it reaches long after it has died itself,
- * and from here it would reach every record.
+ * Items in flight, released when the response is there. V8 soon allocates some objects of an effect in old space, because
+ * they outlive a collection as often as requests do. Such an object keeps alive what it reaches long after its own death,
+ * and without this class it would reach every record.
  */
-class Held {
-  constructor(private items: ReadonlyArray<Item>) {}
+class ItemsInFlight {
+  #items: ReadonlyArray<Item>
+
+  constructor(items: ReadonlyArray<Item>) {
+    this.#items = items
+  }
 
   /** The items, once. */
   release(): ReadonlyArray<Item> {
-    const { items } = this
-    this.items = []
+    const items = this.#items
+    this.#items = []
     return items
   }
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "@sluice/values/Json"
-import { cellOf } from "../record/HashSlots.js"
+import { slotOf } from "../record/HashSlots.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
 /** One element of a request array. */
@@ -24,14 +24,24 @@ export interface Item {
 }
 
 /** One shape for all items, so that code which handles millions of them stays fast. */
-class Made implements Item {
+class PlainItem implements Item {
   /**
    * An item that is never let go: where a collection finds no object of a shape, V8 throws away the code that it optimised
    * for the shape, and a program that rests between two loads would begin cold.
    */
-  static readonly first = new Made({ id: "", seq: 0, origin: { source: "" }, body: {} }, "", 0, "", "", {}, "", 0, true)
+  static readonly first = new PlainItem(
+    { id: "", seq: 0, origin: { source: "" }, body: {} },
+    "",
+    0,
+    "",
+    "",
+    {},
+    "",
+    0,
+    true
+  )
 
-  readonly cell: number
+  readonly slot: number
 
   constructor(
     readonly record: SourceRecord,
@@ -44,7 +54,7 @@ class Made implements Item {
     readonly bytes: number,
     readonly repeatable: boolean
   ) {
-    this.cell = cellOf(key)
+    this.slot = slotOf(key)
   }
 
   get json(): string {
@@ -61,7 +71,7 @@ export const make = (
   lane: string,
   json: string,
   repeatable: boolean
-): Item => new Made(record, destination, part, key, lane, undefined, json, byteLength(json), repeatable)
+): Item => new PlainItem(record, destination, part, key, lane, undefined, json, byteLength(json), repeatable)
 
 /**
  * Up to so many bytes an item may count with an upper bound instead of its length, which is known only when it is encoded:
@@ -86,10 +96,10 @@ export const of = (
 ): Item =>
   atMost > small
     ? make(record, destination, part, key, lane, JSON.stringify(value), repeatable)
-    : new Made(record, destination, part, key, lane, value, "", atMost, repeatable)
+    : new PlainItem(record, destination, part, key, lane, value, "", atMost, repeatable)
 
-/** The cell of its key, see {@link cellOf}, worked out once. */
-export const cellOfItem = (item: Item): number => (item instanceof Made ? item.cell : cellOf(item.key))
+/** The slot of its key, see {@link slotOf}, computed once. */
+export const slotOfItem = (item: Item): number => (item instanceof PlainItem ? item.slot : slotOf(item.key))
 
 /** UTF-8 bytes of its JSON, exactly: counts where `bytes` is only an upper bound. */
 export const size = (item: Item): number => (item.value === undefined ? item.bytes : byteLength(item.json))
@@ -99,7 +109,7 @@ export const exceeds = (item: Item, bytes: number): boolean => item.bytes > byte
 
 /** Lets go of what a settled item would send; nothing may send it any more. */
 export const forget = (item: Item): void => {
-  if (!(item instanceof Made)) return
+  if (!(item instanceof PlainItem)) return
   item.value = undefined
   item.text = ""
 }

@@ -1,20 +1,21 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Origin } from "../record/SourceRecord.js"
 import * as Outcome from "./Outcome.js"
+import * as Remarks from "./Remarks.js"
 import type { Counts, GroupedReason, Report, Stopped } from "./Report.js"
 
-/** Kinds of reasons that are kept apart; what comes after counts under `others`. */
+/** Kinds of reasons that are counted separately; any further kind counts under `others`. */
 export const maxReasons = 1_000
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
 
-/** Reasons that are alike, with the `seq` of the first. */
+/** Equal reasons, with the `seq` of the first. */
 interface Group {
   seq: number
   readonly grouped: Mutable<GroupedReason>
 }
 
-/** Numbers by rank of an outcome: an array, because one is counted for every record at every destination. */
+/** Counts by rank of the outcome: an array, because it counts every record at every destination. */
 const noTally = (): Array<number> => Outcome.byRank.map(() => 0)
 
 const increment = (tally: Array<number>, rank: number): void => {
@@ -23,7 +24,7 @@ const increment = (tally: Array<number>, rank: number): void => {
 
 const countsOf = (tally: ReadonlyArray<number>): Counts => Outcome.each((outcome) => tally[Outcome.rank[outcome]] ?? 0)
 
-/** The running sums of a run. Only what is final is counted, so at every moment `read − Σ outcomes` is what is pending. */
+/** The running sums of a run. Only final outcomes are counted, so at any time `read − Σ outcomes` records are pending. */
 export class Account {
   read = 0
   attempts = 0
@@ -31,28 +32,31 @@ export class Account {
   readonly items: Record<string, number> = {}
   readonly warnings: Record<string, number> = {}
   /** By rank of the outcome. */
-  private readonly records = noTally()
-  private readonly byDestination: ReadonlyArray<Array<number>>
-  private readonly reasons = new Map<string, Group>()
+  readonly #records = noTally()
+  readonly #byDestination: ReadonlyArray<Array<number>>
+  readonly #reasons = new Map<string, Group>()
 
-  constructor(private readonly destinations: ReadonlyArray<string>) {
-    this.byDestination = destinations.map(noTally)
+  readonly #destinations: ReadonlyArray<string>
+
+  constructor(destinations: ReadonlyArray<string>) {
+    this.#destinations = destinations
+    this.#byDestination = destinations.map(noTally)
   }
 
   /** A record settled with the outcome of this rank. */
   record(rank: number): void {
-    increment(this.records, rank)
+    increment(this.#records, rank)
   }
 
-  /** A record settled so at the destination of this index. */
+  /** A record settled with the outcome of this rank at the destination of this index. */
   destination(index: number, rank: number): void {
-    const tally = this.byDestination[index]
+    const tally = this.#byDestination[index]
     if (tally !== undefined) increment(tally, rank)
   }
 
   /** Records by outcome. */
   get counts(): Counts {
-    return countsOf(this.records)
+    return countsOf(this.#records)
   }
 
   accepted(lane: string, count: number): void {
@@ -63,7 +67,7 @@ export class Account {
     for (const { code } of warnings) this.warnings[code] = (this.warnings[code] ?? 0) + 1
   }
 
-  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one that was read first. */
+  /** `seq` is that of the entry: records settle in any order, and the first of a kind is the one read first. */
   reason(
     outcome: Outcome.Outcome,
     reason: Reason,
@@ -71,10 +75,10 @@ export class Account {
     seq: number
   ): void {
     const key = `${outcome} ${reason.code} ${reason.path ?? ""}`
-    const known = this.reasons.get(key)
+    const known = this.#reasons.get(key)
     if (known === undefined) {
-      if (this.reasons.size >= maxReasons && reason !== others) this.reason(outcome, others, place, seq)
-      else this.reasons.set(key, { seq, grouped: grouped(outcome, reason, place) })
+      if (this.#reasons.size >= maxReasons && reason !== others) this.reason(outcome, others, place, seq)
+      else this.#reasons.set(key, { seq, grouped: grouped(outcome, reason, place) })
       return
     }
     if (seq < known.seq) {
@@ -91,7 +95,7 @@ export class Account {
     readonly durationMs: number
     readonly stopped: Stopped | undefined
   }): Report {
-    const settled = this.records.reduce((sum, count) => sum + count, 0)
+    const settled = this.#records.reduce((sum, count) => sum + count, 0)
     return {
       ...(run.stopped && { stopped: run.stopped }),
       endpoint: run.endpoint,
@@ -102,11 +106,11 @@ export class Account {
       batches: run.batches,
       attempts: this.attempts,
       warnings: { ...this.warnings },
-      reasons: [...this.reasons.values()]
+      reasons: [...this.#reasons.values()]
         .sort((a, b) => b.grouped.count - a.grouped.count || a.seq - b.seq)
         .map((group) => group.grouped),
       destinations: Object.fromEntries(
-        this.destinations.map((name, d) => [name, countsOf(this.byDestination[d] ?? [])])
+        this.#destinations.map((name, d) => [name, countsOf(this.#byDestination[d] ?? [])])
       ),
       deadLetters: this.deadLetters,
       durationMs: run.durationMs
@@ -114,10 +118,7 @@ export class Account {
   }
 }
 
-const others: Reason = {
-  code: "others",
-  message: "More kinds of reasons than are kept apart; the dead letters have each."
-}
+const others = Remarks.reason("others")
 
 const grouped = (outcome: Outcome.Outcome, reason: Reason, first: GroupedReason["first"]): Mutable<GroupedReason> => ({
   outcome,

@@ -1,46 +1,46 @@
-/** How many cells there are: 256 KB per planner, and of 1,300 persons on their way one in fifty shares a cell. */
-const cells = 2 ** 16
+/** How many slots there are: 256 KB per planner. Of 1,300 persons in flight, one in fifty shares a slot. */
+const slots = 2 ** 16
 
-const FREE = 0
+const free = 0
 
 /**
- * Folds a key into one of a fixed number of cells, the same for ever. Two persons in one cell are treated as one, which
- * costs now and then a little waiting and never order. (FNV-1a, by Fowler, Noll and Vo.)
+ * The slot of a key, the same in every run. Two keys with one slot count as one, which may cost some waiting but never
+ * order. (FNV-1a, by Fowler, Noll and Vo.)
  */
-export const cellOf = (key: string): number => {
+export const slotOf = (key: string): number => {
   let hash = 0x811c9dc5
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key.charCodeAt(at), 0x01000193)
-  return (hash ^ (hash >>> 16)) & (cells - 1)
+  return (hash ^ (hash >>> 16)) & (slots - 1)
 }
 
 /**
- * Which batch holds which cell, by the batch's number. Plain numbers in one piece of memory: a Map of keys that come and
- * go is made anew every few hundred keys, and the collector keeps each of its dead tables with all that stood in it.
+ * Which batch owns which slot, by the number of the batch. Plain numbers in one piece of memory: a Map whose keys come and
+ * go is rebuilt every few hundred keys, and the collector keeps each dead table with everything in it.
  */
-export class Owners {
-  readonly #numbers = new Int32Array(cells).fill(FREE)
-  #taken = 0
+export class HashSlots {
+  readonly #owners = new Int32Array(slots).fill(free)
+  #owned = 0
 
-  /** Cells that a batch holds. */
+  /** Slots that a batch owns. */
   get size(): number {
-    return this.#taken
+    return this.#owned
   }
 
-  /** The number of the batch that holds the cell; 0: none does. */
-  of(cell: number): number {
-    return this.#numbers[cell] ?? FREE
+  /** The number of the batch that owns the slot; 0 where none does. */
+  ownerOf(slot: number): number {
+    return this.#owners[slot] ?? free
   }
 
-  /** Gives a cell to a batch, also one that another batch held. Numbers begin at 1. */
-  set(cell: number, batch: number): void {
-    if (this.of(cell) === FREE) this.#taken++
-    this.#numbers[cell] = batch
+  /** Makes a batch the owner of a slot, whoever owned it before. Numbers begin at 1. */
+  own(slot: number, batch: number): void {
+    if (this.ownerOf(slot) === free) this.#owned++
+    this.#owners[slot] = batch
   }
 
-  /** Gives a cell back. */
-  free(cell: number): void {
-    if (this.of(cell) === FREE) return
-    this.#taken--
-    this.#numbers[cell] = FREE
+  /** Leaves the slot without an owner. */
+  release(slot: number): void {
+    if (this.ownerOf(slot) === free) return
+    this.#owned--
+    this.#owners[slot] = free
   }
 }

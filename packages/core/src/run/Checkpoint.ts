@@ -1,33 +1,34 @@
 import { Data, type Effect } from "effect"
 
-/** SHA-256, hexadecimal, of the `json` of items, by `seq` and then by destination; each sum counts as often as it stands here. */
+/** SHA-256, hexadecimal, of the `json` of items, by `seq` and then by destination. A sum counts as often as it is listed. */
 export type Sums = Readonly<Record<string, Readonly<Record<string, ReadonlyArray<string>>>>>
 
-/** How far a source has been brought, kept between runs. */
-export interface Position {
+/** How much of a source is settled, stored between runs: where the next run continues. */
+export interface Checkpoint {
   /** Every entry with a lower `seq` is settled. */
   readonly lowWater: number
   /** Settled entries at or above `lowWater`, ascending. */
   readonly settled: ReadonlyArray<number>
-  /** Items that were accepted while their record was not settled yet: they are left out next time. */
+  /** Items that were accepted before their record was settled. The next run leaves them out. */
   readonly delivered: Sums
   /**
-   * Items of records that are not settled yet that were sent, whose answer was lost and that may not be sent twice: they
-   * are left out next time, and their record becomes Unknown. Absent where there are none.
+   * Items of unsettled records that were sent, got no response and must not be sent twice. The next run leaves them out, and
+   * their record becomes Unknown. Absent where there are none.
    */
   readonly unknown?: Sums
 }
 
-export const start: Position = { lowWater: 0, settled: [], delivered: {} }
+/** The beginning of a source. */
+export const start: Checkpoint = { lowWater: 0, settled: [], delivered: {} }
 
-/** Progress could not be read or kept. The run stops: going on would mean sending twice next time. */
-export class ProgressError extends Data.TaggedError("ProgressError")<{
+/** A checkpoint could not be read or written. The run stops: without it, the next run would send records twice. */
+export class CheckpointError extends Data.TaggedError("CheckpointError")<{
   readonly message: string
 }> {}
 
-/** Keeps a {@link Position} for one source of one configuration. */
-export interface Progress {
-  readonly load: Effect.Effect<Position, ProgressError>
+/** Stores the {@link Checkpoint} of one source of one configuration. */
+export interface CheckpointStore {
+  readonly load: Effect.Effect<Checkpoint, CheckpointError>
   /** Durable when it returns. Never called twice at the same time. */
-  readonly save: (position: Position) => Effect.Effect<void, ProgressError>
+  readonly save: (checkpoint: Checkpoint) => Effect.Effect<void, CheckpointError>
 }

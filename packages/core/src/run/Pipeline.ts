@@ -1,50 +1,51 @@
 import { Clock, Deferred, Duration, Effect, FiberSet } from "effect"
 import type { Budgets } from "../delivery/Budget.js"
+import type { State } from "../delivery/Health.js"
 import type { Route } from "../destination/Route.js"
 import type { DeadLetters } from "../outcome/DeadLetter.js"
+import * as Remarks from "../outcome/Remarks.js"
 import type { Report, Stopped } from "../outcome/Report.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Source } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import { type Progress, start } from "./Checkpoint.js"
+import { type CheckpointStore, start } from "./Checkpoint.js"
 import { Run } from "./Run.js"
 
-/** What a pipeline is made of. Everything but source, routes and dead letters has a default. */
+/** The parts and settings of a pipeline. Everything but source, routes and dead letters has a default. */
 export interface Options {
   readonly source: Source
   /** At least one; names of destinations are unique. */
   readonly routes: ReadonlyArray<Route>
   readonly deadLetters: DeadLetters
-  /** Where to go on from and where to keep how far it came. Default: from the beginning, kept nowhere. */
-  readonly progress?: Progress
+  /** Where the run continues, and where it stores its checkpoints. Default: from the beginning, stored nowhere. */
+  readonly checkpoints?: CheckpointStore
   /** Requests in flight at once, per endpoint. Default 8. */
   readonly concurrency?: number
-  /** Records read and not settled, at most. Default 65,536 records, 64 MB of their items' text. */
+  /** Records read and not settled, at most. Default: 65,536 records, 64 MB of items. */
   readonly window?: { readonly records?: number; readonly bytes?: number }
-  /** What to do by lane with an item that is not repeatable and whose answer was lost. Default `hold`: Unknown. */
+  /** By lane: what to do with an item that is not repeatable and whose response was lost. Default: `hold`, which is Unknown. */
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
-  /** How long a batch that is not full waits for more while others are in flight. Default 50 ms; 0 while nothing is in flight. */
+  /**
+   * How long a batch that is not full waits for more items. Default: 50 ms. Records of a live source do not wait while
+   * nothing is in flight.
+   */
   readonly linger?: Duration.DurationInput
-  /** With no success for so long, the run stops and leaves everything pending. Default 15 minutes; infinity for a service. */
+  /** Without a successful request for this long, the run stops and leaves the rest pending. Default: 15 minutes; use infinity for a service. */
   readonly giveUpAfter?: Duration.DurationInput
-  /** How long {@link Pipeline.stop} waits for what is in flight. Default 30 seconds. */
+  /** How long {@link Pipeline.stop} waits for what is in flight. Default: 30 seconds. */
   readonly drain?: Duration.DurationInput
   /**
-   * What a replay knows of a record at a destination. `undefined`: this destination is not concerned with the record, as if
-   * it had no route. Else the SHA-256 sums of the `json` of items that were accepted before; they are left out, each as
-   * often as it is listed.
+   * What a replay knows of a record at a destination. `undefined`: the destination is not concerned, as if it had no route.
+   * Otherwise the SHA-256 sums of the `json` of items that were accepted before; each sum leaves out one item.
    */
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
-  /** Shared by pipelines that draw on the same limits. Default: of this pipeline alone. */
+  /** Shared by pipelines with common limits. Default: the budgets of this pipeline alone. */
   readonly budgets?: Budgets
-  /** Told of settled records, some at a time, in the order of settling, after their dead letters are durable. Must not throw. */
+  /** Called with settled records, several at a time, in the order of settling, after their dead letters are durable. Must not throw. */
   readonly onSettled?: (settled: ReadonlyArray<Settled>) => void
 }
 
-/** The state of the way to one endpoint. */
-export type Health = "open" | "paused" | "halted"
-
-/** A look at a running pipeline, cheap enough for every frame of a progress bar. */
+/** A running pipeline at one moment. Cheap enough for every frame of a progress bar. */
 export interface Snapshot {
   readonly read: number
   readonly delivered: number
@@ -55,25 +56,25 @@ export interface Snapshot {
   /** Requests in flight. */
   readonly inFlight: number
   readonly attempts: number
-  readonly health: Health
-  /** Words for a person on why it is paused or halted. */
+  readonly health: State
+  /** For a person: why it is paused or halted. */
   readonly trouble?: string
-  /** Requests started in the current window, and how many may start in it. */
+  /** Requests started in the current window, and how many may start in one. */
   readonly budget: { readonly used: number; readonly count: number }
 }
 
 /** One run from a source to its destinations. */
 export interface Pipeline {
   /**
-   * Reads to the end of the source and settles every record, or stops early and says why in the report. Never fails:
-   * trouble is in `stopped`. Runs once. Progress is kept every second and at the end: after a process was killed, what it
-   * delivered since then is sent again. Interrupting it is {@link abort} without a report; dead letters of what became
-   * Unknown are written all the same.
+   * Reads to the end of the source and settles every record, or stops early and reports why. Never fails: trouble is in
+   * `stopped`. Runs once. A checkpoint is written every second and at the end: after the process is killed, the next run
+   * sends again what was delivered since the last checkpoint. Interrupting it is {@link abort} without a report; the dead
+   * letters of what became Unknown are written all the same.
    */
   readonly run: Effect.Effect<Report>
-  /** Stops reading and starting, waits for what is in flight up to `drain`; the rest is pending. Returns at once. */
+  /** Stops reading and starting requests, and waits up to `drain` for what is in flight; the rest is pending. Returns at once. */
   readonly stop: Effect.Effect<void>
-  /** Ends at once: what is in flight and not repeatable is Unknown, the rest is pending. Returns at once. */
+  /** Ends the run: what is in flight and not repeatable is Unknown, the rest is pending. Returns at once. */
   readonly abort: Effect.Effect<void>
   readonly snapshot: () => Snapshot
 }
@@ -89,23 +90,23 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
     const aborted = yield* Deferred.make<void>()
     const clock = yield* Effect.clock
     let current: Run | undefined
-    let toldToStop: Stopped | undefined
+    let asked: Stopped | undefined
 
     const stop = Effect.sync(() => {
-      toldToStop = told(options)
-      current?.stop(toldToStop)
+      asked = stoppedBySignal(options)
+      current?.stop(asked)
     })
     const drained = Effect.zipRight(Deferred.await(stopping), Effect.sleep(options.drain ?? Duration.seconds(30)))
     const run = Effect.scoped(
       Effect.gen(function* () {
         const began = yield* Clock.currentTimeMillis
-        const loaded = yield* Effect.either(options.progress?.load ?? Effect.succeed(start))
+        const loaded = yield* Effect.either(options.checkpoints?.load ?? Effect.succeed(start))
         const fibers = yield* FiberSet.make<void>()
         const made = new Run(options, loaded._tag === "Right" ? loaded.right : start, stopping, fibers)
         current = made
         if (loaded._tag === "Left")
           made.stop({ kind: "progress", code: "progress-not-readable", message: loaded.left.message })
-        else if (toldToStop !== undefined) made.stop(toldToStop)
+        else if (asked !== undefined) made.stop(asked)
         else
           yield* Effect.ensuring(
             Effect.raceFirst(Effect.raceFirst(made.work, drained), Deferred.await(aborted)),
@@ -122,15 +123,15 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
     }
   })
 
-/** Only where progress is kept does the next run know what is left. */
-const told = ({ progress }: Options): Stopped => ({
+/** Only with checkpoints does the next run know what is left. */
+const stoppedBySignal = ({ checkpoints }: Options): Stopped => ({
   kind: "signal",
-  code: "told-to-stop",
-  message: `It was told to stop. ${
-    progress === undefined
-      ? "What is pending was not sent, and nothing remembers it: give it to the next run again."
-      : "What is pending is sent by the next run."
-  }`
+  ...Remarks.reason("told-to-stop", {
+    next:
+      checkpoints === undefined
+        ? "Pending records were not sent and no checkpoint was saved: pass them to the next run again."
+        : "The next run sends the pending records."
+  })
 })
 
 const idle: Snapshot = {

@@ -18,29 +18,30 @@ const UNCONCERNED = 0
  * `settle` is to be called when its dead letters are durable. Synchronous, a few typed-array writes a call.
  */
 export class Settlement {
-  private readonly mask: number
-  private readonly state: Uint8Array
-  private readonly open: Uint32Array
-  private readonly left: Uint32Array
-  private readonly worst: Uint8Array
-  private readonly entries: Array<Entry | undefined>
+  readonly #mask: number
+  readonly #state: Uint8Array
+  readonly #open: Uint32Array
+  readonly #left: Uint32Array
+  readonly #worst: Uint8Array
+  readonly #entries: Array<Entry | undefined>
   /** The first `seq` without an outcome. */
   lowWater: number
   /** The `seq` after the last one begun. */
   next: number
 
-  constructor(
-    private readonly destinations: number,
-    readonly window: number,
-    from: number
-  ) {
+  readonly #destinations: number
+  readonly window: number
+
+  constructor(destinations: number, window: number, from: number) {
+    this.#destinations = destinations
+    this.window = window
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, window)))
-    this.mask = capacity - 1
-    this.state = new Uint8Array(capacity)
-    this.open = new Uint32Array(capacity)
-    this.left = new Uint32Array(capacity * destinations)
-    this.worst = new Uint8Array(capacity * destinations)
-    this.entries = new Array<Entry | undefined>(capacity).fill(undefined)
+    this.#mask = capacity - 1
+    this.#state = new Uint8Array(capacity)
+    this.#open = new Uint32Array(capacity)
+    this.#left = new Uint32Array(capacity * destinations)
+    this.#worst = new Uint8Array(capacity * destinations)
+    this.#entries = new Array<Entry | undefined>(capacity).fill(undefined)
     this.lowWater = from
     this.next = from
   }
@@ -53,19 +54,19 @@ export class Settlement {
   /** Settled entries at or above the low watermark, ascending. */
   settledAbove(): Array<number> {
     const above: Array<number> = []
-    for (let seq = this.lowWater; seq < this.next; seq++) if (this.state[seq & this.mask] === SETTLED) above.push(seq)
+    for (let seq = this.lowWater; seq < this.next; seq++) if (this.#state[seq & this.#mask] === SETTLED) above.push(seq)
     return above
   }
 
   /** Begins an entry; entries begin in the order of `seq`, without gaps but for those that are skipped. */
   begin(entry: Entry): void {
-    const slot = entry.seq & this.mask
-    this.state[slot] = OPEN
-    this.open[slot] = 1
-    this.entries[slot] = entry
-    for (let d = 0; d < this.destinations; d++) {
-      this.left[slot * this.destinations + d] = 0
-      this.worst[slot * this.destinations + d] = UNCONCERNED
+    const slot = entry.seq & this.#mask
+    this.#state[slot] = OPEN
+    this.#open[slot] = 1
+    this.#entries[slot] = entry
+    for (let d = 0; d < this.#destinations; d++) {
+      this.#left[slot * this.#destinations + d] = 0
+      this.#worst[slot * this.#destinations + d] = UNCONCERNED
     }
     this.next = Math.max(this.next, entry.seq + 1)
   }
@@ -75,41 +76,41 @@ export class Settlement {
    * earlier ones of it begin.
    */
   skip(seq: number): void {
-    this.state[seq & this.mask] = SETTLED
+    this.#state[seq & this.#mask] = SETTLED
     this.next = Math.max(this.next, seq + 1)
-    this.advance()
+    this.#advance()
   }
 
   /** A destination made `count` items, at least one. */
   expect(seq: number, destination: number, count: number): void {
-    const slot = seq & this.mask
-    this.left[slot * this.destinations + destination] = count
-    this.open[slot] = (this.open[slot] ?? 0) + 1
+    const slot = seq & this.#mask
+    this.#left[slot * this.#destinations + destination] = count
+    this.#open[slot] = (this.#open[slot] ?? 0) + 1
   }
 
   /** A destination decided at once. */
   decide(seq: number, destination: number, outcome: Outcome): void {
-    this.worsen((seq & this.mask) * this.destinations + destination, outcome)
+    this.#worsen((seq & this.#mask) * this.#destinations + destination, outcome)
   }
 
   /** Every destination was asked. Says whether all of them have decided, once for each record. */
   ready(seq: number): boolean {
-    return this.countDown(seq & this.mask)
+    return this.#countDown(seq & this.#mask)
   }
 
   /** One item has its outcome. Says whether all destinations of the record have decided with it, once for each record. */
   item(seq: number, destination: number, outcome: Outcome): boolean {
-    const slot = seq & this.mask
-    const at = slot * this.destinations + destination
-    this.worsen(at, outcome)
-    const left = (this.left[at] ?? 0) - 1
-    this.left[at] = left
-    return left === 0 && this.countDown(slot)
+    const slot = seq & this.#mask
+    const at = slot * this.#destinations + destination
+    this.#worsen(at, outcome)
+    const left = (this.#left[at] ?? 0) - 1
+    this.#left[at] = left
+    return left === 0 && this.#countDown(slot)
   }
 
   /** An entry that is not settled. */
   entry(seq: number): Entry | undefined {
-    return this.entries[seq & this.mask]
+    return this.#entries[seq & this.#mask]
   }
 
   /** The outcome at a destination, undefined where it was not concerned. Meaningful once the record is closed. */
@@ -119,7 +120,7 @@ export class Settlement {
 
   /** Its rank, below zero where the destination was not concerned. */
   rankAt(seq: number, destination: number): number {
-    return (this.worst[(seq & this.mask) * this.destinations + destination] ?? UNCONCERNED) - 1
+    return (this.#worst[(seq & this.#mask) * this.#destinations + destination] ?? UNCONCERNED) - 1
   }
 
   /** The worst among its destinations'; `skipped` where no destination was concerned. */
@@ -130,41 +131,41 @@ export class Settlement {
   /** The rank of that. */
   rank(seq: number): number {
     let worst = 1
-    const from = (seq & this.mask) * this.destinations
-    for (let at = from; at < from + this.destinations; at++) worst = Math.max(worst, this.worst[at] ?? 0)
+    const from = (seq & this.#mask) * this.#destinations
+    for (let at = from; at < from + this.#destinations; at++) worst = Math.max(worst, this.#worst[at] ?? 0)
     return worst - 1
   }
 
   /** Whether the record is done for good. */
   isSettled(seq: number): boolean {
-    return seq < this.lowWater || this.state[seq & this.mask] === SETTLED
+    return seq < this.lowWater || this.#state[seq & this.#mask] === SETTLED
   }
 
   /** The record is done for good: its slot may be used again once the low watermark has passed it. */
   settle(seq: number): void {
-    const slot = seq & this.mask
-    this.state[slot] = SETTLED
-    this.entries[slot] = undefined
-    this.advance()
+    const slot = seq & this.#mask
+    this.#state[slot] = SETTLED
+    this.#entries[slot] = undefined
+    this.#advance()
   }
 
-  private advance(): void {
-    while (this.lowWater < this.next && this.state[this.lowWater & this.mask] === SETTLED) {
-      this.state[this.lowWater & this.mask] = FREE
+  #advance(): void {
+    while (this.lowWater < this.next && this.#state[this.lowWater & this.#mask] === SETTLED) {
+      this.#state[this.lowWater & this.#mask] = FREE
       this.lowWater++
     }
   }
 
-  private worsen(at: number, outcome: Outcome): void {
+  #worsen(at: number, outcome: Outcome): void {
     const worst = rank[outcome] + 1
-    if (worst > (this.worst[at] ?? 0)) this.worst[at] = worst
+    if (worst > (this.#worst[at] ?? 0)) this.#worst[at] = worst
   }
 
-  private countDown(slot: number): boolean {
-    const open = (this.open[slot] ?? 0) - 1
-    this.open[slot] = open
+  #countDown(slot: number): boolean {
+    const open = (this.#open[slot] ?? 0) - 1
+    this.#open[slot] = open
     if (open > 0) return false
-    this.state[slot] = CLOSED
+    this.#state[slot] = CLOSED
     return true
   }
 }

@@ -1,4 +1,4 @@
-import { type Position, type Progress, start } from "@sluice/core/Checkpoint"
+import { type Checkpoint, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
 import { without } from "@sluice/core/Path"
 import type { Settled } from "@sluice/core/Settled"
@@ -53,7 +53,7 @@ export interface DeadLetterSource extends Source {
    */
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
   /** To be given to the pipeline: it tells what was accepted and what was lost of letters that it leaves open. */
-  readonly progress: Progress
+  readonly progress: CheckpointStore
   /**
    * Puts the rest into the journal, and takes back what was meant to be sent and was not; of what was sent in part it
    * keeps which part. To be called once, after the pipeline has ended by itself.
@@ -102,7 +102,7 @@ export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count: Count = { ...none }
   const results: Array<Result> = []
-  let last: Position = start
+  let last: Checkpoint = start
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
     name: settings.path,

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
-import { type Position, type Progress, ProgressError, start } from "@sluice/core/Checkpoint"
+import { type Checkpoint, CheckpointError, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import { Effect, Either, type Scope } from "effect"
 import { syncFolder } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
@@ -22,8 +22,8 @@ export interface Settings {
   readonly lastLine?: LastLine
 }
 
-/** Progress that is kept in a file. */
-export interface ProgressFile extends Progress {
+/** A checkpoint store in a file. */
+export interface ProgressFile extends CheckpointStore {
   readonly path: string
   /**
    * The run before, where it ended without closing its books (it was killed, or the machine stopped). What it delivered
@@ -41,7 +41,7 @@ export interface ProgressFile extends Progress {
    */
   readonly lastLineGrew: boolean
   /** Starts over: what was kept is removed. */
-  readonly clear: Effect.Effect<void, ProgressError>
+  readonly clear: Effect.Effect<void, CheckpointError>
 }
 
 /** How a source of the same name and configuration once began. */
@@ -59,7 +59,7 @@ export interface Beginning {
  * While the scope is open no second run over the same source may begin: it fails and names the process that runs. A
  * process that ended without cleaning up holds nothing.
  */
-export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressError, Scope.Scope> =>
+export const make = (settings: Settings): Effect.Effect<ProgressFile, CheckpointError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = join(settings.folder, `${keyOf(settings)}.progress.json`)
     yield* tried(path, () => mkdir(settings.folder, { recursive: true }).then(() => {}))
@@ -68,7 +68,7 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, ProgressEr
       (held) => Effect.promise(async () => (held._tag === "Held" ? held.release() : undefined))
     )
     if (lock._tag === "Taken")
-      return yield* new ProgressError({
+      return yield* new CheckpointError({
         message: `Another run over ${settings.source} is under way (process ${lock.pid}, since ${lock.since}). Wait for it, or stop it. If there is none, remove ${lock.path}.`
       })
     const { kept, grew } = yield* lastLineOf(settings, path)
@@ -99,7 +99,7 @@ type KeptLine =
   | { readonly kept: OpenLine | undefined; readonly grew: false }
 
 /** The last line of an earlier run, where no newline ended it, and whether it has grown since. */
-const lastLineOf = (settings: Settings, path: string): Effect.Effect<KeptLine, ProgressError> =>
+const lastLineOf = (settings: Settings, path: string): Effect.Effect<KeptLine, CheckpointError> =>
   Effect.gen(function* () {
     const text = yield* tried(path, () => readText(path))
     const decoded = ProgressText.decode(text ?? "")
@@ -107,12 +107,12 @@ const lastLineOf = (settings: Settings, path: string): Effect.Effect<KeptLine, P
     if (kept === undefined || settings.lastLine === undefined) return { kept, grew: false }
     const grew = yield* Effect.mapError(
       settings.lastLine.hasGrown(kept),
-      ({ message }) => new ProgressError({ message })
+      ({ message }) => new CheckpointError({ message })
     )
     return { kept, grew }
   })
 
-const withoutLine = (position: Position, seq: number): Position => ({
+const withoutLine = (position: Checkpoint, seq: number): Checkpoint => ({
   ...position,
   lowWater: Math.min(position.lowWater, seq),
   settled: position.settled.filter((one) => one !== seq)
@@ -146,12 +146,12 @@ const newestFirst = async (paths: ReadonlyArray<string>): Promise<ReadonlyArray<
   return aged.sort((a, b) => b.at - a.at).map(({ path }) => path)
 }
 
-const isUntouched = ({ lowWater, settled }: Position): boolean => lowWater === 0 && settled.length === 0
+const isUntouched = ({ lowWater, settled }: Checkpoint): boolean => lowWater === 0 && settled.length === 0
 
-const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, ProgressError> =>
+const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, CheckpointError> =>
   Effect.tryPromise({
     try: run,
-    catch: (error) => new ProgressError({ message: `The progress in ${sentence(path, "written", error)}` })
+    catch: (error) => new CheckpointError({ message: `The progress in ${sentence(path, "written", error)}` })
   })
 
 const readText = async (path: string): Promise<string | undefined> => {
@@ -167,17 +167,17 @@ const interpret = (
   settings: Settings,
   path: string,
   text: string | undefined
-): Effect.Effect<Position, ProgressError> => {
+): Effect.Effect<Checkpoint, CheckpointError> => {
   if (text === undefined) return Effect.succeed(start)
   const kept = ProgressText.decode(text)
   if (Either.isLeft(kept))
-    return new ProgressError({
+    return new CheckpointError({
       message: `The progress in ${path} is damaged (${kept.left}). Going on would guess what was sent. Restore the file, or start over with --again, which sends everything once more.`
     })
   const changed = changeOf(kept.right.files, settings.fingerprint.files)
   return changed === undefined
     ? Effect.succeed(kept.right.position)
-    : new ProgressError({
+    : new CheckpointError({
         message: `${changed} since the last run, so line numbers no longer mean the same and going on is not safe. Start over with --again, which sends everything once more, or bring the files back.`
       })
 }

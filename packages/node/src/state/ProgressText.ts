@@ -1,4 +1,4 @@
-import type { Position } from "@sluice/core/Checkpoint"
+import type { Checkpoint } from "@sluice/core/Checkpoint"
 import { Either, Schema } from "effect"
 import { sha256 } from "../files/Sha256.js"
 import type { Fingerprint } from "../source/NdjsonSource.js"
@@ -32,7 +32,7 @@ interface Kept {
   /** As a hash. */
   readonly configuration: string | undefined
   readonly files: Fingerprint["files"]
-  readonly position: Position
+  readonly position: Checkpoint
   readonly openLine: OpenLine | undefined
 }
 
@@ -41,7 +41,7 @@ const decodeContent = Schema.decodeUnknownEither(Content)
 /** Two lines: the content, and its SHA-256. */
 export const encode = (
   settings: { readonly source: string; readonly configuration: string; readonly fingerprint: Fingerprint },
-  position: Position,
+  position: Checkpoint,
   openLine?: OpenLine
 ): string => {
   const content = JSON.stringify({

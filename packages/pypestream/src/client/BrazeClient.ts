@@ -1,6 +1,6 @@
 import type { Connection } from "@sluice/braze/Connection"
 import type { Budgets } from "@sluice/core/Budget"
-import * as Progress from "@sluice/core/Checkpoint"
+import * as Checkpoint from "@sluice/core/Checkpoint"
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import * as Pipeline from "@sluice/core/Pipeline"
 import type { Route } from "@sluice/core/Route"
@@ -78,7 +78,7 @@ class Worker {
   readonly #budgets: Budgets = new Map()
   readonly #givenUp = new Set<number>()
   readonly #settlements = new Settlements.Settlements()
-  #position = Progress.start
+  #position = Checkpoint.start
   #current: Pipeline.Pipeline | undefined
   #closed = false
 
@@ -131,7 +131,7 @@ class Worker {
         source: this.backlog.source,
         routes: this.#settings.routes,
         deadLetters: this.#settlements.watching(this.#settings.deadLetters),
-        progress: this.#progress,
+        checkpoints: this.#checkpoints,
         budgets: this.#budgets,
         linger: "10 millis",
         giveUpAfter: Duration.infinity,
@@ -146,7 +146,7 @@ class Worker {
     })
   }
 
-  readonly #progress: Progress.Progress = {
+  readonly #checkpoints: Checkpoint.CheckpointStore = {
     load: Effect.sync(() => {
       const above = [...this.#givenUp].filter((seq) => seq >= this.#position.lowWater)
       const settled = [...new Set([...this.#position.settled, ...above])].sort((a, b) => a - b)

@@ -22,7 +22,7 @@ export const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   after.map((afterRequests): Trouble => ({ _tag: "Abort", afterRequests })),
   after.map((afterRequests): Trouble => ({ _tag: "Interrupt", afterRequests })),
   fc.nat(2).map((afterWrites): Trouble => ({ _tag: "DiskFull", afterWrites })),
-  fc.nat(2).map((afterSaves): Trouble => ({ _tag: "ProgressLost", afterSaves })),
+  fc.nat(2).map((afterSaves): Trouble => ({ _tag: "CheckpointLost", afterSaves })),
   fc.nat(3).map((afterChunks): Trouble => ({ _tag: "SourceBroken", afterChunks }))
 )
 
@@ -48,7 +48,7 @@ export const configuration: fc.Arbitrary<Configuration> = fc
       chunk: fc.oneof(fc.constantFrom(256, 1), fc.integer({ min: 1, max: 20 })),
       pace: fc.constantFrom(0, 1, 30, 400),
       storage: fc.constantFrom(0, 1, 40),
-      progress: fc.boolean(),
+      checkpoints: fc.boolean(),
       trouble: fc.oneof({ weight: 4, arbitrary: fc.constant(none) }, { weight: 1, arbitrary: trouble })
     },
     {
@@ -63,7 +63,7 @@ export const configuration: fc.Arbitrary<Configuration> = fc
         "chunk",
         "pace",
         "storage",
-        "progress",
+        "checkpoints",
         "trouble"
       ]
     }

@@ -6,7 +6,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 /**
  * Law 4. Acknowledgement never precedes the durable write of outcome or dead letter.
  *
- * The same holds for kept progress, which decides what the next run leaves out. A run that ends by itself has acknowledged
+ * The same holds for saved checkpoint, which decides what the next run leaves out. A run that ends by itself has acknowledged
  * everything.
  */
 export const acknowledgement = Law.make(
@@ -21,9 +21,9 @@ export const acknowledgement = Law.make(
     const durable = durableSteps(trace)
     for (const { lowWater, step } of trace.acknowledgements)
       yield* settledBelow(trace, lowWater, step, durable, "acknowledged")
-    for (const { position, step } of trace.saved) {
-      yield* settledBelow(trace, position.lowWater, step, durable, "kept as done")
-      for (const seq of position.settled) yield* settledBefore(trace, seq, step, durable, "kept as done")
+    for (const { checkpoint, step } of trace.saved) {
+      yield* settledBelow(trace, checkpoint.lowWater, step, durable, "kept as done")
+      for (const seq of checkpoint.settled) yield* settledBefore(trace, seq, step, durable, "kept as done")
     }
     yield* complete(trace)
   }
@@ -94,6 +94,6 @@ function* complete(trace: Trace): Generator<Finding> {
   const end = readEnd(trace)
   const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater
   if (acknowledged !== end) yield [`the run ended and acknowledged entries below ${acknowledged} of ${end}`]
-  const kept = trace.saved.at(-1)?.position.lowWater
+  const kept = trace.saved.at(-1)?.checkpoint.lowWater
   if (kept !== undefined && kept !== end) yield [`the run ended and kept entries below ${kept} of ${end} as done`]
 }

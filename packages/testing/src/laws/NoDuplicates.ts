@@ -26,7 +26,7 @@ export const noDuplicates = Law.make(
     }
     yield* earlier(trace, all)
     yield* letters(trace, all)
-    yield* progress(trace, all)
+    yield* checkpoints(trace, all)
   }
 )
 
@@ -117,37 +117,37 @@ function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
   }
 }
 
-/** The last kept position covers whatever must not be sent again. */
-function* progress(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
+/** The last checkpoint covers everything that must not be sent again. */
+function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   const last = trace.saved.at(-1)
-  const lost = trace.setting.trouble._tag === "ProgressLost"
+  const lost = trace.setting.trouble._tag === "CheckpointLost"
   if (last === undefined || lost || (trace.end._tag !== "Reported" && trace.end._tag !== "Interrupted")) return
-  const { position, step } = last
+  const { checkpoint, step } = last
   const { start } = trace.setting
-  const done = (seq: number): boolean => seq < position.lowWater || position.settled.includes(seq)
+  const done = (seq: number): boolean => seq < checkpoint.lowWater || checkpoint.settled.includes(seq)
   for (const { settled } of trace.outcomes)
     if (!done(settled.seq))
-      yield [`record ${settled.id} is settled and the kept progress does not know: the next run would send it again`]
+      yield [`record ${settled.id} is settled and the saved checkpoint does not know: the next run would send it again`]
   for (const seq of start.settled)
-    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run and the kept progress forgot it`, step]
+    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run and the saved checkpoint forgot it`, step]
   const settled = new Set(trace.outcomes.map((one) => one.settled.seq))
   for (const record of recordsAt(trace, all)) {
     if (settled.has(record.seq)) continue
-    const kept = Sums.of(position.delivered, record.seq, record.name)
+    const kept = Sums.of(checkpoint.delivered, record.seq, record.name)
     if (Sums.lacking(accepted(trace, all, record, step, "certain"), kept).length > 0)
       yield [
-        `record ${record.id} is pending with an item that ${record.name} accepted, and the kept progress lacks it`,
+        `record ${record.id} is pending with an item that ${record.name} accepted, and the saved checkpoint lacks it`,
         step
       ]
-    const unknown = [...kept, ...Sums.of(position.unknown, record.seq, record.name)]
+    const unknown = [...kept, ...Sums.of(checkpoint.unknown, record.seq, record.name)]
     if (Sums.lacking(unanswered(trace, all, record), unknown).length > 0)
       yield [
-        `record ${record.id} is pending with an item of ${record.name} whose answer was lost, and the kept progress lacks it`,
+        `record ${record.id} is pending with an item of ${record.name} whose answer was lost, and the saved checkpoint lacks it`,
         step
       ]
   }
-  yield* forgotten(trace, position, done, "delivered")
-  yield* forgotten(trace, position, done, "unknown")
+  yield* forgotten(trace, checkpoint, done, "delivered")
+  yield* forgotten(trace, checkpoint, done, "unknown")
 }
 
 /** Sums of the items of a pending record that were sent, were not answered and may not be sent twice. */
@@ -163,12 +163,12 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
 /** What an earlier run remembered of records that this one did not settle is remembered still. */
 function* forgotten(
   trace: Trace,
-  position: Checkpoint.Position,
+  checkpoint: Checkpoint.Checkpoint,
   done: (seq: number) => boolean,
   which: "delivered" | "unknown"
 ): Generator<Finding> {
   for (const [seq, places] of Object.entries(trace.setting.start[which] ?? {}))
     for (const [name, sums] of Object.entries(places))
-      if (!done(Number(seq)) && Sums.lacking(sums, Sums.of(position[which], Number(seq), name)).length > 0)
-        yield [`the kept progress forgot what an earlier run knew of entry ${seq} at ${name}`]
+      if (!done(Number(seq)) && Sums.lacking(sums, Sums.of(checkpoint[which], Number(seq), name)).length > 0)
+        yield [`the saved checkpoint forgot what an earlier run knew of entry ${seq} at ${name}`]
 }

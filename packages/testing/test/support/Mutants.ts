@@ -331,15 +331,15 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /acknowledged entries below 0 of 8/
   },
   {
-    name: "progress is kept for a record that is not settled",
+    name: "the checkpoint covers a record that is not settled",
     mutate: (t) => ({
       ...t,
-      saved: [{ step: 7, at: 0, position: { lowWater: 0, settled: [2], delivered: {} } }, ...t.saved]
+      saved: [{ step: 7, at: 0, checkpoint: { lowWater: 0, settled: [2], delivered: {} } }, ...t.saved]
     }),
     says: /entry 2 was kept as done before its outcome was durable/
   },
   {
-    name: "progress stops short of the end",
+    name: "the checkpoint stops short of the end",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
     says: /kept entries below 0 of 8 as done/
   }
@@ -385,32 +385,32 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /record r0 was settled by an earlier run and sent again/
   },
   {
-    name: "progress forgets a settled record",
+    name: "the checkpoint forgets a settled record",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
     says: /the next run would send it again/
   },
   {
-    name: "progress forgets an accepted item of a pending record",
+    name: "the checkpoint forgets an accepted item of a pending record",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r2") }),
-    says: /r2 is pending with an item that profile accepted, and the kept progress lacks it/
+    says: /r2 is pending with an item that profile accepted, and the saved checkpoint lacks it/
   },
   {
-    name: "progress forgets an item whose answer was lost",
+    name: "the checkpoint forgets an item whose answer was lost",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.filter(({ settled }) => settled.id !== "r3") }),
-    says: /r3 is pending with an item of events whose answer was lost, and the kept progress lacks it/
+    says: /r3 is pending with an item of events whose answer was lost, and the saved checkpoint lacks it/
   },
   {
-    name: "progress forgets what an earlier run had settled",
+    name: "the checkpoint forgets what an earlier run had settled",
     mutate: setting({ start: { lowWater: 0, settled: [50], delivered: {} } }),
-    says: /entry 50 was settled by an earlier run and the kept progress forgot it/
+    says: /entry 50 was settled by an earlier run and the saved checkpoint forgot it/
   },
   {
-    name: "progress forgets what an earlier run had delivered",
+    name: "the checkpoint forgets what an earlier run had delivered",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: { 50: { events: ["00"] } } } }),
     says: /forgot what an earlier run knew of entry 50 at events/
   },
   {
-    name: "progress forgets what an earlier run had lost",
+    name: "the checkpoint forgets what an earlier run had lost",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: {}, unknown: { 50: { events: ["00"] } } } }),
     says: /forgot what an earlier run knew of entry 50 at events/
   },

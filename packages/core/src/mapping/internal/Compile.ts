@@ -68,39 +68,39 @@ class Compilation implements Compiler {
       this.report(problem(site, { found: "a value nested too deep", expected: `at most ${maxMappingDepth} levels` }))
       return nothing
     }
-    if (typeof json === "string") return this.text(json, site)
+    if (typeof json === "string") return this.#text(json, site)
     if (json === null || typeof json === "boolean") return constant(json)
     if (typeof json === "number" && Number.isFinite(json)) return constant(json)
-    if (Array.isArray(json)) return this.list(json, site)
+    if (Array.isArray(json)) return this.#list(json, site)
     const members = entries(json)
-    if (members !== undefined) return this.object(members, site)
+    if (members !== undefined) return this.#object(members, site)
     this.report(problem(site, { found: described(json), expected: "a value that JSON can hold" }))
     return nothing
   }
 
-  private text(text: string, site: Site): Code {
+  #text(text: string, site: Site): Code {
     if (!site.short || !text.startsWith("$.")) return constant(text)
     return pathAt(text, site, this)
   }
 
-  private list(elements: ReadonlyArray<unknown>, site: Site): Code {
+  #list(elements: ReadonlyArray<unknown>, site: Site): Code {
     const runs = Array.from(elements, (element, i) => this.value(element, child(site, i, i)).run)
     return { run: (from) => runs.map((run) => run(from) ?? null), fresh: true }
   }
 
-  private object(members: Entries, site: Site): Code {
+  #object(members: Entries, site: Site): Code {
     const named = members.filter(([key]) => key.startsWith("@"))
     const [only] = named
-    if (only === undefined) return this.structure(members, site)
+    if (only === undefined) return this.#structure(members, site)
     const others = members.filter(([key]) => !key.startsWith("@") && key !== "_metadata")
-    if (named.length === 1 && others.length === 0) return this.directive(only[0], only[1], site)
+    if (named.length === 1 && others.length === 0) return this.#directive(only[0], only[1], site)
     this.report(problem(site, mixture(named, others)))
-    for (const [name, body] of named) this.directive(name, body, site)
-    this.structure(others, site)
+    for (const [name, body] of named) this.#directive(name, body, site)
+    this.#structure(others, site)
     return nothing
   }
 
-  private directive(name: string, body: unknown, site: Site): Code {
+  #directive(name: string, body: unknown, site: Site): Code {
     const directive = directives.get(name)
     const place = part(site, name)
     if (directive !== undefined) return directive.compile(body, blamed(place), this)
@@ -119,11 +119,11 @@ class Compilation implements Compiler {
     return nothing
   }
 
-  private structure(members: Entries, site: Site): Code {
+  #structure(members: Entries, site: Site): Code {
     const fields: Array<Field> = []
     const seen = new Set<string>()
     for (const [key, value] of members) {
-      const name = this.nameOf(key, site)
+      const name = this.#nameOf(key, site)
       if (seen.has(name)) {
         const expected = "each field once, with or without the question mark"
         this.report(problem(below(site, key), { found: `a second field ${JSON.stringify(name)}`, expected }))
@@ -134,7 +134,7 @@ class Compilation implements Compiler {
     return structureOf(fields)
   }
 
-  private nameOf(key: string, site: Site): string {
+  #nameOf(key: string, site: Site): string {
     if (!site.short || !key.endsWith("?")) return key
     const name = key.slice(0, -1)
     if (name === "")

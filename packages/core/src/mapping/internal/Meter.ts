@@ -16,16 +16,16 @@ export const memberCost = 4
  * `apply` catches: so a closure need not look at what its parts returned.
  */
 export class Meter {
-  private left = maxSize
+  #left = maxSize
 
   reset(): void {
-    this.left = maxSize
+    this.#left = maxSize
   }
 
   /** To be called before the text or the members are made. */
   charge(amount: number, blame: Blame): void {
-    this.left -= amount
-    if (this.left < 0) throw tooLarge(blame)
+    this.#left -= amount
+    if (this.#left < 0) throw tooLarge(blame)
   }
 
   /** Charges for a whole value, each place of it as often as it occurs. Without recursion: its depth is no problem here. */

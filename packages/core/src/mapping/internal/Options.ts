@@ -11,18 +11,23 @@ export const entries = (value: unknown): ReadonlyArray<readonly [string, unknown
 
 /** Reads the options of a directive; whatever is wrong is reported, each thing once. */
 export class Options {
-  private readonly given: ReadonlyMap<string, unknown>
+  readonly #given: ReadonlyMap<string, unknown>
   /** Options that were surely meant by a name that is unknown: to miss them as well would be the same news twice. */
-  private readonly misspelt: ReadonlySet<string>
+  readonly #misspelt: ReadonlySet<string>
+
+  readonly #place: Site
+  readonly #compiler: Compiler
 
   private constructor(
     given: ReadonlyArray<readonly [string, unknown]>,
-    private readonly place: Site,
-    private readonly compiler: Compiler,
+    place: Site,
+    compiler: Compiler,
     known: ReadonlyArray<string>
   ) {
-    this.given = new Map(given)
-    this.misspelt = new Set(
+    this.#place = place
+    this.#compiler = compiler
+    this.#given = new Map(given)
+    this.#misspelt = new Set(
       given.flatMap(([name]) => (known.includes(name) ? [] : [NearMiss.suggest(name, known) ?? ""]))
     )
   }
@@ -43,21 +48,21 @@ export class Options {
   }
 
   has(name: string): boolean {
-    return this.given.has(name)
+    return this.#given.has(name)
   }
 
   raw(name: string): unknown {
-    return this.given.get(name)
+    return this.#given.get(name)
   }
 
   site(name: string): Site {
-    return part(this.place, name)
+    return part(this.#place, name)
   }
 
   /** A part of the mapping. */
   value(name: string): Code {
     if (!this.required(name, "a value or a directive")) return nothing
-    return this.compiler.value(this.raw(name), this.site(name))
+    return this.#compiler.value(this.raw(name), this.site(name))
   }
 
   optionalValue(name: string): Code {
@@ -69,7 +74,7 @@ export class Options {
     if (!this.required(name, alternatives(words))) return undefined
     const found = this.raw(name)
     const word = words.find((candidate) => candidate === found)
-    if (word === undefined) this.wrong(name, alternatives(words), words)
+    if (word === undefined) this.#wrong(name, alternatives(words), words)
     return word
   }
 
@@ -79,7 +84,7 @@ export class Options {
     if (!this.required(name, expected)) return undefined
     const found = this.raw(name)
     if (typeof found === "string" && found.length >= least && found.length <= most) return found
-    this.wrong(name, expected)
+    this.#wrong(name, expected)
     return undefined
   }
 
@@ -91,22 +96,22 @@ export class Options {
     if (!this.has(name)) return absent
     const found = this.raw(name)
     if (typeof found === "boolean") return found
-    this.wrong(name, "true or false")
+    this.#wrong(name, "true or false")
     return absent
   }
 
   /** Whether it is there; reported where it is not. */
   required(name: string, expected: string): boolean {
     if (this.has(name)) return true
-    if (!this.misspelt.has(name)) {
-      this.compiler.report(problem(this.place, { found: `no option "${name}"`, expected: `"${name}": ${expected}` }))
+    if (!this.#misspelt.has(name)) {
+      this.#compiler.report(problem(this.#place, { found: `no option "${name}"`, expected: `"${name}": ${expected}` }))
     }
     return false
   }
 
-  private wrong(name: string, expected: string, candidates: ReadonlyArray<string> = []): void {
+  #wrong(name: string, expected: string, candidates: ReadonlyArray<string> = []): void {
     const found = this.raw(name)
     const near = typeof found === "string" ? { word: found, candidates } : {}
-    this.compiler.report(problem(this.site(name), { found: described(found), expected, ...near }))
+    this.#compiler.report(problem(this.site(name), { found: described(found), expected, ...near }))
   }
 }

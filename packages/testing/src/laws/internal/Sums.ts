@@ -4,7 +4,7 @@ import type { Checkpoint } from "@sluice/core"
 /** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
 export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
-/** What a position says of a record at a destination. */
+/** What a checkpoint says of a record at a destination. */
 export const of = (sums: Checkpoint.Sums | undefined, seq: number, destination: string): ReadonlyArray<string> =>
   sums?.[String(seq)]?.[destination] ?? []
 

@@ -1,0 +1,68 @@
+import type { Reason } from "@sluice/values/Reason"
+
+/** What a code means and what to do about it. `{name}` stands for a value, which never comes from a record. */
+export interface Remark {
+  readonly sentence: string
+  /** Absent where there is nothing to do. */
+  readonly fix?: string
+}
+
+/** Every reason that core itself gives, besides those of mappings and of the answer table, by its code. */
+export const table = {
+  "gave-up": {
+    sentence: "No request to {endpoint} succeeded for {time} (giveUpAfter). {trouble}"
+  },
+  "told-to-stop": {
+    sentence: "The run was asked to stop.",
+    fix: "{next}"
+  },
+  "cut-off": {
+    sentence: "The run was aborted while the request was in flight, so it is unknown whether it was applied."
+  },
+  "answer-lost-earlier": {
+    sentence: "An earlier run sent it and got no response. It was not sent again, because it could be counted twice."
+  },
+  "no-verdict": {
+    sentence: "The endpoint returned no verdict for this item.",
+    fix: "Return one verdict per item from its reading of the response."
+  },
+  "not-for-this-route": {
+    sentence: "The record does not meet the condition of the route (when)."
+  },
+  "nothing-mapped": {
+    sentence: "The mapping returned nothing for this record."
+  },
+  "destination-threw": {
+    sentence: "key, lane or repeatable of the destination {destination} threw an error for this record.",
+    fix: "They must accept every object that the item schema accepts."
+  },
+  "item-too-large": {
+    sentence: "Its {lane} object has {bytes} bytes; a request may have {limit}.",
+    fix: "Leave out the largest field."
+  },
+  others: {
+    sentence: "The report lists no more kinds of reasons.",
+    fix: "Each reason is in its dead letter."
+  }
+} as const satisfies Readonly<Record<string, Remark>>
+
+/** A code of the table. */
+export type Code = keyof typeof table
+
+type Text<Of extends Code> = (typeof table)[Of] extends { readonly fix: infer Fix }
+  ? `${(typeof table)[Of]["sentence"]} ${Fix & string}`
+  : (typeof table)[Of]["sentence"]
+type Names<Of extends string> = Of extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
+type Values<Of extends Code> = [Names<Text<Of>>] extends [never]
+  ? []
+  : [values: Readonly<Record<Names<Text<Of>>, string | number>>]
+
+/** The reason with this code, with its values filled in. */
+export const reason = <Of extends Code>(code: Of, ...[values]: Values<Of>): Reason => {
+  const { fix, sentence }: Remark = table[code]
+  const text = fix === undefined ? sentence : `${sentence} ${fix}`
+  return { code, message: values === undefined ? text : filled(text, values) }
+}
+
+const filled = (text: string, values: Readonly<Record<string, string | number>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? "")).trim()

@@ -1,0 +1,54 @@
+import { Clock, Effect } from "effect"
+import type { DeadLetters } from "../outcome/DeadLetter.js"
+import type { RunState } from "./RunState.js"
+
+/** What a dead-letter writer works with. */
+export interface Parts {
+  readonly state: RunState
+  readonly deadLetters: DeadLetters
+  readonly onWritten: () => void
+  readonly onFailed: (message: string) => void
+}
+
+/** Writes dead letters as records come to need them. Only when they are durable may their records be acknowledged. */
+export class DeadLetterWriter {
+  readonly #parts: Parts
+  readonly #one = Effect.unsafeMakeSemaphore(1)
+  #parked: (() => void) | undefined
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Writes whenever there is something to write. Never ends. */
+  readonly run: Effect.Effect<never> = Effect.forever(
+    Effect.suspend(() => (this.#parts.state.owes ? this.write : this.#idle))
+  )
+
+  /** There is something to write. */
+  wake(): void {
+    const wake = this.#parked
+    this.#parked = undefined
+    wake?.()
+  }
+
+  /** Writes everything there is to write, at once. */
+  readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
+    Effect.uninterruptible(
+      Effect.gen(this, function* () {
+        const { deadLetters, onFailed, onWritten, state } = this.#parts
+        if (!state.owes) return
+        const { durable, letters } = state.letters(yield* Clock.currentTimeMillis)
+        const written = yield* Effect.either(deadLetters.write(letters))
+        if (written._tag === "Left") return onFailed(written.left.message)
+        durable()
+        onWritten()
+      })
+    )
+  )
+
+  readonly #idle: Effect.Effect<void> = Effect.async<void>((resume) => {
+    if (this.#parts.state.owes) return resume(Effect.void)
+    this.#parked = () => resume(Effect.void)
+  })
+}

@@ -1,0 +1,98 @@
+import { Effect } from "effect"
+import type { Delivery } from "../delivery/Delivery.js"
+import type { Entry, Pull } from "../record/Source.js"
+import type { RunState } from "./RunState.js"
+
+/** Entries that are prepared in one go: enough to spread the cost of an effect, few enough to let workers run in between. */
+const slice = 256
+
+/** What a reader works with. */
+export interface Parts {
+  readonly state: RunState
+  readonly deliveries: ReadonlyArray<Delivery>
+  /** Requests in flight at once, per endpoint. */
+  readonly concurrency: number
+  /** Bytes of items without a verdict up to which reading goes on. */
+  readonly windowBytes: number
+  readonly prepare: (entries: ReadonlyArray<Entry>) => Effect.Effect<void>
+  /** Whether what is read may still enter the run state. */
+  readonly reading: () => boolean
+  readonly onBroken: (message: string) => void
+}
+
+/** Reads a source chunk by chunk and hands it to preparation slice by slice, as far as the window has room. */
+export class Reader {
+  readonly #parts: Parts
+  #parked: (() => void) | undefined
+  /** What was read last. Kept only here: what an effect captures outlives it in old space, until the next full collection. */
+  #chunk: ReadonlyArray<Entry> = []
+  /** How much of it was handed on. */
+  #taken = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Reads to the end of the source, or until reading must stop. */
+  read(pull: Pull): Effect.Effect<void> {
+    const next = Effect.match(pull, {
+      onFailure: ({ message }) => {
+        this.#parts.onBroken(message)
+        return false
+      },
+      onSuccess: (chunk) => {
+        this.#chunk = chunk ?? []
+        this.#taken = 0
+        return chunk !== undefined
+      }
+    })
+    const reading: Effect.Effect<void> = Effect.suspend(() =>
+      this.#parts.reading()
+        ? Effect.flatMap(next, (more) => (more ? Effect.zipRight(this.#take, reading) : Effect.void))
+        : Effect.void
+    )
+    return reading
+  }
+
+  /** Lets a waiting reader continue, if there is room or reading must stop. */
+  wake(): void {
+    const wake = this.#parked
+    if (wake === undefined || (this.#room <= 0 && this.#parts.reading())) return
+    this.#parked = undefined
+    for (const delivery of this.#parts.deliveries) delivery.unhold()
+    wake()
+  }
+
+  /** Hands on what was read, as far as there is room; the rest when there is. */
+  readonly #take: Effect.Effect<void> = Effect.suspend(() => {
+    const chunk = this.#chunk
+    const taken = this.#taken
+    if (taken === chunk.length || !this.#parts.reading()) {
+      this.#chunk = []
+      return Effect.void
+    }
+    const count = Math.min(slice, this.#room, chunk.length - taken)
+    if (count <= 0) return Effect.zipRight(this.#waitForRoom, this.#take)
+    this.#taken += count
+    const entries = count === chunk.length ? chunk : chunk.slice(taken, taken + count)
+    return Effect.zipRight(this.#parts.prepare(entries), this.#take)
+  })
+
+  get #room(): number {
+    const { concurrency, deliveries, state, windowBytes } = this.#parts
+    if (state.bytes >= windowBytes) return 0
+    // Batches that nobody takes yet would only age in memory.
+    for (const { planner } of deliveries) if (planner.ready >= concurrency) return 0
+    return state.settlement.room
+  }
+
+  readonly #waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
+    // The fiber may have been suspended since it looked; a change in between must not be missed.
+    if (this.#room > 0 || !this.#parts.reading()) return resume(Effect.void)
+    this.#parked = () => resume(Effect.void)
+    for (const delivery of this.#parts.deliveries) delivery.hold()
+    return Effect.sync(() => {
+      this.#parked = undefined
+    })
+  })
+}

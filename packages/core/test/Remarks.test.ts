@@ -1,0 +1,29 @@
+import { describe, expect, it } from "@effect/vitest"
+import { type Code, type Remark, reason, table } from "../src/outcome/Remarks.js"
+
+const remarks: ReadonlyArray<readonly [string, Remark]> = Object.entries(table)
+
+describe("Remarks", () => {
+  it.each(remarks)("%s: is a stable code with sentences that end in a full stop", (code, { fix, sentence }) => {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/)
+    for (const text of fix === undefined ? [sentence] : [sentence, fix]) expect(text).toMatch(/^[A-Zk{].*[.}]$/)
+  })
+
+  it("fills in the values and appends what to do", () => {
+    expect(reason("item-too-large", { lane: "events", bytes: 12, limit: 10 })).toEqual({
+      code: "item-too-large",
+      message: "Its events object has 12 bytes; a request may have 10. Leave out the largest field."
+    })
+  })
+
+  it("inserts values as they are, and leaves no space where one is empty", () => {
+    expect(reason("gave-up", { endpoint: "$& {time}", time: "1m", trouble: "" }).message).toBe(
+      "No request to $& {time} succeeded for 1m (giveUpAfter)."
+    )
+  })
+
+  it("returns a fixed reason where there is nothing to fill in", () => {
+    const code: Code = "nothing-mapped"
+    expect(reason(code)).toEqual({ code, message: table[code].sentence })
+  })
+})
