@@ -1,22 +1,19 @@
-import { createWriteStream, mkdirSync } from "node:fs"
-import { join } from "node:path"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
 import { parseArgs } from "node:util"
-import type { Line, Settings } from "./conversations/DataSet.js"
-import { lines } from "./conversations/DataSet.js"
-import { root } from "./Repository.js"
+import type { Settings } from "./conversations/DataSet.js"
+import { defaults, firstLines, lines, sampleSize } from "./conversations/DataSet.js"
+import { generatedFolder, generateExample, sampleFolder, writeDataSet } from "./conversations/Files.js"
 
-const help = `node tools/dist/GenerateConversations.js [--count N] [--seed S] [--messages LEAST-MOST] [--out FOLDER]
+const help = `node tools/dist/GenerateConversations.js [--count N] [--seed S] [--messages LEAST-MOST] [--out FOLDER] [--sample]
 
-Writes conversations.ndjson and expected.ndjson: invented conversations with the dirt of real exports, and what must
-become of each. The same settings give the same bytes. Defaults: the files of apps/sluice/examples/conversations.`
+Generates invented conversations with the noise of real exports (conversations.ndjson) and the expected outcome of each
+(expected.ndjson). The same settings generate the same bytes. Without options: the ${defaults.count.toLocaleString("en-GB")} conversations of the example,
+in .cache/conversations, beside a copy of its configuration.
 
-const file = "conversations.ndjson"
+--sample  write the first ${sampleSize} lines into apps/sluice/examples/conversations`
 
 const wholeNumber = (name: string, text: string): number => {
   const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name} takes a whole number, not "${text}"`)
+  if (!Number.isSafeInteger(value) || value < 0) throw new Error(`--${name}: expected a whole number, found "${text}"`)
   return value
 }
 
@@ -25,33 +22,33 @@ const messages = (text: string): Settings["messages"] => {
   return { least: wholeNumber("messages", least), most: wholeNumber("messages", most) }
 }
 
-const write = (path: string, settings: Settings, text: (line: Line) => unknown): Promise<void> => {
-  function* texts(): Generator<string> {
-    for (const line of lines(settings)) yield `${JSON.stringify(text(line))}\n`
-  }
-  return pipeline(Readable.from(texts()), createWriteStream(path))
-}
-
 const { values } = parseArgs({
   options: {
-    count: { type: "string", default: "10000" },
-    seed: { type: "string", default: "20260202" },
-    messages: { type: "string", default: "2-5" },
-    out: { type: "string", default: join(root, "apps", "sluice", "examples", "conversations") },
+    count: { type: "string" },
+    seed: { type: "string" },
+    messages: { type: "string" },
+    out: { type: "string" },
+    sample: { type: "boolean", default: false },
     help: { type: "boolean", default: false }
   }
 })
 
+const isDefault = [values.count, values.seed, values.messages, values.out].every((value) => value === undefined)
+
 if (values.help) console.log(help)
-else {
+else if (values.sample) {
+  await writeDataSet(sampleFolder, () => firstLines(defaults, sampleSize))
+  console.log(`${sampleSize} conversations written to ${sampleFolder}`)
+} else if (isDefault) {
+  console.log(`${defaults.count} conversations written to ${await generateExample()}`)
+} else {
   const settings: Settings = {
-    count: wholeNumber("count", values.count),
-    seed: wholeNumber("seed", values.seed),
-    messages: messages(values.messages),
-    file
+    ...defaults,
+    ...(values.count === undefined ? {} : { count: wholeNumber("count", values.count) }),
+    ...(values.seed === undefined ? {} : { seed: wholeNumber("seed", values.seed) }),
+    ...(values.messages === undefined ? {} : { messages: messages(values.messages) })
   }
-  mkdirSync(values.out, { recursive: true })
-  await write(join(values.out, file), settings, ({ conversation }) => conversation)
-  await write(join(values.out, "expected.ndjson"), settings, ({ expected }) => expected)
-  console.log(`${settings.count} conversations written to ${values.out}`)
+  const folder = values.out ?? generatedFolder
+  await writeDataSet(folder, () => lines(settings))
+  console.log(`${settings.count} conversations written to ${folder}`)
 }

@@ -3,17 +3,12 @@ import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { localTime } from "../src/conversations/Conversation.js"
 import type { Line, Settings } from "../src/conversations/DataSet.js"
-import { lines } from "../src/conversations/DataSet.js"
-import { kinds, names } from "../src/conversations/Dirt.js"
+import { defaults, firstLines, lines, sampleSize } from "../src/conversations/DataSet.js"
+import { kinds, names } from "../src/conversations/Noise.js"
 import * as Person from "../src/conversations/Person.js"
 import { root } from "../src/Repository.js"
 
-const settings = (count: number, seed = 20_260_202): Settings => ({
-  count,
-  seed,
-  messages: { least: 2, most: 5 },
-  file: "conversations.ndjson"
-})
+const settings = (count: number, seed = defaults.seed): Settings => ({ ...defaults, count, seed })
 
 const text = (all: Iterable<Line>, of: (line: Line) => unknown): string =>
   Array.from(all, (line) => `${JSON.stringify(of(line))}\n`).join("")
@@ -21,32 +16,31 @@ const text = (all: Iterable<Line>, of: (line: Line) => unknown): string =>
 const sample = [...lines(settings(100_000))]
 
 describe("the data set", () => {
-  it("is the same for the same settings, and another for another seed", () => {
+  it("depends on its settings and its seed alone", () => {
     const make = (seed: number) => text(lines(settings(500, seed)), (line) => line)
     expect(make(7)).toBe(make(7))
     expect(make(8)).not.toBe(make(7))
   })
 
-  it("is what stands in the example", () => {
+  it("begins with the lines of the sample; node tools/dist/GenerateConversations.js --sample writes them", () => {
     const folder = join(root, "apps", "sluice", "examples", "conversations")
     const read = (file: string): string => readFileSync(join(folder, file), "utf8")
-    expect(text(lines(settings(10_000)), ({ conversation }) => conversation) === read("conversations.ndjson")).toBe(
-      true
-    )
-    expect(text(lines(settings(10_000)), ({ expected }) => expected)).toBe(read("expected.ndjson"))
+    const first = [...firstLines(defaults, sampleSize)]
+    expect(text(first, ({ conversation }) => conversation) === read("conversations.ndjson")).toBe(true)
+    expect(text(first, ({ expected }) => expected)).toBe(read("expected.ndjson"))
   })
 
-  it("is made as it is read", () => {
+  it("is generated lazily", () => {
     const endless = lines(settings(Number.MAX_SAFE_INTEGER))
     const first = Array.from({ length: 3 }, () => endless.next().value)
     expect(first.map((line) => line?.expected.id)).toEqual(["chat-0000001", "chat-0000002", "chat-0000003"])
   })
 
-  it.each(names)("has the share of %s that is promised", (name) => {
+  it.each(names)("contains the documented share of %s", (name) => {
     const { rate } = kinds[name]
-    const found = sample.filter(({ dirt }) => dirt.includes(name)).length
+    const found = sample.filter(({ noise }) => noise.includes(name)).length
     const expected = rate * sample.length
-    // Four standard deviations of a binomial draw, and room for dirt that gave way to other dirt.
+    // Four standard deviations of a binomial draw, and a margin for noise that other noise excludes.
     expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt(expected) + 0.05 * expected)
   })
 
@@ -55,26 +49,26 @@ describe("the data set", () => {
     ["with an agent", 0.08, ({ conversation }: Line) => conversation.agent !== undefined],
     ["written in other scripts", 0.03, ({ conversation }: Line) => /[^ -~]/.test(conversation.session.last_name)],
     ["without consent", 0.04, ({ conversation }: Line) => !conversation.consent]
-  ])("has its share of conversations %s", (_, share, is) => {
+  ])("contains the documented share of conversations %s", (_, share, is) => {
     expect(Math.abs(sample.filter(is).length / sample.length - share)).toBeLessThan(0.015)
   })
 })
 
-describe("what is expected of a record", () => {
-  it("names it by its chat, and one without by its place", () => {
+describe("the expected outcome of a record", () => {
+  it("has the chat id, or the line if there is none", () => {
     const wrong = sample.filter(
       ({ conversation, expected }, i) => expected.id !== (conversation.chat_id ?? `conversations.ndjson:${i + 1}`)
     )
     expect(wrong).toEqual([])
   })
 
-  it("has a reason exactly if it is invalid", () => {
+  it("has a reason if and only if it is invalid", () => {
     expect(
       sample.filter(({ expected }) => (expected.reason !== undefined) !== (expected.outcome === "invalid"))
     ).toEqual([])
   })
 
-  it("of a duplicate is what is expected of the first", () => {
+  it("is the same for a duplicate", () => {
     const first = new Map<string, Line>()
     let seen = 0
     for (const line of sample) {
@@ -91,18 +85,18 @@ describe("what is expected of a record", () => {
   })
 })
 
-describe("a person", () => {
-  it("is always the same", () => {
+describe("an invented person", () => {
+  it("is the same in every call", () => {
     expect(Person.make(5, 77)).toEqual(Person.make(5, 77))
   })
 
-  it("has an address that nobody can have", () => {
+  it("has an e-mail address of a reserved domain", () => {
     const domains = new Set(Array.from({ length: 2_000 }, (_, n) => Person.make(1, n).email.replace(/^.*@/, "")))
     expect([...domains].sort()).toEqual(["example.com", "example.net", "example.org"])
   })
 })
 
-it("writes times as a clock in Lisbon shows them", () => {
+it("formats times as Lisbon time", () => {
   const lisbon = new Intl.DateTimeFormat("en-GB", {
     timeZone: "Europe/Lisbon",
     dateStyle: "short",

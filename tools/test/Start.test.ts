@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { compare } from "../src/start/ExpectedOutcomes.js"
+import * as Messages from "../src/start/Messages.js"
 import { choose } from "../src/start/People.js"
-import { compare } from "../src/start/Truth.js"
-import * as Words from "../src/start/Words.js"
 
 let folder = ""
 beforeEach(() => {
@@ -21,13 +21,13 @@ const file = (name: string, values: ReadonlyArray<unknown>): string => {
 const line = (id: string, outcome: string) => ({ id, outcome })
 
 describe("compare", () => {
-  it("takes lines in any order", async () => {
+  it("accepts lines in any order", async () => {
     const expected = file("e", [line("a", "delivered"), line("b", "invalid"), line("a", "delivered")])
     const found = file("f", [line("b", "invalid"), line("a", "delivered"), line("a", "delivered")])
     expect(await compare(expected, found)).toEqual({ expected: 3, different: 0, examples: [] })
   })
 
-  it("looks at the reason of an invalid record", async () => {
+  it("compares the reason of an invalid record", async () => {
     const expected = file("e", [
       { ...line("a", "invalid"), reason: "id-missing" },
       { ...line("b", "invalid"), reason: "id-missing" }
@@ -43,11 +43,11 @@ describe("compare", () => {
     expect(await compare(expected, found)).toEqual({
       expected: 2,
       different: 1,
-      examples: ["b: invalid (id-missing) expected, invalid (not-json) found"]
+      examples: ["b: expected invalid (id-missing), found invalid (not-json)"]
     })
   })
 
-  it("counts what is wrong, missing and too much", async () => {
+  it("counts wrong, missing and unexpected outcomes", async () => {
     const expected = file("e", [line("wrong", "delivered"), line("missing", "skipped"), line("twice", "delivered")])
     const found = file("f", [
       line("wrong", "unknown"),
@@ -59,16 +59,16 @@ describe("compare", () => {
       expected: 3,
       different: 4,
       examples: [
-        "wrong: delivered expected, unknown found",
-        "missing: skipped expected, nothing found",
-        "twice: delivered expected, 2 × delivered found",
-        "new: nothing expected, failed found"
+        "wrong: expected delivered, found unknown",
+        "missing: expected skipped, found nothing",
+        "twice: expected delivered, found 2 × delivered",
+        "new: expected nothing, found failed"
       ]
     })
   })
 })
 
-it("chooses three people whose conversations arrived", async () => {
+it("chooses three people whose conversations were delivered", async () => {
   const talk = (chat_id: string, customer_id?: string, first_name = "Velka") => ({
     chat_id,
     session: { customer_id, first_name }
@@ -90,19 +90,19 @@ it("chooses three people whose conversations arrived", async () => {
   ])
 })
 
-describe("words", () => {
-  it("name the variables that are ignored, and nothing of their values", () => {
-    expect(Words.ignored({ PATH: "x", BRAZE_API_KEY: "secret", BRAZE_ENDPOINT: "https://rest.example" })).toBe(
-      "BRAZE_API_KEY, BRAZE_ENDPOINT are set here; this demonstration ignores them and speaks to the mock alone."
+describe("the messages", () => {
+  it("name the ignored variables without their values", () => {
+    expect(Messages.ignored({ PATH: "x", BRAZE_API_KEY: "secret", BRAZE_ENDPOINT: "https://rest.example" })).toBe(
+      "This demonstration ignores BRAZE_API_KEY, BRAZE_ENDPOINT and sends to the mock only."
     )
-    expect(Words.ignored({ PATH: "x" })).toBe(undefined)
+    expect(Messages.ignored({ PATH: "x" })).toBe(undefined)
   })
 
-  it("say whether all is as expected", () => {
-    expect(Words.verdict({ expected: 10_000, different: 0, examples: [] })).toContain(
+  it("report whether the outcomes are as expected", () => {
+    expect(Messages.verdict({ expected: 10_000, different: 0, examples: [] })).toContain(
       "All 10,000 outcomes are as expected"
     )
-    expect(Words.verdict({ expected: 10, different: 1, examples: ["a: b"] })).toBe(
+    expect(Messages.verdict({ expected: 10, different: 1, examples: ["a: b"] })).toBe(
       "1 of 10 outcomes are not as expected:\n  a: b"
     )
   })

@@ -1,4 +1,4 @@
-"""Runs a command on a terminal of its own. Once it names its inspector, fetches that, types Ctrl-C, and tells how it ended."""
+"""Runs a command on a terminal. When it prints the inspector URL, fetches it, presses Ctrl-C, and reports the exit code."""
 
 import json
 import os
@@ -21,7 +21,7 @@ while True:
     if not part:
         break
     said += part
-    named = re.search(rb"The inspector: (http://\S+)[^\n]*\n", said)
+    named = re.search(rb"Inspector: (http://\S+)[^\n]*\n", said)
     if inspector is None and named:
         with urllib.request.urlopen(named.group(1).decode(), timeout=60) as answer:
             inspector = answer.headers.get("content-type")

@@ -19,7 +19,8 @@ const shipped: Readonly<Record<string, string>> = { request: join(root, "apps", 
 /** Runs the example to its end. Records that were refused on purpose make it end with another status than 0. */
 const deliver = ({ url, apiKey }: Mock): void => {
   const program = join(root, "apps", "sluice", "bin", "sluice.js")
-  const example = join(root, "apps", "sluice", "examples", "conversations", "sluice.yaml")
+  execFileSync(process.execPath, [join(root, "tools", "dist", "GenerateConversations.js")])
+  const example = join(root, ".cache", "conversations", "sluice.yaml")
   const letters = join(mkdtempSync(join(tmpdir(), "screenshots-")), "dead-letters.ndjson")
   try {
     execFileSync(process.execPath, [program, "run", example, "--yes", "--dead-letters", letters], {

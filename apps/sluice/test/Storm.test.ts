@@ -16,7 +16,7 @@ const lines = <A>(path: string): ReadonlyArray<A> =>
     .slice(0, -1)
     .map((line) => JSON.parse(line))
 
-const records = 800
+const records = 200
 
 interface Line {
   readonly id: string
@@ -31,7 +31,7 @@ describe("the example", () => {
       [
         { match: { probability: 0.2 }, action: { type: "status", status: 503 } },
         { match: { probability: 0.05 }, action: { type: "reset", when: "before" } },
-        { match: { every: 7 }, action: { type: "rateLimit", resetAfter: 0.05 } }
+        { match: { every: 3 }, action: { type: "rateLimit", resetAfter: 0.05 } }
       ]
     ]
   ] as const)("gives the expected outcomes %s, and nothing is applied twice", async (name, rules) => {

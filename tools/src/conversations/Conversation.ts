@@ -8,13 +8,13 @@ export interface Message {
   readonly text: string
 }
 
-/** A part of the dialogue with a purpose of its own. */
+/** A part of the dialogue with one purpose. */
 export interface Flow {
   readonly name: string
   readonly completed: boolean
 }
 
-/** One conversation of a chat platform with one visitor, as its export has it. Times are local to Lisbon, without an offset. */
+/** A conversation with one visitor as a chat platform exports it. Times are Lisbon time without an offset. */
 export interface Conversation {
   readonly chat_id?: string
   readonly bot_id: string
@@ -23,7 +23,7 @@ export interface Conversation {
   readonly channel: string
   /** `DD/MM/YYYY HH:mm:ss`. */
   readonly started_at: string
-  /** As `started_at`; missing while the conversation goes on. */
+  /** As `started_at`; missing while the conversation is open. */
   readonly ended_at?: string
   readonly kill_reason?: string
   readonly traversal_path: ReadonlyArray<string>
@@ -31,11 +31,11 @@ export interface Conversation {
   readonly agent?: { readonly queue: string; readonly wait_seconds: number }
   readonly transcript: ReadonlyArray<Message>
   readonly session: Session
-  /** Whether the person agreed that what was said may be kept for marketing. */
+  /** Whether the person consented to the use of the conversation for marketing. */
   readonly consent: boolean
 }
 
-/** What the flow noted of the person. */
+/** What the flow recorded about the person. */
 export interface Session {
   readonly customer_id?: string
   readonly first_name: string
@@ -60,7 +60,7 @@ const lines = {
 
 const two = (value: number): string => String(value).padStart(2, "0")
 
-/** Milliseconds since 1970, read as a clock in Lisbon shows them in winter, when it is at UTC. */
+/** Milliseconds since 1970 as Lisbon time in winter, which equals UTC. */
 export const localTime = (millis: number): string => {
   const date = new Date(millis)
   const day = `${two(date.getUTCDate())}/${two(date.getUTCMonth() + 1)}/${date.getUTCFullYear()}`
@@ -81,7 +81,7 @@ const ending = (draw: Draw, agent: boolean): string =>
     [1, "bot error"]
   ])
 
-/** How a conversation is made. */
+/** The input of {@link make}. */
 export interface Circumstances {
   readonly person: Person
   readonly chatId: string
@@ -90,7 +90,7 @@ export interface Circumstances {
   readonly messages: number
 }
 
-/** A conversation without dirt. Of all, 2 % still go on, 35 % are abandoned, 8 % reach an agent, 4 % gave no consent. */
+/** A conversation without noise: 2 % are still open, 35 % abandoned, 8 % reach an agent, 4 % have no consent. */
 export const make = (draw: Draw, { person, chatId, startedAt, messages }: Circumstances): Conversation => {
   const agent = draw.chance(0.08)
   const open = draw.chance(0.02)

@@ -1,37 +1,48 @@
 import type { Conversation } from "./Conversation.js"
 import * as ConversationMaker from "./Conversation.js"
-import * as Dirt from "./Dirt.js"
 import * as Draw from "./Draw.js"
+import * as Noise from "./Noise.js"
+import { addNoise } from "./NoiseChanges.js"
 import * as Person from "./Person.js"
-import { soil } from "./Soil.js"
 
-/** What must become of a record, known from how it was made and not from running anything. */
+/** The required outcome of a record, known from how the record was generated and not from a run. */
 export interface Expected {
-  /** The chat id; for a record without one, the file and line it stands on. */
+  /** The chat id; `FILE:LINE` for a record without one. */
   readonly id: string
   readonly outcome: "delivered" | "skipped" | "invalid"
-  /** The code of the reason of an invalid record. */
+  /** Reason code of an invalid record. */
   readonly reason?: string
 }
 
-/** One line of the data set and the truth about it. */
+/** One line of the data set and its expected outcome. */
 export interface Line {
   readonly conversation: Conversation
   readonly expected: Expected
-  readonly dirt: ReadonlyArray<Dirt.Name>
+  readonly noise: ReadonlyArray<Noise.Name>
 }
 
 /** Settings of a data set. */
 export interface Settings {
   readonly count: number
   readonly seed: number
-  /** Fewest and most messages of a conversation. */
+  /** Minimum and maximum messages of a conversation. */
   readonly messages: { readonly least: number; readonly most: number }
-  /** The file the lines will stand in, as reports will name it. */
+  /** The name of the file of these lines, as outcomes report it. */
   readonly file: string
 }
 
-/** The first conversation begins here: a Monday in winter, when Lisbon is at UTC. */
+/** The data set of the example. */
+export const defaults: Settings = {
+  count: 10_000,
+  seed: 20_260_202,
+  messages: { least: 2, most: 5 },
+  file: "conversations.ndjson"
+}
+
+/** How many lines of the data set are in the repository, for readers. */
+export const sampleSize = 200
+
+/** The first conversation starts on a Monday in winter, when Lisbon time equals UTC. */
 const firstDay = Date.UTC(2026, 1, 2)
 const day = 86_400_000
 const perDay = 10_000
@@ -39,47 +50,47 @@ const perDay = 10_000
 interface Pending {
   readonly at: number
   readonly conversation: Conversation
-  readonly dirt: ReadonlyArray<Dirt.Name>
+  readonly noise: ReadonlyArray<Noise.Name>
 }
 
-const outcome = (conversation: Conversation, dirt: ReadonlyArray<Dirt.Name>, place: string): Expected => {
-  const found = new Set(dirt)
+const outcome = (conversation: Conversation, noise: ReadonlyArray<Noise.Name>, place: string): Expected => {
+  const found = new Set(noise)
   const id = conversation.chat_id ?? place
-  const unreadable = Dirt.invalidFor(found, "missingChatId")
+  const unreadable = Noise.invalidFor(found, "missingChatId")
   if (unreadable !== undefined) return { id, outcome: "invalid", reason: unreadable }
   if (!conversation.consent) return { id, outcome: "skipped" }
-  const reason = dirt.map((name) => Dirt.invalidFor(found, name)).find((code) => code !== undefined)
+  const reason = noise.map((name) => Noise.invalidFor(found, name)).find((code) => code !== undefined)
   return reason === undefined ? { id, outcome: "delivered" } : { id, outcome: "invalid", reason }
 }
 
-/** At most one kind of dirt that costs the record, so that its reason is beyond doubt. */
-const drawDirt = (draw: Draw.Draw): ReadonlyArray<Dirt.Name> => {
+/** At most one kind of noise that makes the record invalid, so that its reason is unambiguous. */
+const drawNoise = (draw: Draw.Draw): ReadonlyArray<Noise.Name> => {
   let fatal = false
-  return Dirt.names.filter((name) => {
-    const hit = draw.chance(Dirt.kinds[name].rate)
-    const kills = Dirt.kinds[name].effect === "invalid"
-    if (!hit || (kills && fatal)) return false
-    fatal ||= kills
+  return Noise.names.filter((name) => {
+    const hit = draw.chance(Noise.kinds[name].rate)
+    const isFatal = Noise.kinds[name].effect === "invalid"
+    if (!hit || (isFatal && fatal)) return false
+    fatal ||= isFatal
     return true
   })
 }
 
 const make = (draw: Draw.Draw, settings: Settings, n: number): Omit<Pending, "at"> => {
-  const dirt = drawDirt(draw)
+  const noise = drawNoise(draw)
   const who = draw.integer(0, Math.max(1, Math.floor(settings.count / 2)) - 1)
   const startedAt = firstDay + Math.floor(((n / perDay) % 28) * day)
-  const lateness = dirt.includes("late") ? draw.integer(1, 72) * 3_600_000 : 0
+  const lateness = noise.includes("late") ? draw.integer(1, 72) * 3_600_000 : 0
   const conversation = ConversationMaker.make(draw, {
     person: Person.make(settings.seed, who),
     chatId: `chat-${String(n + 1).padStart(7, "0")}`,
     startedAt: startedAt - lateness,
     messages: draw.integer(settings.messages.least, settings.messages.most)
   })
-  return { conversation: soil(conversation, dirt, draw), dirt }
+  return { conversation: addNoise(conversation, noise, draw), noise }
 }
 
 /**
- * The lines of the data set, one at a time: nothing is held but the few lines that come once more. The same settings give
+ * The lines of the data set, one at a time: only lines that are repeated later stay in memory. The same settings produce
  * the same lines.
  */
 export function* lines(settings: Settings): Generator<Line, void, undefined> {
@@ -88,11 +99,21 @@ export function* lines(settings: Settings): Generator<Line, void, undefined> {
   for (let line = 1, n = 0; line <= settings.count; line += 1) {
     const due = again.findIndex(({ at }) => at <= line)
     const repeated = due < 0 ? undefined : again.splice(due, 1)[0]
-    const { conversation, dirt } = repeated ?? make(draw, settings, n)
+    const { conversation, noise } = repeated ?? make(draw, settings, n)
     if (repeated === undefined) n += 1
-    if (repeated === undefined && dirt.includes("duplicate")) {
-      again.push({ at: line + draw.integer(1, 50), conversation, dirt: dirt.filter((name) => name !== "duplicate") })
+    if (repeated === undefined && noise.includes("duplicate")) {
+      again.push({ at: line + draw.integer(1, 50), conversation, noise: noise.filter((name) => name !== "duplicate") })
     }
-    yield { conversation, dirt, expected: outcome(conversation, dirt, `${settings.file}:${line}`) }
+    yield { conversation, noise, expected: outcome(conversation, noise, `${settings.file}:${line}`) }
+  }
+}
+
+/** The first lines of a data set. */
+export function* firstLines(settings: Settings, count: number): Generator<Line, void, undefined> {
+  let left = count
+  for (const line of lines(settings)) {
+    if (left <= 0) return
+    left -= 1
+    yield line
   }
 }

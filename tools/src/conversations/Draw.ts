@@ -1,20 +1,20 @@
 import { Utils } from "effect"
 
-/** Random choices from a seed: the same seed gives the same choices, on every machine and version of Node. */
+/** Random choices from a seed: the same seed makes the same choices on every machine and version of Node. */
 export interface Draw {
-  /** Whole number from `least` to `most`, both possible. */
+  /** A whole number from `least` to `most`, inclusive. */
   readonly integer: (least: number, most: number) => number
   /** True with this probability. */
   readonly chance: (probability: number) => boolean
-  /** One of them, each as likely. There must be one. */
+  /** One of the choices, with equal probability. */
   readonly oneOf: <A>(choices: readonly [A, ...ReadonlyArray<A>]) => A
-  /** The value of one of the entries, as likely as its weight says. Weights need not add up to 1. */
+  /** One of the values, in proportion to its weight. Weights need not add up to 1. */
   readonly weighted: <A>(choices: readonly [Weighted<A>, ...ReadonlyArray<Weighted<A>>]) => A
 }
 
 type Weighted<A> = readonly [weight: number, value: A]
 
-/** `stream` tells apart several independent sequences of one seed. */
+/** `stream` selects one of several independent sequences of a seed. */
 export const make = (seed: number, stream = 0): Draw => {
   const random = new Utils.PCGRandom(seed, stream)
   const chance = (probability: number): boolean => random.number() < probability

@@ -1,8 +1,8 @@
 import * as Draw from "./Draw.js"
 
-/** Somebody who does not exist. */
+/** An invented person. */
 export interface Person {
-  /** The id a company would have given; `undefined` for a visitor that it does not know. */
+  /** The id that a company assigned; `undefined` for an unknown visitor. */
   readonly customerId: string | undefined
   readonly firstName: string
   readonly lastName: string
@@ -19,7 +19,7 @@ export interface Person {
 
 type Texts = readonly [string, ...ReadonlyArray<string>]
 
-// Syllables, so that every name is made up: a list of real first and last names would sooner or later meet a real person.
+// Syllables, so that every name is invented: a list of real names would sooner or later produce a real person.
 const beginnings: Texts = ["Ma", "To", "Li", "Ve", "Ka", "Ru", "Sa", "No", "Be", "Di", "Fe", "Jo", "Mi", "Pa", "Ze"]
 const middles: Texts = ["", "ri", "lo", "na", "ve", "da", "mi", "ra", "so", "te"]
 const endings: Texts = ["na", "ko", "lin", "ra", "mir", "sa", "vo", "del", "ta", "nor"]
@@ -29,15 +29,15 @@ const cities: Texts = ["Lisboa", "Porto", "Braga", "Coimbra", "Faro", "Évora", 
 const domains: Texts = ["example.com", "example.org", "example.net"]
 const interests: Texts = ["billing", "roaming", "devices", "fibre", "tv", "travel", "offers", "support"]
 
-// Names as people write them: other scripts, marks on top of letters as characters of their own, an emoji.
+// Names as people write them: other scripts, combining marks, an emoji.
 const otherFirst: Texts = ["שלינה", "نوريم", "Zoe\u0301lia", "Łuvka", "沐言", "Ångrid", "Mika 🌻", "Ðorvan"]
 const otherLast: Texts = ["בן־אורם", "الساري", "Nun\u0303elo", "Żarnik", "青原", "Øverlund", "D’Orvelle", "Çelmar"]
 
 const two = (value: number): string => String(value).padStart(2, "0")
 
 /**
- * The n-th person of a seed: always the same one, whoever asked for others before. About 3 in 100 write their name in a
- * way that plain ASCII cannot, and 15 in 100 are visitors without a customer id.
+ * The n-th person of a seed, independent of earlier calls. About 3 % have a name that is not ASCII; 15 % are visitors
+ * without a customer id.
  */
 export const make = (seed: number, n: number): Person => {
   const draw = Draw.make(seed, n + 1)

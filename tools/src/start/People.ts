@@ -1,7 +1,7 @@
 import type { UserQuery } from "mock-braze"
 import { member, text, values } from "./Lines.js"
 
-/** Somebody worth showing, and why. */
+/** A person to show, and the reason. */
 export interface Portrait {
   readonly why: string
   readonly who: UserQuery
@@ -10,8 +10,8 @@ export interface Portrait {
 const alias = "pypestream"
 
 /**
- * Three people of a file of conversations: the customer who came most often, a customer whose name is not plain ASCII, a
- * visitor without an id. `accepted` tells whether a conversation arrived.
+ * Three people from a file of conversations: the most frequent customer, a customer whose name is not ASCII, and a visitor
+ * without an id. `accepted` reports whether a conversation was delivered.
  */
 export const choose = async (path: string, accepted: (id: string) => boolean): Promise<ReadonlyArray<Portrait>> => {
   const visits = new Map<string, number>()
@@ -28,8 +28,8 @@ export const choose = async (path: string, accepted: (id: string) => boolean): P
   }
   const most = [...visits].reduce<readonly [string, number]>((best, one) => (one[1] > best[1] ? one : best), ["", 0])
   return [
-    ...(most[1] > 0 ? [{ why: `came ${most[1]} times, one profile`, who: { external_id: most[0] } }] : []),
-    ...(foreign === undefined ? [] : [{ why: "a name that ASCII cannot write", who: { external_id: foreign } }]),
+    ...(most[1] > 0 ? [{ why: `${most[1]} conversations, one profile`, who: { external_id: most[0] } }] : []),
+    ...(foreign === undefined ? [] : [{ why: "a name that is not ASCII", who: { external_id: foreign } }]),
     ...(visitor === undefined
       ? []
       : [{ why: "a visitor without a customer id", who: { alias: { alias_label: alias, alias_name: visitor } } }])

@@ -6,7 +6,7 @@ import { root } from "../Repository.js"
 const begin = "<!-- output of npm start: begin -->\n\n```text\n"
 const end = "```\n\n<!-- output of npm start: end -->"
 
-/** What `npm start` says where nobody is at a terminal, standard output and error as they follow each other. */
+/** The output of `npm start` without a terminal: standard output and error in order. */
 export const capture = (): string => {
   const folder = join(root, ".cache")
   const path = join(folder, `transcript-${process.pid}.txt`)
@@ -19,9 +19,9 @@ export const capture = (): string => {
       env: { ...env, CI: "1", NO_COLOR: "1" },
       stdio: ["ignore", file, file]
     })
-    const said = readFileSync(path, "utf8")
-    if (status !== 0) throw new Error(`npm start ended with ${status}:\n${said}`)
-    return said
+    const output = readFileSync(path, "utf8")
+    if (status !== 0) throw new Error(`npm start exited with ${status}:\n${output}`)
+    return output
   } finally {
     closeSync(file)
     rmSync(path)
@@ -31,29 +31,29 @@ export const capture = (): string => {
 const places = (readme: string): { readonly from: number; readonly to: number } => {
   const from = readme.indexOf(begin) + begin.length
   const to = readme.indexOf(end)
-  if (from < begin.length || to < from) throw new Error("README.md has lost the marks around the output of npm start")
+  if (from < begin.length || to < from) throw new Error("README.md has no marks around the output of npm start")
   return { from, to }
 }
 
-/** The part of the README that shows it. */
+/** The output that the README shows. */
 export const shown = (readme: string): string => {
   const { from, to } = places(readme)
   return readme.slice(from, to)
 }
 
-/** The README with another one in its place. */
-export const replaced = (readme: string, said: string): string => {
+/** The README with a new output. */
+export const replaced = (readme: string, output: string): string => {
   const { from, to } = places(readme)
-  return `${readme.slice(0, from)}${said}${readme.slice(to)}`
+  return `${readme.slice(0, from)}${output}${readme.slice(to)}`
 }
 
-/** What differs from run to run, with what stands in its place. */
-const passing: ReadonlyArray<readonly [RegExp, string]> = [
+/** What differs between runs, and its placeholder. */
+const variable: ReadonlyArray<readonly [RegExp, string]> = [
   [/127\.0\.0\.1:\d+/g, "127.0.0.1:PORT"],
   [/ in \d+(?:\.\d)? s\./g, " in TIME."],
   [/ in \d+ requests,/g, " in N requests,"]
 ]
 
-/** What of it is the same in every run. */
-export const shape = (said: string): string =>
-  passing.reduce((text, [pattern, instead]) => text.replace(pattern, instead), said)
+/** The output without what differs between runs. */
+export const shape = (output: string): string =>
+  variable.reduce((text, [pattern, placeholder]) => text.replace(pattern, placeholder), output)

@@ -1,15 +1,15 @@
 import { member, text, values } from "./Lines.js"
 
-/** How what happened compares with what should have. */
+/** How the outcomes of a run compare with the expected ones. */
 export interface Comparison {
   readonly expected: number
-  /** Records with another outcome than expected, missing ones, and those that nobody expected. */
+  /** Records with a different outcome, missing records, and unexpected records. */
   readonly different: number
-  /** The first differences in words, five at most. */
+  /** The first differences as text, at most five. */
   readonly examples: ReadonlyArray<string>
 }
 
-/** A record may come twice, so outcomes of an id are counted and not just noted. */
+/** How often each id has each outcome: a record can occur twice. */
 type Counts = Map<string, Map<string, number>>
 
 const outcomes = async (path: string, label: (line: unknown) => string): Promise<Counts> => {
@@ -25,12 +25,12 @@ const outcomes = async (path: string, label: (line: unknown) => string): Promise
 
 const withReason = (outcome: string, code: string): string => (code === "" ? outcome : `${outcome} (${code})`)
 
-const wanted = (line: unknown): string => withReason(text(line, "outcome"), text(line, "reason"))
+const expectedLabel = (line: unknown): string => withReason(text(line, "outcome"), text(line, "reason"))
 
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** What a line of an outcome file says; of an invalid record with the first reason, as it is with what is expected. */
-const found = (line: unknown): string => {
+/** The outcome in a line of an outcome file; for an invalid record with its first reason, as in the expected outcomes. */
+const foundLabel = (line: unknown): string => {
   const outcome = text(line, "outcome")
   if (outcome !== "invalid") return outcome
   const culprit = list(member(line, "destinations")).find((one) => text(one, "outcome") === outcome)
@@ -41,19 +41,19 @@ const total = (counts: Counts): number => [...counts.values()].reduce((sum, byOu
 
 const sumOf = (byOutcome: ReadonlyMap<string, number>): number => [...byOutcome.values()].reduce((a, b) => a + b, 0)
 
-const spoken = (byOutcome: ReadonlyMap<string, number> | undefined): string =>
+const asText = (byOutcome: ReadonlyMap<string, number> | undefined): string =>
   byOutcome === undefined
     ? "nothing"
     : [...byOutcome].map(([outcome, count]) => (count === 1 ? outcome : `${count} × ${outcome}`)).join(", ")
 
-/** By how much `a` has more of each outcome than `b`, summed. */
+/** How many outcomes `a` has in excess of `b`. */
 const excess = (a: ReadonlyMap<string, number> | undefined, b: ReadonlyMap<string, number> | undefined): number =>
   [...(a ?? [])].reduce((sum, [outcome, count]) => sum + Math.max(0, count - (b?.get(outcome) ?? 0)), 0)
 
-/** Compares an outcome file with the file of what is expected, record by record. The order does not matter. */
+/** Compares an outcome file with the expected outcomes, record by record, in any order. */
 export const compare = async (expectedFile: string, outcomeFile: string): Promise<Comparison> => {
-  const expected = await outcomes(expectedFile, wanted)
-  const happened = await outcomes(outcomeFile, found)
+  const expected = await outcomes(expectedFile, expectedLabel)
+  const happened = await outcomes(outcomeFile, foundLabel)
   const examples: Array<string> = []
   let different = 0
   for (const id of new Set([...expected.keys(), ...happened.keys()])) {
@@ -61,7 +61,7 @@ export const compare = async (expectedFile: string, outcomeFile: string): Promis
     const is = happened.get(id)
     const difference = Math.max(excess(should, is), excess(is, should))
     different += difference
-    if (difference > 0 && examples.length < 5) examples.push(`${id}: ${spoken(should)} expected, ${spoken(is)} found`)
+    if (difference > 0 && examples.length < 5) examples.push(`${id}: expected ${asText(should)}, found ${asText(is)}`)
   }
   return { expected: total(expected), different, examples }
 }

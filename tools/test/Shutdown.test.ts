@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { root } from "../src/Repository.js"
-import { leave } from "../src/start/Leave.js"
+import { shutdown } from "../src/start/Shutdown.js"
 
 class Keys extends EventEmitter {
   readonly modes: Array<boolean> = []
@@ -17,24 +17,24 @@ class Keys extends EventEmitter {
   pause(): void {}
 }
 
-describe("somebody who looks at the mock", () => {
-  it.each(["\u0003", "\u0004", "q"])("leaves with the key %j, and finds the terminal as it was", async (key) => {
+describe("the running demonstration", () => {
+  it.each(["\u0003", "\u0004", "q"])("ends with the key %j and restores the terminal", async (key) => {
     const keys = new Keys(true)
-    const left = leave(keys, new EventEmitter())
+    const ended = shutdown(keys, new EventEmitter())
     keys.emit("data", Buffer.from("x"))
     expect(keys.modes).toEqual([true])
     keys.emit("data", Buffer.from(key))
-    await left
+    await ended
     expect([keys.modes, keys.listenerCount("data")]).toEqual([[true, false], 0])
   })
 
-  it.each(["SIGINT", "SIGTERM"])("leaves with %s, on a terminal or not", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"])("ends with %s, with and without a terminal", async (signal) => {
     for (const isTTY of [true, false]) {
       const signals = new EventEmitter()
       const keys = new Keys(isTTY)
-      const left = leave(keys, signals)
+      const ended = shutdown(keys, signals)
       signals.emit(signal)
-      await left
+      await ended
       expect([keys.modes, signals.eventNames()]).toEqual([isTTY ? [true, false] : [], []])
     }
   })
@@ -44,7 +44,7 @@ const driver = join(root, "tools", "test", "terminal.py")
 const hasPython = spawnSync("python3", ["-c", "import pty"]).status === 0
 
 describe.skipIf(!hasPython)("the demonstration on a terminal", () => {
-  it("stays up with its inspector until Ctrl-C, and ends with 0", async () => {
+  it("serves the inspector until Ctrl-C and exits with 0", async () => {
     const { CI: _, ...env } = process.env
     const child = spawn("python3", [driver, process.execPath, join(root, "tools", "dist", "Start.js")], { env })
     let said = ""

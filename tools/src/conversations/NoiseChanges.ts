@@ -1,6 +1,6 @@
 import type { Conversation, Session } from "./Conversation.js"
-import type { Name } from "./Dirt.js"
 import type { Draw } from "./Draw.js"
+import type { Name } from "./Noise.js"
 
 type Change = (conversation: Conversation, draw: Draw) => Conversation
 
@@ -11,7 +11,7 @@ const session =
     session: { ...conversation.session, ...change(conversation.session, draw) }
   })
 
-// One more node than Braze takes bytes for: 5,200 nodes of 20 bytes and a comma.
+// 5,200 nodes of 21 bytes exceed the 102,400 bytes that Braze accepts.
 const circle: ReadonlyArray<string> = Array.from({ length: 5_200 }, (_, i) => `ask_again_${String(i).padStart(8, "0")}`)
 
 const placeholders: readonly [Partial<Session>, ...ReadonlyArray<Partial<Session>>] = [
@@ -24,7 +24,7 @@ const withoutCustomer = ({ customer_id: _, ...rest }: Session): Session => rest
 
 const withoutChat = ({ chat_id: _, ...rest }: Conversation): Conversation => rest
 
-/** What each kind of dirt does to a conversation. Duplicates and lateness are not in a record but in its place in the file. */
+/** How each kind of noise changes a conversation. Duplicates and late lines change the order of the file instead. */
 const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
   badEmail: session(({ email }, draw) => ({
     email: draw.oneOf([email.replace("@", " at "), email.replace("@", "@@"), email.replace(/@.*/, "@"), `x ${email}`])
@@ -49,6 +49,6 @@ const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
 
 const isInRecord = (name: Name): name is keyof typeof changes => Object.hasOwn(changes, name)
 
-/** The conversation with this dirt in it. */
-export const soil = (conversation: Conversation, dirt: ReadonlyArray<Name>, draw: Draw): Conversation =>
-  dirt.filter(isInRecord).reduce((soiled, name) => changes[name](soiled, draw), conversation)
+/** The conversation with this noise. */
+export const addNoise = (conversation: Conversation, noise: ReadonlyArray<Name>, draw: Draw): Conversation =>
+  noise.filter(isInRecord).reduce((changed, name) => changes[name](changed, draw), conversation)

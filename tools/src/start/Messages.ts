@@ -1,20 +1,19 @@
 import type { User } from "mock-braze"
-import type { Comparison } from "./Truth.js"
+import type { Comparison } from "./ExpectedOutcomes.js"
 
 const counted = (value: number): string => value.toLocaleString("en-GB")
 
-/** Names of variables that would lead to a real Braze, where any are set. */
+/** A warning that names the variables that could lead to a real Braze, if any are set. */
 export const ignored = (environment: Readonly<Record<string, string | undefined>>): string | undefined => {
   const names = Object.keys(environment).filter((name) => name.startsWith("BRAZE_"))
   if (names.length === 0) return undefined
-  const are = names.length === 1 ? "is" : "are"
-  return `${names.sort().join(", ")} ${are} set here; this demonstration ignores ${names.length === 1 ? "it" : "them"} and speaks to the mock alone.`
+  return `This demonstration ignores ${names.sort().join(", ")} and sends to the mock only.`
 }
 
-/** Whether the outcomes are the expected ones. */
+/** Whether the outcomes are as expected. */
 export const verdict = ({ expected, different, examples }: Comparison): string =>
   different === 0
-    ? `All ${counted(expected)} outcomes are as expected (expected.ndjson was written by the generator, not by Sluice).`
+    ? `All ${counted(expected)} outcomes are as expected (the generator wrote expected.ndjson, independently of Sluice).`
     : [`${counted(different)} of ${counted(expected)} outcomes are not as expected:`, ...examples].join("\n  ")
 
 const shown: ReadonlyArray<readonly [field: string, label: string]> = [
@@ -23,9 +22,9 @@ const shown: ReadonlyArray<readonly [field: string, label: string]> = [
   ["home_city", "city"]
 ]
 
-const plain = (value: unknown): string => (Array.isArray(value) ? value.join(", ") : String(value))
+const asText = (value: unknown): string => (Array.isArray(value) ? value.join(", ") : String(value))
 
-/** A profile in two or three lines. */
+/** A profile in three lines. */
 export const portrait = (why: string, user: User): string => {
   const { first_name, last_name, external_id, user_aliases, custom_attributes, custom_events } = user
   const name = [first_name, last_name].filter((part) => typeof part === "string").join(" ")
@@ -33,22 +32,22 @@ export const portrait = (why: string, user: User): string => {
   const id = external_id ?? (alias === undefined ? user.braze_id : `${alias.alias_label}:${alias.alias_name}`)
   const attributes = [
     ...shown.flatMap(([field, label]) =>
-      user[field] === undefined || user[field] === null ? [] : [`${label} ${plain(user[field])}`]
+      user[field] === undefined || user[field] === null ? [] : [`${label} ${asText(user[field])}`]
     ),
-    ...Object.entries(custom_attributes).map(([attribute, value]) => `${attribute} ${plain(value)}`)
+    ...Object.entries(custom_attributes).map(([attribute, value]) => `${attribute} ${asText(value)}`)
   ]
   const events = custom_events.map(({ name: event, count }) => `${count} × ${event}`)
   return [`  ${id}  ${name}  (${why})`, `      ${attributes.join(" · ")}`, `      ${events.join(" · ")}`].join("\n")
 }
 
 const commands = (config: string, deadLetters: string): ReadonlyArray<readonly [command: string, does: string]> => [
-  [`npx sluice map ${config}`, "what records become, nothing is sent"],
-  [`less ${deadLetters}`, "the records that were not delivered, each with its reasons"],
-  ["npx mock-braze --port 8099", "a Braze of your own to try things on"],
-  ["npx sluice init EXPORT", "a configuration for an export of yours"]
+  [`npx sluice map ${config}`, "show what each record becomes, without sending"],
+  [`less ${deadLetters}`, "read the records that were not delivered, with the reasons"],
+  ["npx mock-braze --port 8099", "run a local Braze to try things"],
+  ["npx sluice init EXPORT", "write a configuration for your own export"]
 ]
 
-/** What somebody who has seen this may want to do. */
+/** Suggested next commands. */
 export const next = (config: string, deadLetters: string): string => {
   const rows = commands(config, deadLetters)
   const width = Math.max(...rows.map(([command]) => command.length))

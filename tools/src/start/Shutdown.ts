@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events"
 import { once } from "node:events"
 
-/** What a person types on. `setRawMode` is there where it is a terminal. */
+/** Keyboard input. `setRawMode` exists on a terminal. */
 export interface Keyboard extends EventEmitter {
   readonly isTTY?: boolean
   setRawMode?(raw: boolean): unknown
@@ -9,15 +9,14 @@ export interface Keyboard extends EventEmitter {
   pause(): unknown
 }
 
-/** Ctrl-C and Ctrl-D, as a terminal in raw mode gives them, and q. */
-const leaving: ReadonlySet<string> = new Set(["\u0003", "\u0004", "q", "Q"])
+/** Ctrl-C and Ctrl-D in raw mode, and q. */
+const stopKeys: ReadonlySet<string> = new Set(["\u0003", "\u0004", "q", "Q"])
 
 /**
- * Returns once somebody typed Ctrl-C, Ctrl-D or q, or a signal came. On a terminal keys are read as they are, so that
- * Ctrl-C reaches this process alone: as a signal it would also end the shell that npm runs it in, and leaving would count
- * as a failure.
+ * Returns when the user presses Ctrl-C, Ctrl-D or q, or when a signal arrives. A terminal is read in raw mode, so that
+ * Ctrl-C reaches this process only: as a signal it would also end npm's shell, and npm would report a failure.
  */
-export const leave = async (keyboard: Keyboard, signals: EventEmitter): Promise<void> => {
+export const shutdown = async (keyboard: Keyboard, signals: EventEmitter): Promise<void> => {
   const settled = new AbortController()
   const { signal } = settled
   const asked = Promise.race([once(signals, "SIGINT", { signal }), once(signals, "SIGTERM", { signal })])
@@ -26,7 +25,7 @@ export const leave = async (keyboard: Keyboard, signals: EventEmitter): Promise<
     keyboard.setRawMode?.(true)
     keyboard.resume()
   }
-  // Keeps the process alive where nobody types.
+  // Keeps the process alive without a terminal.
   const open = setInterval(() => undefined, 60_000)
   try {
     await (isTerminal ? Promise.race([asked, typed(keyboard, signal)]) : asked)
@@ -43,7 +42,7 @@ export const leave = async (keyboard: Keyboard, signals: EventEmitter): Promise<
 const typed = (keyboard: Keyboard, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     const listen = (keys: Buffer | string) => {
-      if ([...keys.toString()].some((key) => leaving.has(key))) resolve()
+      if ([...keys.toString()].some((key) => stopKeys.has(key))) resolve()
     }
     keyboard.on("data", listen)
     signal.addEventListener("abort", () => keyboard.off("data", listen))

@@ -1,0 +1,33 @@
+import { copyFileSync, createWriteStream, mkdirSync } from "node:fs"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { root } from "../Repository.js"
+import { defaults, type Line, lines } from "./DataSet.js"
+
+/** Where readers find the configuration and a sample of the data set. */
+export const sampleFolder: string = join(root, "apps", "sluice", "examples", "conversations")
+
+/** Where the whole data set is generated. git ignores this folder. */
+export const generatedFolder: string = join(root, ".cache", "conversations")
+
+const writeLines = (path: string, all: () => Iterable<Line>, value: (line: Line) => unknown): Promise<void> => {
+  function* texts(): Generator<string> {
+    for (const line of all()) yield `${JSON.stringify(value(line))}\n`
+  }
+  return pipeline(Readable.from(texts()), createWriteStream(path))
+}
+
+/** Writes conversations.ndjson and expected.ndjson. `all` is called for each of them. */
+export const writeDataSet = async (folder: string, all: () => Iterable<Line>): Promise<void> => {
+  mkdirSync(folder, { recursive: true })
+  await writeLines(join(folder, defaults.file), all, ({ conversation }) => conversation)
+  await writeLines(join(folder, "expected.ndjson"), all, ({ expected }) => expected)
+}
+
+/** Generates the 10,000 conversations of the example beside a copy of its configuration. Returns their folder. */
+export const generateExample = async (): Promise<string> => {
+  await writeDataSet(generatedFolder, () => lines(defaults))
+  copyFileSync(join(sampleFolder, "sluice.yaml"), join(generatedFolder, "sluice.yaml"))
+  return generatedFolder
+}
