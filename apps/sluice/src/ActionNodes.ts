@@ -19,26 +19,26 @@ import type { Reason } from "@sluice/values/Reason"
 import { Array as Arr, Data, Effect, Either, type Scope } from "effect"
 import { pathText } from "./configuration/Problem.js"
 
-/** What the environments of a solution are connected with. */
+/** The settings of {@link connect}. */
 export interface Settings {
   readonly solution: SolutionConfiguration
-  /** What a call becomes; `connect` checks it with `NodeMapping.make`. */
+  /** What a call becomes. Checked with `NodeMapping.make`. */
   readonly mapping: NodeMapping.NodeMapping
-  /** The custom attributes that were agreed on, as under `attributes:` of a configuration. */
+  /** The declared custom attributes, as under `attributes:` of a configuration. */
   readonly attributes?: Readonly<Record<string, string>>
-  /** How the flow writes dates, as `DD/MM/YYYY`. ISO 8601 is always read. */
+  /** The date format of the flow, such as `DD/MM/YYYY`. ISO 8601 is always accepted. */
   readonly dates?: string
-  /** The zone of times without an offset. Default UTC. */
+  /** The time zone of times without an offset. Default: UTC. */
   readonly timezone?: string
   readonly transport: Transport
   readonly deadLetters: DeadLetters
-  /** Told of each record once its outcome is final, also long after the flow went on. */
+  /** Called once the outcome of a record is final, which may be long after the flow continued. */
   readonly onSettled?: (environment: string, settled: Settled) => void
-  /** Settings of the connections: `allowHost` for a mock beyond loopback. */
+  /** `allowHost` allows a mock that is not on loopback. */
   readonly connection?: Pick<Connection.Settings, "allowHost">
 }
 
-/** Everything that is wrong with the settings. Nothing was sent. */
+/** Every mistake in the settings. Nothing was sent. */
 export class ActionNodesError extends Data.TaggedError("ActionNodesError")<{
   readonly problems: ReadonlyArray<Reason>
 }> {
@@ -49,9 +49,9 @@ export class ActionNodesError extends Data.TaggedError("ActionNodesError")<{
 }
 
 /**
- * A client for each environment of a solution, over Sluice's own destinations for profiles and events, which share
- * requests. Closing the scope drains them; what cannot be delivered by then is in the dead letters. Fails before anything
- * is sent, with the problems of the mapping and of all environments at once, each with its place in the settings.
+ * A client for each environment of a solution, over the destinations for profiles and events, which share requests. Closing
+ * the scope waits for their records; those that cannot be delivered go to the dead letters. Fails before anything is sent, with
+ * the problems of the mapping and of all environments at once, each with its path in the settings.
  */
 export const connect = (settings: Settings): Effect.Effect<Environments.Environments, ActionNodesError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -74,12 +74,12 @@ export const connect = (settings: Settings): Effect.Effect<Environments.Environm
 const orFail = <A>(made: Either.Either<A, ReadonlyArray<Reason>>): Either.Either<A, ActionNodesError> =>
   Either.mapLeft(made, (problems) => new ActionNodesError({ problems }))
 
-type Named = readonly [name: string, connection: Connection.Connection]
+type NamedConnection = readonly [name: string, connection: Connection.Connection]
 
 type Routes = (endpoint: Endpoint) => ReadonlyArray<Route>
 
 interface Parts {
-  readonly connections: ReadonlyArray<Named>
+  readonly connections: ReadonlyArray<NamedConnection>
   readonly routes: Routes
 }
 
@@ -88,7 +88,7 @@ const partsOf = (settings: Settings): Either.Either<Parts, ReadonlyArray<Reason>
   const routes = checkedRoutes(settings)
   const problems = Either.isLeft(routes) ? [...routes.left] : []
   const connections = Object.entries(settings.solution.environments).flatMap(
-    ([name, { apiKey, endpoint }]): Array<Named> => {
+    ([name, { apiKey, endpoint }]): Array<NamedConnection> => {
       const made = Connection.make({ endpoint, apiKey, ...settings.connection, ...(partner && { partner }) })
       if (Either.isRight(made)) return [[name, made.right]]
       // The partner tag belongs to the mapping and is checked there.

@@ -7,15 +7,15 @@ import * as LetterSelection from "./run/LetterSelection.js"
 import { SluiceError } from "./SluiceError.js"
 
 /*
- * What may be said in a call, for those whom no compiler tells: an option that is misspelt and ignored would be a run that is
- * not limited, or dead letters in another place.
+ * The options of each function of the library, checked at run time: JavaScript callers have no compiler, and a misspelt option
+ * that is ignored would mean an unlimited run, or dead letters in another place.
  */
 
 const Length = Schema.Unknown.pipe(
-  Schema.filter(isLength, { title: 'a length of time, as "30 seconds" or milliseconds' })
+  Schema.filter(isLength, { title: 'a duration such as "30 seconds", or milliseconds' })
 )
 const Callback = Schema.Unknown.pipe(Schema.filter(Predicate.isFunction, { title: "a function" }))
-const Part = Schema.Number.pipe(Schema.filter((n) => n > 0 && n <= 1, { title: "a number above 0 and at most 1" }))
+const Share = Schema.Number.pipe(Schema.filter((n) => n > 0 && n <= 1, { title: "a number above 0 and at most 1" }))
 const Signal = Schema.Unknown.pipe(
   Schema.filter((value) => value instanceof AbortSignal, { title: "the signal of an AbortController" })
 )
@@ -23,10 +23,9 @@ const Connection = Schema.Struct({ endpoint: Schema.String, apiKey: Schema.Strin
 
 const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(schema, { exact: true })
 
-type Call = "createSluice" | "send" | "run" | "replay"
+type FunctionName = "createSluice" | "send" | "run" | "replay"
 
-/** What each call takes. */
-const calls: Readonly<Record<Call, Schema.Schema.AnyNoContext>> = {
+const schemas: Readonly<Record<FunctionName, Schema.Schema.AnyNoContext>> = {
   createSluice: Schema.Struct({
     environment: optional(Schema.String),
     variables: optional(Schema.Unknown),
@@ -37,7 +36,7 @@ const calls: Readonly<Record<Call, Schema.Schema.AnyNoContext>> = {
   run: Schema.Struct({
     source: optional(Schema.Unknown),
     limit: optional(Count),
-    sample: optional(Part),
+    sample: optional(Share),
     state: optional(Schema.String),
     deadLetters: optional(Schema.String),
     outcomes: optional(Schema.String),
@@ -53,14 +52,14 @@ const calls: Readonly<Record<Call, Schema.Schema.AnyNoContext>> = {
   })
 }
 
-/** Throws a {@link SluiceError} with every mistake in the options of a call. */
-export const check = (call: Call, options: unknown): void => {
+/** Throws a {@link SluiceError} with every mistake in the options of a function. */
+export const check = (name: FunctionName, options: unknown): void => {
   const given = Predicate.isRecord(options)
     ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     : options
-  const decoded = decoder(calls[call])(given)
+  const decoded = decoder(schemas[name])(given)
   if (Either.isRight(decoded)) return
-  const file = `options of ${call}`
+  const file = `options of ${name}`
   const problems = decoded.left.map(({ path, message }) => ({ file, path: pathText(path), message }))
   const sentences = problems.map(({ path, message }) => `${file}: ${path === "" ? "" : `${path}: `}${message}`)
   throw new SluiceError("CONFIG", sentences.join("\n"), { problems })

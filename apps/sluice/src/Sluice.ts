@@ -23,50 +23,50 @@ import * as Runs from "./run/Runs.js"
 import * as StateFolder from "./run/StateFolder.js"
 import { wire } from "./wiring/Wiring.js"
 
-/** What is said of one record that is sent. */
+/** The options of `send`. */
 export interface SendOptions {
   /**
-   * How long to wait for the outcome. When it passes, `send` fails as Unknown; the record is still under way. Default:
-   * as long as it takes.
+   * The longest wait for the outcome. After it, `send` fails with Unknown while the record is still being sent. Default: no
+   * limit.
    */
   readonly deadline?: Duration.DurationInput | undefined
 }
 
-/** What is said of one run. */
+/** The options of `run`. */
 export interface RunOptions extends Omit<Runs.Settings, "dry" | "records" | "input" | "openLetters" | "budgets"> {
-  /** Files or globs from the working directory, or records that the program makes. Default: the configuration's. */
+  /** Files or globs relative to the working directory, or records of the program. Default: those of the configuration. */
   readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
-  /** Told how it goes, four times a second. */
+  /** Called with the progress four times a second. */
   readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
 }
 
-/** What is said of one replay. */
+/** The options of `replay`. */
 export interface ReplayOptions extends Pick<Replays.Settings, "only"> {
-  /** Letters with attributes that are older are held. Default: 24 hours. */
+  /** Letters with attributes that are older are left out. Default: 24 hours. */
   readonly maxAge?: Duration.DurationInput | undefined
   readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
 }
 
-/** The account of a replay, and what it left out. */
+/** The account of a replay, with the letters that it left out. */
 export interface ReplayReport extends RunReport {
   readonly letters: Tally
 }
 
-/** A run or replay that has begun to be watched: how to end it early. */
+/** A run or replay in progress. */
 export interface Running {
-  /** In order: what is in flight is waited for, the rest is pending. */
+  /** Waits for the requests in flight; every other record stays pending. */
   readonly stop: Effect.Effect<void>
 }
 
-/** Sends records as a configuration says. */
+/** Sends records by a configuration. */
 export interface Sluice {
-  /** Ends well when the record is delivered, or skipped as it should be. Fails with any other outcome. */
+  /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
   readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
-  /** What became of the record, whatever it is. Fails only where it was not sent, or where the deadline passed. */
+  /** The outcome of the record, whichever it is. Fails only where it was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
-  /** One run over a source to its end. `onBegun` is told how to stop it; interrupting it ends it at once. */
+  /** One run over a source to its end. `onBegun` gets the way to stop it; interrupting the effect ends it at once. */
   readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
-  /** Sends dead letters again. Fails where the file is missing or holds none. */
+  /** Sends dead letters again. Fails where the file is missing or has no valid dead letter. */
   readonly replay: (
     deadLetters: string,
     options?: ReplayOptions,
@@ -77,10 +77,10 @@ export interface Sluice {
 /** The service of {@link Sluice}. */
 export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 
-/** A path, or the same as an object. */
+/** The path of a configuration, or the configuration as an object. */
 export type From = string | Written
 
-/** Reads the configuration and gets everything ready; nothing is sent yet. Closing the scope waits for what was taken. */
+/** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
 export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
@@ -92,13 +92,13 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
     const budgets: Budgets = new Map()
     const openLetters = yield* sharedLetters(scope)
     const letters =
-      shape.deadLetters === undefined ? toldOnly : yield* openLetters(resolve(folder, shape.deadLetters.file))
-    const live = yield* LiveSending.make(wiring, letters, budgets)
-    const takeIn = RecordIntake.make(shape)
+      shape.deadLetters === undefined ? discarded : yield* openLetters(resolve(folder, shape.deadLetters.file))
+    const live = yield* LiveSending.make({ wiring, deadLetters: letters, budgets })
+    const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
-      const taken = takeIn(record)
-      if (Either.isLeft(taken)) return new InvalidError({ reasons: [taken.left] })
-      const sent = live.send(taken.right)
+      const accepted = accept(record)
+      if (Either.isLeft(accepted)) return new InvalidError({ reasons: [accepted.left] })
+      const sent = live.send(accepted.right)
       return deadline === undefined
         ? sent
         : Effect.timeoutFail(sent, { duration: deadline, onTimeout: () => late(deadline) })
@@ -149,15 +149,15 @@ const late = (deadline: Duration.DurationInput): UnknownError =>
     reasons: [
       {
         code: "deadline-passed",
-        message: `There is no outcome within ${Duration.format(deadline)}. The record is still under way; sending it again may count twice.`
+        message: `No outcome within ${Duration.format(deadline)}. The record is still being sent; sending it again may count it twice.`
       }
     ]
   })
 
-/** Whoever sends is told, and no file was asked for. */
-const toldOnly: DeadLetters = { name: "nowhere", write: () => Effect.void }
+/** `send` returns the outcome, and the configuration names no file of dead letters. */
+const discarded: DeadLetters = { name: "nowhere", write: () => Effect.void }
 
-/** One open file for each path, and one write at a time, whoever writes. */
+/** One open file per path, and one write at a time, shared by all writers. */
 const sharedLetters = (scope: Scope.Scope) =>
   Effect.map(Effect.makeSemaphore(1), (one) => {
     const open = new Map<string, DeadLetters>()
@@ -194,10 +194,11 @@ const watched = <E>(
   Effect.scoped(
     Effect.gen(function* () {
       onBegun?.({ stop: execution.stop })
-      const tell = Effect.sync(() => onProgress?.(execution.snapshot()))
-      if (onProgress !== undefined) yield* Effect.forkScoped(Effect.repeat(tell, Schedule.spaced(Duration.millis(250))))
+      const reportProgress = Effect.sync(() => onProgress?.(execution.snapshot()))
+      if (onProgress !== undefined)
+        yield* Effect.forkScoped(Effect.repeat(reportProgress, Schedule.spaced(Duration.millis(250))))
       const report = yield* execution.run
-      yield* tell
+      yield* reportProgress
       return report
     })
   )

@@ -2,25 +2,25 @@ import type { Reason } from "@sluice/values/Reason"
 import type { ConfigurationProblem } from "./configuration/Problem.js"
 
 /**
- * What went wrong, for a program:
+ * The kind of an error:
  *
- * - `INVALID`: never sent, mapping or validation refused it; `reasons` say why
- * - `REJECTED`: Braze refused it, in its own words
- * - `FAILED`: attempts were used up while others passed; sending it again may work
- * - `UNKNOWN`: nobody can tell, or not within the deadline; sending it again may count twice
- * - `CONFIG`: the configuration, a file it needs or the options of the call are not right; `problems` say where
- * - `STOPPED`: sending stopped before its turn, as at a wrong key; it was not sent
- * - `CLOSED`: the sluice was closed before
+ * - `INVALID`: not sent, mapping or validation refused the record; see `reasons`
+ * - `REJECTED`: Braze refused the record; `reasons` contain its message
+ * - `FAILED`: every attempt failed while other requests succeeded; sending it again may work
+ * - `UNKNOWN`: the response was lost, or the deadline passed; sending it again may count it twice
+ * - `CONFIG`: the configuration, a file that it needs or an option of the call is not valid; see `problems`
+ * - `STOPPED`: not sent, because sending stopped, such as at a wrong key
+ * - `CLOSED`: not sent, because the sluice was closed
  */
 export type SluiceErrorCode = "INVALID" | "REJECTED" | "FAILED" | "UNKNOWN" | "CONFIG" | "STOPPED" | "CLOSED"
 
-/** What every promise of a sluice rejects with. Holds no value of a record and no key. */
+/** The error of every rejected promise of a sluice. Contains no value of a record and no key. */
 export class SluiceError extends Error {
   override readonly name = "SluiceError"
   readonly code: SluiceErrorCode
-  /** Of a record that was not delivered. */
+  /** Why a record was not delivered. */
   readonly reasons: ReadonlyArray<Reason>
-  /** Of a configuration, or of the options of a call. */
+  /** The mistakes of a configuration or of the options of a call. */
   readonly problems: ReadonlyArray<ConfigurationProblem>
 
   constructor(

@@ -16,31 +16,31 @@ export type { ConfigurationProblem } from "./configuration/Problem.js"
 export type { ReplayOptions, ReplayReport, RunOptions, RunReport, SendOptions, Settled, SluiceErrorCode, Snapshot }
 export { SluiceError }
 
-/** Lets a run be ended from outside. */
+/** The option that stops a run. */
 export interface Stoppable {
-  /** When it is aborted the run stops in order: what is in flight is waited for, the rest is pending. */
+  /** Aborting it stops the run after the requests in flight; every other record stays pending. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends records as a configuration says. Every promise rejects with a {@link SluiceError} and nothing else. */
+/** Sends records by a configuration. Promises reject only with a {@link SluiceError}. */
 export interface Sluice extends AsyncDisposable {
   /**
-   * Resolves when the record is delivered, or skipped as it should be, and rejects with any other outcome: a returned
-   * one that nobody reads would be a silent loss.
+   * Resolves when the record is delivered, or skipped as configured. Rejects with any other outcome, because a returned
+   * outcome that nobody reads would be a silent loss.
    */
   readonly send: (record: unknown, options?: SendOptions) => Promise<void>
-  /** The outcome with its reasons, whatever it is. Rejects where it was not sent at all, or the deadline passed. */
+  /** The outcome with its reasons, whichever it is. Rejects where the record was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
-  /** One run over a source to its end. Resolves with the account, also when it stopped early: see `exit` and `stopped`. */
+  /** One run over a source to its end. Resolves with the account, also where it stopped early: see `exit` and `stopped`. */
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
-  /** Sends dead letters again; nothing twice. */
+  /** Sends dead letters again, none of them twice. */
   readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>
-  /** Takes nothing more and waits for what was taken. Resolves once nothing is open any more. */
+  /** Accepts no more records and waits for the accepted ones. Resolves once every resource is released. */
   readonly close: () => Promise<void>
 }
 
 /**
- * Reads a configuration, from a file or as an object, and gets everything ready. Nothing is sent yet. Rejects with code
+ * Reads a configuration, from a file or as an object, and prepares everything. Nothing is sent yet. Rejects with the code
  * `CONFIG` and every mistake at once.
  */
 export const createSluice = async (configuration: From, options: Options = {}): Promise<Sluice> => {
@@ -78,7 +78,7 @@ export const createSluice = async (configuration: From, options: Options = {}): 
   }
 }
 
-/** Aborting before the start stops it at the start. */
+/** A signal that is aborted before the start stops the run at its start. */
 const stoppable = async <A>(
   signal: AbortSignal | undefined,
   begin: (onBegun: (running: Running) => void) => Promise<A>

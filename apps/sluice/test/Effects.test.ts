@@ -9,7 +9,7 @@ import { temporaryFolder } from "./support/temporary.js"
 const workspace = mockServer()
 const { folder, put } = temporaryFolder()
 
-describe("the Effect face", () => {
+describe("the Effect API", () => {
   it.live("is a service with typed errors", () =>
     Effect.gen(function* () {
       const mock = yield* Effect.promise(workspace)
@@ -57,13 +57,16 @@ describe("the Effect face", () => {
         exit: 3,
         read: 300,
         delivered: 300,
-        stopped: { kind: "source", message: "The records of the program broke off: their iterator threw (Error)." }
+        stopped: {
+          kind: "source",
+          message: "The iterator of the records threw Error. Fix the program that makes the records."
+        }
       })
     })
   )
 })
 
-describe("a destination of one's own", () => {
+describe("a custom destination", () => {
   const module = `const schema = (check) => ({ "~standard": { version: 1, vendor: "test", validate: check } })
 export default {
   name: "loyalty-points",

@@ -37,7 +37,7 @@ describe("first contact", () => {
     ])
   })
 
-  it("leaves the profile as the conversation told it", async () => {
+  it("creates the profile of the conversation", async () => {
     const mock = await workspace()
     await using made = await createSluice(config, {
       variables: { BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }

@@ -40,7 +40,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("lose nothing, come once and are asked for one by one where a pull is interrupted", () =>
+  it.scopedLive("come once and one at a time when a pull is interrupted, and none is lost", () =>
     Effect.gen(function* () {
       const stream = new PassThrough({ objectMode: true })
       const iterator = stream[Symbol.asyncIterator]()
@@ -65,7 +65,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("are not taken ahead of who asks for them", () =>
+  it.scopedLive("are not read ahead of the pulls", () =>
     Effect.gen(function* () {
       let made = 0
       async function* slow() {
@@ -82,7 +82,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("leave nothing in memory for each time that they were waited for", () =>
+  it.scopedLive("retain no memory for each wait", () =>
     Effect.gen(function* () {
       async function* slow() {
         for (;;) {
@@ -103,7 +103,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scoped("that break off say with which kind of error, and no word of it", () =>
+  it.scoped("that fail are reported with the kind of the error, without its message", () =>
     Effect.gen(function* () {
       const told = (thrown: unknown) =>
         Effect.map(Effect.flip(Effect.scoped(Effect.flatten(opened(throwing(thrown))))), ({ message }) => message)
@@ -115,12 +115,12 @@ describe("records of a program", () => {
       const thrown = [named("TypeError"), named("Error", "ECONNRESET"), named("ada@CANARY.com", "no CANARY"), "CANARY"]
       const kinds = ["TypeError", "Error ECONNRESET", "Error", "string"]
       expect(yield* Effect.forEach(thrown, told)).toEqual(
-        kinds.map((kind) => `The records of the program broke off: their iterator threw (${kind}).`)
+        kinds.map((kind) => `The iterator of the records threw ${kind}. Fix the program that makes the records.`)
       )
     })
   )
 
-  it.scoped("are asked for no more once they ended", () =>
+  it.scoped("are not requested after their end", () =>
     Effect.gen(function* () {
       const asked: Array<string> = []
       const steps = [
@@ -149,7 +149,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scopedLive("that are never there do not hold up the end", () =>
+  it.scopedLive("that never arrive do not delay the end", () =>
     Effect.gen(function* () {
       async function* stuck() {
         yield { n: 1 }
@@ -174,7 +174,7 @@ describe("records of a program", () => {
     })
   )
 
-  it.scoped("are closed where they are not over, whatever comes of it", () =>
+  it.scoped("are closed where they have not ended, even if closing fails", () =>
     Effect.gen(function* () {
       const closed: Array<string> = []
       function* careless() {

@@ -27,7 +27,7 @@ describe("send", () => {
     expect(mock.requests().total).toBe(1)
   })
 
-  it("of many at once shares requests, and each gets its own outcome", async () => {
+  it("shares requests between concurrent calls, and each call gets its outcome", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const results = await Promise.allSettled(
@@ -42,7 +42,7 @@ describe("send", () => {
     expect(mock.requests().total).toBeLessThan(20)
   })
 
-  it("rejects what is not valid, with the reason, and sends nothing of it", async () => {
+  it("rejects an invalid record with the reason, and sends nothing of it", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const error = await refusal(sluice.send({ ...conversation(1), customer: undefined }))
@@ -58,7 +58,7 @@ describe("send", () => {
     expect(mock.requests().total).toBe(0)
   })
 
-  it("rejects what Braze refuses, with Braze's words", async () => {
+  it("rejects what Braze refuses, with Braze's message", async () => {
     const mock = await workspace()
     mock.faults([
       { match: { key: "external_id:customer-1" }, action: { type: "refuse", reason: "'email' is not valid" } }
@@ -68,20 +68,19 @@ describe("send", () => {
     expect([error.code, error.message]).toEqual(["REJECTED", expect.stringContaining("Braze refused it")])
   })
 
-  it("past its deadline is UNKNOWN, and the record is sent all the same", async () => {
+  it("rejects with UNKNOWN after its deadline, and the record is still sent", async () => {
     const mock = await workspace()
     mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 300 } }])
     const sluice = await createSluice(conversations(mock))
     expect(await refusal(sluice.send(conversation(1), { deadline: "50 millis" }))).toMatchObject({
       code: "UNKNOWN",
-      message:
-        "Unknown: There is no outcome within 50ms. The record is still under way; sending it again may count twice."
+      message: "Unknown: No outcome within 50ms. The record is still being sent; sending it again may count it twice."
     })
     await sluice.close()
     expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada 1" })
   })
 
-  it("with a wrong key is STOPPED, and works again once the key is right", async () => {
+  it("rejects with STOPPED for a wrong key, and works again once the key is right", async () => {
     const mock = await workspace()
     const keyFile = put("key", "wrong-key")
     const configuration = conversations(mock)
@@ -97,7 +96,7 @@ describe("send", () => {
     expect(mock.stats().users).toBe(1)
   })
 
-  it("to a destination that is down does not hold up the closing", async () => {
+  it("does not delay close while a destination is down", async () => {
     const mock = await workspace()
     mock.faults([{ match: {}, action: { type: "status", status: 503 } }])
     const sluice = await createSluice({ ...conversations(mock), delivery: { drain: "100 millis" } })
@@ -108,13 +107,13 @@ describe("send", () => {
     expect(mock.stats().accepted.attributes).toBe(0)
   })
 
-  it("after close is CLOSED", async () => {
+  it("rejects with CLOSED after close", async () => {
     const sluice = await createSluice(conversations(await workspace()))
     await sluice.close()
     expect(await refusal(sluice.send(conversation(1)))).toMatchObject({ code: "CLOSED" })
   })
 
-  it("cuts what is never to be kept", async () => {
+  it("removes the paths of never", async () => {
     const mock = await workspace()
     const configuration = conversations(mock)
     await using sluice = await createSluice({ ...configuration, never: ["$.email"] })
@@ -124,7 +123,7 @@ describe("send", () => {
 })
 
 describe("trySend", () => {
-  it("tells the outcome, whatever it is", async () => {
+  it("resolves with the outcome, whichever it is", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const { outcome, id, destinations } = await sluice.trySend({ ...conversation(1), ended_at: undefined })
@@ -141,7 +140,7 @@ describe("trySend", () => {
 })
 
 describe("run", () => {
-  it("takes files, and tells the account and how it goes", async () => {
+  it("reads files, and reports progress and the account", async () => {
     const mock = await workspace()
     const file = put("many.ndjson", ndjson(Array.from({ length: 300 }, (_, n) => conversation(n))))
     await using sluice = await createSluice(conversations(mock))
@@ -158,7 +157,7 @@ describe("run", () => {
     expect(mock.verify([{ type: "once", lane: "events", by: "properties.seq" }]).ok).toBe(true)
   })
 
-  it("takes records that a program makes", async () => {
+  it("reads records of a program", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     async function* records() {
@@ -169,7 +168,7 @@ describe("run", () => {
     expect(mock.stats().users).toBe(9)
   })
 
-  it("sends what a slow program made while it makes the next one", async () => {
+  it("sends the records of a slow program without waiting for its next one", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     let arrived = (): void => {}
@@ -187,7 +186,7 @@ describe("run", () => {
     expect(report).toMatchObject({ exit: 0, read: 3, delivered: 3 })
   })
 
-  it("stops in order when told to, and the next run goes on there", async () => {
+  it("stops at an aborted signal, and the next run continues there", async () => {
     const mock = await workspace()
     const configuration = put(
       "stop/sluice.json",
@@ -218,7 +217,7 @@ describe("run", () => {
 })
 
 describe("replay", () => {
-  it("sends dead letters again once what was wrong is mended, and nothing twice [S-52]", async () => {
+  it("sends dead letters again after a fix, none of them twice [S-52]", async () => {
     const mock = await workspace()
     mock.faults([{ match: { key: "external_id:customer-3" }, action: { type: "refuse", reason: "no" } }])
     const letters = join(folder, "replay.ndjson")
@@ -236,7 +235,7 @@ describe("replay", () => {
     expect(readFileSync(letters, "utf8").split("\n").length).toBe(3)
   })
 
-  it("sends a line that was mended to every destination, and says so while it is not", async () => {
+  it("sends a corrected line to every destination, and reports it while it is not corrected", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const half = put("half.ndjson", `${JSON.stringify(conversation(1)).slice(0, -1)}\n`)
@@ -251,7 +250,7 @@ describe("replay", () => {
     expect(await sluice.replay(letters)).toMatchObject({ exit: 0, read: 0, letters: { done: 1 } })
   })
 
-  it("of a mended line that one workspace took and another did not goes on with the other", async () => {
+  it("sends a corrected line only to the workspace that has not accepted it", async () => {
     const [here, there] = [await workspace(), await workspace()]
     const { routes, connections: _, ...rest } = conversations(here)
     const route = (connection: string) => ({ ...routes[0], name: connection, connection })
@@ -279,7 +278,7 @@ describe("replay", () => {
     ])
   })
 
-  it("sends once what died several times, also where all of its letters are mended at once", async () => {
+  it("sends a record with several letters once, also when all of them are corrected at once", async () => {
     const mock = await workspace()
     await using sluice = await createSluice(conversations(mock))
     const letters = join(folder, "several.ndjson")
@@ -307,8 +306,8 @@ describe("replay", () => {
   })
 })
 
-describe("options that are not right", () => {
-  it("are refused with every mistake, and nothing is begun", async () => {
+describe("invalid options", () => {
+  it("are rejected with every mistake, and nothing starts", async () => {
     const mock = await workspace()
     const given: object = { limit: -1, deadletters: "x.ndjson", sample: "half", onProgress: 1, signal: {} }
     const called: ReadonlyArray<(sluice: Awaited<ReturnType<typeof createSluice>>) => Promise<unknown>> = [
@@ -336,18 +335,18 @@ describe("options that are not right", () => {
       ],
       [
         "CONFIG",
-        ['options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found other text.']
+        ['options of send: deadline: Expected a duration such as "30 seconds", or milliseconds; found other text.']
       ],
       ["CONFIG", ['options of send: deadlin: Unknown key "deadlin". Did you mean "deadline"?']],
       ...["another number", "other text"].map((found) => [
         "CONFIG",
-        [`options of send: deadline: Expected a length of time, as "30 seconds" or milliseconds; found ${found}.`]
+        [`options of send: deadline: Expected a duration such as "30 seconds", or milliseconds; found ${found}.`]
       ]),
       [
         "CONFIG",
         [
           'options of replay: only[0]: Expected one of invalid, rejected, failed, unknown; found "faild". Did you mean "failed"?',
-          'options of replay: maxAge: Expected a length of time, as "30 seconds" or milliseconds; found other text.'
+          'options of replay: maxAge: Expected a duration such as "30 seconds", or milliseconds; found other text.'
         ]
       ],
       ["CONFIG", ['options of createSluice: enviroment: Unknown key "enviroment". Did you mean "environment"?']],

@@ -38,7 +38,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const run = async (code: string, name: string) => {
   const mock = await workspace()
   writeFileSync(`${folder}${name}.ts`, code)
-  const said = await new Promise<string>((resolve, reject) => {
+  const printed = await new Promise<string>((resolve, reject) => {
     const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", `${name}.ts`], {
       cwd: folder,
       env: { ...process.env, BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }
@@ -49,7 +49,7 @@ const run = async (code: string, name: string) => {
     child.on("error", reject)
     child.on("close", (code) => resolve(`${text}exit ${code}`))
   })
-  return { mock, said }
+  return { mock, printed }
 }
 
 describe("the README", () => {
@@ -79,15 +79,15 @@ describe("the README", () => {
   })
 
   it("shows a program with promises that works", async () => {
-    const { mock, said } = await run(blocks("ts")[0] ?? "", "promises")
-    expect(said).toContain("outcome: invalid")
-    expect(said).toMatch(/delivered: 20 exit: 0\nexit 0$/)
+    const { mock, printed } = await run(blocks("ts")[0] ?? "", "promises")
+    expect(printed).toContain("outcome: invalid")
+    expect(printed).toMatch(/delivered: 20 exit: 0\nexit 0$/)
     expect(mock.stats().users).toBe(21)
   })
 
   it("shows a program with Effect that works", async () => {
-    const { mock, said } = await run(blocks("ts")[1] ?? "", "effect")
-    expect(said).toBe("delivered: 10\nexit 0")
+    const { mock, printed } = await run(blocks("ts")[1] ?? "", "effect")
+    expect(printed).toBe("delivered: 10\nexit 0")
     expect(mock.user("customer-3")).toMatchObject({ first_name: "Lin" })
   })
 })

@@ -25,7 +25,7 @@ interface Line {
 
 describe("the example", () => {
   it.each([
-    ["in calm weather", []],
+    ["without faults", []],
     [
       "under 20 % 503, 5 % resets before, and storms of 429",
       [
@@ -34,7 +34,7 @@ describe("the example", () => {
         { match: { every: 3 }, action: { type: "rateLimit", resetAfter: 0.05 } }
       ]
     ]
-  ] as const)("gives the expected outcomes %s, and nothing is applied twice", async (name, rules) => {
+  ] as const)("has the expected outcomes %s, and applies nothing twice", async (name, rules) => {
     const mock = await workspace()
     mock.faults({ seed: 7, rules })
     const site = join(folder, name.slice(0, 8))
@@ -45,12 +45,12 @@ describe("the example", () => {
       variables: { BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }
     })
     const report: RunReport = await sluice.run({ limit: records, outcomes })
-    const told = lines<Line>(outcomes)
-    // Where a connection broke after the first byte nobody can tell, and that is said.
-    const unknown = new Set(told.filter(({ outcome }) => outcome === "unknown").map(({ id }) => id))
+    const actual = lines<Line>(outcomes)
+    // A connection that broke after the first byte makes the outcome unknown.
+    const unknown = new Set(actual.filter(({ outcome }) => outcome === "unknown").map(({ id }) => id))
     const known = (all: ReadonlyArray<Line>) =>
       all.flatMap(({ id, outcome }) => (unknown.has(id) ? [] : [`${id} ${outcome}`])).sort()
-    expect(known(told)).toEqual(known(lines<Line>(example("expected.ndjson")).slice(0, records)))
+    expect(known(actual)).toEqual(known(lines<Line>(example("expected.ndjson")).slice(0, records)))
     expect(report).toMatchObject({ read: records, pending: 0, unknown: unknown.size, deadLetters: expect.any(Number) })
     expect(rules.length > 0 || unknown.size === 0).toBe(true)
     expect(mock.stats().accepted).toEqual(report.items)

@@ -6,15 +6,15 @@ import type { Shape } from "../configuration/Shape.js"
 import * as RecordIntake from "./RecordIntake.js"
 
 /**
- * Records that a program makes: a list, a generator, a stream of objects. Up to 256 are taken ahead of what is read. One
- * that waits for its next record is not waited for when the run is told to stop, and what it makes then is in no report.
+ * Records that a program makes: a list, a generator, a stream of objects. Up to 256 are read ahead. When the run stops, it does
+ * not wait for a generator that is waiting for its next record, and that record is in no report.
  */
 export type Records = Iterable<unknown> | AsyncIterable<unknown>
 
 const chunkSize = 256
 const name = "records"
 
-/** A source over them. It can be opened once; progress is not kept, since nobody can tell whether it would be the same. */
+/** A source over the records. It can be opened once and has no checkpoint, because the next run may get other records. */
 export const make = (records: Records, shape: Pick<Shape, "source" | "never">): Source => ({
   name,
   open: (from) =>
@@ -24,118 +24,119 @@ export const make = (records: Records, shape: Pick<Shape, "source" | "never">): 
         (reading) => Effect.promise(() => reading.close())
       ),
       (reading): Pull =>
-        Effect.map(Effect.tryPromise({ try: () => reading.advance(), catch: broke }), () => reading.handOver())
+        Effect.map(Effect.tryPromise({ try: () => reading.advance(), catch: iteratorFailed }), () => reading.handOver())
     )
 })
 
-/** With the kind of the error and no word of its message, which may quote a record. */
-const broke = (error: unknown): SourceError => {
-  const words = error instanceof Error ? [error.name, "code" in error ? error.code : ""].filter(isName) : [typeof error]
+/** Contains the kind of the error and not its message, which may quote a record. */
+const iteratorFailed = (error: unknown): SourceError => {
+  const names = error instanceof Error ? [error.name, "code" in error ? error.code : ""].filter(isName) : [typeof error]
   return new SourceError({
     source: name,
-    message: `The records of the program broke off: their iterator threw (${words.join(" ") || "Error"}).`
+    message: `The iterator of the records threw ${names.join(" ") || "Error"}. Fix the program that makes the records.`
   })
 }
 
-/** As programs name errors and their codes; anything else may be a text about a record. */
+/** A name or code of an error; anything else may be a text about a record. */
 const isName = (word: unknown): word is string => typeof word === "string" && /^[A-Za-z_]\w{0,63}$/.test(word)
 
+/** Reads an iterator in chunks. Owns the iterator and the entries that were read ahead. */
 class Reading {
-  private readonly iterator: Iterator<unknown> | AsyncIterator<unknown>
-  private readonly takeIn: ReturnType<typeof RecordIntake.make>
-  private seq = 0
-  /** What was taken and not handed over. Held here and by no promise: one that waited keeps its value for long. */
-  private entries: Array<Entry> = []
-  /** At work on a chunk. It outlives an {@link advance} that did not wait for the next step, and serves the one after. */
-  private filling: Promise<void> | undefined
-  /** Nobody waits for more, so that no further step is to be asked for. */
-  private late = false
-  /** Called when the first record of a chunk is there. */
-  private begun = (): void => {}
-  /** Called when no further step of a chunk is asked for. */
-  private filled = (): void => {}
-  /** The iterator ended or threw: nothing may be asked of it any more. */
-  private over = false
-  private failure: { readonly error: unknown } | undefined
+  readonly #records: Records
+  readonly #from: number
+  readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
+  readonly #takeIn: ReturnType<typeof RecordIntake.make>
+  #seq = 0
+  /** Entries not handed over yet. No promise resolves to them, because a promise in a long wait would retain them. */
+  #entries: Array<Entry> = []
+  /** Reads a chunk. It continues after an {@link advance} that did not wait for the next step, and serves the next one. */
+  #filling: Promise<void> | undefined
+  /** Nobody waits any more, so no further step is requested. */
+  #late = false
+  /** Called at the first record of a chunk. */
+  #begun = (): void => {}
+  /** Called when a chunk is complete. */
+  #filled = (): void => {}
+  /** The iterator ended or threw, so it must not be called again. */
+  #over = false
+  #failure: { readonly error: unknown } | undefined
 
-  constructor(
-    private readonly records: Records,
-    shape: Pick<Shape, "source" | "never">,
-    private readonly from: number
-  ) {
-    this.iterator = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]()
-    this.takeIn = RecordIntake.make(shape)
+  constructor(records: Records, shape: Pick<Shape, "source" | "never">, from: number) {
+    this.#records = records
+    this.#from = from
+    this.#iterator = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]()
+    this.#takeIn = RecordIntake.make(shape)
   }
 
   /**
-   * Takes the next records, at most 256, and waits only for the first: who makes one a minute has it sent within the
-   * minute. None: it is the end. Fails where the iterator threw, after what came before.
+   * Reads the next records, at most 256, and waits only for the first, so that a record is not delayed until the next one
+   * exists. No records: the end. Fails where the iterator threw, after the records before that.
    */
   async advance(): Promise<void> {
-    if (this.entries.length === 0 && !this.over) {
-      this.late = false
-      // Not a race with the filling: a slow iterator keeps one for as long as it lives, and every wait would hang on it.
+    if (this.#entries.length === 0 && !this.#over) {
+      this.#late = false
+      // Not Promise.race with the filling: a slow iterator would retain every race until its next step.
       await new Promise<void>((resolve) => {
-        this.begun = () => setImmediate(resolve)
-        this.filled = resolve
-        this.filling ??= this.fill().finally(() => {
-          this.filling = undefined
-          this.filled()
+        this.#begun = () => setImmediate(resolve)
+        this.#filled = resolve
+        this.#filling ??= this.#fill().finally(() => {
+          this.#filling = undefined
+          this.#filled()
         })
       })
-      this.late = true
+      this.#late = true
     }
-    if (this.failure !== undefined && this.entries.length === 0) throw this.failure.error
+    if (this.#failure !== undefined && this.#entries.length === 0) throw this.#failure.error
   }
 
-  private async fill(): Promise<void> {
+  async #fill(): Promise<void> {
     try {
       do {
-        const next = this.iterator.next()
+        const next = this.#iterator.next()
         const step = "then" in next ? await next : next
-        if (step.done === true) this.over = true
-        else this.take(step.value)
-      } while (!this.over && !this.late && this.entries.length < chunkSize)
+        if (step.done === true) this.#over = true
+        else this.#take(step.value)
+      } while (!this.#over && !this.#late && this.#entries.length < chunkSize)
     } catch (error) {
-      this.over = true
-      this.failure = { error }
+      this.#over = true
+      this.#failure = { error }
     }
   }
 
-  /** What {@link advance} took, once; undefined at the end. */
+  /** The entries of {@link advance}, once; undefined at the end. */
   handOver(): ReadonlyArray<Entry> | undefined {
-    const { entries } = this
-    this.entries = []
+    const entries = this.#entries
+    this.#entries = []
     return entries.length === 0 ? undefined : entries
   }
 
-  /** Lets the iterator clean up, unless it is over. One that is at a step does so when it comes, which may be never. */
+  /** Lets the iterator clean up, unless it has ended. In the middle of a step it does so after the step, which may never end. */
   async close(): Promise<void> {
-    if (this.over) return
-    this.over = true
-    const cleaned = this.cleanUp()
-    if (this.filling === undefined) return cleaned
-    // A stream need not wait for the step.
-    if (this.records instanceof Readable) this.records.destroy()
+    if (this.#over) return
+    this.#over = true
+    const cleaned = this.#cleanUp()
+    if (this.#filling === undefined) return cleaned
+    // A stream can be destroyed in the middle of a step.
+    if (this.#records instanceof Readable) this.#records.destroy()
   }
 
-  private async cleanUp(): Promise<void> {
+  async #cleanUp(): Promise<void> {
     try {
-      await this.iterator.return?.()
+      await this.#iterator.return?.()
     } catch {
-      // It is about no record, and the report of the run must not be lost for it.
+      // A failed cleanup concerns no record and must not cost the report of the run.
     }
   }
 
-  private take(value: unknown): void {
-    const entry = this.entry(value, this.seq++)
-    if (entry.seq < this.from) return
-    this.entries.push(entry)
-    if (this.entries.length === 1) this.begun()
+  #take(value: unknown): void {
+    const entry = this.#entry(value, this.#seq++)
+    if (entry.seq < this.#from) return
+    this.#entries.push(entry)
+    if (this.#entries.length === 1) this.#begun()
   }
 
-  private entry(record: unknown, seq: number): Entry {
-    const taken = this.takeIn(record)
+  #entry(record: unknown, seq: number): Entry {
+    const taken = this.#takeIn(record)
     const origin = { source: name, line: seq + 1 }
     if (Either.isRight(taken))
       return SourceRecord.make(taken.right.id ?? `${name}:${seq + 1}`, seq, origin, taken.right.body)

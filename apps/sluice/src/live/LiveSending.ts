@@ -6,15 +6,22 @@ import { Duration, Effect, Fiber, type Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
 import * as Execution from "../run/Execution.js"
 import type { Wiring } from "../wiring/Wiring.js"
-import type { TakenIn } from "./RecordIntake.js"
+import type { AcceptedRecord } from "./RecordIntake.js"
 import { ClosedError, StoppedError } from "./SendErrors.js"
 
-/** Sends records one by one as they come, over one pipeline that lives on. */
+/** Sends single records over one long-running pipeline. */
 export interface LiveSending {
-  /** What became of it, once that is final. Interrupting it changes nothing: the record is sent all the same. */
-  readonly send: (record: TakenIn) => Effect.Effect<Settled, StoppedError | ClosedError>
-  /** Takes nothing more, waits for what was taken as long as `delivery.drain` says. */
+  /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
+  readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
+  /** Accepts no more records and waits for the accepted ones, at most `delivery.drain`. */
   readonly close: Effect.Effect<void>
+}
+
+/** What live sending needs. */
+export interface Settings {
+  readonly wiring: Wiring
+  readonly deadLetters: DeadLetters
+  readonly budgets: Budgets
 }
 
 type Resume = (result: Effect.Effect<Settled, StoppedError | ClosedError>) => void
@@ -27,39 +34,36 @@ interface Current {
 }
 
 /**
- * Nothing runs before the first record. When the pipeline stops (a wrong key), those who wait fail with the reason, and
- * the next record begins anew. Closing the scope closes it.
+ * Nothing runs before the first record. When the pipeline stops (a wrong key), every waiting `send` fails with the reason, and
+ * the next record starts a new pipeline. Closing the scope closes it.
  */
-export const make = (
-  wiring: Wiring,
-  deadLetters: DeadLetters,
-  budgets: Budgets
-): Effect.Effect<LiveSending, never, Scope.Scope> =>
+export const make = (settings: Settings): Effect.Effect<LiveSending, never, Scope.Scope> =>
   Effect.gen(function* () {
-    const live = new Live(wiring, deadLetters, budgets, yield* Effect.makeSemaphore(1))
+    const live = new Live(settings, yield* Effect.makeSemaphore(1))
     yield* Effect.addFinalizer(() => live.close)
     return live
   })
 
-const closedError = new ClosedError({ message: "The sluice is closed; it takes no more records." })
+const closedError = new ClosedError({ message: "The sluice is closed and accepts no more records. Create a new one." })
 
+/** Starts a pipeline when there is none. Owns the current one. */
 class Live implements LiveSending {
-  private current: Current | undefined
-  private closed = false
+  readonly #settings: Settings
+  readonly #lock: Effect.Semaphore
+  #current: Current | undefined
+  #closed = false
 
-  constructor(
-    private readonly wiring: Wiring,
-    private readonly deadLetters: DeadLetters,
-    private readonly budgets: Budgets,
-    private readonly one: Effect.Semaphore
-  ) {}
+  constructor(settings: Settings, lock: Effect.Semaphore) {
+    this.#settings = settings
+    this.#lock = lock
+  }
 
-  send(record: TakenIn): Effect.Effect<Settled, StoppedError | ClosedError> {
-    return Effect.flatMap(this.running, ({ intake, waiting }) => {
-      // Offered and waited for in one step, or the outcome could come before anybody waits.
+  send(record: AcceptedRecord): Effect.Effect<Settled, StoppedError | ClosedError> {
+    return Effect.flatMap(this.#running, ({ intake, waiting }) => {
+      // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
       return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
         const seq = intake.offer(record.body, record.id)
-        // It ended before the offer; the next one takes it.
+        // The pipeline ended before the offer, so the next one gets the record.
         if (seq === undefined) resume(this.send(record))
         else waiting.set(seq, resume)
       })
@@ -67,37 +71,35 @@ class Live implements LiveSending {
   }
 
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
-    this.closed = true
-    const current = this.current
+    this.#closed = true
+    const current = this.#current
     if (current === undefined) return Effect.void
     current.intake.end()
-    const drain = this.wiring.configuration.shape.delivery?.drain
-    const patience = drain === undefined ? Duration.seconds(30) : length(drain)
-    return Effect.flatMap(Effect.timeoutOption(Effect.interruptible(Fiber.await(current.fiber)), patience), (ended) =>
+    const drain = this.#settings.wiring.configuration.shape.delivery?.drain
+    const limit = drain === undefined ? Duration.seconds(30) : length(drain)
+    return Effect.flatMap(Effect.timeoutOption(Effect.interruptible(Fiber.await(current.fiber)), limit), (ended) =>
       ended._tag === "Some"
         ? Effect.void
         : Effect.zipRight(current.execution.abort, Effect.asVoid(Fiber.await(current.fiber)))
     )
   })
 
-  private readonly running: Effect.Effect<Current, ClosedError> = Effect.suspend(() =>
-    this.one.withPermits(1)(
+  readonly #running: Effect.Effect<Current, ClosedError> = Effect.suspend(() =>
+    this.#lock.withPermits(1)(
       Effect.suspend(() => {
-        if (this.closed) return closedError
-        return this.current === undefined ? this.begin : Effect.succeed(this.current)
+        if (this.#closed) return closedError
+        return this.#current === undefined ? this.#begin : Effect.succeed(this.#current)
       })
     )
   )
 
-  private readonly begin: Effect.Effect<Current> = Effect.suspend(() =>
+  readonly #begin: Effect.Effect<Current> = Effect.suspend(() =>
     Effect.gen(this, function* () {
       const intake = Intake.make("send")
       const waiting = new Map<number, Resume>()
       const execution = yield* Execution.make({
-        wiring: this.wiring,
+        ...this.#settings,
         source: intake.source,
-        deadLetters: this.deadLetters,
-        budgets: this.budgets,
         waitsForever: true,
         onSettled: (settled) => {
           for (const one of settled) {
@@ -109,8 +111,8 @@ class Live implements LiveSending {
       const over = (message: string | undefined) =>
         Effect.sync(() => {
           intake.end()
-          if (this.current?.intake === intake) this.current = undefined
-          const error = new StoppedError({ message: message ?? "Sending ended before it was this record's turn." })
+          if (this.#current?.intake === intake) this.#current = undefined
+          const error = new StoppedError({ message: message ?? "Sending stopped before this record was sent." })
           for (const resume of waiting.values()) resume(error)
         })
       const work = Effect.matchCauseEffect(execution.run, {
@@ -118,8 +120,8 @@ class Live implements LiveSending {
         onFailure: () => over(undefined)
       })
       const fiber = yield* Effect.forkDaemon(work)
-      this.current = { intake, execution, waiting, fiber }
-      return this.current
+      this.#current = { intake, execution, waiting, fiber }
+      return this.#current
     })
   )
 }

@@ -4,21 +4,21 @@ import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import type { Shape } from "../configuration/Shape.js"
 
-/** A record handed in by a program, ready for a pipeline. */
-export interface TakenIn {
+/** A record of a program, ready for a pipeline. */
+export interface AcceptedRecord {
   readonly body: JsonObject
-  /** Undefined where the configuration names no path of an id, or nothing fit stands there. */
+  /** Undefined where the configuration has no `source.id`, or the record has no valid id there. */
   readonly id: string | undefined
 }
 
 /**
- * Takes in what a program calls a record, the way a file's line would be: as JSON, with `never` paths cut and its id
- * read. What JSON cannot carry (functions, cycles, bigints) is refused; dates become texts, as `JSON.stringify` has it.
+ * Reads a record of a program as it would read a line of a file: as JSON, with the `never` paths removed and its id read.
+ * Values that JSON cannot represent (functions, cycles, bigints) are refused. Dates become texts, as in `JSON.stringify`.
  */
 export const make = ({
   source,
   never
-}: Pick<Shape, "source" | "never">): ((record: unknown) => Either.Either<TakenIn, Reason>) => {
+}: Pick<Shape, "source" | "never">): ((record: unknown) => Either.Either<AcceptedRecord, Reason>) => {
   const idPath = source?.id === undefined ? undefined : Path.parseSelector(source.id)
   const cuts = (never ?? []).map(Path.parseSelector).filter((path) => path !== undefined)
   return (record) => {
@@ -41,5 +41,6 @@ const asJson = (value: unknown): Json | undefined => {
 
 const notARecord: Reason = {
   code: "not-a-record",
-  message: "A record is a plain object that JSON can carry: no list, no cycle, no function, no bigint, not too deep."
+  message:
+    "Not a valid record. Pass a plain object that JSON can represent, without cycles, functions or bigints, and not nested too deeply."
 }

@@ -2,48 +2,48 @@ import type { Settled } from "@sluice/core/Settled"
 import type { Reason } from "@sluice/values/Reason"
 import { Data } from "effect"
 
-const wordsOf = (reasons: ReadonlyArray<Reason>): string => reasons.map(({ message }) => message).join(" ")
+const messagesOf = (reasons: ReadonlyArray<Reason>): string => reasons.map(({ message }) => message).join(" ")
 
-/** Never sent: mapping or validation refused it. Sending it again changes nothing; mend the record or the mapping. */
+/** Not sent: mapping or validation refused the record. Fix the record or the mapping; sending it again does not help. */
 export class InvalidError extends Data.TaggedError("InvalidError")<{
   readonly reasons: ReadonlyArray<Reason>
 }> {
   override get message(): string {
-    return `Invalid: ${wordsOf(this.reasons)}`
+    return `Invalid: ${messagesOf(this.reasons)}`
   }
 }
 
-/** Braze refused it; the reasons are in its own words. */
+/** Braze refused the record; the reasons contain its message. */
 export class RejectedError extends Data.TaggedError("RejectedError")<{
   readonly reasons: ReadonlyArray<Reason>
 }> {
   override get message(): string {
-    return `Rejected: ${wordsOf(this.reasons)}`
+    return `Rejected: ${messagesOf(this.reasons)}`
   }
 }
 
-/** Attempts were used up while others passed. Sending it again may work. */
+/** Every attempt failed while other requests succeeded. Sending the record again may work. */
 export class FailedError extends Data.TaggedError("FailedError")<{
   readonly reasons: ReadonlyArray<Reason>
 }> {
   override get message(): string {
-    return `Failed: ${wordsOf(this.reasons)}`
+    return `Failed: ${messagesOf(this.reasons)}`
   }
 }
 
 /**
- * Nobody can tell, or cannot tell yet: the answer was lost, or the deadline passed first. Sending it again may count
- * twice.
+ * The outcome is unknown, at least for now: the response was lost, or the deadline passed. Sending the record again may count
+ * it twice.
  */
 export class UnknownError extends Data.TaggedError("UnknownError")<{
   readonly reasons: ReadonlyArray<Reason>
 }> {
   override get message(): string {
-    return `Unknown: ${wordsOf(this.reasons)}`
+    return `Unknown: ${messagesOf(this.reasons)}`
   }
 }
 
-/** Sending stopped before this record had its turn: a wrong key, a missing permission. It was not sent. */
+/** Sending stopped before this record was sent: a wrong key, a missing permission. */
 export class StoppedError extends Data.TaggedError("StoppedError")<{
   readonly message: string
 }> {}
@@ -53,10 +53,10 @@ export class ClosedError extends Data.TaggedError("ClosedError")<{
   readonly message: string
 }> {}
 
-/** Everything that `send` can fail with. */
+/** Every error of `send`. */
 export type SendError = InvalidError | RejectedError | FailedError | UnknownError | StoppedError | ClosedError
 
-/** The error that an outcome is, and undefined for the two that are none. */
+/** The error of an outcome; undefined for delivered and skipped. */
 export const ofSettled = ({ outcome, destinations }: Settled): SendError | undefined => {
   const reasons = destinations.filter((one) => one.outcome === outcome).flatMap((one) => one.reasons)
   switch (outcome) {

@@ -14,6 +14,7 @@ export interface Watched {
 }
 
 const frame = Duration.millis(120)
+const lookInterval = Duration.seconds(1)
 
 /** Records between two lines of a log. */
 export const recordsPerLine = 50_000
@@ -66,5 +67,5 @@ const logged = (watched: Watched, around: Around): Effect.Effect<void, never, Ou
       return Effect.flatMap(around, (now) => output.err(ProgressText.line(snapshot, now)))
     })
     yield* Effect.addFinalizer(() => look)
-    yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(frame)))
+    yield* Effect.forkScoped(Effect.repeat(look, Schedule.spaced(lookInterval)))
   })
