@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import type { Answered, Client } from "@sluice/pypestream/Client"
+import type { Client, RequestResult } from "@sluice/pypestream/Client"
 import * as Context from "@sluice/pypestream/Context"
 import { Effect, Either } from "effect"
 import { type MockBraze, startMockBraze } from "mock-braze"
@@ -72,7 +72,7 @@ const talk = (chat: string, who: object, ended: string) => ({
 /** The way of an action node to any endpoint. */
 const asking = async (
   mock: MockBraze,
-  use: (ask: (endpoint: string, body: Parameters<Client["request"]>[1]) => Promise<Answered>) => Promise<void>
+  use: (ask: (endpoint: string, body: Parameters<Client["request"]>[1]) => Promise<RequestResult>) => Promise<void>
 ): Promise<void> =>
   Effect.runPromise(
     Effect.scoped(

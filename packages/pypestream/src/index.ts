@@ -1,6 +1,5 @@
 export * as BrazeClient from "./client/BrazeClient.js"
 export * as Client from "./client/Client.js"
-export * as Finding from "./flow/Finding.js"
 export * as FlowCheck from "./flow/FlowCheck.js"
 export * as FlowFile from "./flow/FlowFile.js"
 export * as FlowRoutes from "./flow/FlowRoutes.js"

@@ -3,17 +3,17 @@ import type { Reason } from "@sluice/values/Reason"
 import { Duration, Effect, Exit, Fiber, Option, Schema, TestClock, TestContext } from "effect"
 import * as fc from "fast-check"
 import { vi } from "vitest"
-import type { Sent } from "../src/client/Client.js"
+import type { SendResult } from "../src/client/Client.js"
 import type * as FlowRoutes from "../src/flow/FlowRoutes.js"
 import * as ActionNode from "../src/node/ActionNode.js"
 import * as Environments from "../src/node/Environments.js"
 import * as Evaluation from "../src/node/Evaluation.js"
-import { client } from "./support.js"
+import { client, endedWithin } from "./support.js"
 
 const reason: Reason = { code: "because", message: "Because." }
 const deadline = Duration.seconds(3)
 
-const answers: ReadonlyArray<Effect.Effect<Sent>> = [
+const answers: ReadonlyArray<Effect.Effect<SendResult>> = [
   Effect.succeed({ _tag: "Accepted", warnings: [] }),
   Effect.succeed({ _tag: "Partly", reasons: [reason], warnings: [] }),
   Effect.succeed({ _tag: "Refused", reasons: [reason], warnings: [] }),
@@ -23,36 +23,31 @@ const answers: ReadonlyArray<Effect.Effect<Sent>> = [
   Effect.never,
   Effect.uninterruptible(Effect.never),
   Effect.interrupt,
-  Effect.dieMessage("secret words of a defect"),
+  Effect.dieMessage("secret text of a defect"),
   Effect.sync(() => {
-    throw new TypeError("secret words of a defect")
+    throw new TypeError("secret text of a defect")
   }),
-  Effect.delay(Effect.succeed<Sent>({ _tag: "Deferred" }), "2999 millis")
+  Effect.delay(Effect.succeed<SendResult>({ _tag: "Deferred" }), "2999 millis")
 ]
 
-const nodeOf = (answer: Effect.Effect<Sent> | undefined, style: FlowRoutes.Style, name = "Track") => {
+const nodeOf = (answer: Effect.Effect<SendResult> | undefined, style: FlowRoutes.Style, name = "Track") => {
   const made = client(answer)
   const environments = Environments.make({ sandbox: made.client, prod: made.client })
   return { ...made, node: ActionNode.track({ name, environments, style, deadline }) }
 }
 
-/** Within its deadline on the virtual clock, or not at all. */
 const executed = (node: ActionNode.ActionNode, log: unknown, payload?: unknown, context?: unknown) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.fork(node.execute(log, payload, context))
-    yield* TestClock.adjust(node.deadline)
-    return Option.getOrThrow(yield* Fiber.poll(fiber))
-  }).pipe(Effect.flatten)
+  endedWithin(node.execute(log, payload, context), node.deadline)
 
 const lines = () => {
-  const said: Array<string> = []
-  return { said, log: (line: string) => void said.push(line) }
+  const logged: Array<string> = []
+  return { logged, log: (line: string) => void logged.push(line) }
 }
 
 const sandbox = { env: "sandbox", chat_id: "c1" }
 
 describe("execute", () => {
-  it("answers a routed value within its deadline, whatever it is given and whatever happens [S-21] [S-47]", () =>
+  it("returns a routed value within its deadline, for any input and after any error [S-21] [S-47]", () =>
     fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.jsonValue(), fc.anything({ withBigInt: true, withSparseArray: true, withNullPrototype: true })),
@@ -79,7 +74,7 @@ describe("execute", () => {
       { numRuns: 150 }
     ))
 
-  it.effect("tells apart what became of a record, with a reason [S-23] [S-48] [D-14] [D-22]", () =>
+  it.effect("returns a different value and a reason for each result of a record [S-23] [S-48] [D-14] [D-22]", () =>
     Effect.gen(function* () {
       const found: Array<unknown> = []
       for (const answer of answers) {
@@ -103,7 +98,7 @@ describe("execute", () => {
     })
   )
 
-  it.effect("says true and error by default, so that flows that exist keep working [S-48]", () =>
+  it.effect("answers true or error by default, so that existing flows keep working [S-48]", () =>
     Effect.gen(function* () {
       const found: Array<string> = []
       for (const answer of answers.slice(0, 7)) {
@@ -129,7 +124,7 @@ describe("execute", () => {
     })
   )
 
-  it.effect("names what is wrong with payload and context, with the place, and sends nothing [D-13]", () =>
+  it.effect("reports mistakes of payload and context with their path, and sends nothing [D-13]", () =>
     Effect.gen(function* () {
       const { node, records } = nodeOf(undefined, "rich")
       const cases: ReadonlyArray<readonly [unknown, unknown]> = [
@@ -144,11 +139,11 @@ describe("execute", () => {
       ]
       const found: Array<unknown> = []
       for (const [payload, context] of cases) {
-        const { log, said } = lines()
+        const { log, logged } = lines()
         const { success, REASON, FIELD } = yield* executed(node, log, payload, context)
         found.push([success, REASON, FIELD])
-        expect(said).toHaveLength(1)
-        expect(said[0]).not.toContain('produ"')
+        expect(logged).toHaveLength(1)
+        expect(logged[0]).not.toContain('produ"')
       }
       expect(found).toEqual([
         ["refused", "payload-missing", "$.payload"],
@@ -164,7 +159,7 @@ describe("execute", () => {
     })
   )
 
-  it.effect("hands on what was filled in, and nothing of what was not [S-24]", () =>
+  it.effect("passes on the values that are set, and leaves out unset variables [S-24]", () =>
     Effect.gen(function* () {
       const { node, records } = nodeOf(undefined, "plain")
       yield* executed(
@@ -182,10 +177,10 @@ describe("execute", () => {
   it.effect("logs one line of JSON, without a value of payload or context [S-46] [D-7]", () =>
     Effect.gen(function* () {
       const { node } = nodeOf(answers[2], "rich")
-      const { log, said } = lines()
+      const { log, logged } = lines()
       const payload = { email: "canary@example.com", "canary key@example.com": "x", phone: "{PHONE}" }
       yield* executed(node, log, payload, { env: "prod", chat_id: "canary-chat", user_data: { name: "canary" } })
-      expect(said.map((line) => JSON.parse(line))).toEqual([
+      expect(logged.map((line) => JSON.parse(line))).toEqual([
         {
           node: "Track",
           env: "prod",
@@ -197,26 +192,26 @@ describe("execute", () => {
             {
               code: "variable-unset",
               path: "$.payload.phone",
-              message: "The variable has no value, so it is left out."
+              message: "The variable is not set, so the field is left out."
             }
           ]
         }
       ])
-      expect(said.join("")).not.toContain("canary")
+      expect(logged.join("")).not.toContain("canary")
     })
   )
 
-  it.effect("logs the kind of a defect and not its words [D-7]", () =>
+  it.effect("logs the kind of a defect, but not its message [D-7]", () =>
     Effect.gen(function* () {
       const { node } = nodeOf(answers[10], "plain")
-      const { log, said } = lines()
+      const { log, logged } = lines()
       yield* executed(node, log, {}, sandbox)
-      expect(said[0]).toContain("TypeError")
-      expect(said[0]).not.toContain("secret words")
+      expect(logged[0]).toContain("TypeError")
+      expect(logged[0]).not.toContain("secret text")
     })
   )
 
-  it.effect("answers within its deadline also where its caller cannot be interrupted [S-9]", () =>
+  it.effect("answers within its deadline even in an uninterruptible region [S-9]", () =>
     Effect.gen(function* () {
       const { node } = nodeOf(Effect.never, "rich")
       const fiber = yield* Effect.forkDaemon(Effect.uninterruptible(node.execute(undefined, { a: "1" }, sandbox)))
@@ -230,7 +225,7 @@ describe("execute", () => {
     })
   )
 
-  it.effect("survives a log that throws, and a log that is none", () =>
+  it.effect("ignores a log that throws and a log that is not a function", () =>
     Effect.gen(function* () {
       const { node } = nodeOf(undefined, "plain")
       const thrower = vi.fn(() => {
@@ -264,7 +259,7 @@ describe("make", () => {
       age === undefined ? { value: "false" } : { value: "true", variables: { CITY: `${name} ${age}` } }
   })
 
-  it.effect("takes payload, outputs, run and evaluate of one's own; success comes first [S-20] [S-23] [S-24]", () =>
+  it.effect("supports a custom payload, outputs, run and evaluate; success comes first [S-20] [S-23] [S-24]", () =>
     Effect.gen(function* () {
       const returned = yield* executed(node, undefined, { name: "Ada", age: "36" }, sandbox)
       expect(Object.entries(returned)).toEqual([
@@ -279,28 +274,28 @@ describe("make", () => {
     })
   )
 
-  it.effect("tells every place of a payload that is not as the schema says, without its value [D-19]", () =>
+  it.effect("reports every path of a payload that does not match the schema, without its value [D-19]", () =>
     Effect.gen(function* () {
-      const { log, said } = lines()
+      const { log, logged } = lines()
       expect(yield* executed(node, log, { name: 4711, age: "canary" }, sandbox)).toEqual({ success: "error", CITY: "" })
-      const line = JSON.parse(said[0] ?? "")
+      const line = JSON.parse(logged[0] ?? "")
       expect(line.reasons.map(({ code, path }: Reason) => [code, path])).toEqual([
         ["payload-field-mistaken", "$.payload.name"],
         ["payload-field-mistaken", "$.payload.age"]
       ])
-      expect(said[0]).not.toMatch(/canary|4711/)
+      expect(logged[0]).not.toMatch(/canary|4711/)
       yield* executed(node, log, {}, sandbox)
-      expect(JSON.parse(said[1] ?? "").reasons).toEqual([
+      expect(JSON.parse(logged[1] ?? "").reasons).toEqual([
         {
           code: "payload-field-missing",
           path: "$.payload.name",
-          message: "The node needs this, and it was not filled in."
+          message: "The field is missing."
         }
       ])
     })
   )
 
-  it.effect("answers error where evaluate breaks or says what was never declared", () =>
+  it.effect("answers error if evaluate throws or returns an undeclared value", () =>
     Effect.gen(function* () {
       const breaking = ActionNode.make({
         name: "Broken",

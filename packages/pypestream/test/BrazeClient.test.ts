@@ -3,14 +3,14 @@ import * as Connection from "@sluice/braze/Connection"
 import * as Reply from "@sluice/core/Reply"
 import type { Settled } from "@sluice/core/Settled"
 import * as Verdict from "@sluice/core/Verdict"
-import { Effect, Either, Exit, Fiber, Option, Scope, TestClock } from "effect"
+import { Duration, Effect, Either, Exit, Scope, TestClock } from "effect"
 import * as BrazeClient from "../src/client/BrazeClient.js"
-import { allAccepted, destination, endpoint, letters, route } from "./support.js"
+import { allAccepted, destination, endedWithin, endpoint, letters, route } from "./support.js"
 
 const connection = Either.getOrThrow(
   Connection.make({ endpoint: "http://127.0.0.1:1", apiKey: "canary-key-0123456789" })
 )
-const transport = { send: () => Effect.dieMessage("nothing goes this way") }
+const transport = { send: () => Effect.dieMessage("not used in these tests") }
 const reason = { code: "because", message: "Because." }
 const down = Reply.outage(Verdict.again(reason), 1)
 const keyRefused = Reply.halt({ code: "key-refused", message: "The key was refused." })
@@ -31,15 +31,10 @@ const setUp = (answer: Parameters<typeof endpoint>[0], own: Partial<BrazeClient.
   return { client, sent: made.sent, written: kept.written, settled }
 }
 
-/** On the virtual clock, a second at a time. */
 const after = <A>(effect: Effect.Effect<A>, seconds: number) =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.fork(effect)
-    for (let second = 0; second < seconds; second++) yield* TestClock.adjust("1 second")
-    return Option.getOrThrow(yield* Fiber.poll(fiber))
-  }).pipe(Effect.flatten)
+  endedWithin(effect, Duration.seconds(seconds), Duration.seconds(1))
 
-/** A test whose scope is closed while the virtual clock goes on. */
+/** A test whose scope closes while the test clock runs. */
 const closing = (name: string, body: () => Effect.Effect<void, never, Scope.Scope>) =>
   it.effect(name, () =>
     Effect.gen(function* () {
@@ -53,7 +48,7 @@ const closing = (name: string, body: () => Effect.Effect<void, never, Scope.Scop
 const inTime = { deadline: "2 seconds" } as const
 
 describe("send", () => {
-  closing("tells what became of the record at once", () =>
+  closing("returns the result of the record at once", () =>
     Effect.gen(function* () {
       const { client, sent } = setUp((items) =>
         Effect.succeed(
@@ -76,7 +71,7 @@ describe("send", () => {
     })
   )
 
-  closing("answers deferred in time during an outage, and delivers later, once [S-51] [D-8]", () =>
+  closing("returns Deferred in time during an outage, and delivers the record later, once [S-51] [D-8]", () =>
     Effect.gen(function* () {
       let isDown = true
       const { client, sent, settled, written } = setUp(() => (isDown ? Effect.succeed(down) : allAccepted))
@@ -94,7 +89,7 @@ describe("send", () => {
     })
   )
 
-  closing("answers deferred while Braze hangs past the deadline [D-8]", () =>
+  closing("returns Deferred while Braze does not respond before the deadline [D-8]", () =>
     Effect.gen(function* () {
       const { client, settled } = setUp(() => Effect.delay(allAccepted, "25 seconds"))
       const { send } = yield* client
@@ -104,7 +99,7 @@ describe("send", () => {
     })
   )
 
-  closing("says unknown where the answer was lost and sending again could count twice [D-22]", () =>
+  closing("returns Unknown if the response was lost and sending again could count twice [D-22]", () =>
     Effect.gen(function* () {
       const { client, sent, written } = setUp((items, nth) =>
         nth === 1 ? Effect.succeed(Reply.outage(Verdict.unsure(reason), items.length)) : allAccepted
@@ -119,7 +114,7 @@ describe("send", () => {
     })
   )
 
-  closing("fails what is awaited when the key is refused, and is right again once it is not", () =>
+  closing("fails the awaited records when the key is refused, and recovers when the key is accepted", () =>
     Effect.gen(function* () {
       let refused = true
       const { client, written } = setUp(() => (refused ? Effect.succeed(keyRefused) : allAccepted))
@@ -136,7 +131,7 @@ describe("send", () => {
     })
   )
 
-  closing("keeps what it deferred when the key is refused later, and sends only what was not accepted", () =>
+  closing("keeps deferred records when the key is refused later, and sends only what was not accepted", () =>
     Effect.gen(function* () {
       const { client, sent, settled, written } = setUp((items, nth) => {
         if (nth === 1)
@@ -157,7 +152,7 @@ describe("send", () => {
     })
   )
 
-  closing("takes no more than it may keep, and says that later may do [S-8]", () =>
+  closing("refuses records above its capacity, as retryable [S-8]", () =>
     Effect.gen(function* () {
       const { client } = setUp(() => Effect.never, { capacity: 2 })
       const { send } = yield* client
@@ -174,7 +169,7 @@ describe("send", () => {
 })
 
 describe("close", () => {
-  it.effect("waits for what is kept, and makes dead letters of what cannot be sent: nothing is lost [S-7]", () =>
+  it.effect("waits for kept records and turns the rest into dead letters, so that nothing is lost [S-7]", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const { client, written } = setUp((_, nth) => Effect.succeed(nth === 1 ? Reply.judged(undefined) : down))
@@ -193,7 +188,7 @@ describe("close", () => {
           reasons: [
             {
               code: "not-sent",
-              message: "The node was stopped before Braze could be reached. A replay sends it."
+              message: "The node was stopped before Braze could be reached. A replay sends the record."
             }
           ],
           attempts: 0,
@@ -206,7 +201,7 @@ describe("close", () => {
     })
   )
 
-  it.effect("drains what is on its way", () =>
+  it.effect("waits for requests in flight", () =>
     Effect.gen(function* () {
       const scope = yield* Scope.make()
       const { client, settled, written } = setUp(() => Effect.delay(allAccepted, "5 seconds"))
@@ -220,7 +215,7 @@ describe("close", () => {
 })
 
 describe("several destinations", () => {
-  closing("is partly where one took it and another did not [D-6]", () =>
+  closing("returns Partly if one accepts the record and another does not [D-6]", () =>
     Effect.gen(function* () {
       const { endpoint: to } = endpoint((items) =>
         Effect.succeed(

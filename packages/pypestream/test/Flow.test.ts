@@ -1,7 +1,6 @@
 import { Either } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Finding from "../src/flow/Finding.js"
 import * as FlowCheck from "../src/flow/FlowCheck.js"
 import * as FlowFile from "../src/flow/FlowFile.js"
 import * as FlowRoutes from "../src/flow/FlowRoutes.js"
@@ -33,7 +32,7 @@ const checked = (cells: Cells, style: FlowRoutes.Style = "plain", more: Readonly
   ]).map(({ code, column, line }) => [code, line, column])
 
 describe("FlowFile", () => {
-  it("reads 26 columns in any order, with a byte order mark, and tells the line of each row", () => {
+  it("reads 26 columns in any order, with a byte order mark, and knows the line of each row", () => {
     const turned = FlowFile.columns.toReversed()
     const text = `\uFEFF${line(turned)}\n${line(turned.map((column) => (column === "Message" ? "two\nlines" : column)))}\n\n${line(turned.map(() => "x"))}`
     const flow = Either.getOrThrow(FlowFile.read("flow.csv", new TextEncoder().encode(text)))
@@ -43,7 +42,7 @@ describe("FlowFile", () => {
     ])
   })
 
-  it("names what it cannot read, with the place", () => {
+  it("reports what it cannot read, with the place", () => {
     const without = FlowFile.columns.filter((column) => column !== "What Next?")
     expect(left(read(line(without)))).toEqual([["flow-column-missing", 1, "What Next?"]])
     expect(left(read(line([...FlowFile.columns, "command"])))).toEqual([["flow-column-twice", 1, "Command"]])
@@ -63,7 +62,7 @@ describe("FlowFile", () => {
     expect(left(FlowFile.read("f", latin))).toEqual([["flow-encoding", 2, undefined]])
   })
 
-  it("says that a file is separated by semicolons, with quotes or without", () => {
+  it("detects semicolons as separators, with and without quotation marks", () => {
     const semicolons = (cells: ReadonlyArray<string>) => cells.join(";")
     const quotes = FlowFile.columns.map((column) => `"${column}"`)
     for (const titles of [FlowFile.columns, quotes, FlowFile.columns.toReversed()])
@@ -71,7 +70,7 @@ describe("FlowFile", () => {
     expect(left(read("a;b;c"))[0]?.[0]).toBe("flow-column-missing")
   })
 
-  it("is total: any bytes give a flow or findings", () => {
+  it("returns a flow or findings for any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (some) => {
         const found = FlowFile.read("flow.csv", some)
@@ -82,7 +81,7 @@ describe("FlowFile", () => {
 })
 
 describe("FlowCheck", () => {
-  it("finds nothing where every answer has a route and failures have their own [S-4] [S-50]", () => {
+  it("finds nothing if every answer has a route and failures have their own [S-4] [S-50]", () => {
     expect(checked({})).toEqual([])
     expect(
       checked({ "What Next?": FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300 }, 320) }, "rich")
@@ -91,8 +90,18 @@ describe("FlowCheck", () => {
 
   it.each<readonly [string, Cells, FlowRoutes.Style, ReadonlyArray<unknown>]>([
     ["a value without a route", { "What Next?": "true~300" }, "plain", [["flow-route-missing", 2, "What Next?"]]],
-    ["no branch of care", { "What Next?": "true~300|error~300" }, "plain", [["flow-no-care", 2, "What Next?"]]],
-    ["a route to nowhere", { "What Next?": "true~300|error~999" }, "plain", [["flow-route-nowhere", 2, "What Next?"]]],
+    [
+      "a failure without a branch of its own",
+      { "What Next?": "true~300|error~300" },
+      "plain",
+      [["flow-no-care", 2, "What Next?"]]
+    ],
+    [
+      "a route to a missing node",
+      { "What Next?": "true~300|error~999" },
+      "plain",
+      [["flow-route-nowhere", 2, "What Next?"]]
+    ],
     [
       "a route that is never taken",
       { "What Next?": "true~300|error~320|eror~320" },
@@ -101,14 +110,19 @@ describe("FlowCheck", () => {
     ],
     ["a broken route", { "What Next?": "true~300|error~320|x" }, "plain", [["flow-route-broken", 2, "What Next?"]]],
     [
-      "parameters that are no JSON",
+      "parameters that are invalid JSON",
       { "Parameter Input": "{" },
       "plain",
       [["parameter-not-json", 2, "Parameter Input"]]
     ],
-    ["a list of parameters", { "Parameter Input": "[]" }, "plain", [["parameter-not-an-object", 2, "Parameter Input"]]],
     [
-      "a bare variable",
+      "parameters in an array",
+      { "Parameter Input": "[]" },
+      "plain",
+      [["parameter-not-an-object", 2, "Parameter Input"]]
+    ],
+    [
+      "a variable outside quotation marks",
       { "Parameter Input": '{"a": {A}}' },
       "plain",
       [["parameter-variable-bare", 2, "Parameter Input"]]
@@ -124,7 +138,7 @@ describe("FlowCheck", () => {
     expect(checked(cells, style)).toEqual(expected)
   })
 
-  it("finds doubled and missing numbers, near misses, and nodes that no row calls", () => {
+  it("finds repeated and missing numbers, near misses, and nodes that no row calls", () => {
     const more = [
       row({ "Node Number": "300" }),
       row({ "Node Name": "x" }),
@@ -138,34 +152,36 @@ describe("FlowCheck", () => {
     expect(checked({ Command: "Other" })).toEqual([["flow-node-not-called", 1, "Command"]])
   })
 
-  it("names every missing route of the rich style at once", () => {
+  it("reports every missing route of the rich style at once", () => {
     const found = checked({ "What Next?": "true~300|error~320" }, "rich")
     expect(found.filter(([code]) => code === "flow-route-missing")).toHaveLength(5)
   })
 
-  it("suggests the other style where its values have routes", () => {
+  it("suggests the other style if its values have routes", () => {
     const hints = (cell: string, style: FlowRoutes.Style) =>
       FlowCheck.check(Either.getOrThrow(read(header, row({ ...node, "What Next?": cell }), ...others)), [
         { command: "Track", style }
       ]).flatMap(({ code, message }) =>
-        code === "flow-route-never" ? [/ (?:It is|Is) .*$/.exec(message)?.[0].trim()] : []
+        code === "flow-route-never" ? [/ (?:It is|Did you mean) .*$/.exec(message)?.[0].trim()] : []
       )
     expect(hints("true~300|error~320|accepted~300|eror~320", "plain")).toEqual([
       "It is an answer of the rich style: check with --style rich.",
-      "Is «error» meant?"
+      'Did you mean "error"?'
     ])
     expect(hints(`${FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300 }, 320)}|true~300`, "rich")).toEqual([
       "It is an answer of the plain style: check with --style plain."
     ])
   })
 
-  it("shows a finding in one line, with its place", () => {
-    expect(Finding.show(Finding.finding("f.csv", 3, "Command", "x", "Wrong."))).toBe("f.csv:3 «Command»: Wrong.")
+  it("shows a finding on one line, with its place", () => {
+    expect(FlowFile.show({ file: "f.csv", line: 3, column: "Command", code: "x", message: "Wrong." })).toBe(
+      "f.csv:3 «Command»: Wrong."
+    )
   })
 })
 
 describe("FlowRoutes", () => {
-  it("writes cells that it reads again, and leaves no answer without a route [S-50]", () => {
+  it("reads the cells that it writes, with a route for every answer [S-50]", () => {
     fc.assert(
       fc.property(
         fc.constantFrom<FlowRoutes.Style>("plain", "rich"),
@@ -183,7 +199,7 @@ describe("FlowRoutes", () => {
 })
 
 describe("ParameterInput", () => {
-  it("tells the variables of a cell, each once", () => {
+  it("lists the variables of a cell, each once", () => {
     expect(ParameterInput.variables('{"a":"{A}","b":"{B_2} {A}"}')).toEqual(["A", "B_2"])
     expect(ParameterInput.problems(" ")).toEqual([])
   })

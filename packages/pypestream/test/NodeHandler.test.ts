@@ -13,18 +13,18 @@ import { client } from "./support.js"
 const secret = "a shared secret of many letters".replaceAll(" ", "-")
 const environments = Environments.make({ sandbox: client().client })
 const node = ActionNode.track({ name: "Track", environments, style: "rich" })
-const said: Array<string> = []
-const door = Either.getOrThrow(
+const logged: Array<string> = []
+const nodes = Either.getOrThrow(
   NodeHandler.make({
     nodes: [node],
     secret: Redacted.make(secret),
-    log: (line) => void said.push(line),
+    log: (line) => void logged.push(line),
     maxBodyBytes: 200,
-    bodyTimeout: 200
+    bodyTimeout: 100
   })
 )
-const web = WebHandler.handler(door)
-const server = createServer(NodeHttpHandler.handler(door))
+const web = WebHandler.handler(nodes)
+const server = createServer(NodeHttpHandler.handler(nodes))
 let url = ""
 
 beforeAll(async () => {
@@ -43,18 +43,18 @@ const cases: ReadonlyArray<
   ["a call to the only node", "POST", "/", good, call],
   ["a call below a path, with a query", "POST", "/nodes/Track?x=1", good, call],
   ["a charset", "POST", "/Track", { ...good, "content-type": "application/json; charset=utf-8" }, call],
-  ["no payload", "POST", "/Track", good, '{"context":{"env":"sandbox"}}'],
-  ["no context", "POST", "/Track", good, '{"payload":{"id":"u1"}}'],
-  ["no secret", "POST", "/Track", { "content-type": "application/json" }, call],
+  ["without a payload", "POST", "/Track", good, '{"context":{"env":"sandbox"}}'],
+  ["without a context", "POST", "/Track", good, '{"payload":{"id":"u1"}}'],
+  ["without a secret", "POST", "/Track", { "content-type": "application/json" }, call],
   ["a wrong secret", "POST", "/Track", { ...good, authorization: `Bearer ${secret}x` }, call],
   ["the secret without a scheme", "POST", "/Track", { ...good, authorization: secret }, call],
   ["another method", "GET", "/Track", good, undefined],
   ["another type", "POST", "/Track", { ...good, "content-type": "text/plain" }, call],
   ["another node", "POST", "/Trakc", good, call],
-  ["no JSON", "POST", "/Track", good, '{"payload": canary'],
-  ["no UTF-8", "POST", "/Track", good, new Uint8Array([0x7b, 0xff, 0x7d])],
-  ["no object", "POST", "/Track", good, "[]"],
-  ["no body", "POST", "/Track", good, undefined],
+  ["invalid JSON", "POST", "/Track", good, '{"payload": canary'],
+  ["invalid UTF-8", "POST", "/Track", good, new Uint8Array([0x7b, 0xff, 0x7d])],
+  ["an array", "POST", "/Track", good, "[]"],
+  ["without a body", "POST", "/Track", good, undefined],
   ["a long body", "POST", "/Track", good, JSON.stringify({ payload: { a: "x".repeat(300) } })]
 ]
 
@@ -87,9 +87,9 @@ const seen = async (response: Response) => {
   }
 }
 
-describe("doors", () => {
+describe("handlers", () => {
   it.each(cases.map((one, index) => [...one, expected[index]] as const))(
-    "%s: node and web-standard answer alike [S-19]",
+    "%s: node and web-standard hosts respond alike [S-19]",
     async (_, method, path, headers, body, wanted) => {
       const init = { method, headers, ...(body !== undefined && { body }) }
       const overNode = await seen(await fetch(url + path, init))
@@ -101,13 +101,13 @@ describe("doors", () => {
     }
   )
 
-  it("the plain function answers like the doors [S-19]", async () => {
+  it("the function answers like the handlers [S-19]", async () => {
     const returned = await NodeHandler.toFunction(node)(undefined, { id: "u1" }, { env: "sandbox" })
     const over = await web(new Request("https://nodes.example/Track", { method: "POST", headers: good, body: call }))
     expect(await over.json()).toEqual(returned)
   })
 
-  it("cuts off a body that is longer than it says, and one that does not come", async () => {
+  it("refuses a body that is longer than declared, and one that does not arrive", async () => {
     const stream = (chunks: number) =>
       new ReadableStream<Uint8Array>({
         pull: (controller) => (chunks-- > 0 ? controller.enqueue(new Uint8Array(150)) : undefined)
@@ -127,7 +127,7 @@ describe("doors", () => {
     expect(await rawStatus(`transfer-encoding: chunked\r\n\r\n12c\r\n${"x".repeat(300)}\r\n`)).toBe(413)
   })
 
-  it("refuses to open with a secret that is none, and tells all at once", () => {
+  it("rejects invalid secrets, all at once", () => {
     const made = NodeHandler.make({
       nodes: [node],
       secret: [
@@ -145,7 +145,7 @@ describe("doors", () => {
     ])
   })
 
-  it("refuses to open without nodes, with two of one name, or with limits that are none, and tells all at once", () => {
+  it("rejects missing nodes, repeated names and invalid limits, all at once", () => {
     const mistakes = (own: Partial<NodeHandler.Settings>) =>
       Either.match(NodeHandler.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined, ...own }), {
         onLeft: (found) => found.map(({ code, path }) => [code, path]),
@@ -171,7 +171,7 @@ describe("doors", () => {
     expect(mistakes({ nodes: [node, other], maxBodyBytes: 1, bodyTimeout: 2 ** 31 - 1 })).toEqual([])
   })
 
-  it("takes two secrets while one takes the other's place", async () => {
+  it("accepts two secrets while one replaces the other", async () => {
     const next = "another-secret-of-many-letters"
     const both = WebHandler.handler(
       Either.getOrThrow(

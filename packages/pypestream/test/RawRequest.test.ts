@@ -36,7 +36,7 @@ const setUp = (...turns: ReadonlyArray<Turn>) => {
 }
 
 describe("request", () => {
-  it.effect("reaches any endpoint with the environment's host and key [S-22] [S-41] [S-43] [D-3] [D-15]", () =>
+  it.effect("calls any endpoint with the environment's URL and key [S-22] [S-41] [S-43] [D-3] [D-15]", () =>
     Effect.gen(function* () {
       const { ask, requests } = setUp(says(201, '{"dispatch_id":"d"}'))
       for (const endpoint of ["campaigns/trigger/send", "/campaigns/trigger/send", "//campaigns/trigger/send"])
@@ -54,7 +54,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("goes nowhere else with the key", () =>
+  it.effect("sends the key nowhere else", () =>
     Effect.gen(function* () {
       const { ask, requests } = setUp(says(200, "{}"))
       for (const endpoint of ["https://example.com/x", "../x", "a/../b", "", "a b", "a/", "a?b?c", "a\nb", "a@b"])
@@ -66,7 +66,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("waits for trouble that passes, within the deadline", () =>
+  it.effect("retries temporary errors within the deadline", () =>
     Effect.gen(function* () {
       const { ask, requests } = setUp(
         breaks("connect"),
@@ -79,7 +79,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("tells apart not done, perhaps done, and refused [S-49] [D-5] [D-22]", () =>
+  it.effect("distinguishes requests that were not done, perhaps done, and refused [S-49] [D-5] [D-22]", () =>
     Effect.gen(function* () {
       const found: Array<unknown> = []
       const turns: ReadonlyArray<Turn> = [
@@ -116,7 +116,7 @@ describe("request", () => {
     })
   )
 
-  it.effect("sends again what may be repeated when the answer was lost", () =>
+  it.effect("repeats a repeatable request after a lost response", () =>
     Effect.gen(function* () {
       const { ask, requests } = setUp(breaks("lost"), says(200, "{}"))
       expect(yield* ask("a?page=1", { method: "GET" }, undefined)).toMatchObject({ _tag: "Answered" })

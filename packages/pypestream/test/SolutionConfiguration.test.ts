@@ -17,7 +17,7 @@ const problems = (input: SolutionConfiguration.Input) =>
   Either.getOrThrow(Either.flip(SolutionConfiguration.make(input))).map(({ code, path }) => [path, code])
 
 describe("SolutionConfiguration", () => {
-  it("takes sandbox and prod, and more [S-10] [S-16]", () => {
+  it("accepts sandbox and prod, and more [S-10] [S-16]", () => {
     const made = Either.getOrThrow(
       SolutionConfiguration.make({ ...good, environments: { ...good.environments, staging: environment } })
     )
@@ -25,7 +25,7 @@ describe("SolutionConfiguration", () => {
     expect(JSON.stringify(made)).not.toContain(environment.braze_api_key)
   })
 
-  it("tells all mistakes at once, each with its place [S-17]", () => {
+  it("reports all mistakes at once, each with its path [S-17]", () => {
     expect(
       problems({
         name: "{ CUSTOMER }",
@@ -45,7 +45,7 @@ describe("SolutionConfiguration", () => {
     ])
   })
 
-  it("refuses unfilled placeholders by name [S-16]", () => {
+  it("rejects unfilled placeholders by name [S-16]", () => {
     const filled = { ...environment, braze_api_key: "{ BRAZE API KEY }" }
     const [problem] = Either.getOrThrow(
       Either.flip(SolutionConfiguration.make({ ...good, environments: { sandbox: filled, prod: environment } }))
@@ -53,7 +53,7 @@ describe("SolutionConfiguration", () => {
     expect(problem?.message).toContain("{ BRAZE API KEY }")
   })
 
-  it("refuses environments whose keys would stand in one variable, each such group by name [S-16]", () => {
+  it("rejects environments that would share a key variable, each group by name [S-16]", () => {
     const names = ["sandbox", "prod", "pre-prod", "pre_prod", "Prod", "PRE prod", "staging"]
     const environments = Object.fromEntries(names.map((name) => [name, environment]))
     expect(Either.getOrThrow(Either.flip(SolutionConfiguration.make({ ...good, environments })))).toEqual([
@@ -72,7 +72,7 @@ describe("SolutionConfiguration", () => {
     ])
   })
 
-  it("lets no two environments share a variable, whatever their names", () => {
+  it("never lets two environments share a variable", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.stringMatching(/^[aA_-]{1,3}$/)), (more) => {
         const names = ["sandbox", "prod", ...more]
@@ -85,7 +85,7 @@ describe("SolutionConfiguration", () => {
     )
   })
 
-  it("is total: anything gives a configuration or mistakes, none of which holds a key", () => {
+  it("returns a configuration or mistakes for any input", () => {
     fc.assert(
       fc.property(fc.anything(), fc.anything(), fc.anything(), (name, csvBots, environments) => {
         expect(Either.isEither(SolutionConfiguration.make({ name, csvBots, environments }))).toBe(true)
@@ -98,7 +98,7 @@ const text = fc.string({ unit: "binary" }).map((some) => `a${some}`.trim())
 const solutions = fc.record({ name: text, csvBots: fc.array(text, { minLength: 1 }), bots: fc.array(text) })
 
 describe("AppPy", () => {
-  it("reads what it writes, whatever the names [S-16]", () => {
+  it("reads what it writes, for any names [S-16]", () => {
     fc.assert(
       fc.property(solutions, (names) => {
         const made = Either.getOrThrow(SolutionConfiguration.make({ ...good, ...names }))
@@ -115,7 +115,7 @@ describe("AppPy", () => {
     )
   })
 
-  it("says which line cannot be read", () => {
+  it("reports which line cannot be read", () => {
     const found = AppPy.read('NAME = "X"\nBOTS = []\nCSV_BOTS = open("x")\nPARAMS = {\n  "a": 1\n  "b": 2\n}\n')
     expect(Either.getOrThrow(Either.flip(found)).map(({ code, message }) => [code, message.split(":")[1]])).toEqual([
       ["python-not-a-literal", "3"],
@@ -123,13 +123,13 @@ describe("AppPy", () => {
     ])
   })
 
-  it("is total over any text", () => {
+  it("never throws", () => {
     fc.assert(fc.property(fc.string({ unit: "grapheme" }), (some) => Either.isEither(AppPy.read(`NAME = ${some}`))))
   })
 })
 
 describe("NodeMapping", () => {
-  it("tells every mistake at once", () => {
+  it("reports every mistake at once", () => {
     const made = NodeMapping.make({
       person: { external_id: "fixed" },
       partner: "{ PARTNER }",
@@ -147,7 +147,7 @@ describe("NodeMapping", () => {
 })
 
 describe("Payload", () => {
-  it("bounds depth and number of values", () => {
+  it("limits the depth and the number of values", () => {
     const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => ({ a: inner }), "x")
     const cyclic: Record<string, unknown> = {}
     cyclic["self"] = cyclic

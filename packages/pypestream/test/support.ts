@@ -6,10 +6,10 @@ import * as Prepared from "@sluice/core/Prepared"
 import * as Reply from "@sluice/core/Reply"
 import type { Route } from "@sluice/core/Route"
 import type { JsonObject } from "@sluice/values/Json"
-import { Effect } from "effect"
-import type { Client, Sent } from "../src/client/Client.js"
+import { Duration, Effect, Fiber, Option, TestClock } from "effect"
+import type { Client, SendResult } from "../src/client/Client.js"
 
-/** An endpoint that answers as it is told; what came is in `sent`, one list of ids for each request. */
+/** A scripted endpoint. `sent` contains one list of ids for each request. */
 export const endpoint = (answer: (items: ReadonlyArray<Item.Item>, nth: number) => Effect.Effect<Reply.Reply>) => {
   const sent: Array<ReadonlyArray<string>> = []
   const made: Endpoint = {
@@ -28,15 +28,34 @@ export const endpoint = (answer: (items: ReadonlyArray<Item.Item>, nth: number) 
 
 export const allAccepted = Effect.succeed(Reply.judged(undefined))
 
-/** Makes an attribute and, with `event: true` in the payload, an event that must not be repeated. `bad: true` is Invalid. */
+/**
+ * The exit of an effect that must end within `time` on the test clock. The clock moves only while the effect waits, because
+ * each adjustment of it costs 10 real milliseconds.
+ */
+export const endedWithin = <A, E, R>(effect: Effect.Effect<A, E, R>, time: Duration.Duration, step = time) =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.fork(effect)
+    for (let left = Duration.toMillis(time); ; left -= Duration.toMillis(step)) {
+      for (let turn = 0; turn < 50; turn++) {
+        const exit = yield* Fiber.poll(fiber)
+        if (Option.isSome(exit)) return yield* exit.value
+        yield* Effect.yieldNow()
+      }
+      if (left <= 0) throw new Error(`still running after ${Duration.format(time)}`)
+      yield* TestClock.adjust(step)
+    }
+  })
+
+/** Makes an attribute and, for `event: true`, an event that is not repeatable. `bad: true` makes the record Invalid, `nothing: true` Skipped. */
 export const destination = (to: Endpoint, name = "scripted"): Destination => ({
   name,
   endpoint: to,
   prepare: (chunk) =>
     chunk.map((record) => {
       if (record.body["bad"] === true)
-        return Prepared.invalid([{ code: "bad", path: "$.bad", message: "It says that it is bad." }])
-      if (record.body["nothing"] === true) return Prepared.skipped({ code: "nothing", message: "There is nothing." })
+        return Prepared.invalid([{ code: "bad", path: "$.bad", message: "The record says that it is bad." }])
+      if (record.body["nothing"] === true)
+        return Prepared.skipped({ code: "nothing", message: "There is nothing to send." })
       const key = Item.key("external_id", record.id)
       const json = JSON.stringify(record.body)
       const items = [Item.make(record, name, 0, key, "attributes", json, true)]
@@ -58,8 +77,8 @@ export const letters = () => {
   }
 }
 
-/** A client that answers as it is told and remembers the records. */
-export const client = (answer: Effect.Effect<Sent> = Effect.succeed({ _tag: "Accepted", warnings: [] })) => {
+/** A client that returns `answer` and keeps the records. */
+export const client = (answer: Effect.Effect<SendResult> = Effect.succeed({ _tag: "Accepted", warnings: [] })) => {
   const records: Array<JsonObject> = []
   const made: Client = {
     send: (record) =>

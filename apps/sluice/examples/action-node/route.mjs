@@ -1,6 +1,5 @@
 // Step 6: route. The flow goes on by what the node says; a failure has a branch that takes care of the person.
 import { readFile } from "node:fs/promises"
-import * as Finding from "@sluice/pypestream/Finding"
 import * as FlowCheck from "@sluice/pypestream/FlowCheck"
 import * as FlowFile from "@sluice/pypestream/FlowFile"
 import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
@@ -14,7 +13,7 @@ export const routes = async (file) => {
     onLeft: (wrong) => wrong,
     onRight: (flow) => FlowCheck.check(flow, [{ command: name, style: "rich" }])
   })
-  if (findings.length > 0) throw new Error(findings.map(Finding.show).join("\n"))
+  if (findings.length > 0) throw new Error(findings.map(FlowFile.show).join("\n"))
   const flow = Either.getOrThrow(read)
   const messages = new Map(flow.nodes.map((node) => [node.cell("Node Number"), node.cell("Message")]))
   const row = flow.nodes.find((node) => node.cell("Command") === name)

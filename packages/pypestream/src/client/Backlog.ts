@@ -4,30 +4,30 @@ import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 
 /**
- * Records that were handed in and are not settled, in memory. Its source can be opened again after a pipeline stopped, and
- * goes on where that one was.
+ * Records that were sent to a client and are not settled yet, in memory. When a pipeline stops, the next one opens the
+ * source again and continues where it ended.
  */
 export interface Backlog {
   readonly source: Source
-  /** Takes a record and gives its `seq`. */
+  /** Adds a record and returns its `seq`. */
   readonly offer: (body: JsonObject, id: string | undefined) => number
-  /** Lets go of a record. */
+  /** Forgets a record. */
   readonly settle: (seq: number) => void
-  /** Records that are not settled, in order. */
+  /** The records that are not settled, in order. */
   readonly open: () => ReadonlyArray<SourceRecord>
   readonly size: () => number
-  /** The `seq` that the next record gets. */
+  /** The `seq` of the next record. */
   readonly next: () => number
-  /** Waits until a record with this `seq` or a later one was handed in, or the end. */
+  /** Waits until a record with this `seq` or a higher one is added, or until the end. */
   readonly reached: (seq: number) => Effect.Effect<void>
-  /** Nothing more comes: the source ends after what it has. */
+  /** Ends the source after the records that it has. */
   readonly end: () => void
 }
 
-/** Entries that are read in one go. */
-const chunk = 256
+/** Upper limit of entries in one chunk. */
+const chunkSize = 256
 
-/** An empty backlog. `name` stands in the origins of its records. */
+/** An empty backlog. `name` is the source in the origins of its records. */
 export const make = (name: string): Backlog => {
   const records = new Map<number, SourceRecord>()
   const parked = new Set<() => void>()
@@ -47,7 +47,7 @@ export const make = (name: string): Backlog => {
       look()
       return Effect.sync(() => void parked.delete(look))
     })
-  // A settled record keeps its place: sources have no gaps, and the pipeline passes over what it knows to be settled.
+  // Sources have no gaps: a settled record is replaced by an empty one, which the pipeline skips.
   const entry = (seq: number): SourceRecord => records.get(seq) ?? { id: "", seq, origin: { source: name }, body: {} }
   const open = (from: number): Effect.Effect<Effect.Effect<ReadonlyArray<SourceRecord> | undefined>> =>
     Effect.sync(() => {
@@ -55,7 +55,7 @@ export const make = (name: string): Backlog => {
       return Effect.map(
         Effect.suspend(() => reached(at)),
         () => {
-          const count = Math.min(chunk, next - at)
+          const count = Math.min(chunkSize, next - at)
           if (count <= 0) return undefined
           at += count
           return Array.from({ length: count }, (_, index) => entry(at - count + index))

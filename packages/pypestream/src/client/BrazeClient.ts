@@ -10,46 +10,46 @@ import type { Transport } from "@sluice/core/Transport"
 import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Deferred, Duration, Effect, Either, Exit, Fiber, FiberId, type Scope } from "effect"
 import * as Backlog from "./Backlog.js"
-import type { Client, Failed, SendOptions, Sent } from "./Client.js"
+import type { Client, Failed, SendOptions, SendResult } from "./Client.js"
 import * as RawRequest from "./RawRequest.js"
 import * as Settlements from "./Settlements.js"
 
-/** What a client is made of. */
+/** Settings of a client. */
 export interface Settings {
-  /** Stands in the origin and the ids of records, as `action-node/prod`. */
+  /** The source in the origins and ids of records, such as `action-node/prod`. */
   readonly name: string
-  /** For the raw way out; the routes carry their own. */
+  /** For custom requests; the routes have their own connections. */
   readonly connection: Connection
   readonly transport: Transport
-  /** What a record becomes: destinations, ready to run. */
+  /** The destinations of every record, ready to run. */
   readonly routes: ReadonlyArray<Route>
-  /** Where records go that were not taken, and those that are still kept when the client closes. */
+  /** Receives records that were not accepted, and those that are still kept when the client closes. */
   readonly deadLetters: DeadLetters
-  /** Records that are kept at once, at most; beyond it a record is Failed, to be tried again. Default 10,000. */
+  /** Upper limit of records kept at once. Beyond it a record is Failed and can be retried. Default 10,000. */
   readonly capacity?: number
-  /** What to do by lane with an item whose answer was lost and that may not be repeated. Default `hold`: Unknown. */
+  /** By lane: what to do with an item that got no response and is not repeatable. Default `hold`: the record is Unknown. */
   readonly uncertain?: Readonly<Record<string, "hold" | "resend">>
-  /** After an answer that only a person can mend, how long until kept records are tried again. Default 1 minute. */
+  /** Time until kept records are tried again after an error that needs a person. Default 1 minute. */
   readonly retryAfter?: Duration.DurationInput
-  /** How long closing waits for what is kept. Default 10 seconds. */
+  /** Upper limit of the time that closing waits for kept records. Default 10 seconds. */
   readonly drain?: Duration.DurationInput
-  /** Told of each record once its outcome is final, also long after it was deferred. Must not throw. */
+  /** Called for each record when its outcome is final, even long after it was deferred. Must not throw. */
   readonly onSettled?: (settled: Settled) => void
 }
 
-/** A client, and how much it keeps. */
+/** A client that keeps undecided records. */
 export interface BrazeClient extends Client {
-  /** Records that are handed in and not settled. */
+  /** The number of records that are not settled. */
   readonly kept: () => number
 }
 
 /**
- * A client on a pipeline of its own. What is undecided at a deadline is kept **in memory** and delivered later, once: an
- * outage of Braze loses nothing, the end of the process does not lose it either as long as the scope is closed (what is
- * left then becomes dead letters that a replay sends); a crash loses it.
+ * A client with its own pipeline. Records that are undecided at their deadline are kept **in memory** and delivered later,
+ * once. An outage of Braze loses none of them. Closing the scope turns the rest into dead letters, which a replay sends. A
+ * crash of the process loses them.
  *
- * An answer that only a person can mend (wrong key, missing permission) fails every record that is being waited for: each
- * is a dead letter. Records that were deferred before stay, and are tried again.
+ * An error that needs a person (wrong key, missing permission) fails every record whose sender still waits; each becomes a
+ * dead letter. Records that were deferred before are kept and tried again.
  */
 export const make = (settings: Settings): Effect.Effect<BrazeClient, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -67,16 +67,16 @@ const failed = (reason: Reason, retryable: boolean): Failed => ({ _tag: "Failed"
 
 const full: Reason = {
   code: "queue-full",
-  message: "Too many records wait for Braze already, so this one was not taken. Try again later."
+  message: "Too many records already wait for Braze, so this one was not accepted. Try again later."
 }
-const closing: Reason = { code: "closing", message: "The node is being stopped; nothing more is taken." }
+const closing: Reason = { code: "closing", message: "The node is shutting down and accepts no more records." }
 
 class Worker {
   readonly #settings: Settings
   readonly backlog: Backlog.Backlog
-  readonly #waiting = new Map<number, Deferred.Deferred<Sent>>()
+  readonly #waiting = new Map<number, Deferred.Deferred<SendResult>>()
   readonly #budgets: Budgets = new Map()
-  readonly #givenUp = new Set<number>()
+  readonly #deadLettered = new Set<number>()
   readonly #settlements = new Settlements.Settlements()
   #position = Checkpoint.start
   #current: Pipeline.Pipeline | undefined
@@ -87,50 +87,50 @@ class Worker {
     this.backlog = Backlog.make(settings.name)
   }
 
-  send(record: SourceRecord["body"], { deadline, id }: SendOptions): Effect.Effect<Sent> {
-    return Effect.suspend((): Effect.Effect<Sent> => {
+  send(record: SourceRecord["body"], { deadline, id }: SendOptions): Effect.Effect<SendResult> {
+    return Effect.suspend((): Effect.Effect<SendResult> => {
       if (this.#closed) return Effect.succeed(failed(closing, false))
       if (this.backlog.size() >= (this.#settings.capacity ?? 10_000)) return Effect.succeed(failed(full, true))
       const seq = this.backlog.offer(record, id)
-      const told = Deferred.unsafeMake<Sent>(FiberId.none)
-      this.#waiting.set(seq, told)
+      const result = Deferred.unsafeMake<SendResult>(FiberId.none)
+      this.#waiting.set(seq, result)
       return Effect.ensuring(
-        Effect.flatMap(Effect.timeoutOption(Deferred.await(told), deadline), (sent) =>
-          sent._tag === "Some" ? Effect.succeed(sent.value) : answerAtDeadline(told)
+        Effect.flatMap(Effect.timeoutOption(Deferred.await(result), deadline), (inTime) =>
+          inTime._tag === "Some" ? Effect.succeed(inTime.value) : resultAtDeadline(result)
         ),
         Effect.sync(() => this.#waiting.delete(seq))
       )
     })
   }
 
-  /** One pipeline after the other: each runs until it is stopped by something only a person can mend. */
+  /** One pipeline after another: each runs until an error that needs a person stops it. */
   get work(): Effect.Effect<void> {
     return Effect.gen(this, function* () {
       let from = 0
       while (!this.#closed || this.backlog.size() > 0) {
-        yield* this.#reason(from)
+        yield* this.#waitForWork(from)
         if (this.backlog.size() === 0) continue
-        const exit = yield* Effect.exit(this.#turn)
+        const exit = yield* Effect.exit(this.#runPipeline)
         from = this.backlog.next()
-        yield* Exit.isSuccess(exit) ? this.#stopped(exit.value) : this.#broke(exit.cause)
+        yield* Exit.isSuccess(exit) ? this.#pipelineStopped(exit.value) : this.#pipelineFailed(exit.cause)
         if (this.#closed) return
       }
     })
   }
 
-  /** Waits for a reason to try: a new record, or time passed while records are kept. */
-  #reason(from: number): Effect.Effect<void> {
+  /** Waits for a new record, or, while records are kept, for the time of the next try. */
+  #waitForWork(from: number): Effect.Effect<void> {
     const fresh = this.backlog.reached(from)
     if (this.backlog.size() === 0) return fresh
     return Effect.raceFirst(fresh, Effect.sleep(this.#settings.retryAfter ?? Duration.minutes(1)))
   }
 
-  get #turn(): Effect.Effect<Reason | undefined> {
+  get #runPipeline(): Effect.Effect<Reason | undefined> {
     return Effect.gen(this, function* () {
       const pipeline = yield* Pipeline.make({
         source: this.backlog.source,
         routes: this.#settings.routes,
-        deadLetters: this.#settlements.watching(this.#settings.deadLetters),
+        deadLetters: this.#settlements.watch(this.#settings.deadLetters),
         checkpoints: this.#checkpoints,
         budgets: this.#budgets,
         linger: "10 millis",
@@ -148,48 +148,55 @@ class Worker {
 
   readonly #checkpoints: Checkpoint.CheckpointStore = {
     load: Effect.sync(() => {
-      const above = [...this.#givenUp].filter((seq) => seq >= this.#position.lowWater)
+      const above = [...this.#deadLettered].filter((seq) => seq >= this.#position.lowWater)
       const settled = [...new Set([...this.#position.settled, ...above])].sort((a, b) => a - b)
       return { ...this.#position, settled }
     }),
     save: (position) =>
       Effect.sync(() => {
         this.#position = position
-        for (const seq of this.#givenUp) if (seq < position.lowWater) this.#givenUp.delete(seq)
+        for (const seq of this.#deadLettered) if (seq < position.lowWater) this.#deadLettered.delete(seq)
       })
   }
 
   #settled(settled: ReadonlyArray<Settled>): void {
     for (const one of settled) {
       this.backlog.settle(one.seq)
-      this.#tell(one.seq, this.#settlements.sentOf(one))
+      this.#resolve(one.seq, this.#settlements.resultOf(one))
       this.#settings.onSettled?.(one)
     }
   }
 
-  #tell(seq: number, sent: Sent): void {
-    const told = this.#waiting.get(seq)
-    if (told !== undefined) Deferred.unsafeDone(told, Effect.succeed(sent))
+  #resolve(seq: number, result: SendResult): void {
+    const waiting = this.#waiting.get(seq)
+    if (waiting !== undefined) Deferred.unsafeDone(waiting, Effect.succeed(result))
   }
 
-  #stopped(why: Reason | undefined): Effect.Effect<void> {
-    if (why === undefined || this.#closed) return Effect.void
+  #pipelineStopped(reason: Reason | undefined): Effect.Effect<void> {
+    if (reason === undefined || this.#closed) return Effect.void
     const awaited = this.backlog.open().filter(({ seq }) => this.#waiting.has(seq))
-    for (const { seq } of awaited) this.#tell(seq, failed(why, false))
-    return this.#bury(awaited, "failed", why)
+    for (const { seq } of awaited) this.#resolve(seq, failed(reason, false))
+    return this.#deadLetter(awaited, "failed", reason)
   }
 
-  /** A bug: how far the pipeline came is not known, so nothing that it had may go again by itself. */
-  #broke(cause: Cause.Cause<never>): Effect.Effect<void> {
+  /** A bug: it is not known what the pipeline sent, so none of its records may be sent again automatically. */
+  #pipelineFailed(cause: Cause.Cause<never>): Effect.Effect<void> {
     if (Cause.isInterruptedOnly(cause)) return Effect.interrupt
-    const why: Reason = { code: "bug", message: "The pipeline broke; what it had on its way may have been sent." }
+    const reason: Reason = {
+      code: "bug",
+      message: "The pipeline failed because of a bug. Its records may or may not have been sent."
+    }
     const all = this.backlog.open()
-    for (const { seq } of all) this.#tell(seq, { _tag: "Unknown", reasons: [why] })
-    return this.#bury(all, "unknown", why)
+    for (const { seq } of all) this.#resolve(seq, { _tag: "Unknown", reasons: [reason] })
+    return this.#deadLetter(all, "unknown", reason)
   }
 
-  /** Makes dead letters of records. Where even that fails they stay kept. */
-  #bury(records: ReadonlyArray<SourceRecord>, outcome: DeadLetter["outcome"], reason: Reason): Effect.Effect<void> {
+  /** Turns records into dead letters. If writing these fails, the records are kept. */
+  #deadLetter(
+    records: ReadonlyArray<SourceRecord>,
+    outcome: DeadLetter["outcome"],
+    reason: Reason
+  ): Effect.Effect<void> {
     if (records.length === 0) return Effect.void
     return Effect.gen(this, function* () {
       const at = new Date(yield* Clock.currentTimeMillis).toISOString()
@@ -200,7 +207,7 @@ class Worker {
       const written = yield* Effect.either(this.#settings.deadLetters.write(letters))
       if (Either.isLeft(written)) return
       for (const { seq } of records) {
-        this.#givenUp.add(seq)
+        this.#deadLettered.add(seq)
         this.backlog.settle(seq)
       }
     })
@@ -218,23 +225,23 @@ class Worker {
         yield* Fiber.interrupt(work)
       }
       const left = this.backlog.open()
-      for (const { seq } of left) this.#tell(seq, failed(closing, false))
-      yield* this.#bury(left, "failed", notSent)
+      for (const { seq } of left) this.#resolve(seq, failed(closing, false))
+      yield* this.#deadLetter(left, "failed", notSent)
     })
   }
 }
 
 const notSent: Reason = {
   code: "not-sent",
-  message: "The node was stopped before Braze could be reached. A replay sends it."
+  message: "The node was stopped before Braze could be reached. A replay sends the record."
 }
 
-/** Finalizers cannot be interrupted, and so could not stop waiting either. */
+/** Finalizers are uninterruptible, so a timeout inside of one needs an interruptible region. */
 const within = (work: Fiber.Fiber<void>, time: Duration.DurationInput) =>
   Effect.interruptible(Effect.timeoutOption(Fiber.await(work), time))
 
-/** What is told in the same moment as the deadline passes counts; else the record is on its own from now. */
-const answerAtDeadline = (told: Deferred.Deferred<Sent>): Effect.Effect<Sent> =>
-  Effect.flatMap(Deferred.poll(told), (now) =>
+/** A result that arrives in the same moment as the deadline counts. */
+const resultAtDeadline = (result: Deferred.Deferred<SendResult>): Effect.Effect<SendResult> =>
+  Effect.flatMap(Deferred.poll(result), (now) =>
     now._tag === "Some" ? now.value : Effect.succeed({ _tag: "Deferred" as const })
   )

@@ -2,89 +2,89 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Duration, Effect } from "effect"
 
-/** What became of a record by the time its sender wanted to know. */
-export type Sent = Accepted | Partly | Refused | Deferred | Unknown | Failed
+/** What is known of a record when its sender's deadline passes, or before. */
+export type SendResult = Accepted | Partly | Refused | Deferred | Unknown | Failed
 
-/** Braze took all of it. `skipped` says why there was nothing to send. */
+/** Braze accepted the whole record. `skipped` says why there was nothing to send. */
 export interface Accepted {
   readonly _tag: "Accepted"
   readonly warnings: ReadonlyArray<Warning>
   readonly skipped?: Reason
 }
 
-/** Some of it was taken; the rest is a dead letter, with these reasons. */
+/** Braze accepted a part of the record; the rest is a dead letter, with these reasons. */
 export interface Partly {
   readonly _tag: "Partly"
   readonly reasons: ReadonlyArray<Reason>
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** Nothing of it was taken: refused before it was sent, or by Braze. A dead letter. */
+/** Nothing was accepted: the record was refused before it was sent, or by Braze. It is a dead letter. */
 export interface Refused {
   readonly _tag: "Refused"
   readonly reasons: ReadonlyArray<Reason>
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** Undecided when the deadline came. It is kept and goes on by itself; what becomes of it is not told here any more. */
+/** Undecided at the deadline. The record is kept and delivered later; its outcome is not returned. */
 export interface Deferred {
   readonly _tag: "Deferred"
 }
 
-/** Sent, the answer was lost, and it may not be sent again without risk of counting twice. A dead letter. */
+/** Sent, but without a response, and sending it again could count it twice. It is a dead letter. */
 export interface Unknown {
   readonly _tag: "Unknown"
   readonly reasons: ReadonlyArray<Reason>
 }
 
-/** Not sent, for a reason that is not the record's: wrong key, no room, closing. It does not go on by itself. */
+/** Not sent because of the setup or the load, not because of the record: wrong key, full queue, shutdown. It is not retried. */
 export interface Failed {
   readonly _tag: "Failed"
   readonly reasons: ReadonlyArray<Reason>
-  /** Whether the same call may succeed a little later without anybody changing anything. */
+  /** Whether the same call may succeed later without a change by a person. */
   readonly retryable: boolean
 }
 
-/** What an endpoint of Braze said to a request of one's own. */
-export type Answered =
-  /** 2xx, and its body is JSON. What it holds may be personal data. */
+/** The result of a custom request to an endpoint of Braze. */
+export type RequestResult =
+  /** 2xx with a JSON body. The body may contain personal data. */
   | { readonly _tag: "Answered"; readonly status: number; readonly body: Json }
-  /** 2xx whose body lists `errors`: something of it was not done. */
+  /** 2xx with a body that lists `errors`: a part of the request was not done. */
   | { readonly _tag: "Partly"; readonly status: number; readonly body: Json }
-  /** Nothing was done; the same request will never succeed. */
-  | { readonly _tag: "Refused"; readonly status: number; readonly reason: Reason; readonly words?: string }
-  /** Nothing was done, and the deadline passed over waiting and trying again. */
+  /** Nothing was done, and the same request can never succeed. `excerpt` is the beginning of the response body, without the key. */
+  | { readonly _tag: "Refused"; readonly status: number; readonly reason: Reason; readonly excerpt?: string }
+  /** Nothing was done; the deadline passed between attempts. */
   | { readonly _tag: "Unavailable"; readonly reason: Reason }
-  /** Sent, and nobody can tell whether it was done. */
+  /** Sent, but it is not known whether it was done. */
   | { readonly _tag: "Unknown"; readonly reason: Reason }
-  /** It cannot succeed until a person changes something: key, permission, path. */
+  /** It cannot succeed until a person changes the key, its permissions or the path. */
   | { readonly _tag: "Failed"; readonly reason: Reason }
 
-/** How a request of one's own is made. */
+/** Options of a custom request. */
 export interface RequestOptions {
-  /** From the call to the answer, attempts and waiting included. */
+  /** Total time from the call to the result, including attempts and waits. */
   readonly deadline: Duration.DurationInput
-  /** Default POST with a body, GET without. */
+  /** Default: POST with a body, GET without. */
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
-  /** Doing it twice equals doing it once, so it may go again when an answer was lost. Default: true for GET alone. */
+  /** Whether doing it twice equals doing it once, so that it may be sent again after a lost response. Default: true for GET only. */
   readonly repeatable?: boolean
 }
 
-/** How a record is handed in. */
+/** Options of {@link Client.send}. */
 export interface SendOptions {
-  /** The answer comes within this time, whatever Braze does. */
+  /** The result is returned within this time, whatever Braze does. */
   readonly deadline: Duration.DurationInput
-  /** The record's id in dead letters. Default: one of its own. */
+  /** The record's id in dead letters. Default: a generated one. */
   readonly id?: string
 }
 
-/** One environment's way to Braze. */
+/** The connection of one environment to Braze. */
 export interface Client {
-  /** Hands in a record. Never fails and never takes longer than the deadline. Interrupting it takes nothing back. */
-  readonly send: (record: JsonObject, options: SendOptions) => Effect.Effect<Sent>
+  /** Sends a record. Never fails and never takes longer than the deadline. An interruption does not take the record back. */
+  readonly send: (record: JsonObject, options: SendOptions) => Effect.Effect<SendResult>
   /**
-   * The raw way out: any endpoint, such as `campaigns/trigger/send`, with the environment's host and key. Trouble that
-   * passes is waited for within the deadline, as the answer table says; nothing is validated, nothing is kept.
+   * Calls any endpoint, such as `campaigns/trigger/send`, with the environment's URL and key. Temporary errors are retried
+   * within the deadline, as the answer table says. Nothing is validated and nothing is kept.
    */
-  readonly request: (endpoint: string, body: Json | undefined, options: RequestOptions) => Effect.Effect<Answered>
+  readonly request: (endpoint: string, body: Json | undefined, options: RequestOptions) => Effect.Effect<RequestResult>
 }

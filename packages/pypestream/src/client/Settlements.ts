@@ -4,28 +4,30 @@ import type { Settled } from "@sluice/core/Settled"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Reason } from "@sluice/values/Reason"
 import { Effect } from "effect"
-import type { Sent } from "./Client.js"
+import type { SendResult } from "./Client.js"
 
-/** Tells what became of records in a sender's terms. It watches dead letters, which alone know of parts that were taken. */
+/** Translates settled records into results. It watches dead letters, because only they list the accepted parts of a record. */
 export class Settlements {
-  readonly #parted = new Set<number>()
+  readonly #partlyAccepted = new Set<number>()
 
-  /** The same dead letters, looked at on their way. */
-  watching(deadLetters: DeadLetters): DeadLetters {
+  /** The same dead letters, with the accepted parts recorded. */
+  watch(deadLetters: DeadLetters): DeadLetters {
     return {
       name: deadLetters.name,
       write: (letters) =>
         Effect.suspend(() => {
-          for (const { delivered, seq } of letters) if (delivered.length > 0) this.#parted.add(seq)
+          for (const { delivered, seq } of letters) if (delivered.length > 0) this.#partlyAccepted.add(seq)
           return deadLetters.write(letters)
         })
     }
   }
 
-  sentOf({ destinations, outcome, seq }: Settled): Sent {
-    const parted = this.#parted.delete(seq) || destinations.some((one) => one.outcome === "delivered")
-    const warnings = once(destinations.flatMap((one) => one.warnings))
-    const reasons = once(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
+  /** To be called once for each record. */
+  resultOf({ destinations, outcome, seq }: Settled): SendResult {
+    const isPartlyAccepted =
+      this.#partlyAccepted.delete(seq) || destinations.some((destination) => destination.outcome === "delivered")
+    const warnings = distinct(destinations.flatMap((one) => one.warnings))
+    const reasons = distinct(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
     switch (outcome) {
       case "delivered":
         return { _tag: "Accepted", warnings }
@@ -35,21 +37,21 @@ export class Settlements {
       }
       case "invalid":
       case "rejected":
-        return { _tag: parted ? "Partly" : "Refused", reasons, warnings }
+        return { _tag: isPartlyAccepted ? "Partly" : "Refused", reasons, warnings }
       case "failed":
-        return parted ? { _tag: "Partly", reasons, warnings } : { _tag: "Failed", reasons, retryable: true }
+        return isPartlyAccepted ? { _tag: "Partly", reasons, warnings } : { _tag: "Failed", reasons, retryable: true }
       case "unknown":
         return { _tag: "Unknown", reasons }
     }
   }
 }
 
-/** Destinations with the same identity chain say the same of it. */
-const once = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> => [
+/** Destinations with the same identity chain give the same reasons. */
+const distinct = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> => [
   ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
 ]
 
-/** The letters of a record that no pipeline has any more, one for each destination. */
+/** The dead letters of a record that is no longer in a pipeline, one for each destination. */
 export const letters = (
   { body, id, origin, seq }: SourceRecord,
   destinations: ReadonlyArray<string>,

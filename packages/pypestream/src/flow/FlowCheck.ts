@@ -1,6 +1,5 @@
-import { suggest } from "@sluice/values/NearMiss"
-import { type Finding, finding } from "./Finding.js"
-import type { Column, FlowFile, FlowNode } from "./FlowFile.js"
+import { question, suggest } from "@sluice/values/NearMiss"
+import type { Column, Finding, FlowFile, FlowNode } from "./FlowFile.js"
 import * as FlowRoutes from "./FlowRoutes.js"
 import * as ParameterInput from "./ParameterInput.js"
 
@@ -12,121 +11,106 @@ export interface Node {
 }
 
 /**
- * What is wrong with a flow as far as our nodes are concerned, in the order of the file: a value without a route, a failure
- * that goes the same way as success, a route to a node that is not there, a parameter cell that is no JSON, a doubled number,
- * a command that nearly is one of ours. Empty: nothing. Rows of other nodes are only looked at for numbers and near misses.
+ * The mistakes of a flow that concern our nodes, in the order of the file: a value without a route, a failure that takes
+ * the same route as success, a route to a node that does not exist, invalid JSON in a parameter cell, a repeated node number, a
+ * command that is almost one of ours. Rows of other nodes are checked for their number and for near misses only.
  */
 export const check = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<Finding> => {
   const numbers = new Set(flow.nodes.map((row) => cell(row, "Node Number")))
   const ours = flow.nodes.flatMap((row) => {
     const node = nodes.find(({ command }) => command === cell(row, "Command"))
-    return node === undefined ? nearMiss(flow, row, nodes) : checkNode(flow, row, node, numbers)
+    return node === undefined ? nearMiss(row, nodes) : checkNode(row, node, numbers)
   })
-  return [...doubled(flow), ...ours, ...unused(flow, nodes)].sort((a, b) => a.line - b.line)
+  return [...repeatedNumbers(flow), ...ours, ...uncalled(flow, nodes)]
+    .map((finding) => ({ file: flow.name, ...finding }))
+    .sort((a, b) => a.line - b.line)
 }
+
+type FindingInFile = Omit<Finding, "file">
 
 const cell = (row: FlowNode, column: Column): string => row.cell(column).trim()
 
-const doubled = (flow: FlowFile): ReadonlyArray<Finding> => {
-  const first = new Map<string, number>()
-  return flow.nodes.flatMap((row) => {
-    const number = cell(row, "Node Number")
-    const before = first.get(number)
-    if (number === "")
-      return [
-        finding(
-          flow.name,
-          row.line,
-          "Node Number",
-          "flow-number-missing",
-          "The row has no node number, so nothing can lead to it."
-        )
-      ]
+const repeatedNumbers = (flow: FlowFile): ReadonlyArray<FindingInFile> => {
+  const lines = new Map<string, number>()
+  return flow.nodes.flatMap(({ cell, line }): ReadonlyArray<FindingInFile> => {
+    const column = "Node Number"
+    const number = cell(column).trim()
+    const before = lines.get(number)
+    if (number === "") {
+      const message = "The row has no node number, so no route can lead to it. Give it a number."
+      return [{ line, column, code: "flow-number-missing", message }]
+    }
     if (before === undefined) {
-      first.set(number, row.line)
+      lines.set(number, line)
       return []
     }
-    return [
-      finding(
-        flow.name,
-        row.line,
-        "Node Number",
-        "flow-number-twice",
-        `Node ${number} stands on line ${before} already. FlowRoutes to it are ambiguous: give one of them another number.`
-      )
-    ]
+    const message = `Line ${before} already has the node number ${number}, so routes to it are ambiguous. Change one of the two.`
+    return [{ line, column, code: "flow-number-twice", message }]
   })
 }
 
-const nearMiss = (flow: FlowFile, row: FlowNode, nodes: ReadonlyArray<Node>): ReadonlyArray<Finding> => {
+const nearMiss = (row: FlowNode, nodes: ReadonlyArray<Node>): ReadonlyArray<FindingInFile> => {
   const command = cell(row, "Command")
-  const near = suggest(
-    command,
-    nodes.map((node) => node.command)
-  )
-  if (near === undefined) return []
-  return [
-    finding(
-      flow.name,
-      row.line,
-      "Command",
-      "flow-command-near-miss",
-      `«${command}» is no node of this solution. Is ${near} meant? Class, file and command have to be spelled alike.`
-    )
-  ]
+  const commands = nodes.map((node) => node.command)
+  if (suggest(command, commands) === undefined) return []
+  const message = `«${command}» is not a node of this solution.${question(command, commands)} Class, file and command must have the same spelling.`
+  return [{ line: row.line, column: "Command", code: "flow-command-near-miss", message }]
 }
 
-const unused = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<Finding> =>
+const uncalled = (flow: FlowFile, nodes: ReadonlyArray<Node>): ReadonlyArray<FindingInFile> =>
   nodes
     .filter(({ command }) => !flow.nodes.some((row) => cell(row, "Command") === command))
-    .map(({ command }) =>
-      finding(flow.name, 1, "Command", "flow-node-not-called", `No row of the flow calls ${command}.`)
-    )
+    .map(({ command }) => ({
+      line: 1,
+      column: "Command",
+      code: "flow-node-not-called",
+      message: `No row of the flow calls ${command}.`
+    }))
 
-const checkNode = (flow: FlowFile, row: FlowNode, node: Node, numbers: ReadonlySet<string>): ReadonlyArray<Finding> => [
-  ...checkType(flow, row, node),
-  ...checkParameters(flow, row),
-  ...checkRoutes(flow, row, node, numbers)
+const checkNode = (row: FlowNode, node: Node, numbers: ReadonlySet<string>): ReadonlyArray<FindingInFile> => [
+  ...checkType(row, node),
+  ...checkParameters(row),
+  ...checkRoutes(row, node, numbers)
 ]
 
-const checkType = (flow: FlowFile, row: FlowNode, { command }: Node): ReadonlyArray<Finding> => {
-  const findings: Array<Finding> = []
-  if (cell(row, "Node Type").toUpperCase() !== "A")
-    findings.push(
-      finding(flow.name, row.line, "Node Type", "flow-not-an-action", `${command} is an action node: its type is A.`)
-    )
-  if (cell(row, "Decision Variable") !== "success")
-    findings.push(
-      finding(
-        flow.name,
-        row.line,
-        "Decision Variable",
-        "flow-decision-variable",
-        `${command} answers in «success»: write success here.`
-      )
-    )
+const checkType = ({ cell, line }: FlowNode, { command }: Node): ReadonlyArray<FindingInFile> => {
+  const findings: Array<FindingInFile> = []
+  if (cell("Node Type").trim().toUpperCase() !== "A") {
+    const message = `${command} is an action node. Write A here.`
+    findings.push({ line, column: "Node Type", code: "flow-not-an-action", message })
+  }
+  if (cell("Decision Variable").trim() !== "success") {
+    const message = `${command} returns its answer in «success». Write success here.`
+    findings.push({ line, column: "Decision Variable", code: "flow-decision-variable", message })
+  }
   return findings
 }
 
-const checkParameters = (flow: FlowFile, row: FlowNode): ReadonlyArray<Finding> =>
-  ParameterInput.problems(row.cell("Parameter Input")).map(({ code, message }) =>
-    finding(flow.name, row.line, "Parameter Input", code, message)
-  )
+const checkParameters = (row: FlowNode): ReadonlyArray<FindingInFile> =>
+  ParameterInput.problems(row.cell("Parameter Input")).map((problem) => ({
+    line: row.line,
+    column: "Parameter Input",
+    ...problem
+  }))
 
 const checkRoutes = (
-  flow: FlowFile,
   row: FlowNode,
   { command, style }: Node,
   numbers: ReadonlySet<string>
-): ReadonlyArray<Finding> => {
+): ReadonlyArray<FindingInFile> => {
   const { broken, routes } = FlowRoutes.readWhatNext(row.cell("What Next?"))
-  const at = (code: string, message: string): Finding => finding(flow.name, row.line, "What Next?", code, message)
+  const at = (code: string, message: string): FindingInFile => ({
+    line: row.line,
+    column: "What Next?",
+    code,
+    message
+  })
   const answers = FlowRoutes.answers[style]
   const values = answers.map(({ value }) => value)
   const successes = new Set(answers.filter(({ failure }) => !failure).flatMap(({ value }) => routes.get(value) ?? []))
   return [
     ...broken.map((pair) =>
-      at("flow-route-broken", `«${pair}» is no route of its own: a route is value~node, each value once, joined by |.`)
+      at("flow-route-broken", `«${pair}» is not a valid route. Write value~node, each value once, joined by |.`)
     ),
     ...answers.flatMap(({ meaning, value }) =>
       routes.has(value)
@@ -134,7 +118,7 @@ const checkRoutes = (
         : [
             at(
               "flow-route-missing",
-              `${command} can answer «${value}» (${meaning}) and no route takes it: the bot would stop with an internal error. Add ${value}~NODE.`
+              `${command} can answer «${value}» (${meaning}), which has no route, so the bot would stop with an internal error. Add ${value}~NODE.`
             )
           ]
     ),
@@ -144,7 +128,7 @@ const checkRoutes = (
         ? [
             at(
               "flow-no-care",
-              `«${value}» leads to node ${node}, as success does. A failure needs a branch that cares for the person.`
+              `«${value}» leads to node ${node}, as success does. Lead failures to a branch that takes care of the person.`
             )
           ]
         : []
@@ -166,9 +150,8 @@ const hint = (value: string, style: FlowRoutes.Style): string => {
   const other = style === "plain" ? "rich" : "plain"
   if (FlowRoutes.answers[other].some((answer) => answer.value === value))
     return ` It is an answer of the ${other} style: check with --style ${other}.`
-  const meant = suggest(
+  return question(
     value,
     FlowRoutes.answers[style].map((answer) => answer.value)
   )
-  return meant === undefined ? "" : ` Is «${meant}» meant?`
 }

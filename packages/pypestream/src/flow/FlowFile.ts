@@ -1,13 +1,10 @@
-import { suggest } from "@sluice/values/NearMiss"
+import { question } from "@sluice/values/NearMiss"
 import { Either } from "effect"
-import { type Finding, finding } from "./Finding.js"
 import * as FlowRows from "./FlowRows.js"
-import * as FlowText from "./FlowText.js"
 
 /**
- * The columns of a flow file of the Design Studio, in their order.
- *
- * @see pypestream.md A.3.4: read from public sample flows (2026-11-20); the vendor's own description is for customers.
+ * The columns of a flow file that the Design Studio exports, in their order. Taken from public sample flows (2026-11-20);
+ * Pypestream publishes its own description to customers only.
  */
 export const columns = [
   "Node Number",
@@ -40,109 +37,124 @@ export const columns = [
 
 export type Column = (typeof columns)[number]
 
+/** A mistake in a flow file, with its place. Contains names and numbers of the file, never a text of a conversation. */
+export interface Finding {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  readonly column?: Column
+  /** Stable, lower case and hyphenated. */
+  readonly code: string
+  /** What is wrong and what to do. */
+  readonly message: string
+}
+
+/** A finding on one line for a person: `flow.csv:12 «What Next?»: …`. */
+export const show = ({ column, file, line, message }: Finding): string =>
+  `${file}:${line}${column === undefined ? "" : ` «${column}»`}: ${message}`
+
 /** One row of a flow: a node of the conversation. */
 export interface FlowNode {
   /** 1-based line of the file on which the row begins. */
   readonly line: number
-  /** The text of a cell as it stands in the file; empty where the row ends before it. */
+  /** The text of a cell as the file contains it; empty if the row ends before the cell. */
   readonly cell: (column: Column) => string
 }
 
-/** A flow file that could be read. */
+/** A readable flow file. */
 export interface FlowFile {
   readonly name: string
   readonly nodes: ReadonlyArray<FlowNode>
 }
 
 /**
- * Reads a flow file: CSV in UTF-8 with or without a byte order mark, one row a node, the 26 columns in any order. Names of
- * columns are compared without regard to case, blanks and punctuation. Anything else is named, with its place: another
- * encoding, semicolons between cells, a missing or doubled column, a row with too many cells, a quote that never ends.
+ * Reads a flow file: CSV in UTF-8 with or without a byte order mark, one row per node, the 26 columns in any order. Column
+ * names are compared without case, spaces and punctuation. Everything else is reported with its place: another encoding,
+ * semicolons between cells, a missing or repeated column, a row with too many cells, a quotation mark that is not closed.
  */
-export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<Finding>> => {
-  const text = FlowText.decode(name, bytes)
+export const read = (name: string, bytes: Uint8Array): Either.Either<FlowFile, ReadonlyArray<Finding>> =>
+  Either.mapLeft(readNodes(bytes), (findings) => findings.map((finding) => ({ file: name, ...finding }))).pipe(
+    Either.map((nodes) => ({ name, nodes }))
+  )
+
+type FindingInFile = Omit<Finding, "file">
+
+const readNodes = (bytes: Uint8Array): Either.Either<ReadonlyArray<FlowNode>, ReadonlyArray<FindingInFile>> => {
+  const text = FlowRows.decode(bytes)
   if (Either.isLeft(text)) return Either.left([text.left])
-  const semicolons = semicolonsOf(name, text.right)
+  const semicolons = semicolonsOf(text.right)
   if (semicolons !== undefined) return Either.left([semicolons])
-  const rows = FlowRows.read(name, text.right)
+  const rows = FlowRows.read(text.right)
   if (Either.isLeft(rows)) return Either.left([rows.left])
   const [header, ...others] = rows.right
   if (header === undefined)
-    return Either.left([finding(name, 1, undefined, "flow-empty", "The file is empty. Export the flow again.")])
-  const places = placesOf(name, header.cells)
-  if (Either.isLeft(places)) return Either.left(places.left)
+    return Either.left([{ line: 1, code: "flow-empty", message: "The file is empty. Export the flow again." }])
+  const indexes = columnIndexes(header.cells)
+  if (Either.isLeft(indexes)) return Either.left(indexes.left)
   const wide = others.filter((row) => row.cells.length > header.cells.length)
-  if (wide.length > 0) return Either.left(wide.map((row) => tooWide(name, row, header.cells.length)))
-  return Either.right({
-    name,
-    nodes: others
-      .filter(({ cells }) => cells.some((cell) => cell.trim() !== ""))
-      .map((row) => nodeOf(row, places.right))
-  })
+  if (wide.length > 0) return Either.left(wide.map((row) => tooWide(row, header.cells.length)))
+  return Either.right(
+    others.filter(({ cells }) => cells.some((cell) => cell.trim() !== "")).map((row) => nodeOf(row, indexes.right))
+  )
 }
 
-const plain = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]/g, "")
+const normalized = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]/g, "")
 
-const isColumn = (title: string): boolean => columns.some((known) => plain(known) === plain(title))
+const isColumn = (title: string): boolean => columns.some((known) => normalized(known) === normalized(title))
 
-/** Looked at before reading: quotes around cells that semicolons separate are no CSV, which would hide the reason. */
-const semicolonsOf = (name: string, text: string): Finding | undefined => {
+/** Checked before the CSV is read: quoted cells with semicolons between them are invalid CSV, which hides the cause. */
+const semicolonsOf = (text: string): FindingInFile | undefined => {
   const lines = text.split(/\r\n|\r|\n/)
   const at = lines.findIndex((line) => line.trim() !== "")
   const known = (separator: string): number => (lines[at] ?? "").split(separator).filter(isColumn).length
   return known(";") > known(",")
-    ? finding(
-        name,
-        at + 1,
-        undefined,
-        "flow-semicolons",
-        "The cells are separated by semicolons; a flow file has commas. Export the flow again, or choose the comma where the spreadsheet asks for the separator."
-      )
+    ? {
+        line: at + 1,
+        code: "flow-semicolons",
+        message:
+          "The cells are separated by semicolons instead of commas. Export the flow again, or choose the comma as the separator in the spreadsheet."
+      }
     : undefined
 }
 
-const placesOf = (
-  name: string,
+const columnIndexes = (
   titles: ReadonlyArray<string>
-): Either.Either<ReadonlyMap<Column, number>, ReadonlyArray<Finding>> => {
-  const places = new Map<Column, number>()
-  const findings: Array<Finding> = []
+): Either.Either<ReadonlyMap<Column, number>, ReadonlyArray<FindingInFile>> => {
+  const indexes = new Map<Column, number>()
+  const findings: Array<FindingInFile> = []
   for (const column of columns) {
-    const at = titles.flatMap((title, place) => (plain(title) === plain(column) ? [place] : []))
-    const [first, second] = at
-    if (first === undefined) findings.push(missing(name, column, titles))
-    else places.set(column, first)
-    if (second !== undefined)
-      findings.push(
-        finding(name, 1, column, "flow-column-twice", `The column «${column}» is there ${at.length} times. Keep one.`)
-      )
+    const found = titles.flatMap((title, index) => (normalized(title) === normalized(column) ? [index] : []))
+    const [first] = found
+    if (first === undefined) findings.push(missing(column, titles))
+    else indexes.set(column, first)
+    if (found.length > 1)
+      findings.push({
+        line: 1,
+        column,
+        code: "flow-column-twice",
+        message: `The column «${column}» appears ${found.length} times. Keep one.`
+      })
   }
-  return findings.length > 0 ? Either.left(findings) : Either.right(places)
+  return findings.length > 0 ? Either.left(findings) : Either.right(indexes)
 }
 
-const missing = (name: string, column: Column, titles: ReadonlyArray<string>): Finding => {
+const missing = (column: Column, titles: ReadonlyArray<string>): FindingInFile => {
   const unknown = titles.filter((title) => !isColumn(title))
-  const near = suggest(column, unknown)
-  const hint = near === undefined ? "" : ` «${near}» may be meant.`
-  return finding(
-    name,
-    1,
+  return {
+    line: 1,
     column,
-    "flow-column-missing",
-    `The column «${column}» is missing; a flow file has ${columns.length} columns.${hint}`
-  )
+    code: "flow-column-missing",
+    message: `The column «${column}» is missing; a flow file has ${columns.length} columns.${question(column, unknown)}`
+  }
 }
 
-const tooWide = (name: string, row: FlowRows.Row, width: number): Finding =>
-  finding(
-    name,
-    row.line,
-    undefined,
-    "flow-row-too-wide",
-    `The row has ${row.cells.length} cells, the header ${width}. A comma in a cell needs quotes around the cell.`
-  )
+const tooWide = (row: FlowRows.Row, width: number): FindingInFile => ({
+  line: row.line,
+  code: "flow-row-too-wide",
+  message: `The row has ${row.cells.length} cells, the header ${width}. Put quotation marks around cells that contain a comma.`
+})
 
-const nodeOf = ({ cells, line }: FlowRows.Row, places: ReadonlyMap<Column, number>): FlowNode => ({
+const nodeOf = ({ cells, line }: FlowRows.Row, indexes: ReadonlyMap<Column, number>): FlowNode => ({
   line,
-  cell: (column) => cells[places.get(column) ?? -1] ?? ""
+  cell: (column) => cells[indexes.get(column) ?? -1] ?? ""
 })

@@ -1,31 +1,39 @@
-/** One value that a node can return in its decision variable, and the road the flow should take on it. */
+/** One value that a node can return in its decision variable. */
 export interface Answer {
   readonly value: string
-  /** When it is returned, for the designer of the flow. */
+  /** When the node returns it, for the designer of the flow. */
   readonly meaning: string
-  /** The person is in a conversation while this happened: the branch should take care of them. */
+  /** Whether the flow should lead to a branch that takes care of the person, who is in the conversation meanwhile. */
   readonly failure: boolean
 }
 
-/** Which values a node answers with: the two of the partner page, or one for each thing that can become of a record. */
+/** Which values a node answers with: the two of the partner page, or one for each thing that can happen to a record. */
 export type Style = "plain" | "rich"
 
 /**
- * Every value that a node can return, by style. A flow needs a route for each: a value without one ends the conversation
- * with an internal error (pypestream.md A.3.3, 2026-11-20).
+ * Every value that a node can return, by style. A flow needs a route for each: a value without a route ends the
+ * conversation with an internal error (read in public sample flows, 2026-11-20).
  */
 export const answers: Readonly<Record<Style, ReadonlyArray<Answer>>> = {
   plain: [
-    { value: "true", meaning: "Braze has it, or it is kept and will be sent", failure: false },
-    { value: "error", meaning: "Braze does not have it and will not get it by itself", failure: true }
+    { value: "true", meaning: "Braze has the record, or it is kept and will be sent", failure: false },
+    { value: "error", meaning: "Braze does not have the record and will not get it automatically", failure: true }
   ],
   rich: [
-    { value: "accepted", meaning: "Braze took all of it", failure: false },
-    { value: "partly", meaning: "Braze took some of it and refused the rest; REASON says why", failure: true },
-    { value: "refused", meaning: "nothing was taken; REASON says why: ask again, or go on without", failure: true },
-    { value: "deferred", meaning: "Braze was not reached in time; it is kept and will be sent once", failure: false },
-    { value: "unknown", meaning: "it was sent and the answer was lost; it is not sent again by itself", failure: true },
-    { value: "error", meaning: "the node itself is not set up right; REASON says what is wrong", failure: true }
+    { value: "accepted", meaning: "Braze accepted everything", failure: false },
+    { value: "partly", meaning: "Braze accepted a part and rejected the rest; REASON says why", failure: true },
+    {
+      value: "refused",
+      meaning: "nothing was accepted; REASON says why. Ask again, or continue without",
+      failure: true
+    },
+    { value: "deferred", meaning: "Braze did not answer in time; the record is kept and sent once", failure: false },
+    {
+      value: "unknown",
+      meaning: "the record was sent but got no response; it is not sent again automatically",
+      failure: true
+    },
+    { value: "error", meaning: "the node is not set up correctly; REASON says what is wrong", failure: true }
   ]
 }
 
@@ -33,13 +41,13 @@ export const answers: Readonly<Record<Style, ReadonlyArray<Answer>>> = {
 export type Next = Readonly<Record<string, number | string>>
 
 /**
- * The «What Next?» cell: `value~node` pairs joined by `|`, in the order of the table. Values without a node in `next` lead
- * to `care`, so that none is left out.
+ * The «What Next?» cell: `value~node` pairs joined by `|`, in the order of {@link answers}. Values without a node in `next`
+ * lead to `care`, so that every value has a route.
  */
 export const whatNext = (style: Style, next: Next, care: number | string): string =>
   answers[style].map(({ value }) => `${value}~${next[value] ?? care}`).join("|")
 
-/** Reads a «What Next?» cell; pairs that are none are in `broken`. */
+/** Reads a «What Next?» cell. `broken` contains the pairs that are not valid routes. */
 export const readWhatNext = (
   cell: string
 ): { readonly routes: ReadonlyMap<string, string>; readonly broken: ReadonlyArray<string> } => {
@@ -58,7 +66,7 @@ export const readWhatNext = (
   return { routes, broken }
 }
 
-/** The table of every value for a README or a comment in the flow, as Markdown. */
+/** The values of a style as a Markdown table, for a README or for the designer of a flow. */
 export const table = (style: Style): string =>
   [
     "| value | when |",

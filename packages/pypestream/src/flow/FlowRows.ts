@@ -1,12 +1,65 @@
 import { CsvError, parse } from "csv-parse/sync"
 import { Either, Schema } from "effect"
-import { type Finding, finding } from "./Finding.js"
 
-/** A row of a file, read and not yet understood. */
+/** One row of a CSV file. */
 export interface Row {
-  /** 1-based line on which it begins. */
+  /** 1-based line on which the row begins. */
   readonly line: number
   readonly cells: ReadonlyArray<string>
+}
+
+/** Why a file cannot be read as CSV. */
+export interface Unreadable {
+  /** 1-based. */
+  readonly line: number
+  readonly code: string
+  readonly message: string
+}
+
+/**
+ * UTF-8 text without its byte order mark. Another encoding is reported and not converted, because a wrong guess corrupts
+ * names.
+ */
+export const decode = (bytes: Uint8Array): Either.Either<string, Unreadable> => {
+  const mark = marks.find((candidate) => candidate.bytes.every((byte, at) => bytes[at] === byte))
+  if (mark !== undefined) return Either.left(wrongEncoding(1, mark.encoding))
+  // Text contains no zero bytes, but UTF-16 contains one in every second place of Latin letters, with or without a mark.
+  if (bytes.includes(0)) return Either.left(wrongEncoding(1, "UTF-16 without a byte order mark, or not text"))
+  try {
+    return Either.right(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+  } catch {
+    return Either.left(wrongEncoding(lineOfFirstError(bytes), "not UTF-8 (perhaps Latin-1 or Windows-1252)"))
+  }
+}
+
+const marks: ReadonlyArray<{ readonly bytes: ReadonlyArray<number>; readonly encoding: string }> = [
+  { bytes: [0xff, 0xfe], encoding: "UTF-16 (little endian)" },
+  { bytes: [0xfe, 0xff], encoding: "UTF-16 (big endian)" }
+]
+
+const wrongEncoding = (line: number, encoding: string): Unreadable => ({
+  line,
+  code: "flow-encoding",
+  message: `The file is ${encoding}. Save it as UTF-8; in a spreadsheet, choose the format «CSV UTF-8».`
+})
+
+/** Cutting at newline bytes is safe: no other UTF-8 character contains one. */
+const lineOfFirstError = (bytes: Uint8Array): number => {
+  const decoder = new TextDecoder("utf-8", { fatal: true })
+  let line = 1
+  let from = 0
+  while (from < bytes.length) {
+    const end = bytes.indexOf(0x0a, from)
+    const to = end < 0 ? bytes.length : end
+    try {
+      decoder.decode(bytes.subarray(from, to))
+    } catch {
+      return line
+    }
+    line++
+    from = to + 1
+  }
+  return line
 }
 
 const Parsed = Schema.Array(
@@ -16,33 +69,33 @@ const Parsed = Schema.Array(
   })
 )
 
-const decode = Schema.decodeUnknownSync(Parsed)
+const decodeParsed = Schema.decodeUnknownSync(Parsed)
 
-/** The rows of a text in CSV. Empty lines are passed over; rows may be of any width. */
-export const read = (name: string, text: string): Either.Either<ReadonlyArray<Row>, Finding> => {
+/** The rows of a CSV text. Empty lines are skipped; rows may have any number of cells. */
+export const read = (text: string): Either.Either<ReadonlyArray<Row>, Unreadable> => {
   try {
-    const rows = decode(parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }))
-    // The parser tells the line on which a row ends; a cell with line breaks begins earlier.
-    return Either.right(rows.map(({ info, record }) => ({ line: info.lines - breaksIn(record), cells: record })))
+    const rows = decodeParsed(parse(text, { info: true, relax_column_count: true, skip_empty_lines: true }))
+    // The parser reports the line on which a row ends; a row whose cells contain line breaks begins earlier.
+    return Either.right(rows.map(({ info, record }) => ({ line: info.lines - lineBreaks(record), cells: record })))
   } catch (error) {
-    if (error instanceof CsvError) return Either.left(notCsv(name, error))
+    if (error instanceof CsvError) return Either.left(invalidCsv(error))
     throw error
   }
 }
 
-const breaksIn = (cells: ReadonlyArray<string>): number =>
+const lineBreaks = (cells: ReadonlyArray<string>): number =>
   cells.reduce((sum, cell) => sum + cell.split("\n").length - 1, 0)
 
-const notCsv = (name: string, error: CsvError): Finding => {
-  const unclosed = error.code === "CSV_QUOTE_NOT_CLOSED"
+const invalidCsv = (error: CsvError): Unreadable => {
   const line: unknown = Reflect.get(error, "lines")
-  return finding(
-    name,
-    typeof line === "number" ? line : 1,
-    undefined,
-    unclosed ? "flow-quote-open" : "flow-not-csv",
-    unclosed
-      ? "A quote is opened and never closed before the end of the file."
-      : "This is no CSV: a quote stands in the middle of a cell. Export the flow again instead of editing it by hand."
-  )
+  return {
+    line: typeof line === "number" ? line : 1,
+    ...(error.code === "CSV_QUOTE_NOT_CLOSED"
+      ? { code: "flow-quote-open", message: "A quotation mark is not closed before the end of the file." }
+      : {
+          code: "flow-not-csv",
+          message:
+            "Invalid CSV: a quotation mark in the middle of a cell. Export the flow again instead of editing it by hand."
+        })
+  }
 }

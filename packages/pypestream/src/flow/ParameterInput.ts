@@ -1,4 +1,6 @@
-/** What is wrong with the cell «Parameter Input» of a node. */
+import { isObject, parse } from "@sluice/values/Json"
+
+/** A mistake in the cell «Parameter Input» of a node. */
 export interface Problem {
   readonly code: string
   readonly message: string
@@ -6,39 +8,41 @@ export interface Problem {
 
 const variable = /\{([A-Z][A-Z0-9_]*)\}/g
 
-/** The variables that the platform fills in, `{FIRST_NAME}`, in the order of the cell, each once. */
+/** The variables that the platform fills in, such as `FIRST_NAME` for `{FIRST_NAME}`, in the order of the cell, each once. */
 export const variables = (cell: string): ReadonlyArray<string> => [
   ...new Set([...cell.matchAll(variable)].map((match) => match[1] ?? ""))
 ]
 
 /**
- * A parameter cell is a JSON object, with variables in its texts, or empty. Filled in they may hold anything, so they are
- * judged as they stand: a variable outside of quotes makes no JSON once it is filled with words.
+ * The cell must be empty or contain a JSON object with variables inside its texts. It is validated as written, because the
+ * values are not known yet: a variable outside quotation marks becomes invalid JSON once it is replaced with text.
  */
 export const problems = (cell: string): ReadonlyArray<Problem> => {
   const text = cell.trim()
   if (text === "") return []
-  const bare = bareVariables(text)
-  if (bare.length > 0)
-    return bare.map((name) => ({
+  const unquoted = unquotedVariables(text)
+  if (unquoted.length > 0)
+    return unquoted.map((name) => ({
       code: "parameter-variable-bare",
-      message: `{${name}} stands outside of quotes. Write "{${name}}": filled in with words it would be no JSON.`
+      message: `{${name}} is outside quotation marks. Write "{${name}}"; otherwise a text in its place makes the JSON invalid.`
     }))
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return []
+  const value = parse(text)
+  if (value === undefined)
     return [
       {
-        code: "parameter-not-an-object",
-        message: "The parameters are no JSON object: write { … } with a name before each value."
+        code: "parameter-not-json",
+        message: "The parameters are invalid JSON. Check for a missing comma, quotation mark or brace."
       }
     ]
-  } catch {
-    return [
-      { code: "parameter-not-json", message: "The parameters are no JSON. Look for a missing comma, quote or brace." }
-    ]
-  }
+  return isObject(value)
+    ? []
+    : [
+        {
+          code: "parameter-not-an-object",
+          message: "The parameters are not a JSON object. Write { … } with a name before each value."
+        }
+      ]
 }
 
-/** Variables that are not inside of a JSON text. */
-const bareVariables = (text: string): ReadonlyArray<string> => variables(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
+/** Variables outside JSON texts. */
+const unquotedVariables = (text: string): ReadonlyArray<string> => variables(text.replace(/"(?:[^"\\]|\\.)*"/g, '""'))

@@ -1,78 +1,79 @@
+import { isObject, parse } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
-import { Effect, Either, type Redacted } from "effect"
+import { Effect, Either, Redacted } from "effect"
 import type { ActionNode, Returned } from "../node/ActionNode.js"
 import type { Log } from "../node/CallLog.js"
 import * as HandlerSettings from "./HandlerSettings.js"
-import * as Secret from "./Secret.js"
 
-/** What the doors are made of. */
+/** Settings of a handler. */
 export interface Settings {
-  /** Called as `POST /NAME`, or below any other path: the last part of it counts. With one node the path may end in a slash. */
+  /**
+   * Each is called with `POST /NAME`. Only the last part of the path counts, so it may be below any other path. With a single
+   * node the path may end in a slash instead.
+   */
   readonly nodes: ReadonlyArray<ActionNode>
-  /** Callers send it as `Authorization: Bearer SECRET`. Two while one takes the other's place. */
+  /** Callers send it as `Authorization: Bearer SECRET`. Pass two secrets while one replaces the other. */
   readonly secret: Redacted.Redacted<string> | ReadonlyArray<Redacted.Redacted<string>>
-  /** Gets one line for each call. */
+  /** Receives one line for each call. */
   readonly log: Log
-  /** Bytes of a request body, at most. Default 65,536. */
+  /** Upper limit of a request body, in bytes. Default 65,536. */
   readonly maxBodyBytes?: number
-  /** Milliseconds until a body has to be there whole. Default 5,000. */
+  /** Milliseconds until the whole body must have arrived. Default 5,000. */
   readonly bodyTimeout?: number
 }
 
-/** A request without its body, the same whichever way it came. Header names are lower case. */
-export interface Head {
+/** A request without its body, independent of the kind of host. Header names are lower case. */
+export interface RequestHead {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string | undefined>>
 }
 
-/** What goes back, the same whichever way the request came. */
-export interface Answer {
+/** A response, independent of the kind of host. */
+export interface HandlerResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** A body, or why there is none. */
-export type Body = Uint8Array | "too-large" | "too-late" | "broken"
+/** The body of a request, or why it could not be read. */
+export type RequestBody = Uint8Array | "too-large" | "too-late" | "broken"
 
-/** What all doors over HTTP are made of. */
+/** Handles HTTP calls of nodes. `NodeHttpHandler` and `WebHandler` connect it to a host. */
 export interface NodeHandler {
   readonly maxBodyBytes: number
   readonly bodyTimeout: number
-  /** Decides what can be decided without the body; undefined where the body is needed. */
-  readonly enter: (head: Head) => Promise<Answer | undefined>
-  /** Calls the node that the head names with the payload and the context of the body. Never rejects. */
-  readonly call: (head: Head, body: Body) => Promise<Answer>
+  /** The refusal of a request whose head is not valid. Undefined if the body must be read. */
+  readonly checkHead: (head: RequestHead) => Promise<HandlerResponse | undefined>
+  /** Calls the node that the path names with the payload and the context of the body. Never rejects. */
+  readonly handle: (head: RequestHead, body: RequestBody) => Promise<HandlerResponse>
 }
 
-/** The platform's own call, for hosts that run JavaScript: never rejects. */
+/** `execute` of a node as a function that returns a promise, for platforms that run JavaScript. The promise never rejects. */
 export const toFunction =
   (node: ActionNode) =>
   (log: unknown, payload?: unknown, context?: unknown): Promise<Returned> =>
     Effect.runPromise(node.execute(log, payload, context))
 
-/** Makes what the doors for node and for web-standard hosts share, or tells everything that is wrong with the settings. */
+/** Builds a handler, or returns all mistakes of the settings. */
 export const make = (settings: Settings): Either.Either<NodeHandler, ReadonlyArray<Reason>> => {
   const { bodyTimeout = 5_000, maxBodyBytes = 65_536, nodes } = settings
-  const isRight = Secret.make([settings.secret].flat())
-  const problems = [
-    ...(Either.isLeft(isRight) ? isRight.left : []),
-    ...HandlerSettings.problems({ nodes, maxBodyBytes, bodyTimeout })
-  ]
-  if (problems.length > 0 || Either.isLeft(isRight)) return Either.left(problems)
-  return Either.right(open(settings, { maxBodyBytes, bodyTimeout }, isRight.right))
+  const secrets = [settings.secret].flat()
+  const problems = HandlerSettings.problems({ nodes, secrets, maxBodyBytes, bodyTimeout })
+  return problems.length > 0
+    ? Either.left(problems)
+    : Either.right(build(settings, { maxBodyBytes, bodyTimeout }, secretCheck(secrets)))
 }
 
-const open = (
+const build = (
   settings: Settings,
   limits: Pick<NodeHandler, "maxBodyBytes" | "bodyTimeout">,
-  isRight: Secret.Check
+  isSecret: SecretCheck
 ): NodeHandler => ({
   ...limits,
-  enter: async (head) => {
-    if (!(await isRight(offered(head)))) return refusal(401, unauthorized, { "www-authenticate": "Bearer" })
+  checkHead: async (head) => {
+    if (!(await isSecret(bearerToken(head)))) return refusal(401, unauthorized, { "www-authenticate": "Bearer" })
     return (
       methodProblem(head) ??
       typeProblem(head) ??
@@ -80,21 +81,43 @@ const open = (
       pathProblem(settings, head)
     )
   },
-  call: async (head, body) => {
+  handle: async (head, body) => {
     const node = nodeOf(settings.nodes, head.path)
     if (node === undefined) return refusal(404, unknownNode(settings.nodes, head.path))
-    const read = callOf(body, limits.maxBodyBytes)
+    const read = readBody(body, limits.maxBodyBytes)
     if ("status" in read) return read
-    return answer(200, await toFunction(node)(settings.log, read.payload, read.context))
+    return respond(200, await toFunction(node)(settings.log, read.payload, read.context))
   }
 })
+
+type SecretCheck = (offered: string | undefined) => Promise<boolean>
+
+/** Compares in constant time, so that the time of an answer does not show how much of a guess is correct. */
+const secretCheck = (secrets: ReadonlyArray<Redacted.Redacted<string>>): SecretCheck => {
+  const digests = secrets.map((secret) => digestOf(Redacted.value(secret)))
+  return async (offered) => {
+    const digest = await digestOf(offered ?? "")
+    const equal = (await Promise.all(digests)).map((known) => isEqual(known, digest))
+    return offered !== undefined && equal.includes(true)
+  }
+}
+
+const digestOf = async (text: string): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))
+
+/** Looks at every byte of two digests, whatever the bytes before were. */
+const isEqual = (one: Uint8Array, other: Uint8Array): boolean => {
+  let difference = one.length ^ other.length
+  for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0)
+  return difference === 0
+}
 
 const unauthorized = {
   code: "secret-wrong",
   message: "The shared secret is missing or wrong. Send it as Authorization: Bearer SECRET."
 }
 
-const answer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer => ({
+const respond = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HandlerResponse => ({
   status,
   headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
   body: JSON.stringify(body)
@@ -104,27 +127,31 @@ const refusal = (
   status: number,
   error: { readonly code: string; readonly message: string },
   headers: Readonly<Record<string, string>> = {}
-): Answer => answer(status, { error }, headers)
+): HandlerResponse => respond(status, { error }, headers)
 
-const offered = ({ headers }: Head): string | undefined => /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
+const bearerToken = ({ headers }: RequestHead): string | undefined =>
+  /^bearer +(\S+)$/i.exec(headers["authorization"] ?? "")?.[1]
 
-const methodProblem = ({ method }: Head): Answer | undefined =>
+const methodProblem = ({ method }: RequestHead): HandlerResponse | undefined =>
   method === "POST"
     ? undefined
-    : refusal(405, { code: "method-not-post", message: "A node is called with POST." }, { allow: "POST" })
+    : refusal(405, { code: "method-not-post", message: "Call a node with POST." }, { allow: "POST" })
 
-const typeProblem = ({ headers }: Head): Answer | undefined =>
+const typeProblem = ({ headers }: RequestHead): HandlerResponse | undefined =>
   /^application\/json\s*(?:;|$)/i.test(headers["content-type"] ?? "")
     ? undefined
-    : refusal(415, { code: "content-type-not-json", message: "The body is JSON: send Content-Type: application/json." })
+    : refusal(415, {
+        code: "content-type-not-json",
+        message: "The body must be JSON. Send Content-Type: application/json."
+      })
 
-const lengthProblem = ({ headers }: Head, most: number): Answer | undefined =>
+const lengthProblem = ({ headers }: RequestHead, most: number): HandlerResponse | undefined =>
   Number(headers["content-length"] ?? 0) > most ? tooLarge(most) : undefined
 
-const tooLarge = (most: number): Answer =>
-  refusal(413, { code: "body-too-large", message: `The body is longer than ${most} bytes.` }, { connection: "close" })
+const tooLarge = (most: number): HandlerResponse =>
+  refusal(413, { code: "body-too-large", message: `The body has more than ${most} bytes.` }, { connection: "close" })
 
-const pathProblem = ({ nodes }: Settings, { path }: Head): Answer | undefined =>
+const pathProblem = ({ nodes }: Settings, { path }: RequestHead): HandlerResponse | undefined =>
   nodeOf(nodes, path) === undefined ? refusal(404, unknownNode(nodes, path)) : undefined
 
 const lastPart = (path: string): string => path.split("?")[0]?.split("/").at(-1) ?? ""
@@ -138,30 +165,62 @@ const unknownNode = (nodes: ReadonlyArray<ActionNode>, path: string) => {
   const names = nodes.map(({ name }) => name)
   return {
     code: "node-unknown",
-    message: `The path names no node of this door.${question(lastPart(path), names)} There are ${names.join(", ")}.`
+    message: `The last part of the path must be the name of a node: ${names.join(", ")}.${question(lastPart(path), names)}`
   }
 }
 
-const callOf = (body: Body, most: number): Answer | { readonly payload: unknown; readonly context: unknown } => {
+const readBody = (
+  body: RequestBody,
+  most: number
+): HandlerResponse | { readonly payload: unknown; readonly context: unknown } => {
   if (body === "too-large") return tooLarge(most)
   if (body === "too-late")
-    return refusal(408, { code: "body-too-late", message: "The body did not come in time." }, { connection: "close" })
-  const value = body === "broken" ? undefined : parse(body)
+    return refusal(408, { code: "body-too-late", message: "The body did not arrive in time." }, { connection: "close" })
+  const text = body === "broken" ? undefined : textOf(body)
+  const value = text === undefined ? undefined : parse(text)
   if (value === undefined)
-    return refusal(400, { code: "body-not-json", message: "The body is no JSON in UTF-8, or it broke off." })
-  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return refusal(400, { code: "body-not-json", message: "The body is incomplete, or not JSON in UTF-8." })
+  if (!isObject(value))
     return refusal(400, {
       code: "body-not-an-object",
-      message: 'The body is an object: { "payload": { … }, "context": { "env": "sandbox" } }.'
+      message: 'The body must be an object: { "payload": { … }, "context": { "env": "sandbox" } }.'
     })
-  return { payload: Reflect.get(value, "payload"), context: Reflect.get(value, "context") }
+  return { payload: value["payload"], context: value["context"] }
 }
 
-/** The parser's own words are never shown: they quote the body. */
-const parse = (bytes: Uint8Array): unknown => {
+const textOf = (bytes: Uint8Array): string | undefined => {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
   } catch {
     return undefined
+  }
+}
+
+/** Collects a body up to its limit. */
+export class BodyParts {
+  readonly #limit: number
+  readonly #parts: Array<Uint8Array> = []
+  #length = 0
+
+  constructor({ maxBodyBytes }: Pick<NodeHandler, "maxBodyBytes">) {
+    this.#limit = maxBodyBytes
+  }
+
+  /** False if the body is too large with this part, which is then not kept. */
+  add(part: Uint8Array): boolean {
+    this.#length += part.length
+    if (this.#length > this.#limit) return false
+    this.#parts.push(part)
+    return true
+  }
+
+  join(): Uint8Array {
+    const body = new Uint8Array(this.#length)
+    let at = 0
+    for (const part of this.#parts) {
+      body.set(part, at)
+      at += part.length
+    }
+    return body
   }
 }

@@ -1,7 +1,6 @@
-import * as Bytes from "./Bytes.js"
-import type { Answer, Body, NodeHandler } from "./NodeHandler.js"
+import { BodyParts, type HandlerResponse, type NodeHandler, type RequestBody } from "./NodeHandler.js"
 
-/** What is needed of node's `IncomingMessage`; said here, so that this room needs no machine. */
+/** The part of node's `IncomingMessage` that is used. Declared here because this package does not depend on node. */
 export interface Incoming {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -11,27 +10,26 @@ export interface Incoming {
   resume(): unknown
 }
 
-/** What is needed of node's `ServerResponse`. */
+/** The part of node's `ServerResponse` that is used. */
 export interface Outgoing {
   on(event: "error", listener: () => void): unknown
   writeHead(status: number, headers: Record<string, string | number>): unknown
   end(body: string): unknown
 }
 
-/** A listener for `createServer` of node:http, or for a framework that hands these two over. Never throws. */
+/** A listener for `createServer` of node:http, or for a framework that passes on the same two objects. Never throws. */
 export const handler =
-  (door: NodeHandler) =>
+  (nodes: NodeHandler) =>
   (request: Incoming, response: Outgoing): void => {
-    // A caller that hangs up ends nothing: what was handed in goes on.
+    // A caller that disconnects cancels nothing: its record is still sent.
     request.on("error", () => undefined)
     response.on("error", () => undefined)
-    void answer(door, request).then((answered) => write(request, response, answered))
+    void respond(nodes, request).then((answer) => write(request, response, answer))
   }
 
-const answer = async (door: NodeHandler, request: Incoming): Promise<Answer> => {
+const respond = async (nodes: NodeHandler, request: Incoming): Promise<HandlerResponse> => {
   const head = { method: request.method ?? "", path: request.url ?? "/", headers: headersOf(request) }
-  const refused = await door.enter(head)
-  return refused ?? door.call(head, await bodyOf(request, door))
+  return (await nodes.checkHead(head)) ?? nodes.handle(head, await bodyOf(request, nodes))
 }
 
 const headersOf = (request: Incoming): Readonly<Record<string, string | undefined>> =>
@@ -39,27 +37,24 @@ const headersOf = (request: Incoming): Readonly<Record<string, string | undefine
     Object.entries(request.headers).map(([name, value]) => [name, typeof value === "object" ? value.join(", ") : value])
   )
 
-const bodyOf = (request: Incoming, { bodyTimeout, maxBodyBytes }: NodeHandler): Promise<Body> =>
+const bodyOf = (request: Incoming, nodes: NodeHandler): Promise<RequestBody> =>
   new Promise((resolve) => {
-    const chunks: Array<Uint8Array> = []
-    let length = 0
-    const timer = setTimeout(() => done("too-late"), bodyTimeout)
-    const done = (body: Body): void => {
+    const parts = new BodyParts(nodes)
+    const timer = setTimeout(() => done("too-late"), nodes.bodyTimeout)
+    const done = (body: RequestBody): void => {
       clearTimeout(timer)
       resolve(body)
     }
     request.on("data", (chunk: Uint8Array) => {
-      length += chunk.length
-      if (length <= maxBodyBytes) chunks.push(chunk)
-      else done("too-large")
+      if (!parts.add(chunk)) done("too-large")
     })
-    request.on("end", () => done(Bytes.join(chunks, length)))
+    request.on("end", () => done(parts.join()))
     request.on("close", () => done("broken"))
   })
 
-const write = (request: Incoming, response: Outgoing, { body, headers, status }: Answer): void => {
+const write = (request: Incoming, response: Outgoing, { body, headers, status }: HandlerResponse): void => {
   response.writeHead(status, { ...headers, "content-length": new TextEncoder().encode(body).length })
   response.end(body)
-  // What is left of a refused body is read and thrown away, so that the caller sees the answer and no reset.
+  // The rest of a refused body is read and discarded, so that the caller gets the response instead of a reset.
   if (!request.complete) request.resume()
 }

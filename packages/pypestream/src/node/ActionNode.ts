@@ -1,7 +1,7 @@
 import type { JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Duration, Effect, Either, Exit, Fiber, Option, Random, type Schema } from "effect"
-import type { Client, Sent } from "../client/Client.js"
+import type { Client, SendResult } from "../client/Client.js"
 import type * as FlowRoutes from "../flow/FlowRoutes.js"
 import * as CallLog from "./CallLog.js"
 import * as Context from "./Context.js"
@@ -10,37 +10,37 @@ import * as Evaluation from "./Evaluation.js"
 import * as Payload from "./Payload.js"
 import * as PayloadShape from "./PayloadShape.js"
 
-/** What the platform gets back: texts, `success` first, the other names upper case. */
+/** What the platform receives: texts only; `success` first, the other names in upper case. */
 export type Returned = Readonly<Record<string, string>> & { readonly success: string }
 
-/** One call of a node, read and checked. */
+/** One validated call of a node. */
 export interface Call<A> {
   readonly payload: A
   readonly context: Context.Context
-  /** The name of the environment, and the client of it. */
+  /** The name of the environment. */
   readonly env: string
   readonly client: Client
-  /** What a run may use up: a little less than the node's own. */
+  /** Time limit of `run`: a little less than the node's own deadline. */
   readonly deadline: Duration.Duration
-  /** Of this call; see `CallLog`. */
+  /** The id of this call; the log, the record and its dead letter contain it. */
   readonly id: string
-  /** When it was called: ISO 8601, UTC. */
+  /** When the node was called: ISO 8601, UTC. */
   readonly at: string
 }
 
-/** What a node is made of. */
+/** Settings of a node. */
 export interface Settings<A, I, R, Value extends string, Name extends Uppercase<string>> {
   /** The class of the script, which is also the cell «Command». */
   readonly name: string
   readonly environments: Environments
-  /** What it takes. Decoded after unset variables are gone. */
+  /** The schema of the payload. Unset variables are removed before decoding. */
   readonly payload: Schema.Schema<A, I>
   readonly outputs: Evaluation.Outputs<Value, Name>
-  /** What it does. It fails with a {@link Reason} that holds no value of the payload: it is logged. */
+  /** The work of the node. It fails with a {@link Reason}, which is logged and so must not contain a value of the payload. */
   readonly run: (call: Call<A>) => Effect.Effect<R, Reason>
-  /** What the flow is told. The compiler sees that every value has been declared, and so has a route. */
+  /** The answer to the flow. The type allows declared values only, so that each has a route. */
   readonly evaluate: (result: R) => Evaluation.Evaluated<Value, Name>
-  /** How long the platform waits at most is not published (A.3.3, 2026-11-20), so a node answers early. Default 3 seconds. */
+  /** Time limit of the whole call. The platform does not publish its own (2026-11-20), so a node answers early. Default 3 seconds. */
   readonly deadline?: Duration.DurationInput
 }
 
@@ -51,44 +51,48 @@ export interface ActionNode {
   readonly answers: ReadonlyArray<FlowRoutes.Answer>
   readonly deadline: Duration.Duration
   /**
-   * `execute(log, payload, context)` of the platform. Total: whatever it is given and whatever breaks, it answers a declared
-   * value within the deadline. Not even a defect or an interruption in `run` gets out. Only code that never gives the
-   * thread back can delay it. One line goes to `log`.
+   * `execute(log, payload, context)` of the platform. Returns a declared value within the deadline for any input and after
+   * any error, including defects and interruptions of `run`. Only code that blocks the thread can delay it. Writes one line
+   * to `log`.
    */
   readonly execute: (log: unknown, payload?: unknown, context?: unknown) => Effect.Effect<Returned>
 }
 
-const usual = Duration.seconds(3)
+const defaultDeadline = Duration.seconds(3)
 
-/** Makes a node. */
+/** Creates a node. */
 export const make = <A, I, R, Value extends string, Name extends Uppercase<string>>(
   settings: Settings<A, I, R, Value, Name>
 ): ActionNode => {
-  const deadline = Duration.decode(settings.deadline ?? usual)
+  const deadline = Duration.decode(settings.deadline ?? defaultDeadline)
   const answers: ReadonlyArray<FlowRoutes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
     ? settings.outputs.answers
-    : [...settings.outputs.answers, broken]
-  const caller = new Caller(settings, deadline, new Set(answers.map(({ value }) => value)))
+    : [...settings.outputs.answers, errorAnswer]
+  const execution = new Execution(settings, deadline, new Set(answers.map(({ value }) => value)))
   return {
     name: settings.name,
     answers,
     deadline,
-    execute: (log, payload, context) => caller.execute(log, payload, context)
+    execute: (log, payload, context) => execution.execute(log, payload, context)
   }
 }
 
-const broken: FlowRoutes.Answer = { value: "error", meaning: "the node itself broke; its log says why", failure: true }
+const errorAnswer: FlowRoutes.Answer = {
+  value: "error",
+  meaning: "the node failed; its log says why",
+  failure: true
+}
 
-/** A node that sends one record to its environment's client: what the partner page's template is for. */
+/** Settings of a node that sends one record to the client of its environment, as the partner page's template does. */
 export interface TrackSettings {
   readonly name: string
   readonly environments: Environments
-  /** `plain` answers `true` or `error` as the partner page does; `rich` says what became of the record. Default `plain`. */
+  /** `plain` answers `true` or `error` as the partner page does; `rich` answers with the result of the record. Default `plain`. */
   readonly style?: FlowRoutes.Style
   readonly deadline?: Duration.DurationInput
 }
 
-/** Makes such a node. The record is `{ payload, context, at }`; the client's mapping says what becomes of it. */
+/** Creates a node that sends `{ payload, context, at }` as a record; the client's mapping turns it into Braze objects. */
 export const track = ({ style = "plain", ...settings }: TrackSettings): ActionNode =>
   style === "plain"
     ? make({
@@ -106,11 +110,11 @@ export const track = ({ style = "plain", ...settings }: TrackSettings): ActionNo
         evaluate: Evaluation.sentRich
       })
 
-/** A run that sends what the node was handed, as a record. */
-export const send = (call: Call<JsonObject>): Effect.Effect<Sent> =>
+/** A `run` that sends the call as a record. */
+export const send = (call: Call<JsonObject>): Effect.Effect<SendResult> =>
   call.client.send(record(call), { deadline: call.deadline, id: call.id })
 
-/** The record of a call: mappings reach into it with `$.payload.email`, `$.context.chat_id`, `$.at`. */
+/** The record of a call, with paths such as `$.payload.email`, `$.context.chat_id` and `$.at`. */
 export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject => ({
   payload,
   context: context.value,
@@ -119,7 +123,7 @@ export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject =
 
 type Failed = Evaluation.Failure
 
-class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
+class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
   readonly #settings: Settings<A, I, R, Value, Name>
   readonly #deadline: Duration.Duration
   readonly #values: ReadonlySet<string>
@@ -155,7 +159,7 @@ class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
     })
   }
 
-  /** Reads the call and runs it. Warnings of the payload travel with the result. */
+  /** Validates the call and runs it. Returns the warnings of the payload with the result. */
   #begin(given: {
     readonly payload: unknown
     readonly context: Context.Context
@@ -177,11 +181,11 @@ class Caller<A, I, R, Value extends string, Name extends Uppercase<string>> {
     })
   }
 
-  /** On a fiber of its own, so that neither its interruption nor its refusal to be interrupted reaches the caller. */
+  /** Runs on a separate fiber, so that neither an interruption nor an uninterruptible region in `run` affects the caller. */
   #within(effect: Effect.Effect<Done<R>, Failed>): Effect.Effect<Either.Either<Done<R>, Failed>> {
     return Effect.gen(this, function* () {
       const fiber = yield* Effect.forkDaemon(effect)
-      // In a region that cannot be interrupted a timeout would wait for what it gives up.
+      // In an uninterruptible region a timeout would wait for the work that it abandons.
       const exit = yield* Effect.interruptible(
         Effect.timeoutOption(
           Effect.onInterrupt(Fiber.await(fiber), () => Fiber.interruptFork(fiber)),
@@ -223,7 +227,7 @@ interface Done<R> {
 const failure = (kind: Failed["kind"], reasons: ReadonlyArray<Reason>): Effect.Effect<never, Failed> =>
   Effect.fail({ kind, reasons })
 
-/** Leaves the node a moment to say what it knows. */
+/** Leaves the node time to report what it knows. */
 const share = (deadline: Duration.Duration): Duration.Duration => {
   const millis = Duration.toMillis(deadline)
   return Duration.millis(Math.max(millis / 2, millis - 200))
@@ -231,30 +235,30 @@ const share = (deadline: Duration.Duration): Duration.Duration => {
 
 const late: Reason = {
   code: "deadline-passed",
-  message: "The node's run took longer than its deadline; what it had begun may go on or not."
+  message: "The node's run took longer than its deadline. Its work may or may not continue."
 }
 
 const undeclared: Reason = {
   code: "answer-undeclared",
-  message: "The node answered a value that is not among its declared ones, for which the flow has no route."
+  message: "The node answered with an undeclared value, for which the flow has no route."
 }
 
 const defectOf = (cause: Cause.Cause<unknown>) => (): Failed => ({
   kind: "defect",
   reasons: [
     Cause.isInterruptedOnly(cause)
-      ? { code: "interrupted", message: "The node's run was interrupted from within." }
+      ? { code: "interrupted", message: "The node's run interrupted itself." }
       : defect(Cause.squash(cause))
   ]
 })
 
-/** The kind of the error and no more: its message may quote what was being worked on. */
+/** Only the kind of the error: its message may quote personal data. */
 const defect = (error: unknown): Reason => ({
   code: "defect",
-  message: `The node's own code broke (${kindOf(error)}).`
+  message: `The node's own code failed (${kindOf(error)}).`
 })
 
 const kindOf = (error: unknown): string => {
-  const known = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError]
-  return known.find((kind) => error instanceof kind)?.name ?? (error instanceof Error ? "Error" : typeof error)
+  const kinds = [TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError]
+  return kinds.find((kind) => error instanceof kind)?.name ?? (error instanceof Error ? "Error" : typeof error)
 }

@@ -1,14 +1,14 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 
-/** The platform's only telemetry: a function of one text. */
+/** The platform's log, its only telemetry: a function that takes one text. */
 export type Log = (line: string) => unknown
 
-/** What is said of one call. Neither a value of the payload nor an id of the person or the conversation. */
+/** The log entry of one call. Contains no value of the payload and no id of the person or the conversation. */
 export interface Entry {
   readonly node: string
-  /** A name of the solution; absent where the call named none of them. */
+  /** An environment of the solution; absent if the call names no known environment. */
   readonly env?: string
-  /** Made for this call; the record and its dead letter carry it too. */
+  /** Generated for this call; the record and its dead letter contain it too. */
   readonly call: string
   readonly answer: string
   readonly ms: number
@@ -16,13 +16,13 @@ export interface Entry {
   readonly warnings?: ReadonlyArray<Warning>
 }
 
-/** Writes one line of JSON. What the log itself does wrong never reaches the call. */
+/** Writes one line of JSON. Errors of the log function are ignored. */
 export const write = (log: unknown, entry: Entry): void => {
   if (typeof log !== "function") return
   try {
-    const said: unknown = log(JSON.stringify(entry))
-    if (said instanceof Promise) said.catch(() => undefined)
+    const returned: unknown = log(JSON.stringify(entry))
+    if (returned instanceof Promise) returned.catch(() => undefined)
   } catch {
-    // A log that throws has no one left to tell.
+    // The log is the only place to report to, and it failed.
   }
 }

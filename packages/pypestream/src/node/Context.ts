@@ -2,19 +2,19 @@ import type { JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as Payload from "./Payload.js"
 
-/** What the platform says of the conversation in which a node is called. */
+/** The context of a call: what the platform reports about the conversation. */
 export interface Context {
-  /** As it was said; undefined where it was not, or was no text. */
+  /** Undefined if it is missing or not a text. */
   readonly env: string | undefined
-  /** The rest that is readable, as the platform gives it: `chat_id`, `user_data`, `events` and more. May be personal data. */
+  /** All readable members, such as `chat_id`, `user_data` and `events`. May contain personal data. */
   readonly value: JsonObject
 }
 
-/** Reads a context. Total: what cannot be read is absent. */
+/** Reads a context. Never fails: unreadable members are left out, and an unreadable context is empty. */
 export const read = (given: unknown): Context => {
-  const { value } = Either.getOrElse(Payload.read(given), () => ({ value: nothing }))
+  const { value } = Either.getOrElse(Payload.read(given), () => ({ value: empty }))
   const env = value["env"]
   return { env: typeof env === "string" ? env : undefined, value }
 }
 
-const nothing: JsonObject = {}
+const empty: JsonObject = {}

@@ -1,35 +1,35 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Sent } from "../client/Client.js"
+import type { SendResult } from "../client/Client.js"
 import * as FlowRoutes from "../flow/FlowRoutes.js"
 
-/** What a node says to the flow, before it is encoded. */
+/** The answer of a node to the flow, before encoding. */
 export interface Evaluated<Value extends string, Name extends string> {
   readonly value: Value
-  /** Solution variables; those that are not named here become empty. */
+  /** Solution variables. Declared variables that are missing here become empty. */
   readonly variables?: Partial<Readonly<Record<Name, string>>>
-  /** For the log alone. */
+  /** For the log only. */
   readonly reasons?: ReadonlyArray<Reason>
   readonly warnings?: ReadonlyArray<Warning>
 }
 
-/** Why a node has no result to evaluate. */
+/** Why a call has no result to evaluate. */
 export interface Failure {
   /**
-   * - `payload`: what it was handed is not what it takes.
-   * - `environment`: nobody can tell where to.
-   * - `run`: its own run said why it cannot go on.
-   * - `deadline`: its run took too long; what it began may go on or not.
-   * - `defect`: its code broke.
+   * - `payload`: the payload is not valid.
+   * - `environment`: the environment is missing or unknown.
+   * - `run`: `run` failed with a reason.
+   * - `deadline`: `run` took too long; its work may or may not continue.
+   * - `defect`: the code of the node failed.
    */
   readonly kind: "payload" | "environment" | "run" | "deadline" | "defect"
   readonly reasons: ReadonlyArray<Reason>
 }
 
-/** All that a node can say to the flow. */
+/** All answers of a node. */
 export interface Outputs<Value extends string, Name extends string> {
-  /** Each value of `success`, for the routes. `error` is always one of them. */
+  /** Each value of `success`, for the routes. `error` is added if it is missing. */
   readonly answers: ReadonlyArray<FlowRoutes.Answer & { readonly value: Value }>
-  /** Names of the other outputs, in their order: upper case. */
+  /** Names of the other outputs in upper case, in their order. */
   readonly variables: ReadonlyArray<Name>
   readonly failed: (failure: Failure) => Evaluated<Value, Name>
 }
@@ -37,7 +37,7 @@ export interface Outputs<Value extends string, Name extends string> {
 type Plain = "true" | "error"
 type Rich = "accepted" | "partly" | "refused" | "deferred" | "unknown" | "error"
 
-/** Variables of the rich style: a stable code, the place it is about, and `true` where the same call may succeed later. */
+/** Variables of the rich style: a stable code, the path it refers to, and whether the same call may succeed later. */
 export const variables = ["REASON", "FIELD", "RETRYABLE"] as const
 
 type Variable = (typeof variables)[number]
@@ -51,14 +51,14 @@ const answersOf = <Value extends string>(
 const isPlain = (value: string): value is Plain => value === "true" || value === "error"
 const isRich = (value: string): value is Rich => FlowRoutes.answers.rich.some((answer) => answer.value === value)
 
-/** The two values of the partner page, and nothing else: flows that exist keep working. */
+/** The two values of the partner page only, so that existing flows keep working. */
 export const plain: Outputs<Plain, never> = {
   answers: answersOf("plain", isPlain),
   variables: [],
   failed: ({ reasons }) => ({ value: "error", reasons })
 }
 
-/** A value for each thing that can become of a record, with a reason. */
+/** One value for each result of a record, with a reason. */
 export const rich: Outputs<Rich, Variable> = {
   answers: answersOf("rich", isRich),
   variables,
@@ -82,40 +82,40 @@ const withReason = (
   warnings
 })
 
-/** `true` where Braze has the record or it is kept for later, `error` everywhere else. */
-export const sentPlain = (sent: Sent): Evaluated<Plain, never> => {
-  switch (sent._tag) {
+/** `true` if Braze has the record or it is kept for later, otherwise `error`. */
+export const sentPlain = (result: SendResult): Evaluated<Plain, never> => {
+  switch (result._tag) {
     case "Accepted":
-      return { value: "true", warnings: sent.warnings, ...(sent.skipped && { reasons: [sent.skipped] }) }
+      return { value: "true", warnings: result.warnings, ...(result.skipped && { reasons: [result.skipped] }) }
     case "Deferred":
       return { value: "true", reasons: [deferred] }
     case "Partly":
     case "Refused":
     case "Unknown":
     case "Failed":
-      return { value: "error", reasons: sent.reasons, ...("warnings" in sent && { warnings: sent.warnings }) }
+      return { value: "error", reasons: result.reasons, ...("warnings" in result && { warnings: result.warnings }) }
   }
 }
 
-/** One value for each thing that can become of a record. */
-export const sentRich = (sent: Sent): Evaluated<Rich, Variable> => {
-  switch (sent._tag) {
+/** One value for each result of a record. */
+export const sentRich = (result: SendResult): Evaluated<Rich, Variable> => {
+  switch (result._tag) {
     case "Accepted":
-      return withReason("accepted", sent.skipped ? [sent.skipped] : [], false, sent.warnings)
+      return withReason("accepted", result.skipped ? [result.skipped] : [], false, result.warnings)
     case "Partly":
-      return withReason("partly", sent.reasons, false, sent.warnings)
+      return withReason("partly", result.reasons, false, result.warnings)
     case "Refused":
-      return withReason("refused", sent.reasons, false, sent.warnings)
+      return withReason("refused", result.reasons, false, result.warnings)
     case "Deferred":
       return withReason("deferred", [deferred], false)
     case "Unknown":
-      return withReason("unknown", sent.reasons, false)
+      return withReason("unknown", result.reasons, false)
     case "Failed":
-      return withReason("error", sent.reasons, sent.retryable)
+      return withReason("error", result.reasons, result.retryable)
   }
 }
 
 const deferred: Reason = {
   code: "deferred",
-  message: "Braze did not answer in time. The record is kept and goes on by itself; do not send it again."
+  message: "Braze did not answer in time. The record is kept and sent automatically; do not send it again."
 }

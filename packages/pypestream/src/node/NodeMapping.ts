@@ -4,32 +4,32 @@ import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 
-/** Whom a record is about: a path, or an alias whose name is a path and whose label is a fixed text. */
+/** The person of a record: the path of the external id, or an alias with a path as its name and a fixed label. */
 export type Person =
   | { readonly external_id: string }
   | { readonly user_alias: { readonly alias_name: string; readonly alias_label: string } }
 
-/** An event of a call. Texts that begin with `$.` are paths, all else stands for itself. */
+/** An event of a call. Texts that begin with `$.` are paths; everything else is a fixed value. */
 export interface EventFields {
   readonly name: string
-  /** `$.at` is the moment of the call. */
+  /** `$.at` is the time of the call. */
   readonly time: string
   readonly properties?: JsonObject
 }
 
 /**
- * What a call becomes, in the short form of mappings that can also be written out in Python: dotted paths into
- * `{ payload, context, at }` and values that stand for themselves; `name?` is left out where it is not acceptable.
+ * How a call becomes Braze objects, in the subset of mappings that can also be generated as Python: dotted paths into
+ * `{ payload, context, at }` and fixed values. A field named `name?` is left out if it is not valid.
  */
 export interface NodeMapping {
   readonly person: Person
-  /** The tag that Braze's partners put on what they send. */
+  /** The tag that partners of Braze add to their requests. */
   readonly partner?: string
   readonly attributes?: JsonObject
   readonly events?: ReadonlyArray<EventFields>
 }
 
-/** Checks a mapping whole and tells every mistake at once, with its place. */
+/** Validates a mapping and returns all mistakes at once, each with its path. */
 export const make = (mapping: NodeMapping): Either.Either<NodeMapping, ReadonlyArray<Reason>> => {
   const problems = [
     ...personProblems(mapping.person),
@@ -38,18 +38,23 @@ export const make = (mapping: NodeMapping): Either.Either<NodeMapping, ReadonlyA
     ...partnerProblems(mapping.partner)
   ]
   if (mapping.attributes === undefined && (mapping.events ?? []).length === 0)
-    problems.push(mistake("attributes", "Neither attributes nor events are mapped, so nothing would be sent."))
+    problems.push(
+      problem(
+        "attributes",
+        "The mapping has neither attributes nor events, so nothing would be sent. Add at least one."
+      )
+    )
   return problems.length > 0 ? Either.left(problems) : Either.right(mapping)
 }
 
-const mistake = (path: string, message: string): Reason => ({ code: "node-mapping-not-valid", path, message })
+const problem = (path: string, message: string): Reason => ({ code: "node-mapping-not-valid", path, message })
 
 const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> =>
   partner !== undefined && (Text.isBlank(partner) || Text.isPlaceholder(partner) || Text.exceedsChars(partner, 255))
     ? [
-        mistake(
+        problem(
           "partner",
-          "The partner tag is empty, longer than 255 characters or a placeholder. Leave it out if you have none."
+          "The partner tag is empty, longer than 255 characters or a placeholder. Remove it if you have none."
         )
       ]
     : []
@@ -62,7 +67,7 @@ const personProblems = (person: Person): ReadonlyArray<Reason> => {
   return [
     ...pathProblems("person.user_alias.alias_name", person.user_alias.alias_name),
     ...(person.user_alias.alias_label.startsWith("$") || Text.isBlank(person.user_alias.alias_label)
-      ? [mistake("person.user_alias.alias_label", "The label is a fixed text, as pypestream.")]
+      ? [problem("person.user_alias.alias_label", "The label must be a fixed text, such as pypestream.")]
       : [])
   ]
 }
@@ -70,12 +75,20 @@ const personProblems = (person: Person): ReadonlyArray<Reason> => {
 const pathProblems = (at: string, path: string): ReadonlyArray<Reason> => {
   if (!dotted.test(path))
     return [
-      mistake(at, "A dotted path is expected, as $.payload.user_id. A fixed value would give everybody one profile.")
+      problem(
+        at,
+        "Expected a dotted path, such as $.payload.user_id. With a fixed value all people would share one profile."
+      )
     ]
   const root = path.split(".")[1] ?? ""
   return roots.includes(root)
     ? []
-    : [mistake(at, `A record holds ${roots.join(", ")}; the path begins with neither, as $.payload.user_id would.`)]
+    : [
+        problem(
+          at,
+          `A path must begin with one of ${roots.map((name) => `$.${name}`).join(", ")}, as in $.payload.user_id.`
+        )
+      ]
 }
 
 const fieldProblems = (at: string, fields: JsonObject): ReadonlyArray<Reason> => {
@@ -85,17 +98,17 @@ const fieldProblems = (at: string, fields: JsonObject): ReadonlyArray<Reason> =>
   return unportable(at, fields)
 }
 
-/** What the mapping language could do and a generated script could not. */
+/** Parts of the mapping language that generated Python does not support. */
 const unportable = (at: string, value: Json): ReadonlyArray<Reason> => {
   if (typeof value === "string") return value.startsWith("$.") ? pathProblems(at, value) : []
-  if (Array.isArray(value)) return value.flatMap((one: Json, index) => unportable(`${at}[${index}]`, one))
+  if (Array.isArray(value)) return value.flatMap((element: Json, index) => unportable(`${at}[${index}]`, element))
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, member]) =>
     name.startsWith("@")
       ? [
-          mistake(
+          problem(
             `${at}.${name}`,
-            "A node's mapping has paths and fixed values; directives need the full configuration."
+            "A node's mapping supports paths and fixed values only. Use a full configuration for directives."
           )
         ]
       : unportable(`${at}.${name}`, member)

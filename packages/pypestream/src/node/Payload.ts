@@ -4,21 +4,21 @@ import type { Reason, Warning } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 
-/** What a node was handed, made plain. */
+/** The payload of a call as JSON. */
 export interface Payload {
-  /** Without what was not filled in. Numbers and booleans stay what they are. */
+  /** Without unset values. Numbers and booleans are unchanged. */
   readonly value: JsonObject
-  /** Variables that were left in, with their places. */
+  /** Unset variables, with their paths. */
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** Bounds of a payload. Far beyond what a flow can hold; they keep hostile input from using up stack and memory. */
+/** Limits of a payload, far above what a flow contains. They protect stack and memory against hostile input. */
 export const limits = { depth: 50, values: 10_000 } as const
 
 /**
- * Reads what a node was handed. The platform substitutes texts only and leaves unset variables empty or as they stand
- * (pypestream.md A.3.2, 2026-11-20): both are absent here, and so is `null`, which Braze would take as an order to delete.
- * A text with a `{VARIABLE}` in the middle is left out whole, with a warning. Total: any value whatsoever.
+ * Reads the payload of a call. The platform substitutes variables in texts and leaves unset variables empty or unchanged
+ * (read in public sample flows, 2026-11-20). Both are left out, and so is `null`, which tells Braze to delete a value. A text
+ * with a `{VARIABLE}` in its middle is left out with a warning. Accepts any value and never throws.
  */
 export const read = (given: unknown): Either.Either<Payload, Reason> => {
   if (given === undefined || given === null) return Either.left(missing)
@@ -36,22 +36,22 @@ const reason = (code: string, message: string): Reason => ({ code, path: "$.payl
 
 const missing = reason(
   "payload-missing",
-  "The node was called without a payload. Fill in the cell «Parameter Input» of its row in the flow."
+  "The payload is missing. Fill in the cell «Parameter Input» of the node's row in the flow."
 )
 const notAnObject = (given: unknown): Reason =>
   reason(
     "payload-not-an-object",
-    `The payload is ${Array.isArray(given) ? "a list" : `a ${typeof given}`}; it has to be a JSON object with a name before each value.`
+    `The payload is ${Array.isArray(given) ? "an array" : `a ${typeof given}`}. It must be a JSON object with a name before each value.`
   )
 const tooMuch = reason(
   "payload-too-large",
-  `The payload is nested deeper than ${limits.depth} levels or holds more than ${limits.values} values.`
+  `The payload has more than ${limits.depth} levels or ${limits.values} values.`
 )
-const notReadable = reason("payload-not-readable", "The payload holds something that cannot be read as JSON.")
+const notReadable = reason("payload-not-readable", "The payload contains something that cannot be read as JSON.")
 
 class TooMuch extends Error {}
 
-const leftIn = /\{\s*[A-Z][A-Z0-9_]*\s*\}/
+const variableInText = /\{\s*[A-Z][A-Z0-9_]*\s*\}/
 
 class Reader {
   readonly warnings: Array<Warning> = []
@@ -82,14 +82,18 @@ class Reader {
   #text(given: string, at: string): string | undefined {
     if (Text.isBlank(given)) return undefined
     if (Text.isPlaceholder(given)) {
-      this.warnings.push({ code: "variable-unset", path: at, message: "The variable has no value, so it is left out." })
+      this.warnings.push({
+        code: "variable-unset",
+        path: at,
+        message: "The variable is not set, so the field is left out."
+      })
       return undefined
     }
-    if (leftIn.test(given)) {
+    if (variableInText.test(given)) {
       this.warnings.push({
         code: "variable-left-in",
         path: at,
-        message: "A variable without a value was left in the text, so the text is left out."
+        message: "The text contains a variable that is not set, so the field is left out."
       })
       return undefined
     }

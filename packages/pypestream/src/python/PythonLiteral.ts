@@ -1,13 +1,13 @@
 import { Either } from "effect"
 
-/** What a text in the place of a literal is instead. `line` counts from 0 at the beginning of the text. */
+/** Why a text is not a literal. `line` is 0 in the first line of the text. */
 export interface NotALiteral {
   readonly code: string
   readonly line: number
   readonly message: string
 }
 
-/** A Python literal for texts, lists of texts and the like; every character that could end or bend it is escaped. */
+/** A Python literal of a text or a list of texts. Characters with a meaning in Python are escaped. */
 export const write = (value: string | ReadonlyArray<string>): string =>
   typeof value === "string" ? `"${[...value].map(escaped).join("")}"` : `[${value.map((one) => write(one)).join(", ")}]`
 
@@ -19,7 +19,7 @@ const escaped = (character: string): string => {
   return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`
 }
 
-/** A name at the beginning of a line, and the text of what it is set to, up to the next statement. */
+/** An assignment: its name and the text of its value, up to the next statement. */
 export interface Assignment {
   readonly name: string
   /** 1-based. */
@@ -27,7 +27,7 @@ export interface Assignment {
   readonly source: string
 }
 
-/** The assignments at the outermost level of a Python file, in order. Lines inside of brackets belong to the assignment before. */
+/** The assignments at the top level of a Python file, in order. Lines inside brackets belong to the assignment before. */
 export const assignments = (text: string): ReadonlyArray<Assignment> => {
   const found: Array<{ name: string; line: number; source: string }> = []
   text
@@ -42,7 +42,7 @@ export const assignments = (text: string): ReadonlyArray<Assignment> => {
   return found
 }
 
-/** Reads one literal, with nothing after it but blanks and comments. `os.environ["X"]` and `os.environ.get("X")` are answered by `environment`. */
+/** Reads one literal, followed by white space and comments only. `os.environ["X"]` and `os.environ.get("X")` are looked up in `environment`. */
 export const read = (
   source: string,
   environment: Readonly<Record<string, string | undefined>>
@@ -73,7 +73,7 @@ const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["None", null]
 ])
 
-/** Deeper than any configuration; keeps hostile files from using up the stack. */
+/** Deeper than any configuration; protects the stack against hostile files. */
 const deepest = 50
 
 class Reader {
@@ -103,15 +103,11 @@ class Reader {
   end(): void {
     this.#blanks()
     if (this.#at < this.#source.length)
-      throw new Mismatch(
-        "python-not-a-literal",
-        "After the value stands something that is no literal. Only plain values can be read."
-      )
+      throw new Mismatch("python-not-a-literal", "There is something after the value. Only literals can be read.")
   }
 
   #nested<A>(read: () => A): A {
-    if (++this.#depth > deepest)
-      throw new Mismatch("python-too-deep", `Values are nested more than ${deepest} levels deep.`)
+    if (++this.#depth > deepest) throw new Mismatch("python-too-deep", `The value has more than ${deepest} levels.`)
     const value = read()
     this.#depth--
     return value
@@ -148,7 +144,7 @@ class Reader {
     while (!this.#take("}")) {
       const key = this.value()
       if (typeof key !== "string")
-        throw new Mismatch("python-key-not-text", "A key of a dictionary has to be a text in quotes.")
+        throw new Mismatch("python-key-not-text", "A key of a dictionary must be a text in quotation marks.")
       if (!this.#take(":")) throw new Mismatch("python-colon-missing", "A colon is missing after a key.")
       entries.push([key, this.value()])
       if (!this.#take(",") && !this.#followedBy("}"))
@@ -167,7 +163,7 @@ class Reader {
       /'''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?:[^'\\\n]|\\[\s\S])*'|"(?:[^"\\\n]|\\[\s\S])*"/y
     literal.lastIndex = this.#at
     const found = literal.exec(this.#source)?.[0]
-    if (found === undefined) throw new Mismatch("python-quote-open", "A quote is opened and not closed on its line.")
+    if (found === undefined) throw new Mismatch("python-quote-open", "A quotation mark is not closed on its line.")
     this.#at += found.length
     const marks = found.startsWith("'''") || found.startsWith('"""') ? 3 : 1
     return unescaped(found.slice(marks, -marks))
@@ -180,7 +176,7 @@ class Reader {
     if (name !== undefined) {
       this.#at = variable.lastIndex
       const value = this.#environment[name]
-      if (value === undefined) throw new Mismatch("variable-missing", `The variable ${name} is not set.`)
+      if (value === undefined) throw new Mismatch("variable-missing", `The environment variable ${name} is not set.`)
       return value
     }
     const word = /[A-Za-z_]\w*|-?\d+(?:\.\d+)?/y
@@ -191,7 +187,7 @@ class Reader {
     if (found !== undefined && /^-?\d/.test(found)) return Number(found)
     throw new Mismatch(
       "python-not-a-literal",
-      "Here stands no text, list or dictionary. Only plain values can be read; a function call cannot."
+      "This is not a text, a number, a list or a dictionary. Only literals can be read, not function calls."
     )
   }
 }

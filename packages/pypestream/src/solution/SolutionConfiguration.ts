@@ -1,30 +1,31 @@
 import * as Connection from "@sluice/braze/Connection"
-import { suggest } from "@sluice/values/NearMiss"
+import { isObject } from "@sluice/values/Json"
+import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either, Redacted } from "effect"
 
-/** What one environment of a solution needs to speak to Braze. */
+/** The connection of one environment to Braze. */
 export interface Environment {
   readonly endpoint: string
   readonly apiKey: Redacted.Redacted<string>
-  /** Path of the tracking endpoint, without a slash in front. Anything but `users/track` is refused. */
+  /** Path of the tracking endpoint, without a leading slash. Only `users/track` is valid. */
   readonly path: string
 }
 
-/** A solution as the platform knows it: one configuration, deployed to several environments. */
+/** A solution as the platform defines it: one configuration, deployed to several environments. */
 export interface SolutionConfiguration {
-  /** The customer. */
+  /** The name of the customer. */
   readonly name: string
-  /** Scripted bots; usually none. */
+  /** Names of scripted bots; usually empty. */
   readonly bots: ReadonlyArray<string>
-  /** Solutions that are defined by a flow file. */
+  /** Names of the bots that a flow file defines. */
   readonly csvBots: ReadonlyArray<string>
-  /** By name; `sandbox` and `prod` always, others as needed. */
+  /** By name. `sandbox` and `prod` are required; more are allowed. */
   readonly environments: Readonly<Record<string, Environment>>
 }
 
-/** What {@link make} takes: the same with anything still unchecked. */
+/** The same configuration before validation. */
 export interface Input {
   readonly name?: unknown
   readonly bots?: unknown
@@ -32,15 +33,15 @@ export interface Input {
   readonly environments?: unknown
 }
 
-/** The environments that a platform has without asking. */
-export const standardEnvironments: ReadonlyArray<string> = ["sandbox", "prod"]
+/** The environments that every solution has on the platform. */
+const standardEnvironments: ReadonlyArray<string> = ["sandbox", "prod"]
 
-/** The one path that a node tracks with. */
-export const trackPath = "users/track"
+/** The only valid path of the tracking endpoint. */
+const trackPath = "users/track"
 
 /**
- * Checks a configuration whole and tells every mistake at once, each with its place in `path`. No message holds a key.
- * Settings of connections, such as `allowHost` for a mock beyond loopback, can be given for all environments.
+ * Validates a configuration and returns all mistakes at once, each with its `path`. No message contains a key. `connection`
+ * applies to all environments, for example `allowHost` for a mock on another machine.
  */
 export const make = (
   input: Input,
@@ -52,10 +53,10 @@ export const make = (
   const csvBots = namesOf(input.csvBots, "CSV_BOTS", problems)
   if (csvBots?.length === 0 && bots?.length === 0)
     problems.push(
-      mistake(
+      problem(
         "CSV_BOTS",
         "solution-without-bots",
-        "Neither CSV_BOTS nor BOTS names a solution, so nothing would run. Put the solution's name into CSV_BOTS."
+        "CSV_BOTS and BOTS are both empty, so nothing would run. Add the name of the bot to CSV_BOTS."
       )
     )
   const environments = environmentsOf(input.environments, connection, problems)
@@ -64,11 +65,11 @@ export const make = (
   return Either.right({ name, bots, csvBots, environments })
 }
 
-const mistake = (path: string, code: string, message: string): Reason => ({ code, path, message })
+const problem = (path: string, code: string, message: string): Reason => ({ code, path, message })
 
 const nameOf = (value: unknown, path: string, problems: Array<Reason>): string | undefined => {
   if (typeof value !== "string" || value.trim() === "") {
-    problems.push(mistake(path, "name-missing", `${path} is the name of the customer: a text that is not empty.`))
+    problems.push(problem(path, "name-missing", `${path} must be a name: a text that is not empty.`))
     return undefined
   }
   if (Text.isPlaceholder(value)) {
@@ -81,7 +82,11 @@ const nameOf = (value: unknown, path: string, problems: Array<Reason>): string |
 const namesOf = (value: unknown, path: string, problems: Array<Reason>): ReadonlyArray<string> | undefined => {
   if (!Array.isArray(value)) {
     problems.push(
-      mistake(path, "names-not-a-list", `${path} is a list of names, such as ["Braze"]; an empty list is written [].`)
+      problem(
+        path,
+        "names-not-a-list",
+        `${path} must be a list of names, such as ["Braze"]. Write [] for an empty list.`
+      )
     )
     return undefined
   }
@@ -90,25 +95,22 @@ const namesOf = (value: unknown, path: string, problems: Array<Reason>): Readonl
   return good.length === names.length ? good : undefined
 }
 
-/** The words inside of the braces of a template that nobody filled in are the platform's, not the customer's: they may be shown. */
+/** A placeholder's text comes from the template, not from the customer, so the message may contain it. */
 const unfilled = (path: string, value: string): Reason =>
-  mistake(
+  problem(
     path,
     "placeholder-unfilled",
-    `${path} still holds the template's placeholder ${value.trim()}. Put the real value in its place.`
+    `${path} still contains the placeholder ${value.trim()}. Replace it with the real value.`
   )
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const environmentsOf = (
   value: unknown,
   connection: Pick<Connection.Settings, "allowHost">,
   problems: Array<Reason>
 ): Readonly<Record<string, Environment>> => {
-  if (!isRecord(value)) {
+  if (!isObject(value)) {
     problems.push(
-      mistake("PARAMS", "environments-missing", "PARAMS holds one entry for each environment: sandbox and prod.")
+      problem("PARAMS", "environments-missing", "PARAMS must have an entry for each environment: sandbox and prod.")
     )
     return {}
   }
@@ -145,11 +147,10 @@ const sharedKeyVariable = (variable: string, names: ReadonlyArray<string>): Reas
 
 const environmentMissing = (name: string, present: ReadonlyArray<string>): Reason => {
   const others = present.filter((one) => !standardEnvironments.includes(one))
-  const near = suggest(name, others)
-  return mistake(
+  return problem(
     `PARAMS.${name}`,
     "environment-missing",
-    `The environment ${name} is missing.${near === undefined ? "" : ` Is ${near} meant to be it?`}`
+    `The environment ${name} is missing.${question(name, others)}`
   )
 }
 
@@ -160,9 +161,13 @@ const environmentOf = (
   problems: Array<Reason>
 ): Environment | undefined => {
   const at = `PARAMS.${name}`
-  if (!isRecord(settings)) {
+  if (!isObject(settings)) {
     problems.push(
-      mistake(at, "environment-not-an-object", "An environment holds braze_url, braze_api_key and braze_user_track.")
+      problem(
+        at,
+        "environment-not-an-object",
+        "An environment must be a dictionary with braze_url, braze_api_key and braze_user_track."
+      )
     )
     return undefined
   }
@@ -173,11 +178,11 @@ const environmentOf = (
   if (endpoint === undefined || apiKey === undefined || path === undefined) return undefined
   const checked = Connection.make({ endpoint, apiKey, ...connection })
   if (Either.isLeft(checked))
-    for (const reason of checked.left) problems.push({ ...reason, path: `${at}.${wireName(reason.path)}` })
+    for (const reason of checked.left) problems.push({ ...reason, path: `${at}.${nameInFile(reason.path)}` })
   return problems.length > before ? undefined : { endpoint, apiKey, path }
 }
 
-const wireName = (setting: string | undefined): string => (setting === "apiKey" ? "braze_api_key" : "braze_url")
+const nameInFile = (setting: string | undefined): string => (setting === "apiKey" ? "braze_api_key" : "braze_url")
 
 const textOf = (
   settings: Readonly<Record<string, unknown>>,
@@ -188,7 +193,11 @@ const textOf = (
   const value = settings[name]
   if (typeof value !== "string" || value.trim() === "") {
     problems.push(
-      mistake(`${at}.${name}`, "setting-missing", `${name} is missing or no text.${nearName(name, settings)}`)
+      problem(
+        `${at}.${name}`,
+        "setting-missing",
+        `${name} is missing or not a text.${question(name, Object.keys(settings))}`
+      )
     )
     return undefined
   }
@@ -211,17 +220,12 @@ const keyOf = (
   return text === undefined ? undefined : Redacted.make(text)
 }
 
-const nearName = (name: string, settings: Readonly<Record<string, unknown>>): string => {
-  const near = suggest(name, Object.keys(settings))
-  return near === undefined ? "" : ` Is ${near} meant?`
-}
-
 const pathOf = (value: unknown, path: string, problems: Array<Reason>): string | undefined => {
   const text = value === undefined ? trackPath : value
   const trimmed = typeof text === "string" ? text.trim().replace(/^\/+|\/+$/g, "") : ""
   if (trimmed === trackPath) return trimmed
   const singular =
-    trimmed === "user/track" ? " The partner page's prose says user/track; the endpoint is users/track." : ""
-  problems.push(mistake(path, "path-unknown", `The tracking endpoint is ${trackPath}.${singular}`))
+    trimmed === "user/track" ? " The partner page writes user/track in its text, but the endpoint is users/track." : ""
+  problems.push(problem(path, "path-unknown", `The path must be ${trackPath}.${singular}`))
   return undefined
 }

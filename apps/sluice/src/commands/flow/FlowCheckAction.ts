@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises"
-import * as Finding from "@sluice/pypestream/Finding"
 import * as FlowCheck from "@sluice/pypestream/FlowCheck"
 import * as FlowFile from "@sluice/pypestream/FlowFile"
 import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
@@ -37,7 +36,7 @@ const checked = ({ file, nodes, style }: Values) =>
     })
     if (findings.length === 0) return yield* output.out(colours.good(`${file} routes every answer.`))
     yield* exit.set(1)
-    yield* output.err(findings.map(Finding.show).join("\n"))
+    yield* output.err(findings.map(FlowFile.show).join("\n"))
     yield* output.err(colours.bad(`${counted(findings.length, "finding")} in ${file}.`))
     if (findings.some(({ code }) => code === "flow-route-missing"))
       yield* output.err(
