@@ -167,13 +167,13 @@ ${config} is valid.
     })
     const wrong = project({ url: mock.url, apiKey: "wrong-key-CANARY-1234" }, [])
     const ended = await sluice("check", wrong.config, "--online")
-    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("does not know the key …1234.")])
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining("rejected the key …1234 (401).")])
     expect(ended.err + ended.out).not.toContain("CANARY")
     mock.keys([{ apiKey: "poor-key-for-export-5678", permissions: ["users.export.ids"] }])
     const poor = project({ url: mock.url, apiKey: "poor-key-for-export-5678" }, [])
     expect(await sluice("check", poor.config, "--online")).toMatchObject({
       code: 1,
-      err: expect.stringContaining("knows the key …5678, and it lacks the permission users.track.")
+      err: expect.stringContaining("The key …5678 lacks the permission users.track on ")
     })
     expect(mock.stats().users).toBe(0)
   })

@@ -1,12 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { relative } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
+import type { Path } from "@sluice/values/Problem"
+import { decoder } from "@sluice/values/SettingsSchema"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { type Configuration, type Options, read } from "../src/configuration/Configuration.js"
-import { jsonSchema } from "../src/configuration/Shape.js"
+import { repair } from "../src/configuration/Repair.js"
+import { jsonSchema, Shape, type Written } from "../src/configuration/Shape.js"
 import { substitute } from "../src/configuration/Variables.js"
 import { wire } from "../src/wiring/Wiring.js"
+import { withTable } from "./support/settings.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const { folder, put } = temporaryFolder()
@@ -38,13 +42,13 @@ const text = (change: (all: Record<string, unknown>) => unknown) =>
   JSON.stringify(change(structuredClone(minimal)), null, 2)
 
 describe("a configuration", () => {
-  it("knows no length of time below nothing", async () => {
+  it("refuses negative durations", async () => {
     expect(await outcome({ ...minimal, delivery: { giveUpAfter: "-5 seconds", deadline: " -1 minute" } })).toBe(
-      'configuration delivery.deadline: Expected a length of time, as "30 seconds" or "15 minutes"; found other text.\nconfiguration delivery.giveUpAfter: Expected a length of time, as "15 minutes", or never; found other text.'
+      'configuration delivery.deadline: Expected a duration such as "30 seconds" or "15 minutes"; found other text.\nconfiguration delivery.giveUpAfter: Expected a duration such as "15 minutes", or never; found other text.'
     )
   })
 
-  it("is read from YAML, JSON, a module and code, with the same result", async () => {
+  it("is read from YAML, JSON, a module or an object, with the same result", async () => {
     const written = text((all) => all)
     const found = await Promise.all([
       outcome(put("a.json", written)),
@@ -64,7 +68,7 @@ describe("a configuration", () => {
     ])
   })
 
-  it("takes all that the documentation shows", async () => {
+  it("accepts everything that the documentation shows", async () => {
     const found = await yaml(
       `version: 1
 source: { file: conversations.ndjson, id: $.chat_id, timezone: Europe/Lisbon, dates: DD/MM/YYYY }
@@ -93,8 +97,8 @@ environments: { sandbox: { connections: { braze: { endpoint: "\${SANDBOX_ENDPOIN
   })
 })
 
-describe("five mistakes", () => {
-  it("are told at once, each with line, column and what was probably meant", async () => {
+describe("several problems", () => {
+  it("are reported at once, each with line, column and what was probably meant", async () => {
     expect(
       await yaml(
         `version: 1
@@ -121,7 +125,7 @@ routes:
     )
   })
 
-  it("of what stands in the parts are told at once too", async () => {
+  it("in all parts of the configuration are reported at once", async () => {
     const found = await yaml(
       `version: 1
 source: { file: a.ndjson, timezone: Europe/Lisboa }
@@ -164,43 +168,43 @@ routes:
 })
 
 describe("YAML", () => {
-  it("that begins a value with @ says to quote it", async () => {
+  it("with a value that begins with @ is refused with the advice to quote it", async () => {
     expect(await yaml("version: 1\nroutes:\n  - name: @path\n")).toContain(
-      'c.yaml:3:11: In YAML a value cannot begin with @: put it in quotation marks, as { "@path": "$.user.id" }.'
+      'c.yaml:3:11: A YAML value cannot begin with @. Put it in quotation marks, for example { "@path": "$.user.id" }.'
     )
   })
 
   it.each([
-    ["a: 1\na: 2\n", "c.yaml:2:1: The same key stands here a second time. Keep one of them."],
-    ["a:\n\tb: 1\n", "YAML is indented with spaces; here is a tab."],
-    ['a: "x\n', "Usually a quotation mark or a bracket was not closed."],
+    ["a: 1\na: 2\n", "c.yaml:2:1: Duplicate key. Remove one of the two."],
+    ["a:\n\tb: 1\n", "YAML is indented with spaces. Replace the tab."],
+    ['a: "x\n', "A quotation mark or a bracket is probably not closed."],
     ["a: *nobody\n", "c.yaml:1:"],
-    ["a: 1\n---\nb: 2\n", "A configuration is one document; here (---) a second one begins."],
-    ["", "c.yaml:1:1: A configuration is an object with version, connections, routes and more."],
-    ["- 1\n", "c.yaml:1:1: A configuration is an object with version, connections, routes and more."],
+    ["a: 1\n---\nb: 2\n", "A configuration is one YAML document. Remove the second one, which begins here (---)."],
+    ["", "c.yaml:1:1: A configuration is an object with version, connections and routes."],
+    ["- 1\n", "c.yaml:1:1: A configuration is an object with version, connections and routes."],
     ["version: 2\nroutes: []\n", "c.yaml:1:1 version: Expected 1; found another number."]
-  ])("%j is refused in plain words", async (written, words) => {
+  ])("%j is refused with a plain message", async (written, words) => {
     expect(await yaml(written)).toContain(words)
   })
 })
 
 describe("a file", () => {
-  it("that is missing, of another kind, or a module that does not work is named", async () => {
+  it("that is missing, of an unknown type, or a broken module is refused with its name", async () => {
     expect(await outcome(`${folder}/none.yaml`)).toBe(
-      "none.yaml: There is no such file. `sluice init EXPORT` writes one for your data."
+      "none.yaml: The file does not exist. Create one for your data with: npx sluice init EXPORT"
     )
     expect(await outcome(put("a.txt", ""))).toBe(
-      "a.txt: A configuration ends in .yaml, .yml, .json or .mjs; a.txt does not."
+      "a.txt: Unknown file type of a.txt. A configuration is a .yaml, .yml, .json or .mjs file."
     )
     expect(await outcome(put("throws.mjs", "throw new TypeError('secret')"))).toBe(
-      "throws.mjs: The module cannot be loaded: TypeError. Run it with node to see where."
+      "throws.mjs: The module failed to load (TypeError). Run it with node to see where."
     )
     expect(await outcome(put("bare.mjs", "export const x = 1"))).toBe(
-      "bare.mjs: The module has no default export; it is `export default { version: 1, … }`."
+      "bare.mjs: The module has no default export. Add one: export default { version: 1, … }"
     )
   })
 
-  it("may be named relative to the working directory", async () => {
+  it("can be named relative to the working directory", async () => {
     const path = relative(
       process.cwd(),
       put(
@@ -213,7 +217,7 @@ describe("a file", () => {
 })
 
 describe("variables", () => {
-  it("that are missing are named once, with every place that uses them", async () => {
+  it("that are not set are reported once, with every place that uses them", async () => {
     expect(
       await yaml(
         `version: 1
@@ -227,17 +231,17 @@ routes:
     ).toBe(
       [
         "c.yaml:3:8 connections.a.endpoint: The variable MISSING_URL is not set.",
-        "c.yaml:3:36 connections.a.apiKey: The variable MISSING_KEY is not set; connections.b.apiKey (4:38), routes[0].fields.a (6:63) use it too."
+        "c.yaml:3:36 connections.a.apiKey: The variable MISSING_KEY is not set; also used at connections.b.apiKey (4:38), routes[0].fields.a (6:63)."
       ].join("\n")
     )
   })
 
-  it("of environments that were not chosen are not asked for", async () => {
+  it("are not needed for environments that are not chosen", async () => {
     const found = await outcome({ ...minimal, environments: { other: { never: [`$.\${NOBODY}`] } } })
     expect(typeof found).toBe("object")
   })
 
-  it("are put in, with something instead where that is said, and left alone when escaped", () => {
+  it("are replaced, have defaults, and stay unchanged when escaped", () => {
     const variables = { A: "1", EMPTY: "" }
     const ref = (inside: string) => `\${${inside}}`
     const written = {
@@ -249,7 +253,7 @@ routes:
     })
   })
 
-  it("change nothing in a value that names none", () => {
+  it("change nothing in a value without variables", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         fc.pre(!JSON.stringify(value).includes("${"))
@@ -265,7 +269,7 @@ describe("environments", () => {
     environments: { sandbox: { connections: { braze: { apiKey: "other" } }, never: ["$.x"] }, production: {} }
   }
 
-  it("change what they name and leave the rest", async () => {
+  it("change what they contain and nothing else", async () => {
     const found = await outcome(withSandbox, { environment: "sandbox" })
     expect(typeof found === "string" ? found : [found.shape.connections, found.shape.never]).toEqual([
       { braze: { endpoint: "http://127.0.0.1:8099", apiKey: "other" } },
@@ -273,27 +277,27 @@ describe("environments", () => {
     ])
   })
 
-  it("that do not exist are told with those that do", async () => {
+  it("that do not exist are reported with those that do", async () => {
     expect(await outcome(withSandbox, { environment: "sandbx" })).toBe(
-      'configuration: There is no environment "sandbx". Did you mean "sandbox"? There are sandbox, production.'
+      'configuration: Unknown environment "sandbx". Did you mean "sandbox"? Use one of sandbox, production.'
     )
     expect(await outcome(minimal, { environment: "x" })).toBe(
-      'configuration: There is no environment "x": the configuration names none.'
+      'configuration: Unknown environment "x". The configuration has no environments.'
     )
   })
 
-  it("tell their mistakes where they stand", async () => {
+  it("report problems at the place of the change", async () => {
     expect(
       await yaml(
         `${text((all) => all).slice(0, -2)},\n"environments": {\n  "s": { "guard": { "maxInvalid": 7 } } } }`,
         { environment: "s" }
       )
-    ).toContain("guard.maxInvalid: Expected a share in percent, as 2%; found another number.")
+    ).toContain("guard.maxInvalid: Expected a percentage such as 2%; found another number.")
   })
 })
 
 describe("the values of a configuration", () => {
-  it("stand in no message: a key may be among them", async () => {
+  it("appear in no message, because a key may be among them", async () => {
     const canary = "CANARY-4711"
     const broken: ReadonlyArray<object> = [
       { ...minimal, connections: { braze: { endpoint: canary, apiKey: canary } } },
@@ -312,7 +316,7 @@ describe("the values of a configuration", () => {
 })
 
 describe("a route to events", () => {
-  it("that names no moment or no price is a mistake of the configuration, not of each record [S-28]", async () => {
+  it("without time or price is a problem of the configuration, not of each record [S-28]", async () => {
     const made = await outcome({
       ...minimal,
       routes: [
@@ -326,10 +330,84 @@ describe("a route to events", () => {
   })
 })
 
-describe("the JSON Schema", () => {
-  it("is the one that is published (WRITE_SCHEMA=1 writes it)", () => {
+describe("the schema of a configuration", () => {
+  it("is published as JSON Schema (WRITE_SCHEMA=1 writes it)", () => {
     const path = new URL("../configuration.schema.json", import.meta.url)
     if (process.env["WRITE_SCHEMA"] === "1") writeFileSync(path, `${JSON.stringify(jsonSchema(), null, 2)}\n`)
     expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(jsonSchema())
+  })
+
+  it("is the table of settings in the README (WRITE_SCHEMA=1 writes it)", () => {
+    const path = new URL("../README.md", import.meta.url)
+    const written = withTable(readFileSync(path, "utf8"))
+    if (process.env["WRITE_SCHEMA"] === "1") writeFileSync(path, written)
+    expect(readFileSync(path, "utf8")).toBe(written)
+  })
+
+  it("describes every key", () => {
+    const keys = withTable("<!-- settings --><!-- /settings -->")
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+    expect(keys.filter((line) => line.endsWith("|  |"))).toEqual([])
+    expect(keys.length).toBeGreaterThan(40)
+  })
+})
+
+describe("a configuration with problems", () => {
+  const full: Written = {
+    ...minimal,
+    version: 1,
+    source: { file: ["a.ndjson"], id: "$.id", dates: "DD/MM/YYYY", maxDepth: 9 },
+    never: ["$.a", "$.b"],
+    connections: {
+      braze: { endpoint: "http://127.0.0.1", apiKey: { file: "key" }, limits: "mau", rate: { share: 0.5 } },
+      other: { endpoint: "http://127.0.0.1", apiKey: "key" }
+    },
+    routes: [
+      { name: "a", to: "braze-user-track", when: { "$.a": 1 }, fields: { first_name: "$.n" } },
+      { name: "b", to: "braze-event-tracking" }
+    ],
+    delivery: { window: { records: 1 }, uncertain: { events: "hold" }, giveUpAfter: "never" },
+    deadLetters: { file: "d.ndjson" },
+    guard: { maxInvalid: "2%" }
+  }
+
+  const pathsOf = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
+    typeof value !== "object" || value === null
+      ? []
+      : Object.entries(value).flatMap(([key, member]) => {
+          const here = [...path, Array.isArray(value) ? Number(key) : key]
+          return [here, ...pathsOf(member, here)]
+        })
+
+  const damaged = (path: Path, value: unknown, root: unknown): unknown => {
+    const [step, ...rest] = path
+    if (step === undefined) return value
+    if (Array.isArray(root))
+      return root.map((element, index) => (index === step ? damaged(rest, value, element) : element))
+    return typeof root === "object" && root !== null
+      ? { ...root, [step]: damaged(rest, value, Reflect.get(root, step)) }
+      : root
+  }
+
+  it("can be decoded once the places of its problems are repaired", () => {
+    const decode = decoder(Shape)
+    const mistakes = fc.tuple(
+      fc.constantFrom(...pathsOf(full)),
+      fc.constantFrom<unknown>(undefined, [[]], -1, { x: 1 })
+    )
+    fc.assert(
+      fc.property(fc.array(mistakes, { minLength: 1, maxLength: 6 }), (changes) => {
+        const broken = changes.reduce<unknown>((all, [path, value]) => damaged(path, value, all), full)
+        const decoded = decode(broken)
+        if (Either.isRight(decoded)) return
+        const repaired = repair(
+          Shape,
+          broken,
+          decoded.left.map(({ path }) => path)
+        )
+        expect(decode(repaired)).toEqual(expect.objectContaining({ _tag: "Right" }))
+      })
+    )
   })
 })

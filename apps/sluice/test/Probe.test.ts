@@ -44,7 +44,7 @@ describe("a probe", () => {
     expect(await probe({ "rest.iad-03.braze.com": answer(400) }, seen)).toEqual({
       _tag: "WrongInstance",
       right: "rest.iad-03.braze.com",
-      message: "The key …beef belongs to US-03, not to EU-01: write endpoint: https://rest.iad-03.braze.com"
+      message: "The key …beef belongs to US-03, not to EU-01. Set endpoint: https://rest.iad-03.braze.com"
     })
     expect((await probe({}, seen))._tag).toBe("WrongKey")
     for (const line of seen)

@@ -327,7 +327,7 @@ describe("invalid options", () => {
         "CONFIG",
         [
           'options of run: deadletters: Unknown key "deadletters". Did you mean "deadLetters"?',
-          "options of run: limit: Expected a whole number above 0; found another number.",
+          "options of run: limit: Expected a whole number of at least 1; found another number.",
           "options of run: sample: Expected a number above 0 and at most 1; found other text.",
           "options of run: onProgress: Expected a function; found another number.",
           "options of run: signal: Expected the signal of an AbortController; found an object."

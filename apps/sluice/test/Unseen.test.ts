@@ -7,7 +7,7 @@ import { temporaryFolder } from "./support/temporary.js"
 const { put } = temporaryFolder()
 let names = 0
 
-/** The notes that `check` gives of a route with such fields over such records. */
+/** The notes that `check` prints for a route over the records. */
 const notes = async (records: ReadonlyArray<unknown>, route: object, rest: object = {}) => {
   const name = `u${names++}`
   writeFileSync(put(`${name}/in.ndjson`, ""), ndjson(records))
@@ -35,8 +35,8 @@ const record = {
   city: null
 }
 
-describe("what no record has", () => {
-  it("is told with what was probably meant, at its line, each path once", async () => {
+describe("sluice check on sample records", () => {
+  it("reports each path that no record has once, with its place and the path that was probably meant", async () => {
     const fields = {
       "email?": "$.user.emial",
       first_name: "$.usr.name",
@@ -54,42 +54,42 @@ describe("what no record has", () => {
       ]
     })
     expect((await notes([record], { fields: { first_name: "$.x" } })).found).toEqual([
-      "routes[0].fields.first_name: The one record that was looked at has no $.x."
+      "routes[0].fields.first_name: The only record checked has no $.x."
     ])
   })
 
-  it("is not what a condition wants to be absent, nor its values, nor a name of digits", async () => {
+  it("does not report paths that a condition expects to be absent, values of conditions, or names of digits", async () => {
     const when = { "$.gone": { exists: false }, "$.user.id": "user.email" }
     const fields = { first_name: "$.levels.10.name", last_name: "$.levels[10].name" }
     expect((await notes([{ ...record, levels: { 10: { name: "a" } } }], { fields, when })).found).toEqual([])
   })
 
-  it("is compared with no more names than a person wrote, and with none that is data", async () => {
+  it("suggests only names that are not data, and compares a bounded number of them", async () => {
     const scores = Object.fromEntries(Array.from({ length: 50_000 }, (_, n) => [`k${n}`, n]))
     const fields = { first_name: "$.scores.k1_", last_name: '$.["jane@example.co"]' }
     const found = (await notes([{ ...record, "jane@example.com": 1, scores }], { fields })).found
     expect(found).toEqual([
-      "routes[0].fields.first_name: The one record that was looked at has no $.scores.k1_. Did you mean $.scores.k1?",
-      'routes[0].fields.last_name: The one record that was looked at has no $["jane@example.co"].'
+      "routes[0].fields.first_name: The only record checked has no $.scores.k1_. Did you mean $.scores.k1?",
+      'routes[0].fields.last_name: The only record checked has no $["jane@example.co"].'
     ])
   })
 
-  it("is told of lines that are no records", async () => {
+  it("reports lines that are not valid records", async () => {
     const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
     expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
       "is not a valid record: The record has no id. Add it where the file is written, or choose another path in source.id. (2 more in the first 3 lines)"
     ])
   })
 
-  it("is a text of the configuration that names a place without its $.", async () => {
+  it("reports texts that are probably paths without $.", async () => {
     const fields = { email: "user.email", first_name: "$user.email", last_name: "city", home_city: "user.town" }
     expect((await notes([record], { fields })).found).toEqual([
-      'routes[0].fields.email: It is the text "user.email" for every record. If that place of the record is meant, write $.user.email.',
-      'routes[0].fields.first_name: It is the text "$user.email" for every record. If that place of the record is meant, write $.user.email.'
+      'routes[0].fields.email: This is the text "user.email" in every record. To read the value from the record, write $.user.email.',
+      'routes[0].fields.first_name: This is the text "$user.email" in every record. To read the value from the record, write $.user.email.'
     ])
   })
 
-  it("is not what one of them has, however it is written", async () => {
+  it("does not report a path that at least one record has, in any notation", async () => {
     const fields = {
       first_name: "$.user.email[0]",
       count: "$.tags.length",

@@ -7,9 +7,16 @@ import type { Path, Problem } from "./Problem.js"
  * setting, a title is the "Expected …" of a message.
  */
 
-/** A setting that may be absent. The description is its documentation and names the default. */
+/** A setting that may be absent. The description is its documentation, also in the JSON Schema, and names the default. */
 export const optional = <A, I>(schema: Schema.Schema<A, I>, description: string) =>
-  Schema.optionalWith(schema.annotations({ description }), { exact: true })
+  Schema.optionalWith(described(schema, description), { exact: true })
+
+/** A schema that sets its own JSON Schema would lose the description there. */
+const described = <A, I>(schema: Schema.Schema<A, I>, description: string): Schema.Schema<A, I> =>
+  Option.match(SchemaAST.getJSONSchemaAnnotation(schema.ast), {
+    onNone: () => schema.annotations({ description }),
+    onSome: (jsonSchema) => schema.annotations({ description, jsonSchema: { ...jsonSchema, description } })
+  })
 
 /** Text of at least one character. */
 export const text = Schema.String.pipe(Schema.minLength(1, { title: "non-empty text" }))

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
+import { isObject } from "@sluice/values/Json"
 import type { Path } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Data, Effect, Either } from "effect"
@@ -11,7 +12,7 @@ import { repair } from "./Repair.js"
 import { Shape } from "./Shape.js"
 import { type Environment, substitute } from "./Variables.js"
 
-/** Everything that is wrong with a configuration. Nothing was sent. */
+/** Every problem of a configuration. Nothing was sent. */
 export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   readonly problems: ReadonlyArray<ConfigurationProblem>
 }> {
@@ -21,23 +22,23 @@ export class ConfigurationError extends Data.TaggedError("ConfigurationError")<{
   }
 }
 
-/** A configuration whose shape is right. */
+/** A configuration whose shape is valid. */
 export interface Configuration {
   readonly shape: Shape
-  /** As it was named; `configuration` for an object in code. */
+  /** The file as it was named; `configuration` for an object in code. */
   readonly name: string
-  /** Relative paths start here. */
+  /** The folder that relative paths start from. */
   readonly folder: string
-  /** Tells configurations apart: the whole path and the environment. */
+  /** Identifies the configuration: the absolute path and the environment. */
   readonly identity: string
   readonly environment: string | undefined
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
-  /** A problem at a place, with line and column where there are any. */
+  /** A problem at a place, with line and column if there is a text. */
   readonly problemAt: (path: Path, message: string) => ConfigurationProblem
 }
 
-/** What was read, with what is wrong with its shape; where something is, `repair` put something harmless in its place. */
+/** A configuration with the problems of its shape. Parts with a problem have placeholders; see `repair`. */
 export interface Draft {
   readonly configuration: Configuration
   readonly problems: ReadonlyArray<ConfigurationProblem>
@@ -49,9 +50,9 @@ export interface Options {
   readonly environment?: string | undefined
   /** Default: `process.env`. */
   readonly variables?: Environment | undefined
-  /** For what sends nothing: connections that lack a variable or keep their key in a file are given harmless ones. */
+  /** For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed key. */
   readonly offline?: boolean | undefined
-  /** Takes the place of endpoint and key of every connection: a mock. */
+  /** Replaces endpoint and key of every connection, for a mock. */
   readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
 }
 
@@ -65,9 +66,9 @@ interface Raw {
 }
 
 /**
- * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or takes it as an object: variables are put
- * in, the environment is merged, the shape is checked. Fails only where nothing can be made of it at all; other mistakes
- * are in the draft, so that those found when it is wired can be told together with them.
+ * Reads a configuration from a file (`.yaml`, `.yml`, `.json`, `.mjs`, `.js`) or an object: merges the environment, replaces
+ * variables, checks the shape. Fails only if nothing can be decoded; other problems are part of the draft, so that the wiring
+ * can report its own together with them.
  */
 export const read = (from: string | object, options: Options = {}): Effect.Effect<Draft, ConfigurationError> =>
   Effect.flatMap(typeof from === "string" ? readRaw(from) : Effect.succeed(inCode(from)), (raw) =>
@@ -92,7 +93,7 @@ const readRaw = (name: string): Effect.Effect<Raw, ConfigurationError> => {
   if (extension === ".mjs" || extension === ".js")
     return Effect.map(importModule(name, whole), (value) => ({ ...base, value, locate: undefined }))
   if (![".yaml", ".yml", ".json"].includes(extension))
-    return fail(name, `A configuration ends in .yaml, .yml, .json or .mjs; ${basename(name)} does not.`)
+    return fail(name, `Unknown file type of ${basename(name)}. A configuration is a .yaml, .yml, .json or .mjs file.`)
   return Effect.flatMap(
     Effect.tryPromise({ try: () => readFile(whole, "utf8"), catch: (error) => cannotRead(name, error) }),
     (text) => {
@@ -108,12 +109,12 @@ const fail = (file: string, message: string) => new ConfigurationError({ problem
 
 const cannotRead = (name: string, error: unknown): ConfigurationError => {
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
-  const words: Readonly<Record<string, string>> = {
-    ENOENT: "There is no such file. `sluice init EXPORT` writes one for your data.",
-    EACCES: "This user may not read it.",
-    EISDIR: "It is a folder; name the file in it."
+  const messages: Readonly<Record<string, string>> = {
+    ENOENT: "The file does not exist. Create one for your data with: npx sluice init EXPORT",
+    EACCES: "The file cannot be read: permission denied.",
+    EISDIR: "This is a folder. Name the file in it."
   }
-  return fail(name, words[code] ?? `It cannot be read (${code}).`)
+  return fail(name, messages[code] ?? `The file cannot be read (${code}).`)
 }
 
 const importModule = (name: string, whole: string): Effect.Effect<unknown, ConfigurationError> =>
@@ -123,20 +124,20 @@ const importModule = (name: string, whole: string): Effect.Effect<unknown, Confi
       catch: (error) =>
         fail(
           name,
-          `The module cannot be loaded: ${error instanceof Error ? error.name : "it threw"}. Run it with node to see where.`
+          `The module failed to load (${error instanceof Error ? error.name : "unknown error"}). Run it with node to see where.`
         )
     }),
     (module) =>
       typeof module === "object" && module !== null && "default" in module
         ? Effect.succeed(module.default)
-        : fail(name, "The module has no default export; it is `export default { version: 1, … }`.")
+        : fail(name, "The module has no default export. Add one: export default { version: 1, … }")
   )
 
 const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArray<ConfigurationProblem>> => {
   const refuse = (message: string) => Either.left([{ file: raw.name, ...raw.locate?.([]), path: "", message }])
   if (typeof raw.value !== "object" || raw.value === null || Array.isArray(raw.value))
     return refuse(
-      "A configuration is an object with version, connections, routes and more. `sluice init EXPORT` writes one."
+      "A configuration is an object with version, connections and routes. Create one with: npx sluice init EXPORT"
     )
   const merged = merge(raw.value, options.environment)
   if (typeof merged === "string") return refuse(merged)
@@ -146,20 +147,21 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
     path: pathText(path),
     message
   })
-  const { value, missing } = substitute(chosen(merged.value, options), options.variables ?? process.env)
+  const { value, missing } = substitute(withoutEnvironments(merged.value, options), options.variables ?? process.env)
   const unset = missing.map(({ name, places }) =>
     problemAt(places[0] ?? [], `The variable ${name} is not set${elsewhere(places.slice(1), problemAt)}.`)
   )
-  const unsetPlaces = missing.flatMap(({ places }) => places).filter(([first]) => settled.has(String(first)))
-  const mended = unset.length > 0 ? repair(value, unsetPlaces) : value
-  const decoded = decode(mended)
+  const unsetPlaces = missing.flatMap(({ places }) => places).filter(([first]) => checkedParts.has(String(first)))
+  const repaired = unset.length > 0 ? repair(Shape, value, unsetPlaces) : value
+  const decoded = decode(repaired)
   const mistakes = Either.isLeft(decoded) ? decoded.left : []
   const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
   const again = Either.isRight(decoded)
     ? decoded
     : decode(
         repair(
-          mended,
+          Shape,
+          repaired,
           mistakes.map(({ path }) => path)
         )
       )
@@ -178,23 +180,30 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
 
 const decode = decoder(Shape)
 
-/** Parts in which a text that lacks its variable would give a second message. */
-const settled: ReadonlySet<string> = new Set(["connections", "source", "delivery", "deadLetters", "guard", "version"])
+/** Parts in which a text without its variable would be reported a second time. */
+const checkedParts: ReadonlySet<string> = new Set([
+  "connections",
+  "source",
+  "delivery",
+  "deadLetters",
+  "guard",
+  "version"
+])
 
 const elsewhere = (
   places: ReadonlyArray<Path>,
   problemAt: (path: Path, message: string) => ConfigurationProblem
 ): string => {
   if (places.length === 0) return ""
-  const words = places.map((path) => {
+  const others = places.map((path) => {
     const { line, column, path: text } = problemAt(path, "")
     return line === undefined ? text : `${text} (${line}:${column})`
   })
-  return `; ${words.join(", ")} ${words.length === 1 ? "uses" : "use"} it too`
+  return `; also used at ${others.join(", ")}`
 }
 
-/** What variables are put into: without the environments, and with other connections where that is asked for. */
-const chosen = (value: unknown, options: Options): unknown => {
+/** The configuration without its environments, and with other connections if the options ask for them. */
+const withoutEnvironments = (value: unknown, options: Options): unknown => {
   if (!isObject(value)) return value
   const { environments: _, ...rest } = value
   const { connections } = rest
@@ -204,12 +213,9 @@ const chosen = (value: unknown, options: Options): unknown => {
     if (!isObject(connection)) return [name, connection]
     if (options.connection !== undefined) return [name, { ...connection, ...options.connection }]
     const lacks = substitute(connection, variables).missing.length > 0 || isObject(connection["apiKey"])
-    return [name, lacks ? { ...connection, ...nowhere } : connection]
+    return [name, lacks ? { ...connection, ...offlineConnection } : connection]
   })
   return { ...rest, connections: Object.fromEntries(replaced) }
 }
 
-const nowhere = { endpoint: "http://127.0.0.1:8099", apiKey: "offline" }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+const offlineConnection = { endpoint: "http://127.0.0.1:8099", apiKey: "offline" }

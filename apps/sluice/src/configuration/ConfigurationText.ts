@@ -7,16 +7,16 @@ export interface Position {
   readonly column: number
 }
 
-/** A text of YAML 1.2 (JSON is a part of it), read with the place of everything in it. */
+/** A parsed text of YAML 1.2, of which JSON is a part, with the place of every key and element. */
 export interface ConfigurationText {
   readonly value: unknown
-  /** Mistakes of the syntax. With one of them the value is not to be used. */
+  /** Syntax errors. If there is one, the value is undefined. */
   readonly problems: ReadonlyArray<Position & { readonly message: string }>
-  /** Where the key or element stands; where its nearest container stands, when the path leads nowhere. */
+  /** The place of a key or element, or of its nearest existing container. */
   readonly locate: (path: Path) => Position
 }
 
-/** Total: every text gives a value or problems. */
+/** Parses any text: the result has a value or problems. */
 export const parse = (text: string): ConfigurationText => {
   const lines = new LineCounter()
   const document = parseDocument(text, {
@@ -30,7 +30,7 @@ export const parse = (text: string): ConfigurationText => {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems = document.errors.map((error) => ({ ...at(error.pos[0]), message: wordsOf(error, text) }))
+  const problems = document.errors.map((error) => ({ ...at(error.pos[0]), message: messageOf(error, text) }))
   const converted =
     problems.length > 0 ? { value: undefined, problems } : toValue(() => document.toJS({ maxAliasCount: 100 }))
   return { ...converted, locate: (path) => at(offsetOf(document.contents, path)) }
@@ -42,7 +42,9 @@ const toValue = (convert: () => unknown): Pick<ConfigurationText, "value" | "pro
   } catch {
     return {
       value: undefined,
-      problems: [{ line: 1, column: 1, message: "An alias (*name) leads nowhere, or aliases multiply beyond measure." }]
+      problems: [
+        { line: 1, column: 1, message: "An alias (*name) has no anchor (&name), or aliases expand to too many values." }
+      ]
     }
   }
 }
@@ -68,23 +70,23 @@ const offsetOf = (root: Node | null, path: Path): number => {
 const startOf = (node: unknown): number | undefined =>
   isMap(node) || isSeq(node) || isScalar(node) ? node.range?.[0] : undefined
 
-/** Messages of our own where people meet them most; the library's otherwise, which name no values. */
-const wordsOf = (error: YAMLError, text: string): string => {
+/** Our own messages for the most frequent errors; otherwise the message of the library, which does not quote values. */
+const messageOf = (error: YAMLError, text: string): string => {
   const char = text[error.pos[0]]
   switch (error.code) {
     case "BAD_SCALAR_START":
       return char === "@"
-        ? 'In YAML a value cannot begin with @: put it in quotation marks, as { "@path": "$.user.id" }.'
-        : `In YAML a value cannot begin with ${char ?? "this character"}: put it in quotation marks.`
+        ? 'A YAML value cannot begin with @. Put it in quotation marks, for example { "@path": "$.user.id" }.'
+        : `A YAML value cannot begin with ${char ?? "this character"}. Put it in quotation marks.`
     case "DUPLICATE_KEY":
-      return "The same key stands here a second time. Keep one of them."
+      return "Duplicate key. Remove one of the two."
     case "TAB_AS_INDENT":
-      return "YAML is indented with spaces; here is a tab."
+      return "YAML is indented with spaces. Replace the tab."
     case "MISSING_CHAR":
-      return `${error.message.split(" at line")[0]}. Usually a quotation mark or a bracket was not closed.`
+      return `${error.message.split(" at line")[0]}. A quotation mark or a bracket is probably not closed.`
     case "MULTIPLE_DOCS":
-      return "A configuration is one document; here (---) a second one begins."
+      return "A configuration is one YAML document. Remove the second one, which begins here (---)."
     default:
-      return `This is not valid YAML: ${error.message}.`
+      return `Invalid YAML: ${error.message}.`
   }
 }

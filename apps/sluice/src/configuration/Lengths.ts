@@ -1,10 +1,10 @@
 import { Duration, Option } from "effect"
 
-/** A length of time as it stands in a configuration, `15 minutes`; `never` and what is none are infinite. */
+/** The duration that a text such as `15 minutes` names; infinity for `never` and for any other text. */
 export const length = (text: string): Duration.Duration =>
   Option.getOrElse(Duration.decodeUnknown(text), () => Duration.infinity)
 
-/** Whether it is a length of time. One below nothing is none, though the library takes it for no time at all. */
+/** Whether a text or a number of milliseconds is a duration. A negative one is not, although the library reads it as zero. */
 export const isLength = (value: unknown): boolean =>
   typeof value === "number"
     ? value >= 0

@@ -2,17 +2,17 @@ import type { Path } from "@sluice/values/Problem"
 
 /** One mistake in a configuration, with its place in the file. It may name settings and enumeration values, never keys or secrets. */
 export interface ConfigurationProblem {
-  /** As it was named; `configuration` for an object in code. */
+  /** The file as it was named; `configuration` for an object in code. */
   readonly file: string
-  /** 1-based; absent where there is no text. */
+  /** Counted from 1; absent without a text. */
   readonly line?: number
   readonly column?: number
-  /** As `routes[0].fields.email`; empty for the whole. */
+  /** Such as `routes[0].fields.email`; empty for the whole configuration. */
   readonly path: string
   readonly message: string
 }
 
-/** `routes[0].fields.email`, `fields["odd name"]`. */
+/** A path as text: `routes[0].fields.email`, `fields["odd name"]`. */
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`
@@ -20,7 +20,7 @@ export const pathText = (path: Path): string =>
     return text === "" ? step : `${text}.${step}`
   }, "")
 
-/** `sluice.yaml:12:5 routes[0].to: …`. */
+/** The problem as one line: `sluice.yaml:12:5 routes[0].to: …`. */
 export const sentence = (problem: ConfigurationProblem): string => {
   const position = problem.line === undefined ? "" : `:${problem.line}:${problem.column ?? 1}`
   const path = problem.path === "" ? "" : ` ${problem.path}:`

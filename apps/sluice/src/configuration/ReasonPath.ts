@@ -1,9 +1,9 @@
+import { isObject } from "@sluice/values/Json"
 import type { Path } from "@sluice/values/Problem"
 
 /**
- * The steps of a path that was written as a text (`rate.share`, `identity[0].user_alias`, `attributes.a.b`), found by
- * walking the value it speaks of: a key may hold dots, and the longest key that fits is meant. What the value does not
- * hold is split at its dots.
+ * The steps of a path in text form, such as `rate.share`, `identity[0].user_alias` or `attributes.a.b`. A key may contain
+ * dots: the longest key of `value` that fits is used. A part that `value` does not have is split at its dots.
  */
 export const toPath = (text: string, value: unknown): Path => {
   const steps: Array<string | number> = []
@@ -32,6 +32,3 @@ const longestKey = (text: string, value: unknown): string | undefined =>
         .filter((key) => text === key || text.startsWith(`${key}.`) || text.startsWith(`${key}[`))
         .sort((a, b) => b.length - a.length)[0]
     : undefined
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)

@@ -1,63 +1,82 @@
 import type { Path } from "@sluice/values/Problem"
+import { Option, type Schema, SchemaAST } from "effect"
 
-/**
- * Stands where something required is missing or wrong, so that all the rest can be checked too. What meets it says
- * nothing: the mistake is already told.
- */
+/** Takes the place of a required text that is missing or wrong. A check that meets it reports nothing: that is done already. */
 export const broken = "(broken)"
 
-type Draft = { [key: string]: unknown }
+const placeholderId = Symbol.for("sluice/configuration/placeholder")
 
-const isDraft = (value: unknown): value is Draft => typeof value === "object" && value !== null && !Array.isArray(value)
+type Placeholder = (path: Path) => unknown
 
-/** A copy in which each of the places is replaced by something of the right shape, or is gone where it may be absent. */
-export const repair = (value: unknown, places: ReadonlyArray<Path>): unknown => {
-  const copy: unknown = structuredClone(value)
-  if (!isDraft(copy)) return copy
-  for (const path of places) mend(copy, path)
+/** The annotation of a required part of a schema: what takes its place where it is missing or wrong, so that the rest can be checked. */
+export const placeholder = (make: Placeholder): { readonly [placeholderId]: Placeholder } => ({ [placeholderId]: make })
+
+/**
+ * A copy of a configuration in which each of the places has a placeholder, or is removed where it may be absent, so that the
+ * rest can be decoded and checked. Places that the schema does not know are removed.
+ */
+export const repair = (schema: Schema.Schema.All, value: unknown, places: ReadonlyArray<Path>): unknown => {
+  const copy = copyOf(value)
+  for (const path of places) apply(copy, changeOf(schema.ast, path))
   return copy
 }
 
-const mend = (root: Draft, path: Path): void => {
-  const [first, second, third] = path
-  if (first === "version") root["version"] = 1
-  else if (first === "routes") mendRoute(root, second, third, path)
-  else if (first === "connections" && typeof second === "string") mendConnection(root, second, third, path)
-  else if ((first === "guard" || first === "deadLetters") && typeof first === "string") delete root[first]
-  else remove(root, path)
+/** A copy in which nothing is shared, although an alias of YAML is one object in several places. Instances of classes are kept. */
+const copyOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copyOf)
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]))
 }
 
-const mendRoute = (root: Draft, index: unknown, setting: unknown, path: Path): void => {
-  const routes = root["routes"]
-  if (!Array.isArray(routes) || routes.length === 0) {
-    root["routes"] = [{ name: broken, to: broken }]
-    return
+type Change =
+  | { readonly _tag: "Put"; readonly path: Path; readonly value: unknown }
+  | { readonly _tag: "Remove"; readonly path: Path }
+
+/** The change at the deepest part of the path that the schema describes: a part inside a union is changed with the union. */
+const changeOf = (root: SchemaAST.AST, path: Path): Change => {
+  let change: Change = { _tag: "Remove", path }
+  let ast = root
+  for (const [depth, step] of path.entries()) {
+    const member = memberOf(ast, step)
+    if (member === "none") return { _tag: "Remove", path }
+    if (member === "opaque") return change
+    const here = path.slice(0, depth + 1)
+    const make = SchemaAST.getAnnotation<Placeholder>(placeholderId)(member.ast)
+    if (Option.isSome(make)) change = { _tag: "Put", path: here, value: make.value(here) }
+    else if (member.optional) change = { _tag: "Remove", path: here }
+    ast = member.ast
   }
-  if (typeof index !== "number") return
-  const route: unknown = routes[index]
-  if (!isDraft(route)) routes[index] = { name: `${broken} ${index}`, to: broken }
-  else if (setting === "name") route["name"] = `${broken} ${index}`
-  else if (setting === "to") route["to"] = broken
-  else remove(root, path)
+  return change
 }
 
-const mendConnection = (root: Draft, name: string, setting: unknown, path: Path): void => {
-  const connections = root["connections"]
-  if (!isDraft(connections)) return
-  const connection = connections[name]
-  if (!isDraft(connection)) connections[name] = { endpoint: broken, apiKey: broken }
-  else if (setting === "endpoint" || setting === "apiKey") connection[setting] = broken
-  else remove(root, path)
+interface Member {
+  readonly ast: SchemaAST.AST
+  readonly optional: boolean
 }
 
-const remove = (root: unknown, path: Path): void => {
-  let at = root
-  for (const step of path.slice(0, -1)) {
-    if (typeof at !== "object" || at === null) return
-    at = Reflect.get(at, step)
+/** A member of an object or an element of a list; `none` where the schema has no such key, `opaque` for other values. */
+const memberOf = (ast: SchemaAST.AST, step: string | number): Member | "none" | "opaque" => {
+  if (SchemaAST.isTransformation(ast)) return memberOf(ast.from, step)
+  if (SchemaAST.isRefinement(ast)) return memberOf(ast.from, step)
+  if (SchemaAST.isTupleType(ast)) {
+    const element = ast.elements[0] ?? ast.rest[0]
+    return element === undefined ? "opaque" : { ast: element.type, optional: false }
   }
-  const last = path[path.length - 1]
-  if (last === undefined) return
-  if (Array.isArray(at)) at.splice(Number(last), 1)
-  else if (isDraft(at)) delete at[last]
+  if (!SchemaAST.isTypeLiteral(ast)) return "opaque"
+  const property = ast.propertySignatures.find(({ name }) => name === step)
+  if (property !== undefined) return { ast: property.type, optional: property.isOptional }
+  const [index] = ast.indexSignatures
+  return index === undefined ? "none" : { ast: index.type, optional: true }
 }
+
+const apply = (root: unknown, change: Change): void => {
+  const last = change.path[change.path.length - 1]
+  const holder = change.path.slice(0, -1).reduce<unknown>(memberAt, root)
+  if (last === undefined || typeof holder !== "object" || holder === null) return
+  if (change._tag === "Put") Reflect.set(holder, last, change.value)
+  else if (Array.isArray(holder)) holder.splice(Number(last), 1)
+  else Reflect.deleteProperty(holder, last)
+}
+
+const memberAt = (value: unknown, step: string | number): unknown =>
+  typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined

@@ -3,7 +3,7 @@ import type { Path } from "@sluice/values/Problem"
 /** Variables by name, such as `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** A variable that is not set, with every place that uses it. */
+/** A variable that is not set, with every place that uses it, in order. */
 export interface MissingVariable {
   readonly name: string
   readonly places: ReadonlyArray<Path>
@@ -12,9 +12,8 @@ export interface MissingVariable {
 const reference = /\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g
 
 /**
- * Puts variables into every text: `${NAME}`, `${NAME:-instead}` for one that is not set or empty, `$${NAME}` for the
- * characters themselves. Keys are left alone, and so is `${` in front of anything that is no name. Every missing
- * variable is told once.
+ * Replaces variables in every text of a value: `${NAME}`, `${NAME:-default}` with a default for a variable that is not set or
+ * empty, and `$${NAME}` for the characters `${NAME}`. Keys are not changed, nor is `${` before anything that is not a name.
  */
 export const substitute = (
   value: unknown,
@@ -22,11 +21,11 @@ export const substitute = (
 ): { readonly value: unknown; readonly missing: ReadonlyArray<MissingVariable> } => {
   const missing = new Map<string, Array<Path>>()
   const text = (written: string, path: Path): string =>
-    written.replaceAll(reference, (whole, escaped: string | undefined, name: string, instead: string | undefined) => {
+    written.replaceAll(reference, (whole, escaped: string | undefined, name: string, fallback: string | undefined) => {
       if (escaped !== undefined) return whole.slice(1)
       const found = variables[name]
       if (found !== undefined && found !== "") return found
-      if (instead !== undefined) return instead
+      if (fallback !== undefined) return fallback
       missing.set(name, [...(missing.get(name) ?? []), path])
       return whole
     })

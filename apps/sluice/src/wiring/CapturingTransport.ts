@@ -2,16 +2,16 @@ import { closeSync, openSync, writeSync } from "node:fs"
 import type { HttpRequest, Transport } from "@sluice/core/Transport"
 import { Data, Effect, type Scope } from "effect"
 
-/** A request as it is shown: without the key. */
+/** A request as it is shown: without secrets. */
 export interface ShownRequest {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed where it is JSON. */
+  /** Parsed if it is JSON. */
   readonly body: unknown
 }
 
-/** The request without what must not be seen. */
+/** The request with the values of secret headers hidden. */
 export const show = ({ method, url, headers, body }: HttpRequest): ShownRequest => ({
   method,
   url,
@@ -29,7 +29,7 @@ const parsed = (body: string | undefined): unknown => {
   }
 }
 
-/** Sends nothing: hands each request over and answers 201. */
+/** A transport that sends nothing: it passes each request to `onRequest` and answers 201. */
 export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
   send: (request) =>
     Effect.sync(() => {
@@ -38,16 +38,17 @@ export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
     })
 })
 
-/** The file of requests cannot be written. */
+/** The file for the requests cannot be written. */
 export class RequestsError extends Data.TaggedError("RequestsError")<{ readonly message: string }> {}
 
-/** Writes each request as a line of JSON. Bodies hold values of records: that is what the file is for; mode 0600. */
+/** Writes each request as a line of JSON. The bodies contain values of records, so the file has mode 0600. Closed with the scope. */
 export const toFile = (path: string): Effect.Effect<(request: HttpRequest) => void, RequestsError, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.try({
         try: () => openSync(path, "w", 0o600),
-        catch: () => new RequestsError({ message: `The requests cannot be written to ${path}.` })
+        catch: () =>
+          new RequestsError({ message: `Cannot write the requests to ${path}. Check the folder and its permissions.` })
       }),
       (file) => Effect.sync(() => closeSync(file))
     ),

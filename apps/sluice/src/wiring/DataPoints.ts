@@ -2,10 +2,7 @@ import { attributes, flags } from "@sluice/braze-api/Attributes"
 import { primary, secondary } from "@sluice/braze-api/IdentifierKeys"
 import type { Item } from "@sluice/core/Item"
 
-/**
- * Keys that cost nothing: identifiers, flags of the request, and subscription and consent (users/track page,
- * 2026-11-20).
- */
+/** Keys that cost no data point: identifiers, update options, and consent (users/track page, 2026-11-20). */
 const free: ReadonlySet<string> = new Set([
   ...primary,
   ...flags.value,
@@ -13,8 +10,8 @@ const free: ReadonlySet<string> = new Set([
 ])
 
 /**
- * What Braze bills for an accepted item: one data point for each attribute key, nested keys each, `null` included; one
- * for each event and each purchase. An estimate: contracts differ, and the account in Braze decides.
+ * The data points of an accepted item: one for each attribute key, also for nested keys and for `null`, and one for each event
+ * or purchase. An estimate: contracts differ, and Braze's own account is the one that counts.
  */
 export const ofItem = (item: Item): number => {
   if (item.lane !== "attributes") return 1

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import type { Transport } from "@sluice/core/Transport"
 import { Effect } from "effect"
 
-/** The key that a file holds, without blanks around it; undefined where the file cannot be read. */
+/** The key in a file, trimmed; undefined if the file cannot be read. */
 export const read = (path: string): string | undefined => {
   try {
     return readFileSync(path, "utf8").trim()
@@ -12,8 +12,8 @@ export const read = (path: string): string | undefined => {
 }
 
 /**
- * A transport that, when a request is answered 401, reads the key's file again and, if it holds another key now, sends
- * the request once more with that one: a key can be rotated under a running program. A 401 was not processed, so
+ * A transport that reads the key file again after a 401 and, if the key changed, sends the request once more with the new
+ * key, so that a key can be rotated under a running program. Braze does not process a request that it answers with 401, so
  * nothing is sent twice.
  */
 export const rereading = (transport: Transport, path: string): Transport => {

@@ -3,7 +3,7 @@ import { instances } from "@sluice/braze-api/Instances"
 import type { HttpResponse, Transport } from "@sluice/core/Transport"
 import { Effect, Either, Redacted } from "effect"
 
-/** What a connection is good for, found out without writing anything. */
+/** Whether a connection works, and if not, why. */
 export type Finding =
   | { readonly _tag: "Works" }
   /** The key belongs to another instance. */
@@ -15,9 +15,9 @@ export type Finding =
   | { readonly _tag: "Unreachable"; readonly message: string }
 
 /**
- * Asks the endpoint with a `users/track` request that holds nothing to apply. Braze checks the key, then the permission,
- * then the body, so a 400 means that key and permission are good. At a 401 the same is asked of Braze's other
- * instances, since a key on the wrong instance is answered like a wrong key; the key goes to Braze's own hosts alone.
+ * Checks a connection with a `users/track` request that contains nothing to apply. Braze checks the key, then the permission,
+ * then the body, so a 400 means that key and permission are valid. After a 401 the other Braze instances are tried, because a
+ * key for another instance is answered like a wrong key; the key is sent to Braze hosts only.
  */
 export const probe = (connection: Connection, transport: Transport): Effect.Effect<Finding> =>
   Effect.gen(function* () {
@@ -54,7 +54,7 @@ const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<
   Effect.gen(function* () {
     const wrongKey: Finding = {
       _tag: "WrongKey",
-      message: `${connection.host} does not know the key ${connection.keyTail}. Copy it again from Settings › APIs and Identifiers, from the workspace that is meant.`
+      message: `${connection.host} rejected the key ${connection.keyTail} (401). Copy the key again from Settings › APIs and Identifiers of the right workspace.`
     }
     if (connection.instance === undefined) return wrongKey
     for (const { name, rest } of instances) {
@@ -64,7 +64,7 @@ const elsewhere = (connection: Connection, transport: Transport): Effect.Effect<
         return {
           _tag: "WrongInstance",
           right: rest,
-          message: `The key ${connection.keyTail} belongs to ${name}, not to ${connection.instance}: write endpoint: https://${rest}`
+          message: `The key ${connection.keyTail} belongs to ${name}, not to ${connection.instance}. Set endpoint: https://${rest}`
         }
     }
     return wrongKey
@@ -74,16 +74,16 @@ const forbidden = ({ host, keyTail }: Connection, body: string): Finding =>
   body.includes("whitelisted IPs")
     ? {
         _tag: "NotAllowedFromHere",
-        message: `The key ${keyTail} may only be used from certain addresses, and this machine's is not among them. Permissions of a key cannot be changed: create one that allows it.`
+        message: `The key ${keyTail} is restricted to certain IP addresses, and the address of this machine is not one of them. A key cannot be changed later: create one that allows this address.`
       }
     : {
         _tag: "NoPermission",
-        message: `${host} knows the key ${keyTail}, and it lacks the permission users.track. Permissions of a key cannot be changed: create one that has it.`
+        message: `The key ${keyTail} lacks the permission users.track on ${host}. A key cannot be changed later: create one with this permission.`
       }
 
 const strange = ({ host }: Connection, status: number): string =>
   status >= 300 && status < 400
-    ? `${host} answers with a redirect (${status}). A proxy, or not the REST endpoint; redirects are never followed.`
+    ? `${host} answers with a redirect (${status}), which is not followed. Check the REST endpoint and any proxy.`
     : status >= 500
-      ? `${host} is in trouble (${status}). Try again later.`
-      : `${host} answers ${status}, which Braze's users/track does not. Is there a proxy between, or is it another host?`
+      ? `${host} has a server error (${status}). Try again later.`
+      : `${host} answers with ${status}, which Braze's users/track does not return. Check the host and any proxy.`

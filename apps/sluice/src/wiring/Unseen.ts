@@ -7,21 +7,21 @@ import * as RecordPlaces from "./RecordPlaces.js"
 import type { Wiring } from "./Wiring.js"
 
 /**
- * What a configuration looks at and none of the records has, and texts of its own that name a place which records do have:
- * most often a slip of the pen, and one that no run would call a mistake. Nothing where there are no records.
+ * Probable mistakes that a run would not report: paths of a configuration that none of the records has, and texts that are
+ * probably paths without `$.`. Empty without records.
  */
 export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
   if (records.length === 0) return []
   const { problemAt } = wiring.configuration
-  const seen = new Set(records.flatMap(({ body }) => RecordPlaces.leaves(body)).flatMap(withHolders))
-  const candidates = [...seen].filter((place) => !place.includes('["')).slice(0, compared)
-  const told = new Set<string>()
+  const seen = new Set(records.flatMap(({ body }) => RecordPlaces.leaves(body)).flatMap(withParents))
+  const candidates = [...seen].filter((place) => !place.includes('["')).slice(0, maxCandidates)
+  const reported = new Set<string>()
   return partsOf(wiring).flatMap(({ at, isMapping, reads, written }) => {
     const texts = textsOf(written, at)
     const placeOf = (path: string): Path =>
       texts.find(({ text }) => RecordPlaces.ofPath(text) === RecordPlaces.ofPath(path))?.at ?? at
-    const unseen = reads.filter((path) => !isSeen(RecordPlaces.ofPath(path), seen) && !told.has(path))
-    for (const path of unseen) told.add(path)
+    const unseen = reads.filter((path) => !isSeen(RecordPlaces.ofPath(path), seen) && !reported.has(path))
+    for (const path of unseen) reported.add(path)
     const forgotten = isMapping ? texts.filter(({ isKey, text }) => !isKey && isForgottenPath(text, seen)) : []
     return [
       ...unseen.map((path) => problemAt(placeOf(path), unseenText(path, candidates, records.length))),
@@ -31,18 +31,18 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
 }
 
 /**
- * Places that a slip is compared with. Where there are more, keys are data (a score for each e-mail address), and those shall
- * neither take their time nor be told to anybody.
+ * Places that a path is compared with for a suggestion. With more places, keys are data, such as a score for each e-mail
+ * address: these would be slow to compare and must not appear in a message.
  */
-const compared = 2_000
+const maxCandidates = 2_000
 
 interface Part {
   readonly at: Path
-  /** As it stands in the configuration. */
+  /** As it is written in the configuration. */
   readonly written: unknown
-  /** Paths that it looks at. */
+  /** Paths that it reads. */
   readonly reads: ReadonlyArray<string>
-  /** Texts may be paths in it, and not only keys. */
+  /** Its texts, and not only its keys, may be paths. */
   readonly isMapping: boolean
 }
 
@@ -58,7 +58,7 @@ const partsOf = ({ configuration: { shape }, identityPlaces, routes }: Wiring): 
       {
         at: [...base, "when"],
         written: when,
-        reads: (wired?.condition ?? []).filter((path) => !isToBeAbsent(when?.[path])),
+        reads: (wired?.condition ?? []).filter((path) => !expectsAbsence(when?.[path])),
         isMapping: false
       },
       {
@@ -71,8 +71,8 @@ const partsOf = ({ configuration: { shape }, identityPlaces, routes }: Wiring): 
   })
 ]
 
-/** A condition that holds where there is nothing. */
-const isToBeAbsent = (condition: unknown): boolean =>
+/** Whether a condition is met by an absent value. */
+const expectsAbsence = (condition: unknown): boolean =>
   typeof condition === "object" && condition !== null && "exists" in condition && condition.exists === false
 
 interface Text {
@@ -81,7 +81,7 @@ interface Text {
   readonly isKey: boolean
 }
 
-/** Every text of a part, keys too: a condition has its paths there. */
+/** Every text of a part, keys included, because the keys of a condition are paths. */
 const textsOf = (written: unknown, at: Path): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []
@@ -91,24 +91,23 @@ const textsOf = (written: unknown, at: Path): ReadonlyArray<Text> => {
   })
 }
 
-/** A place below a text or a list, as `name[0]` or `items.length`, is seen where that is. */
-const isSeen = (looked: string, seen: ReadonlySet<string>): boolean =>
-  looked === "" || seen.has(looked) || seen.has(looked.replace(/(\[\*\]|\.length)$/, ""))
+/** Whether records have a place. A place below text or a list, such as `name[0]` or `items.length`, counts as that text or list. */
+const isSeen = (place: string, seen: ReadonlySet<string>): boolean =>
+  place === "" || seen.has(place) || seen.has(place.replace(/(\[\*\]|\.length)$/, ""))
 
 const unseenText = (path: string, candidates: ReadonlyArray<string>, count: number): string => {
   const near = suggest(RecordPlaces.ofPath(path), candidates)
-  const who =
-    count === 1 ? "The one record that was looked at has no" : `None of the first ${counted(count, "record")} has`
-  return `${who} ${path}.${near === undefined ? "" : ` Did you mean $.${near}?`}`
+  const none = count === 1 ? "The only record checked has no" : `None of the first ${counted(count, "record")} has`
+  return `${none} ${path}.${near === undefined ? "" : ` Did you mean $.${near}?`}`
 }
 
-/** A place, and what holds it, outermost last: `a.b.c`, `a.b`, `a`. */
-const withHolders = (place: string): ReadonlyArray<string> => {
+/** A place and its parents, outermost last: `a.b.c`, `a.b`, `a`. */
+const withParents = (place: string): ReadonlyArray<string> => {
   const end = Math.max(place.lastIndexOf("."), place.lastIndexOf("["))
-  return end <= 0 ? [place] : [place, ...withHolders(place.slice(0, end))]
+  return end <= 0 ? [place] : [place, ...withParents(place.slice(0, end))]
 }
 
-/** `session.email` or `$email`, where records have such a place. A single name may well be meant as it stands. */
+/** Whether a text such as `session.email` or `$email` names a place that records have. A single name is probably meant as text. */
 const isForgottenPath = (text: string, seen: ReadonlySet<string>): boolean => {
   if (text.startsWith("$.")) return false
   const place = RecordPlaces.ofPath(text)
@@ -116,4 +115,4 @@ const isForgottenPath = (text: string, seen: ReadonlySet<string>): boolean => {
 }
 
 const forgottenText = (text: string): string =>
-  `It is the text ${JSON.stringify(text)} for every record. If that place of the record is meant, write $.${RecordPlaces.ofPath(text)}.`
+  `This is the text ${JSON.stringify(text)} in every record. To read the value from the record, write $.${RecordPlaces.ofPath(text)}.`
