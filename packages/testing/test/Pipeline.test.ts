@@ -14,6 +14,9 @@ import * as ScriptedEndpoint from "../src/ScriptedEndpoint.js"
 import * as Timeline from "../src/Timeline.js"
 import type { Trace } from "../src/Trace.js"
 
+/** `npm run proof` sets it. */
+const full = process.env["SLUICE_PROOF"] === "full"
+
 /** A record says what each of two destinations makes of it: items of a length for a person, once only or repeatable. */
 const item = fc.record({ who: fc.nat(3), once: fc.boolean(), bytes: fc.constantFrom(1, 40, 250, 900) })
 const made = fc.oneof(
@@ -94,7 +97,7 @@ describe("the pipeline", () => {
           Timeline.format(first)
         ])
       }),
-      { numRuns: 400 }
+      { numRuns: full ? 1_000 : 200 }
     )
     expect([...outcomes].sort()).toEqual(["delivered", "failed", "invalid", "rejected", "skipped", "unknown"])
     expect([...ends].sort()).toEqual([

@@ -8,6 +8,9 @@ import * as Canary from "../src/Canary.js"
 import * as Proof from "../src/Proof.js"
 import * as Vendor from "../src/Vendor.js"
 
+/** `npm run proof` sets it. */
+const full = process.env["SLUICE_PROOF"] === "full"
+
 /** A destination for notes about members, honest in every part; each part can be replaced by one that is not. */
 interface Parts {
   readonly prepareOne: (record: SourceRecord.SourceRecord) => Prepared.Prepared
@@ -176,11 +179,11 @@ const failure = (own: Partial<Parts>, options: Proof.Options = {}): Promise<stri
 
 describe("Proof", () => {
   it("finds nothing in an honest destination", async () => {
-    await Proof.assert(subject({}), { runs: 150 })
+    await Proof.assert(subject({}), { runs: full ? 1_000 : 30 })
   })
 
   it("finds nothing in an honest destination over HTTP", async () => {
-    await Proof.assert(subject({}), { runs: 10, stage: Proof.overHttp })
+    await Proof.assert(subject({}), { runs: full ? 100 : 10, stage: Proof.overHttp })
   })
 
   it.each(dishonest)("finds out when %s", async (_, law, own) => {
