@@ -1,3 +1,4 @@
+import { phoneCountry } from "@sluice/braze-api/Attributes"
 import { brazeIdPattern, type IdentifierKey } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Item from "@sluice/core/Item"
@@ -95,7 +96,7 @@ const one = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): strin
     case "email":
       return Email.read(id)
     case "phone":
-      return Phone.read(id, rules.country)
+      return Phone.read(id, rules.country ?? phoneCountry.value)
   }
 }
 

@@ -1,11 +1,11 @@
 import { ofMapping, orElse } from "@sluice/braze/FieldLocators"
 import type * as Identity from "@sluice/braze/Identity"
+import { phoneCountry } from "@sluice/braze-api/Attributes"
 import type { Destination } from "@sluice/core/Destination"
 import * as CoreMapping from "@sluice/core/Mapping"
 import * as Plugin from "@sluice/core/Plugin"
 import * as DateReader from "@sluice/values/DateReader"
 import { type FieldLocator, Findings } from "@sluice/values/Findings"
-import * as Phone from "@sluice/values/Phone"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Either } from "effect"
 import * as Registry from "./custom/Registry.js"
@@ -80,7 +80,7 @@ const fieldSettings = (settings: Unconnected): Fields.Settings => {
   const reader = time ?? isoTime
   const registry = attributes ?? Registry.open
   return {
-    standard: Standard.make({ reader, lowercase: lowercase ?? "domain", country: country ?? Phone.defaultCountry }),
+    standard: Standard.make({ reader, lowercase: lowercase ?? "domain", country: country ?? phoneCountry.value }),
     registry,
     reader,
     fullName,

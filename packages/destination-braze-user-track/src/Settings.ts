@@ -1,4 +1,5 @@
 import type * as Identity from "@sluice/braze/Identity"
+import { phoneCountry } from "@sluice/braze-api/Attributes"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import type { ObjectMapping } from "@sluice/core/Mapping"
 import type { RouteInput } from "@sluice/core/Plugin"
@@ -21,7 +22,7 @@ export const schema = Schema.Struct({
   ),
   country: optional(
     country,
-    `Country of phone numbers without a country code, as two capital letters. Default: ${Phone.defaultCountry}.`
+    `Country of phone numbers without a country code, as two capital letters. Default: ${phoneCountry.value}.`
   ),
   updateExistingOnly: optional(
     Schema.Boolean,

@@ -98,7 +98,7 @@ describe("first contact", () => {
         code: "email-not-valid",
         path: "$.session.email",
         mappingPath: "fields.email",
-        message: expect.stringContaining("no e-mail address")
+        message: expect.stringContaining("Not a valid e-mail address")
       },
       {
         code: expect.stringMatching(/^date-/),

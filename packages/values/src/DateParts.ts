@@ -1,31 +1,31 @@
-/** A date as it is written, with the time of day and the offset as far as they are written. Every number is in its range. */
+/** A date as written, with time of day and offset if they are written. Every number is in its range. */
 export interface DateParts {
   readonly year: number
   /** 1 to 12. */
   readonly month: number
   /** 1 to the last day of that month. */
   readonly day: number
-  /** Milliseconds since midnight; undefined where only a date is written. */
+  /** Milliseconds since midnight; undefined if only a date is written. */
   readonly time: number | undefined
-  /** Minutes east of UTC; undefined where no offset is written. */
+  /** Minutes east of UTC; undefined if no offset is written. */
   readonly offset: number | undefined
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-/** Days of a month of the Gregorian calendar; 0 for a month that there is not. */
+/** Number of days in a month of the Gregorian calendar; 0 for a month that does not exist. */
 export const daysIn = (year: number, month: number): number =>
   month === 2 && ((year % 4 === 0 && year % 100 !== 0) || year % 400 === 0) ? 29 : (monthDays[month - 1] ?? 0)
 
-/** Whether the calendar has that day. */
+/** Whether the day exists in the calendar. */
 export const isDay = (year: number, month: number, day: number): boolean =>
   day >= 1 && (day <= 28 ? month >= 1 && month <= 12 : day <= daysIn(year, month))
 
-/** Milliseconds since midnight, or undefined where the clock has no such time. A second of 60 is a leap second. */
+/** Milliseconds since midnight; undefined for a time that does not exist. Second 60 is a leap second. */
 export const timeOfDay = (hour: number, minute: number, second: number, millis: number): number | undefined =>
   hour <= 23 && minute <= 59 && second <= 60 ? ((hour * 60 + minute) * 60 + second) * 1000 + millis : undefined
 
-/** `.5` is 500, `.123456` is 123: digits after the point, as milliseconds. */
+/** Converts the digits after the decimal point to milliseconds: `5` is 500, `123456` is 123. */
 export const millisOf = (fraction: string | undefined): number =>
   fraction === undefined ? 0 : Number(fraction.slice(0, 3).padEnd(3, "0"))
 
@@ -49,7 +49,7 @@ const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
 export const calendarText = (parts: DateParts): string =>
   `${String(parts.year).padStart(4, "0")}-${two(parts.month)}-${two(parts.day)}`
 
-/** Milliseconds since 1970 as if the parts were written in UTC, whatever offset they carry. */
+/** Milliseconds since 1970 as if the parts were written in UTC. Ignores the offset. */
 export const asUtc = (parts: DateParts): number => {
   const date = new Date(0)
   date.setUTCFullYear(parts.year, parts.month - 1, parts.day)

@@ -1,7 +1,7 @@
 import { type DateParts, isDay, millisOf, offsetOf, timeOfDay } from "./DateParts.js"
 import { Refusal } from "./Refusal.js"
 
-/** A way of writing dates, such as `DD/MM/YYYY`, compiled. Gives nothing where a text is not written that way. */
+/** A compiled date format such as `DD/MM/YYYY`. Returns undefined for text in another format. */
 export type DatePattern = (text: string) => DateParts | undefined
 
 type Field = "year" | "month" | "monthName" | "day" | "hour" | "minute" | "second" | "millis" | "zone"
@@ -24,21 +24,21 @@ const tokens: ReadonlyArray<readonly [token: string, field: Field, form: string]
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
-/** 1 to 12 for an English name of a month, three letters or whole; 0 for anything else. */
+/** 1 to 12 for an English month name, abbreviated to three letters or in full; 0 for anything else. */
 export const monthOf = (name: string): number => months.indexOf(name.slice(0, 3).toLowerCase()) + 1
 
 const special = /[\\^$.*+?()[\]{}|/-]/g
 
 /**
- * Compiles a pattern made of `YYYY MMMM MMM MM M DD D HH H mm ss SSS Z` and anything between them. A pattern without a
- * time of day also takes a date that is followed by `HH:mm`, `HH:mm:ss` or `HH:mm:ss.SSS` and an offset.
+ * Compiles a pattern of `YYYY MMMM MMM MM M DD D HH H mm ss SSS Z` with separators between them. A pattern without a time of
+ * day also accepts a date followed by `HH:mm`, `HH:mm:ss` or `HH:mm:ss.SSS`, with or without an offset.
  */
 export const compile = (pattern: string): DatePattern | Refusal => {
   const fields: Array<Field> = []
   let form = ""
   for (let rest = pattern.trim(); rest !== ""; ) {
     const token = tokens.find(([name]) => rest.startsWith(name))
-    if (token === undefined && /^[A-SU-Za-z]/.test(rest)) return unknownToken
+    if (token === undefined && /^[A-SU-Za-z]/.test(rest)) return unknownPart
     if (token !== undefined && fields.includes(token[1])) return twice
     if (token !== undefined) fields.push(token[1])
     form += token === undefined ? rest.charAt(0).replace(special, "\\$&") : token[2]
@@ -57,17 +57,17 @@ export const compile = (pattern: string): DatePattern | Refusal => {
   return reader(new RegExp(`^${form}$`, "i"), fields)
 }
 
-const unknownToken = new Refusal(
+const unknownPart = new Refusal(
   "date-pattern-not-valid",
-  "A pattern of dates is made of YYYY, MM, DD, HH, mm, ss, SSS, MMM and Z, as in DD/MM/YYYY or DD/MM/YYYY HH:mm."
+  "Not a valid date pattern. Use YYYY, MM, DD, HH, mm, ss, SSS, MMM and Z, as in DD/MM/YYYY or DD/MM/YYYY HH:mm."
 )
 const twice = new Refusal(
   "date-pattern-not-valid",
-  "A pattern of dates names each part of a date once, as in DD/MM/YYYY."
+  "The date pattern contains a part of the date twice. Use each part once, as in DD/MM/YYYY."
 )
 const incomplete = new Refusal(
   "date-pattern-not-valid",
-  "A pattern of dates needs a year of four digits, a month and a day, as in DD/MM/YYYY. Minutes are mm, months MM."
+  "The date pattern lacks the year (YYYY), the month or the day. Write it as DD/MM/YYYY; MM is the month, mm the minutes."
 )
 
 const reader =

@@ -7,56 +7,56 @@ import { question } from "./NearMiss.js"
 import type { Reason } from "./Reason.js"
 import { isRefusal, Refusal } from "./Refusal.js"
 
-/** How a source writes dates. Both may be absent. */
+/** How a source writes dates. */
 export interface Settings {
-  /** IANA name, as `Europe/Lisbon`: the zone of times that are written without an offset. Absent: UTC, which is how Braze reads them. */
+  /** IANA name such as `Europe/Lisbon`: the zone of times without an offset. Default: UTC. */
   readonly timezone?: string
-  /** As `DD/MM/YYYY`, or several; see {@link DatePattern.compile}. ISO 8601 is always read. */
+  /** One or several formats such as `DD/MM/YYYY`; see {@link DatePattern.compile}. ISO 8601 is always read. */
   readonly dates?: string | ReadonlyArray<string>
 }
 
-/** Reads moments and calendar dates as one source writes them. Pure; no function of it throws. */
+/** Reads moments and calendar dates as one source writes them. Pure; its functions never throw. */
 export interface DateReader {
   /**
-   * A moment as ISO 8601 in UTC, `2026-03-04T05:06:07.000Z`. Text, or a number of 10 digits (seconds since 1970) or 13
-   * (milliseconds). A date alone is its midnight. A local time that the clock skips or repeats is taken as one moment:
-   * the later offset of a gap, the earlier of a repetition.
+   * A moment in ISO 8601 and UTC, such as `2026-03-04T05:06:07.000Z`. Reads text, and Unix time of 10 digits (seconds) or 13
+   * (milliseconds). A date without a time means midnight. A local time that a clock change skips gets the later offset, one
+   * that it repeats gets the earlier offset.
    */
   readonly instant: (value: Json | undefined) => string | Refusal
   /**
-   * A calendar date as `YYYY-MM-DD`. It is the date as it is written and never shifts with any zone: a time of day is
-   * taken only where it is midnight, otherwise the day cannot be known and is refused.
+   * A calendar date as `YYYY-MM-DD`. It is the date as written and never shifts with a time zone. A date with a time of day
+   * other than midnight is refused, because its day depends on the zone.
    */
   readonly date: (value: Json | undefined) => string | Refusal
-  /** {@link instant} had to assume UTC for this value: it names no offset and no zone was declared. */
+  /** Whether {@link instant} has to assume UTC for this value: it has no offset, and no zone is declared. */
   readonly assumes: (value: Json | undefined) => boolean
 }
 
-/** Said where a time was read as UTC because neither it nor the source says otherwise. */
+/** A time without an offset was read as UTC because no zone is declared. */
 export const utcAssumed = new Refusal(
   "time-zone-assumed",
-  "The time names no offset and was read as UTC. Declare the zone of the source, as timezone: Europe/Lisbon."
+  "The time has no offset and was read as UTC. Declare the zone of the source, such as timezone: Europe/Lisbon."
 )
 
 const notText = new Refusal(
   "date-type",
-  "A date is text such as 2026-03-04T05:06:07Z, or a Unix time of 10 or 13 digits."
+  "Not a date. Write it as text such as 2026-03-04T05:06:07Z, or as a Unix time of 10 or 13 digits."
 )
 const outOfRange = new Refusal(
   "date-out-of-range",
-  "The year is not between 1900 and 2999, so this is hardly a real date."
+  "The year is not between 1900 and 2999. Check the format of the date."
 )
 const withTime = new Refusal(
   "date-with-time",
-  "A calendar date was expected and this is a moment: which day it means depends on the zone. Give the date alone, as 1980-12-21."
+  "The date has a time of day, so its day depends on the time zone. Write the date alone, such as 1980-12-21."
 )
-const unset = new Refusal("date-missing", "The date is empty.")
+const empty = new Refusal("date-missing", "The date is empty. Fill it in or leave it out.")
 const blank = /^\s*$/
 const digits = /^\d{10}$|^\d{13}$/
 const firstYear = 1900
 const lastYear = 2999
 
-/** Compiles the settings of a source, or tells all that is wrong with them. */
+/** Compiles the settings of a source, or returns everything that is wrong with them. */
 export const compile = (settings: Settings = {}): Either.Either<DateReader, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const patterns: Array<DatePattern.DatePattern> = []
@@ -74,7 +74,7 @@ export const compile = (settings: Settings = {}): Either.Either<DateReader, Read
 const unknownZone = (name: string): Reason => ({
   code: "timezone-unknown",
   path: "timezone",
-  message: `"${name}" is no time zone. Write an IANA name such as Europe/Lisbon.${question(name, Intl.supportedValuesOf("timeZone"))}`
+  message: `"${name}" is not a time zone. Write an IANA name such as Europe/Lisbon.${question(name, Intl.supportedValuesOf("timeZone"))}`
 })
 
 const reader = (
@@ -92,7 +92,7 @@ const reader = (
       if (typeof value === "string") {
         if (isPlain(value)) return value
         if (digits.test(value)) return ofUnix(Number(value))
-        if (blank.test(value)) return unset
+        if (blank.test(value)) return empty
         const parts = DateText.parse(value, patterns)
         return isRefusal(parts) ? parts : ofParts(parts)
       }
@@ -101,7 +101,7 @@ const reader = (
     date: (value) => {
       if (typeof value !== "string") return notText
       if (patterns.length === 0 && isPlainDay(value)) return value
-      if (blank.test(value)) return unset
+      if (blank.test(value)) return empty
       const parts = DateText.parse(value, patterns)
       if (isRefusal(parts)) return parts
       if (parts.time !== undefined && parts.time !== 0) return withTime
@@ -121,9 +121,9 @@ const ofUnix = (value: number): string | Refusal => {
   return value >= 1e12 && value < 1e13 ? new Date(value).toISOString() : notText
 }
 
-/** Offsets change on quarters of an hour, so one look at the zone serves for every time in the same quarter. */
+/** Offsets change on quarters of an hour, so one lookup per quarter is enough. */
 const quarter = 15 * 60_000
-const quartersKept = 10_000
+const cachedQuarters = 10_000
 
 const localClock = (zone: DateTime.TimeZone.Named): ((parts: DateParts) => number) => {
   const shifts = new Map<number, number>()
@@ -135,7 +135,7 @@ const localClock = (zone: DateTime.TimeZone.Named): ((parts: DateParts) => numbe
       const start = block * quarter
       const moment = DateTime.makeZoned(new Date(start), { timeZone: zone, adjustForTimeZone: true })
       shift = Option.isSome(moment) ? DateTime.toEpochMillis(moment.value) - start : 0
-      if (shifts.size >= quartersKept) shifts.clear()
+      if (shifts.size >= cachedQuarters) shifts.clear()
       shifts.set(block, shift)
     }
     return local + shift
@@ -147,10 +147,11 @@ const day =
 const plainDay = new RegExp(`^${day}$`)
 const plainMoment = new RegExp(`^${day}T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{3})?Z$`)
 
-/** Exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z` and a real moment: what most sources write. */
-const isPlain = (text: string): boolean => plainMoment.test(text) && !isNoLeapDay(text)
+/** Whether a text is exactly `2026-03-04T05:06:07Z` or `2026-03-04T05:06:07.089Z`, as most sources write, and exists. */
+const isPlain = (text: string): boolean => plainMoment.test(text) && !isMissingLeapDay(text)
 
-/** Exactly `1980-12-21`, and a day of the calendar. */
-const isPlainDay = (text: string): boolean => plainDay.test(text) && !isNoLeapDay(text)
+/** Whether a text is exactly a date such as `1980-12-21`, and exists. */
+const isPlainDay = (text: string): boolean => plainDay.test(text) && !isMissingLeapDay(text)
 
-const isNoLeapDay = (text: string): boolean => text.startsWith("-02-29", 4) && !isDay(Number(text.slice(0, 4)), 2, 29)
+const isMissingLeapDay = (text: string): boolean =>
+  text.startsWith("-02-29", 4) && !isDay(Number(text.slice(0, 4)), 2, 29)

@@ -2,30 +2,32 @@ import { type DateParts, isDay, millisOf, offsetOf, timeOfDay } from "./DatePart
 import * as DatePattern from "./DatePattern.js"
 import { Refusal } from "./Refusal.js"
 
-/** Why a text is not taken for a date. */
+/** The text is not a date. */
 export const notADate = new Refusal(
   "date-not-valid",
-  "This is not a date that can be read. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare how the source writes dates, as dates: DD/MM/YYYY."
+  "Not a valid date. Write it as 2026-03-04T05:06:07Z or 2026-03-04, or declare the format of the source, such as dates: DD/MM/YYYY."
 )
+/** The day or the time of day does not exist. */
 export const noSuchDay = new Refusal(
   "date-does-not-exist",
-  "The calendar or the clock has no such moment, like 31 February or 25:00."
+  "This date or time does not exist, like 31 February or 25:00. Check the order of day and month."
 )
+/** Day and month could be swapped. */
 export const ambiguous = new Refusal(
   "date-ambiguous",
-  "Day and month cannot be told apart in this date. Declare how the source writes dates, as dates: DD/MM/YYYY or dates: MM/DD/YYYY."
+  "It is unclear which number is the day and which the month. Declare the format of the source: dates: DD/MM/YYYY or dates: MM/DD/YYYY."
 )
 
 const timeAndZone = "(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,:](\\d{1,9}))?)?\\s*(Z|UTC|GMT|[+-]\\d{2}:?(?:\\d{2})?)?"
 const iso = new RegExp(`^(\\d{4})-(\\d{2})-(\\d{2})(?:(?:[T]|\\s+)${timeAndZone})?$`, "i")
 const isoSlashes = new RegExp(`^(\\d{4})/(\\d{1,2})/(\\d{1,2})(?:[T\\s]\\s*${timeAndZone})?$`, "i")
 const short = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:[T\\s,]\\s*${timeAndZone})?$`, "i")
-/** `ddd MM dd HH:mm:ss.TZD YYYY`, one of the forms that Braze documents. */
-const brazeLong = /^[a-z]{3} (\d{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2})\.?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)? (\d{4})$/i
+/** `Wed 03 04 05:06:07.+0100 2026`. */
+const weekday = /^[a-z]{3} (\d{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2})\.?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)? (\d{4})$/i
 /** `Wed, 04 Mar 2026 05:06:07 GMT`. */
 const mail =
   /^(?:[a-z]{3},? )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/i
-/** `Wed Mar 04 2026 05:06:07 GMT+0100 (…)`, which is what JavaScript prints. */
+/** `Wed Mar 04 2026 05:06:07 GMT+0100 (…)`, as JavaScript prints it. */
 const script = /^[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ?(GMT(?:[+-]\d{4})?)(?: \([^)]*\))?$/i
 
 interface Written {
@@ -60,15 +62,15 @@ const readShort = (f: RegExpExecArray, declared: boolean): DateParts | Refusal =
   return checked({ year: Number(f[4]), month, day, hour: f[5], minute: f[6], second: f[7], fraction: f[8], zone: f[9] })
 }
 
-const readWords = (text: string): DateParts | Refusal => {
-  const long = brazeLong.exec(text)
+const readLongForm = (text: string): DateParts | Refusal => {
+  const long = weekday.exec(text)
   if (long !== null) {
     const [, month, day, hour, minute, second, zone, year] = long
     return checked({ year: Number(year), month: Number(month), day: Number(day), hour, minute, second, zone })
   }
-  const letter = mail.exec(text)
-  if (letter !== null) {
-    const [, day, month, year, hour, minute, second, zone] = letter
+  const header = mail.exec(text)
+  if (header !== null) {
+    const [, day, month, year, hour, minute, second, zone] = header
     return checked({
       year: Number(year),
       month: DatePattern.monthOf(month ?? ""),
@@ -96,9 +98,9 @@ const readWords = (text: string): DateParts | Refusal => {
 }
 
 /**
- * What a text says of a date. Patterns of the source come first; then ISO 8601 with a blank or `T`, `YYYY/MM/DD`, the
- * forms that Braze documents, those of mail headers and of JavaScript. A short form such as `03/04/2026` is read only
- * where one reading is possible, and not at all once the source has declared its patterns.
+ * Reads a date. Tries the patterns of the source first, then ISO 8601 with a space or `T`, `YYYY/MM/DD`, the formats of mail
+ * headers and of JavaScript, and `ddd MM dd HH:mm:ss.TZD YYYY`. A short form such as `03/04/2026` is read only if just one
+ * reading is possible, and never once the source has declared patterns.
  */
 export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePattern>): DateParts | Refusal => {
   const tidy = text.trim()
@@ -113,5 +115,5 @@ export const parse = (text: string, patterns: ReadonlyArray<DatePattern.DatePatt
     return checked({ year: Number(year), month: Number(month), day: Number(day), hour, minute, second, fraction, zone })
   }
   const s = short.exec(tidy)
-  return s === null ? readWords(tidy) : readShort(s, patterns.length > 0)
+  return s === null ? readLongForm(tidy) : readShort(s, patterns.length > 0)
 }

@@ -1,32 +1,33 @@
 import { Refusal } from "./Refusal.js"
 import * as Text from "./Text.js"
 
-/** What to write in small letters. Default `domain`: names before the `@` may differ by case, domains do not. */
+/** Which part to convert to lower case. `domain`: names before the `@` may differ by case, domains do not. */
 export type Lowercase = "domain" | "all" | "none"
 
-/** The code of every refused address. */
+/** The address has another shape than `name@domain.tld`. */
 export const notValid = new Refusal(
   "email-not-valid",
-  "This is no e-mail address: it needs one @, a name before it and a domain with a dot behind it, without blanks."
+  "Not a valid e-mail address. It needs a name, one @ and a domain with a dot, without spaces."
 )
+/** The address is an unfilled variable. */
 export const placeholder = new Refusal(
   "email-placeholder",
-  "The e-mail address is a placeholder that nobody filled in, such as {EMAIL}."
+  "The e-mail address is a placeholder that was not filled in, such as {EMAIL}. Check the step that sets it."
 )
 const tooLong = new Refusal(
   "email-too-long",
-  "The e-mail address is longer than 254 bytes, more than any mail server takes."
+  "The e-mail address is longer than 254 bytes, the limit of mail servers. Check the field it comes from."
 )
 
 const address = /^[^\s@"(),:;<>[\]\\]+@(?:[^\s@"(),:;<>[\]\\.]+\.)+[^\s@"(),:;<>[\]\\.]{2,}$/u
 const maxBytes = 254
 
-/** Most addresses as they come: nothing in them has to be changed or looked at more closely. */
+/** Most addresses: nothing has to be changed or checked further. */
 const ordinary = /^[A-Za-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}$/
 
 /**
- * An address as Braze takes it: trimmed, the domain in small letters. Braze's own rule is not documented; this one takes
- * `name@domain.tld` in any script and refuses what no mail server takes.
+ * An e-mail address, trimmed, in lower case as far as `lowercase` says. Accepts `name@domain.tld` in any script; refuses
+ * quoted names, comments, addresses without a dot in the domain and everything that no mail server accepts.
  */
 export const read = (text: string, lowercase: Lowercase = "domain"): string | Refusal => {
   if (lowercase !== "all" && text.length <= maxBytes && ordinary.test(text)) return text
@@ -37,9 +38,9 @@ export const read = (text: string, lowercase: Lowercase = "domain"): string | Re
   if (lowercase === "none") return trimmed
   if (lowercase === "all") return trimmed.toLowerCase()
   const domain = trimmed.slice(trimmed.indexOf("@"))
-  const small = domain.toLowerCase()
-  return small === domain ? trimmed : trimmed.slice(0, -domain.length) + small
+  const lower = domain.toLowerCase()
+  return lower === domain ? trimmed : trimmed.slice(0, -domain.length) + lower
 }
 
-/** Whether a text is an address. */
+/** Whether a text has the shape of an e-mail address. Cheaper than {@link read} for text without `@`. */
 export const is = (text: string): boolean => text.includes("@") && address.test(text.trim())

@@ -1,19 +1,20 @@
-const telling = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
-
 /**
- * The field of a member: `properties` and `colour` give `properties.colour`. Keys of a record can be anything, an e-mail
- * address even, and a reason holds no value of a record: what does not look like the name of a field is shown as `[…]`.
+ * Paths of fields in an item, such as `properties.colour` and `products[2].sku`. They occur in reports, and a key of a record
+ * can be anything, even an e-mail address: a name that does not look like an identifier is written as `[…]`.
  */
-export const member = (at: string, name: string): string =>
-  !telling.test(name) ? `${at}[…]` : at === "" ? name : `${at}.${name}`
+const identifier = /^[\p{L}_][\p{L}\p{N}_-]{0,63}$/u
 
-/** {@link member} for a name of ours, which needs no look. */
+/** The path of a member: `properties` and `colour` make `properties.colour`. */
+export const member = (at: string, name: string): string =>
+  !identifier.test(name) ? `${at}[…]` : at === "" ? name : `${at}.${name}`
+
+/** {@link member} for a name that the program itself chose. It is not checked. */
 export const own = (at: string, name: string): string => (at === "" ? name : `${at}.${name}`)
 
-/** The field of an element: `products` and 2 give `products[2]`. */
+/** The path of an element: `products` and 2 make `products[2]`. */
 export const element = (at: string, index: number): string => `${at}[${index}]`
 
 const index = /\[\d+\]/g
 
-/** The field without its indexes, as mappings name it: `products[2].sku` is `products[].sku`. */
-export const withoutIndexes = (field: string): string => (field.includes("[") ? field.replace(index, "[]") : field)
+/** The path as mappings write it, without indexes: `products[2].sku` becomes `products[].sku`. */
+export const withoutIndexes = (path: string): string => (path.includes("[") ? path.replace(index, "[]") : path)

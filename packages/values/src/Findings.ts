@@ -2,47 +2,47 @@ import * as FieldPath from "./FieldPath.js"
 import type { Reason, Warning } from "./Reason.js"
 import type { Refusal } from "./Refusal.js"
 
-/** Where a field of an item comes from: the place in the record and the place in the mapping, as far as they are known. */
+/** Where a field of an item comes from, as far as it is known. */
 export interface FieldLocation {
-  /** As `$.session.email`. */
+  /** The place in the record, such as `$.session.email`. */
   readonly path?: string
-  /** As `fields.email`. */
+  /** The place in the mapping, such as `fields.email`. */
   readonly mappingPath?: string
 }
 
-/** Tells the {@link FieldLocation} of a field such as `email` or `properties.colour`. Called only when something is found. */
+/** Finds the {@link FieldLocation} of a field path such as `email` or `properties.colour`. Called only for a finding. */
 export type FieldLocator = (field: string) => FieldLocation
 
 const noReasons: ReadonlyArray<Reason> = []
 const noFields: ReadonlySet<string> = new Set()
 const nowhere: FieldLocation = {}
-const kept = 1000
+const cacheSize = 1000
 
 /**
- * Gathers what is found while one record is prepared: problems make it Invalid, warnings travel with it. One collector
- * serves a destination; `begin` empties it. What is said of the same field in the same words is one object, so that a
- * warning on every record of a large file costs next to nothing.
+ * Collects the findings of one record during preparation: problems make the record Invalid, warnings accompany it. A
+ * destination reuses one collector and calls `begin` for each record. Equal findings on the same field share one object, so
+ * that a warning on every record of a large file costs almost nothing.
  */
 export class Findings {
   #problems: Array<Reason> = []
   #warnings: Array<Warning> = []
-  readonly #said = new Map<Refusal, Map<string, Reason>>()
+  readonly #reasons = new Map<Refusal, Map<string, Reason>>()
   readonly #locate: FieldLocator
   readonly #optional: ReadonlySet<string>
 
-  /** `optional` holds the fields that are left out with a warning where others make the record Invalid. */
+  /** A problem of an `optional` field is a warning, and the field is left out. */
   constructor(locate: FieldLocator = () => nowhere, optional: ReadonlySet<string> = noFields) {
     this.#locate = locate
     this.#optional = optional
   }
 
-  /** Forgets the record before. What was taken of it stays as it is. */
+  /** Starts a new record. Lists returned for earlier records do not change. */
   begin(): void {
     if (this.#problems.length > 0) this.#problems = []
     if (this.#warnings.length > 0) this.#warnings = []
   }
 
-  /** The field must not be sent. True when it is optional: then it is a warning and the caller leaves the field out. */
+  /** The field must not be sent. Returns true if it is optional: then the caller leaves the field out. */
   refuse(field: string, refusal: Refusal): boolean {
     const optional = this.#isOptional(field)
     const target = optional ? this.#warnings : this.#problems
@@ -50,17 +50,17 @@ export class Findings {
     return optional
   }
 
-  /** The field must not be sent and the item cannot be without it: a problem, even where it was declared optional. */
+  /** The item cannot be sent without this field: a problem even if the field is optional. */
   fail(field: string, refusal: Refusal): void {
     this.#problems.push(this.#reason(field, refusal))
   }
 
-  /** Something of the field was left out, corrected or assumed. The record is sent all the same. */
+  /** A part of the field was left out, corrected or assumed. The record is sent nevertheless. */
   warn(field: string, refusal: Refusal): void {
     this.#warnings.push(this.#reason(field, refusal))
   }
 
-  /** A problem that is already a {@link Reason}, from a mapping for instance. */
+  /** Adds a problem that is already a {@link Reason}, for example from a mapping. */
   add(problem: Reason): void {
     this.#problems.push(problem)
   }
@@ -77,7 +77,7 @@ export class Findings {
     return this.#warnings.length === 0 ? noReasons : this.#warnings
   }
 
-  /** `properties.a` is optional when `properties.a` or `properties` was declared so. */
+  /** `properties.a` is optional if `properties.a` or `properties` is declared optional. */
   #isOptional(field: string): boolean {
     if (this.#optional.size === 0) return false
     for (let name = FieldPath.withoutIndexes(field); ; ) {
@@ -89,16 +89,16 @@ export class Findings {
   }
 
   #reason(field: string, refusal: Refusal): Reason {
-    let fields = this.#said.get(refusal)
-    const said = fields?.get(field)
-    if (said !== undefined) return said
+    let fields = this.#reasons.get(refusal)
+    const known = fields?.get(field)
+    if (known !== undefined) return known
     const reason: Reason = { code: refusal.code, ...this.#locate(field), message: refusal.message }
     if (fields === undefined) {
-      if (this.#said.size >= kept) this.#said.clear()
+      if (this.#reasons.size >= cacheSize) this.#reasons.clear()
       fields = new Map()
-      this.#said.set(refusal, fields)
+      this.#reasons.set(refusal, fields)
     }
-    if (fields.size < kept) fields.set(field, reason)
+    if (fields.size < cacheSize) fields.set(field, reason)
     return reason
   }
 }

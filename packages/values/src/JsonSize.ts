@@ -15,7 +15,7 @@ export interface SizedObject {
 /** Levels of arrays and objects that a value may have. Deeper values are mistakes of the source, and recursion stays safe. */
 export const maxLevels = 50
 
-/** Said of a value with more than {@link maxLevels} levels. */
+/** A value has more than {@link maxLevels} levels. */
 export const tooDeep = new Refusal(
   "value-too-deep",
   `The value is nested more than ${maxLevels} levels deep. Flatten it in the source or the mapping.`

@@ -1,47 +1,49 @@
 import { distance } from "fastest-levenshtein"
 
-/** The longest word that is compared; what is longer is no slip of the finger. */
-const longest = 100
+/** Longer words are not typing mistakes and are not compared. */
+const maxLength = 100
 
 /**
- * The candidate that was most likely meant by `word`, for a "did you mean" in an error about a name that a person wrote.
+ * The candidate that `word` most likely stands for, for an error message about a name that a person typed. Undefined if no
+ * candidate is near enough.
  *
- * Another spelling of the same letters (`firstName`, `FIRST-NAME` for `first_name`) always counts; else at most one slip in
- * three characters, where two letters that changed places are one. Among equally near candidates the earlier one wins. `undefined` where nothing is near, so that no far-fetched guess is shown.
- * Never suggests the word itself.
+ * A candidate that differs only in case and separators (`firstName`, `FIRST-NAME` and `first_name`) always counts. Otherwise at
+ * most one typing mistake per three characters is allowed; two swapped letters are one mistake. The first of equally near
+ * candidates wins. Never suggests the word itself.
  */
 export const suggest = (word: string, candidates: Iterable<string>): string | undefined => {
-  if (word.length === 0 || word.length > longest) return undefined
+  if (word.length === 0 || word.length > maxLength) return undefined
   const plainWord = plain(word)
   let best: string | undefined
-  let bestDistance = Math.max(1, Math.floor(plainWord.length / 3)) + 1
+  let fewest = Math.max(1, Math.floor(plainWord.length / 3)) + 1
   for (const candidate of candidates) {
     if (candidate === word) continue
-    const slips = slipsBetween(plainWord, plain(candidate))
-    if (slips < bestDistance && slips < plainWord.length) {
+    const mistakes = mistakesBetween(plainWord, plain(candidate))
+    if (mistakes < fewest && mistakes < plainWord.length) {
       best = candidate
-      bestDistance = slips
+      fewest = mistakes
     }
   }
   return best
 }
 
-/** Letters in the wrong order are one slip a pair, which the plain distance counts as two. */
-const slipsBetween = (one: string, other: string): number => {
-  const slips = distance(one, other)
-  return slips > 0 && ordered(one) === ordered(other) ? Math.ceil(slips / 2) : slips
+/** Swapped letters are one mistake per pair; the edit distance counts two. */
+const mistakesBetween = (one: string, other: string): number => {
+  const edits = distance(one, other)
+  return edits > 0 && sorted(one) === sorted(other) ? Math.ceil(edits / 2) : edits
 }
 
-const ordered = (word: string): string => [...word].sort().join("")
+const sorted = (word: string): string => [...word].sort().join("")
 
-/** Case and separators do not matter for what was meant. */
+/** The word without case and separators. */
 const plain = (word: string): string => {
   const letters = word.toLowerCase().replace(/[\s_-]+/g, "")
   return letters === "" ? word : letters
 }
 
-/** ` Did you mean "…"?` with a leading space, or the empty text: to be put behind a message. */
-export const question = (word: string, candidates: Iterable<string>): string => {
-  const suggestion = suggest(word, candidates)
-  return suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`
-}
+/** ` Did you mean "…"?` with a leading space, to append to a message; empty without a suggestion. */
+export const didYouMean = (suggestion: string | undefined): string =>
+  suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`
+
+/** {@link didYouMean} for what {@link suggest} finds. */
+export const question = (word: string, candidates: Iterable<string>): string => didYouMean(suggest(word, candidates))

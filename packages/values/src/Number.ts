@@ -1,13 +1,13 @@
 import type { Json } from "./Json.js"
 import { Refusal } from "./Refusal.js"
 
-/** Said of infinity and NaN. */
+/** The number is infinite or NaN. */
 export const notFinite = new Refusal(
   "number-not-finite",
   "The number is infinite or not a number, which JSON cannot represent. It was left out."
 )
 
-/** Said of whole numbers beyond ±(2^53 − 1). */
+/** A whole number is beyond ±(2^53 − 1). */
 export const unsafe = new Refusal(
   "number-unsafe",
   "The whole number is beyond 2^53, so its last digits may be lost. Send it as text."

@@ -4,56 +4,53 @@ import * as Text from "./Text.js"
 
 const notValid = new Refusal(
   "phone-not-valid",
-  "This is no phone number that exists. Write it in international form, as +351912345678, or declare the country of numbers without a prefix."
+  "Not a valid phone number. Write it in international form, such as +351912345678, or declare the country of numbers without a prefix."
 )
 const placeholder = new Refusal(
   "phone-placeholder",
-  "The phone number is a placeholder that nobody filled in, such as {PHONE}."
+  "The phone number is a placeholder that was not filled in, such as {PHONE}. Check the step that sets it."
 )
 
-/** Braze reads ten digits without a `+` as a number of the United States (documentation of user phone numbers, 2026-11-20). */
-export const defaultCountry = "US"
-
-/** Whether a two-letter code is a country whose numbers are known. */
+/** Whether a code is the two-letter code of a country with a known numbering plan. Case matters. */
 export const isCountry = (code: string): code is CountryCode => isSupportedCountry(code)
 
-type Readings = Map<string, string | Refusal>
+type Results = Map<string, string | Refusal>
 
-/** How many readings are remembered of a country. */
-const kept = 10_000
-const longest = 40
-const remembered = new Map<string, Readings>()
+/** Results cached per country. */
+const cacheSize = 10_000
+const maxCachedLength = 40
+const cache = new Map<string, Results>()
 
-const readingsOf = (country: string): Readings => {
-  const before = remembered.get(country)
-  if (before !== undefined) return before
-  const readings: Readings = new Map()
-  if (isCountry(country)) remembered.set(country, readings)
-  return readings
+const resultsOf = (country: string): Results => {
+  const cached = cache.get(country)
+  if (cached !== undefined) return cached
+  const results: Results = new Map()
+  if (isCountry(country)) cache.set(country, results)
+  return results
 }
 
 /**
- * A phone number in E.164, as `+351912345678`. A number without a prefix is read as one of `country`, a two-letter code.
- * Marks between the digits are taken off; a number that no operator of the country could give is refused.
+ * A phone number in E.164, such as `+351912345678`. A number without a prefix belongs to `country`, a two-letter code.
+ * Punctuation between digits is removed. Refuses numbers outside the numbering plan of their country.
  */
-export const read = (text: string, country: string = defaultCountry): string | Refusal => {
-  // The library compiles its patterns anew for each number, about 30 µs; a stream repeats the numbers of its people.
-  const readings = readingsOf(country)
-  const before = readings.get(text)
-  if (before !== undefined) return before
+export const read = (text: string, country: string): string | Refusal => {
+  // The library recompiles its patterns for each number, about 30 µs; a stream repeats the numbers of its people.
+  const results = resultsOf(country)
+  const cached = results.get(text)
+  if (cached !== undefined) return cached
   const found = parse(text, country)
-  if (readings.size >= kept) readings.clear()
-  if (text.length <= longest) readings.set(text, found)
+  if (results.size >= cacheSize) results.clear()
+  if (text.length <= maxCachedLength) results.set(text, found)
   return found
 }
 
 const parse = (text: string, country: string): string | Refusal => {
   if (Text.isPlaceholder(text)) return placeholder
-  const tidy = Text.tidy(text)
-  if (/\p{L}/u.test(tidy)) return notValid
-  const form = tidy.startsWith("00") ? `+${tidy.slice(2)}` : tidy
+  const trimmed = Text.tidy(text)
+  if (/\p{L}/u.test(trimmed)) return notValid
+  const international = trimmed.startsWith("00") ? `+${trimmed.slice(2)}` : trimmed
   const number = parsePhoneNumberFromString(
-    form,
+    international,
     isCountry(country) ? { defaultCountry: country, extract: false } : { extract: false }
   )
   return number?.isValid() === true ? number.number : notValid

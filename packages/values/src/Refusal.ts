@@ -1,12 +1,11 @@
 /**
- * Why a value is not acceptable, or was corrected: a stable code and words for a person. It holds no value of a record,
- * so it may travel into reports and logs. A class, so that a value that is fine and a refusal tell themselves apart
- * without a wrapper around every good value.
+ * Why a value is not valid, or was corrected: a stable code and words for a person, without the value itself. A class, so
+ * that a function can return either a valid value or a refusal without wrapping every valid value.
  */
 export class Refusal {
   /** Stable, lower-case and hyphenated. */
   readonly code: string
-  /** What is wrong and what to do, one or two sentences. */
+  /** What is wrong and what to do, in one or two sentences. */
   readonly message: string
 
   constructor(code: string, message: string) {
@@ -15,5 +14,5 @@ export class Refusal {
   }
 }
 
-/** Tells a refusal from a value. */
+/** Whether a value is a refusal. */
 export const isRefusal = (value: unknown): value is Refusal => value instanceof Refusal

@@ -1,0 +1,39 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Json from "../src/Json.js"
+
+describe("parse", () => {
+  it("returns what JSON.parse returns, and undefined where it throws", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        let expected: unknown
+        try {
+          expected = JSON.parse(text)
+        } catch {
+          expected = undefined
+        }
+        expect(Json.parse(text)).toEqual(expected)
+      })
+    )
+  })
+})
+
+describe("put", () => {
+  it("sets __proto__ as a member and leaves the prototype alone", () => {
+    const object: Json.MutableJsonObject = {}
+    Json.put(object, "__proto__", { polluted: true })
+    Json.put(object, "a", 1)
+    expect(JSON.stringify(object)).toBe('{"__proto__":{"polluted":true},"a":1}')
+    expect("polluted" in object).toBe(false)
+  })
+})
+
+describe("isObject", () => {
+  it("is true of objects alone", () => {
+    expect([{}, { a: 1 }, [], null, undefined, "a", 1, true].map((value) => Json.isObject(value))).toEqual([
+      true,
+      true,
+      ...Array.from({ length: 6 }, () => false)
+    ])
+  })
+})
