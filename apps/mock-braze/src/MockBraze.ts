@@ -44,7 +44,7 @@ export interface Workspace {
   /** What the client does that real Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   /** Judges claims about everything since the last reset. Throws `BadInput` on a claim that cannot be understood. */
-  readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Verdict
+  readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Result
   /** Sets rules (an empty list removes them), or without argument only tells. Throws `BadInput` with every mistake in them. */
   readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
   /** Freezes, steps, shifts the clock, or without argument only tells. Throws `BadInput` on an impossible change. */

@@ -1,6 +1,5 @@
 import type { Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
-import type { Permission } from "./Permissions.js"
 import type { Pool } from "./RateLimits.js"
 import * as Sources from "./Sources.js"
 
@@ -13,7 +12,7 @@ export interface EndpointFact extends Evidence {
   /** From the root, no trailing slash; `{name}` stands for one segment. */
   readonly path: string
   /** Undefined where no permission is documented. */
-  readonly permission: Permission | undefined
+  readonly permission: string | undefined
   readonly pool: Pool
   /** Status of full and of partial success. */
   readonly success: 200 | 201 | 202
@@ -27,10 +26,10 @@ interface More {
   readonly note?: string
 }
 
-const endpoint = <M extends Method, P extends string>(
+const endpoint = <M extends Method, P extends string, Permission extends string | undefined>(
   method: M,
   path: P,
-  permission: Permission | undefined,
+  permission: Permission,
   source: string,
   more: More = {}
 ) => ({
@@ -42,10 +41,18 @@ const endpoint = <M extends Method, P extends string>(
   ...evidence(more.certainty ?? "D", source, more.note)
 })
 
-const get = <P extends string>(path: P, permission: Permission | undefined, source: string, more?: More) =>
-  endpoint("GET", path, permission, source, more)
-const post = <P extends string>(path: P, permission: Permission | undefined, source: string, more?: More) =>
-  endpoint("POST", path, permission, source, more)
+const get = <P extends string, Permission extends string | undefined>(
+  path: P,
+  permission: Permission,
+  source: string,
+  more?: More
+) => endpoint("GET", path, permission, source, more)
+const post = <P extends string, Permission extends string | undefined>(
+  path: P,
+  permission: Permission,
+  source: string,
+  more?: More
+) => endpoint("POST", path, permission, source, more)
 
 /** Profiles: tracking, identity, export. */
 const users = {

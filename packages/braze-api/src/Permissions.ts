@@ -1,112 +1,18 @@
+import { type EndpointName, endpoints } from "./Endpoints.js"
 import type { Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** What a REST key may be allowed to do; a key's permissions never change after it was made. */
-export const permissions = [
-  "users.track",
-  "users.track.sync",
-  "users.track.bulk",
-  "users.delete",
-  "users.alias.new",
-  "users.alias.update",
-  "users.identify",
-  "users.merge",
-  "users.external_ids.rename",
-  "users.external_ids.remove",
-  "users.export.ids",
-  "users.export.segment",
-  "users.export.global_control_group",
-  "email.unsubscribe",
-  "email.status",
-  "email.hard_bounces",
-  "email.bounce.remove",
-  "email.spam.remove",
-  "email.blacklist",
-  "messages.send",
-  "messages.schedule.create",
-  "messages.schedule.update",
-  "messages.schedule.delete",
-  "messages.schedule_broadcasts",
-  "messages.live_activity.start",
-  "messages.live_activity.update",
-  "campaigns.trigger.send",
-  "campaigns.trigger.schedule.create",
-  "campaigns.trigger.schedule.update",
-  "campaigns.trigger.schedule.delete",
-  "campaigns.list",
-  "campaigns.data_series",
-  "campaigns.details",
-  "campaigns.url_info.details",
-  "sends.data_series",
-  "sends.id.create",
-  "transactional.send",
-  "canvas.trigger.send",
-  "canvas.trigger.schedule.create",
-  "canvas.trigger.schedule.update",
-  "canvas.trigger.schedule.delete",
-  "canvas.list",
-  "canvas.data_series",
-  "canvas.details",
-  "canvas.data_summary",
-  "canvas.url_info.details",
-  "segments.list",
-  "segments.data_series",
-  "segments.details",
-  "purchases.product_list",
-  "purchases.revenue_series",
-  "purchases.quantity_series",
-  "events.list",
-  "events.data_series",
-  "events.get",
-  "custom_attributes.get",
-  "sessions.data_series",
-  "kpi.dau.data_series",
-  "kpi.mau.data_series",
-  "kpi.new_users.data_series",
-  "kpi.uninstalls.data_series",
-  "templates.email.create",
-  "templates.email.info",
-  "templates.email.list",
-  "templates.email.update",
-  "content_blocks.create",
-  "content_blocks.info",
-  "content_blocks.list",
-  "content_blocks.update",
-  "preference_center.get",
-  "preference_center.list",
-  "preference_center.update",
-  "preference_center.user.get",
-  "subscription.status.set",
-  "subscription.status.get",
-  "subscription.groups.get",
-  "sms.invalid_phone_numbers",
-  "sms.invalid_phone_numbers.remove",
-  "catalogs.create",
-  "catalogs.get",
-  "catalogs.delete",
-  "catalogs.create_item",
-  "catalogs.get_item",
-  "catalogs.update_item",
-  "catalogs.replace_item",
-  "catalogs.delete_item",
-  "catalogs.add_items",
-  "catalogs.update_items",
-  "catalogs.replace_items",
-  "catalogs.delete_items",
-  "catalogs.get_items",
-  "sdk_authentication.create",
-  "sdk_authentication.primary",
-  "sdk_authentication.delete",
-  "sdk_authentication.keys",
-  "cdi.integration_list",
-  "cdi.integration_sync",
-  "cdi.integration_job_status",
+type OfEndpoints = Exclude<(typeof endpoints)[EndpointName]["permission"], undefined>
+
+/** A permission of a REST key. The permissions of a key never change after it was made. */
+export type Permission = OfEndpoints | "sso.saml.login"
+
+/** All permissions: those that endpoints need, and the one for the dashboard. */
+export const permissions: ReadonlyArray<Permission> = [
+  ...new Set(Object.values(endpoints).flatMap(({ permission }) => permission ?? [])),
   "sso.saml.login"
-] as const
+]
 
-/** One of {@link permissions}. */
-export type Permission = (typeof permissions)[number]
-
-/** What stands behind {@link permissions}. */
+/** The source of the permissions. */
 export const permissionsEvidence: Evidence = evidence("D", Sources.basics)

@@ -66,7 +66,7 @@ export const defaultApiKey = "mock-braze-api-key"
 /** An emulator with one workspace, called `default`. */
 export const make = (options: Options = {}): Emulator => new Machine(options)
 
-interface Door {
+interface KeyHolder {
   readonly key: Keys.Key
   readonly workspace: Workspace.Workspace
 }
@@ -74,104 +74,104 @@ interface Door {
 class Machine implements Emulator {
   readonly options: Emulator["options"]
   readonly workspace: Workspace.Workspace
-  private readonly settings: Workspace.Settings
-  private readonly doors = new Map<string, Door>()
-  private readonly workspaces = new Map<string, Workspace.Workspace>()
-  private opened = 0
-  private made = 0
+  readonly #settings: Workspace.Settings
+  readonly #byKey = new Map<string, KeyHolder>()
+  readonly #workspaces = new Map<string, Workspace.Workspace>()
+  #opened = 0
+  #made = 0
 
   constructor(options: Options) {
-    this.options = withDefaults(options, () => Hash.uuid(0, ++this.opened))
+    this.options = withDefaults(options, () => Hash.uuid(0, ++this.#opened))
     const { seed, now, rateLimitScale, bounds } = this.options
-    this.settings = {
+    this.#settings = {
       seeded: (at) => Seed.plant(seed, at),
       setup: seed.setup,
       machine: now,
       rateLimitScale,
       bounds
     }
-    this.workspace = this.add("default", this.options.apiKey)
+    this.workspace = this.#add("default", this.options.apiKey)
   }
 
   handle(request: Request): Answer.Answer {
     const body = Body.make(request.body)
-    const shown = Authentication.shown(request, body)
-    const door = shown.wellFormed ? this.doors.get(shown.apiKey) : this.legacyDoor(request, body)
-    const workspace = door?.workspace ?? this.workspace
+    const sentKey = Authentication.sentKey(request, body)
+    const holder = sentKey.wellFormed ? this.#byKey.get(sentKey.apiKey) : this.#legacyHolder(request, body)
+    const workspace = holder?.workspace ?? this.workspace
     return Exchange.run({
       request,
       body,
       kept: workspace.bodies.keep(request.body),
-      shown,
-      key: door?.key,
+      sentKey,
+      key: holder?.key,
       workspace,
       limits: this.options.limits
     })
   }
 
   /** A key in body or query opens only workspaces that are set to it. */
-  private legacyDoor(request: Request, body: Body.Body): Door | undefined {
+  #legacyHolder(request: Request, body: Body.Body): KeyHolder | undefined {
     const key = Authentication.elsewhere(request, body)
-    const door = key === undefined ? undefined : this.doors.get(key)
-    return door?.workspace.world.settings.legacyApiKey === true ? door : undefined
+    const holder = key === undefined ? undefined : this.#byKey.get(key)
+    return holder?.workspace.world.settings.legacyApiKey === true ? holder : undefined
   }
 
   finished({ workspace, n }: Answer.Answer, ended: Journal.Ended, ms: number): void {
-    const place = this.workspaces.get(workspace)
-    const entry = place?.journal.byNumber(n)
-    if (place === undefined || entry === undefined) return
+    const found = this.#workspaces.get(workspace)
+    const entry = found?.journal.byNumber(n)
+    if (found === undefined || entry === undefined) return
     entry.ended = ended
     entry.ms = ms
-    place.watch.ended(entry)
+    found.observers.ended(entry)
   }
 
   find(keyOrName: string): Workspace.Workspace | undefined {
-    return this.doors.get(keyOrName)?.workspace ?? this.workspaces.get(keyOrName)
+    return this.#byKey.get(keyOrName)?.workspace ?? this.#workspaces.get(keyOrName)
   }
 
   open(): Tenant {
     const apiKey = this.options.newKey()
-    return { apiKey, workspace: this.add(`workspace-${++this.made}`, apiKey) }
+    return { apiKey, workspace: this.#add(`workspace-${++this.#made}`, apiKey) }
   }
 
   list(): ReadonlyArray<Workspace.Workspace> {
-    return [...this.workspaces.values()]
+    return [...this.#workspaces.values()]
   }
 
   close(workspace: Workspace.Workspace): boolean {
     if (workspace === this.workspace) return false
-    for (const { apiKey } of this.keys(workspace)) this.doors.delete(apiKey)
-    this.workspaces.delete(workspace.name)
+    for (const { apiKey } of this.keys(workspace)) this.#byKey.delete(apiKey)
+    this.#workspaces.delete(workspace.name)
     return true
   }
 
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void {
-    Workspace.reset(workspace, to, this.settings)
+    Workspace.reset(workspace, to, this.#settings)
   }
 
   keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key> {
-    return [...this.doors.values()].filter((door) => door.workspace === workspace).map(({ key }) => key)
+    return [...this.#byKey.values()].filter((holder) => holder.workspace === workspace).map(({ key }) => key)
   }
 
   setKeys(workspace: Workspace.Workspace, input: unknown): ReadonlyArray<Problem> {
     const read = Keys.read(input)
     if (read._tag === "Problems") return read.problems
     const taken = read.keys.flatMap(({ apiKey }, index) => {
-      const other = this.doors.get(apiKey)?.workspace
+      const other = this.#byKey.get(apiKey)?.workspace
       return other === undefined || other === workspace
         ? []
         : [{ path: `keys[${index}].apiKey`, message: "belongs to another workspace" }]
     })
     if (taken.length > 0) return taken
-    for (const { apiKey } of this.keys(workspace)) this.doors.delete(apiKey)
-    for (const key of read.keys) this.doors.set(key.apiKey, { key, workspace })
+    for (const { apiKey } of this.keys(workspace)) this.#byKey.delete(apiKey)
+    for (const key of read.keys) this.#byKey.set(key.apiKey, { key, workspace })
     return []
   }
 
-  private add(name: string, apiKey: string): Workspace.Workspace {
-    const workspace = Workspace.make(name, this.settings)
-    this.workspaces.set(name, workspace)
-    this.doors.set(apiKey, { key: { apiKey, permissions: "all" }, workspace })
+  #add(name: string, apiKey: string): Workspace.Workspace {
+    const workspace = Workspace.make(name, this.#settings)
+    this.#workspaces.set(name, workspace)
+    this.#byKey.set(apiKey, { key: { apiKey, permissions: "all" }, workspace })
     return workspace
   }
 }

@@ -41,9 +41,9 @@ export type Read =
   | { readonly _tag: "Seed"; readonly seed: Seed }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
-const LANES = ["attributes", "events", "purchases"] as const
+const peopleLanes = ["attributes", "events", "purchases"] as const
 
-const LISTS = [...LANES, "catalogs", "hard_bounces"]
+const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
 
 /**
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
@@ -54,9 +54,9 @@ const LISTS = [...LANES, "catalogs", "hard_bounces"]
 export const read = (input: unknown): Read => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `a seed is an object, not ${kind(input)}` }] }
-  const lists = LISTS.filter((lane) => input[lane] !== undefined && !Array.isArray(input[lane]))
+  const lists = listFields.filter((lane) => input[lane] !== undefined && !Array.isArray(input[lane]))
   const misshapen = [
-    ...unknownFields(input, [...LISTS, ...SetupRead.fields], ""),
+    ...unknownFields(input, [...listFields, ...SetupRead.fields], ""),
     ...lists.map((lane) => ({ path: lane, message: `must be a list, not ${kind(input[lane])}` })),
     ...SetupRead.problems(input),
     ...list(input["hard_bounces"]).flatMap((one, index) => bounceProblems(one, `hard_bounces[${index}]`))
@@ -107,9 +107,9 @@ const grow = (world: World.World, seed: Seed, now: number): ReadonlyArray<Proble
     params: {}
   }
   for (const { email, hard_bounced_at } of seed.hardBounces ?? [])
-    world.registers.hardBounces.set(email, DateText.parse(hard_bounced_at ?? "", "utc") || now)
+    world.objects.hardBounces.set(email, DateText.parse(hard_bounced_at ?? "", "utc") || now)
   const catalogs = (seed.catalogs ?? []).flatMap((catalog, index) => growCatalog(world, catalog, index, context))
-  const people = LANES.flatMap((lane) =>
+  const people = peopleLanes.flatMap((lane) =>
     pieces(seed[lane], most).flatMap(({ from, objects }) =>
       userTrack(world, { [lane]: objects }, context).refused.map(({ index, reason }) => ({
         path: `${lane}[${from + index}]`,

@@ -49,7 +49,7 @@ export const open = (seed: unknown = {}, options: Emulator.Options = {}) => {
       const [profile] = World.find(world(), { external_id })
       return profile === undefined ? undefined : UserView.make(world(), profile, emulator.workspace.clock.now())
     },
-    outbox: () => world().registers.outbox,
+    outbox: () => world().objects.outbox,
     mistakes: () => emulator.workspace.mistakes.list().map(({ code }) => code),
     pass: (ms: number) => {
       now += ms

@@ -410,14 +410,14 @@ describe("exports of segments", () => {
     const answer = braze.post("/users/export/segment", { segment_id: "s1", callback_endpoint, fields_to_export })
     const url = Reflect.get(Object(answer.body), "url")
     braze.post("/users/export/global_control_group", { fields_to_export, callback_endpoint: "" })
-    const { registers } = braze.emulator.workspace.world
-    expect(registers.callbacks).toEqual([
+    const { objects } = braze.emulator.workspace.world
+    expect(objects.callbacks).toEqual([
       { request: 1, at: noon, endpoint: callback_endpoint, body: { success: true, url } }
     ])
-    expect(WorkspaceObjects.restore(WorkspaceObjects.snapshot(registers)).callbacks).toEqual(registers.callbacks)
+    expect(WorkspaceObjects.restore(WorkspaceObjects.snapshot(objects)).callbacks).toEqual(objects.callbacks)
     for (let n = 0; n < 1_005; n++)
-      WorkspaceObjects.callBack(registers, { request: n, at: noon, endpoint: "e", body: {} })
-    expect([registers.callbacks.length, registers.callbacks[0]?.request]).toEqual([1_000, 5])
+      WorkspaceObjects.callBack(objects, { request: n, at: noon, endpoint: "e", body: {} })
+    expect([objects.callbacks.length, objects.callbacks[0]?.request]).toEqual([1_000, 5])
   })
 
   it("keep the newest archives only, through a snapshot too", () => {

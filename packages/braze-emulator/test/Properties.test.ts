@@ -4,9 +4,9 @@ import * as Call from "../src/endpoint/Call.js"
 import * as Properties from "../src/endpoints/track/Properties.js"
 import * as World from "../src/state/World.js"
 
-const rules = (): Properties.Rules => ({ reserved: new Set(["time", "event_name"]), bytes: 1_000, fine: [] })
+const rules = (): Properties.PropertyRules => ({ reserved: new Set(["time", "event_name"]), bytes: 1_000, fine: [] })
 
-const checked = (sent: unknown, by: Properties.Rules) => {
+const checked = (sent: unknown, by: Properties.PropertyRules) => {
   const notes: Array<string> = []
   const call = Call.make(World.make(), {
     now: 0,

@@ -11,7 +11,7 @@ describe("Totals", () => {
         let totals = Totals.make()
         for (const [i, { name, hour }] of events.entries()) {
           if (i === copiedAfter) totals = Totals.restore(Totals.snapshot(totals))
-          Totals.addEvent(totals, name, hour * Totals.HOUR + 1)
+          Totals.addEvent(totals, name, hour * Totals.hourMs + 1)
         }
         const counted = Totals.snapshot(totals).events.flatMap(([name, hours]) =>
           hours.map(([hour, count]) => ({ name, hour, count }))

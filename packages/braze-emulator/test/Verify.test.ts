@@ -70,7 +70,7 @@ describe("Verify", () => {
           return seqs.filter((seq, index) => index > 0 && seq < (seqs[index - 1] ?? 0))
         }).length
         const byValue: Verify.Claim = { type: "once", lane: "events", by: "properties.seq" }
-        const { claims } = Verify.judge([once, byValue, ordered], given)
+        const { claims } = Verify.check([once, byValue, ordered], given)
         expect(claims.map(({ offenders }) => offenders.length)).toEqual([
           flat.length - distinct,
           flat.length - distinct,
@@ -83,7 +83,7 @@ describe("Verify", () => {
 
   it("says who, where and against what", () => {
     const given = evidence([[event("a", 2), event("b", 1)], [event("a", 1)], [event("a", 1)]])
-    expect(Verify.judge([once, ordered], given)).toEqual({
+    expect(Verify.check([once, ordered], given)).toEqual({
       ok: false,
       claims: [
         {
@@ -119,9 +119,9 @@ describe("Verify", () => {
   it("judges sliding windows, not clock windows", () => {
     const given = evidence([[], [], [], []], 100)
     const limit = (count: number, windowMs: number) => ({ type: "limit" as const, count, windowMs })
-    expect(Verify.judge([limit(2, 200)], given).ok).toBe(true)
-    expect(Verify.judge([limit(2, 201)], given).claims[0]?.offenders.map(({ request }) => request)).toEqual([3, 4])
-    expect(Verify.judge([{ ...limit(1, 1_000), path: "/other" }], given)).toEqual({
+    expect(Verify.check([limit(2, 200)], given).ok).toBe(true)
+    expect(Verify.check([limit(2, 201)], given).claims[0]?.offenders.map(({ request }) => request)).toEqual([3, 4])
+    expect(Verify.check([{ ...limit(1, 1_000), path: "/other" }], given)).toEqual({
       ok: true,
       claims: [{ ok: true, offenders: [], checked: 0 }]
     })
@@ -129,14 +129,14 @@ describe("Verify", () => {
 
   it("claims nothing of what it no longer has", () => {
     const given = evidence([[event("a", 1)], [event("a", 2)]], 100, { count: 1, bytes: 1e9 })
-    const { claims } = Verify.judge([ordered, { type: "limit", count: 9, windowMs: 1 }], given)
+    const { claims } = Verify.check([ordered, { type: "limit", count: 9, windowMs: 1 }], given)
     expect(claims.map(({ ok }) => ok)).toEqual([false, false])
     expect(claims[0]?.offenders[0]?.reason).toContain("no longer kept")
   })
 
   it("counts an object without the value as an offender, so that no claim passes by looking at nothing", () => {
     const given = evidence([[event("a", 1)]])
-    expect(Verify.judge([{ type: "order", by: "properties.sequence" }], given).ok).toBe(false)
+    expect(Verify.check([{ type: "order", by: "properties.sequence" }], given).ok).toBe(false)
   })
 
   it("names every mistake of a claim", () => {

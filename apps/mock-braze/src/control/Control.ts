@@ -44,7 +44,7 @@ export interface Control {
   readonly requests: (filter?: Inspect.Filter) => Inspect.Page
   readonly request: (id: string) => Inspect.Detail | undefined
   readonly ledger: (filter?: LedgerFilter) => LedgerPage
-  readonly verify: (claims: unknown) => Verify.Verdict
+  readonly verify: (claims: unknown) => Verify.Result
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
   readonly faults: () => FaultReport
@@ -86,7 +86,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
   const keys = () => emulator.keys(workspace).map(Keys.masked)
   const secrets = () => emulator.keys(workspace).map(({ apiKey }) => apiKey)
-  const changed = (part: Part): void => workspace.watch.tell({ type: "state", part })
+  const changed = (part: Part): void => workspace.observers.notify({ type: "state", part })
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
     users: (query = {}) => {
@@ -110,7 +110,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
     verify: (claims) => {
       const read = Verify.read(claims)
       if (read._tag === "Problems") throw new BadInput(read.problems)
-      return Verify.judge(read.claims, { ledger, journal })
+      return Verify.check(read.claims, { ledger, journal })
     },
     mistakes: () => {
       const keys = secrets()

@@ -60,11 +60,11 @@ export interface Catalog {
 type Kind = "campaign" | "canvas"
 
 /** Ids that went through the outbox or wait, in the order in which they were first seen. */
-const triggered = ({ registers }: Workspace["world"], kind: Kind): ReadonlyArray<string> => {
-  const sent = registers.outbox.flatMap((message) =>
+const triggered = ({ objects }: Workspace["world"], kind: Kind): ReadonlyArray<string> => {
+  const sent = objects.outbox.flatMap((message) =>
     message.kind === kind && message.id !== undefined ? message.id : []
   )
-  const waiting = [...registers.schedules.values()].flatMap((schedule) => scheduledId(schedule, kind) ?? [])
+  const waiting = [...objects.schedules.values()].flatMap((schedule) => scheduledId(schedule, kind) ?? [])
   return [...new Set([...sent, ...waiting])]
 }
 
@@ -76,13 +76,13 @@ const scheduledId = ({ kind, body }: WorkspaceObjects.Schedule, wanted: Kind): s
 type Doings = Pick<Journey, "sent" | "heldBack" | "scheduled" | "lastAt">
 
 const doings = ({ world }: Workspace, kind: Kind, id: string): Doings => {
-  const messages = world.registers.outbox.filter((message) => message.kind === kind && message.id === id)
+  const messages = world.objects.outbox.filter((message) => message.kind === kind && message.id === id)
   const sent = messages.filter(({ outcome }) => outcome === "sent").length
   const last = messages[messages.length - 1]
   return {
     sent,
     heldBack: messages.length - sent,
-    scheduled: [...world.registers.schedules.values()].filter((schedule) => scheduledId(schedule, kind) === id).length,
+    scheduled: [...world.objects.schedules.values()].filter((schedule) => scheduledId(schedule, kind) === id).length,
     lastAt: last === undefined ? null : new Date(last.at).toISOString()
   }
 }
@@ -160,7 +160,7 @@ const catalogOf = ({ name, description, fields, items, updatedAt }: WorkspaceObj
 
 /** Catalogs, in the order in which they were made. */
 export const catalogs = ({ world }: Workspace): ReadonlyArray<Catalog> =>
-  [...world.registers.catalogs.values()].map(catalogOf)
+  [...world.objects.catalogs.values()].map(catalogOf)
 
 /** A catalog with its first `limit` items; undefined where there is none of this name. */
 export const catalog = (
@@ -168,6 +168,6 @@ export const catalog = (
   name: string,
   limit: number
 ): (Catalog & { readonly items: ReadonlyArray<WorkspaceObjects.CatalogItem> }) | undefined => {
-  const found = world.registers.catalogs.get(name)
+  const found = world.objects.catalogs.get(name)
   return found === undefined ? undefined : { ...catalogOf(found), items: [...found.items.values()].slice(0, limit) }
 }

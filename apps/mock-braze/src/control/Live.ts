@@ -1,7 +1,7 @@
 import { isSlow } from "@sluice/braze-emulator/FaultAction"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Journal from "@sluice/braze-emulator/Journal"
-import type { Happened } from "@sluice/braze-emulator/Observers"
+import type { WorkspaceEvent } from "@sluice/braze-emulator/Observers"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
 /** How a feed is opened. Everything has a default. */
@@ -77,7 +77,7 @@ class LiveFeed implements Feed {
     )
     this.send(`retry: 1000\n: mock-braze\n\n`)
     if (lastEventId !== undefined) this.resume(lastEventId)
-    this.unlisten = workspace.watch.listen((happened) => this.hear(happened))
+    this.unlisten = workspace.observers.listen((happened) => this.hear(happened))
     this.heartbeat = setInterval(() => this.offer(": alive\n\n"), heartbeat)
     this.heartbeat.unref()
   }
@@ -96,7 +96,7 @@ class LiveFeed implements Feed {
     this.closed?.(this)
   }
 
-  private hear(happened: Happened): void {
+  private hear(happened: WorkspaceEvent): void {
     if (happened.type === "state") {
       if (happened.part === "reset") this.forget()
       this.event("state", { part: happened.part })

@@ -33,13 +33,13 @@ export const find = ({ world, clock }: Workspace, filter: Filter): Page => {
   ScheduledSends.send(world, clock.now())
   const text = filter.text?.toLowerCase() ?? ""
   const names = namesOf(world)
-  const found = world.registers.outbox.filter(
+  const found = world.objects.outbox.filter(
     (message) => matches(message, filter) && (text === "" || holds(message, names, text))
   )
   return {
     messages: found.slice(Math.max(0, found.length - (filter.limit ?? PAGE))),
     total: found.length,
-    callbacks: [...world.registers.callbacks]
+    callbacks: [...world.objects.callbacks]
   }
 }
 

@@ -77,7 +77,7 @@ export const until = (
       } else if (recheckMs !== undefined)
         recheck = setTimeout(() => check(false), Math.min(longestTimer, Math.ceil(recheckMs)))
     }
-    const unlisten = workspace.watch.listen((happened) => {
+    const unlisten = workspace.observers.listen((happened) => {
       waiting.observe(happened)
       check(false)
     })

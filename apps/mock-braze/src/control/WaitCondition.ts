@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
-import type { Happened } from "@sluice/braze-emulator/Observers"
+import type { WorkspaceEvent } from "@sluice/braze-emulator/Observers"
 import * as Profiles from "@sluice/braze-emulator/Profile"
 import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
@@ -52,7 +52,7 @@ export interface Check {
 
 /** A condition that is being waited for. */
 export interface Waiting {
-  readonly observe: (happened: Happened) => void
+  readonly observe: (happened: WorkspaceEvent) => void
   readonly check: () => Check
 }
 
@@ -139,15 +139,15 @@ const messages = (
   { messages: count, ...wanted }: Extract<Condition, { readonly messages: number }>
 ): Check => {
   ScheduledSends.send(world, clock.now())
-  const found = world.registers.outbox.filter((message) =>
+  const found = world.objects.outbox.filter((message) =>
     Object.entries(wanted).every(([name, value]) =>
       Object.entries(message).some(([key, own]) => key === name && own === value)
     )
   )
-  const next = Math.min(...[...world.registers.schedules.values()].map(({ at }) => at))
+  const next = Math.min(...[...world.objects.schedules.values()].map(({ at }) => at))
   return {
     met: found.length >= count,
-    seen: { messages: found.length, scheduled: world.registers.schedules.size },
+    seen: { messages: found.length, scheduled: world.objects.schedules.size },
     ...(Number.isFinite(next) && isRunning(clock) ? { recheckMs: Math.max(0, next - clock.now()) } : {})
   }
 }

@@ -8,7 +8,7 @@ import type { World } from "../state/World.js"
 
 /** What is known of an address or number that nobody has, for the documented number of days. */
 
-const DAY = 86_400_000
+const day = 86_400_000
 
 const keyOf = (kind: "email" | "phone", value: string): string => `${kind}:${value}`
 
@@ -19,8 +19,8 @@ export const stateOf = (
   value: string,
   now: number
 ): ContactState | undefined => {
-  const state = world.registers.contacts.get(keyOf(kind, value))
-  return state !== undefined && state.at > now - contactStateDays.value * DAY ? state : undefined
+  const state = world.objects.contacts.get(keyOf(kind, value))
+  return state !== undefined && state.at > now - contactStateDays.value * day ? state : undefined
 }
 
 /** Remembers the state of a subscription group for an address or number. */
@@ -32,7 +32,7 @@ export const setGroup = (
   state: GroupState
 ): void => {
   const known = stateOf(call.world, kind, value, call.now)
-  call.world.registers.contacts.set(keyOf(kind, value), {
+  call.world.objects.contacts.set(keyOf(kind, value), {
     ...known,
     at: call.now,
     groups: { ...known?.groups, [group]: state }
@@ -42,7 +42,7 @@ export const setGroup = (
 /** Remembers the e-mail subscription of an address. */
 export const setEmailSubscribe = (call: Call.Call, address: string, state: string): void => {
   const known = stateOf(call.world, "email", address, call.now)
-  call.world.registers.contacts.set(keyOf("email", address), {
+  call.world.objects.contacts.set(keyOf("email", address), {
     at: call.now,
     groups: known?.groups ?? {},
     emailSubscribe: state
@@ -51,7 +51,7 @@ export const setEmailSubscribe = (call: Call.Call, address: string, state: strin
 
 /** Gives a profile what was remembered of an address or number that has just become its own. */
 export const adopt = (call: Call.Call, profile: Profile, kind: "email" | "phone", value: string): void => {
-  const { contacts } = call.world.registers
+  const { contacts } = call.world.objects
   if (contacts.size === 0) return
   const state = stateOf(call.world, kind, value, call.now)
   if (state === undefined) return

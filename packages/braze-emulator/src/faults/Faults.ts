@@ -22,7 +22,7 @@ export interface Fired {
 }
 
 /** A rule with its counters. */
-export interface Counted extends Fault.Rule {
+export interface CountedRule extends Fault.Rule {
   /** Requests that matched every field but `nth` and `every`. */
   readonly seen: number
   readonly fired: number
@@ -34,15 +34,15 @@ export interface Faults {
   set(rules: unknown): ReadonlyArray<Problem>
   clear(): void
   /** Seed, rules and counters. */
-  report(): { readonly seed: number; readonly rules: ReadonlyArray<Counted> }
+  report(): { readonly seed: number; readonly rules: ReadonlyArray<CountedRule> }
   /** Which rule fires for this request, if any; counts it for every rule. */
   choose(subject: Subject): Fired | undefined
 }
 
 /** No rule yet. */
-export const make = (): Faults => new Rules()
+export const make = (): Faults => new RuleCounters()
 
-interface Running {
+interface RuleState {
   readonly rule: Fault.Rule
   readonly path: RegExp | undefined
   seen: number
@@ -57,35 +57,35 @@ interface Sighting {
   drawItem(rule: number, item: ItemKey.Item): number
 }
 
-class Rules implements Faults {
-  private rules: Fault.RuleSet = Fault.none
-  private running: ReadonlyArray<Running> = []
-  private sights = new Map<string, number>()
+class RuleCounters implements Faults {
+  #rules: Fault.RuleSet = Fault.none
+  #states: ReadonlyArray<RuleState> = []
+  #sights = new Map<string, number>()
 
   set(input: unknown): ReadonlyArray<Problem> {
     const read = Fault.read(input)
     if (read._tag === "Problems") return read.problems
-    this.rules = read.rules
-    this.running = read.rules.rules.map((rule) => ({ rule, path: pattern(rule.match.path), seen: 0, fired: 0 }))
-    this.sights = new Map()
+    this.#rules = read.rules
+    this.#states = read.rules.rules.map((rule) => ({ rule, path: pattern(rule.match.path), seen: 0, fired: 0 }))
+    this.#sights = new Map()
     return []
   }
 
   clear(): void {
-    this.rules = Fault.none
-    this.running = []
-    this.sights = new Map()
+    this.#rules = Fault.none
+    this.#states = []
+    this.#sights = new Map()
   }
 
-  report(): { readonly seed: number; readonly rules: ReadonlyArray<Counted> } {
-    return { seed: this.rules.seed, rules: this.running.map(({ rule, seen, fired }) => ({ ...rule, seen, fired })) }
+  report(): { readonly seed: number; readonly rules: ReadonlyArray<CountedRule> } {
+    return { seed: this.#rules.seed, rules: this.#states.map(({ rule, seen, fired }) => ({ ...rule, seen, fired })) }
   }
 
   choose(subject: Subject): Fired | undefined {
-    if (this.running.length === 0) return undefined
-    const sighting = this.sight(subject)
-    let chosen: { readonly running: Running; readonly fired: Fired } | undefined
-    for (const [index, running] of this.running.entries()) {
+    if (this.#states.length === 0) return undefined
+    const sighting = this.#sight(subject)
+    let chosen: { readonly running: RuleState; readonly fired: Fired } | undefined
+    for (const [index, running] of this.#states.entries()) {
       const fired = fires(index, running, sighting)
       if (chosen === undefined && fired !== undefined) chosen = { running, fired }
     }
@@ -93,11 +93,11 @@ class Rules implements Faults {
     return chosen?.fired
   }
 
-  private sight(subject: Subject): Sighting {
+  #sight(subject: Subject): Sighting {
     let items: ReadonlyArray<ItemKey.Item> | undefined
     let body: Drawn | undefined
     const drawn = new Map<ItemKey.Item, Drawn>()
-    const seed = this.rules.seed
+    const seed = this.#rules.seed
     return {
       subject,
       items: () => {
@@ -105,21 +105,21 @@ class Rules implements Faults {
         return items
       },
       draw: (rule) => {
-        body ??= this.see(Hash.ofBytes(subject.body.bytes), "body")
+        body ??= this.#see(Hash.ofBytes(subject.body.bytes), "body")
         return Hash.draw(seed, rule, body.high, body.low, body.sight)
       },
       drawItem: (rule, item) => {
-        const known = drawn.get(item) ?? this.see(Hash.ofValue(item.object), item.lane)
+        const known = drawn.get(item) ?? this.#see(Hash.ofValue(item.object), item.lane)
         drawn.set(item, known)
         return Hash.draw(seed, rule, known.high, known.low, known.sight)
       }
     }
   }
 
-  private see(digest: Hash.Digest, what: string): Drawn {
+  #see(digest: Hash.Digest, what: string): Drawn {
     const name = `${what} ${Hash.format(digest)}`
-    const sight = (this.sights.get(name) ?? 0) + 1
-    this.sights.set(name, sight)
+    const sight = (this.#sights.get(name) ?? 0) + 1
+    this.#sights.set(name, sight)
     return { high: digest.high, low: digest.low, sight }
   }
 }
@@ -146,7 +146,7 @@ const pattern = (path: string | undefined): RegExp | undefined =>
         "s"
       )
 
-const fires = (index: number, running: Running, sighting: Sighting): Fired | undefined => {
+const fires = (index: number, running: RuleState, sighting: Sighting): Fired | undefined => {
   const { match, action } = running.rule
   if (!surrounds(running, sighting.subject)) return undefined
   const items =
@@ -161,7 +161,7 @@ const fires = (index: number, running: Running, sighting: Sighting): Fired | und
     : { rule: index, action }
 }
 
-const surrounds = ({ rule: { match }, path }: Running, { method, path: sent, body }: Subject): boolean =>
+const surrounds = ({ rule: { match }, path }: RuleState, { method, path: sent, body }: Subject): boolean =>
   (path === undefined || path.test(sent)) &&
   (match.method === undefined || match.method.toUpperCase() === method.toUpperCase()) &&
   (match.bodyContains === undefined || body.text().includes(match.bodyContains))
@@ -185,7 +185,7 @@ const refused = (
 ): ReadonlyArray<ItemKey.Item> =>
   probability === undefined ? items : items.filter((item) => sighting.drawItem(index, item) < probability)
 
-const isDue = ({ rule: { match, times }, seen, fired }: Running): boolean =>
+const isDue = ({ rule: { match, times }, seen, fired }: RuleState): boolean =>
   (match.nth === undefined || match.nth === seen) &&
   (match.every === undefined || seen % match.every === 0) &&
   (times === undefined || fired < times)

@@ -64,14 +64,14 @@ const {
   tooLarge
 } = Sentences.answers
 
-const KNOWN: Readonly<Record<number, Content>> = Object.fromEntries(
+const known: Readonly<Record<number, Content>> = Object.fromEntries(
   [noValidData, accessDenied, notFound, notAllowed, tooLarge, rateLimited, internalError].map((answer) => [
     answer.status,
     fatal(answer)
   ])
 )
 
-const PHRASES: Readonly<Record<number, string>> = {
+const phrases: Readonly<Record<number, string>> = {
   401: "Unauthorized",
   408: "Request Timeout",
   415: "Unsupported Media Type",
@@ -83,7 +83,7 @@ const PHRASES: Readonly<Record<number, string>> = {
 /** A plain answer with a status, for faults that name no body. */
 export const plain = (status: number): Content => {
   if (status === 204 || status === 304) return { status, body: "" }
-  return KNOWN[status] ?? { status, body: { message: PHRASES[status] ?? (status < 400 ? Sentences.success : "Error") } }
+  return known[status] ?? { status, body: { message: phrases[status] ?? (status < 400 ? Sentences.success : "Error") } }
 }
 
 /** The headers that Braze's answers carry, and `more` behind them. Times and hosts of its servers are left out. */

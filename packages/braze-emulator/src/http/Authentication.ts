@@ -5,7 +5,7 @@ import { isObject } from "../text/Problem.js"
 import { header, type Request } from "../text/Request.js"
 
 /** The key that a request shows, and what is wrong with how it shows it. */
-export interface Shown {
+export interface SentKey {
   /** As it was sent; what Braze echoes when it does not know it. Empty where none was sent. */
   readonly apiKey: string
   /** In the documented form. Else the answer is 401 whatever the key. */
@@ -16,7 +16,7 @@ export interface Shown {
 const scheme = RequestHeaders.bearer.value
 
 /** Reads `Authorization: Bearer KEY`. Looks at query and body only where the header is missing. */
-export const shown = (request: Request, body: Body): Shown => {
+export const sentKey = (request: Request, body: Body): SentKey => {
   const sent = header(request.headers, RequestHeaders.authorization)
   if (sent === undefined || sent === "") return missing(request, body)
   if (sent.startsWith(scheme)) return bearer(sent.slice(scheme.length), [])
@@ -24,18 +24,18 @@ export const shown = (request: Request, body: Body): Shown => {
   return { apiKey: sent, wellFormed: false, mistakes: ["bare-key"] }
 }
 
-const bearer = (apiKey: string, mistakes: ReadonlyArray<Code>): Shown =>
+const bearer = (apiKey: string, mistakes: ReadonlyArray<Code>): SentKey =>
   /^["'].*["']$/.test(apiKey)
     ? { apiKey, wellFormed: false, mistakes: [...mistakes, "quoted-key"] }
     : { apiKey, wellFormed: true, mistakes }
 
-const missing = (request: Request, body: Body): Shown => {
-  const elsewhere = [...(inQuery(request) ? QUERY : []), ...(inBody(body) ? BODY : [])]
+const missing = (request: Request, body: Body): SentKey => {
+  const elsewhere = [...(inQuery(request) ? keyInQuery : []), ...(inBody(body) ? keyInBody : [])]
   return { apiKey: "", wellFormed: false, mistakes: elsewhere.length > 0 ? elsewhere : ["missing-key"] }
 }
 
-const QUERY: ReadonlyArray<Code> = ["key-in-query"]
-const BODY: ReadonlyArray<Code> = ["key-in-body"]
+const keyInQuery: ReadonlyArray<Code> = ["key-in-query"]
+const keyInBody: ReadonlyArray<Code> = ["key-in-body"]
 
 /** Whether the address carries the key, as Braze allowed long ago. */
 export const inQuery = ({ query }: Request): boolean => query !== undefined && /(^|&)api_key=/.test(query)

@@ -3,7 +3,7 @@ import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
 import type { HandlerContext } from "../endpoint/Handler.js"
 import type { Applied, Refused } from "../record/Applied.js"
-import type { Code, Place } from "../record/Mistakes.js"
+import type { Code, RequestRef } from "../record/Mistakes.js"
 import * as RefusedWhole from "../record/RefusedWhole.js"
 import * as LazyEvent from "../state/LazyEvent.js"
 import { isObject, nearest } from "../text/Problem.js"
@@ -12,19 +12,20 @@ import * as RateLimit from "../workspace/RateLimit.js"
 import * as Visibility from "../workspace/Visibility.js"
 import * as Answer from "./Answer.js"
 import * as Authentication from "./Authentication.js"
-import * as Endpoints from "./Endpoints.js"
+import type { Emulated } from "./Endpoints.js"
 import type { Incoming } from "./Incoming.js"
 import * as Keys from "./Keys.js"
+import * as Router from "./Router.js"
 
 /** An answer and what it did to the state. */
-export interface Judged extends Answer.Content {
+export interface Dispatched extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<Refused>
   /** Codes of the mistakes of the request, each once, in the order in which they were noted. */
   readonly mistakes: ReadonlyArray<string>
 }
 
-type Examined = Omit<Judged, "mistakes">
+type Examined = Omit<Dispatched, "mistakes">
 
 const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
   applied: [],
@@ -32,7 +33,7 @@ const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: Rea
 }
 
 /** The answer to a request that was not looked at, because a rule keeps it from being applied. */
-export const untouched: Judged = { ...Answer.plain(503), ...nothing, mistakes: [] }
+export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [] }
 
 /** The sentence for an object that a rule refuses. */
 export type Refuse = (lane: string, index: number) => string | undefined
@@ -41,41 +42,41 @@ export type Refuse = (lane: string, index: number) => string | undefined
  * Judges a request as Braze would: path and method, key, permission, rate, media type, size, packing, JSON, then the endpoint itself.
  * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
  */
-export const judge = (incoming: Incoming, at: number, place: Place, refuse: Refuse | undefined): Judged => {
+export const dispatch = (incoming: Incoming, at: number, ref: RequestRef, refuse: Refuse | undefined): Dispatched => {
   let mistakes: Array<string> | undefined
   const note = (code: string, message: string): void => {
     mistakes ??= []
     if (!mistakes.includes(code)) mistakes.push(code)
-    incoming.workspace.mistakes.note(code, message, place)
+    incoming.workspace.mistakes.note(code, message, ref)
   }
-  const examined = answer(incoming, at, place, refuse, note)
-  if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? NONE)) {
+  const examined = answer(incoming, at, ref, refuse, note)
+  if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? none)) {
     const body = incoming.body.parsed()
     note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
   }
-  const { status, body, headers = NO_HEADERS, applied, refused } = examined
-  return { status, body, headers, applied, refused, mistakes: mistakes ?? NONE }
+  const { status, body, headers = noHeaders, applied, refused } = examined
+  return { status, body, headers, applied, refused, mistakes: mistakes ?? none }
 }
 
-const NONE: ReadonlyArray<string> = []
-const NO_HEADERS: Readonly<Record<string, string>> = {}
+const none: ReadonlyArray<string> = []
+const noHeaders: Readonly<Record<string, string>> = {}
 
 const answer = (
   incoming: Incoming,
   at: number,
-  place: Place,
+  ref: RequestRef,
   refuse: Refuse | undefined,
   note: (code: string, message: string) => void
 ): Examined => {
-  noteWays(incoming, note)
-  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  noteOddities(incoming, note)
+  const routed = Router.route(incoming.request.method, incoming.request.path)
   if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
-  const stopped = atTheDoor(incoming, routed.emulated, note)
+  const stopped = unauthorized(incoming, routed.emulated, note)
   if (stopped !== undefined)
     return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
-  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, place, note, refuse)
+  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, ref, note, refuse)
   const { status, body, applied, refused } = judged
   return {
     status,
@@ -89,15 +90,16 @@ const answer = (
 type Note = (code: Code, message: string) => void
 
 /** What is odd about the request wherever it goes. */
-const noteWays = ({ request, shown, body }: Incoming, note: Note): void => {
-  for (const code of shown.mistakes) note(code, WAYS[code] ?? code)
-  if (shown.apiKey !== "" && Authentication.inQuery(request)) note("key-in-query", WAYS["key-in-query"] ?? "")
+const noteOddities = ({ request, sentKey, body }: Incoming, note: Note): void => {
+  for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
+  if (sentKey.apiKey !== "" && Authentication.inQuery(request))
+    note("key-in-query", mistakeMessages["key-in-query"] ?? "")
   if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
     note("body-in-query", "The data came as parameters of the address and the body was empty.")
   }
 }
 
-const WAYS: Partial<Readonly<Record<Code, string>>> = {
+const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
   "missing-key": "The header `Authorization` was not sent.",
   "bare-key": "The header `Authorization` held something else than `Bearer` and a key.",
   "quoted-key": "The key stood in quotes.",
@@ -109,7 +111,7 @@ const WAYS: Partial<Readonly<Record<Code, string>>> = {
 /** No endpoint there. */
 const lost = (
   { request: { method, path }, workspace }: Incoming,
-  routed: Endpoints.Routed,
+  routed: Router.Routed,
   note: Note
 ): Answer.Content => {
   if (routed._tag === "WrongMethod") {
@@ -132,19 +134,15 @@ const lost = (
 }
 
 const unknownPath = (path: string): string => {
-  const near = nearest(path, Endpoints.paths)
+  const near = nearest(path, Router.paths)
   return near === undefined ? "No endpoint has this path." : `No endpoint has this path; did you mean \`${near}\`?`
 }
 
 /** Key and permission. */
-const atTheDoor = (
-  { shown, key }: Incoming,
-  { endpoint }: Endpoints.Emulated,
-  note: Note
-): Answer.Content | undefined => {
+const unauthorized = ({ sentKey, key }: Incoming, { endpoint }: Emulated, note: Note): Answer.Content | undefined => {
   if (key === undefined) {
-    if (shown.wellFormed) note("unknown-key", "The key is unknown here.")
-    return Answer.invalidKey(shown.apiKey)
+    if (sentKey.wellFormed) note("unknown-key", "The key is unknown here.")
+    return Answer.invalidKey(sentKey.apiKey)
   }
   if (Keys.allows(key, endpoint.permission)) return undefined
   note("missing-permission", `The key lacks the permission \`${endpoint.permission}\`.`)
@@ -153,7 +151,7 @@ const atTheDoor = (
 
 const budgetsOf = (
   { body, limits, workspace }: Incoming,
-  { endpoint, budget }: Endpoints.Emulated
+  { endpoint, budget }: Emulated
 ): ReadonlyArray<RateLimit.Named> => {
   const budgets = budget?.(body) ?? [{ name: endpoint.pool, pool: endpoint.pool }]
   const { rateLimits } = workspace.world.settings
@@ -163,12 +161,12 @@ const budgetsOf = (
   }))
 }
 
-const take = (incoming: Incoming, emulated: Endpoints.Emulated, at: number): RateLimit.Standing =>
+const take = (incoming: Incoming, emulated: Emulated, at: number): RateLimit.Standing =>
   incoming.workspace.rate.takeAll(budgetsOf(incoming, emulated), at)
 
 /** Requests per window of the endpoint that a request is for; 0 where there is none. */
 export const limitOf = (incoming: Incoming): number => {
-  const routed = Endpoints.route(incoming.request.method, incoming.request.path)
+  const routed = Router.route(incoming.request.method, incoming.request.path)
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 
@@ -180,14 +178,14 @@ const limited = (note: Note): Examined => {
 /** While it is being put together: copying it for each part that not all requests have would cost more than the parts. */
 type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
 
-const NO_QUERY: URLSearchParams = new URLSearchParams()
+const noQuery: URLSearchParams = new URLSearchParams()
 
 /** Media type, size, packing, JSON, endpoint. */
 const examine = (
   incoming: Incoming,
-  { emulated, params }: Endpoints.Routed & { readonly _tag: "Found" },
+  { emulated, params }: Router.Routed & { readonly _tag: "Found" },
   at: number,
-  place: Place,
+  ref: RequestRef,
   note: (code: string, message: string) => void,
   refuse: Refuse | undefined
 ): Examined => {
@@ -206,15 +204,15 @@ const examine = (
     note("malformed-json", "The body is not valid JSON in UTF-8.")
     return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
   }
-  if (Authentication.inBody(body)) note("key-in-body", WAYS["key-in-body"] ?? "")
+  if (Authentication.inBody(body)) note("key-in-body", mistakeMessages["key-in-body"] ?? "")
   const context: Writable<HandlerContext> = {
     now: at,
-    request: place.n,
+    request: ref.n,
     limits,
     mistake: note,
     dropped: (lane) => workspace.stats.drop(lane),
     bytes: body.size,
-    query: request.query ? new URLSearchParams(request.query) : NO_QUERY,
+    query: request.query ? new URLSearchParams(request.query) : noQuery,
     params
   }
   const value = parsed._tag === "Empty" ? {} : parsed.value
@@ -222,8 +220,8 @@ const examine = (
   if (LazyEvent.fits(body.size, eventCount(value))) context.raw = incoming.kept
   if (refuse !== undefined) context.refuse = refuse
   try {
-    const way = emulated.way ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
-    return Visibility.handle(workspace.late, workspace.world, way, emulated.handler, value, context)
+    const way = emulated.access ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
+    return Visibility.handle(workspace.delayed, workspace.world, way, emulated.handler, value, context)
   } catch (error) {
     note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
     return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }

@@ -46,20 +46,21 @@ import { usersMerge } from "../endpoints/users/UsersMerge.js"
 import * as Budgets from "../workspace/Budgets.js"
 import type * as Visibility from "../workspace/Visibility.js"
 
-/** An endpoint that is emulated. */
+/** An emulated endpoint. */
 export interface Emulated {
+  /** Method, path, permission, budget and status, as Braze documents them. */
   readonly endpoint: EndpointFact
   readonly handler: Handler
-  /** Budgets that this request has instead of the endpoint's own. */
-  readonly budget?: Budgets.Rule
-  /** How it stands to a delay of visibility. Default: GET reads, everything else writes. */
-  readonly way?: Visibility.Way
+  /** Budgets that a request draws on instead of the endpoint's own. Absent: none. */
+  readonly budget?: Budgets.BudgetRule
+  /** How the endpoint behaves under a visibility delay. Default: GET reads, every other method writes. */
+  readonly access?: Visibility.Access
 }
 
-/** Every endpoint that is emulated: a new one is a new line. */
+/** The emulated endpoints: a new one is a row here and its module in `endpoints/`. */
 export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userTrack, handler: userTrack },
-  { endpoint: endpoints.userTrackSync, handler: userTrackSync, way: "completes" },
+  { endpoint: endpoints.userTrackSync, handler: userTrackSync, access: "completes" },
   { endpoint: endpoints.userTrackBulk, handler: userTrackBulk },
   { endpoint: endpoints.userAliasNew, handler: aliasNew },
   { endpoint: endpoints.userAliasUpdate, handler: aliasUpdate },
@@ -68,7 +69,7 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.userDelete, handler: usersDelete },
   { endpoint: endpoints.externalIdRename, handler: externalIdsRename },
   { endpoint: endpoints.externalIdRemove, handler: externalIdsRemove },
-  { endpoint: endpoints.userExport, handler: userExport, budget: Budgets.exported, way: "reads" },
+  { endpoint: endpoints.userExport, handler: userExport, budget: Budgets.exported, access: "reads" },
   { endpoint: endpoints.userExportSegment, handler: userExportSegment },
   { endpoint: endpoints.userExportControlGroup, handler: userExportControlGroup },
   { endpoint: endpoints.exportSegmentCancel, handler: exportSegmentCancel },
@@ -128,60 +129,3 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.campaignsSeries, handler: Series.campaignsSeries },
   { endpoint: endpoints.canvasSeries, handler: Series.canvasSeries }
 ]
-
-/** Where a request leads. */
-export type Routed =
-  | { readonly _tag: "Found"; readonly emulated: Emulated; readonly params: Readonly<Record<string, string>> }
-  /** The path exists, with other methods. */
-  | { readonly _tag: "WrongMethod"; readonly allowed: ReadonlyArray<string> }
-  /** Braze has it, this emulator does not. */
-  | { readonly _tag: "NotEmulated"; readonly endpoint: EndpointFact }
-  | { readonly _tag: "Unknown" }
-
-interface Compiled<A> {
-  readonly row: A
-  readonly pattern: RegExp
-}
-
-const compile = <A>(row: A, path: string): Compiled<A> => ({
-  row,
-  pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`)
-})
-
-const compiled = emulated.map((row) => compile(row, row.endpoint.path))
-const fixed = new Map(emulated.map((row) => [`${row.endpoint.method} ${row.endpoint.path}`, row]))
-const noParams: Readonly<Record<string, string>> = {}
-
-const all: ReadonlyArray<EndpointFact> = Object.values(endpoints)
-const others = all
-  .filter((endpoint) => !emulated.some((row) => row.endpoint === endpoint))
-  .map((endpoint) => compile(endpoint, endpoint.path))
-
-/** The endpoint of a method and a path (percent-encoded, without query). Paths are compared with case, as they are sent. */
-export const route = (method: string, path: string): Routed => {
-  const known = fixed.get(`${method} ${path}`)
-  if (known !== undefined) return { _tag: "Found", emulated: known, params: noParams }
-  const found = compiled.filter(({ pattern }) => pattern.test(path))
-  const right = found.find(({ row }) => row.endpoint.method === method)
-  if (right !== undefined) return { _tag: "Found", emulated: right.row, params: paramsOf(right.pattern, path) }
-  const other = others.filter(({ pattern }) => pattern.test(path))
-  const missing = other.find(({ row }) => row.method === method)
-  if (missing !== undefined) return { _tag: "NotEmulated", endpoint: missing.row }
-  const allowed = [...found.map(({ row }) => row.endpoint.method), ...other.map(({ row }) => row.method)]
-  return allowed.length === 0 ? { _tag: "Unknown" } : { _tag: "WrongMethod", allowed: [...new Set(allowed)] }
-}
-
-/** Placeholders by name, percent-decoded; one that cannot be decoded stays as it was sent. */
-const paramsOf = (pattern: RegExp, path: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(pattern.exec(path)?.groups ?? {}).map(([name, value]) => [name, decoded(value)]))
-
-const decoded = (value: string): string => {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
-}
-
-/** Every path that Braze has. */
-export const paths: ReadonlyArray<string> = all.map(({ path }) => path)

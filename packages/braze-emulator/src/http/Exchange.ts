@@ -2,39 +2,39 @@ import * as FaultAction from "../faults/FaultAction.js"
 import type { Fired } from "../faults/Faults.js"
 import type { Applied } from "../record/Applied.js"
 import type * as Journal from "../record/Journal.js"
-import type { Place } from "../record/Mistakes.js"
+import type { RequestRef } from "../record/Mistakes.js"
 import * as Hash from "../text/Hash.js"
 import * as RateLimit from "../workspace/RateLimit.js"
 import * as Answer from "./Answer.js"
 import * as Dispatch from "./Dispatch.js"
 import type { Incoming } from "./Incoming.js"
 
-/** One exchange: the rules are asked, the request is judged unless a rule forbids it, and everything is written down. */
+/** One exchange: the rules are asked, the request is dispatched unless a rule forbids it, and everything is written down. */
 export const run = (incoming: Incoming): Answer.Answer => {
   const { request, workspace, body } = incoming
   const n = ++workspace.requests
   const at = request.at ?? workspace.clock.now()
   const id = Hash.uuid(workspace.idSeed, n)
   const fired = workspace.faults.choose({ method: request.method, path: request.path, body })
-  const place = { request: id, n, method: request.method, path: request.path }
+  const ref = { request: id, n, method: request.method, path: request.path }
   const action = fired?.action
-  const judged =
+  const dispatched =
     action === undefined || FaultAction.applies(action)
-      ? Dispatch.judge(incoming, at, place, fired?.refuse)
+      ? Dispatch.dispatch(incoming, at, ref, fired?.refuse)
       : Dispatch.untouched
   const replacement = action === undefined ? undefined : FaultAction.response(action)
-  const content = replaced(replacement, judged, incoming, at)
+  const content = replaced(replacement, dispatched, incoming, at)
   const whole = content.body === "" ? "" : JSON.stringify(content.body)
   const noise = (): string => garbage(n, Math.max(16, whole.length))
   const text = replacement?.as === "noise" ? noise() : whole
   const wire = action === undefined ? undefined : FaultAction.wire(action, text, () => Buffer.from(noise(), "latin1"))
-  const mistakes = repeats(incoming, place, judged)
+  const mistakes = repeats(incoming, ref, dispatched)
   const headers = Answer.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
   const ended = action === undefined ? "answered" : FaultAction.actions[action.type].ended
   const plain = { status: content.status, headers, body: text, ended, workspace: workspace.name, n }
   const answer = wire === undefined ? plain : { ...plain, fault: wire }
-  write(incoming, { id, n, at, answer, judged, mistakes, fired })
+  write(incoming, { id, n, at, answer, dispatched, mistakes, fired })
   return answer
 }
 
@@ -44,25 +44,25 @@ export const mistakesHeader = "x-mock-braze-mistakes"
 /** Writes what was applied into the ledger. All mistakes of the request: those that were noted, and what came before. */
 const repeats = (
   { workspace }: Incoming,
-  place: Place,
-  { applied, mistakes }: Dispatch.Judged
+  ref: RequestRef,
+  { applied, mistakes }: Dispatch.Dispatched
 ): ReadonlyArray<string> => {
   let first: Applied | undefined
   let times = 0
-  workspace.ledger.add(place.n, applied, (one) => {
+  workspace.ledger.add(ref.n, applied, (one) => {
     first ??= one
     times++
   })
   if (first === undefined) return mistakes
   const { lane, index } = first
-  workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, place, times)
+  workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, ref, times)
   return [...mistakes, "sent-twice"]
 }
 
-/** The content of the response under a fault; noise is put in its place later, as a text. */
+/** The content of the response under a fault; noise is put in its ref later, as a text. */
 const replaced = (
   replacement: FaultAction.Replacement | undefined,
-  judged: Answer.Content,
+  dispatched: Answer.Content,
   incoming: Incoming,
   at: number
 ): Answer.Content => {
@@ -78,7 +78,7 @@ const replaced = (
       return { ...Answer.plain(429), headers }
     }
     default:
-      return judged
+      return dispatched
   }
 }
 
@@ -92,25 +92,25 @@ const garbage = (n: number, length: number): string => {
   return text
 }
 
-interface Happened {
+interface Outcome {
   readonly id: string
   readonly n: number
   readonly at: number
   readonly answer: Answer.Answer
-  readonly judged: Dispatch.Judged
+  readonly dispatched: Dispatch.Dispatched
   readonly mistakes: ReadonlyArray<string>
   readonly fired: Fired | undefined
 }
 
 const write = (
   { request, kept, workspace }: Incoming,
-  { id, n, at, answer, judged, mistakes, fired }: Happened
+  { id, n, at, answer, dispatched, mistakes, fired }: Outcome
 ): void => {
   const { ended } = answer
   workspace.stats.add(
     ended === "reset" || ended === "hang" ? ended : String(answer.status),
-    judged.applied,
-    judged.refused
+    dispatched.applied,
+    dispatched.refused
   )
   const entry: Journal.Entry = {
     id,
@@ -125,12 +125,12 @@ const write = (
     answerHeaders: answer.headers,
     answer: answer.body,
     fault: fired === undefined ? undefined : { rule: fired.rule, type: fired.action.type },
-    applied: judged.applied.length,
-    refused: judged.refused,
+    applied: dispatched.applied.length,
+    refused: dispatched.refused,
     mistakes,
     ended,
     ms: 0
   }
   workspace.journal.add(entry)
-  workspace.watch.request(entry)
+  workspace.observers.request(entry)
 }

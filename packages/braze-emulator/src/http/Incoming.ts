@@ -3,7 +3,7 @@ import type * as BodyStore from "../state/BodyStore.js"
 import type { Body } from "../text/Body.js"
 import type { Request } from "../text/Request.js"
 import type { Workspace } from "../workspace/Workspace.js"
-import type { Shown } from "./Authentication.js"
+import type { SentKey } from "./Authentication.js"
 import type { Key } from "./Keys.js"
 
 /** A request with everything that is known of it before it is judged. */
@@ -12,8 +12,8 @@ export interface Incoming {
   readonly body: Body
   /** The body as the workspace keeps it. */
   readonly kept: BodyStore.Kept
-  readonly shown: Shown
-  /** Undefined where the key is unknown or badly shown. */
+  readonly sentKey: SentKey
+  /** Undefined where the key is unknown or badly sentKey. */
   readonly key: Key | undefined
   readonly workspace: Workspace
   readonly limits: LimitsProfile

@@ -7,9 +7,9 @@ export interface Key {
   readonly permissions: "all" | ReadonlyArray<Permission>
 }
 
-/** Whether a key may do it; what needs no documented permission any key may. */
-export const allows = (key: Key, permission: Permission | undefined): boolean =>
-  permission === undefined || key.permissions === "all" || key.permissions.includes(permission)
+/** Whether a key has a permission. An endpoint without a documented permission accepts every key. */
+export const allows = (key: Key, permission: string | undefined): boolean =>
+  permission === undefined || key.permissions === "all" || key.permissions.some((one) => one === permission)
 
 /** A key as it may be shown: its last four characters, and those only where there are at least twelve. */
 export const mask = (apiKey: string): string => (apiKey.length < 12 ? "****" : `****${apiKey.slice(-4)}`)

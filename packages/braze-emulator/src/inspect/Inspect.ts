@@ -180,13 +180,13 @@ export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
 export type Secrets = ReadonlyArray<string>
 
 /** A text shorter than this is not taken for a key: hiding it everywhere would only make noise. */
-const SHORTEST_KEY = 8
+const shortestKey = 8
 
 type Hide = (text: string) => string
 
 /** Hides keys wherever they stand in what is displayed, also in the forms that JSON and addresses give them. */
 const hider = (secrets: Secrets): Hide => {
-  const usable = [...new Set(secrets)].filter((secret) => secret.length >= SHORTEST_KEY && Keys.isKey(secret))
+  const usable = [...new Set(secrets)].filter((secret) => secret.length >= shortestKey && Keys.isKey(secret))
   const forms = usable.flatMap((secret) =>
     [...new Set([secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), encodeURI(secret)])].map(
       (form) => [form, Keys.mask(secret)] as const

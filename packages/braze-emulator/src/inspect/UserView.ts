@@ -166,7 +166,7 @@ export const make = (world: World.World, profile: Profile, now: number): User =>
     subscription_groups: (seen.groups ?? []).map(([id, { state, request }]) => ({ id, state, request })),
     push_tokens: seen.pushTokens ?? [],
     segments: Membership.of(world, profile, now).map(({ id, name }) => ({ id, name })),
-    messages: world.registers.outbox.filter(({ braze_id }) => braze_id === brazeId),
+    messages: world.objects.outbox.filter(({ braze_id }) => braze_id === brazeId),
     events: (seen.eventLog ?? []).map(event),
     purchase_log: (seen.purchaseLog ?? []).map(purchase),
     history: object((seen.attributes ?? []).map(([name, values]) => [name, values.map(value)] as const))

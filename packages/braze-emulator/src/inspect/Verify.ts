@@ -25,18 +25,18 @@ export interface Offender {
   readonly reason: string
 }
 
-/** One claim judged. */
-export interface Judged {
+/** One claim results. */
+export interface ClaimResult {
   readonly ok: boolean
   readonly offenders: ReadonlyArray<Offender>
   /** How many objects (of `limit`: requests) were looked at. */
   readonly checked: number
 }
 
-/** All claims judged. `ok` where every one is. */
-export interface Verdict {
+/** All claims results. `ok` where every one is. */
+export interface Result {
   readonly ok: boolean
-  readonly claims: ReadonlyArray<Judged>
+  readonly claims: ReadonlyArray<ClaimResult>
 }
 
 /** Claims as a person wrote them, or everything that is wrong with them. */
@@ -44,12 +44,12 @@ export type Read =
   | { readonly _tag: "Claims"; readonly claims: ReadonlyArray<Claim> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
-const FIELDS = {
+const fields = {
   once: ["type", "lane", "by"],
   order: ["type", "lane", "by"],
   limit: ["type", "count", "windowMs", "path"]
 }
-const TYPES = Object.keys(FIELDS)
+const types = Object.keys(fields)
 
 /** Reads `{"claims": [{"type": "once", "lane": "events", "by": "properties.seq"}]}`. */
 export const read = (input: unknown): Read => {
@@ -68,12 +68,12 @@ export const read = (input: unknown): Read => {
 const readClaim = (input: unknown, path: string, problems: Array<Problem>): Claim | undefined => {
   const type = isObject(input) ? input["type"] : undefined
   if (!isObject(input) || (type !== "once" && type !== "order" && type !== "limit")) {
-    const near = typeof type === "string" ? nearest(type, TYPES) : undefined
+    const near = typeof type === "string" ? nearest(type, types) : undefined
     const hint = near === undefined ? "" : `; did you mean "${near}"?`
-    problems.push({ path: join(path, "type"), message: `must be one of ${TYPES.join(", ")}${hint}` })
+    problems.push({ path: join(path, "type"), message: `must be one of ${types.join(", ")}${hint}` })
     return undefined
   }
-  problems.push(...unknownFields(input, FIELDS[type], path))
+  problems.push(...unknownFields(input, fields[type], path))
   return type === "limit" ? readLimit(input, path, problems) : readObjects(type, input, path, problems)
 }
 
@@ -131,27 +131,27 @@ const readText = (
 
 const isPositive = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0
 
-/** What the claims are judged by. */
+/** What the claims are results by. */
 export interface Evidence {
   readonly ledger: Ledger.Ledger
   readonly journal: Journal.Journal
 }
 
 /** Judges claims over everything since the last reset. What was let go to stay within bounds makes a claim false: it cannot be shown. */
-export const judge = (claims: ReadonlyArray<Claim>, evidence: Evidence): Verdict => {
-  const judged = claims.map((claim) => judgeOne(claim, evidence))
-  return { ok: judged.every(({ ok }) => ok), claims: judged }
+export const check = (claims: ReadonlyArray<Claim>, evidence: Evidence): Result => {
+  const results = claims.map((claim) => checkOne(claim, evidence))
+  return { ok: results.every(({ ok }) => ok), claims: results }
 }
 
-const judgeOne = (claim: Claim, evidence: Evidence): Judged => {
+const checkOne = (claim: Claim, evidence: Evidence): ClaimResult => {
   if (claim.type === "limit") return limit(claim, evidence.journal)
   const entries = evidence.ledger.entries(claim.lane === undefined ? {} : { lane: claim.lane })
   const lost = evidence.ledger.evicted > 0 ? [gone(evidence.ledger.evicted, "applied objects")] : []
   const found = claim.by === undefined ? repeated(entries) : compared(claim, claim.by, entries, evidence.journal)
-  return verdict([...lost, ...found], entries.length)
+  return resultOf([...lost, ...found], entries.length)
 }
 
-const verdict = (offenders: ReadonlyArray<Offender>, checked: number): Judged => ({
+const resultOf = (offenders: ReadonlyArray<Offender>, checked: number): ClaimResult => ({
   ok: offenders.length === 0,
   offenders,
   checked
@@ -228,7 +228,7 @@ const at = (object: unknown, path: string): string | number | undefined => {
   return typeof value === "string" || typeof value === "number" ? value : undefined
 }
 
-const limit = (claim: Claim & { readonly type: "limit" }, journal: Journal.Journal): Judged => {
+const limit = (claim: Claim & { readonly type: "limit" }, journal: Journal.Journal): ClaimResult => {
   const arrivals = journal.entries().filter(({ path }) => claim.path === undefined || path === claim.path)
   const sorted = [...arrivals].sort((one, two) => one.at - two.at)
   const lost = journal.evicted > 0 ? [gone(journal.evicted, "requests")] : []
@@ -238,7 +238,7 @@ const limit = (claim: Claim & { readonly type: "limit" }, journal: Journal.Journ
       ? [{ request: entry.n, reason: crowded(claim) }]
       : []
   })
-  return verdict([...lost, ...found], sorted.length)
+  return resultOf([...lost, ...found], sorted.length)
 }
 
 const crowded = ({ count, windowMs }: Claim & { readonly type: "limit" }): string =>

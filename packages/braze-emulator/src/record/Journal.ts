@@ -68,62 +68,62 @@ export interface Journal {
 }
 
 /** An empty journal. */
-export const make = (bounds: Bounds): Journal => new Ring(bounds)
+export const make = (bounds: Bounds): Journal => new JournalRing(bounds)
 
-const OVERHEAD = 1024
+const overhead = 1024
 
-const weight = (entry: Entry): number => entry.body.length + entry.answer.length + OVERHEAD
+const weight = (entry: Entry): number => entry.body.length + entry.answer.length + overhead
 
 // A list with a moving start instead of `shift`, which copies: compacted once half of it is gone.
-class Ring implements Journal {
-  private readonly bounds: Bounds
-  private kept: Array<Entry | undefined> = []
-  private start = 0
-  private bytes = 0
+class JournalRing implements Journal {
+  readonly #bounds: Bounds
+  #kept: Array<Entry | undefined> = []
+  #start = 0
+  #bytes = 0
   evicted = 0
 
   constructor(bounds: Bounds) {
-    this.bounds = bounds
+    this.#bounds = bounds
   }
 
   add(entry: Entry): void {
-    this.kept.push(entry)
-    this.bytes += weight(entry)
-    while (this.kept.length - this.start > 1 && this.full()) this.evict()
-    if (this.start > 1024 && this.start * 2 > this.kept.length) {
-      this.kept = this.kept.slice(this.start)
-      this.start = 0
+    this.#kept.push(entry)
+    this.#bytes += weight(entry)
+    while (this.#kept.length - this.#start > 1 && this.#full()) this.#evict()
+    if (this.#start > 1024 && this.#start * 2 > this.#kept.length) {
+      this.#kept = this.#kept.slice(this.#start)
+      this.#start = 0
     }
   }
 
   entries(): ReadonlyArray<Entry> {
-    return this.kept.slice(this.start).flatMap((entry) => (entry === undefined ? [] : [entry]))
+    return this.#kept.slice(this.#start).flatMap((entry) => (entry === undefined ? [] : [entry]))
   }
 
   byNumber(n: number): Entry | undefined {
-    const first = this.kept[this.start]
-    return first === undefined || n < first.n ? undefined : this.kept[this.start + n - first.n]
+    const first = this.#kept[this.#start]
+    return first === undefined || n < first.n ? undefined : this.#kept[this.#start + n - first.n]
   }
 
   byId(id: string): Entry | undefined {
-    return this.kept.find((entry, index) => index >= this.start && entry?.id === id)
+    return this.#kept.find((entry, index) => index >= this.#start && entry?.id === id)
   }
 
   clear(): void {
-    this.kept = []
-    this.start = 0
-    this.bytes = 0
+    this.#kept = []
+    this.#start = 0
+    this.#bytes = 0
     this.evicted = 0
   }
 
-  private full(): boolean {
-    return this.kept.length - this.start > this.bounds.count || this.bytes > this.bounds.bytes
+  #full(): boolean {
+    return this.#kept.length - this.#start > this.#bounds.count || this.#bytes > this.#bounds.bytes
   }
 
-  private evict(): void {
-    const oldest = this.kept[this.start]
-    if (oldest !== undefined) this.bytes -= weight(oldest)
-    this.kept[this.start++] = undefined
+  #evict(): void {
+    const oldest = this.#kept[this.#start]
+    if (oldest !== undefined) this.#bytes -= weight(oldest)
+    this.#kept[this.#start++] = undefined
     this.evicted++
   }
 }

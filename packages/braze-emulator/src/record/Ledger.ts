@@ -42,47 +42,47 @@ export interface Ledger {
 export const defaultCount = 1_000_000
 
 /** An empty ledger that keeps the newest `count` applied objects. */
-export const make = (count: number = defaultCount): Ledger => new Ring(Math.max(1, count))
+export const make = (count: number = defaultCount): Ledger => new LedgerRing(Math.max(1, count))
 
 // Columns instead of objects: at a million entries the garbage collector has a few arrays to look at, not a million objects.
-class Ring implements Ledger {
-  private readonly limit: number
-  private size = 0
-  private total = 0
-  private readonly lanes: Array<string> = []
+class LedgerRing implements Ledger {
+  readonly #limit: number
+  #size = 0
+  #total = 0
+  readonly #lanes: Array<string> = []
   /** Number of the lane of the object before. */
-  private lane = 0
-  private names = new Names()
-  private columns = columns(1024)
+  #lane = 0
+  #names = new PersonKeys()
+  #columns = columns(1024)
   /** Of the objects that are being added, two numbers each. */
-  private hashes = new Uint32Array(256)
-  private readonly repeats: Repeats.Repeats
+  #hashes = new Uint32Array(256)
+  readonly #repeats: Repeats.Repeats
 
   constructor(limit: number) {
-    this.limit = limit
-    this.repeats = Repeats.make(limit)
+    this.#limit = limit
+    this.#repeats = Repeats.make(limit)
   }
 
   get evicted(): number {
-    return Math.max(0, this.total - this.limit)
+    return Math.max(0, this.#total - this.#limit)
   }
 
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
-    if (this.hashes.length < 2 * applied.length) this.hashes = new Uint32Array(2 * applied.length)
-    for (let i = 0; i < applied.length; i++) this.write(request, applied[i], i)
+    if (this.#hashes.length < 2 * applied.length) this.#hashes = new Uint32Array(2 * applied.length)
+    for (let i = 0; i < applied.length; i++) this.#write(request, applied[i], i)
     // In a round of their own, so that the processor fetches many of these far apart places at a time.
     for (let i = 0; i < applied.length; i++) {
       const one = applied[i]
       if (one === undefined || !adds(one.lane)) continue
-      if (this.repeats.seen(this.hashes[2 * i] ?? 0, this.hashes[2 * i + 1] ?? 0)) repeated?.(one)
+      if (this.#repeats.seen(this.#hashes[2 * i] ?? 0, this.#hashes[2 * i + 1] ?? 0)) repeated?.(one)
     }
   }
 
   entries(filter: Filter = {}): ReadonlyArray<Entry> {
     const times = new Map<string, number>()
     const found: Array<Omit<Entry, "times"> & { times: number }> = []
-    for (let n = this.evicted; n < this.total; n++) {
-      const entry = this.read(n)
+    for (let n = this.evicted; n < this.#total; n++) {
+      const entry = this.#read(n)
       if (filter.key !== undefined && entry.key !== filter.key) continue
       if (filter.lane !== undefined && entry.lane !== filter.lane) continue
       times.set(content(entry), (times.get(content(entry)) ?? 0) + 1)
@@ -93,58 +93,58 @@ class Ring implements Ledger {
   }
 
   clear(): void {
-    this.size = 0
-    this.total = 0
-    this.names = new Names()
-    this.columns = columns(1024)
-    this.repeats.clear()
+    this.#size = 0
+    this.#total = 0
+    this.#names = new PersonKeys()
+    this.#columns = columns(1024)
+    this.#repeats.clear()
   }
 
-  private write(request: number, one: Applied | undefined, i: number): void {
+  #write(request: number, one: Applied | undefined, i: number): void {
     if (one === undefined) return
-    const slot = this.total++ % this.limit
-    if (slot >= this.size) this.grow(slot + 1)
-    Hash.writeValue(one.object, this.hashes, 2 * i)
-    this.columns.request[slot] = request
-    this.columns.index[slot] = one.index
-    this.columns.lane[slot] = this.laneNumber(one.lane)
-    this.columns.high[slot] = this.hashes[2 * i] ?? 0
-    this.columns.low[slot] = this.hashes[2 * i + 1] ?? 0
-    this.columns.name[slot] = this.names.numberOf(one)
+    const slot = this.#total++ % this.#limit
+    if (slot >= this.#size) this.#grow(slot + 1)
+    Hash.writeValue(one.object, this.#hashes, 2 * i)
+    this.#columns.request[slot] = request
+    this.#columns.index[slot] = one.index
+    this.#columns.lane[slot] = this.#laneNumber(one.lane)
+    this.#columns.high[slot] = this.#hashes[2 * i] ?? 0
+    this.#columns.low[slot] = this.#hashes[2 * i + 1] ?? 0
+    this.#columns.name[slot] = this.#names.numberOf(one)
   }
 
-  private read(n: number): Omit<Entry, "times"> {
-    const slot = n % this.limit
-    const digest = { high: this.columns.high[slot] ?? 0, low: this.columns.low[slot] ?? 0 }
+  #read(n: number): Omit<Entry, "times"> {
+    const slot = n % this.#limit
+    const digest = { high: this.#columns.high[slot] ?? 0, low: this.#columns.low[slot] ?? 0 }
     return {
       n: n + 1,
-      request: this.columns.request[slot] ?? 0,
-      lane: this.lanes[this.columns.lane[slot] ?? 0] ?? "",
-      index: this.columns.index[slot] ?? 0,
-      key: this.names.keyOf(this.columns.name[slot] ?? 0),
+      request: this.#columns.request[slot] ?? 0,
+      lane: this.#lanes[this.#columns.lane[slot] ?? 0] ?? "",
+      index: this.#columns.index[slot] ?? 0,
+      key: this.#names.keyOf(this.#columns.name[slot] ?? 0),
       hash: Hash.format(digest)
     }
   }
 
-  private laneNumber(lane: string): number {
-    if (this.lanes[this.lane] === lane) return this.lane
-    const known = this.lanes.indexOf(lane)
-    this.lane = known >= 0 ? known : this.lanes.push(lane) - 1
-    return this.lane
+  #laneNumber(lane: string): number {
+    if (this.#lanes[this.#lane] === lane) return this.#lane
+    const known = this.#lanes.indexOf(lane)
+    this.#lane = known >= 0 ? known : this.#lanes.push(lane) - 1
+    return this.#lane
   }
 
-  private grow(needed: number): void {
-    if (needed > this.columns.request.length) {
-      const wider = columns(Math.min(this.limit, Math.max(needed, this.columns.request.length * 2)))
-      wider.request.set(this.columns.request)
-      wider.index.set(this.columns.index)
-      wider.lane.set(this.columns.lane)
-      wider.name.set(this.columns.name)
-      wider.high.set(this.columns.high)
-      wider.low.set(this.columns.low)
-      this.columns = wider
+  #grow(needed: number): void {
+    if (needed > this.#columns.request.length) {
+      const wider = columns(Math.min(this.#limit, Math.max(needed, this.#columns.request.length * 2)))
+      wider.request.set(this.#columns.request)
+      wider.index.set(this.#columns.index)
+      wider.lane.set(this.#columns.lane)
+      wider.name.set(this.#columns.name)
+      wider.high.set(this.#columns.high)
+      wider.low.set(this.#columns.low)
+      this.#columns = wider
     }
-    this.size = needed
+    this.#size = needed
   }
 }
 
@@ -152,46 +152,46 @@ class Ring implements Ledger {
  * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Objects that name
  * somebody by `external_id` are looked up by that: their key is made once per person, not once per object.
  */
-class Names {
-  private readonly keys: Array<string> = []
-  private readonly byExternalId = new Map<string, number>()
-  private readonly byKey = new Map<string, number>()
+class PersonKeys {
+  readonly #keys: Array<string> = []
+  readonly #byExternalId = new Map<string, number>()
+  readonly #byKey = new Map<string, number>()
   /** By the position of a person: the external id that was named last, and its number. */
-  private readonly ids: Array<string> = []
-  private readonly numbers: Array<number> = []
+  readonly #ids: Array<string> = []
+  readonly #numbers: Array<number> = []
 
   numberOf({ key, object, person }: Applied): number {
     const id = key === undefined && isObject(object) ? object["external_id"] : undefined
-    if (typeof id !== "string" || id === "") return this.number(key ?? ItemKey.of(object) ?? "")
-    if (person === undefined) return this.numberOfId(id)
-    if (person < this.ids.length && this.ids[person] === id) return this.numbers[person] ?? 0
-    for (let n = this.ids.length; n <= person; n++) this.place(n, "", 0)
-    this.place(person, id, this.numberOfId(id))
-    return this.numbers[person] ?? 0
+    if (typeof id !== "string" || id === "") return this.#number(key ?? ItemKey.of(object) ?? "")
+    if (person === undefined) return this.#numberOfId(id)
+    if (person < this.#ids.length && this.#ids[person] === id) return this.#numbers[person] ?? 0
+    for (let n = this.#ids.length; n <= person; n++) this.#put(n, "", 0)
+    this.#put(person, id, this.#numberOfId(id))
+    return this.#numbers[person] ?? 0
   }
 
-  private place(person: number, id: string, number: number): void {
-    this.ids[person] = id
-    this.numbers[person] = number
+  #put(person: number, id: string, number: number): void {
+    this.#ids[person] = id
+    this.#numbers[person] = number
   }
 
-  private numberOfId(id: string): number {
-    const known = this.byExternalId.get(id)
+  #numberOfId(id: string): number {
+    const known = this.#byExternalId.get(id)
     if (known !== undefined) return known
-    const number = this.number(ItemKey.key("external_id", id))
-    this.byExternalId.set(id, number)
+    const number = this.#number(ItemKey.key("external_id", id))
+    this.#byExternalId.set(id, number)
     return number
   }
 
   keyOf(number: number): string {
-    return this.keys[number] ?? ""
+    return this.#keys[number] ?? ""
   }
 
-  private number(key: string): number {
-    const known = this.byKey.get(key)
+  #number(key: string): number {
+    const known = this.#byKey.get(key)
     if (known !== undefined) return known
-    this.byKey.set(key, this.keys.length)
-    return this.keys.push(key) - 1
+    this.#byKey.set(key, this.#keys.length)
+    return this.#keys.push(key) - 1
   }
 }
 

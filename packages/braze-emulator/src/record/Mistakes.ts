@@ -14,34 +14,34 @@ export interface Mistake {
 }
 
 /** Where a mistake was made. */
-export type Place = Mistake["first"]
+export type RequestRef = Mistake["first"]
 
 /** The mistakes of one workspace, each code once, in the order in which they were first seen. */
 export interface Mistakes {
   /** `times`: how often it was made in that place. */
-  note(code: string, message: string, place: Place, times?: number): void
+  note(code: string, message: string, ref: RequestRef, times?: number): void
   list(): ReadonlyArray<Mistake>
   clear(): void
 }
 
 /** No mistake yet. */
-export const make = (): Mistakes => new Counted()
+export const make = (): Mistakes => new MistakeCounters()
 
-class Counted implements Mistakes {
-  private readonly byCode = new Map<string, { -readonly [name in keyof Mistake]: Mistake[name] }>()
+class MistakeCounters implements Mistakes {
+  readonly #byCode = new Map<string, { -readonly [name in keyof Mistake]: Mistake[name] }>()
 
-  note(code: string, message: string, place: Place, times = 1): void {
-    const known = this.byCode.get(code)
+  note(code: string, message: string, ref: RequestRef, times = 1): void {
+    const known = this.#byCode.get(code)
     if (known !== undefined) known.count += times
-    else this.byCode.set(code, { code, count: times, message, advice: adviceFor(code), first: place })
+    else this.#byCode.set(code, { code, count: times, message, advice: adviceFor(code), first: ref })
   }
 
   list(): ReadonlyArray<Mistake> {
-    return [...this.byCode.values()].map((mistake) => ({ ...mistake }))
+    return [...this.#byCode.values()].map((mistake) => ({ ...mistake }))
   }
 
   clear(): void {
-    this.byCode.clear()
+    this.#byCode.clear()
   }
 }
 

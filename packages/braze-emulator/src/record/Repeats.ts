@@ -11,77 +11,77 @@ export const make = (count: number): Repeats => new Generations(Math.max(1, coun
 // Two tables: when the newer one is full it becomes the older one, and the one before is forgotten. So nothing is ever
 // taken out of a table, which is the one thing that open addressing is bad at.
 class Generations implements Repeats {
-  private readonly most: number
-  private newer = new Table()
-  private older: Table | undefined = undefined
+  readonly #most: number
+  #newer = new Table()
+  #older: Table | undefined = undefined
 
   constructor(most: number) {
-    this.most = most
+    this.#most = most
   }
 
   seen(high: number, low: number): boolean {
-    if (this.newer.size >= this.most) {
-      if (this.newer.has(high, low)) return true
-      const before = this.older?.has(high, low) ?? false
-      this.older = this.newer
-      this.newer = new Table()
-      this.newer.add(high, low)
+    if (this.#newer.size >= this.#most) {
+      if (this.#newer.has(high, low)) return true
+      const before = this.#older?.has(high, low) ?? false
+      this.#older = this.#newer
+      this.#newer = new Table()
+      this.#newer.add(high, low)
       return before
     }
-    return !this.newer.add(high, low) || (this.older?.has(high, low) ?? false)
+    return !this.#newer.add(high, low) || (this.#older?.has(high, low) ?? false)
   }
 
   clear(): void {
-    this.newer = new Table()
-    this.older = undefined
+    this.#newer = new Table()
+    this.#older = undefined
   }
 }
 
-const SMALLEST = 1024
+const smallest = 1024
 
 /** A set of hashes; a pair of zeros stands for an empty place, so that pair is kept as another. */
 class Table {
   size = 0
-  private mask = SMALLEST - 1
-  private places = new Int32Array(2 * SMALLEST)
+  #mask = smallest - 1
+  #places = new Int32Array(2 * smallest)
 
   has(high: number, low: number): boolean {
-    return this.placeOf(high | 0, lowOf(high, low)) < 0
+    return this.#placeOf(high | 0, lowOf(high, low)) < 0
   }
 
   /** Whether it was not there before. */
   add(high: number, low: number): boolean {
-    if (2 * this.size > this.mask) this.grow()
-    return this.put(high | 0, lowOf(high, low))
+    if (2 * this.size > this.#mask) this.#grow()
+    return this.#put(high | 0, lowOf(high, low))
   }
 
-  private put(high: number, low: number): boolean {
-    const place = this.placeOf(high, low)
+  #put(high: number, low: number): boolean {
+    const place = this.#placeOf(high, low)
     if (place < 0) return false
-    this.places[place] = high
-    this.places[place + 1] = low
+    this.#places[place] = high
+    this.#places[place + 1] = low
     this.size++
     return true
   }
 
   /** Where a hash would stand; -1 where it stands already. */
-  private placeOf(high: number, low: number): number {
-    for (let slot = (low ^ high) & this.mask; ; slot = (slot + 1) & this.mask) {
-      const there = this.places[2 * slot]
-      const below = this.places[2 * slot + 1]
+  #placeOf(high: number, low: number): number {
+    for (let slot = (low ^ high) & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const there = this.#places[2 * slot]
+      const below = this.#places[2 * slot + 1]
       if (there === 0 && below === 0) return 2 * slot
       if (there === high && below === low) return -1
     }
   }
 
-  private grow(): void {
-    const before = this.places
-    this.mask = 2 * (this.mask + 1) - 1
-    this.places = new Int32Array(2 * (this.mask + 1))
+  #grow(): void {
+    const before = this.#places
+    this.#mask = 2 * (this.#mask + 1) - 1
+    this.#places = new Int32Array(2 * (this.#mask + 1))
     this.size = 0
     for (let place = 0; place < before.length; place += 2) {
       const [high = 0, low = 0] = [before[place], before[place + 1]]
-      if (high !== 0 || low !== 0) this.put(high, low)
+      if (high !== 0 || low !== 0) this.#put(high, low)
     }
   }
 }

@@ -28,50 +28,50 @@ export interface Stats {
 }
 
 /** The lanes that a report always names, also at zero. */
-const LANES = ["attributes", "events", "purchases"]
+const lanes = ["attributes", "events", "purchases"]
 
 /** Counters at zero. */
 export const make = (): Stats => new Counters()
 
 class Counters implements Stats {
-  private requests = 0
-  private byStatus = new Map<string, number>()
-  private accepted = zeros()
-  private dropped = zeros()
-  private refused = zeros()
+  #requests = 0
+  #byStatus = new Map<string, number>()
+  #accepted = zeros()
+  #dropped = zeros()
+  #refused = zeros()
 
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void {
-    this.requests++
-    count(this.byStatus, outcome)
-    countLanes(this.accepted, applied)
-    countLanes(this.refused, refused)
+    this.#requests++
+    count(this.#byStatus, outcome)
+    countLanes(this.#accepted, applied)
+    countLanes(this.#refused, refused)
   }
 
   drop(lane: string): void {
-    count(this.dropped, lane)
+    count(this.#dropped, lane)
   }
 
   report(users: number): Report {
     return {
-      requests: this.requests,
-      byStatus: Object.fromEntries(this.byStatus),
-      accepted: Object.fromEntries(this.accepted),
-      dropped: Object.fromEntries(this.dropped),
-      refused: Object.fromEntries(this.refused),
+      requests: this.#requests,
+      byStatus: Object.fromEntries(this.#byStatus),
+      accepted: Object.fromEntries(this.#accepted),
+      dropped: Object.fromEntries(this.#dropped),
+      refused: Object.fromEntries(this.#refused),
       users
     }
   }
 
   clear(): void {
-    this.requests = 0
-    this.byStatus = new Map()
-    this.accepted = zeros()
-    this.dropped = zeros()
-    this.refused = zeros()
+    this.#requests = 0
+    this.#byStatus = new Map()
+    this.#accepted = zeros()
+    this.#dropped = zeros()
+    this.#refused = zeros()
   }
 }
 
-const zeros = (): Map<string, number> => new Map(LANES.map((lane) => [lane, 0]))
+const zeros = (): Map<string, number> => new Map(lanes.map((lane) => [lane, 0]))
 
 const count = (counts: Map<string, number>, name: string, times = 1): void => {
   counts.set(name, (counts.get(name) ?? 0) + times)

@@ -135,11 +135,11 @@ const moment = (comparison: "after" | "before", value: unknown): Test | undefine
   return (stored) => (comparison === "after" ? momentOf(stored) > edge : momentOf(stored) < edge)
 }
 
-const DAY = 86_400_000
+const dayMs = 86_400_000
 
 const days = (comparison: unknown, value: unknown): Test | undefined => {
   if (typeof value !== "number" || !Number.isFinite(value)) return undefined
-  const span = value * DAY
+  const span = value * dayMs
   switch (comparison) {
     case "less_than_x_days_ago":
       return (stored, now) => momentOf(stored) > now - span && momentOf(stored) <= now

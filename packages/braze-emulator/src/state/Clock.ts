@@ -40,95 +40,95 @@ export interface Position {
   readonly frozen: number | undefined
 }
 
-const FIELDS = ["freeze", "step", "jump", "real"]
-const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+const fields = ["freeze", "step", "jump", "real"]
+const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
 /** A moment between 1970 and 9999, or undefined. */
 const moment = (value: unknown): number | undefined => {
   const at = typeof value === "string" ? Date.parse(value) : value
-  return typeof at === "number" && at >= 0 && at <= LAST ? at : undefined
+  return typeof at === "number" && at >= 0 && at <= last ? at : undefined
 }
 
 /** A clock over the machine's (or any other) milliseconds. */
-export const make = (machine: () => number = Date.now): Clock => new Running(machine)
+export const make = (machine: () => number = Date.now): Clock => new WorkspaceClock(machine)
 
-class Running implements Clock {
-  private offset = 0
-  private frozen: number | undefined = undefined
-  private readonly machine: () => number
+class WorkspaceClock implements Clock {
+  #offset = 0
+  #frozen: number | undefined = undefined
+  readonly #machine: () => number
 
   constructor(machine: () => number) {
-    this.machine = machine
+    this.#machine = machine
   }
 
   now(): number {
-    return this.frozen ?? this.machine() + this.offset
+    return this.#frozen ?? this.#machine() + this.#offset
   }
 
   state(): State {
-    const offsetMs = this.now() - this.machine()
-    const mode = this.frozen !== undefined ? "frozen" : this.offset === 0 ? "real" : "shifted"
+    const offsetMs = this.now() - this.#machine()
+    const mode = this.#frozen !== undefined ? "frozen" : this.#offset === 0 ? "real" : "shifted"
     return { now: new Date(this.now()).toISOString(), mode, offsetMs }
   }
 
   position(): Position {
-    return { offset: this.offset, frozen: this.frozen }
+    return { offset: this.#offset, frozen: this.#frozen }
   }
 
   moveTo({ offset, frozen }: Position): void {
-    this.offset = offset
-    this.frozen = frozen
+    this.#offset = offset
+    this.#frozen = frozen
   }
 
   reset(): void {
-    this.offset = 0
-    this.frozen = undefined
+    this.#offset = 0
+    this.#frozen = undefined
   }
 
   change(change: unknown): ReadonlyArray<Problem> {
     if (!isObject(change))
-      return [{ path: "", message: `a change of the clock is an object with one of ${FIELDS.join(", ")}` }]
-    const unknown = unknownFields(change, FIELDS, "")
-    const given = FIELDS.filter((name) => change[name] !== undefined)
+      return [{ path: "", message: `a change of the clock is an object with one of ${fields.join(", ")}` }]
+    const unknown = unknownFields(change, fields, "")
+    const given = fields.filter((name) => change[name] !== undefined)
     if (given.length !== 1) {
-      const message = `exactly one of ${FIELDS.join(", ")} is needed, ${given.length === 0 ? "none" : given.join(" and ")} given`
+      const message = `exactly one of ${fields.join(", ")} is needed, ${given.length === 0 ? "none" : given.join(" and ")} given`
       return [...unknown, { path: "", message }]
     }
     if (unknown.length > 0) return unknown
-    if (change["real"] !== undefined) return this.toReal(change["real"])
-    if (change["step"] !== undefined) return this.stepBy(change["step"])
-    return change["jump"] !== undefined ? this.jumpTo(change["jump"]) : this.freezeAt(change["freeze"])
+    if (change["real"] !== undefined) return this.#toReal(change["real"])
+    if (change["step"] !== undefined) return this.#stepBy(change["step"])
+    return change["jump"] !== undefined ? this.#jumpTo(change["jump"]) : this.#freezeAt(change["freeze"])
   }
 
-  private toReal(value: unknown): ReadonlyArray<Problem> {
+  #toReal(value: unknown): ReadonlyArray<Problem> {
     if (value !== true) return [{ path: "real", message: "must be true" }]
     this.reset()
     return []
   }
 
-  private stepBy(value: unknown): ReadonlyArray<Problem> {
+  #stepBy(value: unknown): ReadonlyArray<Problem> {
     if (typeof value !== "number" || !Number.isFinite(value))
       return [{ path: "step", message: "must be milliseconds, a number" }]
-    if (this.frozen === undefined)
+    if (this.#frozen === undefined)
       return [{ path: "step", message: `the clock runs; stop it first with {"freeze": true}` }]
-    const next = moment(this.frozen + value)
+    const next = moment(this.#frozen + value)
     if (next === undefined) return [{ path: "step", message: "leads outside the years 1970 to 9999" }]
-    this.frozen = next
+    this.#frozen = next
     return []
   }
 
-  private jumpTo(value: unknown): ReadonlyArray<Problem> {
+  #jumpTo(value: unknown): ReadonlyArray<Problem> {
     const at = moment(value)
     if (at === undefined) return [notAMoment("jump")]
-    this.frozen = undefined
-    this.offset = at - this.machine()
+    this.#frozen = undefined
+    this.#offset = at - this.#machine()
     return []
   }
 
-  private freezeAt(value: unknown): ReadonlyArray<Problem> {
+  #freezeAt(value: unknown): ReadonlyArray<Problem> {
     const at = value === true ? this.now() : moment(value)
     if (at === undefined) return [notAMoment("freeze")]
-    this.frozen = at
+    this.#frozen = at
     return []
   }
 }

@@ -14,19 +14,19 @@ type Logged = EventEntry | number
 export type EventLog = Array<Array<Logged>>
 
 /** Events in each list but the last. */
-const LENGTH = 40
+const mostEvents = 40
 
 // A request holds fewer objects than this; the product stays exact for 2^37 requests.
-const WIDTH = 65_536
+const width = 65_536
 
 /** Adds an event; cut in one go at twice the length, so that a long log costs nothing per event. */
 export const add = (log: EventLog | undefined, entry: Logged): EventLog => {
   if (log === undefined) return [[entry]]
   const last = log[log.length - 1]
-  if (last !== undefined && last.length < LENGTH) last.push(entry)
+  if (last !== undefined && last.length < mostEvents) last.push(entry)
   else {
     log.push([entry])
-    if (log.length * LENGTH >= 2 * most) log.splice(0, log.length - most / LENGTH - 1)
+    if (log.length * mostEvents >= 2 * most) log.splice(0, log.length - most / mostEvents - 1)
   }
   return log
 }
@@ -36,28 +36,28 @@ export const of = (entries: ReadonlyArray<Logged>): EventLog =>
   entries.reduce<EventLog>((log, entry) => add(log, entry), [])
 
 /** Stands for the event with this index in the request that was kept under this number. */
-export const late = (kept: number, index: number): number => kept * WIDTH + index
+export const late = (kept: number, index: number): number => kept * width + index
 
 /** Whether an event of a request can be kept as a number. */
-export const fits = (index: number): boolean => index < WIDTH
+export const fits = (index: number): boolean => index < width
 
 /** The events that can still be read, oldest first. Those of requests that were let go are only counted. */
-export const entries = (log: EventLog | undefined, keeper: LazyEvent.Keeper): ReadonlyArray<EventEntry> =>
+export const entries = (log: EventLog | undefined, keeper: LazyEvent.KeptBodies): ReadonlyArray<EventEntry> =>
   flat(log).flatMap((entry) => read(entry, keeper) ?? [])
 
 const flat = (log: EventLog | undefined): ReadonlyArray<Logged> => (log ?? []).flat()
 
-const read = (entry: Logged, keeper: LazyEvent.Keeper): EventEntry | undefined => {
+const read = (entry: Logged, keeper: LazyEvent.KeptBodies): EventEntry | undefined => {
   if (typeof entry !== "number") return entry
-  const origin = LazyEvent.find(keeper, Math.floor(entry / WIDTH))
-  return origin === undefined ? undefined : LazyEvent.make(origin, entry % WIDTH)
+  const origin = LazyEvent.find(keeper, Math.floor(entry / width))
+  return origin === undefined ? undefined : LazyEvent.make(origin, entry % width)
 }
 
 /** Both logs in the order of their requests, as far as they can still be read. */
 export const merge = (
   source: EventLog | undefined,
   target: EventLog | undefined,
-  keeper: LazyEvent.Keeper
+  keeper: LazyEvent.KeptBodies
 ): EventLog | undefined => {
   if (source === undefined) return target
   const both = [...flat(target), ...flat(source)].flatMap((entry) => {

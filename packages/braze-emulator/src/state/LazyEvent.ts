@@ -14,13 +14,13 @@ export interface Origin {
 }
 
 /** Bodies in which an event takes more than this are not kept for its sake: one event must not hold megabytes. */
-const BYTES_PER_EVENT = 2_048
+const bytesPerEvent = 2_048
 
 /** Whether a body may be kept instead of what was parsed from it. */
-export const fits = (bytes: number, events: number): boolean => bytes <= BYTES_PER_EVENT * events
+export const fits = (bytes: number, events: number): boolean => bytes <= bytesPerEvent * events
 
 /** The bodies that are kept for the sake of events, oldest first. */
-export interface Keeper {
+export interface KeptBodies {
   origins: Array<Origin>
   /** Number of the first of them: they are counted from 0 in the order in which they came. */
   first: number
@@ -30,24 +30,24 @@ export interface Keeper {
 }
 
 /** Nothing is kept yet. */
-export const keeper = (): Keeper => ({ origins: [], first: 0, start: 0, bytes: 0 })
+export const keptBodies = (): KeptBodies => ({ origins: [], first: 0, start: 0, bytes: 0 })
 
 /** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
 export const mostBytes = 128 * 1024 * 1024
 
 /** Keeps the body of a request for the sake of its events and gives its number; once, however often it is called for the newest request. */
-export const keep = (kept: Keeper, origin: Origin): number => {
+export const keep = (kept: KeptBodies, origin: Origin): number => {
   if (kept.origins[kept.origins.length - 1] !== origin) push(kept, origin)
   return kept.first + kept.origins.length - 1
 }
 
 /** The request that was kept under a number; undefined once it was let go. */
-export const find = (kept: Keeper, number: number): Origin | undefined => {
+export const find = (kept: KeptBodies, number: number): Origin | undefined => {
   const origin = kept.origins[number - kept.first]
   return origin?.body === undefined || BodyStore.read(origin.body) === undefined ? undefined : origin
 }
 
-const push = (kept: Keeper, origin: Origin): void => {
+const push = (kept: KeptBodies, origin: Origin): void => {
   kept.origins.push(origin)
   kept.bytes += origin.body?.length ?? 0
   while (kept.bytes > mostBytes && kept.start < kept.origins.length - 1) {
@@ -66,51 +66,51 @@ const push = (kept: Keeper, origin: Origin): void => {
  * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
  * would cost more time (the garbage collector's) and memory than everything else that a request does.
  */
-export const make = (origin: Origin, index: number): EventEntry => new LateEvent(origin, index)
+export const make = (origin: Origin, index: number): EventEntry => new LazyEvent(origin, index)
 
-class LateEvent implements EventEntry {
-  private readonly origin: Origin
-  private readonly index: number
+class LazyEvent implements EventEntry {
+  readonly #origin: Origin
+  readonly #index: number
 
   constructor(origin: Origin, index: number) {
-    this.origin = origin
-    this.index = index
+    this.#origin = origin
+    this.#index = index
   }
 
   get name(): string {
-    return String(this.object["name"])
+    return String(this.#object["name"])
   }
 
   get time(): number {
-    const { time } = this.object
-    return typeof time === "string" ? Math.min(DateText.parse(time, "utc"), this.origin.now) : this.origin.now
+    const { time } = this.#object
+    return typeof time === "string" ? Math.min(DateText.parse(time, "utc"), this.#origin.now) : this.#origin.now
   }
 
   get properties(): Json.JsonObject | undefined {
-    const { properties } = this.object
+    const { properties } = this.#object
     return Json.isObject(properties) ? properties : undefined
   }
 
   get appId(): string | undefined {
-    const appId = this.object["app_id"]
+    const appId = this.#object["app_id"]
     return typeof appId === "string" ? appId : undefined
   }
 
   get request(): number {
-    return this.origin.request
+    return this.#origin.request
   }
 
-  private get object(): Json.JsonObject {
-    const object = eventsOf(this.origin)[this.index]
-    return Json.isObject(object) ? object : NOTHING
+  get #object(): Json.JsonObject {
+    const object = eventsOf(this.#origin)[this.#index]
+    return Json.isObject(object) ? object : nothing
   }
 }
 
-const NOTHING: Json.JsonObject = {}
+const nothing: Json.JsonObject = {}
 
 /** Bodies parsed last: the events of a person, and of people who are looked at together, come from few of them. */
 const parsed = new Map<Origin, ReadonlyArray<unknown>>()
-const PARSED = 32
+const mostParsed = 32
 
 const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
   const known = parsed.get(origin)
@@ -119,7 +119,7 @@ const eventsOf = (origin: Origin): ReadonlyArray<unknown> => {
   const events = body._tag === "Value" && Json.isObject(body.value) ? body.value["events"] : undefined
   const list = Json.isArray(events) ? events : []
   const [oldest] = parsed.keys()
-  if (parsed.size >= PARSED && oldest !== undefined) parsed.delete(oldest)
+  if (parsed.size >= mostParsed && oldest !== undefined) parsed.delete(oldest)
   parsed.set(origin, list)
   return list
 }

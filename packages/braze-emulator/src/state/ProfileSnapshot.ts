@@ -63,7 +63,7 @@ export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> 
 }
 
 /** Copies a profile, its events read from the bodies of its world; later changes of it do not reach the copy. */
-export const take = (profile: Profile, bodies: LazyEvent.Keeper): ProfileSnapshot => ({
+export const take = (profile: Profile, bodies: LazyEvent.KeptBodies): ProfileSnapshot => ({
   n: profile.n,
   createdAt: profile.createdAt,
   updated: profile.updated,

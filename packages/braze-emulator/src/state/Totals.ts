@@ -1,5 +1,5 @@
 /** How often an event happened in one hour. */
-export interface Counted {
+export interface EventCount {
   count: number
 }
 
@@ -14,14 +14,14 @@ export interface Sold {
  * time is the one of the event, not of its arrival.
  */
 export interface Totals {
-  readonly events: Map<string, Map<number, Counted>>
+  readonly events: Map<string, Map<number, EventCount>>
   readonly products: Map<string, Map<number, Sold>>
   /** The event that was counted last: those that are sent together nearly always have name and hour in common. */
-  readonly last: { name: string | undefined; hour: number; counted: Counted }
+  readonly last: { name: string | undefined; hour: number; counted: EventCount }
 }
 
 /** Milliseconds of an hour. */
-export const HOUR = 3_600_000
+export const hourMs = 3_600_000
 
 /** Nothing happened. */
 export const make = (): Totals => ({
@@ -33,7 +33,7 @@ export const make = (): Totals => ({
 /** Counts an event. */
 export const addEvent = (totals: Totals, name: string, time: number): void => {
   const { last } = totals
-  const hour = Math.floor(time / HOUR)
+  const hour = Math.floor(time / hourMs)
   if (hour !== last.hour || name !== last.name) {
     last.name = name
     last.hour = hour
@@ -42,7 +42,7 @@ export const addEvent = (totals: Totals, name: string, time: number): void => {
   last.counted.count++
 }
 
-const countedOf = ({ events }: Totals, name: string, hour: number): Counted => {
+const countedOf = ({ events }: Totals, name: string, hour: number): EventCount => {
   let hours = events.get(name)
   if (hours === undefined) {
     hours = new Map()
@@ -62,7 +62,7 @@ export const addPurchase = (totals: Totals, product: string, time: number, quant
     hours = new Map()
     totals.products.set(product, hours)
   }
-  const hour = Math.floor(time / HOUR)
+  const hour = Math.floor(time / hourMs)
   const sold = hours.get(hour)
   if (sold === undefined) hours.set(hour, { quantity, revenue: quantity * price })
   else {

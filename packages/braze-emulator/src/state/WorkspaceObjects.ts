@@ -87,7 +87,7 @@ export interface Callback {
 }
 
 /** What a workspace knows besides its people and their doings. */
-export interface Registers {
+export interface WorkspaceObjects {
   readonly catalogs: Map<string, Catalog>
   /** By `email:ADDRESS` or `phone:NUMBER`. */
   readonly contacts: Map<string, ContactState>
@@ -117,7 +117,7 @@ export interface Registers {
 }
 
 /** Nothing is known. */
-export const make = (): Registers => ({
+export const make = (): WorkspaceObjects => ({
   catalogs: new Map(),
   contacts: new Map(),
   hardBounces: new Map(),
@@ -139,16 +139,16 @@ export const make = (): Registers => ({
 export const outboxLength = 10_000
 
 /** Puts a message into the outbox. */
-export const send = (registers: Registers, message: Omit<Message, "n">): void => {
-  registers.outbox.push({ n: ++registers.messages, ...message })
-  if (registers.outbox.length >= 2 * outboxLength) registers.outbox.splice(0, registers.outbox.length - outboxLength)
+export const send = (objects: WorkspaceObjects, message: Omit<Message, "n">): void => {
+  objects.outbox.push({ n: ++objects.messages, ...message })
+  if (objects.outbox.length >= 2 * outboxLength) objects.outbox.splice(0, objects.outbox.length - outboxLength)
 }
 
 /** Newest archives kept. */
 export const mostArchives = 100
 
 /** Keeps an archive; the oldest one goes where there are too many. */
-export const keepArchive = ({ archives }: Registers, prefix: string, archive: Archive): void => {
+export const keepArchive = ({ archives }: WorkspaceObjects, prefix: string, archive: Archive): void => {
   archives.set(prefix, archive)
   const [oldest] = archives.keys()
   if (archives.size > mostArchives && oldest !== undefined) archives.delete(oldest)
@@ -158,14 +158,14 @@ export const keepArchive = ({ archives }: Registers, prefix: string, archive: Ar
 export const mostCallbacks = 1_000
 
 /** Writes down a call that Braze would have made; the oldest one goes where there are too many. */
-export const callBack = ({ callbacks }: Registers, callback: Callback): void => {
+export const callBack = ({ callbacks }: WorkspaceObjects, callback: Callback): void => {
   callbacks.push(callback)
   if (callbacks.length > mostCallbacks) callbacks.shift()
 }
 
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
-/** Registers as plain data, fit for JSON. */
+/** WorkspaceObjects as plain data, fit for JSON. */
 export interface Snapshot {
   readonly catalogs: ReadonlyArray<Omit<Catalog, "items"> & { readonly items: Entries<string, CatalogItem> }>
   readonly contacts: Entries<string, ContactState>
@@ -184,27 +184,27 @@ export interface Snapshot {
   readonly ids: number
 }
 
-/** Copies registers; later changes of them do not reach the copy. */
-export const snapshot = (registers: Registers): Snapshot => ({
-  catalogs: [...registers.catalogs.values()].map((catalog) => ({ ...catalog, items: [...catalog.items] })),
-  contacts: [...registers.contacts],
-  hardBounces: [...registers.hardBounces],
-  spamReports: [...registers.spamReports],
-  blocklist: [...registers.blocklist],
-  schedules: [...registers.schedules.values()],
-  sends: [...registers.sends],
-  externalSends: [...registers.externalSends],
-  exports: [...registers.exports],
-  archives: [...registers.archives],
-  callbacks: [...registers.callbacks],
-  outbox: [...registers.outbox],
-  totals: Totals.snapshot(registers.totals),
-  messages: registers.messages,
-  ids: registers.ids
+/** Copies objects; later changes of them do not reach the copy. */
+export const snapshot = (objects: WorkspaceObjects): Snapshot => ({
+  catalogs: [...objects.catalogs.values()].map((catalog) => ({ ...catalog, items: [...catalog.items] })),
+  contacts: [...objects.contacts],
+  hardBounces: [...objects.hardBounces],
+  spamReports: [...objects.spamReports],
+  blocklist: [...objects.blocklist],
+  schedules: [...objects.schedules.values()],
+  sends: [...objects.sends],
+  externalSends: [...objects.externalSends],
+  exports: [...objects.exports],
+  archives: [...objects.archives],
+  callbacks: [...objects.callbacks],
+  outbox: [...objects.outbox],
+  totals: Totals.snapshot(objects.totals),
+  messages: objects.messages,
+  ids: objects.ids
 })
 
-/** Registers from their copy, which stays as it is. */
-export const restore = (taken: Snapshot): Registers => ({
+/** WorkspaceObjects from their copy, which stays as it is. */
+export const restore = (taken: Snapshot): WorkspaceObjects => ({
   catalogs: new Map(taken.catalogs.map((catalog) => [catalog.name, { ...catalog, items: new Map(catalog.items) }])),
   contacts: new Map(taken.contacts),
   hardBounces: new Map(taken.hardBounces),

@@ -80,9 +80,9 @@ export interface World {
   /** Names of events, each as the one text that all profiles share. */
   readonly names: Map<string, string>
   /** What is known besides people. */
-  readonly registers: WorkspaceObjects.Registers
+  readonly objects: WorkspaceObjects.WorkspaceObjects
   /** Bodies from which events are read when somebody looks. */
-  readonly bodies: LazyEvent.Keeper
+  readonly bodies: LazyEvent.KeptBodies
   /** Profiles that are there. */
   size: number
   /** Objects applied so far; the order in which profiles were updated. */
@@ -103,8 +103,8 @@ export const make = (options: Options = {}): World => ({
   byPushToken: new Map(),
   seenTypes: new Map(),
   names: new Map(),
-  bodies: LazyEvent.keeper(),
-  registers: WorkspaceObjects.make(),
+  bodies: LazyEvent.keptBodies(),
+  objects: WorkspaceObjects.make(),
   size: 0,
   updates: 0,
   requests: 0
@@ -221,14 +221,14 @@ export const removeAlias = (world: World, profile: Profile, alias: UserAlias): v
 
 /** 32 lower-case hex digits, as recorded of `dispatch_id`; the same in every run. */
 export const dispatchId = (world: World): string => {
-  const n = ++world.registers.ids
+  const n = ++world.objects.ids
   return (
     Hash.format(Hash.ofNumbers(world.settings.seed, n, 11)) + Hash.format(Hash.ofNumbers(world.settings.seed, n, 12))
   )
 }
 
 /** A UUID for something new; the same in every run. */
-export const newId = (world: World): string => Hash.uuid(world.settings.seed + 13, ++world.registers.ids)
+export const newId = (world: World): string => Hash.uuid(world.settings.seed + 13, ++world.objects.ids)
 
 /** Moves a profile to another entry of an index, or out of it. */
 export const reindex = (
@@ -287,7 +287,7 @@ export interface Snapshot {
   readonly updates: number
   readonly requests: number
   readonly seenTypes: ReadonlyArray<readonly [string, AttributeType]>
-  readonly registers: WorkspaceObjects.Snapshot
+  readonly objects: WorkspaceObjects.Snapshot
   /** By position; null is a hole. */
   readonly profiles: ReadonlyArray<ProfileSnapshot.ProfileSnapshot | null>
 }
@@ -299,7 +299,7 @@ export const snapshot = (world: World): Snapshot => ({
   updates: world.updates,
   requests: world.requests,
   seenTypes: [...world.seenTypes],
-  registers: WorkspaceObjects.snapshot(world.registers),
+  objects: WorkspaceObjects.snapshot(world.objects),
   profiles: world.profiles.map((profile) =>
     profile === undefined ? null : ProfileSnapshot.take(profile, world.bodies)
   )
@@ -307,7 +307,7 @@ export const snapshot = (world: World): Snapshot => ({
 
 /** A world from its copy, which can be restored again and again. */
 export const restore = (taken: Snapshot): World => {
-  const world: World = { ...make(taken.options), registers: WorkspaceObjects.restore(taken.registers) }
+  const world: World = { ...make(taken.options), objects: WorkspaceObjects.restore(taken.objects) }
   world.updates = taken.updates
   world.requests = taken.requests
   for (const [name, type] of taken.seenTypes) world.seenTypes.set(name, type)

@@ -25,35 +25,35 @@ export interface Body {
 export const make = (raw: Uint8Array | string): Body => new Lazy(raw)
 
 class Lazy implements Body {
-  private readonly raw: Uint8Array | string
-  private asText: string | undefined = undefined
-  private asJson: Parsed | undefined = undefined
+  readonly #raw: Uint8Array | string
+  #asText: string | undefined = undefined
+  #asJson: Parsed | undefined = undefined
 
   constructor(raw: Uint8Array | string) {
-    this.raw = raw
+    this.#raw = raw
   }
 
   get bytes(): Buffer {
-    return Request.bytes(this.raw)
+    return Request.bytes(this.#raw)
   }
 
   get size(): number {
-    return typeof this.raw === "string" ? Buffer.byteLength(this.raw) : this.raw.length
+    return typeof this.#raw === "string" ? Buffer.byteLength(this.#raw) : this.#raw.length
   }
 
   text(): string {
-    this.asText ??= Request.text(this.raw)
-    return this.asText
+    this.#asText ??= Request.text(this.#raw)
+    return this.#asText
   }
 
   parsed(): Parsed {
-    this.asJson ??= this.raw.length === 0 ? { _tag: "Empty" } : this.parse()
-    return this.asJson
+    this.#asJson ??= this.#raw.length === 0 ? { _tag: "Empty" } : this.#parse()
+    return this.#asJson
   }
 
-  private parse(): Parsed {
+  #parse(): Parsed {
     const text = this.text()
-    if (text.includes("\uFFFD") && !isUtf8(this.raw)) return { _tag: "Malformed" }
+    if (text.includes("\uFFFD") && !isUtf8(this.#raw)) return { _tag: "Malformed" }
     try {
       const value: unknown = JSON.parse(text)
       return deeper(value, maxDepth) ? { _tag: "Malformed" } : { _tag: "Value", value }

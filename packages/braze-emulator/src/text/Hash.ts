@@ -35,11 +35,11 @@ const chars = (value: string): void => {
 // The objects of a list nearly always have the same fields in the same places, and many of the same texts in them. So a
 // name, and the text behind it, are first compared with those that stood in their place before, which costs far less than
 // hashing them; the states after them are kept.
-const PLACES = 256
-const LONGEST = 64
+const slots = 256
+const longestKey = 64
 const names: Array<string> = []
 const texts: Array<string | undefined> = []
-const states = new Int32Array(4 * PLACES)
+const states = new Int32Array(4 * slots)
 let place = 0
 
 const name = (at: number, value: string): void => {
@@ -50,7 +50,7 @@ const name = (at: number, value: string): void => {
   }
   start(0x2545f491, 0x4f6cdd1d)
   chars(value)
-  if (at >= PLACES) return
+  if (at >= slots) return
   names[at] = value
   texts[at] = undefined
   states[4 * at] = a
@@ -65,7 +65,7 @@ const textField = (at: number, field: string, value: string): void => {
   }
   name(at, field)
   text(value)
-  if (at >= PLACES || value.length > LONGEST) return
+  if (at >= slots || value.length > longestKey) return
   texts[at] = value
   states[4 * at + 2] = a
   states[4 * at + 3] = b

@@ -33,11 +33,11 @@ const slipsTo = (name: string, spellings: ReadonlyArray<string>): number =>
   )
 
 /** The longest word whose neighbours are tried in other places: nobody types a longer one. */
-const LONGEST = 60
+const longestSwapped = 60
 
 /** A word with each two neighbours the other way round. */
 const swapped = (word: string): ReadonlyArray<string> =>
-  word.length > LONGEST
+  word.length > longestSwapped
     ? []
     : Array.from(
         { length: Math.max(0, word.length - 1) },
@@ -68,7 +68,7 @@ export const join = (path: string, name: string): string => (path === "" ? name 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const KINDS: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<string, string>> = {
   string: "a text",
   number: "a number",
   boolean: "true or false",
@@ -78,5 +78,5 @@ const KINDS: Readonly<Record<string, string>> = {
 /** A JSON value's kind in plain words: `a text`, `a number`, `an object` … */
 export const kind = (value: unknown): string => {
   if (value === null) return "null"
-  return Array.isArray(value) ? "a list" : (KINDS[typeof value] ?? "nothing")
+  return Array.isArray(value) ? "a list" : (kinds[typeof value] ?? "nothing")
 }

@@ -16,7 +16,7 @@ export interface Budget {
 }
 
 /** The budgets of a request; undefined: its endpoint's own. */
-export type Rule = (body: Body) => ReadonlyArray<Budget> | undefined
+export type BudgetRule = (body: Body) => ReadonlyArray<Budget> | undefined
 
 const bodyOf = (body: Body): Readonly<Record<string, unknown>> => {
   const parsed = body.parsed()
@@ -24,7 +24,7 @@ const bodyOf = (body: Body): Readonly<Record<string, unknown>> => {
 }
 
 /** An export that names its fields, none of them slow, has a faster budget. */
-export const exported: Rule = (body) => {
+export const exported: BudgetRule = (body) => {
   const fields = bodyOf(body)["fields_to_export"]
   return Array.isArray(fields) && !fields.some((field) => ExportFields.slowFields.value.includes(field))
     ? [{ name: "users.export.ids with fields", pool: "users.export.ids", windows: [RateLimits.exportWithFields.value] }]
@@ -37,7 +37,7 @@ const listed = ["recipients", "external_user_ids", "user_aliases"]
  * A message that names its recipients draws on the shared budget. One to an audience, a segment or everybody draws on that
  * of all audiences and, at the same time, on that of this very audience of this campaign.
  */
-export const audience: Rule = (body) => {
+export const audience: BudgetRule = (body) => {
   const value = bodyOf(body)
   if (value["broadcast"] !== true && listed.some((name) => !Fields.isAbsent(value[name]))) return undefined
   const { campaign_id, canvas_id, segment_id, audience: filters } = value

@@ -60,17 +60,17 @@ export interface Named {
 }
 
 /** Pools beyond which those whose windows are over are forgotten: each audience has a pool of its own. */
-const MOST_POOLS = 1_000
+const mostPools = 1_000
 
 /** Budgets at the documented size times `scale`, never less than one request per window. */
 export const make = (scale: number): RateLimit => new Pools(scale)
 
 class Pools implements RateLimit {
-  private readonly scale: number
-  private readonly known = new Map<string, ReadonlyArray<Counter>>()
+  readonly #scale: number
+  readonly #known = new Map<string, ReadonlyArray<Counter>>()
 
   constructor(scale: number) {
-    this.scale = scale
+    this.#scale = scale
   }
 
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing {
@@ -78,8 +78,8 @@ class Pools implements RateLimit {
   }
 
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing {
-    if (this.known.size > MOST_POOLS) this.forget(at)
-    const counters = this.countersOf(budgets)
+    if (this.#known.size > mostPools) this.#forget(at)
+    const counters = this.#countersOf(budgets)
     for (const counter of counters) roll(counter, at)
     const empty = counters.filter((counter) => counter.used >= counter.count)
     if (empty.length === 0) for (const counter of counters) counter.used++
@@ -93,40 +93,40 @@ class Pools implements RateLimit {
   }
 
   pools(at: number): ReadonlyArray<PoolStanding> {
-    return [...this.known].map(([name, counters]) => ({ name, windows: counters.map((one) => standing(one, at)) }))
+    return [...this.#known].map(([name, counters]) => ({ name, windows: counters.map((one) => standing(one, at)) }))
   }
 
   whole({ name, windows }: Named, at: number): PoolStanding {
-    return { name, windows: this.made(windows).map((one) => standing(one, at)) }
+    return { name, windows: this.#made(windows).map((one) => standing(one, at)) }
   }
 
   reset(): void {
-    this.known.clear()
+    this.#known.clear()
   }
 
-  private forget(at: number): void {
-    for (const [name, counters] of this.known)
-      if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.known.delete(name)
+  #forget(at: number): void {
+    for (const [name, counters] of this.#known)
+      if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.#known.delete(name)
   }
 
-  private countersOf(budgets: ReadonlyArray<Named>): ReadonlyArray<Counter> {
+  #countersOf(budgets: ReadonlyArray<Named>): ReadonlyArray<Counter> {
     const [only] = budgets
     return only !== undefined && budgets.length === 1
-      ? this.counters(only.name, only.windows)
-      : budgets.flatMap(({ name, windows }) => this.counters(name, windows))
+      ? this.#counters(only.name, only.windows)
+      : budgets.flatMap(({ name, windows }) => this.#counters(name, windows))
   }
 
-  private counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
-    const known = this.known.get(pool)
+  #counters(pool: string, windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
+    const known = this.#known.get(pool)
     if (known !== undefined) return known
-    const made = this.made(windows)
-    this.known.set(pool, made)
+    const made = this.#made(windows)
+    this.#known.set(pool, made)
     return made
   }
 
-  private made(windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
+  #made(windows: ReadonlyArray<RateLimits.Window>): ReadonlyArray<Counter> {
     return windows.map(({ count, per }) => ({
-      count: Math.max(1, Math.round(count * this.scale)),
+      count: Math.max(1, Math.round(count * this.#scale)),
       per,
       window: 0,
       used: 0
@@ -147,10 +147,10 @@ const standing = ({ count, per, window, used }: Counter, at: number): WindowStan
   return { limit: count, remaining: Math.max(0, count - taken), per, resetAt: (current + 1) * per }
 }
 
-const UNBOUNDED: Counter = { count: Number.MAX_SAFE_INTEGER, per: 1, window: 0, used: 0 }
+const unbounded: Counter = { count: Number.MAX_SAFE_INTEGER, per: 1, window: 0, used: 0 }
 
 const longest = (counters: ReadonlyArray<Counter>): Counter =>
-  counters.reduce((best, counter) => (counter.per > best.per ? counter : best), counters[0] ?? UNBOUNDED)
+  counters.reduce((best, counter) => (counter.per > best.per ? counter : best), counters[0] ?? unbounded)
 
 /** The windows of a pool under a contract: those by monthly active users add an hourly one to `users.track`. */
 export const windows = (pool: RateLimits.Pool, profile: LimitsProfile): ReadonlyArray<RateLimits.Window> => {

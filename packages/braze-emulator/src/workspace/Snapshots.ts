@@ -14,24 +14,24 @@ export interface Info {
   readonly clock: Clock.State
 }
 
-interface Kept {
+interface Stored {
   readonly info: Info
   readonly world: World.Snapshot
   readonly clock: Clock.Position
 }
 
 /** The named states of one workspace. */
-export type Snapshots = Map<string, Kept>
+export type Snapshots = Map<string, Stored>
 
 /** States that a workspace keeps: each is a copy of everybody. */
 export const most = 32
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
+const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
 /** What is wrong with a name; empty where it is fine. */
 export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
   if (typeof name !== "string") return [{ path: "name", message: `must be a text, not ${kind(name)}` }]
-  if (NAME.test(name) && !name.includes("..")) return []
+  if (namePattern.test(name) && !name.includes("..")) return []
   const message =
     "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and hold no two dots in a row"
   return [{ path: "name", message }]
@@ -61,10 +61,10 @@ export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem>
  * stands at its moment again, a shifted one is as far ahead as it was. The budgets of the rate limits are whole again.
  */
 export const restore = (workspace: Workspace, name: string): boolean => {
-  const kept = workspace.snapshots.get(name)
-  if (kept === undefined) return false
-  workspace.world = World.restore(kept.world)
-  workspace.clock.moveTo(kept.clock)
+  const stored = workspace.snapshots.get(name)
+  if (stored === undefined) return false
+  workspace.world = World.restore(stored.world)
+  workspace.clock.moveTo(stored.clock)
   workspace.rate.reset()
   return true
 }

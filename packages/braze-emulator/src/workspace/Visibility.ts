@@ -10,7 +10,7 @@ interface Pending {
 }
 
 /** What reads see while what was written does not show yet. */
-export interface Late {
+export interface Delayed {
   /** The world that it belongs to; another one after a reset or restore. */
   of: World.World | undefined
   /** The world as reads see it. */
@@ -18,20 +18,20 @@ export interface Late {
   pending: Array<Pending>
 }
 
-/** Nothing is late. */
-export const make = (): Late => ({ of: undefined, world: undefined, pending: [] })
+/** Nothing is delayed. */
+export const make = (): Delayed => ({ of: undefined, world: undefined, pending: [] })
 
 /** How an endpoint stands to the delay: it reads, it writes, or it writes and answers only when everything shows. */
-export type Way = "reads" | "writes" | "completes"
+export type Access = "reads" | "writes" | "completes"
 
 /**
  * Carries out a request. Without a delay every write shows at once. With one, writes go to the world at once and to what
  * reads see when the workspace's clock has moved on by the delay, in their order; reads see only that.
  */
 export const handle = (
-  late: Late,
+  delayed: Delayed,
   world: World.World,
-  way: Way,
+  access: Access,
   handler: Handler,
   body: unknown,
   context: HandlerContext
@@ -41,34 +41,34 @@ export const handle = (
     ScheduledSends.send(world, context.now)
     return handler(world, body, context)
   }
-  const visible = catchUp(late, world, context.now)
-  if (world.registers.schedules.size > 0) {
+  const visible = catchUp(delayed, world, context.now)
+  if (world.objects.schedules.size > 0) {
     ScheduledSends.send(world, context.now)
-    late.pending.push({ at: context.now + delay, show: (other) => ScheduledSends.send(other, context.now) })
+    delayed.pending.push({ at: context.now + delay, show: (other) => ScheduledSends.send(other, context.now) })
   }
-  if (way === "reads") return handler(visible, body, context)
+  if (access === "reads") return handler(visible, body, context)
   const refused = new Map<string, string>()
   const handled = handler(world, body, remembering(context, refused))
   const again = replaying(context, refused)
-  late.pending.push({ at: context.now + delay, show: (other) => void handler(other, body, again) })
-  if (way === "completes") showAll(late, visible)
+  delayed.pending.push({ at: context.now + delay, show: (other) => void handler(other, body, again) })
+  if (access === "completes") showAll(delayed, visible)
   return handled
 }
 
-const catchUp = (late: Late, world: World.World, now: number): World.World => {
-  if (late.of !== world || late.world === undefined) {
-    late.of = world
-    late.world = World.restore(World.snapshot(world))
-    late.pending = []
+const catchUp = (delayed: Delayed, world: World.World, now: number): World.World => {
+  if (delayed.of !== world || delayed.world === undefined) {
+    delayed.of = world
+    delayed.world = World.restore(World.snapshot(world))
+    delayed.pending = []
   }
-  const due = late.pending.findIndex(({ at }) => at > now)
-  const ready = late.pending.splice(0, due < 0 ? late.pending.length : due)
-  for (const { show } of ready) show(late.world)
-  return late.world
+  const due = delayed.pending.findIndex(({ at }) => at > now)
+  const ready = delayed.pending.splice(0, due < 0 ? delayed.pending.length : due)
+  for (const { show } of ready) show(delayed.world)
+  return delayed.world
 }
 
-const showAll = (late: Late, visible: World.World): void => {
-  const ready = late.pending.splice(0)
+const showAll = (delayed: Delayed, visible: World.World): void => {
+  const ready = delayed.pending.splice(0)
   for (const { show } of ready) show(visible)
 }
 

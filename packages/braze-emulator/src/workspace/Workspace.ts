@@ -40,7 +40,7 @@ export interface Workspace {
   readonly idSeed: number
   world: World.World
   /** What reads see where the world has a delay of visibility. */
-  readonly late: Visibility.Late
+  readonly delayed: Visibility.Delayed
   readonly clock: Clock.Clock
   readonly rate: RateLimit.RateLimit
   readonly faults: Faults.Faults
@@ -50,7 +50,7 @@ export interface Workspace {
   readonly ledger: Ledger.Ledger
   readonly mistakes: Mistakes.Mistakes
   readonly stats: Stats.Stats
-  readonly watch: Observers.Watch
+  readonly observers: Observers.Observers
   /** Named states to go back to; a reset keeps them. */
   readonly snapshots: Snapshots
   /** Number of the newest request. */
@@ -66,7 +66,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     name,
     idSeed: Hash.ofValue(name).high,
     clock,
-    late: Visibility.make(),
+    delayed: Visibility.make(),
     world: settings.seeded(clock.now()),
     rate: RateLimit.make(settings.rateLimitScale),
     faults: Faults.make(),
@@ -75,7 +75,7 @@ export const make = (name: string, settings: Settings): Workspace => {
     ledger: Ledger.make(settings.bounds.ledger),
     mistakes: Mistakes.make(),
     stats: Stats.make(),
-    watch: Observers.make(),
+    observers: Observers.make(),
     snapshots: new Map(),
     requests: 0,
     resets: 0

@@ -11,7 +11,7 @@ import * as CatalogReply from "./CatalogReply.js"
 import * as Catalogs from "./Catalogs.js"
 import * as CatalogValue from "./CatalogValue.js"
 
-type Problem = CatalogReply.CatalogProblem
+type CatalogError = CatalogReply.CatalogProblem
 
 /** What becomes of the item that is there when another comes. Undefined: the item is dropped, as bulk calls do later. */
 type Take = (before: CatalogItem | undefined, item: CatalogItem) => CatalogItem | undefined
@@ -21,7 +21,7 @@ const update: Take = (before, item) => (before === undefined ? undefined : Catal
 const replace: Take = (_, item) => item
 
 /** What is wrong with the list of items and their ids; undefined where it is fine. */
-const checkItems = (items: unknown): Problem | undefined => {
+const checkItems = (items: unknown): CatalogError | undefined => {
   if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
     return CatalogReply.problem("item-array-invalid")
   if (items.length > limits.itemsPerRequest.value) return CatalogReply.problem("request-includes-too-many-items")
@@ -124,7 +124,7 @@ export const catalogItemGet: Handler = one(({ id, item }) =>
 )
 
 /** The one item of a body, without id, which stands in the path. */
-const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | Problem => {
+const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogError => {
   const items = Fields.bodyOf(sent)["items"]
   const [item, ...others] = Json.isArray(items) ? items : []
   if (!Json.isObject(item)) return CatalogReply.problem("item-array-invalid")
@@ -133,7 +133,8 @@ const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | Problem => 
   return CatalogValue.checkItem(catalog, item) ?? { item }
 }
 
-const isProblem = (read: Json.JsonObject | Problem): read is Problem => !Json.isObject(Json.own({ ...read }, "item"))
+const isProblem = (read: Json.JsonObject | CatalogError): read is CatalogError =>
+  !Json.isObject(Json.own({ ...read }, "item"))
 
 const writing = (status: 200 | 201, take: Take, refused: (id: string) => Handled): Handler =>
   one(({ catalog, id, item }, sent, world, context) => {

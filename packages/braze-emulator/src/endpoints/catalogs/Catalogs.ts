@@ -11,7 +11,7 @@ import * as Json from "../../text/Json.js"
 import * as CatalogReply from "./CatalogReply.js"
 import * as CatalogValue from "./CatalogValue.js"
 
-type Problem = CatalogReply.CatalogProblem
+type CatalogError = CatalogReply.CatalogProblem
 
 /** `POST /catalogs`: makes one catalog without items. */
 export const catalogCreate: Handler = (world, sent, context) => {
@@ -31,7 +31,7 @@ export const catalogCreate: Handler = (world, sent, context) => {
     items: new Map(),
     updatedAt: call.now
   }
-  world.registers.catalogs.set(catalog.name, catalog)
+  world.objects.catalogs.set(catalog.name, catalog)
   const applied = [{ lane: "catalogs", index: 0, key: `catalog:${catalog.name}`, object: definition }]
   return Reply.ok(201, { catalogs: [shown(catalog)] }, { applied })
 }
@@ -44,18 +44,18 @@ const shown = ({ name, description, fields, items, updatedAt }: Catalog): unknow
   updated_at: DateText.format(updatedAt)
 })
 
-const checkName = (world: World, { name, description }: Json.JsonObject): Problem | undefined => {
+const checkName = (world: World, { name, description }: Json.JsonObject): CatalogError | undefined => {
   if (typeof name !== "string" || !CatalogValue.isName(name))
     return CatalogReply.problem("invalid-catalog-name", "name", name)
   if (name.length > limits.nameCharacters.value) return CatalogReply.problem("catalog-name-too-large", "name", name)
-  if (world.registers.catalogs.has(name)) return CatalogReply.problem("catalog-name-already-exists", "name", name)
+  if (world.objects.catalogs.has(name)) return CatalogReply.problem("catalog-name-already-exists", "name", name)
   const tooLong = typeof description === "string" && description.length > limits.descriptionCharacters.value
   return tooLong ? CatalogReply.problem("description-too-long", "description") : undefined
 }
 
 const isFieldType = (type: unknown): type is FieldType => fieldTypes.some((known) => known === type)
 
-const checkFields = (fields: unknown): Problem | undefined => {
+const checkFields = (fields: unknown): CatalogError | undefined => {
   if (!Json.isArray(fields) || !fields.every(Json.isObject)) return CatalogReply.problem("invalid-fields", "fields")
   if (fields.length > limits.fields.value) return CatalogReply.problem("too-many-fields")
   const [first] = fields
@@ -71,20 +71,20 @@ const checkFields = (fields: unknown): Problem | undefined => {
 
 /** `GET /catalogs`. */
 export const catalogList: Handler = (world) =>
-  Reply.ok(200, { catalogs: [...world.registers.catalogs.values()].map(shown) })
+  Reply.ok(200, { catalogs: [...world.objects.catalogs.values()].map(shown) })
 
 /** `DELETE /catalogs/{catalog_name}`: the catalog and its items are gone. */
 export const catalogDelete: Handler = (world, _, context) => {
   const catalog = find(world, context.params)
   if (catalog === undefined) return missing(context.params)
   Call.make(world, context)
-  world.registers.catalogs.delete(catalog.name)
+  world.objects.catalogs.delete(catalog.name)
   return Reply.ok(200)
 }
 
 /** The catalog that the path names; undefined where there is none. */
 export const find = (world: World, params: Readonly<Record<string, string>>): Catalog | undefined =>
-  world.registers.catalogs.get(params["catalog_name"] ?? "")
+  world.objects.catalogs.get(params["catalog_name"] ?? "")
 
 /** The answer where the path names no catalog. */
 export const missing = (params: Readonly<Record<string, string>>) =>

@@ -71,19 +71,19 @@ const taking =
 
 /** `POST /email/blocklist` and `/email/blacklist`: nothing goes to the address any more, and everybody with it is unsubscribed. */
 export const emailBlocklist: Handler = taking((call, address) => {
-  call.world.registers.blocklist.add(address)
+  call.world.objects.blocklist.add(address)
   for (const profile of World.find(call.world, { email: address }))
     ReservedAttribute.store(call, profile, "email_subscribe", { type: "string", value: "unsubscribed" })
 })
 
 /** `POST /email/bounce/remove`: messages go to the address again. */
 export const emailBounceRemove: Handler = taking((call, address) => {
-  call.world.registers.hardBounces.delete(address)
+  call.world.objects.hardBounces.delete(address)
 })
 
 /** `POST /email/spam/remove`: the address is no longer one that reported spam. */
 export const emailSpamRemove: Handler = taking((call, address) => {
-  call.world.registers.spamReports.delete(address)
+  call.world.objects.spamReports.delete(address)
   for (const profile of World.find(call.world, { email: address }))
     ReservedAttribute.store(call, profile, "marked_email_as_spam_at", { type: "removed", value: null })
 })
@@ -96,7 +96,7 @@ interface Listed {
 /** `GET /email/hard_bounces`: addresses that bounced for good, oldest first. */
 export const emailHardBounces: Handler = (world, _, { query }) =>
   page(
-    [...world.registers.hardBounces].map(([email, at]) => ({ email, at })),
+    [...world.objects.hardBounces].map(([email, at]) => ({ email, at })),
     "hard_bounced_at",
     query
   )

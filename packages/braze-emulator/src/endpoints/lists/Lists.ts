@@ -27,7 +27,7 @@ const paged = <A>(
 }
 
 /** Names of events that came, in the order of the alphabet. */
-const eventNames = (world: World): ReadonlyArray<string> => [...world.registers.totals.events.keys()].sort()
+const eventNames = (world: World): ReadonlyArray<string> => [...world.objects.totals.events.keys()].sort()
 
 /** `GET /events/list`. */
 export const eventsList: Handler = (world, _, { query }) =>
@@ -35,7 +35,7 @@ export const eventsList: Handler = (world, _, { query }) =>
 
 /** `GET /purchases/product_list`. */
 export const productList: Handler = (world, _, { query }) =>
-  paged([...world.registers.totals.products.keys()].sort(), query, pages.names.value, (products) =>
+  paged([...world.objects.totals.products.keys()].sort(), query, pages.names.value, (products) =>
     Reply.ok(200, { products })
   )
 

@@ -10,7 +10,7 @@ import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 
-const DAY_HOURS = 24
+const dayHours = 24
 
 /** The hours of a series, oldest first. */
 interface Span {
@@ -27,12 +27,12 @@ const spanOf = ({ query, now }: HandlerContext, units: ReadonlyArray<string>): S
   const ending = query.get("ending_at")
   const end = ending === null ? now : DateText.parse(ending, "utc")
   if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
-  const size = unit === "hour" ? 1 : DAY_HOURS
-  const last = Math.floor(end / Totals.HOUR / size)
+  const size = unit === "hour" ? 1 : dayHours
+  const last = Math.floor(end / Totals.hourMs / size)
   return {
     steps: Array.from({ length }, (_, step) => {
       const from = (last - length + 1 + step) * size
-      const at = new Date(from * Totals.HOUR)
+      const at = new Date(from * Totals.hourMs)
       const iso = Number.isNaN(at.getTime()) ? "" : at.toISOString()
       return { time: unit === "hour" ? iso : iso.slice(0, 10), from, to: from + size }
     })
@@ -72,10 +72,10 @@ const hoursOf = (
   world: World.World,
   event: string,
   { query, now }: HandlerContext
-): ReadonlyMap<number, Totals.Counted> | undefined | "unknown segment" => {
+): ReadonlyMap<number, Totals.EventCount> | undefined | "unknown segment" => {
   const app = query.get("app_id")
   const segmentId = query.get("segment_id")
-  if (app === null && segmentId === null) return world.registers.totals.events.get(event)
+  if (app === null && segmentId === null) return world.objects.totals.events.get(event)
   const segment = segmentId === null ? undefined : Setup.find(world.options.segments, segmentId)
   if (segment?._tag === "Unknown") return "unknown segment"
   const filter = segment?._tag === "Found" ? segment.value.filter : undefined
@@ -106,7 +106,7 @@ const sold =
   (world, _, context) => {
     const span = spanOf(context, ["day", "hour"])
     if (isHandled(span)) return span
-    const { products } = world.registers.totals
+    const { products } = world.objects.totals
     const product = context.query.get("product")
     const hours = product === null ? [...products.values()] : [products.get(product)]
     const data = span.steps.map(({ time, from, to }) => ({
@@ -133,7 +133,7 @@ export const segmentsSeries: Handler = (world, _, context) => {
   const people = World.everybody(world).filter((one) => belongs === undefined || belongs(one, context.now))
   const data = span.steps.map(({ time, to }) => ({
     time,
-    size: people.filter(({ createdAt }) => createdAt < to * Totals.HOUR).length
+    size: people.filter(({ createdAt }) => createdAt < to * Totals.hourMs).length
   }))
   return Reply.ok(200, { data })
 }
@@ -151,9 +151,9 @@ const series = (world: World.World, context: HandlerContext, kind: "campaign" | 
   if (found._tag === "Unknown") return Reply.fatal(kind === "campaign" ? refusals.campaignId : refusals.canvasId)
   const span = spanOf(context, ["day"])
   if (isHandled(span)) return span
-  const sent = world.registers.outbox.filter((message) => message.id === id && message.outcome === "sent")
+  const sent = world.objects.outbox.filter((message) => message.id === id && message.outcome === "sent")
   const counts = span.steps.map(({ time, from, to }) => {
-    const count = sent.filter(({ at }) => at >= from * Totals.HOUR && at < to * Totals.HOUR).length
+    const count = sent.filter(({ at }) => at >= from * Totals.hourMs && at < to * Totals.hourMs).length
     return { time, count }
   })
   if (kind === "campaign")

@@ -79,7 +79,7 @@ export const run = (
   ids: { readonly dispatchId: string; readonly scheduleId?: string }
 ): ReadonlyArray<Applied> => {
   const state = body["recipient_subscription_state"]
-  const dispatch: Outbox.Dispatch = {
+  const dispatch: Outbox.CommonFields = {
     kind: "messages",
     id: Fields.textOf(body["campaign_id"]),
     dispatchId: ids.dispatchId,
@@ -97,14 +97,14 @@ export const run = (
     const members = Recipients.members(call.world, body["audience"], body["segment_id"], call.now)
     const outcomes = members.map((profile) => Outbox.send(call, dispatch, profile, {}))
     const object = { lane: "broadcast", index: 0, key: "messages", object: body }
-    return Call.settled(call, object, outcomes.includes(Outbox.SENT))
+    return Call.settled(call, object, outcomes.includes(Outbox.sentOutcome))
   }
   return people.flatMap(({ found, lane, index, key, object }) => {
     call.lane = lane
     call.index = index
     const outcome = Outbox.send(call, dispatch, found, {})
     Trigger.noteOutcome(call, outcome)
-    return Call.settled(call, { lane, index, key, object }, outcome === Outbox.SENT)
+    return Call.settled(call, { lane, index, key, object }, outcome === Outbox.sentOutcome)
   })
 }
 
@@ -143,7 +143,7 @@ export const messagesScheduleDelete: Handler = Schedules.deleting("messages")
 export const messagesScheduled: Handler = (world, _, { query, now }) => {
   const end = DateText.parse(query.get("end_time") ?? "", "utc")
   if (Number.isNaN(end)) return Reply.fatal(refusals.endTime)
-  const waiting = [...world.registers.schedules.values()]
+  const waiting = [...world.objects.schedules.values()]
     .filter(({ at, body }) => at > now && at <= end && Fields.isAbsent(body["recipients"]))
     .sort((one, other) => one.at - other.at)
   const scheduled_broadcasts = waiting.map(({ id, kind, at, schedule, body }) => ({

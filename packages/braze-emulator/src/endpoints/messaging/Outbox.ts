@@ -8,7 +8,7 @@ import * as World from "../../state/World.js"
 import type * as Json from "../../text/Json.js"
 
 /** What all messages of one request have in common. */
-export interface Dispatch {
+export interface CommonFields {
   readonly kind: MessageKind
   /** Of the campaign or canvas; undefined where there is none. */
   readonly id: string | undefined
@@ -23,14 +23,14 @@ export interface Dispatch {
 }
 
 /** What {@link send} says of a message that goes out; anything else names what kept it back. */
-export const SENT = "sent"
+export const sentOutcome = "sent"
 
 /** Puts one message into the outbox: who gets it, with which properties, or why not. */
-export const send = (call: Call.Call, dispatch: Dispatch, to: Chosen, properties: Json.JsonObject): string => {
+export const send = (call: Call.Call, common: CommonFields, to: Chosen, properties: Json.JsonObject): string => {
   const profile = typeof to === "string" ? undefined : to
-  const outcome = outcomeOf(call, dispatch, to)
-  const { kind, id, sendId, scheduleId, channels, dispatchId } = dispatch
-  WorkspaceObjects.send(call.world.registers, {
+  const outcome = outcomeOf(call, common, to)
+  const { kind, id, sendId, scheduleId, channels, dispatchId } = common
+  WorkspaceObjects.send(call.world.objects, {
     request: call.request,
     at: call.now,
     kind,
@@ -44,7 +44,7 @@ export const send = (call: Call.Call, dispatch: Dispatch, to: Chosen, properties
     properties,
     outcome
   })
-  if (profile !== undefined && outcome === SENT && id !== undefined) receive(profile, kind, id, call.now)
+  if (profile !== undefined && outcome === sentOutcome && id !== undefined) receive(profile, kind, id, call.now)
   return outcome
 }
 
@@ -54,13 +54,13 @@ const receive = (profile: Profile, kind: MessageKind, id: string, at: number): v
   else extra.campaigns.set(id, at)
 }
 
-const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: Dispatch, to: Chosen): string => {
+const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: CommonFields, to: Chosen): string => {
   if (stopped !== undefined) return stopped
   if (to === "nobody") return "unknown recipient"
   if (to === "several") return "ambiguous recipient"
-  if (kind === "transactional" || channels.length === 0) return SENT
+  if (kind === "transactional" || channels.length === 0) return sentOutcome
   const reasons = channels.map((channel) => keptBack(call.world, to, channel, audience))
-  return reasons.includes(undefined) ? SENT : (reasons[0] ?? SENT)
+  return reasons.includes(undefined) ? sentOutcome : (reasons[0] ?? sentOutcome)
 }
 
 /** Why a channel does not reach somebody; undefined where it does. */
@@ -68,7 +68,7 @@ const keptBack = (
   world: World.World,
   profile: Profile,
   channel: string,
-  audience: Dispatch["audience"]
+  audience: CommonFields["audience"]
 ): string | undefined => {
   if (channel === "email") return email(world, profile, audience)
   if (channel === "sms" || channel === "whats_app" || channel === "whatsapp")
@@ -77,18 +77,18 @@ const keptBack = (
   return undefined
 }
 
-const email = (world: World.World, profile: Profile, audience: Dispatch["audience"]): string | undefined => {
+const email = (world: World.World, profile: Profile, audience: CommonFields["audience"]): string | undefined => {
   const address = Profiles.text(profile, "email")
   if (address === undefined) return "no address"
-  if (world.registers.hardBounces.has(address)) return "bounced"
-  if (world.registers.blocklist.has(address)) return "unsubscribed"
+  if (world.objects.hardBounces.has(address)) return "bounced"
+  if (world.objects.blocklist.has(address)) return "unsubscribed"
   return state(profile, "email_subscribe", audience)
 }
 
 const state = (
   profile: Profile,
   name: "email_subscribe" | "push_subscribe",
-  audience: Dispatch["audience"]
+  audience: CommonFields["audience"]
 ): string | undefined => {
   if (audience === "all") return undefined
   const held = Profiles.text(profile, name) ?? "subscribed"

@@ -39,13 +39,13 @@ export const add = (
     dispatch_id: dispatchId,
     request: call.request
   }
-  call.world.registers.schedules.set(made.id, made)
+  call.world.objects.schedules.set(made.id, made)
   return made
 }
 
 /** The schedules whose moment has come, taken out of the world, earliest first. */
 export const takeDue = (world: World.World, now: number): ReadonlyArray<Schedule> => {
-  const { schedules } = world.registers
+  const { schedules } = world.objects
   if (schedules.size === 0) return []
   const due = [...schedules.values()].filter(({ at }) => at <= now).sort((one, other) => one.at - other.at)
   for (const { id } of due) schedules.delete(id)
@@ -53,7 +53,7 @@ export const takeDue = (world: World.World, now: number): ReadonlyArray<Schedule
 }
 
 const find = (world: World.World, kind: MessageKind, context: HandlerContext, id: unknown): Schedule | undefined => {
-  const schedule = typeof id === "string" ? world.registers.schedules.get(id) : undefined
+  const schedule = typeof id === "string" ? world.objects.schedules.get(id) : undefined
   return schedule !== undefined && schedule.kind === kind && schedule.at > context.now ? schedule : undefined
 }
 
@@ -71,7 +71,7 @@ export const updating =
     if (problem !== undefined) return Reply.bad(problem)
     Call.make(world, context)
     const next = Fields.isAbsent(schedule) ? known.schedule : Fields.bodyOf(schedule)
-    world.registers.schedules.set(known.id, { ...known, at, schedule: next, body: { ...known.body, ...changes } })
+    world.objects.schedules.set(known.id, { ...known, at, schedule: next, body: { ...known.body, ...changes } })
     return Reply.ok(201)
   }
 
@@ -82,6 +82,6 @@ export const deleting =
     const known = find(world, kind, context, Fields.bodyOf(sent)["schedule_id"])
     if (known === undefined) return Reply.fatal(refusals.scheduleId)
     Call.make(world, context)
-    world.registers.schedules.delete(known.id)
+    world.objects.schedules.delete(known.id)
     return Reply.ok(201)
   }

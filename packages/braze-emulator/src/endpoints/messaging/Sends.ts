@@ -14,9 +14,9 @@ export const sendIdCreate: Handler = (world, sent, context) => {
   const problem = Trigger.checkSendId(body["send_id"])
   if (problem !== undefined) return Reply.fatal(problem)
   const given = Fields.textOf(body["send_id"])
-  if (given !== undefined && world.registers.sends.has(given)) return Reply.fatal(refusals.sendIdTaken)
+  if (given !== undefined && world.objects.sends.has(given)) return Reply.fatal(refusals.sendIdTaken)
   Call.make(world, context)
   const id = given ?? World.dispatchId(world).slice(0, 24)
-  world.registers.sends.set(id, campaign.id)
+  world.objects.sends.set(id, campaign.id)
   return Reply.ok(201, { send_id: id })
 }

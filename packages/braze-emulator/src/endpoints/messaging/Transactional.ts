@@ -27,13 +27,13 @@ export const transactionalSend: Handler = (world, sent, context) => {
   const problem = problemOfCampaign(world, id) ?? problemOfBody(body)
   if (problem !== undefined) return Reply.fatal(problem)
   const externalId = Fields.textOf(body["external_send_id"])
-  const before = externalId === undefined ? undefined : world.registers.externalSends.get(externalId)
+  const before = externalId === undefined ? undefined : world.objects.externalSends.get(externalId)
   const isRepeated = before !== undefined && before.at > context.now - externalSendIdHours.value * 3_600_000
   const call = Call.make(world, context)
   const dispatchId = isRepeated ? before.dispatch_id : World.dispatchId(world)
   const applied = isRepeated ? repeated(call, body) : send(call, body, id, dispatchId)
   if (!isRepeated && externalId !== undefined)
-    world.registers.externalSends.set(externalId, { at: context.now, dispatch_id: dispatchId })
+    world.objects.externalSends.set(externalId, { at: context.now, dispatch_id: dispatchId })
   const metadata = {
     received_at: DateText.format(context.now),
     enqueued_at: DateText.format(context.now),
@@ -72,11 +72,11 @@ const recipientOf = (body: Json.JsonObject): unknown => {
   return Json.isArray(sent) && sent.length === 1 ? sent[0] : sent
 }
 
-const LANE = "recipient"
+const lane = "recipient"
 
 /** A recipient who was sent the same before and gets nothing now. */
 const repeated = (call: Call.Call, body: Json.JsonObject): ReadonlyArray<Applied> =>
-  Call.settled(call, { lane: LANE, index: 0, object: recipientOf(body) }, false)
+  Call.settled(call, { lane: lane, index: 0, object: recipientOf(body) }, false)
 
 const send = (
   call: Call.Call,
@@ -84,7 +84,7 @@ const send = (
   id: string | undefined,
   dispatchId: string
 ): ReadonlyArray<Applied> => {
-  const dispatch: Outbox.Dispatch = {
+  const dispatch: Outbox.CommonFields = {
     kind: "transactional",
     id,
     dispatchId,
@@ -95,10 +95,10 @@ const send = (
     audience: "all"
   }
   const common = Recipients.propertiesOf(body, names)
-  const recipients = Recipients.find(call, LANE, [recipientOf(body)], names)
+  const recipients = Recipients.find(call, lane, [recipientOf(body)], names)
   return recipients.flatMap((recipient) => {
     const isSent = Trigger.sendTo(call, dispatch, recipient, common)
     const { index, key, changed } = recipient
-    return Call.settled(call, { lane: LANE, index, key, object: recipientOf(body) }, isSent || changed)
+    return Call.settled(call, { lane: lane, index, key, object: recipientOf(body) }, isSent || changed)
   })
 }

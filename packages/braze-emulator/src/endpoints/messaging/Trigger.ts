@@ -95,7 +95,7 @@ export const run = (
 ): ReadonlyArray<Applied> => {
   const names = propertyNames[target.kind]
   const common = Recipients.propertiesOf(body, names)
-  const dispatch: Outbox.Dispatch = {
+  const dispatch: Outbox.CommonFields = {
     kind: target.kind,
     id: target.id,
     dispatchId: ids.dispatchId,
@@ -111,7 +111,7 @@ export const run = (
       Outbox.send(call, dispatch, profile, common)
     )
     const object = { lane: "broadcast", index: 0, key: `${target.kind}:${target.id}`, object: body }
-    return Call.settled(call, object, outcomes.includes(Outbox.SENT))
+    return Call.settled(call, object, outcomes.includes(Outbox.sentOutcome))
   }
   const sent = Fields.listOf(body["recipients"])
   return Recipients.find(call, "recipients", sent, names).flatMap((recipient) => {
@@ -124,7 +124,7 @@ export const run = (
 /** Whether a recipient gets the message; notes what kept it back. Who is named again later gets only that one. */
 export const sendTo = (
   call: Call.Call,
-  dispatch: Outbox.Dispatch,
+  dispatch: Outbox.CommonFields,
   { index, isLast, found, properties }: Recipients.Recipient,
   common: Json.JsonObject
 ): boolean => {
@@ -132,7 +132,7 @@ export const sendTo = (
   call.index = index
   const outcome = Outbox.send(call, dispatch, found, { ...common, ...properties })
   noteOutcome(call, outcome)
-  return outcome === Outbox.SENT
+  return outcome === Outbox.sentOutcome
 }
 
 const noteOdd = (call: Call.Call, target: Target, body: Json.JsonObject): void => {

@@ -24,11 +24,11 @@ export const apply = (profile: Profile, properties: Json.JsonObject, at: number)
   })
 }
 
-const DAY = 86_400_000
+const dayMs = 86_400_000
 
 /** The lines of a cart that is not too old. */
 const current = (cart: Cart | undefined, at: number): ReadonlyArray<CartLine> =>
-  cart === undefined || cart.at < at - cartDays.value * DAY ? [] : cart.products
+  cart === undefined || cart.at < at - cartDays.value * dayMs ? [] : cart.products
 
 const linesOf = (products: unknown): ReadonlyArray<CartLine> =>
   (Json.isArray(products) ? products : []).filter(Json.isObject).map((product) => ({
@@ -58,5 +58,5 @@ const change = (
 /** The carts that are not too old, each with the products that are shown. */
 export const shown = (profile: Profile, now: number): ReadonlyArray<readonly [string, Cart]> =>
   [...(profile.extra?.carts ?? [])]
-    .filter(([, { at }]) => at >= now - cartDays.value * DAY)
+    .filter(([, { at }]) => at >= now - cartDays.value * dayMs)
     .map(([id, cart]) => [id, { ...cart, products: cart.products.slice(0, cartProducts.value) }] as const)

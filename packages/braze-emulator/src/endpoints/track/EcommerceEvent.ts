@@ -127,7 +127,7 @@ export const apply = (call: Call.Call, profile: Profile, name: string, sent: Jso
   const effect = eventOf(name)?.effect
   if (effect === undefined || sent === undefined) return
   noteProducts(call, sent["products"])
-  if (name === CART) Carts.apply(profile, sent, call.now)
+  if (name === cartUpdated) Carts.apply(profile, sent, call.now)
   const total = typeof sent["total_value"] === "number" ? sent["total_value"] : 0
   profile.revenue += effect.revenue * total
   if (effect.orders === 0 && effect.refunds === 0) return
@@ -136,7 +136,7 @@ export const apply = (call: Call.Call, profile: Profile, name: string, sent: Jso
   profile.orders.refunds += effect.refunds * total
 }
 
-const CART = "ecommerce.cart_updated"
+const cartUpdated = "ecommerce.cart_updated"
 
 const noteProducts = (call: Call.Call, products: unknown): void => {
   if (!Json.isArray(products)) return

@@ -13,7 +13,7 @@ import * as CommonEventFields from "./CommonEventFields.js"
 import * as EcommerceEvent from "./EcommerceEvent.js"
 import * as Properties from "./Properties.js"
 
-const rules: Properties.Rules = {
+const rules: Properties.PropertyRules = {
   reserved: new Set(ReservedProperties.event.value),
   bytes: Limits.eventPropertyBytes.value,
   fine: []
@@ -67,7 +67,7 @@ export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
     const { request } = call
     Profiles.addEvent(profile, { name, time, properties, appId: CommonEventFields.appIdOf(object), request })
   }
-  Totals.addEvent(call.world.registers.totals, name, time)
+  Totals.addEvent(call.world.objects.totals, name, time)
   EcommerceEvent.apply(call, profile, name, properties)
   return true
 }

@@ -5,7 +5,7 @@ import * as Json from "../../text/Json.js"
 import * as FieldNames from "./FieldNames.js"
 
 /** What holds for the properties of one lane. */
-export interface Rules {
+export interface PropertyRules {
   /** Keys that refuse the object. */
   readonly reserved: ReadonlySet<string>
   /** Most bytes where they hold arrays or objects. */
@@ -15,7 +15,7 @@ export interface Rules {
 }
 
 /** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing but the call. */
-export const check = (call: Call.Call, sent: unknown, rules: Rules): string | undefined => {
+export const check = (call: Call.Call, sent: unknown, rules: PropertyRules): string | undefined => {
   if (sent === undefined || sent === null) return undefined
   if (!Json.isObject(sent)) return sentences.properties.text
   let nested = false

@@ -11,7 +11,7 @@ import type * as Json from "../../text/Json.js"
 import * as CommonEventFields from "./CommonEventFields.js"
 import * as Properties from "./Properties.js"
 
-const rules: Properties.Rules = {
+const rules: Properties.PropertyRules = {
   reserved: new Set(ReservedProperties.purchase.value),
   bytes: Limits.purchasePropertyBytes.value,
   fine: []
@@ -70,6 +70,6 @@ export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
     return false
   }
   Profiles.addPurchase(profile, entry)
-  Totals.addPurchase(call.world.registers.totals, productId, entry.time, entry.quantity, entry.price)
+  Totals.addPurchase(call.world.objects.totals, productId, entry.time, entry.quantity, entry.price)
   return true
 }

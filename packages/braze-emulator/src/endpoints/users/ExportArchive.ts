@@ -14,7 +14,7 @@ export const place = { before: "/_mock/exports/", behind: ".zip" } as const
  * file. Undefined where no export has this prefix, or where it was too long ago.
  */
 export const files = (world: World.World, prefix: string, now: number): ReadonlyArray<string> | undefined => {
-  const archive = world.registers.archives.get(prefix)
+  const archive = world.objects.archives.get(prefix)
   if (archive === undefined) return undefined
   const lines = members(world, archive, now).map((profile) => `${JSON.stringify(line(world, profile, archive, now))}\n`)
   const size = usersPerExportFile.value

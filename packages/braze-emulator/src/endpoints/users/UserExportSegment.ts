@@ -38,7 +38,7 @@ const start = (
 ): Handled => {
   const problem = problemOf(body)
   if (problem !== undefined) return Reply.bad(problem)
-  const { exports } = world.registers
+  const { exports } = world.objects
   if ((exports.get(id) ?? 0) > context.now) return Reply.fatal(refusals.exportRunning)
   const call = Call.make(world, context)
   exports.set(id, context.now + exportTakes)
@@ -47,12 +47,12 @@ const start = (
   const fields = Fields.listOf(body["fields_to_export"]).filter(isText)
   const names = body["custom_attributes_to_export"]
   const attributes = Fields.isAbsent(names) ? undefined : Fields.listOf(names).filter(isText)
-  WorkspaceObjects.keepArchive(world.registers, prefix, { segment: id, isControlGroup, fields, attributes })
+  WorkspaceObjects.keepArchive(world.objects, prefix, { segment: id, isControlGroup, fields, attributes })
   const { before, behind } = ExportArchive.place
-  const url = `${context.origin ?? NOWHERE}${before}${prefix}${behind}`
+  const url = `${context.origin ?? nowhere}${before}${prefix}${behind}`
   const endpoint = Fields.textOf(body["callback_endpoint"])
   if (endpoint !== undefined)
-    WorkspaceObjects.callBack(world.registers, {
+    WorkspaceObjects.callBack(world.objects, {
       request: call.request,
       at: call.now,
       endpoint,
@@ -64,7 +64,7 @@ const start = (
 const isText = (value: unknown): value is string => typeof value === "string"
 
 /** A name that leads nowhere, for those who ask without a connection. */
-const NOWHERE = "https://mock-braze.invalid"
+const nowhere = "https://mock-braze.invalid"
 
 const problemOf = (body: Json.JsonObject): string | undefined => {
   const fields = body["fields_to_export"]
@@ -85,6 +85,6 @@ export const exportSegmentCancel: Handler = (world, sent, context) => {
   const segment = Setup.find(world.options.segments, Fields.bodyOf(sent)["segment_id"])
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
   Call.make(world, context)
-  world.registers.exports.delete(segment._tag === "Found" ? segment.value.id : segment.id)
+  world.objects.exports.delete(segment._tag === "Found" ? segment.value.id : segment.id)
   return Reply.ok(201)
 }

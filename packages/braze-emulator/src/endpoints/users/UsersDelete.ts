@@ -13,7 +13,7 @@ import * as Json from "../../text/Json.js"
 
 const kinds = ["external_ids", "user_aliases", "braze_ids", "email_addresses", "phone_numbers"] as const
 
-type Kind = (typeof kinds)[number]
+type IdentifierList = (typeof kinds)[number]
 
 /**
  * `POST /users/delete`. `deleted` counts the identifiers that were sent, also those that name nobody; these stand in
@@ -36,7 +36,7 @@ export const usersDelete: Handler = (world, sent, context) => {
 }
 
 /** Addresses and numbers need a prioritization, so plain texts are refused. */
-const checkEntries = (kind: Kind, list: unknown): string | undefined => {
+const checkEntries = (kind: IdentifierList, list: unknown): string | undefined => {
   if (kind !== "email_addresses" && kind !== "phone_numbers") return undefined
   const name = kind === "email_addresses" ? "email" : "phone"
   for (const entry of Fields.listOf(list)) {
@@ -51,7 +51,7 @@ const checkEntries = (kind: Kind, list: unknown): string | undefined => {
 
 const take = (
   call: Call.Call,
-  kind: Kind,
+  kind: IdentifierList,
   entry: unknown,
   index: number,
   invalid: Array<unknown>
@@ -72,7 +72,7 @@ const take = (
   return [{ lane: kind, index, key, object: entry }]
 }
 
-const find = (call: Call.Call, kind: Kind, entry: unknown): Prioritization.Chosen => {
+const find = (call: Call.Call, kind: IdentifierList, entry: unknown): Prioritization.Chosen => {
   const { world } = call
   if (Json.isObject(entry)) {
     const { email, phone, prioritization } = entry

@@ -21,7 +21,7 @@ const lists = [
 
 const by = "/users/identify"
 
-type Kind = (typeof lists)[number]["kind"]
+type IdentifierKind = (typeof lists)[number]["kind"]
 
 /**
  * `POST /users/identify`. An unknown `external_id` is given to the user found; a known one gets everything that this user
@@ -50,14 +50,14 @@ const problemOf = (body: Json.JsonObject): string | undefined => {
   return undefined
 }
 
-const checkEntries = (list: unknown, kind: Kind): string | undefined =>
+const checkEntries = (list: unknown, kind: IdentifierKind): string | undefined =>
   kind === "alias"
     ? undefined
     : Fields.objectsOf(list)
         .map((entry) => Prioritization.check(entry["prioritization"]))
         .find((problem) => problem !== undefined)
 
-const identify = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Entries.Outcome => {
+const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Entries.Outcome => {
   const id = Fields.textOf(entry["external_id"])
   if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and did nothing")
   const found = find(call, kind, entry)
@@ -81,7 +81,7 @@ const name = (call: Call.Call, profile: Profile, id: string): void => {
   MergeLog.note(call, profile, { by, from, into: ItemKey.key("external_id", id) })
 }
 
-const find = (call: Call.Call, kind: Kind, entry: Json.JsonObject): Profile | "nobody" | "several" => {
+const find = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Profile | "nobody" | "several" => {
   if (kind !== "alias") return Prioritization.choose(call.world, kind, entry[kind], entry["prioritization"])
   const alias = Entries.aliasOf(entry["user_alias"])
   return (alias === undefined ? undefined : World.byAlias(call.world, alias)) ?? "nobody"

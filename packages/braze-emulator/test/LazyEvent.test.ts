@@ -72,7 +72,7 @@ describe("an event that is read late", () => {
       })
     )
     const size = Buffer.byteLength(bodies[0] ?? "")
-    const kept = LazyEvent.keeper()
+    const kept = LazyEvent.keptBodies()
     const origins = Array.from({ length: Math.ceil(LazyEvent.mostBytes / size) + 10 }, (_, n) => ({
       body: bodies[n % bodies.length],
       now: 0,
@@ -90,7 +90,7 @@ describe("an event that is read late", () => {
   it("is among the newest that are kept, in their order", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5_000 }), (count) => {
-        const kept = LazyEvent.keeper()
+        const kept = LazyEvent.keptBodies()
         const body = JSON.stringify({ events: Array.from({ length: count }, (_, seq) => ({ properties: { seq } })) })
         const number = LazyEvent.keep(kept, { body, now: 0, request: 1 })
         const log = EventLog.of(Array.from({ length: count }, (_, index) => EventLog.late(number, index)))

@@ -17,12 +17,12 @@ describe("who listens", () => {
     const listener: Observers.Listener = (happened) => {
       heard.push(happened.type === "state" ? happened.part : `${happened.type} ${happened.entry.n}`)
     }
-    const stop = emulator.workspace.watch.listen(listener)
-    const other = emulator.workspace.watch.listen(listener)
+    const stop = emulator.workspace.observers.listen(listener)
+    const other = emulator.workspace.observers.listen(listener)
     other()
     const answer = send(emulator)
     emulator.finished(answer, "answered", 1)
-    emulator.workspace.watch.tell({ type: "state", part: "keys" })
+    emulator.workspace.observers.notify({ type: "state", part: "keys" })
     stop()
     send(emulator)
     expect(heard).toEqual(["request 1", "ended 1", "keys"])

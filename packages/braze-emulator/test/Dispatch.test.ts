@@ -14,7 +14,7 @@ const request: Request = {
   body: JSON.stringify({ events: [{ external_id: "u1", name: "e", time: "2026-01-31T12:00:00Z" }] })
 }
 
-describe("Judgement", () => {
+describe("dispatch", () => {
   it("answers 500 and says so where the emulator itself fails, without the message, which may quote data", () => {
     const { workspace } = Emulator.make({ apiKey: KEY })
     const body = Body.make(request.body)
@@ -23,12 +23,12 @@ describe("Judgement", () => {
       request,
       body,
       kept: request.body,
-      shown: Authentication.shown(request, body),
+      sentKey: Authentication.sentKey(request, body),
       key: { apiKey: KEY, permissions: "all" as const },
       workspace,
       limits: "combined" as const
     }
-    const judged = Dispatch.judge(incoming, Date.now(), place, () => {
+    const judged = Dispatch.dispatch(incoming, Date.now(), place, () => {
       throw new TypeError("secret")
     })
     expect({ status: judged.status, body: judged.body }).toEqual({
@@ -37,7 +37,7 @@ describe("Judgement", () => {
     })
     const [mistake] = workspace.mistakes.list()
     expect(mistake).toMatchObject({ code: "emulator-failed", count: 1 })
-    expect(mistake?.message).toMatch(/TypeError at .*Judgement\.test/)
+    expect(mistake?.message).toMatch(/TypeError at .*Dispatch\.test/)
     expect(mistake?.message).not.toContain("secret")
   })
 

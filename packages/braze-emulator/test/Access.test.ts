@@ -261,6 +261,6 @@ describe("a snapshot", () => {
     const again = World.restore(JSON.parse(JSON.stringify(taken)))
     expect(JSON.parse(JSON.stringify(World.snapshot(again)))).toEqual(JSON.parse(JSON.stringify(taken)))
     expect(again.byExternalId.get("u1")).toBe(again.byExternalId.get("u2"))
-    expect(again.registers.outbox.length).toBe(1)
+    expect(again.objects.outbox.length).toBe(1)
   })
 })
