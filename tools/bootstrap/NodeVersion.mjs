@@ -21,7 +21,7 @@ export const atLeast = (version, least) => {
 }
 
 /**
- * What to say to somebody whose Node is older than `engines` in the root package.json asks for; `undefined` if it is not.
+ * The message for a version of Node that is older than `engines` in the root package.json requires; otherwise `undefined`.
  *
  * @param {string} root
  * @param {string} version
@@ -29,5 +29,5 @@ export const atLeast = (version, least) => {
 export const complaint = (root, version) => {
   const least = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).engines.node.replace(/^>=/, "")
   if (atLeast(version, least)) return undefined
-  return `This is Node ${version}; Sluice needs Node ${least} or newer. Install a newer one (22 and 24 are tested too), then run the same command again.`
+  return `Sluice needs Node ${least} or newer, but this is Node ${version}. Install a newer version (22, 24 and 26 are tested), then run the same command again.`
 }

@@ -15,62 +15,62 @@ import { root } from "./Repository.js"
 
 const help = `npm run bench -- [--suite transform,loopback,million,file,memory] [--count N] [--rounds N] [--write] [CONTENDER …]
 
-Measures what sending costs, each run in a process of its own, rounds interleaved. Contenders: ${names.join(", ")}.
-  transform   the wire is a stub            loopback   a plain sink in another process
+Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
+  transform   with a stubbed wire           loopback   to a sink in another process
   million     1,000,000 events, both wires  file       from a file of lines to the sink
   memory      1,000,000 events from a file, at most three rounds
---write puts tables and chart into docs/. The peers are fetched into .cache at the first use.`
+--write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
 const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
 const pair: ReadonlyArray<Name> = ["fair-floor", "sluice"]
 const million = 1_000_000
 
-/** A table to be measured: who, how, how often. */
+/** A table to measure: which contenders, how, how often. */
 interface Plan {
   readonly title: string
   readonly tasks: ReadonlyArray<Task>
   readonly rounds: number
 }
 
-interface Wishes {
+interface Options {
   readonly count: number
   readonly rounds: number
-  /** Only these; empty: all that the suite has. */
+  /** Only these contenders; empty: all of the suite. */
   readonly only: ReadonlyArray<Name>
 }
 
-const spoken = (count: number): string => count.toLocaleString("en-GB")
+const grouped = (count: number): string => count.toLocaleString("en-GB")
 
 const wires = (mode: Mode): string => (mode === "transform" ? "stubbed wire" : "a sink over loopback")
 
-const direct = (mode: Mode, among: ReadonlyArray<Name>, count: number, wishes: Wishes): Plan => ({
-  title: `${spoken(count)} events, ${wires(mode)}`,
-  rounds: wishes.rounds,
-  tasks: chosen(among, wishes).map((contender) => ({ contender, mode, count, distinct: Math.min(count, 100_000) }))
+const direct = (mode: Mode, among: ReadonlyArray<Name>, count: number, options: Options): Plan => ({
+  title: `${grouped(count)} events, ${wires(mode)}`,
+  rounds: options.rounds,
+  tasks: chosen(among, options).map((contender) => ({ contender, mode, count, distinct: Math.min(count, 100_000) }))
 })
 
-const fromFile = async (count: number, wishes: Wishes): Promise<Plan> => {
+const fromFile = async (count: number, options: Options): Promise<Plan> => {
   const path = await file(count)
   return {
-    title: `${spoken(count)} events, from a file to a sink over loopback`,
-    // A run takes a quarter of a minute.
-    rounds: count === million ? Math.min(wishes.rounds, 3) : wishes.rounds,
-    tasks: chosen(pair, wishes).map((contender) => ({ contender, mode: "loopback", count, distinct: 0, file: path }))
+    title: `${grouped(count)} events, from a file to a sink over loopback`,
+    // A run takes 15 seconds.
+    rounds: count === million ? Math.min(options.rounds, 3) : options.rounds,
+    tasks: chosen(pair, options).map((contender) => ({ contender, mode: "loopback", count, distinct: 0, file: path }))
   }
 }
 
-const chosen = (among: ReadonlyArray<Name>, { only }: Wishes): ReadonlyArray<Name> =>
+const chosen = (among: ReadonlyArray<Name>, { only }: Options): ReadonlyArray<Name> =>
   only.length === 0 ? among : among.filter((name) => only.includes(name))
 
-const suites: Readonly<Record<string, (wishes: Wishes) => Promise<ReadonlyArray<Plan>>>> = {
-  transform: async (wishes) => [direct("transform", names, wishes.count, wishes)],
-  loopback: async (wishes) => [direct("loopback", names, wishes.count, wishes)],
-  million: async (wishes) => [
-    direct("transform", floors, million, wishes),
-    direct("loopback", floors, million, wishes)
+const suites: Readonly<Record<string, (options: Options) => Promise<ReadonlyArray<Plan>>>> = {
+  transform: async (options) => [direct("transform", names, options.count, options)],
+  loopback: async (options) => [direct("loopback", names, options.count, options)],
+  million: async (options) => [
+    direct("transform", floors, million, options),
+    direct("loopback", floors, million, options)
   ],
-  file: async (wishes) => [await fromFile(wishes.count, wishes)],
-  memory: async (wishes) => [await fromFile(million, wishes)]
+  file: async (options) => [await fromFile(options.count, options)],
+  memory: async (options) => [await fromFile(million, options)]
 }
 
 const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Measurement): void => {
@@ -83,7 +83,7 @@ const write = (results: Results): void => {
   const [json, page] = [join(docs, "performance.json"), join(docs, "PERFORMANCE.md")]
   const all = together(results, existsSync(json) ? readFileSync(json, "utf8") : undefined)
   const charted = all.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
-  // Made before any of them is written, so that all of them tell of the same run.
+  // All texts are created before the first is written, so that they show the same run.
   const texts = new Map([
     [json, `${JSON.stringify(all, null, 2)}\n`],
     [page, replaceIn(readFileSync(page, "utf8"), all)],
@@ -92,11 +92,11 @@ const write = (results: Results): void => {
   for (const [path, text] of texts) writeFileSync(path, text)
 }
 
-const bench = async (suite: ReadonlyArray<string>, wishes: Wishes, keep: boolean): Promise<void> => {
+const bench = async (suite: ReadonlyArray<string>, options: Options, keep: boolean): Promise<void> => {
   const sections: Array<Section> = []
   const unlike: Array<string> = []
   for (const name of suite) {
-    for (const plan of (await suites[name]?.(wishes)) ?? []) {
+    for (const plan of (await suites[name]?.(options)) ?? []) {
       console.error(plan.title)
       const measurements = rounds(plan.tasks, plan.rounds, show)
       sections.push(section(plan.title, plan.tasks, measurements))
@@ -104,7 +104,8 @@ const bench = async (suite: ReadonlyArray<string>, wishes: Wishes, keep: boolean
     }
   }
   if (unlike.length > 0) {
-    for (const difference of unlike) console.error(`Not the same work, so no figures: ${difference}`)
+    for (const difference of unlike)
+      console.error(`No figures, because the contenders did different work: ${difference}`)
     process.exitCode = 1
     return
   }
@@ -130,9 +131,9 @@ const unknown = [
 ]
 if (values.help) console.log(help)
 else if (unknown.length > 0) {
-  console.error(`Nothing is called ${unknown.join(", ")}.\n\n${help}`)
+  console.error(`Unknown suite or contender: ${unknown.join(", ")}.\n\n${help}`)
   process.exitCode = 1
 } else {
-  const wishes = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
-  await bench(suite, wishes, values.write)
+  const options = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
+  await bench(suite, options, values.write)
 }

@@ -183,5 +183,5 @@ it("the tables stand in the place of the former ones", () => {
   const results = { node: "20.19.0", cores: 2, sections: [section("a", tasks, [measured("fair-floor", 1)])] }
   const page = `before\n${markdown({ ...results, cores: 7 })}\nafter`
   expect(replaceIn(page, results)).toBe(`before\n${markdown(results)}\nafter`)
-  expect(() => replaceIn("no place", results)).toThrow("no place for results")
+  expect(() => replaceIn("no marks", results)).toThrow("no marks for the results")
 })

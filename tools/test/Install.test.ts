@@ -164,7 +164,7 @@ describe("the version of Node", () => {
   })
 
   it("is named in the complaint, with the one that is needed", () => {
-    expect(complaint(repository, "18.20.0")).toContain("This is Node 18.20.0; Sluice needs Node 20.19.0 or newer")
+    expect(complaint(repository, "18.20.0")).toContain("Sluice needs Node 20.19.0 or newer, but this is Node 18.20.0.")
   })
 })
 

@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { contenders } from "./Contenders.js"
 import { type Row, Section } from "./Summary.js"
 
-/** What a run of the benchmark came to, as it is kept beside the documentation. */
+/** The results of a benchmark run, as docs/performance.json contains them. */
 export interface Results {
   readonly node: string
   readonly cores: number
@@ -55,8 +55,8 @@ const table = ({ title, rounds, rows }: Section): string =>
 const Kept = Schema.parseJson(Schema.Struct({ sections: Schema.Array(Schema.Unknown) }))
 
 /**
- * The results with those sections of earlier ones, a text that was kept, that were not measured this time. Sections of
- * another shape are left out: they say something else.
+ * The results, and those sections of the earlier file that were not measured again. Sections of an older format are left
+ * out.
  */
 export const together = (results: Results, earlier: string | undefined): Results => {
   const fresh = new Set(results.sections.map(({ title }) => title))
@@ -65,25 +65,25 @@ export const together = (results: Results, earlier: string | undefined): Results
   return { ...results, sections: [...results.sections, ...old] }
 }
 
-const begin = "<!-- results: written by `npm run bench`, not by hand -->"
+const begin = "<!-- results: written by `npm run bench -- --write`; do not edit -->"
 const end = "<!-- end of results -->"
 
-/** The tables, as they stand in the documentation. */
+/** The tables of docs/PERFORMANCE.md. */
 export const markdown = (results: Results): string =>
   [
     begin,
     "",
-    `Node ${results.node}, ${results.cores} cores shared by sender and sink.`,
+    `Node ${results.node}, ${results.cores} cores that sender and sink share.`,
     "",
     results.sections.map(table).join("\n\n"),
     "",
     end
   ].join("\n")
 
-/** The text with the tables of these results in the place of those it has. */
+/** The text with its tables replaced by those of these results. */
 export const replaceIn = (text: string, results: Results): string => {
   const from = text.indexOf(begin)
   const to = text.indexOf(end)
-  if (from < 0 || to < from) throw new Error("the document has no place for results")
+  if (from < 0 || to < from) throw new Error("The document has no marks for the results.")
   return text.slice(0, from) + markdown(results) + text.slice(to + end.length)
 }
