@@ -2,7 +2,7 @@ import { useAddress } from "./Address.js"
 import { LiveProvider } from "./control/Live.js"
 import { pages } from "./Pages.js"
 import { Empty } from "./parts/Empty.js"
-import { Guard } from "./parts/Guard.js"
+import { ErrorBoundary } from "./parts/ErrorBoundary.js"
 import { Keys } from "./shell/Keys.js"
 import { Sidebar } from "./shell/Sidebar.js"
 
@@ -18,7 +18,7 @@ export const App = () => {
       <div className="shell">
         <Sidebar current={shown?.name} />
         <main id="main" tabIndex={-1}>
-          <Guard key={shown?.name}>
+          <ErrorBoundary key={shown?.name}>
             {shown === undefined ? (
               <>
                 <h1 className="sr">mock-braze</h1>
@@ -29,7 +29,7 @@ export const App = () => {
             ) : (
               <shown.component />
             )}
-          </Guard>
+          </ErrorBoundary>
         </main>
       </div>
       <Keys />

@@ -1,4 +1,5 @@
 import type { ComponentType } from "react"
+import { useMistakes, useStats } from "./control/Calls.js"
 import { ContentsPage } from "./pages/contents/ContentsPage.js"
 import { FaultsPage } from "./pages/faults/FaultsPage.js"
 import { LedgerPage } from "./pages/ledger/LedgerPage.js"
@@ -9,65 +10,55 @@ import { SettingsPage } from "./pages/settings/SettingsPage.js"
 import { UsersPage } from "./pages/users/UsersPage.js"
 import type { IconName } from "./parts/Icon.js"
 
-/** One page of the inspector: its name stands in the address, its title in the navigation. */
+/** A number beside the name of a page in the navigation. */
+export interface Count {
+  /** Undefined until it is known. 0 is not shown. */
+  readonly value: number | undefined
+  /** What is counted, if it needs attention. */
+  readonly warning?: string
+}
+
+/** One page of the inspector. */
 export interface Page {
+  /** In the address; its characters are also the candidates for the page's shortcut. */
   readonly name: string
+  /** In the navigation. */
   readonly title: string
   readonly icon: IconName
   readonly component: ComponentType
+  readonly useCount?: () => Count
 }
 
 /**
- * Every page, in the order of the navigation. All are in one script: it comes from the same machine, and a page that is
- * loaded when it is first opened shows 0.3 s later, as React holds back what follows a fallback.
+ * Every page, in the order of the navigation. A new page is a folder and one row here; routing, navigation, shortcut and
+ * count derive from the row. All pages are in one script: a page that is loaded when it is first opened appears 0.3 s
+ * later, because React delays what follows a fallback.
  */
 export const pages: ReadonlyArray<Page> = [
   {
     name: "requests",
     title: "Requests",
     icon: "requests",
-    component: RequestsPage
+    component: RequestsPage,
+    useCount: () => ({ value: useStats().data?.requests })
   },
   {
     name: "users",
     title: "Users",
     icon: "users",
-    component: UsersPage
+    component: UsersPage,
+    useCount: () => ({ value: useStats().data?.users })
   },
   {
     name: "overview",
     title: "Overview",
     icon: "overview",
-    component: OverviewPage
+    component: OverviewPage,
+    useCount: () => ({ value: useMistakes().data?.length, warning: "kinds of mistakes" })
   },
-  {
-    name: "faults",
-    title: "Faults",
-    icon: "faults",
-    component: FaultsPage
-  },
-  {
-    name: "ledger",
-    title: "Ledger",
-    icon: "ledger",
-    component: LedgerPage
-  },
-  {
-    name: "settings",
-    title: "Settings",
-    icon: "settings",
-    component: SettingsPage
-  },
-  {
-    name: "outbox",
-    title: "Outbox",
-    icon: "outbox",
-    component: OutboxPage
-  },
-  {
-    name: "contents",
-    title: "Contents",
-    icon: "catalogs",
-    component: ContentsPage
-  }
+  { name: "faults", title: "Faults", icon: "faults", component: FaultsPage },
+  { name: "ledger", title: "Ledger", icon: "ledger", component: LedgerPage },
+  { name: "settings", title: "Settings", icon: "settings", component: SettingsPage },
+  { name: "outbox", title: "Outbox", icon: "outbox", component: OutboxPage },
+  { name: "contents", title: "Contents", icon: "catalogs", component: ContentsPage }
 ]

@@ -1,42 +1,43 @@
 import { existsSync } from "node:fs"
 import { type Browser, chromium, type Page } from "playwright-core"
 
-const place = "/usr/bin/chromium"
+const executablePath = "/usr/bin/chromium"
 
-/** Whether there is a browser; `Chromium.mjs` says why not. */
-export const isThere = existsSync(place)
+/** Whether there is a browser; `Chromium.mjs` prints why not. */
+export const isThere = existsSync(executablePath)
 
-/** A browser without a screen and without calls home. Close it. */
-export const launch = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: place,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync"
-    ]
-  })
+/** A headless browser that sends no requests by itself. */
+export const launchOptions = {
+  executablePath,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync"
+  ]
+}
 
-/** A page with all that went wrong in it: errors, refused by the policy, calls to anybody but the mock. */
+/** Starts a browser of its own. Close it. */
+export const launch = (): Promise<Browser> => chromium.launch(launchOptions)
+
+/** A page with its complaints: errors, violations of the content security policy, requests to other servers. */
 export interface Watched {
   readonly page: Page
   readonly complaints: ReadonlyArray<string>
 }
 
-/** Of a screen, in the pixels of style sheets. */
+/** Size of a screen in CSS pixels. */
 export interface Size {
   readonly width: number
   readonly height: number
 }
 
-/** What stands on a desk, and what is held in a hand. */
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
-/** A page as on a desk that shares nothing with others and may use the clipboard. */
+/** A page in its own context, with access to the clipboard. */
 export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"): Promise<Page> => {
   const context = await browser.newContext({
     colorScheme: scheme,
@@ -46,7 +47,7 @@ export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"
   return context.newPage()
 }
 
-/** Opens an address in a page, and watches it from there on. */
+/** Opens an address in a page and starts to collect complaints. */
 export const visit = async (page: Page, url: string): Promise<Watched> => {
   const complaints: Array<string> = []
   const { origin } = new URL(url)
@@ -67,8 +68,8 @@ export const visit = async (page: Page, url: string): Promise<Watched> => {
   return { page, complaints }
 }
 
-/** Leaves a page as a new one would be: nothing stored, nobody listening, on the network, in light colours. */
-export const leave = async (page: Page): Promise<void> => {
+/** Resets a page to the state of a new one: no storage, no listeners, online, light colours. */
+export const reset = async (page: Page): Promise<void> => {
   page.removeAllListeners()
   await page.context().setOffline(false)
   await page.evaluate(() => {

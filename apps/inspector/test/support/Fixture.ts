@@ -1,59 +1,76 @@
-import type { Browser, Page } from "playwright-core"
-import { afterAll, afterEach, beforeAll } from "vitest"
-import * as Chromium from "./Browser.js"
+import { type Browser as Chromium, chromium, type Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, inject } from "vitest"
+import * as Browser from "./Browser.js"
 import * as Mock from "./Mock.js"
 
-/** A mock and a browser for the tests of one file. */
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Where the browser of the whole run listens. */
+    readonly browser: string | undefined
+  }
+}
+
+/** A mock, and pages of the shared browser, for the tests of one block. */
 export interface Fixture {
   readonly mock: () => Mock.Mock
   /** Opens a page of the inspector, such as `requests?status=4xx`, until the test ends. */
-  readonly open: (address: string, size?: Chromium.Size) => Promise<Chromium.Watched>
+  readonly open: (address: string, size?: Browser.Size) => Promise<Browser.Watched>
 }
 
-const there = <A>(value: A | undefined): A => {
+const started = <A>(value: A | undefined): A => {
   if (value === undefined) throw new Error("it has not been started yet")
   return value
 }
 
+let connected: Promise<Chromium> | undefined
+
 /**
- * Starts both before the tests of the file and stops them after. Pages go from test to test, each left as a new one
- * would be: a new one costs twice the work of what happens in it. What a failed test left behind is thrown away.
+ * The browser of the whole run, which `BrowserServer.ts` starts and stops. All files of a worker share the connection.
+ * A run with another configuration has no such server, so the worker starts a browser, which ends with it.
+ */
+const browser = (): Promise<Chromium> => {
+  const endpoint = inject("browser")
+  connected ??= endpoint === undefined ? Browser.launch() : chromium.connect(endpoint)
+  return connected
+}
+
+/** Pages that no test uses. Tests of all files of a worker share them: a new page costs more than most tests. */
+let idle: ReadonlyArray<Page> = []
+
+/**
+ * Starts a mock before the tests and stops it after them. Pages are reused, each reset to the state of a new one. A page
+ * that a failed test used is closed.
  */
 export const use = (...options: ReadonlyArray<string>): Fixture => {
   let mock: Mock.Mock | undefined
-  let browser: Browser | undefined
-  let idle: ReadonlyArray<Page> = []
   let inUse: ReadonlyArray<Page> = []
   beforeAll(async () => {
-    if (!Chromium.isThere) return
-    ;[mock, browser] = await Promise.all([Mock.start(...options), Chromium.launch()])
+    if (Browser.isThere) mock = await Mock.start(...options)
   }, 60_000)
   afterEach(async ({ task }) => {
-    const left = inUse
+    const used = inUse
     inUse = []
-    if (task.result?.state === "fail") await Promise.all(left.map((page) => page.context().close()))
+    if (task.result?.state === "fail") await Promise.all(used.map((page) => page.context().close()))
     else {
-      await Promise.all(left.map(Chromium.leave))
-      idle = [...idle, ...left]
+      await Promise.all(used.map(Browser.reset))
+      idle = [...idle, ...used]
     }
   })
-  afterAll(async () => {
-    await Promise.all([browser?.close(), mock?.stop()])
-  })
+  afterAll(() => mock?.stop())
   return {
-    mock: () => there(mock),
-    open: async (address, size = Chromium.sizes.desk) => {
+    mock: () => started(mock),
+    open: async (address, size = Browser.sizes.desk) => {
       const [first, ...others] = idle
       idle = others
-      const page = first ?? (await Chromium.blank(there(browser)))
+      const page = first ?? (await Browser.blank(await browser()))
       inUse = [...inUse, page]
       await page.setViewportSize(size)
-      return Chromium.visit(page, `${there(mock).url}/_mock/#/${address}`)
+      return Browser.visit(page, `${started(mock).url}/_mock/#/${address}`)
     }
   }
 }
 
-/** The texts that a hostile client would send; each of them would show a dialog or call somebody if it ran. */
+/** Texts that a hostile client might send. Each would show a dialog or contact a server if it ran. */
 export const hostile: ReadonlyArray<string> = [
   "<img src=x onerror=alert(1)>",
   "<script>alert(2)</script>",

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useState } from "react"
 import { useAbout, useStats } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
+import type { Claim } from "./Claims.js"
 
 /** Which applied objects are asked for. */
 export interface LedgerFilter {
@@ -45,4 +46,17 @@ export const useLedger = (filter: LedgerFilter) => {
     newer: seen === undefined || applied === undefined ? 0 : Math.max(0, applied - seen),
     look: () => see(applied)
   }
+}
+
+/** What the mock says of a claim. Judged once per `round`: a verdict is of the moment at which it was asked for. */
+export const useVerdict = (claim: Claim | undefined, round: number) => {
+  const query = useAbout()
+  return useQuery({
+    queryKey: ["verdict", query, claim, round],
+    queryFn: () =>
+      answer(client.POST("/_mock/verify", { params: { query }, body: { claims: claim === undefined ? [] : [claim] } })),
+    enabled: claim !== undefined,
+    staleTime: "static",
+    gcTime: 0
+  })
 }

@@ -8,11 +8,10 @@ import { Problem } from "../../parts/Problem.js"
 import { StatusBadge } from "../../parts/StatusBadge.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 import { curl } from "./Curl.js"
-import { HeaderTable } from "./HeaderTable.js"
 import { RefusedList } from "./RefusedList.js"
 import { RequestMistakes } from "./RequestMistakes.js"
+import { story } from "./Story.js"
 import { useRequest } from "./useRequest.js"
-import { story } from "./Words.js"
 
 type Detail = Schemas["RequestDetail"]
 
@@ -96,3 +95,22 @@ const Content = (content: Parameters<typeof JsonTree>[0]) =>
   ) : (
     <JsonTree {...content} />
   )
+
+const HeaderTable = ({
+  label,
+  headers
+}: {
+  readonly label: string
+  readonly headers: Readonly<Record<string, string>>
+}) => (
+  <table className="pairs" aria-label={label}>
+    <tbody>
+      {Object.entries(headers).map(([name, value]) => (
+        <tr key={name}>
+          <th scope="row">{name}</th>
+          <td>{value}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+)

@@ -3,14 +3,14 @@ import type { Schemas } from "../../control/Client.js"
 import { dayAndTime } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 import { Value } from "../../parts/Value.js"
-import { happenings } from "./Happenings.js"
+import { activity } from "./Activity.js"
 
 const STEP = 50
 
 /** Events and purchases, newest first, with what each of them carried. */
 export const TimeLine = ({ user }: { readonly user: Schemas["User"] }) => {
   const [most, setMost] = useState(STEP)
-  const all = happenings(user)
+  const all = activity(user)
   return (
     <section className="block" aria-labelledby="timeline-title">
       <h3 id="timeline-title">

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from "react"
 import { Empty } from "./Empty.js"
 
 /** Keeps a page that breaks from taking the rest with it. */
-export class Guard extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
+export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
   override state = { broken: false }
 
   static getDerivedStateFromError(): { readonly broken: boolean } {

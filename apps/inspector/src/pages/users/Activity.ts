@@ -3,7 +3,7 @@ import type { Schemas } from "../../control/Client.js"
 type User = Schemas["User"]
 
 /** Something that a person did. */
-export interface Happening {
+export interface Activity {
   readonly kind: "event" | "purchase"
   readonly name: string
   /** Such as `2 × 9.99 EUR`; empty for events. */
@@ -15,10 +15,10 @@ export interface Happening {
 }
 
 /** Events and purchases of a person in one line, newest first; at the same moment, what arrived later stands first. */
-export const happenings = ({ events, purchase_log }: Pick<User, "events" | "purchase_log">): ReadonlyArray<Happening> =>
+export const activity = ({ events, purchase_log }: Pick<User, "events" | "purchase_log">): ReadonlyArray<Activity> =>
   [
     ...events.map(
-      ({ name, time, properties, request }): Happening => ({
+      ({ name, time, properties, request }): Activity => ({
         kind: "event",
         name,
         price: "",
@@ -28,7 +28,7 @@ export const happenings = ({ events, purchase_log }: Pick<User, "events" | "purc
       })
     ),
     ...purchase_log.map(
-      ({ product_id, price, quantity, currency, time, properties, request }): Happening => ({
+      ({ product_id, price, quantity, currency, time, properties, request }): Activity => ({
         kind: "purchase",
         name: product_id,
         price: `${quantity} × ${price} ${currency}`,

@@ -1,0 +1,4 @@
+import { mergeConfig } from "vitest/config"
+import shared from "../../vitest.config.js"
+
+export default mergeConfig(shared, { test: { globalSetup: ["test/support/BrowserServer.ts"] } })
