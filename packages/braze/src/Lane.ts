@@ -1,22 +1,13 @@
+import { counters, type Lane, lanes } from "@sluice/braze-api/Lanes"
 import type { Item } from "@sluice/core/Item"
 
-/** The arrays of a `users/track` request, in the order in which Braze applies them. */
-export type Lane = "attributes" | "events" | "purchases"
+export { counters, type Lane, lanes }
 
-/** Every {@link Lane}, in Braze's order. */
-export const lanes: ReadonlyArray<Lane> = ["attributes", "events", "purchases"]
+/** Whether a value is the name of a lane. */
+export const is = (value: unknown): value is Lane =>
+  value === "attributes" || value === "events" || value === "purchases"
 
-/** The counter of each lane, as it stands in a success body. */
-export const counterText: Readonly<Record<Lane, string>> = {
-  attributes: '"attributes_processed":',
-  events: '"events_processed":',
-  purchases: '"purchases_processed":'
-}
-
-/** Tells a lane from any other text. */
-export const is = (text: unknown): text is Lane => text === "attributes" || text === "events" || text === "purchases"
-
-/** How many of the items are in a lane. */
+/** Number of items in a lane. */
 export const count = (items: ReadonlyArray<Item>, lane: Lane): number => {
   let found = 0
   for (const item of items) if (item.lane === lane) found++
@@ -26,8 +17,8 @@ export const count = (items: ReadonlyArray<Item>, lane: Lane): number => {
 /** Positions in `items` of those in a lane: the n-th is the item that Braze calls index n of that array. */
 export const positions = (items: ReadonlyArray<Item>, lane: Lane): ReadonlyArray<number> => {
   const found: Array<number> = []
-  items.forEach((item, at) => {
-    if (item.lane === lane) found.push(at)
+  items.forEach((item, position) => {
+    if (item.lane === lane) found.push(position)
   })
   return found
 }

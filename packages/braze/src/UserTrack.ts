@@ -10,15 +10,15 @@ import { Redacted } from "effect"
 import * as Answer from "./Answer.js"
 import type { Connection } from "./Connection.js"
 import * as Lane from "./Lane.js"
-import * as Words from "./Words.js"
+import * as ResponseExcerpt from "./ResponseExcerpt.js"
 
 /**
  * `POST /users/track` of a connection. Endpoints of equal connections have the same `id`, so that all plugins of a
  * workspace share requests and budget. Its limits are those of the connection's contract, its budget the connection's rate.
  */
 export const endpoint = (connection: Connection, transport: Transport): Endpoint.Endpoint => {
-  const words = Words.make(connection.apiKey)
-  const read = Answer.make(words)
+  const excerpt = ResponseExcerpt.make(connection.apiKey)
+  const read = Answer.make(excerpt)
   return Endpoint.http({
     id: `users/track@${connection.id}`,
     name: `users/track at ${connection.host}`,
@@ -29,7 +29,7 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
     transport,
     request: (items) => request(connection, items),
     read: (response, items, now) =>
-      read(response, items) ?? decide(withoutKey(response, words), { count: items.length, now, rows: Answer.rows })
+      read(response, items) ?? decide(withoutKey(response, excerpt), { count: items.length, now, rows: Answer.rows })
   })
 }
 
@@ -84,7 +84,7 @@ const ofTexts = (items: ReadonlyArray<Item>, partner: string | undefined): strin
   return `{${members.join(",")}}`
 }
 
-const withoutKey = (response: HttpResponse, words: Words.Keep): HttpResponse => ({
+const withoutKey = (response: HttpResponse, excerpt: ResponseExcerpt.ResponseExcerpt): HttpResponse => ({
   ...response,
-  body: words(response.body).words ?? ""
+  body: excerpt(response.body).words ?? ""
 })

@@ -6,13 +6,13 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Answer from "../src/Answer.js"
 import * as Lane from "../src/Lane.js"
-import * as Words from "../src/Words.js"
+import * as ResponseExcerpt from "../src/ResponseExcerpt.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
 const item = (lane: Lane.Lane, json = "{}"): Item.Item => Item.make(record, "d", 0, "k", lane, json, false)
 const sent = (...lanes: ReadonlyArray<Lane.Lane>): ReadonlyArray<Item.Item> => lanes.map((lane) => item(lane))
-const read = Answer.make(Words.make(Redacted.make(key)))
+const read = Answer.make(ResponseExcerpt.make(Redacted.make(key)))
 const reply = (status: number, body: unknown, items: ReadonlyArray<Item.Item>): Reply | undefined =>
   read({ status, headers: {}, body: typeof body === "string" ? body : JSON.stringify(body) }, items)
 /** The reply in short: the verdict of each item, or what else it is. */
@@ -169,7 +169,7 @@ describe("400", () => {
     expect(reply(400, { message: "Max Input Length Exceeded" }, sent("events"))).toMatchObject({
       reason: {
         code: "request-refused",
-        message: "Braze refused the request as a whole (400) and named no object: Max Input Length Exceeded"
+        message: "Braze refused the whole request (400) without naming an object: Max Input Length Exceeded"
       },
       wire: { status: 400, words: '{"message":"Max Input Length Exceeded"}' }
     })
@@ -184,7 +184,7 @@ describe("400", () => {
     expect(reply(400, { message }, items)).toMatchObject({
       reason: {
         code: "request-refused",
-        message: `Braze refused the request as a whole (400) and named no object: No profile […] or […] ${"x".repeat(450)} […]`
+        message: `Braze refused the whole request (400) without naming an object: No profile […] or […] ${"x".repeat(450)} […]`
       }
     })
   })

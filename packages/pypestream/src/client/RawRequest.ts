@@ -1,6 +1,6 @@
 import { rows } from "@sluice/braze/Answer"
 import type { Connection } from "@sluice/braze/Connection"
-import * as Words from "@sluice/braze/Words"
+import * as ResponseExcerpt from "@sluice/braze/ResponseExcerpt"
 import { decide, decideError } from "@sluice/core/AnswerTable"
 import type { Reply } from "@sluice/core/Reply"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
@@ -17,11 +17,11 @@ const backoff = { first: 200, longest: 30_000 }
  * use a budget: a caller that loops must respect the endpoint's rate limit.
  */
 export const make = (connection: Connection, transport: Transport): Client["request"] => {
-  const words = Words.make(connection.apiKey)
+  const excerpt = ResponseExcerpt.make(connection.apiKey)
   return (endpoint, body, options) => {
     const path = pathOf(endpoint)
     if (path === undefined) return Effect.succeed({ _tag: "Failed", reason: notAPath })
-    return new Attempts(transport, requestOf(connection, path, body, options), options, words).run
+    return new Attempts(transport, requestOf(connection, path, body, options), options, excerpt).run
   }
 }
 
@@ -65,7 +65,7 @@ class Attempts {
   readonly #transport: Transport
   readonly #request: HttpRequest
   readonly #options: RequestOptions
-  readonly #words: Words.Keep
+  readonly #excerpt: ResponseExcerpt.ResponseExcerpt
   #inFlight = false
   #failures = 0
   #reason: Reason = {
@@ -74,11 +74,16 @@ class Attempts {
   }
   readonly #repeatable: boolean
 
-  constructor(transport: Transport, request: HttpRequest, options: RequestOptions, words: Words.Keep) {
+  constructor(
+    transport: Transport,
+    request: HttpRequest,
+    options: RequestOptions,
+    excerpt: ResponseExcerpt.ResponseExcerpt
+  ) {
     this.#transport = transport
     this.#request = request
     this.#options = options
-    this.#words = words
+    this.#excerpt = excerpt
     this.#repeatable = options.repeatable ?? request.method === "GET"
   }
 
@@ -131,7 +136,7 @@ class Attempts {
       return { _tag: "Later", millis: reply.millis ?? Math.min(60_000, 1_000 * 2 ** this.#failures) }
     if (reply._tag === "Halt") return { _tag: "Done", result: { _tag: "Failed", reason: reply.reason } }
     const status = response?.status ?? 400
-    const { words } = this.#words(response?.body ?? "")
+    const { words } = this.#excerpt(response?.body ?? "")
     return {
       _tag: "Done",
       result: { _tag: "Refused", status, reason: reply.reason, ...(words !== undefined && { excerpt: words }) }
