@@ -1,38 +1,39 @@
-/** The first version of a destination of one's own: a module that runs as it is, to be changed where it says so. */
+/** A first version of a custom destination: a module that works unchanged, with comments on what to change. */
 export const destination = (name: string): string => `// @ts-check
-// A destination of your own. In a configuration: to: ./${name}.mjs
-// Everything that is not said here, Sluice does: mapping, batches, order, budget, retries, outcomes.
+// A custom destination. In a configuration: to: ./${name}.mjs
+// Sluice does the rest: mapping, batches, order, rate limits, retries, outcomes.
 
-/** What the configuration says under \`settings:\` of the route. @typedef {{ url: string, token?: string }} Settings */
-/** One object of a request, as \`fields:\` of the route makes it. @typedef {{ member: string, points: number }} Shape */
+/** What the configuration has under \`settings:\` of the route. @typedef {{ url: string, token?: string }} Settings */
+/** One object of a request, made by \`fields:\` of the route. @typedef {{ member: string, points: number }} Shape */
 
 /** @type {import("sluice").CustomDestination<Settings, Shape>} */
 export default {
   name: "${name}",
 
-  // Any Standard Schema does, such as one of zod or valibot. These two are written by hand, to need nothing.
+  // Any Standard Schema works, such as those of zod or valibot. These two need no library.
   settings: schema((value) => [
-    typeof value.url !== "string" && { path: ["url"], message: "url is missing: the address that takes the objects" }
+    typeof value.url !== "string" && { path: ["url"], message: "url is missing; set it to the address of the service" }
   ]),
-  // What is refused here is Invalid and never sent. Say what is wrong and not what the value is: it may be personal data.
+  // An object that is refused here is Invalid and never sent. Do not quote the value: it may be personal data.
   item: schema((value) => [
     (typeof value.member !== "string" || value.member === "") && { path: ["member"], message: "member is missing" },
-    !Number.isSafeInteger(value.points) && { path: ["points"], message: "points is not a whole number" }
+    !Number.isSafeInteger(value.points) && { path: ["points"], message: "points must be a whole number" }
   ]),
 
-  // Whom an object is about. Objects of one key are sent in their order.
+  // The person of an object. Objects with the same key are sent in order.
   key: ({ member }) => \`member:\${encodeURIComponent(member)}\`,
 
-  // At most so many objects and bytes go in one request; \`envelope\` are the bytes around them, here the brackets.
+  // The most objects and bytes of a request; \`envelope\` counts the bytes around them, here the brackets.
   limits: { items: 50, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 },
 
-  // At most so many requests start in any so many milliseconds.
+  // At most 100 requests start within any 1,000 milliseconds.
   budget: { pool: "${name}", count: 100, per: 1_000 },
 
-  // Whether applying an object twice equals applying it once. Points would count twice, so never again where an answer was lost.
+  // Whether applying an object twice has the same effect as once. Points would count twice, so an object is not sent again
+  // after a lost response.
   repeatable: () => false,
 
-  // Each object is JSON already: join, do not stringify again.
+  // Each object is already JSON: join them, do not stringify them again.
   request: (items, { url, token }) => ({
     method: "POST",
     url,
@@ -40,7 +41,7 @@ export default {
     body: \`[\${items.map(({ json }) => json).join()}]\`
   }),
 
-  // What an answer says of the objects. Nothing: the usual table decides (2xx of an unknown body, 429, 5xx, …).
+  // What a response says of the objects. For undefined the default table decides (other 2xx, 429, 5xx, …).
   verdicts: ({ status }) => (status === 200 || status === 204 ? { _tag: "Judged", verdicts: undefined, answered: true } : undefined)
 }
 
@@ -63,7 +64,7 @@ function schema(check) {
 }
 `
 
-/** A test beside it, for \`node --test\`: what arrives, and what is refused. */
+/** Its test for \`node --test\`: what arrives, and what is refused. */
 export const test = (name: string): string => `// node --test ${name}.test.mjs
 import assert from "node:assert/strict"
 import { createServer } from "node:http"
@@ -71,8 +72,8 @@ import { test } from "node:test"
 import { fileURLToPath } from "node:url"
 import { createSluice } from "sluice"
 
-/** Stands in for the service: keeps what arrives and says yes. */
-const listening = async () => {
+/** A fake service: stores what arrives and answers 204. */
+const fakeService = async () => {
   const arrived = []
   const server = createServer(async (request, response) => {
     const parts = []
@@ -84,8 +85,8 @@ const listening = async () => {
   return { arrived, url: \`http://127.0.0.1:\${server.address().port}/\`, close: () => server.close() }
 }
 
-test("what is in order arrives once, and what is not is refused with a reason", async () => {
-  const { arrived, url, close } = await listening()
+test("a valid record arrives once, and an invalid one is refused with a reason", async () => {
+  const { arrived, url, close } = await fakeService()
   const sluice = await createSluice({
     version: 1,
     routes: [
