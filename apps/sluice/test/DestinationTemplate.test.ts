@@ -55,7 +55,10 @@ describe("the template of a destination", () => {
       process.execPath,
       ["--conditions=@sluice/source", "--import", "tsx", "--test-reporter=tap", "both.mjs"],
       { cwd: folder }
-    ).catch((error: { code: number; stdout: string }) => error)
+    ).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number; stdout: string }) => error
+    )
     const results = stdout.split("\n").filter((line) => /^(not )?ok \d/.test(line))
     expect([code, results.map((line) => line.split(" - ")[0])]).toEqual([1, ["ok 1", "not ok 2"]])
   })

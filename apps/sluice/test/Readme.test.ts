@@ -2,6 +2,8 @@ import { spawn } from "node:child_process"
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { commands } from "../src/commands/Commands.js"
+import { exitCodes } from "../src/report/ExitCode.js"
 import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
@@ -35,11 +37,16 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const run = async (code: string, name: string) => {
+/** Runs the programs one after the other in one process, which loads Sluice once, and returns what they print. */
+const run = async (programs: ReadonlyArray<string>) => {
   const mock = await workspace()
-  writeFileSync(`${folder}${name}.ts`, code)
+  const imports = programs.map((code, at) => {
+    writeFileSync(`${folder}program-${at}.ts`, code)
+    return `await import("./program-${at}.ts")\nconsole.log("---")`
+  })
+  writeFileSync(`${folder}main.mjs`, imports.join("\n"))
   const printed = await new Promise<string>((resolve, reject) => {
-    const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", `${name}.ts`], {
+    const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", "main.mjs"], {
       cwd: folder,
       env: { ...process.env, BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }
     })
@@ -78,16 +85,28 @@ describe("the README", () => {
     })
   })
 
-  it("shows a program with promises that works", async () => {
-    const { mock, printed } = await run(blocks("ts")[0] ?? "", "promises")
-    expect(printed).toContain("outcome: invalid")
-    expect(printed).toMatch(/delivered: 20 exit: 0\nexit 0$/)
-    expect(mock.stats().users).toBe(21)
+  it("shows programs with promises and with Effect that work", async () => {
+    const { mock, printed } = await run(blocks("ts"))
+    const [promises, effect, end] = printed.split("---\n")
+    expect(promises).toContain("outcome: invalid")
+    expect(promises).toMatch(/delivered: 20 exit: 0\n$/)
+    expect([effect, end]).toEqual(["delivered: 10\n", "exit 0"])
+    expect(mock.stats().users).toBe(22)
+    expect(mock.user("customer-3")).toMatchObject({ first_name: "Lin" })
   })
 
-  it("shows a program with Effect that works", async () => {
-    const { mock, printed } = await run(blocks("ts")[1] ?? "", "effect")
-    expect(printed).toBe("delivered: 10\nexit 0")
-    expect(mock.user("customer-3")).toMatchObject({ first_name: "Lin" })
+  it("lists the exit codes of the table", () => {
+    const rows = [...readme.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, when]) => [Number(code), when])
+    expect(rows).toEqual(exitCodes.map(({ code, when }) => [code, when]))
+  })
+
+  it("lists every command with its sentence, and every option of run", () => {
+    for (const { definition } of commands) {
+      const heading = [...definition.words, ...Object.values(definition.arguments).map(({ name }) => name)].join(" ")
+      expect(readme).toContain(`| \`${heading}\` | ${definition.sentence} |`)
+    }
+    const runCommand = commands.find(({ definition }) => definition.words[0] === "run")
+    for (const { name, placeholder } of Object.values(runCommand?.definition.options ?? {}))
+      expect(readme).toContain(`\`--${name}${placeholder === undefined ? "" : ` ${placeholder}`}\``)
   })
 })
