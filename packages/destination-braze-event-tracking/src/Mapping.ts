@@ -1,15 +1,15 @@
 import type { Entry } from "@sluice/braze/Identity"
 import type { Json } from "@sluice/values/Json"
 
-/** A kind of call of the common analytics specification, and what is made of it. */
+/** A kind of call of the common analytics specification and its mapping. */
 export interface Call {
-  /** As `type` of a call says it. */
+  /** The `type` of the call. */
   readonly type: string
-  /** Only calls whose `event` is one of these, in small letters. */
+  /** Only calls whose `event` is one of these, in lower case. */
   readonly events?: ReadonlyArray<string>
-  /** In the full language of mappings. */
+  /** In the full mapping language. */
   readonly mapping: Json
-  /** Fields that are left out with a warning where a mapping of one's own would have to rename them. */
+  /** Fields that are left out with a warning; in a custom mapping they would make the record Invalid. */
   readonly optional: ReadonlyArray<string>
 }
 
@@ -21,16 +21,16 @@ const whenPresent = (value: Json, present: Json, missing: Json): Json => {
   return { "@if": branches }
 }
 
-/** The moment of a call: `timestamp`, or for older libraries `originalTimestamp`. */
+/** The moment of a call: `timestamp`, or `originalTimestamp` of older libraries. */
 const time: Json = whenPresent(at("$.timestamp"), at("$.timestamp"), at("$.originalTimestamp"))
 
 const viewed = (what: string): Json =>
   whenPresent(at("$.name"), { "@template": `Viewed {{$.name}} ${what}` }, `Viewed ${what}`)
 
-/** What is kept of a product besides the fields of a purchase. */
+/** Fields of a product that become properties of its purchase. */
 const productProperties = ["sku", "name", "brand", "category", "variant", "coupon", "position", "url", "image_url"]
 
-/** What is kept of an order on each of its purchases. */
+/** Fields of an order that become properties of each purchase. */
 const orderProperties = ["order_id", "checkout_id", "affiliation", "coupon"]
 
 const product: Json = {
@@ -50,10 +50,10 @@ const order: Json = {
   }
 }
 
-/** Names that Braze keeps for itself, and that nobody chose who sends such a file without a mapping of their own. */
+/** Names that Braze reserves. People who use the default mapping did not choose them. */
 const reserved = ["properties.time", "properties.event_name"]
 
-/** What is made of each call, the first row that fits. */
+/** The default mapping: the first row that matches a call. */
 export const calls: ReadonlyArray<Call> = [
   { type: "track", events: ["order completed", "completed order"], mapping: order, optional: [] },
   {
@@ -73,20 +73,20 @@ export const calls: ReadonlyArray<Call> = [
   }
 ]
 
-/** Calls that make no event, and why. */
+/** Calls that are Skipped, with the reason. */
 export const skipped: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
   identify: {
     code: "identify-is-profile",
-    message: "An identify call tells of the person, not of an event; it belongs to a destination for profiles."
+    message: "An identify call describes a person, not an event. Send it to a route to braze-user-track."
   },
-  group: { code: "group-is-profile", message: "A group call tells of the person, not of an event." },
+  group: { code: "group-is-profile", message: "A group call describes a person, not an event." },
   alias: {
     code: "alias-not-sent",
-    message: "An alias call joins two identities, which this destination does not do. Nothing was sent."
+    message: "An alias call merges two identities, which this destination does not do."
   }
 }
 
-/** Whom a call is about: `userId`, or else the visitor that `anonymousId` names, as an alias. */
+/** Who a call is about: `userId`, else `anonymousId` as an alias. */
 export const identity: ReadonlyArray<Entry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }

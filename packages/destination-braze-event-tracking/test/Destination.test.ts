@@ -65,7 +65,7 @@ describe("without a mapping", () => {
     ])
   })
 
-  it("a visitor without a name is an alias that makes a profile", () => {
+  it("an anonymous visitor is an alias that creates a profile", () => {
     expect(of({ type: "track", event: "Chat Ended", userId: null, anonymousId: "a1" })).toEqual([
       {
         events: {
@@ -88,7 +88,7 @@ describe("without a mapping", () => {
     ])
   })
 
-  it("leaves out the properties whose names Braze keeps for itself, with a warning", () => {
+  it("leaves out properties with reserved names, with a warning", () => {
     const call = {
       type: "track",
       event: "E",
@@ -108,7 +108,7 @@ describe("without a mapping", () => {
     })
   })
 
-  it("takes the older name of the moment", () => {
+  it("accepts originalTimestamp of older libraries", () => {
     expect(of({ type: "page", timestamp: null, originalTimestamp: timestamp })).toHaveLength(1)
     expect(of({ type: "page", timestamp: null })).toEqual([["default page mapping.time", "time-missing"]])
   })
@@ -117,7 +117,7 @@ describe("without a mapping", () => {
 describe("configure", () => {
   const conversation = { id: "u1", ended_at: "03/04/2026 10:00", bot: { id: "b1" }, kill_reason: null }
 
-  it("takes the short form", () => {
+  it("accepts the short form", () => {
     const destination = configured({
       fields: {
         name: "conversation ended",
@@ -178,7 +178,7 @@ describe("configure", () => {
 })
 
 describe("make", () => {
-  it("takes what was compiled, and fields that may be left out", () => {
+  it("accepts a compiled mapping and optional fields", () => {
     const mapping = {
       apply: () => ({ name: "n", time: timestamp, properties: 7 }),
       fresh: true,

@@ -17,13 +17,13 @@ const purchases = (...all: ReadonlyArray<JsonObject>) =>
   all.map((one) => ({ purchases: { external_id: "u1", ...one } }))
 
 describe("an event", () => {
-  it("is what the mapping says, of the person the chain names", () => {
+  it("has the fields of the mapping and the person of the identity", () => {
     const item = { ...event, properties: { bot: "b1", seconds: 12 }, app_id: "app" }
     expect(of(item)).toEqual(events(item))
     expect(warnings(prepareItem(item))).toEqual([])
   })
 
-  it("is one object in one shape, with no more bytes than it says, and may not be sent twice", () => {
+  it("has a fixed order of keys, at most the bytes it declares, and is not repeatable", () => {
     const prepared = prepareItem({ ...event, properties: { city: "São João" } })
     const json =
       '{"external_id":"u1","name":"conversation ended","time":"2026-11-20T10:00:00.000Z","properties":{"city":"São João"}}'
@@ -80,7 +80,7 @@ describe("an event", () => {
     expect(of(item)).toEqual(expected)
   })
 
-  it("tells every problem at once, also where nobody is named", () => {
+  it("reports every problem at once, also without a person", () => {
     const prepared = configured({ mapping: asItem }).prepare([record({ item: { name: "", time: 1, properties: 1 } })], {
       now
     })[0]
@@ -92,7 +92,7 @@ describe("an event", () => {
     ])
   })
 
-  it("is written with an offset however the source writes time [S-36]", () => {
+  it("is sent with a time in UTC, however the source writes it [S-36]", () => {
     const timed = (value: unknown, source: DateReader.Settings = {}) =>
       of({ name: "n", time: value }, { time: Either.getOrThrow(DateReader.compile(source)) })
     const at = (text: string) => events({ name: "n", time: text })
@@ -130,11 +130,11 @@ describe("an event", () => {
     expect(warnings(prepareItem({ ...event, email: "a@b.pt" }))).toEqual([["mapping.email", "identity-not-needed"]])
   })
 
-  it("trims its name and makes one of two ways to write it", () => {
+  it("has a trimmed name in one Unicode form", () => {
     expect(of({ ...event, name: " Jose\u0301 " })).toEqual(events({ ...event, name: "José" }))
   })
 
-  it("names its person itself where it does, and by e-mail or phone where the chain names nobody", () => {
+  it("uses its own identifier first, and its e-mail or phone if the identity finds no person", () => {
     const nobody = configured({ mapping: asItem })
     const by = (item: JsonObject) => outcome(nobody.prepare([record({ item: { ...event, ...item } })], { now })[0])
     expect(of({ ...event, external_id: "u2" })).toEqual([{ events: { external_id: "u2", ...event } }])
@@ -145,7 +145,7 @@ describe("an event", () => {
     ])
   })
 
-  it("belongs to the app of the settings unless it names its own", () => {
+  it("has the app of the settings unless it sets its own", () => {
     expect(of(event, { settings: { appId: "app" } })).toEqual(events({ ...event, app_id: "app" }))
     expect(of({ ...event, app_id: "own" }, { settings: { appId: "app" } })).toEqual(events({ ...event, app_id: "own" }))
   })
@@ -156,7 +156,7 @@ describe("a recommended event", () => {
   const order = { order_id: "o", total_value: 3, currency: "EUR", source: "web", products: [product] }
   const placed = (properties: unknown) => of({ name: "ecommerce.order_placed", time, properties })
 
-  it("passes with its schema", () => {
+  it("is accepted if it matches its schema", () => {
     expect(placed(order)).toEqual(events({ name: "ecommerce.order_placed", time, properties: order }))
     expect(placed({ ...order, metadata: { gift: true }, discounts: [] })).toHaveLength(1)
   })
@@ -184,7 +184,7 @@ describe("a recommended event", () => {
     expect(placed({ ...order, ...change })).toEqual([[`mapping.properties.${field}`, code]])
   })
 
-  it("excuses the total of a cart that only changes", () => {
+  it("may omit the total of a cart that only changes", () => {
     const cart = { cart_id: "c", currency: "EUR", source: "web", products: [product] }
     const updated = (properties: JsonObject) => of({ name: "ecommerce.cart_updated", time, properties })
     expect(updated({ ...cart, action: "add" })).toHaveLength(1)
@@ -195,7 +195,7 @@ describe("a recommended event", () => {
     ])
   })
 
-  it("without properties lacks each that is required", () => {
+  it("without properties has a problem for each required one", () => {
     for (const { name, properties } of recommended) {
       const required = properties
         .filter((property) => property.required)
@@ -206,7 +206,7 @@ describe("a recommended event", () => {
 })
 
 describe("a purchase", () => {
-  it("is read strictly, and numbers as text are taken", () => {
+  it("is validated strictly and accepts numbers as text", () => {
     expect(of({ ...purchase, currency: " eur ", price: "19.90", quantity: "2", product_id: 4711 })).toEqual(
       purchases({ product_id: "4711", currency: "EUR", price: 19.9, quantity: 2, time })
     )
@@ -237,7 +237,7 @@ describe("a purchase", () => {
     expect(of({ ...purchase, ...change })).toEqual([[`mapping.${field}`, code]])
   })
 
-  it("leaves out what is optional and not acceptable, never what it cannot be without", () => {
+  it("leaves out optional fields that are not valid, never required ones", () => {
     const item = { ...purchase, price: "free", quantity: 0, app_id: "" }
     const fields = {
       product_id: "$.item.product_id",
@@ -262,7 +262,7 @@ describe("an order", () => {
   ]
   const order = { products: lines, currency: "EUR", time, properties: { order_id: "o1", note: "of the order" } }
 
-  it("is one purchase for each product, and shares what stands beside them", () => {
+  it("becomes one purchase per product, with the fields beside them", () => {
     expect(of(order)).toEqual(
       purchases(
         {
@@ -285,7 +285,7 @@ describe("an order", () => {
     expect(prepareItem(order)).toMatchObject({ items: [{ part: 0 }, { part: 1 }] })
   })
 
-  it("is all or nothing", () => {
+  it("is prepared whole or not at all", () => {
     expect(of({ ...order, products: [...lines, { product_id: "c" }] })).toEqual([
       ["mapping.products[2].price", "price-missing"]
     ])
@@ -294,7 +294,7 @@ describe("an order", () => {
     expect(of({ ...order, products: "a" })).toEqual([["mapping.products", "order-products-type"]])
   })
 
-  it("names the place of what its products share", () => {
+  it("locates problems of fields that its products share", () => {
     const mapping = {
       products: { "@arrayPath": ["$.item.lines", { product_id: { "@path": "$.sku" }, price: { "@path": "$.price" } }] },
       currency: { "@path": "$.item.currency" },
@@ -311,7 +311,7 @@ describe("an order", () => {
 })
 
 describe("a list", () => {
-  it("is each of its items, in order, all or nothing", () => {
+  it("becomes each of its items, in order, or nothing", () => {
     expect(of([event, purchase, { products: [purchase] }])).toEqual([
       ...events(event),
       ...purchases(purchase, purchase)
@@ -322,7 +322,7 @@ describe("a list", () => {
     ])
   })
 
-  it("of nothing is Skipped, as is nothing", () => {
+  it("without items is Skipped, like no result at all", () => {
     expect([[], null].map((item) => of(item))).toEqual([
       "skipped: mapping-gives-nothing",
       "skipped: mapping-gives-nothing"
@@ -345,7 +345,7 @@ const body = fc.oneof(
   Records.hostileBody
 )
 
-describe("prepare, on any JSON", () => {
+describe("prepare of any JSON", () => {
   const destination = configured({ mapping: asItem })
   const plain = (body: unknown): string => {
     try {
@@ -355,7 +355,7 @@ describe("prepare, on any JSON", () => {
     }
   }
 
-  it("gives one result for each record, in order, however records are chunked, and changes none", () => {
+  it("returns one result per record, in order, for any chunks, and changes no record", () => {
     fc.assert(
       fc.property(fc.array(body, { maxLength: 8 }), fc.nat(8), (bodies, cut) => {
         const records = bodies.map((one, seq) => record(one, seq))
@@ -381,7 +381,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("gives the same for the calls of the common analytics specification, whatever stands in them", () => {
+  it("returns the same results for analytics calls with any contents", () => {
     const calls = configured({})
     const call = fc.record({
       type: fc.constantFrom("track", "page", "screen", "identify"),
@@ -400,7 +400,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("says nothing of a record's values", () => {
+  it("reports no value of a record", () => {
     const canary = "canary-4711"
     fc.assert(
       fc.property(

@@ -4,8 +4,8 @@ import * as RequiredFields from "../src/items/RequiredFields.js"
 const missing = (fields: unknown) =>
   RequiredFields.missing(fields).map(({ message }) => /needs (\w+)/.exec(message)?.[1])
 
-describe("what a mapping must name", () => {
-  it("depends on what it makes, and optional marks do not hide it [S-28]", () => {
+describe("required fields", () => {
+  it("depend on the kind of item, with or without optional marks [S-28]", () => {
     expect([
       missing({}),
       missing({ name: "a", "time?": "$.t" }),
@@ -15,7 +15,7 @@ describe("what a mapping must name", () => {
     ]).toEqual([["name", "time"], [], ["currency", "price"], [], []])
   })
 
-  it("is not known of what is no short form, or comes from a directive", () => {
+  it("are not checked outside the short form or with a directive", () => {
     expect([undefined, null, "$.x", ["x"], { "@path": "$.event" }].map(missing)).toEqual([[], [], [], [], []])
   })
 })

@@ -1,10 +1,10 @@
 import type { Entry } from "@sluice/braze/Identity"
 
 /**
- * What is done with calls of the common analytics specification where no mapping is given, as data.
+ * The default mapping, as data: how calls of the common analytics specification become profiles.
  *
- * `identify`: the members of `traits` become attributes. A trait under {@link traits} is renamed; one that already has the
- * name of a standard attribute is that attribute; any other becomes a custom attribute of its own name.
+ * The `traits` of an `identify` call become attributes. A trait in this table is renamed; a trait with the name of a standard
+ * attribute is that attribute; any other trait is a custom attribute with the same name.
  */
 export const traits: ReadonlyMap<string, string> = new Map([
   ["firstName", "first_name"],
@@ -13,31 +13,31 @@ export const traits: ReadonlyMap<string, string> = new Map([
   ["avatar", "image_url"]
 ])
 
-/** Members of `traits.address` that are standard attributes. The address as a whole also becomes a custom attribute. */
+/** Members of `traits.address` that are standard attributes. The whole address is also a custom attribute. */
 export const address: ReadonlyMap<string, string> = new Map([
   ["city", "home_city"],
   ["country", "country"]
 ])
 
-/** Traits that the specification names besides those that are standard attributes: custom attributes to Braze. */
+/** Traits of the specification that are custom attributes in Braze. */
 export const usual: ReadonlyArray<string> = [
   ...["address", "age", "company", "createdAt", "description", "id", "name", "title", "username", "website"]
 ]
 
-/** Who is meant, where neither a chain nor a mapping says so: the known user, else the device that has not said who it is. */
+/** Who a call is about without a configured identity: `userId`, else `anonymousId` as an alias. */
 export const identity: ReadonlyArray<Entry> = [
   { external_id: "$.userId" },
   { user_alias: { alias_name: "$.anonymousId", alias_label: "anonymous_id" }, create: true }
 ]
 
-/** Calls that carry no profile, with the reason for which such a record is Skipped. */
+/** Calls that are Skipped because they have no profile, with the reason. */
 export const skipped: ReadonlyMap<string, string> = new Map([
-  ["track", "A track call tells an event and no profile. The destination for events takes it."],
-  ["page", "A page call tells an event and no profile. The destination for events takes it."],
-  ["screen", "A screen call tells an event and no profile. The destination for events takes it."],
-  ["group", "A group call tells of a company and no profile. Write a mapping to send something of it."],
+  ["track", "A track call describes an event, not a profile. Send it to a route to braze-event-tracking."],
+  ["page", "A page call describes an event, not a profile. Send it to a route to braze-event-tracking."],
+  ["screen", "A screen call describes an event, not a profile. Send it to a route to braze-event-tracking."],
+  ["group", "A group call describes a company, not a profile. To send parts of it, add a mapping."],
   [
     "alias",
-    "An alias call joins two names of one person, which users/track cannot do. Join them in Braze or by its identify and merge endpoints."
+    "An alias call merges two identities of a person, which users/track cannot do. Merge them in Braze or by its identify and merge endpoints."
   ]
 ])

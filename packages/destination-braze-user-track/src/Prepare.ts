@@ -8,29 +8,29 @@ import type { JsonObject } from "@sluice/values/Json"
 import type { Reason, Warning } from "@sluice/values/Reason"
 import type { AttributesBuilder } from "./item/AttributesBuilder.js"
 
-/** How builders are filled. Pure besides the builder, and never throws. */
+/** Writes the attributes of a record into a builder. Pure apart from the builder; never throws. */
 export interface RecordWriter {
-  /** Why the body of a record has nothing to send, where a look at it says so; most records of a mixed source. */
+  /** Set if a look at the record shows that there is nothing to send, as for most records of a mixed source. */
   readonly skips: (body: JsonObject) => Prepared.Skipped | undefined
-  /** Names the person and writes the attributes; what is wrong goes to the findings of the builder. */
+  /** Sets the person and writes the attributes. Problems go to the findings of the builder. */
   readonly write: (body: JsonObject, builder: AttributesBuilder, now: number) => void
 }
 
-/** All that is needed to prepare records, made once. */
+/** Everything that preparing needs, built once. */
 export interface Plan {
   /** Name of the destination. */
   readonly destination: string
   readonly endpoint: Endpoint
   readonly builder: AttributesBuilder
   readonly writer: RecordWriter
-  /** An item with an identifier and nothing else is sent, so that Braze makes the profile. */
+  /** Send an item that has only an identifier, so that Braze creates the profile. */
   readonly sendBare: boolean
 }
 
-/** The array of a request that attribute objects go into. */
+/** The array of a request for attribute objects. */
 export const lane = "attributes"
 
-/** One {@link Prepared.Prepared} per record, in order. Each is worked out by itself. */
+/** One {@link Prepared.Prepared} per record, in order. No record affects another. */
 export const prepare = (
   plan: Plan,
   chunk: ReadonlyArray<SourceRecord>,
@@ -59,20 +59,20 @@ const nobody: Reason = {
   code: "identity-missing",
   mappingPath: "identity",
   message:
-    "The item names nobody. Map external_id, user_alias, braze_id, email or phone, or write a chain under identity."
+    "The item does not identify a person. Map external_id, user_alias, braze_id, email or phone, or add an identity."
 }
 
 const tooLarge = (bytes: number): Reason => ({
   code: "item-too-large",
-  message: `The attributes of the record do not fit into a request of ${bytes} bytes. Map fewer of them.`
+  message: `The attributes of the record exceed the request limit of ${bytes} bytes. Map fewer attributes.`
 })
 
 const nothingElse: Reason = {
   code: "nothing-to-send",
-  message: "The record names a person and says nothing about them."
+  message: "The record identifies a person but has no attributes to send."
 }
 
-/** Why nothing is left. What was left out on the way is told by its codes. */
+/** Why there is nothing to send, with the codes of the values that were left out. */
 const bare = ({ warnings }: Findings): Reason => {
   const first: Warning | undefined = warnings[0]
   if (first === undefined) return nothingElse
@@ -81,6 +81,6 @@ const bare = ({ warnings }: Findings): Reason => {
     code: "nothing-to-send",
     ...(first.path === undefined ? {} : { path: first.path }),
     ...(first.mappingPath === undefined ? {} : { mappingPath: first.mappingPath }),
-    message: `Nothing is left to send about the person, because what the record says was left out: ${codes}.`
+    message: `Nothing to send: all values of the record were left out (${codes}).`
   }
 }

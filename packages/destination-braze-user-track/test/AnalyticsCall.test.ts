@@ -41,7 +41,7 @@ describe("an identify call without a mapping", () => {
     })
   })
 
-  it("knows the names of Braze as well", () => {
+  it("accepts Braze's own names", () => {
     expect(identify({ first_name: "Ada", home_city: "Porto", dob: "1980-12-21", email_subscribe: "opted_in" })).toEqual(
       {
         item: {
@@ -55,24 +55,24 @@ describe("an identify call without a mapping", () => {
     )
   })
 
-  it("keeps the first of two traits for one attribute, and says so", () => {
+  it("keeps the first of two traits for one attribute, with a warning", () => {
     expect(identify({ firstName: "Ada", first_name: "Augusta", country: "PT", address: { country: "ES" } })).toEqual({
       item: { external_id: "u1", first_name: "Ada", country: "PT", address: { country: "ES" } },
       warnings: ["attribute-twice $.traits.first_name", "attribute-twice $.traits.address.country"]
     })
   })
 
-  it("takes the second where the first is not acceptable", () => {
+  it("uses the second trait if the first is not valid", () => {
     expect(identify({ country: "Atlantis", address: { country: "ES" } })).toMatchObject({ item: { country: "ES" } })
   })
 
-  it("is about the device where no user is known", () => {
+  it("is about the device if no user is known", () => {
     expect(call({ type: "identify", userId: null, anonymousId: "a1", traits: { plan: "x" } })).toEqual({
       item: { user_alias: { alias_name: "a1", alias_label: "anonymous_id" }, _update_existing_only: false, plan: "x" }
     })
   })
 
-  it("tells places in the call", () => {
+  it("locates problems in the call", () => {
     expect(identify({ email: "nope", birthday: "03/04/1980", gender: "blorp" })).toEqual({
       invalid: ["email-not-valid $.traits.email", "date-ambiguous $.traits.birthday"]
     })
@@ -88,12 +88,12 @@ describe("an identify call without a mapping", () => {
     expect(call({ type: "identify", userId: "u1" })).toEqual({ skipped: "nothing-to-send" })
   })
 
-  it("is Invalid with traits that are no object, or about nobody", () => {
+  it("is Invalid if traits is not an object, or without a person", () => {
     expect(identify(["a"])).toEqual({ invalid: ["traits-not-object $.traits"] })
     expect(call({ type: "identify", traits: { plan: "x" } })).toEqual({ invalid: ["identity-missing"] })
   })
 
-  it("leaves out identifiers among the traits, with a word", () => {
+  it("leaves out identifiers among the traits, with a warning", () => {
     expect(identify({ external_id: "x", braze_id: "y", plan: "z" })).toEqual({
       item: { external_id: "u1", plan: "z" },
       warnings: ["not-an-attribute $.traits.external_id", "not-an-attribute $.traits.braze_id"]

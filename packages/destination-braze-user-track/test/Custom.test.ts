@@ -170,7 +170,7 @@ describe("a custom attribute", () => {
     expect(one("favourite", value)).toEqual(becomes)
   })
 
-  it("is refused where it is nested so deep that parsers give up", () => {
+  it("is refused if it is nested too deeply for parsers", () => {
     expect(one("favourite", nested(50))).toEqual(nested(50))
     expect(one("favourite", nested(51))).toEqual(invalid("value-too-deep"))
   })
@@ -186,7 +186,7 @@ describe("a custom attribute", () => {
     expect(one("favourite", list)).toEqual(kept(list.slice(1), "array-too-long"))
   })
 
-  it("may be called anything, __proto__ too", () => {
+  it("may have any name, even __proto__", () => {
     const item = JSON.parse('{"__proto__": {"polluted": true}, "constructor": 1, "toString": "x"}')
     expect(attempt(item)).toEqual({
       item: JSON.parse('{"external_id":"u1","__proto__":{"polluted":true},"constructor":1,"toString":"x"}')
@@ -194,13 +194,13 @@ describe("a custom attribute", () => {
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false)
   })
 
-  it("loses white space around its name, as at Braze", () => {
+  it("has a trimmed name, as in Braze", () => {
     expect(attempt({ " plan ": "a", " email ": "a@b.example" })).toEqual({
       item: { external_id: "u1", plan: "a", email: "a@b.example" }
     })
   })
 
-  it("is left out where its name is empty or longer than 255 bytes", () => {
+  it("is left out if its name is empty or longer than 255 bytes", () => {
     expect(attempt({ "": 1, " ": 2, ["é".repeat(128)]: 3, [`${"é".repeat(127)}x`]: 4 })).toEqual({
       item: { external_id: "u1", [`${"é".repeat(127)}x`]: 4 },
       warnings: [
@@ -211,7 +211,7 @@ describe("a custom attribute", () => {
     })
   })
 
-  it("has half a character replaced, with a warning", () => {
+  it("has lone surrogates replaced, with a warning", () => {
     expect(attempt({ favourite: "a\uD800b" })).toEqual({
       item: { external_id: "u1", favourite: "a\uFFFDb" },
       warnings: [expect.stringContaining("text-not-well-formed")]
@@ -248,13 +248,13 @@ describe("a declared attribute", () => {
     expect(one("favourite", value, typed(type))).toEqual(becomes)
   })
 
-  it("is left out where it is optional and does not fit", () => {
+  it("is left out if it is optional and has another type", () => {
     expect(one("favourite", "x", { ...typed("integer"), optional: new Set(["favourite"]) })).toEqual(
       left("attribute-type")
     )
   })
 
-  it("reads times as the source writes them", () => {
+  it("reads times in the format of the source", () => {
     const options: Options = { ...typed("time"), timezone: "America/Sao_Paulo", dates: "DD/MM/YYYY" }
     expect(one("favourite", "04/03/2026 02:06", options)).toBe("2026-03-04T05:06:00.000Z")
   })
@@ -273,7 +273,7 @@ describe("an attribute that is not declared", () => {
     )
   const named = ["attribute-not-declared $.item.operating_sistem", "attribute-not-declared $.item.first_nam"]
 
-  it("makes the record Invalid, every one of them named", () => {
+  it("makes the record Invalid, with a problem for each", () => {
     expect(attempted("refuse")).toEqual({ invalid: named })
   })
 
@@ -287,7 +287,7 @@ describe("an attribute that is not declared", () => {
     })
   })
 
-  it("is told with what may be meant, a declared or a standard attribute", () => {
+  it("is reported with the declared or standard attribute that was probably meant", () => {
     const prepared = prepare(
       { operating_sistem: "iOS", first_nam: "Ada" },
       {

@@ -86,8 +86,8 @@ const reasonsOf = (prepared: Prepared): Json => {
   }
 }
 
-describe("prepare, on any JSON", () => {
-  it("gives one result per record, in order, and changes nothing", () => {
+describe("prepare of any JSON", () => {
+  it("returns one result per record, in order, and changes no record", () => {
     fc.assert(
       fc.property(world, ({ options, bodies }) => {
         const chunk = records(bodies)
@@ -102,7 +102,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("gives the same however records are chunked and whatever came before", () => {
+  it("returns the same for any chunks and any earlier records", () => {
     fc.assert(
       fc.property(world, ({ options, bodies }) => {
         const chunk = records(bodies)
@@ -116,7 +116,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("makes items that are whole: valid JSON, no more bytes than they say, one person, within the limits", () => {
+  it("makes items of valid JSON with one person, at most the bytes they declare, within the limits", () => {
     fc.assert(
       fc.property(world, ({ options, bodies }) => {
         for (const prepared of destination(options).prepare(records(bodies), { now })) {
@@ -140,7 +140,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("says nothing of values", () => {
+  it("reports no value of a record", () => {
     fc.assert(
       fc.property(world, ({ options, bodies }) => {
         for (const prepared of destination(options).prepare(records(bodies), { now })) {
@@ -152,7 +152,7 @@ describe("prepare, on any JSON", () => {
     )
   })
 
-  it("loses no attribute without a word", () => {
+  it("loses no attribute silently", () => {
     fc.assert(
       fc.property(anyItem, (mapped) => {
         const chunk = records([{ item: { ...mapped, external_id: "u1" } }])

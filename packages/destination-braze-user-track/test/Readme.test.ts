@@ -25,7 +25,7 @@ const withTable = (text: string): string => {
 }
 
 describe("the README", () => {
-  it("holds the table of attributes as it is (UPDATE_README=1 writes it)", () => {
+  it("has the current table of attributes (UPDATE_README=1 writes it)", () => {
     const text = readFileSync(file, "utf8")
     expect(text).toContain(begin)
     expect(text).toContain(end)
@@ -35,12 +35,12 @@ describe("the README", () => {
 })
 
 describe("the table of attributes", () => {
-  it("has a rule for every standard attribute that Braze has, and for what it forbids", () => {
+  it("has a rule for every reserved and every forbidden attribute", () => {
     const names = [...attributes.map(({ name }) => name), ...forbidden.value]
     expect(names.filter((name) => !table.has(name))).toEqual([])
   })
 
-  it("has none for flags", () => {
+  it("has no rule for update options", () => {
     expect(flags.value.filter((name) => table.has(name))).toEqual([])
   })
 })

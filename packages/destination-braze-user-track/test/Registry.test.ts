@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import * as Registry from "../src/custom/Registry.js"
 
 describe("Registry.parse", () => {
-  it("reads types and what becomes of the rest", () => {
+  it("reads types and the policy for other attributes", () => {
     expect(Registry.parse({ unknown: "refuse", plan: "string", orders: "integer" })).toEqual(
       Either.right({
         unknown: "refuse",
@@ -16,17 +16,17 @@ describe("Registry.parse", () => {
     )
   })
 
-  it("allows what is not declared unless told otherwise", () => {
+  it("allows other attributes by default", () => {
     expect(Registry.parse({})).toEqual(Either.right(Registry.open))
   })
 
-  it("notes standard attributes, which need no declaration", () => {
+  it("lists standard attributes, which need no declaration", () => {
     expect(Registry.parse({ email: "string", _merge_objects: "boolean" })).toEqual(
       Either.right({ unknown: "allow", types: new Map(), standard: ["email", "_merge_objects"] })
     )
   })
 
-  it("tells every mistake at once, with what may be meant", () => {
+  it("reports every problem at once, with what was probably meant", () => {
     const parsed = Registry.parse({
       unknown: "refused",
       plan: "strnig",
@@ -37,20 +37,17 @@ describe("Registry.parse", () => {
     expect(
       Either.flip(parsed).pipe(Either.getOrThrow, (all) => all.map(({ path, message }) => [path, message]))
     ).toEqual([
-      [
-        "attributes.unknown",
-        'It must be what becomes of undeclared attributes: refuse, drop, allow. Did you mean "refuse"?'
-      ],
+      ["attributes.unknown", 'Expected one of refuse, drop, allow. Did you mean "refuse"?'],
       [
         "attributes.plan",
-        'It must be a type: string, integer, float, number, boolean, time, array, object, object_array. Did you mean "string"?'
+        'Expected one of string, integer, float, number, boolean, time, array, object, object_array. Did you mean "string"?'
       ],
       [
         "attributes.orders",
-        "It must be a type: string, integer, float, number, boolean, time, array, object, object_array."
+        "Expected one of string, integer, float, number, boolean, time, array, object, object_array."
       ],
-      ["attributes. ", "The name of an attribute has 1 to 255 bytes."],
-      [`attributes.${"x".repeat(256)}`, "The name of an attribute has 1 to 255 bytes."]
+      ["attributes. ", "The name of an attribute must have 1 to 255 bytes."],
+      [`attributes.${"x".repeat(256)}`, "The name of an attribute must have 1 to 255 bytes."]
     ])
   })
 

@@ -337,8 +337,8 @@ describe.each([
   })
 })
 
-describe("addresses of images of the common form", () => {
-  it("are taken only where the parser of addresses takes them", () => {
+describe("image URLs of the common form", () => {
+  it("are accepted only if the URL parser accepts them", () => {
     const address = fc.stringMatching(/^https?:\/\/([a-z][a-z\d]{0,3}\.){1,3}[a-z\d-]{1,4}\/[\w./-]{0,8}$/)
     fc.assert(
       fc.property(address, (given) => {

@@ -78,7 +78,7 @@ describe("first contact", () => {
     })
   })
 
-  it("is about the conversation where nobody is known, and says that a profile may be made", () => {
+  it("is about the conversation if no customer is known, and may create a profile", () => {
     expect(item({ ...contact, session: { first_name: "Ada" } }, options)).toEqual({
       item: {
         user_alias: { alias_name: "c1", alias_label: "pypestream" },
@@ -88,7 +88,7 @@ describe("first contact", () => {
     })
   })
 
-  it("leaves out what is optional and not acceptable, with the place in the record and in the mapping", () => {
+  it("leaves out optional fields that are not valid, with the place in the record and in the mapping", () => {
     const prepared = prepare(
       { session: { customer_id: "u1", email: "ada", birth_date: "31/02/1980", city: "x" } },
       options
@@ -112,7 +112,7 @@ describe("first contact", () => {
     })
   })
 
-  it("tells all that is wrong at once", () => {
+  it("reports every problem at once", () => {
     const strict = fields({
       email: "$.session.email",
       dob: "$.session.birth_date",
@@ -129,7 +129,7 @@ describe("first contact", () => {
   })
 })
 
-describe("whom an item is about", () => {
+describe("the person of an item", () => {
   const byMapping: Options = { mapping: asItIs }
 
   it.each<readonly [string, JsonObject, Json]>([
@@ -167,7 +167,7 @@ describe("whom an item is about", () => {
     )
   })
 
-  it("is the mapping's word before the chain's", () => {
+  it("is that of the mapping, else of the identity", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
     expect(item({ id: "u2", item: { external_id: "u1", x: 1 } }, options)).toEqual({
       item: { external_id: "u1", x: 1 }
@@ -178,21 +178,21 @@ describe("whom an item is about", () => {
     })
   })
 
-  it("is the address where an item has both it and a phone number", () => {
+  it("is the e-mail address if an item has both it and a phone number", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ phone: "$.phone" }]) }
     const prepared = prepare({ phone: "+351912345678", item: { email: "a@b.example", x: 1 } }, options)
     expect(prepared._tag === "Items" && prepared.items.map(({ key }) => key)).toEqual(["email:a@b.example"])
     expect(prepared._tag === "Items" && prepared.warnings.map(({ code }) => code)).toEqual(["email-takes-over"])
   })
 
-  it("is not the address in the mapping where the chain named one", () => {
+  it("is not the e-mail address of the mapping if the identity found one", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ email: "$.mail" }]) }
     const prepared = prepare({ mail: "a@b.example", item: { email: "other@b.example", x: 1 } }, options)
     expect(outcome(prepared)).toEqual({ item: { email: "a@b.example", x: 1 } })
     expect(prepared._tag === "Items" && prepared.items.map(({ key }) => key)).toEqual(["email:a@b.example"])
   })
 
-  it("is Invalid where nobody is named, with the place", () => {
+  it("is required: without one the record is Invalid, with the place", () => {
     const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
     expect(prepare({ item: { x: 1 } }, options)).toEqual({
       _tag: "Invalid",
@@ -201,7 +201,7 @@ describe("whom an item is about", () => {
   })
 })
 
-describe("flags", () => {
+describe("update options", () => {
   const flagged = (mapped: JsonObject, options: Options = {}): Json =>
     item({ item: { external_id: "u1", x: { a: 1 }, ...mapped } }, { mapping: asItIs, ...options })
 
@@ -215,14 +215,14 @@ describe("flags", () => {
     })
   })
 
-  it("are left out where they are neither true nor false", () => {
+  it("are left out if they are not true or false", () => {
     expect(flagged({ _merge_objects: "maybe", _update_existing_only: null })).toEqual({
       item: { external_id: "u1", x: { a: 1 } },
       warnings: [expect.stringContaining("not-boolean")]
     })
   })
 
-  it("let push tokens of nobody be imported", () => {
+  it("allow to import push tokens without a person", () => {
     const tokens = [{ app_id: uuid, token: "t" }]
     const options: Options = { mapping: asItIs, identity: chain([{ external_id: "$.id" }]) }
     const prepared = prepare({ id: "u1", item: { push_token_import: true, push_tokens: tokens } }, options)
@@ -233,7 +233,7 @@ describe("flags", () => {
     })
   })
 
-  it("give way to an identity where an import is optional and cannot be one", () => {
+  it("are left out if an optional import has a person", () => {
     const options: Options = { mapping: asItIs, optional: new Set(["push_token_import"]) }
     expect(item({ item: { push_token_import: true, external_id: "u1", x: 1 } }, options)).toEqual({
       item: { external_id: "u1", x: 1 },
@@ -255,21 +255,21 @@ describe("flags", () => {
 describe("nothing to send", () => {
   const options: Options = { mapping: asItIs }
 
-  it("is Skipped, unless profiles are to be made", () => {
+  it("is Skipped, unless the settings create profiles", () => {
     expect(item({ item: { external_id: "u1" } }, options)).toEqual({ skipped: "nothing-to-send" })
     expect(item({ item: { external_id: "u1" } }, { ...options, identifierOnly: "send" })).toEqual({
       item: { external_id: "u1" }
     })
   })
 
-  it("says what was left out on the way", () => {
+  it("names the values that were left out", () => {
     expect(prepare({ item: { external_id: "u1", gender: "blorp", first_name: "" } }, options)).toMatchObject({
       _tag: "Skipped",
       reason: { message: expect.stringContaining("gender-unknown-word, empty") }
     })
   })
 
-  it("is not an attribute that is unset", () => {
+  it("does not include an attribute that is removed", () => {
     expect(item({ item: { external_id: "u1", first_name: null } }, options)).toEqual({
       item: { external_id: "u1", first_name: null }
     })
@@ -279,7 +279,7 @@ describe("nothing to send", () => {
 describe("custom_attributes", () => {
   const options: Options = { mapping: asItIs }
 
-  it("are attributes beside the others", () => {
+  it("are attributes like the others", () => {
     expect(
       item(
         { item: { external_id: "u1", first_name: "A", custom_attributes: { plan: "gold", gender: "woman" } } },
@@ -288,7 +288,7 @@ describe("custom_attributes", () => {
     ).toEqual({ item: { external_id: "u1", first_name: "A", plan: "gold", gender: "F" } })
   })
 
-  it("never win over the others, and lose nothing silently", () => {
+  it("never replace other attributes, and nothing is lost silently", () => {
     expect(
       item(
         { item: { external_id: "u1", plan: "a", custom_attributes: { plan: "b", external_id: "x", braze_id: "y" } } },
@@ -304,7 +304,7 @@ describe("custom_attributes", () => {
     })
   })
 
-  it("are left out where they are no object", () => {
+  it("are left out if they are not an object", () => {
     expect(item({ item: { external_id: "u1", x: 1, custom_attributes: [1] } }, options)).toEqual({
       item: { external_id: "u1", x: 1 },
       warnings: [expect.stringContaining("custom-attributes-not-object")]
@@ -319,7 +319,7 @@ describe("a full name", () => {
   const named = (mapped: JsonObject): Json =>
     item({ item: { external_id: "u1", ...mapped } }, { mapping: asItIs, fullName: "name" })
 
-  it("is split at its first blank, on demand", () => {
+  it("is split at its first space if the settings say so", () => {
     expect(named({ name: " Ada  King Lovelace" })).toEqual({
       item: { external_id: "u1", first_name: "Ada", last_name: "King Lovelace" }
     })
@@ -334,7 +334,7 @@ describe("a full name", () => {
     expect(named({ name: "{NAME}" })).toEqual({ skipped: "nothing-to-send" })
   })
 
-  it("gives way to its parts, wherever they stand", () => {
+  it("is left out if the record has the parts, in any order", () => {
     expect(named({ name: "Ada Lovelace", first_name: "Augusta" })).toEqual({
       item: { external_id: "u1", first_name: "Augusta" },
       warnings: [expect.stringContaining("attribute-twice")]
@@ -348,8 +348,8 @@ describe("a full name", () => {
   })
 })
 
-describe("names that look standard", () => {
-  it("are warned of per record where only the record holds them", () => {
+describe("names that resemble standard attributes", () => {
+  it("are warned of per record if only the record has them", () => {
     expect(
       item(
         { item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" } },
@@ -366,7 +366,7 @@ describe("names that look standard", () => {
   })
 })
 
-describe("what cannot be counted twice", () => {
+describe("an item that is not repeatable", () => {
   it.each<readonly [JsonObject, boolean]>([
     [{ a: 1 }, true],
     [{ a: null, first_name: null }, true],
@@ -383,14 +383,14 @@ describe("what cannot be counted twice", () => {
   })
 })
 
-describe("an item that fits into no request", () => {
+describe("an item that exceeds every request", () => {
   it("is Invalid", () => {
     const small = { ...endpoint, limits: { ...endpoint.limits, bytesAlone: 100 } }
     const big = prepare({ item: { external_id: "u1", a: "x".repeat(60) } }, { mapping: asItIs, endpoint: small })
     expect(outcome(big)).toEqual({ invalid: ["item-too-large"] })
   })
 
-  it("is measured in bytes, exactly", () => {
+  it("is measured exactly in bytes", () => {
     const json = '{"external_id":"u1","a":"é"}'
     const bytes = Buffer.byteLength(json)
     const at = (bytesAlone: number): Json =>

@@ -37,7 +37,7 @@ const complaints = (json: string): ReadonlyArray<string> => {
 }
 
 describe("without a fault", () => {
-  it("Braze takes all of what was prepared, and drops nothing of it without a word", () => {
+  it("Braze accepts everything that was prepared and drops nothing silently", () => {
     fc.assert(
       fc.property(objects, (item) => {
         const [prepared] = profiles.prepare([record({ item })], { now })

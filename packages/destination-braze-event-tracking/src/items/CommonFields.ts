@@ -13,26 +13,23 @@ import type { ItemContext } from "./ItemContext.js"
 
 const timeMissing = new Refusal(
   "time-missing",
-  "There is no time. Braze asks for the moment at which it happened; map the field that holds it to time."
+  "There is no time. Braze requires the moment at which the event happened. Map the field that has it to time."
 )
 const inFuture = new Refusal(
   "time-in-future",
-  "The time lies in the future; Braze records the moment of arrival instead."
+  "The time is in the future. Braze records the moment of arrival instead."
 )
-const propertiesType = new Refusal(
-  "properties-type",
-  "properties is an object of names and values; this is another kind of value."
-)
+const propertiesType = new Refusal("properties-type", "properties must be an object of names and values.")
 const flagType = new Refusal(
   "update-existing-only-type",
-  "_update_existing_only is true or false; this is another kind of value and was left out."
+  "_update_existing_only must be true or false. It was left out."
 )
 const appIdType = new Refusal(
   "app-id-not-valid",
-  "app_id is the text that Braze shows as the App API identifier; this is empty or another kind of value and was left out."
+  "app_id must be the App API identifier that the Braze dashboard shows, as text. It was left out."
 )
 
-/** Begins an item: its identity, then the app. */
+/** A new item with its identity, app and `_update_existing_only`. */
 export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): MutableJsonObject => {
   const draft: MutableJsonObject = {}
   Identity.assign(who, draft)
@@ -47,7 +44,7 @@ export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, conte
   return draft
 }
 
-/** More than the names of all fields take, the time, the currency, numbers and what is true or false. */
+/** More bytes than the names of all fields, the time, the currency, numbers and booleans take. */
 const names = 512
 
 const appOf = (mapped: JsonObject, at: string, { appId, findings }: ItemContext): string | undefined => {
@@ -64,7 +61,7 @@ const setFlag = (draft: MutableJsonObject, flag: Json, at: string, context: Item
   else context.findings.warn(FieldPath.own(at, "_update_existing_only"), flagType)
 }
 
-/** Sets `time`, in UTC. The item cannot be without it. `at` is the field of what holds it. */
+/** Sets `time`, in UTC. It is required. `at` is the field of the item. */
 export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: string, context: ItemContext): void => {
   const { findings, time } = context
   if (value === undefined || value === null) {
@@ -81,7 +78,7 @@ export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: s
   draft["time"] = read
 }
 
-/** The properties of an item, checked; undefined where there are none. */
+/** The checked properties of an item; undefined if there are none. */
 export const propertiesOf = (
   value: Json | undefined,
   kind: Properties.Rules,
@@ -99,7 +96,7 @@ export const propertiesOf = (
   return properties
 }
 
-/** Ends an item with its properties. */
+/** The item, complete with its properties. */
 export const end = (
   draft: MutableJsonObject,
   properties: Properties.Properties | undefined,
@@ -110,7 +107,7 @@ export const end = (
   return { object: draft, bytes: context.bytes + properties.bytes }
 }
 
-/** Fields of every kind of item. */
+/** Fields that every kind of item has. */
 const shared = [
   "external_id",
   "user_alias",
@@ -123,7 +120,7 @@ const shared = [
   "_update_existing_only"
 ]
 
-/** A check that an item holds no field that Braze does not know: it would be ignored without a word. */
+/** A check that warns of fields that Braze does not know, because it would ignore them silently. */
 export const knownFields = (
   own: ReadonlyArray<string>
 ): ((mapped: JsonObject, at: string, context: ItemContext) => void) => {
@@ -133,10 +130,7 @@ export const knownFields = (
   const unknown = (name: string): Refusal => {
     const before = said.get(name)
     if (before !== undefined) return before
-    const refusal = new Refusal(
-      "field-unknown",
-      `Braze knows no such field here; it was left out.${question(name, all)}`
-    )
+    const refusal = new Refusal("field-unknown", `Unknown field. It was left out.${question(name, all)}`)
     if (said.size < 100) said.set(name, refusal)
     return refusal
   }

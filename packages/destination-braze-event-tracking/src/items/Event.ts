@@ -16,16 +16,16 @@ import * as RecommendedEvent from "./RecommendedEvent.js"
 const maxName = Limits.eventNameCharacters.value
 const nameMissing = new Refusal(
   "event-name-missing",
-  "The event has no name. Map the field that holds it to name, or write the name itself."
+  "The event has no name. Map the field that has it to name, or write the name itself."
 )
-const nameType = new Refusal("event-name-type", "The name of an event is text; this is another kind of value.")
+const nameType = new Refusal("event-name-type", "The name of an event must be text.")
 const namePlaceholder = new Refusal(
   "event-name-placeholder",
-  "The name of the event is a placeholder that nobody filled in."
+  "The name of the event is a placeholder that was not filled in."
 )
 const nameTooLong = new Refusal("event-name-too-long", `The name of the event is longer than ${maxName} characters.`)
 
-/** A name as it is sent: without blanks around it, in one Unicode form, so that one event is not two in Braze. */
+/** A name as it is sent: trimmed and in Unicode form C, so that one event does not become two in Braze. */
 const readName = (value: string): string | Refusal => {
   const name = Text.tidy(value)
   if (name === "") return nameMissing
@@ -33,16 +33,16 @@ const readName = (value: string): string | Refusal => {
   return Text.exceedsChars(name, maxName) ? nameTooLong : name
 }
 
-const kept = 1000
+const maxKept = 1000
 const namesRead = new Map<string, string | Refusal>()
 
-/** Sources have few names and many events, so that what was read is remembered, up to a bound. */
+/** Sources have few names and many events, so results are remembered, up to a bound. */
 const nameOf = (value: Json | undefined): string | Refusal => {
   if (typeof value !== "string") return value === undefined || value === null ? nameMissing : nameType
   const before = namesRead.get(value)
   if (before !== undefined) return before
   const name = readName(value)
-  if (namesRead.size >= kept) namesRead.clear()
+  if (namesRead.size >= maxKept) namesRead.clear()
   if (value.length <= maxName) namesRead.set(value, name)
   return name
 }
@@ -50,9 +50,9 @@ const nameOf = (value: Json | undefined): string | Refusal => {
 const checkFields = CommonFields.knownFields(["name"])
 
 /**
- * An object of `events` from what a mapping gives: `{ name, time, properties?, app_id?, _update_existing_only? }`. What is
- * wrong with it is in the findings; then the draft is not complete and must not be sent. `at` is its field, empty when the
- * mapping gives one item alone.
+ * Reads an object of `events` from the result of a mapping: `{ name, time, properties?, app_id?, _update_existing_only? }`.
+ * Problems are in the findings; with any, the object is incomplete and must not be sent. `at` is the field of the item, empty
+ * if the mapping returns a single item.
  */
 export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
   const { findings } = context
@@ -73,12 +73,12 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
 }
 
 const recommended = events.map((event) => event.name)
-const looksRecommended = new Map<string, Refusal>()
+const lookalikes = new Map<string, Refusal>()
 
 const lookalike = (name: string, at: string, context: ItemContext): void => {
   if (RecommendedEvent.has(name)) return
-  const message = `The name begins like one of Braze's recommended events and is none of them, so Braze takes it for an ordinary event.${question(name, recommended)}`
-  const refusal = looksRecommended.get(name) ?? new Refusal("event-name-lookalike", message)
-  if (looksRecommended.size < kept) looksRecommended.set(name, refusal)
+  const message = `The name begins like a recommended event of Braze but is not one of them, so Braze treats it as a custom event.${question(name, recommended)}`
+  const refusal = lookalikes.get(name) ?? new Refusal("event-name-lookalike", message)
+  if (lookalikes.size < maxKept) lookalikes.set(name, refusal)
   context.findings.warn(FieldPath.own(at, "name"), refusal)
 }

@@ -9,18 +9,15 @@ import type { ItemContext } from "./ItemContext.js"
 import * as Purchase from "./Purchase.js"
 
 const noProducts = new Refusal("order-without-products", "The order has no products, so there is no purchase to send.")
-const productsType = new Refusal("order-products-type", "products is a list of objects; this is another kind of value.")
-const productType = new Refusal(
-  "order-product-type",
-  "A product of an order is an object; this is another kind of value."
-)
+const productsType = new Refusal("order-products-type", "products must be a list of objects.")
+const productType = new Refusal("order-product-type", "A product of an order must be an object.")
 
 const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 /**
- * The purchases of an order: `{ products: [{ product_id, price, … }], … }`. What stands beside `products`, such as `time`
- * and `currency`, holds for each product that does not say it itself; properties of the order are joined with those of the
- * product, which win. All or nothing: one bad product and the findings have a problem.
+ * Reads the purchases of an order: `{ products: [{ product_id, price, … }], … }`. Fields beside `products`, such as `time` and
+ * `currency`, apply to each product that does not set them; properties of the order are merged with those of the product,
+ * which take precedence. All or nothing: for one invalid product the findings have a problem.
  */
 export const read = (
   mapped: JsonObject,
@@ -50,10 +47,7 @@ export const read = (
 
 const ofProduct = /^(.*?)products\[\d+\]\.(\w+)$/
 
-/**
- * The place of a product's field. What the products do not map themselves, such as `time`, stands beside them in the
- * mapping, and that is where a person has to look.
- */
+/** Locates the field of a product. A field that the products do not map, such as `time`, is beside them in the mapping. */
 export const inheriting =
   (facts: Pick<Facts, "origins">, locate: FieldLocator): FieldLocator =>
   (field) => {
@@ -64,7 +58,7 @@ export const inheriting =
     return locate(!facts.origins.has(own) && facts.origins.has(outer) ? before + name : field)
   }
 
-/** A product with what the order says for all of them. */
+/** A product with the fields that the order sets for all products. */
 const joined = (order: JsonObject, product: JsonObject): JsonObject => {
   const all: MutableJsonObject = {}
   for (const name in order) if (name !== "products") copy(order, name, all)

@@ -3,7 +3,7 @@ import type * as Identifier from "@sluice/braze/Identifier"
 import * as Properties from "@sluice/braze/Properties"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as FieldPath from "@sluice/values/FieldPath"
-import type { Json, JsonObject, MutableJsonObject } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import type { SizedObject } from "@sluice/values/JsonSize"
 import * as JsonSize from "@sluice/values/JsonSize"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
@@ -16,32 +16,26 @@ const { min, max } = Limits.quantity.value
 
 const idMissing = new Refusal(
   "product-id-missing",
-  "The purchase has no product_id. Map the field that names the product, such as its id or SKU."
+  "The purchase has no product_id. Map the field that identifies the product, such as its id or SKU."
 )
-const idType = new Refusal(
-  "product-id-type",
-  "A product_id is text or a number within 2^53; this is another kind of value."
-)
+const idType = new Refusal("product-id-type", "product_id must be text or a number up to 2^53.")
 const idTooLong = new Refusal("product-id-too-long", `The product_id is longer than ${maxId} characters.`)
-const idPlaceholder = new Refusal("product-id-placeholder", "The product_id is a placeholder that nobody filled in.")
+const idPlaceholder = new Refusal("product-id-placeholder", "The product_id is a placeholder that was not filled in.")
 const currencyMissing = new Refusal(
   "currency-missing",
-  "The purchase has no currency. Map it, or write the three letters of ISO 4217 into the mapping, as EUR."
+  "The purchase has no currency. Map it, or write the ISO 4217 code into the mapping, such as EUR."
 )
-const currencyType = new Refusal(
-  "currency-type",
-  "A currency is the three letters of ISO 4217, as EUR; this is another kind of value."
-)
+const currencyType = new Refusal("currency-type", "currency must be an ISO 4217 code as text, such as EUR.")
 const priceMissing = new Refusal("price-missing", "The purchase has no price.")
 const priceType = new Refusal(
   "price-not-valid",
-  "A price is a number, or text that is nothing but a number with a decimal point, as 19.99."
+  "price must be a number, or a number with a decimal point as text, such as 19.99."
 )
 const quantityRange = new Refusal(
   "quantity-out-of-range",
-  `A quantity is a whole number from ${min} to ${max}; Braze refuses others.`
+  `quantity must be a whole number from ${min} to ${max}. Braze refuses other values.`
 )
-const quantityType = new Refusal("quantity-type", "A quantity is a whole number; this is another kind of value.")
+const quantityType = new Refusal("quantity-type", "quantity must be a whole number.")
 
 const productId = (value: Json | undefined): string | Refusal => {
   if (typeof value === "number") return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? String(value) : idType
@@ -82,16 +76,19 @@ const quantity = (value: Json): number | Refusal => {
 const checkFields = CommonFields.knownFields(["product_id", "currency", "price", "quantity"])
 
 /**
- * An object of `purchases` from what a mapping gives: `{ product_id, currency, price, time, quantity?, properties?, app_id?,
- * _update_existing_only? }`. Price and quantity may be numbers as text; the currency is put into capitals. What is wrong
- * with it is in the findings; then the draft is not complete and must not be sent.
+ * Reads an object of `purchases` from the result of a mapping: `{ product_id, currency, price, time, quantity?, properties?,
+ * app_id?, _update_existing_only? }`. Price and quantity may be numbers as text; the currency is converted to capitals.
+ * Problems are in the findings; with any, the object is incomplete and must not be sent.
  */
 export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
   checkFields(mapped, at, context)
   const draft = CommonFields.begin(mapped, at, who, context)
-  require(draft, "product_id", productId(mapped["product_id"]), at, context)
-  require(draft, "currency", currency(mapped["currency"]), at, context)
-  require(draft, "price", price(mapped["price"]), at, context)
+  const id = required("product_id", productId(mapped["product_id"]), at, context)
+  const code = required("currency", currency(mapped["currency"]), at, context)
+  const amount = required("price", price(mapped["price"]), at, context)
+  if (id !== undefined) draft["product_id"] = id
+  if (code !== undefined) draft["currency"] = code
+  if (amount !== undefined) draft["price"] = amount
   const count = mapped["quantity"]
   if (count !== undefined && count !== null && count !== "") {
     const read = quantity(count)
@@ -103,16 +100,17 @@ export const read = (mapped: JsonObject, at: string, who: Identifier.Who, contex
   return CommonFields.end(draft, properties, context)
 }
 
-const require = (
-  draft: MutableJsonObject,
+/** The value of a required field; undefined after adding a problem. */
+const required = <A extends string | number>(
   name: string,
-  value: string | number | Refusal,
+  value: A | Refusal,
   at: string,
   context: ItemContext
-): void => {
-  if (isRefusal(value)) context.findings.fail(FieldPath.member(at, name), value)
-  else {
-    draft[name] = value
-    if (typeof value === "string") context.bytes += JsonSize.ofText(value)
+): A | undefined => {
+  if (isRefusal(value)) {
+    context.findings.fail(FieldPath.own(at, name), value)
+    return undefined
   }
+  if (typeof value === "string") context.bytes += JsonSize.ofText(value)
+  return value
 }

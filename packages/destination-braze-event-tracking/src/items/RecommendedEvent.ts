@@ -8,68 +8,61 @@ import { isRefusal, Refusal } from "@sluice/values/Refusal"
 
 const byName: ReadonlyMap<string, EcommerceEvent> = new Map(events.map((event) => [event.name, event]))
 
-/** Whether a name is one of Braze's recommended events, whose properties Braze checks strictly. */
+/** Whether a name is that of a recommended event, whose properties Braze validates strictly. */
 export const has = (name: string): boolean => byName.has(name)
 
-/**
- * Notes everything for which Braze would refuse a recommended event: properties that are missing, of another type, or not
- * of its schema.
- */
+/** Adds a problem for each property for which Braze would refuse a recommended event: missing, of another type, or not in its schema. */
 export const check = (name: string, properties: JsonObject, at: string, findings: Findings): void => {
   const event = byName.get(name)
-  if (event !== undefined) checkObject(properties, event.properties, at, true, findings)
+  if (event !== undefined) checkObject(properties, event.properties, at, findings)
 }
 
 const missing = new Refusal(
   "recommended-property-missing",
-  "Braze asks for this property in its recommended event and refuses the event without it."
+  "Braze requires this property in its recommended event and refuses the event without it."
 )
 const notOneOf = new Refusal(
   "recommended-property-value",
-  "Braze takes only certain values here; its page on recommended events lists them."
+  "Braze accepts only certain values here. Its page on recommended events lists them."
 )
 const extra = new Map<string, Refusal>()
 
-const words: Readonly<Record<PropertyType, string>> = {
+const expected: Readonly<Record<PropertyType, string>> = {
   string: "text",
-  money: "a number of 0 or more, not text",
+  money: "a number of at least 0, not text",
   integer: "a whole number",
   array: "a list",
   object: "an object",
-  currency: "a currency code of ISO 4217 in capitals, as EUR"
+  currency: "an ISO 4217 currency code in capitals, such as EUR"
 }
 
 const wrongTypes = new Map(
-  (Object.keys(words) as ReadonlyArray<PropertyType>).map((type) => [
+  (Object.keys(expected) as ReadonlyArray<PropertyType>).map((type) => [
     type,
-    new Refusal("recommended-property-type", `Braze takes only ${words[type]} here and refuses the event otherwise.`)
+    new Refusal(
+      "recommended-property-type",
+      `The property must be ${expected[type]}. Braze refuses the event otherwise.`
+    )
   ])
 )
 
-const checkObject = (
-  given: JsonObject,
-  schema: ReadonlyArray<Property>,
-  at: string,
-  strict: boolean,
-  findings: Findings
-): void => {
+const checkObject = (given: JsonObject, schema: ReadonlyArray<Property>, at: string, findings: Findings): void => {
   for (const property of schema) {
     const value = given[property.name]
     if (value !== undefined) checkValue(value, property, FieldPath.member(at, property.name), findings)
     else if (property.required && !isExcused(property, given))
       findings.fail(FieldPath.member(at, property.name), missing)
   }
-  if (!strict) return
   const names = schema.map((property) => property.name)
   for (const name of Object.keys(given))
-    if (!names.includes(name)) findings.fail(FieldPath.member(at, name), notOfSchema(name, names))
+    if (!names.includes(name)) findings.fail(FieldPath.member(at, name), notInSchema(name, names))
 }
 
-const notOfSchema = (name: string, names: ReadonlyArray<string>): Refusal => {
+const notInSchema = (name: string, names: ReadonlyArray<string>): Refusal => {
   const key = question(name, names)
   const before = extra.get(key)
   if (before !== undefined) return before
-  const message = `Braze's recommended event has no such property and is refused with it. Put it into metadata.${key}`
+  const message = `Braze's recommended event does not have this property, and Braze refuses the event with it. Move it into metadata.${key}`
   const refusal = new Refusal("recommended-property-unknown", message)
   extra.set(key, refusal)
   return refusal
@@ -91,7 +84,7 @@ const checkValue = (value: Json, property: Property, at: string, findings: Findi
   if (property.items === undefined || !isList(value)) return
   const items = property.items
   value.forEach((element, index) => {
-    if (isObject(element)) checkObject(element, items, FieldPath.element(at, index), true, findings)
+    if (isObject(element)) checkObject(element, items, FieldPath.element(at, index), findings)
     else findings.fail(FieldPath.element(at, index), wrongTypes.get("object") ?? missing)
   })
 }

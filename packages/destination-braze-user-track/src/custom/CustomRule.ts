@@ -9,8 +9,8 @@ import * as CustomValue from "./CustomValue.js"
 import * as Operation from "./Operation.js"
 import type { Type } from "./Registry.js"
 
-const declaredAs = (type: string, wants: string): Refusal =>
-  new Refusal("attribute-type", `It is declared as ${type} and must be ${wants}.`)
+const declaredAs = (type: string, expected: string): Refusal =>
+  new Refusal("attribute-type", `The attribute is declared as ${type} and must be ${expected}.`)
 
 const wrong = {
   string: declaredAs("string", "text, a number, or true or false"),
@@ -23,10 +23,10 @@ const wrong = {
 }
 const wrongOperation = new Refusal(
   "operation-not-fitting",
-  "The operation does not fit the declared type: inc is for integer and number, add and remove for array, $add, $update and $remove for object_array."
+  "The operation does not match the declared type. Use inc with integer and number; add and remove with array; $add, $update and $remove with object_array."
 )
 
-/** The operation that a type allows. */
+/** The kind of operation that each type accepts. */
 const operationOf: Readonly<Partial<Record<Type, Operation.Kind>>> = {
   integer: "increment",
   number: "increment",
@@ -84,13 +84,13 @@ const nestedRules = (reader: DateReader): Readonly<Partial<Record<Type, Rule>>> 
 }
 
 /**
- * The rule of a custom attribute that was declared with a type. Values are turned into the type where that is certain; a
- * value of another kind breaks what was agreed on and makes the record Invalid. Empty text and placeholders are left out,
- * empty text of type string excepted.
+ * The rule of a custom attribute with a declared type. A value is converted to the type if the result is certain; any other
+ * value makes the record Invalid. Placeholders are left out, and so is empty text, except for the type string.
  */
 export const declared = (type: Type, reader: DateReader): Rule => {
   const rule = scalarRules(reader)[type] ?? nestedRules(reader)[type]
   const allowed = operationOf[type]
+  const operations = new Operation.Checker(reader)
   return (value, field, findings, now) => {
     if (value === null || rule === undefined) return null
     if (typeof value === "string") {
@@ -100,7 +100,7 @@ export const declared = (type: Type, reader: DateReader): Rule => {
       const kind = Operation.kindOf(value)
       if (kind !== undefined) {
         return kind === allowed
-          ? Operation.check(kind, value, field, findings, reader)
+          ? operations.check(kind, value, field, findings)
           : refuse(findings, field, wrongOperation)
       }
     }
@@ -112,13 +112,14 @@ export const declared = (type: Type, reader: DateReader): Rule => {
  * The rule of a custom attribute without a declared type: text of up to 255 characters, a number, true or false, a list, an
  * object, an operation, or null, which removes it. The value is sent unchanged; what Braze would drop is left out.
  */
-export const undeclared =
-  (reader: DateReader): Rule =>
-  (value, field, findings) => {
+export const undeclared = (reader: DateReader): Rule => {
+  const operations = new Operation.Checker(reader)
+  return (value, field, findings) => {
     if (typeof value === "string" && isPlaceholder(value)) return leaveOut(findings, field, placeholder)
     if (typeof value === "object" && isObject(value)) {
       const kind = Operation.kindOf(value)
-      if (kind !== undefined) return Operation.check(kind, value, field, findings, reader)
+      if (kind !== undefined) return operations.check(kind, value, field, findings)
     }
     return CustomValue.value(value, field, findings, reader)
   }
+}

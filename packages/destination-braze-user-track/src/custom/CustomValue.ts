@@ -16,35 +16,35 @@ const maxBytes = Limits.attributeBytes.value
 
 const textTooLong = new Refusal(
   "text-too-long",
-  `It has more than ${maxText} characters, which Braze does not store. It was left out.`
+  `The text is longer than ${maxText} characters, which Braze does not store. It was left out.`
 )
 const nestedNull = new Refusal(
   "nested-null",
-  "A null inside an attribute makes Braze drop the whole attribute. It was left out by itself and the rest is sent."
+  "The null was left out and the rest is sent, because Braze drops a whole attribute that contains null."
 )
 const nestedKey = new Refusal(
   "nested-key-not-valid",
-  `A key inside an attribute has 1 to ${maxKey} characters without blanks, "." and "$". This member was left out by itself.`
+  `A nested key must have 1 to ${maxKey} characters, without spaces, "." and "$". This member was left out and the rest is sent.`
 )
 const nestedTime = new Refusal(
   "nested-time-not-valid",
-  "A $time that is no date makes Braze drop the whole attribute. It was left out by itself and the rest is sent."
+  "The $time is not a valid date. It was left out and the rest is sent, because Braze drops a whole attribute that contains it."
 )
-const noElement = new Refusal(
+const notAnElement = new Refusal(
   "array-element-not-kept",
-  "Braze keeps texts and numbers of a list, or objects alone. This element was left out."
+  "Braze stores lists of texts and numbers, or lists of objects. This element was left out."
 )
 const mixed = new Refusal(
   "array-mixed",
-  "The list mixes objects with other values, for which Braze drops the attribute without a word. It was left out."
+  "The list mixes objects with other values. It was left out, because Braze silently drops such an attribute."
 )
 const tooMany = new Refusal(
   "array-too-long",
-  `The list has more than ${maxElements} elements. Braze keeps the last ones, so the first were left out.`
+  `The list has more than ${maxElements} elements. The first ones were left out, because Braze stores only the last ${maxElements}.`
 )
 const tooLarge = new Refusal(
   "attribute-too-large",
-  `It has more than ${maxBytes} bytes, for which Braze drops the attribute without a word. It was left out.`
+  `The value has more than ${maxBytes} bytes. It was left out, because Braze silently drops such an attribute.`
 )
 
 const dateAlone = /^\d{4}-\d{2}-\d{2}$/
@@ -53,13 +53,13 @@ const isKey = (key: string): boolean => key !== "" && key.length <= maxKey && !o
 const isEmpty = (value: Json): boolean => typeof value === "object" && value !== null && Object.keys(value).length === 0
 const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
-/** Wipes what is stored, though what was given held something: nothing may be erased by leaving parts out. */
+/** Whether sending `kept` would erase the stored value although `given` was not empty. */
 const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmpty(given)
 
 /**
- * The value of a custom attribute as Braze stores it, or `undefined` where all of it is left out; `null` unsets. Parts that
- * would make Braze drop the whole attribute without a word are left out one by one, each with a warning, so that the rest
- * arrives. A value in order is returned itself; none is changed.
+ * The value of a custom attribute as Braze stores it; `undefined` if all of it is left out; `null` removes the attribute. Parts
+ * for which Braze would silently drop the whole attribute are left out one by one, each with a warning. A valid value is
+ * returned itself; no value is changed in place.
  */
 export const value = (given: Json, field: string, findings: Findings, reader: DateReader): Json | undefined => {
   if (typeof given !== "object") return scalar(given, field, findings)
@@ -72,7 +72,7 @@ export const value = (given: Json, field: string, findings: Findings, reader: Da
   return exceedsBytes(JSON.stringify(kept), maxBytes) ? leaveOut(findings, field, tooLarge) : kept
 }
 
-/** A text, number, true or false. */
+/** Text, a number, true or false. */
 const scalar = (given: string | number | boolean, field: string, findings: Findings): Json | undefined => {
   if (typeof given === "string") return exceedsChars(given, maxText) ? leaveOut(findings, field, textTooLong) : given
   if (typeof given !== "number") return given
@@ -83,7 +83,7 @@ const scalar = (given: string | number | boolean, field: string, findings: Findi
 
 const look = Number.POSITIVE_INFINITY
 
-/** An upper bound of the bytes of a nested value that is in order; {@link look} where something in it must be looked at. */
+/** An upper bound of the bytes of a valid nested value; {@link look} if a part of it has to be checked. */
 const weigh = (given: Json, levels: number): number => {
   if (typeof given === "string") return given.length > maxText ? look : given.length * 6 + 3
   if (typeof given === "number") return Math.abs(given) <= Number.MAX_SAFE_INTEGER ? JsonSize.scalar : look
@@ -98,7 +98,7 @@ const weigh = (given: Json, levels: number): number => {
   return bytes
 }
 
-/** {@link weigh} for a list that is the attribute itself: objects alone, or texts and numbers, as many as Braze keeps. */
+/** {@link weigh} for a list that is the attribute itself: only objects, or at most as many texts and numbers as Braze stores. */
 const weighList = (given: ReadonlyArray<Json>): number =>
   given.every((element) => isObject(element)) || (given.length <= maxElements && given.every(isTextOrNumber))
     ? weigh(given, JsonSize.maxLevels)
@@ -106,7 +106,7 @@ const weighList = (given: ReadonlyArray<Json>): number =>
 
 const isTextOrNumber = (element: Json): boolean => typeof element === "string" || typeof element === "number"
 
-/** Copies what stands in a value without what Braze would drop it for. */
+/** Copies a value without the parts for which Braze would drop it. */
 class Repair {
   readonly #findings: Findings
   readonly #reader: DateReader
@@ -127,7 +127,7 @@ class Repair {
     return this.elements(given, field)
   }
 
-  /** Texts and numbers, at most so many as Braze keeps. */
+  /** Texts and numbers, at most as many as Braze stores. */
   elements(given: ReadonlyArray<Json>, field: string): ReadonlyArray<Json> {
     const kept: Array<Json> = []
     for (let i = 0; i < given.length; i++) {
@@ -141,7 +141,7 @@ class Repair {
 
   #element(given: Json, field: string): Json | undefined {
     if (typeof given === "string" || typeof given === "number") return scalar(given, field, this.#findings)
-    return leaveOut(this.#findings, field, given === null ? nestedNull : noElement)
+    return leaveOut(this.#findings, field, given === null ? nestedNull : notAnElement)
   }
 
   #inside(given: Json, field: string): Json | undefined {
@@ -179,7 +179,7 @@ class Repair {
   }
 }
 
-/** Elements that are added to or taken from a list; `undefined` where none is left of those given. */
+/** Elements of an operation that adds to or removes from a list; `undefined` if all of them are left out. */
 export const elements = (
   given: ReadonlyArray<Json>,
   field: string,

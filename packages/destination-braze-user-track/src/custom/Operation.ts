@@ -1,13 +1,13 @@
 import { operators } from "@sluice/braze-api/ArrayOperators"
 import type { DateReader } from "@sluice/values/DateReader"
 import type { Findings } from "@sluice/values/Findings"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut } from "../rules/Rule.js"
 import * as CustomValue from "./CustomValue.js"
 
 /**
- * What an object does to a stored attribute instead of replacing it: `{inc: n}`; `{add: […]}` and `{remove: […]}`;
+ * Kinds of operations, which change a stored attribute instead of replacing it: `{inc: n}`; `{add: […]}` and `{remove: […]}`;
  * `{$add: […]}`, `{$update: […]}` and `{$remove: […]}`.
  */
 export type Kind = "increment" | "elements" | "objects"
@@ -17,7 +17,7 @@ const elementKeys: ReadonlyArray<string> = [operators.add, operators.remove]
 
 const everyKey: ReadonlySet<string> = new Set([operators.increment, ...elementKeys, ...objectKeys])
 
-/** The operation that an object is; `undefined` for an object that is a value. */
+/** The kind of operation that an object is; `undefined` for an object that is a value. */
 export const kindOf = (value: JsonObject): Kind | undefined => {
   for (const key in value) if (everyKey.has(key)) return kindOfKeys(Object.keys(value))
   return undefined
@@ -33,8 +33,8 @@ const kindOfKeys = (keys: ReadonlyArray<string>): Kind | undefined => {
 }
 
 /**
- * Whether applying the value twice equals applying it once. False for `inc`, `add` and `$add`, which count, move to the
- * end, or append again.
+ * Whether applying the value twice has the same effect as applying it once. False for `inc`, `add` and `$add`, which add again
+ * or move elements to the end.
  */
 export const isRepeatable = (value: Json): boolean => {
   if (!isObject(value)) return true
@@ -45,32 +45,78 @@ export const isRepeatable = (value: Json): boolean => {
 
 const notInteger = new Refusal(
   "increment-not-integer",
-  "inc takes a whole number, below 0 to subtract. It was left out."
+  "inc must be a whole number; a negative one subtracts. It was left out."
 )
 const notElements = new Refusal(
   "operation-not-valid",
-  "add and remove each take a list of texts or numbers. The operation was left out."
+  "add and remove must be lists of texts or numbers. The operation was left out."
 )
 const notObjects = new Refusal(
   "operation-not-valid",
-  "$add takes a list of objects, $remove a list of {$identifier_key, $identifier_value}, $update the same with $new_object, and nothing stands beside them. The operation was left out."
+  "$add must be a list of objects, $remove a list of {$identifier_key, $identifier_value}, and $update the same with $new_object, without other keys. The operation was left out."
 )
 
-/** The operation, checked. `undefined` where it cannot be applied: it is left out with a warning, since Braze would drop it. */
-export const check = (
-  kind: Kind,
-  value: JsonObject,
-  field: string,
-  findings: Findings,
-  reader: DateReader
-): Json | undefined => {
-  switch (kind) {
-    case "increment":
-      return Number.isSafeInteger(value[operators.increment]) ? value : leaveOut(findings, field, notInteger)
-    case "elements":
-      return elements(value, field, findings, reader)
-    case "objects":
-      return objects(value, field, findings, reader)
+/** Checks operations of one destination. Times inside of their values are read by its reader. */
+export class Checker {
+  readonly #reader: DateReader
+
+  constructor(reader: DateReader) {
+    this.#reader = reader
+  }
+
+  /** The operation to send; `undefined` after a warning, because Braze would drop it. */
+  check(kind: Kind, value: JsonObject, field: string, findings: Findings): Json | undefined {
+    switch (kind) {
+      case "increment":
+        return Number.isSafeInteger(value[operators.increment]) ? value : leaveOut(findings, field, notInteger)
+      case "elements":
+        return this.#elements(value, field, findings)
+      case "objects":
+        return this.#objects(value, field, findings)
+    }
+  }
+
+  #elements(value: JsonObject, field: string, findings: Findings): Json | undefined {
+    const checked: MutableJsonObject = {}
+    for (const key of Object.keys(value)) {
+      const list = value[key]
+      if (!Array.isArray(list) || !list.every(isScalarOrNull)) return leaveOut(findings, field, notElements)
+      const cleaned = CustomValue.elements(list, `${field}.${key}`, findings, this.#reader)
+      if (cleaned === undefined) return undefined
+      checked[key] = cleaned
+    }
+    return checked
+  }
+
+  #objects(value: JsonObject, field: string, findings: Findings): Json | undefined {
+    const checked: MutableJsonObject = {}
+    for (const key of Object.keys(value)) {
+      const list = value[key]
+      if (!objectKeys.includes(key) || !Array.isArray(list)) return leaveOut(findings, field, notObjects)
+      const entries: Array<Json> = []
+      for (let i = 0; i < list.length; i++) {
+        const entry = this.#entry(key, list[i] ?? null, `${field}.${key}[${i}]`, findings)
+        if (entry === undefined) return leaveOut(findings, field, notObjects)
+        entries.push(entry)
+      }
+      checked[key] = entries
+    }
+    return checked
+  }
+
+  /** An entry of `$add`, `$remove` or `$update`, without unknown keys. */
+  #entry(key: string, entry: Json, field: string, findings: Findings): Json | undefined {
+    if (!isObject(entry)) return undefined
+    if (key === operators.addObjects) return CustomValue.value(entry, field, findings, this.#reader)
+    const name = entry[operators.identifierKey]
+    const value = entry[operators.identifierValue]
+    if (typeof name !== "string" || name === "" || value === undefined || !isScalar(value)) return undefined
+    const which = { [operators.identifierKey]: name, [operators.identifierValue]: value }
+    if (key === operators.removeObjects) return which
+    const replacement = entry[operators.newObject]
+    if (replacement === undefined || !isObject(replacement)) return undefined
+    const cleaned = CustomValue.value(replacement, `${field}.${operators.newObject}`, findings, this.#reader)
+    return cleaned === undefined ? undefined : { ...which, [operators.newObject]: cleaned }
   }
 }
 
@@ -78,47 +124,3 @@ const isScalar = (value: Json): boolean =>
   typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
 
 const isScalarOrNull = (value: Json): boolean => typeof value !== "object" || value === null
-
-const elements = (value: JsonObject, field: string, findings: Findings, reader: DateReader): Json | undefined => {
-  const checked: { [key: string]: Json } = {}
-  for (const key of Object.keys(value)) {
-    const list = value[key]
-    if (!Array.isArray(list)) return leaveOut(findings, field, notElements)
-    if (!list.every(isScalarOrNull)) return leaveOut(findings, field, notElements)
-    const cleaned = CustomValue.elements(list, `${field}.${key}`, findings, reader)
-    if (cleaned === undefined) return undefined
-    checked[key] = cleaned
-  }
-  return checked
-}
-
-const objects = (value: JsonObject, field: string, findings: Findings, reader: DateReader): Json | undefined => {
-  const checked: { [key: string]: Json } = {}
-  for (const key of Object.keys(value)) {
-    const list = value[key]
-    if (!objectKeys.includes(key) || !Array.isArray(list)) return leaveOut(findings, field, notObjects)
-    const done: Array<Json> = []
-    for (let i = 0; i < list.length; i++) {
-      const entry = entryOf(key, list[i] ?? null, `${field}.${key}[${i}]`, findings, reader)
-      if (entry === undefined) return leaveOut(findings, field, notObjects)
-      done.push(entry)
-    }
-    checked[key] = done
-  }
-  return checked
-}
-
-/** One entry of `$add`, `$remove` or `$update` with nothing but what belongs there. */
-const entryOf = (key: string, entry: Json, field: string, findings: Findings, reader: DateReader): Json | undefined => {
-  if (!isObject(entry)) return undefined
-  if (key === operators.addObjects) return CustomValue.value(entry, field, findings, reader)
-  const name = entry[operators.identifierKey]
-  const value = entry[operators.identifierValue]
-  if (typeof name !== "string" || name === "" || value === undefined || !isScalar(value)) return undefined
-  const which = { [operators.identifierKey]: name, [operators.identifierValue]: value }
-  if (key === operators.removeObjects) return which
-  const replacement = entry[operators.newObject]
-  if (replacement === undefined || !isObject(replacement)) return undefined
-  const cleaned = CustomValue.value(replacement, `${field}.${operators.newObject}`, findings, reader)
-  return cleaned === undefined ? undefined : { ...which, [operators.newObject]: cleaned }
-}

@@ -9,7 +9,7 @@ import { byteLength, isBlank } from "@sluice/values/Text"
 import { Either } from "effect"
 import * as SimilarNames from "./SimilarNames.js"
 
-/** Types that a custom attribute can be declared with. `number` and `float` are one. */
+/** Types of declared custom attributes. `number` and `float` are the same. */
 export const types = [
   "string",
   "integer",
@@ -25,24 +25,24 @@ export const types = [
 /** One of {@link types}. */
 export type Type = (typeof types)[number]
 
-/** What becomes of a custom attribute that is not declared: it makes the record Invalid, is left out with a warning, or is sent. */
-export const policies = ["refuse", "drop", "allow"] as const
+/** What to do with a custom attribute that is not declared: make the record Invalid, leave it out with a warning, or send it. */
+const policies = ["refuse", "drop", "allow"] as const
 
 /** One of {@link policies}. */
-export type Policy = (typeof policies)[number]
+type Policy = (typeof policies)[number]
 
-/** The custom attributes that were agreed on. */
+/** The declared custom attributes. */
 export interface Registry {
   readonly unknown: Policy
   readonly types: ReadonlyMap<string, Type>
-  /** Declared names that are standard attributes: harmless, and of no effect. */
+  /** Declared names that are standard attributes. Their declarations have no effect. */
   readonly standard: ReadonlyArray<string>
 }
 
-/** Nothing declared, everything allowed. */
+/** No declared attributes; any attribute is sent. */
 export const open: Registry = { unknown: "allow", types: new Map(), standard: [] }
 
-/** Keys of an item that are no custom attributes. */
+/** Keys of an item that are not custom attributes. */
 export const standardNames: ReadonlySet<string> = new Set([
   ...standard.map(({ name }) => name),
   ...identifierKeys,
@@ -54,12 +54,14 @@ export const standardNames: ReadonlySet<string> = new Set([
 export const customAttributes = "custom_attributes"
 
 /**
- * Reads `{ unknown: refuse, operating_system: string, … }`. Without `unknown`, what is not declared is sent. Every mistake
- * at once; paths are relative to `attributes`.
+ * Reads `{ unknown: refuse, operating_system: string, … }`. Without `unknown`, attributes that are not declared are sent.
+ * Reports every problem at once; paths begin with `attributes`.
  */
 export const parse = (json: Json): Either.Either<Registry, ReadonlyArray<Reason>> => {
   if (!isObject(json))
-    return Either.left([mistake("attributes", "It must be an object: a name and a type for each attribute.")])
+    return Either.left([
+      mistake("attributes", "attributes must be an object with a name and a type for each attribute.")
+    ])
   const mistakes: Array<Reason> = []
   const declared = new Map<string, Type>()
   const ofNoEffect: Array<string> = []
@@ -68,13 +70,12 @@ export const parse = (json: Json): Either.Either<Registry, ReadonlyArray<Reason>
     const path = `attributes.${name}`
     if (name === "unknown") {
       const policy = policies.find((one) => one === value)
-      if (policy === undefined)
-        mistakes.push(mistake(path, choice("what becomes of undeclared attributes", policies, value)))
+      if (policy === undefined) mistakes.push(mistake(path, choice(policies, value)))
       else unknown = policy
       continue
     }
     const type = types.find((one) => one === value)
-    if (type === undefined) mistakes.push(mistake(path, choice("a type", types, value)))
+    if (type === undefined) mistakes.push(mistake(path, choice(types, value)))
     else if (isBlank(name) || byteLength(name) > maxName) mistakes.push(mistake(path, nameLength))
     else if (standardNames.has(name)) ofNoEffect.push(name)
     else declared.set(name, type)
@@ -83,12 +84,12 @@ export const parse = (json: Json): Either.Either<Registry, ReadonlyArray<Reason>
 }
 
 const maxName = Limits.attributeNameBytes.value
-const nameLength = `The name of an attribute has 1 to ${maxName} bytes.`
+const nameLength = `The name of an attribute must have 1 to ${maxName} bytes.`
 
 const mistake = (path: string, message: string): Reason => ({ code: "attributes-not-valid", path, message })
 
-const choice = (what: string, choices: ReadonlyArray<string>, found: Json): string =>
-  `It must be ${what}: ${choices.join(", ")}.${typeof found === "string" ? NearMiss.question(found, choices) : ""}`
+const choice = (choices: ReadonlyArray<string>, found: Json): string =>
+  `Expected one of ${choices.join(", ")}.${typeof found === "string" ? NearMiss.question(found, choices) : ""}`
 
 /** Warnings about declarations, to be reported once. Paths begin with `attributes`. */
 export const warnings = (registry: Registry): ReadonlyArray<Problem> => [

@@ -8,10 +8,10 @@ import * as Mapping from "../Mapping.js"
 import type { RecordWriter } from "../Prepare.js"
 import * as Fields from "./Fields.js"
 
-/** Findings name members as they stand in the call: `traits.email` is at `$.traits.email`. */
+/** Locates fields in the call itself: `traits.email` is at `$.traits.email`. */
 export const locate: FieldLocator = (field) => ({ path: `$.${field}` })
 
-/** Who is meant, unless the settings say. */
+/** The identity of a call, unless the settings have one. */
 export const chain: Identity.Chain = Either.getOrThrow(Identity.compile(Mapping.identity))
 
 /** @see {@link Mapping.usual} */
@@ -19,9 +19,9 @@ export const usual = Mapping.usual
 
 const notACall = new Refusal(
   "call-not-known",
-  "The record is no call of the common analytics specification (identify, track, page, screen, group, alias). Write a mapping for this source, under fields: or mapping:."
+  "The record is not a call of the common analytics specification, whose type is identify, track, page, screen, group or alias. Add fields or mapping to this route."
 )
-const noTraits = new Refusal("traits-not-object", "The traits of an identify call are an object.")
+const noTraits = new Refusal("traits-not-object", "The traits of an identify call must be an object.")
 
 const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
   [...Mapping.skipped].map(([type, message]) => [
@@ -30,7 +30,7 @@ const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
   ])
 )
 
-/** Fills a builder from a call by the default mapping. */
+/** Writes calls by the default mapping. */
 export const writer = (identity: Identity.Chain, settings: Fields.Settings): RecordWriter => {
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)

@@ -13,11 +13,11 @@ import * as UpdateOptions from "./UpdateOptions.js"
 
 const twice = new Refusal(
   "attribute-twice",
-  "Another member of the record already gave this attribute a value, which was kept. This one was left out."
+  "Another field of the record already set this attribute. This one was left out."
 )
 const emailTakesOver = new Refusal(
   "email-takes-over",
-  "The person is named by phone, and an item with both is looked up by its email (Braze's rule). The email names the person now."
+  "Braze identifies the person by email if an item has both email and phone. The email is the identifier of this item."
 )
 
 const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => {
@@ -26,31 +26,31 @@ const partsOf = (name: Json): readonly [first: Json, last: Json | undefined] => 
   return blank < 0 ? [name, undefined] : [name.slice(0, blank), name.slice(blank + 1)]
 }
 
-/** More than the names of identifiers, flags and the parts of a full name take. */
+/** More bytes than the names of identifiers, update options and the parts of a full name take. */
 const names = 512
 
 /** Each part of a full name may be as long as a name, so the whole may too. */
 const fullName = ShortText.make(Limits.nameCharacters.value)
 
-/** One attribute object in the making. A destination uses one over and over; `begin` takes a new one. */
+/** Builds one attribute object after the other. A destination owns one builder; `begin` starts the next object. */
 export class AttributesBuilder {
   draft: MutableJsonObject = {}
-  /** The key of the item, once somebody is named. */
+  /** The key of the item; empty until a person is named. */
   key = ""
-  /** Attributes written so far, unset ones too. */
+  /** Number of attributes written so far, including removed ones. */
   count = 0
   repeatable = true
-  /** UTF-8 bytes that the draft takes at most; see `JsonSize.atMost`. */
+  /** Upper bound of the UTF-8 bytes of the draft; see `JsonSize.atMost`. */
   bytes = 0
   readonly findings: Findings
   #fullName: Json | undefined
   #fullNameLabel = ""
   readonly #updateExistingOnly: boolean | undefined
   readonly #mergeObjects: boolean | undefined
-  /** The attribute that names the person, if it is one. */
+  /** The attribute that identifies the person, if email or phone does. */
   #named: "email" | "phone" | undefined
 
-  /** The flags are those of items that do not say themselves. */
+  /** The two options apply to items that do not set them. */
   constructor(findings: Findings, updateExistingOnly?: boolean, mergeObjects?: boolean) {
     this.findings = findings
     this.#updateExistingOnly = updateExistingOnly
@@ -68,7 +68,7 @@ export class AttributesBuilder {
     this.findings.begin()
   }
 
-  /** Whom the item is about. What the item says of `_update_existing_only` goes before the settings, these before the identity. */
+  /** Sets the person. `_update_existing_only` is that of the item, else of the settings, else of the identity. */
   name(who: Identifier.Who, updateExistingOnly: boolean | undefined): void {
     this.key = who.key
     this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
@@ -78,22 +78,22 @@ export class AttributesBuilder {
     if (only !== undefined) this.draft[UpdateOptions.updateExistingOnly] = only
   }
 
-  /** Whether nested attributes are merged; undefined: as the settings say. */
+  /** Sets whether nested attributes are merged; undefined: as in the settings. */
   mergeObjects(merge: boolean | undefined): void {
     const said = merge ?? this.#mergeObjects
     if (said !== undefined) this.draft[UpdateOptions.mergeObjects] = said
   }
 
   /**
-   * Writes the members of an object as attributes, each by its rule. `beside`: something may be written already, so a name
-   * that is there is kept and the later one left out.
+   * Writes the members of an object as attributes, each by its rule. `keepFirst`: an attribute that is already written is kept,
+   * and the second value is left out with a warning.
    */
-  write(object: JsonObject, lookup: Lookup, now: number, beside: boolean): void {
+  write(object: JsonObject, lookup: Lookup, now: number, keepFirst: boolean): void {
     for (const given in object) {
       const field = lookup(given)
       if (field === undefined) continue
       const { name } = field
-      // It was checked with the identity.
+      // Checked with the identity.
       if (name === this.#named) continue
       const value = object[given]
       if (value === undefined) continue
@@ -102,7 +102,7 @@ export class AttributesBuilder {
         this.#fullNameLabel = field.label
         continue
       }
-      if ((beside || name !== given) && this.draft[name] !== undefined && Object.hasOwn(this.draft, name)) {
+      if ((keepFirst || name !== given) && this.draft[name] !== undefined && Object.hasOwn(this.draft, name)) {
         this.findings.warn(field.label, twice)
         continue
       }
@@ -116,10 +116,10 @@ export class AttributesBuilder {
       if (field.custom && typeof written === "object" && this.repeatable)
         this.repeatable = Operation.isRepeatable(written)
     }
-    if (this.#named === "phone") this.#lookAtEmail()
+    if (this.#named === "phone") this.#preferEmail()
   }
 
-  /** Splits a full name at its first blank, unless the record gives the parts themselves. To be called when all is written. */
+  /** Splits a full name at its first space, unless the record has the parts. Call it after all attributes are written. */
   finish(now: number): void {
     const { findings, draft } = this
     const given = this.#fullName
@@ -137,8 +137,8 @@ export class AttributesBuilder {
     this.bytes += JsonSize.atMost(name)
   }
 
-  /** Braze looks a profile up by `email` where an item has both it and `phone` and nothing else. */
-  #lookAtEmail(): void {
+  /** If an item has `email` and `phone` and no other identifier, Braze looks the profile up by `email`. */
+  #preferEmail(): void {
     const email = this.draft["email"]
     if (typeof email !== "string") return
     this.key = Item.key("email", email)

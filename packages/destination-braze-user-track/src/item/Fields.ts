@@ -11,46 +11,46 @@ import * as SimilarNames from "../custom/SimilarNames.js"
 import * as Undeclared from "../custom/Undeclared.js"
 import { type Attribute, leaveOut, type Rule, refuse } from "../rules/Rule.js"
 
-/** What is done with one member of what the mapping made. */
+/** How one member of a mapped item becomes an attribute. */
 export interface Field {
-  /** The name on the wire. */
+  /** Its name in the request. */
   readonly name: string
-  /** UTF-8 bytes that the name takes at most; see `JsonSize.atMost`. */
+  /** Upper bound of the UTF-8 bytes of the name; see `JsonSize.atMost`. */
   readonly bytes: number
-  /** What findings call it. */
+  /** Its name in findings. */
   readonly label: string
   readonly rule: Rule
-  /** `null` goes out as it is, without asking the rule. */
+  /** `null` is sent as it is and removes the attribute. */
   readonly unsets: boolean
   /** A custom attribute, whose value may be an operation. */
   readonly custom: boolean
-  /** Its text is a full name that is split into `first_name` and `last_name`. */
+  /** Its text is a full name to split into `first_name` and `last_name`. */
   readonly splits: boolean
 }
 
-/** What fields depend on. */
+/** What the fields depend on. */
 export interface Settings {
   readonly standard: ReadonlyMap<string, Attribute>
   readonly registry: Registry
   readonly reader: DateReader
-  /** Names that the configuration holds: what is to be said of them was said once, when it was read. */
+  /** Names in the configuration, for which warnings were reported when it was read. */
   readonly known: ReadonlySet<string>
-  /** The name under which records hold a full name that is to be split. */
+  /** The name of a full name to split; undefined: none. */
   readonly fullName: string | undefined
 }
 
-/** Looks up the field of a name; `undefined` for identifiers and flags, which are no attributes. */
+/** Looks up the field of a name; `undefined` for identifiers and update options, which are not attributes. */
 export type Lookup = (name: string) => Field | undefined
 
 const maxName = Limits.attributeNameBytes.value
-const blankName = new Refusal("attribute-name-empty", "The attribute has an empty name. It was left out.")
+const blankName = new Refusal("attribute-name-empty", "The name of the attribute is empty. It was left out.")
 const longName = new Refusal(
   "attribute-name-too-long",
-  `The name of the attribute has more than ${maxName} bytes, which Braze does not store. It was left out.`
+  `The name of the attribute is longer than ${maxName} bytes, which Braze does not store. It was left out.`
 )
 const notRemovable = new Refusal(
   "not-removable",
-  "It cannot be taken off a profile, so null means nothing. It was left out."
+  "Braze cannot remove this attribute from a profile, so null has no effect. It was left out."
 )
 
 const fixed: ReadonlySet<string> = new Set(attributes.filter((row) => !row.removable).map((row) => row.name))
@@ -94,7 +94,7 @@ const standardField = (name: string, label: string, { rule }: Attribute): Field 
 })
 
 /**
- * The field of a name; undefined for identifiers and flags. Braze strips white space around names, so ` email` is `email`.
+ * The field of a name; undefined for identifiers and update options. Braze trims names, so ` email` is `email`.
  */
 const fieldOf = (given: string, label: string, settings: Settings): Field | undefined => {
   const name = given.trim()
@@ -114,7 +114,7 @@ const fieldOf = (given: string, label: string, settings: Settings): Field | unde
 
 const notHere = new Refusal(
   "not-an-attribute",
-  "It is the name of an identifier or a flag, which is no attribute. It was left out; give it at the top of a mapping or under identity."
+  "This is the name of an identifier or an update option, not of an attribute. It was left out. Set it at the top of the mapping or under identity."
 )
 
 const misplaced = (label: string): Field => ({
@@ -127,8 +127,8 @@ const misplaced = (label: string): Field => ({
   splits: false
 })
 
-/** Names looked up and kept. Sources may hold any number of names, so no more than this many. */
-const kept = 5000
+/** Fields that are remembered by name. Bounded, because a source may have any number of names. */
+const maxKept = 5000
 
 const remembered = (find: (name: string) => Field | undefined): Lookup => {
   const fields = new Map<string, Field | undefined>()
@@ -136,19 +136,19 @@ const remembered = (find: (name: string) => Field | undefined): Lookup => {
     const before = fields.get(name)
     if (before !== undefined || fields.has(name)) return before
     const field = find(name)
-    if (fields.size >= kept) fields.clear()
+    if (fields.size >= maxKept) fields.clear()
     fields.set(name, field)
     return field
   }
 }
 
-/** The fields of the item itself, by name. What a name means is worked out once. */
+/** The fields of the item itself, by name. */
 export const lookupTop = (settings: Settings): Lookup =>
   remembered((name) => fieldOf(name, FieldPath.member("", name), settings))
 
 /**
- * The fields of an object whose members are attributes. `prefix` is the label of that object; `rename` says which member is
- * which attribute where the names differ. Identifiers and flags are out of place there.
+ * The fields of an object whose members are attributes. `prefix` is the name of that object in findings; `rename` has the
+ * attributes of members with another name. Identifiers and update options are left out with a warning.
  */
 export const lookup = (settings: Settings, prefix: string, rename: ReadonlyMap<string, string> = new Map()): Lookup =>
   remembered((name) => {

@@ -13,18 +13,18 @@ import * as UpdateOptions from "./UpdateOptions.js"
 
 const notObject = new Refusal(
   "custom-attributes-not-object",
-  "custom_attributes holds attributes by name, so it must be an object. It was left out."
+  "custom_attributes must be an object with attributes by name. It was left out."
 )
-/** What a filled builder depends on besides the rules of fields. */
+/** What the writer depends on. */
 export interface Settings {
   readonly mapping: ObjectMapping
-  /** Absent: the mapping itself says whom an item is about. */
+  /** Undefined: the mapping itself identifies the person. */
   readonly chain: Identity.Chain | undefined
   readonly rules: Identifier.Rules
   readonly fields: Fields.Settings
 }
 
-/** Fills a builder from what a mapping makes of a record. */
+/** Writes records by a mapping. */
 export const writer = (settings: Settings): RecordWriter => {
   const lookup = Fields.lookupTop(settings.fields)
   const inCustomAttributes = Fields.lookup(settings.fields, customAttributes)
@@ -59,13 +59,13 @@ const name = (settings: Settings, item: JsonObject, body: JsonObject, builder: A
   if (who !== undefined) builder.name(who, UpdateOptions.read(item, UpdateOptions.updateExistingOnly, findings))
 }
 
-/** A blank text in place of an alias is no alias at all, as it is for every other identifier. */
+/** Blank text instead of an alias counts as no alias, as for every other identifier. */
 const withoutBlankAlias = (item: JsonObject): JsonObject => {
   const alias = item["user_alias"]
   return typeof alias === "string" && isBlank(alias) ? { ...item, user_alias: null } : item
 }
 
-/** An item with the tokens of devices of nobody yet. False where it cannot be one, and that is no reason to refuse it. */
+/** Whether the item imports push tokens of devices without a known person; false if it cannot and the option was left out. */
 const importsTokens = (item: JsonObject, builder: AttributesBuilder): boolean => {
   const named = (item["external_id"] ?? item["braze_id"] ?? null) !== null
   const without = (item["push_tokens"] ?? null) === null
@@ -75,7 +75,7 @@ const importsTokens = (item: JsonObject, builder: AttributesBuilder): boolean =>
   return true
 }
 
-/** Nobody is named by an import, so that the tokens themselves are its key. */
+/** An import names no person, so its tokens are its key. */
 const importedKey = (builder: AttributesBuilder): void => {
   const tokens = builder.draft["push_tokens"]
   if (builder.draft[UpdateOptions.pushTokenImport] === true && tokens !== undefined)

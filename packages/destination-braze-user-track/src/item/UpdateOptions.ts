@@ -3,22 +3,22 @@ import type { JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import * as BooleanValue from "../rules/BooleanValue.js"
 
-/** Keys of an attribute object that steer it. */
+/** Keys of an attribute object that control how Braze applies it. */
 export const updateExistingOnly = "_update_existing_only"
 export const mergeObjects = "_merge_objects"
 export const pushTokenImport = "push_token_import"
 
-/** Said where push tokens are imported in a way that Braze refuses. */
+/** Refusals of an import of push tokens that Braze would refuse. */
 export const importWithoutTokens = new Refusal(
   "push-token-import-not-valid",
-  "An import of push tokens needs push_tokens. Map them, or leave push_token_import out."
+  "push_token_import needs push_tokens. Map them, or remove push_token_import."
 )
 export const importWithIdentity = new Refusal(
   "push-token-import-not-valid",
-  "An import of push tokens is for devices of nobody yet: Braze refuses it with external_id or braze_id. Leave push_token_import out."
+  "push_token_import is for devices without a known person. Braze refuses it together with external_id or braze_id. Remove push_token_import."
 )
 
-/** A flag of the item, or undefined where it says nothing or, with a warning, nothing that is true or false. */
+/** An option of the item; undefined if it is absent, or after a warning if it is not true or false. */
 export const read = (item: JsonObject, name: string, findings: Findings): boolean | undefined => {
   const value = item[name]
   if (typeof value === "boolean" || value === undefined) return value

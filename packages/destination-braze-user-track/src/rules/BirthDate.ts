@@ -5,16 +5,16 @@ import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const inFuture = new Refusal(
   "birth-date-in-future",
-  "The date lies in the future, so nobody was born on it. Look at the order of day, month and year."
+  "The birth date is in the future. Check the order of day, month and year."
 )
 
-/** Somewhere on earth it is already the next day. */
+/** Milliseconds by which the first time zone is ahead of UTC. */
 const aheadOfUtc = 14 * 60 * 60 * 1000
 
 /**
- * A birthday as `YYYY-MM-DD`: the calendar date as it is written, in no time zone. What cannot be read, could be two
- * dates, does not exist, or lies outside 1900 to today makes the record Invalid: Braze would drop it without a word, and a
- * wrong birthday is worse than none.
+ * A birth date as `YYYY-MM-DD`: the calendar date as it is written, in no time zone. A date that cannot be read, is ambiguous,
+ * does not exist, or is not between 1900 and today makes the record Invalid: Braze would silently drop it, and a wrong birth
+ * date is worse than none.
  */
 export const make = (reader: DateReader): Rule => {
   const lastDay = lastDayOf()
@@ -27,7 +27,7 @@ export const make = (reader: DateReader): Rule => {
   }
 }
 
-/** The calendar day that it is somewhere at a moment. Remembers the last answer, since a chunk has one moment. */
+/** The latest calendar day on earth at a moment. Remembers the last result, because a chunk has one moment. */
 const lastDayOf = (): ((now: number) => string) => {
   let asked = Number.NaN
   let day = ""

@@ -5,10 +5,10 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "country-unknown",
-  "It is no country of ISO 3166-1, for which Braze would store null. It was left out; send the two-letter code."
+  "Not a country of ISO 3166-1. It was left out, because Braze would store null. Send the two-letter code."
 )
 
-/** Without accents, punctuation and case, so that "Côte d'Ivoire" and "COTE D’IVOIRE" are one. */
+/** A name without accents, punctuation and case, so that "Côte d'Ivoire" and "COTE D’IVOIRE" are equal. */
 const plain = (name: string): string =>
   name
     .normalize("NFD")
@@ -25,7 +25,7 @@ const byName: ReadonlyMap<string, string> = new Map(
   )
 )
 
-/** A code in any case, or the English or another common name of a country, becomes the two-letter code of ISO 3166-1. */
+/** The two-letter code of ISO 3166-1, from a code in any case or from the English or another common name of a country. */
 export const rule: Rule = (value, field, findings) => {
   if (typeof value === "string" && codes.has(value)) return value
   const text = textOf(value, field, findings)

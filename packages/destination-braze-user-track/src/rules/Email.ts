@@ -4,8 +4,8 @@ import { isBlank } from "@sluice/values/Text"
 import { empty, leaveOut, type Rule, refuse } from "./Rule.js"
 
 /**
- * An address, trimmed, in small letters as far as `lowercase` says. What is no address makes the record Invalid, since
- * Braze refuses the whole object for it.
+ * An e-mail address, trimmed, with the part that `lowercase` names in lower case. Any other value makes the record Invalid,
+ * because Braze refuses the whole object for it.
  */
 export const make =
   (lowercase: Address.Lowercase): Rule =>

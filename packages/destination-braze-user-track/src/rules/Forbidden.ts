@@ -3,15 +3,15 @@ import { leaveOut, type Rule, refuse } from "./Rule.js"
 
 const subscriptionInfo = new Refusal(
   "attribute-forbidden",
-  "Braze refuses this attribute. Use email_subscribe or subscription_groups to say who may be written to."
+  "Braze refuses this attribute. Use email_subscribe or subscription_groups for consent."
 )
 const aliasPart = new Refusal(
   "belongs-in-user-alias",
-  "It means something only inside user_alias. It was left out; name the alias under identity."
+  "This field has a meaning only inside user_alias. It was left out. Set the alias under identity."
 )
 
-/** `email_subscription_info`: Braze refuses an object that has it, whatever its value. */
+/** `email_subscription_info`: Braze refuses an object that has it, with any value. */
 export const emailSubscriptionInfo: Rule = (_, field, findings) => refuse(findings, field, subscriptionInfo)
 
-/** `alias_name` and `alias_label` outside of `user_alias`. */
+/** `alias_name` and `alias_label` outside `user_alias`. */
 export const aliasPartAlone: Rule = (_, field, findings) => leaveOut(findings, field, aliasPart)

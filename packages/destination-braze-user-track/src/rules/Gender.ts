@@ -2,12 +2,12 @@ import { Refusal } from "@sluice/values/Refusal"
 import { line } from "@sluice/values/Text"
 import { leaveOut, type Rule, textOf } from "./Rule.js"
 
-/** Braze's letters: female, male, other, not applicable, prefers not to say. */
+/** Braze's letters for female, male, other, not applicable, prefers not to say. */
 export type Letter = "F" | "M" | "O" | "N" | "P"
 
 /**
- * Words for each letter in languages that forms are filled in with, lower case, in Unicode normal form C. Words that mean
- * different things in two languages are not among them, and none stands for "unknown": that would erase what is known.
+ * Words for each letter in the languages of common forms, in lower case and Unicode form C. Words with different meanings in
+ * two languages are not included, nor is any word for "unknown", which would erase the stored value.
  */
 export const words: Readonly<Record<Letter, ReadonlyArray<string>>> = {
   F: [
@@ -92,7 +92,7 @@ const byWord: ReadonlyMap<string, Letter> = new Map(
   )
 )
 
-/** Each word also with a capital and in capitals, so that nearly every text is found as it stands. */
+/** Each word also capitalised and in capitals, so that nearly every text is found without conversion. */
 const asWritten: ReadonlyMap<string, Letter> = new Map(
   [...byWord].flatMap(([word, letter]) =>
     [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()]
@@ -103,10 +103,10 @@ const asWritten: ReadonlyMap<string, Letter> = new Map(
 
 const unknownWord = new Refusal(
   "gender-unknown-word",
-  "It is no word for a gender that is known here. It was left out; map it to F, M, O, N or P (@case, @if) to send it."
+  "Unknown word for a gender. It was left out. To send it, map it to F, M, O, N or P with @case or @if."
 )
 
-/** A letter or word becomes Braze's letter, whatever its case and white space. An unknown word is left out, never turned into null. */
+/** Braze's letter for a letter or word in any case. An unknown word is left out, never replaced by null. */
 export const rule: Rule = (value, field, findings) => {
   const known = typeof value === "string" ? asWritten.get(value) : undefined
   if (known !== undefined) return known
@@ -115,7 +115,7 @@ export const rule: Rule = (value, field, findings) => {
   return byWord.get(wordOf(text)) ?? leaveOut(findings, field, unknownWord)
 }
 
-/** As the table has it: lower case, one space between words, without a full stop at the end. */
+/** A text in the form of the table: lower case, single spaces, no full stop at the end. */
 function wordOf(text: string): string {
   return line(text).toLowerCase().normalize("NFC").replace(/_/g, " ").replace(/\.$/, "")
 }

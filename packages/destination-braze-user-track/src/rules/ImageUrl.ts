@@ -4,21 +4,21 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const notAddress = new Refusal(
   "image-url-not-valid",
-  "It must be a whole http or https address without spaces. It was left out."
+  "The value must be a complete http or https URL without spaces. It was left out."
 )
 const start = /^https?:\/\/[^\s/?#]+/i
 
-/** What nearly every address of an image looks like, and certainly is one: the parser of addresses costs ten times as much. */
+/** The form of nearly all image URLs, which is certainly valid: parsing a URL costs ten times as much. */
 const plain = /^https?:\/\/(?:[a-z][a-z\d]*\.)+[a-z]{2,}\/[\w./-]*$/
 
 const isAddress = (text: string): boolean =>
   plain.test(text) || (start.test(text) && !/\s/.test(text) && URL.canParse(text))
 
-/** An http or https address of at most `maxCharacters`, trimmed and otherwise as it is. */
+/** An http or https URL of at most `maxCharacters`, trimmed and otherwise unchanged. */
 export const make = (maxCharacters: number): Rule => {
   const tooLong = new Refusal(
     "too-long",
-    `It has more than ${maxCharacters} characters, which Braze does not store. It was left out.`
+    `The text is longer than ${maxCharacters} characters, which Braze does not store. It was left out.`
   )
   return (value, field, findings) => {
     const text = textOf(value, field, findings)

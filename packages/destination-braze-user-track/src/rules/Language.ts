@@ -5,7 +5,7 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "language-unknown",
-  "It is no language that Braze lists. It was left out; send a code of ISO 639-1, such as pt."
+  "Not a language that Braze lists. It was left out. Send an ISO 639-1 code such as pt."
 )
 
 const supported = languages.filter((language) => language.supported)

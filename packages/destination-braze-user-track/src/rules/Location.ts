@@ -4,18 +4,18 @@ import { type Rule, refuse } from "./Rule.js"
 
 const wrongShape = new Refusal(
   "location-not-valid",
-  "It must be an object with the numbers longitude (-180 to 180) and latitude (-90 to 90), which Braze refuses otherwise."
+  "The value must be an object with the numbers longitude (-180 to 180) and latitude (-90 to 90). Braze refuses other values."
 )
 
 const decimal = /^[+-]?\d{1,3}(?:\.\d+)?$/
 
-/** Degrees as a number, from a number or from plain decimal text. */
+/** Degrees as a number, from a number or decimal text. */
 const degrees = (value: Json | undefined, max: number): number | undefined => {
   const number = typeof value === "string" && decimal.test(value.trim()) ? Number(value.trim()) : value
   return typeof number === "number" && number >= -max && number <= max ? number : undefined
 }
 
-/** Exactly longitude and latitude, in degrees. Other members are not sent: Braze knows none. */
+/** Longitude and latitude in degrees. Other members are not sent, because Braze does not know any. */
 export const rule: Rule = (value, field, findings) => {
   if (!isObject(value)) return refuse(findings, field, wrongShape)
   const longitude = degrees(value["longitude"], 180)

@@ -3,11 +3,11 @@ import * as Phone from "@sluice/values/Phone"
 import { isRefusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule, textOf } from "./Rule.js"
 
-/** Sources often hold telephone numbers as numbers. */
+/** Sources often have phone numbers as numbers. */
 const asText = (value: Json): Json =>
   typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value
 
-/** A telephone number in E.164. A number without a prefix is one of `country`, an alpha-2 code. What no operator could give is left out. */
+/** A phone number in E.164. A number without a country code is read as one of `country`, a two-letter code. A number that cannot exist is left out. */
 export const make =
   (country: string): Rule =>
   (value, field, findings) => {

@@ -8,16 +8,16 @@ const { min, max } = Limits.deviceIdBytes.value
 
 const notArray = new Refusal(
   "push-tokens-not-valid",
-  "It must be a list of objects with app_id and token, which Braze refuses otherwise."
+  "The value must be a list of objects with app_id and token. Braze refuses other values."
 )
 const badApp = new Refusal(
   "push-token-app-id-not-valid",
-  "Each push token needs app_id, the identifier of an app of the workspace, as text."
+  "Each push token needs app_id: the identifier of an app of the workspace, as text."
 )
-const badToken = new Refusal("push-token-not-text", "Each push token needs token as text that is not empty.")
+const badToken = new Refusal("push-token-not-text", "Each push token needs token as non-empty text.")
 const badDevice = new Refusal("push-token-device-id-not-valid", `device_id must be text of ${min} to ${max} bytes.`)
 
-/** A list of tokens, each with its app and, if known, its device. Other members are not sent. One that is not right refuses all. */
+/** A list of tokens, each with its app and optionally its device. Other members are not sent. One invalid token makes the record Invalid. */
 export const rule: Rule = (value, field, findings) => {
   if (!Array.isArray(value)) return refuse(findings, field, notArray)
   if (value.length === 0) return leaveOut(findings, field, empty)

@@ -4,47 +4,50 @@ import { Refusal } from "@sluice/values/Refusal"
 import { isBlank, isPlaceholder } from "@sluice/values/Text"
 
 /**
- * Looks at the value of one attribute: gives what goes on the wire, or `undefined` after telling `findings` why it is left
- * out or must not be sent. Pure besides that; never throws; changes nothing it is given, so a value that is corrected is a
- * new one. Never called with `null`, which unsets. `now` is milliseconds since 1970.
+ * Reads the value of one attribute: returns the value to send, or `undefined` after adding to `findings` why it is left out or
+ * must not be sent. Pure apart from `findings`; never throws; never changes its input, so a corrected value is a new one.
+ * Not called with `null`, which removes the attribute. `now` is milliseconds since 1970.
  *
- * What Braze refuses is refused (`findings.refuse`), what it would drop without a word is left out (`findings.warn`).
+ * A value that Braze refuses is refused (`findings.refuse`); one that Braze would silently drop is left out (`findings.warn`).
  */
 export type Rule = (value: Json, field: string, findings: Findings, now: number) => Json | undefined
 
-/** A reserved attribute: its rule and the words for it in the documentation. */
+/** A standard attribute: its rule and its documentation. */
 export interface Attribute {
   readonly rule: Rule
-  /** What is accepted and what it becomes. */
+  /** Which values are accepted and how they are converted. */
   readonly accepts: string
-  /** What happens to anything else. */
+  /** What happens to other values. */
   readonly otherwise: string
 }
 
-/** An empty text says nothing, and sent as it is it would blank what the profile holds. */
-export const empty = new Refusal("empty", "It is empty and was left out. To take it off the profile, send null.")
-
-/** A variable of a template or chat platform that nobody filled in. */
-export const placeholder = new Refusal(
-  "placeholder-not-filled",
-  "It is a placeholder that was never filled in. It was left out; look at the step that sets the variable."
+/** Empty text is not sent, because it would erase the stored value. */
+export const empty = new Refusal(
+  "empty",
+  "The value is empty and was left out. To remove the attribute from the profile, send null."
 )
 
-export const notText = new Refusal("not-text", "It must be text. It was left out.")
+/** A variable of a template or chat platform that was not filled in. */
+export const placeholder = new Refusal(
+  "placeholder-not-filled",
+  "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
+)
 
-/** Leaves the value out and says why. For what Braze would drop without a word. */
+export const notText = new Refusal("not-text", "The value must be text. It was left out.")
+
+/** Leaves the value out with a warning. For values that Braze would silently drop. */
 export const leaveOut = (findings: Findings, field: string, refusal: Refusal): undefined => {
   findings.warn(field, refusal)
   return undefined
 }
 
-/** The record must not be sent with this value, unless the field is optional. For what Braze refuses. */
+/** Makes the record Invalid, or leaves the value out if the field is optional. For values that Braze refuses. */
 export const refuse = (findings: Findings, field: string, refusal: Refusal): undefined => {
   findings.refuse(field, refusal)
   return undefined
 }
 
-/** The text of a value, or `undefined` after leaving out what is no text, empty, or a placeholder. */
+/** The text of a value; `undefined` after leaving out a value that is not text, is empty, or is a placeholder. */
 export const textOf = (value: Json, field: string, findings: Findings): string | undefined => {
   if (typeof value !== "string") return leaveOut(findings, field, notText)
   if (isBlank(value)) return leaveOut(findings, field, empty)

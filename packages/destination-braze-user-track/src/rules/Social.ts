@@ -3,13 +3,16 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Refusal } from "@sluice/values/Refusal"
 import { leaveOut, type Rule } from "./Rule.js"
 
-const notObject = new Refusal("not-object", "It must be an object with the members that Braze knows. It was left out.")
-const nothingKnown = new Refusal("nothing-known", "No member of it is one that Braze knows. It was left out.")
-const unknownMember = new Refusal("member-unknown", "Braze knows no such member. It was left out.")
+const notObject = new Refusal(
+  "not-object",
+  "The value must be an object with members that Braze knows. It was left out."
+)
+const nothingKnown = new Refusal("nothing-known", "The object has no member that Braze knows. It was left out.")
+const unknownMember = new Refusal("member-unknown", "Braze does not know this member. It was left out.")
 const wrong: Readonly<Record<SocialMemberType, Refusal>> = {
-  string: new Refusal("not-text", "It must be text. It was left out."),
-  integer: new Refusal("not-integer", "It must be a whole number. It was left out."),
-  strings: new Refusal("not-texts", "It must be a list of texts. It was left out.")
+  string: new Refusal("not-text", "The member must be text. It was left out."),
+  integer: new Refusal("not-integer", "The member must be a whole number. It was left out."),
+  strings: new Refusal("not-texts", "The member must be a list of texts. It was left out.")
 }
 
 const fits: Readonly<Record<SocialMemberType, (value: Json) => boolean>> = {
@@ -18,7 +21,7 @@ const fits: Readonly<Record<SocialMemberType, (value: Json) => boolean>> = {
   strings: (value) => Array.isArray(value) && value.every((entry) => typeof entry === "string")
 }
 
-/** An object with any of `members`, each of its type. A member that is unknown or of another type is left out by itself. */
+/** An object with any of `members`, each of its type. An unknown member or one of another type is left out by itself. */
 export const make =
   (members: Readonly<Record<string, SocialMemberType>>): Rule =>
   (value, field, findings) => {

@@ -22,11 +22,11 @@ import * as SubscriptionGroups from "./SubscriptionGroups.js"
 import * as Timestamp from "./Timestamp.js"
 import * as TimeZone from "./TimeZone.js"
 
-/** What the rules of standard attributes depend on. */
+/** Settings of the rules of standard attributes. */
 export interface Settings {
   readonly reader: DateReader
   readonly lowercase: Lowercase
-  /** Alpha-2 code: the country of telephone numbers without a prefix. */
+  /** Two-letter code: the country of phone numbers without a country code. */
   readonly country: string
 }
 
@@ -47,10 +47,7 @@ const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Se
     case "text":
       return line(rule.maxCharacters)
     case "url":
-      return attribute(
-        ImageUrl.make(rule.maxCharacters),
-        `http or https address up to ${rule.maxCharacters} characters`
-      )
+      return attribute(ImageUrl.make(rule.maxCharacters), `http or https URL up to ${rule.maxCharacters} characters`)
     case "boolean":
       return attribute(BooleanValue.rule, "true or false, also as text")
     case "date":
@@ -73,7 +70,7 @@ const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Se
     case "phone":
       return attribute(
         Phone.make(country),
-        "a number that can exist, with or without prefix (setting `country`); becomes E.164"
+        "a number that can exist, with or without country code (setting `country`); becomes E.164"
       )
     case "gender":
       return attribute(

@@ -6,7 +6,7 @@ import { empty, leaveOut, placeholder, type Rule, refuse } from "./Rule.js"
 
 const notState = new Refusal(
   "subscription-not-valid",
-  "It must be opted_in, subscribed or unsubscribed, which Braze refuses otherwise. A yes or no is not taken for consent: map it to one of the three."
+  "The value must be opted_in, subscribed or unsubscribed. Braze refuses other values. Yes or no is not read as consent: map it to one of the three."
 )
 
 const states: ReadonlyMap<string, string> = new Map([
@@ -14,13 +14,13 @@ const states: ReadonlyMap<string, string> = new Map([
   ["optedin", "opted_in"]
 ])
 
-/** The state a word stands for, whatever its case and whether it has a space, a hyphen or an underscore in it. */
+/** The state that a word names, in any case and with a space, a hyphen or an underscore. */
 export const stateOf = (value: Json | undefined): string | undefined => {
   if (typeof value !== "string") return undefined
   return states.get(value) ?? states.get(value.trim().toLowerCase().replace(/[\s-]/g, "_"))
 }
 
-/** Braze's three words for a subscription, in any case. Consent is never guessed from anything else. */
+/** One of Braze's three subscription states, in any case. Consent is never derived from any other value. */
 export const rule: Rule = (value, field, findings) => {
   const state = stateOf(value)
   if (state !== undefined) return state

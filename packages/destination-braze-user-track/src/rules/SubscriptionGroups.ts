@@ -5,15 +5,15 @@ import { stateOf } from "./Subscription.js"
 
 const notArray = new Refusal(
   "subscription-groups-not-valid",
-  "It must be a list of objects with subscription_group_id and subscription_state, which Braze refuses otherwise."
+  "The value must be a list of objects with subscription_group_id and subscription_state. Braze refuses other values."
 )
 const badId = new Refusal(
   "subscription-group-id-not-valid",
-  "subscription_group_id must be the identifier of a subscription group, as Braze's dashboard shows it: 8-4-4-4-12 hexadecimal digits."
+  "subscription_group_id must be the identifier of a subscription group that the Braze dashboard shows: 8-4-4-4-12 hexadecimal digits."
 )
 const badState = new Refusal(
   "subscription-group-state-not-valid",
-  "subscription_state must be subscribed or unsubscribed, which Braze refuses otherwise. A yes or no is not taken for consent."
+  "subscription_state must be subscribed or unsubscribed. Braze refuses other values. Yes or no is not read as consent."
 )
 const badDoubleOptIn = new Refusal(
   "double-opt-in-not-boolean",
@@ -22,12 +22,12 @@ const badDoubleOptIn = new Refusal(
 
 const idleDoubleOptIn = new Refusal(
   "double-opt-in-ignored",
-  "use_double_opt_in_logic means something only where subscription_state is subscribed. It was left out."
+  "use_double_opt_in_logic has an effect only if subscription_state is subscribed. It was left out."
 )
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** A list of groups with a state each, subscribed or unsubscribed in any case. One group that is not right refuses all. */
+/** A list of groups, each with the state subscribed or unsubscribed in any case. One invalid group makes the record Invalid. */
 export const rule: Rule = (value, field, findings) => {
   if (!Array.isArray(value)) return refuse(findings, field, notArray)
   if (value.length === 0) return leaveOut(findings, field, empty)

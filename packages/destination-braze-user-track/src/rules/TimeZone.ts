@@ -5,7 +5,7 @@ import { leaveOut, type Rule, textOf } from "./Rule.js"
 
 const unknown = new Refusal(
   "time-zone-unknown",
-  "It is no time zone that Braze knows. It was left out; send an IANA name such as Europe/Lisbon. An offset is no zone."
+  "Not a time zone that Braze knows. It was left out. Send an IANA name such as Europe/Lisbon; an offset is not accepted."
 )
 
 const byRailsName: ReadonlyMap<string, string> = new Map(
@@ -15,7 +15,7 @@ const byRailsName: ReadonlyMap<string, string> = new Map(
   ])
 )
 
-/** `Intl` also takes offsets such as `+01:00`, which are no zones to Braze. */
+/** `Intl` also accepts offsets such as `+01:00`, which Braze does not. */
 const zoneName = /^[A-Za-z][A-Za-z0-9+_/-]*$/
 
 const names: ReadonlySet<string> = new Set(Intl.supportedValuesOf("timeZone"))
@@ -29,7 +29,7 @@ const isKnown = (name: string): boolean => {
   }
 }
 
-/** Names outside the list of `Intl`, such as `US/Pacific`, looked up once. Bounded, since sources can hold anything. */
+/** Names outside the list of `Intl`, such as `US/Pacific`, are looked up once. Bounded, because a source may have any text. */
 const looked = new Map<string, boolean>()
 const lookedAtMost = 2000
 
@@ -42,7 +42,7 @@ const isAlias = (name: string): boolean => {
   return known
 }
 
-/** An IANA name in any case, an older name of a zone as it stands, or a name of Rails such as `Eastern Time (US & Canada)`. */
+/** An IANA name in any case, an older name of a zone in its exact case, or a Rails name such as `Eastern Time (US & Canada)`. */
 export const rule: Rule = (value, field, findings) => {
   if (typeof value === "string" && names.has(value)) return value
   const text = textOf(value, field, findings)
