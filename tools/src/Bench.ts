@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
@@ -6,6 +7,8 @@ import { svg } from "./bench/Chart.js"
 import type { Mode } from "./bench/Contender.js"
 import type { Name } from "./bench/Contenders.js"
 import { isName, names } from "./bench/Contenders.js"
+import type { Latencies } from "./bench/Latency.js"
+import * as Latency from "./bench/Latency.js"
 import type { Measurement, Task } from "./bench/Measurement.js"
 import type { Results } from "./bench/Report.js"
 import { markdown, replaceIn, together } from "./bench/Report.js"
@@ -13,12 +16,13 @@ import { file, rounds } from "./bench/Rounds.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
-const help = `npm run bench -- [--suite transform,loopback,million,file,memory] [--count N] [--rounds N] [--write] [CONTENDER …]
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
 
 Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
   transform   with a stubbed wire           loopback   to a sink in another process
   million     1,000,000 events, both wires  file       from a file of lines to the sink
   memory      1,000,000 events from a file, at most three rounds
+  latency     a live send beside a bare request, --count of each, at most 2,000
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
 const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
@@ -92,6 +96,14 @@ const write = (results: Results): void => {
   for (const [path, text] of texts) writeFileSync(path, text)
 }
 
+/** Measures single requests in a process of their own. */
+const latency = (count: number): void => {
+  const measure = join(root, "tools", "dist", "bench", "MeasureLatency.js")
+  const output = execFileSync(process.execPath, [measure, String(Math.min(count, 2_000))], { encoding: "utf8" })
+  const latencies: Latencies = JSON.parse(output)
+  console.log(Latency.markdown(latencies))
+}
+
 const bench = async (suite: ReadonlyArray<string>, options: Options, keep: boolean): Promise<void> => {
   const sections: Array<Section> = []
   const unlike: Array<string> = []
@@ -126,7 +138,7 @@ const { values, positionals } = parseArgs({
 })
 const suite = values.suite.split(",")
 const unknown = [
-  ...suite.filter((name) => !Object.hasOwn(suites, name)),
+  ...suite.filter((name) => name !== "latency" && !Object.hasOwn(suites, name)),
   ...positionals.filter((name) => !isName(name))
 ]
 if (values.help) console.log(help)
@@ -135,5 +147,7 @@ else if (unknown.length > 0) {
   process.exitCode = 1
 } else {
   const options = { count: Number(values.count), rounds: Number(values.rounds), only: positionals.filter(isName) }
-  await bench(suite, options, values.write)
+  const sections = suite.filter((name) => name !== "latency")
+  if (sections.length > 0) await bench(sections, options, values.write)
+  if (suite.includes("latency")) latency(options.count)
 }

@@ -7,6 +7,7 @@ import { contenders } from "../src/bench/Contenders.js"
 import type { SourceEvent } from "../src/bench/Event.js"
 import { events } from "../src/bench/Event.js"
 import { fair, usual } from "../src/bench/HandMap.js"
+import * as Latency from "../src/bench/Latency.js"
 import type { Measurement } from "../src/bench/Measurement.js"
 import { markdown, replaceIn, together } from "../src/bench/Report.js"
 import { differences, type Section, section } from "../src/bench/Summary.js"
@@ -184,4 +185,28 @@ it("the tables stand in the place of the former ones", () => {
   const page = `before\n${markdown({ ...results, cores: 7 })}\nafter`
   expect(replaceIn(page, results)).toBe(`before\n${markdown(results)}\nafter`)
   expect(() => replaceIn("no marks", results)).toThrow("no marks for the results")
+})
+
+describe("the latency of a live send", () => {
+  const bare = [0.5, 0.1, 0.4, 0.2, 0.3]
+
+  it("is compared by medians", () => {
+    expect(Latency.percentile(bare, 0.5)).toBe(0.3)
+    expect(Latency.percentile(bare, 0.99)).toBe(0.5)
+    expect(Latency.percentile([], 0.5)).toBeNaN()
+    expect(Latency.times({ bare, live: bare.map((millis) => 2 * millis) })).toBe(2)
+  })
+
+  it("is shown beside the bare request", () => {
+    expect(Latency.markdown({ bare, live: [0.6, 0.6, 0.6, 0.6, 0.6] }).split("\n")).toEqual([
+      "5 requests each, one after the other, over loopback",
+      "",
+      "| | p50 | p95 | p99 |",
+      "|---|---|---|---|",
+      "| bare request | 0.30 ms | 0.50 ms | 0.50 ms |",
+      "| live `send` on an idle pipeline | 0.60 ms | 0.60 ms | 0.60 ms |",
+      "",
+      "A live send takes 2.00 times as long as a bare request (p50); at most 1.5 is wanted."
+    ])
+  })
 })
