@@ -12,58 +12,59 @@ import type { Problem } from "./text/Problem.js"
 import type { Request } from "./text/Request.js"
 import * as Workspace from "./workspace/Workspace.js"
 
-/** How an emulator is made. Everything has a default. */
+/** The options of an emulator. All have a default. */
 export interface Options {
-  /** The key of the default workspace; it may do everything. Default: `mock-braze-api-key`. */
+  /** The key of the default workspace, with all permissions. Default: `mock-braze-api-key`. */
   readonly apiKey?: string
-  /** Which documented contract holds. Default: `combined`. */
+  /** The documented contract. Default: `combined`. */
   readonly limits?: LimitsProfile
-  /** Who is there from the beginning, in every workspace. Default: nobody. */
+  /** The data that every workspace starts with. Default: none. */
   readonly seed?: Seed.Seed
   /** Factor on all rate limits: 0.01 makes them a hundred times smaller. Default: 1. */
   readonly rateLimitScale?: number
   /** The machine's clock, in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
-  /** How much of the past is kept per workspace. */
+  /** How much of the past each workspace keeps. */
   readonly bounds?: Partial<Workspace.Bounds>
-  /** Makes the keys of further workspaces. Default: counted, so the same in every run. */
+  /** Creates the keys of additional workspaces. Default: counted, so the same in every run. */
   readonly newKey?: () => string
 }
 
-/** A workspace of its own, and the key that leads there. */
+/** A workspace and the key that leads to it. */
 export interface Tenant {
   readonly workspace: Workspace.Workspace
   readonly apiKey: string
 }
 
 /**
- * Braze as a state machine: a request goes in, an answer comes out, at once and always. No I/O, no time of its own, nothing
- * thrown whatever is sent. A request belongs to the workspace of its key; one without a known key to the default workspace.
+ * Braze as a state machine: each request gets an answer at once. No I/O, no clock of its own; it never throws, whatever
+ * is sent. A request belongs to the workspace of its key; a request without a known key belongs to the default
+ * workspace.
  */
 export interface Emulator {
   readonly options: Required<Omit<Options, "bounds">> & { readonly bounds: Workspace.Bounds }
   handle(request: Request): Answer.Answer
-  /** Corrects the journal where the wire went differently than expected, and notes how long it took (milliseconds). */
+  /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
   finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
   readonly workspace: Workspace.Workspace
-  /** Every workspace, in the order in which they were made. */
+  /** Every workspace in order of creation. */
   list(): ReadonlyArray<Workspace.Workspace>
-  /** By key or by name. */
+  /** Finds a workspace by key or name. */
   find(keyOrName: string): Workspace.Workspace | undefined
-  /** A new workspace at the seed, with rules, past and clock of its own. */
+  /** Creates a workspace with the seed data and its own rules, past and clock. */
   open(): Tenant
-  /** Forgets a workspace and its keys. The default one stays; false where it was that. */
+  /** Removes a workspace and its keys. Returns false for the default workspace, which cannot be removed. */
   close(workspace: Workspace.Workspace): boolean
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void
   keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key>
-  /** Replaces the keys of a workspace; with a mistake among them, changes nothing. */
+  /** Replaces the keys of a workspace; if one is not valid, changes nothing. */
   setKeys(workspace: Workspace.Workspace, keys: unknown): ReadonlyArray<Problem>
 }
 
-/** The key of the default workspace unless told otherwise. */
+/** The default key of the default workspace. */
 export const defaultApiKey = "mock-braze-api-key"
 
-/** An emulator with one workspace, called `default`. */
+/** An emulator with one workspace, `default`. */
 export const make = (options: Options = {}): Emulator => new Machine(options)
 
 interface KeyHolder {
@@ -109,7 +110,7 @@ class Machine implements Emulator {
     })
   }
 
-  /** A key in body or query opens only workspaces that are set to it. */
+  /** A key in the body or query is accepted only by workspaces with that setting. */
   #legacyHolder(request: Request, body: Body.Body): KeyHolder | undefined {
     const key = Authentication.elsewhere(request, body)
     const holder = key === undefined ? undefined : this.#byKey.get(key)

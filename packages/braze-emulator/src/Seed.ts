@@ -10,30 +10,33 @@ import * as World from "./state/World.js"
 import * as DateText from "./text/DateText.js"
 import { isObject, join, kind, type Problem, unknownFields } from "./text/Problem.js"
 
-/** An address that bounced for good, and since when. */
+/** A hard-bounced address. */
 interface Bounce {
   readonly email: string
-  /** ISO 8601. Default: since the workspace began. */
+  /** ISO 8601. Default: the start of the workspace. */
   readonly hard_bounced_at?: string
 }
 
 /**
- * What is there from the beginning: people, as objects that `users/track` takes, in any number; and what people make in the
- * dashboard of a workspace.
+ * The initial data of a workspace: people, as objects for `users/track` in any number, and what people create in the
+ * dashboard.
  */
 export interface Seed {
   readonly attributes: ReadonlyArray<unknown>
   readonly events: ReadonlyArray<unknown>
   readonly purchases: ReadonlyArray<unknown>
-  /** Catalogs as `POST /catalogs` takes them, each with `items`. Default: none. */
+  /** Catalogs in the form of `POST /catalogs`, each with `items`. Default: none. */
   readonly catalogs?: ReadonlyArray<unknown>
   /** Default: none. */
   readonly hardBounces?: ReadonlyArray<Bounce>
-  /** Segments, campaigns, canvases, subscription groups, and the switches of the workspace. Default: none, all at default. */
+  /**
+   * Segments, campaigns, canvases, subscription groups and settings of the workspace. Default: none, all settings at
+   * their defaults.
+   */
   readonly setup?: World.Options
 }
 
-/** Nobody. */
+/** No data. */
 export const empty: Seed = { attributes: [], events: [], purchases: [] }
 
 /** A seed as a person wrote it, or everything that is wrong with it. */
@@ -47,9 +50,9 @@ const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
 
 /**
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
- * "campaigns": […], "canvases": […], "subscription_groups": […], "workspace": {…}}`, all of it optional, and tries every
- * object: one that Braze would refuse is a problem. What has the right form is tried even where something else has not, so that
- * all mistakes are told at once; only items wait for a catalog that is right.
+ * "campaigns": […], "canvases": […], "subscription_groups": […], "workspace": {…}}`, all optional, and applies every
+ * object to an empty world: an object that Braze would refuse is a problem. Valid parts are applied even if others are
+ * malformed, so that all mistakes are reported at once; only the items of a refused catalog are not checked.
  */
 export const read = (input: unknown): Read => {
   if (!isObject(input))
@@ -88,7 +91,7 @@ const bounceProblems = (one: unknown, path: string): ReadonlyArray<Problem> => {
 
 const list = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
 
-/** A world with everyone of the seed in it, as of a moment (milliseconds since 1970). */
+/** A world with the data of a seed, as of a moment (milliseconds since 1970). */
 export const plant = (seed: Seed, now: number): World.World => {
   const world = World.make(seed.setup)
   grow(world, seed, now)
@@ -99,7 +102,7 @@ const grow = (world: World.World, seed: Seed, now: number): ReadonlyArray<Proble
   const most = Limits.userTrack.combined.objects.value
   const context: HandlerContext = {
     now,
-    // No request of the journal brought what is there from the beginning.
+    // No request in the journal contained the seed data.
     request: 0,
     limits: "combined",
     mistake: () => {},
@@ -137,7 +140,7 @@ const growCatalog = (
   return pieces(list(items), catalog.itemsPerRequest.value).flatMap(({ from, objects }) => {
     const added = catalogItemsAdd(world, { items: objects }, { ...context, params })
     if (added.status === 202) return []
-    // All or nothing: whoever is at fault is found by adding them one by one to those that are not.
+    // Bulk calls apply all items or none, so the bad ones are found by adding the items one by one.
     const sound: Array<unknown> = []
     return objects.flatMap((one, index) => {
       const tried = catalogItemsAdd(world, { items: [...sound, one] }, { ...context, params })

@@ -7,13 +7,13 @@ import * as Nested from "./NestedOperations.js"
 
 type Element = string | number
 
-/** Whether an object asks to add to or remove from an array, and for nothing else. */
+/** Whether an object contains only operations that add to or remove from an array. */
 export const isOperation = (object: Json.JsonObject): boolean => {
   const names = Object.keys(object)
   return names.length > 0 && names.every((name) => name === operators.add || name === operators.remove)
 }
 
-/** An array as the new value: duplicates go, the first of equal elements stays, the oldest beyond 500 go. */
+/** An array as the new value. Of equal elements the first stays; beyond 500 the oldest are dropped. */
 export const replace = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): Stored | undefined => {
   const objects = sent.reduce<number>((count, element) => (Json.isObject(element) ? count + 1 : count), 0)
   if (objects > 0 && objects === sent.length) return Nested.replaceObjects(call, name, sent)
@@ -25,8 +25,8 @@ export const replace = (call: Call.Call, name: string, sent: ReadonlyArray<unkno
 }
 
 /**
- * `add` then `remove` on the array that is there, or on an empty one. An element that is added again moves to the end.
- * Anything but an array there, or as an operand, drops the operation.
+ * Applies `add`, then `remove` to the existing array or an empty one. An element that is added again moves to the end.
+ * If the stored value or an operand is not an array, the operation is dropped.
  */
 export const operate = (
   call: Call.Call,

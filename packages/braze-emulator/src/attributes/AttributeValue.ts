@@ -10,8 +10,8 @@ import * as Arrays from "./ArrayOperations.js"
 import * as Nested from "./NestedOperations.js"
 
 /**
- * Applies what was sent for one custom attribute: sets, removes, or operates on what is there. A value that Braze would
- * drop changes nothing and is noted as a mistake. `merge` is `_merge_objects`.
+ * Applies the value sent for one custom attribute: sets it, removes it, or operates on the stored value. A value that
+ * Braze would drop changes nothing and is noted as a mistake. `merge` is `_merge_objects`.
  */
 export const apply = (call: Call.Call, profile: Profile, name: string, sent: unknown, merge: boolean): void => {
   if (sent === null) {
@@ -64,12 +64,12 @@ const increment = (call: Call.Call, name: string, by: unknown, before: Stored | 
   return { type: "integer", value: start + by }
 }
 
-/** Numbers are one kind: 1 and 1.5 may follow each other. */
+/** All numbers are one type: 1 can follow 1.5. */
 const kind = (type: AttributeType): AttributeType => (type === "float" ? "integer" : type)
 
 const mostSeen = 20_000
 
-/** Since 2026-03-30 the first value seen decides the type of a custom attribute in a workspace. */
+/** Since 2026-03-30 the first value determines the type of a custom attribute in a workspace. */
 const see = (call: Call.Call, name: string, type: AttributeType): void => {
   const { seenTypes } = call.world
   const first = seenTypes.get(name)
@@ -93,7 +93,7 @@ const coerced = (call: Call.Call, name: string, stored: Stored | undefined): Sto
 const yes: ReadonlyArray<unknown> = [1, "1", "true", "t"]
 const no: ReadonlyArray<unknown> = [0, "0", "false", "f"]
 
-/** A value as a forced type; undefined where it does not fit. */
+/** A value converted to a forced type; undefined if that is not possible. */
 export const coerce = (wanted: ForcedType, stored: Stored): Stored | undefined => {
   const { type, value } = stored
   switch (wanted) {

@@ -71,7 +71,7 @@ const checkForbidden = (object: Json.JsonObject): string | undefined => {
   return undefined
 }
 
-/** Applies an attribute object that was found fine, its keys in the order in which they were sent. False: it changes nobody. */
+/** Applies a valid attribute object, its keys in the order in which they were sent. False if no profile is affected. */
 export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   if (object["push_token_import"] === true) {
     PushTokens.importAll(call, object["push_tokens"])

@@ -6,13 +6,13 @@ import * as Profiles from "../state/Profile.js"
 import type { ContactState } from "../state/WorkspaceObjects.js"
 import type { World } from "../state/World.js"
 
-/** What is known of an address or number that nobody has, for the documented number of days. */
+/** The state of addresses and numbers that no profile has, kept for the documented number of days. */
 
 const day = 86_400_000
 
 const keyOf = (kind: "email" | "phone", value: string): string => `${kind}:${value}`
 
-/** What is known of it and not too old; undefined where nothing is. */
+/** The state of a contact that is not expired; undefined if there is none. */
 export const stateOf = (
   world: World,
   kind: "email" | "phone",
@@ -23,7 +23,7 @@ export const stateOf = (
   return state !== undefined && state.at > now - contactStateDays.value * day ? state : undefined
 }
 
-/** Remembers the state of a subscription group for an address or number. */
+/** Stores the state of a subscription group for an address or number. */
 export const setGroup = (
   call: Call.Call,
   kind: "email" | "phone",
@@ -39,7 +39,7 @@ export const setGroup = (
   })
 }
 
-/** Remembers the e-mail subscription of an address. */
+/** Stores the e-mail subscription of an address. */
 export const setEmailSubscribe = (call: Call.Call, address: string, state: string): void => {
   const known = stateOf(call.world, "email", address, call.now)
   call.world.objects.contacts.set(keyOf("email", address), {
@@ -49,7 +49,7 @@ export const setEmailSubscribe = (call: Call.Call, address: string, state: strin
   })
 }
 
-/** Gives a profile what was remembered of an address or number that has just become its own. */
+/** Moves the stored state of an address or number to the profile that it was just added to. */
 export const adopt = (call: Call.Call, profile: Profile, kind: "email" | "phone", value: string): void => {
   const { contacts } = call.world.objects
   if (contacts.size === 0) return

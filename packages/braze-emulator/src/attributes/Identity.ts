@@ -13,8 +13,8 @@ import * as ReservedAttribute from "./ReservedAttribute.js"
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null && value !== ""
 
 /**
- * The sentence with which Braze refuses the identifiers of an object; undefined where they are fine. Changes nothing. Empty
- * texts and null count as absent.
+ * The sentence that refuses the identifiers of an object; undefined if they are valid. Changes nothing. Empty texts and
+ * null count as absent.
  */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined => {
   const externalId = object["external_id"]
@@ -48,7 +48,7 @@ const checkExternalId = (call: Call.Call, sent: unknown): string | undefined => 
   return profile !== undefined && isBlocked(profile) ? sentences.blockedExternalId.text : undefined
 }
 
-/** Recordings of 2015 to 2018 show numbers taken as texts. */
+/** Recordings from 2015 to 2018 show that numbers are accepted as texts. */
 const idText = (sent: unknown): string | undefined => {
   if (typeof sent === "string") return sent
   return typeof sent === "number" ? String(sent) : undefined
@@ -77,8 +77,8 @@ const aliasOf = (sent: unknown): UserAlias | undefined => {
 }
 
 /**
- * Whose object this is, after {@link check} found nothing wrong: the profile that is there, or a new one where Braze makes
- * one. Undefined: Braze accepts the object and nothing happens.
+ * The profile of an object that {@link check} accepted: the existing one, or a new one if Braze creates one. Undefined:
+ * Braze accepts the object and does nothing.
  */
 export const resolve = (call: Call.Call, object: Json.JsonObject): Profile | undefined => {
   const updateOnly = object["_update_existing_only"]

@@ -8,11 +8,11 @@ import * as Json from "../text/Json.js"
 
 const timeKey = Dates.nestedTimeKey.value
 
-/** Whether an object holds one of the operators on arrays of objects. */
+/** Whether an object contains an operator on arrays of objects. */
 export const isOperation = (object: Json.JsonObject): boolean =>
   operators.order.some((operator) => Object.hasOwn(object, operator))
 
-/** An object as the new value, or merged into the object that is there. */
+/** An object as the new value, or merged into the stored object. */
 export const assign = (
   call: Call.Call,
   name: string,
@@ -34,8 +34,8 @@ export const replaceObjects = (call: Call.Call, name: string, sent: ReadonlyArra
 }
 
 /**
- * `$add`, then `$remove`, then `$update` on the array of objects that is there, or on an empty one, in this order however
- * they were written. One that cannot be read drops all of them.
+ * Applies `$add`, then `$remove`, then `$update` to the stored array of objects or an empty one, whatever their order
+ * in the request. If one is not valid, all are dropped.
  */
 export const operate = (
   call: Call.Call,
@@ -67,7 +67,7 @@ export const operate = (
   return fitting(call, name, "objects", value)
 }
 
-/** Which objects: those whose `key` equals `value`. */
+/** Selects the objects whose `key` equals `value`. */
 interface Match {
   readonly key: string
   readonly value: unknown
@@ -123,7 +123,7 @@ const update = (object: unknown, step: Update, merge: boolean): unknown => {
   return merge && Json.isObject(step.object) ? merged(object, step.object) : step.object
 }
 
-/** Keys that were not sent stay; objects are merged into objects, everything else is replaced. */
+/** Keys that were not sent are kept. Objects are merged; everything else is replaced. */
 const merged = (before: unknown, sent: unknown): unknown => {
   if (!Json.isObject(before) || !Json.isObject(sent)) return sent
   const result: Record<string, unknown> = { ...before }
@@ -148,7 +148,7 @@ const clean = (call: Call.Call, name: string, sent: unknown): unknown => {
   return value
 }
 
-/** A copy with times in place of `$time`; undefined where anything inside is not valid. */
+/** A copy with times in place of `$time`; undefined if anything inside is not valid. */
 const valid = (sent: unknown): unknown => {
   if (typeof sent === "string") return sent.length <= Limits.stringCharacters.value ? sent : undefined
   if (typeof sent === "number" || typeof sent === "boolean") return sent

@@ -6,7 +6,7 @@ import type { Profile } from "../state/Profile.js"
 import * as World from "../state/World.js"
 import * as Json from "../text/Json.js"
 
-/** The sentence with which Braze refuses `push_tokens`; undefined where they are fine. */
+/** The sentence that refuses `push_tokens`; undefined if they are valid. */
 export const check = (sent: unknown): string | undefined => {
   if (!Json.isArray(sent)) return sentences.pushTokens.text
   for (const token of sent) {
@@ -27,7 +27,7 @@ const checkOne = (token: unknown): string | undefined => {
   return bytes >= min && bytes <= max ? undefined : sentences.deviceId.text
 }
 
-/** The sentence with which Braze refuses an import of tokens: it needs tokens and takes no identified user. */
+/** The sentence that refuses an import of tokens: it requires tokens and no identified user. */
 export const checkImport = (object: Json.JsonObject): string | undefined => {
   const tokens = object["push_tokens"]
   const named = object["external_id"] !== undefined || object["braze_id"] !== undefined
@@ -42,7 +42,7 @@ const readOne = (token: Json.JsonObject): PushToken => {
   return typeof token["device_id"] === "string" ? { ...known, device_id: token["device_id"] } : known
 }
 
-/** Gives a profile the tokens; one that it has already is replaced. */
+/** Adds tokens to a profile. A token that it already has is replaced. */
 export const apply = (call: Call.Call, profile: Profile, sent: unknown): void => {
   for (const token of read(sent)) give(call.world, profile, token)
 }
@@ -55,7 +55,7 @@ const give = (world: World.World, profile: Profile, token: PushToken): void => {
   world.byPushToken.set(token.token, profile)
 }
 
-/** One anonymous profile per token; a token that somebody has already is ignored. */
+/** Creates an anonymous profile per token. A token that a profile already has is ignored. */
 export const importAll = (call: Call.Call, sent: unknown): void => {
   for (const token of read(sent)) {
     if (call.world.byPushToken.has(token.token)) {

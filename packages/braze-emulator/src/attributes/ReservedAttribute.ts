@@ -14,8 +14,8 @@ import * as Json from "../text/Json.js"
 import * as Contacts from "./Contacts.js"
 
 /**
- * Sets or removes one reserved attribute. The object was checked before, so what reaches this place is either good or
- * dropped: the field stays as it is (an unmappable country becomes empty) and a mistake is noted.
+ * Sets or removes one reserved attribute. The object was already checked, so a bad value here is dropped: the attribute
+ * is not changed (an unmappable country becomes empty) and a mistake is noted.
  */
 export const apply = (call: Call.Call, profile: Profile, row: Attributes.Attribute, sent: unknown): void => {
   if (sent === null) {
@@ -34,7 +34,7 @@ export const apply = (call: Call.Call, profile: Profile, row: Attributes.Attribu
 
 const removed: Stored = { type: "removed", value: null }
 
-/** Sets a reserved attribute and keeps the indexes right. The type `removed` takes it away. */
+/** Sets a reserved attribute and updates the indexes. The type `removed` removes it. */
 export const store = (call: Call.Call, profile: Profile, name: string, { type, value }: Stored): void => {
   const before = name === "email" || name === "phone" ? Profiles.text(profile, name) : undefined
   if (type === "removed") Profiles.unset(profile, name, call.request, call.now)
@@ -58,7 +58,7 @@ const reindex = (
     Contacts.adopt(call, profile, name, after)
 }
 
-/** A value in Braze's form, or the code of the mistake that it is. Reads every kind of rule. */
+/** A value in Braze's form, or the code of the mistake. Handles every kind of rule. */
 const read = (rule: Attributes.AttributeRule, sent: unknown): Stored | MistakeCode => {
   switch (rule.kind) {
     case "text":
@@ -75,7 +75,7 @@ const read = (rule: Attributes.AttributeRule, sent: unknown): Stored | MistakeCo
       return object(sent)
     case "pushTokens":
     case "subscriptionGroups":
-      // Stored apart from the attributes.
+      // Stored separately from the attributes.
       return removed
     case "email":
       return mapped(Contact.email(sent), "wrong-type")
@@ -138,7 +138,7 @@ const timeZone = (sent: unknown): string | undefined => {
   return railsNames.has(sent) || (zonePattern.test(sent) && isZone(sent)) ? sent : undefined
 }
 
-/** The runtime knows the zones, but only says so by throwing, which is slow. */
+/** The runtime knows the zones but reports an unknown one only by throwing, which is slow. */
 const isZone = (name: string): boolean => {
   const known = zones.get(name)
   if (known !== undefined) return known

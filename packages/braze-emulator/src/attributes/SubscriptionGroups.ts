@@ -10,7 +10,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 const isState = (value: unknown): value is GroupState => value === "subscribed" || value === "unsubscribed"
 
-/** The sentence with which Braze refuses `subscription_groups`; undefined where they are fine. */
+/** The sentence that refuses `subscription_groups`; undefined if they are valid. */
 export const check = (sent: unknown): string | undefined => {
   if (!Json.isArray(sent)) return sentences.subscriptionGroups.text
   for (const group of sent) {
@@ -29,7 +29,7 @@ const checkOne = (group: unknown): string | undefined => {
   return isState(state) ? undefined : sentences.subscriptionGroupState.text
 }
 
-/** Sets the states on the profile, and on every other profile with the same address. */
+/** Sets the states of the profile and of every other profile with the same address. */
 export const apply = (call: Call.Call, profile: Profile, sent: unknown): void => {
   if (!Json.isArray(sent)) return
   const email = Profiles.text(profile, "email")

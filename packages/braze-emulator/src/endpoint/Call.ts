@@ -5,34 +5,34 @@ import type { Profile } from "../state/Profile.js"
 import type { World } from "../state/World.js"
 import type { HandlerContext } from "./Handler.js"
 
-/** One call of an endpoint while it is carried out: one per request, so that nothing is allocated per object. */
+/** One call of an endpoint. One per request, so that nothing is allocated per object. */
 export interface Call {
   readonly world: World
   /** Milliseconds since 1970. */
   readonly now: number
   /** Number of the request. */
   readonly request: number
-  /** The object at work. */
+  /** Position of the current object. */
   lane: string
   index: number
-  /** Who has the external id of the object at work, as found when its identifier was checked. */
+  /** The profile with the external id of the current object, as found when its identifier was checked. */
   known: Profile | undefined
-  /** The name of the event before, as the world keeps it. */
+  /** The name of the previous event, as the world stores it. */
   name: string
-  /** The time of the object at work as it was sent, where it could be read. */
+  /** The time of the current object as it was sent, if it is valid. */
   time: string
-  /** The same as read when it was checked: milliseconds since 1970. */
+  /** The same time in milliseconds since 1970, from when it was checked. */
   at: number
-  /** Whether that time has a zone which cannot be read. */
+  /** Whether that time has a malformed zone. */
   isZoneUnread: boolean
-  /** Whether Braze keeps all properties of the object at work, as found when they were checked. */
+  /** Whether Braze keeps all properties of the current object, as found when they were checked. */
   areAllKept: boolean
   readonly context: HandlerContext
-  /** From which events are read again when somebody looks; undefined where they must be kept as they are. */
+  /** The request from which events are read on demand; undefined if they must be stored as they are. */
   readonly origin: LazyEvent.Origin | undefined
 }
 
-/** Begins a call and counts it. */
+/** Starts a call and counts it. */
 export const make = (world: World, context: HandlerContext): Call => {
   world.requests++
   const { now, raw } = context
@@ -54,14 +54,14 @@ export const make = (world: World, context: HandlerContext): Call => {
   }
 }
 
-/** An object as applied, or, where it `did` nothing at all, counted as dropped and applied nowhere. */
+/** An applied object; if it had no effect (`did` is false), counts it as dropped instead. */
 export const settled = (call: Call, object: Applied, did: boolean): ReadonlyArray<Applied> => {
   if (did) return [object]
   call.context.dropped?.(object.lane)
   return []
 }
 
-/** Notes a mistake in a field of the object at work. Names the place only, never a value. */
+/** Notes a mistake in a field of the current object. Names its position, never a value. */
 export const note = (call: Call, code: MistakeCode, field: string, what: string): void => {
   call.context.mistake(code, `${call.lane}[${call.index}]${field === "" ? "" : `.${field}`} ${what}.`)
 }

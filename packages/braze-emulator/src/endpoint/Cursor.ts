@@ -1,4 +1,4 @@
-/** A part of a list and the headers that lead to the next one. */
+/** A part of a list, and the headers that lead to its neighbours. */
 export interface Page<A> {
   readonly entries: ReadonlyArray<A>
   readonly headers: Readonly<Record<string, string>>
@@ -12,7 +12,7 @@ const read = (cursor: string): number | undefined => {
   return position === undefined ? undefined : Number(position)
 }
 
-/** The page at the `cursor` of a query, the first one without; undefined where the cursor is none of ours. */
+/** The page at the `cursor` of a query, by default the first; undefined if the cursor is not valid. */
 export const page = <A>(
   list: ReadonlyArray<A>,
   query: URLSearchParams,

@@ -6,13 +6,13 @@ import * as Fields from "../text/Fields.js"
 import * as Json from "../text/Json.js"
 import * as Call from "./Call.js"
 
-/** What an entry of a list came to: whom it was about, or why it did nothing. */
+/** The result of one entry: the person it is about, or why it had no effect. */
 export type Outcome = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }
 
-/** An entry that did nothing, with the mistake that it is. */
+/** An entry without effect, and its mistake. */
 export const ignored = (code: MistakeCode, what: string): Outcome => ({ code, what })
 
-/** Takes the entries of a list one by one; what does nothing becomes a mistake, the rest is applied. */
+/** Applies the entries of a list one by one. Entries without effect become mistakes. */
 export const each = (
   call: Call.Call,
   lane: string,
@@ -30,7 +30,7 @@ export const each = (
   })
 }
 
-/** The text that refuses a field which must be a list of at most so many; undefined where it is fine or absent. */
+/** The text that refuses a field that must be a list of at most `most` entries; undefined if it is valid or absent. */
 export const checkList = (body: Json.JsonObject, name: string, most: number): string | undefined => {
   const value = body[name]
   if (Fields.isAbsent(value)) return undefined
@@ -38,7 +38,7 @@ export const checkList = (body: Json.JsonObject, name: string, most: number): st
   return value.length > most ? fieldTexts.tooMany.fill(name, most) : undefined
 }
 
-/** An alias out of an object that holds name and label; undefined where it holds none. */
+/** The alias in an object with a name and a label; undefined if it has none. */
 export const aliasOf = (sent: unknown): UserAlias | undefined => {
   if (!Json.isObject(sent)) return undefined
   const alias_name = Fields.textOf(sent["alias_name"])

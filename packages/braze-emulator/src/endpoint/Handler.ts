@@ -2,25 +2,30 @@ import type { Applied, Refused } from "../record/Applied.js"
 import type * as BodyStore from "../state/BodyStore.js"
 import type { World } from "../state/World.js"
 
-/** What a handler may know besides the state and the body. */
+/** What a handler knows besides the state and the body. */
 export interface HandlerContext {
   /** Milliseconds since 1970, from the emulator's clock. */
   readonly now: number
-  /** Number of the request in the journal, for the history of attributes. Absent: the world counts by itself. */
+  /** Number of the request in the journal, for the history of attributes. Absent: the world's own count. */
   readonly request?: number
-  /** Which documented limits hold. */
+  /** The documented limits that apply. */
   readonly limits: "combined" | "legacy" | "mau"
-  /** A fault that refuses single objects: the sentence to refuse this one with, or undefined. Absent: no such fault. */
+  /**
+   * For a fault that refuses single objects: the sentence that refuses this one, or undefined. Absent: no such fault.
+   */
   readonly refuse?: (lane: string, index: number, object: unknown) => string | undefined
-  /** Notes something that real Braze punishes or silently drops. `code` is stable, `detail` says what and where, in plain words. */
+  /**
+   * Notes something that Braze refuses or silently drops. `code` is stable; `detail` says what and where, in plain
+   * words.
+   */
   readonly mistake: (code: string, detail: string) => void
-  /** Counts an object that the answer calls processed and that changes and sends nothing. Absent: nobody counts. */
+  /** Counts an object that the answer counts as processed and that has no effect. Absent: not counted. */
   readonly dropped?: (lane: string) => void
-  /** The body as it was sent, where it may be read again. Absent: it was made up on the way. */
+  /** The body as it was sent, if it can be read again. Absent: the body was not sent by a client. */
   readonly raw?: BodyStore.Kept
   /** Bytes of the body as it was sent. */
   readonly bytes?: number
-  /** Where the client can reach the mock, as `http://HOST:PORT`. Absent: nowhere. */
+  /** `http://HOST:PORT` at which the client can reach the mock. Absent: there is none. */
   readonly origin?: string
   /** Query parameters of the request. */
   readonly query: URLSearchParams
@@ -28,7 +33,7 @@ export interface HandlerContext {
   readonly params: Readonly<Record<string, string>>
 }
 
-/** The answer of an endpoint before headers are added. */
+/** The answer of an endpoint, before the common headers are added. */
 export interface Handled {
   readonly status: number
   readonly body: unknown
@@ -38,7 +43,7 @@ export interface Handled {
 }
 
 /**
- * An endpoint: the state changes in place, the answer comes back. Never throws, whatever JSON it is given. Authentication,
- * rate, media type, size and JSON syntax were judged before it is called.
+ * An endpoint: changes the state in place and returns the answer. Never throws, whatever JSON it receives.
+ * Authentication, rate limit, media type, size and JSON syntax are checked before.
  */
 export type Handler = (world: World, body: unknown, context: HandlerContext) => Handled

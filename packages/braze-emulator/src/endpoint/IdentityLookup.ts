@@ -6,7 +6,7 @@ import * as Fields from "../text/Fields.js"
 import type * as Json from "../text/Json.js"
 import * as Entries from "./Entries.js"
 
-/** Whom an object of `users/track` names, by the order of its identifiers; nobody is created. */
+/** The profile that an object of `users/track` names, in the order of its identifiers. Creates none. */
 export const named = (world: World.World, object: Json.JsonObject): Profile | undefined => {
   const id = Fields.textOf(object["external_id"])
   if (id !== undefined) return world.byExternalId.get(id)

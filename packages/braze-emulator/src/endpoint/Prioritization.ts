@@ -12,7 +12,7 @@ const words: ReadonlySet<unknown> = new Set([
   "least_recently_updated"
 ])
 
-/** The sentence for a prioritization that cannot be one; undefined where it is fine. An address or number needs one. */
+/** The sentence that refuses a prioritization; undefined if it is valid. An address or number requires one. */
 export const check = (sent: unknown): string | undefined => {
   const fine =
     Json.isArray(sent) &&
@@ -22,17 +22,20 @@ export const check = (sent: unknown): string | undefined => {
   return fine ? undefined : refusals.prioritization.text
 }
 
-/** Whom an address or number means: one profile, `nobody`, or `several` where the prioritization leaves more than one. */
+/**
+ * The result of a lookup by address or number: one profile, `nobody`, or `several` if the prioritization leaves more
+ * than one.
+ */
 export type Chosen = Profile | "nobody" | "several"
 
-/** Everybody with an address or number, whatever its spelling. */
+/** All profiles with an address or number, whatever its spelling. */
 export const all = (world: World, kind: "email" | "phone", value: unknown): ReadonlyArray<Profile> => {
   const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
   if (read === undefined) return []
   return ProfileIndex.all(kind === "email" ? world.byEmail : world.byPhone, read)
 }
 
-/** Applies the words in their order. A word that fits nobody leaves everybody in. */
+/** Applies the words in their order. A word that matches no profile is ignored. */
 export const choose = (world: World, kind: "email" | "phone", value: unknown, prioritization: unknown): Chosen => {
   const order = Json.isArray(prioritization) ? prioritization : []
   const left = order.reduce<ReadonlyArray<Profile>>(narrow, all(world, kind, value))

@@ -5,7 +5,7 @@ import type { Handled } from "./Handler.js"
 
 const nothing: ReadonlyArray<never> = []
 
-/** What a request did, besides its answer. */
+/** What a request did besides its answer. */
 export interface Effects {
   readonly applied?: ReadonlyArray<Applied>
   readonly refused?: ReadonlyArray<Refused>
@@ -21,12 +21,12 @@ export const json = (status: number, body: unknown, { applied, refused, headers 
   refused: refused ?? nothing
 })
 
-/** A success: `fields` and `"message":"success"` behind them. */
+/** A success: `fields`, then `"message":"success"`. */
 export const ok = (status: number, fields: Readonly<Record<string, unknown>> = {}, effects?: Effects): Handled =>
   json(status, { ...fields, message: success }, effects)
 
-/** One of Braze's answers to a whole request; nothing was changed. */
+/** One of Braze's refusals of a whole request. Nothing was changed. */
 export const fatal = ({ status, key, text }: Answer): Handled => json(status, { [key]: text })
 
-/** 400 with a text; nothing was changed. */
+/** 400 with a text. Nothing was changed. */
 export const bad = (message: string): Handled => json(400, { message })

@@ -5,7 +5,7 @@ import type { Problem } from "../text/Problem.js"
 import * as Fault from "./Fault.js"
 import type { Action } from "./FaultAction.js"
 
-/** What the rules look at. */
+/** The parts of a request that rules look at. */
 export interface Subject {
   readonly method: string
   readonly path: string
@@ -14,32 +14,32 @@ export interface Subject {
 
 /** The rule that fires for one request. */
 export interface Fired {
-  /** Its place in the rule set, from 0. */
+  /** Its index in the rule set, from 0. */
   readonly rule: number
   readonly action: Action
-  /** Of an action `refuse`: the sentence for an object that it refuses. */
+  /** For the action `refuse`: the sentence that refuses an object; undefined if the object is not refused. */
   readonly refuse?: (lane: string, index: number) => string | undefined
 }
 
 /** A rule with its counters. */
 export interface CountedRule extends Fault.Rule {
-  /** Requests that matched every field but `nth` and `every`. */
+  /** Requests that matched every field except `nth` and `every`. */
   readonly seen: number
   readonly fired: number
 }
 
-/** The rules of one workspace and how far they have come. */
+/** The rules of one workspace and their counters. */
 export interface Faults {
-  /** Replaces all rules and zeroes the counters; with a mistake in it, changes nothing. */
+  /** Replaces all rules and zeroes the counters; if a rule is not valid, changes nothing. */
   set(rules: unknown): ReadonlyArray<Problem>
   clear(): void
   /** Seed, rules and counters. */
   report(): { readonly seed: number; readonly rules: ReadonlyArray<CountedRule> }
-  /** Which rule fires for this request, if any; counts it for every rule. */
+  /** The rule that fires for a request, if any. Counts the request for every rule. */
   choose(subject: Subject): Fired | undefined
 }
 
-/** No rule yet. */
+/** No rules. */
 export const make = (): Faults => new RuleCounters()
 
 interface RuleState {
@@ -49,7 +49,7 @@ interface RuleState {
   fired: number
 }
 
-/** A request in front of the rules: what several rules may need is computed once. */
+/** A request as rules see it. What several rules may need is computed once. */
 interface Sighting {
   readonly subject: Subject
   items(): ReadonlyArray<ItemKey.Item>

@@ -9,7 +9,7 @@ import { trackRules } from "./FidelityTrack.js"
 
 export type { Rule } from "./FidelityRule.js"
 
-/** What every endpoint that is emulated must keep to: method, path, status, permission, budget. */
+/** The rule of each emulated endpoint: method, path, status, permission, budget. */
 const endpointRules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> =>
   Object.entries<EndpointFact>(endpoints)
     .filter(([, endpoint]) => emulated.includes(endpoint))
@@ -22,7 +22,7 @@ const endpointRules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rul
 const evidenceOf = ({ certainty, source, checked, note }: Evidence): Evidence =>
   note === undefined ? { certainty, source, checked } : { certainty, source, checked, note }
 
-/** Every rule that the emulator keeps to, those of the endpoints given first. Ids are unique. */
+/** Every rule of the emulator, first those of the given endpoints. Ids are unique. */
 export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> => [
   ...endpointRules(emulated),
   ...doorRules,
@@ -32,7 +32,7 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule
   ...dataRules
 ]
 
-/** The rules with the sums of their certainties and the endpoints that answer 501. */
+/** The rules with their number per certainty, and the endpoints that return 501. */
 export interface Report {
   readonly certainties: ReadonlyArray<{ readonly certainty: string; readonly meaning: string; readonly rules: number }>
   readonly rules: ReadonlyArray<Rule>
@@ -40,7 +40,7 @@ export interface Report {
   readonly notEmulated: ReadonlyArray<string>
 }
 
-/** What the emulator keeps to, how sure each rule is and where it comes from; and what it does not do. */
+/** Every rule with its certainty and source, and what is not emulated. */
 export const report = (emulated: ReadonlyArray<EndpointFact>): Report => {
   const all = rules(emulated)
   return {

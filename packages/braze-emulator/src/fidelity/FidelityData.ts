@@ -1,7 +1,7 @@
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
-/** What holds for catalogs, lists and series. */
+/** Rules for catalogs, lists and series. */
 export const dataRules: ReadonlyArray<Rule> = [
   rule(
     "catalogs.definition",

@@ -1,7 +1,7 @@
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
-/** What holds before an endpoint is asked: keys, paths, sizes, rates. */
+/** Rules that apply before an endpoint is called: keys, paths, sizes, rate limits. */
 export const doorRules: ReadonlyArray<Rule> = [
   rule("door.key-echo", "An unknown key answers 401 and is echoed in the body.", "R", Sources.recordedRuby),
   rule("door.legacy-key", "A key in body or query opens nothing.", "I", Sources.basics, {

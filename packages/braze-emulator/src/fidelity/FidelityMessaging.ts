@@ -1,7 +1,7 @@
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
-/** What holds for messages. */
+/** Rules for messages. */
 export const messagingRules: ReadonlyArray<Rule> = [
   rule("trigger.dispatch-id", "A trigger answers with 32 hex digits as `dispatch_id`.", "R", Sources.recordedRuby),
   rule("trigger.fifty", "51 recipients are refused.", "D", Sources.errors),

@@ -1,7 +1,7 @@
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
-/** What holds for identities, exports, subscriptions and e-mail. */
+/** Rules for identities, exports, subscriptions and e-mail. */
 export const peopleRules: ReadonlyArray<Rule> = [
   rule("identity.fifty", "Lists of identifiers hold 50 entries.", "D", Sources.userDelete, {
     note: "The text of the refusal is inferred, except of merges."

@@ -1,12 +1,12 @@
 import { type Certainty, type Evidence, evidence } from "@sluice/braze-api/Fact"
 
-/** One thing that the emulator does as Braze does, or as Braze most likely does. */
+/** One behaviour that the emulator has in common with Braze, or most likely has. */
 export interface Rule extends Evidence {
   /** Stable; tests name it in brackets. */
   readonly id: string
   /** In one sentence. */
   readonly says: string
-  /** The option of a workspace that makes the emulator do otherwise; absent: none. */
+  /** The option of a workspace that changes this behaviour; absent: none. */
   readonly option?: string
 }
 

@@ -1,7 +1,7 @@
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
-/** What holds for tracking. */
+/** Rules for tracking. */
 export const trackRules: ReadonlyArray<Rule> = [
   rule(
     "track.partial",

@@ -3,37 +3,37 @@ import * as Sentences from "@sluice/braze-api/Sentences"
 import type { Wire } from "../faults/FaultAction.js"
 import type { Ended } from "../record/Journal.js"
 
-/** What goes back to the client. */
+/** The response to one request. */
 export interface Answer {
   readonly status: number
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
-  /** JSON, or what a fault made of it. */
+  /** JSON, or what a fault replaced it with. */
   readonly body: string
   /** What the connection does with it; absent: it is sent at once and whole. */
   readonly fault?: Wire
   /** How the exchange ends unless the client leaves first. */
   readonly ended: Ended
-  /** Name of the workspace that gave it. */
+  /** Name of the workspace that answered. */
   readonly workspace: string
-  /** Its exchange in the journal of that workspace. */
+  /** Number of the exchange in the journal of that workspace. */
   readonly n: number
 }
 
-/** Status and body before headers are added. */
+/** Status, body and extra headers. */
 export interface Content {
   readonly status: number
   readonly body: unknown
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** One of Braze's answers to a whole request. */
+/** One of Braze's refusals of a whole request. */
 export const fatal = (answer: Sentences.Answer): Content => ({
   status: answer.status,
   body: { [answer.key]: answer.text }
 })
 
-/** 401 with the key that was sent, as Braze does. */
+/** 401 with the key that was sent, like Braze. */
 export const invalidKey = (apiKey: string): Content => ({
   status: 401,
   body: { message: Sentences.templates.invalidKey.fill(apiKey) }
@@ -45,13 +45,13 @@ export const unsupported = (mediaType: string): Content => ({
   body: { error: Sentences.templates.mediaType.fill(mediaType) }
 })
 
-/** 405 with the methods that the path has. */
+/** 405 with the methods of the path. */
 export const methodNotAllowed = (allowed: ReadonlyArray<string>): Content => ({
   ...fatal(Sentences.answers.methodNotAllowed),
   headers: { allow: allowed.join(", ") }
 })
 
-/** 501: Braze has this endpoint, the emulator does not pretend to. */
+/** 501: Braze has this endpoint, the emulator does not. */
 export const notEmulated = (name: string): Content => ({ status: 501, body: { message: `not emulated: ${name}` } })
 
 const {
@@ -80,13 +80,13 @@ const phrases: Readonly<Record<number, string>> = {
   504: "Gateway Timeout"
 }
 
-/** A plain answer with a status, for faults that name no body. */
+/** The plain answer of a status, for faults without a body. */
 export const plain = (status: number): Content => {
   if (status === 204 || status === 304) return { status, body: "" }
   return known[status] ?? { status, body: { message: phrases[status] ?? (status < 400 ? Sentences.success : "Error") } }
 }
 
-/** The headers that Braze's answers carry, and `more` behind them. Times and hosts of its servers are left out. */
+/** The headers of Braze's answers, then `more`. Times and host names of Braze's servers are omitted. */
 export const headers = (
   status: number,
   id: string,

@@ -4,18 +4,18 @@ import type { Body } from "../text/Body.js"
 import { isObject } from "../text/Problem.js"
 import { header, type Request } from "../text/Request.js"
 
-/** The key that a request shows, and what is wrong with how it shows it. */
+/** The key of a request, and what is wrong with how it was sent. */
 export interface SentKey {
-  /** As it was sent; what Braze echoes when it does not know it. Empty where none was sent. */
+  /** As it was sent; Braze echoes an unknown key. Empty if none was sent. */
   readonly apiKey: string
-  /** In the documented form. Else the answer is 401 whatever the key. */
+  /** Whether the key was sent in the documented form. Otherwise the answer is 401, whatever the key is. */
   readonly wellFormed: boolean
   readonly mistakes: ReadonlyArray<Code>
 }
 
 const scheme = RequestHeaders.bearer.value
 
-/** Reads `Authorization: Bearer KEY`. Looks at query and body only where the header is missing. */
+/** Reads `Authorization: Bearer KEY`. Without that header, looks for a key in the query and the body. */
 export const sentKey = (request: Request, body: Body): SentKey => {
   const sent = header(request.headers, RequestHeaders.authorization)
   if (sent === undefined || sent === "") return missing(request, body)
@@ -37,16 +37,16 @@ const missing = (request: Request, body: Body): SentKey => {
 const keyInQuery: ReadonlyArray<Code> = ["key-in-query"]
 const keyInBody: ReadonlyArray<Code> = ["key-in-body"]
 
-/** Whether the address carries the key, as Braze allowed long ago. */
+/** Whether the query contains a key, as Braze once allowed. */
 export const inQuery = ({ query }: Request): boolean => query !== undefined && /(^|&)api_key=/.test(query)
 
-/** Whether the body carries the key, as Braze allowed long ago. */
+/** Whether the body contains a key, as Braze once allowed. */
 export const inBody = (body: Body): boolean => {
   const parsed = body.parsed()
   return parsed._tag === "Value" && isObject(parsed.value) && Object.hasOwn(parsed.value, "api_key")
 }
 
-/** The key that stands in the body or the address; undefined where none does. */
+/** The key in the body or query; undefined if there is none. */
 export const elsewhere = (request: Request, body: Body): string | undefined => {
   const parsed = body.parsed()
   const inside = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined

@@ -17,11 +17,11 @@ import type { Incoming } from "./Incoming.js"
 import * as Keys from "./Keys.js"
 import * as Router from "./Router.js"
 
-/** An answer and what it did to the state. */
+/** An answer and its effect on the state. */
 export interface Dispatched extends Answer.Content {
   readonly applied: ReadonlyArray<Applied>
   readonly refused: ReadonlyArray<Refused>
-  /** Codes of the mistakes of the request, each once, in the order in which they were noted. */
+  /** Codes of the mistakes in the request, each once, in the order in which they were found. */
   readonly mistakes: ReadonlyArray<string>
 }
 
@@ -32,15 +32,16 @@ const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: Rea
   refused: []
 }
 
-/** The answer to a request that was not looked at, because a rule keeps it from being applied. */
+/** The answer to a request that a fault rule keeps from being applied. */
 export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [] }
 
-/** The sentence for an object that a rule refuses. */
+/** The sentence that refuses an object; undefined if the object is not refused. */
 export type Refuse = (lane: string, index: number) => string | undefined
 
 /**
- * Judges a request as Braze would: path and method, key, permission, rate, media type, size, packing, JSON, then the endpoint itself.
- * A refusal before the rate takes nothing of the budget. The order is a guess; Braze does not document it.
+ * Handles a request like Braze: path and method, key, permission, rate limit, media type, size, content encoding, JSON,
+ * then the endpoint. A refusal before the rate limit costs no budget. Braze does not document the order; this one is
+ * inferred.
  */
 export const dispatch = (incoming: Incoming, at: number, ref: RequestRef, refuse: Refuse | undefined): Dispatched => {
   let mistakes: Array<string> | undefined
@@ -89,7 +90,7 @@ const answer = (
 
 type Note = (code: Code, message: string) => void
 
-/** What is odd about the request wherever it goes. */
+/** Notes mistakes that do not depend on the endpoint. */
 const noteOddities = ({ request, sentKey, body }: Incoming, note: Note): void => {
   for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
   if (sentKey.apiKey !== "" && Authentication.inQuery(request))
@@ -108,7 +109,7 @@ const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
   "key-in-body": "A key was sent in the body."
 }
 
-/** No endpoint there. */
+/** The answer if there is no emulated endpoint. */
 const lost = (
   { request: { method, path }, workspace }: Incoming,
   routed: Router.Routed,
@@ -138,7 +139,7 @@ const unknownPath = (path: string): string => {
   return near === undefined ? "No endpoint has this path." : `No endpoint has this path; did you mean \`${near}\`?`
 }
 
-/** Key and permission. */
+/** The refusal for a wrong key or a missing permission; undefined if the request is authorized. */
 const unauthorized = ({ sentKey, key }: Incoming, { endpoint }: Emulated, note: Note): Answer.Content | undefined => {
   if (key === undefined) {
     if (sentKey.wellFormed) note("unknown-key", "The key is unknown here.")
@@ -164,7 +165,7 @@ const budgetsOf = (
 const take = (incoming: Incoming, emulated: Emulated, at: number): RateLimit.Standing =>
   incoming.workspace.rate.takeAll(budgetsOf(incoming, emulated), at)
 
-/** Requests per window of the endpoint that a request is for; 0 where there is none. */
+/** Requests per window of the endpoint of a request; 0 without an endpoint. */
 export const limitOf = (incoming: Incoming): number => {
   const routed = Router.route(incoming.request.method, incoming.request.path)
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
@@ -175,12 +176,12 @@ const limited = (note: Note): Examined => {
   return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
 }
 
-/** While it is being put together: copying it for each part that not all requests have would cost more than the parts. */
+/** Mutable while it is assembled, because copying it for each optional part would cost more than the parts. */
 type Writable<A> = { -readonly [Name in keyof A]: A[Name] }
 
 const noQuery: URLSearchParams = new URLSearchParams()
 
-/** Media type, size, packing, JSON, endpoint. */
+/** Checks media type, size, content encoding and JSON, then calls the endpoint. */
 const examine = (
   incoming: Incoming,
   { emulated, params }: Router.Routed & { readonly _tag: "Found" },
@@ -228,7 +229,9 @@ const examine = (
   }
 }
 
-/** What kind of failure and in which line of the program; its message is left out, because it may quote a person's data. */
+/**
+ * The kind of an error and the line of code that threw it. The message is omitted, because it may quote personal data.
+ */
 const where = (error: unknown): string => {
   if (!(error instanceof Error)) return "something was thrown that is no error"
   const line = error.stack?.split("\n").find((text) => /^\s+at /.test(text)) ?? ""

@@ -9,7 +9,7 @@ import * as Answer from "./Answer.js"
 import * as Dispatch from "./Dispatch.js"
 import type { Incoming } from "./Incoming.js"
 
-/** One exchange: the rules are asked, the request is dispatched unless a rule forbids it, and everything is written down. */
+/** Runs one exchange: chooses a fault rule, handles the request unless the rule forbids it, and records everything. */
 export const run = (incoming: Incoming): Answer.Answer => {
   const { request, workspace, body } = incoming
   const n = ++workspace.requests
@@ -38,10 +38,13 @@ export const run = (incoming: Incoming): Answer.Answer => {
   return answer
 }
 
-/** Names the mistakes of a request in its answer, by their codes. Real Braze has no such header. */
+/** Header with the codes of the mistakes in a request. Braze has no such header. */
 export const mistakesHeader = "x-mock-braze-mistakes"
 
-/** Writes what was applied into the ledger. All mistakes of the request: those that were noted, and what came before. */
+/**
+ * Adds the applied objects to the ledger. Returns the mistakes of the request, with `sent-twice` if an object was
+ * applied before.
+ */
 const repeats = (
   { workspace }: Incoming,
   ref: RequestRef,
@@ -59,7 +62,7 @@ const repeats = (
   return [...mistakes, "sent-twice"]
 }
 
-/** The content of the response under a fault; noise is put in its ref later, as a text. */
+/** The content of the response under a fault. Noise replaces it later, as a text. */
 const replaced = (
   replacement: FaultAction.Replacement | undefined,
   dispatched: Answer.Content,
@@ -85,7 +88,7 @@ const replaced = (
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
-/** Printable noise that is neither JSON nor HTTP, the same in every run. */
+/** Printable noise that is neither JSON nor HTTP; the same in every run. */
 const garbage = (n: number, length: number): string => {
   let text = "\u007f"
   for (let i = 1; i < length; i++) text += String.fromCharCode(33 + Math.floor(Hash.draw(n, i) * 94))

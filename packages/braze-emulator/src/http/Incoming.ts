@@ -6,14 +6,14 @@ import type { Workspace } from "../workspace/Workspace.js"
 import type { SentKey } from "./Authentication.js"
 import type { Key } from "./Keys.js"
 
-/** A request with everything that is known of it before it is judged. */
+/** A request with everything that is known before it is handled. */
 export interface Incoming {
   readonly request: Request
   readonly body: Body
-  /** The body as the workspace keeps it. */
+  /** The body as the workspace stores it. */
   readonly kept: BodyStore.Kept
   readonly sentKey: SentKey
-  /** Undefined where the key is unknown or badly sentKey. */
+  /** Undefined if the key is unknown or was sent in the wrong form. */
   readonly key: Key | undefined
   readonly workspace: Workspace
   readonly limits: LimitsProfile

@@ -1,7 +1,7 @@
 import { permissions as known, type Permission } from "@sluice/braze-api/Permissions"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
 
-/** A REST key and what it may do. */
+/** A REST key and its permissions. */
 export interface Key {
   readonly apiKey: string
   readonly permissions: "all" | ReadonlyArray<Permission>
@@ -11,10 +11,10 @@ export interface Key {
 export const allows = (key: Key, permission: string | undefined): boolean =>
   permission === undefined || key.permissions === "all" || key.permissions.some((one) => one === permission)
 
-/** A key as it may be shown: its last four characters, and those only where there are at least twelve. */
+/** A key as it may be shown: its last four characters, and only if it has at least twelve. */
 export const mask = (apiKey: string): string => (apiKey.length < 12 ? "****" : `****${apiKey.slice(-4)}`)
 
-/** A key with everything hidden but its end. */
+/** A key masked by {@link mask}. */
 export const masked = (key: Key): Key => ({ ...key, apiKey: mask(key.apiKey) })
 
 /** Keys as a person wrote them, or everything that is wrong with them. */
@@ -22,7 +22,10 @@ export type Read =
   | { readonly _tag: "Keys"; readonly keys: ReadonlyArray<Key> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
-/** Reads `{"keys": [{"apiKey": "…", "permissions": ["users.track"]}]}`; without `permissions`, or with `"all"`, a key may do everything. */
+/**
+ * Reads `{"keys": [{"apiKey": "…", "permissions": ["users.track"]}]}`. Without `permissions`, or with `"all"`, a key
+ * has every permission.
+ */
 export const read = (input: unknown): Read => {
   const problems: Array<Problem> = []
   if (!isObject(input))
@@ -50,7 +53,7 @@ const readKey = (input: unknown, path: string, problems: Array<Problem>): Key | 
   return undefined
 }
 
-/** Whether a text can stand in the header. */
+/** Whether a text can be sent in a header. */
 export const isKey = (apiKey: string): boolean => /^[\x21-\x7e]+$/.test(apiKey)
 
 const readPermissions = (input: unknown, path: string, problems: Array<Problem>): Key["permissions"] => {

@@ -9,7 +9,7 @@ import * as Json from "../text/Json.js"
 import { isObject } from "../text/Problem.js"
 import { type Headers, header } from "../text/Request.js"
 
-/** An exchange as it is shown in lists: no body, no header, no key. */
+/** An exchange for a list: no body, no headers, no key. */
 export interface Summary {
   readonly id: string
   readonly n: number
@@ -19,29 +19,29 @@ export interface Summary {
   readonly path: string
   readonly status: number
   readonly ended: Journal.Ended
-  /** Objects applied. */
+  /** Number of applied objects. */
   readonly applied: number
   readonly fault: Journal.FiredFault | null
-  /** Objects in the request. */
+  /** Number of objects in the request. */
   readonly items: number
-  /** Objects in the request by the list they stand in. */
+  /** Number of objects in the request by list. */
   readonly lanes: Readonly<Record<string, number>>
   readonly refused: ReadonlyArray<Refused>
-  /** Of the request's body. */
+  /** Size of the request's body. */
   readonly bytes: number
-  /** Of the answer's body. */
+  /** Size of the answer's body. */
   readonly answerBytes: number
-  /** Milliseconds from its arrival to the end of its answer; 0 while it is not known. */
+  /** Milliseconds from its arrival to the end of its answer; 0 until that is known. */
   readonly ms: number
-  /** Codes of what the client did that real Braze punishes or silently drops. */
+  /** Codes of the mistakes in the request. */
   readonly mistakes: ReadonlyArray<string>
 }
 
-/** An exchange with everything that was said; every key in it is masked. */
+/** An exchange with bodies and headers; every key in it is masked. */
 export interface Detail extends Summary {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
-  /** Parsed where it is JSON, else as text. */
+  /** Parsed if it is JSON, otherwise as text. */
   readonly body: unknown
   readonly answer: {
     readonly status: number
@@ -50,49 +50,49 @@ export interface Detail extends Summary {
   }
 }
 
-/** Which exchanges are asked for. All that is given must hold. */
+/** Which exchanges to return. All fields present must match. */
 export interface Filter {
-  /** A status such as `503`, a class such as `5xx`, or how it ended, such as `reset`. */
+  /** A status such as `503`, a class such as `5xx`, or an ending such as `reset`. */
   readonly status?: string
   readonly path?: string
   /** Upper or lower case. */
   readonly method?: string
   /** A part of path, query, body or answer, in any case. */
   readonly text?: string
-  /** Only those of which an object was refused (`false`: only the others). */
+  /** Only exchanges with a refused object (`false`: only the others). */
   readonly refused?: boolean
-  /** Only those on which a rule fired (`false`: only the others). */
+  /** Only exchanges with a fault (`false`: only the others). */
   readonly fault?: boolean
-  /** Exchanges that speak of this person, as `external_id:u1`. */
+  /** Exchanges about this person, as `external_id:u1`. */
   readonly key?: string
-  /** Milliseconds since 1970; what arrived then or later. */
+  /** Milliseconds since 1970; only exchanges that arrived then or later. */
   readonly since?: number
-  /** Numbers below this one: for paging back. Those above are not counted in `total`. */
+  /** Only numbers below this one, for paging back. Higher ones are not counted in `total`. */
   readonly before?: number
-  /** Numbers above this one: what is new since then. */
+  /** Only numbers above this one: what is new since then. */
   readonly after?: number
-  /** The newest so many. Default: 100. */
+  /** Maximum number of exchanges, the newest. Default: 100. */
   readonly limit?: number
 }
 
-/** Exchanges oldest first: the newest `limit` of those that match, how many match in all, and how many were let go unseen. */
+/** The newest `limit` matching exchanges, oldest first; how many match, and how many were dropped. */
 export interface Page {
   readonly requests: ReadonlyArray<Summary>
   readonly total: number
   readonly evicted: number
 }
 
-/** How many exchanges a page holds unless told otherwise. */
+/** Default size of a page. */
 export const defaultLimit = 100
 
-/** The exchanges that match. */
+/** The matching exchanges. */
 export const requests = (journal: Journal.Journal, filter: Filter = {}, keys: Secrets = []): Page => {
   const found = journal.entries().filter((entry) => matches(entry, filter))
   const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
   return { requests: shown.map((entry) => summary(entry, keys)), total: found.length, evicted: journal.evicted }
 }
 
-/** Whether an exchange is among those that are asked for. */
+/** Whether an exchange matches a filter. */
 export const matches = (entry: Journal.Entry, filter: Filter): boolean =>
   isSurrounded(entry, filter) &&
   (filter.status === undefined || hasStatus(entry, filter.status)) &&
@@ -116,7 +116,7 @@ const hasStatus = (entry: Journal.Entry, status: string): boolean =>
 
 const isAnswered = ({ ended }: Journal.Entry): boolean => ended !== "reset" && ended !== "hang"
 
-/** Whether a status is that one, or of that class: `503` is like `503` and like `5xx`. */
+/** Whether a status is equal to another or in a class: `503` matches `503` and `5xx`. */
 const isLike = (status: string, wanted: string): boolean =>
   wanted === status || (/^[1-5]xx$/.test(wanted) && wanted[0] === status[0])
 
@@ -129,7 +129,7 @@ const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
 
 const counted = new WeakMap<Journal.Entry, Readonly<Record<string, number>>>()
 
-/** Counted once: a body must be parsed for it, and lists are asked for again and again. */
+/** Counted once, because the body must be parsed and lists are requested often. */
 const lanesOf = (entry: Journal.Entry): Readonly<Record<string, number>> => {
   const known = counted.get(entry)
   if (known !== undefined) return known
@@ -163,7 +163,7 @@ export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
   mistakes: entry.mistakes
 })
 
-/** An exchange with bodies and headers. `keys`: those of its workspace, which are shown nowhere. */
+/** An exchange with bodies and headers. `keys` are the keys of its workspace, which are masked. */
 export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
   const hide = hider([sentKey(entry.headers), bodyKey(entry), queryKey(entry), ...keys])
   return {
@@ -176,15 +176,15 @@ export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
   }
 }
 
-/** Keys that nobody may see. */
+/** Keys that must not be shown. */
 export type Secrets = ReadonlyArray<string>
 
-/** A text shorter than this is not taken for a key: hiding it everywhere would only make noise. */
+/** A shorter text is not treated as a key, because hiding it everywhere would make the log unreadable. */
 const shortestKey = 8
 
 type Hide = (text: string) => string
 
-/** Hides keys wherever they stand in what is displayed, also in the forms that JSON and addresses give them. */
+/** Hides keys everywhere in a text, also as JSON and URLs encode them. */
 const hider = (secrets: Secrets): Hide => {
   const usable = [...new Set(secrets)].filter((secret) => secret.length >= shortestKey && Keys.isKey(secret))
   const forms = usable.flatMap((secret) =>
@@ -192,7 +192,7 @@ const hider = (secrets: Secrets): Hide => {
       (form) => [form, Keys.mask(secret)] as const
     )
   )
-  // A key may be a part of a longer one, which must not stand there with its other part.
+  // A key may be a part of a longer one, whose other part must not remain.
   forms.sort(([one], [other]) => other.length - one.length)
   return (text) => forms.reduce((hidden, [form, mask]) => hidden.replaceAll(form, mask), text)
 }

@@ -8,7 +8,7 @@ import type { Message } from "../state/WorkspaceObjects.js"
 import * as World from "../state/World.js"
 import * as Json from "../text/Json.js"
 
-/** How often and when. */
+/** Count, first and last time. */
 export interface Sum {
   readonly name: string
   readonly first: string
@@ -16,17 +16,17 @@ export interface Sum {
   readonly count: number
 }
 
-/** An event with what Braze's own export never gives: its properties. */
+/** An event with its properties, which Braze's own export omits. */
 export interface Event {
   readonly name: string
   readonly time: string
   readonly properties?: Readonly<Record<string, unknown>>
   readonly app_id?: string
-  /** Number of the request that brought it. */
+  /** Number of the request that contained it. */
   readonly request: number
 }
 
-/** A purchase object; it stands for `quantity` purchases. */
+/** A purchase object; it counts as `quantity` purchases. */
 export interface Purchase {
   readonly product_id: string
   readonly currency: string
@@ -38,7 +38,7 @@ export interface Purchase {
   readonly request: number
 }
 
-/** A value that an attribute has or had. */
+/** A current or earlier value of an attribute. */
 export interface Value {
   readonly value: unknown
   readonly type: string
@@ -46,21 +46,21 @@ export interface Value {
   readonly request: number
 }
 
-/** What an attribute was before and after a request. */
+/** An attribute before and after a request. */
 export interface Change {
   /** ISO 8601 in UTC. */
   readonly at: string
-  /** Number of the request that changed it; 0 where it was there from the beginning. */
+  /** Number of the request that changed it; 0 for seed data. */
   readonly request: number
-  /** Null where it was not there, or where that is no longer known. */
+  /** Null if there was no value, or if it is no longer known. */
   readonly before: unknown
-  /** Null where it was taken away. */
+  /** Null if it was removed. */
   readonly after: unknown
-  /** Of the value after it; `removed` where it was taken away. */
+  /** Type of the value after it; `removed` if it was removed. */
   readonly type: string
 }
 
-/** An identity that now leads to the person of another one. */
+/** An identity that now leads to the profile of another one. */
 export interface Merge {
   /** ISO 8601 in UTC, by the workspace's clock. */
   readonly at: string
@@ -70,21 +70,21 @@ export interface Merge {
   readonly by: MergeLog.By
   /** As `external_id:u1`, `alias:LABEL:NAME`, `email:…`, `phone:…`, `braze_id:…`. */
   readonly from: string
-  /** The same of the identity that was kept or given. */
+  /** The identity that was kept or added, in the same form. */
   readonly into: string
-  /** The `braze_id` of the profile that went up in this one; null where the person only got another name. */
+  /** The `braze_id` of the profile that was merged into this one; null if only an identity was added. */
   readonly gone: string | null
 }
 
-/** An attribute with everything that is known of it. */
+/** An attribute with its history. */
 export interface AttributeView {
   readonly name: string
-  /** `reserved` means something to Braze, such as `email`. */
+  /** `reserved`: has a meaning for Braze, such as `email`. */
   readonly kind: "reserved" | "custom"
-  /** `removed`: it was taken away, and only its past is known. */
+  /** `removed`: it was removed, and only its history is known. */
   readonly type: string
   readonly value: unknown
-  /** When it got this value, ISO 8601 in UTC. */
+  /** Time of this value, ISO 8601 in UTC. */
   readonly at: string
   readonly request: number
   /** Newest first. */
@@ -92,29 +92,32 @@ export interface AttributeView {
 }
 
 /**
- * A person as a test wants to see them: attributes with a meaning for Braze (`first_name`, `email` …) at the top, as in an
- * export, the others under `custom_attributes`. Times are ISO 8601 in UTC; what is empty is there and empty.
+ * A person as tests want to see them: reserved attributes (`first_name`, `email` …) at the top, as in an export, the
+ * others under `custom_attributes`. Times are ISO 8601 in UTC; empty fields are present.
  */
 export interface User {
   readonly [attribute: string]: unknown
   readonly braze_id: string
   readonly external_id: string | null
-  /** Former external ids, which still lead here. */
+  /** Former external ids, which still lead to this person. */
   readonly deprecated_external_ids: ReadonlyArray<string>
   readonly user_aliases: ReadonlyArray<{ readonly alias_name: string; readonly alias_label: string }>
-  /** The newest merges and changes of identity (at most 100), also of everybody who was merged into this person; by request. */
+  /**
+   * The newest merges and changes of identity (at most 100), including those of people merged into this person, by
+   * request.
+   */
   readonly merges: ReadonlyArray<Merge>
   readonly created_at: string
   readonly random_bucket: number
   readonly custom_attributes: Readonly<Record<string, unknown>>
-  /** Every attribute, those that mean something to Braze first, with its past. */
+  /** Every attribute with its history, reserved ones first. */
   readonly attributes: ReadonlyArray<AttributeView>
   /** Sums over all events, by name. */
   readonly custom_events: ReadonlyArray<Sum>
   /** Sums over all purchases, by product. */
   readonly purchases: ReadonlyArray<Sum>
   readonly total_revenue: number
-  /** Placed less cancelled, by the recommended events. */
+  /** Placed minus cancelled orders, by the recommended events. */
   readonly total_orders: number
   /** Sum of the refunded orders, by the recommended events. */
   readonly total_refund_value: number
@@ -124,15 +127,15 @@ export interface User {
     readonly token: string
     readonly device_id?: string | undefined
   }>
-  /** Segments of the seed to which the person belongs now. */
+  /** Segments of the seed that the person belongs to now. */
   readonly segments: ReadonlyArray<{ readonly id: string; readonly name: string }>
-  /** What would have been sent to the person, oldest first, as far as the outbox keeps it. */
+  /** The messages to the person in the outbox, oldest first. */
   readonly messages: ReadonlyArray<Message>
-  /** The newest events, in the order of arrival: at least 1,000 of them, as far as their requests lie in the last 128 MB. */
+  /** The newest events in the order of arrival: at least 1,000, as far as their requests are in the last 128 MB. */
   readonly events: ReadonlyArray<Event>
-  /** The newest purchase objects (at least 1,000 of them), in the order of arrival. */
+  /** The newest purchase objects (at least 1,000) in the order of arrival. */
   readonly purchase_log: ReadonlyArray<Purchase>
-  /** Values of each attribute, newest first, at most ten before the present one. */
+  /** Values of each attribute, newest first: the current one and at most ten earlier ones. */
   readonly history: Readonly<Record<string, ReadonlyArray<Value>>>
 }
 
@@ -140,7 +143,7 @@ const iso = (at: number): string => new Date(at).toISOString()
 
 const reserved: ReadonlySet<string> = new Set(Attributes.attributes.map(({ name }) => name))
 
-/** Somebody, with everything that is known of them at a moment (milliseconds since 1970). Changes of the world do not reach the view. */
+/** A person at a moment (milliseconds since 1970). Later changes of the world do not affect the view. */
 export const make = (world: World.World, profile: Profile, now: number): User => {
   const seen = ProfileSnapshot.take(profile, world.bodies)
   const brazeId = World.brazeId(world, profile)
@@ -173,7 +176,7 @@ export const make = (world: World.World, profile: Profile, now: number): User =>
   }
 }
 
-/** `Object.fromEntries` that keeps a name like `__proto__` a plain name. */
+/** `Object.fromEntries` that treats `__proto__` as a plain name. */
 const object = <A>(entries: ReadonlyArray<readonly [string, A]>): Readonly<Record<string, A>> => {
   const made: Record<string, A> = {}
   for (const [name, inner] of entries) Json.put(made, name, inner)

@@ -6,16 +6,16 @@ import * as LaneName from "../text/LaneName.js"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
 import * as RequestPath from "../text/RequestPath.js"
 
-/** Something that is claimed of all that was sent. */
+/** A claim about everything that was applied. */
 export type Claim =
   /** Nothing was applied twice: no content, or with `by` no value at that path, per lane and person. */
   | { readonly type: "once"; readonly lane?: string; readonly by?: string }
-  /** Per lane and person, the values at `by` never go down in the order of application. Numbers or texts. */
+  /** Per lane and person, the values at `by` never decrease in the order of application. Numbers or texts. */
   | { readonly type: "order"; readonly lane?: string; readonly by: string }
-  /** No sliding window of `windowMs` saw more than `count` requests arrive (to `path`, where given). */
+  /** At most `count` requests (to `path`, if present) arrived in any sliding window of `windowMs`. */
   | { readonly type: "limit"; readonly count: number; readonly windowMs: number; readonly path?: string }
 
-/** What contradicts a claim. Holds no value of a person but the key. */
+/** Something that contradicts a claim. Contains no personal value except the key. */
 export interface Offender {
   readonly request: number
   readonly lane?: string
@@ -25,15 +25,15 @@ export interface Offender {
   readonly reason: string
 }
 
-/** One claim results. */
+/** The result of one claim. */
 export interface ClaimResult {
   readonly ok: boolean
   readonly offenders: ReadonlyArray<Offender>
-  /** How many objects (of `limit`: requests) were looked at. */
+  /** Number of objects examined (for `limit`: requests). */
   readonly checked: number
 }
 
-/** All claims results. `ok` where every one is. */
+/** The results of all claims. `ok` if every claim is true. */
 export interface Result {
   readonly ok: boolean
   readonly claims: ReadonlyArray<ClaimResult>
@@ -131,13 +131,16 @@ const readText = (
 
 const isPositive = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value > 0
 
-/** What the claims are results by. */
+/** What claims are checked against. */
 export interface Evidence {
   readonly ledger: Ledger.Ledger
   readonly journal: Journal.Journal
 }
 
-/** Judges claims over everything since the last reset. What was let go to stay within bounds makes a claim false: it cannot be shown. */
+/**
+ * Checks claims against everything since the last reset. If something was dropped to stay within bounds, a claim about
+ * it counts as false.
+ */
 export const check = (claims: ReadonlyArray<Claim>, evidence: Evidence): Result => {
   const results = claims.map((claim) => checkOne(claim, evidence))
   return { ok: results.every(({ ok }) => ok), claims: results }
@@ -207,7 +210,10 @@ const descends = (by: string, before: Ledger.Entry): string =>
 const inOrder = (before: string | number, after: string | number): boolean =>
   typeof before === typeof after && before <= after
 
-/** Reads objects out of the journal; keeps the request it parsed last, because the ledger names them in order. */
+/**
+ * Reads objects from the journal. Keeps the request it parsed last, because the ledger lists objects in the order of
+ * requests.
+ */
 const reader = (journal: Journal.Journal): ((entry: Ledger.Entry) => unknown) => {
   let request = 0
   let body: unknown

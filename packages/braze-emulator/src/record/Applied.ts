@@ -5,11 +5,11 @@ export interface Applied {
   /** 0-based in that array. */
   readonly index: number
   /**
-   * Whom it was about, as `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`, `email:…`, `phone:…`. Absent: whom the object
-   * itself names, so that no text is made for each object.
+   * The person it is about, as `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`, `email:…`, `phone:…`. Absent: the
+   * person that the object itself names, so that no text is created for each object.
    */
   readonly key?: string
-  /** Where in its world the person stands whose external id the object names: a hint, so that few ids are looked up twice. */
+  /** Position of the profile with the object's external id, as a hint that saves looking up the id again. */
   readonly person?: number | undefined
   /** The object as it was sent. */
   readonly object: unknown
@@ -19,7 +19,7 @@ export interface Applied {
 export interface Refused {
   readonly lane: string
   readonly index: number
-  /** Absent where the object names nobody. */
+  /** Absent if the object names nobody. */
   readonly key?: string
   /** Braze's sentence. */
   readonly reason: string

@@ -11,13 +11,13 @@ export const endings = ["answered", "reset", "hang", "truncate", "garbage", "clo
 /** How an exchange ended on the wire. */
 export type Ended = (typeof endings)[number]
 
-/** The rule that fired: its place in the rule set and what it does. */
+/** The rule that fired: its index in the rule set and its action. */
 export interface FiredFault {
   readonly rule: number
   readonly type: string
 }
 
-/** One exchange as it is kept: raw, parsed only by those who look at it. Holds the key; show it through `Inspect`. */
+/** One stored exchange, unparsed. It contains the key; show it through `Inspect`. */
 export interface Entry {
   /** Also the answer's `x-request-id`. */
   readonly id: string
@@ -34,35 +34,35 @@ export interface Entry {
   readonly answerHeaders: Readonly<Record<string, string>>
   readonly answer: string
   readonly fault: FiredFault | undefined
-  /** Objects of the request that changed the state (or would have, had there been something to change). */
+  /** Number of objects in the request that were applied, even if they changed nothing. */
   readonly applied: number
   readonly refused: ReadonlyArray<Refused>
   /** Codes of its mistakes, each once. */
   readonly mistakes: ReadonlyArray<string>
-  /** How it ended on the wire; the door corrects what the machine expected. */
+  /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: Ended
-  /** Milliseconds from its arrival to the end of its answer; 0 where no door measured it. */
+  /** Milliseconds from its arrival to the end of its answer; 0 if nobody measured it. */
   ms: number
 }
 
-/** How much of the past is kept. The oldest exchanges go first. */
+/** How much of the past is kept. The oldest exchanges are dropped first. */
 export interface Bounds {
   readonly count: number
-  /** Of request and answer bodies, with 1 KB per exchange for what surrounds them. */
+  /** Bytes of request and answer bodies, plus 1 KB per exchange for the rest. */
   readonly bytes: number
 }
 
-/** Enough for a test run, bounded for a server: 10,000 exchanges or 64 MB. */
+/** Enough for a test run and bounded for a server: 10,000 exchanges or 64 MB. */
 export const defaultBounds: Bounds = { count: 10_000, bytes: 64 * 1024 * 1024 }
 
 /** The exchanges of one workspace, oldest first, within bounds. */
 export interface Journal {
   add(entry: Entry): void
-  /** What is still kept, oldest first. */
+  /** The exchanges that are still kept, oldest first. */
   entries(): ReadonlyArray<Entry>
   byNumber(n: number): Entry | undefined
   byId(id: string): Entry | undefined
-  /** How many exchanges were let go. */
+  /** Number of dropped exchanges. */
   readonly evicted: number
   clear(): void
 }
@@ -74,7 +74,7 @@ const overhead = 1024
 
 const weight = (entry: Entry): number => entry.body.length + entry.answer.length + overhead
 
-// A list with a moving start instead of `shift`, which copies: compacted once half of it is gone.
+// A list with a moving start, because `shift` copies. It is compacted when half of it is gone.
 class JournalRing implements Journal {
   readonly #bounds: Bounds
   #kept: Array<Entry | undefined> = []

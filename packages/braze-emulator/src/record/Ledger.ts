@@ -8,53 +8,53 @@ import * as Repeats from "./Repeats.js"
 export interface Entry {
   /** 1 for the first applied object of the workspace. */
   readonly n: number
-  /** Number of the request that carried it. */
+  /** Number of the request that contained it. */
   readonly request: number
   readonly lane: string
   /** 0-based in its array. */
   readonly index: number
-  /** Whom it was about, as the object named them. */
+  /** The person it is about, as the object names them. */
   readonly key: string
-  /** 16 hexadecimal digits of its content; the order of its keys does not matter. */
+  /** 16 hexadecimal digits of its content. The order of keys does not matter. */
   readonly hash: string
-  /** How often this content was applied to this key in this lane, over all that is kept. */
+  /** How often this content was applied to this key in this lane, among the entries kept. */
   readonly times: number
 }
 
-/** What is asked of the ledger. */
+/** Which entries to return. All fields present must match. */
 export interface Filter {
   readonly key?: string
   readonly lane?: string
 }
 
-/** Each applied object of one workspace in the order of application. Contents are not kept, only their hashes. */
+/** Each applied object of one workspace in the order of application. Contents are stored only as hashes. */
 export interface Ledger {
-  /** `repeated` hears of each event and purchase whose whole content was applied before. */
+  /** Calls `repeated` for each event and purchase whose whole content was applied before. */
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void
-  /** What is kept and matches, oldest first. */
+  /** The entries that are kept and match, oldest first. */
   entries(filter?: Filter): ReadonlyArray<Entry>
-  /** How many objects were let go. */
+  /** Number of dropped entries. */
   readonly evicted: number
   clear(): void
 }
 
-/** How many applied objects are kept unless told otherwise; each costs about 20 bytes, each person named a little more. */
+/** Default number of entries kept. Each costs about 20 bytes, and each person a little more. */
 export const defaultCount = 1_000_000
 
 /** An empty ledger that keeps the newest `count` applied objects. */
 export const make = (count: number = defaultCount): Ledger => new LedgerRing(Math.max(1, count))
 
-// Columns instead of objects: at a million entries the garbage collector has a few arrays to look at, not a million objects.
+// Columns instead of objects: at a million entries the garbage collector visits a few arrays, not a million objects.
 class LedgerRing implements Ledger {
   readonly #limit: number
   #size = 0
   #total = 0
   readonly #lanes: Array<string> = []
-  /** Number of the lane of the object before. */
+  /** Number of the previous object's lane. */
   #lane = 0
   #names = new PersonKeys()
   #columns = columns(1024)
-  /** Of the objects that are being added, two numbers each. */
+  /** Hashes of the objects being added, two numbers each. */
   #hashes = new Uint32Array(256)
   readonly #repeats: Repeats.Repeats
 
@@ -70,7 +70,7 @@ class LedgerRing implements Ledger {
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
     if (this.#hashes.length < 2 * applied.length) this.#hashes = new Uint32Array(2 * applied.length)
     for (let i = 0; i < applied.length; i++) this.#write(request, applied[i], i)
-    // In a round of their own, so that the processor fetches many of these far apart places at a time.
+    // In a loop of its own, so that the processor loads many of these distant memory locations at once.
     for (let i = 0; i < applied.length; i++) {
       const one = applied[i]
       if (one === undefined || !adds(one.lane)) continue
@@ -149,14 +149,14 @@ class LedgerRing implements Ledger {
 }
 
 /**
- * Keys by number. Kept per person, not per object, so that the garbage collector has few texts to look at. Objects that name
- * somebody by `external_id` are looked up by that: their key is made once per person, not once per object.
+ * Keys by number. Stored per person and not per object, so that the garbage collector visits few texts. Objects with an
+ * `external_id` are looked up by it, so that their key is created once per person.
  */
 class PersonKeys {
   readonly #keys: Array<string> = []
   readonly #byExternalId = new Map<string, number>()
   readonly #byKey = new Map<string, number>()
-  /** By the position of a person: the external id that was named last, and its number. */
+  /** By position of a profile: the external id that was named last, and its number. */
   readonly #ids: Array<string> = []
   readonly #numbers: Array<number> = []
 
@@ -204,7 +204,7 @@ const columns = (length: number) => ({
   low: new Uint32Array(length)
 })
 
-/** Lanes in which the same content twice counts twice. */
+/** Lanes in which the same content sent twice counts twice. */
 const adds = (lane: string): boolean => lane === "events" || lane === "purchases"
 
 const content = (entry: { readonly lane: string; readonly key: string; readonly hash: string }): string =>

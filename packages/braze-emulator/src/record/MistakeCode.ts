@@ -1,6 +1,6 @@
 /**
- * What endpoints note as mistakes of their client: things that real Braze accepts and then drops or stores otherwise than
- * meant. Each code with what to do about it.
+ * The mistakes that endpoints note: what Braze accepts and then drops or stores differently than intended. Each code
+ * with its advice.
  */
 export const advice = {
   "unknown-top-level-key": "Take it out or correct its name: only attributes, events, purchases and partner are read.",

@@ -1,11 +1,11 @@
 import * as MistakeCode from "./MistakeCode.js"
 
-/** Something a client does that real Braze punishes or silently drops. */
+/** Something in a request that Braze refuses, or accepts and silently drops. */
 export interface Mistake {
-  /** Stable; for counting and for telling apart. */
+  /** Stable; for counting and filtering. */
   readonly code: string
   readonly count: number
-  /** What happened the first time, in plain words. Holds no key. */
+  /** What happened the first time. Contains no key. */
   readonly message: string
   /** What to do about it. */
   readonly advice: string
@@ -13,18 +13,18 @@ export interface Mistake {
   readonly first: { readonly request: string; readonly n: number; readonly method: string; readonly path: string }
 }
 
-/** Where a mistake was made. */
+/** The request in which a mistake was made. */
 export type RequestRef = Mistake["first"]
 
-/** The mistakes of one workspace, each code once, in the order in which they were first seen. */
+/** The mistakes of one workspace, each code once, in the order in which they first occurred. */
 export interface Mistakes {
-  /** `times`: how often it was made in that place. */
+  /** `times`: how often the request made the mistake. */
   note(code: string, message: string, ref: RequestRef, times?: number): void
   list(): ReadonlyArray<Mistake>
   clear(): void
 }
 
-/** No mistake yet. */
+/** No mistakes. */
 export const make = (): Mistakes => new MistakeCounters()
 
 class MistakeCounters implements Mistakes {
@@ -45,7 +45,7 @@ class MistakeCounters implements Mistakes {
   }
 }
 
-/** The mistakes that are seen before an endpoint is asked, with what to do about each. */
+/** The mistakes found before an endpoint is called, with their advice. */
 export const advice = {
   "missing-key": "Send the header `Authorization: Bearer KEY` with every request.",
   "bare-key": "Write `Authorization: Bearer KEY`: the word, one space, the key.",

@@ -1,29 +1,29 @@
 import type { Entry } from "./Journal.js"
 
-/** What of a workspace was changed other than by a request. */
+/** A part of a workspace that was changed other than by a request. */
 export type Part = "reset" | "faults" | "clock" | "keys" | "snapshot"
 
-/** Something that event in a workspace just now. */
+/** A change in a workspace. */
 export type WorkspaceEvent =
   /** A request was answered; nothing was sent yet. */
   | { readonly type: "request"; readonly entry: Entry }
-  /** Its answer has ended, and how it ended is known. */
+  /** The exchange ended, and its ending is known. */
   | { readonly type: "ended"; readonly entry: Entry }
   | { readonly type: "state"; readonly part: Part }
 
-/** Called at once, in the order of what happens. Must not throw. */
+/** Called synchronously, in the order of the changes. Must not throw. */
 export type Listener = (event: WorkspaceEvent) => void
 
-/** Those who want to hear at once what happens in a workspace. Costs nothing while nobody listens. */
+/** The listeners to changes of a workspace. Costs nothing without listeners. */
 export interface Observers {
-  /** Listens until the function that comes back is called. */
+  /** Adds a listener. The returned function removes it. */
   listen(listener: Listener): () => void
   notify(event: WorkspaceEvent): void
   request(entry: Entry): void
   ended(entry: Entry): void
 }
 
-/** Nobody listens yet. */
+/** No listeners. */
 export const make = (): Observers => new ListenerSet()
 
 class ListenerSet implements Observers {

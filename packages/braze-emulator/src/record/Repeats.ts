@@ -1,15 +1,15 @@
-/** Contents seen before, by their hashes: about 20 bytes each, whatever they are. */
+/** Contents seen before, by hash: about 20 bytes each, whatever their size. */
 export interface Repeats {
-  /** Whether this hash was seen before; from now on it was. */
+  /** Whether this hash was seen before. Adds it. */
   seen(high: number, low: number): boolean
   clear(): void
 }
 
-/** Nothing was seen. Of the newest `count` hashes each is remembered, of older ones some. */
+/** Remembers the newest `count` hashes and some of the older ones. */
 export const make = (count: number): Repeats => new Generations(Math.max(1, count))
 
-// Two tables: when the newer one is full it becomes the older one, and the one before is forgotten. So nothing is ever
-// taken out of a table, which is the one thing that open addressing is bad at.
+// Two tables: when the newer one is full, it becomes the older one, and the previous older one is dropped. So nothing
+// is ever deleted from a table, which open addressing does badly.
 class Generations implements Repeats {
   readonly #most: number
   #newer = new Table()
@@ -39,7 +39,7 @@ class Generations implements Repeats {
 
 const smallest = 1024
 
-/** A set of hashes; a pair of zeros stands for an empty place, so that pair is kept as another. */
+/** A set of hashes. A pair of zeros marks an empty slot, so that hash is stored as another one. */
 class Table {
   size = 0
   #mask = smallest - 1
@@ -49,7 +49,7 @@ class Table {
     return this.#placeOf(high | 0, lowOf(high, low)) < 0
   }
 
-  /** Whether it was not there before. */
+  /** Adds a hash. Whether it was new. */
   add(high: number, low: number): boolean {
     if (2 * this.size > this.#mask) this.#grow()
     return this.#put(high | 0, lowOf(high, low))
@@ -64,7 +64,7 @@ class Table {
     return true
   }
 
-  /** Where a hash would stand; -1 where it stands already. */
+  /** The slot for a hash; -1 if it is already in the table. */
   #placeOf(high: number, low: number): number {
     for (let slot = (low ^ high) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const there = this.#places[2 * slot]

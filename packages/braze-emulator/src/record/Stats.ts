@@ -1,33 +1,36 @@
 import type { Applied, Refused } from "./Applied.js"
 
-/** The sums of one workspace since it began or was last reset. */
+/** The sums of one workspace since its start or last reset. */
 export interface Report {
   readonly requests: number
   /** By HTTP status; `reset` and `hang` for exchanges without an answer. */
   readonly byStatus: Readonly<Record<string, number>>
-  /** Applied objects per lane, whatever the wire said of them. */
+  /** Applied objects per lane, whatever the client received. */
   readonly accepted: Readonly<Record<string, number>>
-  /** Objects per lane that Braze calls processed and that change and send nothing, as those of an alias that nobody has. Not among `accepted`. */
+  /**
+   * Objects per lane that Braze counts as processed and that have no effect, such as those for an unknown alias. Not
+   * included in `accepted`.
+   */
   readonly dropped: Readonly<Record<string, number>>
   /**
-   * Objects per lane that were refused with a sentence of their own. Those of a request that is refused as a whole are not
-   * among them: that is the mistake `refused-whole`, with their number.
+   * Objects per lane that were refused with their own sentence. Objects of a request that was refused as a whole are
+   * not included; the mistake `refused-whole` counts them.
    */
   readonly refused: Readonly<Record<string, number>>
-  /** Profiles that exist. */
+  /** Number of existing profiles. */
   readonly users: number
 }
 
-/** Counters behind a {@link Report}. */
+/** The counters of a {@link Report}. */
 export interface Stats {
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void
-  /** One more object that was accepted and dropped. */
+  /** Counts an object that was accepted and dropped. */
   drop(lane: string): void
   report(users: number): Report
   clear(): void
 }
 
-/** The lanes that a report always names, also at zero. */
+/** The lanes that a report always contains, even at zero. */
 const lanes = ["attributes", "events", "purchases"]
 
 /** Counters at zero. */
@@ -77,7 +80,7 @@ const count = (counts: Map<string, number>, name: string, times = 1): void => {
   counts.set(name, (counts.get(name) ?? 0) + times)
 }
 
-/** Objects of one lane come one after another, so each run of them is counted in one go. */
+/** Objects of one lane are adjacent, so each run of them is counted in one step. */
 const countLanes = (counts: Map<string, number>, objects: ReadonlyArray<{ readonly lane: string }>): void => {
   let start = 0
   for (let i = 1; i <= objects.length; i++) {

@@ -6,15 +6,15 @@ import * as Regex from "../text/Regex.js"
 import type { Attribute, Profile } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
-/** Whether somebody belongs to an audience at a moment (milliseconds since 1970). */
+/** Whether a profile belongs to an audience at a moment (milliseconds since 1970). */
 export type Predicate = (profile: Profile, now: number) => boolean
 
-/** Levels of `AND` and `OR` that are read. */
+/** Deepest nesting of `AND` and `OR` that is read. */
 const deepest = 20
 
 /**
- * Reads a connected audience: `{"AND": […]}`, `{"OR": […]}`, or one filter; undefined where it is none. Segments of the
- * seed may also filter by `custom_event`, `purchase` and `standard_attribute`, which connected audiences cannot.
+ * Reads a connected audience: `{"AND": […]}`, `{"OR": […]}` or one filter; undefined if it is not valid. Segments of
+ * the seed may also filter by `custom_event`, `purchase` and `standard_attribute`, which connected audiences cannot.
  */
 export const read = (sent: unknown, place: "audience" | "segment", depth = 0): Predicate | undefined => {
   if (!Json.isObject(sent) || depth > deepest) return undefined
@@ -69,7 +69,7 @@ const not =
   (stored, now) =>
     !test(stored, now)
 
-/** What a comparison asks of a stored value; undefined where the comparison is unknown or its value does not fit. */
+/** The test of a comparison on a stored value; undefined if the comparison is unknown or its value does not fit. */
 const testOf = (comparison: unknown, value: unknown): Test | undefined => {
   switch (comparison) {
     case "exists":
@@ -164,7 +164,7 @@ const subscription =
     return (profile) => ((Profiles.text(profile, name) ?? Subscription.initial) === value) === wanted
   }
 
-/** Nobody here uses an app, so the last use is that of the session dates which came through the API. */
+/** The emulator has no apps, so the last use is the last session date that came through the API. */
 const lastUsedApp: Reader = ({ comparison, value }) => {
   if (comparison !== "after" && comparison !== "before") return undefined
   const test = moment(comparison, value)

@@ -1,30 +1,30 @@
 /**
- * A body that was kept. Texts and large bodies stand for themselves; others have a place in the store, and that object is all
- * of them that the garbage collector ever sees.
+ * A stored body. Texts and large bodies are stored as they are; of the others, the garbage collector sees only this
+ * object with a position in the store.
  */
 export type Kept = Uint8Array | string | Placed
 
-/** The newest bodies of a workspace, in memory that is used again and again. */
+/** The newest bodies of a workspace, in memory that is reused. */
 export interface BodyStore {
-  /** Copies a body: the bytes that it came in may be used for something else. */
+  /** Copies a body, so that the memory of the original can be reused. */
   keep(body: Uint8Array | string): Kept
-  /** Lets all bodies go, and the memory with them. */
+  /** Drops all bodies and frees the memory. */
   clear(): void
 }
 
-/** An empty store. Of the newest bodies at least `bytes` are there, however they follow each other. */
+/** An empty store that keeps at least the newest `bytes` bytes of bodies, whatever their sizes. */
 export const make = (bytes: number): BodyStore => new BodyRing(Math.ceil((bytes * 16) / (15 * blockBytes)) + 1)
 
-/** A body as it was kept; undefined once it was let go. Bytes are to be read at once: the next body may overwrite them. */
+/** A stored body; undefined once it was dropped. Read bytes at once: the next body may overwrite them. */
 export const read = (kept: Kept): Uint8Array | string | undefined =>
   kept instanceof Placed ? kept.store.bytes(kept) : kept
 
-/** Bytes of a body, of one that was let go too. */
+/** Size of a body in bytes, even after it was dropped. */
 export const size = (kept: Kept): number => (typeof kept === "string" ? Buffer.byteLength(kept) : kept.length)
 
 const blockBytes = 1024 * 1024
 
-/** Bytes beyond which a body stands for itself, so that less than a sixteenth of a block is left empty. */
+/** Bytes above which a body is stored by itself, so that less than a sixteenth of a block stays empty. */
 const largest = blockBytes / 16
 
 class Placed {
@@ -41,14 +41,14 @@ class Placed {
   }
 }
 
-// A buffer of its own for each body would be thousands of them a second, each alive for a while: collecting that garbage costs
-// more than judging the requests. Blocks are made once and then overwritten in turn.
+// A buffer per body would be thousands a second, each alive for a while; collecting them costs more than handling the
+// requests. Blocks are allocated once and then overwritten in turn.
 class BodyRing implements BodyStore {
   readonly #most: number
   #blocks: Array<Buffer | undefined> = []
-  /** Number of the block that is being filled; they are counted on when the first memory is used again. */
+  /** Number of the block being filled. The numbers keep growing when blocks are reused. */
   #newest = 0
-  /** Number of the first block that was not cleared away. */
+  /** Number of the first block since the store was cleared. */
   #first = 1
   #used = blockBytes
 

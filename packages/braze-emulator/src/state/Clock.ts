@@ -1,40 +1,43 @@
 import { isObject, type Problem, unknownFields } from "../text/Problem.js"
 
-/** What the clock shows and how it goes. */
+/** The state of the clock. */
 export interface State {
   /** ISO 8601 in UTC. */
   readonly now: string
-  /** `real` follows the machine; `shifted` runs at its speed from another moment; `frozen` stands still. */
+  /** `real` follows the machine; `shifted` runs at the same speed from another moment; `frozen` does not move. */
   readonly mode: "real" | "shifted" | "frozen"
-  /** Milliseconds it is ahead of the machine's clock (behind: negative). */
+  /** Milliseconds ahead of the machine's clock; negative if behind. */
   readonly offsetMs: number
 }
 
-/** A change of the clock: exactly one of the four. Moments are ISO 8601 or milliseconds since 1970. */
+/** A change of the clock: exactly one of the four fields. Moments are ISO 8601 or milliseconds since 1970. */
 export interface Change {
-  /** Stand still: at that moment, or `true` for where it is. */
+  /** Freezes the clock: at that moment, or with `true` at the current one. */
   readonly freeze?: true | string | number
-  /** Milliseconds to move a frozen clock by. */
+  /** Moves a frozen clock by this many milliseconds. */
   readonly step?: number
-  /** Go on from that moment at the machine's speed. */
+  /** Continues from that moment at the machine's speed. */
   readonly jump?: string | number
-  /** Back to the machine's clock. */
+  /** Returns to the machine's clock. */
   readonly real?: true
 }
 
-/** The time of a workspace in milliseconds since 1970; tests may freeze, step and shift it. */
+/** The time of a workspace in milliseconds since 1970. Tests can freeze, step and shift it. */
 export interface Clock {
   now(): number
   state(): State
-  /** Applies a change, or says what is wrong with it and changes nothing. */
+  /** Applies a change; if something is wrong with it, returns the problems and changes nothing. */
   change(change: unknown): ReadonlyArray<Problem>
-  /** Where it stands, so that it can be moved there again. */
+  /** The position of the clock, so that it can be restored. */
   position(): Position
   moveTo(position: Position): void
   reset(): void
 }
 
-/** How a clock stands to the machine's: so many milliseconds ahead, and the moment at which it was stopped, if it was. */
+/**
+ * The position of a clock relative to the machine's: milliseconds ahead, and the moment at which it was frozen, if it
+ * was.
+ */
 export interface Position {
   readonly offset: number
   readonly frozen: number | undefined
@@ -43,13 +46,13 @@ export interface Position {
 const fields = ["freeze", "step", "jump", "real"]
 const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** A moment between 1970 and 9999, or undefined. */
+/** A moment between 1970 and 9999; otherwise undefined. */
 const moment = (value: unknown): number | undefined => {
   const at = typeof value === "string" ? Date.parse(value) : value
   return typeof at === "number" && at >= 0 && at <= last ? at : undefined
 }
 
-/** A clock over the machine's (or any other) milliseconds. */
+/** A clock on top of the machine's clock, or of any other source of milliseconds. */
 export const make = (machine: () => number = Date.now): Clock => new WorkspaceClock(machine)
 
 class WorkspaceClock implements Clock {

@@ -1,12 +1,12 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js"
 
-/** Most characters of an address, by the standard for mail. */
+/** Maximum length of an address in characters, by the mail standard. */
 const longest = 254
 const address = /^[^\s@,;<>"()[\]\\]+@([^\s@.,;<>"()[\]\\]+\.)+[^\s@.,;<>"()[\]\\]{2,}$/
 
 /**
- * An address as Braze keeps it, with its domain in lower case; undefined where it is not valid. Braze's own rule is not
- * documented: here it is `local@domain.tld`, no spaces.
+ * An address as Braze stores it, with the domain in lower case; undefined if it is not valid. Braze does not document
+ * its rule; here it is `local@domain.tld` without spaces.
  */
 export const email = (value: unknown): string | undefined => {
   if (typeof value !== "string" || value.length > longest || !address.test(value)) return undefined
@@ -16,13 +16,13 @@ export const email = (value: unknown): string | undefined => {
 
 const notDigit = /\D/g
 
-// A person's number comes again with each update of theirs, and reading one takes longer than all other fields together.
+// The same number comes with each update of a person, and parsing one takes longer than all other fields together.
 const numbers = new Map<string, string | undefined>()
 const mostNumbers = 10_000
 
 /**
- * A phone number in E.164; undefined where it is not valid. Everything but digits and a leading `+` is stripped, and a
- * number without `+` is read as one of the United States. Like Braze it asks libphonenumber.
+ * A phone number in E.164; undefined if it is not valid. Everything except digits and a leading `+` is removed, and a
+ * number without `+` is read as a number of the United States. Like Braze, it uses libphonenumber.
  */
 export const phone = (value: unknown): string | undefined => {
   if (typeof value !== "string" || value.length > 64) return undefined

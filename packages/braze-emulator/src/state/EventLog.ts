@@ -1,25 +1,25 @@
 import * as LazyEvent from "./LazyEvent.js"
 import type { EventEntry } from "./Profile.js"
 
-/** Newest events kept per profile; sums count all of them. */
+/** Number of newest events kept per profile. Sums count all events. */
 export const most = 1_000
 
-/** An event, or the number of one that is read when somebody looks: the request that brought it and its index there. */
+/** An event, or the number of an event that is read on demand: its request and its index there. */
 type Logged = EventEntry | number
 
 /**
- * The newest events of a person, oldest first. Lists of numbers hold nothing that the garbage collector would have to look at.
- * They are short, because one list that grows would be copied again and again, by itself and by the collector.
+ * The newest events of a profile, oldest first. Lists of numbers contain nothing for the garbage collector to visit.
+ * They are short, because one growing list would be copied again and again, by itself and by the collector.
  */
 export type EventLog = Array<Array<Logged>>
 
-/** Events in each list but the last. */
+/** Events in each list except the last. */
 const mostEvents = 40
 
-// A request holds fewer objects than this; the product stays exact for 2^37 requests.
+// A request contains fewer objects than this; the product stays exact for 2^37 requests.
 const width = 65_536
 
-/** Adds an event; cut in one go at twice the length, so that a long log costs nothing per event. */
+/** Adds an event. The log is cut at twice its length in one step, so that a long log adds no cost per event. */
 export const add = (log: EventLog | undefined, entry: Logged): EventLog => {
   if (log === undefined) return [[entry]]
   const last = log[log.length - 1]
@@ -35,13 +35,13 @@ export const add = (log: EventLog | undefined, entry: Logged): EventLog => {
 export const of = (entries: ReadonlyArray<Logged>): EventLog =>
   entries.reduce<EventLog>((log, entry) => add(log, entry), [])
 
-/** Stands for the event with this index in the request that was kept under this number. */
+/** The number of the event at this index of the request stored under `kept`. */
 export const late = (kept: number, index: number): number => kept * width + index
 
-/** Whether an event of a request can be kept as a number. */
+/** Whether an event of a request can be stored as a number. */
 export const fits = (index: number): boolean => index < width
 
-/** The events that can still be read, oldest first. Those of requests that were let go are only counted. */
+/** The events that can still be read, oldest first. Events of dropped requests are only counted. */
 export const entries = (log: EventLog | undefined, keeper: LazyEvent.KeptBodies): ReadonlyArray<EventEntry> =>
   flat(log).flatMap((entry) => read(entry, keeper) ?? [])
 

@@ -4,44 +4,49 @@ import * as Json from "../text/Json.js"
 import * as BodyStore from "./BodyStore.js"
 import type { EventEntry } from "./Profile.js"
 
-/** The request that brought events: its body as it was sent, and what all its events have in common. */
+/** The request that contained events: its body as it was sent, and what all its events have in common. */
 export interface Origin {
-  /** Undefined once it was let go to stay within bounds. */
+  /** Undefined once the body was dropped to stay within bounds. */
   body: BodyStore.Kept | undefined
-  /** Milliseconds since 1970; a time in the future is recorded as this one. */
+  /** Milliseconds since 1970. A later event time is recorded as this one. */
   readonly now: number
   readonly request: number
 }
 
-/** Bodies in which an event takes more than this are not kept for its sake: one event must not hold megabytes. */
+/**
+ * A body with more bytes per event than this is not kept for its events, because one event must not retain megabytes.
+ */
 const bytesPerEvent = 2_048
 
-/** Whether a body may be kept instead of what was parsed from it. */
+/** Whether a body may be kept instead of the events parsed from it. */
 export const fits = (bytes: number, events: number): boolean => bytes <= bytesPerEvent * events
 
-/** The bodies that are kept for the sake of events, oldest first. */
+/** The bodies kept for their events, oldest first. */
 export interface KeptBodies {
   origins: Array<Origin>
-  /** Number of the first of them: they are counted from 0 in the order in which they came. */
+  /** Number of the first of them. Numbers count from 0 in order of arrival. */
   first: number
-  /** Where the oldest that is still kept stands. */
+  /** Index of the oldest body that is still kept. */
   start: number
   bytes: number
 }
 
-/** Nothing is kept yet. */
+/** No bodies. */
 export const keptBodies = (): KeptBodies => ({ origins: [], first: 0, start: 0, bytes: 0 })
 
-/** Bytes of bodies kept per world: half a million events of middle size. The events of older bodies are only counted. */
+/** Bytes of bodies kept per world: half a million events of average size. Events of older bodies are only counted. */
 export const mostBytes = 128 * 1024 * 1024
 
-/** Keeps the body of a request for the sake of its events and gives its number; once, however often it is called for the newest request. */
+/**
+ * Keeps the body of a request for its events and returns its number. Repeated calls for the newest request keep it
+ * once.
+ */
 export const keep = (kept: KeptBodies, origin: Origin): number => {
   if (kept.origins[kept.origins.length - 1] !== origin) push(kept, origin)
   return kept.first + kept.origins.length - 1
 }
 
-/** The request that was kept under a number; undefined once it was let go. */
+/** The request stored under a number; undefined once its body was dropped. */
 export const find = (kept: KeptBodies, number: number): Origin | undefined => {
   const origin = kept.origins[number - kept.first]
   return origin?.body === undefined || BodyStore.read(origin.body) === undefined ? undefined : origin
@@ -63,8 +68,8 @@ const push = (kept: KeptBodies, origin: Origin): void => {
 }
 
 /**
- * An event that is read again from its request when somebody looks. Most events are never looked at, and to keep them parsed
- * would cost more time (the garbage collector's) and memory than everything else that a request does.
+ * An event that is read from its request on demand. Most events are never read, and keeping them parsed would cost more
+ * time (in the garbage collector) and memory than everything else in a request.
  */
 export const make = (origin: Origin, index: number): EventEntry => new LazyEvent(origin, index)
 
@@ -108,7 +113,7 @@ class LazyEvent implements EventEntry {
 
 const nothing: Json.JsonObject = {}
 
-/** Bodies parsed last: the events of a person, and of people who are looked at together, come from few of them. */
+/** The bodies parsed last. The events of one person, and of people who are read together, come from few bodies. */
 const parsed = new Map<Origin, ReadonlyArray<unknown>>()
 const mostParsed = 32
 

@@ -7,7 +7,7 @@ const read = new WeakMap<Segment, Audience.Predicate>()
 
 const everybody: Audience.Predicate = () => true
 
-/** Who belongs to a segment; without a filter everybody. A filter is read once. */
+/** The predicate of a segment; without a filter, everybody belongs to it. Each filter is read once. */
 export const predicate = (segment: Segment): Audience.Predicate => {
   const known = read.get(segment)
   if (known !== undefined) return known
@@ -16,14 +16,17 @@ export const predicate = (segment: Segment): Audience.Predicate => {
   return made
 }
 
-/** The segments of the seed to which somebody belongs at a moment (milliseconds since 1970). */
+/** The segments of the seed that a profile belongs to at a moment (milliseconds since 1970). */
 export const of = (world: World.World, profile: Profile, now: number): ReadonlyArray<Segment> =>
   (world.options.segments ?? []).filter((segment) => predicate(segment)(profile, now))
 
-/** Everybody who belongs to a segment at a moment (milliseconds since 1970), in the order in which they came. */
+/** All members of a segment at a moment (milliseconds since 1970), in order of creation. */
 export const members = (world: World.World, segment: Segment, now: number): ReadonlyArray<Profile> =>
   World.everybody(world).filter((profile) => predicate(segment)(profile, now))
 
-/** Whether a profile is in the global control group, which no broadcast reaches; the setup names the group's share. */
+/**
+ * Whether a profile is in the global control group, which no broadcast reaches. The setup defines the size of the
+ * group.
+ */
 export const isInControlGroup = (world: World.World, profile: Profile): boolean =>
   World.randomBucket(world, profile) < (world.options.globalControlGroup ?? 0) * 10_000

@@ -3,10 +3,10 @@ import type { Profile } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 import * as World from "./World.js"
 
-/** The endpoints that lead one identity to another. */
+/** The endpoints that make one identity lead to another. */
 export type By = "/users/merge" | "/users/identify" | "/users/alias/update" | "/users/external_ids/rename"
 
-/** An identity that now leads to the person of another one. */
+/** An identity that now leads to the profile of another one. */
 export interface Entry {
   /** Milliseconds since 1970, by the workspace's clock. */
   readonly at: number
@@ -15,16 +15,16 @@ export interface Entry {
   readonly by: By
   /** As `external_id:u1`, `alias:LABEL:NAME`, `email:…`, `phone:…`, `braze_id:…`. */
   readonly from: string
-  /** The same of the identity that was kept or given. */
+  /** The identity that was kept or added, in the same form. */
   readonly into: string
-  /** The `braze_id` of the profile that went up in this one; undefined where no profile was lost. */
+  /** The `braze_id` of the profile that was merged into this one; undefined if no profile was lost. */
   readonly gone: string | undefined
 }
 
-/** Newest entries kept per person. */
+/** Number of newest entries kept per profile. */
 export const most = 100
 
-/** What names a person best, as a key. */
+/** The best identity of a profile, as a key. */
 export const identityOf = (world: World.World, profile: Profile): string => {
   if (profile.externalId !== undefined) return ItemKey.key("external_id", profile.externalId)
   const alias = profile.aliases?.[0]
@@ -35,7 +35,7 @@ export const identityOf = (world: World.World, profile: Profile): string => {
   return phone === undefined ? ItemKey.key("braze_id", World.brazeId(world, profile)) : ItemKey.key("phone", phone)
 }
 
-/** Writes down that an identity of a profile became another one. */
+/** Records that an identity of a profile became another one. */
 export const note = (
   call: { readonly now: number; readonly request: number },
   profile: Profile,
@@ -45,7 +45,7 @@ export const note = (
   add(profile, [{ at: call.now, request: call.request, by, from, into, gone }])
 }
 
-/** Gives a profile what was written down of another one, in the order of the requests. */
+/** Adds the entries of one profile to another, in the order of the requests. */
 export const merge = (source: Profile, target: Profile): void => {
   if (source.extra !== undefined && source.extra.merges.length > 0) add(target, source.extra.merges)
 }

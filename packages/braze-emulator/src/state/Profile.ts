@@ -4,7 +4,7 @@ import type { PushToken } from "@sluice/braze-api/UserTrack"
 import * as EventLog from "./EventLog.js"
 import type * as MergeLog from "./MergeLog.js"
 
-/** What a stored value is. `removed` stands for an attribute that was taken away and only has a history. */
+/** The type of a stored value. `removed` marks an attribute that was removed and only has a history. */
 export type AttributeType =
   | "boolean"
   | "integer"
@@ -16,23 +16,23 @@ export type AttributeType =
   | "objects"
   | "removed"
 
-/** A value of an attribute as it is stored. Never changed in place. */
+/** A stored value of an attribute. Never changed in place. */
 export interface Stored {
   readonly value: unknown
   readonly type: AttributeType
 }
 
-/** A value of an attribute and how it came there. */
+/** A value of an attribute and its origin. */
 export interface Attribute extends Stored {
   /** Number of the request that set it. */
   readonly request: number
   /** When it was set, in milliseconds since 1970. */
   readonly at: number
-  /** What it was before; the chain has a bounded length. */
+  /** The previous value. The length of the chain is bounded. */
   previous: Attribute | undefined
 }
 
-/** How often and when: milliseconds since 1970. */
+/** Count, first and last time, in milliseconds since 1970. */
 export interface Sum {
   first: number
   last: number
@@ -49,7 +49,7 @@ export interface EventEntry {
   readonly request: number
 }
 
-/** A purchase object as it was recorded; it stands for `quantity` purchases. */
+/** A purchase object as it was recorded; it counts as `quantity` purchases. */
 export interface PurchaseEntry {
   readonly productId: string
   readonly currency: string
@@ -62,20 +62,20 @@ export interface PurchaseEntry {
   readonly request: number
 }
 
-/** What the recommended order events have added up to. */
+/** The sums of the recommended order events. */
 export interface Orders {
   orders: number
   refunds: number
 }
 
-/** A cart as the recommended events have left it. */
+/** A cart as the recommended events left it. */
 export interface Cart {
   /** Milliseconds since 1970 of its last change. */
   readonly at: number
-  /** What it was last set or changed by. */
+  /** The total of the last event that set or changed the cart. */
   readonly total: number | undefined
   readonly currency: string
-  /** Lines in the order in which they came; none has a quantity of 0. */
+  /** Lines in the order in which they were added; no quantity is 0. */
   readonly products: ReadonlyArray<CartLine>
 }
 
@@ -88,36 +88,36 @@ export interface CartLine {
   readonly price: number
 }
 
-/** What few people have. */
+/** Fields that few profiles have. */
 export interface Extra {
-  /** Former external ids, which still lead here. */
+  /** Former external ids, which still lead to this profile. */
   deprecatedIds: ReadonlyArray<string>
-  /** What became of their identities, by request; the newest {@link MergeLog.most}. */
+  /** Changes of identities, by request; the newest {@link MergeLog.most}. */
   merges: ReadonlyArray<MergeLog.Entry>
   /** By `cart_id`. */
   readonly carts: Map<string, Cart>
-  /** When each campaign last reached them, in milliseconds since 1970. */
+  /** When each campaign was last received, in milliseconds since 1970. */
   readonly campaigns: Map<string, number>
-  /** When they last entered each canvas, in milliseconds since 1970. */
+  /** When each canvas was last entered, in milliseconds since 1970. */
   readonly canvases: Map<string, number>
 }
 
-/** State of a subscription group and the request that set it. */
+/** State of a subscription group, and the request that set it. */
 export interface Group {
   readonly state: GroupState
   readonly request: number
 }
 
 /**
- * A person. Everything that most people lack is undefined until it is needed: a million of them must fit in memory.
- * Reserved and custom attributes share one map; which is which the name tells.
+ * A person. What most people lack is undefined until it is needed, so that a million profiles fit in memory. Reserved
+ * and custom attributes share one map; the name decides which is which.
  */
 export interface Profile {
-  /** Position in its world, never used twice. */
+  /** Position in its world; never reused. */
   readonly n: number
   /** Milliseconds since 1970. */
   readonly createdAt: number
-  /** Grows with each object applied anywhere in the world: the larger, the more recently updated. */
+  /** Grows with each object applied in the world: the larger, the more recently updated. */
   updated: number
   externalId: string | undefined
   aliases: Array<UserAlias> | undefined
@@ -128,13 +128,13 @@ export interface Profile {
   purchaseLog: Array<PurchaseEntry> | undefined
   groups: Map<string, Group> | undefined
   pushTokens: Array<PushToken> | undefined
-  /** Price times quantity of all purchases plus the recommended orders, all currencies taken as they are. */
+  /** Price times quantity of all purchases plus the recommended orders, without currency conversion. */
   revenue: number
   orders: Orders | undefined
   extra: Extra | undefined
 }
 
-/** Somebody of whom nothing is known. */
+/** An empty profile. */
 export const make = (n: number, createdAt: number): Profile => ({
   n,
   createdAt,
@@ -153,7 +153,7 @@ export const make = (n: number, createdAt: number): Profile => ({
   extra: undefined
 })
 
-/** What few people have, made at its first use. */
+/** The fields that few profiles have, created on first use. */
 export const extraOf = (profile: Profile): Extra => {
   profile.extra ??= { deprecatedIds: [], merges: [], carts: new Map(), campaigns: new Map(), canvases: new Map() }
   return profile.extra
@@ -162,22 +162,25 @@ export const extraOf = (profile: Profile): Extra => {
 /** Earlier values kept per attribute. */
 export const historyLength = 10
 
-/** Newest purchases kept per profile; sums count all of them. */
+/** Newest purchases kept per profile. Sums count all purchases. */
 export const logLength = EventLog.most
 
-/** The attribute as it stands; undefined where it was never set or was removed. */
+/** The current attribute; undefined if it was never set or was removed. */
 export const attribute = (profile: Profile, name: string): Attribute | undefined => {
   const found = profile.attributes?.get(name)
   return found === undefined || found.type === "removed" ? undefined : found
 }
 
-/** The value of an attribute as a text; undefined where it is none. */
+/** The value of an attribute as a text; undefined if it is not a text. */
 export const text = (profile: Profile, name: string): string | undefined => {
   const value = attribute(profile, name)?.value
   return typeof value === "string" ? value : undefined
 }
 
-/** Sets an attribute and keeps what it was; the value that is there already changes nothing. Indexes of the world are not touched. */
+/**
+ * Sets an attribute and keeps the previous value. An equal value changes nothing. The indexes of the world are not
+ * updated.
+ */
 export const set = (
   profile: Profile,
   name: string,
@@ -193,7 +196,7 @@ export const set = (
   if (previous !== undefined) cut(previous)
 }
 
-/** Removes an attribute; its history stays. */
+/** Removes an attribute and keeps its history. */
 export const unset = (profile: Profile, name: string, request: number, at: number): void => {
   if (attribute(profile, name) !== undefined) set(profile, name, "removed", null, request, at)
 }
@@ -210,7 +213,7 @@ export const addEvent = (profile: Profile, entry: EventEntry): void => {
   profile.eventLog = EventLog.add(profile.eventLog, entry)
 }
 
-/** The same for an event that is read when somebody looks, and then says this name and time. */
+/** Adds an event that is read on demand and has this name and time. */
 export const addLateEvent = (profile: Profile, name: string, time: number, late: number): void => {
   countEvent(profile, name, time)
   profile.eventLog = EventLog.add(profile.eventLog, late)
@@ -241,7 +244,7 @@ const count = (sums: Map<string, Sum>, name: string, time: number, times: number
   sum.count += times
 }
 
-/** Cut in one go at twice the length, so that a long log costs nothing per entry. */
+/** The log is cut at twice its length in one step, so that a long log adds no cost per entry. */
 const append = <A>(log: Array<A>, entry: A): void => {
   log.push(entry)
   if (log.length >= 2 * logLength) log.splice(0, log.length - logLength)

@@ -1,25 +1,28 @@
 import type { Profile } from "./Profile.js"
 
-/** Profiles by something that several may share. One profile is kept bare, since that is what nearly every entry holds. */
+/**
+ * Profiles by a value that several may share. A single profile is stored without an array, since nearly every entry has
+ * one.
+ */
 export type ProfileIndex = Map<string, Profile | ReadonlyArray<Profile>>
 
 const isMany = (entry: Profile | ReadonlyArray<Profile>): entry is ReadonlyArray<Profile> => Array.isArray(entry)
 
-/** All profiles under a key, in the order in which they came there. */
+/** All profiles under a key, in the order in which they were added. */
 export const all = (index: ProfileIndex, key: string): ReadonlyArray<Profile> => {
   const entry = index.get(key)
   if (entry === undefined) return []
   return isMany(entry) ? entry : [entry]
 }
 
-/** Adds a profile; it must not be there yet. */
+/** Adds a profile that is not there yet. */
 export const add = (index: ProfileIndex, key: string, profile: Profile): void => {
   const entry = index.get(key)
   if (entry === undefined) index.set(key, profile)
   else index.set(key, isMany(entry) ? [...entry, profile] : [entry, profile])
 }
 
-/** Takes a profile out; nothing happens where it is not there. */
+/** Removes a profile, if it is there. */
 export const remove = (index: ProfileIndex, key: string, profile: Profile): void => {
   const left = all(index, key).filter((other) => other !== profile)
   const [only] = left
@@ -28,8 +31,8 @@ export const remove = (index: ProfileIndex, key: string, profile: Profile): void
 }
 
 /**
- * The one that Braze chooses where several share a contact: the most recently updated of those with an external id, or,
- * where none has one, the most recently updated.
+ * The profile that Braze chooses if several share a contact: the most recently updated one with an external id,
+ * otherwise the most recently updated one.
  */
 export const chosen = (index: ProfileIndex, key: string): Profile | undefined => {
   const entry = index.get(key)

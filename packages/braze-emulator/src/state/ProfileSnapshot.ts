@@ -4,10 +4,10 @@ import type * as MergeLog from "./MergeLog.js"
 import type { Attribute, Cart, EventEntry, Extra, Group, Orders, Profile, PurchaseEntry, Sum } from "./Profile.js"
 import * as Profiles from "./Profile.js"
 
-/** A value of an attribute without its past. */
+/** A value of an attribute without its history. */
 export type AttributeSnapshot = Omit<Attribute, "previous">
 
-/** A profile as plain data, fit for JSON. What is absent is empty. */
+/** A profile as plain data that JSON can represent. Absent fields are empty. */
 export interface ProfileSnapshot {
   readonly n: number
   readonly createdAt: number
@@ -15,7 +15,7 @@ export interface ProfileSnapshot {
   readonly revenue: number
   readonly externalId?: string
   readonly aliases?: NonNullable<Profile["aliases"]>
-  /** Per name the values, newest first. */
+  /** The values by name, newest first. */
   readonly attributes?: ReadonlyArray<readonly [string, ReadonlyArray<AttributeSnapshot>]>
   readonly events?: ReadonlyArray<readonly [string, Sum]>
   readonly eventLog?: ReadonlyArray<EventEntry>
@@ -27,7 +27,7 @@ export interface ProfileSnapshot {
   readonly extra?: ExtraSnapshot
 }
 
-/** What few people have, as plain data. */
+/** The fields that few profiles have, as plain data. */
 export interface ExtraSnapshot {
   readonly deprecatedIds: ReadonlyArray<string>
   readonly merges: ReadonlyArray<MergeLog.Entry>
@@ -62,7 +62,7 @@ export const history = (attribute: Attribute): ReadonlyArray<AttributeSnapshot> 
   return values
 }
 
-/** Copies a profile, its events read from the bodies of its world; later changes of it do not reach the copy. */
+/** Copies a profile and reads its events from the bodies of its world. Later changes do not affect the copy. */
 export const take = (profile: Profile, bodies: LazyEvent.KeptBodies): ProfileSnapshot => ({
   n: profile.n,
   createdAt: profile.createdAt,
@@ -83,7 +83,7 @@ export const take = (profile: Profile, bodies: LazyEvent.KeptBodies): ProfileSna
   ...(profile.extra === undefined ? {} : { extra: takeExtra(profile.extra) })
 })
 
-/** An event as plain data, read now if it was to be read late. */
+/** An event as plain data, read now if it is read on demand. */
 const eventOf = ({ name, time, properties, appId, request }: EventEntry): EventEntry => ({
   name,
   time,
@@ -95,7 +95,7 @@ const eventOf = ({ name, time, properties, appId, request }: EventEntry): EventE
 const sums = (map: ReadonlyMap<string, Sum>): ReadonlyArray<readonly [string, Sum]> =>
   [...map].map(([name, sum]) => [name, { ...sum }] as const)
 
-/** A profile from its copy, which stays as it is. */
+/** A profile from its copy. The copy is not changed. */
 export const restore = (snapshot: ProfileSnapshot): Profile => ({
   ...Profiles.make(snapshot.n, snapshot.createdAt),
   updated: snapshot.updated,
@@ -114,7 +114,7 @@ export const restore = (snapshot: ProfileSnapshot): Profile => ({
   extra: snapshot.extra === undefined ? undefined : restoreExtra(snapshot.extra)
 })
 
-/** JSON leaves out what is undefined; the entry has it again. */
+/** JSON omits undefined fields; this adds them again. */
 const entryOf = <A extends EventEntry | PurchaseEntry>(entry: A): A => ({
   ...entry,
   properties: entry.properties,

@@ -1,13 +1,13 @@
 import type { GroupState } from "@sluice/braze-api/Attributes"
 
-/** A segment: everybody whom its filter takes; without a filter, everybody. */
+/** A segment: everybody who matches its filter; without a filter, everybody. */
 export interface Segment {
   readonly id: string
   readonly name: string
   readonly description?: string
   readonly tags?: ReadonlyArray<string>
   readonly analytics_tracking_enabled?: boolean
-  /** A connected audience, or one of the further filters of `Audience`. */
+  /** A connected audience, or one of the additional filters of `Audience`. */
   readonly filter?: unknown
 }
 
@@ -20,10 +20,10 @@ export interface Campaign {
   /** Default: `active`. */
   readonly status?: "active" | "paused" | "archived" | "draft"
   readonly tags?: ReadonlyArray<string>
-  /** Such as `email`, `sms`, `ios_push`. Default: none known, so nothing keeps a message back. */
+  /** Such as `email`, `sms`, `ios_push`. Default: none, so eligibility is not checked. */
   readonly channels?: ReadonlyArray<string>
   readonly description?: string
-  /** Who gets it when it is triggered without recipients. */
+  /** The segment that receives it when it is triggered without recipients. */
   readonly segment_id?: string
   readonly message_variations?: ReadonlyArray<{
     readonly id: string
@@ -52,29 +52,29 @@ export interface SubscriptionGroup {
   readonly id: string
   readonly name: string
   readonly channel: "email" | "sms" | "whatsapp"
-  /** State of who never said anything. Default: unsubscribed. */
+  /** State of people who never subscribed or unsubscribed. Default: unsubscribed. */
   readonly initial?: GroupState
 }
 
-/** What people made in the dashboard of a workspace before anything came through the API. */
+/** The objects created in the dashboard of a workspace before any API call. */
 export interface Setup {
   readonly segments?: ReadonlyArray<Segment>
   readonly campaigns?: ReadonlyArray<Campaign>
   readonly canvases?: ReadonlyArray<Canvas>
   readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
-  /** Share of people in the global control group, 0 to 1, by their random bucket. Default: 0. */
+  /** Share of people in the global control group, from 0 to 1, by their random bucket. Default: 0. */
   readonly globalControlGroup?: number
 }
 
-/** What an id names: a thing of the setup; `unknown`; or `anything`, where the setup names none of its kind at all. */
+/** The object that an id names; `unknown`; or `anything` if the setup has no object of this kind. */
 export type Found<A> =
   | { readonly _tag: "Found"; readonly value: A }
   | { readonly _tag: "Unknown" }
   | { readonly _tag: "Anything"; readonly id: string }
 
 /**
- * Looks an id up. A setup that names nothing of a kind takes every id for it, so that a test without seed can trigger
- * campaigns; one that names some takes only those.
+ * Looks up an id. A setup without any object of a kind accepts every id, so that a test without a seed can trigger
+ * campaigns. A setup with some accepts only those.
  */
 export const find = <A extends { readonly id: string }>(known: ReadonlyArray<A> | undefined, id: unknown): Found<A> => {
   if (typeof id !== "string" || id === "") return { _tag: "Unknown" }

@@ -1,29 +1,29 @@
-/** How often an event happened in one hour. */
+/** Number of times an event happened in one hour. */
 export interface EventCount {
   count: number
 }
 
-/** What a product brought in one hour. */
+/** Sales of a product in one hour. */
 export interface Sold {
   quantity: number
   revenue: number
 }
 
 /**
- * Sums of the whole workspace by name and hour, which deleting a profile does not reduce. Hours are counted since 1970; a
- * time is the one of the event, not of its arrival.
+ * Sums of the whole workspace by name and hour. Deleting a profile does not reduce them. Hours are counted since 1970,
+ * by the time in the event and not by its arrival.
  */
 export interface Totals {
   readonly events: Map<string, Map<number, EventCount>>
   readonly products: Map<string, Map<number, Sold>>
-  /** The event that was counted last: those that are sent together nearly always have name and hour in common. */
+  /** The event counted last. Events of one request nearly always share name and hour. */
   readonly last: { name: string | undefined; hour: number; counted: EventCount }
 }
 
 /** Milliseconds of an hour. */
 export const hourMs = 3_600_000
 
-/** Nothing happened. */
+/** Empty totals. */
 export const make = (): Totals => ({
   events: new Map(),
   products: new Map(),

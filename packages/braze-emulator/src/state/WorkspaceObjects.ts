@@ -2,10 +2,10 @@ import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { FieldType } from "@sluice/braze-api/CatalogErrors"
 import * as Totals from "./Totals.js"
 
-/** One row of a catalog; `id` is among its fields. */
+/** One row of a catalog; `id` is one of its fields. */
 export type CatalogItem = Readonly<Record<string, unknown>>
 
-/** A catalog and its rows, in the order in which they came. */
+/** A catalog and its rows, in the order in which they were added. */
 export interface Catalog {
   readonly name: string
   readonly description: string
@@ -15,7 +15,7 @@ export interface Catalog {
   updatedAt: number
 }
 
-/** What is known of an address or a number that no profile has. */
+/** The state of an address or number that no profile has. */
 export interface ContactState {
   /** Milliseconds since 1970; kept for the documented number of days. */
   readonly at: number
@@ -23,34 +23,37 @@ export interface ContactState {
   readonly emailSubscribe?: string
 }
 
-/** Through which endpoint a message went out. */
+/** The endpoint that sent a message. */
 export type MessageKind = "campaign" | "canvas" | "messages" | "transactional"
 
-/** One message to one person, or the reason why there was none. */
+/** One message to one person, or the reason why it was not sent. */
 export interface Message {
-  /** 1 for the first; grows by one. */
+  /** 1 for the first message. */
   readonly n: number
-  /** Number of the request that asked for it. */
+  /** Number of the request that caused it. */
   readonly request: number
-  /** When it went out, in milliseconds since 1970. */
+  /** When it was sent, in milliseconds since 1970. */
   readonly at: number
   readonly kind: MessageKind
-  /** Of the campaign or canvas; absent for `messages/send` without one. */
+  /** Id of the campaign or canvas; absent for `messages/send` without one. */
   readonly id?: string
   readonly dispatch_id: string
   readonly send_id?: string
   readonly schedule_id?: string
-  /** Absent where nobody was found. */
+  /** Absent if nobody was found. */
   readonly braze_id?: string
   readonly external_id?: string
   readonly channels: ReadonlyArray<string>
-  /** The trigger properties or the context as this person's message sees them. */
+  /** The trigger properties or context of this person's message. */
   readonly properties: Readonly<Record<string, unknown>>
-  /** `sent`, or why not: `unknown recipient`, `ambiguous recipient`, `unsubscribed`, `bounced`, `no address`, `paused`, `archived`. */
+  /**
+   * `sent`, or why it was not: `unknown recipient`, `ambiguous recipient`, `unsubscribed`, `bounced`, `no address`,
+   * `paused`, `archived`.
+   */
   readonly outcome: string
 }
 
-/** A message that waits for its moment. */
+/** A message scheduled for later. */
 export interface Schedule {
   readonly id: string
   readonly kind: MessageKind
@@ -64,17 +67,17 @@ export interface Schedule {
   readonly request: number
 }
 
-/** An archive that an export of a segment made: what is in it, people as they are when it is fetched. */
+/** An archive that a segment export produced. It contains people as they are when it is downloaded. */
 export interface Archive {
   /** Id of the segment. */
   readonly segment: string
   readonly isControlGroup: boolean
   readonly fields: ReadonlyArray<string>
-  /** Names of the custom attributes that were asked for; undefined: as `fields` says. */
+  /** Names of the custom attributes requested; undefined: as in `fields`. */
   readonly attributes: ReadonlyArray<string> | undefined
 }
 
-/** A call to an address of the client that Braze would have made, and that is never made from here. */
+/** A call to an address of the client that Braze would make. The emulator never makes it. */
 export interface Callback {
   /** Number of the request that named the address. */
   readonly request: number
@@ -82,16 +85,16 @@ export interface Callback {
   readonly at: number
   /** The address as it was sent. */
   readonly endpoint: string
-  /** The JSON that it would have got. */
+  /** The JSON that it would receive. */
   readonly body: Readonly<Record<string, unknown>>
 }
 
-/** What a workspace knows besides its people and their doings. */
+/** Everything in a workspace except its people and what they did. */
 export interface WorkspaceObjects {
   readonly catalogs: Map<string, Catalog>
   /** By `email:ADDRESS` or `phone:NUMBER`. */
   readonly contacts: Map<string, ContactState>
-  /** Addresses that bounced for good: milliseconds since 1970. */
+  /** Hard-bounced addresses: milliseconds since 1970. */
   readonly hardBounces: Map<string, number>
   /** Addresses that reported spam: milliseconds since 1970. */
   readonly spamReports: Map<string, number>
@@ -99,24 +102,24 @@ export interface WorkspaceObjects {
   readonly schedules: Map<string, Schedule>
   /** Campaign by `send_id`. */
   readonly sends: Map<string, string>
-  /** When a transactional message with this reference was taken, and its dispatch. */
+  /** When a transactional message with this reference was accepted, and its dispatch id. */
   readonly externalSends: Map<string, { readonly at: number; readonly dispatch_id: string }>
-  /** Segments that are being exported, and until when. */
+  /** Segments being exported, and until when. */
   readonly exports: Map<string, number>
-  /** The newest archives of exports, by their prefix. */
+  /** The newest export archives by prefix. */
   readonly archives: Map<string, Archive>
   /** The newest calls to clients, oldest first. */
   readonly callbacks: Array<Callback>
-  /** The newest messages, in the order in which they went out. */
+  /** The newest messages, oldest first. */
   readonly outbox: Array<Message>
   readonly totals: Totals.Totals
-  /** Messages that ever went out. */
+  /** Number of all messages ever sent. */
   messages: number
-  /** Ids made so far. */
+  /** Number of ids created. */
   ids: number
 }
 
-/** Nothing is known. */
+/** Nothing. */
 export const make = (): WorkspaceObjects => ({
   catalogs: new Map(),
   contacts: new Map(),
@@ -135,29 +138,29 @@ export const make = (): WorkspaceObjects => ({
   ids: 0
 })
 
-/** Newest messages kept; the count of all of them goes on. */
+/** Number of newest messages kept. All are counted. */
 export const outboxLength = 10_000
 
-/** Puts a message into the outbox. */
+/** Adds a message to the outbox. */
 export const send = (objects: WorkspaceObjects, message: Omit<Message, "n">): void => {
   objects.outbox.push({ n: ++objects.messages, ...message })
   if (objects.outbox.length >= 2 * outboxLength) objects.outbox.splice(0, objects.outbox.length - outboxLength)
 }
 
-/** Newest archives kept. */
+/** Number of newest archives kept. */
 export const mostArchives = 100
 
-/** Keeps an archive; the oldest one goes where there are too many. */
+/** Adds an archive and drops the oldest if there are too many. */
 export const keepArchive = ({ archives }: WorkspaceObjects, prefix: string, archive: Archive): void => {
   archives.set(prefix, archive)
   const [oldest] = archives.keys()
   if (archives.size > mostArchives && oldest !== undefined) archives.delete(oldest)
 }
 
-/** Newest calls to clients kept. */
+/** Number of newest calls kept. */
 export const mostCallbacks = 1_000
 
-/** Writes down a call that Braze would have made; the oldest one goes where there are too many. */
+/** Records a call that Braze would make, and drops the oldest if there are too many. */
 export const callBack = ({ callbacks }: WorkspaceObjects, callback: Callback): void => {
   callbacks.push(callback)
   if (callbacks.length > mostCallbacks) callbacks.shift()
@@ -165,7 +168,7 @@ export const callBack = ({ callbacks }: WorkspaceObjects, callback: Callback): v
 
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
-/** WorkspaceObjects as plain data, fit for JSON. */
+/** The objects as plain data that JSON can represent. */
 export interface Snapshot {
   readonly catalogs: ReadonlyArray<Omit<Catalog, "items"> & { readonly items: Entries<string, CatalogItem> }>
   readonly contacts: Entries<string, ContactState>
@@ -184,7 +187,7 @@ export interface Snapshot {
   readonly ids: number
 }
 
-/** Copies objects; later changes of them do not reach the copy. */
+/** Copies the objects. Later changes do not affect the copy. */
 export const snapshot = (objects: WorkspaceObjects): Snapshot => ({
   catalogs: [...objects.catalogs.values()].map((catalog) => ({ ...catalog, items: [...catalog.items] })),
   contacts: [...objects.contacts],
@@ -203,7 +206,7 @@ export const snapshot = (objects: WorkspaceObjects): Snapshot => ({
   ids: objects.ids
 })
 
-/** WorkspaceObjects from their copy, which stays as it is. */
+/** The objects from their copy. The copy is not changed. */
 export const restore = (taken: Snapshot): WorkspaceObjects => ({
   catalogs: new Map(taken.catalogs.map((catalog) => [catalog.name, { ...catalog, items: new Map(catalog.items) }])),
   contacts: new Map(taken.contacts),

@@ -10,35 +10,44 @@ import * as ProfileSnapshot from "./ProfileSnapshot.js"
 import type { Setup } from "./Setup.js"
 import * as WorkspaceObjects from "./WorkspaceObjects.js"
 
-/** How a workspace is set up. Everything has a default. */
+/** The settings of a workspace. All have a default. */
 export interface Options extends Setup {
-  /** Decides every `braze_id` and `random_bucket`. Default: 1. */
+  /** Determines every `braze_id` and `random_bucket`. Default: 1. */
   readonly seed?: number
-  /** Types that the workspace forces on custom attributes; values are coerced, others are ignored. Default: none. */
+  /**
+   * Types that the workspace forces on custom attributes. Values are converted; values that cannot be are ignored.
+   * Default: none.
+   */
   readonly attributeTypes?: Readonly<Record<string, ForcedType>>
-  /** Names that are accepted and stored nowhere. Default: none. */
+  /** Names that are accepted and not stored. Default: none. */
   readonly blocklist?: {
     readonly attributes?: ReadonlyArray<string>
     readonly events?: ReadonlyArray<string>
     readonly products?: ReadonlyArray<string>
   }
-  /** Whether an export must name its fields, as of workspaces made since 2024-08-22. Default: `optional`. */
+  /** Whether an export must name its fields, as in workspaces created since 2024-08-22. Default: `optional`. */
   readonly fieldsToExport?: "optional" | "required"
-  /** What entries of `errors` carry in `type`: the sentence that real answers have, or the documented constant. Default: `sentence`. */
+  /**
+   * What `type` contains in the entries of `errors`: the sentence of recorded responses, or the documented constant.
+   * Default: `sentence`.
+   */
   readonly errorTypes?: "sentence" | "constant"
-  /** Status where all objects are refused and each by the schema of a recommended event. Default: 201. */
+  /** Status if all objects are refused, each by the schema of a recommended event. Default: 201. */
   readonly allEcommerceRefused?: 201 | 400
-  /** Milliseconds until what was accepted shows in reads, on the workspace's clock. Default: 0. */
+  /** Milliseconds until reads show an accepted write, by the workspace's clock. Default: 0. */
   readonly visibilityDelay?: number
   /** Windows that replace the documented ones of a budget. Default: none. */
   readonly rateLimits?: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
-  /** How the rate headers speak, where it is not what the contract says. Default: `contract`. */
+  /** Format of the rate limit headers, if it differs from that of the contract. Default: `contract`. */
   readonly rateHeaders?: "contract" | "epoch" | "seconds"
-  /** Status for a path with a slash at its end. Default: 403. */
+  /** Status for a path with a trailing slash. Default: 403. */
   readonly trailingSlash?: 403 | 404
-  /** Whether a key in body or query opens the door, as before 2020. Default: false. */
+  /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
-  /** What `email/status` says of an address that nobody has: success as recorded lately, or 400 as in 2015. Default: `accept`. */
+  /**
+   * The response of `email/status` for an address that nobody has: success, as recorded recently, or 400, as in 2015.
+   * Default: `accept`.
+   */
   readonly unknownEmail?: "accept" | "refuse"
 }
 
@@ -63,11 +72,11 @@ export interface Settings {
   readonly unknownEmail: "accept" | "refuse"
 }
 
-/** The state of one workspace: its people, and how to find them. Only endpoints change it. */
+/** The state of one workspace: its people and the indexes over them. Only endpoints change it. */
 export interface World {
   readonly options: Options
   readonly settings: Settings
-  /** By position; holes are profiles that were merged or deleted. */
+  /** By position. Merged and deleted profiles leave a hole. */
   readonly profiles: Array<Profile | undefined>
   readonly byExternalId: Map<string, Profile>
   /** By {@link aliasKey}. */
@@ -75,23 +84,23 @@ export interface World {
   readonly byEmail: ProfileIndex.ProfileIndex
   readonly byPhone: ProfileIndex.ProfileIndex
   readonly byPushToken: Map<string, Profile>
-  /** Type of each custom attribute as first seen. */
+  /** Type of the first value of each custom attribute. */
   readonly seenTypes: Map<string, AttributeType>
-  /** Names of events, each as the one text that all profiles share. */
+  /** Names of events; all profiles share one text per name. */
   readonly names: Map<string, string>
-  /** What is known besides people. */
+  /** Everything except people. */
   readonly objects: WorkspaceObjects.WorkspaceObjects
-  /** Bodies from which events are read when somebody looks. */
+  /** Bodies from which events are read on demand. */
   readonly bodies: LazyEvent.KeptBodies
-  /** Profiles that are there. */
+  /** Number of existing profiles. */
   size: number
-  /** Objects applied so far; the order in which profiles were updated. */
+  /** Number of objects applied; determines which profile was updated last. */
   updates: number
-  /** Requests handled so far by endpoints that change the state. */
+  /** Number of requests handled by endpoints that change the state. */
   requests: number
 }
 
-/** Nobody is there. */
+/** An empty world. */
 export const make = (options: Options = {}): World => ({
   options,
   settings: settingsOf(options),
@@ -127,7 +136,7 @@ const settingsOf = (options: Options): Settings => ({
   unknownEmail: options.unknownEmail ?? "accept"
 })
 
-/** Adds somebody of whom nothing is known. */
+/** Adds an empty profile. */
 export const create = (world: World, now: number): Profile => {
   const profile = Profiles.make(world.profiles.length, now)
   world.profiles.push(profile)
@@ -135,7 +144,7 @@ export const create = (world: World, now: number): Profile => {
   return profile
 }
 
-/** The text that stands for a name of an event in all profiles: looked up by it, the same names compare no letter. */
+/** The text that all profiles share for a name of an event. A lookup by the same text compares no characters. */
 export const nameOf = ({ names }: World, name: string): string => {
   const known = names.get(name)
   if (known !== undefined) return known
@@ -143,7 +152,7 @@ export const nameOf = ({ names }: World, name: string): string => {
   return name
 }
 
-/** Notes that a profile was changed just now. */
+/** Records that a profile was updated. */
 export const touch = (world: World, profile: Profile): void => {
   profile.updated = ++world.updates
 }
@@ -151,8 +160,8 @@ export const touch = (world: World, profile: Profile): void => {
 const hex = (value: number, digits: number): string => (value >>> 0).toString(16).padStart(8, "0").slice(-digits)
 
 /**
- * 24 lower-case hex digits: the second of creation, ten digits from the seed, six of the position. The same seed, times and
- * order give the same ids, and the position can be read back, so ids take no memory.
+ * 24 lower-case hex digits: the second of creation, ten digits from the seed, six of the position. The same seed, times
+ * and order give the same ids, and the position can be read back, so ids take no memory.
  */
 export const brazeId = (world: World, profile: Profile): string => {
   const block = Math.floor(profile.n / 0x100_0000)
@@ -164,7 +173,7 @@ export const brazeId = (world: World, profile: Profile): string => {
 export const randomBucket = (world: World, profile: Profile): number =>
   Math.floor(Hash.draw(world.settings.seed, profile.n, 7) * 10_000)
 
-/** Who has a `braze_id`. */
+/** The profile with a `braze_id`. */
 export const byBrazeId = (world: World, id: string): Profile | undefined => {
   const low = Number.parseInt(id.slice(18), 16)
   for (let n = low; n < world.profiles.length; n += 0x100_0000) {
@@ -174,27 +183,27 @@ export const byBrazeId = (world: World, id: string): Profile | undefined => {
   return undefined
 }
 
-/** Label and name as one text; no two pairs share one. */
+/** Label and name as one text; unique per pair. */
 export const aliasKey = (alias: UserAlias): string =>
   `${alias.alias_label.length}:${alias.alias_label}${alias.alias_name}`
 
-/** Who has an alias. */
+/** The profile with an alias. */
 export const byAlias = (world: World, alias: UserAlias): Profile | undefined => world.byAlias.get(aliasKey(alias))
 
-/** Gives a profile its external id; the id must be free. */
+/** Sets the external id of a profile. No other profile may have it. */
 export const identify = (world: World, profile: Profile, externalId: string): void => {
   profile.externalId = externalId
   world.byExternalId.set(externalId, profile)
 }
 
-/** Gives a profile an alias; the pair must be free. */
+/** Adds an alias to a profile. No other profile may have it. */
 export const addAlias = (world: World, profile: Profile, alias: UserAlias): void => {
   profile.aliases ??= []
   profile.aliases.push({ alias_name: alias.alias_name, alias_label: alias.alias_label })
   world.byAlias.set(aliasKey(alias), profile)
 }
 
-/** Takes a profile out of the world and of all its indexes. Its position stays empty. */
+/** Removes a profile from the world and all its indexes. Its position stays empty. */
 export const remove = (world: World, profile: Profile): void => {
   if (world.profiles[profile.n] !== profile) return
   for (const id of externalIds(profile)) world.byExternalId.delete(id)
@@ -206,20 +215,20 @@ export const remove = (world: World, profile: Profile): void => {
   world.size--
 }
 
-/** Every external id that leads to a profile: the primary one and the deprecated ones. */
+/** Every external id of a profile: the primary one and the deprecated ones. */
 export const externalIds = (profile: Profile): ReadonlyArray<string> => [
   ...(profile.externalId === undefined ? [] : [profile.externalId]),
   ...(profile.extra?.deprecatedIds ?? [])
 ]
 
-/** Takes an alias away from a profile. */
+/** Removes an alias from a profile. */
 export const removeAlias = (world: World, profile: Profile, alias: UserAlias): void => {
   const key = aliasKey(alias)
   profile.aliases = profile.aliases?.filter((other) => aliasKey(other) !== key)
   world.byAlias.delete(key)
 }
 
-/** 32 lower-case hex digits, as recorded of `dispatch_id`; the same in every run. */
+/** 32 lower-case hex digits, as in recorded values of `dispatch_id`; the same in every run. */
 export const dispatchId = (world: World): string => {
   const n = ++world.objects.ids
   return (
@@ -227,10 +236,10 @@ export const dispatchId = (world: World): string => {
   )
 }
 
-/** A UUID for something new; the same in every run. */
+/** A new UUID; the same in every run. */
 export const newId = (world: World): string => Hash.uuid(world.settings.seed + 13, ++world.objects.ids)
 
-/** Moves a profile to another entry of an index, or out of it. */
+/** Moves a profile to another entry of an index, or removes it. */
 export const reindex = (
   index: ProfileIndex.ProfileIndex,
   profile: Profile,
@@ -242,7 +251,7 @@ export const reindex = (
   if (after !== undefined) ProfileIndex.add(index, after, profile)
 }
 
-/** Whom to look for; the first one given counts. */
+/** Which profiles to find. The first field that is present counts. */
 export interface Query {
   readonly external_id?: string
   readonly alias?: UserAlias
@@ -253,7 +262,7 @@ export interface Query {
   readonly q?: string
 }
 
-/** Everybody who fits, in the order in which they came; several may share an address or a number. */
+/** All matching profiles in order of creation. Several may share an address or number. */
 export const find = (world: World, query: Query): ReadonlyArray<Profile> => {
   if (query.external_id !== undefined) return one(world.byExternalId.get(query.external_id))
   if (query.alias !== undefined) return one(byAlias(world, query.alias))
@@ -266,7 +275,7 @@ export const find = (world: World, query: Query): ReadonlyArray<Profile> => {
 
 const one = (profile: Profile | undefined): ReadonlyArray<Profile> => (profile === undefined ? [] : [profile])
 
-/** Everybody who is there, in the order in which they came. */
+/** All existing profiles in order of creation. */
 export const everybody = (world: World): ReadonlyArray<Profile> =>
   world.profiles.filter((profile) => profile !== undefined)
 
@@ -280,7 +289,7 @@ const searchable = (profile: Profile): ReadonlyArray<string> =>
     ...(profile.aliases ?? []).flatMap((alias) => [alias.alias_name, alias.alias_label])
   ].flatMap((text) => (text === undefined ? [] : [text.toLowerCase()]))
 
-/** A world as plain data, fit for JSON. */
+/** A world as plain data that JSON can represent. */
 export interface Snapshot {
   readonly version: 1
   readonly options: Options
@@ -292,7 +301,7 @@ export interface Snapshot {
   readonly profiles: ReadonlyArray<ProfileSnapshot.ProfileSnapshot | null>
 }
 
-/** Copies a world; later changes of it do not reach the copy. */
+/** Copies a world. Later changes do not affect the copy. */
 export const snapshot = (world: World): Snapshot => ({
   version: 1,
   options: world.options,
@@ -305,7 +314,7 @@ export const snapshot = (world: World): Snapshot => ({
   )
 })
 
-/** A world from its copy, which can be restored again and again. */
+/** A world from its copy. The copy can be restored any number of times. */
 export const restore = (taken: Snapshot): World => {
   const world: World = { ...make(taken.options), objects: WorkspaceObjects.restore(taken.objects) }
   world.updates = taken.updates

@@ -3,12 +3,12 @@ import * as Identifier from "@sluice/braze-api/IdentifierKeys"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Json from "./Json.js"
 
-/** What a key of an attribute object is. */
+/** The meaning of a key in an attribute object. */
 export type AttributeName =
-  /** Says whom the object is about or how it is applied; stored nowhere by itself. */
+  /** Names the person or controls how the object is applied; not stored. */
   | { readonly kind: "control" }
   | { readonly kind: "reserved"; readonly row: Attributes.Attribute }
-  /** `name` is the key as it is stored; `almost` the reserved name that it nearly is. */
+  /** `name` is the key as it is stored; `almost` is the reserved name that it resembles. */
   | { readonly kind: "custom"; readonly name: string; readonly almost: string | undefined }
   /** `alias_name` and `alias_label` outside `user_alias`. */
   | { readonly kind: "aliasField" }
@@ -29,14 +29,14 @@ const fixed: ReadonlyMap<string, AttributeName> = new Map<string, AttributeName>
 const squash = (name: string): string => name.toLowerCase().replace(/[\s_-]/g, "")
 const squashed: ReadonlyMap<string, string> = new Map([...fixed.keys()].map((name) => [squash(name), name]))
 
-/** Whether a name is that of a reserved profile attribute. */
+/** Whether a name is a reserved profile attribute. */
 export const isReserved = (name: string): boolean => fixed.get(name)?.kind === "reserved"
 
-// A client sends few names again and again; reading one costs more than looking it up.
+// A client repeats few names, and reading one costs more than looking it up.
 const read = new Map<string, AttributeName>()
 const mostRead = 10_000
 
-/** What a key of an attribute object is. Leading and trailing spaces of a custom name do not count. */
+/** The meaning of a key in an attribute object. Leading and trailing spaces of a custom name are ignored. */
 export const of = (key: string): AttributeName => {
   const known = fixed.get(key) ?? read.get(key)
   if (known !== undefined) return known

@@ -1,27 +1,27 @@
 import { isObject } from "./Problem.js"
 import * as Request from "./Request.js"
 
-/** How many levels of nesting a body may have. Braze's own limit is not documented; this one keeps every later walk off the end of the stack. */
+/** Maximum nesting of a body. Braze does not document its limit; this one keeps recursive code within the stack. */
 export const maxDepth = 512
 
-/** A body's JSON: a value, or why there is none. */
+/** The JSON of a body, or why there is none. */
 export type Parsed =
   | { readonly _tag: "Value"; readonly value: unknown }
-  /** The body has no byte at all. */
+  /** The body has no bytes. */
   | { readonly _tag: "Empty" }
   /** Not JSON, not UTF-8, or nested deeper than `maxDepth`. */
   | { readonly _tag: "Malformed" }
 
-/** The body of one request, decoded and parsed at most once and only when asked for. */
+/** The body of one request, decoded and parsed on demand and at most once. */
 export interface Body {
   readonly bytes: Buffer
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number
   text(): string
   parsed(): Parsed
 }
 
-/** A body over the bytes or the text of a request. */
+/** A body from the bytes or text of a request. */
 export const make = (raw: Uint8Array | string): Body => new Lazy(raw)
 
 class Lazy implements Body {
@@ -73,7 +73,7 @@ const isUtf8 = (raw: Uint8Array | string): boolean => {
   }
 }
 
-/** Whether a JSON value has more levels of objects and lists than `levels`. Stops at the limit, so it is safe on any depth. */
+/** Whether a JSON value is nested deeper than `levels`. Stops at the limit, so it is safe at any depth. */
 const deeper = (value: unknown, levels: number): boolean => {
   if (typeof value !== "object" || value === null) return false
   if (levels === 0) return true

@@ -1,7 +1,7 @@
 import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import * as Json from "./Json.js"
 
-/** What a field of a body must hold, with the words for it. */
+/** The type of a field in a body, with its name for messages. */
 export interface Kind {
   readonly name: string
   readonly is: (value: unknown) => boolean
@@ -11,7 +11,7 @@ const isText = (value: unknown): boolean => typeof value === "string" && value !
 
 /** A text with at least one character. */
 export const text: Kind = { name: "a string", is: isText }
-/** Any object that is no list. */
+/** An object that is not a list. */
 export const object: Kind = { name: "an object", is: Json.isObject }
 /** True or false. */
 export const flag: Kind = { name: "a boolean", is: (value) => typeof value === "boolean" }
@@ -27,21 +27,21 @@ export const textOrTexts: Kind = {
   name: "a string or an array of strings",
   is: (value) => isText(value) || texts.is(value)
 }
-/** A text or a number that stands for one, or a list of them. */
+/** A text, a number in place of one, or a list of them. */
 export const list: Kind = { name: "an array", is: Json.isArray }
 
-/** One field of a body. */
+/** The requirements for one field of a body. */
 export interface Rule {
   readonly kind: Kind
   readonly required?: boolean
-  /** Most entries of a list. */
+  /** Maximum number of entries in a list. */
   readonly most?: number
 }
 
-/** Whether a field was left out; null counts as left out. */
+/** Whether a field is absent; null counts as absent. */
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
-/** What is wrong with the fields of a body, the first that is; undefined where they are fine. Fields without a rule are ignored. */
+/** The first problem in the fields of a body; undefined if there is none. Fields without a rule are ignored. */
 export const check = (body: Json.JsonObject, rules: Readonly<Record<string, Rule>>): string | undefined => {
   for (const [name, rule] of Object.entries(rules)) {
     const problem = checkOne(name, Json.own(body, name), rule)
@@ -58,33 +58,33 @@ const checkOne = (name: string, value: unknown, { kind, required, most }: Rule):
     : undefined
 }
 
-/** The body as an object; anything else counts as one without fields. */
+/** The body as an object; anything else becomes an empty object. */
 export const bodyOf = (body: unknown): Json.JsonObject => (Json.isObject(body) ? body : {})
 
-/** The entries of a field that may hold a list; nothing where it holds none. */
+/** The entries of a field that may contain a list; otherwise none. */
 export const listOf = (value: unknown): ReadonlyArray<unknown> => (Json.isArray(value) ? value : [])
 
-/** The objects of a list; other entries are left out. */
+/** The objects in a list; other entries are omitted. */
 export const objectsOf = (value: unknown): ReadonlyArray<Json.JsonObject> => listOf(value).filter(Json.isObject)
 
-/** The texts of a field that holds one or a list of them; numbers become texts. */
+/** The texts of a field that contains one text or a list of them. Numbers become texts. */
 export const textsOf = (value: unknown): ReadonlyArray<string> =>
   (Json.isArray(value) ? value : [value]).flatMap((entry) => {
     const read = textOf(entry)
     return read === undefined ? [] : [read]
   })
 
-/** A text, or a number as text; undefined for anything else and for the empty text. */
+/** A text, or a number as a text; undefined for anything else and for the empty text. */
 export const textOf = (value: unknown): string | undefined => {
   if (typeof value === "number") return String(value)
   return typeof value === "string" && value !== "" ? value : undefined
 }
 
-/** All values of a query parameter, written once, many times, or as `name[]`. */
+/** All values of a query parameter that appears once, several times, or as `name[]`. */
 export const queryAll = (query: URLSearchParams, name: string): ReadonlyArray<string> =>
   [...query.getAll(name), ...query.getAll(`${name}[]`)].filter((value) => value !== "")
 
-/** A whole number from 0 in the query; `otherwise` where it is absent, undefined where it is none. */
+/** A whole number of at least 0 from the query; `otherwise` if it is absent, undefined if it is not valid. */
 export const queryCount = (query: URLSearchParams, name: string, otherwise: number): number | undefined => {
   const value = query.get(name)
   if (value === null || value === "") return otherwise

@@ -1,6 +1,6 @@
 import { isObject } from "./Problem.js"
 
-// One state for the whole module: hashing allocates nothing, because it runs for each applied object.
+// One state for the whole module: hashing runs for each applied object and must not allocate.
 let a = 0
 let b = 0
 
@@ -11,7 +11,7 @@ const word = (value: number): void => {
   b ^= b >>> 13
 }
 
-// Two characters a step, both halves at once: this loop is most of what an applied object costs.
+// Two characters per step, both halves at once: this loop is most of the cost of an applied object.
 const chars = (value: string): void => {
   const length = value.length
   let one = Math.imul(a ^ length, 0x85ebca6b)
@@ -32,9 +32,9 @@ const chars = (value: string): void => {
   b = two ^ (two >>> 13)
 }
 
-// The objects of a list nearly always have the same fields in the same places, and many of the same texts in them. So a
-// name, and the text behind it, are first compared with those that stood in their place before, which costs far less than
-// hashing them; the states after them are kept.
+// Objects of a list nearly always have the same fields in the same positions, and many of the same texts. So a name and
+// its text are first compared with the previous ones at that position, which costs far less than hashing them; the
+// states after them are stored.
 const slots = 256
 const longestKey = 64
 const names: Array<string> = []
@@ -98,7 +98,7 @@ const fields = (value: Readonly<Record<string, unknown>>): void => {
   const outerB = b
   let sumA = 0
   let sumB = 0
-  // The values of `for in` are own ones: JSON has no prototypes of its own, and Object.prototype has nothing enumerable.
+  // `for in` returns own keys only: JSON values have no prototypes, and Object.prototype has no enumerable keys.
   for (const field in value) {
     const inner = value[field]
     const at = place++
@@ -133,7 +133,7 @@ const finish = (): void => {
   word(a ^ b)
 }
 
-/** 64 bits in two halves. Not for secrets: it tells contents apart, nothing more. */
+/** 64 bits in two halves. Not cryptographic: it only distinguishes contents. */
 export interface Digest {
   readonly high: number
   readonly low: number
@@ -144,7 +144,10 @@ const digest = (): Digest => {
   return { high: a >>> 0, low: b >>> 0 }
 }
 
-/** Of a JSON value by content: the order of an object's keys does not matter, that of an array does. Recursive: bound the depth first. */
+/**
+ * The hash of a JSON value by content: the order of keys does not matter, the order of an array does. Recursive: limit
+ * the depth first.
+ */
 export const ofValue = (value: unknown): Digest => {
   place = 0
   start(0x1b873593, 0x38b34ae5)
@@ -152,7 +155,7 @@ export const ofValue = (value: unknown): Digest => {
   return digest()
 }
 
-/** The same, both halves written behind each other: no object is made for it. */
+/** Like {@link ofValue}, but writes both halves to `into`, so that no object is allocated. */
 export const writeValue = (value: unknown, into: Uint32Array, at: number): void => {
   place = 0
   start(0x1b873593, 0x38b34ae5)
@@ -162,7 +165,7 @@ export const writeValue = (value: unknown, into: Uint32Array, at: number): void 
   into[at + 1] = b
 }
 
-/** Of bytes, in order. */
+/** The hash of bytes, in order. */
 export const ofBytes = (value: Uint8Array): Digest => {
   start(0x1b873593, 0x38b34ae5)
   for (let i = 0; i < value.length; i++) {
@@ -174,26 +177,26 @@ export const ofBytes = (value: Uint8Array): Digest => {
   return digest()
 }
 
-/** Of whole numbers, in order. */
+/** The hash of whole numbers, in order. */
 export const ofNumbers = (...values: ReadonlyArray<number>): Digest => {
   start(0x1b873593, 0x38b34ae5)
   for (const value of values) number(value)
   return digest()
 }
 
-/** A number in [0, 1) that depends on nothing but the numbers given. */
+/** A number in [0, 1) that depends only on the given numbers. */
 export const draw = (...values: ReadonlyArray<number>): number => ofNumbers(...values).high / 0x1_0000_0000
 
 const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"))
 const byteOf = (value: number, shift: number): string => bytes[(value >>> shift) & 255] ?? ""
 
-/** Eight digits, put together from four that are there: each request has an id of these. */
+/** Eight hex digits from precomputed pairs: each request has an id of these. */
 const hex = (value: number): string => byteOf(value, 24) + byteOf(value, 16) + byteOf(value, 8) + byteOf(value, 0)
 
 /** 16 lower-case hex digits. */
 export const format = (value: Digest): string => hex(value.high) + hex(value.low)
 
-/** A text in the shape of a UUID (version 4) made from a seed and a counter: unique per counter, the same in every run. */
+/** A text in the format of a UUID (version 4) from a seed and a counter: unique per counter, the same in every run. */
 export const uuid = (seed: number, counter: number): string => {
   const text = format(ofNumbers(seed, counter))
   const tail = hex(seed >>> 0)

@@ -1,8 +1,8 @@
 import { isObject } from "./Problem.js"
 
 /**
- * Whom an object of a request is about, from what it says of itself: `external_id:u1`, `alias:LABEL:NAME`, `braze_id:…`,
- * `email:…`, `phone:…`; undefined where it names nobody. No profile is looked up.
+ * The person that an object of a request is about, from its own fields: `external_id:u1`, `alias:LABEL:NAME`,
+ * `braze_id:…`, `email:…`, `phone:…`; undefined if it names nobody. No profile is looked up.
  */
 export const of = (object: unknown): string | undefined => {
   if (!isObject(object)) return undefined
@@ -16,8 +16,8 @@ export const of = (object: unknown): string | undefined => {
 }
 
 /**
- * The key of an identity: its kind and its parts with colons between. A percent sign or a colon inside of a part is
- * percent-encoded, so that two identities never share a key; everything else stays as it is.
+ * The key of an identity: its kind and its parts, separated by colons. Percent signs and colons in a part are
+ * percent-encoded, so that two identities never share a key.
  */
 export const key = (kind: string, ...parts: ReadonlyArray<string>): string => `${kind}:${parts.map(encode).join(":")}`
 

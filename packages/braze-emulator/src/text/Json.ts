@@ -2,16 +2,16 @@ import { isObject } from "./Problem.js"
 
 export { isObject }
 
-/** An object of parsed JSON that is no array. */
+/** A JSON object that is not an array. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-/** Whether a parsed value is an array. Unlike `Array.isArray`, says nothing of its elements. */
+/** Whether a parsed value is an array. Unlike `Array.isArray`, it leaves the elements unknown. */
 export const isArray = (value: unknown): value is ReadonlyArray<unknown> => Array.isArray(value)
 
-/** Levels of nesting beyond which {@link bytes} gives up. */
+/** Deepest nesting that {@link bytes} measures. */
 export const maxDepth = 100
 
-/** UTF-8 bytes of a text. Half a surrogate pair counts three, as the replacement character does. */
+/** UTF-8 bytes of a text. An unpaired surrogate counts three, like the replacement character. */
 export const utf8Bytes = (text: string): number => {
   let bytes = text.length
   for (let i = 0; i < text.length; i++) {
@@ -27,12 +27,12 @@ export const utf8Bytes = (text: string): number => {
 }
 
 /**
- * Whether a JSON value takes more bytes than a limit when written without spaces, or is nested deeper than {@link maxDepth}.
- * Most values are far below, and that is told without looking at any character.
+ * Whether a JSON value without spaces is larger than a limit in bytes, or nested deeper than {@link maxDepth}. Most
+ * values are far below the limit, which an upper bound shows without reading any character.
  */
 export const exceeds = (value: unknown, limit: number): boolean => atMost(value, 0) > limit && bytes(value) > limit
 
-/** An upper bound: six bytes per character, as many as a number may have. */
+/** An upper bound: six bytes per character, the most that an escape takes. */
 const atMost = (value: unknown, depth: number): number => {
   if (typeof value === "string") return value.length * 6 + 2
   if (typeof value !== "object" || value === null) return 25
@@ -50,7 +50,7 @@ const atMost = (value: unknown, depth: number): number => {
 /** Whether a JSON value is nested deeper than {@link maxDepth}. */
 export const isTooDeep = (value: unknown): boolean => atMost(value, 0) === Number.POSITIVE_INFINITY
 
-/** UTF-8 bytes of a JSON value when written without spaces; infinite where it is nested deeper than {@link maxDepth}. */
+/** UTF-8 bytes of a JSON value without spaces; infinite if it is nested deeper than {@link maxDepth}. */
 export const bytes = (value: unknown): number => measure(value, 0)
 
 const measure = (value: unknown, depth: number): number => {
@@ -94,16 +94,13 @@ const isPair = (text: string, i: number, code: number): boolean => {
   return next >= 0xdc00 && next <= 0xdfff
 }
 
-/**
- * Puts a value into a fresh object. `__proto__` becomes a key like any other, where plain assignment would change the
- * object's prototype.
- */
+/** Sets a field of a new object. Plain assignment to `__proto__` would change the prototype of the object. */
 export const put = (target: Record<string, unknown>, name: string, value: unknown): void => {
   if (name === "__proto__") {
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
   } else target[name] = value
 }
 
-/** The value under a key of the object itself; nothing inherited. */
+/** The value of a key of the object itself; inherited keys are ignored. */
 export const own = (object: JsonObject, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined

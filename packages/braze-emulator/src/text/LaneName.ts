@@ -1,7 +1,10 @@
 import { lanes } from "@sluice/braze-api/Lanes"
 import { kind, nearest } from "./Problem.js"
 
-/** The lists that Braze's bodies hold, and what the ledger calls objects that stand in none. Open: a body may hold others. */
+/**
+ * The lists of Braze's bodies, and the names that the ledger uses for objects outside a list. A body may contain other
+ * lists.
+ */
 export const known: ReadonlyArray<string> = [
   ...lanes,
   "alias_updates",
@@ -28,7 +31,9 @@ export const known: ReadonlyArray<string> = [
   "user_aliases"
 ]
 
-/** What is wrong with a lane as a person wrote it: no text, or almost the name of one that is known. Undefined: nothing. */
+/**
+ * What is wrong with a lane as a person wrote it: not a text, or a near miss of a known one. Undefined if it is valid.
+ */
 export const problem = (lane: unknown): string | undefined => {
   if (typeof lane !== "string") return `must be a text, not ${kind(lane)}`
   if (lane === "") return "must not be empty"

@@ -1,15 +1,15 @@
 import { distance } from "fastest-levenshtein"
 
-/** What is wrong with something a person wrote, where it is, and what to do. Never holds a key. */
+/** A mistake in something that a person wrote: where it is and what to do. Never contains a key. */
 export interface Problem {
-  /** Where, in dots and brackets: `rules[0].action.status`. Empty for the whole. */
+  /** Where it is: `rules[0].action.status`. Empty for the whole. */
   readonly path: string
   readonly message: string
 }
 
 /**
- * The known word that was probably meant, or undefined when none is near; a single other letter is near to none. At most one
- * slip in three letters, where two neighbours that changed places are one. Of equally near words the first one wins.
+ * The known word that was probably meant; undefined if none is close. At most one slip per three letters, and two
+ * swapped neighbours are one slip; a single different letter is never close. Of equally close words the first one wins.
  */
 export const nearest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   const lower = word.toLowerCase()
@@ -25,17 +25,17 @@ export const nearest = (word: string, known: ReadonlyArray<string>): string | un
   return best
 }
 
-/** From a word, or from what it becomes by one slip: by the first of the spellings, or by another one. */
+/** Slips from a word to a name: from the first of its spellings, or from another spelling plus one. */
 const slipsTo = (name: string, spellings: ReadonlyArray<string>): number =>
   spellings.reduce(
     (least, spelling, at) => Math.min(least, distance(spelling, name) + (at === 0 ? 0 : 1)),
     Number.POSITIVE_INFINITY
   )
 
-/** The longest word whose neighbours are tried in other places: nobody types a longer one. */
+/** Longest word for which swapped neighbours are tried. */
 const longestSwapped = 60
 
-/** A word with each two neighbours the other way round. */
+/** All spellings of a word with two neighbours swapped. */
 const swapped = (word: string): ReadonlyArray<string> =>
   word.length > longestSwapped
     ? []
@@ -44,7 +44,7 @@ const swapped = (word: string): ReadonlyArray<string> =>
         (_, at) => `${word.slice(0, at)}${word.charAt(at + 1)}${word.charAt(at)}${word.slice(at + 2)}`
       )
 
-/** One problem for each name that is not known, with the near miss where there is one. */
+/** One problem for each unknown field, with the near miss if there is one. */
 export const unknownFields = (
   value: Readonly<Record<string, unknown>>,
   known: ReadonlyArray<string>,
@@ -61,10 +61,10 @@ const unknownField = (name: string, known: ReadonlyArray<string>): string => {
     : `unknown field; did you mean "${near}"?`
 }
 
-/** A path one field deeper. */
+/** The path of a field. */
 export const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`)
 
-/** Whether a JSON value is an object (neither null nor an array). */
+/** Whether a JSON value is an object, not null or an array. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
@@ -75,7 +75,7 @@ const kinds: Readonly<Record<string, string>> = {
   object: "an object"
 }
 
-/** A JSON value's kind in plain words: `a text`, `a number`, `an object` … */
+/** The kind of a JSON value in plain words: `a text`, `a number`, `an object` … */
 export const kind = (value: unknown): string => {
   if (value === null) return "null"
   return Array.isArray(value) ? "a list" : (kinds[typeof value] ?? "nothing")

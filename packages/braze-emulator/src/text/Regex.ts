@@ -1,20 +1,20 @@
-/** A regular expression of a filter, which cannot take long on any text. */
+/** A regular expression of a filter that is fast on every text. */
 export interface Regex {
   readonly pattern: RegExp
 }
 
-/** Characters of a pattern that are read. */
+/** Maximum length of a pattern. */
 const longest = 255
 
-/** Characters of a text that are looked at; stored texts are no longer. */
+/** Characters of a text that are compared. Stored texts are not longer. */
 const furthest = 255
 
-/** Repetitions without end, or counted ones, that a pattern may hold: each multiplies the time of the worst text. */
+/** Maximum number of repetitions in a pattern. Each multiplies the time of the worst text. */
 const mostRepetitions = 2
 
 /**
- * Reads a pattern; undefined where it is none, or could take very long: patterns that repeat a group, refer back or repeat
- * more than twice are not taken, since a filter must never keep the emulator busy.
+ * Reads a pattern; undefined if it is not valid or could be slow. Patterns that repeat a group, contain a back
+ * reference or repeat more than twice are not accepted, because a filter must not block the emulator.
  */
 export const read = (pattern: string): Regex | undefined => {
   if (pattern.length > longest || isCostly(pattern)) return undefined
@@ -31,5 +31,5 @@ const isCostly = (pattern: string): boolean => {
   return repetitions > mostRepetitions || /\\[1-9k]/.test(bare) || /\)[*+?{]/.test(bare)
 }
 
-/** Whether a text fits anywhere in it. */
+/** Whether a part of a text matches. */
 export const matches = ({ pattern }: Regex, text: string): boolean => pattern.test(text.slice(0, furthest))

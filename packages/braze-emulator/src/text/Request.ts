@@ -1,6 +1,6 @@
 /**
- * One request as it reached the emulator. Header names are lower-case; of a header that came twice the first value counts.
- * The body is the decoded one (after `content-encoding`), whole and unparsed.
+ * One request as the emulator receives it. Header names are in lower case; of a repeated header the first value counts.
+ * The body is decoded (by its `content-encoding`) and unparsed.
  */
 export interface Request {
   readonly method: string
@@ -10,20 +10,20 @@ export interface Request {
   readonly query?: string
   readonly headers: Headers
   readonly body: Uint8Array | string
-  /** The body was larger than what may be read; `body` then holds nothing. */
+  /** The body exceeded the limit; `body` is then empty. */
   readonly tooLarge?: boolean
-  /** The body could not be unpacked as `content-encoding` says; `body` then holds it as it came. */
+  /** The body could not be decoded by its `content-encoding`; `body` is then as it was sent. */
   readonly undecodable?: boolean
-  /** `http://HOST:PORT` under which its client can reach the mock again; answers that name an address begin with it. */
+  /** `http://HOST:PORT` at which the client can reach the mock again; addresses in answers begin with it. */
   readonly origin?: string
   /** Milliseconds since 1970 of its arrival. Default: the clock of its workspace. */
   readonly at?: number
 }
 
-/** Headers by lower-case name, as `node:http` gives them. */
+/** Headers by lower-case name, as in `node:http`. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
 
-/** The first value of a header; undefined where it was not sent. */
+/** The first value of a header; undefined if it was not sent. */
 export const header = (headers: Headers, name: string): string | undefined => {
   const value = headers[name]
   return typeof value === "string" || value === undefined ? value : value[0]
@@ -33,6 +33,6 @@ export const header = (headers: Headers, name: string): string | undefined => {
 export const text = (body: Uint8Array | string): string =>
   typeof body === "string" ? body : bytes(body).toString("utf8")
 
-/** The body as bytes, sharing memory with it where it already is bytes. */
+/** The body as bytes. Shares memory with a body that already is bytes. */
 export const bytes = (body: Uint8Array | string): Buffer =>
   typeof body === "string" ? Buffer.from(body, "utf8") : Buffer.from(body.buffer, body.byteOffset, body.byteLength)

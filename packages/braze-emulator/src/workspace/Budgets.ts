@@ -5,17 +5,17 @@ import * as Fields from "../text/Fields.js"
 import * as Hash from "../text/Hash.js"
 import { isObject } from "../text/Problem.js"
 
-/** A budget that a request draws on besides or instead of its endpoint's own. */
+/** A budget that a request draws on in addition to or instead of its endpoint's own. */
 export interface Budget {
   /** Requests with the same name share it. */
   readonly name: string
-  /** Which documented budget it is, for workspaces that set their own windows. */
+  /** The documented budget, for workspaces that set their own windows. */
   readonly pool: RateLimits.Pool
-  /** Windows that hold instead of the documented ones of the pool; undefined: those. */
+  /** Windows that replace the documented ones of the pool; undefined: none. */
   readonly windows?: ReadonlyArray<RateLimits.Window>
 }
 
-/** The budgets of a request; undefined: its endpoint's own. */
+/** The budgets of a request; undefined: the endpoint's own. */
 export type BudgetRule = (body: Body) => ReadonlyArray<Budget> | undefined
 
 const bodyOf = (body: Body): Readonly<Record<string, unknown>> => {
@@ -34,8 +34,8 @@ export const exported: BudgetRule = (body) => {
 const listed = ["recipients", "external_user_ids", "user_aliases"]
 
 /**
- * A message that names its recipients draws on the shared budget. One to an audience, a segment or everybody draws on that
- * of all audiences and, at the same time, on that of this very audience of this campaign.
+ * A message with recipients draws on the shared budget. A message to an audience, a segment or everybody draws on the
+ * budget of all audiences and on the budget of this audience of this campaign.
  */
 export const audience: BudgetRule = (body) => {
   const value = bodyOf(body)

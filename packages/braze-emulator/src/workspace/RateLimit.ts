@@ -1,9 +1,9 @@
 import type { LimitsProfile } from "@sluice/braze-api/Limits"
 import * as RateLimits from "@sluice/braze-api/RateLimits"
 
-/** Where a budget stands after a request asked for a piece of it. */
+/** The state of a budget after a request drew on it. */
 export interface Standing {
-  /** No piece was left; nothing was taken. */
+  /** The budget was used up; nothing was taken. */
   readonly limited: boolean
   /** Requests per window. */
   readonly limit: number
@@ -20,25 +20,25 @@ interface Counter {
 }
 
 /**
- * The budgets of one workspace. Windows start on the clock (each full hour, minute, three seconds) and do not roll, as
- * Braze's do; a request that finds one of them empty takes nothing from any.
+ * The budgets of one workspace. Like Braze's, windows start on the clock (each full hour, minute, three seconds) and do
+ * not slide. A request that finds one of its budgets used up takes nothing from any.
  */
 export interface RateLimit {
-  /** Asks for one request of a pool at a moment (milliseconds since 1970). */
+  /** Draws one request from a pool at a moment (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
-  /** Asks for one request of several pools at once; where one of them is empty, nothing is taken from any. */
+  /** Draws one request from several pools at once; if one is used up, takes nothing from any. */
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing
-  /** Where the pools stand at a moment: those that were asked so far, in the order in which they were first asked. */
+  /** The state at a moment of the pools used so far, in the order of first use. */
   pools(at: number): ReadonlyArray<PoolStanding>
-  /** The windows of a pool that nobody asked yet, whole. */
+  /** The windows of an unused pool. */
   whole(pool: Named, at: number): PoolStanding
-  /** Every budget is whole again. */
+  /** Refills every budget. */
   reset(): void
 }
 
-/** Where one window of a pool stands. */
+/** The state of one window of a pool. */
 export interface WindowStanding {
-  /** Requests per window, after the scale. */
+  /** Requests per window, after scaling. */
   readonly limit: number
   readonly remaining: number
   /** Length in milliseconds. */
@@ -47,7 +47,7 @@ export interface WindowStanding {
   readonly resetAt: number
 }
 
-/** Where a pool stands: all its windows hold at the same time. */
+/** The state of a pool: all its windows apply at the same time. */
 export interface PoolStanding {
   readonly name: string
   readonly windows: ReadonlyArray<WindowStanding>
@@ -59,10 +59,10 @@ export interface Named {
   readonly windows: ReadonlyArray<RateLimits.Window>
 }
 
-/** Pools beyond which those whose windows are over are forgotten: each audience has a pool of its own. */
+/** Number of pools above which those with ended windows are dropped: each audience has its own pool. */
 const mostPools = 1_000
 
-/** Budgets at the documented size times `scale`, never less than one request per window. */
+/** Budgets of the documented size times `scale`, at least one request per window. */
 export const make = (scale: number): RateLimit => new Pools(scale)
 
 class Pools implements RateLimit {
@@ -152,7 +152,7 @@ const unbounded: Counter = { count: Number.MAX_SAFE_INTEGER, per: 1, window: 0, 
 const longest = (counters: ReadonlyArray<Counter>): Counter =>
   counters.reduce((best, counter) => (counter.per > best.per ? counter : best), counters[0] ?? unbounded)
 
-/** The windows of a pool under a contract: those by monthly active users add an hourly one to `users.track`. */
+/** The windows of a pool under a contract. Contracts by monthly active users add an hourly window to `users.track`. */
 export const windows = (pool: RateLimits.Pool, profile: LimitsProfile): ReadonlyArray<RateLimits.Window> => {
   const own = RateLimits.rateLimits[pool].windows
   return profile === "mau" && pool === "users.track" ? [...own, RateLimits.monthlyActiveUsersHourly.value] : own
@@ -163,7 +163,7 @@ const speaker = (profile: LimitsProfile, way: "contract" | "epoch" | "seconds"):
   return way === "epoch" ? "combined" : "mau"
 }
 
-/** The rate headers of an answer in the contract's dialect. */
+/** The rate limit headers of an answer, in the format of the contract. */
 export const headers = (
   standing: Standing,
   profile: LimitsProfile,
@@ -182,7 +182,7 @@ export const headers = (
   }
 }
 
-/** The rate headers of an answer that was given before the budget was asked: present and empty, as recorded on 401. */
+/** The rate limit headers of an answer given before the budget was checked: present and empty, as recorded with 401. */
 export const emptyHeaders: Readonly<Record<string, string>> = {
   [RateLimits.headers.limit]: "",
   [RateLimits.headers.remaining]: "",

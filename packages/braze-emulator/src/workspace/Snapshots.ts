@@ -3,14 +3,14 @@ import * as World from "../state/World.js"
 import { kind, type Problem } from "../text/Problem.js"
 import type { Workspace } from "./Workspace.js"
 
-/** A named state of a workspace as it is listed. */
+/** A snapshot as it is listed. */
 export interface Info {
   readonly name: string
   /** By the workspace's clock, ISO 8601 in UTC. */
   readonly at: string
-  /** People in it. */
+  /** Number of people in it. */
   readonly users: number
-  /** How the clock went. */
+  /** The state of the clock. */
   readonly clock: Clock.State
 }
 
@@ -20,15 +20,15 @@ interface Stored {
   readonly clock: Clock.Position
 }
 
-/** The named states of one workspace. */
+/** The snapshots of one workspace by name. */
 export type Snapshots = Map<string, Stored>
 
-/** States that a workspace keeps: each is a copy of everybody. */
+/** Maximum number of snapshots in a workspace: each is a copy of all its data. */
 export const most = 32
 
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
 
-/** What is wrong with a name; empty where it is fine. */
+/** What is wrong with a name; empty if it is valid. */
 export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
   if (typeof name !== "string") return [{ path: "name", message: `must be a text, not ${kind(name)}` }]
   if (namePattern.test(name) && !name.includes("..")) return []
@@ -38,9 +38,9 @@ export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
 }
 
 /**
- * Keeps the state under a name, in place of what was there by that name: people, catalogs, subscriptions, schedules, outbox,
- * and the position of the clock. The past (requests, ledger, mistakes, sums), the rules and the keys are not in it: what was
- * sent was sent. Later changes do not reach it.
+ * Saves a snapshot under a name and replaces an earlier one: people, catalogs, subscriptions, schedules, outbox and the
+ * position of the clock. Requests, ledger, mistakes, sums, fault rules and keys are not included. Later changes do not
+ * affect it.
  */
 export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem> => {
   const wrong = nameProblems(name)
@@ -57,8 +57,8 @@ export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem>
 }
 
 /**
- * Goes back to a state, which stays and can be gone back to again; false where there is none of that name. A frozen clock
- * stands at its moment again, a shifted one is as far ahead as it was. The budgets of the rate limits are whole again.
+ * Restores a snapshot, which can be restored again; false if there is none of that name. A frozen clock returns to its
+ * moment, a shifted one to its offset. All rate limit budgets are refilled.
  */
 export const restore = (workspace: Workspace, name: string): boolean => {
   const stored = workspace.snapshots.get(name)
@@ -69,5 +69,5 @@ export const restore = (workspace: Workspace, name: string): boolean => {
   return true
 }
 
-/** All states, in the order in which their names were first used. */
+/** All snapshots, in the order in which their names were first used. */
 export const list = ({ snapshots }: Workspace): ReadonlyArray<Info> => [...snapshots.values()].map(({ info }) => info)

@@ -2,16 +2,16 @@ import type { Handled, Handler, HandlerContext } from "../endpoint/Handler.js"
 import * as ScheduledSends from "../endpoints/messaging/ScheduledSends.js"
 import * as World from "../state/World.js"
 
-/** A write that was accepted and does not show yet. */
+/** An accepted write that reads do not show yet. */
 interface Pending {
-  /** Milliseconds since 1970 at which it shows. */
+  /** Milliseconds since 1970 at which reads show it. */
   readonly at: number
   readonly show: (world: World.World) => void
 }
 
-/** What reads see while what was written does not show yet. */
+/** The world that reads see while writes are delayed. */
 export interface Delayed {
-  /** The world that it belongs to; another one after a reset or restore. */
+  /** The world that it belongs to; a different one after a reset or restore. */
   of: World.World | undefined
   /** The world as reads see it. */
   world: World.World | undefined
@@ -21,12 +21,14 @@ export interface Delayed {
 /** Nothing is delayed. */
 export const make = (): Delayed => ({ of: undefined, world: undefined, pending: [] })
 
-/** How an endpoint stands to the delay: it reads, it writes, or it writes and answers only when everything shows. */
+/**
+ * How an endpoint behaves under the delay: it reads, it writes, or it writes and answers when reads show everything.
+ */
 export type Access = "reads" | "writes" | "completes"
 
 /**
- * Carries out a request. Without a delay every write shows at once. With one, writes go to the world at once and to what
- * reads see when the workspace's clock has moved on by the delay, in their order; reads see only that.
+ * Handles a request. Without a delay, reads show every write at once. With a delay, writes change the world at once,
+ * and reads show them in order when the workspace's clock has advanced by the delay.
  */
 export const handle = (
   delayed: Delayed,
@@ -74,7 +76,7 @@ const showAll = (delayed: Delayed, visible: World.World): void => {
 
 const place = (lane: string, index: number): string => `${lane} ${index}`
 
-/** A rule that refuses objects is asked once; what it said holds for the second time too. */
+/** A rule that refuses objects is asked once; its result is reused when the write is repeated. */
 const remembering = (context: HandlerContext, refused: Map<string, string>): HandlerContext => {
   const { refuse } = context
   if (refuse === undefined) return context

@@ -13,18 +13,18 @@ import * as RateLimit from "./RateLimit.js"
 import type { Snapshots } from "./Snapshots.js"
 import * as Visibility from "./Visibility.js"
 
-/** How much a workspace keeps. */
+/** How much of the past a workspace keeps. */
 export interface Bounds {
   readonly journal: Journal.Bounds
-  /** Applied objects in the ledger. */
+  /** Number of applied objects in the ledger. */
   readonly ledger: number
 }
 
-/** What every workspace of an emulator has in common. */
+/** The settings that all workspaces of an emulator share. */
 export interface Settings {
   /** A new world with the seed data, as of a moment (milliseconds since 1970). */
   readonly seeded: (now: number) => World.World
-  /** Settings of a world without any data: what the dashboard of the workspace contains. */
+  /** Settings of a world without data: what the dashboard of the workspace contains. */
   readonly setup: World.Options | undefined
   /** The machine's clock, in milliseconds since 1970. */
   readonly machine: () => number
@@ -33,33 +33,33 @@ export interface Settings {
   readonly bounds: Bounds
 }
 
-/** A Braze workspace and everything that is known about its past. Workspaces share nothing. */
+/** A Braze workspace and its past. Workspaces share nothing. */
 export interface Workspace {
   readonly name: string
-  /** From the name; makes the ids of its requests differ from those of other workspaces. */
+  /** Derived from the name; makes request ids differ between workspaces. */
   readonly idSeed: number
   world: World.World
-  /** What reads see where the world has a delay of visibility. */
+  /** The world that reads see if the workspace has a visibility delay. */
   readonly delayed: Visibility.Delayed
   readonly clock: Clock.Clock
   readonly rate: RateLimit.RateLimit
   readonly faults: Faults.Faults
-  /** Of the requests in the journal, and of those that brought events. */
+  /** Bodies of the requests in the journal, and of those that contained events. */
   readonly bodies: BodyStore.BodyStore
   readonly journal: Journal.Journal
   readonly ledger: Ledger.Ledger
   readonly mistakes: Mistakes.Mistakes
   readonly stats: Stats.Stats
   readonly observers: Observers.Observers
-  /** Named states to go back to; a reset keeps them. */
+  /** Snapshots by name; a reset keeps them. */
   readonly snapshots: Snapshots
   /** Number of the newest request. */
   requests: number
-  /** How often it was reset: numbers of requests begin again then. */
+  /** Number of resets. Request numbers restart at each. */
   resets: number
 }
 
-/** A workspace at its seed. */
+/** A workspace with the seed data. */
 export const make = (name: string, settings: Settings): Workspace => {
   const clock = Clock.make(settings.machine)
   return {
@@ -83,8 +83,8 @@ export const make = (name: string, settings: Settings): Workspace => {
 }
 
 /**
- * Forgets state, past, faults and clock. `seed`: the state begins at the seed again; `empty`: with nobody and nothing that
- * came through the API. Keys stay, and so does what was made in the dashboard: campaigns, segments, switches.
+ * Resets state, past, faults and clock. `seed`: to the seed data; `empty`: to no people and nothing that came through
+ * the API. Keys and what was created in the dashboard (campaigns, segments, settings) stay.
  */
 export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
   workspace.clock.reset()

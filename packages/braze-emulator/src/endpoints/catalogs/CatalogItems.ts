@@ -13,14 +13,16 @@ import * as CatalogValue from "./CatalogValue.js"
 
 type CatalogError = CatalogReply.CatalogProblem
 
-/** What becomes of the item that is there when another comes. Undefined: the item is dropped, as bulk calls do later. */
+/**
+ * The item to store, from the existing item and the one sent. Undefined: the item is dropped, as bulk calls do later.
+ */
 type Take = (before: CatalogItem | undefined, item: CatalogItem) => CatalogItem | undefined
 
 const add: Take = (before, item) => (before === undefined ? item : undefined)
 const update: Take = (before, item) => (before === undefined ? undefined : CatalogValue.merge(before, item))
 const replace: Take = (_, item) => item
 
-/** What is wrong with the list of items and their ids; undefined where it is fine. */
+/** What is wrong with the list of items and their ids; undefined if it is valid. */
 const checkItems = (items: unknown): CatalogError | undefined => {
   if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
     return CatalogReply.problem("item-array-invalid")
@@ -67,13 +69,13 @@ const firstOf = <A, B>(list: ReadonlyArray<A>, read: (one: A) => B | undefined):
   return undefined
 }
 
-/** `POST /catalogs/{catalog_name}/items`: items that are there already stay as they are. */
+/** `POST /catalogs/{catalog_name}/items`: existing items are not changed. */
 export const catalogItemsAdd: Handler = bulk(add)
 
-/** `PATCH /catalogs/{catalog_name}/items`: fields that are not sent stay; unknown items are dropped. */
+/** `PATCH /catalogs/{catalog_name}/items`: fields that are not sent are kept; unknown items are dropped. */
 export const catalogItemsUpdate: Handler = bulk(update)
 
-/** `PUT /catalogs/{catalog_name}/items`: the whole item is what was sent. */
+/** `PUT /catalogs/{catalog_name}/items`: replaces whole items. */
 export const catalogItemsReplace: Handler = bulk(replace)
 
 /** `DELETE /catalogs/{catalog_name}/items`. */
@@ -89,7 +91,7 @@ export const catalogItemsDelete: Handler = (world, sent, context) => {
   return Reply.ok(202)
 }
 
-/** `GET /catalogs/{catalog_name}/items`: a page, and the way to the next one in the header `link`. */
+/** `GET /catalogs/{catalog_name}/items`: a page, and the next one in the header `link`. */
 export const catalogItemsList: Handler = (world, _, context) => {
   const catalog = Catalogs.find(world, context.params)
   if (catalog === undefined) return Catalogs.missing(context.params)
@@ -123,7 +125,7 @@ export const catalogItemGet: Handler = one(({ id, item }) =>
   item === undefined ? notFound(id) : Reply.ok(200, { items: [item] })
 )
 
-/** The one item of a body, without id, which stands in the path. */
+/** The one item of a body. It has no id, because the path contains it. */
 const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogError => {
   const items = Fields.bodyOf(sent)["items"]
   const [item, ...others] = Json.isArray(items) ? items : []
@@ -157,7 +159,7 @@ export const catalogItemCreate: Handler = writing(201, add, (id) =>
 /** `PATCH /catalogs/{catalog_name}/items/{item_id}`. */
 export const catalogItemUpdate: Handler = writing(200, update, notFound)
 
-/** `PUT /catalogs/{catalog_name}/items/{item_id}`: an unknown item is made. */
+/** `PUT /catalogs/{catalog_name}/items/{item_id}`: creates an unknown item. */
 export const catalogItemReplace: Handler = writing(200, replace, notFound)
 
 /** `DELETE /catalogs/{catalog_name}/items/{item_id}`. */

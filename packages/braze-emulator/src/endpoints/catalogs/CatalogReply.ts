@@ -5,17 +5,17 @@ import * as Reply from "../../endpoint/Reply.js"
 /** One entry of `errors` of a catalog call. */
 export interface CatalogProblem {
   readonly id: CatalogErrorId
-  /** Names of what is wrong, such as `item_id`. */
+  /** Names of the invalid parts, such as `item_id`. */
   readonly parameters?: ReadonlyArray<string>
-  /** The values under those names. */
+  /** The values of these parts. */
   readonly values?: ReadonlyArray<unknown>
 }
 
-/** A problem with what it is about. */
+/** A problem and what it is about. */
 export const problem = (id: CatalogErrorId, parameter?: string, value?: unknown): CatalogProblem =>
   parameter === undefined ? { id } : { id, parameters: [parameter], values: [value] }
 
-/** The answer of a catalog call that was refused: 404 where something is not there, else 400. */
+/** The answer of a refused catalog call: 404 if something does not exist, otherwise 400. */
 export const refuse = (...problems: ReadonlyArray<CatalogProblem>): Handled => {
   const missing = problems.some(({ id }) => catalogErrors[id].status === 404)
   return Reply.json(missing ? 404 : 400, { errors: problems.map(entry), message: invalidRequest.text })

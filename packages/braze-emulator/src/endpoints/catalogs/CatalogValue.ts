@@ -7,10 +7,10 @@ import * as CatalogReply from "./CatalogReply.js"
 
 const name = /^[A-Za-z0-9_-]+$/
 
-/** Whether a text is made of letters, digits, hyphens and underscores only. */
+/** Whether a text contains only letters, digits, hyphens and underscores. */
 export const isName = (text: string): boolean => name.test(text)
 
-/** What is wrong with the id of an item; undefined where it is fine. */
+/** What is wrong with the id of an item; undefined if it is valid. */
 export const checkId = (id: unknown): CatalogReply.CatalogProblem | undefined => {
   if (id === undefined || id === null) return CatalogReply.problem("items-missing-ids")
   if (typeof id !== "string") return CatalogReply.problem("ids-not-strings", "id", id)
@@ -18,7 +18,10 @@ export const checkId = (id: unknown): CatalogReply.CatalogProblem | undefined =>
   return isName(id) ? undefined : CatalogReply.problem("invalid-ids", "id", id)
 }
 
-/** What is wrong with the values of an item; undefined where each fits its field. Fields that the catalog lacks are refused. */
+/**
+ * What is wrong with the values of an item; undefined if each fits its field. Fields that the catalog lacks are
+ * refused.
+ */
 export const checkItem = (catalog: Catalog, item: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
   for (const field of Object.keys(item)) {
     const known = catalog.fields.find((one) => one.name === field)
@@ -66,7 +69,7 @@ const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
     Json.isObject(value) && typeof value["latitude"] === "number" && typeof value["longitude"] === "number"
 }
 
-/** An item in the types of its fields: numbers that came as texts become numbers, and so on. */
+/** An item with values converted to the types of its fields, such as texts to numbers. */
 export const coerce = (catalog: Catalog, item: Json.JsonObject): Json.JsonObject => {
   const coerced: Record<string, unknown> = {}
   for (const field of Object.keys(item)) {
@@ -92,7 +95,7 @@ const coerceValue = (value: unknown, type: FieldType): unknown => {
   }
 }
 
-/** One item over another: objects are merged key by key, everything else replaces. */
+/** Merges one item into another: objects key by key; everything else is replaced. */
 export const merge = (old: Json.JsonObject, changes: Json.JsonObject): Json.JsonObject => {
   const merged: Record<string, unknown> = { ...old }
   for (const field of Object.keys(changes)) {

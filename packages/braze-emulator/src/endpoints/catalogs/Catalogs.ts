@@ -13,7 +13,7 @@ import * as CatalogValue from "./CatalogValue.js"
 
 type CatalogError = CatalogReply.CatalogProblem
 
-/** `POST /catalogs`: makes one catalog without items. */
+/** `POST /catalogs`: creates one catalog without items. */
 export const catalogCreate: Handler = (world, sent, context) => {
   const list = Fields.bodyOf(sent)["catalogs"]
   const [definition, ...others] = Json.isArray(list) ? list : []
@@ -73,7 +73,7 @@ const checkFields = (fields: unknown): CatalogError | undefined => {
 export const catalogList: Handler = (world) =>
   Reply.ok(200, { catalogs: [...world.objects.catalogs.values()].map(shown) })
 
-/** `DELETE /catalogs/{catalog_name}`: the catalog and its items are gone. */
+/** `DELETE /catalogs/{catalog_name}`: removes a catalog and its items. */
 export const catalogDelete: Handler = (world, _, context) => {
   const catalog = find(world, context.params)
   if (catalog === undefined) return missing(context.params)
@@ -82,10 +82,10 @@ export const catalogDelete: Handler = (world, _, context) => {
   return Reply.ok(200)
 }
 
-/** The catalog that the path names; undefined where there is none. */
+/** The catalog in the path; undefined if it does not exist. */
 export const find = (world: World, params: Readonly<Record<string, string>>): Catalog | undefined =>
   world.objects.catalogs.get(params["catalog_name"] ?? "")
 
-/** The answer where the path names no catalog. */
+/** The answer if the catalog in the path does not exist. */
 export const missing = (params: Readonly<Record<string, string>>) =>
   CatalogReply.refuse(CatalogReply.problem("catalog-not-found", "catalog_name", params["catalog_name"]))

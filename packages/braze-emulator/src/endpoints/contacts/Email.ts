@@ -19,7 +19,7 @@ const rule = { email: { kind: Fields.textOrTexts, required: true, most: Limits.c
 
 const states: ReadonlyArray<unknown> = Subscription.states
 
-/** `POST /email/status`: the e-mail subscription of everybody with an address. Success also where nobody has it. */
+/** `POST /email/status`: sets the e-mail subscription of everybody with an address. Succeeds even if nobody has it. */
 export const emailStatus: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = Fields.check(body, rule)
@@ -43,7 +43,7 @@ const addresses = (body: Json.JsonObject): ReadonlyArray<string> =>
 
 const nobodyHas = (world: World.World, email: string): boolean => World.find(world, { email }).length === 0
 
-/** Does something with every address that was sent. */
+/** Calls a function with every address that was sent. */
 const each = (
   world: World.World,
   body: Json.JsonObject,
@@ -60,7 +60,7 @@ const each = (
   return Reply.ok(201, {}, { applied })
 }
 
-/** An endpoint that takes addresses and nothing else. */
+/** An endpoint that accepts only addresses. */
 const taking =
   (take: (call: Call.Call, address: string) => void): Handler =>
   (world, sent, context) => {
@@ -69,19 +69,22 @@ const taking =
     return problem === undefined ? each(world, body, context, take) : Reply.bad(problem)
   }
 
-/** `POST /email/blocklist` and `/email/blacklist`: nothing goes to the address any more, and everybody with it is unsubscribed. */
+/**
+ * `POST /email/blocklist` and `/email/blacklist`: no message is sent to the address any more, and everybody with it is
+ * unsubscribed.
+ */
 export const emailBlocklist: Handler = taking((call, address) => {
   call.world.objects.blocklist.add(address)
   for (const profile of World.find(call.world, { email: address }))
     ReservedAttribute.store(call, profile, "email_subscribe", { type: "string", value: "unsubscribed" })
 })
 
-/** `POST /email/bounce/remove`: messages go to the address again. */
+/** `POST /email/bounce/remove`: messages are sent to the address again. */
 export const emailBounceRemove: Handler = taking((call, address) => {
   call.world.objects.hardBounces.delete(address)
 })
 
-/** `POST /email/spam/remove`: the address is no longer one that reported spam. */
+/** `POST /email/spam/remove`: removes the address from the spam reports. */
 export const emailSpamRemove: Handler = taking((call, address) => {
   call.world.objects.spamReports.delete(address)
   for (const profile of World.find(call.world, { email: address }))
@@ -93,7 +96,7 @@ interface Listed {
   readonly at: number
 }
 
-/** `GET /email/hard_bounces`: addresses that bounced for good, oldest first. */
+/** `GET /email/hard_bounces`: hard-bounced addresses, oldest first. */
 export const emailHardBounces: Handler = (world, _, { query }) =>
   page(
     [...world.objects.hardBounces].map(([email, at]) => ({ email, at })),
@@ -101,7 +104,7 @@ export const emailHardBounces: Handler = (world, _, { query }) =>
     query
   )
 
-/** `GET /email/unsubscribes`: addresses whose owner is unsubscribed, newest first unless asked otherwise. */
+/** `GET /email/unsubscribes`: addresses of unsubscribed people, by default newest first. */
 export const emailUnsubscribes: Handler = (world, _, { query }) => {
   const direction = query.get("sort_direction") ?? "desc"
   if (direction !== "asc" && direction !== "desc") return Reply.fatal(refusals.sortDirection)
@@ -138,5 +141,5 @@ const page = (entries: ReadonlyArray<Listed>, field: string, query: URLSearchPar
   })
 }
 
-/** Undefined where nothing was sent, NaN where it is no day. */
+/** Undefined if nothing was sent, NaN if it is not a day. */
 const moment = (sent: string | null): number | undefined => (sent === null ? undefined : DateText.parse(sent, "utc"))

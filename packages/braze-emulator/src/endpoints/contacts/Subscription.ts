@@ -27,7 +27,10 @@ const v2: Names = { external_id: "external_ids", email: "emails", phone: "phones
 
 const isState = (value: unknown): value is GroupState => value === "subscribed" || value === "unsubscribed"
 
-/** `POST /subscription/status/set`. A profile, or everybody with an address or number, enters or leaves a group. */
+/**
+ * `POST /subscription/status/set`: adds or removes a profile, or everybody with an address or number, to or from a
+ * group.
+ */
 export const subscriptionSet: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = problemOf(world, body, v1)
@@ -36,7 +39,7 @@ export const subscriptionSet: Handler = (world, sent, context) => {
   return Reply.ok(201, {}, { applied: set(call, body, v1, 0) })
 }
 
-/** `POST /v2/subscription/status/set`: several groups at once. One that is wrong refuses all. */
+/** `POST /v2/subscription/status/set`: several groups at once. If one is not valid, all are refused. */
 export const subscriptionSetV2: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const rule = { kind: Fields.objects, required: true, most: Limits.contactEntries.value }
@@ -112,7 +115,7 @@ const contacts = (
   })
 }
 
-/** Sets a group on a profile and on all others with its address. */
+/** Sets a group on a profile and on all others with the same address. */
 const enter = (call: Call.Call, profile: Profile, id: string, state: GroupState): void => {
   const email = Profiles.text(profile, "email")
   const sharing = email === undefined ? [] : World.find(call.world, { email })

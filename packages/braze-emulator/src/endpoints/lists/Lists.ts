@@ -11,10 +11,10 @@ import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 
-/** What is listed has no edit of its own: the moment at which every workspace begins. */
+/** The emulator has no edit dates: the start of every workspace. */
 const never = "2020-01-01T00:00:00.000Z"
 
-/** A page of a list by number, or the refusal of a bad one. */
+/** A page of a list by number, or the refusal of a bad number. */
 const paged = <A>(
   list: ReadonlyArray<A>,
   query: URLSearchParams,
@@ -26,7 +26,7 @@ const paged = <A>(
   return reply(list.slice(page * size, (page + 1) * size))
 }
 
-/** Names of events that came, in the order of the alphabet. */
+/** Names of received events, sorted. */
 const eventNames = (world: World): ReadonlyArray<string> => [...world.objects.totals.events.keys()].sort()
 
 /** `GET /events/list`. */
@@ -46,7 +46,7 @@ const cursored = <A>(list: ReadonlyArray<A>, query: URLSearchParams, path: strin
     : Reply.ok(200, { [field]: page.entries }, { headers: page.headers })
 }
 
-/** `GET /events`: names with what the dashboard knows of them. */
+/** `GET /events`: names with what the dashboard knows about them. */
 export const events: Handler = (world, _, { query }) => {
   const list = eventNames(world).map((name) => ({
     name,
@@ -58,7 +58,7 @@ export const events: Handler = (world, _, { query }) => {
   return cursored(list, query, "/events", "events")
 }
 
-/** `GET /custom_attributes`: names and types of all custom attributes that were ever seen. */
+/** `GET /custom_attributes`: names and types of all custom attributes ever received. */
 export const customAttributes: Handler = (world, _, { query }) => {
   const list = [...world.seenTypes]
     .filter(([name]) => !AttributeName.isReserved(name))
@@ -82,7 +82,7 @@ const longestArray = (world: World, name: string): number =>
 
 type Listed = Setup.Campaign | Setup.Canvas | Setup.Segment
 
-/** The list in the direction that the query asks for; undefined where it asks for none that exists. */
+/** The list in the requested direction; undefined if the direction is not valid. */
 const directed = <A extends Listed>(list: ReadonlyArray<A>, query: URLSearchParams): ReadonlyArray<A> | undefined => {
   const direction = query.get("sort_direction") ?? "asc"
   if (direction !== "asc" && direction !== "desc") return undefined
@@ -145,7 +145,7 @@ const summary = ({ id, name, last_edited, tags }: Setup.Campaign | Setup.Canvas)
   tags: tags ?? []
 })
 
-/** `GET /campaigns/list`. Archived ones only where the query asks for them. */
+/** `GET /campaigns/list`. Archived campaigns only on request. */
 export const campaignsList: Handler = (world, _, { query }) => {
   const list = running(world.options.campaigns, query)
   if (isHandled(list)) return list

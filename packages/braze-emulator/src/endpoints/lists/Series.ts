@@ -17,7 +17,7 @@ interface Span {
   readonly steps: ReadonlyArray<{ readonly time: string; readonly from: number; readonly to: number }>
 }
 
-/** The span that a query asks for, or the refusal of a bad one. Hours are counted since 1970. */
+/** The requested span, or the refusal of a bad one. Hours are counted since 1970. */
 const spanOf = ({ query, now }: HandlerContext, units: ReadonlyArray<string>): Span | Handled => {
   const length = Number(query.get("length") ?? "")
   const { min, max } = seriesLength.value
@@ -41,7 +41,7 @@ const spanOf = ({ query, now }: HandlerContext, units: ReadonlyArray<string>): S
 
 const isHandled = (value: Span | Handled): value is Handled => "status" in value
 
-/** Counts by hour; what stands outside a step is not looked at. */
+/** The values by hour within a step. */
 const within = <A>(hours: ReadonlyMap<number, A> | undefined, from: number, to: number): ReadonlyArray<A> => {
   const found: Array<A> = []
   for (let hour = from; hour < to; hour++) {
@@ -53,7 +53,7 @@ const within = <A>(hours: ReadonlyMap<number, A> | undefined, from: number, to: 
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)
 
-/** `GET /events/data_series`. By app or segment, only events of people who are there still are counted. */
+/** `GET /events/data_series`. With an app or segment, only events of existing people are counted. */
 export const eventsSeries: Handler = (world, _, context) => {
   const event = context.query.get("event")
   if (event === null || event === "") return Reply.bad(fieldTexts.required.fill("event"))
@@ -119,10 +119,10 @@ const sold =
 /** `GET /purchases/quantity_series`. */
 export const quantitySeries: Handler = sold("purchase_quantity", ({ quantity }) => quantity)
 
-/** `GET /purchases/revenue_series`: all currencies taken as they are. */
+/** `GET /purchases/revenue_series`: without currency conversion. */
 export const revenueSeries: Handler = sold("revenue", ({ revenue }) => revenue)
 
-/** `GET /segments/data_series`: everybody of the segment who was there at the time, by what is known of them now. */
+/** `GET /segments/data_series`: members of the segment who existed at the time, by their current data. */
 export const segmentsSeries: Handler = (world, _, context) => {
   const segment = Setup.find(world.options.segments, context.query.get("segment_id"))
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
@@ -138,7 +138,7 @@ export const segmentsSeries: Handler = (world, _, context) => {
   return Reply.ok(200, { data })
 }
 
-/** `GET /campaigns/data_series`: what the outbox still holds of the campaign's messages, under their channels. */
+/** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. */
 export const campaignsSeries: Handler = (world, _, context) => series(world, context, "campaign")
 
 /** `GET /canvas/data_series`: entries into the canvas. */

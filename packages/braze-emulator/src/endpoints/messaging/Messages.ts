@@ -20,7 +20,7 @@ import * as Trigger from "./Trigger.js"
 
 const states: ReadonlyArray<unknown> = ["opted_in", "subscribed", "all"]
 
-/** `POST /messages/send`: messages given in full, to people, a segment, an audience or everybody. */
+/** `POST /messages/send`: sends complete messages to people, a segment, an audience or everybody. */
 export const messagesSend: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = problemOf(world, body)
@@ -72,7 +72,7 @@ const problemOfCampaign = (
     : refusals.invalidVariant
 }
 
-/** Sends the messages of a body that was found fine. Says who or what was applied; what sends nothing is dropped. */
+/** Sends the messages of a valid body. Returns what was applied; entries without a message are dropped. */
 export const run = (
   call: Call.Call,
   body: Json.JsonObject,
@@ -139,7 +139,7 @@ export const messagesScheduleUpdate: Handler = Schedules.updating("messages")
 /** `POST /messages/schedule/delete`. */
 export const messagesScheduleDelete: Handler = Schedules.deleting("messages")
 
-/** `GET /messages/scheduled_broadcasts`: what waits for a moment up to `end_time`, earliest first. */
+/** `GET /messages/scheduled_broadcasts`: messages scheduled up to `end_time`, earliest first. */
 export const messagesScheduled: Handler = (world, _, { query, now }) => {
   const end = DateText.parse(query.get("end_time") ?? "", "utc")
   if (Number.isNaN(end)) return Reply.fatal(refusals.endTime)

@@ -10,22 +10,22 @@ import type * as Json from "../../text/Json.js"
 /** What all messages of one request have in common. */
 export interface CommonFields {
   readonly kind: MessageKind
-  /** Of the campaign or canvas; undefined where there is none. */
+  /** Id of the campaign or canvas; undefined if there is none. */
   readonly id: string | undefined
   readonly dispatchId: string
   readonly sendId: string | undefined
   readonly scheduleId: string | undefined
   readonly channels: ReadonlyArray<string>
-  /** Why nobody gets it; undefined where they do. */
+  /** Why nobody receives it; undefined if it is sent. */
   readonly stopped: string | undefined
-  /** Whose subscription state is good enough. */
+  /** The subscription state required. */
   readonly audience: "opted_in" | "subscribed" | "all"
 }
 
-/** What {@link send} says of a message that goes out; anything else names what kept it back. */
+/** The outcome of a sent message. Any other outcome of {@link send} is the reason why it was not sent. */
 export const sentOutcome = "sent"
 
-/** Puts one message into the outbox: who gets it, with which properties, or why not. */
+/** Adds one message to the outbox: the recipient and the properties, or why it was not sent. */
 export const send = (call: Call.Call, common: CommonFields, to: Chosen, properties: Json.JsonObject): string => {
   const profile = typeof to === "string" ? undefined : to
   const outcome = outcomeOf(call, common, to)
@@ -63,7 +63,7 @@ const outcomeOf = (call: Call.Call, { stopped, channels, audience, kind }: Commo
   return reasons.includes(undefined) ? sentOutcome : (reasons[0] ?? sentOutcome)
 }
 
-/** Why a channel does not reach somebody; undefined where it does. */
+/** Why a channel does not reach a person; undefined if it does. */
 const keptBack = (
   world: World.World,
   profile: Profile,

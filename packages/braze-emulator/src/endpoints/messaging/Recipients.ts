@@ -15,24 +15,24 @@ import * as Fields from "../../text/Fields.js"
 import * as ItemKey from "../../text/ItemKey.js"
 import * as Json from "../../text/Json.js"
 
-/** One person whom a message is for, or why there is none. */
+/** One recipient of a message, or why there is none. */
 export interface Recipient {
-  /** Whom the request names, as `external_id:u1`. */
+  /** The person that the request names, as `external_id:u1`. */
   readonly key: string
   readonly found: Prioritization.Chosen
-  /** Trigger properties or context of this recipient alone. */
+  /** Trigger properties or context for this recipient only. */
   readonly properties: Json.JsonObject
   readonly index: number
-  /** Whether this one counts: of several that name the same person, by whatever identifier, only the last one does. */
+  /** Whether this entry counts: if several entries lead to the same person, only the last one does. */
   readonly isLast: boolean
-  /** Whether its `attributes` made or changed the person. */
+  /** Whether its `attributes` created or changed the person. */
   readonly changed: boolean
 }
 
 /** The names of the fields with properties, newest first. */
 export type PropertyNames = ReadonlyArray<string>
 
-/** What is wrong with the recipients of a request; undefined where they are fine or absent. */
+/** What is wrong with the recipients of a request; undefined if they are valid or absent. */
 export const check = (sent: unknown, names: PropertyNames): Answer | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   if (!Json.isArray(sent)) return refusals.recipientIdentifier
@@ -59,7 +59,7 @@ const checkOne = (recipient: unknown, names: PropertyNames): Answer | undefined 
   return checkProperties(recipient, names)
 }
 
-/** What is wrong with the properties of a request or a recipient; undefined where they are fine or absent. */
+/** What is wrong with the properties of a request or a recipient; undefined if they are valid or absent. */
 export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): Answer | undefined => {
   for (const name of names) {
     const value = sent[name]
@@ -70,11 +70,14 @@ export const checkProperties = (sent: Json.JsonObject, names: PropertyNames): An
   return undefined
 }
 
-/** The properties that stand under the first of the names that is there. */
+/** The properties under the first of the names that is present. */
 export const propertiesOf = (sent: Json.JsonObject, names: PropertyNames): Json.JsonObject =>
   Fields.bodyOf(names.map((name) => sent[name]).find((value) => !Fields.isAbsent(value)))
 
-/** Finds each recipient, creating and updating the people where the request says so. `lane` is the field that names them. */
+/**
+ * Finds each recipient, and creates or updates people if the request asks for it. `lane` is the field with the
+ * recipients.
+ */
 export const find = (call: Call.Call, lane: string, sent: unknown, names: PropertyNames): ReadonlyArray<Recipient> => {
   call.lane = lane
   const all = Fields.objectsOf(sent).map((recipient, index) => {
@@ -120,7 +123,7 @@ const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<Recipient, "
   return { found: existing(call, recipient), changed }
 }
 
-/** The person by `braze_id`, with contact data of theirs that `attributes` may overwrite. */
+/** Names the person by `braze_id`, so that `attributes` may overwrite contact data. */
 const identityOf = (call: Call.Call, profile: Profile): Json.JsonObject => ({
   braze_id: World.brazeId(call.world, profile),
   external_id: undefined,
@@ -135,7 +138,7 @@ const existing = (call: Call.Call, recipient: Json.JsonObject): Prioritization.C
   return Prioritization.choose(call.world, "email", recipient["email"], recipient["prioritization"])
 }
 
-/** Everybody of an audience and a segment, each where it is given; the members of the global control group are left out. */
+/** The members of an audience and a segment, if present, without the members of the global control group. */
 export const members = (
   world: World.World,
   audience: unknown,

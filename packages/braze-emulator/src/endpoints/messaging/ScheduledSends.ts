@@ -6,7 +6,7 @@ import * as Messages from "./Messages.js"
 import * as Schedules from "./Schedules.js"
 import * as Trigger from "./Trigger.js"
 
-/** Sends every scheduled message whose moment has come. Called before each request and before somebody looks. */
+/** Sends every scheduled message that is due. Called before each request and each inspection. */
 export const send = (world: World, now: number): void => {
   for (const schedule of Schedules.takeDue(world, now)) sendOne(world, schedule)
 }
@@ -23,7 +23,7 @@ const sendOne = (world: World, schedule: Schedule): void => {
   if (target !== undefined) Trigger.run(call, target, schedule.body, ids)
 }
 
-/** A message goes out at its moment, on behalf of the request that scheduled it. */
+/** A message is sent at its scheduled time, as part of the request that scheduled it. */
 const contextOf = ({ at, request }: Schedule): HandlerContext => ({
   now: at,
   request,

@@ -8,7 +8,7 @@ import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 
-/** The moment of a `schedule` in milliseconds since 1970; undefined where it names none that can be read. */
+/** The time of a `schedule` in milliseconds since 1970; undefined if it is not valid. */
 export const momentOf = (sent: unknown): number | undefined => {
   if (!Json.isObject(sent)) return undefined
   const { time, in_local_time, at_optimal_time } = sent
@@ -17,11 +17,11 @@ export const momentOf = (sent: unknown): number | undefined => {
   return Number.isNaN(at) || !flags ? undefined : at
 }
 
-/** Whether a schedule asks for the local time of each person and that time is over. */
+/** Whether a schedule asks for the local time of each person and that time is in the past. */
 export const isOver = (sent: unknown, at: number, now: number): boolean =>
   Json.isObject(sent) && sent["in_local_time"] === true && at <= now
 
-/** Keeps a message for its moment and tells its id. A moment that is over comes with the next request. */
+/** Stores a message until its time and returns its id. If that time is past, it is sent with the next request. */
 export const add = (
   call: Call.Call,
   kind: MessageKind,
@@ -43,7 +43,7 @@ export const add = (
   return made
 }
 
-/** The schedules whose moment has come, taken out of the world, earliest first. */
+/** Removes the due schedules from the world and returns them, earliest first. */
 export const takeDue = (world: World.World, now: number): ReadonlyArray<Schedule> => {
   const { schedules } = world.objects
   if (schedules.size === 0) return []
@@ -57,7 +57,7 @@ const find = (world: World.World, kind: MessageKind, context: HandlerContext, id
   return schedule !== undefined && schedule.kind === kind && schedule.at > context.now ? schedule : undefined
 }
 
-/** Changes a schedule that was not sent yet: its moment, its message, or both. */
+/** Changes a pending schedule: its time, its message, or both. */
 export const updating =
   (kind: MessageKind): Handler =>
   (world, sent, context) => {
@@ -75,7 +75,7 @@ export const updating =
     return Reply.ok(201)
   }
 
-/** Deletes a schedule that was not sent yet. */
+/** Deletes a pending schedule. */
 export const deleting =
   (kind: MessageKind): Handler =>
   (world, sent, context) => {

@@ -6,7 +6,7 @@ import * as World from "../../state/World.js"
 import * as Fields from "../../text/Fields.js"
 import * as Trigger from "./Trigger.js"
 
-/** `POST /sends/id/create`: an id under which the analytics of sends are gathered; one is made where none is given. */
+/** `POST /sends/id/create`: an id that groups sends for analytics; one is created if none is sent. */
 export const sendIdCreate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const campaign = Trigger.campaign(world, body["campaign_id"])

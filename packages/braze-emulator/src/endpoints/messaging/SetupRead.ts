@@ -6,7 +6,7 @@ import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 import { join, kind, nearest, type Problem, unknownFields } from "../../text/Problem.js"
 
-/** Reads the parts of a seed that no endpoint makes, and gathers everything that is wrong with them. */
+/** Reads the parts of a seed that no endpoint creates, and collects everything that is wrong with them. */
 
 type Check = (value: unknown) => string | undefined
 
@@ -142,7 +142,7 @@ const shapeProblems = (
   ]
 }
 
-/** A list that was found fine. */
+/** The entries of a valid list. */
 const list = <A>(value: unknown, is: (one: unknown) => one is A): ReadonlyArray<A> => Fields.listOf(value).filter(is)
 
 const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segments)
@@ -153,7 +153,7 @@ const isOptions = (one: unknown): one is World.Options => shapeProblems(one, "",
 
 const fits = (one: unknown, shape: Shape): boolean => shapeProblems(one, "", shape, ["id", "name"]).length === 0
 
-/** The setup of a seed without problems. */
+/** The setup of a valid seed. */
 export const read = (input: Json.JsonObject): World.Options => ({
   ...(isOptions(input["workspace"]) ? input["workspace"] : {}),
   segments: list(input["segments"], isSegment),

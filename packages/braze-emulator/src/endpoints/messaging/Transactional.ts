@@ -18,7 +18,7 @@ const names = ["trigger_properties"]
 const reference = /^[a-zA-Z0-9\-_+/=]+$/
 
 /**
- * `POST /transactional/v1/campaigns/{campaign_id}/send`. The same `external_send_id` within a day answers with the first
+ * `POST /transactional/v1/campaigns/{campaign_id}/send`. A repeated `external_send_id` within a day returns the first
  * dispatch and sends nothing.
  */
 export const transactionalSend: Handler = (world, sent, context) => {
@@ -66,7 +66,7 @@ const problemOfBody = (body: Json.JsonObject): Answer | undefined => {
   )
 }
 
-/** One recipient, which some clients send as a list of one. */
+/** The one recipient, which some clients send as a list of one. */
 const recipientOf = (body: Json.JsonObject): unknown => {
   const sent = body["recipient"]
   return Json.isArray(sent) && sent.length === 1 ? sent[0] : sent
@@ -74,7 +74,7 @@ const recipientOf = (body: Json.JsonObject): unknown => {
 
 const lane = "recipient"
 
-/** A recipient who was sent the same before and gets nothing now. */
+/** A recipient who already received the message and gets nothing now. */
 const repeated = (call: Call.Call, body: Json.JsonObject): ReadonlyArray<Applied> =>
   Call.settled(call, { lane: lane, index: 0, object: recipientOf(body) }, false)
 

@@ -11,7 +11,7 @@ import * as Json from "../../text/Json.js"
 import * as Outbox from "./Outbox.js"
 import * as Recipients from "./Recipients.js"
 
-/** What campaigns and canvases have in common when something triggers them. */
+/** The triggered campaign or canvas. */
 export interface Target {
   readonly kind: "campaign" | "canvas"
   readonly id: string
@@ -26,14 +26,14 @@ export const propertyNames = {
   canvas: ["context", "canvas_entry_properties"]
 } as const satisfies Readonly<Record<Target["kind"], Recipients.PropertyNames>>
 
-/** The campaign of an id; undefined where there is none. */
+/** The campaign with an id; undefined if there is none. */
 export const campaign = (world: World, id: unknown): Target | undefined => {
   const found = Setup.find(world.options.campaigns, id)
   if (found._tag === "Unknown") return undefined
   return found._tag === "Anything" ? anything("campaign", found.id) : made("campaign", found.value)
 }
 
-/** The canvas of an id; undefined where there is none. */
+/** The canvas with an id; undefined if there is none. */
 export const canvas = (world: World, id: unknown): Target | undefined => {
   const found = Setup.find(world.options.canvases, id)
   if (found._tag === "Unknown") return undefined
@@ -56,7 +56,7 @@ const made = (kind: Target["kind"], { id, status, channels, segment_id }: Setup.
   segmentId: segment_id
 })
 
-/** What is wrong with a trigger besides its id; undefined where it is fine. */
+/** What is wrong with a trigger apart from its id; undefined if it is valid. */
 export const check = (kind: Target["kind"], body: Json.JsonObject): Answer | undefined => {
   const { broadcast, recipients, audience, attachments, send_id } = body
   const isBroadcast = broadcast === true
@@ -76,7 +76,7 @@ const areAttachments = (sent: unknown): boolean =>
   Json.isArray(sent) &&
   sent.every((one) => Json.isObject(one) && Fields.text.is(one["file_name"]) && Fields.text.is(one["url"]))
 
-/** What is wrong with a `send_id`; undefined where it is fine or absent. */
+/** What is wrong with a `send_id`; undefined if it is valid or absent. */
 export const checkSendId = (sent: unknown): Answer | undefined => {
   if (Fields.isAbsent(sent)) return undefined
   const fine = typeof sent === "string" && sent.length <= sendIdCharacters.value && /^[\x20-\x7e]+$/.test(sent)
@@ -84,8 +84,8 @@ export const checkSendId = (sent: unknown): Answer | undefined => {
 }
 
 /**
- * Sends to the recipients of a body, or to everybody of its audience. Says what was applied: whatever brought somebody a
- * message, or made or changed somebody. The rest is counted as dropped.
+ * Sends to the recipients in a body, or to everybody in its audience. Returns the entries that sent a message, or that
+ * created or changed a person. The others are counted as dropped.
  */
 export const run = (
   call: Call.Call,
@@ -121,7 +121,10 @@ export const run = (
   })
 }
 
-/** Whether a recipient gets the message; notes what kept it back. Who is named again later gets only that one. */
+/**
+ * Whether a recipient receives the message; notes why not. A person who is named again later receives only the last
+ * message.
+ */
 export const sendTo = (
   call: Call.Call,
   dispatch: Outbox.CommonFields,
@@ -141,7 +144,7 @@ const noteOdd = (call: Call.Call, target: Target, body: Json.JsonObject): void =
     call.context.mistake("old-entry-properties", "The body holds `canvas_entry_properties`.")
 }
 
-/** Notes what kept a message back. */
+/** Notes why a message was not sent. */
 export const noteOutcome = (call: Call.Call, outcome: string): void => {
   if (outcome === "unknown recipient") Call.note(call, "unknown-recipient", "", "names nobody")
   else if (outcome === "ambiguous recipient") Call.note(call, "user-ambiguous", "", "matches several users")

@@ -4,8 +4,8 @@ import * as Profiles from "../../state/Profile.js"
 import * as Json from "../../text/Json.js"
 
 /**
- * Applies `ecommerce.cart_updated`, whose properties fitted the schema. Without `action`, or with `replace`, the products
- * are the whole cart; `add` and `remove` change quantities, and a line at 0 disappears.
+ * Applies a valid `ecommerce.cart_updated`. Without `action`, or with `replace`, the products are the whole cart; `add`
+ * and `remove` change quantities, and a line at 0 is removed.
  */
 export const apply = (profile: Profile, properties: Json.JsonObject, at: number): void => {
   const id = properties["cart_id"]
@@ -26,7 +26,7 @@ export const apply = (profile: Profile, properties: Json.JsonObject, at: number)
 
 const dayMs = 86_400_000
 
-/** The lines of a cart that is not too old. */
+/** The lines of a cart that is not expired. */
 const current = (cart: Cart | undefined, at: number): ReadonlyArray<CartLine> =>
   cart === undefined || cart.at < at - cartDays.value * dayMs ? [] : cart.products
 
@@ -55,7 +55,7 @@ const change = (
   return [...lines.values()]
 }
 
-/** The carts that are not too old, each with the products that are shown. */
+/** The carts that are not expired, each with its visible products. */
 export const shown = (profile: Profile, now: number): ReadonlyArray<readonly [string, Cart]> =>
   [...(profile.extra?.carts ?? [])]
     .filter(([, { at }]) => at >= now - cartDays.value * dayMs)

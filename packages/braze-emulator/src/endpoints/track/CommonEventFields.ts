@@ -5,13 +5,13 @@ import * as DateText from "../../text/DateText.js"
 import type * as Json from "../../text/Json.js"
 import * as FieldNames from "./FieldNames.js"
 
-/** What events and purchases have in common: a time, an app, properties. */
+/** The fields that events and purchases share: a time, an app, properties. */
 
-/** The sentence with which Braze refuses a time; undefined where it is fine. */
+/** The sentence that refuses a time; undefined if it is valid. */
 export const checkTime = (call: Call.Call, sent: unknown): string | undefined => {
   if (sent === undefined || sent === null || sent === "") return sentences.timeRequired.text
   if (typeof sent !== "string") return sentences.time.text
-  // Objects that are sent together often happened together; to compare costs less than to read again.
+  // Objects of one request often have the same time, and comparing costs less than parsing.
   if (sent === call.time) return undefined
   call.at = DateText.parse(sent, "refuse")
   call.isZoneUnread = Number.isNaN(call.at)
@@ -24,7 +24,7 @@ export const checkTime = (call: Call.Call, sent: unknown): string | undefined =>
   return undefined
 }
 
-/** When the object that was just checked happened, in milliseconds since 1970; a time in the future is recorded as now. */
+/** Time of the object just checked, in milliseconds since 1970; a future time is recorded as now. */
 export const timeOf = (call: Call.Call): number => {
   if (call.isZoneUnread) Call.note(call, "malformed-zone", "time", "has a zone that cannot be read")
   if (call.at <= call.now) return call.at
@@ -32,20 +32,20 @@ export const timeOf = (call: Call.Call): number => {
   return call.now
 }
 
-/** The app's id where one was sent as a text. */
+/** The app id, if it is a text. */
 export const appIdOf = (object: Json.JsonObject): string | undefined => {
   const appId = object["app_id"]
   return typeof appId === "string" ? appId : undefined
 }
 
-/** Keys of one lane's objects. */
+/** Keys of the objects of one lane. */
 export interface Known {
   readonly names: ReadonlySet<string>
-  /** Keys that are the lane's own, or at least no profile fields. */
-  readonly fine: FieldNames.Places
+  /** Keys that belong to the lane, or are at least not profile fields. */
+  readonly fine: FieldNames.FieldNames
 }
 
-/** Notes profile fields beside an event's or purchase's own keys; Braze ignores them. */
+/** Notes profile fields beside the own keys of an event or purchase. Braze ignores them. */
 export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: Known): void => {
   let at = 0
   for (const name in object) {
@@ -57,7 +57,7 @@ export const noteForeign = (call: Call.Call, object: Json.JsonObject, known: Kno
   }
 }
 
-/** Keys that events and purchases share; identifiers are never foreign. */
+/** Keys that events and purchases share. Identifiers are always allowed. */
 export const sharedKeys: ReadonlyArray<string> = [
   "external_id",
   "user_alias",

@@ -11,24 +11,27 @@ const byName: ReadonlyMap<string, Ecommerce.EcommerceEvent> = new Map(
 )
 const codes: ReadonlySet<string> = new Set(currencies.map((row) => row.code))
 
-/** The recommended event of a name. Most names are told apart by their first letter, where a look-up would hash the whole. */
+/**
+ * The recommended event with a name. Most other names differ in the first letter, and a lookup would hash the whole
+ * name.
+ */
 const eventOf = (name: string): Ecommerce.EcommerceEvent | undefined =>
   startsLikeIt(name) ? byName.get(name) : undefined
 
-/** Whether an event's name is one of the six recommended ones, exactly. */
+/** Whether a name is exactly one of the six recommended events. */
 export const isRecommended = (name: string): boolean => eventOf(name) !== undefined
 
 const startsLikeIt = (name: string): boolean => name.length < 40 && (name.charCodeAt(0) | 32) === 101
 
-/** Notes a name that begins like a recommended event and is none. */
+/** Notes a name that resembles a recommended event but is not one. */
 export const noteNearMiss = (call: Call.Call, name: string): void => {
   if (startsLikeIt(name) && !byName.has(name) && name.toLowerCase().startsWith(Ecommerce.prefix))
     Call.note(call, "almost-recommended-event", "name", "is no recommended event")
 }
 
 /**
- * The sentence with which Braze refuses the properties of a recommended event; undefined where they fit its schema, or the
- * name is an ordinary one. Missing properties come first, then extra ones, then values.
+ * The sentence that refuses the properties of a recommended event; undefined if they fit its schema or the event is an
+ * ordinary one. Missing properties come first, then extra ones, then values.
  */
 export const check = (name: string, properties: unknown): string | undefined => {
   const event = eventOf(name)
@@ -85,7 +88,7 @@ const oneOf = ({ oneOf: allowed }: Ecommerce.Property, sent: unknown, path: stri
   return templates.notOneOf.fill(path, shown(sent), allowed.join(", "))
 }
 
-/** Only texts and numbers are shown; what a client nests in place of one has no bound. */
+/** Only texts and numbers are shown, because nested values have no bound. */
 const shown = (sent: unknown): string =>
   typeof sent === "string" || typeof sent === "number" ? JSON.stringify(sent) : rubyType(sent)
 
@@ -112,7 +115,7 @@ const wantedTypes: Readonly<Record<Ecommerce.PropertyType, string>> = {
   object: "object"
 }
 
-/** Names of types as the sentences call them. */
+/** Names of types as in Braze's sentences. */
 const rubyType = (sent: unknown): string => {
   if (sent === null) return "null"
   if (Json.isArray(sent)) return "array"
@@ -122,7 +125,10 @@ const rubyType = (sent: unknown): string => {
 
 const productKeys: ReadonlySet<string> = new Set(Ecommerce.product.map((property) => property.name))
 
-/** Adds an order, its cancelling or refund to the profile's sums, and notes what its products hold besides the schema. */
+/**
+ * Adds an order, cancellation or refund to the sums of the profile, and notes product fields that are not in the
+ * schema.
+ */
 export const apply = (call: Call.Call, profile: Profile, name: string, sent: Json.JsonObject | undefined): void => {
   const effect = eventOf(name)?.effect
   if (effect === undefined || sent === undefined) return

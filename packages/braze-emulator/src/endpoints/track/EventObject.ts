@@ -20,14 +20,14 @@ const rules: Properties.PropertyRules = {
 }
 const known: CommonEventFields.Known = { names: new Set([...CommonEventFields.sharedKeys, "name"]), fine: [] }
 
-/** The sentence with which Braze refuses an event object; undefined where it is fine. Changes nothing. */
+/** The sentence that refuses an event object; undefined if it is valid. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
   Identity.check(call, object) ??
   checkName(object["name"]) ??
   CommonEventFields.checkTime(call, object["time"]) ??
   Properties.check(call, object["properties"], rules)
 
-/** The sentence of a recommended event that does not fit its schema; undefined for every other event. */
+/** The sentence that refuses a recommended event that does not fit its schema; undefined for every other event. */
 export const checkSchema = (object: Json.JsonObject): string | undefined =>
   typeof object["name"] === "string" ? EcommerceEvent.check(object["name"], object["properties"]) : undefined
 
@@ -41,7 +41,7 @@ const nameOf = (call: Call.Call, sent: string): string => {
   return call.name
 }
 
-/** Records an event object that was found fine. Sent twice, it counts twice. False: it changes nobody. */
+/** Records a valid event object. An object sent twice counts twice. False if no profile is affected. */
 export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const name = nameOf(call, String(object["name"]))
   CommonEventFields.noteForeign(call, object, known)

@@ -1,17 +1,17 @@
 /**
- * Names that were found fine, each in the place among the fields of its object where it stood last. The objects of a list
- * nearly always have the same fields in the same places, and to compare a name with one other costs less than to look it up.
+ * Valid names, each at the position among the fields of its object where it was last. Objects of a list nearly always
+ * have the same fields in the same positions, and comparing a name with one other costs less than a lookup.
  */
-export type Places = Array<string>
+export type FieldNames = Array<string>
 
-/** Fields of an object whose names are remembered. */
+/** Number of fields per object whose names are remembered. */
 const most = 64
 
-/** Whether this very name was found fine in this place before. */
-export const has = (places: Places, at: number, name: string): boolean => at < places.length && places[at] === name
+/** Whether this name was valid at this position before. */
+export const has = (places: FieldNames, at: number, name: string): boolean => at < places.length && places[at] === name
 
-/** Remembers a name. Places are filled from the first on, so that a list has no holes. */
-export const set = (places: Places, at: number, name: string): void => {
+/** Stores a name. Positions are filled from the first, so that the list has no holes. */
+export const set = (places: FieldNames, at: number, name: string): void => {
   if (at < places.length) places[at] = name
   else if (at === places.length && at < most) places.push(name)
 }

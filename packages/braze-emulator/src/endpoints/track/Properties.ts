@@ -4,24 +4,24 @@ import * as Call from "../../endpoint/Call.js"
 import * as Json from "../../text/Json.js"
 import * as FieldNames from "./FieldNames.js"
 
-/** What holds for the properties of one lane. */
+/** The rules for the properties of one lane. */
 export interface PropertyRules {
   /** Keys that refuse the object. */
   readonly reserved: ReadonlySet<string>
-  /** Most bytes where they hold arrays or objects. */
+  /** Maximum bytes if they contain arrays or objects. */
   readonly bytes: number
   /** Names of properties that are neither reserved nor unusable. */
-  readonly fine: FieldNames.Places
+  readonly fine: FieldNames.FieldNames
 }
 
-/** The sentence with which Braze refuses the properties; undefined where they are fine or absent. Changes nothing but the call. */
+/** The sentence that refuses the properties; undefined if they are valid or absent. Changes only the call. */
 export const check = (call: Call.Call, sent: unknown, rules: PropertyRules): string | undefined => {
   if (sent === undefined || sent === null) return undefined
   if (!Json.isObject(sent)) return sentences.properties.text
   let nested = false
   let kept = true
   let names = 0
-  // `for in` makes no list of names; this runs for each object, and what `keep` asks of each property is asked on the way.
+  // `for in` creates no list of names. This runs for each object, and also checks each property for `keep`.
   for (const name in sent) {
     if (!FieldNames.has(rules.fine, names, name)) {
       if (rules.reserved.has(name)) {
@@ -40,7 +40,10 @@ export const check = (call: Call.Call, sent: unknown, rules: PropertyRules): str
   return nested && Json.exceeds(sent, rules.bytes) ? sentences.properties.text : undefined
 }
 
-/** The properties that Braze keeps, of those just checked: the first 256 with a usable name and value. The others are dropped and noted. */
+/**
+ * The properties that Braze keeps, of those just checked: the first 256 with a usable name and value. The others are
+ * dropped and noted.
+ */
 export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefined => {
   if (!Json.isObject(sent)) return undefined
   if (call.areAllKept) return sent

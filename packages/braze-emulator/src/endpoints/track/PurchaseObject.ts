@@ -22,7 +22,7 @@ const known: CommonEventFields.Known = {
   fine: []
 }
 
-/** The sentence with which Braze refuses a purchase object; undefined where it is fine. Changes nothing. */
+/** The sentence that refuses a purchase object; undefined if it is valid. Changes nothing. */
 export const check = (call: Call.Call, object: Json.JsonObject): string | undefined =>
   Identity.check(call, object) ??
   checkProduct(object["product_id"]) ??
@@ -47,7 +47,7 @@ const checkQuantity = (sent: unknown): string | undefined => {
     : sentences.quantity.text
 }
 
-/** Records a purchase object that was found fine: quantity N counts as N purchases. False: it changes nobody. */
+/** Records a valid purchase object: quantity N counts as N purchases. False if no profile is affected. */
 export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const productId = String(object["product_id"])
   CommonEventFields.noteForeign(call, object, known)

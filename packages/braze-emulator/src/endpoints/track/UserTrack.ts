@@ -14,16 +14,16 @@ import * as Json from "../../text/Json.js"
 import * as EventObject from "./EventObject.js"
 import * as PurchaseObject from "./PurchaseObject.js"
 
-/** The lists of a body by lane; an absent or null one is empty. */
+/** The lists of a body by lane. An absent or null list is empty. */
 type Lists = Readonly<Record<Lane, ReadonlyArray<unknown>>>
 
-/** What became of the objects of one request. */
+/** Counts of the objects of one request. */
 interface Tally {
   readonly applied: Array<Applied>
   readonly refused: Array<Refused>
   readonly errors: Array<ErrorEntry>
   readonly processed: Record<Lane, number>
-  /** Of the refused ones, those that only a recommended event's schema refused. */
+  /** Number of objects refused only by the schema of a recommended event. */
   bySchema: number
 }
 
@@ -36,21 +36,22 @@ const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): H
 })
 
 /**
- * `POST /users/track`. Objects are taken one by one, attributes, then events, then purchases, each list in its order; one
- * that is refused changes nothing and harms no other. 201 with what was refused in `errors`, 400 where nothing was accepted.
+ * `POST /users/track`. Objects are applied one by one: attributes, then events, then purchases, each list in its order.
+ * A refused object changes nothing and affects no other. 201 with refused objects in `errors`; 400 if nothing was
+ * accepted.
  */
 export const userTrack: Handler = (world, body, context) => {
   const { objects, objectsPerArray } = Limits.userTrack[context.limits]
   return trackWithin(world, body, context, { objects: objects.value, objectsPerArray: objectsPerArray.value })
 }
 
-/** How many objects a request may hold, over all arrays and in each. */
+/** Maximum number of objects in a request, over all arrays and in each. */
 export interface Most {
   readonly objects: number
   readonly objectsPerArray: number
 }
 
-/** What `users/track` does, with limits of one's own. */
+/** `users/track` with other limits. */
 export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
   const lists = listsOf(body)
   if (lists === undefined) return fatal(answers.noValidData)
@@ -73,7 +74,7 @@ export const trackWithin = (world: World, body: unknown, context: HandlerContext
   return answer(call, tally)
 }
 
-/** Undefined where the body is no object or a lane is no list. */
+/** Undefined if the body is not an object or a lane is not a list. */
 const listsOf = (body: unknown): Lists | undefined => {
   if (!Json.isObject(body)) return undefined
   const attributes = body["attributes"] ?? nothing
@@ -129,7 +130,7 @@ const check = (call: Call.Call, lane: Lane, object: Json.JsonObject): string | u
   return lane === "events" ? EventObject.check(call, object) : PurchaseObject.check(call, object)
 }
 
-/** False where Braze accepts the object and nothing happens. */
+/** False if Braze accepts the object and does nothing. */
 const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): boolean => {
   if (lane === "attributes") return AttributesObject.apply(call, object)
   return lane === "events" ? EventObject.apply(call, object) : PurchaseObject.apply(call, object)

@@ -20,8 +20,8 @@ interface One {
 }
 
 /**
- * `POST /users/track/sync` (limited beta). Takes exactly one object, as a list of one or bare, and answers when it is done
- * with the resulting values of what the object named, and nothing else.
+ * `POST /users/track/sync` (limited beta). Accepts exactly one object, bare or as a list of one, and returns the
+ * resulting values of the fields in that object.
  */
 export const userTrackSync: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -41,7 +41,7 @@ const read = (lane: Lane, value: unknown): ReadonlyArray<One> => {
   return Json.isArray(value) ? value.map((object) => ({ lane, object })) : [{ lane, object: value }]
 }
 
-/** Only whole refusals are documented here, with the sentence of the object as their text. */
+/** Only refusals of the whole request are documented here; their text is the sentence of the object. */
 const refused = ({ refused }: Handled): Handled => ({
   ...Reply.bad(refused[0]?.reason ?? refusals.syncOneObject.text),
   refused

@@ -6,12 +6,12 @@ import * as World from "../../state/World.js"
 import * as Json from "../../text/Json.js"
 import * as ExportedUser from "./ExportedUser.js"
 
-/** Where an archive lies below the address of the mock: before its prefix, and behind it. */
+/** Path of an archive on the mock: the text before and after its prefix. */
 export const place = { before: "/_mock/exports/", behind: ".zip" } as const
 
 /**
- * The files of an archive, as they are when somebody looks: one JSON object per line, so many people per file, at least one
- * file. Undefined where no export has this prefix, or where it was too long ago.
+ * The files of an archive with current data: one JSON object per line, 5,000 people per file, at least one file.
+ * Undefined if no export has this prefix, or if it is too old.
  */
 export const files = (world: World.World, prefix: string, now: number): ReadonlyArray<string> | undefined => {
   const archive = world.objects.archives.get(prefix)

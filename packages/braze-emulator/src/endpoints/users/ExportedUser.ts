@@ -13,7 +13,7 @@ import * as Json from "../../text/Json.js"
 /** One field of an export. */
 interface Field {
   readonly name: string
-  /** Whether it is there when no fields are asked for. */
+  /** Whether it is exported if no fields are requested. */
   readonly always: boolean
   readonly value: (profile: Profile, world: World.World, now: number) => unknown
 }
@@ -21,7 +21,7 @@ interface Field {
 const given = (name: string, value: Field["value"]): Field => ({ name, always: true, value })
 const onRequest = (name: string, value: unknown): Field => ({ name, always: false, value: () => value })
 
-/** The exported value of a reserved attribute. Reads every kind of rule. */
+/** The exported value of a reserved attribute. Handles every kind of rule. */
 const attributeValue = ({ name, rule }: Attribute, profile: Profile): unknown => {
   switch (rule.kind) {
     case "text":
@@ -74,8 +74,8 @@ const fields: ReadonlyArray<Field> = [
 ]
 
 /**
- * A profile as Braze exports it: no properties of events, sums of the last 90 days only, null for what is empty. `asked` are
- * the fields to export; undefined: those that an export without them has.
+ * A profile as Braze exports it: no properties of events, sums of the last 90 days only, null for empty fields. `asked`
+ * are the requested fields; undefined: the default ones.
  */
 export const make = (
   world: World.World,
@@ -90,7 +90,7 @@ export const make = (
   return user
 }
 
-/** `appboy_id` is the old name of `braze_id` and comes along with it. */
+/** `appboy_id` is the old name of `braze_id` and is exported with it. */
 const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
   asked.has(name === "appboy_id" ? "braze_id" : name)
 

@@ -28,7 +28,10 @@ const listProblem = (body: Json.JsonObject, name: string, kind: Fields.Kind): st
   return Fields.listOf(body[name]).length === 0 ? `'${name}' must not be empty` : undefined
 }
 
-/** `POST /users/external_ids/rename`. The old id becomes deprecated: both lead to the user until the old one is removed. */
+/**
+ * `POST /users/external_ids/rename`. The old id becomes deprecated: both ids lead to the user until the old one is
+ * removed.
+ */
 export const externalIdsRename: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = listProblem(body, "external_id_renames", Fields.objects)
@@ -79,7 +82,9 @@ const refuse = (tally: Tally, lane: string, index: number, id: unknown, reason: 
   )
 }
 
-/** `POST /users/external_ids/remove`. Takes deprecated ids only; a primary one stays and stands in `removal_errors`. */
+/**
+ * `POST /users/external_ids/remove`. Only deprecated ids can be removed; a primary one is listed in `removal_errors`.
+ */
 export const externalIdsRemove: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = listProblem(body, "external_ids", Fields.list)

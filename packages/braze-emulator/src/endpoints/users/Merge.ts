@@ -8,13 +8,13 @@ import * as Profiles from "../../state/Profile.js"
 import * as World from "../../state/World.js"
 import * as AttributeName from "../../text/AttributeName.js"
 
-/** Reserved attributes that a merge carries over; custom ones all are. */
+/** Reserved attributes that a merge carries over. Custom attributes are always carried over. */
 const carried: ReadonlySet<string> = new Set(attributes.filter(({ merged }) => merged).map(({ name }) => name))
 
 /**
- * Merges one profile into another and takes it out of the world. The target keeps what it has and gets what it lacks; sums
- * are added, first times become the earlier, last times the later. Aliases come along unless their label is taken. That it
- * happened stands in the target's log.
+ * Merges one profile into another and removes it. The target keeps its values and receives those it lacks; sums are
+ * added, first times become the earlier, last times the later. Aliases are moved unless their label is taken. The
+ * target's log records the merge.
  */
 export const into = (call: Call.Call, source: Profile, target: Profile, by: MergeLog.By): void => {
   const from = MergeLog.identityOf(call.world, source)
@@ -42,7 +42,7 @@ export const into = (call: Call.Call, source: Profile, target: Profile, by: Merg
 export const hasLabel = (profile: Profile, label: string): boolean =>
   profile.aliases?.some((alias) => alias.alias_label === label) === true
 
-/** Whether both have an alias with the same label. */
+/** Whether both profiles have an alias with the same label. */
 export const shareLabel = (one: Profile, other: Profile): boolean =>
   one.aliases?.some((alias) => hasLabel(other, alias.alias_label)) === true
 

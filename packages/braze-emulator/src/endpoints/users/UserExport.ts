@@ -16,8 +16,8 @@ const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): H
 })
 
 /**
- * `POST /users/export/ids`: the profiles that the identifiers name, each once, in the order in which they are named; what
- * names nobody stands in `invalid_user_ids`. Changes nothing.
+ * `POST /users/export/ids`: the profiles with the identifiers, each once, in the order of the identifiers. Unknown
+ * identifiers are listed in `invalid_user_ids`. Changes nothing.
  */
 export const userExport: Handler = (world, body, context) => {
   const request = Json.isObject(body) ? body : {}
@@ -52,7 +52,7 @@ const problemOf = (
 
 interface LookedUp {
   readonly profiles: ReadonlyArray<Profile>
-  /** Identifiers that name nobody, as they were sent. */
+  /** Unknown identifiers, as they were sent. */
   readonly invalid: ReadonlyArray<unknown>
 }
 

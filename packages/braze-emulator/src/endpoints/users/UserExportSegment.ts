@@ -10,13 +10,13 @@ import * as Fields from "../../text/Fields.js"
 import type * as Json from "../../text/Json.js"
 import * as ExportArchive from "./ExportArchive.js"
 
-/** Milliseconds that an export takes; while one of a segment runs, another is refused. */
+/** Duration of an export in milliseconds. Meanwhile another export of the segment is refused. */
 export const exportTakes = 60_000
 
 /**
- * `POST /users/export/segment`. The answer names an archive that the mock itself serves, made when it is fetched. What a
- * `callback_endpoint` would have got is written down, and nobody is called: the mock sends nothing anywhere. While an export of a segment runs (a minute of the workspace's clock),
- * another one of it is refused.
+ * `POST /users/export/segment`. The answer contains the address of an archive that the mock serves and builds on
+ * download. The call to a `callback_endpoint` is recorded and never made: the mock sends nothing. While an export of a
+ * segment runs (one minute on the workspace's clock), another one is refused.
  */
 export const userExportSegment: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -25,7 +25,7 @@ export const userExportSegment: Handler = (world, sent, context) => {
   return start(world, body, context, segment._tag === "Found" ? segment.value.id : segment.id, false)
 }
 
-/** `POST /users/export/global_control_group`: the same for the people whom no campaign reaches. */
+/** `POST /users/export/global_control_group`: the same for the global control group. */
 export const userExportControlGroup: Handler = (world, sent, context) =>
   start(world, Fields.bodyOf(sent), context, "global_control_group", true)
 
@@ -63,7 +63,7 @@ const start = (
 
 const isText = (value: unknown): value is string => typeof value === "string"
 
-/** A name that leads nowhere, for those who ask without a connection. */
+/** A host that does not exist, for requests without a connection. */
 const nowhere = "https://mock-braze.invalid"
 
 const problemOf = (body: Json.JsonObject): string | undefined => {

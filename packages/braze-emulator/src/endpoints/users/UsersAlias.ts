@@ -14,8 +14,8 @@ import * as Merge from "./Merge.js"
 const most = Limits.identityEntries.value
 
 /**
- * `POST /users/alias/new`. Counts every entry as processed, also those that do nothing: an unknown `external_id`, an alias
- * that exists, a label that the user has already.
+ * `POST /users/alias/new`. Every entry counts as processed, even without effect: an unknown `external_id`, an existing
+ * alias, a label that the user already has.
  */
 export const aliasNew: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -54,7 +54,7 @@ const create = (call: Call.Call, alias: UserAlias): Entries.Outcome => {
   return { key: ItemKey.ofAlias(alias.alias_label, alias.alias_name) }
 }
 
-/** `POST /users/alias/update`. An entry whose alias nobody has changes nothing, and the answer is success. */
+/** `POST /users/alias/update`. An entry with an unknown alias changes nothing, and the answer is success. */
 export const aliasUpdate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem =

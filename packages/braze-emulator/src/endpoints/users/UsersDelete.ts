@@ -16,8 +16,8 @@ const kinds = ["external_ids", "user_aliases", "braze_ids", "email_addresses", "
 type IdentifierList = (typeof kinds)[number]
 
 /**
- * `POST /users/delete`. `deleted` counts the identifiers that were sent, also those that name nobody; these stand in
- * `invalid_user_ids` as they were sent. What a deleted profile did still counts in the sums of the workspace.
+ * `POST /users/delete`. `deleted` counts all identifiers sent. Unknown ones are listed in `invalid_user_ids` as they
+ * were sent. The sums of the workspace still include deleted profiles.
  */
 export const usersDelete: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)

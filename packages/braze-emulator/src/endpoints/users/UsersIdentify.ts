@@ -24,8 +24,8 @@ const by = "/users/identify"
 type IdentifierKind = (typeof lists)[number]["kind"]
 
 /**
- * `POST /users/identify`. An unknown `external_id` is given to the user found; a known one gets everything that this user
- * has, by the rules of `Merge`, and the other profile is gone. Entries that match nobody, or several, do nothing.
+ * `POST /users/identify`. An unknown `external_id` is added to the user found. If it is known, that user is merged into
+ * its profile by the rules of `Merge`. Entries that match nobody or several users have no effect.
  */
 export const usersIdentify: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -74,7 +74,7 @@ const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject)
   return { key: ItemKey.key("external_id", id) }
 }
 
-/** Gives somebody an external id that nobody has. */
+/** Sets an unused external id. */
 const name = (call: Call.Call, profile: Profile, id: string): void => {
   const from = MergeLog.identityOf(call.world, profile)
   World.identify(call.world, profile, id)

@@ -14,7 +14,7 @@ import * as Merge from "./Merge.js"
 const merge = "identifier_to_merge"
 const keep = "identifier_to_keep"
 
-/** `POST /users/merge`. Whatever an update matches, the answer is 202; one that matches nobody, or several, does nothing. */
+/** `POST /users/merge`. The answer is always 202; an update that matches nobody or several users has no effect. */
 export const usersMerge: Handler = (world, sent, context) => {
   const updates = Fields.bodyOf(sent)["merge_updates"]
   const problem = problemOf(updates)
