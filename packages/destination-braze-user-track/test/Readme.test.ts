@@ -13,7 +13,7 @@ const end = "<!-- /attributes -->"
 const table = Standard.make({ reader: Either.getOrThrow(DateReader.compile()), lowercase: "domain", country: "US" })
 
 const rows = [
-  "| attribute | accepts | anything else |",
+  "| attribute | accepts | other values |",
   "|---|---|---|",
   ...[...table].map(([name, { accepts, otherwise }]) => `| \`${name}\` | ${accepts} | ${otherwise} |`)
 ].join("\n")
