@@ -1,11 +1,11 @@
 /**
- * Makes a fresh clone ready: installs what is missing or stale, then runs the tasks it is given through turbo.
+ * Prepares a fresh clone: installs what is missing or outdated, then runs the given tasks with turbo.
  *
  *     node tools/bootstrap.mjs                  installs only
  *     node tools/bootstrap.mjs --build          installs and builds every package
- *     node tools/bootstrap.mjs test lint        installs and runs these tasks; flags after them go to turbo
+ *     node tools/bootstrap.mjs test lint        installs and runs these tasks; flags after them are passed to turbo
  *
- * It uses nothing but Node, since it runs before anything is installed. Exit code: that of the step which failed.
+ * It needs only Node, because it runs before anything is installed. The exit code is that of the failed step.
  */
 import { dirname } from "node:path"
 import { fileURLToPath } from "node:url"

@@ -3,7 +3,7 @@ import { isCurrent, markCurrent } from "./InstallState.mjs"
 import { run } from "./Run.mjs"
 
 /**
- * What npm's own words mean to somebody who only wanted to start. First match counts.
+ * Advice for errors of npm. The first match counts.
  *
  * @type {ReadonlyArray<{ pattern: RegExp, advice: string }>}
  */
@@ -11,29 +11,28 @@ const advices = [
   {
     pattern: /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/,
     advice:
-      "npm could not reach its registry. The first run needs a network (later ones do not): check the connection and the proxy settings, then run the same command again."
+      "npm could not reach its registry. The first run needs a network; later runs do not. Check the connection and the proxy settings, then run the same command again."
   },
   {
     pattern: /\b(E401|E403)\b/,
-    advice: "The registry that npm is set up for refuses access: see `npm config get registry` and log in there."
+    advice: "The registry in npm's settings refuses access. See `npm config get registry` and log in there."
   },
   {
     pattern: /\bEUSAGE\b/,
-    advice: "package.json and package-lock.json do not agree: run `npm install` and commit the lock file."
+    advice: "package.json and package-lock.json do not match. Run `npm install` and commit the lock file."
   },
   { pattern: /\bENOSPC\b/, advice: "The disk is full." },
   {
     pattern: /\b(EACCES|EPERM)\b/,
-    advice: "A file under node_modules belongs to somebody else: remove node_modules and run the same command again."
+    advice: "A file in node_modules belongs to another user. Remove node_modules and run the same command again."
   },
-  { pattern: /\bEBADENGINE\b/, advice: "A package wants another Node version: see the lines above." }
+  { pattern: /\bEBADENGINE\b/, advice: "A package needs another version of Node: see the lines above." }
 ]
 
 /** @param {string} words What npm wrote to its standard error. */
-export const advice = (words) =>
-  advices.find(({ pattern }) => pattern.test(words))?.advice ?? "npm's own words stand above."
+export const advice = (words) => advices.find(({ pattern }) => pattern.test(words))?.advice ?? "See npm's output above."
 
-/** npm as it was called, so that the version and the settings of the caller hold; else the one on the path. */
+/** The npm that started this process, with its version and settings; otherwise the one on the path. */
 const npmCommand = () => {
   const path = process.env["npm_execpath"]
   return path !== undefined && /npm-cli\.[cm]?js$/.test(path)
@@ -42,7 +41,7 @@ const npmCommand = () => {
 }
 
 /**
- * `npm ci` and not `npm install`: it never writes the lock file, so that the clone stays clean.
+ * `npm ci` instead of `npm install`, because it never writes the lock file.
  *
  * @param {string} root
  */
@@ -53,7 +52,7 @@ const install = async (root) => {
   const args = [...before, "ci", "--include=dev", "--no-audit", "--no-fund"]
   const { code, errors } = await run(command, args, { cwd: root, shell })
   if (code !== 0) {
-    console.error(`sluice: installing failed (npm ended with ${code}). ${advice(errors)}`)
+    console.error(`sluice: installation failed (npm exited with ${code}). ${advice(errors)}`)
     return code
   }
   markCurrent(root)
@@ -62,8 +61,8 @@ const install = async (root) => {
 }
 
 /**
- * Installs unless node_modules already holds what the lock file asks for. Two at once: one installs, the other waits.
- * Gives the exit code of npm, 0 if there was nothing to do.
+ * Installs unless node_modules matches the lock file. Of two processes, one installs and the other waits. Returns the exit
+ * code of npm, 0 if there was nothing to do.
  *
  * @param {string} root
  * @returns {Promise<number>}
@@ -72,7 +71,7 @@ export const ensureInstalled = async (root) => {
   if (isCurrent(root)) return 0
   return exclusively(
     root,
-    (holder) => console.log(`sluice: process ${holder} is installing already, waiting for it …`),
+    (holder) => console.log(`sluice: waiting for process ${holder}, which is installing …`),
     async () => (isCurrent(root) ? 0 : install(root))
   )
 }

@@ -3,7 +3,7 @@ import { hostname } from "node:os"
 import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
-// Outside node_modules, because installing removes that folder.
+// Outside node_modules, because an installation removes that folder.
 /** @param {string} root */
 const lockFile = (root) => join(root, ".cache", "install.lock")
 
@@ -25,10 +25,10 @@ const isAlive = (pid) => {
 }
 
 /**
- * Whether the holder is gone: on this machine its process has ended, on another it has given no sign for half a minute.
+ * Whether the holder is gone: its process on this machine has ended, or a process on another machine was silent for 30 seconds.
  *
  * @param {string} holder
- * @param {number} age Milliseconds since its last sign.
+ * @param {number} age Milliseconds since its last update.
  */
 const isAbandoned = (holder, age) => {
   const [pid, host] = holder.split("@")
@@ -57,8 +57,8 @@ const take = (file) => {
 }
 
 /**
- * Removes the lock of a holder that is gone. Renaming first makes one of several removers win; should it have caught a
- * lock that somebody took in between, it gives that back.
+ * Removes the lock of a holder that is gone. The rename lets one of several processes win; if another process took the lock in
+ * between, the lock is restored.
  *
  * @param {string} file
  * @param {string} holder
@@ -91,12 +91,12 @@ const acquire = async (file, onWait) => {
 }
 
 /**
- * Runs `body` while no other process runs one for the same `root`. Waits for as long as another one does; a lock left by
- * a process that was killed is taken over.
+ * Runs `body` while no other process does for the same `root`. Waits for the other process; takes over the lock of a killed
+ * process.
  *
  * @template A
  * @param {string} root
- * @param {(holder: string) => void} onWait Called once, if there is somebody to wait for.
+ * @param {(holder: string) => void} onWait Called once, if another process has the lock.
  * @param {() => Promise<A>} body
  * @returns {Promise<A>}
  */

@@ -11,7 +11,7 @@ import { join } from "node:path"
 const stampFile = (root) => join(root, "node_modules", ".sluice-installed")
 
 /**
- * What an installation depends on: the lock file, and the platform, since some packages bring a binary for one platform.
+ * What an installation depends on: the lock file and the platform, because some packages contain binaries for one platform.
  *
  * @param {string} root
  */
@@ -22,8 +22,8 @@ const fingerprint = (root) =>
     .digest("hex")
 
 /**
- * Whether `installed`, the record that npm keeps of what stands in node_modules, holds what `wanted` asks for. Optional
- * packages may be missing: most of them are binaries for other platforms.
+ * Whether `installed`, npm's own record of node_modules, matches `wanted`. Optional packages may be missing: most of them are
+ * binaries for other platforms.
  *
  * @param {Lock} wanted
  * @param {Lock} installed
@@ -40,7 +40,7 @@ export const agrees = (wanted, installed) =>
 const readLock = (file) => JSON.parse(readFileSync(file, "utf8"))
 
 /**
- * Whether somebody installed by hand what the lock file asks for; then nothing need be installed again.
+ * Whether a manual installation matches the lock file.
  *
  * @param {string} root
  */
@@ -50,7 +50,7 @@ const installedByHand = (root) => {
 }
 
 /**
- * Whether node_modules holds what the lock file asks for. Contents are compared, never times: git keeps no times.
+ * Whether node_modules matches the lock file. Compares contents, because git keeps no modification times.
  *
  * @param {string} root
  */
@@ -63,7 +63,7 @@ export const isCurrent = (root) => {
 }
 
 /**
- * Notes that node_modules now holds what the lock file asks for.
+ * Records that node_modules matches the lock file.
  *
  * @param {string} root
  */

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs"
 import { delimiter, join } from "node:path"
 
-/** Programs that tests use where they are there, and skip something without. */
+/** Programs that some tests need; without them these tests are skipped. */
 const names = ["chromium", "curl", "java", "javac", "pytest", "pytest-3", "python3"]
 
 /**
- * What a remembered success depends on besides the repository: tests that were skipped for want of a program run again once it
- * is there. Where there is no browser, whole pages are untested, so that is remembered under a name that never comes again.
+ * What a cached result depends on outside the repository: tests that were skipped without a program run again once it is
+ * installed. Without a browser whole pages are untested, so such a result has a key that never occurs again.
  *
- * @param {string | undefined} path The folders of programs, as PATH holds them.
+ * @param {string | undefined} path The value of PATH.
  * @param {number} now Milliseconds since 1970.
  * @param {(file: string) => boolean} isThere
  * @returns {{ readonly SLUICE_TOOLS: string, readonly SLUICE_BROWSER: string }} For the environment of turbo.

@@ -7,8 +7,8 @@ const signalCode = (signal) => (signal === null ? 1 : 128 + constants.signals[si
 const kept = 64 * 1024
 
 /**
- * Runs a command to its end and shows what it writes. A signal that reaches this process ends the command first, so that
- * what stands in `finally` still runs. Gives its exit code and the last 64 KB of its standard error.
+ * Runs a command and shows its output. A signal is passed on to the command, so that `finally` blocks still run. Returns the
+ * exit code and the last 64 KB of standard error.
  *
  * @param {string} command
  * @param {ReadonlyArray<string>} args
@@ -32,7 +32,7 @@ export const run = (command, args, options) =>
       process.stderr.write(text)
     })
     child.on("error", (error) => {
-      console.error(`sluice: ${command} could not be started: ${error.message}`)
+      console.error(`sluice: cannot start ${command}: ${error.message}`)
       end(127)
     })
     child.on("close", (code, signal) => end(code ?? signalCode(signal)))

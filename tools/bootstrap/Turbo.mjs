@@ -8,7 +8,7 @@ import { removeStaleOutput } from "./StaleOutput.mjs"
  *
  * @param {string} root
  * @param {ReadonlyArray<string>} tasks Names of tasks, then flags for turbo.
- * @returns {Promise<number>} The exit code.
+ * @returns {Promise<number>} The exit code of turbo.
  */
 export const runTasks = async (root, tasks) => {
   removeStaleOutput(root)

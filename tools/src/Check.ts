@@ -2,7 +2,7 @@ import { conclude } from "./checks/Finding.js"
 import { checkImports } from "./checks/Imports.js"
 import { checkManifests } from "./checks/Manifests.js"
 import { checkPublished } from "./checks/Published.js"
-import { checkTexts } from "./checks/Texts.js"
+import { checkPhrases, checkTexts } from "./checks/Texts.js"
 import { packages } from "./ImportRules.js"
 import { root } from "./Repository.js"
 
@@ -10,6 +10,7 @@ import { root } from "./Repository.js"
 const checks = {
   imports: () => checkImports(root, packages),
   manifests: () => checkManifests(root, packages),
+  phrases: () => checkPhrases(root),
   published: () => checkPublished(root, packages),
   texts: () => checkTexts(root)
 }

@@ -4,4 +4,4 @@ import { place, types } from "./control/Types.js"
 import { root } from "./Repository.js"
 
 writeFileSync(join(root, place), await types())
-console.log(`${place} is written`)
+console.log(`${place} written`)

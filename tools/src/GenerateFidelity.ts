@@ -4,4 +4,4 @@ import { page, place } from "./fidelity/Current.js"
 import { root } from "./Repository.js"
 
 writeFileSync(join(root, place), page(root))
-console.log(`${place} is written`)
+console.log(`${place} written`)

@@ -5,4 +5,4 @@ import { capture, replaced } from "./start/Transcript.js"
 
 const readme = join(root, "README.md")
 writeFileSync(readme, replaced(readFileSync(readme, "utf8"), capture()))
-console.log("README.md shows what npm start says now")
+console.log("The output of npm start in README.md is current.")

@@ -31,7 +31,7 @@ describe("the events", () => {
     expect(Math.abs(found - share)).toBeLessThan(0.015)
   })
 
-  it("are mapped alike by both mappings", () => {
+  it("have the same result with both mappings", () => {
     expect(set.map(fair)).toEqual(set.map(usual))
   })
 })
@@ -50,7 +50,7 @@ describe("the wire", () => {
     )
   })
 
-  it("counts the characters of the objects, however they are put together", () => {
+  it("counts the characters of the objects, independent of the requests", () => {
     fc.assert(
       fc.property(items(9), items(9), items(9), (attributes, moments, purchases) => {
         const given = Object.entries({ attributes, events: moments, purchases }).filter(([, list]) => list.length > 0)
@@ -62,7 +62,7 @@ describe("the wire", () => {
     )
   })
 
-  it("answers as Braze does and tallies", () => {
+  it("answers as Braze does and counts", () => {
     const tally = { ...nothing }
     const body = JSON.stringify({ events: [{ external_id: "a" }, { external_id: "b" }] })
     expect(JSON.parse(stub(tally, body))).toEqual({ events_processed: 2, message: "success" })
@@ -71,7 +71,7 @@ describe("the wire", () => {
   })
 })
 
-/** The objects that a contender puts on the wire, in an order that says nothing. */
+/** The objects that a contender sends, sorted. */
 const sent = async (name: Name, set: ReadonlyArray<SourceEvent>): Promise<ReadonlyArray<string>> => {
   const objects: Array<string> = []
   const ready = await contenders[name].make({
@@ -94,10 +94,10 @@ const sent = async (name: Name, set: ReadonlyArray<SourceEvent>): Promise<Readon
   return objects.sort()
 }
 
-describe("those who map by the same rules", () => {
+describe("contenders with the same mapping", () => {
   const set = events(3_000)
 
-  it.each(["raw", "sluice"] as const)("put the same objects on the wire as the floor: %s", async (name) => {
+  it.each(["raw", "sluice"] as const)("send the same objects as the floor: %s", async (name) => {
     const expected = await sent("fair-floor", set)
     expect(expected.length).toBeGreaterThan(set.length)
     expect(await sent(name, set)).toEqual(expected)
@@ -120,7 +120,7 @@ const measured = (contender: "fair-floor" | "sluice", cpu: number, items = 10): 
 const tasks = [measured("fair-floor", 0).task, measured("sluice", 0).task]
 
 describe("a summary", () => {
-  it("takes medians and divides by the floor", () => {
+  it("contains medians divided by the floor", () => {
     const all = [2, 9, 1].flatMap((cpu) => [measured("fair-floor", cpu), measured("sluice", cpu * 2)])
     expect(section("a", tasks, all).rows.map(({ cpuMicroseconds, ratio }) => [cpuMicroseconds, ratio])).toEqual([
       [2, 1],
@@ -128,7 +128,7 @@ describe("a summary", () => {
     ])
   })
 
-  it("compares within a round: a slow minute tells of nobody", () => {
+  it("compares within a round, so that a slow minute affects all equally", () => {
     const rounds = [
       [1, 2],
       [5, 9],
@@ -143,7 +143,7 @@ describe("a summary", () => {
     ])
   })
 
-  it("tells when not the same work was done, also in a single round", () => {
+  it("reports different work, even in a single round", () => {
     const good = [measured("fair-floor", 1), measured("sluice", 1)]
     expect(differences("a", good)).toEqual([])
     expect(differences("a", [measured("fair-floor", 1), measured("sluice", 1, 9), ...good])).toEqual([
@@ -161,26 +161,26 @@ describe("results", () => {
     sections: [section(title, tasks, [measured("fair-floor", 1), measured("sluice", 2)])]
   })
 
-  it("stay where they were not measured again", () => {
+  it("keep the sections that were not measured again", () => {
     const earlier = JSON.stringify({ ...of("a"), sections: [...of("a").sections, ...of("b").sections] })
     expect(together(of("b"), earlier)).toEqual({ ...of("b"), sections: [...of("b").sections, ...of("a").sections] })
     expect(together(of("b"), undefined)).toEqual(of("b"))
   })
 
-  it("of another shape are left out", () => {
+  it("leave out sections of an older format", () => {
     const [first] = of("a").sections
     const earlier = JSON.stringify({ sections: [{ ...first, rows: [{ contender: "sluice" }] }, { title: "c" }] })
     expect(together(of("b"), earlier)).toEqual(of("b"))
   })
 
-  it("that are kept can be read", () => {
+  it("that are committed can be read", () => {
     const kept = readFileSync(join(root, "docs", "performance.json"), "utf8")
     const { sections } = together({ ...of("b"), sections: [] }, kept)
     expect(sections.map(({ title }) => title)).toEqual(JSON.parse(kept).sections.map((one: Section) => one.title))
   })
 })
 
-it("the tables stand in the place of the former ones", () => {
+it("the tables replace the former ones", () => {
   const results = { node: "20.19.0", cores: 2, sections: [section("a", tasks, [measured("fair-floor", 1)])] }
   const page = `before\n${markdown({ ...results, cores: 7 })}\nafter`
   expect(replaceIn(page, results)).toBe(`before\n${markdown(results)}\nafter`)

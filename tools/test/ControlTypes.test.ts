@@ -5,8 +5,8 @@ import { place, types } from "../src/control/Types.js"
 
 const root = join(import.meta.dirname, "..", "..")
 
-describe("the types of the control calls", () => {
-  it("are current; else run `node tools/dist/GenerateControlTypes.js`", async () => {
+describe("the types of the control API", () => {
+  it("are current; node tools/dist/GenerateControlTypes.js writes them", async () => {
     expect(readFileSync(join(root, place), "utf8")).toBe(await types())
   })
 })

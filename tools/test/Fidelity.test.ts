@@ -7,15 +7,15 @@ import { inFolder, ofSource } from "../src/fidelity/Titles.js"
 
 const root = join(import.meta.dirname, "..", "..")
 
-describe("the page of fidelity", () => {
-  it("is current; else run `node tools/dist/GenerateFidelity.js`", () => {
+describe("docs/FIDELITY.md", () => {
+  it("is current; node tools/dist/GenerateFidelity.js writes it", () => {
     expect(readFileSync(join(root, place), "utf8")).toBe(page(root))
   })
   it("names a test for every rule", () => {
     const titles = inFolder(root, "packages/braze-emulator/test")
     expect(report().rules.filter(({ id }) => testsOf(titles, id).length === 0)).toEqual([])
   })
-  it("keeps a bar in a text from ending its cell", () => {
+  it("escapes a bar inside a cell", () => {
     const evidence = { certainty: "D", source: "s", checked: "2026-01-01" } as const
     const text = write(
       { certainties: [], rules: [{ id: "a.b", says: "x | y.", ...evidence }], notEmulated: [] },
@@ -26,7 +26,7 @@ describe("the page of fidelity", () => {
 })
 
 describe("titles", () => {
-  it("are found by the ids at their end, several of them too, and nowhere else", () => {
+  it("are found by one or several ids at their end only", () => {
     const source =
       'it("does this [a.b] [c.d]", () => { expect([sentence.text]) })\nit(`that [e.*]`, run)\nit("no id", run)'
     expect(ofSource("f", source)).toEqual([

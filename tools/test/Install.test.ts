@@ -95,7 +95,7 @@ describe("a clone", () => {
     const [first, second] = await Promise.all([bootstrap(), bootstrap()])
     expect([first.code, second.code]).toEqual([0, 0])
     expect(calls()).toEqual([ci])
-    expect(first.output + second.output).toContain("is installing already, waiting for it")
+    expect(first.output + second.output).toContain("which is installing")
   })
 
   it("whose installer was killed is installed by the next", async () => {
@@ -169,10 +169,10 @@ describe("the version of Node", () => {
 })
 
 it.each([
-  ["npm error code EUSAGE", /do not agree/],
+  ["npm error code EUSAGE", /do not match/],
   ["npm error code ENOSPC", /disk is full/],
   ["npm error code E403", /refuses access/],
-  ["npm error something new", /own words/]
-])("%s has an advice of its own", (words, expected) => {
+  ["npm error something new", /npm's output above/]
+])("the error %s has its own advice", (words, expected) => {
   expect(advice(words)).toMatch(expected)
 })

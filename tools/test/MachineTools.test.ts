@@ -9,8 +9,8 @@ const machine =
   (file: string): boolean =>
     files.includes(file)
 
-describe("what a remembered success depends on", () => {
-  it("names the programs that are there, wherever they lie", () => {
+describe("the cache key of a successful task", () => {
+  it("contains the installed programs, wherever they are", () => {
     const path = ["/usr/bin", "", "/opt/bin"].join(delimiter)
     const isThere = machine("/usr/bin/python3", "/opt/bin/javac", "/nowhere/java", "/usr/bin/chromium")
     expect(machineTools(path, 1, isThere)).toEqual({
@@ -19,13 +19,13 @@ describe("what a remembered success depends on", () => {
     })
   })
 
-  it("is another thing each time where there is no browser", () => {
+  it("is different each time without a browser", () => {
     const [first, second] = [1, 2].map((now) => machineTools(undefined, now, machine()))
     expect(first).toEqual({ SLUICE_TOOLS: "", SLUICE_BROWSER: "missing at 1" })
     expect(second?.SLUICE_BROWSER).not.toBe(first?.SLUICE_BROWSER)
   })
 
-  it("is asked for by turbo", () => {
+  it("is read by turbo", () => {
     const turbo = join(root, "node_modules", "turbo", "bin", "turbo")
     const hashes = (env: Readonly<Record<string, string>>): ReadonlyMap<string, string> => {
       const { stdout } = spawnSync(process.execPath, [turbo, "run", "test", "--dry=json"], {

@@ -20,7 +20,7 @@ const plan = (): Plan => {
 }
 
 it.skipIf(!existsSync(join(root, ".git")))(
-  "no task depends on what a run writes, or its result would never come from the cache",
+  "no task has an input that a run writes, because its result would never be cached",
   () => {
     const { tasks } = plan()
     expect(tasks.map(({ taskId }) => taskId)).toContain("@sluice/tools#check:texts")

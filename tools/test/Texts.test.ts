@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
-import { checkTexts } from "../src/checks/Texts.js"
+import { checkPhrases, checkTexts } from "../src/checks/Texts.js"
 
 let root = ""
 beforeEach(() => {
@@ -18,19 +18,21 @@ const findings = (files: Readonly<Record<string, string>>): ReadonlyArray<string
     writeFileSync(join(root, path), text)
   }
   execFileSync("git", ["init", "--quiet"], { cwd: root })
-  return checkTexts(root).findings.map(({ where, message }) => `${where}: ${message}`)
+  return [...checkTexts(root).findings, ...checkPhrases(root).findings].map(
+    ({ where, message }) => `${where}: ${message}`
+  )
 }
 
-// Put together here, so that the check of this repository does not find them.
+// Assembled here, so that the check of this repository does not find them.
 const home = ["", "home", "somebody", "sluice"].join("/")
 const host = ["registry", "npmjs", "org"].join(".")
 const later = ["TO", "DO"].join("")
 const ignore = ["@ts", "ignore"].join("-")
 
-it("has nothing to say of what may be published", () => {
+it("finds nothing in texts that may be published", () => {
   const readme = [
     "# A page",
-    "[a page](docs/b.md#two-words) [a heading](#a-page) [elsewhere](https://www.example.com/x)",
+    "[a page](docs/b.md#two-words) [a heading](#a-page) [another site](https://www.example.com/x)",
     "`[code](nowhere.md)`",
     "```",
     "[code](nowhere.md)",
@@ -42,24 +44,35 @@ it("has nothing to say of what may be published", () => {
 })
 
 it.each([
-  ["a path of a machine", "a.ts", `const a = "${home}"`, "a.ts:1: names a path of somebody's machine"],
-  ["the host of a registry", "docs/a.md", `from ${host}`, "docs/a.md:1: names the host of a package registry"],
-  ["what is left for later", "a.ts", `\n// ${later} this`, "a.ts:2: leaves something for later"],
-  ["a checker that is switched off", "a.ts", `// ${ignore}`, "a.ts:1: switches the type checker off"],
-  ["a link to nowhere", "docs/a.md", "[x](../b.md)", "docs/a.md: links to ../b.md, where nothing stands"],
-  ["a picture of nothing", "docs/a.md", "![x](b.svg)", "docs/a.md: links to b.svg, where nothing stands"],
-  ["a link to no heading", "a.md", "# One\n[x](#two)", "a.md: links to #two, a heading that a.md does not have"],
+  ["a path of one machine", "a.ts", `const a = "${home}"`, "a.ts:1: contains a path of one machine"],
+  ["the host of a registry", "docs/a.md", `from ${host}`, "docs/a.md:1: contains the host of a package registry"],
+  ["postponed work", "a.ts", `\n// ${later} this`, "a.ts:2: postpones work"],
+  ["a disabled type checker", "a.ts", `// ${ignore}`, "a.ts:1: disables the type checker"],
+  ["a link without a target", "docs/a.md", "[x](../b.md)", "docs/a.md: links to ../b.md, which does not exist"],
+  ["a missing picture", "docs/a.md", "![x](b.svg)", "docs/a.md: links to b.svg, which does not exist"],
+  ["a link to a missing heading", "a.md", "# One\n[x](#two)", "a.md: links to #two, but a.md has no such heading"],
+  ["a phrase to avoid", "a.ts", "// ok\n// Mend it.", 'a.ts:2: contains "mend"; write "fix"'],
+  [
+    "a phrase over two lines",
+    "a.ts",
+    "// This was in\n// vain.",
+    'a.ts:1: contains "in vain"; write "without success"'
+  ],
   [
     "an address in the lock file",
     "package-lock.json",
     JSON.stringify({ packages: { "node_modules/a": { resolved: `https://${host}/a.tgz` } } }),
-    "package-lock.json: holds an address for node_modules/a"
+    "package-lock.json: contains an address for node_modules/a"
   ]
 ])("finds %s", (_, path, text, expected) => {
   const found = findings({ [path]: text })
   expect(found.map((finding) => finding.startsWith(expected))).toEqual([true])
 })
 
-it("does not look at what git ignores", () => {
+it("ignores files that git ignores", () => {
   expect(findings({ ".gitignore": "cache/\n", "cache/a.ts": `"${home}"` })).toEqual([])
+})
+
+it("accepts words that only contain a phrase of the list", () => {
+  expect(findings({ "a.ts": "// Amendments and recommended soils\n" })).toEqual([])
 })

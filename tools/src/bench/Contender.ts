@@ -1,36 +1,36 @@
 import type { SourceEvent } from "./Event.js"
 import type { NodeRequire } from "./Peers.js"
 
-/** `transform`: the wire is a stub in this process. `loopback`: it is a socket to a plain sink in another one. */
+/** `transform`: a stub in the same process. `loopback`: a socket to a plain sink in another process. */
 export type Mode = "transform" | "loopback"
 
-/** What a contender gets to work with. */
+/** What a contender receives. */
 export interface Context {
   readonly mode: Mode
   /** Scheme, host and port of the sink. */
   readonly endpoint: string
   readonly batchSize: number
   readonly concurrency: number
-  /** What the stub answers to a body, which it counts. */
+  /** The stub's response to a body, which it counts. */
   readonly answer: (body: string) => string
-  /** Loads a package of a peer. */
+  /** Loads a compared library. */
   readonly peers: () => NodeRequire
 }
 
-/** A way of sending, made ready. */
+/** A contender that is ready to send. */
 export interface Ready {
-  /** Sends `count` events, the set over and over again. */
+  /** Sends `count` events, repeating the set. */
   readonly run: (set: ReadonlyArray<SourceEvent>, count: number) => Promise<void>
-  /** Sends the calls of a file of lines. */
+  /** Sends the calls of a file with one call per line. */
   readonly runFile?: (path: string) => Promise<void>
   readonly close: () => Promise<void>
 }
 
-/** A way of sending events to Braze that is measured. */
+/** A way to send events to Braze that the benchmark measures. */
 export interface Contender {
-  /** How tables call it. */
+  /** Its name in tables. */
   readonly title: string
-  /** Whether it puts the same objects on the wire as the floor, or those that its own defaults make of the events. */
+  /** Whether it sends the same objects as the floor or those of its own default mapping. */
   readonly mapping: "the same" | "its own"
   readonly make: (context: Context) => Promise<Ready>
 }

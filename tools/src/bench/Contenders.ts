@@ -6,7 +6,7 @@ import * as Segment from "./contenders/Segment.js"
 import * as Sluice from "./contenders/Sluice.js"
 import { fair, usual } from "./HandMap.js"
 
-/** Everybody who can be measured, by the name that commands and results use. */
+/** All contenders by the name that commands and results use. */
 export const contenders = {
   "fair-floor": Floor.make("fair floor: mapping as a plain loop, JSON.stringify, pool", fair),
   raw: Floor.make("raw: the same with a mapping by ...rest", usual),
@@ -22,5 +22,5 @@ export type Name = keyof typeof contenders
 /** All names, the floor first. */
 export const names: ReadonlyArray<Name> = ["fair-floor", "raw", "braze-api", "segment", "sluice", "sluice-defaults"]
 
-/** Tells a name of a contender from any other text. */
+/** Whether a text is the name of a contender. */
 export const isName = (text: string): text is Name => Object.hasOwn(contenders, text)

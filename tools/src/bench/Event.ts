@@ -2,7 +2,7 @@ import * as Draw from "../conversations/Draw.js"
 
 type Value = string | number | boolean | null | { readonly [key: string]: Value } | ReadonlyArray<Value>
 
-/** What every call of the common analytics specification carries. */
+/** The common fields of the analytics specification. */
 type Base = {
   readonly messageId: string
   readonly userId: string
@@ -59,7 +59,7 @@ export type Order = Base & {
   }
 }
 
-/** A call as a site or an app sends it. */
+/** A call of a site or an app. */
 export type SourceEvent = Identify | Track | Order
 
 const cities = ["Lisbon", "Oslo", "Nairobi", "Osaka", "Quito", "Leeds"] as const
@@ -136,7 +136,7 @@ const make = (draw: Draw.Draw, n: number, people: number): SourceEvent => {
   return { ...common, type: "track", event: "Order Completed", properties }
 }
 
-/** 65 % events, 25 % profiles, 10 % orders of 1 to 3 products; a person has four on average. Same seed, same events. */
+/** 65 % events, 25 % profiles, 10 % orders of 1 to 3 products; four per person on average. The same seed creates the same events. */
 export const events = (count: number, seed = 42): ReadonlyArray<SourceEvent> => {
   const draw = Draw.make(seed)
   const people = Math.max(1, Math.floor(count / 4))

@@ -7,7 +7,7 @@ export interface Mapped {
   readonly items: ReadonlyArray<object>
 }
 
-/** A mapping written for these events alone, by hand. */
+/** A hand-written mapping for these events only. */
 export type HandMap = (event: SourceEvent) => Mapped
 
 const isOrder = (event: Track | Order): event is Order => event.event === "Order Completed"
@@ -31,7 +31,7 @@ const moment = ({ userId, event, timestamp, properties }: Track): Mapped => ({
 
 const gender = (word: string | null): string | null => word?.charAt(0).toUpperCase() ?? null
 
-/** As most people write it: what is not renamed is gathered by `...rest`, which is slow. */
+/** As most people write it: `...rest` collects what is not renamed, which is slow. */
 const withRest = ({ userId, traits }: Identify): Mapped => {
   const { email, firstName, lastName, phone, gender: word, birthday, avatar, address, ...rest } = traits
   return {
@@ -83,5 +83,5 @@ const mapper =
 /** What most people would write. */
 export const usual: HandMap = mapper(withRest)
 
-/** The cheapest that somebody would still write. */
+/** The cheapest mapping that somebody would still write. */
 export const fair: HandMap = mapper(withLoop)

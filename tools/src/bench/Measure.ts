@@ -12,7 +12,7 @@ const warmUp = 5_000
 const rounded = (value: number, digits = 1): number => Number(value.toFixed(digits))
 
 const collect = (): void => {
-  if (globalThis.gc === undefined) throw new Error("run with --expose-gc")
+  if (globalThis.gc === undefined) throw new Error("Run node with --expose-gc.")
   globalThis.gc()
 }
 
@@ -22,7 +22,7 @@ interface Timed {
   readonly residentMegabytes: ReadonlyArray<number>
 }
 
-/** Runs it, and looks at the resident memory ten times a second. */
+/** Runs it and samples the resident memory ten times per second. */
 const timed = async (body: () => Promise<void>): Promise<Timed> => {
   const resident: Array<number> = []
   const look = setInterval(() => resident.push(process.memoryUsage.rss() / megabyte), 100)
@@ -47,7 +47,7 @@ const runner = (ready: Ready, task: Task): (() => Promise<void>) => {
     return () => ready.run(set, count)
   }
   const { runFile } = ready
-  if (runFile === undefined) throw new Error(`${task.contender} does not read files`)
+  if (runFile === undefined) throw new Error(`${task.contender} cannot read files.`)
   return () => runFile(file)
 }
 

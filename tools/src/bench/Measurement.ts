@@ -1,33 +1,33 @@
 import type { Mode } from "./Contender.js"
 import type { Name } from "./Contenders.js"
 
-/** What is measured: so many events by one contender over one kind of wire. */
+/** One measurement: a contender, a number of events, a kind of wire. */
 export interface Task {
   readonly contender: Name
   readonly mode: Mode
   readonly count: number
-  /** Distinct events; beyond them the set begins again. Fewer than `count` where all of them would not fit in memory. */
+  /** Distinct events; the set is repeated up to `count`, because more would not fit in memory. */
   readonly distinct: number
-  /** Reads the events from this file of lines instead of memory. */
+  /** Reads the events from this file instead of memory. */
   readonly file?: string
 }
 
-/** What one run in a process of its own came to. */
+/** The result of one run in a separate process. */
 export interface Measurement {
   readonly task: Task
   readonly node: string
   readonly milliseconds: number
-  /** Of the sender's process, user and system together. The steadiest figure on a shared machine. */
+  /** User and system time of the sender's process: the most stable figure on a shared machine. */
   readonly cpuMicrosecondsPerEvent: number
   readonly requests: number
-  /** Objects on the wire. */
+  /** Objects that were sent. */
   readonly items: number
-  /** What these objects take as JSON, all together. */
+  /** Characters of these objects as JSON. */
   readonly characters: number
-  /** Largest resident memory of the whole process, the events included. */
+  /** Peak resident memory of the process, including the events. */
   readonly peakMegabytes: number
-  /** Heap that the run left behind after a forced collection. */
+  /** Heap growth of the run after a forced collection. */
   readonly keptMegabytes: number
-  /** Resident memory by tenths of the run: flat means that memory does not grow with the input. */
+  /** Resident memory by tenths of the run; constant values mean that memory does not grow with the input. */
   readonly residentMegabytes: ReadonlyArray<number>
 }

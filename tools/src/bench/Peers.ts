@@ -14,9 +14,9 @@ const dependencies = {
   "braze-api": "2.13.4",
   dayjs: "1",
   echarts: "5",
-  // Newer ones make the validator of the package above throw.
+  // Newer versions make the validator of the package above throw.
   "fast-uri": "3.1.0",
-  // Used by the package above, which does not say so.
+  // Used by the package above, which does not declare it.
   liquidjs: "10",
   lodash: "4"
 }
@@ -26,7 +26,7 @@ const destinations = { name: "@segment/action-destinations", version: "3.497.0" 
 const npm = (args: ReadonlyArray<string>): string =>
   execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] })
 
-// It is unpacked rather than installed: it asks for a version of another package that cannot be had.
+// Unpacked instead of installed, because it needs a version of another package that is not available.
 const unpackDestinations = (): void => {
   const [archive = ""] = npm(["pack", `${destinations.name}@${destinations.version}`])
     .trim()
@@ -38,7 +38,7 @@ const unpackDestinations = (): void => {
   rmSync(join(folder, archive))
 }
 
-/** The packages that the benchmark compares with and draws with, fetched into .cache at the first use. */
+/** Installs the compared libraries and the chart library into .cache at the first use. */
 export const load = (): NodeRequire => {
   const done = join(folder, "complete")
   if (!existsSync(done)) {

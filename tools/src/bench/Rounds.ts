@@ -9,15 +9,15 @@ import type { Measurement, Task } from "./Measurement.js"
 
 const measure = join(root, "tools", "dist", "bench", "Measure.js")
 
-/** Runs one task in a process of its own. */
+/** Runs one task in a separate process. */
 const run = (task: Task): Measurement => {
   const output = execFileSync(process.execPath, ["--expose-gc", measure, JSON.stringify(task)], { encoding: "utf8" })
   return JSON.parse(output.trim().split("\n").at(-1) ?? "")
 }
 
 /**
- * Each task once, then each once again, and so on: what else happens on the machine meanwhile hits all of them alike.
- * `onRun` is told after each.
+ * Runs each task once per round, so that other load on the machine affects all of them equally. Calls `onRun` after each
+ * run.
  */
 export const rounds = (
   tasks: ReadonlyArray<Task>,
@@ -35,7 +35,7 @@ export const rounds = (
   return measurements
 }
 
-/** A file of so many calls, one a line, made at the first use and kept in .cache. */
+/** A file with `count` calls, one per line, generated into .cache at the first use. */
 export const file = async (count: number): Promise<string> => {
   const path = join(root, ".cache", "bench", `events-${count}.ndjson`)
   if (existsSync(path)) return path

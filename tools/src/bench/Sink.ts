@@ -2,10 +2,10 @@ import { createServer } from "node:http"
 import type { Tally } from "./Wire.js"
 import { nothing, stub } from "./Wire.js"
 
-/** What the sink is told and what it answers, over the channel between the processes. */
+/** Messages to and from the sink over the channel between the processes. */
 export type Question = "reset" | "tally"
 
-/** A plain sink, run as a process of its own: it reads bodies, counts their objects and answers as Braze does. */
+/** A plain sink in a separate process: it reads bodies, counts their objects and answers as Braze does. */
 let tally: Tally = { ...nothing }
 
 const server = createServer((request, response) => {

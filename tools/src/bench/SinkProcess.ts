@@ -5,23 +5,23 @@ import { root } from "../Repository.js"
 import type { Question } from "./Sink.js"
 import type { Tally } from "./Wire.js"
 
-/** The sink, from outside. */
+/** A running sink. */
 export interface SinkProcess {
   readonly endpoint: string
-  /** Forgets what it counted. */
+  /** Resets its counts. */
   readonly reset: () => Promise<void>
   readonly tally: () => Promise<Tally>
   readonly stop: () => void
 }
 
-/** Starts the sink in a process of its own. */
+/** Starts the sink in a separate process. */
 export const start = async (): Promise<SinkProcess> => {
   const child = fork(join(root, "tools", "dist", "bench", "Sink.js"))
   const [port]: Array<number> = await once(child, "message")
   const ask = async (question: Question): Promise<Tally> => {
     child.send(question)
     const [answer]: Array<Tally> = await once(child, "message")
-    if (answer === undefined) throw new Error("the sink did not answer")
+    if (answer === undefined) throw new Error("The sink did not answer.")
     return answer
   }
   return {

@@ -10,7 +10,7 @@ export const Row = Schema.Struct({
   contender: Schema.Literal(...names),
   eventsPerSecond: Rates,
   cpuMicroseconds: Schema.Number,
-  /** Median of the rounds' ratios: CPU per event divided by the floor's in the same round, so that a slow minute tells of neither. */
+  /** Median of the rounds' ratios: CPU per event divided by the floor's in the same round, so that a slow minute affects both equally. */
   ratio: Schema.Number,
   peakMegabytes: Schema.Number,
   keptMegabytes: Schema.Number,
@@ -25,7 +25,7 @@ export type Row = typeof Row.Type
 
 /** A table of contenders that did the same work. */
 export const Section = Schema.Struct({
-  /** What the work was. */
+  /** The work that was measured. */
   title: Schema.String,
   /** How often each contender ran. */
   rounds: Schema.Number,
@@ -63,7 +63,7 @@ const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: R
   }
 }
 
-/** The medians of a section. The first task's contender is the floor that the ratios are against. */
+/** The medians of a section. The contender of the first task is the floor. */
 export const section = (
   title: string,
   tasks: ReadonlyArray<Task>,
@@ -78,8 +78,8 @@ export const section = (
 const sent = ({ items, characters }: Measurement): string => `${items} objects of ${characters} characters`
 
 /**
- * How those who map by the same rules differ in what they put on the wire, in any of their runs. If they do, they did not
- * do the same work and the figures mean nothing.
+ * How contenders with the same mapping differ in what they sent, in any run. If they differ, they did different work and
+ * the figures are meaningless.
  */
 export const differences = (title: string, measurements: ReadonlyArray<Measurement>): ReadonlyArray<string> => {
   const comparable = measurements.filter(({ task }) => contenders[task.contender].mapping === "the same")

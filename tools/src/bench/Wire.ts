@@ -1,4 +1,4 @@
-/** The arrays of a request body, in the order in which ours and the floors' bodies have them. */
+/** The arrays of a request body, in the order of all bodies. */
 export const lanes = ["attributes", "events", "purchases"] as const
 
 /** The name of one of these arrays. */
@@ -15,7 +15,7 @@ const occurrences = (text: string, from: number, to: number): number => {
   return found
 }
 
-/** Counts the objects of a body without parsing it: each names its person once, and nothing else is called so here. */
+/** Counts the objects of a body without parsing it: each object contains exactly one identifier of a person. */
 export const count = (body: string): Counts => {
   const starts = lanes.map((lane) => {
     const first = `{"${lane}":[`
@@ -31,32 +31,32 @@ export const count = (body: string): Counts => {
   return counts
 }
 
-/** What Braze answers when all is well. */
+/** Braze's response if everything is accepted. */
 export const answer = (counts: Counts): string => {
   const counters = lanes.filter((lane) => counts[lane] > 0).map((lane) => `"${lane}_processed":${counts[lane]},`)
   return `{${counters.join("")}"message":"success"}`
 }
 
-/** Characters of a body around and between its objects, which depend on how objects are put together in requests. */
+/** Characters of a body outside its objects, which depend on the distribution of objects to requests. */
 const around = (counts: Counts): number => {
   const filled = lanes.filter((lane) => counts[lane] > 0)
   const characters = filled.map((lane) => `"${lane}":[]`.length + counts[lane])
   return characters.reduce((sum, one) => sum + one, 1 + (filled.length > 0 ? 0 : 1))
 }
 
-/** What reached the wire. */
+/** What was sent. */
 export interface Tally {
   requests: number
   /** Objects in the arrays of the bodies. */
   items: number
-  /** Characters of these objects as JSON: who writes the same objects comes to the same sum. */
+  /** Characters of these objects as JSON: equal for equal objects. */
   characters: number
 }
 
-/** Before anything arrived. */
+/** The initial counts. */
 export const nothing: Tally = { requests: 0, items: 0, characters: 0 }
 
-/** A wire of no length: it looks at a body as the sink does, in the process of the sender. */
+/** The stubbed wire: it counts a body as the sink does, in the process of the sender. */
 export const stub = (tally: Tally, body: string): string => {
   const counts = count(body)
   tally.requests += 1

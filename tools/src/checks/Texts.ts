@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, posix } from "node:path"
-import type { Finding } from "./Finding.js"
+import type { CheckResult, Finding } from "./Finding.js"
+import { phraseFindings } from "./Phrases.js"
 
 interface Rule {
-  /** Paths from the root that the rule is for. */
+  /** Paths, from the root, that the rule applies to. */
   readonly files: RegExp
   readonly pattern: RegExp
   readonly message: string
@@ -13,31 +14,31 @@ interface Rule {
 const everyText = /\.(md|ts|mts|mjs|js|json|yaml|yml|html|css|sh)$|^\.ci\/|^LICENSE$/
 const code = /\.(ts|mts|mjs)$/
 
-/** What no committed text may hold. The patterns are written so that they do not find themselves. */
+/** What no committed text may contain. The patterns do not match themselves. */
 const rules: ReadonlyArray<Rule> = [
   {
     files: everyText,
     pattern: /(^|[\s"'`(=])(\/(home|Users|root|work)\/[\w.-]+|[A-Z]:\\Users\\)/,
-    message: "names a path of somebody's machine; write it from the root of the repository"
+    message: "contains a path of one machine; write it from the root of the repository"
   },
   {
     files: /^(?!LICENSE$|package-lock\.json$).*/,
     pattern: /\bregistry\.(npmjs|yarnpkg)\.[a-z]+/i,
-    message: "names the host of a package registry; npm's own settings say where packages come from"
+    message: "contains the host of a package registry; npm's settings define it"
   },
   {
     files: code,
     pattern: /@ts-(?:ignore|nocheck|expect-error)/,
-    message: "switches the type checker off; say the type instead"
+    message: "disables the type checker; write the type instead"
   },
   {
     files: code,
     pattern: /\b(?:TO)DO\b|\b(?:FIX)ME\b/,
-    message: "leaves something for later; do it or say it in the docs"
+    message: "postpones work; do it, or document the limit"
   }
 ]
 
-/** The committed files and those about to be, from the root. */
+/** Files that are committed or about to be, from the root. */
 const filesOf = (root: string): ReadonlyArray<string> =>
   execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: root, encoding: "utf8" })
     .split("\0")
@@ -54,7 +55,7 @@ const lineFindings = (file: string, text: string): ReadonlyArray<Finding> =>
 
 const link = /(?<!!)\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)|!\[[^\]]*\]\(([^)\s]+)\)/g
 
-/** Headings as the hosts of our repositories turn them into anchors. */
+/** The anchors that repository hosts create for headings. */
 const anchors = (markdown: string): ReadonlySet<string> =>
   new Set(
     markdown.split("\n").flatMap((line) => {
@@ -75,20 +76,20 @@ const withoutCode = (markdown: string): string => markdown.replace(/```[\s\S]*?`
 
 const isElsewhere = (target: string): boolean => /^[a-z][a-z+.-]*:/i.test(target)
 
-/** Links inside the repository that lead nowhere. */
+/** Links inside the repository whose target does not exist. */
 const linkFindings = (root: string, file: string, text: string): ReadonlyArray<Finding> =>
   [...withoutCode(text).matchAll(link)].flatMap((match) => {
     const target = match[1] ?? match[2] ?? ""
     if (isElsewhere(target)) return []
     const [path = "", anchor] = target.split("#")
     const to = path === "" ? file : posix.join(dirname(file), path)
-    if (!existsSync(join(root, to))) return [{ where: file, message: `links to ${target}, where nothing stands` }]
+    if (!existsSync(join(root, to))) return [{ where: file, message: `links to ${target}, which does not exist` }]
     if (anchor === undefined || !to.endsWith(".md")) return []
     const found = anchors(readFileSync(join(root, to), "utf8")).has(anchor)
-    return found ? [] : [{ where: file, message: `links to ${target}, a heading that ${to} does not have` }]
+    return found ? [] : [{ where: file, message: `links to ${target}, but ${to} has no such heading` }]
   })
 
-/** A lock file with addresses binds everybody to one registry. Links between rooms have no address. */
+/** A lock file with addresses binds everybody to one registry. Links between workspace packages have no address. */
 const lockFindings = (root: string): ReadonlyArray<Finding> => {
   const lock: { packages: Record<string, { resolved?: string }> } = JSON.parse(
     readFileSync(join(root, "package-lock.json"), "utf8")
@@ -97,16 +98,30 @@ const lockFindings = (root: string): ReadonlyArray<Finding> => {
     .filter(([, { resolved }]) => resolved !== undefined && isElsewhere(resolved))
     .map(([name]) => ({
       where: "package-lock.json",
-      message: `holds an address for ${name}; install again with the settings of .npmrc`
+      message: `contains an address for ${name}; install again with the settings of .npmrc`
     }))
 }
 
-/** Reads every text of the repository for what must not be published, and every link for whether it leads somewhere. */
-export const checkTexts = (root: string): { readonly examined: number; readonly findings: ReadonlyArray<Finding> } => {
-  const files = filesOf(root).filter((file) => everyText.test(file) || file.startsWith("."))
-  const findings = files.flatMap((file) => {
-    const text = readFileSync(join(root, file), "utf8")
-    return [...lineFindings(file, text), ...(file.endsWith(".md") ? linkFindings(root, file, text) : [])]
-  })
-  return { examined: files.length, findings: [...findings, ...lockFindings(root)] }
+const texts = (root: string): ReadonlyArray<readonly [file: string, text: string]> =>
+  filesOf(root)
+    .filter((file) => everyText.test(file) || file.startsWith("."))
+    .map((file) => [file, readFileSync(join(root, file), "utf8")])
+
+/** Checks every text of the repository for what must not be published, and for links without a target. */
+export const checkTexts = (root: string): CheckResult => {
+  const all = texts(root)
+  const findings = all.flatMap(([file, text]) => [
+    ...lineFindings(file, text),
+    ...(file.endsWith(".md") ? linkFindings(root, file, text) : [])
+  ])
+  return { examined: all.length, findings: [...findings, ...lockFindings(root)] }
+}
+
+/** The list itself, its test, and the words of others. */
+const quotes = /^tools\/(src\/checks\/Phrases|test\/Texts\.test)\.ts$|^LICENSE$|^package-lock\.json$|\/fixtures\//
+
+/** Checks every text of the repository for phrases that we avoid. */
+export const checkPhrases = (root: string): CheckResult => {
+  const all = texts(root).filter(([file]) => !quotes.test(file))
+  return { examined: all.length, findings: all.flatMap(([file, text]) => phraseFindings(file, text)) }
 }

@@ -4,11 +4,11 @@ import * as Fidelity from "@sluice/braze-emulator/Fidelity"
 import { write } from "./Page.js"
 import { inFolder } from "./Titles.js"
 
-/** Where the page stands, from the root of the repository. */
+/** The page, from the root of the repository. */
 export const place = join("docs", "FIDELITY.md")
 
-/** What the emulator keeps to, of the endpoints that it has. */
+/** The fidelity report for the emulated endpoints. */
 export const report = (): Fidelity.Report => Fidelity.report(emulated.map(({ endpoint }) => endpoint))
 
-/** The page as it should be, from the emulator's rules and the titles of its tests. */
+/** The current page, from the emulator's rules and the titles of its tests. */
 export const page = (root: string): string => write(report(), inFolder(root, "packages/braze-emulator/test"))

@@ -3,11 +3,11 @@ import type { Title } from "./Titles.js"
 
 type Titles = ReadonlyMap<string, ReadonlyArray<Title>>
 
-/** The tests of a rule: those that name it, else those that name its family, as `endpoint.*`. */
+/** The tests with the id of a rule, otherwise those with the id of its family, such as `endpoint.*`. */
 export const testsOf = (titles: Titles, id: string): ReadonlyArray<Title> =>
   titles.get(id) ?? titles.get(id.replace(/\..*$/, ".*")) ?? []
 
-/** The page of all rules in Markdown: the same report and titles give the same bytes. */
+/** The page of all rules in Markdown. The same report and titles produce the same bytes. */
 export const write = ({ certainties, rules, notEmulated }: Report, titles: Titles): string =>
   `${[
     "# How faithful mock-braze is",

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** Where a rule is named: the test file from the root of the repository, and the title without the ids in brackets. */
+/** A test that names a rule: its file from the root of the repository, and its title without ids. */
 export interface Title {
   readonly file: string
   readonly title: string
@@ -9,7 +9,7 @@ export interface Title {
 
 const quoted = /(["`])((?:(?!\1)[^\\\n]|\\.)*) \[([a-z-]+\.[\w*-]+)\]((?: \[[a-z-]+\.[\w*-]+\])*)\1/gi
 
-/** The titles of a test's source by the ids that stand in brackets at their end. */
+/** The titles in the source of a test, by the ids in brackets at their end. */
 export const ofSource = (file: string, source: string): ReadonlyArray<readonly [string, Title]> =>
   [...source.matchAll(quoted)].flatMap(([whole, , text = ""]) => {
     const ids = [...whole.matchAll(/ \[([a-z-]+\.[\w*-]+)\]/gi)].map(([, id]) => id ?? "")

@@ -2,14 +2,14 @@ import type { ChildProcess } from "node:child_process"
 import { spawn } from "node:child_process"
 import { createInterface } from "node:readline"
 
-/** What a command left behind. */
+/** The result of a command. */
 export interface Ended {
   readonly code: number
   readonly output: string
   readonly errors: string
 }
 
-/** A command of ours: the file its package.json names under `bin`, run by the Node that runs this. */
+/** Starts a command of this repository (the file under `bin` in its package.json) with the running Node. */
 const start = (bin: string, args: ReadonlyArray<string>, env: Readonly<Record<string, string>>): ChildProcess =>
   spawn(process.execPath, [bin, ...args], {
     env: { ...process.env, NO_COLOR: "1", ...env },
@@ -36,7 +36,7 @@ export const run = (
     child.on("close", (code) => resolve({ code: code ?? 1, output, errors }))
   })
 
-/** Runs a command for as long as `body` takes, which begins with the first line that the command prints. */
+/** Runs a command while `body` runs, which starts with the first line of output. */
 export const during = async <A>(
   bin: string,
   args: ReadonlyArray<string>,
@@ -45,9 +45,9 @@ export const during = async <A>(
   const child = start(bin, args, {})
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()))
   try {
-    if (child.stdout === null) throw new Error(`${bin} has no output`)
+    if (child.stdout === null) throw new Error(`${bin} has no output.`)
     const line = await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()
-    if (line.done === true) throw new Error(`${bin} ended before it printed a line`)
+    if (line.done === true) throw new Error(`${bin} exited before it printed a line.`)
     return await body(line.value)
   } finally {
     child.kill("SIGTERM")

@@ -25,11 +25,11 @@ interface Stats {
 
 const same = (what: string, found: unknown, expected: unknown): void => {
   if (JSON.stringify(found) !== JSON.stringify(expected)) {
-    throw new Error(`${what}: ${JSON.stringify(found)} where ${JSON.stringify(expected)} was expected`)
+    throw new Error(`${what}: expected ${JSON.stringify(expected)}, found ${JSON.stringify(found)}`)
   }
 }
 
-/** Three records through the built command to the built mock, over a socket; both sides must agree on what happened. */
+/** Sends three records with the built command to the built mock over a socket and compares both sides. */
 export const deliver = async (sluice: string, mockBraze: string): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-smoke-"))
   try {
@@ -40,7 +40,7 @@ export const deliver = async (sluice: string, mockBraze: string): Promise<void> 
       const env = { BRAZE_ENDPOINT: url, BRAZE_API_KEY: apiKey }
       const report = join(folder, "report.json")
       const ended = await run(sluice, ["run", join(folder, "sluice.yaml"), "--report", report, "--yes"], env)
-      if (ended.code !== 0) throw new Error(`sluice run ended with ${ended.code}: ${ended.errors}${ended.output}`)
+      if (ended.code !== 0) throw new Error(`sluice run exited with ${ended.code}: ${ended.errors}${ended.output}`)
       const { read, delivered }: Report = JSON.parse(readFileSync(report, "utf8"))
       same("the report", { read, delivered }, { read: 3, delivered: 3 })
       const stats: Stats = JSON.parse(await (await fetch(`${url}/_mock/stats`)).text())

@@ -17,9 +17,9 @@ test("arrives", async ({ braze }) => {
 })
 `
 
-/** A test that takes its Braze from the fixture: the module can be imported inside of vitest alone. */
+/** Runs a test that uses the fixture: its module can be imported only inside vitest. */
 export const useFixture = async (): Promise<void> => {
-  // Inside of the repository, where the built package is found by its name.
+  // Inside the repository, so that the package is found by its name.
   const folder = join(root, ".cache", `smoke-${process.versions.node}`)
   mkdirSync(folder, { recursive: true })
   try {
@@ -27,7 +27,7 @@ export const useFixture = async (): Promise<void> => {
     writeFileSync(join(folder, "vitest.config.js"), "export default {}\n")
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs")
     const { code, errors, output } = await run(vitest, ["run", "--root", folder])
-    if (code !== 0 || !/1 passed/.test(output)) throw new Error(`ended with ${code}: ${output}${errors}`)
+    if (code !== 0 || !/1 passed/.test(output)) throw new Error(`exit code ${code}: ${output}${errors}`)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -39,5 +39,5 @@ const ready = async (context: Context): Promise<Ready> => {
   }
 }
 
-/** The client on npm that somebody would take. It maps, batches and retries nothing, so it gets the fair floor's mapping. */
+/** The usual client from npm. It does not map, batch or retry, so it uses the mapping of the fair floor. */
 export const contender: Contender = { title: "braze-api client, mapping by hand", mapping: "the same", make: ready }

@@ -9,10 +9,10 @@ import { lanes } from "../Wire.js"
 
 const headers = { "content-type": "application/json", authorization: "Bearer key" }
 
-/** Sends a body; `undefined` when it is over at once. */
+/** Sends a body; `undefined` if it is done at once. */
 type Post = (body: string) => Promise<unknown> | undefined
 
-/** Collects mapped objects by array and sends each array as it is full, at most so many requests at once. */
+/** Collects mapped objects by array and sends each full array, with a limited number of requests in flight. */
 class Sender {
   readonly #buffers: Record<Lane, Array<object>> = { attributes: [], events: [], purchases: [] }
   readonly #inFlight = new Set<Promise<unknown>>()
@@ -23,7 +23,7 @@ class Sender {
     private readonly context: Context
   ) {}
 
-  /** Gives a promise only where there is something to wait for. */
+  /** Returns a promise only if there is something to wait for. */
   take(event: SourceEvent): Promise<void> | undefined {
     const { lane, items } = this.map(event)
     let waiting: Promise<void> | undefined
@@ -101,7 +101,7 @@ const ready = async (map: HandMap, context: Context): Promise<Ready> => {
   }
 }
 
-/** What somebody writes who needs it once: a mapping by hand, `JSON.stringify`, a pool. No validation, no outcome, no retry. */
+/** Hand-written code for one purpose: a mapping, `JSON.stringify`, a pool. No validation, no outcome, no retry. */
 export const make = (title: string, map: HandMap): Contender => ({
   title,
   mapping: "the same",

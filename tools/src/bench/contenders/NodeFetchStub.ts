@@ -7,12 +7,12 @@ interface Request {
 
 const text = (body: unknown): string => (typeof body === "string" ? body : String(body ?? ""))
 
-/** A package of the peer and not of ours. */
+/** A package of the compared library. */
 const library = "node-fetch"
 
 /**
- * Puts a stub in the place of the `node-fetch` that a package uses, so that it pays for its bodies but not for a socket.
- * It must be called before the package is loaded.
+ * Replaces the `node-fetch` of a package with a stub, so that the package pays for its bodies but not for a socket. Must be
+ * called before the package is loaded.
  */
 export const install = (peers: NodeRequire, usedBy: string, answer: (body: string) => string): void => {
   const require = createRequire(peers.resolve(usedBy))

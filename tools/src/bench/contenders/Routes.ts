@@ -9,7 +9,7 @@ import * as EventTracking from "@sluice/destination-braze-event-tracking/Destina
 import * as UserTrack from "@sluice/destination-braze-user-track/Destination"
 import { Either } from "effect"
 
-/** Makes the routes of a pipeline to a sink. */
+/** The routes of a pipeline to a sink. */
 export type MakeRoutes = (endpoint: string, transport: Transport) => ReadonlyArray<Route>
 
 const orThrow = <A>(made: Either.Either<A, ReadonlyArray<{ readonly message: string }>>): A =>
@@ -21,14 +21,14 @@ const usersTrack = (endpoint: string, transport: Transport): Endpoint =>
       Connection.make({
         endpoint,
         apiKey: "00000000-0000-0000-0000-000000000000",
-        // The limit of 1,000 requests a second would measure the limit.
+        // With a limit of 1,000 requests per second the limit would be measured.
         rate: { share: 1, count: 1_000_000 }
       })
     ),
     transport
   )
 
-/** What both plugins make of the calls of an analytics library when nobody says anything: all that the calls hold is kept. */
+/** The default mappings of both plugins: they keep everything that the calls of an analytics library contain. */
 export const defaults: MakeRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [
@@ -70,7 +70,7 @@ const order = { time: at("$.timestamp"), products: { "@arrayPath": ["$.propertie
 
 const when = (condition: unknown): NonNullable<Route["when"]> => orThrow(When.compile(condition)).test
 
-/** What the mapping by hand makes, in a configuration of one's own. */
+/** A configuration that creates the same objects as the hand-written mapping. */
 export const same: MakeRoutes = (url, transport) => {
   const endpoint = usersTrack(url, transport)
   return [

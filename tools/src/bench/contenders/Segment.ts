@@ -44,7 +44,7 @@ const ready = async (context: Context): Promise<Ready> => {
     events: mapping("events"),
     purchases: mapping("purchases")
   }
-  // An order becomes up to three objects, and a request that overflows is refused.
+  // An order becomes up to three objects, and a request with too many objects is refused.
   const full: Record<Lane, number> = {
     attributes: context.batchSize,
     events: context.batchSize,
@@ -57,7 +57,7 @@ const ready = async (context: Context): Promise<Ready> => {
       const deliver = async (lane: Lane, events: ReadonlyArray<SourceEvent>): Promise<void> => {
         const results = await destination.executeBatch(actions[lane], { events, mapping: mappings[lane], settings })
         const refused = results.find(({ status }) => status !== 200)
-        if (refused !== undefined) throw new Error(`an event was refused with ${refused.status}`)
+        if (refused !== undefined) throw new Error(`An event was refused with ${refused.status}.`)
       }
       const send = async (lane: Lane): Promise<void> => {
         while (inFlight.size >= context.concurrency) await Promise.race(inFlight)
@@ -79,8 +79,8 @@ const ready = async (context: Context): Promise<Ready> => {
 }
 
 /**
- * Segment's published Braze destination, in batches, with its default mappings. Events are sorted to its actions in
- * advance, so the language of its subscriptions is not in the figure.
+ * Segment's published Braze destination, in batches, with its default mappings. Events are assigned to its actions in
+ * advance, so the figure does not include its subscription language.
  */
 export const contender: Contender = {
   title: "segment action-destinations, batches, default mappings",

@@ -16,11 +16,11 @@ const origin = { source: "memory" }
 
 const recordAt = (set: ReadonlyArray<SourceEvent>, seq: number): SourceRecord.SourceRecord => {
   const body = set[seq % set.length]
-  if (body === undefined) throw new Error("there are no events")
+  if (body === undefined) throw new Error("There are no events.")
   return SourceRecord.make(body.messageId, seq, origin, body)
 }
 
-/** Records made as they are asked for, as a file would give them. */
+/** Records that are created on demand, as a file source does. */
 const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
   name: "memory",
   open: (from) =>
@@ -35,7 +35,7 @@ const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
     })
 })
 
-/** Nothing here may be refused, so a dead letter is a mistake of the benchmark. */
+/** Nothing may be refused here, so a dead letter is a bug of the benchmark. */
 const none: DeadLetters = {
   name: "none",
   write: (letters) => Effect.dieMessage(`${letters.length} records were refused: ${letters[0]?.reasons[0]?.message}`)
@@ -57,8 +57,8 @@ const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => 
       ? stubbed(context)
       : await Effect.runPromise(Scope.extend(UndiciTransport.make(), scope))
   const routes = routesOf(context.endpoint, transport)
-  // A program that delivers has its pipeline all its life, so the one of the warm-up stays too: the collection before the
-  // measurement would else throw away the code that V8 optimised for the shapes of its parts.
+  // A program keeps its pipeline, so the one of the warm-up is kept too: otherwise the collection before the measurement would
+  // discard the code that V8 optimised for the shapes of its parts.
   const pipelines: Array<Pipeline.Pipeline> = []
   const deliver = async (source: Source): Promise<void> => {
     const { concurrency } = context
@@ -74,8 +74,8 @@ const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => 
 }
 
 /**
- * Sluice with everything on: normalisation, validation, planner, order by person, budget, retries, deadlines, an outcome
- * for each record.
+ * Sluice with everything enabled: normalisation, validation, planner, order per person, budget, retries, timeouts, one
+ * outcome per record.
  */
 export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
   title,
