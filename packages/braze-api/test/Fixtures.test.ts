@@ -13,7 +13,7 @@ const accepted = ({ body, status }: Exchange) =>
 const strict = { onExcessProperty: "error" } as const
 
 describe("fixtures", () => {
-  it("say where they come from and how sure they are", () => {
+  it("have a source and a certainty", () => {
     for (const exchange of [...trackExchanges, ...exportExchanges])
       expect(exchange).toMatchObject({
         title: expect.stringMatching(/./),
@@ -33,7 +33,7 @@ describe("users/track", () => {
   }
 
   for (const exchange of trackExchanges.filter(accepted)) {
-    it(`request of which nothing is refused decodes unchanged: ${exchange.title}`, () => {
+    it(`accepted request decodes unchanged: ${exchange.title}`, () => {
       expect(Schema.decodeUnknownSync(UserTrack.Request)(exchange.request)).toEqual(exchange.request)
     })
   }
@@ -49,7 +49,7 @@ describe("users/track", () => {
     { attributes: [{ external_id: "u", email_subscribe: "yes" }] },
     { events: [{ external_id: "u", time: "2026-01-01" }] },
     { purchases: [{ external_id: "u", time: "2026-01-01", product_id: "p", currency: "USD", price: "1" }] }
-  ])("does not take %j for a request", (body) => {
+  ])("rejects the request %j", (body) => {
     expect(Either.isLeft(Schema.decodeUnknownEither(UserTrack.Request)(body))).toBe(true)
   })
 })

@@ -9,7 +9,7 @@ describe("instances", () => {
     expect(instances.length).toBe(15)
     expect(duplicates(instances.flatMap((row) => [row.name, row.dashboard, row.rest, row.sdk]))).toEqual([])
   })
-  it("hold no US-09, and EU hosts end in .braze.eu", () => {
+  it("do not include US-09, and EU hosts end in .braze.eu", () => {
     expect(instances.filter((row) => row.name === "US-09" || row.rest.includes("09"))).toEqual([])
     for (const row of instances) expect(row.rest.endsWith(".braze.eu")).toBe(row.name.startsWith("EU-"))
   })
@@ -25,7 +25,7 @@ describe("endpoints", () => {
       expect(Api.RateLimits.rateLimits[row.pool].windows.length).toBeGreaterThan(0)
     }
   })
-  it("use every permission of an endpoint but that of the dashboard", () => {
+  it("use every permission except that of the dashboard", () => {
     const used: ReadonlyArray<string | undefined> = rows.map((row) => row.permission)
     expect(Api.Permissions.permissions.filter((permission) => !used.includes(permission))).toEqual(["sso.saml.login"])
   })
@@ -37,11 +37,11 @@ describe("endpoints", () => {
 
 describe("sentences", () => {
   const objects: ReadonlyArray<Api.Sentences.Sentence> = Object.values(Api.Sentences.objects)
-  it("are each said for one reason only, and apply to something", () => {
+  it("have one meaning each, and apply to at least one lane", () => {
     expect(duplicates(objects.map((row) => row.text))).toEqual([])
     for (const row of objects) expect(row.appliesTo.length).toBeGreaterThan(0)
   })
-  it("never call invented what was seen, nor seen what was invented", () => {
+  it("are inferred exactly if they are invented", () => {
     for (const row of objects) expect(row.status === "invented").toBe(row.certainty === "I")
   })
   it("fill their templates exactly", () => {
@@ -67,7 +67,7 @@ describe("sentences", () => {
     expect(Api.Sentences.answers.malformedJson.text.endsWith("'body' ")).toBe(true)
     expect(Api.Sentences.answers.malformedJson.text.startsWith("\nProblem:\n  message")).toBe(true)
   })
-  it("stand behind all sixteen documented constants", () => {
+  it("explain all sixteen documented constants", () => {
     const rows = Api.ErrorConstants.errorConstants
     expect(rows.length).toBe(16)
     expect(duplicates(rows.map((row) => row.constant))).toEqual([])
@@ -76,7 +76,7 @@ describe("sentences", () => {
 })
 
 describe("limits", () => {
-  it("hold per profile", () => {
+  it("depend on the contract", () => {
     const of = (profile: Api.Limits.LimitsProfile) => {
       const { objects, objectsPerArray, bodyBytes } = Api.Limits.userTrack[profile]
       return [objects.value, objectsPerArray.value, bodyBytes.value]
@@ -111,13 +111,13 @@ describe("codes", () => {
     const units = (code: string) => currencies.find((row) => row.code === code)?.minorUnits
     expect(["USD", "JPY", "KWD", "CLF", "XAU"].map(units)).toEqual([2, 0, 3, 4, null])
   })
-  it("of languages hold ISO 639-1 and Braze's own", () => {
+  it("of languages include ISO 639-1 and Braze's own", () => {
     const codes = Api.Languages.languages.map((row) => row.code)
     expect(duplicates(codes)).toEqual([])
     expect(codes).toEqual(expect.arrayContaining(["en", "fil", "gsw", "nb", "zu"]))
     expect(Api.Languages.languages.filter((row) => row.supported).length).toBe(170)
   })
-  it("of Rails time zones point at zones that exist", () => {
+  it("of Rails time zones refer to zones that exist", () => {
     const { railsTimeZones } = Api.TimeZones
     expect(duplicates(railsTimeZones.map((row) => row.name))).toEqual([])
     for (const row of railsTimeZones)
@@ -151,7 +151,7 @@ describe("attributes and events", () => {
 })
 
 describe("facts", () => {
-  it("say their certainty, source and day wherever they stand [S-59]", () => {
+  it("all have a certainty, a source and a date [S-59]", () => {
     const seen: Array<unknown> = []
     const visit = (value: unknown): void => {
       if (typeof value !== "object" || value === null || value instanceof RegExp) return

@@ -8,61 +8,60 @@ import { Duration, Either, Hash, Redacted } from "effect"
 import * as ApiKey from "./ApiKey.js"
 import * as EndpointUrl from "./EndpointUrl.js"
 
-/** What a person says of one workspace of Braze. */
+/** The settings of a connection to one workspace of Braze. */
 export interface Settings {
-  /** The REST endpoint of the instance, as `https://rest.fra-01.braze.eu`. A slash at the end is taken off. */
+  /** The REST endpoint of the instance, such as `https://rest.fra-01.braze.eu`. A slash at the end is removed. */
   readonly endpoint: string
-  /** The REST key alone, without `Bearer`. It belongs to one workspace of one instance. */
+  /** The REST API key, without `Bearer`. It belongs to one workspace of one instance. */
   readonly apiKey: Redacted.Redacted<string> | string
-  /** The tag that Braze's partners put on what they send, such as `pypestream`. Default: none. */
+  /** The tag with which partners of Braze mark their requests, such as `pypestream`. Default: none. */
   readonly partner?: string
-  /** Which contract the workspace has. Default `combined`: 75 objects in a request, over all arrays. */
+  /** The limits of the contract. Default `combined`: 75 objects per request over all arrays. */
   readonly limits?: LimitsProfile
-  /** How many requests may start. */
   readonly rate?: Rate
   /**
-   * Allows a host that is not one of Braze's: `true` any host, a text this one. Loopback needs no permission. Plain http
-   * beyond loopback is allowed only where the text says so itself, as `http://mock-braze:8099`.
+   * Allows a host that is not one of Braze: `true` any host, text this one. Loopback is always allowed. Plain http on other
+   * hosts must be named in the text, such as `http://mock-braze:8099`.
    */
   readonly allowHost?: boolean | string
 }
 
 /** How many requests may start. */
 export interface Rate {
-  /** The part of the limit that is ours, above 0 and at most 1. Default 0.5 on a host of Braze or another real one, 1 on loopback. */
+  /** Our share of the limit, above 0 and at most 1. Default 0.5, on loopback 1. */
   readonly share?: number
-  /** Requests in a window, where the contract differs from 3,000 in 3 seconds. */
+  /** Requests per window, if the contract differs from 3,000 in 3 seconds. */
   readonly count?: number
-  /** Length of that window. */
+  /** Length of the window. */
   readonly per?: Duration.DurationInput
 }
 
-/** A workspace of Braze that can be spoken to. Its text and JSON forms show the end of the key at most. */
+/** A checked connection to a workspace of Braze. Its text and JSON forms show at most the end of the key. */
 export interface Connection {
-  /** Scheme, host and port, perhaps a path, without a slash at the end. Paths of the API are put behind it. */
+  /** Scheme, host and port, possibly a path, without a slash at the end. Paths of the API are appended to it. */
   readonly origin: string
   /** Host with port. */
   readonly host: string
-  /** As `EU-01`; undefined on a host that is not Braze's. */
+  /** Such as `EU-01`; undefined on a host that is not one of Braze. */
   readonly instance: string | undefined
   readonly loopback: boolean
   readonly apiKey: Redacted.Redacted<string>
-  /** The last four characters of the key behind an ellipsis, to tell keys apart; the ellipsis alone for a short key. */
+  /** The last four characters of the key after an ellipsis, to tell keys apart; the ellipsis alone for a short key. */
   readonly keyTail: string
   readonly partner: string | undefined
   readonly limits: LimitsProfile
-  /** Requests that may start within any window of `per` milliseconds: the limit times our share. */
+  /** Requests that may start in any window of `per` milliseconds: the limit times our share. */
   readonly rate: { readonly count: number; readonly per: number }
   /**
-   * The host, and a mark of key, partner and limits: equal for connections that may share requests and a budget, and
-   * only for those. The key cannot be told from it.
+   * The host and a hash of key, partner and limits: equal exactly for connections that can share requests and a budget. It
+   * does not reveal the key.
    */
   readonly id: string
-  /** What was corrected in the settings, for `check`. Nothing of it needs doing. */
+  /** Corrections of the settings that need no action, for `sluice check`. */
   readonly notes: ReadonlyArray<Reason>
 }
 
-/** Builds a connection, or tells everything that is wrong with the settings. Reasons name the setting in `path`, never the key. */
+/** Builds a connection, or returns everything that is wrong with the settings. Reasons name the setting in `path`, never the key. */
 export const make = (settings: Settings): Either.Either<Connection, ReadonlyArray<Reason>> => {
   const problems: Array<Reason> = []
   const endpoint = EndpointUrl.read(settings.endpoint, settings.allowHost)
@@ -81,7 +80,7 @@ export const make = (settings: Settings): Either.Either<Connection, ReadonlyArra
 const build = (settings: Settings, url: EndpointUrl.EndpointUrl, apiKey: Redacted.Redacted<string>): Connection => {
   const limits = settings.limits ?? "combined"
   const partner = settings.partner === undefined ? undefined : Text.tidy(settings.partner)
-  const mark = Hash.string(JSON.stringify([Redacted.value(apiKey), partner ?? null, limits]))
+  const hash = Hash.string(JSON.stringify([Redacted.value(apiKey), partner ?? null, limits]))
   return {
     origin: url.origin,
     host: url.host,
@@ -92,12 +91,12 @@ const build = (settings: Settings, url: EndpointUrl.EndpointUrl, apiKey: Redacte
     partner,
     limits,
     rate: rateOf(settings.rate, url.loopback),
-    id: `${url.host}#${(mark >>> 0).toString(16).padStart(8, "0")}`,
+    id: `${url.host}#${(hash >>> 0).toString(16).padStart(8, "0")}`,
     notes: url.notes
   }
 }
 
-/** Half of the limit is left to everyone else who works with the workspace. */
+/** The other half of the limit is left to the other clients of the workspace. */
 const defaultShare = 0.5
 
 const rateOf = (rate: Rate | undefined, loopback: boolean): Connection["rate"] => {
@@ -116,7 +115,8 @@ const partnerProblems = (partner: string | undefined): ReadonlyArray<Reason> => 
     {
       code: "partner-not-valid",
       path: "partner",
-      message: "The partner tag is empty, longer than 255 characters or a placeholder. Leave it out if you have none."
+      message:
+        "The partner tag is empty, longer than 255 characters or an unfilled placeholder. Correct it, or leave it out."
     }
   ]
 }
@@ -127,7 +127,7 @@ const limitsProblems = (limits: string | undefined): ReadonlyArray<Reason> => {
     {
       code: "limits-unknown",
       path: "limits",
-      message: `limits is one of ${Limits.profiles.join(", ")}. Your contract says which; combined holds for most.${question(limits, Limits.profiles)}`
+      message: `limits must be one of ${Limits.profiles.join(", ")}. Your contract decides; most have combined.${question(limits, Limits.profiles)}`
     }
   ]
 }
@@ -136,19 +136,20 @@ const rateProblems = (rate: Rate | undefined): ReadonlyArray<Reason> => {
   const problems: Array<Reason> = []
   const add = (path: string, message: string) => problems.push({ code: "rate-not-valid", path, message })
   if (rate?.share !== undefined && !(rate.share > 0 && rate.share <= 1))
-    add("rate.share", "rate.share is the part of the limit that is ours: above 0 and at most 1, as 0.5.")
+    add("rate.share", "rate.share must be above 0 and at most 1, for example 0.5 for half of the limit.")
   if (rate?.count !== undefined && !(Number.isInteger(rate.count) && rate.count > 0))
-    add("rate.count", "rate.count is a whole number of requests above 0.")
+    add("rate.count", "rate.count must be a whole number of requests above 0.")
   if (rate?.per !== undefined) {
     const millis = Duration.decodeUnknown(rate.per).pipe((found) =>
       found._tag === "Some" ? Duration.toMillis(found.value) : 0
     )
-    if (!(millis > 0 && Number.isFinite(millis))) add("rate.per", 'rate.per is a length of time, as "3 seconds".')
+    if (!(millis > 0 && Number.isFinite(millis)))
+      add("rate.per", 'rate.per must be a duration, for example "3 seconds".')
   }
   return problems
 }
 
-/** One line for people: instance, host, end of the key, requests per window. */
+/** One line for people: host, instance, end of the key, requests per window. */
 export const describe = (connection: Connection): string => {
   const { count, per } = connection.rate
   const instance = connection.instance === undefined ? "" : ` (${connection.instance})`

@@ -4,12 +4,12 @@ import { Refusal } from "@sluice/values/Refusal"
 const codes: ReadonlySet<string> = new Set(currencies.map((currency) => currency.code))
 
 const message =
-  "The currency is no ISO 4217 code. Write its three letters, as EUR or USD; symbols and names are not taken."
+  "Not a currency code of ISO 4217. Write its three letters, such as EUR or USD, instead of a symbol or name."
 
-/** The code of every refused currency. */
+/** The currency is not a code of ISO 4217. */
 export const notValid = new Refusal("currency-not-valid", message)
 
-/** The three letters of ISO 4217 in capitals, blanks taken off. Withdrawn codes are taken, since old orders carry them. */
+/** A code of ISO 4217 in upper case, trimmed. Accepts withdrawn codes, because old orders have them. */
 export const read = (text: string): string | Refusal => {
   if (codes.has(text)) return text
   const code = text.trim().toUpperCase()

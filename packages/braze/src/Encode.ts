@@ -10,12 +10,12 @@ import type { Lane } from "./Lane.js"
 
 const repaired = new Refusal(
   "text-not-well-formed",
-  "The text holds half of a character, so it was cut off somewhere; the half was replaced by the mark U+FFFD."
+  "The text contains half of a character, so it was cut off somewhere. The half was replaced by U+FFFD."
 )
 
 /**
- * The item of an object whose values are checked; see `Item.of`. Halves of characters, which no UTF-8 text can carry and
- * which would spoil the whole request, are replaced and warned of.
+ * The item of an object whose values are checked; see `Item.of`. Lone surrogates, which UTF-8 cannot represent and for which
+ * Braze would refuse the whole request, are replaced with a warning.
  */
 export const item = (
   record: SourceRecord,

@@ -1,5 +1,5 @@
 import { type Instance, instances } from "@sluice/braze-api/Instances"
-import { suggest } from "@sluice/values/NearMiss"
+import { didYouMean, suggest } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
@@ -10,7 +10,7 @@ export interface EndpointUrl {
   /** Without a slash at the end. */
   readonly origin: string
   readonly host: string
-  /** As `EU-01`; undefined on hosts that are not Braze's. */
+  /** Such as `EU-01`; undefined on hosts that are not of Braze. */
   readonly instance: string | undefined
   readonly loopback: boolean
   readonly notes: ReadonlyArray<Reason>
@@ -22,63 +22,63 @@ const problem = (code: string, message: string): Either.Either<never, Reason> =>
   Either.left({ code, path: "endpoint", message })
 
 const where =
-  "The REST endpoint stands in Braze under Settings › APIs and Identifiers, as https://rest.fra-01.braze.eu."
+  "Find the REST endpoint in Braze under Settings › APIs and Identifiers, for example https://rest.fra-01.braze.eu."
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 
-/** Reads what was given as `endpoint`. `allowHost` as in the settings of a connection. */
+/** Reads and checks the setting `endpoint`. `allowHost` as in the settings of a connection. */
 export const read = (given: string, allowHost: boolean | string | undefined): Read => {
   const text = typeof given === "string" ? given.trim() : ""
-  if (text === "") return problem("endpoint-missing", `There is no endpoint. ${where}`)
+  if (text === "") return problem("endpoint-missing", `The endpoint is missing. ${where}`)
   if (ApiKey.looksLikeKey(text))
     return problem(
       "endpoint-is-key",
-      "The endpoint has the shape of an API key. Endpoint and key may have changed places."
+      "The endpoint looks like an API key. Check whether endpoint and apiKey are swapped."
     )
   if (Text.isPlaceholder(text))
-    return problem("endpoint-placeholder", `The endpoint is a placeholder that nobody filled in. ${where}`)
-  if (/^["'`]|["'`]$/.test(text)) return problem("endpoint-quoted", "The endpoint stands in quotes. Take them off.")
+    return problem("endpoint-placeholder", `The endpoint is a placeholder that was not filled in. ${where}`)
+  if (/^["'`]|["'`]$/.test(text)) return problem("endpoint-quoted", "The endpoint is in quotes. Remove them.")
   const named = instances.find((instance) => instance.name.toLowerCase() === text.toLowerCase())
   if (named !== undefined)
     return problem(
       "endpoint-is-instance",
-      `${named.name} is the name of an instance. Its REST endpoint is https://${named.rest}.`
+      `${named.name} is the name of an instance. Write its REST endpoint: https://${named.rest}.`
     )
   return scheme.test(text) ? parse(text, allowHost) : withoutScheme(text)
 }
 
 const withoutScheme = (text: string): Read => {
   const url = tryUrl(`https://${text.replace(/^\/+/, "")}`)
-  if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is no address. ${where}`)
+  if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is not a valid URL. ${where}`)
   const guess = isLoopback(url.hostname) ? "http" : "https"
   return problem(
     "endpoint-scheme-missing",
-    `The endpoint lacks its scheme: write ${guess}://${url.host}${advice(url.hostname)}`
+    `The endpoint has no scheme. Write ${guess}://${url.host}${hostProblem(url.hostname)}`
   )
 }
 
 const tryUrl = (text: string): URL | undefined => (URL.canParse(text) ? new URL(text) : undefined)
 
-/** Only where the host without its scheme is wrong too. */
-const advice = (host: string): string => {
+/** Only if the host is wrong too. */
+const hostProblem = (host: string): string => {
   const wrong = isLoopback(host) || isKnown(host) || !isBraze(host) ? undefined : wrongHost(host)
-  return wrong === undefined ? "." : `. And: ${wrong.message}`
+  return wrong === undefined ? "." : `. Also: ${wrong.message}`
 }
 
 const parse = (text: string, allowHost: boolean | string | undefined): Read => {
   const url = tryUrl(text)
-  if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is no address. ${where}`)
+  if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is not a valid URL. ${where}`)
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return problem(
       "endpoint-scheme-unknown",
-      "The endpoint begins with neither https:// nor, for a mock on this machine, http://."
+      "The endpoint must begin with https://, or with http:// for a mock on this machine."
     )
   if (url.username !== "" || url.password !== "")
     return problem(
       "endpoint-with-credentials",
-      "The endpoint holds a user or a password. Braze takes its key from apiKey alone."
+      "The endpoint contains a user name or password. Remove them; the key belongs in apiKey."
     )
   if (url.search !== "" || url.hash !== "")
-    return problem("endpoint-with-query", `The endpoint holds a query or a fragment. Write https://${url.host} alone.`)
+    return problem("endpoint-with-query", `The endpoint contains a query or a fragment. Write https://${url.host}.`)
   const host = url.hostname
   const loopback = isLoopback(host)
   if (!loopback) {
@@ -87,14 +87,11 @@ const parse = (text: string, allowHost: boolean | string | undefined): Read => {
   }
   const path = url.pathname.replace(/\/+$/, "")
   if (/\/users?\/track$/i.test(path) || (path !== "" && isBraze(host)))
-    return problem(
-      "endpoint-with-path",
-      `The endpoint is the host alone; the path is put behind it. Write ${url.origin}.`
-    )
+    return problem("endpoint-with-path", `The endpoint must not contain a path; it is added. Write ${url.origin}.`)
   const slash: Reason = {
     code: "endpoint-trailing-slash",
     path: "endpoint",
-    message: "The slash at the end of the endpoint is left off."
+    message: "The slash at the end of the endpoint was removed."
   }
   return Either.right({
     origin: url.origin + path,
@@ -113,13 +110,13 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
     return {
       code: "endpoint-not-https",
       path: "endpoint",
-      message: `The key must not travel unencrypted: write https://${url.host}. Plain http is for loopback.`
+      message: `The key would be sent unencrypted. Write https://${url.host}; plain http is for loopback.`
     }
   if (isKnown(host) && url.port !== "")
     return {
       code: "endpoint-with-port",
       path: "endpoint",
-      message: `Braze listens on no port of its own. Write https://${host}.`
+      message: `Braze endpoints do not use a custom port. Write https://${host}.`
     }
   if (!isKnown(host) && allowed === undefined) {
     const near = suggest(
@@ -129,20 +126,20 @@ const refusedHost = (url: URL, allowHost: boolean | string | undefined): Reason 
     return {
       code: "endpoint-host-unknown",
       path: "endpoint",
-      message: `${host} is no host of Braze${near === undefined ? "." : `; did you mean https://${near}?`} If it is meant, say so: allowHost: ${url.host}`
+      message: `${host} is not a host of Braze.${didYouMean(near && `https://${near}`)} To allow it, set allowHost: ${url.host}`
     }
   }
   return undefined
 }
 
-/** `plain`: the permission itself names http. */
+/** `plain`: the permission names http. */
 const isAllowed = (url: URL, allowHost: boolean | string | undefined): "host" | "plain" | undefined => {
   if (allowHost === true) return "host"
   if (typeof allowHost !== "string") return undefined
-  const said = allowHost.trim().toLowerCase().replace(/\/+$/, "")
-  const host = said.replace(scheme, "")
+  const allowed = allowHost.trim().toLowerCase().replace(/\/+$/, "")
+  const host = allowed.replace(scheme, "")
   if (host !== url.host && host !== url.hostname) return undefined
-  return said.startsWith("http://") ? "plain" : "host"
+  return allowed.startsWith("http://") ? "plain" : "host"
 }
 
 const isLoopback = (host: string): boolean =>
@@ -153,36 +150,39 @@ const isBraze = (host: string): boolean => /(?:^|\.)braze\.(?:com|eu)$/.test(hos
 const isMisused = (host: string): boolean =>
   instances.some((instance) => instance.dashboard === host || instance.sdk === host)
 
-/** Why a host under braze.com or braze.eu is not a REST endpoint, with the one that is meant. */
+/** Why a host under braze.com or braze.eu is not a REST endpoint, with the one that was probably meant. */
 const wrongHost = (host: string): Reason => {
-  const say = (code: string, message: string): Reason => ({ code, path: "endpoint", message })
-  const use = (instance: Instance): string => `Its REST endpoint is https://${instance.rest}.`
+  const reason = (code: string, message: string): Reason => ({ code, path: "endpoint", message })
+  const hint = (instance: Instance): string => `Write its REST endpoint: https://${instance.rest}.`
   const dashboard = instances.find((instance) => instance.dashboard === host)
   if (dashboard !== undefined)
-    return say("endpoint-is-dashboard", `${host} is the dashboard of ${dashboard.name}. ${use(dashboard)}`)
+    return reason("endpoint-is-dashboard", `${host} is the dashboard of ${dashboard.name}. ${hint(dashboard)}`)
   const sdk = instances.find((instance) => instance.sdk === host)
   if (sdk !== undefined)
-    return say("endpoint-is-sdk", `${host} serves the SDKs of ${sdk.name}, not the REST API. ${use(sdk)}`)
+    return reason("endpoint-is-sdk", `${host} serves the SDKs of ${sdk.name}, not the REST API. ${hint(sdk)}`)
   if (/(?:us|iad|dashboard)-09\./.test(host))
-    return say("endpoint-unknown-instance", `There is no instance US-09. ${where}`)
+    return reason("endpoint-unknown-instance", `There is no instance US-09. ${where}`)
   const cluster = host.split(".").slice(0, -2).join(".")
   const sameCluster = instances.find(({ rest, dashboard, sdk }) =>
     [rest, dashboard, sdk].some((known) => known.split(".").slice(0, -2).join(".") === cluster)
   )
   if (sameCluster !== undefined)
-    return say(
+    return reason(
       "endpoint-wrong-domain",
-      `${host} is no host of Braze: ${sameCluster.name} ends in another domain. ${use(sameCluster)}`
+      `${host} is not a host of Braze: ${sameCluster.name} has another domain. ${hint(sameCluster)}`
     )
   const byName = instances.find((instance) => host.includes(`${instance.name.toLowerCase()}.`))
   if (byName !== undefined)
-    return say("endpoint-unknown-instance", `${host} is no host of Braze. You may mean ${byName.name}. ${use(byName)}`)
+    return reason(
+      "endpoint-unknown-instance",
+      `${host} is not a host of Braze. Did you mean ${byName.name}? ${hint(byName)}`
+    )
   const near = suggest(
     host,
     instances.map((instance) => instance.rest)
   )
-  return say(
+  return reason(
     "endpoint-unknown-instance",
-    `${host} is no REST endpoint of Braze${near === undefined ? "" : `; did you mean https://${near}?`} ${where}`
+    `${host} is not a REST endpoint of Braze.${didYouMean(near && `https://${near}`)} ${where}`
   )
 }

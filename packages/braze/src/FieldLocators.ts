@@ -3,9 +3,9 @@ import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocation, FieldLocator } from "@sluice/values/Findings"
 
 /**
- * Finds the place of a field of a mapped item. A field inside a value that a mapping took over whole is found below the
- * place of that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. `at` is where the mapping
- * stands, as `fields`.
+ * Finds the location of a field of a mapped item. A field inside a value that the mapping copies as a whole is located below
+ * that value: `properties.colour` of `properties: $.props` is at `$.props.colour`. `at` is the place of the mapping in the
+ * configuration, such as `fields`.
  */
 export const ofMapping =
   (mapping: Pick<Facts, "paths" | "origins">, at: string): FieldLocator =>
@@ -34,8 +34,8 @@ const joined = (path: string, rest: string): string => {
   return rest.startsWith(".") || rest.startsWith("[") ? whole + rest : `${whole}.${rest}`
 }
 
-/** Looks a field up in places that are known, else asks `next`. */
+/** Looks a field up in `locations`, else asks `next`. */
 export const orElse =
-  (places: ReadonlyMap<string, FieldLocation>, next: FieldLocator): FieldLocator =>
+  (locations: ReadonlyMap<string, FieldLocation>, next: FieldLocator): FieldLocator =>
   (field) =>
-    places.get(field) ?? next(field)
+    locations.get(field) ?? next(field)

@@ -9,58 +9,61 @@ import * as Phone from "@sluice/values/Phone"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 
-/** What names a profile of Braze. An item carries exactly one. */
+/** A kind of identifier. An item has exactly one identifier. */
 export type Kind = IdentifierKey
 
-/** Whom an item is about, ready for the wire. */
-export interface Who {
-  /** The key of the item, as `external_id:u1` or `alias:LABEL:NAME`. Equal exactly when the identity is. */
+/** The identifier of a person, ready for the wire. */
+export interface Identifier {
+  /** The key of the item, such as `external_id:u1` or `alias:LABEL:NAME`. Equal exactly for equal identifiers. */
   readonly key: string
   readonly kind: Kind
-  /** The identifier; of an alias, its name. */
+  /** The value; of an alias, its name. */
   readonly value: string
-  /** The label of an alias, else empty. */
+  /** The label of an alias; empty for other kinds. */
   readonly label: string
-  /** What the item says under `_update_existing_only`; undefined: nothing. */
+  /** `_update_existing_only` of the item; undefined: the item has none. */
   readonly updateExistingOnly: boolean | undefined
 }
 
-/** How identifiers are read, beyond what Braze asks. */
+/** How identifiers are read, beyond what Braze requires. */
 export interface Rules {
-  /** Takes an e-mail address as `external_id`. Default false: addresses change, and then a person has two profiles. */
+  /** Accepts an e-mail address as `external_id`. Default false: addresses change, and then a person has two profiles. */
   readonly allowEmail?: boolean
-  /** Two letters: the country of phone numbers without a prefix. Default `US`, which is how Braze reads them. */
+  /** Two letters: the country of phone numbers without a prefix. Default: the country that Braze assumes. */
   readonly country?: string
 }
 
-/** Not there at all: missing, null, blank or a placeholder that nobody filled in. */
+/** No identifier: missing, null, blank or an unfilled placeholder. */
 export const absent = Symbol("absent")
 
-const type = new Refusal("identity-type", "An identifier is text or a whole number; this is another kind of value.")
+const type = new Refusal(
+  "identity-type",
+  "The identifier is neither text nor a whole number. Map it to a field that has one of them."
+)
 const unsafe = new Refusal(
   "identity-number-unsafe",
-  "The identifier is a number beyond 2^53, whose last digits are lost when JSON is read. Write it as text."
+  "The identifier is a number beyond 2^53, so its last digits are lost when JSON is read. Write it as text."
 )
 const malformed = new Refusal(
   "identity-text-not-valid",
-  "The identifier holds half of a character and has no UTF-8 form. It was cut off somewhere."
+  "The identifier contains half of a character, so it was cut off somewhere. Check the step that shortens it."
 )
 const idTooLong = new Refusal(
   "external-id-too-long",
-  `The external_id is longer than ${Limits.externalIdBytes.value} bytes.`
+  `The external_id is longer than ${Limits.externalIdBytes.value} bytes, the limit of Braze. Use a shorter id.`
 )
 const aliasTooLong = new Refusal(
   "alias-too-long",
-  `The name or the label of the alias is longer than ${Limits.aliasBytes.value} bytes.`
+  `The name or the label of the alias is longer than ${Limits.aliasBytes.value} bytes, the limit of Braze. Shorten it.`
 )
 const emailAsId = new Refusal(
   "external-id-is-email",
-  "The external_id is an e-mail address. Addresses change, and then one person has two profiles. Use a stable id, or say allow_email_as_external_id: true."
+  "The external_id is an e-mail address. Addresses change, and then one person has two profiles. Use a stable id, or set allow_email_as_external_id: true."
 )
-const brazeId = new Refusal("braze-id-not-valid", "A braze_id has 24 hexadecimal digits in small letters.")
+const brazeId = new Refusal("braze-id-not-valid", "Not a valid braze_id. It has 24 hexadecimal digits in lower case.")
 const looksUnset = new Refusal(
   "identity-looks-unset",
-  "The identifier reads like null, undefined or N/A, so that many people may share one profile. Look at where it comes from."
+  "The identifier is a word such as null, undefined or N/A, so many people may share one profile. Check the field it comes from."
 )
 
 const plain = /^[\x21-\x7e]+$/
@@ -68,7 +71,7 @@ const unsetWords: ReadonlySet<string> = new Set(
   "null NULL Null undefined NaN nan None none NONE N/A n/a [object Object] (null) nil".split(/ (?!Object)/)
 )
 
-/** The text of an identifier, {@link absent}, or why it cannot be one. Case and inner characters stay as they are. */
+/** The text of an identifier, {@link absent}, or why it is not valid. Case and inner characters are kept. */
 export const text = (value: Json | undefined): string | typeof absent | Refusal => {
   if (typeof value === "string") {
     if (plain.test(value)) return Text.isPlaceholder(value) ? absent : value
@@ -87,7 +90,7 @@ const externalId = (id: string, rules: Rules): string | Refusal => {
   return rules.allowEmail !== true && Email.is(id) ? emailAsId : id
 }
 
-const one = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): string | Refusal => {
+const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): string | Refusal => {
   switch (kind) {
     case "external_id":
       return externalId(id, rules)
@@ -101,8 +104,8 @@ const one = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): strin
 }
 
 /**
- * Reads an identifier that is a text. Undefined: refused, and noted in `findings` under `field`; where that field is
- * optional it counts as {@link absent}.
+ * Reads an identifier other than an alias. Undefined: refused, with a problem in `findings` under `field`; {@link absent} if
+ * that field is optional.
  */
 export const read = (
   kind: Exclude<Kind, "user_alias">,
@@ -111,23 +114,23 @@ export const read = (
   updateExistingOnly: boolean | undefined,
   field: string,
   findings: Findings
-): Who | typeof absent | undefined => {
+): Identifier | typeof absent | undefined => {
   const found = text(value)
   if (found === absent) return absent
-  const id = isRefusal(found) ? found : one(kind, found, rules)
+  const id = isRefusal(found) ? found : readText(kind, found, rules)
   if (isRefusal(id)) return findings.refuse(field, id) ? absent : undefined
   if (unsetWords.has(id)) findings.warn(field, looksUnset)
   return { key: Item.key(kind, id), kind, value: id, label: "", updateExistingOnly }
 }
 
-/** Reads an alias from its two parts. Absent where either part is; see {@link read}. */
+/** Reads an alias from its two parts. Absent if either part is; see {@link read}. */
 export const alias = (
   name: Json | undefined,
   label: Json | undefined,
   updateExistingOnly: boolean | undefined,
   field: string,
   findings: Findings
-): Who | typeof absent | undefined => {
+): Identifier | typeof absent | undefined => {
   const aliasName = text(name)
   const aliasLabel = text(label)
   if (aliasName === absent || aliasLabel === absent) return absent

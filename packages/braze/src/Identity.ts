@@ -5,31 +5,34 @@ import * as Identifier from "./Identifier.js"
 
 export { type Chain, compile, type Entry } from "./IdentityChain.js"
 
-type Found = Identifier.Who | typeof Identifier.absent | undefined
+type Found = Identifier.Identifier | typeof Identifier.absent | undefined
 
 const several = new Refusal(
   "identity-not-one",
-  "The item names its person in several ways. Braze takes exactly one of external_id, user_alias and braze_id: keep one."
+  "The item names its person in several ways. Braze accepts exactly one of external_id, user_alias and braze_id. Keep one."
 )
-const aliasIncomplete = new Refusal("alias-incomplete", "A user_alias needs both alias_name and alias_label.")
+const aliasIncomplete = new Refusal(
+  "alias-incomplete",
+  "The user_alias is incomplete. Set both alias_name and alias_label."
+)
 
 /**
- * Whom a mapped item names by itself: one of `external_id`, `user_alias` and `braze_id`, and where `secondary` says so
- * `email`, then `phone`. {@link Identifier.absent}: none of them, so that the chain of the configuration decides. Undefined: refused,
- * and noted in `findings`.
+ * The person that a mapped item names itself: by `external_id`, `user_alias` or `braze_id`, and with `secondary` also by
+ * `email`, then `phone`. {@link Identifier.absent}: by none of them, so the identity chain decides. Undefined: refused, with a
+ * problem in `findings`.
  *
- * `_update_existing_only` is the item's own, or `false` for an alias, because Braze makes no profile for an alias it does
- * not know unless it is told so (user_track page, 2026-11-20).
+ * `_update_existing_only` is that of the item. Its default is `false` for an alias, because otherwise Braze creates no profile
+ * for an unknown alias (user_track page, 2026-11-20).
  */
 export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boolean, findings: Findings): Found => {
-  if (namesNobody(item, secondary)) return Identifier.absent
+  if (namesNoOne(item, secondary)) return Identifier.absent
   const flag = item["_update_existing_only"]
   const said = typeof flag === "boolean" ? flag : undefined
   const external = Identifier.read("external_id", item["external_id"], rules, said, "external_id", findings)
   const byAlias = aliasOf(item["user_alias"], said, findings)
   const braze = Identifier.read("braze_id", item["braze_id"], rules, said, "braze_id", findings)
   if (external === undefined || byAlias === undefined || braze === undefined) return undefined
-  const named: ReadonlyArray<Identifier.Who | typeof Identifier.absent> = [external, byAlias, braze]
+  const named: ReadonlyArray<Identifier.Identifier | typeof Identifier.absent> = [external, byAlias, braze]
   const primary = named.filter((who) => who !== Identifier.absent)
   if (primary.length > 1) return findings.refuse("external_id", several) ? primary[0] : undefined
   const [who] = primary
@@ -38,8 +41,8 @@ export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boo
   return mail === Identifier.absent ? Identifier.read("phone", item["phone"], rules, said, "phone", findings) : mail
 }
 
-/** The common case, in which the chain of the configuration decides. */
-const namesNobody = (item: JsonObject, secondary: boolean): boolean =>
+/** The common case, in which the identity chain decides. */
+const namesNoOne = (item: JsonObject, secondary: boolean): boolean =>
   item["external_id"] === undefined &&
   item["user_alias"] === undefined &&
   item["braze_id"] === undefined &&
@@ -56,13 +59,13 @@ const aliasOf = (value: Json | undefined, said: boolean | undefined, findings: F
   return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
 }
 
-/** Writes the identity into an item, and `_update_existing_only` where the item does not say it already. */
-export const assign = (who: Identifier.Who, draft: MutableJsonObject): void => {
+/** Writes the identifier into an item, and `_update_existing_only` unless the item has it. */
+export const assign = (who: Identifier.Identifier, draft: MutableJsonObject): void => {
   if (who.kind === "user_alias") draft["user_alias"] = { alias_name: who.value, alias_label: who.label }
   else draft[who.kind] = who.value
   if (who.updateExistingOnly !== undefined && draft["_update_existing_only"] === undefined)
     draft["_update_existing_only"] = who.updateExistingOnly
 }
 
-/** UTF-8 bytes that the values of an identity take as JSON at most; see `JsonSize.atMost`. An identifier is well formed for certain. */
-export const weigh = ({ value, label }: Identifier.Who): number => (value.length + label.length) * 6
+/** An upper bound of the bytes that the values of an identifier take as JSON; see `JsonSize.atMost`. Identifiers are well-formed. */
+export const weigh = ({ value, label }: Identifier.Identifier): number => (value.length + label.length) * 6

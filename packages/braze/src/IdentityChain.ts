@@ -10,56 +10,56 @@ import * as Text from "@sluice/values/Text"
 import { Either } from "effect"
 import * as Identifier from "./Identifier.js"
 
-/** One step of the chain. Texts that begin with `$.` are paths into the record. */
+/** One entry of the chain. Texts that begin with `$.` are paths into the record. */
 export type Entry =
   | {
       readonly external_id: string
-      /** Takes e-mail addresses as ids. Default false. */
+      /** Accepts e-mail addresses as ids. Default false. */
       readonly allow_email_as_external_id?: boolean
-      /** False: never makes a profile (`_update_existing_only`). Default true. */
+      /** False: never creates a profile (`_update_existing_only`). Default true. */
       readonly create?: boolean
     }
   | {
-      /** Each a path or, the label mostly, a fixed text. */
+      /** The name is a path, the label a path or fixed text. */
       readonly user_alias: { readonly alias_name: string; readonly alias_label: string }
       readonly create?: boolean
     }
   | { readonly braze_id: string }
   | { readonly email: string; readonly create?: boolean }
-  /** `country`, two letters: that of numbers without a prefix. */
+  /** `country`, two letters: the country of numbers without a prefix. */
   | { readonly phone: string; readonly country?: string; readonly create?: boolean }
 
-/** An identity chain, compiled: the first identifier that is present names the person. */
+/** A compiled identity chain: the first identifier that is present names the person. */
 export interface Chain {
   /**
-   * Whom a record is about. Undefined: nobody, or the first one present cannot be an identifier; `findings` say which. A
-   * later entry never steps in for one that is present and not acceptable: that would split the person in two.
+   * The person of a record. Undefined: there is no identifier, or the first one present is not valid; `findings` say which.
+   * An identifier that is present but not valid is never replaced by a later one: that would split the person in two.
    */
-  readonly of: (body: JsonObject, findings: Findings) => Identifier.Who | undefined
-  /** Like `of`, but a record that names nobody is {@link Identifier.absent} and nothing is noted. */
-  readonly find: (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
-  /** Where the fields that findings name (`identity[0].external_id`) come from. */
-  readonly places: ReadonlyMap<string, FieldLocation>
-  /** How identifiers are read that a mapping gives by itself. */
+  readonly of: (body: JsonObject, findings: Findings) => Identifier.Identifier | undefined
+  /** Like `of`, but a record without an identifier returns {@link Identifier.absent} and adds no problem. */
+  readonly find: (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
+  /** Locations of the fields that findings name, such as `identity[0].external_id`. */
+  readonly locations: ReadonlyMap<string, FieldLocation>
+  /** How identifiers are read that a mapping sets itself. */
   readonly rules: Identifier.Rules
 }
 
 type Get = (body: JsonObject) => Json | undefined
 
-type Step = (body: JsonObject, findings: Findings) => Identifier.Who | typeof Identifier.absent | undefined
+type Step = (body: JsonObject, findings: Findings) => Identifier.Identifier | typeof Identifier.absent | undefined
 
-/** Compiles the `identity` of a configuration, or tells everything that is wrong with it. */
+/** Compiles the `identity` of a configuration, or returns everything that is wrong with it. */
 export const compile = (chain: Json | ReadonlyArray<Entry>): Either.Either<Chain, ReadonlyArray<Reason>> => {
   const builder = new Builder()
   if (!Array.isArray(chain) || chain.length === 0)
     builder.problem(
       "identity",
       "identity-not-a-list",
-      'identity is a list with at least one entry, as [{ external_id: "$.user.id" }].'
+      'identity must be a list with at least one entry, such as [{ external_id: "$.user.id" }].'
     )
   else chain.forEach((entry: Json, index) => void builder.entry(entry, index))
   if (builder.problems.length > 0) return Either.left(builder.problems)
-  return Either.right({ ...builder.chain(), places: builder.places, rules: builder.rules })
+  return Either.right({ ...builder.chain(), locations: builder.locations, rules: builder.rules })
 }
 
 const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -83,7 +83,7 @@ const pathGet = (path: string): Get | undefined => {
 
 class Builder {
   readonly problems: Array<Reason> = []
-  readonly places = new Map<string, FieldLocation>([["identity", { mappingPath: "identity" }]])
+  readonly locations = new Map<string, FieldLocation>([["identity", { mappingPath: "identity" }]])
   readonly #steps: Array<Step> = []
   readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []
@@ -103,7 +103,7 @@ class Builder {
       this.problem(
         at,
         "identity-entry-not-valid",
-        'An entry of identity is an object, as { external_id: "$.user.id" }.'
+        'An entry of identity must be an object, such as { external_id: "$.user.id" }.'
       )
       return
     }
@@ -114,7 +114,7 @@ class Builder {
       this.problem(
         at,
         "identity-entry-not-valid",
-        `An entry of identity names exactly one of ${identifierKeys.join(", ")}.${near}`
+        `An entry of identity must have exactly one of ${identifierKeys.join(", ")}.${near}`
       )
       return
     }
@@ -128,11 +128,11 @@ class Builder {
       if (name === kind) continue
       const path = `${at}.${name}`
       if (!known.includes(name))
-        this.problem(path, "identity-option-unknown", `${kind} takes no option of this name.${question(name, known)}`)
+        this.problem(path, "identity-option-unknown", `${kind} has no option of this name.${question(name, known)}`)
       else if (name === "country" && !(typeof value === "string" && Phone.isCountry(value)))
-        this.problem(path, "country-unknown", "country is a code of two capitals, as PT.")
+        this.problem(path, "country-unknown", "country must be a code of two capital letters, such as PT.")
       else if (name !== "country" && typeof value !== "boolean")
-        this.problem(path, "identity-option-not-valid", `${name} is true or false.`)
+        this.problem(path, "identity-option-not-valid", `${name} must be true or false.`)
     }
     if (entry["allow_email_as_external_id"] === true) this.#rules = { ...this.#rules, allowEmail: true }
     if (typeof entry["country"] === "string") this.#rules = { ...this.#rules, country: entry["country"] }
@@ -161,7 +161,7 @@ class Builder {
       this.problem(
         field,
         "identity-alias-not-valid",
-        'user_alias is an object, as { alias_name: "$.chat_id", alias_label: "chat" }.'
+        'user_alias must be an object, such as { alias_name: "$.chat_id", alias_label: "chat" }.'
       )
       return
     }
@@ -170,12 +170,12 @@ class Builder {
         this.problem(
           `${field}.${name}`,
           "identity-option-unknown",
-          `user_alias has alias_name and alias_label.${question(name, ["alias_name", "alias_label"])}`
+          `user_alias has only alias_name and alias_label.${question(name, ["alias_name", "alias_label"])}`
         )
     const name = this.#path(parts["alias_name"], `${field}.alias_name`)
     const label = this.#label(parts["alias_label"], `${field}.alias_label`)
     const path = parts["alias_name"]
-    if (typeof path === "string") this.places.set(field, { path, mappingPath: field })
+    if (typeof path === "string") this.locations.set(field, { path, mappingPath: field })
     if (name === undefined || label === undefined) return
     this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), only, field, findings))
   }
@@ -192,11 +192,11 @@ class Builder {
       this.problem(
         at,
         "identity-path-not-valid",
-        "A path into the record is expected here, as $.user.id. A fixed value would give everybody one profile."
+        "Not a path into the record. Write one such as $.user.id; a fixed value would give all people one profile."
       )
       return undefined
     }
-    this.places.set(at, { path: value, mappingPath: at })
+    this.locations.set(at, { path: value, mappingPath: at })
     this.#gets.push(get)
     this.#paths.push(value)
     return get
@@ -204,7 +204,7 @@ class Builder {
 
   chain(): Pick<Chain, "of" | "find"> {
     const steps = this.#steps
-    const nobody = this.#nobody()
+    const noIdentifier = this.#noIdentifier()
     const find: Chain["find"] = (body, findings) => {
       for (const step of steps) {
         const who = step(body, findings)
@@ -215,20 +215,23 @@ class Builder {
     const of: Chain["of"] = (body, findings) => {
       const who = find(body, findings)
       if (who !== Identifier.absent) return who
-      findings.fail("identity", nobody(body))
+      findings.fail("identity", noIdentifier(body))
       return undefined
     }
     return { find, of }
   }
 
-  /** Why a record names nobody. A placeholder in the place of an id deserves its own words. */
-  #nobody(): (body: JsonObject) => Refusal {
+  /** Why a record has no identifier. An unfilled placeholder has a message of its own. */
+  #noIdentifier(): (body: JsonObject) => Refusal {
     const gets = this.#gets
     const where = [...new Set(this.#paths)].join(", ")
-    const missing = new Refusal("identity-missing", `The record names nobody: there is nothing at ${where}.`)
+    const missing = new Refusal(
+      "identity-missing",
+      `The record has no identifier: there is no value at ${where}. Fill it in, or add another entry to identity.`
+    )
     const unfilled = new Refusal(
       "identity-placeholder",
-      `The record names nobody: there is nothing but a placeholder that nobody filled in at ${where}.`
+      `The record has no identifier: there is only an unfilled placeholder at ${where}. Check the step that sets it.`
     )
     return (body) => {
       const isUnfilled = (value: Json | undefined) => typeof value === "string" && Text.isPlaceholder(value)

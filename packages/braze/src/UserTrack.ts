@@ -13,8 +13,8 @@ import * as Lane from "./Lane.js"
 import * as ResponseExcerpt from "./ResponseExcerpt.js"
 
 /**
- * `POST /users/track` of a connection. Endpoints of equal connections have the same `id`, so that all plugins of a
- * workspace share requests and budget. Its limits are those of the connection's contract, its budget the connection's rate.
+ * `POST /users/track` of a connection. Endpoints of equal connections have the same `id`, so all plugins of a workspace share
+ * requests and budget. Limits and budget are those of the connection.
  */
 export const endpoint = (connection: Connection, transport: Transport): Endpoint.Endpoint => {
   const excerpt = ResponseExcerpt.make(connection.apiKey)
@@ -33,7 +33,7 @@ export const endpoint = (connection: Connection, transport: Transport): Endpoint
   })
 }
 
-/** How much one request to a connection may carry. */
+/** The limits of one request to a connection. */
 export const limits = (connection: Connection): Endpoint.Limits => {
   const { objects, objectsPerArray, bodyBytes } = BrazeLimits.userTrack[connection.limits]
   const lane = objectsPerArray.value < objects.value ? { perLane: objectsPerArray.value } : {}
@@ -51,7 +51,7 @@ const envelope = (partner: string | undefined): number => {
   return Text.byteLength(JSON.stringify(partner === undefined ? empty : { ...empty, partner }))
 }
 
-/** The request that carries the items: two headers, no more. Pure. */
+/** The request with the items. It has two headers. Pure. */
 export const request = (connection: Connection, items: ReadonlyArray<Item>): HttpRequest => ({
   method: endpoints.userTrack.method,
   url: connection.origin + endpoints.userTrack.path,
@@ -59,11 +59,11 @@ export const request = (connection: Connection, items: ReadonlyArray<Item>): Htt
   body: body(items, connection.partner)
 })
 
-/** The body for the items: lanes in Braze's order, empty ones left out, items of a lane in the order given. */
+/** The request body: lanes in Braze's order without empty ones, items of a lane in the order given. */
 export const body = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
   const arrays: Record<string, Array<Json>> = {}
   for (const { lane, value } of items) {
-    if (value === undefined) return ofTexts(items, partner)
+    if (value === undefined) return bodyOfTexts(items, partner)
     const values = arrays[lane]
     if (values === undefined) arrays[lane] = [value]
     else values.push(value)
@@ -74,8 +74,8 @@ export const body = (items: ReadonlyArray<Item>, partner: string | undefined): s
   return JSON.stringify(ordered)
 }
 
-/** The same where items were made of texts, as large ones are: these are joined and not encoded once more. */
-const ofTexts = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
+/** The same for items made of texts, as large ones are: the texts are joined and not encoded again. */
+const bodyOfTexts = (items: ReadonlyArray<Item>, partner: string | undefined): string => {
   const members = Lane.lanes.flatMap((lane) => {
     const texts = items.filter((item) => item.lane === lane).map((item) => item.json)
     return texts.length === 0 ? [] : [`"${lane}":[${texts.join(",")}]`]

@@ -26,7 +26,7 @@ const refused = (input_array: string, index: number, type: string = quantity) =>
 const invalid = "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields."
 
 describe("2xx", () => {
-  it("is success without a verdict each where it is exactly what Braze says when all is well", () => {
+  it("is a success without a verdict per item if it is exactly the body of a full success", () => {
     const body = { attributes_processed: 1, events_processed: 2, purchases_processed: 12, message: "success" }
     const items = [...sent("events", "attributes", "events"), ...new Array<Item.Item>(12).fill(item("purchases"))]
     expect(reply(endpoints.userTrack.success, body, items)).toEqual({
@@ -58,7 +58,7 @@ describe("2xx", () => {
     expect(short(200, body, sent("events"))).toEqual(["Accepted"])
   })
 
-  it("refuses what is named and accepts the rest where it adds up", () => {
+  it("refuses the named objects and accepts the others if the counters add up", () => {
     const items = sent("events", "attributes", "events", "purchases", "events")
     const body = {
       attributes_processed: 1,
@@ -83,7 +83,7 @@ describe("2xx", () => {
     ])
   })
 
-  it("finds an object without its array or index where only one can be meant", () => {
+  it("finds an object without its array or index if only one was sent", () => {
     expect(
       short(
         201,
@@ -146,7 +146,7 @@ describe("2xx", () => {
 })
 
 describe("400", () => {
-  it("refuses what is named and sends the rest again at once", () => {
+  it("refuses the named objects and sends the others again at once", () => {
     const body = { message: invalid, errors: [refused("events", 1)] }
     expect(short(400, body, sent("events", "events", "attributes"))).toEqual(["Again", "Refused", "Again"])
     expect(reply(400, body, sent("events", "events"))).toMatchObject({ answered: true })
@@ -154,7 +154,7 @@ describe("400", () => {
   })
 
   it.each([
-    ["names nobody", { message: invalid }],
+    ["names no object", { message: invalid }],
     ["has no errors", { message: invalid, errors: [] }],
     ["names one that was not sent", { message: invalid, errors: [refused("events", 9)] }],
     ["names one of two clearly", { message: invalid, errors: [refused("events", 0), "what"] }],
@@ -165,7 +165,7 @@ describe("400", () => {
     expect(short(400, body, sent("events", "events"))).toBe("Split")
   })
 
-  it("says what Braze said", () => {
+  it("quotes the message of Braze", () => {
     expect(reply(400, { message: "Max Input Length Exceeded" }, sent("events"))).toMatchObject({
       reason: {
         code: "request-refused",
@@ -175,7 +175,7 @@ describe("400", () => {
     })
   })
 
-  it("repeats no value of an object in the reason, whoever quotes it", () => {
+  it("contains no value of an object in the reason", () => {
     const items = [
       item("attributes", '{"external_id":"u-771","email":"ada@example.org"}'),
       item("events", '{"external_id":"u-772","name":"seen"}')
@@ -191,7 +191,7 @@ describe("400", () => {
 })
 
 describe("401 and 403", () => {
-  it("halt and keep nothing of a 401", () => {
+  it("halt, without an excerpt of a 401", () => {
     const body = { message: `Invalid API key: ${key}` }
     expect(reply(401, body, sent("events"))).toMatchObject({
       _tag: "Halt",
@@ -228,7 +228,7 @@ const answer = fc.oneof(
 )
 
 describe("any answer", () => {
-  it("gives each item one verdict, in the order sent, and accepts only what the counters account for", () => {
+  it("has one verdict per item, in the order sent, and accepts only what the counters account for", () => {
     fc.assert(
       fc.property(
         fc.array(lane, { minLength: 1, maxLength: 6 }),
@@ -253,7 +253,7 @@ describe("any answer", () => {
     )
   })
 
-  it("that Braze would give to a partial failure is read back exactly", () => {
+  it("to a partial failure is read back exactly", () => {
     fc.assert(
       fc.property(fc.array(fc.record({ lane, bad: fc.boolean() }), { minLength: 1, maxLength: 75 }), (all) => {
         fc.pre(all.some((one) => !one.bad))

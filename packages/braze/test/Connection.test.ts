@@ -15,7 +15,7 @@ const message = (endpoint: string): string =>
 const right = (settings: Partial<Connection.Settings> = {}): Connection.Connection => Either.getOrThrow(make(settings))
 
 describe("Connection", () => {
-  it("takes the REST endpoint of every instance, with and without a slash at the end [S-12]", () => {
+  it("accepts the REST endpoint of every instance, with and without a slash at the end [S-12]", () => {
     for (const { name, rest } of instances) {
       expect(right({ endpoint: `https://${rest}` })).toMatchObject({
         origin: `https://${rest}`,
@@ -29,26 +29,26 @@ describe("Connection", () => {
     ])
   })
 
-  it("tells each wrong host what is right [S-12]", () => {
-    expect(message("rest.fra-01.braze.eu")).toBe("The endpoint lacks its scheme: write https://rest.fra-01.braze.eu.")
+  it("names the right endpoint for each wrong host [S-12]", () => {
+    expect(message("rest.fra-01.braze.eu")).toBe("The endpoint has no scheme. Write https://rest.fra-01.braze.eu.")
     expect(message("rest.fra-01.braze.com")).toContain("rest.fra-01.braze.eu")
     expect(message("https://dashboard-01.braze.eu")).toBe(
-      "dashboard-01.braze.eu is the dashboard of EU-01. Its REST endpoint is https://rest.fra-01.braze.eu."
+      "dashboard-01.braze.eu is the dashboard of EU-01. Write its REST endpoint: https://rest.fra-01.braze.eu."
     )
     expect(message("https://sdk.iad-03.braze.com")).toBe(
-      "sdk.iad-03.braze.com serves the SDKs of US-03, not the REST API. Its REST endpoint is https://rest.iad-03.braze.com."
+      "sdk.iad-03.braze.com serves the SDKs of US-03, not the REST API. Write its REST endpoint: https://rest.iad-03.braze.com."
     )
     expect(message("https://rest.fra-01.braze.com")).toBe(
-      "rest.fra-01.braze.com is no host of Braze: EU-01 ends in another domain. Its REST endpoint is https://rest.fra-01.braze.eu."
+      "rest.fra-01.braze.com is not a host of Braze: EU-01 has another domain. Write its REST endpoint: https://rest.fra-01.braze.eu."
     )
     expect(message("https://rest.us-09.braze.com")).toContain("There is no instance US-09")
     expect(message("https://rest.iad-09.braze.com")).toContain("There is no instance US-09")
     expect(message("https://rest.us-01.braze.com")).toContain("https://rest.iad-01.braze.com")
-    expect(message("https://rest.fra-1.braze.eu")).toContain("did you mean https://rest.fra-01.braze.eu?")
+    expect(message("https://rest.fra-1.braze.eu")).toContain('Did you mean "https://rest.fra-01.braze.eu"?')
     expect(message("EU-02")).toContain("https://rest.fra-02.braze.eu")
-    expect(message("http://rest.fra-01.braze.eu")).toContain("write https://rest.fra-01.braze.eu")
+    expect(message("http://rest.fra-01.braze.eu")).toContain("Write https://rest.fra-01.braze.eu")
     expect(message("https://rest.fra-01.braze.eu/users/track")).toContain("Write https://rest.fra-01.braze.eu.")
-    expect(message("https://rest.fra-01.braze.eu:8443")).toContain("no port")
+    expect(message("https://rest.fra-01.braze.eu:8443")).toContain("custom port")
     expect(message("https://example.org")).toContain("allowHost: example.org")
   })
 
@@ -80,7 +80,7 @@ describe("Connection", () => {
     expect(codes({ apiKey })).toEqual([code])
   })
 
-  it("tells all mistakes at once", () => {
+  it("reports all mistakes at once", () => {
     const limits = "combine" as "combined"
     expect(
       codes({ endpoint: "", apiKey: "", partner: " ", limits, rate: { share: 2, count: 0.5, per: "0 seconds" } })
@@ -95,7 +95,7 @@ describe("Connection", () => {
     ])
   })
 
-  it("always allows loopback, and plain http only there or where it is said", () => {
+  it("always allows loopback, and plain http only there or if the setting names it", () => {
     for (const endpoint of [
       "http://127.0.0.1:8099",
       "http://localhost:8099",
@@ -118,14 +118,14 @@ describe("Connection", () => {
     expect(right({ rate: { share: 0.0001 } }).rate.count).toBe(1)
   })
 
-  it("has one id exactly for what may share requests", () => {
+  it("has equal ids exactly for connections that may share requests", () => {
     expect(right().id).toBe(right({ endpoint: "https://rest.fra-01.braze.eu/" }).id)
     expect(right().id).toMatch(/^rest\.fra-01\.braze\.eu#[0-9a-f]{8}$/)
     const others = [right({ apiKey: `${key.slice(0, -1)}0` }), right({ partner: "p" }), right({ limits: "legacy" })]
     expect(new Set([right(), ...others].map((connection) => connection.id)).size).toBe(4)
   })
 
-  it("shows the tail of the key and no more, whatever the key", () => {
+  it("shows only the end of any key", () => {
     const shown = (apiKey: string): string => {
       const connection = right({ apiKey })
       return [

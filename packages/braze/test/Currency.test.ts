@@ -5,7 +5,7 @@ import * as Currency from "../src/Currency.js"
 const code = (value: unknown): unknown => (isRefusal(value) ? value.code : value)
 
 describe("Currency", () => {
-  it("takes the letters of ISO 4217 in any case, and nothing else", () => {
+  it("accepts the codes of ISO 4217 in any case, and nothing else", () => {
     expect(
       ["EUR", " usd ", "JPY", "€", "Euro", "", "EURO", "constructor"].map((text) => code(Currency.read(text)))
     ).toEqual([

@@ -31,9 +31,9 @@ const answered = (status: number, body: string) =>
     }).attempt([item])
   )
 
-/** What the sample on the partner page gets wrong, and the client must not. */
-describe("the defects of the partner's sample", () => {
-  it("the payload is the body, as JSON, and nothing stands in the query [D-2]", () => {
+/** The mistakes of the sample on the partner page, which the client must not repeat. */
+describe("the client, unlike the partner's sample,", () => {
+  it("sends the payload as JSON in the body, and nothing in the query [D-2]", () => {
     const { url, body } = request("https://rest.fra-01.braze.eu")
     expect(new URL(url).search).toBe("")
     expect(JSON.parse(body ?? "")).toEqual({
@@ -42,13 +42,13 @@ describe("the defects of the partner's sample", () => {
     })
   })
 
-  it("the key stands in the header, as a bearer, and nowhere else [D-3] [D-4]", () => {
+  it("sends the key as a bearer token in the header, and nowhere else [D-3] [D-4]", () => {
     const { headers, url, body } = request("https://rest.fra-01.braze.eu")
     expect(headers).toEqual({ authorization: `Bearer ${apiKey}`, "content-type": "application/json" })
     expect(url + body).not.toContain(apiKey)
   })
 
-  it("every status but 2xx is no success [D-5]", () => {
+  it("reads only a 2xx status as success [D-5]", () => {
     for (const status of [301, 400, 401, 403, 404, 405, 408, 413, 415, 425, 429, 500, 502, 503, 504, 520, 524]) {
       const reply = answered(status, '{"events_processed":1,"message":"success"}')
       const accepted =
@@ -57,31 +57,31 @@ describe("the defects of the partner's sample", () => {
     }
   })
 
-  it("an object that is refused inside a 201 is refused [D-6]", () => {
+  it("refuses an object that a 201 names as refused [D-6]", () => {
     const errors = [{ input_array: "events", index: 0, type: "'time' is not valid" }]
     expect(answered(201, JSON.stringify({ message: "success", errors }))).toMatchObject({
       verdicts: [{ _tag: "Refused" }]
     })
   })
 
-  it("the key that a 401 repeats is not kept [D-7]", () => {
+  it("removes the key that a 401 repeats [D-7]", () => {
     expect(JSON.stringify(answered(401, `{"message":"Invalid API key: ${apiKey}"}`))).not.toContain(apiKey)
   })
 
-  it("an e-mail address is no external_id unless that was decided [D-9]", () => {
+  it("refuses an e-mail address as external_id unless the setting allows it [D-9]", () => {
     const chain = Either.getOrThrow(Identity.compile([{ external_id: "$.email" }]))
     const findings = new Findings()
     expect(chain.of({ email: "ana@example.pt" }, findings)).toBe(undefined)
     expect(findings.problems.map((problem) => problem.code)).toEqual(["external-id-is-email"])
   })
 
-  it("a date of two readings is refused, and a birth date never shifts [D-11]", () => {
+  it("refuses a date with two readings, and never shifts a birth date [D-11]", () => {
     const reader = Either.getOrThrow(DateReader.compile({ timezone: "Pacific/Auckland" }))
     expect(isRefusal(reader.instant("03/04/2026"))).toBe(true)
     expect(reader.date("1980-12-21T00:00:00Z")).toBe("1980-12-21")
   })
 
-  it("placeholders and mistakes are found before the first call, all at once [D-13] [D-16]", () => {
+  it("finds placeholders and mistakes before the first call, all at once [D-13] [D-16]", () => {
     const result = Connection.make({ endpoint: "{ BRAZE REST ENDPOINT }", apiKey: "{ BRAZE API KEY }" })
     expect(Either.match(result, { onLeft: (all) => all.map((problem) => problem.code), onRight: () => [] })).toEqual([
       "endpoint-placeholder",
@@ -89,7 +89,7 @@ describe("the defects of the partner's sample", () => {
     ])
   })
 
-  it("the path is users/track behind one slash, however the endpoint ends [D-15] [D-17]", () => {
+  it("appends users/track after one slash, however the endpoint ends [D-15] [D-17]", () => {
     for (const endpoint of [
       "https://rest.fra-01.braze.eu",
       "https://rest.fra-01.braze.eu/",
@@ -98,7 +98,7 @@ describe("the defects of the partner's sample", () => {
       expect(request(endpoint).url).toBe("https://rest.fra-01.braze.eu/users/track")
   })
 
-  it("not sent, refused, and sent without an answer are three things [D-22]", () => {
+  it("distinguishes not sent, refused, and sent without an answer [D-22]", () => {
     const tag = (status: number, body: string) => {
       const reply = answered(status, body)
       return reply._tag === "Judged" ? reply.verdicts?.[0]?._tag : reply._tag

@@ -18,7 +18,7 @@ describe("Encode.item", () => {
   const encode = (object: MutableJsonObject, findings: Findings) =>
     Encode.item(record, "d", 0, "k", "events", { object, bytes: JsonSize.atMost(object) }, false, findings)
 
-  it("is JSON.stringify for everything that UTF-8 can carry", () => {
+  it("equals JSON.stringify for all well-formed text", () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ unit: "binary" }), json),
@@ -35,7 +35,7 @@ describe("Encode.item", () => {
     )
   })
 
-  it("replaces halves of characters wherever they stand, and says where", () => {
+  it("replaces lone surrogates in names and values, and warns with their place", () => {
     const findings = collector()
     const item = { a: "x\ud800", b: [{ "c\udc00": "\\ud800" }], d: 1 }
     expect(JSON.parse(encode(item, findings).json)).toEqual({ a: "x\ufffd", b: [{ "c\ufffd": "\\ud800" }], d: 1 })
@@ -45,7 +45,7 @@ describe("Encode.item", () => {
     ])
   })
 
-  it("gives text that survives UTF-8", () => {
+  it("returns text that survives UTF-8", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom("\ud83d", "\ude00", "a", "\\", "u", "d")), (parts) => {
         const { json } = encode({ text: parts.join("") }, collector())

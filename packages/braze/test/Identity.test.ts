@@ -9,7 +9,7 @@ import * as Identity from "../src/Identity.js"
 const chain = (entries: Parameters<typeof Identity.compile>[0]): Identity.Chain =>
   Either.getOrThrow(Identity.compile(entries))
 const found = (of: Identity.Chain, body: JsonObject): unknown => {
-  const findings = new Findings((field) => of.places.get(field) ?? {})
+  const findings = new Findings((field) => of.locations.get(field) ?? {})
   const who = of.of(body, findings)
   return findings.failed ? findings.problems.map((problem) => problem.code) : who?.key
 }
@@ -43,14 +43,14 @@ describe("Identity.compile", () => {
     expect(found(usual, { braze: body.braze })).toBe(`braze_id:${body.braze}`)
   })
 
-  it("takes missing, null, blank and unfilled identifiers for absent", () => {
+  it("treats missing, null, blank and unfilled identifiers as absent", () => {
     for (const absent of [null, "", "  ", "{CUSTOMER_ID}", "{{ customer.id }}", "\u200b"])
       expect(found(usual, { session: { customer_id: absent }, chat_id: "c1" })).toBe("alias:pypestream:c1")
     expect(found(usual, {})).toEqual(["identity-missing"])
     expect(found(usual, { session: { customer_id: "{CUSTOMER_ID}" } })).toEqual(["identity-placeholder"])
   })
 
-  it("never lets a later identifier step in for one that is not acceptable", () => {
+  it("never replaces an invalid identifier by a later one", () => {
     const next = { chat_id: "c1" }
     const codes = (customer_id: JsonObject[string]) => found(usual, { session: { customer_id }, ...next })
     expect(codes(2 ** 53)).toEqual(["identity-number-unsafe"])
@@ -79,8 +79,8 @@ describe("Identity.compile", () => {
     expect(findings.warnings.map((warning) => warning.code)).toEqual(["identity-looks-unset"])
   })
 
-  it("names the place in record and configuration and holds no value", () => {
-    const findings = new Findings((field) => usual.places.get(field) ?? {})
+  it("reports the place in record and configuration, without the value", () => {
+    const findings = new Findings((field) => usual.locations.get(field) ?? {})
     usual.of({ session: { customer_id: "canary@example.pt" } }, findings)
     expect(findings.problems).toMatchObject([
       { path: "$.session.customer_id", mappingPath: "identity[0].external_id", code: "external-id-is-email" }

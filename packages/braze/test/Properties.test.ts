@@ -24,7 +24,7 @@ describe("Properties.read", () => {
     return { kept, said: said(findings), failed: findings.failed }
   }
 
-  it("returns what is fine as it is", () => {
+  it("returns valid properties as they are", () => {
     const given = {
       a: 1,
       b: "x".repeat(255),
@@ -39,7 +39,7 @@ describe("Properties.read", () => {
     expect(read(fine).said).toEqual([])
   })
 
-  it("leaves out numbers that JSON cannot carry wherever they stand, each with its path", () => {
+  it("leaves out numbers that JSON cannot carry at any depth, each with its path", () => {
     const given = {
       a: { b: [1, Number.NaN, { c: Number.POSITIVE_INFINITY, d: 2 }], e: [Number.NEGATIVE_INFINITY] },
       f: JSON.parse('{"g":[1e999],"__proto__":1,"n":null}')
@@ -67,7 +67,7 @@ describe("Properties.read", () => {
     )
   })
 
-  it("leaves out what Braze would drop, and says so", () => {
+  it("leaves out what Braze would drop, with a warning", () => {
     const given = {
       a: null,
       b: "x".repeat(256),
@@ -95,7 +95,7 @@ describe("Properties.read", () => {
     })
   })
 
-  it("refuses reserved names, each kind its own, unless they are optional", () => {
+  it("refuses the reserved names of each kind, unless they are optional", () => {
     const given = { time: 1, price: 2, Time: 3 }
     expect(read(given).said).toEqual([["properties.time", "property-reserved"]])
     expect(read(given, Properties.purchase).said).toEqual([
@@ -117,7 +117,7 @@ describe("Properties.read", () => {
     expect(said).toEqual([["properties", "properties-too-many"]])
   })
 
-  it("refuses nesting beyond its bound without reaching the stack's", () => {
+  it("refuses nesting beyond the limit without overflowing the stack", () => {
     expect(read({ a: nest(JsonSize.maxLevels) }).failed).toBe(false)
     expect(read({ a: nest(JsonSize.maxLevels + 1) }).said).toEqual([["properties.a", "value-too-deep"]])
     expect(read({ a: nest(100_000) }).said).toEqual([["properties.a", "value-too-deep"]])
@@ -130,7 +130,7 @@ describe("Properties.read", () => {
     expect("polluted" in {}).toBe(false)
   })
 
-  it("never changes what it is given, and gives the same again", () => {
+  it("never changes its input, and returns its own output unchanged", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("time", "$a", "price")), json), (given) => {
         const before = JSON.stringify(given)
@@ -143,7 +143,7 @@ describe("Properties.read", () => {
     )
   })
 
-  it("measures bytes only where they may be too many", () => {
+  it("measures the bytes exactly at the limit", () => {
     const rules = Properties.purchase
     const fits = { a: "é".repeat((rules.maxBytes - 8) / 2) }
     const over = { a: `${fits.a}x` }
@@ -153,7 +153,7 @@ describe("Properties.read", () => {
 })
 
 describe("Properties", () => {
-  it("are weighed the same however often a name comes", () => {
+  it("have the same size however often a name occurs", () => {
     const read = (given: JsonObject) => {
       const findings = collector()
       return { ...Properties.read(given, Properties.event, "properties", findings), said: said(findings) }

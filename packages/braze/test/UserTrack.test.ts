@@ -33,7 +33,7 @@ const answering = (response: Partial<HttpResponse>) => {
 }
 
 describe("UserTrack.request", () => {
-  it("puts the path behind the host once, with two headers and nothing else [S-15] [S-42]", () => {
+  it("appends the path to the host once, with two headers [S-15] [S-42]", () => {
     const items = [item("events", { n: 1 }), item("attributes", { n: 2 }), item("events", { n: 3 })]
     expect(UserTrack.request(connect({ partner: "pypestream" }), items)).toEqual({
       method: "POST",
@@ -55,7 +55,7 @@ describe("UserTrack.request", () => {
     ])
   })
 
-  it("carries every item once, in its lane, in order, and in the bytes that the envelope promises", () => {
+  it("contains every item once, in its lane, in order, within the bytes of the envelope", () => {
     const lane = fc.constantFrom<Lane.Lane>("attributes", "events", "purchases")
     const object = fc.dictionary(fc.string(), fc.jsonValue())
     const ofTexts = fc
@@ -102,7 +102,7 @@ describe("UserTrack.endpoint", () => {
     expect(requests.length).toBe(1)
   })
 
-  it("explains refusals in the words of Braze: unnamed ones, and the statuses of the answer table", async () => {
+  it("explains unnamed refusals and statuses with messages about Braze", async () => {
     const explained = async (status: number) => {
       const endpoint = UserTrack.endpoint(connect(), answering({ status }).transport)
       const reply = await Effect.runPromise(endpoint.attempt([item("events", {})]))
@@ -115,7 +115,7 @@ describe("UserTrack.endpoint", () => {
     ])
   })
 
-  it("keeps the key out of every reply, however the answer repeats it [S-13]", async () => {
+  it("removes the key from every reply, however the answer repeats it [S-13]", async () => {
     const echoes = [
       key,
       key.toUpperCase(),

@@ -82,7 +82,7 @@ class Preparer {
     const { identity, time, appId } = plan
     this.#plan = plan
     this.#mapping = mapping
-    const findings = new Findings(FieldLocators.orElse(identity.places, mapping.locate), mapping.optional)
+    const findings = new Findings(FieldLocators.orElse(identity.locations, mapping.locate), mapping.optional)
     this.#context = { findings, time, appId, future: "", bytes: 0 }
   }
 
@@ -118,7 +118,7 @@ class Preparer {
     this.#readItem(mapped, at, who ?? nobody)
   }
 
-  #readItem(mapped: JsonObject, at: string, who: Identifier.Who): void {
+  #readItem(mapped: JsonObject, at: string, who: Identifier.Identifier): void {
     const context = this.#context
     switch (formOf(mapped)) {
       case "event":
@@ -137,7 +137,7 @@ class Preparer {
   }
 
   /** The person: `external_id`, `user_alias` or `braze_id` of the item, else the identity chain, else `email` or `phone` of the item. */
-  #who(mapped: JsonObject, at: string, body: JsonObject): Identifier.Who | undefined {
+  #who(mapped: JsonObject, at: string, body: JsonObject): Identifier.Identifier | undefined {
     const { identity } = this.#plan
     const { findings } = this.#context
     const named = Identity.ofItem(mapped, identity.rules, false, findings)
@@ -167,7 +167,13 @@ class Preparer {
   }
 }
 
-const nobody: Identifier.Who = { key: "", kind: "external_id", value: "", label: "", updateExistingOnly: undefined }
+const nobody: Identifier.Identifier = {
+  key: "",
+  kind: "external_id",
+  value: "",
+  label: "",
+  updateExistingOnly: undefined
+}
 
 const notNeeded = new Refusal(
   "identity-not-needed",

@@ -47,7 +47,7 @@ describe("instant", () => {
     )
   })
 
-  it("reads every form that Braze documents", () => {
+  it("reads the formats that Braze documents", () => {
     expect(formats.value.map(({ example }) => code(utc.instant(example)))).toEqual([
       "2026-01-02T02:04:05.678Z",
       "2026-01-02T02:04:05.678Z",
@@ -98,7 +98,7 @@ describe("instant", () => {
     expect(code(utc.instant(value))).toBe(expected)
   })
 
-  it("does not lose time on long texts", () => {
+  it("returns quickly for long text", () => {
     for (const long of [
       "x".repeat(1_000_000),
       "1".repeat(1_000_000),
@@ -108,7 +108,7 @@ describe("instant", () => {
       expect(isRefusal(utc.instant(long))).toBe(true)
   })
 
-  it("takes a short date where one reading is possible", () => {
+  it("reads a short date that has one reading", () => {
     expect([
       utc.instant("25/12/2026"),
       utc.instant("12/25/2026"),
@@ -134,7 +134,7 @@ describe("instant", () => {
     expect(reader({ timezone: "Asia/Kathmandu" }).instant("2026-01-01T00:00:00")).toBe("2025-12-31T18:15:00.000Z")
   })
 
-  it("says when it had to assume the zone", () => {
+  it("reports when it had to assume the zone", () => {
     const values = [
       "2026-01-15T10:00:00",
       "2026-01-15",
@@ -159,13 +159,13 @@ describe("declared dates", () => {
     expect(european.instant("2026-03-04T05:06:07Z")).toBe("2026-03-04T05:06:07Z")
   })
 
-  it("may be several, and may hold a time of day and names of months", () => {
+  it("may be several, with a time of day and month names", () => {
     const both = reader({ dates: ["D MMM YYYY, HH:mm", "DD.MM.YYYY HH:mm:ss Z"] })
     expect(both.instant("4 Mar 2026, 05:06")).toBe("2026-03-04T05:06:00.000Z")
     expect(both.instant("04.03.2026 05:06:07 +0100")).toBe("2026-03-04T04:06:07.000Z")
   })
 
-  it("that are wrong are told, together with a wrong zone", () => {
+  it("are reported if they are wrong, together with a wrong zone", () => {
     const result = DateReader.compile({
       dates: ["DD/MM", "YYYY-MM-DD", "dd/mm/yyyy", "DD/DD/YYYY"],
       timezone: "Europe/Lisboa"
@@ -209,7 +209,7 @@ describe("date", () => {
 })
 
 describe("a calendar date alone", () => {
-  it("is read as it is with a blank before it, which takes the long way", () => {
+  it("is read the same with a space before it, which takes the slow path", () => {
     const part = (max: number, length: number) => fc.nat(max).map((n) => String(n).padStart(length, "0"))
     const written = fc.tuple(part(3100, 4), part(13, 2), part(32, 2)).map((parts) => parts.join("-"))
     const reader = Either.getOrThrow(DateReader.compile())
@@ -220,13 +220,13 @@ describe("a calendar date alone", () => {
     )
   })
 
-  it("is read by the patterns of the source where it has any", () => {
+  it("is read by the patterns of the source if it has any", () => {
     expect(Either.getOrThrow(DateReader.compile({ dates: "YYYY-DD-MM" })).date("1990-05-04")).toBe("1990-04-05")
   })
 })
 
 describe("any value", () => {
-  it("gives a text or a refusal and never throws", () => {
+  it("returns text or a refusal and never throws", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.parse(JSON.stringify(value))

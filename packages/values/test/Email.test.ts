@@ -24,7 +24,7 @@ describe("Email", () => {
     expect(code(Email.read(text))).toBe(expected)
   })
 
-  it("reads an address at once as it does with a blank before it, which takes the long way", () => {
+  it("reads an address the same with a space before it, which takes the slow path", () => {
     const address = fc.oneof(
       fc.emailAddress(),
       fc.stringMatching(/^[A-Za-z0-9._%+-]{1,6}@{1,2}[A-Za-z0-9.-]{1,8}$/),
@@ -37,7 +37,7 @@ describe("Email", () => {
     )
   })
 
-  it("writes in small letters what it is told to", () => {
+  it("converts the chosen part to lower case", () => {
     expect([Email.read("Ana@Example.PT", "all"), Email.read("Ana@Example.PT", "none")]).toEqual([
       "ana@example.pt",
       "Ana@Example.PT"

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import * as FieldPath from "../src/FieldPath.js"
 
 describe("FieldPath", () => {
-  it("shows names and hides what may be a value", () => {
+  it("shows identifiers and hides names that may be values", () => {
     expect(FieldPath.member("", "email")).toBe("email")
     expect(FieldPath.member("properties", "größe_2")).toBe("properties.größe_2")
     expect(

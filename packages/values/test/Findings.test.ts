@@ -5,7 +5,7 @@ import { Refusal } from "../src/Refusal.js"
 const bad = new Refusal("bad", "It is bad.")
 
 describe("Findings", () => {
-  it("makes a warning of what is refused in an optional field, and of what is below one", () => {
+  it("turns a problem in or below an optional field into a warning", () => {
     const findings = new Findings(undefined, new Set(["email", "properties", "products[].quantity"]))
     const fields = ["email", "name", "properties.colour", "properties[…]", "products[3].quantity", "emails"]
     expect(fields.map((field) => findings.refuse(field, bad))).toEqual([true, false, true, true, true, false])
@@ -13,7 +13,7 @@ describe("Findings", () => {
     expect([findings.problems.length, findings.warnings.length, findings.failed]).toEqual([3, 4, true])
   })
 
-  it("begins anew without touching what was taken", () => {
+  it("starts a new record without changing earlier lists", () => {
     const findings = new Findings()
     findings.warn("a", bad)
     findings.fail("b", bad)
@@ -22,7 +22,7 @@ describe("Findings", () => {
     expect([problems.length, warnings.length, findings.failed, findings.warnings]).toEqual([1, 1, false, []])
   })
 
-  it("says the same of the same field with one object", () => {
+  it("shares one object between equal findings on a field", () => {
     const findings = new Findings((field) => ({ path: `$.${field}` }))
     findings.warn("a", bad)
     findings.warn("a", bad)

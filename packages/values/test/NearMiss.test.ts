@@ -23,11 +23,11 @@ describe("suggest", () => {
     expect(NearMiss.suggest(word, candidates)).toBe(expected)
   })
 
-  it("takes the first of equally near ones", () => {
+  it("prefers the first of equally near candidates", () => {
     expect(NearMiss.suggest("cat", ["bat", "hat"])).toBe("bat")
   })
 
-  it("gives a candidate or nothing, whatever the word", () => {
+  it("returns a candidate or nothing for any word", () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string()), (word, candidates) => {
         const suggestion = NearMiss.suggest(word, candidates)
@@ -36,7 +36,7 @@ describe("suggest", () => {
     )
   })
 
-  it("finds a word again after one slip", () => {
+  it("finds a word after one missing letter", () => {
     const words = ["external_id", "first_name", "operating_system", "subscription_groups", "home_city"]
     fc.assert(
       fc.property(fc.constantFrom(...words), fc.nat(), (word, at) => {
@@ -46,13 +46,13 @@ describe("suggest", () => {
     )
   })
 
-  it("does not look at words that nobody types", () => {
+  it("ignores words that are too long to be typed", () => {
     expect(NearMiss.suggest("x".repeat(100_000), ["x".repeat(100_001)])).toBeUndefined()
   })
 })
 
 describe("question", () => {
-  it("is put behind a message", () => {
+  it("is appended to a message", () => {
     expect(`Unknown field "emial".${NearMiss.question("emial", ["email"])}`).toBe(
       'Unknown field "emial". Did you mean "email"?'
     )

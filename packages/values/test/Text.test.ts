@@ -5,7 +5,7 @@ import * as Text from "../src/Text.js"
 const anyText = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme" }), fc.string())
 
 describe("tidy", () => {
-  it("changes nothing the second time and leaves no blanks at the ends", () => {
+  it("is idempotent and leaves no white space at the ends", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         for (const clean of [Text.tidy, Text.line]) {
@@ -17,7 +17,7 @@ describe("tidy", () => {
     )
   })
 
-  it("leaves nothing of what is blank", () => {
+  it("recognises exactly the texts without visible characters as blank", () => {
     fc.assert(
       fc.property(fc.oneof(anyText, fc.stringMatching(/^[\s\u200b\u2060\ufeff]{0,3}.?$/)), (text) => {
         expect(Text.isBlank(text)).toBe(text.replace(/[\u200b\u2060\ufeff\s]+/g, "") === "")
@@ -25,7 +25,7 @@ describe("tidy", () => {
     )
   })
 
-  it("joins what looks the same and collapses lines", () => {
+  it("normalises characters and collapses lines", () => {
     expect(Text.tidy("  Jose\u0301 ")).toBe("José")
     expect(Text.tidy("\u200bAna\u2060\ufeff")).toBe("Ana")
     expect(Text.line(" Ana \n Maria\u0000 ")).toBe("Ana Maria")
@@ -34,7 +34,7 @@ describe("tidy", () => {
 })
 
 describe("isPlaceholder", () => {
-  it("knows variables that nobody filled in", () => {
+  it("recognises variables that were not filled in", () => {
     const unfilled = [
       "{EMAIL}",
       "{ BRAZE API KEY }",
@@ -49,7 +49,7 @@ describe("isPlaceholder", () => {
     expect(unfilled.filter((text) => !Text.isPlaceholder(text))).toEqual([])
   })
 
-  it("leaves alone what people write", () => {
+  it("does not match what people write", () => {
     const written = ["", "{", "{}", '{"a":1}', "$5", "100%", "<b>", "<3", "[1]", "a {b} c", "%", "{1}"]
     expect(written.filter((text) => Text.isPlaceholder(text))).toEqual([])
   })

@@ -88,7 +88,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       configuration,
       connections,
       routes,
-      identityPlaces: [...(identity?.places ?? [])].flatMap(([entry, { path }]) =>
+      identityPlaces: [...(identity?.locations ?? [])].flatMap(([entry, { path }]) =>
         path === undefined ? [] : [{ entry, path }]
       ),
       notices: problems.warnings

@@ -30,7 +30,12 @@ const appIdType = new Refusal(
 )
 
 /** A new item with its identity, app and `_update_existing_only`. */
-export const begin = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): MutableJsonObject => {
+export const begin = (
+  mapped: JsonObject,
+  at: string,
+  who: Identifier.Identifier,
+  context: ItemContext
+): MutableJsonObject => {
   const draft: MutableJsonObject = {}
   Identity.assign(who, draft)
   context.bytes = names + Identity.weigh(who)

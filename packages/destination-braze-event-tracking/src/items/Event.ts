@@ -54,7 +54,7 @@ const checkFields = CommonFields.knownFields(["name"])
  * Problems are in the findings; with any, the object is incomplete and must not be sent. `at` is the field of the item, empty
  * if the mapping returns a single item.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier, context: ItemContext): SizedObject => {
   const { findings } = context
   checkFields(mapped, at, context)
   const draft = CommonFields.begin(mapped, at, who, context)

@@ -22,7 +22,7 @@ const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(valu
 export const read = (
   mapped: JsonObject,
   at: string,
-  who: Identifier.Who,
+  who: Identifier.Identifier,
   context: ItemContext
 ): ReadonlyArray<SizedObject> => {
   const products = mapped["products"]

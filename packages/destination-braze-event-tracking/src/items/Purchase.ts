@@ -80,7 +80,7 @@ const checkFields = CommonFields.knownFields(["product_id", "currency", "price",
  * app_id?, _update_existing_only? }`. Price and quantity may be numbers as text; the currency is converted to capitals.
  * Problems are in the findings; with any, the object is incomplete and must not be sent.
  */
-export const read = (mapped: JsonObject, at: string, who: Identifier.Who, context: ItemContext): SizedObject => {
+export const read = (mapped: JsonObject, at: string, who: Identifier.Identifier, context: ItemContext): SizedObject => {
   checkFields(mapped, at, context)
   const draft = CommonFields.begin(mapped, at, who, context)
   const id = required("product_id", productId(mapped["product_id"]), at, context)

@@ -69,7 +69,7 @@ export class AttributesBuilder {
   }
 
   /** Sets the person. `_update_existing_only` is that of the item, else of the settings, else of the identity. */
-  name(who: Identifier.Who, updateExistingOnly: boolean | undefined): void {
+  name(who: Identifier.Identifier, updateExistingOnly: boolean | undefined): void {
     this.key = who.key
     this.#named = who.kind === "email" || who.kind === "phone" ? who.kind : undefined
     Identity.assign(who, this.draft)
