@@ -4,7 +4,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.regex.Pattern;
 
-/** Runs as it is: java BrazeSample.java */
+/** Run it with: java BrazeSample.java */
 public class BrazeSample {
   public static void main(String[] arguments) throws Exception {
     var process = new ProcessBuilder(

@@ -3,13 +3,13 @@ import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
 import type * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
-import { nearest } from "@sluice/braze-emulator/Problem"
 import type * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import type * as Verify from "@sluice/braze-emulator/Verify"
 import type { Workspace as EmulatedWorkspace } from "@sluice/braze-emulator/Workspace"
 import { BadInput, orBad } from "./control/BadInput.js"
 import * as Control from "./control/Control.js"
+import { didYouMean } from "./control/Field.js"
 import * as Filters from "./control/Filters.js"
 import * as Mock from "./control/Mock.js"
 import type * as Outbox from "./control/Outbox.js"
@@ -22,48 +22,48 @@ import * as Fetch from "./server/Fetch.js"
 import * as MockHandler from "./server/MockHandler.js"
 import * as Server from "./server/Server.js"
 
-/** One workspace of a running mock: what a client needs to reach it, and everything a test wants to know of it. */
+/** One workspace of a running mock: what a client needs to reach it, and what a test inspects and controls. */
 export interface Workspace {
-  /** `http://HOST:PORT` (with `tls`: `https://`), no slash at the end. */
+  /** `http://HOST:PORT` (with `tls`: `https://`), without a slash at the end. */
   readonly url: string
-  /** May do everything. */
+  /** Has all permissions. */
   readonly apiKey: string
-  /** A profile by `external_id`, or by another identifier; undefined where there is none. Throws `BadInput` on no identifier. */
+  /** A user by `external_id` or another identifier; undefined if there is none. Throws `BadInput` without an identifier. */
   readonly user: (who: string | Users.Query) => Users.User | undefined
-  /** Profiles, all or those that match. This and the other filters throw `BadInput` on a field that is none. */
+  /** The matching users; without a query, all. This and the other filters throw `BadInput` on unknown fields. */
   readonly users: (query?: Users.Query) => Users.Page
-  /** What was sent and answered, oldest first. */
+  /** Requests and responses, oldest first. */
   readonly requests: (filter?: Inspect.Filter) => Inspect.Page
-  /** One exchange with bodies and headers, keys masked. */
+  /** One exchange with bodies and headers. Keys are masked. */
   readonly request: (id: string) => Inspect.Detail | undefined
-  /** Each applied object in the order of application. */
+  /** The applied objects in order. */
   readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
-  /** What would have been sent to whom by campaigns, canvases and messages. */
+  /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
   readonly stats: () => Stats.Report
-  /** What the client does that real Braze punishes or silently drops. */
+  /** What the client does that Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
-  /** Judges claims about everything since the last reset. Throws `BadInput` on a claim that cannot be understood. */
+  /** Verifies claims about everything since the last reset. Throws `BadInput` on an invalid claim. */
   readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Result
-  /** Sets rules (an empty list removes them), or without argument only tells. Throws `BadInput` with every mistake in them. */
+  /** Replaces the fault rules (an empty list removes them). Returns them; without argument, changes nothing. Throws `BadInput`. */
   readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
-  /** Freezes, steps, shifts the clock, or without argument only tells. Throws `BadInput` on an impossible change. */
+  /** Freezes, steps or shifts the clock. Returns it; without argument, changes nothing. Throws `BadInput`. */
   readonly clock: (change?: Clock.Change) => Clock.State
-  /** Replaces the keys of this workspace, or without argument only tells them, masked. */
+  /** Replaces the keys of this workspace. Returns them masked; without argument, changes nothing. Throws `BadInput`. */
   readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
   /**
-   * Keeps people, catalogs, schedules, outbox and clock under a name, to go back to with `restore`. The past, the rules and
-   * the keys are not in it. Throws `BadInput` on a name that cannot be one.
+   * Saves users, catalogs, schedules, outbox and clock under a name for `restore`. A snapshot does not contain requests,
+   * fault rules and keys. Throws `BadInput` on an invalid name.
    */
   readonly snapshot: (name: string) => Snapshots.Info
-  /** Goes back to a state that `snapshot` kept; it stays. Throws `BadInput` where there is none of this name. */
+  /** Restores a snapshot, which is kept. Throws `BadInput` if no snapshot has this name. */
   readonly restore: (name: string) => void
   /**
-   * Resolves with what was seen as soon as a condition holds. Rejects with `WaitTimeout` after `timeoutMs` (default 5,000)
-   * of real time, with `BadInput` on a condition that cannot be understood, with the signal's reason where it is aborted.
+   * Resolves as soon as a condition is met, with what met it. Rejects with `WaitTimeout` after `timeoutMs` (default 5,000)
+   * of real time, with `BadInput` on an invalid condition, and with the signal's reason when it aborts.
    */
   readonly wait: (until: WaitCondition.Condition, options?: WaitOptions) => Promise<Wait.Waited["seen"]>
-  /** Forgets everything but the keys and the snapshots. Default: back to the seed. */
+  /** Resets everything except keys and snapshots, to the seed (default) or to an empty workspace. */
   readonly reset: (to?: "seed" | "empty") => void
 }
 
@@ -74,34 +74,34 @@ export interface WaitOptions {
   readonly signal?: AbortSignal
 }
 
-/** A world of its own on a running mock. */
+/** An isolated workspace of a running mock. */
 export interface OwnWorkspace extends Workspace {
-  /** Forgets it and its key. What waits for something in it waits in vain. */
+  /** Deletes the workspace and its key. A `wait` in it can only time out. */
   readonly close: () => void
 }
 
 /** A running mock: its default workspace, and the server around it. */
 export interface MockBraze extends Workspace, AsyncDisposable {
-  /** A world of its own, reached by its own key at the same address: parallel tests share one server. */
+  /** Creates an isolated workspace with its own key at the same address, so that parallel tests can share one server. */
   readonly workspace: () => OwnWorkspace
-  /** What the calls below `/_mock/` must show in the header `x-mock-admin-token`; undefined: nothing. */
+  /** The token that the calls below `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
   readonly adminToken: string | undefined
-  /** `fetch` against this mock without a socket, whatever the host of the address. */
+  /** `fetch` against this mock without a socket. The host of the address is ignored. */
   readonly fetch: Fetch.Fetch
-  /** Stops listening and breaks what is still open. Once it resolves, the port is free. */
+  /** Stops listening and closes open connections. The port is free when it resolves. */
   readonly stop: () => Promise<void>
 }
 
 /**
- * Starts a Braze on a free port of this machine. Fails with `BadInput` where an option is wrong, and with the system's error
- * where the port cannot be had.
+ * Starts a mock, by default on a free port of this machine. Rejects with `BadInput` if an option is invalid, and with the
+ * system's error if the port cannot be used.
  */
 export const startMockBraze = async (options: Options.Options = {}): Promise<MockBraze> => {
   const emulator = Options.emulator(options)
   const mock = Mock.make(emulator)
-  const own = MockHandler.make(mock)
+  const handler = MockHandler.make(mock)
   const adminToken = Options.adminToken(options)
-  const { url, close } = await Server.listen(mock, own, {
+  const { url, close } = await Server.listen(mock, handler, {
     port: options.port ?? 0,
     host: options.host ?? Options.localHost,
     allowHosts: options.allowHosts ?? [],
@@ -110,17 +110,17 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
     ...(options.tls === undefined ? {} : { tls: options.tls })
   })
   const stop = async (): Promise<void> => {
-    await own.close()
+    await handler.close()
     await close()
   }
   return {
-    ...face(mock, emulator.workspace, url, emulator.options.apiKey),
+    ...workspaceOf(mock, emulator.workspace, url, emulator.options.apiKey),
     workspace: () => {
       const { workspace, apiKey } = emulator.open()
-      return { ...face(mock, workspace, url, apiKey), close: () => void emulator.close(workspace) }
+      return { ...workspaceOf(mock, workspace, url, apiKey), close: () => void emulator.close(workspace) }
     },
     adminToken,
-    fetch: Fetch.make(emulator, own),
+    fetch: Fetch.make(emulator, handler),
     stop,
     [Symbol.asyncDispose]: stop
   }
@@ -129,7 +129,7 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
 const isList = (rules: RuleSetInput | ReadonlyArray<RuleInput>): rules is ReadonlyArray<RuleInput> =>
   Array.isArray(rules)
 
-const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
+const workspaceOf = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey: string): Workspace => {
   const control = Control.make(mock.emulator, emulated)
   return {
     url,
@@ -153,13 +153,8 @@ const face = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, apiKey:
     snapshot: control.snapshot,
     restore: (name) => {
       if (control.restore(name)) return
-      const near = nearest(
-        name,
-        control.snapshots().map((info) => info.name)
-      )
-      throw new BadInput([
-        { path: "name", message: `no snapshot has this name${near === undefined ? "" : `; did you mean "${near}"?`}` }
-      ])
+      const names = control.snapshots().map((info) => info.name)
+      throw new BadInput([{ path: "name", message: `no snapshot has this name${didYouMean(name, names)}` }])
     },
     wait: async (until, options = {}) => {
       orBad(WaitInput.optionProblems(options))

@@ -1,28 +1,28 @@
 import { test as base } from "vitest"
 import { type MockBraze, type Options, type OwnWorkspace, startMockBraze } from "./index.js"
 
-/** What a test gets: a workspace of its own, and the mock without a socket. */
+/** The fixture of a test: an isolated workspace, and `fetch` without a socket. */
 export type Braze = OwnWorkspace & Pick<MockBraze, "fetch">
 
-/** What the fixtures add to a test. */
+/** The fixtures of a test. */
 export interface Fixtures {
-  /** A world of its own for each test; what one test sends, no other sees. It is forgotten when the test ends. */
+  /** An isolated workspace for each test. It is deleted when the test ends. */
   readonly braze: Braze
 }
 
 interface Shared extends Fixtures {
-  /** One server for all tests of a file, started by the first that needs it. */
+  /** One server for all tests of a file, started by the first test that needs it. */
   readonly mockBraze: MockBraze
 }
 
 /**
- * Vitest's `test` with a Braze in it, for mocks that are started with options. Tests of a file share one server and run
- * apart, also with `test.concurrent`.
+ * Vitest's `test` with the fixture `braze`, for a mock with options. The tests of a file share one server but no state, so
+ * `test.concurrent` works.
  */
 export const testWith = (options: Options = {}) =>
   base.extend<Shared>({
     mockBraze: [
-      // Vitest reads from this pattern which other fixtures are needed: none.
+      // Vitest reads the names of the required fixtures from this pattern: none.
       // biome-ignore lint/correctness/noEmptyPattern: see above.
       async ({}, use) => {
         const mock = await startMockBraze(options)
@@ -38,5 +38,5 @@ export const testWith = (options: Options = {}) =>
     }
   })
 
-/** Vitest's `test` with a Braze in it: `test("…", async ({ braze }) => { … })`. */
+/** Vitest's `test` with the fixture `braze`: `test("…", async ({ braze }) => { … })`. */
 export const test = testWith()

@@ -18,7 +18,7 @@ const at = (
 const status = ({ refusal, answer }: AccessControl.Decision) => refusal?.status ?? answer ?? 200
 
 describe("the access", () => {
-  it("lets no host pass but loopback's and those that were allowed, whatever the name looks like", () => {
+  it("allows loopback and the listed hosts only, however the name is written", () => {
     fc.assert(
       fc.property(fc.oneof(fc.domain(), fc.ipV4(), fc.string()), fc.nat(65_535), (host, port) => {
         const known = ["localhost", "127.0.0.1", "[::1]", "mock.test"].includes(host.toLowerCase().replace(/:\d+$/, ""))
@@ -27,7 +27,7 @@ describe("the access", () => {
     )
   })
 
-  it("lets no page of another origin pass but those that are listed", () => {
+  it("allows pages of listed origins only", () => {
     const access = AccessControl.make([], ["http://localhost:5173"])
     fc.assert(
       fc.property(fc.webUrl(), fc.constantFrom("GET", "POST", "PUT", "DELETE", "OPTIONS"), (url, method) => {
@@ -46,7 +46,7 @@ describe("the access", () => {
     expect(status(at(access, { ...listed, host: "evil.example" }, "OPTIONS"))).toBe(403)
   })
 
-  it("opens with the token and with nothing else", () => {
+  it("accepts the token and nothing else", () => {
     const access = AccessControl.make([], [], "a-token")
     const local = { host: "localhost" }
     const shown = fc.oneof(fc.string(), fc.constantFrom("", "a-toke", "a-token ", "A-TOKEN", "a-tokenn"))
@@ -66,15 +66,15 @@ describe("the access", () => {
     expect(status(at(access, local, "GET", "/_mock/health"))).toBe(200)
   })
 
-  it("knows which addresses only this machine reaches", () => {
+  it("recognizes addresses that only this machine reaches", () => {
     const local = ["localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"]
     const others = ["0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.example", "mock.test", ""]
     expect([local.every(AccessControl.isLoopback), others.some(AccessControl.isLoopback)]).toEqual([true, false])
   })
 })
 
-describe("a mock that others can reach", () => {
-  it("makes a token, and its own calls want it while Braze's paths do not", () =>
+describe("a mock that other machines can reach", () => {
+  it("creates a token, which its own calls need and Braze's paths do not", () =>
     withMock(
       async (mock) => {
         const token = mock.adminToken ?? ""
@@ -96,7 +96,7 @@ describe("a mock that others can reach", () => {
       { host: "0.0.0.0" }
     ))
 
-  it("gives a browser that opened the printed address a cookie, which no script and no other site sees", () =>
+  it("sets a cookie for the printed address that no script and no other site can read", () =>
     withMock(
       async (mock) => {
         const entered = await fetch(`${mock.url}/_mock/?token=t%2Bk`, { redirect: "manual" })
@@ -117,7 +117,7 @@ describe("a mock that others can reach", () => {
 })
 
 describe("pages of listed origins", () => {
-  it("may call and listen, others may not, and a preflight tells which", () =>
+  it("may call and listen, as a preflight says; others may not", () =>
     withMock(
       async (mock) => {
         const asked = (origin: string) =>
@@ -140,7 +140,7 @@ describe("pages of listed origins", () => {
       { allowOrigins: ["http://localhost:5173"] }
     ))
 
-  it("are named exactly", async () => {
+  it("must be listed exactly", async () => {
     const problems = await startMockBraze({ allowOrigins: ["http://a/", "*", "HTTP://b:1"] }).then(
       () => [],
       (error: unknown) => (error instanceof BadInput ? error.problems : [])
@@ -152,8 +152,8 @@ describe("pages of listed origins", () => {
   })
 })
 
-describe("a client that takes its time", () => {
-  it("is answered 408 where its headers do not come, and others go on", async () => {
+describe("a slow client", () => {
+  it("gets 408 if its headers do not arrive, without blocking others", async () => {
     const mock = Mock.make(Emulator.make({ apiKey: "a-key-of-a-test" }))
     const timeouts = { headersTimeout: 20, requestTimeout: 40, connectionsCheckingInterval: 5 }
     const where = { port: 0, host: "127.0.0.1", allowHosts: [], timeouts }

@@ -6,7 +6,7 @@ import { body, control, headersOf, leave, raw, track, wire, withMock } from "./H
 const CAP = 4 * 1024 * 1024
 
 describe("Braze's paths over HTTP", () => {
-  it("take objects and keep them", () =>
+  it("accept objects and store them", () =>
     withMock(async (mock) => {
       const response = await track(mock, body("u1", "u2"))
       expect(response.status).toBe(201)
@@ -34,7 +34,7 @@ describe("Braze's paths over HTTP", () => {
     })
   )
 
-  it("answer 413 to more than 4 MB, also where they come packed small, and 400 to what cannot be unpacked", () =>
+  it("return 413 above 4 MB, also for compressed bodies, and 400 for bodies that cannot be decompressed", () =>
     withMock(async (mock) => {
       const bomb = new Uint8Array(gzipSync(Buffer.alloc(64 * 1024 * 1024, " ")))
       const statuses = [
@@ -91,14 +91,14 @@ describe("Braze's paths over HTTP", () => {
     })
   )
 
-  it("read no body where there is none, whatever is said of it", () =>
+  it("read no body if there is none, whatever the headers say", () =>
     withMock(async (mock) => {
       const headers = { ...headersOf(mock.apiKey), "content-encoding": "gzip" }
       expect((await fetch(`${mock.url}/campaigns/list`, { headers })).status).toBe(200)
       expect(mock.mistakes()).toEqual([])
     }))
 
-  it("answer HEAD without a body, and any other path in Braze's shape", () =>
+  it("answer HEAD without a body, and unknown paths in Braze's format", () =>
     withMock(async (mock) => {
       const head = await fetch(`${mock.url}/users/track`, { method: "HEAD" })
       expect({ status: head.status, text: await head.text() }).toEqual({ status: 405, text: "" })
@@ -109,7 +109,7 @@ describe("Braze's paths over HTTP", () => {
       })
     }))
 
-  it("understand an absolute address and survive what is no HTTP", () =>
+  it("accept an absolute address and survive input that is not HTTP", () =>
     withMock(async (mock) => {
       const proxied = wire(mock.apiKey).replace("POST /users/track", "POST http://rest.iad-01.braze.com/users/track")
       expect((await raw(mock.url, proxied, (text) => text.includes("success"))).text).toContain("HTTP/1.1 201")
@@ -117,7 +117,7 @@ describe("Braze's paths over HTTP", () => {
       expect((await track(mock)).status).toBe(201)
     }))
 
-  it("do not notice a client that leaves in the middle of its body", () =>
+  it("ignore a client that disconnects in the middle of its body", () =>
     withMock(async (mock) => {
       const half = wire(mock.apiKey).slice(0, -20)
       await leave(mock.url, half)
@@ -125,7 +125,7 @@ describe("Braze's paths over HTTP", () => {
       expect(mock.stats().requests).toBe(1)
     }))
 
-  it("are open to any host, since clients have fixed ones", () =>
+  it("accept any host, because clients have fixed ones", () =>
     withMock(async (mock) => {
       const sent = wire(mock.apiKey).replace("host: 127.0.0.1", "host: rest.iad-01.braze.com")
       expect((await raw(mock.url, sent, (text) => text.includes("success"))).text).toContain("HTTP/1.1 201")
@@ -133,7 +133,7 @@ describe("Braze's paths over HTTP", () => {
 })
 
 describe("starting", () => {
-  it("takes a free port, and the port is free again when it has stopped", async () => {
+  it("uses a free port, and frees it when it stops", async () => {
     const one = await startMockBraze()
     const port = Number(new URL(one.url).port)
     await expect(startMockBraze({ port })).rejects.toMatchObject({ code: "EADDRINUSE" })
@@ -143,7 +143,7 @@ describe("starting", () => {
     await two.stop()
   })
 
-  it("makes a new key each time unless one is given", () =>
+  it("creates a new key each time unless one is given", () =>
     withMock((one) =>
       withMock(
         async (two) => {
@@ -155,7 +155,7 @@ describe("starting", () => {
       )
     ))
 
-  it("begins at the seed and tells what is wrong with one", async () => {
+  it("starts with the seed and reports mistakes in it", async () => {
     await withMock(
       async (mock) => {
         expect(mock.user("ada")).toMatchObject({ first_name: "Ada", purchases: [{ name: "p", count: 100 }] })
@@ -188,14 +188,14 @@ describe("starting", () => {
     })
   })
 
-  it("tells every wrong option at once", async () => {
+  it("reports every invalid option at once", async () => {
     const options = { port: 1.5, limits: "mao", apiKey: "a b", rateLimitScale: 0, hots: "x" }
     await expect(startMockBraze(JSON.parse(JSON.stringify(options)))).rejects.toMatchObject({
       problems: [
         { path: "hots", message: `unknown field; did you mean "host"?` },
         { path: "port" },
-        { path: "limits" },
         { path: "apiKey" },
+        { path: "limits" },
         { path: "rateLimitScale" }
       ]
     })
@@ -215,7 +215,7 @@ describe("starting", () => {
 })
 
 describe("workspaces", () => {
-  it("are worlds of their own at one address, chosen by key for Braze's paths and for the mock's own", () =>
+  it("are isolated at one address, selected by key for Braze's paths and for the mock's own", () =>
     withMock(async (mock) => {
       const { body: made } = await control(mock, "POST", "/workspaces")
       expect(made).toEqual({ workspace: "workspace-1", apiKey: expect.stringMatching(/^[0-9a-f-]{36}$/) })

@@ -13,7 +13,7 @@ const look = async (url: string, headers: Readonly<Record<string, string>>, meth
 }
 
 describe("a browser at the bare address", () => {
-  it("is sent to the inspector, and that is no mistake of a client", () =>
+  it("is redirected to the inspector without a recorded mistake", () =>
     withMock(async (mock) => {
       expect(await look(`${mock.url}/`, chrome)).toEqual({ status: 302, location: "/_mock/" })
       expect(await look(mock.url, { accept: "text/html" })).toEqual({ status: 302, location: "/_mock/" })
@@ -23,13 +23,13 @@ describe("a browser at the bare address", () => {
       expect([mock.mistakes(), mock.stats().requests]).toEqual([[], 0])
     }))
 
-  it("arrives there", () =>
+  it("arrives at the inspector", () =>
     withMock(async (mock) => {
       const page = await fetch(mock.url, { headers: chrome })
       expect([page.url, page.status]).toEqual([`${mock.url}/_mock/`, 200])
     }))
 
-  it("needs the token where others can reach the mock, as everybody", () =>
+  it("needs the token if other machines can reach the mock", () =>
     withMock(
       async (mock) => {
         expect((await fetch(mock.url, { headers: chrome })).status).toBe(401)
@@ -50,7 +50,7 @@ describe("a browser at the bare address", () => {
     })
   )
 
-  it("under a name that is not the mock's own gets what a client gets", () =>
+  it("is answered like a client under a host name that is not allowed", () =>
     withMock(async (mock) => {
       const { request } = await import("node:http")
       const status = await new Promise((resolve) => {

@@ -15,7 +15,7 @@ interface Ran {
   readonly err: string
 }
 
-/** Runs the command; as soon as it prints something, `then` gets that and the means to send it a signal. */
+/** Runs the command. With each output, calls `then` with the text so far and a function that sends a signal. */
 const run = (
   args: ReadonlyArray<string>,
   then: (out: string, signal: (name: NodeJS.Signals) => void) => void = () => {}

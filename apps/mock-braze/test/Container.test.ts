@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { body, headersOf } from "./Http.js"
 
-// No engine runs here: the file is read, and what it says is done in an empty folder.
+// No container engine runs here: the test reads the file and follows its instructions in an empty folder.
 
 const room = fileURLToPath(new URL("..", import.meta.url))
 
@@ -34,7 +34,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
-/** Starts what the container starts, on a free port; gives its line of JSON and what checks its health. */
+/** Starts the entry point of the container on a free port, and calls `use` with its line of JSON. */
 const started = async (env: Readonly<Record<string, string>>, use: (line: Line) => Promise<void>): Promise<void> => {
   const [program = "", ...args] = command("ENTRYPOINT")
   const child = spawn(program, [...args, "--port", "0", "--json"], {
@@ -73,7 +73,7 @@ const isHealthy = (port: string): boolean => {
 }
 
 describe("the container file", () => {
-  it("copies what is published, runs as somebody without rights and shows its port", () => {
+  it("copies what is published, runs as an unprivileged user and exposes its port", () => {
     const { files } = JSON.parse(readFileSync(join(room, "package.json"), "utf8"))
     const copied = said("COPY").map((line) => line.split(" ")[0])
     expect(copied.filter((name) => name !== "package.json" && !files.includes(name))).toEqual([])
@@ -81,7 +81,7 @@ describe("the container file", () => {
     expect(lines.indexOf("USER node")).toBeLessThan(lines.findIndex((line) => line.startsWith("ENTRYPOINT")))
   })
 
-  it("starts with key and token of the environment, and asks for the token", () =>
+  it("uses key and token from the environment, and requires the token", () =>
     started({ MOCK_BRAZE_API_KEY: "k*$1", MOCK_BRAZE_ADMIN_TOKEN: "t*$1" }, async ({ url, apiKey, adminToken }) => {
       expect([apiKey, adminToken]).toEqual(["k*$1", "t*$1"])
       const sent = await fetch(`${url}/users/track`, { method: "POST", headers: headersOf("k*$1"), body: body("u1") })
@@ -92,7 +92,7 @@ describe("the container file", () => {
       expect([isHealthy(port), isHealthy("1")]).toEqual([true, false])
     }))
 
-  it("makes both up where the environment has none", () =>
+  it("creates both if the environment has none", () =>
     started({}, async ({ url, apiKey, adminToken }) => {
       expect([apiKey.length > 10, adminToken.length > 10]).toEqual([true, true])
       expect((await fetch(`${url}/_mock/stats`)).status).toBe(401)

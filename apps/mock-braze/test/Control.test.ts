@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { body, control, event, headersOf, statusOf, track, withMock } from "./Http.js"
 
 describe("the calls below /_mock/", () => {
-  it("health, page and description are there, and an unknown call says where to look", () =>
+  it("health, page and description exist, and an unknown call points to the description", () =>
     withMock(async (mock) => {
       expect(await control(mock, "GET", "/health")).toEqual({ status: 200, body: { status: "ok" } })
       const page = await fetch(`${mock.url}/_mock/`)
@@ -34,7 +34,7 @@ describe("the calls below /_mock/", () => {
       { adminToken: "t" }
     ))
 
-  it("are described whole", () =>
+  it("are all described", () =>
     withMock(async (mock) => {
       const { body: description } = await control(mock, "GET", "/openapi.json")
       const { paths } = Object(description)
@@ -82,7 +82,7 @@ describe("the calls below /_mock/", () => {
       })
     }))
 
-  it("stats count what was applied and refused, whatever the wire said", () =>
+  it("stats count applied and refused objects, whatever the response was", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 2 }, action: { type: "status", status: 500, apply: true } }])
       await track(mock, body("u1"))
@@ -138,7 +138,7 @@ describe("the calls below /_mock/", () => {
       expect(mock.user("nobody")).toBeUndefined()
     }))
 
-  it("requests are listed oldest first and filtered, one is shown whole, and no key is in them", () =>
+  it("requests are listed oldest first, filtered, and shown with bodies, without any key", () =>
     withMock(async (mock) => {
       await track(mock, body("u1"))
       await track(mock, body("u2"), { headers: { authorization: "Bearer a-wrong-and-secret-key" } })
@@ -208,7 +208,7 @@ describe("the calls below /_mock/", () => {
       })
     }))
 
-  it("ledger and verify tell what was applied twice and out of order", () =>
+  it("ledger and verify report what was applied twice and out of order", () =>
     withMock(async (mock) => {
       await track(mock, JSON.stringify({ events: [event("u1", 1), event("u1", 2), event("u2", 1)] }))
       const claims = [
@@ -235,7 +235,7 @@ describe("the calls below /_mock/", () => {
       expect(Object((await control(mock, "GET", "/ledger?limit=1")).body).entries).toMatchObject([{ n: 4 }])
     }))
 
-  it("mistakes are none for a good client and named for a bad one", () =>
+  it("mistakes are empty for a good client and listed for a bad one", () =>
     withMock(async (mock) => {
       await track(mock)
       expect(await control(mock, "GET", "/mistakes")).toEqual({ status: 200, body: [] })
@@ -261,7 +261,7 @@ describe("the calls below /_mock/", () => {
       ])
     }))
 
-  it("faults are set, shown with their counters and removed, and never touch these calls", () =>
+  it("faults are set, counted and removed, and never apply to these calls", () =>
     withMock(async (mock) => {
       const rules = [
         { match: { nth: 1 }, action: { type: "reset" } },
@@ -284,7 +284,7 @@ describe("the calls below /_mock/", () => {
       expect(await control(mock, "DELETE", "/faults")).toEqual({ status: 200, body: { seed: 0, rules: [] } })
     }))
 
-  it("faults with mistakes are refused whole, each with path and near miss, and change nothing", () =>
+  it("invalid faults are refused with path and near miss, and change nothing", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "hang" } }])
       const wrong = { sed: 1, rules: [{ match: { pathh: "/x" }, action: { type: "status" } }] }
@@ -307,7 +307,7 @@ describe("the calls below /_mock/", () => {
       expect(mock.faults().rules).toHaveLength(1)
     }))
 
-  it("keys are masked when shown, and their permissions hold at once", () =>
+  it("keys are masked, and their permissions apply at once", () =>
     withMock(async (mock) => {
       const keys = [{ apiKey: mock.apiKey, permissions: ["users.export.ids"] }, { apiKey: "another-key-for-all" }]
       expect((await control(mock, "PUT", "/keys", { keys })).body).toEqual({
@@ -332,7 +332,7 @@ describe("the calls below /_mock/", () => {
       })
     }))
 
-  it("the clock is frozen, stepped and released, and refuses what is impossible", () =>
+  it("the clock is frozen, stepped and released, and refuses invalid changes", () =>
     withMock(async (mock) => {
       const frozen = { now: "2030-01-01T00:00:00.000Z", mode: "frozen" }
       expect((await control(mock, "PUT", "/clock", { freeze: frozen.now })).body).toMatchObject(frozen)
@@ -350,7 +350,7 @@ describe("the calls below /_mock/", () => {
       expect((await control(mock, "GET", "/clock")).body).toMatchObject({ mode: "real", offsetMs: 0 })
     }))
 
-  it("reset forgets everything but the keys", () =>
+  it("reset removes everything except the keys", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 99 }, action: { type: "hang" } }])
       mock.clock({ freeze: true })
@@ -373,8 +373,8 @@ describe("the calls below /_mock/", () => {
     }))
 })
 
-describe("who may call them", () => {
-  it("nobody under a name that is not this machine's, so that no page can point its own name here", () =>
+describe("access to the calls below /_mock/", () => {
+  it("is refused under another host name, which stops DNS rebinding", () =>
     withMock(async (mock) => {
       const { port } = new URL(mock.url)
       const status = (host: string) => statusOf(`${mock.url}/_mock/stats`, { host })
@@ -387,12 +387,12 @@ describe("who may call them", () => {
       }).toEqual({ loopback: 200, name: 200, six: 200, foreign: 403, suffix: 403 })
     }))
 
-  it("further hosts where they were allowed", () =>
+  it("is granted to further hosts that are allowed", () =>
     withMock(async (mock) => expect(await statusOf(`${mock.url}/_mock/stats`, { host: "mock.test:80" })).toBe(200), {
       allowHosts: ["mock.test"]
     }))
 
-  it("no page of another origin", () =>
+  it("is refused to pages of another origin", () =>
     withMock(async (mock) => {
       const status = (headers: Record<string, string>, method = "GET") =>
         statusOf(`${mock.url}/_mock/reset`, headers, method)
@@ -407,7 +407,7 @@ describe("who may call them", () => {
       expect((await fetch(`${mock.url}/_mock/stats`)).headers.get("access-control-allow-origin")).toBeNull()
     }))
 
-  it("Braze's own paths are open to any origin, as they are to any client", () =>
+  it("does not limit Braze's own paths, which are open to any origin", () =>
     withMock(async (mock) => {
       const headers = { ...headersOf(mock.apiKey), origin: "https://shop.example" }
       expect(await statusOf(`${mock.url}/users/track`, headers, "POST")).toBe(400)

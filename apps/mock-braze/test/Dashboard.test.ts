@@ -42,8 +42,8 @@ const trigger = (mock: { readonly url: string; readonly apiKey: string }, path: 
 
 const journey = { inSeed: true, description: "", segment_id: null, scheduled: 0, status: "active" }
 
-describe("what was made in the dashboard", () => {
-  it("is listed with what it did", () =>
+describe("the dashboard contents", () => {
+  it("list campaigns and Canvases with their messages", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: "2026-06-01T12:00:00Z" })
@@ -86,7 +86,7 @@ describe("what was made in the dashboard", () => {
       { seed }
     ))
 
-  it("is told as unknown where it was triggered and the seed names none", () =>
+  it("mark a triggered campaign that the seed does not contain", () =>
     withMock(async (mock) => {
       await trigger(mock, "/campaigns/trigger/send", { campaign_id: "C9" })
       await trigger(mock, "/canvas/trigger/send", { canvas_id: "v9" })
@@ -96,7 +96,7 @@ describe("what was made in the dashboard", () => {
       expect((await control(mock, "GET", "/canvases")).body).toMatchObject({ canvases: [{ id: "v9", inSeed: false }] })
     }))
 
-  it("has catalogs, each with its items", () =>
+  it("list catalogs, each with its items", () =>
     withMock(
       async (mock) => {
         const summary = { name: "shoes", description: "", fields: seed.catalogs[0]?.fields, itemCount: 2 }
@@ -114,7 +114,7 @@ describe("what was made in the dashboard", () => {
 })
 
 describe("the members of a segment", () => {
-  it("are listed as they are now, also among those who were searched", () =>
+  it("are listed as they are now, also in a search", () =>
     withMock(
       async (mock) => {
         const members = async (query: string) => {
@@ -130,7 +130,7 @@ describe("the members of a segment", () => {
       { seed }
     ))
 
-  it("are refused for a segment that the seed does not name", () =>
+  it("are refused for a segment that the seed does not contain", () =>
     withMock(
       async (mock) => {
         const problem = (message: string) => ({ status: 400, body: { problems: [{ path: "segment", message }] } })
@@ -138,7 +138,7 @@ describe("the members of a segment", () => {
           problem('no segment of the seed has this id; did you mean "large-feet"?')
         )
         expect(await control(mock, "GET", "/users?segment=everything")).toMatchObject(
-          problem("no segment of the seed has this id; GET /_mock/segments lists them all")
+          problem("no segment of the seed has this id; GET /_mock/segments lists all segments")
         )
         expect(() => mock.user({ segment: "large-feet" })).toThrow('must contain "external_id"')
       },
@@ -147,7 +147,7 @@ describe("the members of a segment", () => {
 })
 
 describe("a person", () => {
-  it("is shown with the past of each attribute, segments and messages", () =>
+  it("has the history of each attribute, segments and messages", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: "2026-06-01T12:00:00Z" })
@@ -204,8 +204,8 @@ describe("a person", () => {
     ))
 })
 
-describe("settings and budgets", () => {
-  it("say how the mock was started and what each workspace holds", () =>
+describe("settings and rate limits", () => {
+  it("contain the start options and the counts of each workspace", () =>
     withMock(
       async (mock) => {
         const own = mock.workspace()
@@ -233,7 +233,7 @@ describe("settings and budgets", () => {
       { limits: "legacy", rateLimitScale: 0.5, bounds: { ledger: 7 } }
     ))
 
-  it("say of each budget what is left of it, and when it is whole again", () =>
+  it("contain the remaining requests of each rate limit, and when it resets", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: "2026-06-01T12:00:01Z" })
@@ -262,7 +262,7 @@ describe("settings and budgets", () => {
       { rateLimitScale: 0.1 }
     ))
 
-  it("scale every budget, down to one request", () =>
+  it("scale every rate limit, down to one request", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: true })
@@ -279,7 +279,7 @@ describe("settings and budgets", () => {
 })
 
 describe("the log of requests", () => {
-  it("is one JSON value per line, whole and without keys, as it is asked for", () =>
+  it("has one JSON value per line, with bodies and without keys, filtered as requested", () =>
     withMock(async (mock) => {
       for (const id of ["u1", "u2", "u3"]) await track(mock, body(id))
       await fetch(`${mock.url}/nothing?api_key=${mock.apiKey}`)
@@ -299,7 +299,7 @@ describe("the log of requests", () => {
       expect((await fetch(`${mock.url}/_mock/requests.ndjson?workspace=x`)).status).toBe(404)
     }))
 
-  it("is bounded by count and by bytes, and what was let go is counted", () =>
+  it("is bounded by count and by bytes, and counts dropped requests", () =>
     withMock(
       async (mock) => {
         for (let n = 0; n < 8; n++) await track(mock, body("u1"))
@@ -316,7 +316,7 @@ describe("the log of requests", () => {
 describe("an exported segment", () => {
   const seeded = { attributes: [{ external_id: "ada", shoe: 40 }, { external_id: "bob" }] }
 
-  it("is fetched from the address that the answer names, over a socket and without one", () =>
+  it("is fetched from the address in the response, with and without a socket", () =>
     withMock(
       async (mock) => {
         const init = {
@@ -357,7 +357,7 @@ describe("an exported segment", () => {
 
 describe("a key", () => {
   it.each([`a+key/with"quotes"&more`, "0b9f2c8e-77aa-4d3c-9d62-000000000001"])(
-    "is shown nowhere, wherever a client puts it: %s",
+    "is masked wherever a client puts it: %s",
     (apiKey) =>
       withMock(
         async (mock) => {

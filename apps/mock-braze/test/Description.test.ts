@@ -10,7 +10,7 @@ interface Found {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Every schema of a field, with the way that leads to it. */
+/** Every schema of a field, with its path. */
 const fields = (schema: unknown, path: string): ReadonlyArray<Found> => {
   if (Array.isArray(schema)) return schema.flatMap((one, index) => fields(one, `${path}|${index}`))
   if (!isRecord(schema)) return []
@@ -31,16 +31,16 @@ const calls = Object.entries(description.paths).flatMap(([path, methods]) =>
 )
 
 describe("the description", () => {
-  it("tells the version of the package", () => {
+  it("contains the version of the package", () => {
     expect(description.info.version).toBe(manifest.version)
   })
 
-  it("says of every call in one line what it does", () => {
+  it("describes every call in one sentence", () => {
     const lines = calls.map(({ call }) => call.summary ?? "")
     expect(lines.filter((line) => !/^[A-Z][^\n]{8,118}\.$/.test(line))).toEqual([])
   })
 
-  it("says of every answer what it holds; only what clients made up may be anything", () => {
+  it("describes every response; only values that clients choose are of any type", () => {
     const schemas = Object.entries(description.components.schemas)
     const unknown = schemas
       .flatMap(([name, schema]) => fields(schema, name))
@@ -76,7 +76,7 @@ describe("the description", () => {
     expect(answers.filter((schema) => !isRecord(schema) || schema["$id"] === "/schemas/unknown")).toEqual([])
   })
 
-  it("names what types are made from", () => {
+  it("names the schemas from which types are generated", () => {
     expect(Object.keys(description.components.schemas)).toEqual(
       expect.arrayContaining([
         "User",

@@ -4,7 +4,7 @@ import * as MockBraze from "../src/effect.js"
 import { BadInput } from "../src/index.js"
 import { track } from "./Http.js"
 
-it.scopedLive("a layer starts a mock, and its workspaces are apart", () =>
+it.scopedLive("a layer starts a mock with isolated workspaces", () =>
   Effect.gen(function* () {
     const mock = yield* MockBraze.MockBraze
     const own = yield* MockBraze.workspace
@@ -13,7 +13,7 @@ it.scopedLive("a layer starts a mock, and its workspaces are apart", () =>
   }).pipe(Effect.provide(MockBraze.layer({ apiKey: "a-key-of-a-layer" })))
 )
 
-it.live("it stops with its scope", () =>
+it.live("the mock stops when the scope closes", () =>
   Effect.gen(function* () {
     const mock = yield* Effect.scoped(MockBraze.make())
     const after = yield* Effect.exit(Effect.tryPromise(() => track(mock)))
@@ -21,7 +21,7 @@ it.live("it stops with its scope", () =>
   })
 )
 
-it.live("what keeps it from starting is a typed error", () =>
+it.live("a failed start is a typed error", () =>
   Effect.gen(function* () {
     const error = yield* Effect.flip(Effect.scoped(Layer.build(MockBraze.layer({ port: -1 }))))
     expect(error).toMatchObject({
@@ -31,7 +31,7 @@ it.live("what keeps it from starting is a typed error", () =>
   })
 )
 
-it.scopedLive("states are kept and brought back, and a wait ends when its condition holds", () =>
+it.scopedLive("snapshots are restored, and a wait ends when its condition is met", () =>
   Effect.gen(function* () {
     const mock = yield* MockBraze.MockBraze
     yield* MockBraze.snapshot("before")
@@ -47,7 +47,7 @@ it.scopedLive("states are kept and brought back, and a wait ends when its condit
   }).pipe(Effect.provide(MockBraze.layer()))
 )
 
-it.scopedLive("a wait is interrupted, fails with what was there, and names a condition that is none", () =>
+it.scopedLive("a wait can be interrupted, fails with the last state, and refuses an invalid condition", () =>
   Effect.gen(function* () {
     const waiting = yield* Effect.fork(MockBraze.wait({ requests: 1 }, { timeoutMs: 60_000 }))
     yield* Effect.yieldNow()

@@ -1,4 +1,4 @@
-/** One server-sent event as it was read. */
+/** One server-sent event. */
 export interface ServerSent {
   readonly event: string
   readonly id: string
@@ -12,7 +12,7 @@ const parse = (block: string): ServerSent | undefined => {
     : { event: String(fields["event"]), id: String(fields["id"]), data: JSON.parse(fields["data"]) }
 }
 
-/** Reads events one by one; `undefined` once the feed is over. */
+/** Reads events one by one; `undefined` at the end of the feed. */
 export class Reader {
   private readonly source: ReadableStreamDefaultReader<Uint8Array>
   private readonly decoder = new TextDecoder()

@@ -54,7 +54,7 @@ describe("the npm package braze-api agrees on users", () => {
     expect(answer).toEqual({ ...success, attributes_processed: 1, events_processed: 1, purchases_processed: 1 })
     expect(mock.user("u2")).toMatchObject({ first_name: "Ada", custom_attributes: { colour: "blue" } })
   })
-  it("track, where something is refused", async () => {
+  it("track with a refused object", async () => {
     await expect(braze.users.track({ attributes: [{ first_name: "Nobody" }] })).rejects.toMatchObject({ status: 400 })
   })
   it("alias.new and alias.update", async () => {
@@ -142,7 +142,7 @@ describe("it agrees on messages", () => {
       status: "sent"
     })
   })
-  it("an unknown campaign is an error with Braze's text", async () => {
+  it("an unknown campaign is an error with Braze's message", async () => {
     await expect(braze.campaigns.trigger.send({ campaign_id: "x", recipients })).rejects.toMatchObject({
       status: 400,
       message: "campaign_id must be a string of the campaign api identifier"
@@ -204,7 +204,7 @@ describe("it agrees on lists and catalogs", () => {
       items: [{ id: "i7", name: "N7" }]
     })
   })
-  it("says of templates and content blocks that they are not emulated", async () => {
+  it("reports that templates and content blocks are not emulated", async () => {
     await expect(braze.templates.email_templates.list({})).rejects.toMatchObject({ status: 501 })
     await expect(braze.templates.content_blocks.list({})).rejects.toMatchObject({ status: 501 })
   })

@@ -2,7 +2,7 @@ import { request } from "node:http"
 import { connect } from "node:net"
 import { type MockBraze, type Options, startMockBraze } from "../src/index.js"
 
-/** Runs with a mock that is stopped whatever happens. */
+/** Runs with a mock, and always stops it. */
 export const withMock = async <A>(use: (mock: MockBraze) => Promise<A>, options: Options = {}): Promise<A> => {
   const mock = await startMockBraze(options)
   try {
@@ -39,7 +39,7 @@ export const track = (
     headers: { ...headersOf(mock.apiKey), ...init.headers }
   })
 
-/** Calls something of the mock's own; answers status and JSON. */
+/** Makes a call below `/_mock/`; returns status and JSON. */
 export const control = async (
   mock: { readonly url: string },
   method: string,
@@ -52,13 +52,13 @@ export const control = async (
   return { status: response.status, body: await response.json() }
 }
 
-/** What came back over a raw connection, and how it ended. */
+/** The bytes of a raw connection, and how it ended. */
 export interface Raw {
   readonly text: string
   readonly error: string | undefined
 }
 
-/** Writes bytes to the port and reads until the connection ends or `enough` says so. */
+/** Writes bytes to the port and reads until the connection ends or `enough` returns true. */
 export const raw = (url: string, bytes: string, enough: (text: string) => boolean = () => false): Promise<Raw> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(url)
@@ -76,7 +76,7 @@ export const raw = (url: string, bytes: string, enough: (text: string) => boolea
     socket.on("close", () => resolve({ text, error }))
   })
 
-/** A request for users/track as it goes over the wire. */
+/** The bytes of a users/track request. */
 export const wire = (apiKey: string, text: string = body("u1")): string =>
   [
     "POST /users/track HTTP/1.1",
@@ -88,7 +88,7 @@ export const wire = (apiKey: string, text: string = body("u1")): string =>
     text
   ].join("\r\n")
 
-/** A request with headers that `fetch` does not let through, such as `host`. Answers the status. */
+/** Sends a request with headers that `fetch` does not allow, such as `host`; returns the status. */
 export const statusOf = (url: string, headers: Record<string, string>, method = "GET"): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const sent = request(url, { headers, method }, (response) => {
@@ -99,7 +99,7 @@ export const statusOf = (url: string, headers: Record<string, string>, method = 
     sent.end()
   })
 
-/** Writes bytes to the port and leaves at once. */
+/** Writes bytes to the port and disconnects at once. */
 export const leave = (url: string, bytes: string): Promise<void> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(url)

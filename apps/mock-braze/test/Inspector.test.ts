@@ -23,7 +23,7 @@ const handler = () => MockHandler.make(Mock.make(Emulator.make()), () => Inspect
 const get = (own: MockHandler.MockHandler, path: string) => own.handle(new Request(`http://mock.local/_mock/${path}`))
 
 describe("the inspector", () => {
-  it("is served whole from memory, its page asked for each time and its parts kept for ever", async () => {
+  it("is served from memory, with a page that is never cached and assets that are cached forever", async () => {
     const own = handler()
     const page = await get(own, "?a=1#/requests")
     expect([await page.text(), page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
@@ -42,7 +42,7 @@ describe("the inspector", () => {
     ])
   })
 
-  it("may load and call nothing but this server", async () => {
+  it("may only load from and call this server", async () => {
     const { headers } = await get(handler(), "")
     const policy = headers.get("content-security-policy") ?? ""
     expect(policy.split("; ").sort()).toEqual([
@@ -59,7 +59,7 @@ describe("the inspector", () => {
     expect([headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual(["nosniff", "no-referrer"])
   })
 
-  it("leads nowhere but into its own folder, and leaves the calls alone", async () => {
+  it("serves files of its own folder only, and does not hide the calls", async () => {
     const own = handler()
     const paths = [
       "../secret.txt",
@@ -75,7 +75,7 @@ describe("the inspector", () => {
     await own.close()
   })
 
-  it("is a plain page with the calls where it was not built", async () => {
+  it("is a plain page with the calls if it was not built", async () => {
     expect(await Inspector.read(join(folder, "nothing"))).toBeUndefined()
     expect(await Inspector.read(join(folder, "inspector", "assets"))).toBeUndefined()
     const mock = Mock.make(Emulator.make())

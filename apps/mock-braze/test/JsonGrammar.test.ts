@@ -52,7 +52,7 @@ const expected = (chosen: ReadonlyArray<Case>) => Object.fromEntries(chosen.map(
 const kind = (letter: "y" | "n" | "i") => cases.filter(({ name }) => name.startsWith(`${letter}_`))
 
 describe("the JSON grammar of request bodies", () => {
-  it("has a verdict for each case, and a reason where the grammar has none", () => {
+  it("has a verdict for each case, and a reason if the grammar leaves it open", () => {
     expect(cases.length).toBe(kind("y").length + kind("n").length + kind("i").length)
     expect(kind("y").every((one) => one.verdict === "accept" && one.why === undefined)).toBe(true)
     expect(kind("n").every((one) => one.verdict === "reject" && one.why === undefined)).toBe(true)
@@ -60,14 +60,14 @@ describe("the JSON grammar of request bodies", () => {
     expect([kind("y").length, kind("n").length, kind("i").length].every((count) => count >= 20)).toBe(true)
   })
 
-  it("lets pass what it allows", async () => expect(await verdicts(kind("y"))).toEqual(expected(kind("y"))))
+  it("accepts what it allows", async () => expect(await verdicts(kind("y"))).toEqual(expected(kind("y"))))
 
   it("refuses what it does not allow", async () => expect(await verdicts(kind("n"))).toEqual(expected(kind("n"))))
 
-  it("is pinned where it leaves the answer open", async () =>
+  it("is pinned where it leaves the result open", async () =>
     expect(await verdicts(kind("i"))).toEqual(expected(kind("i"))))
 
-  it("keeps each value that it allows as it was sent", async () => {
+  it("stores each accepted value as it was sent", async () => {
     const values = kind("y").filter(({ text }) => text !== undefined)
     for (const [n, one] of values.entries()) {
       const text = one.text ?? ""

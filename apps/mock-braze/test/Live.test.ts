@@ -12,7 +12,7 @@ const numbers = (events: ReadonlyArray<{ readonly event: string; readonly data: 
   events.map(({ event, data }) => (event === "request" ? Object(data).n : event))
 
 describe("a feed", () => {
-  it("that goes on from any id tells everything since then, whatever the order in which answers ended", async () => {
+  it("continues from any id with everything since then, in whatever order responses ended", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }),
@@ -41,7 +41,7 @@ describe("a feed", () => {
     )
   })
 
-  it("never keeps more than it may for a slow reader, and tells of the gap", async () => {
+  it("never buffers more than its capacity for a slow reader, and reports the gap", async () => {
     const emulator = Emulator.make()
     const feed = Live.open(emulator.workspace, { capacity: 2_000 })
     for (let n = 0; n < 100; n++) emulator.finished(send(emulator), "answered", 1)
@@ -61,7 +61,7 @@ describe("a feed", () => {
     expect(await reader.next()).toBeUndefined()
   })
 
-  it("says what is no longer kept, and that a reset came between", async () => {
+  it("reports what is no longer kept, and a reset in between", async () => {
     const emulator = Emulator.make({ bounds: { journal: { count: 2, bytes: 1e9 }, ledger: 10 } })
     for (let n = 0; n < 5; n++) emulator.finished(send(emulator), "answered", 1)
     const late = Live.open(emulator.workspace, { lastEventId: "0-1" })
@@ -80,7 +80,7 @@ describe("a feed", () => {
     ])
   })
 
-  it("shows that it is alive, and lets go of the workspace when its reader leaves", async () => {
+  it("sends heartbeats, and releases the workspace when its reader disconnects", async () => {
     const emulator = Emulator.make()
     let closed = 0
     const feed = Live.open(emulator.workspace, { heartbeat: 1, closed: () => closed++ })
@@ -96,7 +96,7 @@ describe("a feed", () => {
 })
 
 describe("GET /_mock/live", () => {
-  it("tells over a socket what the lists tell, of its own workspace only", () =>
+  it("sends the same requests as the lists, of its own workspace only", () =>
     withMock(async (mock) => {
       const own = mock.workspace()
       const response = await fetch(`${mock.url}/_mock/live?workspace=${own.apiKey}`)
@@ -121,7 +121,7 @@ describe("GET /_mock/live", () => {
       expect(await control(mock, "GET", "/live?workspace=nobody")).toMatchObject({ status: 404 })
     }))
 
-  it("tells of an answer that hangs when it comes and when its client has left", () =>
+  it("reports a hanging request on arrival and when its client disconnects", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "hang" } }])
       const reader = new Reader((await fetch(`${mock.url}/_mock/live`)).body)
@@ -136,7 +136,7 @@ describe("GET /_mock/live", () => {
       await reader.close()
     }))
 
-  it("goes on from the id that a browser sends again, and ends when the mock stops", async () => {
+  it("continues from the id that a browser sends, and ends when the mock stops", async () => {
     let over: Promise<unknown> = Promise.resolve()
     await withMock(async (mock) => {
       await track(mock)
@@ -150,7 +150,7 @@ describe("GET /_mock/live", () => {
     expect(await over.catch(() => undefined)).toBeUndefined()
   })
 
-  it("works without a socket, and ends with the mock", async () => {
+  it("works without a socket, and ends when the mock stops", async () => {
     let over: Promise<unknown> = Promise.resolve("open")
     await withMock(async (mock) => {
       const reader = new Reader((await mock.fetch("http://any/_mock/live")).body)
@@ -161,7 +161,7 @@ describe("GET /_mock/live", () => {
     expect(await over).toBeUndefined()
   })
 
-  it("is closed to pages of another origin and to names that were pointed here", () =>
+  it("is refused to pages of another origin and to other host names", () =>
     withMock(async (mock) => {
       const live = (headers: Record<string, string>) => statusOf(`${mock.url}/_mock/live`, headers)
       expect([await live({ origin: "https://evil.example" }), await live({ host: "evil.example" })]).toEqual([403, 403])

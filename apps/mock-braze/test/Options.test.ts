@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { startMockBraze } from "../src/index.js"
 import * as Options from "../src/Options.js"
 
-/** Options as a program without types may give them. */
+/** Options from a program without a type checker. */
 const loose = (options: unknown) => JSON.parse(JSON.stringify(options))
 
 describe("options", () => {

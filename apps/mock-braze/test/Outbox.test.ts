@@ -4,7 +4,7 @@ import { control, headersOf, withMock } from "./Http.js"
 const seed = { attributes: [{ external_id: "u1" }], campaigns: [{ id: "c1", name: "Welcome" }] }
 
 describe("the outbox", () => {
-  it("says who would have got what, scheduled messages too once the clock is there", () =>
+  it("contains every message with its recipient, scheduled ones when they are due", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: "2026-06-01T12:00:00Z" })
@@ -39,7 +39,7 @@ describe("the outbox", () => {
 })
 
 describe("a callback of an export", () => {
-  it("is in the outbox with what it would have got, and leads to the archive", () =>
+  it("is in the outbox with its body, which contains the address of the archive", () =>
     withMock(async (mock) => {
       mock.clock({ freeze: "2026-06-01T12:00:00Z" })
       const answer = await fetch(`${mock.url}/users/export/segment`, {
@@ -87,7 +87,7 @@ describe("a search in the outbox", () => {
       { seed: many }
     )
 
-  it("takes a kind of message", () =>
+  it("finds a kind of message", () =>
     filled(async (mock) => {
       const kinds = async (kind: string) =>
         Reflect.get(Object((await control(mock, "GET", `/outbox?kind=${kind}`)).body), "total")
@@ -95,7 +95,7 @@ describe("a search in the outbox", () => {
       expect(mock.outbox({ kind: "transactional" }).total).toBe(0)
     }))
 
-  it("takes a part of an id, a name, a channel or the properties, in any case", () =>
+  it("finds part of an id, a name, a channel or the properties, ignoring case", () =>
     filled(async (mock) => {
       const found = async (text: string) => {
         const { body } = await control(mock, "GET", `/outbox?text=${encodeURIComponent(text)}`)
@@ -110,7 +110,7 @@ describe("a search in the outbox", () => {
       expect(mock.outbox({ text: "u2", kind: "canvas" }).messages.map(({ n }) => n)).toEqual([4])
     }))
 
-  it("refuses a kind that is none, with the near miss", () =>
+  it("refuses an unknown kind, with a near miss", () =>
     filled(async (mock) => {
       expect(await control(mock, "GET", "/outbox?kind=campain")).toMatchObject({
         status: 400,
@@ -127,7 +127,7 @@ describe("a search in the outbox", () => {
 })
 
 describe("fidelity", () => {
-  it("is told with certainty and source, and with what is not emulated", () =>
+  it("lists rules with certainty and source, and what is not emulated", () =>
     withMock(async (mock) => {
       const { status, body } = await control(mock, "GET", "/fidelity")
       expect(status).toBe(200)

@@ -20,7 +20,7 @@ const node = (file: string, text: string): unknown => {
   return JSON.parse(execFileSync(process.execPath, [file], { cwd: home, encoding: "utf8" }))
 }
 
-// A registry that nobody answers for: whatever is not in the archive is missed.
+// A registry that does not respond: whatever the archive lacks is missing.
 const nowhere = ["--offline", "--registry=http://127.0.0.1:9/", "--no-audit", "--no-fund"]
 
 beforeAll(() => {
@@ -34,17 +34,17 @@ beforeAll(() => {
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe("the installed package", () => {
-  it("is one package", () => {
+  it("is a single package", () => {
     const lock = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"))
     expect(Object.keys(lock.packages)).toEqual(["", "node_modules/mock-braze"])
   })
 
-  it("brings its own licence", () => {
+  it("contains its own license", () => {
     const text = readFileSync(join(home, "node_modules/mock-braze/LICENSE"), "utf8")
     expect(text).toBe(readFileSync(join(room, "../../LICENSE"), "utf8"))
   })
 
-  it("brings everything to which its README leads", () => {
+  it("contains every file that its README links to", () => {
     const readme = readFileSync(join(home, "node_modules/mock-braze/README.md"), "utf8")
     const links = [...readme.replaceAll(/^```.*?^```$/gms, "").matchAll(/\]\(([^)\s]+)\)/g)].map(
       ([, link = ""]) => link
@@ -63,14 +63,14 @@ describe("the installed package", () => {
     expect([links.length > 3, lost]).toEqual([true, []])
   })
 
-  it("brings the licences of what it holds", () => {
+  it("contains the licenses of bundled libraries", () => {
     const text = readFileSync(join(home, "node_modules/mock-braze/dist/LICENSES.txt"), "utf8")
     const named = ["effect", "@effect/platform", "libphonenumber-js", "fastest-levenshtein"]
     expect(named.filter((name) => !text.split("\n").includes(name))).toEqual([])
     expect(text.split("-".repeat(80)).filter((part) => !/permission|license/i.test(part))).toEqual([])
   })
 
-  it("starts from a program, with its own calls", () => {
+  it("starts in a program, with its own calls", () => {
     const seen = node(
       "library.mjs",
       `import { startMockBraze } from "mock-braze"
@@ -106,7 +106,7 @@ startMockBraze().then(async (mock) => {
     expect([sent.status, health.status, await ended]).toEqual([201, 200, 0])
   })
 
-  it("needs the package effect for its face of that name alone", () => {
+  it("needs the package effect for mock-braze/effect only", () => {
     const failure = node(
       "effect.mjs",
       `console.log(JSON.stringify(await import("mock-braze/effect").then(() => "loaded", ({ code, message }) => ({ code, names: message.includes("'effect'") }))))`
@@ -114,7 +114,7 @@ startMockBraze().then(async (mock) => {
     expect(failure).toEqual({ code: "ERR_MODULE_NOT_FOUND", names: true })
   })
 
-  it.each(["index", "bin"])("reads nothing but itself and Node from %s", (name) => {
+  it.each(["index", "bin"])("imports only itself and Node from %s", (name) => {
     expect([...importsFrom(`${name}.js`)].filter((from) => !isBuiltin(from))).toEqual([])
   })
 })
@@ -141,7 +141,7 @@ describe("the installed declarations", () => {
     }
   }
 
-  it("say everything without another package", () => {
+  it("need no other package", () => {
     const found = check(`import { startMockBraze, type MockBraze, type Options, type Workspace } from "mock-braze"
 const options: Options = { apiKey: "k", limits: "mau" }
 const mock: MockBraze = await startMockBraze(options)
@@ -153,7 +153,7 @@ await mock.stop()
     expect(found).toEqual([])
   })
 
-  it("refuse what is wrong", () => {
+  it("refuse wrong types", () => {
     const found = check(`import { startMockBraze } from "mock-braze"
 await startMockBraze({ limits: "none" })
 `)
@@ -172,7 +172,7 @@ const firstLine = (child: ChildProcess): Promise<string> =>
     child.once("exit", (code) => reject(new Error(`ended with ${code} before it listened`)))
   })
 
-/** What an entry imports, its chunks included, as far as it is not a file beside it. */
+/** The packages that an entry imports, its chunks included. */
 const importsFrom = (file: string, seen = new Set<string>()): ReadonlySet<string> => {
   if (seen.has(file)) return new Set()
   seen.add(file)

@@ -35,7 +35,7 @@ const run = (command: string, ...args: ReadonlyArray<string>): Promise<string> =
   })
 
 describe("the samples of other languages", () => {
-  it("stand in the README as they are", () => {
+  it("are printed in the README", () => {
     const readme = readFileSync(join(room, "README.md"), "utf8")
     const files = readdirSync(folder)
     expect(files.sort()).toEqual(["BrazeContainerTest.java", "BrazeSample.java", "test_braze.py"])
@@ -43,15 +43,12 @@ describe("the samples of other languages", () => {
   })
 
   const python = isThere("python3", "-m", "pytest", "--version")
-  it.skipIf(!python)(
-    `for pytest pass there${python ? "" : " (skipped: python3 with pytest is not installed)"}`,
-    async () => {
-      expect(await run("python3", "-m", "pytest", "-q", "-p", "no:cacheprovider")).toContain("2 passed")
-    }
-  )
+  it.skipIf(!python)(`pass in pytest${python ? "" : " (skipped: python3 with pytest is not installed)"}`, async () => {
+    expect(await run("python3", "-m", "pytest", "-q", "-p", "no:cacheprovider")).toContain("2 passed")
+  })
 
   const java = isThere("java", "--version") && isThere("javac", "--version")
-  it.skipIf(!java)(`for Java run there${java ? "" : " (skipped: no Java compiler is installed)"}`, async () => {
+  it.skipIf(!java)(`run in Java${java ? "" : " (skipped: no Java compiler is installed)"}`, async () => {
     const answer = `201 {"events_processed":1,"message":"success"}`
     expect((await run("java", "BrazeSample.java")).split("\n")).toEqual([answer, "true", ""])
   })

@@ -9,7 +9,7 @@ const seed = {
 }
 
 describe("a snapshot", () => {
-  it("brings people, catalogs, outbox and clock back, as often as wanted, and leaves past, rules and keys", () =>
+  it("restores users, catalogs, outbox and clock repeatedly, and keeps requests, faults and keys", () =>
     withMock(
       async (mock) => {
         mock.clock({ freeze: "2026-06-01T12:00:00Z" })
@@ -41,7 +41,7 @@ describe("a snapshot", () => {
       { seed }
     ))
 
-  it("is kept by a reset, which goes back to the seed each time", () =>
+  it("survives a reset, which returns to the seed each time", () =>
     withMock(
       async (mock) => {
         const people = () => mock.users().users.map(({ external_id, first_name }) => [external_id, first_name])
@@ -61,7 +61,7 @@ describe("a snapshot", () => {
       { seed }
     ))
 
-  it("of one workspace is none of another", () =>
+  it("belongs to one workspace", () =>
     withMock(async (mock) => {
       const own = mock.workspace()
       own.snapshot("a")
@@ -70,7 +70,7 @@ describe("a snapshot", () => {
 })
 
 describe("/_mock/snapshots", () => {
-  it("are taken, listed, shown, gone back to and forgotten", () =>
+  it("are taken, listed, shown, restored and deleted", () =>
     withMock(async (mock) => {
       await track(mock)
       const info = { name: "one.two-3", users: 1 }
@@ -89,7 +89,7 @@ describe("/_mock/snapshots", () => {
         expect(await control(mock, method, path)).toMatchObject({ status: 404 })
     }))
 
-  it("have names that cannot lead anywhere else", () =>
+  it("have names that cannot be used as a path", () =>
     withMock(async (mock) => {
       for (const name of ["..%2F..%2Fetc", "a%2Fb", "a..b", ".hidden", "-a", "a%00b", "a%20b", "é", "a".repeat(65)])
         for (const [method, path] of [
@@ -110,7 +110,7 @@ describe("/_mock/snapshots", () => {
       expect(() => mock.restore("s99")).toThrow(/did you mean "s9/)
     }))
 
-  it("refuse a name that is no text, in a program too", () =>
+  it("refuse a name that is not a text, in a program too", () =>
     withMock(async (mock) => {
       const wrong: ReadonlyArray<readonly [unknown, string]> = [
         [5, "a number"],
@@ -126,7 +126,7 @@ describe("/_mock/snapshots", () => {
         }
     }))
 
-  it("take any text as a name without failing", () =>
+  it("handle any text as a name without throwing", () =>
     withMock(async (mock) => {
       await fc.assert(
         fc.asyncProperty(fc.string({ unit: "binary", minLength: 1 }), async (name) => {

@@ -14,7 +14,7 @@ const failure = (promise: Promise<unknown>): Promise<string> =>
   )
 
 describe("faults on the socket", () => {
-  it("reset before: nothing applied, the connection breaks without a byte", () =>
+  it("reset before: nothing is applied, the connection breaks without a byte", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 1 }, action: { type: "reset", when: "before" } }])
       expect(await raw(mock.url, wire(mock.apiKey))).toEqual({ text: "", error: "ECONNRESET" })
@@ -22,7 +22,7 @@ describe("faults on the socket", () => {
       expect((await track(mock)).status).toBe(201)
     }))
 
-  it("reset after: applied all the same, and the journal says so", () =>
+  it("reset after: the request is applied, and the journal says so", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "reset", when: "after" } }])
       expect(await failure(track(mock))).toMatch(/ECONNRESET|UND_ERR_SOCKET/)
@@ -32,7 +32,7 @@ describe("faults on the socket", () => {
       ])
     }))
 
-  it("hang: no answer, until the client gives up", () =>
+  it("hang: no response until the client gives up", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "hang" } }])
       const patience = new AbortController()
@@ -43,7 +43,7 @@ describe("faults on the socket", () => {
       expect(mock.stats()).toMatchObject({ byStatus: { hang: 1 }, users: 0 })
     }))
 
-  it("delay: the answer comes, not before its time", () =>
+  it("delay: the response arrives, but not early", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "delay", ms: 40 } }])
       const began = performance.now()
@@ -52,7 +52,7 @@ describe("faults on the socket", () => {
       expect(mock.stats()).toMatchObject({ byStatus: { 201: 1 }, users: 1 })
     }))
 
-  it("truncate: the head of the answer is whole, its body stops short", () =>
+  it("truncate: the head of the response is complete, its body is cut off", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "truncate", bytes: 10 } }])
       const { text } = await raw(mock.url, wire(mock.apiKey))
@@ -68,7 +68,7 @@ describe("faults on the socket", () => {
       expect((await raw(mock.url, wire(mock.apiKey))).text).toMatch(/^HTTP\/1\.1 201[\s\S]*\r\n\r\n$/)
     }))
 
-  it("garbage in the body: 201 that no one can decode", () =>
+  it("garbage in the body: a 201 that cannot be decoded", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "garbage" } }])
       const response = await track(mock)
@@ -77,14 +77,14 @@ describe("faults on the socket", () => {
       expect(mock.stats().users).toBe(1)
     }))
 
-  it("garbage on the wire: no HTTP at all", () =>
+  it("garbage on the wire: not HTTP", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "garbage", where: "wire" } }])
       expect((await raw(mock.url, wire(mock.apiKey))).text).not.toContain("HTTP")
       expect(await failure(track(mock))).toMatch(/^HPE_/)
     }))
 
-  it("drip: the same answer, byte by byte", () =>
+  it("drip: the same response, byte by byte", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "drip", bytesPerSecond: 400 } }])
       const began = performance.now()
@@ -94,7 +94,7 @@ describe("faults on the socket", () => {
       expect(performance.now() - began).toBeGreaterThan(head + 50)
     }))
 
-  it("a client that leaves during a delay ends nothing but its own request", () =>
+  it("a client that disconnects during a delay affects only its own request", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 60_000 } }])
       expect(await failure(track(mock, body("u1"), { signal: AbortSignal.timeout(40) }))).toContain("TimeoutError")
@@ -103,7 +103,7 @@ describe("faults on the socket", () => {
       expect(mock.requests().requests).toMatchObject([{ ended: "closed", applied: 1 }, { ended: "answered" }])
     }))
 
-  it("are the same in every run, whatever the order of arrival", async () => {
+  it("are the same in every run, in whatever order requests arrive", async () => {
     const run = async (ids: ReadonlyArray<string>) => {
       const mock = await startMockBraze()
       mock.faults({ seed: 42, rules: [{ match: { probability: 0.3 }, action: { type: "status", status: 503 } }] })
@@ -134,7 +134,7 @@ describe("fetch without a socket", () => {
       expect(mock.stats()).toMatchObject({ requests: 1, users: 1 })
     }))
 
-  it("fails as a socket would", () =>
+  it("fails as on a socket", () =>
     withMock(async (mock) => {
       const send = (init: RequestInit = {}) =>
         mock.fetch("http://x/users/track", {

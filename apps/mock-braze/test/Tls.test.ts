@@ -23,7 +23,7 @@ const read = (response: IncomingMessage, done: (got: Got) => void): void => {
   response.on("end", () => done({ status: response.statusCode, text }))
 }
 
-/** Sends as a client that trusts the certificate and nothing else. */
+/** Sends as a client that trusts only the certificate. */
 const send = (mock: MockBraze, path: string, method: string, payload = ""): Promise<Got> =>
   new Promise((resolve, reject) => {
     const sent = request(
@@ -36,7 +36,7 @@ const send = (mock: MockBraze, path: string, method: string, payload = ""): Prom
   })
 
 describe("TLS", () => {
-  it("carries Braze's paths and the mock's own, by an address that says so", () =>
+  it("serves Braze's paths and the mock's own at an https address", () =>
     withMock(
       async (mock) => {
         expect(mock.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
@@ -49,7 +49,7 @@ describe("TLS", () => {
       { tls: { cert, key } }
     ))
 
-  it("breaks a connection by rule as without it", () =>
+  it("supports faults on the connection", () =>
     withMock(
       async (mock) => {
         mock.faults([{ match: { nth: 1 }, action: { type: "reset", when: "after" } }])
@@ -61,7 +61,7 @@ describe("TLS", () => {
       { tls: { cert, key } }
     ))
 
-  it("says of certificate and key what keeps it from using them, and quotes neither", async () => {
+  it("reports mistakes in certificate and key, and quotes neither", async () => {
     const problems = (tls: { readonly cert: string; readonly key: string }) =>
       startMockBraze({ tls }).then(
         () => [],

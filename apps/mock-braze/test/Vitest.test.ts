@@ -6,7 +6,7 @@ const seen = new Set<string>()
 
 describe("the fixture", () => {
   for (const id of ["u1", "u2", "u3"]) {
-    test.concurrent(`gives each test a world of its own: ${id}`, async ({ braze }) => {
+    test.concurrent(`gives each test an isolated workspace: ${id}`, async ({ braze }) => {
       seen.add(braze.apiKey)
       await Promise.all([track(braze, body(id)), track(braze, JSON.stringify({ events: [event(id, 2)] }))])
       expect(braze.stats()).toMatchObject({ requests: 2, users: 1, accepted: { events: 2 } })
@@ -14,13 +14,13 @@ describe("the fixture", () => {
     })
   }
 
-  test("shares one server between them, and forgets their worlds", async ({ braze, mockBraze }) => {
+  test("shares one server between tests, and deletes their workspaces", async ({ braze, mockBraze }) => {
     expect(new URL(braze.url)).toEqual(new URL(mockBraze.url))
     expect([seen.size, seen.has(braze.apiKey)]).toEqual([3, false])
     for (const apiKey of seen) expect((await track({ url: braze.url, apiKey })).status).toBe(401)
   })
 
-  test("works without a socket, whatever the host", async ({ braze }) => {
+  test("works without a socket, for any host", async ({ braze }) => {
     const init = { method: "POST", headers: headersOf(braze.apiKey), body: body("u1") }
     expect((await braze.fetch("https://rest.iad-01.braze.com/users/track", init)).status).toBe(201)
     expect(braze.user("u1")?.events).toHaveLength(1)

@@ -4,45 +4,45 @@ import type * as Setup from "@sluice/braze-emulator/Setup"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type * as WorkspaceObjects from "@sluice/braze-emulator/WorkspaceObjects"
 
-/** What campaigns and canvases have in common where they are listed. */
+/** What campaigns and Canvases have in common. */
 export interface Journey {
   readonly id: string
-  /** Null where the seed does not know it. */
+  /** Null if the seed does not contain it. */
   readonly name: string | null
   readonly status: "active" | "paused" | "archived" | "draft"
-  /** False: it was triggered without being in the seed, which takes every id while it names none. */
+  /** False: it was triggered, but the seed does not contain it. A seed without campaigns (or Canvases) accepts every id. */
   readonly inSeed: boolean
   readonly channels: ReadonlyArray<string>
   readonly tags: ReadonlyArray<string>
   readonly description: string
   readonly segment_id: string | null
-  /** Messages in the outbox that would have gone out. */
+  /** Number of messages in the outbox that would have been sent. */
   readonly sent: number
-  /** Messages in the outbox that something kept back. */
+  /** Number of messages in the outbox that would not have been sent. */
   readonly heldBack: number
-  /** Messages that wait for their moment. */
+  /** Number of scheduled messages. */
   readonly scheduled: number
-  /** When it last sent or kept back something, ISO 8601 in UTC. */
+  /** Time of its last message, sent or not, in ISO 8601 in UTC. */
   readonly lastAt: string | null
 }
 
-/** A campaign with what it did. */
+/** A campaign and its messages. */
 export interface Campaign extends Journey {
   readonly type: "api_triggered" | "api" | "transactional" | "scheduled"
 }
 
-/** A canvas with what it did. */
+/** A Canvas and its messages. */
 export interface Canvas extends Journey {
   readonly variants: ReadonlyArray<string>
 }
 
-/** A segment and how many people are in it now. */
+/** A segment and its current number of users. */
 export interface Segment {
   readonly id: string
   readonly name: string
   readonly description: string
   readonly tags: ReadonlyArray<string>
-  /** Absent: everybody. */
+  /** Absent: every user. */
   readonly filter?: unknown
   readonly members: number
 }
@@ -59,7 +59,7 @@ export interface Catalog {
 
 type Kind = "campaign" | "canvas"
 
-/** Ids that went through the outbox or wait, in the order in which they were first seen. */
+/** Ids of messages in the outbox or in a schedule, in order of first use. */
 const triggered = ({ objects }: Workspace["world"], kind: Kind): ReadonlyArray<string> => {
   const sent = objects.outbox.flatMap((message) =>
     message.kind === kind && message.id !== undefined ? message.id : []
@@ -73,9 +73,9 @@ const scheduledId = ({ kind, body }: WorkspaceObjects.Schedule, wanted: Kind): s
   return kind === wanted && typeof id === "string" ? id : undefined
 }
 
-type Doings = Pick<Journey, "sent" | "heldBack" | "scheduled" | "lastAt">
+type Activity = Pick<Journey, "sent" | "heldBack" | "scheduled" | "lastAt">
 
-const doings = ({ world }: Workspace, kind: Kind, id: string): Doings => {
+const activity = ({ world }: Workspace, kind: Kind, id: string): Activity => {
   const messages = world.objects.outbox.filter((message) => message.kind === kind && message.id === id)
   const sent = messages.filter(({ outcome }) => outcome === "sent").length
   const last = messages[messages.length - 1]
@@ -87,7 +87,7 @@ const doings = ({ world }: Workspace, kind: Kind, id: string): Doings => {
   }
 }
 
-const journey = (made: Setup.Campaign | Setup.Canvas, done: Doings): Journey => ({
+const journey = (made: Setup.Campaign | Setup.Canvas, done: Activity): Journey => ({
   id: made.id,
   name: made.name,
   status: made.status ?? "active",
@@ -99,47 +99,47 @@ const journey = (made: Setup.Campaign | Setup.Canvas, done: Doings): Journey => 
   ...done
 })
 
-const unknown = (id: string, done: Doings): Journey => ({
+const unknown = (id: string, done: Activity): Journey => ({
   ...journey({ id, name: "" }, done),
   name: null,
   inSeed: false
 })
 
-/** Ids that were used and that the seed does not name, in any case of letters. */
-const strangers = (workspace: Workspace, kind: Kind, known: ReadonlyArray<{ readonly id: string }>) => {
+/** Ids that were used but are not in the seed; case is ignored. */
+const unseeded = (workspace: Workspace, kind: Kind, known: ReadonlyArray<{ readonly id: string }>) => {
   const ids = new Set(known.map(({ id }) => id.toLowerCase()))
   return triggered(workspace.world, kind).filter((id) => !ids.has(id.toLowerCase()))
 }
 
-/** Messages whose moment has come are sent first, here and in all that follows. */
-const catchUp = ({ world, clock }: Workspace): void => ScheduledSends.send(world, clock.now())
+/** Sends due scheduled messages. */
+const sendDue = ({ world, clock }: Workspace): void => ScheduledSends.send(world, clock.now())
 
-/** Campaigns: those of the seed, then those that were triggered without being there. */
+/** The campaigns of the seed, then triggered campaigns that the seed does not contain. */
 export const campaigns = (workspace: Workspace): ReadonlyArray<Campaign> => {
-  catchUp(workspace)
+  sendDue(workspace)
   const made = workspace.world.options.campaigns ?? []
-  const done = (id: string) => doings(workspace, "campaign", id)
+  const done = (id: string) => activity(workspace, "campaign", id)
   return [
     ...made.map((one) => ({ ...journey(one, done(one.id)), type: one.type ?? "api_triggered" })),
-    ...strangers(workspace, "campaign", made).map((id) => ({
+    ...unseeded(workspace, "campaign", made).map((id) => ({
       ...unknown(id, done(id)),
       type: "api_triggered" as const
     }))
   ]
 }
 
-/** Canvases: those of the seed, then those that were triggered without being there. */
+/** The Canvases of the seed, then triggered Canvases that the seed does not contain. */
 export const canvases = (workspace: Workspace): ReadonlyArray<Canvas> => {
-  catchUp(workspace)
+  sendDue(workspace)
   const made = workspace.world.options.canvases ?? []
-  const done = (id: string) => doings(workspace, "canvas", id)
+  const done = (id: string) => activity(workspace, "canvas", id)
   return [
     ...made.map((one) => ({ ...journey(one, done(one.id)), variants: one.variants ?? [] })),
-    ...strangers(workspace, "canvas", made).map((id) => ({ ...unknown(id, done(id)), variants: [] }))
+    ...unseeded(workspace, "canvas", made).map((id) => ({ ...unknown(id, done(id)), variants: [] }))
   ]
 }
 
-/** Segments of the seed. Counts people, so it takes time where there are many. */
+/** The segments of the seed. Counts their users, which takes time if there are many. */
 export const segments = ({ world, clock }: Workspace): ReadonlyArray<Segment> =>
   (world.options.segments ?? []).map((segment) => ({
     id: segment.id,
@@ -158,11 +158,11 @@ const catalogOf = ({ name, description, fields, items, updatedAt }: WorkspaceObj
   updatedAt: new Date(updatedAt).toISOString()
 })
 
-/** Catalogs, in the order in which they were made. */
+/** Catalogs in order of creation. */
 export const catalogs = ({ world }: Workspace): ReadonlyArray<Catalog> =>
   [...world.objects.catalogs.values()].map(catalogOf)
 
-/** A catalog with its first `limit` items; undefined where there is none of this name. */
+/** A catalog with its first `limit` items; undefined if no catalog has this name. */
 export const catalog = (
   { world }: Workspace,
   name: string,

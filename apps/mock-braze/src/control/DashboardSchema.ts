@@ -18,7 +18,7 @@ const journey = {
   lastAt: Schema.NullOr(Schema.String)
 }
 
-/** Campaigns of the seed, and those that were triggered without being there. */
+/** The campaigns of the seed, and triggered campaigns that the seed does not contain. */
 export const CampaignList = Schema.Struct({
   campaigns: Schema.Array(
     Schema.Struct({
@@ -28,14 +28,14 @@ export const CampaignList = Schema.Struct({
   )
 }).annotations({ identifier: "CampaignList" })
 
-/** Canvases of the seed, and those that were triggered without being there. */
+/** The Canvases of the seed, and triggered Canvases that the seed does not contain. */
 export const CanvasList = Schema.Struct({
   canvases: Schema.Array(
     Schema.Struct({ ...journey, variants: Schema.Array(Schema.String) }).annotations({ identifier: "CanvasSummary" })
   )
 }).annotations({ identifier: "CanvasList" })
 
-/** Segments of the seed with the number of people in them now. */
+/** The segments of the seed with their current number of users. */
 export const SegmentList = Schema.Struct({
   segments: Schema.Array(
     Schema.Struct({

@@ -3,41 +3,41 @@ import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type { Callback, Message, MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
 import type { World } from "@sluice/braze-emulator/World"
 
-/** Which messages are asked for; what is not named does not matter. */
+/** Which messages to return. Absent fields match everything. */
 export interface Filter {
   readonly external_id?: string
-  /** Through which endpoint it came. */
+  /** The kind of endpoint that sent it. */
   readonly kind?: MessageKind
-  /** Of the campaign or canvas. */
+  /** Id of the campaign or Canvas. */
   readonly id?: string
-  /** `sent`, or why nothing went out. */
+  /** `sent`, or the reason why it was not sent. */
   readonly outcome?: string
-  /** A part of an id, of the name of the campaign or canvas, of a channel or of the properties, in any case. */
+  /** Part of an id, of the name of the campaign or Canvas, of a channel or of the properties; case is ignored. */
   readonly text?: string
-  /** The newest so many. Default: 1,000. */
+  /** At most this many, the newest. Default: 1,000. */
   readonly limit?: number
 }
 
-/** What would have been sent to whom: the newest messages that match, oldest first, and how many match in all. */
+/** The newest matching messages, oldest first, and the number of all matching messages. */
 export interface Page {
   readonly messages: ReadonlyArray<Message>
   readonly total: number
-  /** Calls to addresses of the client that Braze would have made, oldest first, whatever the filter. None is ever made. */
+  /** Calls that Braze would have made to the client, oldest first, regardless of the filter. The mock makes none. */
   readonly callbacks: ReadonlyArray<Callback>
 }
 
-const PAGE = 1_000
+const defaultLimit = 1_000
 
-/** The messages that match. Those whose moment has come are sent first. */
+/** The matching messages. Sends due scheduled messages first. */
 export const find = ({ world, clock }: Workspace, filter: Filter): Page => {
   ScheduledSends.send(world, clock.now())
   const text = filter.text?.toLowerCase() ?? ""
   const names = namesOf(world)
   const found = world.objects.outbox.filter(
-    (message) => matches(message, filter) && (text === "" || holds(message, names, text))
+    (message) => matches(message, filter) && (text === "" || contains(message, names, text))
   )
   return {
-    messages: found.slice(Math.max(0, found.length - (filter.limit ?? PAGE))),
+    messages: found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit))),
     total: found.length,
     callbacks: [...world.objects.callbacks]
   }
@@ -49,11 +49,11 @@ const matches = (message: Message, { external_id, kind, id, outcome }: Filter): 
   (id === undefined || message.id === id) &&
   (outcome === undefined || message.outcome === outcome)
 
-/** Names of the seed's campaigns and canvases, by their ids in lower case. */
+/** Names of the seed's campaigns and Canvases by id in lower case. */
 const namesOf = ({ options }: World): ReadonlyMap<string, string> =>
   new Map([...(options.campaigns ?? []), ...(options.canvases ?? [])].map(({ id, name }) => [id.toLowerCase(), name]))
 
-const holds = (message: Message, names: ReadonlyMap<string, string>, text: string): boolean =>
+const contains = (message: Message, names: ReadonlyMap<string, string>, text: string): boolean =>
   [
     message.id,
     message.id === undefined ? undefined : names.get(message.id.toLowerCase()),

@@ -40,10 +40,10 @@ const summary = {
   mistakes: Schema.Array(Schema.String)
 }
 
-/** An exchange for a list. */
+/** An exchange without bodies. */
 export const RequestSummary = Schema.Struct(summary).annotations({ identifier: "RequestSummary" })
 
-/** An exchange with bodies and headers; every key in it is masked. */
+/** An exchange with bodies and headers. Keys are masked. */
 export const RequestDetail = Schema.Struct({
   ...summary,
   query: Schema.String,
@@ -87,7 +87,7 @@ const Claim = Schema.Union(
   })
 )
 
-/** What `verify` takes. */
+/** The body of `verify`. */
 export const Claims = Schema.Struct({ claims: Schema.Array(Claim) }).annotations({ identifier: "Claims" })
 
 const Offender = Schema.Struct({
@@ -98,7 +98,7 @@ const Offender = Schema.Struct({
   reason: Schema.String
 }).annotations({ identifier: "Offender" })
 
-/** Each claim judged, in their order. */
+/** The result of each claim, in their order. */
 export const Verdict = Schema.Struct({
   ok: Schema.Boolean,
   claims: Schema.Array(
@@ -110,7 +110,7 @@ export const Verdict = Schema.Struct({
   )
 }).annotations({ identifier: "Verdict" })
 
-/** Something a client does that real Braze punishes or silently drops. */
+/** Something the client does that Braze punishes or silently drops. */
 export const Mistake = Schema.Struct({
   code: Schema.String,
   count: Schema.Number,

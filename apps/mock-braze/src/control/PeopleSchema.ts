@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { Json, JsonObject, optional } from "./ControlSchema.js"
 
-/** A message that would have been sent, or the reason why it would not. */
+/** A message that would have been sent, or the reason why not. */
 export const Message = Schema.Struct({
   n: Schema.Number,
   request: Schema.Number,
@@ -25,7 +25,7 @@ const Callback = Schema.Struct({
   body: JsonObject
 }).annotations({ identifier: "Callback" })
 
-/** Messages and calls to clients, oldest first. */
+/** Messages and callbacks, oldest first. */
 export const OutboxPage = Schema.Struct({
   messages: Schema.Array(Message),
   total: Schema.Number,
@@ -39,21 +39,21 @@ const Sum = Schema.Struct({
   count: Schema.Number
 }).annotations({ identifier: "Sum" })
 
-const happening = {
+const occurrence = {
   time: Schema.String,
   properties: optional(JsonObject),
   app_id: optional(Schema.String),
   request: Schema.Number
 }
 
-const UserEvent = Schema.Struct({ name: Schema.String, ...happening }).annotations({ identifier: "UserEvent" })
+const UserEvent = Schema.Struct({ name: Schema.String, ...occurrence }).annotations({ identifier: "UserEvent" })
 
 const UserPurchase = Schema.Struct({
   product_id: Schema.String,
   currency: Schema.String,
   price: Schema.Number,
   quantity: Schema.Number,
-  ...happening
+  ...occurrence
 }).annotations({ identifier: "UserPurchase" })
 
 const HistoricValue = Schema.Struct({
@@ -96,7 +96,7 @@ const PushToken = Schema.Struct({
   device_id: Schema.optional(Schema.String)
 }).annotations({ identifier: "PushToken" })
 
-/** Somebody. Attributes with a meaning for Braze stand beside the named fields, as in its own export. */
+/** A user. Reserved attributes are further fields, as in the export of Braze. */
 export const User = Schema.Struct(
   {
     braze_id: Schema.String,
@@ -132,7 +132,7 @@ export const User = Schema.Struct(
   JsonObject
 ).annotations({ identifier: "User" })
 
-/** People in the order in which they came, and how many match in all. */
+/** Users in order of creation, and the number of all matching users. */
 export const UserPage = Schema.Struct({ users: Schema.Array(User), total: Schema.Number }).annotations({
   identifier: "UserPage"
 })

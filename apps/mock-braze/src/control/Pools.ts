@@ -3,10 +3,10 @@ import { type Pool as PoolName, rateLimits } from "@sluice/braze-api/RateLimits"
 import * as RateLimit from "@sluice/braze-emulator/RateLimit"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
-/** A budget: the numbers are those of the window of which the smallest share is left. */
+/** A rate limit. The numbers are those of the window with the smallest remaining share. */
 export interface Pool {
   readonly name: string
-  /** Whether a request asked for a piece of it. */
+  /** Whether a request has counted against it. */
   readonly used: boolean
   readonly limit: number
   readonly remaining: number
@@ -14,26 +14,26 @@ export interface Pool {
   readonly resetAt: number
   /** Length in milliseconds. */
   readonly window: number
-  /** All of them hold at the same time. */
+  /** All windows apply at the same time. */
   readonly windows: ReadonlyArray<RateLimit.WindowStanding>
 }
 
-/** Every budget as it stands at `now` (milliseconds since 1970, the workspace's clock): those in use first. */
+/** Every rate limit at `now` (milliseconds since 1970 on the workspace's clock), used ones first. */
 export interface PoolList {
   readonly now: number
   readonly pools: ReadonlyArray<Pool>
 }
 
-const NAMES: ReadonlyArray<string> = Object.keys(rateLimits)
+const poolNames: ReadonlyArray<string> = Object.keys(rateLimits)
 
-const isPool = (name: string): name is PoolName => NAMES.includes(name)
+const isPool = (name: string): name is PoolName => poolNames.includes(name)
 
-/** The budgets of a workspace. */
+/** The rate limits of a workspace. */
 export const list = ({ clock, rate, world }: Workspace, limits: LimitsProfile): PoolList => {
   const now = clock.now()
   const used = rate.pools(now)
   const names = new Set(used.map(({ name }) => name))
-  const others = NAMES.filter(isPool).filter((name) => !names.has(name) && name !== "messages.unique_audience")
+  const others = poolNames.filter(isPool).filter((name) => !names.has(name) && name !== "messages.unique_audience")
   const whole = others.map((name) => {
     const windows = world.settings.rateLimits[name] ?? RateLimit.windows(name, limits)
     return rate.whole({ name, windows }, now)

@@ -5,8 +5,8 @@ import type { Workspace } from "@sluice/braze-emulator/Workspace"
 export const mediaType = "application/x-ndjson"
 
 /**
- * Every kept exchange that matches, whole and oldest first, one per line, keys masked. Made as it is read: what comes in
- * meanwhile is not in it, what is let go meanwhile still is.
+ * Every matching exchange that is kept, with bodies and masked keys, oldest first, one per line. Lines are created as they
+ * are read, from the exchanges at the time of the call.
  */
 export const stream = (
   workspace: Workspace,

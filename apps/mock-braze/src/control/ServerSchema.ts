@@ -12,7 +12,7 @@ export const WorkspaceSummary = Schema.Struct({
   rules: Schema.Number
 }).annotations({ identifier: "WorkspaceSummary" })
 
-/** How this mock was started and what it holds. */
+/** How the mock was started, and its workspaces. */
 export const Settings = Schema.Struct({
   version: Schema.String,
   url: Schema.NullOr(Schema.String),
@@ -25,12 +25,12 @@ export const Settings = Schema.Struct({
   workspaces: Schema.Array(WorkspaceSummary)
 }).annotations({ identifier: "Settings" })
 
-/** A new workspace and the key that leads there. */
+/** A new workspace and its key. */
 export const NewWorkspace = Schema.Struct({ workspace: Schema.String, apiKey: Schema.String }).annotations({
   identifier: "NewWorkspace"
 })
 
-/** Every rule that is kept, and what is not emulated. */
+/** Every emulated rule, and what is not emulated. */
 export const Fidelity = Schema.Struct({
   certainties: Schema.Array(Schema.Struct({ certainty: Schema.String, meaning: Schema.String, rules: Schema.Number })),
   rules: Schema.Array(

@@ -1,13 +1,13 @@
 import { Schema } from "effect"
 import { optional } from "./ControlSchema.js"
 
-/** A REST key, masked where it is shown, and what it may do. */
+/** A masked REST API key and its permissions. */
 export const Key = Schema.Struct({
   apiKey: Schema.String,
   permissions: Schema.Union(Schema.Literal("all"), Schema.Array(Schema.String))
 }).annotations({ identifier: "Key" })
 
-/** Keys as they are sent; without `permissions` a key may do everything. */
+/** Keys in a request. A key without `permissions` has all permissions. */
 export const KeysInput = Schema.Struct({
   keys: Schema.Array(
     Schema.Struct({
@@ -20,14 +20,14 @@ export const KeysInput = Schema.Struct({
 /** The keys of a workspace. */
 export const KeyList = Schema.Struct({ keys: Schema.Array(Key) }).annotations({ identifier: "KeyList" })
 
-/** What the clock shows and how it goes. */
+/** The time and the mode of the clock. */
 export const ClockState = Schema.Struct({
   now: Schema.String,
   mode: Schema.Literal("real", "shifted", "frozen"),
   offsetMs: Schema.Number
 }).annotations({ identifier: "ClockState" })
 
-/** Exactly one of the four. */
+/** Exactly one of the four changes. */
 export const ClockChange = Schema.Struct({
   freeze: optional(Schema.Union(Schema.Literal(true), Schema.String, Schema.Number)),
   step: optional(Schema.Number),
@@ -35,7 +35,7 @@ export const ClockChange = Schema.Struct({
   real: optional(Schema.Literal(true))
 }).annotations({ identifier: "ClockChange" })
 
-/** A named state to go back to. */
+/** A snapshot. */
 export const SnapshotInfo = Schema.Struct({
   name: Schema.String,
   at: Schema.String,
@@ -43,7 +43,7 @@ export const SnapshotInfo = Schema.Struct({
   clock: ClockState
 }).annotations({ identifier: "SnapshotInfo" })
 
-/** All named states of a workspace. */
+/** All snapshots of a workspace. */
 export const SnapshotList = Schema.Struct({ snapshots: Schema.Array(SnapshotInfo) }).annotations({
   identifier: "SnapshotList"
 })
@@ -55,7 +55,7 @@ const RateWindow = Schema.Struct({
   resetAt: Schema.Number
 }).annotations({ identifier: "RateWindow" })
 
-/** Every budget; that window is told of which least is left. */
+/** Every rate limit. The numbers are those of the window with the smallest remaining share. */
 export const PoolList = Schema.Struct({
   now: Schema.Number,
   pools: Schema.Array(

@@ -1,44 +1,45 @@
 import * as Membership from "@sluice/braze-emulator/Membership"
-import { isObject, nearest } from "@sluice/braze-emulator/Problem"
+import { isObject } from "@sluice/braze-emulator/Problem"
 import type { Profile } from "@sluice/braze-emulator/Profile"
 import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import * as UserView from "@sluice/braze-emulator/UserView"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import * as World from "@sluice/braze-emulator/World"
 import { BadInput } from "./BadInput.js"
+import { didYouMean } from "./Field.js"
 import { decoded } from "./Query.js"
 
-/** Somebody, with event properties and history, which Braze's own export never gives. */
+/** A user with event properties and history, which Braze's own export does not contain. */
 export type User = UserView.User
 
-/** Whom to look for; the first one given counts. None given: everybody. */
+/** Which users to return. The first given identifier counts; without one, every user matches. */
 export interface Query {
   readonly external_id?: string
-  /** As `LABEL:NAME` with both parts percent-encoded where they hold a colon or a percent sign, or as the pair. */
+  /** `LABEL:NAME`, with colons and percent signs inside the parts percent-encoded, or an object. */
   readonly alias?: string | { readonly alias_label: string; readonly alias_name: string }
   readonly braze_id?: string
   readonly email?: string
   readonly phone?: string
-  /** A part of an external id, alias, address, number or name, in any case. */
+  /** Part of an external id, alias, email address, phone number or name; case is ignored. */
   readonly q?: string
-  /** Id of a segment of the seed: only its members, as they are now. */
+  /** Id of a segment of the seed: only its current members. */
   readonly segment?: string
-  /** So many of those who match are left out first. Default: 0. */
+  /** Skips this many matching users. Default: 0. */
   readonly offset?: number
-  /** So many at most. Default: 100. */
+  /** At most this many. Default: 100. */
   readonly limit?: number
 }
 
-/** People in the order in which they came, and how many fit in all. */
+/** Users in order of creation, and the number of all matching users. */
 export interface Page {
   readonly users: ReadonlyArray<User>
   readonly total: number
 }
 
-const PAGE = 100
+const defaultLimit = 100
 
-/** Everybody who fits, up to the limit. Throws `BadInput` where no segment has the id that is asked for. */
-export const find = (workspace: Workspace, { offset = 0, limit = PAGE, segment, ...query }: Query): Page => {
+/** The matching users, up to the limit. Throws `BadInput` if no segment has the given id. */
+export const find = (workspace: Workspace, { offset = 0, limit = defaultLimit, segment, ...query }: Query): Page => {
   const { world, clock } = workspace
   const now = clock.now()
   ScheduledSends.send(world, now)
@@ -55,15 +56,15 @@ const memberOf = (world: World.World, id: string) => {
   const segments = world.options.segments ?? []
   const found = segments.find((segment) => segment.id === id)
   if (found !== undefined) return Membership.predicate(found)
-  const near = nearest(
-    id,
-    segments.map((segment) => segment.id)
-  )
-  const hint = near === undefined ? "; GET /_mock/segments lists them all" : `; did you mean "${near}"?`
+  const hint =
+    didYouMean(
+      id,
+      segments.map((segment) => segment.id)
+    ) || "; GET /_mock/segments lists all segments"
   throw new BadInput([{ path: "segment", message: `no segment of the seed has this id${hint}` }])
 }
 
-/** Everybody who fits, as the emulator keeps them. */
+/** The matching profiles as the emulator stores them. */
 export const profiles = (
   { world }: Workspace,
   { alias, ...query }: Omit<Query, "segment" | "offset" | "limit">
@@ -75,5 +76,5 @@ const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: strin
   return { alias_label: decoded(alias.slice(0, Math.max(0, colon))), alias_name: decoded(alias.slice(colon + 1)) }
 }
 
-/** How many people there are. */
+/** The number of users. */
 export const count = (world: World.World): number => world.size

@@ -8,10 +8,10 @@ export interface StaticFile {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** The inspector's files by their path below `/_mock/`; its page has the empty path. */
+/** The inspector's files by their path below `/_mock/`; the page has the empty path. */
 export type Files = ReadonlyMap<string, StaticFile>
 
-const TYPES: Readonly<Record<string, string>> = {
+const mediaTypes: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".ico": "image/x-icon",
@@ -25,8 +25,8 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2"
 }
 
-/** Only its own scripts, styles and pictures; it calls nobody but this server and stands in no frame. */
-const SAFE = {
+/** The page loads scripts, styles and images from this server only, contacts no other server, and cannot be framed. */
+const securityHeaders = {
   "content-security-policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   "x-content-type-options": "nosniff",
@@ -35,21 +35,22 @@ const SAFE = {
   "cross-origin-resource-policy": "same-origin"
 }
 
-/** A name that changes with its content. */
-const HASHED = /[-.][A-Za-z0-9_-]{8,}\.\w+$/
+/** A file name with a content hash. */
+const hashedName = /[-.][A-Za-z0-9_-]{8,}\.\w+$/
 
 const headersOf = (path: string): Readonly<Record<string, string>> => ({
-  ...SAFE,
-  "content-type": TYPES[extname(path)] ?? "application/octet-stream",
-  "cache-control": path.startsWith("assets/") && HASHED.test(path) ? "public, max-age=31536000, immutable" : "no-cache"
+  ...securityHeaders,
+  "content-type": mediaTypes[extname(path)] ?? "application/octet-stream",
+  "cache-control":
+    path.startsWith("assets/") && hashedName.test(path) ? "public, max-age=31536000, immutable" : "no-cache"
 })
 
-/** Where the built inspector may lie: beside the built module, or in the package when its source runs. */
-const FOLDERS = ["./inspector/", "../../dist/inspector/"].map((folder) =>
+/** Where the built inspector is: beside the built module, or in the package if the source runs. */
+const folders = ["./inspector/", "../../dist/inspector/"].map((folder) =>
   fileURLToPath(new URL(folder, import.meta.url))
 )
 
-/** All files below a folder; undefined where there is no `index.html` in it. */
+/** All files below a folder; undefined if it contains no `index.html`. */
 export const read = async (folder: string): Promise<Files | undefined> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries
@@ -66,9 +67,9 @@ export const read = async (folder: string): Promise<Files | undefined> => {
   return page === undefined ? undefined : all.set("", page)
 }
 
-/** The built inspector; undefined where it was not built. */
+/** The built inspector; undefined if it was not built. */
 export const load = async (): Promise<Files | undefined> => {
-  for (const folder of FOLDERS) {
+  for (const folder of folders) {
     const files = await read(folder)
     if (files !== undefined) return files
   }
