@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import * as Answer from "./commands/Answer.js"
+import * as StaticOutput from "./commands/StaticOutput.js"
 
 // Whoever reads the output may have seen enough, as `head` has. That ends no run.
 for (const stream of [process.stdout, process.stderr])
@@ -8,7 +8,7 @@ for (const stream of [process.stdout, process.stderr])
   })
 
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
-const answer = Answer.of(process.argv.slice(2), version, process.stdout.columns)
+const answer = StaticOutput.of(process.argv.slice(2), version, process.stdout.columns)
 if (answer === undefined) {
   const { run } = await import("./commands/Program.js")
   process.exitCode = await run(process.argv, version)

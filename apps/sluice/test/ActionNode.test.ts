@@ -35,7 +35,7 @@ const sent = {
 }
 
 describe("an action node against mock-braze", () => {
-  it("sends profile and event in one request, and Braze has nothing to say against it [S-37] [S-38]", () =>
+  it("sends profile and event in one request, without a mistake by Braze's rules [S-37] [S-38]", () =>
     within({}, async ({ execute, mock, logged }) => {
       expect(await execute(ada)).toMatchObject({ success: "accepted" })
       expect(bodies(mock)).toEqual([sent])
@@ -51,7 +51,7 @@ describe("an action node against mock-braze", () => {
       expect([prod.user("in-prod") !== undefined, prod.user("in-sandbox")]).toEqual([true, undefined])
     }))
 
-  it("answers deferred while Braze is away; the record arrives later, once [S-51]", () =>
+  it("answers deferred during an outage; the record arrives later, once [S-51]", () =>
     within({ deadline: "400" }, async ({ execute, mock, settled, letters }) => {
       mock.faults([{ action: { type: "status", status: 503 }, times: 3 }])
       expect(await execute(ada)).toMatchObject({ success: "deferred", REASON: "deferred" })
@@ -61,7 +61,7 @@ describe("an action node against mock-braze", () => {
       expect(letters).toEqual([])
     }))
 
-  it("names a key without permission, and keeps the record as a dead letter [S-14]", () =>
+  it("reports a key without the permission, and writes the record to the dead letters [S-14]", () =>
     within({}, async ({ execute, mock, letters }) => {
       mock.keys([{ apiKey: mock.apiKey, permissions: ["users.export.ids"] }])
       expect(await execute(ada)).toMatchObject({ success: "error", REASON: "not-permitted" })
@@ -131,7 +131,7 @@ describePython("generated Python", () => {
       expect(await ask({ SLUICE_NODE_SECRET: secret })).toMatchObject({ success: "error", REASON: "no-connection" })
     }))
 
-  it("returns a value for everything that goes wrong, and raises nothing [S-47]", () =>
+  it("returns a value for every failure, and raises no exception [S-47]", () =>
     within({}, async ({ mock, solution }) => {
       const script = Python.standalone({ name, mapping, style: "rich", deadline: 0.5 })
       const context = { env: "sandbox" }
@@ -162,8 +162,8 @@ describe("the example", () => {
     expect(stderr).toBe("")
     expect(status).toBe(0)
     for (const answer of ["accepted", "refused", "error", "deferred"]) expect(stdout).toContain(`success=${answer}`)
-    expect(stdout).toContain("what was deferred has arrived, once")
+    expect(stdout).toContain("the deferred record arrived once")
     expect(stdout).toContain("first_name: Ada, last_name: Example")
-    expect(stdout).toContain("Mistakes that mock-braze saw: none")
+    expect(stdout).toContain("Mistakes by Braze's rules: none")
   })
 })

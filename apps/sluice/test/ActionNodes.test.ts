@@ -56,14 +56,14 @@ describe("ActionNodes.connect", () => {
     expect(await places({})).toEqual(["sandbox", "prod"])
   })
 
-  it("tells the problems of all environments at once, each with its environment", async () => {
+  it("reports the problems of all environments at once, each with its environment", async () => {
     expect(await places({ solution: bad })).toEqual([
       "solution.environments.sandbox.endpoint",
       "solution.environments.prod.endpoint"
     ])
   })
 
-  it("finds a mapping that cannot be used before the first call, beside what is wrong with the environments", async () => {
+  it("reports an invalid mapping before the first call, together with the problems of the environments", async () => {
     expect(await places({ mapping: unusable, solution: bad })).toEqual([
       "mapping.person.external_id",
       "mapping.attributes.city.@path",
@@ -73,7 +73,7 @@ describe("ActionNodes.connect", () => {
     ])
   })
 
-  it("tells what the destinations refuse once, not for each environment or event", async () => {
+  it("reports a problem of all destinations once, not for each environment or event", async () => {
     const twice = { ...mapping, events: [...(mapping.events ?? []), ...(mapping.events ?? [])] }
     const wrong = { mapping: twice, dates: "QQ", timezone: "Nowhere/Land" }
     const once = await places(wrong)

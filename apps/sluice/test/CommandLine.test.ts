@@ -2,16 +2,16 @@ import { NodeContext } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import * as Answer from "../src/commands/Answer.js"
 import type * as Command from "../src/commands/Command.js"
 import * as CommandLine from "../src/commands/CommandLine.js"
 import { commands } from "../src/commands/Commands.js"
 import * as Exit from "../src/commands/Exit.js"
 import { parser } from "../src/commands/Parser.js"
+import * as StaticOutput from "../src/commands/StaticOutput.js"
 import { exitCodes } from "../src/report/ExitCode.js"
 import * as Output from "../src/terminal/Output.js"
 
-const answer = (words: ReadonlyArray<string>, columns?: number) => Answer.of(words, "1.2.3", columns)
+const answer = (words: ReadonlyArray<string>, columns?: number) => StaticOutput.of(words, "1.2.3", columns)
 const definitions = commands.map(({ definition }) => definition)
 
 describe("mistakes in a command line", () => {
@@ -108,10 +108,10 @@ describe("a command line without mistakes", () => {
         )
         const line = ["run", ...words.slice(0, at).flat(), "sluice.yaml", ...words.slice(at).flat()]
         expect(CommandLine.read(commands, line)).toEqual({ _tag: "Run" })
-        let found: Command.Typed | undefined
+        let found: Command.ParsedWords | undefined
         const fake = commands.map((command) => ({
           ...command,
-          load: async (given: Command.Typed) => {
+          load: async (given: Command.ParsedWords) => {
             found = given
             return Effect.void
           }

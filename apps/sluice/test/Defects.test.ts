@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest"
 import { ada, bodies, mapping, name, solutionOf, within } from "./support/nodes.js"
 import { deployed, describePython } from "./support/python.js"
 
-/** Each defect of the partner page's samples, with what happens now instead, sent through the real thing. */
+/** Each defect of the partner page's samples, with what happens instead, tested through the real node. */
 describe("the defects of the samples", () => {
   describePython("in a generated script", () => {
-    it("[D-1] every script is one that runs", () =>
+    it("[D-1] every script runs", () =>
       within({}, async ({ solution }) => {
         const script = Python.standalone({ name, mapping })
         const { returned } = await deployed({ script, app: AppPy.write(solution, "inline") }, (call) =>
@@ -20,7 +20,7 @@ describe("the defects of the samples", () => {
       }))
   })
 
-  it("[D-2] the values travel in a JSON body, and nothing in the query", () =>
+  it("[D-2] the values are in a JSON body, none in the query", () =>
     within({}, async ({ execute, mock }) => {
       await execute(ada)
       const [exchange] = mock.requests().requests
@@ -28,7 +28,7 @@ describe("the defects of the samples", () => {
       expect(mock.user("customer-1")).toMatchObject({ first_name: "Ada Maria", home_city: "Lisbon" })
     }))
 
-  it("[D-3] [D-4] the key goes as Bearer in the header, and stands in no body", () =>
+  it("[D-3] [D-4] the key is in the Bearer header and in no body", () =>
     within({}, async ({ execute, mock }) => {
       expect(await execute(ada)).toMatchObject({ success: "accepted" })
       expect(JSON.stringify(bodies(mock))).not.toContain(mock.apiKey)
@@ -43,7 +43,7 @@ describe("the defects of the samples", () => {
     })
   )
 
-  it.each([429, 500, 502, 503])("[D-5] a %i is no success: the record is kept", (status) =>
+  it.each([429, 500, 502, 503])("[D-5] a %i is not a success: the record is kept", (status) =>
     within({ deadline: "300" }, async ({ execute, mock }) => {
       mock.faults([{ action: { type: "status", status } }])
       expect((await execute(ada)).success).toBe("deferred")
@@ -51,14 +51,14 @@ describe("the defects of the samples", () => {
     })
   )
 
-  it("[D-6] an error inside a 201 is told, with what was taken", () =>
+  it("[D-6] an error inside a 201 is reported, with the accepted items", () =>
     within({}, async ({ execute, mock, letters }) => {
       mock.faults([{ match: { lane: "events" }, action: { type: "refuse", reason: "'name' is required" } }])
       expect(await execute(ada)).toMatchObject({ success: "partly", REASON: expect.stringMatching(/^braze-/) })
       expect(letters.map(({ destination, outcome }) => [destination, outcome])).toEqual([["event 1", "rejected"]])
     }))
 
-  it("[D-7] a log line holds no value, no answer and no key", () =>
+  it("[D-7] a log line contains no value, no response and no key", () =>
     within({ key: "canary-key-0123456789" }, async ({ execute, logged }) => {
       expect(await execute(ada)).toMatchObject({ success: "error", REASON: "key-refused" })
       expect(logged).toHaveLength(1)
@@ -73,13 +73,13 @@ describe("the defects of the samples", () => {
       expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
     }))
 
-  it("[D-9] an e-mail address is no id, unless somebody decides so [S-35]", () =>
+  it("[D-9] an e-mail address is not an id, unless the mapping says so [S-35]", () =>
     within({}, async ({ execute, mock }) => {
       expect(await execute({ ...ada, user_id: "ada@example.com" })).toMatchObject({ success: "refused" })
       expect(mock.users().total).toBe(0)
     }))
 
-  it("[D-10] operating_system is a custom attribute that was agreed on [S-33] [S-34]", async () => {
+  it("[D-10] operating_system is a declared custom attribute [S-33] [S-34]", async () => {
     await within({}, async ({ execute, mock }) => {
       await execute(ada)
       expect(mock.user("customer-1")?.custom_attributes).toEqual({ operating_system: "iOS" })
@@ -88,7 +88,7 @@ describe("the defects of the samples", () => {
     await expect(undeclared).rejects.toThrow("fields.operating_system: The attribute is not declared under attributes.")
   })
 
-  it("[D-11] dates are read as declared and sent as Braze takes them; what is ambiguous is refused", async () => {
+  it("[D-11] dates are read in the declared format and sent in Braze's; ambiguous ones are refused", async () => {
     await within({ dates: "DD/MM/YYYY" }, async ({ execute, mock }) => {
       await execute({ ...ada, birth_date: "10/12/1985" })
       expect(mock.user("customer-1")?.dob).toBe("1985-12-10")
@@ -101,14 +101,14 @@ describe("the defects of the samples", () => {
     })
   })
 
-  it("[D-12] what was handed in is what is sent", () =>
+  it("[D-12] each call sends its own payload", () =>
     within({}, async ({ execute, mock }) => {
       await execute({ ...ada, user_id: "a" })
       await execute({ ...ada, user_id: "b", city: "Porto" })
       expect([mock.user("a")?.home_city, mock.user("b")?.home_city]).toEqual(["Lisbon", "Porto"])
     }))
 
-  it("[D-13] an environment that is not there is named as such", () =>
+  it("[D-13] an unknown environment is reported by name", () =>
     within({}, async ({ execute, mock, prod }) => {
       expect(await execute(ada, "production")).toMatchObject({
         success: "error",
@@ -118,7 +118,7 @@ describe("the defects of the samples", () => {
       expect([mock.stats().requests, prod.stats().requests]).toEqual([0, 0])
     }))
 
-  it("[D-14] the designer can tell ask again from try later", () =>
+  it("[D-14] the designer can distinguish asking again from trying later", () =>
     within({ deadline: "300" }, async ({ execute, mock }) => {
       expect(await execute({ ...ada, user_id: "" })).toMatchObject({ success: "refused", REASON: "identity-missing" })
       mock.faults([{ action: { type: "status", status: 503 } }])
@@ -126,13 +126,13 @@ describe("the defects of the samples", () => {
       mock.faults([])
     }))
 
-  it("[D-15] a slash at the end of the address does no harm", () =>
+  it("[D-15] a slash at the end of the address is ignored", () =>
     within({ slash: "/" }, async ({ execute, mock }) => {
       expect(await execute(ada)).toMatchObject({ success: "accepted" })
       expect(mock.requests().requests.map(({ path }) => path)).toEqual(["/users/track"])
     }))
 
-  it("[D-16] app.py holds the names of variables and no key", () =>
+  it("[D-16] app.py contains the names of variables and no key", () =>
     within({}, async ({ mock, prod }) => {
       const written = AppPy.write(solutionOf(mock, prod))
       expect(written).not.toContain(mock.apiKey)
@@ -161,7 +161,7 @@ describe("the defects of the samples", () => {
       expect(new URL(mock.url).hostname).toBe("127.0.0.1")
     }))
 
-  it("[D-19] what Braze would refuse is refused before it is sent", () =>
+  it("[D-19] a payload that Braze would refuse is refused before it is sent", () =>
     within({}, async ({ execute, mock }) => {
       for (const payload of [
         { ...ada, user_id: "x".repeat(1000) },
@@ -171,14 +171,14 @@ describe("the defects of the samples", () => {
       expect(mock.stats().requests).toBe(0)
     }))
 
-  it("[D-20] the list of what happens now names every defect once", async () => {
+  it("[D-20] the list of defects contains each of them once", async () => {
     const text = await readFile(new URL("../examples/action-node/defects.json", import.meta.url), "utf8")
     const rows: ReadonlyArray<{ readonly id: string; readonly now: string }> = JSON.parse(text)
     expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 22 }, (_, at) => `D-${at + 1}`))
     expect(rows.every(({ now }) => now.endsWith("."))).toBe(true)
   })
 
-  it("[D-21] an event goes with the profile [S-37]", () =>
+  it("[D-21] an event is sent with the profile [S-37]", () =>
     within({}, async ({ execute, mock }) => {
       await execute(ada)
       expect(mock.user("customer-1")?.events).toMatchObject([
@@ -186,7 +186,7 @@ describe("the defects of the samples", () => {
       ])
     }))
 
-  it("[D-22] not sent, refused and answer lost are told apart, and nothing counts twice", () =>
+  it("[D-22] not sent, refused and response lost are distinguished, and nothing is counted twice", () =>
     within({}, async ({ execute, mock }) => {
       mock.faults([{ action: { type: "reset", when: "after" }, times: 1 }])
       expect(await execute(ada)).toMatchObject({ success: "unknown" })

@@ -14,7 +14,7 @@ import { temporaryFolder } from "./support/temporary.js"
 
 const { folder } = temporaryFolder()
 
-/** What a marketer has made in the dashboard. */
+/** What a marketer has created in the dashboard. */
 const setup = {
   segments: [
     {
@@ -92,7 +92,7 @@ const asking = async (
   )
 
 describe("a prospect", () => {
-  it("who becomes a customer is one person with both histories [S-1]", async () => {
+  it("that becomes a customer is one person with both histories [S-1]", async () => {
     await using mock = await started()
     await using sluice = await createSluice(configuration(mock))
     await sluice.send(talk("chat-1", { visitor: "visitor-1" }, "abandoned"))
@@ -115,7 +115,7 @@ describe("a prospect", () => {
 })
 
 describe("after a conversation", () => {
-  it("somebody belongs to a segment that they did not belong to before [S-2]", async () => {
+  it("a person belongs to a new segment [S-2]", async () => {
     await using mock = await started()
     await using sluice = await createSluice(configuration(mock))
     const reached = async (dispatch: string): Promise<ReadonlyArray<unknown>> => {
@@ -134,7 +134,7 @@ describe("after a conversation", () => {
     expect(await reached("after")).toEqual(["customer-1"])
   })
 
-  it("who broke off enters the canvas with what was talked about, and who completed does not [S-53]", async () => {
+  it("a person who abandoned it enters the canvas with the topic, and one who completed it does not [S-53]", async () => {
     await using mock = await started()
     await using sluice = await createSluice(configuration(mock))
     const talks = [
@@ -165,7 +165,7 @@ describe("after a conversation", () => {
     expect(mock.mistakes()).toEqual([])
   })
 
-  it("follow-ups go out by campaign, canvas and message, each with its channel [S-57]", async () => {
+  it("follow-ups are sent by campaign, canvas and message, each with its channel [S-57]", async () => {
     await using mock = await started()
     await using sluice = await createSluice(configuration(mock))
     await sluice.send(talk("chat-1", { customer: "customer-1" }, "completed"))
@@ -194,7 +194,7 @@ describe("after a conversation", () => {
 })
 
 describe("the example of conversations", () => {
-  it("tells of each conversation that it started and how it ended, for whoever wants that ready-made [S-45]", async () => {
+  it("sends that each conversation started and how it ended [S-45]", async () => {
     await using mock = await started()
     const config = fileURLToPath(new URL("../examples/conversations/sluice.yaml", import.meta.url))
     const variables = { BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }
@@ -227,7 +227,7 @@ describe("an integration", () => {
       })
     ))
 
-  it("collects what its use case needs: one conversation, two mappings, two bodies [S-27]", async () => {
+  it("sends what its use case needs: one conversation, two mappings, two bodies [S-27]", async () => {
     await using mock = await started()
     await using profiles = await createSluice(configuration(mock, [profile]))
     const asked = {
@@ -254,7 +254,7 @@ describe("an integration", () => {
     ])
   })
 
-  it("makes a profile where there is none and updates it where there is one, or only the latter [S-44]", async () => {
+  it("creates a missing profile and updates an existing one, or only updates [S-44]", async () => {
     await using mock = await started()
     await using usual = await createSluice(configuration(mock, [profile]))
     await using careful = await createSluice(

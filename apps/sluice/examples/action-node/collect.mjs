@@ -1,4 +1,4 @@
-// Step 4: collect. What the platform hands to the node: texts, with what was not answered left empty or as it stands.
+// Step 4: collect. The payloads of the platform: texts, where an unanswered question is empty or a placeholder.
 export const conversations = [
   {
     what: "a customer who answered everything",
@@ -20,11 +20,11 @@ export const conversations = [
     env: "sandbox",
     payload: { user_id: "customer-1002", first_name: "Lin", last_name: "{LAST_NAME}", email: "", city: "{CITY}" }
   },
-  { what: "an e-mail that is none", env: "sandbox", payload: { user_id: "customer-1003", email: "not an address" } },
-  { what: "nobody knows who", env: "sandbox", payload: { user_id: "{USER_ID}", first_name: "Kim" } },
-  { what: "an environment that is not there", env: "staging", payload: { user_id: "customer-1004", city: "Porto" } },
+  { what: "an invalid e-mail address", env: "sandbox", payload: { user_id: "customer-1003", email: "not an address" } },
+  { what: "no person", env: "sandbox", payload: { user_id: "{USER_ID}", first_name: "Kim" } },
+  { what: "an unknown environment", env: "staging", payload: { user_id: "customer-1004", city: "Porto" } },
   {
-    what: "Braze away for longer than the node waits",
+    what: "an outage of Braze longer than the deadline of the node",
     env: "prod",
     payload: { user_id: "customer-1005", city: "Faro" }
   }

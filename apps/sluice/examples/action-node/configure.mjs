@@ -1,9 +1,9 @@
-// Step 1: configure. The solution as the platform knows it; the same as app.py, checked whole before anything runs.
+// Step 1: configure. The solution with the content of app.py, checked completely before anything runs.
 import * as AppPy from "@sluice/pypestream/AppPy"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Either } from "effect"
 
-/** Both environments; the keys come from wherever secrets are kept, never from this file. */
+/** Both environments. The keys come from your secret store, never from this file. */
 export const configure = ({ sandbox, prod }) =>
   Either.getOrThrowWith(
     SolutionConfiguration.make({

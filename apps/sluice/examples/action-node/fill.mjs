@@ -1,4 +1,4 @@
-// Step 5: fill. What was collected becomes a profile and an event, in one request.
+// Step 5: fill. The payload becomes a profile and an event in one request.
 export const mapping = {
   person: { external_id: "$.payload.user_id" },
   partner: "pypestream",
@@ -19,5 +19,5 @@ export const mapping = {
   ]
 }
 
-/** Braze knows no attribute for the operating system: it is a custom one, agreed on here. */
+/** Braze has no standard attribute for the operating system, so it is declared as a custom one. */
 export const attributes = { unknown: "refuse", operating_system: "string" }

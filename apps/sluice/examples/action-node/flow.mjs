@@ -1,7 +1,7 @@
-// Step 3: the flow. flow.csv is the export of the Design Studio; this is what the designer needs to know of the node.
+// Step 3: the flow. flow.csv is the export of the Design Studio; these are the answers of the node for its designer.
 import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 
-/** Every value that the node can return, as a table for people. */
+/** A table of every value that the node can return. */
 export const table = FlowRoutes.table("rich")
 
 /** The cell «What Next?» of the node's row. */

@@ -1,4 +1,4 @@
-// The six steps against a Braze of its own, by one command: npm run example:action-node
+// All six steps against a temporary mock of Braze: npm run example:action-node
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -23,7 +23,7 @@ const prodWorkspace = mock.workspace()
 const folder = await mkdtemp(join(tmpdir(), "action-node-"))
 const scope = await Effect.runPromise(Scope.make())
 
-/** What was learned of somebody; the rest of a profile is Braze's own. */
+/** The attributes and events that the node sent. */
 const profile = (user) => {
   const names = ["external_id", "first_name", "last_name", "email", "dob", "home_city"]
   const known = names.flatMap((name) => (user[name] === undefined ? [] : [`${name}: ${user[name]}`]))
@@ -60,7 +60,7 @@ try {
   )
   const execute = NodeHandler.toFunction(template(environments))
   say("2. Template: one node, which answers within 2 seconds\n")
-  say("3. Flow: what the node can say, and where it leads\n")
+  say("3. Flow: the answers of the node and their routes\n")
   say(table)
   say(`\n  What Next?  ${cell}\n`)
   const next = await routes(here("flow.csv"))
@@ -90,16 +90,16 @@ try {
     const { ok } = prodWorkspace.verify([{ type: "once", lane: "events", by: "properties.chat" }])
     const outcome = settled.find(({ id }) => id === deferred)?.outcome
     const once = ok && outcome === "delivered"
-    say(`\n  Braze is back: what was deferred has ${once ? "arrived, once" : `not arrived once (${outcome})`}.`)
+    say(`\n  After the outage the deferred record ${once ? "arrived once" : `did not arrive once (${outcome})`}.`)
   }
 
-  say("\nThe profiles as they now stand\n")
+  say("\nThe profiles\n")
   for (const user of [...mock.users().users, ...prodWorkspace.users().users]) say(profile(user))
 
-  say("\nWhat became of the defects of the page's samples\n")
+  say("\nThe defects of the page's samples, and what happens instead\n")
   for (const { id, now } of JSON.parse(await readFile(here("defects.json"), "utf8"))) say(`  ${id.padEnd(5)} ${now}`)
   const mistakes = mock.mistakes()
-  say(`\nMistakes that mock-braze saw: ${mistakes.length === 0 ? "none" : JSON.stringify(mistakes)}`)
+  say(`\nMistakes by Braze's rules: ${mistakes.length === 0 ? "none" : JSON.stringify(mistakes)}`)
 } finally {
   await Effect.runPromise(Scope.close(scope, Exit.void))
   await mock.stop()

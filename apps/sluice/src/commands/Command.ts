@@ -40,8 +40,8 @@ export type Values<D extends Definition> = { readonly [K in keyof D["arguments"]
   readonly [K in keyof D["options"]]: D["options"][K] extends Option<infer A> ? A : never
 }
 
-/** What was typed, in the order of the definition. Options that are absent are left out. */
-export interface Typed {
+/** The words of a command line: a text per argument, and the texts of each option that is present. */
+export interface ParsedWords {
   readonly arguments: ReadonlyArray<string>
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>
 }
@@ -49,26 +49,26 @@ export interface Typed {
 /** What a command does: it reports its own failures and sets the exit code. */
 export type Action<D extends Definition> = (
   values: Values<D>,
-  typed: Typed
+  parsed: ParsedWords
 ) => Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>
 
 /** A command with what it does, which is loaded when it runs. */
 export interface Command {
   readonly definition: Definition
-  readonly load: (typed: Typed) => Promise<Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>>
+  readonly load: (parsed: ParsedWords) => Promise<Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>>
 }
 
 /** Joins the two. */
 export const make = <D extends Definition>(definition: D, action: () => Promise<Action<D>>): Command => ({
   definition,
-  load: async (typed) => (await action())(valuesOf(definition, typed), typed)
+  load: async (parsed) => (await action())(valuesOf(definition, parsed), parsed)
 })
 
-const valuesOf = <D extends Definition>(definition: D, typed: Typed): Values<D> => {
-  const texts = Object.keys(definition.arguments).map((key, at) => [key, typed.arguments[at] ?? ""])
+const valuesOf = <D extends Definition>(definition: D, parsed: ParsedWords): Values<D> => {
+  const texts = Object.keys(definition.arguments).map((key, at) => [key, parsed.arguments[at] ?? ""])
   const values = Object.entries(definition.options).map(([key, option]) => [
     key,
-    option.value(typed.options.get(option.name) ?? [])
+    option.value(parsed.options.get(option.name) ?? [])
   ])
   // Entries keep their names, and each option becomes its value: that is what Values says.
   return Object.fromEntries([...texts, ...values]) as Values<D>

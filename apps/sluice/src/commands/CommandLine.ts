@@ -4,7 +4,7 @@ import type { Command, Definition } from "./Command.js"
 import type { Option } from "./Option.js"
 import * as Reader from "./Reader.js"
 
-/** What was typed asks for. */
+/** What a command line asks for. */
 export type Request =
   | { readonly _tag: "Version" }
   | Help
@@ -18,7 +18,7 @@ export interface Help {
   readonly definition: Definition | undefined
 }
 
-/** Options that every command has. `takesValue` as in {@link Known}. */
+/** Options that every command has, and whether they need a value. */
 const builtIn: ReadonlyMap<string, boolean> = new Map([
   ["--help", false],
   ["-h", false],
@@ -30,23 +30,23 @@ const builtIn: ReadonlyMap<string, boolean> = new Map([
 
 const logLevels = ["all", "trace", "debug", "info", "warning", "error", "fatal", "none"]
 
-/** Options that the parsing library answers by itself. */
-const answeredByLibrary = ["--wizard", "--completions"]
+/** Options that the parsing library handles. */
+const handledByLibrary = ["--wizard", "--completions"]
 
-/** Reads the words after the name of the program. All mistakes are found at once; nothing is loaded and nothing happens. */
+/** Reads the words after the name of the program, and finds all mistakes at once. Pure. */
 export const read = (commands: ReadonlyArray<Command>, words: ReadonlyArray<string>): Request => {
   const all = commands.map(({ definition }) => definition)
   const definition = commandOf(all, words)
-  const typed = split(words, known(definition))
-  const names = typed.options.map(({ name }) => name)
+  const given = split(words, known(definition))
+  const names = given.options.map(({ name }) => name)
   if (names.includes("--version")) return { _tag: "Version" }
   if (words.length === 0 || names.includes("--help") || names.includes("-h")) return { _tag: "Help", definition }
-  if (answeredByLibrary.some((name) => names.includes(name))) return { _tag: "Run" }
-  const sentences = definition === undefined ? unknownCommand(all, typed) : mistakesIn(definition, typed)
+  if (handledByLibrary.some((name) => names.includes(name))) return { _tag: "Run" }
+  const sentences = definition === undefined ? unknownCommand(all, given) : mistakesIn(definition, given)
   return sentences.length === 0 ? { _tag: "Run" } : { _tag: "Mistakes", sentences }
 }
 
-/** The options of a command with whether they take a value, by their names with dashes. */
+/** Whether each option of a command needs a value, by its name with dashes. */
 type Known = ReadonlyMap<string, boolean>
 
 const known = (definition: Definition | undefined): Known =>
@@ -58,22 +58,22 @@ const known = (definition: Definition | undefined): Known =>
 const optionsOf = (definition: Definition | undefined): ReadonlyArray<Option<unknown>> =>
   Object.values(definition?.options ?? {})
 
-interface TypedOption {
+interface GivenOption {
   /** With its dashes. */
   readonly name: string
   readonly value: string | undefined
 }
 
-/** Words by kind, each in the order in which they were typed. */
+/** The options and the other words of a command line, each in order. */
 interface Split {
-  readonly options: ReadonlyArray<TypedOption>
+  readonly options: ReadonlyArray<GivenOption>
   readonly plain: ReadonlyArray<string>
 }
 
 /** A word after an option that is not known is its value, if the option that was probably meant has one. */
 const split = (words: ReadonlyArray<string>, options: Known): Split => {
-  const described = [...options].flatMap(([name, takesValue]) =>
-    name.startsWith("--") ? [[name.slice(2), { type: takesValue ? "string" : "boolean" }] as const] : []
+  const described = [...options].flatMap(([name, needsValue]) =>
+    name.startsWith("--") ? [[name.slice(2), { type: needsValue ? "string" : "boolean" }] as const] : []
   )
   const { tokens } = parseArgs({
     args: [...words],
@@ -82,7 +82,7 @@ const split = (words: ReadonlyArray<string>, options: Known): Split => {
     allowPositionals: true,
     tokens: true
   })
-  const found: Array<TypedOption> = []
+  const found: Array<GivenOption> = []
   const plain: Array<string> = []
   let isValue = false
   for (const token of tokens) {
@@ -98,7 +98,7 @@ const split = (words: ReadonlyArray<string>, options: Known): Split => {
   return { options: found, plain }
 }
 
-/** The command whose words come first, whatever options stand among them. */
+/** The command that the first words name, ignoring options between them. */
 const commandOf = (all: ReadonlyArray<Definition>, words: ReadonlyArray<string>): Definition | undefined => {
   const { plain } = split(words, builtIn)
   return all.find((one) => one.words.every((word, at) => plain[at] === word))
@@ -111,12 +111,12 @@ const unknownCommand = (all: ReadonlyArray<Definition>, { options, plain }: Spli
   const below = group.length > 0
   const name = below ? `sluice ${first}` : "sluice"
   const candidates = below ? group.map(({ words }) => words[1] ?? "") : [...new Set(all.map(({ words }) => words[0]))]
-  const typed = below ? second : first
+  const word = below ? second : first
   return [
     ...unknown.map((option) => `${name}: unknown option ${option.name}.${didYouMean(option.name, builtIn.keys())}`),
-    typed === undefined
+    word === undefined
       ? `${name}: missing the command, one of ${candidates.join(", ")}.`
-      : `${name}: unknown command "${typed}".${question(typed, candidates)}`,
+      : `${name}: unknown command "${word}".${question(word, candidates)}`,
     "All commands: npx sluice --help"
   ]
 }
@@ -124,7 +124,7 @@ const unknownCommand = (all: ReadonlyArray<Definition>, { options, plain }: Spli
 const mistakesIn = (definition: Definition, { options, plain }: Split): ReadonlyArray<string> => {
   const name = `sluice ${definition.words.join(" ")}`
   const names = known(definition)
-  const given = new Map<string, Array<TypedOption>>()
+  const given = new Map<string, Array<GivenOption>>()
   for (const option of options) given.set(option.name, [...(given.get(option.name) ?? []), option])
   const needed = Object.values(definition.arguments)
   const words = plain.slice(definition.words.length)
@@ -141,7 +141,7 @@ const mistakesIn = (definition: Definition, { options, plain }: Split): Readonly
   return [...found.map((sentence) => `${name}: ${sentence}`), `All options: npx ${name} --help`]
 }
 
-const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<TypedOption>): ReadonlyArray<string> => {
+const mistakesOf = (option: Option<unknown>, given: ReadonlyArray<GivenOption>): ReadonlyArray<string> => {
   const name = `--${option.name}`
   const { placeholder } = option
   if (given.length === 0) return option.isRequired ? [`missing option ${name} ${placeholder ?? ""}.`] : []
@@ -165,7 +165,7 @@ const valueMistakes = (
   ]
 }
 
-const logLevelMistakes = (given: ReadonlyArray<TypedOption>): ReadonlyArray<string> =>
+const logLevelMistakes = (given: ReadonlyArray<GivenOption>): ReadonlyArray<string> =>
   given.flatMap(({ value }) => valueMistakes("--log-level", "LEVEL", Reader.oneOf(logLevels), value))
 
 /** ` Did you mean --limit?`, or nothing. */

@@ -57,7 +57,7 @@ export const optional = <A>(settings: Settings, reader: Reader.Reader<A>): Optio
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
 })
 
-/** An option whose `default` is read like a text that somebody typed. */
+/** An option whose `default` is read like a given text. */
 export const withDefault = <A>(
   settings: Settings & { readonly default: string },
   reader: Reader.Reader<A>

@@ -1,13 +1,13 @@
 import { Args, Command as CliCommand, Options } from "@effect/cli"
 import { Array as Arr, Effect, Option as Maybe } from "effect"
-import type { Argument, Command, Definition, Typed } from "./Command.js"
+import type { Argument, Command, Definition, ParsedWords } from "./Command.js"
 import type { Option } from "./Option.js"
 
 /*
- * The commands as values of @effect/cli, which splits what was typed and writes completions for shells.
+ * The commands as values of @effect/cli, which parses the words and writes completions for shells.
  */
 
-/** What the texts of an option are, `[""]` for a flag. */
+/** The texts of an option; `[""]` for a flag. */
 const texts = (option: Option<unknown>): Options.Options<ReadonlyArray<string>> => {
   const { isRepeatable, name, placeholder, sentence } = option
   if (placeholder === undefined)
@@ -30,19 +30,22 @@ const named = (option: Option<unknown>): Options.Options<readonly [string, Reado
 const text = ({ name, sentence }: Argument): Args.Args<string> =>
   Args.text({ name }).pipe(Args.withDescription(sentence))
 
-const typed = ({ arguments: words, options }: Definition) => ({
+const config = ({ arguments: words, options }: Definition) => ({
   arguments: Args.all(Object.values(words).map(text)),
   options: Options.all(Object.values(options).map(named))
 })
 
-/** A command that loads what it does once it was typed. */
+/** A command that loads its action once its words are parsed. */
 const cliCommand = ({ definition, load }: Command) =>
-  CliCommand.make(definition.words.at(-1) ?? "", typed(definition), ({ arguments: words, options }) => {
-    const given: Typed = { arguments: words, options: new Map(options.filter(([, written]) => written.length > 0)) }
-    return Effect.flatten(Effect.promise(() => load(given)))
+  CliCommand.make(definition.words.at(-1) ?? "", config(definition), ({ arguments: words, options }) => {
+    const parsed: ParsedWords = {
+      arguments: words,
+      options: new Map(options.filter(([, written]) => written.length > 0))
+    }
+    return Effect.flatten(Effect.promise(() => load(parsed)))
   }).pipe(CliCommand.withDescription(definition.sentence))
 
-/** The program over all commands, as @effect/cli runs it. Fails where it cannot read what was typed. */
+/** The program over all commands, as @effect/cli runs it. Fails where it cannot parse the words. */
 export const parser = (commands: ReadonlyArray<Command>, version: string) => {
   const groups = Object.entries(Arr.groupBy(commands, ({ definition }) => definition.words[0]))
   const [first, ...others] = groups.map(([name, group]) => grouped(name, group))

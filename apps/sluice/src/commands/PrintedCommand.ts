@@ -1,4 +1,4 @@
-import type { Definition, Typed } from "./Command.js"
+import type { Definition, ParsedWords } from "./Command.js"
 
 /** A command as a person can paste it, with the options that have a value. */
 export const written = (
@@ -11,12 +11,12 @@ export const written = (
     ...Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)]))
   ].join(" ")
 
-/** The command that continues what was typed, in the words in which it was typed. */
-export const continuing = ({ options, words }: Definition, typed: Typed): string => {
+/** The command that continues another one, with the same texts. */
+export const continuing = ({ options, words }: Definition, parsed: ParsedWords): string => {
   const given = Object.values(options)
     .filter(({ continues }) => continues)
-    .flatMap(({ name }) => (typed.options.get(name) ?? []).flatMap((value) => [`--${name}`, value]))
-  return written([...words, ...typed.arguments, ...given])
+    .flatMap(({ name }) => (parsed.options.get(name) ?? []).flatMap((value) => [`--${name}`, value]))
+  return written([...words, ...parsed.arguments, ...given])
 }
 
 /** One word of a shell. */

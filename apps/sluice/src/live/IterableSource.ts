@@ -20,11 +20,11 @@ export const make = (records: Records, shape: Pick<Shape, "source" | "never">): 
   open: (from) =>
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => new Reading(records, shape, from)),
-        (reading) => Effect.promise(() => reading.close())
+        Effect.sync(() => new IteratorReader(records, shape, from)),
+        (reader) => Effect.promise(() => reader.close())
       ),
-      (reading): Pull =>
-        Effect.map(Effect.tryPromise({ try: () => reading.advance(), catch: iteratorFailed }), () => reading.handOver())
+      (reader): Pull =>
+        Effect.map(Effect.tryPromise({ try: () => reader.advance(), catch: iteratorFailed }), () => reader.handOver())
     )
 })
 
@@ -41,11 +41,11 @@ const iteratorFailed = (error: unknown): SourceError => {
 const isName = (word: unknown): word is string => typeof word === "string" && /^[A-Za-z_]\w{0,63}$/.test(word)
 
 /** Reads an iterator in chunks. Owns the iterator and the entries that were read ahead. */
-class Reading {
+class IteratorReader {
   readonly #records: Records
   readonly #from: number
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
-  readonly #takeIn: ReturnType<typeof RecordIntake.make>
+  readonly #accept: ReturnType<typeof RecordIntake.make>
   #seq = 0
   /** Entries not handed over yet. No promise resolves to them, because a promise in a long wait would retain them. */
   #entries: Array<Entry> = []
@@ -58,14 +58,14 @@ class Reading {
   /** Called when a chunk is complete. */
   #filled = (): void => {}
   /** The iterator ended or threw, so it must not be called again. */
-  #over = false
+  #ended = false
   #failure: { readonly error: unknown } | undefined
 
   constructor(records: Records, shape: Pick<Shape, "source" | "never">, from: number) {
     this.#records = records
     this.#from = from
     this.#iterator = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]()
-    this.#takeIn = RecordIntake.make(shape)
+    this.#accept = RecordIntake.make(shape)
   }
 
   /**
@@ -73,7 +73,7 @@ class Reading {
    * exists. No records: the end. Fails where the iterator threw, after the records before that.
    */
   async advance(): Promise<void> {
-    if (this.#entries.length === 0 && !this.#over) {
+    if (this.#entries.length === 0 && !this.#ended) {
       this.#late = false
       // Not Promise.race with the filling: a slow iterator would retain every race until its next step.
       await new Promise<void>((resolve) => {
@@ -94,11 +94,11 @@ class Reading {
       do {
         const next = this.#iterator.next()
         const step = "then" in next ? await next : next
-        if (step.done === true) this.#over = true
-        else this.#take(step.value)
-      } while (!this.#over && !this.#late && this.#entries.length < chunkSize)
+        if (step.done === true) this.#ended = true
+        else this.#add(step.value)
+      } while (!this.#ended && !this.#late && this.#entries.length < chunkSize)
     } catch (error) {
-      this.#over = true
+      this.#ended = true
       this.#failure = { error }
     }
   }
@@ -112,8 +112,8 @@ class Reading {
 
   /** Lets the iterator clean up, unless it has ended. In the middle of a step it does so after the step, which may never end. */
   async close(): Promise<void> {
-    if (this.#over) return
-    this.#over = true
+    if (this.#ended) return
+    this.#ended = true
     const cleaned = this.#cleanUp()
     if (this.#filling === undefined) return cleaned
     // A stream can be destroyed in the middle of a step.
@@ -128,7 +128,7 @@ class Reading {
     }
   }
 
-  #take(value: unknown): void {
+  #add(value: unknown): void {
     const entry = this.#entry(value, this.#seq++)
     if (entry.seq < this.#from) return
     this.#entries.push(entry)
@@ -136,10 +136,10 @@ class Reading {
   }
 
   #entry(record: unknown, seq: number): Entry {
-    const taken = this.#takeIn(record)
+    const accepted = this.#accept(record)
     const origin = { source: name, line: seq + 1 }
-    if (Either.isRight(taken))
-      return SourceRecord.make(taken.right.id ?? `${name}:${seq + 1}`, seq, origin, taken.right.body)
-    return { _tag: "Unreadable", id: `${name}:${seq + 1}`, seq, origin, reasons: [taken.left], text: "" }
+    if (Either.isRight(accepted))
+      return SourceRecord.make(accepted.right.id ?? `${name}:${seq + 1}`, seq, origin, accepted.right.body)
+    return { _tag: "Unreadable", id: `${name}:${seq + 1}`, seq, origin, reasons: [accepted.left], text: "" }
   }
 }

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { NodeContext } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
-import * as Answer from "../../src/commands/Answer.js"
 import * as Exit from "../../src/commands/Exit.js"
 import * as Program from "../../src/commands/Program.js"
+import * as StaticOutput from "../../src/commands/StaticOutput.js"
 import * as Output from "../../src/terminal/Output.js"
 
 /** What a command printed, and its exit code. */
@@ -18,7 +18,7 @@ const version = "0.0.0"
 
 /** Runs a command in this process. */
 export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => {
-  const answer = Answer.of(args, version)
+  const answer = StaticOutput.of(args, version)
   if (answer !== undefined)
     return { code: answer.code, out: "", err: "", [answer.stream === "stdout" ? "out" : "err"]: `${answer.text}\n` }
   const printed = { out: "", err: "" }

@@ -11,7 +11,7 @@ import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as ReplayText from "../../terminal/ReplayText.js"
-import type { Typed } from "../Command.js"
+import type { ParsedWords } from "../Command.js"
 import { confirm } from "../Confirmation.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
@@ -20,9 +20,9 @@ import * as Signals from "../Signals.js"
 import { definition, type Values } from "./ReplayCommand.js"
 
 /** Sends the dead letters, prints the account and sets the exit code. */
-export const replay = (values: Values, typed: Typed) => reportFailures(Effect.scoped(replayed(values, typed)))
+export const replay = (values: Values, parsed: ParsedWords) => reportFailures(Effect.scoped(replayed(values, parsed)))
 
-const replayed = (values: Values, typed: Typed) =>
+const replayed = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     const output = yield* Output
     const exit = yield* Exit
@@ -42,7 +42,7 @@ const replayed = (values: Values, typed: Typed) =>
       deadLetters,
       before: 0,
       dry: false,
-      continuing: PrintedCommand.continuing(definition, typed),
+      continuing: PrintedCommand.continuing(definition, parsed),
       replay: PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state }),
       source: deadLetters
     }

@@ -16,7 +16,7 @@ import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
-import type { Typed } from "../Command.js"
+import type { ParsedWords } from "../Command.js"
 import { confirm } from "../Confirmation.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
@@ -28,9 +28,9 @@ import { definition, type Values } from "./RunCommand.js"
 class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
 
 /** Runs the pipeline to its end, prints the account and sets the exit code. */
-export const run = (values: Values, typed: Typed) => reportFailures(Effect.scoped(prepared(values, typed)))
+export const run = (values: Values, parsed: ParsedWords) => reportFailures(Effect.scoped(prepared(values, parsed)))
 
-const prepared = (values: Values, typed: Typed) =>
+const prepared = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     if (values.requests !== undefined && !values.dryRun)
       return yield* new UsageError({
@@ -60,7 +60,7 @@ const prepared = (values: Values, typed: Typed) =>
     if (!values.dryRun)
       yield* confirm(folder, ready.wiring.connections, Estimate.make(ready.wiring, ready.source), values.yes)
     const report = yield* watched(ready)
-    yield* close({ values, typed, ready, report, mock })
+    yield* close({ values, parsed, ready, report, mock })
     yield* ready.flushOutcomes
   })
 
@@ -108,7 +108,7 @@ const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
 
 interface Ended {
   readonly values: Values
-  readonly typed: Typed
+  readonly parsed: ParsedWords
   readonly ready: Runs.Run
   readonly report: RunReport.RunReport
   readonly mock: MockBraze | undefined
@@ -125,11 +125,11 @@ const close = (ended: Ended) =>
     if (values.report !== undefined) yield* RunReport.write(values.report, report)
   })
 
-const factsOf = ({ ready, typed, values }: Ended): AccountText.Facts => {
+const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
   const { config, environment, state } = values
   const letters = ready.deadLetters === undefined ? undefined : shortest(ready.deadLetters)
   return {
-    continuing: ready.remembers ? PrintedCommand.continuing(definition, typed) : undefined,
+    continuing: ready.remembers ? PrintedCommand.continuing(definition, parsed) : undefined,
     // Dead letters of a mock are of no use to anybody else.
     replay:
       values.mock || letters === undefined

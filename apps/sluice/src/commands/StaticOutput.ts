@@ -2,8 +2,8 @@ import * as CommandLine from "./CommandLine.js"
 import { commands } from "./Commands.js"
 import * as Help from "./Help.js"
 
-/** What is printed in place of running a command: version, help, or mistakes. */
-export interface Answer {
+/** Output that needs no command to run: version, help, or mistakes. */
+export interface StaticOutput {
   readonly stream: "stdout" | "stderr"
   readonly text: string
   readonly code: 0 | 1
@@ -12,8 +12,12 @@ export interface Answer {
 /** Columns of an output that is not a terminal. */
 const defaultColumns = 80
 
-/** Answers from data alone, because Effect takes longer to load than Node to start. Undefined where a command is to run. */
-export const of = (words: ReadonlyArray<string>, version: string, columns = defaultColumns): Answer | undefined => {
+/** Made from data alone, because loading Effect takes longer than starting Node. Undefined where a command has to run. */
+export const of = (
+  words: ReadonlyArray<string>,
+  version: string,
+  columns = defaultColumns
+): StaticOutput | undefined => {
   const request = CommandLine.read(commands, words)
   switch (request._tag) {
     case "Version":
