@@ -23,6 +23,7 @@ const workspacePackage = (name: string, rest: Partial<WorkspacePackage> = {}): W
 })
 
 const packages = [
+  workspacePackage("server", { usesNode: true }),
   workspacePackage("low", { folders: ["base", "shapes/*", "top", "."] }),
   workspacePackage("high", { imports: ["@example/low"], libraries: [] }),
   workspacePackage("other")
@@ -105,6 +106,12 @@ describe("imports between packages", () => {
       "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
     ],
     [
+      "of a newer Node in such a package",
+      "packages/low/src/Bad.ts",
+      `export { DatabaseSync } from "node:sqlite"`,
+      "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
+    ],
+    [
       "of a module that does not exist",
       "packages/low/src/Bad.ts",
       `export { value } from "./Missing.js"`,
@@ -113,6 +120,10 @@ describe("imports between packages", () => {
   ])("are reported: %s", async (_, path, text, expected) => {
     const found = await findings({ [path]: `${text}\n` })
     expect(found.some((finding) => finding.startsWith(`${path}: `) && finding.endsWith(expected))).toBe(true)
+  })
+
+  it("may name a module of a newer Node in a package that uses Node", async () => {
+    expect(await findings({ "packages/server/src/New.ts": `export { DatabaseSync } from "node:sqlite"\n` })).toEqual([])
   })
 
   it("may form a cycle of types, but not of values", async () => {

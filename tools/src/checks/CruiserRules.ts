@@ -78,6 +78,12 @@ const betweenFolders = (owner: WorkspacePackage): ReadonlyArray<Rule> =>
     return [upward, sideways]
   })
 
+/** Modules of newer versions of Node than the oldest that we support; there they cannot be resolved. */
+const newerNode = "^(node:)?sqlite$"
+
+const everyRuntime =
+  "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app."
+
 /** Which libraries and which modules of Node a package may import. */
 const fromOutside = (importing: WorkspacePackage): ReadonlyArray<Rule> => {
   const { name, libraries, usesNode, published, bundles } = importing
@@ -98,11 +104,12 @@ const fromOutside = (importing: WorkspacePackage): ReadonlyArray<Rule> => {
       : [
           rule(
             `${name}: Node`,
-            "It must run in every JavaScript runtime: code that needs Node belongs in packages/node or in an app.",
+            everyRuntime,
             { path },
             // Buffer only computes, and counts bytes faster than the language's own means.
             { dependencyTypes: ["core"], pathNot: "^buffer$" }
-          )
+          ),
+          rule(`${name}: newer Node`, everyRuntime, { path }, { path: newerNode })
         ]),
     ...(published && bundles !== true
       ? [
@@ -128,7 +135,7 @@ const everywhere: ReadonlyArray<Rule> = [
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }
   ),
-  rule("unresolved", "The imported module does not exist.", {}, { couldNotResolve: true }),
+  rule("unresolved", "The imported module does not exist.", {}, { couldNotResolve: true, pathNot: newerNode }),
   rule(
     "tests",
     "Source must not import tests.",
