@@ -230,7 +230,7 @@ describe("a control call", () => {
         `alias: ${alias}\nlimit: must be a whole number of at least 0`,
         `status: must be a text such as "503" or "5xx", or "answered", "reset", "hang", "truncate", "garbage" or "closed"\nrefused: must be true or false, not a text`,
         `statuss: unknown field; did you mean "status"?`,
-        `lane: is no list of Braze's; did you mean "events"?`,
+        `lane: is not a list in Braze; did you mean "events"?`,
         `outcome: unknown outcome; did you mean "sent"?`,
         `to: must be "seed" or "empty"; did you mean "empty"?`
       ])

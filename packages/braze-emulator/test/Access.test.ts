@@ -8,7 +8,7 @@ import { KEY, open, past, times } from "./Api.js"
 const all: ReadonlyArray<readonly [string, EndpointFact]> = Object.entries<EndpointFact>(endpoints)
 const rows = all.filter(([, endpoint]) => emulated.some((row) => row.endpoint === endpoint))
 
-describe("every endpoint that is emulated", () => {
+describe("every emulated endpoint", () => {
   it.each(rows)(
     "%s needs its permission and draws on its budget [endpoint.*]",
     (_, { method, path, permission, pool }) => {
@@ -24,7 +24,7 @@ describe("every endpoint that is emulated", () => {
       expect(braze.call(method, concrete, body)).toMatchObject({ status: 403, body: { message: "Access Denied" } })
     }
   )
-  it("is every one with state; what is left are other people's pages, analytics of apps, and files", () => {
+  it("are all endpoints with state; the others are content pages, app analytics and files", () => {
     const left = all
       .filter(([name]) => !rows.some(([known]) => known === name))
       .map(([, { path }]) => path.split("/")[1])
@@ -47,7 +47,7 @@ describe("every endpoint that is emulated", () => {
 })
 
 describe("what is not emulated", () => {
-  it("answers 501 and is told as a mistake [door.not-emulated]", () => {
+  it("returns 501 and is reported as a mistake [http.not-emulated]", () => {
     const braze = open()
     expect(braze.get("/templates/email/list")).toMatchObject({
       status: 501,
@@ -58,14 +58,14 @@ describe("what is not emulated", () => {
 })
 
 describe("a body", () => {
-  it("of 4 MB is read, one byte more answers 413 [door.body-size]", () => {
+  it("is read up to 4 MB; one byte more returns 413 [http.body-size]", () => {
     const status = (bytes: number) => open().post("/users/track", "{}".padEnd(bytes, " ")).status
     expect([status(4 * 1024 * 1024), status(4 * 1024 * 1024 + 1)]).toEqual([400, 413])
   })
 })
 
-describe("a body that is not packed as its header says", () => {
-  it("answers 400 whatever it holds, changes nothing and is told as a mistake [door.content-encoding]", () => {
+describe("a body that does not match its Content-Encoding", () => {
+  it("returns 400 whatever it contains, changes nothing and is reported as a mistake [http.content-encoding]", () => {
     const braze = open()
     const sent = (body: string) =>
       braze.emulator.handle({
@@ -91,8 +91,8 @@ describe("a body that is not packed as its header says", () => {
         code: "content-encoding",
         count: 2,
         message:
-          "A body could not be unpacked as its header `Content-Encoding` says: it is not packed so, or it is cut off.",
-        advice: "Send the whole body packed as the header `Content-Encoding` says, or leave the header out."
+          "A body could not be decoded by its header `Content-Encoding`: it has another encoding or is incomplete.",
+        advice: "Send the whole body in the encoding that the header `Content-Encoding` names, or omit the header."
       }
     ])
     expect(braze.emulator.workspace.journal.byNumber(1)).toMatchObject({
@@ -103,9 +103,9 @@ describe("a body that is not packed as its header says", () => {
   })
 })
 
-describe("switches of a workspace", () => {
+describe("settings of a workspace", () => {
   const event = { events: [{ external_id: "u1", name: "e", time: past }] }
-  it("a key in the body opens only where the workspace is set so [door.legacy-key]", () => {
+  it("accept a key in the body only if the workspace allows it [http.legacy-key]", () => {
     const status = (legacyApiKey: boolean) =>
       open({ workspace: { legacyApiKey } }).emulator.handle({
         method: "POST",
@@ -115,11 +115,11 @@ describe("switches of a workspace", () => {
       }).status
     expect([status(false), status(true)]).toEqual([401, 201])
   })
-  it("a slash at the end answers 403, or 404 [door.trailing-slash]", () => {
+  it("return 403 or 404 for a trailing slash [http.trailing-slash]", () => {
     expect(open().post("/users/track/", event).status).toBe(403)
     expect(open({ workspace: { trailingSlash: 404 } }).post("/users/track/", event).status).toBe(404)
   })
-  it("windows and headers may be set [rate.epoch]", () => {
+  it("change windows and headers of rate limits [rate.epoch]", () => {
     const windows = { "users.track": [{ count: 1, per: 60_000 }] }
     const braze = open({ workspace: { rateLimits: windows } })
     expect(braze.post("/users/track", event).headers).toMatchObject({
@@ -132,7 +132,7 @@ describe("switches of a workspace", () => {
     expect(seconds.post("/users/track", event).headers["x-ratelimit-reset"]).toBe("60")
     expect(seconds.post("/users/track", event).headers["x-ratelimit-retry-after"]).toBe("60")
   })
-  it("a mistake in a seed is told with path and near miss", async () => {
+  it("report a mistake in a seed with path and near miss", async () => {
     const Seed = await import("../src/Seed.js")
     expect(
       Seed.read({
@@ -160,7 +160,7 @@ describe("budgets", () => {
     expect(statuses).toEqual([400, 400, 429])
     expect(braze.post("/users/external_ids/rename", {}).status).toBe(400)
   })
-  it("of messages to audiences are 10 a minute for each, and 250 for all [rate.audience]", () => {
+  it("of messages to audiences are 10 per minute for each, and 250 for all [rate.audience]", () => {
     const braze = open()
     const send = (campaign_id: string) => braze.post("/campaigns/trigger/send", { campaign_id, broadcast: true })
     expect(times(11, () => send("a").status)).toEqual([...times(10, () => 201), 429])
@@ -180,7 +180,7 @@ describe("budgets", () => {
 describe("visibility", () => {
   const exported = (braze: ReturnType<typeof open>) =>
     Object(braze.post("/users/export/ids", { external_ids: ["u1"] }).body).users
-  it("comes after the delay on the workspace's clock, in the order of the writes [visibility.delay]", () => {
+  it("of writes follows after the delay by the workspace's clock, in order [visibility.delay]", () => {
     const braze = open({ attributes: [{ external_id: "u0" }], workspace: { visibilityDelay: 100 } })
     braze.people({ external_id: "u1", n: 1 })
     braze.pass(60)
@@ -193,7 +193,7 @@ describe("visibility", () => {
     expect(exported(braze)).toMatchObject([{ custom_attributes: { n: 2 }, braze_id: braze.user("u1")?.braze_id }])
     expect(exported(open())).toEqual([])
   })
-  it("is complete when a synchronous call answers, and begins anew after a reset", () => {
+  it("is complete when a synchronous request returns, and restarts after a reset", () => {
     const braze = open({ workspace: { visibilityDelay: 100 } })
     braze.people({ external_id: "u1", n: 1 })
     braze.post("/users/track/sync", { attributes: [{ external_id: "u1", m: 1 }] })
@@ -245,7 +245,7 @@ describe("carts", () => {
 })
 
 describe("a snapshot", () => {
-  it("holds everything besides people too, through JSON", async () => {
+  it("includes everything besides people, also through JSON", async () => {
     const World = await import("../src/state/World.js")
     const braze = open({
       catalogs: [{ name: "c", fields: [{ name: "id", type: "string" }], items: [{ id: "a" }] }],

@@ -53,7 +53,7 @@ describe("2.4 reserved attributes that refuse the whole object [attributes.refus
     expect(reasons({ external_id: "u1", [name]: value, first_name: "Ada" })).toEqual([sentence.text])
   })
 
-  it("a refused object changes nothing at all, not even what is good in it", () => {
+  it("a refused object changes nothing, not even its valid fields", () => {
     const { attributes, user, world } = play()
     attributes({ external_id: "u1", first_name: "Ada" })
     attributes({ external_id: "u1", first_name: "Eve", email_subscribe: "yes" }, { external_id: "u2" })
@@ -61,14 +61,14 @@ describe("2.4 reserved attributes that refuse the whole object [attributes.refus
     expect(world.updates).toBe(2)
   })
 
-  it("the identifier is checked first, and only the first failure is told [track.first-failure]", () => {
+  it("the identifier is checked first, and only the first failure is reported [track.first-failure]", () => {
     expect(reasons({ email_subscribe: "yes", push_subscribe: "no" })).toEqual([sentences.identifierRequired.text])
     expect(reasons({ external_id: "u", email_subscribe: "yes", push_subscribe: "no" })).toEqual([
       sentences.emailSubscribe.text
     ])
   })
 
-  it("3.3 the workspace may answer with the documented constants [track.error-types]", () => {
+  it("3.3 a workspace can return the documented constants [track.error-types]", () => {
     const { attributes } = play({ errorTypes: "constant" })
     const { body } = attributes({ external_id: "u1", email_subscribe: "yes" }, { external_id: "u1" })
     const constant = errorConstants.find((row) => row.sentence === sentences.emailSubscribe)?.constant
@@ -117,13 +117,13 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
     expect(stored(name, sent)).toEqual({ value, mistakes })
   })
 
-  it("null removes, and a bad value leaves what is there, but an unmappable country empties it [attributes.dropped]", () => {
+  it("null removes a value, a bad value changes nothing, and an unmappable country becomes empty [attributes.dropped]", () => {
     expect(stored("first_name", null, "Ada").value).toBe(undefined)
     expect(stored("dob", "nonsense", "1980-12-21").value).toBe("1980-12-21")
     expect(stored("country", "Atlantis", "PT").value).toBe(undefined)
   })
 
-  it("null removes neither external_id nor subscription states", () => {
+  it("null does not remove external_id or subscription states", () => {
     const { attributes, user } = play()
     attributes({ external_id: "u1", email_subscribe: "opted_in" })
     expect(attributes({ external_id: "u1", push_subscribe: null }, { external_id: "u1" }).refused.length).toBe(1)
@@ -147,14 +147,14 @@ describe("2.4 reserved attributes that are kept or dropped", () => {
     expect(mistakes).toEqual(["alias-field-outside", "alias-field-outside"])
   })
 
-  it("flags are stored nowhere", () => {
+  it("flags are not stored", () => {
     const { attributes, custom, mistakes } = play()
     attributes({ external_id: "u1", _merge_objects: true, _update_existing_only: false, push_token_import: false })
     expect(custom()).toEqual({})
     expect(mistakes).toEqual([])
   })
 
-  it("no value and no key stands in a mistake's words", () => {
+  it("mistakes quote no value and no key", () => {
     const { attributes, details } = play()
     attributes({ external_id: "canary-1", country: "canary-2", dob: "canary-3", phone: "canary-4", Email: "canary-5" })
     expect(details.length).toBe(4)
@@ -178,7 +178,7 @@ describe("2.4 subscription groups and push tokens", () => {
     expect([states("u1"), states("u2"), states("u3")]).toEqual([["unsubscribed"], ["unsubscribed"], []])
   })
 
-  it("an address sent beside the groups counts already", () => {
+  it("an address sent with the groups already counts", () => {
     const { attributes, user } = play()
     attributes({ external_id: "u1", email: "a@example.com" })
     attributes({
@@ -189,14 +189,14 @@ describe("2.4 subscription groups and push tokens", () => {
     expect(user({ external_id: "u1" }).subscription_groups.length).toBe(1)
   })
 
-  it("tokens stay with one profile, and can be taken over", () => {
+  it("a token belongs to one profile and can move to another", () => {
     const { attributes, user } = play()
     const token = { app_id: "app", token: "t1", device_id: "device-1" }
     attributes({ external_id: "u1", push_tokens: [token] }, { external_id: "u2", push_tokens: [token] })
     expect([user({ external_id: "u1" }).push_tokens, user({ external_id: "u2" }).push_tokens]).toEqual([[], [token]])
   })
 
-  it("2.3 push_token_import makes one anonymous profile per unknown token", () => {
+  it("2.3 push_token_import creates one anonymous profile per unknown token", () => {
     const { attributes, world, mistakes } = play()
     const tokens = [
       { app_id: "app", token: "t1" },

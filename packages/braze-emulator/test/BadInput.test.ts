@@ -43,7 +43,7 @@ const spoiled = (value: unknown): fc.Arbitrary<unknown> => {
 }
 
 describe("whatever is sent to an endpoint", () => {
-  it.each(taking)("%s answers in Braze's shape, and fine bodies are taken", (name, { method, path }) => {
+  it.each(taking)("%s responds in Braze's format and accepts valid bodies", (name, { method, path }) => {
     const body = bodies[name]
     fc.assert(
       fc.property(body === undefined ? hostile : spoiled(body), (sent) => {
@@ -55,7 +55,7 @@ describe("whatever is sent to an endpoint", () => {
     )
   })
   it.each(taking.filter(([name]) => bodies[name] !== undefined))(
-    "%s takes the body from which the others are made [endpoint.*]",
+    "%s accepts the body that the others are derived from [endpoint.*]",
     (name, { method, path, success }) => {
       const { status } = open(seed).call(method, concrete(path), bodies[name])
       const unknownHere =
@@ -63,7 +63,7 @@ describe("whatever is sent to an endpoint", () => {
       expect(unknownHere ? status >= 400 && status < 500 : status === success).toBe(true)
     }
   )
-  it.each(listing)("%s answers in Braze's shape to any query", (_, { path }) => {
+  it.each(listing)("%s responds in Braze's format to any query", (_, { path }) => {
     const names = [
       "page",
       "cursor",

@@ -13,7 +13,7 @@ const seen = (kept: BodyStore.Kept): unknown => {
 }
 
 describe("the store of bodies", () => {
-  it("has the newest ones as they came, whatever became of the bytes they came in", () => {
+  it("returns the newest bodies unchanged, even if their original memory was reused", () => {
     const length = fc.oneof(fc.integer({ min: 0, max: 70_000 }), fc.constantFrom(0, 1, MB / 16, MB / 16 + 1))
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3 * MB }), fc.array(length, { maxLength: 200 }), (bytes, lengths) => {
@@ -38,7 +38,7 @@ describe("the store of bodies", () => {
     )
   })
 
-  it("lets old ones go", () => {
+  it("drops old bodies", () => {
     const store = BodyStore.make(MB)
     const kept = Array.from({ length: 200 }, (_, n) => store.keep(filled(50_000, n)))
     const there = kept.map((body) => BodyStore.read(body) !== undefined)
@@ -51,7 +51,7 @@ describe("the store of bodies", () => {
     expect(BodyStore.size("ä")).toBe(2)
   })
 
-  it("has nothing once it was cleared, and takes bodies again", () => {
+  it("is empty after it was cleared, and stores bodies again", () => {
     const store = BodyStore.make(Number.POSITIVE_INFINITY)
     const before = store.keep(filled(10, 1))
     store.clear()

@@ -17,7 +17,7 @@ const items = "/catalogs/shoes/items"
 const idsOf = (body: unknown): unknown => Object(body).errors?.map((error: unknown) => Object(error).id)
 
 describe("catalogs", () => {
-  it("are made, listed and deleted [catalogs.one]", () => {
+  it("are created, listed and deleted [catalogs.one]", () => {
     const braze = open()
     const shown = { name: "shoes", description: "d", fields, num_items: 0, updated_at: new Date(noon).toISOString() }
     expect(braze.post("/catalogs", { catalogs: [definition] })).toMatchObject({
@@ -50,7 +50,7 @@ describe("catalogs", () => {
     const answer = open().post("/catalogs", { catalogs: [sent] })
     expect([answer.status, idsOf(answer.body)]).toEqual([400, [id]])
   })
-  it("tell errors with id, message, parameters and values [catalogs.errors]", () => {
+  it("report errors with id, message, parameters and values [catalogs.errors]", () => {
     expect(open(seed).post("/catalogs", { catalogs: [definition] }).body).toEqual({
       errors: [
         {
@@ -63,7 +63,7 @@ describe("catalogs", () => {
       message: "Invalid Request"
     })
   })
-  it("answer 404 where the catalog or the item is not there [catalogs.not-found]", () => {
+  it("return 404 for an unknown catalog or item [catalogs.not-found]", () => {
     const braze = open(seed)
     for (const [method, path] of [
       ["GET", "/catalogs/x/items"],
@@ -80,7 +80,7 @@ describe("catalogs", () => {
 })
 
 describe("items in bulk", () => {
-  it("are 50 at most, with ids that are texts and unique [catalogs.bulk]", () => {
+  it("are at most 50, with unique text ids [catalogs.bulk]", () => {
     const braze = open(seed)
     const post = (list: unknown) => braze.post(items, { items: list })
     expect(post(times(50, (n) => ({ id: `i${n}` })))).toMatchObject({ status: 202, body: { message: "success" } })
@@ -94,14 +94,14 @@ describe("items in bulk", () => {
     expect(braze.call("DELETE", items, { items: [{ id: "a" }] }).status).toBe(202)
     expect(braze.get(`${items}/a`).status).toBe(404)
   })
-  it("are dropped without error where they cannot be added or updated [catalogs.bulk-dropped]", () => {
+  it("are dropped without an error if they cannot be added or updated [catalogs.bulk-dropped]", () => {
     const braze = open(seed)
     expect(braze.post(items, { items: [{ id: "a", name: "other" }] }).status).toBe(202)
     expect(braze.call("PATCH", items, { items: [{ id: "z", name: "other" }] }).status).toBe(202)
     expect(braze.get(items).body).toEqual({ items: [{ id: "a", name: "A", more: { x: 1 } }], message: "success" })
     expect(braze.mistakes()).toEqual(["dropped-item"])
   })
-  it("keep by PATCH what was not sent, and lose it by PUT [catalogs.patch]", () => {
+  it("keep unsent fields with PATCH and lose them with PUT [catalogs.patch]", () => {
     const braze = open(seed)
     const get = () => Object(braze.get(`${items}/a`).body).items
     braze.call("PATCH", items, { items: [{ id: "a", price: 2, more: { y: 2 } }] })
@@ -109,7 +109,7 @@ describe("items in bulk", () => {
     braze.call("PUT", items, { items: [{ id: "a", price: 3 }] })
     expect(get()).toEqual([{ id: "a", price: 3 }])
   })
-  it("come 50 a page, with a cursor [catalogs.pages]", () => {
+  it("are listed 50 per page, with a cursor [catalogs.pages]", () => {
     const braze = open(seed)
     for (const part of [0, 1]) braze.post(items, { items: times(50, (n) => ({ id: `i${part * 50 + n}` })) })
     const first = braze.get(items)
@@ -124,7 +124,7 @@ describe("items in bulk", () => {
 })
 
 describe("one item", () => {
-  it("has its id in the path only [catalogs.id-in-body]", () => {
+  it("has its id only in the path [catalogs.id-in-body]", () => {
     const braze = open(seed)
     expect(braze.post(`${items}/b`, { items: [{ name: "B" }] })).toMatchObject({
       status: 201,

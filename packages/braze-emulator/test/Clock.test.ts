@@ -10,13 +10,13 @@ const started = () => {
 }
 
 describe("Clock", () => {
-  it("follows the machine until it is told otherwise", () => {
+  it("follows the machine until it is changed", () => {
     const { clock, pass } = started()
     pass(5)
     expect(clock.state()).toEqual({ now: "2026-01-31T12:00:00.005Z", mode: "real", offsetMs: 0 })
   })
 
-  it("stands still where it is frozen and moves in steps", () => {
+  it("does not move while frozen, except in steps", () => {
     const { clock, pass } = started()
     expect(clock.change({ freeze: "2030-01-01T00:00:00Z" })).toEqual([])
     pass(1_000)
@@ -25,7 +25,7 @@ describe("Clock", () => {
     expect(clock.state()).toMatchObject({ now: "2030-01-01T00:01:30.000Z", mode: "frozen" })
   })
 
-  it("goes on from where it jumped", () => {
+  it("continues from the moment it jumped to", () => {
     const { clock, pass } = started()
     expect(clock.change({ jump: noon + 60_000 })).toEqual([])
     pass(10)
@@ -53,7 +53,7 @@ describe("Clock", () => {
     expect(clock.state()).toEqual({ now: "2026-01-31T12:00:00.000Z", mode: "real", offsetMs: 0 })
   })
 
-  it("cannot be stepped out of the years it knows", () => {
+  it("cannot be stepped out of its range of years", () => {
     const { clock } = started()
     clock.change({ freeze: true })
     expect(clock.change({ step: 1e15 })).toEqual([{ path: "step", message: "leads outside the years 1970 to 9999" }])

@@ -21,7 +21,7 @@ describe("2.4 phone", () => {
     expect(Contact.phone(sent)).toBe(number)
   })
 
-  it("what is read is read again as itself", () => {
+  it("reading a result again returns it unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."0123456789+ ()-x"), maxLength: 20 }), (text) => {
         const read = Contact.phone(text)

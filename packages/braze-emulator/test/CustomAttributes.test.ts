@@ -14,10 +14,10 @@ const clean = (x: unknown) => ({ x, mistakes: [] })
 const noted = (x: unknown, ...mistakes: ReadonlyArray<string>) => ({ x, mistakes })
 
 describe("2.6.1 types and names", () => {
-  it.each([true, 7, 1.5, "text", ""])("%j is kept as it is", (value) => {
+  it.each([true, 7, 1.5, "text", ""])("%j is stored as it is", (value) => {
     expect(after(value)).toEqual(clean(value))
   })
-  it("null removes, and removing what is not there does nothing", () => {
+  it("null removes a value; removing an absent one does nothing", () => {
     expect(after(1, null)).toEqual(clean(undefined))
     expect(after(null)).toEqual(clean(undefined))
   })
@@ -35,7 +35,7 @@ describe("2.6.1 types and names", () => {
       expect(after(sent)).toEqual(clean(sent))
     }
   )
-  it("a text longer than 255 characters is dropped and the rest of the object kept [attributes.text-length]", () => {
+  it("a text longer than 255 characters is dropped, and the rest of the object is kept [attributes.text-length]", () => {
     const { attributes, custom, mistakes } = play()
     expect(attributes({ external_id: "u1", long: "x".repeat(256), fine: "x".repeat(255) }).status).toBe(201)
     expect(custom()).toEqual({ fine: "x".repeat(255) })
@@ -47,13 +47,13 @@ describe("2.6.1 types and names", () => {
     expect(custom()).toEqual({ "shoe size": 1, Size: 2, size: 3 })
     expect(mistakes).toEqual(["name-not-usable", "name-not-usable"])
   })
-  it("__proto__ and its like are names as any other", () => {
+  it("__proto__ and similar names are ordinary names", () => {
     const { attributes, custom } = play()
     attributes(JSON.parse('{"external_id":"u1","__proto__":{"a":1},"constructor":2,"nested":{"__proto__":{"b":1}}}'))
     expect(JSON.stringify(custom())).toBe('{"__proto__":{"a":1},"constructor":2,"nested":{"__proto__":{"b":1}}}')
     expect({}).not.toHaveProperty("a")
   })
-  it("a value of another type than first seen in the workspace is kept, and noted", () => {
+  it("a value of another type than the first in the workspace is stored, and noted", () => {
     expect(after(1, "text")).toEqual(noted("text", "attribute-type-changed"))
     expect(after(1, 1.5)).toEqual(clean(1.5))
   })
@@ -81,7 +81,7 @@ describe("2.6.1 types and names", () => {
 })
 
 describe("2.6.2 operations on scalars and arrays", () => {
-  it("inc adds to what is there, and to 0 where nothing is", () => {
+  it("inc adds to the stored number, or to 0", () => {
     expect(after({ inc: 3 })).toEqual(clean(3))
     expect(after(5, { inc: -7 })).toEqual(clean(-2))
   })
@@ -94,41 +94,41 @@ describe("2.6.2 operations on scalars and arrays", () => {
   ])("inc on %j by %j is dropped", (before, by) => {
     expect(after(...before, { inc: by })).toEqual(noted(before[0], "not-an-integer"))
   })
-  it("a plain array replaces; of duplicates the first stays", () => {
+  it("a plain array replaces; the first of duplicates stays", () => {
     expect(after(["z"], ["b", "a", "b", 1, "1", 1])).toEqual(clean(["b", "a", 1, "1"]))
     expect(after(["a"], [])).toEqual(clean([]))
   })
-  it("add appends, also to nothing", () => {
+  it("add appends, also to an absent array", () => {
     expect(after({ add: ["a"] })).toEqual(clean(["a"]))
     expect(after(["a"], { add: ["b", "c"] })).toEqual(clean(["a", "b", "c"]))
   })
   it("add moves an element already present to the end [attributes.array-move]", () => {
     expect(after(["a", "b", "c"], { add: ["a"] })).toEqual(clean(["b", "c", "a"]))
   })
-  it("remove takes out what is there and ignores what is not", () => {
+  it("remove deletes existing elements and ignores others", () => {
     expect(after(["a", "b"], { remove: ["a", "x"] })).toEqual(clean(["b"]))
   })
-  it("add and remove may stand together", () => {
+  it("add and remove can be combined", () => {
     expect(after(["a", "b"], { add: ["c"], remove: ["a"] })).toEqual(clean(["b", "c"]))
   })
-  it("add to something that is no array is dropped", () => {
+  it("add to a value that is not an array is dropped", () => {
     expect(after("text", { add: ["a"] })).toEqual(noted("text", "not-an-array"))
     expect(after([{ a: 1 }], { add: ["a"] })).toEqual(noted([{ a: 1 }], "not-an-array"))
   })
-  it("add of something that is no array is dropped", () => {
+  it("add of a value that is not an array is dropped", () => {
     expect(after(["a"], { add: "b" })).toEqual(noted(["a"], "bad-operation"))
   })
-  it("500 elements are kept; beyond them the oldest go [attributes.array-cut]", () => {
+  it("500 elements are kept; beyond that the oldest are dropped [attributes.array-cut]", () => {
     const numbers = Array.from({ length: 500 }, (_, i) => i)
     expect(after(numbers)).toEqual(clean(numbers))
     expect(after(numbers, { add: [500, 501] })).toEqual(noted([...numbers.slice(2), 500, 501], "array-cut"))
     expect(after([...numbers, 500])).toEqual(noted([...numbers.slice(1), 500], "array-cut"))
   })
-  it("elements that are neither text nor number are dropped", () => {
+  it("elements that are not texts or numbers are dropped", () => {
     expect(after(["a", true, null, ["b"], "x".repeat(256)])).toEqual(noted(["a"], "array-element-dropped"))
     expect(after(["a", { b: 1 }])).toEqual(noted(undefined, "mixed-array"))
   })
-  it("an array over 100 KB is dropped and the attribute stays", () => {
+  it("an array over 100 KB is dropped and the attribute is not changed", () => {
     const wide = Array.from({ length: 500 }, (_, i) => `${i}`.padEnd(255, "é"))
     expect(after(["a"], wide)).toEqual(noted(["a"], "attribute-too-large"))
   })
@@ -145,11 +145,11 @@ describe("2.6.3 arrays of objects", () => {
   it("a plain array of objects replaces", () => {
     expect(after(start, [{ id: 9 }])).toEqual(clean([{ id: 9 }]))
   })
-  it("$add appends, also to nothing", () => {
+  it("$add appends, also to an absent array", () => {
     expect(after({ $add: [{ id: 1 }] })).toEqual(clean([{ id: 1 }]))
     expect(after([{ id: 1 }], { $add: [{ id: 1 }] })).toEqual(clean([{ id: 1 }, { id: 1 }]))
   })
-  it("$remove takes out every object that matches", () => {
+  it("$remove deletes every matching object", () => {
     expect(after(start, { $remove: [match(1)] })).toEqual(clean([{ id: 2, name: "b" }]))
     expect(after(start, { $remove: [match("1")] })).toEqual(clean(start))
   })
@@ -171,7 +171,7 @@ describe("2.6.3 arrays of objects", () => {
       { id: 1, name: "new", more: { y: 3 } }
     ])
   })
-  it("the order is $add, $remove, $update, however written: removing and adding the same item leaves none [attributes.operators-order]", () => {
+  it("the order is $add, $remove, $update, however written: adding and removing an item leaves none [attributes.operators-order]", () => {
     expect(after(start, { $remove: [match(2)], $add: [{ id: 2, name: "again" }] })).toEqual(clean([start[0], start[2]]))
     const $update = [{ ...match(7), $new_object: { id: 7, name: "updated" } }]
     expect(after({ $update, $add: [{ id: 7 }] })).toEqual(clean([{ id: 7, name: "updated" }]))
@@ -186,12 +186,12 @@ describe("2.6.3 arrays of objects", () => {
   ])("%j cannot be read and is dropped", (operation) => {
     expect(after([{ id: 1 }], operation)).toEqual(noted([{ id: 1 }], "bad-operation"))
   })
-  it("an operation on something else than an array of objects is dropped", () => {
+  it("an operation on a value that is not an array of objects is dropped", () => {
     expect(after("text", { $add: [{ id: 1 }] })).toEqual(noted("text", "not-an-array"))
     expect(after(["a"], { $add: [{ id: 1 }] })).toEqual(noted(["a"], "not-an-array"))
     expect(after([], { $add: [{ id: 1 }] }).x).toEqual([{ id: 1 }])
   })
-  it("a result over 100 KB is dropped, the attribute stays, the answer says success [attributes.size]", () => {
+  it("a result over 100 KB is dropped, the attribute is not changed, and the response is success [attributes.size]", () => {
     const { attributes, custom, mistakes } = play()
     const block = Array.from({ length: 200 }, (_, i) => ({ id: i, text: "x".repeat(240) }))
     attributes({ external_id: "u1", x: block })
@@ -209,12 +209,12 @@ describe("2.6.4 nested objects", () => {
   it("a sent object replaces the stored one", () => {
     expect(after({ a: 1, b: { c: 2 } }, { b: { d: 3 } })).toEqual(clean({ b: { d: 3 } }))
   })
-  it("_merge_objects keeps what was not sent, at every depth; arrays are replaced [attributes.nested-merge]", () => {
+  it("_merge_objects keeps unsent fields at every depth; arrays are replaced [attributes.nested-merge]", () => {
     expect(merging({ a: 1, b: { c: 2, l: [1] } }, { b: { d: 3, l: [2] } })).toEqual(
       clean({ a: 1, b: { c: 2, d: 3, l: [2] } })
     )
   })
-  it("_merge_objects does not change the object that was there before", () => {
+  it("_merge_objects does not modify the previous object", () => {
     const { attributes, user } = play()
     attributes({ external_id: "u1", x: { a: { b: 1 } } })
     attributes({ external_id: "u1", _merge_objects: true, x: { a: { c: 2 } } })
@@ -223,7 +223,7 @@ describe("2.6.4 nested objects", () => {
       { a: { b: 1 } }
     ])
   })
-  it("$time is a time, a plain text stays a text", () => {
+  it("$time is a time, and a plain text is a text", () => {
     expect(after({ at: { $time: "2026-01-02" }, text: "2026-01-02" })).toEqual(
       clean({ at: "2026-01-02T00:00:00.000Z", text: "2026-01-02" })
     )
@@ -242,7 +242,7 @@ describe("2.6.4 nested objects", () => {
     { good: 1, bad: "x".repeat(256) },
     { good: 1, list: [{ bad: null }] }
   ])(
-    "%j drops the whole attribute's update; other attributes apply and no error is told [attributes.nested-drop]",
+    "%j drops the update of the attribute; other attributes are applied and no error is returned [attributes.nested-drop]",
     (x) => {
       const { attributes, custom, mistakes } = play()
       attributes({ external_id: "u1", x: { before: 1 } })
@@ -274,7 +274,7 @@ describe("2.6.4 nested objects", () => {
     expect(after(sized(102_400)).mistakes).toEqual([])
     expect(after({ a: 1 }, sized(102_401))).toEqual(noted({ a: 1 }, "attribute-too-large"))
   })
-  it("too many levels are dropped, whatever their number", () => {
+  it("values that are nested too deeply are dropped", () => {
     const deep = (levels: number) => {
       let value: unknown = 1
       for (let i = 0; i < levels; i++) value = { a: value }

@@ -9,7 +9,7 @@ describe("2.5 times", () => {
       expect(DateText.parse(example, "refuse"), pattern).not.toBe(Number.NaN)
   })
 
-  it("what a clock writes is read back, with any zone, to the millisecond", () => {
+  it("a written time is read back to the millisecond, in any zone", () => {
     fc.assert(
       fc.property(
         fc.date({ min: new Date("0000-01-01T00:00:00Z"), max: new Date("9999-12-30T00:00:00Z"), noInvalidDate: true }),
@@ -27,7 +27,7 @@ describe("2.5 times", () => {
     )
   })
 
-  it("any text gives a moment or NaN, and what is detected formats to itself", () => {
+  it("any text results in a moment or NaN, and a detected time formats to itself", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(..."0123456789-:/.TZ+ abFri"), maxLength: 30 }), (text) => {
         expect(typeof DateText.parse(text, "utc")).toBe("number")

@@ -15,7 +15,7 @@ const request: Request = {
 }
 
 describe("dispatch", () => {
-  it("answers 500 and says so where the emulator itself fails, without the message, which may quote data", () => {
+  it("returns 500 and reports it if the emulator itself fails, without the message, which may quote data", () => {
     const { workspace } = Emulator.make({ apiKey: KEY })
     const body = Body.make(request.body)
     const place = { request: "id", n: 1, method: "POST", path: "/users/track" }
@@ -41,7 +41,7 @@ describe("dispatch", () => {
     expect(mistake?.message).not.toContain("secret")
   })
 
-  it("says of an endpoint that Braze has and this emulator lacks that it is not emulated", () => {
+  it("reports an endpoint of Braze without emulation as not emulated", () => {
     const emulator = Emulator.make({ apiKey: KEY })
     const { status, body } = emulator.handle({ ...request, method: "GET", path: "/kpi/dau/data_series", body: "" })
     expect({ status, body: JSON.parse(body) }).toEqual({

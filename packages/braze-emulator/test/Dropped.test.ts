@@ -9,7 +9,7 @@ const report = (braze: ReturnType<typeof open>) => {
 }
 
 describe("objects that Braze accepts and drops", () => {
-  it("are counted by themselves, and are neither applied nor refused", () => {
+  it("are counted separately, and are neither applied nor refused", () => {
     const braze = open()
     const nobody = { user_alias: alias("nobody") }
     const answer = braze.track({
@@ -32,7 +32,7 @@ describe("objects that Braze accepts and drops", () => {
     expect(braze.emulator.workspace.journal.byNumber(1)?.applied).toBe(1)
   })
 
-  it("alone still get the answer of success that they get from Braze", () => {
+  it("still return success if they are alone, like Braze", () => {
     const braze = open()
     expect(braze.track({ events: [{ user_alias: alias("nobody"), name: "e", time: past }] })).toMatchObject({
       status: 201,
@@ -41,14 +41,14 @@ describe("objects that Braze accepts and drops", () => {
     expect(report(braze)).toEqual({ accepted: zero, dropped: { ...zero, events: 1 }, refused: zero })
   })
 
-  it("sent twice have counted nothing twice", () => {
+  it("count nothing if sent twice", () => {
     const braze = open()
     const event = { user_alias: alias("nobody"), name: "e", time: past }
     braze.track({ events: [event, event] })
     expect(braze.mistakes()).toEqual(["alias-creates-nothing"])
   })
 
-  it("are also those of a name that the workspace blocks", () => {
+  it("include those with a name that the workspace blocks", () => {
     const braze = open({ workspace: { blocklist: { events: ["e"], products: ["p"] } } })
     const who = { external_id: "u1", time: past }
     braze.track({
@@ -65,7 +65,7 @@ describe("objects that Braze accepts and drops", () => {
     })
   })
 
-  it("are also entries of lists of people that do nothing", () => {
+  it("include entries of lists of people without effect", () => {
     const braze = open()
     braze.post("/users/alias/new", { user_aliases: [alias("a"), { external_id: "nobody", ...alias("b") }, 7] })
     expect(report(braze)).toEqual({
@@ -75,7 +75,7 @@ describe("objects that Braze accepts and drops", () => {
     })
   })
 
-  it("are counted once where what was written shows later", () => {
+  it("are counted once with a visibility delay", () => {
     const braze = open({ workspace: { visibilityDelay: 1_000 } })
     braze.track({ events: [{ user_alias: alias("nobody"), name: "e", time: past }] })
     braze.pass(1_000)
@@ -83,7 +83,7 @@ describe("objects that Braze accepts and drops", () => {
     expect(report(braze).dropped).toEqual({ ...zero, events: 1 })
   })
 
-  it("are forgotten with everything else", () => {
+  it("are reset with everything else", () => {
     const braze = open()
     braze.track({ events: [{ user_alias: alias("nobody"), name: "e", time: past }] })
     braze.emulator.workspace.stats.clear()
@@ -117,7 +117,7 @@ const messaging = () => open({ attributes: people, campaigns, canvases, segments
 const outcomes = (braze: ReturnType<typeof open>) => braze.outbox().map(({ outcome }) => outcome)
 const keys = (braze: ReturnType<typeof open>) => braze.emulator.workspace.ledger.entries().map(({ key }) => key)
 
-describe("recipients who get nothing", () => {
+describe("recipients who receive nothing", () => {
   const known = { external_user_id: "u1" }
 
   it.each([
@@ -147,7 +147,7 @@ describe("recipients who get nothing", () => {
     expect(braze.emulator.workspace.journal.byNumber(1)?.applied).toBe(1)
   })
 
-  it("are told what to do about it", () => {
+  it("are reported with advice", () => {
     const braze = messaging()
     braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients: [known, { external_user_id: "nobody" }] })
     expect(report(braze)).toMatchObject({ accepted: { recipients: 1 }, dropped: { recipients: 1 } })
@@ -160,7 +160,7 @@ describe("recipients who get nothing", () => {
     ])
   })
 
-  it("are applied where the request makes or changes them", () => {
+  it("are applied if the request creates or changes them", () => {
     const braze = messaging()
     const fresh = { external_user_id: "u9", send_to_existing_only: false, attributes: { email: "z@example.com" } }
     const changed = { external_user_id: "u2", attributes: { x: 1 } }
@@ -170,18 +170,18 @@ describe("recipients who get nothing", () => {
     expect(keys(braze)).toEqual(["external_id:u9", "external_id:u2"])
   })
 
-  it("are those who are named again later, unless what stands there changed them", () => {
+  it("include those named again later, unless the entry changed them", () => {
     const braze = messaging()
     const recipients = [known, { ...known, attributes: { x: 1 } }, known]
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
     expect(outcomes(braze)).toEqual(["sent"])
     expect(report(braze)).toMatchObject({ accepted: { recipients: 2 }, dropped: { recipients: 1 } })
     expect(braze.emulator.workspace.mistakes.list()).toMatchObject([
-      { code: "duplicate-recipient", count: 2, message: "recipients[1] names somebody who was named before." }
+      { code: "duplicate-recipient", count: 2, message: "recipients[1] names a person who was already named." }
     ])
   })
 
-  it("are those who are named again by another identifier", () => {
+  it("include those named again by another identifier", () => {
     const braze = messaging()
     braze.post("/users/alias/new", { user_aliases: [{ external_id: "u1", ...alias("second") }] })
     const recipients = [known, { user_alias: alias("second"), trigger_properties: { last: true } }]
@@ -191,7 +191,7 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["duplicate-recipient"])
   })
 
-  it("are told under the field that names them", () => {
+  it("are reported under the field that names them", () => {
     const recipient = { ...known, attributes: { email: "no address" } }
     const told = (path: string, body: object) => {
       const braze = messaging()
@@ -207,7 +207,7 @@ describe("recipients who get nothing", () => {
     ])
   })
 
-  it("are those of what does not run", () => {
+  it("include those of campaigns that do not run", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "old", recipients: [known] })
     braze.post("/canvas/trigger/send", { canvas_id: "p1", recipients: [known] })
@@ -216,7 +216,7 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["not-running"])
   })
 
-  it("are everybody where a broadcast reaches nobody", () => {
+  it("are everybody if a broadcast reaches nobody", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true })
     expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: zero })
@@ -224,7 +224,7 @@ describe("recipients who get nothing", () => {
     expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: { broadcast: 1 } })
   })
 
-  it("are dropped and told for messages given in full too", () => {
+  it("are dropped and reported for complete messages too", () => {
     const braze = messaging()
     const names = { external_user_ids: ["u1", "nobody"], user_aliases: [alias("nobody")] }
     braze.post("/messages/send", { messages: { webhook: {} }, ...names })
@@ -236,7 +236,7 @@ describe("recipients who get nothing", () => {
     expect(braze.mistakes()).toEqual(["unknown-recipient"])
   })
 
-  it("are dropped and told for transactional messages too", () => {
+  it("are dropped and reported for transactional messages too", () => {
     const braze = messaging()
     const path = "/transactional/v1/campaigns/t1/send"
     braze.post(path, { recipient: { user_alias: alias("nobody") } })
@@ -249,7 +249,7 @@ describe("recipients who get nothing", () => {
     expect(keys(braze)).toEqual(["external_id:u1"])
   })
 
-  it("are counted nowhere when a schedule is made: that is kept, and nothing was sent", () => {
+  it("are not counted when a schedule is created, because nothing was sent", () => {
     const braze = messaging()
     const body = { campaign_id: "c1", recipients: [{ external_user_id: "nobody" }] }
     braze.post("/campaigns/trigger/schedule/create", { ...body, schedule: { time: "2026-06-01T13:00:00Z" } })

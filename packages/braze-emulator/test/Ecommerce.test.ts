@@ -16,7 +16,7 @@ const send = (name: string, properties: unknown) => {
 const reasons = (name: string, properties: unknown) => send(name, properties).reasons
 
 describe("7 recommended events", () => {
-  it("whole ones are taken, with every optional property", () => {
+  it("complete ones are accepted, with every optional property", () => {
     const samples: Readonly<Record<string, unknown>> = {
       product_viewed: { ...viewed, image_url: "i", product_url: "u", type: ["price_drop"], metadata: { any: [1] } },
       cart_updated: { ...cart, action: "replace", subtotal_value: 1, tax: 0, shipping: 0 },
@@ -95,7 +95,7 @@ describe("7 recommended events", () => {
     ])
   })
 
-  it("properties that are absent lack the first required one", () => {
+  it("absent properties lack the first required one", () => {
     expect(reasons("order_placed", undefined)).toEqual([
       "The property '#/' did not contain a required property of 'order_id'"
     ])
@@ -110,7 +110,7 @@ describe("7 recommended events", () => {
     expect(reasons("cart_updated", { ...rest, action: "remove" })).toEqual([])
   })
 
-  it("a product's extra property is taken, and noted", () => {
+  it("an extra property of a product is accepted, and noted", () => {
     const sent = send("order_placed", { ...order, products: [{ ...product, color: "red" }] })
     expect([sent.reasons, sent.mistakes]).toEqual([[], ["product-extra-property"]])
   })
@@ -120,7 +120,7 @@ describe("7 recommended events", () => {
     expect([sent.reasons, sent.mistakes]).toEqual([[], ["almost-recommended-event"]])
   })
 
-  it("7.3 orders count, cancelling takes back the order, refunding the revenue [ecommerce.orders]", () => {
+  it("7.3 orders count, a cancellation subtracts the order, a refund the revenue [ecommerce.orders]", () => {
     const { events, user } = play()
     const event = (name: string, properties: object) => ({
       external_id: "u1",
@@ -137,7 +137,7 @@ describe("7 recommended events", () => {
     expect(user({ external_id: "u1" })).toMatchObject({ total_revenue: 115, total_orders: 1, total_refund_value: 4 })
   })
 
-  it("A13 alone: 201 with errors and without counter, or 400 where the workspace is set so [ecommerce.alone]", () => {
+  it("A13 alone: 201 with errors and without counter, or 400 if the workspace says so [ecommerce.alone]", () => {
     expect(send("order_placed", {}).status).toBe(201)
     expect(send("order_placed", {}).body).toEqual({
       message: "success",
@@ -149,14 +149,14 @@ describe("7 recommended events", () => {
     expect(strict.events({ external_id: "u1", name: "ecommerce.order_placed", time: past }).status).toBe(400)
   })
 
-  it("A13 beside another kind of failure: 400", () => {
+  it("A13 with another kind of failure: 400", () => {
     const { events } = play()
     expect(
       events({ external_id: "u1", name: "ecommerce.order_placed", time: past }, { name: "e", time: past }).status
     ).toBe(400)
   })
 
-  it("what refuses any event refuses it too, with that sentence, and 400", () => {
+  it("a refusal of ordinary events applies too, with its sentence and 400", () => {
     const { events } = play()
     const { status, refused } = events({ external_id: "u1", name: "ecommerce.order_placed", properties: {} })
     expect([status, refused[0]?.reason]).toEqual([400, sentences.timeRequired.text])

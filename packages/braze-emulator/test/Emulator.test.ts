@@ -44,7 +44,7 @@ describe("an answer", () => {
     })
   })
 
-  it("speaks the other dialect under a contract by monthly active users [rate.mau]", () => {
+  it("uses the other header format under a contract by monthly active users [rate.mau]", () => {
     const emulator = made({ limits: "mau", rateLimitScale: 1 / 3000 })
     const first = emulator.handle(request())
     expect(first.headers["x-ratelimit-reset"]).toBe("3600")
@@ -55,7 +55,7 @@ describe("an answer", () => {
   })
 })
 
-describe("a request that is not taken [door.key-echo] [door.not-found] [door.method] [door.media-type] [door.malformed-json]", () => {
+describe("a refused request [http.key-echo] [http.not-found] [http.method] [http.media-type] [http.malformed-json]", () => {
   interface Case {
     readonly name: string
     readonly send: Partial<Request>
@@ -206,7 +206,7 @@ describe("a request that is not taken [door.key-echo] [door.not-found] [door.met
     expect(emulator.workspace.ledger.entries()).toEqual([])
   })
 
-  it("has empty rate headers on 401 and 403, none where no endpoint is, and the methods on 405 [rate.headers-empty] [door.permission]", () => {
+  it("has empty rate headers with 401 and 403, none without an endpoint, and the methods with 405 [rate.headers-empty] [http.permission]", () => {
     const emulator = made()
     expect(emulator.handle(request(headers({ authorization: "Bearer x" }))).headers).toMatchObject(EMPTY)
     emulator.setKeys(emulator.workspace, { keys: [{ apiKey: KEY, permissions: ["users.export.ids"] }] })
@@ -218,7 +218,7 @@ describe("a request that is not taken [door.key-echo] [door.not-found] [door.met
     expect(emulator.handle(request({ method: "PATCH" })).headers["allow"]).toBe("POST")
   })
 
-  it("is counted against the budget except on 401, 403 and 429 [rate.failed-counts] [rate.limited] [door.order]", () => {
+  it("counts against the budget, except with 401, 403 and 429 [rate.failed-counts] [rate.limited] [http.order]", () => {
     const emulator = made({ rateLimitScale: 3 / 3000 })
     const remaining = (send: Partial<Request>) => emulator.handle(request(send)).headers["x-ratelimit-remaining"]
     remaining(headers({ authorization: "Bearer x" }))
@@ -236,14 +236,14 @@ describe("a request that is not taken [door.key-echo] [door.not-found] [door.met
     })
   })
 
-  it("is taken with a parameter on the media type, and with the word Bearer in another case, which is a mistake", () => {
+  it("is accepted with a parameter on the media type, and with the word Bearer in another case, which is a mistake", () => {
     const emulator = made()
     expect(emulator.handle(request(headers({ "content-type": "Application/JSON; charset=utf-8" }))).status).toBe(201)
     expect(emulator.handle(request(headers({ authorization: `bearer ${KEY}` }))).status).toBe(201)
     expect(codes(emulator)).toEqual(["bearer-case", "sent-twice"])
   })
 
-  it("gets the faster budget of an export that names its fields [rate.export-fields]", () => {
+  it("has the faster budget of an export that names its fields [rate.export-fields]", () => {
     const emulator = made()
     const limit = (body: unknown) =>
       emulator.handle(request({ path: "/users/export/ids", body: JSON.stringify(body) })).headers["x-ratelimit-limit"]
@@ -286,7 +286,7 @@ describe("faults", () => {
     })
   })
 
-  it("a rate limit names its reset in the dialect of the contract", () => {
+  it("a rate limit names its reset in the format of the contract", () => {
     expect(faulty({ type: "rateLimit", resetAfter: 5 }).answer.headers).toMatchObject({
       "x-ratelimit-limit": "3000",
       "x-ratelimit-remaining": "0",
@@ -322,7 +322,7 @@ describe("faults", () => {
     expect(body("body").fault).toEqual({ type: "garbage", does: "respond" })
   })
 
-  it("refuse leaves the other objects alone", () => {
+  it("refuse does not affect the other objects", () => {
     const emulator = made()
     emulator.workspace.faults.set({
       rules: [{ match: { key: "external_id:u2" }, action: { type: "refuse", reason: "no" } }]
@@ -367,7 +367,7 @@ describe("workspaces", () => {
     expect(emulator.find(workspace.name)).toBe(workspace)
   })
 
-  it("give no key away and take none that is another's", () => {
+  it("reveal no key and accept no key of another workspace", () => {
     const emulator = made()
     const { workspace, apiKey } = emulator.open()
     expect(
@@ -383,7 +383,7 @@ describe("workspaces", () => {
     expect(emulator.keys(workspace)).toEqual([{ apiKey: "new-key-of-this-one", permissions: "all" }])
   })
 
-  it("begin at the seed, and go back to it", () => {
+  it("start with the seed, and return to it", () => {
     const seed = { attributes: [{ external_id: "seeded", first_name: "Ada" }], events: [], purchases: [] }
     const emulator = made({ seed })
     emulator.handle(request())
@@ -446,7 +446,7 @@ describe("whatever is sent", () => {
     { requiredKeys: ["method", "path", "headers", "body"] }
   )
 
-  it("is answered in Braze's shape, never with a 5xx and never with an exception", () => {
+  it("gets a response in Braze's format, never a 5xx and never an exception", () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 5 }), (requests) => {
         const emulator = made()
@@ -463,7 +463,7 @@ describe("whatever is sent", () => {
     )
   })
 
-  it("gives the same answers to the same requests", () => {
+  it("gets the same responses to the same requests", () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 5 }), (requests) => {
         const [one, two] = [made(), made()]

@@ -36,7 +36,7 @@ describe("2.7 event objects", () => {
     ])
   })
 
-  it("are not de-duplicated: sent twice they count twice [events.duplicates]", () => {
+  it("are not deduplicated: sent twice, they count twice [events.duplicates]", () => {
     const { events, user } = play()
     events(event(), event())
     events(event())
@@ -64,7 +64,7 @@ describe("2.7 event objects", () => {
     expect(reasons(event(more))).toEqual([sentence.text])
   })
 
-  it("property keys of purchases are fine in an event, and other cases of the reserved ones", () => {
+  it("property keys of purchases, and reserved keys in another case, are accepted in an event", () => {
     const properties = { price: 1, currency: "EUR", quantity: 2, product_id: "p", Time: 1 }
     expect(recorded({ properties })).toMatchObject({ event: { properties }, mistakes: [] })
   })
@@ -94,7 +94,7 @@ describe("2.7 event objects", () => {
     })
   })
 
-  it("256 properties are kept, the first ones [events.properties]", () => {
+  it("the first 256 properties are kept [events.properties]", () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`p${i}`, i]))
     const { event: kept, mistakes } = recorded({ properties: many })
     expect(Object.keys(kept?.properties ?? {})).toEqual(Object.keys(many).slice(0, 256))
@@ -111,12 +111,12 @@ describe("2.7 event objects", () => {
     }
   )
 
-  it("9.1 #10 objects and arrays of objects stay what they are [events.nested]", () => {
+  it("9.1 #10 objects and arrays of objects are kept as they are [events.nested]", () => {
     const properties = { cart: { total: 1, lines: [{ id: "a" }, { id: "b" }] }, tags: ["x"] }
     expect(recorded({ properties }).event?.properties).toEqual(properties)
   })
 
-  it("102,400 bytes of nested properties are taken", () => {
+  it("102,400 bytes of nested properties are accepted", () => {
     const list = Array.from({ length: 390 }, () => "x".repeat(253))
     const properties = { list: [...list, ""] }
     properties.list[390] = "x".repeat(102_400 - JSON.stringify(properties).length)
@@ -126,7 +126,7 @@ describe("2.7 event objects", () => {
     ).toEqual([sentences.properties.text])
   })
 
-  it("profile fields beside an event's keys are ignored, and noted", () => {
+  it("profile fields in an event are ignored, and noted", () => {
     const { events, user, mistakes } = play()
     events(event({ first_name: "Ada" }))
     expect(user({ external_id: "u1" })).not.toHaveProperty("first_name")
@@ -140,7 +140,7 @@ describe("2.7 event objects", () => {
     expect(mistakes).toEqual(["blocklisted"])
   })
 
-  it("_update_existing_only holds for events too", () => {
+  it("_update_existing_only applies to events too", () => {
     const { events, world } = play()
     events(event({ _update_existing_only: true }))
     expect(world.size).toBe(0)
@@ -148,7 +148,7 @@ describe("2.7 event objects", () => {
     expect(world.size).toBe(1)
   })
 
-  it("the newest thousand stay in the log, the sum counts all", () => {
+  it("the log keeps the newest thousand, and the sum counts all", () => {
     const { events, user } = play()
     for (let i = 0; i < 2_100; i += 75)
       events(...Array.from({ length: Math.min(75, 2_100 - i) }, (_, j) => event({ properties: { n: i + j } })))

@@ -37,19 +37,19 @@ describe("which rule fires", () => {
     ])
   })
 
-  it("nth counts only requests that match the other fields", () => {
+  it("nth counts only the requests that match the other fields", () => {
     const faults = withRules(0, { match: { path: "/users/track", nth: 2 }, action: down })
     expect(
       ["/x", "/users/track", "/x", "/users/track", "/users/track"].map((path) => ruleOf(faults, {}, path))
     ).toEqual([undefined, undefined, undefined, 0, undefined])
   })
 
-  it("every takes each k-th", () => {
+  it("every selects each k-th request", () => {
     const faults = withRules(0, { match: { every: 3 }, action: down })
     expect(Array.from({ length: 7 }, (_, n) => ruleOf(faults, { n }) ?? "-").join("")).toBe("--0--0-")
   })
 
-  it("looks into the body by person, array, place and text", () => {
+  it("matches the body by person, array, index and text", () => {
     const body = events("u1", "u2")
     const fires = (match: NonNullable<RuleInput["match"]>) => ruleOf(withRules(0, { match, action: down }), body) === 0
     expect({
@@ -75,14 +75,14 @@ describe("which rule fires", () => {
     })
   })
 
-  it("knows paths with a star and methods in any case", () => {
+  it("matches paths with a star and methods in any case", () => {
     const faults = withRules(0, { match: { path: "/users/*", method: "post" }, action: down })
     expect(
       ["/users/track", "/users/export/ids", "/user/track", "/x/users/track"].map((path) => ruleOf(faults, {}, path))
     ).toEqual([0, 0, undefined, undefined])
   })
 
-  it("refuse names the objects that match and no other", () => {
+  it("refuse selects only the matching objects", () => {
     const faults = withRules(0, { match: { key: "external_id:u2" }, action: { type: "refuse", reason: "no" } })
     const fired = faults.choose(subject(events("u1", "u2", "u2")))
     expect([0, 1, 2].map((index) => fired?.refuse?.("events", index))).toEqual([undefined, "no", "no"])
@@ -113,7 +113,7 @@ describe("draws", () => {
     expect(firing(1, bodies)).not.toEqual(firing(2, bodies))
   })
 
-  it("come out as often as they should, and anew for each sight of the same body", () => {
+  it("have the right frequency, and are repeated for each arrival of the same body", () => {
     const faults = withRules(7, { match: { probability: 0.2 }, action: down })
     const fired = Array.from({ length: 2_000 }, () => ruleOf(faults, { same: true })).filter(
       (rule) => rule === 0
@@ -140,7 +140,7 @@ describe("draws", () => {
 })
 
 describe("reading rules", () => {
-  it("takes every action with its defaults, long or short", () => {
+  it("accepts every action with its defaults, long or short", () => {
     const read = Fault.read({
       rules: [
         { action: { type: "status", status: 503 } },
@@ -179,7 +179,7 @@ describe("reading rules", () => {
     })
   })
 
-  it("tells every mistake at once, with path and near miss", () => {
+  it("reports every mistake at once, with path and near miss", () => {
     const faults = withRules(1, { action: down })
     const problems = faults.set({
       sed: 1,
@@ -236,7 +236,7 @@ describe("reading rules", () => {
           message:
             'must be "GET" or "POST" or "PUT" or "PATCH" or "DELETE" or "HEAD" or "OPTIONS"; did you mean "POST"?'
         },
-        { path: "rules[2].match.lane", message: `is no list of Braze's; did you mean "events"?` },
+        { path: "rules[2].match.lane", message: `is not a list in Braze; did you mean "events"?` },
         { path: "rules[3].match.path", message: "must not be empty" },
         { path: "rules[3].match.method", message: "must not be empty" },
         { path: "rules[3].match.bodyContains", message: "must not be empty" }

@@ -21,11 +21,11 @@ describe("the rules", () => {
   it("each have a test that names them", () => {
     expect(all.filter(({ id }) => !named.has(id) && !named.has(family(id))).map(({ id }) => id)).toEqual([])
   })
-  it("are all that tests name", () => {
+  it("include all that tests name", () => {
     const known = new Set(all.flatMap(({ id }) => [id, family(id)]))
     expect([...named].filter((id) => !known.has(id))).toEqual([])
   })
-  it("are named once, and say their certainty, source and day", () => {
+  it("have unique ids, a certainty, a source and a date", () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length)
     for (const rule of all)
       expect(rule).toMatchObject({
@@ -35,7 +35,7 @@ describe("the rules", () => {
         checked: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/)
       })
   })
-  it("name options that a workspace has", () => {
+  it("name existing options of a workspace", () => {
     const options = [...Object.keys(World.make().settings), "blocklist"]
     for (const { option } of all) if (option !== undefined) expect(options).toContain(option)
   })

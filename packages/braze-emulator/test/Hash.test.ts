@@ -13,7 +13,7 @@ const shuffled = (value: unknown): unknown => {
 }
 
 describe("Hash", () => {
-  it("does not look at the order of an object's keys", () => {
+  it("ignores the order of an object's keys", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(Hash.format(Hash.ofValue(shuffled(value)))).toBe(Hash.format(Hash.ofValue(value)))
@@ -21,7 +21,7 @@ describe("Hash", () => {
     )
   })
 
-  it("tells different contents apart", () => {
+  it("differs for different contents", () => {
     const seen = new Map<string, string>()
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
@@ -73,7 +73,7 @@ describe("Hash", () => {
     expect(Hash.format(Hash.ofValue(one))).not.toBe(Hash.format(Hash.ofValue(two)))
   })
 
-  it("makes UUIDs that differ per counter and are the same in every run", () => {
+  it("creates UUIDs that differ per counter and are the same in every run", () => {
     const made = Array.from({ length: 10_000 }, (_, n) => Hash.uuid(7, n))
     expect(new Set(made).size).toBe(10_000)
     expect(made.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true)
@@ -88,7 +88,7 @@ describe("Hash", () => {
     }
   })
 
-  it("is shown in sixteen digits", () => {
+  it("is formatted with sixteen digits", () => {
     const half = fc.integer({ min: 0, max: 0xffff_ffff })
     fc.assert(
       fc.property(half, half, (high, low) => {

@@ -48,7 +48,7 @@ describe("2.2 identifiers", () => {
     expect(mistakes).toEqual(["update-only-unknown"])
   })
 
-  it("an unknown external_id with an email of another profile makes a second profile and leaves the first alone [identity.duplicate]", () => {
+  it("an unknown external_id with an email of another profile creates a second profile and does not change the first [identity.duplicate]", () => {
     const { attributes, world, user, mistakes } = play()
     attributes({ email: "a@example.com", first_name: "Ada" })
     attributes({ external_id: "u1", email: "a@example.com", first_name: "Eve" })
@@ -80,7 +80,7 @@ describe("2.2 identifiers", () => {
     })
   })
 
-  it("a known alias needs no flag; label and name both tell, and the name is case-sensitive", () => {
+  it("a known alias needs no flag; label and name both count, and the name is case-sensitive", () => {
     const { attributes, events, world, user } = play()
     attributes({ user_alias: alias("c1"), _update_existing_only: false })
     events(
@@ -109,7 +109,7 @@ describe("2.2 identifiers", () => {
     expect(world.size).toBe(2)
   })
 
-  it("a braze_id updates whom it names and never creates", () => {
+  it("a braze_id updates its profile and never creates one", () => {
     const { attributes, world, user, mistakes } = play()
     attributes({ external_id: "u1" })
     attributes({ braze_id: user({ external_id: "u1" }).braze_id, first_name: "Ada" })
@@ -151,7 +151,7 @@ describe("2.2 identifiers", () => {
     expect(user({ external_id: "u1" }).last_name).toBe("Byron")
   })
 
-  it("email only: where nobody is identified the most recently updated profile wins", () => {
+  it("email only: if nobody is identified, the most recently updated profile wins", () => {
     const { attributes, user } = play()
     const create = { _update_existing_only: false }
     const email = "ada@example.com"
@@ -177,7 +177,7 @@ describe("2.2 identifiers", () => {
     expect(user({ email: "ada@example.com" }).phone).toBe("+14155552671")
   })
 
-  it("a moved address is found under the new one only", () => {
+  it("a changed address is found only under the new one", () => {
     const { attributes, world } = play()
     attributes({ external_id: "u1", email: "old@example.com" })
     attributes({ external_id: "u1", email: "new@example.com" })
@@ -205,13 +205,13 @@ describe("2.2 identifiers", () => {
     expect(world.size).toBe(0)
   })
 
-  it("email beside a primary identifier of an event is no identifier", () => {
+  it("email with a primary identifier of an event is not an identifier", () => {
     const { events, world } = play()
     events({ external_id: "u1", email: "not valid", name: "e", time: past })
     expect(world.size).toBe(1)
   })
 
-  it("an identifier alone counts and creates", () => {
+  it("an identifier alone counts and creates a profile", () => {
     const { attributes, world } = play()
     expect(attributes({ external_id: "u1" }).body).toEqual({ attributes_processed: 1, message: "success" })
     expect(world.size).toBe(1)
@@ -231,7 +231,7 @@ describe("2.9 blocked users", () => {
 })
 
 describe("the world", () => {
-  it("gives the same braze_ids for the same seed, times and order, and others for another seed", () => {
+  it("has the same braze_ids for the same seed, times and order, and others for another seed", () => {
     const ids = (seed: number) => {
       const { attributes, world } = play({ seed })
       attributes({ external_id: "a" }, { external_id: "b" })
@@ -243,14 +243,14 @@ describe("the world", () => {
     for (const id of ids(1)) expect(id).toMatch(/^[0-9a-f]{24}$/)
   })
 
-  it("finds by part of a name, address, number, id or alias, in any case; everybody by nothing", () => {
+  it("finds people by part of a name, address, number, id or alias, in any case; everybody without a query", () => {
     const { attributes, world } = play()
     attributes({ external_id: "U-77", first_name: "Grace", email: "g@example.com" }, { phone: "+14155552671" })
     const ids = (q: string) => World.find(world, { q }).length
     expect([ids("u-7"), ids("GRA"), ids("example"), ids("415555"), ids(""), ids("zzz")]).toEqual([1, 1, 1, 1, 2, 0])
   })
 
-  it("comes back from its snapshot, also through JSON, and later changes do not reach it", () => {
+  it("is restored from its snapshot, also through JSON, and later changes do not affect it", () => {
     const { attributes, events, purchases, world } = play()
     attributes(
       { external_id: "u1", email: "a@example.com", phone: "+14155552671", x: 1, list: [1, 2] },
@@ -276,7 +276,7 @@ describe("the world", () => {
     expect(restored.byPushToken.get("t")).toBe(World.find(restored, { alias: alias("c") })[0])
   })
 
-  it("keeps the value before, and who set it, at most ten of them", () => {
+  it("keeps the previous values and their requests, at most ten", () => {
     const { attributes, user } = play()
     for (let i = 0; i < 14; i++) attributes({ external_id: "u1", x: i })
     const history = user({ external_id: "u1" }).history["x"] ?? []
@@ -284,7 +284,7 @@ describe("the world", () => {
     expect(history[0]).toEqual({ value: 13, type: "integer", request: 14, at: new Date(now).toISOString() })
   })
 
-  it("takes the number of the request from the journal where it is told", () => {
+  it("uses the number of the request in the journal, if known", () => {
     const { track, user } = play()
     track({ attributes: [{ external_id: "u1", x: 1 }] }, { request: 4_711 })
     expect(user({ external_id: "u1" }).history["x"]?.[0]?.request).toBe(4_711)

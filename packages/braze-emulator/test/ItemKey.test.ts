@@ -41,7 +41,7 @@ describe("the key of an identity", () => {
     expect(ItemKey.of(object)).toBe(key)
   })
 
-  it("stands in the ledger, in refusals and in rules in the same form", () => {
+  it("has the same form in the ledger, in refusals and in rules", () => {
     const emulator = Emulator.make()
     const send = (body: unknown) =>
       emulator.handle({

@@ -10,7 +10,7 @@ describe("sizes", () => {
       })
     )
   })
-  it("of a text are those of Node, half pairs included", () => {
+  it("of a text are those of Node, including unpaired surrogates", () => {
     fc.assert(
       fc.property(
         fc.string({

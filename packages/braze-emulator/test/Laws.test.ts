@@ -83,7 +83,7 @@ const sentCount = (sent: Readonly<Record<string, unknown>>) =>
 const answer = Schema.Union(UserTrackApi.Success, UserTrackApi.Failure)
 
 describe("laws of users/track", () => {
-  it("any JSON at all gets an answer, never an exception", () => {
+  it("any JSON gets a response, never an exception", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -101,7 +101,7 @@ describe("laws of users/track", () => {
     )
   })
 
-  it("processed + errors = sent, and every answer is one that Braze gives", () => {
+  it("processed + errors = sent, and every response is one of Braze's", () => {
     fc.assert(
       fc.property(body, (sent) => {
         let dropped = 0
@@ -119,7 +119,7 @@ describe("laws of users/track", () => {
     )
   })
 
-  it("refused objects change nothing: without them the world is the same", () => {
+  it("refused objects change nothing: the world is the same without them", () => {
     fc.assert(
       fc.property(fc.array(body, { minLength: 1, maxLength: 3 }), (bodies) => {
         const whole = play()
@@ -140,7 +140,7 @@ describe("laws of users/track", () => {
     )
   })
 
-  it("one object at a time leaves the same people as one request, lane by lane", () => {
+  it("one object at a time has the same result as one request, lane by lane", () => {
     fc.assert(
       fc.property(body, (sent) => {
         const together = play()
@@ -157,7 +157,7 @@ describe("laws of users/track", () => {
     )
   })
 
-  it("what was sent is never changed", () => {
+  it("sent values are never modified", () => {
     fc.assert(
       fc.property(body, (sent) => {
         const before = structuredClone(sent)
@@ -170,7 +170,7 @@ describe("laws of users/track", () => {
     )
   })
 
-  it("every profile is found by each of its identifiers, and by nothing it no longer has", () => {
+  it("every profile is found by each of its current identifiers, and by no former one", () => {
     fc.assert(
       fc.property(fc.array(body, { maxLength: 4 }), (bodies) => {
         const { track, world } = play()

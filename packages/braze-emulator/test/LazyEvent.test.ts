@@ -31,8 +31,8 @@ const event = fc.record(
   { requiredKeys: ["external_id", "name", "time"] }
 )
 
-describe("an event that is read late", () => {
-  it("says what it would have said at once", () => {
+describe("a lazily read event", () => {
+  it("has the same fields as one read at once", () => {
     fc.assert(
       fc.property(fc.array(fc.array(event, { maxLength: 5 }), { maxLength: 4 }), (requests) => {
         const late = requests.map((events) => JSON.stringify({ events }))
@@ -44,7 +44,7 @@ describe("an event that is read late", () => {
     )
   })
 
-  it("is found again in more bodies than are kept parsed", () => {
+  it("can be read from more bodies than are kept parsed", () => {
     const bodies = Array.from({ length: 100 }, (_, n) =>
       JSON.stringify({ events: [{ external_id: "u1", name: "e", time: "2026-01-01T00:00:00Z", properties: { n } }] })
     )
@@ -53,7 +53,7 @@ describe("an event that is read late", () => {
     )
   })
 
-  it("is only counted once its request was let go to stay within bounds", () => {
+  it("is only counted once its request was dropped to stay within bounds", () => {
     const bodies = Array.from({ length: 80 }, (_, n) =>
       JSON.stringify({
         events: Array.from({ length: 75 }, (_, seq) => ({
@@ -87,7 +87,7 @@ describe("an event that is read late", () => {
     expect(EventLog.entries(logs[logs.length - 1], kept)[0]?.properties).toMatchObject({ seq: 0 })
   })
 
-  it("is among the newest that are kept, in their order", () => {
+  it("is among the newest events, in order", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5_000 }), (count) => {
         const kept = LazyEvent.keptBodies()
@@ -103,7 +103,7 @@ describe("an event that is read late", () => {
     )
   })
 
-  it("does not hold a large body", () => {
+  it("does not retain a large body", () => {
     expect([LazyEvent.fits(2_048, 1), LazyEvent.fits(2_049, 1), LazyEvent.fits(0, 0), LazyEvent.fits(1, 0)]).toEqual([
       true,
       false,

@@ -45,7 +45,7 @@ describe("Ledger", () => {
     )
   })
 
-  it("names the same people whatever is said of where they stand", () => {
+  it("names the same people whatever the position hints", () => {
     const named = fc.record({
       id: fc.constantFrom("u1", "u2", "u3", ""),
       person: fc.option(fc.nat(4), { nil: undefined })
@@ -64,7 +64,7 @@ describe("Ledger", () => {
     )
   })
 
-  it("grows past its first size and forgets when cleared", () => {
+  it("grows beyond its first size and is empty when cleared", () => {
     const ledger = Ledger.make()
     for (let n = 0; n < 5_000; n++) ledger.add(n, [applied(`external_id:${n}`, { n })])
     expect(ledger.entries()).toHaveLength(5_000)

@@ -27,7 +27,7 @@ describe("lists", () => {
     expect(braze.get("/purchases/product_list").body).toEqual({ products: ["p"], message: "success" })
     expect(braze.get("/events/list?page=-1").status).toBe(400)
   })
-  it("of events and custom attributes come with a cursor [lists.cursor]", () => {
+  it("of events and custom attributes have a cursor [lists.cursor]", () => {
     const braze = open({
       ...seed,
       attributes: [...seed.attributes, { external_id: "u1", ...Object.fromEntries(times(60, (n) => [`x${n}`, n])) }]
@@ -50,7 +50,7 @@ describe("lists", () => {
     })
     expect(braze.get("/events?cursor=junk").status).toBe(400)
   })
-  it("of campaigns hold archived ones on request [lists.archived]", () => {
+  it("of campaigns include archived ones on request [lists.archived]", () => {
     const ids = (query: string) =>
       Object(open(seed).get(`/campaigns/list${query}`).body).campaigns.map(({ id }: { id: string }) => id)
     expect(ids("")).toEqual(["c1"])
@@ -66,7 +66,7 @@ describe("lists", () => {
       message: "success"
     })
   })
-  it("know details of what the seed names and of nothing else [lists.unknown]", () => {
+  it("have details of objects in the seed only [lists.unknown]", () => {
     const braze = open(seed)
     expect(braze.get("/campaigns/details?campaign_id=c2").body).toMatchObject({
       name: "Two",
@@ -98,7 +98,7 @@ describe("series", () => {
     expect([status("&length=1&unit=week"), status("&length=1&ending_at=soon")]).toEqual([400, 400])
     expect(open(seed).get("/events/data_series?length=1").status).toBe(400)
   })
-  it("count events by the time that they name, by app and by segment [series.events]", () => {
+  it("count events by their time, app and segment [series.events]", () => {
     const data = (query: string) => Object(open(seed).get(`/events/data_series?event=b${query}`).body).data
     expect(data("&length=2")).toEqual([
       { time: "2026-05-31", count: 1 },
@@ -122,7 +122,7 @@ describe("series", () => {
     expect(braze.get("/purchases/revenue_series?length=1&product=p").body).toMatchObject({ data: [{ revenue: 5 }] })
     expect(braze.get("/purchases/revenue_series?length=1&product=q").body).toMatchObject({ data: [{ revenue: 0 }] })
   })
-  it("tell the size of a segment [series.segments]", () => {
+  it("report the size of a segment [series.segments]", () => {
     expect(open(seed).get("/segments/data_series?segment_id=s1&length=2").body).toEqual({
       data: [
         { time: "2026-05-31", size: 0 },
@@ -131,7 +131,7 @@ describe("series", () => {
       message: "success"
     })
   })
-  it("count what a campaign sent and who entered a canvas", () => {
+  it("count the messages of a campaign and the entries into a canvas", () => {
     const braze = open(seed)
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients: [{ external_user_id: "u1" }] })
     braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients: [{ external_user_id: "u1" }] })

@@ -12,14 +12,14 @@ const merge = (identifier_to_merge: unknown, identifier_to_keep: unknown) => ({
 const at = (ms: number): string => new Date(noon + ms).toISOString()
 
 describe("the merges of a person", () => {
-  it("are none while nothing was merged", () => {
+  it("are empty before any merge", () => {
     const braze = open()
     braze.people(u1)
     expect(braze.user("u1")?.merges).toEqual([])
     expect(braze.emulator.workspace.world.byExternalId.get("u1")?.extra).toBeUndefined()
   })
 
-  it("tell who came in, when and by which request, and by which braze_id they were known", () => {
+  it("contain the merged identity, time, request and braze_id", () => {
     const braze = open()
     braze.people(u1, u2)
     const gone = braze.user("u1")?.braze_id
@@ -30,7 +30,7 @@ describe("the merges of a person", () => {
     ])
   })
 
-  it("hold those of everybody who came in, in the order in which they happened", () => {
+  it("include those of merged people, in order", () => {
     const braze = open()
     braze.people(u1, u2, { external_id: "u3" }, { user_alias: alias("a"), _update_existing_only: false })
     const [, , , anonymous] = braze.users()
@@ -52,7 +52,7 @@ describe("the merges of a person", () => {
     ])
   })
 
-  it("tell an identification that took somebody in, and one that only gave an id", () => {
+  it("distinguish an identification with a merge from one that only added an id", () => {
     const braze = open()
     braze.people(u1, { user_alias: alias("a"), _update_existing_only: false }, { email: "b@example.com" })
     const [, anonymous] = braze.users()
@@ -69,7 +69,7 @@ describe("the merges of a person", () => {
     ])
   })
 
-  it("tell that an external id or an alias got another name", () => {
+  it("include renames of external ids and aliases", () => {
     const braze = open()
     braze.people(u1)
     braze.post("/users/alias/new", { user_aliases: [{ ...u1, ...alias("a") }] })

@@ -36,14 +36,14 @@ const sent = (braze: ReturnType<typeof open>) =>
   braze.outbox().map(({ external_id, outcome }) => [external_id, outcome])
 
 describe("campaigns/trigger/send", () => {
-  it("answers with 32 hex digits, and tells the send_id [trigger.dispatch-id]", () => {
+  it("returns 32 hex digits and the send_id [trigger.dispatch-id]", () => {
     const answer = open(seed).post("/campaigns/trigger/send", { ...to({ external_user_id: "u1" }), send_id: "s" })
     expect(answer).toMatchObject({
       status: 201,
       body: { dispatch_id: expect.stringMatching(/^[0-9a-f]{32}$/), send_id: "s", message: "success" }
     })
   })
-  it("refuses 51 recipients [trigger.fifty]", () => {
+  it("refuses more than 50 recipients [trigger.fifty]", () => {
     const trigger = (count: number) =>
       open(seed).post("/campaigns/trigger/send", to(...times(count, () => ({ external_user_id: "u1" }))))
     expect(trigger(50).status).toBe(201)
@@ -52,25 +52,25 @@ describe("campaigns/trigger/send", () => {
       body: { message: "The max number of external_ids and aliases per request was exceeded" }
     })
   })
-  it("sends once to who is named twice, with the last properties [trigger.last-wins]", () => {
+  it("sends once to a person named twice, with the last properties [trigger.last-wins]", () => {
     const braze = open(seed)
     const recipient = (n: number) => ({ external_user_id: "u1", trigger_properties: { n } })
     braze.post("/campaigns/trigger/send", to(recipient(1), recipient(2)))
     expect(braze.outbox()).toMatchObject([{ external_id: "u1", properties: { n: 2 }, outcome: "sent" }])
   })
-  it("lets a recipient's properties override the common ones [trigger.properties]", () => {
+  it("overrides common properties with those of a recipient [trigger.properties]", () => {
     const braze = open(seed)
     const recipient = { external_user_id: "u1", trigger_properties: { a: 2 } }
     braze.post("/campaigns/trigger/send", { ...to(recipient), trigger_properties: { a: 1, b: 1 } })
     expect(braze.outbox().map(({ properties }) => properties)).toEqual([{ a: 2, b: 1 }])
   })
-  it("succeeds for an unknown recipient, who gets nothing [trigger.unknown-recipient]", () => {
+  it("succeeds for an unknown recipient, who receives nothing [trigger.unknown-recipient]", () => {
     const braze = open(seed)
     expect(braze.post("/campaigns/trigger/send", to({ external_user_id: "nobody" })).status).toBe(201)
     expect(sent(braze)).toEqual([[undefined, "unknown recipient"]])
     expect(braze.mistakes()).toEqual(["unknown-recipient"])
   })
-  it("creates and updates people where the request says so [trigger.creates]", () => {
+  it("creates and updates people if the request says so [trigger.creates]", () => {
     const braze = open(seed)
     const fresh = { external_user_id: "u9", send_to_existing_only: false, attributes: { email: "z@example.com", x: 1 } }
     const known = { external_user_id: "u1", attributes: { x: 2 } }
@@ -85,7 +85,7 @@ describe("campaigns/trigger/send", () => {
       open(seed).post("/campaigns/trigger/send", to({ external_user_id: "u9", send_to_existing_only: false })).status
     ).toBe(400)
   })
-  it("needs broadcast without recipients, and takes no broadcast with them [trigger.broadcast]", () => {
+  it("requires broadcast without recipients, and refuses it with them [trigger.broadcast]", () => {
     const status = (fields: object) =>
       open(seed).post("/campaigns/trigger/send", { campaign_id: "c1", ...fields }).status
     expect(status({})).toBe(400)
@@ -100,7 +100,7 @@ describe("campaigns/trigger/send", () => {
       }).status
     expect([status(50_000), status(51_200)]).toEqual([201, 400])
   })
-  it("refuses what the seed does not name, and takes any id where it names nothing [trigger.unknown-campaign]", () => {
+  it("refuses ids that are not in the seed, and accepts any id if the seed has none [trigger.unknown-campaign]", () => {
     const recipients = [{ external_user_id: "u1" }]
     expect(open(seed).post("/campaigns/trigger/send", { campaign_id: "x", recipients }).status).toBe(400)
     expect(open(seed).post("/canvas/trigger/send", { canvas_id: "x", recipients })).toMatchObject({
@@ -110,7 +110,7 @@ describe("campaigns/trigger/send", () => {
     expect(open().post("/campaigns/trigger/send", { campaign_id: "x", recipients }).status).toBe(201)
     expect(open().post("/campaigns/trigger/send", { campaign_id: 7, recipients }).status).toBe(400)
   })
-  it("needs exactly one identifier per recipient", () => {
+  it("requires exactly one identifier per recipient", () => {
     for (const recipient of [
       {},
       { external_user_id: "u1", email: "a@b.pt" },
@@ -120,7 +120,7 @@ describe("campaigns/trigger/send", () => {
     ])
       expect(open(seed).post("/campaigns/trigger/send", to(recipient)).status).toBe(400)
   })
-  it("sends to the audience that its filters choose [trigger.audience]", () => {
+  it("sends to the audience that matches the filters [trigger.audience]", () => {
     const chosen = (audience: unknown) => {
       const braze = open(seed)
       const { status } = braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true, audience })
@@ -146,12 +146,12 @@ describe("campaigns/trigger/send", () => {
     ])
       expect(chosen(bad)).toBe(400)
   })
-  it("reaches nobody of the global control group by broadcast [trigger.control-group]", () => {
+  it("sends no broadcast to the global control group [trigger.control-group]", () => {
     const braze = open({ ...seed, workspace: { globalControlGroup: 1 } })
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true })
     expect(braze.outbox()).toEqual([])
   })
-  it("keeps back what the person cannot or does not want to get [trigger.eligible]", () => {
+  it("does not send messages that a person cannot or does not want to receive [trigger.eligible]", () => {
     const braze = open({ ...seed, hard_bounces: [{ email: "a@example.com" }] })
     braze.post("/email/status", { email: "b@example.com", subscription_state: "unsubscribed" })
     braze.post("/campaigns/trigger/send", to(...["u1", "u2", "u3"].map((external_user_id) => ({ external_user_id }))))
@@ -164,7 +164,7 @@ describe("campaigns/trigger/send", () => {
 })
 
 describe("canvas/trigger/send", () => {
-  it("lets people enter with their context, which exports show [export.received]", () => {
+  it("adds people with their context, which exports show [export.received]", () => {
     const braze = open(seed)
     braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients: [{ external_user_id: "u1", context: { a: 1 } }] })
     expect(braze.outbox()).toMatchObject([{ kind: "canvas", id: "j1", properties: { a: 1 }, outcome: "sent" }])
@@ -173,7 +173,7 @@ describe("canvas/trigger/send", () => {
       users: [{ canvases_received: [{ name: "Journey", api_canvas_id: "j1" }], campaigns_received: [] }]
     })
   })
-  it("answers with a notice where it does not run, and nobody enters [trigger.canvas-notice]", () => {
+  it("returns a notice if it does not run, and nobody enters [trigger.canvas-notice]", () => {
     const braze = open(seed)
     const notice = (canvas_id: string) =>
       braze.post("/canvas/trigger/send", { canvas_id, recipients: [{ external_user_id: "u1" }] })
@@ -199,7 +199,7 @@ describe("schedules", () => {
   const create = (braze: ReturnType<typeof open>, schedule: unknown = { time: "2026-06-01T13:00:00Z" }) =>
     braze.post("/campaigns/trigger/schedule/create", { ...to({ external_user_id: "u1" }), schedule })
   const idOf = (body: unknown): unknown => Object.entries(Object(body)).find(([name]) => name === "schedule_id")?.[1]
-  it("send when the clock reaches their moment [schedule.due]", () => {
+  it("send when the clock reaches their time [schedule.due]", () => {
     const braze = open(seed)
     expect(create(braze)).toMatchObject({
       status: 201,
@@ -213,7 +213,7 @@ describe("schedules", () => {
       { external_id: "u1", at: noon + 3_600_000, schedule_id: expect.any(String), outcome: "sent" }
     ])
   })
-  it("can be moved and deleted until then [schedule.changes]", () => {
+  it("can be changed and deleted until then [schedule.changes]", () => {
     const braze = open(seed)
     const schedule_id = idOf(create(braze).body)
     const update = { schedule_id, schedule: { time: "2026-06-01T14:00:00Z" } }
@@ -229,7 +229,7 @@ describe("schedules", () => {
     expect(braze.outbox()).toEqual([])
     expect(braze.post("/campaigns/trigger/schedule/delete", { schedule_id }).status).toBe(400)
   })
-  it("need a time, which must lie ahead in local time [schedule.past]", () => {
+  it("require a time, which must be in the future for local time [schedule.past]", () => {
     const status = (schedule: unknown) => create(open(seed), schedule).status
     expect([status({}), status({ time: "soon" }), status("2026")]).toEqual([400, 400, 400])
     expect(status({ time: "2026-05-01T00:00:00Z", in_local_time: true })).toBe(400)
@@ -269,7 +269,7 @@ describe("messages", () => {
     expect(send({ external_user_ids: times(51, (n) => `u${n}`), messages: email }).status).toBe(400)
     expect(send({ ...to, messages: email, recipient_subscription_state: "none" }).status).toBe(400)
   })
-  it("wait for their moment, are listed, changed and deleted", () => {
+  it("can be scheduled, listed, changed and deleted", () => {
     const braze = open(seed)
     const schedule = { time: "2026-06-02T00:00:00Z" }
     const made = braze.post("/messages/schedule/create", { messages: email, broadcast: true, schedule })
@@ -287,7 +287,7 @@ describe("messages", () => {
     })
     expect(braze.post("/messages/schedule/delete", { schedule_id }).status).toBe(201)
   })
-  it("go to aliases too", () => {
+  it("are sent to aliases too", () => {
     const braze = open({ attributes: [{ user_alias: alias("a"), _update_existing_only: false }] })
     braze.post("/messages/send", { messages: { webhook: {} }, user_aliases: [alias("a"), alias("b")] })
     expect(braze.outbox().map(({ outcome }) => outcome)).toEqual(["sent", "unknown recipient"])
@@ -295,7 +295,7 @@ describe("messages", () => {
 })
 
 describe("sends/id/create", () => {
-  it("takes 64 ASCII characters, makes an id where none is given, and takes each once [sends.id]", () => {
+  it("accepts 64 ASCII characters, creates an id if none is sent, and accepts each once [sends.id]", () => {
     const braze = open(seed)
     const create = (send_id?: string) =>
       braze.post("/sends/id/create", { campaign_id: "c1", ...(send_id === undefined ? {} : { send_id }) })
@@ -328,13 +328,13 @@ describe("transactional", () => {
     braze.post(path, body)
     expect(braze.outbox().length).toBe(2)
   })
-  it("takes a recipient as a list of one [transactional.recipient]", () => {
+  it("accepts a recipient as a list of one [transactional.recipient]", () => {
     const braze = open(seed)
     expect(braze.post(path, { recipient: [{ external_user_id: "u1" }] }).status).toBe(201)
     expect(braze.post(path, { recipient: [{ external_user_id: "u1" }, { external_user_id: "u2" }] }).status).toBe(400)
     expect(sent(braze)).toEqual([["u1", "sent"]])
   })
-  it("refuses other campaigns, strange references and recipients [transactional.campaign]", () => {
+  it("refuses other campaigns and invalid references and recipients [transactional.campaign]", () => {
     const braze = open(seed)
     expect(braze.post("/transactional/v1/campaigns/x/send", body)).toMatchObject({
       status: 400,
@@ -368,7 +368,7 @@ describe("exports of segments", () => {
     braze.pass(60_000)
     expect(braze.post("/users/export/segment", body).status).toBe(201)
   })
-  it("name an archive with one person per line, 5,000 per file [export-segment.archive]", () => {
+  it("lead to an archive with one person per line, 5,000 per file [export-segment.archive]", () => {
     const people = times(5_001, (n) => ({ external_id: `u${n}`, shoe: n, hat: 1, email: "a@example.com" }))
     const braze = open({
       attributes: people,
@@ -403,7 +403,7 @@ describe("exports of segments", () => {
     expect(files("/users/export/global_control_group", { fields_to_export }).flat()).toHaveLength(5_001)
     expect(ExportArchive.files(braze.emulator.workspace.world, "nothing", 0)).toBeUndefined()
   })
-  it("write down what a callback_endpoint would have got, and call nobody [export-segment.callback]", () => {
+  it("record the call to a callback_endpoint and do not make it [export-segment.callback]", () => {
     const braze = open(seed)
     const fields_to_export = ["external_id"]
     const callback_endpoint = "https://client.invalid/hook?token=1"
@@ -420,7 +420,7 @@ describe("exports of segments", () => {
     expect([objects.callbacks.length, objects.callbacks[0]?.request]).toEqual([1_000, 5])
   })
 
-  it("keep the newest archives only, through a snapshot too", () => {
+  it("keep only the newest archives, also in a snapshot", () => {
     const braze = open(seed)
     const prefixes = times(105, () => {
       const answer = braze.post("/users/export/segment", { segment_id: "s1", fields_to_export: ["external_id"] })
@@ -431,7 +431,7 @@ describe("exports of segments", () => {
     const kept = prefixes.map((prefix) => ExportArchive.files(world, prefix, 0) !== undefined)
     expect([kept.filter(Boolean).length, kept[4], kept[5]]).toEqual([100, false, true])
   })
-  it("need fields, and no custom_attributes beside names of them [export-segment.fields]", () => {
+  it("require fields, and no custom_attributes together with their names [export-segment.fields]", () => {
     const status = (fields: object) => open(seed).post("/users/export/global_control_group", fields).status
     expect(status({})).toBe(400)
     expect(status({ fields_to_export: "email" })).toBe(400)

@@ -138,7 +138,7 @@ const send = (emulator: Emulator.Emulator, { path = "/users/track", query = "", 
   })
 
 describe("a mistake of the client", () => {
-  it.each(rows)("$mistake is named in the answer and told with what to do", (row) => {
+  it.each(rows)("$mistake is named in the response and reported with advice", (row) => {
     const emulator = Emulator.make({ apiKey: KEY })
     const answer = send(emulator, row)
     expect([answer.status, answer.headers[mistakesHeader]]).toEqual([row.status, row.code])
@@ -150,7 +150,7 @@ describe("a mistake of the client", () => {
     expect(`${mistake?.message} ${mistake?.advice}`).not.toMatch(/secret@|secretsecret|a-key-that/)
   })
 
-  it("is none where nothing is wrong, and then no answer has the header", () => {
+  it("is not reported for a correct request, and the response has no header", () => {
     const emulator = Emulator.make({ apiKey: KEY })
     const bodies = [
       { events: [event], attributes: [{ external_id: "u1", email: "ada@example.com", plan: { level: 1 } }] },
@@ -161,7 +161,7 @@ describe("a mistake of the client", () => {
     expect(emulator.workspace.mistakes.list()).toEqual([])
   })
 
-  it("has one code, and advice in a sentence for each", () => {
+  it("has one code and one sentence of advice", () => {
     const all = [...Object.entries(Mistakes.advice), ...Object.entries(MistakeCode.advice)]
     expect(new Set(all.map(([code]) => code)).size).toBe(all.length)
     expect(

@@ -10,8 +10,8 @@ const send = (emulator: Emulator.Emulator) =>
     body: "{}"
   })
 
-describe("who listens", () => {
-  it("hears of each request and of its end, until they have had enough", () => {
+describe("a listener", () => {
+  it("is called for each request and its end until it is removed", () => {
     const emulator = Emulator.make()
     const heard: Array<string> = []
     const listener: Observers.Listener = (happened) => {
@@ -29,8 +29,8 @@ describe("who listens", () => {
   })
 })
 
-describe("a workspace that is closed", () => {
-  it("is gone with its keys, and the default one stays", () => {
+describe("a closed workspace", () => {
+  it("is removed with its keys, and the default one stays", () => {
     const emulator = Emulator.make()
     const { workspace, apiKey } = emulator.open()
     expect(emulator.list().map(({ name }) => name)).toEqual(["default", "workspace-1"])

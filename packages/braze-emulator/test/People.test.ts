@@ -4,7 +4,7 @@ import { alias, open, past, times } from "./Api.js"
 const success = { message: "success" }
 
 describe("users/alias/new", () => {
-  it("adds an alias to a known user, and makes an alias-only user without external_id [alias-new.alone]", () => {
+  it("adds an alias to a known user, and creates an alias-only user without external_id [alias-new.alone]", () => {
     const braze = open()
     braze.people({ external_id: "u1" })
     const answer = braze.post("/users/alias/new", {
@@ -21,7 +21,7 @@ describe("users/alias/new", () => {
     expect(braze.users()).toEqual([])
     expect(braze.mistakes()).toEqual(["alias-for-unknown-user"])
   })
-  it("takes no second alias of a label, and no pair twice [alias-new.label]", () => {
+  it("adds no second alias with a label, and no alias twice [alias-new.label]", () => {
     const braze = open()
     braze.people({ external_id: "u1" })
     braze.post("/users/alias/new", { user_aliases: [{ external_id: "u1", ...alias("a") }] })
@@ -39,7 +39,7 @@ describe("users/alias/new", () => {
 })
 
 describe("users/alias/update", () => {
-  it("gives an alias another name; one that nobody has changes nothing [alias-update.renames]", () => {
+  it("renames an alias; an unknown one changes nothing [alias-update.renames]", () => {
     const braze = open()
     braze.post("/users/alias/new", { user_aliases: [alias("a")] })
     const update = (old: string, next: string) => ({ alias_label: "l", old_alias_name: old, new_alias_name: next })
@@ -52,14 +52,14 @@ describe("users/alias/update", () => {
 
 describe("users/identify", () => {
   const entry = { external_id: "u1", user_alias: alias("a") }
-  it("gives an unknown external_id to the user found [identify.unknown-id]", () => {
+  it("adds an unknown external_id to the user found [identify.unknown-id]", () => {
     const braze = open()
     braze.post("/users/alias/new", { user_aliases: [alias("a")] })
     const answer = braze.post("/users/identify", { aliases_to_identify: [entry] })
     expect([answer.status, answer.body]).toEqual([201, { aliases_processed: 1, message: "success" }])
     expect(braze.users()).toMatchObject([{ external_id: "u1", user_aliases: [alias("a")] }])
   })
-  it("merges into a known one, and the other user is gone [identify.merges]", () => {
+  it("merges into a known one, and removes the other user [identify.merges]", () => {
     const braze = open()
     braze.people({ external_id: "u1", first_name: "Ada" })
     braze.people({
@@ -80,14 +80,14 @@ describe("users/identify", () => {
     })
     expect(braze.user("u1")).not.toHaveProperty("email_subscribe")
   })
-  it("does not combine users with one label [identify.same-label]", () => {
+  it("does not combine users with the same label [identify.same-label]", () => {
     const braze = open()
     braze.people({ external_id: "u1" })
     braze.post("/users/alias/new", { user_aliases: [{ external_id: "u1", ...alias("b") }, alias("a")] })
     expect(braze.post("/users/identify", { aliases_to_identify: [entry] }).status).toBe(201)
     expect(braze.users().length).toBe(2)
   })
-  it("does nothing where several are left, until the prioritization leaves one [identify.ambiguous]", () => {
+  it("does nothing if several users are left, until the prioritization leaves one [identify.ambiguous]", () => {
     const seed = {
       attributes: times(2, (n) => ({
         push_token_import: false,
@@ -128,7 +128,7 @@ const u1 = { external_id: "u1" }
 const u2 = { external_id: "u2" }
 
 describe("users/merge", () => {
-  it("keeps the values of the kept user and fills what it lacks [merge.keeps]", () => {
+  it("keeps the values of the kept user and adds those it lacks [merge.keeps]", () => {
     const braze = open()
     braze.people({ ...u1, first_name: "Old", email: "a@example.com", x: 1 }, { ...u2, first_name: "New", y: 2 })
     const answer = braze.post("/users/merge", merge(u1, u2))
@@ -141,7 +141,7 @@ describe("users/merge", () => {
     })
     expect(braze.users({ email: "a@example.com" }).map((user) => user.external_id)).toEqual(["u2"])
   })
-  it("adds counts and keeps the outer times [merge.sums]", () => {
+  it("adds counts and keeps the first and last times [merge.sums]", () => {
     const braze = open()
     const event = (who: object, time: string) => ({ ...who, name: "e", time })
     const purchase = { product_id: "p", currency: "USD", price: 2, quantity: 3, time: past }
@@ -179,7 +179,7 @@ describe("users/merge", () => {
   ])("refuses %j [merge.texts]", (body, message) => {
     expect(open().post("/users/merge", body)).toMatchObject({ status: 400, body: { message } })
   })
-  it("does nothing to unknown users, and not to one user twice", () => {
+  it("does nothing for unknown users, or for the same user twice", () => {
     const braze = open()
     braze.people(u1)
     expect(braze.post("/users/merge", merge({ external_id: "nobody" }, u1)).status).toBe(202)
@@ -209,7 +209,7 @@ describe("users/merge", () => {
 })
 
 describe("users/delete", () => {
-  it("counts what was sent and lists unknown ids as they were sent [delete.counts-sent]", () => {
+  it("counts all ids and lists unknown ones as they were sent [delete.counts-sent]", () => {
     const braze = open()
     braze.people(u1)
     const answer = braze.post("/users/delete", { external_ids: ["u1", 400, "nobody"] })
@@ -219,17 +219,17 @@ describe("users/delete", () => {
     ])
     expect(braze.users()).toEqual([])
   })
-  it("takes one kind of identifier only [delete.one-kind]", () => {
+  it("accepts only one kind of identifier [delete.one-kind]", () => {
     expect(open().post("/users/delete", { external_ids: ["u1"], braze_ids: ["x"] }).status).toBe(400)
     expect(open().post("/users/delete", {}).status).toBe(400)
   })
-  it("leaves the sums of the workspace [delete.totals]", () => {
+  it("does not reduce the sums of the workspace [delete.totals]", () => {
     const braze = open()
     braze.track({ events: [{ ...u1, name: "e", time: past }] })
     braze.post("/users/delete", { external_ids: ["u1"] })
     expect(braze.get("/events/data_series?event=e&length=2").body).toMatchObject({ data: [{ count: 1 }, { count: 0 }] })
   })
-  it("needs objects with a prioritization for addresses, and deletes nobody where several are left [delete.objects]", () => {
+  it("requires objects with a prioritization for addresses, and deletes nobody if several are left [delete.objects]", () => {
     const braze = open()
     braze.people({ ...u1, email: "a@example.com" }, { ...u2, email: "a@example.com" })
     const remove = (entry: unknown) => braze.post("/users/delete", { email_addresses: [entry] }).status
@@ -245,7 +245,7 @@ describe("external ids", () => {
   const rename = (current_external_id: string, new_external_id: string) => ({
     external_id_renames: [{ current_external_id, new_external_id }]
   })
-  it("lead to the user by both names until the old one is removed [rename.both-resolve]", () => {
+  it("both lead to the user until the old one is removed [rename.both-resolve]", () => {
     const braze = open()
     braze.people({ external_id: "abc" })
     braze.post("/users/external_ids/rename", rename("abc", "foo"))
@@ -257,7 +257,7 @@ describe("external ids", () => {
     ])
     expect(braze.user("abc")).toBeUndefined()
   })
-  it("are told as objects [rename.objects]", () => {
+  it("are returned as objects [rename.objects]", () => {
     const braze = open()
     braze.people({ external_id: "abc" })
     expect(braze.post("/users/external_ids/rename", rename("abc", "foo"))).toMatchObject({
@@ -269,7 +269,7 @@ describe("external ids", () => {
       }
     })
   })
-  it("cannot be taken from anybody who has or had them [rename.taken]", () => {
+  it("cannot be reused if another user has or had them [rename.taken]", () => {
     const braze = open()
     braze.people(u1, u2)
     braze.post("/users/external_ids/rename", rename("u1", "u3"))
@@ -279,7 +279,7 @@ describe("external ids", () => {
         rename_errors: [["new_external_id is already in use", 0]]
       })
   })
-  it("are removed only where deprecated, and renamed only where primary [rename.deprecated-only]", () => {
+  it("can only be removed if deprecated, and renamed if primary [rename.deprecated-only]", () => {
     const braze = open()
     braze.people(u1)
     expect(braze.post("/users/external_ids/remove", { external_ids: ["u1", "nobody"] }).body).toMatchObject({
@@ -310,7 +310,7 @@ describe("lists of 51", () => {
 
 describe("users/track/sync and bulk", () => {
   const attribute = { ...u1, colour: "red" }
-  it("sync takes exactly one object, bare or in a list [sync.one]", () => {
+  it("sync accepts exactly one object, bare or in a list [sync.one]", () => {
     const status = (body: unknown) => open().post("/users/track/sync", body).status
     expect(status({ attributes: [attribute] })).toBe(201)
     expect(status({ attributes: attribute })).toBe(201)
@@ -319,7 +319,7 @@ describe("users/track/sync and bulk", () => {
     expect(status({ attributes: [{ colour: "red" }] })).toBe(400)
     expect(status({})).toBe(400)
   })
-  it("sync answers with the resulting values of what was named [sync.echo]", () => {
+  it("sync returns the resulting values of the sent fields [sync.echo]", () => {
     const braze = open({ attributes: [{ ...u1, size: 3, other: 1 }] })
     expect(braze.post("/users/track/sync", { attributes: [{ ...u1, size: { inc: 2 } }] }).body).toEqual({
       users: [{ ...u1, custom_attributes: { size: 5 } }],
@@ -334,7 +334,7 @@ describe("users/track/sync and bulk", () => {
     const unknown = { external_id: "nobody", _update_existing_only: true, x: 1 }
     expect(braze.post("/users/track/sync", { attributes: [unknown] }).body).toEqual({ users: [], message: "success" })
   })
-  it("bulk takes 1,000 objects, 100 of one user, and 2 MB [bulk.limits]", () => {
+  it("bulk accepts 1,000 objects, 100 of one user, and 2 MB [bulk.limits]", () => {
     const bulk = (count: number, users: number) =>
       open().post("/users/track/bulk", { attributes: times(count, (n) => ({ external_id: `u${n % users}`, n })) })
     expect(bulk(1_000, 10)).toMatchObject({ status: 201, body: { attributes_processed: 1_000, message: "success" } })

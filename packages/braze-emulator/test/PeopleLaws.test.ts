@@ -56,8 +56,8 @@ const call = fc.oneof(
   id.map((one) => ["/users/external_ids/remove", { external_ids: [one] }] as const)
 )
 
-describe("laws of who is who", () => {
-  it("every identifier leads to whom it belongs to, and nobody's event or purchase is lost by merging", () => {
+describe("laws of identity", () => {
+  it("every identifier leads to its owner, and no merge loses an event or purchase", () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 25 }), (calls) => {
         const braze = open()

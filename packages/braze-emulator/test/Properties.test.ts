@@ -33,7 +33,7 @@ const name = fc.constantFrom(
 const properties = fc.dictionary(name, fc.constantFrom<unknown>("a", 1, true, null, [1], { b: 2 }))
 
 describe("Properties", () => {
-  it("are judged alike whatever stood in their places before", () => {
+  it("have the same result whatever properties came before", () => {
     fc.assert(
       fc.property(fc.array(properties, { minLength: 1, maxLength: 8 }), (list) => {
         const used = rules()
@@ -42,7 +42,7 @@ describe("Properties", () => {
     )
   })
 
-  it("are refused for a reserved name, and lose names and values that cannot be kept", () => {
+  it("are refused for a reserved name, and lose unusable names and values", () => {
     expect(checked({ bot: "a", time: 1 }, rules())).toMatchObject({
       notes: ["reserved-property-name"],
       kept: undefined

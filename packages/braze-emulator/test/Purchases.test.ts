@@ -86,7 +86,7 @@ describe("2.8 purchase objects", () => {
     expect(user({ external_id: "u1" }).total_revenue).toBe(5)
   })
 
-  it("sums of money carry no noise of binary fractions", () => {
+  it("sums of money are free of binary rounding noise", () => {
     const { purchases, user } = play()
     purchases(purchase({ price: 0.1 }), purchase({ price: 0.2 }))
     expect(user({ external_id: "u1" }).total_revenue).toBe(0.3)

@@ -6,7 +6,7 @@ const noon = Date.parse("2026-01-31T12:00:00Z")
 const track = RateLimit.windows("users.track", "combined")
 
 describe("RateLimit", () => {
-  it("gives a window's budget once, on the clock, and takes nothing when it is empty [rate.clock]", () => {
+  it("allows the budget of a window once, by the clock, and takes nothing when it is used up [rate.clock]", () => {
     const rate = RateLimit.make(0.001)
     const take = (at: number) => rate.take("users.track", track, noon + at)
     expect([0, 100, 2_999].map(take).map(({ limited, remaining }) => ({ limited, remaining }))).toEqual([
@@ -18,7 +18,7 @@ describe("RateLimit", () => {
     expect(take(3_000)).toEqual({ limited: false, limit: 3, remaining: 2, resetAt: noon + 6_000 })
   })
 
-  it("never lets more through in a clock window than it holds", () => {
+  it("never allows more requests in a clock window than its budget", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 200 }), (times) => {
         const rate = RateLimit.make(0.002)
@@ -32,7 +32,7 @@ describe("RateLimit", () => {
     )
   })
 
-  it("holds the burst and the hour of contracts by monthly active users at once", () => {
+  it("applies the burst and the hourly budget of contracts by monthly active users together", () => {
     const windows = RateLimit.windows("users.track", "mau")
     expect(windows.map(({ per }) => per)).toEqual([3_000, 3_600_000])
     const rate = RateLimit.make(0.001)
@@ -42,7 +42,7 @@ describe("RateLimit", () => {
     expect(taken[0]?.resetAt).toBe(noon + 3_600_000)
   })
 
-  it("speaks both dialects", () => {
+  it("writes both header formats", () => {
     const standing = { limited: false, limit: 3_000, remaining: 7, resetAt: noon + 3_000 }
     const spent = { ...standing, limited: true, remaining: 0 }
     expect(RateLimit.headers(standing, "combined", noon)).toEqual({

@@ -6,7 +6,7 @@ const list = (braze: ReturnType<typeof open>) =>
   braze.emulator.workspace.mistakes.list().map(({ code, count, message }) => ({ code, count, message }))
 
 describe("a request that is refused as a whole", () => {
-  it("with too many objects says how many are lost and how many may come", () => {
+  it("with too many objects reports how many are lost and how many are allowed", () => {
     const braze = open()
     const attributes = times(76, (n) => ({ external_id: `u${n}` }))
     const answer = braze.track({ attributes })
@@ -16,7 +16,7 @@ describe("a request that is refused as a whole", () => {
       {
         code: "too-many-objects",
         count: 1,
-        message: "A request of 76 objects was refused as a whole with 400: nothing in it was applied."
+        message: "A request of 76 objects was refused as a whole with 400; nothing was applied."
       }
     ])
     expect(braze.emulator.workspace.mistakes.list()[0]?.advice).toMatch(/^Send at most 75 objects/)
@@ -29,41 +29,41 @@ describe("a request that is refused as a whole", () => {
     ["/users/alias/new", { user_aliases: times(51, (n) => alias(`secret${n}`)) }, "51 objects"],
     ["/users/delete", { external_ids: ["secret"], braze_ids: ["secret"] }, "2 objects"],
     ["/campaigns/trigger/send", { recipients: [{ external_user_id: "secret" }] }, "1 object"]
-  ])("at %s with %j is told with what was in it, and what to do", (path, body, objects) => {
+  ])("at %s with %j is reported with its number of objects and advice", (path, body, objects) => {
     const braze = open()
     expect(braze.post(path, body).status).toBe(400)
     expect(list(braze)).toEqual([
       {
         code: "refused-whole",
         count: 1,
-        message: `A request of ${objects} was refused as a whole with 400: nothing in it was applied.`
+        message: `A request of ${objects} was refused as a whole with 400; nothing was applied.`
       }
     ])
     const [mistake] = braze.emulator.workspace.mistakes.list()
-    expect(mistake?.advice).toContain("do not send it again unchanged")
+    expect(mistake?.advice).toContain("do not resend it unchanged")
     expect(JSON.stringify(mistake)).not.toContain("secret")
   })
 
-  it("is told once where another mistake says why", () => {
+  it("is reported once if another mistake explains it", () => {
     const braze = open()
     braze.post("/users/track", "{")
     braze.call("POST", "/users/track?events=1")
     expect(braze.mistakes()).toEqual(["malformed-json", "body-in-query"])
   })
 
-  it("counts no object as refused: none has a sentence of its own", () => {
+  it("counts no object as refused, because none has its own sentence", () => {
     const braze = open()
     braze.post("/users/merge", { merge_updates: [{ secret: 1 }] })
     expect(braze.emulator.workspace.stats.report(0).refused).toEqual({ attributes: 0, events: 0, purchases: 0 })
   })
 
-  it("is another thing than a request whose objects are refused one by one", () => {
+  it("differs from a request whose objects are refused one by one", () => {
     const braze = open()
     expect(braze.track({ events: [{ external_id: "u1" }] }).status).toBe(400)
     expect(braze.mistakes()).toEqual([])
   })
 
-  it("is another thing than a question that is refused", () => {
+  it("differs from a refused read", () => {
     const braze = open()
     expect(braze.get("/campaigns/details").status).toBe(400)
     expect(braze.mistakes()).toEqual([])

@@ -7,7 +7,7 @@ import * as Repeats from "../src/record/Repeats.js"
 const hash = fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 })
 
 describe("hashes seen before", () => {
-  it("are known exactly while there are fewer than are kept", () => {
+  it("are known exactly up to the number kept", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(hash, hash), { maxLength: 200 }), fc.array(fc.nat(199)), (pairs, again) => {
         const all = [...pairs, ...again.flatMap((index) => pairs.slice(index, index + 1))]
@@ -24,7 +24,7 @@ describe("hashes seen before", () => {
     )
   })
 
-  it("are forgotten in the end, the newest never", () => {
+  it("are eventually forgotten, except the newest", () => {
     const repeats = Repeats.make(1_500)
     for (let n = 1; n <= 10_000; n++) repeats.seen(n, n)
     const known = Array.from({ length: 10_000 }, (_, index) => index + 1).filter((n) => n > 8_500)
@@ -49,7 +49,7 @@ const send = (emulator: Emulator.Emulator, body: unknown, path = "/users/track",
   })
 
 describe("the header that names mistakes", () => {
-  it("is absent where there are none and holds each code once", () => {
+  it("is absent without mistakes and contains each code once", () => {
     const emulator = Emulator.make()
     const codes = [
       send(emulator, { events: [event(1), event(2)] }),
@@ -60,7 +60,7 @@ describe("the header that names mistakes", () => {
     ].map(({ headers }) => headers[mistakesHeader])
     expect(codes).toEqual([undefined, "sent-twice", undefined, undefined, "bare-key, user-track-path"])
     expect(emulator.workspace.mistakes.list()).toMatchObject([
-      { code: "sent-twice", count: 2, message: "events[0] was applied before, with the same content." },
+      { code: "sent-twice", count: 2, message: "events[0] was already applied with the same content." },
       { code: "bare-key" },
       { code: "user-track-path" }
     ])
@@ -73,7 +73,7 @@ describe("the header that names mistakes", () => {
     ])
   })
 
-  it("forgets with the workspace what was sent", () => {
+  it("is reset with the workspace", () => {
     const emulator = Emulator.make()
     send(emulator, { events: [event(1)] })
     emulator.reset(emulator.workspace, "seed")

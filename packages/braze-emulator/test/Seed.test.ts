@@ -7,7 +7,7 @@ const told = (input: unknown): ReadonlyArray<string> => {
 }
 
 describe("a seed with mistakes", () => {
-  it("is told those of form and those of contents at once", () => {
+  it("is refused with all mistakes of form and content at once", () => {
     expect(
       told({
         attribute: [],
@@ -31,7 +31,7 @@ describe("a seed with mistakes", () => {
     ])
   })
 
-  it("that holds nothing of the right form is told those of form alone", () => {
+  it("without any valid part is refused with the mistakes of form", () => {
     expect(told({ attributes: {}, events: "x", catalogs: null })).toEqual([
       "attributes: must be a list, not an object",
       "events: must be a list, not a text",
@@ -40,7 +40,7 @@ describe("a seed with mistakes", () => {
     expect(told([])).toEqual([": a seed is an object, not a list"])
   })
 
-  it("is told of bounces and items of catalogs that would be left out", () => {
+  it("is refused for invalid bounces and catalog items", () => {
     const fields = [{ name: "id", type: "string" }]
     expect(
       told({
@@ -61,7 +61,7 @@ describe("a seed with mistakes", () => {
     ])
   })
 
-  it("is told of every item of a catalog that is wrong", () => {
+  it("is refused with every invalid catalog item", () => {
     const fields = [{ name: "id", type: "string" }]
     const items = [{ id: "x" }, { id: "x y" }, 7, { id: "x" }, { id: "z" }]
     expect(told({ catalogs: [{ name: "shoes", fields, items }] })).toEqual([
@@ -71,7 +71,7 @@ describe("a seed with mistakes", () => {
     ])
   })
 
-  it("and without them is read", () => {
+  it("is read once they are fixed", () => {
     const bounce = { email: "a@example.com", hard_bounced_at: "2026-01-31T12:00:00Z" }
     const read = Seed.read({ attributes: [{ external_id: "u1" }], hard_bounces: [bounce] })
     expect(read).toMatchObject({ _tag: "Seed", seed: { hardBounces: [bounce], events: [] } })

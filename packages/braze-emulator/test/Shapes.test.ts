@@ -92,16 +92,16 @@ const read = (schema: Schema.Schema.All, value: unknown): unknown =>
   Schema.is(Schema.make<unknown>(schema.ast), { onExcessProperty: "error" })(value)
 
 describe("the schemas of the wire", () => {
-  it.each(exchanges)("fit the request and the answer of %s", (path, request, success, body) => {
+  it.each(exchanges)("match the request and the response of %s", (path, request, success, body) => {
     expect(read(request, body)).toBe(true)
     const answer = open(seed).post(path, body)
     expect(read(success, answer.body), JSON.stringify(answer.body)).toBe(true)
   })
-  it.each(queries)("fit the answer of %s", (path, success) => {
+  it.each(queries)("match the response of %s", (path, success) => {
     const answer = open(seed).get(path)
     expect(read(success, answer.body), JSON.stringify(answer.body)).toBe(true)
   })
-  it("fit a refusal of the catalogs, and what subscriptions and e-mail take", () => {
+  it("match a refusal of the catalogs, and the requests of subscriptions and e-mail", () => {
     expect(read(Catalog.Failure, open(seed).get("/catalogs/x/items").body)).toBe(true)
     const set = { subscription_group_id: group, subscription_state: "subscribed" }
     expect(read(Contacts.SubscriptionSetRequest, { ...set, external_id: "u1" })).toBe(true)

@@ -30,8 +30,8 @@ const request = fc.record({
 
 const traffic = fc.array(request, { maxLength: 4 })
 
-describe("a named state", () => {
-  it("is the same after whatever came since, and can be gone back to again", () => {
+describe("a snapshot", () => {
+  it("is independent of later changes and can be restored again", () => {
     fc.assert(
       fc.property(traffic, traffic, traffic, (before, between, after) => {
         const braze = open()
@@ -52,7 +52,7 @@ describe("a named state", () => {
     )
   })
 
-  it("brings the clock back: stopped where it stood, shifted as far, or as the machine's", () => {
+  it("restores the clock: frozen at its moment, shifted by its offset, or real", () => {
     const braze = open()
     const { workspace } = braze.emulator
     const { clock } = workspace
@@ -73,7 +73,7 @@ describe("a named state", () => {
     ])
   })
 
-  it("makes the budgets of the rate limits whole", () => {
+  it("refills the rate limit budgets", () => {
     const braze = open({ workspace: { rateLimits: { "users.track": [{ count: 1, per: 60_000 }] } } })
     Snapshots.take(braze.emulator.workspace, "s")
     const statuses = () => [braze.track({}).status, braze.track({}).status]
@@ -85,7 +85,7 @@ describe("a named state", () => {
     ])
   })
 
-  it("is none where nobody took it, and takes no name that leads elsewhere", () => {
+  it("cannot be restored if it does not exist, and has a safe name", () => {
     const { workspace } = open().emulator
     expect([Snapshots.restore(workspace, "s"), Snapshots.list(workspace)]).toEqual([false, []])
     for (const name of ["", "../s", "a/b", "a..b", ".s", "s s", "s".repeat(65)])

@@ -16,7 +16,7 @@ const status = (braze: ReturnType<typeof open>, query: string) =>
   braze.get(`/subscription/status/get?subscription_group_id=${group}&${query}`).body
 
 describe("subscription groups", () => {
-  it("are entered by external_id or address, by everybody with it, in both versions [subscription.sets]", () => {
+  it("can be joined by external_id or address, for everybody with it, in both versions [subscription.sets]", () => {
     const braze = open(seed)
     expect(braze.post("/subscription/status/set", set({ external_id: "u3" }))).toMatchObject({
       status: 201,
@@ -32,7 +32,7 @@ describe("subscription groups", () => {
     braze.post("/subscription/status/set", set({ external_id: ["u1"], subscription_state: "unsubscribed" }))
     expect(status(braze, "external_id=u2")).toMatchObject({ status: { u2: "Unsubscribed" } })
   })
-  it("that nobody declared are refused [subscription.unknown-group]", () => {
+  it("that are not declared are refused [subscription.unknown-group]", () => {
     const message = "Invalid subscription group ID"
     for (const answer of [
       open(seed).post("/subscription/status/set", { ...set({ external_id: "u1" }), subscription_group_id: other }),
@@ -40,21 +40,21 @@ describe("subscription groups", () => {
     ])
       expect(answer).toMatchObject({ status: 400, body: { message } })
   })
-  it("take no address together with a number [subscription.both]", () => {
+  it("refuse an address together with a number [subscription.both]", () => {
     const message = "Either an email address or a phone number should be provided, but not both."
     const both = { email: "a@example.com", phone: "+14155552671" }
     expect(open(seed).post("/subscription/status/set", set(both))).toMatchObject({ status: 400, body: { message } })
     const v2 = { subscription_groups: [set({ emails: ["a@example.com"], phones: ["+14155552671"] })] }
     expect(open(seed).post("/v2/subscription/status/set", v2)).toMatchObject({ status: 400, body: { message } })
   })
-  it("take 50 identifiers, one state, one identifier at least", () => {
+  it("accept 1 to 50 identifiers and one state", () => {
     const post = (fields: object) => open(seed).post("/subscription/status/set", set(fields)).status
     expect(post({ external_id: times(50, (n) => `u${n}`) })).toBe(201)
     expect(post({ external_id: times(51, (n) => `u${n}`) })).toBe(400)
     expect(post({ external_id: "u1", subscription_state: "opted_in" })).toBe(400)
     expect(post({})).toBe(400)
   })
-  it("remember an address that nobody has for 30 days [subscription.thirty-days]", () => {
+  it("keep the state of an unknown address for 30 days [subscription.thirty-days]", () => {
     const later = (days: number) => {
       const braze = open(seed)
       braze.post("/subscription/status/set", set({ email: "new@example.com" }))
@@ -65,7 +65,7 @@ describe("subscription groups", () => {
     expect(later(29)).toMatchObject({ status: { u9: "Subscribed" } })
     expect(later(31)).toMatchObject({ status: { u9: "Unknown" } })
   })
-  it("are Unknown for who never said anything, and listed per user with the declared ones [subscription.unknown]", () => {
+  it("are Unknown without a subscription, and listed per user with the declared ones [subscription.unknown]", () => {
     const braze = open(seed)
     expect(status(braze, "external_id=u1")).toEqual({ status: { u1: "Unknown" }, message: "success" })
     braze.post("/subscription/status/set", set({ external_id: "u3" }))
@@ -86,7 +86,7 @@ describe("subscription groups", () => {
 })
 
 describe("e-mail", () => {
-  it("status reaches everybody with an address, and succeeds for an unknown one [email.unknown]", () => {
+  it("status applies to everybody with an address, and succeeds for an unknown one [email.unknown]", () => {
     const braze = open(seed)
     const post = (email: unknown) => braze.post("/email/status", { email, subscription_state: "unsubscribed" })
     expect(post("nobody@example.com")).toMatchObject({ status: 201, body: { message: "success" } })
@@ -103,7 +103,7 @@ describe("e-mail", () => {
     })
     expect(post(times(51, (n) => `u${n}@example.com`)).status).toBe(400)
   })
-  it("unsubscribes are listed newest first [email.unsubscribes]", () => {
+  it("unsubscribed addresses are listed newest first [email.unsubscribes]", () => {
     const braze = open({
       attributes: [
         { external_id: "u1", email: "a@example.com" },
@@ -129,7 +129,7 @@ describe("e-mail", () => {
     expect(braze.get("/email/unsubscribes?start_date=2026-06-02").body).toEqual({ emails: [], message: "success" })
     expect(braze.get("/email/unsubscribes").status).toBe(400)
   })
-  it("bounces stand in the seed and are listed until they are removed [email.bounces]", () => {
+  it("bounces from the seed are listed until they are removed [email.bounces]", () => {
     const braze = open({ hard_bounces: [{ email: "a@example.com", hard_bounced_at: "2026-05-01T00:00:00Z" }] })
     expect(braze.get("/email/hard_bounces?email=a@example.com").body).toEqual({
       emails: [{ email: "a@example.com", hard_bounced_at: "2026-05-01T00:00:00.000Z" }],

@@ -5,7 +5,7 @@ import * as Totals from "../src/state/Totals.js"
 const happened = fc.record({ name: fc.constantFrom("a", "b", "c"), hour: fc.integer({ min: -2, max: 2 }) })
 
 describe("Totals", () => {
-  it("count each event in its hour, in whatever order they come and after a copy too", () => {
+  it("count each event in its hour, in any order, and also in a copy", () => {
     fc.assert(
       fc.property(fc.array(happened), fc.nat(20), (events, copiedAfter) => {
         let totals = Totals.make()

@@ -28,7 +28,7 @@ const ids = (body: unknown) =>
   )
 
 describe("6.8 users/export/ids", () => {
-  it("answers 201 with users and what names nobody", () => {
+  it("returns 201 with users and unknown identifiers", () => {
     const { exported } = people()
     const { status, body } = exported({
       external_ids: ["u1", "nope"],
@@ -47,7 +47,7 @@ describe("6.8 users/export/ids", () => {
     })
   })
 
-  it("leaves invalid_user_ids out when there are none, and names nobody twice", () => {
+  it("omits invalid_user_ids if there are none, and lists no user twice", () => {
     const { body } = people().exported({ external_ids: ["u1", "u1"], email_address: "a@example.com" })
     expect(ids(body)).toEqual(["u1", "u2"])
     expect(body).not.toHaveProperty("invalid_user_ids")
@@ -63,7 +63,7 @@ describe("6.8 users/export/ids", () => {
     expect(exported({ device_id: "device-2" }).body).toMatchObject({ users: [], invalid_user_ids: ["device-2"] })
   })
 
-  it("shows a whole profile as Braze does: no properties, sums of 90 days [export.shape]", () => {
+  it("exports a profile like Braze: no properties, sums of 90 days [export.shape]", () => {
     const { exported, user } = people()
     const { braze_id, random_bucket } = user({ external_id: "u1" })
     expect(exported({ external_ids: ["u1"] }).body).toEqual({
@@ -101,7 +101,7 @@ describe("6.8 users/export/ids", () => {
     })
   })
 
-  it("fields_to_export chooses, and every documented field can be asked for", () => {
+  it("fields_to_export selects the fields, and accepts every documented one", () => {
     const { exported, mistakes } = people()
     mistakes.length = 0
     expect(exported({ external_ids: ["u1"], fields_to_export: ["first_name", "custom_attributes"] }).body).toEqual({
@@ -131,7 +131,7 @@ describe("6.8 users/export/ids", () => {
     expect(people().exported(body)).toEqual({ status: 400, body: { message: answer.text }, applied: [], refused: [] })
   })
 
-  it("50 are fine, and junk among them names nobody", () => {
+  it("accepts 50 identifiers, and lists invalid ones as unknown", () => {
     expect(people().exported({ external_ids: Array.from({ length: 50 }, (_, i) => `u${i}`) }).status).toBe(201)
     expect(people().exported({ external_ids: [null, {}], user_aliases: [7] }).body).toMatchObject({
       users: [],
@@ -139,7 +139,7 @@ describe("6.8 users/export/ids", () => {
     })
   })
 
-  it("a workspace made since 2024-08-22 must name the fields [export.fields-required]", () => {
+  it("requires fields in a workspace created since 2024-08-22 [export.fields-required]", () => {
     const { exported } = people({ fieldsToExport: "required" })
     expect(exported({ external_ids: ["u1"] }).status).toBe(400)
     expect(exported({ external_ids: ["u1"], fields_to_export: ["email"] }).status).toBe(201)

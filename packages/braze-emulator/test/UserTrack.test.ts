@@ -28,7 +28,7 @@ describe("documented and recorded exchanges [track.all-refused]", () => {
       expect(handled.body).toEqual(body)
     })
 
-  it("A12 makes no profile", () => {
+  it("A12 creates no profile", () => {
     const { track, world } = play()
     for (const { title, request } of exchanges) if (title.startsWith("A12")) track(request)
     expect([world.requests, world.size]).toEqual([1, 0])
@@ -47,7 +47,7 @@ describe("3.1 shapes of answers", () => {
     ])
   })
 
-  it("errors stand in the order attributes, events, purchases, each by index, one per object [track.partial]", () => {
+  it("errors are in the order attributes, events, purchases, each by index, one per object [track.partial]", () => {
     const { body } = play().track({ purchases: [{}], events: [{}, event(), {}], attributes: [{}] })
     expect(body).toMatchObject({
       events_processed: 1,
@@ -68,7 +68,7 @@ describe("3.1 shapes of answers", () => {
   )
 
   it.each([{ events: {} }, { attributes: "x" }, { purchases: 7 }])(
-    "9.2 #12 %j beside a good lane: 400, nothing applied [track.not-a-list]",
+    "9.2 #12 %j with a valid lane: 400, nothing applied [track.not-a-list]",
     (bad) => {
       const { track, world } = play()
       expect(track({ attributes: [someone()], ...bad }).body).toEqual(noValidData)
@@ -77,7 +77,7 @@ describe("3.1 shapes of answers", () => {
     }
   )
 
-  it("an unknown key beside the lanes is ignored, and noted; partner is known", () => {
+  it("an unknown key in the body is ignored, and noted; partner is known", () => {
     const { track, mistakes } = play()
     expect(track({ attributes: [someone()], partner: "pypestream" }).status).toBe(201)
     expect(mistakes).toEqual([])
@@ -85,7 +85,7 @@ describe("3.1 shapes of answers", () => {
     expect(mistakes).toEqual(["unknown-top-level-key"])
   })
 
-  it("says what was applied and what was refused, with lane, index, key and object", () => {
+  it("returns what was applied and refused, with lane, index, key and object", () => {
     const good = { user_alias: { alias_name: "c", alias_label: "chat" }, _update_existing_only: false }
     const bad = { external_id: "u1", email_subscribe: "yes" }
     expect(play().track({ attributes: [bad, good, {}] })).toMatchObject({
@@ -127,13 +127,13 @@ describe("2.9 limits", () => {
     expect(track(full, { limits: "legacy" }).status).toBe(201)
     expect(track({ events: many(76, event) }, { limits: "legacy" })).toEqual(tooMany)
   })
-  it("objects that would be refused count too", () => {
+  it("refused objects count too", () => {
     expect(play().track({ attributes: many(76, () => ({})) })).toEqual(tooMany)
   })
 })
 
 describe("faults that refuse single objects", () => {
-  it("refuse what they match and nothing else, inside a 201", () => {
+  it("refuse only the matching objects, in a 201", () => {
     const { track, world } = play()
     const refuse = (lane: string, index: number) => (lane === "events" && index === 1 ? "told so" : undefined)
     const handled = track({ events: [event(1), event(2), event(3)] }, { refuse })

@@ -81,7 +81,7 @@ describe("Verify", () => {
     )
   })
 
-  it("says who, where and against what", () => {
+  it("reports the person, the position and the contradiction", () => {
     const given = evidence([[event("a", 2), event("b", 1)], [event("a", 1)], [event("a", 1)]])
     expect(Verify.check([once, ordered], given)).toEqual({
       ok: false,
@@ -116,7 +116,7 @@ describe("Verify", () => {
     })
   })
 
-  it("judges sliding windows, not clock windows", () => {
+  it("checks sliding windows, not clock windows", () => {
     const given = evidence([[], [], [], []], 100)
     const limit = (count: number, windowMs: number) => ({ type: "limit" as const, count, windowMs })
     expect(Verify.check([limit(2, 200)], given).ok).toBe(true)
@@ -127,19 +127,19 @@ describe("Verify", () => {
     })
   })
 
-  it("claims nothing of what it no longer has", () => {
+  it("is false if evidence was dropped", () => {
     const given = evidence([[event("a", 1)], [event("a", 2)]], 100, { count: 1, bytes: 1e9 })
     const { claims } = Verify.check([ordered, { type: "limit", count: 9, windowMs: 1 }], given)
     expect(claims.map(({ ok }) => ok)).toEqual([false, false])
     expect(claims[0]?.offenders[0]?.reason).toContain("no longer kept")
   })
 
-  it("counts an object without the value as an offender, so that no claim passes by looking at nothing", () => {
+  it("counts an object without the value as an offender, so that no claim passes without evidence", () => {
     const given = evidence([[event("a", 1)]])
     expect(Verify.check([{ type: "order", by: "properties.sequence" }], given).ok).toBe(false)
   })
 
-  it("names every mistake of a claim", () => {
+  it("reports every mistake in a claim", () => {
     const read = Verify.read({
       claims: [
         { type: "ones" },
@@ -165,7 +165,7 @@ describe("Verify", () => {
     })
   })
 
-  it("refuses a claim that would hold because it is about nothing", () => {
+  it("refuses a claim that would be true for lack of objects", () => {
     const claims = [
       { type: "once", lane: "event" },
       { type: "order", by: "", lane: "attribute" },
@@ -175,8 +175,8 @@ describe("Verify", () => {
     expect(Verify.read({ claims })).toEqual({
       _tag: "Problems",
       problems: [
-        { path: "claims[0].lane", message: `is no list of Braze's; did you mean "events"?` },
-        { path: "claims[1].lane", message: `is no list of Braze's; did you mean "attributes"?` },
+        { path: "claims[0].lane", message: `is not a list in Braze; did you mean "events"?` },
+        { path: "claims[1].lane", message: `is not a list in Braze; did you mean "attributes"?` },
         { path: "claims[1].by", message: "must not be empty" },
         { path: "claims[2].path", message: `must begin with a slash; did you mean "/users/track"?` }
       ]

@@ -84,7 +84,7 @@ const spoiled = (value: unknown): ReadonlyArray<unknown> => {
 
 const statuses = [200, 201, 202, 400, 404, 413]
 
-describe("each place of a body, spoiled in each way", () => {
+describe("each value of a body, replaced by each wrong value", () => {
   it.each(taking.filter(([name]) => bodies[name] !== undefined))(
     "%s answers in Braze's shape and never fails",
     (name, { method, path }) => {
@@ -101,7 +101,7 @@ describe("each place of a body, spoiled in each way", () => {
     }
   )
 
-  it.each(taking)("%s answers to what is no object, and to nothing", (_, { method, path }) => {
+  it.each(taking)("%s responds to a body that is not an object, and to no body", (_, { method, path }) => {
     for (const text of ["", "[]", "1", '"a"', "null", "true", "[[[[]]]]"]) {
       const { status, body } = open(seed).call(method, concrete(path), text)
       expect({ text, status, shape: isAnswer(status, body) }).toEqual({ text, status, shape: true })
@@ -109,7 +109,7 @@ describe("each place of a body, spoiled in each way", () => {
     }
   })
 
-  it("stands the same body again, and all of them one after another in one world", () => {
+  it("accepts the same body again, and all bodies one after another in one world", () => {
     const world = open(seed)
     for (const [name, { method, path }] of [...taking, ...taking]) {
       const { status, body } = world.call(method, concrete(path), bodies[name] ?? {})

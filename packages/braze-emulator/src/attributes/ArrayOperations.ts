@@ -41,7 +41,7 @@ export const operate = (
     return undefined
   }
   if (before !== undefined && before.type !== "array") {
-    Call.note(call, "not-an-array", name, "holds no array of texts and numbers; the operation was dropped")
+    Call.note(call, "not-an-array", name, "is not an array of texts and numbers; the operation was dropped")
     return undefined
   }
   const values = new Set<unknown>(before !== undefined && Json.isArray(before.value) ? before.value : [])
@@ -73,6 +73,6 @@ const kept = (call: Call.Call, name: string, values: ReadonlySet<unknown>): Stor
   const value = all.slice(-Limits.arrayElements.value)
   if (value.length < all.length) Call.note(call, "array-cut", name, "exceeded 500 elements and lost the oldest")
   if (!Json.exceeds(value, Limits.attributeBytes.value)) return { type: "array", value }
-  Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was left as it is")
+  Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was not changed")
   return undefined
 }

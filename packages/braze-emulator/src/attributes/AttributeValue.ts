@@ -58,7 +58,7 @@ const scalar = (call: Call.Call, name: string, sent: unknown): Stored | undefine
 const increment = (call: Call.Call, name: string, by: unknown, before: Stored | undefined): Stored | undefined => {
   const start = before === undefined ? 0 : before.value
   if (typeof by !== "number" || typeof start !== "number" || !Number.isInteger(by) || !Number.isInteger(start)) {
-    Call.note(call, "not-an-integer", name, "is no whole number, or is incremented by none; the operation was dropped")
+    Call.note(call, "not-an-integer", name, "is not a whole number, or the increment is not; the operation was dropped")
     return undefined
   }
   return { type: "integer", value: start + by }
@@ -76,7 +76,12 @@ const see = (call: Call.Call, name: string, type: AttributeType): void => {
   if (first === undefined) {
     if (seenTypes.size < mostSeen) seenTypes.set(name, type)
   } else if (kind(first) !== kind(type)) {
-    Call.note(call, "attribute-type-changed", name, `is of type ${type}; the workspace first saw ${first}`)
+    Call.note(
+      call,
+      "attribute-type-changed",
+      name,
+      `has type ${type}; its first value in the workspace had type ${first}`
+    )
   }
 }
 

@@ -133,7 +133,7 @@ const merged = (before: unknown, sent: unknown): unknown => {
 
 const fitting = (call: Call.Call, name: string, type: "object" | "objects", value: unknown): Stored | undefined => {
   if (!Json.exceeds(value, Limits.attributeBytes.value)) return { type, value }
-  Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was left as it is")
+  Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was not changed")
   return undefined
 }
 

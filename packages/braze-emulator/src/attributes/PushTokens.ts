@@ -59,7 +59,7 @@ const give = (world: World.World, profile: Profile, token: PushToken): void => {
 export const importAll = (call: Call.Call, sent: unknown): void => {
   for (const token of read(sent)) {
     if (call.world.byPushToken.has(token.token)) {
-      Call.note(call, "token-known", "push_tokens", "holds a token that a profile has already")
+      Call.note(call, "token-known", "push_tokens", "has a token that already belongs to a profile")
       continue
     }
     const profile = World.create(call.world, call.now)

@@ -22,7 +22,9 @@ export const each = (
   call.lane = lane
   return list.flatMap((entry, index) => {
     call.index = index
-    const outcome = Json.isObject(entry) ? take(entry) : ignored("malformed-entry", "is no object and did nothing")
+    const outcome = Json.isObject(entry)
+      ? take(entry)
+      : ignored("malformed-entry", "is not an object and had no effect")
     if ("key" in outcome) return [{ lane, index, key: outcome.key, object: entry }]
     Call.note(call, outcome.code, "", outcome.what)
     call.context.dropped?.(lane)

@@ -1,7 +1,7 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import { certainties, type Evidence } from "@sluice/braze-api/Fact"
 import { dataRules } from "./FidelityData.js"
-import { doorRules } from "./FidelityHttp.js"
+import { httpRules } from "./FidelityHttp.js"
 import { messagingRules } from "./FidelityMessaging.js"
 import { peopleRules } from "./FidelityPeople.js"
 import type { Rule } from "./FidelityRule.js"
@@ -25,7 +25,7 @@ const evidenceOf = ({ certainty, source, checked, note }: Evidence): Evidence =>
 /** Every rule of the emulator, first those of the given endpoints. Ids are unique. */
 export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> => [
   ...endpointRules(emulated),
-  ...doorRules,
+  ...httpRules,
   ...trackRules,
   ...peopleRules,
   ...messagingRules,

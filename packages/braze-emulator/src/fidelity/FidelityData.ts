@@ -9,12 +9,12 @@ export const dataRules: ReadonlyArray<Rule> = [
     "D",
     Sources.catalogs
   ),
-  rule("catalogs.one", "One catalog per call.", "D", Sources.catalogs),
-  rule("catalogs.errors", "Errors are listed with id, message, parameters and their values.", "D", Sources.catalogs, {
+  rule("catalogs.one", "A request creates one catalog.", "D", Sources.catalogs),
+  rule("catalogs.errors", "Errors have an id, a message, parameters and their values.", "D", Sources.catalogs, {
     note: "The ids are documented, most messages are not."
   }),
-  rule("catalogs.not-found", "An unknown catalog or item answers 404.", "D", Sources.catalogs),
-  rule("catalogs.bulk", "Bulk calls take 50 items and answer 202.", "D", Sources.catalogs),
+  rule("catalogs.not-found", "An unknown catalog or item returns 404.", "D", Sources.catalogs),
+  rule("catalogs.bulk", "Bulk requests accept 50 items and return 202.", "D", Sources.catalogs),
   rule(
     "catalogs.bulk-dropped",
     "Items that cannot be added or updated are dropped without error.",
@@ -22,17 +22,17 @@ export const dataRules: ReadonlyArray<Rule> = [
     Sources.catalogs
   ),
   rule("catalogs.patch", "PATCH keeps fields that were not sent, PUT does not.", "D", Sources.catalogs),
-  rule("catalogs.id-in-body", "A call on one item has no id in its body.", "D", Sources.catalogs),
-  rule("catalogs.pages", "Items come 50 a page, with a cursor in the header `link`.", "D", Sources.catalogs),
+  rule("catalogs.id-in-body", "A request for one item has no id in its body.", "D", Sources.catalogs),
+  rule("catalogs.pages", "Items are listed 50 per page, with a cursor in the header `link`.", "D", Sources.catalogs),
   rule("catalogs.values", "Values are checked by the type of their field.", "D", Sources.catalogs),
-  rule("lists.names", "Names of events and products come 250 a page.", "D", Sources.exportLists),
-  rule("lists.cursor", "Events and custom attributes come 50 a page, with a cursor.", "D", Sources.exportLists),
+  rule("lists.names", "Names of events and products are listed 250 per page.", "D", Sources.exportLists),
+  rule("lists.cursor", "Events and custom attributes are listed 50 per page, with a cursor.", "D", Sources.exportLists),
   rule("lists.archived", "Archived campaigns and canvases are listed on request only.", "D", Sources.exportLists),
   rule("lists.unknown", "Details of an unknown id are refused.", "R", Sources.recordedRuby),
   rule("series.length", "A series has 1 to 100 steps of a day or an hour.", "D", Sources.exportLists),
-  rule("series.events", "Events are counted by the time that they name.", "D", Sources.exportLists),
+  rule("series.events", "Events are counted by the time in the event.", "D", Sources.exportLists),
   rule("series.purchases", "Quantities and revenue are summed per step.", "D", Sources.exportLists),
-  rule("series.segments", "The size of a segment is told per day.", "D", Sources.exportLists, {
-    note: "By what is known of people now."
+  rule("series.segments", "The size of a segment is reported per day.", "D", Sources.exportLists, {
+    note: "By current data."
   })
 ]

@@ -2,59 +2,69 @@ import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
 /** Rules that apply before an endpoint is called: keys, paths, sizes, rate limits. */
-export const doorRules: ReadonlyArray<Rule> = [
-  rule("door.key-echo", "An unknown key answers 401 and is echoed in the body.", "R", Sources.recordedRuby),
-  rule("door.legacy-key", "A key in body or query opens nothing.", "I", Sources.basics, {
+export const httpRules: ReadonlyArray<Rule> = [
+  rule("http.key-echo", "An unknown key returns 401, and the body echoes it.", "R", Sources.recordedRuby),
+  rule("http.legacy-key", "A key in the body or query is not accepted.", "I", Sources.basics, {
     option: "legacyApiKey",
-    note: "Braze took such keys until about 2020."
+    note: "Braze accepted such keys until about 2020."
   }),
-  rule("door.permission", "A key without the endpoint's permission answers 403.", "I", Sources.errors, {
-    note: "Documented under 401 and 403; the row of `Access Denied` is the specific one."
+  rule("http.permission", "A key without the endpoint's permission returns 403.", "I", Sources.errors, {
+    note: "Documented for 401 and 403; the row `Access Denied` is the more specific one."
   }),
-  rule("door.trailing-slash", "A path with a slash at its end answers 403.", "I", Sources.errors, {
+  rule("http.trailing-slash", "A path with a trailing slash returns 403.", "I", Sources.errors, {
     option: "trailingSlash"
   }),
-  rule("door.not-found", "An unknown path answers 404.", "I", Sources.grapeFramework),
+  rule("http.not-found", "An unknown path returns 404.", "I", Sources.grapeFramework),
   rule(
-    "door.method",
-    "A known path with another method answers 405 and names the methods.",
+    "http.method",
+    "A known path with another method returns 405 and lists the methods.",
     "I",
     Sources.grapeFramework
   ),
-  rule("door.media-type", "A body of another media type than JSON answers 415.", "D", Sources.errors, {
+  rule("http.media-type", "A body with a media type other than JSON returns 415.", "D", Sources.errors, {
     note: "The status is documented, the body is not."
   }),
-  rule("door.malformed-json", "A body that is no JSON answers 400 under the key `error`.", "D", Sources.liveActivity),
   rule(
-    "door.content-encoding",
-    "A body that is not packed as `Content-Encoding` says answers 400, as one that is no JSON.",
+    "http.malformed-json",
+    "A body that is not valid JSON returns 400 with the key `error`.",
+    "D",
+    Sources.liveActivity
+  ),
+  rule(
+    "http.content-encoding",
+    "A body that cannot be decoded by its `Content-Encoding` returns 400, like invalid JSON.",
     "I",
     Sources.inferred,
-    { note: "Braze documents no packed bodies. What cannot be read is better refused than guessed." }
+    { note: "Braze does not document compressed bodies. An unreadable body is refused rather than guessed." }
   ),
-  rule("door.body-size", "A body over 4 MB answers 413.", "D", Sources.errors, { note: "Documented as 413 or 400." }),
-  rule("door.not-emulated", "What Braze has and the emulator lacks answers 501.", "I", Sources.inferred, {
-    note: "Not Braze's answer: a thin pretence would teach falsehoods."
+  rule("http.body-size", "A body over 4 MB returns 413.", "D", Sources.errors, { note: "Documented as 413 or 400." }),
+  rule("http.not-emulated", "An endpoint of Braze that is not emulated returns 501.", "I", Sources.inferred, {
+    note: "Braze does not return this. An incomplete endpoint would mislead."
   }),
   rule(
-    "door.order",
-    "Checks come in the order key, permission, rate, media type, size, packing, JSON, objects.",
+    "http.order",
+    "The order of checks is key, permission, rate limit, media type, size, content encoding, JSON, objects.",
     "I",
     Sources.inferred
   ),
-  rule("rate.clock", "Windows begin on the clock and do not roll.", "D", Sources.rateLimits),
-  rule("rate.headers-empty", "On 401 the three rate headers are there and empty.", "R", Sources.recordedRuby),
-  rule("rate.epoch", "The reset is a second since 1970, also on 429.", "D", Sources.rateLimits, {
+  rule("rate.clock", "Windows start on the clock and do not slide.", "D", Sources.rateLimits),
+  rule(
+    "rate.headers-empty",
+    "With 401, the three rate limit headers are present and empty.",
+    "R",
+    Sources.recordedRuby
+  ),
+  rule("rate.epoch", "The reset time is in seconds since 1970, also with 429.", "D", Sources.rateLimits, {
     option: "rateHeaders"
   }),
   rule(
     "rate.mau",
-    "Contracts by monthly active users tell seconds left, and on 429 only the wait.",
+    "Contracts by monthly active users report the seconds left, and with 429 only the time to wait.",
     "D",
     Sources.rateLimits
   ),
-  rule("rate.limited", "A request beyond the budget answers 429 and takes nothing.", "3P", Sources.clientFixtures, {
-    note: "The body is documented nowhere."
+  rule("rate.limited", "A request over the budget returns 429 and costs no budget.", "3P", Sources.clientFixtures, {
+    note: "The body is not documented."
   }),
   rule(
     "rate.failed-counts",
@@ -62,22 +72,27 @@ export const doorRules: ReadonlyArray<Rule> = [
     "I",
     Sources.inferred
   ),
-  rule("rate.shared", "Endpoints of one pool use up one budget.", "D", Sources.rateLimits, { option: "rateLimits" }),
-  rule("rate.export-fields", "An export that names its fields has the budget of 40 a second.", "D", Sources.userExport),
+  rule("rate.shared", "Endpoints of one pool share one budget.", "D", Sources.rateLimits, { option: "rateLimits" }),
+  rule(
+    "rate.export-fields",
+    "An export that names its fields has a budget of 40 requests per second.",
+    "D",
+    Sources.userExport
+  ),
   rule(
     "rate.audience",
-    "A message to an audience draws on 250 a minute, and on 10 a minute for this very audience.",
+    "A message to an audience draws on a budget of 250 per minute, and of 10 per minute for the same audience.",
     "D",
     Sources.rateLimits
   ),
   rule(
     "visibility.delay",
-    "What was accepted may show later in reads; by default it shows at once.",
+    "Reads may show an accepted write later; by default they show it at once.",
     "D",
     Sources.userTrack,
     {
       option: "visibilityDelay",
-      note: "Documented as 10 to 100 ms normally, with an advice of five minutes between dependent calls."
+      note: "Documented as 10 to 100 ms normally; five minutes are advised between dependent calls."
     }
   )
 ]

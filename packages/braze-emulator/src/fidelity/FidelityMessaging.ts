@@ -3,13 +3,18 @@ import { type Rule, rule } from "./FidelityRule.js"
 
 /** Rules for messages. */
 export const messagingRules: ReadonlyArray<Rule> = [
-  rule("trigger.dispatch-id", "A trigger answers with 32 hex digits as `dispatch_id`.", "R", Sources.recordedRuby),
-  rule("trigger.fifty", "51 recipients are refused.", "D", Sources.errors),
-  rule("trigger.last-wins", "Of duplicate recipients the last one's properties count.", "D", Sources.campaignTrigger),
+  rule("trigger.dispatch-id", "A trigger returns a `dispatch_id` of 32 hex digits.", "R", Sources.recordedRuby),
+  rule("trigger.fifty", "More than 50 recipients are refused.", "D", Sources.errors),
+  rule(
+    "trigger.last-wins",
+    "Of duplicate recipients, the properties of the last one count.",
+    "D",
+    Sources.campaignTrigger
+  ),
   rule("trigger.properties", "Properties of a recipient override the common ones.", "D", Sources.recipientObject),
   rule(
     "trigger.unknown-recipient",
-    "An unknown recipient gets nothing; success all the same.",
+    "An unknown recipient receives nothing; success all the same.",
     "D",
     Sources.recipientObject
   ),
@@ -29,31 +34,36 @@ export const messagingRules: ReadonlyArray<Rule> = [
   rule("trigger.size", "Properties over 50 KB are refused.", "D", Sources.campaignTrigger),
   rule(
     "trigger.unknown-campaign",
-    "An unknown campaign or canvas is refused where the seed names some.",
+    "An unknown campaign or canvas is refused if the seed has any.",
     "R",
     Sources.recordedRuby,
-    { note: "Recorded for a canvas. A seed that names none takes every id." }
+    { note: "Recorded for a canvas. A seed without any accepts every id." }
   ),
   rule(
     "trigger.canvas-notice",
-    "A paused or archived canvas answers success with a notice, and nobody enters.",
+    "A paused or archived canvas returns success with a notice, and nobody enters it.",
     "D",
     Sources.canvasTrigger
   ),
   rule("trigger.audience", "A connected audience chooses people by its filters.", "D", Sources.connectedAudience),
   rule(
     "trigger.control-group",
-    "Members of the global control group get no broadcast.",
+    "Members of the global control group receive no broadcast.",
     "D",
     Sources.exportControlGroup
   ),
-  rule("trigger.eligible", "Who has unsubscribed, bounced or lacks the address gets nothing.", "D", Sources.messaging),
-  rule("schedule.due", "A scheduled message goes out at its moment on the workspace's clock.", "D", Sources.messaging),
-  rule("schedule.changes", "A schedule can be changed and deleted until then.", "D", Sources.messaging),
-  rule("schedule.past", "A moment that is over is refused with `in_local_time`.", "D", Sources.errors),
+  rule(
+    "trigger.eligible",
+    "People who unsubscribed, whose address bounced or who have none receive nothing.",
+    "D",
+    Sources.messaging
+  ),
+  rule("schedule.due", "A scheduled message is sent at its time by the workspace's clock.", "D", Sources.messaging),
+  rule("schedule.changes", "A schedule can be changed and deleted until it is sent.", "D", Sources.messaging),
+  rule("schedule.past", "With `in_local_time`, a time in the past is refused.", "D", Sources.errors),
   rule(
     "messages.none",
-    "No messages, no recipients, an unknown campaign or variation are refused.",
+    "Requests without messages or recipients, or with an unknown campaign or variation, are refused.",
     "D",
     Sources.errors,
     { note: "The texts are documented as labels." }

@@ -3,8 +3,8 @@ import { type Rule, rule } from "./FidelityRule.js"
 
 /** Rules for identities, exports, subscriptions and e-mail. */
 export const peopleRules: ReadonlyArray<Rule> = [
-  rule("identity.fifty", "Lists of identifiers hold 50 entries.", "D", Sources.userDelete, {
-    note: "The text of the refusal is inferred, except of merges."
+  rule("identity.fifty", "Lists of identifiers may contain 50 entries.", "D", Sources.userDelete, {
+    note: "The text of the refusal is inferred, except for merges."
   }),
   rule("alias-new.alone", "An alias without `external_id` creates an alias-only user.", "D", Sources.aliasNew),
   rule(
@@ -13,27 +13,27 @@ export const peopleRules: ReadonlyArray<Rule> = [
     "D",
     Sources.aliasNew
   ),
-  rule("alias-new.label", "A second alias of one label is not taken; success all the same.", "D", Sources.aliasNew),
-  rule("alias-new.malformed", "Malformed entries are counted as processed.", "R", Sources.recordedRuby),
   rule(
-    "alias-update.renames",
-    "An alias gets another name; one that nobody has changes nothing.",
+    "alias-new.label",
+    "A second alias with the same label is not added; success all the same.",
     "D",
-    Sources.aliasUpdate
+    Sources.aliasNew
   ),
-  rule("identify.unknown-id", "An unknown `external_id` is given to the user found.", "D", Sources.identify, {
+  rule("alias-new.malformed", "Malformed entries are counted as processed.", "R", Sources.recordedRuby),
+  rule("alias-update.renames", "An alias is renamed; an unknown alias changes nothing.", "D", Sources.aliasUpdate),
+  rule("identify.unknown-id", "An unknown `external_id` is added to the user found.", "D", Sources.identify, {
     note: "Older text: a non-fatal error."
   }),
   rule(
     "identify.merges",
-    "A known `external_id` gets what the other user has, who is gone afterwards.",
+    "If the `external_id` is known, the user found is merged into its profile and removed.",
     "D",
     Sources.identify
   ),
   rule("identify.same-label", "Users with an alias of the same label are not combined.", "D", Sources.identify),
   rule(
     "identify.ambiguous",
-    "Where the prioritization leaves several, nothing happens; success all the same.",
+    "If the prioritization leaves several users, nothing happens; success all the same.",
     "D",
     Sources.identify
   ),
@@ -43,17 +43,17 @@ export const peopleRules: ReadonlyArray<Rule> = [
     "D",
     Sources.identify
   ),
-  rule("merge.keeps", "The kept user keeps its own values and gets those it lacks.", "D", Sources.merge),
+  rule("merge.keeps", "The kept user keeps its values and receives those it lacks.", "D", Sources.merge),
   rule("merge.sums", "Counts are added, first times become the earlier, last times the later.", "D", Sources.merge),
-  rule("merge.texts", "What is malformed is refused with the documented texts.", "D", Sources.merge),
+  rule("merge.texts", "Malformed updates are refused with the documented texts.", "D", Sources.merge),
   rule("merge.carts", "Merged users keep both carts.", "D", Sources.ecommerceEvents),
   rule(
     "delete.counts-sent",
-    "`deleted` counts what was sent; unknown ids stand in `invalid_user_ids` as they were sent.",
+    "`deleted` counts all ids sent; unknown ones are listed in `invalid_user_ids` as they were sent.",
     "R",
     Sources.recordedRuby
   ),
-  rule("delete.one-kind", "Only one kind of identifier is taken.", "D", Sources.userDelete, {
+  rule("delete.one-kind", "Only one kind of identifier is accepted.", "D", Sources.userDelete, {
     note: "The page's own sample mixes them."
   }),
   rule("delete.totals", "Sums of the workspace are not reduced.", "D", Sources.userDelete),
@@ -66,18 +66,24 @@ export const peopleRules: ReadonlyArray<Rule> = [
     "D",
     Sources.externalIdRename
   ),
-  rule("rename.objects", "`external_ids` of a rename holds objects.", "R", Sources.recordedRuby, {
+  rule("rename.objects", "`external_ids` of a rename contains objects.", "R", Sources.recordedRuby, {
     note: "Documented as strings."
   }),
-  rule("rename.taken", "A new id that anybody has or had is refused.", "D", Sources.externalIdRename, {
+  rule("rename.taken", "A new id that any user has or had is refused.", "D", Sources.externalIdRename, {
     note: "The text is inferred."
   }),
   rule("rename.deprecated-only", "Only deprecated ids can be removed.", "D", Sources.externalIdRemove),
-  rule("export.unknown", "Unknown identifiers stand in `invalid_user_ids`.", "R", Sources.recordedStaging),
+  rule("export.unknown", "Unknown identifiers are listed in `invalid_user_ids`.", "R", Sources.recordedStaging),
   rule("export.shape", "A profile is exported without properties, with sums of 90 days.", "R", Sources.recordedRuby),
-  rule("export.fields-required", "Workspaces since 2024-08-22 must name the fields.", "D", Sources.userExport, {
-    option: "fieldsToExport"
-  }),
+  rule(
+    "export.fields-required",
+    "In workspaces created since 2024-08-22, exports must name the fields.",
+    "D",
+    Sources.userExport,
+    {
+      option: "fieldsToExport"
+    }
+  ),
   rule("export.received", "Campaigns and canvases received are exported on request.", "D", Sources.userExport),
   rule(
     "export-segment.one-at-a-time",
@@ -88,38 +94,38 @@ export const peopleRules: ReadonlyArray<Rule> = [
   ),
   rule(
     "export-segment.archive",
-    "The address of an export leads to an archive with one person per line, 5,000 per file.",
+    "The address of an export leads to an archive with one person per line and 5,000 per file.",
     "D",
     Sources.exportSegment,
-    { note: "The mock serves it itself, at once and as people are then; nobody is called back." }
+    { note: "The mock serves it itself, at once and with the data at that time; it makes no callback." }
   ),
   rule(
     "export-segment.callback",
-    "What a `callback_endpoint` gets is written down when the export begins.",
+    "The call to a `callback_endpoint` is recorded when the export starts.",
     "D",
     Sources.exportSegment,
-    { note: "Nobody is called: the mock sends nothing anywhere. The outbox holds the calls." }
+    { note: "The call is not made, because the mock sends nothing. The outbox lists the calls." }
   ),
-  rule("export-segment.fields", "`fields_to_export` is needed.", "D", Sources.exportSegment),
+  rule("export-segment.fields", "`fields_to_export` is required.", "D", Sources.exportSegment),
   rule(
     "subscription.sets",
-    "A profile, or everybody with an address or number, enters or leaves a group.",
+    "A profile, or everybody with an address or number, is added to or removed from a group.",
     "D",
     Sources.subscription
   ),
   rule("subscription.unknown-group", "An unknown group is refused.", "R", Sources.recordedRuby),
-  rule("subscription.both", "Address and number together are refused.", "D", Sources.subscription),
+  rule("subscription.both", "An address together with a number is refused.", "D", Sources.subscription),
   rule(
     "subscription.thirty-days",
-    "The state of an address that nobody has is kept for 30 days.",
+    "The state of an address that no user has is kept for 30 days.",
     "D",
     Sources.subscription
   ),
-  rule("subscription.unknown", "Who never said anything is `Unknown`.", "D", Sources.subscription),
-  rule("email.unknown", "A status for an address that nobody has succeeds.", "R", Sources.recordedRuby, {
+  rule("subscription.unknown", "Users who never subscribed or unsubscribed are `Unknown`.", "D", Sources.subscription),
+  rule("email.unknown", "Setting the status of an address that no user has succeeds.", "R", Sources.recordedRuby, {
     option: "unknownEmail",
     note: "400 in 2015."
   }),
-  rule("email.unsubscribes", "Who is unsubscribed is listed, newest first.", "D", Sources.email),
+  rule("email.unsubscribes", "Unsubscribed users are listed, newest first.", "D", Sources.email),
   rule("email.bounces", "Bounced addresses are listed until they are removed.", "D", Sources.email)
 ]

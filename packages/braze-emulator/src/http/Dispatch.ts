@@ -96,16 +96,16 @@ const noteOddities = ({ request, sentKey, body }: Incoming, note: Note): void =>
   if (sentKey.apiKey !== "" && Authentication.inQuery(request))
     note("key-in-query", mistakeMessages["key-in-query"] ?? "")
   if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
-    note("body-in-query", "The data came as parameters of the address and the body was empty.")
+    note("body-in-query", "The data was sent as query parameters and the body was empty.")
   }
 }
 
 const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
   "missing-key": "The header `Authorization` was not sent.",
-  "bare-key": "The header `Authorization` held something else than `Bearer` and a key.",
-  "quoted-key": "The key stood in quotes.",
-  "bearer-case": "The word `Bearer` was spelled in another case.",
-  "key-in-query": "A key was sent in the address.",
+  "bare-key": "The header `Authorization` contained something other than `Bearer` and a key.",
+  "quoted-key": "The key was in quotes.",
+  "bearer-case": "The word `Bearer` was written in another case.",
+  "key-in-query": "A key was sent in the URL.",
   "key-in-body": "A key was sent in the body."
 }
 
@@ -116,15 +116,15 @@ const lost = (
   note: Note
 ): Answer.Content => {
   if (routed._tag === "WrongMethod") {
-    note("wrong-method", `${method} was used where only ${routed.allowed.join(", ")} exists.`)
+    note("wrong-method", `${method} was used, but the path only has ${routed.allowed.join(", ")}.`)
     return Answer.methodNotAllowed(routed.allowed)
   }
   if (routed._tag === "NotEmulated") {
     const name = `${routed.endpoint.method} ${routed.endpoint.path}`
-    note("not-emulated", `\`${name}\` exists on Braze and not here.`)
+    note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
     return Answer.notEmulated(name)
   }
-  if (path.includes("//")) note("double-slash", "The path holds two slashes in a row.")
+  if (path.includes("//")) note("double-slash", "The path contains two slashes in a row.")
   else if (path.length > 1 && path.endsWith("/")) {
     note("trailing-slash", "The path ends with a slash.")
     const { trailingSlash } = workspace.world.settings
@@ -142,7 +142,7 @@ const unknownPath = (path: string): string => {
 /** The refusal for a wrong key or a missing permission; undefined if the request is authorized. */
 const unauthorized = ({ sentKey, key }: Incoming, { endpoint }: Emulated, note: Note): Answer.Content | undefined => {
   if (key === undefined) {
-    if (sentKey.wellFormed) note("unknown-key", "The key is unknown here.")
+    if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
     return Answer.invalidKey(sentKey.apiKey)
   }
   if (Keys.allows(key, endpoint.permission)) return undefined
@@ -172,7 +172,7 @@ export const limitOf = (incoming: Incoming): number => {
 }
 
 const limited = (note: Note): Examined => {
-  note("rate-limited", "A request came after the budget of its window was used up.")
+  note("rate-limited", "A request exceeded the rate limit of its window.")
   return { ...Answer.fatal(Sentences.answers.rateLimited), ...nothing }
 }
 
@@ -196,7 +196,7 @@ const examine = (
   if (request.undecodable === true) {
     note(
       "content-encoding",
-      "A body could not be unpacked as its header `Content-Encoding` says: it is not packed so, or it is cut off."
+      "A body could not be decoded by its header `Content-Encoding`: it has another encoding or is incomplete."
     )
     return { ...Answer.fatal(Sentences.answers.malformedJson), ...nothing }
   }
@@ -233,7 +233,7 @@ const examine = (
  * The kind of an error and the line of code that threw it. The message is omitted, because it may quote personal data.
  */
 const where = (error: unknown): string => {
-  if (!(error instanceof Error)) return "something was thrown that is no error"
+  if (!(error instanceof Error)) return "a value that is not an error was thrown"
   const line = error.stack?.split("\n").find((text) => /^\s+at /.test(text)) ?? ""
   return `${error.name}${line.replace(/^\s+/, " ").replace(/\(.*[\\/]/, "(")}`
 }
@@ -250,7 +250,7 @@ const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Con
     return Answer.unsupported(type)
   }
   if (!tooLarge) return undefined
-  note("too-large", "A body was larger than Braze takes.")
+  note("too-large", "A body was larger than Braze accepts.")
   return Answer.fatal(Sentences.answers.tooLarge)
 }
 

@@ -58,7 +58,7 @@ const repeats = (
   })
   if (first === undefined) return mistakes
   const { lane, index } = first
-  workspace.mistakes.note("sent-twice", `${lane}[${index}] was applied before, with the same content.`, ref, times)
+  workspace.mistakes.note("sent-twice", `${lane}[${index}] was already applied with the same content.`, ref, times)
   return [...mistakes, "sent-twice"]
 }
 

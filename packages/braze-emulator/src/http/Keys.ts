@@ -36,7 +36,7 @@ export const read = (input: unknown): Read => {
   const keys = Array.isArray(list) ? list.map((key: unknown, index) => readKey(key, `keys[${index}]`, problems)) : []
   const made = keys.flatMap((key) => (key === undefined ? [] : [key]))
   if (new Set(made.map(({ apiKey }) => apiKey)).size < made.length)
-    problems.push({ path: "keys", message: "hold the same key twice" })
+    problems.push({ path: "keys", message: "contain the same key twice" })
   return problems.length > 0 ? { _tag: "Problems", problems } : { _tag: "Keys", keys: made }
 }
 

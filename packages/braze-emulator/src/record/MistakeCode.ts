@@ -3,92 +3,91 @@
  * with its advice.
  */
 export const advice = {
-  "unknown-top-level-key": "Take it out or correct its name: only attributes, events, purchases and partner are read.",
+  "unknown-top-level-key": "Remove it or correct its name: only attributes, events, purchases and partner are read.",
   "too-many-objects":
-    "Send at most 75 objects in a request, over attributes, events and purchases together (on a legacy contract in each of them, to `users/track/bulk` 1,000): one too many, and Braze takes none.",
-  "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits past 2^53.",
+    "Send at most 75 objects in a request, over attributes, events and purchases together (with a legacy contract in each of them, to `users/track/bulk` 1,000): with one more, Braze applies none.",
+  "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits above 2^53.",
   "alias-creates-nothing":
-    "Say `_update_existing_only: false` beside an alias that may be new; without it Braze answers 201 and makes no profile.",
-  "update-only-unknown": "The user is not there yet: leave `_update_existing_only` out, or create the user first.",
+    "Send `_update_existing_only: false` with an alias that may be new; without it, Braze returns 201 and creates no profile.",
+  "update-only-unknown": "The user does not exist yet: omit `_update_existing_only`, or create the user first.",
   "unknown-braze-id":
-    "A `braze_id` never creates a profile: take it from an export, or name the user by `external_id`.",
+    "A `braze_id` never creates a profile: use one from an export, or identify the user by `external_id`.",
   "duplicate-profile":
-    "The address or number belongs to another profile already, and Braze now has two: identify by it alone, or merge them.",
-  "ambiguous-contact": "Several profiles have this address or number and Braze chose one: identify by `external_id`.",
+    "The address or number already belongs to another profile, and Braze now has two: identify the user by it alone, or merge them.",
+  "ambiguous-contact":
+    "Several profiles have this address or number, and Braze chose one: identify the user by `external_id`.",
   "almost-reserved-name":
     "Write the reserved name exactly as documented; any other spelling becomes a custom attribute.",
-  "reserved-name-in-event": "Profile fields beside an event's own keys are ignored: send them in `attributes`.",
+  "reserved-name-in-event": "Profile fields in an event are ignored: send them in `attributes`.",
   "name-not-usable": "Use a name of 1 to 255 bytes.",
   "alias-field-outside": "Put `alias_name` and `alias_label` inside `user_alias`.",
   "string-too-long": "Shorten the text to 255 characters; Braze drops what is longer.",
-  "wrong-type": "Send a value of the documented type; Braze ignores another.",
+  "wrong-type": "Send a value of the documented type; Braze ignores other values.",
   "attribute-type-changed":
-    "Keep one type per custom attribute: the first one seen decides which filters work, later ones are not matched.",
-  "cannot-coerce":
-    "The workspace forces another type on this attribute and Braze ignores a value that does not fit it.",
-  blocklisted: "The workspace blocks this name: Braze accepts it and stores nothing.",
-  "bad-operation": "Check the operation against the documentation; Braze ignores one that it cannot read.",
+    "Keep one type per custom attribute: the first value determines which filters work, and values of other types do not match.",
+  "cannot-coerce": "The workspace forces another type on this attribute, and Braze ignores values that do not fit.",
+  blocklisted: "The workspace blocks this name: Braze accepts the value and does not store it.",
+  "bad-operation": "Check the operation against the documentation; Braze ignores invalid ones.",
   "not-an-integer": "`inc` works on whole numbers only.",
-  "not-an-array": "The stored value is no array: replace it before adding to it.",
-  "array-element-dropped": "Arrays hold texts of at most 255 characters and numbers, or objects, never both.",
-  "mixed-array": "Send an array either of texts and numbers or of objects.",
-  "array-cut": "An array keeps 500 elements; the oldest were dropped.",
-  "attribute-too-large": "Keep an array or object below 100 KB: Braze drops the update and answers success.",
+  "not-an-array": "The stored value is not an array: replace it before adding to it.",
+  "array-element-dropped": "Arrays contain either numbers and texts of at most 255 characters, or objects.",
+  "mixed-array": "Send an array either of texts and numbers, or of objects.",
+  "array-cut": "An array keeps at most 500 elements; the oldest were dropped.",
+  "attribute-too-large": "Keep arrays and objects below 100 KB: Braze drops larger updates and returns success.",
   "nested-dropped":
-    "One value or name inside the object is not valid (null, a bad `$time`, a name with space, dot or dollar), so Braze dropped the whole attribute's update.",
+    "A value or name inside the object is not valid (null, a bad `$time`, a name with a space, dot or dollar sign), so Braze dropped the update of the whole attribute.",
   "too-deep": "Flatten the value: it is nested too deeply to be kept.",
-  "bad-dob": "Send `dob` as a day of the calendar, `YYYY-MM-DD`.",
-  "unmappable-country": "Send `country` as an ISO 3166-1 alpha-2 code such as `PT`; Braze stored null.",
+  "bad-dob": "Send `dob` as a calendar day, `YYYY-MM-DD`.",
+  "unmappable-country": "Send `country` as an ISO 3166-1 alpha-2 code, such as `PT`; Braze stored null.",
   "unknown-gender": "Send `gender` as one of M, F, O, N, P or null.",
-  "unknown-language": "Send `language` as a code of Braze's list such as `en`.",
-  "unknown-time-zone": "Send `time_zone` as an IANA name such as `Europe/Lisbon`.",
+  "unknown-language": "Send `language` as a code from Braze's list, such as `en`.",
+  "unknown-time-zone": "Send `time_zone` as an IANA name, such as `Europe/Lisbon`.",
   "invalid-phone": "Send `phone` in E.164, such as `+351912345678`.",
   "bad-time": "Send times as ISO 8601, such as `2026-01-31T12:00:00Z`.",
-  "malformed-zone": "End times with `Z` or an offset such as `+01:00`; Braze read this one as UTC.",
-  "future-time": "The time lies in the future, and Braze recorded the current time in its place: check clock and zone.",
+  "malformed-zone": "End times with `Z` or an offset, such as `+01:00`; Braze read this time as UTC.",
+  "future-time":
+    "The time is in the future, so Braze recorded the current time instead: check the clock and the time zone.",
   "too-many-properties": "Send at most 256 properties; only the first 256 were kept.",
-  "reserved-property-name":
-    "Give the property another name: Braze refuses the whole object for one of the names that it keeps for itself.",
+  "reserved-property-name": "Rename the property: Braze refuses the whole object if it has a reserved property name.",
   "two-identities":
-    "Name the person by exactly one of `external_id`, `user_alias` and `braze_id`: Braze refuses an object with two.",
+    "Identify the person by exactly one of `external_id`, `user_alias` and `braze_id`: Braze refuses an object with two.",
   "sent-twice":
-    "Braze counts an event or a purchase as often as it comes: send it again only where the answer told that it was not taken.",
+    "Braze counts an event or purchase as often as it is sent: resend it only if the response shows that it was not applied.",
   "property-dropped":
     "Property names have 1 to 255 characters and no leading `$`; values are texts of at most 255 characters, numbers, booleans, arrays or objects.",
   "almost-recommended-event":
-    "The name begins like a recommended event and is none: Braze takes it for an ordinary event without checks or effects.",
-  "product-extra-property": "Put properties of a product that the schema does not name into its `metadata`.",
+    "The name resembles a recommended event but is not one: Braze treats it as an ordinary event without checks or effects.",
+  "product-extra-property": "Put product properties that are not in the schema into `metadata`.",
   "product-id-not-text": "Send `product_id` as a string.",
   "double-opt-in-ignored": "`use_double_opt_in_logic` works only with the state `subscribed`.",
-  "token-known": "The token belongs to a profile already; Braze ignores the import.",
+  "token-known": "The token already belongs to a profile; Braze ignores the import.",
   "malformed-entry":
     "Check the entry against the documentation: Braze counts it as processed and does nothing with it.",
   "alias-for-unknown-user":
-    "The `external_id` is unknown, so Braze adds no alias and answers success: create the user first.",
-  "alias-known": "The alias is taken already; Braze changes nothing and answers success.",
+    "The `external_id` is unknown, so Braze adds no alias and returns success: create the user first.",
+  "alias-known": "The alias is already taken; Braze changes nothing and returns success.",
   "alias-label-taken":
-    "The user has an alias with this label already; Braze does not overwrite it: use `/users/alias/update`.",
-  "alias-unknown": "Nobody has this alias (names are compared with case); Braze answers success and does nothing.",
-  "user-unknown": "Nobody has this identifier; Braze answers success and does nothing.",
-  "user-ambiguous":
-    "After the prioritization more than one user is left, so Braze does nothing: add `most_recently_updated`.",
+    "The user already has an alias with this label, and Braze does not overwrite it: use `/users/alias/update`.",
+  "alias-unknown": "Nobody has this alias (names are case-sensitive); Braze returns success and does nothing.",
+  "user-unknown": "Nobody has this identifier; Braze returns success and does nothing.",
+  "user-ambiguous": "The prioritization leaves more than one user, so Braze does nothing: add `most_recently_updated`.",
   "identify-not-combined":
     "Both users have an alias with the same label, or both are identified: Braze does not combine them. Use `/users/merge`.",
   "merge-with-itself": "Both identifiers lead to the same user; there is nothing to merge.",
-  "outdated-field": "The field is no longer documented and has no effect: leave it out.",
+  "outdated-field": "The field is no longer documented and has no effect: omit it.",
   "number-for-text": "Send identifiers as strings.",
-  "group-of-other-channel": "Subscription groups of e-mail take addresses, those of SMS and WhatsApp take numbers.",
+  "group-of-other-channel": "Use addresses for e-mail subscription groups, and numbers for SMS and WhatsApp groups.",
   "unknown-recipient":
-    "Nobody has this identifier, so no message goes out, and the answer is success all the same: create the user first, or send `send_to_existing_only: false` with `attributes` (not for an alias), which creates them.",
-  "duplicate-recipient": "Name each recipient once: of several only the last one's properties count.",
+    "Nobody has this identifier, so no message is sent, and the response is still success: create the user first, or create it by sending `send_to_existing_only: false` with `attributes` (not with an alias).",
+  "duplicate-recipient": "Name each recipient once: of duplicates, only the properties of the last one count.",
   "recipient-not-eligible":
-    "The person has unsubscribed, or lacks the address or number of the channel: no message goes out.",
-  "not-running": "The campaign or canvas is paused, archived or a draft: nothing goes out, and the answer is success.",
+    "The person has unsubscribed, or lacks the address or number of the channel: no message is sent.",
+  "not-running": "The campaign or canvas is paused, archived or a draft: nothing is sent, and the response is success.",
   "old-entry-properties": "`canvas_entry_properties` is the old name of `context`.",
   "dropped-item":
-    "Bulk calls on catalog items are carried out later: an item that does not fit is dropped without error.",
-  "merge-keeps-id": "The `external_id` of the merged user is gone afterwards; only the kept one leads to them.",
-  "unknown-export-field": "Check the names in `fields_to_export`; this one is none of the documented ones."
+    "Bulk requests for catalog items are processed later: an item that does not fit is dropped without an error.",
+  "merge-keeps-id": "The merged user loses its `external_id`; afterwards only the kept one exists.",
+  "unknown-export-field": "Check the names in `fields_to_export`; this one is not documented."
 } as const satisfies Readonly<Record<string, string>>
 
 /** A code in {@link advice}; stable. */

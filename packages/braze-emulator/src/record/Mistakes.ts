@@ -50,29 +50,29 @@ export const advice = {
   "missing-key": "Send the header `Authorization: Bearer KEY` with every request.",
   "bare-key": "Write `Authorization: Bearer KEY`: the word, one space, the key.",
   "quoted-key": "Send the key without quotes around it.",
-  "bearer-case":
-    "Write `Bearer` with a capital B, as the documentation does; other spellings are not promised to work.",
+  "bearer-case": "Write `Bearer` with a capital B, as in the documentation; other spellings may not work.",
   "key-in-body":
     "Move the key from the body into the header `Authorization: Bearer KEY`; keys in bodies end up in logs.",
-  "key-in-query":
-    "Move the key from the address into the header `Authorization: Bearer KEY`; addresses end up in logs.",
-  "unknown-key": "Check that the key belongs to this workspace and this instance: a key works nowhere else.",
-  "missing-permission": "Make a new key with this permission; the permissions of a key never change.",
+  "key-in-query": "Move the key from the URL into the header `Authorization: Bearer KEY`; URLs end up in logs.",
+  "unknown-key": "Check that the key belongs to this workspace and this instance; it works nowhere else.",
+  "missing-permission": "Create a new key with this permission; the permissions of a key cannot be changed.",
   "user-track-path": "The path is `/users/track`, with an s.",
-  "trailing-slash": "Take the slash off the end of the path.",
-  "double-slash": "Join address and path with exactly one slash; take the slash off the end of the configured address.",
+  "trailing-slash": "Remove the slash at the end of the path.",
+  "double-slash":
+    "Join the base URL and the path with exactly one slash; remove the slash at the end of the configured URL.",
   "unknown-path": "Check the path against the list of endpoints.",
-  "emulator-failed": "This is a bug of the emulator, not of the client: report it with the request that caused it.",
-  "not-emulated": "This is no mistake of the client: test it against a real workspace, or leave it out here.",
+  "emulator-failed": "This is a bug in the emulator, not in the client: report it with the request that caused it.",
+  "not-emulated": "This is not a mistake of the client: test it against a real workspace, or skip it here.",
   "wrong-method": "Use the method that the endpoint documents.",
   "content-type": "Send the header `Content-Type: application/json`.",
-  "content-encoding": "Send the whole body packed as the header `Content-Encoding` says, or leave the header out.",
-  "body-in-query": "Send the data as a JSON body; parameters of the address are not read.",
-  "malformed-json": "Send one JSON value in UTF-8, made by a JSON library, not by joining texts.",
-  "too-large": "Stay under 4 MB per request: send fewer objects at once.",
+  "content-encoding":
+    "Send the whole body in the encoding that the header `Content-Encoding` names, or omit the header.",
+  "body-in-query": "Send the data as a JSON body; query parameters are ignored.",
+  "malformed-json": "Send one JSON value in UTF-8; create it with a JSON library, not by joining texts.",
+  "too-large": "Send at most 4 MB per request: put fewer objects into each.",
   "refused-whole":
-    "Braze takes nothing of such a request, not even what is fine in it: correct what the answer says, and do not send it again unchanged.",
-  "rate-limited": "Keep below the limit and, on 429, wait until the moment that the headers name."
+    "Braze applies nothing from such a request, not even its valid objects: fix what the response names, and do not resend it unchanged.",
+  "rate-limited": "Stay below the limit and, after a 429, wait until the time in the headers."
 } as const satisfies Readonly<Record<string, string>>
 
 /** A code in {@link advice}. */

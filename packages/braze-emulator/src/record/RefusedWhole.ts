@@ -4,7 +4,7 @@ import * as ItemKey from "../text/ItemKey.js"
 export const words = (body: unknown): string => {
   const count = ItemKey.items(body).length
   const objects = count > 1 ? `${count} objects` : `${count === 1 ? "1" : "no"} object`
-  return `A request of ${objects} was refused as a whole with 400: nothing in it was applied.`
+  return `A request of ${objects} was refused as a whole with 400; nothing was applied.`
 }
 
 /** Mistakes that already explain why a request was refused as a whole. */

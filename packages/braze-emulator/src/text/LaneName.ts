@@ -38,5 +38,5 @@ export const problem = (lane: unknown): string | undefined => {
   if (typeof lane !== "string") return `must be a text, not ${kind(lane)}`
   if (lane === "") return "must not be empty"
   const near = known.includes(lane) ? undefined : nearest(lane, known)
-  return near === undefined ? undefined : `is no list of Braze's; did you mean "${near}"?`
+  return near === undefined ? undefined : `is not a list in Braze; did you mean "${near}"?`
 }

@@ -33,7 +33,7 @@ export const nameProblems = (name: unknown): ReadonlyArray<Problem> => {
   if (typeof name !== "string") return [{ path: "name", message: `must be a text, not ${kind(name)}` }]
   if (namePattern.test(name) && !name.includes("..")) return []
   const message =
-    "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and hold no two dots in a row"
+    "must be 1 to 64 letters, digits, dots, hyphens and underscores, begin with a letter or a digit, and contain no two dots in a row"
   return [{ path: "name", message }]
 }
 

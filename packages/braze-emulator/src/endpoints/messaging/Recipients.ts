@@ -92,7 +92,7 @@ export const find = (call: Call.Call, lane: string, sent: unknown, names: Proper
     const before = seen.size
     if (seen.add(whom(recipient)).size > before) continue
     call.index = recipient.index
-    Call.note(call, "duplicate-recipient", "", "names somebody who was named before")
+    Call.note(call, "duplicate-recipient", "", "names a person who was already named")
   }
   return all.map((recipient) => ({ ...recipient, isLast: last.get(whom(recipient)) === recipient.index }))
 }

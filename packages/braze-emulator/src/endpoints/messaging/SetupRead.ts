@@ -71,7 +71,7 @@ const shapes = {
 const blocklist: Check = (value) =>
   Json.isObject(value) && Object.values(value).every((list) => Fields.texts.is(list))
     ? undefined
-    : "must hold lists of names under attributes, events, products"
+    : "must contain lists of names under attributes, events, products"
 
 const windows: Check = (value) => {
   if (!Json.isObject(value)) return "must be an object of lists by the name of a budget"

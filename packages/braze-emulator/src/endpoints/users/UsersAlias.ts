@@ -81,10 +81,10 @@ const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome =>
   const before = { alias_label, alias_name: String(entry["old_alias_name"]) }
   const after = { alias_label, alias_name: String(entry["new_alias_name"]) }
   const profile = World.byAlias(call.world, before)
-  if (profile === undefined) return Entries.ignored("alias-unknown", "names an alias that nobody has")
-  if (isTooLong(after)) return Entries.ignored("malformed-entry", "holds a name that is too long and did nothing")
+  if (profile === undefined) return Entries.ignored("alias-unknown", "names an unknown alias")
+  if (isTooLong(after)) return Entries.ignored("malformed-entry", "has a name that is too long and had no effect")
   if (World.byAlias(call.world, after) !== undefined)
-    return Entries.ignored("alias-known", "gives a name that is taken already")
+    return Entries.ignored("alias-known", "has a name that is already taken")
   World.removeAlias(call.world, profile, before)
   World.addAlias(call.world, profile, after)
   const key = ItemKey.ofAlias(alias_label, after.alias_name)

@@ -59,7 +59,7 @@ const checkEntries = (list: unknown, kind: IdentifierKind): string | undefined =
 
 const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Entries.Outcome => {
   const id = Fields.textOf(entry["external_id"])
-  if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and did nothing")
+  if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and had no effect")
   const found = find(call, kind, entry)
   if (found === "several") return Entries.ignored("user-ambiguous", "matches several users")
   if (found === "nobody") return Entries.ignored(kind === "alias" ? "alias-unknown" : "user-unknown", "matches nobody")

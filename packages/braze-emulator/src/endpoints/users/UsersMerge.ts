@@ -55,11 +55,10 @@ const take = (call: Call.Call, update: Json.JsonObject): Entries.Outcome => {
   const source = find(call, update[merge])
   const target = find(call, update[keep])
   if (source === "several" || target === "several") return Entries.ignored("user-ambiguous", "matches several users")
-  if (source === "nobody" || target === "nobody")
-    return Entries.ignored("user-unknown", "names a user who is not there")
+  if (source === "nobody" || target === "nobody") return Entries.ignored("user-unknown", "names an unknown user")
   if (source === target) return Entries.ignored("merge-with-itself", "names one user twice")
   if (source.externalId !== undefined)
-    Call.note(call, "merge-keeps-id", merge, "has an `external_id`, which is gone now")
+    Call.note(call, "merge-keeps-id", merge, "had an `external_id`, which was removed")
   Merge.into(call, source, target, "/users/merge")
   return {
     key:
