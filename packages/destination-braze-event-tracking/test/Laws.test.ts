@@ -30,7 +30,7 @@ const whole = fc.oneof(WireObjects.event, WireObjects.purchase, EcommerceEvents.
 const broken = fc.oneof(BrokenObjects.of("events"), BrokenObjects.of("purchases"), EcommerceEvents.broken)
 const tampered = Records.tampered(whole.map(({ object }) => object))
 
-/** Events and purchases that pass through a mapping as they are: whole, broken in one place, several, with any JSON in one field. */
+/** Events and purchases that are mapped unchanged: valid, invalid in one place, several, with any JSON in one field. */
 const items = fc.oneof(
   { weight: 6, arbitrary: whole.map(asItem) },
   { weight: 2, arbitrary: broken.map(asItem) },
@@ -53,7 +53,7 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   const endpoint = UserTrackEndpoint.endpoint(connection, transport)
   const identity = Either.getOrThrow(Identity.compile(Defaults.identity))
   const mapping = Either.getOrThrow(Mapping.compile({ "@path": "$.item" }))
-  // Of the formats that Braze reads, the one that is ambiguous in a source has to be declared.
+  // Braze reads this format, which is ambiguous in a source unless it is declared.
   const time = Either.getOrThrow(DateReader.compile({ dates: "MM/DD/YYYY" }))
   return [
     { destination: EventTracking.make({ name: "items", endpoint, identity, mapping, time }), when: holdsItem },
@@ -61,7 +61,7 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
   ]
 }
 
-/** What the emulator makes of the objects of a record as they stand; undefined where they are no events or purchases at all. */
+/** The emulator's verdict on the objects of a record, unchanged; undefined if they are neither events nor purchases. */
 const judge: Proof.Subject["judge"] = (record, destination, now) => {
   if (destination !== "items") return undefined
   const item = record.body["item"] ?? null
@@ -74,9 +74,8 @@ const judge: Proof.Subject["judge"] = (record, destination, now) => {
 }
 
 /**
- * Refused on purpose, though Braze would take it: texts that are blank, torn in the middle of a character, or placeholders
- * that nobody filled, which make one person, product or event of everything; numbers whose last digits are lost; e-mail
- * addresses in the place of ids.
+ * Refused on purpose although Braze accepts it: text that is blank, has lone surrogates, or is a placeholder, which would merge
+ * all records into one person, product or event; numbers that lose digits; e-mail addresses as ids.
  */
 const refusedOnPurpose = (object: Json): boolean =>
   isObject(object) &&

@@ -9,7 +9,7 @@ import { Effect, Either } from "effect"
 import * as EventTracking from "../src/Destination.js"
 import type { Input } from "../src/Settings.js"
 
-/** Milliseconds; the moment at which everything is prepared. */
+/** Milliseconds since 1970: the moment of preparation. */
 export const now = Date.parse("2026-11-20T12:00:00Z")
 
 export const endpoint: Endpoint = UserTrack.endpoint(
@@ -26,14 +26,14 @@ export const record = (body: JsonObject, seq = 0): SourceRecord => ({
   body
 })
 
-/** A destination from a configuration that is known to be right. */
+/** A connected destination from a valid route. */
 export const configured = (input: Partial<Input>) =>
   Either.getOrThrowWith(
     EventTracking.configure({ name: "events", identity, ...input }),
     (problems) => new Error(JSON.stringify(problems))
   ).connect(endpoint)
 
-/** What the items of one record are on the wire, or why there are none: codes with their field. */
+/** The items of one record as they are sent, or why there are none: codes with their field. */
 export const outcome = (prepared: Prepared | undefined): unknown => {
   switch (prepared?._tag) {
     case "Items":
@@ -47,10 +47,10 @@ export const outcome = (prepared: Prepared | undefined): unknown => {
   }
 }
 
-/** The mapping that takes what stands under `item` as it is. */
+/** A mapping that returns the member `item` of the record unchanged. */
 export const asItem = { "@path": "$.item" }
 
-/** Prepares one item that is mapped as it is, of the person `u1`. */
+/** Prepares one item that is mapped unchanged, of the person `u1`. */
 export const prepareItem = (item: unknown, input: Partial<Input> = {}): Prepared | undefined =>
   configured({ mapping: asItem, ...input }).prepare(
     [record({ id: "u1", item: JSON.parse(JSON.stringify(item) ?? "null") })],

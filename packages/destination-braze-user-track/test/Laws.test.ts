@@ -24,7 +24,7 @@ const full = process.env["SLUICE_PROOF"] === "full"
 const asItem = (item: Json): JsonObject => ({ item })
 const whole = WireObjects.attribute.map(({ object }) => object)
 
-/** Attribute objects that pass through a mapping as they are: whole, broken in one place, with any JSON in one field. */
+/** Attribute objects that are mapped unchanged: valid, invalid in one place, with any JSON in one field. */
 const items = fc.oneof(
   { weight: 6, arbitrary: whole.map(asItem) },
   { weight: 2, arbitrary: BrokenObjects.of("attributes").map(({ object }) => asItem(object)) },
@@ -52,8 +52,8 @@ const routes = ({ transport, url }: Proof.Wire): ReadonlyArray<Route> => {
 }
 
 /**
- * Refused on purpose, though Braze would take it: blank texts, and placeholders that nobody filled, which make one person,
- * product or event of everything.
+ * Refused on purpose although Braze accepts it: blank text and placeholders, which would merge all records into one person,
+ * product or event.
  */
 const unfilled = (object: Json): boolean =>
   isObject(object) &&
@@ -63,7 +63,7 @@ const unfilled = (object: Json): boolean =>
       Object.values(holder).some((text) => typeof text === "string" && (Text.isBlank(text) || Text.isPlaceholder(text)))
   )
 
-/** What the emulator makes of the object of a record as it stands. */
+/** The emulator's verdict on the object of a record, unchanged. */
 const judge: Proof.Subject["judge"] = (record, destination, now) => {
   const object = record.body["item"] ?? null
   if (destination !== "items" || unfilled(object)) return undefined

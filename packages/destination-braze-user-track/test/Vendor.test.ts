@@ -4,7 +4,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyItem, asItIs, destination, now, record, told } from "./support.js"
 
-/** Attribute objects: whole, broken in one place, with any JSON in one field, and ours with values that nearly fit. */
+/** Attribute objects: valid, invalid in one place, with any JSON in one field, and with values that are nearly valid. */
 const objects: fc.Arbitrary<JsonObject> = fc.oneof(
   { weight: 2, arbitrary: WireObjects.attribute.map(({ object }) => object) },
   { weight: 3, arbitrary: BrokenObjects.of("attributes").map(({ object }) => object) },
@@ -14,7 +14,7 @@ const objects: fc.Arbitrary<JsonObject> = fc.oneof(
 
 const profiles = destination({ mapping: asItIs, identifierOnly: "send" })
 
-/** What depends on who is known already, or was warned of, and loses nothing. */
+/** Complaints that depend on known profiles or lose nothing. */
 const harmless: ReadonlySet<string> = new Set([
   "update-only-unknown",
   "unknown-braze-id",
@@ -22,7 +22,7 @@ const harmless: ReadonlySet<string> = new Set([
   "almost-reserved-name"
 ])
 
-/** What Braze refuses or drops of an object that is sent as it is to an empty workspace. */
+/** What Braze refuses or drops of an object that is sent unchanged to an empty workspace. */
 const complaints = (json: string): ReadonlyArray<string> => {
   const braze = BrazeVendor.make(() => now)
   const { status, body } = braze.emulator.handle({

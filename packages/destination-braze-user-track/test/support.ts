@@ -39,7 +39,7 @@ export const fields = (mapping: Json): Mapping.ObjectMapping => Either.getOrThro
 
 export const registry = (json: Json): Registry.Registry => Either.getOrThrow(Registry.parse(json))
 
-/** The whole record as the item, and `external_id` from `$.id`. */
+/** A mapping that returns the member `item` of the record unchanged. */
 export const asItIs = Either.getOrThrow(Mapping.compileObject({ "@path": "$.item" }, { at: "mapping" }))
 
 export type Options = Partial<Settings> & DateReader.Settings
@@ -49,17 +49,11 @@ export const destination = ({ timezone, dates, ...settings }: Options = {}): Des
   return UserTrack.make({ name: "profile", endpoint, time: Either.getOrThrow(DateReader.compile(source)), ...settings })
 }
 
-/** Prepares one record and says what came of it without the record and the endpoint around it. */
+/** Prepares one record. */
 export const prepare = (body: JsonObject, options: Options = {}): Prepared => {
   const [prepared] = destination(options).prepare([record(body)], { now })
   if (prepared === undefined) throw new Error("nothing was prepared")
   return prepared
-}
-
-/** What goes on the wire for an item that is mapped as it is. */
-export interface Sent {
-  readonly json: Json
-  readonly warnings: ReadonlyArray<string>
 }
 
 /** `code at place` of each reason. */
@@ -80,11 +74,11 @@ export const outcome = (prepared: Prepared): Json => {
   }
 }
 
-/** Prepares `{external_id: "u1", ...item}` and gives the item as sent, without the identifier. */
+/** Prepares `{external_id: "u1", ...item}`: the item as it is sent, or why there is none. */
 export const attempt = (item: JsonObject, options: Options = {}): Json =>
   outcome(prepare({ item: { external_id: "u1", ...item } }, { mapping: asItIs, identifierOnly: "send", ...options }))
 
-/** Prepares one attribute: its value on the wire, `{left: [codes]}` or `{invalid: [codes]}`. */
+/** Prepares one attribute: its value as it is sent, `{left: [codes]}` or `{invalid: [codes]}`. */
 export const one = (name: string, value: Json, options: Options = {}): Json => {
   const [prepared] = destination({ mapping: asItIs, identifierOnly: "send", ...options }).prepare(
     [record({ item: { external_id: "u1", [name]: value } })],
@@ -101,7 +95,7 @@ export const one = (name: string, value: Json, options: Options = {}): Json => {
 
 const uuid = "01234567-89ab-cdef-0123-456789abcdef"
 
-/** Values that at least one attribute takes, so that items are not all refused. */
+/** Values that at least one attribute accepts, so that not every item is refused. */
 const plausible: fc.Arbitrary<Json> = fc.constantFrom<Json>(
   ...[
     "Ada",
@@ -141,7 +135,7 @@ const name = fc.oneof(
 const entries = (pairs: ReadonlyArray<readonly [string, Json]>): JsonObject =>
   JSON.parse(`{${pairs.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(",")}}`)
 
-/** An object of attributes, identifiers and flags, good, nearly good and hostile. */
+/** An object of attributes, identifiers and update options: valid, nearly valid and hostile. */
 export const anyItem: fc.Arbitrary<JsonObject> = fc
   .array(fc.tuple(name, fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 1, arbitrary: JsonValues.value })), {
     maxLength: 8

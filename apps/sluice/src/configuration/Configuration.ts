@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import { basename, dirname, extname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { isObject } from "@sluice/values/Json"
-import type { Path } from "@sluice/values/Problem"
+import type { Path, Problem } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Data, Effect, Either } from "effect"
 import * as ConfigurationText from "./ConfigurationText.js"
@@ -151,23 +151,12 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
   const unset = missing.map(({ name, places }) =>
     problemAt(places[0] ?? [], `The variable ${name} is not set${elsewhere(places.slice(1), problemAt)}.`)
   )
-  const unsetPlaces = missing.flatMap(({ places }) => places).filter(([first]) => checkedParts.has(String(first)))
-  const repaired = unset.length > 0 ? repair(Shape, value, unsetPlaces) : value
-  const decoded = decode(repaired)
-  const mistakes = Either.isLeft(decoded) ? decoded.left : []
+  const places = missing.flatMap((variable) => variable.places).filter(([part]) => !freeParts.has(String(part)))
+  const { shape, mistakes } = shapeOf(repair(Shape, value, places))
   const problems = [...unset, ...mistakes.map(({ path, message }) => problemAt(path, message))]
-  const again = Either.isRight(decoded)
-    ? decoded
-    : decode(
-        repair(
-          Shape,
-          repaired,
-          mistakes.map(({ path }) => path)
-        )
-      )
-  if (Either.isLeft(again)) return Either.left(problems)
+  if (shape === undefined) return Either.left(problems)
   const configuration = {
-    shape: again.right,
+    shape,
     name: raw.name,
     folder: raw.folder,
     identity: `${raw.path ?? "code"}#${options.environment ?? ""}`,
@@ -180,15 +169,17 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
 
 const decode = decoder(Shape)
 
-/** Parts in which a text without its variable would be reported a second time. */
-const checkedParts: ReadonlySet<string> = new Set([
-  "connections",
-  "source",
-  "delivery",
-  "deadLetters",
-  "guard",
-  "version"
-])
+/** The shape with placeholders for its mistakes; undefined where these are not enough. */
+const shapeOf = (value: unknown): { readonly shape: Shape | undefined; readonly mistakes: ReadonlyArray<Problem> } => {
+  const decoded = decode(value)
+  if (Either.isRight(decoded)) return { shape: decoded.right, mistakes: [] }
+  const mistakes = decoded.left
+  const paths = mistakes.map(({ path }) => path)
+  return { shape: Either.getOrUndefined(decode(repair(Shape, value, paths))), mistakes }
+}
+
+/** Parts in which any text is accepted. In others, a text without its variable would be reported a second time. */
+const freeParts: ReadonlySet<string> = new Set(["attributes", "identity", "never", "routes"])
 
 const elsewhere = (
   places: ReadonlyArray<Path>,

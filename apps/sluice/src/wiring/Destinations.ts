@@ -17,16 +17,14 @@ export interface Input extends Plugin.RouteInput {
 
 /** A destination that comes with Sluice: the module `Destination` of its package. */
 export interface BuiltIn {
-  /** As it is written under `to` of a route. */
-  readonly name: string
   /** The endpoint of a connection that it delivers to. Equal connections have endpoints with the same `id`. */
   readonly endpoint: (connection: Connection, transport: Transport) => Endpoint
   /** The destination, or every problem with paths below the route. Pure. */
   readonly configure: (input: Input) => Plugin.Result<Plugin.Configured>
 }
 
-/** Every built-in destination. A new one is a row here. */
-const all: ReadonlyArray<BuiltIn> = [UserTrack, EventTracking]
-
-/** The built-in destinations by name. */
-export const builtIn: ReadonlyMap<string, BuiltIn> = new Map(all.map((plugin) => [plugin.name, plugin]))
+/** Every built-in destination by its name under `to` of a route. A new one is a row here. */
+export const builtIn: ReadonlyMap<string, BuiltIn> = new Map<string, BuiltIn>([
+  [UserTrack.name, UserTrack],
+  [EventTracking.name, EventTracking]
+])
