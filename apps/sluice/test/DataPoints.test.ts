@@ -4,7 +4,17 @@ import * as DataPoints from "../src/wiring/DataPoints.js"
 
 const record = { id: "a", seq: 0, origin: { source: "s" }, body: {} }
 const points = (lane: string, value: object) =>
-  DataPoints.ofItem(Item.make(record, "d", 0, "external_id:a", lane, JSON.stringify(value), true))
+  DataPoints.ofItem(
+    Item.make({
+      record,
+      destination: "d",
+      part: 0,
+      key: "external_id:a",
+      lane,
+      json: JSON.stringify(value),
+      repeatable: true
+    })
+  )
 
 describe("data points", () => {
   it.each([

@@ -28,8 +28,16 @@ export const item = (
   findings: Findings
 ): Item.Item =>
   bytes < JsonSize.unencodable
-    ? Item.of(record, destination, part, key, lane, object, bytes, repeatable)
-    : Item.make(record, destination, part, key, lane, JSON.stringify(repair(object, "", findings)), repeatable)
+    ? Item.of({ record, destination, part, key, lane, value: object, atMost: bytes, repeatable })
+    : Item.make({
+        record,
+        destination,
+        part,
+        key,
+        lane,
+        json: JSON.stringify(repair(object, "", findings)),
+        repeatable
+      })
 
 const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)

@@ -10,7 +10,8 @@ import * as ResponseExcerpt from "../src/ResponseExcerpt.js"
 
 const key = "01234567-89ab-cdef-0123-456789abcdef"
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
-const item = (lane: Lane.Lane, json = "{}"): Item.Item => Item.make(record, "d", 0, "k", lane, json, false)
+const item = (lane: Lane.Lane, json = "{}"): Item.Item =>
+  Item.make({ record, destination: "d", part: 0, key: "k", lane, json, repeatable: false })
 const sent = (...lanes: ReadonlyArray<Lane.Lane>): ReadonlyArray<Item.Item> => lanes.map((lane) => item(lane))
 const read = Answer.make(ResponseExcerpt.make(Redacted.make(key)))
 const reply = (status: number, body: unknown, items: ReadonlyArray<Item.Item>): Reply | undefined =>

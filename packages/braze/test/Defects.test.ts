@@ -11,15 +11,15 @@ import * as UserTrack from "../src/UserTrack.js"
 
 const apiKey = "01234567-89ab-cdef-0123-456789abcdef"
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
-const item = Item.make(
+const item = Item.make({
   record,
-  "d",
-  0,
-  "k",
-  "events",
-  '{"external_id":"u1","name":"chat_done","time":"2026-01-02T03:04:05Z"}',
-  false
-)
+  destination: "d",
+  part: 0,
+  key: "k",
+  lane: "events",
+  json: '{"external_id":"u1","name":"chat_done","time":"2026-01-02T03:04:05Z"}',
+  repeatable: false
+})
 
 const request = (endpoint: string): HttpRequest =>
   UserTrack.request(Either.getOrThrow(Connection.make({ endpoint, apiKey, partner: "pypestream" })), [item])

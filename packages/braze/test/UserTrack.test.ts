@@ -15,10 +15,19 @@ const connect = (settings: Partial<Connection.Settings> = {}): Connection.Connec
   Either.getOrThrow(Connection.make({ endpoint: "https://rest.fra-01.braze.eu/", apiKey: key, ...settings }))
 const record = { id: "r", seq: 0, origin: { source: "test" }, body: {} }
 const item = (lane: Lane.Lane, value: unknown): Item.Item =>
-  Item.make(record, "d", 0, "k", lane, JSON.stringify(value), false)
+  Item.make({ record, destination: "d", part: 0, key: "k", lane, json: JSON.stringify(value), repeatable: false })
 const ofObject = (lane: Lane.Lane, given: unknown): Item.Item => {
   const value: JsonObject = JSON.parse(JSON.stringify(given))
-  return Item.of(record, "d", 0, "k", lane, value, JsonSize.atMost(value), false)
+  return Item.of({
+    record,
+    destination: "d",
+    part: 0,
+    key: "k",
+    lane,
+    value,
+    atMost: JsonSize.atMost(value),
+    repeatable: false
+  })
 }
 
 const answering = (response: Partial<HttpResponse>) => {

@@ -5,9 +5,10 @@ import * as Item from "../src/destination/Item.js"
 import * as SourceRecord from "../src/record/SourceRecord.js"
 
 const record = SourceRecord.make("r1", 0, { source: "test" }, {})
-const ofText = (json: string): Item.Item => Item.make(record, "d", 0, "k", "events", json, false)
+const ofText = (json: string): Item.Item =>
+  Item.make({ record, destination: "d", part: 0, key: "k", lane: "events", json, repeatable: false })
 const ofValue = (value: JsonObject, atMost: number): Item.Item =>
-  Item.of(record, "d", 0, "k", "events", value, atMost, false)
+  Item.of({ record, destination: "d", part: 0, key: "k", lane: "events", value, atMost, repeatable: false })
 
 describe("an item made of an object", () => {
   it("has the JSON of the object, and says exactly how many bytes where they are many", () => {

@@ -31,7 +31,15 @@ const limits: fc.Arbitrary<Limits> = fc.record(
 
 const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.Item> =>
   lanes.map((lane, part) =>
-    Item.make(record(seq), "d", part, Item.key("external_id", `u${who}`), lane, JSON.stringify("x".repeat(size)), true)
+    Item.make({
+      record: record(seq),
+      destination: "d",
+      part,
+      key: Item.key("external_id", `u${who}`),
+      lane,
+      json: JSON.stringify("x".repeat(size)),
+      repeatable: true
+    })
   )
 
 /** Offers, takes and finishes in a drawn order until nothing is left; gives batches in the order taken. */

@@ -33,15 +33,15 @@ export const items = (record: SourceRecord, destination = "scripted"): ReadonlyA
   const who = typeof record.body["who"] === "string" ? record.body["who"] : record.id
   const repeatable = record.body["repeatable"] !== false
   return Array.from({ length: count }, (_, part) =>
-    Item.make(
+    Item.make({
       record,
       destination,
       part,
-      Item.key("external_id", who),
-      "events",
-      JSON.stringify({ id: record.id, part }),
+      key: Item.key("external_id", who),
+      lane: "events",
+      json: JSON.stringify({ id: record.id, part }),
       repeatable
-    )
+    })
   )
 }
 

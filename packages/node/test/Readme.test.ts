@@ -52,7 +52,7 @@ const endpoint = {
   attempt: () => Effect.succeed(Reply.judged(undefined))
 }
 const prepare = (chunk) =>
-  chunk.map((record) => Prepared.items([Item.make(record, "all", 0, "k:" + record.id, "items", JSON.stringify(record.body), true)]))
+  chunk.map((record) => Prepared.items([Item.make({ record, destination: "all", part: 0, key: "k:" + record.id, lane: "items", json: JSON.stringify(record.body), repeatable: true })]))
 const report = await Effect.runPromise(run("in.ndjson", () => [{ destination: { name: "all", endpoint, prepare } }]))
 console.log("delivered:", report.delivered, "stopped:", report.stopped)
 `

@@ -58,8 +58,9 @@ export const destination = (to: Endpoint, name = "scripted"): Destination => ({
         return Prepared.skipped({ code: "nothing", message: "There is nothing to send." })
       const key = Item.key("external_id", record.id)
       const json = JSON.stringify(record.body)
-      const items = [Item.make(record, name, 0, key, "attributes", json, true)]
-      if (record.body["event"] === true) items.push(Item.make(record, name, 1, key, "events", json, false))
+      const items = [Item.make({ record, destination: name, part: 0, key, lane: "attributes", json, repeatable: true })]
+      if (record.body["event"] === true)
+        items.push(Item.make({ record, destination: name, part: 1, key, lane: "events", json, repeatable: false }))
       return Prepared.items(items)
     })
 })

@@ -39,7 +39,15 @@ const destination = (name: string, endpoint: Endpoint.Endpoint): Destination.Des
       return Prepared.items(
         plan.filter(isItem).map(({ bytes, once, who }, part) => {
           const json = JSON.stringify({ n: `${name} ${record.seq}.${part}`, pad: "x".repeat(bytes) })
-          return Item.make(record, name, part, Item.key("who", String(who)), name, json, !once)
+          return Item.make({
+            record,
+            destination: name,
+            part,
+            key: Item.key("who", String(who)),
+            lane: name,
+            json,
+            repeatable: !once
+          })
         })
       )
     })

@@ -23,7 +23,15 @@ interface Parts {
 const invalid = (message: string) => Prepared.invalid([{ code: "member-not-valid", path: "$.who", message }])
 
 const item = (record: SourceRecord.SourceRecord, who: string): Item.Item =>
-  Item.make(record, "notes", 0, Item.key("member", who), "notes", JSON.stringify({ who }), false)
+  Item.make({
+    record,
+    destination: "notes",
+    part: 0,
+    key: Item.key("member", who),
+    lane: "notes",
+    json: JSON.stringify({ who }),
+    repeatable: false
+  })
 
 const honest: Parts = {
   prepareOne: (record) => {
@@ -114,12 +122,12 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ],
   [
     "its reasons quote a value",
-    /^law 8 .*a value of a person stands in a/,
+    /^law 8 .*a personal value is in a/,
     { prepareOne: (record) => invalid(`${String(record.body["who"])} is no member.`) }
   ],
   [
     "its verdicts quote a key",
-    /^law 8 .*a key stands in a/,
+    /^law 8 .*a key is in a/,
     {
       read: (refused, items) =>
         Reply.judged(

@@ -60,6 +60,16 @@ const routes = (wire: Proof.Wire): ReadonlyArray<Route.Route> => {
     read: ({ body, status }) => (status === 201 && body.includes('"success"') ? Reply.judged(undefined) : undefined)
   })
   const prepared = (one: SourceRecord.SourceRecord): Prepared.Prepared =>
-    Prepared.items([Item.make(one, "events", 0, Item.key("who", one.id), "events", JSON.stringify(one.body), false)])
+    Prepared.items([
+      Item.make({
+        record: one,
+        destination: "events",
+        part: 0,
+        key: Item.key("who", one.id),
+        lane: "events",
+        json: JSON.stringify(one.body),
+        repeatable: false
+      })
+    ])
   return [{ destination: { name: "events", endpoint, prepare: (chunk) => chunk.map(prepared) } }]
 }

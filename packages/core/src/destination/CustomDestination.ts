@@ -2,6 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import { type CompiledMapping, isRefusal } from "../mapping/Mapping.js"
+import * as Remarks from "../outcome/Remarks.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 import type { Destination } from "./Destination.js"
 import * as Endpoint from "./Endpoint.js"
@@ -13,20 +14,19 @@ import { validate } from "./StandardSchema.js"
 import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
 
 /**
- * A destination of one's own as one value. What it does not say, core does: mapping, validation, batching, order, budget,
- * retries, outcomes.
+ * A custom destination as one value. Core does the rest: mapping, validation, batching, order, budget, retries, outcomes.
  *
- * @typeParam Settings what the configuration gives it, after validation
+ * @typeParam Settings its settings from the configuration, after validation
  * @typeParam Shape one object of the request, after validation
  */
 export interface Definition<Settings, Shape> {
   /** The kind of destination, for messages, e.g. `loyalty-points`. */
   readonly name: string
-  /** Any Standard Schema (zod, valibot, arktype, Effect's), synchronous. {@link noSettings} where there are none. */
+  /** Any synchronous Standard Schema (zod, valibot, arktype, Effect). {@link noSettings} where there are none. */
   readonly settings: StandardSchema<Settings>
-  /** Any Standard Schema, synchronous, for what the mapping makes. What it refuses is Invalid with its messages. */
+  /** Any synchronous Standard Schema, for what the mapping returns. What it refuses is Invalid with its messages. */
   readonly item: StandardSchema<Shape>
-  /** Whom an object is about, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
+  /** Who an object is about, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
   readonly key: (shape: Shape, settings: Settings) => string
   /** The arrays of a request, where it has several. Default: one, named `items`. */
   readonly lanes?: ReadonlyArray<string>
@@ -35,11 +35,11 @@ export interface Definition<Settings, Shape> {
   readonly limits: Endpoint.Limits
   /** Default: 10 requests a second. */
   readonly budget?: Endpoint.RateLimit
-  /** Whether applying the object twice equals applying it once. When in doubt say false: then it is never sent twice. */
+  /** Whether applying the object twice equals applying it once. If in doubt, return false: then it is never sent twice. */
   readonly repeatable: (shape: Shape, settings: Settings) => boolean
-  /** Pure. `items` carry their JSON in `json`; a body is made of these. */
+  /** Pure. The JSON of each item is its `json`; make the body of these. */
   readonly request: (items: ReadonlyArray<Item.Item>, settings: Settings) => HttpRequest
-  /** Pure. What a response says of the items, in the order sent; undefined leaves it to the answer table. */
+  /** Pure. What a response says about the items, in the order sent; `undefined` leaves the decision to the answer table. */
   readonly verdicts?: (response: HttpResponse, items: ReadonlyArray<Item.Item>, settings: Settings) => Reply | undefined
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
   readonly answers?: Endpoint.HttpOptions["answers"]
@@ -53,12 +53,12 @@ export interface Use {
   readonly name: string
   /** Validated by the definition's schema. */
   readonly settings?: unknown
-  /** Makes one object of a record, or a list of them; nothing means Skipped. */
+  /** Makes one object from a record, or a list of them; nothing means Skipped. */
   readonly mapping: CompiledMapping
   readonly transport: Transport
 }
 
-/** Names the types of a definition; returns it unchanged. */
+/** Infers the types of a definition; returns it unchanged. */
 export const define = <Settings, Shape>(definition: Definition<Settings, Shape>): Definition<Settings, Shape> =>
   definition
 
@@ -86,13 +86,13 @@ export const make = <Settings, Shape>(
     }
   })
 
-/** For a destination that takes no settings: anything but their absence is a mistake. */
+/** For a destination without settings: any settings are a mistake. */
 export const noSettings: StandardSchema<undefined> = {
   "~standard": {
     version: 1,
     vendor: "sluice",
     validate: (value) =>
-      value === undefined ? { value } : { issues: [{ message: "this destination takes no settings." }] }
+      value === undefined ? { value } : { issues: [{ message: "this destination has no settings." }] }
   }
 }
 
@@ -110,7 +110,7 @@ const settingsOf = <Settings, Shape>(
     }))
   )
 
-/** A definition is somebody's code: what it throws costs the record that it threw at, and no other. */
+/** A definition is code of the user: an error it throws affects the record that caused it, and no other. */
 const prepareSafely = <Settings, Shape>(
   definition: Definition<Settings, Shape>,
   settings: Settings,
@@ -120,12 +120,7 @@ const prepareSafely = <Settings, Shape>(
   try {
     return prepareOne(definition, settings, use, record)
   } catch {
-    return Prepared.invalid([
-      {
-        code: "destination-threw",
-        message: `key, lane or repeatable of ${definition.name} threw at this record; they have to be total.`
-      }
-    ])
+    return Prepared.invalid([Remarks.reason("destination-threw", { destination: definition.name })])
   }
 }
 
@@ -138,14 +133,13 @@ const prepareOne = <Settings, Shape>(
   const made = use.mapping.apply(record.body)
   if (isRefusal(made)) return Prepared.invalid([made])
   const shapes = made === undefined ? [] : Array.isArray(made) ? made : [made]
-  if (shapes.length === 0)
-    return Prepared.skipped({ code: "nothing-mapped", message: "The mapping made nothing of this record." })
+  if (shapes.length === 0) return Prepared.skipped(Remarks.reason("nothing-mapped"))
   const problems: Array<Reason> = []
   const items: Array<Item.Item> = []
   shapes.forEach((value: Json, part: number) => {
     const valid = validate(definition.item, value)
     if (Either.isLeft(valid)) problems.push(...valid.left.map(problemAt(shapes.length > 1 ? part : undefined)))
-    else items.push(encode(definition, settings, use.name, record, part, valid.right))
+    else items.push(encode(definition, settings, valid.right, { record, destination: use.name, part }))
   })
   return problems.length > 0 ? Prepared.invalid(problems) : Prepared.items(items)
 }
@@ -153,20 +147,16 @@ const prepareOne = <Settings, Shape>(
 const encode = <Settings, Shape>(
   definition: Definition<Settings, Shape>,
   settings: Settings,
-  destination: string,
-  record: SourceRecord,
-  part: number,
-  shape: Shape
+  shape: Shape,
+  made: Pick<Item.Item, "record" | "destination" | "part">
 ): Item.Item =>
-  Item.make(
-    record,
-    destination,
-    part,
-    definition.key(shape, settings),
-    definition.lane?.(shape, settings) ?? definition.lanes?.[0] ?? defaultLane,
-    JSON.stringify(shape),
-    definition.repeatable(shape, settings)
-  )
+  Item.make({
+    ...made,
+    key: definition.key(shape, settings),
+    lane: definition.lane?.(shape, settings) ?? definition.lanes?.[0] ?? defaultLane,
+    json: JSON.stringify(shape),
+    repeatable: definition.repeatable(shape, settings)
+  })
 
 const problemAt =
   (part: number | undefined) =>

@@ -5,56 +5,89 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 /** One element of a request array. */
 export interface Item {
   readonly record: SourceRecord
-  /** Name of the destination (of the route, in a configuration) that made it. */
+  /** Name of the destination that made it; in a configuration, of the route. */
   readonly destination: string
   /** 0-based among the items that the destination made of the record. */
   readonly part: number
-  /** Whom it is about, from the wire identity, built by {@link key}. Items with equal keys are never in two requests at once. */
+  /** Who it is about, made from the wire identity by {@link key}. Items with equal keys are never in two requests at once. */
   readonly key: string
   /** The array of the request it belongs to, one of the endpoint's lanes. */
   readonly lane: string
-  /** What goes on the wire, where the item was made {@link of} it; undefined once the item is settled. Never changed. */
+  /** What is sent, where the item was made {@link of} an object; undefined once the item is settled. Never changed. */
   readonly value: JsonObject | undefined
-  /** The same as JSON: the text that the item was made of, else encoded each time. Empty once the item is settled. */
+  /** The same as JSON: the text that the item was made of, otherwise encoded at each access. Empty once the item is settled. */
   readonly json: string
-  /** UTF-8 bytes that `json` has at most; exactly so many where they are more than {@link small} or it was made of a text. */
+  /** Upper bound of the UTF-8 bytes of `json`; exact above {@link small} and for items made of a text. */
   readonly bytes: number
-  /** Applying it twice equals applying it once. Says whether it may be sent again when an answer was lost. */
+  /** Applying it twice equals applying it once, so it may be sent again when a response was lost. */
   readonly repeatable: boolean
 }
 
-/** One shape for all items, so that code which handles millions of them stays fast. */
+/** What an item consists of, whatever it is made of. */
+interface Identified {
+  readonly record: SourceRecord
+  readonly destination: string
+  readonly part: number
+  readonly key: string
+  readonly lane: string
+  readonly repeatable: boolean
+}
+
+/** An item made of a text. `json` is complete and valid JSON. */
+export interface TextItem extends Identified {
+  readonly json: string
+}
+
+/** An item made of an object. */
+export interface ObjectItem extends Identified {
+  /** What JSON can represent, without lone surrogates. Never changed, nor anything in it, until the item is settled. */
+  readonly value: JsonObject
+  /** An upper bound of its bytes as JSON. */
+  readonly atMost: number
+}
+
+/** One shape for all items, so that code that handles millions of them stays fast. */
 class PlainItem implements Item {
   /**
-   * An item that is never let go: where a collection finds no object of a shape, V8 throws away the code that it optimised
-   * for the shape, and a program that rests between two loads would begin cold.
+   * Never released: when a collection finds no object of a shape, V8 discards the code that it optimised for the shape, and
+   * a program that was idle between two loads would start cold.
    */
   static readonly first = new PlainItem(
-    { id: "", seq: 0, origin: { source: "" }, body: {} },
-    "",
-    0,
-    "",
-    "",
+    {
+      record: { id: "", seq: 0, origin: { source: "" }, body: {} },
+      destination: "",
+      part: 0,
+      key: "",
+      lane: "",
+      repeatable: true
+    },
     {},
     "",
-    0,
-    true
+    0
   )
 
+  readonly record: SourceRecord
+  readonly destination: string
+  readonly part: number
+  readonly key: string
+  readonly lane: string
+  value: JsonObject | undefined
+  text: string
+  readonly bytes: number
+  readonly repeatable: boolean
   readonly slot: number
 
-  constructor(
-    readonly record: SourceRecord,
-    readonly destination: string,
-    readonly part: number,
-    readonly key: string,
-    readonly lane: string,
-    public value: JsonObject | undefined,
-    public text: string,
-    readonly bytes: number,
-    readonly repeatable: boolean
-  ) {
-    this.slot = slotOf(key)
+  constructor(identified: Identified, value: JsonObject | undefined, text: string, bytes: number) {
+    this.record = identified.record
+    this.destination = identified.destination
+    this.part = identified.part
+    this.key = identified.key
+    this.lane = identified.lane
+    this.value = value
+    this.text = text
+    this.bytes = bytes
+    this.repeatable = identified.repeatable
+    this.slot = slotOf(identified.key)
   }
 
   get json(): string {
@@ -62,52 +95,36 @@ class PlainItem implements Item {
   }
 }
 
-/** Makes an item of a text; its length is measured here. `json` is complete and valid JSON, and never changes. */
-export const make = (
-  record: SourceRecord,
-  destination: string,
-  part: number,
-  key: string,
-  lane: string,
-  json: string,
-  repeatable: boolean
-): Item => new PlainItem(record, destination, part, key, lane, undefined, json, byteLength(json), repeatable)
+/** Makes an item of a text, whose length is measured here. */
+export const make = (item: TextItem): Item => new PlainItem(item, undefined, item.json, byteLength(item.json))
 
 /**
- * Up to so many bytes an item may count with an upper bound instead of its length, which is known only when it is encoded:
- * 75 such items are far below what a request may have.
+ * Up to this many bytes, an item counts with an upper bound instead of its length, which is known only when it is encoded:
+ * 75 such items are far below the limit of a request.
  */
 export const small = 4_096
 
 /**
- * Makes an item of the object itself, so that its request is encoded in one go. `value` is what JSON can carry, with no
- * halves of characters, and neither it nor what it holds of the record is changed until the item is settled. `atMost` is
- * an upper bound of its bytes; beyond {@link small} it is encoded at once and counts exactly.
+ * Makes an item of the object itself, so that its request is encoded in one go. Above {@link small} it is encoded at once
+ * and counts exactly.
  */
-export const of = (
-  record: SourceRecord,
-  destination: string,
-  part: number,
-  key: string,
-  lane: string,
-  value: JsonObject,
-  atMost: number,
-  repeatable: boolean
-): Item =>
-  atMost > small
-    ? make(record, destination, part, key, lane, JSON.stringify(value), repeatable)
-    : new PlainItem(record, destination, part, key, lane, value, "", atMost, repeatable)
+export const of = (item: ObjectItem): Item => {
+  const { atMost, value } = item
+  if (atMost <= small) return new PlainItem(item, value, "", atMost)
+  const json = JSON.stringify(value)
+  return new PlainItem(item, undefined, json, byteLength(json))
+}
 
 /** The slot of its key, see {@link slotOf}, computed once. */
 export const slotOfItem = (item: Item): number => (item instanceof PlainItem ? item.slot : slotOf(item.key))
 
-/** UTF-8 bytes of its JSON, exactly: counts where `bytes` is only an upper bound. */
+/** UTF-8 bytes of its JSON, exactly: encodes it where `bytes` is only an upper bound. */
 export const size = (item: Item): number => (item.value === undefined ? item.bytes : byteLength(item.json))
 
-/** Whether it is longer than so many bytes. Exact. */
+/** Whether its JSON has more bytes than that, exactly. */
 export const exceeds = (item: Item, bytes: number): boolean => item.bytes > bytes && size(item) > bytes
 
-/** Lets go of what a settled item would send; nothing may send it any more. */
+/** Releases the content of a settled item, which must not be sent any more. */
 export const forget = (item: Item): void => {
   if (!(item instanceof PlainItem)) return
   item.value = undefined
@@ -121,8 +138,8 @@ const byteLength: (text: string) => number =
   typeof Buffer === "undefined" ? (text) => encoder.encode(text).length : Buffer.byteLength
 
 /**
- * The key of a wire identity: `external_id:u1`, `alias:LABEL:NAME`. Every part but the kind is percent-encoded where it
- * holds `%` or `:`, so that two identities never share a key.
+ * The key of a wire identity: `external_id:u1`, `alias:LABEL:NAME`. In every part but the kind, `%` and `:` are
+ * percent-encoded, so that two identities never share a key.
  */
 export const key = (kind: string, ...parts: ReadonlyArray<string>): string =>
   parts.length === 1 ? `${kind}:${encode(parts[0] ?? "")}` : `${kind}:${parts.map(encode).join(":")}`

@@ -25,15 +25,15 @@ const item = (
   shape: { readonly lane: string; readonly key: number; readonly padding: number; readonly repeatable: boolean }
 ): Item.Item => {
   const json = JSON.stringify({ n: `${of.seq}.${part}`, pad: "·".repeat(shape.padding) })
-  const made = Item.make(
-    of,
+  const made = Item.make({
+    record: of,
     destination,
     part,
-    Item.key("external_id", `u${shape.key}`),
-    shape.lane,
+    key: Item.key("external_id", `u${shape.key}`),
+    lane: shape.lane,
     json,
-    shape.repeatable
-  )
+    repeatable: shape.repeatable
+  })
   return readable(made, (one) => `${one.lane} ${one.record.seq}.${one.part} ${one.key}${one.repeatable ? " ↻" : ""}`)
 }
 

@@ -20,10 +20,11 @@ export const acknowledgement = Law.make(
     yield* rising(trace)
     const durable = durableSteps(trace)
     for (const { lowWater, step } of trace.acknowledgements)
-      yield* settledBelow(trace, lowWater, step, durable, "acknowledged")
+      yield* settledBelow(trace, lowWater, { step, durable, verb: "acknowledged" })
     for (const { checkpoint, step } of trace.saved) {
-      yield* settledBelow(trace, checkpoint.lowWater, step, durable, "kept as done")
-      for (const seq of checkpoint.settled) yield* settledBefore(trace, seq, step, durable, "kept as done")
+      const claim = { step, durable, verb: "saved as settled" }
+      yield* settledBelow(trace, checkpoint.lowWater, claim)
+      for (const seq of checkpoint.settled) yield* settledBefore(trace, seq, claim)
     }
     yield* complete(trace)
   }
@@ -44,7 +45,7 @@ function* lettersFirst(trace: Trace): Generator<Finding> {
   for (const { letter, step } of trace.deadLetters) {
     const told = outcomes.get(letter.seq)?.step
     if (told !== undefined && told < step)
-      yield [`record ${letter.id} was told as settled before its dead letter was durable`, told, step]
+      yield [`record ${letter.id} was reported as settled before its dead letter was durable`, told, step]
   }
 }
 
@@ -56,26 +57,22 @@ function* rising(trace: Trace): Generator<Finding> {
   }
 }
 
-function* settledBelow(
-  trace: Trace,
-  lowWater: number,
-  step: number,
-  durable: ReadonlyMap<number, number>,
-  verb: string
-): Generator<Finding> {
+/** That entries are settled, at a step. */
+interface Claim {
+  readonly step: number
+  readonly durable: ReadonlyMap<number, number>
+  readonly verb: string
+}
+
+function* settledBelow(trace: Trace, lowWater: number, claim: Claim): Generator<Finding> {
+  const { step, verb } = claim
   const seqs = trace.records.map(({ entry }) => entry.seq)
   const end = readEnd(trace)
   if (lowWater > end) yield [`entries below ${lowWater} were ${verb}, and only those below ${end} were read`, step]
-  for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, step, durable, verb)
+  for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, claim)
 }
 
-function* settledBefore(
-  trace: Trace,
-  seq: number,
-  step: number,
-  durable: ReadonlyMap<number, number>,
-  verb: string
-): Generator<Finding> {
+function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: Claim): Generator<Finding> {
   if (trace.setting.start.settled.includes(seq)) return
   const since = durable.get(seq)
   if (since === undefined) yield [`entry ${seq} was ${verb} and has no outcome`, step]
@@ -95,5 +92,5 @@ function* complete(trace: Trace): Generator<Finding> {
   const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater
   if (acknowledged !== end) yield [`the run ended and acknowledged entries below ${acknowledged} of ${end}`]
   const kept = trace.saved.at(-1)?.checkpoint.lowWater
-  if (kept !== undefined && kept !== end) yield [`the run ended and kept entries below ${kept} of ${end} as done`]
+  if (kept !== undefined && kept !== end) yield [`the run ended and saved entries below ${kept} of ${end} as settled`]
 }

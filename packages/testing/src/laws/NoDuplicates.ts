@@ -93,8 +93,7 @@ const accepted = (
   trace: Trace,
   all: ReadonlyMap<string, ItemLife>,
   { items, name, seq }: RecordAt,
-  step: number,
-  which: "certain" | "all"
+  { step, which }: { readonly step: number; readonly which: "certain" | "all" }
 ): ReadonlyArray<string> => {
   const end = which === "certain" ? Math.min(step, cutOffAt(trace)) : step
   const now = items.filter(({ id }) => {
@@ -108,8 +107,8 @@ function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<F
   const records = new Map([...recordsAt(trace, all)].map((one) => [`${one.seq} ${one.name}`, one]))
   for (const { letter, step } of trace.deadLetters) {
     const record = records.get(`${letter.seq} ${letter.destination}`)
-    const certain = record === undefined ? [] : accepted(trace, all, record, step, "certain")
-    const possible = record === undefined ? [] : accepted(trace, all, record, step, "all")
+    const certain = record === undefined ? [] : accepted(trace, all, record, { step, which: "certain" })
+    const possible = record === undefined ? [] : accepted(trace, all, record, { step, which: "all" })
     if (Sums.lacking(certain, letter.delivered).length > 0)
       yield [`the dead letter of record ${letter.id} lacks an accepted item: a replay would send it again`, step]
     if (Sums.lacking(letter.delivered, possible).length > 0)
@@ -134,7 +133,7 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
   for (const record of recordsAt(trace, all)) {
     if (settled.has(record.seq)) continue
     const kept = Sums.of(checkpoint.delivered, record.seq, record.name)
-    if (Sums.lacking(accepted(trace, all, record, step, "certain"), kept).length > 0)
+    if (Sums.lacking(accepted(trace, all, record, { step, which: "certain" }), kept).length > 0)
       yield [
         `record ${record.id} is pending with an item that ${record.name} accepted, and the saved checkpoint lacks it`,
         step

@@ -23,8 +23,9 @@ export const noLeaks = Law.make(
     for (const { channel, text, step } of trace.logs) {
       const lower = text.toLowerCase()
       if (!canaries.some((canary) => lower.includes(canary))) continue
-      yield* search(text, secrets, "a key", `a ${channel}`, step)
-      yield* search(text, personal, "a value of a person", `a ${channel}`, step)
+      const place = { where: `a ${channel}`, step }
+      yield* search(text, keys(secrets), place)
+      yield* search(text, values(personal), place)
     }
     yield* letters(trace)
     for (const { headers, request, step } of trace.exchanges)
@@ -33,19 +34,28 @@ export const noLeaks = Law.make(
   }
 )
 
-function* search(
-  text: string,
-  canaries: ReadonlyArray<string>,
-  what: string,
-  where: string,
-  step: number
-): Generator<Finding> {
+/** Texts that must not appear, and what they are. */
+interface Canaries {
+  readonly what: string
+  readonly texts: ReadonlyArray<string>
+}
+
+const keys = (texts: ReadonlyArray<string>): Canaries => ({ what: "a key", texts })
+const values = (texts: ReadonlyArray<string>): Canaries => ({ what: "a personal value", texts })
+
+/** Where a text was found. */
+interface Place {
+  readonly where: string
+  readonly step: number
+}
+
+function* search(text: string, { texts, what }: Canaries, { step, where }: Place): Generator<Finding> {
   const lower = text.toLowerCase()
-  for (const canary of canaries) {
+  for (const canary of texts) {
     const at = canary === "" ? -1 : lower.indexOf(canary.toLowerCase())
     if (at < 0) continue
     const around = text.slice(Math.max(0, at - 60), at + canary.length + 20)
-    yield [`${what} stands in ${where}: …${around}…`, step]
+    yield [`${what} is in ${where}: …${around}…`, step]
   }
 }
 
@@ -53,13 +63,8 @@ function* letters(trace: Trace): Generator<Finding> {
   for (const { letter, step } of trace.deadLetters) {
     const { record, ...rest } = letter
     const where = `the dead letter of record ${letter.id}`
-    yield* search(JSON.stringify(rest) + fingerprint(record), trace.setting.secrets, "a key", where, step)
-    yield* search(
-      JSON.stringify(rest.reasons),
-      trace.setting.personal,
-      "a value of a person",
-      `a reason in ${where}`,
-      step
-    )
+    const { personal, secrets } = trace.setting
+    yield* search(JSON.stringify(rest) + fingerprint(record), keys(secrets), { where, step })
+    yield* search(JSON.stringify(rest.reasons), values(personal), { where: `a reason in ${where}`, step })
   }
 }

@@ -311,9 +311,9 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /was acknowledged before its outcome was durable/
   },
   {
-    name: "a record is told as settled before its dead letter is durable",
+    name: "a record is reported as settled before its dead letter is durable",
     mutate: (t) => ({ ...t, deadLetters: t.deadLetters.map((one) => ({ ...one, step: 9_999 })) }),
-    says: /was told as settled before its dead letter was durable/
+    says: /was reported as settled before its dead letter was durable/
   },
   {
     name: "the watermark falls",
@@ -336,12 +336,12 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
       ...t,
       saved: [{ step: 7, at: 0, checkpoint: { lowWater: 0, settled: [2], delivered: {} } }, ...t.saved]
     }),
-    says: /entry 2 was kept as done before its outcome was durable/
+    says: /entry 2 was saved as settled before its outcome was durable/
   },
   {
     name: "the checkpoint stops short of the end",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
-    says: /kept entries below 0 of 8 as done/
+    says: /saved entries below 0 of 8 as settled/
   }
 ]
 
@@ -426,32 +426,32 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
 ]
 
 const leaks: ReadonlyArray<Omit<Mutant, "law">> = [
-  { name: "a log line holds the key", mutate: said("log", "Bearer the-key"), says: /a key stands in a log/ },
-  { name: "a span holds the key in capitals", mutate: said("span", "THE-KEY"), says: /a key stands in a span/ },
+  { name: "a log line holds the key", mutate: said("log", "Bearer the-key"), says: /a key is in a log/ },
+  { name: "a span holds the key in capitals", mutate: said("span", "THE-KEY"), says: /a key is in a span/ },
   {
     name: "an outcome holds a name",
     mutate: said("outcome", "who-ada is unknown"),
-    says: /a value of a person stands in a outcome/
+    says: /a personal value is in a outcome/
   },
   {
     name: "an error holds a name",
     mutate: said("error", "cannot read who-eve"),
-    says: /a value of a person stands in a error/
+    says: /a personal value is in a error/
   },
   {
     name: "a metric is tagged with a name",
     mutate: said("metric", "sent user=who-eve"),
-    says: /a value of a person stands in a metric/
+    says: /a personal value is in a metric/
   },
   {
     name: "a dead letter holds the key",
     mutate: letter((one) => ({ record: { ...(typeof one.record === "object" ? one.record : {}), key: "the-key" } })),
-    says: /a key stands in the dead letter/
+    says: /a key is in the dead letter/
   },
   {
     name: "a reason in a dead letter holds a name",
     mutate: letter(() => ({ reasons: [{ code: "bad", message: "who-ada is no number" }] })),
-    says: /a value of a person stands in a reason/
+    says: /a personal value is in a reason/
   },
   {
     name: "a request has a tracing header",

@@ -29,15 +29,15 @@ const prepare = (one: SourceRecord.SourceRecord, destinationName: string, lane: 
   return Prepared.items(
     letters.map((letter, part) => {
       const text = JSON.stringify({ n: `${one.seq}.${part}`, letter, pad: letter === "l" ? "x".repeat(900) : "" })
-      return Item.make(
-        one,
-        destinationName,
+      return Item.make({
+        record: one,
+        destination: destinationName,
         part,
-        Item.key("external_id", String(who)),
+        key: Item.key("external_id", String(who)),
         lane,
-        text,
-        lane === "attributes"
-      )
+        json: text,
+        repeatable: lane === "attributes"
+      })
     })
   )
 }

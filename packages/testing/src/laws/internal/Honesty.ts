@@ -68,7 +68,7 @@ export function* honesty(trace: Trace): Generator<Finding> {
         yield [`${place} is ${outcome} and was never sent`, step]
       else if (outcome === "skipped" && items.length > 0) yield [`${place} is skipped and had items to send`, step]
       else if (row.sent)
-        yield* decidedBy(trace, place, outcome, step, items, (item) => {
+        yield* decidedBy({ trace, place, outcome, step, items }, (item) => {
           const life = all.get(item.id)
           if (life !== undefined) return decided(trace, life, step)
           return fateBefore(trace, item)
@@ -80,12 +80,17 @@ export function* honesty(trace: Trace): Generator<Finding> {
 /** A drain may be too short for what is in flight. */
 const mayCutOff = (trace: Trace): boolean => Number.isFinite(cutOffAt(trace)) || trace.setting.trouble._tag === "Stop"
 
+/** An outcome of a record at a destination, with its items. */
+interface Claim {
+  readonly trace: Trace
+  readonly place: string
+  readonly outcome: Outcome.Outcome
+  readonly step: number
+  readonly items: ReadonlyArray<SentItem>
+}
+
 function* decidedBy(
-  trace: Trace,
-  place: string,
-  outcome: Outcome.Outcome,
-  step: number,
-  items: ReadonlyArray<SentItem>,
+  { items, outcome, place, step, trace }: Claim,
   fate: (item: SentItem) => Outcome.Outcome | undefined
 ): Generator<Finding> {
   const fates = items.map(fate)

@@ -3,17 +3,23 @@ import { entries, Options } from "../Options.js"
 import { alternatives, described, problem } from "../Problem.js"
 import { derivedScope, Origins, part, within } from "../Site.js"
 
-/** The key under which a mapping names a `@transform` that goes before all its other keys. */
+/** The key of a `@transform` that runs before all other keys of the mapping. */
 export const rootKey = "__segment_internal_directive"
 
 const names = ["apply", "mapping"]
 
 type Compile = (site: Site) => Code
 
-const composed = (applySite: Site, apply: Compile, mappingSite: Site, mapping: Compile, compiler: Compiler): Code => {
+/** A part of the mapping with its place. */
+interface Placed {
+  readonly site: Site
+  readonly compile: Compile
+}
+
+const composed = (apply: Placed, mapping: Placed, compiler: Compiler): Code => {
   const origins = new Origins()
-  const first = apply({ ...applySite, field: "", sink: origins })
-  const second = mapping(within(mappingSite, derivedScope(origins)))
+  const first = apply.compile({ ...apply.site, field: "", sink: origins })
+  const second = mapping.compile(within(mapping.site, derivedScope(origins)))
   const members = membersOf(second)
   compiler.repeats()
   return {
@@ -33,19 +39,22 @@ const objectAt =
     return nothing
   }
 
+const placed = (options: Options, name: string, compiler: Compiler): Placed => ({
+  site: options.site(name),
+  compile: objectAt(options, name, compiler)
+})
+
 /** `@transform`: a mapping over the result of another. */
 export const transform: Directive = {
   name: "@transform",
   compile: (body, site, compiler) => {
     const options = Options.open(body, site, compiler, names)
     if (options === undefined) return nothing
-    const apply = objectAt(options, "apply", compiler)
-    const mapping = objectAt(options, "mapping", compiler)
-    return composed(options.site("apply"), apply, options.site("mapping"), mapping, compiler)
+    return composed(placed(options, "apply", compiler), placed(options, "mapping", compiler), compiler)
   }
 }
 
-/** A whole mapping: where it names a root directive, its other keys are mapped over what that one makes. */
+/** A whole mapping: where it has a root directive, its other keys are mapped over the result of that directive. */
 export const rooted = (json: unknown, site: Site, compiler: Compiler): Code => {
   const members = entries(json)
   const root = members?.find(([key]) => key === rootKey)
@@ -56,6 +65,5 @@ export const rooted = (json: unknown, site: Site, compiler: Compiler): Code => {
   if (body === undefined || !body.required("@transform", `an object with ${alternatives(names)}`)) return nothing
   const options = Options.open(body.raw("@transform"), body.site("@transform"), compiler, names)
   if (options === undefined) return nothing
-  const mapping: Compile = (at) => compiler.value(others, at)
-  return composed(options.site("apply"), objectAt(options, "apply", compiler), site, mapping, compiler)
+  return composed(placed(options, "apply", compiler), { site, compile: (at) => compiler.value(others, at) }, compiler)
 }
