@@ -42,7 +42,10 @@ const checks: ReadonlyArray<Check> = [
   prints("mock-braze", "--help", /--port/),
   prints("sluice", "--version", /^\d+\.\d+\.\d+/m),
   prints("sluice", "--help", /\brun\b/),
-  { name: "sluice run delivers three records to mock-braze", run: () => deliver(bins.sluice, bins["mock-braze"]) }
+  {
+    name: "sluice run delivers three records to mock-braze, and the other commands work",
+    run: () => deliver(bins.sluice, bins["mock-braze"])
+  }
 ]
 
 let failed = 0

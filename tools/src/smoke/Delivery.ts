@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { root } from "../Repository.js"
 import { during, run } from "./Command.js"
 
 const config = `version: 1
@@ -13,6 +14,25 @@ routes:
 `
 
 const people = ["u1", "u2", "u3"].map((id) => JSON.stringify({ id, name: `Name of ${id}`, at: "2026-02-02T10:00:00Z" }))
+
+type Expected = readonly [args: ReadonlyArray<string>, code: number, output: RegExp]
+
+const flow = join(root, "apps", "sluice", "examples", "action-node", "flow.csv")
+
+/** The other commands after that run. Each loads its own part of what was built. */
+const otherCommands = (folder: string): ReadonlyArray<Expected> => {
+  const site = (name: string) => join(folder, name)
+  const config = site("sluice.yaml")
+  return [
+    [["check", config], 0, /is valid\.$/m],
+    [["map", config, "--limit", "1"], 0, /^u1 \(/m],
+    [["explain", "u2", "--config", config], 0, /, processed$/m],
+    [["replay", site("none.ndjson"), "--config", config, "--yes"], 1, /no such file/],
+    [["init", site("people.ndjson"), "--out", site("new.yaml"), "--yes"], 0, /^Wrote /m],
+    [["destination", site("points.mjs")], 0, /^Wrote /m],
+    [["flow", "check", flow, "--node", "BrazeExample", "--style", "rich"], 0, /routes every answer\.$/m]
+  ]
+}
 
 interface Report {
   readonly read: number
@@ -29,7 +49,7 @@ const same = (what: string, found: unknown, expected: unknown): void => {
   }
 }
 
-/** Sends three records with the built command to the built mock over a socket and compares both sides. */
+/** Sends three records with the built command to the built mock over a socket, compares both sides, and tries the other commands. */
 export const deliver = async (sluice: string, mockBraze: string): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "sluice-smoke-"))
   try {
@@ -45,7 +65,12 @@ export const deliver = async (sluice: string, mockBraze: string): Promise<void> 
       same("the report", { read, delivered }, { read: 3, delivered: 3 })
       const stats: Stats = JSON.parse(await (await fetch(`${url}/_mock/stats`)).text())
       const { attributes, events } = stats.accepted
-      same("what the mock took", { attributes, events }, { attributes: 3, events: 3 })
+      same("what the mock accepted", { attributes, events }, { attributes: 3, events: 3 })
+      for (const [args, code, expected] of otherCommands(folder)) {
+        const { code: found, output, errors } = await run(sluice, args, env)
+        if (found !== code || !expected.test(output + errors))
+          throw new Error(`sluice ${args[0]} exited with ${found}: ${errors}${output}`)
+      }
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
