@@ -5,13 +5,13 @@ import * as Sources from "./Sources.js"
 export const operators = {
   /** Adds an integer; a missing attribute starts from 0 (inferred). */
   increment: "inc",
-  /** Appends to an array; what is there already moves to the end. */
+  /** Appends to an array; an element that exists moves to the end. */
   add: "add",
-  /** Takes elements out of an array. */
+  /** Removes elements from an array. */
   remove: "remove",
   /** Appends to an array of objects. */
   addObjects: "$add",
-  /** Takes out every object in which a key has a value. */
+  /** Removes every object in which a key has a value. */
   removeObjects: "$remove",
   /** Overwrites, or merges into, every object in which a key has a value. */
   updateObjects: "$update",

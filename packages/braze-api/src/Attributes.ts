@@ -40,7 +40,7 @@ export type AttributeKind = AttributeRule["kind"]
 /** What Braze does with a value that breaks the rule. */
 export type OnInvalid = "refuseObject" | "dropField" | "storeNull"
 
-/** A reserved profile attribute: everything that is known of it. */
+/** A reserved profile attribute. */
 export interface Attribute extends Evidence {
   /** Case-sensitive; any other spelling is a custom attribute. */
   readonly name: string
@@ -156,21 +156,21 @@ export const phoneCountry: Fact<string> = fact("US", "D", Sources.phoneNumbers)
 /** Names that an attribute object must not use. */
 export const forbidden: Fact<ReadonlyArray<string>> = fact(["email_subscription_info"], "D", Sources.userTrack)
 
-/** Profile fields of an alias; they mean something only inside `user_alias` and are ignored beside it. */
+/** Profile fields of an alias; Braze reads them only inside `user_alias` and ignores them elsewhere. */
 export const aliasFields: Fact<ReadonlyArray<string>> = fact(
   ["alias_name", "alias_label"],
   "D",
   Sources.attributesObject
 )
 
-/** Keys of an attribute object that steer it and are stored nowhere. */
+/** Keys of an attribute object that control how it is applied. They are not stored. */
 export const flags: Fact<ReadonlyArray<string>> = fact(
   ["_update_existing_only", "_merge_objects", "push_token_import"],
   "D",
   Sources.attributesObject
 )
 
-/** Sexes and what they mean. */
+/** Values of `gender` and their meaning. */
 export const Gender = {
   words: [
     { word: "M", meaning: "male" },
@@ -182,22 +182,16 @@ export const Gender = {
   ...evidence("D", Sources.attributesObject, "null means unknown.")
 } as const
 
-/** A word of {@link Gender}. */
-export type GenderWord = (typeof Gender.words)[number]["word"]
-
-/** Words of the subscription states. */
+/** Values of the subscription states. */
 export const Subscription = {
   /** Of `email_subscribe` and `push_subscribe`. */
   states: ["opted_in", "subscribed", "unsubscribed"],
   /** Of one subscription group. */
   groupStates: ["subscribed", "unsubscribed"],
-  /** What a profile shows that was never told anything. */
+  /** The state of a profile that was never changed. */
   initial: "subscribed",
   ...evidence("R", Sources.recordedRuby)
 } as const
-
-/** A state of `email_subscribe` and `push_subscribe`. */
-export type SubscriptionState = (typeof Subscription.states)[number]
 
 /** A state of one subscription group. */
 export type GroupState = (typeof Subscription.groupStates)[number]

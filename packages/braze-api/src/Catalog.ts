@@ -29,13 +29,17 @@ export const CatalogsSuccess = Struct({
 /** A row: `id` and the catalog's fields. */
 export const Item = Schema.Record({ key: Text, value: Unknown })
 
-/** Bulk calls, at most 50 with `id`; single ones, exactly one without. */
+/**
+ * Bulk calls have at most 50 items with `id`, single calls exactly one without.
+ *
+ * @public
+ */
 export const ItemsRequest = Struct({ items: List(Item) }).annotations({ identifier: "CatalogItemsRequest" })
 
 /** Of the calls that read items. */
 export const ItemsSuccess = Struct({ items: List(Item), message })
 
-/** Of every refusal of the catalog calls: 400, or 404 where something is not there. */
+/** Of every refusal of the catalog calls: 400, or 404 if something does not exist. */
 export const Failure = Struct({
   errors: List(Struct({ id: Text, message: Text, parameters: List(Text), parameter_values: List(Unknown) })),
   message: Text

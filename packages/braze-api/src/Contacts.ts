@@ -5,7 +5,7 @@ const message = Schema.Literal("success")
 const textOrTexts = Schema.Union(Text, List(Text))
 const GroupState = Schema.Literal("subscribed", "unsubscribed")
 
-/** `POST /subscription/status/set`; one kind of identifier, never address and number together, at most 50. */
+/** `POST /subscription/status/set`; one kind of identifier, never addresses and numbers together, at most 50. */
 export const SubscriptionSetRequest = Struct({
   subscription_group_id: Text,
   subscription_state: GroupState,
@@ -29,7 +29,7 @@ export const SubscriptionSetV2Request = Struct({
   )
 }).annotations({ identifier: "SubscriptionSetV2Request" })
 
-/** Of `GET /subscription/status/get`: the state by identifier as it was asked for. */
+/** Of `GET /subscription/status/get`: the state by identifier as it was requested. */
 export const SubscriptionGetSuccess = Struct({
   status: Schema.Record({ key: Text, value: Schema.Literal("Subscribed", "Unsubscribed", "Unknown") }),
   message
@@ -55,7 +55,11 @@ export const EmailStatusRequest = Struct({
   subscription_state: Schema.Literal("subscribed", "unsubscribed", "opted_in")
 }).annotations({ identifier: "EmailStatusRequest" })
 
-/** `POST /email/blocklist`, `/email/bounce/remove`, `/email/spam/remove`; at most 50 addresses. */
+/**
+ * `POST /email/blocklist`, `/email/bounce/remove`, `/email/spam/remove`; at most 50 addresses.
+ *
+ * @public
+ */
 export const EmailRequest = Struct({ email: textOrTexts }).annotations({ identifier: "EmailRequest" })
 
 /** Of `GET /email/hard_bounces`. */

@@ -284,7 +284,9 @@ export const countries: ReadonlyArray<Country> = [
 ]
 
 /**
- * Braze wants the alpha-2 code, maps names such as "Australia" as well as it can, and stores null without an error where it
- * cannot. Which names it maps is not documented.
+ * The source of the countries. Braze expects the alpha-2 code, maps names such as "Australia" as well as it can, and stores null
+ * without an error if it cannot. Which names it maps is not documented.
+ *
+ * @public
  */
 export const countriesEvidence: Evidence = evidence("D", Sources.attributesObject)

@@ -8,9 +8,9 @@ export interface Currency {
   readonly code: string
   /** English name. */
   readonly name: string
-  /** Decimal places of its minor unit; null where the standard gives none (metals, test codes). */
+  /** Decimal places of its minor unit; null if the standard defines none (metals, test codes). */
   readonly minorUnits: number | null
-  /** The month, `YYYY-MM`, from which the standard no longer lists it; null while it does. Old orders still carry such codes. */
+  /** The month, `YYYY-MM`, since which the standard no longer lists it; null for current codes. Old orders still have such codes. */
   readonly withdrawn: string | null
 }
 
@@ -221,5 +221,9 @@ export const currencies: ReadonlyArray<Currency> = [
   currency("ZWL", "Zimbabwean Dollar (2009–2024)", 2, "2024-09")
 ]
 
-/** Braze refuses a purchase whose currency is none of ISO 4217. That withdrawn codes still pass is inferred. */
+/**
+ * The source of the currencies. Braze refuses a purchase with another currency. That it accepts withdrawn codes is inferred.
+ *
+ * @public
+ */
 export const currenciesEvidence: Evidence = evidence("D", Sources.purchaseObject)

@@ -4,10 +4,10 @@ import * as Sources from "./Sources.js"
 
 /** One way to write a time. */
 export interface DateFormat {
-  /** As Braze writes it; `T` stands for itself. */
+  /** In the notation of Braze; `T` is literal. */
   readonly pattern: string
   readonly example: string
-  /** What a text without it means: a missing or malformed zone is UTC, a date alone is midnight UTC. */
+  /** A missing or malformed zone means UTC, a date alone means midnight UTC. */
   readonly has: { readonly time: boolean; readonly zone: boolean }
 }
 
@@ -31,8 +31,5 @@ export const formats: Fact<ReadonlyArray<DateFormat>> = fact(
   "2015-02-15 21:04:32 -0500 was accepted as the time of an event (recorded 2015)."
 )
 
-/** Format of `dob`. */
-export const dob: Fact<string> = fact("YYYY-MM-DD", "D", Sources.attributesObject)
-
-/** Key that marks a text as a date inside a nested attribute; a plain string there stays a string. */
+/** Key that marks a text as a date inside a nested attribute; a plain string there remains a string. */
 export const nestedTimeKey: Fact<string> = fact("$time", "D", Sources.nestedAttributes)

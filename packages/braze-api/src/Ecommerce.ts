@@ -1,9 +1,8 @@
-import type { Evidence, Fact } from "./Fact.js"
-import { evidence, fact } from "./Fact.js"
-import * as Limits from "./Limits.js"
+import type { Evidence } from "./Fact.js"
+import { evidence } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** What a property of a recommended event holds. `money` is a number that is not negative; `currency` a code of ISO 4217. */
+/** Type of a property of a recommended event. `money` is a number of at least 0, `currency` a code of ISO 4217. */
 export type PropertyType = "string" | "money" | "integer" | "array" | "object" | "currency"
 
 /** A property of a recommended event or of one of its products. */
@@ -13,9 +12,9 @@ export interface Property {
   readonly required: boolean
   /** The only values that it, or each of its elements, may have. */
   readonly oneOf?: ReadonlyArray<string>
-  /** Not required after all where another property has one of these values. */
+  /** Not required if another property has one of these values. */
   readonly unless?: { readonly property: string; readonly oneOf: ReadonlyArray<string> }
-  /** What each element of an array must be; absent: anything. */
+  /** Properties of each element of an array; absent: any element. */
   readonly items?: ReadonlyArray<Property>
 }
 
@@ -24,7 +23,7 @@ export interface EcommerceEvent {
   /** Exact and case-sensitive; any other spelling is an ordinary event without validation. */
   readonly name: string
   readonly properties: ReadonlyArray<Property>
-  /** What it does to the profile's sums. */
+  /** Its effect on the sums of the profile. */
   readonly effect: {
     /** How often `total_value` is added to Total Revenue. */
     readonly revenue: 1 | 0 | -1
@@ -48,7 +47,7 @@ const optional = (name: string, type: PropertyType, more: Partial<Property> = {}
   ...more
 })
 
-/** What each entry of `products` holds. */
+/** Properties of each entry of `products`. */
 export const product: ReadonlyArray<Property> = [
   required("product_id", "string"),
   required("product_name", "string"),
@@ -140,19 +139,12 @@ export const events: ReadonlyArray<EcommerceEvent> = [
   }
 ]
 
-/** What stands behind {@link events}. An older text made `type` of `product_viewed` an object. */
+/**
+ * The source of {@link events}. An older page described `type` of `product_viewed` as an object.
+ *
+ * @public
+ */
 export const eventsEvidence: Evidence = evidence("D", Sources.ecommerceEvents)
 
-/** Prefix that the six names share; a name with it that is none of the six is most likely a misspelling. */
+/** Prefix of the six names. Another name with it is probably misspelt. */
 export const prefix = "ecommerce."
-
-/** Bytes of the properties of a recommended event. */
-export const propertyBytes: Fact<number> = Limits.eventPropertyBytes
-
-/** Whether a request whose only failures are of these schemas answers 201 with `errors` and no counter. */
-export const answersCreatedWhenAllRefused: Fact<boolean> = fact(
-  true,
-  "I",
-  Sources.recommendedEvents,
-  "The documentation says the message still says success; fixtures of requests with only such failures disagree."
-)

@@ -12,7 +12,7 @@ const answer = (
 
 const invented = (text: string): Answer => answer(text, "I", Sources.inferred)
 
-/** What endpoints other than `users/track` say of a request that they refuse as a whole. */
+/** Sentences with which endpoints other than `users/track` refuse a whole request. */
 export const refusals = {
   mergeUpdates: answer("'merge_updates' must be an array of objects", "D", Sources.merge),
   mergeUpdatesTooMany: answer("a single request may not contain more than 50 merge updates", "D", Sources.merge),
@@ -157,7 +157,7 @@ export const refusals = {
   )
 } as const satisfies Readonly<Record<string, Answer>>
 
-/** What a success says besides: the canvas exists and does not run. */
+/** Notice of a success: the canvas exists but is not active. */
 export const notices = {
   paused: answer(
     "The Canvas is paused. Resume the Canvas to ensure trigger requests will take effect.",
@@ -173,11 +173,11 @@ export const notices = {
   )
 } as const satisfies Readonly<Record<string, Answer>>
 
-/** Texts with a name in them, in the voice of the documented ones; their wording is inferred. */
+/** Texts that contain a name, modelled on the documented ones; their wording is inferred. */
 export const fieldTexts = {
-  /** A field that must be there is not. */
+  /** A required field is missing. */
   required: { fill: (name: string): string => `'${name}' is required`, ...evidence("I", Sources.merge) },
-  /** A field holds another type: `kind` is `a string`, `an array of objects` … */
+  /** A field has another type: `kind` is `a string`, `an array of objects` … */
   mustBe: {
     fill: (name: string, kind: string): string => `'${name}' must be ${kind}`,
     ...evidence("I", Sources.merge)

@@ -9,16 +9,16 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 /** One endpoint of the REST API. */
 export interface EndpointFact extends Evidence {
   readonly method: Method
-  /** From the root, no trailing slash; `{name}` stands for one segment. */
+  /** From the root, no trailing slash; `{name}` matches one segment. */
   readonly path: string
-  /** Undefined where no permission is documented. */
+  /** Undefined if no permission is documented. */
   readonly permission: string | undefined
   readonly pool: Pool
   /** Status of full and of partial success. */
   readonly success: 200 | 201 | 202
 }
 
-/** What most endpoints have in common: the shared budget, documented. */
+/** Defaults of most endpoints: the shared budget, documented. */
 interface More {
   readonly pool?: Pool
   readonly success?: 200 | 201 | 202
@@ -262,7 +262,7 @@ const lists = {
   uninstallsSeries: get("/kpi/uninstalls/data_series", "kpi.uninstalls.data_series", Sources.exportLists)
 } as const
 
-/** What else a workspace has. */
+/** Other objects of a workspace. */
 const others = {
   preferenceCenterList: endpoint(
     "GET",
@@ -381,7 +381,7 @@ const others = {
   })
 } as const
 
-/** Every endpoint described here, by a name of ours. */
+/** Every endpoint, by a name of this project. */
 export const endpoints = {
   ...users,
   ...subscriptions,

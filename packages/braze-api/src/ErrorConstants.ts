@@ -3,12 +3,12 @@ import { evidence } from "./Fact.js"
 import * as Sentences from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
-/** A constant of the documentation's table "Endpoint-specific errors". Real answers were only ever seen with sentences. */
+/** A constant of the documentation's table "Endpoint-specific errors". Recorded answers contain only sentences. */
 export interface ErrorConstant {
   readonly constant: string
-  /** When it is said, in our words. */
+  /** When Braze returns it, in our words. */
   readonly condition: string
-  /** The sentence that real answers carry in its place. */
+  /** The sentence that recorded answers contain instead. */
   readonly sentence: Sentences.Sentence
 }
 
@@ -92,5 +92,9 @@ export const errorConstants: ReadonlyArray<ErrorConstant> = [
   }
 ]
 
-/** What stands behind {@link errorConstants}. */
+/**
+ * The source of {@link errorConstants}.
+ *
+ * @public
+ */
 export const errorConstantsEvidence: Evidence = evidence("D", Sources.userTrack)

@@ -41,14 +41,14 @@ export const fieldsToExport: Fact<ReadonlyArray<string>> = fact(
   "campaigns_received, canvases_received and cards_clicked occur only in the sample answer."
 )
 
-/** Fields that make the request use the slower budget. */
+/** Fields for which a request uses the slower budget. */
 export const slowFields: Fact<ReadonlyArray<string>> = fact(
   ["campaigns_received", "canvases_received"],
   "D",
   Sources.userExport
 )
 
-/** Identifiers of which a request may use one only, each a string. */
+/** Identifiers of which a request may have only one, as a string. */
 export const singleIdentifiers: Fact<ReadonlyArray<string>> = fact(
   ["device_id", "braze_id", "email_address", "phone"],
   "D",

@@ -1,11 +1,11 @@
 /**
- * How sure a fact about Braze is: `D` documented in English, `D-loc` only in newer localized pages, `D-old` documented once
+ * How certain a fact about Braze is: `D` documented in English, `D-loc` only in newer localized pages, `D-old` documented once
  * and later dropped or changed, `R` recorded from a real exchange, `3P` seen only in third-party clients or their fixtures,
  * `I` inferred by us and stated nowhere.
  */
 export type Certainty = "D" | "D-loc" | "D-old" | "R" | "3P" | "I"
 
-/** Every certainty with its meaning in one sentence, surest first. */
+/** Every certainty with its meaning, the most certain first. */
 export const certainties: ReadonlyArray<{ readonly certainty: Certainty; readonly meaning: string }> = [
   { certainty: "R", meaning: "Seen in a recorded exchange with Braze." },
   { certainty: "D", meaning: "Stated in Braze's documentation." },
@@ -15,21 +15,21 @@ export const certainties: ReadonlyArray<{ readonly certainty: Certainty; readonl
   { certainty: "I", meaning: "Inferred; stated nowhere." }
 ]
 
-/** The last day on which the sources behind this package were compared with it. */
+/** The day on which this package was last compared with its sources. */
 export const checked = "2026-11-20"
 
-/** What stands behind a fact. */
+/** The source of a fact. */
 export interface Evidence {
   readonly certainty: Certainty
   /** A path inside the documentation repository `braze-inc/braze-docs`, or the name of the recording, client or fixture. */
   readonly source: string
   /** The day, `YYYY-MM-DD`, on which the source was last compared with the fact. */
   readonly checked: string
-  /** What the reader must know besides: contradicting sources, history. */
+  /** Contradicting sources, history and the like. */
   readonly note?: string
 }
 
-/** A value of the wire with what stands behind it. */
+/** A value with its source. */
 export interface Fact<A> extends Evidence {
   readonly value: A
 }
@@ -38,6 +38,6 @@ export interface Fact<A> extends Evidence {
 export const fact = <A>(value: A, certainty: Certainty, source: string, note?: string): Fact<A> =>
   note === undefined ? { value, certainty, source, checked } : { value, certainty, source, checked, note }
 
-/** Builds what stands behind something that carries its own value, compared on the day {@link checked}. */
+/** Builds the source of a row that has its own value, compared on the day {@link checked}. */
 export const evidence = (certainty: Certainty, source: string, note?: string): Evidence =>
   note === undefined ? { certainty, source, checked } : { certainty, source, checked, note }

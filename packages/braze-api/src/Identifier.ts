@@ -1,9 +1,9 @@
 import { Schema } from "effect"
 
-// The facts stand in a module of their own, so that whoever needs only them does not load the schema library.
+// The facts are in a separate module, so that importing them does not load the schema library.
 export * from "./IdentifierKeys.js"
 
-/** A name given to a user under a label; both not empty, at most 236 bytes each. */
+/** A name of a user under a label. Neither is empty, and each has at most 236 bytes. */
 export const UserAlias = Schema.Struct({
   alias_name: Schema.NonEmptyString,
   alias_label: Schema.NonEmptyString

@@ -3,32 +3,26 @@ import { evidence } from "./Fact.js"
 import * as Limits from "./Limits.js"
 import * as Sources from "./Sources.js"
 
-/** Keys that name a profile by themselves. An object carries at most one of them. */
+/** Keys that identify a profile. An object has at most one of them. */
 export const primary = ["external_id", "user_alias", "braze_id"] as const
 
-/** Keys that name a profile only where no primary one is present; else they are plain attributes. `email` wins over `phone`. */
+/** Keys that identify a profile only without a primary one; otherwise they are plain attributes. `email` takes precedence over `phone`. */
 export const secondary = ["email", "phone"] as const
 
 /** Every identifier key, primary ones first. */
 export const identifierKeys = [...primary, ...secondary] as const
 
-/** A key of {@link primary}. */
-export type PrimaryKey = (typeof primary)[number]
-
-/** A key of {@link secondary}. */
-export type SecondaryKey = (typeof secondary)[number]
-
 /** A key of {@link identifierKeys}. */
 export type IdentifierKey = (typeof identifierKeys)[number]
 
-/** What is known of one identifier. */
+/** Facts about an identifier. */
 export interface IdentifierFact extends Evidence {
   readonly key: IdentifierKey
   readonly kind: "primary" | "secondary"
   readonly type: "string" | "alias"
-  /** Most UTF-8 bytes; of an alias, of name and label each. Undefined: no documented bound. */
+  /** Maximum in UTF-8 bytes; for an alias, of name and label each. Undefined: no documented limit. */
   readonly maxBytes: number | undefined
-  /** Whether an unknown one makes a profile. `ifAsked`: only with `_update_existing_only: false`. */
+  /** Whether an unknown one creates a profile. `ifAsked`: only with `_update_existing_only: false`. */
   readonly creates: "always" | "ifAsked" | "never"
 }
 

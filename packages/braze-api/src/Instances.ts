@@ -2,7 +2,7 @@ import type { Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** One cluster of Braze. A key of one cluster answers 401 on every other. */
+/** One cluster of Braze. A key of one cluster gets 401 from all others. */
 export interface Instance {
   /** As the dashboard and the documentation call it, such as `US-01`. */
   readonly name: string
@@ -33,7 +33,11 @@ export const instances: ReadonlyArray<Instance> = [
   { name: "KR-01", dashboard: "dashboard.kr-01.braze.com", rest: "rest.kr-01.braze.com", sdk: "sdk.kr-01.braze.com" }
 ]
 
-/** What stands behind {@link instances}. */
+/**
+ * The source of {@link instances}.
+ *
+ * @public
+ */
 export const instancesEvidence: Evidence = evidence(
   "D",
   Sources.dataCenters,

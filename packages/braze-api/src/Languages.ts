@@ -8,13 +8,13 @@ export interface Language {
   readonly code: string
   /** English name. */
   readonly name: string
-  /** Whether Braze's own list holds it. */
+  /** Whether Braze's list contains it. */
   readonly supported: boolean
 }
 
 const language = (code: string, name: string, supported = true): Language => ({ code, name, supported })
 
-/** Every code of ISO 639-1 and every code of Braze's own list, by code. */
+/** Every code of ISO 639-1 and every code of Braze's list, by code. */
 export const languages: ReadonlyArray<Language> = [
   language("aa", "Afar", false),
   language("ab", "Abkhazian", false),
@@ -246,5 +246,9 @@ export const languages: ReadonlyArray<Language> = [
   language("zu", "Zulu")
 ]
 
-/** What becomes of a code outside the list is not documented; an unknown code is ignored without an error (inferred). */
+/**
+ * The source of the languages. That Braze ignores a code outside its list without an error is inferred.
+ *
+ * @public
+ */
 export const languagesEvidence: Evidence = evidence("D", Sources.languageCodes)

@@ -11,9 +11,9 @@ export type LimitsProfile = "combined" | "legacy" | "mau"
 /** Every {@link LimitsProfile}. */
 export const profiles: ReadonlyArray<LimitsProfile> = ["combined", "legacy", "mau"]
 
-/** How many objects and bytes one `users/track` request may carry. */
+/** The limits of one `users/track` request. */
 export interface RequestLimits {
-  /** Objects over the three arrays together. */
+  /** Objects in all three arrays together. */
   readonly objects: Fact<number>
   /** Objects in one array. */
   readonly objectsPerArray: Fact<number>
@@ -63,13 +63,13 @@ export const exportIdentifiers: Fact<number> = fact(50, "D", Sources.userExport)
 /** Most entries in the arrays of the identity endpoints (alias, identify, merge, delete, rename, remove). */
 export const identityEntries: Fact<number> = fact(50, "D", "_docs/_api/endpoints/user_data")
 
-/** UTF-8 bytes of `external_id`; beyond it the object is refused. */
+/** UTF-8 bytes of `external_id`; a longer one refuses the object. */
 export const externalIdBytes: Fact<number> = fact(987, "D", Sources.userTrack)
 
 /** UTF-8 bytes of `alias_name` and of `alias_label`, each. */
 export const aliasBytes: Fact<number> = fact(236, "D", Sources.aliasObject)
 
-/** Characters of a string that is the value of a custom attribute, an event or a purchase property. */
+/** Characters of a string value of a custom attribute or a property. Braze says characters on some pages and bytes on others. */
 export const stringCharacters: Fact<number> = fact(
   255,
   "D",
@@ -80,10 +80,10 @@ export const stringCharacters: Fact<number> = fact(
 /** UTF-8 bytes of a custom attribute's name. */
 export const attributeNameBytes: Fact<number> = fact(255, "D", Sources.customAttributes)
 
-/** Characters of a key inside a nested attribute; neither spaces nor `.` nor `$` may stand in it. */
+/** Characters of a key inside a nested attribute; without spaces, `.` and `$`. */
 export const nestedKeyCharacters: Fact<number> = fact(255, "D", Sources.nestedAttributes)
 
-/** Characters of an event's name; beyond it, or empty, the object is refused. */
+/** Characters of an event's name; a longer or empty one refuses the object. */
 export const eventNameCharacters: Fact<number> = fact(255, "I", Sources.eventObject)
 
 /** Characters of a purchase's `product_id`. */
@@ -92,7 +92,7 @@ export const productIdCharacters: Fact<number> = fact(255, "D", Sources.purchase
 /** Characters of a property's name; it is not empty and does not start with `$`. */
 export const propertyNameCharacters: Fact<number> = fact(255, "D", Sources.eventObject)
 
-/** Elements of an array attribute. Beyond it the oldest go first. */
+/** Elements of an array attribute. The oldest ones beyond it are removed. */
 export const arrayElements: Fact<number> = fact(500, "D", Sources.customAttributes, "Older texts: 25, raisable to 100.")
 
 /** Bytes of an array, object or array of objects as an attribute. An update that would exceed it is dropped silently. */
@@ -106,13 +106,13 @@ export const properties: Fact<number> = fact(
   "What happens beyond is inferred: dropped, no error."
 )
 
-/** Bytes of an event's properties when they hold arrays or objects. */
+/** Bytes of an event's properties if they contain arrays or objects. */
 export const eventPropertyBytes: Fact<number> = fact(102_400, "D", Sources.eventObject, "Older texts: 50 KB.")
 
-/** Bytes of a purchase's properties when they hold arrays or objects. */
+/** Bytes of a purchase's properties if they contain arrays or objects. */
 export const purchasePropertyBytes: Fact<number> = fact(51_200, "D", Sources.purchaseObject)
 
-/** Least and most `quantity` of a purchase, both allowed. */
+/** Minimum and maximum `quantity` of a purchase, both allowed. */
 export const quantity: Fact<{ readonly min: number; readonly max: number }> = fact(
   { min: 1, max: 100 },
   "D",
@@ -120,7 +120,7 @@ export const quantity: Fact<{ readonly min: number; readonly max: number }> = fa
   "The lower bound is inferred."
 )
 
-/** `quantity` of a purchase that says none. */
+/** `quantity` of a purchase without one. */
 export const defaultQuantity: Fact<number> = fact(1, "D", Sources.purchaseObject)
 
 /** Characters of `image_url`. */
@@ -137,8 +137,8 @@ export const deviceIdBytes: Fact<{ readonly min: number; readonly max: number }>
 )
 
 /**
- * Years of a custom date attribute, both allowed. Outside them a plain attribute is kept as a string, a nested one is not
- * kept at all.
+ * Years of a custom date attribute, both allowed. Outside them a plain attribute is stored as a string, a nested one is not
+ * stored.
  */
 export const dateYears: Fact<{ readonly min: number; readonly max: number }> = fact(
   { min: 0, max: 3_000 },
@@ -161,7 +161,7 @@ export const triggerBytes: Fact<number> = fact(51_200, "D", Sources.campaignTrig
 /** Entries of each list of identifiers in a call about subscriptions, e-mail addresses or phone numbers. */
 export const contactEntries: Fact<number> = fact(50, "D", Sources.subscription)
 
-/** Days for which the state of an address without profile is kept. */
+/** Days for which the state of an address without a profile is kept. */
 export const contactStateDays: Fact<number> = fact(30, "D", Sources.subscription)
 
 /** People per file inside the archive of an exported segment. */
@@ -179,7 +179,7 @@ export const externalSendIdHours: Fact<number> = fact(24, "D", Sources.transacti
 /** Days for which a cart of the recommended events is kept. */
 export const cartDays: Fact<number> = fact(30, "D", Sources.ecommerceEvents)
 
-/** Products of a cart that are shown. */
+/** Products shown of a cart. */
 export const cartProducts: Fact<number> = fact(50, "D", Sources.ecommerceEvents)
 
 /** Entries per page of the lists. */
@@ -193,14 +193,14 @@ export const pages = {
   catalogItems: fact(50, "D", Sources.catalogs)
 } as const
 
-/** Least and most `length` of a series, both allowed. */
+/** Minimum and maximum `length` of a series, both allowed. */
 export const seriesLength: Fact<{ readonly min: number; readonly max: number }> = fact(
   { min: 1, max: 100 },
   "D",
   Sources.exportLists
 )
 
-/** What a catalog may hold. */
+/** Limits of a catalog. */
 export const catalog = {
   itemsPerRequest: fact(50, "D", Sources.catalogs),
   nameCharacters: fact(250, "D", Sources.catalogs),

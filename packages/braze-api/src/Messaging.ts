@@ -6,7 +6,7 @@ const { Array: List, Struct, String: Text, optional, Boolean: Flag, Unknown } = 
 const message = Schema.Literal("success")
 const Properties = Schema.Record({ key: Text, value: Unknown })
 
-/** Whom a trigger is for: exactly one of the three identifiers; `prioritization` with `email`. */
+/** The recipient of a trigger: exactly one of the three identifiers; `prioritization` with `email`. */
 export const Recipient = Struct({
   external_user_id: optional(Text),
   user_alias: optional(UserAlias),
@@ -43,7 +43,11 @@ export const CanvasTriggerRequest = Struct({
   ...target
 }).annotations({ identifier: "CanvasTriggerRequest" })
 
-/** When a scheduled message goes out: ISO 8601. */
+/**
+ * When a scheduled message is sent: ISO 8601.
+ *
+ * @public
+ */
 export const Moment = Struct({ time: Text, in_local_time: optional(Flag), at_optimal_time: optional(Flag) })
 
 /** `POST /messages/send`; `messages` by channel. */
@@ -60,7 +64,7 @@ export const MessagesSendRequest = Struct({
   messages: Schema.Record({ key: Text, value: Properties })
 }).annotations({ identifier: "MessagesSendRequest" })
 
-/** Of every send and every `schedule/create`; `notice` where a canvas does not run. */
+/** Of every send and every `schedule/create`; `notice` if a canvas is not active. */
 export const Dispatched = Struct({
   dispatch_id: Text,
   send_id: optional(Text),

@@ -5,7 +5,7 @@ import * as Sources from "./Sources.js"
 
 type OfEndpoints = Exclude<(typeof endpoints)[EndpointName]["permission"], undefined>
 
-/** A permission of a REST key. The permissions of a key never change after it was made. */
+/** A permission of a REST key. The permissions of a key cannot be changed. */
 export type Permission = OfEndpoints | "sso.saml.login"
 
 /** All permissions: those that endpoints need, and the one for the dashboard. */
@@ -14,5 +14,9 @@ export const permissions: ReadonlyArray<Permission> = [
   "sso.saml.login"
 ]
 
-/** The source of the permissions. */
+/**
+ * The source of the permissions.
+ *
+ * @public
+ */
 export const permissionsEvidence: Evidence = evidence("D", Sources.basics)

@@ -3,16 +3,16 @@ import { evidence, fact } from "./Fact.js"
 import type { LimitsProfile } from "./Limits.js"
 import * as Sources from "./Sources.js"
 
-/** So many requests in so many milliseconds. */
+/** A number of requests within a number of milliseconds. */
 export interface Window {
   readonly count: number
-  /** Length in milliseconds. Windows start on the clock (each full hour, minute, three seconds), they do not roll. */
+  /** Length in milliseconds. Windows start on the clock (each full hour, minute, three seconds); they are not rolling. */
   readonly per: number
 }
 
 /** A budget that its endpoints share, per workspace. */
 export interface RateLimit extends Evidence {
-  /** All of them hold at the same time. */
+  /** All windows apply at the same time. */
   readonly windows: ReadonlyArray<Window>
 }
 
@@ -54,7 +54,7 @@ const limit = (
   note?: string
 ): RateLimit => ({ windows, ...evidence(certainty, source, note) })
 
-/** Default budgets. Contracts differ, and Braze may change them; the answer's headers say what holds. */
+/** Default budgets. Contracts differ, and Braze may change them; the headers of an answer have the current ones. */
 export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
   "users.track": limit(
     [{ count: 3_000, per: 3 * second }],
@@ -107,18 +107,15 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
 }
 
 /**
- * Contracts by monthly active users add an hourly limit to the burst of `users.track`; the number stands in the contract,
- * this one is a stand-in.
+ * Contracts by monthly active users add an hourly limit to the burst of `users.track`; the number is in the contract,
+ * this one is a placeholder.
  */
 export const monthlyActiveUsersHourly: Fact<Window> = fact({ count: 250_000, per: hour }, "I", Sources.rateLimits)
 
-/** The budget of `users/export/ids` of workspaces older than 2024-08-22. */
-export const exportBefore2024: Fact<Window> = fact({ count: 2_500, per: minute }, "D", Sources.userExport)
-
-/** The faster budget of `users/export/ids` when neither campaigns nor canvases are asked for. */
+/** The faster budget of `users/export/ids` without campaigns and canvases. */
 export const exportWithFields: Fact<Window> = fact({ count: 40, per: second }, "D", Sources.userExport)
 
-/** Names of the headers, lower case as HTTP/2 carries them. Compare without case. */
+/** Names of the headers, in lower case as in HTTP/2. Compare without case. */
 export const headers = {
   limit: "x-ratelimit-limit",
   remaining: "x-ratelimit-remaining",
@@ -127,11 +124,11 @@ export const headers = {
   retryAfter: "x-ratelimit-retry-after"
 } as const
 
-/** How the headers speak, which depends on the contract. */
+/** The dialect of the headers, which depends on the contract. */
 export interface HeaderDialect {
   /** `epoch`: the UTC second since 1970 at which the window ends; `seconds`: seconds left in the window. */
   readonly reset: "epoch" | "seconds"
-  /** What a 429 carries: the three headers, or the wait alone. */
+  /** Headers of a 429: all three, or only the wait. */
   readonly onLimited: "window" | "retryAfter"
 }
 
@@ -141,6 +138,3 @@ export const dialects: Readonly<Record<LimitsProfile, Fact<HeaderDialect>>> = {
   legacy: fact({ reset: "epoch", onLimited: "window" }, "D", Sources.rateLimits),
   mau: fact({ reset: "seconds", onLimited: "retryAfter" }, "D", Sources.rateLimits)
 }
-
-/** A reset value above this is a second since 1970, below it a number of seconds. */
-export const epochAbove: Fact<number> = fact(1_000_000_000, "I", Sources.inferred)

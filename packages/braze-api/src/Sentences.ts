@@ -3,12 +3,12 @@ import { evidence } from "./Fact.js"
 import type { Lane } from "./Lanes.js"
 import * as Sources from "./Sources.js"
 
-/** Something Braze says literally. */
+/** A literal sentence of Braze. */
 export interface Sentence extends Evidence {
   readonly text: string
-  /** The arrays whose objects it refuses. */
+  /** The arrays whose objects it concerns. */
   readonly appliesTo: ReadonlyArray<Lane>
-  /** Whether Braze says it today, said it once, or was never heard saying it (then the wording is ours). */
+  /** Whether Braze uses it today, used it once, or was never seen using it (then the wording is ours). */
   readonly status: "current" | "older" | "invented"
 }
 
@@ -26,8 +26,8 @@ const invented = (text: string, appliesTo: ReadonlyArray<Lane>) =>
   ({ text, appliesTo, status: "invented", ...evidence("I", Sources.inferred) }) satisfies Sentence
 
 /**
- * What the `type` of an entry of `errors` says of one object of `users/track`. One entry per object, the first failure
- * only; the identifier is checked first.
+ * Values of `type` in an entry of `errors` of `users/track`. Each refused object has one entry, for its first failure; the
+ * identifier is checked first.
  */
 export const objects = {
   identifierRequired: current(
@@ -115,7 +115,7 @@ export const objects = {
   )
 } as const satisfies Readonly<Record<string, Sentence>>
 
-/** What the body of an answer says of the whole request. `key` is the key of the body that holds the text. */
+/** The body of an answer about the whole request. `key` is the key of the text in the body. */
 export interface Answer extends Evidence {
   readonly status: number
   readonly key: "message" | "error"
@@ -134,7 +134,7 @@ const answer = (
 /** `message` of full and of partial success alike. */
 export const success = "success"
 
-/** Texts of whole answers. Those that end with a value have a template in {@link templates}. */
+/** Texts of whole answers. Those with a value have a template in {@link templates}. */
 export const answers = {
   noValidData: answer(
     400,
@@ -214,9 +214,9 @@ export const answers = {
   fieldsToExport: answer(400, "message", "'fields_to_export' must be an array of strings", "I", Sources.inferred)
 } as const satisfies Readonly<Record<string, Answer>>
 
-/** A text with a value in it. */
+/** A text that contains a value. */
 export interface Template<Args extends ReadonlyArray<string>> extends Evidence {
-  /** The text with `{name}` where a value stands. */
+  /** The text with `{name}` in place of a value. */
   readonly pattern: string
   readonly status: number | undefined
   readonly fill: (...args: Args) => string
@@ -225,8 +225,8 @@ export interface Template<Args extends ReadonlyArray<string>> extends Evidence {
 const schemaRule = (certainty: Certainty, source: string) => ({ status: undefined, ...evidence(certainty, source) })
 
 /**
- * Texts with a value in them. `property` is a path like `#/` or `#/products/0/price`; lists and values are given as they
- * stand in the text.
+ * Texts with a value in them. `property` is a path like `#/` or `#/products/0/price`; lists and values are written as
+ * they occur in the text.
  */
 export const templates = {
   invalidKey: {

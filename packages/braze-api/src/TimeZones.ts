@@ -2,13 +2,13 @@ import type { Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import * as Sources from "./Sources.js"
 
-/** A time zone name of the Ruby framework Rails with the IANA zone that it stands for. */
+/** A time zone name of the Ruby framework Rails with its IANA zone. */
 export interface RailsTimeZone {
   readonly name: string
   readonly iana: string
 }
 
-/** Names that Braze takes for `time_zone` besides those of the IANA database. */
+/** Names that Braze accepts for `time_zone` in addition to IANA names. */
 export const railsTimeZones: ReadonlyArray<RailsTimeZone> = [
   { name: "International Date Line West", iana: "Pacific/Midway" },
   { name: "Midway Island", iana: "Pacific/Midway" },
@@ -163,5 +163,9 @@ export const railsTimeZones: ReadonlyArray<RailsTimeZone> = [
   { name: "Samoa", iana: "Pacific/Apia" }
 ]
 
-/** Braze sets only valid zones and ignores the others without an error. IANA names are those that the runtime knows. */
+/**
+ * The source of the zones. Braze ignores an invalid zone without an error. The runtime provides the IANA names.
+ *
+ * @public
+ */
 export const timeZonesEvidence: Evidence = evidence("D", Sources.attributesObject)

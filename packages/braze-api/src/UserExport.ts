@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { type AttributeKind, attributes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 
-// Fields stand in a module of their own, so that whoever needs only them does not load the schema library.
+// The fields are in a separate module, so that importing them does not load the schema library.
 export * from "./ExportFields.js"
 
 /** `POST /users/export/ids`. */
@@ -13,7 +13,7 @@ export const Request = Schema.Struct({
   braze_id: Schema.optional(Schema.String),
   email_address: Schema.optional(Schema.String),
   phone: Schema.optional(Schema.String),
-  /** Required of workspaces made since 2024-08-22. */
+  /** Required for workspaces created since 2024-08-22. */
   fields_to_export: Schema.optional(Schema.Array(Schema.String))
 }).annotations({ identifier: "UserExportRequest" })
 
@@ -98,7 +98,7 @@ export const User = Schema.Struct(
 /** @see {@link User} */
 export type User = typeof User.Type
 
-/** 201. Identifiers that name nobody stand in `invalid_user_ids`, which may be absent. */
+/** Body of a 201. Unknown identifiers are listed in `invalid_user_ids`, which may be absent. */
 export const Success = Schema.Struct({
   users: Schema.Array(User),
   invalid_user_ids: Schema.optional(Schema.Array(Schema.Unknown)),

@@ -5,7 +5,7 @@ const { Array: List, Struct, String: Text, optional } = Schema
 const message = Schema.Literal("success")
 const count = Schema.NonNegativeInt
 
-/** How one of several users with an address or number is chosen; an ordered list without repetition of a kind. */
+/** How one of several users with an address or number is chosen; an ordered list without repetition. */
 export const Prioritization = List(
   Schema.Literal("identified", "unidentified", "most_recently_updated", "least_recently_updated")
 )
@@ -15,10 +15,14 @@ export const AliasNewRequest = Struct({
   user_aliases: List(Struct({ external_id: optional(Text), alias_name: Text, alias_label: Text }))
 }).annotations({ identifier: "AliasNewRequest" })
 
-/** Of `alias/new` and `identify`: entries that did nothing are counted too. */
+/** Of `alias/new` and `identify`: entries without effect are counted too. */
 export const AliasesProcessed = Struct({ aliases_processed: count, message })
 
-/** `POST /users/alias/update`; at most 50. Answers success without more. */
+/**
+ * `POST /users/alias/update`; at most 50. The answer contains only the message.
+ *
+ * @public
+ */
 export const AliasUpdateRequest = Struct({
   alias_updates: List(Struct({ alias_label: Text, old_alias_name: Text, new_alias_name: Text }))
 }).annotations({ identifier: "AliasUpdateRequest" })
@@ -38,7 +42,11 @@ export const MergeIdentifier = Schema.Union(
   Struct({ phone: Text, prioritization: Prioritization })
 )
 
-/** `POST /users/merge`; at most 50. Answers 202 before anything is merged. */
+/**
+ * `POST /users/merge`; at most 50. Answers 202 before anything is merged.
+ *
+ * @public
+ */
 export const MergeRequest = Struct({
   merge_updates: List(Struct({ identifier_to_merge: MergeIdentifier, identifier_to_keep: MergeIdentifier }))
 }).annotations({ identifier: "MergeRequest" })
@@ -68,7 +76,7 @@ export const RenameSuccess = Struct({ external_ids: List(Rename), rename_errors:
 /** `POST /users/external_ids/remove`; at most 50, deprecated ones only. */
 export const RemoveRequest = Struct({ external_ids: List(Text) }).annotations({ identifier: "RemoveRequest" })
 
-/** What was removed and what was not. */
+/** The ids removed, and those not removed. */
 export const RemoveSuccess = Struct({ removed_ids: List(Text), removal_errors: List(Refusal), message })
 
 /** `POST /users/export/segment` and, without `segment_id`, `/users/export/global_control_group`. */
@@ -80,5 +88,5 @@ export const ExportSegmentRequest = Struct({
   output_format: optional(Schema.Literal("zip", "gzip"))
 }).annotations({ identifier: "ExportSegmentRequest" })
 
-/** `url` is absent where the workspace has a storage of its own. */
+/** `url` is absent if the workspace has its own storage. */
 export const ExportSegmentSuccess = Struct({ object_prefix: optional(Text), url: optional(Text), message })

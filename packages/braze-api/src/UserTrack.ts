@@ -3,7 +3,7 @@ import { type AttributeKind, attributes, Gender, Subscription } from "./Attribut
 import { UserAlias } from "./Identifier.js"
 import { lanes } from "./Lanes.js"
 
-// Lanes stand in a module of their own, so that whoever needs only them does not load the schema library.
+// The lanes are in a separate module, so that importing them does not load the schema library.
 export { counters, type Lane, lanes } from "./Lanes.js"
 
 const identifier = {
@@ -30,7 +30,7 @@ export type PushToken = typeof PushToken.Type
 export const SubscriptionGroup = Schema.Struct({
   subscription_group_id: Schema.String,
   subscription_state: Schema.Literal(...Subscription.groupStates),
-  /** Only for SMS groups, and only with `subscribed`; false where absent. */
+  /** Only for SMS groups, and only with `subscribed`; default false. */
   use_double_opt_in_logic: Schema.optional(Schema.Boolean)
 }).annotations({ identifier: "SubscriptionGroup" })
 
@@ -91,7 +91,7 @@ const happening = {
   properties: Schema.optional(open)
 }
 
-/** One object of `events`. Braze never de-duplicates: sent twice counts twice. */
+/** One object of `events`. Braze never de-duplicates: an event sent twice counts twice. */
 export const EventObject = Schema.Struct({ ...happening, name: Schema.NonEmptyString }).annotations({
   identifier: "EventObject"
 })
@@ -125,7 +125,7 @@ export type Request = typeof Request.Type
 
 /** One refused object. Braze does not promise an order of the keys. */
 export const ErrorEntry = Schema.Struct({
-  /** A sentence, never yet a constant. */
+  /** A sentence; a constant was never recorded. */
   type: Schema.String,
   input_array: Schema.Literal(...lanes),
   /** 0-based inside the array that `input_array` names. */
@@ -138,8 +138,8 @@ export type ErrorEntry = typeof ErrorEntry.Type
 const counter = Schema.optional(Schema.NonNegativeInt)
 
 /**
- * 201: full or partial success, told apart by `errors` alone. Counters count accepted objects and are absent where that is
- * zero. Processed and errors together are what was sent.
+ * 201: full or partial success, distinguished only by `errors`. Counters count accepted objects and are absent if
+ * that is zero. Counters and errors add up to the objects sent.
  */
 export const Success = Schema.Struct({
   attributes_processed: counter,
@@ -152,7 +152,7 @@ export const Success = Schema.Struct({
 /** @see {@link Success} */
 export type Success = typeof Success.Type
 
-/** Any refusal of the whole request that has a `message`; nothing of the request was applied. */
+/** Any refusal of the whole request that has a `message`; nothing was applied. */
 export const Failure = Schema.Struct({
   message: Schema.String,
   errors: Schema.optional(Schema.Array(ErrorEntry))
