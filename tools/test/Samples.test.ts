@@ -79,7 +79,7 @@ describe("samples in READMEs", () => {
   it("compile under the strictest settings", () => expect(mistakes()).toEqual([]))
 
   it("run", async () => {
-    // One process, because loading the packages takes longer than running the samples. It says how far it came.
+    // One process, because loading the packages takes longer than running the samples. It prints each README that ran.
     const program = samples.map(
       ({ file, readme }) => `await import(${JSON.stringify(file)}); done(${JSON.stringify(readme)})`
     )

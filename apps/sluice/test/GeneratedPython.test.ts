@@ -4,11 +4,11 @@ import { afterAll, beforeAll, expect, it } from "vitest"
 import { ada, bodies, mapping, name, open, type World, within } from "./support/nodes.js"
 import { type Deployed, deploy, deployed, describePython } from "./support/python.js"
 
-/** What flows hand over on bad days. Each is sent through both nodes. */
+/** Payloads with missing, invalid and unusual values. Each is sent through both nodes. */
 const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "everything filled in": ada,
   "an event without a property": { ...ada, path: "{PATH}" },
-  "nobody named": { ...ada, user_id: "{USER_ID}" },
+  "no person": { ...ada, user_id: "{USER_ID}" },
   "a number for an id": { ...ada, user_id: 42 },
   "a list for an id": { ...ada, user_id: ["a"] },
   "an id that is too long": { ...ada, user_id: "x".repeat(988) },
@@ -23,18 +23,18 @@ const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "a city of long characters": { ...ada, city: "😀".repeat(128) },
   "a variable in the middle": { ...ada, city: "near {CITY}" },
   "placeholders of other kinds": { ...ada, city: "<YOUR CITY>", first_name: "[[first name]]", last_name: "%NAME%" },
-  "what only looks like a placeholder": { ...ada, city: "<lisbon>", last_name: "100 %" },
+  "texts that only look like placeholders": { ...ada, city: "<lisbon>", last_name: "100 %" },
   "an address of another shape": { ...ada, email: "a@b" },
   "an address in another script": { ...ada, email: "ü@EXÄMPLE.com" },
   "a number for an address": { ...ada, email: 7 },
-  "a birth date of two readings": { ...ada, birth_date: "10/12/1985" },
+  "an ambiguous birth date": { ...ada, birth_date: "10/12/1985" },
   "a birth date by weeks": { ...ada, birth_date: "1985-W50-2" },
   "a birth date that does not exist": { ...ada, birth_date: "1985-02-30" },
-  "a birth date to come": { ...ada, birth_date: "2998-01-01" },
+  "a birth date in the future": { ...ada, birth_date: "2998-01-01" },
   "a birth date long ago": { ...ada, birth_date: "0001-01-01" },
   "no time of the event": { ...ada, ended_at: "" },
-  "a time that is none": { ...ada, ended_at: "yesterday" },
-  "nothing acceptable at all": { ...ada, birth_date: "soon", ended_at: "soon" },
+  "an invalid time": { ...ada, ended_at: "yesterday" },
+  "only invalid values": { ...ada, birth_date: "soon", ended_at: "soon" },
   "blanks around everything": { ...ada, path: " start  > done ", city: " Lisbon ", platform: " iOS ", user_id: " u1 " }
 }
 
@@ -59,7 +59,7 @@ describePython("the generated node", () => {
     mock.reset()
     const { success, REASON, FIELD } = await execute(payload)
     const ours = bodies(mock)
-    // What the script sends is the same, and nothing is sent twice on purpose.
+    // The script sends the same bodies.
     mock.reset()
     const { returned, logged } = await node.call(payload, context)
     expect({ returned, bodies: bodies(mock) }).toEqual({

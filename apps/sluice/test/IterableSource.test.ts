@@ -10,7 +10,7 @@ const opened = (records: IterableSource.Records) => IterableSource.make(records,
 
 const ids = (entries: ReadonlyArray<Entry> | undefined) => entries?.map(({ id }) => id)
 
-/** The ids of all that is left, chunk by chunk. */
+/** The ids of the remaining records, by chunk. */
 const rest = (pull: Pull) =>
   Effect.gen(function* () {
     const chunks: Array<ReadonlyArray<string> | undefined> = []
@@ -182,7 +182,7 @@ describe("records of a program", () => {
           for (;;) yield {}
         } finally {
           closed.push("careless")
-          // biome-ignore lint/correctness/noUnsafeFinally: it is what is tried
+          // biome-ignore lint/correctness/noUnsafeFinally: it is the case under test
           throw new Error("CANARY")
         }
       }

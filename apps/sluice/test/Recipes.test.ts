@@ -69,7 +69,7 @@ const talk = (chat: string, who: object, ended: string) => ({
   at: "2026-03-04T10:00:00Z"
 })
 
-/** The way of an action node to any endpoint. */
+/** A client for any endpoint, as an action node has it. */
 const asking = async (
   mock: MockBraze,
   use: (ask: (endpoint: string, body: Parameters<Client["request"]>[1]) => Promise<RequestResult>) => Promise<void>

@@ -4,11 +4,11 @@ import type { Output } from "../terminal/Output.js"
 import type { Exit } from "./Exit.js"
 import type { Option } from "./Option.js"
 
-/** A word that a command needs, by its position. */
+/** A required word of a command, found by its position. */
 export interface Argument {
-  /** In capitals, as help shows it: `CONFIG`. */
+  /** In capitals, as in help: `CONFIG`. */
   readonly name: string
-  /** What it is, for help and for who left it out: a noun, without a full stop. */
+  /** What it is, for help and for the message where it is missing: a noun, without a full stop. */
   readonly sentence: string
 }
 
@@ -23,7 +23,7 @@ export interface Definition<
   readonly sentence: string
   readonly arguments: A
   readonly options: O
-  /** What somebody would type after `npx sluice`. */
+  /** Two command lines, without `npx sluice`. */
   readonly examples: readonly [string, string]
 }
 
@@ -52,13 +52,13 @@ export type Action<D extends Definition> = (
   parsed: ParsedWords
 ) => Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>
 
-/** A command with what it does, which is loaded when it runs. */
+/** A command. Its action is loaded when it runs. */
 export interface Command {
   readonly definition: Definition
   readonly load: (parsed: ParsedWords) => Promise<Effect.Effect<void, never, Output | Exit | Prompt.Prompt.Environment>>
 }
 
-/** Joins the two. */
+/** A command made from its definition and its action. */
 export const make = <D extends Definition>(definition: D, action: () => Promise<Action<D>>): Command => ({
   definition,
   load: async (parsed) => (await action())(valuesOf(definition, parsed), parsed)

@@ -8,7 +8,7 @@ import * as MapCommand from "./map/MapCommand.js"
 import * as ReplayCommand from "./replay/ReplayCommand.js"
 import * as RunCommand from "./run/RunCommand.js"
 
-/** Every command, in the order of help. What a command does is loaded when it runs. */
+/** Every command, in the order of help. The action of a command is loaded when it runs. */
 export const commands: ReadonlyArray<Command.Command> = [
   Command.make(InitCommand.definition, async () => (await import("./init/InitAction.js")).init),
   Command.make(CheckCommand.definition, async () => (await import("./check/CheckAction.js")).check),

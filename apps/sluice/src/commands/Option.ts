@@ -9,16 +9,16 @@ export interface Option<A> {
   readonly name: string
   /** What it does, for help: imperative, without a full stop. */
   readonly sentence: string
-  /** Stands for the value in help, as `FILE`. Absent for a flag. */
+  /** Replaces the value in help, as `FILE`. Absent for a flag. */
   readonly placeholder?: string
   /** What applies without the option, for help. Absent for a flag, which is off. */
   readonly default?: string
   readonly isRequired: boolean
   readonly isRepeatable: boolean
-  /** Whether the printed command that continues a run repeats it: yes where it decides what is read, sent or written. */
+  /** Whether the printed command that continues a run contains it. True where it decides what is read, sent or written. */
   readonly continues: boolean
   readonly reader: Reader.Reader<unknown>
-  /** The value, of the texts in their order; empty where the option is absent, `[""]` for a flag. Texts were checked by `reader`. */
+  /** The value, from the texts in order: none where the option is absent, `[""]` for a flag. The texts passed `reader`. */
   readonly value: (texts: ReadonlyArray<string>) => A
 }
 
@@ -51,7 +51,7 @@ const base = <A>(settings: Settings, reader: Reader.Reader<A>) => ({
   reader
 })
 
-/** An option that may be absent. `default` says in words what happens then. */
+/** An option that may be absent. `default` describes in words what applies then. */
 export const optional = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A | undefined> => ({
   ...base(settings, reader),
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
@@ -66,14 +66,14 @@ export const withDefault = <A>(
   value: ([written = settings.default]) => checked(reader, written)
 })
 
-/** An option that has to be there. */
+/** A required option. */
 export const required = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A> => ({
   ...base(settings, reader),
   isRequired: true,
   value: ([written = ""]) => checked(reader, written)
 })
 
-/** An option that has to be there and may be repeated. */
+/** A required option that may be repeated. */
 export const repeated = <A>(settings: Settings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRequired: true,

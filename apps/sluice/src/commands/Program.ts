@@ -6,12 +6,12 @@ import { commands } from "./Commands.js"
 import * as Exit from "./Exit.js"
 import { parser } from "./Parser.js"
 
-/** Runs the command of `process.argv` and returns the exit code. Mistakes in it were found before: see `CommandLine`. */
+/** Runs the command of `process.argv` and returns the exit code. `CommandLine` has already checked it for mistakes. */
 export const main = (argv: ReadonlyArray<string>, version: string) =>
   Effect.gen(function* () {
     const exit = yield* Exit.Exit
     const result = yield* Effect.either(parser(commands, version)(argv))
-    // The library has printed what it could not read.
+    // The library has printed what it could not parse.
     return Either.isLeft(result) ? 1 : yield* exit.get
   })
 

@@ -1,14 +1,14 @@
 import { suggest } from "@sluice/values/NearMiss"
 
-/** How the text of an option becomes its value. Loads nothing: help and mistakes are answered before Effect is loaded. */
+/** How the text of an option becomes its value. Imports no Effect, because help and mistakes are printed before it is loaded. */
 export interface Reader<A> {
-  /** What the text has to be, as the end of "must be …". */
+  /** What the text must be, as the end of "must be …". */
   readonly expected: string
-  /** The only words that are accepted, where there is such a list. */
+  /** The accepted words, where only some are. */
   readonly choices?: ReadonlyArray<string>
   /** Whether several of the choices are accepted, separated by commas. */
   readonly isList?: boolean
-  /** Undefined where the text is something else. */
+  /** Undefined where the text is not valid. */
   readonly read: (text: string) => A | undefined
 }
 
@@ -34,7 +34,7 @@ export const share: Reader<number> = {
   }
 }
 
-/** Milliseconds of each unit, by the ways to write it. */
+/** The spellings of each unit, and its milliseconds. */
 const units: ReadonlyArray<readonly [names: ReadonlyArray<string>, millis: number]> = [
   [["ms", "milli", "millis"], 1],
   [["s", "second", "seconds"], 1_000],

@@ -3,7 +3,7 @@ import * as Option from "./Option.js"
 import * as Reader from "./Reader.js"
 
 /*
- * The arguments and options that several commands have.
+ * Arguments and options of several commands.
  */
 
 export const configuration: Argument = { name: "CONFIG", sentence: "the configuration: a .yaml, .json or .mjs file" }

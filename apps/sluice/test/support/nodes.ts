@@ -117,7 +117,7 @@ export const open = async (
   }
 }
 
-/** Runs with a world that is closed afterwards, whatever happens. */
+/** Runs with a world, and closes it afterwards. */
 export const within = async (own: Parameters<typeof open>[0], use: (world: World) => Promise<void>): Promise<void> => {
   const world = await open(own)
   try {
@@ -127,6 +127,6 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
   }
 }
 
-/** The bodies of users/track as they came, oldest first. */
+/** The bodies of users/track in the order of arrival. */
 export const bodies = (workspace: Workspace): ReadonlyArray<unknown> =>
   workspace.requests().requests.map(({ id }) => workspace.request(id)?.body)

@@ -14,5 +14,5 @@ export const definition = Command.define({
   examples: ["check sluice.yaml", "check sluice.yaml --online"]
 })
 
-/** What `sluice check` was asked for. */
+/** The arguments and options of `sluice check`. */
 export type Values = Command.Values<typeof definition>

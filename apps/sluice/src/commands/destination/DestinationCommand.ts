@@ -10,5 +10,5 @@ export const definition = Command.define({
   examples: ["destination my-points.mjs", "destination my-points.mjs --force"]
 })
 
-/** What `sluice destination` was asked for. */
+/** The arguments and options of `sluice destination`. */
 export type Values = Command.Values<typeof definition>

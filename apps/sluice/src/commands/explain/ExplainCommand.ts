@@ -21,5 +21,5 @@ export const definition = Command.define({
   examples: ["explain chat-1", "explain chat-1 --config sluice.yaml --outcomes outcomes.ndjson"]
 })
 
-/** What `sluice explain` was asked for. */
+/** The arguments and options of `sluice explain`. */
 export type Values = Command.Values<typeof definition>

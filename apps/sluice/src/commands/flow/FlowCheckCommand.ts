@@ -20,5 +20,5 @@ export const definition = Command.define({
   examples: ["flow check flow.csv --node BrazeExample", "flow check flow.csv --node BrazeExample --style rich"]
 })
 
-/** What `sluice flow check` was asked for. */
+/** The arguments and options of `sluice flow check`. */
 export type Values = Command.Values<typeof definition>

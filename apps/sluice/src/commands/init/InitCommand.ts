@@ -24,5 +24,5 @@ export const definition = Command.define({
   examples: ["init export.ndjson", "init export.ndjson --person '$.customer_id' --yes"]
 })
 
-/** What `sluice init` was asked for. */
+/** The arguments and options of `sluice init`. */
 export type Values = Command.Values<typeof definition>

@@ -25,5 +25,5 @@ export const definition = Command.define({
   examples: ["map sluice.yaml", "map sluice.yaml --record chat-1 --mask"]
 })
 
-/** What `sluice map` was asked for. */
+/** The arguments and options of `sluice map`. */
 export type Values = Command.Values<typeof definition>

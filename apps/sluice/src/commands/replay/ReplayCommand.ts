@@ -43,5 +43,5 @@ export const definition = Command.define({
   ]
 })
 
-/** What `sluice replay` was asked for. */
+/** The arguments and options of `sluice replay`. */
 export type Values = Command.Values<typeof definition>

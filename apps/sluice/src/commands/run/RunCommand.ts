@@ -38,5 +38,5 @@ export const definition = Command.define({
   examples: ["run sluice.yaml --mock", "run sluice.yaml --limit 100 --outcomes outcomes.ndjson"]
 })
 
-/** What `sluice run` was asked for. */
+/** The arguments and options of `sluice run`. */
 export type Values = Command.Values<typeof definition>
