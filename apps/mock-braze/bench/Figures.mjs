@@ -1,4 +1,4 @@
-// All figures of the README in one table. `npm run figures -w mock-braze` prints it, with `-- --write` it goes into the README.
+// Measures all figures of the README. `npm run figures -w mock-braze` prints the table; with `-- --write` it updates the README.
 import { readFileSync, writeFileSync } from "node:fs"
 import { cpus, loadavg } from "node:os"
 import { parseArgs } from "node:util"
@@ -113,7 +113,7 @@ const table = (rows) =>
     ...rows.map(({ what, measured, aim, met }) => `| ${what} | ${measured} | ${aim} | ${verdict(met)} |`)
   ].join("\n")
 
-// Other work on the machine makes everything slower, and a quotient of two rates unsteady.
+// Other work on the machine makes everything slower, and the ratio of two rates unsteady.
 const [load = 0] = loadavg()
 
 const rows = []

@@ -1,4 +1,4 @@
-// The cases of JSON's grammar at the door of a mock, counted.
+// Counts the cases of the JSON grammar that a mock answers correctly.
 import { readFileSync } from "node:fs"
 import { headers, KEY } from "./Process.mjs"
 
@@ -9,7 +9,7 @@ const bytesOf = ({ text, hex, repeat }) =>
     ? Buffer.from(text ?? repeat.map(([part, times]) => part.repeat(times)).join(""))
     : Buffer.from(hex, "hex")
 
-/** How many cases there are of each kind and how many answers were as the table says. */
+/** The number of cases of each kind, and the number of correct responses. */
 export const measure = async () => {
   const { startMockBraze } = await import("../dist/index.js")
   const mock = await startMockBraze({ apiKey: KEY, rateLimitScale: 1_000 })

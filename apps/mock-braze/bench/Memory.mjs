@@ -1,4 +1,4 @@
-// What a million people cost: resident memory of a mock that got them over HTTP.
+// Measures the resident memory of a mock with a million users that it received over HTTP.
 import { Pool } from "undici"
 import { child, headers, role, serveMock } from "./Process.mjs"
 
@@ -14,7 +14,7 @@ const person = (n) => ({
 
 const body = (from, to) => JSON.stringify({ attributes: Array.from({ length: to - from }, (_, i) => person(from + i)) })
 
-/** Bytes of resident memory after so many people with five fields each, and the most seen on the way. */
+/** Bytes of resident memory after receiving users with five fields each, and the peak. */
 export const measure = async ({ people = 1_000_000, tell = () => {} } = {}) => {
   const server = child(import.meta.url, "mock")
   const { url } = await server.first

@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url"
 export const KEY = "bench-key-0123456789"
 export const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" }
 
-/** The middle of a list. */
+/** The median of a list. */
 export const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)]
 
-/** The value below which this share of a list lies. */
+/** The quantile of a list. */
 export const quantile = (list, share) =>
   [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))]
 
@@ -39,7 +39,7 @@ export const child = (module, role) => {
   }
 }
 
-/** In a child: answers each message by what `answer` makes of it, and ends with its parent. */
+/** In a child process: replies to each message with the result of `answer`, and ends with its parent. */
 export const answering = (answer) => {
   process.on("message", async (message) => process.send(await answer(message)))
   process.on("disconnect", () => process.exit())
@@ -51,13 +51,13 @@ export const used = () => {
   return { cpu: user + system, rss: process.memoryUsage().rss }
 }
 
-/** The role that a child was started for; undefined in the process that a person started. */
+/** The role of a child process; undefined in the main process. */
 export const role = () => {
   const at = process.argv.indexOf("--role")
   return at < 0 ? undefined : process.argv[at + 1]
 }
 
-/** A mock that listens, its address sent to the parent; answers every message with what it has used. */
+/** Starts a mock, sends its address to the parent, and replies to every message with its resource usage. */
 export const serveMock = async (options = {}) => {
   const { startMockBraze } = await import("../dist/index.js")
   const { url } = await startMockBraze({ apiKey: KEY, rateLimitScale: 1_000_000, ...options })

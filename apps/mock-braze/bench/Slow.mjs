@@ -1,4 +1,4 @@
-// What thousands of clients that never finish their request do to one that does.
+// Measures how thousands of clients with unfinished requests affect normal requests.
 import { connect } from "node:net"
 import { Pool } from "undici"
 import { child, headers, KEY, quantile, role, serveMock } from "./Process.mjs"
@@ -9,7 +9,7 @@ const body = JSON.stringify({
 
 const half = `POST /users/track HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${KEY}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"events": [`
 
-/** Opens connections that each send half a request and then a byte now and then. */
+/** Opens connections that each send half a request and then single bytes. */
 const stall = async (url, count) => {
   const { hostname, port } = new URL(url)
   const sockets = []
@@ -39,7 +39,7 @@ const stall = async (url, count) => {
   }
 }
 
-/** Milliseconds that each of so many requests took, `rate` of them a second. */
+/** The duration of each request in milliseconds, at `rate` requests per second. */
 const latencies = async (url, count, rate) => {
   const pool = new Pool(url, { connections: 16 })
   const took = []
@@ -57,7 +57,7 @@ const latencies = async (url, count, rate) => {
   return took
 }
 
-/** The 99th percentile of normal requests in milliseconds, 200 a second, without and with slow connections beside them. */
+/** The 99th percentile of normal requests in milliseconds, 200 a second, without and with slow connections. */
 export const measure = async ({ slow = 2_000, requests = 2_000, tell = () => {} } = {}) => {
   const server = child(import.meta.url, "mock")
   const { url } = await server.first

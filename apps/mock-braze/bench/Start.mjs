@@ -1,4 +1,4 @@
-// How long it takes from nothing to the first answer: as a command, and in a process that imports it.
+// Measures the time to the first response, for the command and for the library.
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
@@ -35,7 +35,7 @@ const inProcess = () => {
   return JSON.parse(spawnSync(process.execPath, ["--input-type=module", "--eval", script], { encoding: "utf8" }).stdout)
 }
 
-/** Milliseconds, the middle of `times`: of the command until its first answer, of the import, and of `startMockBraze`. */
+/** Median milliseconds of the command until its first response, of the import, and of `startMockBraze`. */
 export const measure = async ({ times = 9, tell = () => {} } = {}) => {
   const commands = []
   const libraries = []

@@ -1,5 +1,5 @@
-// mock-braze beside a bare node:http server that parses the same bodies: requests per second of both, in turns, from a third
-// process. Alone, after a build: node bench/Throughput.mjs
+// Measures the requests per second of mock-braze and of a bare node:http server that parses the same bodies, in turns, from a
+// third process. Run it alone, after a build: node bench/Throughput.mjs
 import { createServer } from "node:http"
 import { Pool } from "undici"
 import { answering, child, headers, median, role, serveMock, used } from "./Process.mjs"
@@ -20,13 +20,13 @@ const event = (user, n) => ({
   }
 })
 
-/** 2,000 different bodies of 75 different events over 3,000 people. */
+/** 2,000 different bodies of 75 events each, over 3,000 users. */
 const makeBodies = () =>
   Array.from({ length: 2000 }, (_, body) =>
     JSON.stringify({ events: Array.from({ length: 75 }, (_, n) => event((body * 75 + n) % 3000, body * 75 + n)) })
   )
 
-/** The floor: reads the body, parses it, answers. */
+/** The baseline: reads the body, parses it, responds. */
 const serveBare = () => {
   const server = createServer((request, response) => {
     const chunks = []

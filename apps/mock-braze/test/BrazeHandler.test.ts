@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { BadInput, startMockBraze } from "../src/index.js"
 import { body, control, headersOf, leave, raw, track, wire, withMock } from "./Http.js"
 
-const CAP = 4 * 1024 * 1024
+const maxBytes = 4 * 1024 * 1024
 
 describe("Braze's paths over HTTP", () => {
   it("accept objects and store them", () =>
@@ -38,13 +38,13 @@ describe("Braze's paths over HTTP", () => {
     withMock(async (mock) => {
       const bomb = new Uint8Array(gzipSync(Buffer.alloc(64 * 1024 * 1024, " ")))
       const statuses = [
-        (await track(mock, " ".repeat(CAP + 1))).status,
+        (await track(mock, " ".repeat(maxBytes + 1))).status,
         (await track(mock, bomb, { headers: { "content-encoding": "gzip" } })).status,
         (await track(mock, "not gzip", { headers: { "content-encoding": "gzip" } })).status,
-        (await track(mock, body("u1").padEnd(CAP, " "))).status
+        (await track(mock, body("u1").padEnd(maxBytes, " "))).status
       ]
       expect(statuses).toEqual([413, 413, 400, 201])
-      expect(mock.requests().requests.map(({ bytes }) => bytes)).toEqual([0, 0, 8, CAP])
+      expect(mock.requests().requests.map(({ bytes }) => bytes)).toEqual([0, 0, 8, maxBytes])
     }))
 
   it.each([

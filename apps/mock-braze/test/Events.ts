@@ -14,27 +14,27 @@ const parse = (block: string): ServerSent | undefined => {
 
 /** Reads events one by one; `undefined` at the end of the feed. */
 export class Reader {
-  private readonly source: ReadableStreamDefaultReader<Uint8Array>
-  private readonly decoder = new TextDecoder()
-  private text = ""
+  readonly #source: ReadableStreamDefaultReader<Uint8Array>
+  readonly #decoder = new TextDecoder()
+  #text = ""
 
   constructor(stream: ReadableStream<Uint8Array> | null) {
     if (stream === null) throw new Error("there is no feed")
-    this.source = stream.getReader()
+    this.#source = stream.getReader()
   }
 
   async next(): Promise<ServerSent | undefined> {
     for (;;) {
-      const end = this.text.indexOf("\n\n")
+      const end = this.#text.indexOf("\n\n")
       if (end >= 0) {
-        const event = parse(this.text.slice(0, end))
-        this.text = this.text.slice(end + 2)
+        const event = parse(this.#text.slice(0, end))
+        this.#text = this.#text.slice(end + 2)
         if (event !== undefined) return event
         continue
       }
-      const { done, value } = await this.source.read()
+      const { done, value } = await this.#source.read()
       if (done) return undefined
-      this.text += this.decoder.decode(value, { stream: true })
+      this.#text += this.#decoder.decode(value, { stream: true })
     }
   }
 
@@ -49,6 +49,6 @@ export class Reader {
   }
 
   close(): Promise<void> {
-    return this.source.cancel()
+    return this.#source.cancel()
   }
 }

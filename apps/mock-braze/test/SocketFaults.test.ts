@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { startMockBraze } from "../src/index.js"
 import { body, headersOf, raw, track, wire, withMock } from "./Http.js"
 
-const SUCCESS = JSON.stringify({ events_processed: 1, message: "success" })
+const success = JSON.stringify({ events_processed: 1, message: "success" })
 
 const failure = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -57,8 +57,8 @@ describe("faults on the socket", () => {
       mock.faults([{ action: { type: "truncate", bytes: 10 } }])
       const { text } = await raw(mock.url, wire(mock.apiKey))
       expect(text).toContain("HTTP/1.1 201")
-      expect(text).toContain(`content-length: ${SUCCESS.length}`)
-      expect(text.split("\r\n\r\n")[1]).toBe(SUCCESS.slice(0, 10))
+      expect(text).toContain(`content-length: ${success.length}`)
+      expect(text.split("\r\n\r\n")[1]).toBe(success.slice(0, 10))
       expect(await failure(track(mock).then((response) => response.text()))).not.toBe("answered")
     }))
 
@@ -90,7 +90,7 @@ describe("faults on the socket", () => {
       const began = performance.now()
       const response = await track(mock)
       const head = performance.now() - began
-      expect(await response.text()).toBe(SUCCESS)
+      expect(await response.text()).toBe(success)
       expect(performance.now() - began).toBeGreaterThan(head + 50)
     }))
 
@@ -128,7 +128,7 @@ describe("fetch without a socket", () => {
       })
       expect({ status: response.status, body: await response.json() }).toEqual({
         status: 201,
-        body: JSON.parse(SUCCESS)
+        body: JSON.parse(success)
       })
       expect((await mock.fetch(`${mock.url}/_mock/stats`)).status).toBe(200)
       expect(mock.stats()).toMatchObject({ requests: 1, users: 1 })
