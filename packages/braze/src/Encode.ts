@@ -13,21 +13,28 @@ const repaired = new Refusal(
   "The text contains half of a character, so it was cut off somewhere. The half was replaced by U+FFFD."
 )
 
+/** What an item is made of. */
+export interface Parts {
+  readonly record: SourceRecord
+  /** Name of the destination. */
+  readonly destination: string
+  /** Position among the items of the record. */
+  readonly part: number
+  /** Key of the person; see `Identifier`. */
+  readonly key: string
+  readonly lane: Lane
+  readonly sized: JsonSize.SizedObject
+  readonly repeatable: boolean
+}
+
 /**
  * The item of an object whose values are checked; see `Item.of`. Lone surrogates, which UTF-8 cannot represent and for which
  * Braze would refuse the whole request, are replaced with a warning.
  */
-export const item = (
-  record: SourceRecord,
-  destination: string,
-  part: number,
-  key: string,
-  lane: Lane,
-  { object, bytes }: JsonSize.SizedObject,
-  repeatable: boolean,
-  findings: Findings
-): Item.Item =>
-  bytes < JsonSize.unencodable
+export const item = (parts: Parts, findings: Findings): Item.Item => {
+  const { record, destination, part, key, lane, repeatable } = parts
+  const { object, bytes } = parts.sized
+  return bytes < JsonSize.unencodable
     ? Item.of({ record, destination, part, key, lane, value: object, atMost: bytes, repeatable })
     : Item.make({
         record,
@@ -38,6 +45,7 @@ export const item = (
         json: JSON.stringify(repair(object, "", findings)),
         repeatable
       })
+}
 
 const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)

@@ -33,6 +33,15 @@ export interface Rules {
   readonly country?: string
 }
 
+/** How one identifier of an item is read. */
+export interface Options {
+  readonly rules: Rules
+  /** `_update_existing_only` of the item; undefined: the item has none. */
+  readonly updateExistingOnly: boolean | undefined
+  /** Field path for findings. */
+  readonly field: string
+}
+
 /** No identifier: missing, null, blank or an unfilled placeholder. */
 export const absent = Symbol("absent")
 
@@ -110,9 +119,7 @@ const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): 
 export const read = (
   kind: Exclude<Kind, "user_alias">,
   value: Json | undefined,
-  rules: Rules,
-  updateExistingOnly: boolean | undefined,
-  field: string,
+  { rules, updateExistingOnly, field }: Options,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const found = text(value)
@@ -127,8 +134,7 @@ export const read = (
 export const alias = (
   name: Json | undefined,
   label: Json | undefined,
-  updateExistingOnly: boolean | undefined,
-  field: string,
+  { updateExistingOnly, field }: Omit<Options, "rules">,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const aliasName = text(name)

@@ -27,18 +27,20 @@ const aliasIncomplete = new Refusal(
 export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boolean, findings: Findings): Found => {
   if (namesNoOne(item, secondary)) return Identifier.absent
   const flag = item["_update_existing_only"]
-  const said = typeof flag === "boolean" ? flag : undefined
-  const external = Identifier.read("external_id", item["external_id"], rules, said, "external_id", findings)
-  const byAlias = aliasOf(item["user_alias"], said, findings)
-  const braze = Identifier.read("braze_id", item["braze_id"], rules, said, "braze_id", findings)
+  const updateExistingOnly = typeof flag === "boolean" ? flag : undefined
+  const read = (kind: Exclude<Identifier.Kind, "user_alias">) =>
+    Identifier.read(kind, item[kind], { rules, updateExistingOnly, field: kind }, findings)
+  const external = read("external_id")
+  const byAlias = aliasOf(item["user_alias"], updateExistingOnly ?? false, findings)
+  const braze = read("braze_id")
   if (external === undefined || byAlias === undefined || braze === undefined) return undefined
   const named: ReadonlyArray<Identifier.Identifier | typeof Identifier.absent> = [external, byAlias, braze]
   const primary = named.filter((who) => who !== Identifier.absent)
   if (primary.length > 1) return findings.refuse("external_id", several) ? primary[0] : undefined
   const [who] = primary
   if (who !== undefined || !secondary) return who ?? Identifier.absent
-  const mail = Identifier.read("email", item["email"], rules, said, "email", findings)
-  return mail === Identifier.absent ? Identifier.read("phone", item["phone"], rules, said, "phone", findings) : mail
+  const mail = read("email")
+  return mail === Identifier.absent ? read("phone") : mail
 }
 
 /** The common case, in which the identity chain decides. */
@@ -48,10 +50,15 @@ const namesNoOne = (item: JsonObject, secondary: boolean): boolean =>
   item["braze_id"] === undefined &&
   !(secondary && (item["email"] !== undefined || item["phone"] !== undefined))
 
-const aliasOf = (value: Json | undefined, said: boolean | undefined, findings: Findings): Found => {
+const aliasOf = (value: Json | undefined, updateExistingOnly: boolean, findings: Findings): Found => {
   if (value === undefined || value === null) return Identifier.absent
   if (!isObject(value)) return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
-  const who = Identifier.alias(value["alias_name"], value["alias_label"], said ?? false, "user_alias", findings)
+  const who = Identifier.alias(
+    value["alias_name"],
+    value["alias_label"],
+    { updateExistingOnly, field: "user_alias" },
+    findings
+  )
   const halves = [Identifier.text(value["alias_name"]), Identifier.text(value["alias_label"])].filter(
     (half) => half === Identifier.absent
   )

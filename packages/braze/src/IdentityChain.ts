@@ -150,9 +150,8 @@ class Builder {
       allowEmail: entry["allow_email_as_external_id"] === true,
       ...(typeof entry["country"] === "string" && { country: entry["country"] })
     }
-    const only = create === false ? true : undefined
-    if (get !== undefined)
-      this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
+    const options: Identifier.Options = { rules, updateExistingOnly: create === false ? true : undefined, field }
+    if (get !== undefined) this.#steps.push((body, findings) => Identifier.read(kind, get(body), options, findings))
   }
 
   #alias(parts: Json | undefined, only: boolean, at: string): void {
@@ -177,7 +176,8 @@ class Builder {
     const path = parts["alias_name"]
     if (typeof path === "string") this.locations.set(field, { path, mappingPath: field })
     if (name === undefined || label === undefined) return
-    this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), only, field, findings))
+    const options = { updateExistingOnly: only, field }
+    this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), options, findings))
   }
 
   #label(value: Json | undefined, at: string): Get | undefined {

@@ -16,7 +16,18 @@ const collector = (optional: ReadonlyArray<string> = []): Findings =>
 describe("Encode.item", () => {
   const record = SourceRecord.make("r1", 0, { source: "test" }, {})
   const encode = (object: MutableJsonObject, findings: Findings) =>
-    Encode.item(record, "d", 0, "k", "events", { object, bytes: JsonSize.atMost(object) }, false, findings)
+    Encode.item(
+      {
+        record,
+        destination: "d",
+        part: 0,
+        key: "k",
+        lane: "events",
+        sized: { object, bytes: JsonSize.atMost(object) },
+        repeatable: false
+      },
+      findings
+    )
 
   it("equals JSON.stringify for all well-formed text", () => {
     fc.assert(

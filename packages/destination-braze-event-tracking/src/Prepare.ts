@@ -158,7 +158,10 @@ class Preparer {
     if (findings.failed || record === undefined) return
     const items = this.#items
     const part = items === undefined ? 0 : items.length
-    const item = Encode.item(record, this.#plan.name, part, key, lane, draft, false, findings)
+    const item = Encode.item(
+      { record, destination: this.#plan.name, part, key, lane, sized: draft, repeatable: false },
+      findings
+    )
     const { bytesAlone, envelope } = this.#plan.limits
     if (Item.exceeds(item, bytesAlone - envelope)) findings.fail(at, tooLarge)
     // A list that grows from nothing reserves room for sixteen items; most records have one.

@@ -49,7 +49,10 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   if (builder.key === "") return Prepared.invalid([nobody])
   if (builder.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
   const { key, draft, bytes, repeatable } = builder
-  const item = Encode.item(record, plan.destination, 0, key, lane, { object: draft, bytes }, repeatable, findings)
+  const item = Encode.item(
+    { record, destination: plan.destination, part: 0, key, lane, sized: { object: draft, bytes }, repeatable },
+    findings
+  )
   const { limits } = endpoint
   if (Item.exceeds(item, limits.bytesAlone - limits.envelope)) return Prepared.invalid([tooLarge(limits.bytesAlone)])
   return Prepared.items([item], findings.warnings)

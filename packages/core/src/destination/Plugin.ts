@@ -1,3 +1,4 @@
+import { didYouMean } from "@sluice/values/NearMiss"
 import type { Problem } from "@sluice/values/Problem"
 import { Either } from "effect"
 import * as Mapping from "../mapping/Mapping.js"
@@ -73,7 +74,7 @@ export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>,
   problems.map(({ segments, found, expected, suggestion }) => ({
     code: "mapping-not-valid",
     path: [at, ...segments],
-    message: `Found ${found}; expected ${expected}.${suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`}`
+    message: `Found ${found}; expected ${expected}.${didYouMean(suggestion)}`
   }))
 
 /** The problems of several results together, in their order. Empty where each of them is right. */

@@ -40,14 +40,13 @@ export const problem = (
   what: { found: string; expected: string; word?: string; candidates?: Iterable<string> }
 ): MappingProblem => {
   const suggestion = what.word === undefined ? undefined : NearMiss.suggest(what.word, what.candidates ?? [])
-  const question = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`
   return {
     path: place.at,
     segments: place.segments,
     found: what.found,
     expected: what.expected,
     ...(suggestion === undefined ? {} : { suggestion }),
-    message: `${place.at}: found ${what.found}; expected ${what.expected}.${question}`
+    message: `${place.at}: found ${what.found}; expected ${what.expected}.${NearMiss.didYouMean(suggestion)}`
   }
 }
 
