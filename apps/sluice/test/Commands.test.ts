@@ -422,7 +422,7 @@ Next: npx sluice map init/sluice.yaml
     })
     expect(await sluice("check", out)).toMatchObject({
       code: 1,
-      err: expect.stringContaining("identity[0].external_id: A path into the record is expected here, as $.user.id.")
+      err: expect.stringContaining("identity[0].external_id: Not a path into the record. Write one such as $.user.id;")
     })
   })
 
