@@ -10,7 +10,7 @@ import * as RunSource from "../../run/RunSource.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as Probe from "../../wiring/Probe.js"
-import * as Unseen from "../../wiring/Unseen.js"
+import * as UnmatchedPaths from "../../wiring/UnmatchedPaths.js"
 import { type Wiring, wire } from "../../wiring/Wiring.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
@@ -78,7 +78,7 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     const first = isInput ? [] : yield* Estimate.first(source.source.open(0), Estimate.sampleSize)
     return {
       line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
-      notes: [...unreadable(first), ...Unseen.find(wiring, Estimate.readable(first)).map(sentence)]
+      notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, Estimate.readable(first)).map(sentence)]
     }
   })
 
