@@ -69,7 +69,7 @@ describe("sluice run", () => {
     const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
     expect({ code, read: report.read, delivered: report.delivered }).toEqual({ code: 1, read: 3, delivered: 3 })
     expect(out).toContain("Delivered 3 of 3 records")
-    expect(err).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
+    expect(err).toContain("The outcomes file /dev/full cannot be written: the disk is full.")
   })
 
   it("stops when the outcomes cannot be written, and the next run sends nothing twice", async () => {
@@ -81,7 +81,7 @@ describe("sluice run", () => {
     const { code } = await sluice("run", config, "--report", file("report.json"), "--outcomes", "/dev/full")
     const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
     expect([code, report.stopped?.kind, report.read < 2000]).toEqual([1, "progress", true])
-    expect(report.stopped?.message).toContain("The outcomes in /dev/full cannot be written: the disk is full.")
+    expect(report.stopped?.message).toContain("The outcomes file /dev/full cannot be written: the disk is full.")
     mock.faults([])
     expect((await sluice("run", config)).code).toBe(0)
     expect(mock.stats().accepted).toMatchObject({ attributes: 2000, events: 2000 })
@@ -439,7 +439,7 @@ describe("a full disk", () => {
     const { code, out, report } = await run("--dead-letters", "/dev/full")
     expect([code, report?.stopped?.kind]).toEqual([3, "dead-letters"])
     expect(out).toContain(
-      "Stopped: /dev/full cannot be written: the disk is full. Free some space and run the same command again: it goes on where it stopped."
+      "Stopped: /dev/full cannot be written: the disk is full. Free some space and run the same command again: it continues where it stopped."
     )
     expect((await run()).report).toMatchObject({ invalid: 1, deadLetters: 1 })
   })

@@ -19,7 +19,7 @@ const lines = (at: string) =>
     .map((line) => JSON.parse(line))
 
 describe("dead letters", () => {
-  it.effect("are appended, a line each, over several runs", () =>
+  it.effect("are appended over several runs, one line each", () =>
     Effect.gen(function* () {
       const at = path()
       yield* write(at, letter("a"), letter("b", { answer: { status: 201, words: "no" } }))
@@ -32,7 +32,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("make no file before the first one, and one that only its owner reads", () =>
+  it.effect("create a file with the first letter, readable by its owner only", () =>
     Effect.gen(function* () {
       const at = join(folder, "new", "folder", "d.ndjson")
       yield* write(at)
@@ -42,7 +42,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("after a crash in the middle of a line go on without it", () =>
+  it.effect("continue without an incomplete line after a crash", () =>
     Effect.gen(function* () {
       const at = path()
       yield* write(at, letter("a"))
@@ -52,7 +52,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("after a crash in the very first line begin anew", () =>
+  it.effect("start again after a crash in the first line", () =>
     Effect.gen(function* () {
       const at = path()
       writeFileSync(at, '{"v":1,"id')
@@ -61,7 +61,7 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("keep a last letter that only lacks its newline", () =>
+  it.effect("keep a last letter without a newline", () =>
     Effect.gen(function* () {
       const at = path()
       writeFileSync(at, JSON.stringify(letter("a")))
@@ -70,28 +70,28 @@ describe("dead letters", () => {
     })
   )
 
-  it.effect("are never appended to a file of another kind", () =>
+  it.effect("are never appended to another kind of file", () =>
     Effect.gen(function* () {
       const at = path()
       writeFileSync(at, '{"chat_id":"1"}\n')
       const error = yield* Effect.flip(write(at, letter("a")))
       expect(error.message).toBe(
-        `${at} holds something else than dead letters. Name another file for them; nothing was written to this one.`
+        `${at} contains something other than dead letters. Choose another file; nothing was written to this one.`
       )
       expect(readFileSync(at, "utf8")).toBe('{"chat_id":"1"}\n')
     })
   )
 
-  it.effect("on a full disk fail in plain words", () =>
+  it.effect("fail on a full disk with a clear message", () =>
     Effect.gen(function* () {
       const error = yield* Effect.flip(write("/dev/full", letter("a")))
       expect(error.message).toBe(
-        "/dev/full cannot be written: the disk is full. Free some space and run the same command again: it goes on where it stopped."
+        "/dev/full cannot be written: the disk is full. Free some space and run the same command again: it continues where it stopped."
       )
     })
   )
 
-  it.effect("that cannot be put anywhere say why", () =>
+  it.effect("that cannot be written report the reason", () =>
     Effect.gen(function* () {
       const file = path()
       writeFileSync(file, "")

@@ -20,7 +20,7 @@ const file = (...letters: ReadonlyArray<DeadLetter | string>): string => {
 }
 const usual: DeadLetterSource.Settings["only"] = ["invalid", "rejected", "failed"]
 
-/** One replay: what was given, then what became of it. `settle` says of a record what did; undefined leaves it open. */
+/** One replay: its letters, then their outcomes. `settle` returns the outcome of a letter; undefined leaves it open. */
 const replay = (
   path: string,
   settle: (id: string) => Outcome | undefined,
@@ -46,7 +46,7 @@ const replay = (
         const outcome = settle(id)
         if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
       }
-      if (rest.position !== undefined) yield* source.progress.save(rest.position)
+      if (rest.position !== undefined) yield* source.checkpoints.save(rest.position)
       if (rest.crash !== true) yield* source.finish
       return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
@@ -54,7 +54,7 @@ const replay = (
 const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
 
 describe("a replay", () => {
-  it.effect("gives each letter to its destination alone, with what was accepted before", () =>
+  it.effect("returns each letter for its destination only, with the items accepted before", () =>
     Effect.gen(function* () {
       const path = file(
         letter("a"),
@@ -68,7 +68,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("tells which destination a letter concerns", () =>
+  it.scoped("knows which destination a letter concerns", () =>
     Effect.gen(function* () {
       const path = file(letter("b", { destination: "ended", delivered: ["x", "x"] }))
       const journal = yield* ReplayJournal.open(path)
@@ -79,7 +79,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("looks at what it would take, and notes nothing by that", () =>
+  it.scoped("shows what it would send without a change", () =>
     Effect.gen(function* () {
       const path = file(letter("a"), "no letter", letter("b", { destination: "ended" }), letter("c"))
       const journal = yield* ReplayJournal.open(path)
@@ -96,7 +96,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("sends nothing a second time", () =>
+  it.effect("sends nothing twice", () =>
     Effect.gen(function* () {
       const path = file(letter("a"), letter("b"))
       const outcomes: Readonly<Record<string, Outcome>> = { a: "delivered", b: "rejected" }
@@ -106,7 +106,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("that crashed leaves what it began unknown: sent again only on purpose", () =>
+  it.effect("that crashed leaves its letters unknown; they are sent again only on request", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
@@ -117,7 +117,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("that was stopped in order takes back what it did not send", () =>
+  it.effect("that was stopped withdraws the letters that it did not send", () =>
     Effect.gen(function* () {
       const path = file(letter("a"), letter("b"))
       yield* replay(path, (id) => (id === "a" ? "delivered" : undefined))
@@ -125,7 +125,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("that was stopped in the middle of a letter keeps which part of it was accepted, and which was lost", () =>
+  it.effect("that was stopped inside a letter records which part was accepted and which was lost", () =>
     Effect.gen(function* () {
       const path = file(letter("part", { delivered: ["x"] }), letter("lost"), letter("none"))
       yield* replay(path, () => undefined, {
@@ -148,7 +148,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("leaves unknown what an earlier one left so, though it ended in order before it sent it", () =>
+  it.effect("keeps a letter unknown that an earlier replay left so, even if it ended before sending it", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => undefined, { crash: true })
@@ -158,7 +158,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("counts what it leaves, each under its reason", () =>
+  it.effect("counts the letters that it leaves, by reason", () =>
     Effect.gen(function* () {
       const path = file(
         letter("unknown", { outcome: "unknown" }),
@@ -173,7 +173,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("gives each letter once, however often it is mended or stands there", () =>
+  it.effect("returns each letter once, even if it was edited or copied", () =>
     Effect.gen(function* () {
       const before = letter("a", { record: { email: "wrong" } })
       const path = file(before, before)
@@ -192,7 +192,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("gives a line that was mended to all destinations, less what is never kept", () =>
+  it.effect("returns a corrected line for all destinations, without the `never` paths", () =>
     Effect.gen(function* () {
       const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
       const body = { id: "x", secret: "CANARY", email: "e" }
@@ -216,7 +216,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("of a mended line that was stopped in the middle knows what each destination accepted or lost", () =>
+  it.effect("of a corrected line that was stopped knows what each destination accepted or lost", () =>
     Effect.gen(function* () {
       const unread = { destination: "*", outcome: "invalid", attempts: 0 } as const
       const path = file(letter("part", unread), letter("lost", unread))
@@ -236,7 +236,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("does not read letters that are appended while it works", () =>
+  it.effect("does not read letters that are appended meanwhile", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       const first = yield* replay(path, () => "rejected", {
@@ -250,7 +250,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("of more letters than one chunk gives each once", () =>
+  it.effect("returns each letter once if there are more than one chunk", () =>
     Effect.gen(function* () {
       const all = Array.from({ length: 700 }, (_, i) => letter(String(i), { seq: i }))
       const { ids } = yield* replay(file(...all), () => "delivered")
@@ -258,7 +258,7 @@ describe("a replay", () => {
     })
   )
 
-  it.scoped("keeps a second one out", () =>
+  it.scoped("locks out a second replay", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* ReplayJournal.open(path)
@@ -266,7 +266,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("says where its journal is damaged and goes on after a torn last line", () =>
+  it.effect("reports where its journal is damaged, and continues after a torn last line", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* replay(path, () => "delivered")

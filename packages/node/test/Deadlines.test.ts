@@ -12,7 +12,7 @@ const steps = fc.array(
 )
 
 describe("Deadlines", () => {
-  it("calls each task once when its time is up, unless it ended before", () =>
+  it("expires each task once, unless it ends before", () =>
     fc.assert(
       fc.property(steps, (history) => {
         vi.clearAllTimers()
@@ -40,7 +40,7 @@ describe("Deadlines", () => {
       })
     ))
 
-  it("forgets tasks that ended, however far away their deadline is", () => {
+  it("forgets ended tasks before their deadline", () => {
     const deadlines = new Deadlines(30_000)
     for (let n = 0; n < 10_000; n++) deadlines.start(() => expect.unreachable()).end()
     expect(deadlines.size).toBe(1)

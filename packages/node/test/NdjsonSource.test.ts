@@ -54,7 +54,7 @@ describe("any text", () => {
       Buffer.from(extra === "\ufeff" ? `\ufeff${all.join(ending)}` : all.join(ending) + extra)
     )
 
-  it("gives the same entries however it is cut into pieces", async () => {
+  it("returns the same entries for any division into pieces", async () => {
     await fc.assert(
       fc.asyncProperty(texts, fc.array(fc.integer({ min: 1, max: 9 })), async (bytes, sizes) => {
         const whole = await read("-", { stdin: Readable.from([bytes]) })
@@ -65,14 +65,14 @@ describe("any text", () => {
     )
   })
 
-  it("says of a last line without a newline where it ended, once it was read", async () => {
+  it("reports a last line without a newline once it is read", async () => {
     const told = (input: string | ReadonlyArray<string>) =>
       Effect.gen(function* () {
         const source = yield* NdjsonSource.make({ input, folder })
-        const before = source.lastLine.open()
+        const before = source.lastLine.unfinished()
         const pull = yield* source.open(0)
         while ((yield* pull) !== undefined);
-        return [before, source.lastLine.open()]
+        return [before, source.lastLine.unfinished()]
       }).pipe(Effect.scoped, Effect.runPromise)
     const open = file('\ufeff{}\r\n\n{"é":1}\r')
     const closed = file("{}\n{}\n")
@@ -90,7 +90,7 @@ describe("any text", () => {
       expect(await told(input)).toEqual([undefined, undefined])
   })
 
-  it("gives the same entries from gzip, one member or several, as plain", async () => {
+  it("returns the same entries from gzip, with one member or several, as from plain text", async () => {
     await fc.assert(
       fc.asyncProperty(texts, fc.integer({ min: 0, max: 60 }), async (bytes, at) => {
         const plain = await read("-", { stdin: Readable.from([bytes]) })
@@ -101,7 +101,7 @@ describe("any text", () => {
     )
   })
 
-  it("goes on at any entry as if it had read the ones before", async () => {
+  it("resumes at any entry as if it had read the ones before", async () => {
     await fc.assert(
       fc.asyncProperty(texts, fc.nat(14), async (bytes, from) => {
         const all = await read("-", { stdin: Readable.from([bytes]) })
@@ -112,7 +112,7 @@ describe("any text", () => {
     )
   })
 
-  it("numbers its entries without gaps and places each at the byte where it begins", async () => {
+  it("numbers its entries without gaps and reports the byte where each begins", async () => {
     await fc.assert(
       fc.asyncProperty(texts, async (bytes) => {
         const all = await read("-", { stdin: Readable.from([bytes]) })
@@ -128,7 +128,7 @@ describe("any text", () => {
 })
 
 describe("files", () => {
-  it("are read in the order given, a glob's by name, with one count over all", async () => {
+  it("are read in the given order, those of a glob by name, with one `seq` over all", async () => {
     mkdirSync(join(folder, "many"))
     for (const name of ["b", "a", "c"])
       writeFileSync(join(folder, "many", `${name}.ndjson`), `{"f":"${name}1"}\n\n{"f":"${name}2"}`)
@@ -159,11 +159,11 @@ describe("files", () => {
     ])
   })
 
-  it("with a name that looks like a pattern are taken by name", async () => {
+  it("whose name looks like a pattern are read by name", async () => {
     expect((await read(file('{"a":1}', "x[1].ndjson"))).length).toBe(1)
   })
 
-  it("larger than one read of the disk come in chunks of at most 256 entries", async () => {
+  it("larger than one disk read are returned in chunks of at most 256 entries", async () => {
     const name = file(Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"text":"${"ü".repeat(i % 50)}"}`).join("\n"))
     const sizes: Array<number> = []
     const ids: Array<string> = []
@@ -184,30 +184,28 @@ describe("files", () => {
     expect(Math.max(...sizes)).toBeLessThanOrEqual(256)
   })
 
-  it("that are empty hold no records", async () => {
+  it("that are empty contain no records", async () => {
     expect(await read(file(""))).toEqual([])
     expect(await read(file("\n\r\n  \n"))).toEqual([])
     expect(await read(file(gzipSync("")))).toEqual([])
   })
 
-  it("that are missing, folders or of another kind are refused in plain words", async () => {
+  it("that are missing, folders or of an unsupported type are refused with a clear message", async () => {
     mkdirSync(join(folder, "folder"))
     expect(await failure("nowhere.ndjson")).toBe("nowhere.ndjson cannot be read: there is no such file.")
-    expect(await failure("nowhere/*.ndjson")).toBe(
-      `No file matches nowhere/*.ndjson. The pattern is looked up from ${folder}.`
-    )
+    expect(await failure("nowhere/*.ndjson")).toBe(`No file matches nowhere/*.ndjson in ${folder}.`)
     expect(await failure("folder")).toBe(
-      "folder cannot be read: it is a folder; name the files in it, for example FOLDER/*.ndjson."
+      "folder cannot be read: it is a folder. Name the files in it, for example FOLDER/*.ndjson."
     )
     expect(await failure(file("PK\x03\x04....", "z.zip"))).toBe(
-      "z.zip cannot be read: it is a zip archive; unpack it first (gzip is read as it is)."
+      "z.zip cannot be read: it is a zip archive. Decompress it first (gzip is supported)."
     )
     expect(await failure(file(Buffer.from("\ufeff{}\n", "utf16le"), "u.ndjson"))).toBe(
-      "u.ndjson cannot be read: it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`."
+      "u.ndjson cannot be read: it is UTF-16. Convert it, for example with `iconv -f utf-16 -t utf-8`."
     )
   })
 
-  it("torn in the middle of an archive give what stands before and then fail", async () => {
+  it("in a torn archive are read up to the damage, and then fail", async () => {
     const noise = Array.from({ length: 30_000 }, (_, i) => `{"id":"${(i * 2654435761) % 4294967296}"}`).join("\n")
     const whole = gzipSync(noise)
     const name = file(whole.subarray(0, whole.length - 2000), "torn.ndjson.gz")
@@ -219,15 +217,23 @@ describe("files", () => {
         for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) records += chunk.length
       }).pipe(Effect.scoped, Effect.flip)
     )
-    expect(error.message).toBe(
-      "torn.ndjson.gz cannot be read: the archive ends too early; records before that point were read. Fetch it again."
-    )
     expect(records).toBeGreaterThan(1000)
+    expect(error.message).toBe(
+      `torn.ndjson.gz cannot be read: the archive ends too early, after its first ${records.toLocaleString("en-US")} records. Fetch the file again.`
+    )
+  })
+
+  it("in an archive that is damaged at its start fail without a record", async () => {
+    const bytes = gzipSync('{"a":1}\n'.repeat(2000))
+    bytes.fill(0xff, 12, 40)
+    expect(await failure(file(bytes, "damaged.ndjson.gz"))).toBe(
+      "damaged.ndjson.gz cannot be read: the archive is damaged, before its first record. Fetch the file again."
+    )
   })
 })
 
 describe("ids", () => {
-  it("come from the path, as text or whole number", async () => {
+  it("come from the path, as a text or a whole number", async () => {
     const all = await read(file('{"s":{"id":"a"}}\n{"s":{"id":7}}'), { id: "$.s.id" })
     expect(all.map((entry) => entry.id)).toEqual(["a", "7"])
   })
@@ -236,19 +242,19 @@ describe("ids", () => {
     [
       '{"x":1}',
       "id-missing",
-      "The record has no id. Add it where the file is written, or choose another path in source.id."
+      "The record has no id. Add one where the file is written, or choose another path in source.id."
     ],
     [
       '{"id":null}',
       "id-missing",
-      "The record has no id. Add it where the file is written, or choose another path in source.id."
+      "The record has no id. Add one where the file is written, or choose another path in source.id."
     ],
-    ['{"id":"  "}', "id-not-text", "The id is blank; it must be a text or a whole number."],
-    ['{"id":{}}', "id-not-text", "The id is an object; it must be a text or a whole number."],
+    ['{"id":"  "}', "id-not-text", "The id is blank. It must be a text or a whole number."],
+    ['{"id":{}}', "id-not-text", "The id is an object. It must be a text or a whole number."],
     [
       '{"id":9007199254740993}',
       "id-number-not-exact",
-      "The id is a number that does not survive reading: beyond 2^53 digits are lost, and a fraction has many spellings. Write it as text, in quotation marks."
+      "The id is a number that cannot be read exactly: numbers above 2^53 lose digits, and fractions have several spellings. Write it as text, in quotation marks."
     ]
   ])("%s is refused", async (text, code, message) => {
     const name = file(text)
@@ -264,12 +270,12 @@ describe("ids", () => {
     ])
   })
 
-  it("need a path that is one", async () => {
-    expect(await failure(file("{}"), { id: "$..x[" })).toBe("The setting id is not a path such as $.session.id.")
+  it("need a valid path", async () => {
+    expect(await failure(file("{}"), { id: "$..x[" })).toBe("The setting id must be a path, such as $.session.id.")
   })
 })
 
-describe("a line that is no record", () => {
+describe("a line that is not a record", () => {
   const one = async (text: string | Buffer, rest: Partial<NdjsonSource.Settings> = {}) =>
     refusal((await read(file(text), rest))[0])
 
@@ -277,27 +283,24 @@ describe("a line that is no record", () => {
     ['{"name":"Ada', "Line 1, column 13: the line ends in the middle of a text."],
     ['{"name":"Ada"', "Line 1, column 14: the line ends before an object is closed."],
     ['{"name"', "Line 1, column 8: the line ends before an object is closed, after a key."],
-    ['{"a":1,}', "Line 1, column 8: a comma stands before the closing brace."],
+    ['{"a":1,}', "Line 1, column 8: a comma before the closing brace."],
     ['{"a" 1}', "Line 1, column 6: a colon is missing between a key and its value."],
-    ['{"a":1 "b":2}', "Line 1, column 8: a comma or a closing brace is missing here."],
-    ['{"😀é":tru}', "Line 1, column 7: no JSON value begins so."],
-    ["{'a':1}", "Line 1, column 2: a key in double quotation marks is expected here."],
-    [
-      '{"a":NaN}',
-      "Line 1, column 6: no JSON value begins so: NaN, Infinity, undefined, True, False and None are not JSON."
-    ],
-    ['{"a":"\\x"}', "Line 1, column 7: this is no escape that JSON knows."],
-    ['{"a":"tab\there"}', "Line 1, column 10: a control character stands in a text: write it escaped."],
-    ['{"a":1}{"b":2}', "Line 1, column 8: something follows the end of the value: one line holds one object."],
+    ['{"a":1 "b":2}', "Line 1, column 8: a comma or a closing brace is missing."],
+    ['{"😀é":tru}', "Line 1, column 7: invalid JSON."],
+    ["{'a':1}", "Line 1, column 2: expected a key in double quotation marks."],
+    ['{"a":NaN}', "Line 1, column 6: invalid JSON: NaN, Infinity, undefined, True, False and None are not JSON."],
+    ['{"a":"\\x"}', "Line 1, column 7: invalid escape sequence."],
+    ['{"a":"tab\there"}', "Line 1, column 10: a control character in a text must be escaped."],
+    ['{"a":1}{"b":2}', "Line 1, column 8: there is text after the end of the value. Write one object per line."],
     [
       "[",
-      "Line 1, column 2: the line ends before an array is closed. The file looks like one JSON array; here every line is an object of its own. `jq -c '.[]' FILE > FILE.ndjson` makes one from the other."
+      "Line 1, column 2: the line ends before an array is closed. The file looks like one JSON array, but each line must be an object. Convert it: jq -c '.[]' FILE > FILE.ndjson"
     ]
-  ])("%s is told by line and column", async (text, message) => {
+  ])("%s is reported by line and column", async (text, message) => {
     expect(await one(text)).toEqual({ code: "not-json", message })
   })
 
-  it("finds a mistake in every text that JSON.parse refuses, and in no other", () => {
+  it("finds a mistake exactly in the texts that JSON.parse refuses", () => {
     const nearly = fc
       .tuple(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", '"', "\\", "1", "e", ":"))
       .map(([text, at, put]) => {
@@ -348,7 +351,7 @@ describe("a line that is no record", () => {
     expect(refusal(all[1])).toEqual({
       code: "record-too-large",
       message:
-        "The line has 5000009 bytes, more than the 1048576 that a record may have. Split it, or raise source.maxRecordBytes."
+        "The line has 5000009 bytes; a record may have at most 1048576. Split it, or raise source.maxRecordBytes."
     })
     const kept = all[1]
     expect(kept !== undefined && "_tag" in kept ? [kept.text.length, kept.cut] : []).toEqual([
@@ -357,7 +360,7 @@ describe("a line that is no record", () => {
     ])
   })
 
-  it("is kept up to 64 KB, which is marked with how long it was, and not in the middle of a character", async () => {
+  it("is kept up to 64 KB, without half a character, together with its true length", async () => {
     const half = 32 * 1024
     const [whole, broken, noId] = await read(
       file(
@@ -375,25 +378,24 @@ describe("a line that is no record", () => {
     ])
   })
 
-  it("in another encoding than UTF-8 is refused", async () => {
+  it("in an encoding other than UTF-8 is refused", async () => {
     expect(await one(Buffer.from('{"a":"é"}', "latin1"))).toEqual({
       code: "not-utf-8",
-      message:
-        "Line 1, column 7: the bytes are not UTF-8. Convert the file, for example with `iconv -f latin1 -t utf-8`."
+      message: "Line 1, column 7: invalid UTF-8. Convert the file, for example with `iconv -f latin1 -t utf-8`."
     })
   })
 
-  it("with half a character is refused with its path; a whole pair is read", async () => {
+  it("with half a character is refused with its path; a complete pair is read", async () => {
     expect(await one('{"s":{"name":["x","a\\ud83d"]}}')).toEqual({
       code: "half-a-character",
       path: "$.s.name[1]",
       message:
-        "The text holds half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot carry. Usually a text was cut in the middle of an emoji: cut by characters, not by UTF-16 units."
+        "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. Usually a text was cut in the middle of an emoji. Cut by characters, not by UTF-16 units."
     })
     expect(await read(file('{"a":"\\ud83d\\ude00"}'))).toMatchObject([{ body: { a: "😀" } }])
   })
 
-  it("never repeats what stands in the line", async () => {
+  it("never quotes the line", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('{"a":CANARY}', '{"CANARY', '["CANARY",]', "CANARY", '{"a":"CANARY\\q"}'),
@@ -406,7 +408,7 @@ describe("a line that is no record", () => {
 })
 
 describe("__proto__", () => {
-  it("is a key like any other, also beside a path that is cut", async () => {
+  it("is a key like any other, even beside a removed path", async () => {
     const text = '{"__proto__":{"polluted":true},"constructor":1,"t":2}'
     const [plain] = await read(file(text))
     const [cut] = await read(file(text), { never: ["$.t"] })
@@ -420,14 +422,14 @@ describe("__proto__", () => {
 })
 
 describe("never", () => {
-  it("cuts keys, elements and members of every element", async () => {
+  it("removes keys, elements and members of every element", async () => {
     const [entry] = await read(file('{"a":{"b":1,"c":2},"t":[{"x":1,"y":2},{"x":3}],"u":[1,2]}'), {
       never: ["$.a.b", "t[*].x", "$.u[0]", "$.missing.path"]
     })
     expect(entry).toMatchObject({ body: { a: { c: 2 }, t: [{ y: 2 }, {}], u: [null, 2] } })
   })
 
-  it("keeps nothing of a line that it cannot cut, and cuts before it refuses", async () => {
+  it("keeps nothing of a line that cannot be parsed, and removes paths before it refuses", async () => {
     const [broken, noId] = await read(file('{"t":"SECRET"\n{"t":"SECRET","k":1}'), { never: ["$.t"], id: "$.id" })
     expect(broken).toMatchObject({ _tag: "Unreadable", text: "", cut: { kept: 0, of: 13 } })
     expect(noId).toMatchObject({ _tag: "Unreadable", text: '{"k":1}' })
@@ -436,7 +438,7 @@ describe("never", () => {
 })
 
 describe("waiting", () => {
-  it("may be interrupted and loses nothing", async () => {
+  it("can be interrupted without a loss", async () => {
     const stdin = new PassThrough()
     const ids = await Effect.runPromise(
       Effect.gen(function* () {
@@ -476,7 +478,7 @@ describe("the fingerprint", () => {
   const fingerprint = (input: string) =>
     Effect.runPromise(Effect.flatMap(NdjsonSource.make({ input, folder }), (source) => source.fingerprint))
 
-  it("stays when lines are appended and changes with the first line", async () => {
+  it("is stable when lines are appended and changes with the first line", async () => {
     const name = file('{"a":1}\n')
     const before = await fingerprint(name)
     file('{"a":1}\n{"a":2}\n', name)

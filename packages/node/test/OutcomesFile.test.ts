@@ -47,12 +47,14 @@ const read = () =>
     .map((text) => JSON.parse(text))
 
 describe("outcomes", () => {
-  it.effect("are a line each, begun anew or gone on with", () =>
+  it.effect("are one line each, in a new or a continued file", () =>
     Effect.gen(function* () {
       yield* Effect.scoped(
         Effect.map(OutcomesFile.make(path, "replace"), (file) => file.add([settled("a"), settled("b")]))
       )
       expect(read()).toEqual([line("a"), line("b")])
+      expect(OutcomesFile.decode(JSON.stringify(line("a")))).toEqual(line("a"))
+      expect(OutcomesFile.decode("{}")).toBe(undefined)
       yield* Effect.scoped(Effect.map(OutcomesFile.make(path, "append"), (file) => file.add([settled("c")])))
       expect(read()).toEqual([line("a"), line("b"), line("c")])
       yield* Effect.scoped(OutcomesFile.make(path, "replace"))
@@ -60,12 +62,12 @@ describe("outcomes", () => {
     })
   )
 
-  it.scoped("that fit on no disk are told once, in plain words, and throw nowhere", () =>
+  it.scoped("that do not fit on the disk are reported once and never throw", () =>
     Effect.gen(function* () {
       const file = yield* OutcomesFile.make("/dev/full", "append")
       for (let i = 0; i < 2000; i++) file.add([settled(`id ${i}`)])
       expect((yield* Effect.flip(file.flush)).message).toBe(
-        "The outcomes in /dev/full cannot be written: the disk is full. What was sent was sent and is not sent again; only this file lacks lines."
+        "The outcomes file /dev/full cannot be written: the disk is full. Deliveries are not affected; only this file is incomplete."
       )
     })
   )

@@ -17,8 +17,8 @@ const failing = (url: string, settings: UndiciTransport.Settings = {}) =>
     Effect.map(({ reason, message }) => ({ reason, message: message.replaceAll(/127\.0\.0\.1:\d+/g, "HOST") }))
   )
 
-describe("an answer", () => {
-  it.scoped("comes whole, with lower-case headers, repeated ones joined", () =>
+describe("a response", () => {
+  it.scoped("is complete, with lower-case headers, repeated ones joined", () =>
     Effect.gen(function* () {
       const url = yield* serve((request, response, body) => {
         response.setHeader("X-Many", ["a", "b"])
@@ -42,7 +42,7 @@ describe("an answer", () => {
     })
   )
 
-  it.scoped("is asked for with the headers given and none of our own", () =>
+  it.scoped("is requested with the given headers only", () =>
     Effect.gen(function* () {
       const url = yield* serve((request, response) => response.end(JSON.stringify(request.rawHeaders)))
       const transport = yield* UndiciTransport.make()
@@ -60,7 +60,7 @@ describe("an answer", () => {
     })
   )
 
-  it.scoped("that redirects is handed over, not followed; an interim one is not taken for the answer", () =>
+  it.scoped("that redirects is returned, not followed; an interim response is ignored", () =>
     Effect.gen(function* () {
       const seen: Array<string | undefined> = []
       const url = yield* serve((request, response) => {
@@ -79,7 +79,7 @@ describe("an answer", () => {
     })
   )
 
-  it.scoped("one after the other reuses connections", () =>
+  it.scoped("reuses connections", () =>
     Effect.gen(function* () {
       const ports = new Set<number | undefined>()
       const url = yield* serve((request, response) => {
@@ -93,13 +93,13 @@ describe("an answer", () => {
   )
 })
 
-describe("no whole answer", () => {
+describe("no complete response", () => {
   it.scoped("because nothing listens: connect", () =>
     Effect.gen(function* () {
       const url = yield* Effect.scoped(serve(() => {}))
       expect(yield* failing(url)).toEqual({
         reason: "connect",
-        message: "HOST cannot be reached: nothing listens there."
+        message: "HOST cannot be reached: the connection was refused."
       })
     })
   )
@@ -118,12 +118,12 @@ describe("no whole answer", () => {
       const url = yield* serve((_, response) => response.end("plain"))
       expect(yield* failing(url.replace("http:", "https:"))).toEqual({
         reason: "tls",
-        message: "No secure connection to HOST: it does not speak TLS, or no version that this machine accepts."
+        message: "No secure connection to HOST: it does not support TLS, or no version that this machine accepts."
       })
     })
   )
 
-  it.scoped("because the address is none: address", () =>
+  it.scoped("because the address is not valid: address", () =>
     Effect.gen(function* () {
       expect((yield* failing("ftp://x/")).reason).toBe("address")
       expect((yield* failing("no url")).reason).toBe("address")
@@ -135,7 +135,7 @@ describe("no whole answer", () => {
       const url = yield* serve((request) => request.socket.resetAndDestroy())
       expect(yield* failing(url)).toEqual({
         reason: "lost",
-        message: "No whole answer from HOST: the connection was reset after the request was sent."
+        message: "No complete response from HOST: the connection was reset after the request was sent."
       })
     })
   )
@@ -143,28 +143,28 @@ describe("no whole answer", () => {
   it.scoped.each([
     ["the connection was closed", "content-length: 100\r\n\r\nhalf"],
     ["the connection was closed", "transfer-encoding: chunked\r\n\r\n5\r\nhel"],
-    ["the answer is not HTTP", "\u0000garbage\r\n\r\n"]
+    ["the response is not HTTP", "\u0000garbage\r\n\r\n"]
   ] as const)("because it was cut (%s): lost", ([words, rest]) =>
     Effect.gen(function* () {
       const url = yield* raw(`HTTP/1.1 201 Created\r\n${rest}`)
       expect(yield* failing(url)).toEqual({
         reason: "lost",
-        message: `No whole answer from HOST: ${words} after the request was sent.`
+        message: `No complete response from HOST: ${words} after the request was sent.`
       })
     })
   )
 
-  it.scoped("because it never comes: deadline", () =>
+  it.scoped("because it does not arrive: deadline", () =>
     Effect.gen(function* () {
       const url = yield* serve(() => {})
       expect(yield* failing(url, { deadline: "60 millis" })).toEqual({
         reason: "deadline",
-        message: "No whole answer from HOST within 0.06 s."
+        message: "No complete response from HOST within 0.06 s."
       })
     })
   )
 
-  it.scoped("because it drips: deadline", () =>
+  it.scoped("because it arrives byte by byte: deadline", () =>
     Effect.gen(function* () {
       const url = yield* serve((_, response) => {
         const drip = setInterval(() => response.write("x"), 5)
@@ -179,12 +179,12 @@ describe("no whole answer", () => {
       const url = yield* serve((_, response) => response.end("x".repeat(2000)))
       expect(yield* failing(url, { maxResponseBytes: 1000 })).toEqual({
         reason: "lost",
-        message: "The answer of HOST has more than 1000 bytes."
+        message: "The response of HOST has more than 1000 bytes."
       })
     })
   )
 
-  it.scoped("because no connection was free in time: connect, and it is never sent", () =>
+  it.scoped("because no connection was free in time: connect, and the request is never sent", () =>
     Effect.gen(function* () {
       const seen: Array<string> = []
       const url = yield* serve((_, __, body) => void seen.push(body))
@@ -202,9 +202,9 @@ describe("no whole answer", () => {
   )
 })
 
-describe("an answer that is given up", () => {
+describe("an abandoned response", () => {
   it.scoped.each([
-    ["because its time is up", { deadline: "60 millis" }, "deadline"],
+    ["because its deadline passed", { deadline: "60 millis" }, "deadline"],
     ["because it is too long", { maxResponseBytes: 10 }, "lost"]
   ] as const)("closes the connection %s", ([, settings, reason]) =>
     Effect.gen(function* () {
@@ -253,14 +253,14 @@ describe("a key", () => {
       )
       expect(error).toMatchObject({
         reason: "connect",
-        message: "The request to 127.0.0.1:1 cannot be written: one of its headers is not valid."
+        message: "The request to 127.0.0.1:1 cannot be sent: one of its headers is not valid."
       })
       expect(JSON.stringify(error)).not.toContain("CANARY")
     })
   )
 })
 
-describe("a fault of the wire", () => {
+describe("a network error", () => {
   const coded = (code: string): Error => Object.assign(new Error("x"), { code })
 
   it.each([
@@ -279,7 +279,7 @@ describe("a fault of the wire", () => {
 
   it("of several addresses is the first one's", () => {
     expect(describeFault(new AggregateError([coded("ENETUNREACH"), coded("ECONNREFUSED")]), "h", false).message).toBe(
-      "h cannot be reached: there is no way to the network."
+      "h cannot be reached: there is no route to the network."
     )
   })
 })

@@ -1,52 +1,16 @@
 import { createReadStream } from "node:fs"
 import { createInterface } from "node:readline"
 import type { Checkpoint, CheckpointError } from "@sluice/core/Checkpoint"
-import * as Outcome from "@sluice/core/Outcome"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
-import { Effect, Option, Schema } from "effect"
+import { Effect, Option } from "effect"
 import { read } from "../configuration/Configuration.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
-
-const Reason = Schema.Struct({ code: Schema.String, path: Schema.optional(Schema.String), message: Schema.String })
-const Origin = Schema.Struct({
-  source: Schema.String,
-  line: Schema.optionalWith(Schema.Number, { exact: true }),
-  offset: Schema.optionalWith(Schema.Number, { exact: true })
-})
-
-/** A line of an outcomes file. */
-const OutcomeLine = Schema.Struct({
-  id: Schema.String,
-  outcome: Schema.String,
-  origin: Origin,
-  destinations: Schema.Array(
-    Schema.Struct({
-      name: Schema.String,
-      outcome: Schema.String,
-      reasons: Schema.optional(Schema.Array(Reason)),
-      warnings: Schema.optional(Schema.Array(Reason)),
-      request: Schema.optional(Schema.Number),
-      requestId: Schema.optional(Schema.String)
-    })
-  )
-})
-
-const LetterLine = Schema.Struct({
-  id: Schema.String,
-  seq: Schema.Number,
-  origin: Origin,
-  destination: Schema.String,
-  outcome: Schema.Literal(...Outcome.dead),
-  reasons: Schema.Array(Reason),
-  attempts: Schema.Number,
-  at: Schema.String,
-  answer: Schema.optional(
-    Schema.Struct({ status: Schema.optional(Schema.Number), words: Schema.optional(Schema.String) })
-  )
-})
 
 /** Where the record is in the source, and whether a run has processed it. */
 export interface Sighting {
@@ -59,14 +23,14 @@ export interface Sighting {
 /** A dead letter of the record, and its state in the replay journal. */
 export interface FoundLetter {
   readonly line: number
-  readonly letter: typeof LetterLine.Type
+  readonly letter: DeadLetter
   readonly state: ReplayJournal.State | undefined
 }
 
 /** Everything that is known of one record. */
 export interface RecordHistory {
   readonly sightings: ReadonlyArray<Sighting>
-  readonly outcomes: ReadonlyArray<typeof OutcomeLine.Type>
+  readonly outcomes: ReadonlyArray<OutcomesFile.OutcomeLine>
   readonly letters: ReadonlyArray<FoundLetter>
 }
 
@@ -84,7 +48,9 @@ export interface Locations {
 export const find = (id: string, locations: Locations): Effect.Effect<RecordHistory> =>
   Effect.all({
     sightings: sightings(id, locations),
-    outcomes: Effect.map(linesWith(locations.outcomes, id, OutcomeLine), (found) => found.map(({ value }) => value)),
+    outcomes: Effect.map(linesWith(locations.outcomes, id, OutcomesFile.decode), (found) =>
+      found.map(({ value }) => value)
+    ),
     letters: letters(id, locations.deadLetters)
   })
 
@@ -134,7 +100,7 @@ const settledBy = (position: Checkpoint | undefined): ((seq: number) => boolean 
 
 const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<FoundLetter>> =>
   Effect.gen(function* () {
-    const found = yield* linesWith(path, id, LetterLine)
+    const found = yield* linesWith(path, id, DeadLetterFile.decode)
     if (path === undefined || found.length === 0) return []
     const journal = yield* Effect.option(Effect.scoped(ReplayJournal.open(path)))
     return found.map(({ line, value }) => ({
@@ -149,17 +115,17 @@ interface Found<A> {
   readonly value: A
 }
 
-const linesWith = <A extends { readonly id: string }, I>(
+const linesWith = <A extends { readonly id: string }>(
   path: string | undefined,
   id: string,
-  schema: Schema.Schema<A, I>
+  decode: (line: string) => A | undefined
 ): Effect.Effect<ReadonlyArray<Found<A>>> =>
-  path === undefined ? Effect.succeed([]) : Effect.promise(() => search(path, id, Schema.decodeUnknownOption(schema)))
+  path === undefined ? Effect.succeed([]) : Effect.promise(() => search(path, id, decode))
 
 const search = async <A extends { readonly id: string }>(
   path: string,
   id: string,
-  decode: (value: unknown) => Option.Option<A>
+  decode: (line: string) => A | undefined
 ): Promise<ReadonlyArray<Found<A>>> => {
   const needle = JSON.stringify(id)
   const found: Array<Found<A>> = []
@@ -169,14 +135,11 @@ const search = async <A extends { readonly id: string }>(
     for await (const text of createInterface({ input: stream })) {
       line++
       if (!text.includes(needle)) continue
-      const value = Option.flatMap(parsed(text), decode)
-      if (Option.isSome(value) && value.value.id === id) found.push({ line, value: value.value })
+      const value = decode(text)
+      if (value?.id === id) found.push({ line, value })
     }
     return found
   } catch {
     return found
   }
 }
-
-const parsed = (text: string): Option.Option<unknown> =>
-  Option.liftThrowable((json: string): unknown => JSON.parse(json))(text)

@@ -66,7 +66,7 @@ export const prepare = (
       source,
       deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
       budgets: settings.budgets,
-      progress: source.progress,
+      progress: source.checkpoints,
       concerns: source.concerns,
       onSettled: source.onSettled
     })

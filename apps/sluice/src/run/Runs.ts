@@ -5,9 +5,9 @@ import { CheckpointError, type CheckpointStore, start } from "@sluice/core/Check
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import { type Source, SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
+import type * as CheckpointFile from "@sluice/node/CheckpointFile"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
-import type * as ProgressFile from "@sluice/node/ProgressFile"
 import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
@@ -42,9 +42,9 @@ export interface Run {
   /** Entries after `from` that an earlier run completed. */
   readonly settledAhead: number
   /** The last run, where it was killed: records that it delivered after its last checkpoint are sent again. */
-  readonly abandoned: ProgressFile.ProgressFile["abandoned"]
+  readonly abandoned: CheckpointFile.CheckpointFile["abandoned"]
   /** The first line of the source in the last run, where it has changed, so that everything is sent. */
-  readonly beganOtherwise: ProgressFile.ProgressFile["beganOtherwise"]
+  readonly beganOtherwise: CheckpointFile.CheckpointFile["beganOtherwise"]
   /** Whether the last line of an earlier run was incomplete and has grown: it is read again. */
   readonly lastLineGrew: boolean
   /** Whether a checkpoint is saved, so that the next run can continue. */

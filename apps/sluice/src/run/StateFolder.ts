@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { CheckpointError } from "@sluice/core/Checkpoint"
 import type { SourceError } from "@sluice/core/Source"
-import * as ProgressFile from "@sluice/node/ProgressFile"
+import * as CheckpointFile from "@sluice/node/CheckpointFile"
 import { Effect, Either, Schema, type Scope } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Wiring } from "../wiring/Wiring.js"
@@ -24,11 +24,11 @@ export const progress = (
   { configuration, connections }: Wiring,
   { files }: RunSource,
   sample: number | undefined
-): Effect.Effect<ProgressFile.ProgressFile | undefined, CheckpointError | SourceError, Scope.Scope> =>
+): Effect.Effect<CheckpointFile.CheckpointFile | undefined, CheckpointError | SourceError, Scope.Scope> =>
   Effect.flatMap(files?.fingerprint ?? Effect.succeed(undefined), (fingerprint) => {
     if (fingerprint === undefined || files === undefined) return Effect.succeed(undefined)
     const hosts = connections.map(({ name, connection }) => `${name}=${connection.host}`).sort()
-    return ProgressFile.make({
+    return CheckpointFile.make({
       folder,
       configuration: JSON.stringify([configuration.identity, hosts, sample ?? null]),
       source: files.name,

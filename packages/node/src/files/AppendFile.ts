@@ -1,24 +1,25 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises"
+import { type FileHandle, open } from "node:fs/promises"
 import { dirname } from "node:path"
+import { ensureFolder, syncFolder } from "./Folder.js"
 
-/** A file of lines that is only ever appended to, durable after every write. */
+/** A file of lines that is only appended to. Each write is durable when it returns. */
 export interface AppendFile {
-  /** All of it or nothing: what a failed write left behind is cut off again. */
+  /** Writes everything or nothing: the part of a failed write is removed again. */
   readonly append: (text: string) => Promise<void>
   readonly close: () => Promise<void>
 }
 
 /**
- * Opens or creates it with mode 0600, its folder too. A last line without a newline is what a crash left: it is cut off
- * unless `isWhole` says that it is a line that merely lacks its newline.
+ * Opens or creates the file with mode 0600, and creates its folder. A last line without a newline was left by a crash. It is
+ * removed, unless `isComplete` says that only its newline is missing.
  */
-export const openAppend = async (path: string, isWhole: (line: string) => boolean): Promise<AppendFile> => {
-  await mkdir(dirname(path), { recursive: true })
+export const openAppend = async (path: string, isComplete: (line: string) => boolean): Promise<AppendFile> => {
+  await ensureFolder(dirname(path))
   const handle = await open(path, "a+", 0o600)
   try {
     const regular = (await handle.stat()).isFile()
     if (regular) await handle.chmod(0o600)
-    if (regular && (await repair(handle, isWhole)) === 0) await syncFolder(dirname(path))
+    if (regular && (await repair(handle, isComplete)) === 0) await syncFolder(dirname(path))
     return appender(handle, regular)
   } catch (error) {
     await handle.close()
@@ -26,7 +27,7 @@ export const openAppend = async (path: string, isWhole: (line: string) => boolea
   }
 }
 
-/** What is no regular file, such as a pipe or a device, can be neither cut nor synced. */
+/** A pipe or a device can be neither cut nor synced. */
 const appender = (handle: FileHandle, regular: boolean): AppendFile => ({
   append: async (text) => {
     const bytes = Buffer.from(text, "utf8")
@@ -43,20 +44,20 @@ const appender = (handle: FileHandle, regular: boolean): AppendFile => ({
   close: () => handle.close()
 })
 
-/** Takes back a part of one write; what is longer than that was written by somebody else too, and stays. */
+/** Removes the part of a write. If the file is longer than that, another process wrote to it too, and it is left alone. */
 const cutBack = async (handle: FileHandle, size: number, written: number): Promise<void> => {
   if ((await handle.stat()).size <= size + written) await handle.truncate(size)
 }
 
-const window = 64 * 1024
+const windowBytes = 64 * 1024
 
-/** Gives the size of the file once it ends in a newline. */
-const repair = async (handle: FileHandle, isWhole: (line: string) => boolean): Promise<number> => {
+/** Makes the file end in a newline, and returns its size. */
+const repair = async (handle: FileHandle, isComplete: (line: string) => boolean): Promise<number> => {
   const { size } = await handle.stat()
   let from = size
   let tail = Buffer.alloc(0)
   while (from > 0) {
-    const length = Math.min(window, from)
+    const length = Math.min(windowBytes, from)
     const part = Buffer.alloc(length)
     await handle.read(part, 0, length, from - length)
     from -= length
@@ -69,17 +70,10 @@ const repair = async (handle: FileHandle, isWhole: (line: string) => boolean): P
     }
   }
   if (tail.length === 0) return size
-  if (isWhole(tail.toString("utf8"))) {
+  if (isComplete(tail.toString("utf8"))) {
     await handle.appendFile("\n")
     return size + 1
   }
   await handle.truncate(from)
   return from
-}
-
-/** A new file is durable only once its folder is. Some systems refuse to sync a folder; they need it the less. */
-export const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, "r").catch(() => undefined)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
 }

@@ -4,16 +4,16 @@ import { createGunzip } from "node:zlib"
 
 /** The uncompressed bytes of one input, buffer by buffer. */
 export interface ByteStream {
-  /** The next buffer, undefined at the end. It may be written to again at the next call. */
+  /** The next buffer, or undefined at the end. The next call may overwrite it. */
   readonly next: () => Promise<Buffer | undefined>
-  /** Also ends a call of `next` that is waiting. */
+  /** Also ends a waiting call of `next`. */
   readonly close: () => Promise<void>
 }
 
-/** What is wrong with an input as a whole, in words for a person. */
+/** An input that cannot be read at all. The message is for people. */
 export class BrokenInput extends Error {}
 
-/** 64 to 256 KB a read is the best that was measured; smaller ones cost a fifth more. */
+/** Reads of 64 to 256 KB are the fastest; smaller reads take a fifth longer (measured). */
 const readSize = 256 * 1024
 
 interface Raw {
@@ -22,19 +22,23 @@ interface Raw {
 }
 
 /**
- * Opens a file. `onRead` is told of the bytes taken from it, compressed ones where it is compressed. `asItIs`: what is
- * appended from now on is not read.
+ * Opens a file. `onRead` receives the number of bytes that were read, before decompression. With `toCurrentEnd`, bytes that are
+ * appended from now on are not read.
  */
-export const openFile = async (path: string, onRead: (bytes: number) => void, asItIs = false): Promise<ByteStream> => {
+export const openFile = async (
+  path: string,
+  onRead: (bytes: number) => void,
+  toCurrentEnd = false
+): Promise<ByteStream> => {
   const handle = await open(path, "r")
   const stat = await handle.stat()
   if (stat.isDirectory()) {
     await handle.close()
-    throw new BrokenInput("it is a folder; name the files in it, for example FOLDER/*.ndjson")
+    throw new BrokenInput("it is a folder. Name the files in it, for example FOLDER/*.ndjson")
   }
   const spare = Buffer.allocUnsafeSlow(readSize)
   let reuse = true
-  let left = asItIs && stat.isFile() ? stat.size : Number.POSITIVE_INFINITY
+  let left = toCurrentEnd && stat.isFile() ? stat.size : Number.POSITIVE_INFINITY
   async function* read(): AsyncGenerator<Buffer> {
     for (;;) {
       const target = reuse ? spare : Buffer.allocUnsafeSlow(readSize)
@@ -51,7 +55,7 @@ export const openFile = async (path: string, onRead: (bytes: number) => void, as
   })
 }
 
-/** Takes a stream, such as standard input, to its end. Closing destroys it. */
+/** Reads a stream, such as standard input, to its end. Closing destroys it. */
 export const fromStream = (stream: Readable, onRead: (bytes: number) => void): Promise<ByteStream> => {
   const iterator = stream[Symbol.asyncIterator]()
   const chunks: AsyncIterator<Buffer> = {
@@ -70,8 +74,8 @@ export const fromStream = (stream: Readable, onRead: (bytes: number) => void): P
 const uncompressed = async (raw: Raw, keepBuffers: () => void): Promise<ByteStream> => {
   try {
     const head = await readHead(raw.chunks)
-    const known = kinds.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))
-    if (known !== undefined && known.words !== undefined) throw new BrokenInput(known.words)
+    const known = types.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))
+    if (known !== undefined && known.message !== undefined) throw new BrokenInput(known.message)
     return known === undefined ? plain(head, raw) : gunzipped(head, raw, keepBuffers)
   } catch (error) {
     await raw.close()
@@ -79,18 +83,21 @@ const uncompressed = async (raw: Raw, keepBuffers: () => void): Promise<ByteStre
   }
 }
 
-/** Beginnings of files that are not text. Without `words` it is gzip, which is read. */
-const kinds: ReadonlyArray<{ readonly magic: ReadonlyArray<number>; readonly words?: string }> = [
+/** File types by their first bytes. Only gzip, the one without a message, is supported. */
+const types: ReadonlyArray<{ readonly magic: ReadonlyArray<number>; readonly message?: string }> = [
   { magic: [0x1f, 0x8b] },
-  { magic: [0x50, 0x4b, 0x03, 0x04], words: "it is a zip archive; unpack it first (gzip is read as it is)" },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], words: "it is compressed with zstd; unpack it first (gzip is read as it is)" },
-  { magic: [0x42, 0x5a, 0x68], words: "it is compressed with bzip2; unpack it first (gzip is read as it is)" },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], words: "it is compressed with xz; unpack it first (gzip is read as it is)" },
-  { magic: [0xff, 0xfe], words: "it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`" },
-  { magic: [0xfe, 0xff], words: "it is UTF-16; convert it, for example with `iconv -f utf-16 -t utf-8`" }
+  { magic: [0x50, 0x4b, 0x03, 0x04], message: "it is a zip archive. Decompress it first (gzip is supported)" },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], message: "it is compressed with zstd. Decompress it first (gzip is supported)" },
+  { magic: [0x42, 0x5a, 0x68], message: "it is compressed with bzip2. Decompress it first (gzip is supported)" },
+  {
+    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+    message: "it is compressed with xz. Decompress it first (gzip is supported)"
+  },
+  { magic: [0xff, 0xfe], message: "it is UTF-16. Convert it, for example with `iconv -f utf-16 -t utf-8`" },
+  { magic: [0xfe, 0xff], message: "it is UTF-16. Convert it, for example with `iconv -f utf-16 -t utf-8`" }
 ]
 
-/** At least as many bytes as tell the kind, unless the input is shorter. */
+/** Enough bytes to detect the type, or the whole input if it is shorter. */
 const readHead = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
   let head: Buffer | undefined
   while (head === undefined || head.length < 5) {

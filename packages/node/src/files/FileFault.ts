@@ -1,28 +1,37 @@
-/** What the codes of the file system mean, in words that follow "… cannot be written: ". */
-const words: Readonly<Record<string, string>> = {
+/** What each code of the file system means, in words that follow "… cannot be written: ". */
+const meanings: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
-  EFBIG: "it has reached the largest size a file may have here",
+  EFBIG: "the file has reached the largest size that is possible here",
   EROFS: "the disk is read-only",
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
-  ENOENT: "its folder does not exist",
+  EACCES: "this user has no permission",
+  EPERM: "this user has no permission",
+  ENOENT: "its folder does not exist and cannot be created",
   ENOTDIR: "a part of its path is not a folder",
   EISDIR: "it is a folder",
   EMFILE: "too many files are open",
-  EIO: "the disk reports a fault"
+  EIO: "the disk or the network drive reports an error",
+  ESTALE: "the network drive lost the file"
 }
 
 const noSpace: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT"])
-const goesOn = "Free some space and run the same command again: it goes on where it stopped."
+const runAgain = "Free some space and run the same command again: it continues where it stopped."
 
-/** A sentence on why a file cannot be read or written. `remedy` is what to do when there is no space left. */
-export const sentence = (path: string, doing: "read" | "written", error: unknown, remedy = goesOn): string => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : ""
-  if (doing === "read" && code === "ENOENT") return `${path} cannot be read: there is no such file.`
-  const what = words[code] ?? (error instanceof Error ? error.message : "an unknown fault")
-  return `${path} cannot be ${doing}: ${what}.${noSpace.has(code) ? ` ${remedy}` : ""}`
+/** A sentence that says why a file cannot be read or written. `remedy` is what to do if there is no space left. */
+export const sentence = (path: string, action: "read" | "written", error: unknown, remedy = runAgain): string => {
+  const code = codeOf(error)
+  return `${path} cannot be ${action}: ${meaningOf(code, action, error)}.${noSpace.has(code) ? ` ${remedy}` : ""}`
 }
 
-export const isMissing = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ENOENT"
+const meaningOf = (code: string, action: "read" | "written", error: unknown): string => {
+  if (action === "read" && code === "ENOENT") return "there is no such file"
+  const known = meanings[code]
+  if (known !== undefined) return known
+  const message = error instanceof Error ? error.message : "unknown error"
+  return code === "" ? message : `${message} (${code})`
+}
+
+/** The code of an error of the file system, such as `ENOENT`; empty if there is none. */
+export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "")
+
+export const isMissing = (error: unknown): boolean => codeOf(error) === "ENOENT"

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { glob, isDynamicPattern } from "tinyglobby"
 
-/** An input by the name that people gave it, and where it is. */
+/** An input file: its name as given, and its absolute path. */
 export interface InputFile {
   /** `-` for standard input. */
   readonly name: string
@@ -12,8 +12,8 @@ export interface InputFile {
 export const standardInput = "-"
 
 /**
- * The files that names and globs stand for: names in the order given, the files of one glob by name (code units), each
- * file once. A name that exists is a name, even when it looks like a glob.
+ * The files that names and globs refer to: names in the given order, the files of one glob by name (code unit order), each
+ * file once. The name of an existing file is never treated as a glob.
  */
 export const expand = async (inputs: ReadonlyArray<string>, folder: string): Promise<ReadonlyArray<InputFile>> => {
   const found = new Map<string, InputFile>()

@@ -1,11 +1,11 @@
 import { open, readFile, rm } from "node:fs/promises"
 import { hostname } from "node:os"
-import { isMissing } from "./FileFault.js"
+import { codeOf, isMissing } from "./FileFault.js"
 
-/** A process that ended without giving its lock back: it was killed, or the machine stopped. */
+/** A process that ended without releasing its lock: it was killed, or the machine stopped. */
 export interface Abandoned {
   readonly pid: number
-  /** When it took the lock; ISO 8601. */
+  /** When it acquired the lock: ISO 8601. */
   readonly since: string
 }
 
@@ -13,12 +13,12 @@ export type Lock =
   | { readonly _tag: "Held"; readonly release: () => Promise<void>; readonly abandoned?: Abandoned }
   | { readonly _tag: "Taken"; readonly pid: number; readonly since: string; readonly path: string }
 
-/** Locks this process holds: a process that lives proves nothing about a second run inside it. */
+/** The locks of this process. Its own process id cannot distinguish two runs inside it. */
 const held = new Set<string>()
 
 /**
- * A lock file that names its process. One whose process is gone, on this host, is taken over; one of another host is
- * believed.
+ * Acquires a lock file that contains the process id and the host. A lock of a process that no longer runs on this host is
+ * taken over; a lock of another host is always respected.
  */
 export const acquire = async (path: string): Promise<Lock> => {
   let abandoned: Abandoned | undefined
@@ -48,7 +48,7 @@ const create = async (path: string): Promise<boolean> => {
     await handle.close()
     return true
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false
+    if (codeOf(error) === "EEXIST") return false
     throw error
   }
 }
@@ -59,7 +59,7 @@ interface Owner {
   readonly since: string
 }
 
-/** Undefined when the lock was released in the meantime. */
+/** Undefined if the lock was released in the meantime. */
 const ownerOf = async (path: string): Promise<Owner | undefined> => {
   try {
     const [pid = "", host = "", since = ""] = (await readFile(path, "utf8")).split("\n")
@@ -78,6 +78,6 @@ const isAlive = (owner: Owner, path: string): boolean => {
     process.kill(owner.pid, 0)
     return true
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM"
+    return codeOf(error) === "EPERM"
   }
 }

@@ -1,9 +1,11 @@
+import type { Json } from "@sluice/values/Json"
+
 /**
- * What a text that is not JSON does wrong, found without quoting it: messages of the built-in parser repeat the input,
- * and the input is personal data.
+ * A mistake in a JSON text. The message does not quote the text, as messages of the built-in parser do, because the text is
+ * personal data.
  */
 export interface Mistake {
-  /** Index in the text of the first character that cannot be. */
+  /** Index of the first wrong character. */
   readonly at: number
   readonly what: string
 }
@@ -11,7 +13,7 @@ export interface Mistake {
 const quote = 0x22
 const backslash = 0x5c
 
-/** Whether arrays and objects are nested deeper than `limit`. Counts brackets outside of texts only; need not be valid JSON. */
+/** Whether arrays and objects are nested deeper than `limit`. Counts brackets outside texts; accepts invalid JSON. */
 export const isDeeperThan = (text: string, limit: number): boolean => {
   let depth = 0
   for (let i = 0; i < text.length; i++) {
@@ -25,7 +27,7 @@ export const isDeeperThan = (text: string, limit: number): boolean => {
   return false
 }
 
-/** Index of the closing quotation mark, or of the end. */
+/** Index of the closing quotation mark, or of the end of the text. */
 const endOfText = (text: string, open: number): number => {
   let i = open + 1
   for (;;) {
@@ -41,7 +43,7 @@ const endOfText = (text: string, open: number): number => {
 type State = "value" | "first-value" | "key" | "first-key" | "colon" | "after" | "done"
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const words = ["true", "false", "null"]
+const literals = ["true", "false", "null"]
 const space = /[ \t\r\n]*/y
 
 const skipSpace = (text: string, at: number): number => {
@@ -50,7 +52,7 @@ const skipSpace = (text: string, at: number): number => {
   return space.lastIndex
 }
 
-/** The first mistake of a text that `JSON.parse` refuses; undefined when there is none. Uses no recursion. */
+/** The first mistake of a text; undefined if `JSON.parse` accepts it. Not recursive. */
 export const firstMistake = (text: string): Mistake | undefined => {
   const open: Array<"{" | "["> = []
   let state: State = "value"
@@ -71,7 +73,7 @@ const advance = (text: string, i: number, state: State, open: Array<"{" | "[">):
   const c = text[i]
   switch (state) {
     case "done":
-      return { at: i, what: "something follows the end of the value: one line holds one object" }
+      return { at: i, what: "there is text after the end of the value. Write one object per line" }
     case "colon":
       return c === ":"
         ? { next: i + 1, state: "value" }
@@ -81,8 +83,8 @@ const advance = (text: string, i: number, state: State, open: Array<"{" | "[">):
     case "key":
     case "first-key":
       if (c === "}" && state === "first-key") return close(i, open)
-      if (c === "}") return { at: i, what: "a comma stands before the closing brace" }
-      return c === '"' ? string(text, i, "colon") : { at: i, what: "a key in double quotation marks is expected here" }
+      if (c === "}") return { at: i, what: "a comma before the closing brace" }
+      return c === '"' ? string(text, i, "colon") : { at: i, what: "expected a key in double quotation marks" }
     default:
       if (c === "]" && state === "first-value") return close(i, open)
       return value(text, i, open)
@@ -93,7 +95,7 @@ const afterValue = (i: number, c: string | undefined, open: Array<"{" | "[">): S
   const inside = open[open.length - 1]
   if (c === ",") return { next: i + 1, state: inside === "{" ? "key" : "value" }
   if ((c === "}" && inside === "{") || (c === "]" && inside === "[")) return close(i, open)
-  return { at: i, what: `a comma or ${inside === "{" ? "a closing brace" : "a closing bracket"} is missing here` }
+  return { at: i, what: `a comma or ${inside === "{" ? "a closing brace" : "a closing bracket"} is missing` }
 }
 
 const close = (i: number, open: Array<"{" | "[">): Step => {
@@ -109,14 +111,14 @@ const value = (text: string, i: number, open: Array<"{" | "[">): Step => {
     return { next: i + 1, state: c === "{" ? "first-key" : "first-value" }
   }
   if (c === '"') return string(text, i, after)
-  for (const word of words) if (text.startsWith(word, i)) return { next: i + word.length, state: after }
+  for (const literal of literals) if (text.startsWith(literal, i)) return { next: i + literal.length, state: after }
   number.lastIndex = i
   if (number.test(text)) return { next: number.lastIndex, state: after }
   if (c === ",") return { at: i, what: "a value is missing before the comma" }
-  if (c === "'") return { at: i, what: "texts stand in double quotation marks, not in single ones" }
+  if (c === "'") return { at: i, what: "texts need double quotation marks, not single ones" }
   if (c === "N" || c === "I" || c === "u" || c === "T" || c === "F")
-    return { at: i, what: "no JSON value begins so: NaN, Infinity, undefined, True, False and None are not JSON" }
-  return { at: i, what: "no JSON value begins so" }
+    return { at: i, what: "invalid JSON: NaN, Infinity, undefined, True, False and None are not JSON" }
+  return { at: i, what: "invalid JSON" }
 }
 
 const cutEscape = /^\\(?:u[0-9a-fA-F]{0,3})?$/
@@ -126,13 +128,13 @@ const string = (text: string, open: number, state: State): Step => {
   for (let i = open + 1; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === quote) return { next: i + 1, state }
-    if (c < 0x20) return { at: i, what: "a control character stands in a text: write it escaped" }
+    if (c < 0x20) return { at: i, what: "a control character in a text must be escaped" }
     if (c !== backslash) continue
     escapes.lastIndex = i
     if (!escapes.test(text))
       return cutEscape.test(text.slice(i))
         ? { at: text.length, what: "the line ends in the middle of a text" }
-        : { at: i, what: "this is no escape that JSON knows" }
+        : { at: i, what: "invalid escape sequence" }
     i = escapes.lastIndex - 1
   }
   return { at: text.length, what: "the line ends in the middle of a text" }
@@ -140,5 +142,24 @@ const string = (text: string, open: number, state: State): Step => {
 
 const endsEarly = (open: ReadonlyArray<"{" | "[">, state: State): string =>
   open.length === 0
-    ? "there is no value"
+    ? "the value is missing"
     : `the line ends before ${open[open.length - 1] === "{" ? "an object" : "an array"} is closed${state === "colon" ? ", after a key" : ""}`
+
+/** Whether a JSON text may contain half a character: its escape must begin so. A quick test before the value is searched. */
+export const mayContainHalfCharacter = (text: string): boolean => text.includes("\\ud") || text.includes("\\uD")
+
+/**
+ * The path of the first text or key with half a character (an unpaired UTF-16 surrogate), such as `$.session.name`. The depth of
+ * the value must be limited.
+ */
+export const halfCharacterIn = (value: Json, path = "$"): string | undefined => {
+  if (typeof value === "string") return value.isWellFormed() ? undefined : path
+  if (typeof value !== "object" || value === null) return undefined
+  const members = Array.isArray(value) ? value.entries() : Object.entries(value)
+  for (const [key, member] of members) {
+    if (typeof key === "string" && !key.isWellFormed()) return path
+    const found = halfCharacterIn(member, typeof key === "number" ? `${path}[${key}]` : `${path}.${key}`)
+    if (found !== undefined) return found
+  }
+  return undefined
+}

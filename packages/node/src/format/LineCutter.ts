@@ -11,7 +11,7 @@ export interface Line {
   /** Byte offset of the first byte in the whole text. */
   readonly offset: number
   readonly encoding: "latin1" | "utf8" | "broken"
-  /** Length of the whole line in bytes; more than `end - start` only where the line was longer than allowed. */
+  /** Length of the whole line in bytes. More than `end - start` only if the line is longer than allowed. */
   readonly length: number
 }
 
@@ -20,15 +20,15 @@ const carriageReturn = 0x0d
 const empty = Buffer.alloc(0)
 
 /**
- * Cuts a text that arrives in buffers of any size into lines. A line longer than `maxBytes` is not kept: its first
- * `maxBytes` come out with its true length, so memory stays bounded whatever the input is. A byte order mark at the very
- * start is dropped, and so is a carriage return before a newline.
+ * Cuts a text that arrives in buffers of any size into lines. Of a line longer than `maxBytes` only the first `maxBytes` are
+ * kept and returned with its true length, so memory is bounded for any input. A byte order mark at the start of the text and
+ * a carriage return before a newline are removed.
  */
 export class LineCutter {
   readonly #maxBytes: number
   #buffer: Buffer = empty
   #position = 0
-  /** End of the part of the buffer that is known to hold whole lines, and its encoding. */
+  /** End of the complete lines in the buffer, and their encoding. */
   #wholeEnd = 0
   #encoding: Line["encoding"] = "latin1"
   #carry: Array<Buffer> = []
@@ -41,7 +41,7 @@ export class LineCutter {
     this.#maxBytes = maxBytes
   }
 
-  /** Gives the next buffer, once `next` has said that the one before is used up. From then on the buffer before may be written to again. */
+  /** Sets the next buffer, once `next` has returned undefined. From then on the buffer before may be overwritten. */
   push(chunk: Buffer): void {
     this.#buffer = chunk
     this.#position = 0
@@ -53,7 +53,7 @@ export class LineCutter {
     this.#encoding = encodingOf(chunk.subarray(first, last + 1))
   }
 
-  /** The next line, or undefined when the buffer holds no further whole line; what is left of it is kept for later. */
+  /** The next line; undefined if the buffer contains no further complete line. The rest is kept for later. */
   next(): Line | undefined {
     if (this.#position >= this.#wholeEnd) {
       this.#keepRest()
@@ -61,12 +61,12 @@ export class LineCutter {
     }
     const at = this.#buffer.indexOf(newline, this.#position)
     if (this.#carryLength > 0) return this.#joined(at)
-    const line = this.#line(this.#buffer, this.#position, at, at - this.#position, this.#encoding)
+    const line = this.#line(this.#buffer, this.#position, at, at - this.#position)
     this.#position = at + 1
     return line
   }
 
-  /** The last line, when the text does not end in a newline. */
+  /** The last line, if the text does not end in a newline. */
   end(): Line | undefined {
     if (this.#carryLength === 0) return undefined
     this.#buffer = empty
@@ -74,7 +74,8 @@ export class LineCutter {
     return this.#joined(0)
   }
 
-  #line(buffer: Buffer, from: number, end: number, whole: number, encoding: Line["encoding"]): Line {
+  #line(buffer: Buffer, from: number, end: number, whole: number): Line {
+    const encoding = buffer === this.#buffer ? this.#encoding : "broken"
     const mark = this.#number === 0 && hasMark(buffer, from, end) ? 3 : 0
     const start = from + mark
     const length = whole - mark
@@ -100,7 +101,7 @@ export class LineCutter {
     this.#carry = []
     this.#carryKept = 0
     this.#carryLength = 0
-    return this.#line(whole, 0, whole.length, length, "broken")
+    return this.#line(whole, 0, whole.length, length)
   }
 
   #keepRest(): void {

@@ -1,12 +1,25 @@
 import * as Path from "@sluice/core/Path"
-import type { Entry, Unreadable } from "@sluice/core/Source"
+import { type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
-import { isObject, type Json } from "@sluice/values/Json"
+import { isObject, type Json, parse } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import { firstMistake, isDeeperThan } from "./JsonScan.js"
+import { Effect } from "effect"
+import { firstMistake, halfCharacterIn, isDeeperThan, mayContainHalfCharacter } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
-import * as LoneSurrogate from "./LoneSurrogate.js"
 
+/** How a line becomes a record. */
+export interface RecordSettings {
+  /** Path of the record's id, such as `$.chat_id`: a text or a whole number. Default: the id is `file:line`. */
+  readonly id?: string
+  /** Paths that are removed from a record as soon as it is read, such as `$.transcript` or `$.turns[*].text`. */
+  readonly never?: ReadonlyArray<string>
+  /** A longer line is Invalid and is never kept in memory. Default 1,048,576. */
+  readonly maxRecordBytes?: number
+  /** Levels of nested arrays and objects. A deeper record is Invalid. Default 200. */
+  readonly maxDepth?: number
+}
+
+/** {@link RecordSettings} with parsed paths and all defaults. */
 export interface Settings {
   readonly id: { readonly text: string; readonly path: Path.Selector } | undefined
   readonly never: ReadonlyArray<Path.Selector>
@@ -14,55 +27,75 @@ export interface Settings {
   readonly maxDepth: number
 }
 
-/** Bytes of an unreadable line that are kept for its dead letter. */
-const keptText = 64 * 1024
+/** Fails if a path is not valid. `source` is the name in the error. */
+export const compile = (settings: RecordSettings, source: string): Effect.Effect<Settings, SourceError> =>
+  Effect.gen(function* () {
+    const never = yield* Effect.forEach(settings.never ?? [], (path) => parsePath(path, source, "never"))
+    const path = settings.id === undefined ? undefined : yield* parsePath(settings.id, source, "id")
+    return {
+      id: settings.id === undefined || path === undefined ? undefined : { text: settings.id, path },
+      never,
+      maxRecordBytes: settings.maxRecordBytes ?? 1_048_576,
+      maxDepth: settings.maxDepth ?? 200
+    }
+  })
 
-/** One line into a record, or into the reasons why it is none. Never throws. */
-export const read = (settings: Settings, line: Line, source: string, seq: number): Entry => {
-  if (line.length > settings.maxRecordBytes)
-    return refuse(tooLarge(settings, line), raw(settings, line), line, source, seq)
-  if (line.encoding === "broken") return refuse(notUtf8(line), raw(settings, line), line, source, seq)
-  const text = line.buffer.toString(line.encoding, line.start, line.end)
-  // A bracket and its partner take two characters, so a shorter line cannot be too deep.
-  if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
-    return refuse(tooDeep(settings.maxDepth), raw(settings, line), line, source, seq)
-  const parsed = parse(text)
-  if (parsed === undefined) return refuse(malformed(text, line), raw(settings, line), line, source, seq)
-  const body = settings.never.length === 0 ? parsed : cut(parsed, settings.never)
-  const id = isObject(body) ? idIn(settings, text, body, source, line) : notAnObject(body, line.number)
-  if (typeof id === "string" && isObject(body))
-    return SourceRecord.make(id, seq, { source, line: line.number, offset: line.offset }, body)
-  const kept = settings.never.length === 0 ? text : JSON.stringify(body)
-  const reason = typeof id === "string" ? notAnObject(body, line.number) : id
-  return refuse(reason, beginning(kept), line, source, seq, kept.length > keptText)
+const parsePath = (text: string, source: string, setting: string): Effect.Effect<Path.Selector, SourceError> => {
+  const path = Path.parseSelector(text)
+  return path === undefined
+    ? new SourceError({ source, message: `The setting ${setting} must be a path, such as $.session.id.` })
+    : Effect.succeed(path)
 }
 
-/** The id of a record, or why it is none. */
-const idIn = (settings: Settings, text: string, body: Json, source: string, line: Line): string | Reason => {
-  if (LoneSurrogate.mayHold(text)) {
-    const path = LoneSurrogate.find(body)
+/** Upper limit of the bytes of an unreadable line that are kept for its dead letter. */
+const keptBytes = 64 * 1024
+
+/** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
+export const read = (settings: Settings, line: Line, source: string, seq: number): Entry => {
+  if (line.length > settings.maxRecordBytes)
+    return refuse({ line, source, seq }, tooLarge(settings, line), rawText(settings, line))
+  if (line.encoding === "broken") return refuse({ line, source, seq }, notUtf8(line), rawText(settings, line))
+  const text = line.buffer.toString(line.encoding, line.start, line.end)
+  // A level takes two characters, so a shorter line cannot be too deep.
+  if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
+    return refuse({ line, source, seq }, tooDeep(settings.maxDepth), rawText(settings, line))
+  const parsed = parse(text)
+  if (parsed === undefined) return refuse({ line, source, seq }, malformed(text, line), rawText(settings, line))
+  const body = settings.never.length === 0 ? parsed : withoutPaths(parsed, settings.never)
+  const id = isObject(body) ? idIn(settings, text, body) : notAnObject(body, line.number)
+  if (isObject(body) && (id === undefined || typeof id === "string")) {
+    const origin = { source, line: line.number, offset: line.offset }
+    return SourceRecord.make(id ?? placeOf(source, line), seq, origin, body)
+  }
+  const kept = settings.never.length === 0 ? text : JSON.stringify(body)
+  const reason = typeof id === "object" ? id : notAnObject(body, line.number)
+  return refuse({ line, source, seq }, reason, beginning(kept), kept.length > keptBytes)
+}
+
+/** The id of a record; undefined if it is the place of the line; a reason if the record is not valid. */
+const idIn = (settings: Settings, text: string, body: Json): string | undefined | Reason => {
+  if (mayContainHalfCharacter(text)) {
+    const path = halfCharacterIn(body)
     if (path !== undefined) return halfCharacter(path)
   }
-  if (settings.id === undefined) return placeOf(source, line)
+  if (settings.id === undefined) return undefined
   const id = idOf(Path.get(body, settings.id.path))
   return typeof id === "string" ? id : { ...id, path: settings.id.text }
 }
 
-const cut = (value: Json, never: Settings["never"]): Json =>
+const withoutPaths = (value: Json, never: Settings["never"]): Json =>
   never.reduce<Json>((rest, path) => Path.without(rest, path), value)
 
 const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
 
-/** Never ends in half a character. */
-const beginning = (text: string): string => text.slice(0, keptText).replace(/[\ud800-\udbff]$/, "")
+/** Does not end in half a character. */
+const beginning = (text: string): string => text.slice(0, keptBytes).replace(/[\ud800-\udbff]$/, "")
 
 const refuse = (
+  { line, seq, source }: { readonly line: Line; readonly source: string; readonly seq: number },
   reason: Reason,
   text: string,
-  line: Line,
-  source: string,
-  seq: number,
-  isCut = line.length > keptText || text === ""
+  isCut = line.length > keptBytes || text === ""
 ): Unreadable => ({
   _tag: "Unreadable",
   id: placeOf(source, line),
@@ -73,14 +106,6 @@ const refuse = (
   ...(isCut && { cut: { kept: Buffer.byteLength(text), of: line.length } })
 })
 
-const parse = (text: string): Json | undefined => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** The id, or why the value cannot be one. */
 const idOf = (value: Json | undefined): string | Reason => {
   if (typeof value === "string" && value.trim() !== "") return value
@@ -88,68 +113,65 @@ const idOf = (value: Json | undefined): string | Reason => {
   if (value === undefined || value === null || value === "")
     return {
       code: "id-missing",
-      message: "The record has no id. Add it where the file is written, or choose another path in source.id."
+      message: "The record has no id. Add one where the file is written, or choose another path in source.id."
     }
   if (typeof value === "number")
     return {
       code: "id-number-not-exact",
       message:
-        "The id is a number that does not survive reading: beyond 2^53 digits are lost, and a fraction has many spellings. Write it as text, in quotation marks."
+        "The id is a number that cannot be read exactly: numbers above 2^53 lose digits, and fractions have several spellings. Write it as text, in quotation marks."
     }
   return {
     code: "id-not-text",
-    message: `The id is ${typeof value === "string" ? "blank" : described(value)}; it must be a text or a whole number.`
+    message: `The id is ${typeof value === "string" ? "blank" : typeName(value)}. It must be a text or a whole number.`
   }
 }
 
-/** What is kept of a line that could not be read. With `never` paths nothing: they cannot be cut from what is not understood. */
-const raw = (settings: Settings, line: Line): string =>
+/** The beginning of an unreadable line. Empty if there are `never` paths, which cannot be removed from unparsed text. */
+const rawText = (settings: Settings, line: Line): string =>
   settings.never.length > 0 ? "" : line.buffer.toString("utf8", line.start, keptEnd(line))
 
-/** Where the kept part ends, not within a character: at most three bytes of it go on another one. */
+/** Where the kept part ends. It does not split a character, of which at most three bytes follow the first. */
 const keptEnd = ({ buffer, start, end }: Line): number => {
-  let last = Math.min(end, start + keptText)
+  let last = Math.min(end, start + keptBytes)
   for (let back = 0; last < end && back < 3 && ((buffer[last] ?? 0) & 0xc0) === 0x80; back++) last--
   return last
 }
 
 const malformed = (text: string, line: Line): Reason => {
-  const mistake = firstMistake(text) ?? { at: 0, what: "it is not JSON" }
+  const mistake = firstMistake(text) ?? { at: 0, what: "invalid JSON" }
   const column = Array.from(text.slice(0, mistake.at)).length + 1
-  const list = line.number === 1 && text.trimStart().startsWith("[")
-  const hint = list ? ` ${wholeList}` : ""
+  const hint = line.number === 1 && text.trimStart().startsWith("[") ? ` ${jsonArray}` : ""
   return {
     code: "not-json",
     message: `Line ${line.number}, column ${column}: ${mistake.what}.${hint}`
   }
 }
 
-const wholeList =
-  "The file looks like one JSON array; here every line is an object of its own. `jq -c '.[]' FILE > FILE.ndjson` makes one from the other."
+const jsonArray =
+  "The file looks like one JSON array, but each line must be an object. Convert it: jq -c '.[]' FILE > FILE.ndjson"
 
 const notAnObject = (value: Json, line: number): Reason => ({
   code: "not-an-object",
   path: "$",
-  message: `A record is a JSON object, and this line is ${described(value)}.${line === 1 && Array.isArray(value) ? ` ${wholeList}` : ""}`
+  message: `A record must be a JSON object, but this line is ${typeName(value)}.${line === 1 && Array.isArray(value) ? ` ${jsonArray}` : ""}`
 })
 
-const described = (value: Json): string =>
-  value === null
-    ? "null"
-    : Array.isArray(value)
-      ? "an array"
-      : typeof value === "object"
-        ? "an object"
-        : `a ${typeof value === "string" ? "text" : typeof value}`
+const typeName = (value: Json): string => {
+  if (value === null) return "null"
+  if (Array.isArray(value)) return "an array"
+  if (typeof value === "object") return "an object"
+  return `a ${typeof value === "string" ? "text" : typeof value}`
+}
 
 const tooLarge = (settings: Settings, line: Line): Reason => ({
   code: "record-too-large",
-  message: `The line has ${line.length} bytes, more than the ${settings.maxRecordBytes} that a record may have. Split it, or raise source.maxRecordBytes.`
+  message: `The line has ${line.length} bytes; a record may have at most ${settings.maxRecordBytes}. Split it, or raise source.maxRecordBytes.`
 })
 
 const notUtf8 = (line: Line): Reason => ({
   code: "not-utf-8",
-  message: `Line ${line.number}, column ${line.buffer.subarray(line.start, line.end).toString("utf8").indexOf("\ufffd") + 1}: the bytes are not UTF-8. Convert the file, for example with \`iconv -f latin1 -t utf-8\`.`
+  message: `Line ${line.number}, column ${line.buffer.subarray(line.start, line.end).toString("utf8").indexOf("\ufffd") + 1}: invalid UTF-8. Convert the file, for example with \`iconv -f latin1 -t utf-8\`.`
 })
 
 const tooDeep = (limit: number): Reason => ({
@@ -161,5 +183,5 @@ const halfCharacter = (path: string): Reason => ({
   code: "half-a-character",
   path,
   message:
-    "The text holds half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot carry. Usually a text was cut in the middle of an emoji: cut by characters, not by UTF-16 units."
+    "The text contains half a character (an unpaired surrogate such as \\ud83d), which UTF-8 cannot encode. Usually a text was cut in the middle of an emoji. Cut by characters, not by UTF-16 units."
 })

@@ -5,14 +5,14 @@ import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
 import { decode, encode, looksLikeLetters } from "./LetterLine.js"
 
+export { decode }
+
 /**
- * Dead letters as NDJSON, one line each, appended. The file is created with mode 0600 (it holds personal data) when the
- * first letter is written, not before, and `write` returns once the lines are on the disk. When writing fails, nothing
- * of that write remains. A line that a crash tore is cut off when the file is opened again: its record was not
- * acknowledged, so it is read anew.
+ * Appends dead letters to a file, as NDJSON. The file is created with the first letter, with mode 0600 because it contains
+ * personal data. `write` returns when the lines are on the disk; if it fails, none of them remain. An incomplete last line,
+ * left by a crash, is removed when the file is opened again; its record was not acknowledged, so it is read again.
  *
- * Refuses to append to a file that holds something else. A path that is no regular file, such as a pipe, is written to
- * and not synced.
+ * Fails if the file contains something else. A path that is not a regular file, such as a pipe, is not synced.
  */
 export const make = (path: string): Effect.Effect<DeadLetters, never, Scope.Scope> =>
   Effect.gen(function* () {
@@ -25,7 +25,7 @@ export const make = (path: string): Effect.Effect<DeadLetters, never, Scope.Scop
     }
     return {
       name: path,
-      // Half a write is worse than a late interruption.
+      // An incomplete write is worse than a late interruption.
       write: (letters) =>
         Effect.uninterruptible(
           Effect.tryPromise({ try: () => append(letters), catch: (error) => asError(path, error) })
@@ -38,7 +38,7 @@ class OtherContent extends Error {}
 const openLetters = async (path: string): Promise<AppendFile> => {
   if (!looksLikeLetters(await headOf(path)))
     throw new OtherContent(
-      `${path} holds something else than dead letters. Name another file for them; nothing was written to this one.`
+      `${path} contains something other than dead letters. Choose another file; nothing was written to this one.`
     )
   return openAppend(path, (line) => decode(line) !== undefined)
 }
@@ -48,7 +48,7 @@ const asError = (path: string, error: unknown): DeadLetterError =>
     message: error instanceof OtherContent ? error.message : sentence(path, "written", error)
   })
 
-/** The first bytes; empty where there is no file, or none whose content is kept. */
+/** The first bytes; empty if the file does not exist or is not a regular file. */
 const headOf = async (path: string): Promise<string> => {
   const handle = await open(path, "r").catch((error: unknown) => {
     if (isMissing(error)) return undefined

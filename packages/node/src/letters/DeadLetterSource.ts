@@ -10,61 +10,60 @@ import { type ByteStream, openFile } from "../files/ByteStream.js"
 import { sentence } from "../files/FileFault.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as RecordReader from "../format/RecordReader.js"
-import * as RecordSettings from "../format/RecordSettings.js"
 import { decode } from "./LetterLine.js"
 import { type Delivered, type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
 
-/** Which letters are replayed. */
+/** Which letters are replayed, and how. */
 export interface Settings {
   readonly path: string
   readonly journal: ReplayJournal
-  /** A letter that a replay began and did not finish counts as `unknown`, whatever it was before. */
+  /** The outcomes to replay. A letter that an earlier replay began and did not finish counts as `unknown`. */
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
-  /** How the source reads its lines: a line that was mended is read so too, and `never` is cut from every record again. */
-  readonly records?: RecordSettings.RecordSettings
-  /** Letters that must wait, in words of the caller's. Default: none. */
+  /** How the source reads its lines. Corrected lines are read the same way, and `never` applies to every record again. */
+  readonly records?: RecordReader.RecordSettings
+  /** Whether a letter must wait. Default: none. */
   readonly hold?: (letter: DeadLetter, body: JsonObject) => boolean
 }
 
-/** What was found in the file so far; adds up to `letters`. */
+/** The letters found in the file so far, by what happens to them. The other numbers add up to `letters`. */
 export interface Tally {
   readonly letters: number
   readonly replayed: number
-  /** Of an earlier replay. */
+  /** Replayed earlier. */
   readonly done: number
-  /** Begun by an earlier replay, with no result, and `unknown` was not asked for. */
+  /** Begun by an earlier replay without a result, while `unknown` is not selected. */
   readonly uncertain: number
-  /** Of an outcome that was not asked for. */
+  /** Their outcome is not selected. */
   readonly notChosen: number
   readonly held: number
-  /** Its line could not be read. It can be sent once its `record` is mended by hand: to an object, or to the text of one. */
+  /** Unreadable lines. They can be sent after a person corrects `record` to an object, or to the text of one. */
   readonly notARecord: number
-  /** Lines that are no dead letter. */
+  /** Lines that are not dead letters. */
   readonly damaged: number
 }
 
-/** Dead letters as a source: one record per letter, for the letter's destination alone, or for all where it had none. */
+/** Dead letters as a source: one record per letter, for its destination only, or for all destinations if it has none. */
 export interface DeadLetterSource extends Source {
   /** Fits a pipeline's `concerns`. */
   readonly concerns: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   /**
-   * Takes down what became of letters. Fits a pipeline's `onSettled`. In the journal it is at the next pull, or at
-   * `finish`: after a crash in between those letters count as Unknown.
+   * Records the results of letters. Fits `onSettled` of a pipeline. The next pull or `finish` writes them to the journal; after
+   * a crash before that, the letters count as Unknown.
    */
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
-  /** To be given to the pipeline: it tells what was accepted and what was lost of letters that it leaves open. */
-  readonly progress: CheckpointStore
+  /** For the pipeline: receives what was accepted and what was lost of the letters that it leaves open. */
+  readonly checkpoints: CheckpointStore
   /**
-   * Puts the rest into the journal, and takes back what was meant to be sent and was not; of what was sent in part it
-   * keeps which part. To be called once, after the pipeline has ended by itself.
+   * Writes the remaining results to the journal and withdraws the letters that were not sent. Of a letter that was sent in part,
+   * the accepted part is kept. Call it once, after the pipeline has ended normally.
    */
   readonly finish: Effect.Effect<void, JournalError>
   readonly tally: () => Tally
-  /** What a replay would take now: how many letters, and the first `most` of them. Takes nothing and notes nothing. */
+  /** What a replay would send now: the number of letters and the first `most` of them. Changes nothing. */
   readonly look: (most: number) => Effect.Effect<Look, SourceError>
 }
 
-/** A look at what would be replayed. */
+/** What a replay would send. */
 export interface Look {
   readonly letters: number
   readonly first: ReadonlyArray<{ readonly record: SourceRecord; readonly destination: string }>
@@ -77,7 +76,7 @@ interface Sent {
   readonly key: string
   readonly destination: string
   readonly delivered: Delivered
-  /** Whether an earlier replay left it so that nobody knows what was applied: it stays so until it has an outcome. */
+  /** Whether it is unknown what an earlier replay sent. It stays so until the letter has an outcome. */
   readonly uncertain: boolean
 }
 
@@ -95,8 +94,8 @@ const none: Tally = {
 type Count = { -readonly [K in keyof Tally]: number }
 
 /**
- * Reads the file as it is at `open`; letters that are appended meanwhile belong to the next replay. Before a chunk is
- * given the intention to send it is durable in the journal. `open(from)` does not go on: the journal says what is left.
+ * Reads the file up to its end at `open`; letters appended later belong to the next replay. Before a chunk is returned, the
+ * intention to send it is durable in the journal. `open(from)` ignores `from`, because the journal knows what is left.
  */
 export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
@@ -109,7 +108,7 @@ export const make = (settings: Settings): DeadLetterSource => {
     tally: () => ({ ...count }),
     look: (most) =>
       Effect.scoped(
-        Effect.flatMap(begun(settings, new Map(), { ...none }), (reading) => look(settings.path, reading, most))
+        Effect.flatMap(beginReading(settings, new Map(), { ...none }), (reading) => look(settings.path, reading, most))
       ),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
@@ -125,7 +124,7 @@ export const make = (settings: Settings): DeadLetterSource => {
         results.push({ key: sent.key, outcome })
       }
     },
-    progress: {
+    checkpoints: {
       load: Effect.succeed(start),
       save: (position) =>
         Effect.sync(() => {
@@ -135,22 +134,22 @@ export const make = (settings: Settings): DeadLetterSource => {
     finish: Effect.suspend(() => {
       for (const [seq, { key, uncertain }] of open) {
         const delivered = last.delivered[seq]
-        // Of what was lost nobody knows whether it was applied.
+        // It is not known whether lost items were applied.
         const outcome = uncertain || last.unknown?.[seq] !== undefined ? "intended" : "pending"
         results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
       }
       open.clear()
       return flush
     }),
-    open: () => Effect.map(begun(settings, open, count), (reading) => pull(settings, reading, flush))
+    open: () => Effect.map(beginReading(settings, open, count), (reading) => pull(settings, reading, flush))
   }
 }
 
-const begun = (settings: Settings, open: Map<number, Sent>, count: Count) =>
+const beginReading = (settings: Settings, open: Map<number, Sent>, count: Count) =>
   Effect.zipWith(
-    RecordSettings.compile(settings.records ?? {}, settings.path),
+    RecordReader.compile(settings.records ?? {}, settings.path),
     opened(settings.path),
-    (reader, lines) => new LetterReading(settings, reader, lines, open, count)
+    (reader, stream) => new LetterReading({ settings, reader, stream }, open, count)
   )
 
 const look = (path: string, reading: LetterReading, most: number): Effect.Effect<Look, SourceError> =>
@@ -194,7 +193,15 @@ const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<v
   return Effect.uninterruptible(Effect.zipRight(advance, handOver))
 }
 
+interface Reading {
+  readonly settings: Settings
+  readonly reader: RecordReader.Settings
+  readonly stream: ByteStream
+}
+
 class LetterReading {
+  /** Letters that were returned and have no outcome. */
+  readonly open: Map<number, Sent>
   readonly #settings: Settings
   readonly #reader: RecordReader.Settings
   readonly #stream: ByteStream
@@ -202,35 +209,30 @@ class LetterReading {
   readonly #cutter = new LineCutter(longestLetter)
   #seq = 0
   #exhausted = false
-  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  /** Read but not handed over. Not the value of a promise, because a promise that was awaited keeps its value for long. */
   #records: Array<SourceRecord> = []
-  /** Keys of what was read: a file may hold a letter twice. */
+  /** The keys of all letters read, because a file may contain a letter twice. */
   readonly #given = new Set<string>()
 
-  constructor(
-    settings: Settings,
-    reader: RecordReader.Settings,
-    stream: ByteStream /** What is given and has no outcome. */,
-    readonly open: Map<number, Sent>,
-    count: Count
-  ) {
+  constructor({ reader, settings, stream }: Reading, open: Map<number, Sent>, count: Count) {
+    this.open = open
     this.#settings = settings
     this.#reader = reader
     this.#stream = stream
     this.#count = count
   }
 
-  /** Whether {@link advance} found nothing any more. */
+  /** Whether {@link advance} found no further letter. */
   get ended(): boolean {
     return this.#exhausted && this.#records.length === 0
   }
 
-  /** Of the letters that were read and not handed over. */
+  /** The keys of the letters that were read but not handed over. */
   get keys(): ReadonlyArray<string> {
     return this.#records.flatMap((record) => this.open.get(record.seq)?.key ?? [])
   }
 
-  /** Reads the next records, unless those that were read last were never handed over. */
+  /** Reads the next records, unless the ones before were not handed over. */
   async advance(): Promise<void> {
     if (this.#records.length > 0) return
     while (this.#records.length < chunkSize) {
@@ -245,7 +247,7 @@ class LetterReading {
     }
   }
 
-  /** The records that {@link advance} read, once. */
+  /** Returns the records that {@link advance} read, once. */
   handOver(): ReadonlyArray<SourceRecord> {
     const records = this.#records
     this.#records = []
@@ -267,7 +269,7 @@ class LetterReading {
     this.#records.push(makeRecord(record.id, this.#seq++, letter.origin, record.body))
   }
 
-  /** The letter with its record, when it is to be replayed; else it is counted under the reason why not. */
+  /** The letter with its record if it is to be replayed. Otherwise it is counted under the reason. */
   #choose(line: string): Chosen | undefined {
     this.#count.letters++
     const letter = decode(line)
@@ -296,7 +298,7 @@ interface Chosen {
   readonly record: Content
 }
 
-/** What could not be read is read anew, as its source reads: by now somebody may have mended it. */
+/** An unreadable line is read again, as its source reads lines: a person may have corrected it. */
 const recordOf = (
   reader: RecordReader.Settings,
   { destination, id, origin, record }: DeadLetter

@@ -1,14 +1,15 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as Outcome from "@sluice/core/Outcome"
+import { parse } from "@sluice/values/Json"
 import { Either, Schema } from "effect"
 
-const Origin = Schema.Struct({
+export const Origin = Schema.Struct({
   source: Schema.String,
   line: Schema.optionalWith(Schema.Number, { exact: true }),
   offset: Schema.optionalWith(Schema.Number, { exact: true })
 })
 
-const Reason = Schema.Struct({
+export const Reason = Schema.Struct({
   code: Schema.String,
   path: Schema.optionalWith(Schema.String, { exact: true }),
   mappingPath: Schema.optionalWith(Schema.String, { exact: true }),
@@ -22,7 +23,7 @@ const Wire = Schema.Struct({
 })
 
 type Json = DeadLetter["record"]
-// What was parsed from JSON is JSON; walking it again would prove nothing.
+// The value was parsed from JSON, so it need not be checked again.
 const Json = Schema.declare((value: unknown): value is Json => value !== undefined)
 
 const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
@@ -41,25 +42,21 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   delivered: Schema.Array(Schema.String)
 })
 
-const decoder = Schema.decodeUnknownEither(Letter)
+const decodeLetter = Schema.decodeUnknownEither(Letter)
 
-/** One line, its newline included. The version stands first: a file is known by it. */
+/** One line, with its newline. The version comes first, because files are recognized by it. */
 export const encode = (letter: DeadLetter): string => {
   const { v, id, ...rest } = letter
   return `${JSON.stringify({ v, id, ...rest })}\n`
 }
 
-/** Undefined when the line is no dead letter. */
+/** Reads one line; undefined if it is not a dead letter. */
 export const decode = (line: string): DeadLetter | undefined => {
-  try {
-    const result = decoder(JSON.parse(line))
-    return Either.isRight(result) ? result.right : undefined
-  } catch {
-    return undefined
-  }
+  const letter = decodeLetter(parse(line))
+  return Either.isRight(letter) ? letter.right : undefined
 }
 
 const beginning = '{"v":1,'
 
-/** Whether a file that begins so holds dead letters; also when it is empty or was torn at once. */
+/** Whether a file with this beginning contains dead letters. An empty or torn beginning counts too. */
 export const looksLikeLetters = (head: string): boolean => head.startsWith(beginning) || beginning.startsWith(head)

@@ -1,21 +1,32 @@
+import { hash } from "node:crypto"
 import type { Readable } from "node:stream"
 import type { Entry } from "@sluice/core/Source"
 import { type ByteStream, fromStream, openFile } from "../files/ByteStream.js"
 import { type InputFile, standardInput } from "../files/InputFiles.js"
-import { sha256 } from "../files/Sha256.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as RecordReader from "../format/RecordReader.js"
-import type { OpenLine } from "./OpenLine.js"
+import type { UnfinishedLine } from "./UnfinishedLine.js"
 
-/** As many entries as serve the pipeline best. */
+/** Entries in a chunk, at most: the size at which the pipeline is fastest. */
 const chunkSize = 256
 
-/** What is known of reading so far. */
+/** The progress of a reading, for others to look at. */
 export interface Counter {
-  /** Bytes, compressed ones where a file is compressed. */
+  /** Bytes read, before decompression. */
   taken: number
-  /** The last line of the last file, once it was read, where no newline ended it. */
-  openLine: OpenLine | undefined
+  /** The last line of the last file, once it is read and if it has no newline. */
+  unfinishedLine: UnfinishedLine | undefined
+}
+
+/** What is read, and how. */
+export interface Options {
+  readonly files: ReadonlyArray<InputFile>
+  readonly settings: RecordReader.Settings
+  /** The first `seq` that is returned. */
+  readonly from: number
+  readonly counter: Counter
+  /** What the name `-` reads. */
+  readonly stdin: Readable
 }
 
 /** One pass over the files, from the first byte. */
@@ -25,25 +36,21 @@ export class NdjsonReading {
   readonly #from: number
   readonly #counter: Counter
   readonly #stdin: Readable
-  /** Name of the file that is being read, for errors. */
+  /** Name of the current file, for errors. */
   current: string
   #stream: ByteStream | undefined
   #cutter: LineCutter
   #file = 0
-  /** Of {@link Counter.taken}, when the file was opened. */
+  /** {@link Counter.taken} when the current file was opened. */
   #takenBefore = 0
+  /** The first `seq` of the current file. */
+  #firstSeq = 0
   #seq = 0
   #closed = false
-  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  /** Read but not handed over. Not the value of a promise, because a promise that was awaited keeps its value for long. */
   #entries: Array<Entry> = []
 
-  constructor(
-    files: ReadonlyArray<InputFile>,
-    settings: RecordReader.Settings,
-    from: number,
-    counter: Counter,
-    stdin: Readable
-  ) {
+  constructor({ counter, files, from, settings, stdin }: Options) {
     this.#files = files
     this.#settings = settings
     this.#from = from
@@ -52,10 +59,10 @@ export class NdjsonReading {
     this.#cutter = new LineCutter(settings.maxRecordBytes)
     this.current = files[0]?.name ?? ""
     counter.taken = 0
-    counter.openLine = undefined
+    counter.unfinishedLine = undefined
   }
 
-  /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
+  /** Reads the next entries: at most 256, or those of one disk read if there are fewer. None at the end. */
   async advance(): Promise<void> {
     while (!this.#closed && this.#entries.length === 0) {
       const stream = this.#stream ?? (await this.#openNext())
@@ -72,16 +79,21 @@ export class NdjsonReading {
     }
   }
 
-  /** The entries that {@link advance} read, once; undefined at the end. */
+  /** Returns the entries that {@link advance} read, once; undefined at the end. */
   handOver(): ReadonlyArray<Entry> | undefined {
     const entries = this.#entries
     this.#entries = []
     return entries.length === 0 ? undefined : entries
   }
 
+  /** Lines of the current file that were read as entries. */
+  get readInFile(): number {
+    return this.#seq - this.#firstSeq
+  }
+
   async close(): Promise<void> {
     this.#closed = true
-    // It may still be waiting for its first bytes, and no stream stands for it yet.
+    // Standard input may still wait for its first bytes, before it has a stream.
     if (this.current === standardInput) this.#stdin.destroy()
     await this.#stream?.close()
     this.#stream = undefined
@@ -106,14 +118,20 @@ export class NdjsonReading {
       return line
     })
     if (last !== undefined && this.#seq > seq && this.#file === this.#files.length - 1)
-      this.#counter.openLine = this.#openLine(last, seq)
+      this.#counter.unfinishedLine = this.#unfinishedLine(last, seq)
   }
 
-  /** Undefined of a compressed file, and of a line that is too long to be kept whole. */
-  #openLine({ buffer, length, offset, start }: Line, seq: number): OpenLine | undefined {
+  /** Undefined for a compressed file and for a line that is too long to be kept. */
+  #unfinishedLine({ buffer, length, offset, start }: Line, seq: number): UnfinishedLine | undefined {
     const isPlain = offset + length === this.#counter.taken - this.#takenBefore
     if (!isPlain || start + length > buffer.length) return undefined
-    return { name: this.current, seq, offset, bytes: length, sum: sha256(buffer.subarray(start, start + length)) }
+    return {
+      name: this.current,
+      seq,
+      offset,
+      bytes: length,
+      sum: hash("sha256", buffer.subarray(start, start + length))
+    }
   }
 
   async #openNext(): Promise<ByteStream | undefined> {
@@ -122,6 +140,7 @@ export class NdjsonReading {
     this.current = file.name
     this.#cutter = new LineCutter(this.#settings.maxRecordBytes)
     this.#takenBefore = this.#counter.taken
+    this.#firstSeq = this.#seq
     const count = (bytes: number): void => {
       this.#counter.taken += bytes
     }

@@ -1,33 +1,60 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs"
+import { closeSync, openSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
+import * as Outcome from "@sluice/core/Outcome"
 import type { Settled, SettledDestination } from "@sluice/core/Settled"
-import { Data, Effect, type Scope } from "effect"
+import { parse } from "@sluice/values/Json"
+import { Data, Effect, Either, Schema, type Scope } from "effect"
 import { sentence } from "../files/FileFault.js"
+import { ensureFolder } from "../files/Folder.js"
+import * as LetterLine from "../letters/LetterLine.js"
 
-/** The outcomes could not be kept. What was sent was sent; only the file is not complete. */
+/** The outcomes could not be written. Deliveries are not affected; only the file is incomplete. */
 export class OutcomesError extends Data.TaggedError("OutcomesError")<{
   readonly message: string
 }> {}
 
-/** One line per settled record. */
+/** One line for each settled record. */
 export interface OutcomesFile {
   readonly path: string
-  /** Fits `onSettled` of a pipeline. Never throws; a fault is kept for `flush`. */
+  /** Fits `onSettled` of a pipeline. Never throws; `flush` returns the error. */
   readonly add: (settled: ReadonlyArray<Settled>) => void
-  /** Hands over to the system what was added so far. Fails with the first fault since the file was opened. */
+  /** Writes the lines that were added so far. Fails with the first error since the file was opened. */
   readonly flush: Effect.Effect<void, OutcomesError>
 }
 
-const incomplete = "What was sent was sent and is not sent again; only this file lacks lines."
+const DestinationLine = Schema.Struct({
+  name: Schema.String,
+  outcome: Schema.Literal(...Outcome.all),
+  reasons: Schema.optionalWith(Schema.Array(LetterLine.Reason), { exact: true }),
+  warnings: Schema.optionalWith(Schema.Array(LetterLine.Reason), { exact: true }),
+  request: Schema.optionalWith(Schema.Number, { exact: true }),
+  requestId: Schema.optionalWith(Schema.String, { exact: true })
+})
 
-/** Lines are collected up to about this many characters before they are written. */
-const batch = 64 * 1024
+const OutcomeLine = Schema.Struct({
+  id: Schema.String,
+  outcome: Schema.Literal(...Outcome.all),
+  origin: LetterLine.Origin,
+  destinations: Schema.Array(DestinationLine)
+})
+
+/** One line of the file. Contains no value of the record. */
+export interface OutcomeLine extends Schema.Schema.Type<typeof OutcomeLine> {}
+
+const decodeLine = Schema.decodeUnknownEither(OutcomeLine)
+
+/** Reads one line; undefined if it is not the line of an outcome. */
+export const decode = (line: string): OutcomeLine | undefined =>
+  Either.getOrElse(decodeLine(parse(line)), () => undefined)
+
+const incomplete = "Deliveries are not affected; only this file is incomplete."
+
+/** Lines are collected up to about this number of characters before they are written. */
+const batchChars = 64 * 1024
 
 /**
- * What became of each record, as NDJSON: `{"id","outcome","origin","destinations":[{"name","outcome","reasons",
- * "warnings","request","requestId"}]}`. No value of a record. `append` goes on in a file of the run before, `replace`
- * begins anew. Not synced: after a power failure the last lines may be missing, which the progress file does not
- * depend on.
+ * Writes the outcome of each record as NDJSON; see {@link OutcomeLine}. `append` continues the file of the run before,
+ * `replace` starts a new one. The file is not synced: a power failure may lose its last lines. No checkpoint depends on it.
  */
 export const make = (
   path: string,
@@ -35,9 +62,10 @@ export const make = (
 ): Effect.Effect<OutcomesFile, OutcomesError, Scope.Scope> =>
   Effect.gen(function* () {
     const fail = (error: unknown) =>
-      new OutcomesError({ message: `The outcomes in ${sentence(path, "written", error, incomplete)}` })
-    const file = yield* Effect.acquireRelease(Effect.try({ try: () => open(path, mode), catch: fail }), (descriptor) =>
-      Effect.sync(() => closeSync(descriptor))
+      new OutcomesError({ message: `The outcomes file ${sentence(path, "written", error, incomplete)}` })
+    const file = yield* Effect.acquireRelease(
+      Effect.tryPromise({ try: () => open(path, mode), catch: fail }),
+      (descriptor) => Effect.sync(() => closeSync(descriptor))
     )
     let text = ""
     let fault: OutcomesError | undefined
@@ -60,24 +88,24 @@ export const make = (
       add: (settled) => {
         if (fault !== undefined) return
         for (const one of settled) text += `${JSON.stringify(lineOf(one))}\n`
-        if (text.length >= batch) write()
+        if (text.length >= batchChars) write()
       }
     }
   })
 
-const open = (path: string, mode: "append" | "replace"): number => {
-  mkdirSync(dirname(path), { recursive: true })
+const open = async (path: string, mode: "append" | "replace"): Promise<number> => {
+  await ensureFolder(dirname(path))
   return openSync(path, mode === "append" ? "a" : "w", 0o600)
 }
 
-const lineOf = (settled: Settled) => ({
+const lineOf = (settled: Settled): OutcomeLine => ({
   id: settled.id,
   outcome: settled.outcome,
   origin: settled.origin,
   destinations: settled.destinations.map(destinationOf)
 })
 
-const destinationOf = (at: SettledDestination) => ({
+const destinationOf = (at: SettledDestination): OutcomeLine["destinations"][number] => ({
   name: at.destination,
   outcome: at.outcome,
   ...(at.reasons.length > 0 && { reasons: at.reasons }),

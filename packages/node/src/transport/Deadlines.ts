@@ -1,4 +1,4 @@
-/** A task that must be over by a moment. */
+/** The time limit of one task. */
 export class Deadline {
   #task: (() => void) | undefined
   constructor(
@@ -9,7 +9,7 @@ export class Deadline {
     this.#task = task
   }
 
-  /** Lets go of what would have been called: it holds a whole request, and the queue holds it for as long as a deadline lasts. */
+  /** Releases the callback, which refers to a whole request, because the queue keeps this object until its time is up. */
   end(): void {
     this.#task = undefined
   }
@@ -18,7 +18,7 @@ export class Deadline {
     return this.#task === undefined
   }
 
-  /** Calls what was to be called, unless it ended in time. */
+  /** Calls the callback, unless the task has ended. */
   expire(): void {
     const task = this.#task
     this.end()
@@ -26,12 +26,12 @@ export class Deadline {
   }
 }
 
-/** So many ended deadlines may stand in front of the queue before it is cut. */
+/** The number of ended deadlines at the front of the queue before it is cut. */
 const slack = 1_024
 
 /**
- * Deadlines that are all equally far away, kept by one timer: the first to start is the first to expire, so a queue is
- * enough. Costs one object per task instead of a timer each.
+ * Deadlines of the same length with a single timer. The first to start is the first to expire, so a queue is enough. A task
+ * costs one object instead of a timer.
  */
 export class Deadlines {
   readonly #millis: number
@@ -43,7 +43,7 @@ export class Deadlines {
     this.#millis = millis
   }
 
-  /** `expire` is called once, unless the deadline was ended before. Late by no more than a few milliseconds. */
+  /** `expire` is called once, at most a few milliseconds late, unless the deadline ends before. */
   start(expire: () => void): Deadline {
     const deadline = new Deadline(performance.now() + this.#millis, expire)
     this.#skipEnded()
@@ -52,7 +52,7 @@ export class Deadlines {
     return deadline
   }
 
-  /** How many deadlines are remembered: those that are not over, and those that ended behind one of them. */
+  /** The number of stored deadlines: the running ones, and ended ones after a running one. */
   get size(): number {
     return this.#queue.length - this.#head
   }

@@ -4,10 +4,10 @@ import type { Dispatcher } from "undici"
 import type { Deadline } from "./Deadlines.js"
 import { describe } from "./WireFault.js"
 
-/** Why we ended an exchange ourselves. */
+/** The reason of an abort by this transport. */
 class Ended extends Error {}
 
-/** One request and what comes back: collects the answer, and tells exactly once how it went. */
+/** One request and its response. Calls exactly one of `answered` and `failed`, once. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #host: string
   readonly #maxResponseBytes: number
@@ -33,17 +33,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#failed = failed
   }
 
-  /** Ends it because time is up. If no connection was ever there, the request was certainly not sent. */
+  /** Fails because the deadline passed. Without a connection the request was not sent. */
   expire(millis: number): void {
     const seconds = `${millis / 1000} s`
     this.#giveUp(
       this.#controller === undefined
         ? new TransportError({ reason: "connect", message: `No connection to ${this.#host} within ${seconds}.` })
-        : new TransportError({ reason: "deadline", message: `No whole answer from ${this.#host} within ${seconds}.` })
+        : new TransportError({
+            reason: "deadline",
+            message: `No complete response from ${this.#host} within ${seconds}.`
+          })
     )
   }
 
-  /** Ends it without telling anyone. */
+  /** Ends without a call of `answered` or `failed`. */
   abort(): void {
     const controller = this.#controller
     this.#finish()
@@ -52,7 +55,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    // It was given up while it waited for a connection: aborting here keeps it from being written.
+    // It failed while it waited for a connection. Aborting here prevents that it is written.
     if (this.#over) controller.abort(new Ended("ended"))
   }
 
@@ -66,7 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over) return
     this.#length += chunk.length
     if (this.#length > this.#maxResponseBytes) {
-      const message = `The answer of ${this.#host} has more than ${this.#maxResponseBytes} bytes.`
+      const message = `The response of ${this.#host} has more than ${this.#maxResponseBytes} bytes.`
       this.#giveUp(new TransportError({ reason: "lost", message }))
       return
     }
@@ -103,7 +106,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #finish(): void {
     this.#over = true
     this.#parts = []
-    // They hold the request with its body, and whoever still holds this exchange would hold that too.
+    // They refer to the request and its body, which must not live as long as this object.
     this.#controller = undefined
     this.#answered = ignore
     this.#failed = ignore

@@ -4,22 +4,22 @@ import { Pool } from "undici"
 import { Deadlines } from "./Deadlines.js"
 import { Exchange } from "./Exchange.js"
 
-/** How the transport behaves. Everything has a default. */
+/** Settings of the transport. All have defaults. */
 export interface Settings {
-  /** From the call of `send` to the last byte of the answer, waiting for a connection included. Default 30 seconds. */
+  /** From the call of `send` to the last byte of the response, including the wait for a connection. Default 30 seconds. */
   readonly deadline?: Duration.DurationInput
-  /** Connections per origin, at most. Default 64: the pipeline's concurrency is what limits. */
+  /** Upper limit of connections per origin. Default 64, more than a pipeline uses at once. */
   readonly connections?: number
-  /** A longer answer is given up as `lost`. Default 4,194,304. */
+  /** A longer response fails as `lost`. Default 4,194,304. */
   readonly maxResponseBytes?: number
 }
 
 /**
- * A {@link Transport} over a keep-alive pool per origin. It follows no redirect, retries nothing, asks for no
- * compression, adds no header of its own but `content-length` and `host`, and honours no proxy variables.
+ * A {@link Transport} with a pool of keep-alive connections per origin. It does not follow redirects, retry, or request
+ * compression. It adds no headers except `content-length` and `host`, and ignores proxy variables.
  *
- * The deadline is total: it also ends an answer that comes byte by byte, which idle time-outs do not. Interrupting a
- * `send` closes its connection when its fiber ends; closing the scope closes all of them.
+ * The deadline is total: it also ends a response that arrives byte by byte, which an idle timeout does not. Interrupting a
+ * `send` closes its connection when its fiber ends; closing the scope closes all connections.
  */
 export const make = (settings: Settings = {}): Effect.Effect<Transport, never, Scope.Scope> =>
   Effect.map(
@@ -31,12 +31,9 @@ export const make = (settings: Settings = {}): Effect.Effect<Transport, never, S
   )
 
 const noAddress =
-  "The address of the request is not an absolute http or https URL, as https://example.com/path. Mend it in the destination that makes the request."
+  "The address of the request is not an absolute http or https URL, such as https://example.com/path. Fix it in the destination that makes the request."
 
-/**
- * Whether it was interrupted is seen at the end of its fiber. What `Effect.async` has for it, a canceller, is a third of all
- * that effects cost a request.
- */
+/** An interruption is detected at the end of the fiber: the canceller of `Effect.async` costs a third of all effects of a request. */
 const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, TransportError> =>
   Effect.withFiberRuntime((fiber) =>
     Effect.async<HttpResponse, TransportError>((resume) => {
@@ -56,8 +53,8 @@ const begin = (pools: Pools, outgoing: Outgoing): Effect.Effect<HttpResponse, Tr
   )
 
 /**
- * A request until it is handed over. An effect that is over is often kept alive by an object of it that V8 made in old
- * space; it must not keep a body alive with it.
+ * A request until it is sent. V8 may keep a completed effect in old space for long; the effect must not keep the body of its
+ * request alive.
  */
 class Outgoing {
   #request: HttpRequest | undefined
@@ -68,13 +65,13 @@ class Outgoing {
   /** The request, once. */
   take(): HttpRequest {
     const request = this.#request
-    if (request === undefined) throw new Error("a request is handed over once")
+    if (request === undefined) throw new Error("a request is taken once")
     this.#request = undefined
     return request
   }
 }
 
-/** An address, taken apart. */
+/** A parsed address. */
 interface Target {
   readonly address: string
   readonly host: string
@@ -97,7 +94,7 @@ class Pools {
     this.#deadlines = new Deadlines(this.#millis)
   }
 
-  /** Undefined when it failed before anything was begun. */
+  /** Undefined if the request failed before it started. */
   dispatch(
     request: HttpRequest,
     answered: (response: HttpResponse) => void,
@@ -120,7 +117,7 @@ class Pools {
     await Promise.all([...this.#byOrigin.values()].map((pool) => pool.destroy()))
   }
 
-  /** Where an address leads. Requests of a pipeline have few addresses, so the last one is remembered. */
+  /** The parsed address. The requests of a pipeline have few addresses, so the last one is cached. */
   #target(address: string): Target | undefined {
     if (this.#last?.address === address) return this.#last
     const url = URL.canParse(address) ? new URL(address) : undefined
@@ -135,7 +132,7 @@ class Pools {
     const pool = new Pool(origin, {
       connections: this.#connections,
       pipelining: 1,
-      // One total deadline takes the place of the idle ones.
+      // One total deadline replaces the idle timeouts.
       headersTimeout: 0,
       bodyTimeout: 0,
       connectTimeout: Math.min(this.#millis, 10_000)

@@ -1,8 +1,8 @@
+import { hash } from "node:crypto"
 import type { Checkpoint } from "@sluice/core/Checkpoint"
 import { Either, Schema } from "effect"
-import { sha256 } from "../files/Sha256.js"
 import type { Fingerprint } from "../source/NdjsonSource.js"
-import type { OpenLine } from "../source/OpenLine.js"
+import type { UnfinishedLine } from "../source/UnfinishedLine.js"
 
 const Files = Schema.Array(Schema.Struct({ name: Schema.String, bytes: Schema.Number }))
 const Natural = Schema.Int.pipe(Schema.nonNegative())
@@ -12,7 +12,7 @@ const Sums = Schema.Record({
   value: Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
 })
 
-/** `settled` as runs of neighbours: first and last. A hundred thousand numbers are usually a few runs. */
+/** `settled` is stored as ranges, first and last: a hundred thousand numbers are usually a few ranges. */
 const Content = Schema.Struct({
   v: Schema.Literal(1),
   source: Schema.String,
@@ -29,40 +29,40 @@ const Content = Schema.Struct({
 
 interface Kept {
   readonly source: string
-  /** As a hash. */
+  /** Stored as a hash. */
   readonly configuration: string | undefined
   readonly files: Fingerprint["files"]
   readonly position: Checkpoint
-  readonly openLine: OpenLine | undefined
+  readonly unfinishedLine: UnfinishedLine | undefined
 }
 
 const decodeContent = Schema.decodeUnknownEither(Content)
 
-/** Two lines: the content, and its SHA-256. */
+/** Two lines: the content and its SHA-256. */
 export const encode = (
   settings: { readonly source: string; readonly configuration: string; readonly fingerprint: Fingerprint },
   position: Checkpoint,
-  openLine?: OpenLine
+  unfinishedLine?: UnfinishedLine
 ): string => {
   const content = JSON.stringify({
     v: 1,
     source: settings.source,
-    configuration: sha256(settings.configuration),
+    configuration: hash("sha256", settings.configuration),
     files: settings.fingerprint.files,
     lowWater: position.lowWater,
-    settled: toRuns(position.settled),
+    settled: toRanges(position.settled),
     delivered: position.delivered,
     unknown: position.unknown,
-    openLine
+    openLine: unfinishedLine
   })
-  return `${content}\n${sha256(content)}\n`
+  return `${content}\n${hash("sha256", content)}\n`
 }
 
-/** Left: what is wrong with it. */
+/** Left: what is wrong with the text. */
 export const decode = (text: string): Either.Either<Kept, string> => {
   const [content = "", checksum] = text.split("\n")
-  if (content === "") return Either.left("it is empty")
-  if (checksum !== sha256(content)) return Either.left("its checksum does not fit")
+  if (content === "") return Either.left("the file is empty")
+  if (checksum !== hash("sha256", content)) return Either.left("its checksum is wrong")
   const decoded = decodeContent(JSON.parse(content))
   if (Either.isLeft(decoded)) return Either.left("it was written by another version")
   const { configuration, source, files, lowWater, settled, delivered, unknown, openLine } = decoded.right
@@ -70,20 +70,20 @@ export const decode = (text: string): Either.Either<Kept, string> => {
     source,
     configuration,
     files,
-    openLine,
-    position: { lowWater, settled: fromRuns(settled), delivered, ...(unknown && { unknown }) }
+    unfinishedLine: openLine,
+    position: { lowWater, settled: fromRanges(settled), delivered, ...(unknown && { unknown }) }
   })
 }
 
-const toRuns = (ascending: ReadonlyArray<number>): ReadonlyArray<readonly [number, number]> => {
-  const runs: Array<[number, number]> = []
+const toRanges = (ascending: ReadonlyArray<number>): ReadonlyArray<readonly [number, number]> => {
+  const ranges: Array<[number, number]> = []
   for (const n of ascending) {
-    const last = runs[runs.length - 1]
+    const last = ranges[ranges.length - 1]
     if (last !== undefined && last[1] === n - 1) last[1] = n
-    else runs.push([n, n])
+    else ranges.push([n, n])
   }
-  return runs
+  return ranges
 }
 
-const fromRuns = (runs: ReadonlyArray<readonly [number, number]>): ReadonlyArray<number> =>
-  runs.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))
+const fromRanges = (ranges: ReadonlyArray<readonly [number, number]>): ReadonlyArray<number> =>
+  ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, i) => first + i))

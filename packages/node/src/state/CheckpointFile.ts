@@ -1,90 +1,90 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
+import { hash } from "node:crypto"
+import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { type Checkpoint, CheckpointError, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import { Effect, Either, type Scope } from "effect"
-import { syncFolder } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
+import { ensureFolder, syncFolder } from "../files/Folder.js"
 import { acquire } from "../files/Lock.js"
-import { sha256 } from "../files/Sha256.js"
 import type { Fingerprint, LastLine } from "../source/NdjsonSource.js"
-import type { OpenLine } from "../source/OpenLine.js"
-import * as ProgressText from "./ProgressText.js"
+import type { UnfinishedLine } from "../source/UnfinishedLine.js"
+import * as CheckpointText from "./CheckpointText.js"
 
-/** What the progress belongs to, and where it is kept. */
+/** What the checkpoint belongs to, and where it is stored. */
 export interface Settings {
-  /** The folder that it is kept in; made when it is missing. */
+  /** The folder of the file. Created if it is missing. */
   readonly folder: string
-  /** Tells configurations apart, such as the path of the file, the environment and the endpoints. Kept as a hash. */
+  /** Identifies the configuration, for example its path, environment and endpoints. Stored as a hash. */
   readonly configuration: string
   readonly source: string
   readonly fingerprint: Fingerprint
-  /** Of the source, where its entries are numbered as it gives them. A line that has grown since is then read again. */
+  /** Of the source, if `seq` counts its entries. A last line that has grown since the last run is then read again. */
   readonly lastLine?: LastLine
 }
 
 /** A checkpoint store in a file. */
-export interface ProgressFile extends CheckpointStore {
+export interface CheckpointFile extends CheckpointStore {
   readonly path: string
   /**
-   * The run before, where it ended without closing its books (it was killed, or the machine stopped). What it delivered
-   * after its last save is not known here and is sent again.
+   * The process of the run before, if it was killed or the machine stopped. Records that it delivered after its last save are
+   * not known and are sent again.
    */
   readonly abandoned: { readonly pid: number; readonly since: string } | undefined
   /**
-   * Nothing is kept of this source, but of one with the same name and configuration that began otherwise: all of this one is
-   * sent, as of a new one. Whoever mended the first line, or put a file before the others, wants to know.
+   * Set if this source has no checkpoint, but a source with the same name and configuration and another beginning has one: the
+   * first line was changed, or a file was added before the others. The whole source is sent.
    */
   readonly beganOtherwise: Beginning | undefined
   /**
-   * The last line of an earlier run, which no newline ended, has become longer since. It is not settled any more: it is read
-   * again, since what became of its beginning says nothing of it.
+   * Whether the last line of the run before, which had no newline, has grown. It is read again, because the outcome of its
+   * beginning says nothing about the whole line.
    */
   readonly lastLineGrew: boolean
-  /** Starts over: what was kept is removed. */
+  /** Removes the checkpoint, so that the source starts from the beginning. */
   readonly clear: Effect.Effect<void, CheckpointError>
 }
 
-/** How a source of the same name and configuration once began. */
+/** The earlier beginning of a source with the same name and configuration. */
 export interface Beginning {
-  /** The name of the file that was first; with another first line, where it still is. */
+  /** The name of its first file. It may still exist with another first line. */
   readonly file: string
 }
 
 /**
- * Keeps how far a source was brought, one small file per configuration and source, replaced as a whole and synced, so
- * that a crash leaves the old one or the new one. Another first line in the source is another source: it begins at its
- * beginning. The same source with fewer bytes, or with other files before the last, cannot be gone on with and fails. A last line that
- * no newline ended counts as not settled when it has become longer.
+ * Stores the checkpoint of a source in one small file per configuration and source. Each save replaces and syncs the whole
+ * file, so that a crash leaves the old file or the new one. A source with another first line is another source and starts
+ * from its beginning. Loading fails if the source has fewer bytes or other files before its last one. A last line without a
+ * newline counts as not settled once it has grown.
  *
- * While the scope is open no second run over the same source may begin: it fails and names the process that runs. A
- * process that ended without cleaning up holds nothing.
+ * While the scope is open, a second run over the same source fails and names the running process. The lock of a process that
+ * ended without releasing it is taken over.
  */
-export const make = (settings: Settings): Effect.Effect<ProgressFile, CheckpointError, Scope.Scope> =>
+export const make = (settings: Settings): Effect.Effect<CheckpointFile, CheckpointError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = join(settings.folder, `${keyOf(settings)}.progress.json`)
-    yield* tried(path, () => mkdir(settings.folder, { recursive: true }).then(() => {}))
+    yield* tried(path, () => ensureFolder(settings.folder))
     const lock = yield* Effect.acquireRelease(
       tried(path, () => acquire(path.replace(/\.progress\.json$/, ".lock"))),
       (held) => Effect.promise(async () => (held._tag === "Held" ? held.release() : undefined))
     )
     if (lock._tag === "Taken")
       return yield* new CheckpointError({
-        message: `Another run over ${settings.source} is under way (process ${lock.pid}, since ${lock.since}). Wait for it, or stop it. If there is none, remove ${lock.path}.`
+        message: `Another run over ${settings.source} is in progress (process ${lock.pid}, since ${lock.since}). Wait for it, or stop it. If no such run exists, remove ${lock.path}.`
       })
     const { kept, grew } = yield* lastLineOf(settings, path)
     return {
       path,
       lastLineGrew: grew,
       abandoned: lock.abandoned,
-      beganOtherwise: yield* Effect.promise(() => namesake(settings, path)),
+      beganOtherwise: yield* Effect.promise(() => otherBeginning(settings, path)),
       load: Effect.flatMap(
         tried(path, () => readText(path)),
         (text) => interpret(settings, path, text)
       ).pipe(Effect.map((position) => (grew ? withoutLine(position, kept.seq) : position))),
       save: (position) => {
-        const openLine = settings.lastLine?.open() ?? (grew ? undefined : kept)
+        const unfinished = settings.lastLine?.unfinished() ?? (grew ? undefined : kept)
         return Effect.uninterruptible(
-          tried(path, () => replace(path, ProgressText.encode(settings, position, openLine)))
+          tried(path, () => replace(path, CheckpointText.encode(settings, position, unfinished)))
         )
       },
       clear: tried(path, () => rm(path, { force: true }))
@@ -92,18 +92,18 @@ export const make = (settings: Settings): Effect.Effect<ProgressFile, Checkpoint
   })
 
 const keyOf = (settings: Settings): string =>
-  sha256(JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head])).slice(0, 16)
+  hash("sha256", JSON.stringify([settings.configuration, settings.source, settings.fingerprint.head])).slice(0, 16)
 
 type KeptLine =
-  | { readonly kept: OpenLine; readonly grew: true }
-  | { readonly kept: OpenLine | undefined; readonly grew: false }
+  | { readonly kept: UnfinishedLine; readonly grew: true }
+  | { readonly kept: UnfinishedLine | undefined; readonly grew: false }
 
-/** The last line of an earlier run, where no newline ended it, and whether it has grown since. */
+/** The last line of the run before, if it had no newline, and whether it has grown since. */
 const lastLineOf = (settings: Settings, path: string): Effect.Effect<KeptLine, CheckpointError> =>
   Effect.gen(function* () {
     const text = yield* tried(path, () => readText(path))
-    const decoded = ProgressText.decode(text ?? "")
-    const kept = Either.isRight(decoded) ? decoded.right.openLine : undefined
+    const decoded = CheckpointText.decode(text ?? "")
+    const kept = Either.isRight(decoded) ? decoded.right.unfinishedLine : undefined
     if (kept === undefined || settings.lastLine === undefined) return { kept, grew: false }
     const grew = yield* Effect.mapError(
       settings.lastLine.hasGrown(kept),
@@ -118,17 +118,20 @@ const withoutLine = (position: Checkpoint, seq: number): Checkpoint => ({
   settled: position.settled.filter((one) => one !== seq)
 })
 
-/** What cannot be read is passed over: it is somebody else's, and this is for a note alone. */
-const namesake = async ({ configuration, folder, source }: Settings, path: string): Promise<Beginning | undefined> => {
+/** Unreadable checkpoints are skipped: this is only for a remark. */
+const otherBeginning = async (
+  { configuration, folder, source }: Settings,
+  path: string
+): Promise<Beginning | undefined> => {
   const names = await readdir(folder).catch(() => [])
   const others = names.filter((name) => name.endsWith(".progress.json")).map((name) => join(folder, name))
   if (others.includes(path)) return undefined
   for (const other of await newestFirst(others)) {
-    const kept = ProgressText.decode(await readFile(other, "utf8").catch(() => ""))
+    const kept = CheckpointText.decode(await readFile(other, "utf8").catch(() => ""))
     if (Either.isLeft(kept) || isUntouched(kept.right.position)) continue
     const [first] = kept.right.files
     if (first === undefined || kept.right.source !== source) continue
-    if (kept.right.configuration === sha256(configuration)) return { file: first.name }
+    if (kept.right.configuration === hash("sha256", configuration)) return { file: first.name }
   }
   return undefined
 }
@@ -151,7 +154,7 @@ const isUntouched = ({ lowWater, settled }: Checkpoint): boolean => lowWater ===
 const tried = <A>(path: string, run: () => Promise<A>): Effect.Effect<A, CheckpointError> =>
   Effect.tryPromise({
     try: run,
-    catch: (error) => new CheckpointError({ message: `The progress in ${sentence(path, "written", error)}` })
+    catch: (error) => new CheckpointError({ message: `The checkpoint ${sentence(path, "written", error)}` })
   })
 
 const readText = async (path: string): Promise<string | undefined> => {
@@ -169,26 +172,28 @@ const interpret = (
   text: string | undefined
 ): Effect.Effect<Checkpoint, CheckpointError> => {
   if (text === undefined) return Effect.succeed(start)
-  const kept = ProgressText.decode(text)
+  const kept = CheckpointText.decode(text)
   if (Either.isLeft(kept))
     return new CheckpointError({
-      message: `The progress in ${path} is damaged (${kept.left}). Going on would guess what was sent. Restore the file, or start over with --again, which sends everything once more.`
+      message: `The checkpoint ${path} is damaged: ${kept.left}. Without it, it is unknown which records were sent. Restore the file, or start from the beginning with --again, which sends all records again.`
     })
   const changed = changeOf(kept.right.files, settings.fingerprint.files)
   return changed === undefined
     ? Effect.succeed(kept.right.position)
     : new CheckpointError({
-        message: `${changed} since the last run, so line numbers no longer mean the same and going on is not safe. Start over with --again, which sends everything once more, or bring the files back.`
+        message: `${changed} since the last run, so the checkpoint does not match the files. Restore the files, or start from the beginning with --again, which sends all records again.`
       })
 }
 
-/** What keeps the files of now from being gone on with; undefined when nothing does. Growing at the very end is fine. */
+/** Why a run cannot continue in these files; undefined if it can. Only the last file may have grown. */
 const changeOf = (before: Fingerprint["files"], now: Fingerprint["files"]): string | undefined => {
   for (const [i, old] of before.entries()) {
     const same = now[i]
-    if (same === undefined || same.name !== old.name) return `${old.name} is no longer where it was among the files`
+    if (same === undefined || same.name !== old.name)
+      return `${old.name} is missing or has another position among the files`
     if (same.bytes < old.bytes) return `${old.name} became shorter`
-    if (same.bytes > old.bytes && i < before.length - 1) return `${old.name}, which is not the last file, became longer`
+    if (same.bytes > old.bytes && i < before.length - 1)
+      return `${old.name} became longer, although it is not the last file`
   }
   return undefined
 }
