@@ -59,6 +59,7 @@ describe("mistakes in a command line", () => {
       ["sluice run: unknown option --inptu. Did you mean --input?"]
     ],
     [["--verbose", "run", "s.yaml"], ["sluice run: unknown option --verbose."]],
+    [["--limit", "3", "run", "s.yaml"], ["sluice run: --limit must come after the command."]],
     [
       ["flow", "check", "f.csv", "--nod", "x"],
       [

@@ -61,6 +61,8 @@ const optionsOf = (definition: Definition | undefined): ReadonlyArray<Option<unk
 interface GivenOption {
   /** With its dashes. */
   readonly name: string
+  /** Whether it comes before the command, where the parsing library expects only its own options. */
+  readonly isLeading: boolean
   readonly value: string | undefined
 }
 
@@ -91,8 +93,9 @@ const split = (words: ReadonlyArray<string>, options: Known): Split => {
     if (token.kind !== "option") continue
     const { inlineValue, rawName, value } = token
     const isMissing = !inlineValue && value !== undefined && options.has(value)
-    found.push({ name: rawName, value: isMissing ? undefined : value })
-    if (isMissing && value !== undefined) found.push({ name: value, value: undefined })
+    const isLeading = plain.length === 0
+    found.push({ name: rawName, value: isMissing ? undefined : value, isLeading })
+    if (isMissing && value !== undefined) found.push({ name: value, value: undefined, isLeading })
     if (!options.has(rawName)) isValue = !inlineValue && options.get(suggest(rawName, options.keys()) ?? "") === true
   }
   return { options: found, plain }
@@ -100,7 +103,7 @@ const split = (words: ReadonlyArray<string>, options: Known): Split => {
 
 /** The command that the first words name, ignoring options between them. */
 const commandOf = (all: ReadonlyArray<Definition>, words: ReadonlyArray<string>): Definition | undefined => {
-  const { plain } = split(words, builtIn)
+  const { plain } = split(words, new Map(all.flatMap((one) => [...known(one)])))
   return all.find((one) => one.words.every((word, at) => plain[at] === word))
 }
 
@@ -131,6 +134,9 @@ const mistakesIn = (definition: Definition, { options, plain }: Split): Readonly
   const found = [
     ...[...given.keys()].flatMap((option) =>
       names.has(option) ? [] : [`unknown option ${option}.${didYouMean(option, names.keys())}`]
+    ),
+    ...options.flatMap(({ isLeading, name: option }) =>
+      isLeading && names.has(option) && !builtIn.has(option) ? [`${option} must come after the command.`] : []
     ),
     ...optionsOf(definition).flatMap((option) => mistakesOf(option, given.get(`--${option.name}`) ?? [])),
     ...logLevelMistakes(given.get("--log-level") ?? []),

@@ -17,4 +17,9 @@ export const main = (argv: ReadonlyArray<string>, version: string) =>
 
 /** {@link main} over the streams of the process. */
 export const run = (argv: ReadonlyArray<string>, version: string): Promise<ExitCode> =>
-  Effect.runPromise(Effect.provide(main(argv, version), Layer.mergeAll(NodeContext.layer, Output.layer, Exit.layer)))
+  Effect.runPromise(
+    Effect.provide(
+      main(argv, version),
+      Layer.mergeAll(NodeContext.layer, Output.layer, Output.consoleLayer, Exit.layer)
+    )
+  )

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util"
-import { Context, Effect, Layer } from "effect"
+import { Console, Context, Effect, Layer } from "effect"
 
 /** Where a command prints. Results go to `out`, everything else to `err`. */
 export interface Output {
@@ -33,6 +33,20 @@ export const layer: Layer.Layer<Output> = Layer.sync(Output, () => ({
   isTerminal: process.stderr.isTTY === true && process.stdin.isTTY === true && !process.env["CI"],
   colours: hasColours(process.stdout, process.env)
 }))
+
+/** The console of @effect/cli, which prints completions and the wizard: without colours where a stream has none. */
+export const consoleLayer: Layer.Layer<never> = Layer.unwrapEffect(
+  Effect.map(Effect.console, (console) =>
+    Console.setConsole({
+      ...console,
+      log: (...texts) => console.log(...plainUnless(hasColours(process.stdout, process.env), texts)),
+      error: (...texts) => console.error(...plainUnless(hasColours(process.stderr, process.env), texts))
+    })
+  )
+)
+
+const plainUnless = (isColoured: boolean, texts: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
+  isColoured ? texts : texts.map((text) => (typeof text === "string" ? stripVTControlCharacters(text) : text))
 
 /** Appends what is printed to `printed`, for tests. */
 export const layerMemory = (printed: { out: string; err: string }): Layer.Layer<Output> =>
