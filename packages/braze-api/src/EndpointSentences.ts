@@ -39,7 +39,7 @@ export const refusals = {
     "Only one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' may be specified",
     "I",
     Sources.userDelete,
-    { note: "The rule stands in the prose; the page's own sample breaks it." }
+    { note: "The page states the rule in its text; its sample breaks it." }
   ),
   invalidSegment: invented("segment_id must be a string of the segment api identifier"),
   exportRunning: answer("An export of this segment is already in progress", "I", Sources.exportSegment, {

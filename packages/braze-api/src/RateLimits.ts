@@ -68,7 +68,7 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
     [{ count: 250, per: minute }],
     "D",
     Sources.userExport,
-    "2,500 a minute for workspaces older than 2024-08-22; 40 a second where fields_to_export holds neither campaigns_received nor canvases_received."
+    "2,500 per minute for workspaces older than 2024-08-22; 40 per second if fields_to_export contains neither campaigns_received nor canvases_received."
   ),
   "users.identity": limit(
     [{ count: 20_000, per: minute }],

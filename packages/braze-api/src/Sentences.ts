@@ -233,7 +233,7 @@ export const templates = {
     pattern: "Invalid API key: {key}",
     status: 401,
     fill: (key: string) => `Invalid API key: ${key}`,
-    ...evidence("R", Sources.recordedRuby, "Recorded 2021 and 2026-09-13. Never log this body: it holds the key.")
+    ...evidence("R", Sources.recordedRuby, "Recorded 2021 and 2026-09-13. Never log this body: it contains the key.")
   },
   invalidKeyBefore2021: {
     pattern: "Invalid or missing App Group API Identifier: {key}",

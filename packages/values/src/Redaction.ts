@@ -1,6 +1,6 @@
 import { parse } from "./Json.js"
 
-/** What stands in place of removed text. */
+/** Replaces removed text. */
 const mark = "[…]"
 
 /** Text beyond this length is cut before values are searched in it. */

@@ -1,0 +1,33 @@
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import * as Redaction from "../src/Redaction.js"
+
+describe("ofSecret", () => {
+  it("removes a secret in any case and notation", () => {
+    const secret = fc.string({ unit: fc.constantFrom(...'abXY12 /"%-'), minLength: 4, maxLength: 12 })
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (key, before, after) => {
+        const forms = [key, key.toUpperCase(), encodeURIComponent(key), JSON.stringify(key).slice(1, -1)]
+        for (const form of forms) {
+          const clean = Redaction.ofSecret(key)(`${before}${form}${after}`)
+          expect(clean.toLowerCase()).not.toContain(key.toLowerCase())
+        }
+      })
+    )
+  })
+
+  it("leaves text alone for a secret of fewer than four characters, which occurs by chance", () => {
+    expect(Redaction.ofSecret("abc")("abc def")).toBe("abc def")
+  })
+})
+
+describe("ofValues", () => {
+  it("removes texts and numbers at any depth, and keeps names and other words", () => {
+    const json = JSON.stringify({ name: "Ana", orders: [{ id: 4711, note: "late" }] })
+    expect(Redaction.ofValues("name Ana, order 4711 is late (47110)", json)).toBe("name […], order […] is […] ([…]0)")
+  })
+
+  it("returns the text unchanged for invalid JSON", () => {
+    expect(Redaction.ofValues("a message", "{")).toBe("a message")
+  })
+})
