@@ -16,7 +16,7 @@ export const conversations = [
     }
   },
   {
-    what: "a customer who skipped most of it",
+    what: "a customer who skipped most questions",
     env: "sandbox",
     payload: { user_id: "customer-1002", first_name: "Lin", last_name: "{LAST_NAME}", email: "", city: "{CITY}" }
   },

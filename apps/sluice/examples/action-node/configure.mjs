@@ -18,5 +18,5 @@ export const configure = ({ sandbox, prod }) =>
     (problems) => new Error(problems.map(({ message, path }) => `${path}: ${message}`).join("\n"))
   )
 
-/** The file to deploy with the scripts. It names the variables of the keys, not the keys. */
+/** The file to deploy with the scripts. It contains the names of the key variables, not the keys. */
 export const appPy = (solution) => AppPy.write(solution)

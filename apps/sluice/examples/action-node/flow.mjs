@@ -4,5 +4,5 @@ import * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 /** A table of every value that the node can return. */
 export const table = FlowRoutes.table("rich")
 
-/** The cell «What Next?» of the node's row. */
+/** The cell «What Next?» in the node's row. */
 export const cell = FlowRoutes.whatNext("rich", { accepted: 300, deferred: 300, refused: 310 }, 320)

@@ -10,7 +10,7 @@ import { name } from "./template.mjs"
 export const routes = async (file) => {
   const read = FlowFile.read("flow.csv", await readFile(file))
   const findings = Either.match(read, {
-    onLeft: (wrong) => wrong,
+    onLeft: (findings) => findings,
     onRight: (flow) => FlowCheck.check(flow, [{ command: name, style: "rich" }])
   })
   if (findings.length > 0) throw new Error(findings.map(FlowFile.show).join("\n"))

@@ -59,7 +59,7 @@ try {
     )
   )
   const execute = NodeHandler.toFunction(template(environments))
-  say("2. Template: one node, which answers within 2 seconds\n")
+  say("2. Template: one node that answers within 2 seconds\n")
   say("3. Flow: the answers of the node and their routes\n")
   say(table)
   say(`\n  What Next?  ${cell}\n`)
