@@ -1,3 +1,4 @@
+import { checkExports } from "./checks/Exports.js"
 import { conclude } from "./checks/Finding.js"
 import { checkImports } from "./checks/Imports.js"
 import { checkManifests } from "./checks/Manifests.js"
@@ -8,6 +9,7 @@ import { root } from "./Repository.js"
 
 /** `node dist/Check.js NAME` runs one of these. */
 const checks = {
+  exports: () => ({ examined: packages.length, findings: checkExports(root, packages) }),
   imports: () => checkImports(root, packages),
   manifests: () => checkManifests(root, packages),
   phrases: () => checkPhrases(root),

@@ -1,6 +1,6 @@
-import * as Contact from "@sluice/braze-emulator/Contact"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Contact from "../src/state/Contact.js"
 
 describe("2.4 phone", () => {
   it.each([

@@ -1,7 +1,7 @@
 import { formats } from "@sluice/braze-api/Dates"
-import * as DateText from "@sluice/braze-emulator/DateText"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as DateText from "../src/text/DateText.js"
 
 describe("2.5 times", () => {
   it("every documented example is read", () => {

@@ -1,8 +1,8 @@
-import type { Handled, HandlerContext } from "@sluice/braze-emulator/Handler"
-import * as UserExport from "@sluice/braze-emulator/UserExport"
-import * as UserTrack from "@sluice/braze-emulator/UserTrack"
 import * as UserView from "@sluice/braze-emulator/UserView"
 import * as World from "@sluice/braze-emulator/World"
+import type { Handled, HandlerContext } from "../src/endpoint/Handler.js"
+import * as UserTrack from "../src/endpoints/track/UserTrack.js"
+import * as UserExport from "../src/endpoints/users/UserExport.js"
 
 /** 2026-06-01T12:00:00Z */
 export const now = Date.UTC(2026, 5, 1, 12)

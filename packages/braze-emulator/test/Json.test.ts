@@ -1,6 +1,6 @@
-import * as Json from "@sluice/braze-emulator/Json"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import * as Json from "../src/text/Json.js"
 
 describe("sizes", () => {
   it("of a JSON value are those of its text in UTF-8", () => {

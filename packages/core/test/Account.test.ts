@@ -1,6 +1,6 @@
-import { Account } from "@sluice/core/Account"
 import * as fc from "fast-check"
 import { expect, it } from "vitest"
+import { Account } from "../src/outcome/Account.js"
 
 const run = { endpoint: [], batches: 0, durationMs: 0, stopped: undefined }
 const place = (seq: number) => ({ id: `r${seq}`, origin: { source: "a", line: seq }, destination: "profile" })
