@@ -87,7 +87,7 @@ describe("mistakes in the short form", () => {
 
   it("a directive for the whole", () => {
     expect(messages({ "@path": "$." })).toEqual([
-      'fields: found the directive "@path"; expected fields by name; a directive for the whole item stands under "mapping".'
+      'fields: found the directive "@path"; expected fields by name; a directive for the whole item belongs under "mapping".'
     ])
   })
 
@@ -110,7 +110,7 @@ describe("an object is wanted", () => {
     const refusal = new Mapping.Refusal(
       "mapping-not-object",
       { at: "routes[1].mapping" },
-      "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
+      "The mapping does not return an object for this record. Make it resolve to an object with the fields of an item."
     )
     expect([mapping.apply({ item: "x" }), mapping.apply({}), mapping.apply({ item: [1] })]).toEqual([
       refusal,

@@ -41,9 +41,9 @@ describe("all mistakes at once", () => {
         path: "mapping.city",
         segments: ["city"],
         found: 'the directive @path beside "fallback"',
-        expected: "a directive alone in its object; put it below a key of its own",
+        expected: "a directive alone in its object; put it under a separate key",
         message:
-          'mapping.city: found the directive @path beside "fallback"; expected a directive alone in its object; put it below a key of its own.'
+          'mapping.city: found the directive @path beside "fallback"; expected a directive alone in its object; put it under a separate key.'
       },
       {
         path: "mapping.gender.@replace.replacment",
@@ -65,9 +65,9 @@ describe("all mistakes at once", () => {
         path: "mapping.products[0].@arrayPath[1].id.@path",
         segments: ["products", 0, "@arrayPath", 1, "id", "@path"],
         found: "5",
-        expected: "a path as text, or a directive that gives one",
+        expected: "a path as text, or a directive that returns one",
         message:
-          "mapping.products[0].@arrayPath[1].id.@path: found 5; expected a path as text, or a directive that gives one."
+          "mapping.products[0].@arrayPath[1].id.@path: found 5; expected a path as text, or a directive that returns one."
       }
     ])
   })
@@ -86,7 +86,7 @@ describe("each mistake", () => {
     [
       "two directives",
       '{"@path":"a","@template":"b"}',
-      "mapping: found 2 directives, @path, @template; expected one directive in an object, and nothing beside it."
+      "mapping: found 2 directives, @path, @template; expected one directive in an object, and nothing else."
     ],
     [
       "a directive of another case",
@@ -101,12 +101,12 @@ describe("each mistake", () => {
     [
       "a path that is no text",
       '{"@path":false}',
-      "mapping.@path: found false; expected a path as text, or a directive that gives one."
+      "mapping.@path: found false; expected a path as text, or a directive that returns one."
     ],
     [
       "a path that is a list",
       '{"@path":["a"]}',
-      "mapping.@path: found a list of 1; expected a path as text, or a directive that gives one."
+      "mapping.@path: found a list of 1; expected a path as text, or a directive that returns one."
     ],
     [
       "a wildcard",
@@ -121,12 +121,12 @@ describe("each mistake", () => {
     [
       "a template that is no text",
       '{"@template":1}',
-      "mapping.@template: found 1; expected text with {{path}}, or a directive that gives such text."
+      "mapping.@template: found 1; expected text with {{path}}, or a directive that returns such text."
     ],
     [
       "no condition",
       '{"@if":{"then":1}}',
-      'mapping.@if: found no condition; expected "exists" or "blank" with the value to look at.'
+      'mapping.@if: found no condition; expected "exists" or "blank" with the value to test.'
     ],
     [
       "an @if that is no object",
@@ -171,17 +171,17 @@ describe("each mistake", () => {
     [
       "an @arrayPath that is no list",
       '{"@arrayPath":"$.a"}',
-      'mapping.@arrayPath: found the text "$.a"; expected a list of a path and, if wanted, an item shape.'
+      'mapping.@arrayPath: found the text "$.a"; expected a list of a path and, optionally, an item shape.'
     ],
     [
       "an @arrayPath of three",
       '{"@arrayPath":["a",{},1]}',
-      "mapping.@arrayPath: found a list of 3; expected a list of a path and, if wanted, an item shape."
+      "mapping.@arrayPath: found a list of 3; expected a list of a path and, optionally, an item shape."
     ],
     [
       "a list that is no path",
       '{"@arrayPath":[5]}',
-      "mapping.@arrayPath[0]: found 5; expected a path as text, or a directive that gives a list."
+      "mapping.@arrayPath[0]: found 5; expected a path as text, or a directive that returns a list."
     ],
     [
       "an item shape that is no shape",
@@ -239,10 +239,10 @@ describe("each mistake", () => {
 
   it("values that JSON does not have", () => {
     expect(messages({ a: () => 1, b: 1n, c: Number.NaN, d: [undefined], e: undefined })).toEqual([
-      "mapping.a: found a function; expected a value that JSON can hold.",
-      "mapping.b: found a bigint; expected a value that JSON can hold.",
-      "mapping.c: found NaN; expected a value that JSON can hold.",
-      "mapping.d[0]: found nothing; expected a value that JSON can hold."
+      "mapping.a: found a function; expected a JSON value.",
+      "mapping.b: found a bigint; expected a JSON value.",
+      "mapping.c: found NaN; expected a JSON value.",
+      "mapping.d[0]: found undefined; expected a JSON value."
     ])
   })
 

@@ -78,7 +78,7 @@ describe("values that nest deep", () => {
       new Mapping.Refusal(
         "mapping-too-deep",
         { at, path },
-        "The value nests deeper than 256 levels here. Map a part of it, or flatten it before it is read."
+        "The value is nested deeper than 256 levels. Map a part of it, or flatten it in the source."
       )
     expect(applied({ a: { "@flatten": { separator: ".", value: { "@path": "l" } } } }, deep)).toEqual(
       tooDeep("mapping.a.@flatten", "$.l")
@@ -146,7 +146,7 @@ describe("results that grow", () => {
       new Mapping.Refusal(
         "mapping-too-large",
         { at: "mapping" },
-        "The mapping would make more than 16777216 characters of this record. Map fewer or smaller parts of it."
+        "The mapping would produce more than 16777216 characters for this record. Map fewer or smaller parts of it."
       )
     )
   })

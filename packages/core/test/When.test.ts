@@ -135,7 +135,7 @@ describe("mistakes, all at once", () => {
     ).toEqual([
       `when["$.ended_at"].exist: found the operator "exist"; expected ${forms}. Did you mean "exists"?`,
       `when["$.type"]["$.gt"]: found the operator "$.gt"; expected ${forms}.`,
-      'when["$.plan"]: found an empty list, which no record passes; expected at least one value in the list.',
+      'when["$.plan"]: found an empty list, which matches no record; expected at least one value in the list.',
       'when["$.kind"][1]: found an object with "b"; expected a text, a number, true, false or null.',
       `when["$.empty"]: found an empty object; expected ${forms}.`,
       'when["$.when"].exists: found the text "yes"; expected true or false.',

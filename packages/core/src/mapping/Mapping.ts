@@ -19,67 +19,67 @@ import { Refusal } from "./internal/Refusal.js"
 export type { ElementOf, MappingProblem, Operand, OutputOf, StructOf }
 export { Expression, Refusal }
 
-/** Bounds of the language. What passes one of the first two is a {@link Refusal}, what passes the third a {@link MappingProblem}. */
+/** Limits of the language. Beyond one of the first two is a {@link Refusal}, beyond the third a {@link MappingProblem}. */
 export const limits = {
-  /** Levels that `@flatten`, `@json` and `@excludeWhenNull` go into a value. A value that is only passed on may be deeper. */
+  /** Levels of a value that `@flatten`, `@json` and `@excludeWhenNull` process. A value that is only passed on may be deeper. */
   depth: maxDepth,
-  /** What one application may make, in characters; a member or element counts 4, besides its name and text. */
+  /** Size of the result for one record, in characters; a member or element counts 4, besides its name and text. */
   size: maxSize,
   /** Levels of keys, indexes, directives and options in a mapping. */
   mappingDepth: maxMappingLevels
 } as const
 
-/** The names of all directives, with their `@`. */
+/** The names of all directives, with the `@`. */
 export const directives: ReadonlyArray<string> = directiveNames
 
-/** What the compiler found out about a mapping. */
+/** What the compiler knows about a mapping. */
 export interface Facts {
   /**
-   * Whether an object or list that comes out is always a new one at its top level, so that it may be corrected in place.
-   * What lies deeper may belong to the record wherever a path put it there, and must be copied before it is changed.
+   * Whether a resulting object or list is always a new one at its top level, so that it may be changed in place. Deeper
+   * values may belong to the record, wherever a path put them there, and must be copied before a change.
    */
   readonly fresh: boolean
   /**
-   * Every place of the record that is looked at, as `$.session.email` or `$.products[*].sku`, each once. `$.` is the whole
-   * record; it also stands for a path that is only known when a record is there.
+   * Every place of the record that the mapping reads, as `$.session.email` or `$.products[*].sku`, each once. `$.` is the
+   * whole record; it also represents a path that depends on the record.
    */
   readonly reads: ReadonlyArray<string>
   /**
    * Field of the output, dotted (`properties.bot`, `products[].sku`, the empty text for the whole) → the places of the
-   * record that decide about it. A field that depends on nothing is absent.
+   * record that it depends on. A field that depends on nothing is absent.
    */
   readonly origins: ReadonlyMap<string, ReadonlyArray<string>>
-  /** The fields of {@link Facts.origins} that come from one place → that place. For reasons that name both. */
+  /** The fields of {@link Facts.origins} with one place → that place. For reasons that name both. */
   readonly paths: ReadonlyMap<string, string>
-  /** Fields, dotted, that were written `name?` in the short form. Empty for the full language. */
+  /** Fields, dotted, written as `name?` in the short form. Empty for the full language. */
   readonly optional: ReadonlySet<string>
 }
 
 /** A mapping, ready to use. */
 export interface CompiledMapping<A = Json | undefined> extends Facts {
   /**
-   * The record's value, `undefined` where the mapping resolves to nothing, or a {@link Refusal}. Never throws, never
-   * changes the record, gives the same for the same. Synchronous; not to be called from within itself.
+   * The value for a record, `undefined` where the mapping resolves to nothing, or a {@link Refusal}. Never throws and never
+   * changes the record; the same record has the same value. Synchronous; not reentrant.
    */
   readonly apply: (record: JsonObject) => A | Refusal
 }
 
-/** A mapping whose result is an object for certain. */
+/** A mapping whose result is always an object. */
 export type ObjectMapping = CompiledMapping<JsonObject>
 
 export interface Options {
-  /** What paths in problems and refusals begin with; `mapping`, or `fields` for the short form, unless given. */
+  /** First part of the paths in problems and refusals. Default: `mapping`, or `fields` for the short form. */
   readonly at?: string
 }
 
 type Result<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
 
-/** Tells a refusal from the values that `apply` gives. */
+/** Whether a result of `apply` is a refusal. */
 export const isRefusal = (result: Json | undefined | Refusal): result is Refusal => result instanceof Refusal
 
 /**
- * Compiles a mapping in the full language: JSON, YAML already parsed, or an {@link Expression}. Total: any value whatsoever
- * gives a mapping or all problems at once, in the order of the text.
+ * Compiles a mapping in the full language: JSON, parsed YAML, or an {@link Expression}. Total: for any value it returns a
+ * mapping or all problems at once, in the order of the text.
  */
 export const compile: {
   <A>(mapping: Expression<A>, options?: Options): Result<A>
@@ -87,7 +87,7 @@ export const compile: {
 } = (mapping: unknown, options: Options = {}): Result<never> => {
   const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
   if (compiled.problems.length > 0) return Either.left(compiled.problems)
-  // The types of the expression builder say what the engine gives; only here do they meet.
+  // The expression builder types what the engine returns; the two meet only here.
   return Either.right({
     ...factsOf(compiled),
     apply: applyOf(compiled, compiled.code.run) as (record: JsonObject) => never
@@ -104,9 +104,9 @@ export const compileObject = (
 }
 
 /**
- * Compiles the short form: a text that starts with `$.` is a path, any other text stands for itself, a key `name?` makes the
- * field `name` and puts it into {@link Facts.optional}. Objects and lists nest; an object with a directive is the full
- * language from there on. The whole must be an object, and no directive.
+ * Compiles the short form: text that starts with `$.` is a path, other text is literal, and a key `name?` is the field
+ * `name`, listed in {@link Facts.optional}. Objects and lists nest; an object with a directive is in the full language. The
+ * whole must be an object that is not a directive.
  */
 export const fields = (
   mapping: unknown,
@@ -125,11 +125,11 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
   }
   const directive = Object.keys(mapping).find((key) => key.startsWith("@"))
   if (directive === undefined) return undefined
-  const expected = 'fields by name; a directive for the whole item stands under "mapping"'
+  const expected = 'fields by name; a directive for the whole item belongs under "mapping"'
   return problem(place, { found: `the directive ${JSON.stringify(directive)}`, expected })
 }
 
-/** Runs within the bounds of the meter, where the mapping could pass them at all. */
+/** Applies the limits, where the mapping could exceed them at all. */
 const applyOf = <A extends Json | undefined>(
   compiled: Compiled,
   run: (record: JsonObject) => A
@@ -160,7 +160,8 @@ const objectOrRefusal = (
   apply: (record: JsonObject) => Json | undefined | Refusal,
   at: string
 ): ObjectMapping["apply"] => {
-  const message = "The mapping gives no object for this record. Let it resolve to an object with the fields of an item."
+  const message =
+    "The mapping does not return an object for this record. Make it resolve to an object with the fields of an item."
   const refusal = new Refusal("mapping-not-object", { at }, message)
   return (record) => {
     const value = apply(record)
@@ -181,12 +182,12 @@ export const struct = <const Fields extends { readonly [name: string]: Operand }
   members: Fields
 ): Expression<StructOf<Fields>> => new Expression(optionsOf(members))
 
-/** A list of these elements; `null` stands for an element that resolves to nothing. */
+/** A list of these elements; an element that resolves to nothing is `null`. */
 export const list = <const Elements extends ReadonlyArray<Operand>>(
   ...elements: Elements
 ): Expression<ReadonlyArray<ElementOf<Elements[number]>>> => new Expression(elements.map(jsonOf))
 
-/** `@path`: what stands at a place of the record, `user.id`, `$.products[0].sku`. */
+/** `@path`: the value at a place of the record, `user.id`, `$.products[0].sku`. */
 export const path = (place: string | Expression<unknown>): Expression<Json | undefined> =>
   new Expression({ "@path": jsonOf(place) })
 
@@ -199,8 +200,8 @@ export const template = (text: string | Expression<unknown>): Expression<string>
   new Expression({ "@template": jsonOf(text) })
 
 /**
- * `@if` with `exists`: the first value where the subject is neither missing nor null, else the second. A second value of
- * `0`, `false`, empty text or `null` gives nothing.
+ * `@if` with `exists`: the first value where the subject is neither missing nor null, otherwise the second. A second value
+ * of `0`, `false`, empty text or `null` is nothing.
  */
 export const ifExists = <const Then extends Operand, const Else extends Operand = null>(
   subject: Operand,
@@ -209,8 +210,8 @@ export const ifExists = <const Then extends Operand, const Else extends Operand 
 ): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("exists", subject, then, otherwise)
 
 /**
- * `@if` with `blank`, which in spite of its name takes the first value where the subject is present and not blank. Else as
- * with {@link ifExists}.
+ * `@if` with `blank`, which despite its name selects the first value where the subject is present and not blank. Otherwise
+ * as {@link ifExists}.
  */
 export const ifNotBlank = <const Then extends Operand, const Else extends Operand = null>(
   subject: Operand,
@@ -224,18 +225,18 @@ const conditional = (
   ...[then, otherwise]: ReadonlyArray<Operand | undefined>
 ): Expression<never> => new Expression({ "@if": optionsOf({ [test]: subject, then, else: otherwise }) })
 
-/** `@case`: text in lower case, anything else as it is. */
+/** `@case`: text in lower case, anything else unchanged. */
 export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "lower", value: value.json } })
 
-/** `@case`: text in upper case, anything else as it is. */
+/** `@case`: text in upper case, anything else unchanged. */
 export const upperCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "upper", value: value.json } })
 
-/** A literal text is no longer that literal in another case. */
+/** A literal text in another case is no longer that literal. */
 export type Widened<A> = A extends string ? string : A
 
-/** The options of `@replace`; patterns and replacements hold at most 10 characters. */
+/** The options of `@replace`; patterns and replacements have at most 10 characters. */
 export interface Replacement {
   readonly pattern: string
   readonly replacement?: string
@@ -245,18 +246,18 @@ export interface Replacement {
   readonly replacement2?: string
 }
 
-/** `@replace`: plain text replaced in text, numbers and booleans. */
+/** `@replace`: replaces plain text in text, numbers and booleans. */
 export const replace = (value: Expression<unknown>, replacement: Replacement): Expression<string> =>
   new Expression({ "@replace": optionsOf({ value, ...replacement }) })
 
-/** `@arrayPath`: a list, each element mapped through a shape whose paths begin at the element. */
+/** `@arrayPath`: a list whose elements are mapped by a shape; its paths begin at the element. */
 export const arrayPath = (
   place: string | Expression<unknown>,
   shape?: Expression<unknown>
 ): Expression<Json | undefined> =>
   new Expression({ "@arrayPath": shape === undefined ? [jsonOf(place)] : [jsonOf(place), shape.json] })
 
-/** `@flatten`: an object of one level, names joined by the separator. */
+/** `@flatten`: an object of one level, with names joined by the separator. */
 export const flatten = (
   value: Expression<unknown>,
   options: { readonly separator: string; readonly omitArrays?: boolean }
@@ -266,7 +267,7 @@ export const flatten = (
 export const encodeJson = (value: Operand): Expression<string | undefined> =>
   new Expression({ "@json": { mode: "encode", value: jsonOf(value) } })
 
-/** `@json` with `decode`: the value that a text of JSON holds; any other value as it is. */
+/** `@json` with `decode`: the value of a JSON text; any other value unchanged. */
 export const decodeJson = (value: Operand): Expression<Json | undefined> =>
   new Expression({ "@json": { mode: "decode", value: jsonOf(value) } })
 
@@ -282,6 +283,6 @@ export const mergeLeft = (...objects: ReadonlyArray<Expression<unknown>>): Expre
 export const transform = <A>(apply: Expression<unknown>, mapping: Expression<A>): Expression<A> =>
   new Expression({ "@transform": { apply: apply.json, mapping: mapping.json } })
 
-/** `@excludeWhenNull`: nothing in place of `null`; objects lose their null members. */
+/** `@excludeWhenNull`: nothing instead of `null`, and objects without their null members. */
 export const excludeWhenNull = (value: Operand): Expression<Json | undefined> =>
   new Expression({ "@excludeWhenNull": jsonOf(value) })

@@ -8,11 +8,11 @@ import { below, described, type MappingProblem, type Place, problem } from "./in
 export interface When {
   /** Whether the record passes. Never throws, never changes the record. */
   readonly test: (record: JsonObject) => boolean
-  /** The places of the record that are looked at, as `$.ended_at`, each once. */
+  /** The places of the record that the condition reads, as `$.ended_at`, each once. */
   readonly reads: ReadonlyArray<string>
 }
 
-/** The operators that an object as condition may hold. */
+/** The operators that a condition object may have. */
 export const operators: ReadonlyArray<string> = ["exists"]
 
 const forms = "a value, a list of values, or { exists: true }"
@@ -21,13 +21,14 @@ type Test = (value: Json | undefined) => boolean
 type Scalar = string | number | boolean | null
 
 /**
- * Compiles a condition: an object from paths (`$.type`, as in a mapping) to what must stand there, all of which must hold:
+ * Compiles a condition: an object from paths (`$.type`, as in a mapping) to the required values, all of which must match:
  *
- * - a text, number, boolean or null: exactly that, type included (`"5"` is not `5`; `null` is not a missing place);
+ * - a text, number, boolean or null: exactly that value, including its type (`"5"` is not `5`; `null` is not a missing place);
  * - a list of those: one of them;
  * - `{ exists: true }`: neither missing nor null; `{ exists: false }`: missing or null.
  *
- * An empty object lets every record pass. Total: any value gives a condition or all problems at once. `at` is what paths in problems begin with.
+ * An empty object matches every record. Total: for any value it returns a condition or all problems at once. `at` is the
+ * first part of paths in problems.
  */
 export const compile = (
   condition: unknown,
@@ -75,7 +76,7 @@ const testOf = (expected: unknown, place: Place, problems: Array<MappingProblem>
 const oneOf = (expected: ReadonlyArray<unknown>, place: Place, problems: Array<MappingProblem>): Test => {
   if (expected.length === 0) {
     problems.push(
-      problem(place, { found: "an empty list, which no record passes", expected: "at least one value in the list" })
+      problem(place, { found: "an empty list, which matches no record", expected: "at least one value in the list" })
     )
   }
   expected.forEach((value, i) => {

@@ -8,13 +8,13 @@ export interface Field {
   readonly code: Code
 }
 
-/** An object of these fields, new with every run; what is nothing is left out. */
+/** An object of these fields, a new one for each record; fields that are nothing are left out. */
 export const objectOf = (fields: ReadonlyArray<Field>): ObjectRun => {
   if (fields.some((field) => field.key === "__proto__")) return definingEach(fields)
   return assembled(fields) ?? assigningEach(fields)
 }
 
-/** The plain way, for a process that may not make functions from text, and the model for the other. */
+/** A loop over the fields, for a process that must not create functions from text; also the reference for {@link assembled}. */
 export const assigningEach = (fields: ReadonlyArray<Field>): ObjectRun => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
@@ -39,25 +39,25 @@ const definingEach = (fields: ReadonlyArray<Field>): ObjectRun => {
   }
 }
 
-/** More fields than this in one object go the plain way; the functions would become too large to be optimised. */
+/** Objects with more fields use the loop; a function for them would be too large to be optimised. */
 const mostFields = 100
 
 /**
- * A function of its own for these fields, so that the engine learns the shapes of this mapping's objects apart from those of
- * all others: about eight times as quick as the loop. `undefined` where the process forbids functions from text.
+ * A function made for these fields, so that the engine learns the shapes of this mapping's objects separately from all
+ * others: about eight times as fast as the loop. `undefined` where the process forbids functions from text.
  */
 export const assembled = (fields: ReadonlyArray<Field>): ObjectRun | undefined =>
   fields.length > mostFields ? undefined : functionFrom(programOf(fields))
 
-/** The text of a function that takes `given` as `g`. */
+/** The text of a function with the parameter `g`, and the argument for it. */
 interface Program {
   readonly text: string
   readonly given: ReadonlyArray<Json | Run>
 }
 
 /**
- * The text is made of numbers and fixed words alone. Names and values of the mapping are handed in, so nothing of a mapping
- * ever becomes code.
+ * The text consists of numbers and fixed words only. Names and values of the mapping are passed as arguments, so no part of
+ * a mapping ever becomes code.
  */
 export const programOf = (fields: ReadonlyArray<Field>): Program => {
   const given: Array<Json | Run> = []
@@ -79,14 +79,14 @@ const statement = (key: string, code: Code, name: Name): string => {
   return `${read}\nif (v !== undefined) made[${key}] = v`
 }
 
-/** Plain member access, step by step. The reader of the path has made sure that no step is an inherited name. */
+/** Plain member access, step by step. No step is an inherited name: the compiler of the path checks that. */
 const reading = (steps: ReadonlyArray<Step>, name: Name): string =>
   steps.reduce<string>(
     (text, step) => `${text}\nv = v === undefined || v === null ? undefined : v[${name(step)}]`,
     "v = from"
   )
 
-/** Makes the function, or finds out that this process may not make one. */
+/** Creates the function; `undefined` where this process must not create one. */
 const functionFrom = ({ text, given }: Program): ObjectRun | undefined => {
   try {
     return new Function("g", text)(given)

@@ -1,4 +1,4 @@
-/** What a refusal points at: a place in the mapping, and the place of the record that it concerns. */
+/** What a refusal refers to: a place in the mapping, and the place of the record that it concerns. */
 export class Blame {
   readonly #paths = new Set<string>()
 
@@ -12,7 +12,7 @@ export class Blame {
     this.#paths.add(path)
   }
 
-  /** The place of the record, where there is only one. The whole record is no place. */
+  /** The place of the record, if there is only one. The whole record does not count. */
   get path(): string | undefined {
     const [first, second] = [...this.#paths].filter((path) => path !== "$.")
     return second === undefined ? first : undefined

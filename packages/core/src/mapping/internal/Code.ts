@@ -4,69 +4,69 @@ import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 import type { MappingProblem, Place } from "./Problem.js"
 
-/** The compiled form of one value of a mapping. May only leave by returning or by throwing a Refusal. */
+/** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
 export type Run = (from: Json | undefined) => Json | undefined
 
-/** Like {@link Run}, for what gives an object whatever the record. */
+/** Like {@link Run}, for a value that is an object for every record. */
 export type ObjectRun = (from: Json | undefined) => JsonObject
 
-/** Takes one member of an object; `undefined` says that the member is named and resolved to nothing. */
+/** Receives one member of an object; `undefined` where it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
 
-/** Hands out the members of what a value resolves to, the ones that resolved to nothing included. */
+/** Passes on the members of what a value resolves to, including those that resolved to nothing. */
 export type Members = (from: Json | undefined, put: Put) => void
 
 export interface Code {
   readonly run: Run
-  /** Objects and lists it gives are new with every run; `false` where one may belong to the record. */
+  /** Whether its objects and lists are new for each record; `false` where one may belong to the record. */
   readonly fresh: boolean
-  /** The same as `run`, where that gives an object for certain. */
+  /** The same as `run`, where that always returns an object. */
   readonly object?: ObjectRun
-  /** A scalar that it gives whatever the record. */
+  /** The scalar that it returns for every record. */
   readonly constant?: string | number | boolean | null
-  /** Where it is nothing but a path: its steps, none of them an inherited name. */
+  /** Where it is only a path: its steps, none of them an inherited name. */
   readonly steps?: ReadonlyArray<Step>
-  /** Only where it differs from the members of `run`: `@merge` lets a member that is nothing take away an earlier one. */
+  /** Only where it differs from the members of `run`: in `@merge`, a member that is nothing removes an earlier one. */
   readonly members?: Members
 }
 
-/** Which record paths stand behind a path in this scope. */
+/** Which record paths a path in this scope refers to. */
 export interface Scope {
   readonly resolve: (steps: ReadonlyArray<Step>) => ReadonlyArray<string>
 }
 
-/** Keeps which record paths feed which field of the output. */
+/** Notes which record paths each field of the output depends on. */
 export interface Sink {
   readonly add: (field: string, path: string) => void
 }
 
-/** Where the compiler stands: in the mapping, in the output, and over which part of the record. */
+/** The position of the compiler: in the mapping, in the output, and in the record. */
 export interface Site extends Place {
-  /** The field of the output that is being made, `properties.bot`, `products[].sku`; empty at the root. */
+  /** The field of the output, `properties.bot`, `products[].sku`; empty at the root. */
   readonly field: string
   readonly scope: Scope
   readonly sink: Sink
-  /** What a refusal points at: the innermost directive, and what it reads. */
+  /** What a refusal refers to: the innermost directive, and what it reads. */
   readonly blame: Blame
-  /** The short form of `fields:`: a text that starts with `$.` is a path, a key may end in `?`. */
+  /** The short form of `fields:`: text that starts with `$.` is a path, a key may end in `?`. */
   readonly short: boolean
 }
 
 /** What a directive may use while it is compiled. */
 export interface Compiler {
   readonly meter: Meter
-  /** Compiles a part of the mapping. Problems are kept; the code that comes back then gives nothing. */
+  /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
   readonly value: (json: unknown, site: Site) => Code
   readonly report: (problem: MappingProblem) => void
-  /** Says that a path of the record is read here. */
+  /** Notes that a path of the record is read here. */
   readonly reads: (steps: ReadonlyArray<Step>, site: Site) => void
-  /** Says that the code can refuse a record. */
+  /** Notes that the code can refuse a record. */
   readonly refuses: () => void
-  /** Says that the result can repeat parts of the record without limit, so that it is measured when it is done. */
+  /** Notes that the result can repeat parts of the record without limit, so that it must be measured. */
   readonly repeats: () => void
 }
 
-/** A directive: its name with the `@`, and how its body is compiled. Everything that can be wrong with the body is reported. */
+/** A directive: its name with the `@`, and how its body is compiled. Every mistake in the body is reported. */
 export interface Directive {
   readonly name: string
   readonly compile: (body: unknown, site: Site, compiler: Compiler) => Code
@@ -82,7 +82,7 @@ export const constant = (value: string | number | boolean | null): Code => ({
 
 export const membersOf = (code: Code): Members => code.members ?? ((from, take) => spread(code.run(from), take))
 
-/** Own members; a list has its indexes, a text its characters, other scalars have none. */
+/** Own members: of a list its elements, of a text its characters; other scalars have none. */
 const spread = (value: Json | undefined, take: Put): void => {
   if (typeof value === "string") {
     for (let i = 0; i < value.length; i++) take(`${i}`, value.charAt(i))

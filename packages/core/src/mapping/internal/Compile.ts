@@ -10,27 +10,27 @@ import { entries } from "./Options.js"
 import { alternatives, below, described, joined, type MappingProblem, problem } from "./Problem.js"
 import { child, Origins, part, recordScope } from "./Site.js"
 
-/** Levels of keys, indexes and directives that a mapping may have. */
+/** The greatest depth of a mapping, in levels of keys, indexes and directives. */
 export const maxMappingDepth = 200
 
-/** So often may a place of the record be read before the result is measured: below, the output stays in proportion. */
+/** How often a place of the record may be read before the result must be measured. Up to here its size stays in proportion. */
 const manyReads = 8
 
 type Entries = ReadonlyArray<readonly [string, unknown]>
 
 export interface Compiled {
-  /** What a refusal of the whole result points at. */
+  /** What a refusal of the whole result refers to. */
   readonly blame: Blame
   readonly code: Code
   readonly meter: Meter
   readonly problems: ReadonlyArray<MappingProblem>
   readonly reads: ReadonlyArray<string>
   readonly origins: ReadonlyMap<string, ReadonlySet<string>>
-  /** Fields of the short form that were written with a `?`. */
+  /** Fields of the short form written with a `?`. */
   readonly optional: ReadonlySet<string>
   /** Whether `run` can throw a Refusal at all. */
   readonly refuses: boolean
-  /** Whether the result has to be measured. */
+  /** Whether the result must be measured. */
   readonly measured: boolean
 }
 
@@ -74,7 +74,7 @@ class Compilation implements Compiler {
     if (Array.isArray(json)) return this.#list(json, site)
     const members = entries(json)
     if (members !== undefined) return this.#object(members, site)
-    this.report(problem(site, { found: described(json), expected: "a value that JSON can hold" }))
+    this.report(problem(site, { found: described(json), expected: "a JSON value" }))
     return nothing
   }
 
@@ -145,7 +145,7 @@ class Compilation implements Compiler {
     return name
   }
 
-  /** Whether some place of the record is read so often, by itself or as a part, that the output can outgrow it by far. */
+  /** Whether some place of the record is read so often, by itself or as a part, that the output can become far larger. */
   isManifold(): boolean {
     for (const path of this.readPaths.keys()) {
       let count = 0
@@ -162,7 +162,7 @@ const wholesOf = (path: string): ReadonlyArray<string> => {
   return path === "$." ? [path] : ["$.", ...ends.map((end) => path.slice(0, end)), path]
 }
 
-/** The site of a directive, which from now on is to blame, with whatever is read below it. */
+/** The site of a directive: refusals below refer to it and to what is read there. */
 const blamed = (site: Site): Site => {
   const blame = new Blame(site.at)
   const add = (field: string, path: string): void => {
@@ -185,16 +185,16 @@ const mixture = (named: Entries, others: Entries): { found: string; expected: st
   if (named.length > 1) {
     return {
       found: `${named.length} directives, ${directive.join(", ")}`,
-      expected: "one directive in an object, and nothing beside it"
+      expected: "one directive in an object, and nothing else"
     }
   }
   return {
     found: `the directive ${directive.join("")} beside ${alternatives(others.slice(0, 3).map(([key]) => key))}`,
-    expected: "a directive alone in its object; put it below a key of its own"
+    expected: "a directive alone in its object; put it under a separate key"
   }
 }
 
-/** Compiles a whole mapping. Total: whatever `json` is, what is wrong with it is among the problems. */
+/** Compiles a whole mapping. Total: whatever `json` is, everything wrong with it is in the problems. */
 export const compileAt = (json: unknown, at: string, short: boolean): Compiled => {
   const compilation = new Compilation()
   const origins = new Origins()

@@ -12,7 +12,7 @@ import { replace } from "./directives/Replace.js"
 import { template } from "./directives/Template.js"
 import { transform } from "./directives/Transform.js"
 
-/** Every directive of the language. A new one is a file beside the others and a line here. */
+/** Every directive of the language. A new one is a file in `directives/` and a line here. */
 const all: ReadonlyArray<Directive> = [
   path,
   literal,
@@ -32,7 +32,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(all.map((direc
 
 export const directiveNames: ReadonlyArray<string> = all.map((directive) => directive.name)
 
-/** Directives that mappings from elsewhere may hold and that this language does not have, with what to do instead. */
+/** Directives of other tools that this language does not have, and what to do instead. */
 export const missingDirectives: ReadonlyMap<string, string> = new Map([
   [
     "@liquid",

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 
-/** A part of a mapping, written in TypeScript. `json` is the mapping itself, as it would stand in a file. */
+/** A part of a mapping, written in TypeScript. `json` is the mapping itself, as in a file. */
 export class Expression<out A> {
-  /** What it resolves to; there for the compiler of TypeScript only. */
+  /** What it resolves to; for the TypeScript compiler only. */
   declare readonly Output: A
 
   constructor(readonly json: Json) {}
@@ -12,7 +12,7 @@ export class Expression<out A> {
   }
 }
 
-/** What may stand where a value is wanted: an expression, or a scalar that stands for itself. */
+/** What a value may be given as: an expression, or a literal scalar. */
 export type Operand = Expression<unknown> | string | number | boolean | null
 
 /** What an operand resolves to. `undefined` is nothing. */
@@ -29,13 +29,13 @@ export type StructOf<Fields> = {
     Json
 }
 
-/** What stands in a list for an element: `null` where it resolved to nothing. */
+/** An element of a resulting list: `null` where it resolved to nothing. */
 export type ElementOf<E> =
   undefined extends OutputOf<E> ? Exclude<OutputOf<E>, undefined> | null : Exclude<OutputOf<E>, undefined>
 
 export const jsonOf = (operand: Operand): Json => (operand instanceof Expression ? operand.json : operand)
 
-/** An object of options, less the ones that are not given. */
+/** An object of options, without those that are not given. */
 export const optionsOf = (options: { readonly [name: string]: Operand | undefined }): JsonObject =>
   Object.fromEntries(
     Object.entries(options).flatMap(([name, value]) => (value === undefined ? [] : [[name, jsonOf(value)]]))

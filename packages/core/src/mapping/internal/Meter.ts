@@ -2,13 +2,13 @@ import { isObject, type Json } from "@sluice/values/Json"
 import type { Blame } from "./Blame.js"
 import { Refusal } from "./Refusal.js"
 
-/** Levels that a directive walks into a value of the record, and levels that decoded JSON may have. */
+/** Levels of a value of the record that a directive processes, and levels that decoded JSON may have. */
 export const maxDepth = 256
 
-/** What one application may produce: about as many characters as the JSON of it would have. */
+/** Size of the result for one record: about the number of characters of its JSON. */
 export const maxSize = 16 * 1024 * 1024
 
-/** What a member or an element costs besides its name and its text. */
+/** What a member or an element costs, besides its name and text. */
 export const memberCost = 4
 
 /**
@@ -22,13 +22,13 @@ export class Meter {
     this.#left = maxSize
   }
 
-  /** To be called before the text or the members are made. */
+  /** To be called before the text or the members are created. */
   charge(amount: number, blame: Blame): void {
     this.#left -= amount
     if (this.#left < 0) throw tooLarge(blame)
   }
 
-  /** Charges for a whole value, each place of it as often as it occurs. Without recursion: its depth is no problem here. */
+  /** Charges for a whole value, each place of it as often as it occurs. Without recursion, so that depth does not matter. */
   chargeValue(value: Json | undefined, blame: Blame): void {
     const stack: Array<Json> = value === undefined ? [] : [value]
     for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
@@ -66,12 +66,12 @@ const tooLarge = (blame: Blame): Refusal =>
   new Refusal(
     "mapping-too-large",
     blame,
-    `The mapping would make more than ${maxSize} characters of this record. Map fewer or smaller parts of it.`
+    `The mapping would produce more than ${maxSize} characters for this record. Map fewer or smaller parts of it.`
   )
 
 export const tooDeep = (blame: Blame): Refusal =>
   new Refusal(
     "mapping-too-deep",
     blame,
-    `The value nests deeper than ${maxDepth} levels here. Map a part of it, or flatten it before it is read.`
+    `The value is nested deeper than ${maxDepth} levels. Map a part of it, or flatten it in the source.`
   )

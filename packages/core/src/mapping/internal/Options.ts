@@ -3,16 +3,16 @@ import { type Code, type Compiler, nothing, type Site } from "./Code.js"
 import { alternatives, described, problem } from "./Problem.js"
 import { part } from "./Site.js"
 
-/** The keys and values of an object of the mapping, less members that are `undefined`. */
+/** The keys and values of an object of the mapping, without members that are `undefined`. */
 export const entries = (value: unknown): ReadonlyArray<readonly [string, unknown]> | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.entries(value).filter(([, member]) => member !== undefined)
     : undefined
 
-/** Reads the options of a directive; whatever is wrong is reported, each thing once. */
+/** Reads the options of a directive and reports each mistake once. */
 export class Options {
   readonly #given: ReadonlyMap<string, unknown>
-  /** Options that were surely meant by a name that is unknown: to miss them as well would be the same news twice. */
+  /** Options that an unknown name is close to: reporting them as missing would report the same mistake twice. */
   readonly #misspelt: ReadonlySet<string>
 
   readonly #place: Site
@@ -32,7 +32,7 @@ export class Options {
     )
   }
 
-  /** `undefined` where the body is no object at all. */
+  /** `undefined` where the body is not an object. */
   static open(body: unknown, site: Site, compiler: Compiler, known: ReadonlyArray<string>): Options | undefined {
     const given = entries(body)
     if (given === undefined) {
@@ -78,7 +78,7 @@ export class Options {
     return word
   }
 
-  /** A text written in the mapping, of a length between these, ends included. */
+  /** Literal text of the mapping, with a length between these, both included. */
   text(name: string, least: number, most: number): string | undefined {
     const expected = `text of ${least} to ${most} characters`
     if (!this.required(name, expected)) return undefined
@@ -100,7 +100,7 @@ export class Options {
     return absent
   }
 
-  /** Whether it is there; reported where it is not. */
+  /** Whether it is given; reported where it is not. */
   required(name: string, expected: string): boolean {
     if (this.has(name)) return true
     if (!this.#misspelt.has(name)) {

@@ -4,19 +4,19 @@ import * as NearMiss from "@sluice/values/NearMiss"
 export interface MappingProblem {
   /** Where in the mapping, for a person: `fields.email`, `mapping.products.@arrayPath[1].sku`. */
   readonly path: string
-  /** The same place as keys and indexes below what was compiled, for looking up line and column in a parsed file. */
+  /** The same place as keys and indexes below the compiled value, for looking up line and column in a parsed file. */
   readonly segments: ReadonlyArray<string | number>
-  /** What stands there. */
+  /** The value there. */
   readonly found: string
-  /** What may stand there. */
+  /** What is allowed there. */
   readonly expected: string
   /** What was probably meant. */
   readonly suggestion?: string
-  /** All of the above as a sentence or two. */
+  /** All of the above in one or two sentences. */
   readonly message: string
 }
 
-/** A place in what is being compiled. */
+/** A place in the mapping or condition that is being compiled. */
 export interface Place {
   readonly at: string
   readonly segments: ReadonlyArray<string | number>
@@ -28,7 +28,7 @@ export const below = (place: Place, segment: string | number): Place => ({
   segments: [...place.segments, segment]
 })
 
-/** `a.b`, `a[0]`, `a["odd name"]`; a first name stands alone. */
+/** `a.b`, `a[0]`, `a["odd name"]`; a first name has no dot. */
 export const joined = (path: string, segment: string | number): string => {
   if (typeof segment === "number") return `${path}[${segment}]`
   if (!/^[@$\w][\w?$-]*$/.test(segment)) return `${path}[${JSON.stringify(shortened(segment))}]`
@@ -50,7 +50,7 @@ export const problem = (
   }
 }
 
-/** A value of a mapping in a few words. Mappings are written by the user and hold no values of records. */
+/** A short description of a value of a mapping. Mappings are written by the user and contain no values of records. */
 export const described = (value: unknown): string => {
   if (value === null) return "null"
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`
@@ -61,7 +61,7 @@ export const described = (value: unknown): string => {
     case "boolean":
       return `${value}`
     case "undefined":
-      return "nothing"
+      return "undefined"
     case "object":
       return describedObject(value)
     default:

@@ -1,14 +1,14 @@
 import type { Reason } from "@sluice/values/Reason"
 
 /**
- * What `apply` returns in place of a value when a mapping cannot be carried out for one record. It is a {@link Reason}: it
- * can be put as it is among the problems of an Invalid record. It holds no value of the record.
+ * What `apply` returns instead of a value when a mapping fails for a record. It is a {@link Reason}, so it can be used as a
+ * problem of an Invalid record. It contains no value of the record.
  *
  * Codes: `mapping-too-large`, `mapping-too-deep`, `mapping-not-text`, `mapping-not-object`.
  */
 export class Refusal implements Reason {
   readonly code: string
-  /** Where in the record, when one place of it is to blame. */
+  /** Where in the record, if one place of it is the cause. */
   declare readonly path?: string
   readonly mappingPath: string
   readonly message: string

@@ -2,7 +2,7 @@ import { format, type Step } from "../../record/Path.js"
 import type { Scope, Sink, Site } from "./Code.js"
 import { below, joined } from "./Problem.js"
 
-/** Collects which record paths feed which field, in the order in which they are met. */
+/** Collects which record paths each field depends on, in the order in which they occur. */
 export class Origins implements Sink {
   readonly fields = new Map<string, Set<string>>()
 
@@ -20,7 +20,7 @@ export class Origins implements Sink {
 /** Paths begin at the record. */
 export const recordScope: Scope = { resolve: (steps) => [format("$", steps)] }
 
-/** Paths begin at each element of a list that came from these places. */
+/** Paths begin at each element of a list from these places. */
 export const elementScope = (bases: ReadonlyArray<string>): Scope => ({
   resolve: (steps) => bases.map((base) => format(`${base === "$." ? "$" : base}[*]`, steps))
 })
@@ -52,7 +52,7 @@ const longestAbove = (origins: Origins, steps: ReadonlyArray<Step>): ReadonlyArr
   return undefined
 }
 
-/** The site of a part of the same value: an option of a directive, the body of one. Full language, same field. */
+/** The site of a part of the same value: an option or the body of a directive. Full language, same field. */
 export const part = (site: Site, segment: string | number): Site => ({ ...site, ...below(site, segment), short: false })
 
 /** The site of a member or element of the output. `field` is its name there. */
@@ -62,5 +62,5 @@ export const child = (site: Site, segment: string | number, field: string | numb
   field: joined(site.field, field)
 })
 
-/** The same place, with paths that begin somewhere else. */
+/** The same place, with paths that begin elsewhere. */
 export const within = (site: Site, scope: Scope): Site => ({ ...site, scope })

@@ -1,4 +1,4 @@
-/** `start`, then for each slot what stands at `path` and the text after it. */
+/** `start`, then for each slot the value at `path` and the text after it. */
 export interface Template {
   readonly start: string
   readonly slots: ReadonlyArray<{ readonly path: string; readonly after: string }>

@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
 
-/** A value as text inside a text: missing and null are empty, lists are joined by commas, an object is `[object Object]`. */
+/** A value as text within a text: missing and null are empty, lists are joined with commas, an object is `[object Object]`. */
 export const textOf = (value: Json | undefined, meter: Meter, blame: Blame): string => {
   const text = scalarText(value) ?? listText(value, meter, blame)
   meter.charge(text.length, blame)
@@ -16,7 +16,7 @@ const scalarText = (value: Json | undefined): string | undefined => {
   return Array.isArray(value) ? undefined : "[object Object]"
 }
 
-/** Lists in lists join to one list of their leaves, an empty one to an empty leaf; done without recursion, whatever the depth. */
+/** Nested lists become one list of their leaves, an empty list an empty leaf. Without recursion, so that depth does not matter. */
 const listText = (value: Json | undefined, meter: Meter, blame: Blame): string => {
   const leaves: Array<string> = []
   const stack: Array<Json | undefined> = [value]
@@ -37,7 +37,7 @@ const listText = (value: Json | undefined, meter: Meter, blame: Blame): string =
 
 /**
  * Present and not loosely equal to the empty text: `0`, `false`, `""`, `[]`, `[null]` and `[[""]]` are blank, `"0"`, `" "`
- * and `{}` are not. Written out, because the language's own loose comparison throws for some objects and overflows on deep lists.
+ * and `{}` are not. Written out, because loose comparison in JavaScript throws for some objects and overflows on deep lists.
  */
 export const isFilled = (value: Json | undefined): boolean => {
   if (value === undefined || value === null || value === "" || value === 0 || value === false) return false

@@ -14,7 +14,7 @@ const listAt = (given: unknown, site: Site, compiler: Compiler): { list: Code; b
   }
   if (entries(given) === undefined) {
     compiler.report(
-      problem(site, { found: described(given), expected: "a path as text, or a directive that gives a list" })
+      problem(site, { found: described(given), expected: "a path as text, or a directive that returns a list" })
     )
     return { list: nothing, bases: [] }
   }
@@ -27,7 +27,7 @@ const listAt = (given: unknown, site: Site, compiler: Compiler): { list: Code; b
   return { list, bases: origins.all() }
 }
 
-/** Each element through the shape; an element that resolves to nothing is `null`, so that positions stay. */
+/** Maps each element by the shape; an element that resolves to nothing is `null`, so that positions do not change. */
 const shaped = (list: Code, shape: Code, site: Site, compiler: Compiler): Run => {
   const { meter } = compiler
   const run = shape.run
@@ -43,13 +43,13 @@ const shaped = (list: Code, shape: Code, site: Site, compiler: Compiler): Run =>
   }
 }
 
-/** `@arrayPath`: a list, each element mapped through a shape. */
+/** `@arrayPath`: a list whose elements are mapped by a shape. */
 export const arrayPath: Directive = {
   name: "@arrayPath",
   compile: (body, site, compiler) => {
     if (!Array.isArray(body) || body.length === 0 || body.length > 2) {
       compiler.report(
-        problem(site, { found: described(body), expected: "a list of a path and, if wanted, an item shape" })
+        problem(site, { found: described(body), expected: "a list of a path and, optionally, an item shape" })
       )
       return nothing
     }

@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import { type Directive, nothing } from "../Code.js"
 import { Options } from "../Options.js"
 
-/** `@case`: text in lower or upper case; other values as they are. An empty text written as `value` gives nothing. */
+/** `@case`: text in lower or upper case; other values unchanged. A literal empty text as `value` is nothing. */
 export const letterCase: Directive = {
   name: "@case",
   compile: (body, site, compiler) => {

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
 import { type Compiler, type Directive, membersOf, type Site } from "../Code.js"
 import { maxDepth, memberCost, tooDeep } from "../Meter.js"
 
-/** Without members that are `null`, at every level of objects; lists stay as they are. Always a new object. */
+/** Without members that are `null`, at every level of objects; lists are unchanged. Always a new object. */
 const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: Compiler): JsonObject => {
   if (level > maxDepth) throw tooDeep(site.blame)
   const kept: { [key: string]: Json } = {}
@@ -15,7 +15,7 @@ const withoutNulls = (object: JsonObject, level: number, site: Site, compiler: C
   return kept
 }
 
-/** `@excludeWhenNull`: nothing in place of `null`, and objects without their null members. */
+/** `@excludeWhenNull`: nothing instead of `null`, and objects without their null members. */
 export const excludeWhenNull: Directive = {
   name: "@excludeWhenNull",
   compile: (body, site, compiler) => {

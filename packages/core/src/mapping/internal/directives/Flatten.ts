@@ -12,7 +12,7 @@ interface Flattening {
   readonly blame: Blame
 }
 
-/** Puts a member in, or what lies in it. */
+/** Adds a member, or the members of it. */
 const flattenMember = (state: Flattening, name: string, value: Json | undefined, level: number): void => {
   if (typeof value === "object" && value !== null && !(state.omitArrays && Array.isArray(value))) {
     flattenInto(state, name, value, level)
@@ -30,7 +30,7 @@ const flattenInto = (
 ): void => {
   if (level > maxDepth) throw tooDeep(state.blame)
   const before = prefix === "" ? "" : prefix + state.separator
-  // A level without a member costs as well: a value can hold one part very often.
+  // A level without a member costs as well: a value can contain one part very often.
   state.meter.charge(before.length + memberCost, state.blame)
   if (isObject(container)) {
     for (const key of Object.keys(container)) flattenMember(state, before + key, container[key], level + 1)
@@ -40,8 +40,8 @@ const flattenInto = (
 }
 
 /**
- * `@flatten`: an object of one level. Empty objects and lists leave nothing; what is no object stands under the empty name;
- * of members that come to the same name the last one stays.
+ * `@flatten`: an object of one level. Empty objects and lists are left out; a value that is not an object gets the empty
+ * name; of members with the same resulting name the last one counts.
  */
 export const flatten: Directive = {
   name: "@flatten",

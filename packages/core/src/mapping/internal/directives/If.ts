@@ -6,7 +6,7 @@ import { isFilled } from "../Text.js"
 
 const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null
 
-/** A literal `0`, `false`, empty text or `null` as `else` gives nothing. */
+/** A literal `0`, `false`, empty text or `null` as `else` is nothing. */
 const elseOf = (options: Options): Code => {
   const given = options.raw("else")
   return given === 0 || given === false || given === "" || given === null ? nothing : options.optionalValue("else")
@@ -22,7 +22,7 @@ const branches = (holds: (from: Json | undefined) => boolean, then: Code, otherw
   return { run, fresh, members }
 }
 
-/** `@if`: one value or another. `exists` goes before `blank` where both are given. */
+/** `@if`: one value or another. `exists` takes precedence over `blank` where both are given. */
 export const conditional: Directive = {
   name: "@if",
   compile: (body, site, compiler) => {
@@ -32,9 +32,7 @@ export const conditional: Directive = {
     const subject = options.has("exists") ? options.value("exists") : options.optionalValue("blank")
     if (options.has("exists") && options.has("blank")) options.value("blank")
     if (!options.has("exists") && !options.has("blank")) {
-      compiler.report(
-        problem(site, { found: "no condition", expected: '"exists" or "blank" with the value to look at' })
-      )
+      compiler.report(problem(site, { found: "no condition", expected: '"exists" or "blank" with the value to test' }))
     }
     const then = options.optionalValue("then")
     return branches((from) => test(subject.run(from)), then, elseOf(options))

@@ -28,13 +28,13 @@ const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
     if (typeof found !== "string") return found
     meter.charge(found.length, site.blame)
     const decoded = parsed(found)
-    // A level takes two characters at least, so that most texts need no look.
+    // A level has at least two characters, so most texts need no check.
     if (found.length > 2 * maxDepth) meter.chargeLevels(decoded, site.blame)
     return decoded
   }
 }
 
-/** `@json`: a value as JSON text, or JSON text as a value. Text that is no JSON is given back as it is. */
+/** `@json`: a value as JSON text, or JSON text as a value. Text that is not JSON is returned unchanged. */
 export const jsonText: Directive = {
   name: "@json",
   compile: (body, site, compiler) => {

@@ -27,7 +27,7 @@ const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArra
   })
 }
 
-/** Members that come later win, and one that is named and resolved to nothing takes the earlier one away. */
+/** Later members win, and a member that resolves to nothing removes the earlier one. */
 const merging = (sources: ReadonlyArray<Code>, site: Site, compiler: Compiler): ObjectRun => {
   const { meter } = compiler
   const takers = sources.map(membersOf)
@@ -49,7 +49,7 @@ const without = (object: { [key: string]: Json }, name: string): { [key: string]
   return rest
 }
 
-/** `@merge`: one object out of several, not looking into their members. */
+/** `@merge`: one object made of several; members are not merged themselves. */
 export const merge: Directive = {
   name: "@merge",
   compile: (body, site, compiler) => {

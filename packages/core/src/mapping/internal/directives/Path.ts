@@ -5,7 +5,7 @@ import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 
-/** A path that stands in the mapping as text. */
+/** A path written in the mapping as text. */
 export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
   const odd = /\[(?:\*|-\d+)\]/.exec(text)
   if (odd !== null) {
@@ -21,7 +21,7 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
 
 const notText = "The path that is made for this record is no text. Give it a value that is always text."
 
-/** A path that a directive makes anew for each record. */
+/** A path that a directive returns for each record. */
 const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
   compiler.refuses()
   compiler.reads([], site)
@@ -40,7 +40,7 @@ export const path: Directive = {
     if (typeof body === "string") return pathAt(body, site, compiler)
     if (entries(body) !== undefined) return readerFrom(compiler.value(body, site), site, compiler)
     compiler.report(
-      problem(site, { found: described(body), expected: "a path as text, or a directive that gives one" })
+      problem(site, { found: described(body), expected: "a path as text, or a directive that returns one" })
     )
     return nothing
   }

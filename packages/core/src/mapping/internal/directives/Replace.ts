@@ -2,14 +2,14 @@ import type { Json } from "@sluice/values/Json"
 import { type Directive, nothing } from "../Code.js"
 import { Options } from "../Options.js"
 
-/** Longest pattern and replacement, as in the kit that the language is shared with. */
+/** Longest pattern and replacement, as in Segment's mapping kit. */
 const longest = 10
 
 const names = ["value", "pattern", "replacement", "ignorecase", "global", "pattern2", "replacement2"]
 
 type Edit = (text: string) => string
 
-/** Patterns and replacements are plain text: nothing in them has a meaning of its own. */
+/** Patterns and replacements are plain text without special characters. */
 const edit = (pattern: string, replacement: string, flags: string): Edit => {
   const expression = new RegExp(pattern.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"), flags)
   return (text) => text.replace(expression, () => replacement)
@@ -19,8 +19,8 @@ const textToEdit = (value: Json | undefined): string | undefined =>
   typeof value === "string" ? value : typeof value === "boolean" || typeof value === "number" ? `${value}` : undefined
 
 /**
- * `@replace`: one or two literal replacements. What is neither text, number nor boolean gives empty text;
- * an empty text written as `value` gives nothing.
+ * `@replace`: one or two literal replacements. A value that is not text, a number or a boolean becomes empty text; a literal
+ * empty text as `value` is nothing.
  */
 export const replace: Directive = {
   name: "@replace",

@@ -54,14 +54,14 @@ const madePerRecord = (inner: Code, site: Site, compiler: Compiler): Code => {
   return { run, fresh: true }
 }
 
-/** `@template`: text with places filled in. */
+/** `@template`: text with values of the record filled in. */
 export const template: Directive = {
   name: "@template",
   compile: (body, site, compiler) => {
     if (typeof body === "string") return fixed(body, site, compiler)
     if (entries(body) !== undefined) return madePerRecord(compiler.value(body, site), site, compiler)
     compiler.report(
-      problem(site, { found: described(body), expected: "text with {{path}}, or a directive that gives such text" })
+      problem(site, { found: described(body), expected: "text with {{path}}, or a directive that returns such text" })
     )
     return nothing
   }
