@@ -112,7 +112,7 @@ describe("AnswerTable", () => {
     expect(gist(AnswerTable.decideError(new TransportError({ reason, message: "It broke." }), 2))).toBe(expected)
   })
 
-  it("keeps status, words and request id of an answer, but no word of a 401, which repeats the key", () => {
+  it("keeps status, body excerpt and request id of a response, but no body of a 401, which repeats the key", () => {
     expect(AnswerTable.wireOf(response(400, { "x-request-id": "abc" }, "no".repeat(400)))).toEqual({
       status: 400,
       words: "no".repeat(250),

@@ -59,7 +59,7 @@ const setUp = () => {
 }
 
 describe("CustomDestination", () => {
-  it.effect("goes through a pipeline: mapped, validated, batched, judged by the answer table", () =>
+  it.effect("goes through a pipeline: mapped, validated, batched, decided by the answer table", () =>
     Effect.gen(function* () {
       const memory = Scripted.memory()
       const { requests, transport } = setUp()
@@ -117,7 +117,7 @@ describe("CustomDestination", () => {
     })
   )
 
-  it("tells every mistake in its settings", () => {
+  it("reports every mistake in its settings", () => {
     const { transport } = setUp()
     expect(
       Either.flip(Custom.make(loyalty, { name: "points", settings: { url: 5 }, mapping, transport })).pipe(
@@ -127,7 +127,7 @@ describe("CustomDestination", () => {
     ).toEqual([{ code: "settings-not-valid", mappingPath: "settings.url" }])
   })
 
-  it("law: prepare is total, pure and gives one result for each record, even where the definition throws", () => {
+  it("law: prepare is total, pure and returns one result per record, even where the definition throws", () => {
     const { transport } = setUp()
     const use = { name: "points", settings: { url: "http://127.0.0.1/" }, mapping, transport }
     const rude = {

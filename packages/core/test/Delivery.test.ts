@@ -55,11 +55,11 @@ const live = (
   return { attempts, memory, pipeline }
 }
 
-/** What a stranger in the vendor's place makes of every request: a success that says nothing of the items. */
+/** An unrelated server in the vendor's place: every response is a success that says nothing about the items. */
 const nothingSaid = (items: ReadonlyArray<Item>): Reply => judged(items.map(() => unsure(reason)))
 
 describe("Delivery", () => {
-  it.effect("takes a success that says nothing of any item for an outage, and blames no record", () =>
+  it.effect("treats a success that says nothing about any item as an outage, and blames no record", () =>
     Effect.gen(function* () {
       const { memory, run } = setUp({}, nothingSaid)
       const report = yield* run
@@ -70,7 +70,7 @@ describe("Delivery", () => {
     })
   )
 
-  it.effect("pauses before a stranger has swallowed more than a few batches of what may not be sent twice", () =>
+  it.effect("pauses before an unrelated server has received more than a few batches that must not be sent twice", () =>
     Effect.gen(function* () {
       const source = Scripted.source(records(600, { repeatable: false }))
       const { attempts, run } = setUp({ source, giveUpAfter: "30 seconds" }, nothingSaid)
@@ -80,7 +80,7 @@ describe("Delivery", () => {
     })
   )
 
-  it.effect("goes on where an answer judged some items and left others open", () =>
+  it.effect("continues where a response decided some items and left others open", () =>
     Effect.gen(function* () {
       const answer = (items: ReadonlyArray<Item>): Reply =>
         judged(
@@ -94,7 +94,7 @@ describe("Delivery", () => {
     })
   )
 
-  it.effect("does not believe nameless refusals because of items whose answer was lost", () =>
+  it.effect("does not accept unnamed refusals because of items whose response was lost", () =>
     Effect.gen(function* () {
       const answer = (items: ReadonlyArray<Item>): Reply =>
         items.length > 1
@@ -176,8 +176,8 @@ describe("Delivery", () => {
     })
   )
 
-  // A missed call shows as a run that never ends, which the time limit of the test tells.
-  it.live("misses no call, wherever a fiber is put aside", () =>
+  // A missed wake-up is a run that never ends, which the time limit of the test detects.
+  it.live("misses no wake-up, wherever a fiber is suspended", () =>
     Effect.gen(function* () {
       for (let ops = 10; ops <= 40; ops++) {
         const { endpoint } = Scripted.endpoint((items) =>

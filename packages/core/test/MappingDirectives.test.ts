@@ -358,7 +358,7 @@ describe("what is refused for one record", () => {
       new Mapping.Refusal(
         "mapping-not-text",
         { at: "mapping.a.@path", path: "$.which" },
-        "The path that is made for this record is no text. Give it a value that is always text."
+        "The path for this record is not text. Use a value that is always text."
       )
     )
   })
@@ -369,7 +369,7 @@ describe("what is refused for one record", () => {
       new Mapping.Refusal(
         "mapping-not-text",
         { at: "mapping.@template" },
-        "The template that is made for this record is no text. Give it a value that is always text."
+        "The template for this record is not text. Use a value that is always text."
       )
     )
   })

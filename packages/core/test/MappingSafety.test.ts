@@ -180,7 +180,7 @@ describe("a refusal", () => {
       code: "mapping-not-text",
       path: "$.n",
       mappingPath: "fields.a.@path",
-      message: "The path that is made for this record is no text. Give it a value that is always text."
+      message: "The path for this record is not text. Use a value that is always text."
     })
   })
 })

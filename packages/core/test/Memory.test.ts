@@ -33,7 +33,7 @@ const next = <A>(of: Array<A>): Effect.Effect<A> => {
 }
 
 describe("memory", () => {
-  it.live("holds nothing of records that are settled while it waits for the next", () =>
+  it.live("releases settled records while it waits for the next", () =>
     Effect.gen(function* () {
       const { held, made, source } = slow(7)
       const settled = yield* Deferred.make<void>()

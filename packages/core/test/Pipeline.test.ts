@@ -47,7 +47,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("gives each outcome its place: skipped, invalid, rejected, failed to read", () =>
+  it.effect("settles skipped, invalid, rejected and unreadable records, with dead letters for the last three", () =>
     Effect.gen(function* () {
       const { memory, options, pipeline } = setUp(
         {
@@ -116,7 +116,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("sends only what is undecided again, and at once when the answer named the guilty", () =>
+  it.effect("sends only undecided items again, and at once when the response named the refused ones", () =>
     Effect.gen(function* () {
       const { attempts, memory, pipeline } = setUp({ source: Scripted.source(records(3)) }, (items, n) =>
         judged(items.map((item) => (n > 1 ? accepted : item.record.id === "r1" ? refused(reason) : again(reason))))
@@ -131,7 +131,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("halves a batch that was refused without names until the guilty stands alone", () =>
+  it.effect("halves a batch that was refused without names until the refused item is alone", () =>
     Effect.gen(function* () {
       const { attempts, memory, pipeline } = setUp({ source: Scripted.source(records(3)) }, (items) =>
         items.some((item) => item.record.id === "r1") ? split(reason) : judged(undefined)
@@ -142,7 +142,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("halts when two batches in a row are refused whole: a proxy speaks, not the vendor", () =>
+  it.effect("halts when two consecutive batches are refused without names, as a proxy would do", () =>
     Effect.gen(function* () {
       const { memory, pipeline } = setUp({ concurrency: 1 }, () => split(reason))
       const report = yield* run(pipeline)
@@ -152,7 +152,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("takes a lone batch of nameless refusals as the vendor's word once nothing else is left", () =>
+  it.effect("accepts the unnamed refusals of a single batch once nothing else is left", () =>
     Effect.gen(function* () {
       const { memory, pipeline } = setUp({ source: Scripted.source(records(2)) }, () => split(reason))
       const report = yield* run(pipeline)
@@ -172,7 +172,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("halts on an answer that a person must mend and keeps everything pending", () =>
+  it.effect("halts on a response that needs a person and keeps everything pending", () =>
     Effect.gen(function* () {
       const { attempts, memory, pipeline } = setUp({ concurrency: 1 }, () => halt(reason))
       const report = yield* run(pipeline)
@@ -192,7 +192,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("gives a batch up after ten attempts only where others passed", () =>
+  it.effect("gives up a batch after ten attempts only where others succeeded", () =>
     Effect.gen(function* () {
       const source = Scripted.source([Scripted.record(0), ...records(60).slice(1)], 1)
       const { attempts, memory, pipeline } = setUp({ source, linger: 0 }, (items) =>
@@ -209,7 +209,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("never sends what is uncertain and not repeatable again, unless told to", () =>
+  it.effect("never sends an uncertain item that is not repeatable again, unless configured to", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
       const lost = (items: ReadonlyArray<unknown>, n: number) =>
@@ -242,7 +242,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("stop drains what is in flight and leaves the rest pending; the next run goes on there", () =>
+  it.effect("stop drains what is in flight and leaves the rest pending; the next run continues there", () =>
     Effect.gen(function* () {
       const answers = yield* Deferred.make<void>()
       const entries = records(9)
@@ -268,7 +268,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("abort makes what is on the wire and not repeatable Unknown, and leaves the rest pending", () =>
+  it.effect("abort makes items in flight that are not repeatable Unknown, and leaves the rest pending", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1)]
       const { memory, pipeline } = setUp({ source: Scripted.source(entries) }, () => Effect.never)
@@ -285,7 +285,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.each([0, 1, 2, 3])("an answer that comes %i turns after the interruption counts once or not at all", (turns) => {
+  it.each([0, 1, 2, 3])("a response that comes %i turns after the interruption counts once or not at all", (turns) => {
     // One queue for all fibers, so that the turns of each are known: between closing the run state and the end of the worker.
     const scheduler = new Scheduler.ControlledScheduler()
     const settle = () => {
@@ -309,7 +309,7 @@ describe("Pipeline", () => {
     expect(memory.letters.length).toBe(memory.settled[0]?.outcome === "unknown" ? 1 : 0)
   })
 
-  it.effect("reads nothing more into the books once an interruption closed them", () =>
+  it.effect("enters nothing into the run state after an interruption closed it", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1, { skip: true })]
       const memory = Scripted.memory()
@@ -349,7 +349,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.each([0, 1, 2])("starts no request once an interruption closed the books, %i turns on", (turns) => {
+  it.each([0, 1, 2])("starts no request after an interruption closed the run state, %i turns later", (turns) => {
     const scheduler = new Scheduler.ControlledScheduler()
     const settle = () => {
       while (scheduler.tasks.buckets.length > 0) scheduler.step()
@@ -379,7 +379,7 @@ describe("Pipeline", () => {
     expect(attempts.length).toBe(closed)
   })
 
-  it.each([0, 1, 2])("reads nothing once an interruption closed the books, %i turns on", (turns) => {
+  it.each([0, 1, 2])("reads nothing after an interruption closed the run state, %i turns later", (turns) => {
     const scheduler = new Scheduler.ControlledScheduler()
     const settle = () => {
       while (scheduler.tasks.buckets.length > 0) scheduler.step()
@@ -402,7 +402,7 @@ describe("Pipeline", () => {
     expect(memory.settled.map(({ seq }) => seq).filter((seq) => seq >= lowWater)).toEqual([])
   })
 
-  it.effect("what an earlier run knew is kept until its record is settled, however many runs that takes", () =>
+  it.effect("remembers what an earlier run delivered until the record is settled, over any number of runs", () =>
     Effect.gen(function* () {
       const entries = Array.from({ length: 7 }, (_, seq) => Scripted.record(seq, { items: 2 }))
       const known = { scripted: [sum('{"id":"r2","part":0}')] }
@@ -421,7 +421,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("what an earlier run had accepted of a record stands in its dead letter", () =>
+  it.effect("lists the items that an earlier run delivered in the dead letter of a record", () =>
     Effect.gen(function* () {
       const accepted = sum('{"id":"r0","part":0}')
       const memory = Scripted.memory()
@@ -437,7 +437,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("what an earlier run sent of a record and never learned about is not sent again, and says so", () =>
+  it.effect("does not send again what an earlier run sent without a response, and says so", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5, repeatable: false })]
       const memory = Scripted.memory()
@@ -465,7 +465,7 @@ describe("Pipeline", () => {
     })
   )
 
-  it.effect("what is Unknown and has no dead letter, because the disk is full, is not sent again", () =>
+  it.effect("does not send again an Unknown record without a dead letter, because the disk was full", () =>
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { repeatable: false })]
       const memory = Scripted.memory()

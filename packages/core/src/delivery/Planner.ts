@@ -4,12 +4,12 @@ import { HashSlots, slotOf } from "../record/HashSlots.js"
 import * as Batch from "./Batch.js"
 
 /**
- * Groups items into batches within an endpoint's limits so that no key is ever in two requests at once and each key's
- * items leave in the order in which they were offered.
+ * Groups items into batches within the limits of an endpoint, so that no key is ever in two requests at once and the items
+ * of each key are sent in the order in which they were offered.
  *
- * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch takes
- * no more wait in a line of their own and move on when that batch is done, so one slow person holds up nobody else.
- * Offering and finishing cost a constant per item. A synchronous structure without effects; used from one fiber at a time.
+ * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch is closed
+ * wait in a separate line until that batch is done, so one slow person delays nobody else. Offering and finishing cost a
+ * constant per item. Synchronous; used from one fiber at a time. Owns its batches.
  *
  * With one key of share p among all items, at most `limits.items / (p × round trip)` items a second are possible.
  */
@@ -21,7 +21,7 @@ export class Planner {
   readonly #waiting = new Map<number, Array<ReadonlyArray<Item>>>()
   readonly #countLanes: boolean
   #made = 0
-  /** Batches that were ever sealed. */
+  /** Number of batches sealed so far. */
   batches = 0
 
   readonly #limits: Limits
@@ -32,7 +32,7 @@ export class Planner {
     this.#open = this.#makeBatch()
   }
 
-  /** Takes the items of one record, in the order to be applied. They share a request where they fit and have one key. */
+  /** Accepts the items of one record, in the order in which they are to be applied. They share a request where they fit and have one key. */
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return
@@ -52,7 +52,7 @@ export class Planner {
     return batch
   }
 
-  /** Closes the open batch if it holds anything. Says whether it did. */
+  /** Closes the open batch unless it is empty. Returns whether it did. */
   seal(reason: Batch.Closed): boolean {
     if (this.#open.items.length === 0) return false
     Batch.close(this.#open, reason)
@@ -62,12 +62,12 @@ export class Planner {
     return true
   }
 
-  /** Puts a batch that was taken back to the front of the line; its keys stay its own. */
+  /** Puts a taken batch back to the front of the line; it keeps its keys. */
   requeue(batch: Batch.Batch): void {
     this.#pushFront(batch)
   }
 
-  /** Gives back the keys that a batch no longer holds: `items` are those that it let go. */
+  /** Releases the keys that a batch no longer has: `items` are those that left it. */
   release(batch: Batch.Batch, items: ReadonlyArray<Item>): void {
     if (Batch.isEmpty(batch)) {
       for (const item of items) this.#free(batch, slotOfItem(item))
@@ -78,12 +78,12 @@ export class Planner {
     for (const item of items) if (!held.has(slotOfItem(item))) this.#free(batch, slotOfItem(item))
   }
 
-  /** The open batch when it holds anything; its identity tells whether it is still the same one later. */
+  /** The open batch unless it is empty. Compare it later to see whether it is still the same one. */
   get opened(): Batch.Batch | undefined {
     return this.#open.items.length === 0 ? undefined : this.#open
   }
 
-  /** Sealed batches that nobody took yet. */
+  /** Sealed batches that were not taken yet. */
   get ready(): number {
     return this.#sealed.length - this.#head
   }
@@ -94,7 +94,7 @@ export class Planner {
   }
 
   #makeBatch(): Batch.Batch {
-    // Numbers stay positive and come again after two thousand million batches.
+    // Numbers stay positive and repeat after 2^31 batches.
     this.#made = (this.#made % 0x7fffffff) + 1
     return Batch.make(this.#made, this.#limits.envelope, this.#countLanes)
   }
@@ -109,7 +109,7 @@ export class Planner {
   }
 
   #wait(slot: number, items: ReadonlyArray<Item>): void {
-    // The key's batch is full for it: sealing now keeps its turn, instead of letting strangers fill the batch first.
+    // The batch of the key is full: sealing it now keeps the key's turn, instead of letting other keys fill it first.
     if (this.#slots.ownerOf(slot) === this.#open.number) this.seal("key")
     const line = this.#waiting.get(slot)
     if (line === undefined) this.#waiting.set(slot, [items])
@@ -144,7 +144,7 @@ export class Planner {
     else this.#placeLine(slot, line)
   }
 
-  /** A line that fills a request gets one at once, before batches of strangers: it is the slowest to finish. */
+  /** A line that fills a request gets one at once, before batches of other keys: it takes longest to finish. */
   #batchAlone(slot: number, line: Array<ReadonlyArray<Item>>): void {
     const batch = this.#makeBatch()
     const rest = this.#fillFromLine(batch, line)
@@ -173,7 +173,7 @@ export class Planner {
     return line.slice(at)
   }
 
-  /** Appends as many of the items as fit, in order, and gives the others. A record of more items than a request holds goes in several. */
+  /** Appends as many of the items as fit, in order, and returns the others. A record with more items than a request may have is sent in several. */
   #fill(batch: Batch.Batch, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
     if (this.#fits(batch, items)) {
       for (const item of items) Batch.append(batch, item)
@@ -182,7 +182,7 @@ export class Planner {
     let at = 0
     for (; at < items.length; at++) {
       const item = items[at]
-      // An item that fits nowhere was refused before it came here, so an empty batch always takes one.
+      // An item that fits into no request was refused earlier, so an empty batch always accepts one.
       if (item === undefined || (batch.items.length > 0 && !this.#fits(batch, [item]))) break
       Batch.append(batch, item)
     }

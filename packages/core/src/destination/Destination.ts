@@ -10,13 +10,12 @@ export interface PrepareContext {
 
 /** A configured place to deliver to. */
 export interface Destination {
-  /** Unique in a pipeline; reports, dead letters and outcomes speak of it by this name. */
+  /** Unique in a pipeline; reports, dead letters and outcomes use it. */
   readonly name: string
   readonly endpoint: Endpoint
   /**
-   * Records in, exactly one {@link Prepared} for each out, in the same order. Pure: same input, same output; changes no
-   * record; never throws, whatever JSON it is given. Called with chunks of any size from 0; how records are chunked
-   * changes nothing.
+   * Returns exactly one {@link Prepared} per record, in the same order. Pure: the same input has the same output. Changes no
+   * record and never throws, for any JSON. Called with chunks of any size from 0; chunking must not change the result.
    */
   readonly prepare: (chunk: ReadonlyArray<SourceRecord>, context: PrepareContext) => ReadonlyArray<Prepared>
 }

@@ -11,13 +11,13 @@ export interface Items {
   readonly warnings: ReadonlyArray<Warning>
 }
 
-/** There is nothing to send, and that is as it should be. */
+/** There is nothing to send, and that is correct. */
 export interface Skipped {
   readonly _tag: "Skipped"
   readonly reason: Reason
 }
 
-/** It must not be sent. All problems, not the first. */
+/** It must not be sent. Has all problems, not only the first. */
 export interface Invalid {
   readonly _tag: "Invalid"
   readonly problems: ReadonlyArray<Reason>

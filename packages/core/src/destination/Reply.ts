@@ -2,34 +2,33 @@ import type { Reason } from "@sluice/values/Reason"
 import type { Wire } from "../outcome/Wire.js"
 import type { Verdict } from "./Verdict.js"
 
-/** What one attempt of a batch came to. */
+/** The result of one attempt of a batch. */
 export type Reply = Judged | Split | Wait | Halt
 
-/** A verdict for every item that was sent, in the order in which they were sent. */
+/** A verdict for every item that was sent, in the order of sending. */
 export interface Judged {
   readonly _tag: "Judged"
-  /** As long as the items of the attempt. `undefined` says: all accepted, which costs no array on the common path. */
+  /** One per item of the attempt. `undefined`: all accepted, which saves an array in the common case. */
   readonly verdicts: ReadonlyArray<Verdict> | undefined
   /**
-   * The answer judged the request, so the items that are `Again` were merely not looked at: they go again at once and
-   * that is not counted as an attempt (a 400 that names the refused items). False for an outage, where `Again` waits and counts.
+   * The response is about the request, so items that are `Again` were only not processed: they go again at once and that is not counted as an attempt (a 400 that names the refused items). False for an outage, where `Again` waits and counts.
    */
   readonly answered: boolean
   readonly wire?: Wire
 }
 
-/** The request as a whole was refused and no item named: halve it. A batch of one is Refused with this reason. */
+/** The request was refused as a whole without naming an item: the batch is halved. A batch of one is Refused with this reason. */
 export interface Split {
   readonly _tag: "Split"
   readonly reason: Reason
   readonly wire?: Wire
 }
 
-/** The endpoint asks for patience. Not an attempt, and nobody's fault. */
+/** The endpoint asks to wait. This is not counted as an attempt. */
 export interface Wait {
   readonly _tag: "Wait"
   readonly reason: Reason
-  /** Milliseconds from now; undefined where the answer did not say (1 s, doubling, at most 60 s). */
+  /** Milliseconds from now; `undefined` where the response does not say (then 1 s, doubling, at most 60 s). */
   readonly millis: number | undefined
   readonly wire?: Wire
 }

@@ -1,14 +1,14 @@
-/** Above this a number in a reset header is a moment (seconds since 1970), below it a duration in seconds. */
+/** Above this, a number in a reset header is a time (seconds since 1970); below, a duration in seconds. */
 const epoch = 1_000_000_000
 
-/** The longest that is believed. A header that asks for more is taken as a mistake of the sender: an hourly window is the longest known. */
+/** The longest accepted wait. A header that asks for more is taken for a mistake: the longest known window is an hour. */
 const longest = 2 * 3_600_000
 
 /**
- * How long a rate-limited answer asks to wait, in milliseconds; undefined where it does not say.
+ * How long a rate-limited response asks to wait, in milliseconds; `undefined` where it does not say.
  *
  * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset` (seconds
- * since 1970, or seconds left: vendors differ in that). A moment is compared with the response's own `Date`, because clocks
+ * since 1970, or seconds left: vendors differ in that). A time is compared with the response's own `Date`, because clocks
  * differ. Header names in lower case.
  */
 export const retryAfter = (headers: Readonly<Record<string, string>>, now: number): number | undefined => {
@@ -32,7 +32,7 @@ const untilDate = (text: string | undefined, now: number): number | undefined =>
   return at === undefined ? undefined : at - now
 }
 
-/** Only texts with a letter, as HTTP dates have: `Date.parse` makes dates of bare numbers too. */
+/** Only text with a letter, as HTTP dates have: `Date.parse` accepts bare numbers too. */
 const moment = (text: string | undefined): number | undefined => {
   if (text === undefined || !/[A-Za-z]/.test(text)) return undefined
   const at = Date.parse(text)

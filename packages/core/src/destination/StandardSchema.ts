@@ -23,13 +23,13 @@ interface SchemaIssue {
   readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
 }
 
-/** One thing that a schema minds. The message is the schema's; it should not repeat values. */
+/** One mistake that a schema found. The message is the schema's; it should not repeat values. */
 export interface Issue {
   readonly message: string
   readonly path: ReadonlyArray<string>
 }
 
-/** Validates at once. An asynchronous schema and one that throws refuse everything, with a message that says so. */
+/** Validates synchronously. An asynchronous schema and one that throws refuse everything, with a message that says so. */
 export const validate = <Output>(
   schema: StandardSchema<Output>,
   value: unknown
@@ -37,10 +37,10 @@ export const validate = <Output>(
   try {
     const result = schema["~standard"].validate(value)
     if (result instanceof Promise)
-      return Either.left([{ path: [], message: "The schema is asynchronous; give a synchronous one." }])
+      return Either.left([{ path: [], message: "The schema is asynchronous. Use a synchronous one." }])
     return result.issues === undefined ? Either.right(result.value) : Either.left(result.issues.map(issue))
   } catch {
-    return Either.left([{ path: [], message: `The ${schema["~standard"].vendor} schema threw instead of answering.` }])
+    return Either.left([{ path: [], message: `The ${schema["~standard"].vendor} schema threw an error.` }])
   }
 }
 

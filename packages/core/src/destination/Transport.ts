@@ -1,7 +1,7 @@
 import type { Effect } from "effect"
 import { Data } from "effect"
 
-/** A request as the wire needs it. Header names are lower case. */
+/** An HTTP request. Header names are lower case. */
 export interface HttpRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
   /** Absolute. */
@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly body?: string
 }
 
-/** A response, read whole. Redirects are never followed: a 3xx arrives here as it is. */
+/** A response, read completely. Redirects are never followed: a 3xx is returned unchanged. */
 export interface HttpResponse {
   readonly status: number
   /** Lower-case names; a repeated header is joined with `, `. */
@@ -19,12 +19,12 @@ export interface HttpResponse {
 }
 
 /**
- * No whole response came.
+ * No complete response arrived.
  *
- * - `address`: the request has none that can be sent to.
- * - `connect`, `dns`, `tls`: the request certainly did not reach the server, sending again is safe.
- * - `lost`: it broke after the first byte may have left (reset, close, truncated answer): nobody can tell.
- * - `deadline`: the total time for the attempt ran out; as uncertain as `lost`.
+ * - `address`: the URL of the request is not valid.
+ * - `connect`, `dns`, `tls`: the request did not reach the server, so sending it again is safe.
+ * - `lost`: the exchange failed after the first byte may have been sent (reset, close, truncated response): unknown.
+ * - `deadline`: the time limit of the attempt passed; as uncertain as `lost`.
  */
 export class TransportError extends Data.TaggedError("TransportError")<{
   readonly reason: "address" | "connect" | "dns" | "tls" | "lost" | "deadline"

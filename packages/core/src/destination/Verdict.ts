@@ -1,16 +1,16 @@
 import type { Reason } from "@sluice/values/Reason"
 
-/** What the answer to one attempt said of one item. */
+/** What one attempt says about one item. */
 export type Verdict =
   | { readonly _tag: "Accepted" }
-  /** The vendor refused this item, in its own words. Final. */
+  /** The vendor refused this item; the reason is the vendor's. Final. */
   | { readonly _tag: "Refused"; readonly reason: Reason }
   /**
-   * Nothing was done with it and sending it again may succeed. Undecided items of a {@link Reply} whose others were
-   * decided go again at once; see `Reply`.
+   * It was not applied, and sending it again may succeed. When other items of the {@link Reply} are decided, it goes again
+   * at once; see `Judged.answered`.
    */
   | { readonly _tag: "Again"; readonly reason: Reason }
-  /** It was sent and nobody can tell whether it was applied. */
+  /** It was sent, and it is unknown whether it was applied. */
   | { readonly _tag: "Unsure"; readonly reason: Reason }
 
 export const accepted: Verdict = { _tag: "Accepted" }

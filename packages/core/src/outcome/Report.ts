@@ -4,7 +4,7 @@ import { all, type Outcome } from "./Outcome.js"
 /** Records by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>
 
-/** Reasons that are alike, counted, with the first place of them. */
+/** Equal reasons, counted, with the place of the first. */
 export interface GroupedReason {
   readonly outcome: Outcome
   readonly code: string
@@ -20,18 +20,18 @@ export interface GroupedReason {
 /** Why a run ended before its source did. */
 export interface Stopped {
   /**
-   * - `halted`: an answer that only a person can mend (wrong key, missing permission, a proxy).
-   * - `outage`: no success for as long as `giveUpAfter`.
+   * - `halted`: a response that needs a person (wrong key, missing permission, a proxy).
+   * - `outage`: no successful request for `giveUpAfter`.
    * - `signal`: it was asked to stop.
-   * - `guard`: whoever runs the pipeline asked it to stop, since too much of what was read is not right.
-   * - `source`, `dead-letters`, `progress`: reading or keeping broke.
+   * - `guard`: the program that runs the pipeline stopped it, because too many records are Invalid.
+   * - `source`, `dead-letters`, `progress`: reading records, writing dead letters or saving checkpoints failed.
    */
   readonly kind: "halted" | "outage" | "signal" | "guard" | "source" | "dead-letters" | "progress"
   readonly code: string
   readonly message: string
 }
 
-/** The closing account of a run. `read` equals the sum of the outcomes and `pending`, or {@link addsUp} is false and that is a bug. */
+/** The closing account of a run. `read` is the sum of the outcomes and `pending`; otherwise {@link addsUp} is false, which is a bug. */
 export interface Report extends Counts {
   readonly stopped?: Stopped
   /** Ids of the endpoints. */
@@ -42,13 +42,13 @@ export interface Report extends Counts {
   readonly pending: number
   /** Accepted items by lane. */
   readonly items: Readonly<Record<string, number>>
-  /** Batches that were begun. */
+  /** Batches that were closed. */
   readonly batches: number
   /** Requests that were sent. */
   readonly attempts: number
   /** Warnings by code. */
   readonly warnings: Readonly<Record<string, number>>
-  /** Most frequent first. Bounded: past 1,000 kinds the rest is counted under the code `others`. */
+  /** Most frequent first. At most 1,000 kinds; further ones are counted under the code `others`. */
   readonly reasons: ReadonlyArray<GroupedReason>
   readonly destinations: Readonly<Record<string, Counts>>
   /** Dead letters written. */

@@ -14,7 +14,7 @@ export interface SettledDestination {
   readonly wire?: Wire
 }
 
-/** What became of a record. Holds no value of it. */
+/** What became of a record. Contains no value of it. */
 export interface Settled {
   readonly seq: number
   readonly id: string

@@ -1,8 +1,8 @@
-/** What is kept of an answer for dead letters and outcome files: never a header, never a 401 body. */
+/** What is kept of a response for dead letters and outcome files: never a header, and never the body of a 401. */
 export interface Wire {
   readonly status?: number
-  /** The vendor's own words, at most 500 characters, without the key. */
+  /** Excerpt of the response body, at most 500 characters, without the key. */
   readonly words?: string
-  /** The vendor's id of the request, when it gave one. */
+  /** The vendor's id of the request, if there is one. */
   readonly requestId?: string
 }

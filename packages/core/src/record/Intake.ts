@@ -3,19 +3,19 @@ import { Effect } from "effect"
 import type { Source } from "./Source.js"
 import { make as makeRecord, type SourceRecord } from "./SourceRecord.js"
 
-/** A source that a program pushes records into while a pipeline runs. */
+/** A source into which a program pushes records while a pipeline runs. */
 export interface Intake {
   readonly source: Source
   /**
-   * Hands in a record and gives its `seq`, by which `onSettled` speaks of it; undefined once the intake has ended. Never
-   * waits: whoever hands in faster than the pipeline sends has to wait for outcomes, or memory grows.
+   * Adds a record and returns its `seq`, which `onSettled` reports; `undefined` once the intake has ended. Never waits: a
+   * caller that adds records faster than the pipeline sends them must wait for outcomes, or memory grows.
    */
   readonly offer: (body: JsonObject, id?: string) => number | undefined
-  /** Nothing more comes; the pipeline runs to its end. */
+  /** No more records follow; the pipeline runs to its end. */
   readonly end: () => void
 }
 
-/** Makes an intake. `name` is shown to people and stands in origins. For one pipeline, once. */
+/** Makes an intake, for one run of one pipeline. `name` is shown to people and used in origins. */
 export const make = (name: string): Intake => {
   let queue: Array<SourceRecord> = []
   let next = 0

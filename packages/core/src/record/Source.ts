@@ -3,20 +3,20 @@ import type { Effect, Scope } from "effect"
 import { Data } from "effect"
 import type { Origin, SourceRecord } from "./SourceRecord.js"
 
-/** A unit that could not be read as a record, such as half a line. It takes a `seq` and becomes Invalid with its reasons. */
+/** A unit that could not be read as a record, such as half a line. It has a `seq` and becomes Invalid with its reasons. */
 export interface Unreadable {
   readonly _tag: "Unreadable"
   readonly id: string
   readonly seq: number
   readonly origin: Origin
   readonly reasons: ReadonlyArray<Reason>
-  /** The text as it stood, bounded by the source, for the dead letter alone. */
+  /** The original text, shortened by the source where it is long. Only for the dead letter. */
   readonly text: string
-  /** Present where `text` is not the whole of it. */
+  /** Present where `text` is not the whole text. */
   readonly cut?: Cut
 }
 
-/** How much of an unreadable text was kept, in bytes of its UTF-8: the first `kept` of the `of` that stood in the source. */
+/** How much of an unreadable text was kept, in UTF-8 bytes: the first `kept` of `of` in the source. */
 export interface Cut {
   readonly kept: number
   readonly of: number
@@ -26,34 +26,34 @@ export type Entry = SourceRecord | Unreadable
 
 export const isUnreadable = (entry: Entry): entry is Unreadable => "_tag" in entry && entry._tag === "Unreadable"
 
-/** Reading itself broke: the file vanished, the archive is torn. Nothing that was read before is lost by it. */
+/** Reading itself failed: the file vanished, the archive is damaged. What was read before is not lost. */
 export class SourceError extends Data.TaggedError("SourceError")<{
   readonly source: string
   readonly message: string
 }> {}
 
 /**
- * The next entries in order of `seq`, or `undefined` at the end, and at every call after the end. Called again only
- * after the last call returned. It may wait for as long as the source needs; interrupting it loses nothing.
+ * The next entries in order of `seq`, or `undefined` at the end and at every call after it. Called again only after the
+ * last call returned. It may wait as long as the source needs; interrupting it loses nothing.
  */
 export type Pull = Effect.Effect<ReadonlyArray<Entry> | undefined, SourceError>
 
 /** Where records come from and where acknowledgements go back. */
 export interface Source {
-  /** Shown to people and part of what progress is kept under. */
+  /** Shown to people, and part of the key of a checkpoint. */
   readonly name: string
   /**
-   * Begins at the entry whose `seq` is `from`: entries before it are not given. Chunks of about 256 entries serve the
-   * pipeline best. Resources live until the scope closes.
+   * Begins at the entry whose `seq` is `from` and returns no entry before it. Chunks of about 256 entries suit the pipeline
+   * best. Resources live until the scope closes.
    */
   readonly open: (from: number) => Effect.Effect<Pull, SourceError, Scope.Scope>
   /**
-   * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if it has one, is on the disk.
-   * Called with rising values, possibly skipping many; never called twice at the same time.
+   * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if any, is durable. Called with rising
+   * values, possibly skipping many; never called twice at the same time.
    */
   readonly acknowledge?: (lowWater: number) => Effect.Effect<void>
-  /** Records arrive as they happen: while nothing is in flight a batch does not wait for company. Default false. */
+  /** Records arrive as they happen: while nothing is in flight, a batch does not wait for more items. Default: false. */
   readonly live?: boolean
-  /** How many entries there will be, when the source can tell cheaply. For progress bars alone. */
+  /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>
 }

@@ -1,21 +1,21 @@
 import { byRank, type Outcome, rank } from "../outcome/Outcome.js"
 import type { Entry } from "../record/Source.js"
 
-const FREE = 0
-const OPEN = 1
-const CLOSED = 2
-const SETTLED = 3
+const free = 0
+const open = 1
+const closed = 2
+const settled = 3
 
 /** The rank of an outcome plus one; 0 where the destination was not concerned. */
-const UNCONCERNED = 0
+const unconcerned = 0
 
 /**
- * Counts each record down to its outcome. A ring by `seq` over the window: what a destination still owes, and the worst
- * that was said. The low watermark is the first `seq` that is not settled.
+ * Counts each record down to its outcome. A ring by `seq` over the window: what each destination still owes, and its worst
+ * outcome so far. The low watermark is the first `seq` that is not settled.
  *
- * The life of a slot: `begin`, then per destination `expect` (items are on their way) or `decide` (at once), then `ready`;
- * from there `item` counts down. The record is closed when the last destination has decided, which `ready` or `item` tells;
- * `settle` is to be called when its dead letters are durable. Synchronous, a few typed-array writes a call.
+ * The life of a slot: `begin`, then per destination `expect` (items will be sent) or `decide` (at once), then `ready`; from
+ * there `item` counts down. The record is closed when the last destination has decided, which `ready` or `item` returns;
+ * call `settle` when its dead letters are durable. Synchronous, a few writes to typed arrays per call.
  */
 export class Settlement {
   readonly #mask: number
@@ -54,34 +54,34 @@ export class Settlement {
   /** Settled entries at or above the low watermark, ascending. */
   settledAbove(): Array<number> {
     const above: Array<number> = []
-    for (let seq = this.lowWater; seq < this.next; seq++) if (this.#state[seq & this.#mask] === SETTLED) above.push(seq)
+    for (let seq = this.lowWater; seq < this.next; seq++) if (this.#state[seq & this.#mask] === settled) above.push(seq)
     return above
   }
 
-  /** Begins an entry; entries begin in the order of `seq`, without gaps but for those that are skipped. */
+  /** Begins an entry. Entries begin in the order of `seq`, without gaps except those that are skipped. */
   begin(entry: Entry): void {
     const slot = entry.seq & this.#mask
-    this.#state[slot] = OPEN
+    this.#state[slot] = open
     this.#open[slot] = 1
     this.#entries[slot] = entry
     for (let d = 0; d < this.#destinations; d++) {
       this.#left[slot * this.#destinations + d] = 0
-      this.#worst[slot * this.#destinations + d] = UNCONCERNED
+      this.#worst[slot * this.#destinations + d] = unconcerned
     }
     this.next = Math.max(this.next, entry.seq + 1)
   }
 
   /**
-   * An entry that an earlier run settled: it takes its place and nothing more. Entries of a chunk may be skipped before
-   * earlier ones of it begin.
+   * An entry that an earlier run settled: it only occupies its slot. Entries of a chunk may be skipped before earlier ones
+   * of it begin.
    */
   skip(seq: number): void {
-    this.#state[seq & this.#mask] = SETTLED
+    this.#state[seq & this.#mask] = settled
     this.next = Math.max(this.next, seq + 1)
     this.#advance()
   }
 
-  /** A destination made `count` items, at least one. */
+  /** A destination prepared `count` items, at least one. */
   expect(seq: number, destination: number, count: number): void {
     const slot = seq & this.#mask
     this.#left[slot * this.#destinations + destination] = count
@@ -93,12 +93,12 @@ export class Settlement {
     this.#worsen((seq & this.#mask) * this.#destinations + destination, outcome)
   }
 
-  /** Every destination was asked. Says whether all of them have decided, once for each record. */
+  /** Every destination has prepared the record. Returns whether all of them have decided, once for each record. */
   ready(seq: number): boolean {
     return this.#countDown(seq & this.#mask)
   }
 
-  /** One item has its outcome. Says whether all destinations of the record have decided with it, once for each record. */
+  /** One item has its outcome. Returns whether all destinations of the record have decided now, once for each record. */
   item(seq: number, destination: number, outcome: Outcome): boolean {
     const slot = seq & this.#mask
     const at = slot * this.#destinations + destination
@@ -120,15 +120,15 @@ export class Settlement {
 
   /** Its rank, below zero where the destination was not concerned. */
   rankAt(seq: number, destination: number): number {
-    return (this.#worst[(seq & this.#mask) * this.#destinations + destination] ?? UNCONCERNED) - 1
+    return (this.#worst[(seq & this.#mask) * this.#destinations + destination] ?? unconcerned) - 1
   }
 
-  /** The worst among its destinations'; `skipped` where no destination was concerned. */
+  /** The worst outcome among its destinations; `skipped` where no destination was concerned. */
   outcome(seq: number): Outcome {
     return byRank[this.rank(seq)] ?? "skipped"
   }
 
-  /** The rank of that. */
+  /** The rank of {@link outcome}. */
   rank(seq: number): number {
     let worst = 1
     const from = (seq & this.#mask) * this.#destinations
@@ -136,22 +136,22 @@ export class Settlement {
     return worst - 1
   }
 
-  /** Whether the record is done for good. */
+  /** Whether the record is settled. */
   isSettled(seq: number): boolean {
-    return seq < this.lowWater || this.#state[seq & this.#mask] === SETTLED
+    return seq < this.lowWater || this.#state[seq & this.#mask] === settled
   }
 
-  /** The record is done for good: its slot may be used again once the low watermark has passed it. */
+  /** The record is settled: its slot may be reused once the low watermark has passed it. */
   settle(seq: number): void {
     const slot = seq & this.#mask
-    this.#state[slot] = SETTLED
+    this.#state[slot] = settled
     this.#entries[slot] = undefined
     this.#advance()
   }
 
   #advance(): void {
-    while (this.lowWater < this.next && this.#state[this.lowWater & this.#mask] === SETTLED) {
-      this.#state[this.lowWater & this.#mask] = FREE
+    while (this.lowWater < this.next && this.#state[this.lowWater & this.#mask] === settled) {
+      this.#state[this.lowWater & this.#mask] = free
       this.lowWater++
     }
   }
@@ -162,10 +162,10 @@ export class Settlement {
   }
 
   #countDown(slot: number): boolean {
-    const open = (this.#open[slot] ?? 0) - 1
-    this.#open[slot] = open
-    if (open > 0) return false
-    this.#state[slot] = CLOSED
+    const left = (this.#open[slot] ?? 0) - 1
+    this.#open[slot] = left
+    if (left > 0) return false
+    this.#state[slot] = closed
     return true
   }
 }

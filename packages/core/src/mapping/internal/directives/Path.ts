@@ -19,7 +19,7 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
   return steps.some(isInherited) ? { run, fresh: false } : { run, fresh: false, steps }
 }
 
-const notText = "The path that is made for this record is no text. Give it a value that is always text."
+const notText = "The path for this record is not text. Use a value that is always text."
 
 /** A path that a directive returns for each record. */
 const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {

@@ -36,7 +36,7 @@ const fixed = (text: string, site: Site, compiler: Compiler): Code => {
   return { run: filled(template, (path) => pathAt(path, site, compiler).run, site, compiler), fresh: true }
 }
 
-const notText = "The template that is made for this record is no text. Give it a value that is always text."
+const notText = "The template for this record is not text. Use a value that is always text."
 
 const madePerRecord = (inner: Code, site: Site, compiler: Compiler): Code => {
   compiler.refuses()
