@@ -99,7 +99,7 @@ const yes: ReadonlyArray<unknown> = [1, "1", "true", "t"]
 const no: ReadonlyArray<unknown> = [0, "0", "false", "f"]
 
 /** A value converted to a forced type; undefined if that is not possible. */
-export const coerce = (wanted: ForcedType, stored: Stored): Stored | undefined => {
+const coerce = (wanted: ForcedType, stored: Stored): Stored | undefined => {
   const { type, value } = stored
   switch (wanted) {
     case "boolean":

@@ -6,9 +6,14 @@ import * as Profiles from "../state/Profile.js"
 import type { ContactState } from "../state/WorkspaceObjects.js"
 import type { World } from "../state/World.js"
 
-/** The state of addresses and numbers that no profile has, kept for the documented number of days. */
-
+// The state of addresses and numbers that no profile has, kept for the documented number of days.
 const day = 86_400_000
+
+/** An address or number in Braze's form. */
+export interface Named {
+  readonly kind: "email" | "phone"
+  readonly value: string
+}
 
 const keyOf = (kind: "email" | "phone", value: string): string => `${kind}:${value}`
 
@@ -24,13 +29,7 @@ export const stateOf = (
 }
 
 /** Stores the state of a subscription group for an address or number. */
-export const setGroup = (
-  call: Call.Call,
-  kind: "email" | "phone",
-  value: string,
-  group: string,
-  state: GroupState
-): void => {
+export const setGroup = (call: Call.Call, { kind, value }: Named, group: string, state: GroupState): void => {
   const known = stateOf(call.world, kind, value, call.now)
   call.world.objects.contacts.set(keyOf(kind, value), {
     ...known,

@@ -1,5 +1,5 @@
 /** A part of a list, and the headers that lead to its neighbours. */
-export interface Page<A> {
+interface Page<A> {
   readonly entries: ReadonlyArray<A>
   readonly headers: Readonly<Record<string, string>>
 }

@@ -6,7 +6,7 @@ import type { Handled } from "./Handler.js"
 const nothing: ReadonlyArray<never> = []
 
 /** What a request did besides its answer. */
-export interface Effects {
+interface Effects {
   readonly applied?: ReadonlyArray<Applied>
   readonly refused?: ReadonlyArray<Refused>
   readonly headers?: Readonly<Record<string, string>>

@@ -36,7 +36,7 @@ const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: Rea
 export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [] }
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
-export type Refuse = (lane: string, index: number) => string | undefined
+type Refuse = (lane: string, index: number) => string | undefined
 
 /**
  * Handles a request like Braze: path and method, key, permission, rate limit, media type, size, content encoding, JSON,
@@ -50,7 +50,7 @@ export const dispatch = (incoming: Incoming, at: number, ref: RequestRef, refuse
     if (!mistakes.includes(code)) mistakes.push(code)
     incoming.workspace.mistakes.note(code, message, ref)
   }
-  const examined = answer(incoming, at, ref, refuse, note)
+  const examined = answer({ incoming, at, ref, refuse, note })
   if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? none)) {
     const body = incoming.body.parsed()
     note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
@@ -62,13 +62,18 @@ export const dispatch = (incoming: Incoming, at: number, ref: RequestRef, refuse
 const none: ReadonlyArray<string> = []
 const noHeaders: Readonly<Record<string, string>> = {}
 
-const answer = (
-  incoming: Incoming,
-  at: number,
-  ref: RequestRef,
-  refuse: Refuse | undefined,
-  note: (code: string, message: string) => void
-): Examined => {
+/** One request while it is handled. */
+interface Handling {
+  readonly incoming: Incoming
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly ref: RequestRef
+  readonly refuse: Refuse | undefined
+  readonly note: (code: string, message: string) => void
+}
+
+const answer = (handling: Handling): Examined => {
+  const { incoming, at, note } = handling
   noteOddities(incoming, note)
   const routed = Router.route(incoming.request.method, incoming.request.path)
   if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
@@ -77,12 +82,12 @@ const answer = (
     return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
-  const judged = standing.limited ? limited(note) : examine(incoming, routed, at, ref, note, refuse)
-  const { status, body, applied, refused } = judged
+  const result = standing.limited ? limited(note) : examine(handling, routed)
+  const { status, body, applied, refused } = result
   return {
     status,
     body,
-    headers: judged.headers === undefined ? headers : { ...headers, ...judged.headers },
+    headers: result.headers === undefined ? headers : { ...headers, ...result.headers },
     applied,
     refused
   }
@@ -183,12 +188,8 @@ const noQuery: URLSearchParams = new URLSearchParams()
 
 /** Checks media type, size, content encoding and JSON, then calls the endpoint. */
 const examine = (
-  incoming: Incoming,
-  { emulated, params }: Router.Routed & { readonly _tag: "Found" },
-  at: number,
-  ref: RequestRef,
-  note: (code: string, message: string) => void,
-  refuse: Refuse | undefined
+  { incoming, at, ref, refuse, note }: Handling,
+  { emulated, params }: Router.Routed & { readonly _tag: "Found" }
 ): Examined => {
   const { request, body, workspace, limits } = incoming
   const unread = unreadable(incoming, note)
@@ -221,8 +222,9 @@ const examine = (
   if (LazyEvent.fits(body.size, eventCount(value))) context.raw = incoming.kept
   if (refuse !== undefined) context.refuse = refuse
   try {
-    const way = emulated.access ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
-    return Visibility.handle(workspace.delayed, workspace.world, way, emulated.handler, value, context)
+    const access = emulated.access ?? (emulated.endpoint.method === "GET" ? "reads" : "writes")
+    const { world, delayed } = workspace
+    return Visibility.handle(delayed, { world, access, handler: emulated.handler, body: value, context })
   } catch (error) {
     note("emulator-failed", `The emulator itself failed: ${where(error)}.`)
     return { ...Answer.fatal(Sentences.answers.internalError), ...nothing }

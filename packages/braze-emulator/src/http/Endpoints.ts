@@ -18,21 +18,10 @@ import {
 } from "../endpoints/contacts/Subscription.js"
 import * as Lists from "../endpoints/lists/Lists.js"
 import * as Series from "../endpoints/lists/Series.js"
-import {
-  campaignScheduleCreate,
-  campaignScheduleDelete,
-  campaignScheduleUpdate,
-  campaignTrigger
-} from "../endpoints/messaging/CampaignTrigger.js"
-import {
-  canvasScheduleCreate,
-  canvasScheduleDelete,
-  canvasScheduleUpdate,
-  canvasTrigger
-} from "../endpoints/messaging/CanvasTrigger.js"
 import * as Messages from "../endpoints/messaging/Messages.js"
 import { sendIdCreate } from "../endpoints/messaging/Sends.js"
 import { transactionalSend } from "../endpoints/messaging/Transactional.js"
+import * as TriggerSend from "../endpoints/messaging/TriggerSend.js"
 import { userTrack } from "../endpoints/track/UserTrack.js"
 import { userTrackBulk } from "../endpoints/track/UserTrackBulk.js"
 import { userTrackSync } from "../endpoints/track/UserTrackSync.js"
@@ -84,14 +73,14 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.emailSpamRemove, handler: emailSpamRemove },
   { endpoint: endpoints.emailHardBounces, handler: emailHardBounces },
   { endpoint: endpoints.emailUnsubscribes, handler: emailUnsubscribes },
-  { endpoint: endpoints.campaignTrigger, handler: campaignTrigger, budget: Budgets.audience },
-  { endpoint: endpoints.campaignScheduleCreate, handler: campaignScheduleCreate, budget: Budgets.audience },
-  { endpoint: endpoints.campaignScheduleUpdate, handler: campaignScheduleUpdate },
-  { endpoint: endpoints.campaignScheduleDelete, handler: campaignScheduleDelete },
-  { endpoint: endpoints.canvasTrigger, handler: canvasTrigger, budget: Budgets.audience },
-  { endpoint: endpoints.canvasScheduleCreate, handler: canvasScheduleCreate, budget: Budgets.audience },
-  { endpoint: endpoints.canvasScheduleUpdate, handler: canvasScheduleUpdate },
-  { endpoint: endpoints.canvasScheduleDelete, handler: canvasScheduleDelete },
+  { endpoint: endpoints.campaignTrigger, handler: TriggerSend.campaignTrigger, budget: Budgets.audience },
+  { endpoint: endpoints.campaignScheduleCreate, handler: TriggerSend.campaignScheduleCreate, budget: Budgets.audience },
+  { endpoint: endpoints.campaignScheduleUpdate, handler: TriggerSend.campaignScheduleUpdate },
+  { endpoint: endpoints.campaignScheduleDelete, handler: TriggerSend.campaignScheduleDelete },
+  { endpoint: endpoints.canvasTrigger, handler: TriggerSend.canvasTrigger, budget: Budgets.audience },
+  { endpoint: endpoints.canvasScheduleCreate, handler: TriggerSend.canvasScheduleCreate, budget: Budgets.audience },
+  { endpoint: endpoints.canvasScheduleUpdate, handler: TriggerSend.canvasScheduleUpdate },
+  { endpoint: endpoints.canvasScheduleDelete, handler: TriggerSend.canvasScheduleDelete },
   { endpoint: endpoints.messagesSend, handler: Messages.messagesSend, budget: Budgets.audience },
   { endpoint: endpoints.messagesScheduleCreate, handler: Messages.messagesScheduleCreate, budget: Budgets.audience },
   { endpoint: endpoints.messagesScheduleUpdate, handler: Messages.messagesScheduleUpdate },

@@ -160,7 +160,7 @@ export const extraOf = (profile: Profile): Extra => {
 }
 
 /** Earlier values kept per attribute. */
-export const historyLength = 10
+const historyLength = 10
 
 /** Newest purchases kept per profile. Sums count all purchases. */
 export const logLength = EventLog.most

@@ -28,7 +28,7 @@ export interface ProfileSnapshot {
 }
 
 /** The fields that few profiles have, as plain data. */
-export interface ExtraSnapshot {
+interface ExtraSnapshot {
   readonly deprecatedIds: ReadonlyArray<string>
   readonly merges: ReadonlyArray<MergeLog.Entry>
   readonly carts: ReadonlyArray<readonly [string, Cart]>

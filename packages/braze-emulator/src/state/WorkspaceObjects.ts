@@ -139,7 +139,7 @@ export const make = (): WorkspaceObjects => ({
 })
 
 /** Number of newest messages kept. All are counted. */
-export const outboxLength = 10_000
+const outboxLength = 10_000
 
 /** Adds a message to the outbox. */
 export const send = (objects: WorkspaceObjects, message: Omit<Message, "n">): void => {
@@ -148,7 +148,7 @@ export const send = (objects: WorkspaceObjects, message: Omit<Message, "n">): vo
 }
 
 /** Number of newest archives kept. */
-export const mostArchives = 100
+const mostArchives = 100
 
 /** Adds an archive and drops the oldest if there are too many. */
 export const keepArchive = ({ archives }: WorkspaceObjects, prefix: string, archive: Archive): void => {
@@ -158,7 +158,7 @@ export const keepArchive = ({ archives }: WorkspaceObjects, prefix: string, arch
 }
 
 /** Number of newest calls kept. */
-export const mostCallbacks = 1_000
+const mostCallbacks = 1_000
 
 /** Records a call that Braze would make, and drops the oldest if there are too many. */
 export const callBack = ({ callbacks }: WorkspaceObjects, callback: Callback): void => {

@@ -184,8 +184,7 @@ export const byBrazeId = (world: World, id: string): Profile | undefined => {
 }
 
 /** Label and name as one text; unique per pair. */
-export const aliasKey = (alias: UserAlias): string =>
-  `${alias.alias_label.length}:${alias.alias_label}${alias.alias_name}`
+const aliasKey = (alias: UserAlias): string => `${alias.alias_label.length}:${alias.alias_label}${alias.alias_name}`
 
 /** The profile with an alias. */
 export const byAlias = (world: World, alias: UserAlias): Profile | undefined => world.byAlias.get(aliasKey(alias))

@@ -2,7 +2,7 @@ import { isObject } from "./Problem.js"
 import * as Request from "./Request.js"
 
 /** Maximum nesting of a body. Braze does not document its limit; this one keeps recursive code within the stack. */
-export const maxDepth = 512
+const maxDepth = 512
 
 /** The JSON of a body, or why there is none. */
 export type Parsed =

@@ -3,7 +3,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 /**
  * How to read a time with a malformed zone: as `utc`, like Braze, or `refuse` it, to find out whether a text is a time.
  */
-export type Zones = "utc" | "refuse"
+type Zones = "utc" | "refuse"
 
 const iso =
   /^([+-]?\d{4,6})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,:](\d{1,9}))?)?\s*([A-Za-z0-9+:_/()-]{0,40}))?$/

@@ -31,7 +31,7 @@ export const textOrTexts: Kind = {
 export const list: Kind = { name: "an array", is: Json.isArray }
 
 /** The requirements for one field of a body. */
-export interface Rule {
+interface Rule {
   readonly kind: Kind
   readonly required?: boolean
   /** Maximum number of entries in a list. */

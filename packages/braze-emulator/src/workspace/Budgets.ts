@@ -6,7 +6,7 @@ import * as Hash from "../text/Hash.js"
 import { isObject } from "../text/Problem.js"
 
 /** A budget that a request draws on in addition to or instead of its endpoint's own. */
-export interface Budget {
+interface Budget {
   /** Requests with the same name share it. */
   readonly name: string
   /** The documented budget, for workspaces that set their own windows. */

@@ -26,18 +26,20 @@ export const make = (): Delayed => ({ of: undefined, world: undefined, pending: 
  */
 export type Access = "reads" | "writes" | "completes"
 
+/** A request to an endpoint. */
+interface Operation {
+  readonly world: World.World
+  readonly access: Access
+  readonly handler: Handler
+  readonly body: unknown
+  readonly context: HandlerContext
+}
+
 /**
  * Handles a request. Without a delay, reads show every write at once. With a delay, writes change the world at once,
  * and reads show them in order when the workspace's clock has advanced by the delay.
  */
-export const handle = (
-  delayed: Delayed,
-  world: World.World,
-  access: Access,
-  handler: Handler,
-  body: unknown,
-  context: HandlerContext
-): Handled => {
+export const handle = (delayed: Delayed, { world, access, handler, body, context }: Operation): Handled => {
   const delay = world.settings.visibilityDelay
   if (delay <= 0) {
     ScheduledSends.send(world, context.now)

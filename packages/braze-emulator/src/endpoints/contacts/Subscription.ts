@@ -71,7 +71,7 @@ const set = (call: Call.Call, body: Json.JsonObject, names: Names, index: number
   call.lane = "subscription_groups"
   call.index = index
   noteOptIn(call, body, state)
-  const channel = channelOf(call.world, id)
+  const change = { id, state, channel: channelOf(call.world, id), body }
   const { lane } = call
   return [
     ...Fields.textsOf(body[names.external_id]).map((externalId) => {
@@ -80,8 +80,8 @@ const set = (call: Call.Call, body: Json.JsonObject, names: Names, index: number
       else enter(call, profile, id, state)
       return { lane, index, key: ItemKey.key("external_id", String(externalId)), object: body }
     }),
-    ...contacts(call, "email", Fields.textsOf(body[names.email]), id, state, channel, body),
-    ...contacts(call, "phone", Fields.textsOf(body[names.phone]), id, state, channel, body)
+    ...contacts(call, "email", Fields.textsOf(body[names.email]), change),
+    ...contacts(call, "phone", Fields.textsOf(body[names.phone]), change)
   ]
 }
 
@@ -95,14 +95,20 @@ const channelOf = (world: World.World, id: string): string | undefined => {
   return group._tag === "Found" ? group.value.channel : undefined
 }
 
+/** The new state of a group, and the body that asks for it. */
+interface Change {
+  readonly id: string
+  readonly state: GroupState
+  /** Undefined if the setup does not define the group. */
+  readonly channel: string | undefined
+  readonly body: Json.JsonObject
+}
+
 const contacts = (
   call: Call.Call,
   kind: "email" | "phone",
   values: ReadonlyArray<string>,
-  id: string,
-  state: GroupState,
-  channel: string | undefined,
-  body: Json.JsonObject
+  { id, state, channel, body }: Change
 ): ReadonlyArray<Applied> => {
   if (values.length > 0 && channel !== undefined && (channel === "email") !== (kind === "email"))
     Call.note(call, "group-of-other-channel", kind, "was sent for a group of another channel")
@@ -110,7 +116,7 @@ const contacts = (
     const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
     const profiles = read === undefined ? [] : World.find(call.world, { [kind]: read })
     for (const profile of profiles) enter(call, profile, id, state)
-    if (profiles.length === 0 && read !== undefined) Contacts.setGroup(call, kind, read, id, state)
+    if (profiles.length === 0 && read !== undefined) Contacts.setGroup(call, { kind, value: read }, id, state)
     return { lane: call.lane, index: call.index, key: `${kind}:${value}`, object: body }
   })
 }
@@ -149,8 +155,8 @@ export const subscriptionGet: Handler = (world, _, { query, now }) => {
   const status: Record<string, Shown> = {}
   for (const externalId of asked)
     put(status, externalId, shown(world.byExternalId.get(externalId)?.groups?.get(id)?.state))
-  for (const email of emails) put(status, email, ofContact(world, "email", email, id, now))
-  for (const phone of phones) put(status, phone, ofContact(world, "phone", phone, id, now))
+  for (const email of emails) put(status, email, ofContact(world, { kind: "email", value: email }, id, now))
+  for (const phone of phones) put(status, phone, ofContact(world, { kind: "phone", value: phone }, id, now))
   return Reply.ok(200, { status })
 }
 
@@ -158,7 +164,7 @@ const put = (status: Record<string, Shown>, name: string, value: Shown): void =>
   Object.defineProperty(status, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-const ofContact = (world: World.World, kind: "email" | "phone", value: string, id: string, now: number): Shown => {
+const ofContact = (world: World.World, { kind, value }: Contacts.Named, id: string, now: number): Shown => {
   const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
   if (read === undefined) return "Unknown"
   const [profile] = World.find(world, { [kind]: read })

@@ -4,7 +4,7 @@ import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js
 import * as Reply from "../../endpoint/Reply.js"
 import * as Audience from "../../state/Audience.js"
 import * as EventLog from "../../state/EventLog.js"
-import type { EventEntry, Profile } from "../../state/Profile.js"
+import type { EventEntry } from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
@@ -82,20 +82,10 @@ const hoursOf = (
   const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
   const totals = Totals.make()
   for (const profile of World.everybody(world))
-    if (belongs === undefined || belongs(profile, now)) countEvents(totals, world, profile, event, app)
+    if ((belongs === undefined || belongs(profile, now)) && profile.events?.has(event) === true)
+      for (const entry of EventLog.entries(profile.eventLog, world.bodies))
+        if (fits(entry, event, app)) Totals.addEvent(totals, entry.name, entry.time)
   return totals.events.get(event)
-}
-
-const countEvents = (
-  totals: Totals.Totals,
-  world: World.World,
-  profile: Profile,
-  event: string,
-  app: string | null
-): void => {
-  if (profile.events?.has(event) !== true) return
-  for (const entry of EventLog.entries(profile.eventLog, world.bodies))
-    if (fits(entry, event, app)) Totals.addEvent(totals, entry.name, entry.time)
 }
 
 const fits = (entry: EventEntry, event: string, app: string | null): boolean =>

@@ -125,12 +125,7 @@ export const messagesScheduleCreate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem = problemOf(world, body)
   if (problem !== undefined) return Reply.fatal(problem)
-  const at = Schedules.momentOf(body["schedule"])
-  if (at === undefined) return Reply.fatal(refusals.schedule)
-  if (Schedules.isOver(body["schedule"], at, context.now)) return Reply.fatal(refusals.badRequest)
-  const call = Call.make(world, context)
-  const { id, dispatch_id } = Schedules.add(call, "messages", body, at, World.dispatchId(world))
-  return Reply.ok(201, { dispatch_id, schedule_id: id })
+  return Schedules.create(world, context, { kind: "messages", body })
 }
 
 /** `POST /messages/schedule/update`. */

@@ -1,6 +1,6 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Call from "../../endpoint/Call.js"
-import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
+import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { MessageKind, Schedule } from "../../state/WorkspaceObjects.js"
 import * as World from "../../state/World.js"
@@ -9,7 +9,7 @@ import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 
 /** The time of a `schedule` in milliseconds since 1970; undefined if it is not valid. */
-export const momentOf = (sent: unknown): number | undefined => {
+const momentOf = (sent: unknown): number | undefined => {
   if (!Json.isObject(sent)) return undefined
   const { time, in_local_time, at_optimal_time } = sent
   const flags = [in_local_time, at_optimal_time].every((flag) => Fields.isAbsent(flag) || typeof flag === "boolean")
@@ -18,29 +18,38 @@ export const momentOf = (sent: unknown): number | undefined => {
 }
 
 /** Whether a schedule asks for the local time of each person and that time is in the past. */
-export const isOver = (sent: unknown, at: number, now: number): boolean =>
+const isOver = (sent: unknown, at: number, now: number): boolean =>
   Json.isObject(sent) && sent["in_local_time"] === true && at <= now
 
-/** Stores a message until its time and returns its id. If that time is past, it is sent with the next request. */
-export const add = (
-  call: Call.Call,
-  kind: MessageKind,
-  body: Json.JsonObject,
-  at: number,
-  dispatchId: string
-): Schedule => {
+/** A checked message to schedule, and the additional fields of the answer. */
+interface Creation {
+  readonly kind: MessageKind
+  readonly body: Json.JsonObject
+  readonly fields?: Json.JsonObject
+}
+
+/**
+ * Stores a message until the time in its body, or refuses that time. A message whose time is past is sent with the next
+ * request.
+ */
+export const create = (world: World.World, context: HandlerContext, { kind, body, fields = {} }: Creation): Handled => {
   const { schedule, ...rest } = body
-  const made: Schedule = {
-    id: World.newId(call.world),
+  const at = momentOf(schedule)
+  if (at === undefined) return Reply.fatal(refusals.schedule)
+  if (isOver(schedule, at, context.now)) return Reply.fatal(refusals.badRequest)
+  const { request } = Call.make(world, context)
+  const dispatch_id = World.dispatchId(world)
+  const id = World.newId(world)
+  world.objects.schedules.set(id, {
+    id,
     kind,
     at,
     schedule: Fields.bodyOf(schedule),
     body: rest,
-    dispatch_id: dispatchId,
-    request: call.request
-  }
-  call.world.objects.schedules.set(made.id, made)
-  return made
+    dispatch_id,
+    request
+  })
+  return Reply.ok(201, { dispatch_id, schedule_id: id, ...fields })
 }
 
 /** Removes the due schedules from the world and returns them, earliest first. */

@@ -21,7 +21,7 @@ export interface Target {
 }
 
 /** The fields with properties, by kind. */
-export const propertyNames = {
+const propertyNames = {
   campaign: ["trigger_properties"],
   canvas: ["context", "canvas_entry_properties"]
 } as const satisfies Readonly<Record<Target["kind"], Recipients.PropertyNames>>

@@ -18,9 +18,6 @@ const codes: ReadonlySet<string> = new Set(currencies.map((row) => row.code))
 const eventOf = (name: string): Ecommerce.EcommerceEvent | undefined =>
   startsLikeIt(name) ? byName.get(name) : undefined
 
-/** Whether a name is exactly one of the six recommended events. */
-export const isRecommended = (name: string): boolean => eventOf(name) !== undefined
-
 const startsLikeIt = (name: string): boolean => name.length < 40 && (name.charCodeAt(0) | 32) === 101
 
 /** Notes a name that resembles a recommended event but is not one. */

@@ -46,7 +46,7 @@ export const userTrack: Handler = (world, body, context) => {
 }
 
 /** Maximum number of objects in a request, over all arrays and in each. */
-export interface Most {
+interface Most {
   readonly objects: number
   readonly objectsPerArray: number
 }

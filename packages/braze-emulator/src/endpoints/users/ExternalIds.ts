@@ -51,7 +51,7 @@ const rename = (call: Call.Call, entry: Json.JsonObject, index: number, tally: T
   const reason = renameProblem(call.world, before, after)
   const profile = typeof before === "string" ? call.world.byExternalId.get(before) : undefined
   if (reason !== undefined || profile === undefined || typeof before !== "string" || typeof after !== "string") {
-    refuse(tally, lane, index, before, reason ?? externalIdErrors.unknown.text)
+    refuse(tally, { lane, index, id: before }, reason ?? externalIdErrors.unknown.text)
     return
   }
   const extra = Profiles.extraOf(profile)
@@ -75,7 +75,13 @@ const renameProblem = (world: World.World, before: unknown, after: unknown): str
   return world.byExternalId.has(after) ? externalIdErrors.taken.text : undefined
 }
 
-const refuse = (tally: Tally, lane: string, index: number, id: unknown, reason: string): void => {
+interface Entry {
+  readonly lane: string
+  readonly index: number
+  readonly id: unknown
+}
+
+const refuse = (tally: Tally, { lane, index, id }: Entry, reason: string): void => {
   tally.errors.push([reason, index])
   tally.refused.push(
     typeof id === "string" ? { lane, index, key: ItemKey.key("external_id", id), reason } : { lane, index, reason }
@@ -102,7 +108,7 @@ const remove = (call: Call.Call, id: unknown, index: number, tally: Tally): void
   const deprecated = profile?.extra?.deprecatedIds
   if (typeof id !== "string" || profile?.extra === undefined || deprecated?.includes(id) !== true) {
     const reason = typeof id === "string" ? externalIdErrors.notDeprecated.text : externalIdErrors.malformed.text
-    refuse(tally, lane, index, id, reason)
+    refuse(tally, { lane, index, id }, reason)
     return
   }
   profile.extra.deprecatedIds = deprecated.filter((other) => other !== id)

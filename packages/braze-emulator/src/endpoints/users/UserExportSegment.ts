@@ -11,7 +11,7 @@ import type * as Json from "../../text/Json.js"
 import * as ExportArchive from "./ExportArchive.js"
 
 /** Duration of an export in milliseconds. Meanwhile another export of the segment is refused. */
-export const exportTakes = 60_000
+const exportTakes = 60_000
 
 /**
  * `POST /users/export/segment`. The answer contains the address of an archive that the mock serves and builds on
@@ -22,19 +22,19 @@ export const userExportSegment: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const segment = Setup.find(world.options.segments, body["segment_id"])
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
-  return start(world, body, context, segment._tag === "Found" ? segment.value.id : segment.id, false)
+  const id = segment._tag === "Found" ? segment.value.id : segment.id
+  return start(world, body, context, { id, isControlGroup: false })
 }
 
 /** `POST /users/export/global_control_group`: the same for the global control group. */
 export const userExportControlGroup: Handler = (world, sent, context) =>
-  start(world, Fields.bodyOf(sent), context, "global_control_group", true)
+  start(world, Fields.bodyOf(sent), context, { id: "global_control_group", isControlGroup: true })
 
 const start = (
   world: World.World,
   body: Json.JsonObject,
   context: HandlerContext,
-  id: string,
-  isControlGroup: boolean
+  { id, isControlGroup }: { readonly id: string; readonly isControlGroup: boolean }
 ): Handled => {
   const problem = problemOf(body)
   if (problem !== undefined) return Reply.bad(problem)

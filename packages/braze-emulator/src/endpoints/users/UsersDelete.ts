@@ -30,7 +30,7 @@ export const usersDelete: Handler = (world, sent, context) => {
   const call = Call.make(world, context)
   const list = Fields.listOf(body[kind])
   const invalid: Array<unknown> = []
-  const applied = list.flatMap((entry, index) => take(call, kind, entry, index, invalid))
+  const applied = list.flatMap((entry, index) => take(call, { kind, entry, index }, invalid))
   const fields = invalid.length === 0 ? {} : { invalid_user_ids: invalid }
   return Reply.ok(201, { ...fields, deleted: list.length }, { applied })
 }
@@ -51,9 +51,7 @@ const checkEntries = (kind: IdentifierList, list: unknown): string | undefined =
 
 const take = (
   call: Call.Call,
-  kind: IdentifierList,
-  entry: unknown,
-  index: number,
+  { kind, entry, index }: { readonly kind: IdentifierList; readonly entry: unknown; readonly index: number },
   invalid: Array<unknown>
 ): ReadonlyArray<Applied> => {
   call.lane = kind

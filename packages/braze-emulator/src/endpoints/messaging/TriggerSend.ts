@@ -1,0 +1,94 @@
+import { notices, refusals } from "@sluice/braze-api/EndpointSentences"
+import type { Answer } from "@sluice/braze-api/Sentences"
+import * as Call from "../../endpoint/Call.js"
+import type { Handler } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as World from "../../state/World.js"
+import * as Fields from "../../text/Fields.js"
+import type * as Json from "../../text/Json.js"
+import * as Schedules from "./Schedules.js"
+import * as Trigger from "./Trigger.js"
+
+/** How campaigns and canvases differ when they are triggered. */
+interface Kind {
+  readonly kind: Trigger.Target["kind"]
+  readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined
+  /** The refusal of an unknown id. */
+  readonly unknown: Answer
+  /** Fields of the answer besides `dispatch_id`. */
+  readonly sent: (body: Json.JsonObject, target: Trigger.Target) => Json.JsonObject
+  /** Fields of the answer besides `dispatch_id` and `schedule_id`. */
+  readonly scheduled: (target: Trigger.Target) => Json.JsonObject
+}
+
+/** A canvas that does not run adds a notice to the answer. */
+const noticeOf = ({ status }: Trigger.Target): Json.JsonObject =>
+  status === "paused" || status === "archived" ? { notice: notices[status].text } : {}
+
+const campaign: Kind = {
+  kind: "campaign",
+  find: (world, body) => Trigger.campaign(world, body["campaign_id"]),
+  unknown: refusals.campaignId,
+  sent: ({ send_id }) => {
+    const sendId = Fields.textOf(send_id)
+    return sendId === undefined ? {} : { send_id: sendId }
+  },
+  scheduled: () => ({})
+}
+
+const canvas: Kind = {
+  kind: "canvas",
+  find: (world, body) => Trigger.canvas(world, body["canvas_id"]),
+  unknown: refusals.canvasId,
+  sent: (_, target) => noticeOf(target),
+  scheduled: noticeOf
+}
+
+const sending =
+  ({ kind, find, unknown, sent }: Kind): Handler =>
+  (world, received, context) => {
+    const body = Fields.bodyOf(received)
+    const target = find(world, body)
+    if (target === undefined) return Reply.fatal(unknown)
+    const problem = Trigger.check(kind, body)
+    if (problem !== undefined) return Reply.fatal(problem)
+    const call = Call.make(world, context)
+    const dispatchId = World.dispatchId(world)
+    const applied = Trigger.run(call, target, body, { dispatchId })
+    return Reply.ok(201, { dispatch_id: dispatchId, ...sent(body, target) }, { applied })
+  }
+
+const scheduling =
+  ({ kind, find, unknown, scheduled }: Kind): Handler =>
+  (world, received, context) => {
+    const body = Fields.bodyOf(received)
+    const target = find(world, body)
+    if (target === undefined) return Reply.fatal(unknown)
+    const problem = Trigger.check(kind, body)
+    if (problem !== undefined) return Reply.fatal(problem)
+    return Schedules.create(world, context, { kind, body, fields: scheduled(target) })
+  }
+
+/** `POST /campaigns/trigger/send`: adds one message per recipient to the outbox, even for unknown recipients. */
+export const campaignTrigger: Handler = sending(campaign)
+
+/** `POST /canvas/trigger/send`: adds people to the canvas. If it does not run, nobody enters. */
+export const canvasTrigger: Handler = sending(canvas)
+
+/** `POST /campaigns/trigger/schedule/create`: sends when the workspace's clock reaches the time. */
+export const campaignScheduleCreate: Handler = scheduling(campaign)
+
+/** `POST /canvas/trigger/schedule/create`: adds people when the workspace's clock reaches the time. */
+export const canvasScheduleCreate: Handler = scheduling(canvas)
+
+/** `POST /campaigns/trigger/schedule/update`. */
+export const campaignScheduleUpdate: Handler = Schedules.updating("campaign")
+
+/** `POST /canvas/trigger/schedule/update`. */
+export const canvasScheduleUpdate: Handler = Schedules.updating("canvas")
+
+/** `POST /campaigns/trigger/schedule/delete`. */
+export const campaignScheduleDelete: Handler = Schedules.deleting("campaign")
+
+/** `POST /canvas/trigger/schedule/delete`. */
+export const canvasScheduleDelete: Handler = Schedules.deleting("canvas")
