@@ -165,12 +165,12 @@ const rollBack = (engine: Engine): void => {
 const rowOf = (row: unknown): Row => {
   const columns: Record<string, Value> = {}
   if (typeof row === "object" && row !== null)
-    for (const [name, value] of Object.entries(row)) columns[name] = valueOf(value)
+    for (const [name, value] of Object.entries(row)) columns[name] = toValue(value)
   return columns
 }
 
 /** Engines return bytes as Buffer, ArrayBuffer or Uint8Array; integers beyond 2^53 never occur in our tables. */
-const valueOf = (value: unknown): Value => {
+const toValue = (value: unknown): Value => {
   if (value === null || typeof value === "number" || typeof value === "string") return value
   if (value instanceof ArrayBuffer) return new Uint8Array(value)
   if (value instanceof Uint8Array) return value
