@@ -21,7 +21,7 @@ export const errorConstants: ReadonlyArray<ErrorConstant> = [
   },
   {
     constant: "BAD_EMAIL_SUBSCRIPTION_STATE",
-    condition: "email_subscribe is none of the three states",
+    condition: "email_subscribe has another value than the three states",
     sentence: Sentences.objects.emailSubscribe
   },
   {
@@ -31,12 +31,12 @@ export const errorConstants: ReadonlyArray<ErrorConstant> = [
   },
   {
     constant: "BAD_PUSH_SUBSCRIPTION_STATE",
-    condition: "push_subscribe is none of the three states",
+    condition: "push_subscribe has another value than the three states",
     sentence: Sentences.objects.pushSubscribe
   },
   {
     constant: "BAD_PUSH_TOKEN_APP_ID",
-    condition: "app_id of a token is no app of this workspace",
+    condition: "app_id of a token is not an app of the workspace",
     sentence: Sentences.objects.pushTokenAppId
   },
   {

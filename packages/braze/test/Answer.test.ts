@@ -105,13 +105,13 @@ describe("2xx", () => {
     ["no index", { ...oneRefused, errors: [{ input_array: "events", type: quantity }] }, ["Unsure", "Unsure"]],
     ["an index that was not sent", { ...oneRefused, errors: [refused("events", 2)] }, ["Unsure", "Unsure"]],
     [
-      "an index that is no number",
+      "an index that is not a number",
       { ...oneRefused, errors: [{ input_array: "events", index: "0", type: "" }] },
       ["Unsure", "Unsure"]
     ],
     ["an array that was not sent", { ...oneRefused, errors: [refused("purchases", 0)] }, ["Unsure", "Unsure"]],
     ["an unknown array", { ...oneRefused, errors: [refused("event", 0)] }, ["Unsure", "Unsure"]],
-    ["errors that are no list", { ...oneRefused, errors: { 0: quantity } }, ["Unsure", "Unsure"]],
+    ["errors that are not a list", { ...oneRefused, errors: { 0: quantity } }, ["Unsure", "Unsure"]],
     [
       "one entry that resolves and one that does not",
       { ...oneRefused, errors: [refused("events", 0), null] },
@@ -137,7 +137,7 @@ describe("2xx", () => {
     "<html></html>",
     '{"events_processed":1,"message":"success"',
     '{"events_processed":2,"message":"success"}x'
-  ])("that is not Braze's is an outage in which nobody knows: %j", (body) => {
+  ])("from another server makes every item unsure: %j", (body) => {
     expect(reply(200, body, two)).toMatchObject({
       _tag: "Judged",
       answered: false,
