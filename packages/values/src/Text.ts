@@ -65,3 +65,12 @@ export const exceedsBytes = (text: string, max: number): boolean =>
  * characters and of UTF-8 bytes, so for most text a limit holds whichever of the two it counts.
  */
 export const exceedsChars = (text: string, max: number): boolean => text.length > max
+
+/** The text of bytes in UTF-8, without a byte order mark; `undefined` for invalid UTF-8. */
+export const fromUtf8 = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

@@ -1,3 +1,4 @@
+import * as Text from "@sluice/values/Text"
 import { CsvError, parse } from "csv-parse/sync"
 import { Either, Schema } from "effect"
 
@@ -25,11 +26,10 @@ export const decode = (bytes: Uint8Array): Either.Either<string, Unreadable> => 
   if (mark !== undefined) return Either.left(wrongEncoding(1, mark.encoding))
   // Text contains no zero bytes, but UTF-16 contains one in every second place of Latin letters, with or without a mark.
   if (bytes.includes(0)) return Either.left(wrongEncoding(1, "UTF-16 without a byte order mark, or not text"))
-  try {
-    return Either.right(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
-  } catch {
-    return Either.left(wrongEncoding(lineOfFirstError(bytes), "not UTF-8 (perhaps Latin-1 or Windows-1252)"))
-  }
+  const text = Text.fromUtf8(bytes)
+  return text === undefined
+    ? Either.left(wrongEncoding(lineOfFirstError(bytes), "not UTF-8 (perhaps Latin-1 or Windows-1252)"))
+    : Either.right(text)
 }
 
 const marks: ReadonlyArray<{ readonly bytes: ReadonlyArray<number>; readonly encoding: string }> = [
@@ -45,17 +45,12 @@ const wrongEncoding = (line: number, encoding: string): Unreadable => ({
 
 /** Cutting at newline bytes is safe: no other UTF-8 character contains one. */
 const lineOfFirstError = (bytes: Uint8Array): number => {
-  const decoder = new TextDecoder("utf-8", { fatal: true })
   let line = 1
   let from = 0
   while (from < bytes.length) {
     const end = bytes.indexOf(0x0a, from)
     const to = end < 0 ? bytes.length : end
-    try {
-      decoder.decode(bytes.subarray(from, to))
-    } catch {
-      return line
-    }
+    if (Text.fromUtf8(bytes.subarray(from, to)) === undefined) return line
     line++
     from = to + 1
   }

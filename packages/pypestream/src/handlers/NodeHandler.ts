@@ -1,6 +1,7 @@
 import { isObject, parse } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
+import * as Text from "@sluice/values/Text"
 import { Effect, Either, Redacted } from "effect"
 import type { ActionNode, Returned } from "../node/ActionNode.js"
 import type { Log } from "../node/CallLog.js"
@@ -176,7 +177,7 @@ const readBody = (
   if (body === "too-large") return tooLarge(most)
   if (body === "too-late")
     return refusal(408, { code: "body-too-late", message: "The body did not arrive in time." }, { connection: "close" })
-  const text = body === "broken" ? undefined : textOf(body)
+  const text = body === "broken" ? undefined : Text.fromUtf8(body)
   const value = text === undefined ? undefined : parse(text)
   if (value === undefined)
     return refusal(400, { code: "body-not-json", message: "The body is incomplete, or not JSON in UTF-8." })
@@ -186,14 +187,6 @@ const readBody = (
       message: 'The body must be an object: { "payload": { … }, "context": { "env": "sandbox" } }.'
     })
   return { payload: value["payload"], context: value["context"] }
-}
-
-const textOf = (bytes: Uint8Array): string | undefined => {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }
 
 /** Collects a body up to its limit. */
