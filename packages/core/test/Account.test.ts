@@ -5,7 +5,7 @@ import { Account } from "../src/outcome/Account.js"
 const run = { endpoint: [], batches: 0, durationMs: 0, stopped: undefined }
 const place = (seq: number) => ({ id: `r${seq}`, origin: { source: "a", line: seq }, destination: "profile" })
 
-it("tells of each kind of reason the record that was read first, in whichever order they settled", () => {
+it("names for each kind of reason the record that was read first, in any order of settling", () => {
   const entries = fc.uniqueArray(fc.nat(50), { minLength: 1 })
   fc.assert(
     fc.property(entries, fc.nat(3), (seqs, kinds) => {

@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { Budget, get, margin } from "../src/delivery/Budget.js"
 
 describe("Budget", () => {
-  it("law: no sliding window holds more starts than the limit, however impatient the caller", () => {
+  it("law: no sliding window has more starts than the limit, however often the caller asks", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 50 }),
@@ -26,7 +26,7 @@ describe("Budget", () => {
     )
   })
 
-  it("law: a request starts at once where the window has room, and else as soon as it has", () => {
+  it("law: a request starts at once where the window has room, and otherwise as soon as it has", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 300 }),
@@ -49,7 +49,7 @@ describe("Budget", () => {
     )
   })
 
-  it("uses 97 % of the limit and tells how much of the window is used", () => {
+  it("uses 97 % of the limit and reports how much of the window is used", () => {
     const budget = new Budget({ pool: "p", count: 100, per: 1_000 })
     let started = 0
     while (budget.reserve(5_000) === 0) started++
@@ -58,7 +58,7 @@ describe("Budget", () => {
     expect([budget.used(5_400), budget.used(6_000), budget.count]).toEqual([97, 0, 97])
   })
 
-  it("is one for one pool", () => {
+  it("is shared by endpoints of one pool", () => {
     const budgets = new Map<string, Budget>()
     const first = get(budgets, { pool: "a", count: 10, per: 1_000 })
     expect(get(budgets, { pool: "a", count: 10, per: 1_000 })).toBe(first)

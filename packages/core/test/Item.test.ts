@@ -11,7 +11,7 @@ const ofValue = (value: JsonObject, atMost: number): Item.Item =>
   Item.of({ record, destination: "d", part: 0, key: "k", lane: "events", value, atMost, repeatable: false })
 
 describe("an item made of an object", () => {
-  it("has the JSON of the object, and says exactly how many bytes where they are many", () => {
+  it("has the JSON of the object, and its exact size where it is large", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 3_000 }), fc.nat(), (text, more) => {
         const json = JSON.stringify({ text })
@@ -23,7 +23,7 @@ describe("an item made of an object", () => {
     )
   })
 
-  it("tells its size exactly, however it was made and whatever the bound says", () => {
+  it("has an exact size, however it was made and whatever its bound", () => {
     const size = Buffer.byteLength('{"a":"é"}')
     const items = [ofText('{"a":"é"}'), ofValue({ a: "é" }, 100), ofValue({ a: "é" }, Item.small + 1)]
     expect(items.map((item) => [item.bytes, Item.size(item)])).toEqual([
@@ -33,7 +33,7 @@ describe("an item made of an object", () => {
     ])
   })
 
-  it("is held as it is while it is small, and as a text beyond", () => {
+  it("keeps a small object as it is, and a large one as text", () => {
     const value = { text: "a" }
     expect([ofValue(value, Item.small).value, ofValue(value, Item.small + 1).value]).toEqual([value, undefined])
     expect(ofValue(value, Item.small).value).toBe(value)
@@ -41,7 +41,7 @@ describe("an item made of an object", () => {
 })
 
 describe("forget", () => {
-  it("lets go of all that would be sent", () => {
+  it("releases everything that would be sent", () => {
     const items = [ofText('{"a":1}'), ofValue({ a: 1 }, 10)]
     expect(items.map(({ json }) => json)).toEqual(['{"a":1}', '{"a":1}'])
     items.forEach(Item.forget)
@@ -53,7 +53,7 @@ describe("forget", () => {
 })
 
 describe("key", () => {
-  it("is another for every identity, whatever its parts hold", () => {
+  it("differs for every identity, whatever its parts contain", () => {
     const part = fc.string({ unit: fc.constantFrom("a", ":", "%", "3", "A") })
     const identity = fc.array(part, { minLength: 1, maxLength: 2 })
     fc.assert(

@@ -21,7 +21,7 @@ const writtenOut = (short: Json): Json => {
 }
 
 describe("laws of compile", () => {
-  it("takes any value whatsoever without throwing", () => {
+  it("accepts any value without throwing", () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -39,7 +39,7 @@ describe("laws of compile", () => {
     )
   })
 
-  it("accepts every mapping of the language, and says the same each time", () => {
+  it("accepts every mapping of the language, with the same result each time", () => {
     fc.assert(
       fc.property(mapping, record, (given, of) => {
         const [first, second] = [compiled(given), compiled(given)]
@@ -63,7 +63,7 @@ describe("laws of compile", () => {
 })
 
 describe("laws of apply", () => {
-  it("gives a value or a refusal for every record, and changes none", () => {
+  it("returns a value or a refusal for every record, and changes none", () => {
     fc.assert(
       fc.property(mapping, record, (given, of) => {
         const before = JSON.stringify(of)
@@ -87,7 +87,7 @@ describe("laws of apply", () => {
     )
   })
 
-  it("gives a new object at the top where it says that it is fresh", () => {
+  it("returns a new object at the top level where it is fresh", () => {
     fc.assert(
       fc.property(mapping, record, (given, of) => {
         const each = compiled(given)
@@ -102,7 +102,7 @@ describe("laws of apply", () => {
     )
   })
 
-  it("reads no other place of the record than it says", () => {
+  it("reads only the places of the record that it lists", () => {
     fc.assert(
       fc.property(mapping, record, (given, of) => {
         const each = compiled(given)
@@ -142,7 +142,7 @@ describe("laws of apply", () => {
     )
   })
 
-  it("merging to the left is merging the other way round to the right", () => {
+  it("merging to the left equals merging the reversed list to the right", () => {
     fc.assert(
       fc.property(fc.array(mapping.filter(isObjectLike), { maxLength: 4 }), record, (objects, of) => {
         const [left, right] = valuesOf(
@@ -169,7 +169,7 @@ describe("laws of apply", () => {
 })
 
 describe("the short form", () => {
-  it("means the same as the full language with every path written out", () => {
+  it("means the same as the full language with every path as a directive", () => {
     fc.assert(
       fc.property(shortFields, record, (short, of) => {
         const brief = Either.getOrThrow(Mapping.fields(short))

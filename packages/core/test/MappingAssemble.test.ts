@@ -44,7 +44,7 @@ describe("an assembled object", () => {
     vi.unstubAllGlobals()
   })
 
-  it("is what the plain way makes, in the same order, whatever the names and values", () => {
+  it("returns what the loop returns, in the same order, for any names and values", () => {
     fc.assert(
       fc.property(fc.array(field, { maxLength: 12 }), record, (fields, of) => {
         const quick = assembled(fields)
@@ -56,7 +56,7 @@ describe("an assembled object", () => {
     )
   })
 
-  it("is made of no text of the mapping", () => {
+  it("contains no text of the mapping", () => {
     const fields = [pathField("canary_key", "canary_step.other[0]"), { key: "x", code: constant("canary_value") }]
     expect(programOf(fields).text).toMatch(
       /^(?:const|let|return|if|made|from|undefined|null|[cvg]\d*|\d|[[\]{}()=;|!?:>.\s])+$/
@@ -69,7 +69,7 @@ describe("an assembled object", () => {
     )
   })
 
-  it("is made the plain way where a process forbids functions from text", () => {
+  it("uses the loop where the process forbids functions from text", () => {
     vi.stubGlobal("Function", () => {
       throw new EvalError("code generation from strings is not allowed")
     })

@@ -76,7 +76,7 @@ describe("the language from TypeScript", () => {
     expect(applied(expression, record)).toEqual(compiled(json).apply(record))
   })
 
-  it("ifNotBlank takes then where there is something", () => {
+  it("ifNotBlank selects then where the value is not blank", () => {
     const mapping = Mapping.ifNotBlank(Mapping.path("user.name"), "yes", "no")
     expect([applied(mapping, record), applied(mapping, {})]).toEqual(["yes", "no"])
   })

@@ -79,7 +79,7 @@ describe("docs/MAPPING.md", () => {
     for (const { block, rest } of all) checkWhen(json(block.text), rest)
   })
 
-  it("the example in TypeScript is the one below", () => {
+  it("has the TypeScript example that is run below", () => {
     // docs: begin
     const mapping = Mapping.struct({
       external_id: Mapping.path("user.id"),
@@ -114,7 +114,7 @@ describe("docs/MAPPING.md", () => {
     expect(page).toContain(`| ${Mapping.limits.mappingDepth} |`)
   })
 
-  it("has no block that is not checked", () => {
+  it("has no unchecked block", () => {
     const kinds = [
       "fields",
       "mapping",

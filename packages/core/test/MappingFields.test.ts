@@ -27,7 +27,7 @@ describe("the short form", () => {
     note: "$ is no path, $.a in a text neither"
   })
 
-  it("maps paths, texts, nested objects, lists and directives", () => {
+  it("maps paths, literal text, nested objects, lists and directives", () => {
     expect(mapping.apply(record)).toEqual({
       name: "conversation ended",
       time: null,
@@ -38,11 +38,11 @@ describe("the short form", () => {
     })
   })
 
-  it("tells which fields are optional, by dotted name", () => {
+  it("lists the optional fields by dotted name", () => {
     expect([...mapping.optional]).toEqual(["email", "dob", "properties.steps"])
   })
 
-  it("tells where fields come from", () => {
+  it("lists the places that fields depend on", () => {
     expect([...mapping.paths]).toEqual([
       ["time", "$.ended_at"],
       ["email", "$.session.email"],
@@ -54,7 +54,7 @@ describe("the short form", () => {
     expect(mapping.origins.get("title")).toEqual(["$.chat_id", "$.bot_id"])
   })
 
-  it("tells what is read, and that the item is fresh", () => {
+  it("lists what is read, and is fresh", () => {
     expect(mapping.reads).toEqual([
       "$.ended_at",
       "$.session.email",
@@ -67,13 +67,13 @@ describe("the short form", () => {
     expect(mapping.fresh).toBe(true)
   })
 
-  it("inside a directive, texts are as in the full language", () => {
+  it("treats text inside a directive as in the full language", () => {
     expect(ready({ a: json('{"@if":{"exists":{"@path":"bot_id"},"then":"$.bot_id"}}') }).apply(record)).toEqual({
       a: "$.bot_id"
     })
   })
 
-  it("gives an object for every record, never a refusal of its shape", () => {
+  it("returns an object for every record, never a refusal of its shape", () => {
     expect(ready({}).apply({})).toEqual({})
     expect(ready({ "a?": "$.a" }).apply({})).toEqual({})
   })

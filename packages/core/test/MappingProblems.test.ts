@@ -11,7 +11,7 @@ const known =
   "one of @path, @literal, @template, @if, @case, @replace, @arrayPath, @flatten, @json, @merge, @transform, @excludeWhenNull"
 
 describe("all mistakes at once", () => {
-  it("in the order of the text, each with place, finding, expectation and near miss", () => {
+  it("are in the order of the text, each with place, finding, expectation and suggestion", () => {
     const mapping = json(`{
       "email": { "@pth": "$.email" },
       "name": { "@case": { "operatr": "lower", "value": { "@path": "$.name" } } },
@@ -72,7 +72,7 @@ describe("all mistakes at once", () => {
     ])
   })
 
-  it("segments lead to the place in what was given", () => {
+  it("have segments that lead to the place in the given value", () => {
     const mapping = json('{"a b":[{"@merge":{"direction":"right","objects":[{},{"x":{"@oops":1}}]}}]}')
     const [problem] = problemsOf(mapping)
     expect(problem?.path).toBe('mapping["a b"][0].@merge.objects[1].x.@oops')
@@ -237,7 +237,7 @@ describe("each mistake", () => {
     expect(message(mapping)[0]).toBe(expected)
   })
 
-  it("values that JSON does not have", () => {
+  it("include values that JSON does not have", () => {
     expect(messages({ a: () => 1, b: 1n, c: Number.NaN, d: [undefined], e: undefined })).toEqual([
       "mapping.a: found a function; expected a JSON value.",
       "mapping.b: found a bigint; expected a JSON value.",
@@ -246,7 +246,7 @@ describe("each mistake", () => {
     ])
   })
 
-  it("a mapping that nests too deep, or without end", () => {
+  it("include a mapping that is nested too deep or cyclic", () => {
     const endless: { self?: unknown } = {}
     endless.self = endless
     for (const mapping of [deepObject(100_000), endless]) {
@@ -255,12 +255,12 @@ describe("each mistake", () => {
     }
   })
 
-  it("says as much of a long text as a person wants to read", () => {
+  it("shorten a long text", () => {
     const [first] = messages({ "@case": { operator: "x".repeat(1000), value: "v" } })
     expect(first?.length).toBeLessThan(120)
   })
 
-  it("names the place as the caller calls it", () => {
+  it("begin with the place that the caller names", () => {
     const result = Mapping.compile({ a: { "@oops": 1 } }, { at: "routes[0].mapping" })
     expect(Either.isLeft(result) && result.left.map((problem) => problem.path)).toEqual(["routes[0].mapping.a.@oops"])
   })

@@ -32,7 +32,7 @@ describe("names that the language knows", () => {
     }
   })
 
-  it("are ordinary keys of what is made, and touch nothing else", () => {
+  it("are ordinary keys of the result, and affect nothing else", () => {
     const record = json(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"n":{"__proto__":{"x":1},"y":null}}'
     ) as JsonObject
@@ -65,7 +65,7 @@ describe("names that the language knows", () => {
 describe("values that nest deep", () => {
   const deep = { l: deepList(100_000), o: deepObject(100_000), t: "[".repeat(100_000) + "]".repeat(100_000) }
 
-  it("are handed on whatever their depth", () => {
+  it("are passed on at any depth", () => {
     expect(applied({ "@path": "l" }, deep)).toBe(deep.l)
     expect(applied({ "@template": "{{l}}{{o}}" }, deep)).toBe("[object Object]")
     expect(applied(json('{"@if":{"blank":{"@path":"l"},"then":"T","else":"E"}}'), deep)).toBe("E")
@@ -73,7 +73,7 @@ describe("values that nest deep", () => {
     expect(applied({ "@replace": { value: { "@path": "l" }, pattern: "x" } }, deep)).toBe("")
   })
 
-  it("are refused where a directive would go into them", () => {
+  it("are refused where a directive would process them", () => {
     const tooDeep = (at: string, path: string): Mapping.Refusal =>
       new Mapping.Refusal(
         "mapping-too-deep",
@@ -95,7 +95,7 @@ describe("values that nest deep", () => {
     )
   })
 
-  it("are fine up to the limit", () => {
+  it("are accepted up to the limit", () => {
     const { depth } = Mapping.limits
     const encode = { "@json": { mode: "encode", value: { "@path": "x" } } }
     const flatten = { "@flatten": { separator: ".", value: { "@path": "x" } } }
@@ -116,17 +116,17 @@ describe("results that grow", () => {
     return mapping
   }
 
-  it("are refused before they are made: texts", () => {
+  it("are refused before they are created: texts", () => {
     const mapping = doubling(40, { x: { "@template": "{{x}}{{x}}" } }, { "@path": "x" })
     expect(applied(mapping, { x: "ab" })).toMatchObject({ code: "mapping-too-large" })
   })
 
-  it("are refused before they are sent: the same part over and over", () => {
+  it("are refused before they are sent: the same part repeated", () => {
     const mapping = doubling(40, { x: [{ "@path": "x" }, { "@path": "x" }] }, { "@path": "x" })
     expect(applied(mapping, { x: "ab" })).toMatchObject({ code: "mapping-too-large", mappingPath: "mapping" })
   })
 
-  it("are refused while directives walk through them", () => {
+  it("are refused while directives process them", () => {
     const grown = (read: Json): Json => doubling(40, { x: { l: { "@path": "x" }, r: { "@path": "x" } } }, read)
     for (const read of [
       { "@flatten": { separator: ".", value: { "@path": "x" } } },
@@ -139,7 +139,7 @@ describe("results that grow", () => {
     expect(applied(lists, { x: "ab" })).toMatchObject({ code: "mapping-too-large" })
   })
 
-  it("are refused where one large part of the record is asked for many times", () => {
+  it("are refused where one large part of the record is read many times", () => {
     const copies = compiled(Array.from({ length: 100 }, () => ({ "@path": "$.text" })))
     expect(copies.apply({ text: "x".repeat(1000) })).toHaveLength(100)
     expect(copies.apply({ text: "x".repeat(1024 * 1024) })).toEqual(
@@ -159,7 +159,7 @@ describe("results that grow", () => {
 })
 
 describe("a refusal", () => {
-  it("carries no value of the record", () => {
+  it("contains no value of the record", () => {
     const canary = "canary-4711"
     const record: JsonObject = { x: deepObject(300), n: 5, [canary]: canary, t: canary.repeat(2_000_000) }
     for (const mapping of [

@@ -85,7 +85,7 @@ const draws = fc
   .filter((all) => [0, 1, 2].every((rest) => all.some((n) => n % 3 === rest)))
 
 describe("Planner", () => {
-  it("law: every item leaves exactly once, each key's items of a lane in the order offered, within every limit", () => {
+  it("law: sends every item exactly once, the items of a key and lane in the order offered, within all limits", () => {
     fc.assert(
       fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
         const sent = play(bounds, offers, order, () => undefined)
@@ -109,7 +109,7 @@ describe("Planner", () => {
     )
   })
 
-  it("law: a request has its records in source order, also those that waited for their key", () => {
+  it("law: keeps the records of a request in source order, including those that waited for their key", () => {
     fc.assert(
       fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
         for (const { items } of play(bounds, offers, order, () => undefined)) {
@@ -120,7 +120,7 @@ describe("Planner", () => {
     )
   })
 
-  it("law: no key is in two requests at once", () => {
+  it("law: never has a key in two requests at once", () => {
     fc.assert(
       fc.property(limits, fc.array(offer, { maxLength: 40 }), draws, (bounds, offers, order) => {
         play(bounds, offers, order, (flying) => {
@@ -157,7 +157,7 @@ describe("Planner", () => {
     ])
   })
 
-  it("gives a long line of one key a batch of its own, before strangers", () => {
+  it("gives a long line of one key a separate batch, before batches of other keys", () => {
     const planner = new Planner({ items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
     const one = (who: number, seq: number) => planner.offer(itemsOf({ who, lanes: ["events"], size: 1 }, seq))
     for (const seq of [0, 1, 2, 3, 4]) one(1, seq)

@@ -12,7 +12,7 @@ const said = fc.array(fc.tuple(fc.array(outcome, { maxLength: 3 }), fc.array(out
 })
 
 describe("Settlement", () => {
-  it("law: a record closes once, with the worst of what was said, whatever the order of the items", () => {
+  it("law: closes a record once, with its worst outcome, in any order of the items", () => {
     fc.assert(
       fc.property(said, fc.infiniteStream(fc.nat()), (records, draws) => {
         const closed: Array<number> = []
@@ -38,7 +38,7 @@ describe("Settlement", () => {
     )
   })
 
-  it("law: entries settled by an earlier run keep their place, whenever in the chunk they are skipped", () => {
+  it("law: keeps the place of entries that an earlier run settled, wherever in the chunk they are skipped", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
         const settlement = new Settlement(1, 32, 0)
@@ -59,7 +59,7 @@ describe("Settlement", () => {
     )
   })
 
-  it("law: the low watermark is the first record that is not settled, and room is what the window leaves", () => {
+  it("law: the low watermark is the first unsettled record, and the room is the rest of the window", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 30 }).chain((count) =>
@@ -87,7 +87,7 @@ describe("Settlement", () => {
     )
   })
 
-  it("uses a slot again only after its record", () => {
+  it("reuses a slot only after its record is settled", () => {
     const settlement = new Settlement(1, 2, 0)
     for (let seq = 0; seq < 10; seq++) {
       settlement.begin(record(seq))

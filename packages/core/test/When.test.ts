@@ -40,7 +40,7 @@ describe("what a record must have", () => {
     expect(passes(condition, of)).toBe(expected)
   })
 
-  it("is read where it says", () => {
+  it("reads the places that it lists", () => {
     expect(ready({ "$.ended_at": { exists: true }, "session.plan": ["a"], "$.a[0]": 1 }).reads).toEqual([
       "$.ended_at",
       "$.session.plan",
@@ -63,7 +63,7 @@ describe("laws", () => {
     { maxKeys: 4 }
   )
 
-  it("any value whatsoever is a condition or has problems", () => {
+  it("law: any value is a condition or has problems", () => {
     fc.assert(
       fc.property(fc.oneof(value, condition, fc.anything({ withBigInt: true })), (any) => {
         const result = When.compile(any)
@@ -72,7 +72,7 @@ describe("laws", () => {
     )
   })
 
-  it("the test is total, changes nothing, and says the same each time", () => {
+  it("law: the test is total, changes nothing, and has the same result each time", () => {
     fc.assert(
       fc.property(condition, record, (given, of) => {
         const when = ready(given)
@@ -83,7 +83,7 @@ describe("laws", () => {
     )
   })
 
-  it("a condition passes where each of its parts passes", () => {
+  it("law: a condition matches where each of its parts matches", () => {
     fc.assert(
       fc.property(condition, record, (given, of) => {
         const parts = Object.entries(given).map(([at, expected]) => passes({ [at]: expected }, of))
@@ -113,7 +113,7 @@ describe("laws", () => {
     )
   })
 
-  it("deep values and inherited names are no trouble", () => {
+  it("accepts deep values and inherited names", () => {
     const deep: Json = deepList(100_000)
     expect(passes({ "$.x": ["a"], "$.x.constructor": { exists: false } }, { x: deep })).toBe(false)
     expect(passes({ "$.x.constructor": { exists: false }, "$.__proto__.x": { exists: false } }, { x: deep })).toBe(true)
@@ -121,7 +121,7 @@ describe("laws", () => {
 })
 
 describe("mistakes, all at once", () => {
-  it("each with its place, and what was probably meant", () => {
+  it("have a place and a suggestion", () => {
     expect(
       messages({
         "$.ended_at": { exist: true },
@@ -148,7 +148,7 @@ describe("mistakes, all at once", () => {
     expect(messages(json("[1]"))).toEqual([`when: found a list of 1; expected an object from paths to ${forms}.`])
   })
 
-  it("at the place that the caller names, with segments below it", () => {
+  it("begin with the place that the caller names, with segments below it", () => {
     const result = When.compile({ "$.a": {} }, { at: "routes[2].when" })
     expect(Either.isLeft(result) && result.left.map(({ path: at, segments }) => ({ at, segments }))).toEqual([
       { at: 'routes[2].when["$.a"]', segments: ["$.a"] }

@@ -4,7 +4,7 @@ import * as Canary from "./Canary.js"
 import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, type Vendor } from "./Vendor.js"
 
-/** Braze, as the emulator plays it, for one run. */
+/** Braze as the emulator behaves, for one run. */
 export interface BrazeVendor extends Vendor {
   /** The key that it accepts; a canary. */
   readonly apiKey: string
@@ -12,7 +12,7 @@ export interface BrazeVendor extends Vendor {
 }
 
 /**
- * Throws when the script is malformed, and says where.
+ * Throws an error with the places if the script is not valid.
  *
  * @param now The clock of the run, in milliseconds since 1970.
  */
@@ -23,18 +23,18 @@ export const make = (now: () => number, script: FaultScript = faultless): BrazeV
   return { apiKey: Canary.key, emulator, handle: (request) => emulator.handle(request) }
 }
 
-/** An object for one array of `users/track`, as it is. */
+/** An object for one array of `users/track`. */
 export interface RawObject {
   readonly lane: string
   readonly object: Json.Json
 }
 
 /**
- * What Braze makes of objects that are sent as they are, each alone and to an empty workspace: refused, when it refuses one
- * of them; dropped, when it notes that it would not keep all of one; else taken.
+ * What Braze does with these objects, each sent alone to an empty workspace: `refused` if it refuses one of them, `dropped`
+ * if it would not keep all of one, otherwise `taken`.
  *
- * `_update_existing_only: true` is left out, since in an empty workspace it drops everything. An unknown `braze_id` does so
- * too, and that is so: it never makes a profile.
+ * `_update_existing_only: true` is left out, since in an empty workspace it drops everything. An unknown `braze_id` also
+ * drops everything, rightly: it never creates a profile.
  */
 export const judge = (objects: ReadonlyArray<RawObject>, now: number): Trace.Judgement["verdict"] => {
   const verdicts = objects.map(({ lane, object }) => judgeOne(lane, object, now))
@@ -61,7 +61,7 @@ const creating = (object: Json.Json): Json.Json => {
   return { ...object, _update_existing_only: false }
 }
 
-/** What is nested too deep to be written is malformed at the vendor too. */
+/** A value that is nested too deep to be written is not valid for the vendor either. */
 const textOf = (value: unknown): string => {
   try {
     return JSON.stringify(value)

@@ -1,24 +1,24 @@
 import type { Pipeline } from "@sluice/core"
 
-/** Something that goes wrong beside the wire, or a signal, at a given moment of a run. */
+/** A failure apart from the wire, or a signal, at a given point of a run. */
 export type Trouble =
   | { readonly _tag: "None" }
-  /** The first signal: `Pipeline.stop`, when so many requests have started. */
+  /** The first signal: `Pipeline.stop`, when this many requests have started. */
   | { readonly _tag: "Stop"; readonly afterRequests: number }
   /** The second signal: `Pipeline.abort`. */
   | { readonly _tag: "Abort"; readonly afterRequests: number }
   /** The fiber of the run is interrupted. */
   | { readonly _tag: "Interrupt"; readonly afterRequests: number }
-  /** Writing dead letters fails after so many writes that worked. */
+  /** Writing dead letters fails after this many successful writes. */
   | { readonly _tag: "DiskFull"; readonly afterWrites: number }
-  /** Keeping progress fails after so many times that worked. */
+  /** Saving checkpoints fails after this many successful saves. */
   | { readonly _tag: "CheckpointLost"; readonly afterSaves: number }
-  /** The source breaks after so many chunks. */
+  /** The source fails after this many chunks. */
   | { readonly _tag: "SourceBroken"; readonly afterChunks: number }
 
-/** How a pipeline is set up for one run. Times are milliseconds. */
+/** The settings of a pipeline for one run. Times are in milliseconds. */
 export interface Configuration {
-  /** Items in one request, at most; the endpoint's own limit holds too. */
+  /** Items in one request, at most; the endpoint's own limit applies too. */
   readonly batch: number
   /** Bytes of a request with several items, at most; absent: the endpoint's own. */
   readonly bytes?: number
@@ -26,22 +26,22 @@ export interface Configuration {
   readonly linger: number
   readonly window: { readonly records: number; readonly bytes?: number }
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-  /** In place of the endpoint's own. */
+  /** Instead of the endpoint's own. */
   readonly budget?: { readonly count: number; readonly per: number }
   readonly giveUpAfter: number
   readonly drain: number
-  /** Entries that the source gives at once. */
+  /** Entries per chunk of the source. */
   readonly chunk: number
-  /** How long the source takes for a chunk. */
+  /** How long the source needs for a chunk. */
   readonly pace: number
-  /** How long a dead letter or a checkpoint takes until it is durable. */
+  /** How long it takes until a dead letter or a checkpoint is durable. */
   readonly storage: number
-  /** Whether progress is kept. */
+  /** Whether checkpoints are saved. */
   readonly checkpoints: boolean
   readonly trouble: Trouble
 }
 
-/** Nothing special: batches of 75, eight at once, no trouble. */
+/** Batches of 75, eight at once, no failure. */
 export const defaults: Configuration = {
   batch: 75,
   concurrency: 8,
@@ -57,7 +57,7 @@ export const defaults: Configuration = {
   trouble: { _tag: "None" }
 }
 
-/** The part of it that a pipeline takes as options. */
+/** The part of it that is options of a pipeline. */
 export const options = (
   configuration: Configuration
 ): Pick<Pipeline.Options, "concurrency" | "window" | "uncertain" | "linger" | "giveUpAfter" | "drain"> => ({

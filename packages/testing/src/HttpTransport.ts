@@ -6,13 +6,13 @@ import { currentRequest, type Recorder } from "./Recorder.js"
 export interface Options {
   /** Notes each exchange. */
   readonly recorder?: Recorder
-  /** 1-based: these requests go to a port on which nobody listens. */
+  /** 1-based: these requests go to a port without a server. */
   readonly unreachable?: ReadonlyArray<number>
-  /** Total time of an attempt, milliseconds, by Effect's clock. Default 30,000. */
+  /** Time limit of an attempt in milliseconds, on Effect's clock. Default: 30,000. */
   readonly deadline?: number
 }
 
-/** A transport over real sockets, for tests; `inFlight` counts requests that wait for their answer. */
+/** A transport over real sockets, for tests; `inFlight` counts requests without a response. */
 export interface HttpTransport extends Transport.Transport {
   readonly inFlight: () => number
 }
@@ -51,7 +51,7 @@ export const make = (options: Options = {}): HttpTransport => {
   return { send, inFlight: () => inFlight }
 }
 
-/** A port on which nobody listens, and which `fetch` does not refuse by itself as it does port 1. */
+/** A port without a server that `fetch` does not refuse, as it does port 1. */
 const nowhere = "http://127.0.0.1:2/"
 
 const fetched = async (

@@ -1,40 +1,40 @@
 import type { Trace } from "./Trace.js"
 
-/** One way in which a run broke a law, for a person who has to find out why. */
+/** One violation of a law by a run, for the person who has to find the cause. */
 export interface Violation {
   /** Number of the law. */
   readonly law: number
-  /** What happened, naming record, item or request, and what should have happened. */
+  /** What happened, with record, item or request, and what should have happened. */
   readonly what: string
-  /** The steps of the trace it is about, ascending. */
+  /** The steps of the trace it concerns, ascending. */
   readonly steps: ReadonlyArray<number>
 }
 
 interface Described {
   /** 1 to 11. */
   readonly number: number
-  /** A word or three. */
+  /** One to three words. */
   readonly name: string
   /** What holds in every run. */
   readonly statement: string
 }
 
-/** A law over one run. A value: it knows nothing of any test runner. */
+/** A law over one run. A value, independent of any test runner. */
 export interface Law extends Described {
   readonly _tag: "Law"
-  /** Every violation, in order of what they are about; empty when the law holds. Never throws. */
+  /** Every violation, in the order of what they concern; empty if the law holds. Never throws. */
   readonly check: (trace: Trace) => ReadonlyArray<Violation>
 }
 
 /** A law that compares two runs over (nearly) the same records. Records are matched by id: the ids must be unique. */
 export interface PairLaw extends Described {
   readonly _tag: "PairLaw"
-  /** What the two runs have to be. */
+  /** What the two runs must be. */
   readonly runs: string
   readonly check: (first: Trace, second: Trace) => ReadonlyArray<Violation>
 }
 
-/** Makes a law out of a check that yields what is wrong and the steps it is about. */
+/** Makes a law of a check that yields what is wrong and the steps it concerns. */
 export const make = (
   described: Described,
   check: (trace: Trace) => Iterable<readonly [what: string, ...steps: ReadonlyArray<number>]>
@@ -44,7 +44,7 @@ export const make = (
   check: (trace) => Array.from(check(trace), ([what, ...steps]) => ({ law: described.number, what, steps }))
 })
 
-/** Makes a law over two runs out of a check that yields what is wrong. */
+/** Makes a law over two runs of a check that yields what is wrong. */
 export const makePair = (
   described: Described & { readonly runs: string },
   check: (first: Trace, second: Trace) => Iterable<string>

@@ -25,7 +25,7 @@ export const ofOneRun: ReadonlyArray<Law> = [
   noFalseRefusals
 ]
 
-/** The laws over two runs. Each says what its two runs have to be. */
+/** The laws over two runs. Each states what its two runs must be. */
 export const ofTwoRuns: ReadonlyArray<PairLaw> = [refusedAlone, batchOfOne, resumed]
 
 export {

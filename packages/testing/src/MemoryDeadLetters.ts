@@ -5,9 +5,9 @@ import { Effect } from "effect"
 export interface Options {
   /** Milliseconds until letters are durable. Default 0. */
   readonly storage?: number
-  /** Fails for good after so many writes. Default: never. */
+  /** Number of writes after which every write fails. Default: none fails. */
   readonly failsAfter?: number
-  /** Told of each letter once it is durable. */
+  /** Called with each letter once it is durable. */
   readonly onDurable?: (letter: DeadLetter.DeadLetter) => void
 }
 
@@ -16,7 +16,7 @@ export interface MemoryDeadLetters extends DeadLetter.DeadLetters {
   readonly written: ReadonlyArray<DeadLetter.DeadLetter>
 }
 
-/** Calls at the same time die: the contract says that there are none. */
+/** Concurrent writes die: the contract excludes them. */
 export const make = (options: Options = {}): MemoryDeadLetters => {
   const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
   const written: Array<DeadLetter.DeadLetter> = []

@@ -4,19 +4,19 @@ import { Effect } from "effect"
 /** How a source in memory behaves. */
 export interface Options {
   readonly name?: string
-  /** Entries at once, at least 1. Default 256. */
+  /** Entries per chunk, at least 1. Default: 256. */
   readonly chunk?: number
-  /** Milliseconds that a chunk takes. Default 0. */
+  /** Milliseconds per chunk. Default: 0. */
   readonly pace?: number
-  /** Fails for good once so many chunks were given. Default: never. */
+  /** Number of chunks after which the source fails. Default: it never fails. */
   readonly breaksAfter?: number
-  /** Told of each chunk as it is given. */
+  /** Called with each chunk as it is returned. */
   readonly onRead?: (entries: ReadonlyArray<Source.Entry>) => void
-  /** Told of each acknowledgement. */
+  /** Called with each acknowledgement. */
   readonly onAcknowledge?: (lowWater: number) => void
 }
 
-/** A source that holds its entries in memory, in order of `seq`. */
+/** A source of entries in memory, in order of `seq`. */
 export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}): Source.Source => {
   const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options
   const open = (from: number): Effect.Effect<Source.Pull> =>

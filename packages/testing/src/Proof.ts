@@ -16,29 +16,29 @@ import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
 import { type Parts, type World, world } from "./Worlds.js"
 
-/** What a destination is given to send with. */
+/** What a destination sends with. */
 export interface Wire {
   readonly transport: Transport.Transport
-  /** Scheme and host of the vendor, without a slash at its end. */
+  /** Scheme and host of the vendor, without a slash at the end. */
   readonly url: string
 }
 
-/** What is to be proved, and over which worlds. */
+/** What to prove, and over which worlds. */
 export interface Subject extends Parts {
-  /** The routes under proof, made anew for every run. */
+  /** The routes under proof, made for every run. */
   readonly routes: (wire: Wire) => ReadonlyArray<Route.Route>
-  /** The vendor, made anew for every run. */
+  /** The vendor, made for every run. */
   readonly vendor: (now: () => number, script: FaultScript) => Vendor
-  /** Texts that must be seen nowhere: keys. */
+  /** Texts that must appear nowhere: keys. */
   readonly secrets?: ReadonlyArray<string>
-  /** Texts that must be seen in dead letters alone: marks in values of people. */
+  /** Texts that may appear only in dead letters: marks in personal values. */
   readonly personal?: ReadonlyArray<string>
   /**
-   * For law 6: a record that `prepare` passes and the vendor refuses, by itself or by the rule; it is about somebody whom no
-   * other record is about. Absent: law 6 is not checked.
+   * For law 6: a record that `prepare` accepts and the vendor refuses, by itself or by the rule; no other record is about the
+   * same person. Absent: law 6 is not checked.
    */
   readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.Rule }
-  /** For law 11: what the vendor makes of a record that `prepare` called Invalid. Absent: law 11 is not checked. */
+  /** For law 11: what the vendor does with a record that `prepare` called Invalid. Absent: law 11 is not checked. */
   readonly judge?: (
     record: SourceRecord.SourceRecord,
     destination: string,
@@ -46,11 +46,11 @@ export interface Subject extends Parts {
   ) => Trace.Judgement["verdict"] | undefined
 }
 
-/** How it is to be proved. */
+/** How to prove it. */
 export interface Options {
-  /** Worlds. Default 100. */
+  /** Number of worlds. Default: 100. */
   readonly runs?: number
-  /** To repeat a proof that failed: from its message. */
+  /** To repeat a failed proof: from its message. */
   readonly seed?: number
   readonly path?: string
   /** How a run is staged; default {@link inProcess}. */
@@ -64,11 +64,11 @@ export interface Run {
   readonly faults: FaultScript
   readonly seed: number
   readonly start?: Checkpoint.Checkpoint
-  /** The vendor refuses something of itself, without a rule that says so. */
+  /** The vendor refuses something by itself, without a rule for it. */
   readonly refusing?: boolean
 }
 
-/** Runs a subject and gives the trace. */
+/** Runs a subject and returns the trace. */
 export type Stage = (subject: Subject, run: Run) => Promise<Trace.Trace>
 
 /** Runs it in process, in virtual time, over a transport that calls the vendor. */
@@ -79,7 +79,7 @@ export const inProcess: Stage = (subject, run) =>
     return Effect.succeed(staged(subject, run, { transport, url: "http://127.0.0.1:8099" }, now))
   })
 
-/** Runs it in virtual time over real HTTP: a server of its own on the loopback for every run, closed at its end. */
+/** Runs it in virtual time over real HTTP: every run has a separate server on the loopback, closed at its end. */
 export const overHttp: Stage = (subject, run) =>
   Effect.gen(function* () {
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
@@ -105,7 +105,7 @@ export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number
   }
 }
 
-/** What a world of a subject broke, with the run that shows it. */
+/** The law that a world breaks, with the run that shows it. */
 export interface Broken {
   readonly law: Law.Law | Law.PairLaw
   readonly violations: ReadonlyArray<Law.Violation>
@@ -113,8 +113,8 @@ export interface Broken {
 }
 
 /**
- * Checks every law over one world, of the laws over two runs the one that the world names and, when it was stopped, that of
- * going on. Gives the first law that is broken.
+ * Checks every law over one world: of the laws over two runs, the one that the world names and, if the run was stopped, the
+ * one about resuming. Returns the first law that is broken.
  */
 export const check = async (subject: Subject, one: World, stage: Stage = inProcess): Promise<Broken | undefined> => {
   const main = await stage(subject, one)
@@ -134,7 +134,7 @@ const pair = (law: Law.PairLaw, first: Trace.Trace, second: Trace.Trace): Broken
   return violations.length > 0 ? { law, violations, trace: first } : (single(first) ?? single(second))
 }
 
-/** It was stopped: the same command again, from the progress that was kept, and nothing goes wrong any more. */
+/** The run was stopped: the same command again, from the saved checkpoint, without further failures. */
 const resumption = async (
   subject: Subject,
   one: World,
@@ -175,14 +175,14 @@ const refusedAlone = async (subject: Subject, one: World, stage: Stage): Promise
 const renumbered = (entries: ReadonlyArray<Source.Entry>): ReadonlyArray<Source.Entry> =>
   entries.map((entry, seq) => ({ ...entry, seq }))
 
-/** Milliseconds for making a world that breaks a law smaller. */
+/** Milliseconds for shrinking a world that breaks a law. */
 const makingSmaller = 20_000
 
 /**
  * Checks every law over generated worlds. Resolves when all hold.
  *
- * @throws Error when one does not: the law, what happened, the smallest world that shows it, the run step by step, and how
- * to see it again.
+ * @throws Error if one does not: with the law, what happened, the smallest world that shows it, the run step by step, and
+ * how to repeat it.
  */
 export const assert = async (subject: Subject, options: Options = {}): Promise<void> => {
   const { runs = 100, seed, path, stage = inProcess } = options

@@ -10,7 +10,7 @@ type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw">
 type Mutable<A> = { -readonly [K in keyof A]: A[K] extends ReadonlyArray<infer B> ? Array<B> : A[K] }
 type Unstepped<A> = A extends Trace.Moment ? Omit<A, keyof Trace.Moment> : never
 
-/** Writes down what happens in one run, each happening with a number of its own. */
+/** Notes what happens in one run, each event with a unique number. */
 export class Recorder {
   readonly #now: () => number
   readonly #lists: Mutable<Lists> = {
@@ -38,9 +38,9 @@ export class Recorder {
     return { step: this.#step, at: this.#now() }
   }
 
-  /** Adds a happening to the list of its kind. */
+  /** Adds an event to the list of its kind. */
   note<K extends keyof Lists>(kind: K, happening: Unstepped<Lists[K][number]>): void {
-    // The type of the list follows from its kind, which is more than the compiler sees.
+    // The type of the list follows from its kind, which the compiler cannot see.
     const list = this.#lists[kind] as Array<Trace.Moment>
     list.push({ ...happening, ...this.#moment() })
   }
@@ -97,14 +97,14 @@ export class Recorder {
     return { name, endpoint, prepare }
   }
 
-  /** Notes entries that a source gave. Those that an earlier run settled are not part of this run. */
+  /** Notes entries that a source returned. Those that an earlier run settled are not part of this run. */
   read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Checkpoint.Checkpoint): void {
     const settled = new Set(start.settled)
     for (const entry of entries) if (!settled.has(entry.seq)) this.note("records", { entry })
   }
 }
 
-/** An item as traces keep it. */
+/** An item as traces contain it. */
 export const sentItem = (item: {
   readonly record: SourceRecord.SourceRecord
   readonly destination: string

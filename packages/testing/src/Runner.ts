@@ -20,7 +20,7 @@ import * as Simulation from "./Simulation.js"
 import type * as Trace from "./Trace.js"
 import { VirtualTime } from "./VirtualTime.js"
 
-/** One generated world, less what is under proof. */
+/** One generated world, without what is under proof. */
 export interface Scenario {
   readonly entries: ReadonlyArray<Source.Entry>
   readonly configuration: Configuration.Configuration
@@ -30,7 +30,7 @@ export interface Scenario {
   readonly start?: Checkpoint.Checkpoint
 }
 
-/** Says what becomes of an object that `prepare` called Invalid, when the vendor gets it as it stands in the record. */
+/** What the vendor does with an object that `prepare` called Invalid, sent as it is in the record. */
 export type Judge = (record: SourceRecord.SourceRecord, destination: string) => Trace.Judgement["verdict"] | undefined
 
 /** What is under proof, set up for one run. */
@@ -41,27 +41,27 @@ export interface Subject {
   readonly secrets?: ReadonlyArray<string>
   readonly personal?: ReadonlyArray<string>
   readonly judge?: Judge
-  /** Work outside of Effect that is under way. */
+  /** Whether work outside of Effect is under way. */
   readonly busy?: () => boolean
 }
 
-/** What a subject is set up with. */
+/** What the setup of a subject can use. */
 export interface Stage {
-  /** For transports: exchanges are noted here. */
+  /** Transports note their exchanges here. */
   readonly recorder: Recorder
   /** Milliseconds since 1970 on the clock of the run. */
   readonly now: () => number
 }
 
-/** The moment at which simulated runs begin: 2026-03-01T12:00:00Z. */
+/** When simulated runs begin: 2026-03-01T12:00:00Z. */
 export const beginning = Date.UTC(2026, 2, 1, 12)
 
-/** Six hours: longer than any generated outage, and than any configured patience with it. */
+/** Six hours: longer than any generated outage, and than any configured time to give up. */
 const longest = 6 * 3_600_000
 
 /**
- * Runs a pipeline over a generated world in virtual time and gives the trace. Nothing is waited for in real time, unless
- * the subject does so itself.
+ * Runs a pipeline over a generated world in virtual time and returns the trace. It does not wait in real time, unless the
+ * subject does.
  *
  * Rejects only when the subject cannot be set up; what goes wrong in the run is in the trace.
  */
@@ -89,7 +89,7 @@ export const run = async (
   return { ...trace, raw: judgements(trace, scenario, subject) }
 }
 
-/** A pipeline with everything around it watched. */
+/** A pipeline whose surroundings are all watched. */
 class Staged {
   readonly setting: Trace.Setting
   readonly run: Effect.Effect<Report.Report>
@@ -130,7 +130,7 @@ class Staged {
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
     return {
-      // Copies: what a destination does to its records must not reach the next run.
+      // Copies: changes that a destination makes to its records must not reach the next run.
       source: MemorySource.make(entries.map(copy), {
         chunk,
         pace,

@@ -1,35 +1,35 @@
 import { type Endpoint, type Item, Reply } from "@sluice/core"
 import { Effect } from "effect"
 
-/** One line of a script: what to answer to one attempt. */
+/** One line of a script: the reply to one attempt. */
 export type Line =
   | Reply.Reply
   /** Every item is accepted. */
   | "accept"
   /** Never answers. */
   | "hang"
-  /** Looks at the items. */
+  /** Depends on the items. */
   | ((items: ReadonlyArray<Item.Item>) => Reply.Reply)
-  /** Takes its time, in milliseconds, then goes on as said. */
+  /** Waits, in milliseconds, and then replies. */
   | { readonly after: number; readonly reply: Line }
 
-/** What an endpoint with a script is like. Everything has a default that suits a small test. */
+/** Settings of an endpoint with a script. The defaults suit a small test. */
 export interface Options {
   readonly id?: string
   readonly lanes?: ReadonlyArray<string>
   readonly limits?: Partial<Endpoint.Limits>
   readonly budget?: Partial<Endpoint.RateLimit>
-  /** What to answer once the script is at its end. Default: accept. */
+  /** The reply after the end of the script. Default: accept. */
   readonly otherwise?: Line
 }
 
-/** An endpoint that answers by a script and remembers what it was given. */
+/** An endpoint that replies by a script and remembers what it received. */
 export interface ScriptedEndpoint extends Endpoint.Endpoint {
   /** The texts of the items of each attempt so far, in order. */
   readonly attempts: ReadonlyArray<ReadonlyArray<string>>
 }
 
-/** The limits of an endpoint that says nothing else: 75 items, 1 MB. */
+/** The default limits: 75 items, 1 MB. */
 export const limits: Endpoint.Limits = { items: 75, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 }
 
 /** Answers the first attempt with the first line of the script, the second with the second, in order of starting. */

@@ -1,34 +1,34 @@
 import { Effect, type Exit, Random } from "effect"
 import type { VirtualTime } from "./VirtualTime.js"
 
-/** How a simulated run came to its end. */
+/** How a simulated run ended. */
 export type Ended<A, E> =
   | { readonly _tag: "Finished"; readonly exit: Exit.Exit<A, E> }
-  /** Every fiber waits for something that cannot come any more: nobody sleeps, nothing is in flight. */
+  /** Every fiber waits for something that cannot happen any more: none sleeps, nothing is in flight. */
   | { readonly _tag: "Stuck" }
-  /** It went on past the bounds on tasks or time: a loop that makes no progress. */
+  /** It exceeded the limit of tasks or time: a loop without progress. */
   | { readonly _tag: "Endless" }
 
 export interface Options {
   readonly time: VirtualTime
   /** For Effect's `Random`: jitter and the like are the same in every run with this seed. */
   readonly seed: string | number
-  /** Work outside of Effect that is under way, such as real requests: time does not move meanwhile. */
+  /** Work outside of Effect that is under way, such as real requests: virtual time stops meanwhile. */
   readonly busy?: () => boolean
-  /** Tasks of the scheduler after which a run is called endless. Default 5,000,000. */
+  /** Tasks of the scheduler after which a run counts as endless. Default: 5,000,000. */
   readonly maxTasks?: number
-  /** Milliseconds of virtual time after which a run is called endless. Default: no bound. */
+  /** Milliseconds of virtual time after which a run counts as endless. Default: no limit. */
   readonly maxMillis?: number
 }
 
-/** Turns of the event loop to wait for promises before a run without sleepers is called stuck. */
+/** Turns of the event loop to wait for promises before a run without sleeping fibers counts as stuck. */
 const lastTurns = 20
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs an effect in virtual time to its end: an hour of back-off takes a moment. Before each jump in time promises get one
- * turn of the event loop, so a destination may use them.
+ * Runs an effect in virtual time to its end: an hour of waiting takes no real time. Before each jump in time, promises get
+ * one turn of the event loop, so a destination may use them.
  *
  * Never rejects: what the effect failed or died with is in the exit.
  */

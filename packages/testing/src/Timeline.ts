@@ -4,7 +4,7 @@ import type * as Trace from "./Trace.js"
 
 type Line = readonly [moment: Trace.Moment, text: string]
 
-/** The happenings of a run in order, one a line, for a person: `12 +340ms request 3: events u1/0/0, u2/1/0`. */
+/** The events of a run in order, one per line, for a person: `12 +340ms request 3: events u1/0/0, u2/1/0`. */
 export const format = (trace: Trace.Trace, maxLines = 60): string => {
   const lines = [...all(trace)].sort(([a], [b]) => a.step - b.step)
   const start = lines[0]?.[0].at ?? trace.now

@@ -1,9 +1,9 @@
 import type { Checkpoint, DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, Source } from "@sluice/core"
 import type { Trouble } from "./Configuration.js"
 
-/** When something happened: in the total order of all happenings of a run, and on its clock. */
+/** When something happened: in the total order of all events of a run, and on its clock. */
 export interface Moment {
-  /** From 1, no two happenings share one. */
+  /** From 1; unique. */
   readonly step: number
   /** Milliseconds since 1970, virtual in a simulated run. */
   readonly at: number
@@ -14,7 +14,7 @@ export interface Read extends Moment {
   readonly entry: Source.Entry
 }
 
-/** An item as it was when it was sent: a pipeline may let go of the text of a settled item. */
+/** An item as it was when it was sent: a pipeline may release the text of a settled item. */
 export interface SentItem {
   /** `destination/seq/part`, the same in every request that carries it. */
   readonly id: string
@@ -35,15 +35,15 @@ export interface PreparedChunk extends Moment {
   /** Of the records in the chunk. */
   readonly seqs: ReadonlyArray<number>
   readonly ids: ReadonlyArray<string>
-  /** What it gave; empty when it threw. */
+  /** What it returned; empty if it threw. */
   readonly results: ReadonlyArray<Prepared.Prepared>
   /** Items of the results, in the form in which requests show them. */
   readonly items: ReadonlyArray<SentItem>
-  /** The name of what it threw, when it did. */
+  /** The name of the error that it threw, if any. */
   readonly threw?: string
-  /** A record was changed by it. */
+  /** Whether it changed a record. */
   readonly mutated: boolean
-  /** Asked again, record by record, it gave the same. */
+  /** Whether a second call, record by record, returned the same. */
   readonly repeated: boolean
 }
 
@@ -61,18 +61,18 @@ export interface Answered extends Moment {
   readonly reply: Reply.Reply | { readonly _tag: "Interrupted" }
 }
 
-/** What passed over the wire beneath an attempt, when the destination speaks HTTP through the given transport. */
+/** What an attempt exchanged over the wire, if the destination uses HTTP over the given transport. */
 export interface Exchange extends Moment {
-  /** The attempt it belongs to; absent when nothing was attempted meanwhile. */
+  /** The attempt it belongs to; absent if there was none at the time. */
   readonly request?: number
   readonly method: string
   readonly path: string
   /** Length of the body in UTF-8 bytes. */
   readonly bytes: number
   readonly headers: Readonly<Record<string, string>>
-  /** What came back: a status, or the reason why nothing did. */
+  /** The response status, or the reason why there was none. */
   readonly ended: number | string
-  /** The fault that was played, when one was. */
+  /** The injected fault, if any. */
   readonly fault?: string
 }
 
@@ -89,12 +89,12 @@ export interface Saved extends Moment {
   readonly checkpoint: Checkpoint.Checkpoint
 }
 
-/** A letter was durable. */
+/** A dead letter became durable. */
 export interface Lettered extends Moment {
   readonly letter: DeadLetter.DeadLetter
 }
 
-/** A text that people or programs outside may see. */
+/** A text that leaves the pipeline. */
 export interface Said extends Moment {
   readonly channel: "log" | "span" | "metric" | "report" | "outcome" | "snapshot" | "error"
   readonly text: string
@@ -106,7 +106,7 @@ export type End =
   | { readonly _tag: "Interrupted" }
   /** A defect: `text` names it. */
   | { readonly _tag: "Died"; readonly text: string }
-  /** Everything waits and nothing can come. */
+  /** Everything waits and nothing can happen. */
   | { readonly _tag: "Stuck" }
   | { readonly _tag: "Endless" }
 
@@ -118,7 +118,7 @@ export interface EndpointSetting {
   readonly budget: Endpoint.RateLimit
 }
 
-/** Under what the run stood. */
+/** The conditions of the run. */
 export interface Setting {
   readonly endpoints: ReadonlyArray<EndpointSetting>
   /** In the order of the routes. */
@@ -126,15 +126,15 @@ export interface Setting {
   /** Requests in flight at once, per endpoint. */
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
-  /** Where the run went on from. */
+  /** Where the run began. */
   readonly start: Checkpoint.Checkpoint
-  /** Texts that must be seen nowhere at all: keys. */
+  /** Texts that must appear nowhere: keys. */
   readonly secrets: ReadonlyArray<string>
-  /** Texts that must be seen in items and in the record of a dead letter alone: values of people. */
+  /** Texts that may appear only in items and in the record of a dead letter: personal values. */
   readonly personal: ReadonlyArray<string>
   /** Neither the wire nor the vendor misbehaved. */
   readonly faultless: boolean
-  /** What went wrong beside the wire, or the signal that came. */
+  /** The failure apart from the wire, or the signal. */
   readonly trouble: Trouble
 }
 
@@ -143,7 +143,7 @@ export interface Judgement {
   readonly seq: number
   readonly record: string
   readonly destination: string
-  /** `taken`: applied whole. `refused`: with an error. `dropped`: accepted, and not, or not all, applied. */
+  /** `taken`: applied completely. `refused`: with an error. `dropped`: accepted but not, or not completely, applied. */
   readonly verdict: "taken" | "refused" | "dropped"
 }
 
@@ -160,7 +160,7 @@ export interface Trace {
   readonly saved: ReadonlyArray<Saved>
   readonly deadLetters: ReadonlyArray<Lettered>
   readonly logs: ReadonlyArray<Said>
-  /** Objects of Invalid records, sent raw; empty when the vendor cannot judge or nothing was Invalid. */
+  /** Objects of Invalid records, sent raw; empty if there is no judge or nothing was Invalid. */
   readonly raw: ReadonlyArray<Judgement>
   readonly end: End
   /** The clock at the end. */
@@ -171,7 +171,7 @@ export interface Trace {
 export interface Sending {
   readonly sent: Sent
   readonly answer: Answered | undefined
-  /** `Split`, `Wait`, `Halt` and `Interrupted` say of the whole request what a verdict says of an item. */
+  /** `Split`, `Wait`, `Halt` and `Interrupted` apply to the whole request. */
   readonly verdict: "Accepted" | "Refused" | "Again" | "Unsure" | "Split" | "Wait" | "Halt" | "Interrupted" | "Open"
 }
 
@@ -203,7 +203,7 @@ export const lives = (trace: Trace): ReadonlyMap<string, ItemLife> => {
   return all
 }
 
-/** Every item that was prepared, in source order: by record, then by destination as the routes name them, then by part. */
+/** Every item that was prepared, in source order: by record, then by destination in the order of the routes, then by part. */
 export const itemsInOrder = (trace: Trace): ReadonlyArray<SentItem> => {
   const position = new Map(trace.setting.destinations.map(({ name }, index) => [name, index]))
   const place = (item: SentItem): number => position.get(item.destination) ?? 0
@@ -227,12 +227,12 @@ export const verdictsById = (trace: Trace): ReadonlyMap<string, Outcome.Outcome>
   return all
 }
 
-/** Sources, dead letters and progress worked, and nobody asked it to stop. */
+/** Source, dead letters and checkpoints worked, and the run was not asked to stop. */
 export const undisturbed = ({ setting }: Trace): boolean => setting.trouble._tag === "None"
 
 /**
- * The step from which on answers may come too late to be counted, because the run was told to end without waiting for what
- * is in flight; infinity where it was not.
+ * The step from which responses may come too late to count, because the run was asked to end without waiting for what is in
+ * flight; infinity otherwise.
  */
 export const cutOffAt = ({ setting: { trouble }, requests }: Trace): number => {
   if (trouble._tag !== "Abort" && trouble._tag !== "Interrupt") return Number.POSITIVE_INFINITY

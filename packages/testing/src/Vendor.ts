@@ -4,7 +4,7 @@ import * as FaultAction from "@sluice/braze-emulator/FaultAction"
 import * as Faults from "@sluice/braze-emulator/Faults"
 import type { Transport } from "@sluice/core"
 
-/** A request as a vendor sees it. Header names are lower case. */
+/** A request as a vendor receives it. Header names are lower case. */
 export interface Request {
   readonly method: string
   /** Percent-encoded, without query. */
@@ -17,19 +17,19 @@ export interface Request {
   readonly at?: number
 }
 
-/** An answer, and what the connection does besides. */
+/** A response, and what else the connection does. */
 export interface Answer extends Transport.HttpResponse {
   readonly fault?: FaultAction.Wire
 }
 
-/** The other side of the wire: a state machine that answers at once and never throws. */
+/** The server: a state machine that answers immediately and never throws. */
 export interface Vendor {
   readonly handle: (request: Request) => Answer
 }
 
 /** What goes wrong in one run: rules for requests that arrive, and the numbers of those that do not. */
 export interface FaultScript extends Fault.RuleSet {
-  /** 1-based: these requests find no server to connect to. */
+  /** 1-based: these requests cannot connect. */
   readonly unreachable: ReadonlyArray<number>
 }
 
@@ -40,14 +40,14 @@ export const faultless: FaultScript = { seed: 0, rules: [], unreachable: [] }
 export const isFaultless = (script: FaultScript): boolean =>
   script.rules.length === 0 && script.unreachable.length === 0
 
-/** What a vendor says of a request that a rule keeps it from looking at. */
+/** The response to a request that a rule answers instead of the vendor. */
 const untouched: Transport.HttpResponse = { status: 503, headers: {}, body: "" }
 
 /**
- * A vendor of your own: `respond` is what it does with a request, the rules of the script come between. `refuse` rules are
- * for the Braze emulator; here they do nothing.
+ * A custom vendor: `respond` handles a request, after the rules of the script. `refuse` rules are for the Braze emulator;
+ * here they do nothing.
  *
- * Throws when a rule of the script is malformed, and says which.
+ * Throws an error that names the rule if a rule of the script is not valid.
  */
 export const make = (
   respond: (request: Request) => Transport.HttpResponse,

@@ -3,25 +3,25 @@ import type { Socket } from "node:net"
 import { Effect, type Scope } from "effect"
 import type { Answer, Vendor } from "./Vendor.js"
 
-/** A vendor behind a real socket. */
+/** A vendor with a real socket. */
 export interface VendorServer {
-  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly url: string
-  /** Requests that have arrived, are not answered and will never be. */
+  /** Requests that have arrived and will never be answered. */
   readonly hanging: () => number
 }
 
 /** How a server behaves on the wire. */
 export interface Options {
-  /** Delays and drips take at most so many milliseconds of real time; what would take `forever` or longer hangs. Default 10. */
+  /** Upper limit of delays and drips in milliseconds of real time; what would take `forever` or longer hangs. Default: 10. */
   readonly atMost?: number
-  /** Milliseconds of a delay or drip from which on nobody waits for the answer. Default 30,000. */
+  /** Milliseconds of a delay or drip after which no client waits for the response. Default: 30,000. */
   readonly forever?: number
 }
 
 /**
- * Serves a vendor over HTTP on a free port of the loopback, faults and all, until the scope closes. Time on the wire is
- * real and kept short.
+ * Serves a vendor with its faults over HTTP on a free port of the loopback, until the scope closes. Time on the wire is real
+ * and short.
  */
 export const make = (vendor: () => Vendor, options: Options = {}): Effect.Effect<VendorServer, never, Scope.Scope> => {
   const { atMost = 10, forever = 30_000 } = options

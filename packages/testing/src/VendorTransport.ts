@@ -9,9 +9,9 @@ export interface Options {
   readonly recorder?: Recorder
   /** Milliseconds since 1970: when a request arrives. */
   readonly now: () => number
-  /** 1-based: these requests find nobody to connect to. */
+  /** 1-based: these requests cannot connect. */
   readonly unreachable?: ReadonlyArray<number>
-  /** Total time of an attempt, milliseconds. Default 30,000. */
+  /** Time limit of an attempt in milliseconds. Default: 30,000. */
   readonly deadline?: number
 }
 
@@ -19,8 +19,8 @@ const error = (reason: Transport.TransportError["reason"], message: string) =>
   new Transport.TransportError({ reason, message })
 
 /**
- * A transport to a vendor in the same process. What a fault does to a socket is done here in Effect's time: a hang waits
- * for the deadline, a delay sleeps, a reset is `lost`.
+ * A transport to a vendor in the same process. Faults of the socket happen in Effect's time: a hang waits for the
+ * deadline, a delay sleeps, a reset is `lost`.
  */
 export const make = (vendor: Vendor, options: Options): Transport.Transport => {
   const { recorder, now, unreachable = [], deadline = 30_000 } = options
@@ -64,7 +64,7 @@ const arriving = ({ method, url, headers, body = "" }: Transport.HttpRequest, at
   return { method, path: pathname, query: search.slice(1), headers, body, at }
 }
 
-/** What becomes of an answer on its way. */
+/** What happens to a response on its way. */
 const onTheWire = ({ fault, body }: Answer): Effect.Effect<"answered" | "lost"> => {
   switch (fault?.does) {
     case "hang":

@@ -7,14 +7,14 @@ interface Sleeper {
 }
 
 /**
- * Time that stands still until nothing is left to do, then jumps to the next sleeper.
+ * A clock that stands still while there is work, and then jumps to the next sleeping fiber.
  *
- * It does what Effect's `TestClock` does, and without waiting: `TestClock.adjust` learns by timers of the real clock that
- * every fiber sleeps, some milliseconds for each step, which a thousand generated runs cannot afford. Here the fibers run
- * on a scheduler of their own, so "nothing is left to do" is an empty queue.
+ * Like Effect's `TestClock`, but without waiting: `TestClock.adjust` uses timers of the real clock to find out that every
+ * fiber sleeps, some milliseconds per step, which is too slow for a thousand generated runs. Here the fibers run on a
+ * separate scheduler, so "no work" is an empty queue.
  *
- * The order of happenings depends on nothing but the program: two runs of one program give the same trace. Not promised
- * for programs that wait for real promises or sockets.
+ * The order of events depends only on the program: two runs of one program have the same trace. This is not promised for
+ * programs that wait for real promises or sockets.
  */
 export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
   readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
@@ -76,7 +76,7 @@ export class VirtualTime implements Clock.Clock, Scheduler.Scheduler {
     return ran
   }
 
-  /** Goes to the moment of the next sleeper and wakes all whose moment it is. False when nobody sleeps. */
+  /** Jumps to the time of the next sleeping fiber and wakes all that sleep until then. False if none sleeps. */
   advance(): boolean {
     const next = this.#sleepers[0]
     if (next === undefined) return false

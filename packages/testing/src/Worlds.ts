@@ -14,7 +14,7 @@ export interface World {
   readonly seed: number
   /** Where among the entries a refused record is put for law 6; 0 to 1. */
   readonly place: number
-  /** Which law over two runs is checked as well: each doubles the cost of a world. */
+  /** Which law over two runs is checked too; it doubles the cost of a world. */
   readonly also: "nothing" | "batchOfOne" | "refusedAlone"
 }
 
@@ -29,7 +29,7 @@ export interface Parts {
 
 const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
-/** Worlds; half of them without faults. Shrinks to few small records, a plain configuration and no fault. */
+/** Worlds; half of them without faults. Shrinks to few small records, the default configuration and no fault. */
 export const world = (parts: Parts): fc.Arbitrary<World> =>
   fc
     .record({

@@ -1,4 +1,4 @@
-/** A deep copy of a JSON value. Walks with a list of its own, since generated values are nested deeper than recursion allows. */
+/** A deep copy of a JSON value. Without recursion, because generated values are nested too deep for it. */
 export const copy = <A>(value: A): A => {
   const holder: { value?: unknown } = {}
   const open: Array<readonly [into: object, key: string | number, value: unknown]> = [[holder, "value", value]]
@@ -12,6 +12,6 @@ export const copy = <A>(value: A): A => {
     // From the last to the first, so that they come off in order and keys keep their order.
     for (const inner of keys.reverse()) open.push([made, inner, Reflect.get(from, inner)])
   }
-  // What was copied level by level has the type of what it was copied from.
+  // A copy made level by level has the type of the original.
   return holder.value as A
 }

@@ -1,6 +1,6 @@
 /**
- * A text that differs when two JSON values differ, by value or by the order of keys. Walks with a stack of its own, since
- * generated values are nested deeper than recursion allows.
+ * A text that differs when two JSON values differ, by value or by the order of keys. Without recursion, because
+ * generated values are nested too deep for it.
  */
 export const fingerprint = (value: unknown): string => {
   const parts: Array<string> = []

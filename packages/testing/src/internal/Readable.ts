@@ -1,13 +1,13 @@
 import * as fc from "fast-check"
 import { fingerprint } from "./Fingerprint.js"
 
-/** The same value, shown by fast-check as `text` says. Costs nothing until it is shown, and is invisible to everything else. */
+/** The same value, which fast-check shows as `text`. Costs nothing until it is shown. */
 export const readable = <A extends object>(value: A, text: (value: A) => string): A => {
   Object.defineProperty(value, fc.toStringMethod, { value: () => text(value), configurable: true })
   return value
 }
 
-/** JSON on one line, cut at 600 characters; safe for values nested deeper than `JSON.stringify` goes. */
+/** JSON on one line, cut at 600 characters; safe for values that are nested too deep for `JSON.stringify`. */
 export const oneLine = (value: unknown): string => {
   const text = shown(value)
   return text.length <= 600 ? text : `${text.slice(0, 600)}… (${text.length} characters)`

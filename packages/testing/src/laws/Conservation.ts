@@ -8,8 +8,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 /**
  * Law 1. Each record read has exactly one outcome, the outcome is what the answers say, and the account adds up.
  *
- * A run that nobody disturbed must end by itself; in one that was stopped, records without an outcome are counted as
- * pending.
+ * An undisturbed run must end by itself; in one that was stopped, records without an outcome count as pending.
  */
 export const conservation = Law.make(
   {
@@ -41,7 +40,7 @@ function* ending(trace: Trace): Generator<Finding> {
 function* oneOutcomeEach(trace: Trace): Generator<Finding> {
   const seen = new Map<number, Settlement>()
   const read = new Map(trace.records.map((record) => [record.entry.seq, record]))
-  if (read.size !== trace.records.length) yield ["the source gave two entries with the same seq: mend the source"]
+  if (read.size !== trace.records.length) yield ["the source gave two entries with the same seq: correct the source"]
   for (const settlement of trace.outcomes) {
     const { seq, id, outcome } = settlement.settled
     const entry = read.get(seq)
@@ -93,7 +92,7 @@ function* letters(trace: Trace): Generator<Finding> {
 
 function* account(trace: Trace, report: Report.Report): Generator<Finding> {
   if (!Report.addsUp(report)) yield ["the account does not add up: read is not the sum of the outcomes and pending"]
-  // What a source had handed over and a stopped run did not take is not read: the next run reads it.
+  // Entries that a source returned and a stopped run did not enter are not read: the next run reads them.
   if (report.stopped === undefined || report.read > trace.records.length)
     yield* differ("read", report.read, trace.records.length)
   for (const outcome of Outcome.all)
@@ -125,7 +124,7 @@ function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding>
   }
   for (const lane of new Set([...accepted.keys(), ...Object.keys(report.items)])) {
     const [reported, counted] = [report.items[lane] ?? 0, accepted.get(lane) ?? 0]
-    // An answer may come to a run that was told to end and has closed its books.
+    // A response may come to a run that was asked to end and has closed its state.
     if (cutOffAt(trace) === Number.POSITIVE_INFINITY || reported > counted)
       yield* differ(`items.${lane}`, reported, counted)
   }

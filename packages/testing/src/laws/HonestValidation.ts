@@ -1,6 +1,6 @@
 import * as Law from "../Law.js"
 
-/** Law 10. Honest validation: without faults the vendor refuses nothing that `prepare` passed. */
+/** Law 10. Honest validation: without faults the vendor refuses nothing that `prepare` accepted. */
 export const honestValidation = Law.make(
   {
     number: 10,

@@ -97,7 +97,7 @@ function* budget(trace: Trace): Generator<Finding> {
   }
 }
 
-/** What went over the wire is no larger than what was counted. */
+/** What was sent is not larger than what was counted. */
 function* bodies(trace: Trace): Generator<Finding> {
   const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
   const endpoints = new Map(trace.setting.endpoints.map((endpoint) => [endpoint.id, endpoint]))

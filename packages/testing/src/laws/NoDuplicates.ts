@@ -9,7 +9,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
  * Law 5. We duplicate nothing: an accepted item is never sent again, an Unsure one only if it is repeatable or configured
  * so; and what was accepted of a record that is not delivered is remembered, so that a later run or a replay leaves it out.
  *
- * A vendor that applies a request and answers that it did not makes duplicates that this law does not see.
+ * This law does not see duplicates by a vendor that applies a request and denies it.
  */
 export const noDuplicates = Law.make(
   {
@@ -43,7 +43,7 @@ function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Findin
   }
 }
 
-/** What an earlier run is known to have delivered, or not to know of, stays unsent. */
+/** What an earlier run delivered, or sent without a response, is not sent again. */
 function* earlier(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   const { start } = trace.setting
   for (const { item, sendings } of all.values())
@@ -67,7 +67,7 @@ interface RecordAt {
   readonly items: ReadonlyArray<SentItem>
 }
 
-/** Each record at each destination with what was prepared of it. */
+/** Each record at each destination with its prepared items. */
 function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<RecordAt> {
   const places = new Map<string, Array<SentItem>>()
   for (const item of itemsInOrder(trace)) {
@@ -87,7 +87,7 @@ function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator
 
 /**
  * Sums of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
- * answer came when the run was already cut off.
+ * response came when the run was already cut off.
  */
 const accepted = (
   trace: Trace,
@@ -149,7 +149,7 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
   yield* forgotten(trace, checkpoint, done, "unknown")
 }
 
-/** Sums of the items of a pending record that were sent, were not answered and may not be sent twice. */
+/** Sums of the items of a pending record that were sent, got no response and must not be sent twice. */
 const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }: RecordAt): ReadonlyArray<string> =>
   items
     .filter(({ id, lane, repeatable }) => {
@@ -159,7 +159,7 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
     })
     .map(({ json }) => Sums.hash(json))
 
-/** What an earlier run remembered of records that this one did not settle is remembered still. */
+/** What an earlier run remembered of records that this one did not settle is still remembered. */
 function* forgotten(
   trace: Trace,
   checkpoint: Checkpoint.Checkpoint,

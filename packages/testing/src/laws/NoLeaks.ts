@@ -4,12 +4,12 @@ import type { Trace } from "../Trace.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
-/** Headers by which tracing tells a vendor about our insides. */
+/** Headers by which tracing reveals internals to a vendor. */
 const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3", "x-b3-traceid", "x-b3-spanid"]
 
 /**
- * Law 8. Nothing leaks: keys appear in no text that leaves the pipeline, values of people in none but the record of a dead
- * letter, whose job is to hold them. Requests to the vendor carry no tracing headers.
+ * Law 8. Nothing leaks: keys appear in no text that leaves the pipeline, personal values only in the record of a dead
+ * letter, whose purpose is to contain them. Requests to the vendor carry no tracing headers.
  */
 export const noLeaks = Law.make(
   {

@@ -7,7 +7,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
  * Law 3. Per key a request starts only after the one before is settled, or both items share it; in a request each lane is
  * in source order; the items of a record about one key share a request when they fit.
  *
- * It is about the order of sending. An endpoint may apply lanes in an order of its own.
+ * It is about the order of sending. An endpoint may apply lanes in a different order.
  */
 export const order = Law.make(
   {
@@ -31,14 +31,14 @@ function* lanes(sent: Sent, place: ReadonlyMap<string, number>): Generator<Findi
   for (const item of sent.items) {
     const before = last.get(item.lane)
     const behind = before !== undefined && (place.get(before.id) ?? 0) >= (place.get(item.id) ?? 0)
-    // One record may speak of several people; between those there is no order within it.
+    // One record may be about several people; there is no order between those within it.
     if (behind && (before.seq !== item.seq || before.key === item.key))
       yield [`request ${sent.request} has ${item.id} after ${before.id} in ${item.lane}`, sent.step]
     last.set(item.lane, item)
   }
 }
 
-/** No two requests in flight speak of the same key. */
+/** No two requests in flight have the same key. */
 function* oneAtATime(trace: Trace): Generator<Finding> {
   const ended = new Map(trace.answers.map(({ request, step }) => [request, step]))
   const busy = new Map<string, Sent>()
@@ -56,7 +56,7 @@ function* oneAtATime(trace: Trace): Generator<Finding> {
   }
 }
 
-/** When an item starts, each earlier item of its key is done with or in the same request. */
+/** When an item starts, each earlier item of its key is settled or in the same request. */
 function* nothingOvertakes(
   trace: Trace,
   items: ReadonlyArray<SentItem>,

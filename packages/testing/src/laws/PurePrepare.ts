@@ -6,7 +6,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /**
  * Law 9. `prepare` is total and pure on any JSON: one result for each record, in order, whatever the record; no record
- * changed; the same again however records are chunked; items that say of themselves what is true.
+ * changed; the same result for any chunking; items with correct sizes.
  */
 export const purePrepare = Law.make(
   { number: 9, name: "prepare is total and pure", statement: "prepare is total and pure on any JSON" },

@@ -2,15 +2,15 @@ import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 5 over two runs of one source: what a run that was stopped has sent and knows to be accepted, or does not know, the
- * next run does not send; and what neither settled is a loss.
+ * Law 5 over two runs of one source: what a stopped run sent, and that was accepted or is unknown, the next run does not
+ * send; and a record that neither settled is lost.
  */
 export const resumed = Law.makePair(
   {
     number: 5,
     name: "no duplicates by us, over two runs",
     statement: "a run that goes on where another was stopped sends nothing twice and leaves nothing out",
-    runs: "the first stopped by a signal with its progress kept, the second from that progress to the end"
+    runs: "the first stopped by a signal with a saved checkpoint, the second from that checkpoint to the end"
   },
   function* (first, second) {
     yield* again(first, second)
@@ -59,11 +59,11 @@ const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<st
   return all
 }
 
-/** Why an item is not to be sent by a later run; false when it may. */
+/** Why a later run must not send an item; false if it may. */
 const mustNotBeSent = (trace: Trace, { item, sendings }: ItemLife): string | false => {
   const last = sendings.at(-1)
   if (last?.verdict === "Accepted") {
-    // An answer that comes while the books are closed is lost, which harms nothing that may be repeated.
+    // A response that comes after the run state was closed is lost, which does no harm to repeatable items.
     const lost = item.repeatable && (last.answer?.step ?? 0) > cutOffAt(trace)
     return lost ? false : "accepted"
   }

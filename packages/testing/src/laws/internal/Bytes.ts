@@ -8,9 +8,9 @@ interface Counted {
 /** UTF-8 bytes of an item. */
 export const of = ({ json }: Counted): number => Buffer.byteLength(json)
 
-/** Whether an item has the bytes that it says: at most so many, and exactly so many where they are more than a small item has. */
+/** Whether the size of an item is right: an upper bound, and exact above the size of a small item. */
 export const agree = (item: Counted): boolean =>
   item.bytes <= small ? of(item) <= item.bytes : of(item) === item.bytes
 
-/** What does not agree. */
+/** What differs. */
 export const told = (item: Counted): string => `says ${item.bytes} bytes and has ${of(item)}`

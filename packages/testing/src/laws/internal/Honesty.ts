@@ -4,10 +4,10 @@ import * as Sums from "./Sums.js"
 
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
-/** The attempts after which a batch may be given up, design section 3. */
+/** The attempts after which a batch may be given up. */
 export const attemptsBeforeFailed = 10
 
-/** What the last attempt says became of an item, as far as it was answered before a step; undefined while it is undecided. */
+/** The outcome of an item by its last attempt, if it was answered before a step; undefined while it is undecided. */
 const decided = (trace: Trace, life: ItemLife, step: number): Outcome.Outcome | undefined => {
   const last = life.sendings.at(-1)
   const inTime = last?.answer !== undefined && last.answer.step < step
@@ -36,13 +36,13 @@ const failed = (life: ItemLife): "failed" | undefined => {
   return tries >= attemptsBeforeFailed ? "failed" : undefined
 }
 
-/** What an earlier run knows of an item that this one did not send. */
+/** The outcome by an earlier run of an item that this one did not send. */
 const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outcome | undefined => {
   if (Sums.of(start.unknown, item.seq, item.destination).includes(Sums.hash(item.json))) return "unknown"
   return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.hash(item.json)) ? "delivered" : undefined
 }
 
-/** Each outcome at a destination is the worst of what the answers said of the items. */
+/** Each outcome at a destination is the worst of the outcomes of its items. */
 export function* honesty(trace: Trace): Generator<Finding> {
   const all = lives(trace)
   const byRecord = new Map<string, Array<SentItem>>()
@@ -97,7 +97,7 @@ function* decidedBy(
   const open = items.filter((_, index) => fates[index] === undefined)
   const known = fates.filter((one) => one !== undefined)
   const worst = known.length === 0 ? undefined : known.reduce(Outcome.worst)
-  // A run that is cut off calls what is in flight Unknown; an answer may still come while that is written down.
+  // A run that is cut off makes items in flight Unknown; a response may still come while that is written.
   const tooLate = mayCutOff(trace) && outcome === "unknown" && items.some(({ repeatable }) => !repeatable)
   if (open.length > 0 && !tooLate)
     yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]

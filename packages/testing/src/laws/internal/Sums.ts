@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import type { Checkpoint } from "@sluice/core"
 
-/** SHA-256 of an item's text, hexadecimal, as dead letters and progress keep it. */
+/** SHA-256 of an item's text, hexadecimal, as dead letters and checkpoints list it. */
 export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
-/** What a checkpoint says of a record at a destination. */
+/** What a checkpoint lists for a record at a destination. */
 export const of = (sums: Checkpoint.Sums | undefined, seq: number, destination: string): ReadonlyArray<string> =>
   sums?.[String(seq)]?.[destination] ?? []
 
