@@ -5,6 +5,9 @@ import type { Profile } from "../state/Profile.js"
 import type { World } from "../state/World.js"
 import type { HandlerContext } from "./Handler.js"
 
+// Functions that run per object or attribute take a call and positional parameters, sometimes five: a request of 75 objects
+// costs about 140 µs, and an object per function call would be thousands of allocations a second.
+
 /** One call of an endpoint. One per request, so that nothing is allocated per object. */
 export interface Call {
   readonly world: World

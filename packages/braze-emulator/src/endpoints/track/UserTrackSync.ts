@@ -2,8 +2,8 @@ import { refusals } from "@sluice/braze-api/EndpointSentences"
 import { identifierKeys } from "@sluice/braze-api/IdentifierKeys"
 import { type Lane, lanes } from "@sluice/braze-api/Lanes"
 import { userTrackSync as limits } from "@sluice/braze-api/Limits"
+import * as Identity from "../../attributes/Identity.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
-import * as IdentityLookup from "../../endpoint/IdentityLookup.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Profile, Sum } from "../../state/Profile.js"
 import * as Profiles from "../../state/Profile.js"
@@ -31,7 +31,7 @@ export const userTrackSync: Handler = (world, sent, context) => {
   const tracked = userTrack(world, { [one.lane]: [one.object] }, context)
   if (tracked.refused.length > 0) return refused(tracked)
   const object = Fields.bodyOf(one.object)
-  const profile = IdentityLookup.named(world, object)
+  const profile = Identity.lookup(world, object)
   const users = profile === undefined ? [] : [{ ...echo(object), ...result(one.lane, object, profile, world) }]
   return Reply.ok(201, { users }, tracked)
 }
