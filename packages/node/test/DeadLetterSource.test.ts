@@ -177,15 +177,15 @@ describe("a replay", () => {
     Effect.gen(function* () {
       const before = letter("a", { record: { email: "wrong" } })
       const path = file(before, before)
-      const mend = (wrong: string, right: string) =>
+      const correct = (wrong: string, right: string) =>
         writeFileSync(path, readFileSync(path, "utf8").replaceAll(wrong, right))
-      mend("wrong", "still wrong")
+      correct("wrong", "still wrong")
       const first = yield* replay(path, () => "rejected")
       expect(first.entries).toMatchObject([{ id: "a", body: { email: "still wrong" } }])
       expect(first.tally).toEqual({ ...nothing, letters: 2, replayed: 1, done: 1 })
       appendFileSync(path, `${JSON.stringify({ ...before, at: "2026-01-02T00:00:00.000Z" })}\n`)
-      mend("still wrong", "right")
-      mend("wrong", "right")
+      correct("still wrong", "right")
+      correct("wrong", "right")
       const second = yield* replay(path, () => "delivered")
       expect(second.entries).toMatchObject([{ id: "a", body: { email: "right" } }])
       expect(second.tally).toEqual({ ...nothing, letters: 3, replayed: 1, done: 2 })

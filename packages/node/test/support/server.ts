@@ -4,7 +4,7 @@ import { Effect } from "effect"
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, body: string) => void
 
-/** A local server for as long as the scope is open; gives its URL. */
+/** A local server for as long as the scope is open; returns its URL. */
 export const serve = (handler: Handler) =>
   Effect.map(
     Effect.acquireRelease(
