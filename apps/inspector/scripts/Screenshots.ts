@@ -1,29 +1,24 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync } from "node:fs"
+import { mkdtempSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Page } from "playwright-core"
 import { blank, launch, visit } from "../test/support/Browser.js"
 import { type Mock, start } from "../test/support/Mock.js"
-import { write } from "../test/support/Seed.js"
-import { dashboard, messages } from "./Dashboard.js"
 
-// Delivers the example of conversations by the real programs to a mock and takes a picture of each page, for the READMEs.
+// Delivers the conversation example to a mock with the real programs and takes the screenshot for the README of mock-braze.
 
 const root = join(import.meta.dirname, "..", "..", "..")
-const folder = join(root, "docs", "screenshots")
+const picture = join(root, "apps", "mock-braze", "docs", "inspector.png")
 
-/** The picture that the package of the mock brings with it. */
-const shipped: Readonly<Record<string, string>> = { request: join(root, "apps", "mock-braze", "docs", "inspector.png") }
-
-/** Runs the example to its end. Records that were refused on purpose make it end with another status than 0. */
+/** Runs the example to its end. Its exit code is not 0, because some records are refused on purpose. */
 const deliver = ({ url, apiKey }: Mock): void => {
   const program = join(root, "apps", "sluice", "bin", "sluice.js")
   execFileSync(process.execPath, [join(root, "tools", "dist", "GenerateConversations.js")])
   const example = join(root, ".cache", "conversations", "sluice.yaml")
-  const letters = join(mkdtempSync(join(tmpdir(), "screenshots-")), "dead-letters.ndjson")
+  const deadLetters = join(mkdtempSync(join(tmpdir(), "screenshots-")), "dead-letters.ndjson")
   try {
-    execFileSync(process.execPath, [program, "run", example, "--yes", "--dead-letters", letters], {
+    execFileSync(process.execPath, [program, "run", example, "--yes", "--dead-letters", deadLetters], {
       env: { ...process.env, BRAZE_ENDPOINT: url, BRAZE_API_KEY: apiKey },
       stdio: ["ignore", "ignore", "ignore"]
     })
@@ -32,7 +27,7 @@ const deliver = ({ url, apiKey }: Mock): void => {
   }
 }
 
-/** What a second client does: not all of it right. */
+/** Requests of a second client, some with mistakes. */
 const stumble = async (mock: Mock): Promise<void> => {
   await mock.control("PUT", "/faults", {
     seed: 42,
@@ -68,24 +63,6 @@ const stumble = async (mock: Mock): Promise<void> => {
   await mock.send("/users/track", { attributes: [ada] }, { authorization: "Bearer not-the-key-that-was-agreed" })
 }
 
-/** Address, name of the picture, and what must be there before it is taken. */
-const pictures: ReadonlyArray<readonly [string, string, string, ("light" | "dark")?]> = [
-  ["requests", "requests", ".request-row"],
-  ["requests/LAST?refused=true", "request", ".refused"],
-  ["requests/LAST?refused=true", "request-dark", ".refused", "dark"],
-  ["users/ADA?q=ada", "user", ".user-list a"],
-  ["overview", "overview", ".charts .u-legend"],
-  ["faults", "faults", "h1"],
-  ["ledger?claim=once&in=events", "ledger", ".verdict"],
-  ["settings", "settings", ".clock"],
-  ["outbox/1", "outbox", ".outbox-detail"],
-  ...["campaigns", "segments", "catalogs"].map((name): readonly [string, string, string] => [
-    `contents/${name}`,
-    name,
-    "main tbody tr"
-  ])
-]
-
 const settled = async (page: Page, wanted: string): Promise<void> => {
   await page.locator(wanted).first().waitFor()
   await page.getByText("Live", { exact: true }).waitFor()
@@ -93,29 +70,18 @@ const settled = async (page: Page, wanted: string): Promise<void> => {
 }
 
 const main = async (): Promise<void> => {
-  mkdirSync(folder, { recursive: true })
-  const mock = await start("--seed", write(dashboard))
+  const mock = await start()
   const browser = await launch()
   try {
     deliver(mock)
     await stumble(mock)
-    for (const [path, body] of messages) await mock.send(path, body)
     const list: { readonly requests: ReadonlyArray<{ readonly n: number }> } = JSON.parse(
       await (await mock.control("GET", "/requests?refused=true")).text()
     )
-    const people: { readonly users: ReadonlyArray<{ readonly braze_id: string }> } = JSON.parse(
-      await (await mock.control("GET", "/users?external_id=ada")).text()
-    )
-    for (const [address, name, wanted, scheme] of pictures) {
-      const last = String(list.requests.at(-1)?.n)
-      const there = address.replace("LAST", last).replace("ADA", people.users[0]?.braze_id ?? "")
-      const { page } = await visit(await blank(browser, scheme), `${mock.url}/_mock/#/${there}`)
-      if ((await page.getByText("There is no such page").count()) === 0) {
-        await settled(page, wanted)
-        await page.screenshot({ path: shipped[name] ?? join(folder, `${name}.png`) })
-      }
-      await page.context().close()
-    }
+    const address = `requests/${list.requests.at(-1)?.n}?refused=true`
+    const { page } = await visit(await blank(browser), `${mock.url}/_mock/#/${address}`)
+    await settled(page, ".refused")
+    await page.screenshot({ path: picture })
   } finally {
     await browser.close()
     await mock.stop()

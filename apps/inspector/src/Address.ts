@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from "react"
 
-/** Where a person is: `#/PAGE/ITEM?FILTERS`. All of it stands in the address, so that it survives a reload and can be sent on. */
+/** The current place: `#/PAGE/ITEM?FILTERS`. It is kept in the address, so that it survives a reload and can be shared. */
 export interface Address {
   readonly page: string
-  /** What of the page is open, such as the number or the id of a request. */
+  /** The open item of the page, such as the number or the id of a request. */
   readonly item: string | undefined
   readonly filters: Readonly<Record<string, string>>
 }
 
-/** Reads the part of an address behind `#`. Anything can be read: what is not understood is an empty page name. */
+/** Reads the part of an address after `#`. Never throws: an address without a page has an empty page name. */
 export const parse = (hash: string): Address => {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s)
   const [page = "", item] = path.split("/")
@@ -27,7 +27,7 @@ const decoded = (part: string): string => {
   }
 }
 
-/** The inverse of `parse`; filters with an empty value are left out. */
+/** The inverse of `parse`; omits filters with an empty value. */
 export const format = (
   page: string,
   item?: string,
@@ -46,17 +46,17 @@ const subscribe = (listener: () => void): (() => void) => {
 
 let last: { readonly hash: string; readonly address: Address } | undefined
 
-/** Same address, same object: React compares. */
+/** Returns the same object for the same address, because React compares objects. */
 const current = (): Address => {
   const { hash } = location
   if (last?.hash !== hash) last = { hash, address: parse(hash) }
   return last.address
 }
 
-/** Where the person is now. */
+/** The current address. */
 export const useAddress = (): Address => useSyncExternalStore(subscribe, current)
 
-/** Goes somewhere. `replace` leaves no step in the history: for filters that change with each key. */
+/** Navigates to an address. `replace` adds no history entry; use it for filters that change with each key. */
 export const go = (href: string, replace = false): void => {
   if (!replace) location.hash = href
   else {
@@ -65,7 +65,7 @@ export const go = (href: string, replace = false): void => {
   }
 }
 
-/** An address inside the app that stays in the workspace in which the person is. */
+/** Formats addresses within the current workspace. */
 export const useHref = (): typeof format => {
   const { workspace } = useAddress().filters
   return (page, item, filters) => format(page, item, { workspace, ...filters })

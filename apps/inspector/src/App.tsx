@@ -6,7 +6,7 @@ import { ErrorBoundary } from "./parts/ErrorBoundary.js"
 import { Keys } from "./shell/Keys.js"
 import { Sidebar } from "./shell/Sidebar.js"
 
-/** The whole inspector: navigation beside the page that the address names. */
+/** The inspector: navigation and the page of the current address. */
 export const App = () => {
   const { page, filters } = useAddress()
   const shown = page === "" ? pages[0] : pages.find(({ name }) => name === page)
@@ -22,8 +22,8 @@ export const App = () => {
             {shown === undefined ? (
               <>
                 <h1 className="sr">mock-braze</h1>
-                <Empty title="There is no such page">
-                  <p>Choose one in the navigation.</p>
+                <Empty title="Page not found">
+                  <p>Choose a page in the navigation.</p>
                 </Empty>
               </>
             ) : (

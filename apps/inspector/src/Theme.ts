@@ -1,14 +1,14 @@
 import { useSyncExternalStore } from "react"
 
-/** What a person chose; `system` follows the browser. */
+/** The chosen theme; `system` follows the browser. */
 export type Theme = "system" | "light" | "dark"
 
-const NAME = "theme"
+const storageKey = "theme"
 const listeners = new Set<() => void>()
 
 const stored = (): Theme => {
   try {
-    const found = localStorage.getItem(NAME)
+    const found = localStorage.getItem(storageKey)
     return found === "light" || found === "dark" ? found : "system"
   } catch {
     return "system"
@@ -24,19 +24,19 @@ const show = (): void => {
 
 show()
 
-/** Chooses a theme, also for the next visit where the browser keeps that. */
+/** Chooses a theme, and stores the choice if the browser allows it. */
 export const choose = (next: Theme): void => {
   theme = next
   show()
   try {
-    localStorage.setItem(NAME, next)
+    localStorage.setItem(storageKey, next)
   } catch {
-    // Nothing is kept in this browser; the choice holds until the page is left.
+    // This browser stores nothing; the choice lasts until the page is closed.
   }
   for (const listener of listeners) listener()
 }
 
-/** The theme that was chosen. */
+/** The chosen theme. */
 export const useTheme = (): Theme =>
   useSyncExternalStore(
     (listener) => {

@@ -21,20 +21,20 @@ const pages = [
 
 const settled = (page: Page) => page.getByText("Live", { exact: true }).waitFor()
 
-/** The text of what has the focus. */
+/** The text of the focused element. */
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? "")
 
-describe.skipIf(!isThere)("who sees little or has no pointer", () => {
+describe.skipIf(!isThere)("accessibility", () => {
   const { mock, open } = use()
 
-  it.each(pages)("can use %s while there is nothing on it", async (address) => {
+  it.each(pages)("has no axe violations on an empty %s", async (address) => {
     const { page } = await open(address)
     await settled(page)
     await page.getByRole("heading").first().waitFor()
     expect(await violations(page)).toEqual([])
   })
 
-  it("gets help on the keys, and closes it", async () => {
+  it("opens and closes the keyboard shortcuts", async () => {
     const { page } = await open("requests")
     await settled(page)
     await page.keyboard.press("?")
@@ -45,7 +45,7 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
     await dialog.waitFor({ state: "hidden" })
   })
 
-  it("skips the navigation by the first key, or goes through it in its order", async () => {
+  it("skips the navigation with the first Tab, or walks through it in order", async () => {
     const { page } = await open("users")
     await settled(page)
     await page.keyboard.press("Tab")
@@ -62,12 +62,12 @@ describe.skipIf(!isThere)("who sees little or has no pointer", () => {
     await page.getByRole("heading", { name: "Workspace contents" }).waitFor()
   })
 
-  describe("where a question is asked", () => {
+  describe("in a confirmation", () => {
     beforeAll(async () => {
       if (isThere) await mock().control("PUT", "/snapshots/one")
     })
 
-    it("understands it, and may say no by a key", async () => {
+    it("has no axe violations and closes with Escape", async () => {
       const { page } = await open("settings")
       await settled(page)
       await page.getByRole("button", { name: "Delete one" }).click()

@@ -5,7 +5,7 @@ import { format, parse } from "../src/Address.js"
 const name = fc.stringMatching(/^[a-z]{1,8}$/)
 
 describe("addresses", () => {
-  it("come back from what was written", () => {
+  it("round-trip through format and parse", () => {
     fc.assert(
       fc.property(
         name,
@@ -18,7 +18,7 @@ describe("addresses", () => {
     )
   })
 
-  it("can be read whatever they hold", () => {
+  it("can be parsed whatever they contain", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (hash) => {
         expect(typeof parse(`#${hash}`).page).toBe("string")
@@ -26,7 +26,7 @@ describe("addresses", () => {
     )
   })
 
-  it("leave empty filters out", () => {
+  it("omit empty filters", () => {
     expect(format("requests", undefined, { status: "", path: "/users/track" })).toBe("#/requests?path=%2Fusers%2Ftrack")
   })
 })

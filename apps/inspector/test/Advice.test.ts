@@ -6,7 +6,7 @@ import { Advice } from "../src/parts/Advice.js"
 const shown = (text: string): string => renderToStaticMarkup(createElement(Advice, { text }))
 
 describe("advice", () => {
-  it("shows what stands between backticks as code, and never as markup", () => {
+  it("shows text between backticks as code, never as markup", () => {
     expect(shown("Send `Authorization: Bearer KEY`; `<b>` is text.")).toBe(
       "Send <code>Authorization: Bearer KEY</code>; <code>&lt;b&gt;</code> is text."
     )

@@ -16,7 +16,7 @@ const draft = fc.record({
 })
 
 describe("claims", () => {
-  it("come back from the address as they were typed", () => {
+  it("round-trip through the address", () => {
     fc.assert(
       fc.property(draft, (typed) => {
         expect(fromAddress(parse(format("ledger", undefined, { ...typed })).filters)).toEqual(typed)
@@ -24,7 +24,7 @@ describe("claims", () => {
     )
   })
 
-  it("leave out what was not said, and nothing that is needed", () => {
+  it("omit empty values, but no required ones", () => {
     expect(toClaim(empty)).toEqual({ type: "once" })
     expect(toClaim({ ...empty, claim: "order" })).toEqual({ type: "order", by: "" })
     expect(toClaim({ ...empty, claim: "limit", count: " ", ms: "3e3" })).toEqual({
@@ -35,17 +35,17 @@ describe("claims", () => {
     expect(toClaim({ ...empty, claim: "never" })).toBe(undefined)
   })
 
-  it("are said in words", () => {
+  it("are described in sentences", () => {
     expect(sentence({ type: "once", lane: "events", by: "properties.seq" })).toBe(
       "No events were applied twice with the same properties.seq"
     )
     expect(sentence({ type: "order", by: "time" })).toBe("Per user and lane, objects were applied in the order of time")
-    expect(sentence({ type: "limit", count: 1, windowMs: 1_500 })).toBe("Never more than 1 request within 1,500 ms")
+    expect(sentence({ type: "limit", count: 1, windowMs: 1_500 })).toBe("At most 1 request within 1,500 ms")
   })
 })
 
 describe("a span of time", () => {
-  it("is said in its two largest units", () => {
+  it("is shown in its two largest units", () => {
     expect([0, 999, 61_000, 3_600_000, 90_000_000, 86_400_000 + 5_000].map(span)).toEqual([
       "0 ms",
       "999 ms",

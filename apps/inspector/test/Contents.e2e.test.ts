@@ -65,12 +65,12 @@ const seed = {
 
 const kinds = ["campaigns", "canvases", "segments", "catalogs"] as const
 
-describe.skipIf(!isThere)("the page of contents while there are none", () => {
+describe.skipIf(!isThere)("the contents page of an empty workspace", () => {
   const { mock, open } = use()
 
-  it.each(kinds)("says how to make %s", async (kind) => {
+  it.each(kinds)("explains how to add %s", async (kind) => {
     const { page, complaints } = await open(`contents/${kind}`)
-    await page.getByRole("heading", { name: `There are no ${kind} yet` }).waitFor()
+    await page.getByRole("heading", { name: `No ${kind} yet` }).waitFor()
     const sample: unknown = JSON.parse(await page.locator(".command code").first().innerText())
     const taught = await Mock.start("--seed", Seed.write(sample))
     const made: Readonly<Record<string, ReadonlyArray<unknown>>> = JSON.parse(
@@ -81,20 +81,20 @@ describe.skipIf(!isThere)("the page of contents while there are none", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows what a request makes while one looks", async () => {
+  it("shows what a request creates while the page is open", async () => {
     const { page } = await open("contents/catalogs")
-    await page.getByRole("heading", { name: "There are no catalogs yet" }).waitFor()
+    await page.getByRole("heading", { name: "No catalogs yet" }).waitFor()
     const answer = await mock().send("/catalogs", {
       catalogs: [{ name: "hats", fields: [{ name: "id", type: "string" }] }]
     })
     expect(answer.status).toBe(201)
     await page.getByRole("heading", { name: "Items of hats" }).waitFor()
-    await page.getByText("None yet.").waitFor()
+    await page.getByText("No items yet.").waitFor()
     await mock().send("/catalogs/hats/items", { items: [{ id: "bowler" }] })
     await page.getByRole("row", { name: "bowler" }).waitFor()
   })
 
-  it("tells a campaign that was triggered from one of the seed", async () => {
+  it("marks a triggered campaign that is not in the seed", async () => {
     await mock().send("/campaigns/trigger/send", { campaign_id: "stranger", broadcast: true })
     await mock().send("/users/track", { attributes: [{ external_id: "ada" }] })
     await mock().send("/campaigns/trigger/send", { campaign_id: "stranger", broadcast: true })
@@ -104,10 +104,10 @@ describe.skipIf(!isThere)("the page of contents while there are none", () => {
   })
 })
 
-describe.skipIf(!isThere)("the page of contents", () => {
+describe.skipIf(!isThere)("the contents page", () => {
   const { mock, open } = use("--seed", Seed.write(seed))
 
-  it("shows campaigns with what they did, and leads to their messages", async () => {
+  it("shows campaigns, and links to their messages", async () => {
     const recipients = [{ external_user_id: "ada" }, { external_user_id: "bob" }]
     await mock().send("/campaigns/trigger/send", { campaign_id: "c-1", recipients })
     await mock().send("/campaigns/trigger/schedule/create", {
@@ -142,35 +142,35 @@ describe.skipIf(!isThere)("the page of contents", () => {
     expect(await row.innerText()).toContain("variants short, long")
   })
 
-  it("lists the members of a segment, and leads back from one of them", async () => {
+  it("links from a segment to its users and back", async () => {
     const { page, complaints } = await open("contents/segments")
     await page.getByRole("link", { name: "1 member of Large feet" }).click()
     const profile = page.getByRole("region", { name: "ada" })
     await profile.waitFor()
     expect(page.url()).toContain("segment=s-2")
-    const people = page.getByRole("navigation", { name: "People" })
+    const people = page.getByRole("navigation", { name: "Users" })
     expect(await people.getByRole("link").count()).toBe(1)
     await profile.getByRole("link", { name: "Everybody" }).click()
     await people.getByRole("link", { name: /^bob/ }).waitFor()
     await page.getByLabel("Segment").selectOption({ label: "in Large feet" })
     await people.getByRole("link", { name: /^bob/ }).waitFor({ state: "detached" })
-    await page.getByLabel("Id, alias, address, number or name").fill("bob")
-    await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
+    await page.getByLabel("Id, alias, email, phone or name").fill("bob")
+    await page.getByRole("heading", { name: "No matching users" }).waitFor()
     expect(complaints).toEqual([])
   })
 
-  it("says so where nobody is in a segment, and where the address names none", async () => {
+  it("reports an empty segment and an unknown one", async () => {
     const { page } = await open("users?segment=s-3")
     await page.getByText("no segment of the seed has this id").waitFor()
     await page.getByLabel("Segment").selectOption({ label: "in Nobody at all" })
-    await page.getByRole("heading", { name: "Nobody is in this segment" }).waitFor()
+    await page.getByRole("heading", { name: "No users in this segment" }).waitFor()
   })
 
-  it("counts the members of segments, as they become", async () => {
+  it("updates the number of users in segments", async () => {
     const { page } = await open("contents/segments")
     const table = page.getByRole("table", { name: "Segments" })
     await table.getByRole("row", { name: /^Large feet s-2 1 / }).waitFor()
-    await table.getByRole("row", { name: /^Everybody .* 2 members of Everybody takes everybody/ }).waitFor()
+    await table.getByRole("row", { name: /^Everybody .* 2 members of Everybody all users/ }).waitFor()
     expect(await table.getByRole("list", { name: "Filter of Large feet" }).innerText()).toMatch(/"shoe".*value42/s)
     await mock().send("/users/track", { attributes: [{ external_id: "bob", shoe: 46 }] })
     await table.getByRole("row", { name: /^Large feet s-2 2 / }).waitFor()
@@ -183,7 +183,7 @@ describe.skipIf(!isThere)("the page of contents", () => {
     const list = page.getByRole("list", { name: "Catalogs" })
     expect(await list.innerText()).toMatch(/shoes\s+120 items, 4 fields\s+What is on the shelf/)
     expect(await items.locator("tbody tr").count()).toBe(100)
-    await page.getByRole("button", { name: "Show more of 20" }).click()
+    await page.getByRole("button", { name: "Show more (20)" }).click()
     await items.getByRole("row", { name: /^shoe-119/ }).waitFor()
     await list.getByRole("link", { name: /^hostile/ }).click()
     await page.getByRole("heading", { name: "Items of hostile" }).waitFor()
@@ -192,13 +192,13 @@ describe.skipIf(!isThere)("the page of contents", () => {
     await page.getByRole("heading", { name: "Items of hostile" }).waitFor()
   })
 
-  it("says that a catalog of the address is not there", async () => {
+  it("reports an unknown catalog", async () => {
     const { page } = await open("contents/catalogs?catalog=socks")
-    await page.getByRole("heading", { name: "There is no such catalog" }).waitFor()
+    await page.getByRole("heading", { name: "Catalog not found" }).waitFor()
     expect(await page.locator(".empty").innerText()).toContain("socks")
   })
 
-  it.each(kinds)("shows hostile texts in %s as texts", async (kind) => {
+  it.each(kinds)("shows hostile texts in %s as text", async (kind) => {
     const { page, complaints } = await open(`contents/${kind}?catalog=hostile`)
     await page.getByRole("table").first().waitFor()
     const shown = await page.locator("main").innerText()
@@ -207,7 +207,7 @@ describe.skipIf(!isThere)("the page of contents", () => {
     expect(complaints).toEqual([])
   })
 
-  it.each(kinds)("has nothing that axe finds serious (%s)", async (kind) => {
+  it.each(kinds)("has no axe violations (%s)", async (kind) => {
     const { page } = await open(`contents/${kind}`)
     await page.getByRole("table").first().waitFor()
     expect(await violations(page)).toEqual([])

@@ -37,7 +37,7 @@ const whole = (change: {
   ...change
 })
 
-/** The words that a shell makes of a line. */
+/** The words into which a shell splits a line. */
 const words = (line: string): ReadonlyArray<string> =>
   execFileSync("sh", ["-c", `curl() { for word in "$@"; do printf '%s\\0' "$word"; done; }\n${line}`], {
     env: { BRAZE_API_KEY: "the-key" },
@@ -47,7 +47,7 @@ const words = (line: string): ReadonlyArray<string> =>
     .slice(0, -1)
 
 describe("copy as curl", () => {
-  it("is the request, with the key read from the environment", () => {
+  it("repeats the request, with the key from the environment", () => {
     const headers = {
       authorization: "Bearer ****",
       "content-type": "application/json",
@@ -67,7 +67,7 @@ describe("copy as curl", () => {
     ])
   })
 
-  it("runs nothing that a body or a header holds", () => {
+  it("runs nothing that a body or a header contains", () => {
     const text = fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "(", ")", ";", "\n", "!", "a", " ") })
     fc.assert(
       fc.property(text, text, (body, header) => {

@@ -5,26 +5,26 @@ import { use } from "./support/Fixture.js"
 
 const body = { events: [{ external_id: "ada", name: "said hello", time: "2026-01-31T12:00:00Z" }] }
 
-describe.skipIf(!isThere)("the page of faults", () => {
+describe.skipIf(!isThere)("the faults page", () => {
   const { mock, open } = use()
 
-  it("puts a preset in force, counts what it hits, and removes it", async () => {
+  it("applies a preset, counts its requests, and removes it", async () => {
     const { page, complaints } = await open("faults")
-    await page.getByText("Nothing goes wrong on purpose.").waitFor()
+    await page.getByText("No fault rules.").waitFor()
     await page.getByRole("button", { name: /^Outage/ }).click()
-    const row = page.getByRole("table", { name: "Rules in force" }).getByRole("row", { name: /everywhere/ })
+    const row = page.getByRole("table", { name: "Fault rules" }).getByRole("row", { name: /every request/ })
     await row.waitFor()
     expect((await mock().send("/users/track", body)).status).toBe(503)
     await row.getByRole("link", { name: "1", exact: true }).waitFor()
     await page.getByRole("button", { name: "Remove all" }).click()
-    await page.getByText("Nothing goes wrong on purpose.").waitFor()
+    await page.getByText("No fault rules.").waitFor()
     expect((await mock().send("/users/track", body)).status).toBe(201)
     expect(complaints).toEqual([])
   })
 
-  it("takes every preset as it stands", async () => {
+  it("applies every preset", async () => {
     const { page } = await open("faults")
-    for (const name of ["Outage", "Flapping", "429 storm", "Partial refusals", "Lost answers", "Slow"]) {
+    for (const name of ["Outage", "Flapping", "429 storm", "Partial refusals", "Lost responses", "Slow"]) {
       const said = page.waitForResponse((response) => response.request().method() === "PUT")
       await page.getByRole("button", { name: new RegExp(`^${name}`) }).click()
       expect((await said).status()).toBe(200)
@@ -32,17 +32,17 @@ describe.skipIf(!isThere)("the page of faults", () => {
     await mock().control("DELETE", "/faults")
   })
 
-  it("adds rules from a form, and takes one of them out of force", async () => {
+  it("adds rules with the form, and removes one", async () => {
     const { page, complaints } = await open("faults")
-    const form = page.getByRole("form", { name: "A rule of your own" })
-    await form.getByLabel("What goes wrong").selectOption({ label: "429 for two seconds" })
+    const form = page.getByRole("form", { name: "Custom rule" })
+    await form.getByLabel("Fault").selectOption({ label: "429 for 2 s" })
     await form.getByLabel("Path").fill("/users/track")
-    await form.getByLabel("At most so often").fill("1")
+    await form.getByLabel("At most n times").fill("1")
     await form.getByRole("button", { name: "Add rule" }).click()
-    const table = page.getByRole("table", { name: "Rules in force" })
+    const table = page.getByRole("table", { name: "Fault rules" })
     await table.getByRole("row", { name: /rateLimit/ }).waitFor()
-    await form.getByLabel("What goes wrong").selectOption({ label: "503 Service Unavailable" })
-    await form.getByLabel("At most so often").fill("")
+    await form.getByLabel("Fault").selectOption({ label: "503 Service Unavailable" })
+    await form.getByLabel("At most n times").fill("")
     await form.getByRole("button", { name: "Add rule" }).click()
     await table.getByRole("row", { name: /503/ }).waitFor()
     expect((await mock().send("/users/track", body)).status).toBe(429)
@@ -50,35 +50,35 @@ describe.skipIf(!isThere)("the page of faults", () => {
     await page.getByRole("button", { name: "Remove rule 2" }).click()
     await table.getByRole("row", { name: /503/ }).waitFor({ state: "detached" })
     await page.getByRole("button", { name: "Remove rule 1" }).click()
-    await page.getByText("Nothing goes wrong on purpose.").waitFor()
+    await page.getByText("No fault rules.").waitFor()
     expect((await mock().send("/users/track", body)).status).toBe(201)
-    await form.getByLabel("Percent of requests").fill("many")
+    await form.getByLabel("Percentage of requests").fill("many")
     await form.getByRole("button", { name: "Add rule" }).click()
     await page.getByRole("alert").waitFor()
     expect(complaints.filter((one) => !one.includes("400"))).toEqual([])
   })
 
-  it("says what is wrong with rules that a person writes, and changes nothing", async () => {
+  it("reports mistakes in typed rules, and changes nothing", async () => {
     const { page } = await open("faults")
     const editor = page.getByRole("textbox", { name: "Rules as JSON" })
     await editor.fill('{"rules":[{"match":{"pth":"/x"},"action":{"type":"status","status":503}}]}')
-    await page.getByRole("button", { name: "Put in force" }).click()
+    await page.getByRole("button", { name: "Apply" }).click()
     const alert = page.getByRole("alert")
     await alert.waitFor()
     expect(await alert.innerText()).toContain("path")
     await editor.fill("{")
-    await page.getByRole("button", { name: "Put in force" }).click()
-    await page.getByText("This is not JSON yet").waitFor()
+    await page.getByRole("button", { name: "Apply" }).click()
+    await page.getByText("Invalid JSON").waitFor()
     const { rules }: { readonly rules: ReadonlyArray<unknown> } = JSON.parse(
       await (await mock().control("GET", "/faults")).text()
     )
     expect(rules).toEqual([])
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     const { page } = await open("faults")
     await page.getByRole("button", { name: /^Flapping/ }).click()
-    await page.getByRole("table", { name: "Rules in force" }).waitFor()
+    await page.getByRole("table", { name: "Fault rules" }).waitFor()
     expect(await violations(page)).toEqual([])
   })
 })

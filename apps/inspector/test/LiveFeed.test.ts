@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { listen, type Means, type Source } from "../src/control/LiveFeed.js"
 
-/** A browser whose lines break when a test says so. */
+/** A browser whose connections break on demand. */
 const browser = () => {
   const opened: Array<EventTarget & { readyState: number; url: string; closed: boolean }> = []
   const waits: Array<{ readonly what: () => void; readonly ms: number }> = []
@@ -39,7 +39,7 @@ const record = () => {
 }
 
 describe("the live feed", () => {
-  it("tells of requests, changes and gaps", () => {
+  it("reports requests, changes and gaps", () => {
     const { means, opened } = browser()
     const { heard, listener } = record()
     listen("a b", listener, means)
@@ -52,7 +52,7 @@ describe("the live feed", () => {
     expect(heard).toEqual(["connecting", "live", ["request", 7], ["changed", "reset"], ["changed", undefined]])
   })
 
-  it("opens again after longer and longer waits once the browser gives up, and counts everything as changed then", () => {
+  it("reopens after growing delays when the browser gives up, and then counts everything as changed", () => {
     const { means, opened, waits } = browser()
     const { heard, listener } = record()
     listen(undefined, listener, means)
@@ -68,7 +68,7 @@ describe("the live feed", () => {
     expect(heard.slice(-2)).toEqual([["changed", undefined], "live"])
   })
 
-  it("leaves it to the browser to go on after a broken line", () => {
+  it("lets the browser reconnect after a broken connection", () => {
     const { means, opened, waits } = browser()
     const { heard, listener } = record()
     listen(undefined, listener, means)
@@ -76,7 +76,7 @@ describe("the live feed", () => {
     expect({ waits: waits.length, heard }).toEqual({ waits: 0, heard: ["connecting", "connecting"] })
   })
 
-  it("closes what is open", () => {
+  it("closes the open connection", () => {
     const { means, opened } = browser()
     listen(undefined, record().listener, means)()
     expect(opened.map(({ closed }) => closed)).toEqual([true])

@@ -15,7 +15,7 @@ describe("the request of an address", () => {
     expect(names(item, { n: 12, id })).toBe(expected)
   })
 
-  it("is looked for by its id only where that is one", () => {
+  it("is looked up by its id only if it is one", () => {
     expect([id.toUpperCase(), "12", "", `${id}0`, `x${id}`].map(idOf)).toEqual([id, ...Array(4).fill(undefined)])
   })
 })

@@ -22,18 +22,18 @@ const seed = {
 
 const recipients = [{ external_user_id: "ada" }, { external_user_id: "bob" }, { external_user_id: "nobody" }]
 
-describe.skipIf(!isThere)("the page of the outbox", () => {
+describe.skipIf(!isThere)("the outbox page", () => {
   const { mock, open } = use("--seed", Seed.write(seed))
 
-  it("says what to do while nothing was sent", async () => {
+  it("explains an empty outbox", async () => {
     const { page } = await open("outbox")
-    await page.getByRole("heading", { name: "Nothing would have been sent yet" }).waitFor()
+    await page.getByRole("heading", { name: "No messages yet" }).waitFor()
     expect(await page.locator(".command").innerText()).toContain("/campaigns/trigger/send")
   })
 
-  it("shows as it happens who would have got what, and why somebody does not", async () => {
+  it("shows messages as they happen, with the reason if one is not sent", async () => {
     const { page, complaints } = await open("outbox")
-    await page.getByRole("heading", { name: "Nothing would have been sent yet" }).waitFor()
+    await page.getByRole("heading", { name: "No messages yet" }).waitFor()
     const answer = await mock().send("/campaigns/trigger/send", {
       campaign_id: "c-1",
       send_id: "autumn",
@@ -46,10 +46,10 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await to("ada").waitFor()
     expect(await to("ada").innerText()).toMatch(/Welcome campaign\s+ada\s+email\s+{plan: "premium".*}\s+sent/s)
     expect(await to("bob").innerText()).toContain("no address")
-    expect(await table.getByRole("row", { name: /unknown recipient/ }).innerText()).toContain("nobody")
+    expect(await table.getByRole("row", { name: /unknown recipient/ }).innerText()).toContain("no user")
     await to("bob").getByRole("link", { name: "Welcome" }).click()
     const detail = page.getByRole("region", { name: /^Message / })
-    await detail.getByText("The person has no address for the channel").waitFor()
+    await detail.getByText("The user has no email address or phone number for the channel").waitFor()
     expect(await detail.innerText()).toContain("autumn")
     expect(await detail.getByRole("list", { name: "Properties" }).innerText()).toContain('"premium"')
     await page.reload()
@@ -61,7 +61,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     const messages = profile.getByRole("region", { name: /^Messages/ })
     await messages.getByText("sent", { exact: true }).waitFor()
     await messages.getByRole("link", { name: "c-1" }).click()
-    await detail.getByText("It would have gone out.").waitFor()
+    await detail.getByText("It would have been sent.").waitFor()
     expect(page.url()).toContain("user=ada")
     expect(await table.getByRole("row", { name: /bob/ }).count()).toBe(0)
     expect(complaints).toEqual([])
@@ -72,11 +72,11 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await mock().send("/campaigns/trigger/send", { campaign_id: "c-2", recipients: [{ external_user_id: "ada" }] })
     const { page } = await open("outbox")
     await page.getByText("7 messages", { exact: true }).waitFor()
-    await page.getByLabel("Campaign or canvas").selectOption({ label: "Onboarding" })
+    await page.getByLabel("Campaign or Canvas").selectOption({ label: "Onboarding" })
     await page.getByText("3 match", { exact: true }).waitFor()
     await page.getByLabel("Outcome").selectOption("sent")
     await page.getByText("2 match", { exact: true }).waitFor()
-    await page.getByLabel("External id of a person").fill("bob")
+    await page.getByLabel("External id of a user").fill("bob")
     await page.keyboard.press("Enter")
     await page.getByText("1 match", { exact: true }).waitFor()
     expect(page.url()).toMatch(/\?(?=.*id=v-1)(?=.*outcome=sent)(?=.*user=bob)/)
@@ -84,14 +84,14 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByText("1 match", { exact: true }).waitFor()
     expect(await page.getByRole("table", { name: "Messages" }).innerText()).toContain("step: 1")
     await page.getByLabel("Outcome").selectOption("bounced")
-    await page.getByRole("heading", { name: "No message fits" }).waitFor()
+    await page.getByRole("heading", { name: "No matching messages" }).waitFor()
     await page.getByRole("button", { name: "Clear" }).click()
     await page.getByText("7 messages", { exact: true }).waitFor()
     await page.getByLabel("Outcome").selectOption("archived")
     await page.getByRole("row", { name: /Old news/ }).waitFor()
   })
 
-  it("finds messages by their kind, and by what they hold", async () => {
+  it("finds messages by kind and by content", async () => {
     const { page } = await open("outbox")
     await page.getByText("7 messages", { exact: true }).waitFor()
     await page.getByLabel("Kind").selectOption("canvas")
@@ -111,14 +111,14 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(page.url()).not.toContain("kind=")
   })
 
-  it("says what is wrong with a kind of the address that is none", async () => {
+  it("reports an unknown kind in the address", async () => {
     const { page } = await open("outbox?kind=campain")
     await page.getByText('did you mean "campaign"?').waitFor()
     await page.getByRole("button", { name: "Clear" }).click()
     await page.getByText("7 messages", { exact: true }).waitFor()
   })
 
-  it("shows what an export would have told an address of the client", async () => {
+  it("shows the callback of an export", async () => {
     const { page, complaints } = await open("outbox")
     await page.getByText("7 messages", { exact: true }).waitFor()
     expect(await page.getByRole("heading", { name: "Callbacks" }).count()).toBe(0)
@@ -135,7 +135,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(complaints).toEqual([])
   })
 
-  it("is worked by the keyboard, newest first", async () => {
+  it("supports the keyboard, newest first", async () => {
     const { page } = await open("requests")
     await page.getByRole("link", { name: "Outbox" }).waitFor()
     await page.keyboard.press("g")
@@ -150,7 +150,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByRole("region", { name: "Message 7" }).waitFor()
   })
 
-  it("shows a message at the moment for which it was planned, without a request", async () => {
+  it("shows a scheduled message when it is due, without a request", async () => {
     const { page } = await open("outbox?id=c-1&outcome=sent")
     await page.getByText("1 match", { exact: true }).waitFor()
     await mock().send("/campaigns/trigger/schedule/create", {
@@ -162,7 +162,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     await page.getByText("2 match", { exact: true }).waitFor()
   })
 
-  it("shows older messages when asked", async () => {
+  it("shows older messages on request", async () => {
     for (let from = 0; from < crowd.length; from += 50) {
       const part = crowd.slice(from, from + 50).map(({ external_id }) => ({ external_user_id: external_id }))
       const answer = await mock().send("/campaigns/trigger/send", { campaign_id: "c-1", recipients: part })
@@ -172,12 +172,12 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     const rows = page.getByRole("table", { name: "Messages" }).locator("tbody tr")
     await page.getByText("252 match", { exact: true }).waitFor()
     expect(await rows.count()).toBe(200)
-    await page.getByRole("button", { name: "Show more of 52 older ones" }).click()
+    await page.getByRole("button", { name: "Show more (52 older)" }).click()
     await rows.nth(251).waitFor()
     expect(page.url()).toContain("most=400")
   })
 
-  it("shows hostile texts in every field as texts", async () => {
+  it("shows hostile texts in every field as text", async () => {
     const { page, complaints } = await open("outbox")
     for (const [index, text] of hostile.entries()) {
       await mock().send("/users/track", { attributes: [{ external_id: text, email: `person-${index}@example.com` }] })
@@ -198,7 +198,7 @@ describe.skipIf(!isThere)("the page of the outbox", () => {
     expect(complaints).toEqual([])
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     const { page } = await open("outbox/1?user=ada")
     await page.getByRole("region", { name: "Message 1" }).waitFor()
     expect(await violations(page)).toEqual([])

@@ -5,15 +5,15 @@ import { use } from "./support/Fixture.js"
 
 const event = (id: string) => ({ external_id: id, name: "said hello", time: "2026-01-31T12:00:00Z" })
 
-describe.skipIf(!isThere)("the overview", () => {
+describe.skipIf(!isThere)("the overview page", () => {
   const { mock, open } = use()
 
-  it("says what to do while nothing has arrived", async () => {
+  it("explains an empty overview", async () => {
     const { page } = await open("overview")
-    await page.getByRole("heading", { name: "Nothing has arrived yet" }).waitFor()
+    await page.getByRole("heading", { name: "No requests yet" }).waitFor()
   })
 
-  it("sums up, draws, and tells the client's mistakes with what to do", async () => {
+  it("shows totals, charts and client mistakes with advice", async () => {
     await mock().send("/users/track", { events: [event("ada"), { external_id: "eve" }] })
     await mock().send("/users/track", { event: [event("ada")] })
     const { page, complaints } = await open("overview")
@@ -24,7 +24,7 @@ describe.skipIf(!isThere)("the overview", () => {
     await page.locator(".chart canvas").nth(1).waitFor()
     expect(await page.locator(".chart canvas").count()).toBe(2)
     expect(await page.locator(".chart .sr").first().innerText()).toMatch(/2xx at most \d+/)
-    const mistakes = page.getByRole("region", { name: "Mistakes of the client" })
+    const mistakes = page.getByRole("region", { name: "Client mistakes" })
     await mistakes.getByText("Take it out or correct its name").waitFor()
     expect(await mistakes.innerText()).toContain("unknown-top-level-key")
     await totals.getByRole("link", { name: /^Refused/ }).click()
@@ -32,15 +32,15 @@ describe.skipIf(!isThere)("the overview", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows what is left of each limit and when it is full again", async () => {
+  it("shows the remaining requests of each limit and its reset", async () => {
     const { page } = await open("overview")
     const gauge = page.getByRole("region", { name: "Rate limits" }).locator(".gauge").first()
     await gauge.waitFor()
     expect(await gauge.innerText()).toMatch(/of [\d,]+ left/)
-    expect(await gauge.innerText()).toMatch(/full again (in|now)/)
+    expect(await gauge.innerText()).toMatch(/resets (in|now)/)
   })
 
-  it("goes on counting by itself", async () => {
+  it("updates its counts", async () => {
     const { page } = await open("overview")
     const requests = page.locator(".totals").getByRole("link", { name: /^Requests/ })
     await requests.waitFor()
@@ -48,7 +48,7 @@ describe.skipIf(!isThere)("the overview", () => {
     await page.locator(".totals").getByText("7", { exact: true }).waitFor()
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     const { page } = await open("overview")
     await page.locator(".chart canvas").first().waitFor()
     await page.locator(".gauge").first().waitFor()

@@ -24,7 +24,7 @@ const seed = {
   ]
 }
 
-/** Each page with something that a person must be able to read there. */
+/** Each page with a text that must be visible on it. */
 const pages: ReadonlyArray<readonly [string, string]> = [
   ["requests", "/users/track"],
   ["requests/1", "attributes[1]"],
@@ -32,16 +32,16 @@ const pages: ReadonlyArray<readonly [string, string]> = [
   ["users?q=ada", "ada@example.com"],
   ["overview", "Requests"],
   ["faults", "Outage"],
-  ["ledger?claim=once&in=attributes", "It holds"],
+  ["ledger?claim=once&in=attributes", "True"],
   ["settings", "Limit profile"],
-  ["outbox/1", "It would have gone out."],
+  ["outbox/1", "It would have been sent."],
   ["contents/campaigns", "Welcome"],
   ["contents/canvases", "Onboarding"],
-  ["contents/segments", "takes everybody"],
+  ["contents/segments", "all users"],
   ["contents/catalogs", "runner"]
 ]
 
-/** Pixels by which something is wider than the place it has, and must not be: the window and the page in it. */
+/** Pixels by which the window, the page and the navigation overflow horizontally. */
 const tooWide = (page: Page) =>
   page.evaluate(() =>
     [document.documentElement, ...document.querySelectorAll("main, .sidebar")].map(
@@ -66,7 +66,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await mock().control("POST", "/workspaces")
   })
 
-  it.each(pages)("%s fits, shows %j and has nothing that axe finds serious", async (address, text) => {
+  it.each(pages)("%s fits, shows %j and has no axe violations", async (address, text) => {
     const { page, complaints } = await open(address, sizes.phone)
     await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
     await page.getByText("Live", { exact: true }).waitFor()
@@ -75,7 +75,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows which page it is in the line of pages, and leads to the others", async () => {
+  it("shows the current page in the navigation, and opens others", async () => {
     const { page } = await open("contents", sizes.phone)
     const pagesLine = page.getByRole("navigation", { name: "Pages" })
     const contents = pagesLine.getByRole("link", { name: "Contents" })
@@ -87,7 +87,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.getByRole("heading", { name: "Requests" }).waitFor()
   })
 
-  it("cuts no short word in two, and no path off", async () => {
+  it("breaks no short word and cuts off no path", async () => {
     const { page } = await open("outbox", sizes.phone)
     const unbroken = async (text: string): Promise<void> => {
       const word = page.getByText(text, { exact: true }).filter({ visible: true }).first()
@@ -112,7 +112,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     )
   })
 
-  it("begins the place of a refused object where its reason begins", async () => {
+  it("aligns the place of a refused object with its reason", async () => {
     const { page } = await open("requests/1", sizes.phone)
     const refused = page.locator(".refused li").first()
     const textBegins = (part: string): Promise<number> =>
@@ -124,7 +124,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     expect(await textBegins(".place")).toBe(await textBegins(".reason"))
   })
 
-  it("opens a request from the list, and goes back", async () => {
+  it("opens a request from the list, and closes it", async () => {
     const { page } = await open("requests", sizes.phone)
     await page.getByRole("link", { name: "POST /users/track" }).click()
     const panel = page.getByRole("region", { name: "Request 1" })
@@ -134,7 +134,7 @@ describe.skipIf(!isThere)("on a phone", () => {
     await page.getByRole("table", { name: "Requests, newest first" }).waitFor()
   })
 
-  it("keeps wide tables to themselves", async () => {
+  it("scrolls wide tables without scrolling the page", async () => {
     const { page } = await open("outbox", sizes.phone)
     const table = page.getByRole("table", { name: "Messages" })
     await table.getByText("sent", { exact: true }).waitFor()

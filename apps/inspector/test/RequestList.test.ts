@@ -34,7 +34,7 @@ const range = (from: number, to: number): ReadonlyArray<number> =>
 const numbers = ({ rows }: Pick<RequestList.RequestList, "rows">): ReadonlyArray<number> => rows.map(({ n }) => n)
 
 describe("the list of requests", () => {
-  it("holds each request once, newest first, however its pages overlap", () => {
+  it("contains each request once, newest first, however its pages overlap", () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 0, max: 20 }))),
@@ -51,19 +51,19 @@ describe("the list of requests", () => {
     )
   })
 
-  it("takes in what came before and after, and counts it", () => {
+  it("adds newer and older requests, and counts them", () => {
     const list = RequestList.newer(RequestList.first(page([3, 4], 4)), page([5, 6]))
     expect({ ...RequestList.older(list, page([1, 2])), rows: [] }).toEqual({ rows: [], total: 6, evicted: 0 })
     expect(numbers(RequestList.older(list, page([1, 2])))).toEqual([6, 5, 4, 3, 2, 1])
   })
 
-  it("puts the newer state of a request in its place and leaves others alone", () => {
+  it("replaces a request by its newer state, and no other", () => {
     const list = RequestList.first(page([1, 2, 3]))
     expect(RequestList.renewed(list, request(2, 503)).rows.map(({ status }) => status)).toEqual([201, 503, 201])
     expect(RequestList.renewed(list, request(9))).toBe(list)
   })
 
-  it("shows nothing newer than what somebody reads, and counts what waits", () => {
+  it("shows nothing newer than the given number, and counts waiting requests", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 40 }), (size, upTo) => {
         const list = RequestList.first(page(range(1, size)))

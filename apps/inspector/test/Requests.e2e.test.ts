@@ -5,19 +5,19 @@ import { hostile, use } from "./support/Fixture.js"
 
 const event = (id: string) => ({ external_id: id, name: "said hello", time: "2026-01-31T12:00:00Z" })
 
-describe.skipIf(!isThere)("the page of requests", () => {
+describe.skipIf(!isThere)("the requests page", () => {
   const { mock, open } = use()
 
-  it("says what to do while nothing has arrived, and shows what arrives at once", async () => {
+  it("explains an empty list, and shows a new request at once", async () => {
     const { page, complaints } = await open("requests")
-    await page.getByRole("heading", { name: "Nothing has arrived yet" }).waitFor()
+    await page.getByRole("heading", { name: "No requests yet" }).waitFor()
     expect(await page.locator(".command").innerText()).toContain(`curl ${mock().url}/users/track`)
     await mock().send("/users/track", { events: [event("ada")] })
     await page.getByRole("link", { name: "POST /users/track" }).waitFor()
     expect(complaints).toEqual([])
   })
 
-  it("marks each refused object at its place with the sentence, and tells what became of the rest", async () => {
+  it("marks each refused object with its message, and summarizes the rest", async () => {
     const { page, complaints } = await open("requests")
     await mock().send("/users/track", {
       attributes: [{ first_name: "Nobody" }],
@@ -37,7 +37,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(complaints).toEqual([])
   })
 
-  it("opens a request by the id that its answer tells, too, and goes on from there", async () => {
+  it("opens a request by the id in its response, and navigates from there", async () => {
     await mock().send("/users/track", { events: [event("before")] })
     const answer = await mock().send("/users/track", { events: [event("by its id")] })
     await mock().send("/users/track", { events: [event("after")] })
@@ -53,7 +53,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(complaints).toEqual([])
   })
 
-  it("says so where no request has the id of the address", async () => {
+  it("reports an unknown request id", async () => {
     const { page } = await open("requests/00000000-0000-4000-8000-000000000000")
     await page
       .getByRole("region", { name: /^Request / })
@@ -73,7 +73,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(await page.locator(".request-row").count()).toBe(1)
   })
 
-  it("shows which rule fired", async () => {
+  it("shows the rule that fired", async () => {
     await mock().control("PUT", "/faults", {
       rules: [{ match: {}, action: { type: "status", status: 503 }, times: 1 }]
     })
@@ -81,10 +81,10 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await mock().control("DELETE", "/faults")
     const { page } = await open("requests?fault=true")
     await page.getByRole("link", { name: "POST /users/track" }).click()
-    await page.getByText("Rule 1 of the faults fired (status). Nothing was applied.").waitFor()
+    await page.getByText("Fault rule 1 fired (status). Nothing was applied.").waitFor()
   })
 
-  it("does not move while somebody reads further down, and says how many are new", async () => {
+  it("keeps the list still after scrolling down, and counts new requests", async () => {
     for (let i = 0; i < 60; i++) await mock().send("/users/track", { events: [event(`user-${i}`)] })
     const { page } = await open("requests")
     await page.locator(".request-row").first().waitFor()
@@ -107,7 +107,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
   })
 
-  it("is worked by the keyboard", async () => {
+  it("supports the keyboard", async () => {
     const { page } = await open("requests")
     await page.locator(".request-row").first().waitFor()
     await page.keyboard.press("j")
@@ -123,14 +123,14 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute("type"))).toBe("search")
     await page.keyboard.press("Escape")
     await page.keyboard.press("?")
-    await page.getByRole("dialog", { name: "Keys" }).waitFor()
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor()
     await page.keyboard.press("Escape")
     await page.keyboard.press("g")
     await page.keyboard.press("u")
     await page.getByRole("heading", { name: "Users" }).waitFor()
   })
 
-  it("shows hostile texts in every field as texts", async () => {
+  it("shows hostile texts in every field as text", async () => {
     const text = hostile.join(" ")
     const body = {
       attributes: [{ external_id: text, first_name: text, [text]: text }],
@@ -148,7 +148,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(complaints).toEqual([])
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     const { page } = await open("requests?refused=true")
     await page.locator(".request-row a").first().click()
     await page.locator(".refused").waitFor()
@@ -162,7 +162,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     await answer.body?.cancel()
   })
 
-  it("finds what a person filters by", async () => {
+  it("filters requests", async () => {
     await mock().send("/users/track", { events: [event("grace")] })
     const { page } = await open("requests")
     await page.getByLabel("User").fill("grace")
@@ -171,7 +171,7 @@ describe.skipIf(!isThere)("the page of requests", () => {
     expect(page.url()).toContain("user=grace")
   })
 
-  it("goes on by itself with what came while the feed was away", async () => {
+  it("catches up with requests that arrived while the feed was disconnected", async () => {
     const { page } = await open("requests")
     await page.getByText("Live", { exact: true }).waitFor()
     await page.context().setOffline(true)

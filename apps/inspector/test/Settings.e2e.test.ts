@@ -8,13 +8,13 @@ const body = { attributes: [{ external_id: "ada", first_name: "Ada" }] }
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true }).click()
 
-/** Presses a button that asks first, and agrees. */
+/** Presses a button and confirms. */
 const confirm = async (page: Page, name: string, label: string): Promise<void> => {
   await press(page, name)
   await page.getByRole("dialog").getByRole("button", { name: label, exact: true }).click()
 }
 
-describe.skipIf(!isThere)("the settings", () => {
+describe.skipIf(!isThere)("the settings page", () => {
   const { mock, open } = use("--limits", "legacy")
 
   const status = async (headers: Readonly<Record<string, string>> = {}): Promise<number> =>
@@ -22,20 +22,20 @@ describe.skipIf(!isThere)("the settings", () => {
 
   const read = async (path: string): Promise<string> => (await mock().control("GET", path)).text()
 
-  it("shows how the mock was started, and no key whole", async () => {
+  it("shows start options and masked keys", async () => {
     const { page, complaints } = await open("settings")
-    const started = page.getByRole("table", { name: "How it was started" })
+    const started = page.getByRole("table", { name: "Start options" })
     await started.waitFor()
-    expect(await started.innerText()).toMatch(/legacy: at most 75 objects a request of each/)
-    expect(await started.innerText()).toContain("1: as on Braze")
+    expect(await started.innerText()).toMatch(/legacy: at most 75 attributes, 75 events and 75 purchases per request/)
+    expect(await started.innerText()).toContain("1: as in Braze")
     expect(await started.innerText()).toContain(mock().url)
     const keys = page.getByRole("table", { name: "Keys of the workspace" })
-    await keys.getByText("everything").waitFor()
+    await keys.getByText("all permissions").waitFor()
     expect(await page.locator("body").innerText()).not.toContain(mock().apiKey)
     expect(complaints).toEqual([])
   })
 
-  it("gives a key fewer permissions, and says which of them Braze does not know", async () => {
+  it("changes permissions of a key, and reports unknown ones", async () => {
     const { page } = await open("settings")
     await press(page, "Change keys and permissions")
     await page.getByLabel("Key 1", { exact: true }).fill(mock().apiKey)
@@ -52,27 +52,27 @@ describe.skipIf(!isThere)("the settings", () => {
     const texts = await keys.allInnerTexts()
     expect(texts.map((text) => text.split(/\s+/))).toEqual([
       [`****${mock().apiKey.slice(-4)}`, "users.export.ids", "users.delete"],
-      ["****test", "everything"]
+      ["****test", "all", "permissions"]
     ])
     expect(await status()).toBe(403)
     expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(201)
     await press(page, "Change keys and permissions")
-    await press(page, "Take out key 2")
+    await press(page, "Remove key 2")
     await page.getByLabel("Key 1", { exact: true }).fill(mock().apiKey)
     await page.getByLabel("Permissions of key 1").fill("all")
     await press(page, "Replace the keys")
     await keys.nth(1).waitFor({ state: "detached" })
-    expect(await keys.innerText()).toMatch(/\teverything$/)
+    expect(await keys.innerText()).toMatch(/\tall permissions$/)
     expect(await status({ authorization: "Bearer second-key-of-the-test" })).toBe(401)
   })
 
-  it("stops, steps, moves and releases the clock", async () => {
+  it("freezes, steps, moves and releases the clock", async () => {
     const { page } = await open("settings")
     const clock = page.locator(".clock")
-    await clock.getByText("goes as this machine does").waitFor()
+    await clock.getByText("runs with the clock of this machine").waitFor()
     expect(await page.getByRole("button", { name: "Step", exact: true }).isDisabled()).toBe(true)
     await page.getByLabel("Moment").fill("2030-01-31T12:00:00Z")
-    await press(page, "Stand still there")
+    await press(page, "Freeze there")
     await clock.getByText("2030-01-31T12:00:00.000Z").waitFor()
     await page.getByLabel("Step by").fill("3")
     await page.getByLabel("Unit").selectOption("days")
@@ -83,14 +83,14 @@ describe.skipIf(!isThere)("the settings", () => {
     await press(page, "Step")
     await page.getByRole("alert").getByText("must be milliseconds, a number").waitFor()
     await page.getByLabel("Moment").fill("2031-01-31T12:00:00Z")
-    await press(page, "Go on from there")
+    await press(page, "Continue from there")
     await clock.getByText("shifted").waitFor()
-    expect(await clock.innerText()).toMatch(/2031-01-31T12:00.* goes at its speed, [\d,]+ d .*ahead of this machine/)
-    await press(page, "Back to the real time")
-    await clock.getByText("goes as this machine does").waitFor()
+    expect(await clock.innerText()).toMatch(/2031-01-31T12:00.* is running, [\d,]+ d .*ahead of this machine/)
+    await press(page, "Back to real time")
+    await clock.getByText("runs with the clock of this machine").waitFor()
   })
 
-  it("saves a state, goes back to it, and deletes it", async () => {
+  it("saves, restores and deletes a snapshot", async () => {
     await mock().control("POST", "/reset", { to: "empty" })
     await status()
     const { page } = await open("settings")
@@ -108,16 +108,16 @@ describe.skipIf(!isThere)("the settings", () => {
       .waitFor()
     expect(await read("/stats")).toContain('"users":1')
     await press(page, "Delete with-ada")
-    await press(page, "Leave it")
+    await press(page, "Cancel")
     expect(await row.count()).toBe(1)
     await confirm(page, "Delete with-ada", "Delete")
     await row.waitFor({ state: "detached" })
     expect(await read("/snapshots")).toBe('{"snapshots":[]}')
   })
 
-  it("opens a workspace, looks into it, and closes it", async () => {
+  it("creates, shows and deletes a workspace", async () => {
     const { page, complaints } = await open("settings")
-    await press(page, "Open a workspace")
+    await press(page, "Create a workspace")
     const made = page.getByRole("main").getByRole("status")
     await made.waitFor()
     const key = await made.locator("code").innerText()
@@ -128,21 +128,21 @@ describe.skipIf(!isThere)("the settings", () => {
     await row.getByText("shown").waitFor()
     expect(await page.getByRole("combobox", { name: /^Workspace/ }).inputValue()).toBe("workspace-1")
     expect(await row.innerText()).not.toContain(key)
-    await confirm(page, "Close workspace-1", "Close")
+    await confirm(page, "Delete workspace-1", "Delete")
     await page.waitForURL(/#\/settings$/)
     await row.waitFor({ state: "detached" })
     expect(await status({ authorization: `Bearer ${key}` })).toBe(401)
     expect(complaints).toEqual([])
   })
 
-  it("begins anew only when somebody agrees", async () => {
+  it("resets only after confirmation", async () => {
     await status()
     const { page } = await open("settings")
-    await press(page, "Reset to nobody")
-    await press(page, "Leave it")
+    await press(page, "Reset to empty")
+    await press(page, "Cancel")
     expect(await read("/stats")).not.toContain('"requests":0')
-    await confirm(page, "Reset to nobody", "Reset to nobody")
-    await page.getByText("Done: it is as if nothing had arrived.").waitFor()
+    await confirm(page, "Reset to empty", "Reset to empty")
+    await page.getByText("The workspace was reset.").waitFor()
     expect(await read("/stats")).toContain('"requests":0')
     await status()
     await confirm(page, "Reset to the seed", "Reset to the seed")
@@ -150,7 +150,7 @@ describe.skipIf(!isThere)("the settings", () => {
     expect(await read("/stats")).toContain('"requests":0')
   })
 
-  it("never runs what somebody writes", async () => {
+  it("never runs hostile texts", async () => {
     const { page, complaints } = await open("settings")
     await press(page, "Change keys and permissions")
     for (const text of hostile) {
@@ -158,7 +158,7 @@ describe.skipIf(!isThere)("the settings", () => {
       await press(page, "Save")
       await page.getByText("must be 1 to 64 letters").waitFor()
       await page.getByLabel("Moment").fill(text)
-      await press(page, "Go on from there")
+      await press(page, "Continue from there")
       await page.getByText("must be a moment between the years").waitFor()
       await page.getByLabel("Key 1", { exact: true }).fill(text)
       await page.getByLabel("Permissions of key 1").fill(text)
@@ -171,11 +171,11 @@ describe.skipIf(!isThere)("the settings", () => {
     expect([...complaints, ...other.complaints]).toEqual([])
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     await mock().control("PUT", "/snapshots/before")
     const { page } = await open("settings")
     await page.getByRole("table", { name: "Snapshots" }).waitFor()
-    await press(page, "Open a workspace")
+    await press(page, "Create a workspace")
     await page.getByRole("main").getByRole("status").waitFor()
     await press(page, "Change keys and permissions")
     expect(await violations(page)).toEqual([])

@@ -5,16 +5,16 @@ import { hostile, use } from "./support/Fixture.js"
 
 const time = "2026-01-31T12:00:00Z"
 
-describe.skipIf(!isThere)("the page of users", () => {
+describe.skipIf(!isThere)("the users page", () => {
   const { mock, open } = use()
 
-  it("says what to do while there is nobody", async () => {
+  it("explains an empty list", async () => {
     const { page } = await open("users")
-    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    await page.getByRole("heading", { name: "No users yet" }).waitFor()
     expect(await page.locator(".command").innerText()).toContain("/users/track")
   })
 
-  it("finds somebody and shows what is known of them, and which request set what before", async () => {
+  it("finds a user and shows the attributes with their history", async () => {
     const ada = { external_id: "ada" }
     await mock().send("/users/track", {
       attributes: [{ ...ada, first_name: "Ada", last_name: "Lovelace", email: "ada@example.com", plan: "free" }],
@@ -26,15 +26,15 @@ describe.skipIf(!isThere)("the page of users", () => {
     })
     await mock().send("/users/track", { attributes: [{ external_id: "grace", first_name: "Grace" }] })
     const { page, complaints } = await open("users")
-    await page.getByLabel("Id, alias, address, number or name").fill("LOVELACE")
+    await page.getByLabel("Id, alias, email, phone or name").fill("LOVELACE")
     const profile = page.getByRole("region", { name: "Ada Lovelace" })
     await profile.waitFor()
     expect(page.url()).toContain("q=LOVELACE")
     expect(await page.locator(".user-count").innerText()).toBe("1 event, 1 purchase")
     const plan = profile.getByRole("row", { name: "plan custom" })
     expect(await plan.innerText()).toContain("premium")
-    await plan.getByRole("button", { name: "1 before" }).click()
-    expect(await profile.getByRole("list", { name: "Past of plan" }).innerText()).toContain('"free" → "premium"')
+    await plan.getByRole("button", { name: "1 earlier" }).click()
+    expect(await profile.getByRole("list", { name: "History of plan" }).innerText()).toContain('"free" → "premium"')
     const events = profile.locator(".timeline").first()
     expect(await events.innerText()).toContain("conversation ended")
     expect(await events.innerText()).toContain('bot: "billing"')
@@ -44,7 +44,7 @@ describe.skipIf(!isThere)("the page of users", () => {
     expect(complaints).toEqual([])
   })
 
-  it("shows what somebody becomes while one looks", async () => {
+  it("updates the open user", async () => {
     const { page } = await open("users?q=grace")
     await page.getByRole("region", { name: "Grace" }).waitFor()
     await mock().send("/users/track", { attributes: [{ external_id: "grace", last_name: "Hopper" }] })
@@ -66,7 +66,7 @@ describe.skipIf(!isThere)("the page of users", () => {
     expect(await profile.locator(".identities").innerText()).toContain("chat-7")
   })
 
-  it("shows which identities were merged into somebody, and by which request", async () => {
+  it("shows the identities that were merged into a user, with their requests", async () => {
     await mock().send("/users/track", {
       attributes: [
         { external_id: "byron", first_name: "Byron" },
@@ -86,7 +86,7 @@ describe.skipIf(!isThere)("the page of users", () => {
     const [renamed = "", identified = ""] = await merges.allInnerTexts()
     expect(renamed).toContain("external_id:byron renamed to external_id:lord-byron")
     expect(identified).toContain("alias:chat:8 identified as external_id:byron")
-    expect(identified).toContain("is gone: what it held is here now.")
+    expect(identified).toContain("was deleted; its data is here now.")
     expect(await violations(page)).toEqual([])
     await merges.last().getByRole("link").click()
     await page
@@ -97,13 +97,13 @@ describe.skipIf(!isThere)("the page of users", () => {
     expect(complaints).toEqual([])
   })
 
-  it("says why nobody fits", async () => {
+  it("explains an empty search result", async () => {
     const { page } = await open("users?q=nobody-of-this-name")
-    await page.getByRole("heading", { name: "Nobody fits" }).waitFor()
+    await page.getByRole("heading", { name: "No matching users" }).waitFor()
     expect(await page.locator(".empty").innerText()).toContain("nobody-of-this-name")
   })
 
-  it("is worked by the keyboard", async () => {
+  it("supports the keyboard", async () => {
     const { page } = await open("users")
     await page.getByRole("link", { name: "Ada Lovelace" }).waitFor()
     await page.keyboard.press("j")
@@ -111,10 +111,10 @@ describe.skipIf(!isThere)("the page of users", () => {
     await page.keyboard.press("j")
     await page.getByRole("region", { name: "Grace Hopper" }).waitFor()
     await page.keyboard.press("Escape")
-    await page.getByText("Choose somebody").waitFor()
+    await page.getByText("Select a user").waitFor()
   })
 
-  it("shows hostile texts in every field as texts", async () => {
+  it("shows hostile texts in every field as text", async () => {
     const { page, complaints } = await open("users")
     for (const [index, text] of hostile.entries()) {
       const who = { external_id: `hostile-${index}` }
@@ -133,9 +133,9 @@ describe.skipIf(!isThere)("the page of users", () => {
     expect(complaints).toEqual([])
   })
 
-  it("has nothing that axe finds serious", async () => {
+  it("has no axe violations", async () => {
     const { page } = await open("users?q=ada@example.com")
-    await page.getByRole("button", { name: "1 before" }).click()
+    await page.getByRole("button", { name: "1 earlier" }).click()
     expect(await violations(page)).toEqual([])
   })
 })

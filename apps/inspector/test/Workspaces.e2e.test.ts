@@ -3,7 +3,7 @@ import { violations } from "./support/Axe.js"
 import { isThere } from "./support/Browser.js"
 import { use } from "./support/Fixture.js"
 
-describe.skipIf(!isThere)("the choice of a workspace", () => {
+describe.skipIf(!isThere)("the workspace picker", () => {
   const { mock, open } = use()
 
   const opened = async (): Promise<{ readonly workspace: string; readonly apiKey: string }> =>
@@ -12,14 +12,14 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
   const track = (external_id: string, first_name: string, apiKey: string) =>
     mock().send("/users/track", { attributes: [{ external_id, first_name }] }, { authorization: `Bearer ${apiKey}` })
 
-  it("is not there while there is only one", async () => {
+  it("is hidden while there is only one workspace", async () => {
     const { page } = await open("users")
     await page.getByText("Live", { exact: true }).waitFor()
-    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    await page.getByRole("heading", { name: "No users yet" }).waitFor()
     expect(await page.getByLabel("Workspace").count()).toBe(0)
   })
 
-  it("appears with the second one, and leads from world to world on every page", async () => {
+  it("appears with the second workspace, and switches on every page", async () => {
     const { page, complaints } = await open("users")
     await page.getByText("Live", { exact: true }).waitFor()
     const own = await opened()
@@ -36,7 +36,7 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     for (const [name, text] of [
       ["Requests", "/users/track"],
       ["Ledger", "external_id:grace"],
-      ["Settings", `of ${own.workspace}`]
+      ["Settings", `Workspace ${own.workspace}`]
     ] as const) {
       await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click()
       await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
@@ -44,12 +44,12 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     }
     expect(await violations(page)).toEqual([])
     await picker.selectOption("default")
-    await page.getByText("of default").waitFor()
+    await page.getByText("Workspace default").waitFor()
     expect(page.url()).not.toContain("workspace=")
     expect(complaints).toEqual([])
   })
 
-  it("shows what happens in the world that was chosen, and nothing of the others", async () => {
+  it("shows the selected workspace only", async () => {
     const own = await opened()
     const { page } = await open(`requests?workspace=${own.workspace}`)
     await page.getByText("Live", { exact: true }).waitFor()
@@ -59,10 +59,10 @@ describe.skipIf(!isThere)("the choice of a workspace", () => {
     await page.getByText("1 kept").waitFor()
   })
 
-  it("tells that the one of the address is gone", async () => {
+  it("reports a workspace in the address that no longer exists", async () => {
     const own = await opened()
     const { page } = await open(`users?workspace=${own.workspace}`)
-    await page.getByRole("heading", { name: "There is nobody yet" }).waitFor()
+    await page.getByRole("heading", { name: "No users yet" }).waitFor()
     await mock().control("DELETE", `/workspaces/${own.workspace}`)
     await page.reload()
     await page.getByText("no workspace has this key or name").first().waitFor()

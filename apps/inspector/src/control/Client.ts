@@ -1,20 +1,20 @@
 import createClient from "openapi-fetch"
 import type { components, paths } from "./schema.js"
 
-/** The types of the control calls, by the names that the description of the mock gives them. */
+/** The types of the control API by the names of its description. */
 export type Schemas = components["schemas"]
 
-/** Calls the mock that served this page. Paths, queries, bodies and answers are those of its own description. */
+/** Calls the mock that served this page. Types come from the description of its control API. */
 export const client = createClient<paths>({ baseUrl: location.origin })
 
-/** A call that the mock refused, in its words. */
+/** A call that the mock refused, with its message. */
 export class Refusal extends Error {
   readonly status: number
-  /** Each thing that is wrong with what was sent. */
+  /** Every mistake in the input. */
   readonly problems: ReadonlyArray<Schemas["Problem"]>
 
   constructor(status: number, error: unknown) {
-    super(text(error, "message") ?? `The mock answered ${status}.`)
+    super(text(error, "message") ?? `The mock returned ${status}.`)
     this.status = status
     this.problems = problems(error)
   }
@@ -35,7 +35,7 @@ const problems = (error: unknown): ReadonlyArray<Schemas["Problem"]> => {
     : []
 }
 
-/** What a call answered; throws `Refusal` where the mock did not accept it, and the browser's error where nothing answers. */
+/** The response of a call. Throws `Refusal` if the mock refused it, and the browser's error if the mock did not respond. */
 export const answer = async <A>(
   call: Promise<{ readonly data?: A; readonly error?: unknown; readonly response: Response }>
 ): Promise<A> => {

@@ -7,18 +7,18 @@ type Hear = (summary: Schemas["RequestSummary"] | undefined) => void
 
 interface Live {
   readonly connection: Connection
-  /** Calls the function with each request of the feed, and with undefined where everything must be fetched again. */
+  /** Calls the listener with each request of the feed, and with undefined when everything must be refetched. */
   readonly hear: (listener: Hear) => () => void
 }
 
 const Context = createContext<Live>({ connection: "connecting", hear: () => () => {} })
 
-/** What depends on requests is asked for again at most this often, in milliseconds. */
-const PAUSE = 300
+/** Minimum milliseconds between two refetches. */
+const pauseMs = 300
 
 /**
- * Listens to the mock for everybody below. Answers that were fetched are fetched again when something has happened; while
- * the feed is away they are fetched every two seconds (`usePolling`).
+ * Provides the live feed to its children. Refetches queries after every change; while the feed is disconnected, queries
+ * poll every two seconds (`usePolling`).
  */
 export const LiveProvider = ({
   workspace,
@@ -36,7 +36,7 @@ export const LiveProvider = ({
       timer ??= setTimeout(() => {
         timer = undefined
         void queries.invalidateQueries()
-      }, PAUSE)
+      }, pauseMs)
     }
     const close = listen(workspace, {
       connection: setConnection,
@@ -63,8 +63,8 @@ export const LiveProvider = ({
   return <Context value={{ connection, hear }}>{children}</Context>
 }
 
-/** The feed of the workspace. */
+/** The live feed of the workspace. */
 export const useLive = (): Live => useContext(Context)
 
-/** Milliseconds after which something is fetched again without being told: only while the feed is away. */
+/** Polling interval in milliseconds; false while the feed is connected. */
 export const usePolling = (): number | false => (useLive().connection === "live" ? false : 2_000)

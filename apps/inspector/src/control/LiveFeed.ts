@@ -1,28 +1,28 @@
 import type { Schemas } from "./Client.js"
 
-/** How the page stands to the mock: fed by events, trying to be, or not reaching it at all. */
+/** The state of the connection to the mock. */
 export type Connection = "live" | "connecting" | "lost"
 
-/** What the feed tells. */
+/** Receives the events of the feed. */
 export interface Listener {
-  /** A request has ended, or one that a rule holds up has come. The newer one of the same `n` counts. */
+  /** A request ended, or a delayed one arrived. If two have the same `n`, the later one replaces the earlier one. */
   readonly request: (summary: Schemas["RequestSummary"]) => void
-  /** Something else is not as it was before: all that was fetched must be fetched again. `part` says what, where it is known. */
+  /** Something else changed, so everything must be refetched. `part` names it, if it is known. */
   readonly changed: (part: string | undefined) => void
   readonly connection: (connection: Connection) => void
 }
 
-/** What an `EventSource` does for the feed; the browser's own in the app. */
+/** The part of `EventSource` that the feed uses. */
 export interface Source {
   readonly readyState: number
   readonly addEventListener: (type: string, listener: (event: Event) => void) => void
   readonly close: () => void
 }
 
-/** What the feed needs of the browser. */
+/** The browser functions that the feed uses. */
 export interface Means {
   readonly open: (url: string) => Source
-  /** Does something after so many milliseconds unless the function that comes back is called. */
+  /** Calls a function after a delay in milliseconds, unless the returned function cancels it. */
   readonly later: (what: () => void, ms: number) => () => void
 }
 
@@ -34,14 +34,14 @@ const browser: Means = {
   }
 }
 
-const CLOSED = 2
-const FIRST_WAIT = 500
-const LONGEST_WAIT = 10_000
+const closedState = 2
+const firstDelayMs = 500
+const longestDelayMs = 10_000
 
 /**
- * Listens to what happens in a workspace until the function that comes back is called. A browser goes on by itself after a
- * broken line and gives up where the server is away or answers otherwise; then the feed opens again after 0.5 s, 1 s, 2 s …
- * 10 s. Whatever came back after a break may be another mock, so everything counts as changed.
+ * Listens to a workspace until the returned function is called. The browser reconnects by itself after a broken connection,
+ * but gives up if the server is unreachable or returns an error; then the feed reopens after 0.5 s, 1 s, 2 s … 10 s. After
+ * a reconnect everything counts as changed, because another mock may have answered.
  */
 export const listen = (workspace: string | undefined, listener: Listener, means: Means = browser): (() => void) => {
   const url = `/_mock/live${workspace === undefined ? "" : `?workspace=${encodeURIComponent(workspace)}`}`
@@ -58,8 +58,8 @@ export const listen = (workspace: string | undefined, listener: Listener, means:
     source.addEventListener("error", () => {
       failures++
       listener.connection(failures > 2 ? "lost" : "connecting")
-      if (source.readyState !== CLOSED) return
-      const forget = means.later(open, Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failures - 1)))
+      if (source.readyState !== closedState) return
+      const forget = means.later(open, Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - 1)))
       close = forget
     })
     source.addEventListener("request", (event) => listener.request(data(event)))
@@ -71,5 +71,5 @@ export const listen = (workspace: string | undefined, listener: Listener, means:
   return () => close()
 }
 
-/** Events carry JSON whose shape the mock's description promises. */
+/** The data of an event; its type comes from the API description. */
 const data = <A>(event: Event): A => JSON.parse(event instanceof MessageEvent ? String(event.data) : "null")

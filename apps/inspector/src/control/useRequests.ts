@@ -4,7 +4,7 @@ import { answer, client, type Schemas } from "./Client.js"
 import { useLive, usePolling } from "./Live.js"
 import * as RequestList from "./RequestList.js"
 
-/** Which requests are asked for, as the address says it. All that is given must hold; the mock judges. */
+/** Which requests to list, as in the address. The mock validates the values. */
 export interface RequestFilter {
   readonly status?: string
   readonly path?: string
@@ -18,23 +18,23 @@ export interface RequestFilter {
 /** A live list of requests. */
 export interface Requests {
   readonly list: RequestList.RequestList
-  /** `loading` until the first page is there. */
+  /** `loading` until the first page arrives. */
   readonly state: "loading" | "ready" | "failed"
   readonly problem: string | undefined
-  /** Fetches what came before the oldest row. */
+  /** Fetches requests before the oldest row. */
   readonly loadOlder: () => void
 }
 
 interface Kept {
-  /** Of the filter for which the rest is true. */
+  /** The filter to which the rest belongs. */
   readonly name: string
   readonly list?: RequestList.RequestList
   readonly problem?: string
 }
 
-const PAGE = 200
-const MOST_NEW = 2_000
-const PAUSE = 250
+const pageSize = 200
+const maxNew = 2_000
+const pauseMs = 250
 
 type Fetch = (query: {
   readonly after?: string
@@ -48,7 +48,7 @@ const oneAtATime = (run: () => Promise<void>): (() => void) => {
   const start = async (): Promise<void> => {
     running = true
     await run()
-    await new Promise((resolve) => setTimeout(resolve, PAUSE))
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
     running = false
     if (again) begin()
   }
@@ -59,7 +59,7 @@ const oneAtATime = (run: () => Promise<void>): (() => void) => {
   return begin
 }
 
-/** The requests that match, newest first, kept up to date as they come. */
+/** The matching requests, newest first, updated as they arrive. */
 export const useRequests = (filter: RequestFilter): Requests => {
   const about = useAbout()
   const name = JSON.stringify([about, filter])
@@ -88,9 +88,9 @@ export const useRequests = (filter: RequestFilter): Requests => {
       if (over) return
       const { list } = now.current
       try {
-        if (list === undefined) change(RequestList.first(await fetchPage({ limit: String(PAGE) })))
+        if (list === undefined) change(RequestList.first(await fetchPage({ limit: String(pageSize) })))
         else {
-          const page = await fetchPage({ after: String(list.rows[0]?.n ?? 0), limit: String(MOST_NEW) })
+          const page = await fetchPage({ after: String(list.rows[0]?.n ?? 0), limit: String(maxNew) })
           if (now.current.list !== undefined) change(RequestList.newer(now.current.list, page))
         }
       } catch (error) {
@@ -120,10 +120,10 @@ export const useRequests = (filter: RequestFilter): Requests => {
     const oldest = list?.rows.at(-1)
     if (loading.current || list === undefined || oldest === undefined || list.rows.length >= list.total) return
     loading.current = true
-    fetchPage({ before: String(oldest.n), limit: String(PAGE) })
+    fetchPage({ before: String(oldest.n), limit: String(pageSize) })
       .then((page) => {
         if (now.current.name !== name || now.current.list === undefined) return
-        // Nothing came though more was promised: the rest was let go meanwhile.
+        // The mock no longer keeps the older requests that it counted before.
         const next = RequestList.older(now.current.list, page)
         keep({ name, list: page.requests.length === 0 ? { ...next, total: next.rows.length } : next })
       })

@@ -1,4 +1,4 @@
-/** A sentence in which what stands between backticks is code, as it is written and not to be read as words. */
+/** A sentence with code between backticks. */
 export const Advice = ({ text }: { readonly text: string }) =>
   text.split("`").map((part, index) =>
     index % 2 === 0 ? (

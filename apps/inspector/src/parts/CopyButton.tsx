@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react"
 import { Icon } from "./Icon.js"
 
-/** Copies a text; the button says that it is done. */
+/** Copies a text, and shows that it did. */
 export const CopyButton = ({ text, label }: { readonly text: string; readonly label: string }) => {
   const [said, say] = useState<"" | "Copied" | "Not copied">("")
   useEffect(() => {

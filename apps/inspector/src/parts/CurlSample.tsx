@@ -3,11 +3,11 @@ import { Command } from "./Command.js"
 
 interface Props {
   readonly path: string
-  /** JSON without an apostrophe, which would end the text of the shell. */
+  /** JSON without an apostrophe, which would end the quoted argument. */
   readonly body: string
 }
 
-/** A request that can be copied into a terminal, and where its key comes from. */
+/** A curl command that can be copied, with a note about the key. */
 export const CurlSample = ({ path, body }: Props) => {
   const settings = useSettings().data
   const about = useAbout()
@@ -23,7 +23,7 @@ export const CurlSample = ({ path, body }: Props) => {
       />
       <p className="quiet">
         The mock printed its key when it started{key === undefined ? "" : <> (it looks like {<code>{key}</code>})</>}.
-        Put it into <code>BRAZE_API_KEY</code>, or start with <code>--api-key</code> and choose one.
+        Set <code>BRAZE_API_KEY</code> to it, or choose a key with <code>--api-key</code>.
       </p>
     </>
   )

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react"
 
-/** Stands where there is nothing to show, and says what to do next. */
+/** Shown if there is nothing to list, with the next step. */
 export const Empty = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
   <section className="empty">
     <h2>{title}</h2>

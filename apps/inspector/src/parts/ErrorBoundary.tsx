@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from "react"
 import { Empty } from "./Empty.js"
 
-/** Keeps a page that breaks from taking the rest with it. */
+/** Contains errors of a page, so that the rest keeps working. */
 export class ErrorBoundary extends Component<{ readonly children: ReactNode }, { readonly broken: boolean }> {
   override state = { broken: false }
 
@@ -12,8 +12,8 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, {
   override render(): ReactNode {
     if (!this.state.broken) return this.props.children
     return (
-      <Empty title="This page broke">
-        <p>The mock goes on. Load the page again; if it breaks again, the console of the browser says where.</p>
+      <Empty title="This page failed">
+        <p>The mock is still running. Reload the page. If it fails again, see the browser console for the reason.</p>
       </Empty>
     )
   }

@@ -8,7 +8,7 @@ interface Props {
   readonly suggestions?: ReadonlyArray<string>
 }
 
-/** A labelled line to type into, with an example of what to type and what others typed. */
+/** A labelled input with a placeholder and suggestions. */
 export const Field = ({ label, hint, value, onChange, suggestions = [] }: Props) => {
   const list = useId()
   return (

@@ -2,13 +2,13 @@ import { useEffect, useState } from "react"
 
 interface Props {
   readonly label: string
-  /** What may be typed, shown where the pointer rests. */
+  /** What to type, as a tooltip. */
   readonly says: string
   readonly value: string
   readonly onChange: (value: string) => void
 }
 
-/** A filter that is typed; it holds when Enter is pressed or the field is left. */
+/** A filter text; it applies on Enter or when the field loses the focus. */
 export const FilterText = ({ label, says, value, onChange }: Props) => {
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])

@@ -1,9 +1,9 @@
 import { CurlSample } from "./CurlSample.js"
 
-/** How to send something, for pages on which there is nothing yet. */
+/** How to send a request, for pages that are still empty. */
 export const FirstSteps = () => (
   <>
-    <p>Send something, and it is shown here as it arrives:</p>
+    <p>Send a request, and it appears here:</p>
     <CurlSample
       path="/users/track"
       body={`{"attributes":[{"external_id":"ada","first_name":"Ada"}],

@@ -1,4 +1,4 @@
-/** Lines on a field of 16 by 16. */
+/** Paths in a view box of 16 by 16. */
 const paths = {
   logo: "M4 12.5V4.5l4 4 4-4v8",
   requests: "M2 4.5h9M8.5 2 11 4.5 8.5 7M14 11.5H5M7.5 9 5 11.5 7.5 14",
@@ -25,10 +25,10 @@ const paths = {
   previous: "M10 3.500 5.500 8l4.500 4.500"
 } as const
 
-/** Which pictures there are. */
+/** The available icons. */
 export type IconName = keyof typeof paths
 
-/** A small picture beside a word that says the same; readers of the screen do not hear of it. */
+/** A decorative icon beside a text; screen readers skip it. */
 export const Icon = ({ name }: { readonly name: IconName }) => (
   <svg className="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     <path

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from "react"
 
-/** What keys do, by `KeyboardEvent.key`; a word of two letters such as `gr` is typed one after the other. */
+/** Actions by `KeyboardEvent.key`; a two-character name such as `gr` is a sequence of two keys. */
 export type Keymap = Readonly<Record<string, () => void>>
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
 
-/** Listens to keys while the part is shown. Nothing happens while somebody types or with Ctrl, Alt or Meta. */
+/** Handles keys while the component is shown, but not during typing or with Ctrl, Alt or Meta. */
 export const useKeys = (keymap: Keymap): void => {
   const current = useRef(keymap)
   useEffect(() => {

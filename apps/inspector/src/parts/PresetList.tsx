@@ -1,4 +1,4 @@
-/** Something ready to be done, by its name and what it does. */
+/** A preset with its name and effect. */
 interface Named {
   readonly name: string
   readonly says: string
@@ -9,7 +9,7 @@ interface Props<Preset extends Named> {
   readonly choose: (preset: Preset) => void
 }
 
-/** Things ready to be done, each a button that says what it does. */
+/** Presets as buttons that describe their effect. */
 export const PresetList = <Preset extends Named>({ presets, choose }: Props<Preset>) => (
   <ul className="presets">
     {presets.map((preset) => (

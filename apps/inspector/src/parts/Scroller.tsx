@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react"
 
-/** Holds something that may be wider than its place; where it is, the keyboard can go there and scroll it. */
+/** Scrolls wide content horizontally. If it overflows, it can receive the focus and be scrolled with the keyboard. */
 export const Scroller = ({ children }: { readonly children: ReactNode }) => {
   const place = useRef<HTMLDivElement>(null)
   const [isWide, setWide] = useState(false)

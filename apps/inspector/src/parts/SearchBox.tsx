@@ -8,15 +8,15 @@ interface Props {
   readonly onChange: (value: string) => void
 }
 
-const PAUSE = 150
+const pauseMs = 150
 
-/** The search of a page; `/` goes there, Escape leaves it. Tells of a new text when somebody pauses. */
+/** The search of a page: `/` focuses it, Escape leaves it. Reports a new text after a pause in typing. */
 export const SearchBox = ({ label, value, onChange }: Props) => {
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   useEffect(() => setText(value), [value])
   useEffect(() => {
-    const timer = text === value ? undefined : setTimeout(() => onChange(text), PAUSE)
+    const timer = text === value ? undefined : setTimeout(() => onChange(text), pauseMs)
     return () => clearTimeout(timer)
   }, [text, value, onChange])
   useKeys({ "/": () => input.current?.select() })

@@ -10,7 +10,7 @@ const broken: Readonly<Record<Exclude<Ended, "answered">, string>> = {
   closed: "closed"
 }
 
-/** What an answer was: its status, or how it ended where none came whole. A sign says the class without colour, too. */
+/** The status of a response, or how the exchange ended without one. A symbol shows the class without colour too. */
 export const StatusBadge = ({ status, ended }: { readonly status: number; readonly ended: Ended }) => {
   const kind = ended === "answered" ? (status < 300 ? "good" : status < 500 ? "bad" : "worse") : "worse"
   const sign = { good: "✓", bad: "!", worse: "✕" }[kind]

@@ -3,13 +3,13 @@ import { Scroller } from "./Scroller.js"
 
 interface Props {
   readonly label: string
-  /** One heading per column; an empty one is that of buttons. */
+  /** One header per column; an empty one is a column of buttons. */
   readonly heads: ReadonlyArray<string>
   /** The rows. */
   readonly children: ReactNode
 }
 
-/** A table with its headings. On a screen too narrow for it, it scrolls by itself, and the page stays where it is. */
+/** A table with headers. On a narrow screen the table scrolls, not the page. */
 export const Table = ({ label, heads, children }: Props) => (
   <Scroller>
     <table className="table" aria-label={label}>
@@ -17,7 +17,7 @@ export const Table = ({ label, heads, children }: Props) => (
         <tr>
           {heads.map((head) => (
             <th key={head} scope="col">
-              {head === "" ? <span className="sr">What to do with it</span> : head}
+              {head === "" ? <span className="sr">Actions</span> : head}
             </th>
           ))}
         </tr>

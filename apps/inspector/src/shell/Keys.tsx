@@ -2,15 +2,15 @@ import { useEffect, useRef } from "react"
 import { useKeys } from "../parts/Keyboard.js"
 
 const keys: ReadonlyArray<readonly [string, string]> = [
-  ["/", "go to the search"],
-  ["j  k", "next and previous in a list"],
-  ["Enter", "open what is chosen"],
-  ["Esc", "close what is open, leave the search"],
-  ["g", "and the letter of a page, which its link tells: go there"],
-  ["?", "these keys"]
+  ["/", "focus the search"],
+  ["j  k", "next and previous entry of a list"],
+  ["Enter", "open the selected entry"],
+  ["Esc", "close the open entry, leave the search"],
+  ["g", "then the key shown on a page's link: open the page"],
+  ["?", "show this list"]
 ]
 
-/** What the keyboard does, shown by `?`. */
+/** The list of keyboard shortcuts, shown by `?`. */
 export const Keys = () => {
   const dialog = useRef<HTMLDialogElement>(null)
   useKeys({ "?": () => dialog.current?.showModal() })
@@ -20,7 +20,7 @@ export const Keys = () => {
   }, [])
   return (
     <dialog ref={dialog} aria-labelledby="keys-title" className="dialog">
-      <h2 id="keys-title">Keys</h2>
+      <h2 id="keys-title">Keyboard shortcuts</h2>
       <dl className="keys">
         {keys.map(([key, what]) => (
           <div key={key}>

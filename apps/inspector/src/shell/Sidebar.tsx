@@ -11,7 +11,7 @@ import { WorkspacePicker } from "./WorkspacePicker.js"
 
 const keys = shortcuts(pages.map(({ name }) => name))
 
-/** How much there is on a page. */
+/** The count beside the name of a page. */
 const PageCount = ({ useCount }: { readonly useCount: () => Count }) => {
   const { value, warning } = useCount()
   if (value === undefined || value === 0) return null

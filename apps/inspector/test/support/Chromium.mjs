@@ -1,5 +1,5 @@
-// Sees to it that there is a browser for the tests before they begin. Where it cannot be had, it says why; the tests that need
-// it are then shown as skipped. In CI (CI is set) they must run, so there it fails.
+// Installs the browser for the tests. If that is impossible, it prints why, and the browser tests are skipped. In CI (CI is
+// set) the tests must run, so there it fails.
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 
@@ -7,8 +7,7 @@ const place = "/usr/bin/chromium"
 
 /** Why a browser cannot be installed here, or undefined. */
 const obstacle = () => {
-  if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get"))
-    return "this is no Debian, so apt-get cannot install it"
+  if (process.platform !== "linux" || !existsSync("/usr/bin/apt-get")) return "this system has no apt-get"
   return process.getuid?.() === 0 ? undefined : "only root may install it: sudo apt-get install chromium"
 }
 
@@ -19,7 +18,7 @@ const apt = (...words) =>
   }).status === 0
 
 const install = () => {
-  process.stdout.write("The Debian package chromium is missing; installing it for the tests of the inspector.\n")
+  process.stdout.write("Installing the Debian package chromium for the inspector tests.\n")
   if (!apt("update")) return "apt-get update failed"
   return apt("install", "--yes", "--no-install-recommends", "chromium") ? undefined : "apt-get install chromium failed"
 }
@@ -27,7 +26,7 @@ const install = () => {
 if (!existsSync(place)) {
   const why = obstacle() ?? install()
   if (why !== undefined) {
-    process.stderr.write(`The tests of the inspector in a browser are SKIPPED: there is no ${place}, and ${why}.\n`)
+    process.stderr.write(`The browser tests of the inspector are SKIPPED: ${place} is missing, and ${why}.\n`)
     if ((process.env["CI"] ?? "") !== "") process.exitCode = 1
   }
 }

@@ -5,12 +5,12 @@ import { Scroller } from "../../parts/Scroller.js"
 import { Value } from "../../parts/Value.js"
 import { useCatalog } from "./useContents.js"
 
-const PAGE = 100
+const pageSize = 100
 
 /** The items of a catalog, one column per field. */
 export const CatalogItems = ({ name }: { readonly name: string }) => {
   const { filters } = useAddress()
-  const limit = Math.max(PAGE, Number(filters["most"]) || 0)
+  const limit = Math.max(pageSize, Number(filters["most"]) || 0)
   const { data, error } = useCatalog(name, limit)
   if (data === undefined) return error === null ? null : <Problem error={error} />
   const { fields, items, itemCount } = data
@@ -20,7 +20,7 @@ export const CatalogItems = ({ name }: { readonly name: string }) => {
       <h2 id="items-title">Items of {name}</h2>
       {items.length === 0 && (
         <p className="quiet">
-          None yet. <code>POST /catalogs/{name}/items</code> adds some.
+          No items yet. <code>POST /catalogs/{name}/items</code> adds items.
         </p>
       )}
       <Scroller>
@@ -53,9 +53,9 @@ export const CatalogItems = ({ name }: { readonly name: string }) => {
         <button
           type="button"
           className="button"
-          onClick={() => go(format("contents", "catalogs", { ...filters, most: String(limit + PAGE) }), true)}
+          onClick={() => go(format("contents", "catalogs", { ...filters, most: String(limit + pageSize) }), true)}
         >
-          Show more of {number(rest)}
+          Show more ({number(rest)})
         </button>
       )}
     </section>

@@ -4,7 +4,7 @@ import { Empty } from "../../parts/Empty.js"
 import { dayAndTime, plural } from "../../parts/Format.js"
 import { CatalogItems } from "./CatalogItems.js"
 
-/** Catalogs; one of them, which stands in the address, is open with its items. */
+/** The catalogs, and the items of the one in the address. */
 export const CatalogList = ({ catalogs }: { readonly catalogs: ReadonlyArray<Schemas["CatalogSummary"]> }) => {
   const { filters } = useAddress()
   const [first] = catalogs
@@ -32,9 +32,9 @@ export const CatalogList = ({ catalogs }: { readonly catalogs: ReadonlyArray<Sch
       {catalogs.some(({ name }) => name === catalog) ? (
         <CatalogItems name={catalog} key={catalog} />
       ) : (
-        <Empty title="There is no such catalog">
+        <Empty title="Catalog not found">
           <p>
-            None is called <q>{catalog}</q>. Choose one of those above.
+            No catalog is named <q>{catalog}</q>. Choose one from the list.
           </p>
         </Empty>
       )}

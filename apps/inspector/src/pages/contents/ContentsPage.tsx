@@ -31,7 +31,7 @@ const Tabs = ({ shown, counts }: TabsProps) => {
   )
 }
 
-/** What the workspace holds besides people: campaigns, canvases, segments and catalogs. */
+/** Campaigns, Canvases, segments and catalogs of the workspace. */
 export const ContentsPage = () => {
   const { item } = useAddress()
   const shown = kindOf(item)
@@ -52,7 +52,7 @@ export const ContentsPage = () => {
     <div className="page">
       <div className="page-head">
         <h1>Workspace contents</h1>
-        <p className="quiet">What is there besides people.</p>
+        <p className="quiet">Campaigns, Canvases, segments and catalogs.</p>
       </div>
       <Tabs
         shown={shown}

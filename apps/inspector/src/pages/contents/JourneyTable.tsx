@@ -44,7 +44,7 @@ const Row = ({ journey, segments }: { readonly journey: Journey } & Pick<Props, 
         ))}
         {name !== null && <code className="contents-id">{id}</code>}
         {description !== "" && <p className="quiet">{description}</p>}
-        {!inSeed && <p className="quiet">Not in the seed, which takes every id while it names none.</p>}
+        {!inSeed && <p className="quiet">Not in the seed. A seed without entries accepts every id.</p>}
       </td>
       <td>
         <span className={`tag ${status === "active" ? "tag-good" : "tag-warn"}`}>{status}</span>
@@ -64,12 +64,12 @@ const Row = ({ journey, segments }: { readonly journey: Journey } & Pick<Props, 
   )
 }
 
-/** Campaigns or canvases, with what they would have sent. */
+/** Campaigns or Canvases with the number of their messages. */
 export const JourneyTable = ({ title, journeys, segments }: Props) =>
   journeys.length === 0 ? null : (
     <Table
       label={title}
-      heads={["Name", "State", "Type", "Channels", "Segment", "Sent", "Held back", "Waiting", "Last"]}
+      heads={["Name", "State", "Type", "Channels", "Segment", "Sent", "Not sent", "Scheduled", "Last"]}
     >
       {journeys.map((journey) => (
         <Row key={journey.id} journey={journey} segments={segments} />

@@ -1,10 +1,10 @@
-/** What a workspace holds besides people; each kind is a tab, and its name stands in the address. */
+/** The tabs of the page by their names in the address. */
 export const kinds = ["campaigns", "canvases", "segments", "catalogs"] as const
 
-/** One of the kinds. */
+/** One of the tabs. */
 export type Kind = (typeof kinds)[number]
 
-/** How a kind is called where people read it. */
+/** The visible titles. */
 export const titles: Readonly<Record<Kind, string>> = {
   campaigns: "Campaigns",
   canvases: "Canvases",
@@ -12,5 +12,5 @@ export const titles: Readonly<Record<Kind, string>> = {
   catalogs: "Catalogs"
 }
 
-/** The kind of an address; the first one where it names none. */
+/** The tab of an address; the first one if the address contains none. */
 export const kindOf = (item: string | undefined): Kind => kinds.find((kind) => kind === item) ?? "campaigns"

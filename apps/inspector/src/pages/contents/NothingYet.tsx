@@ -3,7 +3,7 @@ import { CurlSample } from "../../parts/CurlSample.js"
 import { Empty } from "../../parts/Empty.js"
 import { type Kind, titles } from "./Kinds.js"
 
-/** What makes one of each kind in a seed. */
+/** An example of each kind in a seed. */
 const seeds: Readonly<Record<Kind, string>> = {
   campaigns: '{ "campaigns": [{ "id": "welcome", "name": "Welcome", "channels": ["email"] }] }',
   canvases: '{ "canvases": [{ "id": "onboarding", "name": "Onboarding", "variants": ["A", "B"] }] }',
@@ -23,36 +23,35 @@ const seeds: Readonly<Record<Kind, string>> = {
 }`
 }
 
-/** A request that does the same, where the API of Braze has one. */
+/** A request with the same effect, if the API of Braze has one. */
 const requests: Readonly<Record<Kind, { readonly path: string; readonly body: string; readonly says: string } | null>> =
   {
     campaigns: {
-      says: "Or trigger any id: while the seed names no campaign, every id is taken.",
+      says: "Or trigger any id: a seed without campaigns accepts every id.",
       path: "/campaigns/trigger/send",
       body: '{"campaign_id":"welcome","recipients":[{"external_user_id":"ada"}]}'
     },
     canvases: {
-      says: "Or trigger any id: while the seed names no canvas, every id is taken.",
+      says: "Or trigger any id: a seed without Canvases accepts every id.",
       path: "/canvas/trigger/send",
       body: '{"canvas_id":"onboarding","recipients":[{"external_user_id":"ada"}]}'
     },
     segments: null,
     catalogs: {
-      says: "Or make one by a request:",
+      says: "Or create one with a request:",
       path: "/catalogs",
       body: `{"catalogs":[{"name":"shoes",
        "fields":[{"name":"id","type":"string"},{"name":"size","type":"number"}]}]}`
     }
   }
 
-/** How to get something of a kind into the workspace. */
+/** Explains how to add contents to the workspace. */
 export const NothingYet = ({ kind }: { readonly kind: Kind }) => {
   const request = requests[kind]
   return (
-    <Empty title={`There are no ${titles[kind].toLowerCase()} yet`}>
+    <Empty title={`No ${titles[kind].toLowerCase()} yet`}>
       <p>
-        Write them into a file such as <code>seed.json</code>, and start with{" "}
-        <code>npx mock-braze --seed seed.json</code>:
+        Add them to a file such as <code>seed.json</code>, and start with <code>npx mock-braze --seed seed.json</code>:
       </p>
       <Command text={seeds[kind]} />
       {request !== null && (

@@ -4,11 +4,11 @@ import { number } from "../../parts/Format.js"
 import { Table } from "../../parts/Table.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 
-/** Segments, with whom they take and how many people are in them now. */
+/** Segments with their filters and current number of users. */
 export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Schemas["SegmentSummary"]> }) => {
   const href = useHref()
   return segments.length === 0 ? null : (
-    <Table label="Segments" heads={["Name", "Members now", "Filter"]}>
+    <Table label="Segments" heads={["Name", "Members", "Filter"]}>
       {segments.map(({ id, name, description, tags, filter, members }) => (
         <tr key={id}>
           <td>
@@ -31,7 +31,7 @@ export const SegmentTable = ({ segments }: { readonly segments: ReadonlyArray<Sc
           </td>
           <td>
             {filter === undefined ? (
-              <span className="quiet">takes everybody</span>
+              <span className="quiet">all users</span>
             ) : (
               <JsonTree label={`Filter of ${name}`} value={filter} />
             )}

@@ -2,27 +2,27 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 
-/** How long it may take until what happened without a request is seen, in milliseconds: people enter segments as time passes. */
-const PAUSE = 2_000
+/** Polling interval in milliseconds: users enter segments as time passes, which no request announces. */
+const pollingMs = 2_000
 
 const useAsked = () => ({ params: { query: useAbout() } })
 
-/** Campaigns, with what they would have sent. */
+/** Campaigns with the number of their messages. */
 export const useCampaigns = () => {
   const asked = useAsked()
-  return useCall(["campaigns"], () => answer(client.GET("/_mock/campaigns", asked)), PAUSE)
+  return useCall(["campaigns"], () => answer(client.GET("/_mock/campaigns", asked)), pollingMs)
 }
 
-/** Canvases, with what they would have sent. */
+/** Canvases with the number of their messages. */
 export const useCanvases = () => {
   const asked = useAsked()
-  return useCall(["canvases"], () => answer(client.GET("/_mock/canvases", asked)), PAUSE)
+  return useCall(["canvases"], () => answer(client.GET("/_mock/canvases", asked)), pollingMs)
 }
 
-/** Segments, with how many people are in them now. */
+/** Segments with their current number of users. */
 export const useSegments = () => {
   const asked = useAsked()
-  return useCall(["segments"], () => answer(client.GET("/_mock/segments", asked)), PAUSE)
+  return useCall(["segments"], () => answer(client.GET("/_mock/segments", asked)), pollingMs)
 }
 
 /** Catalogs without their items. */

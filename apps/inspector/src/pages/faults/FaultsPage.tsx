@@ -11,11 +11,11 @@ import { useFaults } from "./useFaults.js"
 const written = ({ seed, rules }: { readonly seed: number; readonly rules: ReadonlyArray<unknown> }): string =>
   JSON.stringify({ seed, rules }, undefined, 2)
 
-/** The rules without their counters, as they would be sent. */
+/** The rules without their counters, as in a request. */
 const plain = ({ rules }: Schemas["FaultReport"]): ReadonlyArray<unknown> =>
   rules.map(({ seen: _, fired: __, ...rule }) => rule)
 
-/** What goes wrong on purpose: rules in force, presets, and an editor. */
+/** Fault rules, presets and an editor. */
 export const FaultsPage = () => {
   const { report, set, clear } = useFaults()
   const [typed, type] = useState<string>()
@@ -28,9 +28,7 @@ export const FaultsPage = () => {
     <div className="page">
       <div className="page-head">
         <h1>Faults</h1>
-        <p className="quiet">
-          {data.rules.length === 0 ? "Nothing goes wrong on purpose." : "The first rule that matches fires."}
-        </p>
+        <p className="quiet">{data.rules.length === 0 ? "No fault rules." : "The first matching rule fires."}</p>
       </div>
       {data.rules.length > 0 && (
         <RuleTable
@@ -39,7 +37,7 @@ export const FaultsPage = () => {
         />
       )}
       <section className="block" aria-labelledby="presets-title">
-        <h2 id="presets-title">Let something go wrong</h2>
+        <h2 id="presets-title">Presets</h2>
         <PresetList presets={presets} choose={({ rules }) => apply(written({ seed, rules }))} />
         <RuleForm add={(rule) => apply(written({ seed, rules: [...plain(data), rule] }))} />
       </section>
@@ -56,7 +54,7 @@ export const FaultsPage = () => {
         {set.error !== null && <Problem error={set.error} />}
         <div className="editor-buttons">
           <button type="button" className="button button-primary" onClick={() => apply(text)} disabled={set.isPending}>
-            Put in force
+            Apply
           </button>
           <button
             type="button"
@@ -68,7 +66,7 @@ export const FaultsPage = () => {
           </button>
           {typed !== undefined && (
             <button type="button" className="button button-plain" onClick={() => type(undefined)}>
-              Back to what is in force
+              Discard changes
             </button>
           )}
         </div>

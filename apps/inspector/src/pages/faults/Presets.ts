@@ -1,4 +1,4 @@
-/** A set of rules with a name, ready to be sent. */
+/** A named set of rules. */
 export interface Preset {
   readonly name: string
   readonly says: string
@@ -7,21 +7,21 @@ export interface Preset {
 
 const track = { path: "/users/track" }
 
-/** What goes wrong in practice, as rules. */
+/** Common failures as rules. */
 export const presets: ReadonlyArray<Preset> = [
   {
     name: "Outage",
-    says: "Every request is answered with 503, and nothing is applied.",
+    says: "Every request gets 503, and nothing is applied.",
     rules: [{ match: {}, action: { type: "status", status: 503 } }]
   },
   {
     name: "Flapping",
-    says: "Every third request is answered with 500.",
+    says: "Every third request gets 500.",
     rules: [{ match: { every: 3 }, action: { type: "status", status: 500 } }]
   },
   {
     name: "429 storm",
-    says: "The next twenty requests are told to come back after two seconds.",
+    says: "The next 20 requests get 429 with a reset after 2 s.",
     rules: [{ match: {}, action: { type: "rateLimit", resetAfter: 2 }, times: 20 }]
   },
   {
@@ -35,13 +35,13 @@ export const presets: ReadonlyArray<Preset> = [
     ]
   },
   {
-    name: "Lost answers",
-    says: "One request in five is applied, and its connection is reset before the answer.",
+    name: "Lost responses",
+    says: "One request in five is applied, but its connection is reset before the response.",
     rules: [{ match: { ...track, probability: 0.2 }, action: { type: "reset", when: "after" } }]
   },
   {
     name: "Slow",
-    says: "Every answer takes two seconds longer.",
+    says: "Every response is delayed by 2 s.",
     rules: [{ match: {}, action: { type: "delay", ms: 2000 } }]
   }
 ]

@@ -3,7 +3,7 @@ import type { Schemas } from "../../control/Client.js"
 type Rule = Schemas["FaultRuleInput"]
 type Action = Rule["action"]
 
-/** What a form says of a rule, as it was typed. */
+/** The values of the form. */
 export interface RuleDraft {
   readonly what: string
   readonly path: string
@@ -19,25 +19,25 @@ interface Kind {
   readonly action: Action
 }
 
-/** What can go wrong, in the words of a person. Other values of an action are set in the JSON. */
+/** The actions that the form offers. Other values of an action can be set in the JSON. */
 export const kinds: Readonly<Record<string, Kind>> = {
   unavailable: { says: "503 Service Unavailable", action: { type: "status", status: 503 } },
   "applied-503": {
-    says: "503, though it was applied",
+    says: "503, although applied",
     action: { type: "status", status: 503, apply: true }
   },
   invalid: { says: "400 Bad Request", action: { type: "status", status: 400 } },
-  "rate-limit": { says: "429 for two seconds", action: { type: "rateLimit", resetAfter: 2 } },
-  before: { says: "connection broken, not applied", action: { type: "reset", when: "before" } },
-  after: { says: "connection broken, applied", action: { type: "reset", when: "after" } },
-  hang: { says: "no answer", action: { type: "hang" } },
-  delay: { says: "an answer one second late", action: { type: "delay", ms: 1_000 } },
-  truncate: { says: "half an answer", action: { type: "truncate", bytes: 10 } },
-  garbage: { says: "an answer that is not JSON", action: { type: "garbage", where: "body" } },
-  refuse: { says: "objects refused inside of a 201", action: { type: "refuse", reason: "refused on purpose" } }
+  "rate-limit": { says: "429 for 2 s", action: { type: "rateLimit", resetAfter: 2 } },
+  before: { says: "connection reset, not applied", action: { type: "reset", when: "before" } },
+  after: { says: "connection reset, applied", action: { type: "reset", when: "after" } },
+  hang: { says: "no response", action: { type: "hang" } },
+  delay: { says: "response delayed by 1 s", action: { type: "delay", ms: 1_000 } },
+  truncate: { says: "truncated response", action: { type: "truncate", bytes: 10 } },
+  garbage: { says: "response that is not JSON", action: { type: "garbage", where: "body" } },
+  refuse: { says: "objects refused inside a 201", action: { type: "refuse", reason: "refused on purpose" } }
 }
 
-/** Only what was typed. A number is left as it stands where it is none: the mock says what is wrong with it. */
+/** The field, if a value was typed. Invalid numbers are passed on, so that the mock reports the mistake. */
 const typed = <Name extends string>(name: Name, text: string, factor = 1): Partial<Record<Name, number>> => {
   if (text.trim() === "") return {}
   const fields: Partial<Record<Name, number>> = {}
@@ -45,7 +45,7 @@ const typed = <Name extends string>(name: Name, text: string, factor = 1): Parti
   return fields
 }
 
-/** The rule that a form describes. */
+/** The rule of the form. */
 export const ruleOf = ({ nth, path, percent, times, what }: RuleDraft): Rule => {
   const match = {
     ...(path.trim() !== "" && { path: path.trim() }),

@@ -7,7 +7,7 @@ interface Props {
   readonly add: (rule: Schemas["FaultRuleInput"]) => void
 }
 
-/** A rule without JSON: what goes wrong, where and how often. */
+/** Adds a rule without JSON. */
 export const RuleForm = ({ add }: Props) => {
   const [draft, type] = useState(blank)
   const field = (name: keyof RuleDraft) => ({
@@ -19,9 +19,9 @@ export const RuleForm = ({ add }: Props) => {
     add(ruleOf(draft))
   }
   return (
-    <form className="line-form" onSubmit={submit} aria-label="A rule of your own">
+    <form className="line-form" onSubmit={submit} aria-label="Custom rule">
       <label className="field">
-        <span>What goes wrong</span>
+        <span>Fault</span>
         <select value={draft.what} onChange={({ target }) => type({ ...draft, what: target.value })}>
           {Object.entries(kinds).map(([kind, { says }]) => (
             <option key={kind} value={kind}>
@@ -31,9 +31,9 @@ export const RuleForm = ({ add }: Props) => {
         </select>
       </label>
       <Field label="Path" hint="every path" {...field("path")} suggestions={["/users/track", "/users/identify"]} />
-      <Field label="Percent of requests" hint="100" {...field("percent")} />
-      <Field label="Only the nth request" hint="every one" {...field("nth")} />
-      <Field label="At most so often" hint="always" {...field("times")} />
+      <Field label="Percentage of requests" hint="100" {...field("percent")} />
+      <Field label="Only the nth request" hint="every request" {...field("nth")} />
+      <Field label="At most n times" hint="no limit" {...field("times")} />
       <button type="submit" className="button button-primary">
         Add rule
       </button>

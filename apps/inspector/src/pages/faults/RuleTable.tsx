@@ -6,21 +6,21 @@ import { preview } from "../../parts/tree/JsonPath.js"
 
 interface Props {
   readonly rules: ReadonlyArray<Schemas["FaultRule"]>
-  /** Takes the rule at this place out of force. The others begin to count anew. */
+  /** Removes the rule at this index and resets the counters of the others. */
   readonly remove: (index: number) => void
 }
 
-/** The rules in force, in the order in which they are asked, and how often each fired. */
+/** The fault rules in order, with their counters. */
 export const RuleTable = ({ rules, remove }: Props) => {
   const href = useHref()
   return (
-    <Table label="Rules in force" heads={["Rule", "Where", "What", "Seen", "Fired", "In force"]}>
+    <Table label="Fault rules" heads={["Rule", "Match", "Action", "Seen", "Fired", ""]}>
       {rules.map(({ match, action, times, seen, fired }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place, and two may be equal
         <tr key={index}>
           <td>{index + 1}</td>
           <td>
-            <code>{Object.keys(match).length === 0 ? "everywhere" : preview(match)}</code>
+            <code>{Object.keys(match).length === 0 ? "every request" : preview(match)}</code>
           </td>
           <td>
             <code>{preview(action)}</code>

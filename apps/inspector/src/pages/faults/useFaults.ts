@@ -2,18 +2,18 @@ import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, Refusal } from "../../control/Client.js"
 
-/** What a person typed, as a value; throws `Refusal` where it is not JSON. */
+/** Parses the typed JSON; throws `Refusal` if it is invalid. */
 export const read = (text: string): unknown => {
   try {
     return JSON.parse(text)
   } catch (error) {
     throw new Refusal(400, {
-      message: `This is not JSON yet: ${error instanceof Error ? error.message : String(error)}`
+      message: `Invalid JSON: ${error instanceof Error ? error.message : String(error)}`
     })
   }
 }
 
-/** The rules in force, and how to replace or remove them. */
+/** The fault rules, and how to replace and remove them. */
 export const useFaults = () => {
   const about = useAbout()
   const queries = useQueryClient()
@@ -30,7 +30,7 @@ export const useFaults = () => {
   return { report, set, clear }
 }
 
-// What a person typed has no type yet: the mock is asked whether it fits, and names each place where it does not.
+// Typed JSON has no static type: the mock validates it and reports every mistake.
 const put = async (about: { readonly workspace?: string }, body: unknown): Promise<unknown> => {
   const query = about.workspace === undefined ? "" : `?workspace=${encodeURIComponent(about.workspace)}`
   const response = await fetch(`/_mock/faults${query}`, {

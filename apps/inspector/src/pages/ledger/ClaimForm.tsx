@@ -8,7 +8,7 @@ interface Props {
   readonly run: (draft: Draft) => void
 }
 
-/** A claim of one's own; only the fields of its kind are shown. */
+/** A custom claim; shows only the fields of its kind. */
 export const ClaimForm = ({ draft, lanes, run }: Props) => {
   const [typed, type] = useState(draft)
   const field = (name: keyof Draft) => ({
@@ -20,7 +20,7 @@ export const ClaimForm = ({ draft, lanes, run }: Props) => {
     run(typed)
   }
   return (
-    <form className="line-form" onSubmit={submit} aria-label="A claim of your own">
+    <form className="line-form" onSubmit={submit} aria-label="Custom claim">
       <label className="field">
         <span>Claim</span>
         <select value={typed.claim} onChange={({ target }) => type({ ...typed, claim: target.value })}>
@@ -33,23 +33,23 @@ export const ClaimForm = ({ draft, lanes, run }: Props) => {
       </label>
       {typed.claim === "limit" ? (
         <>
-          <Field label="Requests at most" hint="3000" {...field("count")} />
-          <Field label="Within milliseconds" hint="3000" {...field("ms")} />
+          <Field label="Maximum requests" hint="3000" {...field("count")} />
+          <Field label="Within (ms)" hint="3000" {...field("ms")} />
           <Field label="Path" hint="every path" {...field("path")} suggestions={["/users/track"]} />
         </>
       ) : (
         <>
           <Field label="Lane" hint="every lane" {...field("in")} suggestions={lanes} />
           <Field
-            label={typed.claim === "order" ? "In the order of" : "Told apart by"}
-            hint={typed.claim === "order" ? "properties.seq" : "the whole content"}
+            label={typed.claim === "order" ? "In order of" : "Identified by"}
+            hint={typed.claim === "order" ? "properties.seq" : "full content"}
             {...field("by")}
             suggestions={["time", "properties.seq"]}
           />
         </>
       )}
       <button type="submit" className="button button-primary">
-        Judge
+        Verify
       </button>
     </form>
   )

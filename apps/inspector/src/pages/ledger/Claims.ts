@@ -1,10 +1,10 @@
 import type { Schemas } from "../../control/Client.js"
 import { number, plural } from "../../parts/Format.js"
 
-/** Something that is claimed of all that was applied, as `verify` takes it. */
+/** A claim as in the body of `verify`. */
 export type Claim = Schemas["Claims"]["claims"][number]
 
-/** A claim as it is typed and as it stands in the address: texts by name, empty where nothing is said. */
+/** A claim as in the form and in the address: texts by name, empty if not given. */
 export interface Draft {
   readonly claim: string
   /** The lane of `once` and `order`. */
@@ -16,49 +16,49 @@ export interface Draft {
   readonly path: string
 }
 
-/** A draft that says nothing but its kind, with the rest to be filled in. */
+/** A draft without values. */
 export const empty: Draft = { claim: "once", in: "", by: "", count: "", ms: "", path: "" }
 
-/** The kinds of claims, in the words of the form. */
-export const kinds = { once: "Applied once", order: "Applied in order", limit: "Never too many requests" } as const
+/** The kinds of claims with their labels. */
+export const kinds = { once: "Applied once", order: "Applied in order", limit: "Within a rate limit" } as const
 
-/** A claim with a name, ready to be judged. */
+/** A named claim. */
 export interface Preset {
   readonly name: string
   readonly says: string
   readonly draft: Draft
 }
 
-/** What people want to be sure of. */
+/** Common claims. */
 export const presets: ReadonlyArray<Preset> = [
   {
     name: "Each event once",
-    says: "No person got the same event, with the same content, twice.",
+    says: "No user received the same event with the same content twice.",
     draft: { ...empty, in: "events" }
   },
   {
     name: "Each purchase once",
-    says: "Nobody paid twice: no purchase with the same content was applied again.",
+    says: "No purchase with the same content was applied twice.",
     draft: { ...empty, in: "purchases" }
   },
   {
     name: "Order per user",
-    says: "Of each person, no event was applied after a later one, going by their time.",
+    says: "The events of each user were applied in the order of their time.",
     draft: { ...empty, claim: "order", in: "events", by: "time" }
   },
   {
-    name: "Never above 3,000 per 3 s",
-    says: "No three seconds saw more than 3,000 requests to /users/track.",
+    name: "At most 3,000 per 3 s",
+    says: "At most 3,000 requests to /users/track within any 3 s.",
     draft: { ...empty, claim: "limit", count: "3000", ms: "3000", path: "/users/track" }
   }
 ]
 
 const given = <Name extends string>(name: Name, value: string) => (value === "" ? {} : { [name]: value })
 
-// What is no number becomes null on its way: the mock says what it must be.
+// An invalid number becomes null in JSON, and the mock reports the mistake.
 const figure = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text))
 
-/** What the mock is asked to judge; it says itself what is missing or wrong. Undefined: no such kind. */
+/** The claim for the mock, which reports missing and invalid values. Undefined: unknown kind. */
 export const toClaim = ({ claim, in: lane, by, count, ms, path }: Draft): Claim | undefined => {
   switch (claim) {
     case "once":
@@ -72,7 +72,7 @@ export const toClaim = ({ claim, in: lane, by, count, ms, path }: Draft): Claim 
   }
 }
 
-/** What the address claims; undefined where it claims nothing. */
+/** The claim in the address; undefined if there is none. */
 export const fromAddress = (filters: Readonly<Record<string, string>>): Draft | undefined =>
   filters["claim"] === undefined
     ? undefined
@@ -91,13 +91,13 @@ const span = (ms: number): string => (ms >= 1_000 && ms % 1_000 === 0 ? `${numbe
 export const sentence = (claim: Claim): string => {
   if (claim.type === "limit") {
     const to = claim.path === undefined ? "" : ` to ${claim.path}`
-    return `Never more than ${plural(claim.count, "request")}${to} within ${span(claim.windowMs)}`
+    return `At most ${plural(claim.count, "request")}${to} within ${span(claim.windowMs)}`
   }
   const what = claim.lane === undefined ? "objects" : claim.lane
   if (claim.type === "order") return `Per user and lane, ${what} were applied in the order of ${claim.by}`
   return `No ${what} were applied twice${claim.by === undefined ? "" : ` with the same ${claim.by}`}`
 }
 
-/** What a claim counts. */
+/** The number of objects or requests that the claim checked. */
 export const judged = (claim: Claim, checked: number): string =>
   plural(checked, claim.type === "limit" ? "request" : "applied object")

@@ -1,9 +1,9 @@
 import { format, useAddress } from "../../Address.js"
 
-/** Whom an object was about; leads to all that was applied to them. What is claimed stays in the address. */
+/** The user of an object; links to all objects of this user and keeps the claim in the address. */
 export const KeyLink = ({ value }: { readonly value: string }) => {
   const { filters } = useAddress()
   return (
-    <a href={format("ledger", undefined, { ...filters, key: value, most: "" })}>{value === "" ? "nobody" : value}</a>
+    <a href={format("ledger", undefined, { ...filters, key: value, most: "" })}>{value === "" ? "no user" : value}</a>
   )
 }

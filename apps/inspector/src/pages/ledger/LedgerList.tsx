@@ -6,9 +6,9 @@ import { number, plural } from "../../parts/Format.js"
 import { Problem } from "../../parts/Problem.js"
 import { personKey } from "../requests/Filters.js"
 import { LedgerTable } from "./LedgerTable.js"
-import { PAGE, type useLedger } from "./useLedger.js"
+import { pageSize, type useLedger } from "./useLedger.js"
 
-/** The value of a key, as a person would search for it. */
+/** The identifier in a key, as a search text. */
 const searched = (key: string): string => (key.split(":").at(-1) ?? "").replaceAll("%3A", ":").replaceAll("%25", "%")
 
 const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => {
@@ -34,18 +34,18 @@ const LedgerFilters = ({ lanes }: { readonly lanes: ReadonlyArray<string> }) => 
           Clear
         </button>
       )}
-      {key !== "" && <a href={href("users", undefined, { q: searched(key) })}>What is known of them</a>}
+      {key !== "" && <a href={href("users", undefined, { q: searched(key) })}>Show this user</a>}
     </search>
   )
 }
 
-/** Each applied object, by person and lane; how many are shown stands in the address. */
+/** The applied objects with filters for user and lane; the address contains how many are shown. */
 export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useLedger> }) => {
   const { filters } = useAddress()
   const { data, error, lanes, newer, look } = ledger
   if (data === undefined) return error === null ? null : <Problem error={error} />
   const { entries, total, evicted } = data
-  const more = format("ledger", undefined, { ...filters, most: String(entries.length + PAGE) })
+  const more = format("ledger", undefined, { ...filters, most: String(entries.length + pageSize) })
   return (
     <>
       <LedgerFilters lanes={lanes} />
@@ -56,25 +56,25 @@ export const LedgerList = ({ ledger }: { readonly ledger: ReturnType<typeof useL
             <p className="quiet">
               The newest {number(entries.length)} of {number(total)}.{" "}
               <button type="button" className="button-inline" onClick={() => go(more, true)}>
-                Show older ones
+                Show older entries
               </button>
             </p>
           )}
           <LedgerTable entries={entries} />
         </>
       ) : filters["lane"] === undefined && filters["key"] === undefined ? (
-        <Empty title="Nothing has been applied yet">
+        <Empty title="No applied objects yet">
           <FirstSteps />
         </Empty>
       ) : (
-        <Empty title="Nothing fits">
-          <p>Nothing was applied to this person in this lane. Objects that were refused stand with their requests.</p>
+        <Empty title="No matches">
+          <p>No object of this user was applied in this lane. Refused objects are shown with their requests.</p>
         </Empty>
       )}
       {newer > 0 && (
         <p>
           <button type="button" className="button" onClick={look}>
-            {number(newer)} applied since: show them
+            {number(newer)} new entries: show
           </button>
         </p>
       )}

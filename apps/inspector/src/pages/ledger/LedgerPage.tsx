@@ -6,21 +6,21 @@ import { Problem } from "../../parts/Problem.js"
 import { ClaimForm } from "./ClaimForm.js"
 import { type Draft, empty, fromAddress, presets, toClaim } from "./Claims.js"
 import { LedgerList } from "./LedgerList.js"
-import { PAGE, useLedger, useVerdict } from "./useLedger.js"
+import { pageSize, useLedger, useVerdict } from "./useLedger.js"
 import { VerdictView } from "./VerdictView.js"
 import "./Ledger.css"
 
-/** The verdict on the claim of the address. */
+/** The result of the claim in the address. */
 const Judgement = ({ draft, round, again }: { draft: Draft; round: number; again: () => void }) => {
   const claim = toClaim(draft)
   const { data, error } = useVerdict(claim, round)
-  if (claim === undefined) return <p>There is no such kind of claim: {draft.claim}</p>
+  if (claim === undefined) return <p>Unknown kind of claim: {draft.claim}</p>
   const [verdict] = data?.claims ?? []
   if (error !== null) return <Problem error={error} />
-  return verdict === undefined ? <p className="quiet">Judging…</p> : <VerdictView {...{ claim, verdict, again }} />
+  return verdict === undefined ? <p className="quiet">Verifying…</p> : <VerdictView {...{ claim, verdict, again }} />
 }
 
-/** What was applied, and whether what one claims of it is true. */
+/** The applied objects, and claims about them. */
 export const LedgerPage = () => {
   const { filters } = useAddress()
   const [round, next] = useState(0)
@@ -28,7 +28,7 @@ export const LedgerPage = () => {
   const ledger = useLedger({
     ...(lane === undefined ? {} : { lane }),
     ...(key === undefined ? {} : { key }),
-    limit: Math.max(PAGE, Number(most) || 0)
+    limit: Math.max(pageSize, Number(most) || 0)
   })
   const draft = fromAddress(filters)
   const again = (): void => next(round + 1)
@@ -43,13 +43,13 @@ export const LedgerPage = () => {
         {ledger.data !== undefined && <p className="quiet">{plural(ledger.data.total, "applied object")}</p>}
       </div>
       <section aria-labelledby="claims-title">
-        <h2 id="claims-title">Is it true?</h2>
+        <h2 id="claims-title">Verify claims</h2>
         <PresetList presets={presets} choose={({ draft }) => run(draft)} />
         <ClaimForm key={JSON.stringify(draft)} draft={draft ?? empty} lanes={ledger.lanes} run={run} />
         {draft !== undefined && <Judgement {...{ draft, round, again }} />}
       </section>
       <section className="block ledger-list" aria-labelledby="ledger-title">
-        <h2 id="ledger-title">What was applied, in order</h2>
+        <h2 id="ledger-title">Applied objects in order</h2>
         <LedgerList ledger={ledger} />
       </section>
     </div>

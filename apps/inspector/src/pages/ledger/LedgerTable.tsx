@@ -4,7 +4,7 @@ import { RequestLink } from "../../parts/RequestLink.js"
 import { Table } from "../../parts/Table.js"
 import { KeyLink } from "./KeyLink.js"
 
-/** Where the same content twice counts twice. */
+/** Lanes in which applying the same content twice counts twice. */
 const adding: ReadonlyArray<string> = ["events", "purchases"]
 
 const Times = ({ times, lane }: { readonly times: number; readonly lane: string }) =>
@@ -14,9 +14,9 @@ const Times = ({ times, lane }: { readonly times: number; readonly lane: string 
     <span className={adding.includes(lane) ? "tag tag-warn" : "tag"}>{number(times)} times</span>
   )
 
-/** Applied objects in the order in which they were applied. */
+/** Applied objects in order. */
 export const LedgerTable = ({ entries }: { readonly entries: ReadonlyArray<Schemas["LedgerEntry"]> }) => (
-  <Table label="Applied objects" heads={["No.", "Request", "Object", "Whom", "Content", "Applied"]}>
+  <Table label="Applied objects" heads={["No.", "Request", "Object", "User", "Content", "Applied"]}>
     {entries.map(({ n, request, lane, index, key, hash, times }) => (
       <tr key={n}>
         <td className="quiet">{number(n)}</td>

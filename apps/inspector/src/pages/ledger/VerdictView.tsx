@@ -5,12 +5,12 @@ import { Table } from "../../parts/Table.js"
 import { type Claim, judged, sentence } from "./Claims.js"
 import { KeyLink } from "./KeyLink.js"
 
-const MOST = 200
+const maxOffenders = 200
 
 const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["Offender"]> }) => (
   <>
-    <Table label="What contradicts the claim" heads={["Request", "Object", "Whom", "Why"]}>
-      {offenders.slice(0, MOST).map(({ request, lane, index, key, reason }, row) => (
+    <Table label="Contradictions" heads={["Request", "Object", "User", "Reason"]}>
+      {offenders.slice(0, maxOffenders).map(({ request, lane, index, key, reason }, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes, and two lines of it may be equal
         <tr key={row}>
           <td>{request > 0 && <RequestLink n={request} />}</td>
@@ -20,7 +20,7 @@ const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["O
         </tr>
       ))}
     </Table>
-    {offenders.length > MOST && <p className="quiet">and {number(offenders.length - MOST)} more</p>}
+    {offenders.length > maxOffenders && <p className="quiet">and {number(offenders.length - maxOffenders)} more</p>}
   </>
 )
 
@@ -30,21 +30,19 @@ interface Props {
   readonly again: () => void
 }
 
-/** Whether a claim holds, over how much, and what contradicts it. */
+/** Whether a claim is true, how much it checked, and what contradicts it. */
 export const VerdictView = ({ claim, verdict: { ok, checked, offenders }, again }: Props) => (
   <>
     <div className={ok ? "verdict verdict-good" : "verdict verdict-bad"} role="status">
       <div>
-        <strong>{ok ? "✓ It holds" : `✕ It does not hold: ${plural(offenders.length, "offender")}`}</strong>
+        <strong>{ok ? "✓ True" : `✕ False: ${plural(offenders.length, "contradiction")}`}</strong>
         <p>{sentence(claim)}.</p>
         <p>
-          {checked === 0
-            ? "Nothing of this kind has arrived yet, so there was nothing to look at."
-            : `Looked at ${judged(claim, checked)}.`}
+          {checked === 0 ? "No object or request of this kind has arrived yet." : `Checked ${judged(claim, checked)}.`}
         </p>
       </div>
       <button type="button" className="button" onClick={again}>
-        Judge again
+        Verify again
       </button>
     </div>
     {offenders.length > 0 && <Offenders offenders={offenders} />}

@@ -4,24 +4,24 @@ import { useAbout, useStats } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 import type { Claim } from "./Claims.js"
 
-/** Which applied objects are asked for. */
+/** Which applied objects to list. */
 export interface LedgerFilter {
   readonly key?: string
   readonly lane?: string
-  /** The newest so many. */
+  /** At most this many, the newest. */
   readonly limit: number
 }
 
-/** How many are shown at first, and how many more at a time. */
-export const PAGE = 100
+/** The number of entries on a page. */
+export const pageSize = 100
 
 const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)
 
 /**
- * Applied objects, oldest first. The list goes on by itself while all of it is shown; a longer one stands still, because it
- * would run away under the eyes of whoever reads and the mock would search its whole ledger for each request: `newer` counts
- * what came since, and `look` fetches it.
+ * Applied objects, oldest first. The list updates itself while it shows all entries. A longer list stays unchanged: it would
+ * move while somebody reads it, and the mock would search its whole ledger for each request. `newer` is the number of new
+ * entries, and `look` fetches them.
  */
 export const useLedger = (filter: LedgerFilter) => {
   const about = useAbout()
@@ -48,7 +48,7 @@ export const useLedger = (filter: LedgerFilter) => {
   }
 }
 
-/** What the mock says of a claim. Judged once per `round`: a verdict is of the moment at which it was asked for. */
+/** The result of a claim. Fetched once per `round`, because a result belongs to the moment of the call. */
 export const useVerdict = (claim: Claim | undefined, round: number) => {
   const query = useAbout()
   return useQuery({

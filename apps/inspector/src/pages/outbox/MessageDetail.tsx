@@ -2,7 +2,7 @@ import type { Schemas } from "../../control/Client.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 import { outcomes } from "./Outcomes.js"
 
-/** Everything else that is known of a message. */
+/** The details of a message. */
 export const MessageDetail = ({ message }: { readonly message: Schemas["Message"] }) => {
   const { n, id, dispatch_id, send_id, schedule_id, braze_id, properties, outcome } = message
   const ids = Object.entries({ id, dispatch_id, send_id, schedule_id, braze_id })
@@ -21,7 +21,7 @@ export const MessageDetail = ({ message }: { readonly message: Schemas["Message"
         )}
       </dl>
       {Object.keys(properties).length === 0 ? (
-        <p className="quiet">It carried no properties.</p>
+        <p className="quiet">No properties.</p>
       ) : (
         <JsonTree label="Properties" value={properties} />
       )}

@@ -8,7 +8,7 @@ import type { Sender } from "./useOutbox.js"
 
 interface Props {
   readonly message: Schemas["Message"]
-  /** The campaign or canvas it belongs to. */
+  /** Its campaign or Canvas. */
   readonly sender: Sender | undefined
   readonly isOpen: boolean
 }
@@ -16,13 +16,13 @@ interface Props {
 const Person = ({ message: { braze_id, external_id } }: Pick<Props, "message">) => {
   const href = useHref()
   return braze_id === undefined ? (
-    <span className="quiet">nobody</span>
+    <span className="quiet">no user</span>
   ) : (
     <a href={href("users", braze_id)}>{external_id ?? braze_id}</a>
   )
 }
 
-/** One message; what it carried opens below it, and which one is open stands in the address. */
+/** One message; the details of the message in the address are open below it. */
 export const MessageRow = ({ message, sender, isOpen }: Props) => {
   const { filters } = useAddress()
   const { n, at, kind, id, channels, properties, outcome, request } = message

@@ -6,11 +6,11 @@ import type { Sender } from "./useOutbox.js"
 interface Props {
   readonly messages: ReadonlyArray<Schemas["Message"]>
   readonly senders: ReadonlyArray<Sender>
-  /** Number of the message that is open. */
+  /** Number of the open message. */
   readonly open: string | undefined
 }
 
-/** Messages, one per person. */
+/** Messages, one per user. */
 export const MessageTable = ({ messages, senders, open }: Props) => {
   const known = new Map(senders.map((sender) => [`${sender.kind} ${sender.id.toLowerCase()}`, sender]))
   return (

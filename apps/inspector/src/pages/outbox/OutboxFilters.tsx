@@ -10,7 +10,7 @@ interface Props {
   readonly senders: ReadonlyArray<Sender>
 }
 
-/** Which messages are listed. Everything stands in the address. */
+/** The filters of the list, kept in the address. */
 export const OutboxFilters = ({ filter, senders }: Props) => {
   const { filters } = useAddress()
   const set = (changes: Partial<OutboxFilter>): void =>
@@ -23,8 +23,8 @@ export const OutboxFilters = ({ filter, senders }: Props) => {
     <search className="filters">
       <SearchBox label="Search ids, names, channels and properties" value={text} onChange={setText} />
       <FilterText
-        label="External id of a person"
-        says="A whole external id; press Enter"
+        label="External id of a user"
+        says="The complete external id; press Enter"
         value={user}
         onChange={(external) => set({ user: external })}
       />
@@ -36,12 +36,12 @@ export const OutboxFilters = ({ filter, senders }: Props) => {
         ))}
       </select>
       <select
-        aria-label="Campaign or canvas"
+        aria-label="Campaign or Canvas"
         className="outbox-sender"
         value={id}
         onChange={({ target }) => set({ id: target.value })}
       >
-        <option value="">Any campaign or canvas</option>
+        <option value="">Any campaign or Canvas</option>
         {id !== "" && !senders.some((sender) => sender.id === id) && <option>{id}</option>}
         {senders.map((sender) => (
           <option key={`${sender.kind} ${sender.id}`} value={sender.id}>

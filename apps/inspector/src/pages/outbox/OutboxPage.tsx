@@ -11,12 +11,12 @@ import "./Outbox.css"
 import { OutboxFilters } from "./OutboxFilters.js"
 import { filterOf, isNarrow, useOutbox, useSenders } from "./useOutbox.js"
 
-const PAGE = 200
+const pageSize = 200
 
 const sample = `{"campaign_id":"welcome","trigger_properties":{"plan":"premium"},
        "recipients":[{"external_user_id":"ada","attributes":{"email":"ada@example.com"}}]}`
 
-/** Moves through the list by the keyboard; what is open stands in the address. */
+/** Keyboard navigation through the list; the open message is in the address. */
 const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
   const { item, filters } = useAddress()
   const at = messages.findIndex(({ n }) => String(n) === item)
@@ -33,21 +33,21 @@ const useListKeys = (messages: ReadonlyArray<Schemas["Message"]>): void => {
 
 const Nothing = ({ isFiltered }: { readonly isFiltered: boolean }) =>
   isFiltered ? (
-    <Empty title="No message fits">
-      <p>The external id is compared whole, the search takes any part. Clear the filters to see every message.</p>
+    <Empty title="No matching messages">
+      <p>The external id must match completely; the search finds any part. Clear the filters to see all messages.</p>
     </Empty>
   ) : (
-    <Empty title="Nothing would have been sent yet">
-      <p>Trigger a campaign, and what it would have sent to whom is shown here. Without a seed every id is taken:</p>
+    <Empty title="No messages yet">
+      <p>Trigger a campaign, and its messages appear here. Without a seed, every id is accepted:</p>
       <CurlSample path="/campaigns/trigger/send" body={sample} />
     </Empty>
   )
 
-/** What would have been sent to whom, newest first, and what was kept back. */
+/** Messages, newest first: sent, or the reason why not. */
 export const OutboxPage = () => {
   const { item, filters } = useAddress()
   const filter = filterOf(filters)
-  const limit = Math.max(PAGE, Number(filters["most"]) || 0)
+  const limit = Math.max(pageSize, Number(filters["most"]) || 0)
   const { data, error } = useOutbox(filter, limit)
   const senders = useSenders()
   const messages = data?.messages.toReversed() ?? []
@@ -70,9 +70,9 @@ export const OutboxPage = () => {
         <button
           type="button"
           className="button outbox-more"
-          onClick={() => go(format("outbox", item, { ...filters, most: String(limit + PAGE) }), true)}
+          onClick={() => go(format("outbox", item, { ...filters, most: String(limit + pageSize) }), true)}
         >
-          Show more of {number(rest)} older ones
+          Show more ({number(rest)} older)
         </button>
       )}
       <Callbacks callbacks={data?.callbacks ?? []} />

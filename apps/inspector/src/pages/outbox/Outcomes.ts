@@ -1,12 +1,12 @@
-/** What may become of a message, with what it means for whom it was for. */
+/** The outcomes of messages with their meaning. */
 export const outcomes: ReadonlyMap<string, string> = new Map([
-  ["sent", "It would have gone out."],
-  ["unknown recipient", "Nobody has this identifier. Create the person first, or send attributes with the trigger."],
-  ["ambiguous recipient", "Several people have this address; prioritization says which of them is meant."],
-  ["no address", "The person has no address for the channel: an e-mail address or a phone number."],
-  ["bounced", "The e-mail address bounced before."],
-  ["unsubscribed", "The person, or the address, does not want such messages."],
-  ["paused", "The campaign or canvas is paused."],
-  ["archived", "The campaign or canvas is archived."],
-  ["draft", "The campaign or canvas is a draft."]
+  ["sent", "It would have been sent."],
+  ["unknown recipient", "No user has this identifier. Create the user first, or send attributes with the trigger."],
+  ["ambiguous recipient", "Several users have this address. Select one with `prioritization`."],
+  ["no address", "The user has no email address or phone number for the channel."],
+  ["bounced", "The email address bounced before."],
+  ["unsubscribed", "The user or the address is unsubscribed."],
+  ["paused", "The campaign or Canvas is paused."],
+  ["archived", "The campaign or Canvas is archived."],
+  ["draft", "The campaign or Canvas is a draft."]
 ])

@@ -2,24 +2,24 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 
-/** How long it may take until a message that waited for its moment is seen, in milliseconds: no request announces it. */
-const PAUSE = 2_000
+/** Polling interval in milliseconds: no request announces that a scheduled message is sent. */
+const pollingMs = 2_000
 
-/** Which messages are listed, as the address says it; an empty text takes all. */
+/** Which messages to list, as in the address; an empty text matches all. */
 export interface OutboxFilter {
   readonly user: string
   readonly kind: string
-  /** Of a campaign or canvas. */
+  /** Of a campaign or Canvas. */
   readonly id: string
   readonly outcome: string
-  /** A part of an id, a name, a channel or the properties. */
+  /** Part of an id, a name, a channel or the properties. */
   readonly text: string
 }
 
-/** What may send a message; the first two have an id. */
+/** The kinds of messages; the first two have an id. */
 export const kinds = ["campaign", "canvas", "messages", "transactional"] as const
 
-/** The filter of an address. */
+/** The filter in an address. */
 export const filterOf = ({
   user = "",
   kind = "",
@@ -28,13 +28,13 @@ export const filterOf = ({
   text = ""
 }: Readonly<Record<string, string>>): OutboxFilter => ({ user, kind, id, outcome, text })
 
-/** Whether a filter leaves something out. */
+/** Whether a filter excludes anything. */
 export const isNarrow = (filter: OutboxFilter): boolean => Object.values(filter).some((value) => value !== "")
 
-/** An address without any of the filters. */
+/** The filter that matches every message. */
 export const noFilter: OutboxFilter = filterOf({})
 
-/** The last `limit` messages that fit, oldest first, and how many fit. */
+/** The newest `limit` matching messages, oldest first, and the number of all matching messages. */
 export const useOutbox = ({ user, kind, id, outcome, text }: OutboxFilter, limit: number) => {
   const about = useAbout()
   const query = {
@@ -49,20 +49,20 @@ export const useOutbox = ({ user, kind, id, outcome, text }: OutboxFilter, limit
   return useQuery({
     queryKey: ["outbox", query],
     queryFn: () => answer(client.GET("/_mock/outbox", { params: { query } })),
-    refetchInterval: PAUSE,
+    refetchInterval: pollingMs,
     placeholderData: keepPreviousData
   })
 }
 
-/** A campaign or canvas that sent, or may send, messages. */
+/** A campaign or Canvas that sent messages or may send them. */
 export interface Sender {
   readonly kind: "campaign" | "canvas"
   readonly id: string
-  /** Null where the seed does not know it. */
+  /** Null if the seed does not contain it. */
   readonly name: string | null
 }
 
-/** Every campaign and canvas, to name what a message belongs to. */
+/** Every campaign and Canvas, for the names of messages. */
 export const useSenders = (): ReadonlyArray<Sender> => {
   const about = useAbout()
   const params = { params: { query: about } }

@@ -5,7 +5,7 @@ import { clock } from "../../parts/Format.js"
 import { useTheme } from "../../Theme.js"
 import type { Series } from "./Rates.js"
 
-/** How a line is drawn: a colour of the theme, and a dash, so that lines can be told apart without colour. */
+/** The style of a line: a colour of the theme and a dash pattern, so that lines differ without colour too. */
 export interface Stroke {
   readonly name: string
   /** A custom property of the style sheet, such as `--good`. */
@@ -20,7 +20,7 @@ interface Props {
   readonly strokes: ReadonlyArray<Stroke>
 }
 
-const HEIGHT = 170
+const chartHeight = 170
 
 const timeOfDay = (seconds: number): string => clock(new Date(seconds * 1000).toISOString()).slice(0, 8)
 
@@ -30,7 +30,7 @@ const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): 
   const axis = { stroke: colour("--ink-soft"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } }
   return {
     width,
-    height: HEIGHT,
+    height: chartHeight,
     class: title.replaceAll(" ", "-"),
     padding: [8, 8, 0, 0],
     cursor: { y: false },
@@ -55,7 +55,7 @@ const options = (title: string, strokes: ReadonlyArray<Stroke>, width: number): 
   }
 }
 
-/** Counts per second as lines. What it shows stands in words beside it. */
+/** Counts per second as lines, with a summary for screen readers. */
 export const Chart = ({ title, seconds, series, strokes }: Props) => {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | undefined>(undefined)
@@ -63,13 +63,13 @@ export const Chart = ({ title, seconds, series, strokes }: Props) => {
   const data: uPlot.AlignedData = [[...seconds], ...strokes.map(({ name }) => [...(series[name] ?? [])])]
   const latest = useRef(data)
   latest.current = data
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are those of the theme, so a new one draws anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new theme has new colours, so the chart is redrawn
   useEffect(() => {
     const element = place.current
     if (element === null) return
     const made = new uPlot(options(title, strokes, element.clientWidth), latest.current, element)
     plot.current = made
-    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }))
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: chartHeight }))
     observer.observe(element)
     return () => {
       observer.disconnect()

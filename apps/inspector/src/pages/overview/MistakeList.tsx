@@ -3,14 +3,14 @@ import { Advice } from "../../parts/Advice.js"
 import { plural } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 
-/** What the client does that real Braze punishes or silently drops, and what to do about it. */
+/** What the client does that Braze punishes or silently drops, with advice. */
 export const MistakeList = () => {
   const mistakes = useMistakes().data ?? []
   return (
     <section className="block" aria-labelledby="client-title">
-      <h2 id="client-title">Mistakes of the client</h2>
+      <h2 id="client-title">Client mistakes</h2>
       {mistakes.length === 0 ? (
-        <p className="quiet">None. What real Braze punishes or silently drops would be listed here.</p>
+        <p className="quiet">None. What Braze punishes or silently drops is listed here.</p>
       ) : (
         <ul className="mistake-list">
           {mistakes.map(({ code, count, message, advice, first }) => (

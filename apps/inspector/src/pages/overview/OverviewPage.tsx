@@ -25,10 +25,10 @@ const itemStrokes: ReadonlyArray<Stroke> = [
   { name: "refused", colour: "--worse", dash: [2, 3] }
 ]
 
-/** Requests that the charts are made of. */
-const MOST = "2000"
+/** Maximum number of requests in the charts. */
+const maxRequests = "2000"
 
-/** How it goes: sums, the last two minutes of traffic, rate limits, mistakes. */
+/** Totals, the traffic of the last two minutes, mistakes and rate limits. */
 export const OverviewPage = () => {
   const about = useAbout()
   const { data: stats, error } = useStats()
@@ -36,7 +36,7 @@ export const OverviewPage = () => {
     ["overview"],
     async () => {
       const [page, clock] = await Promise.all([
-        answer(client.GET("/_mock/requests", { params: { query: { ...about, limit: MOST } } })),
+        answer(client.GET("/_mock/requests", { params: { query: { ...about, limit: maxRequests } } })),
         answer(client.GET("/_mock/clock", { params: { query: about } }))
       ])
       const end = Rates.end(page.requests, Date.parse(clock.now))
@@ -50,11 +50,11 @@ export const OverviewPage = () => {
       <div className="page-head">
         <h1>Overview</h1>
         {data !== undefined && (
-          <p className="quiet">two minutes up to {dayAndTime(new Date(data.end * 1000).toISOString())}</p>
+          <p className="quiet">2 minutes up to {dayAndTime(new Date(data.end * 1000).toISOString())}</p>
         )}
       </div>
       {stats.requests === 0 ? (
-        <Empty title="Nothing has arrived yet">
+        <Empty title="No requests yet">
           <FirstSteps />
         </Empty>
       ) : (

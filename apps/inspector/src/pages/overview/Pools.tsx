@@ -2,7 +2,7 @@ import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, type Schemas } from "../../control/Client.js"
 import { number } from "../../parts/Format.js"
 
-/** How long until a moment of the mock's clock, in words. */
+/** A duration until a moment of the mock's clock, in words. */
 const until = (ms: number): string => {
   if (ms <= 0) return "now"
   if (ms < 60_000) return `in ${Math.ceil(ms / 1000)} s`
@@ -21,12 +21,12 @@ const Gauge = ({ pool, now }: { readonly pool: Schemas["Pool"]; readonly now: nu
         {state === "empty" && <strong> · used up</strong>}
       </span>
       <meter min={0} max={limit} value={remaining} aria-label={`${name}: ${remaining} of ${limit} left`} />
-      <span className="quiet">full again {until(resetAt - now)}</span>
+      <span className="quiet">resets {until(resetAt - now)}</span>
     </li>
   )
 }
 
-/** What is left of every rate limit that was touched; the others are counted. */
+/** The remaining requests of every used rate limit, and the number of unused ones. */
 export const Pools = () => {
   const about = useAbout()
   const { data } = useCall(["pools"], () => answer(client.GET("/_mock/pools", { params: { query: about } })), 1_000)
@@ -35,14 +35,14 @@ export const Pools = () => {
   return (
     <section className="block" aria-labelledby="pools-title">
       <h2 id="pools-title">Rate limits</h2>
-      {used.length === 0 && <p className="quiet">None was touched yet.</p>}
+      {used.length === 0 && <p className="quiet">No rate limit was used yet.</p>}
       <ul className="gauges">
         {used.map((pool) => (
           <Gauge key={pool.name} pool={pool} now={data?.now ?? 0} />
         ))}
       </ul>
       {used.length > 0 && pools.length > used.length && (
-        <p className="quiet">{pools.length - used.length} further limits are untouched.</p>
+        <p className="quiet">{pools.length - used.length} further limits are unused.</p>
       )}
     </section>
   )

@@ -2,25 +2,25 @@ import type { Schemas } from "../../control/Client.js"
 
 type Summary = Schemas["RequestSummary"]
 
-/** What one second of traffic is counted by. */
+/** Counts per second by name. */
 export type Series = Readonly<Record<string, ReadonlyArray<number>>>
 
 /** Counts per second over a span of time. */
 export interface Rates {
-  /** Seconds since 1970, one after the other, oldest first. */
+  /** Consecutive seconds since 1970, oldest first. */
   readonly seconds: ReadonlyArray<number>
   readonly requests: Series
   readonly items: Series
 }
 
-/** Seconds that are shown. */
+/** Number of seconds shown. */
 export const span = 120
 
 const statusOf = ({ ended, status }: Summary): string => (ended === "answered" ? `${String(status)[0]}xx` : "broken")
 
 const lanes = ["attributes", "events", "purchases"]
 
-/** The last second of the span: now while there is traffic in it, else a little after the last request. Milliseconds in. */
+/** The last second of the chart: now during traffic, else shortly after the last request. `now` is in milliseconds. */
 export const end = (requests: ReadonlyArray<Summary>, now: number): number => {
   const last = requests.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), 0)
   const seconds = Math.floor(now / 1000)
@@ -28,7 +28,7 @@ export const end = (requests: ReadonlyArray<Summary>, now: number): number => {
   return last === 0 || seconds - lastSecond < span ? Math.max(seconds, lastSecond) : lastSecond + 5
 }
 
-/** Requests by class of status and objects by lane in each second of the span that ends with the given one. */
+/** Requests by status class and objects by lane in each second of the chart that ends with `last`. */
 export const make = (requests: ReadonlyArray<Summary>, last: number): Rates => {
   const start = last - span + 1
   const zeros = (names: ReadonlyArray<string>) =>

@@ -6,11 +6,11 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, one) => all + one, 0)
 
 const applied = ({ accepted, dropped }: Schemas["StatsReport"]): string =>
-  [counted(accepted), sum(dropped) === 0 ? "" : `${number(sum(dropped))} more accepted and dropped`]
+  [counted(accepted), sum(dropped) === 0 ? "" : `${number(sum(dropped))} more accepted but dropped`]
     .filter((part) => part !== "")
     .join("; ")
 
-/** Sums of the workspace, each with what it is made of. */
+/** Totals of the workspace with their details. */
 export const Totals = ({ stats }: { readonly stats: Schemas["StatsReport"] }) => {
   const href = useHref()
   const statuses = Object.entries(stats.byStatus)

@@ -2,7 +2,7 @@ import type { Schemas } from "../../control/Client.js"
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-/** Headers that curl writes itself. */
+/** Headers that curl sets itself. */
 const own = new Set([
   "host",
   "content-length",
@@ -13,7 +13,7 @@ const own = new Set([
   "expect"
 ])
 
-/** The names under which a header carries a key. */
+/** Headers that contain a key. */
 const secret = new Set(["authorization", "x-api-key"])
 
 const header = (name: string, value: string): string =>
@@ -21,7 +21,7 @@ const header = (name: string, value: string): string =>
 
 const bodyOf = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body))
 
-/** The request as a command line for a POSIX shell; its key is read from `$BRAZE_API_KEY`. */
+/** The request as a curl command for a POSIX shell; it reads the key from `$BRAZE_API_KEY`. */
 export const curl = (request: Schemas["RequestDetail"], url: string): string => {
   const query = request.query === "" ? "" : `?${request.query.replace(/^\?/, "")}`
   const headers = Object.entries(request.headers).filter(([name]) => !own.has(name.toLowerCase()))

@@ -6,7 +6,7 @@ import { useSetFilter } from "./Filters.js"
 
 const statuses = ["2xx", "4xx", "400", "401", "429", "5xx", "reset", "hang", "truncate", "garbage", "closed"]
 
-/** Which requests are listed. Everything stands in the address. */
+/** The filters of the list, kept in the address. */
 export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) => {
   const { filters } = useAddress()
   const setFilter = useSetFilter()
@@ -19,7 +19,7 @@ export const FilterBar = ({ paths }: { readonly paths: ReadonlyArray<string> }) 
     given(name) === "" || all.includes(given(name)) ? all : [given(name), ...all]
   return (
     <search className="filters">
-      <SearchBox label="Search paths, bodies and answers" value={given("text")} onChange={setText} />
+      <SearchBox label="Search paths, bodies and responses" value={given("text")} onChange={setText} />
       <select
         aria-label="Status"
         value={given("status")}

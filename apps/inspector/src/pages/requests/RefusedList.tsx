@@ -9,7 +9,7 @@ const reveal = (lane: string, index: number): void => {
   place?.querySelector("button")?.focus({ preventScroll: true })
 }
 
-/** Each object that was refused, with the sentence that Braze gives. */
+/** The refused objects with the messages of Braze. */
 export const RefusedList = ({ refused }: { readonly refused: Schemas["RequestDetail"]["refused"] }) => {
   const href = useHref()
   return (
@@ -18,7 +18,7 @@ export const RefusedList = ({ refused }: { readonly refused: Schemas["RequestDet
       <ul className="refused">
         {refused.map(({ lane, index, key, reason }) => (
           <li key={`${lane} ${index} ${reason}`}>
-            <button type="button" className="place" onClick={() => reveal(lane, index)} title="Show it in the body">
+            <button type="button" className="place" onClick={() => reveal(lane, index)} title="Show in the body">
               {lane}[{index}]
             </button>
             <span className="reason">{reason}</span>

@@ -1,12 +1,12 @@
 import { useMistakes } from "../../control/Calls.js"
 import { Advice } from "../../parts/Advice.js"
 
-/** What the client did in this request that real Braze punishes or silently drops, and what to do. */
+/** The client mistakes in this request, with advice. */
 export const RequestMistakes = ({ codes }: { readonly codes: ReadonlyArray<string> }) => {
   const known = useMistakes().data ?? []
   return (
     <section className="block" aria-labelledby="mistakes-title">
-      <h3 id="mistakes-title">Mistakes of the client</h3>
+      <h3 id="mistakes-title">Client mistakes</h3>
       <ul className="mistakes">
         {[...new Set(codes)].map((code) => (
           <li key={code}>

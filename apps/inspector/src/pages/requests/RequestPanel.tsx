@@ -15,7 +15,7 @@ import { useRequest } from "./useRequest.js"
 
 type Detail = Schemas["RequestDetail"]
 
-/** One request with everything that was said. `item`: its number or its id. */
+/** One request with bodies and headers. `item` is its number or its id. */
 export const RequestPanel = ({ item }: { readonly item: string }) => {
   const { filters } = useAddress()
   const { data, error } = useRequest(item)
@@ -63,15 +63,15 @@ const Whole = ({ request }: { readonly request: Detail }) => {
       {request.mistakes.length > 0 && <RequestMistakes codes={request.mistakes} />}
       <Body request={request} />
       <section className="block" aria-labelledby="answer-title">
-        <h3 id="answer-title">Answer</h3>
-        <Content label="Answer" value={request.answer.body} />
+        <h3 id="answer-title">Response</h3>
+        <Content label="Response" value={request.answer.body} />
       </section>
       <details className="block">
         <summary>Headers</summary>
-        <h4>Of the request</h4>
-        <HeaderTable label="Headers of the request" headers={request.headers} />
-        <h4>Of the answer</h4>
-        <HeaderTable label="Headers of the answer" headers={request.answer.headers} />
+        <h4>Request</h4>
+        <HeaderTable label="Request headers" headers={request.headers} />
+        <h4>Response</h4>
+        <HeaderTable label="Response headers" headers={request.answer.headers} />
       </details>
     </>
   )

@@ -6,11 +6,11 @@ interface Props {
   readonly request: Schemas["RequestSummary"]
   readonly href: string
   readonly isOpen: boolean
-  /** Which row of the whole table it is; the headings are the first. */
+  /** Row number in the whole table; the header is row 1. */
   readonly position: number
 }
 
-/** A request in the list; all of it leads to what is known of it. */
+/** A request in the list; links to its details. */
 export const RequestRow = ({ request, href, isOpen, position }: Props) => (
   <tr aria-rowindex={position} className={isOpen ? "request-row is-open" : "request-row"}>
     <td className="request-quiet request-n">{request.n}</td>

@@ -8,12 +8,12 @@ import { useKeys } from "../../parts/Keyboard.js"
 import { names } from "./Named.js"
 import { RequestRow } from "./RequestRow.js"
 
-const HEIGHT = 34
-const columns = ["No.", "Arrived", "Answer", "Request", "Objects", "Notes", "Took"]
+const rowHeight = 34
+const columns = ["No.", "Arrived", "Response", "Request", "Objects", "Notes", "Took"]
 
 /**
- * The list itself. At its top, new requests are put in as they come; further down, or while the pointer reads, nothing moves and
- * a button says how many wait.
+ * The list of requests. At the top, new requests appear as they arrive. After scrolling down, the list stays still and a
+ * button shows how many new requests are waiting.
  */
 export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadOlder">) => {
   const { item, filters } = useAddress()
@@ -23,7 +23,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
-    estimateSize: () => HEIGHT,
+    estimateSize: () => rowHeight,
     overscan: 12,
     getItemKey: (index) => rows[index]?.n ?? index
   })
@@ -33,7 +33,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
     if (rows.length > 0 && lastShown >= rows.length - 20) loadOlder()
   }, [lastShown, rows.length, loadOlder])
   const onScroll = (): void => {
-    const away = (scroll.current?.scrollTop ?? 0) > HEIGHT / 2
+    const away = (scroll.current?.scrollTop ?? 0) > rowHeight / 2
     if (away !== Number.isFinite(upTo)) setUpTo(away ? (list.rows[0]?.n ?? 0) : Number.POSITIVE_INFINITY)
   }
   const catchUp = (): void => {
@@ -87,7 +87,7 @@ export const RequestTable = ({ list, loadOlder }: Pick<Requests, "list" | "loadO
   )
 }
 
-/** Takes the place of rows that are not in sight. */
+/** The space of rows that are out of view. */
 const Space = ({ height }: { readonly height: number }) =>
   height <= 0 ? null : (
     <tr>

@@ -12,7 +12,7 @@ import "./Requests.css"
 import { RequestPanel } from "./RequestPanel.js"
 import { RequestTable } from "./RequestTable.js"
 
-/** What arrived and what became of it, as it happens. */
+/** Requests and responses as they arrive. */
 export const RequestsPage = () => {
   const { item, filters } = useAddress()
   const filter = fromAddress(filters)
@@ -30,18 +30,18 @@ export const RequestsPage = () => {
         <h1>Requests</h1>
         <p className="quiet">
           {number(list.total)} {isFiltered ? "match" : "kept"}
-          {list.evicted > 0 && `, ${number(list.evicted)} older ones were let go`}
+          {list.evicted > 0 && `, ${number(list.evicted)} older ones no longer kept`}
         </p>
       </div>
       <FilterBar paths={paths} />
       {state === "failed" && <Problem error={new Error(problem)} />}
       {state === "ready" && list.rows.length === 0 ? (
         isFiltered ? (
-          <Empty title="No request matches">
-            <p>Take a filter away, or wait: requests that match are shown as they arrive.</p>
+          <Empty title="No matching requests">
+            <p>Remove a filter, or wait: matching requests appear as they arrive.</p>
           </Empty>
         ) : (
-          <Empty title="Nothing has arrived yet">
+          <Empty title="No requests yet">
             <FirstSteps />
           </Empty>
         )

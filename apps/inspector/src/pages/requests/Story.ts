@@ -5,11 +5,11 @@ type Summary = Schemas["RequestSummary"]
 
 const endings: Readonly<Record<Summary["ended"], string>> = {
   answered: "",
-  reset: "The connection was reset, so the client got no answer.",
-  hang: "No answer was sent.",
-  truncate: "The answer was cut off in the middle.",
-  garbage: "The answer was garbage.",
-  closed: "The client closed the connection before the answer had ended."
+  reset: "The connection was reset, so the client got no response.",
+  hang: "No response was sent.",
+  truncate: "The response was truncated.",
+  garbage: "The response was garbage.",
+  closed: "The client closed the connection before the end of the response."
 }
 
 const results = ({ items, applied, refused, status }: Summary): string => {
@@ -19,13 +19,13 @@ const results = ({ items, applied, refused, status }: Summary): string => {
   }
   if (refused.length > 0) return `Nothing was applied: ${plural(refused.length, "object")} refused.`
   if (applied === 0) return status < 300 ? "" : "Nothing was applied."
-  return `${plural(applied, "object")} applied${status < 300 ? "" : ", whatever the answer said"}.`
+  return `${plural(applied, "object")} applied${status < 300 ? "" : ", although the response says otherwise"}.`
 }
 
-/** What became of a request, in plain words. */
+/** What happened to a request, in sentences. */
 export const story = (summary: Summary): string =>
   [
-    summary.fault === null ? "" : `Rule ${summary.fault.rule + 1} of the faults fired (${summary.fault.type}).`,
+    summary.fault === null ? "" : `Fault rule ${summary.fault.rule + 1} fired (${summary.fault.type}).`,
     endings[summary.ended],
     results(summary)
   ]

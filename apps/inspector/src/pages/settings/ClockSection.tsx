@@ -7,15 +7,15 @@ import { useChange } from "./useChange.js"
 
 type Set = (change: Schemas["ClockChange"]) => void
 
-/** Milliseconds of what a clock is stepped by. */
+/** Milliseconds of the units of a step. */
 const units = { seconds: 1_000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 } as const
 
 const goes = ({ mode, offsetMs }: Schemas["ClockState"]): string => {
-  if (mode === "real") return "goes as this machine does"
+  if (mode === "real") return "runs with the clock of this machine"
   const apart = Math.abs(offsetMs) < 1_000 ? "" : `${span(Math.abs(offsetMs))} ${offsetMs < 0 ? "behind" : "ahead"}`
   return mode === "frozen"
-    ? `stands still${apart === "" ? "" : `, ${apart} of this machine`}`
-    : `goes at its speed${apart === "" ? "" : `, ${apart} of this machine`}`
+    ? `is frozen${apart === "" ? "" : `, ${apart} of this machine`}`
+    : `is running${apart === "" ? "" : `, ${apart} of this machine`}`
 }
 
 const StepForm = ({ set, frozen }: { readonly set: Set; readonly frozen: boolean }) => {
@@ -44,7 +44,7 @@ const StepForm = ({ set, frozen }: { readonly set: Set; readonly frozen: boolean
       <button type="submit" className="button" disabled={!frozen}>
         Step
       </button>
-      {!frozen && <span className="quiet">A clock that goes cannot be stepped; stop it first.</span>}
+      {!frozen && <span className="quiet">A running clock cannot be stepped. Freeze it first.</span>}
     </form>
   )
 }
@@ -66,16 +66,16 @@ const MomentForm = ({ set, now }: { readonly set: Set; readonly now: string }) =
         autoComplete="off"
       />
       <button type="submit" className="button">
-        Go on from there
+        Continue from there
       </button>
       <button type="button" className="button" onClick={() => set({ freeze: typed })}>
-        Stand still there
+        Freeze there
       </button>
     </form>
   )
 }
 
-/** The time of the workspace: stop it, move it, let it go. */
+/** Freezes, steps, moves and releases the clock of the workspace. */
 export const ClockSection = () => {
   const query = useAbout()
   const { data, error } = useCall(["clock"], () => answer(client.GET("/_mock/clock", { params: { query } })), 1_000)
@@ -97,7 +97,7 @@ export const ClockSection = () => {
               onClick={() => set({ freeze: true })}
               disabled={data.mode === "frozen"}
             >
-              Stop now
+              Freeze now
             </button>
             <button
               type="button"
@@ -105,7 +105,7 @@ export const ClockSection = () => {
               onClick={() => set({ real: true })}
               disabled={data.mode === "real"}
             >
-              Back to the real time
+              Back to real time
             </button>
           </div>
           <StepForm set={set} frozen={data.mode === "frozen"} />

@@ -2,14 +2,14 @@ import { useId, useRef } from "react"
 
 interface Props {
   readonly label: string
-  /** What the button is about, for those who hear it without its surroundings. */
+  /** The object of the action, for screen readers. */
   readonly about?: string
   readonly question: string
   readonly says: string
   readonly act: () => void
 }
 
-/** A button for what cannot be taken back: it asks first. */
+/** A button that asks for confirmation, for actions that cannot be undone. */
 export const ConfirmButton = ({ label, about, question, says, act }: Props) => {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -30,7 +30,7 @@ export const ConfirmButton = ({ label, about, question, says, act }: Props) => {
         <p>{says}</p>
         <form method="dialog" className="buttons">
           <button type="submit" className="button">
-            Leave it
+            Cancel
           </button>
           <button type="button" className="button button-danger" onClick={confirm}>
             {label}

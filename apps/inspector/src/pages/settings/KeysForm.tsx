@@ -1,7 +1,7 @@
 import { type SubmitEvent, useId, useState } from "react"
 import type { Schemas } from "../../control/Client.js"
 
-/** A key as it is typed; the name tells rows apart while they come and go. */
+/** A key in the form; `name` identifies the row. */
 interface Row {
   readonly name: number
   readonly apiKey: string
@@ -25,7 +25,7 @@ interface Props {
   readonly leave: () => void
 }
 
-/** All keys of the workspace, to be written anew: the mock keeps them to itself, so that nobody reads them off a screen. */
+/** Replaces all keys of the workspace. Keys are entered again, because the mock never shows them. */
 export const KeysForm = ({ keys, replace, leave }: Props) => {
   const id = useId()
   const [rows, setRows] = useState(() => keys.map(({ permissions }, index) => row(index, permissions)))
@@ -37,10 +37,10 @@ export const KeysForm = ({ keys, replace, leave }: Props) => {
   }
   return (
     <form className="keys-form" onSubmit={submit} aria-labelledby={id}>
-      <h3 id={id}>Write the keys anew</h3>
+      <h3 id={id}>Replace the keys</h3>
       <p className="quiet">
-        No key is ever shown whole, so each is written again; one that is left out opens nothing any longer. Permissions
-        are <code>all</code>, or names such as <code>users.track users.export.ids</code>.
+        Keys are never shown in clear text, so enter each key again. A key that you omit stops working. Permissions are{" "}
+        <code>all</code>, or names such as <code>users.track users.export.ids</code>.
       </p>
       {rows.map(({ name, apiKey, permissions }, index) => (
         <div key={name} className="keys-row">
@@ -66,7 +66,7 @@ export const KeysForm = ({ keys, replace, leave }: Props) => {
             onClick={() => setRows(rows.filter((one) => one.name !== name))}
           >
             <span>
-              Take out<span className="sr"> key {index + 1}</span>
+              Remove<span className="sr"> key {index + 1}</span>
             </span>
           </button>
         </div>
@@ -83,7 +83,7 @@ export const KeysForm = ({ keys, replace, leave }: Props) => {
           Add a key
         </button>
         <button type="button" className="button button-plain" onClick={leave}>
-          Leave them
+          Cancel
         </button>
       </div>
     </form>

@@ -7,8 +7,8 @@ import { KeysForm } from "./KeysForm.js"
 import { useChange } from "./useChange.js"
 
 const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
-  if (permissions === "all") return <>everything</>
-  if (permissions.length === 0) return <>nothing that needs a permission</>
+  if (permissions === "all") return <>all permissions</>
+  if (permissions.length === 0) return <>no permissions</>
   return (
     <ul className="permissions">
       {permissions.map((name) => (
@@ -21,7 +21,7 @@ const Permissions = ({ permissions }: Pick<Schemas["Key"], "permissions">) => {
 }
 
 const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) => (
-  <Table label="Keys of the workspace" heads={["Key", "May do"]}>
+  <Table label="Keys of the workspace" heads={["Key", "Permissions"]}>
     {keys.map(({ apiKey, permissions }, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place, and two may look alike
       <tr key={index}>
@@ -36,7 +36,7 @@ const KeyTable = ({ keys }: { readonly keys: ReadonlyArray<Schemas["Key"]> }) =>
   </Table>
 )
 
-/** Which keys open the workspace, what each may do, and a form to write them anew. */
+/** The keys of the workspace with their permissions, and a form to replace them. */
 export const KeysSection = () => {
   const query = useAbout()
   const { data, error } = useCall(["keys"], () => answer(client.GET("/_mock/keys", { params: { query } })))
@@ -54,7 +54,7 @@ export const KeysSection = () => {
     <section className="block" aria-labelledby="keys-of-title">
       <h2 id="keys-of-title">Keys</h2>
       {error !== null && data === undefined && <Problem error={error} />}
-      {data !== undefined && data.keys.length === 0 && <p>No key opens this workspace.</p>}
+      {data !== undefined && data.keys.length === 0 && <p>This workspace has no keys.</p>}
       {data !== undefined && data.keys.length > 0 && <KeyTable keys={data.keys} />}
       {isOpen && data !== undefined ? (
         <KeysForm keys={data.keys} replace={replace} leave={leave} />

@@ -4,7 +4,7 @@ import { Problem } from "../../parts/Problem.js"
 import { ConfirmButton } from "./ConfirmButton.js"
 import { useChange } from "./useChange.js"
 
-/** Begins anew, with the seed or with nobody. */
+/** Resets the workspace to the seed or to an empty state. */
 export const ResetSection = () => {
   const query = useAbout()
   const change = useChange()
@@ -12,25 +12,25 @@ export const ResetSection = () => {
     change.mutate(() => answer(client.POST("/_mock/reset", { params: { query }, body: { to } })))
   return (
     <section className="block" aria-labelledby="reset-title">
-      <h2 id="reset-title">Begin anew</h2>
+      <h2 id="reset-title">Reset</h2>
       <p className="quiet">
-        Forgets people, requests, ledger, outbox, rules and mistakes, and the clock is real again.
+        Deletes users, requests, ledger, outbox, fault rules and mistakes, and returns the clock to real time.
       </p>
       <div className="buttons">
         <ConfirmButton
           label="Reset to the seed"
           question="Reset to the seed?"
-          says="Everything that arrived is forgotten; what the mock was started with is there again."
+          says="Everything that arrived is deleted, and the seed is restored."
           act={() => reset("seed")}
         />
         <ConfirmButton
-          label="Reset to nobody"
-          question="Reset to nobody?"
-          says="Everything that arrived is forgotten, and so is what the mock was started with."
+          label="Reset to empty"
+          question="Reset to empty?"
+          says="Everything that arrived is deleted, and so is the seed."
           act={() => reset("empty")}
         />
       </div>
-      {change.isSuccess && <p role="status">Done: it is as if nothing had arrived.</p>}
+      {change.isSuccess && <p role="status">The workspace was reset.</p>}
       {change.error !== null && <Problem error={change.error} />}
     </section>
   )

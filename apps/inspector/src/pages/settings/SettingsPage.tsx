@@ -9,7 +9,7 @@ import { Started } from "./Started.js"
 import { WorkspacesSection } from "./WorkspacesSection.js"
 import "./Settings.css"
 
-/** How the mock is set, and what of it can be changed while it runs. */
+/** The start options, and everything that can be changed at run time. */
 export const SettingsPage = () => {
   const { filters } = useAddress()
   const { data, error } = useSettings()
@@ -17,7 +17,7 @@ export const SettingsPage = () => {
     <div className="page settings">
       <div className="page-head">
         <h1>Settings</h1>
-        {data !== undefined && <p className="quiet">of {filters["workspace"] ?? data.workspaces[0]?.name}</p>}
+        {data !== undefined && <p className="quiet">Workspace {filters["workspace"] ?? data.workspaces[0]?.name}</p>}
       </div>
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && <Started settings={data} />}

@@ -14,7 +14,7 @@ interface TableProps {
 }
 
 const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
-  <Table label="Snapshots" heads={["Name", "Taken", "People", "Clock", ""]}>
+  <Table label="Snapshots" heads={["Name", "Taken", "Users", "Clock", ""]}>
     {snapshots.map(({ name, at, users, clock }) => (
       <tr key={name}>
         <td>
@@ -30,15 +30,15 @@ const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
             <ConfirmButton
               label="Restore"
               about={name}
-              question={`Go back to ${name}?`}
-              says="People, catalogs, schedules, outbox and clock become what they were then. What they are now is lost, unless it is saved first."
+              question={`Restore ${name}?`}
+              says="Users, catalogs, schedules, outbox and clock return to their state in the snapshot. The current state is lost unless you save it first."
               act={() => restore(name)}
             />
             <ConfirmButton
               label="Delete"
               about={name}
               question={`Delete ${name}?`}
-              says="There is no way back to this state afterwards. What there is now stays as it is."
+              says="The snapshot cannot be restored afterwards. The current state does not change."
               act={() => drop(name)}
             />
           </div>
@@ -48,7 +48,7 @@ const SnapshotTable = ({ snapshots, restore, drop }: TableProps) => (
   </Table>
 )
 
-/** Named states of the workspace: save, go back, delete. */
+/** Saves, restores and deletes snapshots. */
 export const SnapshotsSection = () => {
   const query = useAbout()
   const { data, error } = useCall(["snapshots"], () => answer(client.GET("/_mock/snapshots", { params: { query } })))
@@ -67,7 +67,7 @@ export const SnapshotsSection = () => {
     <section className="block" aria-labelledby="snapshots-title">
       <h2 id="snapshots-title">Snapshots</h2>
       <p className="quiet">
-        A snapshot holds people, catalogs, schedules, outbox and clock. Requests, ledger, rules and keys are not in it.
+        A snapshot contains users, catalogs, schedules, outbox and clock, but no requests, ledger, fault rules and keys.
       </p>
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && data.snapshots.length > 0 && (
@@ -83,7 +83,7 @@ export const SnapshotsSection = () => {
           autoComplete="off"
         />
         <button type="submit" className="button" disabled={typed === ""}>
-          {data?.snapshots.some(({ name }) => name === typed) ? "Save in its place" : "Save"}
+          {data?.snapshots.some(({ name }) => name === typed) ? "Overwrite" : "Save"}
         </button>
       </form>
       {change.error !== null && <Problem error={change.error} />}

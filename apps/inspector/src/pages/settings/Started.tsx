@@ -1,21 +1,21 @@
 import type { Schemas } from "../../control/Client.js"
 import { bytes, number } from "../../parts/Format.js"
 
-/** What each profile of rate limits stands for. */
+/** The meaning of each limit profile. */
 const profiles: Readonly<Record<Schemas["Settings"]["limits"], string>> = {
-  combined: "at most 75 objects a request, over attributes, events and purchases together",
-  legacy: "at most 75 objects a request of each: attributes, events, purchases",
-  mau: "billed by monthly active users: at most 75 objects a request, and their headers of rate limits"
+  combined: "at most 75 objects per request, counting attributes, events and purchases together",
+  legacy: "at most 75 attributes, 75 events and 75 purchases per request",
+  mau: "monthly active users: at most 75 objects per request, and its own rate limit headers"
 }
 
-/** How the mock was started. None of it changes while it runs. */
+/** The start options. They cannot change at run time. */
 export const Started = ({ settings }: { readonly settings: Schemas["Settings"] }) => {
   const { version, url, limits, rateLimitScale, bounds } = settings
   const scale =
-    rateLimitScale === 1 ? "1: as on Braze" : `${rateLimitScale}: every limit is multiplied by ${rateLimitScale}`
+    rateLimitScale === 1 ? "1: as in Braze" : `${rateLimitScale}: every limit is multiplied by ${rateLimitScale}`
   const rows: ReadonlyArray<readonly [string, string]> = [
     ["Version", version],
-    ["Address", url ?? "nothing listens"],
+    ["Address", url ?? "not listening"],
     ["Limit profile (--limits)", `${limits}: ${profiles[limits]}`],
     ["Rate limit scale", scale],
     ["Requests kept", `the newest ${number(bounds.journal.count)}, at most ${bytes(bounds.journal.bytes)}`],
@@ -23,7 +23,7 @@ export const Started = ({ settings }: { readonly settings: Schemas["Settings"] }
   ]
   return (
     <section aria-labelledby="started-title">
-      <h2 id="started-title">How it was started</h2>
+      <h2 id="started-title">Start options</h2>
       <table className="pairs" aria-labelledby="started-title">
         <tbody>
           {rows.map(([name, value]) => (

@@ -8,7 +8,7 @@ import { Table } from "../../parts/Table.js"
 import { ConfirmButton } from "./ConfirmButton.js"
 import { useChange } from "./useChange.js"
 
-/** The address of this page in a workspace; the usual one needs no name. */
+/** The address of this page in a workspace; the default one needs no name. */
 const place = (name: string, usual: string | undefined): string =>
   format("settings", undefined, name === usual ? {} : { workspace: name })
 
@@ -41,10 +41,10 @@ const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
             {name !== usual && (
               <div className="buttons buttons-end">
                 <ConfirmButton
-                  label="Close"
+                  label="Delete"
                   about={name}
-                  question={`Close ${name}?`}
-                  says="Everything in it is forgotten, and its keys open nothing any longer."
+                  question={`Delete ${name}?`}
+                  says="Everything in it is deleted, and its keys stop working."
                   act={() => close(name)}
                 />
               </div>
@@ -59,8 +59,8 @@ const WorkspaceTable = ({ workspaces, current, close }: TableProps) => {
 const NewWorkspace = ({ made }: { readonly made: Schemas["NewWorkspace"] }) => (
   <div className="made" role="status">
     <p>
-      <a href={format("settings", undefined, { workspace: made.workspace })}>{made.workspace}</a> is open. This key
-      leads there, and it is shown only now:
+      <a href={format("settings", undefined, { workspace: made.workspace })}>{made.workspace}</a> was created. Its key
+      is shown only now:
     </p>
     <div className="buttons">
       <code>{made.apiKey}</code>
@@ -69,7 +69,7 @@ const NewWorkspace = ({ made }: { readonly made: Schemas["NewWorkspace"] }) => (
   </div>
 )
 
-/** Worlds side by side, each reached by its own keys: open, look into, close. */
+/** Lists, creates and deletes isolated workspaces. */
 export const WorkspacesSection = ({ workspaces }: Pick<Schemas["Settings"], "workspaces">) => {
   const { filters } = useAddress()
   const [made, setMade] = useState<Schemas["NewWorkspace"]>()
@@ -90,7 +90,7 @@ export const WorkspacesSection = ({ workspaces }: Pick<Schemas["Settings"], "wor
       <WorkspaceTable workspaces={workspaces} current={current} close={close} />
       <div className="buttons">
         <button type="button" className="button" onClick={open}>
-          Open a workspace
+          Create a workspace
         </button>
       </div>
       {made !== undefined && <NewWorkspace made={made} />}

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 
-/** Runs calls that change something; afterwards everything that is shown is asked for again. */
+/** Makes calls that change something, then refetches everything. */
 export const useChange = () => {
   const queries = useQueryClient()
   return useMutation({

@@ -2,7 +2,7 @@ import type { Schemas } from "../../control/Client.js"
 
 type User = Schemas["User"]
 
-/** Something that a person did. */
+/** An event or a purchase of a user. */
 export interface Activity {
   readonly kind: "event" | "purchase"
   readonly name: string
@@ -14,7 +14,7 @@ export interface Activity {
   readonly request: number
 }
 
-/** Events and purchases of a person in one line, newest first; at the same moment, what arrived later stands first. */
+/** Events and purchases of a user, newest first; at the same time, the later arrival comes first. */
 export const activity = ({ events, purchase_log }: Pick<User, "events" | "purchase_log">): ReadonlyArray<Activity> =>
   [
     ...events.map(

@@ -5,7 +5,7 @@ import { RequestLink } from "../../parts/RequestLink.js"
 import { preview } from "../../parts/tree/JsonPath.js"
 import { Value } from "../../parts/Value.js"
 
-/** An attribute; its past opens below it. */
+/** An attribute with its history. */
 export const AttributeRow = ({ attribute }: { readonly attribute: Schemas["UserAttribute"] }) => {
   const { name, kind, value, type, at, request, history } = attribute
   const [open, setOpen] = useState(false)
@@ -16,13 +16,13 @@ export const AttributeRow = ({ attribute }: { readonly attribute: Schemas["UserA
           {name}
           {kind === "custom" && <span className="tag">custom</span>}
         </th>
-        <td>{type === "removed" ? <span className="quiet">taken away</span> : <Value label={name} value={value} />}</td>
+        <td>{type === "removed" ? <span className="quiet">removed</span> : <Value label={name} value={value} />}</td>
         <td className="quiet">{type}</td>
         <td className="attribute-set" title={dayAndTime(at)}>
           <RequestLink n={request} />
           {history.length > 1 && (
             <button type="button" className="button-link" aria-expanded={open} onClick={() => setOpen(!open)}>
-              {history.length - 1} before
+              {history.length - 1} earlier
             </button>
           )}
         </td>
@@ -30,7 +30,7 @@ export const AttributeRow = ({ attribute }: { readonly attribute: Schemas["UserA
       {open && (
         <tr>
           <td colSpan={4}>
-            <ol className="history" aria-label={`Past of ${name}`}>
+            <ol className="history" aria-label={`History of ${name}`}>
               {history.map((change) => (
                 <li key={`${change.request} ${change.at} ${preview(change.after)}`}>
                   <time dateTime={change.at}>{dayAndTime(change.at)}</time>

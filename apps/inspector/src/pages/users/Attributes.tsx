@@ -2,7 +2,7 @@ import type { Schemas } from "../../control/Client.js"
 import { Table } from "../../parts/Table.js"
 import { AttributeRow } from "./AttributeRow.js"
 
-/** What Braze would know of a person, with what each value was before. */
+/** The attributes of a user. */
 export const Attributes = ({ attributes }: { readonly attributes: Schemas["User"]["attributes"] }) => (
   <section className="block" aria-labelledby="attributes-title">
     <h3 id="attributes-title">

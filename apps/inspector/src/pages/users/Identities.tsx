@@ -1,6 +1,6 @@
 import type { Schemas } from "../../control/Client.js"
 
-/** Every identifier that leads to a person. */
+/** Every identifier of a user. */
 export const Identities = ({ user }: { readonly user: Schemas["User"] }) => {
   const rows: ReadonlyArray<readonly [string, string]> = [
     ...(user.external_id === null ? [] : [["external_id", user.external_id] as const]),

@@ -2,7 +2,7 @@ import { useHref } from "../../Address.js"
 import type { Schemas } from "../../control/Client.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 
-/** Subscription groups, and segments of the seed to which a person belongs now. */
+/** Subscription groups and current segments of a user. */
 export const Memberships = ({ user }: { readonly user: Schemas["User"] }) => {
   const href = useHref()
   return (
@@ -10,7 +10,7 @@ export const Memberships = ({ user }: { readonly user: Schemas["User"] }) => {
       <section className="block" aria-labelledby="groups-title">
         <h3 id="groups-title">Subscription groups</h3>
         {user.subscription_groups.length === 0 ? (
-          <p className="quiet">In none.</p>
+          <p className="quiet">None.</p>
         ) : (
           <ul className="plain-list">
             {user.subscription_groups.map(({ id, state, request }) => (
@@ -25,7 +25,7 @@ export const Memberships = ({ user }: { readonly user: Schemas["User"] }) => {
       <section className="block" aria-labelledby="segments-title">
         <h3 id="segments-title">Segments</h3>
         {user.segments.length === 0 ? (
-          <p className="quiet">In none. Segments are part of the seed.</p>
+          <p className="quiet">None. Segments are defined in the seed.</p>
         ) : (
           <ul className="plain-list">
             {user.segments.map(({ id, name }) => (

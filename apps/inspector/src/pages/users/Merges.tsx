@@ -4,7 +4,7 @@ import { RequestLink } from "../../parts/RequestLink.js"
 
 type Merge = Schemas["UserMerge"]
 
-/** What became of the identity, in words. */
+/** What each call did to the identity. */
 const words: Readonly<Record<Merge["by"], string>> = {
   "/users/merge": "merged into",
   "/users/identify": "identified as",
@@ -12,7 +12,7 @@ const words: Readonly<Record<Merge["by"], string>> = {
   "/users/external_ids/rename": "renamed to"
 }
 
-/** Which identities became this person, newest first. Nothing where there was no merge. */
+/** The identities that were merged into this user, newest first. Hidden if there are none. */
 export const Merges = ({ merges }: { readonly merges: ReadonlyArray<Merge> }) =>
   merges.length === 0 ? null : (
     <section className="block" aria-labelledby="merges-title">
@@ -29,7 +29,7 @@ export const Merges = ({ merges }: { readonly merges: ReadonlyArray<Merge> }) =>
               </p>
               {gone !== null && (
                 <p className="quiet">
-                  The profile <code>{gone}</code> is gone: what it held is here now.
+                  The profile <code>{gone}</code> was deleted; its data is here now.
                 </p>
               )}
             </div>

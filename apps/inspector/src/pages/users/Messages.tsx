@@ -4,7 +4,7 @@ import { dayAndTime } from "../../parts/Format.js"
 import { RequestLink } from "../../parts/RequestLink.js"
 import { Value } from "../../parts/Value.js"
 
-/** What a person would have got, or why not. */
+/** The messages of a user: sent, or the reason why not. */
 export const Messages = ({ messages }: { readonly messages: ReadonlyArray<Schemas["Message"]> }) => {
   const href = useHref()
   return (
@@ -13,7 +13,7 @@ export const Messages = ({ messages }: { readonly messages: ReadonlyArray<Schema
         Messages <span className="quiet">{messages.length}</span>
       </h3>
       {messages.length === 0 ? (
-        <p className="quiet">None. What campaigns, canvases and messages would send is listed here.</p>
+        <p className="quiet">None. Messages of campaigns and Canvases are listed here.</p>
       ) : (
         <ol className="timeline">
           {messages.toReversed().map((message) => (

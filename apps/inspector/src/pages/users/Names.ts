@@ -7,13 +7,13 @@ const text = (user: User, name: string): string => {
   return typeof value === "string" ? value : ""
 }
 
-/** What people would call somebody: the name, else an identifier. */
+/** The display name of a user: the name, else an identifier. */
 export const title = (user: User): string => {
   const name = `${text(user, "first_name")} ${text(user, "last_name")}`.trim()
   return name === "" ? identity(user) : name
 }
 
-/** The identifier that says most of somebody. */
+/** The most telling identifier of a user. */
 export const identity = (user: User): string => {
   const alias = user.user_aliases[0]
   return (

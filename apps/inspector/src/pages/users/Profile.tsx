@@ -10,7 +10,7 @@ import { Messages } from "./Messages.js"
 import { title } from "./Names.js"
 import { TimeLine } from "./TimeLine.js"
 
-/** One person with everything that is known, kept up to date. */
+/** One user with everything that is known, kept up to date. */
 export const Profile = ({ brazeId }: { readonly brazeId: string }) => {
   const about = useAbout()
   const { data: user, error } = useCall(["user", brazeId], () =>

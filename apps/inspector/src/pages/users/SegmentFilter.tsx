@@ -1,7 +1,7 @@
 import { format, go, useAddress } from "../../Address.js"
 import { useSegments } from "../contents/useContents.js"
 
-/** Only the members of one segment; nothing where the seed names none. */
+/** Selects a segment; hidden if the seed contains none. */
 export const SegmentFilter = ({ segment }: { readonly segment: string }) => {
   const { filters } = useAddress()
   const segments = useSegments().data?.segments ?? []
@@ -12,7 +12,7 @@ export const SegmentFilter = ({ segment }: { readonly segment: string }) => {
       value={segment}
       onChange={({ target }) => go(format("users", undefined, { ...filters, segment: target.value, most: "" }), true)}
     >
-      <option value="">Everybody</option>
+      <option value="">All users</option>
       {segment !== "" && segments.every(({ id }) => id !== segment) && <option>{segment}</option>}
       {segments.map(({ id, name }) => (
         <option key={id} value={id}>

@@ -5,11 +5,11 @@ import { RequestLink } from "../../parts/RequestLink.js"
 import { Value } from "../../parts/Value.js"
 import { activity } from "./Activity.js"
 
-const STEP = 50
+const pageSize = 50
 
-/** Events and purchases, newest first, with what each of them carried. */
+/** Events and purchases with their properties, newest first. */
 export const TimeLine = ({ user }: { readonly user: Schemas["User"] }) => {
-  const [most, setMost] = useState(STEP)
+  const [most, setMost] = useState(pageSize)
   const all = activity(user)
   return (
     <section className="block" aria-labelledby="timeline-title">
@@ -32,8 +32,8 @@ export const TimeLine = ({ user }: { readonly user: Schemas["User"] }) => {
         ))}
       </ol>
       {all.length > most && (
-        <button type="button" className="button" onClick={() => setMost(most + STEP)}>
-          Show older ones
+        <button type="button" className="button" onClick={() => setMost(most + pageSize)}>
+          Show older entries
         </button>
       )}
     </section>

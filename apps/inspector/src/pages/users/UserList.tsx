@@ -6,20 +6,20 @@ import { identity, title } from "./Names.js"
 interface Props {
   readonly users: ReadonlyArray<Schemas["User"]>
   readonly chosen: string | undefined
-  /** How many more there are. */
+  /** Number of users that are not shown. */
   readonly rest: number
   readonly more: () => void
 }
 
-/** What somebody did, counted: `2 events, 1 purchase`. */
+/** The activity of a user as counts: `2 events, 1 purchase`. */
 const happened = ({ events, purchase_log }: Schemas["User"]): string =>
   counted({ events: events.length, purchases: purchase_log.length }) || "no events"
 
-/** The people who were found. */
+/** The users that were found. */
 export const UserList = ({ users, chosen, rest, more }: Props) => {
   const { filters } = useAddress()
   return (
-    <nav className="user-list" aria-label="People">
+    <nav className="user-list" aria-label="Users">
       <ul>
         {users.map((user) => (
           <li key={user.braze_id}>
@@ -36,7 +36,7 @@ export const UserList = ({ users, chosen, rest, more }: Props) => {
       </ul>
       {rest > 0 && (
         <button type="button" className="button button-plain" onClick={more}>
-          Show more of {number(rest)}
+          Show more ({number(rest)})
         </button>
       )}
     </nav>

@@ -12,34 +12,34 @@ import { UserList } from "./UserList.js"
 import "./Users.css"
 import { type UserFilter, useUsers } from "./useUsers.js"
 
-const PAGE = 100
+const pageSize = 100
 
 const Nobody = ({ q, segment }: UserFilter) => {
   if (q !== "")
     return (
-      <Empty title="Nobody fits">
+      <Empty title="No matching users">
         <p>
-          No external id, alias, e-mail address, phone number or name {segment !== "" && "in this segment "}holds{" "}
-          <q>{q}</q>. An alias that was sent without <code>_update_existing_only: false</code> makes no profile.
+          No external id, alias, email address, phone number or name {segment !== "" && "in this segment "}contains{" "}
+          <q>{q}</q>. An alias that was sent without <code>_update_existing_only: false</code> creates no user.
         </p>
       </Empty>
     )
   return segment === "" ? (
-    <Empty title="There is nobody yet">
+    <Empty title="No users yet">
       <FirstSteps />
     </Empty>
   ) : (
-    <Empty title="Nobody is in this segment">
-      <p>People enter it as soon as its filter fits them. Choose everybody to see who there is.</p>
+    <Empty title="No users in this segment">
+      <p>Users enter it when they match its filter. Choose "All users" to see everyone.</p>
     </Empty>
   )
 }
 
-/** Who there is, and one of them with everything that is known. */
+/** The list of users, and the details of one. */
 export const UsersPage = () => {
   const { item, filters } = useAddress()
   const { q = "", segment = "", most = "" } = filters
-  const limit = Math.max(PAGE, Number(most) || 0)
+  const limit = Math.max(pageSize, Number(most) || 0)
   const { data, error } = useUsers({ q, segment }, limit)
   const latest = useRef(filters)
   latest.current = filters
@@ -70,7 +70,7 @@ export const UsersPage = () => {
         )}
       </div>
       <search className="filters">
-        <SearchBox label="Id, alias, address, number or name" value={q} onChange={search} />
+        <SearchBox label="Id, alias, email, phone or name" value={q} onChange={search} />
         <SegmentFilter segment={segment} />
       </search>
       {error !== null && data === undefined && <Problem error={error} />}
@@ -82,10 +82,10 @@ export const UsersPage = () => {
             users={users}
             chosen={chosen}
             rest={(data?.total ?? 0) - users.length}
-            more={() => go(format("users", item, { ...filters, most: String(limit + PAGE) }), true)}
+            more={() => go(format("users", item, { ...filters, most: String(limit + pageSize) }), true)}
           />
           {chosen === undefined ? (
-            <div className="users-hint quiet">Choose somebody to see what Braze would know.</div>
+            <div className="users-hint quiet">Select a user to see the data that Braze would have.</div>
           ) : (
             <Profile brazeId={chosen} key={chosen} />
           )}

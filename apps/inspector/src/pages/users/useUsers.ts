@@ -3,15 +3,15 @@ import { useAbout } from "../../control/Calls.js"
 import { answer, client } from "../../control/Client.js"
 import { usePolling } from "../../control/Live.js"
 
-/** Who is listed, as the address says it; an empty text takes all. */
+/** Which users to list, as in the address; an empty text matches all. */
 export interface UserFilter {
-  /** A part of an id, alias, address, number or name. */
+  /** Part of an id, alias, email address, phone number or name. */
   readonly q: string
   /** Id of a segment. */
   readonly segment: string
 }
 
-/** The first `limit` people who fit, and how many fit. */
+/** The first `limit` matching users, and the number of all matching users. */
 export const useUsers = ({ q, segment }: UserFilter, limit: number) => {
   const about = useAbout()
   const query = {

@@ -1,7 +1,7 @@
 import { useState } from "react"
 import { children, type JsonPath, key, preview } from "./JsonPath.js"
 
-/** What a node asks of its tree. */
+/** What a node needs from its tree. */
 export interface View {
   readonly isOpen: (path: JsonPath) => boolean
   readonly toggle: (path: JsonPath) => void
@@ -15,16 +15,16 @@ interface Props {
   readonly view: View
 }
 
-const STEP = 100
+const pageSize = 100
 
 const Name = ({ name }: { readonly name: string | number | undefined }) =>
   name === undefined ? null : <span className={typeof name === "number" ? "tree-index" : "tree-name"}>{name}</span>
 
 const kind = (value: unknown): string => (value === null ? "null" : typeof value)
 
-/** A place of a tree with everything inside it. */
+/** A node of the tree with its children. */
 export const JsonNode = ({ path, name, value, view }: Props) => {
-  const [most, setMost] = useState(STEP)
+  const [most, setMost] = useState(pageSize)
   const inside = children(value)
   const mark = view.mark(path)
   const className = mark === undefined ? undefined : "tree-marked"
@@ -58,7 +58,7 @@ export const JsonNode = ({ path, name, value, view }: Props) => {
           ))}
           {inside.length > most && (
             <li>
-              <button type="button" className="tree-more" onClick={() => setMost(most + STEP)}>
+              <button type="button" className="tree-more" onClick={() => setMost(most + pageSize)}>
                 {inside.length - most} more
               </button>
             </li>

@@ -1,19 +1,19 @@
-/** Where in a value something stands: names of fields and places in lists, from the outside. */
+/** The path of a value: field names and indexes, from the outside in. */
 export type JsonPath = ReadonlyArray<string | number>
 
-/** A text that is the same for the same path and for no other. */
+/** A unique text for a path. */
 export const key = (path: JsonPath): string => JSON.stringify(path)
 
-/** The fields or elements of a value with their names; undefined where it has no inside. */
+/** The fields or elements of a value with their names; undefined for a value without children. */
 export const children = (value: unknown): ReadonlyArray<readonly [string | number, unknown]> | undefined => {
   if (Array.isArray(value)) return value.map((inner: unknown, index) => [index, inner] as const)
   return typeof value === "object" && value !== null ? Object.entries(value) : undefined
 }
 
-const LONGEST = 96
+const maxLength = 96
 
-/** A value in one line, cut where it gets long. */
-export const preview = (value: unknown, most = LONGEST): string => {
+/** A value in one line, shortened if it is long. */
+export const preview = (value: unknown, most = maxLength): string => {
   const inside = children(value)
   if (inside === undefined) return cut(JSON.stringify(value) ?? "null", most)
   const parts: Array<string> = []

@@ -2,25 +2,25 @@ import { useState } from "react"
 import { JsonNode } from "./JsonNode.js"
 import { type JsonPath, key } from "./JsonPath.js"
 
-/** A sentence that stands beside a place of the tree. */
+/** A message beside a node of the tree. */
 export interface Mark {
   readonly path: JsonPath
   readonly text: string
 }
 
 interface Props {
-  /** What the tree is, for readers of the screen. */
+  /** The label for screen readers. */
   readonly label: string
   readonly value: unknown
-  /** Shown beside their places, which are open from the beginning. */
+  /** Messages beside nodes, which are open initially. */
   readonly marks?: ReadonlyArray<Mark>
-  /** How deep it is open from the beginning. Default: 2. */
+  /** How many levels are open initially. Default: 2. */
   readonly depth?: number
 }
 
 /**
- * A JSON value that can be opened and closed. Long lists are shown a hundred at a time, so that a body of megabytes stays
- * quick; texts stay texts, whatever they hold.
+ * A JSON value as a tree that can be opened and closed. Long lists show 100 entries at a time, so that large bodies stay
+ * fast. Texts are always shown as texts.
  */
 export const JsonTree = ({ label, value, marks = [], depth = 2 }: Props) => {
   const [changed, change] = useState<ReadonlyMap<string, boolean>>(new Map())
