@@ -54,7 +54,7 @@ describe("Braze's paths over HTTP", () => {
     ["gzip, deflate", 400, (text: string) => gzipSync(deflateSync(text))],
     ["zstd", 400, (text: string) => Buffer.from(text)],
     ["gzip, zstd", 400, gzipSync]
-  ])("take off what stands in the header, %s", (encoding, expected, pack) =>
+  ])("remove the encoding that the header names: %s", (encoding, expected, pack) =>
     withMock(async (mock) => {
       const sent = new Uint8Array(pack(body("u1")))
       const { status, headers } = await track(mock, sent, { headers: { "content-encoding": encoding } })

@@ -13,7 +13,7 @@ const response = (status: number, headers: HttpResponse["headers"] = {}, body = 
   headers,
   body
 })
-/** The essence of a reply: what follows, for whom, after how long. */
+/** A reply as text: the action, its items, and the delay. */
 const gist = (reply: Reply): string => {
   switch (reply._tag) {
     case "Judged":

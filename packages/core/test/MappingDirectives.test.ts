@@ -221,9 +221,19 @@ cases("@json", [
   ["encode null", '{"@json":{"mode":"encode","value":{"@path":"a"}}}', '{"a":null}', '"null"'],
   ["encode nothing", '{"@json":{"mode":"encode","value":{"@path":"no"}}}', "{}", "nothing"],
   ["decode", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":"{\\"b\\":[1]}"}', '{"b":[1]}'],
-  ["what is no JSON is given back", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":"{oops"}', '"{oops"'],
-  ["the empty text is given back", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":""}', '""'],
-  ["what is no text is given back", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":{"b":1}}', '{"b":1}']
+  [
+    "invalid JSON is returned unchanged",
+    '{"@json":{"mode":"decode","value":{"@path":"a"}}}',
+    '{"a":"{oops"}',
+    '"{oops"'
+  ],
+  ["the empty text is returned unchanged", '{"@json":{"mode":"decode","value":{"@path":"a"}}}', '{"a":""}', '""'],
+  [
+    "a value that is not text is returned unchanged",
+    '{"@json":{"mode":"decode","value":{"@path":"a"}}}',
+    '{"a":{"b":1}}',
+    '{"b":1}'
+  ]
 ])
 
 const merging = (direction: string, ...objects: ReadonlyArray<string>): string =>
@@ -353,7 +363,7 @@ describe("mappings that the default destinations use", () => {
 describe("what is refused for one record", () => {
   const place = (mapping: string): Json => json(mapping)
 
-  it("a path that is no text", () => {
+  it("a path that is not text", () => {
     expect(applied(place('{"a":{"@path":{"@path":"which"}}}'), { which: 5 })).toEqual(
       new Mapping.Refusal(
         "mapping-not-text",
@@ -363,7 +373,7 @@ describe("what is refused for one record", () => {
     )
   })
 
-  it("a template that is no text, with nothing to blame but the mapping", () => {
+  it("a template that is not text, which is a mistake of the mapping", () => {
     const refused = applied(place('{"@template":{"@literal":5}}'), { secret: "s3cret" })
     expect(refused).toEqual(
       new Mapping.Refusal(

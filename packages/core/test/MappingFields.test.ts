@@ -24,7 +24,7 @@ describe("the short form", () => {
     "dob?": "$.session.birth_date",
     properties: { bot: "$.bot_id", "steps?": ["$.steps[0]", "and", { "@path": "steps[1]" }], price: 5, ok: true },
     title: { "@template": "{{chat_id}} of {{bot_id}}" },
-    note: "$ is no path, $.a in a text neither"
+    note: "$ alone is text, and so is $.a inside a text"
   })
 
   it("maps paths, literal text, nested objects, lists and directives", () => {
@@ -34,7 +34,7 @@ describe("the short form", () => {
       email: "ada@example.com",
       properties: { bot: "b-1", steps: ["one", "and", "two"], price: 5, ok: true },
       title: "c-1 of b-1",
-      note: "$ is no path, $.a in a text neither"
+      note: "$ alone is text, and so is $.a inside a text"
     })
   })
 
@@ -80,7 +80,7 @@ describe("the short form", () => {
 })
 
 describe("mistakes in the short form", () => {
-  it("that is no object of fields", () => {
+  it("that is not an object of fields", () => {
     expect(messages("x")).toEqual(['fields: found the text "x"; expected an object of fields.'])
     expect(messages(["x"])).toEqual(["fields: found a list of 1; expected an object of fields."])
   })

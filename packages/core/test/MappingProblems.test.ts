@@ -99,7 +99,7 @@ describe("each mistake", () => {
       'mapping.@liquid: found the directive "@liquid"; expected a directive that is supported; @liquid is not, and @template, @if, @case and @replace cover most of its uses.'
     ],
     [
-      "a path that is no text",
+      "a path that is not text",
       '{"@path":false}',
       "mapping.@path: found false; expected a path as text, or a directive that returns one."
     ],
@@ -119,7 +119,7 @@ describe("each mistake", () => {
       "mapping.@template: found the step [-1] in a path; expected a name, or an index from 0 as in [0]."
     ],
     [
-      "a template that is no text",
+      "a template that is not text",
       '{"@template":1}',
       "mapping.@template: found 1; expected text with {{path}}, or a directive that returns such text."
     ],
@@ -129,12 +129,12 @@ describe("each mistake", () => {
       'mapping.@if: found no condition; expected "exists" or "blank" with the value to test.'
     ],
     [
-      "an @if that is no object",
+      "an @if that is not an object",
       '{"@if":"x"}',
       'mapping.@if: found the text "x"; expected an object with "exists", "blank", "then" or "else".'
     ],
     [
-      "a word that is none of the two",
+      "an unknown word",
       '{"@case":{"operator":"uper","value":"x"}}',
       'mapping.@case.operator: found the text "uper"; expected "lower" or "upper". Did you mean "upper"?'
     ],
@@ -169,7 +169,7 @@ describe("each mistake", () => {
       'mapping.@replace.global: found the text "yes"; expected true or false.'
     ],
     [
-      "an @arrayPath that is no list",
+      "an @arrayPath that is not a list",
       '{"@arrayPath":"$.a"}',
       'mapping.@arrayPath: found the text "$.a"; expected a list of a path and, optionally, an item shape.'
     ],
@@ -179,7 +179,7 @@ describe("each mistake", () => {
       "mapping.@arrayPath: found a list of 3; expected a list of a path and, optionally, an item shape."
     ],
     [
-      "a list that is no path",
+      "a list with an invalid path",
       '{"@arrayPath":[5]}',
       "mapping.@arrayPath[0]: found 5; expected a path as text, or a directive that returns a list."
     ],
@@ -199,7 +199,7 @@ describe("each mistake", () => {
       'mapping.@json.mode: found the text "Encode"; expected "encode" or "decode". Did you mean "encode"?'
     ],
     [
-      "a direction that is none",
+      "an unknown direction",
       '{"@merge":{"direction":"up","objects":[]}}',
       'mapping.@merge.direction: found the text "up"; expected "left" or "right".'
     ],
@@ -209,7 +209,7 @@ describe("each mistake", () => {
       'mapping.@merge.objects: found an object with "a"; expected a list of objects or directives.'
     ],
     [
-      "an object that is none",
+      "a value that is not an object",
       '{"@merge":{"direction":"left","objects":[{},1]}}',
       "mapping.@merge.objects[1]: found 1; expected an object or a directive."
     ],

@@ -19,14 +19,14 @@ describe("what a record must have", () => {
     ["equal text", { "$.type": "chat" }, { type: "chat" }, true],
     ["another text", { "$.type": "chat" }, { type: "Chat" }, false],
     ["equal number", { "$.n": 0 }, { n: 0 }, true],
-    ["a number is no text", { "$.n": "5" }, { n: 5 }, false],
+    ["a number does not equal a text", { "$.n": "5" }, { n: 5 }, false],
     ["equal boolean", { "$.b": false }, { b: false }, true],
     ["false is not zero", { "$.b": false }, { b: 0 }, false],
     ["equal null", { "$.x": null }, { x: null }, true],
     ["null is not missing", { "$.x": null }, {}, false],
     ["one of", { "$.plan": ["a", "b", 3] }, { plan: 3 }, true],
     ["none of", { "$.plan": ["a", "b"] }, { plan: "c" }, false],
-    ["missing is none of", { "$.plan": ["a"] }, {}, false],
+    ["a missing value matches no list", { "$.plan": ["a"] }, {}, false],
     ["exists", { "$.ended_at": { exists: true } }, { ended_at: "" }, true],
     ["null does not exist", { "$.ended_at": { exists: true } }, { ended_at: null }, false],
     ["missing does not exist", { "$.a.b": { exists: true } }, { a: 5 }, false],
@@ -143,7 +143,7 @@ describe("mistakes, all at once", () => {
     ])
   })
 
-  it("a condition that is no object", () => {
+  it("a condition that is not an object", () => {
     expect(messages("x")).toEqual([`when: found the text "x"; expected an object from paths to ${forms}.`])
     expect(messages(json("[1]"))).toEqual([`when: found a list of 1; expected an object from paths to ${forms}.`])
   })

@@ -46,12 +46,12 @@ describe("an event", () => {
   it.each([
     ["no name", { time }, [["mapping.name", "event-name-missing"]]],
     ["a blank name", { ...event, name: " " }, [["mapping.name", "event-name-missing"]]],
-    ["a name that is none", { ...event, name: 7 }, [["mapping.name", "event-name-type"]]],
+    ["a name that is not text", { ...event, name: 7 }, [["mapping.name", "event-name-type"]]],
     ["an unfilled name", { ...event, name: "{EVENT}" }, [["mapping.name", "event-name-placeholder"]]],
     ["a long name", { ...event, name: "x".repeat(256) }, [["mapping.name", "event-name-too-long"]]],
     ["no time", { name: "n" }, [["mapping.time", "time-missing"]]],
-    ["a time that is none", { name: "n", time: "soon" }, [["mapping.time", "date-not-valid"]]],
-    ["a day that there is not", { name: "n", time: "2026-02-30" }, [["mapping.time", "date-does-not-exist"]]],
+    ["an invalid time", { name: "n", time: "soon" }, [["mapping.time", "date-not-valid"]]],
+    ["a day that does not exist", { name: "n", time: "2026-02-30" }, [["mapping.time", "date-does-not-exist"]]],
     ["a time of two readings", { name: "n", time: "03/04/2026" }, [["mapping.time", "date-ambiguous"]]],
     [
       "a reserved property",
@@ -179,8 +179,8 @@ describe("a recommended event", () => {
       "products[1].quantity",
       "recommended-property-type"
     ],
-    ["has a product that is none", { products: ["p"] }, "products[0]", "recommended-property-type"]
-  ])("is Invalid where it %s", (_, change, field, code) => {
+    ["has a product that is not an object", { products: ["p"] }, "products[0]", "recommended-property-type"]
+  ])("is Invalid if it %s", (_, change, field, code) => {
     expect(placed({ ...order, ...change })).toEqual([[`mapping.properties.${field}`, code]])
   })
 
@@ -217,12 +217,12 @@ describe("a purchase", () => {
   it.each([
     ["no product", { product_id: undefined }, "product_id", "product-id-missing"],
     ["a blank product", { product_id: " " }, "product_id", "product-id-missing"],
-    ["a product that is none", { product_id: {} }, "product_id", "product-id-type"],
+    ["an invalid product", { product_id: {} }, "product_id", "product-id-type"],
     ["a product number beyond 2^53", { product_id: 2 ** 53 }, "product_id", "product-id-type"],
     ["an unfilled product", { product_id: "{SKU}" }, "product_id", "product-id-placeholder"],
     ["a long product", { product_id: "x".repeat(256) }, "product_id", "product-id-too-long"],
     ["no currency", { currency: null }, "currency", "currency-missing"],
-    ["a currency that is none", { currency: "€" }, "currency", "currency-not-valid"],
+    ["an invalid currency", { currency: "€" }, "currency", "currency-not-valid"],
     ["no price", { price: undefined }, "price", "price-missing"],
     ["a price with a comma", { price: "19,90" }, "price", "price-not-valid"],
     ["a price in words", { price: "free" }, "price", "price-not-valid"],

@@ -48,7 +48,7 @@ const values: ReadonlyArray<Row> = [
   ["a key with a blank", { "a b": 1, c: 2 }, kept({ c: 2 }, "nested-key-not-valid")],
   ["a key with a dot", { "a.b": 1, c: 2 }, kept({ c: 2 }, "nested-key-not-valid")],
   ["a date inside", { at: { $time: "2026-03-04T05:06:07Z" } }, { at: { $time: "2026-03-04T05:06:07Z" } }],
-  ["a date that is none", { at: { $time: "soon" }, b: 1 }, kept({ b: 1 }, "nested-time-not-valid")],
+  ["an invalid date", { at: { $time: "soon" }, b: 1 }, kept({ b: 1 }, "nested-time-not-valid")],
   ["a list of objects", [{ id: 1 }, { id: 2 }], [{ id: 1 }, { id: 2 }]],
   ["too large", { a: Array.from({ length: 500 }, () => "x".repeat(250)) }, left("attribute-too-large")],
   [

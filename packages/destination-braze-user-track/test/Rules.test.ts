@@ -40,7 +40,7 @@ const emails: ReadonlyArray<Row> = [
   ["a placeholder", "email", "{EMAIL}", invalid("email-placeholder")],
   ["a number", "email", 7, invalid("email-not-valid")],
   ["nothing", "email", "", left("empty")],
-  ["an optional one that is none", "email", "nope", left("email-not-valid"), { optional: new Set(["email"]) }],
+  ["an optional value that is invalid", "email", "nope", left("email-not-valid"), { optional: new Set(["email"]) }],
   ["null", "email", null, null]
 ]
 
@@ -174,7 +174,7 @@ const consents: ReadonlyArray<Row> = [
     }
   ],
   ["groups that are no list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
-  ["a group that is no object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
+  ["a group that is not an object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
   [
     "a group without an id",
     "subscription_groups",
@@ -252,8 +252,8 @@ const others: ReadonlyArray<Row> = [
     invalid("push-token-device-id-not-valid")
   ],
   ["a token without app", "push_tokens", [{ token: "t" }], invalid("push-token-app-id-not-valid")],
-  ["a token that is no text", "push_tokens", [{ app_id: "a", token: 1 }], invalid("push-token-not-text")],
-  ["tokens that are no list", "push_tokens", "t", invalid("push-tokens-not-valid")],
+  ["a token that is not text", "push_tokens", [{ app_id: "a", token: 1 }], invalid("push-token-not-text")],
+  ["tokens that are not a list", "push_tokens", "t", invalid("push-tokens-not-valid")],
   ["no tokens", "push_tokens", [], left("empty")],
   ["half an alias", "alias_name", "x", left("belongs-in-user-alias")],
   ["a source of attribution", "attributed_source", " ads ", "ads"]

@@ -36,7 +36,7 @@ export const births: ReadonlyArray<Row> = [
   ["words", "dob", "a while ago", invalid("date-not-valid")],
   ["nothing", "dob", " ", left("empty")],
   ["a placeholder", "dob", "{{birthday}}", left("placeholder-not-filled")],
-  ["an optional one that is none", "dob", "03/04/1980", left("date-ambiguous"), { optional: new Set(["dob"]) }],
+  ["an optional value that is invalid", "dob", "03/04/1980", left("date-ambiguous"), { optional: new Set(["dob"]) }],
   ["null", "dob", null, null]
 ]
 

@@ -53,7 +53,7 @@ describe("Simulation", () => {
     expect(ended).toEqual({ _tag: "Endless" })
   })
 
-  it("tells of failures and defects by the exit", async () => {
+  it("reports failures and defects in the exit", async () => {
     expect((await simulate(Effect.fail("no"))).ended).toEqual({ _tag: "Finished", exit: Exit.fail("no") })
     expect((await simulate(Effect.die("boom"))).ended).toEqual({ _tag: "Finished", exit: Exit.die("boom") })
   })

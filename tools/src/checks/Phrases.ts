@@ -18,7 +18,7 @@ export const phrases: ReadonlyArray<Phrase> = [
   phrase("whom", "a sentence without it"),
   phrase("clerk", "dead-letter writer"),
   phrase("that is none", "that is not one"),
-  phrase("is none of", "is not one of"),
+  phrase("is none of the", "is not one of the"),
   phrase("is no JSON", "is not valid JSON"),
   phrase("is no record", "is not a valid record"),
   phrase("is no number", "is not a number"),

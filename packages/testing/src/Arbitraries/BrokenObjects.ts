@@ -72,7 +72,7 @@ const breaks: ReadonlyArray<Break> = [
     apply: identifiedBy({ external_id: "é".repeat(494) })
   },
   {
-    what: "email that is none",
+    what: "an invalid email",
     lanes: ["attributes"],
     sentence: say.email.text,
     apply: (object, value) => ({ ...without(object, ...identifiers), external_id: "u1", email: value }),
@@ -100,7 +100,7 @@ const breaks: ReadonlyArray<Break> = [
     value: oneOf({ latitude: 1 }, "38.7,-9.1", { longitude: "1", latitude: 2 }, [])
   },
   {
-    what: "subscription_groups that is no list",
+    what: "subscription_groups that is not a list",
     lanes: ["attributes"],
     sentence: say.subscriptionGroups.text,
     apply: set("subscription_groups"),
@@ -129,7 +129,7 @@ const breaks: ReadonlyArray<Break> = [
   },
   { what: "no name", lanes: ["events"], sentence: say.eventName.text, apply: (object) => without(object, "name") },
   {
-    what: "name that is no text",
+    what: "name that is not text",
     lanes: ["events"],
     sentence: say.eventName.text,
     apply: set("name"),
@@ -144,7 +144,7 @@ const breaks: ReadonlyArray<Break> = [
   },
   { what: "no time", lanes: timed, sentence: say.timeRequired.text, apply: (object) => without(object, "time") },
   {
-    what: "time that is none",
+    what: "an invalid time",
     lanes: timed,
     sentence: say.time.text,
     apply: set("time"),
@@ -185,7 +185,7 @@ const breaks: ReadonlyArray<Break> = [
     value: oneOf("euro", "", "XXY", null, 978)
   },
   {
-    what: "price that is no number",
+    what: "price that is not a number",
     lanes: ["purchases"],
     sentence: say.price.text,
     apply: set("price"),

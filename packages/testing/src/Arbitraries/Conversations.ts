@@ -6,9 +6,9 @@ import * as Times from "./Times.js"
 
 const dirty = <A extends Json.Json>(
   clean: fc.Arbitrary<A>,
-  ...dirt: ReadonlyArray<Json.Json>
+  ...noise: ReadonlyArray<Json.Json>
 ): fc.Arbitrary<Json.Json> =>
-  fc.oneof({ weight: 12, arbitrary: clean }, { weight: 1, arbitrary: fc.constantFrom(...dirt) })
+  fc.oneof({ weight: 12, arbitrary: clean }, { weight: 1, arbitrary: fc.constantFrom(...noise) })
 
 const session = fc.record(
   {

@@ -80,7 +80,7 @@ const breaks: ReadonlyArray<Break> = [
     sentence: templates.extraProperties.fill("#/", '"gift"')
   },
   {
-    what: "a source that is no text",
+    what: "a source that is not text",
     apply: (properties) => ({ ...properties, source: 7 }),
     sentence: templates.wrongType.fill("#/source", "integer", "string")
   }

@@ -450,7 +450,7 @@ const leaks: ReadonlyArray<Omit<Mutant, "law">> = [
   },
   {
     name: "a reason in a dead letter holds a name",
-    mutate: letter(() => ({ reasons: [{ code: "bad", message: "who-ada is no number" }] })),
+    mutate: letter(() => ({ reasons: [{ code: "bad", message: "who-ada is not a number" }] })),
     says: /a personal value is in a reason/
   },
   {

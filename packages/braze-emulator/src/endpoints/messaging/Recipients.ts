@@ -84,17 +84,17 @@ export const find = (call: Call.Call, lane: string, sent: unknown, names: Proper
     call.index = index
     return { key: keyOf(recipient), ...foundOf(call, recipient), properties: propertiesOf(recipient, names), index }
   })
-  const whom = ({ found, key }: { readonly found: Prioritization.Chosen; readonly key: string }) =>
+  const personOf = ({ found, key }: { readonly found: Prioritization.Chosen; readonly key: string }) =>
     typeof found === "string" ? key : found
-  const last = new Map(all.map((recipient) => [whom(recipient), recipient.index]))
+  const last = new Map(all.map((recipient) => [personOf(recipient), recipient.index]))
   const seen = new Set<unknown>()
   for (const recipient of all) {
     const before = seen.size
-    if (seen.add(whom(recipient)).size > before) continue
+    if (seen.add(personOf(recipient)).size > before) continue
     call.index = recipient.index
     Call.note(call, "duplicate-recipient", "", "names a person who was already named")
   }
-  return all.map((recipient) => ({ ...recipient, isLast: last.get(whom(recipient)) === recipient.index }))
+  return all.map((recipient) => ({ ...recipient, isLast: last.get(personOf(recipient)) === recipient.index }))
 }
 
 const keyOf = (recipient: Json.JsonObject): string => {
