@@ -131,7 +131,7 @@ ${config} is valid.
     const noFile = project(await workspace(), [], { source: { file: "gone/*.ndjson" } })
     expect(await sluice("check", noFile.config)).toMatchObject({
       code: 1,
-      err: expect.stringContaining("No file matches gone/*.ndjson.")
+      err: expect.stringContaining("No file matches gone/*.ndjson in ")
     })
   })
 
