@@ -46,7 +46,7 @@ export const operate = (
 ): Stored | undefined => {
   const start = startOf(before)
   if (start === undefined) {
-    Call.note(call, "not-an-array", name, "holds no array of objects; the operation was dropped")
+    Call.note(call, "not-an-array", name, "is not an array of objects; the operation was dropped")
     return undefined
   }
   const steps = stepsOf(operation)
@@ -144,7 +144,7 @@ const clean = (call: Call.Call, name: string, sent: unknown): unknown => {
   }
   const value = valid(sent)
   if (value === undefined)
-    Call.note(call, "nested-dropped", name, "holds something invalid inside; its whole update was dropped")
+    Call.note(call, "nested-dropped", name, "contains an invalid value; the whole update was dropped")
   return value
 }
 

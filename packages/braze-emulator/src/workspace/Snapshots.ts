@@ -57,7 +57,7 @@ export const take = (workspace: Workspace, name: string): ReadonlyArray<Problem>
 }
 
 /**
- * Restores a snapshot, which can be restored again; false if there is none of that name. A frozen clock returns to its
+ * Restores a snapshot, which can be restored again; false if it does not exist. A frozen clock returns to its
  * moment, a shifted one to its offset. All rate limit budgets are refilled.
  */
 export const restore = (workspace: Workspace, name: string): boolean => {

@@ -17,8 +17,7 @@ const share: Check = (value) =>
   typeof value === "number" && value >= 0 && value <= 1 ? undefined : "must be a number from 0 to 1"
 const whole: Check = (value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "must be a whole number from 0"
-const filter: Check = (value) =>
-  Audience.read(value, "segment") === undefined ? "is no filter that can be read" : undefined
+const filter: Check = (value) => (Audience.read(value, "segment") === undefined ? "is not a valid filter" : undefined)
 const object: Check = (value) => (Json.isObject(value) ? undefined : `must be an object, not ${kind(value)}`)
 const oneOf =
   (...known: ReadonlyArray<unknown>): Check =>
@@ -78,7 +77,7 @@ const windows: Check = (value) => {
   const strange = Object.keys(value).find((name) => !Object.hasOwn(rateLimits, name))
   if (strange !== undefined) {
     const near = nearest(strange, Object.keys(rateLimits))
-    return `holds "${strange}", which is no budget${near === undefined ? "" : `; did you mean "${near}"?`}`
+    return `contains "${strange}", which is not a budget${near === undefined ? "" : `; did you mean "${near}"?`}`
   }
   return Object.values(value).every(areWindows) ? undefined : 'must hold lists of {"count", "per"}, both above 0'
 }

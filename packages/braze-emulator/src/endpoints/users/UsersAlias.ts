@@ -31,7 +31,8 @@ export const aliasNew: Handler = (world, sent, context) => {
 
 const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
   const alias = Entries.aliasOf(entry)
-  if (alias === undefined || isTooLong(alias)) return Entries.ignored("malformed-entry", "is no alias and did nothing")
+  if (alias === undefined || isTooLong(alias))
+    return Entries.ignored("malformed-entry", "is not a valid alias and had no effect")
   if (World.byAlias(call.world, alias) !== undefined) return Entries.ignored("alias-known", "exists already")
   const id = Fields.textOf(entry["external_id"])
   if (id === undefined) return create(call, alias)
