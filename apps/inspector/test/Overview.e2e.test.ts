@@ -25,7 +25,7 @@ describe.skipIf(!isThere)("the overview page", () => {
     expect(await page.locator(".chart canvas").count()).toBe(2)
     expect(await page.locator(".chart .sr").first().innerText()).toMatch(/2xx at most \d+/)
     const mistakes = page.getByRole("region", { name: "Client mistakes" })
-    await mistakes.getByText("Take it out or correct its name").waitFor()
+    await mistakes.getByText("Remove it or correct its name").waitFor()
     expect(await mistakes.innerText()).toContain("unknown-top-level-key")
     await totals.getByRole("link", { name: /^Refused/ }).click()
     await page.getByText("1 match").waitFor()
