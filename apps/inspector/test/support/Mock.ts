@@ -6,7 +6,7 @@ import { createInterface } from "node:readline"
 export interface Mock {
   readonly url: string
   readonly apiKey: string
-  /** Sends a request as a client of Braze would; a body that is no text is sent as JSON. */
+  /** Sends a request as a client of Braze would; a body that is not text is sent as JSON. */
   readonly send: (path: string, body: unknown, headers?: Readonly<Record<string, string>>) => Promise<Response>
   /** A call below `/_mock/`. */
   readonly control: (method: string, path: string, body?: unknown) => Promise<Response>
