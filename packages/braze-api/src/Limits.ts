@@ -179,9 +179,6 @@ export const externalSendIdHours: Fact<number> = fact(24, "D", Sources.transacti
 /** Days for which a cart of the recommended events is kept. */
 export const cartDays: Fact<number> = fact(30, "D", Sources.ecommerceEvents)
 
-/** Products shown of a cart. */
-export const cartProducts: Fact<number> = fact(50, "D", Sources.ecommerceEvents)
-
 /** Entries per page of the lists. */
 export const pages = {
   names: fact(250, "D", Sources.exportLists),

@@ -28,7 +28,7 @@ export interface Plan {
 }
 
 /** The array of a request for attribute objects. */
-export const lane = "attributes"
+const lane = "attributes"
 
 /** One {@link Prepared.Prepared} per record, in order. No record affects another. */
 export const prepare = (

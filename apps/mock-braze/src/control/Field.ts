@@ -79,13 +79,6 @@ export const whole = (minimum: number): Field<number> =>
     fromText: (text) => (/^\d{1,15}$/.test(text) ? Number(text) : text)
   })
 
-/** A number, perhaps with a fraction. */
-export const number: Field<number> = leaf({
-  schema: { type: "number" },
-  mistake: (value) => (typeof value === "number" ? undefined : `must be a number, not ${kind(value)}`),
-  fromText: (text) => (text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text))
-})
-
 /** `true` or `false`. */
 export const boolean: Field<boolean> = leaf({
   schema: { type: "boolean" },

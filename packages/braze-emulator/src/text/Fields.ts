@@ -13,8 +13,6 @@ const isText = (value: unknown): boolean => typeof value === "string" && value !
 export const text: Kind = { name: "a string", is: isText }
 /** An object that is not a list. */
 export const object: Kind = { name: "an object", is: Json.isObject }
-/** True or false. */
-export const flag: Kind = { name: "a boolean", is: (value) => typeof value === "boolean" }
 /** A list of texts. */
 export const texts: Kind = { name: "an array of strings", is: (value) => Json.isArray(value) && value.every(isText) }
 /** A list of objects. */

@@ -61,8 +61,6 @@ export interface Damage {
   readonly message: string
 }
 
-export const empty: State = { checkpoints: [], parts: [], openItems: [], inFlight: [], damage: [] }
-
 /** What one answer changed. */
 export interface Change {
   /** The note that it ends; undefined where the batch had none. */

@@ -23,13 +23,6 @@ const many = <A>(one: fc.Arbitrary<A>, { minLength = 0, maxLength = 90 }: Option
     { weight: 1, arbitrary: fc.array(one, { minLength, maxLength, size: "max" }) }
   )
 
-/** Records with bodies of a kind: unique ids, `seq` from 0 without gaps. Shrinks to fewer records with smaller bodies. */
-export const of = (
-  body: fc.Arbitrary<Json.JsonObject>,
-  options: Options = {}
-): fc.Arbitrary<ReadonlyArray<SourceRecord.SourceRecord>> =>
-  many(body, options).map((bodies) => bodies.map((one, seq) => record(one, seq)))
-
 const unreadable = (seq: number): Source.Unreadable =>
   readable(
     {

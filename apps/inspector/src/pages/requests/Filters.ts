@@ -3,9 +3,6 @@ import type { RequestFilter } from "../../control/useRequests.js"
 
 const names = ["status", "path", "key", "text", "refused", "fault"] as const
 
-/** The name of a filter, the same in the address and in the call. */
-export type FilterName = (typeof names)[number]
-
 const identifiers = /^(external_id|alias|braze_id|email|phone):/
 
 /** The key of a user for the mock: text without a kind of identifier is an external id. */

@@ -1,4 +1,4 @@
-import { cartDays, cartProducts } from "@sluice/braze-api/Limits"
+import { cartDays } from "@sluice/braze-api/Limits"
 import type { Cart, CartLine, Profile } from "../../state/Profile.js"
 import * as Profiles from "../../state/Profile.js"
 import * as Json from "../../text/Json.js"
@@ -54,9 +54,3 @@ const change = (
   }
   return [...lines.values()]
 }
-
-/** The carts that are not expired, each with its visible products. */
-export const shown = (profile: Profile, now: number): ReadonlyArray<readonly [string, Cart]> =>
-  [...(profile.extra?.carts ?? [])]
-    .filter(([, { at }]) => at >= now - cartDays.value * dayMs)
-    .map(([id, cart]) => [id, { ...cart, products: cart.products.slice(0, cartProducts.value) }] as const)
