@@ -118,7 +118,8 @@ export const checkTexts = (root: string): CheckResult => {
 }
 
 /** The list itself, its test, the words that the glossary replaces, and the words of others. */
-const quotes = /^docs\/GLOSSARY\.md$|^tools\/(src\/checks\/Phrases|test\/Texts\.test)\.ts$|^LICENSE$|^package-lock\.json$|\/fixtures\//
+const quotes =
+  /^docs\/GLOSSARY\.md$|^tools\/(src\/checks\/Phrases|test\/Texts\.test)\.ts$|^LICENSE$|^package-lock\.json$|\/fixtures\//
 
 /** Checks every text of the repository for phrases that we avoid. */
 export const checkPhrases = (root: string): CheckResult => {
