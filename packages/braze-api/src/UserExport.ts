@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { type AttributeKind, attributes } from "./Attributes.js"
+import { attributes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 
 // The fields are in a separate module, so that importing them does not load the schema library.
@@ -65,11 +65,11 @@ const exportedValues = {
   social: Schema.Unknown,
   pushTokens: Schema.Array(ExportedPushToken),
   subscriptionGroups: Schema.Unknown
-} as const satisfies Readonly<Record<AttributeKind, Schema.Schema.AnyNoContext>>
+} as const
 
 const exportedAttributes = Object.fromEntries(
   attributes.flatMap(({ exportName, rule }) => {
-    const value: Schema.Schema.AnyNoContext = exportedValues[rule.kind]
+    const value = exportedValues[rule.kind]
     return exportName === undefined ? [] : [[exportName, Schema.optional(Schema.NullOr(value))]]
   })
 )

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { type AttributeKind, attributes, Gender, Subscription } from "./Attributes.js"
+import { attributes, Gender, Subscription } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 import { lanes } from "./Lanes.js"
 
@@ -55,11 +55,11 @@ const attributeValues = {
   social: open,
   pushTokens: Schema.Array(PushToken),
   subscriptionGroups: Schema.Array(SubscriptionGroup)
-} as const satisfies Readonly<Record<AttributeKind, Schema.Schema.AnyNoContext>>
+} as const
 
 const reserved = Object.fromEntries(
   attributes.map(({ name, rule, removable }) => {
-    const value: Schema.Schema.AnyNoContext = attributeValues[rule.kind]
+    const value = attributeValues[rule.kind]
     return [name, Schema.optional(removable ? Schema.NullOr(value) : value)]
   })
 )
