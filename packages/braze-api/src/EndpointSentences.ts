@@ -106,7 +106,7 @@ export const refusals = {
     "I",
     Sources.campaignTrigger
   ),
-  schedule: answer("'schedule' must hold a 'time' in ISO 8601", "I", Sources.messaging),
+  schedule: answer("'schedule' must contain a 'time' in ISO 8601", "I", Sources.messaging),
   scheduleId: invented("schedule_id must be a string of a schedule that was not sent yet"),
   endTime: invented("'end_time' must be a time in ISO 8601"),
   sendId: answer("'send_id' must be at most 64 ASCII characters", "I", Sources.messaging),

@@ -100,7 +100,7 @@ export const objects = {
   phone: invented("The value provided for the 'phone' field is not a valid phone number.", any),
   subscriptionGroups: invented("'subscription_groups' must be an array", attributes),
   subscriptionGroup: invented(
-    "'subscription_groups' must hold objects containing 'subscription_group_id' and 'subscription_state'",
+    "'subscription_groups' must be an array of objects with 'subscription_group_id' and 'subscription_state'",
     attributes
   ),
   subscriptionGroupId: invented("subscription_group_id must be a valid subscription group UUID", attributes),
@@ -245,7 +245,7 @@ export const templates = {
     pattern: "The provided content-type '{mediaType}' is not supported.",
     status: 415,
     fill: (mediaType: string) => `The provided content-type '${mediaType}' is not supported.`,
-    ...evidence("I", Sources.grapeFramework, "Stands under the key `error`.")
+    ...evidence("I", Sources.grapeFramework, "Under the key `error`.")
   },
   missingProperty: {
     pattern: "The property '{property}' did not contain a required property of '{name}'",

@@ -37,7 +37,7 @@ export interface Tenant {
 }
 
 /**
- * Braze as a state machine: each request gets an answer at once. No I/O, no clock of its own; it never throws, whatever
+ * Braze as a state machine: each request gets an answer at once. No I/O and no internal clock; it never throws, whatever
  * is sent. A request belongs to the workspace of its key; a request without a known key belongs to the default
  * workspace.
  */

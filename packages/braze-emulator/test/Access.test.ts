@@ -146,7 +146,7 @@ describe("settings of a workspace", () => {
         { path: "segments", message: "must be a list, not an object" },
         { path: "campaigns[0].status", message: expect.stringContaining('did you mean "paused"?') },
         { path: "campaigns[1].name", message: "is needed" },
-        { path: "campaigns", message: "hold the same id twice" },
+        { path: "campaigns", message: "contain the same id twice" },
         { path: "workspace.trailingSlsh", message: expect.stringContaining('did you mean "trailingSlash"?') }
       ]
     })

@@ -12,7 +12,7 @@ const schedule = { schedule: { time: "2026-06-02T00:00:00Z", in_local_time: fals
 const group = { subscription_group_id: "11111111-2222-3333-4444-555555555555", subscription_state: "subscribed" }
 const items = { items: [{ id: "a", name: "x" }] }
 
-/** A body of each endpoint that takes one, all of it fine. */
+/** A valid body for each endpoint that accepts one. */
 export const bodies: Readonly<Record<string, unknown>> = {
   userTrack: {
     attributes: [{ ...person, x: 1 }],

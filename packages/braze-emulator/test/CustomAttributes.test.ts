@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { play } from "./Endpoint.js"
 
-/** Applies values one after the other to the attribute `x` and tells what is there in the end, and the mistakes. */
+/** Applies values one after the other to the attribute `x`; returns its final value and the mistakes. */
 const after = (...values: ReadonlyArray<unknown>) => apply({}, ...values)
 const merging = (...values: ReadonlyArray<unknown>) => apply({ _merge_objects: true }, ...values)
 

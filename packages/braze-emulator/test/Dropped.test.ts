@@ -131,7 +131,7 @@ describe("recipients who receive nothing", () => {
     ["nobody has the address", "unknown-recipient", { email: "z@example.com", prioritization: ["identified"] }],
     ["several have the address", "user-ambiguous", { email: "c@example.com", prioritization: ["identified"] }],
     ["the address is missing", "recipient-not-eligible", { external_user_id: "u2" }]
-  ])("are dropped and told: %s", (_, code, recipient) => {
+  ])("are dropped and reported: %s", (_, code, recipient) => {
     const braze = messaging()
     expect(braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients: [known, recipient] })).toMatchObject({
       status: 201,

@@ -161,14 +161,14 @@ describe("a refused request [http.key-echo] [http.not-found] [http.method] [http
       mistake: "too-large"
     },
     {
-      name: "a body over the cap, given whole",
+      name: "a complete body over the limit",
       send: { body: " ".repeat(4 * 1024 * 1024 + 1) },
       status: 413,
       body: { message: "Request Entity Too Large" },
       mistake: "too-large"
     },
     {
-      name: "no JSON",
+      name: "invalid JSON",
       send: { body: `{"events":[],}` },
       status: 400,
       body: { error: Sentences.answers.malformedJson.text },

@@ -89,7 +89,7 @@ const rows: ReadonlyArray<Row> = [
     body: { events: [{ ...event, properties: { $secret: 1 } }] }
   },
   {
-    mistake: "an object inside of which one value drops the whole",
+    mistake: "an object that is dropped because of one invalid value",
     code: "nested-dropped",
     status: 201,
     body: attribute({ plan: { name: "secret", level: null } })

@@ -6,7 +6,7 @@ const noon = Date.parse("2026-01-31T12:00:00Z")
 const track = RateLimit.windows("users.track", "combined")
 
 describe("RateLimit", () => {
-  it("allows the budget of a window once, by the clock, and takes nothing when it is used up [rate.clock]", () => {
+  it("allows the budget of a window once, by the clock, and draws nothing once it is used up [rate.clock]", () => {
     const rate = RateLimit.make(0.001)
     const take = (at: number) => rate.take("users.track", track, noon + at)
     expect([0, 100, 2_999].map(take).map(({ limited, remaining }) => ({ limited, remaining }))).toEqual([

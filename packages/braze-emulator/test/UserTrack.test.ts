@@ -61,7 +61,7 @@ describe("3.1 shapes of answers", () => {
   })
 
   it.each([[[]], ["text"], [null], [7], [true], [undefined], [{}], [{ attributes: [] }], [{ events: null }]])(
-    "%j holds nothing: 400 without errors",
+    "%j contains nothing: 400 without errors",
     (body) => {
       expect(play().track(body)).toEqual({ status: 400, body: noValidData, applied: [], refused: [] })
     }
@@ -135,12 +135,13 @@ describe("2.9 limits", () => {
 describe("faults that refuse single objects", () => {
   it("refuse only the matching objects, in a 201", () => {
     const { track, world } = play()
-    const refuse = (lane: string, index: number) => (lane === "events" && index === 1 ? "told so" : undefined)
+    const refuse = (lane: string, index: number) =>
+      lane === "events" && index === 1 ? "refused by the fault" : undefined
     const handled = track({ events: [event(1), event(2), event(3)] }, { refuse })
     expect(handled.body).toEqual({
       events_processed: 2,
       message: "success",
-      errors: [{ type: "told so", input_array: "events", index: 1 }]
+      errors: [{ type: "refused by the fault", input_array: "events", index: 1 }]
     })
     expect([...world.byExternalId.keys()]).toEqual(["u1", "u3"])
   })

@@ -11,7 +11,7 @@ interface Sent {
 
 const event = (id: string, seq: number): Sent => ({ external_id: id, properties: { seq } })
 
-/** Requests in the order of arrival, each with its events, 100 ms apart unless told otherwise. */
+/** Requests in the order of arrival, each with its events, 100 ms apart by default. */
 const evidence = (requests: ReadonlyArray<ReadonlyArray<Sent>>, every = 100, bounds = Journal.defaultBounds) => {
   const journal = Journal.make(bounds)
   const ledger = Ledger.make()

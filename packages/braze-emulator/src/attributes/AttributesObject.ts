@@ -100,7 +100,7 @@ const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown,
       custom(call, profile, name, sent, merge)
       return
     case "aliasField":
-      Call.note(call, "alias-field-outside", key, "stands outside `user_alias` and was ignored")
+      Call.note(call, "alias-field-outside", key, "is outside `user_alias` and was ignored")
       return
     case "unusable":
       Call.note(call, "name-not-usable", "", "has an attribute whose name is empty or longer than 255 bytes")

@@ -52,7 +52,7 @@ const reindex = (
 ): void => {
   const after = Profiles.text(profile, name)
   if (after !== undefined && after !== before && index.has(after))
-    Call.note(call, "duplicate-profile", name, "belongs to another profile already")
+    Call.note(call, "duplicate-profile", name, "already belongs to another profile")
   World.reindex(index, profile, before, after)
   if (after !== undefined && after !== before && (name === "email" || name === "phone"))
     Contacts.adopt(call, profile, name, after)

@@ -207,7 +207,7 @@ export const wire = (action: Action, body: string, noise: () => Uint8Array): Wir
 export const isSlow = (type: string): boolean => isType(type) && actions[type].isSlow
 
 /**
- * The JSON Schema of an action: as a person writes it in its long form, where fields with a default may be absent (`input`),
+ * The JSON Schema of an action: as a person writes it in its long form, in which fields with a default may be absent (`input`),
  * or as it is reported (`output`).
  */
 export const schema = (as: "input" | "output"): JsonSchema => ({

@@ -120,7 +120,7 @@ export const number = (least: number, most: number): Field<number> =>
       : `must be a number from ${least} to ${most}`
   )
 
-/** A text that a check of its own accepts. */
+/** A text that a separate check accepts. */
 export const checked = (problem: (value: unknown) => string | undefined): Field<string> =>
   field({ type: "string" }, problem)
 

@@ -70,7 +70,7 @@ class LedgerRing implements Ledger {
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
     if (this.#hashes.length < 2 * applied.length) this.#hashes = new Uint32Array(2 * applied.length)
     for (let i = 0; i < applied.length; i++) this.#write(request, applied[i], i)
-    // In a loop of its own, so that the processor loads many of these distant memory locations at once.
+    // In a separate loop, so that the processor loads many of these distant memory locations at once.
     for (let i = 0; i < applied.length; i++) {
       const one = applied[i]
       if (one === undefined || !adds(one.lane)) continue

@@ -32,7 +32,7 @@ export const utf8Bytes = (text: string): number => {
  */
 export const exceeds = (value: unknown, limit: number): boolean => atMost(value, 0) > limit && bytes(value) > limit
 
-/** An upper bound: six bytes per character, the most that an escape takes. */
+/** An upper bound: six bytes per character, the longest escape. */
 const atMost = (value: unknown, depth: number): number => {
   if (typeof value === "string") return value.length * 6 + 2
   if (typeof value !== "object" || value === null) return 25

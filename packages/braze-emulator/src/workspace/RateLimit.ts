@@ -21,12 +21,12 @@ interface Counter {
 
 /**
  * The budgets of one workspace. Like Braze's, windows start on the clock (each full hour, minute, three seconds) and do
- * not slide. A request that finds one of its budgets used up takes nothing from any.
+ * not slide. If one of its budgets is used up, a request draws on none of them.
  */
 export interface RateLimit {
   /** Draws one request from a pool at a moment (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
-  /** Draws one request from several pools at once; if one is used up, takes nothing from any. */
+  /** Draws one request from several pools at once; if one is used up, draws from none. */
   takeAll(budgets: ReadonlyArray<Named>, at: number): Standing
   /** The state at a moment of the pools used so far, in the order of first use. */
   pools(at: number): ReadonlyArray<PoolStanding>

@@ -79,7 +79,7 @@ const windows: Check = (value) => {
     const near = nearest(strange, Object.keys(rateLimits))
     return `contains "${strange}", which is not a budget${near === undefined ? "" : `; did you mean "${near}"?`}`
   }
-  return Object.values(value).every(areWindows) ? undefined : 'must hold lists of {"count", "per"}, both above 0'
+  return Object.values(value).every(areWindows) ? undefined : 'must contain lists of {"count", "per"}, both above 0'
 }
 
 const areWindows = (value: unknown): boolean =>
@@ -118,7 +118,7 @@ const listProblems = (value: unknown, path: string, shape: Shape): ReadonlyArray
   if (Fields.isAbsent(value)) return []
   if (!Json.isArray(value)) return [{ path, message: `must be a list, not ${kind(value)}` }]
   const ids = value.map((one) => (Json.isObject(one) ? one["id"] : undefined))
-  const twice = new Set(ids).size < ids.length ? [{ path, message: "hold the same id twice" }] : []
+  const twice = new Set(ids).size < ids.length ? [{ path, message: "contain the same id twice" }] : []
   const needed = ["id", "name", ...(Object.hasOwn(shape, "channel") ? ["channel"] : [])]
   return [...value.flatMap((one, index) => shapeProblems(one, `${path}[${index}]`, shape, needed)), ...twice]
 }

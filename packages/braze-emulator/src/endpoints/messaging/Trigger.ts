@@ -141,7 +141,7 @@ export const sendTo = (
 const noteOdd = (call: Call.Call, target: Target, body: Json.JsonObject): void => {
   if (target.status !== "active") call.context.mistake("not-running", `The ${target.kind} is ${target.status}.`)
   if (target.kind === "canvas" && body["canvas_entry_properties"] !== undefined)
-    call.context.mistake("old-entry-properties", "The body holds `canvas_entry_properties`.")
+    call.context.mistake("old-entry-properties", "The body contains `canvas_entry_properties`.")
 }
 
 /** Notes why a message was not sent. */

@@ -147,5 +147,5 @@ const noteProducts = (call: Call.Call, products: unknown): void => {
     (product) => Json.isObject(product) && Object.keys(product).some((name) => !productKeys.has(name))
   )
   if (strange)
-    Call.note(call, "product-extra-property", "properties.products", "hold a property that the schema does not name")
+    Call.note(call, "product-extra-property", "properties.products", "contain a property that is not in the schema")
 }

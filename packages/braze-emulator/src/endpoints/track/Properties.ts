@@ -25,7 +25,7 @@ export const check = (call: Call.Call, sent: unknown, rules: PropertyRules): str
   for (const name in sent) {
     if (!FieldNames.has(rules.fine, names, name)) {
       if (rules.reserved.has(name)) {
-        Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze keeps for itself")
+        Call.note(call, "reserved-property-name", `properties.${name}`, "has a name that Braze reserves")
         return sentences.properties.text
       }
       if (isName(name)) FieldNames.set(rules.fine, names, name)
@@ -51,7 +51,7 @@ export const keep = (call: Call.Call, sent: unknown): Json.JsonObject | undefine
   if (names.length > most) Call.note(call, "too-many-properties", "properties", `are ${names.length}`)
   const usable = names.filter((name) => isName(name) && isValue(sent[name]))
   if (usable.length < names.length)
-    Call.note(call, "property-dropped", "properties", "hold a name or value that Braze does not keep")
+    Call.note(call, "property-dropped", "properties", "contain a name or value that Braze does not store")
   const kept: Record<string, unknown> = {}
   for (const name of usable.slice(0, most)) Json.put(kept, name, sent[name])
   return kept

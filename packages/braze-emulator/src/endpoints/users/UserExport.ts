@@ -104,5 +104,5 @@ const knownFields: ReadonlySet<unknown> = new Set(ExportFields.fieldsToExport.va
 
 const noteFields = (context: HandlerContext, fields: unknown): void => {
   if (Json.isArray(fields) && fields.some((field) => !knownFields.has(field)))
-    context.mistake("unknown-export-field", "`fields_to_export` holds a name that Braze does not document.")
+    context.mistake("unknown-export-field", "`fields_to_export` contains a name that Braze does not document.")
 }

@@ -39,7 +39,7 @@ const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
   const profile = call.world.byExternalId.get(id)
   if (profile === undefined) return Entries.ignored("alias-for-unknown-user", "names an unknown `external_id`")
   if (Merge.hasLabel(profile, alias.alias_label))
-    return Entries.ignored("alias-label-taken", "has a label that the user has already")
+    return Entries.ignored("alias-label-taken", "has a label that the user already has")
   World.addAlias(call.world, profile, alias)
   World.touch(call.world, profile)
   return { key: ItemKey.key("external_id", id) }
