@@ -120,7 +120,7 @@ const rows = []
 for (const part of [grammar, start, slow, memory, throughput]) rows.push(...(await part()))
 
 const node = process.version.slice(1).split(".")[0]
-const text = `${table(rows)}\n\nMedians, on ${cpus().length} cores with Node ${node}, the client in a process of its own, everything on; the\nmachine had a load of ${load.toFixed(1)} before it began.`
+const text = `${table(rows)}\n\nMedians on ${cpus().length} cores with Node ${node}, with the client in a separate process and all features on.\nThe load of the machine was ${load.toFixed(1)} before the start.`
 process.stdout.write(`${text}\n`)
 
 if (values.write) {

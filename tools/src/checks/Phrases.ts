@@ -55,7 +55,7 @@ export const phrases: ReadonlyArray<Phrase> = [
   phrase("the table of arrows", "the import rules"),
   phrase("the table of rooms", "the import rules"),
   phrase("no such arrow", "not allowed by the import rules"),
-  phrase("proves the house", "runs everything that the project claims"),
+  phrase("proves the house", "verifies what the project claims"),
   phrase("dirt", "noise"),
   phrase("soil", "seed data")
 ]
