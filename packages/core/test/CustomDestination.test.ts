@@ -30,7 +30,7 @@ const loyalty = Custom.define({
 
 const mapping = Either.getOrThrow(Mapping.fields({ member: "$.who", points: "$.points" }))
 
-/** Delivers records to a server that gives every request the same answer; the report of the run. */
+/** Delivers records to a server that answers every request alike; returns the report of the run. */
 const deliver = (definition: typeof loyalty, status: number) =>
   Effect.gen(function* () {
     const transport = { send: () => Effect.succeed({ status, headers: {}, body: "" }) }

@@ -80,7 +80,7 @@ describe("Delivery", () => {
     })
   )
 
-  it.effect("continues where a response decided some items and left others open", () =>
+  it.effect("continues if a response decides some items and leaves others open", () =>
     Effect.gen(function* () {
       const answer = (items: ReadonlyArray<Item>): Reply =>
         judged(

@@ -10,7 +10,7 @@ const record: JsonObject = {
   raw: '{"x":[1]}'
 }
 
-/** Every constructor beside the JSON that it stands for. */
+/** Every constructor with the JSON that it creates. */
 const pairs: ReadonlyArray<readonly [string, Mapping.Expression<unknown>, Json]> = [
   ["struct", Mapping.struct({ a: 1, b: Mapping.path("user.id") }), { a: 1, b: { "@path": "user.id" } }],
   ["list", Mapping.list("a", Mapping.path("no")), ["a", { "@path": "no" }]],
@@ -76,7 +76,7 @@ describe("the language from TypeScript", () => {
     expect(applied(expression, record)).toEqual(compiled(json).apply(record))
   })
 
-  it("ifNotBlank selects then where the value is not blank", () => {
+  it("ifNotBlank selects then if the value is not blank", () => {
     const mapping = Mapping.ifNotBlank(Mapping.path("user.name"), "yes", "no")
     expect([applied(mapping, record), applied(mapping, {})]).toEqual(["yes", "no"])
   })
@@ -112,7 +112,7 @@ describe("types", () => {
     expect(made).toEqual({ kind: "user", title: "1", fixed: 5, tags: ["a", "b"] })
   })
 
-  it("of a mapping from elsewhere say that anything may come out", () => {
+  it("of an untyped mapping allow any result", () => {
     expectTypeOf(compiled({ a: 1 }).apply).returns.toEqualTypeOf<Json | undefined | Mapping.Refusal>()
   })
 })

@@ -31,7 +31,7 @@ cases("values", [
   ["emptied objects stay", '{"a":{"b":{"@path":"no"}}}', "{}", '{"a":{}}'],
   ["lists resolve each element and keep positions", '[{"@path":"a"},{"@path":"no"},"b"]', '{"a":1}', '[1,null,"b"]'],
   ["a mapping may be one directive", '{"@path":"a"}', '{"a":1}', "1"],
-  ["a mapping that gives nothing gives nothing", '{"@path":"no"}', "{}", "nothing"],
+  ["a mapping that resolves to nothing", '{"@path":"no"}', "{}", "nothing"],
   ["_metadata beside a directive is not looked at", '{"@path":"a","_metadata":{"x":1}}', '{"a":1}', "1"],
   ["_metadata without a directive is a key", '{"_metadata":{"@path":"a"}}', '{"a":1}', '{"_metadata":1}']
 ])
@@ -50,7 +50,7 @@ cases("@path", [
   ["the whole record, empty path", '{"@path":""}', '{"a":1}', '{"a":1}'],
   ["a name with a space", '{"@path":"$.integrations.Big Thing.id"}', '{"integrations":{"Big Thing":{"id":1}}}', "1"],
   ["a quoted name with dots", `{"@path":"$.a['b.c'].d"}`, '{"a":{"b.c":{"d":1}}}', "1"],
-  ["a name that holds brackets", '{"@path":"items[].x"}', '{"items[]":{"x":1}}', "1"],
+  ["a name that contains brackets", '{"@path":"items[].x"}', '{"items[]":{"x":1}}', "1"],
   ["a name that looks like an index", '{"@path":"a.0"}', '{"a":["x"]}', '"x"'],
   ["digits that are no index", '{"@path":"a.007"}', '{"a":{"007":1,"7":2}}', "1"],
   ["the length of a list", '{"@path":"a.length"}', '{"a":[1,2]}', "2"],
@@ -73,7 +73,7 @@ cases("@template", [
   ["missing and null are empty", '{"@template":"[{{no.way}}{{n}}]"}', '{"n":null}', '"[]"'],
   ["zero and false are not", '{"@template":"{{a}}{{b}}"}', '{"a":0,"b":false}', '"0false"'],
   ["lists are joined", '{"@template":"{{a}}"}', '{"a":[1,[2,null,[]],"x"]}', '"1,2,,,x"'],
-  ["objects have no text of their own", '{"@template":"{{a}}"}', '{"a":{"b":1}}', '"[object Object]"'],
+  ["objects are printed as [object Object]", '{"@template":"{{a}}"}', '{"a":{"b":1}}', '"[object Object]"'],
   ["always text", '{"@template":"{{a}}"}', '{"a":5}', '"5"'],
   ["with the leading $.", '{"@template":"{{$.a}}"}', '{"a":5}', '"5"'],
   ["no places", '{"@template":"plain { } {{}}"}', "{}", '"plain { } {{}}"'],
@@ -94,7 +94,7 @@ cases("@if", [
   ["exists: the empty text", exists, '{"a":""}', '"T"'],
   ["exists: zero", exists, '{"a":0}', '"T"'],
   ["exists: false", exists, '{"a":false}', '"T"'],
-  ["blank takes then where the value is not blank", blank, '{"a":"x"}', '"T"'],
+  ["blank selects then if the value is not blank", blank, '{"a":"x"}', '"T"'],
   ["blank: missing", blank, "{}", '"E"'],
   ["blank: null", blank, '{"a":null}', '"E"'],
   ["blank: the empty text", blank, '{"a":""}', '"E"'],
@@ -108,7 +108,7 @@ cases("@if", [
   ["blank: a list of two is not", blank, '{"a":["",""]}', '"T"'],
   ["blank: an object is not", blank, '{"a":{}}', '"T"'],
   ["blank: an object that cannot become text", blank, '{"a":{"toString":1,"valueOf":2}}', '"T"'],
-  ["exists goes before blank", branch('"exists":{"@path":"a"},"blank":{"@path":"no"}'), '{"a":1}', '"T"'],
+  ["exists takes precedence over blank", branch('"exists":{"@path":"a"},"blank":{"@path":"no"}'), '{"a":1}', '"T"'],
   ["no then", branch('"exists":{"@path":"a"}', '"else":"E"'), '{"a":1}', "nothing"],
   ["no else", branch('"exists":{"@path":"a"}', '"then":"T"'), "{}", "nothing"],
   ["then of zero", branch('"exists":1', '"then":0'), "{}", "0"],
@@ -118,7 +118,7 @@ cases("@if", [
   ["else of null", branch('"exists":{"@path":"a"}', '"else":null'), "{}", "nothing"],
   ["else that resolves to zero", branch('"exists":{"@path":"a"}', '"else":{"@path":"z"}'), '{"z":0}', "0"],
   ["else of a literal zero in a directive", branch('"exists":{"@path":"a"}', '"else":{"@literal":0}'), "{}", "0"],
-  ["a condition that never holds", branch('"exists":null'), "{}", '"E"']
+  ["a condition that is never met", branch('"exists":null'), "{}", '"E"']
 ])
 
 cases("@case", [
@@ -149,13 +149,18 @@ cases("@replace", [
     '{"a":"ab"}',
     '"cc"'
   ],
-  ["a second pattern alone removes", replacing('"pattern":"a","replacement":"b","pattern2":"b"'), '{"a":"ab-"}', '"-"'],
+  [
+    "a second pattern without a replacement removes",
+    replacing('"pattern":"a","replacement":"b","pattern2":"b"'),
+    '{"a":"ab-"}',
+    '"-"'
+  ],
   ["booleans as text", replacing('"pattern":"true","replacement":"granted"'), '{"a":true}', '"granted"'],
   ["numbers as text", replacing('"pattern":".","replacement":","'), '{"a":1.5}', '"1,5"'],
   ["objects give empty text", replacing('"pattern":"a"'), '{"a":{"b":1}}', '""'],
   ["lists give empty text", replacing('"pattern":"a"'), '{"a":["a"]}', '""'],
-  ["null gives empty text", replacing('"pattern":"a"'), '{"a":null}', '""'],
-  ["nothing gives empty text", replacing('"pattern":"a"'), "{}", '""'],
+  ["null becomes empty text", replacing('"pattern":"a"'), '{"a":null}', '""'],
+  ["nothing becomes empty text", replacing('"pattern":"a"'), "{}", '""'],
   [
     "ten characters of pattern",
     replacing('"pattern":"0123456789","replacement":"abcdefghij"'),
@@ -210,8 +215,8 @@ cases("@flatten", [
     '{"l":[1,{"m":2}]}'
   ],
   ["empty objects and lists leave nothing", flattening('"separator":"."'), '{"a":{"x":{},"y":[],"z":1}}', '{"z":1}'],
-  ["nothing gives no members", flattening('"separator":"."'), "{}", "{}"],
-  ["a scalar stands under the empty name", flattening('"separator":"."'), '{"a":5}', '{"":5}'],
+  ["nothing has no members", flattening('"separator":"."'), "{}", "{}"],
+  ["a scalar gets the empty name", flattening('"separator":"."'), '{"a":5}', '{"":5}'],
   ["the last of equal names stays", flattening('"separator":"."'), '{"a":{"x":{"y":1},"x.y":2}}', '{"x.y":2}']
 ])
 
@@ -257,7 +262,7 @@ cases("@merge", [
   ],
   ["no objects", merging("right"), "{}", "{}"],
   [
-    "a member that is named and is nothing takes away",
+    "a named member that resolves to nothing removes the earlier one",
     merging("right", '{"@path":"a"}', '{"x":{"@path":"no"}}'),
     '{"a":{"x":1,"y":2}}',
     '{"y":2}'
@@ -333,7 +338,7 @@ describe("mappings that the default destinations use", () => {
     "properties": { "currency": "USD", "context": { "deep": { "er": 1 }, "list": [1] }, "products": [ { "sku": "s", "price": 2 } ] }
   }`) as JsonObject
 
-  it("flattens a part of the record and takes the original away", () => {
+  it("flattens a part of the record and removes the original", () => {
     const mapping = json(`{
       "__segment_internal_directive": { "@transform": { "apply": { "@merge": { "direction": "right", "objects": [
         { "@path": "$." },

@@ -24,7 +24,7 @@ describe("the short form", () => {
     "dob?": "$.session.birth_date",
     properties: { bot: "$.bot_id", "steps?": ["$.steps[0]", "and", { "@path": "steps[1]" }], price: 5, ok: true },
     title: { "@template": "{{chat_id}} of {{bot_id}}" },
-    note: "$ alone is text, and so is $.a inside a text"
+    note: "$ is text, and so is $.a inside a text"
   })
 
   it("maps paths, literal text, nested objects, lists and directives", () => {
@@ -34,7 +34,7 @@ describe("the short form", () => {
       email: "ada@example.com",
       properties: { bot: "b-1", steps: ["one", "and", "two"], price: 5, ok: true },
       title: "c-1 of b-1",
-      note: "$ alone is text, and so is $.a inside a text"
+      note: "$ is text, and so is $.a inside a text"
     })
   })
 
@@ -85,13 +85,13 @@ describe("mistakes in the short form", () => {
     expect(messages(["x"])).toEqual(["fields: found a list of 1; expected an object of fields."])
   })
 
-  it("a directive for the whole", () => {
+  it("a directive for the whole item", () => {
     expect(messages({ "@path": "$." })).toEqual([
       'fields: found the directive "@path"; expected fields by name; a directive for the whole item belongs under "mapping".'
     ])
   })
 
-  it("a field that is there twice, a question mark alone, and a directive that is unknown: all at once", () => {
+  it("a repeated field, a question mark without a name and an unknown directive, all at once", () => {
     const result = Mapping.fields({ email: "$.a", "email?": "$.b", "?": "x", c: { "@templat": "x" } })
     const problems = Either.isLeft(result) ? result.left : []
     expect(problems.map((problem) => problem.message.split(". Did")[0])).toEqual([
@@ -152,7 +152,7 @@ describe("where the fields of a full mapping come from", () => {
     ])
   })
 
-  it("a mapping that hands out a part of the record is not fresh", () => {
+  it("a mapping that returns a part of the record is not fresh", () => {
     const fresh = (text: string): boolean => Either.getOrThrow(Mapping.compile(json(text))).fresh
     expect(fresh('{"a":{"@path":"a"}}')).toBe(true)
     expect(fresh('{"@path":"a"}')).toBe(false)

@@ -204,7 +204,7 @@ describe("each mistake", () => {
       'mapping.@merge.direction: found the text "up"; expected "left" or "right".'
     ],
     [
-      "objects that are no list",
+      "objects that are not a list",
       '{"@merge":{"direction":"left","objects":{"a":1}}}',
       'mapping.@merge.objects: found an object with "a"; expected a list of objects or directives.'
     ],

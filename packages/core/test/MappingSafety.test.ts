@@ -7,7 +7,7 @@ import { applied, compiled, deepList, deepObject, json } from "./support/mapping
 describe("names that the language knows", () => {
   const names = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf", "at", "map"]
 
-  it("are nothing where the record has no such member", () => {
+  it("resolve to nothing if the record has no such member", () => {
     for (const name of names) {
       for (const path of [
         name,
@@ -23,7 +23,7 @@ describe("names that the language knows", () => {
     }
   })
 
-  it("are read where it has one", () => {
+  it("are read if it has one", () => {
     for (const name of names) {
       const record = json(`{"${name}":{"x":1},"a":{"${name}":{"y":2}}}`) as JsonObject
       expect(applied({ "@path": `${name}.x` }, record)).toBe(1)
@@ -174,7 +174,7 @@ describe("a refusal", () => {
     }
   })
 
-  it("is a reason as it stands", () => {
+  it("is a reason without conversion", () => {
     const mapping = Either.getOrThrow(Mapping.fields({ a: { "@path": { "@path": "n" } } }))
     expect(JSON.parse(JSON.stringify(mapping.apply({ n: 1 })))).toEqual({
       code: "mapping-not-text",

@@ -73,7 +73,7 @@ describe("Path", () => {
     expect(parseSelector(text)).toEqual(expected)
   })
 
-  it("selects own members alone", () => {
+  it("selects own members only", () => {
     const record: Json = JSON.parse('{"__proto__":{"a":1},"b":{}}')
     expect(get(record, ["__proto__", "a"])).toBe(1)
     expect(get(record, ["b", "constructor"])).toBeUndefined()

@@ -42,7 +42,7 @@ const itemsOf = ({ lanes, size, who }: Offer, seq: number): ReadonlyArray<Item.I
     })
   )
 
-/** Offers, takes and finishes in a drawn order until nothing is left; gives batches in the order taken. */
+/** Offers, takes and finishes in a random order until nothing is left; returns the batches in the order in which they were taken. */
 const play = (
   bounds: Limits,
   offers: ReadonlyArray<Offer>,
@@ -157,7 +157,7 @@ describe("Planner", () => {
     ])
   })
 
-  it("gives a long line of one key a separate batch, before batches of other keys", () => {
+  it("puts many waiting items of one key into a separate batch, before batches of other keys", () => {
     const planner = new Planner({ items: 2, bytes: 1_000, bytesAlone: 1_000, envelope: 2 })
     const one = (who: number, seq: number) => planner.offer(itemsOf({ who, lanes: ["events"], size: 1 }, seq))
     for (const seq of [0, 1, 2, 3, 4]) one(1, seq)

@@ -32,8 +32,8 @@ describe("what a record must have", () => {
     ["missing does not exist", { "$.a.b": { exists: true } }, { a: 5 }, false],
     ["does not exist", { "$.ended_at": { exists: false } }, { ended_at: null }, true],
     ["exists though it must not", { "$.ended_at": { exists: false } }, { ended_at: 0 }, false],
-    ["all hold", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{ c: 2 }] }, true],
-    ["one does not hold", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{}] }, false],
+    ["all are met", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{ c: 2 }] }, true],
+    ["one is not met", { "$.a": 1, "$.b[0].c": { exists: true } }, { a: 1, b: [{}] }, false],
     ["nothing is asked", {}, { a: 1 }, true],
     ["no leading $.", { "a.b": 1 }, { a: { b: 1 } }, true]
   ])("%s", (_, condition, of, expected) => {

@@ -47,7 +47,7 @@ export const items = (record: SourceRecord, destination = "scripted"): ReadonlyA
 
 export const label = (item: Item.Item): string => (item.part === 0 ? item.record.id : `${item.record.id}/${item.part}`)
 
-/** An endpoint that answers as told and remembers what it was asked. */
+/** An endpoint that answers by a script and records its requests. */
 export const endpoint = (
   answer: (items: ReadonlyArray<Item.Item>, n: number) => Effect.Effect<Reply> | Reply = () => judged(undefined),
   own: Partial<Endpoint> = {}

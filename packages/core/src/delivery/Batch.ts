@@ -27,10 +27,10 @@ export interface Batch {
   rest: Array<Array<Item>>
   /** Bytes of the body that carries `items`, envelope and commas included; one too few while it is empty. */
   bytes: number
-  /** Number of items by lane; present only where the endpoint limits single lanes. */
+  /** Number of items by lane; present only if the endpoint limits single lanes. */
   readonly perLane: Map<string, number> | undefined
   closed: Closed | undefined
-  /** Some item comes after one of a later record, because it waited for its key. */
+  /** Whether an item comes after one of a later record, because it waited for its key. */
   unordered: boolean
   /** Failed attempts of `items` since the last successful one. */
   failures: number

@@ -66,7 +66,7 @@ const places = (count: number): Float64Array => new Float64Array(count).fill(Num
 /** Budgets by pool, so that endpoints and pipelines with a common limit share it. */
 export type Budgets = Map<string, Budget>
 
-/** The budget of the limit's pool, made where there is none yet. */
+/** The budget of the limit's pool, made if there is none yet. */
 export const get = (budgets: Budgets, limit: RateLimit): Budget => {
   const known = budgets.get(limit.pool)
   if (known !== undefined) return known

@@ -32,7 +32,7 @@ export interface Parts {
   readonly budget: Budget
   readonly settings: Settings
   readonly listener: Listener
-  /** Done when the run is to stop: whoever waits for a turn stops waiting. */
+  /** Completes when the run must stop: everything that waits for its turn stops waiting. */
   readonly stopped: Deferred.Deferred<void>
   /** Where timers run. */
   readonly fibers: FiberSet.FiberSet<void>
@@ -89,7 +89,7 @@ export class Delivery {
     this.planner.offer(items)
   }
 
-  /** To be run after offers: wakes workers for them. A live record goes at once while nothing else is under way. */
+  /** To be run after offers: wakes workers for them. A live record is sent at once while nothing else is in flight. */
   readonly offered: Effect.Effect<void> = Effect.suspend(() => {
     this.#held = false
     if (this.#settings.live && this.#quiet && this.planner.ready === 0) this.planner.seal("idle")
@@ -97,7 +97,7 @@ export class Delivery {
     return this.#linger()
   })
 
-  /** Nothing more will be offered for now, because the window is full: a part-filled batch goes when it is the only one. */
+  /** Nothing more is offered for now, because the window is full: a part-filled batch is sent if it is the only one. */
   hold(): void {
     this.#held = true
     this.#wake(1)
@@ -114,7 +114,7 @@ export class Delivery {
     this.#wake(this.#settings.concurrency)
   }
 
-  /** Starts no more requests; those in flight come to their end. */
+  /** Starts no more requests; those in flight are completed. */
   stop(): void {
     this.#stopping = true
     this.#wake(this.#settings.concurrency)
@@ -188,7 +188,7 @@ export class Delivery {
     )
   }
 
-  /** Whether a request may start: `true`, `false` where none may any more, or what to wait for before asking again. */
+  /** Whether a request may start: `true`, `false` if none may start any more, or what to wait for before asking again. */
   #admit(now: number): boolean | Effect.Effect<void> {
     const { health } = this
     if (this.#stopping) return false
@@ -239,7 +239,7 @@ export class Delivery {
     this.#listener.attemptDone()
   }
 
-  /** Does what a reply asks for. Returns the delay before the batch goes again, 0 where nothing is left to delay. */
+  /** Does what a reply asks for. Returns the delay before the batch goes again, 0 if nothing is left to delay. */
   #follow(batch: Batch.Batch, reply: Reply, attempt: Attempt): number {
     switch (reply._tag) {
       case "Judged":
@@ -290,7 +290,7 @@ export class Delivery {
     return item.repeatable || this.#settings.uncertain[item.lane] === "resend"
   }
 
-  /** The attempt failed for what is left of the batch: it waits, or is given up where other batches pass. */
+  /** The attempt failed for the rest of the batch: it waits, or is given up if other batches succeed. */
   #retry(batch: Batch.Batch, reply: Judged, reason: Reason, { now, jitter, request }: Attempt): number {
     batch.failures++
     if (batch.passedBefore < 0) batch.passedBefore = this.health.passed

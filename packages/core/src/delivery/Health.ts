@@ -80,7 +80,7 @@ export class Health {
       this.#troubledSince ??= now
       this.until = Math.max(this.until, now + ceiling(++this.#patienceAsked, patience))
     } else {
-      // A server that names a time is up, however long the time.
+      // A server that names a time is available, however long the time is.
       this.#troubledSince = undefined
       this.until = Math.max(this.until, now + Math.ceil(millis))
     }

@@ -22,6 +22,6 @@ export interface Listener {
   readonly ended: (item: Item, end: ItemEnd) => void
   /** The verdicts of an attempt are complete. */
   readonly attemptDone: () => void
-  /** No further request can succeed: the run is to end and to leave everything else pending. */
+  /** No further request can succeed: the run ends and leaves everything else pending. */
   readonly stop: (kind: "halted" | "outage", reason: Reason) => void
 }

@@ -32,7 +32,7 @@ export class Planner {
     this.#open = this.#makeBatch()
   }
 
-  /** Accepts the items of one record, in the order in which they are to be applied. They share a request where they fit and have one key. */
+  /** Accepts the items of one record, in the order in which they are to be applied. They share a request if they fit and have one key. */
   offer(items: ReadonlyArray<Item>): void {
     const first = items[0]
     if (first === undefined) return

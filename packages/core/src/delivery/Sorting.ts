@@ -21,7 +21,7 @@ export interface Sorted {
   readonly lost: boolean
   /** The response is one that only the vendor gives. */
   readonly answered: boolean
-  /** Why items are undecided, where any are. */
+  /** Why items are undecided, if any are. */
   readonly trouble: Reason | undefined
 }
 

@@ -15,7 +15,7 @@ export interface Row {
   readonly shown: string
   readonly action: Action
   readonly code: string
-  /** For a person: what happened and what to do. The status is appended where the sentence does not contain it. */
+  /** For a person: what happened and what to do. The status is appended if the sentence does not contain it. */
   readonly message: string
 }
 

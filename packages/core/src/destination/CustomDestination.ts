@@ -22,13 +22,13 @@ import type { HttpRequest, HttpResponse, Transport } from "./Transport.js"
 export interface Definition<Settings, Shape> {
   /** The kind of destination, for messages, e.g. `loyalty-points`. */
   readonly name: string
-  /** Any synchronous Standard Schema (zod, valibot, arktype, Effect). {@link noSettings} where there are none. */
+  /** Any synchronous Standard Schema (zod, valibot, arktype, Effect). {@link noSettings} if there are none. */
   readonly settings: StandardSchema<Settings>
   /** Any synchronous Standard Schema, for what the mapping returns. What it refuses is Invalid with its messages. */
   readonly item: StandardSchema<Shape>
   /** Who an object is about, e.g. `Item.key("member", shape.member)`. Objects with equal keys keep their order. */
   readonly key: (shape: Shape, settings: Settings) => string
-  /** The arrays of a request, where it has several. Default: one, named `items`. */
+  /** The arrays of a request, if it has several. Default: one, named `items`. */
   readonly lanes?: ReadonlyArray<string>
   /** Which lane an object goes to. Default: the first. */
   readonly lane?: (shape: Shape, settings: Settings) => string

@@ -9,7 +9,7 @@ import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Tra
 export interface Limits {
   /** Items over all lanes together. */
   readonly items: number
-  /** Items in one lane, where the vendor limits these too. */
+  /** Items in one lane, if the vendor limits these too. */
   readonly perLane?: number
   /** Bytes of a whole request body that carries more than one item. */
   readonly bytes: number

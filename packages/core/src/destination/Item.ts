@@ -13,7 +13,7 @@ export interface Item {
   readonly key: string
   /** The array of the request it belongs to, one of the endpoint's lanes. */
   readonly lane: string
-  /** What is sent, where the item was made {@link of} an object; undefined once the item is settled. Never changed. */
+  /** What is sent, if the item was made {@link of} an object; undefined once the item is settled. Never changed. */
   readonly value: JsonObject | undefined
   /** The same as JSON: the text that the item was made of, otherwise encoded at each access. Empty once the item is settled. */
   readonly json: string
@@ -118,7 +118,7 @@ export const of = (item: ObjectItem): Item => {
 /** The slot of its key, see {@link slotOf}, computed once. */
 export const slotOfItem = (item: Item): number => (item instanceof PlainItem ? item.slot : slotOf(item.key))
 
-/** UTF-8 bytes of its JSON, exactly: encodes it where `bytes` is only an upper bound. */
+/** UTF-8 bytes of its JSON, exactly: encodes it if `bytes` is only an upper bound. */
 export const size = (item: Item): number => (item.value === undefined ? item.bytes : byteLength(item.json))
 
 /** Whether its JSON has more bytes than that, exactly. */

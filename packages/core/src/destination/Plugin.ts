@@ -19,7 +19,7 @@ export interface RouteInput {
 
 /** A destination that is configured and not connected yet. */
 export interface Configured<A extends Destination = Destination> {
-  /** What the mapping reads and makes; undefined where the destination's default mapping is used. */
+  /** What the mapping reads and makes; undefined if the destination's default mapping is used. */
   readonly mapping: Mapping.Facts | undefined
   /** To be reported once. The destination works all the same. Paths begin below the route. */
   readonly warnings: ReadonlyArray<Problem>
@@ -42,8 +42,8 @@ export interface RouteMapping<A extends Mapping.Facts> {
 type Compiled<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
 
 /**
- * Compiles what a route has under `fields` or `mapping`; undefined where it has neither. `compile` reads the full language:
- * `Mapping.compile`, or `Mapping.compileObject` where an item has to be an object.
+ * Compiles what a route has under `fields` or `mapping`; undefined if it has neither. `compile` reads the full language:
+ * `Mapping.compile`, or `Mapping.compileObject` if an item has to be an object.
  */
 export const compileMapping = <A extends Mapping.Facts>(
   { fields, mapping }: Pick<RouteInput, "fields" | "mapping">,
@@ -77,6 +77,6 @@ export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>,
     message: `Found ${found}; expected ${expected}.${didYouMean(suggestion)}`
   }))
 
-/** The problems of several results together, in their order. Empty where each of them is right. */
+/** The problems of several results together, in their order. Empty if all of them are valid. */
 export const problemsOf = (...results: ReadonlyArray<Result<unknown>>): ReadonlyArray<Problem> =>
   results.flatMap((result) => (Either.isLeft(result) ? result.left : []))

@@ -28,7 +28,7 @@ export interface Split {
 export interface Wait {
   readonly _tag: "Wait"
   readonly reason: Reason
-  /** Milliseconds from now; `undefined` where the response does not say (then 1 s, doubling, at most 60 s). */
+  /** Milliseconds from now; `undefined` if the response does not say (then 1 s, doubling, at most 60 s). */
   readonly millis: number | undefined
   readonly wire?: Wire
 }

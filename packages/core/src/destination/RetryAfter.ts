@@ -5,7 +5,7 @@ const epoch = 1_000_000_000
 const longest = 2 * 3_600_000
 
 /**
- * How long a rate-limited response asks to wait, in milliseconds; `undefined` where it does not say.
+ * How long a rate-limited response asks to wait, in milliseconds; `undefined` if it does not say.
  *
  * In this order: `X-Ratelimit-Retry-After` (seconds), `Retry-After` (seconds or an HTTP date), `X-RateLimit-Reset` (seconds
  * since 1970, or seconds left: vendors differ in that). A time is compared with the response's own `Date`, because clocks

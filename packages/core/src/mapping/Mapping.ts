@@ -58,7 +58,7 @@ export interface Facts {
 /** A mapping, ready to use. */
 export interface CompiledMapping<A = Json | undefined> extends Facts {
   /**
-   * The value for a record, `undefined` where the mapping resolves to nothing, or a {@link Refusal}. Never throws and never
+   * The value for a record, `undefined` if the mapping resolves to nothing, or a {@link Refusal}. Never throws and never
    * changes the record; the same record has the same value. Synchronous; not reentrant.
    */
   readonly apply: (record: JsonObject) => A | Refusal
@@ -129,7 +129,7 @@ const unfitFields = (mapping: unknown, at: string): MappingProblem | undefined =
   return problem(place, { found: `the directive ${JSON.stringify(directive)}`, expected })
 }
 
-/** Applies the limits, where the mapping could exceed them at all. */
+/** Applies the limits if the mapping could exceed them at all. */
 const applyOf = <A extends Json | undefined>(
   compiled: Compiled,
   run: (record: JsonObject) => A
@@ -200,7 +200,7 @@ export const template = (text: string | Expression<unknown>): Expression<string>
   new Expression({ "@template": jsonOf(text) })
 
 /**
- * `@if` with `exists`: the first value where the subject is neither missing nor null, otherwise the second. A second value
+ * `@if` with `exists`: the first value if the subject is neither missing nor null, otherwise the second. A second value
  * of `0`, `false`, empty text or `null` is nothing.
  */
 export const ifExists = <const Then extends Operand, const Else extends Operand = null>(
@@ -210,7 +210,7 @@ export const ifExists = <const Then extends Operand, const Else extends Operand 
 ): Expression<OutputOf<Then> | OutputOf<Else> | undefined> => conditional("exists", subject, then, otherwise)
 
 /**
- * `@if` with `blank`, which despite its name selects the first value where the subject is present and not blank. Otherwise
+ * `@if` with `blank`, which despite its name selects the first value if the subject is present and not blank. Otherwise
  * as {@link ifExists}.
  */
 export const ifNotBlank = <const Then extends Operand, const Else extends Operand = null>(

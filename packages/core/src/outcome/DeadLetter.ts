@@ -15,7 +15,7 @@ export interface DeadLetter {
   readonly id: string
   readonly seq: number
   readonly origin: Origin
-  /** Name of the destination; {@link everyDestination} where the record could not be read. */
+  /** Name of the destination; {@link everyDestination} if the record could not be read. */
   readonly destination: string
   readonly outcome: Dead
   readonly reasons: ReadonlyArray<Reason>
@@ -24,9 +24,9 @@ export interface DeadLetter {
   readonly attempts: number
   /** ISO 8601, UTC. */
   readonly at: string
-  /** The body of the record, without the paths that are never kept; the text of the line where it could not be read. */
+  /** The body of the record, without the paths that are never kept; the text of the line if it could not be read. */
   readonly record: Json
-  /** Present where `record` is only the beginning of a line that could not be read. */
+  /** Present if `record` is only the beginning of a line that could not be read. */
   readonly cut?: Cut
   /** SHA-256, hexadecimal, of the `json` of each accepted item. A replay leaves these out. */
   readonly delivered: ReadonlyArray<string>

@@ -4,7 +4,7 @@
 export interface Row {
   /** The highest among its destinations' is the outcome of a record. Unique, from 0, without gaps. */
   readonly rank: number
-  /** What it means, as half a sentence for a person. */
+  /** What it means, as a clause for people. */
   readonly meaning: string
   /** Whether an item of the record was sent, in this run or an earlier one. */
   readonly sent: boolean
@@ -12,7 +12,7 @@ export interface Row {
   readonly goesTo: "acknowledged" | "dead-letter"
   /** What it does to the exit code: `fine` nothing, `guarded` 2 above the share that the guard allows, `incomplete` 2. */
   readonly exit: "fine" | "guarded" | "incomplete"
-  /** Whether a replay sends its dead letter: unless told otherwise, only when asked for, or never, for want of a letter. */
+  /** Whether a replay sends its dead letter: by default, only on request, or never because there is no letter. */
   readonly replay: "default" | "on-request" | "never"
 }
 
@@ -74,7 +74,7 @@ export type Outcome = keyof typeof table
 /** An outcome whose record goes to the dead letters. */
 export type Dead = { [Name in Outcome]: (typeof table)[Name]["goesTo"] extends "dead-letter" ? Name : never }[Outcome]
 
-/** A dead outcome of a record whose items were sent: what a response, or its absence, can come to. */
+/** A dead outcome of a record whose items were sent: what follows from a response or its absence. */
 export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends true ? Name : never }[Dead]
 
 const isOutcome = (name: string): name is Outcome => Object.hasOwn(table, name)

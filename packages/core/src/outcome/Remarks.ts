@@ -3,7 +3,7 @@ import type { Reason } from "@sluice/values/Reason"
 /** What a code means and what to do about it. `{name}` stands for a value, which never comes from a record. */
 export interface Remark {
   readonly sentence: string
-  /** Absent where there is nothing to do. */
+  /** Absent if there is nothing to do. */
   readonly fix?: string
 }
 

@@ -26,7 +26,7 @@ export class HashSlots {
     return this.#owned
   }
 
-  /** The number of the batch that owns the slot; 0 where none does. */
+  /** The number of the batch that owns the slot; 0 if none does. */
   ownerOf(slot: number): number {
     return this.#owners[slot] ?? free
   }

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, put } from "@sluice/values/Json"
 
-/** A name, or an index where the step consists of digits. */
+/** A name, or an index if the step consists of digits. */
 export type Step = string | number
 
 /** Reads one value from another. `undefined` is nothing: the place does not exist. Total and pure. */
@@ -38,12 +38,12 @@ const formatStep = (step: Step): string => {
   return /^[^.[\]"']+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
 }
 
-/** Names that values inherit from the language: only an own member of that name counts. */
+/** Names that values inherit from the language: only an own member with this name counts. */
 const inherited: ReadonlySet<string> = new Set(
   [Object, Array, String, Number, Boolean].flatMap((type) => Object.getOwnPropertyNames(type.prototype))
 )
 
-/** Whether a member of that name counts only where it is an own one. */
+/** Whether a member with this name counts only if it is an own member. */
 export const isInherited = (step: Step): boolean => typeof step === "string" && inherited.has(step)
 
 /** The reader for these steps. It decides everything when it is made and nothing when it runs. */
@@ -135,7 +135,7 @@ export const parseSelector = (text: string): Selector | undefined => {
   return steps
 }
 
-/** The value that a selector without `[*]` selects; `undefined` where a step is missing. Only own members count. */
+/** The value that a selector without `[*]` selects; `undefined` if a step is missing. Only own members count. */
 export const get = (body: Json, selector: Selector): Json | undefined => {
   let at: Json | undefined = body
   for (const step of selector) {

@@ -10,9 +10,9 @@ export interface Unreadable {
   readonly seq: number
   readonly origin: Origin
   readonly reasons: ReadonlyArray<Reason>
-  /** The original text, shortened by the source where it is long. Only for the dead letter. */
+  /** The original text, shortened by the source if it is long. Only for the dead letter. */
   readonly text: string
-  /** Present where `text` is not the whole text. */
+  /** Present if `text` is not the whole text. */
   readonly cut?: Cut
 }
 

@@ -44,7 +44,7 @@ const mostFields = 100
 
 /**
  * A function made for these fields, so that the engine learns the shapes of this mapping's objects separately from all
- * others: about eight times as fast as the loop. `undefined` where the process forbids functions from text.
+ * others: about eight times as fast as the loop. `undefined` if the process forbids functions from text.
  */
 export const assembled = (fields: ReadonlyArray<Field>): ObjectRun | undefined =>
   fields.length > mostFields ? undefined : functionFrom(programOf(fields))
@@ -86,7 +86,7 @@ const reading = (steps: ReadonlyArray<Step>, name: Name): string =>
     "v = from"
   )
 
-/** Creates the function; `undefined` where this process must not create one. */
+/** Creates the function; `undefined` if this process must not create one. */
 const functionFrom = ({ text, given }: Program): ObjectRun | undefined => {
   try {
     return new Function("g", text)(given)

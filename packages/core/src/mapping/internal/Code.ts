@@ -10,7 +10,7 @@ export type Run = (from: Json | undefined) => Json | undefined
 /** Like {@link Run}, for a value that is an object for every record. */
 export type ObjectRun = (from: Json | undefined) => JsonObject
 
-/** Receives one member of an object; `undefined` where it resolved to nothing. */
+/** Receives one member of an object; `undefined` if it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
 
 /** Passes on the members of what a value resolves to, including those that resolved to nothing. */
@@ -18,15 +18,15 @@ export type Members = (from: Json | undefined, put: Put) => void
 
 export interface Code {
   readonly run: Run
-  /** Whether its objects and lists are new for each record; `false` where one may belong to the record. */
+  /** Whether its objects and lists are new for each record; `false` if one may belong to the record. */
   readonly fresh: boolean
-  /** The same as `run`, where that always returns an object. */
+  /** The same as `run`, if that always returns an object. */
   readonly object?: ObjectRun
   /** The scalar that it returns for every record. */
   readonly constant?: string | number | boolean | null
-  /** Where it is only a path: its steps, none of them an inherited name. */
+  /** If it is only a path: its steps, none of them an inherited name. */
   readonly steps?: ReadonlyArray<Step>
-  /** Only where it differs from the members of `run`: in `@merge`, a member that is nothing removes an earlier one. */
+  /** Only if it differs from the members of `run`: in `@merge`, a member that is nothing removes an earlier one. */
   readonly members?: Members
 }
 

@@ -29,7 +29,7 @@ export type StructOf<Fields> = {
     Json
 }
 
-/** An element of a resulting list: `null` where it resolved to nothing. */
+/** An element of a resulting list: `null` if it resolved to nothing. */
 export type ElementOf<E> =
   undefined extends OutputOf<E> ? Exclude<OutputOf<E>, undefined> | null : Exclude<OutputOf<E>, undefined>
 

@@ -45,7 +45,7 @@ export class Meter {
     }
   }
 
-  /** Charges for a whole value, and refuses it where it has more levels than {@link maxDepth}. */
+  /** Charges for a whole value, and refuses it if it has more levels than {@link maxDepth}. */
   chargeLevels(value: Json | undefined, blame: Blame, level = 1): void {
     if (typeof value === "string") this.charge(value.length, blame)
     if (typeof value !== "object" || value === null) return

@@ -32,7 +32,7 @@ export class Options {
     )
   }
 
-  /** `undefined` where the body is not an object. */
+  /** `undefined` if the body is not an object. */
   static open(body: unknown, site: Site, compiler: Compiler, known: ReadonlyArray<string>): Options | undefined {
     const given = entries(body)
     if (given === undefined) {
@@ -100,7 +100,7 @@ export class Options {
     return absent
   }
 
-  /** Whether it is given; reported where it is not. */
+  /** Whether it is present; reported if it is not. */
   required(name: string, expected: string): boolean {
     if (this.has(name)) return true
     if (!this.#misspelt.has(name)) {

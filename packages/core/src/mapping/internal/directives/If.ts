@@ -22,7 +22,7 @@ const branches = (holds: (from: Json | undefined) => boolean, then: Code, otherw
   return { run, fresh, members }
 }
 
-/** `@if`: one value or another. `exists` takes precedence over `blank` where both are given. */
+/** `@if`: one value or another. `exists` takes precedence over `blank` if both are given. */
 export const conditional: Directive = {
   name: "@if",
   compile: (body, site, compiler) => {

@@ -54,7 +54,7 @@ export const transform: Directive = {
   }
 }
 
-/** A whole mapping: where it has a root directive, its other keys are mapped over the result of that directive. */
+/** A whole mapping: if it has a root directive, its other keys are mapped over the result of that directive. */
 export const rooted = (json: unknown, site: Site, compiler: Compiler): Code => {
   const members = entries(json)
   const root = members?.find(([key]) => key === rootKey)
