@@ -5,7 +5,7 @@ import { generatedFolder, generateExample, sampleFolder, writeDataSet } from "./
 
 const help = `node tools/dist/GenerateConversations.js [--count N] [--seed S] [--messages LEAST-MOST] [--out FOLDER] [--sample]
 
-Generates invented conversations with the noise of real exports (conversations.ndjson) and the expected outcome of each
+Generates conversations with the noise of real exports (conversations.ndjson) and the expected outcome of each
 (expected.ndjson). The same settings generate the same bytes. Without options: the ${defaults.count.toLocaleString("en-GB")} conversations of the example,
 in .cache/conversations, beside a copy of its configuration.
 

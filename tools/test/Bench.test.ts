@@ -26,7 +26,7 @@ describe("the events", () => {
     ["events", 0.65],
     ["attributes", 0.25],
     ["purchases", 0.1]
-  ])("become %s as often as is said", (lane, share) => {
+  ])("become %s as often as documented", (lane, share) => {
     const found = set.filter((event) => fair(event).lane === lane).length / set.length
     expect(Math.abs(found - share)).toBeLessThan(0.015)
   })
@@ -206,7 +206,7 @@ describe("the latency of a live send", () => {
       "| bare request | 0.30 ms | 0.50 ms | 0.50 ms |",
       "| live `send` on an idle pipeline | 0.60 ms | 0.60 ms | 0.60 ms |",
       "",
-      "A live send takes 2.00 times as long as a bare request (p50); at most 1.5 is wanted."
+      "A live send takes 2.00 times as long as a bare request (p50); the target is at most 1.5."
     ])
   })
 })

@@ -16,7 +16,7 @@ const text = (all: Iterable<Line>, of: (line: Line) => unknown): string =>
 const sample = [...lines(settings(100_000))]
 
 describe("the data set", () => {
-  it("depends on its settings and its seed alone", () => {
+  it("depends only on its settings and its seed", () => {
     const make = (seed: number) => text(lines(settings(500, seed)), (line) => line)
     expect(make(7)).toBe(make(7))
     expect(make(8)).not.toBe(make(7))

@@ -74,7 +74,7 @@ describe("a clone", () => {
     expect(existsSync(join(root, ".cache", "install.lock"))).toBe(false)
   })
 
-  it("that was installed by hand is left alone", async () => {
+  it("that was installed by hand is not changed", async () => {
     repositoryWith("process.exit(9)")
     mkdirSync(join(root, "node_modules"))
     writeFileSync(join(root, "node_modules", ".package-lock.json"), lock("1.0.0"))
@@ -82,7 +82,7 @@ describe("a clone", () => {
     expect(calls()).toEqual([])
   })
 
-  it("without a network says so, passes the exit code on and leaves no lock behind", async () => {
+  it("without a network says so, returns the exit code and leaves no lock", async () => {
     repositoryWith(`console.error("npm error code EAI_AGAIN"); process.exit(4)`)
     const { code, output } = await bootstrap()
     expect(code).toBe(4)
@@ -133,7 +133,7 @@ describe("agrees", () => {
 })
 
 describe("exclusively", () => {
-  it("frees the way when its body fails", async () => {
+  it("releases the lock when its body fails", async () => {
     const failing = exclusively(
       root,
       () => undefined,

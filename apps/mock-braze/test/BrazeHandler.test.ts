@@ -70,7 +70,7 @@ describe("Braze's paths over HTTP", () => {
     ["gzip", gzipSync],
     ["deflate", deflateSync],
     ["br", brotliCompressSync]
-  ])("answer 400 to a body that %s is only said of, and to one that is cut off", (encoding, pack) =>
+  ])("return 400 for a body that is only declared as %s, and for one that is cut off", (encoding, pack) =>
     withMock(async (mock) => {
       const packed = pack(body("u1"))
       const send = async (sent: string | Uint8Array) => {

@@ -39,7 +39,7 @@ describe("a browser at the bare address", () => {
 
   it.each([
     ["a client", "/", { accept: "application/json" }, "GET"],
-    ["a client that takes anything", "/", { accept: "*/*" }, "GET"],
+    ["a client that accepts anything", "/", { accept: "*/*" }, "GET"],
     ["another path", "/users", chrome, "GET"],
     ["another method", "/", chrome, "POST"],
     ["a client's picture", "/favicon.ico", { accept: "application/json" }, "GET"]

@@ -59,7 +59,7 @@ describe("the inspector", () => {
     expect([headers.get("x-content-type-options"), headers.get("referrer-policy")]).toEqual(["nosniff", "no-referrer"])
   })
 
-  it("serves files of its own folder only, and does not hide the calls", async () => {
+  it("serves only files of its folder, and does not hide the calls", async () => {
     const own = handler()
     const paths = [
       "../secret.txt",

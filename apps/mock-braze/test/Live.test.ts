@@ -96,7 +96,7 @@ describe("a feed", () => {
 })
 
 describe("GET /_mock/live", () => {
-  it("sends the same requests as the lists, of its own workspace only", () =>
+  it("sends the same requests as the lists, of its workspace only", () =>
     withMock(async (mock) => {
       const own = mock.workspace()
       const response = await fetch(`${mock.url}/_mock/live?workspace=${own.apiKey}`)

@@ -33,7 +33,7 @@ const seeded = testWith({
 })
 
 describe("the fixture with options", () => {
-  seeded("begins each test at the seed, with whole budgets", async ({ braze }) => {
+  seeded("begins each test at the seed, with full budgets", async ({ braze }) => {
     expect(braze.user("ada")?.["first_name"]).toBe("Ada")
     braze.clock({ freeze: true })
     expect([(await track(braze)).status, (await track(braze)).status]).toEqual([201, 429])

@@ -62,11 +62,11 @@ export interface Running {
 export interface Sluice {
   /** Succeeds when the record is delivered, or skipped as configured. Fails with any other outcome. */
   readonly send: (record: unknown, options?: SendOptions) => Effect.Effect<void, SendError>
-  /** The outcome of the record, whichever it is. Fails only where it was not sent or the deadline passed. */
+  /** The outcome of the record, whichever it is. Fails only if it was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Effect.Effect<Settled, SendError>
   /** One run over a source to its end. `onBegun` gets the way to stop it; interrupting the effect ends it at once. */
   readonly run: (options?: RunOptions, onBegun?: (running: Running) => void) => Effect.Effect<RunReport, Runs.RunError>
-  /** Sends dead letters again. Fails where the file is missing or has no valid dead letter. */
+  /** Sends dead letters again. Fails if the file is missing or has no valid dead letter. */
   readonly replay: (
     deadLetters: string,
     options?: ReplayOptions,

@@ -29,9 +29,9 @@ export interface Sluice extends AsyncDisposable {
    * outcome that nobody reads would be a silent loss.
    */
   readonly send: (record: unknown, options?: SendOptions) => Promise<void>
-  /** The outcome with its reasons, whichever it is. Rejects where the record was not sent or the deadline passed. */
+  /** The outcome with its reasons, whichever it is. Rejects if the record was not sent or the deadline passed. */
   readonly trySend: (record: unknown, options?: SendOptions) => Promise<Settled>
-  /** One run over a source to its end. Resolves with the account, also where it stopped early: see `exit` and `stopped`. */
+  /** One run over a source to its end. Resolves with the account, also if it stopped early: see `exit` and `stopped`. */
   readonly run: (options?: RunOptions & Stoppable) => Promise<RunReport>
   /** Sends dead letters again, none of them twice. */
   readonly replay: (deadLetters: string, options?: ReplayOptions & Stoppable) => Promise<ReplayReport>

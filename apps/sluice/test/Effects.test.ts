@@ -107,7 +107,7 @@ export default {
     })
   )
 
-  it.scopedLive("tells what is wrong with its settings", () =>
+  it.scopedLive("reports mistakes in its settings", () =>
     Effect.gen(function* () {
       put("own2/points.mjs", module)
       const configuration = put(

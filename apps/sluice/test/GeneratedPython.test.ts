@@ -96,7 +96,7 @@ describePython("a setting that is missing where the node runs", () => {
       call(ada, context)
     )
 
-  it("fails the call of its environment alone, and names the variable [S-17] [S-47]", () =>
+  it("fails only the call of its environment, and names the variable [S-17] [S-47]", () =>
     within({}, async ({ mock, solution }) => {
       const app = AppPy.write(solution)
       const { logged, returned } = await returnedFor(app, { BRAZE_API_KEY_PROD: "a-key-for-prod" })
@@ -122,7 +122,7 @@ describePython("a setting that is missing where the node runs", () => {
       expect(set.returned).toMatchObject({ success: "accepted" })
     }))
 
-  it("names an address that app.py lacks, and takes the usual path where app.py has none", () =>
+  it("names an address that app.py lacks, and uses the default path if app.py has none", () =>
     within({}, async ({ mock }) => {
       const app = (params: string) => `PARAMS = {"sandbox": {${params}}}\n`
       expect((await returnedFor(app('"braze_api_key": "k"'))).returned).toMatchObject({

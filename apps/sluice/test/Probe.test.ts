@@ -33,13 +33,13 @@ describe("a probe", () => {
     expect((await probe({ [here]: answer(status) }))._tag).toBe(tag)
   })
 
-  it("asks with a body that holds nothing to apply, and once where that suffices", async () => {
+  it("sends a body with nothing to apply, and only one request if that is enough", async () => {
     const seen: Array<string> = []
     await probe({ [here]: answer(400) }, seen)
     expect(seen).toEqual([`POST https://${here}/users/track {}`])
   })
 
-  it("tells a wrong region from a wrong key, and speaks to Braze's hosts alone", async () => {
+  it("distinguishes a wrong region from a wrong key, and contacts only hosts of Braze", async () => {
     const seen: Array<string> = []
     expect(await probe({ "rest.iad-03.braze.com": answer(400) }, seen)).toEqual({
       _tag: "WrongInstance",
@@ -51,14 +51,14 @@ describe("a probe", () => {
       expect(line).toMatch(/^POST https:\/\/rest\.[a-z0-9-]+\.braze(?:-dev)?\.(?:com|eu)\/users\/track \{\}$/)
   })
 
-  it("does not take the key anywhere else where the host is not one of Braze's", async () => {
+  it("sends the key nowhere else if the host is not a host of Braze", async () => {
     const seen: Array<string> = []
     const mock = Either.getOrThrow(Connection.make({ endpoint: "http://127.0.0.1:8099", apiKey: key }))
     expect((await Effect.runPromise(Probe.probe(mock, transport({}, seen))))._tag).toBe("WrongKey")
     expect(seen.length).toBe(1)
   })
 
-  it("knows an address that is not allowed, and a host that cannot be reached", async () => {
+  it("recognises an address that is not allowed, and a host that cannot be reached", async () => {
     expect((await probe({ [here]: answer(403, '{"message":"Invalid whitelisted IPs"}') }))._tag).toBe(
       "NotAllowedFromHere"
     )

@@ -211,7 +211,7 @@ describe("sluice run", () => {
     ])
   })
 
-  it("does not take a line for one that has grown because an earlier line was edited", async () => {
+  it("does not mistake a line for one that has grown because an earlier line was edited", async () => {
     const text = (name: string, end: string) =>
       `${ndjson([...records(1), { ...records(2)[1], name }, ...records(3).slice(2)]).trimEnd()}${end}`
     const { file, run } = project(await workspace(), text("Ada", ""))

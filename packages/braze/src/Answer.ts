@@ -19,7 +19,7 @@ import type { ResponseExcerpt } from "./ResponseExcerpt.js"
  */
 export type Read = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
 
-/** `excerpt` takes what is kept of an answer. */
+/** `excerpt` selects what is kept of an answer. */
 export const make =
   (excerpt: ResponseExcerpt): Read =>
   (response, items) => {

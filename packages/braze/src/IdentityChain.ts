@@ -221,7 +221,7 @@ class Builder {
     return { find, of }
   }
 
-  /** Why a record has no identifier. An unfilled placeholder has a message of its own. */
+  /** Why a record has no identifier. An unfilled placeholder has a separate message. */
   #noIdentifier(): (body: JsonObject) => Refusal {
     const gets = this.#gets
     const where = [...new Set(this.#paths)].join(", ")

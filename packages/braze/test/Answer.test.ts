@@ -54,7 +54,7 @@ describe("2xx", () => {
       "counters of other lanes at 0",
       { attributes_processed: 0, events_processed: 1, purchases_processed: 0, message: "success" }
     ],
-    ["fields of its own", { events_processed: 1, message: "success", more: {} }]
+    ["additional fields", { events_processed: 1, message: "success", more: {} }]
   ])("is success with %s", (_, body) => {
     expect(short(200, body, sent("events"))).toEqual(["Accepted"])
   })
@@ -162,7 +162,7 @@ describe("400", () => {
     ["is the error of the parser", { error: "Error while parsing request body. Please check your syntax." }],
     ["is a page of a proxy", "<html>Bad Request</html>"],
     ["is empty", ""]
-  ])("halves the request where it %s", (_, body) => {
+  ])("halves the request if it %s", (_, body) => {
     expect(short(400, body, sent("events", "events"))).toBe("Split")
   })
 

@@ -8,14 +8,14 @@ const locate = (mapping: unknown): Findings.FieldLocator =>
   FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile(mapping)), "mapping")
 
 describe("FieldLocators.ofMapping", () => {
-  it("finds a field below the value that a mapping takes over whole", () => {
+  it("finds a field below a value that the mapping copies as a whole", () => {
     const place = locate({ properties: { "@path": "$.props" } })
     expect(place("properties")).toEqual({ path: "$.props", mappingPath: "mapping.properties" })
     expect(place("properties.colour")).toEqual({ path: "$.props.colour", mappingPath: "mapping.properties.colour" })
     expect(place("properties[2]")).toEqual({ path: "$.props[2]", mappingPath: "mapping.properties[2]" })
   })
 
-  it("finds a field of an item that is taken over whole", () => {
+  it("finds a field of an item that the mapping copies as a whole", () => {
     const place = locate({ "@path": "$.item" })
     expect(place("favourite")).toEqual({ path: "$.item.favourite", mappingPath: "mapping.favourite" })
     expect(place("[0].favourite")).toEqual({ path: "$.item[0].favourite", mappingPath: "mapping[0].favourite" })
@@ -50,7 +50,7 @@ describe("a field locator", () => {
     expect(of("products[2].price")).toEqual({ path: "$.lines[*].cost", mappingPath: "fields.products[2].price" })
   })
 
-  it("finds what a mapping takes over whole", () => {
+  it("finds what a mapping copies as a whole", () => {
     const whole = FieldLocators.ofMapping(Either.getOrThrow(Mapping.compile({ "@path": "$." })), "mapping")
     expect(whole("properties.colour")).toEqual({
       path: "$.properties.colour",

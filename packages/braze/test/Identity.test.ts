@@ -28,7 +28,7 @@ const usual = chain([
 ])
 
 describe("Identity.compile", () => {
-  it("takes the first identifier that is present", () => {
+  it("uses the first identifier that is present", () => {
     const body = {
       session: { customer_id: "u1" },
       chat_id: "c1",
@@ -66,14 +66,14 @@ describe("Identity.compile", () => {
     expect(found(usual, { braze: "ABC" })).toEqual(["braze-id-not-valid"])
   })
 
-  it("takes whole numbers, the longest ids and, where it is said, e-mail addresses [S-35]", () => {
+  it("accepts whole numbers, the longest ids and, if configured, e-mail addresses [S-35]", () => {
     expect(found(usual, { session: { customer_id: 2 ** 53 - 1 } })).toBe("external_id:9007199254740991")
     expect(found(usual, { session: { customer_id: "x".repeat(987) } })).toBe(`external_id:${"x".repeat(987)}`)
     const byMail = chain([{ external_id: "$.email", allow_email_as_external_id: true }])
     expect(found(byMail, { email: "ana@example.pt" })).toBe("external_id:ana@example.pt")
   })
 
-  it("warns of an identifier that reads like nothing", () => {
+  it("warns about an identifier that is a word for a missing value", () => {
     const findings = new Findings()
     expect(usual.of({ session: { customer_id: "undefined" } }, findings)?.value).toBe("undefined")
     expect(findings.warnings.map((warning) => warning.code)).toEqual(["identity-looks-unset"])
@@ -88,7 +88,7 @@ describe("Identity.compile", () => {
     expect(JSON.stringify(findings.problems)).not.toContain("canary")
   })
 
-  it("tells every mistake at once, with what was probably meant", () => {
+  it("reports every mistake at once, with what was probably meant", () => {
     expect(
       problems([
         { external_id: "session.id" },
@@ -137,7 +137,7 @@ describe("Identity.ofItem", () => {
     return who === Identifier.absent ? "absent" : who
   }
 
-  it("takes exactly one primary identifier", () => {
+  it("accepts exactly one primary identifier", () => {
     expect(of({ external_id: 7 })).toEqual({
       key: "external_id:7",
       kind: "external_id",
@@ -158,7 +158,7 @@ describe("Identity.ofItem", () => {
     expect(of({ user_alias: null, external_id: null })).toBe("absent")
   })
 
-  it("takes email, then phone, only where it may", () => {
+  it("uses email, then phone, only where that is allowed", () => {
     expect(of({ email: "a@b.pt" })).toBe("absent")
     expect(of({ email: "a@b.pt", phone: "+351912345678" }, true)).toMatchObject({ key: "email:a@b.pt" })
     expect(of({ email: "", phone: "+351912345678" }, true)).toMatchObject({ key: "phone:+351912345678" })
@@ -173,7 +173,7 @@ describe("Identity.assign", () => {
   }
   const alias = { alias_name: "$.c", alias_label: "chat" }
 
-  it("says of an alias that it makes a profile, unless told otherwise", () => {
+  it("lets an alias create a profile unless configured otherwise", () => {
     const user_alias = { alias_name: "1", alias_label: "chat" }
     expect(wire([{ user_alias: alias }], { c: 1 })).toEqual({ user_alias, _update_existing_only: false })
     expect(wire([{ user_alias: alias, create: false }], { c: 1 })).toEqual({ user_alias, _update_existing_only: true })
@@ -188,7 +188,7 @@ describe("Identity.assign", () => {
     })
   })
 
-  it("gives equal keys to equal identities and to no others", () => {
+  it("returns equal keys for equal identities only", () => {
     const part = fc.string({ minLength: 1, unit: fc.constantFrom("a", ":", "%", "3", "A") })
     const identity = fc.record({ alias_name: part, alias_label: part })
     const key = (user_alias: JsonObject): unknown => {

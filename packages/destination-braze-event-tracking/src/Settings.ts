@@ -15,7 +15,7 @@ export const schema = Schema.Struct({
 export interface Input extends RouteInput {
   /** Required with a mapping. Default without one: `userId`, else `anonymousId` as an alias. */
   readonly identity?: Identity.Chain | undefined
-  /** Reads times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
 }
 
@@ -40,7 +40,7 @@ export interface Settings {
    * that the mapping marks with `?`.
    */
   readonly optional?: ReadonlySet<string> | undefined
-  /** Reads times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  /** Reads times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** The `app_id` of items whose mapping sets none. Default: none is sent. */
   readonly appId?: string | undefined

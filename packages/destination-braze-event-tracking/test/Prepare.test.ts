@@ -75,7 +75,7 @@ describe("an event", () => {
       { ...event, external_id: "u2", braze_id: "a".repeat(24) },
       [["mapping.external_id", "identity-not-one"]]
     ],
-    ["no object", "event", [["mapping", "item-type"]]]
+    ["a text", "event", [["mapping", "item-type"]]]
   ])("is Invalid with %s", (_, item, expected) => {
     expect(of(item)).toEqual(expected)
   })
@@ -104,7 +104,7 @@ describe("an event", () => {
     )
   })
 
-  it("warns of what Braze would change or drop", () => {
+  it("warns about what Braze would change or drop", () => {
     expect(warnings(prepareItem({ name: "n", time: "2026-11-20 10:00:00" }))).toEqual([
       ["mapping.time", "time-zone-assumed"]
     ])

@@ -48,7 +48,7 @@ export interface Input extends RouteInput {
   readonly identity?: Identity.Chain | undefined
   /** The declared custom attributes. Default: any are accepted. */
   readonly attributes?: Registry.Registry | undefined
-  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
 }
 
@@ -74,7 +74,7 @@ export interface Settings {
   readonly optional?: ReadonlySet<string> | undefined
   /** The declared custom attributes; see `Registry.parse`. Default: any are accepted. */
   readonly attributes?: Registry.Registry | undefined
-  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC where there is no offset. */
+  /** Reads dates and times as the source writes them. Default: ISO 8601, in UTC if there is no offset. */
   readonly time?: DateReader.DateReader | undefined
   /** Which part of an e-mail address is converted to lower case. Default `domain`. */
   readonly lowercase?: Lowercase | undefined

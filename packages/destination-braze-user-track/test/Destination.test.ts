@@ -141,7 +141,7 @@ describe("configure", () => {
     ])
   })
 
-  it("warns once of undeclared names that resemble standard attributes", () => {
+  it("warns once about undeclared names that resemble standard attributes", () => {
     const { warnings } = configured({
       fields: { Email: "$.e", home_City: "$.c", birthday: "1980-12-21", plan: "$.p", email: "$.e", firstName: "$.f" },
       attributes: registry({ firstName: "string" })
@@ -153,7 +153,7 @@ describe("configure", () => {
     ])
   })
 
-  it("warns of the traits of the analytics specification that are custom attributes", () => {
+  it("warns about the traits of the analytics specification that are custom attributes", () => {
     expect(configured({}).warnings.map(({ path }) => path)).toEqual([
       ["fields", "address"],
       ["fields", "age"],

@@ -18,7 +18,7 @@ const names: ReadonlyArray<Row> = [
   ["256 characters [S-29]", "first_name", `${long}x`, left("too-long")],
   ["257 characters of which two are trimmed", "last_name", ` ${long} `, long],
   ["nothing", "first_name", "", left("empty")],
-  ["white space alone", "first_name", " \u00a0\t", left("empty")],
+  ["only white space", "first_name", " \u00a0\t", left("empty")],
   ["a placeholder", "first_name", "{FIRST_NAME}", left("placeholder-not-filled")],
   ["a number", "last_name", 42, left("not-text")],
   ["a list", "last_name", ["Ada"], left("not-text")],
@@ -31,7 +31,7 @@ const emails: ReadonlyArray<Row> = [
   ["an address", "email", "ada@example.com", "ada@example.com"],
   ["an address with blanks around and a large domain", "email", " Ada@Example.COM ", "Ada@example.com"],
   ["all in small letters on demand", "email", "Ada@Example.COM", "ada@example.com", { lowercase: "all" }],
-  ["as it stands on demand", "email", "Ada@Example.COM", "Ada@Example.COM", { lowercase: "none" }],
+  ["unchanged if configured", "email", "Ada@Example.COM", "Ada@Example.COM", { lowercase: "none" }],
   ["a tag and a sub-domain", "email", "ada+chat@mail.example.co.uk", "ada+chat@mail.example.co.uk"],
   ["no @", "email", "ada.example.com", invalid("email-not-valid")],
   ["two @", "email", "ada@@example.com", invalid("email-not-valid")],
@@ -132,7 +132,7 @@ const addresses: ReadonlyArray<Row> = [
   ["an address", "image_url", "https://example.com/a.png?x=1", "https://example.com/a.png?x=1"],
   ["1,024 characters", "image_url", `https://e.com/${"x".repeat(1010)}`, `https://e.com/${"x".repeat(1010)}`],
   ["1,025 characters", "image_url", `https://e.com/${"x".repeat(1011)}`, left("too-long")],
-  ["a path alone", "image_url", "/a.png", left("image-url-not-valid")],
+  ["a path without a host", "image_url", "/a.png", left("image-url-not-valid")],
   ["a script", "image_url", "javascript:alert(1)", left("image-url-not-valid")],
   ["a blank inside", "image_url", "https://e.com/a b", left("image-url-not-valid")]
 ]
@@ -173,7 +173,7 @@ const consents: ReadonlyArray<Row> = [
       warnings: ["double-opt-in-ignored"]
     }
   ],
-  ["groups that are no list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
+  ["groups that are not a list", "subscription_groups", { a: 1 }, invalid("subscription-groups-not-valid")],
   ["a group that is not an object", "subscription_groups", ["a"], invalid("subscription-groups-not-valid")],
   [
     "a group without an id",

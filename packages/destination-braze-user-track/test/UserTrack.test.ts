@@ -349,7 +349,7 @@ describe("a full name", () => {
 })
 
 describe("names that resemble standard attributes", () => {
-  it("are warned of per record if only the record has them", () => {
+  it("cause a warning per record if only the record has them", () => {
     expect(
       item(
         { item: { external_id: "u1", Email: "x", operating_system: "iOS", birthday: "soon", plan: "a" } },

@@ -91,7 +91,7 @@ describe("FlowCheck", () => {
   it.each<readonly [string, Cells, FlowRoutes.Style, ReadonlyArray<unknown>]>([
     ["a value without a route", { "What Next?": "true~300" }, "plain", [["flow-route-missing", 2, "What Next?"]]],
     [
-      "a failure without a branch of its own",
+      "a failure without a separate branch",
       { "What Next?": "true~300|error~300" },
       "plain",
       [["flow-no-care", 2, "What Next?"]]

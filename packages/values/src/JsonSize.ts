@@ -50,7 +50,7 @@ export const ofName = (name: string): number => (name.isWellFormed() ? name.leng
 
 const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
-/** Whether a value has at most so many levels of arrays and objects. A scalar has none. */
+/** Whether a value has at most `levels` levels of arrays and objects. A scalar has none. */
 export const hasAtMostLevels = (value: Json, levels: number): boolean => {
   if (typeof value !== "object" || value === null) return true
   if (levels === 0) return false

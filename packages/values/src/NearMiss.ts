@@ -4,7 +4,7 @@ import { distance } from "fastest-levenshtein"
 const maxLength = 100
 
 /**
- * The candidate that `word` most likely stands for, for an error message about a name that a person typed. Undefined if no
+ * The candidate that `word` most likely means, for an error message about a name that a person typed. Undefined if no
  * candidate is near enough.
  *
  * A candidate that differs only in case and separators (`firstName`, `FIRST-NAME` and `first_name`) always counts. Otherwise at

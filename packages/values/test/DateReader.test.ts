@@ -26,7 +26,7 @@ describe("instant", () => {
     )
   })
 
-  it("means the same moment however it is written", () => {
+  it("is the same moment in every notation", () => {
     fc.assert(
       fc.property(moment, fc.integer({ min: -14 * 60, max: 14 * 60 }), (date, offset) => {
         date.setUTCMilliseconds(0)
@@ -108,7 +108,7 @@ describe("instant", () => {
       expect(isRefusal(utc.instant(long))).toBe(true)
   })
 
-  it("reads a short date that has one reading", () => {
+  it("reads a short date with only one possible reading", () => {
     expect([
       utc.instant("25/12/2026"),
       utc.instant("12/25/2026"),
@@ -208,8 +208,8 @@ describe("date", () => {
   })
 })
 
-describe("a calendar date alone", () => {
-  it("is read the same with a space before it, which takes the slow path", () => {
+describe("a calendar date without a time", () => {
+  it("is read alike with a leading space, although on the slow path", () => {
     const part = (max: number, length: number) => fc.nat(max).map((n) => String(n).padStart(length, "0"))
     const written = fc.tuple(part(3100, 4), part(13, 2), part(32, 2)).map((parts) => parts.join("-"))
     const reader = Either.getOrThrow(DateReader.compile())

@@ -19,7 +19,7 @@ describe("parse", () => {
 })
 
 describe("put", () => {
-  it("sets __proto__ as a member and leaves the prototype alone", () => {
+  it("sets __proto__ as a member and does not change the prototype", () => {
     const object: Json.MutableJsonObject = {}
     Json.put(object, "__proto__", { polluted: true })
     Json.put(object, "a", 1)
@@ -29,7 +29,7 @@ describe("put", () => {
 })
 
 describe("isObject", () => {
-  it("is true of objects alone", () => {
+  it("is true for objects only", () => {
     expect([{}, { a: 1 }, [], null, undefined, "a", 1, true].map((value) => Json.isObject(value))).toEqual([
       true,
       true,

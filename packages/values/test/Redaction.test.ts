@@ -16,7 +16,7 @@ describe("ofSecret", () => {
     )
   })
 
-  it("leaves text alone for a secret of fewer than four characters, which occurs by chance", () => {
+  it("does not change text for a secret of fewer than four characters, which occurs by chance", () => {
     expect(Redaction.ofSecret("abc")("abc def")).toBe("abc def")
   })
 })

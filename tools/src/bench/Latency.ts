@@ -7,7 +7,7 @@ export interface Latencies {
 /** How many times the median of a bare request the median of a live send may be. */
 export const mostTimes = 1.5
 
-/** The value below which a share of the values lies, from 0 to 1. Not a number where there are none. */
+/** The value below which a share of the values lies, from 0 to 1. Not a number if there are none. */
 export const percentile = (values: ReadonlyArray<number>, share: number): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
@@ -28,6 +28,6 @@ export const markdown = (latencies: Latencies): string => {
     row("bare request", latencies.bare),
     row("live `send` on an idle pipeline", latencies.live),
     "",
-    `A live send takes ${times(latencies).toFixed(2)} times as long as a bare request (p50); at most ${mostTimes} is wanted.`
+    `A live send takes ${times(latencies).toFixed(2)} times as long as a bare request (p50); the target is at most ${mostTimes}.`
   ].join("\n")
 }

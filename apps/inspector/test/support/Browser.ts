@@ -20,7 +20,7 @@ export const launchOptions = {
   ]
 }
 
-/** Starts a browser of its own. Close it. */
+/** Starts a separate browser, which the caller closes. */
 export const launch = (): Promise<Browser> => chromium.launch(launchOptions)
 
 /** A page with its complaints: errors, violations of the content security policy, requests to other servers. */

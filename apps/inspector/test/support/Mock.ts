@@ -17,7 +17,7 @@ const program = join(import.meta.dirname, "..", "..", "..", "mock-braze", "bin",
 
 const text = (line: unknown, name: string): string => {
   const found = typeof line === "object" && line !== null ? Object.entries(line).find(([key]) => key === name)?.[1] : ""
-  if (typeof found !== "string") throw new Error(`the mock did not tell its ${name}`)
+  if (typeof found !== "string") throw new Error(`the mock did not print its ${name}`)
   return found
 }
 

@@ -37,7 +37,7 @@ interface Leaf {
   readonly fromText?: (text: string) => unknown
 }
 
-/** A value without fields of its own. */
+/** A value without fields. */
 export const leaf = <A>({ schema, mistake, fromText = (text) => text }: Leaf): Field<A> => ({
   schema,
   fromText,

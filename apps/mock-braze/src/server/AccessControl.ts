@@ -139,7 +139,7 @@ const cookie = (sent: string | undefined): string | undefined => {
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
 
-/** Takes the same time wherever the two differ. */
+/** Runs in constant time, wherever the two differ. */
 const isSame = (sent: string | ReadonlyArray<string> | undefined, token: string): boolean =>
   typeof sent === "string" && timingSafeEqual(digest(sent), digest(token))
 

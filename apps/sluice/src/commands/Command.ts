@@ -8,7 +8,7 @@ import type { Option } from "./Option.js"
 export interface Argument {
   /** In capitals, as in help: `CONFIG`. */
   readonly name: string
-  /** What it is, for help and for the message where it is missing: a noun, without a full stop. */
+  /** What it is, for help and for the message if it is missing: a noun, without a full stop. */
   readonly sentence: string
 }
 

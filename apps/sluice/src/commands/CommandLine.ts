@@ -8,7 +8,7 @@ import * as Reader from "./Reader.js"
 export type Request =
   | { readonly _tag: "Version" }
   | Help
-  /** A sentence for each mistake, and last where to look. */
+  /** A sentence for each mistake, and at the end where to look. */
   | { readonly _tag: "Mistakes"; readonly sentences: ReadonlyArray<string> }
   | { readonly _tag: "Run" }
 

@@ -67,7 +67,7 @@ const rows = (all: ReadonlyArray<readonly [name: string, text: string]>, columns
   return all.flatMap(([name, text]) => wrapped(text, columns, `  ${name.padEnd(width)}`, " ".repeat(width + 2)))
 }
 
-/** Lines of at most `columns`, broken between words; a longer word has a line of its own. */
+/** Lines of at most `columns`, broken between words; a longer word is on a separate line. */
 const wrapped = (text: string, columns: number, first = "", others = ""): ReadonlyArray<string> => {
   const lines: Array<string> = []
   let line = first

@@ -5,7 +5,7 @@ import { Data, Effect } from "effect"
 /** A file was not written. */
 export class NotWritten extends Data.TaggedError("NotWritten")<{ readonly message: string }> {}
 
-/** Fails where one of the files exists, unless it may be overwritten. */
+/** Fails if one of the files exists, unless it may be overwritten. */
 export const ensureAbsent = (
   paths: ReadonlyArray<string>,
   force: boolean,
@@ -25,7 +25,7 @@ const exists = (path: string): Effect.Effect<boolean> =>
     )
   )
 
-/** Writes a file, and its folder where that is missing. */
+/** Writes a file, and creates its folder if it is missing. */
 export const write = (path: string, content: string): Effect.Effect<void, NotWritten> =>
   Effect.tryPromise({
     try: () => mkdir(dirname(path), { recursive: true }).then(() => writeFile(path, content)),

@@ -15,10 +15,10 @@ export interface Option<A> {
   readonly default?: string
   readonly isRequired: boolean
   readonly isRepeatable: boolean
-  /** Whether the printed command that continues a run contains it. True where it decides what is read, sent or written. */
+  /** Whether the printed command that continues a run contains it. True if it decides what is read, sent or written. */
   readonly continues: boolean
   readonly reader: Reader.Reader<unknown>
-  /** The value, from the texts in order: none where the option is absent, `[""]` for a flag. The texts passed `reader`. */
+  /** The value, from the texts in order: none if the option is absent, `[""]` for a flag. The texts passed `reader`. */
   readonly value: (texts: ReadonlyArray<string>) => A
 }
 

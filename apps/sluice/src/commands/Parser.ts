@@ -45,7 +45,7 @@ const cliCommand = ({ definition, load }: Command) =>
     return Effect.flatten(Effect.promise(() => load(parsed)))
   }).pipe(CliCommand.withDescription(definition.sentence))
 
-/** The program over all commands, as @effect/cli runs it. Fails where it cannot parse the words. */
+/** The program over all commands, as @effect/cli runs it. Fails if it cannot parse the words. */
 export const parser = (commands: ReadonlyArray<Command>, version: string) => {
   const groups = Object.entries(Arr.groupBy(commands, ({ definition }) => definition.words[0]))
   const [first, ...others] = groups.map(([name, group]) => grouped(name, group))

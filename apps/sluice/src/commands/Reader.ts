@@ -4,11 +4,11 @@ import { suggest } from "@sluice/values/NearMiss"
 export interface Reader<A> {
   /** What the text must be, as the end of "must be …". */
   readonly expected: string
-  /** The accepted words, where only some are. */
+  /** The accepted words, if only some are. */
   readonly choices?: ReadonlyArray<string>
   /** Whether several of the choices are accepted, separated by commas. */
   readonly isList?: boolean
-  /** Undefined where the text is not valid. */
+  /** Undefined if the text is not valid. */
   readonly read: (text: string) => A | undefined
 }
 

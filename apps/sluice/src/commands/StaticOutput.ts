@@ -12,7 +12,7 @@ export interface StaticOutput {
 /** Columns of an output that is not a terminal. */
 const defaultColumns = 80
 
-/** Made from data alone, because loading Effect takes longer than starting Node. Undefined where a command has to run. */
+/** Made from data alone, because loading Effect takes longer than starting Node. Undefined if a command has to run. */
 export const of = (
   words: ReadonlyArray<string>,
   version: string,

@@ -169,7 +169,7 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
 
 const decode = decoder(Shape)
 
-/** The shape with placeholders for its mistakes; undefined where these are not enough. */
+/** The shape with placeholders for its mistakes; undefined if these are not enough. */
 const shapeOf = (value: unknown): { readonly shape: Shape | undefined; readonly mistakes: ReadonlyArray<Problem> } => {
   const decoded = decode(value)
   if (Either.isRight(decoded)) return { shape: decoded.right, mistakes: [] }

@@ -8,11 +8,11 @@ const placeholderId = Symbol.for("sluice/configuration/placeholder")
 
 type Placeholder = (path: Path) => unknown
 
-/** The annotation of a required part of a schema: what takes its place where it is missing or wrong, so that the rest can be checked. */
+/** The annotation of a required part of a schema: what replaces it if it is missing or wrong, so that the rest can be checked. */
 export const placeholder = (make: Placeholder): { readonly [placeholderId]: Placeholder } => ({ [placeholderId]: make })
 
 /**
- * A copy of a configuration in which each of the places has a placeholder, or is removed where it may be absent, so that the
+ * A copy of a configuration in which each of the places has a placeholder, or is removed if it may be absent, so that the
  * rest can be decoded and checked. Places that the schema does not know are removed.
  */
 export const repair = (schema: Schema.Schema.All, value: unknown, places: ReadonlyArray<Path>): unknown => {
@@ -54,7 +54,7 @@ interface Member {
   readonly optional: boolean
 }
 
-/** A member of an object or an element of a list; `none` where the schema has no such key, `opaque` for other values. */
+/** A member of an object or an element of a list; `none` if the schema has no such key, `opaque` for other values. */
 const memberOf = (ast: SchemaAST.AST, step: string | number): Member | "none" | "opaque" => {
   if (SchemaAST.isTransformation(ast)) return memberOf(ast.from, step)
   if (SchemaAST.isRefinement(ast)) return memberOf(ast.from, step)

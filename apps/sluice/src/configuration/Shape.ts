@@ -6,7 +6,7 @@ import { broken, placeholder } from "./Repair.js"
 
 /*
  * Every key of a configuration, each in one place: its schema, its documentation with the default (the description), the
- * "Expected …" of its problems (the title), and for a required key what takes its place while the rest is checked
+ * "Expected …" of its problems (the title), and for a required key what replaces it while the rest is checked
  * (the placeholder). The JSON Schema and the table of the README are generated from it.
  */
 

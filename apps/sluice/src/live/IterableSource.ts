@@ -70,7 +70,7 @@ class IteratorReader {
 
   /**
    * Reads the next records, at most 256, and waits only for the first, so that a record is not delayed until the next one
-   * exists. No records: the end. Fails where the iterator threw, after the records before that.
+   * exists. No records: the end. Fails if the iterator threw, after the records before that.
    */
   async advance(): Promise<void> {
     if (this.#entries.length === 0 && !this.#ended) {

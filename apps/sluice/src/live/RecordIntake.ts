@@ -7,7 +7,7 @@ import type { Shape } from "../configuration/Shape.js"
 /** A record of a program, ready for a pipeline. */
 export interface AcceptedRecord {
   readonly body: JsonObject
-  /** Undefined where the configuration has no `source.id`, or the record has no valid id there. */
+  /** Undefined if the configuration has no `source.id`, or the record has no valid id there. */
   readonly id: string | undefined
 }
 

@@ -1,7 +1,7 @@
 /** `12,345`. */
 export const grouped = (n: number): string => Math.round(n).toLocaleString("en-US")
 
-/** `1 record`, `2 records`. `many`: the plural, where it is not formed with an s. */
+/** `1 record`, `2 records`. `many`: the plural, if it is not formed with an s. */
 export const counted = (n: number, word: string, many = `${word}s`): string => `${grouped(n)} ${n === 1 ? word : many}`
 
 /** `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
@@ -14,6 +14,6 @@ export const duration = (millis: number): string => {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
-/** `4.2 %`; empty where `whole` is 0. */
+/** `4.2 %`; empty if `whole` is 0. */
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? "" : `${((100 * part) / whole).toFixed(part === whole ? 0 : 1)} %`

@@ -13,7 +13,7 @@ export interface RunReport extends Report {
 
 /** What a report says besides the account of core. */
 export interface Parts {
-  /** Lanes that have to be listed, with 0 where nothing was accepted. */
+  /** Lanes that have to be listed, with 0 if nothing was accepted. */
   readonly lanes: ReadonlyArray<string>
   readonly dataPoints: number
   /** The share of Invalid records that is acceptable. Default: none. */

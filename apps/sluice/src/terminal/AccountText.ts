@@ -6,14 +6,14 @@ import type { Colours } from "./Colours.js"
 
 /** What the account says besides the figures of the report. */
 export interface Facts {
-  /** Path of the dead letters; undefined where none are kept. */
+  /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
   /** Entries that earlier runs completed. */
   readonly before: number
   readonly dry: boolean
-  /** The command that continues this run; undefined where its progress was not saved. */
+  /** The command that continues this run; undefined if its progress was not saved. */
   readonly continuing: string | undefined
-  /** The command that sends the dead letters again; undefined where there is none. */
+  /** The command that sends the dead letters again; undefined if there is none. */
   readonly replay: string | undefined
   /** The name of the source. */
   readonly source: string

@@ -14,7 +14,7 @@ export interface Output {
 /** The service of {@link Output}. */
 export const Output = Context.GenericTag<Output>("sluice/Output")
 
-/** Whether a stream may have colours: only on a terminal, and not where NO_COLOR is set. */
+/** Whether a stream may have colours: only on a terminal, and not if NO_COLOR is set. */
 export const hasColours = (
   stream: { readonly isTTY?: boolean },
   variables: { readonly [name: string]: string | undefined }
@@ -26,7 +26,7 @@ const writeTo = (stream: NodeJS.WriteStream) => (text: string) =>
     stream.write(`${coloured ? text : stripVTControlCharacters(text)}\n`, () => resume(Effect.void))
   })
 
-/** The streams of the process. Nothing is redrawn or asked where CI is set or a stream is not a terminal. */
+/** The streams of the process. Nothing is redrawn or asked if CI is set or a stream is not a terminal. */
 export const layer: Layer.Layer<Output> = Layer.sync(Output, () => ({
   out: writeTo(process.stdout),
   err: writeTo(process.stderr),
@@ -34,7 +34,7 @@ export const layer: Layer.Layer<Output> = Layer.sync(Output, () => ({
   colours: hasColours(process.stdout, process.env)
 }))
 
-/** The console of @effect/cli, which prints completions and the wizard: without colours where a stream has none. */
+/** The console of @effect/cli, which prints completions and the wizard: without colours if a stream has none. */
 export const consoleLayer: Layer.Layer<never> = Layer.unwrapEffect(
   Effect.map(Effect.console, (console) =>
     Console.setConsole({

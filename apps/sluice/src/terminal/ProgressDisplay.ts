@@ -7,9 +7,9 @@ import * as ProgressText from "./ProgressText.js"
 /** A run in progress. */
 export interface Watched {
   readonly snapshot: () => Snapshot
-  /** Entries of this run, where that is known. */
+  /** Entries of this run, if known. */
   readonly total: number | undefined
-  /** The share of the source's bytes that was read, 0 to 1, where that is known. */
+  /** The share of the source's bytes that was read, 0 to 1, if known. */
   readonly shareRead: () => number | undefined
 }
 

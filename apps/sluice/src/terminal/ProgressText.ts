@@ -4,9 +4,9 @@ import { counted, duration, grouped } from "../report/Numbers.js"
 /** What is known of a run besides its snapshot. */
 export interface Surroundings {
   readonly elapsedMs: number
-  /** Entries of this run, where that is known. */
+  /** Entries of this run, if known. */
   readonly total: number | undefined
-  /** The share of the source's bytes that was read, 0 to 1, where that is known. */
+  /** The share of the source's bytes that was read, 0 to 1, if known. */
   readonly shareRead: number | undefined
 }
 

@@ -29,7 +29,7 @@ export interface WiredConnection {
 export interface WiredRoute {
   readonly route: Route
   readonly to: string
-  /** Undefined where the default mapping of the destination is used. */
+  /** Undefined if the default mapping of the destination is used. */
   readonly mapping: Facts | undefined
   /** Paths of the record that `when` reads. */
   readonly condition: ReadonlyArray<string>

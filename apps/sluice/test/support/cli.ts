@@ -29,7 +29,7 @@ export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => 
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
-/** The program in a process of its own. */
+/** The program in a separate process. */
 export interface Spawned {
   readonly ended: Promise<Ended>
   /** Stops reading its standard output. */

@@ -40,7 +40,7 @@ export type Call = (
   readonly logged: ReadonlyArray<string>
 }>
 
-/** A deployed node in a Python process of its own. */
+/** A deployed node in a separate Python process. */
 export interface Deployed {
   readonly call: Call
   readonly close: () => Promise<void>

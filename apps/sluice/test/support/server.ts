@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http"
 import { Effect } from "effect"
 
-/** A local server that answers every body; gives its URL. Gone with the scope. */
+/** A local server that answers every body; returns its URL. It stops when the scope closes. */
 export const serve = (answer: (body: string) => { readonly status: number; readonly body: string }) =>
   Effect.map(
     Effect.acquireRelease(

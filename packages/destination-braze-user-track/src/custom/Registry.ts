@@ -50,7 +50,7 @@ export const standardNames: ReadonlySet<string> = new Set([
   ...forbidden.value
 ])
 
-/** The member of a mapped item that holds custom attributes by name, as in mappings of other products. */
+/** The member of a mapped item that contains custom attributes by name, as in mappings of other products. */
 export const customAttributes = "custom_attributes"
 
 /**

@@ -15,7 +15,7 @@ export const refusal = (unknown: "refuse" | "drop", name: string, registry: Regi
 
 /**
  * The fields of a mapping in the short form that the registry would refuse in every record. Paths begin with `fields`. Empty
- * where the registry does not refuse, and for anything that is not the short form.
+ * if the registry does not refuse, and for anything that is not the short form.
  */
 export const inFields = (
   fields: unknown,

@@ -54,7 +54,7 @@ const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Se
       return attribute(
         BirthDate.make(reader),
         "a calendar date from 1900 to today: ISO 8601 or a declared pattern; becomes YYYY-MM-DD, in no time zone",
-        `${invalid}, also if day and month cannot be told apart; empty: ${leftOut}`
+        `${invalid}, also if day and month are ambiguous; empty: ${leftOut}`
       )
     case "time":
       return attribute(

@@ -46,7 +46,7 @@ export class Settlements {
   }
 }
 
-/** Destinations with the same identity chain give the same reasons. */
+/** Destinations with the same identity chain have the same reasons. */
 const distinct = (reasons: ReadonlyArray<Reason>): ReadonlyArray<Reason> => [
   ...new Map(reasons.map((reason) => [`${reason.code} ${reason.path ?? reason.mappingPath ?? ""}`, reason])).values()
 ]

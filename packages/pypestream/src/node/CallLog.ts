@@ -1,6 +1,6 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
 
-/** The platform's log, its only telemetry: a function that takes one text. */
+/** The platform's log, its only telemetry: a function that accepts one text. */
 export type Log = (line: string) => unknown
 
 /** The log entry of one call. Contains no value of the payload and no id of the person or the conversation. */

@@ -3,7 +3,7 @@ import { Either, Redacted } from "effect"
 import * as SolutionConfiguration from "../solution/SolutionConfiguration.js"
 import * as PythonLiteral from "./PythonLiteral.js"
 
-/** Where app.py takes the API keys from; see {@link write}. */
+/** Where app.py reads the API keys from; see {@link write}. */
 export type Keys = "environment" | "inline"
 
 /**

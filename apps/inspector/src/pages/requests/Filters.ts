@@ -1,6 +1,7 @@
 import { format, go, useAddress } from "../../Address.js"
 import type { RequestFilter } from "../../control/useRequests.js"
 
+/** Names of the filters, the same in the address and in the call. */
 const names = ["status", "path", "key", "text", "refused", "fault"] as const
 
 const identifiers = /^(external_id|alias|braze_id|email|phone):/

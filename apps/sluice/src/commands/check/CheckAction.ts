@@ -16,7 +16,7 @@ import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./CheckCommand.js"
 
-/** Checks a configuration; exit code 1 where it has a mistake. */
+/** Checks a configuration; exit code 1 if it has a mistake. */
 export const check = (values: Values) => reportFailures(Effect.scoped(checked(values)))
 
 const checked = (values: Values) =>

@@ -6,7 +6,7 @@ import * as NewFile from "../NewFile.js"
 import type { Values } from "./DestinationCommand.js"
 import * as DestinationTemplate from "./DestinationTemplate.js"
 
-/** Writes a destination with its test; exit code 1 where it cannot. */
+/** Writes a destination with its test; exit code 1 if it cannot. */
 export const write = (values: Values) => reportFailures(written(values))
 
 const written = ({ file, force }: Values) =>

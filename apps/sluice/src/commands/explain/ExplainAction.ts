@@ -11,7 +11,7 @@ import type { Values } from "./ExplainCommand.js"
 /** No source, outcome or dead letter names the record. */
 class RecordNotFound extends Data.TaggedError("RecordNotFound")<{ readonly message: string }> {}
 
-/** Prints the history of a record; exit code 1 where it is not found. */
+/** Prints the history of a record; exit code 1 if it is not found. */
 export const explain = (values: Values) => reportFailures(explained(values))
 
 const explained = (values: Values) =>

@@ -13,7 +13,7 @@ import type { Values } from "./FlowCheckCommand.js"
 /** The flow file cannot be read. */
 class FlowFileError extends Data.TaggedError("FlowFileError")<{ readonly message: string }> {}
 
-/** Checks a flow; exit code 1 where there is a finding. */
+/** Checks a flow; exit code 1 if there is a finding. */
 export const check = (values: Values) => reportFailures(checked(values))
 
 const checked = ({ file, nodes, style }: Values) =>

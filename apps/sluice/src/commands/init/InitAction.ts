@@ -14,7 +14,7 @@ import * as Guess from "./Guess.js"
 import type { Values } from "./InitCommand.js"
 import * as SampleFields from "./SampleFields.js"
 
-/** Writes a configuration; exit code 1 where it cannot. */
+/** Writes a configuration; exit code 1 if it cannot. */
 export const init = (values: Values) => reportFailures(initialised(values))
 
 const initialised = (values: Values) =>

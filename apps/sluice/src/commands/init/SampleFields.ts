@@ -13,7 +13,7 @@ export interface SampleField {
   readonly distinct: number
   /** The number of values of each kind. */
   readonly kinds: ReadonlyMap<Kind, number>
-  /** Dates with slashes by the number that comes first, where one of the two numbers is above 12. */
+  /** Dates with slashes by the number that comes first, if one of the two numbers is above 12. */
   readonly first: { readonly day: number; readonly month: number }
 }
 
