@@ -8,10 +8,11 @@ import * as Remarks from "../outcome/Remarks.js"
 import type { Wire } from "../outcome/Wire.js"
 import * as Batch from "./Batch.js"
 import type { Budget } from "./Budget.js"
-import { Health, maxAttempts } from "./Health.js"
+import { Health } from "./Health.js"
 import type { ItemEnd, Listener } from "./Listener.js"
 import { Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
+import { maxAttempts } from "./Retry.js"
 import { type FinalVerdict, sortOut, unanswered } from "./Sorting.js"
 
 export type { ItemEnd, Listener } from "./Listener.js"
@@ -409,9 +410,18 @@ const endOf = (
   request: number,
   tries: number
 ): ItemEnd => ({
-  outcome: verdict._tag === "Refused" ? "rejected" : "unknown",
+  outcome: outcomeOf(verdict),
   reason: verdict.reason,
   wire,
   request,
   tries
 })
+
+const outcomeOf = ({ _tag }: Exclude<FinalVerdict, { _tag: "Accepted" }>): ItemEnd["outcome"] => {
+  switch (_tag) {
+    case "Refused":
+      return "rejected"
+    case "Unsure":
+      return "unknown"
+  }
+}

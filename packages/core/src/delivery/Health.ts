@@ -1,25 +1,8 @@
 import type { Reason } from "@sluice/values/Reason"
+import { backoff, ceiling, patience, pauseAfter } from "./Retry.js"
 
 /** Whether requests to an endpoint may start: freely, as single probes, or not at all. */
 export type State = "open" | "paused" | "halted"
-
-/** How delays grow: attempt n waits between 0 and `min(cap, base × 2^(n-1))` milliseconds. */
-export const backoff = { base: 200, factor: 2, cap: 30_000 } as const
-
-/** How long to wait when a response asks to wait without saying how long. Milliseconds. */
-export const patience = { base: 1_000, factor: 2, cap: 60_000 } as const
-
-/** Consecutive failures, over all batches, after which only a probe is sent. */
-export const pauseAfter = 5
-
-/** Attempts after which a batch is given up, if others succeeded meanwhile. */
-export const maxAttempts = 10
-
-/** The longest delay of attempt n, in milliseconds. */
-export const ceiling = (
-  n: number,
-  rule: { readonly base: number; readonly factor: number; readonly cap: number }
-): number => Math.min(rule.cap, rule.base * rule.factor ** Math.min(30, Math.max(0, n - 1)))
 
 /**
  * What the attempts of one endpoint say about the endpoint itself, apart from any record: an outage is not a record's fault.

@@ -3,14 +3,12 @@ import type { Connection } from "@sluice/braze/Connection"
 import * as ResponseExcerpt from "@sluice/braze/ResponseExcerpt"
 import { decide, decideError } from "@sluice/core/AnswerTable"
 import type { Reply } from "@sluice/core/Reply"
+import { backoff, ceiling, patience } from "@sluice/core/Retry"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import { isObject, type Json, parse } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Clock, Effect, Random, Redacted } from "effect"
 import type { Client, RequestOptions, RequestResult } from "./Client.js"
-
-/** Milliseconds: the first and the longest wait. Each wait is twice the one before, with full jitter. */
-const backoff = { first: 200, longest: 30_000 }
 
 /**
  * `Client.request` for a connection. It classifies errors by the answer table and removes the key from excerpts. It does not
@@ -103,7 +101,7 @@ class Attempts {
       while (true) {
         const step = yield* this.#attempt
         if (step._tag === "Done") return step.result
-        const longest = Math.min(backoff.longest, backoff.first * 2 ** this.#failures++)
+        const longest = ceiling(++this.#failures, backoff)
         yield* Effect.sleep(step.millis ?? (yield* Random.nextRange(0, longest)))
       }
     })
@@ -132,8 +130,7 @@ class Attempts {
       return { _tag: "Done", result: { _tag: "Unknown", reason: this.#reason } }
     }
     this.#reason = reply.reason
-    if (reply._tag === "Wait")
-      return { _tag: "Later", millis: reply.millis ?? Math.min(60_000, 1_000 * 2 ** this.#failures) }
+    if (reply._tag === "Wait") return { _tag: "Later", millis: reply.millis ?? ceiling(this.#failures + 1, patience) }
     if (reply._tag === "Halt") return { _tag: "Done", result: { _tag: "Failed", reason: reply.reason } }
     const status = response?.status ?? 400
     const { words } = this.#excerpt(response?.body ?? "")
