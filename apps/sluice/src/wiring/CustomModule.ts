@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url"
 import type { Definition } from "@sluice/core/CustomDestination"
 import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
-import { builtIn } from "./Destinations.js"
+import { builtIn } from "./BrazeDestinations.js"
 
 type AnyDefinition = Definition<unknown, unknown>
 
