@@ -56,8 +56,8 @@ export type Connection =
 interface Row<F extends Slots> {
   /** What it does, in one sentence. */
   readonly says: string
-  /** The field that the value of the short form is: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. */
-  readonly short: string
+  /** The field that the value of the short form is: `{"delay": 5}` is `{"type": "delay", "ms": 5}`. Absent: it has no value. */
+  readonly short?: keyof F & string
   /** `apply`: whether the request still changes the state. An action without it leaves the request to the endpoint. */
   readonly fields: F
   /** How the exchange ends unless the client leaves first. Default: `answered`. */
@@ -124,7 +124,6 @@ export const actions = {
   }),
   hang: define({
     says: "Never responds.",
-    short: "hang",
     fields: { apply: notApplied },
     ended: "hang",
     isSlow: true,
@@ -221,7 +220,8 @@ export const lengthen = (input: Readonly<Record<string, unknown>>): Readonly<Rec
   if (type === undefined) return input
   const { [type]: value, ...rest } = input
   if (isObject(value)) return { type, ...value, ...rest }
-  return value === true || value === null ? { type, ...rest } : { type, [actions[type].short]: value, ...rest }
+  // Where the short form has no value, the field with the name of the action is reported as unknown.
+  return value === true || value === null ? { type, ...rest } : { type, [actions[type].short ?? type]: value, ...rest }
 }
 
 /** The action with its defaults. What is wrong with it is added to `problems`; then the result is undefined. */

@@ -19,7 +19,10 @@ interface Kind {
   readonly action: Action
 }
 
-/** The actions that the form offers. Other values of an action can be set in the JSON. */
+/**
+ * What the form offers: common actions with fixed values, chosen by hand. The description of the control API lists every
+ * action, but not which values are useful. Every other action and value can be written as JSON.
+ */
 export const kinds: Readonly<Record<string, Kind>> = {
   unavailable: { says: "503 Service Unavailable", action: { type: "status", status: 503 } },
   "applied-503": {
