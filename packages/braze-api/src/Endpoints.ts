@@ -26,11 +26,15 @@ interface More {
   readonly note?: string
 }
 
+interface Row<M, P, Permission> {
+  readonly method: M
+  readonly path: P
+  readonly permission: Permission
+  readonly source: string
+}
+
 const endpoint = <M extends Method, P extends string, Permission extends string | undefined>(
-  method: M,
-  path: P,
-  permission: Permission,
-  source: string,
+  { method, path, permission, source }: Row<M, P, Permission>,
   more: More = {}
 ) => ({
   method,
@@ -46,13 +50,13 @@ const get = <P extends string, Permission extends string | undefined>(
   permission: Permission,
   source: string,
   more?: More
-) => endpoint("GET", path, permission, source, more)
+) => endpoint({ method: "GET", path, permission, source }, more)
 const post = <P extends string, Permission extends string | undefined>(
   path: P,
   permission: Permission,
   source: string,
   more?: More
-) => endpoint("POST", path, permission, source, more)
+) => endpoint({ method: "POST", path, permission, source }, more)
 
 /** Profiles: tracking, identity, export. */
 const users = {
@@ -161,68 +165,133 @@ const messaging = {
 
 /** Catalogs and their items. */
 const catalogs = {
-  catalogCreate: endpoint("POST", "/catalogs", "catalogs.create", Sources.catalogs, {
-    pool: "catalogs.manage",
-    success: 201
-  }),
-  catalogList: endpoint("GET", "/catalogs", "catalogs.get", Sources.catalogs, {
-    pool: "catalogs.manage",
-    success: 200
-  }),
-  catalogDelete: endpoint("DELETE", "/catalogs/{catalog_name}", "catalogs.delete", Sources.catalogs, {
-    pool: "catalogs.manage",
-    success: 200
-  }),
-  catalogItemsAdd: endpoint("POST", "/catalogs/{catalog_name}/items", "catalogs.add_items", Sources.catalogs, {
-    pool: "catalogs.items.bulk",
-    success: 202
-  }),
-  catalogItemsUpdate: endpoint("PATCH", "/catalogs/{catalog_name}/items", "catalogs.update_items", Sources.catalogs, {
-    pool: "catalogs.items.bulk",
-    success: 202
-  }),
-  catalogItemsReplace: endpoint("PUT", "/catalogs/{catalog_name}/items", "catalogs.replace_items", Sources.catalogs, {
-    pool: "catalogs.items.bulk",
-    success: 202
-  }),
-  catalogItemsDelete: endpoint("DELETE", "/catalogs/{catalog_name}/items", "catalogs.delete_items", Sources.catalogs, {
-    pool: "catalogs.items.bulk",
-    success: 202
-  }),
-  catalogItemsList: endpoint("GET", "/catalogs/{catalog_name}/items", "catalogs.get_items", Sources.catalogs, {
-    pool: "catalogs.items.single",
-    success: 200
-  }),
-  catalogItemGet: endpoint("GET", "/catalogs/{catalog_name}/items/{item_id}", "catalogs.get_item", Sources.catalogs, {
-    pool: "catalogs.items.single",
-    success: 200
-  }),
+  catalogCreate: endpoint(
+    { method: "POST", path: "/catalogs", permission: "catalogs.create", source: Sources.catalogs },
+    {
+      pool: "catalogs.manage",
+      success: 201
+    }
+  ),
+  catalogList: endpoint(
+    { method: "GET", path: "/catalogs", permission: "catalogs.get", source: Sources.catalogs },
+    {
+      pool: "catalogs.manage",
+      success: 200
+    }
+  ),
+  catalogDelete: endpoint(
+    { method: "DELETE", path: "/catalogs/{catalog_name}", permission: "catalogs.delete", source: Sources.catalogs },
+    {
+      pool: "catalogs.manage",
+      success: 200
+    }
+  ),
+  catalogItemsAdd: endpoint(
+    {
+      method: "POST",
+      path: "/catalogs/{catalog_name}/items",
+      permission: "catalogs.add_items",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.bulk",
+      success: 202
+    }
+  ),
+  catalogItemsUpdate: endpoint(
+    {
+      method: "PATCH",
+      path: "/catalogs/{catalog_name}/items",
+      permission: "catalogs.update_items",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.bulk",
+      success: 202
+    }
+  ),
+  catalogItemsReplace: endpoint(
+    {
+      method: "PUT",
+      path: "/catalogs/{catalog_name}/items",
+      permission: "catalogs.replace_items",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.bulk",
+      success: 202
+    }
+  ),
+  catalogItemsDelete: endpoint(
+    {
+      method: "DELETE",
+      path: "/catalogs/{catalog_name}/items",
+      permission: "catalogs.delete_items",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.bulk",
+      success: 202
+    }
+  ),
+  catalogItemsList: endpoint(
+    {
+      method: "GET",
+      path: "/catalogs/{catalog_name}/items",
+      permission: "catalogs.get_items",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.single",
+      success: 200
+    }
+  ),
+  catalogItemGet: endpoint(
+    {
+      method: "GET",
+      path: "/catalogs/{catalog_name}/items/{item_id}",
+      permission: "catalogs.get_item",
+      source: Sources.catalogs
+    },
+    {
+      pool: "catalogs.items.single",
+      success: 200
+    }
+  ),
   catalogItemCreate: endpoint(
-    "POST",
-    "/catalogs/{catalog_name}/items/{item_id}",
-    "catalogs.create_item",
-    Sources.catalogs,
+    {
+      method: "POST",
+      path: "/catalogs/{catalog_name}/items/{item_id}",
+      permission: "catalogs.create_item",
+      source: Sources.catalogs
+    },
     { pool: "catalogs.items.single", success: 201 }
   ),
   catalogItemUpdate: endpoint(
-    "PATCH",
-    "/catalogs/{catalog_name}/items/{item_id}",
-    "catalogs.update_item",
-    Sources.catalogs,
+    {
+      method: "PATCH",
+      path: "/catalogs/{catalog_name}/items/{item_id}",
+      permission: "catalogs.update_item",
+      source: Sources.catalogs
+    },
     { pool: "catalogs.items.single", success: 200 }
   ),
   catalogItemReplace: endpoint(
-    "PUT",
-    "/catalogs/{catalog_name}/items/{item_id}",
-    "catalogs.replace_item",
-    Sources.catalogs,
+    {
+      method: "PUT",
+      path: "/catalogs/{catalog_name}/items/{item_id}",
+      permission: "catalogs.replace_item",
+      source: Sources.catalogs
+    },
     { pool: "catalogs.items.single", success: 200 }
   ),
   catalogItemDelete: endpoint(
-    "DELETE",
-    "/catalogs/{catalog_name}/items/{item_id}",
-    "catalogs.delete_item",
-    Sources.catalogs,
+    {
+      method: "DELETE",
+      path: "/catalogs/{catalog_name}/items/{item_id}",
+      permission: "catalogs.delete_item",
+      source: Sources.catalogs
+    },
     { pool: "catalogs.items.single", success: 200 }
   )
 } as const
@@ -265,120 +334,217 @@ const lists = {
 /** Other objects of a workspace. */
 const others = {
   preferenceCenterList: endpoint(
-    "GET",
-    "/preference_center/v1/list",
-    "preference_center.list",
-    Sources.otherEndpoints,
+    {
+      method: "GET",
+      path: "/preference_center/v1/list",
+      permission: "preference_center.list",
+      source: Sources.otherEndpoints
+    },
     { pool: "preference_center.read", success: 200 }
   ),
   preferenceCenterCreate: endpoint(
-    "POST",
-    "/preference_center/v1",
-    "preference_center.update",
-    Sources.otherEndpoints,
+    {
+      method: "POST",
+      path: "/preference_center/v1",
+      permission: "preference_center.update",
+      source: Sources.otherEndpoints
+    },
     { pool: "preference_center.write", success: 201 }
   ),
   preferenceCenterGet: endpoint(
-    "GET",
-    "/preference_center/v1/{preference_center_id}",
-    "preference_center.get",
-    Sources.otherEndpoints,
+    {
+      method: "GET",
+      path: "/preference_center/v1/{preference_center_id}",
+      permission: "preference_center.get",
+      source: Sources.otherEndpoints
+    },
     { pool: "preference_center.read", success: 200 }
   ),
   preferenceCenterUpdate: endpoint(
-    "PUT",
-    "/preference_center/v1/{preference_center_id}",
-    "preference_center.update",
-    Sources.otherEndpoints,
+    {
+      method: "PUT",
+      path: "/preference_center/v1/{preference_center_id}",
+      permission: "preference_center.update",
+      source: Sources.otherEndpoints
+    },
     { pool: "preference_center.write", success: 200 }
   ),
   preferenceCenterUrl: endpoint(
-    "GET",
-    "/preference_center/v1/{preference_center_id}/url/{user_id}",
-    "preference_center.user.get",
-    Sources.otherEndpoints,
+    {
+      method: "GET",
+      path: "/preference_center/v1/{preference_center_id}/url/{user_id}",
+      permission: "preference_center.user.get",
+      source: Sources.otherEndpoints
+    },
     { pool: "preference_center.read", success: 200 }
   ),
   sdkKeyCreate: endpoint(
-    "POST",
-    "/app_group/sdk_authentication/create",
-    "sdk_authentication.create",
-    Sources.otherEndpoints,
+    {
+      method: "POST",
+      path: "/app_group/sdk_authentication/create",
+      permission: "sdk_authentication.create",
+      source: Sources.otherEndpoints
+    },
     { pool: "shared", success: 201 }
   ),
   sdkKeyPrimary: endpoint(
-    "PUT",
-    "/app_group/sdk_authentication/primary",
-    "sdk_authentication.primary",
-    Sources.otherEndpoints,
+    {
+      method: "PUT",
+      path: "/app_group/sdk_authentication/primary",
+      permission: "sdk_authentication.primary",
+      source: Sources.otherEndpoints
+    },
     { pool: "shared", success: 200 }
   ),
-  sdkKeyList: endpoint("GET", "/app_group/sdk_authentication/keys", "sdk_authentication.keys", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 200
-  }),
+  sdkKeyList: endpoint(
+    {
+      method: "GET",
+      path: "/app_group/sdk_authentication/keys",
+      permission: "sdk_authentication.keys",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 200
+    }
+  ),
   sdkKeyDelete: endpoint(
-    "DELETE",
-    "/app_group/sdk_authentication/delete",
-    "sdk_authentication.delete",
-    Sources.otherEndpoints,
+    {
+      method: "DELETE",
+      path: "/app_group/sdk_authentication/delete",
+      permission: "sdk_authentication.delete",
+      source: Sources.otherEndpoints
+    },
     { pool: "shared", success: 200 }
   ),
-  cdiList: endpoint("GET", "/cdi/integrations", "cdi.integration_list", Sources.otherEndpoints, {
-    pool: "cdi.list",
-    success: 200
-  }),
-  cdiSync: endpoint("POST", "/cdi/integrations/{integration_id}/sync", "cdi.integration_sync", Sources.otherEndpoints, {
-    pool: "cdi.sync",
-    success: 202
-  }),
+  cdiList: endpoint(
+    { method: "GET", path: "/cdi/integrations", permission: "cdi.integration_list", source: Sources.otherEndpoints },
+    {
+      pool: "cdi.list",
+      success: 200
+    }
+  ),
+  cdiSync: endpoint(
+    {
+      method: "POST",
+      path: "/cdi/integrations/{integration_id}/sync",
+      permission: "cdi.integration_sync",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "cdi.sync",
+      success: 202
+    }
+  ),
   cdiStatus: endpoint(
-    "GET",
-    "/cdi/integrations/{integration_id}/job_sync_status",
-    "cdi.integration_job_status",
-    Sources.otherEndpoints,
+    {
+      method: "GET",
+      path: "/cdi/integrations/{integration_id}/job_sync_status",
+      permission: "cdi.integration_job_status",
+      source: Sources.otherEndpoints
+    },
     { pool: "cdi.status", success: 200 }
   ),
-  contentBlockCreate: endpoint("POST", "/content_blocks/create", "content_blocks.create", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 201
-  }),
-  contentBlockUpdate: endpoint("POST", "/content_blocks/update", "content_blocks.update", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 201
-  }),
-  contentBlockInfo: endpoint("GET", "/content_blocks/info", "content_blocks.info", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 200
-  }),
-  contentBlockList: endpoint("GET", "/content_blocks/list", "content_blocks.list", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 200
-  }),
-  templateCreate: endpoint("POST", "/templates/email/create", "templates.email.create", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 201
-  }),
-  templateUpdate: endpoint("POST", "/templates/email/update", "templates.email.update", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 201
-  }),
-  templateInfo: endpoint("GET", "/templates/email/info", "templates.email.info", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 200
-  }),
-  templateList: endpoint("GET", "/templates/email/list", "templates.email.list", Sources.otherEndpoints, {
-    pool: "shared",
-    success: 200
-  }),
-  mediaCreate: endpoint("POST", "/media_library/create", undefined, Sources.otherEndpoints, {
-    pool: "media_library",
-    success: 201
-  }),
-  mediaReplace: endpoint("POST", "/media_library/replace_file", undefined, Sources.otherEndpoints, {
-    pool: "media_library",
-    success: 201
-  })
+  contentBlockCreate: endpoint(
+    {
+      method: "POST",
+      path: "/content_blocks/create",
+      permission: "content_blocks.create",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 201
+    }
+  ),
+  contentBlockUpdate: endpoint(
+    {
+      method: "POST",
+      path: "/content_blocks/update",
+      permission: "content_blocks.update",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 201
+    }
+  ),
+  contentBlockInfo: endpoint(
+    { method: "GET", path: "/content_blocks/info", permission: "content_blocks.info", source: Sources.otherEndpoints },
+    {
+      pool: "shared",
+      success: 200
+    }
+  ),
+  contentBlockList: endpoint(
+    { method: "GET", path: "/content_blocks/list", permission: "content_blocks.list", source: Sources.otherEndpoints },
+    {
+      pool: "shared",
+      success: 200
+    }
+  ),
+  templateCreate: endpoint(
+    {
+      method: "POST",
+      path: "/templates/email/create",
+      permission: "templates.email.create",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 201
+    }
+  ),
+  templateUpdate: endpoint(
+    {
+      method: "POST",
+      path: "/templates/email/update",
+      permission: "templates.email.update",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 201
+    }
+  ),
+  templateInfo: endpoint(
+    {
+      method: "GET",
+      path: "/templates/email/info",
+      permission: "templates.email.info",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 200
+    }
+  ),
+  templateList: endpoint(
+    {
+      method: "GET",
+      path: "/templates/email/list",
+      permission: "templates.email.list",
+      source: Sources.otherEndpoints
+    },
+    {
+      pool: "shared",
+      success: 200
+    }
+  ),
+  mediaCreate: endpoint(
+    { method: "POST", path: "/media_library/create", permission: undefined, source: Sources.otherEndpoints },
+    {
+      pool: "media_library",
+      success: 201
+    }
+  ),
+  mediaReplace: endpoint(
+    { method: "POST", path: "/media_library/replace_file", permission: undefined, source: Sources.otherEndpoints },
+    {
+      pool: "media_library",
+      success: 201
+    }
+  )
 } as const
 
 /** Every endpoint, by a name of this project. */

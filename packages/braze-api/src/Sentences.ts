@@ -1,4 +1,4 @@
-import type { Certainty, Evidence } from "./Fact.js"
+import type { Evidence } from "./Fact.js"
 import { evidence } from "./Fact.js"
 import type { Lane } from "./Lanes.js"
 import * as Sources from "./Sources.js"
@@ -18,10 +18,10 @@ const events: ReadonlyArray<Lane> = ["events"]
 const purchases: ReadonlyArray<Lane> = ["purchases"]
 const timed: ReadonlyArray<Lane> = ["events", "purchases"]
 
-const current = (text: string, appliesTo: ReadonlyArray<Lane>, certainty: Certainty, source: string, note?: string) =>
-  ({ text, appliesTo, status: "current", ...evidence(certainty, source, note) }) satisfies Sentence
-const older = (text: string, appliesTo: ReadonlyArray<Lane>, certainty: Certainty, source: string) =>
-  ({ text, appliesTo, status: "older", ...evidence(certainty, source) }) satisfies Sentence
+const current = (text: string, appliesTo: ReadonlyArray<Lane>, source: Evidence) =>
+  ({ text, appliesTo, status: "current", ...source }) satisfies Sentence
+const older = (text: string, appliesTo: ReadonlyArray<Lane>, source: Evidence) =>
+  ({ text, appliesTo, status: "older", ...source }) satisfies Sentence
 const invented = (text: string, appliesTo: ReadonlyArray<Lane>) =>
   ({ text, appliesTo, status: "invented", ...evidence("I", Sources.inferred) }) satisfies Sentence
 
@@ -33,56 +33,54 @@ export const objects = {
   identifierRequired: current(
     "'external_id', 'braze_id', 'user_alias', 'email' or 'phone' is required",
     any,
-    "3P",
-    Sources.clientFixtures
+    evidence("3P", Sources.clientFixtures)
   ),
   identifierRequiredBeforeEmail: older(
     "'external_id' or 'braze_id' or 'user_alias' is required",
     any,
-    "3P",
-    Sources.clientFixtures
+    evidence("3P", Sources.clientFixtures)
   ),
-  externalIdRequired: older("'external_id' is required", any, "3P", Sources.clientFixtures),
+  externalIdRequired: older("'external_id' is required", any, evidence("3P", Sources.clientFixtures)),
   onlyOneIdentifier: current(
     "You must specify only one of 'external_id', 'user_alias' or 'braze_id'",
     any,
-    "R",
-    Sources.recordedStaging
+    evidence("R", Sources.recordedStaging)
   ),
   emailSubscribe: current(
     "'email_subscribe' must be 'subscribed', 'unsubscribed', or 'opted_in'",
     attributes,
-    "R",
-    Sources.recordedStaging
+    evidence("R", Sources.recordedStaging)
   ),
   pushSubscribe: current(
     "'push_subscribe' must be 'subscribed', 'unsubscribed', or 'opted_in'",
     attributes,
-    "R",
-    Sources.recordedStaging
+    evidence("R", Sources.recordedStaging)
   ),
   email: current(
     "The value provided for the 'email' field is not a valid email.",
     attributes,
-    "3P",
-    Sources.clientFixtures
+    evidence("3P", Sources.clientFixtures)
   ),
-  quantity: current("'quantity' is not valid", purchases, "R", Sources.recordedRuby),
-  currency: current("'currency' must be an ISO 4217 currency", timed, "D", Sources.purchaseObject),
-  blockedExternalId: current("provided external_id is blacklisted and disallowed", any, "D", Sources.userArchival),
+  quantity: current("'quantity' is not valid", purchases, evidence("R", Sources.recordedRuby)),
+  currency: current("'currency' must be an ISO 4217 currency", timed, evidence("D", Sources.purchaseObject)),
+  blockedExternalId: current(
+    "provided external_id is blacklisted and disallowed",
+    any,
+    evidence("D", Sources.userArchival)
+  ),
   properties: current(
     "Invalid 'properties' field",
     timed,
-    "D",
-    Sources.purchaseProperties,
-    "Documented for reserved keys of purchases; for events, and for properties that are no object, inferred."
+    evidence(
+      "D",
+      Sources.purchaseProperties,
+      "Documented for reserved keys of purchases; for events, and for properties that are no object, inferred."
+    )
   ),
   deviceId: current(
     "token import with 'device_id' must have a device_id less than 255 bytes and at least 8 bytes",
     attributes,
-    "3P",
-    Sources.clientFixtures,
-    "Low confidence."
+    evidence("3P", Sources.clientFixtures, "Low confidence.")
   ),
   eventName: invented("'name' is required", events),
   eventNameLength: invented("'name' exceeds the maximum allowed length of 255 characters", events),
@@ -122,14 +120,12 @@ export interface Answer extends Evidence {
   readonly text: string
 }
 
-const answer = (
-  status: number,
-  key: Answer["key"],
-  text: string,
-  certainty: Certainty,
-  source: string,
-  note?: string
-): Answer => ({ status, key, text, ...evidence(certainty, source, note) })
+const answer = (status: number, key: Answer["key"], text: string, source: Evidence): Answer => ({
+  status,
+  key,
+  text,
+  ...source
+})
 
 /** `message` of full and of partial success alike. */
 export const success = "success"
@@ -140,78 +136,85 @@ export const answers = {
     400,
     "message",
     "Valid data must be provided in the 'attributes', 'events', or 'purchases' fields.",
-    "R",
-    Sources.recordedLog
+    evidence("R", Sources.recordedLog)
   ),
   tooManyObjects: answer(
     400,
     "message",
     "Max Input Length Exceeded",
-    "I",
-    Sources.errors,
-    "Label documented, body not."
+    evidence("I", Sources.errors, "Label documented, body not.")
   ),
   malformedJson: answer(
     400,
     "error",
     "\nProblem:\n  message body does not match declared format\nResolution:\n  when specifying application/json as content-type, you must pass valid application/json in the request's 'body' ",
-    "D",
-    Sources.liveActivity
+    evidence("D", Sources.liveActivity)
   ),
   malformedJsonShort: answer(
     400,
     "error",
     "Error while parsing request body. Please check your syntax.",
-    "D-loc",
-    Sources.errors,
-    "May be seen instead of the long text."
+    evidence("D-loc", Sources.errors, "May be seen instead of the long text.")
   ),
-  accessDenied: answer(403, "message", "Access Denied", "I", Sources.errors, "Label documented, body not."),
-  forbidden: answer(403, "message", "Forbidden", "I", Sources.errors, "Label documented, body not."),
-  addressNotAllowed: answer(403, "message", "Invalid whitelisted IPs", "D", Sources.transactional, "Body inferred."),
-  notFound: answer(404, "error", "404 Not Found", "I", Sources.grapeFramework),
-  methodNotAllowed: answer(405, "error", "405 Not Allowed", "I", Sources.grapeFramework),
-  tooLarge: answer(413, "message", "Request Entity Too Large", "I", Sources.errors, "Label documented, body not."),
-  rateLimited: answer(429, "message", "Rate limited", "3P", Sources.clientFixtures),
-  internalError: answer(500, "message", "Internal Server Error", "I", Sources.errors, "Label documented, body not."),
+  accessDenied: answer(403, "message", "Access Denied", evidence("I", Sources.errors, "Label documented, body not.")),
+  forbidden: answer(403, "message", "Forbidden", evidence("I", Sources.errors, "Label documented, body not.")),
+  addressNotAllowed: answer(
+    403,
+    "message",
+    "Invalid whitelisted IPs",
+    evidence("D", Sources.transactional, "Body inferred.")
+  ),
+  notFound: answer(404, "error", "404 Not Found", evidence("I", Sources.grapeFramework)),
+  methodNotAllowed: answer(405, "error", "405 Not Allowed", evidence("I", Sources.grapeFramework)),
+  tooLarge: answer(
+    413,
+    "message",
+    "Request Entity Too Large",
+    evidence("I", Sources.errors, "Label documented, body not.")
+  ),
+  rateLimited: answer(429, "message", "Rate limited", evidence("3P", Sources.clientFixtures)),
+  internalError: answer(
+    500,
+    "message",
+    "Internal Server Error",
+    evidence("I", Sources.errors, "Label documented, body not.")
+  ),
   tooManyExportIds: answer(
     400,
     "message",
     "The max number of ids per request was exceeded",
-    "D",
-    Sources.errors,
-    "The text is documented as a label."
+    evidence("D", Sources.errors, "The text is documented as a label.")
   ),
   tooManyRecipients: answer(
     400,
     "message",
     "The max number of external_ids and aliases per request was exceeded",
-    "D",
-    Sources.errors
+    evidence("D", Sources.errors)
   ),
   noExportIds: answer(
     400,
     "message",
     "One of 'external_ids', 'user_aliases', 'device_id', 'braze_id', 'email_address' or 'phone' is required",
-    "I",
-    Sources.inferred
+    evidence("I", Sources.inferred)
   ),
   onlyOneExportId: answer(
     400,
     "message",
     "Only one of 'device_id', 'braze_id', 'email_address' or 'phone' may be specified",
-    "I",
-    Sources.userExport,
-    "The rule is documented, the text is not."
+    evidence("I", Sources.userExport, "The rule is documented, the text is not.")
   ),
   malformedExportIds: answer(
     400,
     "message",
     "'external_ids' and 'user_aliases' must be arrays; 'device_id', 'braze_id', 'email_address' and 'phone' must be strings",
-    "I",
-    Sources.inferred
+    evidence("I", Sources.inferred)
   ),
-  fieldsToExport: answer(400, "message", "'fields_to_export' must be an array of strings", "I", Sources.inferred)
+  fieldsToExport: answer(
+    400,
+    "message",
+    "'fields_to_export' must be an array of strings",
+    evidence("I", Sources.inferred)
+  )
 } as const satisfies Readonly<Record<string, Answer>>
 
 /** A text that contains a value. */
@@ -222,7 +225,10 @@ export interface Template<Args extends ReadonlyArray<string>> extends Evidence {
   readonly fill: (...args: Args) => string
 }
 
-const schemaRule = (certainty: Certainty, source: string) => ({ status: undefined, ...evidence(certainty, source) })
+const schemaRule = (certainty: Evidence["certainty"], source: string) => ({
+  status: undefined,
+  ...evidence(certainty, source)
+})
 
 /**
  * Texts with a value in them. `property` is a path like `#/` or `#/products/0/price`; lists and values are written as

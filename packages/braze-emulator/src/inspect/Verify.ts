@@ -83,7 +83,7 @@ const readLimit = (
   problems: Array<Problem>
 ): Claim | undefined => {
   const { count, windowMs } = input
-  const only = readText(input, "path", path, problems, RequestPath.problem)
+  const only = readText(input["path"], join(path, "path"), problems, RequestPath.problem)
   if (!isPositive(count) || !Number.isInteger(count))
     problems.push({ path: join(path, "count"), message: "must be a whole number above 0" })
   if (!isPositive(windowMs))
@@ -98,8 +98,8 @@ const readObjects = (
   path: string,
   problems: Array<Problem>
 ): Claim | undefined => {
-  const lane = readText(input, "lane", path, problems, LaneName.problem)
-  const by = readText(input, "by", path, problems)
+  const lane = readText(input["lane"], join(path, "lane"), problems, LaneName.problem)
+  const by = readText(input["by"], join(path, "by"), problems)
   const rest = lane === undefined ? {} : { lane }
   if (type === "once") return { type, ...rest, ...(by === undefined ? {} : { by }) }
   if (by !== undefined) return { type, ...rest, by }
@@ -117,15 +117,13 @@ const filled = (value: unknown): string | undefined => {
 }
 
 const readText = (
-  input: Readonly<Record<string, unknown>>,
-  name: string,
+  value: unknown,
   path: string,
   problems: Array<Problem>,
   check: (value: unknown) => string | undefined = filled
 ): string | undefined => {
-  const value = input[name]
   const message = value === undefined ? undefined : check(value)
-  if (message !== undefined) problems.push({ path: join(path, name), message })
+  if (message !== undefined) problems.push({ path, message })
   return typeof value === "string" && message === undefined ? value : undefined
 }
 

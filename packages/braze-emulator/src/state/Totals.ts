@@ -56,7 +56,11 @@ const countedOf = ({ events }: Totals, name: string, hour: number): EventCount =
 }
 
 /** Counts a purchase object: `quantity` purchases at `price` each. */
-export const addPurchase = (totals: Totals, product: string, time: number, quantity: number, price: number): void => {
+export const addPurchase = (
+  totals: Totals,
+  product: string,
+  { time, quantity, price }: { readonly time: number; readonly quantity: number; readonly price: number }
+): void => {
   let hours = totals.products.get(product)
   if (hours === undefined) {
     hours = new Map()

@@ -70,6 +70,6 @@ export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
     return false
   }
   Profiles.addPurchase(profile, entry)
-  Totals.addPurchase(call.world.objects.totals, productId, entry.time, entry.quantity, entry.price)
+  Totals.addPurchase(call.world.objects.totals, productId, entry)
   return true
 }
