@@ -1,3 +1,4 @@
+import type { Problem } from "@sluice/values/Problem"
 import { decoder } from "@sluice/values/SettingsSchema"
 import { Either, Predicate, Schema } from "effect"
 import { isLength } from "./configuration/Lengths.js"
@@ -25,31 +26,39 @@ const optional = <A, I>(schema: Schema.Schema<A, I>) => Schema.optionalWith(sche
 
 type FunctionName = "createSluice" | "send" | "run" | "replay"
 
-const schemas: Readonly<Record<FunctionName, Schema.Schema.AnyNoContext>> = {
-  createSluice: Schema.Struct({
-    environment: optional(Schema.String),
-    variables: optional(Schema.Unknown),
-    offline: optional(Schema.Boolean),
-    connection: optional(Connection)
-  }),
-  send: Schema.Struct({ deadline: optional(Length) }),
-  run: Schema.Struct({
-    source: optional(Schema.Unknown),
-    limit: optional(Count),
-    sample: optional(Share),
-    state: optional(Schema.String),
-    deadLetters: optional(Schema.String),
-    outcomes: optional(Schema.String),
-    again: optional(Schema.Boolean),
-    onProgress: optional(Callback),
-    signal: optional(Signal)
-  }),
-  replay: Schema.Struct({
-    only: optional(Schema.Array(Schema.Literal(...LetterSelection.outcomes))),
-    maxAge: optional(Length),
-    onProgress: optional(Callback),
-    signal: optional(Signal)
-  })
+type Decode = (options: unknown) => Either.Either<unknown, ReadonlyArray<Problem>>
+
+const decoders: Readonly<Record<FunctionName, Decode>> = {
+  createSluice: decoder(
+    Schema.Struct({
+      environment: optional(Schema.String),
+      variables: optional(Schema.Unknown),
+      offline: optional(Schema.Boolean),
+      connection: optional(Connection)
+    })
+  ),
+  send: decoder(Schema.Struct({ deadline: optional(Length) })),
+  run: decoder(
+    Schema.Struct({
+      source: optional(Schema.Unknown),
+      limit: optional(Count),
+      sample: optional(Share),
+      state: optional(Schema.String),
+      deadLetters: optional(Schema.String),
+      outcomes: optional(Schema.String),
+      again: optional(Schema.Boolean),
+      onProgress: optional(Callback),
+      signal: optional(Signal)
+    })
+  ),
+  replay: decoder(
+    Schema.Struct({
+      only: optional(Schema.Array(Schema.Literal(...LetterSelection.outcomes))),
+      maxAge: optional(Length),
+      onProgress: optional(Callback),
+      signal: optional(Signal)
+    })
+  )
 }
 
 /** Throws a {@link SluiceError} with every mistake in the options of a function. */
@@ -57,7 +66,7 @@ export const check = (name: FunctionName, options: unknown): void => {
   const given = Predicate.isRecord(options)
     ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
     : options
-  const decoded = decoder(schemas[name])(given)
+  const decoded = decoders[name](given)
   if (Either.isRight(decoded)) return
   const file = `options of ${name}`
   const problems = decoded.left.map(({ path, message }) => ({ file, path: pathText(path), message }))

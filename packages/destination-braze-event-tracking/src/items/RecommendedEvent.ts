@@ -27,24 +27,17 @@ const notOneOf = new Refusal(
 )
 const extra = new Map<string, Refusal>()
 
-const expected: Readonly<Record<PropertyType, string>> = {
-  string: "text",
-  money: "a number of at least 0, not text",
-  integer: "a whole number",
-  array: "a list",
-  object: "an object",
-  currency: "an ISO 4217 currency code in capitals, such as EUR"
-}
+const wrongType = (expected: string): Refusal =>
+  new Refusal("recommended-property-type", `The property must be ${expected}. Braze refuses the event otherwise.`)
 
-const wrongTypes = new Map(
-  (Object.keys(expected) as ReadonlyArray<PropertyType>).map((type) => [
-    type,
-    new Refusal(
-      "recommended-property-type",
-      `The property must be ${expected[type]}. Braze refuses the event otherwise.`
-    )
-  ])
-)
+const wrongTypes: Readonly<Record<PropertyType, Refusal>> = {
+  string: wrongType("text"),
+  money: wrongType("a number of at least 0, not text"),
+  integer: wrongType("a whole number"),
+  array: wrongType("a list"),
+  object: wrongType("an object"),
+  currency: wrongType("an ISO 4217 currency code in capitals, such as EUR")
+}
 
 const checkObject = (given: JsonObject, schema: ReadonlyArray<Property>, at: string, findings: Findings): void => {
   for (const property of schema) {
@@ -76,7 +69,7 @@ const isExcused = ({ unless }: Property, given: JsonObject): boolean => {
 
 const checkValue = (value: Json, property: Property, at: string, findings: Findings): void => {
   if (!fits(value, property.type)) {
-    const refusal = wrongTypes.get(property.type)
+    const refusal = wrongTypes[property.type]
     if (refusal !== undefined) findings.fail(at, refusal)
     return
   }
@@ -85,7 +78,7 @@ const checkValue = (value: Json, property: Property, at: string, findings: Findi
   const items = property.items
   value.forEach((element, index) => {
     if (isObject(element)) checkObject(element, items, FieldPath.element(at, index), findings)
-    else findings.fail(FieldPath.element(at, index), wrongTypes.get("object") ?? missing)
+    else findings.fail(FieldPath.element(at, index), wrongTypes.object)
   })
 }
 

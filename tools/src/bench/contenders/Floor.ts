@@ -17,19 +17,23 @@ class Sender {
   readonly #buffers: Record<Lane, Array<object>> = { attributes: [], events: [], purchases: [] }
   readonly #inFlight = new Set<Promise<unknown>>()
 
-  constructor(
-    private readonly map: HandMap,
-    private readonly post: Post,
-    private readonly context: Context
-  ) {}
+  readonly #map: HandMap
+  readonly #post: Post
+  readonly #context: Context
+
+  constructor(map: HandMap, post: Post, context: Context) {
+    this.#map = map
+    this.#post = post
+    this.#context = context
+  }
 
   /** Returns a promise only if there is something to wait for. */
   take(event: SourceEvent): Promise<void> | undefined {
-    const { lane, items } = this.map(event)
+    const { lane, items } = this.#map(event)
     let waiting: Promise<void> | undefined
     for (const item of items) {
       this.#buffers[lane].push(item)
-      if (this.#buffers[lane].length === this.context.batchSize) waiting = this.#send(lane)
+      if (this.#buffers[lane].length === this.#context.batchSize) waiting = this.#send(lane)
     }
     return waiting
   }
@@ -42,16 +46,16 @@ class Sender {
   #send(lane: Lane): Promise<void> | undefined {
     const body = JSON.stringify({ [lane]: this.#buffers[lane] })
     this.#buffers[lane] = []
-    if (this.context.mode === "transform") {
-      this.post(body)
+    if (this.#context.mode === "transform") {
+      this.#post(body)
       return undefined
     }
     return this.#track(body)
   }
 
   async #track(body: string): Promise<void> {
-    while (this.#inFlight.size >= this.context.concurrency) await Promise.race(this.#inFlight)
-    const sent = this.post(body)
+    while (this.#inFlight.size >= this.#context.concurrency) await Promise.race(this.#inFlight)
+    const sent = this.#post(body)
     if (sent === undefined) return
     const done = sent.finally(() => this.#inFlight.delete(done))
     this.#inFlight.add(done)

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Step } from "../../record/Path.js"
 import type { Blame } from "./Blame.js"
 import type { Meter } from "./Meter.js"
@@ -16,6 +16,7 @@ export type Put = (key: string, value: Json | undefined) => void
 /** Passes on the members of what a value resolves to, including those that resolved to nothing. */
 export type Members = (from: Json | undefined, put: Put) => void
 
+/** The compiled form of a value, with what is known about its results. */
 export interface Code {
   readonly run: Run
   /** Whether its objects and lists are new for each record; `false` if one may belong to the record. */
@@ -72,26 +73,29 @@ export interface Directive {
   readonly compile: (body: unknown, site: Site, compiler: Compiler) => Code
 }
 
+/** The code of a value that always resolves to nothing. */
 export const nothing: Code = { run: () => undefined, fresh: true }
 
+/** The code of a constant scalar. */
 export const constant = (value: string | number | boolean | null): Code => ({
   run: () => value,
   fresh: true,
   constant: value
 })
 
+/** Passes on the members of what a code resolves to. */
 export const membersOf = (code: Code): Members => code.members ?? ((from, take) => spread(code.run(from), take))
 
 /** Own members: of a list its elements, of a text its characters; other scalars have none. */
 const spread = (value: Json | undefined, take: Put): void => {
   if (typeof value === "string") {
     for (let i = 0; i < value.length; i++) take(`${i}`, value.charAt(i))
+  } else if (isObject(value)) {
+    spreadObject(value, take)
   } else if (Array.isArray(value)) {
     value.forEach((element, i) => {
       take(`${i}`, element)
     })
-  } else if (typeof value === "object" && value !== null) {
-    spreadObject(value as JsonObject, take)
   }
 }
 
