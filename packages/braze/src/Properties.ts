@@ -60,6 +60,7 @@ const nameSizer = (reserved: ReadonlySet<string>): Rules["nameBytes"] => {
 
 /** The rules for events and for purchases. */
 export const event: Rules = rules("an event", Reserved.event.value, Limits.eventPropertyBytes.value)
+/** The rules for purchases. */
 export const purchase: Rules = rules("a purchase", Reserved.purchase.value, Limits.purchasePropertyBytes.value)
 
 const tooMany = new Refusal(

@@ -6,31 +6,38 @@ import * as Reader from "./Reader.js"
  * Arguments and options of several commands.
  */
 
+/** The argument CONFIG. */
 export const configuration: Argument = { name: "CONFIG", sentence: "the configuration: a .yaml, .json or .mjs file" }
 
+/** `--environment NAME`: the changes of the configuration to apply. */
 export const environment = Option.optional(
   { name: "environment", placeholder: "NAME", sentence: "Apply environments.NAME", default: "none" },
   Reader.text
 )
 
+/** `--input FILE`: replaces the files of the configuration. */
 export const input = Option.optional(
   { name: "input", placeholder: "FILE", sentence: "Input file or glob, - for stdin", default: "source.file" },
   Reader.text
 )
 
+/** `--limit N`: the maximum number of records. */
 export const limit = Option.optional(
   { name: "limit", placeholder: "N", sentence: "Process at most N records", default: "all" },
   Reader.count
 )
 
+/** `--report FILE`: where the account is written as JSON. */
 export const report = Option.optional(
   { name: "report", placeholder: "FILE", sentence: "Write the account as JSON", default: "none" },
   Reader.text
 )
 
+/** `--state DIR`: the folder of what outlives a run. */
 export const state = Option.optional(
   { name: "state", placeholder: "DIR", sentence: "Save state here; none saves nothing", default: ".sluice" },
   Reader.text
 )
 
+/** `--yes`: confirms the first run against a real host in advance. */
 export const yes = Option.flag({ name: "yes", sentence: "Confirm the first run against a real host" })

@@ -43,6 +43,7 @@ export interface Batch {
   unnamed: Array<UnnamedRefusal>
 }
 
+/** An empty batch. `envelope` is the size of a body without items, in bytes. */
 export const make = (number: number, envelope: number, countLanes: boolean): Batch => ({
   number,
   items: [],
@@ -59,6 +60,7 @@ export const make = (number: number, envelope: number, countLanes: boolean): Bat
   unnamed: []
 })
 
+/** Adds an item to an open batch. The caller has checked the limits. */
 export const append = (batch: Batch, item: Item): void => {
   const last = batch.items[batch.items.length - 1]
   if (last !== undefined && last.record.seq > item.record.seq) batch.unordered = true

@@ -40,6 +40,7 @@ export interface Halt {
   readonly wire?: Wire
 }
 
+/** A verdict for each item; `undefined`: all accepted. */
 export const judged = (verdicts: ReadonlyArray<Verdict> | undefined, wire?: Wire): Judged =>
   wire === undefined ? { _tag: "Judged", verdicts, answered: true } : { _tag: "Judged", verdicts, answered: true, wire }
 /** Every item gets `verdict`, because the attempt failed as a whole: an outage or a lost answer. */
@@ -49,11 +50,14 @@ export const outage = (verdict: Verdict, count: number, wire?: Wire): Judged => 
     ? { _tag: "Judged", verdicts, answered: false }
     : { _tag: "Judged", verdicts, answered: false, wire }
 }
+/** A refusal of the whole request that names no item. */
 export const split = (reason: Reason, wire?: Wire): Split => ({ _tag: "Split", reason, ...(wire && { wire }) })
+/** A request to wait for `millis`; `undefined`: for an unspecified time. */
 export const wait = (reason: Reason, millis: number | undefined, wire?: Wire): Wait => ({
   _tag: "Wait",
   reason,
   millis,
   ...(wire && { wire })
 })
+/** A response that needs a person. */
 export const halt = (reason: Reason, wire?: Wire): Halt => ({ _tag: "Halt", reason, ...(wire && { wire }) })

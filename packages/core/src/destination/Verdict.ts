@@ -13,7 +13,11 @@ export type Verdict =
   /** It was sent, and it is unknown whether it was applied. */
   | { readonly _tag: "Unsure"; readonly reason: Reason }
 
+/** The item was applied. */
 export const accepted: Verdict = { _tag: "Accepted" }
+/** The item was refused and is not sent again. */
 export const refused = (reason: Reason): Verdict => ({ _tag: "Refused", reason })
+/** The item was not applied and can be sent again. */
 export const again = (reason: Reason): Verdict => ({ _tag: "Again", reason })
+/** It is unknown whether the item was applied. */
 export const unsure = (reason: Reason): Verdict => ({ _tag: "Unsure", reason })

@@ -67,6 +67,7 @@ export interface CompiledMapping<A = Json | undefined> extends Facts {
 /** A mapping whose result is always an object. */
 export type ObjectMapping = CompiledMapping<JsonObject>
 
+/** Options of {@link compile}. */
 export interface Options {
   /** First part of the paths in problems and refusals. Default: `mapping`, or `fields` for the short form. */
   readonly at?: string

@@ -22,8 +22,10 @@ export interface Cut {
   readonly of: number
 }
 
+/** What a source returns: a record, or a unit that could not be read. */
 export type Entry = SourceRecord | Unreadable
 
+/** Whether an entry could not be read as a record. */
 export const isUnreadable = (entry: Entry): entry is Unreadable => "_tag" in entry && entry._tag === "Unreadable"
 
 /** Reading itself failed: the file vanished, the archive is damaged. What was read before is not lost. */

@@ -13,6 +13,7 @@ export const importWithoutTokens = new Refusal(
   "push-token-import-not-valid",
   "push_token_import needs push_tokens. Map them, or remove push_token_import."
 )
+/** The refusal of an import for a person who is already known. */
 export const importWithIdentity = new Refusal(
   "push-token-import-not-valid",
   "push_token_import is for devices without a known person. Braze refuses it together with external_id or braze_id. Remove push_token_import."

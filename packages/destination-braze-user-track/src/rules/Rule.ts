@@ -33,6 +33,7 @@ export const placeholder = new Refusal(
   "The value is a placeholder that was not filled in. It was left out. Check the step that sets the variable."
 )
 
+/** The refusal of a value that is not text. */
 export const notText = new Refusal("not-text", "The value must be text. It was left out.")
 
 /** Leaves the value out with a warning. For values that Braze would silently drop. */

@@ -35,6 +35,7 @@ export const columns = [
   "CSS Classname"
 ] as const
 
+/** The name of a column. */
 export type Column = (typeof columns)[number]
 
 /** A mistake in a flow file, with its place. Contains names and numbers of the file, never a text of a conversation. */

@@ -22,6 +22,7 @@ import urllib.error
 import urllib.request
 `
 
+/** The import statements of a script. */
 export const imports: Readonly<Record<Layout, string>> = {
   package: `${modules}
 from .. import app
@@ -112,6 +113,7 @@ def result(value, reason="", field=""):
 `
 }
 
+/** The functions of a script that forwards each call to an HTTP handler. */
 export const forwarding = `
 
 def call(log, payload, context):
@@ -142,6 +144,7 @@ def call(log, payload, context):
     return {"success": answer["success"], **answer}
 `
 
+/** The functions of a script that sends to Braze itself. */
 export const standalone = `
 
 def accepted_all(body, text):

@@ -12,6 +12,7 @@ export interface RuleDraft {
   readonly times: string
 }
 
+/** An empty form. */
 export const blank: RuleDraft = { what: "unavailable", path: "", percent: "", nth: "", times: "" }
 
 interface Kind {

@@ -18,6 +18,7 @@ const manyReads = 8
 
 type Entries = ReadonlyArray<readonly [string, unknown]>
 
+/** A compiled mapping with its problems. */
 export interface Compiled {
   /** What a refusal of the whole result refers to. */
   readonly blame: Blame

@@ -28,8 +28,10 @@ const all: ReadonlyArray<Directive> = [
   excludeWhenNull
 ]
 
+/** The directives by name. */
 export const directives: ReadonlyMap<string, Directive> = new Map(all.map((directive) => [directive.name, directive]))
 
+/** The names of all directives, with the `@`. */
 export const directiveNames: ReadonlyArray<string> = all.map((directive) => directive.name)
 
 /** Directives of other tools that this language does not have, and what to do instead. */

@@ -33,6 +33,7 @@ export type StructOf<Fields> = {
 export type ElementOf<E> =
   undefined extends OutputOf<E> ? Exclude<OutputOf<E>, undefined> | null : Exclude<OutputOf<E>, undefined>
 
+/** The mapping of an operand, as in a file. */
 export const jsonOf = (operand: Operand): Json => (operand instanceof Expression ? operand.json : operand)
 
 /** An object of options, without those that are not given. */

@@ -69,6 +69,7 @@ const tooLarge = (blame: Blame): Refusal =>
     `The mapping would produce more than ${maxSize} characters for this record. Map fewer or smaller parts of it.`
   )
 
+/** The refusal of a value with more levels than {@link maxDepth}. */
 export const tooDeep = (blame: Blame): Refusal =>
   new Refusal(
     "mapping-too-deep",

@@ -35,6 +35,7 @@ export const joined = (path: string, segment: string | number): string => {
   return path === "" ? segment : `${path}.${segment}`
 }
 
+/** A problem at a place: what was found, what was expected, and a suggestion. */
 export const problem = (
   place: Place,
   what: { found: string; expected: string; word?: string; candidates?: Iterable<string> }
@@ -76,6 +77,7 @@ const describedObject = (value: object): string => {
   return `an object with ${first.join(", ")}${keys.length > 3 ? ", …" : ""}`
 }
 
+/** At most 40 characters of a text, with an ellipsis if it is longer. */
 export const shortened = (text: string): string => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
 
 /** `"a", "b" or "c"`. */
