@@ -8,12 +8,12 @@ import * as Sources from "./Sources.js"
 export type SocialMemberType = "string" | "integer" | "strings"
 
 /**
- * What an attribute accepts: a kind, with the parameters of that kind. Client, emulator, schemas and generated Python each
- * handle every kind with code of their own, so that a mistake of one is not confirmed by another. The compiler reports the
- * places that lack a new kind.
+ * What an attribute accepts: a kind, with the parameters of that kind. Emulator and plugin each handle every kind with code of
+ * their own, so that a mistake of one is not confirmed by the other; the compiler reports the places that lack a new kind.
  */
 export type AttributeRule =
   | { readonly kind: "text" | "url"; readonly maxCharacters: number }
+  | { readonly kind: "number"; readonly min: number; readonly max: number; readonly whole: boolean }
   | { readonly kind: "social"; readonly members: Readonly<Record<string, SocialMemberType>> }
   | {
       readonly kind:
@@ -37,13 +37,35 @@ export type AttributeRule =
 /** A kind of {@link AttributeRule}. */
 export type AttributeKind = AttributeRule["kind"]
 
+/** The JSON shape of the values of a kind: in an attribute object, and in an exported profile. Schemas are made from it. */
+export const shapes = {
+  text: { sent: "string", exported: "string" },
+  url: { sent: "string", exported: "string" },
+  number: { sent: "number", exported: "number" },
+  boolean: { sent: "boolean", exported: "boolean" },
+  date: { sent: "string", exported: "string" },
+  time: { sent: "string", exported: "string" },
+  email: { sent: "string", exported: "string" },
+  phone: { sent: "string", exported: "string" },
+  gender: { sent: "gender", exported: "string" },
+  country: { sent: "string", exported: "string" },
+  language: { sent: "string", exported: "string" },
+  timeZone: { sent: "string", exported: "string" },
+  subscription: { sent: "subscriptionState", exported: "string" },
+  location: { sent: "location", exported: "coordinates" },
+  social: { sent: "object", exported: "object" },
+  pushTokens: { sent: "pushTokens", exported: "pushTokens" },
+  subscriptionGroups: { sent: "subscriptionGroups", exported: "objects" }
+} as const satisfies Readonly<Record<AttributeKind, { readonly sent: string; readonly exported: string }>>
+
 /** What Braze does with a value that breaks the rule. */
 export type OnInvalid = "refuseObject" | "dropField" | "storeNull"
 
 /** A reserved profile attribute. */
-export interface Attribute extends Evidence {
+export interface Attribute<Name extends string = string, ExportName extends string | undefined = string | undefined>
+  extends Evidence {
   /** Case-sensitive; any other spelling is a custom attribute. */
-  readonly name: string
+  readonly name: Name
   readonly rule: AttributeRule
   readonly onInvalid: OnInvalid
   /** The sentence with which Braze refuses the object, if there is only one. */
@@ -53,28 +75,37 @@ export interface Attribute extends Evidence {
   /** Whether sending it costs no data point: true of attributes on consent and subscription. */
   readonly dataPointFree: boolean
   /** Its name in an exported profile; undefined if Braze does not export it. */
-  readonly exportName: string | undefined
+  readonly exportName: ExportName
   /** Whether `/users/merge` copies it to a profile that lacks it. */
   readonly merged: boolean
 }
 
-type Options = Partial<Pick<Attribute, "sentence" | "removable" | "dataPointFree" | "exportName" | "merged" | "note">>
+type Options = Partial<Pick<Attribute, "sentence" | "removable" | "dataPointFree" | "merged" | "note">>
 
-const row = (name: string, rule: AttributeRule, onInvalid: OnInvalid, options: Options = {}): Attribute => ({
+const row = <const Name extends string, const ExportName extends string | undefined = undefined>(
+  name: Name,
+  rule: AttributeRule,
+  onInvalid: OnInvalid,
+  { exportName, ...options }: Options & { readonly exportName?: ExportName } = {}
+): Attribute<Name, ExportName | undefined> => ({
   name,
   rule,
   onInvalid,
   sentence: options.sentence,
   removable: options.removable ?? true,
   dataPointFree: options.dataPointFree ?? false,
-  exportName: options.exportName,
+  exportName,
   merged: options.merged ?? false,
   ...evidence("D", Sources.attributesObject, options.note)
 })
 
 /** Most rows: a field that an export shows under its own name and that a merge copies. */
-const profileField = (name: string, rule: AttributeRule, onInvalid: OnInvalid, options: Options = {}): Attribute =>
-  row(name, rule, onInvalid, { exportName: name, merged: true, ...options })
+const profileField = <const Name extends string>(
+  name: Name,
+  rule: AttributeRule,
+  onInvalid: OnInvalid,
+  options: Options = {}
+): Attribute<Name, Name | undefined> => row(name, rule, onInvalid, { exportName: name, merged: true, ...options })
 
 const name: AttributeRule = { kind: "text", maxCharacters: Limits.nameCharacters.value }
 const text: AttributeRule = { kind: "text", maxCharacters: Limits.stringCharacters.value }
@@ -82,10 +113,10 @@ const consent = { dataPointFree: true, removable: false }
 const tracking: Options = { dataPointFree: true, note: "SparkPost and SendGrid only." }
 
 /**
- * The reserved profile attributes, without identifiers and flags. To add one, add its row: schemas, export, emulator, the
- * user-track plugin and generated Python read it. Objects are checked in this order.
+ * The reserved profile attributes, without identifiers and flags, with their names in the type. To add one, add its row:
+ * schemas, export, emulator, the user-track plugin and generated Python read it. Objects are checked in this order.
  */
-export const attributes: ReadonlyArray<Attribute> = [
+export const rows = [
   profileField("first_name", name, "dropField"),
   profileField("last_name", name, "dropField"),
   profileField("email", { kind: "email" }, "refuseObject", { sentence: Sentences.email }),
@@ -149,6 +180,9 @@ export const attributes: ReadonlyArray<Attribute> = [
     note: "Also changes other profiles with the same email."
   })
 ]
+
+/** The {@link rows}, for readers that look up any name. */
+export const attributes: ReadonlyArray<Attribute> = rows
 
 /** Country of phone numbers without a prefix: Braze reads ten digits without a `+` as a number of the United States. */
 export const phoneCountry: Fact<string> = fact("US", "D", Sources.phoneNumbers)

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
-import { attributes } from "./Attributes.js"
+import { rows, shapes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
+import { keyed } from "./Keyed.js"
 
 // The fields are in a separate module, so that importing them does not load the schema library.
 export * from "./ExportFields.js"
@@ -46,32 +47,26 @@ export const ExportedPushToken = Schema.Struct({
 /** @see {@link ExportedPushToken} */
 export type ExportedPushToken = typeof ExportedPushToken.Type
 
-/** The shape of an exported attribute by the kind of its rule. */
-const exportedValues = {
-  text: Schema.String,
-  url: Schema.String,
-  boolean: Schema.Boolean,
-  date: Schema.String,
-  time: Schema.String,
-  email: Schema.String,
-  phone: Schema.String,
-  gender: Schema.String,
-  country: Schema.String,
-  language: Schema.String,
-  timeZone: Schema.String,
-  subscription: Schema.String,
-  /** `[longitude, latitude]`. */
-  location: Schema.Tuple(Schema.Number, Schema.Number),
-  social: Schema.Unknown,
-  pushTokens: Schema.Array(ExportedPushToken),
-  subscriptionGroups: Schema.Unknown
-} as const
+const open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 
-const exportedAttributes = Object.fromEntries(
-  attributes.flatMap(({ exportName, rule }) => {
-    const value = exportedValues[rule.kind]
-    return exportName === undefined ? [] : [[exportName, Schema.optional(Schema.NullOr(value))]]
-  })
+/** The schema of each exported shape. */
+const exported = {
+  string: Schema.String,
+  number: Schema.Number,
+  boolean: Schema.Boolean,
+  /** `[longitude, latitude]`. */
+  coordinates: Schema.Tuple(Schema.Number, Schema.Number),
+  object: open,
+  objects: Schema.Array(open),
+  pushTokens: Schema.Array(ExportedPushToken)
+}
+
+const exportedAttributes = keyed(
+  rows.flatMap(({ exportName, rule }) =>
+    exportName === undefined
+      ? []
+      : [[exportName, Schema.optional(Schema.NullOr(exported[shapes[rule.kind].exported]))] as const]
+  )
 )
 
 /** One profile. Fields without a value are null or absent; unknown fields may occur. */
@@ -86,13 +81,13 @@ export const User = Schema.Struct(
     /** 0 to 9999. */
     random_bucket: Schema.optional(Schema.Int.pipe(Schema.between(0, 9_999))),
     total_revenue: Schema.optional(Schema.Number),
-    custom_attributes: Schema.optional(Schema.NullOr(Schema.Record({ key: Schema.String, value: Schema.Unknown }))),
+    custom_attributes: Schema.optional(Schema.NullOr(open)),
     /** Of the last 90 days. */
     custom_events: Schema.optional(Schema.NullOr(Schema.Array(Sum))),
     /** Of the last 90 days. */
     purchases: Schema.optional(Schema.NullOr(Schema.Array(Sum)))
   },
-  Schema.Record({ key: Schema.String, value: Schema.Unknown })
+  open
 ).annotations({ identifier: "UserExportUser" })
 
 /** @see {@link User} */

@@ -1,6 +1,7 @@
 import { Schema } from "effect"
-import { attributes, Gender, Subscription } from "./Attributes.js"
+import { Gender, rows, Subscription, shapes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
+import { keyed } from "./Keyed.js"
 import { lanes } from "./Lanes.js"
 
 // The lanes are in a separate module, so that importing them does not load the schema library.
@@ -37,30 +38,23 @@ export const SubscriptionGroup = Schema.Struct({
 /** @see {@link SubscriptionGroup} */
 export type SubscriptionGroup = typeof SubscriptionGroup.Type
 
-/** The shape of a value by the kind of its rule. Lengths, codes and addresses are not checked. */
-const attributeValues = {
-  text: Schema.String,
-  url: Schema.String,
+/** The schema of each shape. Lengths, ranges, codes and addresses are not checked. */
+const sent = {
+  string: Schema.String,
+  number: Schema.Number,
   boolean: Schema.Boolean,
-  date: Schema.String,
-  time: Schema.String,
-  email: Schema.String,
-  phone: Schema.String,
   gender: Schema.Literal(...Gender.words.map((row) => row.word)),
-  country: Schema.String,
-  language: Schema.String,
-  timeZone: Schema.String,
-  subscription: Schema.Literal(...Subscription.states),
+  subscriptionState: Schema.Literal(...Subscription.states),
   location: Schema.Struct({ longitude: Schema.Number, latitude: Schema.Number }),
-  social: open,
+  object: open,
   pushTokens: Schema.Array(PushToken),
   subscriptionGroups: Schema.Array(SubscriptionGroup)
-} as const
+}
 
-const reserved = Object.fromEntries(
-  attributes.map(({ name, rule, removable }) => {
-    const value = attributeValues[rule.kind]
-    return [name, Schema.optional(removable ? Schema.NullOr(value) : value)]
+const reserved = keyed(
+  rows.map(({ name, rule, removable }) => {
+    const value = sent[shapes[rule.kind].sent]
+    return [name, Schema.optional(removable ? Schema.NullOr(value) : value)] as const
   })
 )
 

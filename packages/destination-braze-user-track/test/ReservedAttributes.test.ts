@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest"
 import { asItIs, destination, now, record } from "./support.js"
 
 /** A valid value of each kind, in the form in which Braze stores it. */
-const samples: Readonly<Record<AttributeKind, Json>> = {
+const samples: Readonly<Record<Exclude<AttributeKind, "number" | "social">, Json>> = {
   text: "Ana",
   url: "https://img.example.org/a.png",
   boolean: true,
@@ -22,7 +22,6 @@ const samples: Readonly<Record<AttributeKind, Json>> = {
   timeZone: "Europe/Lisbon",
   subscription: "opted_in",
   location: { longitude: -9.1, latitude: 38.7 },
-  social: {},
   pushTokens: [{ app_id: "app", token: "t1" }],
   subscriptionGroups: [
     { subscription_group_id: "11111111-2222-3333-4444-555555555555", subscription_state: "unsubscribed" }
@@ -31,10 +30,11 @@ const samples: Readonly<Record<AttributeKind, Json>> = {
 
 const member = { string: "a", integer: 1, strings: ["a"] } as const
 
-const sampleOf = (rule: AttributeRule): Json =>
-  rule.kind === "social"
-    ? Object.fromEntries(Object.entries(rule.members).map(([name, type]): [string, Json] => [name, member[type]]))
-    : samples[rule.kind]
+const sampleOf = (rule: AttributeRule): Json => {
+  if (rule.kind === "number") return rule.min
+  if (rule.kind !== "social") return samples[rule.kind]
+  return Object.fromEntries(Object.entries(rule.members).map(([name, type]): [string, Json] => [name, member[type]]))
+}
 
 const exportOf = (rule: AttributeRule, sample: Json): unknown => {
   if (rule.kind === "location") return [-9.1, 38.7]

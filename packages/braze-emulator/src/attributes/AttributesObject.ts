@@ -1,15 +1,15 @@
-import { type Attribute, attributes, forbidden, Subscription } from "@sluice/braze-api/Attributes"
+import { attributes, forbidden } from "@sluice/braze-api/Attributes"
 import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "../endpoint/Call.js"
-import * as Contact from "../state/Contact.js"
 import type { Profile } from "../state/Profile.js"
 import * as World from "../state/World.js"
 import * as AttributeName from "../text/AttributeName.js"
-import * as Json from "../text/Json.js"
+import type * as Json from "../text/Json.js"
 import * as AttributeValue from "./AttributeValue.js"
 import * as Identity from "./Identity.js"
 import * as PushTokens from "./PushTokens.js"
 import * as ReservedAttribute from "./ReservedAttribute.js"
+import * as ReservedKind from "./ReservedKind.js"
 import * as SubscriptionGroups from "./SubscriptionGroups.js"
 
 /**
@@ -27,44 +27,11 @@ const checkReserved = (object: Json.JsonObject): string | undefined => {
   for (const row of checked) {
     const sent = object[row.name]
     if (sent === undefined || (sent === null && row.removable)) continue
-    const sentence = checkValue(row, sent)
+    const sentence = ReservedKind.of(row).refuse(sent)
     if (sentence !== undefined) return sentence
   }
   return undefined
 }
-
-const states: ReadonlyArray<unknown> = Subscription.states
-
-const checkValue = ({ rule, sentence }: Attribute, sent: unknown): string | undefined => {
-  switch (rule.kind) {
-    case "email":
-      return Contact.email(sent) === undefined ? sentence?.text : undefined
-    case "subscription":
-      return states.includes(sent) ? undefined : sentence?.text
-    case "location":
-      return isLocation(sent) ? undefined : sentence?.text
-    case "pushTokens":
-      return PushTokens.check(sent)
-    case "subscriptionGroups":
-      return SubscriptionGroups.check(sent)
-    case "text":
-    case "url":
-    case "boolean":
-    case "date":
-    case "time":
-    case "phone":
-    case "gender":
-    case "country":
-    case "language":
-    case "timeZone":
-    case "social":
-      // Braze documents no refusal for these kinds.
-      return undefined
-  }
-}
-
-const isLocation = (sent: unknown): boolean =>
-  Json.isObject(sent) && typeof sent["longitude"] === "number" && typeof sent["latitude"] === "number"
 
 const checkForbidden = (object: Json.JsonObject): string | undefined => {
   for (const name of forbidden.value) if (object[name] !== undefined) return sentences.emailSubscriptionInfo.text

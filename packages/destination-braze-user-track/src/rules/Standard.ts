@@ -12,6 +12,7 @@ import * as Gender from "./Gender.js"
 import * as ImageUrl from "./ImageUrl.js"
 import * as Language from "./Language.js"
 import * as Location from "./Location.js"
+import * as NumberValue from "./NumberValue.js"
 import * as Phone from "./Phone.js"
 import * as PushTokens from "./PushTokens.js"
 import type { Attribute, Rule } from "./Rule.js"
@@ -48,6 +49,11 @@ const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Se
       return line(rule.maxCharacters)
     case "url":
       return attribute(ImageUrl.make(rule.maxCharacters), `http or https URL up to ${rule.maxCharacters} characters`)
+    case "number":
+      return attribute(
+        NumberValue.make(rule),
+        `${rule.whole ? "whole number" : "number"} from ${rule.min} to ${rule.max}, also as text`
+      )
     case "boolean":
       return attribute(BooleanValue.rule, "true or false, also as text")
     case "date":

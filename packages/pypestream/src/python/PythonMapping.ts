@@ -1,36 +1,16 @@
-import { type Attribute, attributes } from "@sluice/braze-api/Attributes"
+import { type Attribute, type AttributeKind, attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
 
-/** The Python function that reads an attribute, by the kind of its rule; undefined: the value is sent as it is. */
-const ruleOf = ({ rule }: Attribute): string | undefined => {
-  switch (rule.kind) {
-    case "text":
-      return `short_text(${rule.maxCharacters})`
-    case "email":
-      return "email"
-    case "date":
-      return "birth_date"
-    case "url":
-    case "boolean":
-    case "time":
-    case "phone":
-    case "gender":
-    case "country":
-    case "language":
-    case "timeZone":
-    case "subscription":
-    case "location":
-    case "social":
-    case "pushTokens":
-    case "subscriptionGroups":
-      return undefined
-  }
-}
+/** The Python functions that read the values of a kind. Values of the other kinds are sent as they are. */
+const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date" }
+
+const readerOf = ({ rule }: Attribute): string | undefined =>
+  rule.kind === "text" ? `short_text(${rule.maxCharacters})` : readers[rule.kind]
 
 const profileRules = attributes
   .flatMap((row) => {
-    const rule = ruleOf(row)
-    return rule === undefined ? [] : [`    "${row.name}": ${rule},\n`]
+    const reader = readerOf(row)
+    return reader === undefined ? [] : [`    "${row.name}": ${reader},\n`]
   })
   .join("")
 

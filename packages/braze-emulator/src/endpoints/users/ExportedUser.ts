@@ -1,9 +1,9 @@
-import { type Attribute, attributes, Subscription } from "@sluice/braze-api/Attributes"
+import { attributes } from "@sluice/braze-api/Attributes"
 import { attributionFields } from "@sluice/braze-api/ExportFields"
 import { exportDays } from "@sluice/braze-api/Limits"
-import type { ExportedPushToken, Sum as ExportedSum } from "@sluice/braze-api/UserExport"
+import type { Sum as ExportedSum } from "@sluice/braze-api/UserExport"
+import * as ReservedKind from "../../attributes/ReservedKind.js"
 import type { Profile, Sum } from "../../state/Profile.js"
-import * as Profiles from "../../state/Profile.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
 import * as AttributeName from "../../text/AttributeName.js"
@@ -21,35 +21,8 @@ interface Field {
 const given = (name: string, value: Field["value"]): Field => ({ name, always: true, value })
 const onRequest = (name: string, value: unknown): Field => ({ name, always: false, value: () => value })
 
-/** The exported value of a reserved attribute. Handles every kind of rule. */
-const attributeValue = ({ name, rule }: Attribute, profile: Profile): unknown => {
-  switch (rule.kind) {
-    case "text":
-    case "url":
-    case "boolean":
-    case "date":
-    case "time":
-    case "email":
-    case "phone":
-    case "gender":
-    case "country":
-    case "language":
-    case "timeZone":
-    case "social":
-      return Profiles.attribute(profile, name)?.value ?? null
-    case "subscription":
-      return Profiles.text(profile, name) ?? Subscription.initial
-    case "location":
-      return coordinates(Profiles.attribute(profile, name)?.value)
-    case "pushTokens":
-      return tokens(profile)
-    case "subscriptionGroups":
-      return [...(profile.groups ?? [])].map(([id, { state }]) => ({ id, state }))
-  }
-}
-
 const attributeFields: ReadonlyArray<Field> = attributes.flatMap((row) =>
-  row.exportName === undefined ? [] : [given(row.exportName, (profile) => attributeValue(row, profile))]
+  row.exportName === undefined ? [] : [given(row.exportName, ReservedKind.of(row).exported)]
 )
 
 const fields: ReadonlyArray<Field> = [
@@ -123,9 +96,6 @@ const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> 
     steps_received: []
   }))
 
-const coordinates = (location: unknown): unknown =>
-  Json.isObject(location) ? [location["longitude"], location["latitude"]] : null
-
 const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> => {
   const result: Record<string, unknown> = {}
   for (const [name, { type, value }] of profile.attributes ?? [])
@@ -144,15 +114,6 @@ const exported = (name: string, { first, last, count }: Sum): ExportedSum => ({
   last: DateText.format(last),
   count
 })
-
-const tokens = (profile: Profile): ReadonlyArray<ExportedPushToken> =>
-  (profile.pushTokens ?? []).map(({ app_id, token, device_id }) => ({
-    app: app_id,
-    platform: null,
-    token,
-    device_id: device_id ?? null,
-    notifications_enabled: true
-  }))
 
 const devices = (profile: Profile): ReadonlyArray<unknown> =>
   (profile.pushTokens ?? []).flatMap(({ device_id }) =>

@@ -1,0 +1,10 @@
+/**
+ * An object of entries. Unlike that of `Object.fromEntries`, its type has the names of the keys, so each key of the type must
+ * belong to an entry: pass entries made from a literal table.
+ */
+export function keyed<Key extends string, Value>(
+  entries: ReadonlyArray<readonly [Key, Value]>
+): Readonly<Record<Key, Value>>
+export function keyed<Value>(entries: ReadonlyArray<readonly [string, Value]>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(entries)
+}
