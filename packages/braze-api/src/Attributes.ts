@@ -116,7 +116,7 @@ const tracking: Options = { dataPointFree: true, note: "SparkPost and SendGrid o
  * The reserved profile attributes, without identifiers and flags, with their names in the type. To add one, add its row:
  * schemas, export, emulator, the user-track plugin and generated Python read it. Objects are checked in this order.
  */
-export const rows = [
+export const attributes = [
   profileField("first_name", name, "dropField"),
   profileField("last_name", name, "dropField"),
   profileField("email", { kind: "email" }, "refuseObject", { sentence: Sentences.email }),
@@ -180,9 +180,6 @@ export const rows = [
     note: "Also changes other profiles with the same email."
   })
 ]
-
-/** The {@link rows}, for readers that look up any name. */
-export const attributes: ReadonlyArray<Attribute> = rows
 
 /** Country of phone numbers without a prefix: Braze reads ten digits without a `+` as a number of the United States. */
 export const phoneCountry: Fact<string> = fact("US", "D", Sources.phoneNumbers)

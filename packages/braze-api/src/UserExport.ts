@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { rows, shapes } from "./Attributes.js"
+import { attributes, shapes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 import { keyed } from "./Keyed.js"
 
@@ -62,7 +62,7 @@ const exported = {
 }
 
 const exportedAttributes = keyed(
-  rows.flatMap(({ exportName, rule }) =>
+  attributes.flatMap(({ exportName, rule }) =>
     exportName === undefined
       ? []
       : [[exportName, Schema.optional(Schema.NullOr(exported[shapes[rule.kind].exported]))] as const]

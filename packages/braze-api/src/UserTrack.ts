@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Gender, rows, Subscription, shapes } from "./Attributes.js"
+import { attributes, Gender, Subscription, shapes } from "./Attributes.js"
 import { UserAlias } from "./Identifier.js"
 import { keyed } from "./Keyed.js"
 import { lanes } from "./Lanes.js"
@@ -52,7 +52,7 @@ const sent = {
 }
 
 const reserved = keyed(
-  rows.map(({ name, rule, removable }) => {
+  attributes.map(({ name, rule, removable }) => {
     const value = sent[shapes[rule.kind].sent]
     return [name, Schema.optional(removable ? Schema.NullOr(value) : value)] as const
   })
