@@ -1,3 +1,4 @@
+import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
@@ -6,33 +7,47 @@ export const dataRules: ReadonlyArray<Rule> = [
   rule(
     "catalogs.definition",
     "A catalog's first field is `id`, a string; names, types and their number are checked.",
-    "D",
-    Sources.catalogs
+    evidence("D", Sources.catalogs)
   ),
-  rule("catalogs.one", "A request creates one catalog.", "D", Sources.catalogs),
-  rule("catalogs.errors", "Errors have an id, a message, parameters and their values.", "D", Sources.catalogs, {
-    note: "The ids are documented, most messages are not."
-  }),
-  rule("catalogs.not-found", "An unknown catalog or item returns 404.", "D", Sources.catalogs),
-  rule("catalogs.bulk", "Bulk requests accept 50 items and return 202.", "D", Sources.catalogs),
+  rule("catalogs.one", "A request creates one catalog.", evidence("D", Sources.catalogs)),
+  rule(
+    "catalogs.errors",
+    "Errors have an id, a message, parameters and their values.",
+    evidence("D", Sources.catalogs, "The ids are documented, most messages are not.")
+  ),
+  rule("catalogs.not-found", "An unknown catalog or item returns 404.", evidence("D", Sources.catalogs)),
+  rule("catalogs.bulk", "Bulk requests accept 50 items and return 202.", evidence("D", Sources.catalogs)),
   rule(
     "catalogs.bulk-dropped",
     "Items that cannot be added or updated are dropped without error.",
-    "I",
-    Sources.catalogs
+    evidence("I", Sources.catalogs)
   ),
-  rule("catalogs.patch", "PATCH keeps fields that were not sent, PUT does not.", "D", Sources.catalogs),
-  rule("catalogs.id-in-body", "A request for one item has no id in its body.", "D", Sources.catalogs),
-  rule("catalogs.pages", "Items are listed 50 per page, with a cursor in the header `link`.", "D", Sources.catalogs),
-  rule("catalogs.values", "Values are checked by the type of their field.", "D", Sources.catalogs),
-  rule("lists.names", "Names of events and products are listed 250 per page.", "D", Sources.exportLists),
-  rule("lists.cursor", "Events and custom attributes are listed 50 per page, with a cursor.", "D", Sources.exportLists),
-  rule("lists.archived", "Archived campaigns and canvases are listed on request only.", "D", Sources.exportLists),
-  rule("lists.unknown", "Details of an unknown id are refused.", "R", Sources.recordedRuby),
-  rule("series.length", "A series has 1 to 100 steps of a day or an hour.", "D", Sources.exportLists),
-  rule("series.events", "Events are counted by the time in the event.", "D", Sources.exportLists),
-  rule("series.purchases", "Quantities and revenue are summed per step.", "D", Sources.exportLists),
-  rule("series.segments", "The size of a segment is reported per day.", "D", Sources.exportLists, {
-    note: "By current data."
-  })
+  rule("catalogs.patch", "PATCH keeps fields that were not sent, PUT does not.", evidence("D", Sources.catalogs)),
+  rule("catalogs.id-in-body", "A request for one item has no id in its body.", evidence("D", Sources.catalogs)),
+  rule(
+    "catalogs.pages",
+    "Items are listed 50 per page, with a cursor in the header `link`.",
+    evidence("D", Sources.catalogs)
+  ),
+  rule("catalogs.values", "Values are checked by the type of their field.", evidence("D", Sources.catalogs)),
+  rule("lists.names", "Names of events and products are listed 250 per page.", evidence("D", Sources.exportLists)),
+  rule(
+    "lists.cursor",
+    "Events and custom attributes are listed 50 per page, with a cursor.",
+    evidence("D", Sources.exportLists)
+  ),
+  rule(
+    "lists.archived",
+    "Archived campaigns and canvases are listed on request only.",
+    evidence("D", Sources.exportLists)
+  ),
+  rule("lists.unknown", "Details of an unknown id are refused.", evidence("R", Sources.recordedRuby)),
+  rule("series.length", "A series has 1 to 100 steps of a day or an hour.", evidence("D", Sources.exportLists)),
+  rule("series.events", "Events are counted by the time in the event.", evidence("D", Sources.exportLists)),
+  rule("series.purchases", "Quantities and revenue are summed per step.", evidence("D", Sources.exportLists)),
+  rule(
+    "series.segments",
+    "The size of a segment is reported per day.",
+    evidence("D", Sources.exportLists, "By current data.")
+  )
 ]

@@ -1,98 +1,109 @@
+import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
 /** Rules that apply before an endpoint is called: keys, paths, sizes, rate limits. */
 export const httpRules: ReadonlyArray<Rule> = [
-  rule("http.key-echo", "An unknown key returns 401, and the body echoes it.", "R", Sources.recordedRuby),
-  rule("http.legacy-key", "A key in the body or query is not accepted.", "I", Sources.basics, {
-    option: "legacyApiKey",
-    note: "Braze accepted such keys until about 2020."
-  }),
-  rule("http.permission", "A key without the endpoint's permission returns 403.", "I", Sources.errors, {
-    note: "Documented for 401 and 403; the row `Access Denied` is the more specific one."
-  }),
-  rule("http.trailing-slash", "A path with a trailing slash returns 403.", "I", Sources.errors, {
-    option: "trailingSlash"
-  }),
-  rule("http.not-found", "An unknown path returns 404.", "I", Sources.grapeFramework),
+  rule("http.key-echo", "An unknown key returns 401, and the body echoes it.", evidence("R", Sources.recordedRuby)),
+  rule(
+    "http.legacy-key",
+    "A key in the body or query is not accepted.",
+    evidence("I", Sources.basics, "Braze accepted such keys until about 2020."),
+    "legacyApiKey"
+  ),
+  rule(
+    "http.permission",
+    "A key without the endpoint's permission returns 403.",
+    evidence("I", Sources.errors, "Documented for 401 and 403; the row `Access Denied` is the more specific one.")
+  ),
+  rule(
+    "http.trailing-slash",
+    "A path with a trailing slash returns 403.",
+    evidence("I", Sources.errors),
+    "trailingSlash"
+  ),
+  rule("http.not-found", "An unknown path returns 404.", evidence("I", Sources.grapeFramework)),
   rule(
     "http.method",
     "A known path with another method returns 405 and lists the methods.",
-    "I",
-    Sources.grapeFramework
+    evidence("I", Sources.grapeFramework)
   ),
-  rule("http.media-type", "A body with a media type other than JSON returns 415.", "D", Sources.errors, {
-    note: "The status is documented, the body is not."
-  }),
+  rule(
+    "http.media-type",
+    "A body with a media type other than JSON returns 415.",
+    evidence("D", Sources.errors, "The status is documented, the body is not.")
+  ),
   rule(
     "http.malformed-json",
     "A body that is not valid JSON returns 400 with the key `error`.",
-    "D",
-    Sources.liveActivity
+    evidence("D", Sources.liveActivity)
   ),
   rule(
     "http.content-encoding",
     "A body that cannot be decoded by its `Content-Encoding` returns 400, like invalid JSON.",
-    "I",
-    Sources.inferred,
-    { note: "Braze does not document compressed bodies. An unreadable body is refused rather than guessed." }
+    evidence(
+      "I",
+      Sources.inferred,
+      "Braze does not document compressed bodies. An unreadable body is refused rather than guessed."
+    )
   ),
-  rule("http.body-size", "A body over 4 MB returns 413.", "D", Sources.errors, { note: "Documented as 413 or 400." }),
-  rule("http.not-emulated", "An endpoint of Braze that is not emulated returns 501.", "I", Sources.inferred, {
-    note: "Braze does not return this. An incomplete endpoint would mislead."
-  }),
+  rule("http.body-size", "A body over 4 MB returns 413.", evidence("D", Sources.errors, "Documented as 413 or 400.")),
+  rule(
+    "http.not-emulated",
+    "An endpoint of Braze that is not emulated returns 501.",
+    evidence("I", Sources.inferred, "Braze does not return this. An incomplete endpoint would mislead.")
+  ),
   rule(
     "http.order",
     "The order of checks is key, permission, rate limit, media type, size, content encoding, JSON, objects.",
-    "I",
-    Sources.inferred
+    evidence("I", Sources.inferred)
   ),
-  rule("rate.clock", "Windows start on the clock and do not slide.", "D", Sources.rateLimits),
+  rule("rate.clock", "Windows start on the clock and do not slide.", evidence("D", Sources.rateLimits)),
   rule(
     "rate.headers-empty",
     "With 401, the three rate limit headers are present and empty.",
-    "R",
-    Sources.recordedRuby
+    evidence("R", Sources.recordedRuby)
   ),
-  rule("rate.epoch", "The reset time is in seconds since 1970, also with 429.", "D", Sources.rateLimits, {
-    option: "rateHeaders"
-  }),
+  rule(
+    "rate.epoch",
+    "The reset time is in seconds since 1970, also with 429.",
+    evidence("D", Sources.rateLimits),
+    "rateHeaders"
+  ),
   rule(
     "rate.mau",
     "Contracts by monthly active users report the seconds left, and with 429 only the time to wait.",
-    "D",
-    Sources.rateLimits
+    evidence("D", Sources.rateLimits)
   ),
-  rule("rate.limited", "A request over the budget returns 429 and costs no budget.", "3P", Sources.clientFixtures, {
-    note: "The body is not documented."
-  }),
+  rule(
+    "rate.limited",
+    "A request over the budget returns 429 and costs no budget.",
+    evidence("3P", Sources.clientFixtures, "The body is not documented.")
+  ),
   rule(
     "rate.failed-counts",
     "Refused requests count against the budget, except 401, 403 and 429.",
-    "I",
-    Sources.inferred
+    evidence("I", Sources.inferred)
   ),
-  rule("rate.shared", "Endpoints of one pool share one budget.", "D", Sources.rateLimits, { option: "rateLimits" }),
+  rule("rate.shared", "Endpoints of one pool share one budget.", evidence("D", Sources.rateLimits), "rateLimits"),
   rule(
     "rate.export-fields",
     "An export that names its fields has a budget of 40 requests per second.",
-    "D",
-    Sources.userExport
+    evidence("D", Sources.userExport)
   ),
   rule(
     "rate.audience",
     "A message to an audience draws on a budget of 250 per minute, and of 10 per minute for the same audience.",
-    "D",
-    Sources.rateLimits
+    evidence("D", Sources.rateLimits)
   ),
   rule(
     "visibility.delay",
     "Reads may show an accepted write later; by default they show it at once.",
-    "D",
-    Sources.userTrack,
-    {
-      option: "visibilityDelay",
-      note: "Documented as 10 to 100 ms normally; five minutes are advised between dependent calls."
-    }
+    evidence(
+      "D",
+      Sources.userTrack,
+      "Documented as 10 to 100 ms normally; five minutes are advised between dependent calls."
+    ),
+    "visibilityDelay"
   )
 ]

@@ -1,80 +1,92 @@
+import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
 import { type Rule, rule } from "./FidelityRule.js"
 
 /** Rules for messages. */
 export const messagingRules: ReadonlyArray<Rule> = [
-  rule("trigger.dispatch-id", "A trigger returns a `dispatch_id` of 32 hex digits.", "R", Sources.recordedRuby),
-  rule("trigger.fifty", "More than 50 recipients are refused.", "D", Sources.errors),
+  rule(
+    "trigger.dispatch-id",
+    "A trigger returns a `dispatch_id` of 32 hex digits.",
+    evidence("R", Sources.recordedRuby)
+  ),
+  rule("trigger.fifty", "More than 50 recipients are refused.", evidence("D", Sources.errors)),
   rule(
     "trigger.last-wins",
     "Of duplicate recipients, the properties of the last one count.",
-    "D",
-    Sources.campaignTrigger
+    evidence("D", Sources.campaignTrigger)
   ),
-  rule("trigger.properties", "Properties of a recipient override the common ones.", "D", Sources.recipientObject),
+  rule(
+    "trigger.properties",
+    "Properties of a recipient override the common ones.",
+    evidence("D", Sources.recipientObject)
+  ),
   rule(
     "trigger.unknown-recipient",
-    "An unknown recipient receives nothing; success all the same.",
-    "D",
-    Sources.recipientObject
+    "An unknown recipient receives nothing; the response is success.",
+    evidence("D", Sources.recipientObject)
   ),
   rule(
     "trigger.creates",
     "`send_to_existing_only: false` with `attributes` creates the user first.",
-    "D",
-    Sources.recipientObject
+    evidence("D", Sources.recipientObject)
   ),
   rule(
     "trigger.broadcast",
     "Without recipients `broadcast` must be true; with them it must not.",
-    "D",
-    Sources.campaignTrigger,
-    { note: "The texts are inferred." }
+    evidence("D", Sources.campaignTrigger, "The texts are inferred.")
   ),
-  rule("trigger.size", "Properties over 50 KB are refused.", "D", Sources.campaignTrigger),
+  rule("trigger.size", "Properties over 50 KB are refused.", evidence("D", Sources.campaignTrigger)),
   rule(
     "trigger.unknown-campaign",
     "An unknown campaign or canvas is refused if the seed has any.",
-    "R",
-    Sources.recordedRuby,
-    { note: "Recorded for a canvas. A seed without any accepts every id." }
+    evidence("R", Sources.recordedRuby, "Recorded for a canvas. A seed without any accepts every id.")
   ),
   rule(
     "trigger.canvas-notice",
     "A paused or archived canvas returns success with a notice, and nobody enters it.",
-    "D",
-    Sources.canvasTrigger
+    evidence("D", Sources.canvasTrigger)
   ),
-  rule("trigger.audience", "A connected audience chooses people by its filters.", "D", Sources.connectedAudience),
+  rule(
+    "trigger.audience",
+    "A connected audience chooses people by its filters.",
+    evidence("D", Sources.connectedAudience)
+  ),
   rule(
     "trigger.control-group",
     "Members of the global control group receive no broadcast.",
-    "D",
-    Sources.exportControlGroup
+    evidence("D", Sources.exportControlGroup)
   ),
   rule(
     "trigger.eligible",
     "People who unsubscribed, whose address bounced or who have none receive nothing.",
-    "D",
-    Sources.messaging
+    evidence("D", Sources.messaging)
   ),
-  rule("schedule.due", "A scheduled message is sent at its time by the workspace's clock.", "D", Sources.messaging),
-  rule("schedule.changes", "A schedule can be changed and deleted until it is sent.", "D", Sources.messaging),
-  rule("schedule.past", "With `in_local_time`, a time in the past is refused.", "D", Sources.errors),
+  rule(
+    "schedule.due",
+    "A scheduled message is sent at its time by the workspace's clock.",
+    evidence("D", Sources.messaging)
+  ),
+  rule("schedule.changes", "A schedule can be changed and deleted until it is sent.", evidence("D", Sources.messaging)),
+  rule("schedule.past", "With `in_local_time`, a time in the past is refused.", evidence("D", Sources.errors)),
   rule(
     "messages.none",
     "Requests without messages or recipients, or with an unknown campaign or variation, are refused.",
-    "D",
-    Sources.errors,
-    { note: "The texts are documented as labels." }
+    evidence("D", Sources.errors, "The texts are documented as labels.")
   ),
-  rule("sends.id", "A `send_id` has at most 64 ASCII characters.", "D", Sources.messaging),
-  rule("transactional.once", "The same `external_send_id` within 24 hours sends once.", "D", Sources.transactional),
-  rule("transactional.recipient", "`recipient` is an object, or a list of one.", "3P", Sources.clientFixtures),
+  rule("sends.id", "A `send_id` has at most 64 ASCII characters.", evidence("D", Sources.messaging)),
+  rule(
+    "transactional.once",
+    "The same `external_send_id` within 24 hours sends once.",
+    evidence("D", Sources.transactional)
+  ),
+  rule(
+    "transactional.recipient",
+    "`recipient` is an object, or a list of one.",
+    evidence("3P", Sources.clientFixtures)
+  ),
   rule(
     "transactional.campaign",
     "An unknown campaign, or one that is not transactional, is refused.",
-    "D",
-    Sources.transactional
+    evidence("D", Sources.transactional)
   )
 ]

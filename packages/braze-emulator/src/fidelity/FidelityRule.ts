@@ -1,4 +1,4 @@
-import { type Certainty, type Evidence, evidence } from "@sluice/braze-api/Fact"
+import type { Evidence } from "@sluice/braze-api/Fact"
 
 /** One behaviour that the emulator has in common with Braze, or most likely has. */
 export interface Rule extends Evidence {
@@ -10,16 +10,10 @@ export interface Rule extends Evidence {
   readonly option?: string
 }
 
-/** Builds a rule. */
-export const rule = (
-  id: string,
-  says: string,
-  certainty: Certainty,
-  source: string,
-  more: { readonly option?: string; readonly note?: string } = {}
-): Rule => ({
+/** Builds a rule; `option` is the option of a workspace that changes it. */
+export const rule = (id: string, says: string, source: Evidence, option?: string): Rule => ({
   id,
   says,
-  ...(more.option === undefined ? {} : { option: more.option }),
-  ...evidence(certainty, source, more.note)
+  ...(option === undefined ? {} : { option }),
+  ...source
 })
