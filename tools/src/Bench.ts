@@ -96,7 +96,7 @@ const write = (results: Results): void => {
   for (const [path, text] of texts) writeFileSync(path, text)
 }
 
-/** Measures single requests in a process of their own. */
+/** Measures single requests in a separate process. */
 const latency = (count: number): void => {
   const measure = join(root, "tools", "dist", "bench", "MeasureLatency.js")
   const output = execFileSync(process.execPath, [measure, String(Math.min(count, 2_000))], { encoding: "utf8" })

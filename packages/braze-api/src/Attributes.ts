@@ -8,8 +8,8 @@ import * as Sources from "./Sources.js"
 export type SocialMemberType = "string" | "integer" | "strings"
 
 /**
- * What an attribute accepts: a kind, with the parameters of that kind. Emulator and plugin each handle every kind with code of
- * their own, so that a mistake of one is not confirmed by the other; the compiler reports the places that lack a new kind.
+ * What an attribute accepts: a kind, with the parameters of that kind. Emulator and plugin each handle every kind with separate
+ * code, so that a mistake of one is not confirmed by the other. The compiler reports the places that lack a new kind.
  */
 export type AttributeRule =
   | { readonly kind: "text" | "url"; readonly maxCharacters: number }

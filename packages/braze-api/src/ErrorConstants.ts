@@ -21,7 +21,7 @@ export const errorConstants: ReadonlyArray<ErrorConstant> = [
   },
   {
     constant: "BAD_EMAIL_SUBSCRIPTION_STATE",
-    condition: "email_subscribe has another value than the three states",
+    condition: "email_subscribe has a value other than the three states",
     sentence: Sentences.objects.emailSubscribe
   },
   {
@@ -31,7 +31,7 @@ export const errorConstants: ReadonlyArray<ErrorConstant> = [
   },
   {
     constant: "BAD_PUSH_SUBSCRIPTION_STATE",
-    condition: "push_subscribe has another value than the three states",
+    condition: "push_subscribe has a value other than the three states",
     sentence: Sentences.objects.pushSubscribe
   },
   {

@@ -185,7 +185,7 @@ export const pages = {
   cursor: fact(50, "D", Sources.exportLists),
   objects: fact(100, "D", Sources.exportLists),
   groups: fact(100, "D", Sources.subscription),
-  emails: fact(500, "D", Sources.email, "At most; 100 where no limit is sent."),
+  emails: fact(500, "D", Sources.email, "At most; 100 if no limit is sent."),
   emailsDefault: fact(100, "D", Sources.email),
   catalogItems: fact(50, "D", Sources.catalogs)
 } as const

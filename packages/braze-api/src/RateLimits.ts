@@ -103,7 +103,7 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
     Sources.rateLimits,
     "Beside messages.audience, for each pair of campaign or canvas and audience."
   ),
-  shared: limit([{ count: 250_000, per: hour }], "D", Sources.rateLimits, "Every endpoint without a budget of its own.")
+  shared: limit([{ count: 250_000, per: hour }], "D", Sources.rateLimits, "Every endpoint without a separate budget.")
 }
 
 /**

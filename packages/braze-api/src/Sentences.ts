@@ -74,7 +74,7 @@ export const objects = {
     evidence(
       "D",
       Sources.purchaseProperties,
-      "Documented for reserved keys of purchases; for events, and for properties that are no object, inferred."
+      "Documented for reserved keys of purchases; for events, and for properties that are not an object, inferred."
     )
   ),
   deviceId: current(

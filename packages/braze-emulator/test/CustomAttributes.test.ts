@@ -53,7 +53,7 @@ describe("2.6.1 types and names", () => {
     expect(JSON.stringify(custom())).toBe('{"__proto__":{"a":1},"constructor":2,"nested":{"__proto__":{"b":1}}}')
     expect({}).not.toHaveProperty("a")
   })
-  it("a value of another type than the first in the workspace is stored, and noted", () => {
+  it("a value whose type differs from the first one in the workspace is stored, and noted", () => {
     expect(after(1, "text")).toEqual(noted("text", "attribute-type-changed"))
     expect(after(1, 1.5)).toEqual(clean(1.5))
   })

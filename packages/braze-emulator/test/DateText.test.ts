@@ -50,7 +50,7 @@ describe("2.5 times", () => {
   })
 
   it.each(["", "2026", "2026-01", "24:00", "2026-01-01T25:00:00Z", "2026-01-01T00:60:00Z", "13/01/2026", "1767323045"])(
-    "%s is no time",
+    "%s is not a time",
     (text) => {
       expect(DateText.parse(text, "utc")).toBe(Number.NaN)
     }

@@ -52,7 +52,7 @@ cases("@path", [
   ["a quoted name with dots", `{"@path":"$.a['b.c'].d"}`, '{"a":{"b.c":{"d":1}}}', "1"],
   ["a name that contains brackets", '{"@path":"items[].x"}', '{"items[]":{"x":1}}', "1"],
   ["a name that looks like an index", '{"@path":"a.0"}', '{"a":["x"]}', '"x"'],
-  ["digits that are no index", '{"@path":"a.007"}', '{"a":{"007":1,"7":2}}', "1"],
+  ["digits that are not an index", '{"@path":"a.007"}', '{"a":{"007":1,"7":2}}', "1"],
   ["the length of a list", '{"@path":"a.length"}', '{"a":[1,2]}', "2"],
   ["a member called length", '{"@path":"length"}', '{"length":9}', "9"],
   ["a character of a text", '{"@path":"name[0]"}', '{"name":"Ada"}', '"A"'],
@@ -175,7 +175,7 @@ const shape = '{"id":{"@path":"$.sku"},"cost":{"@path":"price"}}'
 cases("@arrayPath", [
   ["without a shape, the value", '{"@arrayPath":["$.products"]}', products, '[{"sku":"a","price":1},{"sku":"b"}]'],
   ["an empty shape is none", '{"@arrayPath":["$.products",{}]}', products, '[{"sku":"a","price":1},{"sku":"b"}]'],
-  ["null is no shape", '{"@arrayPath":["$.one",null]}', products, '{"sku":"c"}'],
+  ["null instead of a shape", '{"@arrayPath":["$.one",null]}', products, '{"sku":"c"}'],
   [
     "each element through the shape",
     `{"@arrayPath":["$.products",${shape}]}`,
@@ -193,7 +193,7 @@ cases("@arrayPath", [
     '[{"id":"a","cost":1},{"id":"b"}]'
   ],
   ["a directive as the shape", '{"@arrayPath":["products",{"@path":"price"}]}', products, "[1,null]"],
-  ["elements that are no objects", `{"@arrayPath":["xs",${shape}]}`, '{"xs":[1,null,"x"]}', "[{},{},{}]"],
+  ["elements that are not objects", `{"@arrayPath":["xs",${shape}]}`, '{"xs":[1,null,"x"]}', "[{},{},{}]"],
   [
     "lists in lists",
     '{"@arrayPath":["o",{"l":{"@arrayPath":["i",{"v":{"@path":"x"}}]}}]}',

@@ -164,7 +164,7 @@ describe("each mistake", () => {
       'mapping.@replace.pattern2: found the text "01234567890"; expected text of 0 to 10 characters.'
     ],
     [
-      "a flag that is no flag",
+      "a flag that is not true or false",
       '{"@replace":{"pattern":"a","global":"yes","value":"x"}}',
       'mapping.@replace.global: found the text "yes"; expected true or false.'
     ],
@@ -184,7 +184,7 @@ describe("each mistake", () => {
       "mapping.@arrayPath[0]: found 5; expected a path as text, or a directive that returns a list."
     ],
     [
-      "an item shape that is no shape",
+      "an invalid item shape",
       '{"@arrayPath":["a",["b"]]}',
       "mapping.@arrayPath[1]: found a list of 1; expected an item shape: an object or a directive."
     ],

@@ -114,7 +114,7 @@ class Preparer {
     }
     const who = this.#who(mapped, at, body)
     if (who === undefined && !findings.failed) findings.fail("identity", unnamed)
-    // Without a person the item is read all the same, so that every problem is reported at once.
+    // Even without a person the item is read, so that every problem is reported at once.
     this.#readItem(mapped, at, who ?? nobody)
   }
 

@@ -163,7 +163,7 @@ describe("a recommended event", () => {
 
   it.each([
     ["lacks a property", { currency: undefined }, "currency", "recommended-property-missing"],
-    ["has one too many", { gift: true }, "gift", "recommended-property-unknown"],
+    ["has an additional property", { gift: true }, "gift", "recommended-property-unknown"],
     ["has a number as text", { total_value: "3" }, "total_value", "recommended-property-type"],
     ["has negative money", { total_value: -1 }, "total_value", "recommended-property-type"],
     ["has a currency in small letters", { currency: "eur" }, "currency", "recommended-property-type"],

@@ -67,8 +67,8 @@ const genders: ReadonlyArray<Row> = [
   ...["P", "Prefer not to say", "prefer  not to say.", "keine Angabe", "undisclosed"].map(
     (word): Row => [word, "gender", word, "P"]
   ),
-  ["an unknown word is no null", "gender", "blorp", left("gender-unknown-word")],
-  ["the word unknown is no null either", "gender", "unknown", left("gender-unknown-word")],
+  ["an unknown word does not become null", "gender", "blorp", left("gender-unknown-word")],
+  ["nor does the word unknown", "gender", "unknown", left("gender-unknown-word")],
   ["nothing", "gender", "", left("empty")],
   ["a number", "gender", 1, left("not-text")],
   ["a word that is a member of every object", "gender", "constructor", left("gender-unknown-word")],
@@ -156,7 +156,7 @@ const consents: ReadonlyArray<Row> = [
     [{ subscription_group_id: uuid, subscription_state: "subscribed", use_double_opt_in_logic: true }]
   ],
   [
-    "a group whose logic is no flag",
+    "a group whose opt-in logic is not true or false",
     "subscription_groups",
     [{ subscription_group_id: uuid, subscription_state: "unsubscribed", use_double_opt_in_logic: "x" }],
     {

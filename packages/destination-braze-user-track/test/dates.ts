@@ -12,7 +12,7 @@ export const births: ReadonlyArray<Row> = [
   ["a date with slashes, year first", "dob", "1980/12/21", "1980-12-21"],
   ["a date at midnight, UTC", "dob", "1980-12-21T00:00:00.000Z", "1980-12-21"],
   ["a date at midnight, elsewhere", "dob", "1980-12-21T00:00:00+09:00", "1980-12-21"],
-  ["a moment that is no midnight", "dob", "1980-12-20T23:00:00.000Z", invalid("date-with-time")],
+  ["a moment other than midnight", "dob", "1980-12-20T23:00:00.000Z", invalid("date-with-time")],
   ["a day that can only be one", "dob", "21/12/1980", "1980-12-21"],
   ["day or month first", "dob", "03/04/1980", invalid("date-ambiguous")],
   ["day first as declared", "dob", "03/04/1980", "1980-04-03", { dates: "DD/MM/YYYY" }],

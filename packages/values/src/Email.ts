@@ -4,7 +4,7 @@ import * as Text from "./Text.js"
 /** Which part to convert to lower case. `domain`: names before the `@` may differ by case, domains do not. */
 export type Lowercase = "domain" | "all" | "none"
 
-/** The address has another shape than `name@domain.tld`. */
+/** The address does not have the shape `name@domain.tld`. */
 export const notValid = new Refusal(
   "email-not-valid",
   "Not a valid e-mail address. It needs a name, one @ and a domain with a dot, without spaces."

@@ -30,7 +30,7 @@ export interface Ready {
 export interface Contender {
   /** Its name in tables. */
   readonly title: string
-  /** Whether it sends the same objects as the floor or those of its own default mapping. */
+  /** Whether it sends the same objects as the floor or those of its default mapping. */
   readonly mapping: "the same" | "its own"
   readonly make: (context: Context) => Promise<Ready>
 }

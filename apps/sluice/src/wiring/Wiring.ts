@@ -42,7 +42,7 @@ export interface Wiring {
   readonly routes: ReadonlyArray<WiredRoute>
   /** Paths of the record that the identity chain reads, each with its entry, such as `identity[0].external_id`. */
   readonly identityPlaces: ReadonlyArray<{ readonly entry: string; readonly path: string }>
-  /** Warnings to report once. A run works all the same. */
+  /** Warnings to report once. The run still works. */
   readonly notices: ReadonlyArray<ConfigurationProblem>
 }
 

@@ -247,7 +247,9 @@ const unreadable = ({ request, body, limits }: Incoming, note: Note): Answer.Con
   if (type.split(";")[0]?.trim().toLowerCase() !== RequestHeaders.mediaType.value) {
     note(
       "content-type",
-      type === "" ? "A body came without the header `Content-Type`." : "A body came with another media type than JSON."
+      type === ""
+        ? "A body was sent without the header `Content-Type`."
+        : "A body was sent with a media type other than JSON."
     )
     return Answer.unsupported(type)
   }

@@ -246,4 +246,4 @@ const limit = (claim: Claim & { readonly type: "limit" }, journal: Journal.Journ
 }
 
 const crowded = ({ count, windowMs }: Claim & { readonly type: "limit" }): string =>
-  `is one too many: more than ${count} requests within ${windowMs} ms`
+  `exceeds the limit: more than ${count} requests within ${windowMs} ms`

@@ -21,7 +21,7 @@ export interface RouteInput {
 export interface Configured<A extends Destination = Destination> {
   /** What the mapping reads and makes; undefined if the destination's default mapping is used. */
   readonly mapping: Mapping.Facts | undefined
-  /** To be reported once. The destination works all the same. Paths begin below the route. */
+  /** To be reported once. The destination still works. Paths begin below the route. */
   readonly warnings: ReadonlyArray<Problem>
   /** The destination that delivers to an endpoint. Pure; may be called once for each of several endpoints. */
   readonly connect: (endpoint: Endpoint) => A

@@ -234,7 +234,7 @@ export const lowerCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
 export const upperCase = <A>(value: Expression<A>): Expression<Widened<A>> =>
   new Expression({ "@case": { operator: "upper", value: value.json } })
 
-/** A literal text in another case is no longer that literal. */
+/** A literal text in another case is a different literal. */
 export type Widened<A> = A extends string ? string : A
 
 /** The options of `@replace`; patterns and replacements have at most 10 characters. */

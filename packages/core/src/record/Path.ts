@@ -59,7 +59,7 @@ export const reader = (steps: ReadonlyArray<Step>): Read => {
 
 /**
  * A member of any JSON value. Strings and arrays have members too (`name[0]`, `items.length`), scalars have none. Callers
- * have made sure that the step is no inherited name, so that what is read is JSON.
+ * have made sure that the step is not an inherited name, so that what is read is JSON.
  */
 const member = (from: Json, step: Step): Json | undefined => (from as JsonObject)[step]
 
