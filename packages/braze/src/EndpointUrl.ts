@@ -1,4 +1,5 @@
 import { type Instance, instances } from "@sluice/braze-api/Instances"
+import { isLoopback } from "@sluice/values/Loopback"
 import { didYouMean, suggest } from "@sluice/values/NearMiss"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
@@ -141,9 +142,6 @@ const isAllowed = (url: URL, allowHost: boolean | string | undefined): "host" | 
   if (host !== url.host && host !== url.hostname) return undefined
   return allowed.startsWith("http://") ? "plain" : "host"
 }
-
-const isLoopback = (host: string): boolean =>
-  host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host)
 
 const isKnown = (host: string): boolean => instances.some((instance) => instance.rest === host)
 const isBraze = (host: string): boolean => /(?:^|\.)braze\.(?:com|eu)$/.test(host)

@@ -103,6 +103,7 @@ describe("AnswerTable", () => {
 
   it.each([
     ["address", "Split"],
+    ["blocked", "Halt"],
     ["connect", "Again ×2, outage"],
     ["dns", "Again ×2, outage"],
     ["tls", "Again ×2, outage"],

@@ -168,9 +168,10 @@ const statusNote = (status: number, message: string): string =>
   message.includes(`(${status})`) ? "" : ` (HTTP ${status})`
 
 const broken: Readonly<
-  Record<TransportError["reason"], { readonly code: string; readonly action: "split" | "again" | "unsure" }>
+  Record<TransportError["reason"], { readonly code: string; readonly action: "split" | "halt" | "again" | "unsure" }>
 > = {
   address: { code: "address-not-valid", action: "split" },
+  blocked: { code: "address-blocked", action: "halt" },
   connect: { code: "no-connection", action: "again" },
   dns: { code: "host-not-found", action: "again" },
   tls: { code: "no-secure-connection", action: "again" },
@@ -185,7 +186,16 @@ const broken: Readonly<
 export const decideError = (error: TransportError, count: number): Reply => {
   const { action, code } = broken[error.reason]
   const reason: Reason = { code, message: error.message }
-  return action === "split" ? split(reason) : outage(action === "again" ? again(reason) : unsure(reason), count)
+  switch (action) {
+    case "split":
+      return split(reason)
+    case "halt":
+      return halt(reason)
+    case "again":
+      return outage(again(reason), count)
+    case "unsure":
+      return outage(unsure(reason), count)
+  }
 }
 
 /**

@@ -22,12 +22,13 @@ export interface HttpResponse {
  * No complete response arrived.
  *
  * - `address`: the URL of the request is not valid.
+ * - `blocked`: the transport may not send to this address; nothing was sent, and the run stops.
  * - `connect`, `dns`, `tls`: the request did not reach the server, so sending it again is safe.
  * - `lost`: the exchange failed after the first byte may have been sent (reset, close, truncated response): unknown.
  * - `deadline`: the time limit of the attempt passed; as uncertain as `lost`.
  */
 export class TransportError extends Data.TaggedError("TransportError")<{
-  readonly reason: "address" | "connect" | "dns" | "tls" | "lost" | "deadline"
+  readonly reason: "address" | "blocked" | "connect" | "dns" | "tls" | "lost" | "deadline"
   /** For people: what happened, without header, body or key. */
   readonly message: string
 }> {}
