@@ -52,7 +52,7 @@ export interface Options {
   readonly variables?: Environment | undefined
   /** For commands that send nothing: a connection that lacks a variable or has its key in a file gets a local endpoint and a fixed key. */
   readonly offline?: boolean | undefined
-  /** Replaces endpoint and key of every connection, for a mock. */
+  /** Replaces endpoint and key of every connection, for a mock. Custom destinations keep their addresses. */
   readonly connection?: { readonly endpoint: string; readonly apiKey: string } | undefined
 }
 

@@ -1,18 +1,32 @@
 import { everyDestination } from "@sluice/core/DeadLetter"
-import type { Route } from "@sluice/core/Route"
 import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
+import { isLoopback } from "@sluice/values/Loopback"
 import { Effect } from "effect"
 import * as DataPoints from "../wiring/DataPoints.js"
-import type { Wiring } from "../wiring/Wiring.js"
+import type { WiredRoute, Wiring } from "../wiring/Wiring.js"
 import type { RunSource } from "./RunSource.js"
 
 /** The size and cost of a run, estimated from its first records. */
 export interface Estimate {
   /** Undefined where counting would mean reading everything. */
   readonly records: number | undefined
+  /** Of the routes to Braze; other destinations have none. */
   readonly dataPointsPerRecord: number
+  /** Where the routes to custom destinations send these records. */
+  readonly custom: ReadonlyArray<CustomAddress>
+}
+
+/** Where a route to a custom destination sends. */
+export interface CustomAddress {
+  /** The name of the route. */
+  readonly route: string
+  readonly to: string
+  /** Such as `https://example.com`; undefined where no record shows it before the run. */
+  readonly origin: string | undefined
+  /** Whether it is known to be this machine. */
+  readonly loopback: boolean
 }
 
 /** How many of the first entries an estimate reads. */
@@ -22,10 +36,9 @@ export const sampleSize = 1_000
 export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
-    if (files === undefined || files.files.includes("-")) return { records: undefined, dataPointsPerRecord: 0 }
-    const chunk = readable(yield* first(source.open(0), sampleSize))
-    const points = chunk.length === 0 ? 0 : pointsOf(wiring, chunk) / chunk.length
-    return { records, dataPointsPerRecord: points }
+    const cannotSample = files === undefined || files.files.includes("-")
+    const chunk = cannotSample ? [] : readable(yield* first(source.open(0), sampleSize))
+    return { records: cannotSample ? undefined : records, ...sum(wiring, chunk.length, () => chunk) }
   })
 
 /** The first entries of a source. */
@@ -52,27 +65,51 @@ export const readable = (entries: ReadonlyArray<Entry>): ReadonlyArray<SourceRec
 
 /** The estimate of a replay: each letter is prepared for its own destination only. */
 export const ofLetters = (
-  { routes }: Wiring,
+  wiring: Wiring,
   source: DeadLetterSource.DeadLetterSource
 ): Effect.Effect<Estimate, SourceError> =>
-  Effect.map(source.look(sampleSize), ({ letters, first }) => {
-    const points = routes.reduce((sum, { route }) => {
-      const records = first
-        .filter((one) => [route.destination.name, everyDestination].includes(one.destination))
-        .map(({ record }) => record)
-      return sum + pointsOfRoute(route, records)
-    }, 0)
-    return { records: letters, dataPointsPerRecord: first.length === 0 ? 0 : points / first.length }
-  })
+  Effect.map(source.look(sampleSize), ({ letters, first }) => ({
+    records: letters,
+    ...sum(wiring, first.length, (name) =>
+      first.filter(({ destination }) => [name, everyDestination].includes(destination)).map(({ record }) => record)
+    )
+  }))
 
-const pointsOf = (wiring: Wiring, chunk: ReadonlyArray<SourceRecord>): number =>
-  wiring.routes.reduce((sum, { route }) => sum + pointsOfRoute(route, chunk), 0)
+/** `recordsFor` returns the records of a route, by the name of its destination; `count` is how many there are together. */
+const sum = (
+  { routes }: Wiring,
+  count: number,
+  recordsFor: (name: string) => ReadonlyArray<SourceRecord>
+): Pick<Estimate, "dataPointsPerRecord" | "custom"> => {
+  const parts = routes.map((wired) => ofRoute(wired, recordsFor(wired.route.destination.name)))
+  const points = parts.reduce((total, part) => total + part.dataPoints, 0)
+  return {
+    dataPointsPerRecord: count === 0 ? 0 : points / count,
+    custom: parts.flatMap(({ custom }) => custom)
+  }
+}
 
-const pointsOfRoute = ({ destination, when }: Route, records: ReadonlyArray<SourceRecord>): number =>
-  destination
+const ofRoute = (
+  { custom, route: { destination, when }, to }: WiredRoute,
+  records: ReadonlyArray<SourceRecord>
+): { readonly dataPoints: number; readonly custom: ReadonlyArray<CustomAddress> } => {
+  const items = destination
     .prepare(
       records.filter(({ body }) => when?.(body) !== false),
       { now: Date.now() }
     )
     .flatMap((one) => (one._tag === "Items" ? one.items : []))
-    .reduce((sum, item) => sum + DataPoints.ofItem(item), 0)
+  if (custom === undefined)
+    return { dataPoints: items.reduce((total, item) => total + DataPoints.ofItem(item), 0), custom: [] }
+  const origins = custom.originsOf(items)
+  const known: ReadonlyArray<string | undefined> = origins.length === 0 ? [undefined] : origins
+  return {
+    dataPoints: 0,
+    custom: known.map((origin) => ({
+      route: destination.name,
+      to,
+      origin,
+      loopback: origin !== undefined && isLoopback(new URL(origin).hostname)
+    }))
+  }
+}

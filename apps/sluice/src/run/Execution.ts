@@ -89,9 +89,11 @@ const deliveryOptions = ({ delivery }: Shape, waitsForever: boolean) => ({
 /** The routes, with their accepted items counted; one endpoint per id, as the pipeline expects. */
 const watched = ({ wiring, dry }: Settings, points: { count: number }): ReadonlyArray<Route> => {
   const byId = new Map<string, Endpoint>()
-  return wiring.routes.map(({ route }) => {
+  return wiring.routes.map(({ custom, route }) => {
     const { endpoint } = route.destination
-    const known = byId.get(endpoint.id) ?? counted(dry === true ? accepting(endpoint) : endpoint, points)
+    const used = dry === true ? accepting(endpoint) : endpoint
+    // Only Braze counts data points.
+    const known = byId.get(endpoint.id) ?? (custom === undefined ? counted(used, points) : used)
     byId.set(endpoint.id, known)
     return { ...route, destination: { ...route.destination, endpoint: known } }
   })

@@ -1,12 +1,39 @@
-import { Effect, type Scope } from "effect"
+import type { SourceError } from "@sluice/core/Source"
+import { Data, Effect, type Scope } from "effect"
 import { type MockBraze, startMockBraze } from "mock-braze"
 import { counted } from "../report/Numbers.js"
+import type { Wiring } from "../wiring/Wiring.js"
+import type { Estimate } from "./Estimate.js"
 
 /** A mock for one run, on a free port of loopback. Closing the scope stops it. */
 export const start: Effect.Effect<MockBraze, never, Scope.Scope> = Effect.acquireRelease(
   Effect.promise(() => startMockBraze()),
   (mock) => Effect.promise(() => mock.stop())
 )
+
+/** A run against the mock would send to a real address. Nothing was sent. */
+export class RealAddress extends Data.TaggedError("RealAddress")<{ readonly message: string }> {}
+
+/** Fails if the first records show that a custom destination sends to another machine: only connections go to the mock. */
+export const ensureLoopback = (
+  { routes }: Wiring,
+  estimate: Effect.Effect<Estimate, SourceError>
+): Effect.Effect<void, RealAddress | SourceError> =>
+  routes.some(({ custom }) => custom !== undefined)
+    ? Effect.flatMap(estimate, ({ custom }) => refuseReal(custom))
+    : Effect.void
+
+const refuseReal = (custom: Estimate["custom"]): Effect.Effect<void, RealAddress> => {
+  const real = custom.filter(({ loopback, origin }) => origin !== undefined && !loopback)
+  if (real.length === 0) return Effect.void
+  const lines = real.map(({ origin, route, to }) => `  ${origin} (route ${route}, ${to})`)
+  const message = [
+    "sluice run: --mock sends nothing to real addresses, but a custom destination would:",
+    ...lines,
+    "Set the address in settings of the route to a test server on 127.0.0.1, or leave the route out."
+  ].join("\n")
+  return new RealAddress({ message })
+}
 
 /** What the mock received: people, requests, and each mistake with advice. */
 export const summary = (mock: MockBraze): string => {

@@ -6,7 +6,8 @@ import { question } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import { builtIn } from "./BrazeDestinations.js"
 
-type AnyDefinition = Definition<unknown, unknown>
+/** A custom destination whose types are known to its module only. */
+export type AnyDefinition = Definition<unknown, unknown>
 
 /**
  * The custom destination that the module `to` exports by default; fails with a sentence that says what is wrong. Files are

@@ -10,7 +10,7 @@ const free: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The data points of an accepted item: one for each attribute key, also for nested keys and for `null`, and one for each event
+ * The data points of an accepted item of a Braze destination: one for each attribute key, also for nested keys and for `null`, and one for each event
  * or purchase. An estimate: contracts differ, and Braze's own account is the one that counts.
  */
 export const ofItem = (item: Item): number => {

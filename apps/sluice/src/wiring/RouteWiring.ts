@@ -1,8 +1,10 @@
 import * as Identity from "@sluice/braze/Identity"
 import * as CustomDestination from "@sluice/core/CustomDestination"
 import type { Destination } from "@sluice/core/Destination"
+import type { Item } from "@sluice/core/Item"
 import * as Mapping from "@sluice/core/Mapping"
 import * as Plugin from "@sluice/core/Plugin"
+import { validate } from "@sluice/core/StandardSchema"
 import type { Transport } from "@sluice/core/Transport"
 import * as When from "@sluice/core/When"
 import type * as Registry from "@sluice/destination-braze-user-track/Registry"
@@ -15,7 +17,7 @@ import type { RouteShape } from "../configuration/Shape.js"
 import { type BuiltIn, builtIn } from "./BrazeDestinations.js"
 import * as CustomModule from "./CustomModule.js"
 import type { Problems } from "./Problems.js"
-import type { WiredConnection, WiredRoute } from "./Wiring.js"
+import type { CustomRoute, WiredConnection, WiredRoute } from "./Wiring.js"
 
 /** What all routes share. A part with a mistake is undefined, and its problems are noted already. */
 export interface RouteContext {
@@ -31,7 +33,7 @@ export interface RouteContext {
   readonly attributes: Registry.Registry | undefined
 }
 
-type Made = Pick<WiredRoute, "mapping"> & { readonly destination: Destination }
+type Made = Pick<WiredRoute, "mapping" | "custom"> & { readonly destination: Destination }
 
 /** The route, ready to run; undefined after noting what is wrong with it. */
 export const wireRoute = (
@@ -50,6 +52,7 @@ export const wireRoute = (
       route: { destination: made.destination, ...(condition && { when: condition.test }) },
       to: route.to,
       mapping: made.mapping,
+      custom: made.custom,
       condition: condition?.reads ?? []
     }
   })
@@ -78,7 +81,8 @@ const wireBuiltIn = ({ context, plugin, route, base }: Parts): Made | undefined 
   for (const { path, message } of configured.warnings) problems.warning([...base, ...path], message)
   return {
     destination: configured.connect(plugin.endpoint(wired.connection, wired.transport)),
-    mapping: configured.mapping
+    mapping: configured.mapping,
+    custom: undefined
   }
 }
 
@@ -130,8 +134,22 @@ const wireCustom = (
       mapping: compiled,
       transport
     })
-    if (Either.isRight(made)) return { destination: made.right, mapping: compiled }
+    if (Either.isRight(made))
+      return { destination: made.right, mapping: compiled, custom: customRoute(loaded.right, route.settings) }
     for (const { mappingPath, message } of made.left)
       problems.error([...base, ...(mappingPath ?? "").split(".").filter((step) => step !== "")], message)
     return undefined
   })
+
+const customRoute = (definition: CustomModule.AnyDefinition, settings: unknown): CustomRoute => {
+  const valid = Either.getOrUndefined(validate(definition.settings, settings))
+  const originOf = (item: Item): ReadonlyArray<string> => {
+    // A definition is code of the user. What it throws is reported in the run.
+    try {
+      return [new URL(definition.request([item], valid).url).origin]
+    } catch {
+      return []
+    }
+  }
+  return { originsOf: (items) => [...new Set(items.flatMap(originOf))] }
+}

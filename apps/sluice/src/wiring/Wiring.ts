@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
+import type { Item } from "@sluice/core/Item"
 import type { Facts } from "@sluice/core/Mapping"
 import type { Route } from "@sluice/core/Route"
 import type { Transport } from "@sluice/core/Transport"
@@ -25,10 +26,18 @@ export interface WiredConnection {
   readonly transport: Transport
 }
 
+/** What only a custom destination knows. */
+export interface CustomRoute {
+  /** The origins of the requests that items make, such as `https://example.com`, each once. Pure; releases the items. */
+  readonly originsOf: (items: ReadonlyArray<Item>) => ReadonlyArray<string>
+}
+
 /** A route, ready to run, with what `map` and `check` show of it. */
 export interface WiredRoute {
   readonly route: Route
   readonly to: string
+  /** Undefined for a destination of Braze, whose connection has the address. */
+  readonly custom: CustomRoute | undefined
   /** Undefined if the default mapping of the destination is used. */
   readonly mapping: Facts | undefined
   /** Paths of the record that `when` reads. */

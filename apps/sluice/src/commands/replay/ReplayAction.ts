@@ -26,18 +26,21 @@ const replayed = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     const output = yield* Output
     const exit = yield* Exit
-    const draft = yield* read(values.config, { environment: values.environment })
+    const { config, environment, report: file, state, yes, ...rest } = values
+    // Does not compile if an option is neither read here nor a setting of a replay.
+    const settings: Replays.Settings & Record<Exclude<keyof typeof rest, keyof Replays.Settings>, never> = rest
+    const draft = yield* read(config, { environment })
     const { shape } = draft.configuration
     const transport = yield* UndiciTransport.make(
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
     )
     const now = yield* Clock.currentTimeMillis
-    const ready = yield* Replays.prepare(draft, transport, values, now)
-    const folder = StateFolder.folderOf(draft.configuration, values.state)
-    yield* confirm(folder, ready.wiring.connections, ready.estimate, values.yes)
+    const ready = yield* Replays.prepare(draft, transport, settings, now)
+    const folder = StateFolder.folderOf(draft.configuration, state)
+    yield* confirm(folder, ready.wiring, ready.estimate, yes)
     const report = yield* watched(ready)
     yield* exit.set(report.exit)
-    const { config, deadLetters, environment, report: file, state } = values
+    const { deadLetters } = settings
     const facts = {
       deadLetters,
       before: 0,

@@ -16,6 +16,7 @@ import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
+import * as LoopbackTransport from "../../wiring/LoopbackTransport.js"
 import type { ParsedWords } from "../Command.js"
 import { confirm } from "../Confirmation.js"
 import { Exit } from "../Exit.js"
@@ -32,35 +33,39 @@ export const run = (values: Values, parsed: ParsedWords) => reportFailures(Effec
 
 const prepared = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
-    if (values.requests !== undefined && !values.dryRun)
+    const { config, environment, report: reportFile, dryRun, requests, mock: usesMock, yes, ...rest } = values
+    // Does not compile if an option is neither read here nor a setting of a run.
+    const settings: Runs.Settings & Record<Exclude<keyof typeof rest, keyof Runs.Settings>, never> = rest
+    if (requests !== undefined && !dryRun)
       return yield* new UsageError({
         message: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run."
       })
-    const mock = values.mock && !values.dryRun ? yield* Mock.start : undefined
-    const draft = yield* read(values.config, {
-      environment: values.environment,
-      offline: values.dryRun,
+    const mock = usesMock && !dryRun ? yield* Mock.start : undefined
+    const draft = yield* read(config, {
+      environment,
+      offline: dryRun,
       connection: mock && { endpoint: mock.url, apiKey: mock.apiKey }
     })
     const { shape } = draft.configuration
-    const transport = values.dryRun
-      ? CapturingTransport.make(
-          values.requests === undefined ? () => {} : yield* CapturingTransport.toFile(values.requests)
-        )
-      : yield* UndiciTransport.make(
-          shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
-        )
-    const folder = StateFolder.folderOf(draft.configuration, values.state)
+    const undici = UndiciTransport.make(
+      shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
+    )
+    const transport = dryRun
+      ? CapturingTransport.make(requests === undefined ? () => {} : yield* CapturingTransport.toFile(requests))
+      : yield* mock === undefined ? undici : Effect.map(undici, LoopbackTransport.make)
+    const folder = StateFolder.folderOf(draft.configuration, settings.state)
     const ready = yield* Runs.prepare(draft, transport, {
-      ...values,
-      dry: values.dryRun,
-      state: values.mock ? StateFolder.noState : values.state,
-      deadLetters: values.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
+      ...settings,
+      dry: dryRun,
+      state: usesMock ? StateFolder.noState : settings.state,
+      deadLetters: settings.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
     })
-    if (!values.dryRun)
-      yield* confirm(folder, ready.wiring.connections, Estimate.make(ready.wiring, ready.source), values.yes)
+    const estimate = Estimate.make(ready.wiring, ready.source)
+    if (mock !== undefined) yield* Mock.ensureLoopback(ready.wiring, estimate)
+    else if (!dryRun) yield* confirm(folder, ready.wiring, estimate, yes)
     const report = yield* watched(ready)
     yield* close({ values, parsed, ready, report, mock })
+    if (reportFile !== undefined) yield* RunReport.write(reportFile, report)
     yield* ready.flushOutcomes
   })
 
@@ -116,13 +121,12 @@ interface Ended {
 
 const close = (ended: Ended) =>
   Effect.gen(function* () {
-    const { mock, report, values } = ended
+    const { mock, report } = ended
     const output = yield* Output
     const exit = yield* Exit
     yield* exit.set(report.exit)
     yield* output.out(AccountText.text(report, factsOf(ended), Colours.make(output.colours)))
     if (mock !== undefined) yield* output.out(`\n${Mock.summary(mock)}`)
-    if (values.report !== undefined) yield* RunReport.write(values.report, report)
   })
 
 const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
