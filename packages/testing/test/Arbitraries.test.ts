@@ -40,7 +40,7 @@ const shaped = {
 }
 
 describe("what Braze takes", () => {
-  it("law: objects have the shape of the wire description and are taken whole", () => {
+  it("law: objects have the shape of the wire description and are applied completely", () => {
     fc.assert(
       fc.property(WireObjects.any, ({ lane, object }) => {
         expect(shaped[lane](object)).toBe(true)
@@ -68,7 +68,7 @@ describe("what Braze takes", () => {
 })
 
 describe("what Braze refuses", () => {
-  it("law: an object broken in one place is refused with the sentence for it, and only because of that place", () => {
+  it("law: an object that is invalid in one place is refused with the sentence for that place only", () => {
     fc.assert(
       fc.property(BrokenObjects.any, ({ lane, object, sentence, whole }) => {
         expect(send({ [lane]: [object] })).toMatchObject({
@@ -80,12 +80,12 @@ describe("what Braze refuses", () => {
     )
   })
 
-  it("breaks objects in every way, each way in the arrays that it fits", () => {
+  it("breaks objects in every way that applies to their array", () => {
     const seen = new Set(fc.sample(BrokenObjects.any, { numRuns: 2_000, seed: 1 }).map(({ what }) => what))
     expect([...seen].sort()).toEqual([...BrokenObjects.ways].sort())
   })
 
-  it("law: a body broken in one place gets the answer that it says", () => {
+  it("law: a body that is invalid in one place gets the expected answer", () => {
     fc.assert(
       fc.property(Bodies.broken, ({ body, entry, message, status }) => {
         expect(send(body)).toMatchObject({
@@ -98,7 +98,7 @@ describe("what Braze refuses", () => {
 })
 
 describe("recommended events", () => {
-  it("law: are taken whole, and refused inside a 201 with the sentence of the one thing that is wrong", () => {
+  it("law: are applied completely if valid, else refused inside a 201 with the sentence of the only mistake", () => {
     fc.assert(
       fc.property(EcommerceEvents.broken, ({ object, sentence, whole }) => {
         expect(send({ events: [whole] })).toEqual({ status: 201, answer: { events_processed: 1, message: "success" } })
@@ -122,7 +122,7 @@ describe("records", () => {
     )
   })
 
-  it("holds a person's mark in whatever is of a person, so that a leak is seen", () => {
+  it("contains the mark of a person in every personal value, so that leaks are detected", () => {
     const marked = fc.oneof(
       AnalyticsCalls.any,
       Conversations.conversation,
@@ -142,7 +142,7 @@ describe("records", () => {
     )
   })
 
-  it("makes the values that do harm", () => {
+  it("generates harmful values", () => {
     const texts = fc.sample(JsonValues.object, { numRuns: 3_000, seed: 1 }).map((one) => JSON.stringify(one))
     for (const part of ['"__proto__":', '"constructor":', "\\ud800", "\\u0000", "9007199254740992", "1e+308"])
       expect(
@@ -164,7 +164,7 @@ const depth = (value: Json.Json): number => {
 }
 
 describe("items, configurations, faults, answers", () => {
-  it("law: items say their exact length and come grouped by record", () => {
+  it("law: items declare their exact length and are grouped by record", () => {
     fc.assert(
       fc.property(Items.byRecord({ lanes: ["a", "b"] }), (records) => {
         for (const [seq, items] of records.entries())
@@ -176,7 +176,7 @@ describe("items, configurations, faults, answers", () => {
     )
   })
 
-  it("law: configurations are within what a pipeline takes", () => {
+  it("law: configurations are valid for a pipeline", () => {
     fc.assert(
       fc.property(Configurations.configuration, ({ batch, concurrency, window, chunk }) => {
         expect([batch >= 1, batch <= 75, concurrency >= 1, window.records >= 1, chunk >= 1]).toEqual(
@@ -186,7 +186,7 @@ describe("items, configurations, faults, answers", () => {
     )
   })
 
-  it("law: fault scripts are rules that the emulator takes", () => {
+  it("law: fault scripts are rules that the emulator accepts", () => {
     fc.assert(
       fc.property(FaultScripts.script, (script) => {
         expect(() => BrazeVendor.make(() => beginning, script)).not.toThrow()
@@ -204,7 +204,7 @@ describe("items, configurations, faults, answers", () => {
 })
 
 describe("how they are shown", () => {
-  it("shows a world as a person would write it down", () => {
+  it("shows a world in a readable form", () => {
     const one = world({ entries: Records.entries(fc.constant({ who: "ada" }), { minLength: 2, maxLength: 2 }) })
     const [shown] = fc.sample(one, { numRuns: 1, seed: 3 }).map((value) => fc.stringify(value).split("\n"))
     expect(shown?.slice(0, 3)).toEqual(["records (2):", '  r0 {"who":"ada"}', '  r1 {"who":"ada"}'])
@@ -219,7 +219,7 @@ describe("how they are shown", () => {
         expect(fc.stringify(value)).not.toContain("\n")
   })
 
-  it("shows what is nested too deep to print, cut short", () => {
+  it("shortens values that are nested too deeply to print", () => {
     expect(fc.stringify(Records.record({ a: JsonValues.nested(20_000, "array") }, 0)).length).toBeLessThan(1_000)
   })
 })

@@ -15,7 +15,7 @@ describe("copy", () => {
     )
   })
 
-  it("copies what is nested deeper than recursion goes", () => {
+  it("copies values that are nested too deeply for recursion", () => {
     expect(fingerprint(copy(JsonValues.nested(50_000, "object")))).toBe(
       fingerprint(JsonValues.nested(50_000, "object"))
     )
@@ -32,7 +32,7 @@ describe("fingerprint", () => {
     )
   })
 
-  it("tells texts from structure", () => {
+  it("distinguishes texts from structure", () => {
     expect(fingerprint(["a", "b"])).not.toBe(fingerprint(['a","b']))
     expect(fingerprint({ a: 1 })).not.toBe(fingerprint([{ a: 1 }]))
     expect(fingerprint("1")).not.toBe(fingerprint(1))

@@ -29,7 +29,7 @@ describe("a run as it should be", () => {
   })
 })
 
-describe("a run that is not as it should be", () => {
+describe("a run with a violation", () => {
   it.each(mutants)("breaks law $law when $name", ({ law: number, mutate, says }) => {
     const law = Laws.ofOneRun.find((one) => one.number === number)
     const found = law?.check(mutate(good)).map(({ what }) => what) ?? []
@@ -52,7 +52,7 @@ describe("laws over two runs", () => {
     expect(law.check(await first, await second)).toEqual([])
   })
 
-  it("sees that a refused record changed another's outcome", async () => {
+  it("detects that a refused record changed the outcome of another", async () => {
     const beside = await Sample.run({ bodies: [...Sample.bodies, { who: "who-zoe", plan: "r" }] })
     expect(Laws.refusedAlone.check(beside, good)).toEqual([])
     const harmed = await Sample.run({
@@ -65,7 +65,7 @@ describe("laws over two runs", () => {
     ])
   })
 
-  it("sees that batches of one come out differently", async () => {
+  it("detects that batches of one have different outcomes", async () => {
     const alone = await Sample.run({ configuration: { batch: 1 } })
     expect(Laws.batchOfOne.check(alone, good)).toEqual([])
     const other = await Sample.run({ configuration: { batch: 1 }, lines: [() => Sample.refuseAll] })
@@ -74,7 +74,7 @@ describe("laws over two runs", () => {
     ])
   })
 
-  it("sees that the next run sends again what the first had accepted", async () => {
+  it("detects that the next run sends accepted items again", async () => {
     const stopped = await Sample.run({ configuration: { trouble: { _tag: "Stop", afterRequests: 3 } } })
     expect(Laws.resumed.check(stopped, good).map(({ what }) => what)).toEqual(
       expect.arrayContaining([
@@ -88,7 +88,7 @@ describe("laws over two runs", () => {
     )
   })
 
-  it("sees that the next run sends again what the first could not know", async () => {
+  it("detects that the next run sends uncertain items again", async () => {
     const aborted = await Sample.run({ configuration: { trouble: { _tag: "Abort", afterRequests: 1 } } })
     expect(Laws.resumed.check(aborted, good).map(({ what }) => what)).toContainEqual(
       "item events/0/0 was left without an answer, not repeatable, in the first run and sent again by the second"

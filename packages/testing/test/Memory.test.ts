@@ -25,7 +25,7 @@ const letter = (seq: number): DeadLetter.DeadLetter => ({
 })
 
 describe("MemorySource", () => {
-  it.scoped("gives chunks from an entry on, then nothing, again and again", () =>
+  it.scoped("returns chunks from an entry on, and then always nothing", () =>
     Effect.gen(function* () {
       const pull = yield* MemorySource.make(records, { chunk: 2 }).open(1)
       const chunks = yield* Effect.all([pull, pull, pull, pull])
@@ -33,7 +33,7 @@ describe("MemorySource", () => {
     })
   )
 
-  it.scoped("breaks after as many chunks as it was told", () =>
+  it.scoped("fails after the configured number of chunks", () =>
     Effect.gen(function* () {
       const pull = yield* MemorySource.make(records, { chunk: 2, breaksAfter: 1 }).open(0)
       expect((yield* pull)?.length).toBe(2)
@@ -41,7 +41,7 @@ describe("MemorySource", () => {
     })
   )
 
-  it.effect("tells what it gave and what was acknowledged", () =>
+  it.effect("reports what it returned and what was acknowledged", () =>
     Effect.gen(function* () {
       const told: Array<number> = []
       const source = MemorySource.make(records, {
@@ -57,7 +57,7 @@ describe("MemorySource", () => {
 })
 
 describe("MemoryDeadLetters and MemoryCheckpoints", () => {
-  it.effect("are durable after as long as storage takes", () =>
+  it.effect("are durable after the configured delay", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ storage: 50 })
       const checkpoints = MemoryCheckpoints.make({ storage: 50 })
@@ -74,7 +74,7 @@ describe("MemoryDeadLetters and MemoryCheckpoints", () => {
     })
   )
 
-  it.effect("fail after as many writes as they were told, and keep what they had", () =>
+  it.effect("fail after the configured number of writes, and keep their contents", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ failsAfter: 1 })
       const checkpoints = MemoryCheckpoints.make({ failsAfter: 0 })
@@ -87,7 +87,7 @@ describe("MemoryDeadLetters and MemoryCheckpoints", () => {
     })
   )
 
-  it.effect("die when they are written twice at the same time: the contract rules that out", () =>
+  it.effect("die when they are written twice at the same time, which the contract forbids", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ storage: 50 })
       yield* Effect.fork(letters.write([letter(0)]))
@@ -104,7 +104,7 @@ describe("ScriptedEndpoint", () => {
   )
   const items = group?.[0] ?? []
 
-  it.effect("answers by its script, then as it was told otherwise, and remembers", () =>
+  it.effect("answers by its script, then by its default, and records requests", () =>
     Effect.gen(function* () {
       const wait = Reply.wait({ code: "busy", message: "Busy." }, 5)
       const endpoint = ScriptedEndpoint.make([wait, () => Reply.judged(undefined)], {
@@ -118,7 +118,7 @@ describe("ScriptedEndpoint", () => {
     })
   )
 
-  it.effect("takes its time, or all of it", () =>
+  it.effect("delays its answer, or never answers", () =>
     Effect.gen(function* () {
       const endpoint = ScriptedEndpoint.make([{ after: 1_000, reply: "accept" }, "hang"])
       const slow = yield* Effect.fork(endpoint.attempt(items))

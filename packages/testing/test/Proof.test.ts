@@ -198,7 +198,7 @@ describe("Proof", () => {
     expect(await failure(own)).toMatch(law)
   })
 
-  it("says what is wrong, how to see it again, the smallest world and what happened in it", async () => {
+  it("reports what is wrong, how to reproduce it, the smallest world and what happened in it", async () => {
     const message = await failure({ prepareOne: () => invalid("Never.") }, { seed: 1 })
     const [law, runs, , records] = message.split("\n")
     expect(law).toBe(
@@ -209,7 +209,7 @@ describe("Proof", () => {
     expect(message).toContain("what happened:\n   1 +0ms read r0\n   2 +0ms notes prepared r0: Invalid\n")
   })
 
-  it("shows the same again by seed and path", async () => {
+  it("reproduces the same failure by seed and path", async () => {
     const message = await failure({ prepareOne: () => invalid("Never.") })
     const again = /again: \{ seed: (-?\d+), path: "(.*)" \}/.exec(message)
     const options = { seed: Number(again?.[1]), path: again?.[2] ?? "" }

@@ -12,7 +12,7 @@ const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? "")
 
 describe("README", () => {
-  it("shows the sample that is run by OwnDestination.test.ts, to the letter", () => {
+  it("shows exactly the sample that OwnDestination.test.ts runs", () => {
     expect(blocks[0]).toBe(readFileSync(new URL("./OwnDestination.test.ts", import.meta.url), "utf8"))
   })
 
@@ -22,7 +22,7 @@ describe("README", () => {
     expect(named).toEqual(laws.map(({ number, name }) => [number, name]).sort(([a], [b]) => Number(a) - Number(b)))
   })
 
-  it("shows options and a subject for Braze with which a destination is proved", async () => {
+  it("shows options and a Braze subject for proving a destination", async () => {
     const { prove } = await sample<{ prove: (subject: Proof.Subject) => Promise<void> }>(1)
     const { subject } = await sample<{ subject: (routes: Proof.Subject["routes"]) => Proof.Subject }>(2)
     await prove(subject(routes))

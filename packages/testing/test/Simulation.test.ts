@@ -11,7 +11,7 @@ const simulate = async <A, E>(effect: Effect.Effect<A, E>, more: Partial<Simulat
 }
 
 describe("Simulation", () => {
-  it("law: sleepers wake in the order of their moments, and the clock shows each", async () => {
+  it("law: sleepers wake in the order of their times, and the clock shows each time", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(100_000), { maxLength: 20 }), async (delays) => {
         const woken: Array<readonly [number, number]> = []
@@ -27,13 +27,13 @@ describe("Simulation", () => {
     )
   })
 
-  it("lets a year pass at once", async () => {
+  it("passes a year without waiting", async () => {
     const { ended, now } = await simulate(Effect.as(Effect.sleep(Duration.days(365)), "done"))
     expect(ended).toEqual({ _tag: "Finished", exit: Exit.succeed("done") })
     expect(now).toBe(1_000 + 365 * 86_400_000)
   })
 
-  it("a timeout ends what hangs, and a sleeper that was interrupted moves no time", async () => {
+  it("a timeout ends what hangs, and an interrupted sleeper does not move the clock", async () => {
     const { ended, now } = await simulate(
       Effect.timeoutTo(Effect.never, { duration: "3 seconds", onSuccess: String, onTimeout: () => "late" })
     )
@@ -43,12 +43,12 @@ describe("Simulation", () => {
     expect(raced.now).toBe(2_000)
   })
 
-  it("is stuck where everything waits for nothing", async () => {
+  it("is stuck if everything waits for nothing", async () => {
     const { ended } = await simulate(Effect.flatMap(Deferred.make<void>(), Deferred.await))
     expect(ended).toEqual({ _tag: "Stuck" })
   })
 
-  it("is endless where it goes on without getting anywhere", async () => {
+  it("is endless if it continues without progress", async () => {
     const { ended } = await simulate(Effect.forever(Effect.yieldNow()), { maxTasks: 1_000 })
     expect(ended).toEqual({ _tag: "Endless" })
   })
@@ -67,7 +67,7 @@ describe("Simulation", () => {
     expect((await simulate(raced)).ended).toEqual({ _tag: "Finished", exit: Exit.succeed("promised") })
   })
 
-  it("waits for work outside, as long as that is busy", async () => {
+  it("waits for outside work while it is busy", async () => {
     let open = true
     const outside = Effect.async<string>((resume) => {
       const timer = setTimeout(() => {
@@ -83,7 +83,7 @@ describe("Simulation", () => {
     })
   })
 
-  it("draws the same for the same seed", async () => {
+  it("draws the same values for the same seed", async () => {
     const draws = Effect.all([Random.next, Random.nextInt, Random.nextBoolean])
     const [one, same, other] = [await simulate(draws), await simulate(draws), await simulate(draws, { seed: 2 })]
     expect(one.ended).toEqual(same.ended)

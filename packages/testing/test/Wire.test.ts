@@ -122,7 +122,7 @@ describe.each(seen)("%s", (_, action, expected, applied) => {
   })
 })
 
-describe("a server that is not there", () => {
+describe("a server that does not run", () => {
   it("in process", async () => {
     const { arrived, vendor } = counting(undefined)
     const { text } = await simulated(() => ({
@@ -142,7 +142,7 @@ describe("a server that is not there", () => {
 })
 
 describe("a vendor", () => {
-  it("says which rule of its script is malformed", () => {
+  it("names the malformed rule of its script", () => {
     const rules = [{ match: {}, action: { type: "status", status: 9, apply: false } as const }]
     expect(() => Vendor.make(() => ({ status: 200, headers: {}, body: "" }), { seed: 0, rules })).toThrow(
       /rules\[0\]\.action\.status/
