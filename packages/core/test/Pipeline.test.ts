@@ -1,11 +1,11 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Cause, Deferred, Duration, Effect, Fiber, Option, Scheduler, TestClock } from "effect"
+import { hashOf } from "../src/destination/Item.js"
 import { halt, judged, outage, split, wait } from "../src/destination/Reply.js"
 import { accepted, again, refused, unsure } from "../src/destination/Verdict.js"
 import { DeadLetterError } from "../src/outcome/DeadLetter.js"
 import { addsUp } from "../src/outcome/Report.js"
 import { sum } from "../src/run/AcceptedItems.js"
-import { start } from "../src/run/Checkpoint.js"
 import * as Pipeline from "../src/run/Pipeline.js"
 import * as Scripted from "./scripted.js"
 
@@ -250,7 +250,7 @@ describe("Pipeline", () => {
         Effect.as(Deferred.await(answers), judged(undefined))
       )
       const memory = Scripted.memory()
-      const pipeline = yield* Pipeline.make({ ...first.options, checkpoints: memory.checkpoints(start) })
+      const pipeline = yield* Pipeline.make({ ...first.options, state: memory.state() })
       const fiber = yield* Effect.fork(pipeline.run)
       yield* TestClock.adjust("1 second")
       yield* pipeline.stop
@@ -259,9 +259,9 @@ describe("Pipeline", () => {
       const report = yield* Fiber.join(fiber)
       const message = "The run was asked to stop. The next run sends the pending records."
       expect(report).toMatchObject({ stopped: { kind: "signal", message }, delivered: 3 })
-      const checkpoint = memory.saved.at(-1)
-      expect(checkpoint).toEqual({ lowWater: 3, settled: [], delivered: {} })
-      const second = setUp({ source: Scripted.source(entries), checkpoints: memory.checkpoints(checkpoint ?? start) })
+      const checkpoint = memory.saved()
+      expect(checkpoint).toEqual({ ...Scripted.start, lowWater: 3 })
+      const second = setUp({ source: Scripted.source(entries), state: memory.state(checkpoint) })
       const rest = yield* run(second.pipeline)
       expect(rest).toMatchObject({ read: 6, delivered: 6, pending: 0 })
       expect(second.attempts.flatMap(({ sent }) => sent)).toEqual(["r3", "r4", "r5", "r6", "r7", "r8"])
@@ -314,7 +314,7 @@ describe("Pipeline", () => {
       const entries = [Scripted.record(0, { repeatable: false }), Scripted.record(1, { skip: true })]
       const memory = Scripted.memory()
       const { options } = setUp(
-        { source: Scripted.source(entries), window: { records: 1 }, checkpoints: memory.checkpoints(start) },
+        { source: Scripted.source(entries), window: { records: 1 }, state: memory.state() },
         () => Effect.never
       )
       const settled: Array<string> = []
@@ -323,7 +323,7 @@ describe("Pipeline", () => {
       yield* TestClock.adjust("1 second")
       yield* Fiber.interrupt(fiber)
       expect(settled).toEqual(["r0"])
-      expect(memory.saved.at(-1)?.lowWater).toBe(1)
+      expect(memory.saved().lowWater).toBe(1)
     })
   )
 
@@ -331,7 +331,7 @@ describe("Pipeline", () => {
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5 })]
       const memory = Scripted.memory()
-      const first = setUp({ source: Scripted.source(entries), checkpoints: memory.checkpoints(start) }, (_, n) =>
+      const first = setUp({ source: Scripted.source(entries), state: memory.state() }, (_, n) =>
         n === 1 ? judged(undefined) : Effect.never
       )
       const made = yield* Pipeline.make(first.options)
@@ -342,7 +342,7 @@ describe("Pipeline", () => {
       expect(yield* Fiber.join(fiber)).toMatchObject({ read: 1, pending: 1 })
       const second = setUp({
         source: Scripted.source(entries),
-        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
+        state: memory.state(memory.saved())
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, delivered: 1 })
       expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
@@ -394,22 +394,22 @@ describe("Pipeline", () => {
       },
       () => Effect.zipRight(cutOff, answer)
     )
-    const made = Effect.runSync(Pipeline.make({ ...options, checkpoints: memory.checkpoints(start) }))
+    const made = Effect.runSync(Pipeline.make({ ...options, state: memory.state() }))
     const fiber = Effect.runFork(made.run, { scheduler })
     cutOff = Effect.forkDaemon(Fiber.interrupt(fiber))
     settle()
-    const { lowWater } = memory.saved.at(-1) ?? start
+    const { lowWater } = memory.saved()
     expect(memory.settled.map(({ seq }) => seq).filter((seq) => seq >= lowWater)).toEqual([])
   })
 
   it.effect("remembers what an earlier run delivered until the record is settled, over any number of runs", () =>
     Effect.gen(function* () {
       const entries = Array.from({ length: 7 }, (_, seq) => Scripted.record(seq, { items: 2 }))
-      const known = { scripted: [sum('{"id":"r2","part":0}')] }
+      const known = [hashOf('{"id":"r2","part":0}')]
       const position = { lowWater: 1, settled: [3, 5], delivered: { 2: known, 6: known }, unknown: { 4: known } }
       const memory = Scripted.memory()
       const { pipeline } = setUp(
-        { source: Scripted.source(entries, 2), window: { records: 2 }, checkpoints: memory.checkpoints(position) },
+        { source: Scripted.source(entries, 2), window: { records: 2 }, state: memory.state(position) },
         () => Effect.never
       )
       const made = yield* pipeline
@@ -417,18 +417,19 @@ describe("Pipeline", () => {
       yield* TestClock.adjust("1 second")
       yield* made.abort
       yield* Fiber.join(fiber)
-      expect(memory.saved.at(-1)).toEqual(position)
+      expect(memory.saved()).toEqual(position)
     })
   )
 
   it.effect("lists the items that an earlier run delivered in the dead letter of a record", () =>
     Effect.gen(function* () {
-      const accepted = sum('{"id":"r0","part":0}')
+      const text = '{"id":"r0","part":0}'
+      const accepted = sum(text)
       const memory = Scripted.memory()
       const { memory: kept, pipeline } = setUp(
         {
           source: Scripted.source([Scripted.record(0, { items: 2 })]),
-          checkpoints: memory.checkpoints({ ...start, delivered: { 0: { scripted: [accepted] } } })
+          state: memory.state({ ...Scripted.start, delivered: { 0: [hashOf(text)] } })
         },
         (items) => judged(items.map(() => refused(reason)))
       )
@@ -441,10 +442,7 @@ describe("Pipeline", () => {
     Effect.gen(function* () {
       const entries = [Scripted.record(0, { items: 5, repeatable: false })]
       const memory = Scripted.memory()
-      const first = setUp(
-        { source: Scripted.source(entries), checkpoints: memory.checkpoints(start) },
-        () => Effect.never
-      )
+      const first = setUp({ source: Scripted.source(entries), state: memory.state() }, () => Effect.never)
       const made = yield* first.pipeline
       const fiber = yield* Effect.fork(made.run)
       yield* TestClock.adjust("1 second")
@@ -454,14 +452,14 @@ describe("Pipeline", () => {
       expect(first.attempts.map(({ sent }) => sent)).toEqual([["r0", "r0/1", "r0/2"]])
       const second = setUp({
         source: Scripted.source(entries),
-        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
+        state: memory.state(memory.saved())
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
       expect(second.attempts.map(({ sent }) => sent)).toEqual([["r0/3", "r0/4"]])
       expect(second.memory.letters).toMatchObject([
         { id: "r0", outcome: "unknown", reasons: [{ code: "answer-lost-earlier" }], delivered: { length: 2 } }
       ])
-      expect(memory.saved.at(-1)).toEqual({ lowWater: 1, settled: [], delivered: {} })
+      expect(memory.saved()).toEqual({ ...Scripted.start, lowWater: 1 })
     })
   )
 
@@ -470,14 +468,13 @@ describe("Pipeline", () => {
       const entries = [Scripted.record(0, { repeatable: false })]
       const memory = Scripted.memory()
       const full = { name: "full", write: () => Effect.fail(new DeadLetterError({ message: "No space left." })) }
-      const first = setUp(
-        { source: Scripted.source(entries), checkpoints: memory.checkpoints(start), deadLetters: full },
-        (items) => judged(items.map(() => unsure(reason)))
+      const first = setUp({ source: Scripted.source(entries), state: memory.state(), deadLetters: full }, (items) =>
+        judged(items.map(() => unsure(reason)))
       )
       expect(yield* run(first.pipeline)).toMatchObject({ stopped: { kind: "dead-letters" }, pending: 1 })
       const second = setUp({
         source: Scripted.source(entries),
-        checkpoints: memory.checkpoints(memory.saved.at(-1) ?? start)
+        state: memory.state(memory.saved())
       })
       expect(yield* run(second.pipeline)).toMatchObject({ read: 1, unknown: 1, pending: 0 })
       expect(second.attempts).toEqual([])

@@ -16,7 +16,7 @@ describe("Settlement", () => {
     fc.assert(
       fc.property(said, fc.infiniteStream(fc.nat()), (records, draws) => {
         const closed: Array<number> = []
-        const settlement = new Settlement(2, records.length, 0)
+        const settlement = new Settlement(2, records.length)
         const items: Array<{ seq: number; destination: number; outcome: Outcome }> = []
         records.forEach((destinations, seq) => {
           settlement.begin(record(seq))
@@ -41,19 +41,23 @@ describe("Settlement", () => {
   it("law: keeps the place of entries that an earlier run settled, wherever in the chunk they are skipped", () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 20 }), fc.boolean(), (before, first) => {
-        const settlement = new Settlement(1, 32, 0)
+        const settlement = new Settlement(1, 32)
         const skip = () => {
-          for (const [seq, was] of before.entries()) if (was) settlement.skip(seq)
+          for (const [seq, was] of before.entries()) if (was) settlement.skip(record(seq))
         }
         if (first) skip()
         for (const [seq, was] of before.entries()) if (!was) settlement.begin(record(seq))
         if (!first) skip()
         const open = before.indexOf(false)
         expect(settlement.lowWater).toBe(open < 0 ? before.length : open)
-        expect(settlement.settledAbove()).toEqual(
-          before.flatMap((was, seq) => (was && open >= 0 && seq > open ? [seq] : []))
-        )
-        for (const [seq, was] of before.entries()) if (!was) settlement.settle(seq)
+        const last = before.lastIndexOf(false)
+        for (const [seq, was] of before.entries()) if (!was && seq !== open) settlement.settle(seq)
+        if (last > open)
+          expect(settlement.reached().get("")).toMatchObject({
+            position: open === 0 ? undefined : open - 1,
+            settled: before.flatMap((_, seq) => (seq > open ? [seq] : []))
+          })
+        if (open >= 0) settlement.settle(open)
         expect(settlement.lowWater).toBe(before.length)
       })
     )
@@ -71,7 +75,7 @@ describe("Settlement", () => {
             .map((order) => ({ count, order }))
         ),
         ({ count, order }) => {
-          const settlement = new Settlement(1, 32, 0)
+          const settlement = new Settlement(1, 32)
           for (let seq = 0; seq < count; seq++) settlement.begin(record(seq))
           const settled = new Set<number>()
           for (const seq of order) {
@@ -80,7 +84,10 @@ describe("Settlement", () => {
             const first = Array.from({ length: count }, (_, n) => n).find((n) => !settled.has(n)) ?? count
             expect(settlement.lowWater).toBe(first)
             expect(settlement.room).toBe(32 - (count - first))
-            expect(settlement.settledAbove()).toEqual([...settled].filter((n) => n >= first).sort((a, b) => a - b))
+            expect(settlement.reached().get("")).toMatchObject({
+              position: first === 0 ? undefined : first - 1,
+              settled: [...settled].filter((n) => n > first).sort((a, b) => a - b)
+            })
           }
         }
       )
@@ -88,7 +95,7 @@ describe("Settlement", () => {
   })
 
   it("reuses a slot only after its record is settled", () => {
-    const settlement = new Settlement(1, 2, 0)
+    const settlement = new Settlement(1, 2)
     for (let seq = 0; seq < 10; seq++) {
       settlement.begin(record(seq))
       settlement.expect(seq, 0, 1)

@@ -8,8 +8,9 @@ import type * as DeadLetter from "../src/outcome/DeadLetter.js"
 import type { Settled } from "../src/outcome/Settled.js"
 import type { Entry, Source } from "../src/record/Source.js"
 import type { SourceRecord } from "../src/record/SourceRecord.js"
-import type { Checkpoint } from "../src/run/Checkpoint.js"
+import { FoldedState } from "../src/run/FoldedState.js"
 import type { Options } from "../src/run/Pipeline.js"
+import { empty, type State, type StateStore } from "../src/run/StateStore.js"
 
 /** What one attempt carried: the parts as `id` or `id/part`, in the order sent. */
 export interface Attempt {
@@ -89,15 +90,17 @@ export const destination = (to: Endpoint, name = "scripted"): Destination => ({
     })
 })
 
+/** Reads all entries in every run, so that each keeps its number; the pipeline skips those that are settled. */
 export const source = (entries: ReadonlyArray<Entry>, chunk = 4): Source & { readonly acknowledged: Array<number> } => {
   const acknowledged: Array<number> = []
   return {
     name: "memory",
     acknowledged,
     acknowledge: (lowWater) => Effect.sync(() => void acknowledged.push(lowWater)),
-    open: (from) =>
+    identify: () => null,
+    open: () =>
       Effect.sync(() => {
-        let at = from
+        let at = 0
         return Effect.sync(() => {
           if (at >= entries.length) return undefined
           const next = entries.slice(at, at + chunk)
@@ -108,27 +111,98 @@ export const source = (entries: ReadonlyArray<Entry>, chunk = 4): Source & { rea
   }
 }
 
+/** What a state says, for records whose numbers are their positions and the endpoint of these tests. */
+export interface Remembered {
+  readonly lowWater: number
+  readonly settled: ReadonlyArray<number>
+  /** Hashes of items by record; of the destination `scripted`. */
+  readonly delivered: Readonly<Record<string, ReadonlyArray<string>>>
+  readonly unknown: Readonly<Record<string, ReadonlyArray<string>>>
+}
+
+/** Nothing was settled. */
+export const start: Remembered = { lowWater: 0, settled: [], delivered: {}, unknown: {} }
+
+/** The state that says so. */
+export const stateOf = ({ delivered, lowWater, settled, unknown }: Remembered): State => ({
+  ...empty,
+  parts: [{ part: "", identity: null, mark: null }],
+  checkpoints: [
+    { part: "", endpoint: "scripted", position: lowWater === 0 ? undefined : lowWater - 1, settled: [...settled] }
+  ],
+  openItems: [...new Set([...Object.keys(delivered), ...Object.keys(unknown)])].map((seq) => ({
+    part: "",
+    position: Number(seq),
+    destination: "scripted",
+    accepted: delivered[seq] ?? [],
+    unknown: unknown[seq] ?? []
+  }))
+})
+
+const remembered = (state: Pick<State, "checkpoints" | "openItems">): Remembered => {
+  const [checkpoint] = state.checkpoints
+  const position = typeof checkpoint?.position === "number" ? checkpoint.position : -1
+  const above = (checkpoint?.settled ?? []).filter((at): at is number => typeof at === "number" && at > position)
+  let lowWater = position + 1
+  while (above.includes(lowWater)) lowWater++
+  const listed = (which: "accepted" | "unknown") =>
+    Object.fromEntries(
+      state.openItems.filter((items) => items[which].length > 0).map((items) => [String(items.position), items[which]])
+    )
+  return {
+    lowWater,
+    settled: above.filter((at) => at >= lowWater),
+    delivered: listed("accepted"),
+    unknown: listed("unknown")
+  }
+}
+
 export const memory = (): {
   readonly deadLetters: DeadLetter.DeadLetters
   readonly letters: Array<DeadLetter.DeadLetter>
   readonly settled: Array<Settled>
   readonly onSettled: NonNullable<Options["onSettled"]>
-  readonly saved: Array<Checkpoint>
-  readonly checkpoints: (from: Checkpoint) => NonNullable<Options["checkpoints"]>
+  /** A store that begins so. */
+  readonly state: (from?: Remembered) => StateStore
+  /** What the last store says now; of settled records it lists no items. */
+  readonly saved: () => Remembered
 } => {
   const letters: Array<DeadLetter.DeadLetter> = []
   const settled: Array<Settled> = []
-  const saved: Array<Checkpoint> = []
+  let saved = () => start
   return {
     letters,
     settled,
-    saved,
+    saved: () => saved(),
     deadLetters: { name: "memory", write: (more) => Effect.sync(() => void letters.push(...more)) },
     onSettled: (more) => void settled.push(...more),
-    checkpoints: (from) => ({
-      load: Effect.succeed(from),
-      save: (checkpoint) => Effect.sync(() => void saved.push(checkpoint))
-    })
+    state: (from = start) => {
+      let folded = new FoldedState()
+      const replace = ({ checkpoints, openItems, parts }: Pick<State, "checkpoints" | "openItems" | "parts">): void => {
+        folded = new FoldedState()
+        for (const part of parts) folded.part({ ...part, checkpoints, openItems })
+      }
+      replace(stateOf(from))
+      let changes = 0
+      saved = () => {
+        const { delivered, lowWater, settled: above, unknown } = remembered(folded.state)
+        const open = (all: Remembered["delivered"]) =>
+          Object.fromEntries(
+            Object.entries(all).filter(([seq]) => Number(seq) >= lowWater && !above.includes(Number(seq)))
+          )
+        return { lowWater, settled: above, delivered: open(delivered), unknown: open(unknown) }
+      }
+      return {
+        load: Effect.succeed(stateOf(from)),
+        note: () => Effect.succeed(0),
+        commit: (change) =>
+          Effect.sync(() => {
+            folded.change(change)
+            return ++changes
+          }),
+        save: (snapshot) => Effect.sync(() => replace(snapshot))
+      }
+    }
   }
 }
 

@@ -16,19 +16,21 @@ export interface Options {
   readonly onAcknowledge?: (lowWater: number) => void
 }
 
-/** A source of entries in memory, in order of `seq`. */
+/**
+ * A source that holds its entries in memory, in order of `seq`, which is also their position. It reads all of them in every
+ * run, so that an entry has the same number in each; the pipeline skips what is settled.
+ */
 export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}): Source.Source => {
   const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options
-  const open = (from: number): Effect.Effect<Source.Pull> =>
+  const open = (): Effect.Effect<Source.Pull> =>
     Effect.sync(() => {
-      const left = entries.filter((entry) => entry.seq >= from)
       let next = 0
       let chunks = 0
       const pull: Source.Pull = Effect.suspend(() => {
         if (chunks >= breaksAfter)
           return Effect.fail(new Source.SourceError({ source: name, message: "the source broke, as it was told to" }))
-        if (next >= left.length) return Effect.succeed(undefined)
-        const given = left.slice(next, next + chunk)
+        if (next >= entries.length) return Effect.succeed(undefined)
+        const given = entries.slice(next, next + chunk)
         next += given.length
         chunks += 1
         options.onRead?.(given)
@@ -39,6 +41,7 @@ export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}
   return {
     name,
     open,
+    identify: () => null,
     acknowledge: (lowWater) => Effect.sync(() => options.onAcknowledge?.(lowWater)),
     size: Effect.succeed(entries.length)
   }

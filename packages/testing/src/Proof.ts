@@ -1,5 +1,5 @@
 import type * as Fault from "@sluice/braze-emulator/Fault"
-import type { Checkpoint, Route, Source, SourceRecord, Transport } from "@sluice/core"
+import type { Route, Source, SourceRecord, StateStore, Transport } from "@sluice/core"
 import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import * as fc from "fast-check"
@@ -63,7 +63,7 @@ export interface Run {
   readonly configuration: Configuration
   readonly faults: FaultScript
   readonly seed: number
-  readonly start?: Checkpoint.Checkpoint
+  readonly start?: StateStore.State
   /** The vendor refuses something by itself, without a rule for it. */
   readonly refusing?: boolean
 }
@@ -142,7 +142,7 @@ const resumption = async (
   stage: Stage
 ): Promise<Broken | undefined> => {
   const { trouble, checkpoints } = one.configuration
-  const start = main.saved.at(-1)?.checkpoint
+  const start = main.saved.at(-1)?.state
   if (!checkpoints || start === undefined || trouble._tag === "None" || trouble._tag === "CheckpointLost")
     return undefined
   const configuration: Configuration = { ...one.configuration, trouble: { _tag: "None" } }

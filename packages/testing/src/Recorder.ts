@@ -1,6 +1,7 @@
-import type { Checkpoint, Destination, Endpoint, Prepared, SourceRecord } from "@sluice/core"
+import type { Destination, Endpoint, Prepared, SourceRecord } from "@sluice/core"
 import { Effect, FiberRef } from "effect"
 import { fingerprint } from "./internal/Fingerprint.js"
+import type { Remembered } from "./internal/Remembered.js"
 import type * as Trace from "./Trace.js"
 
 /** The number of the attempt that a fiber works for; undefined outside of attempts. Lets a transport name it. */
@@ -22,6 +23,7 @@ export class Recorder {
     outcomes: [],
     acknowledgements: [],
     saved: [],
+    committed: [],
     deadLetters: [],
     logs: []
   }
@@ -98,9 +100,10 @@ export class Recorder {
   }
 
   /** Notes entries that a source returned. Those that an earlier run settled are not part of this run. */
-  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Checkpoint.Checkpoint): void {
+  read(entries: ReadonlyArray<Trace.Read["entry"]>, start: Remembered): void {
     const settled = new Set(start.settled)
-    for (const entry of entries) if (!settled.has(entry.seq)) this.note("records", { entry })
+    const isNew = ({ seq }: Trace.Read["entry"]) => seq >= start.lowWater && !settled.has(seq)
+    for (const entry of entries) if (isNew(entry)) this.note("records", { entry })
   }
 }
 

@@ -1,19 +1,20 @@
 import {
-  Checkpoint,
   type Endpoint,
   Pipeline,
   type Report,
   type Route,
   type Settled,
   Source,
-  type SourceRecord
+  type SourceRecord,
+  StateStore
 } from "@sluice/core"
 import { Cause, Effect, Exit, Fiber } from "effect"
 import * as Configuration from "./Configuration.js"
 import { copy } from "./internal/Copy.js"
-import * as MemoryCheckpoints from "./MemoryCheckpoints.js"
+import * as Remembered from "./internal/Remembered.js"
 import * as MemoryDeadLetters from "./MemoryDeadLetters.js"
 import * as MemorySource from "./MemorySource.js"
+import * as MemoryState from "./MemoryState.js"
 import * as Overheard from "./Overheard.js"
 import { Recorder } from "./Recorder.js"
 import * as Simulation from "./Simulation.js"
@@ -27,7 +28,7 @@ export interface Scenario {
   /** For everything random in the run. */
   readonly seed: number
   /** Where an earlier run ended. Default: the beginning. */
-  readonly start?: Checkpoint.Checkpoint
+  readonly start?: StateStore.State
 }
 
 /** What the vendor does with an object that `prepare` called Invalid, sent as it is in the record. */
@@ -81,6 +82,7 @@ export const run = async (
     maxMillis: longest,
     ...(subject.busy && { busy: subject.busy })
   })
+  stage.noteState()
   const end = endOf(ended)
   if (end._tag === "Reported") recorder.note("logs", { channel: "report", text: JSON.stringify(end.report) })
   if (end._tag === "Died") recorder.note("logs", { channel: "error", text: end.text })
@@ -95,6 +97,7 @@ class Staged {
   readonly run: Effect.Effect<Report.Report>
   #pipeline: Pipeline.Pipeline | undefined
   #fiber: Fiber.Fiber<Report.Report> | undefined
+  #memory: MemoryState.MemoryState | undefined
   readonly #endpoints = new Map<Endpoint.Endpoint, Endpoint.Endpoint>()
   readonly #scenario: Scenario
   readonly #recorder: Recorder
@@ -125,8 +128,8 @@ class Staged {
     return this.#recorder.destination(destination, limited)
   }
 
-  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "checkpoints"> {
-    const { configuration, entries, start = Checkpoint.start } = this.#scenario
+  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "state"> {
+    const { configuration, entries } = this.#scenario
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
     return {
@@ -135,7 +138,7 @@ class Staged {
         chunk,
         pace,
         ...(trouble._tag === "SourceBroken" && { breaksAfter: trouble.afterChunks }),
-        onRead: (given) => recorder.read(given, start),
+        onRead: (given) => recorder.read(given, this.setting.start),
         onAcknowledge: (lowWater) => recorder.note("acknowledgements", { lowWater })
       }),
       deadLetters: MemoryDeadLetters.make({
@@ -143,15 +146,34 @@ class Staged {
         ...(trouble._tag === "DiskFull" && { failsAfter: trouble.afterWrites }),
         onDurable: (letter) => recorder.note("deadLetters", { letter })
       }),
-      ...(configuration.checkpoints && {
-        checkpoints: MemoryCheckpoints.make({
-          start,
-          storage,
-          ...(trouble._tag === "CheckpointLost" && { failsAfter: trouble.afterSaves }),
-          onDurable: (checkpoint) => recorder.note("saved", { checkpoint })
-        })
-      })
+      ...(configuration.checkpoints && { state: this.#memoryState() })
     }
+  }
+
+  #memoryState(): MemoryState.MemoryState {
+    const { configuration, start = StateStore.empty } = this.#scenario
+    const { storage, trouble } = configuration
+    this.#memory = MemoryState.make({
+      start,
+      storage,
+      ...(trouble._tag === "CheckpointLost" && { failsAfter: trouble.afterSaves }),
+      onSaved: (state) => this.#saved(state),
+      onCommitted: ({ settled }) => {
+        const seqs = settled.flatMap(({ positions }) => positions.filter((at): at is number => typeof at === "number"))
+        this.#recorder.note("committed", { seqs })
+      }
+    })
+    return this.#memory
+  }
+
+  /** Notes what the next run would load. */
+  noteState(): void {
+    if (this.#memory !== undefined) this.#saved(this.#memory.state())
+  }
+
+  #saved(state: StateStore.State): void {
+    const endpoints = this.setting.endpoints.map(({ id }) => id)
+    this.#recorder.note("saved", { state, checkpoint: Remembered.of(state, endpoints) })
   }
 
   #settled(settled: ReadonlyArray<Settled.Settled>): void {
@@ -196,7 +218,7 @@ const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<R
     destinations: routes.map(({ destination }) => ({ name: destination.name, endpoint: destination.endpoint.id })),
     concurrency: configuration.concurrency,
     uncertain: configuration.uncertain,
-    start: scenario.start ?? Checkpoint.start,
+    start: Remembered.of(scenario.start ?? StateStore.empty, [...endpoints.keys()]),
     secrets: subject.secrets ?? [],
     personal: subject.personal ?? [],
     faultless: subject.faultless,

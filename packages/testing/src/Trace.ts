@@ -1,5 +1,6 @@
-import type { Checkpoint, DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, Source } from "@sluice/core"
+import type { DeadLetter, Endpoint, Outcome, Prepared, Reply, Report, Settled, Source, StateStore } from "@sluice/core"
 import type { Trouble } from "./Configuration.js"
+import type { Remembered } from "./internal/Remembered.js"
 
 /** When something happened: in the total order of all events of a run, and on its clock. */
 export interface Moment {
@@ -84,9 +85,17 @@ export interface Acknowledged extends Moment {
   readonly lowWater: number
 }
 
-/** A checkpoint became durable. */
+/** Some state became durable. */
 export interface Saved extends Moment {
-  readonly checkpoint: Checkpoint.Checkpoint
+  /** All of it. */
+  readonly state: StateStore.State
+  /** What it says. */
+  readonly checkpoint: Remembered
+}
+
+/** Records were committed as settled after an answer. */
+export interface Committed extends Moment {
+  readonly seqs: ReadonlyArray<number>
 }
 
 /** A dead letter became durable. */
@@ -127,7 +136,7 @@ export interface Setting {
   readonly concurrency: number
   readonly uncertain: Readonly<Record<string, "hold" | "resend">>
   /** Where the run began. */
-  readonly start: Checkpoint.Checkpoint
+  readonly start: Remembered
   /** Texts that must appear nowhere: keys. */
   readonly secrets: ReadonlyArray<string>
   /** Texts that may appear only in items and in the record of a dead letter: personal values. */
@@ -158,6 +167,7 @@ export interface Trace {
   readonly outcomes: ReadonlyArray<Settlement>
   readonly acknowledgements: ReadonlyArray<Acknowledged>
   readonly saved: ReadonlyArray<Saved>
+  readonly committed: ReadonlyArray<Committed>
   readonly deadLetters: ReadonlyArray<Lettered>
   readonly logs: ReadonlyArray<Said>
   /** Objects of Invalid records, sent raw; empty if there is no judge or nothing was Invalid. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Checkpoint, type DeadLetter, Reply, type SourceRecord } from "@sluice/core"
+import { type DeadLetter, Reply, type SourceRecord, StateStore } from "@sluice/core"
 import { Effect, Exit, Fiber, TestClock } from "effect"
 import * as fc from "fast-check"
 import * as Items from "../src/Arbitraries/Items.js"
 import { record } from "../src/Arbitraries/Records.js"
-import * as MemoryCheckpoints from "../src/MemoryCheckpoints.js"
 import * as MemoryDeadLetters from "../src/MemoryDeadLetters.js"
 import * as MemorySource from "../src/MemorySource.js"
+import * as MemoryState from "../src/MemoryState.js"
 import * as ScriptedEndpoint from "../src/ScriptedEndpoint.js"
 
 const records: ReadonlyArray<SourceRecord.SourceRecord> = [0, 1, 2, 3, 4].map((seq) => record({}, seq))
@@ -25,17 +25,17 @@ const letter = (seq: number): DeadLetter.DeadLetter => ({
 })
 
 describe("MemorySource", () => {
-  it.scoped("returns chunks from an entry on, and then always nothing", () =>
+  it.scoped("returns its entries in chunks, then nothing, however often it is asked", () =>
     Effect.gen(function* () {
-      const pull = yield* MemorySource.make(records, { chunk: 2 }).open(1)
+      const pull = yield* MemorySource.make(records, { chunk: 2 }).open([])
       const chunks = yield* Effect.all([pull, pull, pull, pull])
-      expect(chunks.map((chunk) => chunk?.map(({ seq }) => seq))).toEqual([[1, 2], [3, 4], undefined, undefined])
+      expect(chunks.map((chunk) => chunk?.map(({ seq }) => seq))).toEqual([[0, 1], [2, 3], [4], undefined])
     })
   )
 
   it.scoped("fails after the configured number of chunks", () =>
     Effect.gen(function* () {
-      const pull = yield* MemorySource.make(records, { chunk: 2, breaksAfter: 1 }).open(0)
+      const pull = yield* MemorySource.make(records, { chunk: 2, breaksAfter: 1 }).open([])
       expect((yield* pull)?.length).toBe(2)
       expect(yield* Effect.flip(pull)).toMatchObject({ _tag: "SourceError", source: "memory" })
     })
@@ -48,7 +48,7 @@ describe("MemorySource", () => {
         onRead: (given) => told.push(given.length),
         onAcknowledge: (lowWater) => told.push(-lowWater)
       })
-      yield* Effect.scoped(Effect.flatten(source.open(0)))
+      yield* Effect.scoped(Effect.flatten(source.open([])))
       yield* source.acknowledge?.(3) ?? Effect.void
       expect(told).toEqual([5, -3])
       expect(yield* source.size ?? Effect.succeed(0)).toBe(5)
@@ -56,34 +56,40 @@ describe("MemorySource", () => {
   )
 })
 
-describe("MemoryDeadLetters and MemoryCheckpoints", () => {
+const snapshot: StateStore.Snapshot = {
+  checkpoints: [{ part: "", endpoint: "memory", position: 1, settled: [3] }],
+  parts: [{ part: "", identity: null, mark: null }],
+  openItems: [],
+  forgotten: [],
+  upTo: 0
+}
+
+describe("MemoryDeadLetters and MemoryState", () => {
   it.effect("are durable after the configured delay", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ storage: 50 })
-      const checkpoints = MemoryCheckpoints.make({ storage: 50 })
-      const checkpoint = { lowWater: 2, settled: [3], delivered: {} }
+      const state = MemoryState.make({ storage: 50 })
       const fiber = yield* Effect.fork(
-        Effect.all([letters.write([letter(0)]), checkpoints.save(checkpoint)], { concurrency: 2 })
+        Effect.all([letters.write([letter(0)]), state.save(snapshot)], { concurrency: 2 })
       )
       yield* TestClock.adjust("49 millis")
-      expect([letters.written, checkpoints.checkpoint()]).toEqual([[], Checkpoint.start])
+      expect([letters.written, state.state()]).toEqual([[], StateStore.empty])
       yield* TestClock.adjust("1 millis")
       yield* Fiber.join(fiber)
-      expect([letters.written, checkpoints.checkpoint()]).toEqual([[letter(0)], checkpoint])
-      expect(yield* checkpoints.load).toEqual(checkpoint)
+      const saved = { ...StateStore.empty, checkpoints: snapshot.checkpoints, parts: snapshot.parts }
+      expect([letters.written, state.state()]).toEqual([[letter(0)], saved])
+      expect(yield* state.load).toEqual(saved)
     })
   )
 
   it.effect("fail after the configured number of writes, and keep their contents", () =>
     Effect.gen(function* () {
       const letters = MemoryDeadLetters.make({ failsAfter: 1 })
-      const checkpoints = MemoryCheckpoints.make({ failsAfter: 0 })
+      const state = MemoryState.make({ failsAfter: 0 })
       yield* letters.write([letter(0)])
       expect(yield* Effect.flip(letters.write([letter(1)]))).toMatchObject({ _tag: "DeadLetterError" })
-      expect(yield* Effect.flip(checkpoints.save({ ...Checkpoint.start, lowWater: 9 }))).toMatchObject({
-        _tag: "CheckpointError"
-      })
-      expect([letters.written.length, checkpoints.checkpoint()]).toEqual([1, Checkpoint.start])
+      expect(yield* Effect.flip(state.save(snapshot))).toMatchObject({ _tag: "StateError" })
+      expect([letters.written.length, state.state()]).toEqual([1, StateStore.empty])
     })
   )
 

@@ -1,4 +1,4 @@
-import { type Destination, type Endpoint, Item, Prepared } from "@sluice/core"
+import { type Destination, type Endpoint, Item, Prepared, type StateStore } from "@sluice/core"
 import type { Json } from "@sluice/values"
 import { Effect } from "effect"
 import * as fc from "fast-check"
@@ -67,7 +67,7 @@ const run = (
   { entries, perLane, poisoned, seed }: World,
   configuration: Configuration,
   script: World["script"],
-  start?: Trace["setting"]["start"]
+  start?: StateStore.State
 ) =>
   Runner.run({ entries, configuration, seed, ...(start && { start }) }, () => {
     const endpoint = ScriptedEndpoint.make(script, {
@@ -95,7 +95,7 @@ describe("the pipeline", () => {
         expect(broken(first)).toEqual([])
         for (const { settled } of first.outcomes) outcomes.add(settled.outcome)
         ends.add(first.end._tag === "Reported" ? (first.end.report.stopped?.kind ?? "by itself") : first.end._tag)
-        const start = first.saved.at(-1)?.checkpoint
+        const start = first.saved.at(-1)?.state
         const stopped =
           first.end._tag === "Interrupted" || (first.end._tag === "Reported" && first.end.report.stopped !== undefined)
         if (!stopped || start === undefined || one.configuration.trouble._tag === "CheckpointLost") return

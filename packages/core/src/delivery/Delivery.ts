@@ -39,6 +39,12 @@ export interface Parts {
   readonly fibers: FiberSet.FiberSet<void>
 }
 
+/** A request that left: its number, and the number of the note of its items. */
+interface Sent {
+  readonly request: number
+  readonly note: number | undefined
+}
+
 /** An attempt whose reply is handled: its number, the time, and a random number from 0 to 1 for delays. */
 interface Attempt {
   readonly request: number
@@ -180,12 +186,23 @@ export class Delivery {
   }
 
   #start(batch: Batch.Batch): Effect.Effect<void> {
+    const { note } = this.#listener
+    const once = note === undefined ? [] : batch.items.filter((item) => !this.#maySendAgain(item))
+    if (note === undefined || once.length === 0) return this.#attempt(batch, undefined)
+    return Effect.flatMap(note(once), (number) => {
+      if (number !== undefined) return this.#attempt(batch, number)
+      this.planner.requeue(batch)
+      return Effect.void
+    })
+  }
+
+  #attempt(batch: Batch.Batch, note: number | undefined): Effect.Effect<void> {
     const request = this.#listener.nextRequest()
     this.inFlight.add(batch)
     batch.tries++
     return Effect.flatMap(this.endpoint.attempt(batch.items), (reply) =>
       // A batch that is no longer in flight was given up when the run was aborted: its reply comes too late.
-      this.inFlight.delete(batch) ? this.#handle(batch, reply, request) : Effect.void
+      this.inFlight.delete(batch) ? this.#handle(batch, reply, { request, note }) : Effect.void
     )
   }
 
@@ -219,17 +236,26 @@ export class Delivery {
     this.#listener.stop("outage", Remarks.reason("gave-up", { endpoint, time, trouble: trouble?.message ?? "" }))
   }
 
-  #handle(batch: Batch.Batch, reply: Reply, request: number): Effect.Effect<void> {
+  #handle(batch: Batch.Batch, reply: Reply, { request, note }: Sent): Effect.Effect<void> {
     if (reply._tag === "Judged" && reply.verdicts === undefined) {
       this.#allAccepted(batch, reply.wire, request)
-      return this.#linger()
+      return this.#committed(note, this.#linger())
     }
     return Effect.flatMap(Effect.zip(Clock.currentTimeMillis, Random.next), ([now, jitter]) => {
       const delay = this.#follow(batch, reply, { request, now, jitter })
       this.#listener.attemptDone()
       this.#wake(this.#settings.concurrency)
-      return delay > 0 ? Effect.zipRight(this.#later(batch, delay), this.#linger()) : this.#linger()
+      return this.#committed(
+        note,
+        delay > 0 ? Effect.zipRight(this.#later(batch, delay), this.#linger()) : this.#linger()
+      )
     })
+  }
+
+  /** Stores what the attempt changed before anything follows. */
+  #committed(note: number | undefined, next: Effect.Effect<void>): Effect.Effect<void> {
+    const { commit } = this.#listener
+    return commit === undefined ? next : Effect.zipRight(commit(note), next)
   }
 
   #allAccepted(batch: Batch.Batch, wire: Wire | undefined, request: number): void {

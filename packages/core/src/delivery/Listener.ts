@@ -1,4 +1,5 @@
 import type { Reason } from "@sluice/values/Reason"
+import type { Effect } from "effect"
 import type { Item } from "../destination/Item.js"
 import type { Undelivered } from "../outcome/Outcome.js"
 import type { Wire } from "../outcome/Wire.js"
@@ -22,6 +23,13 @@ export interface Listener {
   readonly ended: (item: Item, end: ItemEnd) => void
   /** The verdicts of an attempt are complete. */
   readonly attemptDone: () => void
-  /** No further request can succeed: the run ends and leaves everything else pending. */
+  /**
+   * Notes items that must not be sent twice before their request leaves, and returns the number of the note; undefined where
+   * it cannot be kept, and the request must not leave. Absent where nothing is kept.
+   */
+  readonly note?: (items: ReadonlyArray<Item>) => Effect.Effect<number | undefined>
+  /** Stores what an attempt changed, and ends its note. Runs after {@link attemptDone}. Absent where nothing is kept. */
+  readonly commit?: (note: number | undefined) => Effect.Effect<void>
+  /** No further request can succeed: the run is to end and to leave everything else pending. */
   readonly stop: (kind: "halted" | "outage", reason: Reason) => void
 }

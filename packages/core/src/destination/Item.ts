@@ -147,3 +147,25 @@ export const key = (kind: string, ...parts: ReadonlyArray<string>): string =>
 const special = /[%:]/g
 const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replace(special, (c) => (c === ":" ? "%3A" : "%25")) : part
+
+/**
+ * 64 bits of the item's JSON, hexadecimal: tells the items of one record apart, and costs about a nanosecond a character. Not
+ * for anything that a stranger could choose to collide. (Two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end.)
+ */
+export const hash = (item: Item): string => hashOf(item.json)
+
+/** {@link hash} of the JSON itself. */
+export const hashOf = (text: string): string => {
+  let one = 0x811c9dc5
+  let two = 0x01000193
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    one = Math.imul(one ^ code, 0x01000193)
+    two = Math.imul(two ^ code, 0x85ebca6b)
+  }
+  one = Math.imul(one ^ (two >>> 15), 0x2c1b3c6d)
+  two = Math.imul(two ^ (one >>> 13), 0x297a2d39)
+  return hex(one) + hex(two)
+}
+
+const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(8, "0")

@@ -1,5 +1,5 @@
 import type { Reason, Warning } from "@sluice/values/Reason"
-import type { Origin } from "../record/SourceRecord.js"
+import type { Origin, Position } from "../record/SourceRecord.js"
 import type { Outcome } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
 
@@ -17,6 +17,9 @@ export interface SettledDestination {
 /** What became of a record. Contains no value of it. */
 export interface Settled {
   readonly seq: number
+  /** See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty text and `seq` where the source has none. */
+  readonly part: string
+  readonly position: Position
   readonly id: string
   readonly origin: Origin
   /** The worst among its destinations'. */

@@ -1,13 +1,19 @@
+import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import type { Effect, Scope } from "effect"
 import { Data } from "effect"
-import type { Origin, SourceRecord } from "./SourceRecord.js"
+import type { Origin, Position, SourceRecord } from "./SourceRecord.js"
+
+export type { Position } from "./SourceRecord.js"
 
 /** A unit that could not be read as a record, such as half a line. It has a `seq` and becomes Invalid with its reasons. */
 export interface Unreadable {
   readonly _tag: "Unreadable"
   readonly id: string
   readonly seq: number
+  /** See {@link SourceRecord.part} and {@link SourceRecord.position}. */
+  readonly part?: string | undefined
+  readonly position?: Position | undefined
   readonly origin: Origin
   readonly reasons: ReadonlyArray<Reason>
   /** The original text, shortened by the source if it is long. Only for the dead letter. */
@@ -25,6 +31,12 @@ export interface Cut {
 /** What a source returns: a record, or a unit that could not be read. */
 export type Entry = SourceRecord | Unreadable
 
+/** The part of an entry; empty where its source has one part only. */
+export const partOf = ({ part }: Entry): string => part ?? ""
+
+/** Where reading continues after an entry. */
+export const positionOf = ({ position, seq }: Entry): Position => position ?? seq
+
 /** Whether an entry could not be read as a record. */
 export const isUnreadable = (entry: Entry): entry is Unreadable => "_tag" in entry && entry._tag === "Unreadable"
 
@@ -40,15 +52,44 @@ export class SourceError extends Data.TaggedError("SourceError")<{
  */
 export type Pull = Effect.Effect<ReadonlyArray<Entry> | undefined, SourceError>
 
+/** A part of the source that an earlier run read. */
+export interface KnownPart {
+  readonly part: string
+  /** What {@link Source.identify} returned last; null where it was never called. */
+  readonly identity: Json
+  /** What {@link Source.mark} returned after that; null where it was not called. */
+  readonly mark: Json
+  /** Every entry up to here is settled at every endpoint of this run; undefined where that holds for none. */
+  readonly from: Position | undefined
+  /** What was stored of the part is damaged: nobody knows how far it was read. */
+  readonly damaged: boolean
+}
+
 /** Where records come from and where acknowledgements go back. */
 export interface Source {
-  /** Shown to people, and part of the key of a checkpoint. */
+  /** Shown to people. */
   readonly name: string
   /**
-   * Begins at the entry whose `seq` is `from` and returns no entry before it. Chunks of about 256 entries suit the pipeline
-   * best. Resources live until the scope closes.
+   * Starts reading. `known` lists what earlier runs read; a source may start a part anywhere up to `from`, and the pipeline
+   * skips the entries that are settled. `seq` starts at 0. Chunks of about 256 entries serve the pipeline best. Resources
+   * live until the scope closes.
    */
-  readonly open: (from: number) => Effect.Effect<Pull, SourceError, Scope.Scope>
+  readonly open: (known: ReadonlyArray<KnownPart>) => Effect.Effect<Pull, SourceError, Scope.Scope>
+  /**
+   * By what the source recognises a part in a later run, with what it needs to continue after `position`; undefined: at its
+   * start. Synchronous. Called about once a second for each part that was read, and at the end. Absent: the source cannot be
+   * resumed, and no state is stored.
+   */
+  readonly identify?: (part: string, position: Position | undefined) => Json
+  /**
+   * The same in short, stored with every answer: with it, a run that is killed between two calls of {@link identify} is
+   * continued as exactly as any other. Absent where the part alone says what it is, such as a table.
+   */
+  readonly mark?: (part: string) => Json
+  /** Parts that count as settled up to a position though nothing of them is read. Asked once, after {@link open}. */
+  readonly accepted?: () => ReadonlyArray<{ readonly part: string; readonly position: Position }>
+  /** Parts that are to be forgotten, such as files that were deleted long ago. Asked once, after {@link open}. */
+  readonly forgotten?: () => ReadonlyArray<string>
   /**
    * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if any, is durable. Called with rising
    * values, possibly skipping many; never called twice at the same time.
@@ -58,4 +99,10 @@ export interface Source {
   readonly live?: boolean
   /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>
+}
+
+/** The position after which a source with one part and numbered positions continues; -1 where it starts at the beginning. */
+export const continueAfter = (known: ReadonlyArray<KnownPart>): number => {
+  const from = known.find(({ part }) => part === "")?.from
+  return typeof from === "number" ? from : -1
 }

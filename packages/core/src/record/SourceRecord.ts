@@ -10,6 +10,12 @@ export interface Origin {
   readonly offset?: number
 }
 
+/**
+ * A place in a part of a source, right after an entry: reading continues there. The source chooses what it means, such as
+ * the byte after a line. Positions of one part ascend by `<`; numbers and texts are never mixed in a part.
+ */
+export type Position = number | string
+
 /** One unit read from a source. */
 export interface SourceRecord {
   /**
@@ -17,8 +23,12 @@ export interface SourceRecord {
    * duplicate ids.
    */
   readonly id: string
-  /** Position in the whole source, from 0, without gaps; unreadable lines count too. */
+  /** Number in this run, from 0, without gaps; unreadable lines count too. */
   readonly seq: number
+  /** The part of the source that it was read from, such as a file. Absent where the source has one part only. */
+  readonly part?: string | undefined
+  /** Where reading continues after it. Absent where the position is `seq`. */
+  readonly position?: Position | undefined
   readonly origin: Origin
   /** Never changed, nor anything in it, until the record is settled: items may refer to parts of it. */
   readonly body: JsonObject
@@ -30,16 +40,27 @@ export interface SourceRecord {
  */
 class PlainRecord implements SourceRecord {
   /** Never released, so that the shape and the code optimised for it survive an idle time. */
-  static readonly first = new PlainRecord("", 0, { source: "" }, {})
+  static readonly first = new PlainRecord("", 0, { source: "" }, {}, undefined, undefined)
 
   constructor(
     readonly id: string,
     readonly seq: number,
     readonly origin: Origin,
-    readonly body: JsonObject
+    readonly body: JsonObject,
+    readonly part: string | undefined,
+    readonly position: Position | undefined
   ) {}
 }
 
-/** Makes a record. Sources that read millions of records should use it. Nothing is checked or copied. */
-export const make = (id: string, seq: number, origin: Origin, body: JsonObject): SourceRecord =>
-  new PlainRecord(id, seq, origin, body)
+/**
+ * Makes a record. Sources that read millions of records should use it. Nothing is checked or copied. Six parameters, because
+ * it runs once for each record and an object for them would be one more allocation.
+ */
+export const make = (
+  id: string,
+  seq: number,
+  origin: Origin,
+  body: JsonObject,
+  part?: string,
+  position?: Position
+): SourceRecord => new PlainRecord(id, seq, origin, body, part, position)

@@ -1,23 +1,30 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
-import { forget, type Item } from "../destination/Item.js"
-import type { Sums } from "./Checkpoint.js"
+import { forget, hash, type Item } from "../destination/Item.js"
+import { type Entry, type Position, partOf, positionOf } from "../record/Source.js"
 
-/** SHA-256 of a text in UTF-8, hexadecimal. */
+/** SHA-256 of a text in UTF-8, hexadecimal. Dead letters list items by it. */
 export const sum = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
+
+/** Items that an earlier run listed for a record at a destination, by {@link hash} or by {@link sum}. */
+export interface Listed {
+  readonly part: string
+  readonly position: Position
+  readonly destination: string
+  readonly hashes: ReadonlyArray<string>
+}
 
 /**
  * Items of unsettled records that were accepted, or whose response was lost (one object for each kind): what a dead letter
- * or a checkpoint must list, together with what earlier runs listed.
- *
- * Sums are computed only when they are asked for, which is rare.
+ * or a checkpoint must list, together with what earlier runs listed. Hashes are computed only when they are asked for.
  */
 export class AcceptedItems {
   readonly #kept = new Map<number, Array<Item>>()
-  readonly #earlier: Map<number, Readonly<Record<string, ReadonlyArray<string>>>>
+  /** By record and then by destination; what was matched with an item has moved to the kept ones. */
+  readonly #earlier = new Map<string, Map<string, Listed>>()
 
-  constructor(earlier: Sums) {
-    this.#earlier = new Map(Object.entries(earlier).map(([seq, byDestination]) => [Number(seq), byDestination]))
+  constructor(earlier: ReadonlyArray<Listed>) {
+    for (const listed of earlier) if (listed.hashes.length > 0) this.#list(listed)
   }
 
   /** Adds an item of this run. */
@@ -27,54 +34,81 @@ export class AcceptedItems {
     else items.push(item)
   }
 
-  /** Sums that earlier runs listed for a record at a destination. */
-  before(seq: number, destination: string): ReadonlyArray<string> {
-    return this.#earlier.size === 0 ? none : (this.#earlier.get(seq)?.[destination] ?? none)
+  /** Adds what a replay knows of a record at a destination. */
+  remember(record: Entry, destination: string, hashes: ReadonlyArray<string>): void {
+    if (hashes.length === 0) return
+    const earlier = this.#earlier.get(keyOf(record))?.get(destination)?.hashes ?? []
+    const place = { part: partOf(record), position: positionOf(record), destination }
+    this.#list({ ...place, hashes: [...earlier, ...hashes] })
   }
 
-  /** Sets what earlier runs listed for a record at a destination. */
-  remember(seq: number, destination: string, sums: ReadonlyArray<string>): void {
-    if (sums.length > 0) this.#earlier.set(seq, { ...this.#earlier.get(seq), [destination]: sums })
+  #list(listed: Listed): void {
+    const key = placeKey(listed.part, listed.position)
+    const byDestination = this.#earlier.get(key) ?? new Map<string, Listed>()
+    byDestination.set(listed.destination, listed)
+    this.#earlier.set(key, byDestination)
+  }
+
+  /** The items without those that earlier runs listed; each hash removes one item, which is kept from then on. */
+  leaveOut(record: Entry, destination: string, items: ReadonlyArray<Item>): ReadonlyArray<Item> {
+    const listed = this.#earlier.size === 0 ? undefined : this.#earlier.get(keyOf(record))?.get(destination)
+    if (listed === undefined) return items
+    const hashes = [...listed.hashes]
+    const left = items.filter((item) => {
+      const at = hashes.findIndex((one) => one === (one.length === sumLength ? sum(item.json) : hash(item)))
+      if (at < 0) return true
+      hashes.splice(at, 1)
+      this.keep(item)
+      return false
+    })
+    this.#list({ ...listed, hashes })
+    return left
   }
 
   /** Releases everything of a settled record. */
-  drop(seq: number): void {
-    if (this.#earlier.size > 0) this.#earlier.delete(seq)
+  drop(entry: Entry): void {
+    if (this.#earlier.size > 0) this.#earlier.delete(keyOf(entry))
     if (this.#kept.size === 0) return
-    const items = this.#kept.get(seq)
+    const items = this.#kept.get(entry.seq)
     if (items === undefined) return
     for (const item of items) forget(item)
-    this.#kept.delete(seq)
+    this.#kept.delete(entry.seq)
   }
 
-  /** Sums of a record at a destination, of this run and of earlier ones. */
-  sums(seq: number, destination: string): Array<string> {
-    const items = (this.#kept.get(seq) ?? []).filter((item) => item.destination === destination)
-    return [...this.before(seq, destination), ...items.map((item) => sum(item.json))]
+  /** What a dead letter lists of a record at a destination. */
+  sums(record: Entry, destination: string): ReadonlyArray<string> {
+    return [...this.#unmatched(record, destination), ...this.#items(record, destination).map((item) => sum(item.json))]
   }
 
-  /** Sums by `seq` and destination, of every record. */
-  all(): Record<string, Record<string, ReadonlyArray<string>>> {
-    const seqs = [...new Set([...this.#earlier.keys(), ...this.#kept.keys()])].sort((a, b) => a - b)
-    return Object.fromEntries(seqs.map((seq) => [seq, this.#sumsByDestination(seq)]))
+  /** What a checkpoint lists of a record at a destination. */
+  hashes(record: Entry, destination: string): ReadonlyArray<string> {
+    return [...this.#unmatched(record, destination), ...this.#items(record, destination).map(hash)]
   }
 
-  #sumsByDestination(seq: number): Record<string, ReadonlyArray<string>> {
-    const now = (this.#kept.get(seq) ?? []).map((item) => item.destination)
-    const names = new Set([...Object.keys(this.#earlier.get(seq) ?? {}), ...now])
-    return Object.fromEntries([...names].map((name) => [name, this.sums(seq, name)]))
+  /** What earlier runs listed and no record of this run has asked for, or matched. */
+  get unmatched(): ReadonlyArray<Listed> {
+    return [...this.#earlier.values()].flatMap((byDestination) => [...byDestination.values()])
+  }
+
+  /** Records of this run with items, by their numbers. */
+  get records(): Iterable<number> {
+    return this.#kept.keys()
+  }
+
+  #items({ seq }: Entry, destination: string): ReadonlyArray<Item> {
+    return (this.#kept.get(seq) ?? []).filter((item) => item.destination === destination)
+  }
+
+  #unmatched(record: Entry, destination: string): ReadonlyArray<string> {
+    return this.#earlier.size === 0 ? none : (this.#earlier.get(keyOf(record))?.get(destination)?.hashes ?? none)
   }
 }
 
 const none: ReadonlyArray<string> = []
 
-/** The items without those that were sent before; each sum removes one item. */
-export const leaveOut = (items: ReadonlyArray<Item>, before: ReadonlyArray<string>): ReadonlyArray<Item> => {
-  if (before.length === 0) return items
-  const left = [...before]
-  return items.filter((item) => {
-    const at = left.indexOf(sum(item.json))
-    if (at >= 0) left.splice(at, 1)
-    return at < 0
-  })
-}
+/** A sum is longer than a hash, which tells the two apart. */
+const sumLength = 64
+
+const placeKey = (part: string, position: Position): string => `${typeof position}\n${position}\n${part}`
+
+const keyOf = (entry: Entry): string => placeKey(partOf(entry), positionOf(entry))

@@ -1,23 +1,25 @@
 import { Duration, Effect } from "effect"
 import type { Source } from "../record/Source.js"
-import type { Checkpoint, CheckpointStore } from "./Checkpoint.js"
+import type { EarlierRuns } from "./EarlierRuns.js"
 import type { RunState } from "./RunState.js"
+import type { StateError, StateStore } from "./StateStore.js"
 
-/** How often a checkpoint is written. A run that is killed forgets what it delivered since the last one. */
+/** How often checkpoints are saved. Between two saves every answer is committed, so that a killed run forgets nothing. */
 const interval = Duration.seconds(1)
 
 /** What a checkpoint writer works with. */
 export interface Parts {
   readonly state: RunState
   readonly source: Source
-  /** Where the run began. */
-  readonly from: Checkpoint
-  /** Undefined: no checkpoint is written, and the source gets its acknowledgements alone. */
-  readonly checkpoints: CheckpointStore | undefined
+  readonly earlier: EarlierRuns
+  /** Undefined: nothing is stored, and the source gets its acknowledgements alone. */
+  readonly store: StateStore | undefined
+  /** The number of the last change that was committed. */
+  readonly committed: () => number
   readonly onFailed: (message: string) => void
 }
 
-/** Writes a checkpoint every second, and then acknowledges to the source what it covers. */
+/** Saves checkpoints every second, and then acknowledges to the source what they cover. */
 export class CheckpointWriter {
   readonly #parts: Parts
   readonly #one = Effect.unsafeMakeSemaphore(1)
@@ -32,14 +34,13 @@ export class CheckpointWriter {
     Effect.forever(Effect.zipRight(Effect.sleep(interval), this.write))
   )
 
-  /** Writes one now. */
+  /** Writes now. */
   readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
     Effect.gen(this, function* () {
-      const { checkpoints, onFailed, source, state } = this.#parts
+      const { onFailed, source, state, store } = this.#parts
       const { lowWater } = state.settlement
-      const checkpoint = this.#reached()
-      if (checkpoints !== undefined) {
-        const saved = yield* Effect.either(checkpoints.save(checkpoint))
+      if (store !== undefined) {
+        const saved = yield* Effect.either(this.#save(store))
         if (saved._tag === "Left") return onFailed(saved.left.message)
       }
       if (lowWater === this.#acknowledged) return
@@ -48,17 +49,25 @@ export class CheckpointWriter {
     })
   )
 
-  /** What is settled now, with what must still be remembered of earlier runs. */
-  #reached(): Checkpoint {
-    const { from, state } = this.#parts
-    const { delivered, lost, settlement } = state
-    const notRead = from.settled.filter((seq) => seq >= settlement.next)
-    const unknown = lost.all()
-    return {
-      lowWater: settlement.lowWater,
-      settled: [...settlement.settledAbove(), ...notRead],
-      delivered: delivered.all(),
-      ...(Object.keys(unknown).length > 0 && { unknown })
-    }
+  /** Saves the parts in which something was settled. */
+  #save(store: StateStore): Effect.Effect<void, StateError> {
+    return Effect.suspend(() => {
+      const { committed, earlier, source, state } = this.#parts
+      const reached = [...state.settlement.reached()]
+      const forgotten = source.forgotten?.() ?? []
+      if (reached.length === 0 && forgotten.length === 0) return Effect.void
+      const parts = new Set(reached.map(([part]) => part))
+      return store.save({
+        checkpoints: reached.flatMap(([part, now]) => earlier.checkpoints(part, now)),
+        parts: reached.map(([part, now]) => ({
+          part,
+          identity: source.identify?.(part, earlier.settledUpTo(part, now)) ?? null,
+          mark: null
+        })),
+        openItems: state.openItems().filter(({ part }) => parts.has(part)),
+        forgotten,
+        upTo: committed()
+      })
+    })
   }
 }

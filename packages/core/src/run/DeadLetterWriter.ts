@@ -6,7 +6,8 @@ import type { RunState } from "./RunState.js"
 export interface Parts {
   readonly state: RunState
   readonly deadLetters: DeadLetters
-  readonly onWritten: () => void
+  /** Runs after each write. */
+  readonly onWritten: Effect.Effect<void>
   readonly onFailed: (message: string) => void
 }
 
@@ -42,7 +43,7 @@ export class DeadLetterWriter {
         const written = yield* Effect.either(deadLetters.write(letters))
         if (written._tag === "Left") return onFailed(written.left.message)
         durable()
-        onWritten()
+        yield* onWritten
       })
     )
   )

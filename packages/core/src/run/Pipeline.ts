@@ -8,8 +8,8 @@ import type { Report, Stopped } from "../outcome/Report.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Source } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import { type CheckpointStore, start } from "./Checkpoint.js"
 import { Run } from "./Run.js"
+import { empty, type StateStore } from "./StateStore.js"
 
 /** The parts and settings of a pipeline. Everything but source, routes and dead letters has a default. */
 export interface Options {
@@ -17,8 +17,11 @@ export interface Options {
   /** At least one; names of destinations are unique. */
   readonly routes: ReadonlyArray<Route>
   readonly deadLetters: DeadLetters
-  /** Where the run continues, and where it stores its checkpoints. Default: from the beginning, stored nowhere. */
-  readonly checkpoints?: CheckpointStore
+  /**
+   * What earlier runs left, and where this one stores what it settles. Not used where the source cannot be resumed. Default:
+   * the run starts at the beginning and stores nothing.
+   */
+  readonly state?: StateStore
   /** Requests in flight at once, per endpoint. Default 8. */
   readonly concurrency?: number
   /** Records read and not settled, at most. Default: 65,536 records, 64 MB of items. */
@@ -67,8 +70,9 @@ export interface Snapshot {
 export interface Pipeline {
   /**
    * Reads to the end of the source and settles every record, or stops early and reports why. Never fails: trouble is in
-   * `stopped`. Runs once. A checkpoint is written every second and at the end: after the process is killed, the next run
-   * sends again what was delivered since the last checkpoint. Interrupting it is {@link abort} without a report; the dead
+   * `stopped`. Runs once. With a state store, items that are not repeatable are noted before their request leaves, and every
+   * answer is stored: after the process is killed, only what was in flight is uncertain, and a later run does not send it
+   * again. Interrupting it is {@link abort} without a report; the dead
    * letters of what became Unknown are written all the same.
    */
   readonly run: Effect.Effect<Report>
@@ -100,9 +104,9 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
     const run = Effect.scoped(
       Effect.gen(function* () {
         const began = yield* Clock.currentTimeMillis
-        const loaded = yield* Effect.either(options.checkpoints?.load ?? Effect.succeed(start))
+        const loaded = yield* Effect.either(options.state?.load ?? Effect.succeed(empty))
         const fibers = yield* FiberSet.make<void>()
-        const made = new Run(options, loaded._tag === "Right" ? loaded.right : start, stopping, fibers)
+        const made = new Run(options, loaded._tag === "Right" ? loaded.right : empty, stopping, fibers)
         current = made
         if (loaded._tag === "Left")
           made.stop({ kind: "progress", code: "progress-not-readable", message: loaded.left.message })
@@ -124,11 +128,11 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
   })
 
 /** Only with checkpoints does the next run know what is left. */
-const stoppedBySignal = ({ checkpoints }: Options): Stopped => ({
+const stoppedBySignal = ({ source, state }: Options): Stopped => ({
   kind: "signal",
   ...Remarks.reason("told-to-stop", {
     next:
-      checkpoints === undefined
+      state === undefined || source.identify === undefined
         ? "Pending records were not sent and no checkpoint was saved: pass them to the next run again."
         : "The next run sends the pending records."
   })

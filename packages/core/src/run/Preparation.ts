@@ -7,7 +7,6 @@ import type { Route } from "../destination/Route.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Entry, isUnreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import { leaveOut } from "./AcceptedItems.js"
 import type { RunState } from "./RunState.js"
 
 /** Sums of what earlier runs delivered of a record to a destination; undefined: the destination is not concerned. */
@@ -113,18 +112,19 @@ interface Destined {
 
 /** Enters what was prepared of a record into the run state. Returns the items to send, if any. */
 const enter = (
-  { seq }: SourceRecord,
+  record: SourceRecord,
   prepared: Prepared,
   { index, limits, name, state }: Destined,
   delivered: ReadonlyArray<string> | undefined
 ): ReadonlyArray<Item> | undefined => {
+  const { seq } = record
   if (prepared._tag === "Skipped") return void state.skipped(seq, index, prepared.reason)
   if (prepared._tag === "Invalid") return void state.invalid(seq, index, prepared.problems)
   const tooLarge = firstTooLarge(prepared.items, limits)
   if (tooLarge !== undefined) return void state.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
-  if (delivered !== undefined) state.delivered.remember(seq, name, delivered)
-  const undelivered = delivered === undefined ? prepared.items : leaveOut(prepared.items, delivered)
-  const items = leaveOut(undelivered, state.lost.before(seq, name))
+  if (delivered !== undefined) state.delivered.remember(record, name, delivered)
+  const undelivered = state.delivered.leaveOut(record, name, prepared.items)
+  const items = state.lost.leaveOut(record, name, undelivered)
   if (items.length < undelivered.length) state.unknownBefore(seq, index)
   else if (items.length === 0) state.deliveredBefore(seq, index)
   if (items.length === 0) return undefined

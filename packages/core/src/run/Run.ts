@@ -2,25 +2,33 @@ import type { Reason } from "@sluice/values/Reason"
 import { Deferred, Duration, Effect, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type Listener, type Settings } from "../delivery/Delivery.js"
+import { hash, type Item } from "../destination/Item.js"
 import { dead } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Report, type Stopped, sum } from "../outcome/Report.js"
-import type { Entry } from "../record/Source.js"
+import { type Entry, partOf, positionOf } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
-import type { Checkpoint } from "./Checkpoint.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
+import { EarlierRuns } from "./EarlierRuns.js"
 import type { Options, Snapshot } from "./Pipeline.js"
 import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
 import { Reader } from "./Reader.js"
 import { RunState } from "./RunState.js"
+import type { InFlightItem, Noted, State, StateStore } from "./StateStore.js"
 
 const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024 * 1024 }
 
 /** Everything that lives while a pipeline runs: connects reader, preparation, deliveries and writers over one run state. */
 export class Run {
   readonly #options: Options
-  readonly #from: Checkpoint
+  readonly #store: StateStore | undefined
+  readonly #earlier: EarlierRuns
+  readonly #endpoints: ReadonlyArray<string>
+  /** Numbers of notes whose requests have no answer yet. */
+  readonly #notes = new Set<number>()
+  /** The last change that was committed. */
+  #committed = 0
   readonly #stopping: Deferred.Deferred<void>
   readonly #state: RunState
   readonly #deliveries: ReadonlyArray<Delivery>
@@ -28,29 +36,30 @@ export class Run {
   readonly #reader: Reader
   readonly #deadLetters: DeadLetterWriter
   readonly #checkpoints: CheckpointWriter
-  /** Entries at or above the low watermark that an earlier run settled. */
-  readonly #settledBefore: ReadonlySet<number>
   readonly #concurrency: number
   #requests = 0
   #stopped: Stopped | undefined
   /** Nothing enters the run state any more: what still runs, because an interruption has not reached it yet, changes nothing. */
   #closed = false
 
-  constructor(options: Options, from: Checkpoint, stopping: Deferred.Deferred<void>, fibers: FiberSet.FiberSet<void>) {
+  constructor(options: Options, left: State, stopping: Deferred.Deferred<void>, fibers: FiberSet.FiberSet<void>) {
     this.#options = options
-    this.#from = from
+    // What a source cannot recognise again is not worth storing.
+    this.#store = options.source.identify === undefined ? undefined : options.state
+    this.#endpoints = [...new Set(options.routes.map(({ destination }) => destination.endpoint.id))]
+    this.#earlier = new EarlierRuns(left, this.#endpoints)
     this.#stopping = stopping
     this.#concurrency = options.concurrency ?? defaults.concurrency
-    this.#settledBefore = new Set(from.settled)
     this.#state = new RunState({
       destinations: options.routes.map(({ destination }) => destination.name),
       window: options.window?.records ?? defaults.windowRecords,
-      from,
+      earlier: this.#earlier,
+      keepsChanges: this.#store !== undefined,
       onSettled: options.onSettled
     })
     const routes = this.#routes(fibers)
     this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
-    this.#preparation = { routes, state: this.#state, before: earlier(from, options) }
+    this.#preparation = { routes, state: this.#state, before: this.#before() }
     this.#reader = new Reader({
       state: this.#state,
       deliveries: this.#deliveries,
@@ -65,27 +74,35 @@ export class Run {
     this.#deadLetters = new DeadLetterWriter({
       state: this.#state,
       deadLetters: options.deadLetters,
-      onWritten: () => {
+      onWritten: Effect.suspend(() => {
         this.#state.tell()
         this.#reader.wake()
-      },
+        return this.#commit(undefined)
+      }),
       onFailed: (message) => this.stop({ kind: "dead-letters", code: "dead-letters-not-written", message })
     })
     this.#checkpoints = new CheckpointWriter({
       state: this.#state,
       source: options.source,
-      from,
-      checkpoints: options.checkpoints,
-      onFailed: (message) => this.stop({ kind: "progress", code: "progress-not-kept", message })
+      earlier: this.#earlier,
+      store: this.#store,
+      committed: () => this.#committed,
+      onFailed: this.#notKept
     })
   }
 
   /** Ends when everything read has its outcome, or when it was stopped and nothing is in flight any more. */
   readonly work: Effect.Effect<void, never, Scope.Scope> = Effect.suspend(() =>
     Effect.gen(this, function* () {
-      const pull = yield* Effect.either(this.#options.source.open(this.#from.lowWater))
+      yield* this.#consolidate
+      if (this.#stopped !== undefined) return
+      const pull = yield* Effect.either(this.#options.source.open(this.#earlier.parts))
       if (pull._tag === "Left")
         return this.stop({ kind: "source", code: "source-not-readable", message: pull.left.message })
+      for (const { part, position } of this.#options.source.accepted?.() ?? [])
+        this.#state.settlement.accept(part, position)
+      // Forgotten at once: a run that is killed must not leave a part that this one starts over.
+      if ((this.#options.source.forgotten?.() ?? []).length > 0) yield* this.#checkpoints.write
       const reading = Effect.raceFirst(this.#reader.read(pull.right), Deferred.await(this.#stopping))
       const sending = Effect.all([Effect.zipRight(reading, Effect.sync(this.#endOfInput)), this.#workers], {
         concurrency: "unbounded",
@@ -134,8 +151,26 @@ export class Run {
       delivery.inFlight.clear()
     }
     this.#state.attemptDone()
-    return Effect.zipRight(this.#deadLetters.write, this.#checkpoints.write)
+    return Effect.zipRight(this.#deadLetters.write, Effect.zipRight(this.#endNotes, this.#checkpoints.write))
   })
+
+  /** Brings what a killed run left into one piece: what was in flight is among the open items from now on. */
+  readonly #consolidate: Effect.Effect<void> = Effect.suspend(() => {
+    const store = this.#store
+    if (store === undefined || !this.#earlier.isScattered) return Effect.void
+    return Effect.zipRight(
+      Effect.match(store.save(this.#earlier.consolidated), {
+        onFailure: ({ message }) => this.#notKept(message),
+        onSuccess: () => {}
+      }),
+      this.#change(store, this.#earlier.notes)
+    )
+  })
+
+  /** What was in flight when the run was aborted is among the open items or in dead letters now. */
+  readonly #endNotes: Effect.Effect<void> = Effect.suspend(() =>
+    this.#store === undefined ? Effect.void : this.#change(this.#store, [...this.#notes])
+  )
 
   /** The run as it is now, in milliseconds since 1970. */
   snapshot(now: number): Snapshot {
@@ -200,7 +235,17 @@ export class Run {
     }
   }
 
-  readonly #listener: Listener = {
+  get #listener(): Listener {
+    const store = this.#store
+    if (store === undefined) return this.#verdicts
+    return {
+      ...this.#verdicts,
+      note: (items) => this.#note(store, items),
+      commit: (note) => this.#commit(note)
+    }
+  }
+
+  readonly #verdicts: Listener = {
     nextRequest: () => ++this.#requests,
     accepted: (items, request, wire, tries) => this.#state.accepted(items, request, wire, tries),
     ended: (item, end) => this.#state.ended(item, end),
@@ -211,6 +256,46 @@ export class Run {
       this.#reader.wake()
     },
     stop: (kind, { code, message }) => this.stop({ kind, code, message })
+  }
+
+  #note(store: StateStore, items: ReadonlyArray<Item>): Effect.Effect<number | undefined> {
+    const noted = items.map(inFlight)
+    return Effect.match(store.note({ items: noted, marks: this.#marks(noted) }), {
+      onFailure: ({ message }) => this.#notKept(message),
+      onSuccess: (note) => {
+        this.#notes.add(note)
+        return note
+      }
+    })
+  }
+
+  /** Stores what changed, and ends a note. */
+  #commit(note: number | undefined): Effect.Effect<void> {
+    return this.#store === undefined ? Effect.void : this.#change(this.#store, note === undefined ? [] : [note])
+  }
+
+  #change(store: StateStore, notes: ReadonlyArray<number>): Effect.Effect<void> {
+    const changed = this.#state.takeChange(this.#endpoints, notes)
+    if (changed === undefined) return Effect.void
+    const marks = this.#marks([...changed.settled, ...changed.openItems])
+    return Effect.match(store.commit({ ...changed, marks }), {
+      onFailure: ({ message }) => this.#notKept(message),
+      onSuccess: (number) => {
+        for (const note of notes) this.#notes.delete(note)
+        this.#committed = number
+      }
+    })
+  }
+
+  /** By what the source recognises the parts of these places again. */
+  #marks(places: ReadonlyArray<{ readonly part: string }>): Noted["marks"] {
+    const { mark } = this.#options.source
+    if (mark === undefined) return []
+    return [...new Set(places.map(({ part }) => part))].map((part) => ({ part, mark: mark(part) }))
+  }
+
+  readonly #notKept = (message: string): undefined => {
+    this.stop({ kind: "progress", code: "progress-not-kept", message })
   }
 
   #prepare(entries: ReadonlyArray<Entry>): Effect.Effect<void> {
@@ -228,12 +313,25 @@ export class Run {
 
   /** Entries that no earlier run settled. The others take their place in the window and nothing more. */
   #unsettled(entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> {
-    if (this.#settledBefore.size === 0) return entries
+    if (!this.#earlier.any) return entries
     return entries.filter((entry) => {
-      if (!this.#settledBefore.has(entry.seq)) return true
-      this.#state.settlement.skip(entry.seq)
+      if (!this.#earlier.isSettled(entry)) return true
+      this.#state.settlement.skip(entry)
       return false
     })
+  }
+
+  /** Joins what a replay knows of records with the endpoints at which an earlier run settled them. */
+  #before(): Before | undefined {
+    const { concerns } = this.#options
+    if (!this.#earlier.any) return concerns
+    const endpoints = new Map(
+      this.#options.routes.map(({ destination }) => [destination.name, destination.endpoint.id] as const)
+    )
+    return (record: SourceRecord, destination: string) => {
+      if (this.#earlier.isSettledAt(record, endpoints.get(destination) ?? "")) return undefined
+      return concerns === undefined ? none : concerns(record, destination)
+    }
   }
 
   /** Whether what is read may still enter the run state. */
@@ -244,12 +342,11 @@ export class Run {
 
 const cutOff: Reason = Remarks.reason("cut-off")
 
-/** Joins what a replay knows with what an interrupted run left. */
-const earlier = ({ delivered }: Checkpoint, { concerns }: Options): Before | undefined => {
-  if (Object.keys(delivered).length === 0) return concerns
-  return (record: SourceRecord, destination: string) => {
-    const known = concerns === undefined ? [] : concerns(record, destination)
-    if (known === undefined) return undefined
-    return [...known, ...(delivered[String(record.seq)]?.[destination] ?? [])]
-  }
-}
+const none: ReadonlyArray<string> = []
+
+const inFlight = (item: Item): InFlightItem => ({
+  part: partOf(item.record),
+  position: positionOf(item.record),
+  destination: item.destination,
+  hash: hash(item)
+})

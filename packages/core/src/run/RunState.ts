@@ -7,10 +7,11 @@ import { isDead, isDeadRank, type Outcome, rank as ranks } from "../outcome/Outc
 import * as Remarks from "../outcome/Remarks.js"
 import type { Settled, SettledDestination } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
-import { type Entry, isUnreadable, type Unreadable } from "../record/Source.js"
+import { type Entry, isUnreadable, type Position, partOf, positionOf, type Unreadable } from "../record/Source.js"
 import { AcceptedItems } from "./AcceptedItems.js"
-import type { Checkpoint } from "./Checkpoint.js"
+import type { EarlierRuns } from "./EarlierRuns.js"
 import { Settlement } from "./Settlement.js"
+import type { Change, OpenItems } from "./StateStore.js"
 
 /** What is known of a record at a destination until it is settled. Most records need no note. */
 interface Note {
@@ -28,7 +29,9 @@ export interface Options {
   readonly destinations: ReadonlyArray<string>
   /** Records read and not settled, at most. */
   readonly window: number
-  readonly from: Checkpoint
+  readonly earlier: EarlierRuns
+  /** Collects changes for a state store. Without one there is nobody to take them. */
+  readonly keepsChanges: boolean
   readonly onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 }
 
@@ -53,17 +56,23 @@ export class RunState {
   readonly #closedNow: Array<number> = []
   #settledNow: Array<Settled> = []
 
+  /** What settled since {@link takeChange}, by part. */
+  #settledPositions = new Map<string, Array<Position>>()
+  /** Records whose open items changed since then. */
+  readonly #changed = new Set<number>()
+  readonly #keepsChanges: boolean
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
-  constructor({ destinations, window, from, onSettled }: Options) {
+  constructor({ destinations, window, earlier, keepsChanges, onSettled }: Options) {
     this.#destinations = destinations
     this.#onSettled = onSettled
     this.account = new Account(destinations)
-    this.delivered = new AcceptedItems(from.delivered)
-    this.lost = new AcceptedItems(from.unknown ?? {})
+    this.#keepsChanges = keepsChanges
+    this.delivered = new AcceptedItems(earlier.accepted)
+    this.lost = new AcceptedItems(earlier.unknown)
     this.#index = new Map(destinations.map((name, at) => [name, at]))
-    this.settlement = new Settlement(destinations.length, window, from.lowWater)
+    this.settlement = new Settlement(destinations.length, window)
   }
 
   begin(entry: Entry): void {
@@ -131,7 +140,7 @@ export class RunState {
     Object.assign(note, { wire: end.wire, request: end.request, tries: end.tries })
     this.bytes -= item.bytes
     if (this.settlement.item(seq, destination, end.outcome)) this.#closedNow.push(seq)
-    if (end.outcome === "unknown") this.lost.keep(item)
+    if (end.outcome === "unknown") this.#keep(this.lost, item)
     else forget(item)
   }
 
@@ -144,9 +153,54 @@ export class RunState {
     this.#closedNow.length = 0
     for (const item of this.#acceptedNow) {
       if (this.settlement.isSettled(item.record.seq)) forget(item)
-      else this.delivered.keep(item)
+      else this.#keep(this.delivered, item)
     }
     this.#acceptedNow.length = 0
+  }
+
+  #keep(items: AcceptedItems, item: Item): void {
+    items.keep(item)
+    if (this.#keepsChanges) this.#changed.add(item.record.seq)
+  }
+
+  /** What changed since the last call, at the given endpoints; undefined where nothing did and no note ends. */
+  takeChange(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
+    if (this.#settledPositions.size === 0 && this.#changed.size === 0 && notes.length === 0) return undefined
+    const settled = [...this.#settledPositions].flatMap(([part, positions]) =>
+      endpoints.map((endpoint) => ({ part, endpoint, positions }))
+    )
+    const openItems = [...this.#changed].flatMap((seq) => this.#openItemsOf(seq))
+    this.#settledPositions = new Map()
+    this.#changed.clear()
+    return { notes, settled, openItems }
+  }
+
+  /** All open items: of this run, and what earlier runs left of records that it has not read. */
+  openItems(): ReadonlyArray<OpenItems> {
+    const seqs = new Set([...this.delivered.records, ...this.lost.records])
+    const unread = new Map<string, OpenItems>()
+    for (const [kind, items] of [
+      ["accepted", this.delivered],
+      ["unknown", this.lost]
+    ] as const)
+      for (const { hashes, ...place } of items.unmatched) {
+        const key = JSON.stringify(place)
+        unread.set(key, { accepted: [], unknown: [], ...place, ...unread.get(key), [kind]: hashes })
+      }
+    const read = [...seqs].flatMap((seq) => this.#openItemsOf(seq))
+    for (const { part, position, destination } of read) unread.delete(JSON.stringify({ part, position, destination }))
+    return [...read, ...unread.values()]
+  }
+
+  #openItemsOf(seq: number): ReadonlyArray<OpenItems> {
+    const entry = this.settlement.entry(seq)
+    if (entry === undefined || this.settlement.isSettled(seq)) return []
+    return this.#destinations.flatMap((destination): ReadonlyArray<OpenItems> => {
+      const accepted = this.delivered.hashes(entry, destination)
+      const unknown = this.lost.hashes(entry, destination)
+      if (accepted.length === 0 && unknown.length === 0) return []
+      return [{ part: partOf(entry), position: positionOf(entry), destination, accepted, unknown }]
+    })
   }
 
   /** Whether dead letters must be written before more can be acknowledged. */
@@ -209,10 +263,18 @@ export class RunState {
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
     else for (const note of notes ?? []) this.#explainNote(seq, entry, note)
     if (this.#onSettled !== undefined) this.#settledNow.push(this.#settledOf(seq, entry))
-    this.delivered.drop(seq)
-    this.lost.drop(seq)
+    this.delivered.drop(entry)
+    this.lost.drop(entry)
     if (notes !== undefined) this.#notes.delete(seq)
     this.settlement.settle(seq)
+    if (this.#keepsChanges) this.#noteSettled(entry)
+  }
+
+  #noteSettled(entry: Entry): void {
+    const part = partOf(entry)
+    const positions = this.#settledPositions.get(part)
+    if (positions === undefined) this.#settledPositions.set(part, [positionOf(entry)])
+    else positions.push(positionOf(entry))
   }
 
   #explainNote(seq: number, entry: Entry, note: Note): void {
@@ -243,7 +305,8 @@ export class RunState {
                 )
               ]
         })
-    return { seq, id: entry.id, origin: entry.origin, outcome, destinations }
+    const place = { part: partOf(entry), position: positionOf(entry) }
+    return { seq, ...place, id: entry.id, origin: entry.origin, outcome, destinations }
   }
 
   #settledAt(destination: string, outcome: Outcome, note: Note | undefined): SettledDestination {
@@ -285,7 +348,7 @@ export class RunState {
           ...(note.wire !== undefined && { answer: note.wire }),
           attempts: note.tries,
           record: entry.body,
-          delivered: this.delivered.sums(entry.seq, destination)
+          delivered: this.delivered.sums(entry, destination)
         }
       ]
     })

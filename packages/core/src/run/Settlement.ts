@@ -1,5 +1,5 @@
 import { byRank, type Outcome, rank } from "../outcome/Outcome.js"
-import type { Entry } from "../record/Source.js"
+import { type Entry, type Position, partOf, positionOf } from "../record/Source.js"
 
 const free = 0
 const open = 1
@@ -8,6 +8,23 @@ const settled = 3
 
 /** The rank of an outcome plus one; 0 where the destination was not concerned. */
 const unconcerned = 0
+
+/** How far a part was settled in this run. */
+export interface PartReached {
+  /** Every entry of this run up to here is settled; undefined where none is. */
+  readonly position: Position | undefined
+  /** Settled entries after it, ascending. */
+  readonly settled: ReadonlyArray<Position>
+  /** The last entry of this run. */
+  readonly last: Position | undefined
+}
+
+interface MutablePartReached extends PartReached {
+  position: Position | undefined
+  settled: Array<Position>
+  last: Position | undefined
+  open: boolean
+}
 
 /**
  * Counts each record down to its outcome. A ring by `seq` over the window: what each destination still owes, and its worst
@@ -24,6 +41,12 @@ export class Settlement {
   readonly #left: Uint32Array
   readonly #worst: Uint8Array
   readonly #entries: Array<Entry | undefined>
+  readonly #parts: Array<string>
+  readonly #positions: Array<Position>
+  /** The last entry of each part below the low watermark. */
+  readonly #passed = new Map<string, Position>()
+  /** Parts in which something was settled since {@link reached} was asked. */
+  readonly #touched = new Set<string>()
   /** The first `seq` without an outcome. */
   lowWater: number
   /** The `seq` after the last one begun. */
@@ -32,7 +55,7 @@ export class Settlement {
   readonly #destinations: number
   readonly window: number
 
-  constructor(destinations: number, window: number, from: number) {
+  constructor(destinations: number, window: number) {
     this.#destinations = destinations
     this.window = window
     const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, window)))
@@ -42,8 +65,16 @@ export class Settlement {
     this.#left = new Uint32Array(capacity * destinations)
     this.#worst = new Uint8Array(capacity * destinations)
     this.#entries = new Array<Entry | undefined>(capacity).fill(undefined)
-    this.lowWater = from
-    this.next = from
+    this.#parts = new Array<string>(capacity).fill("")
+    this.#positions = new Array<Position>(capacity).fill(0)
+    this.lowWater = 0
+    this.next = 0
+  }
+
+  /** A part counts as settled up to a position, though none of its entries is read. */
+  accept(part: string, position: Position): void {
+    this.#passed.set(part, position)
+    this.#touched.add(part)
   }
 
   /** How many more entries may begin. */
@@ -51,11 +82,25 @@ export class Settlement {
     return this.window - (this.next - this.lowWater)
   }
 
-  /** Settled entries at or above the low watermark, ascending. */
-  settledAbove(): Array<number> {
-    const above: Array<number> = []
-    for (let seq = this.lowWater; seq < this.next; seq++) if (this.#state[seq & this.#mask] === settled) above.push(seq)
-    return above
+  /** How far the parts were settled in which something was settled since the last call. */
+  reached(): ReadonlyMap<string, PartReached> {
+    const reached = new Map<string, MutablePartReached>()
+    for (const part of this.#touched) {
+      const position = this.#passed.get(part)
+      reached.set(part, { position, settled: [], last: position, open: false })
+    }
+    this.#touched.clear()
+    for (let seq = this.lowWater; seq < this.next; seq++) {
+      const slot = seq & this.#mask
+      const part = reached.get(this.#parts[slot] ?? "")
+      const position = this.#positions[slot]
+      if (part === undefined || position === undefined) continue
+      part.last = position
+      if (this.#state[slot] !== settled) part.open = true
+      else if (part.open) part.settled.push(position)
+      else part.position = position
+    }
+    return reached
   }
 
   /** Begins an entry. Entries begin in the order of `seq`, without gaps except those that are skipped. */
@@ -64,6 +109,8 @@ export class Settlement {
     this.#state[slot] = open
     this.#open[slot] = 1
     this.#entries[slot] = entry
+    this.#parts[slot] = partOf(entry)
+    this.#positions[slot] = positionOf(entry)
     for (let d = 0; d < this.#destinations; d++) {
       this.#left[slot * this.#destinations + d] = 0
       this.#worst[slot * this.#destinations + d] = unconcerned
@@ -75,9 +122,12 @@ export class Settlement {
    * An entry that an earlier run settled: it only occupies its slot. Entries of a chunk may be skipped before earlier ones
    * of it begin.
    */
-  skip(seq: number): void {
-    this.#state[seq & this.#mask] = settled
-    this.next = Math.max(this.next, seq + 1)
+  skip(entry: Entry): void {
+    const slot = entry.seq & this.#mask
+    this.#parts[slot] = partOf(entry)
+    this.#positions[slot] = positionOf(entry)
+    this.#state[slot] = settled
+    this.next = Math.max(this.next, entry.seq + 1)
     this.#advance()
   }
 
@@ -146,12 +196,15 @@ export class Settlement {
     const slot = seq & this.#mask
     this.#state[slot] = settled
     this.#entries[slot] = undefined
+    this.#touched.add(this.#parts[slot] ?? "")
     this.#advance()
   }
 
   #advance(): void {
     while (this.lowWater < this.next && this.#state[this.lowWater & this.#mask] === settled) {
-      this.#state[this.lowWater & this.#mask] = free
+      const slot = this.lowWater & this.#mask
+      this.#state[slot] = free
+      this.#passed.set(this.#parts[slot] ?? "", this.#positions[slot] ?? 0)
       this.lowWater++
     }
   }

@@ -1,4 +1,4 @@
-import type { Source } from "@sluice/core/Source"
+import type { Position, Pull, Source } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
@@ -9,10 +9,10 @@ import { Effect } from "effect"
  */
 export interface Backlog {
   readonly source: Source
-  /** Adds a record and returns its `seq`. */
+  /** Adds a record and returns its number, which is its position in every source. */
   readonly offer: (body: JsonObject, id: string | undefined) => number
   /** Forgets a record. */
-  readonly settle: (seq: number) => void
+  readonly settle: (position: Position) => void
   /** The records that are not settled, in order. */
   readonly open: () => ReadonlyArray<SourceRecord>
   readonly size: () => number
@@ -47,30 +47,31 @@ export const make = (name: string): Backlog => {
       look()
       return Effect.sync(() => void parked.delete(look))
     })
-  // Sources have no gaps: a settled record is replaced by an empty one, which the pipeline skips.
-  const entry = (seq: number): SourceRecord => records.get(seq) ?? { id: "", seq, origin: { source: name }, body: {} }
-  const open = (from: number): Effect.Effect<Effect.Effect<ReadonlyArray<SourceRecord> | undefined>> =>
+  /** Returns the records that are not settled, in order, then those that are added; each source numbers them from 0. */
+  const open: Source["open"] = () =>
     Effect.sync(() => {
-      let at = from
-      return Effect.map(
-        Effect.suspend(() => reached(at)),
-        () => {
-          const count = Math.min(chunkSize, next - at)
-          if (count <= 0) return undefined
-          at += count
-          return Array.from({ length: count }, (_, index) => entry(at - count + index))
+      let seq = 0
+      let at = 0
+      const take = (): ReadonlyArray<SourceRecord> | undefined => {
+        const found: Array<SourceRecord> = []
+        for (; at < next && found.length < chunkSize; at++) {
+          const record = records.get(at)
+          if (record !== undefined) found.push({ ...record, seq: seq++, position: at })
         }
-      )
+        return found.length === 0 && at >= next && ended ? undefined : found
+      }
+      const pull: Pull = Effect.suspend(() => Effect.map(reached(at), take))
+      return pull
     })
   return {
-    source: { name, live: true, open },
+    source: { name, live: true, open, identify: () => null },
     offer: (body, id) => {
       const seq = next++
       records.set(seq, { id: id ?? `${name}:${seq}`, seq, origin: { source: name }, body })
       wake()
       return seq
     },
-    settle: (seq) => void records.delete(seq),
+    settle: (position) => void (typeof position === "number" && records.delete(position)),
     open: () => [...records.values()],
     size: () => records.size,
     next: () => next,

@@ -1,11 +1,11 @@
 import type { Connection } from "@sluice/braze/Connection"
 import type { Budgets } from "@sluice/core/Budget"
-import * as Checkpoint from "@sluice/core/Checkpoint"
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
+import { OpenItemsStore } from "@sluice/core/OpenItemsStore"
 import * as Pipeline from "@sluice/core/Pipeline"
 import type { Route } from "@sluice/core/Route"
 import type { Settled } from "@sluice/core/Settled"
-import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { Position, SourceRecord } from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
 import type { Reason } from "@sluice/values/Reason"
 import { Cause, Clock, Deferred, Duration, Effect, Either, Exit, Fiber, FiberId, type Scope } from "effect"
@@ -74,11 +74,10 @@ const closing: Reason = { code: "closing", message: "The node is shutting down a
 class Worker {
   readonly #settings: Settings
   readonly backlog: Backlog.Backlog
-  readonly #waiting = new Map<number, Deferred.Deferred<SendResult>>()
+  readonly #waiting = new Map<Position, Deferred.Deferred<SendResult>>()
   readonly #budgets: Budgets = new Map()
-  readonly #deadLettered = new Set<number>()
   readonly #settlements = new Settlements.Settlements()
-  #position = Checkpoint.start
+  readonly #openItems = new OpenItemsStore()
   #current: Pipeline.Pipeline | undefined
   #closed = false
 
@@ -131,7 +130,7 @@ class Worker {
         source: this.backlog.source,
         routes: this.#settings.routes,
         deadLetters: this.#settlements.watch(this.#settings.deadLetters),
-        checkpoints: this.#checkpoints,
+        state: this.#openItems,
         budgets: this.#budgets,
         linger: "10 millis",
         giveUpAfter: Duration.infinity,
@@ -146,29 +145,16 @@ class Worker {
     })
   }
 
-  readonly #checkpoints: Checkpoint.CheckpointStore = {
-    load: Effect.sync(() => {
-      const above = [...this.#deadLettered].filter((seq) => seq >= this.#position.lowWater)
-      const settled = [...new Set([...this.#position.settled, ...above])].sort((a, b) => a - b)
-      return { ...this.#position, settled }
-    }),
-    save: (position) =>
-      Effect.sync(() => {
-        this.#position = position
-        for (const seq of this.#deadLettered) if (seq < position.lowWater) this.#deadLettered.delete(seq)
-      })
-  }
-
   #settled(settled: ReadonlyArray<Settled>): void {
     for (const one of settled) {
-      this.backlog.settle(one.seq)
-      this.#resolve(one.seq, this.#settlements.resultOf(one))
+      this.backlog.settle(one.position)
+      this.#resolve(one.position, this.#settlements.resultOf(one))
       this.#settings.onSettled?.(one)
     }
   }
 
-  #resolve(seq: number, result: SendResult): void {
-    const waiting = this.#waiting.get(seq)
+  #resolve(position: Position, result: SendResult): void {
+    const waiting = this.#waiting.get(position)
     if (waiting !== undefined) Deferred.unsafeDone(waiting, Effect.succeed(result))
   }
 
@@ -202,14 +188,11 @@ class Worker {
       const at = new Date(yield* Clock.currentTimeMillis).toISOString()
       const names = this.#settings.routes.map(({ destination }) => destination.name)
       const letters = records.flatMap((record) =>
-        Settlements.letters(record, names, this.#position.delivered[String(record.seq)] ?? {}, { outcome, reason, at })
+        Settlements.letters(record, names, this.#openItems.accepted(record.seq) ?? {}, { outcome, reason, at })
       )
       const written = yield* Effect.either(this.#settings.deadLetters.write(letters))
       if (Either.isLeft(written)) return
-      for (const { seq } of records) {
-        this.#deadLettered.add(seq)
-        this.backlog.settle(seq)
-      }
+      for (const { seq } of records) this.backlog.settle(seq)
     })
   }
 

@@ -21,6 +21,8 @@ export const acknowledgement = Law.make(
     const durable = durableSteps(trace)
     for (const { lowWater, step } of trace.acknowledgements)
       yield* settledBelow(trace, lowWater, { step, durable, verb: "acknowledged" })
+    for (const { seqs, step } of trace.committed)
+      for (const seq of seqs) yield* settledBefore(trace, seq, { step, durable, verb: "committed as done" })
     for (const { checkpoint, step } of trace.saved) {
       const claim = { step, durable, verb: "saved as settled" }
       yield* settledBelow(trace, checkpoint.lowWater, claim)

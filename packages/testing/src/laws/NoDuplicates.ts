@@ -1,4 +1,4 @@
-import type { Checkpoint } from "@sluice/core"
+import type { Remembered } from "../internal/Remembered.js"
 import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 import * as Sums from "./internal/Sums.js"
@@ -61,7 +61,7 @@ interface RecordAt {
   readonly seq: number
   readonly id: string
   readonly name: string
-  /** Sums of the items that were prepared, and of those that were sent. */
+  /** Hashes of the items that were prepared, and of those that were sent. */
   readonly prepared: ReadonlyArray<string>
   readonly sent: ReadonlyArray<string>
   readonly items: ReadonlyArray<SentItem>
@@ -79,15 +79,15 @@ function* recordsAt(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator
   for (const items of places.values()) {
     const [first] = items
     if (first === undefined) continue
-    const sums = (some: ReadonlyArray<SentItem>) => some.map(({ json }) => Sums.hash(json))
+    const sums = (some: ReadonlyArray<SentItem>) => some.map(({ json }) => Sums.brief(json))
     const sent = items.filter(({ id }) => all.has(id))
     yield { seq: first.seq, id: first.record, name: first.destination, prepared: sums(items), sent: sums(sent), items }
   }
 }
 
 /**
- * Sums of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
- * response came when the run was already cut off.
+ * Hashes of the items of a record that were accepted before a step, now or in an earlier run. `certain`: without those whose
+ * answer came when the run was already cut off.
  */
 const accepted = (
   trace: Trace,
@@ -100,15 +100,21 @@ const accepted = (
     const last = all.get(id)?.sendings.at(-1)
     return last?.verdict === "Accepted" && (last.answer?.step ?? end) < end
   })
-  return [...Sums.of(trace.setting.start.delivered, seq, name), ...now.map(({ json }) => Sums.hash(json))]
+  return [...Sums.of(trace.setting.start.delivered, seq, name), ...now.map(({ json }) => Sums.brief(json))]
+}
+
+/** Dead letters list items by their sums. */
+const asSums = ({ items }: RecordAt, hashes: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const sums = new Map(items.map(({ json }) => [Sums.brief(json), Sums.hash(json)]))
+  return hashes.map((hash) => sums.get(hash) ?? hash)
 }
 
 function* letters(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generator<Finding> {
   const records = new Map([...recordsAt(trace, all)].map((one) => [`${one.seq} ${one.name}`, one]))
   for (const { letter, step } of trace.deadLetters) {
     const record = records.get(`${letter.seq} ${letter.destination}`)
-    const certain = record === undefined ? [] : accepted(trace, all, record, { step, which: "certain" })
-    const possible = record === undefined ? [] : accepted(trace, all, record, { step, which: "all" })
+    const certain = record === undefined ? [] : asSums(record, accepted(trace, all, record, { step, which: "certain" }))
+    const possible = record === undefined ? [] : asSums(record, accepted(trace, all, record, { step, which: "all" }))
     if (Sums.lacking(certain, letter.delivered).length > 0)
       yield [`the dead letter of record ${letter.id} lacks an accepted item: a replay would send it again`, step]
     if (Sums.lacking(letter.delivered, possible).length > 0)
@@ -149,7 +155,7 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
   yield* forgotten(trace, checkpoint, done, "unknown")
 }
 
-/** Sums of the items of a pending record that were sent, got no response and must not be sent twice. */
+/** Hashes of the items of a pending record that were sent, got no response and must not be sent twice. */
 const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }: RecordAt): ReadonlyArray<string> =>
   items
     .filter(({ id, lane, repeatable }) => {
@@ -157,12 +163,12 @@ const unanswered = (trace: Trace, all: ReadonlyMap<string, ItemLife>, { items }:
       const held = trace.setting.uncertain[lane] !== "resend"
       return !repeatable && (verdict === "Interrupted" || verdict === "Open" || (verdict === "Unsure" && held))
     })
-    .map(({ json }) => Sums.hash(json))
+    .map(({ json }) => Sums.brief(json))
 
 /** What an earlier run remembered of records that this one did not settle is still remembered. */
 function* forgotten(
   trace: Trace,
-  checkpoint: Checkpoint.Checkpoint,
+  checkpoint: Remembered,
   done: (seq: number) => boolean,
   which: "delivered" | "unknown"
 ): Generator<Finding> {

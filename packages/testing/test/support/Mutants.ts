@@ -1,4 +1,4 @@
-import { Prepared, Reply } from "@sluice/core"
+import { Prepared, Reply, StateStore } from "@sluice/core"
 import * as Sums from "../../src/laws/internal/Sums.js"
 import type { Sent, SentItem, Trace } from "../../src/Trace.js"
 
@@ -334,7 +334,10 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
     name: "the checkpoint covers a record that is not settled",
     mutate: (t) => ({
       ...t,
-      saved: [{ step: 7, at: 0, checkpoint: { lowWater: 0, settled: [2], delivered: {} } }, ...t.saved]
+      saved: [
+        { step: 7, at: 0, state: StateStore.empty, checkpoint: { lowWater: 0, settled: [2], delivered: {} } },
+        ...t.saved
+      ]
     }),
     says: /entry 2 was saved as settled before its outcome was durable/
   },
@@ -418,7 +421,7 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     name: "an item is sent that an earlier run had accepted",
     mutate: (t) => {
       const item = find(t.prepared, ({ destination }) => destination === "events").items[0]
-      const sum = Sums.hash(item?.json ?? "")
+      const sum = Sums.brief(item?.json ?? "")
       return setting({ start: { lowWater: 0, settled: [], delivered: { 0: { events: [sum] } } } })(t)
     },
     says: /an item of record r0 was accepted in an earlier run/

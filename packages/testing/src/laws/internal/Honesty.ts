@@ -38,8 +38,8 @@ const failed = (life: ItemLife): "failed" | undefined => {
 
 /** The outcome by an earlier run of an item that this one did not send. */
 const fateBefore = ({ setting: { start } }: Trace, item: SentItem): Outcome.Outcome | undefined => {
-  if (Sums.of(start.unknown, item.seq, item.destination).includes(Sums.hash(item.json))) return "unknown"
-  return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.hash(item.json)) ? "delivered" : undefined
+  if (Sums.of(start.unknown, item.seq, item.destination).includes(Sums.brief(item.json))) return "unknown"
+  return Sums.of(start.delivered, item.seq, item.destination).includes(Sums.brief(item.json)) ? "delivered" : undefined
 }
 
 /** Each outcome at a destination is the worst of the outcomes of its items. */

@@ -1,11 +1,15 @@
 import { createHash } from "node:crypto"
-import type { Checkpoint } from "@sluice/core"
+import { Item } from "@sluice/core"
+import type { Hashes } from "../../internal/Remembered.js"
 
-/** SHA-256 of an item's text, hexadecimal, as dead letters and checkpoints list it. */
+/** SHA-256 of an item's text, hexadecimal, as dead letters list it. */
 export const hash = (json: string): string => createHash("sha256").update(json).digest("hex")
 
-/** What a checkpoint lists for a record at a destination. */
-export const of = (sums: Checkpoint.Sums | undefined, seq: number, destination: string): ReadonlyArray<string> =>
+/** The hash of an item's text, as state lists it. */
+export const brief = (json: string): string => Item.hashOf(json)
+
+/** What a checkpoint says of a record at a destination. */
+export const of = (sums: Hashes | undefined, seq: number, destination: string): ReadonlyArray<string> =>
   sums?.[String(seq)]?.[destination] ?? []
 
 /** Those of `wanted` that `given` lacks, each as often as it lacks it: two items of a record may have one text. */

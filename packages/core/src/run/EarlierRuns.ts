@@ -1,0 +1,163 @@
+import { type Entry, isUnreadable, type KnownPart, type Position, partOf, positionOf } from "../record/Source.js"
+import type { Listed } from "./AcceptedItems.js"
+import type { PartReached } from "./Settlement.js"
+import type { Checkpoint, OpenItems, Snapshot, State } from "./StateStore.js"
+
+/** What earlier runs settled of one part at one endpoint. */
+interface Known {
+  readonly position: Position | undefined
+  readonly settled: ReadonlySet<Position>
+}
+
+/** What earlier runs left, as this run asks for it. */
+export class EarlierRuns {
+  readonly #state: State
+  /** The endpoints of this run. */
+  readonly #endpoints: ReadonlyArray<string>
+  /** By part and then by endpoint, endpoints that this run does not have included. */
+  readonly #known = new Map<string, Map<string, Known>>()
+
+  constructor(state: State, endpoints: ReadonlyArray<string>) {
+    this.#state = state
+    this.#endpoints = endpoints
+    for (const { part, endpoint, position, settled } of state.checkpoints) {
+      const byEndpoint = this.#known.get(part) ?? new Map<string, Known>()
+      byEndpoint.set(endpoint, { position, settled: new Set(settled) })
+      this.#known.set(part, byEndpoint)
+    }
+  }
+
+  /** Whether they left anything. */
+  get any(): boolean {
+    return this.#known.size > 0
+  }
+
+  /** What a source is opened with. */
+  get parts(): ReadonlyArray<KnownPart> {
+    const damaged = new Set(this.#state.damage.map(({ part }) => part))
+    const whole = this.#state.parts.map(
+      ({ part, identity, mark }): KnownPart => ({
+        part,
+        identity,
+        mark,
+        from: this.#from(part),
+        damaged: damaged.has(part)
+      })
+    )
+    const lost = [...damaged].filter((part) => part !== undefined && !whole.some((one) => one.part === part))
+    return [
+      ...whole,
+      ...lost.map(
+        (part): KnownPart => ({ part: part ?? "", identity: null, mark: null, from: undefined, damaged: true })
+      )
+    ]
+  }
+
+  #from(part: string): Position | undefined {
+    return lowest(this.#endpoints.map((endpoint) => this.#known.get(part)?.get(endpoint)?.position))
+  }
+
+  /** Whether they settled an entry at an endpoint. */
+  isSettledAt(entry: Entry, endpoint: string): boolean {
+    const known = this.#known.get(partOf(entry))?.get(endpoint)
+    if (known === undefined) return false
+    const position = positionOf(entry)
+    return (known.position !== undefined && position <= known.position) || known.settled.has(position)
+  }
+
+  /**
+   * Whether this run has nothing to do for an entry. One that could not be read concerns all endpoints at once, so it is
+   * done where any of them had it.
+   */
+  isSettled(entry: Entry): boolean {
+    const settled = (endpoint: string) => this.isSettledAt(entry, endpoint)
+    return isUnreadable(entry) ? this.#endpoints.some(settled) : this.#endpoints.every(settled)
+  }
+
+  /** Items that were accepted, of records that were not settled. */
+  get accepted(): ReadonlyArray<Listed> {
+    return this.#state.openItems.map((items) => listed(items, items.accepted))
+  }
+
+  /** Items whose response was lost, or had not come when the process ended. */
+  get unknown(): ReadonlyArray<Listed> {
+    return this.openItems.map((items) => listed(items, items.unknown))
+  }
+
+  /** The open items, with those of requests that were in flight as unknown ones. */
+  get openItems(): ReadonlyArray<OpenItems> {
+    const byPlace = new Map<string, OpenItems>()
+    const add = (items: OpenItems): void => {
+      const key = JSON.stringify([items.part, items.position, items.destination])
+      const known = byPlace.get(key)
+      byPlace.set(key, known === undefined ? items : { ...known, unknown: [...known.unknown, ...items.unknown] })
+    }
+    for (const items of this.#state.openItems) add(items)
+    for (const { items } of this.#state.inFlight)
+      for (const { hash, ...place } of items) add({ ...place, accepted: [], unknown: [hash] })
+    return [...byPlace.values()]
+  }
+
+  /** Numbers of the notes that were left. */
+  get notes(): ReadonlyArray<number> {
+    return this.#state.inFlight.map(({ number }) => number)
+  }
+
+  /** The checkpoints of a part, with what this run reached in it. */
+  checkpoints(part: string, now: PartReached): ReadonlyArray<Checkpoint> {
+    const known = this.#known.get(part)
+    const endpoints = new Set([...(known?.keys() ?? []), ...this.#endpoints])
+    return [...endpoints].map((endpoint) => {
+      const before = known?.get(endpoint)
+      const reached = this.#endpoints.includes(endpoint) ? now : nothing
+      return { part, endpoint, ...(before === undefined ? reached : joined(before, reached)) }
+    })
+  }
+
+  /** Up to where a part is settled at every endpoint of this run, with what this run reached in it. */
+  settledUpTo(part: string, now: PartReached): Position | undefined {
+    const own = this.checkpoints(part, now).filter(({ endpoint }) => this.#endpoints.includes(endpoint))
+    return lowest(own.map(({ position }) => position))
+  }
+
+  /** All of it in one piece, so that later saves need not cover parts that this run never reads. */
+  get consolidated(): Snapshot {
+    const { checkpoints, parts, lastChange } = this.#state
+    return { checkpoints, parts, openItems: this.openItems, forgotten: [], upTo: lastChange }
+  }
+
+  /** Whether changes or notes are left that no save has covered. */
+  get isScattered(): boolean {
+    return this.#state.lastChange > 0 || this.#state.inFlight.length > 0
+  }
+}
+
+const listed = ({ part, position, destination }: OpenItems, hashes: ReadonlyArray<string>): Listed => ({
+  part,
+  position,
+  destination,
+  hashes
+})
+
+/** Undefined where one of them is, or there are none: nothing is settled everywhere. */
+const lowest = (positions: ReadonlyArray<Position | undefined>): Position | undefined => {
+  let least = positions[0]
+  for (const position of positions) {
+    if (position === undefined || least === undefined) return undefined
+    if (position < least) least = position
+  }
+  return least
+}
+
+const nothing: PartReached = { position: undefined, settled: [], last: undefined }
+
+/** A run that starts before what is settled passes it again, and one that stops early has not seen all that was settled. */
+const joined = (before: Known, now: PartReached): Pick<Checkpoint, "position" | "settled"> => {
+  const position = later(before.position, now.position)
+  const unseen = [...before.settled].filter((at) => now.last === undefined || at > now.last)
+  const settled = [...now.settled, ...unseen].filter((at) => position === undefined || at > position)
+  return { position, settled: settled.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)) }
+}
+
+const later = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+  one === undefined || (other !== undefined && other > one) ? other : one

@@ -1,0 +1,75 @@
+import type { Json } from "@sluice/values/Json"
+import type { Change, Checkpoint, Noted, OpenItems, PartIdentity, Position, State } from "./StateStore.js"
+
+/** What a save replaces of one part. */
+export interface StoredPart extends PartIdentity {
+  readonly checkpoints: ReadonlyArray<Omit<Checkpoint, "part">>
+  readonly openItems: ReadonlyArray<OpenItems>
+}
+
+/** Parts with the changes since the last save applied: what every state store returns from its rows. */
+export class FoldedState {
+  readonly #checkpoints = new Map<string, Map<string, { position: Position | undefined; settled: Set<Position> }>>()
+  readonly #parts = new Map<string, { identity: Json; mark: Json }>()
+  readonly #items = new Map<string, OpenItems>()
+
+  /** Adds a part as it was saved. */
+  part({ checkpoints, identity, mark, openItems, part }: StoredPart): void {
+    this.#parts.set(part, { identity, mark })
+    for (const { endpoint, position, settled } of checkpoints) {
+      const checkpoint = this.#checkpoint(part, endpoint)
+      checkpoint.position = position
+      for (const at of settled) checkpoint.settled.add(at)
+    }
+    for (const items of openItems) this.#open(items)
+  }
+
+  /** Applies a change, in the order of their numbers. */
+  change({ marks, openItems, settled }: Omit<Change, "notes">): void {
+    for (const { part } of [...settled, ...openItems]) if (!this.#parts.has(part)) this.#mark(part, null)
+    for (const { mark, part } of marks) this.#mark(part, mark)
+    for (const { endpoint, part, positions } of settled)
+      for (const at of positions) this.#checkpoint(part, endpoint).settled.add(at)
+    for (const items of openItems) this.#open(items)
+  }
+
+  /** Adds the parts of a note that was left. */
+  note({ marks }: Noted): void {
+    for (const { mark, part } of marks) this.#mark(part, mark)
+  }
+
+  #mark(part: string, mark: Json): void {
+    this.#parts.set(part, { identity: this.#parts.get(part)?.identity ?? null, mark })
+  }
+
+  /** All parts and changes together. */
+  get state(): Pick<State, "checkpoints" | "parts" | "openItems"> {
+    const checkpoints = [...this.#checkpoints].flatMap(([part, endpoints]) =>
+      [...endpoints].map(
+        ([endpoint, { position, settled }]): Checkpoint => ({
+          part,
+          endpoint,
+          position,
+          settled: [...settled].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+        })
+      )
+    )
+    return {
+      checkpoints,
+      parts: [...this.#parts].map(([part, one]) => ({ part, ...one })),
+      openItems: [...this.#items.values()]
+    }
+  }
+
+  #checkpoint(part: string, endpoint: string): { position: Position | undefined; settled: Set<Position> } {
+    const endpoints = this.#checkpoints.get(part) ?? new Map()
+    this.#checkpoints.set(part, endpoints)
+    const checkpoint = endpoints.get(endpoint) ?? { position: undefined, settled: new Set<Position>() }
+    endpoints.set(endpoint, checkpoint)
+    return checkpoint
+  }
+
+  #open(items: OpenItems): void {
+    this.#items.set(JSON.stringify([items.part, items.position, items.destination]), items)
+  }
+}

@@ -1,0 +1,48 @@
+import { Effect } from "effect"
+import type { Position } from "../record/SourceRecord.js"
+import { empty, type OpenItems, type StateStore } from "./StateStore.js"
+
+/**
+ * A state store in memory for a source that knows itself what is settled and returns only the rest: it remembers which items
+ * of those records were accepted or lost, so that the next pipeline leaves them out.
+ */
+export class OpenItemsStore implements StateStore {
+  readonly #items = new Map<Position, Map<string, OpenItems>>()
+  #changes = 0
+
+  readonly load = Effect.sync(() => ({
+    ...empty,
+    openItems: [...this.#items.values()].flatMap((byDestination) => [...byDestination.values()])
+  }))
+
+  readonly note = (): Effect.Effect<number> => Effect.succeed(0)
+
+  readonly commit: StateStore["commit"] = ({ openItems, settled }) =>
+    Effect.sync(() => {
+      for (const { positions } of settled) for (const position of positions) this.#items.delete(position)
+      for (const items of openItems) {
+        const byDestination = this.#items.get(items.position) ?? new Map<string, OpenItems>()
+        this.#items.set(items.position, byDestination.set(items.destination, items))
+      }
+      return ++this.#changes
+    })
+
+  readonly save = (): Effect.Effect<void> => Effect.void
+
+  /** Hashes of the accepted items of a record, by destination; undefined where there are none. */
+  accepted(position: Position): Readonly<Record<string, ReadonlyArray<string>>> | undefined {
+    const accepted = this.#of(position).filter((items) => items.accepted.length > 0)
+    return accepted.length === 0
+      ? undefined
+      : Object.fromEntries(accepted.map((items) => [items.destination, items.accepted]))
+  }
+
+  /** Whether it is unknown if some item of a record was applied. */
+  isUncertain(position: Position): boolean {
+    return this.#of(position).some(({ unknown }) => unknown.length > 0)
+  }
+
+  #of(position: Position): ReadonlyArray<OpenItems> {
+    return [...(this.#items.get(position)?.values() ?? [])]
+  }
+}

@@ -1,0 +1,114 @@
+import { FoldedState, StateStore } from "@sluice/core"
+import { Effect } from "effect"
+
+/** How a state store in memory behaves. */
+export interface Options {
+  /** What earlier runs left. Default: nothing. */
+  readonly start?: StateStore.State
+  /** Milliseconds until a save is durable. Default 0. Changes and notes are durable at once. */
+  readonly storage?: number
+  /** Number of saves after which every save fails. Default: none fails. */
+  readonly failsAfter?: number
+  /** Called with the whole state each time a save became durable. */
+  readonly onSaved?: (state: StateStore.State) => void
+  /** Called with each change, once it is durable. */
+  readonly onCommitted?: (change: StateStore.Change) => void
+}
+
+/** A state store in memory: `state()` is what a next run would load. */
+export interface MemoryState extends StateStore.StateStore {
+  readonly state: () => StateStore.State
+}
+
+/** Concurrent saves die: the contract excludes them. */
+export const make = (options: Options = {}): MemoryState => {
+  const memory = new Memory(options.start ?? StateStore.empty)
+  const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
+  let saves = 0
+  let busy = false
+  const save = (snapshot: StateStore.Snapshot): Effect.Effect<void, StateStore.StateError> =>
+    Effect.suspend(() => {
+      if (busy) return Effect.dieMessage("two states are saved at the same time")
+      if (saves++ >= failsAfter)
+        return Effect.fail(new StateStore.StateError({ message: "the state cannot be saved, as configured" }))
+      busy = true
+      const copy = structuredClone(snapshot)
+      const saved = Effect.sync(() => {
+        memory.save(copy)
+        options.onSaved?.(memory.state)
+      })
+      return Effect.ensuring(
+        storage === 0 ? saved : Effect.zipRight(Effect.sleep(storage), saved),
+        Effect.sync(() => {
+          busy = false
+        })
+      )
+    })
+  return {
+    state: () => memory.state,
+    load: Effect.sync(() => memory.state),
+    note: (noted) => Effect.sync(() => memory.note(structuredClone(noted))),
+    commit: (change) =>
+      Effect.sync(() => {
+        options.onCommitted?.(change)
+        return memory.commit(structuredClone(change))
+      }),
+    save
+  }
+}
+
+/** Rows as a file has them. */
+class Memory {
+  readonly #parts = new Map<string, FoldedState.StoredPart>()
+  #changes: Array<readonly [number, StateStore.Change]> = []
+  readonly #notes = new Map<number, StateStore.Noted>()
+  readonly #damage: StateStore.State["damage"]
+  #last = 0
+
+  constructor(start: StateStore.State) {
+    this.#damage = start.damage
+    this.#last = start.lastChange
+    this.#replace(start)
+    for (const { number, ...noted } of start.inFlight) this.#notes.set(number, noted)
+  }
+
+  note(noted: StateStore.Noted): number {
+    const number = Math.max(0, ...this.#notes.keys()) + 1
+    this.#notes.set(number, noted)
+    return number
+  }
+
+  commit(change: StateStore.Change): number {
+    for (const note of change.notes) this.#notes.delete(note)
+    this.#changes.push([++this.#last, change])
+    return this.#last
+  }
+
+  save(snapshot: StateStore.Snapshot): void {
+    for (const part of snapshot.forgotten) this.#parts.delete(part)
+    this.#replace(snapshot)
+    this.#changes = this.#changes.filter(([number]) => number > snapshot.upTo)
+  }
+
+  #replace({ checkpoints, openItems, parts }: Pick<StateStore.Snapshot, "checkpoints" | "parts" | "openItems">): void {
+    for (const one of parts)
+      this.#parts.set(one.part, {
+        ...one,
+        checkpoints: checkpoints.filter(({ part }) => part === one.part),
+        openItems: openItems.filter(({ part }) => part === one.part)
+      })
+  }
+
+  get state(): StateStore.State {
+    const folded = new FoldedState.FoldedState()
+    for (const part of this.#parts.values()) folded.part(part)
+    for (const [, change] of this.#changes) folded.change(change)
+    for (const noted of this.#notes.values()) folded.note(noted)
+    return {
+      ...folded.state,
+      inFlight: [...this.#notes].map(([number, noted]) => ({ number, ...noted })),
+      lastChange: this.#changes.at(-1)?.[0] ?? 0,
+      damage: this.#damage
+    }
+  }
+}
