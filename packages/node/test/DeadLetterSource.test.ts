@@ -1,10 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
-import type { Checkpoint } from "@sluice/core/Checkpoint"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { Outcome } from "@sluice/core/Outcome"
 import { type Entry, isUnreadable } from "@sluice/core/Source"
+import type { OpenItems } from "@sluice/core/StateStore"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect } from "effect"
@@ -21,19 +21,36 @@ const file = (...letters: ReadonlyArray<DeadLetter | string>): string => {
 const usual: DeadLetterSource.Settings["only"] = ["invalid", "rejected", "failed"]
 
 /** One replay: its letters, then their outcomes. `settle` returns the outcome of a letter; undefined leaves it open. */
+/** Items of a letter that a pipeline did not settle. */
+interface Left {
+  readonly seq: number
+  readonly destination: string
+  readonly accepted?: ReadonlyArray<string>
+  readonly unknown?: ReadonlyArray<string>
+}
+
+const openItemsOf = ({ accepted = [], destination, seq, unknown = [] }: Left): OpenItems => ({
+  part: "",
+  position: seq,
+  destination,
+  accepted,
+  unknown
+})
+
 const replay = (
   path: string,
   settle: (id: string) => Outcome | undefined,
   rest: Partial<DeadLetterSource.Settings> & {
     readonly crash?: boolean
-    readonly position?: Checkpoint
+    /** What the pipeline leaves open. */
+    readonly left?: ReadonlyArray<Left>
   } = {}
 ) =>
   Effect.scoped(
     Effect.gen(function* () {
       const journal = yield* ReplayJournal.open(path)
       const source = DeadLetterSource.make({ path, journal, only: usual, ...rest })
-      const pull = yield* source.open(0)
+      const pull = yield* source.open([])
       const entries: Array<Entry> = []
       for (let chunk = yield* pull; chunk !== undefined; chunk = yield* pull) {
         entries.push(...chunk)
@@ -44,9 +61,11 @@ const replay = (
       const elsewhere = at("events")
       for (const { seq, id, origin } of entries) {
         const outcome = settle(id)
-        if (outcome !== undefined) source.onSettled([{ seq, id, origin, outcome, destinations: [] }])
+        if (outcome !== undefined)
+          source.onSettled([{ seq, part: "", position: seq, id, origin, outcome, destinations: [] }])
       }
-      if (rest.position !== undefined) yield* source.checkpoints.save(rest.position)
+      if (rest.left !== undefined)
+        yield* source.state.commit({ notes: [], marks: [], settled: [], openItems: rest.left.map(openItemsOf) })
       if (rest.crash !== true) yield* source.finish
       return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
@@ -73,7 +92,7 @@ describe("a replay", () => {
       const path = file(letter("b", { destination: "ended", delivered: ["x", "x"] }))
       const journal = yield* ReplayJournal.open(path)
       const source = DeadLetterSource.make({ path, journal, only: usual })
-      const [record] = (yield* yield* source.open(0)) ?? []
+      const [record] = (yield* yield* source.open([])) ?? []
       if (record === undefined || "_tag" in record) throw new Error("no record was read")
       expect([source.concerns(record, "ended"), source.concerns(record, "profile")]).toEqual([["x", "x"], undefined])
     })
@@ -129,12 +148,10 @@ describe("a replay", () => {
     Effect.gen(function* () {
       const path = file(letter("part", { delivered: ["x"] }), letter("lost"), letter("none"))
       yield* replay(path, () => undefined, {
-        position: {
-          lowWater: 0,
-          settled: [],
-          delivered: { "0": { profile: ["x", "y"] }, "1": { profile: ["w"] } },
-          unknown: { "1": { profile: ["z"] } }
-        }
+        left: [
+          { seq: 0, destination: "profile", accepted: ["x", "y"] },
+          { seq: 1, destination: "profile", accepted: ["w"], unknown: ["z"] }
+        ]
       })
       const second = yield* replay(path, () => undefined)
       expect(second.ids).toEqual(["part", "none"])
@@ -223,12 +240,11 @@ describe("a replay", () => {
       const records = { id: "$.id" }
       yield* replay(path, () => undefined, {
         records,
-        position: {
-          lowWater: 0,
-          settled: [],
-          delivered: { "0": { profile: ["x"], events: ["x", "z"] } },
-          unknown: { "1": { events: ["z"] } }
-        }
+        left: [
+          { seq: 0, destination: "profile", accepted: ["x"] },
+          { seq: 0, destination: "events", accepted: ["x", "z"] },
+          { seq: 1, destination: "events", unknown: ["z"] }
+        ]
       })
       const second = yield* replay(path, () => "delivered", { records })
       expect([second.ids, second.tally.uncertain]).toEqual([["part"], 1])
@@ -262,7 +278,29 @@ describe("a replay", () => {
     Effect.gen(function* () {
       const path = file(letter("a"))
       yield* ReplayJournal.open(path)
-      expect((yield* Effect.flip(Effect.scoped(ReplayJournal.open(path)))).message).toContain("Another replay of ")
+      expect((yield* Effect.flip(Effect.scoped(ReplayJournal.open(path)))).message).toMatch(
+        /^Another replay of .* is in progress: process \d+, since .*Z\. Wait until it has ended, or stop it\.$/
+      )
+    })
+  )
+
+  it.effect("is not locked out by a replay that died, whatever process has its number now", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      writeFileSync(`${path}.replay.owner`, JSON.stringify({ pid: process.pid, since: "2026-03-04T10:00:00.000Z" }))
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["a"])
+    })
+  )
+
+  it.scoped("shows beside a replay what became of each letter", () =>
+    Effect.gen(function* () {
+      const [a, b] = [letter("a"), letter("b", { seq: 1 })]
+      const path = file(a, b)
+      const journal = yield* ReplayJournal.open(path)
+      yield* journal.intend([ReplayJournal.keyOf(a)])
+      yield* journal.settle([{ key: ReplayJournal.keyOf(a), outcome: "rejected" }])
+      const stateOf = yield* ReplayJournal.states(path)
+      expect([stateOf(ReplayJournal.keyOf(a)), stateOf(ReplayJournal.keyOf(b))]).toEqual(["rejected", "open"])
     })
   )
 

@@ -16,6 +16,7 @@ const file = (path: string, text: string, rest: Partial<MemoryFile> = {}): Memor
   path,
   text,
   device: 1n,
+  born: 0n,
   inode: BigInt([...path].reduce((sum, char) => sum * 31 + char.charCodeAt(0), 7)),
   size: text.length,
   modified: 0n,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { appendFileSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { Settled } from "@sluice/core/Settled"
@@ -9,6 +9,8 @@ import { temporaryFolder } from "./support/temporary.js"
 const path = join(temporaryFolder(), "outcomes", "o.ndjson")
 const settled = (id: string): Settled => ({
   seq: 0,
+  part: "",
+  position: 0,
   id,
   origin: { source: "a", line: 3 },
   outcome: "rejected",
@@ -60,6 +62,22 @@ describe("outcomes", () => {
       yield* Effect.scoped(OutcomesFile.make(path, "replace"))
       expect(read()).toEqual([])
     })
+  )
+
+  it.effect(
+    "are whole lines after a run that was killed: half a line is removed, one without its newline is kept",
+    () =>
+      Effect.gen(function* () {
+        const added = (id: string, mode: "append" | "replace") =>
+          Effect.scoped(Effect.map(OutcomesFile.make(path, mode), (file) => file.add([settled(id)])))
+        yield* added("a", "replace")
+        appendFileSync(path, '{"id":"half","outc')
+        yield* added("b", "append")
+        expect(read()).toEqual([line("a"), line("b")])
+        appendFileSync(path, JSON.stringify(line("c")))
+        yield* added("d", "append")
+        expect(read()).toEqual([line("a"), line("b"), line("c"), line("d")])
+      })
   )
 
   it.scoped("that do not fit on the disk are reported once and never throw", () =>

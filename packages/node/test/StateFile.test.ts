@@ -4,7 +4,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
-import type { Change, Checkpoint, InFlightItem, OpenItems, Position, State } from "@sluice/core/StateStore"
+import type { Change, Checkpoint, InFlightItem, Noted, OpenItems, Position, State } from "@sluice/core/StateStore"
+import type { Json } from "@sluice/values/Json"
 import { Effect, Either } from "effect"
 import * as fc from "fast-check"
 import { afterAll } from "vitest"
@@ -25,12 +26,15 @@ const load = (path: string): Promise<State> => use(path, (file) => file.load)
 /** Keeps what a store must remember, in memory. */
 class Model {
   checkpoints = new Map<string, { position: Position | undefined; settled: Set<Position> }>()
-  parts = new Map<string, string>()
+  parts = new Map<string, { readonly identity: Json; readonly mark: Json }>()
   items = new Map<string, OpenItems>()
-  notes = new Map<number, ReadonlyArray<InFlightItem>>()
+  notes = new Map<number, Noted>()
 
-  commit({ note, openItems, settled }: Change): void {
-    if (note !== undefined) this.notes.delete(note)
+  commit({ marks, notes, openItems, settled }: Change): void {
+    for (const note of notes) this.notes.delete(note)
+    for (const { mark, part } of marks) this.parts.set(part, { identity: this.parts.get(part)?.identity ?? null, mark })
+    for (const { part } of [...settled, ...openItems])
+      if (!this.parts.has(part)) this.parts.set(part, { identity: null, mark: null })
     for (const { endpoint, part, positions } of settled) {
       const key = JSON.stringify([part, endpoint])
       const checkpoint = this.checkpoints.get(key) ?? { position: undefined, settled: new Set() }
@@ -40,16 +44,16 @@ class Model {
     for (const one of openItems) this.items.set(JSON.stringify([one.part, one.position, one.destination]), one)
   }
 
-  state(): Omit<State, "damage"> {
+  state(): Omit<State, "damage" | "lastChange"> {
     const checkpoints = [...this.checkpoints].map(([key, { position, settled }]): Checkpoint => {
       const [part, endpoint]: [string, string] = JSON.parse(key)
       return { part, endpoint, position, settled: [...settled].sort((a, b) => Number(a) - Number(b)) }
     })
     return {
       checkpoints: byKey(checkpoints),
-      parts: byKey([...this.parts].map(([part, identity]) => ({ part, identity }))),
+      parts: byKey([...this.parts].map(([part, one]) => ({ part, ...one }))),
       openItems: byKey([...this.items.values()]),
-      inFlight: [...this.notes.values()].flat()
+      inFlight: [...this.notes].map(([number, noted]) => ({ number, ...noted }))
     }
   }
 }
@@ -57,7 +61,7 @@ class Model {
 const byKey = <A>(list: ReadonlyArray<A>): ReadonlyArray<A> =>
   [...list].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
-const sorted = ({ damage, inFlight, ...state }: State) => ({
+const sorted = ({ damage, inFlight, lastChange: _, ...state }: State) => ({
   checkpoints: byKey(state.checkpoints),
   parts: byKey(state.parts),
   openItems: byKey(state.openItems),
@@ -80,7 +84,7 @@ const openItems = fc.record({
 
 type Command =
   | { readonly type: "note"; readonly items: ReadonlyArray<InFlightItem> }
-  | { readonly type: "commit"; readonly ends: number; readonly change: Omit<Change, "note"> }
+  | { readonly type: "commit"; readonly ends: number; readonly change: Omit<Change, "notes"> }
   | { readonly type: "save" }
   | { readonly type: "reopen" }
 
@@ -93,6 +97,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     type: fc.constant("commit" as const),
     ends: fc.nat({ max: 3 }),
     change: fc.record({
+      marks: fc.array(fc.record({ part, mark: fc.constantFrom("m1", "m2") }), { maxLength: 1 }),
       settled: fc.array(fc.record({ part, endpoint, positions: fc.array(position, { minLength: 1, maxLength: 3 }) }), {
         maxLength: 2
       }),
@@ -109,19 +114,21 @@ describe("a state file", () => {
       fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
         const path = fresh()
         const model = new Model()
+        let last = 0
         const step = (file: StateFile.StateFile, one: Command) =>
           Effect.gen(function* () {
-            if (one.type === "note") model.notes.set(yield* file.note(one.items), one.items)
+            if (one.type === "note")
+              model.notes.set(yield* file.note({ items: one.items, marks: [] }), { items: one.items, marks: [] })
             if (one.type === "commit") {
-              const change = { ...one.change, note: [...model.notes.keys()][one.ends] }
-              yield* file.commit(change)
+              const change = { ...one.change, notes: [...model.notes.keys()].slice(one.ends, one.ends + 1) }
+              last = yield* file.commit(change)
               model.commit(change)
             }
             if (one.type === "save") {
               const { checkpoints, openItems: items } = model.state()
-              const parts = ["a", "b"].map((name) => ({ part: name, identity: `identity of ${name}` }))
-              yield* file.save({ checkpoints, openItems: items, parts })
-              for (const { part: name, identity } of parts) model.parts.set(name, identity)
+              const parts = ["a", "b"].map((name) => ({ part: name, identity: `identity of ${name}`, mark: null }))
+              yield* file.save({ checkpoints, openItems: items, parts, forgotten: [], upTo: last })
+              for (const { part: name, ...one } of parts) model.parts.set(name, one)
             }
           })
         for (let at = 0; at < commands.length; ) {
@@ -140,7 +147,7 @@ describe("a state file", () => {
   it("has mode 0600, and so have the files beside it", async () => {
     const path = fresh()
     await use(path, (file) =>
-      Effect.andThen(file.note([]), () => {
+      Effect.andThen(file.note({ items: [], marks: [] }), () => {
         const modes = [path, `${path}-wal`, `${path}.owner`].map((name) => statSync(name).mode & 0o777)
         expect(modes).toEqual([0o600, 0o600, 0o600])
       })
@@ -152,8 +159,8 @@ describe("a state file", () => {
     const items = [{ part: "a", position: 1, destination: "people", hash: "h" }]
     await use(path, (file) =>
       Effect.gen(function* () {
-        yield* file.note(items)
-        expect((yield* StateFile.read(path)).inFlight).toEqual(items)
+        yield* file.note({ items, marks: [] })
+        expect((yield* StateFile.read(path)).inFlight).toEqual([{ number: 1, items, marks: [] }])
       })
     )
   })
@@ -222,8 +229,10 @@ describe("a damaged row", () => {
     await use(path, (file) =>
       file.save({
         checkpoints: [saved, { ...saved, part: "b" }],
-        parts: ["a", "b"].map((name) => ({ part: name, identity: null })),
-        openItems: []
+        parts: ["a", "b"].map((name) => ({ part: name, identity: null, mark: null })),
+        openItems: [],
+        forgotten: [],
+        upTo: 0
       })
     )
     flip(path, `UPDATE part SET body = replace(body, '7', '8') WHERE part = 'a'`)
@@ -238,7 +247,8 @@ describe("a damaged row", () => {
   ])("of a change that is %s costs that change and is named", async (_, sql, settled) => {
     const path = fresh()
     const commit = (at: number) => ({
-      note: undefined,
+      notes: [],
+      marks: [],
       settled: [{ part: "a", endpoint: "track", positions: [at] }],
       openItems: []
     })
@@ -254,7 +264,9 @@ describe("a damaged row", () => {
 
   it("of a note is named", async () => {
     const path = fresh()
-    await use(path, (file) => file.note([{ part: "a", position: 1, destination: "people", hash: "h" }]))
+    await use(path, (file) =>
+      file.note({ items: [{ part: "a", position: 1, destination: "people", hash: "h" }], marks: [] })
+    )
     flip(path, `UPDATE note SET crc = crc + 1`)
     const state = await load(path)
     expect(state.inFlight).toEqual([])
@@ -277,11 +289,14 @@ describe("every byte of a state file", () => {
       Effect.gen(function* () {
         yield* file.save({
           checkpoints: [{ part: "a", endpoint: "track", position: 7, settled: [9] }],
-          parts: [{ part: "a", identity: { name: "in.ndjson" } }],
-          openItems: []
+          parts: [{ part: "a", identity: { name: "in.ndjson" }, mark: null }],
+          openItems: [],
+          forgotten: [],
+          upTo: 0
         })
         yield* file.commit({
-          note: undefined,
+          notes: [],
+          marks: [],
           settled: [{ part: "a", endpoint: "track", positions: [11] }],
           openItems: []
         })

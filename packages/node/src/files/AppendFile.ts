@@ -1,5 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises"
+import { type FileHandle, open, stat } from "node:fs/promises"
 import { dirname } from "node:path"
+import { isMissing } from "./FileFault.js"
 import { ensureFolder, syncFolder } from "./Folder.js"
 
 /** A file of lines that is only appended to. Each write is durable when it returns. */
@@ -24,6 +25,18 @@ export const openAppend = async (path: string, isComplete: (line: string) => boo
   } catch (error) {
     await handle.close()
     throw error
+  }
+}
+
+/** Repairs the end of a file as {@link openAppend} does. A missing file, a pipe or a device stays as it is. */
+export const repairEnd = async (path: string, isComplete: (line: string) => boolean): Promise<void> => {
+  const info = await stat(path).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)))
+  if (info?.isFile() !== true) return
+  const handle = await open(path, "r+")
+  try {
+    await repair(handle, isComplete)
+  } finally {
+    await handle.close()
   }
 }
 
@@ -71,7 +84,7 @@ const repair = async (handle: FileHandle, isComplete: (line: string) => boolean)
   }
   if (tail.length === 0) return size
   if (isComplete(tail.toString("utf8"))) {
-    await handle.appendFile("\n")
+    await handle.write("\n", size)
     return size + 1
   }
   await handle.truncate(from)

@@ -4,6 +4,7 @@ import { createGunzip } from "node:zlib"
 
 /** The uncompressed bytes of one input, buffer by buffer. */
 export interface ByteStream {
+  readonly compressed: boolean
   /** The next buffer, or undefined at the end. The next call may overwrite it. */
   readonly next: () => Promise<Buffer | undefined>
   /** Also ends a waiting call of `next`. */
@@ -21,14 +22,22 @@ interface Raw {
   readonly close: () => Promise<void>
 }
 
-/**
- * Opens a file. `onRead` receives the number of bytes that were read, before decompression. With `toCurrentEnd`, bytes that are
- * appended from now on are not read.
- */
+/** How a file is read. */
+export interface FileOptions {
+  /** Called with the number of bytes of each read; of a compressed file, compressed ones. */
+  readonly onRead?: (bytes: number) => void
+  /** Called with the bytes of each read as they are on the disk, before anything else sees them. */
+  readonly onBytes?: (bytes: Buffer) => void
+  /** The byte to start at. Such a file is not looked at for its kind: it is text. Default 0. */
+  readonly from?: number
+  /** Reads to the current end of the file, and no bytes that are appended from now on. Default false. */
+  readonly toCurrentEnd?: boolean
+}
+
+/** Opens a file. */
 export const openFile = async (
   path: string,
-  onRead: (bytes: number) => void,
-  toCurrentEnd = false
+  { toCurrentEnd = false, from = 0, onBytes, onRead }: FileOptions = {}
 ): Promise<ByteStream> => {
   const handle = await open(path, "r")
   const stat = await handle.stat()
@@ -38,21 +47,28 @@ export const openFile = async (
   }
   const spare = Buffer.allocUnsafeSlow(readSize)
   let reuse = true
-  let left = toCurrentEnd && stat.isFile() ? stat.size : Number.POSITIVE_INFINITY
+  let left = toCurrentEnd && stat.isFile() ? stat.size - from : Number.POSITIVE_INFINITY
+  // A pipe has no positions to read at.
+  let at = from === 0 ? null : from
   async function* read(): AsyncGenerator<Buffer> {
     for (;;) {
       const target = reuse ? spare : Buffer.allocUnsafeSlow(readSize)
-      const { bytesRead } = await handle.read(target, 0, Math.min(readSize, left))
+      const { bytesRead } = await handle.read(target, 0, Math.min(readSize, left), at)
       if (bytesRead === 0) return
       left -= bytesRead
-      onRead(bytesRead)
-      yield target.subarray(0, bytesRead)
+      if (at !== null) at += bytesRead
+      const bytes = target.subarray(0, bytesRead)
+      onRead?.(bytesRead)
+      onBytes?.(bytes)
+      yield bytes
     }
   }
   const raw = { chunks: read(), close: () => handle.close() }
-  return uncompressed(raw, () => {
-    reuse = false
-  })
+  return from > 0
+    ? { ...plain(undefined, raw), compressed: false }
+    : await uncompressed(raw, () => {
+        reuse = false
+      })
 }
 
 /** Reads a stream, such as standard input, to its end. Closing destroys it. */
@@ -76,7 +92,9 @@ const uncompressed = async (raw: Raw, keepBuffers: () => void): Promise<ByteStre
     const head = await readHead(raw.chunks)
     const known = types.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))
     if (known !== undefined && known.message !== undefined) throw new BrokenInput(known.message)
-    return known === undefined ? plain(head, raw) : gunzipped(head, raw, keepBuffers)
+    return known === undefined
+      ? { ...plain(head, raw), compressed: false }
+      : { ...gunzipped(head, raw, keepBuffers), compressed: true }
   } catch (error) {
     await raw.close()
     throw error
@@ -109,7 +127,7 @@ const readHead = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefin
   return head
 }
 
-const plain = (head: Buffer | undefined, raw: Raw): ByteStream => {
+const plain = (head: Buffer | undefined, raw: Raw): Omit<ByteStream, "compressed"> => {
   let first = head
   return {
     next: async () => {
@@ -125,7 +143,7 @@ const plain = (head: Buffer | undefined, raw: Raw): ByteStream => {
   }
 }
 
-const gunzipped = (head: Buffer | undefined, raw: Raw, keepBuffers: () => void): ByteStream => {
+const gunzipped = (head: Buffer | undefined, raw: Raw, keepBuffers: () => void): Omit<ByteStream, "compressed"> => {
   keepBuffers()
   const source = plain(head, raw)
   async function* compressed(): AsyncGenerator<Buffer> {

@@ -6,6 +6,8 @@ export interface FileFacts {
   readonly path: string
   readonly device: bigint
   readonly inode: bigint
+  /** When it was created: systems give the inode of a deleted file to the next one. */
+  readonly born: bigint
   readonly size: number
   readonly modified: bigint
   /** When its content or its entry last changed: programs can set the time of modification, not this one. */
@@ -36,19 +38,19 @@ export interface FileCheckpoint extends FileFacts {
 export type FileState = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new"
 
 /** A file and what it is to this run. */
-export interface FileMatch<A extends FileFacts = FileFacts> {
+export interface FileMatch<A extends FileFacts = FileFacts, B extends FileCheckpoint = FileCheckpoint> {
   readonly file: A
   readonly state: FileState
   /** The checkpoint that it continues, or that it was rewritten over, or whose file it is a copy of. */
-  readonly checkpoint: FileCheckpoint | undefined
+  readonly checkpoint: B | undefined
   /** How much of the read part was compared: nothing where size, times and place say that nobody touched the file. */
   readonly compared: Extent | "nothing"
 }
 
 /** The files of a run in their order, and the checkpoints that no file continues. */
-export interface Matches<A extends FileFacts = FileFacts> {
-  readonly files: ReadonlyArray<FileMatch<A>>
-  readonly vanished: ReadonlyArray<FileCheckpoint>
+export interface Matches<A extends FileFacts = FileFacts, B extends FileCheckpoint = FileCheckpoint> {
+  readonly files: ReadonlyArray<FileMatch<A, B>>
+  readonly vanished: ReadonlyArray<B>
 }
 
 /** How the content of a file is looked at. */
@@ -71,14 +73,14 @@ const firstBlock = 1024 * 1024
  * with wins, and each checkpoint is claimed once: by the file at its place on the disk if that is one of them, else by the
  * one with its name, else by the first. `files` names each file once (real paths). `now` in milliseconds since 1970.
  */
-export const match = async <A extends FileFacts>(
+export const match = async <A extends FileFacts, B extends FileCheckpoint>(
   files: ReadonlyArray<A>,
-  checkpoints: ReadonlyArray<FileCheckpoint>,
+  checkpoints: ReadonlyArray<B>,
   contents: Contents<A>,
   now: number
-): Promise<Matches<A>> => {
+): Promise<Matches<A, B>> => {
   const known = checkpoints.filter(({ read }) => read.bytes > 0)
-  const found: Array<Found<A>> = []
+  const found: Array<Found<A, B>> = []
   for (const file of files) found.push(...(await foundFor(file, known, contents, now)))
   const claims = claim(found)
   const claimed = new Set([...claims.values()].map(({ checkpoint }) => checkpoint))
@@ -91,26 +93,26 @@ export const match = async <A extends FileFacts>(
 }
 
 /** A file that begins with the read part of a checkpoint. */
-interface Found<A> {
+interface Found<A, B> {
   readonly file: A
-  readonly checkpoint: FileCheckpoint
+  readonly checkpoint: B
   readonly compared: Extent | "nothing"
 }
 
 const isSameFile = (file: FileFacts, checkpoint: FileFacts): boolean =>
-  file.device === checkpoint.device && file.inode === checkpoint.inode
+  file.device === checkpoint.device && file.inode === checkpoint.inode && file.born === checkpoint.born
 
 /** Where the file of a checkpoint was: the same file on the disk, or another one with its name. */
 const isPlaceOf = (file: FileFacts, checkpoint: FileCheckpoint): boolean =>
   isSameFile(file, checkpoint) || file.path === checkpoint.path
 
-const foundFor = async <A extends FileFacts>(
+const foundFor = async <A extends FileFacts, B extends FileCheckpoint>(
   file: A,
-  checkpoints: ReadonlyArray<FileCheckpoint>,
+  checkpoints: ReadonlyArray<B>,
   contents: Contents<A>,
   now: number
-): Promise<ReadonlyArray<Found<A>>> => {
-  const found: Array<Found<A>> = []
+): Promise<ReadonlyArray<Found<A, B>>> => {
+  const found: Array<Found<A, B>> = []
   const firsts = new Map<number, string | undefined>()
   for (const checkpoint of checkpoints) {
     const { read } = checkpoint
@@ -139,9 +141,11 @@ const extentOf = (file: FileFacts, checkpoint: FileCheckpoint, now: number): Ext
   isSameFile(file, checkpoint) && file.size > checkpoint.size && now - checkpoint.comparedAt < day ? "tail" : "whole"
 
 /** Gives each checkpoint to one file and each file one checkpoint, the longest read parts first. */
-const claim = <A extends FileFacts>(found: ReadonlyArray<Found<A>>): ReadonlyMap<A, Found<A>> => {
-  const claims = new Map<A, Found<A>>()
-  const taken = new Set<FileCheckpoint>()
+const claim = <A extends FileFacts, B extends FileCheckpoint>(
+  found: ReadonlyArray<Found<A, B>>
+): ReadonlyMap<A, Found<A, B>> => {
+  const claims = new Map<A, Found<A, B>>()
+  const taken = new Set<B>()
   const order = [...found].sort(
     (a, b) => b.checkpoint.read.bytes - a.checkpoint.read.bytes || nearness(b) - nearness(a)
   )
@@ -153,16 +157,16 @@ const claim = <A extends FileFacts>(found: ReadonlyArray<Found<A>>): ReadonlyMap
   return claims
 }
 
-const nearness = <A extends FileFacts>({ file, checkpoint }: Found<A>): number =>
+const nearness = <A extends FileFacts, B extends FileCheckpoint>({ file, checkpoint }: Found<A, B>): number =>
   (isSameFile(file, checkpoint) ? 2 : 0) + (file.path === checkpoint.path ? 1 : 0)
 
-const matchOf = <A extends FileFacts>(
+const matchOf = <A extends FileFacts, B extends FileCheckpoint>(
   file: A,
-  claimed: Found<A> | undefined,
-  found: ReadonlyArray<Found<A>>,
-  checkpoints: ReadonlyArray<FileCheckpoint>,
-  taken: ReadonlySet<FileCheckpoint>
-): FileMatch<A> => {
+  claimed: Found<A, B> | undefined,
+  found: ReadonlyArray<Found<A, B>>,
+  checkpoints: ReadonlyArray<B>,
+  taken: ReadonlySet<B>
+): FileMatch<A, B> => {
   if (claimed !== undefined) {
     const { checkpoint, compared } = claimed
     return { file, checkpoint, compared, state: stateOf(file, checkpoint) }

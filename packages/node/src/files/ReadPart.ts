@@ -100,44 +100,30 @@ export class ReadPartHasher {
 
   #matches({ rest, first, boundaries, bytes }: ReadPart): boolean {
     const whole = Math.floor(bytes / blockSize)
-    const tail = bytes % blockSize === 0 ? "" : this.#block.copy().digest("hex")
     return (
-      rest === tail &&
-      first === (this.#first ?? this.#head.copy().digest("hex")) &&
+      rest === this.#rest &&
+      first === this.#firstDigest &&
       boundaries.every((digest, i) => this.#digests.get(whole - boundaries.length + 1 + i) === digest)
     )
   }
 
-  /**
-   * Describes the first `bytes` bytes, which have all been followed. Reads the block in which they end once more, and
-   * returns undefined where the file has other bytes there now: it was changed while it was read.
-   */
-  async describe(file: FileHandle, bytes: number): Promise<ReadPart | undefined> {
-    const whole = Math.floor(bytes / blockSize)
-    const previous = this.#digests.get(whole) ?? ""
-    const block = await readFully(file, whole * blockSize, Math.min(blockSize, this.#read - whole * blockSize))
-    const followed = this.#digests.get(whole + 1) ?? this.#block.copy().digest("hex")
-    if (link(previous).update(block).digest("hex") !== followed) return undefined
-    const rest = block.subarray(0, bytes - whole * blockSize)
-    return {
-      bytes,
-      first: this.#firstOf(block, bytes),
-      boundaries: this.#boundariesBefore(whole),
-      rest: rest.length === 0 ? "" : link(previous).update(rest).digest("hex")
-    }
-  }
-
-  #firstOf(block: Uint8Array, bytes: number): string {
-    return bytes < blockSize ? createHash("sha256").update(block.subarray(0, bytes)).digest("hex") : (this.#first ?? "")
-  }
-
-  #boundariesBefore(whole: number): ReadonlyArray<string> {
-    const found: Array<string> = []
-    for (let at = Math.max(1, whole - tailBlocks); at <= whole; at++) {
+  /** All that was followed, with at most so many boundaries: 65 for a checkpoint; one identifies it just as well. */
+  describe(most = tailBlocks + 1): ReadPart {
+    const whole = Math.floor(this.#read / blockSize)
+    const boundaries: Array<string> = []
+    for (let at = Math.max(1, whole - most + 1); at <= whole; at++) {
       const digest = this.#digests.get(at)
-      if (digest !== undefined) found.push(digest)
+      if (digest !== undefined) boundaries.push(digest)
     }
-    return found
+    return { bytes: this.#read, first: this.#firstDigest, boundaries, rest: this.#rest }
+  }
+
+  get #rest(): string {
+    return this.#read % blockSize === 0 ? "" : this.#block.copy().digest("hex")
+  }
+
+  get #firstDigest(): string {
+    return this.#first ?? this.#head.copy().digest("hex")
   }
 }
 

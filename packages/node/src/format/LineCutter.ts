@@ -37,8 +37,11 @@ export class LineCutter {
   #number = 0
   #offset = 0
 
-  constructor(maxBytes: number) {
+  /** `from` is where the text starts that is pushed, if that is not the start of the whole text. */
+  constructor(maxBytes: number, from: { readonly number: number; readonly offset: number } = { number: 1, offset: 0 }) {
     this.#maxBytes = maxBytes
+    this.#number = from.number - 1
+    this.#offset = from.offset
   }
 
   /** Sets the next buffer, once `next` has returned undefined. From then on the buffer before may be overwritten. */
@@ -76,7 +79,7 @@ export class LineCutter {
 
   #line(buffer: Buffer, from: number, end: number, whole: number): Line {
     const encoding = buffer === this.#buffer ? this.#encoding : "broken"
-    const mark = this.#number === 0 && hasMark(buffer, from, end) ? 3 : 0
+    const mark = this.#offset === 0 && hasMark(buffer, from, end) ? 3 : 0
     const start = from + mark
     const length = whole - mark
     const offset = this.#offset + mark

@@ -47,29 +47,41 @@ const parsePath = (text: string, source: string, setting: string): Effect.Effect
     : Effect.succeed(path)
 }
 
+/** Where a line was read. */
+export interface Place extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
+  /** The file, as people named it. */
+  readonly source: string
+}
+
+const originOf = (line: Line, { source }: Place): SourceRecord.Origin => ({
+  source,
+  line: line.number,
+  offset: line.offset
+})
+
 /** Upper limit of the bytes of an unreadable line that are kept for its dead letter. */
 const keptBytes = 64 * 1024
 
 /** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
-export const read = (settings: Settings, line: Line, source: string, seq: number): Entry => {
+export const read = (settings: Settings, line: Line, place: Place): Entry => {
   if (line.length > settings.maxRecordBytes)
-    return refuse({ line, source, seq }, tooLarge(settings, line), rawText(settings, line))
-  if (line.encoding === "broken") return refuse({ line, source, seq }, notUtf8(line), rawText(settings, line))
+    return refuse({ line, place }, tooLarge(settings, line), rawText(settings, line))
+  if (line.encoding === "broken") return refuse({ line, place }, notUtf8(line), rawText(settings, line))
   const text = line.buffer.toString(line.encoding, line.start, line.end)
   // A level takes two characters, so a shorter line cannot be too deep.
   if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
-    return refuse({ line, source, seq }, tooDeep(settings.maxDepth), rawText(settings, line))
+    return refuse({ line, place }, tooDeep(settings.maxDepth), rawText(settings, line))
   const parsed = parse(text)
-  if (parsed === undefined) return refuse({ line, source, seq }, malformed(text, line), rawText(settings, line))
+  if (parsed === undefined) return refuse({ line, place }, malformed(text, line), rawText(settings, line))
   const body = settings.never.length === 0 ? parsed : withoutPaths(parsed, settings.never)
   const id = isObject(body) ? idIn(settings, text, body) : notAnObject(body, line.number)
   if (isObject(body) && (id === undefined || typeof id === "string")) {
-    const origin = { source, line: line.number, offset: line.offset }
-    return SourceRecord.make(id ?? placeOf(source, line), seq, origin, body)
+    const { part, position, seq, source } = place
+    return SourceRecord.make(id ?? placeOf(source, line), seq, originOf(line, place), body, part, position)
   }
   const kept = settings.never.length === 0 ? text : JSON.stringify(body)
   const reason = typeof id === "object" ? id : notAnObject(body, line.number)
-  return refuse({ line, source, seq }, reason, beginning(kept), kept.length > keptBytes)
+  return refuse({ line, place }, reason, beginning(kept), kept.length > keptBytes)
 }
 
 /** The id of a record; undefined if it is the place of the line; a reason if the record is not valid. */
@@ -92,15 +104,17 @@ const placeOf = (source: string, line: Line): string => `${source}:${line.number
 const beginning = (text: string): string => text.slice(0, keptBytes).replace(/[\ud800-\udbff]$/, "")
 
 const refuse = (
-  { line, seq, source }: { readonly line: Line; readonly source: string; readonly seq: number },
+  { line, place }: { readonly line: Line; readonly place: Place },
   reason: Reason,
   text: string,
   isCut = line.length > keptBytes || text === ""
 ): Unreadable => ({
   _tag: "Unreadable",
-  id: placeOf(source, line),
-  seq,
-  origin: { source, line: line.number, offset: line.offset },
+  id: placeOf(place.source, line),
+  seq: place.seq,
+  part: place.part,
+  position: place.position,
+  origin: originOf(line, place),
   reasons: [reason],
   text,
   ...(isCut && { cut: { kept: Buffer.byteLength(text), of: line.length } })

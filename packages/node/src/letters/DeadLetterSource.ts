@@ -1,9 +1,10 @@
-import { type Checkpoint, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
+import { OpenItemsStore } from "@sluice/core/OpenItemsStore"
 import { without } from "@sluice/core/Path"
 import type { Settled } from "@sluice/core/Settled"
 import { isUnreadable, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import { make as makeRecord, type SourceRecord } from "@sluice/core/SourceRecord"
+import type { StateStore } from "@sluice/core/StateStore"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 import { type ByteStream, openFile } from "../files/ByteStream.js"
@@ -52,7 +53,7 @@ export interface DeadLetterSource extends Source {
    */
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
   /** For the pipeline: receives what was accepted and what was lost of the letters that it leaves open. */
-  readonly checkpoints: CheckpointStore
+  readonly state: StateStore
   /**
    * Writes the remaining results to the journal and withdraws the letters that were not sent. Of a letter that was sent in part,
    * the accepted part is kept. Call it once, after the pipeline has ended normally.
@@ -101,7 +102,7 @@ export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count: Count = { ...none }
   const results: Array<Result> = []
-  let last: Checkpoint = start
+  const openItems = new OpenItemsStore()
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
     name: settings.path,
@@ -124,18 +125,14 @@ export const make = (settings: Settings): DeadLetterSource => {
         results.push({ key: sent.key, outcome })
       }
     },
-    checkpoints: {
-      load: Effect.succeed(start),
-      save: (position) =>
-        Effect.sync(() => {
-          last = position
-        })
-    },
+    // The journal knows again what was replayed; the pipeline only has to report what it leaves open.
+    identify: () => null,
+    state: openItems,
     finish: Effect.suspend(() => {
       for (const [seq, { key, uncertain }] of open) {
-        const delivered = last.delivered[seq]
+        const delivered = openItems.accepted(seq)
         // It is not known whether lost items were applied.
-        const outcome = uncertain || last.unknown?.[seq] !== undefined ? "intended" : "pending"
+        const outcome = uncertain || openItems.isUncertain(seq) ? "intended" : "pending"
         results.push({ key, outcome, ...(delivered !== undefined && { delivered }) })
       }
       open.clear()
@@ -173,7 +170,7 @@ const look = (path: string, reading: LetterReading, most: number): Effect.Effect
 
 const opened = (path: string) =>
   Effect.acquireRelease(
-    Effect.tryPromise({ try: () => openFile(path, () => {}, true), catch: (error) => failed(path, error) }),
+    Effect.tryPromise({ try: () => openFile(path, { toCurrentEnd: true }), catch: (error) => failed(path, error) }),
     (stream) => Effect.promise(() => stream.close())
   )
 
@@ -310,6 +307,10 @@ const recordOf = (
   const buffer = Buffer.from(typeof record === "string" ? record : JSON.stringify(record))
   const { length } = buffer
   const place = { number: origin.line ?? 1, offset: origin.offset ?? 0, encoding: "utf8" as const }
-  const entry = RecordReader.read(reader, { buffer, start: 0, end: length, length, ...place }, origin.source, 0)
+  const entry = RecordReader.read(
+    reader,
+    { buffer, start: 0, end: length, length, ...place },
+    { source: origin.source, seq: 0, part: undefined, position: undefined }
+  )
   return isUnreadable(entry) ? undefined : entry
 }

@@ -1,12 +1,14 @@
 import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
+import { dirname } from "node:path"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as Outcome from "@sluice/core/Outcome"
 import { parse } from "@sluice/values/Json"
-import { Data, Effect, Either, Schema, type Scope } from "effect"
+import { Clock, Data, Effect, Either, Schema, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
-import { acquire } from "../files/Lock.js"
+import { ensureFolder } from "../files/Folder.js"
+import * as StateLock from "../state/StateLock.js"
 
 /** The journal cannot be read or written, or another replay uses it. Nothing may be sent without it. */
 export class JournalError extends Data.TaggedError("JournalError")<{
@@ -44,7 +46,10 @@ export interface ReplayJournal {
   readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
 }
 
-/** SHA-256, hexadecimal, of accepted items, by destination. Each hash counts as often as it is listed. */
+/**
+ * Accepted items, by destination: by the SHA-256 of their JSON, as letters list them, or by its 64-bit hash, as state does.
+ * Each counts as often as it is listed.
+ */
 export type Delivered = Readonly<Record<string, ReadonlyArray<string>>>
 
 /** The result of a letter. */
@@ -71,7 +76,10 @@ interface Known {
 
 const untouched: Known = { state: "open" }
 
-/** Opens or creates `FILE.replay` beside the dead-letter file. Other replays of the file are locked out while the scope is open. */
+/**
+ * Opens or creates `FILE.replay` beside the dead-letter file. While the scope is open, no other replay of the file can start;
+ * see {@link StateLock.acquire}.
+ */
 export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalError, Scope.Scope> =>
   Effect.gen(function* () {
     const path = `${deadLetters}.replay`
@@ -80,14 +88,15 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
         try: run,
         catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "written", error)}` })
       })
+    const now = yield* Clock.currentTimeMillis
     const lock = yield* Effect.acquireRelease(
-      tried(() => acquire(`${path}.lock`)),
-      (held) => Effect.promise(async () => (held._tag === "Held" ? held.release() : undefined))
+      tried(async () => {
+        await ensureFolder(dirname(path))
+        return StateLock.acquire(path, now)
+      }),
+      (held) => Effect.sync(() => (held._tag === "Held" ? held.release() : undefined))
     )
-    if (lock._tag === "Taken")
-      return yield* new JournalError({
-        message: `Another replay of ${deadLetters} is in progress (process ${lock.pid}, since ${lock.since}). Wait for it. If no such replay exists, remove ${lock.path}.`
-      })
+    if (lock._tag === "Taken") return yield* new JournalError({ message: takenMessage(deadLetters, lock.owner) })
     const states = yield* load(path)
     let file: AppendFile | undefined
     yield* Effect.addFinalizer(() => Effect.promise(async () => file?.close()))
@@ -108,6 +117,20 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
         results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result })))
     }
   })
+
+/** What the journal of a dead-letter file says now, also beside a replay that writes it. Changes nothing. */
+export const states = (deadLetters: string): Effect.Effect<(key: string) => State, JournalError> =>
+  Effect.map(
+    load(`${deadLetters}.replay`),
+    (known) =>
+      (key): State =>
+        (known.get(key) ?? untouched).state
+  )
+
+const takenMessage = (deadLetters: string, owner: StateLock.Owner | undefined): string =>
+  owner === undefined
+    ? `Another replay of ${deadLetters} is in progress. Wait until it has ended.`
+    : `Another replay of ${deadLetters} is in progress: process ${owner.pid}, since ${owner.since}. Wait until it has ended, or stop it.`
 
 const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
   Effect.gen(function* () {

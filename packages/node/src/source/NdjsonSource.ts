@@ -1,16 +1,27 @@
-import { hash } from "node:crypto"
-import { createReadStream } from "node:fs"
+import { createReadStream, existsSync } from "node:fs"
 import { stat } from "node:fs/promises"
 import type { Readable } from "node:stream"
-import { type Pull, type Source, SourceError } from "@sluice/core/Source"
-import { Effect } from "effect"
-import { openFile } from "../files/ByteStream.js"
+import { type Entry, type KnownPart, type Position, type Pull, type Source, SourceError } from "@sluice/core/Source"
+import type { Json } from "@sluice/values/Json"
+import { Clock, Effect } from "effect"
 import { codeOf, sentence } from "../files/FileFault.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
-import { LineCutter } from "../format/LineCutter.js"
+import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import * as RecordReader from "../format/RecordReader.js"
-import { type Counter, NdjsonReading } from "./NdjsonReading.js"
-import { hasGrown, type UnfinishedLine } from "./UnfinishedLine.js"
+import {
+  gather,
+  identify,
+  type KeptFile,
+  keptOf,
+  type MatchedFile,
+  mark,
+  matchFiles,
+  type PartFile
+} from "./FileParts.js"
+import { type FilePlan, FileReading, fileStart, type Resume } from "./FileReading.js"
+import { decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
+
+export type { FileReport } from "./FileReport.js"
 
 /** Which files are read, and how. */
 export interface Settings extends RecordReader.RecordSettings {
@@ -20,53 +31,51 @@ export interface Settings extends RecordReader.RecordSettings {
   readonly folder?: string
   /** What `-` reads. Default: `process.stdin`. */
   readonly stdin?: Readable
-}
-
-/** Identifies the files of a source between runs. */
-export interface Fingerprint {
-  /** SHA-256 of the first line of the first file (at most its first 64 KB), hexadecimal. Appending does not change it. */
-  readonly head: string
-  /** In the order of reading. */
-  readonly files: ReadonlyArray<{ readonly name: string; readonly bytes: number }>
-}
-
-/** The last line of the last file, if it has no newline: the program that writes the file may not have finished it. */
-export interface LastLine {
-  /** Undefined until it is read, if it has a newline, and for compressed files and standard input. */
-  readonly unfinished: () => UnfinishedLine | undefined
-  /** Whether the line of an earlier run is still there and more than blanks were added to it. */
-  readonly hasGrown: (line: UnfinishedLine) => Effect.Effect<boolean, SourceError>
+  /** Names of files that are read from their start, whatever earlier runs read of them; `all` for every file. */
+  readonly again?: "all" | ReadonlyArray<string>
+  /** Names of files that count as read and settled as they are now. */
+  readonly accept?: ReadonlyArray<string>
 }
 
 /** A source of lines that are JSON objects. */
 export interface NdjsonSource extends Source {
   /** Names as given or found by a glob, in the order of reading. */
   readonly files: ReadonlyArray<string>
-  /** Bytes read so far and in total, before decompression. `total` is undefined for standard input. */
-  readonly bytes: () => { readonly taken: number; readonly total: number | undefined }
+  /** Bytes read so far and in all; of compressed files, compressed ones. `total` is undefined for standard input. */
+  readonly bytes: () => { readonly read: number; readonly total: number | undefined }
   readonly size: Effect.Effect<number | undefined>
-  /** Undefined for standard input, which cannot be identified. */
-  readonly fingerprint: Effect.Effect<Fingerprint | undefined, SourceError>
-  readonly lastLine: LastLine
+  /** What each file is to this run. Empty before it is opened. */
+  readonly reports: () => ReadonlyArray<FileReport>
 }
 
 /** Lines are counted in advance up to this number of bytes, in about a third of a second. */
 const countable = 256 * 1024 * 1024
 
+/** As many entries as serve the pipeline best. */
+const chunkSize = 256
+
+/** The checkpoint of a file that is gone is kept for this long: it may come back. In milliseconds. */
+const keepVanished = 90 * 24 * 60 * 60 * 1000
+
 /**
- * Reads NDJSON: one JSON object per line, in UTF-8. Files may be plain or gzip (detected by their first bytes, also with
- * several members). Memory is constant for files of any size. `\r\n`, a byte order mark at the start and a last line
- * without a newline are accepted. Blank lines are skipped and have no `seq`. A line that is not a record becomes Unreadable
- * with its file, line and column, and reading continues.
+ * Reads NDJSON: one JSON object a line, UTF-8. Files may be plain or gzip (found by their first bytes; several members
+ * too). Memory stays constant however large a file is. `\r\n`, a byte order mark at the start and a last line without a
+ * newline are accepted; blank lines are no entries. An invalid line becomes Unreadable with its file, line and column, and
+ * reading continues.
  *
- * Fails if a path in the settings is not valid, a named file is missing, or a glob matches nothing. The files are looked up
- * once, by this call; each `open` reads them from the beginning.
+ * Each file is a part. A later run recognises it by its content, wherever it is then, and continues after what is settled; a
+ * last line that had no newline is read again when it has grown. A file whose read part differs, and a copy of another one,
+ * are refused: they are not read, {@link NdjsonSource.reports} says why, and the others are read. Standard input cannot be
+ * resumed.
+ *
+ * Fails where a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are looked up
+ * once, here; each `open` reads the files as they are then.
  */
 export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceError> =>
   Effect.gen(function* () {
     const inputs = typeof settings.input === "string" ? [settings.input] : settings.input
     const name = inputs.join(", ")
-    const reading = yield* RecordReader.compile(settings, name)
+    const reader = yield* RecordReader.compile(settings, name)
     const files = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
     if (files.length === 0)
       return yield* new SourceError({
@@ -74,44 +83,278 @@ export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceErro
         message: `No file matches ${name} in ${settings.folder ?? "the working directory"}.`
       })
     const total = yield* totalBytes(files)
-    const counter: Counter = { taken: 0, unfinishedLine: undefined }
+    const reading = new Reading({ files, reader, settings })
     return {
       name,
       files: files.map((file) => file.name),
-      bytes: () => ({ taken: counter.taken, total }),
-      fingerprint: fingerprint(files),
-      lastLine: { unfinished: () => counter.unfinishedLine, hasGrown: (line) => hasLineGrown(files, line) },
+      bytes: () => ({ read: reading.bytes, total }),
       size:
         total === undefined || total > countable ? Effect.succeed(undefined) : Effect.promise(() => countLines(files)),
-      open: (from) =>
-        openReading(
-          () => new NdjsonReading({ files, settings: reading, from, counter, stdin: settings.stdin ?? process.stdin })
-        )
+      reports: () => reading.reports,
+      open: (known) => openReading(reading, known),
+      ...(files.every((file) => file.name !== standardInput) && {
+        identify: (part, position) => reading.identify(part, position),
+        mark: (part) => reading.mark(part),
+        forgotten: () => reading.forgotten,
+        accepted: () => reading.accepted
+      })
     }
   })
 
-const openReading = (begin: () => NdjsonReading) =>
-  Effect.map(
-    Effect.acquireRelease(Effect.sync(begin), (reading) => Effect.promise(() => reading.close())),
-    (reading): Pull => {
-      // Kept until its entries are handed over, so that an interrupted pull loses nothing.
-      let pending: Promise<void> | undefined
-      return Effect.suspend(() => {
-        pending ??= reading.advance()
-        const current = pending
-        return Effect.map(
-          Effect.tryPromise({
-            try: () => current,
-            catch: (error) => asSourceError(reading.current, error, reading.readInFile)
-          }),
-          () => {
-            pending = undefined
-            return reading.handOver()
-          }
-        )
-      })
+const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
+  Effect.gen(function* () {
+    const now = yield* Clock.currentTimeMillis
+    yield* Effect.acquireRelease(
+      Effect.tryPromise({
+        try: () => reading.begin(known, now),
+        catch: (error) => asSourceError(reading.current, error)
+      }),
+      () => Effect.promise(() => reading.close())
+    )
+    // Kept until it was handed over, so that an interrupted pull loses nothing.
+    let pending: Promise<void> | undefined
+    const pull: Pull = Effect.suspend(() => {
+      pending ??= reading.advance()
+      const current = pending
+      return Effect.map(
+        Effect.tryPromise({
+          try: () => current,
+          catch: (error) => asSourceError(reading.current, error, reading.readInFile)
+        }),
+        () => {
+          pending = undefined
+          return reading.handOver()
+        }
+      )
+    })
+    return pull
+  })
+
+/** A file that is to be read, and what is stored of it besides what was read. */
+interface Planned {
+  readonly plan: FilePlan
+  readonly facts: Omit<KeptFile, "read" | "start">
+}
+
+/** One pass over the files. */
+class Reading {
+  readonly #files: ReadonlyArray<InputFile>
+  readonly #reader: RecordReader.Settings
+  readonly #settings: Settings
+  #planned: ReadonlyArray<Planned> = []
+  /** Files that were opened, by their parts. */
+  readonly #readings = new Map<string, { readonly planned: Planned; readonly reading: FileReading }>()
+  /** Files that count as read, by their parts. */
+  readonly #whole = new Map<string, KeptFile>()
+  #next = 0
+  #open: FileReading | undefined
+  #seq = 0
+  /** Number of the first entry of the current file. */
+  #firstInFile = 0
+  #closed = false
+  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  #entries: Array<Entry> = []
+  /** Name of the file that is being read, for errors. */
+  current: string
+  bytes = 0
+  reports: ReadonlyArray<FileReport> = []
+  forgotten: ReadonlyArray<string> = []
+  accepted: ReadonlyArray<{ readonly part: string; readonly position: Position }> = []
+
+  constructor(of: {
+    readonly files: ReadonlyArray<InputFile>
+    readonly reader: RecordReader.Settings
+    readonly settings: Settings
+  }) {
+    this.#files = of.files
+    this.#reader = of.reader
+    this.#settings = of.settings
+    this.current = of.files[0]?.name ?? ""
+  }
+
+  /** Decides what each file is to this run. `now` in milliseconds since 1970. */
+  async begin(known: ReadonlyArray<KnownPart>, now: number): Promise<void> {
+    this.#readings.clear()
+    this.#whole.clear()
+    this.#next = 0
+    this.#seq = 0
+    this.#closed = false
+    this.#entries = []
+    this.bytes = 0
+    const onDisk = this.#files.filter(({ name }) => name !== standardInput)
+    const planned = await this.#plan(onDisk, known, now)
+    this.#planned = this.#files.flatMap((file) =>
+      file.name === standardInput ? stdinPlan(file) : planned.filter(({ plan }) => plan.name === file.name)
+    )
+  }
+
+  async #plan(
+    onDisk: ReadonlyArray<InputFile>,
+    known: ReadonlyArray<KnownPart>,
+    now: number
+  ): Promise<ReadonlyArray<Planned>> {
+    const kept = known.flatMap((part) => keptOf(part) ?? [])
+    const { files, vanished: unmatched } = await matchFiles(await gather(onDisk), kept, now)
+    // One that is still there is only not among the files of this run.
+    const vanished = unmatched.filter(({ path }) => !existsSync(path))
+    const wishes = {
+      again: this.#settings.again ?? [],
+      accept: this.#settings.accept ?? [],
+      damaged: known.some(({ damaged }) => damaged)
     }
-  )
+    const newPart = partNames(known)
+    const forgotten = vanished.filter(({ keptAt }) => now - millisOf(keptAt) > keepVanished).map(({ part }) => part)
+    const planned: Array<Planned> = []
+    const accepted: Array<{ readonly part: string; readonly position: Position }> = []
+    const reports: Array<FileReport> = []
+    for (const match of files) {
+      const decision = decide(match, wishes)
+      reports.push(reportOf(match, decision))
+      if (decision === "refused") continue
+      const { checkpoint, compared, file, state } = match
+      const replaced = state === "copy" ? undefined : checkpoint?.part
+      const continued = decision === "continued" && checkpoint !== undefined
+      if (!continued && replaced !== undefined) forgotten.push(replaced)
+      const part = continued ? checkpoint.part : newPart()
+      const comparedAt = compared === "whole" || checkpoint === undefined ? now : checkpoint.comparedAt
+      const facts = { ...file, part, keptAt: BigInt(now) * 1_000_000n, comparedAt }
+      if (decision === "accepted") {
+        const read = await wholeOf(file)
+        this.#whole.set(part, { ...facts, read, start: fileStart })
+        accepted.push({ part, position: file.size })
+      } else {
+        if (continued && isDone(match, checkpoint, known)) continue
+        const resume = continued ? await resumeOf(match, checkpoint, known) : undefined
+        planned.push({ plan: { name: file.name, path: file.path, part, resume }, facts })
+      }
+    }
+    this.reports = [...reports, ...vanished.map(({ name }) => vanishedReport(name))]
+    this.forgotten = [...new Set(forgotten)]
+    this.accepted = accepted
+    return planned
+  }
+
+  /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
+  async advance(): Promise<void> {
+    while (!this.#closed && this.#entries.length === 0) {
+      const reading = this.#open ?? (await this.#openNext())
+      if (reading === undefined) return
+      const more = await reading.advance(this.#entries, this.#seq, chunkSize)
+      if (more) continue
+      this.#open = undefined
+      await reading.close()
+    }
+  }
+
+  /** The entries that {@link advance} read, once; undefined at the end. */
+  handOver(): ReadonlyArray<Entry> | undefined {
+    const entries = this.#entries
+    this.#entries = []
+    this.#seq += entries.length
+    return entries.length === 0 ? undefined : entries
+  }
+
+  async #openNext(): Promise<FileReading | undefined> {
+    const planned = this.#planned[this.#next]
+    if (planned === undefined) return undefined
+    this.#next++
+    const { plan } = planned
+    this.current = plan.name
+    const count = (bytes: number): void => {
+      this.bytes += bytes
+    }
+    const stdin = plan.name === standardInput ? (this.#settings.stdin ?? process.stdin) : undefined
+    const reading = await FileReading.open(plan, this.#reader, count, stdin)
+    if (this.#closed) {
+      await reading.close()
+      return undefined
+    }
+    this.#readings.set(plan.part, { planned, reading })
+    this.#open = reading
+    this.#firstInFile = this.#seq
+    return reading
+  }
+
+  /** Entries of the current file that were handed over. */
+  get readInFile(): number {
+    return this.#seq - this.#firstInFile
+  }
+
+  identify(part: string, position: Position | undefined): Json {
+    const whole = this.#whole.get(part)
+    if (whole !== undefined) return identify(whole)
+    const known = this.#readings.get(part)
+    if (known === undefined) return null
+    const { planned, reading } = known
+    return identify({ ...planned.facts, read: reading.readPart(), start: reading.startBefore(position) })
+  }
+
+  mark(part: string): Json {
+    const known = this.#readings.get(part)
+    return known === undefined ? null : mark({ ...known.planned.facts, read: known.reading.readPart(1) })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    // It may still wait for its first bytes, and no reading holds it yet.
+    if (this.current === standardInput) (this.#settings.stdin ?? process.stdin).destroy()
+    await this.#open?.close()
+    this.#open = undefined
+  }
+}
+
+/** Standard input is one part, and nothing is stored of it. */
+const stdinPlan = (file: InputFile): Planned => ({
+  plan: { ...file, part: standardInput, resume: undefined },
+  facts: {
+    ...file,
+    part: standardInput,
+    device: 0n,
+    inode: 0n,
+    born: 0n,
+    size: 0,
+    modified: 0n,
+    changed: 0n,
+    keptAt: 0n,
+    comparedAt: 0
+  }
+})
+
+/** Names for parts that no earlier run had, and that have not been given in this one. */
+const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
+  let last = Math.max(0, ...known.map(({ part }) => (/^\d+$/.test(part) ? Number(part) : 0)))
+  return () => String(++last)
+}
+
+const millisOf = (nanos: bigint): number => Number(nanos / 1_000_000n)
+
+/** Whether nothing of a file is left to be read: all of it was read, and settled up to its last line ending. */
+const isDone = ({ file }: MatchedFile, { part, read }: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
+  const from = known.find((one) => one.part === part)?.from
+  return file.size === read.bytes && typeof from === "number" && from >= read.bytes - longestLineEnding
+}
+
+const longestLineEnding = 2
+
+/** Where a file is read on; undefined where that cannot be told from what was stored, and its start is as good. */
+const resumeOf = async (
+  { hasher }: MatchedFile,
+  { part, start }: KeptFile,
+  known: ReadonlyArray<KnownPart>
+): Promise<Resume | undefined> => {
+  const followed = await hasher()
+  if (followed === undefined) return undefined
+  const from = known.find((one) => one.part === part)?.from
+  const isBehind = typeof from !== "number" || from < start.bytes
+  return { hasher: followed, ...(isBehind ? fileStart : start) }
+}
+
+/** The read part of a file that counts as read. */
+const wholeOf = async ({ path }: PartFile): Promise<ReadPart> => {
+  const hasher = ReadPartHasher.start()
+  for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) hasher.update(bytes)
+  return hasher.describe()
+}
 
 const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<number | undefined, SourceError> =>
   files.some((file) => file.name === standardInput)
@@ -124,42 +367,7 @@ const sizeOf = (file: InputFile): Effect.Effect<number, SourceError> =>
     catch: (error) => asSourceError(file.name, error)
   })
 
-const fingerprint = (files: ReadonlyArray<InputFile>): NdjsonSource["fingerprint"] =>
-  Effect.suspend(() => {
-    const first = files[0]
-    if (first === undefined || files.some((file) => file.name === standardInput)) return Effect.succeed(undefined)
-    return Effect.all({
-      head: Effect.tryPromise({ try: () => headOf(first), catch: (error) => asSourceError(first.name, error) }),
-      files: Effect.forEach(files, (file) => Effect.map(sizeOf(file), (bytes) => ({ name: file.name, bytes })))
-    })
-  })
-
-const hasLineGrown = (files: ReadonlyArray<InputFile>, line: UnfinishedLine): Effect.Effect<boolean, SourceError> => {
-  const file = files.find(({ name }) => name === line.name)
-  if (file === undefined) return Effect.succeed(false)
-  return Effect.tryPromise({
-    try: () => hasGrown(file.path, line),
-    catch: (error) => asSourceError(file.name, error)
-  })
-}
-
-const headOf = async (file: InputFile): Promise<string> => {
-  const stream = await openFile(file.path, () => {})
-  try {
-    const cutter = new LineCutter(64 * 1024)
-    for (let chunk = await stream.next(); chunk !== undefined; chunk = await stream.next()) {
-      cutter.push(chunk)
-      const line = cutter.next()
-      if (line !== undefined) return hash("sha256", line.buffer.subarray(line.start, line.end))
-    }
-    const line = cutter.end()
-    return hash("sha256", line === undefined ? Buffer.alloc(0) : line.buffer.subarray(line.start, line.end))
-  } finally {
-    await stream.close()
-  }
-}
-
-/** The number of newlines, plus one for each last line without. Undefined if a file is compressed. */
+/** Newlines, and one more for each last line without. Undefined when a file is compressed. */
 const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | undefined> => {
   let lines = 0
   for (const { path } of files) {

@@ -4,6 +4,7 @@ import * as Outcome from "@sluice/core/Outcome"
 import type { Settled, SettledDestination } from "@sluice/core/Settled"
 import { parse } from "@sluice/values/Json"
 import { Data, Effect, Either, Schema, type Scope } from "effect"
+import { repairEnd } from "../files/AppendFile.js"
 import { sentence } from "../files/FileFault.js"
 import { ensureFolder } from "../files/Folder.js"
 import * as LetterLine from "../letters/LetterLine.js"
@@ -54,7 +55,7 @@ const batchChars = 64 * 1024
 
 /**
  * Writes the outcome of each record as NDJSON; see {@link OutcomeLine}. `append` continues the file of the run before,
- * `replace` starts a new one. The file is not synced: a power failure may lose its last lines. No checkpoint depends on it.
+ * `replace` starts a new one. A last line that a killed run left unfinished is removed. The file is not synced: a power failure may lose its last lines. No checkpoint depends on it.
  */
 export const make = (
   path: string,
@@ -95,6 +96,7 @@ export const make = (
 
 const open = async (path: string, mode: "append" | "replace"): Promise<number> => {
   await ensureFolder(dirname(path))
+  if (mode === "append") await repairEnd(path, (line) => decode(line) !== undefined)
   return openSync(path, mode === "append" ? "a" : "w", 0o600)
 }
 

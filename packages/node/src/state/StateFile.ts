@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { crc32 } from "node:zlib"
+import { FoldedState } from "@sluice/core/FoldedState"
 import {
   type Checkpoint,
   type Damage,
-  type OpenItems,
-  type Position,
+  type Snapshot,
   type State,
   StateError,
   type StateStore
@@ -112,9 +112,6 @@ const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
 const setMeta = (database: Sqlite.Sqlite, key: string, value: number): void =>
   database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value))
 
-/** What a save replaces. */
-type Saved = Parameters<StateStore["save"]>[0]
-
 const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
   const insert = (table: keyof typeof numbers, body: unknown): number => {
@@ -125,27 +122,30 @@ const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
   }
   return {
     load: attempt(path, () => loadFrom(database, path)),
-    note: (items) => attempt(path, () => insert("note", items)),
+    note: (noted) => attempt(path, () => insert("note", noted)),
     commit: (change) =>
       attempt(path, () =>
         database.transaction(() => {
-          if (change.note !== undefined) database.run("DELETE FROM note WHERE seq = ?", change.note)
-          const { settled, openItems } = change
-          if (settled.length > 0 || openItems.length > 0) insert("change", { settled, items: openItems })
+          for (const number of change.notes) database.run("DELETE FROM note WHERE seq = ?", number)
+          const { marks, openItems, settled } = change
+          if (marks.length + settled.length + openItems.length > 0)
+            insert("change", { marks, settled, items: openItems })
+          return numbers.change - 1
         })
       ),
-    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state, numbers.change - 1)))
+    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state)))
   }
 }
 
-const replaceParts = (database: Sqlite.Sqlite, state: Saved, lastChange: number): void =>
+const replaceParts = (database: Sqlite.Sqlite, state: Snapshot): void =>
   database.transaction(() => {
     for (const [part, body] of bodiesOf(state)) {
       const text = JSON.stringify(body)
       database.run("INSERT OR REPLACE INTO part (part, body, crc) VALUES (?, ?, ?)", part, text, crc32(text))
     }
-    database.run("DELETE FROM change")
-    setMeta(database, "saved", lastChange)
+    for (const part of state.forgotten) database.run("DELETE FROM part WHERE part = ?", part)
+    database.run("DELETE FROM change WHERE seq <= ?", state.upTo)
+    setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
   })
 
 /** Runs a transaction that survives the loss of power when it returns. */
@@ -188,6 +188,7 @@ const OpenItemsSchema = Schema.Struct({
 /** One part with its endpoints, as one row: what is checked together is kept together. */
 const PartSchema = Schema.Struct({
   identity: JsonSchema,
+  mark: JsonSchema,
   endpoints: Schema.Array(
     Schema.Struct({
       endpoint: Schema.String,
@@ -198,21 +199,27 @@ const PartSchema = Schema.Struct({
   items: Schema.Array(OpenItemsSchema)
 })
 
+const MarksSchema = Schema.Array(Schema.Struct({ part: Schema.String, mark: JsonSchema }))
+
 const ChangeSchema = Schema.Struct({
+  marks: MarksSchema,
   settled: Schema.Array(
     Schema.Struct({ part: Schema.String, endpoint: Schema.String, positions: Schema.Array(PositionSchema) })
   ),
   items: Schema.Array(OpenItemsSchema)
 })
 
-const NoteSchema = Schema.Array(
-  Schema.Struct({
-    part: Schema.String,
-    position: PositionSchema,
-    destination: Schema.String,
-    hash: Schema.String
-  })
-)
+const NoteSchema = Schema.Struct({
+  marks: MarksSchema,
+  items: Schema.Array(
+    Schema.Struct({
+      part: Schema.String,
+      position: PositionSchema,
+      destination: Schema.String,
+      hash: Schema.String
+    })
+  )
+})
 
 type PartBody = typeof PartSchema.Type
 
@@ -226,15 +233,26 @@ const reader = <A>(schema: Schema.Schema<A, A>) => {
   }
 }
 
+const checkpointOf = ({ endpoint, position, settled }: PartBody["endpoints"][number]): Omit<Checkpoint, "part"> => ({
+  endpoint,
+  position: position ?? undefined,
+  settled
+})
+
 const readPart = reader(PartSchema)
 const readChange = reader(ChangeSchema)
 const readNote = reader(NoteSchema)
 
-const bodiesOf = ({ checkpoints, openItems, parts }: Saved): ReadonlyArray<readonly [part: string, body: PartBody]> =>
-  parts.map(({ part, identity }) => [
+const bodiesOf = ({
+  checkpoints,
+  openItems,
+  parts
+}: Snapshot): ReadonlyArray<readonly [part: string, body: PartBody]> =>
+  parts.map(({ part, identity, mark }) => [
     part,
     {
       identity,
+      mark,
       endpoints: checkpoints
         .filter((checkpoint) => checkpoint.part === part)
         .map(({ endpoint, position, settled }) => ({ endpoint, position: position ?? null, settled })),
@@ -246,86 +264,37 @@ const bodiesOf = ({ checkpoints, openItems, parts }: Saved): ReadonlyArray<reado
 const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
   checkFormat(database, path)
   const damage: Array<Damage> = []
-  const folded = new Folded()
+  const folded = new FoldedState()
   for (const row of database.all("SELECT part, body, crc FROM part ORDER BY part")) {
     const part = String(row["part"])
     const body = readPart(row)
     if (body === undefined) damage.push({ part, message: `The checkpoint of ${part} in ${path} is damaged.` })
-    else folded.part(part, body)
+    else folded.part({ part, ...body, checkpoints: body.endpoints.map(checkpointOf), openItems: body.items })
   }
   let expected = (meta(database, "saved") ?? 0) + 1
+  let lastChange = 0
   for (const row of database.all("SELECT seq, body, crc FROM change ORDER BY seq")) {
     const change = readChange(row)
     if (change === undefined || row["seq"] !== expected)
       damage.push(damagedRow("Change", row, path, "delivered with it"))
-    if (change !== undefined) folded.change(change)
-    expected = Number(row["seq"]) + 1
+    if (change !== undefined) folded.change({ ...change, openItems: change.items })
+    lastChange = Number(row["seq"])
+    expected = lastChange + 1
   }
   const inFlight = database.all("SELECT seq, body, crc FROM note ORDER BY seq").flatMap((row) => {
     const note = readNote(row)
     if (note === undefined) damage.push(damagedRow("Note", row, path, "in flight when a run was killed"))
-    return note ?? []
+    if (note === undefined) return []
+    folded.note(note)
+    return [{ ...note, number: Number(row["seq"]) }]
   })
-  return { ...folded.state(), inFlight, damage }
+  return { ...folded.state, inFlight, lastChange, damage }
 }
 
 const damagedRow = (name: string, row: Sqlite.Row, path: string, records: string): Damage => ({
   part: undefined,
   message: `${name} ${String(row["seq"])} in ${path} is damaged or missing: records that were ${records} may be sent again.`
 })
-
-/** Parts with the changes since the last save applied. */
-class Folded {
-  readonly #checkpoints = new Map<string, Map<string, { position: Position | undefined; settled: Set<Position> }>>()
-  readonly #parts = new Map<string, Json>()
-  readonly #items = new Map<string, OpenItems>()
-
-  part(part: string, { endpoints, identity, items }: PartBody): void {
-    this.#parts.set(part, identity)
-    for (const { endpoint, position, settled } of endpoints) {
-      const checkpoint = this.#checkpoint(part, endpoint)
-      checkpoint.position = position ?? undefined
-      for (const at of settled) checkpoint.settled.add(at)
-    }
-    for (const open of items) this.#open(open)
-  }
-
-  change({ items, settled }: typeof ChangeSchema.Type): void {
-    for (const { endpoint, part, positions } of settled)
-      for (const at of positions) this.#checkpoint(part, endpoint).settled.add(at)
-    for (const open of items) this.#open(open)
-  }
-
-  state(): Omit<State, "inFlight" | "damage"> {
-    const checkpoints = [...this.#checkpoints].flatMap(([part, endpoints]) =>
-      [...endpoints].map(
-        ([endpoint, { position, settled }]): Checkpoint => ({
-          part,
-          endpoint,
-          position,
-          settled: [...settled].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-        })
-      )
-    )
-    return {
-      checkpoints,
-      parts: [...this.#parts].map(([part, identity]) => ({ part, identity })),
-      openItems: [...this.#items.values()]
-    }
-  }
-
-  #checkpoint(part: string, endpoint: string): { position: Position | undefined; settled: Set<Position> } {
-    const endpoints = this.#checkpoints.get(part) ?? new Map()
-    this.#checkpoints.set(part, endpoints)
-    const checkpoint = endpoints.get(endpoint) ?? { position: undefined, settled: new Set<Position>() }
-    endpoints.set(endpoint, checkpoint)
-    return checkpoint
-  }
-
-  #open(items: OpenItems): void {
-    this.#items.set(JSON.stringify([items.part, items.position, items.destination]), items)
-  }
-}
 
 const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateError> =>
   Effect.try({

@@ -2,10 +2,10 @@ import type { Entry } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
 import { Effect } from "effect"
 
-export const readAll = (settings: NdjsonSource.Settings, from = 0) =>
+export const readAll = (settings: NdjsonSource.Settings) =>
   Effect.gen(function* () {
     const source = yield* NdjsonSource.make(settings)
-    const pull = yield* source.open(from)
+    const pull = yield* source.open([])
     const entries: Array<Entry> = []
     for (;;) {
       const chunk = yield* pull
