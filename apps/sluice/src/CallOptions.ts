@@ -47,6 +47,9 @@ const decoders: Readonly<Record<FunctionName, Decode>> = {
       deadLetters: optional(Schema.String),
       outcomes: optional(Schema.String),
       again: optional(Schema.Boolean),
+      againFiles: optional(Schema.Array(Schema.String)),
+      acceptFiles: optional(Schema.Array(Schema.String)),
+      requireState: optional(Schema.Boolean),
       onProgress: optional(Callback),
       signal: optional(Signal)
     })

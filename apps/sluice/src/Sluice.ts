@@ -33,7 +33,8 @@ export interface SendOptions {
 }
 
 /** The options of `run`. */
-export interface RunOptions extends Omit<Runs.Settings, "dry" | "records" | "input" | "openLetters" | "budgets"> {
+export interface RunOptions
+  extends Omit<Runs.Settings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles"> {
   /** Files or globs relative to the working directory, or records of the program. Default: those of the configuration. */
   readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
   /** Called with the progress four times a second. */

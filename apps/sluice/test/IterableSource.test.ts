@@ -6,7 +6,7 @@ import type { Entry, Pull } from "@sluice/core/Source"
 import { Effect, Fiber } from "effect"
 import * as IterableSource from "../src/live/IterableSource.js"
 
-const opened = (records: IterableSource.Records) => IterableSource.make(records, {}).open(0)
+const opened = (records: IterableSource.Records) => IterableSource.make(records, {}).open([])
 
 const ids = (entries: ReadonlyArray<Entry> | undefined) => entries?.map(({ id }) => id)
 

@@ -52,7 +52,6 @@ const report: RunReport = {
 }
 const facts: AccountText.Facts = {
   deadLetters: "dead-letters.ndjson",
-  before: 0,
   dry: false,
   continuing: "npx sluice run sluice.yaml",
   replay: "npx sluice replay dead-letters.ndjson --config sluice.yaml",
@@ -108,6 +107,39 @@ Next:
     expect(text.split("Next:\n")[1]).toBe(`  3 dead letters in dead-letters.ndjson.
   Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.
   2 records pending. Progress was not saved; the next run starts from the beginning.`)
+  })
+
+  it("says what happened to each file, why one was refused, and which letters a stopped run left", () => {
+    const files: RunReport["files"] = [
+      { name: "a", state: "unchanged", decision: "continued", compared: "nothing" },
+      { name: "b", state: "moved", decision: "continued", compared: "whole", earlier: "old" },
+      { name: "c", state: "copy", decision: "refused", compared: "whole", earlier: "a", refused: "c is a copy." },
+      { name: "d", state: "rewritten", decision: "accepted", compared: "whole" },
+      ...["e", "f", "g", "h", "i", "j"].map((name) => ({
+        ...{ name, state: "new" as const, decision: "fresh" as const, compared: "nothing" as const }
+      }))
+    ]
+    const { stopped: _, ...rest } = report
+    const text = AccountText.text({ ...rest, pending: 0, unknown: 0, files, carriedLetters: 1 }, facts, plain)
+    expect(text.slice(text.indexOf("Files:"), text.indexOf("Why:"))).toBe(`Files:
+  1 unchanged: a
+  1 moved: b (was old)
+  1 copy, refused: c (of a)
+  1 rewritten, counted as sent: d
+  6 new: e, f, g, h, i and 1 more
+
+1 file refused:
+  c is a copy.
+
+`)
+    expect(text.split("Next:\n")[1]?.split("\n")[1]).toBe(
+      "  1 dead letter of an earlier run that was stopped or killed was not replayed yet. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml"
+    )
+  })
+
+  it("has no list of files where all are new", () => {
+    const files: RunReport["files"] = [{ name: "a", state: "new", decision: "fresh", compared: "nothing" }]
+    expect(AccountText.text({ ...report, files }, facts, plain)).toBe(AccountText.text(report, facts, plain))
   })
 
   it("reports a bug when the account does not add up", () => {

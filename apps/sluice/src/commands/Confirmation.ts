@@ -1,6 +1,6 @@
 import { Prompt } from "@effect/cli"
-import type { CheckpointError } from "@sluice/core/Checkpoint"
 import type { SourceError } from "@sluice/core/Source"
+import type { StateError } from "@sluice/core/StateStore"
 import { Data, Effect } from "effect"
 import { counted, grouped } from "../report/Numbers.js"
 import type { CustomAddress, Estimate } from "../run/Estimate.js"
@@ -21,7 +21,7 @@ export const confirm = (
   { connections, routes }: Wiring,
   estimate: Effect.Effect<Estimate, SourceError>,
   yes: boolean
-): Effect.Effect<void, NotConfirmed | CheckpointError | SourceError, Output | Prompt.Prompt.Environment> =>
+): Effect.Effect<void, NotConfirmed | StateError | SourceError, Output | Prompt.Prompt.Environment> =>
   Effect.gen(function* () {
     const known = yield* StateFolder.confirmedHosts(folder)
     const unconfirmed = connections.filter(({ connection }) => !connection.loopback && !known.includes(connection.id))

@@ -81,6 +81,13 @@ export const repeated = <A>(settings: Settings, reader: Reader.Reader<A>): Optio
   value: (written) => written.map((one) => checked(reader, one))
 })
 
+/** An option that may be absent or repeated. `default` describes in words what applies where it is absent. */
+export const list = <A>(settings: Settings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
+  ...base(settings, reader),
+  isRepeatable: true,
+  value: (written) => written.map((one) => checked(reader, one))
+})
+
 const checked = <A>(reader: Reader.Reader<A>, written: string): A => {
   const value = reader.read(written)
   if (value === undefined) throw new TypeError("An option was read before it was checked.")

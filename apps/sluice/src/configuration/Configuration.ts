@@ -29,8 +29,6 @@ export interface Configuration {
   readonly name: string
   /** The folder that relative paths start from. */
   readonly folder: string
-  /** Identifies the configuration: the absolute path and the environment. */
-  readonly identity: string
   readonly environment: string | undefined
   /** Absolute; undefined for an object in code. */
   readonly path: string | undefined
@@ -159,7 +157,6 @@ const interpret = (raw: Raw, options: Options): Either.Either<Draft, ReadonlyArr
     shape,
     name: raw.name,
     folder: raw.folder,
-    identity: `${raw.path ?? "code"}#${options.environment ?? ""}`,
     path: raw.path,
     environment: options.environment,
     problemAt

@@ -38,6 +38,10 @@ const Open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 const Uncertain = Schema.Literal("hold", "resend")
 
 const Source = Schema.Struct({
+  name: optional(
+    text,
+    "Name of the source. State belongs to this name, so another file under the same name continues. Default: source."
+  ),
   file: optional(
     OneOrMore,
     "A file, a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
@@ -150,6 +154,10 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
     description: "Version of the configuration format.",
     ...placeholder(() => 1)
   }),
+  name: optional(
+    text,
+    "Name of the configuration. State belongs to this name, so keep it when you rename the file. Default: the name of the file."
+  ),
   source: optional(Source, "Where records come from."),
   never: optional(Schema.Array(text), "Paths that are removed from every record when it is read and stored nowhere."),
   connections: optional(Schema.Record({ key: Schema.String, value: Connection }), "Braze workspaces, by name."),

@@ -17,10 +17,10 @@ const name = "records"
 /** A source over the records. It can be opened once and has no checkpoint, because the next run may get other records. */
 export const make = (records: Records, shape: Pick<Shape, "source" | "never">): Source => ({
   name,
-  open: (from) =>
+  open: () =>
     Effect.map(
       Effect.acquireRelease(
-        Effect.sync(() => new IteratorReader(records, shape, from)),
+        Effect.sync(() => new IteratorReader(records, shape)),
         (reader) => Effect.promise(() => reader.close())
       ),
       (reader): Pull =>
@@ -43,7 +43,6 @@ const isName = (word: unknown): word is string => typeof word === "string" && /^
 /** Reads an iterator in chunks. Owns the iterator and the entries that were read ahead. */
 class IteratorReader {
   readonly #records: Records
-  readonly #from: number
   readonly #iterator: Iterator<unknown> | AsyncIterator<unknown>
   readonly #accept: ReturnType<typeof RecordIntake.make>
   #seq = 0
@@ -61,9 +60,8 @@ class IteratorReader {
   #ended = false
   #failure: { readonly error: unknown } | undefined
 
-  constructor(records: Records, shape: Pick<Shape, "source" | "never">, from: number) {
+  constructor(records: Records, shape: Pick<Shape, "source" | "never">) {
     this.#records = records
-    this.#from = from
     this.#iterator = Symbol.asyncIterator in records ? records[Symbol.asyncIterator]() : records[Symbol.iterator]()
     this.#accept = RecordIntake.make(shape)
   }
@@ -129,9 +127,7 @@ class IteratorReader {
   }
 
   #add(value: unknown): void {
-    const entry = this.#entry(value, this.#seq++)
-    if (entry.seq < this.#from) return
-    this.#entries.push(entry)
+    this.#entries.push(this.#entry(value, this.#seq++))
     if (this.#entries.length === 1) this.#begun()
   }
 

@@ -1,12 +1,23 @@
 import * as Outcome from "@sluice/core/Outcome"
 import { addsUp, type Report, sum } from "@sluice/core/Report"
 
+/** What the exit code of a run is decided by. */
+export interface Ended {
+  readonly report: Report
+  /** The share of Invalid records that is acceptable. */
+  readonly maxInvalid: number
+  /** Files that were not read, because it is unknown which of their records were sent. */
+  readonly refusedFiles: number
+  /** Open dead letters of runs before that were killed or stopped. */
+  readonly carriedLetters: number
+}
+
 interface Row<Code extends number> {
   readonly code: Code
   /** When a command ends with it, for help and README. */
   readonly when: string
-  /** Whether a run with this report ends with it. `maxInvalid`: the share of Invalid records that is acceptable. */
-  readonly applies: (report: Report, maxInvalid: number) => boolean
+  /** Whether a run that ended so ends with it. */
+  readonly applies: (ended: Ended) => boolean
 }
 
 const row = <const Code extends number>(code: Code, when: string, applies: Row<Code>["applies"]): Row<Code> => ({
@@ -23,17 +34,22 @@ const guarded = Outcome.all.filter((outcome) => Outcome.row(outcome).exit === "g
  * was sent stops nothing, so that is 2.
  */
 export const exitCodes = [
-  row(70, "the account does not add up: a bug, please report it", (report) => !addsUp(report)),
-  row(1, "a configuration, usage or authentication error stopped it", ({ stopped }) => stopped?.kind === "halted"),
+  row(70, "the account does not add up: a bug, please report it", ({ report }) => !addsUp(report)),
+  row(
+    1,
+    "configuration, usage or authentication error, or a refused file",
+    ({ refusedFiles, report }) => report.stopped?.kind === "halted" || refusedFiles > 0
+  ),
   row(
     3,
     "it stopped early (signal, outage, guard); the same command continues",
-    ({ stopped, pending }) => stopped !== undefined || pending > 0
+    ({ report }) => report.stopped !== undefined || report.pending > 0
   ),
   row(
     2,
-    "there are dead letters",
-    (report, maxInvalid) => sum(report, incomplete) > 0 || sum(report, guarded) > maxInvalid * report.read
+    "there are dead letters, also of a stopped or killed run before it",
+    ({ carriedLetters, maxInvalid, report }) =>
+      carriedLetters > 0 || sum(report, incomplete) > 0 || sum(report, guarded) > maxInvalid * report.read
   ),
   row(0, "every record was delivered, or skipped as configured", () => true)
 ] as const
@@ -42,5 +58,4 @@ export const exitCodes = [
 export type ExitCode = (typeof exitCodes)[number]["code"]
 
 /** The code that a run ends with. */
-export const ofReport = (report: Report, maxInvalid = 0): ExitCode =>
-  exitCodes.find(({ applies }) => applies(report, maxInvalid))?.code ?? 70
+export const of = (ended: Ended): ExitCode => exitCodes.find(({ applies }) => applies(ended))?.code ?? 70

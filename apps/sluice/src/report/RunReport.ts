@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises"
 import type { Report } from "@sluice/core/Report"
+import type { FileReport } from "@sluice/node/NdjsonSource"
 import { Data, Effect } from "effect"
 import * as ExitCode from "./ExitCode.js"
 
@@ -9,6 +10,12 @@ export interface RunReport extends Report {
   readonly exit: ExitCode.ExitCode
   /** Estimated data points of the accepted items. */
   readonly dataPoints: number
+  /** What each file is to this run, in the order of reading. Absent where nothing of earlier runs is known. */
+  readonly files?: ReadonlyArray<FileReport>
+  /** Open dead letters of runs before that were killed or stopped. Absent where there are none. */
+  readonly carriedLetters?: number
+  /** What of the stored state is damaged, one sentence each. Absent where nothing is. */
+  readonly damage?: ReadonlyArray<string>
 }
 
 /** What a report says besides the account of core. */
@@ -18,14 +25,30 @@ export interface Parts {
   readonly dataPoints: number
   /** The share of Invalid records that is acceptable. Default: none. */
   readonly maxInvalid?: number | undefined
+  readonly files?: ReadonlyArray<FileReport> | undefined
+  readonly carriedLetters?: number | undefined
+  readonly damage?: ReadonlyArray<string> | undefined
 }
 
 /** The report, with its keys in the order in which people read them. */
-export const make = (report: Report, { lanes, dataPoints, maxInvalid }: Parts): RunReport => {
+export const make = (report: Report, parts: Parts): RunReport => {
+  const { carriedLetters = 0, damage = [], dataPoints, files, lanes, maxInvalid = 0 } = parts
   const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report
-  const exit = ExitCode.ofReport(report, maxInvalid)
-  return { exit, ...rest, items, destinations, dataPoints, deadLetters, durationMs }
+  const refusedFiles = (files ?? []).filter(({ refused }) => refused !== undefined).length
+  const exit = ExitCode.of({ report, maxInvalid, refusedFiles, carriedLetters })
+  return {
+    exit,
+    ...rest,
+    items,
+    destinations,
+    dataPoints,
+    deadLetters,
+    ...(carriedLetters > 0 && { carriedLetters }),
+    ...(files !== undefined && { files }),
+    ...(damage.length > 0 && { damage }),
+    durationMs
+  }
 }
 
 /** The report could not be written. */

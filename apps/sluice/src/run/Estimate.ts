@@ -37,7 +37,7 @@ export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effec
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
     const cannotSample = files === undefined || files.files.includes("-")
-    const chunk = cannotSample ? [] : readable(yield* first(source.open(0), sampleSize))
+    const chunk = cannotSample ? [] : readable(yield* first(source.open([]), sampleSize))
     return { records: cannotSample ? undefined : records, ...sum(wiring, chunk.length, () => chunk) }
   })
 

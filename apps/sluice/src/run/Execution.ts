@@ -1,5 +1,4 @@
 import type { Budgets } from "@sluice/core/Budget"
-import type { CheckpointStore } from "@sluice/core/Checkpoint"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
 import * as Outcome from "@sluice/core/Outcome"
@@ -10,6 +9,8 @@ import type { Route } from "@sluice/core/Route"
 import type { Settled } from "@sluice/core/Settled"
 import type { Source } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { StateStore } from "@sluice/core/StateStore"
+import type { FileReport } from "@sluice/node/NdjsonSource"
 import { Effect } from "effect"
 import { length } from "../configuration/Lengths.js"
 import type { Shape } from "../configuration/Shape.js"
@@ -22,7 +23,13 @@ export interface Settings {
   readonly wiring: Wiring
   readonly source: Source
   readonly deadLetters: DeadLetters
-  readonly progress?: CheckpointStore | undefined
+  readonly state?: StateStore | undefined
+  /** What each file is to this run, for the report. Called at the end. */
+  readonly files?: (() => ReadonlyArray<FileReport>) | undefined
+  /** Open dead letters of runs before that were killed or stopped. Default: none. */
+  readonly carriedLetters?: number | undefined
+  /** What of the stored state is damaged, for the report. Default: nothing. */
+  readonly damage?: ReadonlyArray<string> | undefined
   /** Makes the requests and counts every item as accepted. The transport must be one that does not send. */
   readonly dry?: boolean
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
@@ -53,7 +60,7 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
       ...(settings.budgets && { budgets: settings.budgets }),
-      ...(settings.progress && { checkpoints: settings.progress }),
+      ...(settings.state && { state: settings.state }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
         if (guard.isExceededBy(settled)) Effect.runFork(pipeline.stop)
@@ -66,7 +73,10 @@ export const make = (settings: Settings): Effect.Effect<Execution> =>
         RunReport.make(guard.explain(report), {
           lanes: lanesOf(settings.wiring),
           dataPoints: points.count,
-          maxInvalid: guard.share
+          maxInvalid: guard.share,
+          files: settings.files?.(),
+          carriedLetters: settings.carriedLetters,
+          damage: settings.damage
         })
       )
     }

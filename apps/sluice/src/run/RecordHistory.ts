@@ -1,14 +1,16 @@
-import { createReadStream } from "node:fs"
+import { createReadStream, existsSync } from "node:fs"
 import { createInterface } from "node:readline"
-import type { Checkpoint, CheckpointError } from "@sluice/core/Checkpoint"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
+import { type Entry, type KnownPart, partOf, positionOf } from "@sluice/core/Source"
+import { empty, type State } from "@sluice/core/StateStore"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import * as StateFile from "@sluice/node/StateFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Option } from "effect"
 import { read } from "../configuration/Configuration.js"
-import { type Wiring, wire } from "../wiring/Wiring.js"
+import { wire } from "../wiring/Wiring.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
@@ -16,7 +18,7 @@ import * as StateFolder from "./StateFolder.js"
 export interface Sighting {
   readonly source: string
   readonly line: number | undefined
-  /** Undefined where that is unknown: a run is in progress, or no checkpoint was saved. */
+  /** Undefined where that is unknown: the state cannot be read, or the file was rewritten. */
   readonly settled: boolean | undefined
 }
 
@@ -60,53 +62,67 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
   const look = Effect.gen(function* () {
     const draft = yield* read(configuration, { environment: locations.environment })
     const wiring = yield* wire(draft, yield* UndiciTransport.make())
-    const source = yield* RunSource.make(wiring.configuration, { input: locations.input })
-    if (source === undefined || source.files?.files.includes("-") === true) return []
     const folder = StateFolder.folderOf(wiring.configuration, locations.state)
-    const isSettled = settledBy(yield* positionOf(folder, wiring, source))
-    const pull = yield* source.source.open(0)
-    const found: Array<Sighting> = []
-    for (let entries = yield* pull; entries !== undefined; entries = yield* pull)
-      for (const entry of entries)
-        if (entry.id === id)
-          found.push({ source: entry.origin.source, line: entry.origin.line, settled: isSettled(entry.seq) })
-    return found
+    const path = StateFolder.stateFileOf(folder, wiring, undefined)
+    const stored = existsSync(path) ? yield* Effect.option(StateFile.read(path)) : Option.some(empty)
+    const state = Option.getOrUndefined(stored)
+    const endpoints = [...new Set(wiring.routes.map(({ route }) => route.destination.endpoint.id))]
+    const search = (againFiles: ReadonlyArray<string>) =>
+      Effect.scoped(
+        Effect.gen(function* () {
+          const source = yield* RunSource.make(wiring.configuration, { input: locations.input, againFiles })
+          if (source === undefined || source.source.identify === undefined) return { found: [], refused: [] }
+          const pull = yield* source.source.open(knownOf(state))
+          const found: Array<Entry> = []
+          for (let entries = yield* pull; entries !== undefined; entries = yield* pull)
+            found.push(...entries.filter((entry) => entry.id === id))
+          const reports = source.files?.reports() ?? []
+          return { found, refused: reports.flatMap((one) => (one.refused === undefined ? [] : [one.name])) }
+        })
+      )
+    const { found, refused } = yield* search([])
+    // A file that a run would refuse is searched all the same, but nobody knows what was sent of it.
+    const more = refused.length === 0 ? [] : (yield* search(refused)).found
+    const unclear = more.filter(({ origin }) => refused.includes(origin.source))
+    return [
+      ...found.map((entry) => sightingOf(entry, state && isSettled(entry, state, endpoints))),
+      ...unclear.map((entry) => sightingOf(entry, undefined))
+    ]
   })
   // A source that cannot be read must not hide what the other files say.
   return Effect.orElseSucceed(Effect.scoped(look), () => [])
 }
 
-/** Undefined where none is saved or a run has locked it. */
-const positionOf = (
-  folder: string,
-  wiring: Wiring,
-  source: RunSource.RunSource
-): Effect.Effect<Checkpoint | undefined> =>
-  Effect.orElseSucceed(
-    Effect.scoped(
-      Effect.flatMap(
-        StateFolder.progress(folder, wiring, source, undefined),
-        (file): Effect.Effect<Checkpoint | undefined, CheckpointError> => file?.load ?? Effect.succeed(undefined)
-      )
-    ),
-    () => undefined
-  )
+const sightingOf = ({ origin }: Entry, settled: boolean | undefined): Sighting => ({
+  source: origin.source,
+  line: origin.line,
+  settled
+})
 
-const settledBy = (position: Checkpoint | undefined): ((seq: number) => boolean | undefined) => {
-  if (position === undefined) return () => undefined
-  const ahead = new Set(position.settled)
-  return (seq) => seq < position.lowWater || ahead.has(seq)
+/** Parts that are recognised, and read from their start. */
+const knownOf = (state: State | undefined): ReadonlyArray<KnownPart> =>
+  (state?.parts ?? []).map((part) => ({ ...part, from: undefined, damaged: false }))
+
+const isSettled = (entry: Entry, { checkpoints }: State, endpoints: ReadonlyArray<string>): boolean => {
+  const at = positionOf(entry)
+  const known = checkpoints.filter(({ part }) => part === partOf(entry))
+  return endpoints.every((endpoint) =>
+    known.some(
+      (one) =>
+        one.endpoint === endpoint && ((one.position !== undefined && at <= one.position) || one.settled.includes(at))
+    )
+  )
 }
 
 const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<FoundLetter>> =>
   Effect.gen(function* () {
     const found = yield* linesWith(path, id, DeadLetterFile.decode)
     if (path === undefined || found.length === 0) return []
-    const journal = yield* Effect.option(Effect.scoped(ReplayJournal.open(path)))
+    const states = yield* Effect.option(ReplayJournal.states(path))
     return found.map(({ line, value }) => ({
       line,
       letter: value,
-      state: Option.isSome(journal) ? journal.value.stateOf(ReplayJournal.keyOf(value)) : undefined
+      state: Option.isSome(states) ? states.value(ReplayJournal.keyOf(value)) : undefined
     }))
   })
 

@@ -33,8 +33,8 @@ export interface Replay {
   /** Its size and cost; reads the letters, sends nothing. */
   readonly estimate: Effect.Effect<Estimate.Estimate, SourceError>
   /**
-   * Sends the letters, and reopens those that were not sent. The exit code is 2 also where letters were left out that a
-   * person has to correct first. Fails where the file cannot be read or has no valid dead letter.
+   * Sends the letters, and reopens those that were not sent. The exit code is 2 also where letters of the file were left out
+   * and are still open. Fails where the file cannot be read or has no valid dead letter.
    */
   readonly run: Effect.Effect<RunReport.RunReport, SourceError | ReplayJournal.JournalError>
 }
@@ -66,7 +66,7 @@ export const prepare = (
       source,
       deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
       budgets: settings.budgets,
-      progress: source.checkpoints,
+      state: source.state,
       concerns: source.concerns,
       onSettled: source.onSettled
     })
@@ -84,7 +84,7 @@ export const prepare = (
 const concluded = (
   file: string,
   report: RunReport.RunReport,
-  { damaged, letters, notARecord }: DeadLetterSource.Tally
+  { damaged, held, letters, notARecord, notChosen, uncertain }: DeadLetterSource.Tally
 ): Effect.Effect<RunReport.RunReport, SourceError> => {
   if (report.stopped?.code === "source-not-readable")
     return new SourceError({ source: file, message: report.stopped.message })
@@ -93,7 +93,8 @@ const concluded = (
       source: file,
       message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
     })
-  return Effect.succeed(report.exit === 0 && damaged + notARecord > 0 ? { ...report, exit: 2 } : report)
+  const open = damaged + held + notARecord + notChosen + uncertain
+  return Effect.succeed(report.exit === 0 && open > 0 ? { ...report, exit: 2 } : report)
 }
 
 const defaultMaxAge = LetterSelection.defaultMaxAgeHours * 60 * 60 * 1000

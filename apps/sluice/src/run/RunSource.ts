@@ -1,6 +1,17 @@
 import { createHash } from "node:crypto"
-import type { Entry, Pull, Source, SourceError } from "@sluice/core/Source"
+import { realpathSync } from "node:fs"
+import { resolve } from "node:path"
+import {
+  type Entry,
+  type KnownPart,
+  type Pull,
+  partOf,
+  positionOf,
+  type Source,
+  SourceError
+} from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import { suggest } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Shape } from "../configuration/Shape.js"
@@ -15,6 +26,12 @@ export interface Selection {
   readonly limit?: number | undefined
   /** Above 0 and at most 1: about this share of the records, chosen by their ids, so always the same ones. */
   readonly sample?: number | undefined
+  /** Reads every file from its start and sends every record again. */
+  readonly again?: boolean | undefined
+  /** The same for these files only, which must be among those of the source. Relative to the working directory. */
+  readonly againFiles?: ReadonlyArray<string> | undefined
+  /** Files that count as read and settled as they are now; nothing of them is sent. As {@link againFiles}. */
+  readonly acceptFiles?: ReadonlyArray<string> | undefined
 }
 
 /** The source of a run. */
@@ -38,9 +55,46 @@ export const make = (
     input,
     // A path that was typed is relative to the working directory.
     folder: selection.input === undefined ? folder : process.cwd(),
+    again: selection.again === true ? "all" : canonical(selection.againFiles ?? []),
+    accept: canonical(selection.acceptFiles ?? []),
     ...records(shape)
   }
-  return Effect.map(NdjsonSource.make(settings), (files) => ({ files, source: chosen(files, selection) }))
+  return Effect.flatMap(NdjsonSource.make(settings), (files) => {
+    const unknown = unknownNames(files.files, settings.folder ?? folder, selection)
+    return unknown === undefined
+      ? Effect.succeed({ files, source: chosen(files, selection) })
+      : new SourceError({ source: files.name, message: unknown })
+  })
+}
+
+/** Names as typed, and as real paths: a source knows its files by both. */
+const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.flatMap((name) => [name, realPath(resolve(name))])
+
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** What is wrong with the files that were named to be read again or accepted; undefined where nothing is. */
+const unknownNames = (
+  files: ReadonlyArray<string>,
+  folder: string,
+  { acceptFiles = [], againFiles = [] }: Selection
+): string | undefined => {
+  const paths = new Set(files.map((name) => realPath(resolve(folder, name))))
+  const unknown = [...againFiles, ...acceptFiles].filter(
+    (name) => !files.includes(name) && !paths.has(realPath(resolve(name)))
+  )
+  const both = againFiles.find((name) => acceptFiles.includes(name))
+  if (both !== undefined) return `${both} cannot be both read again and accepted. Choose one.`
+  const [first] = unknown
+  if (first === undefined) return undefined
+  const near = suggest(first, files)
+  return `${unknown.join(", ")} ${unknown.length === 1 ? "is not a file" : "are not files"} of the source.${near === undefined ? "" : ` Did you mean ${near}?`} Nothing was sent.`
 }
 
 /** How lines become records. */
@@ -59,36 +113,42 @@ const chosen = (source: Source, selection: Selection): Source => {
   return selection.limit === undefined ? sampled : limit(sampled, selection.limit)
 }
 
-/** Ends after `count` entries of this run. */
+/** Ends after `count` entries of this run. Entries that a source reads once more, before it continues, do not count. */
 export const limit = (source: Source, count: number): Source => ({
   ...source,
   size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => Math.min(size ?? count, count)),
-  open: (from) =>
-    Effect.map(source.open(from), (pull): Pull => {
+  open: (known) =>
+    Effect.map(source.open(known), (pull): Pull => {
+      const isEarlier = settledBefore(known)
       let left = count
       return Effect.suspend(() => {
         if (left <= 0) return Effect.succeed(undefined)
         return Effect.map(pull, (entries) => {
-          const taken = entries?.slice(0, left)
-          left -= taken?.length ?? 0
-          return taken
+          const end = entries?.findIndex((entry) => !isEarlier(entry) && left-- === 0) ?? -1
+          return end < 0 ? entries : entries?.slice(0, end)
         })
       })
     })
 })
 
+/** Whether an entry is among those that are settled at every endpoint without a gap. */
+const settledBefore = (known: ReadonlyArray<KnownPart>): ((entry: Entry) => boolean) => {
+  const ends = new Map(known.map(({ from, part }) => [part, from]))
+  return (entry) => {
+    const end = ends.get(partOf(entry))
+    return end !== undefined && positionOf(entry) <= end
+  }
+}
+
 /** About this share of the entries, renumbered without gaps. */
 export const sample = (source: Source, share: number): Source => ({
   ...source,
   size: Effect.map(source.size ?? Effect.succeed(undefined), (size) => size && Math.round(size * share)),
-  open: (from) =>
-    Effect.map(source.open(0), (pull): Pull => {
+  open: (known) =>
+    Effect.map(source.open(known), (pull): Pull => {
       let seq = 0
       const take = (entries: ReadonlyArray<Entry>): ReadonlyArray<Entry> =>
-        entries
-          .filter((entry) => isSampled(entry, share))
-          .map((entry) => ({ ...entry, seq: seq++ }))
-          .filter((entry) => entry.seq >= from)
+        entries.filter((entry) => isSampled(entry, share)).map((entry) => ({ ...entry, seq: seq++ }))
       const next: Pull = Effect.flatMap(pull, (entries) => {
         if (entries === undefined) return Effect.succeed(undefined)
         const taken = take(entries)

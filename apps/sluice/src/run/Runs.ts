@@ -1,35 +1,39 @@
 import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import { CheckpointError, type CheckpointStore, start } from "@sluice/core/Checkpoint"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import { type Source, SourceError } from "@sluice/core/Source"
+import { empty, StateError, type StateStore } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
-import type * as CheckpointFile from "@sluice/node/CheckpointFile"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import type * as NdjsonSource from "@sluice/node/NdjsonSource"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
-import { Effect, Either, type Scope } from "effect"
+import type * as StateFile from "@sluice/node/StateFile"
+import { Clock, Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
+import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 
 /** The settings of one run besides its configuration. */
 export interface Settings extends RunSource.Selection {
-  /** The folder of checkpoints, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
+  /** The folder of state, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
+  /** Fails where no earlier run saved state, so that a folder that is not mounted does not send everything again. */
+  readonly requireState?: boolean | undefined
   /** Replaces the file of the configuration. Relative to the working directory. */
   readonly deadLetters?: string | undefined
   /** A file that gets a line for each settled record. */
   readonly outcomes?: string | undefined
-  /** Starts over and sends every record again. */
-  readonly again?: boolean | undefined
   /** Makes the requests without sending them; saves nothing. The transport must be one that does not send. */
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
+  /** Runs once the source knows what each file is to this run, before the first record. */
+  readonly onFiles?: ((files: ReadonlyArray<NdjsonSource.FileReport>) => Effect.Effect<void>) | undefined
 }
 
 /** A run that is ready to start. */
@@ -37,17 +41,13 @@ export interface Run {
   readonly wiring: Wiring
   readonly source: RunSource.RunSource
   readonly execution: Execution.Execution
-  /** The entry at which it starts; above 0 where it continues an earlier run. */
-  readonly from: number
-  /** Entries after `from` that an earlier run completed. */
-  readonly settledAhead: number
-  /** The last run, where it was killed: records that it delivered after its last checkpoint are sent again. */
-  readonly abandoned: CheckpointFile.CheckpointFile["abandoned"]
-  /** The first line of the source in the last run, where it has changed, so that everything is sent. */
-  readonly beganOtherwise: CheckpointFile.CheckpointFile["beganOtherwise"]
-  /** Whether the last line of an earlier run was incomplete and has grown: it is read again. */
-  readonly lastLineGrew: boolean
-  /** Whether a checkpoint is saved, so that the next run can continue. */
+  /** Whether earlier runs settled records of the source. */
+  readonly continues: boolean
+  /** The last run, where it was killed: what was in flight then is Unknown. */
+  readonly abandoned: StateFile.StateFile["abandoned"]
+  /** What of the state is damaged, one sentence each. */
+  readonly damage: ReadonlyArray<string>
+  /** Whether state is saved, so that the next run can continue. */
   readonly remembers: boolean
   /** Path of the dead letters; undefined where none are kept. */
   readonly deadLetters: string | undefined
@@ -56,9 +56,9 @@ export interface Run {
 }
 
 /** Why a run cannot start. */
-export type RunError = ConfigurationError | SourceError | CheckpointError | OutcomesFile.OutcomesError
+export type RunError = ConfigurationError | SourceError | StateError | OutcomesFile.OutcomesError
 
-/** Prepares a run: opens its files, loads and locks its checkpoint. Nothing is read or sent before `run`. */
+/** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
 export const prepare = (
   draft: Draft,
   transport: Transport,
@@ -70,75 +70,118 @@ export const prepare = (
     if (source === undefined) return yield* new SourceError({ source: wiring.configuration.name, message: noSource })
     const keeping = settings.dry !== true && settings.state !== StateFolder.noState
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
-    const file = keeping ? yield* StateFolder.progress(folder, wiring, source, settings.sample) : undefined
-    if (settings.again === true && file !== undefined) yield* file.clear
-    const position = file === undefined ? start : yield* file.load
+    const file = yield* openState(keeping, folder, wiring, source, settings)
+    const left = file === undefined ? empty : yield* file.load
+    const continues = settings.again !== true && left.checkpoints.length > 0
     const letters = deadLettersOf(wiring, settings)
     const outcomes =
       settings.outcomes === undefined
         ? undefined
-        : yield* OutcomesFile.make(resolve(settings.outcomes), resumed(position) ? "append" : "replace")
+        : yield* OutcomesFile.make(resolve(settings.outcomes), continues ? "append" : "replace")
     if (keeping && letters !== undefined) yield* saveLastRun(folder, wiring, settings, letters)
-    const watched = watchedToEnd(source.source)
-    const progress = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
+    const carried =
+      file === undefined || letters === undefined ? undefined : yield* carriedLetters(file, wiring, letters)
+    const { files } = source
+    const reports = files === undefined || file === undefined ? undefined : files.reports
+    const watched = watchedSource(source.source, () =>
+      reports === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
+    )
+    const state = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
+    const damage = left.damage.map(({ message }) => message)
+    const execution = yield* Execution.make({
+      wiring,
+      source: watched.source,
+      deadLetters: letters === undefined ? nowhere : yield* (settings.openLetters ?? DeadLetterFile.make)(letters),
+      budgets: settings.budgets,
+      state,
+      dry: settings.dry === true,
+      files: reports,
+      carriedLetters: carried?.count,
+      damage,
+      onSettled: outcomes?.add
+    })
     return {
       wiring,
       source,
-      beganOtherwise: settings.again === true ? undefined : file?.beganOtherwise,
-      lastLineGrew: settings.again !== true && file?.lastLineGrew === true,
+      continues,
+      abandoned: file?.abandoned,
+      damage,
       remembers: file !== undefined,
-      from: position.lowWater,
-      settledAhead: position.settled.length,
-      abandoned: settings.again === true ? undefined : file?.abandoned,
       deadLetters: letters,
       flushOutcomes: outcomes?.flush ?? Effect.void,
-      execution: yield* Execution.make({
-        wiring,
-        source: watched.source,
-        deadLetters: letters === undefined ? nowhere : yield* (settings.openLetters ?? DeadLetterFile.make)(letters),
-        budgets: settings.budgets,
-        progress,
-        dry: settings.dry === true,
-        onSettled: outcomes?.add
-      })
+      execution: {
+        ...execution,
+        run: carried === undefined ? execution.run : Effect.tap(execution.run, ({ exit }) => carried.end(exit))
+      }
     }
   })
 
+/** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
+const openState = (
+  keeping: boolean,
+  folder: string,
+  wiring: Wiring,
+  { source }: RunSource.RunSource,
+  { requireState, sample }: Settings
+): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
+  const mustExist = requireState === true
+  if (keeping && source.identify !== undefined)
+    return StateFolder.open(StateFolder.stateFileOf(folder, wiring, sample), { mustExist })
+  return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
+}
+
+const stateless =
+  "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state."
+
+const carriedLetters = (file: StateFile.StateFile, { routes }: Wiring, deadLetters: string) =>
+  Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    CarriedLetters.begin({
+      stateFile: file.path,
+      deadLetters,
+      destinations: routes.map(({ route }) => route.destination.name),
+      now
+    })
+  )
+
 /**
- * A checkpoint says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so
- * that few lines are missing. The checkpoint is saved all the same, or the next run would send the records again.
+ * State says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so that
+ * few lines are missing. The state is stored all the same, or the next run would send the records again.
  */
-const afterOutcomes = (
-  file: CheckpointStore,
-  outcomes: OutcomesFile.OutcomesFile,
-  hasEnded: () => boolean
-): CheckpointStore => ({
-  load: file.load,
-  save: (at) =>
+const afterOutcomes = (store: StateStore, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): StateStore => {
+  const first = <A>(stored: Effect.Effect<A, StateError>): Effect.Effect<A, StateError> =>
     Effect.gen(function* () {
       const flushed = yield* Effect.either(outcomes.flush)
-      yield* file.save(at)
+      const result = yield* stored
       // At the end there is nothing left to stop, and flushOutcomes fails with the same message.
-      if (Either.isLeft(flushed) && !hasEnded()) return yield* new CheckpointError({ message: flushed.left.message })
+      if (Either.isLeft(flushed) && !hasEnded()) return yield* new StateError({ message: flushed.left.message })
+      return result
     })
-})
+  return {
+    load: store.load,
+    note: store.note,
+    commit: (change) => (change.settled.length === 0 ? store.commit(change) : first(store.commit(change))),
+    save: (snapshot) => first(store.save(snapshot))
+  }
+}
 
-/** The source, and whether it has been read to its end. */
-const watchedToEnd = (source: Source): { readonly source: Source; readonly hasEnded: () => boolean } => {
+/** The source, and whether it has been read to its end. `onOpened` runs when it is open. */
+const watchedSource = (
+  source: Source,
+  onOpened: () => Effect.Effect<void>
+): { readonly source: Source; readonly hasEnded: () => boolean } => {
   let ended = false
-  const open: Source["open"] = (from) =>
-    Effect.map(source.open(from), (pull) =>
-      Effect.tap(pull, (entries) => {
-        ended = entries === undefined
-      })
+  const open: Source["open"] = (known) =>
+    Effect.map(
+      Effect.tap(source.open(known), () => onOpened()),
+      (pull) =>
+        Effect.tap(pull, (entries) => {
+          ended = entries === undefined
+        })
     )
   return { source: { ...source, open }, hasEnded: () => ended }
 }
 
 const noSource = "The configuration has no source.file. Name a file with --input FILE, or add source: { file: FILE }."
-
-const resumed = (position: { readonly lowWater: number; readonly settled: ReadonlyArray<number> }): boolean =>
-  position.lowWater > 0 || position.settled.length > 0
 
 /** Keeps no dead letters: a dry run only counts them. */
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }

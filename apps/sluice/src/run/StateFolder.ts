@@ -1,12 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises"
-import { join, resolve } from "node:path"
-import { CheckpointError } from "@sluice/core/Checkpoint"
-import type { SourceError } from "@sluice/core/Source"
-import * as CheckpointFile from "@sluice/node/CheckpointFile"
+import { hash } from "node:crypto"
+import { existsSync } from "node:fs"
+import { mkdir, readdir, readFile, rename, statfs, writeFile } from "node:fs/promises"
+import { basename, dirname, join, resolve } from "node:path"
+import { StateError } from "@sluice/core/StateStore"
+import * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, Schema, type Scope } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Wiring } from "../wiring/Wiring.js"
-import type { RunSource } from "./RunSource.js"
 
 /** Replaces a folder: nothing is saved. */
 export const noState = "none"
@@ -16,27 +16,101 @@ export const folderOf = (configuration: Configuration, state: string | undefined
   state === undefined || state === noState ? join(configuration.folder, ".sluice") : resolve(state)
 
 /**
- * The checkpoint of this source under this configuration, locked while the scope is open. Undefined for standard input and
- * for records of a program, which cannot be recognised in the next run.
+ * The state file of the source under this configuration. Its name follows from the name of the configuration, the
+ * environment, the hosts, the name of the source and the sample: a run with others has state of its own.
  */
-export const progress = (
+export const stateFileOf = (
   folder: string,
   { configuration, connections }: Wiring,
-  { files }: RunSource,
   sample: number | undefined
-): Effect.Effect<CheckpointFile.CheckpointFile | undefined, CheckpointError | SourceError, Scope.Scope> =>
-  Effect.flatMap(files?.fingerprint ?? Effect.succeed(undefined), (fingerprint) => {
-    if (fingerprint === undefined || files === undefined) return Effect.succeed(undefined)
-    const hosts = connections.map(({ name, connection }) => `${name}=${connection.host}`).sort()
-    return CheckpointFile.make({
-      folder,
-      configuration: JSON.stringify([configuration.identity, hosts, sample ?? null]),
-      source: files.name,
-      fingerprint,
-      // A sample numbers its entries itself.
-      ...(sample === undefined && { lastLine: files.lastLine })
-    })
+): string => {
+  const { environment, name, path, shape } = configuration
+  const hosts = connections.map((one) => `${one.name}=${one.connection.host}`).sort()
+  const key = [
+    shape.name ?? basename(path ?? name),
+    environment ?? null,
+    hosts,
+    shape.source?.name ?? "source",
+    sample ?? null
+  ]
+  return join(folder, `source-${hash("sha256", JSON.stringify(key)).slice(0, 16)}.db`)
+}
+
+/**
+ * Opens a state file, locked while the scope is open. Fails where the folder is on a network file system or has progress
+ * files of an earlier version, and with `mustExist` where no earlier run made the file.
+ */
+export const open = (
+  path: string,
+  { mustExist }: { readonly mustExist: boolean }
+): Effect.Effect<StateFile.StateFile, StateError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const folder = dirname(path)
+    yield* refuseNetwork(folder)
+    yield* refuseProgressFiles(folder)
+    if (mustExist && !existsSync(path))
+      return yield* new StateError({
+        message: `There is no earlier state in ${folder}, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.`
+      })
+    return yield* StateFile.make(path)
   })
+
+/** Types of network file systems, as `statfs` of Linux returns them (linux/magic.h). */
+const networkFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x6969, "NFS"],
+  [0x517b, "SMB"],
+  [0xfe534d42, "SMB"],
+  [0xff534d42, "CIFS"]
+])
+
+/** The name of a network file system; undefined for others. Some systems return the type as a signed 32-bit number. */
+export const networkFileSystem = (type: number): string | undefined => networkFileSystems.get(type >>> 0)
+
+const refuseNetwork = (folder: string): Effect.Effect<void, StateError> =>
+  Effect.flatMap(
+    Effect.promise(() => typeOf(folder)),
+    (type) => {
+      const name = type === undefined ? undefined : networkFileSystem(type)
+      return name === undefined
+        ? Effect.void
+        : new StateError({
+            message: `The state folder ${folder} is on a network file system (${name}), where locks do not protect the state against a second run. Name a folder on a local disk with --state DIR.`
+          })
+    }
+  )
+
+/** The type of the file system of a folder, or of its nearest parent that exists. */
+const typeOf = async (folder: string): Promise<number | undefined> => {
+  try {
+    return (await statfs(folder)).type
+  } catch {
+    const parent = dirname(folder)
+    return parent === folder ? undefined : typeOf(parent)
+  }
+}
+
+const refuseProgressFiles = (folder: string): Effect.Effect<void, StateError> =>
+  Effect.flatMap(
+    Effect.promise(() => progressFiles(folder)),
+    ([first, ...others]) =>
+      first === undefined
+        ? Effect.void
+        : new StateError({
+            message: `${[first, ...others].join(", ")}: written by an earlier version of Sluice. This version cannot continue from ${others.length === 0 ? "it" : "them"}. Delete ${others.length === 0 ? "the file" : "the files"} to start over; records that were delivered before are then sent again.`
+          })
+  )
+
+const progressFiles = async (folder: string): Promise<ReadonlyArray<string>> => {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith(".progress.json"))
+      .map(({ name }) => join(folder, name))
+      .sort()
+  } catch {
+    return []
+  }
+}
 
 /** The last run of a configuration, for `explain`. Paths are absolute. */
 export class LastRun extends Schema.Class<LastRun>("LastRun")({
@@ -53,10 +127,8 @@ const lastRunFile = "last-run.json"
 const hostsFile = "hosts.json"
 
 /** Saves the last run. */
-export const saveLastRun = (
-  folder: string,
-  run: Omit<typeof LastRun.Encoded, "v">
-): Effect.Effect<void, CheckpointError> => write(folder, lastRunFile, { v: 1, ...run })
+export const saveLastRun = (folder: string, run: Omit<typeof LastRun.Encoded, "v">): Effect.Effect<void, StateError> =>
+  write(folder, lastRunFile, { v: 1, ...run })
 
 /** Undefined where none was saved or it cannot be read. */
 export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
@@ -72,10 +144,11 @@ export const confirmedHosts = (folder: string): Effect.Effect<ReadonlyArray<stri
   Effect.map(read(join(folder, hostsFile)), (value) => (Schema.is(Hosts)(value) ? value : []))
 
 /** Adds to {@link confirmedHosts}. */
-export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, CheckpointError> =>
+export const confirmHosts = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<void, StateError> =>
   Effect.flatMap(confirmedHosts(folder), (known) => write(folder, hostsFile, [...new Set([...known, ...ids])]))
 
-const read = (path: string): Effect.Effect<unknown> =>
+/** The JSON in a file; undefined where there is none or it cannot be read. */
+export const read = (path: string): Effect.Effect<unknown> =>
   Effect.promise(async (): Promise<unknown> => {
     try {
       return JSON.parse(await readFile(path, "utf8"))
@@ -84,7 +157,8 @@ const read = (path: string): Effect.Effect<unknown> =>
     }
   })
 
-const write = (folder: string, name: string, value: unknown): Effect.Effect<void, CheckpointError> =>
+/** Writes JSON to a file of the folder, as a whole or not at all. */
+export const write = (folder: string, name: string, value: unknown): Effect.Effect<void, StateError> =>
   Effect.tryPromise({
     try: async () => {
       await mkdir(folder, { recursive: true })
@@ -92,6 +166,5 @@ const write = (folder: string, name: string, value: unknown): Effect.Effect<void
       await writeFile(`${path}.next`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
       await rename(`${path}.next`, path)
     },
-    catch: () =>
-      new CheckpointError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
+    catch: () => new StateError({ message: `Cannot write to the folder ${folder}. Name another one with --state DIR.` })
   })

@@ -3,13 +3,12 @@ import type { GroupedReason } from "@sluice/core/Report"
 import { counted, duration, grouped, percent } from "../report/Numbers.js"
 import type { RunReport } from "../report/RunReport.js"
 import type { Colours } from "./Colours.js"
+import * as FilesText from "./FilesText.js"
 
 /** What the account says besides the figures of the report. */
 export interface Facts {
   /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
-  /** Entries that earlier runs completed. */
-  readonly before: number
   readonly dry: boolean
   /** The command that continues this run; undefined if its progress was not saved. */
   readonly continuing: string | undefined
@@ -30,6 +29,7 @@ export const text = (report: RunReport, facts: Facts, colours: Colours): string 
     ...destinations(report),
     "",
     sums(report, facts),
+    ...FilesText.lines(report.files ?? [], colours),
     ...reasons(report, colours),
     ...warnings(report),
     ...stopped(report, colours),
@@ -39,16 +39,18 @@ export const text = (report: RunReport, facts: Facts, colours: Colours): string 
 const headline = (report: RunReport, facts: Facts, colours: Colours): string => {
   if (report.exit === 70)
     return colours.bad("The account does not add up. This is a bug in Sluice. Please report it with the figures below.")
-  if (report.read === 0) return nothingRead(facts)
+  if (report.read === 0) return nothingRead(report, facts)
   const verb = facts.dry ? "Would deliver" : "Delivered"
   const words = `${verb} ${grouped(report.delivered)} of ${counted(report.read, "record")} in ${duration(report.durationMs)}.`
   return report.exit === 0 ? colours.good(words) : colours.warn(words)
 }
 
-const nothingRead = ({ before, source }: Facts): string =>
-  before > 0
-    ? `Nothing new: earlier runs completed ${counted(before, "record")} of ${source}. Pass --again to start over.`
+const nothingRead = ({ files = [] }: RunReport, { source }: Facts): string => {
+  if (files.some(({ decision }) => decision === "refused")) return `Nothing new was read from ${source}.`
+  return files.some(FilesText.isContinued)
+    ? `Nothing new: earlier runs completed ${source}. Pass --again to start over.`
     : `${source} has no records.`
+}
 
 const table = (report: RunReport, colours: Colours): ReadonlyArray<string> => {
   const width = grouped(report.read).length
@@ -141,6 +143,10 @@ const next = (report: RunReport, facts: Facts): ReadonlyArray<string> => {
   if (report.deadLetters > 0 && facts.deadLetters !== undefined)
     steps.push(
       `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined ? "" : ` Fix the problems above, then run: ${facts.replay}`}`
+    )
+  if (report.carriedLetters !== undefined)
+    steps.push(
+      `${counted(report.carriedLetters, "dead letter")} of an earlier run that was stopped or killed ${report.carriedLetters === 1 ? "was" : "were"} not replayed yet.${facts.replay === undefined ? "" : ` Run: ${facts.replay}`}`
     )
   if (report.unknown > 0)
     steps.push(

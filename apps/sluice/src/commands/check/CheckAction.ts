@@ -75,7 +75,7 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     const size = yield* count
     const records = size === undefined ? "" : `, ${counted(size, "line")}`
     const isInput = files.includes("-")
-    const first = isInput ? [] : yield* Estimate.first(source.source.open(0), Estimate.sampleSize)
+    const first = isInput ? [] : yield* Estimate.first(source.source.open([]), Estimate.sampleSize)
     return {
       line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
       notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, Estimate.readable(first)).map(sentence)]

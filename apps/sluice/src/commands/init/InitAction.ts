@@ -23,7 +23,7 @@ const initialised = (values: Values) =>
     const { exported, force, out, yes } = values
     yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
     const source = yield* NdjsonSource.make({ input: exported })
-    const sample = readable(yield* first(source.open(0), sampleSize))
+    const sample = readable(yield* first(source.open([]), sampleSize))
     if (sample.length === 0)
       return yield* new SourceError({ source: exported, message: `${exported} has no valid record.` })
     const guess = Guess.make(SampleFields.make(sample), sample.length)

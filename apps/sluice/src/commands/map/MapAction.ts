@@ -50,7 +50,7 @@ const find = (
 ): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const pull = yield* source.open(0)
+      const pull = yield* source.open([])
       const found: Array<Entry> = []
       const wanted = limit ?? (record === undefined ? defaultLimit : 1)
       while (found.length < wanted) {

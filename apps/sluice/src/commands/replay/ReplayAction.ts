@@ -43,7 +43,6 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     const { deadLetters } = settings
     const facts = {
       deadLetters,
-      before: 0,
       dry: false,
       continuing: PrintedCommand.continuing(definition, parsed),
       replay: PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state }),

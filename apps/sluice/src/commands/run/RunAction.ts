@@ -5,7 +5,6 @@ import type { MockBraze } from "mock-braze"
 import { read } from "../../configuration/Configuration.js"
 import { length } from "../../configuration/Lengths.js"
 import { sentence } from "../../configuration/Problem.js"
-import { counted, grouped } from "../../report/Numbers.js"
 import * as RunReport from "../../report/RunReport.js"
 import * as Estimate from "../../run/Estimate.js"
 import * as Mock from "../../run/Mock.js"
@@ -13,6 +12,7 @@ import * as Runs from "../../run/Runs.js"
 import * as StateFolder from "../../run/StateFolder.js"
 import * as AccountText from "../../terminal/AccountText.js"
 import * as Colours from "../../terminal/Colours.js"
+import * as FilesText from "../../terminal/FilesText.js"
 import { Output } from "../../terminal/Output.js"
 import * as ProgressDisplay from "../../terminal/ProgressDisplay.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
@@ -33,6 +33,7 @@ export const run = (values: Values, parsed: ParsedWords) => reportFailures(Effec
 
 const prepared = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
+    const output = yield* Output
     const { config, environment, report: reportFile, dryRun, requests, mock: usesMock, yes, ...rest } = values
     // Does not compile if an option is neither read here nor a setting of a run.
     const settings: Runs.Settings & Record<Exclude<keyof typeof rest, keyof Runs.Settings>, never> = rest
@@ -57,6 +58,10 @@ const prepared = (values: Values, parsed: ParsedWords) =>
     const ready = yield* Runs.prepare(draft, transport, {
       ...settings,
       dry: dryRun,
+      onFiles: (files) => {
+        const continued = FilesText.continuing(files)
+        return continued === undefined ? Effect.void : output.err(continued)
+      },
       state: usesMock ? StateFolder.noState : settings.state,
       deadLetters: settings.deadLetters ?? (mock === undefined ? undefined : Runs.mockDeadLetters(folder))
     })
@@ -75,41 +80,25 @@ const watched = (ready: Runs.Run) =>
     Effect.gen(function* () {
       const output = yield* Output
       for (const notice of ready.wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
-      const before = ready.from + ready.settledAhead
-      if (before > 0)
-        yield* output.err(
-          `Continuing at record ${grouped(ready.from + 1)}: earlier runs completed ${counted(before, "record")}.`
-        )
-      if (ready.beganOtherwise !== undefined)
-        yield* output.err(firstLineChanged(ready.source, ready.beganOtherwise.file))
-      if (ready.lastLineGrew) yield* output.err(lastLineGrew(ready.source.source.name))
       if (ready.abandoned !== undefined) yield* output.err(killed(ready.abandoned))
+      for (const message of ready.damage) yield* output.err(`Note: ${message}`)
       const size = yield* ready.source.source.size ?? Effect.succeed(undefined)
       yield* Signals.stopOnSignal({ ...ready.execution, onStop: output.err(Signals.stopping) })
       yield* ProgressDisplay.show({
         snapshot: ready.execution.snapshot,
-        total: size === undefined ? undefined : Math.max(0, size - ready.from),
+        // Of a source that continues, the bytes say how much is left.
+        total: ready.continues ? undefined : size,
         shareRead: () => {
           const bytes = ready.source.files?.bytes()
-          return bytes?.total === undefined || bytes.total === 0 ? undefined : bytes.taken / bytes.total
+          return bytes?.total === undefined || bytes.total === 0 ? undefined : bytes.read / bytes.total
         }
       })
       return yield* ready.execution.run
     })
   )
 
-const firstLineChanged = ({ files, source }: Runs.Run["source"], before: string): string => {
-  const first = files?.files[0]
-  return first === undefined || first === before
-    ? `Note: the first line of ${source.name} has changed since the last run. It is treated as a new file and sent from the start.`
-    : `Note: the first file of ${source.name} is now ${first}; in the last run it was ${before}. All files are sent from the start.`
-}
-
-const lastLineGrew = (source: string): string =>
-  `Note: the last line of ${source} was incomplete in the last run and has grown. It is read again; ignore the dead letter of its first part.`
-
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
-  `Note: the last run (process ${pid}, started ${since}) was killed. Records that it delivered after its last checkpoint are sent again.`
+  `Note: the last run (process ${pid}, started ${since}) was killed. Requests that were in flight then are uncertain: what could be counted twice is not sent again and becomes Unknown.`
 
 interface Ended {
   readonly values: Values
@@ -140,7 +129,6 @@ const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
         ? undefined
         : PrintedCommand.written(["replay", letters], { config, environment, state }),
     deadLetters: letters,
-    before: ready.from + ready.settledAhead,
     dry: values.dryRun,
     source: ready.source.source.name
   }

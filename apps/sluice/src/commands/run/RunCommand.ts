@@ -32,6 +32,27 @@ export const definition = Command.define({
       Reader.text
     ),
     again: Option.flag({ name: "again", sentence: "Start over: send every record again" }),
+    againFiles: Option.list(
+      {
+        name: "again-file",
+        placeholder: "FILE",
+        sentence: "Start over with this file; repeatable",
+        default: "none",
+        continues: false
+      },
+      Reader.text
+    ),
+    acceptFiles: Option.list(
+      {
+        name: "accept-file",
+        placeholder: "FILE",
+        sentence: "Count this file as sent; repeatable",
+        default: "none",
+        continues: false
+      },
+      Reader.text
+    ),
+    requireState: Option.flag({ name: "require-state", sentence: "Stop if no earlier run saved state" }),
     mock: Option.flag({ name: "mock", sentence: "Send to a temporary mock-braze; save no state" }),
     yes: Shared.yes
   },

@@ -1,0 +1,51 @@
+import type { FileReport } from "@sluice/node/NdjsonSource"
+import { counted, grouped } from "../report/Numbers.js"
+import type { Colours } from "./Colours.js"
+
+/** Whether a run continued a file after what earlier runs read of it. */
+export const isContinued = ({ decision, state }: FileReport): boolean =>
+  decision === "continued" && state !== "vanished"
+
+/** More names than these are only counted. */
+const shownNames = 5
+
+/** The note on the files that a run continues; undefined where it continues none. */
+export const continuing = (files: ReadonlyArray<FileReport>): string | undefined => {
+  const continued = files.filter(isContinued)
+  return continued.length === 0
+    ? undefined
+    : `Continuing after what earlier runs completed of ${names(continued.map(({ name }) => name))}.`
+}
+
+/** The files of a run by what happened to them, and why some were refused. Nothing where all are new. */
+export const lines = (files: ReadonlyArray<FileReport>, colours: Colours): ReadonlyArray<string> => {
+  if (files.every(({ decision, state }) => state === "new" && decision === "fresh")) return []
+  const groups = new Map<string, Array<string>>()
+  for (const file of files) {
+    const group = groups.get(groupOf(file)) ?? []
+    groups.set(groupOf(file), [...group, nameOf(file)])
+  }
+  const refused = files.flatMap((file) => (file.refused === undefined ? [] : [`  ${colours.bad(file.refused)}`]))
+  return [
+    "",
+    "Files:",
+    ...[...groups].map(([group, members]) => `  ${grouped(members.length)} ${group}: ${names(members)}`),
+    ...(refused.length === 0 ? [] : ["", colours.bad(`${counted(refused.length, "file")} refused:`), ...refused])
+  ]
+}
+
+const groupOf = ({ decision, state }: FileReport): string => {
+  if (decision === "accepted") return `${state}, counted as sent`
+  if (decision === "refused") return `${state}, refused`
+  return decision === "fresh" && state !== "new" ? `${state}, read from the start` : state
+}
+
+const nameOf = ({ earlier, name, state }: FileReport): string => {
+  if (earlier === undefined) return name
+  return state === "copy" ? `${name} (of ${earlier})` : `${name} (was ${earlier})`
+}
+
+const names = (all: ReadonlyArray<string>): string => {
+  const more = all.length - shownNames
+  return more > 0 ? `${all.slice(0, shownNames).join(", ")} and ${grouped(more)} more` : all.join(", ")
+}

@@ -1,0 +1,399 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import type { Written } from "../src/configuration/Shape.js"
+import type { RunReport } from "../src/report/RunReport.js"
+import * as StateFolder from "../src/run/StateFolder.js"
+import { type Ended, sluice, spawned } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+/** A conversation with one purchase, which is not repeatable; its product names it. */
+const sale = (n: number, change: object = {}) => ({
+  chat_id: `chat-${n}`,
+  customer: `customer-${n}`,
+  product: `product-${n}`,
+  price: 9.5,
+  at: "2026-03-04T10:00:00Z",
+  ...change
+})
+const sales = (...ns: ReadonlyArray<number>) => ndjson(ns.map((n) => sale(n)))
+
+const configuration = ({ apiKey, url }: { readonly url: string; readonly apiKey: string }): Written => ({
+  version: 1,
+  source: { file: "in/*.ndjson", id: "$.chat_id" },
+  connections: { braze: { endpoint: url, apiKey } },
+  identity: [{ external_id: "$.customer" }],
+  routes: [
+    {
+      name: "sale",
+      to: "braze-event-tracking",
+      fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
+    }
+  ]
+})
+
+/** A folder with a configuration that reads `in/*.ndjson`. */
+const project = async (change: object = {}) => {
+  const mock = await workspace()
+  const name = `p${names++}`
+  mkdirSync(join(folder, name, "in"), { recursive: true })
+  const config = put(`${name}/sluice.json`, JSON.stringify({ ...configuration(mock), ...change }))
+  const file = (path: string) => join(folder, name, path)
+  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  return {
+    mock,
+    config,
+    file,
+    run: async (...args: ReadonlyArray<string>): Promise<Ended & { readonly report: RunReport | undefined }> => {
+      rmSync(file("report.json"), { force: true })
+      const ended = await sluice("run", config, "--report", file("report.json"), ...args)
+      const report = existsSync(file("report.json")) ? JSON.parse(readFileSync(file("report.json"), "utf8")) : undefined
+      return { ...ended, out: here(ended.out), err: here(ended.err), report }
+    },
+    /** The people with a purchase, in order; each as often as one was counted. */
+    sold: () =>
+      mock
+        .ledger({ lane: "purchases", limit: 10_000 })
+        .entries.map(({ key }) => key)
+        .sort(),
+    count: () => mock.stats().accepted.purchases
+  }
+}
+
+const states = (report: RunReport | undefined) => report?.files?.map(({ name, state }) => `${name} ${state}`)
+
+describe("a file that was rewritten", () => {
+  it("is refused where a row differs, although its first row and its size are the same; the other files are sent", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2, 3))
+    writeFileSync(file("in/b.ndjson"), sales(4))
+    expect((await run()).code).toBe(0)
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2, { price: 7.5 }), sale(3)]))
+    appendFileSync(file("in/b.ndjson"), sales(5))
+    const second = await run()
+    const sentence =
+      "in/a.ndjson was rewritten: it differs from what was read of it, so it is unknown which records were sent. Read it from its start with --again-file in/a.ndjson, or count it as read with --accept-file in/a.ndjson."
+    expect([second.code, second.report?.read, states(second.report), count()]).toEqual([
+      1,
+      1,
+      ["in/a.ndjson rewritten", "in/b.ndjson appended"],
+      5
+    ])
+    expect(second.out).toContain(
+      `Files:\n  1 rewritten, refused: in/a.ndjson\n  1 appended: in/b.ndjson\n\n1 file refused:\n  ${sentence}\n`
+    )
+    expect(second.report?.files?.[0]).toEqual({
+      name: "in/a.ndjson",
+      state: "rewritten",
+      decision: "refused",
+      compared: "whole",
+      refused: sentence
+    })
+  })
+
+  it.each(["name", "path"])("is read from its start with --again-file and its %s", async (by) => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    writeFileSync(file("in/b.ndjson"), sales(3))
+    await run()
+    writeFileSync(file("in/a.ndjson"), sales(7, 8, 9))
+    const second = await run("--again-file", by === "name" ? "in/a.ndjson" : file("in/a.ndjson"))
+    expect([second.code, second.report?.read, count()]).toEqual([0, 3, 6])
+    expect(second.out).toContain("1 rewritten, read from the start: in/a.ndjson\n  1 unchanged: in/b.ndjson")
+    expect(await run()).toMatchObject({ code: 0, report: { read: 0 } })
+  })
+
+  it("counts as sent with --accept-file, and what is appended then is sent", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2, 3))
+    await run()
+    truncateSync(file("in/a.ndjson"), sales(1).length)
+    const shorter = await run()
+    expect([shorter.code, shorter.out]).toEqual([
+      1,
+      expect.stringContaining("in/a.ndjson was rewritten: it is shorter than what was read of it")
+    ])
+    const accepted = await run("--accept-file", "in/a.ndjson")
+    expect([accepted.code, accepted.report?.read, accepted.out]).toEqual([
+      0,
+      0,
+      expect.stringContaining("1 rewritten, counted as sent: in/a.ndjson")
+    ])
+    appendFileSync(file("in/a.ndjson"), sales(4))
+    expect([(await run()).report?.read, count()]).toEqual([1, 4])
+  })
+
+  it("must be among the files of the source to be named", async () => {
+    const { file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    expect(await run("--again-file", "in/b.ndjson", "--accept-file", "nowhere/x.ndjson")).toMatchObject({
+      code: 1,
+      err: "in/b.ndjson, nowhere/x.ndjson are not files of the source. Did you mean in/a.ndjson? Nothing was sent.\n"
+    })
+    expect(await run("--again-file", "in/a.ndjson", "--accept-file", "in/a.ndjson")).toMatchObject({
+      code: 1,
+      err: "in/a.ndjson cannot be both read again and accepted. Choose one.\n"
+    })
+  })
+})
+
+describe("a folder of files", () => {
+  it("sends each purchase once when files are removed, added, appended to, renamed and rotated", async () => {
+    const { count, file, run, sold } = await project()
+    for (const [name, n] of [
+      ["b", 1],
+      ["c", 2],
+      ["d", 3]
+    ] as const)
+      writeFileSync(file(`in/${name}.ndjson`), sales(n))
+    const told = async () => {
+      const { code, report } = await run()
+      return [code, report?.read, states(report)?.map((state) => state.replace(".ndjson", "").slice(3)), count()]
+    }
+    expect(await told()).toEqual([0, 3, ["b new", "c new", "d new"], 3])
+    rmSync(file("in/b.ndjson"))
+    expect(await told()).toEqual([0, 0, ["c unchanged", "d unchanged", "b vanished"], 3])
+    writeFileSync(file("in/a.ndjson"), sales(4))
+    expect(await told()).toEqual([0, 1, ["a new", "c unchanged", "d unchanged", "b vanished"], 4])
+    writeFileSync(file("in/cc.ndjson"), sales(5))
+    appendFileSync(file("in/c.ndjson"), sales(6))
+    expect(await told()).toEqual([0, 2, ["a unchanged", "c appended", "cc new", "d unchanged", "b vanished"], 6])
+    renameSync(file("in/d.ndjson"), file("in/z.ndjson"))
+    writeFileSync(file("in/d.ndjson"), sales(7))
+    const rotated = await run()
+    expect([rotated.code, rotated.report?.read, count()]).toEqual([0, 1, 7])
+    expect(rotated.out).toContain("  1 moved: in/z.ndjson (was in/d.ndjson)\n")
+    expect(new Set(sold()).size).toBe(7)
+  })
+
+  it("refuses a copy, and does not call a file vanished that is only not among its inputs", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/b.ndjson"), sales(1, 2))
+    writeFileSync(file("other.ndjson"), sales(3))
+    await run()
+    copyFileSync(file("in/b.ndjson"), file("in/a.ndjson"))
+    const copied = await run()
+    expect([copied.code, states(copied.report), count()]).toEqual([1, ["in/a.ndjson copy", "in/b.ndjson unchanged"], 2])
+    expect(copied.out).toContain("  1 copy, refused: in/a.ndjson (of in/b.ndjson)\n")
+    const other = await run("--input", file("other.ndjson"))
+    expect([other.code, other.report?.files?.map(({ state }) => state), count()]).toEqual([0, ["new"], 3])
+  })
+})
+
+describe("the state of a run", () => {
+  it("belongs to the names of configuration and source, and not to their paths", async () => {
+    const { config, count, file, run } = await project({ name: "sales", source: { name: "shop", file: "in/*.ndjson" } })
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    await run()
+    renameSync(config, file("renamed.json"))
+    expect((await sluice("run", file("renamed.json"))).code).toBe(0)
+    expect(count()).toBe(1)
+    expect(readdirSync(file(".sluice")).filter((name) => name.endsWith(".db"))).toHaveLength(1)
+  })
+
+  it("must exist with --require-state, which makes none", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    const none = {
+      code: 1,
+      err: "There is no earlier state in .sluice, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.\n"
+    }
+    const missing = async () => {
+      const { code, err } = await run("--require-state")
+      return { code, err: err.replace(/in \S*\.sluice,/, "in .sluice,") }
+    }
+    expect([await missing(), await missing(), count()]).toEqual([none, none, 0])
+    expect((await run()).code).toBe(0)
+    expect((await run("--require-state")).code).toBe(0)
+    expect(await run("--require-state", "--state", "none")).toMatchObject({
+      code: 1,
+      err: "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state.\n"
+    })
+    expect(count()).toBe(1)
+  })
+
+  it("is not made from the progress file of an earlier version: the run names it and sends nothing", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    mkdirSync(file(".sluice/folder.progress.json"), { recursive: true })
+    writeFileSync(file(".sluice/abc.progress.json"), "{}\n")
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: ".sluice/abc.progress.json: written by an earlier version of Sluice. This version cannot continue from it. Delete the file to start over; records that were delivered before are then sent again.\n"
+    })
+    rmSync(file(".sluice/abc.progress.json"))
+    expect([(await run()).code, count()]).toEqual([0, 1])
+  })
+
+  it("costs the file whose row is damaged, and names it: nothing is sent from the start silently", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    await run()
+    const [name = ""] = readdirSync(file(".sluice")).filter((one) => one.endsWith(".db"))
+    const bytes = readFileSync(file(`.sluice/${name}`))
+    const at = bytes.indexOf('"boundaries"')
+    expect(at).toBeGreaterThan(0)
+    bytes[at + 1] = 0x42
+    writeFileSync(file(`.sluice/${name}`), bytes)
+    const damaged = await run()
+    expect([damaged.code, damaged.report?.files?.map(({ decision }) => decision), count()]).toEqual([1, ["refused"], 2])
+    expect(damaged.err).toContain("Note: The checkpoint of 1 in ")
+    expect(damaged.report?.damage).toHaveLength(1)
+    writeFileSync(file(`.sluice/${name}`), "no database")
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "it is damaged. Restore the folder from a backup, or name another folder with --state"
+      )
+    })
+    expect(count()).toBe(2)
+  })
+
+  it("tells explain what was processed of files that moved, grew or were rewritten", async () => {
+    const { config, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    writeFileSync(file("in/b.ndjson"), sales(2))
+    await run()
+    appendFileSync(file("in/a.ndjson"), sales(3))
+    renameSync(file("in/b.ndjson"), file("in/c.ndjson"))
+    const found = async (id: string) => {
+      const { out } = await sluice("explain", id, "--config", config)
+      return out
+        .split("\n")
+        .find((line) => line.includes("found at"))
+        ?.trim()
+    }
+    expect([await found("chat-1"), await found("chat-2"), await found("chat-3")]).toEqual([
+      "found at in/a.ndjson:1, processed",
+      "found at in/c.ndjson:1, processed",
+      "found at in/a.ndjson:2, not processed yet"
+    ])
+    writeFileSync(file("in/a.ndjson"), sales(1, 4))
+    expect([await found("chat-1"), await found("chat-2")]).toEqual([
+      "found at in/a.ndjson:1, processed",
+      "found at in/c.ndjson:1, processed"
+    ])
+    writeFileSync(file("in/a.ndjson"), sales(4, 1))
+    expect([await found("chat-1"), await found("chat-2")]).toEqual([
+      "found at in/a.ndjson:2",
+      "found at in/c.ndjson:1, processed"
+    ])
+  })
+
+  it.each([
+    [0x6969, "NFS"],
+    [0x517b, "SMB"],
+    [-28_095_166, "SMB"],
+    [-11_317_950, "CIFS"],
+    [0xff534d42, "CIFS"],
+    [0xef53, undefined],
+    [0x01021994, undefined]
+  ])("is refused on a network file system: the type %i is %s", (type, name) => {
+    expect(StateFolder.networkFileSystem(type)).toBe(name)
+  })
+})
+
+describe("the exit code", () => {
+  const bad = (n: number) => ({ chat_id: `bad-${n}` })
+
+  it.each([
+    ["stopped", "SIGINT", 3],
+    ["killed", "SIGKILL", null]
+  ] as const)(
+    "is 2 for the dead letters of a %s run, in the run that completes it, and 0 after that",
+    async (_, signal, code) => {
+      const { config, file, mock, run } = await project({ delivery: { concurrency: 1, window: { records: 400 } } })
+      const records = [
+        ...Array.from({ length: 300 }, (_, n) => bad(n)),
+        ...Array.from({ length: 900 }, (_, n) => sale(n))
+      ]
+      writeFileSync(file("in/a.ndjson"), ndjson(records))
+      mock.faults([{ match: {}, action: { type: "delay", ms: 150 } }])
+      const stopped = spawned(["run", config])
+      await expect.poll(() => mock.requests().total, { timeout: 30_000 }).toBeGreaterThan(1)
+      const letters = () => readFileSync(file("dead-letters.ndjson"), "utf8").split("\n").length - 1
+      await expect.poll(letters, { timeout: 30_000 }).toBe(300)
+      stopped.kill(signal)
+      expect((await stopped.ended).code).toBe(code)
+      mock.faults([])
+      const second = await run()
+      expect([second.code, second.report?.carriedLetters]).toEqual([2, 300])
+      expect(second.out).toContain(
+        "300 dead letters of an earlier run that was stopped or killed were not replayed yet."
+      )
+      const third = await run()
+      expect([third.code, third.report?.carriedLetters]).toEqual([0, undefined])
+    }
+  )
+
+  it("counts only letters of the stopped run that no replay has sent", async () => {
+    const { config, file, mock, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" }), sale(2, { price: "y" })]))
+    expect((await run()).code).toBe(2)
+    mock.keys([{ apiKey: "another-key-1234" }])
+    appendFileSync(file("in/a.ndjson"), ndjson([sale(3, { price: "z" }), sale(4)]))
+    expect((await run()).code).toBe(1)
+    mock.keys([{ apiKey: mock.apiKey }])
+    const letters = file("dead-letters.ndjson")
+    writeFileSync(letters, readFileSync(letters, "utf8").replace('"price":"z"', '"price":3'))
+    expect((await sluice("replay", letters, "--config", config)).code).toBe(2)
+    expect(mock.stats().accepted.purchases).toBe(1)
+    const last = await run()
+    // The replay failed again for two letters of the first run, and wrote them anew while that run was open.
+    expect([last.code, last.report?.carriedLetters]).toEqual([2, 2])
+  })
+
+  it("of a replay is 2 while a letter is left out and open, and 0 when all were sent", async () => {
+    const { config, file, mock, run } = await project()
+    mock.faults([{ match: {}, action: { type: "reset", when: "after" }, times: 1 }])
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    expect((await run()).report).toMatchObject({ exit: 2, unknown: 1 })
+    const replay = (...args: ReadonlyArray<string>) =>
+      sluice("replay", file("dead-letters.ndjson"), "--config", config, ...args)
+    expect(await replay()).toMatchObject({
+      code: 2,
+      out: "Replayed 0 of 1 dead letter.\nLeft out:\n  1 has an outcome that --only does not list\n"
+    })
+    expect((await replay("--only", "unknown")).code).toBe(0)
+    expect(await replay()).toMatchObject({ code: 0, out: expect.stringContaining("1 was replayed before") })
+  })
+
+  it("of the replay after one that was killed is 2: nobody knows whether its letters were sent", async () => {
+    const { config, file, mock, run } = await project()
+    mock.faults([{ match: {}, action: { type: "refuse", reason: "no" } }])
+    writeFileSync(file("in/a.ndjson"), ndjson(Array.from({ length: 300 }, (_, n) => sale(n))))
+    expect((await run()).report).toMatchObject({ exit: 2, rejected: 300 })
+    mock.faults([{ match: {}, action: { type: "hang" } }])
+    const before = mock.requests().total
+    const letters = file("dead-letters.ndjson")
+    const killed = spawned(["replay", letters, "--config", config])
+    await expect.poll(() => mock.requests().total, { timeout: 30_000 }).toBeGreaterThan(before)
+    killed.kill("SIGKILL")
+    await killed.ended
+    mock.faults([])
+    const next = await sluice("replay", letters, "--config", config)
+    expect([next.code, next.out]).toEqual([
+      2,
+      expect.stringContaining("may have been sent by a replay that was interrupted; send them with --only unknown")
+    ])
+    expect((await sluice("replay", letters, "--config", config, "--only", "unknown,rejected")).code).toBe(0)
+    expect(mock.stats().accepted.purchases).toBe(300)
+  })
+})
