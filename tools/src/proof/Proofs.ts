@@ -46,5 +46,21 @@ export const proofs: ReadonlyArray<Proof> = [
     files: ["packages/node/test/NdjsonSource.test.ts", "packages/node/test/FileMatch.test.ts"],
     small: "100 to 2,000 files for each property",
     full: "10,000 files for each property"
+  },
+  {
+    name: "pipeline",
+    proves:
+      "A pipeline keeps every law whatever an endpoint replies, and a run that continues after a stop sends nothing twice and leaves nothing out.",
+    files: ["packages/testing/test/Pipeline.test.ts"],
+    small: "200 worlds",
+    full: "1,000 worlds"
+  },
+  {
+    name: "kills",
+    proves:
+      "The command loses no record and applies none twice when it is killed at random moments; only what was in flight is Unknown.",
+    files: ["apps/sluice/test/Kills.test.ts"],
+    small: "6 kills over 5,000 events in 5 files",
+    full: "200 kills over 100,000 events in 5 files"
   }
 ]

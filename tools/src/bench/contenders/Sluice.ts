@@ -23,9 +23,9 @@ const recordAt = (set: ReadonlyArray<SourceEvent>, seq: number): SourceRecord.So
 /** Records that are created on demand, as a file source does. */
 const memory = (set: ReadonlyArray<SourceEvent>, count: number): Source => ({
   name: "memory",
-  open: (from) =>
+  open: () =>
     Effect.sync(() => {
-      let next = from
+      let next = 0
       return Effect.sync(() => {
         if (next >= count) return undefined
         const records: Array<SourceRecord.SourceRecord> = []
