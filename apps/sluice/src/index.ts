@@ -3,7 +3,7 @@ import type { Settled } from "@sluice/core/Settled"
 import { Effect, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
 import { ConfigurationError, type Options } from "./configuration/Configuration.js"
-import type { SendError } from "./live/SendErrors.js"
+import { codeOf, type SendError } from "./live/SendErrors.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
 import * as Service from "./Sluice.js"
@@ -105,17 +105,9 @@ const settle = async <A>(effect: Effect.Effect<A, Failure>, onFailure?: () => Pr
   throw asSluiceError(result.left)
 }
 
-const codes: Readonly<Record<string, SluiceErrorCode>> = {
-  InvalidError: "INVALID",
-  RejectedError: "REJECTED",
-  FailedError: "FAILED",
-  UnknownError: "UNKNOWN",
-  StoppedError: "STOPPED",
-  ClosedError: "CLOSED"
-}
-
 const asSluiceError = (error: Failure): SluiceError => {
   if (error instanceof ConfigurationError) return new SluiceError("CONFIG", error.message, { problems: error.problems })
   const reasons = "reasons" in error ? error.reasons : []
-  return new SluiceError(codes[error._tag] ?? "CONFIG", error.message, { reasons })
+  // Every error that is not one of sending is about the configuration, a file or an option.
+  return new SluiceError(codeOf(error) ?? "CONFIG", error.message, { reasons })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { all, byRank, dead, each, isDead, isDeadRank, row, worst } from "../src/outcome/Outcome.js"
+import { all, byRank, dead, each, isDead, isDeadRank, rank as rankOf, row, worst } from "../src/outcome/Outcome.js"
 import { addsUp, sum } from "../src/outcome/Report.js"
 
 describe("Outcome", () => {
@@ -11,7 +11,7 @@ describe("Outcome", () => {
   it("ranks them from Skipped to Unknown, each at the index of its rank", () => {
     expect(byRank).toEqual(["skipped", "delivered", "invalid", "rejected", "failed", "unknown"])
     byRank.forEach((outcome, rank) => {
-      expect({ outcome, rank: row(outcome).rank, dead: isDeadRank(rank) }).toEqual({
+      expect({ outcome, rank: rankOf[outcome], dead: isDeadRank(rank) }).toEqual({
         outcome,
         rank,
         dead: isDead(outcome)
@@ -22,7 +22,7 @@ describe("Outcome", () => {
   it("takes the outcome with the higher rank as the worse one", () => {
     for (const a of all)
       for (const b of all) {
-        const expected = row(a).rank > row(b).rank ? a : b
+        const expected = rankOf[a] > rankOf[b] ? a : b
         expect({ a, b, worst: worst(a, b) }).toEqual({ a, b, worst: expected })
       }
   })
@@ -44,8 +44,15 @@ describe("Outcome", () => {
   })
 })
 
+describe("sending again", () => {
+  it("is needless for exactly the outcomes without a dead letter", () => {
+    for (const outcome of all)
+      expect({ outcome, needless: row(outcome).again === "needless" }).toEqual({ outcome, needless: !isDead(outcome) })
+  })
+})
+
 describe("Report", () => {
-  const counts = each((outcome) => row(outcome).rank + 1)
+  const counts = each((outcome) => rankOf[outcome] + 1)
 
   it("sums the chosen outcomes", () => {
     expect(sum(counts)).toBe(21)

@@ -1,33 +1,35 @@
+import { type Dead, isDead } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
 import type { Reason } from "@sluice/values/Reason"
 import { Data } from "effect"
+import type { SluiceErrorCode } from "../SluiceError.js"
 
-const messagesOf = (reasons: ReadonlyArray<Reason>): string => reasons.map(({ message }) => message).join(" ")
+/** Why a record was not delivered. */
+interface Reasons {
+  readonly reasons: ReadonlyArray<Reason>
+}
+
+const messageOf = (title: string, reasons: ReadonlyArray<Reason>): string =>
+  `${title}: ${reasons.map(({ message }) => message).join(" ")}`
 
 /** Not sent: mapping or validation refused the record. Fix the record or the mapping; sending it again does not help. */
-export class InvalidError extends Data.TaggedError("InvalidError")<{
-  readonly reasons: ReadonlyArray<Reason>
-}> {
+export class InvalidError extends Data.TaggedError("InvalidError")<Reasons> {
   override get message(): string {
-    return `Invalid: ${messagesOf(this.reasons)}`
+    return messageOf("Invalid", this.reasons)
   }
 }
 
 /** Braze refused the record; the reasons contain its message. */
-export class RejectedError extends Data.TaggedError("RejectedError")<{
-  readonly reasons: ReadonlyArray<Reason>
-}> {
+export class RejectedError extends Data.TaggedError("RejectedError")<Reasons> {
   override get message(): string {
-    return `Rejected: ${messagesOf(this.reasons)}`
+    return messageOf("Rejected", this.reasons)
   }
 }
 
 /** Every attempt failed while other requests succeeded. Sending the record again may work. */
-export class FailedError extends Data.TaggedError("FailedError")<{
-  readonly reasons: ReadonlyArray<Reason>
-}> {
+export class FailedError extends Data.TaggedError("FailedError")<Reasons> {
   override get message(): string {
-    return `Failed: ${messagesOf(this.reasons)}`
+    return messageOf("Failed", this.reasons)
   }
 }
 
@@ -35,13 +37,19 @@ export class FailedError extends Data.TaggedError("FailedError")<{
  * The outcome is unknown, at least for now: the response was lost, or the deadline passed. Sending the record again may count
  * it twice.
  */
-export class UnknownError extends Data.TaggedError("UnknownError")<{
-  readonly reasons: ReadonlyArray<Reason>
-}> {
+export class UnknownError extends Data.TaggedError("UnknownError")<Reasons> {
   override get message(): string {
-    return `Unknown: ${messagesOf(this.reasons)}`
+    return messageOf("Unknown", this.reasons)
   }
 }
+
+/** The error of each outcome that `send` fails with. A new dead outcome is a class and a row here. */
+const errors = {
+  invalid: InvalidError,
+  rejected: RejectedError,
+  failed: FailedError,
+  unknown: UnknownError
+} satisfies Readonly<Record<Dead, new (reasons: Reasons) => Error>>
 
 /** Sending stopped before this record was sent: a wrong key, a missing permission. */
 export class StoppedError extends Data.TaggedError("StoppedError")<{
@@ -54,22 +62,28 @@ export class ClosedError extends Data.TaggedError("ClosedError")<{
 }> {}
 
 /** Every error of `send`. */
-export type SendError = InvalidError | RejectedError | FailedError | UnknownError | StoppedError | ClosedError
+export type SendError = InstanceType<(typeof errors)[Dead]> | StoppedError | ClosedError
+
+/** The code of each error in the library with promises. */
+const codes: Readonly<Record<SendError["_tag"], SluiceErrorCode>> = {
+  InvalidError: "INVALID",
+  RejectedError: "REJECTED",
+  FailedError: "FAILED",
+  UnknownError: "UNKNOWN",
+  StoppedError: "STOPPED",
+  ClosedError: "CLOSED"
+}
+
+/** The code of a send error; undefined for any other error. */
+export const codeOf = ({ _tag }: { readonly _tag: string }): SluiceErrorCode | undefined =>
+  isSendErrorTag(_tag) ? codes[_tag] : undefined
+
+const isSendErrorTag = (tag: string): tag is SendError["_tag"] => Object.hasOwn(codes, tag)
 
 /** The error of an outcome; undefined for delivered and skipped. */
-export const ofSettled = ({ outcome, destinations }: Settled): SendError | undefined => {
-  const reasons = destinations.filter((one) => one.outcome === outcome).flatMap((one) => one.reasons)
-  switch (outcome) {
-    case "delivered":
-    case "skipped":
-      return undefined
-    case "invalid":
-      return new InvalidError({ reasons })
-    case "rejected":
-      return new RejectedError({ reasons })
-    case "failed":
-      return new FailedError({ reasons })
-    case "unknown":
-      return new UnknownError({ reasons })
-  }
-}
+export const ofSettled = ({ outcome, destinations }: Settled): SendError | undefined =>
+  isDead(outcome)
+    ? new errors[outcome]({
+        reasons: destinations.filter((one) => one.outcome === outcome).flatMap((one) => one.reasons)
+      })
+    : undefined

@@ -2,8 +2,6 @@
 
 /** What the rest of the project needs to know about one outcome. */
 export interface Row {
-  /** The highest among its destinations' is the outcome of a record. Unique, from 0, without gaps. */
-  readonly rank: number
   /** What it means, as a clause for people. */
   readonly meaning: string
   /** Whether an item of the record was sent, in this run or an earlier one. */
@@ -12,58 +10,63 @@ export interface Row {
   readonly goesTo: "acknowledged" | "dead-letter"
   /** What it does to the exit code: `fine` nothing, `guarded` 2 above the share that the guard allows, `incomplete` 2. */
   readonly exit: "fine" | "guarded" | "incomplete"
+  /** What sending the record again does: nothing, the same until somebody fixes the cause, maybe succeed, maybe count twice. */
+  readonly again: "needless" | "after-a-fix" | "may-succeed" | "may-count-twice"
   /** Whether a replay sends its dead letter: by default, only on request, or never because there is no letter. */
   readonly replay: "default" | "on-request" | "never"
 }
 
-/** One row per outcome, in the order in which people read them. Everything that depends on an outcome reads it here. */
+/**
+ * One row per outcome, in the order of their ranks: the outcome of a record is the last one of this table among its
+ * destinations'. Everything that depends on an outcome reads it here.
+ */
 export const table = {
-  delivered: {
-    rank: 1,
-    meaning: "every item was accepted",
-    sent: true,
-    goesTo: "acknowledged",
-    exit: "fine",
-    replay: "never"
-  },
   skipped: {
-    rank: 0,
     meaning: "there was nothing to send",
     sent: false,
     goesTo: "acknowledged",
     exit: "fine",
+    again: "needless",
+    replay: "never"
+  },
+  delivered: {
+    meaning: "every item was accepted",
+    sent: true,
+    goesTo: "acknowledged",
+    exit: "fine",
+    again: "needless",
     replay: "never"
   },
   invalid: {
-    rank: 2,
     meaning: "not sent: mapping or validation refused the record",
     sent: false,
     goesTo: "dead-letter",
     exit: "guarded",
+    again: "after-a-fix",
     replay: "default"
   },
   rejected: {
-    rank: 3,
     meaning: "the destination refused the record",
     sent: true,
     goesTo: "dead-letter",
     exit: "incomplete",
+    again: "after-a-fix",
     replay: "default"
   },
   failed: {
-    rank: 4,
     meaning: "every attempt failed while other requests succeeded",
     sent: true,
     goesTo: "dead-letter",
     exit: "incomplete",
+    again: "may-succeed",
     replay: "default"
   },
   unknown: {
-    rank: 5,
     meaning: "sent, but the response was lost; sending it again may count it twice",
     sent: true,
     goesTo: "dead-letter",
     exit: "incomplete",
+    again: "may-count-twice",
     replay: "on-request"
   }
 } as const satisfies Readonly<Record<string, Row>>
@@ -79,13 +82,16 @@ export type Undelivered = { [Name in Dead]: (typeof table)[Name]["sent"] extends
 
 const isOutcome = (name: string): name is Outcome => Object.hasOwn(table, name)
 
-/** All of them, in the order of the table. */
-export const all: ReadonlyArray<Outcome> = Object.keys(table).filter((name) => isOutcome(name))
+/** From the lowest rank to the highest, so that an outcome is at the index of its rank. */
+export const byRank: ReadonlyArray<Outcome> = Object.keys(table).filter((name) => isOutcome(name))
+
+/** All of them, in the order in which people read them: that of the table, with Delivered first. */
+export const all: ReadonlyArray<Outcome> = ["delivered", ...byRank.filter((outcome) => outcome !== "delivered")]
 
 /** The row of an outcome. */
 export const row = (outcome: Outcome): Row => table[outcome]
 
-/** A value for each outcome, in the order of the table. */
+/** A value for each outcome, in the order in which people read them. */
 export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => ({
   delivered: make("delivered"),
   skipped: make("skipped"),
@@ -95,11 +101,8 @@ export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, 
   unknown: make("unknown")
 })
 
-/** Its rank in the table. */
-export const rank: Readonly<Record<Outcome, number>> = each((outcome) => table[outcome].rank)
-
-/** From the lowest rank to the highest, so that an outcome is at the index of its rank. */
-export const byRank: ReadonlyArray<Outcome> = [...all].sort((a, b) => rank[a] - rank[b])
+/** Its place in the table, from 0. */
+export const rank: Readonly<Record<Outcome, number>> = each((outcome) => byRank.indexOf(outcome))
 
 /** The one with the higher rank. */
 export const worst = (a: Outcome, b: Outcome): Outcome => (rank[a] >= rank[b] ? a : b)

@@ -1,5 +1,5 @@
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
-import { isDead } from "@sluice/core/Outcome"
+import { isDead, row } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Reason } from "@sluice/values/Reason"
@@ -28,19 +28,17 @@ export class Settlements {
       this.#partlyAccepted.delete(seq) || destinations.some((destination) => destination.outcome === "delivered")
     const warnings = distinct(destinations.flatMap((one) => one.warnings))
     const reasons = distinct(destinations.flatMap((one) => (isDead(one.outcome) ? one.reasons : [])))
-    switch (outcome) {
-      case "delivered":
-        return { _tag: "Accepted", warnings }
-      case "skipped": {
-        const skipped = destinations.flatMap((one) => one.reasons)[0]
+    const { again, sent } = row(outcome)
+    switch (again) {
+      case "needless": {
+        const skipped = sent ? undefined : destinations.flatMap((one) => one.reasons)[0]
         return { _tag: "Accepted", warnings, ...(skipped && { skipped }) }
       }
-      case "invalid":
-      case "rejected":
+      case "after-a-fix":
         return { _tag: isPartlyAccepted ? "Partly" : "Refused", reasons, warnings }
-      case "failed":
+      case "may-succeed":
         return isPartlyAccepted ? { _tag: "Partly", reasons, warnings } : { _tag: "Failed", reasons, retryable: true }
-      case "unknown":
+      case "may-count-twice":
         return { _tag: "Unknown", reasons }
     }
   }
