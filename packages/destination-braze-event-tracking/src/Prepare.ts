@@ -152,14 +152,14 @@ class Preparer {
     return who
   }
 
-  #add(draft: SizedObject, lane: "events" | "purchases", at: string, key: string): void {
+  #add({ object, bytes }: SizedObject, lane: "events" | "purchases", at: string, key: string): void {
     const { findings } = this.#context
     const record = this.#record
     if (findings.failed || record === undefined) return
     const items = this.#items
     const part = items === undefined ? 0 : items.length
     const item = Encode.item(
-      { record, destination: this.#plan.name, part, key, lane, sized: draft, repeatable: false },
+      { record, destination: this.#plan.name, part, key, lane, value: object, atMost: bytes, repeatable: false },
       findings
     )
     const { bytesAlone, envelope } = this.#plan.limits

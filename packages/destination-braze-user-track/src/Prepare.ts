@@ -50,7 +50,7 @@ const one = (plan: Plan, record: SourceRecord, now: number): Prepared.Prepared =
   if (builder.count === 0 && !plan.sendBare) return Prepared.skipped(bare(findings))
   const { key, draft, bytes, repeatable } = builder
   const item = Encode.item(
-    { record, destination: plan.destination, part: 0, key, lane, sized: { object: draft, bytes }, repeatable },
+    { record, destination: plan.destination, part: 0, key, lane, value: draft, atMost: bytes, repeatable },
     findings
   )
   const { limits } = endpoint
