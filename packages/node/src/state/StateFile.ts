@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { crc32 } from "node:zlib"
 import { FoldedState } from "@sluice/core/FoldedState"
@@ -12,6 +11,7 @@ import {
 } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, Either, Schema, type Scope } from "effect"
+import { ensureFolder } from "../files/Folder.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateLock from "./StateLock.js"
 
@@ -38,10 +38,10 @@ export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.S
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const lock = yield* Effect.acquireRelease(
-      attempt(path, () => {
-        mkdirSync(dirname(path), { recursive: true })
-        return StateLock.acquire(path, now)
-      }),
+      Effect.zipRight(
+        attemptAsync(path, () => ensureFolder(dirname(path))),
+        attempt(path, () => StateLock.acquire(path, now))
+      ),
       (held) => Effect.sync(() => (held._tag === "Held" ? held.release() : undefined))
     )
     if (lock._tag === "Taken") return yield* new StateError({ message: takenMessage(path, lock.owner) })
@@ -297,10 +297,13 @@ const damagedRow = (name: string, row: Sqlite.Row, path: string, records: string
 })
 
 const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateError> =>
-  Effect.try({
-    try: body,
-    catch: (error) => (error instanceof StateError ? error : new StateError({ message: messageOf(path, error) }))
-  })
+  Effect.try({ try: body, catch: (error) => asStateError(path, error) })
+
+const attemptAsync = <A>(path: string, body: () => Promise<A>): Effect.Effect<A, StateError> =>
+  Effect.tryPromise({ try: body, catch: (error) => asStateError(path, error) })
+
+const asStateError = (path: string, error: unknown): StateError =>
+  error instanceof StateError ? error : new StateError({ message: messageOf(path, error) })
 
 const messageOf = (path: string, error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error)
