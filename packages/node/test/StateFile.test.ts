@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
 import type { Change, Checkpoint, InFlightItem, Noted, OpenItems, Position, State } from "@sluice/core/StateStore"
@@ -194,6 +194,22 @@ describe("a state file", () => {
     const abandoned = await use(path, (file) => Effect.succeed(file.abandoned))
     expect(abandoned).toEqual({ pid: expect.any(Number), since: "1970-01-01T00:00:00.000Z" })
   })
+
+  it("replaces a lock file that is not a SQLite file, such as one of an older version", () =>
+    fc.assert(
+      fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 6000 }), async (bytes) => {
+        const path = fresh()
+        mkdirSync(dirname(path))
+        writeFileSync(`${path}.lock`, bytes)
+        await use(path, (file) =>
+          Effect.gen(function* () {
+            expect([file.abandoned, file.existed]).toEqual([undefined, false])
+            expect(Either.isLeft(yield* Effect.either(Effect.scoped(StateFile.make(path))))).toBe(true)
+          })
+        )
+      }),
+      { numRuns: 20 }
+    ))
 
   it("of a newer version is refused", async () => {
     const path = fresh()

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import * as Sqlite from "./Sqlite.js"
 
 /** A process that holds or held a lock. `since` is ISO 8601. */
@@ -7,28 +7,23 @@ export interface Owner {
   readonly since: string
 }
 
-/** A lock that is held, or the process that holds it; undefined where that process has not said who it is. */
+/** A lock that this process owns, or the process that owns it; `owner` is undefined if that process has not written its number. */
 export type Lock =
   | { readonly _tag: "Held"; readonly abandoned: Owner | undefined; readonly release: () => void }
   | { readonly _tag: "Taken"; readonly owner: Owner | undefined }
 
 /**
- * Takes the lock of a path, or says who has it. The operating system holds it for the process and frees it when the process
- * ends, however it ends: a number that another process has now, or a container that died, locks nobody out. `abandoned` is
- * the last owner where it ended without releasing. `now` in milliseconds since 1970.
+ * Acquires the lock of a path, or returns its owner. The operating system ties the lock to the process and frees it when the
+ * process ends, even if it is killed: a reused process number or a container that died blocks nobody. `abandoned` is the last
+ * owner if it ended without releasing the lock. `now` in milliseconds since 1970.
  *
- * Makes `PATH.lock` and `PATH.owner`. The lock file stays: removing it would let two processes lock two files of one name.
+ * Creates `PATH.lock` and `PATH.owner`. The lock file is never removed: two processes could then lock two files of one name.
+ * A lock file that is not a SQLite file, such as one of an older version, is emptied.
  */
 export const acquire = (path: string, now: number): Lock => {
-  const database = Sqlite.open(`${path}.lock`, { exclusive: true })
   const ownerPath = `${path}.owner`
-  try {
-    database.exec("BEGIN EXCLUSIVE")
-  } catch (error) {
-    database.close()
-    if (!isBusy(error)) throw error
-    return { _tag: "Taken", owner: ownerOf(ownerPath) }
-  }
+  const database = lockFile(`${path}.lock`)
+  if (database === undefined) return { _tag: "Taken", owner: ownerOf(ownerPath) }
   const abandoned = ownerOf(ownerPath)
   writeFileSync(ownerPath, `${JSON.stringify({ pid: process.pid, since: new Date(now).toISOString() })}\n`, {
     mode: 0o600
@@ -42,6 +37,33 @@ export const acquire = (path: string, now: number): Lock => {
     }
   }
 }
+
+/** Opens and locks the file; undefined if another process has locked it. */
+const lockFile = (path: string): Sqlite.Sqlite | undefined => {
+  try {
+    return openLocked(path)
+  } catch (error) {
+    if (isBusy(error)) return undefined
+    if (!isForeign(error) || statSync(path).size === 0) throw error
+  }
+  // SQLite accepts an empty file, and emptying it keeps one file for all processes.
+  truncateSync(path)
+  return lockFile(path)
+}
+
+const openLocked = (path: string): Sqlite.Sqlite => {
+  const database = Sqlite.open(path, { exclusive: true })
+  try {
+    database.exec("BEGIN EXCLUSIVE")
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const isForeign = (error: unknown): boolean =>
+  error instanceof Error && /not a database|SQLITE_NOTADB/i.test(error.message)
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && /database is locked|SQLITE_BUSY/i.test(error.message)
