@@ -1,6 +1,6 @@
-import type { Dead } from "@sluice/core/Outcome"
 import type { Reason } from "@sluice/values/Reason"
 import type { ConfigurationProblem } from "./configuration/Problem.js"
+import type { SendErrorCode } from "./live/SendErrors.js"
 
 /**
  * The kind of an error. An outcome that is not a delivery has its name as code:
@@ -13,7 +13,7 @@ import type { ConfigurationProblem } from "./configuration/Problem.js"
  * - `STOPPED`: not sent, because sending stopped, such as at a wrong key
  * - `CLOSED`: not sent, because the sluice was closed
  */
-export type SluiceErrorCode = Uppercase<Dead> | "CONFIG" | "STOPPED" | "CLOSED"
+export type SluiceErrorCode = SendErrorCode | "CONFIG"
 
 /** The error of every rejected promise of a sluice. Contains no value of a record and no key. */
 export class SluiceError extends Error {

@@ -2,7 +2,6 @@ import { type Dead, isDead } from "@sluice/core/Outcome"
 import type { Settled } from "@sluice/core/Settled"
 import type { Reason } from "@sluice/values/Reason"
 import { Data } from "effect"
-import type { SluiceErrorCode } from "../SluiceError.js"
 
 /** Why a record was not delivered. */
 interface Reasons {
@@ -64,8 +63,10 @@ export class ClosedError extends Data.TaggedError("ClosedError")<{
 /** Every error of `send`. */
 export type SendError = InstanceType<(typeof errors)[Dead]> | StoppedError | ClosedError
 
-/** The code of each error in the library with promises. */
-const codes: Readonly<Record<SendError["_tag"], SluiceErrorCode>> = {
+/** The code of a send error in the library with promises: an outcome that is not a delivery has its name as code. */
+export type SendErrorCode = Uppercase<Dead> | "STOPPED" | "CLOSED"
+
+const codes: Readonly<Record<SendError["_tag"], SendErrorCode>> = {
   InvalidError: "INVALID",
   RejectedError: "REJECTED",
   FailedError: "FAILED",
@@ -75,7 +76,7 @@ const codes: Readonly<Record<SendError["_tag"], SluiceErrorCode>> = {
 }
 
 /** The code of a send error; undefined for any other error. */
-export const codeOf = ({ _tag }: { readonly _tag: string }): SluiceErrorCode | undefined =>
+export const codeOf = ({ _tag }: { readonly _tag: string }): SendErrorCode | undefined =>
   isSendErrorTag(_tag) ? codes[_tag] : undefined
 
 const isSendErrorTag = (tag: string): tag is SendError["_tag"] => Object.hasOwn(codes, tag)
