@@ -59,14 +59,13 @@ class Live implements LiveSending {
   }
 
   send(record: AcceptedRecord): Effect.Effect<Settled, StoppedError | ClosedError> {
-    return Effect.flatMap(this.#running, ({ intake, waiting }) => {
-      // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
-      return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
-        const seq = intake.offer(record.body, record.id)
-        // The pipeline ended before the offer, so the next one gets the record.
-        if (seq === undefined) resume(this.send(record))
-        else waiting.set(seq, resume)
-      })
+    // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
+    return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
+      const current = this.#closed ? undefined : this.#current
+      const seq = current?.intake.offer(record.body, record.id)
+      if (current !== undefined && seq !== undefined) current.waiting.set(seq, resume)
+      // No pipeline is running, or it ended before the offer: the next one gets the record.
+      else resume(Effect.zipRight(this.#running, this.send(record)))
     })
   }
 
