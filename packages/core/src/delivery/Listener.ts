@@ -15,7 +15,7 @@ export interface ItemEnd {
   readonly tries: number
 }
 
-/** Receives what becomes of items. Called synchronously, once for each item, in the order of the request. */
+/** Receives the results of items. Called synchronously, once for each item, in the order of the request. */
 export interface Listener {
   /** Number of the next request of the run, from 1. */
   readonly nextRequest: () => number
@@ -24,12 +24,12 @@ export interface Listener {
   /** The verdicts of an attempt are complete. */
   readonly attemptDone: () => void
   /**
-   * Notes items that must not be sent twice before their request leaves, and returns the number of the note; undefined where
-   * it cannot be kept, and the request must not leave. Absent where nothing is kept.
+   * Notes the items of a request that must not be sent twice, before it is sent. Returns the number of the note; undefined if
+   * the note could not be stored: the request must then not be sent. Absent if no state is stored.
    */
   readonly note?: (items: ReadonlyArray<Item>) => Effect.Effect<number | undefined>
-  /** Stores what an attempt changed, and ends its note. Runs after {@link attemptDone}. Absent where nothing is kept. */
+  /** Stores the effect of an attempt and removes its note. Runs after {@link attemptDone}. Absent if no state is stored. */
   readonly commit?: (note: number | undefined) => Effect.Effect<void>
-  /** No further request can succeed: the run is to end and to leave everything else pending. */
+  /** No further request can succeed: ends the run and leaves everything else pending. */
   readonly stop: (kind: "halted" | "outage", reason: Reason) => void
 }

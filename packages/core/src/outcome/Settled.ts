@@ -17,7 +17,7 @@ export interface SettledDestination {
 /** What became of a record. Contains no value of it. */
 export interface Settled {
   readonly seq: number
-  /** See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty text and `seq` where the source has none. */
+  /** See {@link SourceRecord.part} and {@link SourceRecord.position}; the empty text and `seq` if the source has none. */
   readonly part: string
   readonly position: Position
   readonly id: string

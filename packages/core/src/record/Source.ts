@@ -31,10 +31,10 @@ export interface Cut {
 /** What a source returns: a record, or a unit that could not be read. */
 export type Entry = SourceRecord | Unreadable
 
-/** The part of an entry; empty where its source has one part only. */
+/** The part of an entry; empty if its source has only one part. */
 export const partOf = ({ part }: Entry): string => part ?? ""
 
-/** Where reading continues after an entry. */
+/** The position after an entry, where reading continues. */
 export const positionOf = ({ position, seq }: Entry): Position => position ?? seq
 
 /** Whether an entry could not be read as a record. */
@@ -55,13 +55,13 @@ export type Pull = Effect.Effect<ReadonlyArray<Entry> | undefined, SourceError>
 /** A part of the source that an earlier run read. */
 export interface KnownPart {
   readonly part: string
-  /** What {@link Source.identify} returned last; null where it was never called. */
+  /** The last value of {@link Source.identify}; null if it was never called. */
   readonly identity: Json
-  /** What {@link Source.mark} returned after that; null where it was not called. */
+  /** The last value of {@link Source.mark} since then; null if it was not called. */
   readonly mark: Json
-  /** Every entry up to here is settled at every endpoint of this run; undefined where that holds for none. */
+  /** Every entry up to this position is settled at every endpoint of this run; undefined if there is none. */
   readonly from: Position | undefined
-  /** What was stored of the part is damaged: nobody knows how far it was read. */
+  /** Whether the stored data of the part is damaged, so that it is unknown how far the part was read. */
   readonly damaged: boolean
 }
 
@@ -76,19 +76,19 @@ export interface Source {
    */
   readonly open: (known: ReadonlyArray<KnownPart>) => Effect.Effect<Pull, SourceError, Scope.Scope>
   /**
-   * By what the source recognises a part in a later run, with what it needs to continue after `position`; undefined: at its
-   * start. Synchronous. Called about once a second for each part that was read, and at the end. Absent: the source cannot be
-   * resumed, and no state is stored.
+   * What the source needs to recognise a part in a later run and to continue it after `position`, or at its start if
+   * `position` is undefined. Synchronous. Called about once a second for each part that was read, and at the end. A source
+   * without this method cannot be resumed, and no state is stored.
    */
   readonly identify?: (part: string, position: Position | undefined) => Json
   /**
-   * The same in short, stored with every answer: with it, a run that is killed between two calls of {@link identify} is
-   * continued as exactly as any other. Absent where the part alone says what it is, such as a table.
+   * A short form of {@link identify}, stored with every response, so that a run that was killed between two saves is
+   * continued exactly as well. Absent if the name of the part is enough, as for a table.
    */
   readonly mark?: (part: string) => Json
-  /** Parts that count as settled up to a position though nothing of them is read. Asked once, after {@link open}. */
+  /** Parts that count as settled up to a position although they are not read. Called once, after {@link open}. */
   readonly accepted?: () => ReadonlyArray<{ readonly part: string; readonly position: Position }>
-  /** Parts that are to be forgotten, such as files that were deleted long ago. Asked once, after {@link open}. */
+  /** Parts whose state is deleted, such as files that were deleted long ago. Called once, after {@link open}. */
   readonly forgotten?: () => ReadonlyArray<string>
   /**
    * Every entry with a `seq` below `lowWater` has its outcome, and its dead letter, if any, is durable. Called with rising
@@ -101,7 +101,7 @@ export interface Source {
   readonly size?: Effect.Effect<number | undefined>
 }
 
-/** The position after which a source with one part and numbered positions continues; -1 where it starts at the beginning. */
+/** The position after which a source with one part and numbered positions continues; -1 if it starts at the beginning. */
 export const continueAfter = (known: ReadonlyArray<KnownPart>): number => {
   const from = known.find(({ part }) => part === "")?.from
   return typeof from === "number" ? from : -1

@@ -25,9 +25,9 @@ export interface SourceRecord {
   readonly id: string
   /** Number in this run, from 0, without gaps; unreadable lines count too. */
   readonly seq: number
-  /** The part of the source that it was read from, such as a file. Absent where the source has one part only. */
+  /** The part of the source that it was read from, such as a file. Absent if the source has only one part. */
   readonly part?: string | undefined
-  /** Where reading continues after it. Absent where the position is `seq`. */
+  /** The position after it, where reading continues. Absent if the position is `seq`. */
   readonly position?: Position | undefined
   readonly origin: Origin
   /** Never changed, nor anything in it, until the record is settled: items may refer to parts of it. */

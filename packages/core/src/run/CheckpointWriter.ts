@@ -4,22 +4,22 @@ import type { EarlierRuns } from "./EarlierRuns.js"
 import type { RunState } from "./RunState.js"
 import type { StateError, StateStore } from "./StateStore.js"
 
-/** How often checkpoints are saved. Between two saves every answer is committed, so that a killed run forgets nothing. */
+/** How often checkpoints are saved. Every response is committed in between, so that a killed run loses nothing. */
 const interval = Duration.seconds(1)
 
-/** What a checkpoint writer works with. */
+/** What a checkpoint writer uses. */
 export interface Parts {
   readonly state: RunState
   readonly source: Source
   readonly earlier: EarlierRuns
-  /** Undefined: nothing is stored, and the source gets its acknowledgements alone. */
+  /** Undefined if nothing is stored: the source then gets its acknowledgements only. */
   readonly store: StateStore | undefined
   /** The number of the last change that was committed. */
   readonly committed: () => number
   readonly onFailed: (message: string) => void
 }
 
-/** Saves checkpoints every second, and then acknowledges to the source what they cover. */
+/** Saves checkpoints every second, then acknowledges the saved entries to the source. */
 export class CheckpointWriter {
   readonly #parts: Parts
   readonly #one = Effect.unsafeMakeSemaphore(1)

@@ -3,18 +3,18 @@ import type { Listed } from "./AcceptedItems.js"
 import type { PartReached } from "./Settlement.js"
 import type { Checkpoint, OpenItems, Snapshot, State } from "./StateStore.js"
 
-/** What earlier runs settled of one part at one endpoint. */
+/** What earlier runs settled in one part at one endpoint. */
 interface Known {
   readonly position: Position | undefined
   readonly settled: ReadonlySet<Position>
 }
 
-/** What earlier runs left, as this run asks for it. */
+/** The state that earlier runs stored, in the form that this run needs. */
 export class EarlierRuns {
   readonly #state: State
   /** The endpoints of this run. */
   readonly #endpoints: ReadonlyArray<string>
-  /** By part and then by endpoint, endpoints that this run does not have included. */
+  /** By part, then by endpoint, including endpoints that this run does not have. */
   readonly #known = new Map<string, Map<string, Known>>()
 
   constructor(state: State, endpoints: ReadonlyArray<string>) {
@@ -27,12 +27,12 @@ export class EarlierRuns {
     }
   }
 
-  /** Whether they left anything. */
+  /** Whether any checkpoint was stored. */
   get any(): boolean {
     return this.#known.size > 0
   }
 
-  /** What a source is opened with. */
+  /** The argument for {@link Source.open}. */
   get parts(): ReadonlyArray<KnownPart> {
     const damaged = new Set(this.#state.damage.map(({ part }) => part))
     const whole = this.#state.parts.map(
@@ -57,7 +57,7 @@ export class EarlierRuns {
     return lowest(this.#endpoints.map((endpoint) => this.#known.get(part)?.get(endpoint)?.position))
   }
 
-  /** Whether they settled an entry at an endpoint. */
+  /** Whether an earlier run settled an entry at an endpoint. */
   isSettledAt(entry: Entry, endpoint: string): boolean {
     const known = this.#known.get(partOf(entry))?.get(endpoint)
     if (known === undefined) return false
@@ -66,25 +66,25 @@ export class EarlierRuns {
   }
 
   /**
-   * Whether this run has nothing to do for an entry. One that could not be read concerns all endpoints at once, so it is
-   * done where any of them had it.
+   * Whether earlier runs settled an entry at all endpoints of this run. An unreadable entry concerns all endpoints at once, so
+   * one endpoint is enough.
    */
   isSettled(entry: Entry): boolean {
     const settled = (endpoint: string) => this.isSettledAt(entry, endpoint)
     return isUnreadable(entry) ? this.#endpoints.some(settled) : this.#endpoints.every(settled)
   }
 
-  /** Items that were accepted, of records that were not settled. */
+  /** Accepted items of records that are not settled. */
   get accepted(): ReadonlyArray<Listed> {
     return this.#state.openItems.map((items) => listed(items, items.accepted))
   }
 
-  /** Items whose response was lost, or had not come when the process ended. */
+  /** Items whose response was lost or had not arrived when the process ended. */
   get unknown(): ReadonlyArray<Listed> {
     return this.openItems.map((items) => listed(items, items.unknown))
   }
 
-  /** The open items, with those of requests that were in flight as unknown ones. */
+  /** The open items; items of requests in flight count as unknown. */
   get openItems(): ReadonlyArray<OpenItems> {
     const byPlace = new Map<string, OpenItems>()
     const add = (items: OpenItems): void => {
@@ -98,12 +98,12 @@ export class EarlierRuns {
     return [...byPlace.values()]
   }
 
-  /** Numbers of the notes that were left. */
+  /** Numbers of the notes that earlier runs did not remove. */
   get notes(): ReadonlyArray<number> {
     return this.#state.inFlight.map(({ number }) => number)
   }
 
-  /** The checkpoints of a part, with what this run reached in it. */
+  /** The checkpoints of a part, including what this run settled in it. */
   checkpoints(part: string, now: PartReached): ReadonlyArray<Checkpoint> {
     const known = this.#known.get(part)
     const endpoints = new Set([...(known?.keys() ?? []), ...this.#endpoints])
@@ -114,19 +114,19 @@ export class EarlierRuns {
     })
   }
 
-  /** Up to where a part is settled at every endpoint of this run, with what this run reached in it. */
+  /** The position up to which a part is settled at every endpoint of this run, including what this run settled in it. */
   settledUpTo(part: string, now: PartReached): Position | undefined {
     const own = this.checkpoints(part, now).filter(({ endpoint }) => this.#endpoints.includes(endpoint))
     return lowest(own.map(({ position }) => position))
   }
 
-  /** All of it in one piece, so that later saves need not cover parts that this run never reads. */
+  /** The complete state as one save, so that later saves need not cover parts that this run never reads. */
   get consolidated(): Snapshot {
     const { checkpoints, parts, lastChange } = this.#state
     return { checkpoints, parts, openItems: this.openItems, forgotten: [], upTo: lastChange }
   }
 
-  /** Whether changes or notes are left that no save has covered. */
+  /** Whether any change or note is not covered by a save. */
   get isScattered(): boolean {
     return this.#state.lastChange > 0 || this.#state.inFlight.length > 0
   }
@@ -139,7 +139,7 @@ const listed = ({ part, position, destination }: OpenItems, hashes: ReadonlyArra
   hashes
 })
 
-/** Undefined where one of them is, or there are none: nothing is settled everywhere. */
+/** The lowest position; undefined if one of them is undefined or the list is empty, because then nothing is settled everywhere. */
 const lowest = (positions: ReadonlyArray<Position | undefined>): Position | undefined => {
   let least = positions[0]
   for (const position of positions) {
@@ -151,7 +151,7 @@ const lowest = (positions: ReadonlyArray<Position | undefined>): Position | unde
 
 const nothing: PartReached = { position: undefined, settled: [], last: undefined }
 
-/** A run that starts before what is settled passes it again, and one that stops early has not seen all that was settled. */
+/** A run may start before settled entries and read them again, or stop before it has seen all of them. */
 const joined = (before: Known, now: PartReached): Pick<Checkpoint, "position" | "settled"> => {
   const position = later(before.position, now.position)
   const unseen = [...before.settled].filter((at) => now.last === undefined || at > now.last)

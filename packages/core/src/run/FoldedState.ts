@@ -1,19 +1,19 @@
 import type { Json } from "@sluice/values/Json"
 import type { Change, Checkpoint, Noted, OpenItems, PartIdentity, Position, State } from "./StateStore.js"
 
-/** What a save replaces of one part. */
+/** One part as a save stores it. */
 export interface StoredPart extends PartIdentity {
   readonly checkpoints: ReadonlyArray<Omit<Checkpoint, "part">>
   readonly openItems: ReadonlyArray<OpenItems>
 }
 
-/** Parts with the changes since the last save applied: what every state store returns from its rows. */
+/** Applies the changes since the last save to the saved parts. Every state store loads its rows with it. */
 export class FoldedState {
   readonly #checkpoints = new Map<string, Map<string, { position: Position | undefined; settled: Set<Position> }>>()
   readonly #parts = new Map<string, { identity: Json; mark: Json }>()
   readonly #items = new Map<string, OpenItems>()
 
-  /** Adds a part as it was saved. */
+  /** Adds a saved part. */
   part({ checkpoints, identity, mark, openItems, part }: StoredPart): void {
     this.#parts.set(part, { identity, mark })
     for (const { endpoint, position, settled } of checkpoints) {
@@ -24,7 +24,7 @@ export class FoldedState {
     for (const items of openItems) this.#open(items)
   }
 
-  /** Applies a change, in the order of their numbers. */
+  /** Applies a change. Call it in the order of the numbers of the changes. */
   change({ marks, openItems, settled }: Omit<Change, "notes">): void {
     for (const { part } of [...settled, ...openItems]) if (!this.#parts.has(part)) this.#mark(part, null)
     for (const { mark, part } of marks) this.#mark(part, mark)
@@ -33,7 +33,7 @@ export class FoldedState {
     for (const items of openItems) this.#open(items)
   }
 
-  /** Adds the parts of a note that was left. */
+  /** Adds the parts of a note that no change removed. */
   note({ marks }: Noted): void {
     for (const { mark, part } of marks) this.#mark(part, mark)
   }
@@ -42,7 +42,7 @@ export class FoldedState {
     this.#parts.set(part, { identity: this.#parts.get(part)?.identity ?? null, mark })
   }
 
-  /** All parts and changes together. */
+  /** The parts with all changes applied. */
   get state(): Pick<State, "checkpoints" | "parts" | "openItems"> {
     const checkpoints = [...this.#checkpoints].flatMap(([part, endpoints]) =>
       [...endpoints].map(

@@ -3,8 +3,8 @@ import type { Position } from "../record/SourceRecord.js"
 import { empty, type OpenItems, type StateStore } from "./StateStore.js"
 
 /**
- * A state store in memory for a source that knows itself what is settled and returns only the rest: it remembers which items
- * of those records were accepted or lost, so that the next pipeline leaves them out.
+ * A state store in memory for a source that tracks settled records itself and returns only the others. It stores which of
+ * their items were accepted or got no response, so that the next pipeline does not send them again.
  */
 export class OpenItemsStore implements StateStore {
   readonly #items = new Map<Position, Map<string, OpenItems>>()
@@ -29,7 +29,7 @@ export class OpenItemsStore implements StateStore {
 
   readonly save = (): Effect.Effect<void> => Effect.void
 
-  /** Hashes of the accepted items of a record, by destination; undefined where there are none. */
+  /** Hashes of the accepted items of a record, by destination; undefined if there are none. */
   accepted(position: Position): Readonly<Record<string, ReadonlyArray<string>>> | undefined {
     const accepted = this.#of(position).filter((items) => items.accepted.length > 0)
     return accepted.length === 0
@@ -37,7 +37,7 @@ export class OpenItemsStore implements StateStore {
       : Object.fromEntries(accepted.map((items) => [items.destination, items.accepted]))
   }
 
-  /** Whether it is unknown if some item of a record was applied. */
+  /** Whether some item of a record was sent without receiving a response. */
   isUncertain(position: Position): boolean {
     return this.#of(position).some(({ unknown }) => unknown.length > 0)
   }

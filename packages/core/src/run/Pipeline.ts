@@ -18,7 +18,7 @@ export interface Options {
   readonly routes: ReadonlyArray<Route>
   readonly deadLetters: DeadLetters
   /**
-   * What earlier runs left, and where this one stores what it settles. Not used where the source cannot be resumed. Default:
+   * The state of earlier runs, in which this run stores its own. Not used if the source cannot be resumed. Default:
    * the run starts at the beginning and stores nothing.
    */
   readonly state?: StateStore

@@ -30,7 +30,7 @@ type Column = Array<ReadonlyArray<Item> | undefined>
 
 /**
  * Brings a chunk of entries from the reader to the planners: each record through every route, its items into the run state,
- * then all of its items for one endpoint offered together, so that they share a request where they fit. `now` in
+ * then all of its items for one endpoint offered together, so that they share a request if they fit. `now` in
  * milliseconds since 1970.
  */
 export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, now: number): void => {

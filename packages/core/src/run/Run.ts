@@ -75,7 +75,7 @@ export class Run {
       state: this.#state,
       deadLetters: options.deadLetters,
       onWritten: Effect.suspend(() => {
-        this.#state.tell()
+        this.#state.reportSettled()
         this.#reader.wake()
         return this.#commit(undefined)
       }),
@@ -108,7 +108,7 @@ export class Run {
         concurrency: "unbounded",
         discard: true
       })
-      // The writers never end, so they lose the race; where a bug ends one of them, or a worker, it ends the run.
+      // The writers never end, so they lose the race; if a bug ends one of them, or a worker, it ends the run.
       yield* Effect.raceFirst(sending, Effect.raceFirst(this.#deadLetters.run, this.#checkpoints.run))
     })
   )
@@ -251,7 +251,7 @@ export class Run {
     ended: (item, end) => this.#state.ended(item, end),
     attemptDone: () => {
       this.#state.attemptDone()
-      this.#state.tell()
+      this.#state.reportSettled()
       if (this.#state.owes) this.#deadLetters.wake()
       this.#reader.wake()
     },
@@ -301,7 +301,7 @@ export class Run {
   #prepare(entries: ReadonlyArray<Entry>): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
       prepare(this.#unsettled(entries), this.#preparation, clock.unsafeCurrentTimeMillis())
-      this.#state.tell()
+      this.#state.reportSettled()
       if (this.#state.owes) this.#deadLetters.wake()
       return this.#offered
     })

@@ -13,7 +13,7 @@ import type { EarlierRuns } from "./EarlierRuns.js"
 import { Settlement } from "./Settlement.js"
 import type { Change, OpenItems } from "./StateStore.js"
 
-/** What is known of a record at a destination until it is settled. Most records need no note. */
+/** Facts about a record at a destination until it is settled. Most records need no note. */
 interface Note {
   readonly destination: number
   reasons: Array<Reason>
@@ -23,22 +23,22 @@ interface Note {
   tries: number
 }
 
-/** What a run state begins with. */
+/** How a run state is set up. */
 export interface Options {
   /** Names, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
   /** Records read and not settled, at most. */
   readonly window: number
   readonly earlier: EarlierRuns
-  /** Collects changes for a state store. Without one there is nobody to take them. */
+  /** Whether changes are collected for a state store. False for a run without one. */
   readonly keepsChanges: boolean
   readonly onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 }
 
 /**
- * The state of a run: what each record still waits for, why it ended as it did, and which dead letters must be durable
- * before it may be acknowledged. Owns account and settlement. Synchronous: whoever writes the letters says when they are
- * durable.
+ * The state of a run: what each record waits for, the reasons of its outcome, and the dead letters that must be durable
+ * before it may be acknowledged. Owns the account and the settlement. Synchronous: the dead-letter writer reports when
+ * letters are durable.
  */
 export class RunState {
   readonly account: Account
@@ -56,9 +56,9 @@ export class RunState {
   readonly #closedNow: Array<number> = []
   #settledNow: Array<Settled> = []
 
-  /** What settled since {@link takeChange}, by part. */
+  /** Positions that settled since the last {@link takeChange}, by part. */
   #settledPositions = new Map<string, Array<Position>>()
-  /** Records whose open items changed since then. */
+  /** Records whose open items changed since the last {@link takeChange}. */
   readonly #changed = new Set<number>()
   readonly #keepsChanges: boolean
   readonly #destinations: ReadonlyArray<string>
@@ -163,7 +163,7 @@ export class RunState {
     if (this.#keepsChanges) this.#changed.add(item.record.seq)
   }
 
-  /** What changed since the last call, at the given endpoints; undefined where nothing did and no note ends. */
+  /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
   takeChange(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
     if (this.#settledPositions.size === 0 && this.#changed.size === 0 && notes.length === 0) return undefined
     const settled = [...this.#settledPositions].flatMap(([part, positions]) =>
@@ -175,7 +175,7 @@ export class RunState {
     return { notes, settled, openItems }
   }
 
-  /** All open items: of this run, and what earlier runs left of records that it has not read. */
+  /** All open items: those of this run, and those of earlier runs whose records this run has not read. */
   openItems(): ReadonlyArray<OpenItems> {
     const seqs = new Set([...this.delivered.records, ...this.lost.records])
     const unread = new Map<string, OpenItems>()
@@ -223,8 +223,8 @@ export class RunState {
     }
   }
 
-  /** Passes on the records that settled since the last call. */
-  tell(): void {
+  /** Calls `onSettled` with the records that settled since the last call. */
+  reportSettled(): void {
     const settled = this.#settledNow
     if (settled.length === 0) return
     this.#settledNow = []
@@ -357,5 +357,5 @@ export class RunState {
 
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 
-/** A condition that does not hold is no news: the account does not count it among the reasons. */
+/** The account does not count unmet conditions among the reasons: they are expected. */
 const notForThisRoute: Remarks.Code = "not-for-this-route"

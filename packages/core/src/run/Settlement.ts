@@ -6,12 +6,12 @@ const open = 1
 const closed = 2
 const settled = 3
 
-/** The rank of an outcome plus one; 0 where the destination was not concerned. */
+/** The rank of an outcome plus one; 0 if the record was not meant for the destination. */
 const unconcerned = 0
 
 /** How far a part was settled in this run. */
 export interface PartReached {
-  /** Every entry of this run up to here is settled; undefined where none is. */
+  /** Every entry of this run up to this position is settled; undefined if there is none. */
   readonly position: Position | undefined
   /** Settled entries after it, ascending. */
   readonly settled: ReadonlyArray<Position>
@@ -163,17 +163,17 @@ export class Settlement {
     return this.#entries[seq & this.#mask]
   }
 
-  /** The outcome at a destination, undefined where it was not concerned. Meaningful once the record is closed. */
+  /** The outcome at a destination; undefined if the record was not meant for it. Meaningful once the record is closed. */
   outcomeAt(seq: number, destination: number): Outcome | undefined {
     return byRank[this.rankAt(seq, destination)]
   }
 
-  /** Its rank, below zero where the destination was not concerned. */
+  /** Its rank, below zero if the record was not meant for the destination. */
   rankAt(seq: number, destination: number): number {
     return (this.#worst[(seq & this.#mask) * this.#destinations + destination] ?? unconcerned) - 1
   }
 
-  /** The worst outcome among its destinations; `skipped` where no destination was concerned. */
+  /** The worst outcome among its destinations; `skipped` if the record was meant for no destination. */
   outcome(seq: number): Outcome {
     return byRank[this.rank(seq)] ?? "skipped"
   }

@@ -4,14 +4,14 @@ import type { Position } from "../record/SourceRecord.js"
 
 export type { Position } from "../record/SourceRecord.js"
 
-/** How far the records of one part were brought to one endpoint. */
+/** Which entries of one part are settled at one endpoint. */
 export interface Checkpoint {
-  /** A file, a table, a shard: what the source numbers its positions in. Stable over runs. */
+  /** A file, a table or a shard: the unit in which the source numbers its positions. The same in every run. */
   readonly part: string
   readonly endpoint: string
-  /** Every entry up to here is settled; undefined where none is. */
+  /** Every entry up to this position is settled; undefined if there is none. */
   readonly position: Position | undefined
-  /** Settled entries after it, ascending. */
+  /** Positions of settled entries after `position`, ascending. */
   readonly settled: ReadonlyArray<Position>
 }
 
@@ -20,9 +20,9 @@ export interface OpenItems {
   readonly part: string
   readonly position: Position
   readonly destination: string
-  /** Were accepted. */
+  /** Accepted items. */
   readonly accepted: ReadonlyArray<string>
-  /** Were sent, their answer was lost, and they are not repeatable. */
+  /** Items that are not repeatable and were sent without receiving a response. */
   readonly unknown: ReadonlyArray<string>
 }
 
@@ -34,89 +34,90 @@ export interface InFlightItem {
   readonly hash: string
 }
 
-/** The items of one request, noted before it left. */
+/** The items of one request, noted before it was sent. */
 export interface Note extends Noted {
   readonly number: number
 }
 
-/** What is noted of a request. */
+/** What is noted about a request. */
 export interface Noted {
-  /** Of the parts of `items`, so that they are recognised even where no answer ever came. */
+  /** Marks of the parts of `items`, so that the source recognises them even if no response arrived. */
   readonly marks: ReadonlyArray<{ readonly part: string; readonly mark: Json }>
   readonly items: ReadonlyArray<InFlightItem>
 }
 
-/** What is kept of a part besides its checkpoints: by it the source recognises the part again. */
+/** What is stored about a part besides its checkpoints. The source uses it to recognise the part. */
 export interface PartIdentity {
   readonly part: string
-  /** See {@link Source.identify}; null where the process ended before the first save. */
+  /** See {@link Source.identify}; null if the process ended before the first save. */
   readonly identity: Json
-  /** See {@link Source.mark}; null where no answer came after the identity. */
+  /** See {@link Source.mark}; null if no response arrived after the identity was saved. */
   readonly mark: Json
 }
 
-/** All that earlier runs left. */
+/** Everything that earlier runs stored. */
 export interface State {
   readonly checkpoints: ReadonlyArray<Checkpoint>
   readonly parts: ReadonlyArray<PartIdentity>
   readonly openItems: ReadonlyArray<OpenItems>
-  /** Requests without an answer when a process ended: nobody knows whether they were applied. */
+  /** Requests that had no response when a process ended: it is unknown whether they were applied. */
   readonly inFlight: ReadonlyArray<Note>
-  /** The number of the last change that it covers; 0 where there is none. */
+  /** The number of the last change that is included; 0 if there is none. */
   readonly lastChange: number
-  /** What of the store could not be read, one sentence each. What it said is lost and named here; nothing else is. */
+  /** Rows that could not be read. Only their content is lost. */
   readonly damage: ReadonlyArray<Damage>
 }
 
 /** A damaged row of the store. */
 export interface Damage {
-  /** The part whose checkpoints are lost; undefined where that cannot be said. */
+  /** The part whose checkpoints are lost; undefined if it is unknown. */
   readonly part: string | undefined
+  /** One sentence for people. */
   readonly message: string
 }
 
 export const empty: State = { checkpoints: [], parts: [], openItems: [], inFlight: [], lastChange: 0, damage: [] }
 
-/** What one answer changed. */
+/** The effect of one response. */
 export interface Change {
-  /** Numbers of the notes that it ends. */
+  /** Numbers of the notes that it removes. */
   readonly notes: ReadonlyArray<number>
-  /** Of the parts of `settled`. */
+  /** Marks of the parts of `settled`. */
   readonly marks: ReadonlyArray<{ readonly part: string; readonly mark: Json }>
-  /** Entries that are settled now, with their outcome and dead letter durable. */
+  /** Entries that are settled now: their outcome and dead letter are durable. */
   readonly settled: ReadonlyArray<{
     readonly part: string
     readonly endpoint: string
     readonly positions: ReadonlyArray<Position>
   }>
-  /** What is known now of records that are not settled. Replaces what was known of the same record and destination. */
+  /** Open items of records that are not settled. They replace those of the same record and destination. */
   readonly openItems: ReadonlyArray<OpenItems>
 }
 
 /** The parts that a save replaces, each with all of its checkpoints and open items, and parts that it removes. */
 export interface Snapshot extends Pick<State, "checkpoints" | "parts" | "openItems"> {
   readonly forgotten: ReadonlyArray<string>
-  /** The last change that it covers; later ones stay. 0 where it covers none of this process. */
+  /** The last change that the save covers; later ones stay. 0 if it covers no change of this process. */
   readonly upTo: number
 }
 
-/** State could not be read or kept. The run stops: to continue would mean to send twice after a crash. */
+/** State could not be read or stored. The run stops, because a crash after it continued would send records twice. */
 export class StateError extends Data.TaggedError("StateError")<{ readonly message: string }> {}
 
 /**
- * Keeps the state of one source under one configuration. One writer at a time.
+ * Stores the state of one source under one configuration. One writer at a time.
  *
- * `note` and `commit` survive the death of the process when they return, and the loss of power a second later at most;
- * `save` survives both.
+ * When `note` and `commit` return, their data survives a killed process, and at most a second later a power failure. Data of
+ * `save` survives both when it returns.
  */
 export interface StateStore {
   readonly load: Effect.Effect<State, StateError>
-  /** Before a request leaves: its items that are not repeatable. Returns the number by which a change ends the note. */
+  /** Notes the items of a request that are not repeatable, before it is sent. Returns the number of the note, for {@link Change.notes}. */
   readonly note: (noted: Noted) => Effect.Effect<number, StateError>
-  /** After an answer: all of it or nothing. Returns the number of the change; numbers ascend. */
+  /** Stores the effect of a response, all of it or nothing. Returns the number of the change; numbers ascend. */
   readonly commit: (change: Change) => Effect.Effect<number, StateError>
   /**
-   * The state of the given parts as a whole; parts that are not given stay as they are. Replaces the changes that it covers.
+   * Stores the complete state of the given parts and removes the changes that it covers. Other parts stay as they are.
    * Never called twice at the same time.
    */
   readonly save: (state: Snapshot) => Effect.Effect<void, StateError>
