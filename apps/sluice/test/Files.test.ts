@@ -89,7 +89,7 @@ describe("a file that was rewritten", () => {
     appendFileSync(file("in/b.ndjson"), sales(5))
     const second = await run()
     const sentence =
-      "in/a.ndjson was rewritten: it differs from what was read of it, so it is unknown which records were sent. Read it from its start with --again-file in/a.ndjson, or count it as read with --accept-file in/a.ndjson."
+      "in/a.ndjson was rewritten: it differs from the part that was read before, so it is unknown which records were sent. Read it from its start with --again-file in/a.ndjson, or count it as read with --accept-file in/a.ndjson."
     expect([second.code, second.report?.read, states(second.report), count()]).toEqual([
       1,
       1,
@@ -128,7 +128,7 @@ describe("a file that was rewritten", () => {
     const shorter = await run()
     expect([shorter.code, shorter.out]).toEqual([
       1,
-      expect.stringContaining("in/a.ndjson was rewritten: it is shorter than what was read of it")
+      expect.stringContaining("in/a.ndjson was rewritten: it is shorter than the part that was read before")
     ])
     const accepted = await run("--accept-file", "in/a.ndjson")
     expect([accepted.code, accepted.report?.read, accepted.out]).toEqual([

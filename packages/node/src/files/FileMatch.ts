@@ -1,67 +1,67 @@
 import type { Extent, ReadPart } from "./ReadPart.js"
 
-/** What the file system says of a file. Times in nanoseconds since 1970. */
+/** The metadata of a file. Times in nanoseconds since 1970. */
 export interface FileFacts {
-  /** As it was named, or found in a folder or by a glob. */
+  /** As it was named, or as a glob found it. */
   readonly path: string
   readonly device: bigint
   readonly inode: bigint
-  /** When it was created: systems give the inode of a deleted file to the next one. */
+  /** When it was created. File systems reuse the inode of a deleted file. */
   readonly born: bigint
   readonly size: number
   readonly modified: bigint
-  /** When its content or its entry last changed: programs can set the time of modification, not this one. */
+  /** When its content or its entry last changed. Unlike the time of modification, programs cannot set it. */
   readonly changed: bigint
 }
 
-/** What is kept of a file that an earlier run read. */
+/** What is stored about a file that an earlier run read. */
 export interface FileCheckpoint extends FileFacts {
-  /** Tells the checkpoints of a source apart. */
+  /** Identifies the checkpoint within its source. */
   readonly part: string
   readonly read: ReadPart
-  /** When it was kept, in nanoseconds since 1970 by the wall clock. */
+  /** When it was stored, in nanoseconds since 1970 by the wall clock. */
   readonly keptAt: bigint
   /** When the read part was last compared as a whole, in milliseconds since 1970. */
   readonly comparedAt: number
 }
 
 /**
- * What a file is to this run.
+ * How a file relates to the checkpoints of earlier runs.
  *
  * - `unchanged`: the file of a checkpoint, with nothing after the read part.
- * - `appended`: the same with more after it.
- * - `moved`: the same under another name; it may have grown.
- * - `rewritten`: the file of a checkpoint, or one in its place, whose read part differs or is shorter.
- * - `copy`: has the read part of a checkpoint that another file claims.
- * - `new`: none of these.
+ * - `appended`: the file of a checkpoint, with more after the read part.
+ * - `moved`: the file of a checkpoint under another name. It may have grown.
+ * - `rewritten`: the file of a checkpoint, or another file in its place. Its read part differs or is shorter.
+ * - `copy`: begins with the read part of a checkpoint that another file continues.
+ * - `new`: any other file.
  */
 export type FileState = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new"
 
-/** A file and what it is to this run. */
+/** A file with its state. */
 export interface FileMatch<A extends FileFacts = FileFacts, B extends FileCheckpoint = FileCheckpoint> {
   readonly file: A
   readonly state: FileState
-  /** The checkpoint that it continues, or that it was rewritten over, or whose file it is a copy of. */
+  /** The checkpoint that the file continues, or of the file that it replaces or copies. */
   readonly checkpoint: B | undefined
-  /** How much of the read part was compared: nothing where size, times and place say that nobody touched the file. */
+  /** How much of the read part was compared: nothing if size, times and place show that the file was not touched. */
   readonly compared: Extent | "nothing"
 }
 
-/** The files of a run in their order, and the checkpoints that no file continues. */
+/** The files of a run in their given order, and the checkpoints whose files are missing. */
 export interface Matches<A extends FileFacts = FileFacts, B extends FileCheckpoint = FileCheckpoint> {
   readonly files: ReadonlyArray<FileMatch<A, B>>
   readonly vanished: ReadonlyArray<B>
 }
 
-/** How the content of a file is looked at. */
+/** Reads the content of files. */
 export interface Contents<A extends FileFacts> {
-  /** SHA-256 of the first `length` bytes, hexadecimal; undefined where the file is shorter. */
+  /** SHA-256 of the first `length` bytes, hexadecimal; undefined if the file is shorter. */
   readonly first: (file: A, length: number) => Promise<string | undefined>
   /** Whether the file begins with the read part. */
   readonly beginsWith: (file: A, part: ReadPart, extent: Extent) => Promise<boolean>
 }
 
-/** A modification time this near to the moment of the checkpoint may hide a later change: file systems keep coarse times. */
+/** File systems store coarse times: a modification this soon before the checkpoint may hide a later one. In nanoseconds. */
 const coarse = 2_000_000_000n
 
 const day = 24 * 60 * 60 * 1000
@@ -69,9 +69,9 @@ const day = 24 * 60 * 60 * 1000
 const firstBlock = 1024 * 1024
 
 /**
- * Decides by content, never by name first, which file continues which checkpoint. The longest read part that a file begins
- * with wins, and each checkpoint is claimed once: by the file at its place on the disk if that is one of them, else by the
- * one with its name, else by the first. `files` names each file once (real paths). `now` in milliseconds since 1970.
+ * Decides by content which file continues which checkpoint. A file continues the checkpoint with the longest read part that it
+ * begins with. If several files begin with it, the one at the same place on the disk continues it, else the one with the same
+ * name, else the first; the others are copies. `files` lists each file once (real paths). `now` in milliseconds since 1970.
  */
 export const match = async <A extends FileFacts, B extends FileCheckpoint>(
   files: ReadonlyArray<A>,
@@ -85,7 +85,7 @@ export const match = async <A extends FileFacts, B extends FileCheckpoint>(
   const claims = claim(found)
   const claimed = new Set([...claims.values()].map(({ checkpoint }) => checkpoint))
   return {
-    files: files.map((file) => matchOf(file, claims.get(file), found, known, claimed)),
+    files: files.map((file) => matchOf(file, { claims, claimed, found, checkpoints: known })),
     vanished: checkpoints.filter(
       (checkpoint) => !claimed.has(checkpoint) && !files.some((file) => isPlaceOf(file, checkpoint))
     )
@@ -102,7 +102,7 @@ interface Found<A, B> {
 const isSameFile = (file: FileFacts, checkpoint: FileFacts): boolean =>
   file.device === checkpoint.device && file.inode === checkpoint.inode && file.born === checkpoint.born
 
-/** Where the file of a checkpoint was: the same file on the disk, or another one with its name. */
+/** Whether a file is in the place of the file of a checkpoint: the same one on the disk, or one with the same name. */
 const isPlaceOf = (file: FileFacts, checkpoint: FileCheckpoint): boolean =>
   isSameFile(file, checkpoint) || file.path === checkpoint.path
 
@@ -140,7 +140,7 @@ const isUntouched = (file: FileFacts, checkpoint: FileCheckpoint): boolean =>
 const extentOf = (file: FileFacts, checkpoint: FileCheckpoint, now: number): Extent =>
   isSameFile(file, checkpoint) && file.size > checkpoint.size && now - checkpoint.comparedAt < day ? "tail" : "whole"
 
-/** Gives each checkpoint to one file and each file one checkpoint, the longest read parts first. */
+/** Assigns each checkpoint to at most one file and each file at most one checkpoint, longest read parts first. */
 const claim = <A extends FileFacts, B extends FileCheckpoint>(
   found: ReadonlyArray<Found<A, B>>
 ): ReadonlyMap<A, Found<A, B>> => {
@@ -160,20 +160,27 @@ const claim = <A extends FileFacts, B extends FileCheckpoint>(
 const nearness = <A extends FileFacts, B extends FileCheckpoint>({ file, checkpoint }: Found<A, B>): number =>
   (isSameFile(file, checkpoint) ? 2 : 0) + (file.path === checkpoint.path ? 1 : 0)
 
+/** Which files begin with the read part of which checkpoint, and which of them continues it. */
+interface Claims<A extends FileFacts, B extends FileCheckpoint> {
+  readonly claims: ReadonlyMap<A, Found<A, B>>
+  /** The checkpoints in `claims`. */
+  readonly claimed: ReadonlySet<B>
+  readonly found: ReadonlyArray<Found<A, B>>
+  readonly checkpoints: ReadonlyArray<B>
+}
+
 const matchOf = <A extends FileFacts, B extends FileCheckpoint>(
   file: A,
-  claimed: Found<A, B> | undefined,
-  found: ReadonlyArray<Found<A, B>>,
-  checkpoints: ReadonlyArray<B>,
-  taken: ReadonlySet<B>
+  { checkpoints, claimed, claims, found }: Claims<A, B>
 ): FileMatch<A, B> => {
-  if (claimed !== undefined) {
-    const { checkpoint, compared } = claimed
+  const claim = claims.get(file)
+  if (claim !== undefined) {
+    const { checkpoint, compared } = claim
     return { file, checkpoint, compared, state: stateOf(file, checkpoint) }
   }
   const copied = found.find((one) => one.file === file)
   if (copied !== undefined) return { file, checkpoint: copied.checkpoint, compared: copied.compared, state: "copy" }
-  const replaced = checkpoints.find((checkpoint) => !taken.has(checkpoint) && isPlaceOf(file, checkpoint))
+  const replaced = checkpoints.find((checkpoint) => !claimed.has(checkpoint) && isPlaceOf(file, checkpoint))
   return { file, checkpoint: replaced, compared: "whole", state: replaced === undefined ? "new" : "rewritten" }
 }
 

@@ -30,7 +30,7 @@ const isFolder = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Makes a new file durable: its entry in the folder is written to the disk. Ignored where a folder cannot be synced. */
+/** Makes a new file durable: its entry in the folder is written to the disk. Does nothing if the folder cannot be synced. */
 export const syncFolder = async (folder: string): Promise<void> => {
   const handle = await open(folder, "r").catch(() => undefined)
   await handle?.sync().catch(() => {})

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto"
 import type { FileHandle } from "node:fs/promises"
 
 /**
- * The part of a file that was read, as it is recognised later: a chain of SHA-256 over blocks of 1 MiB, each over the
+ * Identifies the part of a file that was read: a chain of SHA-256 over blocks of 1 MiB, each over the
  * digest before it and the block. Digests are hexadecimal. `node:crypto` cannot export a running hash, and a chain of
  * blocks continues from any of them.
  */
@@ -13,13 +13,13 @@ export interface ReadPart {
   readonly first: string
   /** Digests of the chain after each of the last whole blocks: at most 65, the last block last. Empty below 1 MiB. */
   readonly boundaries: ReadonlyArray<string>
-  /** The digest after the bytes that follow the last whole block. Empty where there are none. */
+  /** The digest after the bytes that follow the last whole block. Empty if there are none. */
   readonly rest: string
 }
 
 export const blockSize = 1024 * 1024
 
-/** Blocks that are read again where a file only grew. */
+/** Blocks that are read again if a file only grew. */
 const tailBlocks = 64
 
 /** Whether the whole read part was compared, or its last 64 blocks only. */
@@ -31,9 +31,9 @@ const link = (previous: string): Hash => {
   return previous === "" ? hash : hash.update(previous, "hex")
 }
 
-/** Follows what is read of a file, in order, so that any part of it can be described from the start of the file. */
+/** Hashes the bytes of a file in the order of reading, to describe the part from its start to any point. */
 export class ReadPartHasher {
-  /** The digest after so many whole blocks. */
+  /** Digests by the number of whole blocks before them. */
   readonly #digests: Map<number, string>
   readonly #head = createHash("sha256")
   #first: string | undefined
@@ -53,7 +53,7 @@ export class ReadPartHasher {
   }
 
   /**
-   * Follows again what an earlier run read. Undefined where the file differs from it: it was rewritten, or became shorter.
+   * Hashes the part again that an earlier run read. Undefined if the file was rewritten or became shorter.
    * `tail` compares the last 64 blocks only, for a file that has grown and was compared as a whole before.
    */
   static async resume(file: FileHandle, part: ReadPart, extent: Extent): Promise<ReadPartHasher | undefined> {
@@ -73,7 +73,7 @@ export class ReadPartHasher {
     return new ReadPartHasher((whole - part.boundaries.length + 1) * blockSize, previous, part.first)
   }
 
-  /** Bytes followed so far, counted from the start of the file. */
+  /** Bytes hashed so far, counted from the start of the file. */
   get read(): number {
     return this.#read
   }
@@ -107,7 +107,7 @@ export class ReadPartHasher {
     )
   }
 
-  /** All that was followed, with at most so many boundaries: 65 for a checkpoint; one identifies it just as well. */
+  /** Describes everything hashed so far, with at most `most` boundaries. One is enough to identify it; more allow `tail`. */
   describe(most = tailBlocks + 1): ReadPart {
     const whole = Math.floor(this.#read / blockSize)
     const boundaries: Array<string> = []
@@ -127,13 +127,13 @@ export class ReadPartHasher {
   }
 }
 
-/** SHA-256 of the first `length` bytes of a file; undefined where it is shorter. `length` is at most 1 MiB. */
+/** SHA-256 of the first `length` bytes of a file; undefined if it is shorter. `length` is at most 1 MiB. */
 export const firstOf = async (file: FileHandle, length: number): Promise<string | undefined> => {
   const bytes = await readFully(file, 0, length)
   return bytes.length < length ? undefined : createHash("sha256").update(bytes).digest("hex")
 }
 
-/** The bytes at a place, fewer only where the file ends before. */
+/** The bytes at a position; fewer only if the file ends before. */
 const readFully = async (file: FileHandle, position: number, length: number): Promise<Buffer> => {
   const buffer = Buffer.allocUnsafe(Math.max(0, length))
   let filled = 0

@@ -7,20 +7,20 @@ import type { InputFile } from "../files/InputFiles.js"
 import { type Extent, firstOf, type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import { fileStart, type LineStart } from "./FileReading.js"
 
-/** A file on the disk as it is now. */
+/** A file on the disk in its current state. */
 export interface PartFile extends FileFacts {
   /** As people named it, for messages. `path` is its real path: a link and its target are one file. */
   readonly name: string
 }
 
-/** The checkpoint of a file with what reading needs to continue it. */
+/** The checkpoint of a file, with the place where reading continues. */
 export interface KeptFile extends FileCheckpoint {
   readonly name: string
-  /** The start of a line that comes no later than what is not settled. */
+  /** The start of a line at or before the first entry that is not settled. */
   readonly start: LineStart
 }
 
-/** The files behind names, each once, in the order of the names. The first name of a file counts. */
+/** The named files in the order of the names, each once, under its first name. */
 export const gather = async (inputs: ReadonlyArray<InputFile>): Promise<ReadonlyArray<PartFile>> => {
   const found = new Map<string, PartFile>()
   for (const input of inputs) {
@@ -31,7 +31,7 @@ export const gather = async (inputs: ReadonlyArray<InputFile>): Promise<Readonly
   return [...found.values()]
 }
 
-/** What the file system says of a file now. */
+/** The current metadata of a file. */
 export const factsOf = async ({ name, path }: InputFile): Promise<PartFile> => {
   const real = await realpath(path)
   const { birthtimeNs, ctimeNs, dev, ino, mtimeNs, size } = await stat(real, { bigint: true })
@@ -47,12 +47,12 @@ export const factsOf = async ({ name, path }: InputFile): Promise<PartFile> => {
   }
 }
 
-/** A file and what it is to this run, with the hasher that has followed its read part, where it continues one. */
+/** A file with its state. `hasher` returns the hasher after its read part if the file continues one. */
 export interface MatchedFile extends FileMatch<PartFile, KeptFile> {
   readonly hasher: () => Promise<ReadPartHasher | undefined>
 }
 
-/** Which of the files continues which checkpoint; reads as much of them as the answer needs. `now` in milliseconds. */
+/** Decides which file continues which checkpoint; see {@link match}. `now` in milliseconds since 1970. */
 export const matchFiles = async (
   files: ReadonlyArray<PartFile>,
   checkpoints: ReadonlyArray<KeptFile>,
@@ -68,7 +68,7 @@ export const matchFiles = async (
   const matches = await match(files, checkpoints, { first, beginsWith }, now)
   const hasherOf = async ({ checkpoint, compared, file }: FileMatch<PartFile, KeptFile>) => {
     if (checkpoint === undefined) return undefined
-    // Where nobody touched the file, its last blocks are enough to follow on from.
+    // The last blocks are enough if the file was not touched.
     return compared === "nothing"
       ? reading(file, (handle) => ReadPartHasher.resume(handle, checkpoint.read, "tail"))
       : hashers.get(checkpoint.read)
@@ -97,7 +97,7 @@ const ReadPartSchema = Schema.Struct({
   rest: Schema.String
 })
 
-/** As it is stored. Nanoseconds and inode numbers exceed what a JSON number holds. */
+/** The stored form. Nanoseconds and inode numbers exceed the exact integers of JSON numbers. */
 const Mark = Schema.Struct({
   name: Schema.String,
   path: Schema.String,
@@ -119,13 +119,13 @@ const encodeIdentity = Schema.encodeSync(Identity)
 const decodeMark = Schema.decodeUnknownOption(Mark)
 const decodeIdentity = Schema.decodeUnknownOption(Identity)
 
-/** What is stored of a file about once a second. */
+/** The stored form of a checkpoint, written about once a second. */
 export const identify = ({ part: _, ...kept }: KeptFile): Json => encodeIdentity(kept)
 
-/** What is stored of it with every answer. */
+/** Its short form, written with every response. */
 export const mark = ({ part: _, ...kept }: Omit<KeptFile, "start">): Json => encodeMark(kept)
 
-/** The file of a part of an earlier run; undefined where what was stored is not of a file. */
+/** The file of a part of an earlier run; undefined if the stored data does not describe a file. */
 export const keptOf = ({ identity, mark: later, part }: KnownPart): KeptFile | undefined => {
   const whole = Option.getOrUndefined(decodeIdentity(identity))
   const brief = Option.getOrUndefined(decodeMark(later))

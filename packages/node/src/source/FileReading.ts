@@ -5,20 +5,20 @@ import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as RecordReader from "../format/RecordReader.js"
 
-/** A file as this run reads it. */
+/** Which file to read, and from where. */
 export interface FilePlan {
   /** As people named it. */
   readonly name: string
   readonly path: string
-  /** What its entries carry. */
+  /** The part of its entries. */
   readonly part: string
-  /** Where an earlier run came to; undefined: nothing of the file was read before. */
+  /** Where to continue; undefined if the file is read from its start. */
   readonly resume: Resume | undefined
 }
 
-/** Where a file is read on. */
+/** Where to continue a file. */
 export interface Resume extends LineStart {
-  /** Has followed the read part. */
+  /** The hasher after the read part. */
   readonly hasher: ReadPartHasher
 }
 
@@ -53,7 +53,7 @@ export class FileReading {
     this.#starts.push({ bytes, line })
   }
 
-  /** Opens the file, or reads `stdin` where one is given. `onRead` is called with the number of bytes of each read. */
+  /** Opens the file, or reads `stdin` if it is given. `onRead` is called with the number of bytes of each read. */
   static async open(
     plan: FilePlan,
     settings: RecordReader.Settings,
@@ -74,8 +74,8 @@ export class FileReading {
   }
 
   /**
-   * Appends the next entries, numbered from `seq`, up to `most`: what one read of the disk gave, if it gave fewer. False at
-   * the end of the file.
+   * Appends the next entries, numbered from `seq`: at most `most`, and at most those of one disk read. Returns false at the
+   * end of the file.
    */
   async advance(entries: Array<Entry>, seq: number, most: number): Promise<boolean> {
     const before = entries.length
@@ -106,12 +106,12 @@ export class FileReading {
     }
   }
 
-  /** All that was read of the file; see {@link ReadPartHasher.describe}. */
+  /** The part of the file that was read; see {@link ReadPartHasher.describe}. */
   readPart(boundaries?: number): ReadPart {
     return this.#hasher.describe(boundaries)
   }
 
-  /** The last line start at which a later run misses nothing after a position; undefined: the position is the start. */
+  /** The last known line start at or before a position; the start of the file if `position` is undefined. */
   startBefore(position: Position | undefined): LineStart {
     if (this.#stream.compressed || typeof position !== "number") return fileStart
     while ((this.#starts[1]?.bytes ?? Number.POSITIVE_INFINITY) <= position) this.#starts.shift()
@@ -126,12 +126,12 @@ export class FileReading {
 
 export const fileStart: LineStart = { bytes: 0, line: 1 }
 
-/** How many entries a later run reads again at most before it comes to where this one was. */
+/** A line start is stored for each group of this many entries: a later run reads at most one group again. */
 const startEvery = 256
 
 /**
- * In bytes of the uncompressed text, without blanks at the end, so that a last line has not grown when only blanks or a line
- * ending follow. A line that is longer than allowed counts as a whole.
+ * The end of a line in bytes of the uncompressed text, without blanks at its end: blanks or a line ending that are added to
+ * the last line do not change it. A line that is too long counts as a whole.
  */
 const contentEnd = ({ buffer, end, length, offset, start }: Line): number => {
   if (length > end - start + 1) return offset + length
@@ -140,7 +140,7 @@ const contentEnd = ({ buffer, end, length, offset, start }: Line): number => {
   return offset + last - start
 }
 
-/** Only blanks, which is no entry. */
+/** Whether a line contains only blanks. Such a line is not an entry. */
 export const isBlank = (line: Line): boolean => {
   if (line.length > line.end - line.start + 1) return false
   for (let i = line.start; i < line.end; i++) {

@@ -2,33 +2,33 @@ import type { FileState } from "../files/FileMatch.js"
 import type { Extent } from "../files/ReadPart.js"
 import type { MatchedFile } from "./FileParts.js"
 
-/** What a file is to a run, for the account. */
+/** How a run treats a file, for the account. */
 export interface FileReport {
   /** As people named it. */
   readonly name: string
   readonly state: FileState | "vanished"
-  /** What was done with it: read on, read from its start, counted as read, or not read. */
+  /** How the run treats it: continued, read from its start, counted as read, or not read. */
   readonly decision: Decision
-  /** The name that it had, or of the file that it is a copy of. Absent where it is the same or there is none. */
+  /** Its earlier name, or the name of the file that it replaces or copies. Absent if it is the same or there is none. */
   readonly earlier?: string
-  /** How much of the read part was compared with what earlier runs read. */
+  /** How much of the part that earlier runs read was compared. */
   readonly compared: Extent | "nothing"
-  /** Why it was not read, and what to do. Present exactly where it was refused. */
+  /** Why it was not read, and what to do. Present only if it was refused. */
   readonly refused?: string
 }
 
-/** What a run does with a file. */
+/** How a run treats a file. */
 export type Decision = "continued" | "fresh" | "accepted" | "refused"
 
-/** What was asked for by name. */
+/** Instructions of the user, by file name. */
 export interface Wishes {
   readonly again: "all" | ReadonlyArray<string>
   readonly accept: ReadonlyArray<string>
-  /** What was stored of some file cannot be read, so that a file without a checkpoint may be one that was read. */
+  /** Whether some checkpoint cannot be read, so that a file without a checkpoint may have been read before. */
   readonly damaged: boolean
 }
 
-/** Decides what to do with a file. */
+/** Decides how a run treats a file. */
 export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wishes: Wishes): Decision => {
   const named = (names: ReadonlyArray<string>): boolean => names.includes(file.name) || names.includes(file.path)
   if (named(wishes.accept)) return "accepted"
@@ -45,7 +45,7 @@ const decisions: Readonly<Record<FileState, Decision>> = {
   new: "fresh"
 }
 
-/** The report of a file that this run has. */
+/** The report of a file of this run. */
 export const reportOf = (match: MatchedFile, decision: Decision): FileReport => {
   const { checkpoint, compared, file, state } = match
   const earlier = checkpoint !== undefined && checkpoint.name !== file.name ? { earlier: checkpoint.name } : {}
@@ -53,7 +53,7 @@ export const reportOf = (match: MatchedFile, decision: Decision): FileReport => 
   return { name: file.name, state, decision, compared, ...earlier, ...refused }
 }
 
-/** The report of a file that earlier runs read and that is gone. */
+/** The report of a file that earlier runs read and that no longer exists. */
 export const vanishedReport = (name: string): FileReport => ({
   name,
   state: "vanished",
@@ -65,10 +65,10 @@ const refusal = ({ checkpoint, file, state }: MatchedFile): string => {
   const { name } = file
   const ways = `Read it from its start with --again-file ${name}, or count it as read with --accept-file ${name}.`
   if (state === "copy")
-    return `${name} begins with everything that was read of ${checkpoint?.name ?? "another file"}, so its records would be sent twice. ${ways}`
+    return `${name} begins with the part that was already read from ${checkpoint?.name ?? "another file"}, so its records would be sent twice. ${ways}`
   if (state === "new")
     return `${name} was not read: part of the stored state is damaged, so it is unknown whether an earlier run read it. ${ways}`
   const shrunk = checkpoint !== undefined && file.size < checkpoint.read.bytes
-  const what = shrunk ? "is shorter than what was read of it" : "differs from what was read of it"
+  const what = shrunk ? "is shorter than the part that was read before" : "differs from the part that was read before"
   return `${name} was rewritten: it ${what}, so it is unknown which records were sent. ${ways}`
 }

@@ -44,17 +44,17 @@ export interface NdjsonSource extends Source {
   /** Bytes read so far and in all; of compressed files, compressed ones. `total` is undefined for standard input. */
   readonly bytes: () => { readonly read: number; readonly total: number | undefined }
   readonly size: Effect.Effect<number | undefined>
-  /** What each file is to this run. Empty before it is opened. */
+  /** How this run treats each file. Empty before the source is opened. */
   readonly reports: () => ReadonlyArray<FileReport>
 }
 
 /** Lines are counted in advance up to this number of bytes, in about a third of a second. */
 const countable = 256 * 1024 * 1024
 
-/** As many entries as serve the pipeline best. */
+/** The chunk size that suits the pipeline best; see {@link Source.open}. */
 const chunkSize = 256
 
-/** The checkpoint of a file that is gone is kept for this long: it may come back. In milliseconds. */
+/** How long the checkpoint of a missing file is stored, because the file may come back. In milliseconds. */
 const keepVanished = 90 * 24 * 60 * 60 * 1000
 
 /**
@@ -63,13 +63,13 @@ const keepVanished = 90 * 24 * 60 * 60 * 1000
  * newline are accepted; blank lines are no entries. An invalid line becomes Unreadable with its file, line and column, and
  * reading continues.
  *
- * Each file is a part. A later run recognises it by its content, wherever it is then, and continues after what is settled; a
- * last line that had no newline is read again when it has grown. A file whose read part differs, and a copy of another one,
- * are refused: they are not read, {@link NdjsonSource.reports} says why, and the others are read. Standard input cannot be
+ * Each file is a part. A later run recognises it by its content, even if it was moved, and continues after the settled entries.
+ * A last line that had no newline is read again if it has grown. Rewritten files and copies are
+ * refused: they are not read, {@link NdjsonSource.reports} states the reason, and the other files are read. Standard input cannot be
  * resumed.
  *
- * Fails where a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are looked up
- * once, here; each `open` reads the files as they are then.
+ * Fails if a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are resolved
+ * once, here; each `open` reads the files in their current state.
  */
 export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceError> =>
   Effect.gen(function* () {
@@ -111,7 +111,7 @@ const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
       }),
       () => Effect.promise(() => reading.close())
     )
-    // Kept until it was handed over, so that an interrupted pull loses nothing.
+    // Kept until its entries are handed over, so that an interrupted pull loses nothing.
     let pending: Promise<void> | undefined
     const pull: Pull = Effect.suspend(() => {
       pending ??= reading.advance()
@@ -130,7 +130,7 @@ const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
     return pull
   })
 
-/** A file that is to be read, and what is stored of it besides what was read. */
+/** A file to read, and the facts that are stored about it. */
 interface Planned {
   readonly plan: FilePlan
   readonly facts: Omit<KeptFile, "read" | "start">
@@ -152,7 +152,7 @@ class Reading {
   /** Number of the first entry of the current file. */
   #firstInFile = 0
   #closed = false
-  /** What was read and not handed over. Held here and by no promise: one that waited keeps its value for long. */
+  /** Entries that were read and not handed over. Not the value of a promise, which would keep them alive for longer. */
   #entries: Array<Entry> = []
   /** Name of the file that is being read, for errors. */
   current: string
@@ -172,7 +172,7 @@ class Reading {
     this.current = of.files[0]?.name ?? ""
   }
 
-  /** Decides what each file is to this run. `now` in milliseconds since 1970. */
+  /** Decides how this run treats each file. `now` in milliseconds since 1970. */
   async begin(known: ReadonlyArray<KnownPart>, now: number): Promise<void> {
     this.#readings.clear()
     this.#whole.clear()
@@ -195,7 +195,7 @@ class Reading {
   ): Promise<ReadonlyArray<Planned>> {
     const kept = known.flatMap((part) => keptOf(part) ?? [])
     const { files, vanished: unmatched } = await matchFiles(await gather(onDisk), kept, now)
-    // One that is still there is only not among the files of this run.
+    // A file that still exists is only not among the files of this run.
     const vanished = unmatched.filter(({ path }) => !existsSync(path))
     const wishes = {
       again: this.#settings.again ?? [],
@@ -234,7 +234,7 @@ class Reading {
     return planned
   }
 
-  /** Reads the next entries, at most 256; what one read of the disk gave, if it gave fewer. None: it is the end. */
+  /** Reads the next entries: at most 256, and at most those of one disk read. Adds none at the end. */
   async advance(): Promise<void> {
     while (!this.#closed && this.#entries.length === 0) {
       const reading = this.#open ?? (await this.#openNext())
@@ -246,7 +246,7 @@ class Reading {
     }
   }
 
-  /** The entries that {@link advance} read, once; undefined at the end. */
+  /** Returns the entries of the last {@link advance} once; undefined at the end. */
   handOver(): ReadonlyArray<Entry> | undefined {
     const entries = this.#entries
     this.#entries = []
@@ -296,14 +296,14 @@ class Reading {
 
   async close(): Promise<void> {
     this.#closed = true
-    // It may still wait for its first bytes, and no reading holds it yet.
+    // It may still wait for its first bytes, before a reading owns it.
     if (this.current === standardInput) (this.#settings.stdin ?? process.stdin).destroy()
     await this.#open?.close()
     this.#open = undefined
   }
 }
 
-/** Standard input is one part, and nothing is stored of it. */
+/** Standard input is one part, and nothing is stored about it. */
 const stdinPlan = (file: InputFile): Planned => ({
   plan: { ...file, part: standardInput, resume: undefined },
   facts: {
@@ -320,7 +320,7 @@ const stdinPlan = (file: InputFile): Planned => ({
   }
 })
 
-/** Names for parts that no earlier run had, and that have not been given in this one. */
+/** Names for new parts, unused by earlier runs and by this one. */
 const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
   let last = Math.max(0, ...known.map(({ part }) => (/^\d+$/.test(part) ? Number(part) : 0)))
   return () => String(++last)
@@ -328,7 +328,7 @@ const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
 
 const millisOf = (nanos: bigint): number => Number(nanos / 1_000_000n)
 
-/** Whether nothing of a file is left to be read: all of it was read, and settled up to its last line ending. */
+/** Whether a file needs no reading: all of it was read, and settled up to its last line ending. */
 const isDone = ({ file }: MatchedFile, { part, read }: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
   const from = known.find((one) => one.part === part)?.from
   return file.size === read.bytes && typeof from === "number" && from >= read.bytes - longestLineEnding
@@ -336,7 +336,7 @@ const isDone = ({ file }: MatchedFile, { part, read }: KeptFile, known: Readonly
 
 const longestLineEnding = 2
 
-/** Where a file is read on; undefined where that cannot be told from what was stored, and its start is as good. */
+/** Where to continue a file; undefined if its hasher cannot be resumed, so that it is read from its start. */
 const resumeOf = async (
   { hasher }: MatchedFile,
   { part, start }: KeptFile,

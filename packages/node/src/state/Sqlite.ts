@@ -13,26 +13,26 @@ export interface Sqlite {
   readonly exec: (sql: string) => void
   /** Runs one statement. */
   readonly run: (sql: string, ...values: ReadonlyArray<Value>) => void
-  /** Returns the first row, or undefined where there is none. */
+  /** Returns the first row, or undefined if there is none. */
   readonly get: (sql: string, ...values: ReadonlyArray<Value>) => Row | undefined
   readonly all: (sql: string, ...values: ReadonlyArray<Value>) => ReadonlyArray<Row>
-  /** Runs `body` in one transaction: all of it or, where it throws, nothing. */
+  /** Runs `body` in one transaction: all of it, or nothing if it throws. */
   readonly transaction: <A>(body: () => A) => A
-  /** Frees the file. The log is written back into it, so that the file alone can be copied. */
+  /** Writes the log back into the file, so that the file alone can be copied, and closes it. */
   readonly close: () => void
 }
 
 /** How a file is opened. */
 export interface Options {
-  /** Refuses every write, also of the file itself. The file must exist. Default false. */
+  /** Rejects every write and does not create the file. Default false. */
   readonly readOnly?: boolean
-  /** For a file that only locks: no log beside it, and a lock that another process has is an error at once. Default false. */
+  /** For a lock file: has no log, and fails immediately if another process has locked it. Default false. */
   readonly exclusive?: boolean
 }
 
 /**
  * Opens or creates a SQLite file in write-ahead mode with mode 0600. `node:sqlite` on Node 22.13 and newer, the package
- * `libsql` before; each reads what the other wrote. Throws where neither is there, or the file is not a SQLite file.
+ * `libsql` before; each reads what the other wrote. Throws if neither is available.
  */
 export const open = (path: string, { readOnly = false, exclusive = false }: Options = {}): Sqlite => {
   // SQLite creates its files with mode 0644; its log and index take over the mode of a file that exists.
@@ -43,7 +43,7 @@ export const open = (path: string, { readOnly = false, exclusive = false }: Opti
   else if (!exclusive)
     engine.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000")
   return withCache(engine, () => {
-    // libsql leaves its log behind when it closes; node:sqlite writes it back by itself.
+    // libsql does not write its log back when it closes; node:sqlite does.
     if (!readOnly && !exclusive) engine.exec("PRAGMA wal_checkpoint(TRUNCATE)")
     engine.close()
   })
@@ -76,7 +76,7 @@ const openNode = (path: string, readOnly: boolean): Engine => {
   return new DatabaseSync(path, { readOnly })
 }
 
-/** Node 22 warns when the module is loaded that it is experimental, which tells the user of a command nothing. */
+/** Loading the module prints a warning under Node 22 that it is experimental. Users of the command cannot act on it. */
 const withoutWarning = <A>(load: () => A): A => {
   const { emitWarning } = process
   process.emitWarning = () => {}
@@ -87,7 +87,7 @@ const withoutWarning = <A>(load: () => A): A => {
   }
 }
 
-/** Its option `readonly` is ignored; the mode in the address is not. */
+/** libsql ignores its option `readonly`, but respects the mode in the address. */
 const openLibsql = (path: string, readOnly: boolean): Engine => {
   const Database: new (path: string) => LibsqlDatabase = require("libsql")
   const database = new Database(readOnly ? `file:${path}?mode=ro` : path)
@@ -98,7 +98,7 @@ const openLibsql = (path: string, readOnly: boolean): Engine => {
       const statement = database.prepare(sql)
       return {
         run: (...values) => statement.run(values),
-        // Its own `get` adds a member of its own to the row.
+        // `get` of libsql adds a member to the row.
         get: (...values) => statement.all(values)[0],
         all: (...values) => statement.all(values)
       }
@@ -158,7 +158,7 @@ const rollBack = (engine: Engine): void => {
   try {
     engine.exec("ROLLBACK")
   } catch {
-    // The transaction is over.
+    // The transaction has already ended.
   }
 }
 
@@ -169,10 +169,10 @@ const rowOf = (row: unknown): Row => {
   return columns
 }
 
-/** Engines return bytes as Buffer, ArrayBuffer or Uint8Array; integers beyond 2^53 never occur in our tables. */
+/** Engines return bytes as Buffer, ArrayBuffer or Uint8Array; the tables contain no integer beyond 2^53. */
 const toValue = (value: unknown): Value => {
   if (value === null || typeof value === "number" || typeof value === "string") return value
   if (value instanceof ArrayBuffer) return new Uint8Array(value)
   if (value instanceof Uint8Array) return value
-  throw new TypeError(`SQLite returned a value of the type ${typeof value}, which no table of ours holds`)
+  throw new TypeError(`SQLite returned a value of the type ${typeof value}, which is not supported`)
 }

@@ -15,10 +15,10 @@ import { ensureFolder } from "../files/Folder.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateLock from "./StateLock.js"
 
-/** State that is kept in a file. */
+/** State in a file. */
 export interface StateFile extends StateStore {
   readonly path: string
-  /** The run before, where it ended without releasing the state: it was killed, or the machine stopped. */
+  /** The previous run if it ended without releasing the state: it was killed, or the machine stopped. */
   readonly abandoned: StateLock.Owner | undefined
   /** Whether the file was there before. */
   readonly existed: boolean
@@ -31,8 +31,8 @@ const format = 1
  * Opens or creates the state at `path`, a file that ends in `.db`, with its folder. SQLite writes a log and an index
  * beside it. All of them have mode 0600.
  *
- * While the scope is open, no other process opens the same state: it fails and names the process that has it. Fails too
- * where the file was written by a newer version of Sluice, is not a state file, or cannot be written.
+ * While the scope is open, another process that opens the same state fails with the number of this one. Also fails if the
+ * file was written by a newer version of Sluice, is not a state file, or cannot be written.
  */
 export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -53,7 +53,7 @@ export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.S
     return { ...storeOf(path, database), path, abandoned: lock.abandoned, existed }
   })
 
-/** Reads the state at `path` beside a run that writes it. Fails where there is none. */
+/** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
 export const read = (path: string): Effect.Effect<State, StateError> =>
   Effect.scoped(
     Effect.flatMap(
@@ -77,7 +77,7 @@ CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, 
 CREATE TABLE IF NOT EXISTS note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
 `
 
-/** Makes the tables of a new file. Returns whether the file held them before. */
+/** Creates the tables of a new file. Returns whether they existed. */
 const prepareTables = (database: Sqlite.Sqlite, path: string): boolean => {
   const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
   if (existed) checkFormat(database, path)
@@ -85,7 +85,7 @@ const prepareTables = (database: Sqlite.Sqlite, path: string): boolean => {
     database.transaction(() => {
       database.exec(tables)
       setMeta(database, "format", format)
-      // Numbers of changes and notes never repeat, so that a missing one shows.
+      // Changes are numbered from here without gaps, so that a missing one is detected.
       setMeta(database, "saved", 0)
       setMeta(database, "next", 1)
     })
@@ -148,7 +148,7 @@ const replaceParts = (database: Sqlite.Sqlite, state: Snapshot): void =>
     setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
   })
 
-/** Runs a transaction that survives the loss of power when it returns. */
+/** Runs a transaction that survives a power failure when it returns. */
 const synced = (database: Sqlite.Sqlite, body: () => void): void => {
   database.exec("PRAGMA synchronous = FULL")
   try {
@@ -158,7 +158,7 @@ const synced = (database: Sqlite.Sqlite, body: () => void): void => {
   }
 }
 
-/** Changes are numbered without gaps, so that a missing one shows. */
+/** Changes are numbered without gaps, so that a missing one is detected. */
 const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number => {
   const last = database.get(`SELECT max(seq) AS last FROM ${table}`)?.["last"]
   return Math.max(typeof last === "number" ? last : 0, table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1
@@ -185,7 +185,7 @@ const OpenItemsSchema = Schema.Struct({
   unknown: Schema.Array(Schema.String)
 })
 
-/** One part with its endpoints, as one row: what is checked together is kept together. */
+/** One part with its endpoints in one row, so that one checksum covers both. */
 const PartSchema = Schema.Struct({
   identity: JsonSchema,
   mark: JsonSchema,
@@ -223,7 +223,7 @@ const NoteSchema = Schema.Struct({
 
 type PartBody = typeof PartSchema.Type
 
-/** Reads a kind of row. SQLite returns flipped bits without a word, so the checksum decides before the text is looked at. */
+/** Reads a kind of row. SQLite does not detect flipped bits, so the checksum is compared before the text is parsed. */
 const reader = <A>(schema: Schema.Schema<A, A>) => {
   const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
   return ({ body, crc }: Sqlite.Row): A | undefined => {
@@ -311,7 +311,7 @@ const messageOf = (path: string, error: unknown): string => {
   return `The state in ${path} cannot be ${known?.message ?? `used: ${text}`}.`
 }
 
-/** What SQLite and the system say of a file, as a person reads it after "cannot be". */
+/** Errors of SQLite and of the system, with the end of the sentence that begins "The state in FILE cannot be". */
 const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string }> = [
   {
     pattern: /not a database|malformed|disk image/i,
@@ -323,5 +323,5 @@ const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string
     pattern: /readonly|EROFS|EACCES|EPERM|unable to open/i,
     message: "written: this user may not write there. Name another folder with --state"
   },
-  { pattern: /locked|busy/i, message: "used: another process uses it" }
+  { pattern: /locked|busy/i, message: "used: another process is using it" }
 ]
