@@ -142,17 +142,17 @@ describe("a file of an earlier run", () => {
     expect((await told(files, checkpoints)).files).toEqual(expected)
   })
 
-  it("that is gone keeps its checkpoint", async () => {
+  it("that is missing keeps its checkpoint", async () => {
     expect(await told([], [checkpointOf(log)])).toEqual({ files: [], vanished: ["app.log"] })
   })
 
-  it("is compared where its time of modification is too near to the moment of the checkpoint", async () => {
+  it("is compared if it was modified just before its checkpoint was stored", async () => {
     const fresh = file("app.log", "1\nX\n", { modified: 9n * second, changed: 9n * second })
     const kept = checkpointOf(file("app.log", "1\n2\n", { modified: 9n * second, changed: 9n * second }))
     expect((await told([fresh], [kept])).files).toEqual(["app.log rewritten app.log"])
   })
 
-  it("is compared as a whole once a day where it grows", async () => {
+  it("is compared as a whole once a day while it grows", async () => {
     const grown = file("app.log", "1\n2\n3\n", touched)
     const kept = checkpointOf(log)
     const extents = await Promise.all(
@@ -182,8 +182,8 @@ const inMemory = (
     file(name, lines.join(""), { inode: BigInt(inode), modified: BigInt(changed), changed: BigInt(changed) })
   )
 
-describe("whatever happened to the files", () => {
-  it("a checkpoint is continued by one file at most, and only by one that begins with what was read", async () => {
+describe("after any changes to the files", () => {
+  it("at most one file continues a checkpoint, and it begins with the part that was read", async () => {
     await fc.assert(
       fc.asyncProperty(files, files, fc.nat({ max: 8 }), async (before, after, bytes) => {
         const checkpoints = inMemory(before).map((one) => checkpointOf(one, Math.min(bytes, one.text.length)))
@@ -205,7 +205,7 @@ describe("whatever happened to the files", () => {
     )
   })
 
-  it("no file is new that begins with what was read of another", async () => {
+  it("a file that begins with the read part of another file is not new", async () => {
     await fc.assert(
       fc.asyncProperty(files, files, async (before, after) => {
         const checkpoints = inMemory(before).map((one) => checkpointOf(one))

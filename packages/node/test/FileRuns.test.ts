@@ -121,15 +121,15 @@ const destinationOf = (endpoint: Endpoint): Destination => ({
     )
 })
 
-describe("what a person did to a file decides what the next run does", () => {
-  it("nothing: nothing is sent", async () => {
+describe("after a user changed a file, the next run behaves as follows", () => {
+  it("not changed: nothing is sent", async () => {
     const { run, write } = stage()
     write("a", "12")
     expect(await run()).toEqual({ sent: ["1", "2"], files: ["a new fresh"] })
     expect(await run()).toEqual({ sent: [], files: ["a unchanged"] })
   })
 
-  it("appended to it: the new records are sent", async () => {
+  it("records were appended: the new records are sent", async () => {
     const { append, run, write } = stage()
     write("a", "12")
     await run()
@@ -138,7 +138,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect(await run()).toEqual({ sent: [], files: ["a unchanged"] })
   })
 
-  it("finished its last line: the line is sent again only where it has grown", async () => {
+  it("its last line was completed: the line is sent again only if it has grown", async () => {
     const { path, run } = stage()
     writeFileSync(path("a"), '{"v":"1"}\n{"v":"2"}')
     expect((await run()).sent).toEqual(["1", "2"])
@@ -154,7 +154,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual(["4"])
   })
 
-  it("renamed it: nothing is sent, and what is appended then is", async () => {
+  it("renamed: nothing is sent until records are appended", async () => {
     const { append, path, run, write } = stage()
     write("a", "12")
     await run()
@@ -164,7 +164,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual(["3"])
   })
 
-  it("rotated it: the old file continues, the new one is read", async () => {
+  it("rotated by renaming: the old file is continued and the new file is read", async () => {
     const { append, path, run, write } = stage()
     write("a", "12")
     await run()
@@ -175,7 +175,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual([])
   })
 
-  it("rotated it by copying and truncating: the copy continues, the emptied file is new", async () => {
+  it("rotated by copying and truncating: the copy is continued and the emptied file is new", async () => {
     const { append, path, run, write } = stage()
     write("a", "12")
     await run()
@@ -186,7 +186,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual([])
   })
 
-  it("rewrote a row of it: it alone is refused, and the others are read", async () => {
+  it("a row was rewritten: only this file is refused, and the others are read", async () => {
     const { run, write } = stage()
     write("a", "123")
     write("b", "7")
@@ -201,7 +201,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual([])
   })
 
-  it("truncated it: it is refused, and counts as read where a person says so", async () => {
+  it("truncated: the file is refused until the user accepts it as read", async () => {
     const { append, run, write } = stage()
     write("a", "123")
     await run()
@@ -212,7 +212,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect(await run()).toEqual({ sent: ["9"], files: ["a appended"] })
   })
 
-  it("replaced it by another one with the same name: it is refused", async () => {
+  it("replaced by a file with the same name: the file is refused", async () => {
     const { path, run, write } = stage()
     write("a", "12")
     await run()
@@ -221,7 +221,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect(await run()).toEqual({ sent: [], files: ["a rewritten refused"] })
   })
 
-  it("copied it: the copy is refused", async () => {
+  it("copied: the copy is refused", async () => {
     const { path, run, write } = stage()
     write("b", "12")
     await run()
@@ -229,7 +229,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect(await run()).toEqual({ sent: [], files: ["a copy refused", "b unchanged"] })
   })
 
-  it("deleted it and wrote it again as it was: nothing is sent", async () => {
+  it("deleted and written again with the same content: nothing is sent", async () => {
     const { path, run, write } = stage()
     write("a", "12")
     await run()
@@ -240,7 +240,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual([])
   })
 
-  it("removed the oldest file, or added one that sorts first: the others stay as they are", async () => {
+  it("the oldest file was removed or one was added that sorts first: the others are not sent again", async () => {
     const { path, run, write } = stage()
     for (const [name, value] of [
       ["b", "1"],
@@ -256,7 +256,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual(["4", "5"])
   })
 
-  it("linked to it: a link and its target are one file", async () => {
+  it("linked: a link and its target count as one file", async () => {
     const { path, run, write } = stage()
     write("b", "12")
     await run()
@@ -265,7 +265,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual([])
   })
 
-  it("compressed it: it is read as a new file where only the content of the text is the same", async () => {
+  it("a compressed file grew: only the new records are sent", async () => {
     const { lines, path, run } = stage()
     writeFileSync(path("a.gz"), gzipSync(lines("12")))
     expect((await run()).sent).toEqual(["1", "2"])
@@ -274,7 +274,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect(await run()).toEqual({ sent: ["3", "4"], files: ["a.gz appended"] })
   })
 
-  it("emptied it and filled it again: it is read", async () => {
+  it("an empty file was filled: its records are sent", async () => {
     const { run, write } = stage()
     write("a", "")
     await run()
@@ -282,7 +282,7 @@ describe("what a person did to a file decides what the next run does", () => {
     expect((await run()).sent).toEqual(["1", "2"])
   })
 
-  it("asked for everything again: everything is read", async () => {
+  it("--again: everything is read", async () => {
     const { run, write } = stage()
     write("a", "12")
     await run()
@@ -291,8 +291,8 @@ describe("what a person did to a file decides what the next run does", () => {
   })
 })
 
-describe("a run that dies", () => {
-  it("while it starts over continues there, and not after what the run before had read", async () => {
+describe("a killed run", () => {
+  it("that started over is continued at its own position, not at that of the run before", async () => {
     const { run, write } = stage()
     write("a", "123456")
     await run()
@@ -300,7 +300,7 @@ describe("a run that dies", () => {
     expect((await run()).sent).toEqual(["5", "6"])
   })
 
-  it("loses nothing, sends nothing twice, and leaves what was in flight uncertain", async () => {
+  it("loses nothing, sends nothing twice, and leaves items in flight unknown", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 14 }), { maxLength: 4 }), fc.boolean(), async (deaths, rotate) => {
         const { append, path, run, write } = stage()

@@ -69,7 +69,7 @@ const lengths = fc.oneof(
 )
 
 describe("the read part of a file", () => {
-  it("is recognised in the file that it was read from, however the bytes came", async () => {
+  it("is recognised in the file that it was read from, for any division of the bytes", async () => {
     await fc.assert(
       fc.asyncProperty(lengths, fc.array(fc.nat(), { maxLength: 5 }), fc.nat(), async (length, cuts, at) => {
         const bytes = bytesOf(length)
@@ -83,7 +83,7 @@ describe("the read part of a file", () => {
     )
   })
 
-  it("is recognised in a file that has grown, and described on from there as if it had been read in one go", async () => {
+  it("is recognised in a file that has grown, and continued as if the file had been read at once", async () => {
     await fc.assert(
       fc.asyncProperty(lengths, fc.integer({ min: 1, max: 3_000 }), fc.boolean(), async (length, more, brief) => {
         const grown = bytesOf(length + more)
@@ -96,7 +96,7 @@ describe("the read part of a file", () => {
     )
   })
 
-  it("is not recognised where one byte of it differs", async () => {
+  it("is not recognised if one byte differs", async () => {
     await fc.assert(
       fc.asyncProperty(lengths, fc.nat(), fc.boolean(), async (length, at, brief) => {
         const bytes = bytesOf(length)
@@ -116,7 +116,7 @@ describe("the read part of a file", () => {
     expect(await withFile(shorter, (file) => ReadPartHasher.resume(file, part, "whole"))).toBeUndefined()
   })
 
-  it("is compared by its last 64 blocks only where that is asked for", async () => {
+  it("is compared by its last 64 blocks only on request", async () => {
     const length = 70 * blockSize + 7
     const read = ReadPartHasher.start()
     for (let at = 0; at < length; at += blockSize) read.update(Buffer.alloc(Math.min(blockSize, length - at)))
@@ -134,7 +134,7 @@ describe("the read part of a file", () => {
     expect(again).toEqual(part)
   })
 
-  it("is looked up by its first block, or by less where less was read", async () => {
+  it("is looked up by its first block, or by all of it if it is shorter", async () => {
     const bytes = bytesOf(3 * blockSize)
     const [short, long] = [described(bytes.subarray(0, 40)), described(bytes.subarray(0, 2 * blockSize + 1))]
     await withFile(bytes, async (file) => {

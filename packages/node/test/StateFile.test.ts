@@ -109,7 +109,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 )
 
 describe("a state file", () => {
-  it("remembers what a model in memory remembers, whatever is done and wherever it is opened again", async () => {
+  it("returns the same state as a model in memory after any operations, also when it is opened again", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(command, { maxLength: 12 }), async (commands) => {
         const path = fresh()
@@ -144,7 +144,7 @@ describe("a state file", () => {
     )
   })
 
-  it("has mode 0600, and so have the files beside it", async () => {
+  it("and the files beside it have mode 0600", async () => {
     const path = fresh()
     await use(path, (file) =>
       Effect.andThen(file.note({ items: [], marks: [] }), () => {
@@ -154,7 +154,7 @@ describe("a state file", () => {
     )
   })
 
-  it("can be read beside the run that writes it", async () => {
+  it("can be read while a run writes it", async () => {
     const path = fresh()
     const items = [{ part: "a", position: 1, destination: "people", hash: "h" }]
     await use(path, (file) =>
@@ -165,7 +165,7 @@ describe("a state file", () => {
     )
   })
 
-  it("is refused to a second run while the first one has it, and free when that one ends", async () => {
+  it("is locked for a second run until the first one ends", async () => {
     const path = fresh()
     await use(path, () =>
       Effect.gen(function* () {
@@ -180,7 +180,7 @@ describe("a state file", () => {
     expect(await use(path, (file) => Effect.succeed(file.abandoned))).toBeUndefined()
   })
 
-  it("is free after its process was killed, and says which process that was", async () => {
+  it("is unlocked after its process was killed, and names that process", async () => {
     const path = fresh()
     await load(path)
     const script = `
@@ -211,7 +211,7 @@ describe("a state file", () => {
       { numRuns: 20 }
     ))
 
-  it("of a newer version is refused", async () => {
+  it("of a newer version is rejected", async () => {
     const path = fresh()
     await load(path)
     const database = Sqlite.open(path)
@@ -222,14 +222,14 @@ describe("a state file", () => {
     )
   })
 
-  it("that is another file is refused", async () => {
+  it("that is another kind of file is rejected", async () => {
     const path = fresh()
     await load(path)
     writeFileSync(path, "name,email\n".repeat(1000))
     await expect(load(path)).rejects.toThrow(/^The state in .* cannot be read: it is damaged\./)
   })
 
-  it.skipIf(process.getuid?.() === 0)("in a folder that cannot be written to is refused", async () => {
+  it.skipIf(process.getuid?.() === 0)("in a read-only folder is rejected", async () => {
     const path = fresh()
     await load(path)
     chmodSync(join(path, ".."), 0o500)
@@ -240,7 +240,7 @@ describe("a state file", () => {
 describe("a damaged row", () => {
   const saved: Checkpoint = { part: "a", endpoint: "track", position: 7, settled: [] }
 
-  it("of a part costs that part and is named; the others stay", async () => {
+  it("of a part loses only that part, and is reported", async () => {
     const path = fresh()
     await use(path, (file) =>
       file.save({
@@ -260,7 +260,7 @@ describe("a damaged row", () => {
   it.each([
     ["flipped", `UPDATE change SET body = replace(body, '2', '3') WHERE seq = 2`, [1, 3]],
     ["missing", `DELETE FROM change WHERE seq = 2`, [1, 3]]
-  ])("of a change that is %s costs that change and is named", async (_, sql, settled) => {
+  ])("of a change that is %s loses only that change, and is reported", async (_, sql, settled) => {
     const path = fresh()
     const commit = (at: number) => ({
       notes: [],
@@ -278,7 +278,7 @@ describe("a damaged row", () => {
     )
   })
 
-  it("of a note is named", async () => {
+  it("of a note is reported", async () => {
     const path = fresh()
     await use(path, (file) =>
       file.note({ items: [{ part: "a", position: 1, destination: "people", hash: "h" }], marks: [] })
@@ -299,7 +299,7 @@ const flip = (path: string, sql: string): void => {
 }
 
 describe("every byte of a state file", () => {
-  it("may be damaged without a loop, a crash of the process or a wrong state", async () => {
+  it("can be damaged without an endless loop, a crash or a wrong state", async () => {
     const path = fresh()
     await use(path, (file) =>
       Effect.gen(function* () {

@@ -144,7 +144,7 @@ describe("no complete response", () => {
     ["the connection was closed", "content-length: 100\r\n\r\nhalf"],
     ["the connection was closed", "transfer-encoding: chunked\r\n\r\n5\r\nhel"],
     ["the response is not HTTP", "\u0000garbage\r\n\r\n"]
-  ] as const)("because it was cut (%s): lost", ([words, rest]) =>
+  ] as const)("because it ended early (%s): lost", ([words, rest]) =>
     Effect.gen(function* () {
       const url = yield* raw(`HTTP/1.1 201 Created\r\n${rest}`)
       expect(yield* failing(url)).toEqual({
