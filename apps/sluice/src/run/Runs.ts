@@ -16,6 +16,7 @@ import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
+import * as WrittenLetters from "./WrittenLetters.js"
 
 /** The settings of one run besides its configuration. */
 export interface Settings extends RunSource.Selection {
@@ -91,7 +92,7 @@ export const prepare = (
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
-      deadLetters: letters === undefined ? nowhere : yield* (settings.openLetters ?? DeadLetterFile.make)(letters),
+      deadLetters: letters === undefined ? nowhere : yield* openLetters(letters, settings, file?.abandoned),
       budgets: settings.budgets,
       state,
       dry: settings.dry === true,
@@ -115,6 +116,12 @@ export const prepare = (
       }
     }
   })
+
+/** The dead letters at a path, without those that the run before had written when it was killed. */
+const openLetters = (path: string, { openLetters: open = DeadLetterFile.make }: Settings, killed: Run["abandoned"]) =>
+  Effect.flatMap(open(path), (letters) =>
+    killed === undefined ? Effect.succeed(letters) : WrittenLetters.without(path, killed.since, letters)
+  )
 
 /** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
 const openState = (
