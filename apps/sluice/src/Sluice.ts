@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import type { DeadLetters } from "@sluice/core/DeadLetter"
+import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceError } from "@sluice/core/Source"
@@ -9,7 +9,7 @@ import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Clock, Context, Duration, Effect, Either, Layer, Schedule, Scope } from "effect"
-import { type ConfigurationError, type Draft, type Options, read } from "./configuration/Configuration.js"
+import { ConfigurationError, type Draft, type Options, read } from "./configuration/Configuration.js"
 import { length } from "./configuration/Lengths.js"
 import type { Written } from "./configuration/Shape.js"
 import * as IterableSource from "./live/IterableSource.js"
@@ -72,7 +72,7 @@ export interface Sluice {
     deadLetters: string,
     options?: ReplayOptions,
     onBegun?: (running: Running) => void
-  ) => Effect.Effect<ReplayReport, ConfigurationError | SourceError | JournalError>
+  ) => Effect.Effect<ReplayReport, ConfigurationError | DeadLetterError | SourceError | JournalError>
 }
 
 /** The service of {@link Sluice}. */
@@ -86,14 +86,19 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const draft = yield* read(from, options)
-    const { shape, folder, path } = draft.configuration
+    const { shape, folder, path, problemAt } = draft.configuration
     const deadline = shape.delivery?.deadline
     const transport = yield* UndiciTransport.make(deadline === undefined ? {} : { deadline: length(deadline) })
     const wiring = yield* wire(draft, transport)
     const budgets: Budgets = new Map()
     const openLetters = yield* sharedLetters(scope)
     const letters =
-      shape.deadLetters === undefined ? discarded : yield* openLetters(resolve(folder, shape.deadLetters.file))
+      shape.deadLetters === undefined
+        ? discarded
+        : yield* Effect.mapError(
+            openLetters(resolve(folder, shape.deadLetters.file)),
+            ({ message }) => new ConfigurationError({ problems: [problemAt(["deadLetters", "file"], message)] })
+          )
     const live = yield* LiveSending.make({ wiring, deadLetters: letters, budgets })
     const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
@@ -162,7 +167,7 @@ const discarded: DeadLetters = { name: "nowhere", write: () => Effect.void }
 const sharedLetters = (scope: Scope.Scope) =>
   Effect.map(Effect.makeSemaphore(1), (one) => {
     const open = new Map<string, DeadLetters>()
-    return (path: string): Effect.Effect<DeadLetters> =>
+    return (path: string): Effect.Effect<DeadLetters, DeadLetterError> =>
       Effect.suspend(() => {
         const known = open.get(path)
         if (known !== undefined) return Effect.succeed(known)

@@ -397,3 +397,32 @@ describe("the exit code", () => {
     expect(mock.stats().accepted.purchases).toBe(300)
   })
 })
+
+describe("a file of dead letters", () => {
+  it("that contains something else stops a run before it sends anything", async () => {
+    const { config, count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    writeFileSync(file("dead-letters.ndjson"), "notes of a person\n")
+    const ended = await run("--yes")
+    expect([ended.code, ended.err.trim(), count()]).toEqual([
+      1,
+      "dead-letters.ndjson contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.",
+      0
+    ])
+    expect(readFileSync(file("dead-letters.ndjson"), "utf8")).toBe("notes of a person\n")
+    expect(existsSync(join(config, "..", ".sluice", "last-run.json"))).toBe(false)
+  })
+
+  it("that a person saved again is replayed, and gets the letters of the next run", async () => {
+    const { config, count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "?" })]))
+    expect((await run("--yes")).code).toBe(2)
+    const letter = JSON.parse(readFileSync(file("dead-letters.ndjson"), "utf8"))
+    const saved = JSON.stringify({ ...letter, record: { ...letter.record, price: 9.5 } }, null, 2)
+    writeFileSync(file("dead-letters.ndjson"), `\u{feff}${saved.replaceAll("\n", "\r\n")}`)
+    writeFileSync(file("in/b.ndjson"), ndjson([sale(2, { price: "?" })]))
+    expect((await run()).code).toBe(2)
+    const { code, out } = await sluice("replay", file("dead-letters.ndjson"), "--config", config)
+    expect([code, count(), out.includes("Replayed all 2 dead letters.")]).toEqual([2, 1, true])
+  })
+})

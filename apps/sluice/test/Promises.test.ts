@@ -301,7 +301,7 @@ describe("replay", () => {
     ]
     expect(messages).toEqual([
       expect.stringContaining("none.ndjson"),
-      `${other} has no valid dead letter. Name the file that a run wrote its dead letters to.`
+      `${other} contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.`
     ])
   })
 })

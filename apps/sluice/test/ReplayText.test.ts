@@ -2,7 +2,17 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as ReplayText from "../src/terminal/ReplayText.js"
 
-const none = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
+const none = {
+  letters: 0,
+  replayed: 0,
+  done: 0,
+  uncertain: 0,
+  notChosen: 0,
+  held: 0,
+  notARecord: 0,
+  damaged: 0,
+  dismissed: 0
+}
 const printed = (tally: Partial<typeof none>) => ReplayText.text({ ...none, ...tally }, "dead-letters.ndjson")
 
 describe("the summary of a replay", () => {

@@ -1,9 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
-import { Effect } from "effect"
+import { Effect, FastCheck as fc } from "effect"
 import { letter } from "./support/letters.js"
 import { temporaryFolder } from "./support/temporary.js"
 
@@ -12,6 +13,12 @@ let names = 0
 const path = () => join(folder, `d${names++}.ndjson`)
 const write = (at: string, ...letters: ReadonlyArray<DeadLetter>) =>
   Effect.scoped(Effect.flatMap(DeadLetterFile.make(at), (file) => file.write(letters)))
+const readAll = (at: string) =>
+  Effect.promise(async () => {
+    const all: Array<DeadLetterFile.FoundLetter | undefined> = []
+    for await (const one of DeadLetterFile.read(at)) all.push(one)
+    return all
+  })
 const lines = (at: string) =>
   readFileSync(at, "utf8")
     .split("\n")
@@ -76,9 +83,81 @@ describe("dead letters", () => {
       writeFileSync(at, '{"chat_id":"1"}\n')
       const error = yield* Effect.flip(write(at, letter("a")))
       expect(error.message).toBe(
-        `${at} contains something other than dead letters. Choose another file; nothing was written to this one.`
+        `${at} contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.`
       )
       expect(readFileSync(at, "utf8")).toBe('{"chat_id":"1"}\n')
+    })
+  )
+
+  it.effect("are refused for another kind of file before the first letter", () =>
+    Effect.gen(function* () {
+      const others = {
+        records: '{"chat_id":"1"}\n{"chat_id":"2"}\n',
+        text: "notes\n",
+        array: "[\n]\n",
+        compressed: gzipSync(`${JSON.stringify(letter("a"))}\n`),
+        zip: Buffer.from([0x50, 0x4b, 0x03, 0x04, 0, 0])
+      }
+      for (const [kind, content] of Object.entries(others)) {
+        const at = path()
+        writeFileSync(at, content)
+        const opened = yield* Effect.either(Effect.scoped(DeadLetterFile.make(at)))
+        expect([kind, opened._tag]).toEqual([kind, "Left"])
+      }
+    })
+  )
+
+  it.effect("are appended to a file that a person saved again", () =>
+    Effect.gen(function* () {
+      const spaced = JSON.stringify(letter("a")).replaceAll('":', '": ')
+      const pretty = JSON.stringify(letter("a"), null, 2)
+      const contents = [spaced, pretty, pretty.replaceAll("\n", "\r\n"), `\n${pretty}`, "\n"].flatMap((text) => [
+        text,
+        `${text}\n`,
+        `\u{feff}${text}\n`
+      ])
+      for (const content of contents) {
+        const at = path()
+        writeFileSync(at, content)
+        yield* write(at, letter("b"))
+        const found = yield* readAll(at)
+        expect([content, found.map((one) => one?.letter)]).toEqual([
+          content,
+          content.includes("v") ? [letter("a"), letter("b")] : [letter("b")]
+        ])
+      }
+    })
+  )
+
+  it.effect.prop(
+    "are read however their lines are broken, with what is damaged between them",
+    [
+      fc.array(
+        fc.tuple(fc.string(), fc.constantFrom(0, 1, 2, "\t"), fc.constantFrom("", "\n", "nothing\n", '{"v":1,\n'))
+      )
+    ],
+    ([pieces]) =>
+      Effect.gen(function* () {
+        const at = path()
+        const texts = pieces.map(
+          ([id, indent, other]) => `${other}${JSON.stringify(letter("a", { record: { id } }), null, indent)}\n`
+        )
+        writeFileSync(at, texts.join(""))
+        const found = yield* readAll(at)
+        expect(found.map((one) => one?.letter.record)).toEqual(
+          pieces.flatMap(([id, , other]) => (other.trim() === "" ? [{ id }] : [undefined, { id }]))
+        )
+      })
+  )
+
+  it.effect("keep the line where each begins", () =>
+    Effect.gen(function* () {
+      const at = path()
+      const pretty = JSON.stringify(letter("a"), null, 2)
+      writeFileSync(at, `${pretty}\n{"v":1,\n  oops\n  "id": 1\n}\n${pretty}`)
+      const { length } = pretty.split("\n")
+      const found = yield* readAll(at)
+      expect(found.map((one) => one?.line)).toEqual([1, undefined, length + 5])
     })
   )
 

@@ -70,7 +70,17 @@ const replay = (
       return { concerns, elsewhere, ids: entries.map((entry) => entry.id), entries, tally: source.tally(), source }
     })
   )
-const nothing = { letters: 0, replayed: 0, done: 0, uncertain: 0, notChosen: 0, held: 0, notARecord: 0, damaged: 0 }
+const nothing = {
+  letters: 0,
+  replayed: 0,
+  done: 0,
+  uncertain: 0,
+  notChosen: 0,
+  held: 0,
+  notARecord: 0,
+  damaged: 0,
+  dismissed: 0
+}
 
 describe("a replay", () => {
   it.effect("returns each letter for its destination only, with the items accepted before", () =>
@@ -112,6 +122,32 @@ describe("a replay", () => {
         ]
       ])
       expect([source.tally(), existsSync(journal.path)]).toEqual([nothing, false])
+    })
+  )
+
+  it.effect("reads letters that a person saved again", () =>
+    Effect.gen(function* () {
+      const path = file(
+        `\u{feff}${JSON.stringify(letter("a"), null, 2)}`,
+        JSON.stringify(letter("b")).replaceAll('":', '": '),
+        JSON.stringify(letter("c"), null, "\t").replaceAll("\n", "\r\n")
+      )
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["a", "b", "c"])
+      expect((yield* replay(path, () => "delivered")).tally).toEqual({ ...nothing, letters: 3, done: 3 })
+    })
+  )
+
+  it.effect("leaves out dismissed letters, also after the file was edited", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"), letter("b"))
+      const before = readFileSync(path, "utf8")
+      yield* Effect.scoped(
+        Effect.flatMap(ReplayJournal.open(path), (journal) => journal.dismiss([ReplayJournal.keyOf(letter("a"))]))
+      )
+      expect(readFileSync(path, "utf8")).toBe(before)
+      writeFileSync(path, before.replaceAll('"record":{"id"', '"record": {"changed"'))
+      const { ids, tally } = yield* replay(path, () => "delivered", { only: ["rejected", "unknown"] })
+      expect([ids, tally]).toEqual([["b"], { ...nothing, letters: 2, replayed: 1, dismissed: 1 }])
     })
   )
 

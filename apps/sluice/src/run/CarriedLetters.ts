@@ -1,7 +1,5 @@
-import { createReadStream } from "node:fs"
 import { rm, stat } from "node:fs/promises"
 import { basename, dirname } from "node:path"
-import { createInterface } from "node:readline"
 import { everyDestination } from "@sluice/core/DeadLetter"
 import type { StateError } from "@sluice/core/StateStore"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -66,20 +64,17 @@ export const begin = ({
     }
   })
 
-/** Letters written since a time that no replay has sent. A file that is gone has none: a person deleted it. Nor has a pipe. */
+/** Letters written since a time that no replay has sent and no person has dismissed. A file that is gone has none: a person deleted it. Nor has a pipe. */
 const countOpen = async (file: string, since: string, destinations: ReadonlyArray<string>): Promise<number> => {
   const meant = new Set([...destinations, everyDestination])
   // A damaged journal says of no letter that it was sent.
   const stateOf = await Effect.runPromise(Effect.orElseSucceed(ReplayJournal.states(file), () => () => "open" as const))
   let count = 0
   if (!(await isRegular(file))) return count
-  const stream = createReadStream(file)
   try {
-    for await (const line of createInterface({ input: stream })) {
-      const letter = DeadLetterFile.decode(line)
-      if (letter === undefined || letter.at < since || !meant.has(letter.destination)) continue
-      const state = stateOf(ReplayJournal.keyOf(letter))
-      if (state === "open" || state === "intended") count++
+    for await (const found of DeadLetterFile.read(file)) {
+      if (found === undefined || found.letter.at < since || !meant.has(found.letter.destination)) continue
+      if (ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))) count++
     }
   } catch {
     return count

@@ -50,9 +50,7 @@ export interface Locations {
 export const find = (id: string, locations: Locations): Effect.Effect<RecordHistory> =>
   Effect.all({
     sightings: sightings(id, locations),
-    outcomes: Effect.map(linesWith(locations.outcomes, id, OutcomesFile.decode), (found) =>
-      found.map(({ value }) => value)
-    ),
+    outcomes: outcomes(id, locations.outcomes),
     letters: letters(id, locations.deadLetters)
   })
 
@@ -116,43 +114,37 @@ const isSettled = (entry: Entry, { checkpoints }: State, endpoints: ReadonlyArra
 
 const letters = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<FoundLetter>> =>
   Effect.gen(function* () {
-    const found = yield* linesWith(path, id, DeadLetterFile.decode)
-    if (path === undefined || found.length === 0) return []
+    if (path === undefined) return []
+    const found = yield* Effect.promise(() => lettersOf(path, id))
+    if (found.length === 0) return []
     const states = yield* Effect.option(ReplayJournal.states(path))
-    return found.map(({ line, value }) => ({
+    return found.map(({ line, letter }) => ({
       line,
-      letter: value,
-      state: Option.isSome(states) ? states.value(ReplayJournal.keyOf(value)) : undefined
+      letter,
+      state: Option.isSome(states) ? states.value(ReplayJournal.keyOf(letter)) : undefined
     }))
   })
 
-interface Found<A> {
-  readonly line: number
-  readonly value: A
+const lettersOf = async (path: string, id: string): Promise<ReadonlyArray<DeadLetterFile.FoundLetter>> => {
+  const all: Array<DeadLetterFile.FoundLetter> = []
+  try {
+    for await (const found of DeadLetterFile.read(path)) if (found?.letter.id === id) all.push(found)
+    return all
+  } catch {
+    return all
+  }
 }
 
-const linesWith = <A extends { readonly id: string }>(
-  path: string | undefined,
-  id: string,
-  decode: (line: string) => A | undefined
-): Effect.Effect<ReadonlyArray<Found<A>>> =>
-  path === undefined ? Effect.succeed([]) : Effect.promise(() => search(path, id, decode))
+const outcomes = (id: string, path: string | undefined): Effect.Effect<ReadonlyArray<OutcomesFile.OutcomeLine>> =>
+  path === undefined ? Effect.succeed([]) : Effect.promise(() => outcomesOf(path, id))
 
-const search = async <A extends { readonly id: string }>(
-  path: string,
-  id: string,
-  decode: (line: string) => A | undefined
-): Promise<ReadonlyArray<Found<A>>> => {
+const outcomesOf = async (path: string, id: string): Promise<ReadonlyArray<OutcomesFile.OutcomeLine>> => {
   const needle = JSON.stringify(id)
-  const found: Array<Found<A>> = []
-  const stream = createReadStream(path)
+  const found: Array<OutcomesFile.OutcomeLine> = []
   try {
-    let line = 0
-    for await (const text of createInterface({ input: stream })) {
-      line++
-      if (!text.includes(needle)) continue
-      const value = decode(text)
-      if (value?.id === id) found.push({ line, value })
+    for await (const text of createInterface({ input: createReadStream(path) })) {
+      const outcome = text.includes(needle) ? OutcomesFile.decode(text) : undefined
+      if (outcome?.id === id) found.push(outcome)
     }
     return found
   } catch {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import { type DeadLetter, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
+import { type DeadLetter, type DeadLetterError, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
 import { SourceError } from "@sluice/core/Source"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
@@ -21,7 +21,7 @@ export interface Settings extends LetterSelection.LetterSelection {
   /** The file, relative to the working directory. */
   readonly deadLetters: string
   /** Opens the dead letters of a path. Default: the file alone. */
-  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
+  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
 }
 
@@ -48,7 +48,7 @@ export const prepare = (
   transport: Transport,
   settings: Settings,
   now: number
-): Effect.Effect<Replay, ConfigurationError | ReplayJournal.JournalError, Scope.Scope> =>
+): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError, Scope.Scope> =>
   Effect.gen(function* () {
     const wiring = yield* wire(draft, transport)
     const path = resolve(settings.deadLetters)

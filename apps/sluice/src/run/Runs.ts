@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
-import type { DeadLetters } from "@sluice/core/DeadLetter"
+import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
 import { type Source, SourceError } from "@sluice/core/Source"
 import { empty, StateError, type StateStore } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
@@ -31,7 +31,7 @@ export interface Settings extends RunSource.Selection {
   /** Makes the requests without sending them; saves nothing. The transport must be one that does not send. */
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
-  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, never, Scope.Scope>) | undefined
+  readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
   /** Runs once the source knows what each file is to this run, before the first record. */
   readonly onFiles?: ((files: ReadonlyArray<NdjsonSource.FileReport>) => Effect.Effect<void>) | undefined
@@ -57,7 +57,7 @@ export interface Run {
 }
 
 /** Why a run cannot start. */
-export type RunError = ConfigurationError | SourceError | StateError | OutcomesFile.OutcomesError
+export type RunError = ConfigurationError | SourceError | StateError | DeadLetterError | OutcomesFile.OutcomesError
 
 /** Prepares a run: opens its files, opens and locks its state. Nothing is read or sent before `run`. */
 export const prepare = (
@@ -75,6 +75,7 @@ export const prepare = (
     const left = file === undefined ? empty : yield* file.load
     const continues = settings.again !== true && left.checkpoints.length > 0
     const letters = deadLettersOf(wiring, settings)
+    const deadLetters = letters === undefined ? nowhere : yield* openLetters(letters, settings, file?.abandoned)
     const outcomes =
       settings.outcomes === undefined
         ? undefined
@@ -92,7 +93,7 @@ export const prepare = (
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
-      deadLetters: letters === undefined ? nowhere : yield* openLetters(letters, settings, file?.abandoned),
+      deadLetters,
       budgets: settings.budgets,
       state,
       dry: settings.dry === true,

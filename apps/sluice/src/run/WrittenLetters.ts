@@ -1,5 +1,3 @@
-import { createReadStream } from "node:fs"
-import { createInterface } from "node:readline"
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import { Effect } from "effect"
@@ -35,10 +33,9 @@ const take = (written: Map<string, number>, key: string): boolean => {
 const writtenSince = async (path: string, since: string): Promise<Map<string, number>> => {
   const written = new Map<string, number>()
   try {
-    for await (const line of createInterface({ input: createReadStream(path) })) {
-      const letter = DeadLetterFile.decode(line)
-      if (letter === undefined || letter.at < since) continue
-      const key = keyOf(letter)
+    for await (const found of DeadLetterFile.read(path)) {
+      if (found === undefined || found.letter.at < since) continue
+      const key = keyOf(found.letter)
       written.set(key, (written.get(key) ?? 0) + 1)
     }
   } catch {

@@ -37,6 +37,7 @@ const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string>
 
 const replayText = (state: FoundLetter["state"]): ReadonlyArray<string> => {
   if (state === undefined || state === "open") return []
+  if (state === "dismissed") return ["    dismissed: no replay sends it"]
   return [state === "intended" ? "    a replay was interrupted; it may have been sent" : `    replayed: ${state}`]
 }
 

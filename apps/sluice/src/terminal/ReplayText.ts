@@ -10,6 +10,7 @@ const leftOut: ReadonlyArray<readonly [reason: Reason, one: string, several: str
     "was replayed before; if it failed again, it has a new letter further down",
     "were replayed before; those that failed again have new letters further down"
   ],
+  ["dismissed", "was dismissed", "were dismissed"],
   ["notChosen", "has an outcome that --only does not list", "have outcomes that --only does not list"],
   [
     "uncertain",

@@ -54,16 +54,36 @@ const skipSpace = (text: string, at: number): number => {
 
 /** The first mistake of a text; undefined if `JSON.parse` accepts it. Not recursive. */
 export const firstMistake = (text: string): Mistake | undefined => {
-  const open: Array<"{" | "["> = []
-  let state: State = "value"
-  let i = 0
-  for (;;) {
-    i = skipSpace(text, i)
-    if (i >= text.length) return state === "done" ? undefined : { at: text.length, what: endsEarly(open, state) }
-    const step = advance(text, i, state, open)
-    if ("what" in step) return step
-    i = step.next
-    state = step.state
+  const scan = new JsonScan()
+  return scan.add(text) ?? (scan.isComplete ? undefined : { at: text.length, what: scan.endsEarly })
+}
+
+/** Scans a JSON text that arrives in parts, such as lines. No text, number or literal may continue in the next part. */
+export class JsonScan {
+  readonly #open: Array<"{" | "["> = []
+  #state: State = "value"
+
+  /** Whether the value has ended. */
+  get isComplete(): boolean {
+    return this.#state === "done"
+  }
+
+  /** What is missing if nothing follows. */
+  get endsEarly(): string {
+    return endsEarly(this.#open, this.#state)
+  }
+
+  /** Scans the next part. The first mistake in it, by its index in this part; add nothing after one. */
+  add(part: string): Mistake | undefined {
+    let i = 0
+    for (;;) {
+      i = skipSpace(part, i)
+      if (i >= part.length) return undefined
+      const step = advance(part, i, this.#state, this.#open)
+      if ("what" in step) return step
+      i = step.next
+      this.#state = step.state
+    }
   }
 }
 

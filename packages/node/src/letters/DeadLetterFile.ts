@@ -1,21 +1,23 @@
-import { open } from "node:fs/promises"
+import { readFile, stat } from "node:fs/promises"
 import { type DeadLetter, DeadLetterError, type DeadLetters } from "@sluice/core/DeadLetter"
 import { Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
+import { BrokenInput, openFile } from "../files/ByteStream.js"
 import { isMissing, sentence } from "../files/FileFault.js"
-import { decode, encode, looksLikeLetters } from "./LetterLine.js"
-
-export { decode }
+import { LetterCutter, type Piece } from "./LetterCutter.js"
+import { encode, isTorn } from "./LetterLine.js"
 
 /**
  * Appends dead letters to a file, as NDJSON. The file is created with the first letter, with mode 0600 because it contains
  * personal data. `write` returns when the lines are on the disk; if it fails, none of them remain. An incomplete last line,
- * left by a crash, is removed when the file is opened again; its record was not acknowledged, so it is read again.
+ * left by a crash, is removed at the first letter; its record was not acknowledged, so it is read again.
  *
- * Fails if the file contains something else. A path that is not a regular file, such as a pipe, is not synced.
+ * Fails at once if the file contains something else; letters that a person saved again, with other spaces or over several lines,
+ * are recognised. A path that is not a regular file, such as a pipe, is not synced.
  */
-export const make = (path: string): Effect.Effect<DeadLetters, never, Scope.Scope> =>
+export const make = (path: string): Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope> =>
   Effect.gen(function* () {
+    yield* check(path)
     let file: AppendFile | undefined
     yield* Effect.addFinalizer(() => Effect.promise(async () => file?.close()))
     const append = async (letters: ReadonlyArray<DeadLetter>): Promise<void> => {
@@ -33,33 +35,72 @@ export const make = (path: string): Effect.Effect<DeadLetters, never, Scope.Scop
     }
   })
 
-class OtherContent extends Error {}
+const openLetters = (path: string): Promise<AppendFile> => openAppend(path, (line) => !isTorn(line))
 
-const openLetters = async (path: string): Promise<AppendFile> => {
-  if (!looksLikeLetters(await headOf(path)))
-    throw new OtherContent(
-      `${path} contains something other than dead letters. Choose another file; nothing was written to this one.`
-    )
-  return openAppend(path, (line) => decode(line) !== undefined)
+/** A letter found in a file. */
+export interface FoundLetter {
+  /** Its first line, 1-based. */
+  readonly line: number
+  readonly letter: DeadLetter
+}
+
+/**
+ * Reads a file to its current end, also while a run appends to it. Letters may be on one line each or on several. Each piece that
+ * is not a valid dead letter is undefined. Rejects if the file cannot be read.
+ */
+export async function* read(path: string): AsyncGenerator<FoundLetter | undefined> {
+  const stream = await openFile(path, { toCurrentEnd: true })
+  try {
+    const cutter = new LetterCutter()
+    for (let chunk = await stream.next(); chunk !== undefined; chunk = await stream.next()) {
+      cutter.push(chunk)
+      for (let piece = cutter.next(); piece !== undefined; piece = cutter.next()) yield found(piece)
+    }
+    for (let piece = cutter.end(); piece !== undefined; piece = cutter.end()) yield found(piece)
+  } finally {
+    await stream.close()
+  }
+}
+
+const found = ({ letter, line }: Piece): FoundLetter | undefined =>
+  letter === undefined ? undefined : { letter, line }
+
+/** Another kind of file is recognised after this many pieces, so that a large one is not read to its end. */
+const piecesToCheck = 100
+
+/** Fails unless letters can be appended: a missing or empty file, dead letters, or a pipe or device. */
+const check = (path: string): Effect.Effect<void, DeadLetterError> =>
+  Effect.flatMap(Effect.tryPromise({ try: () => isLetters(path), catch: (error) => asError(path, error) }), (isFine) =>
+    isFine
+      ? Effect.void
+      : new DeadLetterError({
+          message: `${path} contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.`
+        })
+  )
+
+const isLetters = async (path: string): Promise<boolean> => {
+  const info = await stat(path).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)))
+  if (info === undefined || info.size === 0) return true
+  if (info.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" })
+  if (!info.isFile()) return true
+  let pieces = 0
+  try {
+    for await (const piece of read(path)) {
+      if (piece !== undefined) return !(await isCompressed(path))
+      if (++pieces === piecesToCheck) return false
+    }
+  } catch (error) {
+    if (error instanceof BrokenInput) return false
+    throw error
+  }
+  return pieces === 0 || isTorn(await readFile(path, "utf8"))
+}
+
+const isCompressed = async (path: string): Promise<boolean> => {
+  const stream = await openFile(path)
+  await stream.close()
+  return stream.compressed
 }
 
 const asError = (path: string, error: unknown): DeadLetterError =>
-  new DeadLetterError({
-    message: error instanceof OtherContent ? error.message : sentence(path, "written", error)
-  })
-
-/** The first bytes; empty if the file does not exist or is not a regular file. */
-const headOf = async (path: string): Promise<string> => {
-  const handle = await open(path, "r").catch((error: unknown) => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
-  if (handle === undefined) return ""
-  try {
-    if (!(await handle.stat()).isFile()) return ""
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0)
-    return buffer.toString("utf8", 0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}
+  new DeadLetterError({ message: sentence(path, "written", error) })

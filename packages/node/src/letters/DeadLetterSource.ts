@@ -9,15 +9,14 @@ import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 import { type ByteStream, openFile } from "../files/ByteStream.js"
 import { sentence } from "../files/FileFault.js"
-import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as RecordReader from "../format/RecordReader.js"
-import { decode } from "./LetterLine.js"
-import { type Delivered, type JournalError, keyOf, type ReplayJournal, type Result } from "./ReplayJournal.js"
+import { LetterCutter } from "./LetterCutter.js"
+import * as ReplayJournal from "./ReplayJournal.js"
 
 /** Which letters are replayed, and how. */
 export interface Settings {
   readonly path: string
-  readonly journal: ReplayJournal
+  readonly journal: ReplayJournal.ReplayJournal
   /** The outcomes to replay. A letter that an earlier replay began and did not finish counts as `unknown`. */
   readonly only: ReadonlyArray<DeadLetter["outcome"]>
   /** How the source reads its lines. Corrected lines are read the same way, and `never` applies to every record again. */
@@ -32,6 +31,8 @@ export interface Tally {
   readonly replayed: number
   /** Replayed earlier. */
   readonly done: number
+  /** Dismissed by a person. */
+  readonly dismissed: number
   /** Begun by an earlier replay without a result, while `unknown` is not selected. */
   readonly uncertain: number
   /** Their outcome is not selected. */
@@ -39,7 +40,7 @@ export interface Tally {
   readonly held: number
   /** Unreadable lines. They can be sent after a person corrects `record` to an object, or to the text of one. */
   readonly notARecord: number
-  /** Lines that are not dead letters. */
+  /** Pieces of the file that are not valid dead letters. */
   readonly damaged: number
 }
 
@@ -58,7 +59,7 @@ export interface DeadLetterSource extends Source {
    * Writes the remaining results to the journal and withdraws the letters that were not sent. Of a letter that was sent in part,
    * the accepted part is kept. Call it once, after the pipeline has ended normally.
    */
-  readonly finish: Effect.Effect<void, JournalError>
+  readonly finish: Effect.Effect<void, ReplayJournal.JournalError>
   readonly tally: () => Tally
   /** What a replay would send now: the number of letters and the first `most` of them. Changes nothing. */
   readonly look: (most: number) => Effect.Effect<Look, SourceError>
@@ -71,12 +72,11 @@ export interface Look {
 }
 
 const chunkSize = 256
-const longestLetter = 64 * 1024 * 1024
 
 interface Sent {
   readonly key: string
   readonly destination: string
-  readonly delivered: Delivered
+  readonly delivered: ReplayJournal.Delivered
   /** Whether it is unknown what an earlier replay sent. It stays so until the letter has an outcome. */
   readonly uncertain: boolean
 }
@@ -85,6 +85,7 @@ const none: Tally = {
   letters: 0,
   replayed: 0,
   done: 0,
+  dismissed: 0,
   uncertain: 0,
   notChosen: 0,
   held: 0,
@@ -101,7 +102,7 @@ type Count = { -readonly [K in keyof Tally]: number }
 export const make = (settings: Settings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count: Count = { ...none }
-  const results: Array<Result> = []
+  const results: Array<ReplayJournal.Result> = []
   const openItems = new OpenItemsStore()
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
@@ -177,7 +178,11 @@ const opened = (path: string) =>
 const failed = (path: string, error: unknown): SourceError =>
   new SourceError({ source: path, message: sentence(path, "read", error) })
 
-const pull = (settings: Settings, reading: LetterReading, flush: Effect.Effect<void, JournalError>): Pull => {
+const pull = (
+  settings: Settings,
+  reading: LetterReading,
+  flush: Effect.Effect<void, ReplayJournal.JournalError>
+): Pull => {
   const advance = Effect.tryPromise({
     try: () => reading.advance(),
     catch: (error) => failed(settings.path, error)
@@ -203,7 +208,7 @@ class LetterReading {
   readonly #reader: RecordReader.Settings
   readonly #stream: ByteStream
   readonly #count: Count
-  readonly #cutter = new LineCutter(longestLetter)
+  readonly #cutter = new LetterCutter()
   #seq = 0
   #exhausted = false
   /** Read but not handed over. Not the value of a promise, because a promise that was awaited keeps its value for long. */
@@ -233,8 +238,8 @@ class LetterReading {
   async advance(): Promise<void> {
     if (this.#records.length > 0) return
     while (this.#records.length < chunkSize) {
-      const line = this.#cutter.next() ?? (this.#exhausted ? this.#cutter.end() : undefined)
-      if (line !== undefined) this.#take(line)
+      const piece = this.#cutter.next() ?? (this.#exhausted ? this.#cutter.end() : undefined)
+      if (piece !== undefined) this.#take(piece.letter)
       else if (this.#exhausted) return
       else {
         const chunk = await this.#stream.next()
@@ -251,13 +256,11 @@ class LetterReading {
     return records
   }
 
-  #take(line: Line): void {
-    const text = line.buffer.toString("utf8", line.start, line.end)
-    if (text.trim() === "") return
-    const chosen = this.#choose(text)
+  #take(read: DeadLetter | undefined): void {
+    const chosen = this.#choose(read)
     if (chosen === undefined) return
     const { letter, record } = chosen
-    const key = keyOf(letter)
+    const key = ReplayJournal.keyOf(letter)
     this.#given.add(key)
     const { destination } = letter
     const delivered = this.#settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
@@ -267,9 +270,8 @@ class LetterReading {
   }
 
   /** The letter with its record if it is to be replayed. Otherwise it is counted under the reason. */
-  #choose(line: string): Chosen | undefined {
+  #choose(letter: DeadLetter | undefined): Chosen | undefined {
     this.#count.letters++
-    const letter = decode(line)
     const record = letter === undefined ? undefined : recordOf(this.#reader, letter)
     const because = letter === undefined ? "damaged" : this.#refusal(letter, record)
     this.#count[because ?? "replayed"]++
@@ -278,9 +280,10 @@ class LetterReading {
 
   #refusal(letter: DeadLetter, record: Content | undefined): Exclude<keyof Tally, "letters" | "replayed"> | undefined {
     const { hold, journal, only } = this.#settings
-    const key = keyOf(letter)
+    const key = ReplayJournal.keyOf(letter)
     const state = journal.stateOf(key)
-    if (this.#given.has(key) || (state !== "open" && state !== "intended")) return "done"
+    if (state === "dismissed") return "dismissed"
+    if (this.#given.has(key) || !ReplayJournal.isOpen(state)) return "done"
     const outcome = state === "intended" ? "unknown" : letter.outcome
     if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
     if (record === undefined) return "notARecord"

@@ -44,13 +44,13 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
 
 const decodeLetter = Schema.decodeUnknownEither(Letter)
 
-/** One line, with its newline. The version comes first, because files are recognized by it. */
+/** One line, with its newline. The version comes first, so that a line that a crash cut is recognised. */
 export const encode = (letter: DeadLetter): string => {
   const { v, id, ...rest } = letter
   return `${JSON.stringify({ v, id, ...rest })}\n`
 }
 
-/** Reads one line; undefined if it is not a dead letter. */
+/** Reads the text of one letter; undefined if it is not a dead letter. */
 export const decode = (line: string): DeadLetter | undefined => {
   const letter = decodeLetter(parse(line))
   return Either.isRight(letter) ? letter.right : undefined
@@ -58,5 +58,6 @@ export const decode = (line: string): DeadLetter | undefined => {
 
 const beginning = '{"v":1,'
 
-/** Whether a file with this beginning contains dead letters. An empty or torn beginning counts too. */
-export const looksLikeLetters = (head: string): boolean => head.startsWith(beginning) || beginning.startsWith(head)
+/** Whether a text without a newline is the beginning of a line of {@link encode}: a crash left it. */
+export const isTorn = (text: string): boolean =>
+  decode(text) === undefined && (text.startsWith(beginning) || beginning.startsWith(text))

@@ -31,10 +31,14 @@ export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destin
  * - an outcome: the result of its replay
  * - `intended`: a replay was about to send it and ended; it is not known whether it was sent, so it counts as Unknown
  * - `open`: not replayed, or left unsent by a replay that ended normally
+ * - `dismissed`: a person decided that it is not to be sent
  */
-export type State = Outcome.Outcome | "intended" | "open"
+export type State = Outcome.Outcome | "intended" | "open" | "dismissed"
 
-/** Records the intentions and results of the replays of one dead-letter file, by the key of a letter. */
+/** Whether a letter still needs a replay or a decision. */
+export const isOpen = (state: State): state is "intended" | "open" => state === "open" || state === "intended"
+
+/** Records the intentions and results of the replays of one dead-letter file, and dismissed letters, by the key of a letter. */
 export interface ReplayJournal {
   readonly path: string
   readonly stateOf: (key: string) => State
@@ -44,6 +48,8 @@ export interface ReplayJournal {
   readonly intend: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
   /** Durable when it returns. */
   readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
+  /** Marks letters as dismissed, so that no replay sends them. Durable when it returns. */
+  readonly dismiss: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
 }
 
 /**
@@ -66,6 +72,7 @@ export interface Result {
 
 type Line =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
+  | { readonly dismissed: ReadonlyArray<string>; readonly at: string }
   | { readonly result: string; readonly outcome: Result["outcome"]; readonly delivered?: Delivered }
 
 /** What the journal contains about one letter. */
@@ -114,7 +121,8 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
       deliveredOf: (key) => (states.get(key) ?? untouched).delivered,
       intend: (keys) => (keys.length === 0 ? Effect.void : append([{ intent: keys, at: new Date().toISOString() }])),
       settle: (results) =>
-        results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result })))
+        results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result }))),
+      dismiss: (keys) => (keys.length === 0 ? Effect.void : append([{ dismissed: keys, at: new Date().toISOString() }]))
     }
   })
 
@@ -158,6 +166,7 @@ const note = (states: Map<string, Known>, line: Line): void => {
     states.set(key, { state, delivered: now === undefined ? delivered : { ...delivered, ...now } })
   }
   if ("intent" in line) for (const key of line.intent) set(key, "intended")
+  else if ("dismissed" in line) for (const key of line.dismissed) set(key, "dismissed")
   else set(line.result, line.outcome === "pending" ? "open" : line.outcome, line.delivered)
 }
 
@@ -165,6 +174,7 @@ const Sums = Schema.Record({ key: Schema.String, value: Schema.Array(Schema.Stri
 
 const JournalLine: Schema.Schema<Line> = Schema.Union(
   Schema.Struct({ intent: Schema.Array(Schema.String), at: Schema.String }),
+  Schema.Struct({ dismissed: Schema.Array(Schema.String), at: Schema.String }),
   Schema.Struct({
     result: Schema.String,
     outcome: Schema.Literal(...Outcome.all, "pending", "intended"),
