@@ -69,7 +69,7 @@ const fetched = async (
 }
 
 const tooLate = (deadline: number): Transport.TransportError =>
-  new Transport.TransportError({ reason: "deadline", message: `no whole answer within ${deadline} ms` })
+  new Transport.TransportError({ reason: "deadline", message: `no complete response within ${deadline} ms` })
 
 const beforeTheFirstByte: Readonly<Record<string, Transport.TransportError["reason"]>> = {
   ECONNREFUSED: "connect",

@@ -26,7 +26,7 @@ export const make = (options: Options = {}): MemoryDeadLetters => {
     Effect.suspend(() => {
       if (busy) return Effect.dieMessage("dead letters are written twice at the same time")
       if (writes++ >= failsAfter)
-        return Effect.fail(new DeadLetter.DeadLetterError({ message: "no space left, as it was told to" }))
+        return Effect.fail(new DeadLetter.DeadLetterError({ message: "no space left on the device (simulated)" }))
       busy = true
       const durable = Effect.sync(() => {
         for (const letter of letters) {

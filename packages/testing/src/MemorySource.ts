@@ -28,7 +28,7 @@ export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}
       let chunks = 0
       const pull: Source.Pull = Effect.suspend(() => {
         if (chunks >= breaksAfter)
-          return Effect.fail(new Source.SourceError({ source: name, message: "the source broke, as it was told to" }))
+          return Effect.fail(new Source.SourceError({ source: name, message: "the source failed (simulated)" }))
         if (next >= entries.length) return Effect.succeed(undefined)
         const given = entries.slice(next, next + chunk)
         next += given.length

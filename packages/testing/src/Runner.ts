@@ -199,7 +199,7 @@ class Staged {
   }
 }
 
-/** The endpoint with the configuration's limits, where they are narrower than its own. */
+/** The endpoint with the configuration's limits if they are narrower than its own. */
 const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configuration): Endpoint.Endpoint => {
   const { batch, budget, bytes } = configuration
   const own = endpoint.limits

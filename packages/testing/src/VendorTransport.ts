@@ -52,7 +52,7 @@ export const make = (vendor: Vendor, options: Options): Transport.Transport => {
         })
         const fault = answer.fault?.type
         note(request, number, after === "answered" ? answer.status : after, fault)
-        if (after === "deadline") return yield* error("deadline", `no whole answer within ${deadline} ms`)
+        if (after === "deadline") return yield* error("deadline", `no complete response within ${deadline} ms`)
         if (after === "lost") return yield* error("lost", "the connection broke")
         return { status: answer.status, headers: answer.headers, body: answer.body }
       })

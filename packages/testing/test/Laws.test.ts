@@ -60,8 +60,8 @@ describe("laws over two runs", () => {
       lines: [() => Sample.refuseAll]
     })
     expect(Laws.refusedAlone.check(harmed, good).map(({ what }) => what)).toEqual([
-      "record r0 at profile is rejected beside r8, and delivered without",
-      "record r0 at events is rejected beside r8, and delivered without"
+      "record r0 at profile is rejected in a run with r8, but delivered in one without",
+      "record r0 at events is rejected in a run with r8, but delivered in one without"
     ])
   })
 
@@ -84,7 +84,7 @@ describe("laws over two runs", () => {
     )
     const nothing = { ...good, requests: [], answers: [], outcomes: [] }
     expect(Laws.resumed.check(stopped, nothing).map(({ what }) => what)).toContainEqual(
-      "record r2 was read by the first run and settled by none"
+      "record r2 was read by the first run but settled by neither"
     )
   })
 

@@ -103,7 +103,7 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
     { body: (items) => ` ${honest.body(items)} ` }
   ],
   [
-    "it refuses everybody beside a refused one",
+    "it refuses everybody together with a refused one",
     /^law 6 /,
     {
       read: (refused, items) =>
@@ -162,7 +162,7 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ],
   [
     "its prepare remembers",
-    /^law 9 .*something else/,
+    /^law 9 .*another result/,
     { prepareOne: (record) => Prepared.items([item(record, `n${calls++}`)]) }
   ],
   ["its prepare leaves records out", /^law (1|9) /, { prepare: (chunk) => chunk.slice(1).map(honest.prepareOne) }],
@@ -171,7 +171,11 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
     /^law 10 .*was refused/,
     { prepareOne: (record) => Prepared.items([item(record, "x".repeat(61))]) }
   ],
-  ["it refuses what the vendor takes", /^law 11 .*the vendor takes it whole/, { prepareOne: () => invalid("Never.") }]
+  [
+    "it refuses what the vendor applies",
+    /^law 11 .*the vendor applies it completely/,
+    { prepareOne: () => invalid("Never.") }
+  ]
 ]
 
 const failure = (own: Partial<Parts>, options: Proof.Options = {}): Promise<string> => {
@@ -202,7 +206,7 @@ describe("Proof", () => {
     const message = await failure({ prepareOne: () => invalid("Never.") }, { seed: 1 })
     const [law, runs, , records] = message.split("\n")
     expect(law).toBe(
-      "law 11 (no false refusals): record r0 is Invalid at notes (member-not-valid), and the vendor takes it whole [steps 2]"
+      "law 11 (no false refusals): record r0 is Invalid at notes (member-not-valid), but the vendor applies it completely [steps 2]"
     )
     expect(runs).toMatch(/^found in run 1, made smaller \d+ times; again: \{ seed: 1, path: ".+" \}$/)
     expect(records).toBe("records (1):")

@@ -33,13 +33,13 @@ const properties = fc.record(
   { requiredKeys: [] }
 )
 
-/** `track`: something somebody did. */
+/** `track`: an action of a person. */
 export const track: fc.Arbitrary<Json.JsonObject> = call(
   "track",
   fc.record({ event: fc.constantFrom("Signed Up", "conversation ended"), properties }, { requiredKeys: ["event"] })
 )
 
-/** `identify`: who somebody is. */
+/** `identify`: the identity and traits of a person. */
 export const identify: fc.Arbitrary<Json.JsonObject> = call(
   "identify",
   fc.record({
@@ -63,7 +63,7 @@ export const identify: fc.Arbitrary<Json.JsonObject> = call(
   })
 )
 
-/** `page` and `screen`: what somebody looked at. */
+/** `page` and `screen`: a view of a page or screen. */
 export const page: fc.Arbitrary<Json.JsonObject> = call(
   "page",
   fc.record({ name: fc.constantFrom("Home", "Docs"), category: fc.constant("site"), properties }, { requiredKeys: [] })
@@ -107,7 +107,7 @@ export const orderCompleted: fc.Arbitrary<Json.JsonObject> = call(
   })
 )
 
-/** Any call: mostly `track`, then `identify`, then orders, as such files are. */
+/** Any call: mostly `track`, then `identify`, then orders, as in real files. */
 export const any: fc.Arbitrary<Json.JsonObject> = fc.oneof(
   { weight: 8, arbitrary: track },
   { weight: 4, arbitrary: identify },

@@ -3,7 +3,7 @@ import * as fc from "fast-check"
 import { oneLine, readable } from "../internal/Readable.js"
 import * as JsonValues from "./JsonValues.js"
 
-/** Statuses of the answer table and their neighbours, and a few that nobody sends. */
+/** Statuses of the answer table, their neighbours, and a few that no server sends. */
 export const status: fc.Arbitrary<number> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(200, 201, 202, 204) },
   { weight: 4, arbitrary: fc.constantFrom(301, 302, 307, 400, 401, 403, 404, 405, 408, 409, 413, 415, 422, 425, 429) },
@@ -35,7 +35,7 @@ const trackBody = fc.record(
   { requiredKeys: [] }
 )
 
-/** Bodies: what Braze says, what resembles it, what a proxy says, noise. */
+/** Bodies: responses of Braze, similar ones, responses of a proxy, and noise. */
 export const body: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: trackBody.map((one) => JSON.stringify(one)) },
   { weight: 1, arbitrary: JsonValues.value.map((one) => JSON.stringify(one)) },
@@ -59,7 +59,7 @@ const headers = fc.record(
   { requiredKeys: [] }
 )
 
-/** A whole answer. */
+/** A complete response. */
 export const answer: fc.Arbitrary<Transport.HttpResponse> = fc
   .record({ status, headers, body })
   .map((one) =>

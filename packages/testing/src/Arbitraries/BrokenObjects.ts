@@ -7,11 +7,11 @@ import { attribute, event, type Lane, purchase, type WireObject } from "./WireOb
 
 /** A wire object that was valid and is broken in exactly one place. */
 export interface BrokenObject extends WireObject {
-  /** The valid object that it was made of. */
+  /** The valid object before the change. */
   readonly whole: Json.JsonObject
-  /** What was done to it, in words. */
+  /** What is wrong with it. */
   readonly what: string
-  /** What Braze says of it: the `type` of its entry in `errors`. */
+  /** The message of Braze: the `type` of its entry in `errors`. */
   readonly sentence: string
 }
 
@@ -20,7 +20,7 @@ interface Break {
   readonly lanes: ReadonlyArray<Lane>
   readonly sentence: string
   readonly apply: (object: Json.JsonObject, value: Json.Json) => Json.JsonObject
-  /** What the breaking value may be. */
+  /** The possible invalid values. */
   readonly value?: fc.Arbitrary<Json.Json>
 }
 
@@ -45,7 +45,7 @@ const identifiedBy =
 
 const oneOf = (...values: ReadonlyArray<Json.Json>): fc.Arbitrary<Json.Json> => fc.constantFrom(...values)
 
-/** Every way to be refused whole, with the sentence for it. A row each: the sentence comes from the wire description. */
+/** Every reason to refuse a whole object, with its sentence from the wire description. */
 const breaks: ReadonlyArray<Break> = [
   {
     what: "no identifier",
@@ -107,7 +107,7 @@ const breaks: ReadonlyArray<Break> = [
     value: oneOf("all", {}, true)
   },
   {
-    what: "subscription group whose id is no UUID",
+    what: "subscription group with an id that is not a UUID",
     lanes: ["attributes"],
     sentence: say.subscriptionGroupId.text,
     apply: set("subscription_groups"),
@@ -165,7 +165,7 @@ const breaks: ReadonlyArray<Break> = [
     value: oneOf({ product_id: "x" }, { quantity: 1 }, { price: 1 }, { currency: "EUR" })
   },
   {
-    what: "properties that are no object",
+    what: "properties that are not an object",
     lanes: timed,
     sentence: say.properties.text,
     apply: (object, value) => ({ ...object, properties: value }),
@@ -216,12 +216,12 @@ const breaking = (one: Break, lane: Lane): fc.Arbitrary<BrokenObject> =>
       )
     )
 
-/** Objects of one lane that Braze refuses whole. */
+/** Objects of one lane that Braze refuses completely. */
 export const of = (lane: Lane): fc.Arbitrary<BrokenObject> =>
   fc.oneof(...breaks.filter((one) => one.lanes.includes(lane)).map((one) => breaking(one, lane)))
 
-/** Objects that Braze refuses whole, each broken in one place. */
+/** Objects that Braze refuses completely, each invalid in one place. */
 export const any: fc.Arbitrary<BrokenObject> = fc.oneof(of("attributes"), of("events"), of("purchases"))
 
-/** What the broken objects are broken by: one text for each way. */
+/** All values of {@link BrokenObject.what}. */
 export const ways: ReadonlyArray<string> = breaks.map(({ what }) => what)

@@ -33,7 +33,7 @@ const message = fc.record({
 
 const flow = fc.record({ name: fc.constantFrom("greet", "billing"), started: Times.iso, complete: fc.boolean() })
 
-/** A small conversation with a bot, as an export holds it: who, when, how it ended, what was said; some of it dirty. */
+/** A small exported conversation with a bot: participants, times, result and messages, some of them malformed. */
 export const conversation: fc.Arbitrary<Json.JsonObject> = fc.record(
   {
     chat_id: fc.uuid({ version: 4 }),

@@ -64,7 +64,7 @@ const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted
 /** What one rule may do. */
 export const action: fc.Arbitrary<Action> = fc.oneof(...Object.values(actions).flat())
 
-/** Refusals of single objects, with a sentence of the vendor's. */
+/** Refusals of single objects, with a message of the vendor. */
 export const refusal: fc.Arbitrary<Fault.Rule> = fc
   .record({
     lane: fc.constantFrom("attributes", "events", "purchases"),
@@ -79,7 +79,7 @@ const when: fc.Arbitrary<Fault.Match> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("attributes", "events", "purchases").map((lane) => ({ lane })) }
 )
 
-/** Whatever is about one of the people fails, again and again: that is how a record ends Failed. */
+/** Every request about one of the people fails: their records become Failed. */
 const poison: fc.Arbitrary<Fault.Rule> = fc.tuple(People.externalId, fc.constantFrom(503, 504)).map(([id, code]) => ({
   match: { key: `external_id:${id}` },
   action: { type: "status", status: code, apply: false },
@@ -97,11 +97,11 @@ const rule: fc.Arbitrary<Fault.Rule> = fc.oneof(
   { weight: 1, arbitrary: refusal }
 )
 
-/** An outage without end is a draw for each request: it must be possible for a run to get through. */
+/** A permanent outage is decided at random for each request, so that a run can complete. */
 const bounded = (one: Fault.Rule): Fault.Rule =>
   one.times === undefined && one.match.probability === undefined ? { ...one, times: 6 } : one
 
-/** A script of up to four rules. Shrinks towards none. */
+/** A script of up to four rules. Shrinks towards no rule. */
 export const script: fc.Arbitrary<FaultScript> = fc
   .record({
     seed: fc.nat(1_000),

@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 
-/** Keys that do harm to code which treats a record as a bag of properties. */
+/** Keys that break code which uses a record as a lookup table. */
 export const hostileKeys: ReadonlyArray<string> = [
   "__proto__",
   "constructor",
@@ -18,7 +18,7 @@ export const hostileKeys: ReadonlyArray<string> = [
   "then"
 ]
 
-/** Texts that do harm: half a surrogate pair, NUL, line separators, directional marks, placeholders, long ones. */
+/** Texts that break careless code: half a surrogate pair, NUL, line separators, directional marks, placeholders, long ones. */
 export const hostileTexts: ReadonlyArray<string> = [
   "",
   " ",
@@ -43,7 +43,7 @@ export const hostileTexts: ReadonlyArray<string> = [
   "y".repeat(70_000)
 ]
 
-/** Numbers that do harm: beyond exact integers, beyond doubles' common sense, negative zero. */
+/** Numbers that break careless code: beyond exact integers, at the limits of doubles, negative zero. */
 export const hostileNumbers: ReadonlyArray<number> = [
   -0,
   2 ** 53,
@@ -88,20 +88,20 @@ const tied = fc.letrec<{ value: Json.Json; object: Json.JsonObject; array: Reado
   array: fc.array(tie("value"), { maxLength: 5 })
 }))
 
-/** Any JSON, hostile keys, texts and numbers among the ordinary ones. At most some levels deep; see {@link deep}. */
+/** Any JSON, with ordinary and hostile keys, texts and numbers. Only a few levels deep; see {@link deep}. */
 export const value: fc.Arbitrary<Json.Json> = tied.value
 
 /** A JSON object of the same kind. */
 export const object: fc.Arbitrary<Json.JsonObject> = tied.object
 
-/** So many levels of arrays or objects around a scalar. */
+/** A scalar nested in this many arrays or objects. */
 export const nested = (levels: number, shape: "array" | "object", inner: Json.Json = 1): Json.Json => {
   let nest = inner
   for (let level = 0; level < levels; level++) nest = shape === "array" ? [nest] : { a: nest }
   return nest
 }
 
-/** JSON that is deeper than code with recursion likes: up to 20,000 levels. */
+/** JSON that is too deep for recursive code: up to 20,000 levels. */
 export const deep: fc.Arbitrary<Json.Json> = fc
   .tuple(fc.constantFrom(40, 600, 3_000, 20_000), fc.constantFrom<"array" | "object">("array", "object"), scalar)
   .map(([levels, shape, inner]) => nested(levels, shape, inner))

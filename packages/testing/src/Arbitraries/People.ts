@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values"
 import * as fc from "fast-check"
 import * as Canary from "../Canary.js"
 
-/** How many people a small world has: few, so that records meet. */
+/** The number of people in a small world: few, so that several records are about one person. */
 export const count = 5
 
 const person = fc.nat(count - 1)
@@ -19,7 +19,7 @@ export const externalId: fc.Arbitrary<string> = fc
 /** A valid address. */
 export const email: fc.Arbitrary<string> = person.map((n) => `p${n}.${Canary.person}@example.org`)
 
-/** A valid number in E.164. The mark is not in it: digits alone. */
+/** A valid number in E.164. It contains no mark, because it consists of digits. */
 export const phone: fc.Arbitrary<string> = person.map((n) => `+141555526${10 + n}`)
 
 /** An alias, a small world of them. */

@@ -8,11 +8,11 @@ import * as JsonValues from "./JsonValues.js"
 export const record = (body: Json.JsonObject, seq: number, id: string = `r${seq}`): SourceRecord.SourceRecord =>
   readable({ id, seq, origin: { source: "generated", line: seq + 1 }, body }, (one) => `${one.id} ${oneLine(one.body)}`)
 
-/** How many records, and whether lines among them cannot be read. */
+/** How many records. */
 export interface Options {
   /** Default 0. */
   readonly minLength?: number
-  /** Default 90: more than one request holds. Most are few; about every tenth goes up to it. */
+  /** Default 90, more than the items of one request. About one list in ten may exceed 12 records. */
   readonly maxLength?: number
 }
 
@@ -36,7 +36,7 @@ const unreadable = (seq: number): Source.Unreadable =>
     (one) => `${one.id} unreadable`
   )
 
-/** Entries of a source: records with bodies of a kind, and now and then a line that could not be read. */
+/** Entries of a source: records with the given bodies, and some unreadable lines. */
 export const entries = (
   body: fc.Arbitrary<Json.JsonObject>,
   options: Options = {}
@@ -45,13 +45,13 @@ export const entries = (
     (bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq)))
   )
 
-/** Bodies that no mapping expects: any JSON object, hostile parts and great depth among them. */
+/** Bodies that no mapping expects: any JSON object, including hostile values and deep nesting. */
 export const hostileBody: fc.Arbitrary<Json.JsonObject> = fc.oneof(
   { weight: 12, arbitrary: JsonValues.object },
   { weight: 1, arbitrary: JsonValues.deep.map((a) => ({ a })) }
 )
 
-/** Ordinary bodies with one value replaced by any JSON: what a mapping meets when one field goes wrong. */
+/** Ordinary bodies in which one value is replaced by any JSON. */
 export const tampered = (body: fc.Arbitrary<Json.JsonObject>): fc.Arbitrary<Json.JsonObject> =>
   fc.tuple(body, fc.nat(), JsonValues.value).map(([whole, at, value]) => {
     const keys = Object.keys(whole)

@@ -12,7 +12,7 @@ const verdicts: Readonly<Record<string, Verdict.Verdict>> = {
   u: Verdict.unsure(because)
 }
 
-/** What a reply is, as a word: a pattern of verdicts (`a`ccepted, `r`efused, a`g`ain, `u`nsure), or what befalls the whole. */
+/** A reply as a word: a pattern of verdicts (`a`ccepted, `r`efused, a`g`ain, `u`nsure), or a reply for the whole request. */
 type Word = string
 
 const pattern = fc
@@ -44,18 +44,18 @@ const line = ([said, after]: readonly [Word, number]): Line => {
   return after === 0 ? reply : readable({ after, reply }, () => `${said} after ${after} ms`)
 }
 
-/** Whatever carries an item about `key` fails, again and again; everything else is accepted. That is how a record ends Failed. */
+/** Every request with an item of `key` fails; everything else is accepted. A record of `key` becomes Failed. */
 export const poisoned = (key: string, said: "outage" | "lost" = "outage"): Line =>
   readable(
     (items: ReadonlyArray<Item.Item>) => replyOf(items.some((item) => item.key === key) ? said : "a")(items),
-    () => `${said} where ${key} is about`
+    () => `${said} for requests with ${key}`
   )
 
 const delay = fc.constantFrom(0, 0, 3, 200, 31_000)
 
 /**
- * Scripts for an endpoint: every kind of reply, at once or late, and at most one that halts the run. Shrinks towards
- * acceptance, at once.
+ * Scripts for an endpoint: every kind of reply, immediate or late, and at most one that halts the run. Shrinks towards
+ * immediate acceptance.
  */
 export const script: fc.Arbitrary<ReadonlyArray<Line>> = fc
   .tuple(

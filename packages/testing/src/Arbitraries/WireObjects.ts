@@ -17,20 +17,20 @@ export interface WireObject {
 
 const flags = fc.record({ _update_existing_only: fc.boolean() }, { requiredKeys: [] })
 
-/** Joins the parts of an object. An alias keeps the flag that lets it make a profile. */
+/** Joins the parts of an object. An alias keeps the flag that allows it to create a profile. */
 const join = (lane: Lane, ...parts: ReadonlyArray<Json.JsonObject>): WireObject => {
   const object: Json.JsonObject = Object.fromEntries(parts.flatMap((part) => Object.entries(part)))
   return readable({ lane, object }, (wire) => `${wire.lane}: ${oneLine(wire.object)}`)
 }
 
-/** An attribute object that Braze takes whole: reserved attributes, custom ones, each operation. */
+/** An attribute object that Braze applies completely: with reserved and custom attributes, and each operation. */
 export const attribute: fc.Arbitrary<WireObject> = fc
   .tuple(flags, Attributes.reserved, Attributes.custom, People.identity)
   .map(([flag, reserved, custom, identity]) => join("attributes", flag, custom, reserved, identity))
 
 const happening = fc.record({ properties: Properties.valid, app_id: fc.uuid({ version: 4 }) }, { requiredKeys: [] })
 
-/** An event that Braze takes whole. */
+/** An event that Braze applies completely. */
 export const event: fc.Arbitrary<WireObject> = fc
   .tuple(
     flags,
@@ -43,7 +43,7 @@ export const event: fc.Arbitrary<WireObject> = fc
   )
   .map((parts) => join("events", ...parts))
 
-/** A purchase that Braze takes whole. */
+/** A purchase that Braze applies completely. */
 export const purchase: fc.Arbitrary<WireObject> = fc
   .tuple(
     flags,

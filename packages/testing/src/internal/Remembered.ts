@@ -7,7 +7,7 @@ export type Hashes = Readonly<Record<string, Readonly<Record<string, ReadonlyArr
 export interface Remembered {
   /** Every record with a lower number is settled at every endpoint. */
   readonly lowWater: number
-  /** Records from there on that are settled at every endpoint, ascending. */
+  /** Later records that are settled at every endpoint, ascending. */
   readonly settled: ReadonlyArray<number>
   /** Items that were accepted, of records that are not settled. */
   readonly delivered: Hashes
@@ -41,7 +41,7 @@ export const of = (state: StateStore.State, endpoints: ReadonlyArray<string>): R
   }
 }
 
-/** The last number up to which everything is settled; -1 where nothing is. */
+/** The last number up to which everything is settled; -1 if there is none. */
 const endOf = (checkpoint: StateStore.Checkpoint | undefined): number =>
   typeof checkpoint?.position === "number" ? checkpoint.position : -1
 

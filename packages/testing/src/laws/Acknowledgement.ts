@@ -70,14 +70,14 @@ function* settledBelow(trace: Trace, lowWater: number, claim: Claim): Generator<
   const { step, verb } = claim
   const seqs = trace.records.map(({ entry }) => entry.seq)
   const end = readEnd(trace)
-  if (lowWater > end) yield [`entries below ${lowWater} were ${verb}, and only those below ${end} were read`, step]
+  if (lowWater > end) yield [`entries below ${lowWater} were ${verb}, but only those below ${end} were read`, step]
   for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, claim)
 }
 
 function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: Claim): Generator<Finding> {
   if (trace.setting.start.settled.includes(seq)) return
   const since = durable.get(seq)
-  if (since === undefined) yield [`entry ${seq} was ${verb} and has no outcome`, step]
+  if (since === undefined) yield [`entry ${seq} was ${verb} but has no outcome`, step]
   else if (since > step) yield [`entry ${seq} was ${verb} before its outcome was durable`, step, since]
 }
 
@@ -92,7 +92,8 @@ function* complete(trace: Trace): Generator<Finding> {
   if (trace.end._tag !== "Reported" || trace.end.report.stopped !== undefined) return
   const end = readEnd(trace)
   const acknowledged = trace.acknowledgements.at(-1)?.lowWater ?? trace.setting.start.lowWater
-  if (acknowledged !== end) yield [`the run ended and acknowledged entries below ${acknowledged} of ${end}`]
+  if (acknowledged !== end) yield [`the run ended but acknowledged only entries below ${acknowledged} of ${end}`]
   const kept = trace.saved.at(-1)?.checkpoint.lowWater
-  if (kept !== undefined && kept !== end) yield [`the run ended and saved entries below ${kept} of ${end} as settled`]
+  if (kept !== undefined && kept !== end)
+    yield [`the run ended but saved only entries below ${kept} of ${end} as settled`]
 }

@@ -6,7 +6,7 @@ import { honesty } from "./internal/Honesty.js"
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /**
- * Law 1. Each record read has exactly one outcome, the outcome is what the answers say, and the account adds up.
+ * Law 1. Each record read has exactly one outcome, the outcome follows from the responses, and the account adds up.
  *
  * An undisturbed run must end by itself; in one that was stopped, records without an outcome count as pending.
  */
@@ -31,8 +31,8 @@ function* ending(trace: Trace): Generator<Finding> {
   const calm = undisturbed(trace)
   if (end._tag === "Died") yield [`the run died: ${end.text}`]
   if (end._tag === "Stuck") yield ["the run is stuck: everything waits, nothing sleeps and nothing is in flight"]
-  if (end._tag === "Endless") yield ["the run never ends: it goes on without getting anywhere"]
-  if (end._tag === "Interrupted" && calm) yield ["the run was interrupted though nobody asked it to stop"]
+  if (end._tag === "Endless") yield ["the run does not end: it repeats without progress"]
+  if (end._tag === "Interrupted" && calm) yield ["the run was interrupted without a request to stop"]
   if (end._tag === "Reported" && end.report.stopped !== undefined && calm && setting.faultless)
     yield [`the run stopped early without a fault: ${end.report.stopped.kind}, ${end.report.stopped.message}`]
 }
@@ -40,12 +40,12 @@ function* ending(trace: Trace): Generator<Finding> {
 function* oneOutcomeEach(trace: Trace): Generator<Finding> {
   const seen = new Map<number, Settlement>()
   const read = new Map(trace.records.map((record) => [record.entry.seq, record]))
-  if (read.size !== trace.records.length) yield ["the source gave two entries with the same seq: correct the source"]
+  if (read.size !== trace.records.length) yield ["the source returned two entries with the same seq: fix the source"]
   for (const settlement of trace.outcomes) {
     const { seq, id, outcome } = settlement.settled
     const entry = read.get(seq)
     const before = seen.get(seq)
-    if (entry === undefined) yield [`record ${id} has an outcome and was never read`, settlement.step]
+    if (entry === undefined) yield [`record ${id} has an outcome but was never read`, settlement.step]
     else if (entry.entry.id !== id) yield [`record ${entry.entry.id} is settled under the id ${id}`, settlement.step]
     if (before !== undefined)
       yield [`record ${id} has two outcomes: ${before.settled.outcome}, then ${outcome}`, before.step, settlement.step]
@@ -54,7 +54,7 @@ function* oneOutcomeEach(trace: Trace): Generator<Finding> {
   const ended = trace.end._tag === "Reported" && trace.end.report.stopped === undefined
   if (!ended) return
   for (const { entry, step } of trace.records)
-    if (!seen.has(entry.seq)) yield [`record ${entry.id} was read and has no outcome`, step]
+    if (!seen.has(entry.seq)) yield [`record ${entry.id} was read but has no outcome`, step]
 }
 
 function* worstOfDestinations(trace: Trace): Generator<Finding> {
@@ -62,7 +62,7 @@ function* worstOfDestinations(trace: Trace): Generator<Finding> {
     if (settled.destinations.length === 0) continue
     const worst = settled.destinations.map(({ outcome }) => outcome).reduce(Outcome.worst)
     if (worst !== settled.outcome)
-      yield [`record ${settled.id} is ${settled.outcome}, and the worst among its destinations is ${worst}`, step]
+      yield [`record ${settled.id} is ${settled.outcome}, but the worst among its destinations is ${worst}`, step]
     const names = settled.destinations.map(({ destination }) => destination)
     if (new Set(names).size !== names.length) yield [`record ${settled.id} is settled twice at one destination`, step]
   }
@@ -131,5 +131,5 @@ function* acceptedItems(trace: Trace, report: Report.Report): Generator<Finding>
 }
 
 function* differ(what: string, reported: number, counted: number): Generator<Finding> {
-  if (reported !== counted) yield [`the report says ${what} ${reported}, and ${counted} happened`]
+  if (reported !== counted) yield [`the report states ${what} ${reported}, but the run had ${counted}`]
 }

@@ -24,7 +24,7 @@ export const limits = Law.make(
   }
 )
 
-/** Bytes of the body that carries these items: the envelope, the items, a comma between two. */
+/** Bytes of a body with these items: the envelope, the items, and a comma between two. */
 const bodyBytes = (sent: Sent, endpoint: EndpointSetting): number =>
   sent.items.reduce((sum, item) => sum + Bytes.of(item), 0) +
   Math.max(0, sent.items.length - 1) +
@@ -34,17 +34,18 @@ function* size(sent: Sent, endpoint: EndpointSetting): Generator<Finding> {
   const { limits: limit, lanes } = endpoint
   const name = `request ${sent.request}`
   const count = sent.items.length
-  if (count === 0) yield [`${name} carries nothing`, sent.step]
-  if (count > limit.items) yield [`${name} carries ${count} items, ${limit.items} are allowed`, sent.step]
+  if (count === 0) yield [`${name} contains no item`, sent.step]
+  if (count > limit.items) yield [`${name} contains ${count} items; the limit is ${limit.items}`, sent.step]
   for (const lane of new Set(sent.items.map((item) => item.lane))) {
     const inLane = sent.items.filter((item) => item.lane === lane).length
-    if (!lanes.includes(lane)) yield [`${name} has a lane ${lane}, which ${endpoint.id} lacks`, sent.step]
+    if (!lanes.includes(lane))
+      yield [`${name} uses the lane ${lane}, which does not exist in ${endpoint.id}`, sent.step]
     if (limit.perLane !== undefined && inLane > limit.perLane)
-      yield [`${name} carries ${inLane} ${lane}, ${limit.perLane} are allowed`, sent.step]
+      yield [`${name} contains ${inLane} ${lane}; the limit is ${limit.perLane}`, sent.step]
   }
   const bytes = bodyBytes(sent, endpoint)
   const allowed = count === 1 ? limit.bytesAlone : limit.bytes
-  if (bytes > allowed) yield [`${name} has ${bytes} bytes, ${allowed} are allowed`, sent.step]
+  if (bytes > allowed) yield [`${name} has ${bytes} bytes; the limit is ${allowed}`, sent.step]
   for (const item of sent.items) if (!Bytes.agree(item)) yield [`item ${item.id} ${Bytes.told(item)}`, sent.step]
 }
 
@@ -71,7 +72,7 @@ function* concurrency(trace: Trace, endpoint: string, requests: ReadonlyArray<Se
     still.push(ended.get(request) ?? Number.POSITIVE_INFINITY)
     open.splice(0, open.length, ...still)
     if (open.length > trace.setting.concurrency)
-      yield [`${endpoint} has ${open.length} requests in flight, ${trace.setting.concurrency} are allowed`, step]
+      yield [`${endpoint} has ${open.length} requests in flight; the limit is ${trace.setting.concurrency}`, step]
   }
 }
 
@@ -89,7 +90,7 @@ function* budget(trace: Trace): Generator<Finding> {
       const next = starts[last]
       if (first === undefined || next === undefined || next.at - first.at >= per) continue
       yield [
-        `${count + 1} requests started within ${next.at - first.at} ms, ${name} allows ${count} in ${per} ms`,
+        `${count + 1} requests started within ${next.at - first.at} ms; ${name} allows ${count} in ${per} ms`,
         first.step,
         next.step
       ]
@@ -97,7 +98,7 @@ function* budget(trace: Trace): Generator<Finding> {
   }
 }
 
-/** What was sent is not larger than what was counted. */
+/** A body is at most as large as its counted size. */
 function* bodies(trace: Trace): Generator<Finding> {
   const requests = new Map(trace.requests.map((sent) => [sent.request, sent]))
   const endpoints = new Map(trace.setting.endpoints.map((endpoint) => [endpoint.id, endpoint]))
@@ -107,6 +108,9 @@ function* bodies(trace: Trace): Generator<Finding> {
     if (sent === undefined || endpoint === undefined) continue
     const counted = bodyBytes(sent, endpoint)
     if (bytes > counted)
-      yield [`request ${sent.request} has a body of ${bytes} bytes, its items and envelope are ${counted}`, step]
+      yield [
+        `request ${sent.request} has a body of ${bytes} bytes, more than the ${counted} of its items and envelope`,
+        step
+      ]
   }
 }

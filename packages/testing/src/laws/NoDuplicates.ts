@@ -22,7 +22,7 @@ export const noDuplicates = Law.make(
     for (const life of all.values()) yield* sentOnce(trace, life)
     for (const sent of trace.requests) {
       const ids = sent.items.map(({ id }) => id)
-      if (new Set(ids).size !== ids.length) yield [`request ${sent.request} carries an item twice`, sent.step]
+      if (new Set(ids).size !== ids.length) yield [`request ${sent.request} contains an item twice`, sent.step]
     }
     yield* earlier(trace, all)
     yield* letters(trace, all)
@@ -39,7 +39,7 @@ function* sentOnce(trace: Trace, { item, sendings }: ItemLife): Generator<Findin
     if (verdict === "Accepted") yield [`item ${item.id} was accepted and sent again`, ...steps]
     if (verdict === "Refused") yield [`item ${item.id} was refused and sent again`, ...steps]
     if ((verdict === "Unsure" || verdict === "Interrupted") && !resend)
-      yield [`item ${item.id} is not repeatable, its answer was lost and it was sent again`, ...steps]
+      yield [`item ${item.id} is not repeatable and was sent again after its response was lost`, ...steps]
   }
 }
 
@@ -132,9 +132,9 @@ function* checkpoints(trace: Trace, all: ReadonlyMap<string, ItemLife>): Generat
   const done = (seq: number): boolean => seq < checkpoint.lowWater || checkpoint.settled.includes(seq)
   for (const { settled } of trace.outcomes)
     if (!done(settled.seq))
-      yield [`record ${settled.id} is settled and the saved checkpoint does not know: the next run would send it again`]
+      yield [`record ${settled.id} is settled but missing from the saved checkpoint: the next run would send it again`]
   for (const seq of start.settled)
-    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run and the saved checkpoint forgot it`, step]
+    if (!done(seq)) yield [`entry ${seq} was settled by an earlier run but is missing from the saved checkpoint`, step]
   const settled = new Set(trace.outcomes.map((one) => one.settled.seq))
   for (const record of recordsAt(trace, all)) {
     if (settled.has(record.seq)) continue
@@ -175,5 +175,5 @@ function* forgotten(
   for (const [seq, places] of Object.entries(trace.setting.start[which] ?? {}))
     for (const [name, sums] of Object.entries(places))
       if (!done(Number(seq)) && Sums.lacking(sums, Sums.of(checkpoint[which], Number(seq), name)).length > 0)
-        yield [`the saved checkpoint forgot what an earlier run knew of entry ${seq} at ${name}`]
+        yield [`the saved checkpoint lacks an item of entry ${seq} at ${name} that an earlier run stored`]
 }

@@ -13,7 +13,10 @@ export const noFalseRefusals = Law.make(
       const chunk = trace.prepared.find(({ seqs, destination: name }) => name === destination && seqs.includes(seq))
       const result = chunk?.results[chunk.seqs.indexOf(seq)]
       const why = result?._tag === "Invalid" ? result.problems.map(({ code }) => code).join(", ") : "?"
-      yield [`record ${record} is Invalid at ${destination} (${why}), and the vendor takes it whole`, chunk?.step ?? 0]
+      yield [
+        `record ${record} is Invalid at ${destination} (${why}), but the vendor applies it completely`,
+        chunk?.step ?? 0
+      ]
     }
   }
 )

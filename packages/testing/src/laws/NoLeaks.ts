@@ -9,7 +9,7 @@ const tracingHeaders: ReadonlyArray<string> = ["traceparent", "tracestate", "b3"
 
 /**
  * Law 8. Nothing leaks: keys appear in no text that leaves the pipeline, personal values only in the record of a dead
- * letter, whose purpose is to contain them. Requests to the vendor carry no tracing headers.
+ * letter, whose purpose is to contain them. Requests to the vendor have no tracing headers.
  */
 export const noLeaks = Law.make(
   {
@@ -30,7 +30,7 @@ export const noLeaks = Law.make(
     yield* letters(trace)
     for (const { headers, request, step } of trace.exchanges)
       for (const name of tracingHeaders)
-        if (name in headers) yield [`request ${request ?? "beside the attempts"} carries the header ${name}`, step]
+        if (name in headers) yield [`request ${request ?? "outside of attempts"} has the header ${name}`, step]
   }
 )
 

@@ -84,17 +84,20 @@ function* nothingOvertakes(
         if (here.has(earlier.id)) continue
         const end = all.get(earlier.id)?.sendings.at(-1)?.answer?.step
         if (end === undefined || end > sent.step)
-          yield [`request ${sent.request} has ${last.id} before ${earlier.id} of the same key is done with`, sent.step]
+          yield [
+            `request ${sent.request} contains ${last.id} before ${earlier.id} of the same key is settled`,
+            sent.step
+          ]
       }
     }
   }
 }
 
-/** Some items of the record were sent by an earlier run and are left out. */
+/** An earlier run sent some items of the record, which are left out. */
 const knownBefore = ({ setting: { start } }: Trace, seq: number): boolean =>
   start.delivered[seq] !== undefined || start.unknown?.[seq] !== undefined
 
-/** Records at destinations that are Invalid, or will be, since one of their items fits into no request. */
+/** Records that are Invalid at a destination, or will be because one of their items fits into no request. */
 const invalidAt = (trace: Trace): ReadonlySet<string> => {
   const settled = trace.outcomes.flatMap(({ settled }) =>
     settled.destinations
@@ -111,7 +114,7 @@ const invalidAt = (trace: Trace): ReadonlySet<string> => {
   return new Set([...settled, ...tooLarge.map(({ seq, destination }) => `${seq} ${destination}`)])
 }
 
-/** The first requests of a record's items about one key are one request, where all of them fit into one. */
+/** The first requests of a record's items about one key are one request if all of them fit into one. */
 function* together(trace: Trace, items: ReadonlyArray<SentItem>): Generator<Finding> {
   const all = lives(trace)
   const endpointOf = new Map(trace.setting.destinations.map(({ name, endpoint }) => [name, endpoint]))

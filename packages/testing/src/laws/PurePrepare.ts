@@ -5,8 +5,8 @@ import * as Bytes from "./internal/Bytes.js"
 type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 
 /**
- * Law 9. `prepare` is total and pure on any JSON: one result for each record, in order, whatever the record; no record
- * changed; the same result for any chunking; items with correct sizes.
+ * Law 9. `prepare` is total and pure on any JSON: it returns one result for each record, in order, for any record;
+ * changes no record; returns the same result for any chunking; and its items have correct sizes.
  */
 export const purePrepare = Law.make(
   { number: 9, name: "prepare is total and pure", statement: "prepare is total and pure on any JSON" },
@@ -30,8 +30,8 @@ function* total(chunk: PreparedChunk): Generator<Finding> {
   if (chunk.threw !== undefined) yield [`${names(chunk)} threw ${chunk.threw}`, chunk.step]
   if (chunk.mutated) yield [`${names(chunk)} changed a record`, chunk.step]
   if (chunk.threw === undefined && chunk.results.length !== chunk.ids.length)
-    yield [`${names(chunk)} gave ${chunk.results.length} results for ${chunk.ids.length} records`, chunk.step]
-  if (!chunk.repeated) yield [`${names(chunk)} gave something else when asked again record by record`, chunk.step]
+    yield [`${names(chunk)} returned ${chunk.results.length} results for ${chunk.ids.length} records`, chunk.step]
+  if (!chunk.repeated) yield [`${names(chunk)} returned another result when called again record by record`, chunk.step]
 }
 
 function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<Finding> {
@@ -39,18 +39,20 @@ function* items(chunk: PreparedChunk, lanes: ReadonlyArray<string>): Generator<F
   for (const [index, result] of chunk.results.entries()) {
     const id = chunk.ids[index] ?? "?"
     if (result._tag === "Invalid" && result.problems.length === 0)
-      yield [`record ${id} is Invalid for no reason`, chunk.step]
+      yield [`record ${id} is Invalid without a reason`, chunk.step]
     if (result._tag !== "Items") continue
-    if (result.items.length === 0) yield [`record ${id} has Items without an item`, chunk.step]
+    if (result.items.length === 0) yield [`record ${id} has an empty list of items`, chunk.step]
     for (const [part] of result.items.entries()) {
       const item = chunk.items[next++]
       if (item === undefined) continue
       const where = `item ${part} of record ${id}`
-      if (item.seq !== chunk.seqs[index]) yield [`${where} carries another record`, chunk.step]
-      if (item.part !== part) yield [`${where} says it is part ${item.part}`, chunk.step]
-      if (item.destination !== chunk.destination) yield [`${where} says it is of ${item.destination}`, chunk.step]
+      if (item.seq !== chunk.seqs[index]) yield [`${where} belongs to another record`, chunk.step]
+      if (item.part !== part) yield [`${where} has the part number ${item.part}`, chunk.step]
+      if (item.destination !== chunk.destination)
+        yield [`${where} names the destination ${item.destination}`, chunk.step]
       if (item.key === "") yield [`${where} has an empty key`, chunk.step]
-      if (!lanes.includes(item.lane)) yield [`${where} is in lane ${item.lane}, which the endpoint lacks`, chunk.step]
+      if (!lanes.includes(item.lane))
+        yield [`${where} is in the lane ${item.lane}, which does not exist in the endpoint`, chunk.step]
       if (!Bytes.agree(item)) yield [`${where} ${Bytes.told(item)}`, chunk.step]
       if (!isJson(item.json)) yield [`${where} is not JSON`, chunk.step]
     }

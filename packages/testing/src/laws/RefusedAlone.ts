@@ -1,12 +1,12 @@
 import * as Law from "../Law.js"
 import { verdictsById } from "../Trace.js"
 
-/** Law 6. A refused item affects no other: the others' outcomes equal those of the same run without it. */
+/** Law 6. A refused item does not affect the others: the others' outcomes equal those of the same run without it. */
 export const refusedAlone = Law.makePair(
   {
     number: 6,
-    name: "a refused item harms no other",
-    statement: "the others' outcomes equal those of the same run without it",
+    name: "isolated refusals",
+    statement: "a refused item does not affect the outcomes of the others",
     runs: "the first with a record that is refused, the second the same without it; no other faults"
   },
   function* (first, second) {
@@ -17,10 +17,11 @@ export const refusedAlone = Law.makePair(
       if (gone.some((id) => place === `record ${id}` || place.startsWith(`record ${id} at `))) continue
       const other = without.get(place)
       if (other !== outcome)
-        yield `${place} is ${outcome} beside ${gone.join(", ")}, and ${other ?? "without an outcome"} without`
+        yield `${place} is ${outcome} in a run with ${gone.join(", ")}, but ${other ?? "without an outcome"} in one without`
     }
-    const beside = verdictsById(first)
+    const withRefused = verdictsById(first)
     for (const [place, outcome] of without)
-      if (!beside.has(place)) yield `${place} is without an outcome beside ${gone.join(", ")}, and ${outcome} without`
+      if (!withRefused.has(place))
+        yield `${place} is without an outcome in a run with ${gone.join(", ")}, but ${outcome} in one without`
   }
 )

@@ -2,14 +2,14 @@ import * as Law from "../Law.js"
 import { cutOffAt, type ItemLife, itemsInOrder, lives, type SentItem, type Trace } from "../Trace.js"
 
 /**
- * Law 5 over two runs of one source: what a stopped run sent, and that was accepted or is unknown, the next run does not
- * send; and a record that neither settled is lost.
+ * Law 5 over two runs of one source: the next run does not send items that a stopped run sent and that were accepted or are
+ * unknown, and every record is settled by one of the two.
  */
 export const resumed = Law.makePair(
   {
     number: 5,
     name: "no duplicates by us, over two runs",
-    statement: "a run that goes on where another was stopped sends nothing twice and leaves nothing out",
+    statement: "a run that continues a stopped one sends nothing twice and leaves nothing out",
     runs: "the first stopped by a signal with a saved checkpoint, the second from that checkpoint to the end"
   },
   function* (first, second) {
@@ -17,7 +17,7 @@ export const resumed = Law.makePair(
     const settled = new Set([...first.outcomes, ...second.outcomes].map((one) => one.settled.seq))
     const ended = second.end._tag === "Reported" && second.end.report.stopped === undefined
     for (const { entry } of ended ? first.records : [])
-      if (!settled.has(entry.seq)) yield `record ${entry.id} was read by the first run and settled by none`
+      if (!settled.has(entry.seq)) yield `record ${entry.id} was read by the first run but settled by neither`
     const before = new Set(first.outcomes.map((one) => one.settled.seq))
     for (const { settled: one } of second.outcomes)
       if (before.has(one.seq)) yield `record ${one.id} was settled by the first run and again by the second`
@@ -63,7 +63,7 @@ const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<st
 const mustNotBeSent = (trace: Trace, { item, sendings }: ItemLife): string | false => {
   const last = sendings.at(-1)
   if (last?.verdict === "Accepted") {
-    // A response that comes after the run state was closed is lost, which does no harm to repeatable items.
+    // A response that comes after the run state was closed is lost, which is harmless for repeatable items.
     const lost = item.repeatable && (last.answer?.step ?? 0) > cutOffAt(trace)
     return lost ? false : "accepted"
   }

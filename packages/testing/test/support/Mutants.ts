@@ -104,7 +104,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "a record is lost",
     mutate: (t) => ({ ...t, outcomes: t.outcomes.slice(1) }),
-    says: /was read and has no outcome/
+    says: /was read but has no outcome/
   },
   {
     name: "a record is settled twice",
@@ -135,12 +135,12 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "a refused record is called delivered",
     mutate: outcome("r2", "delivered"),
-    says: /r2 at profile is delivered, and the answers say rejected/
+    says: /r2 at profile is delivered, but the responses make it rejected/
   },
   {
     name: "a lost answer is called delivered",
     mutate: outcome("r3", "delivered"),
-    says: /r3 at events is delivered, and the answers say unknown/
+    says: /r3 at events is delivered, but the responses make it unknown/
   },
   {
     name: "a delivered record is called skipped",
@@ -174,7 +174,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
   },
   { name: "the run dies", mutate: (t) => ({ ...t, end: { _tag: "Died", text: "boom" } }), says: /died: boom/ },
   { name: "the run is stuck", mutate: (t) => ({ ...t, end: { _tag: "Stuck" } }), says: /stuck/ },
-  { name: "the run never ends", mutate: (t) => ({ ...t, end: { _tag: "Endless" } }), says: /never ends/ },
+  { name: "the run never ends", mutate: (t) => ({ ...t, end: { _tag: "Endless" } }), says: /the run does not end/ },
   {
     name: "it is given up too early",
     mutate: (t) => {
@@ -196,43 +196,43 @@ const limits: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "a request has too many items",
     mutate: endpoints(() => ({ items: 2 })),
-    says: /carries 3 items, 2 are allowed/
+    says: /contains 3 items; the limit is 2/
   },
   {
     name: "a lane has too many items",
     mutate: endpoints(() => ({ perLane: 1 })),
-    says: /carries 2 attributes, 1 are allowed/
+    says: /contains 2 attributes; the limit is 1/
   },
-  { name: "a request has too many bytes", mutate: endpoints(() => ({ bytes: 50 })), says: /bytes, 50 are allowed/ },
+  { name: "a request has too many bytes", mutate: endpoints(() => ({ bytes: 50 })), says: /bytes; the limit is 50/ },
   {
     name: "a lone item has too many bytes",
     mutate: endpoints(() => ({ bytesAlone: 30 })),
-    says: /bytes, 30 are allowed/
+    says: /bytes; the limit is 30/
   },
   { name: "an item that is too large is not Invalid", mutate: outcome("r7", "skipped"), says: /too large alone/ },
   {
     name: "an item lies about its bytes",
     mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, bytes: 1 }))),
-    says: /says 1 bytes/
+    says: /states 1 bytes/
   },
   {
     name: "a request has a lane of its own",
     mutate: (t) => items(t, (all) => all.map((item) => ({ ...item, lane: "sessions" }))),
     says: /lane sessions/
   },
-  { name: "a request is empty", mutate: (t) => items(t, () => []), says: /carries nothing/ },
+  { name: "a request is empty", mutate: (t) => items(t, () => []), says: /contains no item/ },
   {
     name: "the budget is overdrawn in a window off the clock",
     mutate: (t) => ({
       ...t,
       requests: t.requests.slice(0, 4).map((sent, index) => ({ ...sent, at: 900 + index * 66 }))
     }),
-    says: /4 requests started within 198 ms, scripted allows 3 in 1000 ms/
+    says: /4 requests started within 198 ms; scripted allows 3 in 1000 ms/
   },
   {
     name: "too many requests are in flight",
     mutate: setting({ concurrency: 1 }),
-    says: /2 requests in flight, 1 are allowed/
+    says: /2 requests in flight; the limit is 1/
   },
   {
     name: "a body is larger than what was counted",
@@ -269,12 +269,12 @@ const order: ReadonlyArray<Omit<Mutant, "law">> = [
         4
       )
     },
-    says: /before .* of the same key is done with/
+    says: /before .* of the same key is settled/
   },
   {
     name: "an earlier item is never sent",
     mutate: (t) => items(t, (all) => all.slice(1)),
-    says: /before profile\/0\/0 of the same key is done with/
+    says: /before profile\/0\/0 of the same key is settled/
   },
   {
     name: "a record's items are torn apart though they fit",
@@ -328,7 +328,7 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "the end is not acknowledged",
     mutate: (t) => ({ ...t, acknowledgements: [] }),
-    says: /acknowledged entries below 0 of 8/
+    says: /acknowledged only entries below 0 of 8/
   },
   {
     name: "the checkpoint covers a record that is not settled",
@@ -344,7 +344,7 @@ const acknowledgement: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "the checkpoint stops short of the end",
     mutate: (t) => ({ ...t, saved: t.saved.slice(0, 1) }),
-    says: /saved entries below 0 of 8 as settled/
+    says: /saved only entries below 0 of 8 as settled/
   }
 ]
 
@@ -365,9 +365,9 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /events\/3\/0 is not repeatable/
   },
   {
-    name: "a request carries an item twice",
+    name: "a request contains an item twice",
     mutate: (t) => items(t, (all) => [...all, ...all]),
-    says: /carries an item twice/
+    says: /contains an item twice/
   },
   {
     name: "a dead letter forgets what was accepted",
@@ -405,17 +405,17 @@ const duplicates: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "the checkpoint forgets what an earlier run had settled",
     mutate: setting({ start: { lowWater: 0, settled: [50], delivered: {} } }),
-    says: /entry 50 was settled by an earlier run and the saved checkpoint forgot it/
+    says: /entry 50 was settled by an earlier run but is missing from the saved checkpoint/
   },
   {
     name: "the checkpoint forgets what an earlier run had delivered",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: { 50: { events: ["00"] } } } }),
-    says: /forgot what an earlier run knew of entry 50 at events/
+    says: /lacks an item of entry 50 at events that an earlier run stored/
   },
   {
     name: "the checkpoint forgets what an earlier run had lost",
     mutate: setting({ start: { lowWater: 0, settled: [], delivered: {}, unknown: { 50: { events: ["00"] } } } }),
-    says: /forgot what an earlier run knew of entry 50 at events/
+    says: /lacks an item of entry 50 at events that an earlier run stored/
   },
   {
     name: "an item is sent that an earlier run had accepted",
@@ -462,7 +462,7 @@ const leaks: ReadonlyArray<Omit<Mutant, "law">> = [
       ...t,
       exchanges: [{ step: 1, at: 0, method: "POST", path: "/", bytes: 1, headers: { traceparent: "00" }, ended: 200 }]
     }),
-    says: /carries the header traceparent/
+    says: /has the header traceparent/
   }
 ]
 
@@ -470,31 +470,35 @@ const prepare: ReadonlyArray<Omit<Mutant, "law">> = [
   { name: "it throws", mutate: chunk(() => ({ threw: "TypeError", results: [], items: [] })), says: /threw TypeError/ },
   { name: "it changes a record", mutate: chunk(() => ({ mutated: true })), says: /changed a record/ },
   {
-    name: "it gives something else the second time",
+    name: "it returns another result the second time",
     mutate: chunk(() => ({ repeated: false })),
-    says: /something else when asked again/
+    says: /another result when called again/
   },
   {
     name: "it leaves a record out",
     mutate: chunk(({ results }) => ({ results: results.slice(1) })),
-    says: /gave 2 results for 3 records/
+    says: /returned 2 results for 3 records/
   },
   {
-    name: "it makes Items without an item",
+    name: "it returns an empty list of items",
     mutate: chunk(() => ({ results: [Prepared.items([])] })),
-    says: /Items without an item/
+    says: /an empty list of items/
   },
   {
-    name: "it refuses for no reason",
+    name: "it refuses without a reason",
     mutate: chunk(() => ({ results: [Prepared.invalid([])] })),
-    says: /Invalid for no reason/
+    says: /Invalid without a reason/
   },
-  { name: "an item carries another record", mutate: firstItem({ seq: 77 }), says: /carries another record/ },
-  { name: "an item has a wrong part", mutate: firstItem({ part: 5 }), says: /says it is part 5/ },
-  { name: "an item is of another destination", mutate: firstItem({ destination: "else" }), says: /says it is of else/ },
+  { name: "an item belongs to another record", mutate: firstItem({ seq: 77 }), says: /belongs to another record/ },
+  { name: "an item has a wrong part", mutate: firstItem({ part: 5 }), says: /has the part number 5/ },
+  {
+    name: "an item is of another destination",
+    mutate: firstItem({ destination: "else" }),
+    says: /names the destination else/
+  },
   { name: "an item has no key", mutate: firstItem({ key: "" }), says: /empty key/ },
   { name: "an item is in no lane", mutate: firstItem({ lane: "nowhere" }), says: /lane nowhere/ },
-  { name: "an item lies about its bytes", mutate: firstItem({ bytes: 3 }), says: /says 3 bytes/ },
+  { name: "an item lies about its bytes", mutate: firstItem({ bytes: 3 }), says: /states 3 bytes/ },
   { name: "an item is not JSON", mutate: firstItem({ json: "{", bytes: 1 }), says: /is not JSON/ }
 ]
 
@@ -518,7 +522,7 @@ const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
   {
     name: "the vendor takes what was called Invalid",
     mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "taken" }] }),
-    says: /r4 is Invalid at profile \(not-wanted\), and the vendor takes it whole/
+    says: /r4 is Invalid at profile \(not-wanted\), but the vendor applies it completely/
   }
 ]
 

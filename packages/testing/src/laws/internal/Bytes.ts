@@ -12,5 +12,5 @@ export const of = ({ json }: Counted): number => Buffer.byteLength(json)
 export const agree = (item: Counted): boolean =>
   item.bytes <= small ? of(item) <= item.bytes : of(item) === item.bytes
 
-/** What differs. */
-export const told = (item: Counted): string => `says ${item.bytes} bytes and has ${of(item)}`
+/** The difference, for a finding. */
+export const told = (item: Counted): string => `states ${item.bytes} bytes but has ${of(item)}`

@@ -103,5 +103,5 @@ function* decidedBy(
     yield [`${place} is ${outcome} while item ${open.map(({ part }) => part).join(", ")} of it is undecided`, step]
   else if (tooLate) return
   else if (worst === undefined) yield [`${place} is ${outcome} and had nothing to send`, step]
-  else if (worst !== outcome) yield [`${place} is ${outcome}, and the answers say ${worst}`, step]
+  else if (worst !== outcome) yield [`${place} is ${outcome}, but the responses make it ${worst}`, step]
 }
