@@ -46,7 +46,7 @@ const notPermitted: Reason = {
 }
 
 /** The rows of the answer table on which Braze says more than the default, for every path of its API. */
-export const rows: ReadonlyArray<AnswerTable.Row> = [
+export const rows: ReadonlyArray<AnswerTable.AnswerRow> = [
   {
     statuses: AnswerTable.only(401),
     shown: "401",

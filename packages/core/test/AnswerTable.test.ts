@@ -60,7 +60,7 @@ describe("AnswerTable", () => {
   })
 
   it("reads the rows of the vendor before its own", () => {
-    const own: AnswerTable.Row = {
+    const own: AnswerTable.AnswerRow = {
       statuses: AnswerTable.only(404, 409),
       shown: "404, 409",
       action: "again",

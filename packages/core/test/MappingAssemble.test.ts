@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "@effect/vitest"
 import type { Json } from "@sluice/values/Json"
 import * as fc from "fast-check"
 import { assembled, assigningEach, type Field, objectOf, programOf } from "../src/mapping/internal/Assemble.js"
-import { constant } from "../src/mapping/internal/Code.js"
+import { constant } from "../src/mapping/internal/CompiledValue.js"
 import { isInherited, parse, reader } from "../src/record/Path.js"
 import { compiled, path, record } from "./support/mappings.js"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { type Code, type Remark, reason, table } from "../src/outcome/Remarks.js"
+import { type Remark, type RemarkCode, reason, table } from "../src/outcome/Remarks.js"
 
 const remarks: ReadonlyArray<readonly [string, Remark]> = Object.entries(table)
 
@@ -23,7 +23,7 @@ describe("Remarks", () => {
   })
 
   it("returns a fixed reason where there is nothing to fill in", () => {
-    const code: Code = "nothing-mapped"
+    const code: RemarkCode = "nothing-mapped"
     expect(reason(code)).toEqual({ code, message: table[code].sentence })
   })
 })

@@ -84,7 +84,7 @@ export const overHttp: Stage = (subject, run) =>
   Effect.gen(function* () {
     let vendor: Vendor = { handle: () => ({ status: 503, headers: {}, body: "" }) }
     const server = yield* VendorServer.make(() => vendor)
-    const setUp = ({ recorder, now }: Runner.Stage): Effect.Effect<Runner.Subject> => {
+    const setUp = ({ recorder, now }: Runner.Environment): Effect.Effect<Runner.Setup> => {
       vendor = subject.vendor(now, run.faults)
       const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable })
       const busy = () => transport.inFlight() > server.hanging()
@@ -94,7 +94,7 @@ export const overHttp: Stage = (subject, run) =>
   }).pipe(Effect.scoped, Effect.runPromise)
 
 /** What the runner needs of a subject for one run. */
-export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number): Runner.Subject => {
+export const staged = (subject: Subject, run: Run, wire: Wire, now: () => number): Runner.Setup => {
   const { judge } = subject
   return {
     routes: subject.routes(wire),

@@ -34,8 +34,8 @@ export interface Scenario {
 /** What the vendor does with an object that `prepare` called Invalid, sent as it is in the record. */
 export type Judge = (record: SourceRecord.SourceRecord, destination: string) => Trace.Judgement["verdict"] | undefined
 
-/** What is under proof, set up for one run. */
-export interface Subject {
+/** The routes and conditions of one run. */
+export interface Setup {
   readonly routes: ReadonlyArray<Route.Route>
   /** Neither the wire nor the vendor misbehaves in this run. */
   readonly faultless: boolean
@@ -46,8 +46,8 @@ export interface Subject {
   readonly busy?: () => boolean
 }
 
-/** What the setup of a subject can use. */
-export interface Stage {
+/** What is available to the function that sets up a run. */
+export interface Environment {
   /** Transports note their exchanges here. */
   readonly recorder: Recorder
   /** Milliseconds since 1970 on the clock of the run. */
@@ -64,23 +64,23 @@ const longest = 6 * 3_600_000
  * Runs a pipeline over a generated world in virtual time and returns the trace. It does not wait in real time, unless the
  * subject does.
  *
- * Rejects only when the subject cannot be set up; what goes wrong in the run is in the trace.
+ * Rejects only if the run cannot be set up; what goes wrong in the run is in the trace.
  */
 export const run = async (
   scenario: Scenario,
-  setUp: (stage: Stage) => Effect.Effect<Subject> | Promise<Subject>
+  setUp: (environment: Environment) => Effect.Effect<Setup> | Promise<Setup>
 ): Promise<Trace.Trace> => {
   const time = new VirtualTime(beginning)
   const now = () => time.unsafeCurrentTimeMillis()
   const recorder = new Recorder(now)
   const made = setUp({ recorder, now })
-  const subject = await (Effect.isEffect(made) ? Effect.runPromise(made) : made)
-  const stage = new Staged(scenario, subject, recorder)
+  const setup = await (Effect.isEffect(made) ? Effect.runPromise(made) : made)
+  const stage = new Staged(scenario, setup, recorder)
   const ended = await Simulation.run(Overheard.overhear(stage.run, recorder), {
     time,
     seed: scenario.seed,
     maxMillis: longest,
-    ...(subject.busy && { busy: subject.busy })
+    ...(setup.busy && { busy: setup.busy })
   })
   stage.noteState()
   const end = endOf(ended)
@@ -88,7 +88,7 @@ export const run = async (
   if (end._tag === "Died") recorder.note("logs", { channel: "error", text: end.text })
   Overheard.metrics(recorder)
   const trace = recorder.trace({ setting: stage.setting, end, raw: [] })
-  return { ...trace, raw: judgements(trace, scenario, subject) }
+  return { ...trace, raw: judgements(trace, scenario, setup) }
 }
 
 /** A pipeline whose surroundings are all watched. */
@@ -102,11 +102,11 @@ class Staged {
   readonly #scenario: Scenario
   readonly #recorder: Recorder
 
-  constructor(scenario: Scenario, subject: Subject, recorder: Recorder) {
+  constructor(scenario: Scenario, setup: Setup, recorder: Recorder) {
     this.#scenario = scenario
     this.#recorder = recorder
-    const routes = subject.routes.map((route): Route.Route => ({ ...route, destination: this.#watched(route) }))
-    this.setting = settingOf(scenario, subject, routes)
+    const routes = setup.routes.map((route): Route.Route => ({ ...route, destination: this.#watched(route) }))
+    this.setting = settingOf(scenario, setup, routes)
     this.run = Effect.gen(this, function* () {
       const pipeline = yield* Pipeline.make({
         ...Configuration.options(scenario.configuration),
@@ -210,7 +210,7 @@ const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configu
   }
 }
 
-const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<Route.Route>): Trace.Setting => {
+const settingOf = (scenario: Scenario, setup: Setup, routes: ReadonlyArray<Route.Route>): Trace.Setting => {
   const { configuration } = scenario
   const endpoints = new Map(routes.map(({ destination: { endpoint } }) => [endpoint.id, endpoint]))
   return {
@@ -219,9 +219,9 @@ const settingOf = (scenario: Scenario, subject: Subject, routes: ReadonlyArray<R
     concurrency: configuration.concurrency,
     uncertain: configuration.uncertain,
     start: Remembered.of(scenario.start ?? StateStore.empty, [...endpoints.keys()]),
-    secrets: subject.secrets ?? [],
-    personal: subject.personal ?? [],
-    faultless: subject.faultless,
+    secrets: setup.secrets ?? [],
+    personal: setup.personal ?? [],
+    faultless: setup.faultless,
     trouble: configuration.trouble
   }
 }
@@ -234,7 +234,7 @@ const endOf = (ended: Simulation.Ended<Report.Report, never>): Trace.End => {
 }
 
 /** Asks the judge about each record that a destination called Invalid, once for each destination. */
-const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: Subject): ReadonlyArray<Trace.Judgement> => {
+const judgements = (trace: Trace.Trace, { entries }: Scenario, { judge }: Setup): ReadonlyArray<Trace.Judgement> => {
   if (judge === undefined) return []
   const records = new Map(entries.flatMap((entry) => (Source.isUnreadable(entry) ? [] : [[entry.seq, entry]])))
   return trace.prepared.flatMap(({ destination, results, seqs }) =>

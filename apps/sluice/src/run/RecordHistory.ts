@@ -26,7 +26,7 @@ export interface Sighting {
 export interface FoundLetter {
   readonly line: number
   readonly letter: DeadLetter
-  readonly state: ReplayJournal.State | undefined
+  readonly state: ReplayJournal.LetterState | undefined
 }
 
 /** Everything that is known of one record. */

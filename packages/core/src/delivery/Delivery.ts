@@ -28,7 +28,7 @@ export interface Settings {
 }
 
 /** What a delivery works with. */
-export interface Parts {
+export interface Dependencies {
   readonly endpoint: Endpoint
   readonly budget: Budget
   readonly settings: Settings
@@ -80,7 +80,7 @@ export class Delivery {
   #stopping = false
   #lingering: Batch.Batch | undefined
 
-  constructor({ endpoint, budget, settings, listener, stopped, fibers }: Parts) {
+  constructor({ endpoint, budget, settings, listener, stopped, fibers }: Dependencies) {
     this.endpoint = endpoint
     this.budget = budget
     this.planner = new Planner(endpoint.limits)

@@ -2,7 +2,7 @@ import type { Reason } from "@sluice/values/Reason"
 import { backoff, ceiling, patience, pauseAfter } from "./Retry.js"
 
 /** Whether requests to an endpoint may start: freely, as single probes, or not at all. */
-export type State = "open" | "paused" | "halted"
+export type Availability = "open" | "paused" | "halted"
 
 /**
  * What the attempts of one endpoint say about the endpoint itself, apart from any record: an outage is not a record's fault.
@@ -10,7 +10,7 @@ export type State = "open" | "paused" | "halted"
  * Synchronous: the delivery reports each attempt to it and asks when the next request may start.
  */
 export class Health {
-  state: State = "open"
+  state: Availability = "open"
   /** Why it is paused or halted. */
   trouble: Reason | undefined
   /** No request before this moment, in milliseconds since 1970. */

@@ -9,7 +9,7 @@ import { again, unsure } from "./Verdict.js"
 export type Action = "split" | "halt" | "wait" | "again" | "unsure"
 
 /** One row of the table: which statuses, what follows, and why. */
-export interface Row {
+export interface AnswerRow {
   readonly statuses: (status: number) => boolean
   /** The statuses as the documentation shows them. */
   readonly shown: string
@@ -32,7 +32,7 @@ export const within =
     status >= from && status <= to
 
 /** The rules for any destination. Read from the top, the first row that fits decides. Every status has a row. */
-export const rows: ReadonlyArray<Row> = [
+export const rows: ReadonlyArray<AnswerRow> = [
   {
     statuses: within(200, 299),
     shown: "2xx",
@@ -116,8 +116,8 @@ export const rows: ReadonlyArray<Row> = [
 ]
 
 /** The row of a status: the first of the vendor's own rows that fits, else the general one. */
-export const row = (status: number, own: ReadonlyArray<Row> = []): Row => {
-  const fits = ({ statuses }: Row): boolean => statuses(status)
+export const row = (status: number, own: ReadonlyArray<AnswerRow> = []): AnswerRow => {
+  const fits = ({ statuses }: AnswerRow): boolean => statuses(status)
   const found = own.find(fits) ?? rows.find(fits)
   if (found === undefined) throw new Error("The last row of the answer table fits every status.")
   return found
@@ -140,7 +140,7 @@ export interface Asked {
   /** Milliseconds since 1970. */
   readonly now: number
   /** Rows that a vendor's documentation overrides; they are read before the general ones. */
-  readonly rows?: ReadonlyArray<Row> | undefined
+  readonly rows?: ReadonlyArray<AnswerRow> | undefined
 }
 
 /** Decides a response that the endpoint left undecided. */

@@ -1,6 +1,6 @@
 import type { Reason } from "@sluice/values/Reason"
 import { type Clock, Effect } from "effect"
-import { decide, decideError, type Row } from "./AnswerTable.js"
+import { type AnswerRow, decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
@@ -62,7 +62,7 @@ export interface HttpOptions {
   readonly budget: RateLimit
   readonly unnamedRefusals?: Reason
   /** Rows of the answer table that the vendor's documentation overrides. Default: none. */
-  readonly answers?: ReadonlyArray<Row>
+  readonly answers?: ReadonlyArray<AnswerRow>
   readonly transport: Transport
   /** Pure: the request that carries these items: at least one, and never more than the limits allow. */
   readonly request: (items: ReadonlyArray<Item>) => HttpRequest
@@ -85,7 +85,7 @@ export const http = ({ answers, read, request, transport, ...endpoint }: HttpOpt
 
 interface Reading {
   readonly read: HttpOptions["read"]
-  readonly rows: ReadonlyArray<Row> | undefined
+  readonly rows: ReadonlyArray<AnswerRow> | undefined
 }
 
 const answer = (

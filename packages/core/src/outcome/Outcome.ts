@@ -1,7 +1,7 @@
 // Imports nothing: the help of the command reads the table before Effect is loaded.
 
 /** What the rest of the project needs to know about one outcome. */
-export interface Row {
+export interface OutcomeRow {
   /** What it means, as a clause for people. */
   readonly meaning: string
   /** Whether an item of the record was sent, in this run or an earlier one. */
@@ -69,7 +69,7 @@ export const table = {
     again: "may-count-twice",
     replay: "on-request"
   }
-} as const satisfies Readonly<Record<string, Row>>
+} as const satisfies Readonly<Record<string, OutcomeRow>>
 
 /** What became of a record. Final, and exactly one for each record that was read. */
 export type Outcome = keyof typeof table
@@ -89,7 +89,7 @@ export const byRank: ReadonlyArray<Outcome> = Object.keys(table).filter((name) =
 export const all: ReadonlyArray<Outcome> = ["delivered", ...byRank.filter((outcome) => outcome !== "delivered")]
 
 /** The row of an outcome. */
-export const row = (outcome: Outcome): Row => table[outcome]
+export const row = (outcome: Outcome): OutcomeRow => table[outcome]
 
 /** A value for each outcome, in the order in which people read them. */
 export const each = <Value>(make: (outcome: Outcome) => Value): Record<Outcome, Value> => ({

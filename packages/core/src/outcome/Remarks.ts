@@ -47,18 +47,18 @@ export const table = {
 } as const satisfies Readonly<Record<string, Remark>>
 
 /** A code of the table. */
-export type Code = keyof typeof table
+export type RemarkCode = keyof typeof table
 
-type Text<Of extends Code> = (typeof table)[Of] extends { readonly fix: infer Fix }
+type Text<Of extends RemarkCode> = (typeof table)[Of] extends { readonly fix: infer Fix }
   ? `${(typeof table)[Of]["sentence"]} ${Fix & string}`
   : (typeof table)[Of]["sentence"]
 type Names<Of extends string> = Of extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
-type Values<Of extends Code> = [Names<Text<Of>>] extends [never]
+type Values<Of extends RemarkCode> = [Names<Text<Of>>] extends [never]
   ? []
   : [values: Readonly<Record<Names<Text<Of>>, string | number>>]
 
 /** The reason with this code, with its values filled in. */
-export const reason = <Of extends Code>(code: Of, ...[values]: Values<Of>): Reason => {
+export const reason = <Of extends RemarkCode>(code: Of, ...[values]: Values<Of>): Reason => {
   const { fix, sentence }: Remark = table[code]
   const text = fix === undefined ? sentence : `${sentence} ${fix}`
   return { code, message: values === undefined ? text : filled(text, values) }

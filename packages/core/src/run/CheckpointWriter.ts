@@ -8,7 +8,7 @@ import type { StateError, StateStore } from "./StateStore.js"
 const interval = Duration.seconds(1)
 
 /** What a checkpoint writer uses. */
-export interface Parts {
+export interface Dependencies {
   readonly state: RunState
   readonly source: Source
   readonly earlier: EarlierRuns
@@ -21,12 +21,12 @@ export interface Parts {
 
 /** Saves checkpoints every second, then acknowledges the saved entries to the source. */
 export class CheckpointWriter {
-  readonly #parts: Parts
+  readonly #dependencies: Dependencies
   readonly #one = Effect.unsafeMakeSemaphore(1)
   #acknowledged = -1
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Writes every second. Never ends. */
@@ -37,7 +37,7 @@ export class CheckpointWriter {
   /** Writes now. */
   readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
     Effect.gen(this, function* () {
-      const { onFailed, source, state, store } = this.#parts
+      const { onFailed, source, state, store } = this.#dependencies
       const { lowWater } = state.settlement
       if (store !== undefined) {
         const saved = yield* Effect.either(this.#save(store))
@@ -52,7 +52,7 @@ export class CheckpointWriter {
   /** Saves the parts in which something was settled. */
   #save(store: StateStore): Effect.Effect<void, StateError> {
     return Effect.suspend(() => {
-      const { committed, earlier, source, state } = this.#parts
+      const { committed, earlier, source, state } = this.#dependencies
       const reached = [...state.settlement.reached()]
       const forgotten = source.forgotten?.() ?? []
       if (reached.length === 0 && forgotten.length === 0) return Effect.void

@@ -3,7 +3,7 @@ import type { DeadLetters } from "../outcome/DeadLetter.js"
 import type { RunState } from "./RunState.js"
 
 /** What a dead-letter writer works with. */
-export interface Parts {
+export interface Dependencies {
   readonly state: RunState
   readonly deadLetters: DeadLetters
   /** Runs after each write. */
@@ -13,17 +13,17 @@ export interface Parts {
 
 /** Writes dead letters as records come to need them. Only when they are durable may their records be acknowledged. */
 export class DeadLetterWriter {
-  readonly #parts: Parts
+  readonly #dependencies: Dependencies
   readonly #one = Effect.unsafeMakeSemaphore(1)
   #parked: (() => void) | undefined
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Writes whenever there is something to write. Never ends. */
   readonly run: Effect.Effect<never> = Effect.forever(
-    Effect.suspend(() => (this.#parts.state.owes ? this.write : this.#idle))
+    Effect.suspend(() => (this.#dependencies.state.owes ? this.write : this.#idle))
   )
 
   /** There is something to write. */
@@ -37,7 +37,7 @@ export class DeadLetterWriter {
   readonly write: Effect.Effect<void> = this.#one.withPermits(1)(
     Effect.uninterruptible(
       Effect.gen(this, function* () {
-        const { deadLetters, onFailed, onWritten, state } = this.#parts
+        const { deadLetters, onFailed, onWritten, state } = this.#dependencies
         if (!state.owes) return
         const { durable, letters } = state.letters(yield* Clock.currentTimeMillis)
         const written = yield* Effect.either(deadLetters.write(letters))
@@ -49,7 +49,7 @@ export class DeadLetterWriter {
   )
 
   readonly #idle: Effect.Effect<void> = Effect.async<void>((resume) => {
-    if (this.#parts.state.owes) return resume(Effect.void)
+    if (this.#dependencies.state.owes) return resume(Effect.void)
     this.#parked = () => resume(Effect.void)
   })
 }

@@ -1,6 +1,6 @@
 import { Clock, Deferred, Duration, Effect, FiberSet } from "effect"
 import type { Budgets } from "../delivery/Budget.js"
-import type { State } from "../delivery/Health.js"
+import type { Availability } from "../delivery/Health.js"
 import type { Route } from "../destination/Route.js"
 import type { DeadLetters } from "../outcome/DeadLetter.js"
 import * as Remarks from "../outcome/Remarks.js"
@@ -59,7 +59,7 @@ export interface Snapshot {
   /** Requests in flight. */
   readonly inFlight: number
   readonly attempts: number
-  readonly health: State
+  readonly health: Availability
   /** For a person: why it is paused or halted. */
   readonly trouble?: string
   /** Requests started in the current window, and how many may start in one. */

@@ -7,7 +7,7 @@ import type { RunState } from "./RunState.js"
 const slice = 256
 
 /** What a reader works with. */
-export interface Parts {
+export interface Dependencies {
   readonly state: RunState
   readonly deliveries: ReadonlyArray<Delivery>
   /** Requests in flight at once, per endpoint. */
@@ -22,22 +22,22 @@ export interface Parts {
 
 /** Reads a source chunk by chunk and hands it to preparation slice by slice, as far as the window has room. */
 export class Reader {
-  readonly #parts: Parts
+  readonly #dependencies: Dependencies
   #parked: (() => void) | undefined
   /** What was read last. Kept only here: what an effect captures outlives it in old space, until the next full collection. */
   #chunk: ReadonlyArray<Entry> = []
   /** How much of it was handed on. */
   #taken = 0
 
-  constructor(parts: Parts) {
-    this.#parts = parts
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies
   }
 
   /** Reads to the end of the source, or until reading must stop. */
   read(pull: Pull): Effect.Effect<void> {
     const next = Effect.match(pull, {
       onFailure: ({ message }) => {
-        this.#parts.onBroken(message)
+        this.#dependencies.onBroken(message)
         return false
       },
       onSuccess: (chunk) => {
@@ -47,7 +47,7 @@ export class Reader {
       }
     })
     const reading: Effect.Effect<void> = Effect.suspend(() =>
-      this.#parts.reading()
+      this.#dependencies.reading()
         ? Effect.flatMap(next, (more) => (more ? Effect.zipRight(this.#take, reading) : Effect.void))
         : Effect.void
     )
@@ -57,9 +57,9 @@ export class Reader {
   /** Lets a waiting reader continue, if there is room or reading must stop. */
   wake(): void {
     const wake = this.#parked
-    if (wake === undefined || (this.#room <= 0 && this.#parts.reading())) return
+    if (wake === undefined || (this.#room <= 0 && this.#dependencies.reading())) return
     this.#parked = undefined
-    for (const delivery of this.#parts.deliveries) delivery.unhold()
+    for (const delivery of this.#dependencies.deliveries) delivery.unhold()
     wake()
   }
 
@@ -67,7 +67,7 @@ export class Reader {
   readonly #take: Effect.Effect<void> = Effect.suspend(() => {
     const chunk = this.#chunk
     const taken = this.#taken
-    if (taken === chunk.length || !this.#parts.reading()) {
+    if (taken === chunk.length || !this.#dependencies.reading()) {
       this.#chunk = []
       return Effect.void
     }
@@ -75,11 +75,11 @@ export class Reader {
     if (count <= 0) return Effect.zipRight(this.#waitForRoom, this.#take)
     this.#taken += count
     const entries = count === chunk.length ? chunk : chunk.slice(taken, taken + count)
-    return Effect.zipRight(this.#parts.prepare(entries), this.#take)
+    return Effect.zipRight(this.#dependencies.prepare(entries), this.#take)
   })
 
   get #room(): number {
-    const { concurrency, deliveries, state, windowBytes } = this.#parts
+    const { concurrency, deliveries, state, windowBytes } = this.#dependencies
     if (state.bytes >= windowBytes) return 0
     // Batches that nobody takes yet would only age in memory.
     for (const { planner } of deliveries) if (planner.ready >= concurrency) return 0
@@ -88,9 +88,9 @@ export class Reader {
 
   readonly #waitForRoom: Effect.Effect<void> = Effect.async<void>((resume) => {
     // The fiber may have been suspended since it looked; a change in between must not be missed.
-    if (this.#room > 0 || !this.#parts.reading()) return resume(Effect.void)
+    if (this.#room > 0 || !this.#dependencies.reading()) return resume(Effect.void)
     this.#parked = () => resume(Effect.void)
-    for (const delivery of this.#parts.deliveries) delivery.hold()
+    for (const delivery of this.#dependencies.deliveries) delivery.hold()
     return Effect.sync(() => {
       this.#parked = undefined
     })

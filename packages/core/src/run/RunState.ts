@@ -358,4 +358,4 @@ export class RunState {
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 
 /** The account does not count unmet conditions among the reasons: they are expected. */
-const notForThisRoute: Remarks.Code = "not-for-this-route"
+const notForThisRoute: Remarks.RemarkCode = "not-for-this-route"

@@ -33,15 +33,15 @@ export const keyOf = (letter: Pick<DeadLetter, "id" | "seq" | "origin" | "destin
  * - `open`: not replayed, or left unsent by a replay that ended normally
  * - `dismissed`: a person decided that it is not to be sent
  */
-export type State = Outcome.Outcome | "intended" | "open" | "dismissed"
+export type LetterState = Outcome.Outcome | "intended" | "open" | "dismissed"
 
 /** Whether a letter still needs a replay or a decision. */
-export const isOpen = (state: State): state is "intended" | "open" => state === "open" || state === "intended"
+export const isOpen = (state: LetterState): state is "intended" | "open" => state === "open" || state === "intended"
 
 /** Records the intentions and results of the replays of one dead-letter file, and dismissed letters, by the key of a letter. */
 export interface ReplayJournal {
   readonly path: string
-  readonly stateOf: (key: string) => State
+  readonly stateOf: (key: string) => LetterState
   /** The items that were accepted when a replay of the letter was stopped, including those that the letter lists. */
   readonly deliveredOf: (key: string) => Delivered | undefined
   /** Durable when it returns. No letter may be sent before. */
@@ -77,7 +77,7 @@ type Line =
 
 /** What the journal contains about one letter. */
 interface Known {
-  readonly state: State
+  readonly state: LetterState
   readonly delivered?: Delivered | undefined
 }
 
@@ -127,11 +127,11 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
   })
 
 /** What the journal of a dead-letter file says now, also beside a replay that writes it. Changes nothing. */
-export const states = (deadLetters: string): Effect.Effect<(key: string) => State, JournalError> =>
+export const states = (deadLetters: string): Effect.Effect<(key: string) => LetterState, JournalError> =>
   Effect.map(
     load(`${deadLetters}.replay`),
     (known) =>
-      (key): State =>
+      (key): LetterState =>
         (known.get(key) ?? untouched).state
   )
 
@@ -161,7 +161,7 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
   })
 
 const note = (states: Map<string, Known>, line: Line): void => {
-  const set = (key: string, state: State, now?: Delivered): void => {
+  const set = (key: string, state: LetterState, now?: Delivered): void => {
     const { delivered } = states.get(key) ?? untouched
     states.set(key, { state, delivered: now === undefined ? delivered : { ...delivered, ...now } })
   }

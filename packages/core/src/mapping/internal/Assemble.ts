@@ -1,21 +1,21 @@
 import { type Json, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Step } from "../../record/Path.js"
-import type { Code, ObjectRun, Run } from "./Code.js"
+import type { CompiledValue, Evaluator, ObjectEvaluator } from "./CompiledValue.js"
 
 /** A field of an object that a mapping makes. */
 export interface Field {
   readonly key: string
-  readonly code: Code
+  readonly code: CompiledValue
 }
 
 /** An object of these fields, a new one for each record; fields that are nothing are left out. */
-export const objectOf = (fields: ReadonlyArray<Field>): ObjectRun => {
+export const objectOf = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
   if (fields.some((field) => field.key === "__proto__")) return definingEach(fields)
   return assembled(fields) ?? assigningEach(fields)
 }
 
 /** A loop over the fields, for a process that must not create functions from text; also the reference for {@link assembled}. */
-export const assigningEach = (fields: ReadonlyArray<Field>): ObjectRun => {
+export const assigningEach = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
     const made: MutableJsonObject = {}
@@ -27,7 +27,7 @@ export const assigningEach = (fields: ReadonlyArray<Field>): ObjectRun => {
   }
 }
 
-const definingEach = (fields: ReadonlyArray<Field>): ObjectRun => {
+const definingEach = (fields: ReadonlyArray<Field>): ObjectEvaluator => {
   const members = fields.map(({ key, code }) => ({ key, run: code.run }))
   return (from) => {
     const made: MutableJsonObject = {}
@@ -46,13 +46,13 @@ const mostFields = 100
  * A function made for these fields, so that the engine learns the shapes of this mapping's objects separately from all
  * others: about eight times as fast as the loop. `undefined` if the process forbids functions from text.
  */
-export const assembled = (fields: ReadonlyArray<Field>): ObjectRun | undefined =>
+export const assembled = (fields: ReadonlyArray<Field>): ObjectEvaluator | undefined =>
   fields.length > mostFields ? undefined : functionFrom(programOf(fields))
 
 /** The text of a function with the parameter `g`, and the argument for it. */
 interface Program {
   readonly text: string
-  readonly given: ReadonlyArray<Json | Run>
+  readonly given: ReadonlyArray<Json | Evaluator>
 }
 
 /**
@@ -60,7 +60,7 @@ interface Program {
  * a mapping ever becomes code.
  */
 export const programOf = (fields: ReadonlyArray<Field>): Program => {
-  const given: Array<Json | Run> = []
+  const given: Array<Json | Evaluator> = []
   const name: Name = (value) => {
     given.push(value)
     return `c${given.length - 1}`
@@ -71,9 +71,9 @@ export const programOf = (fields: ReadonlyArray<Field>): Program => {
   return { text: [...constants, ...made].join("\n"), given }
 }
 
-type Name = (value: Json | Run) => string
+type Name = (value: Json | Evaluator) => string
 
-const statement = (key: string, code: Code, name: Name): string => {
+const statement = (key: string, code: CompiledValue, name: Name): string => {
   if (code.constant !== undefined) return `made[${key}] = ${name(code.constant)}`
   const read = code.steps === undefined ? `v = ${name(code.run)}(from)` : reading(code.steps, name)
   return `${read}\nif (v !== undefined) made[${key}] = v`
@@ -87,7 +87,7 @@ const reading = (steps: ReadonlyArray<Step>, name: Name): string =>
   )
 
 /** Creates the function; `undefined` if this process must not create one. */
-const functionFrom = ({ text, given }: Program): ObjectRun | undefined => {
+const functionFrom = ({ text, given }: Program): ObjectEvaluator | undefined => {
   try {
     return new Function("g", text)(given)
   } catch {

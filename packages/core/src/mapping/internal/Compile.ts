@@ -1,7 +1,7 @@
 import type { Step } from "../../record/Path.js"
 import { type Field, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
-import { type Code, type Compiler, constant, type Members, nothing, type Site } from "./Code.js"
+import { type CompiledValue, type Compiler, constant, type Members, nothing, type Site } from "./CompiledValue.js"
 import { directiveNames, directives, missingDirectives } from "./Directives.js"
 import { pathAt } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
@@ -22,7 +22,7 @@ type Entries = ReadonlyArray<readonly [string, unknown]>
 export interface Compiled {
   /** What a refusal of the whole result refers to. */
   readonly blame: Blame
-  readonly code: Code
+  readonly code: CompiledValue
   readonly meter: Meter
   readonly problems: ReadonlyArray<MappingProblem>
   readonly reads: ReadonlyArray<string>
@@ -64,7 +64,7 @@ class Compilation implements Compiler {
     }
   }
 
-  readonly value = (json: unknown, site: Site): Code => {
+  readonly value = (json: unknown, site: Site): CompiledValue => {
     if (site.segments.length > maxMappingDepth) {
       this.report(problem(site, { found: "a value nested too deep", expected: `at most ${maxMappingDepth} levels` }))
       return nothing
@@ -79,17 +79,17 @@ class Compilation implements Compiler {
     return nothing
   }
 
-  #text(text: string, site: Site): Code {
+  #text(text: string, site: Site): CompiledValue {
     if (!site.short || !text.startsWith("$.")) return constant(text)
     return pathAt(text, site, this)
   }
 
-  #list(elements: ReadonlyArray<unknown>, site: Site): Code {
+  #list(elements: ReadonlyArray<unknown>, site: Site): CompiledValue {
     const runs = Array.from(elements, (element, i) => this.value(element, child(site, i, i)).run)
     return { run: (from) => runs.map((run) => run(from) ?? null), fresh: true }
   }
 
-  #object(members: Entries, site: Site): Code {
+  #object(members: Entries, site: Site): CompiledValue {
     const named = members.filter(([key]) => key.startsWith("@"))
     const [only] = named
     if (only === undefined) return this.#structure(members, site)
@@ -101,7 +101,7 @@ class Compilation implements Compiler {
     return nothing
   }
 
-  #directive(name: string, body: unknown, site: Site): Code {
+  #directive(name: string, body: unknown, site: Site): CompiledValue {
     const directive = directives.get(name)
     const place = part(site, name)
     if (directive !== undefined) return directive.compile(body, blamed(place), this)
@@ -120,7 +120,7 @@ class Compilation implements Compiler {
     return nothing
   }
 
-  #structure(members: Entries, site: Site): Code {
+  #structure(members: Entries, site: Site): CompiledValue {
     const fields: Array<Field> = []
     const seen = new Set<string>()
     for (const [key, value] of members) {
@@ -173,7 +173,7 @@ const blamed = (site: Site): Site => {
   return { ...site, blame, sink: { add } }
 }
 
-const structureOf = (fields: ReadonlyArray<Field>): Code => {
+const structureOf = (fields: ReadonlyArray<Field>): CompiledValue => {
   const members: Members = (from, take) => {
     for (const { key, code } of fields) take(key, code.run(from))
   }

@@ -1,4 +1,4 @@
-import type { Directive } from "./Code.js"
+import type { Directive } from "./CompiledValue.js"
 import { arrayPath } from "./directives/ArrayPath.js"
 import { letterCase } from "./directives/Case.js"
 import { excludeWhenNull } from "./directives/ExcludeWhenNull.js"

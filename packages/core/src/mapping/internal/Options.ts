@@ -1,5 +1,5 @@
 import * as NearMiss from "@sluice/values/NearMiss"
-import { type Code, type Compiler, nothing, type Site } from "./Code.js"
+import { type CompiledValue, type Compiler, nothing, type Site } from "./CompiledValue.js"
 import { alternatives, described, problem } from "./Problem.js"
 import { part } from "./Site.js"
 
@@ -60,12 +60,12 @@ export class Options {
   }
 
   /** A part of the mapping. */
-  value(name: string): Code {
+  value(name: string): CompiledValue {
     if (!this.required(name, "a value or a directive")) return nothing
     return this.#compiler.value(this.raw(name), this.site(name))
   }
 
-  optionalValue(name: string): Code {
+  optionalValue(name: string): CompiledValue {
     return this.has(name) ? this.value(name) : nothing
   }
 

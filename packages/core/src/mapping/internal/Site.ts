@@ -1,5 +1,5 @@
 import { format, type Step } from "../../record/Path.js"
-import type { Scope, Sink, Site } from "./Code.js"
+import type { Scope, Sink, Site } from "./CompiledValue.js"
 import { below, joined } from "./Problem.js"
 
 /** Collects which record paths each field depends on, in the order in which they occur. */

@@ -1,6 +1,13 @@
 import type { Json } from "@sluice/values/Json"
 import { parse } from "../../../record/Path.js"
-import { type Code, type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import {
+  type CompiledValue,
+  type Compiler,
+  type Directive,
+  type Evaluator,
+  nothing,
+  type Site
+} from "../CompiledValue.js"
 import { memberCost } from "../Meter.js"
 import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
@@ -8,7 +15,11 @@ import { elementScope, Origins, part } from "../Site.js"
 import { pathAt } from "./Path.js"
 
 /** The list itself, and where in the record it comes from. */
-const listAt = (given: unknown, site: Site, compiler: Compiler): { list: Code; bases: ReadonlyArray<string> } => {
+const listAt = (
+  given: unknown,
+  site: Site,
+  compiler: Compiler
+): { list: CompiledValue; bases: ReadonlyArray<string> } => {
   if (typeof given === "string") {
     return { list: pathAt(given, site, compiler), bases: site.scope.resolve(parse(given)) }
   }
@@ -28,7 +39,7 @@ const listAt = (given: unknown, site: Site, compiler: Compiler): { list: Code; b
 }
 
 /** Maps each element by the shape; an element that resolves to nothing is `null`, so that positions do not change. */
-const shaped = (list: Code, shape: Code, site: Site, compiler: Compiler): Run => {
+const shaped = (list: CompiledValue, shape: CompiledValue, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
   const run = shape.run
   return (from) => {

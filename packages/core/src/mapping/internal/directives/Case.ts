@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import { type Directive, nothing } from "../Code.js"
+import { type Directive, nothing } from "../CompiledValue.js"
 import { Options } from "../Options.js"
 
 /** `@case`: text in lower or upper case; other values unchanged. A literal empty text as `value` is nothing. */

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
-import { type Compiler, type Directive, membersOf, type Site } from "../Code.js"
+import { type Compiler, type Directive, membersOf, type Site } from "../CompiledValue.js"
 import { maxDepth, memberCost, tooDeep } from "../Meter.js"
 
 /** Without members that are `null`, at every level of objects; lists are unchanged. Always a new object. */

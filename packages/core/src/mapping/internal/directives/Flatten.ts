@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
 import type { Blame } from "../Blame.js"
-import { type Directive, type Members, nothing, type Put } from "../Code.js"
+import { type Directive, type Members, nothing, type Put } from "../CompiledValue.js"
 import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
 import { Options } from "../Options.js"
 

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import { type Code, type Directive, type Members, membersOf, nothing } from "../Code.js"
+import { type CompiledValue, type Directive, type Members, membersOf, nothing } from "../CompiledValue.js"
 import { Options } from "../Options.js"
 import { problem } from "../Problem.js"
 import { isFilled } from "../Text.js"
@@ -7,12 +7,16 @@ import { isFilled } from "../Text.js"
 const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 /** A literal `0`, `false`, empty text or `null` as `else` is nothing. */
-const elseOf = (options: Options): Code => {
+const elseOf = (options: Options): CompiledValue => {
   const given = options.raw("else")
   return given === 0 || given === false || given === "" || given === null ? nothing : options.optionalValue("else")
 }
 
-const branches = (holds: (from: Json | undefined) => boolean, then: Code, otherwise: Code): Code => {
+const branches = (
+  holds: (from: Json | undefined) => boolean,
+  then: CompiledValue,
+  otherwise: CompiledValue
+): CompiledValue => {
   const run = (from: Json | undefined): Json | undefined => (holds(from) ? then.run(from) : otherwise.run(from))
   const fresh = then.fresh && otherwise.fresh
   if (then.members === undefined && otherwise.members === undefined) return { run, fresh }

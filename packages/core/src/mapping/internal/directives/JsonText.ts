@@ -1,9 +1,9 @@
 import type { Json } from "@sluice/values/Json"
-import { type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import { type Compiler, type Directive, type Evaluator, nothing, type Site } from "../CompiledValue.js"
 import { maxDepth } from "../Meter.js"
 import { Options } from "../Options.js"
 
-const encoding = (value: Run, site: Site, compiler: Compiler): Run => {
+const encoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
   return (from) => {
     const found = value(from)
@@ -21,7 +21,7 @@ const parsed = (text: string): Json => {
   }
 }
 
-const decoding = (value: Run, site: Site, compiler: Compiler): Run => {
+const decoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
   return (from) => {
     const found = value(from)

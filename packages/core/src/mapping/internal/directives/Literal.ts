@@ -1,4 +1,4 @@
-import type { Directive } from "../Code.js"
+import type { Directive } from "../CompiledValue.js"
 
 /** `@literal`: the value, resolved like any other. */
 export const literal: Directive = {

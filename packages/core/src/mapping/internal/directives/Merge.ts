@@ -1,20 +1,20 @@
 import { type Json, put } from "@sluice/values/Json"
 import {
-  type Code,
+  type CompiledValue,
   type Compiler,
   type Directive,
   type Members,
   membersOf,
   nothing,
-  type ObjectRun,
+  type ObjectEvaluator,
   type Site
-} from "../Code.js"
+} from "../CompiledValue.js"
 import { memberCost } from "../Meter.js"
 import { entries, Options } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { part } from "../Site.js"
 
-const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArray<Code> => {
+const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArray<CompiledValue> => {
   if (!Array.isArray(given)) {
     compiler.report(problem(site, { found: described(given), expected: "a list of objects or directives" }))
     return []
@@ -28,7 +28,7 @@ const objectsOf = (given: unknown, site: Site, compiler: Compiler): ReadonlyArra
 }
 
 /** Later members win, and a member that resolves to nothing removes the earlier one. */
-const merging = (sources: ReadonlyArray<Code>, site: Site, compiler: Compiler): ObjectRun => {
+const merging = (sources: ReadonlyArray<CompiledValue>, site: Site, compiler: Compiler): ObjectEvaluator => {
   const { meter } = compiler
   const takers = sources.map(membersOf)
   return (from) => {

@@ -1,12 +1,12 @@
 import type { Json } from "@sluice/values/Json"
 import { isInherited, parse, reader } from "../../../record/Path.js"
-import { type Code, type Compiler, type Directive, nothing, type Site } from "../Code.js"
+import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "../CompiledValue.js"
 import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 
 /** A path written in the mapping as text. */
-export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
+export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledValue => {
   const odd = /\[(?:\*|-\d+)\]/.exec(text)
   if (odd !== null) {
     compiler.report(
@@ -22,7 +22,7 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): Code => {
 const notText = "The path for this record is not text. Use a value that is always text."
 
 /** A path that a directive returns for each record. */
-const readerFrom = (inner: Code, site: Site, compiler: Compiler): Code => {
+const readerFrom = (inner: CompiledValue, site: Site, compiler: Compiler): CompiledValue => {
   compiler.refuses()
   compiler.reads([], site)
   const read = (from: Json | undefined): Json | undefined => {

@@ -1,5 +1,5 @@
 import type { Json } from "@sluice/values/Json"
-import { type Directive, nothing } from "../Code.js"
+import { type Directive, nothing } from "../CompiledValue.js"
 import { Options } from "../Options.js"
 
 /** Longest pattern and replacement, as in Segment's mapping kit. */

@@ -1,7 +1,14 @@
 import type { Json } from "@sluice/values/Json"
 import { parse, reader } from "../../../record/Path.js"
 import { Blame } from "../Blame.js"
-import { type Code, type Compiler, type Directive, nothing, type Run, type Site } from "../Code.js"
+import {
+  type CompiledValue,
+  type Compiler,
+  type Directive,
+  type Evaluator,
+  nothing,
+  type Site
+} from "../CompiledValue.js"
 import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
@@ -15,7 +22,7 @@ const blameFor = (path: string, site: Site): Blame => {
   return blame
 }
 
-const filled = (template: Template, read: (path: string) => Run, site: Site, compiler: Compiler): Run => {
+const filled = (template: Template, read: (path: string) => Evaluator, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
   const { start } = template
   const slots = template.slots.map((slot) => ({
@@ -30,7 +37,7 @@ const filled = (template: Template, read: (path: string) => Run, site: Site, com
   }
 }
 
-const fixed = (text: string, site: Site, compiler: Compiler): Code => {
+const fixed = (text: string, site: Site, compiler: Compiler): CompiledValue => {
   const template = templateOf(text)
   if (template.slots.length > 0) compiler.refuses()
   return { run: filled(template, (path) => pathAt(path, site, compiler).run, site, compiler), fresh: true }
@@ -38,7 +45,7 @@ const fixed = (text: string, site: Site, compiler: Compiler): Code => {
 
 const notText = "The template for this record is not text. Use a value that is always text."
 
-const madePerRecord = (inner: Code, site: Site, compiler: Compiler): Code => {
+const madePerRecord = (inner: CompiledValue, site: Site, compiler: Compiler): CompiledValue => {
   compiler.refuses()
   compiler.reads([], site)
   const run = (from: Json | undefined): string => {

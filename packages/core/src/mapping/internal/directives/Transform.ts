@@ -1,4 +1,4 @@
-import { type Code, type Compiler, type Directive, membersOf, nothing, type Site } from "../Code.js"
+import { type CompiledValue, type Compiler, type Directive, membersOf, nothing, type Site } from "../CompiledValue.js"
 import { entries, Options } from "../Options.js"
 import { alternatives, described, problem } from "../Problem.js"
 import { derivedScope, Origins, part, within } from "../Site.js"
@@ -8,7 +8,7 @@ export const rootKey = "__segment_internal_directive"
 
 const names = ["apply", "mapping"]
 
-type Compile = (site: Site) => Code
+type Compile = (site: Site) => CompiledValue
 
 /** A part of the mapping with its place. */
 interface Placed {
@@ -16,7 +16,7 @@ interface Placed {
   readonly compile: Compile
 }
 
-const composed = (apply: Placed, mapping: Placed, compiler: Compiler): Code => {
+const composed = (apply: Placed, mapping: Placed, compiler: Compiler): CompiledValue => {
   const origins = new Origins()
   const first = apply.compile({ ...apply.site, field: "", sink: origins })
   const second = mapping.compile(within(mapping.site, derivedScope(origins)))
@@ -55,7 +55,7 @@ export const transform: Directive = {
 }
 
 /** A whole mapping: if it has a root directive, its other keys are mapped over the result of that directive. */
-export const rooted = (json: unknown, site: Site, compiler: Compiler): Code => {
+export const rooted = (json: unknown, site: Site, compiler: Compiler): CompiledValue => {
   const members = entries(json)
   const root = members?.find(([key]) => key === rootKey)
   if (members === undefined || root === undefined) return compiler.value(json, site)

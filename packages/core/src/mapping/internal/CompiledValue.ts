@@ -5,10 +5,10 @@ import type { Meter } from "./Meter.js"
 import type { MappingProblem, Place } from "./Problem.js"
 
 /** The compiled form of one value of a mapping. Throws nothing but a Refusal. */
-export type Run = (from: Json | undefined) => Json | undefined
+export type Evaluator = (from: Json | undefined) => Json | undefined
 
-/** Like {@link Run}, for a value that is an object for every record. */
-export type ObjectRun = (from: Json | undefined) => JsonObject
+/** Like {@link Evaluator}, for a value that is an object for every record. */
+export type ObjectEvaluator = (from: Json | undefined) => JsonObject
 
 /** Receives one member of an object; `undefined` if it resolved to nothing. */
 export type Put = (key: string, value: Json | undefined) => void
@@ -17,12 +17,12 @@ export type Put = (key: string, value: Json | undefined) => void
 export type Members = (from: Json | undefined, put: Put) => void
 
 /** The compiled form of a value, with what is known about its results. */
-export interface Code {
-  readonly run: Run
+export interface CompiledValue {
+  readonly run: Evaluator
   /** Whether its objects and lists are new for each record; `false` if one may belong to the record. */
   readonly fresh: boolean
   /** The same as `run`, if that always returns an object. */
-  readonly object?: ObjectRun
+  readonly object?: ObjectEvaluator
   /** The scalar that it returns for every record. */
   readonly constant?: string | number | boolean | null
   /** If it is only a path: its steps, none of them an inherited name. */
@@ -57,7 +57,7 @@ export interface Site extends Place {
 export interface Compiler {
   readonly meter: Meter
   /** Compiles a part of the mapping. Problems are noted; the code is then one that returns nothing. */
-  readonly value: (json: unknown, site: Site) => Code
+  readonly value: (json: unknown, site: Site) => CompiledValue
   readonly report: (problem: MappingProblem) => void
   /** Notes that a path of the record is read here. */
   readonly reads: (steps: ReadonlyArray<Step>, site: Site) => void
@@ -70,21 +70,22 @@ export interface Compiler {
 /** A directive: its name with the `@`, and how its body is compiled. Every mistake in the body is reported. */
 export interface Directive {
   readonly name: string
-  readonly compile: (body: unknown, site: Site, compiler: Compiler) => Code
+  readonly compile: (body: unknown, site: Site, compiler: Compiler) => CompiledValue
 }
 
 /** The code of a value that always resolves to nothing. */
-export const nothing: Code = { run: () => undefined, fresh: true }
+export const nothing: CompiledValue = { run: () => undefined, fresh: true }
 
 /** The code of a constant scalar. */
-export const constant = (value: string | number | boolean | null): Code => ({
+export const constant = (value: string | number | boolean | null): CompiledValue => ({
   run: () => value,
   fresh: true,
   constant: value
 })
 
 /** Passes on the members of what a code resolves to. */
-export const membersOf = (code: Code): Members => code.members ?? ((from, take) => spread(code.run(from), take))
+export const membersOf = (code: CompiledValue): Members =>
+  code.members ?? ((from, take) => spread(code.run(from), take))
 
 /** Own members: of a list its elements, of a text its characters; other scalars have none. */
 const spread = (value: Json | undefined, take: Put): void => {
