@@ -15,14 +15,14 @@ interface Described {
   readonly number: number
   /** One to three words. */
   readonly name: string
-  /** What holds in every run. */
+  /** The rule that every run obeys. */
   readonly statement: string
 }
 
 /** A law over one run. A value, independent of any test runner. */
 export interface Law extends Described {
   readonly _tag: "Law"
-  /** Every violation, in the order of what they concern; empty if the law holds. Never throws. */
+  /** Every violation, in the order of the check; empty if the law holds. Never throws. */
   readonly check: (trace: Trace) => ReadonlyArray<Violation>
 }
 

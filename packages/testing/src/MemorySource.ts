@@ -17,7 +17,7 @@ export interface Options {
 }
 
 /**
- * A source that holds its entries in memory, in order of `seq`, which is also their position. It reads all of them in every
+ * A source with its entries in memory, in order of `seq`, which is also their position. It reads all of them in every
  * run, so that an entry has the same number in each; the pipeline skips what is settled.
  */
 export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}): Source.Source => {

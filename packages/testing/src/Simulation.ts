@@ -27,7 +27,7 @@ const lastTurns = 20
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /**
- * Runs an effect in virtual time to its end: an hour of waiting takes no real time. Before each jump in time, promises get
+ * Runs an effect in virtual time to its end: an hour of waiting needs no real time. Before each jump in time, promises get
  * one turn of the event loop, so a destination may use them.
  *
  * Never rejects: what the effect failed or died with is in the exit.

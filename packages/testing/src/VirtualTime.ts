@@ -7,7 +7,7 @@ interface Sleeper {
 }
 
 /**
- * A clock that stands still while there is work, and then jumps to the next sleeping fiber.
+ * A clock that stops while there is work, and then jumps to the next sleeping fiber.
  *
  * Like Effect's `TestClock`, but without waiting: `TestClock.adjust` uses timers of the real clock to find out that every
  * fiber sleeps, some milliseconds per step, which is too slow for a thousand generated runs. Here the fibers run on a

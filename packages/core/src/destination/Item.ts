@@ -149,7 +149,7 @@ const encode = (part: string): string =>
   part.includes(":") || part.includes("%") ? part.replace(special, (c) => (c === ":" ? "%3A" : "%25")) : part
 
 /**
- * 64 bits of the item's JSON, hexadecimal: tells the items of one record apart, and costs about a nanosecond a character. Not
+ * 64 bits of the item's JSON, hexadecimal: distinguishes the items of one record, and costs about a nanosecond a character. Not
  * for anything that a stranger could choose to collide. (Two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end.)
  */
 export const hash = (item: Item): string => hashOf(item.json)

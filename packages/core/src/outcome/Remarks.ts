@@ -1,13 +1,13 @@
 import type { Reason } from "@sluice/values/Reason"
 
-/** What a code means and what to do about it. `{name}` stands for a value, which never comes from a record. */
+/** What a code means and what to do about it. `{name}` is replaced by a value, which never comes from a record. */
 export interface Remark {
   readonly sentence: string
   /** Absent if there is nothing to do. */
   readonly fix?: string
 }
 
-/** Every reason that core itself gives, besides those of mappings and of the answer table, by its code. */
+/** Every reason of core, except those of mappings and of the answer table, by its code. */
 export const table = {
   "gave-up": {
     sentence: "No request to {endpoint} succeeded for {time} (giveUpAfter). {trouble}"

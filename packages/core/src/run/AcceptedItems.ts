@@ -106,7 +106,7 @@ export class AcceptedItems {
 
 const none: ReadonlyArray<string> = []
 
-/** A sum is longer than a hash, which tells the two apart. */
+/** A sum is longer than a hash, so that the length distinguishes them. */
 const sumLength = 64
 
 const placeKey = (part: string, position: Position): string => `${typeof position}\n${position}\n${part}`

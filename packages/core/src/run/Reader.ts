@@ -12,7 +12,7 @@ export interface Dependencies {
   readonly deliveries: ReadonlyArray<Delivery>
   /** Requests in flight at once, per endpoint. */
   readonly concurrency: number
-  /** Bytes of items without a verdict up to which reading goes on. */
+  /** Reading pauses above this number of bytes of items without a verdict. */
   readonly windowBytes: number
   readonly prepare: (entries: ReadonlyArray<Entry>) => Effect.Effect<void>
   /** Whether what is read may still enter the run state. */
@@ -81,7 +81,7 @@ export class Reader {
   get #room(): number {
     const { concurrency, deliveries, state, windowBytes } = this.#dependencies
     if (state.bytes >= windowBytes) return 0
-    // Batches that nobody takes yet would only age in memory.
+    // Batches that no request can use yet would only occupy memory.
     for (const { planner } of deliveries) if (planner.ready >= concurrency) return 0
     return state.settlement.room
   }

@@ -31,7 +31,7 @@ export interface Settings extends RecordReader.RecordSettings {
   readonly folder?: string
   /** What `-` reads. Default: `process.stdin`. */
   readonly stdin?: Readable
-  /** Names of files that are read from their start, whatever earlier runs read of them; `all` for every file. */
+  /** Names of files that are read from their start even if earlier runs read them; `all` for every file. */
   readonly again?: "all" | ReadonlyArray<string>
   /** Names of files that count as read and settled as they are now. */
   readonly accept?: ReadonlyArray<string>

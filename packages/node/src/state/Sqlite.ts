@@ -49,7 +49,7 @@ export const open = (path: string, { readOnly = false, exclusive = false }: Opti
   })
 }
 
-/** The statement of an engine. `run` takes values only, never a boolean or a bare buffer, which end a process under libsql. */
+/** The statement of an engine. `run` accepts values only: a boolean or a bare buffer ends the process under libsql. */
 interface Statement {
   readonly run: (...values: ReadonlyArray<Value>) => unknown
   readonly get: (...values: ReadonlyArray<Value>) => unknown

@@ -55,7 +55,7 @@ const body = (all: Arrays, more: Json.JsonObject = {}): Body =>
     (one) => oneLine(one.body)
   )
 
-/** A body whose every object Braze takes: 1 to 75 of them, mostly few; now and then an empty array or a partner's tag. */
+/** A body of 1 to 75 objects that Braze accepts, mostly few, sometimes with an empty array or the tag of a partner. */
 export const valid: fc.Arbitrary<Body> = fc
   .tuple(
     fc.oneof({ weight: 8, arbitrary: arrays(4) }, { weight: 1, arbitrary: arrays(25) }).filter((all) => size(all) > 0),

@@ -6,7 +6,7 @@ type Finding = readonly [what: string, ...steps: ReadonlyArray<number>]
 /**
  * Law 4. Acknowledgement never precedes the durable write of outcome or dead letter.
  *
- * The same holds for a saved checkpoint, which decides what the next run leaves out. A run that ends by itself has acknowledged
+ * The same holds for a saved checkpoint, which decides what the next run skips. A run that ends by itself has acknowledged
  * everything.
  */
 export const acknowledgement = Law.make(
