@@ -82,7 +82,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
   workspacePackage("packages/node", node, [values, core], {
     testImports: [testing],
     usesNode: true,
-    folders: ["files", "format", "source", "letters", "state", "transport", "."]
+    folders: ["files", "format", "state", "source", "letters", "transport", "."]
   }),
   workspacePackage("packages/pypestream", pypestream, [values, core, brazeApi, braze], {
     testImports: [testing],

@@ -356,7 +356,7 @@ describe("the exit code", () => {
     expect((await sluice("replay", letters, "--config", config)).code).toBe(2)
     expect(mock.stats().accepted.purchases).toBe(1)
     const last = await run()
-    // The replay failed again for two letters of the first run, and wrote them anew while that run was open.
+    // The replay failed again for two letters of the first run, and wrote them again while that run was open.
     expect([last.code, last.report?.carriedLetters]).toEqual([2, 2])
   })
 

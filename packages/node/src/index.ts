@@ -1,7 +1,7 @@
 export * as DeadLetterFile from "./letters/DeadLetterFile.js"
 export * as DeadLetterSource from "./letters/DeadLetterSource.js"
+export * as OutcomesFile from "./letters/OutcomesFile.js"
 export * as ReplayJournal from "./letters/ReplayJournal.js"
 export * as NdjsonSource from "./source/NdjsonSource.js"
-export * as OutcomesFile from "./state/OutcomesFile.js"
 export * as StateFile from "./state/StateFile.js"
 export * as UndiciTransport from "./transport/UndiciTransport.js"

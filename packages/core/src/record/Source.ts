@@ -100,9 +100,3 @@ export interface Source {
   /** How many entries there will be, if the source can tell cheaply. Only for progress bars. */
   readonly size?: Effect.Effect<number | undefined>
 }
-
-/** The position after which a source with one part and numbered positions continues; -1 if it starts at the beginning. */
-export const continueAfter = (known: ReadonlyArray<KnownPart>): number => {
-  const from = known.find(({ part }) => part === "")?.from
-  return typeof from === "number" ? from : -1
-}

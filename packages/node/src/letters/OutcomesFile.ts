@@ -7,7 +7,7 @@ import { Data, Effect, Either, Schema, type Scope } from "effect"
 import { repairEnd } from "../files/AppendFile.js"
 import { sentence } from "../files/FileFault.js"
 import { ensureFolder } from "../files/Folder.js"
-import * as LetterLine from "../letters/LetterLine.js"
+import * as LetterLine from "./LetterLine.js"
 
 /** The outcomes could not be written. Deliveries are not affected; only the file is incomplete. */
 export class OutcomesError extends Data.TaggedError("OutcomesError")<{
