@@ -146,15 +146,18 @@ describe("help", () => {
     expect([all?.stream, all?.code, answer(["--help"]), answer(["-h"])]).toEqual(["stdout", 0, all, all])
     const lines = all?.text.split("\n") ?? []
     expect(lines.length).toBeLessThanOrEqual(24)
-    for (const { words } of definitions) expect(all?.text).toContain(`\n  ${words.join(" ")} `)
+    for (const { words } of definitions) {
+      const first = definitions.find((one) => one.words[0] === words[0])
+      expect(all?.text).toContain(`\n  ${first?.group === undefined ? words.join(" ") : `${words[0]} COMMAND`} `)
+    }
     for (const { code, when } of exitCodes) expect(lines).toContain(`  ${String(code).padEnd(4)}${when}`)
   })
 
   it.each(definitions.map((definition) => [definition.words.join(" "), definition] as const))(
-    "of %s has a line for each option, at most 12 more, and two examples that can be typed",
-    (name, { examples, options, words }) => {
+    "of %s has a line for each option and argument, at most 11 more, and two examples that can be typed",
+    (name, { arguments: needed, examples, options, words }) => {
       const text = answer([...words, "--help"])?.text ?? ""
-      expect(text.split("\n").length).toBeLessThanOrEqual(Object.keys(options).length + 12)
+      expect(text.split("\n").length).toBeLessThanOrEqual(Object.keys({ ...needed, ...options }).length + 11)
       expect(text).toContain(`npx sluice ${name} `)
       for (const option of Object.values(options))
         expect(text).toMatch(

@@ -360,6 +360,21 @@ describe("the exit code", () => {
     expect([last.code, last.report?.carriedLetters]).toEqual([2, 2])
   })
 
+  it("does not count dismissed letters of the stopped run", async () => {
+    const { file, mock, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
+    expect((await run("--yes")).code).toBe(0)
+    mock.keys([{ apiKey: "another-key-1234" }])
+    appendFileSync(file("in/a.ndjson"), ndjson([sale(2, { price: "x" }), sale(3, { price: "y" }), sale(4)]))
+    expect((await run()).code).toBe(1)
+    mock.keys([{ apiKey: mock.apiKey }])
+    const dismiss = (id: string) => sluice("dead-letters", "dismiss", file("dead-letters.ndjson"), id)
+    expect((await dismiss("chat-2")).out).toBe("Dismissed 1 dead letter. 1 is still open.\n")
+    expect((await dismiss("chat-3")).out).toBe("Dismissed 1 dead letter. 0 are still open.\n")
+    const last = await run()
+    expect([last.code, last.report?.carriedLetters]).toEqual([0, undefined])
+  })
+
   it("of a replay is 2 while a letter is left out and open, and 0 when all were sent", async () => {
     const { config, file, mock, run } = await project()
     mock.faults([{ match: {}, action: { type: "reset", when: "after" }, times: 1 }])

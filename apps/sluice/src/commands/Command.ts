@@ -4,12 +4,14 @@ import type { Output } from "../terminal/Output.js"
 import type { Exit } from "./Exit.js"
 import type { Option } from "./Option.js"
 
-/** A required word of a command, found by its position. */
+/** A word of a command, found by its position: required, unless it is a list. */
 export interface Argument {
   /** In capitals, as in help: `CONFIG`. */
   readonly name: string
   /** What it is, for help and for the message if it is missing: a noun, without a full stop. */
   readonly sentence: string
+  /** Whether it is all words that follow, also none. Only the last argument can be. */
+  readonly isList?: boolean
 }
 
 /** What a command is, without what it does. Plain data, so that help and mistakes load nothing else. */
@@ -19,6 +21,8 @@ export interface Definition<
 > {
   /** One word, or two for a command of a group: `["flow", "check"]`. */
   readonly words: readonly [string, ...ReadonlyArray<string>]
+  /** What the commands of its group do, if help for all commands shows the group on one row. With the first of them. */
+  readonly group?: string
   /** What it does, for help. */
   readonly sentence: string
   readonly arguments: A
@@ -35,12 +39,16 @@ export const define = <
   definition: Definition<A, O>
 ): Definition<A, O> => definition
 
-/** What a command gets: a text for each argument, a value for each option. */
-export type Values<D extends Definition> = { readonly [K in keyof D["arguments"]]: string } & {
+/** What a command gets: a text for each argument, or texts for a list, and a value for each option. */
+export type Values<D extends Definition> = {
+  readonly [K in keyof D["arguments"]]: D["arguments"][K] extends { readonly isList: true }
+    ? ReadonlyArray<string>
+    : string
+} & {
   readonly [K in keyof D["options"]]: D["options"][K] extends Option<infer A> ? A : never
 }
 
-/** The words of a command line: a text per argument, and the texts of each option that is present. */
+/** The words of a command line: the texts of the arguments in order, and the texts of each option that is present. */
 export interface ParsedWords {
   readonly arguments: ReadonlyArray<string>
   readonly options: ReadonlyMap<string, ReadonlyArray<string>>
@@ -65,7 +73,10 @@ export const make = <D extends Definition>(definition: D, action: () => Promise<
 })
 
 const valuesOf = <D extends Definition>(definition: D, parsed: ParsedWords): Values<D> => {
-  const texts = Object.keys(definition.arguments).map((key, at) => [key, parsed.arguments[at] ?? ""])
+  const texts = Object.entries(definition.arguments).map(([key, { isList }], at) => [
+    key,
+    isList === true ? parsed.arguments.slice(at) : (parsed.arguments[at] ?? "")
+  ])
   const values = Object.entries(definition.options).map(([key, option]) => [
     key,
     option.value(parsed.options.get(option.name) ?? [])

@@ -129,7 +129,8 @@ const mistakesIn = (definition: Definition, { options, plain }: Split): Readonly
   const names = known(definition)
   const given = new Map<string, Array<GivenOption>>()
   for (const option of options) given.set(option.name, [...(given.get(option.name) ?? []), option])
-  const needed = Object.values(definition.arguments)
+  const needed = Object.values(definition.arguments).filter(({ isList }) => isList !== true)
+  const hasList = needed.length < Object.keys(definition.arguments).length
   const words = plain.slice(definition.words.length)
   const found = [
     ...[...given.keys()].flatMap((option) =>
@@ -141,7 +142,7 @@ const mistakesIn = (definition: Definition, { options, plain }: Split): Readonly
     ...optionsOf(definition).flatMap((option) => mistakesOf(option, given.get(`--${option.name}`) ?? [])),
     ...logLevelMistakes(given.get("--log-level") ?? []),
     ...needed.slice(words.length).map((argument) => `missing ${argument.name}, ${argument.sentence}.`),
-    ...words.slice(needed.length).map((word) => `unexpected argument "${word}".`)
+    ...words.slice(hasList ? words.length : needed.length).map((word) => `unexpected argument "${word}".`)
   ]
   if (found.length === 0) return []
   return [...found.map((sentence) => `${name}: ${sentence}`), `All options: npx ${name} --help`]

@@ -1,5 +1,8 @@
 import * as Command from "./Command.js"
 import * as CheckCommand from "./check/CheckCommand.js"
+import * as DeadLettersDismissCommand from "./dead-letters/DeadLettersDismissCommand.js"
+import * as DeadLettersListCommand from "./dead-letters/DeadLettersListCommand.js"
+import * as DeadLettersShowCommand from "./dead-letters/DeadLettersShowCommand.js"
 import * as DestinationCommand from "./destination/DestinationCommand.js"
 import * as ExplainCommand from "./explain/ExplainCommand.js"
 import * as FlowCheckCommand from "./flow/FlowCheckCommand.js"
@@ -15,6 +18,18 @@ export const commands: ReadonlyArray<Command.Command> = [
   Command.make(MapCommand.definition, async () => (await import("./map/MapAction.js")).map),
   Command.make(RunCommand.definition, async () => (await import("./run/RunAction.js")).run),
   Command.make(ReplayCommand.definition, async () => (await import("./replay/ReplayAction.js")).replay),
+  Command.make(
+    DeadLettersListCommand.definition,
+    async () => (await import("./dead-letters/DeadLettersListAction.js")).list
+  ),
+  Command.make(
+    DeadLettersShowCommand.definition,
+    async () => (await import("./dead-letters/DeadLettersShowAction.js")).show
+  ),
+  Command.make(
+    DeadLettersDismissCommand.definition,
+    async () => (await import("./dead-letters/DeadLettersDismissAction.js")).dismiss
+  ),
   Command.make(ExplainCommand.definition, async () => (await import("./explain/ExplainAction.js")).explain),
   Command.make(FlowCheckCommand.definition, async () => (await import("./flow/FlowCheckAction.js")).check),
   Command.make(DestinationCommand.definition, async () => (await import("./destination/DestinationAction.js")).write)

@@ -11,7 +11,7 @@ export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =
     "",
     "Commands:",
     ...rows(
-      all.map((one) => [heading(one), one.sentence]),
+      all.flatMap((one) => rowOf(one, all)),
       columns
     ),
     "",
@@ -48,6 +48,13 @@ export const ofOne = (definition: Definition, columns: number): string => {
     "",
     "Exit codes: npx sluice --help"
   ].join("\n")
+}
+
+/** The row of a command. A group that has a sentence has one row for all of its commands. */
+const rowOf = (one: Definition, all: ReadonlyArray<Definition>): ReadonlyArray<readonly [string, string]> => {
+  const first = all.find(({ words }) => words[0] === one.words[0])
+  if (first?.group === undefined) return [[heading(one), one.sentence]]
+  return one === first ? [[`${one.words[0]} COMMAND`, first.group]] : []
 }
 
 const heading = ({ arguments: words, words: names }: Definition): string =>

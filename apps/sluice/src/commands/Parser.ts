@@ -27,8 +27,10 @@ const texts = (option: Option<unknown>): Options.Options<ReadonlyArray<string>> 
 const named = (option: Option<unknown>): Options.Options<readonly [string, ReadonlyArray<string>]> =>
   Options.map(texts(option), (written) => [option.name, written] as const)
 
-const text = ({ name, sentence }: Argument): Args.Args<string> =>
-  Args.text({ name }).pipe(Args.withDescription(sentence))
+const text = ({ isList, name, sentence }: Argument): Args.Args<ReadonlyArray<string>> => {
+  const one = Args.text({ name }).pipe(Args.withDescription(sentence))
+  return isList === true ? Args.repeated(one) : Args.map(one, (written) => [written])
+}
 
 const config = ({ arguments: words, options }: Definition) => ({
   arguments: Args.all(Object.values(words).map(text)),
@@ -39,7 +41,7 @@ const config = ({ arguments: words, options }: Definition) => ({
 const cliCommand = ({ definition, load }: Command) =>
   CliCommand.make(definition.words.at(-1) ?? "", config(definition), ({ arguments: words, options }) => {
     const parsed: ParsedWords = {
-      arguments: words,
+      arguments: words.flat(),
       options: new Map(options.filter(([, written]) => written.length > 0))
     }
     return Effect.flatten(Effect.promise(() => load(parsed)))

@@ -9,6 +9,9 @@ import * as Reader from "./Reader.js"
 /** The argument CONFIG. */
 export const configuration: Argument = { name: "CONFIG", sentence: "the configuration: a .yaml, .json or .mjs file" }
 
+/** The argument FILE of the commands on dead letters. */
+export const deadLetterFile: Argument = { name: "FILE", sentence: "the file of dead letters" }
+
 /** `--environment NAME`: the changes of the configuration to apply. */
 export const environment = Option.optional(
   { name: "environment", placeholder: "NAME", sentence: "Apply environments.NAME", default: "none" },

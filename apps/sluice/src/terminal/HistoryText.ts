@@ -24,7 +24,8 @@ const sightingText = ({ source, line, settled }: Sighting): string => {
   return `found at ${place}${settled === undefined ? "" : settled ? ", processed" : ", not processed yet"}`
 }
 
-const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string> => [
+/** A dead letter without its record: where it is, its reasons, the response and what became of it. */
+export const letterText = ({ letter, line, state }: FoundLetter): ReadonlyArray<string> => [
   `  dead letter, line ${line}: ${letter.outcome} at ${letter.destination} after ${counted(letter.attempts, "attempt")}, ${letter.at}`,
   ...letter.reasons.map((reason) => `    ${reasonText(reason)}`),
   ...(letter.answer === undefined

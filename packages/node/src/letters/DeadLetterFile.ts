@@ -46,9 +46,17 @@ export interface FoundLetter {
 
 /**
  * Reads a file to its current end, also while a run appends to it. Letters may be on one line each or on several. Each piece that
- * is not a valid dead letter is undefined. Rejects if the file cannot be read.
+ * is not a valid dead letter is undefined. Rejects with a {@link DeadLetterError} if the file cannot be read.
  */
 export async function* read(path: string): AsyncGenerator<FoundLetter | undefined> {
+  try {
+    yield* pieces(path)
+  } catch (error) {
+    throw new DeadLetterError({ message: sentence(path, "read", error) })
+  }
+}
+
+async function* pieces(path: string): AsyncGenerator<FoundLetter | undefined> {
   const stream = await openFile(path, { toCurrentEnd: true })
   try {
     const cutter = new LetterCutter()
@@ -83,17 +91,17 @@ const isLetters = async (path: string): Promise<boolean> => {
   if (info === undefined || info.size === 0) return true
   if (info.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" })
   if (!info.isFile()) return true
-  let pieces = 0
+  let others = 0
   try {
-    for await (const piece of read(path)) {
+    for await (const piece of pieces(path)) {
       if (piece !== undefined) return !(await isCompressed(path))
-      if (++pieces === piecesToCheck) return false
+      if (++others === piecesToCheck) return false
     }
   } catch (error) {
     if (error instanceof BrokenInput) return false
     throw error
   }
-  return pieces === 0 || isTorn(await readFile(path, "utf8"))
+  return others === 0 || isTorn(await readFile(path, "utf8"))
 }
 
 const isCompressed = async (path: string): Promise<boolean> => {

@@ -1,0 +1,31 @@
+import { resolve } from "node:path"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { Effect } from "effect"
+import { counted, grouped } from "../../report/Numbers.js"
+import * as LettersInFile from "../../run/LettersInFile.js"
+import { Output } from "../../terminal/Output.js"
+import { reportFailures } from "../Failures.js"
+import type { Values } from "./DeadLettersDismissCommand.js"
+
+/** Marks open letters as dismissed in the replay journal. All of them, or none if one is not found. */
+export const dismiss = (values: Values) => reportFailures(Effect.scoped(dismissed(values)))
+
+const dismissed = ({ file, ids, reason }: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    if (ids.length === 0 && reason === undefined)
+      return yield* new LettersInFile.LettersError({
+        message: `Nothing was dismissed. Name letters by their ids or by --reason CODE. See: npx sluice dead-letters list ${file}`
+      })
+    // Read before the journal is opened, which would create the folder of a misspelt path.
+    yield* LettersInFile.readNow(file)
+    const journal = yield* ReplayJournal.open(resolve(file))
+    const all = yield* LettersInFile.read(file, journal.stateOf)
+    const open = LettersInFile.openOf(all)
+    const letters = yield* LettersInFile.choose(open, { ids, reason, kind: "open dead letter" })
+    yield* journal.dismiss(letters.map(({ key }) => key))
+    const left = open.length - letters.length
+    yield* output.out(
+      `Dismissed ${counted(letters.length, "dead letter")}. ${left === 1 ? "1 is" : `${grouped(left)} are`} still open.`
+    )
+  })

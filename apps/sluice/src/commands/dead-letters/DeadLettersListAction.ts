@@ -1,0 +1,23 @@
+import { Effect } from "effect"
+import * as LettersInFile from "../../run/LettersInFile.js"
+import * as Colours from "../../terminal/Colours.js"
+import * as LettersText from "../../terminal/LettersText.js"
+import { Output } from "../../terminal/Output.js"
+import { reportFailures } from "../Failures.js"
+import type { Values } from "./DeadLettersListCommand.js"
+
+/** Prints the open letters by reason, without a value of their records. */
+export const list = (values: Values) => reportFailures(listed(values))
+
+const listed = ({ file, json }: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const all = yield* LettersInFile.readNow(file)
+    const open = LettersInFile.openOf(all)
+    const groups = LettersInFile.groupsOf(open)
+    if (!json) return yield* output.out(LettersText.list({ file, all, groups }, Colours.make(output.colours)))
+    const dismissed = all.letters.filter(({ state }) => state === "dismissed").length
+    const reasons = groups.map((group) => ({ ...group, advice: LettersText.advice[group.outcome] }))
+    const figures = { letters: all.letters.length, open: open.length, dismissed, damaged: all.damaged }
+    yield* output.out(JSON.stringify({ file, ...figures, reasons }, null, 2))
+  })

@@ -1,0 +1,26 @@
+import { Effect } from "effect"
+import * as LettersInFile from "../../run/LettersInFile.js"
+import * as Colours from "../../terminal/Colours.js"
+import * as LettersText from "../../terminal/LettersText.js"
+import { Output } from "../../terminal/Output.js"
+import { reportFailures } from "../Failures.js"
+import type { Values } from "./DeadLettersShowCommand.js"
+
+/** Prints all letters of a record with its values, whatever their state; exit code 1 if it has none. */
+export const show = (values: Values) => reportFailures(shown(values))
+
+const shown = ({ file, id, json }: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const { letters } = yield* LettersInFile.readNow(file)
+    const found = yield* LettersInFile.choose(letters, { ids: [id], reason: undefined, kind: "dead letter" })
+    yield* output.out(
+      json
+        ? JSON.stringify(
+            found.map(({ letter, line, state }) => ({ line, state, letter })),
+            null,
+            2
+          )
+        : LettersText.show(id, found, Colours.make(output.colours))
+    )
+  })

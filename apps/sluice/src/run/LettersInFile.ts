@@ -1,0 +1,139 @@
+import { resolve } from "node:path"
+import type { Dead } from "@sluice/core/Outcome"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { suggest } from "@sluice/values/NearMiss"
+import { Data, Effect } from "effect"
+
+/** The file cannot be read, or has no letter that was named. */
+export class LettersError extends Data.TaggedError("LettersError")<{ readonly message: string }> {}
+
+/** A letter, with what the replay journal says of it. */
+export interface StoredLetter extends DeadLetterFile.FoundLetter {
+  readonly key: string
+  readonly state: ReplayJournal.LetterState
+}
+
+/** The letters of a file, in its order, each once. */
+export interface LettersInFile {
+  readonly letters: ReadonlyArray<StoredLetter>
+  /** Pieces that are not valid dead letters. */
+  readonly damaged: number
+}
+
+/** Open letters with the same outcome, code and path. */
+export interface ReasonGroup {
+  /** `unknown` also for a letter that an interrupted replay may have sent. */
+  readonly outcome: Dead
+  readonly code: string
+  readonly path?: string
+  /** The number of letters. */
+  readonly count: number
+  readonly message: string
+  readonly first: {
+    readonly id: string
+    readonly source: string
+    readonly line?: number
+    readonly destination: string
+    /** The line of the dead-letter file. */
+    readonly letterLine: number
+  }
+}
+
+/** Reads the file beside its runs and replays; changes nothing. */
+export const read = (
+  file: string,
+  stateOf: (key: string) => ReplayJournal.LetterState
+): Effect.Effect<LettersInFile, LettersError> =>
+  Effect.tryPromise({
+    try: async () => {
+      const letters = new Map<string, StoredLetter>()
+      let damaged = 0
+      for await (const found of DeadLetterFile.read(resolve(file))) {
+        const key = found === undefined ? undefined : ReplayJournal.keyOf(found.letter)
+        if (found === undefined || key === undefined) damaged++
+        else if (!letters.has(key)) letters.set(key, { ...found, key, state: stateOf(key) })
+      }
+      return { letters: [...letters.values()], damaged }
+    },
+    catch: (error) => new LettersError({ message: error instanceof Error ? error.message : String(error) })
+  }).pipe(
+    Effect.filterOrFail(
+      ({ damaged, letters }) => letters.length > 0 || damaged === 0,
+      () =>
+        new LettersError({
+          message: `${file} has no valid dead letter. Name the file that a run wrote its dead letters to.`
+        })
+    )
+  )
+
+/** {@link read} with the states that the journal of the file has now. */
+export const readNow = (file: string): Effect.Effect<LettersInFile, LettersError | ReplayJournal.JournalError> =>
+  Effect.flatMap(ReplayJournal.states(resolve(file)), (stateOf) => read(file, stateOf))
+
+/** The letters that need a replay or a decision. */
+export const openOf = ({ letters }: LettersInFile): ReadonlyArray<StoredLetter> =>
+  letters.filter(({ state }) => ReplayJournal.isOpen(state))
+
+/** The groups of letters, the largest first. A letter with several reasons is in several groups. */
+export const groupsOf = (letters: ReadonlyArray<StoredLetter>): ReadonlyArray<ReasonGroup> => {
+  const groups = new Map<string, ReasonGroup>()
+  for (const { letter, line, state } of letters) {
+    const outcome = state === "intended" ? "unknown" : letter.outcome
+    const ofLetter = new Set<string>()
+    for (const { code, message, path } of letter.reasons) {
+      const key = JSON.stringify([outcome, code, path])
+      if (ofLetter.has(key)) continue
+      ofLetter.add(key)
+      const known = groups.get(key)
+      const { destination, id, origin } = letter
+      groups.set(key, {
+        outcome,
+        code,
+        ...(path !== undefined && { path }),
+        count: (known?.count ?? 0) + 1,
+        message: known?.message ?? message,
+        first: known?.first ?? {
+          id,
+          source: origin.source,
+          ...(origin.line !== undefined && { line: origin.line }),
+          destination,
+          letterLine: line
+        }
+      })
+    }
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count)
+}
+
+/** Which letters a person named. */
+interface Choice {
+  readonly ids: ReadonlyArray<string>
+  readonly reason: string | undefined
+  /** What the letters are, for the message: `open dead letter`. */
+  readonly kind: string
+}
+
+/** The letters with one of the ids, or with a reason of the code. Fails for every id or code that no letter has. */
+export const choose = (
+  letters: ReadonlyArray<StoredLetter>,
+  { ids, kind, reason }: Choice
+): Effect.Effect<ReadonlyArray<StoredLetter>, LettersError> => {
+  const known = new Set(letters.map(({ letter }) => letter.id))
+  const codes = new Set(letters.flatMap(({ letter }) => letter.reasons.map(({ code }) => code)))
+  const missing = [
+    ...ids.flatMap((id) => (known.has(id) ? [] : [`No ${kind} has the id ${id}.${meant(id, known)}`])),
+    ...(reason === undefined || codes.has(reason)
+      ? []
+      : [`No ${kind} has the reason ${reason}.${meant(reason, codes)}`])
+  ]
+  if (missing.length > 0) return new LettersError({ message: missing.join("\n") })
+  return Effect.succeed(
+    letters.filter(({ letter }) => ids.includes(letter.id) || letter.reasons.some(({ code }) => code === reason))
+  )
+}
+
+const meant = (word: string, candidates: Iterable<string>): string => {
+  const near = suggest(word, candidates)
+  return near === undefined ? "" : ` Did you mean ${near}?`
+}

@@ -1,0 +1,69 @@
+import type { Dead } from "@sluice/core/Outcome"
+import { counted, grouped } from "../report/Numbers.js"
+import { type LettersInFile, openOf, type ReasonGroup, type StoredLetter } from "../run/LettersInFile.js"
+import type { Colours } from "./Colours.js"
+import * as HistoryText from "./HistoryText.js"
+
+/** What to do with the open letters of an outcome. */
+export const advice: Readonly<Record<Dead, string>> = {
+  invalid: "Fix the mapping in the configuration, or `record` in the letters, then replay them.",
+  rejected: "Fix what the response names, in the configuration or in `record`, then replay them.",
+  failed: "Replay them when the destination responds again.",
+  unknown:
+    "They may have arrived. Check the destination, then dismiss them, or replay them with --only unknown; they may be counted twice."
+}
+
+/** What is listed. */
+interface Listed {
+  readonly file: string
+  readonly all: LettersInFile
+  readonly groups: ReadonlyArray<ReasonGroup>
+}
+
+/** The open letters by reason, and the commands for them. */
+export const list = ({ all, file, groups }: Listed, colours: Colours): string => {
+  const { damaged, letters } = all
+  const open = openOf(all).length
+  return [
+    `${file}: ${grouped(open)} open of ${counted(letters.length, "dead letter")}.`,
+    ...(damaged === 0
+      ? []
+      : [
+          colours.warn(
+            `${damaged === 1 ? "1 part of the file is" : `${grouped(damaged)} parts of the file are`} not valid.`
+          )
+        ]),
+    ...groups.flatMap((group) => groupLines(group, colours)),
+    ...(open === 0
+      ? []
+      : [
+          "",
+          `Show one letter: npx sluice dead-letters show ${file} ID`,
+          `Send them again: npx sluice replay ${file} --config CONFIG`,
+          `Do not send them: npx sluice dead-letters dismiss ${file} --reason CODE`
+        ])
+  ].join("\n")
+}
+
+const groupLines = ({ code, count, first, message, outcome, path }: ReasonGroup, colours: Colours) => [
+  "",
+  `  ${colours.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
+  `    ${message}`,
+  `    ${advice[outcome]}`,
+  `    ${colours.faint(`first: ${first.id}, line ${first.letterLine}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
+]
+
+/** Letters with their records, for a person at the terminal: it shows personal values. */
+export const show = (id: string, letters: ReadonlyArray<StoredLetter>, colours: Colours): string =>
+  [
+    colours.strong(id),
+    ...letters.flatMap(({ letter, line, state }) => [
+      ...HistoryText.letterText({ letter, line, state }),
+      `    from ${letter.origin.source}${letter.origin.line === undefined ? "" : `:${letter.origin.line}`}`,
+      ...(letter.delivered.length === 0 ? [] : [`    ${counted(letter.delivered.length, "item")} accepted before`]),
+      ...(letter.cut === undefined ? [] : ["    the line was too long; only its beginning was kept"]),
+      ...JSON.stringify(letter.record, null, 2)
+        .split("\n")
+        .map((text) => `    ${text}`)
+    ])
+  ].join("\n")
