@@ -212,6 +212,14 @@ describe("after a user changed a file, the next run behaves as follows", () => {
     expect(await run()).toEqual({ sent: ["9"], files: ["a appended"] })
   })
 
+  it("accepted while compressed: records that are appended later are read", async () => {
+    const { lines, path, run } = stage()
+    writeFileSync(path("a.gz"), gzipSync(lines("1".repeat(300))))
+    expect(await run({ accept: ["in/a.gz"] })).toEqual({ sent: [], files: ["a.gz new accepted"] })
+    appendFileSync(path("a.gz"), gzipSync(lines("9")))
+    expect((await run()).sent).toEqual(["9"])
+  })
+
   it("replaced by a file with the same name: the file is refused", async () => {
     const { path, run, write } = stage()
     write("a", "12")

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough, Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
@@ -437,5 +437,31 @@ describe("waiting", () => {
       }).pipe(Effect.scoped)
     )
     expect(stdin.destroyed).toBe(true)
+  })
+})
+
+describe("a file that changes after the run started", () => {
+  const changed = (change: (name: string) => void) =>
+    Effect.gen(function* () {
+      const names = [file('{"v":1}\n'), file('{"v":2}\n{"v":3}\n')]
+      const source = yield* NdjsonSource.make({ input: names, folder })
+      const pull = yield* source.open([])
+      yield* pull
+      change(join(folder, names[1] ?? ""))
+      return (yield* Effect.flip(pull)).message.replace(/^\S+/, "FILE")
+    }).pipe(Effect.scoped, Effect.runPromise)
+  const message =
+    "FILE cannot be read: it was replaced or truncated after this run started. Run the same command again."
+
+  it("is not read if it was replaced, since its checkpoint belongs to the other file", async () => {
+    const replace = (name: string): void => {
+      renameSync(name, `${name}.1`)
+      writeFileSync(name, '{"v":4}\n{"v":5}\n{"v":6}\n')
+    }
+    expect(await changed(replace)).toBe(message)
+  })
+
+  it("is not read if it was truncated", async () => {
+    expect(await changed((name) => truncateSync(name, 4))).toBe(message)
   })
 })

@@ -32,22 +32,37 @@ export interface FileOptions {
   readonly from?: number
   /** Reads to the current end of the file, and no bytes that are appended from now on. Default false. */
   readonly toCurrentEnd?: boolean
+  /** The file that was examined before. If the path leads to another one now, or the file is shorter, it is not read. */
+  readonly expected?: ExpectedFile
+}
+
+/** Identifies a file that may be replaced before it is opened. Sizes in bytes. */
+export interface ExpectedFile {
+  readonly device: bigint
+  readonly inode: bigint
+  readonly size: number
 }
 
 /** Opens a file. */
 export const openFile = async (
   path: string,
-  { toCurrentEnd = false, from = 0, onBytes, onRead }: FileOptions = {}
+  { toCurrentEnd = false, from = 0, expected, onBytes, onRead }: FileOptions = {}
 ): Promise<ByteStream> => {
   const handle = await open(path, "r")
-  const stat = await handle.stat()
-  if (stat.isDirectory()) {
+  const stat = await handle.stat({ bigint: true })
+  const size = Number(stat.size)
+  const refusal = stat.isDirectory()
+    ? "it is a folder. Name the files in it, for example FOLDER/*.ndjson"
+    : expected !== undefined && (stat.dev !== expected.device || stat.ino !== expected.inode || size < expected.size)
+      ? "it was replaced or truncated after this run started. Run the same command again"
+      : undefined
+  if (refusal !== undefined) {
     await handle.close()
-    throw new BrokenInput("it is a folder. Name the files in it, for example FOLDER/*.ndjson")
+    throw new BrokenInput(refusal)
   }
   const spare = Buffer.allocUnsafeSlow(readSize)
   let reuse = true
-  let left = toCurrentEnd && stat.isFile() ? stat.size - from : Number.POSITIVE_INFINITY
+  let left = toCurrentEnd && stat.isFile() ? size - from : Number.POSITIVE_INFINITY
   // A pipe has no positions to read at.
   let at = from === 0 ? null : from
   async function* read(): AsyncGenerator<Buffer> {

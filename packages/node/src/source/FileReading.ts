@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream"
 import type { Entry, Position } from "@sluice/core/Source"
-import { type ByteStream, fromStream, openFile } from "../files/ByteStream.js"
+import { type ByteStream, type ExpectedFile, fromStream, openFile } from "../files/ByteStream.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
 import * as RecordReader from "../format/RecordReader.js"
@@ -14,6 +14,8 @@ export interface FilePlan {
   readonly part: string
   /** Where to continue; undefined if the file is read from its start. */
   readonly resume: Resume | undefined
+  /** The file that was matched with its checkpoint; undefined for standard input. */
+  readonly expected?: ExpectedFile
 }
 
 /** Where to continue a file. */
@@ -69,7 +71,9 @@ export class FileReading {
       at += bytes.length
     }
     const stream =
-      stdin === undefined ? await openFile(plan.path, { onRead, onBytes, from }) : await fromStream(stdin, onRead)
+      stdin === undefined
+        ? await openFile(plan.path, { onRead, onBytes, from, ...(plan.expected && { expected: plan.expected }) })
+        : await fromStream(stdin, onRead)
     return new FileReading(plan, settings, stream, hasher)
   }
 

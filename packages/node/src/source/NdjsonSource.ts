@@ -4,6 +4,7 @@ import type { Readable } from "node:stream"
 import { type Entry, type KnownPart, type Position, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect } from "effect"
+import { openFile } from "../files/ByteStream.js"
 import { codeOf, sentence } from "../files/FileFault.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
@@ -221,11 +222,11 @@ class Reading {
       if (decision === "accepted") {
         const read = await wholeOf(file)
         this.#whole.set(part, { ...facts, read, start: fileStart })
-        accepted.push({ part, position: file.size })
+        accepted.push({ part, position: await lengthOf(file) })
       } else {
         if (continued && isDone(match, checkpoint, known)) continue
         const resume = continued ? await resumeOf(match, checkpoint, known) : undefined
-        planned.push({ plan: { name: file.name, path: file.path, part, resume }, facts })
+        planned.push({ plan: { name: file.name, path: file.path, part, resume, expected: file }, facts })
       }
     }
     this.reports = [...reports, ...vanished.map(({ name }) => vanishedReport(name))]
@@ -354,6 +355,20 @@ const wholeOf = async ({ path }: PartFile): Promise<ReadPart> => {
   const hasher = ReadPartHasher.start()
   for await (const bytes of createReadStream(path, { highWaterMark: 1024 * 1024 })) hasher.update(bytes)
   return hasher.describe()
+}
+
+/** The length of a file in uncompressed bytes; of a damaged archive, those before the damage. */
+const lengthOf = async ({ path }: PartFile): Promise<number> => {
+  let length = 0
+  const stream = await openFile(path)
+  try {
+    for (let bytes = await stream.next(); bytes !== undefined; bytes = await stream.next()) length += bytes.length
+  } catch (error) {
+    if (archiveDamage[codeOf(error)] === undefined) throw error
+  } finally {
+    await stream.close()
+  }
+  return length
 }
 
 const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<number | undefined, SourceError> =>
