@@ -59,6 +59,17 @@ describe("dead letters", () => {
     })
   )
 
+  it.effect("keep a last letter that a person damaged", () =>
+    Effect.gen(function* () {
+      const at = path()
+      const edited = JSON.stringify(letter("b")).replace('"id":"b"', '"id":b"')
+      yield* write(at, letter("a"))
+      appendFileSync(at, edited)
+      yield* write(at, letter("c"))
+      expect(readFileSync(at, "utf8").split("\n")[1]).toBe(edited)
+    })
+  )
+
   it.effect("start again after a crash in the first line", () =>
     Effect.gen(function* () {
       const at = path()

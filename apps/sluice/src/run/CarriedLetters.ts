@@ -73,8 +73,14 @@ const countOpen = async (file: string, since: string, destinations: ReadonlyArra
   if (!(await isRegular(file))) return count
   try {
     for await (const found of DeadLetterFile.read(file)) {
-      if (found === undefined || found.letter.at < since || !meant.has(found.letter.destination)) continue
-      if (ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))) count++
+      // A damaged letter may be one of this source, which a person has to look at.
+      if (found === undefined) count++
+      else if (
+        found.letter.at >= since &&
+        meant.has(found.letter.destination) &&
+        ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))
+      )
+        count++
     }
   } catch {
     return count

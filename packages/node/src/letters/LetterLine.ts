@@ -60,4 +60,5 @@ const beginning = '{"v":1,'
 
 /** Whether a text without a newline is the beginning of a line of {@link encode}: a crash left it. */
 export const isTorn = (text: string): boolean =>
-  decode(text) === undefined && (text.startsWith(beginning) || beginning.startsWith(text))
+  decode(text) === undefined &&
+  (beginning.startsWith(text) || (text.startsWith(beginning) && !text.trimEnd().endsWith("}")))
