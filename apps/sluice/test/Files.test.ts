@@ -222,6 +222,12 @@ describe("the state of a run", () => {
     expect([await missing(), await missing(), count()]).toEqual([none, none, 0])
     expect((await run()).code).toBe(0)
     expect((await run("--require-state")).code).toBe(0)
+    const [state = ""] = readdirSync(file(".sluice")).filter((name) => name.endsWith(".db"))
+    copyFileSync(file(join(".sluice", state)), file("saved.db"))
+    truncateSync(file(join(".sluice", state)), 0)
+    expect(await missing()).toEqual(none)
+    copyFileSync(file("saved.db"), file(join(".sluice", state)))
+    expect((await run("--require-state")).code).toBe(0)
     expect(await run("--require-state", "--state", "none")).toMatchObject({
       code: 1,
       err: "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state.\n"

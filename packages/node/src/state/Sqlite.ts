@@ -44,7 +44,11 @@ export const open = (path: string, { readOnly = false, exclusive = false }: Opti
     engine.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 1000")
   return withCache(engine, () => {
     // libsql does not write its log back when it closes; node:sqlite does.
-    if (!readOnly && !exclusive) engine.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    try {
+      if (!readOnly && !exclusive) engine.exec("PRAGMA wal_checkpoint(TRUNCATE)")
+    } catch {
+      // On a full disk the log stays beside the file, and the next process reads both.
+    }
     engine.close()
   })
 }
