@@ -10,6 +10,8 @@ export interface Options {
   readonly unreachable?: ReadonlyArray<number>
   /** Time limit of an attempt in milliseconds, on Effect's clock. Default: 30,000. */
   readonly deadline?: number
+  /** The origin that every request is sent to instead of its own. Default: its own. */
+  readonly connectTo?: string
 }
 
 /** A transport over real sockets, for tests; `inFlight` counts requests without a response. */
@@ -19,7 +21,7 @@ export interface HttpTransport extends Transport.Transport {
 
 /** Sends with the platform's `fetch`. Follows no redirect. */
 export const make = (options: Options = {}): HttpTransport => {
-  const { recorder, unreachable = [], deadline = 30_000 } = options
+  const { recorder, unreachable = [], deadline = 30_000, connectTo } = options
   let inFlight = 0
   let sent = 0
   const exchange = (request: Transport.HttpRequest): Effect.Effect<Transport.HttpResponse, Transport.TransportError> =>
@@ -29,7 +31,10 @@ export const make = (options: Options = {}): HttpTransport => {
       const number = yield* FiberRef.get(currentRequest)
       inFlight += 1
       sent += 1
-      const ended = yield* exchange(unreachable.includes(sent) ? { ...request, url: nowhere } : request).pipe(
+      const ended = yield* exchange({
+        ...request,
+        url: unreachable.includes(sent) ? nowhere : redirected(request.url, connectTo)
+      }).pipe(
         Effect.timeoutFail({ duration: deadline, onTimeout: () => tooLate(deadline) }),
         Effect.ensuring(
           Effect.sync(() => {
@@ -49,6 +54,12 @@ export const make = (options: Options = {}): HttpTransport => {
       return yield* ended
     })
   return { send, inFlight: () => inFlight }
+}
+
+const redirected = (url: string, origin: string | undefined): string => {
+  if (origin === undefined) return url
+  const { pathname, search } = new URL(url)
+  return new URL(pathname + search, origin).href
 }
 
 /** A port without a server that `fetch` does not refuse, as it does port 1. */

@@ -71,12 +71,15 @@ export interface Run {
 /** Runs a subject and returns the trace. */
 export type Stage = (subject: Subject, run: Run) => Promise<Trace.Trace>
 
+/** The same for every run: checkpoints belong to an endpoint, and so to its address. */
+const vendorUrl = "http://127.0.0.1:8099"
+
 /** Runs it in process, in virtual time, over a transport that calls the vendor. */
 export const inProcess: Stage = (subject, run) =>
   Runner.run(run, ({ recorder, now }) => {
     const vendor = subject.vendor(now, run.faults)
     const transport = VendorTransport.make(vendor, { recorder, now, unreachable: run.faults.unreachable })
-    return Effect.succeed(staged(subject, run, { transport, url: "http://127.0.0.1:8099" }, now))
+    return Effect.succeed(staged(subject, run, { transport, url: vendorUrl }, now))
   })
 
 /** Runs it in virtual time over real HTTP: every run has a separate server on the loopback, closed at its end. */
@@ -86,9 +89,9 @@ export const overHttp: Stage = (subject, run) =>
     const server = yield* VendorServer.make(() => vendor)
     const setUp = ({ recorder, now }: Runner.Environment): Effect.Effect<Runner.Setup> => {
       vendor = subject.vendor(now, run.faults)
-      const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable })
+      const transport = HttpTransport.make({ recorder, unreachable: run.faults.unreachable, connectTo: server.url })
       const busy = () => transport.inFlight() > server.hanging()
-      return Effect.succeed({ ...staged(subject, run, { transport, url: server.url }, now), busy })
+      return Effect.succeed({ ...staged(subject, run, { transport, url: vendorUrl }, now), busy })
     }
     return yield* Effect.promise(() => Runner.run(run, setUp))
   }).pipe(Effect.scoped, Effect.runPromise)
