@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process"
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -178,6 +188,20 @@ describe("a state file", () => {
       })
     )
     expect(await use(path, (file) => Effect.succeed(file.abandoned))).toBeUndefined()
+  })
+
+  it("names the process that uses it now or was killed while it did, without a change to its folder", async () => {
+    const path = fresh()
+    const now = () => Effect.runPromise(StateFile.use(path))
+    const nobody = { running: undefined, abandoned: undefined }
+    expect(await now()).toEqual(nobody)
+    const during = await use(path, () => StateFile.use(path))
+    expect(during).toEqual({ running: { pid: process.pid, since: expect.any(String) }, abandoned: undefined })
+    expect(await now()).toEqual(nobody)
+    writeFileSync(`${path}.owner`, '{"pid":7,"since":"2026-03-04T10:00:00.000Z"}\n')
+    const names = readdirSync(dirname(path))
+    expect(await now()).toEqual({ running: undefined, abandoned: { pid: 7, since: "2026-03-04T10:00:00.000Z" } })
+    expect(readdirSync(dirname(path))).toEqual(names)
   })
 
   it("is unlocked after its process was killed, and names that process", async () => {

@@ -22,6 +22,7 @@ import {
 import { type FilePlan, FileReading, fileStart, type Resume } from "./FileReading.js"
 import { decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
 
+export { type FileOverview, overview } from "./FileOverview.js"
 export type { FileReport } from "./FileReport.js"
 
 /** Which files are read, and how. */

@@ -65,6 +65,10 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
     )
   )
 
+/** Says which run uses the state at `path` now, or was killed while it did. Writes nothing. */
+export const use = (path: string): Effect.Effect<StateLock.Use, StateError> =>
+  attempt(path, () => StateLock.inspect(path))
+
 const takenMessage = (path: string, owner: StateLock.Owner | undefined): string =>
   owner === undefined
     ? `Another process uses the state in ${path}. Wait until it has ended.`

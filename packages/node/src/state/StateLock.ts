@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
 import * as Sqlite from "./Sqlite.js"
 
 /** A process that holds or held a lock. `since` is ISO 8601. */
@@ -64,6 +64,29 @@ const openLocked = (path: string): Sqlite.Sqlite => {
 
 const isForeign = (error: unknown): boolean =>
   error instanceof Error && /not a database|SQLITE_NOTADB/i.test(error.message)
+
+/** The owner of a lock, or the last one if it ended without releasing it. At most one of them is defined. */
+export interface Use {
+  readonly running: Owner | undefined
+  readonly abandoned: Owner | undefined
+}
+
+/** Returns which process owns the lock of a path, or ended without releasing it. Writes nothing and does not wait. */
+export const inspect = (path: string): Use => {
+  const owner = ownerOf(`${path}.owner`)
+  if (owner === undefined || !existsSync(`${path}.lock`)) return { running: undefined, abandoned: owner }
+  const database = Sqlite.open(`${path}.lock`, { exclusive: true, readOnly: true })
+  try {
+    database.all("SELECT name FROM sqlite_master")
+    return { running: undefined, abandoned: owner }
+  } catch (error) {
+    if (isBusy(error)) return { running: owner, abandoned: undefined }
+    if (isForeign(error)) return { running: undefined, abandoned: owner }
+    throw error
+  } finally {
+    database.close()
+  }
+}
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && /database is locked|SQLITE_BUSY/i.test(error.message)

@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs"
+import { open } from "node:fs/promises"
+import type { KnownPart } from "@sluice/core/Source"
+import { isMissing } from "../files/FileFault.js"
+import type { FileState } from "../files/FileMatch.js"
+import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
+import { gather, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
+import { decide, reportOf } from "./FileReport.js"
+
+/** A file as the next run would find it, and what earlier runs read of it. */
+export interface FileOverview {
+  /** As people named it, or under the name that it had. */
+  readonly name: string
+  /** `missing`: named, and neither on the disk nor known. `vanished`: read by an earlier run and gone. `other`: read by an earlier run, on the disk, and not part of the source now. */
+  readonly state: FileState | "missing" | "vanished" | "other"
+  /** The part whose checkpoints say how far its records were settled; undefined where nothing of the file was read. */
+  readonly part: string | undefined
+  /** Bytes now; undefined where it is gone. */
+  readonly size: number | undefined
+  /** Bytes that earlier runs read; of a compressed file, compressed ones. */
+  readonly read: number
+  /** Positions in it count uncompressed bytes, so they say nothing of its size. */
+  readonly compressed: boolean
+  /** The name that it had, or of the file that it is a copy of. Absent where it is the same or there is none. */
+  readonly earlier?: string
+  /** Why the next run does not read it, and what to do. Absent where it reads it. */
+  readonly refused?: string
+}
+
+/** Which files are looked at. Relative names are relative to `folder`. */
+export interface Where {
+  readonly input: ReadonlyArray<string>
+  readonly folder: string
+}
+
+/**
+ * What each file is to the next run: the files of the input in the order of reading, then those that only earlier runs know.
+ * Changes nothing, and reads as much of the files as recognising them needs. A file that cannot be read counts as missing.
+ * `now` in milliseconds since 1970.
+ */
+export const overview = async (
+  { folder, input }: Where,
+  known: ReadonlyArray<KnownPart>,
+  now: number
+): Promise<ReadonlyArray<FileOverview>> => {
+  const named = (await expand(input, folder)).filter(({ name }) => name !== standardInput)
+  const present: Array<PartFile> = []
+  const missing: Array<InputFile> = []
+  for (const file of named) {
+    const found = await gatherOne(file)
+    if (found === undefined) missing.push(file)
+    else if (!present.some(({ path }) => path === found.path)) present.push(found)
+  }
+  const { files, vanished } = await matchFiles(
+    present,
+    known.flatMap((part) => keptOf(part) ?? []),
+    now
+  )
+  const damaged = known.some((one) => one.damaged)
+  return [
+    ...(await Promise.all(files.map((match) => overviewOf(match, damaged)))),
+    ...missing
+      .filter(({ path }) => !vanished.some((one) => one.path === path))
+      .map(({ name }): FileOverview => ({ ...untouched, name, state: "missing", size: undefined })),
+    ...vanished.map(({ name, part, path, read }): FileOverview => {
+      const state = existsSync(path) ? "other" : "vanished"
+      return { ...untouched, name, state, part, size: undefined, read: read.bytes }
+    })
+  ]
+}
+
+const untouched = { part: undefined, read: 0, compressed: false } as const
+
+const overviewOf = async (match: MatchedFile, damaged: boolean): Promise<FileOverview> => {
+  const { checkpoint, file, state } = match
+  const { earlier, refused } = reportOf(match, decide(match, { again: [], accept: [], damaged }))
+  const own = state === "copy" || state === "new" ? undefined : checkpoint
+  return {
+    name: file.name,
+    state,
+    part: own?.part,
+    size: file.size,
+    read: own?.read.bytes ?? 0,
+    compressed: await isGzip(file.path),
+    ...(earlier !== undefined && { earlier }),
+    ...(refused !== undefined && { refused })
+  }
+}
+
+const gatherOne = async (file: InputFile): Promise<PartFile | undefined> => {
+  try {
+    await (await open(file.path, "r")).close()
+    return (await gather([file]))[0]
+  } catch (error) {
+    if (isMissing(error) || isDenied(error)) return undefined
+    throw error
+  }
+}
+
+const isDenied = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["EACCES", "EPERM", "ELOOP", "ENOTDIR"].includes(String(error.code))
+
+const isGzip = async (path: string): Promise<boolean> => {
+  const handle = await open(path, "r")
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+  } finally {
+    await handle.close()
+  }
+}
