@@ -1,11 +1,10 @@
-import { rm, stat } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import { everyDestination } from "@sluice/core/DeadLetter"
 import type { StateError } from "@sluice/core/StateStore"
-import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
-import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect, Either, Schema } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
+import * as OpenLetters from "./OpenLetters.js"
 import * as StateFolder from "./StateFolder.js"
 
 /**
@@ -64,34 +63,12 @@ export const begin = ({
     }
   })
 
-/** Letters written since a time that no replay has sent and no person has dismissed. A file that is gone has none: a person deleted it. Nor has a pipe. */
+/** Open letters written since a time. */
 const countOpen = async (file: string, since: string, destinations: ReadonlyArray<string>): Promise<number> => {
   const meant = new Set([...destinations, everyDestination])
-  // A damaged journal says of no letter that it was sent.
-  const stateOf = await Effect.runPromise(Effect.orElseSucceed(ReplayJournal.states(file), () => () => "open" as const))
   let count = 0
-  if (!(await isRegular(file))) return count
-  try {
-    for await (const found of DeadLetterFile.read(file)) {
-      // A damaged letter may be one of this source, which a person has to look at.
-      if (found === undefined) count++
-      else if (
-        found.letter.at >= since &&
-        meant.has(found.letter.destination) &&
-        ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))
-      )
-        count++
-    }
-  } catch {
-    return count
-  }
+  await OpenLetters.each(file, (letter) => {
+    if (letter.at >= since && meant.has(letter.destination)) count++
+  })
   return count
-}
-
-const isRegular = async (file: string): Promise<boolean> => {
-  try {
-    return (await stat(file)).isFile()
-  } catch {
-    return false
-  }
 }

@@ -14,6 +14,7 @@ import type { ConfigurationError, Draft } from "../configuration/Configuration.j
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
+import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
 import * as WrittenLetters from "./WrittenLetters.js"
@@ -113,7 +114,13 @@ export const prepare = (
       flushOutcomes: outcomes?.flush ?? Effect.void,
       execution: {
         ...execution,
-        run: carried === undefined ? execution.run : Effect.tap(execution.run, ({ exit }) => carried.end(exit))
+        run:
+          file === undefined || carried === undefined || letters === undefined
+            ? execution.run
+            : RunLog.logged(
+                { stateFile: file.path, deadLetters: letters },
+                Effect.tap(execution.run, ({ exit }) => carried.end(exit))
+              )
       }
     }
   })

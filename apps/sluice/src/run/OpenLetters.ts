@@ -1,0 +1,44 @@
+import { stat } from "node:fs/promises"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
+import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { Effect, Either } from "effect"
+
+/** What could not be read of the letters, one sentence each. */
+export type Damage = ReadonlyArray<string>
+
+/**
+ * Calls `visit` with each letter of a file that no replay has sent and no person has dismissed, also beside a run or a replay
+ * that writes it. A file that is gone has none: a person deleted it. Nor has a pipe. Where the journal is damaged, every letter
+ * counts as open.
+ */
+export const each = async (file: string, visit: (letter: DeadLetter) => void): Promise<Damage> => {
+  if (!(await isRegular(file))) return []
+  const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(file)))
+  const stateOf = Either.getOrElse(journal, () => (): ReplayJournal.State => "open")
+  const damage = Either.isLeft(journal) ? [journal.left.message] : []
+  let invalid = 0
+  let isLastInvalid = false
+  try {
+    for await (const found of DeadLetterFile.read(file)) {
+      isLastInvalid = found === undefined
+      if (found === undefined) invalid++
+      else if (ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))) visit(found.letter)
+    }
+  } catch {
+    return [...damage, `${file} cannot be read to its end: it may have more dead letters.`]
+  }
+  // The last one may be incomplete: a run is writing it, or was killed while it did.
+  const lost = isLastInvalid ? invalid - 1 : invalid
+  return lost === 0
+    ? damage
+    : [...damage, `${file} contains ${lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`}. Correct or remove them; replay leaves them out.`]
+}
+
+const isRegular = async (file: string): Promise<boolean> => {
+  try {
+    return (await stat(file)).isFile()
+  } catch {
+    return false
+  }
+}

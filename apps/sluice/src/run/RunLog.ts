@@ -1,0 +1,108 @@
+import { existsSync } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { basename, dirname } from "node:path"
+import * as Outcome from "@sluice/core/Outcome"
+import { Clock, Effect, Either, Schema } from "effect"
+import type { RunReport } from "../report/RunReport.js"
+import * as StateFolder from "./StateFolder.js"
+
+/** Older runs are removed. */
+const keptRuns = 20
+
+const Count = Schema.Int.pipe(Schema.nonNegative())
+
+const Ended = Schema.Struct({
+  /** ISO 8601, UTC. */
+  at: Schema.String,
+  exit: Schema.Int,
+  /** Why it ended before its source did. */
+  stopped: Schema.optionalWith(Schema.Struct({ kind: Schema.String, code: Schema.String, message: Schema.String }), {
+    exact: true
+  }),
+  /** Records: read, pending, and by outcome. */
+  counts: Schema.Record({ key: Schema.String, value: Count })
+})
+
+const LoggedRun = Schema.Struct({
+  started: Schema.String,
+  pid: Schema.Int,
+  /** Absent while it is under way, and where it was killed. */
+  ended: Schema.optionalWith(Ended, { exact: true })
+})
+
+/** A run of a source. */
+export type LoggedRun = typeof LoggedRun.Type
+
+const RunLogSchema = Schema.Struct({
+  v: Schema.Literal(1),
+  /** Paths of the dead letters of all runs, also of those that are not kept. Files that are gone are removed. */
+  deadLetters: Schema.Array(Schema.String),
+  /** Oldest first. */
+  runs: Schema.Array(LoggedRun)
+})
+
+/** The last runs of a source under one configuration. */
+export type RunLog = typeof RunLogSchema.Type
+
+const empty: RunLog = { v: 1, deadLetters: [], runs: [] }
+
+const decode = Schema.decodeUnknownOption(Schema.parseJson(RunLogSchema))
+
+const pathOf = (stateFile: string): string => stateFile.replace(/\.db$/, ".runs.json")
+
+/** The runs that were logged beside a state file: none where there is no log. On the left, what is wrong with a damaged one. */
+export const read = (stateFile: string): Effect.Effect<Either.Either<RunLog, string>> => {
+  const path = pathOf(stateFile)
+  if (!existsSync(path)) return Effect.succeed(Either.right(empty))
+  return Effect.promise(async () => {
+    const text = await readFile(path, "utf8").catch(() => "")
+    return Either.fromOption(
+      decode(text),
+      () => `The history of runs in ${path} is damaged. The next run starts it over.`
+    )
+  })
+}
+
+/** Which log a run is written to. */
+export interface Settings {
+  readonly stateFile: string
+  /** The absolute path of the dead letters of the run. */
+  readonly deadLetters: string
+}
+
+/**
+ * Runs, and logs when the run began and how it ended. One run at a time, which the lock of the state ensures. A run whose log
+ * cannot be written is worth more than its log.
+ */
+export const logged = <R>(settings: Settings, run: Effect.Effect<RunReport, never, R>) =>
+  Effect.gen(function* () {
+    const before = Either.getOrElse(yield* read(settings.stateFile), () => empty)
+    const earlier = before.runs.slice(1 - keptRuns)
+    const files = new Set([...before.deadLetters.filter((file) => existsSync(file)), settings.deadLetters])
+    const begun: LoggedRun = { started: yield* now, pid: process.pid }
+    const write = (last: LoggedRun): Effect.Effect<void> =>
+      Effect.ignore(
+        StateFolder.write(dirname(settings.stateFile), basename(pathOf(settings.stateFile)), {
+          v: 1,
+          deadLetters: [...files],
+          runs: [...earlier, last]
+        } satisfies RunLog)
+      )
+    yield* write(begun)
+    const report = yield* run
+    yield* write({ ...begun, ended: endOf(report, yield* now) })
+    return report
+  })
+
+const now = Effect.map(Clock.currentTimeMillis, (millis) => new Date(millis).toISOString())
+
+const endOf = (report: RunReport, at: string): NonNullable<LoggedRun["ended"]> => ({
+  at,
+  exit: report.exit,
+  ...(report.stopped !== undefined && { stopped: report.stopped }),
+  counts: {
+    read: report.read,
+    ...Object.fromEntries(Outcome.all.map((outcome) => [outcome, report[outcome]])),
+    pending: report.pending
+  }
+})
