@@ -7,6 +7,7 @@ import * as AccountText from "../src/terminal/AccountText.js"
 import * as Colours from "../src/terminal/Colours.js"
 import { hasColours } from "../src/terminal/Output.js"
 import * as ProgressText from "../src/terminal/ProgressText.js"
+import * as Table from "../src/terminal/Table.js"
 
 const snapshot: Snapshot = {
   read: 1500,
@@ -173,6 +174,23 @@ describe("a line of progress", () => {
   })
 })
 
+describe("a table", () => {
+  it("aligns every column, whatever the cells are", () => {
+    const cell = fc.stringMatching(/^[a-z0-9]{1,12}$/)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 20 }), (rows) => {
+        const columns = [
+          { title: "name", cell: ([name]: readonly [string, string]) => name },
+          { title: "count", align: "right" as const, cell: ([, count]: readonly [string, string]) => count }
+        ]
+        const lines = Table.lines(columns, rows)
+        expect(new Set(lines.map((line) => line.length)).size).toBe(1)
+        expect(lines.map((line) => line.split(/ +/))).toEqual([["name", "count"], ...rows])
+      })
+    )
+  })
+})
+
 describe("numbers", () => {
   it.each([
     [400, "0.4 s"],
@@ -181,6 +199,26 @@ describe("numbers", () => {
     [7_500_000, "2 h 5 min"]
   ])("prints %i ms as %s", (millis, words) => {
     expect(Numbers.duration(millis)).toBe(words)
+  })
+
+  it.each([
+    [0, "0 B"],
+    [999, "999 B"],
+    [1000, "1.0 kB"],
+    [999_949, "999.9 kB"],
+    [999_951, "1.0 MB"],
+    [34_000_000, "34.0 MB"],
+    [5_000_000_000_000_000, "5000.0 TB"]
+  ])("prints %i bytes as %s", (bytes, words) => {
+    expect(Numbers.bytes(bytes)).toBe(words)
+  })
+
+  it("prints bytes with at most three digits before the point", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 999_000_000_000_000 }), (bytes) => {
+        expect(Numbers.bytes(bytes)).toMatch(/^\d{1,3}(\.\d [kMGT]| )B$/)
+      })
+    )
   })
 
   it("are counted with the right plural", () => {

@@ -10,6 +10,7 @@ import * as InitCommand from "./init/InitCommand.js"
 import * as MapCommand from "./map/MapCommand.js"
 import * as ReplayCommand from "./replay/ReplayCommand.js"
 import * as RunCommand from "./run/RunCommand.js"
+import * as StatusCommand from "./status/StatusCommand.js"
 
 /** Every command, in the order of help. The action of a command is loaded when it runs. */
 export const commands: ReadonlyArray<Command.Command> = [
@@ -30,6 +31,7 @@ export const commands: ReadonlyArray<Command.Command> = [
     DeadLettersDismissCommand.definition,
     async () => (await import("./dead-letters/DeadLettersDismissAction.js")).dismiss
   ),
+  Command.make(StatusCommand.definition, async () => (await import("./status/StatusAction.js")).status),
   Command.make(ExplainCommand.definition, async () => (await import("./explain/ExplainAction.js")).explain),
   Command.make(FlowCheckCommand.definition, async () => (await import("./flow/FlowCheckAction.js")).check),
   Command.make(DestinationCommand.definition, async () => (await import("./destination/DestinationAction.js")).write)

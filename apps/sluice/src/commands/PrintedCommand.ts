@@ -1,3 +1,4 @@
+import { relative } from "node:path"
 import type { Definition, ParsedWords } from "./Command.js"
 
 /** A command as a person can paste it, with the options that have a value. */
@@ -17,6 +18,12 @@ export const continuing = ({ options, words }: Definition, parsed: ParsedWords):
     .filter(({ continues }) => continues)
     .flatMap(({ name }) => (parsed.options.get(name) ?? []).flatMap((value) => [`--${name}`, value]))
   return written([...words, ...parsed.arguments, ...given])
+}
+
+/** A path as a person would type it: relative where it is in the working directory or below it. */
+export const shortest = (path: string): string => {
+  const from = relative(process.cwd(), path)
+  return from.startsWith("..") ? path : from
 }
 
 /** One word of a shell. */

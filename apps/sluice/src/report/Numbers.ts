@@ -17,3 +17,13 @@ export const duration = (millis: number): string => {
 /** `4.2 %`; empty if `whole` is 0. */
 export const percent = (part: number, whole: number): string =>
   whole === 0 ? "" : `${((100 * part) / whole).toFixed(part === whole ? 0 : 1)} %`
+
+const units = ["kB", "MB", "GB", "TB"]
+
+/** `512 B`, `1.2 kB`, `34.0 MB`: decimal units. */
+export const bytes = (n: number): string => {
+  if (n < 1000) return `${n} B`
+  // A value that would be written as 1,000.0 belongs to the next unit.
+  const exponent = Math.min(units.length, Math.floor(Math.log10(n * 1.00005) / 3))
+  return `${(n / 1000 ** exponent).toFixed(1)} ${units[exponent - 1]}`
+}

@@ -32,7 +32,10 @@ export const each = async (file: string, visit: (letter: DeadLetter) => void): P
   const lost = isLastInvalid ? invalid - 1 : invalid
   return lost === 0
     ? damage
-    : [...damage, `${file} contains ${lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`}. Correct or remove them; replay leaves them out.`]
+    : [
+        ...damage,
+        `${file} contains ${lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`}. Replay leaves out what is not valid: correct it or remove it.`
+      ]
 }
 
 const isRegular = async (file: string): Promise<boolean> => {

@@ -1,4 +1,3 @@
-import { relative } from "node:path"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Data, Effect } from "effect"
 import type { MockBraze } from "mock-braze"
@@ -120,7 +119,7 @@ const close = (ended: Ended) =>
 
 const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
   const { config, environment, state } = values
-  const letters = ready.deadLetters === undefined ? undefined : shortest(ready.deadLetters)
+  const letters = ready.deadLetters === undefined ? undefined : PrintedCommand.shortest(ready.deadLetters)
   return {
     continuing: ready.remembers ? PrintedCommand.continuing(definition, parsed) : undefined,
     // Dead letters of a mock are of no use to anybody else.
@@ -132,9 +131,4 @@ const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
     dry: values.dryRun,
     source: ready.source.source.name
   }
-}
-
-const shortest = (path: string): string => {
-  const from = relative(process.cwd(), path)
-  return from.startsWith("..") ? path : from
 }

@@ -1,0 +1,36 @@
+import { Effect } from "effect"
+import { read } from "../../configuration/Configuration.js"
+import * as Status from "../../run/Status.js"
+import * as Colours from "../../terminal/Colours.js"
+import { Output } from "../../terminal/Output.js"
+import * as StatusText from "../../terminal/StatusText.js"
+import * as CapturingTransport from "../../wiring/CapturingTransport.js"
+import { wire } from "../../wiring/Wiring.js"
+import { Exit } from "../Exit.js"
+import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
+import type { Values } from "./StatusCommand.js"
+
+/** Prints the status. Exit code 2 while a dead letter is open, 1 if the state cannot be read. */
+export const status = (values: Values) => reportFailures(shown(values))
+
+const shown = ({ config, environment, input, json, state }: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    const exit = yield* Exit
+    const draft = yield* read(config, { environment })
+    const wiring = yield* wire(
+      draft,
+      CapturingTransport.make(() => {})
+    )
+    const found = yield* Status.read(wiring, { state, input })
+    yield* exit.set(found.exit)
+    const facts = {
+      shown: PrintedCommand.shortest,
+      replay: (file: string) => PrintedCommand.written(["replay", file], { config, environment, state }),
+      run: PrintedCommand.written(["run", config], { environment, input, state })
+    }
+    yield* output.out(
+      json ? JSON.stringify(found, null, 2) : StatusText.text(found, facts, Colours.make(output.colours))
+    )
+  })

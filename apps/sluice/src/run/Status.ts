@@ -1,0 +1,323 @@
+import { existsSync } from "node:fs"
+import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
+import type { KnownPart } from "@sluice/core/Source"
+import { type Checkpoint, empty, type Position, type State } from "@sluice/core/StateStore"
+import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as StateFile from "@sluice/node/StateFile"
+import { Clock, Effect, Either } from "effect"
+import type { ExitCode } from "../report/ExitCode.js"
+import type { Wiring } from "../wiring/Wiring.js"
+import * as OpenLetters from "./OpenLetters.js"
+import * as RunLog from "./RunLog.js"
+import * as Runs from "./Runs.js"
+import * as StateFolder from "./StateFolder.js"
+
+/** What is known of a configuration and its source between runs, or while one is under way. Paths are absolute. */
+export interface Status {
+  readonly exit: ExitCode
+  readonly configuration: string
+  readonly environment?: string
+  readonly state: string
+  /** Whether an earlier run saved state. */
+  readonly stateExists: boolean
+  /** The run that is under way. */
+  readonly running?: Process
+  /** The last run, where it was killed. */
+  readonly killed?: Process
+  readonly files: ReadonlyArray<FileStatus>
+  /** Open dead letters. */
+  readonly deadLetters: number
+  /** The files that have some. */
+  readonly deadLetterFiles: ReadonlyArray<{ readonly file: string; readonly open: number }>
+  /** Items that may have been applied, because their answer was lost. */
+  readonly uncertain: number
+  /** Items of requests that the run under way waits for. Only those that are not repeatable are noted. */
+  readonly inFlight: number
+  /** What of the state cannot be read, one sentence each. */
+  readonly damage: ReadonlyArray<string>
+  /** Oldest first. */
+  readonly runs: ReadonlyArray<RunStatus>
+}
+
+/** A process, and since when it runs or ran. */
+export interface Process {
+  readonly pid: number
+  readonly since: string
+}
+
+/** A run, and how it ended. */
+export interface RunStatus extends RunLog.LoggedRun {
+  readonly state: "completed" | "stopped" | "killed" | "running"
+}
+
+/** A file of the source. */
+export interface FileStatus {
+  readonly name: string
+  /** Whether the next run reads it on, and why not; `unknown`: only dead letters name it. */
+  readonly state: NdjsonSource.FileOverview["state"] | "unknown"
+  readonly size?: number
+  readonly compressed: boolean
+  readonly earlier?: string
+  readonly refused?: string
+  readonly routes: ReadonlyArray<RouteStatus>
+}
+
+/** How far the records of a file were brought on one route. */
+export interface RouteStatus {
+  /** Its name; `*`: letters for all routes; absent: an endpoint that no route of the configuration uses. */
+  readonly route?: string
+  /** Absent where the route is not in the configuration. */
+  readonly endpoint?: string
+  /** Every record up to here is delivered or has another outcome; null where none is. */
+  readonly position: Position | null
+  /** Records after it that are settled as well. */
+  readonly settledAfter: number
+  /** The same in bytes of the file. Absent where the file is compressed, gone or rewritten. */
+  readonly bytes?: number
+  /** Of the file as it is now, from 0 to 100. */
+  readonly percent?: number
+  readonly pendingBytes?: number
+  /** Open ones. */
+  readonly deadLetters: number
+  readonly uncertain: number
+  readonly inFlight: number
+}
+
+/** Where to look besides the configuration. */
+export interface Settings {
+  readonly state?: string | undefined
+  readonly input?: string | undefined
+}
+
+/** Collects the status. Writes nothing, and waits for no run. */
+export const read = (wiring: Wiring, settings: Settings): Effect.Effect<Status> =>
+  Effect.gen(function* () {
+    const { configuration } = wiring
+    const path = StateFolder.stateFileOf(StateFolder.folderOf(configuration, settings.state), wiring, undefined)
+    const damage: Array<string> = []
+    const stateExists = existsSync(path)
+    const loaded = stateExists ? yield* Effect.either(StateFile.read(path)) : Either.right(empty)
+    if (Either.isLeft(loaded)) damage.push(loaded.left.message)
+    const state = Either.getOrElse(loaded, () => empty)
+    damage.push(...state.damage.map(({ message }) => message))
+    const use = yield* Effect.either(StateFile.use(path))
+    if (Either.isLeft(use)) damage.push(use.left.message)
+    const { abandoned, running } = Either.getOrElse(use, () => ({ abandoned: undefined, running: undefined }))
+    const log = yield* RunLog.read(path)
+    if (Either.isLeft(log)) damage.push(log.left)
+    const { deadLetters: logged, runs } = Either.getOrElse(log, () => ({ deadLetters: [], runs: [] }))
+    const own = Runs.deadLettersOf(wiring, {})
+    const letters = yield* lettersIn([...new Set([...(own === undefined ? [] : [own]), ...logged])])
+    damage.push(...letters.damage)
+    const overviews = yield* overviewsOf(wiring, settings, knownOf(state))
+    const tables = { state, isRunning: running !== undefined, letters: letters.all, routes: routesOf(wiring) }
+    const files = [...overviews.map((file) => fileStatus(file, tables)), ...elsewhere(overviews, tables)]
+    const uncertain = totalOf(state.openItems, ({ unknown }) => unknown.length)
+    const noted = totalOf(state.inFlight, ({ items }) => items.length)
+    return {
+      // An unreadable state answers none of the questions.
+      exit: Either.isLeft(loaded) ? 1 : letters.all.length > 0 ? 2 : 0,
+      configuration: configuration.path ?? configuration.name,
+      ...(configuration.environment !== undefined && { environment: configuration.environment }),
+      state: path,
+      stateExists,
+      ...(running !== undefined && { running }),
+      ...(abandoned !== undefined && { killed: abandoned }),
+      files,
+      deadLetters: letters.all.length,
+      deadLetterFiles: letters.files,
+      uncertain: uncertain + (running === undefined ? noted : 0),
+      inFlight: running === undefined ? 0 : noted,
+      damage,
+      runs: runs.map(
+        (run, i): RunStatus => ({ ...run, state: endOf(run, running !== undefined && i === runs.length - 1) })
+      )
+    }
+  })
+
+const endOf = ({ ended }: RunLog.LoggedRun, isRunning: boolean): RunStatus["state"] => {
+  if (ended === undefined) return isRunning ? "running" : "killed"
+  return ended.stopped === undefined ? "completed" : "stopped"
+}
+
+/** What is shown of a letter. */
+type Letter = Pick<DeadLetter, "destination"> & { readonly source: string }
+
+const lettersIn = (files: ReadonlyArray<string>) =>
+  Effect.promise(async () => {
+    const all: Array<Letter> = []
+    const counts: Array<{ readonly file: string; readonly open: number }> = []
+    const damage: Array<string> = []
+    for (const file of files) {
+      const before = all.length
+      damage.push(
+        ...(await OpenLetters.each(file, ({ destination, origin }) => {
+          all.push({ destination, source: origin.source })
+        }))
+      )
+      if (all.length > before) counts.push({ file, open: all.length - before })
+    }
+    return { all, files: counts, damage }
+  })
+
+const knownOf = ({ damage, parts }: State): ReadonlyArray<KnownPart> => [
+  ...parts.map((part) => ({ ...part, from: undefined, damaged: damage.some((one) => one.part === part.part) })),
+  ...damage.flatMap(({ part }) =>
+    part === undefined || parts.some((one) => one.part === part)
+      ? []
+      : [{ part, identity: null, mark: null, from: undefined, damaged: true }]
+  )
+]
+
+const overviewsOf = (
+  { configuration: { folder, shape } }: Wiring,
+  { input }: Settings,
+  known: ReadonlyArray<KnownPart>
+): Effect.Effect<ReadonlyArray<NdjsonSource.FileOverview>> => {
+  const written = input ?? shape.source?.file ?? []
+  const where = {
+    input: typeof written === "string" ? [written] : written,
+    folder: input === undefined ? folder : process.cwd()
+  }
+  return Effect.flatMap(Clock.currentTimeMillis, (now) =>
+    Effect.promise(() => NdjsonSource.overview(where, known, now))
+  )
+}
+
+/** A route of the configuration, or one that state or letters name; see {@link RouteStatus}. */
+interface RouteName {
+  readonly route: string | undefined
+  readonly endpoint: string | undefined
+}
+
+interface Tables {
+  readonly state: State
+  readonly isRunning: boolean
+  readonly letters: ReadonlyArray<Letter>
+  readonly routes: ReadonlyArray<RouteName>
+}
+
+const routesOf = ({ routes }: Wiring): ReadonlyArray<RouteName> =>
+  routes.map(({ route: { destination } }) => ({ route: destination.name, endpoint: destination.endpoint.id }))
+
+const fileStatus = (file: NdjsonSource.FileOverview, tables: Tables): FileStatus => {
+  const { compressed, earlier, name, part, refused, size, state } = file
+  const letters = tables.letters.filter(({ source }) => source === name || (part !== undefined && source === earlier))
+  const checkpoints = tables.state.checkpoints.filter((one) => one.part === part)
+  const items = itemsOf(tables, part)
+  return {
+    name,
+    state,
+    ...(size !== undefined && { size }),
+    compressed,
+    ...(earlier !== undefined && { earlier }),
+    ...(refused !== undefined && { refused }),
+    routes: namesOf(tables.routes, checkpoints, [
+      ...letters.map(({ destination }) => destination),
+      ...items.map(({ destination }) => destination)
+    ]).map((route) => ({
+      ...route,
+      // Nothing is sent on a route that only letters or items name.
+      ...(route.endpoint === undefined
+        ? { position: null, settledAfter: 0 }
+        : reached(
+            file,
+            checkpoints.find((one) => one.endpoint === route.endpoint)
+          )),
+      deadLetters: letters.filter(({ destination }) => destination === route.route).length,
+      ...countsOf(items, route.route)
+    }))
+  }
+}
+
+/** The routes of the configuration, then what else state and letters name. */
+const namesOf = (
+  configured: ReadonlyArray<RouteName>,
+  checkpoints: ReadonlyArray<Checkpoint>,
+  destinations: ReadonlyArray<string>
+): ReadonlyArray<{ readonly route?: string; readonly endpoint?: string }> => {
+  const routes = new Set(configured.map(({ route }) => route))
+  const endpoints = new Set(configured.map(({ endpoint }) => endpoint))
+  const otherRoutes = [...new Set(destinations)].filter((name) => !routes.has(name))
+  return [
+    ...configured.map(({ endpoint, route }) => ({
+      ...(route !== undefined && { route }),
+      ...(endpoint !== undefined && { endpoint })
+    })),
+    ...checkpoints.flatMap(({ endpoint }) => (endpoints.has(endpoint) ? [] : [{ endpoint }])),
+    // Letters for every route come last.
+    ...otherRoutes.filter((name) => name !== everyDestination).map((route) => ({ route })),
+    ...otherRoutes.filter((name) => name === everyDestination).map((route) => ({ route }))
+  ]
+}
+
+/** A position is the end of a record's content: a line ending may follow, and the file is read to its end all the same. */
+const longestLineEnding = 2
+
+type Reached = Pick<RouteStatus, "position" | "settledAfter" | "bytes" | "percent" | "pendingBytes">
+
+const reached = (
+  { compressed, read, size, state }: NdjsonSource.FileOverview,
+  checkpoint: Checkpoint | undefined
+): Reached => {
+  const position = checkpoint?.position ?? null
+  const base = { position, settledAfter: checkpoint?.settled.length ?? 0 }
+  const isComparable = !compressed && state !== "rewritten" && typeof position !== "string"
+  if (size === undefined || !isComparable) return base
+  const at = position ?? 0
+  const bytes = Math.min(size, at >= read - longestLineEnding ? Math.max(at, read) : at)
+  const percent = size === 0 ? 100 : Math.floor((1000 * bytes) / size) / 10
+  return { ...base, bytes, percent, pendingBytes: size - bytes }
+}
+
+interface LostItems {
+  readonly destination: string
+  readonly uncertain: number
+  readonly inFlight: number
+}
+
+const itemsOf = ({ isRunning, state }: Tables, part: string | undefined): ReadonlyArray<LostItems> => {
+  if (part === undefined) return []
+  const noted = state.inFlight.flatMap(({ items }) => items).filter((item) => item.part === part)
+  const open = state.openItems.filter((items) => items.part === part && items.unknown.length > 0)
+  return [
+    ...open.map(({ destination, unknown }) => ({ destination, uncertain: unknown.length, inFlight: 0 })),
+    ...noted.map(({ destination }) => ({
+      destination,
+      uncertain: isRunning ? 0 : 1,
+      inFlight: isRunning ? 1 : 0
+    }))
+  ]
+}
+
+const countsOf = (
+  items: ReadonlyArray<LostItems>,
+  route: string | undefined
+): Pick<RouteStatus, "uncertain" | "inFlight"> => {
+  const own = items.filter(({ destination }) => destination === route)
+  return { uncertain: totalOf(own, ({ uncertain }) => uncertain), inFlight: totalOf(own, ({ inFlight }) => inFlight) }
+}
+
+/** Files that only dead letters name: standard input, or files that were deleted long ago. */
+const elsewhere = (files: ReadonlyArray<NdjsonSource.FileOverview>, { letters }: Tables): ReadonlyArray<FileStatus> => {
+  const known = new Set(files.flatMap(({ earlier, name, part }) => (part === undefined ? [name] : [name, earlier])))
+  const others = letters.filter(({ source }) => !known.has(source))
+  return [...new Set(others.map(({ source }) => source))].map((name) => ({
+    name,
+    state: "unknown",
+    compressed: false,
+    routes: [...new Set(others.filter(({ source }) => source === name).map(({ destination }) => destination))].map(
+      (route) => ({
+        route,
+        position: null,
+        settledAfter: 0,
+        deadLetters: others.filter((one) => one.source === name && one.destination === route).length,
+        uncertain: 0,
+        inFlight: 0
+      })
+    )
+  }))
+}
+
+const totalOf = <A>(all: ReadonlyArray<A>, count: (one: A) => number): number =>
+  all.reduce((sum, one) => sum + count(one), 0)

@@ -1,0 +1,156 @@
+import { bytes, counted, grouped } from "../report/Numbers.js"
+import type { FileStatus, RouteStatus, RunStatus, Status } from "../run/Status.js"
+import type { Colours } from "./Colours.js"
+import * as Table from "./Table.js"
+
+/** What the text says besides the status. */
+export interface Facts {
+  /** A path as people read it. */
+  readonly shown: (path: string) => string
+  /** The command that sends the dead letters of a file again. */
+  readonly replay: (file: string) => string
+  /** The command that starts or continues a run. */
+  readonly run: string
+}
+
+/** Up to this number of files, all are listed; of more, only those that are not complete. */
+const listedFiles = 20
+
+/** The status for the terminal: what runs, each file and route, the last runs, and what to do next. */
+export const text = (status: Status, facts: Facts, colours: Colours): string =>
+  [
+    headline(status, colours),
+    ...status.damage.map((message) => colours.bad(`Damage: ${message}`)),
+    ...filesText(status, colours),
+    "",
+    sums(status),
+    ...runsText(status, colours),
+    ...next(status, facts)
+  ].join("\n")
+
+const headline = ({ killed, running, stateExists }: Status, colours: Colours): string => {
+  if (running !== undefined)
+    return colours.good(`A run is under way: process ${running.pid}, started ${moment(running.since)}.`)
+  if (killed !== undefined)
+    return colours.bad(`The last run was killed: process ${killed.pid}, started ${moment(killed.since)}.`)
+  return stateExists ? "No run is under way." : "No run has saved state yet."
+}
+
+interface Row {
+  readonly file: FileStatus
+  readonly route: RouteStatus
+}
+
+const filesText = ({ files, running }: Status, colours: Colours): ReadonlyArray<string> => {
+  const shown = files.length > listedFiles ? files.filter((file) => !isComplete(file)) : files
+  const rows = shown.flatMap((file) => file.routes.map((route): Row => ({ file, route })))
+  const hidden = files.length - shown.length
+  const endpoints = new Set(rows.flatMap(({ route }) => route.endpoint ?? []))
+  const table = columns({ withEndpoint: endpoints.size > 1, withInFlight: running !== undefined })
+  const refused = shown.flatMap((file) => (file.refused === undefined ? [] : [colours.bad(file.refused)]))
+  return [
+    ...(rows.length === 0 ? [] : ["", ...Table.lines(table, rows).map((line) => `  ${line}`)]),
+    ...(hidden === 0 ? [] : ["", `  ${counted(hidden, "more file")} processed completely.`]),
+    ...(refused.length === 0 ? [] : ["", ...refused.map((line) => `  ${line}`)])
+  ]
+}
+
+/** What is pending of a compressed file is unknown while there is more to read. */
+const isComplete = ({ compressed, refused, routes, state }: FileStatus): boolean =>
+  refused === undefined &&
+  state !== "missing" &&
+  !(compressed && (state === "new" || state === "appended")) &&
+  routes.every((route) => (route.pendingBytes ?? 0) === 0 && route.deadLetters + route.uncertain + route.inFlight === 0)
+
+const columns = (shown: {
+  readonly withEndpoint: boolean
+  readonly withInFlight: boolean
+}): ReadonlyArray<Table.Column<Row>> => [
+  { title: "file", cell: ({ file }) => file.name },
+  { title: "is", cell: ({ file }) => stateText(file) },
+  { title: "route", cell: ({ route }) => routeText(route) },
+  ...(shown.withEndpoint ? [{ title: "endpoint", cell: ({ route }: Row) => route.endpoint ?? "-" }] : []),
+  { title: "processed", align: "right", cell: processed },
+  {
+    title: "pending",
+    align: "right",
+    cell: ({ route }) => (route.pendingBytes === undefined ? "-" : bytes(route.pendingBytes))
+  },
+  { title: "dead letters", align: "right", cell: ({ route }) => grouped(route.deadLetters) },
+  { title: "uncertain", align: "right", cell: ({ route }) => grouped(route.uncertain) },
+  ...(shown.withInFlight
+    ? [{ title: "in flight", align: "right" as const, cell: ({ route }: Row) => grouped(route.inFlight) }]
+    : [])
+]
+
+const stateText = ({ compressed, refused, state }: FileStatus): string =>
+  `${compressed ? "compressed, " : ""}${state === "other" ? "not in the source" : state}${refused === undefined ? "" : ", refused"}`
+
+const routeText = ({ route }: RouteStatus): string => {
+  if (route === undefined) return "(not in the configuration)"
+  return route === "*" ? "(all routes)" : route
+}
+
+const processed = ({ route }: Row): string => {
+  const after = route.settledAfter === 0 ? "" : ` + ${counted(route.settledAfter, "record")}`
+  if (route.bytes !== undefined && route.percent !== undefined)
+    return `${bytes(route.bytes)} (${route.percent} %)${after}`
+  if (route.position === null) return `-${after}`
+  return `${typeof route.position === "number" ? `up to byte ${grouped(route.position)}` : `up to ${route.position}`}${after}`
+}
+
+const sums = ({ deadLetters, inFlight, uncertain }: Status): string =>
+  [
+    counted(deadLetters, "open dead letter"),
+    counted(uncertain, "uncertain item"),
+    ...(inFlight === 0 ? [] : [`${counted(inFlight, "item")} in flight`])
+  ]
+    .join(", ")
+    .concat(".")
+
+const runsText = ({ runs }: Status, colours: Colours): ReadonlyArray<string> =>
+  runs.length === 0
+    ? []
+    : [
+        "",
+        "Last runs (UTC):",
+        ...Table.lines(runColumns, [...runs].reverse()).map((line) => `  ${line}`),
+        ...stoppedText(runs, colours)
+      ]
+
+const runColumns: ReadonlyArray<Table.Column<RunStatus>> = [
+  { title: "started", cell: ({ started }) => moment(started) },
+  { title: "ended", cell: ({ ended }) => (ended === undefined ? "-" : moment(ended.at)) },
+  {
+    title: "how",
+    cell: ({ ended, state }) => (ended?.stopped === undefined ? state : `stopped: ${ended.stopped.kind}`)
+  },
+  { title: "exit", align: "right", cell: ({ ended }) => (ended === undefined ? "-" : String(ended.exit)) },
+  { title: "records", cell: ({ ended }) => (ended === undefined ? "-" : countsText(ended.counts)) }
+]
+
+const countsText = (counts: NonNullable<RunStatus["ended"]>["counts"]): string =>
+  Object.entries(counts)
+    .filter(([name, count]) => count > 0 || name === "read" || name === "delivered")
+    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .join(", ")
+
+/** Why the last run stopped. */
+const stoppedText = (runs: ReadonlyArray<RunStatus>, colours: Colours): ReadonlyArray<string> => {
+  const stopped = runs.at(-1)?.ended?.stopped
+  return stopped === undefined ? [] : [`  ${colours.bad(`Stopped: ${stopped.message}`)}`]
+}
+
+const next = (status: Status, { replay, run, shown }: Facts): ReadonlyArray<string> => {
+  const steps = status.deadLetterFiles.map(
+    ({ file, open }) =>
+      `${counted(open, "open dead letter")} in ${shown(file)}. Fix the causes, then run: ${replay(shown(file))}`
+  )
+  const last = status.runs.at(-1)
+  if (status.running === undefined && (status.killed !== undefined || last?.state === "stopped"))
+    steps.push(`Continue with: ${run}`)
+  return steps.length === 0 ? [] : ["", "Next:", ...steps.map((step) => `  ${step}`)]
+}
+
+/** `2026-03-04 10:00:00`, from ISO 8601 in UTC. */
+const moment = (iso: string): string => iso.replace("T", " ").replace(/(\.\d+)?Z$/, "")

@@ -1,0 +1,270 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync
+} from "node:fs"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import type { Status } from "../src/run/Status.js"
+import { sluice, spawned } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+/** A conversation with a profile and a purchase. */
+const sale = (n: number, change: object = {}) => ({
+  chat_id: `chat-${n}`,
+  customer: `customer-${n}`,
+  name: `Ada ${n}`,
+  product: `product-${n}`,
+  price: 9.5,
+  at: "2026-03-04T10:00:00Z",
+  ...change
+})
+const sales = (count: number) => ndjson(Array.from({ length: count }, (_, n) => sale(n)))
+
+/** A folder with a configuration that reads `in/*.ndjson*`. */
+const project = async (change: object = {}) => {
+  const mock = await workspace()
+  const name = `p${names++}`
+  const file = (path: string) => join(folder, name, path)
+  mkdirSync(file("in"), { recursive: true })
+  const config = put(
+    `${name}/sluice.json`,
+    JSON.stringify({
+      version: 1,
+      source: { file: "in/*.ndjson*", id: "$.chat_id" },
+      connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
+      identity: [{ external_id: "$.customer" }],
+      routes: [
+        { name: "profile", to: "braze-user-track", fields: { first_name: "$.name" } },
+        {
+          name: "sale",
+          to: "braze-event-tracking",
+          fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
+        }
+      ],
+      ...change
+    })
+  )
+  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  return {
+    mock,
+    config,
+    file,
+    run: (...args: ReadonlyArray<string>) => sluice("run", config, ...args),
+    status: async (...args: ReadonlyArray<string>) => {
+      const { code, err, out } = await sluice("status", config, ...args)
+      return { code, err: here(err), out: here(out) }
+    },
+    json: async (): Promise<Status> => {
+      const { code, out } = await sluice("status", config, "--json")
+      const status: Status = JSON.parse(out)
+      expect(status.exit).toBe(code)
+      return status
+    },
+    stateFile: () => file(`.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`)
+  }
+}
+
+/** What differs between files and routes. */
+const rows = ({ files }: Status) =>
+  files.flatMap((file) =>
+    file.routes.map(({ deadLetters, pendingBytes, percent, route, uncertain }) => ({
+      file: file.name,
+      is: file.state,
+      route,
+      percent,
+      pendingBytes,
+      deadLetters,
+      uncertain
+    }))
+  )
+
+const done = { percent: 100, pendingBytes: 0, deadLetters: 0, uncertain: 0 }
+
+describe("sluice status", () => {
+  it("shows before the first run that everything is pending, and writes nothing", async () => {
+    const { file, json, status } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(3))
+    const pending = Buffer.byteLength(sales(3))
+    const found = await json()
+    expect([found.exit, found.stateExists, found.runs, found.damage]).toEqual([0, false, [], []])
+    expect(rows(found)).toEqual(
+      ["profile", "sale"].map((route) => ({
+        ...done,
+        file: "in/a.ndjson",
+        is: "new",
+        route,
+        percent: 0,
+        pendingBytes: pending
+      }))
+    )
+    expect((await status()).out).toContain("No run has saved state yet.")
+    expect(existsSync(file(".sluice"))).toBe(false)
+  })
+
+  it("shows for each file and route what is processed, pending and dead, and the run", async () => {
+    const { file, json, run, status } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(3))
+    writeFileSync(file("in/b.ndjson"), `${ndjson([sale(7, { price: "x" }), sale(8)])}no JSON\n`)
+    expect((await run()).code).toBe(2)
+    const more = ndjson([sale(4)])
+    appendFileSync(file("in/a.ndjson"), more)
+    writeFileSync(file("in/c.ndjson.gz"), gzipSync(sales(2)))
+    const size = Buffer.byteLength(sales(3) + more)
+    const percent = Math.floor((1000 * (size - Buffer.byteLength(more))) / size) / 10
+    const kept = readdirSync(file(".sluice")).sort()
+    const found = await json()
+    expect(readdirSync(file(".sluice")).sort()).toEqual(kept)
+    const appended = { ...done, file: "in/a.ndjson", is: "appended", percent, pendingBytes: Buffer.byteLength(more) }
+    expect(rows(found)).toEqual([
+      { ...appended, route: "profile" },
+      { ...appended, route: "sale" },
+      { ...done, file: "in/b.ndjson", is: "unchanged", route: "profile" },
+      { ...done, file: "in/b.ndjson", is: "unchanged", route: "sale", deadLetters: 1 },
+      { file: "in/b.ndjson", is: "unchanged", route: "*", deadLetters: 1, uncertain: 0 },
+      { file: "in/c.ndjson.gz", is: "new", route: "profile", deadLetters: 0, uncertain: 0 },
+      { file: "in/c.ndjson.gz", is: "new", route: "sale", deadLetters: 0, uncertain: 0 }
+    ])
+    expect([found.exit, found.deadLetters, found.deadLetterFiles]).toEqual([
+      2,
+      2,
+      [{ file: file("dead-letters.ndjson"), open: 2 }]
+    ])
+    expect(found.runs).toMatchObject([
+      { state: "completed", ended: { exit: 2, counts: { read: 6, delivered: 4, invalid: 2, pending: 0 } } }
+    ])
+    const { code, out } = await status()
+    expect(code).toBe(2)
+    expect(out).toContain("No run is under way.")
+    expect(out).toMatch(/^ {2}in\/b\.ndjson +unchanged +sale +\d+ B \(100 %\) +0 B +1 +0$/m)
+    expect(out).toContain("2 open dead letters, 0 uncertain items.")
+    expect(out).toMatch(/completed +2 {2}read 6, delivered 4, invalid 2$/m)
+    expect(out).toContain("2 open dead letters in dead-letters.ndjson. Fix the causes, then run: npx sluice replay")
+  })
+
+  it("ends with 0 once a replay has sent the dead letters", async () => {
+    const { config, file, json, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" }), sale(2)]))
+    expect((await run()).code).toBe(2)
+    const letters = file("dead-letters.ndjson")
+    writeFileSync(letters, readFileSync(letters, "utf8").replace('"price":"x"', '"price":2'))
+    expect((await json()).exit).toBe(2)
+    expect((await sluice("replay", letters, "--config", config)).code).toBe(0)
+    const found = await json()
+    expect([found.exit, found.deadLetters, found.deadLetterFiles]).toEqual([0, 0, []])
+  })
+
+  it("counts the dead letters of a route that is not in the configuration any more, and of other files of letters", async () => {
+    const { config, file, json, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" })]))
+    expect((await run("--dead-letters", file("others.ndjson"))).code).toBe(2)
+    writeFileSync(config, readFileSync(config, "utf8").replace('"name":"sale"', '"name":"bought"'))
+    const found = await json()
+    expect(found.exit).toBe(2)
+    expect(rows(found).map(({ deadLetters, route }) => [route, deadLetters])).toEqual([
+      ["profile", 0],
+      ["bought", 0],
+      ["sale", 1]
+    ])
+  })
+
+  it("names files that were moved, rewritten, deleted, or are not in the source", async () => {
+    const { config, file, json, run } = await project()
+    for (const name of ["a", "b", "c", "d"])
+      writeFileSync(file(`in/${name}.ndjson`), ndjson([sale(name.charCodeAt(0))]))
+    expect((await run()).code).toBe(0)
+    renameSync(file("in/a.ndjson"), file("in/e.ndjson"))
+    writeFileSync(file("in/b.ndjson"), ndjson([sale(9)]))
+    rmSync(file("in/c.ndjson"))
+    writeFileSync(config, readFileSync(config, "utf8").replace("in/*.ndjson*", "in/[!d].ndjson"))
+    const { exit, files } = await json()
+    expect(exit).toBe(0)
+    expect(files.map(({ earlier, name, refused, state }) => [name, state, earlier, refused !== undefined])).toEqual([
+      ["in/b.ndjson", "rewritten", undefined, true],
+      ["in/e.ndjson", "moved", "in/a.ndjson", false],
+      ["in/c.ndjson", "vanished", undefined, false],
+      ["in/d.ndjson", "other", undefined, false]
+    ])
+  })
+
+  it("reads beside a run, and shows after kill -9 which items are uncertain", async () => {
+    const { config, file, json, mock, run, status } = await project({ delivery: { concurrency: 1 } })
+    writeFileSync(file("in/a.ndjson"), sales(300))
+    mock.faults([{ match: {}, action: { type: "delay", ms: 60_000 } }])
+    const killed = spawned(["run", config])
+    await expect.poll(() => mock.requests().total, { timeout: 30_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await json()).inFlight, { timeout: 30_000 }).toBeGreaterThan(0)
+    const during = await json()
+    expect([during.exit, during.uncertain, during.runs.map(({ state }) => state)]).toEqual([0, 0, ["running"]])
+    expect((await status()).out).toContain("A run is under way: process")
+    killed.kill("SIGKILL")
+    await killed.ended
+    const after = await json()
+    expect([after.exit, after.running, after.killed?.pid]).toEqual([0, undefined, during.running?.pid])
+    expect([after.uncertain, after.inFlight]).toEqual([during.inFlight, 0])
+    expect(after.runs.map(({ state }) => state)).toEqual(["killed"])
+    expect(rows(after).map(({ route, uncertain }) => [route, uncertain])).toEqual([
+      ["profile", 0],
+      ["sale", during.inFlight]
+    ])
+    expect((await status()).out).toContain("Continue with: npx sluice run sluice.json")
+    mock.faults([])
+    expect((await run()).code).toBe(2)
+    const last = await json()
+    expect([last.exit, last.killed, last.uncertain, last.deadLetters]).toEqual([2, undefined, 0, during.inFlight])
+    expect(last.runs.map(({ state }) => state)).toEqual(["killed", "completed"])
+  })
+
+  it("keeps the last 20 runs", async () => {
+    const { file, json, run } = await project()
+    writeFileSync(file("in/a.ndjson"), "")
+    for (let n = 0; n < 22; n++) {
+      appendFileSync(file("in/a.ndjson"), ndjson([sale(n)]))
+      await run()
+    }
+    const { runs } = await json()
+    expect(runs.length).toBe(20)
+    expect(runs.every(({ state, ended }) => state === "completed" && ended?.counts["delivered"] === 1)).toBe(true)
+  })
+
+  it("shows damage of the state, the history, the journal and the letters, and what is left", async () => {
+    const { file, json, run, stateFile, status } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" }), sale(2)]))
+    await run()
+    const history = stateFile().replace(/\.db$/, ".runs.json")
+    writeFileSync(history, "{")
+    writeFileSync(file("dead-letters.ndjson.replay"), "nonsense\n")
+    appendFileSync(file("dead-letters.ndjson"), "nonsense\n{}\n")
+    const found = await json()
+    expect([found.exit, found.deadLetters, found.runs]).toEqual([2, 1, []])
+    expect(found.damage).toEqual([
+      `The history of runs in ${history} is damaged. The next run starts it over.`,
+      expect.stringContaining("is damaged in line 1"),
+      `${file("dead-letters.ndjson")} contains 1 entry that is not a valid dead letter. Replay leaves out what is not valid: correct it or remove it.`
+    ])
+    writeFileSync(stateFile(), "nonsense ".repeat(1000))
+    const { code, out } = await status()
+    expect(code).toBe(1)
+    expect(out).toContain("Damage: The state in .sluice/")
+    expect(out).toContain("1 open dead letter in dead-letters.ndjson.")
+  })
+
+  it("ends with 1 for a mistake in the configuration", async () => {
+    const { config, status } = await project()
+    writeFileSync(config, "{}")
+    expect((await status()).code).toBe(1)
+    expect((await sluice("status", `${config}.missing.yaml`)).err).toContain("The file does not exist.")
+  })
+})
