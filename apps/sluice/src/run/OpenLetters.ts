@@ -15,7 +15,7 @@ export type Damage = ReadonlyArray<string>
 export const each = async (file: string, visit: (letter: DeadLetter) => void): Promise<Damage> => {
   if (!(await isRegular(file))) return []
   const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(file)))
-  const stateOf = Either.getOrElse(journal, () => (): ReplayJournal.State => "open")
+  const stateOf = Either.getOrElse(journal, () => (): ReplayJournal.LetterState => "open")
   const damage = Either.isLeft(journal) ? [journal.left.message] : []
   let invalid = 0
   let isLastInvalid = false
