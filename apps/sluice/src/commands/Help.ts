@@ -7,7 +7,7 @@ export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =
   [
     ...wrapped("Deliver records about people to Braze and report what became of every record.", columns),
     "",
-    "Usage: npx sluice COMMAND [OPTIONS]",
+    ...wrapped("Usage: npx sluice COMMAND [OPTIONS] (its options: npx sluice COMMAND --help)", columns),
     "",
     "Commands:",
     ...rows(
@@ -16,7 +16,6 @@ export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =
     ),
     "",
     ...wrapped("Options: --help, --version, --completions bash|fish|sh|zsh", columns),
-    ...wrapped("Options of a command: npx sluice COMMAND --help", columns),
     "",
     "Exit codes, the first that applies:",
     ...rows(
