@@ -63,12 +63,12 @@ export const begin = ({
     }
   })
 
-/** Open letters written since a time. */
+/** Open letters written since a time, and damaged ones: they may be of this source, and a person has to look at them. */
 const countOpen = async (file: string, since: string, destinations: ReadonlyArray<string>): Promise<number> => {
   const meant = new Set([...destinations, everyDestination])
   let count = 0
-  await OpenLetters.each(file, (letter) => {
+  const { invalid } = await OpenLetters.each(file, (letter) => {
     if (letter.at >= since && meant.has(letter.destination)) count++
   })
-  return count
+  return count + invalid
 }

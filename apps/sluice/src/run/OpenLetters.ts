@@ -4,8 +4,13 @@ import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect, Either } from "effect"
 
-/** What could not be read of the letters, one sentence each. */
-export type Damage = ReadonlyArray<string>
+/** What could not be read of the letters. */
+export interface Damage {
+  /** One sentence each. */
+  readonly sentences: ReadonlyArray<string>
+  /** Entries that are not valid dead letters. */
+  readonly invalid: number
+}
 
 /**
  * Calls `visit` with each letter of a file that no replay has sent and no person has dismissed, also beside a run or a replay
@@ -13,7 +18,7 @@ export type Damage = ReadonlyArray<string>
  * counts as open.
  */
 export const each = async (file: string, visit: (letter: DeadLetter) => void): Promise<Damage> => {
-  if (!(await isRegular(file))) return []
+  if (!(await isRegular(file))) return { sentences: [], invalid: 0 }
   const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(file)))
   const stateOf = Either.getOrElse(journal, () => (): ReplayJournal.LetterState => "open")
   const damage = Either.isLeft(journal) ? [journal.left.message] : []
@@ -26,16 +31,15 @@ export const each = async (file: string, visit: (letter: DeadLetter) => void): P
       else if (ReplayJournal.isOpen(stateOf(ReplayJournal.keyOf(found.letter)))) visit(found.letter)
     }
   } catch {
-    return [...damage, `${file} cannot be read to its end: it may have more dead letters.`]
+    return { sentences: [...damage, `${file} cannot be read to its end: it may have more dead letters.`], invalid }
   }
   // The last one may be incomplete: a run is writing it, or was killed while it did.
   const lost = isLastInvalid ? invalid - 1 : invalid
-  return lost === 0
-    ? damage
-    : [
-        ...damage,
-        `${file} contains ${lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`}. Replay leaves out what is not valid: correct it or remove it.`
-      ]
+  if (lost === 0) return { sentences: damage, invalid: 0 }
+  const entries =
+    lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`
+  const sentence = `${file} contains ${entries}. Correct or remove them; replay leaves them out.`
+  return { sentences: [...damage, sentence], invalid: lost }
 }
 
 const isRegular = async (file: string): Promise<boolean> => {

@@ -150,11 +150,10 @@ const lettersIn = (files: ReadonlyArray<string>) =>
     const damage: Array<string> = []
     for (const file of files) {
       const before = all.length
-      damage.push(
-        ...(await OpenLetters.each(file, ({ destination, origin }) => {
-          all.push({ destination, source: origin.source })
-        }))
-      )
+      const { sentences } = await OpenLetters.each(file, ({ destination, origin }) => {
+        all.push({ destination, source: origin.source })
+      })
+      damage.push(...sentences)
       if (all.length > before) counts.push({ file, open: all.length - before })
     }
     return { all, files: counts, damage }
