@@ -38,7 +38,7 @@ export const each = async (file: string, visit: (letter: DeadLetter) => void): P
   if (lost === 0) return { sentences: damage, invalid: 0 }
   const entries =
     lost === 1 ? "1 entry that is not a valid dead letter" : `${lost} entries that are not valid dead letters`
-  const sentence = `${file} contains ${entries}. Correct or remove them; replay leaves them out.`
+  const sentence = `${file} contains ${entries}. Replay leaves out what is not valid: correct it or remove it.`
   return { sentences: [...damage, sentence], invalid: lost }
 }
 
