@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
@@ -337,6 +337,15 @@ describe("a replay", () => {
       yield* journal.settle([{ key: ReplayJournal.keyOf(a), outcome: "rejected" }])
       const stateOf = yield* ReplayJournal.states(path)
       expect([stateOf(ReplayJournal.keyOf(a)), stateOf(ReplayJournal.keyOf(b))]).toEqual(["rejected", "open"])
+    })
+  )
+
+  it.effect("has one journal for a file and a link to it", () =>
+    Effect.gen(function* () {
+      const path = file(letter("a"))
+      symlinkSync(path, `${path}.link`)
+      expect((yield* replay(path, () => "delivered")).ids).toEqual(["a"])
+      expect((yield* replay(`${path}.link`, () => "delivered")).ids).toEqual([])
     })
   )
 

@@ -1,4 +1,5 @@
 import { hash } from "node:crypto"
+import { lstatSync, realpathSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
@@ -89,7 +90,7 @@ const untouched: Known = { state: "open" }
  */
 export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalError, Scope.Scope> =>
   Effect.gen(function* () {
-    const path = `${deadLetters}.replay`
+    const path = journalOf(deadLetters)
     const tried = <A>(run: () => Promise<A>) =>
       Effect.tryPromise({
         try: run,
@@ -129,11 +130,17 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
 /** What the journal of a dead-letter file says now, also beside a replay that writes it. Changes nothing. */
 export const states = (deadLetters: string): Effect.Effect<(key: string) => LetterState, JournalError> =>
   Effect.map(
-    load(`${deadLetters}.replay`),
+    load(journalOf(deadLetters)),
     (known) =>
       (key): LetterState =>
         (known.get(key) ?? untouched).state
   )
+
+/** The journal stands beside the file itself, so that a link to the file has the same one. */
+const journalOf = (deadLetters: string): string => {
+  const isLink = lstatSync(deadLetters, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+  return `${isLink ? realpathSync(deadLetters) : deadLetters}.replay`
+}
 
 const takenMessage = (deadLetters: string, owner: StateLock.Owner | undefined): string =>
   owner === undefined
