@@ -198,6 +198,23 @@ describe("a folder of files", () => {
 })
 
 describe("the state of a run", () => {
+  it("must contain something with --require-state, the second time too", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    expect((await run("--state", file("other"))).code).toBe(0)
+    const [name = ""] = readdirSync(file("other")).filter((one) => one.endsWith(".db"))
+    mkdirSync(file("empty"))
+    writeFileSync(file(join("empty", name)), "")
+    for (let i = 0; i < 2; i++) {
+      const { code, err } = await run("--state", file("empty"), "--require-state")
+      expect({ code, err }).toEqual({
+        code: 1,
+        err: expect.stringContaining(`${name} contains no state: it was truncated`)
+      })
+    }
+    expect(count()).toBe(1)
+  })
+
   it("belongs to the names of configuration and source, and not to their paths", async () => {
     const { config, count, file, run } = await project({ name: "sales", source: { name: "shop", file: "in/*.ndjson" } })
     writeFileSync(file("in/a.ndjson"), sales(1))
@@ -221,12 +238,6 @@ describe("the state of a run", () => {
     }
     expect([await missing(), await missing(), count()]).toEqual([none, none, 0])
     expect((await run()).code).toBe(0)
-    expect((await run("--require-state")).code).toBe(0)
-    const [state = ""] = readdirSync(file(".sluice")).filter((name) => name.endsWith(".db"))
-    copyFileSync(file(join(".sluice", state)), file("saved.db"))
-    truncateSync(file(join(".sluice", state)), 0)
-    expect(await missing()).toEqual(none)
-    copyFileSync(file("saved.db"), file(join(".sluice", state)))
     expect((await run("--require-state")).code).toBe(0)
     expect(await run("--require-state", "--state", "none")).toMatchObject({
       code: 1,

@@ -48,14 +48,11 @@ export const open = (
     const folder = dirname(path)
     yield* refuseNetwork(folder)
     yield* refuseProgressFiles(folder)
-    const noState = new StateError({
-      message: `There is no earlier state in ${folder}, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.`
-    })
-    if (mustExist && !existsSync(path)) return yield* noState
-    const state = yield* StateFile.make(path)
-    // A file without tables is not state: it was truncated, or its write-ahead log is missing.
-    if (mustExist && !state.existed) return yield* noState
-    return state
+    if (mustExist && !existsSync(path))
+      return yield* new StateError({
+        message: `There is no earlier state in ${folder}, and --require-state is set. Check that the folder is mounted and the configuration is the same as before. For a first run, leave out --require-state.`
+      })
+    return yield* StateFile.make(path, { mustExist })
   })
 
 /** Types of network file systems, as `statfs` of Linux returns them (linux/magic.h). */

@@ -32,9 +32,13 @@ const format = 1
  * beside it. All of them have mode 0600.
  *
  * While the scope is open, another process that opens the same state fails with the number of this one. Also fails if the
- * file was written by a newer version of Sluice, is not a state file, or cannot be written.
+ * file was written by a newer version of Sluice, is not a state file, or cannot be written; and with `mustExist` if it contains
+ * no state, so that nothing is created.
  */
-export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.Scope> =>
+export const make = (
+  path: string,
+  { mustExist = false }: { readonly mustExist?: boolean } = {}
+): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
     const lock = yield* Effect.acquireRelease(
@@ -49,7 +53,7 @@ export const make = (path: string): Effect.Effect<StateFile, StateError, Scope.S
       attempt(path, () => Sqlite.open(path)),
       (opened) => Effect.sync(() => opened.close())
     )
-    const existed = yield* attempt(path, () => prepareTables(database, path))
+    const existed = yield* attempt(path, () => prepareTables(database, path, mustExist))
     return { ...storeOf(path, database), path, abandoned: lock.abandoned, existed }
   })
 
@@ -82,8 +86,12 @@ CREATE TABLE IF NOT EXISTS note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, cr
 `
 
 /** Creates the tables of a new file. Returns whether they existed. */
-const prepareTables = (database: Sqlite.Sqlite, path: string): boolean => {
+const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): boolean => {
   const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
+  if (!existed && mustExist)
+    throw new StateError({
+      message: `The file ${path} contains no state: it was truncated, or its log (${path}-wal) is missing. Nothing was sent. Restore both from a backup.`
+    })
   if (existed) checkFormat(database, path)
   else
     database.transaction(() => {
