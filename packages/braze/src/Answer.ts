@@ -26,11 +26,11 @@ export const make =
     const { status, body } = response
     if (status >= 200 && status < 300)
       return isPlainSuccess(body, items)
-        ? Reply.judged(undefined, wireOf(response))
+        ? Reply.judged(undefined, wireOf(response, excerpt))
         : readSuccess(response, items, excerpt)
     if (status === 400) return readBadRequest(response, items, excerpt)
-    if (status === 401) return Reply.halt(keyRefused, wireOf(response))
-    return status === 403 ? Reply.halt(notPermitted, { ...wireOf(response), ...excerpt(body) }) : undefined
+    if (status === 401) return Reply.halt(keyRefused, wireOf(response, excerpt))
+    return status === 403 ? Reply.halt(notPermitted, { ...wireOf(response, excerpt), ...excerpt(body) }) : undefined
   }
 
 const keyRefused: Reason = {
@@ -105,9 +105,11 @@ const notAddedUp: Reason = {
 
 const sentAgain = Verdict.again(notSentAlone)
 
-const wireOf = (response: HttpResponse): Wire => {
+const wireOf = (response: HttpResponse, excerpt: ResponseExcerpt): Wire => {
   const requestId = response.headers["x-request-id"]
-  return requestId === undefined ? { status: response.status } : { status: response.status, requestId }
+  return requestId === undefined
+    ? { status: response.status }
+    : { status: response.status, requestId: excerpt.withoutKey(requestId) }
 }
 
 /** Whether the body is exactly that of a full success. It is compared as text, because nearly every answer is one. */
@@ -121,7 +123,7 @@ const isPlainSuccess = (body: string, items: ReadonlyArray<Item>): boolean => {
 }
 
 const readSuccess = (response: HttpResponse, items: ReadonlyArray<Item>, excerpt: ResponseExcerpt): Reply.Reply => {
-  const wire = { ...wireOf(response), ...excerpt(response.body) }
+  const wire = { ...wireOf(response, excerpt), ...excerpt(response.body) }
   const answer = ErrorEntries.decode(response.body)
   if (answer === undefined) return Reply.outage(Verdict.unsure(notUnderstood), items.length, wire)
   const refused = ErrorEntries.resolve(answer.errors, items)
@@ -129,7 +131,7 @@ const readSuccess = (response: HttpResponse, items: ReadonlyArray<Item>, excerpt
     refused.complete && answer.message === "success" && countsAgree(answer, refused, items)
       ? Verdict.accepted
       : Verdict.unsure(answer.message === "success" ? notAddedUp : notSuccess)
-  const verdicts = items.map((item, position) => refusal(refused, item, position) ?? rest)
+  const verdicts = items.map((item, position) => refusal(refused.sentences.get(position), item, excerpt) ?? rest)
   return Reply.judged(verdicts, wire)
 }
 
@@ -144,19 +146,22 @@ const countsAgree = (
   })
 
 const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, excerpt: ResponseExcerpt): Reply.Reply => {
-  const wire = { ...wireOf(response), ...excerpt(response.body) }
+  const wire = { ...wireOf(response, excerpt), ...excerpt(response.body) }
   const answer = ErrorEntries.decode(response.body)
   const refused = answer === undefined ? ErrorEntries.none : ErrorEntries.resolve(answer.errors, items)
   if (!refused.complete || refused.sentences.size === 0)
     return Reply.split(requestRefused(answer, items, excerpt), wire)
-  const verdicts = items.map((item, position) => refusal(refused, item, position) ?? sentAgain)
+  const verdicts = items.map((item, position) => refusal(refused.sentences.get(position), item, excerpt) ?? sentAgain)
   return Reply.judged(verdicts, wire)
 }
 
-const refusal = (refused: ErrorEntries.RefusedItems, item: Item, position: number): Verdict.Verdict | undefined => {
-  const sentence = refused.sentences.get(position)
-  return sentence === undefined ? undefined : Verdict.refused(ErrorSentence.reason(sentence, item.json))
-}
+/** The key goes before the values: one of them may be a part of it, and the rest would remain. */
+const refusal = (
+  sentence: string | undefined,
+  item: Item,
+  { withoutKey }: ResponseExcerpt
+): Verdict.Verdict | undefined =>
+  sentence === undefined ? undefined : Verdict.refused(ErrorSentence.reason(withoutKey(sentence), item.json))
 
 const requestRefused = (
   answer: ErrorEntries.ResponseBody | undefined,
@@ -164,7 +169,7 @@ const requestRefused = (
   excerpt: ResponseExcerpt
 ): Reason => {
   const message = ErrorSentence.withoutValues(
-    answer?.message ?? "",
+    excerpt.withoutKey(answer?.message ?? ""),
     items.map(({ json }) => json)
   )
   const { words } = excerpt(message)

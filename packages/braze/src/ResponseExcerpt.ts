@@ -5,7 +5,11 @@ import { Redacted } from "effect"
  * Takes an excerpt of a response body for reports and dead letters: at most {@link maxLength} characters, without the API
  * key. Empty for a blank body.
  */
-export type ResponseExcerpt = (body: string) => { readonly words?: string }
+export interface ResponseExcerpt {
+  (body: string): { readonly words?: string }
+  /** The whole of a text without the API key, for texts that are decoded from a response. */
+  readonly withoutKey: (text: string) => string
+}
 
 /** Characters of an excerpt. */
 export const maxLength = 500
@@ -14,11 +18,13 @@ const bearer = /bearer\s+[^\s"',;]+/gi
 
 /** Excerpts for a connection. The key is removed in any case, as is whatever follows the word Bearer. */
 export const make = (apiKey: Redacted.Redacted<string>): ResponseExcerpt => {
-  const withoutKey = Redaction.ofSecret(Redacted.value(apiKey))
-  return (body) => {
+  const withoutSecret = Redaction.ofSecret(Redacted.value(apiKey))
+  const withoutKey = (text: string): string => withoutSecret(text).replace(bearer, "Bearer […]")
+  const excerpt = (body: string) => {
     const text = body.trim()
     if (text === "") return {}
-    const clean = withoutKey(text).replace(bearer, "Bearer […]")
+    const clean = withoutKey(text)
     return { words: clean.length > maxLength ? `${clean.slice(0, maxLength - 1)}…` : clean }
   }
+  return Object.assign(excerpt, { withoutKey })
 }

@@ -6,7 +6,7 @@ import type { Item } from "@sluice/core/Item"
 import type { HttpRequest, HttpResponse, Transport } from "@sluice/core/Transport"
 import type { Json } from "@sluice/values/Json"
 import * as Text from "@sluice/values/Text"
-import { Redacted } from "effect"
+import { Record as Records, Redacted } from "effect"
 import * as Answer from "./Answer.js"
 import type { Connection } from "./Connection.js"
 import * as Lane from "./Lane.js"
@@ -86,5 +86,6 @@ const bodyOfTexts = (items: ReadonlyArray<Item>, partner: string | undefined): s
 
 const withoutKey = (response: HttpResponse, excerpt: ResponseExcerpt.ResponseExcerpt): HttpResponse => ({
   ...response,
+  headers: Records.map(response.headers, excerpt.withoutKey),
   body: excerpt(response.body).words ?? ""
 })

@@ -125,20 +125,26 @@ describe("UserTrack.endpoint", () => {
   })
 
   it("removes the key from every reply, however the answer repeats it [S-13]", async () => {
+    const named = (type: string): string =>
+      JSON.stringify({ message: "success", events_processed: 1, errors: [{ type, input_array: "events", index: 0 }] })
     const echoes = [
       key,
       key.toUpperCase(),
       `Bearer ${key}`,
       `{"message":"Invalid API key: ${key}","errors":["${key}"]}`,
-      "x".repeat(480) + key
+      "x".repeat(480) + key,
+      named(`blocked ${key}`),
+      named(`blocked ${key}`).replaceAll("01", "\\u00301"),
+      JSON.stringify({ message: `blocked ${key}` }).replaceAll("0", "\\u0030"),
+      JSON.stringify({ message: `blocked ${key}` })
     ]
     for (const status of [200, 201, 301, 400, 401, 403, 404, 413, 429, 500, 504])
       for (const body of echoes) {
-        const { transport } = answering({ status, body })
-        const reply = await Effect.runPromise(
-          UserTrack.endpoint(connect(), transport).attempt([item("events", {}), item("events", {})])
-        )
-        expect(JSON.stringify(reply).toLowerCase()).not.toContain(key.slice(0, 18))
+        const { transport } = answering({ status, body, headers: { "x-request-id": `of ${key}` } })
+        // A value of the object is a part of the key.
+        const items = [item("events", { part: "cdef" }), item("events", {})]
+        const reply = await Effect.runPromise(UserTrack.endpoint(connect(), transport).attempt(items))
+        expect(JSON.stringify(reply).toLowerCase()).not.toContain(key.slice(0, 8))
       }
   })
 })

@@ -14,7 +14,18 @@ export const ofSecret = (secret: string): ((text: string) => string) => {
   const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].filter(
     (form) => form.length >= shortestSecret
   )
-  return (text) => forms.reduce(without, text)
+  if (secret.length < shortestSecret) return (text) => forms.reduce(without, text)
+  const escapes = escapable(secret)
+  return (text) => forms.reduce(without, text.includes("\\u") ? text.replace(escapes, mark) : text)
+}
+
+/** Matches a text in JSON in which any character may be written as `\uXXXX`. */
+const escapable = (text: string): RegExp => {
+  const units = text.split("").map((unit) => {
+    const hex = unit.charCodeAt(0).toString(16).padStart(4, "0")
+    return `(?:${escaped(unit)}|\\\\u${hex})`
+  })
+  return new RegExp(units.join(""), "gi")
 }
 
 const without = (text: string, part: string): string => {
