@@ -4,23 +4,13 @@ import { dirname, join } from "node:path"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { conclude } from "../src/checks/Finding.js"
 import { checkImports } from "../src/checks/Imports.js"
-import type { WorkspacePackage } from "../src/ImportRules.js"
+import { workspacePackage } from "./support/workspacePackage.js"
 
 let root = ""
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "sluice-imports-"))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
-
-const workspacePackage = (name: string, rest: Partial<WorkspacePackage> = {}): WorkspacePackage => ({
-  folder: `packages/${name}`,
-  name: `@example/${name}`,
-  imports: [],
-  testImports: [],
-  usesNode: false,
-  published: true,
-  ...rest
-})
 
 const packages = [
   workspacePackage("server", { usesNode: true }),

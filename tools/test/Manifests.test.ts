@@ -3,23 +3,13 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterEach, beforeEach, expect, it } from "vitest"
 import { checkManifests } from "../src/checks/Manifests.js"
-import type { WorkspacePackage } from "../src/ImportRules.js"
+import { workspacePackage } from "./support/workspacePackage.js"
 
 let root = ""
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "sluice-manifests-"))
 })
 afterEach(() => rmSync(root, { recursive: true, force: true }))
-
-const workspacePackage = (name: string, rest: Partial<WorkspacePackage> = {}): WorkspacePackage => ({
-  folder: `packages/${name}`,
-  name: `@example/${name}`,
-  imports: [],
-  testImports: [],
-  usesNode: false,
-  published: true,
-  ...rest
-})
 
 const packages = [
   workspacePackage("low"),
