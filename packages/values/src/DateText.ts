@@ -26,9 +26,10 @@ const short = new RegExp(`^(\\d{1,2})([/.-])(\\d{1,2})\\2(\\d{4})(?:[T\\s,]\\s*$
 const weekday = /^[a-z]{3} (\d{2}) (\d{2}) (\d{2}):(\d{2}):(\d{2})\.?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)? (\d{4})$/i
 /** `Wed, 04 Mar 2026 05:06:07 GMT`. */
 const mail =
-  /^(?:[a-z]{3},? )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ?(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/i
+  /^(?:[a-z]{3},? )?(?<day>\d{1,2}) (?<month>[a-z]{3}) (?<year>\d{4}) (?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2}))? ?(?<zone>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?$/i
 /** `Wed Mar 04 2026 05:06:07 GMT+0100 (…)`, as JavaScript prints it. */
-const script = /^[a-z]{3} ([a-z]{3}) (\d{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) ?(GMT(?:[+-]\d{4})?)(?: \([^)]*\))?$/i
+const script =
+  /^[a-z]{3} (?<month>[a-z]{3}) (?<day>\d{2}) (?<year>\d{4}) (?<hour>\d{2}):(?<minute>\d{2}):(?<second>\d{2}) ?(?<zone>GMT(?:[+-]\d{4})?)(?: \([^)]*\))?$/i
 
 interface Written {
   readonly year: number
@@ -68,33 +69,18 @@ const readLongForm = (text: string): DateParts | Refusal => {
     const [, month, day, hour, minute, second, zone, year] = long
     return checked({ year: Number(year), month: Number(month), day: Number(day), hour, minute, second, zone })
   }
-  const header = mail.exec(text)
-  if (header !== null) {
-    const [, day, month, year, hour, minute, second, zone] = header
-    return checked({
-      year: Number(year),
-      month: DatePattern.monthOf(month ?? ""),
-      day: Number(day),
-      hour,
-      minute,
-      second,
-      zone
-    })
-  }
-  const printed = script.exec(text)
-  if (printed !== null) {
-    const [, month, day, year, hour, minute, second, zone] = printed
-    return checked({
-      year: Number(year),
-      month: DatePattern.monthOf(month ?? ""),
-      day: Number(day),
-      hour,
-      minute,
-      second,
-      zone
-    })
-  }
-  return notADate
+  const named = (mail.exec(text) ?? script.exec(text))?.groups
+  if (named === undefined) return notADate
+  const { day, hour, minute, month = "", second, year, zone } = named
+  return checked({
+    year: Number(year),
+    month: DatePattern.monthOf(month),
+    day: Number(day),
+    hour,
+    minute,
+    second,
+    zone
+  })
 }
 
 /**
