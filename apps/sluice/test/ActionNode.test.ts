@@ -53,8 +53,9 @@ describe("an action node against mock-braze", () => {
 
   it("answers deferred during an outage; the record arrives later, once [S-51]", () =>
     within({ deadline: "400" }, async ({ execute, mock, settled, letters }) => {
-      mock.faults([{ action: { type: "status", status: 503 }, times: 3 }])
+      mock.faults([{ action: { type: "status", status: 503 } }])
       expect(await execute(ada)).toMatchObject({ success: "deferred", REASON: "deferred" })
+      mock.faults([])
       await expect.poll(() => settled.map(({ outcome }) => outcome), { timeout: 20_000 }).toEqual(["delivered"])
       expect(mock.verify([{ type: "once", lane: "events", by: "properties.path" }]).ok).toBe(true)
       expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
