@@ -115,9 +115,42 @@ describe("settings of a workspace", () => {
       }).status
     expect([status(false), status(true)]).toEqual([401, 201])
   })
-  it("return 403 or 404 for a trailing slash [http.trailing-slash]", () => {
-    expect(open().post("/users/track/", event).status).toBe(403)
-    expect(open({ workspace: { trailingSlash: 404 } }).post("/users/track/", event).status).toBe(404)
+  it("accept a trailing slash with advice, or refuse it with 403 or 404 [http.trailing-slash]", () => {
+    const result = (workspace?: object) => {
+      const braze = open({ ...(workspace === undefined ? {} : { workspace }) })
+      const { status, body } = braze.post("/users/track/", event)
+      return { status, body, mistakes: braze.mistakes(), users: braze.users().length }
+    }
+    const mistakes = ["trailing-slash"]
+    expect(result()).toEqual({ status: 201, body: { events_processed: 1, message: "success" }, mistakes, users: 1 })
+    expect(result({ trailingSlash: 403 })).toMatchObject({
+      status: 403,
+      body: { message: "Access Denied" },
+      mistakes,
+      users: 0
+    })
+    expect(result({ trailingSlash: 404 })).toMatchObject({
+      status: 404,
+      body: { error: "404 Not Found" },
+      mistakes,
+      users: 0
+    })
+  })
+  it("do not hide an unknown path or a wrong method behind a trailing slash [http.trailing-slash]", () => {
+    const braze = open()
+    expect(braze.post("/users/trak/", event).status).toBe(404)
+    expect(braze.call("PUT", "/users/track/").status).toBe(405)
+    expect(braze.post("/users/track//", event).status).toBe(404)
+    expect(braze.mistakes()).toEqual(["unknown-path", "trailing-slash", "wrong-method", "double-slash"])
+  })
+  it("apply the endpoint's parameters, permission and budget with a trailing slash [http.trailing-slash]", () => {
+    const braze = open({ workspace: { rateLimits: { "catalogs.manage": [{ count: 7, per: 60_000 }] } } })
+    expect(braze.get("/catalogs/").headers).toMatchObject({ "x-ratelimit-limit": "7", "x-ratelimit-remaining": "6" })
+    expect(braze.get("/catalogs/shoes/items/").body).toMatchObject({
+      errors: [{ id: "catalog-not-found", parameter_values: ["shoes"] }]
+    })
+    braze.emulator.setKeys(braze.emulator.workspace, { keys: [{ apiKey: KEY, permissions: ["users.track"] }] })
+    expect(braze.get("/catalogs/").status).toBe(403)
   })
   it("change windows and headers of rate limits [rate.epoch]", () => {
     const windows = { "users.track": [{ count: 1, per: 60_000 }] }

@@ -33,7 +33,7 @@ const rows: ReadonlyArray<Row> = [
   { mistake: "a key in the address", code: "key-in-query", status: 201, query: `api_key=${KEY}` },
   { mistake: "/user/track", code: "user-track-path", status: 404, path: "/user/track" },
   { mistake: "a double slash", code: "double-slash", status: 404, path: "//users/track" },
-  { mistake: "a trailing slash", code: "trailing-slash", status: 403, path: "/users/track/" },
+  { mistake: "a trailing slash", code: "trailing-slash", status: 201, path: "/users/track/" },
   { mistake: "a media type", code: "content-type", status: 415, headers: { "content-type": "text/plain" } },
   { mistake: "no media type", code: "content-type", status: 415, headers: { "content-type": "" } },
   {

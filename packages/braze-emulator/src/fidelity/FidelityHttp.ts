@@ -18,8 +18,12 @@ export const httpRules: ReadonlyArray<Rule> = [
   ),
   rule(
     "http.trailing-slash",
-    "A path with a trailing slash returns 403.",
-    evidence("I", Sources.errors),
+    "A path with a trailing slash is the path without it; the emulator advises against it.",
+    evidence(
+      "I",
+      Sources.errors,
+      "The page names the slash as a possible cause of 403, but other pages print paths with one, and widely used senders use them."
+    ),
     "trailingSlash"
   ),
   rule("http.not-found", "An unknown path returns 404.", evidence("I", Sources.grapeFramework)),

@@ -75,7 +75,7 @@ interface Handling {
 const answer = (handling: Handling): Examined => {
   const { incoming, at, note } = handling
   noteOddities(incoming, note)
-  const routed = Router.route(incoming.request.method, incoming.request.path)
+  const routed = routeOf(incoming, note)
   if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
   const stopped = unauthorized(incoming, routed.emulated, note)
   if (stopped !== undefined)
@@ -114,6 +114,18 @@ const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
   "key-in-body": "A key was sent in the body."
 }
 
+const hasTrailingSlash = (path: string): boolean => path.length > 1 && path.endsWith("/") && !path.includes("//")
+
+/** The endpoint of a request; with a trailing slash, the one of the path without it if the workspace accepts that. */
+const routeOf = ({ request: { method, path }, workspace }: Incoming, note: Note): Router.Routed => {
+  if (!hasTrailingSlash(path) || workspace.world.settings.trailingSlash !== "accept") return Router.route(method, path)
+  const routed = Router.route(method, path.slice(0, -1))
+  if (routed._tag !== "Unknown") note("trailing-slash", trailingSlash)
+  return routed
+}
+
+const trailingSlash = "The path ends with a slash."
+
 /** The answer if there is no emulated endpoint. */
 const lost = (
   { request: { method, path }, workspace }: Incoming,
@@ -130,14 +142,15 @@ const lost = (
     return Answer.notEmulated(name)
   }
   if (path.includes("//")) note("double-slash", "The path contains two slashes in a row.")
-  else if (path.length > 1 && path.endsWith("/")) {
-    note("trailing-slash", "The path ends with a slash.")
-    const { trailingSlash } = workspace.world.settings
-    return Answer.fatal(trailingSlash === 404 ? Sentences.answers.notFound : Sentences.answers.accessDenied)
+  else if (hasTrailingSlash(path) && workspace.world.settings.trailingSlash !== "accept") {
+    note("trailing-slash", trailingSlash)
+    return Answer.fatal(refusedSlash[workspace.world.settings.trailingSlash])
   } else if (path === "/user/track") note("user-track-path", "The path was `/user/track`.")
   else note("unknown-path", unknownPath(path))
   return Answer.fatal(Sentences.answers.notFound)
 }
+
+const refusedSlash = { 403: Sentences.answers.accessDenied, 404: Sentences.answers.notFound } as const
 
 const unknownPath = (path: string): string => {
   const near = nearest(path, Router.paths)
@@ -172,7 +185,7 @@ const take = (incoming: Incoming, emulated: Emulated, at: number): RateLimit.Sta
 
 /** Requests per window of the endpoint of a request; 0 without an endpoint. */
 export const limitOf = (incoming: Incoming): number => {
-  const routed = Router.route(incoming.request.method, incoming.request.path)
+  const routed = routeOf(incoming, () => {})
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 

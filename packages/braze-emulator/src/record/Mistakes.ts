@@ -57,7 +57,8 @@ export const advice = {
   "unknown-key": "Check that the key belongs to this workspace and this instance; it works nowhere else.",
   "missing-permission": "Create a new key with this permission; the permissions of a key cannot be changed.",
   "user-track-path": "The path is `/users/track`, with an s.",
-  "trailing-slash": "Remove the slash at the end of the path.",
+  "trailing-slash":
+    "Remove the slash at the end of the path: Braze's documentation names it as a possible cause of 403 `Access Denied`.",
   "double-slash":
     "Join the base URL and the path with exactly one slash; remove the slash at the end of the configured URL.",
   "unknown-path": "Check the path against the list of endpoints.",

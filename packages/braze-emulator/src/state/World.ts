@@ -40,8 +40,8 @@ export interface Options extends Setup {
   readonly rateLimits?: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
   /** Format of the rate limit headers, if it differs from that of the contract. Default: `contract`. */
   readonly rateHeaders?: "contract" | "epoch" | "seconds"
-  /** Status for a path with a trailing slash. Default: 403. */
-  readonly trailingSlash?: 403 | 404
+  /** What a path with a trailing slash is: the same path without it (with advice), or refused with a status. Default: `accept`. */
+  readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
   /**
@@ -67,7 +67,7 @@ export interface Settings {
   readonly visibilityDelay: number
   readonly rateLimits: Readonly<Partial<Record<Pool, ReadonlyArray<Window>>>>
   readonly rateHeaders: "contract" | "epoch" | "seconds"
-  readonly trailingSlash: 403 | 404
+  readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
 }
@@ -131,7 +131,7 @@ const settingsOf = (options: Options): Settings => ({
   visibilityDelay: options.visibilityDelay ?? 0,
   rateLimits: options.rateLimits ?? {},
   rateHeaders: options.rateHeaders ?? "contract",
-  trailingSlash: options.trailingSlash ?? 403,
+  trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
   unknownEmail: options.unknownEmail ?? "accept"
 })

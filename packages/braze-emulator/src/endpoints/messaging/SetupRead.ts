@@ -99,7 +99,7 @@ const switches: Shape = {
   visibilityDelay: whole,
   rateLimits: windows,
   rateHeaders: oneOf("contract", "epoch", "seconds"),
-  trailingSlash: oneOf(403, 404),
+  trailingSlash: oneOf("accept", 403, 404),
   legacyApiKey: flag,
   unknownEmail: oneOf("accept", "refuse"),
   globalControlGroup: share
