@@ -89,7 +89,7 @@ export const packages: ReadonlyArray<WorkspacePackage> = [
     folders: ["solution", "flow", "client", "node", "handlers", "python", "."]
   }),
   workspacePackage("packages/braze-emulator", emulator, [brazeApi], {
-    libraries: ["effect", "libphonenumber-js", ...bundled],
+    libraries: ["effect", "libphonenumber-js", "re2js", ...bundled],
     folders: [
       "text",
       "state",

@@ -140,7 +140,7 @@ describe("campaigns/trigger/send", () => {
       { AND: [] },
       filter("colour", "like", "x"),
       filter("email", "exists"),
-      filter("colour", "matches_regex", "(a+)+$"),
+      filter("colour", "matches_regex", "(a)\\1"),
       { events: {} },
       7
     ])

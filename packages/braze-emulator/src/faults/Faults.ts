@@ -2,6 +2,7 @@ import type { Body } from "../text/Body.js"
 import * as Hash from "../text/Hash.js"
 import * as ItemKey from "../text/ItemKey.js"
 import type { Problem } from "../text/Problem.js"
+import * as RequestPath from "../text/RequestPath.js"
 import * as Fault from "./Fault.js"
 import type { Action } from "./FaultAction.js"
 
@@ -44,7 +45,7 @@ export const make = (): Faults => new RuleCounters()
 
 interface RuleState {
   readonly rule: Fault.Rule
-  readonly path: RegExp | undefined
+  readonly isPath: ((path: string) => boolean) | undefined
   seen: number
   fired: number
 }
@@ -66,7 +67,7 @@ class RuleCounters implements Faults {
     const read = Fault.read(input)
     if (read._tag === "Problems") return read.problems
     this.#rules = read.rules
-    this.#states = read.rules.rules.map((rule) => ({ rule, path: pattern(rule.match.path), seen: 0, fired: 0 }))
+    this.#states = read.rules.rules.map((rule) => ({ rule, isPath: pathMatcher(rule.match.path), seen: 0, fired: 0 }))
     this.#sights = new Map()
     return []
   }
@@ -135,16 +136,8 @@ const itemsOf = (body: Body): ReadonlyArray<ItemKey.Item> => {
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
 
-const pattern = (path: string | undefined): RegExp | undefined =>
-  path === undefined
-    ? undefined
-    : new RegExp(
-        `^${path
-          .split("*")
-          .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-          .join(".*")}$`,
-        "s"
-      )
+const pathMatcher = (pattern: string | undefined): ((path: string) => boolean) | undefined =>
+  pattern === undefined ? undefined : RequestPath.matcher(pattern)
 
 const fires = (index: number, running: RuleState, sighting: Sighting): Fired | undefined => {
   const { match, action } = running.rule
@@ -161,8 +154,8 @@ const fires = (index: number, running: RuleState, sighting: Sighting): Fired | u
     : { rule: index, action }
 }
 
-const surrounds = ({ rule: { match }, path }: RuleState, { method, path: sent, body }: Subject): boolean =>
-  (path === undefined || path.test(sent)) &&
+const surrounds = ({ rule: { match }, isPath }: RuleState, { method, path, body }: Subject): boolean =>
+  (isPath === undefined || isPath(path)) &&
   (match.method === undefined || match.method.toUpperCase() === method.toUpperCase()) &&
   (match.bodyContains === undefined || body.text().includes(match.bodyContains))
 

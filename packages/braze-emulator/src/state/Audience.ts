@@ -17,7 +17,7 @@ const deepest = 20
  * the seed may also filter by `custom_event`, `purchase` and `standard_attribute`, which connected audiences cannot.
  */
 export const read = (sent: unknown, place: "audience" | "segment", depth = 0): Predicate | undefined => {
-  if (!Json.isObject(sent) || depth > deepest) return undefined
+  if (!Json.isObject(sent) || depth > deepest || (depth === 0 && regexes(sent) > mostRegexes)) return undefined
   const [name, ...others] = Object.keys(sent)
   if (name === undefined || others.length > 0) return undefined
   const value = sent[name]
@@ -26,6 +26,19 @@ export const read = (sent: unknown, place: "audience" | "segment", depth = 0): P
   const reader = Object.hasOwn(filters, name) ? filters[name] : undefined
   if (reader !== undefined) return reader(value)
   return place === "segment" && Object.hasOwn(segmentFilters, name) ? segmentFilters[name]?.(value) : undefined
+}
+
+/** Maximum number of regular expressions in an audience: each is compiled when it is read. */
+const mostRegexes = 100
+
+const regexComparisons: ReadonlyArray<unknown> = ["matches_regex", "does_not_match_regex"]
+
+const regexes = (filter: unknown, depth = 0): number => {
+  if (depth > deepest + 1) return 0
+  if (Json.isArray(filter)) return filter.reduce<number>((sum, one) => sum + regexes(one, depth), 0)
+  if (!Json.isObject(filter)) return 0
+  const own = regexComparisons.includes(filter["comparison"]) ? 1 : 0
+  return own + Object.values(filter).reduce<number>((sum, one) => sum + regexes(one, depth + 1), 0)
 }
 
 const readList = (

@@ -14,3 +14,23 @@ export const patternProblem = (pattern: unknown): string | undefined =>
   typeof pattern === "string" && pattern.startsWith("*") ? undefined : problem(pattern)
 
 const withSlash = (path: string): string => (URL.canParse(path) ? new URL(path).pathname : `/${path}`)
+
+/**
+ * Whether a path matches a pattern in which `*` means any run of characters. Each part is searched once from the left,
+ * so no pattern is slow.
+ */
+export const matcher = (pattern: string): ((path: string) => boolean) => {
+  const [first = "", ...others] = pattern.split("*")
+  const last = others.pop()
+  if (last === undefined) return (path) => path === first
+  return (path) => {
+    if (!path.startsWith(first)) return false
+    let at = first.length
+    for (const part of others) {
+      const found = path.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return path.length - last.length >= at && path.endsWith(last)
+  }
+}
