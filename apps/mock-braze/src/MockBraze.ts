@@ -33,14 +33,14 @@ export interface Workspace {
   /** The matching users; without a query, all. This and the other filters throw `BadInput` on unknown fields. */
   readonly users: (query?: Users.Query) => Users.Page
   /** Requests and responses, oldest first. */
-  readonly requests: (filter?: Inspect.Filter) => Inspect.Page
+  readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
   /** One exchange with bodies and headers. Keys are masked. */
   readonly request: (id: string) => Inspect.Detail | undefined
   /** The applied objects in order. */
   readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
-  readonly stats: () => Stats.Report
+  readonly stats: () => Stats.StatsReport
   /** What the client does that Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   /** Verifies claims about everything since the last reset. Throws `BadInput` on an invalid claim. */
@@ -48,7 +48,7 @@ export interface Workspace {
   /** Replaces the fault rules (an empty list removes them). Returns them; without argument, changes nothing. Throws `BadInput`. */
   readonly faults: (rules?: RuleSetInput | ReadonlyArray<RuleInput>) => Control.FaultReport
   /** Freezes, steps or shifts the clock. Returns it; without argument, changes nothing. Throws `BadInput`. */
-  readonly clock: (change?: Clock.Change) => Clock.State
+  readonly clock: (change?: Clock.ClockChange) => Clock.State
   /** Replaces the keys of this workspace. Returns them masked; without argument, changes nothing. Throws `BadInput`. */
   readonly keys: (keys?: ReadonlyArray<Omit<Keys.Key, "permissions"> & Partial<Keys.Key>>) => ReadonlyArray<Keys.Key>
   /**

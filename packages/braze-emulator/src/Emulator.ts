@@ -13,7 +13,7 @@ import type { Request } from "./text/Request.js"
 import * as Workspace from "./workspace/Workspace.js"
 
 /** The options of an emulator. All have a default. */
-export interface Options {
+export interface EmulatorOptions {
   /** The key of the default workspace, with all permissions. Default: `mock-braze-api-key`. */
   readonly apiKey?: string
   /** The documented contract. Default: `combined`. */
@@ -42,7 +42,7 @@ export interface Tenant {
  * workspace.
  */
 export interface Emulator {
-  readonly options: Required<Omit<Options, "bounds">> & { readonly bounds: Workspace.Bounds }
+  readonly options: Required<Omit<EmulatorOptions, "bounds">> & { readonly bounds: Workspace.Bounds }
   handle(request: Request): Answer.Answer
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
   finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
@@ -65,7 +65,7 @@ export interface Emulator {
 export const defaultApiKey = "mock-braze-api-key"
 
 /** An emulator with one workspace, `default`. */
-export const make = (options: Options = {}): Emulator => new Machine(options)
+export const make = (options: EmulatorOptions = {}): Emulator => new Machine(options)
 
 interface KeyHolder {
   readonly key: Keys.Key
@@ -75,13 +75,13 @@ interface KeyHolder {
 class Machine implements Emulator {
   readonly options: Emulator["options"]
   readonly workspace: Workspace.Workspace
-  readonly #settings: Workspace.Settings
+  readonly #settings: Workspace.SharedSettings
   readonly #byKey = new Map<string, KeyHolder>()
   readonly #workspaces = new Map<string, Workspace.Workspace>()
   #opened = 0
   #made = 0
 
-  constructor(options: Options) {
+  constructor(options: EmulatorOptions) {
     this.options = withDefaults(options, () => Hash.uuid(0, ++this.#opened))
     const { seed, now, rateLimitScale, bounds } = this.options
     this.#settings = {
@@ -177,7 +177,7 @@ class Machine implements Emulator {
   }
 }
 
-const withDefaults = (options: Options, newKey: () => string): Emulator["options"] => ({
+const withDefaults = (options: EmulatorOptions, newKey: () => string): Emulator["options"] => ({
   apiKey: options.apiKey ?? defaultApiKey,
   limits: options.limits ?? "combined",
   seed: options.seed ?? Seed.empty,

@@ -33,14 +33,14 @@ export interface Seed {
    * Segments, campaigns, canvases, subscription groups and settings of the workspace. Default: none, all settings at
    * their defaults.
    */
-  readonly setup?: World.Options
+  readonly setup?: World.WorkspaceOptions
 }
 
 /** No data. */
 export const empty: Seed = { attributes: [], events: [], purchases: [] }
 
 /** A seed as a person wrote it, or everything that is wrong with it. */
-export type Read =
+export type ReadSeed =
   | { readonly _tag: "Seed"; readonly seed: Seed }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
@@ -54,7 +54,7 @@ const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
  * object to an empty world: an object that Braze would refuse is a problem. Valid parts are applied even if others are
  * malformed, so that all mistakes are reported at once; only the items of a refused catalog are not checked.
  */
-export const read = (input: unknown): Read => {
+export const read = (input: unknown): ReadSeed => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `a seed is an object, not ${kind(input)}` }] }
   const lists = listFields.filter((lane) => input[lane] !== undefined && !Array.isArray(input[lane]))

@@ -14,7 +14,7 @@ export interface Reply {
 }
 
 /** A workspace from a seed file, with a clock that stands still until it is moved. */
-export const open = (seed: unknown = {}, options: Emulator.Options = {}) => {
+export const open = (seed: unknown = {}, options: Emulator.EmulatorOptions = {}) => {
   const read = Seed.read(seed)
   if (read._tag === "Problems") throw new Error(JSON.stringify(read.problems))
   let now = noon

@@ -8,7 +8,7 @@ import type { Request } from "../src/text/Request.js"
 const KEY = "11111111-2222-3333-4444-555555555555"
 const noon = Date.parse("2026-01-31T12:00:00Z")
 
-const made = (options: Emulator.Options = {}) => Emulator.make({ apiKey: KEY, now: () => noon, ...options })
+const made = (options: Emulator.EmulatorOptions = {}) => Emulator.make({ apiKey: KEY, now: () => noon, ...options })
 
 const event = { external_id: "u1", name: "e", time: "2026-01-31T11:00:00Z" }
 

@@ -24,7 +24,7 @@ interface Play {
   readonly custom: () => unknown
 }
 
-export const play = (options?: World.Options): Play => {
+export const play = (options?: World.WorkspaceOptions): Play => {
   const world = World.make(options)
   const mistakes: Array<string> = []
   const details: Array<string> = []

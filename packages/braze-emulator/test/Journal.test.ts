@@ -2,7 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as Journal from "../src/record/Journal.js"
 
-const entry = (n: number, size = 0): Journal.Entry => ({
+const entry = (n: number, size = 0): Journal.JournalEntry => ({
   id: `id-${n}`,
   n,
   at: n,

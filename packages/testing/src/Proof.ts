@@ -37,7 +37,7 @@ export interface Subject extends Parts {
    * For law 6: a record that `prepare` accepts and the vendor refuses, by itself or by the rule; no other record is about the
    * same person. Absent: law 6 is not checked.
    */
-  readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.Rule }
+  readonly refused?: { readonly body: Json.JsonObject; readonly rule?: Fault.FaultRule }
   /** For law 11: what the vendor does with a record that `prepare` called Invalid. Absent: law 11 is not checked. */
   readonly judge?: (
     record: SourceRecord.SourceRecord,

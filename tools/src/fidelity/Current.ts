@@ -8,7 +8,7 @@ import { inFolder } from "./Titles.js"
 export const place = join("docs", "FIDELITY.md")
 
 /** The fidelity report for the emulated endpoints. */
-export const report = (): Fidelity.Report => Fidelity.report(emulated.map(({ endpoint }) => endpoint))
+export const report = (): Fidelity.FidelityReport => Fidelity.report(emulated.map(({ endpoint }) => endpoint))
 
 /** The current page, from the emulator's rules and the titles of its tests. */
 export const page = (root: string): string => write(report(), inFolder(root, "packages/braze-emulator/test"))

@@ -1,4 +1,4 @@
-import type { Report, Rule } from "@sluice/braze-emulator/Fidelity"
+import type { FidelityReport, FidelityRule } from "@sluice/braze-emulator/Fidelity"
 import type { Title } from "./Titles.js"
 
 type Titles = ReadonlyMap<string, ReadonlyArray<Title>>
@@ -8,7 +8,7 @@ export const testsOf = (titles: Titles, id: string): ReadonlyArray<Title> =>
   titles.get(id) ?? titles.get(id.replace(/\..*$/, ".*")) ?? []
 
 /** The page of all rules in Markdown. The same report and titles produce the same bytes. */
-export const write = ({ certainties, rules, notEmulated }: Report, titles: Titles): string =>
+export const write = ({ certainties, rules, notEmulated }: FidelityReport, titles: Titles): string =>
   `${[
     "# Fidelity of mock-braze",
     "",
@@ -35,8 +35,10 @@ export const write = ({ certainties, rules, notEmulated }: Report, titles: Title
     ...notEmulated.map((endpoint) => `- \`${endpoint}\``)
   ].join("\n")}\n`
 
-const families = (rules: ReadonlyArray<Rule>): ReadonlyArray<readonly [string, ReadonlyArray<Rule>]> => {
-  const found = new Map<string, ReadonlyArray<Rule>>()
+const families = (
+  rules: ReadonlyArray<FidelityRule>
+): ReadonlyArray<readonly [string, ReadonlyArray<FidelityRule>]> => {
+  const found = new Map<string, ReadonlyArray<FidelityRule>>()
   for (const rule of rules) {
     const family = rule.id.replace(/\..*$/, "")
     found.set(family, [...(found.get(family) ?? []), rule])
@@ -46,7 +48,10 @@ const families = (rules: ReadonlyArray<Rule>): ReadonlyArray<readonly [string, R
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll('\\"', '"')
 
-const row = ({ id, says, certainty, source, checked, note, option }: Rule, tests: ReadonlyArray<Title>): string => {
+const row = (
+  { id, says, certainty, source, checked, note, option }: FidelityRule,
+  tests: ReadonlyArray<Title>
+): string => {
   const more = [option === undefined ? "" : `Option \`${option}\`.`, note ?? ""].filter((text) => text !== "")
   const what = [`**${id}** ${says}`, ...more].join(" ")
   const proofs = tests.map(({ file, title }) => `${title} (\`${file}\`)`).join("; ")

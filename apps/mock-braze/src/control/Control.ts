@@ -22,14 +22,14 @@ import * as WaitInput from "./WaitInput.js"
 
 /** The newest `limit` matching entries of the ledger, oldest first, and the number of all matching entries. */
 export interface LedgerPage {
-  readonly entries: ReadonlyArray<Ledger.Entry>
+  readonly entries: ReadonlyArray<Ledger.LedgerEntry>
   readonly total: number
   /** Number of applied objects that are no longer kept. */
   readonly evicted: number
 }
 
 /** Which entries of the ledger to return. */
-export interface LedgerFilter extends Ledger.Filter {
+export interface LedgerFilter extends Ledger.LedgerFilter {
   /** At most this many, the newest. Default: 1,000. */
   readonly limit?: number
 }
@@ -39,9 +39,9 @@ export type FaultReport = ReturnType<Faults.Faults["report"]>
 
 /** Inspects and changes one workspace by other means than Braze's own paths. */
 export interface Control {
-  readonly stats: () => Stats.Report
+  readonly stats: () => Stats.StatsReport
   readonly users: (query?: Users.Query) => Users.Page
-  readonly requests: (filter?: Inspect.Filter) => Inspect.Page
+  readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
   readonly request: (id: string) => Inspect.Detail | undefined
   readonly ledger: (filter?: LedgerFilter) => LedgerPage
   readonly verify: (claims: unknown) => Verify.Result

@@ -105,7 +105,7 @@ class LiveFeed implements Feed {
     }
   }
 
-  #request(entry: Journal.Entry): void {
+  #request(entry: Journal.JournalEntry): void {
     this.#advance(entry.n)
     this.#event("request", Inspect.summary(entry, this.#keys()))
   }

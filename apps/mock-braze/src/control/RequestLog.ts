@@ -10,7 +10,7 @@ export const mediaType = "application/x-ndjson"
  */
 export const stream = (
   workspace: Workspace,
-  filter: Inspect.Filter,
+  filter: Inspect.RequestFilter,
   keys: Inspect.Secrets
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()

@@ -21,7 +21,7 @@ export interface Has {
 /** What to wait for: one of these forms. */
 export type Condition =
   /** At least this many matching requests, among those that are kept. */
-  | ({ readonly requests: number } & Pick<Inspect.Filter, "path" | "method" | "status" | "key" | "text">)
+  | ({ readonly requests: number } & Pick<Inspect.RequestFilter, "path" | "method" | "status" | "key" | "text">)
   /** At least this many applied objects per lane. */
   | { readonly accepted: Readonly<Record<string, number>> }
   /** At least this many refused objects per lane. */

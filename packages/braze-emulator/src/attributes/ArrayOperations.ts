@@ -1,7 +1,7 @@
 import { operators } from "@sluice/braze-api/ArrayOperators"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "../endpoint/Call.js"
-import type { Stored } from "../state/Profile.js"
+import type { StoredValue } from "../state/Profile.js"
 import * as Json from "../text/Json.js"
 import * as Nested from "./NestedOperations.js"
 
@@ -14,7 +14,7 @@ export const isOperation = (object: Json.JsonObject): boolean => {
 }
 
 /** An array as the new value. Of equal elements the first stays; beyond 500 the oldest are dropped. */
-export const replace = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): Stored | undefined => {
+export const replace = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): StoredValue | undefined => {
   const objects = sent.reduce<number>((count, element) => (Json.isObject(element) ? count + 1 : count), 0)
   if (objects > 0 && objects === sent.length) return Nested.replaceObjects(call, name, sent)
   if (objects > 0) {
@@ -32,8 +32,8 @@ export const operate = (
   call: Call.Call,
   name: string,
   operation: Json.JsonObject,
-  before: Stored | undefined
-): Stored | undefined => {
+  before: StoredValue | undefined
+): StoredValue | undefined => {
   const add = operation[operators.add] ?? []
   const remove = operation[operators.remove] ?? []
   if (!Json.isArray(add) || !Json.isArray(remove)) {
@@ -68,7 +68,7 @@ const elements = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): 
 const isElement = (value: unknown): value is Element =>
   typeof value === "number" || (typeof value === "string" && value.length <= Limits.stringCharacters.value)
 
-const kept = (call: Call.Call, name: string, values: ReadonlySet<unknown>): Stored | undefined => {
+const kept = (call: Call.Call, name: string, values: ReadonlySet<unknown>): StoredValue | undefined => {
   const all = [...values]
   const value = all.slice(-Limits.arrayElements.value)
   if (value.length < all.length) Call.note(call, "array-cut", name, "exceeded 500 elements and lost the oldest")

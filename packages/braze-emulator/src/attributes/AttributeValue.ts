@@ -1,7 +1,7 @@
 import { operators } from "@sluice/braze-api/ArrayOperators"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "../endpoint/Call.js"
-import type { AttributeType, Profile, Stored } from "../state/Profile.js"
+import type { AttributeType, Profile, StoredValue } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
 import type { ForcedType } from "../state/World.js"
 import * as DateText from "../text/DateText.js"
@@ -29,9 +29,9 @@ const result = (
   call: Call.Call,
   name: string,
   sent: unknown,
-  before: Stored | undefined,
+  before: StoredValue | undefined,
   merge: boolean
-): Stored | undefined => {
+): StoredValue | undefined => {
   if (Json.isArray(sent)) return Arrays.replace(call, name, sent)
   if (!Json.isObject(sent)) return scalar(call, name, sent)
   if (isIncrement(sent)) return increment(call, name, sent[operators.increment], before)
@@ -43,7 +43,7 @@ const result = (
 const isIncrement = (object: Json.JsonObject): boolean =>
   Object.hasOwn(object, operators.increment) && Object.keys(object).length === 1
 
-const scalar = (call: Call.Call, name: string, sent: unknown): Stored | undefined => {
+const scalar = (call: Call.Call, name: string, sent: unknown): StoredValue | undefined => {
   if (typeof sent === "boolean") return { type: "boolean", value: sent }
   if (typeof sent === "number") return { type: Number.isInteger(sent) ? "integer" : "float", value: sent }
   if (typeof sent !== "string") return undefined
@@ -55,7 +55,12 @@ const scalar = (call: Call.Call, name: string, sent: unknown): Stored | undefine
   return time === undefined ? { type: "string", value: sent } : { type: "time", value: time }
 }
 
-const increment = (call: Call.Call, name: string, by: unknown, before: Stored | undefined): Stored | undefined => {
+const increment = (
+  call: Call.Call,
+  name: string,
+  by: unknown,
+  before: StoredValue | undefined
+): StoredValue | undefined => {
   const start = before === undefined ? 0 : before.value
   if (typeof by !== "number" || typeof start !== "number" || !Number.isInteger(by) || !Number.isInteger(start)) {
     Call.note(call, "not-an-integer", name, "is not a whole number, or the increment is not; the operation was dropped")
@@ -85,7 +90,7 @@ const see = (call: Call.Call, name: string, type: AttributeType): void => {
   }
 }
 
-const coerced = (call: Call.Call, name: string, stored: Stored | undefined): Stored | undefined => {
+const coerced = (call: Call.Call, name: string, stored: StoredValue | undefined): StoredValue | undefined => {
   const { attributeTypes } = call.world.settings
   if (stored === undefined || attributeTypes.size === 0) return stored
   const wanted = attributeTypes.get(name)
@@ -99,7 +104,7 @@ const yes: ReadonlyArray<unknown> = [1, "1", "true", "t"]
 const no: ReadonlyArray<unknown> = [0, "0", "false", "f"]
 
 /** A value converted to a forced type; undefined if that is not possible. */
-const coerce = (wanted: ForcedType, stored: Stored): Stored | undefined => {
+const coerce = (wanted: ForcedType, stored: StoredValue): StoredValue | undefined => {
   const { type, value } = stored
   switch (wanted) {
     case "boolean":
@@ -118,4 +123,4 @@ const coerce = (wanted: ForcedType, stored: Stored): Stored | undefined => {
   }
 }
 
-const numeric = (value: number): Stored => ({ type: Number.isInteger(value) ? "integer" : "float", value })
+const numeric = (value: number): StoredValue => ({ type: Number.isInteger(value) ? "integer" : "float", value })

@@ -10,7 +10,7 @@ import type { World } from "../state/World.js"
 const day = 86_400_000
 
 /** An address or number in Braze's form. */
-export interface Named {
+export interface NamedContact {
   readonly kind: "email" | "phone"
   readonly value: string
 }
@@ -29,7 +29,7 @@ export const stateOf = (
 }
 
 /** Stores the state of a subscription group for an address or number. */
-export const setGroup = (call: Call.Call, { kind, value }: Named, group: string, state: GroupState): void => {
+export const setGroup = (call: Call.Call, { kind, value }: NamedContact, group: string, state: GroupState): void => {
   const known = stateOf(call.world, kind, value, call.now)
   call.world.objects.contacts.set(keyOf(kind, value), {
     ...known,

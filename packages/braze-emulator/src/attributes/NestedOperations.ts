@@ -2,7 +2,7 @@ import { operators } from "@sluice/braze-api/ArrayOperators"
 import * as Dates from "@sluice/braze-api/Dates"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Call from "../endpoint/Call.js"
-import type { Stored } from "../state/Profile.js"
+import type { StoredValue } from "../state/Profile.js"
 import * as DateText from "../text/DateText.js"
 import * as Json from "../text/Json.js"
 
@@ -17,9 +17,9 @@ export const assign = (
   call: Call.Call,
   name: string,
   sent: Json.JsonObject,
-  before: Stored | undefined,
+  before: StoredValue | undefined,
   merge: boolean
-): Stored | undefined => {
+): StoredValue | undefined => {
   const object = clean(call, name, sent)
   if (object === undefined) return undefined
   if (isTime(sent)) return { type: "time", value: object }
@@ -28,7 +28,11 @@ export const assign = (
 }
 
 /** An array of objects as the new value. */
-export const replaceObjects = (call: Call.Call, name: string, sent: ReadonlyArray<unknown>): Stored | undefined => {
+export const replaceObjects = (
+  call: Call.Call,
+  name: string,
+  sent: ReadonlyArray<unknown>
+): StoredValue | undefined => {
   const objects = clean(call, name, sent)
   return objects === undefined ? undefined : fitting(call, name, "objects", objects)
 }
@@ -41,9 +45,9 @@ export const operate = (
   call: Call.Call,
   name: string,
   operation: Json.JsonObject,
-  before: Stored | undefined,
+  before: StoredValue | undefined,
   merge: boolean
-): Stored | undefined => {
+): StoredValue | undefined => {
   const start = startOf(before)
   if (start === undefined) {
     Call.note(call, "not-an-array", name, "is not an array of objects; the operation was dropped")
@@ -68,22 +72,22 @@ export const operate = (
 }
 
 /** Selects the objects whose `key` equals `value`. */
-interface Match {
+interface Selector {
   readonly key: string
   readonly value: unknown
 }
 
-interface Update extends Match {
+interface Update extends Selector {
   readonly object: unknown
 }
 
 interface Steps {
   readonly add: ReadonlyArray<unknown>
-  readonly remove: ReadonlyArray<Match>
+  readonly remove: ReadonlyArray<Selector>
   readonly update: ReadonlyArray<Update>
 }
 
-const startOf = (before: Stored | undefined): ReadonlyArray<unknown> | undefined => {
+const startOf = (before: StoredValue | undefined): ReadonlyArray<unknown> | undefined => {
   if (before === undefined) return []
   if (!Json.isArray(before.value)) return undefined
   return before.type === "objects" || before.value.length === 0 ? before.value : undefined
@@ -103,7 +107,7 @@ const stepsOf = (operation: Json.JsonObject): Steps | undefined => {
   return { add, remove: removes, update: updates }
 }
 
-const matchOf = (step: unknown): ReadonlyArray<Match> => {
+const matchOf = (step: unknown): ReadonlyArray<Selector> => {
   if (!Json.isObject(step)) return []
   const key = step[operators.identifierKey]
   const value = step[operators.identifierValue]
@@ -115,7 +119,7 @@ const updateOf = (step: unknown): ReadonlyArray<Update> => {
   return Json.isObject(object) ? matchOf(step).map((match) => ({ ...match, object })) : []
 }
 
-const matches = (object: unknown, { key, value }: Match): boolean =>
+const matches = (object: unknown, { key, value }: Selector): boolean =>
   Json.isObject(object) && Object.hasOwn(object, key) && object[key] === value
 
 const update = (object: unknown, step: Update, merge: boolean): unknown => {
@@ -131,7 +135,12 @@ const merged = (before: unknown, sent: unknown): unknown => {
   return result
 }
 
-const fitting = (call: Call.Call, name: string, type: "object" | "objects", value: unknown): Stored | undefined => {
+const fitting = (
+  call: Call.Call,
+  name: string,
+  type: "object" | "objects",
+  value: unknown
+): StoredValue | undefined => {
   if (!Json.exceeds(value, Limits.attributeBytes.value)) return { type, value }
   Call.note(call, "attribute-too-large", name, "would exceed 100 KB and was not changed")
   return undefined

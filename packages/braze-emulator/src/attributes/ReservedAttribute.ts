@@ -1,6 +1,6 @@
 import type { Attribute } from "@sluice/braze-api/Attributes"
 import * as Call from "../endpoint/Call.js"
-import type { Profile, Stored } from "../state/Profile.js"
+import type { Profile, StoredValue } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
 import type * as ProfileIndex from "../state/ProfileIndex.js"
 import * as World from "../state/World.js"
@@ -27,7 +27,7 @@ export const apply = (call: Call.Call, profile: Profile, row: Attribute, sent: u
 }
 
 /** Sets a reserved attribute and updates the indexes. The type `removed` removes it. */
-export const store = (call: Call.Call, profile: Profile, name: string, { type, value }: Stored): void => {
+export const store = (call: Call.Call, profile: Profile, name: string, { type, value }: StoredValue): void => {
   const before = name === "email" || name === "phone" ? Profiles.text(profile, name) : undefined
   if (type === "removed") Profiles.unset(profile, name, call.request, call.now)
   else Profiles.set(profile, name, type, value, call.request, call.now)

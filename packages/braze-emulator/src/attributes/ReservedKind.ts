@@ -5,7 +5,7 @@ import { railsTimeZones } from "@sluice/braze-api/TimeZones"
 import type { ExportedPushToken } from "@sluice/braze-api/UserExport"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import * as Contact from "../state/Contact.js"
-import type { Profile, Stored } from "../state/Profile.js"
+import type { Profile, StoredValue } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
 import * as DateText from "../text/DateText.js"
 import * as Json from "../text/Json.js"
@@ -17,13 +17,13 @@ export interface ReservedKind {
   /** The sentence with which Braze refuses the whole object; undefined if it accepts it. Not asked about a removing `null`. */
   readonly refuse: (sent: unknown) => string | undefined
   /** A value in Braze's form, or the code of the mistake if Braze drops it. */
-  readonly store: (sent: unknown) => Stored | MistakeCode
+  readonly store: (sent: unknown) => StoredValue | MistakeCode
   /** The value in an export; null if the profile has none. */
   readonly exported: (profile: Profile) => unknown
 }
 
 /** An attribute without a value. It may have a history. */
-export const removed: Stored = { type: "removed", value: null }
+export const removed: StoredValue = { type: "removed", value: null }
 
 /** The emulator's own rule for each kind of attribute. Where only `store` is set, Braze refuses nothing. */
 const make = ({ name, rule, sentence }: Attribute): ReservedKind => {
@@ -84,7 +84,7 @@ const make = ({ name, rule, sentence }: Attribute): ReservedKind => {
 
 type NumberRule = AttributeRule & { readonly kind: "number" }
 
-const storedSeparately = (): Stored => removed
+const storedSeparately = (): StoredValue => removed
 
 const states: ReadonlyArray<unknown> = Subscription.states
 
@@ -106,28 +106,28 @@ const tokens = (profile: Profile): ReadonlyArray<ExportedPushToken> =>
 const groups = (profile: Profile): ReadonlyArray<unknown> =>
   [...(profile.groups ?? [])].map(([id, { state }]) => ({ id, state }))
 
-const text = (sent: unknown, maxCharacters: number): Stored | MistakeCode => {
+const text = (sent: unknown, maxCharacters: number): StoredValue | MistakeCode => {
   if (typeof sent !== "string") return "wrong-type"
   return sent.length > maxCharacters ? "string-too-long" : { type: "string", value: sent }
 }
 
-const time = (sent: unknown): Stored | MistakeCode => {
+const time = (sent: unknown): StoredValue | MistakeCode => {
   const at = typeof sent === "string" ? DateText.parse(sent, "utc") : Number.NaN
   return Number.isNaN(at) ? "bad-time" : { type: "time", value: DateText.format(at) }
 }
 
-const number = (sent: unknown, { min, max, whole }: NumberRule): Stored | MistakeCode => {
+const number = (sent: unknown, { min, max, whole }: NumberRule): StoredValue | MistakeCode => {
   if (typeof sent !== "number" || sent < min || sent > max) return "wrong-type"
   if (Number.isInteger(sent)) return { type: "integer", value: sent }
   return whole ? "wrong-type" : { type: "float", value: sent }
 }
 
-const object = (sent: unknown): Stored | MistakeCode => {
+const object = (sent: unknown): StoredValue | MistakeCode => {
   if (!Json.isObject(sent)) return "wrong-type"
   return Json.isTooDeep(sent) ? "too-deep" : { type: "object", value: sent }
 }
 
-const mapped = (value: string | undefined, mistake: MistakeCode): Stored | MistakeCode =>
+const mapped = (value: string | undefined, mistake: MistakeCode): StoredValue | MistakeCode =>
   value === undefined ? mistake : { type: "string", value }
 
 const countryCodes: ReadonlyMap<string, string> = new Map(

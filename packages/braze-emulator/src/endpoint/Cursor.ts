@@ -1,5 +1,5 @@
 /** A part of a list, and the headers that lead to its neighbours. */
-interface Page<A> {
+interface CursorPage<A> {
   readonly entries: ReadonlyArray<A>
   readonly headers: Readonly<Record<string, string>>
 }
@@ -18,7 +18,7 @@ export const page = <A>(
   query: URLSearchParams,
   size: number,
   path: string
-): Page<A> | undefined => {
+): CursorPage<A> | undefined => {
   const cursor = query.get("cursor")
   const from = cursor === null || cursor === "" ? 0 : read(cursor)
   if (from === undefined || from > list.length) return undefined

@@ -7,17 +7,17 @@ import * as Json from "../text/Json.js"
 import * as Call from "./Call.js"
 
 /** The result of one entry: the person it is about, or why it had no effect. */
-export type Outcome = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }
+export type EntryResult = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }
 
 /** An entry without effect, and its mistake. */
-export const ignored = (code: MistakeCode, what: string): Outcome => ({ code, what })
+export const ignored = (code: MistakeCode, what: string): EntryResult => ({ code, what })
 
 /** Applies the entries of a list one by one. Entries without effect become mistakes. */
 export const each = (
   call: Call.Call,
   lane: string,
   list: ReadonlyArray<unknown>,
-  take: (entry: Json.JsonObject) => Outcome
+  take: (entry: Json.JsonObject) => EntryResult
 ): ReadonlyArray<Applied> => {
   call.lane = lane
   return list.flatMap((entry, index) => {

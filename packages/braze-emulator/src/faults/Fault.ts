@@ -45,7 +45,7 @@ export const matchSchema: Field.JsonSchema = Field.objectSchema(matchFields, "in
 export const isMatch = (value: unknown): value is Match => Field.fits(matchFields, value)
 
 /** One rule. */
-export interface Rule {
+export interface FaultRule {
   readonly match: Match
   readonly action: FaultAction.Action
   /** How often it fires at most; absent: no limit. */
@@ -56,7 +56,7 @@ export interface Rule {
 export interface RuleSet {
   /** Of the draws for `probability`. */
   readonly seed: number
-  readonly rules: ReadonlyArray<Rule>
+  readonly rules: ReadonlyArray<FaultRule>
 }
 
 type Loose<A> = A extends FaultAction.Action ? Partial<Omit<A, "type">> & Pick<A, "type"> : never
@@ -78,7 +78,7 @@ export interface RuleSetInput {
 export const none: RuleSet = { seed: 0, rules: [] }
 
 /** A rule set as a person wrote it, or everything that is wrong with it. */
-export type Read =
+export type ReadRules =
   | { readonly _tag: "Rules"; readonly rules: RuleSet }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
@@ -86,7 +86,7 @@ export type Read =
  * Reads a rule set: `{"seed": 42, "rules": [{"match": {…}, "action": {"type": "status", "status": 503}, "times": 2}]}`. An
  * action may also be short: `{"status": 503}`, `{"reset": "before"}`, `{"delay": {"ms": 50}}`. Unknown fields are problems.
  */
-export const read = (input: unknown): Read => {
+export const read = (input: unknown): ReadRules => {
   if (!isObject(input))
     return {
       _tag: "Problems",
@@ -105,7 +105,7 @@ export const read = (input: unknown): Read => {
 
 const atLeastOnce = Field.integer(1)
 
-const readRule = (input: unknown, path: string, problems: Array<Problem>): Rule | undefined => {
+const readRule = (input: unknown, path: string, problems: Array<Problem>): FaultRule | undefined => {
   if (!isObject(input)) {
     problems.push({ path, message: `a rule is an object with "match" and "action", not ${kind(input)}` })
     return undefined

@@ -23,7 +23,7 @@ export interface Fired {
 }
 
 /** A rule with its counters. */
-export interface CountedRule extends Fault.Rule {
+export interface CountedRule extends Fault.FaultRule {
   /** Requests that matched every field except `nth` and `every`. */
   readonly seen: number
   readonly fired: number
@@ -44,7 +44,7 @@ export interface Faults {
 export const make = (): Faults => new RuleCounters()
 
 interface RuleState {
-  readonly rule: Fault.Rule
+  readonly rule: Fault.FaultRule
   readonly isPath: ((path: string) => boolean) | undefined
   seen: number
   fired: number

@@ -4,13 +4,13 @@ import { dataRules } from "./FidelityData.js"
 import { httpRules } from "./FidelityHttp.js"
 import { messagingRules } from "./FidelityMessaging.js"
 import { peopleRules } from "./FidelityPeople.js"
-import type { Rule } from "./FidelityRule.js"
+import type { FidelityRule } from "./FidelityRule.js"
 import { trackRules } from "./FidelityTrack.js"
 
-export type { Rule } from "./FidelityRule.js"
+export type { FidelityRule } from "./FidelityRule.js"
 
 /** The rule of each emulated endpoint: method, path, status, permission, budget. */
-const endpointRules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> =>
+const endpointRules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<FidelityRule> =>
   Object.entries<EndpointFact>(endpoints)
     .filter(([, endpoint]) => emulated.includes(endpoint))
     .map(([name, endpoint]) => ({
@@ -23,7 +23,7 @@ const evidenceOf = ({ certainty, source, checked, note }: Evidence): Evidence =>
   note === undefined ? { certainty, source, checked } : { certainty, source, checked, note }
 
 /** Every rule of the emulator, first those of the given endpoints. Ids are unique. */
-export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule> => [
+export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<FidelityRule> => [
   ...endpointRules(emulated),
   ...httpRules,
   ...trackRules,
@@ -33,15 +33,15 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Rule
 ]
 
 /** The rules with their number per certainty, and the endpoints that return 501. */
-export interface Report {
+export interface FidelityReport {
   readonly certainties: ReadonlyArray<{ readonly certainty: string; readonly meaning: string; readonly rules: number }>
-  readonly rules: ReadonlyArray<Rule>
+  readonly rules: ReadonlyArray<FidelityRule>
   /** As `METHOD /path`. */
   readonly notEmulated: ReadonlyArray<string>
 }
 
 /** Every rule with its certainty and source, and what is not emulated. */
-export const report = (emulated: ReadonlyArray<EndpointFact>): Report => {
+export const report = (emulated: ReadonlyArray<EndpointFact>): FidelityReport => {
   const all = rules(emulated)
   return {
     certainties: certainties.map(({ certainty, meaning }) => ({

@@ -1,9 +1,9 @@
 import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
-import { type Rule, rule } from "./FidelityRule.js"
+import { type FidelityRule, rule } from "./FidelityRule.js"
 
 /** Rules for catalogs, lists and series. */
-export const dataRules: ReadonlyArray<Rule> = [
+export const dataRules: ReadonlyArray<FidelityRule> = [
   rule(
     "catalogs.definition",
     "A catalog's first field is `id`, a string; names, types and their number are checked.",

@@ -1,9 +1,9 @@
 import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
-import { type Rule, rule } from "./FidelityRule.js"
+import { type FidelityRule, rule } from "./FidelityRule.js"
 
 /** Rules that apply before an endpoint is called: keys, paths, sizes, rate limits. */
-export const httpRules: ReadonlyArray<Rule> = [
+export const httpRules: ReadonlyArray<FidelityRule> = [
   rule("http.key-echo", "An unknown key returns 401, and the body echoes it.", evidence("R", Sources.recordedRuby)),
   rule(
     "http.legacy-key",

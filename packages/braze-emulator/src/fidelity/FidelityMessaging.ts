@@ -1,9 +1,9 @@
 import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
-import { type Rule, rule } from "./FidelityRule.js"
+import { type FidelityRule, rule } from "./FidelityRule.js"
 
 /** Rules for messages. */
-export const messagingRules: ReadonlyArray<Rule> = [
+export const messagingRules: ReadonlyArray<FidelityRule> = [
   rule(
     "trigger.dispatch-id",
     "A trigger returns a `dispatch_id` of 32 hex digits.",

@@ -1,9 +1,9 @@
 import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
-import { type Rule, rule } from "./FidelityRule.js"
+import { type FidelityRule, rule } from "./FidelityRule.js"
 
 /** Rules for identities, exports, subscriptions and e-mail. */
-export const peopleRules: ReadonlyArray<Rule> = [
+export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
     "identity.fifty",
     "Lists of identifiers may contain 50 entries.",

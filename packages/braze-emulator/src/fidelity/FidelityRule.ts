@@ -1,7 +1,7 @@
 import type { Evidence } from "@sluice/braze-api/Fact"
 
 /** One behaviour that the emulator has in common with Braze, or most likely has. */
-export interface Rule extends Evidence {
+export interface FidelityRule extends Evidence {
   /** Stable; tests name it in brackets. */
   readonly id: string
   /** In one sentence. */
@@ -11,7 +11,7 @@ export interface Rule extends Evidence {
 }
 
 /** Builds a rule; `option` is the option of a workspace that changes it. */
-export const rule = (id: string, says: string, source: Evidence, option?: string): Rule => ({
+export const rule = (id: string, says: string, source: Evidence, option?: string): FidelityRule => ({
   id,
   says,
   ...(option === undefined ? {} : { option }),

@@ -1,9 +1,9 @@
 import { evidence } from "@sluice/braze-api/Fact"
 import * as Sources from "@sluice/braze-api/Sources"
-import { type Rule, rule } from "./FidelityRule.js"
+import { type FidelityRule, rule } from "./FidelityRule.js"
 
 /** Rules for tracking. */
-export const trackRules: ReadonlyArray<Rule> = [
+export const trackRules: ReadonlyArray<FidelityRule> = [
   rule(
     "track.partial",
     "Refused objects are listed in `errors` of a 201, and all others are applied.",

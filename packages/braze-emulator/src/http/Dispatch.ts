@@ -171,7 +171,7 @@ const unauthorized = ({ sentKey, key }: Incoming, { endpoint }: Emulated, note: 
 const budgetsOf = (
   { body, limits, workspace }: Incoming,
   { endpoint, budget }: Emulated
-): ReadonlyArray<RateLimit.Named> => {
+): ReadonlyArray<RateLimit.NamedPool> => {
   const budgets = budget?.(body) ?? [{ name: endpoint.pool, pool: endpoint.pool }]
   const { rateLimits } = workspace.world.settings
   return budgets.map(({ name, pool, windows }) => ({

@@ -95,7 +95,7 @@ const garbage = (n: number, length: number): string => {
   return text
 }
 
-interface Outcome {
+interface RequestResult {
   readonly id: string
   readonly n: number
   readonly at: number
@@ -107,7 +107,7 @@ interface Outcome {
 
 const write = (
   { request, kept, workspace }: Incoming,
-  { id, n, at, answer, dispatched, mistakes, fired }: Outcome
+  { id, n, at, answer, dispatched, mistakes, fired }: RequestResult
 ): void => {
   const { ended } = answer
   workspace.stats.add(
@@ -115,7 +115,7 @@ const write = (
     dispatched.applied,
     dispatched.refused
   )
-  const entry: Journal.Entry = {
+  const entry: Journal.JournalEntry = {
     id,
     n,
     at,

@@ -18,7 +18,7 @@ export const mask = (apiKey: string): string => (apiKey.length < 12 ? "****" : `
 export const masked = (key: Key): Key => ({ ...key, apiKey: mask(key.apiKey) })
 
 /** Keys as a person wrote them, or everything that is wrong with them. */
-export type Read =
+export type ReadKeys =
   | { readonly _tag: "Keys"; readonly keys: ReadonlyArray<Key> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
@@ -26,7 +26,7 @@ export type Read =
  * Reads `{"keys": [{"apiKey": "…", "permissions": ["users.track"]}]}`. Without `permissions`, or with `"all"`, a key
  * has every permission.
  */
-export const read = (input: unknown): Read => {
+export const read = (input: unknown): ReadKeys => {
   const problems: Array<Problem> = []
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `must be an object with "keys", not ${kind(input)}` }] }

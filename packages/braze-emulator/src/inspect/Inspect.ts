@@ -51,7 +51,7 @@ export interface Detail extends Summary {
 }
 
 /** Which exchanges to return. All fields present must match. */
-export interface Filter {
+export interface RequestFilter {
   /** A status such as `503`, a class such as `5xx`, or an ending such as `reset`. */
   readonly status?: string
   readonly path?: string
@@ -76,7 +76,7 @@ export interface Filter {
 }
 
 /** The newest `limit` matching exchanges, oldest first; how many match, and how many were dropped. */
-export interface Page {
+export interface RequestPage {
   readonly requests: ReadonlyArray<Summary>
   readonly total: number
   readonly evicted: number
@@ -86,14 +86,14 @@ export interface Page {
 export const defaultLimit = 100
 
 /** The matching exchanges. */
-export const requests = (journal: Journal.Journal, filter: Filter = {}, keys: Secrets = []): Page => {
+export const requests = (journal: Journal.Journal, filter: RequestFilter = {}, keys: Secrets = []): RequestPage => {
   const found = journal.entries().filter((entry) => matches(entry, filter))
   const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
   return { requests: shown.map((entry) => summary(entry, keys)), total: found.length, evicted: journal.evicted }
 }
 
 /** Whether an exchange matches a filter. */
-export const matches = (entry: Journal.Entry, filter: Filter): boolean =>
+export const matches = (entry: Journal.JournalEntry, filter: RequestFilter): boolean =>
   isSurrounded(entry, filter) &&
   (filter.status === undefined || hasStatus(entry, filter.status)) &&
   (filter.refused === undefined || filter.refused === entry.refused.length > 0) &&
@@ -101,36 +101,36 @@ export const matches = (entry: Journal.Entry, filter: Filter): boolean =>
   (filter.text === undefined || holds(entry, filter.text.toLowerCase())) &&
   (filter.key === undefined || itemsOf(entry).some((item) => item.key === filter.key))
 
-const isSurrounded = (entry: Journal.Entry, { path, method, since, before, after }: Filter): boolean =>
+const isSurrounded = (entry: Journal.JournalEntry, { path, method, since, before, after }: RequestFilter): boolean =>
   (path === undefined || entry.path === path) &&
   (method === undefined || entry.method === method.toUpperCase()) &&
   (since === undefined || entry.at >= since) &&
   (before === undefined || entry.n < before) &&
   (after === undefined || entry.n > after)
 
-const holds = (entry: Journal.Entry, text: string): boolean =>
+const holds = (entry: Journal.JournalEntry, text: string): boolean =>
   [entry.path, entry.query, entry.answer, bodyOf(entry).text()].some((part) => part.toLowerCase().includes(text))
 
-const hasStatus = (entry: Journal.Entry, status: string): boolean =>
+const hasStatus = (entry: Journal.JournalEntry, status: string): boolean =>
   status === entry.ended || (isAnswered(entry) && isLike(String(entry.status), status))
 
-const isAnswered = ({ ended }: Journal.Entry): boolean => ended !== "reset" && ended !== "hang"
+const isAnswered = ({ ended }: Journal.JournalEntry): boolean => ended !== "reset" && ended !== "hang"
 
 /** Whether a status is equal to another or in a class: `503` matches `503` and `5xx`. */
 const isLike = (status: string, wanted: string): boolean =>
   wanted === status || (/^[1-5]xx$/.test(wanted) && wanted[0] === status[0])
 
-const bodyOf = (entry: Journal.Entry): Body.Body => Body.make(BodyStore.read(entry.body) ?? "")
+const bodyOf = (entry: Journal.JournalEntry): Body.Body => Body.make(BodyStore.read(entry.body) ?? "")
 
-const itemsOf = (entry: Journal.Entry): ReadonlyArray<ItemKey.Item> => {
+const itemsOf = (entry: Journal.JournalEntry): ReadonlyArray<ItemKey.Item> => {
   const parsed = bodyOf(entry).parsed()
   return parsed._tag === "Value" ? ItemKey.items(parsed.value) : []
 }
 
-const counted = new WeakMap<Journal.Entry, Readonly<Record<string, number>>>()
+const counted = new WeakMap<Journal.JournalEntry, Readonly<Record<string, number>>>()
 
 /** Counted once, because the body must be parsed and lists are requested often. */
-const lanesOf = (entry: Journal.Entry): Readonly<Record<string, number>> => {
+const lanesOf = (entry: Journal.JournalEntry): Readonly<Record<string, number>> => {
   const known = counted.get(entry)
   if (known !== undefined) return known
   const lanes: Record<string, number> = {}
@@ -144,7 +144,7 @@ const sum = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((all, count) => all + count, 0)
 
 /** An exchange for a list. */
-export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
+export const summary = (entry: Journal.JournalEntry, keys: Secrets = []): Summary => ({
   id: entry.id,
   n: entry.n,
   at: new Date(entry.at).toISOString(),
@@ -164,7 +164,7 @@ export const summary = (entry: Journal.Entry, keys: Secrets = []): Summary => ({
 })
 
 /** An exchange with bodies and headers. `keys` are the keys of its workspace, which are masked. */
-export const detail = (entry: Journal.Entry, keys: Secrets = []): Detail => {
+export const detail = (entry: Journal.JournalEntry, keys: Secrets = []): Detail => {
   const hide = hider([sentKey(entry.headers), bodyKey(entry), queryKey(entry), ...keys])
   return {
     ...summary(entry, keys),
@@ -200,13 +200,13 @@ const hider = (secrets: Secrets): Hide => {
 /** A text without keys. */
 export const hidden = (text: string, keys: Secrets): string => hider(keys)(text)
 
-const bodyKey = (entry: Journal.Entry): string => {
+const bodyKey = (entry: Journal.JournalEntry): string => {
   const parsed = bodyOf(entry).parsed()
   const key = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value["api_key"] : undefined
   return typeof key === "string" ? key : ""
 }
 
-const queryKey = ({ query }: Journal.Entry): string => new URLSearchParams(query).get("api_key") ?? ""
+const queryKey = ({ query }: Journal.JournalEntry): string => new URLSearchParams(query).get("api_key") ?? ""
 
 const sentKey = (headers: Headers): string => {
   const sent = header(headers, RequestHeaders.authorization) ?? ""

@@ -9,7 +9,7 @@ import * as World from "../state/World.js"
 import * as Json from "../text/Json.js"
 
 /** Count, first and last time. */
-export interface Sum {
+export interface NamedSum {
   readonly name: string
   readonly first: string
   readonly last: string
@@ -47,7 +47,7 @@ export interface Value {
 }
 
 /** An attribute before and after a request. */
-export interface Change {
+export interface AttributeChange {
   /** ISO 8601 in UTC. */
   readonly at: string
   /** Number of the request that changed it; 0 for seed data. */
@@ -88,7 +88,7 @@ export interface AttributeView {
   readonly at: string
   readonly request: number
   /** Newest first. */
-  readonly history: ReadonlyArray<Change>
+  readonly history: ReadonlyArray<AttributeChange>
 }
 
 /**
@@ -113,9 +113,9 @@ export interface User {
   /** Every attribute with its history, reserved ones first. */
   readonly attributes: ReadonlyArray<AttributeView>
   /** Sums over all events, by name. */
-  readonly custom_events: ReadonlyArray<Sum>
+  readonly custom_events: ReadonlyArray<NamedSum>
   /** Sums over all purchases, by product. */
-  readonly purchases: ReadonlyArray<Sum>
+  readonly purchases: ReadonlyArray<NamedSum>
   readonly total_revenue: number
   /** Placed minus cancelled orders, by the recommended events. */
   readonly total_orders: number
@@ -210,7 +210,7 @@ const attribute = (
     }))
   }))
 
-const sums = (entries: ReadonlyArray<readonly [string, ProfileSum]> | undefined): ReadonlyArray<Sum> =>
+const sums = (entries: ReadonlyArray<readonly [string, ProfileSum]> | undefined): ReadonlyArray<NamedSum> =>
   (entries ?? []).map(([name, { first, last, count }]) => ({ name, first: iso(first), last: iso(last), count }))
 
 const extras = ({ properties, appId }: EventEntry | PurchaseEntry) => ({
@@ -235,7 +235,7 @@ const purchase = (entry: PurchaseEntry): Purchase => ({
   request: entry.request
 })
 
-const merge = ({ at, request, by, from, into, gone }: MergeLog.Entry): Merge => ({
+const merge = ({ at, request, by, from, into, gone }: MergeLog.MergeEntry): Merge => ({
   at: iso(at),
   request,
   by,

@@ -40,7 +40,7 @@ export interface Result {
 }
 
 /** Claims as a person wrote them, or everything that is wrong with them. */
-export type Read =
+export type ReadClaims =
   | { readonly _tag: "Claims"; readonly claims: ReadonlyArray<Claim> }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
@@ -52,7 +52,7 @@ const fields = {
 const types = Object.keys(fields)
 
 /** Reads `{"claims": [{"type": "once", "lane": "events", "by": "properties.seq"}]}`. */
-export const read = (input: unknown): Read => {
+export const read = (input: unknown): ReadClaims => {
   if (Array.isArray(input)) {
     return { _tag: "Problems", problems: [{ path: "", message: 'must be an object with "claims", not a list' }] }
   }
@@ -163,10 +163,10 @@ const gone = (count: number, what: string): Offender => ({
   reason: `${count} ${what} are no longer kept, so this cannot be shown; raise the bounds or reset before the run`
 })
 
-const place = ({ request, lane, index, key }: Ledger.Entry) => ({ request, lane, index, key })
+const place = ({ request, lane, index, key }: Ledger.LedgerEntry) => ({ request, lane, index, key })
 
-const repeated = (entries: ReadonlyArray<Ledger.Entry>): ReadonlyArray<Offender> => {
-  const first = new Map<string, Ledger.Entry>()
+const repeated = (entries: ReadonlyArray<Ledger.LedgerEntry>): ReadonlyArray<Offender> => {
+  const first = new Map<string, Ledger.LedgerEntry>()
   return entries.flatMap((entry) => {
     const content = JSON.stringify([entry.lane, entry.key, entry.hash])
     const before = first.get(content)
@@ -176,17 +176,17 @@ const repeated = (entries: ReadonlyArray<Ledger.Entry>): ReadonlyArray<Offender>
   })
 }
 
-const sameAs = (what: string, before: Ledger.Entry): string =>
+const sameAs = (what: string, before: Ledger.LedgerEntry): string =>
   `${what} was applied before, by request ${before.request} at ${before.lane}[${before.index}]`
 
 const compared = (
   claim: Claim & { readonly type: "once" | "order" },
   by: string,
-  entries: ReadonlyArray<Ledger.Entry>,
+  entries: ReadonlyArray<Ledger.LedgerEntry>,
   journal: Journal.Journal
 ): ReadonlyArray<Offender> => {
   const look = reader(journal)
-  const last = new Map<string, { readonly value: string | number; readonly entry: Ledger.Entry }>()
+  const last = new Map<string, { readonly value: string | number; readonly entry: Ledger.LedgerEntry }>()
   return entries.flatMap((entry) => {
     const object = look(entry)
     if (object === undefined)
@@ -202,7 +202,7 @@ const compared = (
   })
 }
 
-const descends = (by: string, before: Ledger.Entry): string =>
+const descends = (by: string, before: Ledger.LedgerEntry): string =>
   `its ${by} is below that of request ${before.request} at ${before.lane}[${before.index}], which was applied before it`
 
 const inOrder = (before: string | number, after: string | number): boolean =>
@@ -212,7 +212,7 @@ const inOrder = (before: string | number, after: string | number): boolean =>
  * Reads objects from the journal. Keeps the request it parsed last, because the ledger lists objects in the order of
  * requests.
  */
-const reader = (journal: Journal.Journal): ((entry: Ledger.Entry) => unknown) => {
+const reader = (journal: Journal.Journal): ((entry: Ledger.LedgerEntry) => unknown) => {
   let request = 0
   let body: unknown
   return ({ request: wanted, lane, index }) => {

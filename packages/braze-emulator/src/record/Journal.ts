@@ -18,7 +18,7 @@ export interface FiredFault {
 }
 
 /** One stored exchange, unparsed. It contains the key; show it through `Inspect`. */
-export interface Entry {
+export interface JournalEntry {
   /** Also the answer's `x-request-id`. */
   readonly id: string
   /** 1 for the first request of the workspace. */
@@ -46,47 +46,47 @@ export interface Entry {
 }
 
 /** How much of the past is kept. The oldest exchanges are dropped first. */
-export interface Bounds {
+export interface JournalBounds {
   readonly count: number
   /** Bytes of request and answer bodies, plus 1 KB per exchange for the rest. */
   readonly bytes: number
 }
 
 /** Enough for a test run and bounded for a server: 10,000 exchanges or 64 MB. */
-export const defaultBounds: Bounds = { count: 10_000, bytes: 64 * 1024 * 1024 }
+export const defaultBounds: JournalBounds = { count: 10_000, bytes: 64 * 1024 * 1024 }
 
 /** The exchanges of one workspace, oldest first, within bounds. */
 export interface Journal {
-  add(entry: Entry): void
+  add(entry: JournalEntry): void
   /** The exchanges that are still kept, oldest first. */
-  entries(): ReadonlyArray<Entry>
-  byNumber(n: number): Entry | undefined
-  byId(id: string): Entry | undefined
+  entries(): ReadonlyArray<JournalEntry>
+  byNumber(n: number): JournalEntry | undefined
+  byId(id: string): JournalEntry | undefined
   /** Number of dropped exchanges. */
   readonly evicted: number
   clear(): void
 }
 
 /** An empty journal. */
-export const make = (bounds: Bounds): Journal => new JournalRing(bounds)
+export const make = (bounds: JournalBounds): Journal => new JournalRing(bounds)
 
 const overhead = 1024
 
-const weight = (entry: Entry): number => entry.body.length + entry.answer.length + overhead
+const weight = (entry: JournalEntry): number => entry.body.length + entry.answer.length + overhead
 
 // A list with a moving start, because `shift` copies. It is compacted when half of it is gone.
 class JournalRing implements Journal {
-  readonly #bounds: Bounds
-  #kept: Array<Entry | undefined> = []
+  readonly #bounds: JournalBounds
+  #kept: Array<JournalEntry | undefined> = []
   #start = 0
   #bytes = 0
   evicted = 0
 
-  constructor(bounds: Bounds) {
+  constructor(bounds: JournalBounds) {
     this.#bounds = bounds
   }
 
-  add(entry: Entry): void {
+  add(entry: JournalEntry): void {
     this.#kept.push(entry)
     this.#bytes += weight(entry)
     while (this.#kept.length - this.#start > 1 && this.#full()) this.#evict()
@@ -96,16 +96,16 @@ class JournalRing implements Journal {
     }
   }
 
-  entries(): ReadonlyArray<Entry> {
+  entries(): ReadonlyArray<JournalEntry> {
     return this.#kept.slice(this.#start).flatMap((entry) => (entry === undefined ? [] : [entry]))
   }
 
-  byNumber(n: number): Entry | undefined {
+  byNumber(n: number): JournalEntry | undefined {
     const first = this.#kept[this.#start]
     return first === undefined || n < first.n ? undefined : this.#kept[this.#start + n - first.n]
   }
 
-  byId(id: string): Entry | undefined {
+  byId(id: string): JournalEntry | undefined {
     return this.#kept.find((entry, index) => index >= this.#start && entry?.id === id)
   }
 

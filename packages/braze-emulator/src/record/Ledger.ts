@@ -5,7 +5,7 @@ import type { Applied } from "./Applied.js"
 import * as Repeats from "./Repeats.js"
 
 /** One applied object. */
-export interface Entry {
+export interface LedgerEntry {
   /** 1 for the first applied object of the workspace. */
   readonly n: number
   /** Number of the request that contained it. */
@@ -22,7 +22,7 @@ export interface Entry {
 }
 
 /** Which entries to return. All fields present must match. */
-export interface Filter {
+export interface LedgerFilter {
   readonly key?: string
   readonly lane?: string
 }
@@ -32,7 +32,7 @@ export interface Ledger {
   /** Calls `repeated` for each event and purchase whose whole content was applied before. */
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void
   /** The entries that are kept and match, oldest first. */
-  entries(filter?: Filter): ReadonlyArray<Entry>
+  entries(filter?: LedgerFilter): ReadonlyArray<LedgerEntry>
   /** Number of dropped entries. */
   readonly evicted: number
   clear(): void
@@ -78,9 +78,9 @@ class LedgerRing implements Ledger {
     }
   }
 
-  entries(filter: Filter = {}): ReadonlyArray<Entry> {
+  entries(filter: LedgerFilter = {}): ReadonlyArray<LedgerEntry> {
     const times = new Map<string, number>()
-    const found: Array<Omit<Entry, "times"> & { times: number }> = []
+    const found: Array<Omit<LedgerEntry, "times"> & { times: number }> = []
     for (let n = this.evicted; n < this.#total; n++) {
       const entry = this.#read(n)
       if (filter.key !== undefined && entry.key !== filter.key) continue
@@ -113,7 +113,7 @@ class LedgerRing implements Ledger {
     this.#columns.name[slot] = this.#names.numberOf(one)
   }
 
-  #read(n: number): Omit<Entry, "times"> {
+  #read(n: number): Omit<LedgerEntry, "times"> {
     const slot = n % this.#limit
     const digest = { high: this.#columns.high[slot] ?? 0, low: this.#columns.low[slot] ?? 0 }
     return {

@@ -1,4 +1,4 @@
-import type { Entry } from "./Journal.js"
+import type { JournalEntry } from "./Journal.js"
 
 /** A part of a workspace that was changed other than by a request. */
 export type Part = "reset" | "faults" | "clock" | "keys" | "snapshot"
@@ -6,9 +6,9 @@ export type Part = "reset" | "faults" | "clock" | "keys" | "snapshot"
 /** A change in a workspace. */
 export type WorkspaceEvent =
   /** A request was answered; nothing was sent yet. */
-  | { readonly type: "request"; readonly entry: Entry }
+  | { readonly type: "request"; readonly entry: JournalEntry }
   /** The exchange ended, and its ending is known. */
-  | { readonly type: "ended"; readonly entry: Entry }
+  | { readonly type: "ended"; readonly entry: JournalEntry }
   | { readonly type: "state"; readonly part: Part }
 
 /** Called synchronously, in the order of the changes. Must not throw. */
@@ -19,8 +19,8 @@ export interface Observers {
   /** Adds a listener. The returned function removes it. */
   listen(listener: Listener): () => void
   notify(event: WorkspaceEvent): void
-  request(entry: Entry): void
-  ended(entry: Entry): void
+  request(entry: JournalEntry): void
+  ended(entry: JournalEntry): void
 }
 
 /** No listeners. */
@@ -41,11 +41,11 @@ class ListenerSet implements Observers {
     for (const listener of [...this.#listeners]) listener(event)
   }
 
-  request(entry: Entry): void {
+  request(entry: JournalEntry): void {
     if (this.#listeners.size > 0) this.notify({ type: "request", entry })
   }
 
-  ended(entry: Entry): void {
+  ended(entry: JournalEntry): void {
     if (this.#listeners.size > 0) this.notify({ type: "ended", entry })
   }
 }

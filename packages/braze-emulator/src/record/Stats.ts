@@ -1,7 +1,7 @@
 import type { Applied, Refused } from "./Applied.js"
 
 /** The sums of one workspace since its start or last reset. */
-export interface Report {
+export interface StatsReport {
   readonly requests: number
   /** By HTTP status; `reset` and `hang` for exchanges without an answer. */
   readonly byStatus: Readonly<Record<string, number>>
@@ -21,12 +21,12 @@ export interface Report {
   readonly users: number
 }
 
-/** The counters of a {@link Report}. */
+/** The counters of a {@link StatsReport}. */
 export interface Stats {
   add(outcome: string, applied: ReadonlyArray<Applied>, refused: ReadonlyArray<Refused>): void
   /** Counts an object that was accepted and dropped. */
   drop(lane: string): void
-  report(users: number): Report
+  report(users: number): StatsReport
   clear(): void
 }
 
@@ -54,7 +54,7 @@ class Counters implements Stats {
     count(this.#dropped, lane)
   }
 
-  report(users: number): Report {
+  report(users: number): StatsReport {
     return {
       requests: this.#requests,
       byStatus: Object.fromEntries(this.#byStatus),

@@ -11,7 +11,7 @@ export interface State {
 }
 
 /** A change of the clock: exactly one of the four fields. Moments are ISO 8601 or milliseconds since 1970. */
-export interface Change {
+export interface ClockChange {
   /** Freezes the clock: at that moment, or with `true` at the current one. */
   readonly freeze?: true | string | number
   /** Moves a frozen clock by this many milliseconds. */

@@ -7,7 +7,7 @@ import * as World from "./World.js"
 export type By = "/users/merge" | "/users/identify" | "/users/alias/update" | "/users/external_ids/rename"
 
 /** An identity that now leads to the profile of another one. */
-export interface Entry {
+export interface MergeEntry {
   /** Milliseconds since 1970, by the workspace's clock. */
   readonly at: number
   /** Number of the request. */
@@ -39,7 +39,7 @@ export const identityOf = (world: World.World, profile: Profile): string => {
 export const note = (
   call: { readonly now: number; readonly request: number },
   profile: Profile,
-  entry: Pick<Entry, "by" | "from" | "into"> & Partial<Pick<Entry, "gone">>
+  entry: Pick<MergeEntry, "by" | "from" | "into"> & Partial<Pick<MergeEntry, "gone">>
 ): void => {
   const { by, from, into, gone } = entry
   add(profile, [{ at: call.now, request: call.request, by, from, into, gone }])
@@ -50,7 +50,7 @@ export const merge = (source: Profile, target: Profile): void => {
   if (source.extra !== undefined && source.extra.merges.length > 0) add(target, source.extra.merges)
 }
 
-const add = (profile: Profile, entries: ReadonlyArray<Entry>): void => {
+const add = (profile: Profile, entries: ReadonlyArray<MergeEntry>): void => {
   const extra = Profiles.extraOf(profile)
   extra.merges = [...extra.merges, ...entries].sort((one, other) => one.request - other.request).slice(-most)
 }

@@ -17,13 +17,13 @@ export type AttributeType =
   | "removed"
 
 /** A stored value of an attribute. Never changed in place. */
-export interface Stored {
+export interface StoredValue {
   readonly value: unknown
   readonly type: AttributeType
 }
 
 /** A value of an attribute and its origin. */
-export interface Attribute extends Stored {
+export interface Attribute extends StoredValue {
   /** Number of the request that set it. */
   readonly request: number
   /** When it was set, in milliseconds since 1970. */
@@ -93,7 +93,7 @@ export interface Extra {
   /** Former external ids, which still lead to this profile. */
   deprecatedIds: ReadonlyArray<string>
   /** Changes of identities, by request; the newest {@link MergeLog.most}. */
-  merges: ReadonlyArray<MergeLog.Entry>
+  merges: ReadonlyArray<MergeLog.MergeEntry>
   /** By `cart_id`. */
   readonly carts: Map<string, Cart>
   /** When each campaign was last received, in milliseconds since 1970. */

@@ -30,7 +30,7 @@ export interface ProfileSnapshot {
 /** The fields that few profiles have, as plain data. */
 interface ExtraSnapshot {
   readonly deprecatedIds: ReadonlyArray<string>
-  readonly merges: ReadonlyArray<MergeLog.Entry>
+  readonly merges: ReadonlyArray<MergeLog.MergeEntry>
   readonly carts: ReadonlyArray<readonly [string, Cart]>
   readonly campaigns: ReadonlyArray<readonly [string, number]>
   readonly canvases: ReadonlyArray<readonly [string, number]>

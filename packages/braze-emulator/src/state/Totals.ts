@@ -79,13 +79,13 @@ export const addPurchase = (
 export const rounded = (sum: number): number => Math.round(sum * 1e6) / 1e6
 
 /** Totals as plain data. */
-export interface Snapshot {
+export interface TotalsSnapshot {
   readonly events: ReadonlyArray<readonly [string, ReadonlyArray<readonly [number, number]>]>
   readonly products: ReadonlyArray<readonly [string, ReadonlyArray<readonly [number, Sold]>]>
 }
 
 /** Copies totals. */
-export const snapshot = (totals: Totals): Snapshot => ({
+export const snapshot = (totals: Totals): TotalsSnapshot => ({
   events: [...totals.events].map(
     ([name, hours]) => [name, [...hours].map(([hour, { count }]) => [hour, count] as const)] as const
   ),
@@ -95,7 +95,7 @@ export const snapshot = (totals: Totals): Snapshot => ({
 })
 
 /** Totals from their copy. */
-export const restore = (taken: Snapshot): Totals => ({
+export const restore = (taken: TotalsSnapshot): Totals => ({
   ...make(),
   events: new Map(
     taken.events.map(([name, hours]) => [name, new Map(hours.map(([hour, count]) => [hour, { count }]))])

@@ -169,7 +169,7 @@ export const callBack = ({ callbacks }: WorkspaceObjects, callback: Callback): v
 type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
 /** The objects as plain data that JSON can represent. */
-export interface Snapshot {
+export interface ObjectsSnapshot {
   readonly catalogs: ReadonlyArray<Omit<Catalog, "items"> & { readonly items: Entries<string, CatalogItem> }>
   readonly contacts: Entries<string, ContactState>
   readonly hardBounces: Entries<string, number>
@@ -182,13 +182,13 @@ export interface Snapshot {
   readonly archives: Entries<string, Archive>
   readonly callbacks: ReadonlyArray<Callback>
   readonly outbox: ReadonlyArray<Message>
-  readonly totals: Totals.Snapshot
+  readonly totals: Totals.TotalsSnapshot
   readonly messages: number
   readonly ids: number
 }
 
 /** Copies the objects. Later changes do not affect the copy. */
-export const snapshot = (objects: WorkspaceObjects): Snapshot => ({
+export const snapshot = (objects: WorkspaceObjects): ObjectsSnapshot => ({
   catalogs: [...objects.catalogs.values()].map((catalog) => ({ ...catalog, items: [...catalog.items] })),
   contacts: [...objects.contacts],
   hardBounces: [...objects.hardBounces],
@@ -207,7 +207,7 @@ export const snapshot = (objects: WorkspaceObjects): Snapshot => ({
 })
 
 /** The objects from their copy. The copy is not changed. */
-export const restore = (taken: Snapshot): WorkspaceObjects => ({
+export const restore = (taken: ObjectsSnapshot): WorkspaceObjects => ({
   catalogs: new Map(taken.catalogs.map((catalog) => [catalog.name, { ...catalog, items: new Map(catalog.items) }])),
   contacts: new Map(taken.contacts),
   hardBounces: new Map(taken.hardBounces),

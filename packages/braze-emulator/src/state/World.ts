@@ -11,7 +11,7 @@ import type { Setup } from "./Setup.js"
 import * as WorkspaceObjects from "./WorkspaceObjects.js"
 
 /** The settings of a workspace. All have a default. */
-export interface Options extends Setup {
+export interface WorkspaceOptions extends Setup {
   /** Determines every `braze_id` and `random_bucket`. Default: 1. */
   readonly seed?: number
   /**
@@ -55,7 +55,7 @@ export interface Options extends Setup {
 export type ForcedType = "boolean" | "number" | "string" | "time" | "array" | "object" | "objects"
 
 /** Options with their defaults. */
-export interface Settings {
+export interface ResolvedOptions {
   readonly seed: number
   readonly attributeTypes: ReadonlyMap<string, ForcedType>
   readonly blockedAttributes: ReadonlySet<string>
@@ -74,8 +74,8 @@ export interface Settings {
 
 /** The state of one workspace: its people and the indexes over them. Only endpoints change it. */
 export interface World {
-  readonly options: Options
-  readonly settings: Settings
+  readonly options: WorkspaceOptions
+  readonly settings: ResolvedOptions
   /** By position. Merged and deleted profiles leave a hole. */
   readonly profiles: Array<Profile | undefined>
   readonly byExternalId: Map<string, Profile>
@@ -101,7 +101,7 @@ export interface World {
 }
 
 /** An empty world. */
-export const make = (options: Options = {}): World => ({
+export const make = (options: WorkspaceOptions = {}): World => ({
   options,
   settings: settingsOf(options),
   profiles: [],
@@ -119,7 +119,7 @@ export const make = (options: Options = {}): World => ({
   requests: 0
 })
 
-const settingsOf = (options: Options): Settings => ({
+const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   seed: options.seed ?? 1,
   attributeTypes: new Map(Object.entries(options.attributeTypes ?? {})),
   blockedAttributes: new Set(options.blocklist?.attributes),
@@ -289,19 +289,19 @@ const searchable = (profile: Profile): ReadonlyArray<string> =>
   ].flatMap((text) => (text === undefined ? [] : [text.toLowerCase()]))
 
 /** A world as plain data that JSON can represent. */
-export interface Snapshot {
+export interface WorldSnapshot {
   readonly version: 1
-  readonly options: Options
+  readonly options: WorkspaceOptions
   readonly updates: number
   readonly requests: number
   readonly seenTypes: ReadonlyArray<readonly [string, AttributeType]>
-  readonly objects: WorkspaceObjects.Snapshot
+  readonly objects: WorkspaceObjects.ObjectsSnapshot
   /** By position; null is a hole. */
   readonly profiles: ReadonlyArray<ProfileSnapshot.ProfileSnapshot | null>
 }
 
 /** Copies a world. Later changes do not affect the copy. */
-export const snapshot = (world: World): Snapshot => ({
+export const snapshot = (world: World): WorldSnapshot => ({
   version: 1,
   options: world.options,
   updates: world.updates,
@@ -314,7 +314,7 @@ export const snapshot = (world: World): Snapshot => ({
 })
 
 /** A world from its copy. The copy can be restored any number of times. */
-export const restore = (taken: Snapshot): World => {
+export const restore = (taken: WorldSnapshot): World => {
   const world: World = { ...make(taken.options), objects: WorkspaceObjects.restore(taken.objects) }
   world.updates = taken.updates
   world.requests = taken.requests

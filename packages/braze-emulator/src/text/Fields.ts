@@ -2,7 +2,7 @@ import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import * as Json from "./Json.js"
 
 /** The type of a field in a body, with its name for messages. */
-export interface Kind {
+export interface ValueType {
   readonly name: string
   readonly is: (value: unknown) => boolean
 }
@@ -10,27 +10,30 @@ export interface Kind {
 const isText = (value: unknown): boolean => typeof value === "string" && value !== ""
 
 /** A text with at least one character. */
-export const text: Kind = { name: "a string", is: isText }
+export const text: ValueType = { name: "a string", is: isText }
 /** An object that is not a list. */
-export const object: Kind = { name: "an object", is: Json.isObject }
+export const object: ValueType = { name: "an object", is: Json.isObject }
 /** A list of texts. */
-export const texts: Kind = { name: "an array of strings", is: (value) => Json.isArray(value) && value.every(isText) }
+export const texts: ValueType = {
+  name: "an array of strings",
+  is: (value) => Json.isArray(value) && value.every(isText)
+}
 /** A list of objects. */
-export const objects: Kind = {
+export const objects: ValueType = {
   name: "an array of objects",
   is: (value) => Json.isArray(value) && value.every(Json.isObject)
 }
 /** A text, or a list of texts. */
-export const textOrTexts: Kind = {
+export const textOrTexts: ValueType = {
   name: "a string or an array of strings",
   is: (value) => isText(value) || texts.is(value)
 }
 /** A text, a number in place of one, or a list of them. */
-export const list: Kind = { name: "an array", is: Json.isArray }
+export const list: ValueType = { name: "an array", is: Json.isArray }
 
 /** The requirements for one field of a body. */
-interface Rule {
-  readonly kind: Kind
+interface FieldRule {
+  readonly kind: ValueType
   readonly required?: boolean
   /** Maximum number of entries in a list. */
   readonly most?: number
@@ -40,7 +43,7 @@ interface Rule {
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
 /** The first problem in the fields of a body; undefined if there is none. Fields without a rule are ignored. */
-export const check = (body: Json.JsonObject, rules: Readonly<Record<string, Rule>>): string | undefined => {
+export const check = (body: Json.JsonObject, rules: Readonly<Record<string, FieldRule>>): string | undefined => {
   for (const [name, rule] of Object.entries(rules)) {
     const problem = checkOne(name, Json.own(body, name), rule)
     if (problem !== undefined) return problem
@@ -48,7 +51,7 @@ export const check = (body: Json.JsonObject, rules: Readonly<Record<string, Rule
   return undefined
 }
 
-const checkOne = (name: string, value: unknown, { kind, required, most }: Rule): string | undefined => {
+const checkOne = (name: string, value: unknown, { kind, required, most }: FieldRule): string | undefined => {
   if (isAbsent(value)) return required === true ? fieldTexts.required.fill(name) : undefined
   if (!kind.is(value)) return fieldTexts.mustBe.fill(name, kind.name)
   return most !== undefined && Json.isArray(value) && value.length > most

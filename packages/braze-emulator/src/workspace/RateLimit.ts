@@ -27,11 +27,11 @@ export interface RateLimit {
   /** Draws one request from a pool at a moment (milliseconds since 1970). */
   take(pool: string, windows: ReadonlyArray<RateLimits.Window>, at: number): Standing
   /** Draws one request from several pools at once; if one is used up, draws from none. */
-  takeAll(budgets: ReadonlyArray<Named>, at: number): Standing
+  takeAll(budgets: ReadonlyArray<NamedPool>, at: number): Standing
   /** The state at a moment of the pools used so far, in the order of first use. */
   pools(at: number): ReadonlyArray<PoolStanding>
   /** The windows of an unused pool. */
-  whole(pool: Named, at: number): PoolStanding
+  whole(pool: NamedPool, at: number): PoolStanding
   /** Refills every budget. */
   reset(): void
 }
@@ -54,7 +54,7 @@ export interface PoolStanding {
 }
 
 /** A pool and its windows. */
-export interface Named {
+export interface NamedPool {
   readonly name: string
   readonly windows: ReadonlyArray<RateLimits.Window>
 }
@@ -77,7 +77,7 @@ class Pools implements RateLimit {
     return this.takeAll([{ name: pool, windows }], at)
   }
 
-  takeAll(budgets: ReadonlyArray<Named>, at: number): Standing {
+  takeAll(budgets: ReadonlyArray<NamedPool>, at: number): Standing {
     if (this.#known.size > mostPools) this.#forget(at)
     const counters = this.#countersOf(budgets)
     for (const counter of counters) roll(counter, at)
@@ -96,7 +96,7 @@ class Pools implements RateLimit {
     return [...this.#known].map(([name, counters]) => ({ name, windows: counters.map((one) => standing(one, at)) }))
   }
 
-  whole({ name, windows }: Named, at: number): PoolStanding {
+  whole({ name, windows }: NamedPool, at: number): PoolStanding {
     return { name, windows: this.#made(windows).map((one) => standing(one, at)) }
   }
 
@@ -109,7 +109,7 @@ class Pools implements RateLimit {
       if (counters.every(({ window, per }) => window < Math.floor(at / per))) this.#known.delete(name)
   }
 
-  #countersOf(budgets: ReadonlyArray<Named>): ReadonlyArray<Counter> {
+  #countersOf(budgets: ReadonlyArray<NamedPool>): ReadonlyArray<Counter> {
     const [only] = budgets
     return only !== undefined && budgets.length === 1
       ? this.#counters(only.name, only.windows)

@@ -14,14 +14,14 @@ export interface Info {
   readonly clock: Clock.State
 }
 
-interface Stored {
+interface StoredSnapshot {
   readonly info: Info
-  readonly world: World.Snapshot
+  readonly world: World.WorldSnapshot
   readonly clock: Clock.Position
 }
 
 /** The snapshots of one workspace by name. */
-export type Snapshots = Map<string, Stored>
+export type Snapshots = Map<string, StoredSnapshot>
 
 /** Maximum number of snapshots in a workspace: each is a copy of all its data. */
 export const most = 32

@@ -15,17 +15,17 @@ import * as Visibility from "./Visibility.js"
 
 /** How much of the past a workspace keeps. */
 export interface Bounds {
-  readonly journal: Journal.Bounds
+  readonly journal: Journal.JournalBounds
   /** Number of applied objects in the ledger. */
   readonly ledger: number
 }
 
 /** The settings that all workspaces of an emulator share. */
-export interface Settings {
+export interface SharedSettings {
   /** A new world with the seed data, as of a moment (milliseconds since 1970). */
   readonly seeded: (now: number) => World.World
   /** Settings of a world without data: what the dashboard of the workspace contains. */
-  readonly setup: World.Options | undefined
+  readonly setup: World.WorkspaceOptions | undefined
   /** The machine's clock, in milliseconds since 1970. */
   readonly machine: () => number
   /** Factor on all rate limits. */
@@ -60,7 +60,7 @@ export interface Workspace {
 }
 
 /** A workspace with the seed data. */
-export const make = (name: string, settings: Settings): Workspace => {
+export const make = (name: string, settings: SharedSettings): Workspace => {
   const clock = Clock.make(settings.machine)
   return {
     name,
@@ -86,7 +86,7 @@ export const make = (name: string, settings: Settings): Workspace => {
  * Resets state, past, faults and clock. `seed`: to the seed data; `empty`: to no people and nothing that came through
  * the API. Keys and what was created in the dashboard (campaigns, segments, settings) stay.
  */
-export const reset = (workspace: Workspace, to: "seed" | "empty", settings: Settings): void => {
+export const reset = (workspace: Workspace, to: "seed" | "empty", settings: SharedSettings): void => {
   workspace.clock.reset()
   workspace.world = to === "empty" ? World.make(settings.setup) : settings.seeded(workspace.clock.now())
   workspace.rate.reset()

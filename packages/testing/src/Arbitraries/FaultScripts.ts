@@ -65,7 +65,7 @@ const actions: { readonly [T in Exclude<Type, "refuse">]: ReadonlyArray<Weighted
 export const action: fc.Arbitrary<Action> = fc.oneof(...Object.values(actions).flat())
 
 /** Refusals of single objects, with a message of the vendor. */
-export const refusal: fc.Arbitrary<Fault.Rule> = fc
+export const refusal: fc.Arbitrary<Fault.FaultRule> = fc
   .record({
     lane: fc.constantFrom("attributes", "events", "purchases"),
     probability: fc.constantFrom(0.1, 0.5, 1)
@@ -80,13 +80,15 @@ const when: fc.Arbitrary<Fault.Match> = fc.oneof(
 )
 
 /** Every request about one of the people fails: their records become Failed. */
-const poison: fc.Arbitrary<Fault.Rule> = fc.tuple(People.externalId, fc.constantFrom(503, 504)).map(([id, code]) => ({
-  match: { key: `external_id:${id}` },
-  action: { type: "status", status: code, apply: false },
-  times: 40
-}))
+const poison: fc.Arbitrary<Fault.FaultRule> = fc
+  .tuple(People.externalId, fc.constantFrom(503, 504))
+  .map(([id, code]) => ({
+    match: { key: `external_id:${id}` },
+    action: { type: "status", status: code, apply: false },
+    times: 40
+  }))
 
-const rule: fc.Arbitrary<Fault.Rule> = fc.oneof(
+const rule: fc.Arbitrary<Fault.FaultRule> = fc.oneof(
   { weight: 1, arbitrary: poison },
   {
     weight: 6,
@@ -98,7 +100,7 @@ const rule: fc.Arbitrary<Fault.Rule> = fc.oneof(
 )
 
 /** A permanent outage is decided at random for each request, so that a run can complete. */
-const bounded = (one: Fault.Rule): Fault.Rule =>
+const bounded = (one: Fault.FaultRule): Fault.FaultRule =>
   one.times === undefined && one.match.probability === undefined ? { ...one, times: 6 } : one
 
 /** A script of up to four rules. Shrinks towards no rule. */

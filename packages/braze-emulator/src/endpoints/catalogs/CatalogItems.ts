@@ -11,8 +11,6 @@ import * as CatalogReply from "./CatalogReply.js"
 import * as Catalogs from "./Catalogs.js"
 import * as CatalogValue from "./CatalogValue.js"
 
-type CatalogError = CatalogReply.CatalogProblem
-
 /**
  * The item to store, from the existing item and the one sent. Undefined: the item is dropped, as bulk calls do later.
  */
@@ -23,7 +21,7 @@ const update: Take = (before, item) => (before === undefined ? undefined : Catal
 const replace: Take = (_, item) => item
 
 /** What is wrong with the list of items and their ids; undefined if it is valid. */
-const checkItems = (items: unknown): CatalogError | undefined => {
+const checkItems = (items: unknown): CatalogReply.CatalogProblem | undefined => {
   if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
     return CatalogReply.problem("item-array-invalid")
   if (items.length > limits.itemsPerRequest.value) return CatalogReply.problem("request-includes-too-many-items")
@@ -101,14 +99,14 @@ export const catalogItemsList: Handler = (world, _, context) => {
   return Reply.ok(200, { items: page.entries }, { headers: page.headers })
 }
 
-interface One {
+interface ItemTarget {
   readonly catalog: Catalog
   readonly id: string
   readonly item: CatalogItem | undefined
 }
 
 const one =
-  (handle: (found: One, sent: unknown, world: World, context: HandlerContext) => Handled): Handler =>
+  (handle: (found: ItemTarget, sent: unknown, world: World, context: HandlerContext) => Handled): Handler =>
   (world, sent, context) => {
     const catalog = Catalogs.find(world, context.params)
     if (catalog === undefined) return Catalogs.missing(context.params)
@@ -126,7 +124,7 @@ export const catalogItemGet: Handler = one(({ id, item }) =>
 )
 
 /** The one item of a body. It has no id, because the path contains it. */
-const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogError => {
+const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogReply.CatalogProblem => {
   const items = Fields.bodyOf(sent)["items"]
   const [item, ...others] = Json.isArray(items) ? items : []
   if (!Json.isObject(item)) return CatalogReply.problem("item-array-invalid")
@@ -135,7 +133,7 @@ const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogErro
   return CatalogValue.checkItem(catalog, item) ?? { item }
 }
 
-const isProblem = (read: Json.JsonObject | CatalogError): read is CatalogError =>
+const isProblem = (read: Json.JsonObject | CatalogReply.CatalogProblem): read is CatalogReply.CatalogProblem =>
   !Json.isObject(Json.own({ ...read }, "item"))
 
 const writing = (status: 200 | 201, take: Take, refused: (id: string) => Handled): Handler =>

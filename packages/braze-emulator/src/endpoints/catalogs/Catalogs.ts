@@ -11,8 +11,6 @@ import * as Json from "../../text/Json.js"
 import * as CatalogReply from "./CatalogReply.js"
 import * as CatalogValue from "./CatalogValue.js"
 
-type CatalogError = CatalogReply.CatalogProblem
-
 /** `POST /catalogs`: creates one catalog without items. */
 export const catalogCreate: Handler = (world, sent, context) => {
   const list = Fields.bodyOf(sent)["catalogs"]
@@ -44,7 +42,7 @@ const shown = ({ name, description, fields, items, updatedAt }: Catalog): unknow
   updated_at: DateText.format(updatedAt)
 })
 
-const checkName = (world: World, { name, description }: Json.JsonObject): CatalogError | undefined => {
+const checkName = (world: World, { name, description }: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
   if (typeof name !== "string" || !CatalogValue.isName(name))
     return CatalogReply.problem("invalid-catalog-name", "name", name)
   if (name.length > limits.nameCharacters.value) return CatalogReply.problem("catalog-name-too-large", "name", name)
@@ -55,7 +53,7 @@ const checkName = (world: World, { name, description }: Json.JsonObject): Catalo
 
 const isFieldType = (type: unknown): type is FieldType => fieldTypes.some((known) => known === type)
 
-const checkFields = (fields: unknown): CatalogError | undefined => {
+const checkFields = (fields: unknown): CatalogReply.CatalogProblem | undefined => {
   if (!Json.isArray(fields) || !fields.every(Json.isObject)) return CatalogReply.problem("invalid-fields", "fields")
   if (fields.length > limits.fields.value) return CatalogReply.problem("too-many-fields")
   const [first] = fields

@@ -91,7 +91,7 @@ export const emailSpamRemove: Handler = taking((call, address) => {
     ReservedAttribute.store(call, profile, "marked_email_as_spam_at", { type: "removed", value: null })
 })
 
-interface Listed {
+interface ListedAddress {
   readonly email: string
   readonly at: number
 }
@@ -108,7 +108,7 @@ export const emailHardBounces: Handler = (world, _, { query }) =>
 export const emailUnsubscribes: Handler = (world, _, { query }) => {
   const direction = query.get("sort_direction") ?? "desc"
   if (direction !== "asc" && direction !== "desc") return Reply.fatal(refusals.sortDirection)
-  const found = World.everybody(world).flatMap((profile): ReadonlyArray<Listed> => {
+  const found = World.everybody(world).flatMap((profile): ReadonlyArray<ListedAddress> => {
     const email = Profiles.text(profile, "email")
     const state = Profiles.attribute(profile, "email_subscribe")
     return email !== undefined && state?.value === "unsubscribed" ? [{ email, at: state.at }] : []
@@ -118,7 +118,7 @@ export const emailUnsubscribes: Handler = (world, _, { query }) => {
   return page(direction === "asc" ? sorted : sorted.reverse(), "unsubscribed_at", query)
 }
 
-const page = (entries: ReadonlyArray<Listed>, field: string, query: URLSearchParams): Handled => {
+const page = (entries: ReadonlyArray<ListedAddress>, field: string, query: URLSearchParams): Handled => {
   const email = query.get("email")
   const from = moment(query.get("start_date"))
   const to = moment(query.get("end_date"))
@@ -131,7 +131,7 @@ const page = (entries: ReadonlyArray<Listed>, field: string, query: URLSearchPar
   if (limit === undefined || limit < 1 || limit > most)
     return Reply.bad(fieldTexts.mustBe.fill("limit", `a whole number from 1 to ${most}`))
   if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
-  const fits = ({ email: address, at }: Listed): boolean =>
+  const fits = ({ email: address, at }: ListedAddress): boolean =>
     (email === null || address === (Contact.email(email) ?? email)) &&
     (from === undefined || at >= from) &&
     (to === undefined || at < to + 86_400_000)

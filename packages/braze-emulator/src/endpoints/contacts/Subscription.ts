@@ -96,7 +96,7 @@ const channelOf = (world: World.World, id: string): string | undefined => {
 }
 
 /** The new state of a group, and the body that asks for it. */
-interface Change {
+interface GroupChange {
   readonly id: string
   readonly state: GroupState
   /** Undefined if the setup does not define the group. */
@@ -108,7 +108,7 @@ const contacts = (
   call: Call.Call,
   kind: "email" | "phone",
   values: ReadonlyArray<string>,
-  { id, state, channel, body }: Change
+  { id, state, channel, body }: GroupChange
 ): ReadonlyArray<Applied> => {
   if (values.length > 0 && channel !== undefined && (channel === "email") !== (kind === "email"))
     Call.note(call, "group-of-other-channel", kind, "was sent for a group of another channel")
@@ -164,7 +164,7 @@ const put = (status: Record<string, Shown>, name: string, value: Shown): void =>
   Object.defineProperty(status, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-const ofContact = (world: World.World, { kind, value }: Contacts.Named, id: string, now: number): Shown => {
+const ofContact = (world: World.World, { kind, value }: Contacts.NamedContact, id: string, now: number): Shown => {
   const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
   if (read === undefined) return "Unknown"
   const [profile] = World.find(world, { [kind]: read })

@@ -80,10 +80,13 @@ const longestArray = (world: World, name: string): number =>
     return Math.max(longest, Json.isArray(value) ? value.length : 0)
   }, 0)
 
-type Listed = Setup.Campaign | Setup.Canvas | Setup.Segment
+type ListedObject = Setup.Campaign | Setup.Canvas | Setup.Segment
 
 /** The list in the requested direction; undefined if the direction is not valid. */
-const directed = <A extends Listed>(list: ReadonlyArray<A>, query: URLSearchParams): ReadonlyArray<A> | undefined => {
+const directed = <A extends ListedObject>(
+  list: ReadonlyArray<A>,
+  query: URLSearchParams
+): ReadonlyArray<A> | undefined => {
   const direction = query.get("sort_direction") ?? "asc"
   if (direction !== "asc" && direction !== "desc") return undefined
   return direction === "asc" ? list : [...list].reverse()

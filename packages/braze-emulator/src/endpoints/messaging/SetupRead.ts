@@ -148,12 +148,12 @@ const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segme
 const isCampaign = (one: unknown): one is Setup.Campaign => fits(one, shapes.campaigns)
 const isCanvas = (one: unknown): one is Setup.Canvas => fits(one, shapes.canvases)
 const isGroup = (one: unknown): one is Setup.SubscriptionGroup => fits(one, shapes.subscription_groups)
-const isOptions = (one: unknown): one is World.Options => shapeProblems(one, "", switches, []).length === 0
+const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
 const fits = (one: unknown, shape: Shape): boolean => shapeProblems(one, "", shape, ["id", "name"]).length === 0
 
 /** The setup of a valid seed. */
-export const read = (input: Json.JsonObject): World.Options => ({
+export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   ...(isOptions(input["workspace"]) ? input["workspace"] : {}),
   segments: list(input["segments"], isSegment),
   campaigns: list(input["campaigns"], isCampaign),

@@ -10,7 +10,7 @@ import * as Schedules from "./Schedules.js"
 import * as Trigger from "./Trigger.js"
 
 /** How campaigns and canvases differ when they are triggered. */
-interface Kind {
+interface TriggerKind {
   readonly kind: Trigger.Target["kind"]
   readonly find: (world: World.World, body: Json.JsonObject) => Trigger.Target | undefined
   /** The refusal of an unknown id. */
@@ -25,7 +25,7 @@ interface Kind {
 const noticeOf = ({ status }: Trigger.Target): Json.JsonObject =>
   status === "paused" || status === "archived" ? { notice: notices[status].text } : {}
 
-const campaign: Kind = {
+const campaign: TriggerKind = {
   kind: "campaign",
   find: (world, body) => Trigger.campaign(world, body["campaign_id"]),
   unknown: refusals.campaignId,
@@ -36,7 +36,7 @@ const campaign: Kind = {
   scheduled: () => ({})
 }
 
-const canvas: Kind = {
+const canvas: TriggerKind = {
   kind: "canvas",
   find: (world, body) => Trigger.canvas(world, body["canvas_id"]),
   unknown: refusals.canvasId,
@@ -45,7 +45,7 @@ const canvas: Kind = {
 }
 
 const sending =
-  ({ kind, find, unknown, sent }: Kind): Handler =>
+  ({ kind, find, unknown, sent }: TriggerKind): Handler =>
   (world, received, context) => {
     const body = Fields.bodyOf(received)
     const target = find(world, body)
@@ -59,7 +59,7 @@ const sending =
   }
 
 const scheduling =
-  ({ kind, find, unknown, scheduled }: Kind): Handler =>
+  ({ kind, find, unknown, scheduled }: TriggerKind): Handler =>
   (world, received, context) => {
     const body = Fields.bodyOf(received)
     const target = find(world, body)

@@ -18,7 +18,7 @@ import * as PurchaseObject from "./PurchaseObject.js"
 type Lists = Readonly<Record<Lane, ReadonlyArray<unknown>>>
 
 /** Counts of the objects of one request. */
-interface Tally {
+interface TrackTally {
   readonly applied: Array<Applied>
   readonly refused: Array<Refused>
   readonly errors: Array<ErrorEntry>
@@ -61,7 +61,7 @@ export const trackWithin = (world: World, body: unknown, context: HandlerContext
   }
   const call = Call.make(world, context)
   noteForeign(call, body)
-  const tally: Tally = {
+  const tally: TrackTally = {
     applied: [],
     refused: [],
     errors: [],
@@ -98,7 +98,7 @@ const noteForeign = (call: Call.Call, body: unknown): void => {
       call.context.mistake("unknown-top-level-key", "The body has a key that Braze does not read.")
 }
 
-const takeAll = (call: Call.Call, lists: Lists, lane: Lane, tally: Tally): void => {
+const takeAll = (call: Call.Call, lists: Lists, lane: Lane, tally: TrackTally): void => {
   const list = lists[lane]
   call.lane = lane
   for (let index = 0; index < list.length; index++) {
@@ -107,7 +107,7 @@ const takeAll = (call: Call.Call, lists: Lists, lane: Lane, tally: Tally): void 
   }
 }
 
-const take = (call: Call.Call, lane: Lane, object: unknown, tally: Tally): void => {
+const take = (call: Call.Call, lane: Lane, object: unknown, tally: TrackTally): void => {
   if (!Json.isObject(object)) {
     refuse(call, lane, object, sentences.identifierRequired.text, tally)
     return
@@ -138,7 +138,7 @@ const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): boolean =>
 
 const constants: ReadonlyMap<string, string> = new Map(errorConstants.map((row) => [row.sentence.text, row.constant]))
 
-const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, tally: Tally): void => {
+const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, tally: TrackTally): void => {
   const { index } = call
   const type = call.world.settings.errorTypes === "constant" ? (constants.get(reason) ?? reason) : reason
   const key = ItemKey.of(object)
@@ -146,7 +146,7 @@ const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, ta
   tally.errors.push({ type, input_array: lane, index })
 }
 
-const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: Tally): Handled => {
+const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: TrackTally): Handled => {
   if (
     processed.attributes + processed.events + processed.purchases > 0 ||
     (bySchema > 0 && bySchema === errors.length && call.world.settings.allEcommerceRefused === 201)

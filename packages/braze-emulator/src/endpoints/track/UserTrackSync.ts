@@ -14,7 +14,7 @@ import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 import { userTrack } from "./UserTrack.js"
 
-interface One {
+interface SentObject {
   readonly lane: Lane
   readonly object: unknown
 }
@@ -36,7 +36,7 @@ export const userTrackSync: Handler = (world, sent, context) => {
   return Reply.ok(201, { users }, tracked)
 }
 
-const read = (lane: Lane, value: unknown): ReadonlyArray<One> => {
+const read = (lane: Lane, value: unknown): ReadonlyArray<SentObject> => {
   if (Fields.isAbsent(value)) return []
   return Json.isArray(value) ? value.map((object) => ({ lane, object })) : [{ lane, object: value }]
 }

@@ -11,21 +11,21 @@ import * as DateText from "../../text/DateText.js"
 import * as Json from "../../text/Json.js"
 
 /** One field of an export. */
-interface Field {
+interface ExportField {
   readonly name: string
   /** Whether it is exported if no fields are requested. */
   readonly always: boolean
   readonly value: (profile: Profile, world: World.World, now: number) => unknown
 }
 
-const given = (name: string, value: Field["value"]): Field => ({ name, always: true, value })
-const onRequest = (name: string, value: unknown): Field => ({ name, always: false, value: () => value })
+const given = (name: string, value: ExportField["value"]): ExportField => ({ name, always: true, value })
+const onRequest = (name: string, value: unknown): ExportField => ({ name, always: false, value: () => value })
 
-const attributeFields: ReadonlyArray<Field> = attributes.flatMap((row) =>
+const attributeFields: ReadonlyArray<ExportField> = attributes.flatMap((row) =>
   row.exportName === undefined ? [] : [given(row.exportName, ReservedKind.of(row).exported)]
 )
 
-const fields: ReadonlyArray<Field> = [
+const fields: ReadonlyArray<ExportField> = [
   given("created_at", (profile) => DateText.format(profile.createdAt)),
   given("external_id", (profile) => profile.externalId ?? null),
   given("user_aliases", (profile) => profile.aliases ?? []),

@@ -13,16 +13,16 @@ import * as Json from "../../text/Json.js"
 
 const most = Limits.identityEntries.value
 
-interface Tally {
+interface IdTally {
   readonly done: Array<unknown>
   readonly errors: Array<readonly [string, number]>
   readonly applied: Array<Applied>
   readonly refused: Array<Refused>
 }
 
-const tallyOf = (): Tally => ({ done: [], errors: [], applied: [], refused: [] })
+const tallyOf = (): IdTally => ({ done: [], errors: [], applied: [], refused: [] })
 
-const listProblem = (body: Json.JsonObject, name: string, kind: Fields.Kind): string | undefined => {
+const listProblem = (body: Json.JsonObject, name: string, kind: Fields.ValueType): string | undefined => {
   const problem = Fields.check(body, { [name]: { kind, required: true, most } })
   if (problem !== undefined) return problem
   return Fields.listOf(body[name]).length === 0 ? `'${name}' must not be empty` : undefined
@@ -44,7 +44,7 @@ export const externalIdsRename: Handler = (world, sent, context) => {
   return Reply.ok(201, { external_ids: done, rename_errors: errors }, { applied, refused })
 }
 
-const rename = (call: Call.Call, entry: Json.JsonObject, index: number, tally: Tally): void => {
+const rename = (call: Call.Call, entry: Json.JsonObject, index: number, tally: IdTally): void => {
   const lane = "external_id_renames"
   const before = entry["current_external_id"]
   const after = entry["new_external_id"]
@@ -75,13 +75,13 @@ const renameProblem = (world: World.World, before: unknown, after: unknown): str
   return world.byExternalId.has(after) ? externalIdErrors.taken.text : undefined
 }
 
-interface Entry {
+interface IdEntry {
   readonly lane: string
   readonly index: number
   readonly id: unknown
 }
 
-const refuse = (tally: Tally, { lane, index, id }: Entry, reason: string): void => {
+const refuse = (tally: IdTally, { lane, index, id }: IdEntry, reason: string): void => {
   tally.errors.push([reason, index])
   tally.refused.push(
     typeof id === "string" ? { lane, index, key: ItemKey.key("external_id", id), reason } : { lane, index, reason }
@@ -102,7 +102,7 @@ export const externalIdsRemove: Handler = (world, sent, context) => {
   return Reply.ok(201, { removed_ids: done, removal_errors: errors }, { applied, refused })
 }
 
-const remove = (call: Call.Call, id: unknown, index: number, tally: Tally): void => {
+const remove = (call: Call.Call, id: unknown, index: number, tally: IdTally): void => {
   const lane = "external_ids"
   const profile = typeof id === "string" ? call.world.byExternalId.get(id) : undefined
   const deprecated = profile?.extra?.deprecatedIds

@@ -29,7 +29,7 @@ export const aliasNew: Handler = (world, sent, context) => {
   return Reply.ok(201, { aliases_processed: list.length }, { applied })
 }
 
-const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
+const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.EntryResult => {
   const alias = Entries.aliasOf(entry)
   if (alias === undefined || isTooLong(alias))
     return Entries.ignored("malformed-entry", "is not a valid alias and had no effect")
@@ -48,7 +48,7 @@ const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
 const isTooLong = ({ alias_name, alias_label }: UserAlias): boolean =>
   Math.max(Json.utf8Bytes(alias_name), Json.utf8Bytes(alias_label)) > Limits.aliasBytes.value
 
-const create = (call: Call.Call, alias: UserAlias): Entries.Outcome => {
+const create = (call: Call.Call, alias: UserAlias): Entries.EntryResult => {
   const profile = World.create(call.world, call.now)
   World.addAlias(call.world, profile, alias)
   World.touch(call.world, profile)
@@ -77,7 +77,7 @@ const firstProblem = (entries: ReadonlyArray<Json.JsonObject>): string | undefin
     .map((entry) => Fields.check(entry, { alias_label: required, old_alias_name: required, new_alias_name: required }))
     .find((problem) => problem !== undefined)
 
-const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.Outcome => {
+const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.EntryResult => {
   const alias_label = String(entry["alias_label"])
   const before = { alias_label, alias_name: String(entry["old_alias_name"]) }
   const after = { alias_label, alias_name: String(entry["new_alias_name"]) }

@@ -57,7 +57,7 @@ const checkEntries = (list: unknown, kind: IdentifierKind): string | undefined =
         .map((entry) => Prioritization.check(entry["prioritization"]))
         .find((problem) => problem !== undefined)
 
-const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Entries.Outcome => {
+const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Entries.EntryResult => {
   const id = Fields.textOf(entry["external_id"])
   if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and had no effect")
   const found = find(call, kind, entry)

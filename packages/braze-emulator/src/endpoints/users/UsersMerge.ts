@@ -51,7 +51,7 @@ const problemOfIdentifier = (identifier: unknown): string | undefined => {
     : undefined
 }
 
-const take = (call: Call.Call, update: Json.JsonObject): Entries.Outcome => {
+const take = (call: Call.Call, update: Json.JsonObject): Entries.EntryResult => {
   const source = find(call, update[merge])
   const target = find(call, update[keep])
   if (source === "several" || target === "several") return Entries.ignored("user-ambiguous", "matches several users")
