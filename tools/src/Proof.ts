@@ -39,12 +39,12 @@ const isModified = (): boolean =>
 const prove = async (proof: Proof): Promise<boolean> => {
   const [commit, modified, started] = [git("rev-parse", "HEAD"), isModified(), Date.now()]
   console.log(`${proof.name}: ${proof.proves} (${proof.full})`)
-  const { passed, failed } = await run(root, proof)
+  const { failed, figures, passed } = await run(root, proof)
   const seconds = Math.round((Date.now() - started) / 1000)
   const date = new Date(started).toISOString().slice(0, 10)
   write({
     ...results(),
-    [proof.name]: { passed, failed, seconds, commit, modified, date, node: process.versions.node }
+    [proof.name]: { passed, failed, seconds, commit, modified, date, node: process.versions.node, figures }
   })
   console.log(`${proof.name}: ${passed} passed, ${failed} failed; recorded in docs/RELIABILITY.md`)
   return failed === 0

@@ -53,6 +53,21 @@ it.each([
   expect(rowOf(results).split(" | ").at(-1)).toBe(`${expected} |`)
 })
 
+it("lists what the last run of a proof measured", () => {
+  const lines = page([proof], { sums: { ...result, figures: ["7 sums, 0 wrong"] } }).split("\n")
+  expect(lines.slice(lines.indexOf("What the last runs measured:"))).toEqual([
+    "What the last runs measured:",
+    "",
+    "- sums: 7 sums, 0 wrong",
+    "",
+    "The tests of each proof:",
+    "",
+    "- sums: `packages/a/test/One.test.ts`, `packages/b/test/Two.test.ts`, `packages/a/test/deep/Three.test.ts`",
+    ""
+  ])
+  expect(page([proof], { sums: result })).not.toContain("What the last runs measured")
+})
+
 it("runs the files of one package together", () => {
   expect([...byPackage(proof)]).toEqual([
     ["packages/a", ["test/One.test.ts", "test/deep/Three.test.ts"]],

@@ -11,6 +11,8 @@ export interface Result {
   /** As `2026-11-30`. */
   readonly date: string
   readonly node: string
+  /** Sentences with what the tests measured. Absent in results of earlier versions. */
+  readonly figures?: ReadonlyArray<string>
 }
 
 /** Results by the name of the proof. */
@@ -30,6 +32,11 @@ const last = (result: Result | undefined): string =>
     ? "not yet run at full size"
     : `${outcome(result)} in ${duration(result.seconds)}, commit \`${result.commit.slice(0, 10)}\`${result.modified ? " with local changes" : ""}, Node ${result.node}, ${result.date}`
 
+const figuresOf = (proofs: ReadonlyArray<Proof>, results: Results): ReadonlyArray<string> => {
+  const lines = proofs.flatMap(({ name }) => (results[name]?.figures ?? []).map((figure) => `- ${name}: ${figure}`))
+  return lines.length === 0 ? [] : ["What the last runs measured:", "", ...lines, ""]
+}
+
 /** docs/RELIABILITY.md: the same proofs and results always produce the same text. */
 export const page = (proofs: ReadonlyArray<Proof>, results: Results): string =>
   `${[
@@ -46,6 +53,7 @@ export const page = (proofs: ReadonlyArray<Proof>, results: Results): string =>
         .join("|")
     ),
     "",
+    ...figuresOf(proofs, results),
     "The tests of each proof:",
     "",
     ...proofs.map(({ name, files }) => `- ${name}: ${files.map((file) => `\`${file}\``).join(", ")}`)

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Proof } from "./Proofs.js"
@@ -9,6 +9,12 @@ import type { Proof } from "./Proofs.js"
 export interface Count {
   readonly passed: number
   readonly failed: number
+}
+
+/** What a proof found. */
+export interface Found extends Count {
+  /** Sentences with what its tests measured. */
+  readonly figures: ReadonlyArray<string>
 }
 
 /** The test files of a proof by the folder of their package: vitest runs one package at a time. */
@@ -29,35 +35,48 @@ const counted = (report: string, code: number): Count => {
   return { passed: numPassedTests, failed: Math.max(numFailedTests, code === 0 && numPassedTests > 0 ? 0 : 1) }
 }
 
-const runPackage = async (root: string, folder: string, files: ReadonlyArray<string>): Promise<Count> => {
+const runPackage = async (root: string, folder: string, files: ReadonlyArray<string>): Promise<Found> => {
   const scratch = mkdtempSync(join(tmpdir(), "sluice-proof-"))
   const report = join(scratch, "report.json")
+  const figures = join(scratch, "figures")
   try {
     const vitest = join(root, "node_modules", "vitest", "vitest.mjs")
     const config = ["--config", join(root, "vitest.config.ts"), "--root", join(root, folder)]
     const reporters = ["--reporter=verbose", "--reporter=json", `--outputFile.json=${report}`]
     const child = spawn(process.execPath, [vitest, "run", ...config, ...reporters, ...files], {
       cwd: join(root, folder),
-      env: { ...process.env, SLUICE_PROOF: "full" },
+      env: { ...process.env, SLUICE_PROOF: "full", SLUICE_PROOF_FIGURES: figures },
       stdio: "inherit"
     })
     const [code]: Array<number | null> = await once(child, "close")
     try {
-      return counted(readFileSync(report, "utf8"), code ?? 1)
+      return { ...counted(readFileSync(report, "utf8"), code ?? 1), figures: linesOf(figures) }
     } catch {
-      return { passed: 0, failed: 1 }
+      return { passed: 0, failed: 1, figures: [] }
     }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
+/** The figures that tests appended; none if no test did. */
+const linesOf = (path: string): ReadonlyArray<string> =>
+  existsSync(path)
+    ? readFileSync(path, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+    : []
+
 /** Runs the tests of a proof at full size, one package after another, and shows their progress. */
-export const run = async (root: string, proof: Proof): Promise<Count> => {
-  let total: Count = { passed: 0, failed: 0 }
+export const run = async (root: string, proof: Proof): Promise<Found> => {
+  let total: Found = { passed: 0, failed: 0, figures: [] }
   for (const [folder, files] of byPackage(proof)) {
-    const { passed, failed } = await runPackage(root, folder, files)
-    total = { passed: total.passed + passed, failed: total.failed + failed }
+    const { failed, figures, passed } = await runPackage(root, folder, files)
+    total = {
+      passed: total.passed + passed,
+      failed: total.failed + failed,
+      figures: [...total.figures, ...figures]
+    }
   }
   return total
 }

@@ -37,13 +37,19 @@ export interface Spawned {
   readonly kill: (signal: NodeJS.Signals) => void
 }
 
+const fromSource = ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts"]
+
+/** The built program, which starts in a fraction of the time. */
+export const built = ["bin/sluice.js"]
+
 /** Starts it. `variables` are added to the environment. */
 export const spawned = (
   args: ReadonlyArray<string>,
   input = "",
-  variables: Readonly<Record<string, string>> = {}
+  variables: Readonly<Record<string, string>> = {},
+  program = fromSource
 ): Spawned => {
-  const child = spawn(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts", ...args], {
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: root,
     env: { ...process.env, CI: "1", NO_COLOR: "1", ...variables }
   })
