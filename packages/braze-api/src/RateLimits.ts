@@ -27,6 +27,8 @@ export type Pool =
   | "users.external_ids.remove"
   | "custom_data.list"
   | "campaigns.data_series"
+  | "campaigns.duplicate"
+  | "canvas.duplicate"
   | "sends.id.create"
   | "subscription.status.set"
   | "preference_center.read"
@@ -34,6 +36,13 @@ export type Pool =
   | "catalogs.manage"
   | "catalogs.items.bulk"
   | "catalogs.items.single"
+  | "catalogs.fields"
+  | "custom_objects.read"
+  | "custom_objects.write"
+  | "translations"
+  | "apps.get"
+  | "scim"
+  | "partners.cohorts"
   | "cdi.list"
   | "cdi.sync"
   | "cdi.status"
@@ -80,6 +89,8 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
   "users.external_ids.remove": limit([{ count: 1_000, per: minute }], "D", Sources.rateLimits),
   "custom_data.list": limit([{ count: 1_000, per: hour }], "D", Sources.rateLimits),
   "campaigns.data_series": limit([{ count: 50_000, per: minute }], "D", Sources.rateLimits),
+  "campaigns.duplicate": limit([{ count: 100, per: minute }], "D", Sources.rateLimits),
+  "canvas.duplicate": limit([{ count: 100, per: minute }], "D", Sources.rateLimits),
   "sends.id.create": limit([{ count: 100, per: day }], "D", Sources.rateLimits),
   "subscription.status.set": limit([{ count: 5_000, per: minute }], "D", Sources.rateLimits),
   "preference_center.read": limit([{ count: 1_000, per: minute }], "D", Sources.rateLimits),
@@ -87,6 +98,13 @@ export const rateLimits: Readonly<Record<Pool, RateLimit>> = {
   "catalogs.manage": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
   "catalogs.items.bulk": limit([{ count: 16_000, per: minute }], "D", Sources.rateLimits),
   "catalogs.items.single": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
+  "catalogs.fields": limit([{ count: 50, per: minute }], "D", Sources.rateLimits, "Shared by fields and selections."),
+  "custom_objects.read": limit([{ count: 50, per: minute }], "D", Sources.customObjects),
+  "custom_objects.write": limit([{ count: 50, per: minute }], "D", Sources.customObjects),
+  translations: limit([{ count: 250_000, per: minute }], "D", Sources.rateLimits),
+  "apps.get": limit([{ count: 100, per: day }], "D", "hidden page /get_app_group_apps/"),
+  scim: limit([{ count: 5_000, per: day }], "D", Sources.rateLimits, "Per company. Localized pages: 20,000."),
+  "partners.cohorts": limit([{ count: 250_000, per: hour }], "D", Sources.cohorts),
   "cdi.list": limit([{ count: 50, per: minute }], "D", Sources.rateLimits),
   "cdi.sync": limit([{ count: 20, per: minute }], "D", Sources.rateLimits),
   "cdi.status": limit([{ count: 100, per: minute }], "D", Sources.rateLimits),

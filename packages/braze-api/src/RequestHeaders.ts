@@ -5,6 +5,9 @@ import * as Sources from "./Sources.js"
 /** Header with the key. */
 export const authorization = "authorization"
 
+/** Header of SCIM calls with the origin of the calling service. */
+export const requestOrigin = "x-request-origin"
+
 /** Prefix of the key in {@link authorization}, with a space. Without it the answer is 401. */
 export const bearer: Fact<string> = fact("Bearer ", "D", Sources.basics)
 

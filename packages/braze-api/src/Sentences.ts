@@ -157,6 +157,9 @@ export const answers = {
     evidence("D-loc", Sources.errors, "May be seen instead of the long text.")
   ),
   accessDenied: answer(403, "message", "Access Denied", evidence("I", Sources.errors, "Label documented, body not.")),
+  unauthorized: answer(401, "message", "Unauthorized", evidence("I", Sources.errors, "Label documented, body not.")),
+  invalidPartnerKey: answer(401, "message", "Invalid Partner API key", evidence("D", Sources.cohorts)),
+  invalidClientSecret: answer(401, "message", "Invalid client secret", evidence("D", Sources.cohorts)),
   forbidden: answer(403, "message", "Forbidden", evidence("I", Sources.errors, "Label documented, body not.")),
   addressNotAllowed: answer(
     403,

@@ -19,11 +19,15 @@ describe("endpoints", () => {
   const rows: ReadonlyArray<Api.Endpoints.EndpointFact> = Object.values(Api.Endpoints.endpoints)
   it("have paths without a trailing slash, known permissions and pools", () => {
     for (const row of rows) {
-      expect(row.path).toMatch(/^(\/[a-z0-9_{}]+)+$/)
-      expect([200, 201, 202]).toContain(row.success)
+      expect(row.path).toMatch(/^(\/[A-Za-z0-9_{}-]+)+$/)
+      expect([200, 201, 202, 204]).toContain(row.success)
       if (row.permission !== undefined) expect(Api.Permissions.permissions).toContain(row.permission)
       expect(Api.RateLimits.rateLimits[row.pool].windows.length).toBeGreaterThan(0)
     }
+  })
+  it("are the 162 documented ones, each with its page", () => {
+    expect(rows.length).toBe(162)
+    for (const row of rows) expect(row.source).toMatch(/^(_docs\/.+\.md|hidden page \/\w+\/)$/)
   })
   it("use every permission except that of the dashboard", () => {
     const used: ReadonlyArray<string | undefined> = rows.map((row) => row.permission)

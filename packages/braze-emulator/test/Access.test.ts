@@ -24,36 +24,83 @@ describe("every emulated endpoint", () => {
       expect(braze.call(method, concrete, body)).toMatchObject({ status: 403, body: { message: "Access Denied" } })
     }
   )
-  it("are all endpoints with state; the others are content pages, app analytics and files", () => {
-    const left = all
-      .filter(([name]) => !rows.some(([known]) => known === name))
-      .map(([, { path }]) => path.split("/")[1])
-    expect([...new Set(left)].sort()).toEqual([
-      "app_group",
-      "campaigns",
-      "canvas",
-      "cdi",
-      "content_blocks",
-      "kpi",
-      "media_library",
-      "messages",
-      "preference_center",
-      "sends",
-      "sessions",
-      "sms",
-      "templates"
-    ])
-  })
 })
 
+const others = all.filter(([name]) => !rows.some(([known]) => known === name))
+const concrete = (path: string): string => path.replaceAll(/\{\w+\}/g, "x")
+
+/** The headers and the body that prove who sends a request. */
+const credentials = (credential: EndpointFact["credential"], key: string) => ({
+  headers: {
+    "content-type": "application/json",
+    ...(credential === "partnerKey" ? {} : { authorization: `Bearer ${credential === "scimToken" ? "token" : key}` }),
+    ...(credential === "scimToken" ? { "x-request-origin": "https://example.com" } : {})
+  },
+  body: credential === "partnerKey" ? JSON.stringify({ partner_api_key: "p", client_secret: "s" }) : ""
+})
+
+const texts = {
+  message: (message: string) => ({ message }),
+  error: (error: string) => ({ error }),
+  errors: (message: string) => ({ errors: [{ message }] }),
+  detail: (detail: string, status: number) => ({
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+    detail,
+    status
+  })
+}
+
 describe("what is not emulated", () => {
-  it("returns 501 and is reported as a mistake [http.not-emulated]", () => {
+  it.each(others)("%s returns 501 with its name, after its credential and permission [http.not-emulated]", (_, row) => {
+    const { method, path, permission, credential, errorBody } = row
     const braze = open()
-    expect(braze.get("/templates/email/list")).toMatchObject({
-      status: 501,
-      body: { message: expect.stringContaining("not emulated") }
-    })
+    const call = (sent: { readonly headers: Readonly<Record<string, string>>; readonly body: string }) => {
+      const { status, body } = braze.emulator.handle({ method, path: concrete(path), ...sent })
+      return { status, body: JSON.parse(body) }
+    }
+    const right = credentials(credential, KEY)
+    expect(call(right)).toEqual({ status: 501, body: texts[errorBody](`not emulated: ${method} ${path}`, 501) })
     expect(braze.mistakes()).toEqual(["not-emulated"])
+    const wrong = call({ ...right, headers: { "content-type": "application/json" }, body: "" })
+    expect(wrong.status).toBe(401)
+    if (credential !== "restKey") return
+    expect(wrong.body).toEqual(texts[errorBody]("Invalid API key: ", 401))
+    const lacking = permissions.filter((one) => one !== permission)
+    braze.emulator.setKeys(braze.emulator.workspace, { keys: [{ apiKey: KEY, permissions: lacking }] })
+    expect(call(right)).toEqual(
+      permission === undefined
+        ? { status: 501, body: { message: expect.any(String) } }
+        : { status: 403, body: texts[errorBody]("Access Denied", 403) }
+    )
+  })
+  it("refuses a REST key where a SCIM token is needed [http.credentials]", () => {
+    const braze = open()
+    const { headers } = credentials("scimToken", KEY)
+    const users = (sent: Readonly<Record<string, string>>) =>
+      braze.emulator.handle({ method: "GET", path: "/scim/v2/Users", headers: sent, body: "" }).status
+    expect(users({ ...headers, authorization: `Bearer ${KEY}` })).toBe(401)
+    expect(users({ authorization: "Bearer token" })).toBe(401)
+    expect(users(headers)).toBe(501)
+    expect(braze.mistakes()).toEqual(["scim-token", "not-emulated"])
+  })
+  it("reports the missing key of a partner [http.credentials]", () => {
+    const braze = open()
+    const cohorts = (body: object) => {
+      const answer = braze.emulator.handle({
+        method: "POST",
+        path: "/partners/x/cohorts",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body)
+      })
+      return [answer.status, JSON.parse(answer.body).message]
+    }
+    expect(cohorts({})).toEqual([401, "Invalid Partner API key"])
+    expect(cohorts({ partner_api_key: "p" })).toEqual([401, "Invalid client secret"])
+    expect(cohorts({ partner_api_key: "p", client_secret: "s" })).toEqual([
+      501,
+      "not emulated: POST /partners/{partner}/cohorts"
+    ])
+    expect(braze.mistakes()).toEqual(["partner-key", "not-emulated"])
   })
 })
 
@@ -141,7 +188,7 @@ describe("settings of a workspace", () => {
     expect(braze.post("/users/trak/", event).status).toBe(404)
     expect(braze.call("PUT", "/users/track/").status).toBe(405)
     expect(braze.post("/users/track//", event).status).toBe(404)
-    expect(braze.mistakes()).toEqual(["unknown-path", "trailing-slash", "wrong-method", "double-slash"])
+    expect(braze.mistakes()).toEqual(["unknown-path", "wrong-method", "double-slash"])
   })
   it("apply the endpoint's parameters, permission and budget with a trailing slash [http.trailing-slash]", () => {
     const braze = open({ workspace: { rateLimits: { "catalogs.manage": [{ count: 7, per: 60_000 }] } } })

@@ -1,16 +1,55 @@
-import * as Sources from "../Sources.js"
-import { get, post } from "./Endpoint.js"
+import { get, post, put } from "./Endpoint.js"
 
 /** The endpoints of content blocks, e-mail templates and the media library. */
 export const content = {
-  contentBlockCreate: post("/content_blocks/create", "content_blocks.create", Sources.otherEndpoints),
-  contentBlockUpdate: post("/content_blocks/update", "content_blocks.update", Sources.otherEndpoints),
-  contentBlockInfo: get("/content_blocks/info", "content_blocks.info", Sources.otherEndpoints),
-  contentBlockList: get("/content_blocks/list", "content_blocks.list", Sources.otherEndpoints),
-  templateCreate: post("/templates/email/create", "templates.email.create", Sources.otherEndpoints),
-  templateUpdate: post("/templates/email/update", "templates.email.update", Sources.otherEndpoints),
-  templateInfo: get("/templates/email/info", "templates.email.info", Sources.otherEndpoints),
-  templateList: get("/templates/email/list", "templates.email.list", Sources.otherEndpoints),
-  mediaCreate: post("/media_library/create", undefined, Sources.otherEndpoints, { pool: "media_library" }),
-  mediaReplace: post("/media_library/replace_file", undefined, Sources.otherEndpoints, { pool: "media_library" })
+  contentBlockCreate: post(
+    "/content_blocks/create",
+    "content_blocks.create",
+    "templates/content_blocks_templates/post_create_email_content_block"
+  ),
+  contentBlockUpdate: post(
+    "/content_blocks/update",
+    "content_blocks.update",
+    "templates/content_blocks_templates/post_update_content_block"
+  ),
+  contentBlockInfo: get(
+    "/content_blocks/info",
+    "content_blocks.info",
+    "templates/content_blocks_templates/get_see_email_content_blocks_information"
+  ),
+  contentBlockList: get(
+    "/content_blocks/list",
+    "content_blocks.list",
+    "templates/content_blocks_templates/get_list_email_content_blocks"
+  ),
+  templateCreate: post(
+    "/templates/email/create",
+    "templates.email.create",
+    "templates/email_templates/post_create_email_template"
+  ),
+  templateUpdate: post(
+    "/templates/email/update",
+    "templates.email.update",
+    "templates/email_templates/post_update_email_template"
+  ),
+  templateInfo: get(
+    "/templates/email/info",
+    "templates.email.info",
+    "templates/email_templates/get_see_email_template_information"
+  ),
+  templateList: get(
+    "/templates/email/list",
+    "templates.email.list",
+    "templates/email_templates/get_list_email_templates"
+  ),
+  mediaCreate: post("/media_library/create", "media_library.create", "media_library/manage_assets/create", {
+    pool: "media_library",
+    success: 200
+  }),
+  mediaReplace: put(
+    "/media_library/replace_file",
+    "media_library.replace",
+    "media_library/manage_assets/replace_file",
+    { pool: "media_library" }
+  )
 } as const

@@ -5,6 +5,18 @@ import type { Pool } from "../RateLimits.js"
 /** An HTTP method that the API uses. */
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE"
 
+/**
+ * What proves who sends a request: a REST key with the permission of the endpoint; the company's SCIM token; or the
+ * partner key and client secret in the body.
+ */
+export type Credential = "restKey" | "scimToken" | "partnerKey"
+
+/**
+ * The body of a refusal: `{message}`, `{error}`, `{errors: [{message}]}`, or a SCIM error with `schemas`, `detail` and
+ * `status`. Catalogs are described in `CatalogErrors`.
+ */
+export type ErrorBody = "message" | "error" | "errors" | "detail"
+
 /** One endpoint of the REST API. */
 export interface EndpointFact extends Evidence {
   readonly method: Method
@@ -14,13 +26,22 @@ export interface EndpointFact extends Evidence {
   readonly permission: string | undefined
   readonly pool: Pool
   /** Status of full and of partial success. */
-  readonly success: 200 | 201 | 202
+  readonly success: Success
+  readonly credential: Credential
+  readonly errorBody: ErrorBody
 }
 
-/** What differs from most endpoints: they use the shared budget, are documented, and return 201 for POST, otherwise 200. */
+type Success = 200 | 201 | 202 | 204
+
+/**
+ * What differs from most endpoints: they need a REST key, use the shared budget, are documented, and return 201 for
+ * POST, otherwise 200. Refusals have a `message`.
+ */
 interface More {
   readonly pool?: Pool
-  readonly success?: 200 | 201 | 202
+  readonly success?: Success
+  readonly credential?: Credential
+  readonly errorBody?: ErrorBody
   readonly certainty?: Evidence["certainty"]
   readonly note?: string
 }
@@ -30,11 +51,31 @@ const row =
   <P extends string, Permission extends string | undefined>(
     path: P,
     permission: Permission,
-    source: string,
-    { pool = "shared", success = method === "POST" ? 201 : 200, certainty = "D", note }: More = {}
-  ) => ({ method, path, permission, pool, success, ...evidence(certainty, source, note) })
+    page: string,
+    {
+      pool = "shared",
+      success = method === "POST" ? 201 : 200,
+      credential = "restKey",
+      errorBody = "message",
+      certainty = "D",
+      note
+    }: More = {}
+  ) => ({
+    method,
+    path,
+    permission,
+    pool,
+    success,
+    credential,
+    errorBody,
+    ...evidence(certainty, sourceOf(page), note)
+  })
 
-/** The row of an endpoint with this method. */
+/** The source of a page in the folder of the endpoints; other sources are written in full. */
+const sourceOf = (page: string): string =>
+  page.startsWith("_docs/") || page.startsWith("hidden page") ? page : `_docs/_api/endpoints/${page}.md`
+
+/** The row of an endpoint with this method. `page` is below `_docs/_api/endpoints`, without `.md`. */
 export const get = row("GET")
 /** As {@link get}. */
 export const post = row("POST")

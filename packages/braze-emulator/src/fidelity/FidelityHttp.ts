@@ -17,6 +17,15 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
     evidence("I", Sources.errors, "Documented for 401 and 403; the row `Access Denied` is the more specific one.")
   ),
   rule(
+    "http.credentials",
+    "SCIM endpoints need the company's SCIM token and the header `X-Request-Origin`; cohorts need keys in the body.",
+    evidence(
+      "D",
+      Sources.cohorts,
+      "And the pages of `_docs/_api/endpoints/scim`. The emulator knows no such tokens and accepts any."
+    )
+  ),
+  rule(
     "http.trailing-slash",
     "A path with a trailing slash is the path without it; the emulator advises against it.",
     evidence(
@@ -54,7 +63,7 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
   rule("http.body-size", "A body over 4 MB returns 413.", evidence("D", Sources.errors, "Documented as 413 or 400.")),
   rule(
     "http.not-emulated",
-    "An endpoint of Braze that is not emulated returns 501.",
+    "An endpoint of Braze that is not emulated returns 501 with its name, in the form of its family's errors, after its credential and permission are checked.",
     evidence("I", Sources.inferred, "Braze does not return this. An incomplete endpoint would mislead.")
   ),
   rule(

@@ -1,3 +1,4 @@
+import type { ErrorBody } from "@sluice/braze-api/Endpoints"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
 import type { Wire } from "../faults/FaultAction.js"
@@ -33,11 +34,20 @@ export const fatal = (answer: Sentences.Answer): Content => ({
   body: { [answer.key]: answer.text }
 })
 
-/** 401 with the key that was sent, like Braze. */
-export const invalidKey = (apiKey: string): Content => ({
-  status: 401,
-  body: { message: Sentences.templates.invalidKey.fill(apiKey) }
+/** A refusal in the form of the endpoint's family. */
+export const refused = (form: ErrorBody, status: number, text: string): Content => ({
+  status,
+  body: errorBodies[form](status, text)
 })
+
+const scimError = "urn:ietf:params:scim:api:messages:2.0:Error"
+
+const errorBodies: Readonly<Record<ErrorBody, (status: number, text: string) => unknown>> = {
+  message: (_, message) => ({ message }),
+  error: (_, error) => ({ error }),
+  errors: (_, message) => ({ errors: [{ message }] }),
+  detail: (status, detail) => ({ schemas: [scimError], detail, status })
+}
 
 /** 415 with the media type that was sent. */
 export const unsupported = (mediaType: string): Content => ({
@@ -52,7 +62,7 @@ export const methodNotAllowed = (allowed: ReadonlyArray<string>): Content => ({
 })
 
 /** 501: Braze has this endpoint, the emulator does not. */
-export const notEmulated = (name: string): Content => ({ status: 501, body: { message: `not emulated: ${name}` } })
+export const notEmulated = (form: ErrorBody, name: string): Content => refused(form, 501, `not emulated: ${name}`)
 
 const {
   accessDenied,

@@ -1,3 +1,4 @@
+import type { EndpointFact } from "@sluice/braze-api/Endpoints"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
@@ -12,9 +13,9 @@ import * as RateLimit from "../workspace/RateLimit.js"
 import * as Visibility from "../workspace/Visibility.js"
 import * as Answer from "./Answer.js"
 import * as Authentication from "./Authentication.js"
+import * as Authorization from "./Authorization.js"
 import type { Emulated } from "./Endpoints.js"
 import type { Incoming } from "./Incoming.js"
-import * as Keys from "./Keys.js"
 import * as Router from "./Router.js"
 
 /** An answer and its effect on the state. */
@@ -74,12 +75,14 @@ interface Handling {
 
 const answer = (handling: Handling): Examined => {
   const { incoming, at, note } = handling
-  noteOddities(incoming, note)
-  const routed = routeOf(incoming, note)
-  if (routed._tag !== "Found") return { ...lost(incoming, routed, note), ...nothing }
-  const stopped = unauthorized(incoming, routed.emulated, note)
+  const routed = routeOf(incoming)
+  const endpoint = Router.endpointOf(routed)
+  noteOddities(incoming, endpoint, note)
+  if (endpoint === undefined) return { ...lost(incoming, routed, note), ...nothing }
+  const stopped = Authorization.check(incoming, endpoint, note)
   if (stopped !== undefined)
     return { ...stopped, headers: { ...RateLimit.emptyHeaders, ...stopped.headers }, ...nothing }
+  if (routed._tag !== "Found") return { ...notEmulated(endpoint, note), ...nothing }
   const standing = take(incoming, routed.emulated, at)
   const headers = RateLimit.headers(standing, incoming.limits, at, incoming.workspace.world.settings.rateHeaders)
   const result = standing.limited ? limited(note) : examine(handling, routed)
@@ -95,14 +98,17 @@ const answer = (handling: Handling): Examined => {
 
 type Note = (code: Code, message: string) => void
 
-/** Notes mistakes that do not depend on the endpoint. */
-const noteOddities = ({ request, sentKey, body }: Incoming, note: Note): void => {
-  for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
+/** Notes mistakes in the path, the key and the place of the data. */
+const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, note: Note): void => {
+  const { request, sentKey, body } = incoming
+  if (endpoint?.credential !== "partnerKey")
+    for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
   if (sentKey.apiKey !== "" && Authentication.inQuery(request))
     note("key-in-query", mistakeMessages["key-in-query"] ?? "")
   if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
     note("body-in-query", "The data was sent as query parameters and the body was empty.")
   }
+  if (endpoint !== undefined && hasTrailingSlash(request.path)) note("trailing-slash", trailingSlash)
 }
 
 const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
@@ -117,16 +123,21 @@ const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
 const hasTrailingSlash = (path: string): boolean => path.length > 1 && path.endsWith("/") && !path.includes("//")
 
 /** The endpoint of a request; with a trailing slash, the one of the path without it if the workspace accepts that. */
-const routeOf = ({ request: { method, path }, workspace }: Incoming, note: Note): Router.Routed => {
-  if (!hasTrailingSlash(path) || workspace.world.settings.trailingSlash !== "accept") return Router.route(method, path)
-  const routed = Router.route(method, path.slice(0, -1))
-  if (routed._tag !== "Unknown") note("trailing-slash", trailingSlash)
-  return routed
-}
+const routeOf = ({ request: { method, path }, workspace }: Incoming): Router.Routed =>
+  hasTrailingSlash(path) && workspace.world.settings.trailingSlash === "accept"
+    ? Router.route(method, path.slice(0, -1))
+    : Router.route(method, path)
 
 const trailingSlash = "The path ends with a slash."
 
-/** The answer if there is no emulated endpoint. */
+/** The answer if Braze has the endpoint and the emulator does not. */
+const notEmulated = ({ method, path, errorBody }: EndpointFact, note: Note): Answer.Content => {
+  const name = `${method} ${path}`
+  note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
+  return Answer.notEmulated(errorBody, name)
+}
+
+/** The answer if the path does not exist, or not with this method. */
 const lost = (
   { request: { method, path }, workspace }: Incoming,
   routed: Router.Routed,
@@ -135,11 +146,6 @@ const lost = (
   if (routed._tag === "WrongMethod") {
     note("wrong-method", `${method} was used, but the path only has ${routed.allowed.join(", ")}.`)
     return Answer.methodNotAllowed(routed.allowed)
-  }
-  if (routed._tag === "NotEmulated") {
-    const name = `${routed.endpoint.method} ${routed.endpoint.path}`
-    note("not-emulated", `\`${name}\` exists in Braze but is not emulated.`)
-    return Answer.notEmulated(name)
   }
   if (path.includes("//")) note("double-slash", "The path contains two slashes in a row.")
   else if (hasTrailingSlash(path) && workspace.world.settings.trailingSlash !== "accept") {
@@ -155,17 +161,6 @@ const refusedSlash = { 403: Sentences.answers.accessDenied, 404: Sentences.answe
 const unknownPath = (path: string): string => {
   const near = nearest(path, Router.paths)
   return near === undefined ? "No endpoint has this path." : `No endpoint has this path; did you mean \`${near}\`?`
-}
-
-/** The refusal for a wrong key or a missing permission; undefined if the request is authorized. */
-const unauthorized = ({ sentKey, key }: Incoming, { endpoint }: Emulated, note: Note): Answer.Content | undefined => {
-  if (key === undefined) {
-    if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
-    return Answer.invalidKey(sentKey.apiKey)
-  }
-  if (Keys.allows(key, endpoint.permission)) return undefined
-  note("missing-permission", `The key lacks the permission \`${endpoint.permission}\`.`)
-  return Answer.fatal(Sentences.answers.accessDenied)
 }
 
 const budgetsOf = (
@@ -185,7 +180,7 @@ const take = (incoming: Incoming, emulated: Emulated, at: number): RateLimit.Sta
 
 /** Requests per window of the endpoint of a request; 0 without an endpoint. */
 export const limitOf = (incoming: Incoming): number => {
-  const routed = routeOf(incoming, () => {})
+  const routed = routeOf(incoming)
   return routed._tag === "Found" ? (budgetsOf(incoming, routed.emulated)[0]?.windows[0]?.count ?? 0) : 0
 }
 

@@ -55,5 +55,11 @@ const decoded = (value: string): string => {
   }
 }
 
+/** The endpoint that was found, emulated or not; undefined if there is none with this path and method. */
+export const endpointOf = (routed: Routed): EndpointFact | undefined => {
+  if (routed._tag === "Found") return routed.emulated.endpoint
+  return routed._tag === "NotEmulated" ? routed.endpoint : undefined
+}
+
 /** Every path of Braze. */
 export const paths: ReadonlyArray<string> = all.map(({ path }) => path)

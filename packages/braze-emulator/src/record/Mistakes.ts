@@ -56,6 +56,9 @@ export const advice = {
   "key-in-query": "Move the key from the URL into the header `Authorization: Bearer KEY`; URLs end up in logs.",
   "unknown-key": "Check that the key belongs to this workspace and this instance; it works nowhere else.",
   "missing-permission": "Create a new key with this permission; the permissions of a key cannot be changed.",
+  "scim-token":
+    "Send the SCIM token of the company in `Authorization: Bearer TOKEN`, not a REST key, and your service's origin in `X-Request-Origin`.",
+  "partner-key": "Send `partner_api_key` and `client_secret` in the body; cohorts need no header `Authorization`.",
   "user-track-path": "The path is `/users/track`, with an s.",
   "trailing-slash":
     "Remove the slash at the end of the path: Braze's documentation names it as a possible cause of 403 `Access Denied`.",

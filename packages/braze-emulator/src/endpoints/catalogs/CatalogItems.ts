@@ -166,5 +166,5 @@ export const catalogItemDelete: Handler = one(({ catalog, id, item }, _, world, 
   const call = Call.make(world, context)
   catalog.items.delete(id)
   catalog.updatedAt = call.now
-  return Reply.ok(200)
+  return Reply.ok(202)
 })

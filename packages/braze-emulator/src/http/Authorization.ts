@@ -1,0 +1,53 @@
+import type { Credential, EndpointFact } from "@sluice/braze-api/Endpoints"
+import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
+import * as Sentences from "@sluice/braze-api/Sentences"
+import type { Code } from "../record/Mistakes.js"
+import { isObject } from "../text/Problem.js"
+import { header } from "../text/Request.js"
+import * as Answer from "./Answer.js"
+import type { Incoming } from "./Incoming.js"
+import * as Keys from "./Keys.js"
+
+type Note = (code: Code, message: string) => void
+
+type Check = (incoming: Incoming, endpoint: EndpointFact, note: Note) => Answer.Content | undefined
+
+/** The refusal of a request whose credential is wrong or lacks the permission; undefined if it is authorized. */
+export const check: Check = (incoming, endpoint, note) => checks[endpoint.credential](incoming, endpoint, note)
+
+const restKey: Check = ({ sentKey, key }, { permission, errorBody }, note) => {
+  if (key === undefined) {
+    if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
+    return Answer.refused(errorBody, 401, Sentences.templates.invalidKey.fill(sentKey.apiKey))
+  }
+  if (Keys.allows(key, permission)) return undefined
+  note("missing-permission", `The key lacks the permission \`${permission}\`.`)
+  const { status, text } = Sentences.answers.accessDenied
+  return Answer.refused(errorBody, status, text)
+}
+
+/** A workspace knows no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */
+const scimToken: Check = ({ sentKey, key, request }, { errorBody }, note) => {
+  const origin = header(request.headers, RequestHeaders.requestOrigin) ?? ""
+  if (sentKey.wellFormed && key === undefined && origin !== "") return undefined
+  note("scim-token", "The SCIM token or the header `X-Request-Origin` was missing, or a REST key was sent instead.")
+  const { status, text } = Sentences.answers.unauthorized
+  return Answer.refused(errorBody, status, text)
+}
+
+/** A workspace knows no partners: any partner key with any client secret is accepted. */
+const partnerKey: Check = ({ body }, { errorBody }, note) => {
+  const parsed = body.parsed()
+  const sent = parsed._tag === "Value" && isObject(parsed.value) ? parsed.value : {}
+  const missing = partnerFields.find(({ name }) => typeof sent[name] !== "string" || sent[name] === "")
+  if (missing === undefined) return undefined
+  note("partner-key", `The body lacks \`${missing.name}\`.`)
+  return Answer.refused(errorBody, missing.answer.status, missing.answer.text)
+}
+
+const partnerFields = [
+  { name: "partner_api_key", answer: Sentences.answers.invalidPartnerKey },
+  { name: "client_secret", answer: Sentences.answers.invalidClientSecret }
+] as const
+
+const checks: Readonly<Record<Credential, Check>> = { restKey, scimToken, partnerKey }
