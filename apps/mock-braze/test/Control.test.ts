@@ -151,7 +151,7 @@ describe("the calls below /_mock/", () => {
         requests.map(({ n, status, items, applied }: Record<string, unknown>) => [n, status, items, applied])
       ).toEqual([
         [1, 201, 1, 1],
-        [2, 401, 1, 0],
+        [2, 401, 0, 0],
         [3, 201, 2, 1],
         [4, 401, 0, 0]
       ])

@@ -9,7 +9,7 @@ import * as Seed from "./Seed.js"
 import * as Body from "./text/Body.js"
 import * as Hash from "./text/Hash.js"
 import type { Problem } from "./text/Problem.js"
-import type { Request } from "./text/Request.js"
+import type { Head, Request } from "./text/Request.js"
 import * as Workspace from "./workspace/Workspace.js"
 
 /** The options of an emulator. All have a default. */
@@ -44,6 +44,12 @@ export interface Tenant {
 export interface Emulator {
   readonly options: Required<Omit<EmulatorOptions, "bounds">> & { readonly bounds: Workspace.Bounds }
   handle(request: Request): Answer.Answer
+  /**
+   * How many bytes of a request's body are worth waiting for: none if its key is unknown, few if it has no key, since a
+   * key in the body is a mistake that is reported; otherwise no limit, also if a fault rule may look at the body. A host that stops reading there
+   * passes the request with `unread`.
+   */
+  bodyLimit(head: Head): number
   /** Corrects the journal if the exchange ended differently than expected, and records its duration in milliseconds. */
   finished(answer: Answer.Answer, ended: Journal.Ended, ms: number): void
   readonly workspace: Workspace.Workspace
@@ -63,6 +69,11 @@ export interface Emulator {
 
 /** The default key of the default workspace. */
 export const defaultApiKey = "mock-braze-api-key"
+
+/** Bytes of a body without a key in the headers that are searched for a key. */
+const bytesWithoutKey = 64 * 1024
+
+const noBody = Body.make("")
 
 /** An emulator with one workspace, `default`. */
 export const make = (options: EmulatorOptions = {}): Emulator => new Machine(options)
@@ -108,6 +119,15 @@ class Machine implements Emulator {
       workspace,
       limits: this.options.limits
     })
+  }
+
+  bodyLimit(head: Head): number {
+    const { wellFormed, apiKey, mistakes } = Authentication.sentKey(head, noBody)
+    if (wellFormed && this.#byKey.has(apiKey)) return Number.POSITIVE_INFINITY
+    if (this.workspace.faults.report().rules.length > 0) return Number.POSITIVE_INFINITY
+    const isLegacy = [...this.#workspaces.values()].some(({ world }) => world.settings.legacyApiKey === true)
+    if (isLegacy && !wellFormed) return Number.POSITIVE_INFINITY
+    return wellFormed || apiKey !== "" || mistakes.includes("key-in-query") ? 0 : bytesWithoutKey
   }
 
   /** A key in the body or query is accepted only by workspaces with that setting. */

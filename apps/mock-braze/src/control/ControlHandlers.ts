@@ -8,7 +8,7 @@ import * as Control from "./Control.js"
 import { ControlApi } from "./ControlApi.js"
 import { BadRequest, NotFound } from "./ControlSchema.js"
 import * as Filters from "./Filters.js"
-import type { Mock } from "./Mock.js"
+import { type Mock, unknownWorkspace } from "./Mock.js"
 import * as Query from "./Query.js"
 import * as Settings from "./Settings.js"
 import * as StrictInput from "./StrictInput.js"
@@ -29,7 +29,7 @@ const within =
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const workspace = mock.workspaceOf(about.workspace, request.headers["authorization"])
-      if (workspace === undefined) return yield* new NotFound({ message: "no workspace has this key or name" })
+      if (workspace === undefined) return yield* new NotFound({ message: unknownWorkspace.message })
       return yield* attempt(() => use(Control.make(mock.emulator, workspace)))
     })
 
@@ -64,7 +64,7 @@ const server = (mock: Mock) =>
       .handle("closeWorkspace", ({ path: { name } }) =>
         Effect.suspend((): Effect.Effect<{ readonly closed: string }, BadRequest | NotFound> => {
           const workspace = mock.emulator.find(name)
-          if (workspace === undefined) return new NotFound({ message: "no workspace has this key or name" })
+          if (workspace === undefined) return new NotFound({ message: unknownWorkspace.message })
           const message = "the default workspace cannot be closed"
           return mock.emulator.close(workspace)
             ? Effect.succeed({ closed: workspace.name })

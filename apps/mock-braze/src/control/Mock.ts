@@ -29,3 +29,16 @@ export const make = (emulator: Emulator): Mock => ({
 /** The keys of a workspace in clear text, so that they can be masked wherever they appear. */
 export const keysOf = ({ emulator }: Mock, workspace: Workspace): ReadonlyArray<string> =>
   emulator.keys(workspace).map(({ apiKey }) => apiKey)
+
+/** The body of the 404 for a call about a workspace that does not exist. */
+export const unknownWorkspace = { _tag: "NotFound", message: "no workspace has this key or name" } as const
+
+/** Calls about the server itself need no workspace. */
+const isAboutServer = (pathname: string): boolean =>
+  pathname === "/_mock/workspaces" || pathname.startsWith("/_mock/workspaces/")
+
+/** Whether the workspace of a call exists, as far as it needs one. `url` has path and query. */
+export const isWorkspaceKnown = ({ workspaceOf }: Mock, url: string, authorization: string | undefined): boolean => {
+  const { pathname, searchParams } = new URL(url, "http://mock.local")
+  return isAboutServer(pathname) || workspaceOf(searchParams.get("workspace") ?? undefined, authorization) !== undefined
+}

@@ -20,12 +20,15 @@ export const make =
     if (isOwn(pathname)) return mockHandler.handle(request)
     const started = performance.now()
     const maxBytes = Limits.userTrack[emulator.options.limits].bodyBytes.value
+    const { method } = request
+    const head = { method, ...BrazeHandler.target(pathname + search), headers: Object.fromEntries(request.headers) }
+    const limit = Math.min(maxBytes, emulator.bodyLimit(head))
     const body = Buffer.from(await request.arrayBuffer())
+    const isOver = body.length > limit
     const received = {
-      method: request.method,
-      url: pathname + search,
-      headers: Object.fromEntries(request.headers),
-      raw: body.length > maxBytes ? undefined : body,
+      ...head,
+      raw: isOver ? undefined : body,
+      unread: isOver && limit < maxBytes,
       origin: () => origin
     }
     const answer = emulator.handle(await BrazeHandler.emulatorRequest(received, maxBytes))

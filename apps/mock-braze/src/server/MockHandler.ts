@@ -74,7 +74,7 @@ interface Context {
 }
 
 const messages = {
-  workspace: "no workspace has this key or name",
+  workspace: Mock.unknownWorkspace.message,
   archive: "no export has this address, or the export has expired"
 }
 

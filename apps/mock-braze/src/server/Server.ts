@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import { createServer as createSecureServer, type Server as SecureServer } from "node:https"
 import type { AddressInfo } from "node:net"
 import * as Limits from "@sluice/braze-api/Limits"
-import type { Mock } from "../control/Mock.js"
+import * as Mock from "../control/Mock.js"
+import * as Bodies from "../wire/Bodies.js"
 import * as BrazeHandler from "../wire/BrazeHandler.js"
 import * as Tls from "../wire/Tls.js"
 import * as AccessControl from "./AccessControl.js"
@@ -14,6 +15,8 @@ export interface Listening {
   /** `http://HOST:PORT` or `https://HOST:PORT`, without a slash at the end. */
   readonly url: string
   readonly close: () => Promise<void>
+  /** Bytes of bodies that have not arrived completely. */
+  readonly buffered: () => number
 }
 
 /** Where the server listens, and who may call it. */
@@ -39,28 +42,35 @@ const timeouts = {
   connectionsCheckingInterval: 1_000
 }
 
-const maxControlBytes = 16 * 1024 * 1024
+const maxControlBytes = 1024 * 1024
 
 const messages = {
-  tooLarge: "the body of a control call may have at most 16 MB",
+  hosts: "the request has more than one Host header",
+  tooLarge: "the body of a control call may have at most 1 MB",
   malformed: "the request is malformed"
 }
 
 /** Listens. Rejects with the system's error, such as `EADDRINUSE`, if the address cannot be used. */
-export const listen = (mock: Mock, mockHandler: MockHandler, settings: Settings): Promise<Listening> => {
+export const listen = (mock: Mock.Mock, mockHandler: MockHandler, settings: Settings): Promise<Listening> => {
   const { host, port } = settings
   const hosts = [...settings.allowHosts, ...(isWildcard(host) ? [] : [bracketed(host)])]
   const access = AccessControl.make(hosts, settings.allowOrigins, settings.adminToken)
   const scheme = settings.tls === undefined ? "http" : "https"
+  const bodies = Bodies.make()
   const braze = BrazeHandler.make(mock.emulator, {
+    bodies,
     maxBytes: Limits.userTrack[mock.emulator.options.limits].bodyBytes.value,
     originOf: ({ headers }) =>
       AccessControl.allowsHost(access, headers.host) ? `${scheme}://${headers.host}` : (mock.url ?? "")
   })
   const server = serverFor(settings, (request, response) => {
+    if (hostCount(request.rawHeaders) > 1) {
+      sendMessage(response, 400, messages.hosts)
+      return
+    }
     const location = BrowserRedirect.location(request, access)
     if (location !== undefined) response.writeHead(302, { location, "cache-control": "no-store" }).end()
-    else if (isOwn(request.url ?? "")) control({ mockHandler, access }, request, response)
+    else if (isOwn(request.url ?? "")) control({ mock, mockHandler, access, bodies }, request, response)
     else braze(request, response)
   })
   return new Promise((resolve, reject) => {
@@ -69,7 +79,7 @@ export const listen = (mock: Mock, mockHandler: MockHandler, settings: Settings)
       server.off("error", reject)
       const url = urlOf(server, host, scheme)
       mock.url = url
-      resolve({ url, close: () => close(server) })
+      resolve({ url, close: () => close(server), buffered: bodies.buffered })
     })
   })
 }
@@ -101,23 +111,42 @@ const close = (server: Server | SecureServer): Promise<void> =>
     server.closeAllConnections()
   })
 
-interface Control {
-  readonly mockHandler: MockHandler
-  readonly access: AccessControl.AccessControl
+/** Node keeps the first `host` only, so a proxy and the mock could see different ones. */
+const hostCount = (rawHeaders: ReadonlyArray<string>): number => {
+  let count = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.length === 4 && isHost(rawHeaders[i])) count++
+  return count
 }
 
-const control = ({ mockHandler, access }: Control, request: IncomingMessage, response: ServerResponse): void => {
+const isHost = (name: string | undefined): boolean => name?.toLowerCase() === "host"
+
+interface Control {
+  readonly mock: Mock.Mock
+  readonly mockHandler: MockHandler
+  readonly access: AccessControl.AccessControl
+  readonly bodies: Bodies.Bodies
+}
+
+/** Only the body of a call that may pass is read. Node discards the others as they arrive. */
+const control = (
+  { mock, mockHandler, access, bodies }: Control,
+  request: IncomingMessage,
+  response: ServerResponse
+): void => {
   const { method = "GET", url = "/", headers } = request
   const decision = AccessControl.check(access, { method, url, headers })
   for (const [name, value] of Object.entries(decision.headers)) response.setHeader(name, value)
-  BrazeHandler.collect(request, maxControlBytes, (body) => {
-    if (decision.refusal !== undefined) sendMessage(response, decision.refusal.status, decision.refusal.message)
-    else if (decision.answer !== undefined) response.writeHead(decision.answer).end()
-    else if (body === undefined) sendMessage(response, 413, messages.tooLarge)
-    // The health check comes first and often, so it does not wait for the HTTP library to load.
-    else if (AccessControl.isHealth(method, url)) sendJson(response, 200, { status: "ok" })
-    else void forward(mockHandler, request, body, response)
-  })
+  if (decision.refusal !== undefined) sendMessage(response, decision.refusal.status, decision.refusal.message)
+  else if (decision.answer !== undefined) response.writeHead(decision.answer).end()
+  // The health check comes first and often, so it does not wait for the HTTP library to load.
+  else if (AccessControl.isHealth(method, url)) sendJson(response, 200, { status: "ok" })
+  else if (Bodies.isAnnounced(request) && !Mock.isWorkspaceKnown(mock, url, headers.authorization))
+    sendJson(response, 404, Mock.unknownWorkspace)
+  else
+    bodies.read(request, maxControlBytes, (body) => {
+      if (body === undefined) sendMessage(response, 413, messages.tooLarge)
+      else void forward(mockHandler, request, body, response)
+    })
 }
 
 const sendMessage = (response: ServerResponse, status: number, message: string): void =>

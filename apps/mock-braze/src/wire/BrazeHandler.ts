@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http"
 import type { Answer } from "@sluice/braze-emulator/Answer"
 import type { Emulator } from "@sluice/braze-emulator/Emulator"
-import type { Headers, Request } from "@sluice/braze-emulator/Request"
+import type { Head, Request } from "@sluice/braze-emulator/Request"
+import * as Bodies from "./Bodies.js"
 import * as Encoding from "./Encoding.js"
 import { play } from "./FaultPlayer.js"
 
@@ -15,12 +16,11 @@ export const target = (url: string): { readonly path: string; readonly query: st
 }
 
 /** A request before its body is decompressed. */
-export interface Received {
-  readonly method: string
-  readonly url: string
-  readonly headers: Headers
+export interface Received extends Head {
   /** Undefined: the body exceeded the limit. */
   readonly raw: Buffer | undefined
+  /** The body was not read, because nothing in it can change the response. */
+  readonly unread: boolean
   /** The origin at which the client can reach the mock again; called only if the response contains an address. */
   readonly origin: () => string
 }
@@ -33,14 +33,14 @@ const exportPaths = "/users/export/"
  * hot path stays synchronous.
  */
 export const emulatorRequest = (received: Received, maxBytes: number): Request | Promise<Request> => {
-  const { method, url, headers, raw } = received
-  const { path, query } = target(url)
+  const { method, path, query = "", headers, raw } = received
   const tooLarge = (): Request => ({ method, path, query, headers, body: noBytes, tooLarge: true })
   const whole = (body: Buffer): Request =>
     path.startsWith(exportPaths)
       ? { method, path, query, headers, body, origin: received.origin() }
       : { method, path, query, headers, body }
   const encoding = headers["content-encoding"]
+  if (received.unread) return { method, path, query, headers, body: noBytes, unread: true }
   if (raw === undefined) return tooLarge()
   const codings = typeof encoding === "string" ? Encoding.codings(encoding) : []
   if (codings.length === 0) return whole(raw)
@@ -52,28 +52,9 @@ export const emulatorRequest = (received: Received, maxBytes: number): Request |
 
 const noBytes = Buffer.alloc(0)
 
-/** Bytes over the limit that are read and discarded, so that a client that is still sending receives its 413. */
-const discardedBytes = 64 * 1024 * 1024
-
-/** Reads a body of at most `maxBytes`. A longer body is discarded, and `done` receives undefined. */
-export const collect = (request: IncomingMessage, maxBytes: number, done: (body: Buffer | undefined) => void): void => {
-  const chunks: Array<Buffer> = []
-  let size = 0
-  request.on("data", (chunk: Buffer) => {
-    size += chunk.length
-    if (size <= maxBytes) chunks.push(chunk)
-    else if (size > maxBytes + discardedBytes) request.destroy()
-    else chunks.length = 0
-  })
-  request.on("end", () => {
-    const [first] = chunks
-    if (size > maxBytes) done(undefined)
-    else done(first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks))
-  })
-}
-
 /** What the handler needs besides the request. */
 export interface Settings {
+  readonly bodies: Bodies.Bodies
   /** Bytes of a body, compressed or not, above which a request gets 413. */
   readonly maxBytes: number
   /** The origin at which the client of a request can reach the mock again. */
@@ -83,23 +64,23 @@ export interface Settings {
 /** Answers the requests to Braze's own paths. */
 export type BrazeHandler = (request: IncomingMessage, response: ServerResponse) => void
 
-/** The handler for one emulator. */
+/** The handler for one emulator. A request whose body cannot change its response is answered before its body arrives. */
 export const make =
-  (emulator: Emulator, { maxBytes, originOf }: Settings): BrazeHandler =>
+  (emulator: Emulator, { bodies, maxBytes, originOf }: Settings): BrazeHandler =>
   (request, response) => {
     const started = performance.now()
-    collect(request, maxBytes, (raw) => {
-      const received = {
-        method: request.method ?? "GET",
-        url: request.url ?? "/",
-        headers: request.headers,
-        raw,
-        origin: (): string => originOf(request)
-      }
-      const ready = emulatorRequest(received, maxBytes)
+    const { method = "GET", headers } = request
+    const { path, query } = target(request.url ?? "/")
+    const limit = Math.min(maxBytes, emulator.bodyLimit({ method, path, query, headers }))
+    const origin = (): string => originOf(request)
+    const proceed = (raw: Buffer | undefined): void => {
+      const unread = raw === undefined && limit < maxBytes
+      const ready = emulatorRequest({ method, path, query, headers, raw, unread, origin }, maxBytes)
       if (ready instanceof Promise) void ready.then((decoded) => answer(emulator, decoded, response, started))
       else answer(emulator, ready, response, started)
-    })
+    }
+    if (limit === 0 && Bodies.isAnnounced(request)) proceed(undefined)
+    else bodies.read(request, limit, proceed)
   }
 
 const answer = (emulator: Emulator, request: Request, response: ServerResponse, started: number): void => {

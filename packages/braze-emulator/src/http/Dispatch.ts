@@ -8,7 +8,7 @@ import type { Code, RequestRef } from "../record/Mistakes.js"
 import * as RefusedWhole from "../record/RefusedWhole.js"
 import * as LazyEvent from "../state/LazyEvent.js"
 import { isObject, nearest } from "../text/Problem.js"
-import { header } from "../text/Request.js"
+import { header, type Request } from "../text/Request.js"
 import * as RateLimit from "../workspace/RateLimit.js"
 import * as Visibility from "../workspace/Visibility.js"
 import * as Answer from "./Answer.js"
@@ -105,11 +105,14 @@ const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, no
     for (const code of sentKey.mistakes) note(code, mistakeMessages[code] ?? code)
   if (sentKey.apiKey !== "" && Authentication.inQuery(request))
     note("key-in-query", mistakeMessages["key-in-query"] ?? "")
-  if (request.query && body.size === 0 && request.method !== "GET" && request.tooLarge !== true) {
+  if (request.query && body.size === 0 && request.method !== "GET" && !isMissing(request)) {
     note("body-in-query", "The data was sent as query parameters and the body was empty.")
   }
   if (endpoint !== undefined && hasTrailingSlash(request.path)) note("trailing-slash", trailingSlash)
 }
+
+/** Whether a body was sent that the emulator does not have. */
+const isMissing = ({ tooLarge, unread }: Request): boolean => tooLarge === true || unread === true
 
 const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
   "missing-key": "The header `Authorization` was not sent.",

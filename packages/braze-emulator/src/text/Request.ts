@@ -12,6 +12,8 @@ export interface Request {
   readonly body: Uint8Array | string
   /** The body exceeded the limit; `body` is then empty. */
   readonly tooLarge?: boolean
+  /** The body was not read, because nothing in it could change the response (`Emulator.bodyLimit`); `body` is then empty. */
+  readonly unread?: boolean
   /** The body could not be decoded by its `content-encoding`; `body` is then as it was sent. */
   readonly undecodable?: boolean
   /** `http://HOST:PORT` at which the client can reach the mock again; addresses in answers begin with it. */
@@ -19,6 +21,9 @@ export interface Request {
   /** Milliseconds since 1970 of its arrival. Default: the clock of its workspace. */
   readonly at?: number
 }
+
+/** A request before its body arrives. */
+export type Head = Pick<Request, "method" | "path" | "query" | "headers">
 
 /** Headers by lower-case name, as in `node:http`. */
 export type Headers = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
