@@ -208,3 +208,12 @@ export const catalog = {
   valueCharacters: fact(5_000, "D", Sources.catalogs),
   nesting: fact(50, "D", Sources.catalogs)
 } as const
+
+/** Limits of content blocks and e-mail templates. */
+export const content = {
+  blockNameBelow: fact(100, "D", Sources.contentBlockCreate, "Characters; a name must be shorter."),
+  blockDescriptionBelow: fact(250, "D", Sources.contentBlockCreate, "Characters; a description must be shorter."),
+  blockBytesBelow: fact(50 * 1_024, "D", Sources.contentBlockCreate, "The unit is written kb; 1,024 is inferred."),
+  templateBodyBytes: fact(400 * 1_024, "D", Sources.emailTemplateCreate, "The unit is written KB; 1,024 is inferred."),
+  listed: fact({ min: 1, max: 1_000, otherwise: 100 }, "D", Sources.contentBlockList, "Entries of a list per request.")
+} as const

@@ -46,6 +46,17 @@ export const canvasTrigger = "_docs/_api/endpoints/messaging/send_messages/post_
 export const connectedAudience = "_docs/_api/objects_filters/connected_audience.md"
 export const recipientObject = "_docs/_api/objects_filters/recipient_object.md"
 export const catalogs = "_docs/_api/endpoints/catalogs"
+export const contentBlockCreate =
+  "_docs/_api/endpoints/templates/content_blocks_templates/post_create_email_content_block.md"
+export const contentBlockUpdate = "_docs/_api/endpoints/templates/content_blocks_templates/post_update_content_block.md"
+export const contentBlockList =
+  "_docs/_api/endpoints/templates/content_blocks_templates/get_list_email_content_blocks.md"
+export const contentBlockInfo =
+  "_docs/_api/endpoints/templates/content_blocks_templates/get_see_email_content_blocks_information.md"
+export const emailTemplateCreate = "_docs/_api/endpoints/templates/email_templates/post_create_email_template.md"
+export const emailTemplateUpdate = "_docs/_api/endpoints/templates/email_templates/post_update_email_template.md"
+export const emailTemplateList = "_docs/_api/endpoints/templates/email_templates/get_list_email_templates.md"
+export const emailTemplateInfo = "_docs/_api/endpoints/templates/email_templates/get_see_email_template_information.md"
 export const cohorts = "_docs/_partners/isv_partners/cohort_import.md"
 export const customObjects = "_docs/_api/endpoints/custom_objects"
 export const otherEndpoints = "_docs/_api/endpoints"

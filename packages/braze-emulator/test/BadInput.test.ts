@@ -85,7 +85,12 @@ describe("whatever is sent to an endpoint", () => {
       "end_date",
       "sort_direction",
       "product",
-      "app_id"
+      "app_id",
+      "content_block_id",
+      "email_template_id",
+      "include_inclusion_data",
+      "modified_after",
+      "modified_before"
     ]
     const value = fc.oneof(
       fc.string(),

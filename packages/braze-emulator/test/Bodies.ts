@@ -71,7 +71,11 @@ export const bodies: Readonly<Record<string, unknown>> = {
   catalogItemsDelete: items,
   catalogItemCreate: { items: [{ name: "x" }] },
   catalogItemUpdate: { items: [{ name: "x" }] },
-  catalogItemReplace: { items: [{ name: "x" }] }
+  catalogItemReplace: { items: [{ name: "x" }] },
+  contentBlockCreate: { name: "n", content: "c", description: "d", state: "draft", tags: ["t"] },
+  contentBlockUpdate: { content_block_id: "b", content: "c", description: "d", state: "active", tags: ["t"] },
+  templateCreate: { template_name: "n", subject: "s", body: "b", tags: ["t"], should_inline_css: true },
+  templateUpdate: { email_template_id: "t", subject: "s", plaintext_body: "b" }
 }
 
 /** Whether an answer has the shape that Braze gives to its status. */
@@ -85,6 +89,8 @@ export const isAnswer = (status: number, body: unknown): boolean => {
 /** Who and what the bodies are about. */
 export const seed = {
   attributes: [{ ...person, email: "a@b.pt" }],
+  content_blocks: [{ id: "b", name: "b0", content: "c" }],
+  email_templates: [{ id: "t", name: "t0" }],
   catalogs: [
     {
       name: "n0",

@@ -45,7 +45,7 @@ describe("the report", () => {
   it("adds up, and names what is not emulated", () => {
     const report = Fidelity.report(emulated.map(({ endpoint }) => endpoint))
     expect(report.certainties.reduce((sum, { rules }) => sum + rules, 0)).toBe(report.rules.length)
-    expect(report.notEmulated).toContain("GET /templates/email/list")
+    expect(report.notEmulated).toContain("GET /cdi/integrations")
     expect(report.notEmulated).not.toContain("POST /users/track")
   })
 })

@@ -1,5 +1,6 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import { certainties, type Evidence } from "@sluice/braze-api/Fact"
+import { contentRules } from "./FidelityContent.js"
 import { dataRules } from "./FidelityData.js"
 import { httpRules } from "./FidelityHttp.js"
 import { messagingRules } from "./FidelityMessaging.js"
@@ -29,7 +30,8 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Fide
   ...trackRules,
   ...peopleRules,
   ...messagingRules,
-  ...dataRules
+  ...dataRules,
+  ...contentRules
 ]
 
 /** The rules with their number per certainty, and the endpoints that return 501. */

@@ -16,6 +16,8 @@ import {
   subscriptionSetV2,
   subscriptionUser
 } from "../endpoints/contacts/Subscription.js"
+import * as ContentBlocks from "../endpoints/content/ContentBlocks.js"
+import * as EmailTemplates from "../endpoints/content/EmailTemplates.js"
 import * as Lists from "../endpoints/lists/Lists.js"
 import * as Series from "../endpoints/lists/Series.js"
 import * as Messages from "../endpoints/messaging/Messages.js"
@@ -116,5 +118,13 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.revenueSeries, handler: Series.revenueSeries },
   { endpoint: endpoints.segmentsSeries, handler: Series.segmentsSeries },
   { endpoint: endpoints.campaignsSeries, handler: Series.campaignsSeries },
-  { endpoint: endpoints.canvasSeries, handler: Series.canvasSeries }
+  { endpoint: endpoints.canvasSeries, handler: Series.canvasSeries },
+  { endpoint: endpoints.contentBlockCreate, handler: ContentBlocks.contentBlockCreate },
+  { endpoint: endpoints.contentBlockUpdate, handler: ContentBlocks.contentBlockUpdate },
+  { endpoint: endpoints.contentBlockList, handler: ContentBlocks.contentBlockList },
+  { endpoint: endpoints.contentBlockInfo, handler: ContentBlocks.contentBlockInfo },
+  { endpoint: endpoints.templateCreate, handler: EmailTemplates.emailTemplateCreate },
+  { endpoint: endpoints.templateUpdate, handler: EmailTemplates.emailTemplateUpdate },
+  { endpoint: endpoints.templateList, handler: EmailTemplates.emailTemplateList },
+  { endpoint: endpoints.templateInfo, handler: EmailTemplates.emailTemplateInfo }
 ]

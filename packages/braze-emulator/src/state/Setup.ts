@@ -29,6 +29,8 @@ export interface Campaign {
     readonly id: string
     readonly channel?: string
     readonly name?: string
+    /** Names of the content blocks that it includes. */
+    readonly content_blocks?: ReadonlyArray<string>
   }>
   readonly last_edited?: string
 }
@@ -56,12 +58,47 @@ export interface SubscriptionGroup {
   readonly initial?: GroupState
 }
 
+/** A content block as the dashboard left it. */
+export interface ContentBlock {
+  readonly id: string
+  readonly name: string
+  readonly content?: string
+  readonly description?: string
+  /** Default: `active`. */
+  readonly state?: "active" | "draft"
+  readonly tags?: ReadonlyArray<string>
+  readonly created_at?: string
+  readonly last_edited?: string
+  /** Whether it was deleted: its id is known, its content is gone. Default: false. */
+  readonly deleted?: boolean
+}
+
+/** An e-mail template as the dashboard left it. */
+export interface EmailTemplate {
+  readonly id: string
+  readonly name: string
+  readonly description?: string
+  readonly subject?: string
+  readonly body?: string
+  readonly plaintext_body?: string
+  readonly preheader?: string
+  /** Default: false. */
+  readonly should_inline_css?: boolean
+  readonly tags?: ReadonlyArray<string>
+  readonly created_at?: string
+  readonly last_edited?: string
+}
+
 /** The objects created in the dashboard of a workspace before any API call. */
 export interface Setup {
   readonly segments?: ReadonlyArray<Segment>
   readonly campaigns?: ReadonlyArray<Campaign>
   readonly canvases?: ReadonlyArray<Canvas>
   readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
+  readonly contentBlocks?: ReadonlyArray<ContentBlock>
+  readonly emailTemplates?: ReadonlyArray<EmailTemplate>
+  /** The tags of the workspace. Default: none, so every tag is accepted. */
+  readonly tags?: ReadonlyArray<string>
   /** Share of people in the global control group, from 0 to 1, by their random bucket. Default: 0. */
   readonly globalControlGroup?: number
 }

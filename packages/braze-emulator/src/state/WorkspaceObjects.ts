@@ -1,5 +1,7 @@
 import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { FieldType } from "@sluice/braze-api/CatalogErrors"
+import * as DashboardObjects from "./DashboardObjects.js"
+import type { Setup } from "./Setup.js"
 import * as Totals from "./Totals.js"
 
 /** One row of a catalog; `id` is one of its fields. */
@@ -113,14 +115,15 @@ export interface WorkspaceObjects {
   /** The newest messages, oldest first. */
   readonly outbox: Array<Message>
   readonly totals: Totals.Totals
+  readonly dashboard: DashboardObjects.DashboardObjects
   /** Number of all messages ever sent. */
   messages: number
   /** Number of ids created. */
   ids: number
 }
 
-/** Nothing. */
-export const make = (): WorkspaceObjects => ({
+/** The objects of a new workspace: those of its setup. */
+export const make = (setup: Setup): WorkspaceObjects => ({
   catalogs: new Map(),
   contacts: new Map(),
   hardBounces: new Map(),
@@ -134,6 +137,7 @@ export const make = (): WorkspaceObjects => ({
   callbacks: [],
   outbox: [],
   totals: Totals.make(),
+  dashboard: DashboardObjects.make(setup),
   messages: 0,
   ids: 0
 })
@@ -183,6 +187,7 @@ export interface ObjectsSnapshot {
   readonly callbacks: ReadonlyArray<Callback>
   readonly outbox: ReadonlyArray<Message>
   readonly totals: Totals.TotalsSnapshot
+  readonly dashboard: DashboardObjects.DashboardSnapshot
   readonly messages: number
   readonly ids: number
 }
@@ -202,6 +207,7 @@ export const snapshot = (objects: WorkspaceObjects): ObjectsSnapshot => ({
   callbacks: [...objects.callbacks],
   outbox: [...objects.outbox],
   totals: Totals.snapshot(objects.totals),
+  dashboard: DashboardObjects.snapshot(objects.dashboard),
   messages: objects.messages,
   ids: objects.ids
 })
@@ -221,6 +227,7 @@ export const restore = (taken: ObjectsSnapshot): WorkspaceObjects => ({
   callbacks: [...taken.callbacks],
   outbox: [...taken.outbox],
   totals: Totals.restore(taken.totals),
+  dashboard: DashboardObjects.restore(taken.dashboard),
   messages: taken.messages,
   ids: taken.ids
 })

@@ -113,7 +113,7 @@ export const make = (options: WorkspaceOptions = {}): World => ({
   seenTypes: new Map(),
   names: new Map(),
   bodies: LazyEvent.keptBodies(),
-  objects: WorkspaceObjects.make(),
+  objects: WorkspaceObjects.make(options),
   size: 0,
   updates: 0,
   requests: 0

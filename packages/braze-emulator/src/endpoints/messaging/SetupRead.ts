@@ -2,6 +2,7 @@ import { rateLimits } from "@sluice/braze-api/RateLimits"
 import * as Audience from "../../state/Audience.js"
 import type * as Setup from "../../state/Setup.js"
 import type * as World from "../../state/World.js"
+import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 import { join, kind, nearest, type Problem, unknownFields } from "../../text/Problem.js"
@@ -18,6 +19,10 @@ const share: Check = (value) =>
 const whole: Check = (value) =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 ? undefined : "must be a whole number from 0"
 const filter: Check = (value) => (Audience.read(value, "segment") === undefined ? "is not a valid filter" : undefined)
+const time: Check = (value) =>
+  typeof value === "string" && !Number.isNaN(DateText.parse(value, "utc"))
+    ? undefined
+    : "must be a time such as 2026-01-31T12:00:00Z"
 const object: Check = (value) => (Json.isObject(value) ? undefined : `must be an object, not ${kind(value)}`)
 const oneOf =
   (...known: ReadonlyArray<unknown>): Check =>
@@ -64,6 +69,30 @@ const shapes = {
     name: text,
     channel: oneOf("email", "sms", "whatsapp"),
     initial: oneOf("subscribed", "unsubscribed")
+  },
+  content_blocks: {
+    id: text,
+    name: text,
+    content: text,
+    description: text,
+    state: oneOf("active", "draft"),
+    tags: texts,
+    created_at: time,
+    last_edited: time,
+    deleted: flag
+  },
+  email_templates: {
+    id: text,
+    name: text,
+    description: text,
+    subject: text,
+    body: text,
+    plaintext_body: text,
+    preheader: text,
+    should_inline_css: flag,
+    tags: texts,
+    created_at: time,
+    last_edited: time
   }
 } as const satisfies Readonly<Record<string, Shape>>
 
@@ -106,11 +135,14 @@ const switches: Shape = {
 }
 
 /** Names of the fields of a seed that this module reads. */
-export const fields: ReadonlyArray<string> = [...Object.keys(shapes), "workspace"]
+export const fields: ReadonlyArray<string> = [...Object.keys(shapes), "tags", "workspace"]
 
 /** Everything that is wrong with the setup in a seed. */
 export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
   ...Object.entries(shapes).flatMap(([name, shape]) => listProblems(input[name], name, shape)),
+  ...(Fields.isAbsent(input["tags"]) || Fields.texts.is(input["tags"])
+    ? []
+    : [{ path: "tags", message: "must be a list of texts" }]),
   ...(Fields.isAbsent(input["workspace"]) ? [] : shapeProblems(input["workspace"], "workspace", switches, []))
 ]
 
@@ -148,6 +180,8 @@ const isSegment = (one: unknown): one is Setup.Segment => fits(one, shapes.segme
 const isCampaign = (one: unknown): one is Setup.Campaign => fits(one, shapes.campaigns)
 const isCanvas = (one: unknown): one is Setup.Canvas => fits(one, shapes.canvases)
 const isGroup = (one: unknown): one is Setup.SubscriptionGroup => fits(one, shapes.subscription_groups)
+const isBlock = (one: unknown): one is Setup.ContentBlock => fits(one, shapes.content_blocks)
+const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shapes.email_templates)
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
 const fits = (one: unknown, shape: Shape): boolean => shapeProblems(one, "", shape, ["id", "name"]).length === 0
@@ -158,5 +192,8 @@ export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   segments: list(input["segments"], isSegment),
   campaigns: list(input["campaigns"], isCampaign),
   canvases: list(input["canvases"], isCanvas),
-  subscriptionGroups: list(input["subscription_groups"], isGroup)
+  subscriptionGroups: list(input["subscription_groups"], isGroup),
+  contentBlocks: list(input["content_blocks"], isBlock),
+  emailTemplates: list(input["email_templates"], isTemplate),
+  tags: Fields.textsOf(input["tags"] ?? [])
 })

@@ -1,0 +1,108 @@
+import { type Certainty, evidence } from "./Fact.js"
+import type { Answer } from "./Sentences.js"
+import * as Sources from "./Sources.js"
+
+const read = "2026-11-30"
+const statusNote = "The pages do not state the status; 400 is inferred."
+
+const sentence = (text: string, certainty: Certainty, source: string): Answer => ({
+  status: 400,
+  key: "message",
+  text,
+  ...evidence(certainty, source, statusNote),
+  checked: read
+})
+
+const documented =
+  (source: string) =>
+  (text: string): Answer =>
+    sentence(text, "D", source)
+const inferred =
+  (source: string) =>
+  (text: string): Answer =>
+    sentence(text, "I", source)
+
+const created = documented(Sources.contentBlockCreate)
+const updated = documented(Sources.contentBlockUpdate)
+const listed = documented(Sources.contentBlockList)
+const shown = documented(Sources.contentBlockInfo)
+
+/** Sentences about the tags of content blocks and e-mail templates. */
+export const tagSentences = {
+  notArray: created("Tags must be an array"),
+  notStrings: created("All tags must be strings"),
+  unknown: created("Some tags could not be found")
+} as const
+
+/** Sentences with which `content_blocks/*` refuses a request. */
+export const contentBlockSentences = {
+  contentBlank: created("Content cannot be blank"),
+  contentNotString: created("Content must be a string"),
+  contentTooLarge: created("Content must be smaller than 50kb"),
+  contentMalformed: created("Content contains malformed liquid"),
+  contentInItself: created("Content Block cannot be referenced within itself"),
+  descriptionBlank: created("Content Block description cannot be blank"),
+  descriptionNotString: created("Content Block description must be a string"),
+  descriptionTooLong: created("Content Block description must be shorter than 250 characters"),
+  nameBlank: created("Content Block name cannot be blank"),
+  nameTooLong: created("Content Block name must be shorter than 100 characters"),
+  nameCharacters: created("Content Block name can only contain alphanumeric characters"),
+  nameTaken: created("Content Block with this name already exists"),
+  nameFixed: updated("Content Block name cannot be updated for active Content Blocks"),
+  state: created("Content Block state must be either active or draft"),
+  stateFixed: updated("Active Content Block can not be updated to Draft. Create a new Content Block."),
+  idBlank: shown("Content Block ID cannot be blank"),
+  idUnknown: shown("Content Block ID is invalid for this workspace"),
+  deleted: shown("Content Block has been deleted—content not available"),
+  inclusionData: shown("Include Inclusion Data—error")
+} as const
+
+/** Sentences with which a list of content blocks or e-mail templates refuses its query. */
+export interface ListSentences {
+  readonly modifiedAfter: Answer
+  readonly modifiedBefore: Answer
+  readonly modifiedOrder: Answer
+  readonly limitInvalid: Answer
+  readonly limitZero: Answer
+  readonly limitTooLarge: Answer
+  readonly offsetInvalid: Answer
+  /** Refuses the offset 0. Absent: 0 is accepted. */
+  readonly offsetZero?: Answer
+}
+
+/** Of `content_blocks/list`. */
+export const contentBlockListSentences: ListSentences = {
+  modifiedAfter: listed("Modified after time is invalid"),
+  modifiedBefore: listed("Modified before time is invalid"),
+  modifiedOrder: listed("Modified after time must be earlier than or the same as modified before time."),
+  limitInvalid: listed("Content Block number limit is invalid"),
+  limitZero: listed("Content Block number limit must be greater than 0"),
+  limitTooLarge: listed("Content Block number limit exceeds maximum of 1000"),
+  offsetInvalid: listed("Offset is invalid"),
+  offsetZero: listed("Offset must be greater than 0")
+}
+
+const listedTemplates = inferred(Sources.emailTemplateList)
+
+/** Of `templates/email/list`, whose page has no sentences and whose example has the offset 0. */
+export const emailTemplateListSentences: ListSentences = {
+  modifiedAfter: listedTemplates("Modified after time is invalid"),
+  modifiedBefore: listedTemplates("Modified before time is invalid"),
+  modifiedOrder: listedTemplates("Modified after time must be earlier than or the same as modified before time."),
+  limitInvalid: listedTemplates("Template number limit is invalid"),
+  limitZero: listedTemplates("Template number limit must be greater than 0"),
+  limitTooLarge: listedTemplates("Template number limit exceeds maximum of 1000"),
+  offsetInvalid: listedTemplates("Offset is invalid")
+}
+
+const createdTemplate = documented(Sources.emailTemplateCreate)
+
+/** Sentences with which `templates/email/*` refuses a request. */
+export const emailTemplateSentences = {
+  nameMissing: createdTemplate("Template name is required"),
+  unknownBlocks: createdTemplate("Email must have valid Content Block names"),
+  inlineCss: createdTemplate("Invalid value for `should_inline_css`. One of `true` or `false` was expected"),
+  bodyTooLarge: inferred(Sources.emailTemplateCreate)("'body' must be at most 400 KB"),
+  nothingToUpdate: inferred(Sources.emailTemplateUpdate)("At least one field to update is required"),
+  idUnknown: inferred(Sources.emailTemplateInfo)("Email template ID is invalid for this workspace")
+} as const

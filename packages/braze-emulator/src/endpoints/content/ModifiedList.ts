@@ -1,0 +1,63 @@
+import type { ListSentences } from "@sluice/braze-api/ContentSentences"
+import { content as limits } from "@sluice/braze-api/Limits"
+import type { Answer } from "@sluice/braze-api/Sentences"
+import * as DateText from "../../text/DateText.js"
+
+/** An object with the time of its last change. */
+interface Modified {
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number
+}
+
+/** The entries that a query asks for, or the refusal of the query. */
+export type Selected<A> =
+  | { readonly _tag: "Entries"; readonly entries: ReadonlyArray<A> }
+  | { readonly _tag: "Refused"; readonly sentence: Answer }
+
+/** The entries of a list between `modified_after` and `modified_before`, then `limit` of them from `offset`. */
+export const select = <A extends Modified>(
+  list: Iterable<A>,
+  query: URLSearchParams,
+  sentences: ListSentences
+): Selected<A> => {
+  const after = momentOf(query.get("modified_after"), Number.NEGATIVE_INFINITY)
+  const before = momentOf(query.get("modified_before"), Number.POSITIVE_INFINITY)
+  const limit = countOf(query.get("limit"), limits.listed.value.otherwise)
+  const offset = countOf(query.get("offset"), 0)
+  const sentence =
+    checkTimes(after, before, sentences) ??
+    checkLimit(limit, sentences) ??
+    checkOffset(offset, query.get("offset"), sentences)
+  if (sentence !== undefined) return { _tag: "Refused", sentence }
+  const entries = [...list].filter(({ updatedAt }) => updatedAt >= after && updatedAt <= before)
+  return { _tag: "Entries", entries: entries.slice(offset, offset + limit) }
+}
+
+/** NaN if the text is not a time. */
+const momentOf = (text: string | null, otherwise: number): number =>
+  text === null || text === "" ? otherwise : DateText.parse(text, "utc")
+
+/** NaN if the text is not a whole number. */
+const countOf = (text: string | null, otherwise: number): number => {
+  if (text === null || text === "") return otherwise
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+}
+
+const checkTimes = (after: number, before: number, sentences: ListSentences): Answer | undefined => {
+  if (Number.isNaN(after)) return sentences.modifiedAfter
+  if (Number.isNaN(before)) return sentences.modifiedBefore
+  return after > before ? sentences.modifiedOrder : undefined
+}
+
+const checkLimit = (limit: number, sentences: ListSentences): Answer | undefined => {
+  if (Number.isNaN(limit)) return sentences.limitInvalid
+  if (limit < limits.listed.value.min) return sentences.limitZero
+  return limit > limits.listed.value.max ? sentences.limitTooLarge : undefined
+}
+
+const checkOffset = (offset: number, sent: string | null, sentences: ListSentences): Answer | undefined => {
+  if (Number.isNaN(offset)) return sentences.offsetInvalid
+  if (offset < 0) return sentences.offsetZero ?? sentences.offsetInvalid
+  const isZeroSent = offset === 0 && sent !== null && sent !== ""
+  return isZeroSent ? sentences.offsetZero : undefined
+}

@@ -1,0 +1,70 @@
+import { type Certainty, evidence } from "@sluice/braze-api/Fact"
+import * as Sources from "@sluice/braze-api/Sources"
+import { type FidelityRule, rule } from "./FidelityRule.js"
+
+const read = (certainty: Certainty, source: string, note?: string) => ({
+  ...evidence(certainty, source, note),
+  checked: "2026-11-30"
+})
+
+/** Rules for content blocks and e-mail templates. */
+export const contentRules: ReadonlyArray<FidelityRule> = [
+  rule(
+    "content.blocks",
+    "A content block that was created is listed, shown by its id, and updated; fields that an update lacks keep their value.",
+    read(
+      "D",
+      Sources.contentBlockUpdate,
+      "That an absent `state` is kept is inferred; the page names `active` as default."
+    )
+  ),
+  rule(
+    "content.block-sentences",
+    "Every documented mistake in a content block is refused with its sentence.",
+    read("D", Sources.contentBlockCreate, "The status 400 is inferred, as is the order of the checks.")
+  ),
+  rule(
+    "content.block-state",
+    "An active content block keeps its name and does not become a draft.",
+    read("D", Sources.contentBlockUpdate)
+  ),
+  rule(
+    "content.block-deleted",
+    "A deleted content block is not listed, and its id is refused with a separate sentence.",
+    read("D", Sources.contentBlockInfo)
+  ),
+  rule(
+    "content.block-inclusions",
+    "Inclusions are counted over message variations of campaigns that are not archived, and named on request.",
+    read("D", Sources.contentBlockInfo, "The keys of an entry of `inclusion_data` are inferred.")
+  ),
+  rule(
+    "content.pages",
+    "Lists of blocks and templates filter by `modified_after` and `modified_before`, both inclusive, and return 100 entries, at most 1,000.",
+    read("D", Sources.contentBlockList, "For templates, the sentences are inferred.")
+  ),
+  rule(
+    "content.offset",
+    "The offset 0 is refused for content blocks and accepted for templates.",
+    read("D", Sources.contentBlockList, "A client saw the refusal; the example of the template page has the offset 0.")
+  ),
+  rule(
+    "content.tags",
+    "Tags must exist in the workspace.",
+    read("D", Sources.contentBlockCreate, "A seed without tags accepts every tag.")
+  ),
+  rule(
+    "content.templates",
+    "An e-mail template that was created is listed, shown by its id, and updated; fields that an update lacks keep their value.",
+    read(
+      "D",
+      Sources.emailTemplateUpdate,
+      "The body of a successful update and the texts for unknown ids are inferred."
+    )
+  ),
+  rule(
+    "content.template-sentences",
+    "Every documented mistake in an e-mail template is refused with its sentence.",
+    read("D", Sources.emailTemplateCreate, "The status 400 is inferred.")
+  )
+]
