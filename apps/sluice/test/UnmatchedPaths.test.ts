@@ -58,6 +58,20 @@ describe("sluice check on sample records", () => {
     ])
   })
 
+  it("reports never paths that no record has, and reads records without what never removes", async () => {
+    const rest = { never: ["$.cart[*].sku", "$..body", "$.trancript"] }
+    expect((await notes([record], { fields: { first_name: "$.cart[0].sku" } }, rest)).found).toEqual([
+      "never[1]: The only record checked has no $..body, so nothing is removed there.",
+      "never[2]: The only record checked has no $.trancript, so nothing is removed there.",
+      "routes[0].fields.first_name: The only record checked has no $.cart[0].sku."
+    ])
+  })
+
+  it("does not report a text that is written as a literal", async () => {
+    const fields = { first_name: { "@literal": "user.email" }, last_name: { "@literal": "$user" } }
+    expect((await notes([record], { fields })).found).toEqual([])
+  })
+
   it("does not report paths that a condition expects to be absent, values of conditions, or names of digits", async () => {
     const when = { "$.gone": { exists: false }, "$.user.id": "user.email" }
     const fields = { first_name: "$.levels.10.name", last_name: "$.levels[10].name" }
@@ -74,6 +88,39 @@ describe("sluice check on sample records", () => {
     ])
   })
 
+  it("refuses every path that is not valid, with the path that was probably meant", async () => {
+    const config = put(
+      "paths/sluice.json",
+      JSON.stringify({
+        version: 1,
+        source: { file: "in.ndjson", id: "$['id']" },
+        never: ["$.cart[*", "$..body"],
+        connections: { braze: { endpoint: "http://127.0.0.1:9", apiKey: "key" } },
+        identity: [{ external_id: "$user.id" }, { email: "{{email}}" }],
+        routes: [
+          {
+            name: "profile",
+            to: "braze-user-track",
+            fields: { first_name: "$['first name']" },
+            when: { "$['a.b']": 1 }
+          }
+        ]
+      })
+    )
+    const { code, err } = await sluice("check", config)
+    expect([code, err.split("\n").flatMap((line) => /^\S*sluice\.json\S* (.*)$/.exec(line)?.[1] ?? [])]).toEqual([
+      1,
+      [
+        'source.id: Not a valid path. Expected the path $["id"].',
+        'never[0]: Not a valid path. Expected a path such as $.user.id or $["odd name"].',
+        "identity[0].external_id: Not a valid path. Expected the path $.user.id.",
+        "identity[1].email: Not a valid path. Expected the path $.email.",
+        `routes[0].fields.first_name: Found the text "$['first name']"; expected the path $["first name"], or { "@literal": "$['first name']" } if this text itself is meant.`,
+        `routes[0].when["$['a.b']"]: Found the key "$['a.b']"; expected the path $["a.b"].`
+      ]
+    ])
+  })
+
   it("reports lines that are not valid records", async () => {
     const rest = { source: { file: "in.ndjson", id: "$.uuid" } }
     expect((await notes([record, record, 1], { fields: { first_name: "$.x" } }, rest)).found).toEqual([
@@ -82,10 +129,9 @@ describe("sluice check on sample records", () => {
   })
 
   it("reports texts that are probably paths without $.", async () => {
-    const fields = { email: "user.email", first_name: "$user.email", last_name: "city", home_city: "user.town" }
+    const fields = { email: "user.email", last_name: "city", home_city: "user.town" }
     expect((await notes([record], { fields })).found).toEqual([
-      'routes[0].fields.email: This is the text "user.email" in every record. To read the value from the record, write $.user.email.',
-      'routes[0].fields.first_name: This is the text "$user.email" in every record. To read the value from the record, write $.user.email.'
+      'routes[0].fields.email: This is the text "user.email" in every record. To read the value from the record, write $.user.email.'
     ])
   })
 

@@ -1,5 +1,5 @@
 import { identifierKeys } from "@sluice/braze-api/Identifier"
-import * as Mapping from "@sluice/core/Mapping"
+import * as Path from "@sluice/core/Path"
 import type { FieldLocation, Findings } from "@sluice/values/Findings"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
@@ -70,15 +70,13 @@ const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
   phone: ["create", "country"]
 }
 
-const pathGet = (path: string): Get | undefined => {
-  if (!/^\$\..*[^.\s]$/.test(path)) return undefined
-  const compiled = Mapping.compile({ "@path": path })
-  if (Either.isLeft(compiled)) return undefined
-  const { apply } = compiled.right
-  return (body) => {
-    const value = apply(body)
-    return Mapping.isRefusal(value) ? undefined : value
-  }
+/** The reader of a path to a part of the record, or what is expected instead. */
+const pathGet = (text: Json | undefined): Either.Either<Get, string> => {
+  const example = "a path into the record, such as $.user.id; a fixed value would give all people one profile"
+  if (typeof text !== "string" || !Path.isMeant(text)) return Either.left(example)
+  return Either.flatMap(Path.read(text), (steps) =>
+    steps.length === 0 ? Either.left(example) : Either.right(Path.reader(steps))
+  )
 }
 
 class Builder {
@@ -182,25 +180,22 @@ class Builder {
   }
 
   #label(value: Json | undefined, at: string): Get | undefined {
-    if (typeof value === "string" && !value.startsWith("$") && !Text.isBlank(value) && !Text.isPlaceholder(value))
+    if (typeof value === "string" && !Path.isMeant(value) && !Text.isBlank(value) && !Text.isPlaceholder(value))
       return () => value
     return this.#path(value, at)
   }
 
   #path(value: Json | undefined, at: string): Get | undefined {
-    const get = typeof value === "string" ? pathGet(value) : undefined
-    if (typeof value !== "string" || get === undefined) {
-      this.problem(
-        at,
-        "identity-path-not-valid",
-        "Not a path into the record. Write one such as $.user.id; a fixed value would give all people one profile."
-      )
+    const get = pathGet(value)
+    if (typeof value !== "string" || Either.isLeft(get)) {
+      const expected = Either.isLeft(get) ? get.left : ""
+      this.problem(at, "identity-path-not-valid", `Not a valid path. Expected ${expected}.`)
       return undefined
     }
     this.locations.set(at, { path: value, mappingPath: at })
-    this.#gets.push(get)
+    this.#gets.push(get.right)
     this.#paths.push(value)
-    return get
+    return get.right
   }
 
   chain(): Pick<Chain, "of" | "find"> {

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import * as Mapping from "../src/mapping/Mapping.js"
+import { isMeant } from "../src/record/Path.js"
 import { applied, compiled, frozen, mapping, record, shortFields, value } from "./support/mappings.js"
 
 /** What mappings make of a record; of a refusal only that it is one, since its place differs. */
@@ -14,7 +15,7 @@ const valuesOf = (all: ReadonlyArray<Json>, of: JsonObject): ReadonlyArray<unkno
 
 /** The short form written out in the full language. */
 const writtenOut = (short: Json): Json => {
-  if (typeof short === "string") return short.startsWith("$.") ? { "@path": short } : short
+  if (typeof short === "string") return isMeant(short) ? { "@path": short } : short
   if (Array.isArray(short)) return short.map(writtenOut)
   if (typeof short !== "object" || short === null) return short
   return Object.fromEntries(Object.entries(short).map(([key, inner]) => [key, writtenOut(inner)]))

@@ -73,6 +73,12 @@ describe("the short form", () => {
     })
   })
 
+  it("reads names of any kind in brackets", () => {
+    const mapping = ready({ revenue: '$["Umsatz (EUR)"]', first: '$.["a.b"][0]', ort: "$.Größe" })
+    expect(mapping.apply({ "Umsatz (EUR)": 5, "a.b": [1], Größe: 180 })).toEqual({ revenue: 5, first: 1, ort: 180 })
+    expect(mapping.reads).toEqual(["$.Umsatz (EUR)", '$["a.b"][0]', "$.Größe"])
+  })
+
   it("returns an object for every record, never a refusal of its shape", () => {
     expect(ready({}).apply({})).toEqual({})
     expect(ready({ "a?": "$.a" }).apply({})).toEqual({})
@@ -89,6 +95,21 @@ describe("mistakes in the short form", () => {
     expect(messages({ "@path": "$." })).toEqual([
       'fields: found the directive "@path"; expected fields by name; a directive for the whole item belongs under "mapping".'
     ])
+  })
+
+  it.each([
+    ["$['x']", 'the path $["x"]'],
+    ['["x"]', 'the path $["x"]'],
+    ["$x", "the path $.x"],
+    ["{{x}}", "the path $.x"],
+    ["$", "the path $."],
+    ["Dear {{name}}", '{ "@template": "Dear {{name}}" }'],
+    ["$.list[*].id", "a path to one value: names, and indexes from 0 as in [0]"]
+  ])("a text that is meant as a path: %j", (text, expected) => {
+    expect(messages({ a: { b: [text] } })).toEqual([
+      `fields.a.b[0]: found the text ${JSON.stringify(text)}; expected ${expected}, or { "@literal": ${JSON.stringify(text)} } if this text itself is meant.`
+    ])
+    expect(ready({ a: json(JSON.stringify({ "@literal": text })) }).apply({})).toEqual({ a: text })
   })
 
   it("a repeated field, a question mark without a name and an unknown directive, all at once", () => {

@@ -1,91 +1,120 @@
 import { describe, expect, it } from "@effect/vitest"
-import type { Json } from "@sluice/values/Json"
+import { Either } from "effect"
 import * as fc from "fast-check"
-import { every, format, get, parse, parseSelector, reader, type Step, without } from "../src/record/Path.js"
+import { anywhere, every, format, isMeant, parse, pieces, read, type Step } from "../src/record/Path.js"
 
 const name = fc.oneof(
-  fc.constantFrom("a", "b", "odd name", "a.b", "__proto__", "constructor", "7", "007", "length"),
-  fc.stringMatching(/^[ !#-&(-Z^-~]+$/)
+  fc.constantFrom(
+    "a",
+    "b",
+    "odd name",
+    "a.b",
+    "__proto__",
+    "constructor",
+    "7",
+    "007",
+    "length",
+    'a"b',
+    "a\\b",
+    "{x}",
+    " "
+  ),
+  fc.string({ unit: "binary", minLength: 0, maxLength: 8 })
 )
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.nat({ max: 999 }),
   name.filter((text) => !/^(?:0|[1-9]\d{0,8})$/.test(text))
 )
-const value = fc.jsonValue().map((any): Json => JSON.parse(JSON.stringify(any)))
 
-/** Every place in a value, as the selectors of the settings see it. */
-function* places(of: Json, path: ReadonlyArray<Step> = []): Generator<ReadonlyArray<Step>> {
-  if (typeof of !== "object" || of === null) return
-  for (const [key, child] of Object.entries(of)) {
-    const at = [...path, Array.isArray(of) ? Number(key) : key]
-    yield at
-    yield* places(child, at)
-  }
-}
+const left = (text: string): string | undefined => Either.getOrUndefined(Either.flip(read(text)))
 
 describe("Path", () => {
-  it("law: a formatted path below a name is parsed to the same steps", () => {
+  it("law: a formatted path is read as the same steps, whatever the names", () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        expect(parse(format("$.first", steps))).toEqual(["first", ...steps])
+        expect(Either.getOrThrow(read(format("$", steps)))).toEqual(steps)
+        expect(parse(format("$", steps))).toEqual(steps)
       })
     )
   })
 
-  it("law: selectors and readers find the same value at every place of a record", () => {
+  it("law: what is expected instead of a wrong path, if it names one, is a valid path", () => {
+    const text = fc.oneof(fc.string(), fc.stringMatching(/^\$?[{[]{0,2}['"]?[a-z.]{0,4}['"]?[\]}]{0,2}$/))
     fc.assert(
-      fc.property(value, (record) => {
-        for (const path of places(record)) expect(get(record, path)).toEqual(reader(path)(record))
+      fc.property(text, (written) => {
+        const [, meant] = /^the path (.*)$/s.exec(left(written) ?? "") ?? []
+        if (meant !== undefined) expect(pieces(meant)).toBeDefined()
       })
     )
   })
 
-  it("law: without removes what it selects, nothing else, and changes no record", () => {
-    fc.assert(
-      fc.property(value, (record) => {
-        const before = JSON.stringify(record)
-        for (const path of places(record)) {
-          const rest = without(record, path)
-          expect(get(rest, path) ?? null).toBeNull()
-          for (const other of places(record))
-            if (!path.every((at, i) => other[i] === at) && !other.every((at, i) => path[i] === at))
-              expect(get(rest, other)).toBe(get(record, other))
-        }
-        expect(JSON.stringify(record)).toBe(before)
-      })
-    )
-  })
-
-  it.each([
+  it.each<[string, ReadonlyArray<unknown> | undefined]>([
     ["$.a.b[0]", ["a", "b", 0]],
     ["a[*].b", ["a", every, "b"]],
     ["$[3]", [3]],
+    ["$.a.7", ["a", 7]],
     ["odd name.b", ["odd name", "b"]],
+    ['$["Umsatz (EUR)"]', ["Umsatz (EUR)"]],
+    ['$.["Umsatz (EUR)"].x', ["Umsatz (EUR)", "x"]],
+    ['$.a["b.c"][0]', ["a", "b.c", 0]],
+    ['a["b"]', ["a", "b"]],
+    ["$.Größe", ["Größe"]],
+    ["$..body", [anywhere, "body"]],
+    ["$.list..body[*]", ["list", anywhere, "body", every]],
     ["__proto__.a", ["__proto__", "a"]],
-    ["", undefined],
+    ["$.", []],
     ["$", undefined],
-    ["$.", undefined],
-    ["a..b", undefined],
+    ["", undefined],
+    [".", undefined],
+    ["..body", undefined],
+    ["[0]", undefined],
+    ["a.", undefined],
+    ["a...b", undefined],
+    ["$..", undefined],
     ["a[b]", undefined],
-    ['a["b"]', undefined],
-    ["a.", undefined]
-  ])("reads the selector %j", (text, expected) => {
-    expect(parseSelector(text)).toEqual(expected)
+    ["$['a']", undefined],
+    ["$a", undefined],
+    ["{{a}}", undefined]
+  ])("cuts %j into its pieces", (text, expected) => {
+    expect(pieces(text)).toEqual(expected)
   })
 
-  it("selects own members only", () => {
-    const record: Json = JSON.parse('{"__proto__":{"a":1},"b":{}}')
-    expect(get(record, ["__proto__", "a"])).toBe(1)
-    expect(get(record, ["b", "constructor"])).toBeUndefined()
-    expect(without(record, ["__proto__", "a"])).toEqual(JSON.parse('{"__proto__":{},"b":{}}'))
+  it.each([
+    ["$['odd name'].a", 'the path $["odd name"].a'],
+    ['["odd name"]', 'the path $["odd name"]'],
+    ["['x'][0]", 'the path $["x"][0]'],
+    ["$email", "the path $.email"],
+    ["$Größe.cm", "the path $.Größe.cm"],
+    ["{{ user.email }}", "the path $.user.email"],
+    ["{{{$.a}}}", "the path $.a"],
+    ["$.a.", "the path $.a"],
+    ["[0].id", "the path $[0].id"],
+    ["$", "the path $."],
+    ["$.a[b]", 'a path such as $.user.id or $["odd name"]'],
+    ["$.list[*].id", "a path to one value: names, and indexes from 0 as in [0]"],
+    ["$..id", "a path to one value: names, and indexes from 0 as in [0]"]
+  ])("says what is expected instead of %j", (text, expected) => {
+    expect(left(text)).toBe(expected)
   })
 
-  it("removes from every element of a list, and keeps the index of the others", () => {
-    const record = { turns: [{ text: "x", at: 1 }, { at: 2 }, "y"] }
-    expect(without(record, ["turns", every, "text"])).toEqual({ turns: [{ at: 1 }, { at: 2 }, "y"] })
-    expect(without(record, ["turns", every])).toEqual({ turns: [] })
-    expect(without(record, ["turns", 1])).toEqual({ turns: [{ text: "x", at: 1 }, null, "y"] })
-    expect(without(record, ["turns", 9])).toEqual(record)
-    expect(without(record, ["other"])).toBe(record)
+  it.each([
+    ["$.a", true],
+    ['$["a"]', true],
+    ["$['a']", true],
+    ['["a"]', true],
+    ["$", true],
+    ["$a", true],
+    ["$Größe", true],
+    ["$ {a}", false],
+    ["{{a}}", true],
+    ["Dear {{name}}", true],
+    ["$5 off", false],
+    ["5 $", false],
+    ["$ 5", false],
+    ["[1] first", false],
+    ["a.b", false],
+    ["{a}", false]
+  ])("decides whether %j is meant as a path", (text, expected) => {
+    expect(isMeant(text)).toBe(expected)
   })
 })

@@ -237,7 +237,9 @@ describe("ids", () => {
   })
 
   it("need a valid path", async () => {
-    expect(await failure(file("{}"), { id: "$..x[" })).toBe("The setting id must be a path, such as $.session.id.")
+    expect(await failure(file("{}"), { id: "$..x[" })).toBe(
+      '"$..x[" is not a valid path for the setting id. Expected a path such as $.user.id or $["odd name"].'
+    )
   })
 })
 

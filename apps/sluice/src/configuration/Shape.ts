@@ -46,7 +46,7 @@ const Source = Schema.Struct({
     OneOrMore,
     "A file, a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
   ),
-  id: optional(text, "Path of the record's id, such as $.chat_id. Default: the file and line number."),
+  id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
   timezone: optional(text, "Time zone of times without an offset, such as Europe/Lisbon. Default: UTC."),
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
   maxRecordBytes: optional(Count, "Longest line in bytes; longer lines are Invalid. Default: 1048576."),
@@ -115,7 +115,7 @@ const Route = Schema.Struct({
   ),
   fields: optional(
     Open,
-    "The mapping in the short form: text that starts with $. is a path; name? leaves the field out if its value is not valid."
+    "The mapping in the short form: text that starts with $. or $[ is a path; name? leaves the field out if its value is not valid."
   ),
   mapping: optional(Schema.Unknown, "The mapping in the full language, instead of fields."),
   settings: optional(Schema.Unknown, "Settings of the destination; see its README.")
@@ -159,7 +159,10 @@ export class Shape extends Schema.Class<Shape>("Configuration")({
     "Name of the configuration. State belongs to this name, so keep it when you rename the file. Default: the name of the file."
   ),
   source: optional(Source, "Where records come from."),
-  never: optional(Schema.Array(text), "Paths that are removed from every record when it is read and stored nowhere."),
+  never: optional(
+    Schema.Array(text),
+    "Paths that are removed from every record when it is read and stored nowhere, such as $.transcript, $.turns[*].text or $..body (at any depth)."
+  ),
   connections: optional(Schema.Record({ key: Schema.String, value: Connection }), "Braze workspaces, by name."),
   identity: optional(
     Schema.Array(Open).annotations({ title: "a list such as [{ external_id: $.user.id }]" }),

@@ -1,4 +1,5 @@
 import * as Path from "@sluice/core/Path"
+import * as Selector from "@sluice/core/Selector"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
@@ -19,21 +20,22 @@ export const make = ({
   source,
   never
 }: Pick<Shape, "source" | "never">): ((record: unknown) => Either.Either<AcceptedRecord, Reason>) => {
-  const idPath = source?.id === undefined ? undefined : Path.parseSelector(source.id)
-  const cuts = (never ?? []).map(Path.parseSelector).filter((path) => path !== undefined)
+  const readId = source?.id === undefined ? undefined : Path.reader(Path.parse(source.id))
+  const cuts = (never ?? []).flatMap((text) =>
+    Either.match(Selector.parse(text), { onLeft: () => [], onRight: (one) => [one] })
+  )
   return (record) => {
-    const json = asJson(record)
-    if (json === undefined || !isObject(json)) return Either.left(notARecord)
-    const body = cuts.reduce<Json>((value, path) => Path.without(value, path), json)
-    if (!isObject(body)) return Either.left(notARecord)
-    const id = idPath === undefined ? undefined : Path.get(body, idPath)
+    const body = asJson(record, cuts)
+    if (body === undefined || !isObject(body)) return Either.left(notARecord)
+    const id = readId?.(body)
     return Either.right({ body, id: typeof id === "string" || typeof id === "number" ? String(id) : undefined })
   }
 }
 
-const asJson = (value: unknown): Json | undefined => {
+const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | undefined => {
   try {
-    return JSON.parse(JSON.stringify(value))
+    const json: Json = JSON.parse(JSON.stringify(value))
+    return cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), json)
   } catch {
     return undefined
   }

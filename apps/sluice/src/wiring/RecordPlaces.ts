@@ -1,3 +1,4 @@
+import { formatStep, type Piece, parse, pieces } from "@sluice/core/Path"
 import { isObject, type Json } from "@sluice/values/Json"
 
 /*
@@ -6,14 +7,14 @@ import { isObject, type Json } from "@sluice/values/Json"
  */
 
 /** The place that a path of a mapping names. The whole record is the empty text. */
-export const ofPath = (path: string): string => path.replace(/^\$\.?/, "").replaceAll(/\[\d+\]/g, "[*]")
+export const ofPath = (path: string): string => (pieces(path) ?? parse(path)).reduce<string>(below, "")
 
-/** The place of a member. */
-const below = (place: string, key: string): string => {
+/** The place of a member or element. */
+const below = (place: string, piece: Piece): string => {
   // In a path, a name of digits looks like an index.
-  if (/^\d+$/.test(key)) return `${place}[*]`
-  if (!/^[^.[\]"']+$/.test(key)) return `${place}[${JSON.stringify(key)}]`
-  return place === "" ? key : `${place}.${key}`
+  if (typeof piece !== "string" || /^\d+$/.test(piece)) return `${place}[*]`
+  const step = formatStep(piece)
+  return place === "" && step.startsWith(".") ? piece : place + step
 }
 
 /** Every place of a value that has a scalar, an empty object or an empty list; as often as it occurs. */

@@ -1,6 +1,9 @@
+import * as Selector from "@sluice/core/Selector"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { suggest } from "@sluice/values/NearMiss"
 import type { Path } from "@sluice/values/Problem"
+import { Either } from "effect"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { counted } from "../report/Numbers.js"
 import * as RecordPlaces from "./RecordPlaces.js"
@@ -8,15 +11,26 @@ import type { Wiring } from "./Wiring.js"
 
 /**
  * Probable mistakes that a run would not report: paths of a configuration that none of the records has, and texts that are
- * probably paths without `$.`. Empty without records.
+ * probably paths without `$.`. The records have what `never` removes. Empty without records.
  */
 export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): ReadonlyArray<ConfigurationProblem> => {
   if (records.length === 0) return []
-  const { problemAt } = wiring.configuration
-  const seen = new Set(records.flatMap(({ body }) => RecordPlaces.leaves(body)).flatMap(withParents))
+  const { problemAt, shape } = wiring.configuration
+  const bodies = records.map(({ body }) => body)
+  const never = (shape.never ?? []).map((text) => ({
+    text,
+    selector: Either.getOrElse(Selector.parse(text), () => [])
+  }))
+  const read = bodies.map((body) => withoutNever(body, never))
+  const seen = new Set(read.flatMap((body) => RecordPlaces.leaves(body)).flatMap(withParents))
   const candidates = [...seen].filter((place) => !place.includes('["')).slice(0, maxCandidates)
   const reported = new Set<string>()
-  return partsOf(wiring).flatMap(({ at, isMapping, reads, written }) => {
+  const needless = never.flatMap(({ text, selector }, index) =>
+    bodies.some((body) => Selector.matches(body, selector))
+      ? []
+      : [problemAt(["never", index], `${noneHas(text, records.length)}, so nothing is removed there.`)]
+  )
+  const unmatched = partsOf(wiring).flatMap(({ at, isMapping, reads, written }) => {
     const texts = textsOf(written, at)
     const placeOf = (path: string): Path =>
       texts.find(({ text }) => RecordPlaces.ofPath(text) === RecordPlaces.ofPath(path))?.at ?? at
@@ -28,7 +42,11 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
       ...forgotten.map(({ at: place, text }) => problemAt(place, forgottenText(text)))
     ]
   })
+  return [...needless, ...unmatched]
 }
+
+const withoutNever = (body: JsonObject, never: ReadonlyArray<{ readonly selector: Selector.Selector }>): Json =>
+  never.reduce<Json>((rest, { selector }) => Selector.without(rest, selector), body)
 
 /**
  * Places that a path is compared with for a suggestion. With more places, keys are data, such as a score for each e-mail
@@ -86,6 +104,7 @@ const textsOf = (written: unknown, at: Path): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []
   return Object.entries(written).flatMap(([key, member]) => {
+    if (key === "@literal") return []
     const place = [...at, Array.isArray(written) ? Number(key) : key]
     return [{ at: place, text: key, isKey: true }, ...textsOf(member, place)]
   })
@@ -97,9 +116,11 @@ const isSeen = (place: string, seen: ReadonlySet<string>): boolean =>
 
 const unseenText = (path: string, candidates: ReadonlyArray<string>, count: number): string => {
   const near = suggest(RecordPlaces.ofPath(path), candidates)
-  const none = count === 1 ? "The only record checked has no" : `None of the first ${counted(count, "record")} has`
-  return `${none} ${path}.${near === undefined ? "" : ` Did you mean $.${near}?`}`
+  return `${noneHas(path, count)}.${near === undefined ? "" : ` Did you mean $.${near}?`}`
 }
+
+const noneHas = (path: string, count: number): string =>
+  count === 1 ? `The only record checked has no ${path}` : `None of the first ${counted(count, "record")} has ${path}`
 
 /** A place and its parents, outermost last: `a.b.c`, `a.b`, `a`. */
 const withParents = (place: string): ReadonlyArray<string> => {

@@ -3,12 +3,14 @@ import * as Connection from "@sluice/braze/Connection"
 import * as Identity from "@sluice/braze/Identity"
 import type { Item } from "@sluice/core/Item"
 import type { Facts } from "@sluice/core/Mapping"
+import * as Path from "@sluice/core/Path"
 import type { Route } from "@sluice/core/Route"
+import * as Selector from "@sluice/core/Selector"
 import type { Transport } from "@sluice/core/Transport"
 import * as Registry from "@sluice/destination-braze-user-track/Registry"
 import * as DateReader from "@sluice/values/DateReader"
 import type { Json } from "@sluice/values/Json"
-import { Effect } from "effect"
+import { Effect, Either } from "effect"
 import { type Configuration, ConfigurationError, type Draft } from "../configuration/Configuration.js"
 import { length } from "../configuration/Lengths.js"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
@@ -92,6 +94,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       if (wired !== undefined) routes.push(wired)
     }
     checkNames(problems)
+    checkPaths(problems)
     if (problems.errors.length > 0) return yield* new ConfigurationError({ problems: problems.errors })
     return {
       configuration,
@@ -143,4 +146,13 @@ const checkNames = (problems: Problems): void => {
       problems.error(["routes", index, "name"], `Another route is also named "${name}". Give each route its own name.`)
     seen.add(name)
   }
+}
+
+const checkPaths = (problems: Problems): void => {
+  const { never = [], source } = problems.configuration.shape
+  const check = (at: ReadonlyArray<string | number>, path: Either.Either<unknown, string>): void => {
+    if (Either.isLeft(path)) problems.error(at, `Not a valid path. Expected ${path.left}.`)
+  }
+  if (source?.id !== undefined) check(["source", "id"], Path.read(source.id))
+  for (const [index, text] of never.entries()) check(["never", index], Selector.parse(text))
 }

@@ -105,8 +105,8 @@ export const compileObject = (
 }
 
 /**
- * Compiles the short form: text that starts with `$.` is a path, other text is literal, and a key `name?` is the field
- * `name`, listed in {@link Facts.optional}. Objects and lists nest; an object with a directive is in the full language. The
+ * Compiles the short form: text that is meant as a path, such as `$.a` or `$["a"]`, must be a valid one (`isMeant` of `Path`
+ * decides), other text is literal, and a key `name?` is the field `name`, listed in {@link Facts.optional}. Objects and lists nest; an object with a directive is in the full language. The
  * whole must be an object that is not a directive.
  */
 export const fields = (

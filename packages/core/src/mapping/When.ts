@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
-import { format, parse, type Read, reader } from "../record/Path.js"
+import { format, type Read, read, reader, type Step } from "../record/Path.js"
 import { entries } from "./internal/Options.js"
 import { below, described, type MappingProblem, type Place, problem } from "./internal/Problem.js"
 
@@ -40,14 +40,23 @@ export const compile = (
   if (members === undefined) {
     return Either.left([problem(root, { found: described(condition), expected: `an object from paths to ${forms}` })])
   }
-  const clauses = members.map(([path, expected]) => ({
-    path: format("$", parse(path)),
-    read: reader(parse(path)),
-    test: testOf(expected, below(root, path), problems)
-  }))
+  const clauses = members.map(([path, expected]) => {
+    const steps = stepsOf(path, below(root, path), problems)
+    return {
+      path: format("$", steps),
+      read: reader(steps),
+      test: testOf(expected, below(root, path), problems)
+    }
+  })
   if (problems.length > 0) return Either.left(problems)
   return Either.right({ test: all(clauses), reads: [...new Set(clauses.map((clause) => clause.path))] })
 }
+
+const stepsOf = (path: string, place: Place, problems: Array<MappingProblem>): ReadonlyArray<Step> =>
+  Either.getOrElse(read(path), (expected) => {
+    problems.push(problem(place, { found: `the key ${JSON.stringify(path)}`, expected }))
+    return []
+  })
 
 const all =
   (clauses: ReadonlyArray<{ readonly read: Read; readonly test: Test }>) =>

@@ -1,4 +1,5 @@
-import { type Json, type JsonObject, put } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
+import { Either } from "effect"
 
 /** A name, or an index if the step consists of digits. */
 export type Step = string | number
@@ -6,12 +7,93 @@ export type Step = string | number
 /** Reads one value from another. `undefined` is nothing: the place does not exist. Total and pure. */
 export type Read = (from: Json | undefined) => Json | undefined
 
+/** A piece of a path: a step, every element of a list (`[*]`), or any depth below (`..`). */
+export type Piece = Step | typeof every | typeof anywhere
+
+/** Stands for `[*]`: every element of a list. */
+export const every: unique symbol = Symbol("every")
+
+/** Stands for `..`: this place and every place below it. */
+export const anywhere: unique symbol = Symbol("anywhere")
+
+const piece = /(\.\.|\.)?(?:\[("(?:[^"\\]|\\.)*")\]|\[(0|[1-9]\d{0,8})\]|\[(\*)\]|((?<=\.)[^.[\]"'{}]*[^.[\]"'{}\s]))/y
+
 /**
- * The steps of a path of a mapping: `a.b[0].c`, `$.a`, `a["odd.name"]`. No steps (`$.`, `.`, the empty text) mean the whole
- * record. Every text is a path; empty steps are skipped; a bracket with neither digits nor quotes belongs to the name, as in
- * `items[]`. For the stricter paths of settings see {@link parseSelector}.
+ * The pieces of `$.a["odd name"][0]`, `$.list[*].b` or `$..b`; undefined if the text is not a valid path. `$.` in front is
+ * optional. `$.` is the whole record: no pieces.
  */
-export const parse = (text: string): ReadonlyArray<Step> => {
+export const pieces = (text: string): ReadonlyArray<Piece> | undefined => {
+  if (text === "$.") return []
+  const rest = text.startsWith("$") ? text.slice(1) : `.${text}`
+  if (rest === "" || (/^\.[.[]/.test(rest) && !text.startsWith("$"))) return undefined
+  const found: Array<Piece> = []
+  piece.lastIndex = 0
+  while (piece.lastIndex < rest.length) {
+    const match = piece.exec(rest)
+    if (match === null) return undefined
+    const [, separator, quoted, index, star, name] = match
+    if (separator === "..") found.push(anywhere)
+    if (star !== undefined) found.push(every)
+    else if (index !== undefined) found.push(Number(index))
+    else {
+      const step = quoted === undefined ? name : unquoted(quoted)
+      if (step === undefined) return undefined
+      found.push(asStep(step))
+    }
+  }
+  return found
+}
+
+const unquoted = (text: string): string | undefined => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The steps of a path into a record: `$.a.b[0]`, `$["odd name"]`; no steps mean the whole record. Left if the text is not a
+ * valid path: what is expected instead, for a message.
+ */
+export const read = (text: string): Either.Either<ReadonlyArray<Step>, string> => {
+  const found = pieces(text)
+  if (found === undefined) return Either.left(expectedInstead(text))
+  const steps = found.filter((one) => typeof one !== "symbol")
+  return steps.length === found.length ? Either.right(steps) : Either.left(oneValue)
+}
+
+const oneValue = "a path to one value: names, and indexes from 0 as in [0]"
+
+/** What is expected instead of a text that is not a valid path: the path that was probably meant, or an example. */
+export const expectedInstead = (text: string): string => {
+  const meant = corrected(text)
+  return meant === undefined ? 'a path such as $.user.id or $["odd name"]' : `the path ${meant}`
+}
+
+/** The path that a text was probably meant to be; undefined if that is not clear. */
+const corrected = (text: string): string | undefined => {
+  if (text === "$") return "$."
+  const bare = text
+    .trim()
+    .replace(/^\{\{\{?\s*([^{}]*?)\s*\}?\}\}$/, "$1")
+    .replaceAll(/\['((?:[^'\\]|\\.)*)'\]/g, (_, name: string) => `[${JSON.stringify(name)}]`)
+    .replace(/\.$/, "")
+  const path = `$${bare.replace(/^\$/, "").replace(/^(?=[^.[])/, ".")}`
+  return path !== text && pieces(path) !== undefined ? path : undefined
+}
+
+/** Whether a text of the short form of mappings is meant as a path. If so, it must be a valid one. */
+export const isMeant = (text: string): boolean => /^\$(?:$|[.["'_\p{L}])|^\[["']|\{\{.*\}\}/su.test(text)
+
+/**
+ * The steps of a path of a mapping in the full language, which it shares with other tools: like {@link read}, but every text
+ * is a path. Where it is not valid, empty steps are skipped, and a bracket with neither digits nor quotes belongs to the
+ * name, as in `items[]`.
+ */
+export const parse = (text: string): ReadonlyArray<Step> => Either.getOrElse(read(text), () => parseLeniently(text))
+
+const parseLeniently = (text: string): ReadonlyArray<Step> => {
   const path = text.startsWith("$.") ? text.slice(2) : text
   const steps: Array<Step> = []
   for (const match of path.matchAll(stepPattern)) {
@@ -33,9 +115,10 @@ export const format = (base: string, steps: ReadonlyArray<Step>): string => {
   return steps.reduce<string>((path, step) => path + formatStep(step), base === "$." ? "$" : base)
 }
 
-const formatStep = (step: Step): string => {
+/** A step as a part of a path: `.name`, `["odd.name"]`, `[0]`. */
+export const formatStep = (step: Step): string => {
   if (typeof step === "number") return `[${step}]`
-  return /^[^.[\]"']+$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
+  return /^[^.[\]"'{}]*[^.[\]"'{}\s]$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`
 }
 
 /** Names that values inherit from the language: only an own member with this name counts. */
@@ -109,69 +192,3 @@ const chain =
     for (const read of reads) value = read(value)
     return value
   }
-
-/** Stands for `[*]`: every element of a list. */
-export const every: unique symbol = Symbol("every")
-
-/** A path of the settings `id` and `never`: the places of a record that it selects. */
-export type Selector = ReadonlyArray<Step | typeof every>
-
-const selectorPiece = /(?:^|\.)([^.[\]]+)|\[(\d+)\]|\[(\*)\]/y
-
-/**
- * Reads `$.a.b[0]` or `$.a[*].b`; `$.` is optional. `undefined` for a text that selects nothing or everything, or that has
- * empty steps or other brackets.
- */
-export const parseSelector = (text: string): Selector | undefined => {
-  const rest = text.startsWith("$.") ? text.slice(2) : text.startsWith("$[") ? text.slice(1) : text
-  if (rest === "" || rest === "$") return undefined
-  const steps: Array<Step | typeof every> = []
-  selectorPiece.lastIndex = 0
-  while (selectorPiece.lastIndex < rest.length) {
-    const found = selectorPiece.exec(rest)
-    if (found === null) return undefined
-    steps.push(found[1] ?? (found[3] === undefined ? Number(found[2]) : every))
-  }
-  return steps
-}
-
-/** The value that a selector without `[*]` selects; `undefined` if a step is missing. Only own members count. */
-export const get = (body: Json, selector: Selector): Json | undefined => {
-  let at: Json | undefined = body
-  for (const step of selector) {
-    if (typeof at !== "object" || at === null || typeof step === "symbol") return undefined
-    if (isList(at)) at = typeof step === "number" ? at[step] : undefined
-    else at = Object.hasOwn(at, step) ? at[step] : undefined
-  }
-  return at
-}
-
-/**
- * The same value without what the selector selects. Shares everything that is not on the path; returns the same object when
- * nothing is selected. A removed element of a list leaves `null`, so that the others keep their index.
- */
-export const without = (value: Json, selector: Selector, from = 0): Json => {
-  const step = selector[from]
-  if (step === undefined || typeof value !== "object" || value === null) return value
-  if (isList(value)) return withoutElement(value, step, selector, from)
-  if (typeof step === "symbol") return value
-  const key = String(step)
-  if (!Object.hasOwn(value, key)) return value
-  const copy: Record<string, Json> = {}
-  for (const name of Object.keys(value)) {
-    const child = value[name]
-    if (child === undefined) continue
-    if (name !== key) put(copy, name, child)
-    else if (from + 1 < selector.length) put(copy, name, without(child, selector, from + 1))
-  }
-  return copy
-}
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
-
-const withoutElement = (list: ReadonlyArray<Json>, step: Selector[number], selector: Selector, from: number): Json => {
-  const last = from + 1 === selector.length
-  if (step === every) return last ? [] : list.map((element) => without(element, selector, from + 1))
-  if (typeof step !== "number" || step >= list.length) return list
-  return list.map((element, i) => (i !== step ? element : last ? null : without(element, selector, from + 1)))
-}

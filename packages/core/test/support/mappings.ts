@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import * as fc from "fast-check"
 import * as Mapping from "../../src/mapping/Mapping.js"
+import * as Path from "../../src/record/Path.js"
 
 /** Any JSON text as JSON; keeps mappings and records in tests in the form in which users write them. */
 export const json = (text: string): Json => JSON.parse(text)
@@ -50,12 +51,20 @@ export const record: fc.Arbitrary<JsonObject> = objectOf(value)
 const step = fc.oneof(
   fc.constantFrom("a", "b", "c", "length", "toString", "constructor", "__proto__").map((name) => `.${name}`),
   fc.nat(3).map((index) => `[${index}]`),
-  fc.constantFrom('["odd name"]', "['a']")
+  fc.constant('["odd name"]')
 )
 
+/** Valid paths, with and without `$` in front. */
 export const path: fc.Arbitrary<string> = fc.oneof(
   fc.array(step, { maxLength: 4 }).map((steps) => `$${steps.join("") || "."}`),
-  fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => steps.join("").replace(/^\./, ""))
+  fc.array(step, { maxLength: 3 }).map((steps) => `a${steps.join("")}`)
+)
+
+/** Also the forms that only the full language allows. */
+const anyPath = fc.oneof(
+  path,
+  fc.array(fc.oneof(step, fc.constantFrom("['a']", ".", "[]")), { maxLength: 3 }).map((steps) => `a${steps.join("")}`),
+  fc.constantFrom("", ".", "['a'].b", "[1]", "$.")
 )
 
 type Named = { readonly [name: string]: fc.Arbitrary<Json> }
@@ -86,7 +95,7 @@ const parts = fc.letrec<Parts>((tie) => {
     value: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
       scalar,
-      one("@path", path),
+      one("@path", anyPath),
       tie("directive"),
       tie("struct"),
       fc.array(any, { maxLength: 3 })
@@ -95,15 +104,15 @@ const parts = fc.letrec<Parts>((tie) => {
     object: fc.oneof({ depthSize: "small" }, tie("struct"), tie("directive")),
     directive: fc.oneof(
       { depthSize: "small", withCrossShrink: true },
-      one("@path", path),
+      one("@path", anyPath),
       one(
         "@template",
         fc
           .array(
             fc.oneof(
               text,
-              path.map((at) => `{{${at}}}`),
-              path.map((at) => `{{{ ${at} }}}`)
+              anyPath.map((at) => `{{${at}}}`),
+              anyPath.map((at) => `{{{ ${at} }}}`)
             )
           )
           .map((all) => all.join(""))
@@ -121,8 +130,8 @@ const parts = fc.letrec<Parts>((tie) => {
           { replacement: text, pattern2: text, replacement2: text, ignorecase: fc.boolean(), global: fc.boolean() }
         )
       ),
-      one("@arrayPath", fc.tuple(fc.oneof(path, tie("directive")))),
-      one("@arrayPath", fc.tuple(fc.oneof(path, tie("directive")), tie("object"))),
+      one("@arrayPath", fc.tuple(fc.oneof(anyPath, tie("directive")))),
+      one("@arrayPath", fc.tuple(fc.oneof(anyPath, tie("directive")), tie("object"))),
       one("@flatten", options({ value: any, separator: short }, { omitArrays: fc.boolean() })),
       one("@json", options({ value: any, mode: fc.constantFrom("encode", "decode") })),
       one(
@@ -144,8 +153,8 @@ export const mapping: fc.Arbitrary<Json> = parts.value
 export const shortFields: fc.Arbitrary<JsonObject> = fc.letrec<{ value: Json; struct: JsonObject }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
-    scalar,
-    path.filter((at) => at.startsWith("$.")),
+    scalar.filter((one) => typeof one !== "string" || !Path.isMeant(one)),
+    path.filter((at) => at.startsWith("$")),
     fc.array(tie("value"), { maxLength: 3 }),
     tie("struct")
   ),

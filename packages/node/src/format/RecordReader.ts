@@ -1,9 +1,10 @@
 import * as Path from "@sluice/core/Path"
+import * as Selector from "@sluice/core/Selector"
 import { type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import { isObject, type Json, parse } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
-import { Effect } from "effect"
+import { Effect, type Either } from "effect"
 import { firstMistake, halfCharacterIn, isDeeperThan, mayContainHalfCharacter } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 
@@ -21,8 +22,8 @@ export interface RecordSettings {
 
 /** {@link RecordSettings} with parsed paths and all defaults. */
 export interface Settings {
-  readonly id: { readonly text: string; readonly path: Path.Selector } | undefined
-  readonly never: ReadonlyArray<Path.Selector>
+  readonly id: { readonly text: string; readonly read: Path.Read } | undefined
+  readonly never: ReadonlyArray<Selector.Selector>
   readonly maxRecordBytes: number
   readonly maxDepth: number
 }
@@ -30,22 +31,31 @@ export interface Settings {
 /** Fails if a path is not valid. `source` is the name in the error. */
 export const compile = (settings: RecordSettings, source: string): Effect.Effect<Settings, SourceError> =>
   Effect.gen(function* () {
-    const never = yield* Effect.forEach(settings.never ?? [], (path) => parsePath(path, source, "never"))
-    const path = settings.id === undefined ? undefined : yield* parsePath(settings.id, source, "id")
+    const never = yield* Effect.forEach(settings.never ?? [], (text) =>
+      valid(Selector.parse(text), { text, source, setting: "never" })
+    )
+    const { id: text } = settings
+    const steps = text === undefined ? undefined : yield* valid(Path.read(text), { text, source, setting: "id" })
     return {
-      id: settings.id === undefined || path === undefined ? undefined : { text: settings.id, path },
+      id: text === undefined || steps === undefined ? undefined : { text, read: Path.reader(steps) },
       never,
       maxRecordBytes: settings.maxRecordBytes ?? 1_048_576,
       maxDepth: settings.maxDepth ?? 200
     }
   })
 
-const parsePath = (text: string, source: string, setting: string): Effect.Effect<Path.Selector, SourceError> => {
-  const path = Path.parseSelector(text)
-  return path === undefined
-    ? new SourceError({ source, message: `The setting ${setting} must be a path, such as $.session.id.` })
-    : Effect.succeed(path)
-}
+const valid = <A>(
+  path: Either.Either<A, string>,
+  { text, source, setting }: { readonly text: string; readonly source: string; readonly setting: string }
+): Effect.Effect<A, SourceError> =>
+  Effect.mapError(
+    path,
+    (expected) =>
+      new SourceError({
+        source,
+        message: `${JSON.stringify(text)} is not a valid path for the setting ${setting}. Expected ${expected}.`
+      })
+  )
 
 /** Where a line was read. */
 export interface Place extends Pick<SourceRecord.SourceRecord, "part" | "position" | "seq"> {
@@ -91,12 +101,12 @@ const idIn = (settings: Settings, text: string, body: Json): string | undefined 
     if (path !== undefined) return halfCharacter(path)
   }
   if (settings.id === undefined) return undefined
-  const id = idOf(Path.get(body, settings.id.path))
+  const id = idOf(settings.id.read(body))
   return typeof id === "string" ? id : { ...id, path: settings.id.text }
 }
 
 const withoutPaths = (value: Json, never: Settings["never"]): Json =>
-  never.reduce<Json>((rest, path) => Path.without(rest, path), value)
+  never.reduce<Json>((rest, path) => Selector.without(rest, path), value)
 
 const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
 

@@ -1,6 +1,6 @@
 import { type DeadLetter, everyDestination } from "@sluice/core/DeadLetter"
 import { OpenItemsStore } from "@sluice/core/OpenItemsStore"
-import { without } from "@sluice/core/Path"
+import { without } from "@sluice/core/Selector"
 import type { Settled } from "@sluice/core/Settled"
 import { isUnreadable, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import { make as makeRecord, type SourceRecord } from "@sluice/core/SourceRecord"

@@ -1,4 +1,5 @@
 import * as Mapping from "@sluice/core/Mapping"
+import * as Path from "@sluice/core/Path"
 import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import * as Text from "@sluice/values/Text"
@@ -100,7 +101,7 @@ const fieldProblems = (at: string, fields: JsonObject): ReadonlyArray<Reason> =>
 
 /** Parts of the mapping language that generated Python does not support. */
 const unportable = (at: string, value: Json): ReadonlyArray<Reason> => {
-  if (typeof value === "string") return value.startsWith("$.") ? pathProblems(at, value) : []
+  if (typeof value === "string") return Path.isMeant(value) ? pathProblems(at, value) : []
   if (Array.isArray(value)) return value.flatMap((element: Json, index) => unportable(`${at}[${index}]`, element))
   if (!isObject(value)) return []
   return Object.entries(value).flatMap(([name, member]) =>

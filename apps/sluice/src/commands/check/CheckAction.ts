@@ -68,7 +68,9 @@ interface SourceSummary {
 
 const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError> =>
   Effect.gen(function* () {
-    const source = yield* RunSource.make(wiring.configuration, {})
+    // Read with the never paths, so that one that no record has can be reported.
+    const { shape } = wiring.configuration
+    const source = yield* RunSource.make({ ...wiring.configuration, shape: { ...shape, never: [] } }, {})
     if (source?.files === undefined)
       return { line: "  source: none; records come from --input or from a program", notes: [] }
     const { files, size: count } = source.files

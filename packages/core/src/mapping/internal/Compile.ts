@@ -1,9 +1,9 @@
-import type { Step } from "../../record/Path.js"
+import { isMeant, type Step } from "../../record/Path.js"
 import { type Field, objectOf } from "./Assemble.js"
 import { Blame } from "./Blame.js"
 import { type CompiledValue, type Compiler, constant, type Members, nothing, type Site } from "./CompiledValue.js"
 import { directiveNames, directives, missingDirectives } from "./Directives.js"
-import { pathAt } from "./directives/Path.js"
+import { shortPath } from "./directives/Path.js"
 import { rooted } from "./directives/Transform.js"
 import { Meter } from "./Meter.js"
 import { entries } from "./Options.js"
@@ -80,8 +80,7 @@ class Compilation implements Compiler {
   }
 
   #text(text: string, site: Site): CompiledValue {
-    if (!site.short || !text.startsWith("$.")) return constant(text)
-    return pathAt(text, site, this)
+    return site.short && isMeant(text) ? shortPath(text, site, this) : constant(text)
   }
 
   #list(elements: ReadonlyArray<unknown>, site: Site): CompiledValue {

@@ -49,7 +49,7 @@ export interface Site extends Place {
   readonly sink: Sink
   /** What a refusal refers to: the innermost directive, and what it reads. */
   readonly blame: Blame
-  /** The short form of `fields:`: text that starts with `$.` is a path, a key may end in `?`. */
+  /** The short form of `fields:`: text that is meant as a path is one, a key may end in `?`. */
   readonly short: boolean
 }
 

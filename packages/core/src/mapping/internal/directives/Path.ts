@@ -1,5 +1,6 @@
 import type { Json } from "@sluice/values/Json"
-import { isInherited, parse, reader } from "../../../record/Path.js"
+import { Either } from "effect"
+import { expectedInstead, isInherited, parse, read, reader, type Step } from "../../../record/Path.js"
 import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "../CompiledValue.js"
 import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
@@ -13,7 +14,23 @@ export const pathAt = (text: string, site: Site, compiler: Compiler): CompiledVa
       problem(site, { found: `the step ${odd[0]} in a path`, expected: "a name, or an index from 0 as in [0]" })
     )
   }
-  const steps = parse(text)
+  const isMisspelt = odd === null && /^\$(?!\.)/.test(text) && Either.isLeft(read(text))
+  if (isMisspelt) compiler.report(problem(site, { found: described(text), expected: expectedInstead(text) }))
+  return valueAt(parse(text), site, compiler)
+}
+
+/** A text of the short form that is meant as a path. Unlike in the full language, it must be a valid one: it would be sent as it is. */
+export const shortPath = (text: string, site: Site, compiler: Compiler): CompiledValue => {
+  const steps = read(text)
+  if (Either.isRight(steps)) return valueAt(steps.right, site, compiler)
+  const isTemplate = /\{\{.*\}\}/s.test(text) && !/^\s*\{\{[^{}]*\}\}\s*$/.test(text)
+  const meant = isTemplate ? `{ "@template": ${JSON.stringify(text)} }` : steps.left
+  const expected = `${meant}, or { "@literal": ${JSON.stringify(text)} } if this text itself is meant`
+  compiler.report(problem(site, { found: described(text), expected }))
+  return nothing
+}
+
+const valueAt = (steps: ReadonlyArray<Step>, site: Site, compiler: Compiler): CompiledValue => {
   compiler.reads(steps, site)
   const run = reader(steps)
   return steps.some(isInherited) ? { run, fresh: false } : { run, fresh: false, steps }
