@@ -4,23 +4,27 @@ import { fieldTypes } from "./CatalogErrors.js"
 const { Array: List, Struct, String: Text, optional, Unknown } = Schema
 const message = Schema.Literal("success")
 
-/** A column of a catalog; the first one is `id`, a string. */
-export const Field = Struct({ name: Text, type: Schema.Literal(...fieldTypes) })
+/** A column of a catalog; the first one is `id`, a string. Responses have a `token`, which requests do not. */
+export const Field = Struct({ name: Text, type: Schema.Literal(...fieldTypes), token: optional(Text) })
 
 /** `POST /catalogs`; exactly one. */
 export const CreateRequest = Struct({
-  catalogs: List(Struct({ name: Text, description: optional(Text), fields: List(Field) }))
+  catalogs: List(Struct({ name: Text, description: Text, fields: List(Field) }))
 }).annotations({ identifier: "CatalogCreateRequest" })
 
-/** Of `POST /catalogs` and `GET /catalogs`. */
+/** Of `POST /catalogs` and `GET /catalogs`. Recorded responses have the optional fields, documented ones do not. */
 export const CatalogsSuccess = Struct({
   catalogs: List(
     Struct({
       name: Text,
       description: Text,
       fields: List(Field),
+      source: optional(Text),
       num_items: Schema.NonNegativeInt,
-      updated_at: Text
+      storage_size: optional(Schema.NonNegativeInt),
+      selections_size: optional(Schema.NonNegativeInt),
+      updated_at: Text,
+      selections: optional(List(Unknown))
     })
   ),
   message

@@ -5,58 +5,99 @@ import * as Sources from "./Sources.js"
 /** An error of the catalog endpoints. */
 export interface CatalogErrorFact extends Evidence {
   readonly status: 400 | 404
-  /** The id is documented; the wording of most texts is ours. */
+  /** `{count}` and `{parameter}` stand for a value. */
   readonly message: string
+  /** Whether the message is Braze's; otherwise only the id is. */
+  readonly wording: "documented" | "ours"
 }
 
-const error = (message: string, status: 400 | 404 = 400): CatalogErrorFact => ({
-  status,
+const folder = "_docs/_api/endpoints/catalogs"
+const management = `${folder}/catalog_management/synchronous`
+const items = `${folder}/catalog_items`
+
+const documented = (
+  message: string,
+  source: string,
+  { status = 400, certainty = "D" }: { readonly status?: 400 | 404; readonly certainty?: Evidence["certainty"] } = {}
+): CatalogErrorFact => ({ status, message, wording: "documented", ...evidence(certainty, source) })
+
+const ours = (message: string, note?: string): CatalogErrorFact => ({
+  status: 400,
   message,
-  ...evidence("D", Sources.catalogs, "The id is documented; the message may be worded otherwise.")
+  wording: "ours",
+  ...evidence("D", Sources.catalogs, note)
 })
 
 /** By `id` of an entry of `errors`. */
 export const catalogErrors = {
-  "catalog-not-found": error("Could not find catalog", 404),
-  "item-not-found": error("Could not find item", 404),
-  "item-already-exists": error("The item already exists"),
-  "ids-not-strings": error("Item ids must be strings"),
-  "ids-not-unique": error("Item ids must be unique"),
-  "ids-too-large": error("Item ids may not have more than 250 characters"),
-  "invalid-ids": error("Item ids may only contain letters, numbers, hyphens and underscores"),
-  "invalid-fields": error("The fields do not match those of the catalog"),
-  "invalid-keys-in-value-object": error("Keys of an object may not contain . or $"),
-  "item-array-invalid": error("'items' must be an array of objects"),
-  "items-missing-ids": error("Every item must have an id"),
-  "items-too-large": error("A value may not have more than 5,000 characters"),
-  "request-includes-too-many-items": error("The request contains too many items"),
-  "too-deep-nesting-in-value-object": error("Objects may not have more than 50 levels"),
-  "unable-to-coerce-value": error("A value does not fit the type of its field"),
-  "id-in-body": error("The id is part of the path and must not be in the body"),
-  "arbitrary-error": error("An arbitrary error occurred"),
-  "filtered-set-field-too-long": error("A field used for filtering may not have more than 1,000 characters"),
-  "invalid-cursor": error("The cursor is not valid"),
-  "catalog-name-already-exists": error("A catalog with this name already exists"),
-  "catalog-name-too-large": error("The name may not have more than 250 characters"),
-  "description-too-long": error("The description is too long"),
-  "field-names-not-unique": error("Names of fields must be unique"),
-  "field-names-too-large": error("Names of fields may not have more than 250 characters"),
-  "id-not-first-column": error("The first field must be id, a string"),
-  "invalid-catalog-name": error("The name may only contain letters, numbers, hyphens and underscores"),
-  "invalid-field-names": error("Names of fields may only contain letters, numbers, hyphens and underscores"),
-  "invalid-field-types": error("The type of a field is unknown"),
-  "too-many-catalog-atoms": error("The request must contain exactly one catalog"),
-  "too-many-fields": error("A catalog may not have more than 500 fields")
+  "catalog-not-found": documented("Could not find catalog", `${management}/delete_catalog.md`, { status: 404 }),
+  "item-not-found": documented("Could not find item", `${items}/synchronous/get_catalog_item_details.md`, {
+    status: 404
+  }),
+  "item-already-exists": ours("The item already exists"),
+  "ids-not-strings": ours("Item ids must be strings", "Spelled ids-not-string on one page."),
+  "ids-not-unique": ours("Item ids must be unique"),
+  "ids-too-large": ours("Item ids may not have more than 250 characters"),
+  "invalid-ids": ours("Item ids may only contain letters, numbers, hyphens and underscores"),
+  "invalid-fields": documented(
+    "Some of the fields given do not exist in the catalog",
+    `${items}/asynchronous/patch_catalog_items_bulk.md`
+  ),
+  "fields-do-not-match": documented(
+    "Fields do not match with fields on the catalog",
+    `${items}/synchronous/post_create_catalog_item.md`,
+    { certainty: "D-old" }
+  ),
+  "invalid-keys-in-value-object": ours("Keys of an object may not contain . or $"),
+  "item-array-invalid": ours("'items' must be an array of objects"),
+  "items-missing-ids": documented(
+    "There are {count} item(s) that do not have ids",
+    `${items}/asynchronous/delete_catalog_items_bulk.md`
+  ),
+  "items-too-large": ours("A value may not have more than 5,000 characters"),
+  "request-includes-too-many-items": ours("The request contains too many items"),
+  "too-deep-nesting-in-value-object": ours("Objects may not have more than 50 levels"),
+  "unable-to-coerce-value": ours("A value does not fit the type of its field"),
+  "id-in-body": ours("The id is part of the path and must not be in the body"),
+  "arbitrary-error": ours("An arbitrary error occurred"),
+  "filtered-set-field-too-long": ours("A field used for filtering may not have more than 1,000 characters"),
+  "invalid-cursor": documented("'{parameter}' is not valid", `${items}/synchronous/get_catalog_items_details_bulk.md`),
+  "catalog-array-invalid": ours(
+    "'catalogs' must be an array of one object with 'name', 'description' and 'fields'",
+    "The page names too-many-catalog-atoms for several catalogs as well."
+  ),
+  "catalog-name-already-exists": documented("A catalog with that name already exists", Sources.recordedRuby, {
+    certainty: "R"
+  }),
+  "catalog-name-too-large": ours("The name may not have more than 250 characters"),
+  "description-too-long": ours("The description may not have more than 250 characters"),
+  "field-names-not-unique": ours("Names of fields must be unique"),
+  "field-names-too-large": ours("Names of fields may not have more than 250 characters"),
+  "id-not-first-column": ours("The first field must be id, a string"),
+  "invalid-catalog-name": ours("The name may only contain letters, numbers, hyphens and underscores"),
+  "invalid-field-names": ours("Names of fields may only contain letters, numbers, hyphens and underscores"),
+  "invalid-field-types": ours("The type of a field is unknown"),
+  "too-many-catalog-atoms": ours("The request must contain exactly one catalog"),
+  "too-many-fields": ours("A catalog may not have more than 500 fields")
 } as const satisfies Readonly<Record<string, CatalogErrorFact>>
 
 /** A key of {@link catalogErrors}. */
 export type CatalogErrorId = keyof typeof catalogErrors
 
+/** Message of `invalid-fields` where the definition of a catalog has malformed `fields`. */
+export const malformedFields = {
+  text: "'fields' must be an array of objects with 'name' and 'type'",
+  ...evidence("D", `${management}/post_create_catalog.md`, "The id is documented, the message is not.")
+} as const
+
 /** `message` beside the list of errors. */
-export const invalidRequest = { text: "Invalid Request", ...evidence("D", Sources.catalogs) } as const
+export const invalidRequest = { text: "Invalid Request", ...evidence("R", Sources.recordedRuby) } as const
 
 /** Types that a field of a catalog can have. */
 export const fieldTypes = ["string", "number", "boolean", "time", "object", "array", "geo"] as const
 
 /** One of {@link fieldTypes}. */
 export type FieldType = (typeof fieldTypes)[number]
+
+/** Operators in the value of an array field; PATCH only. */
+export const arrayOperators = ["$add", "$remove"] as const

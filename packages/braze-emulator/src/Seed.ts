@@ -135,7 +135,7 @@ const growCatalog = (
   const { items, ...definition } = sent
   if (items !== undefined && !Array.isArray(items))
     return [{ path: `${path}.items`, message: `must be a list, not ${kind(items)}` }]
-  const made = catalogCreate(world, { catalogs: [definition] }, context)
+  const made = catalogCreate(world, { catalogs: [{ description: "", ...definition }] }, context)
   if (made.status !== 201) return [{ path, message: errorsOf(made.body) }]
   const params = { catalog_name: String(definition["name"]) }
   return pieces(list(items), catalog.itemsPerRequest.value).flatMap(({ from, objects }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { noon, open, times } from "./Api.js"
+import { open, times } from "./Api.js"
 
 const fields = [
   { name: "id", type: "string" },
@@ -17,18 +17,25 @@ const items = "/catalogs/shoes/items"
 const idsOf = (body: unknown): unknown => Object(body).errors?.map((error: unknown) => Object(error).id)
 
 describe("catalogs", () => {
-  it("are created, listed and deleted [catalogs.one]", () => {
+  it("are created, listed and deleted [catalogs.one] [catalogs.shape]", () => {
     const braze = open()
-    const shown = { name: "shoes", description: "d", fields, num_items: 0, updated_at: new Date(noon).toISOString() }
-    expect(braze.post("/catalogs", { catalogs: [definition] })).toMatchObject({
-      status: 201,
-      body: { catalogs: [shown], message: "success" }
-    })
-    expect(braze.get("/catalogs")).toMatchObject({ status: 200, body: { catalogs: [shown], message: "success" } })
+    const shown = {
+      name: "shoes",
+      description: "d",
+      fields: fields.map((field, position) => ({ ...field, token: String(position - 1) })),
+      source: "Braze",
+      num_items: 0,
+      storage_size: 0,
+      selections_size: 0,
+      updated_at: "2026-06-01T12:00:00.000+00:00",
+      selections: []
+    }
+    expect(braze.post("/catalogs", { catalogs: [definition] })).toMatchObject({ status: 201 })
+    expect(braze.get("/catalogs").body).toEqual({ catalogs: [shown], message: "success" })
     expect(braze.call("DELETE", "/catalogs/shoes")).toMatchObject({ status: 200, body: { message: "success" } })
     expect(braze.get("/catalogs").body).toEqual({ catalogs: [], message: "success" })
     expect(idsOf(braze.post("/catalogs", { catalogs: [definition, definition] }).body)).toEqual([
-      "too-many-catalog-atoms"
+      "catalog-array-invalid"
     ])
   })
   it.each([
@@ -45,7 +52,10 @@ describe("catalogs", () => {
       { ...definition, fields: [fields[0], ...times(500, (n) => ({ name: `f${n}`, type: "string" }))] },
       "too-many-fields"
     ],
-    [{ ...definition, fields: "x" }, "invalid-fields"]
+    [{ ...definition, fields: "x" }, "invalid-fields"],
+    [{ name: "shoes", fields }, "catalog-array-invalid"],
+    [{ ...definition, description: 1 }, "catalog-array-invalid"],
+    ["shoes", "catalog-array-invalid"]
   ])("refuse a definition %# [catalogs.definition]", (sent, id) => {
     const answer = open().post("/catalogs", { catalogs: [sent] })
     expect([answer.status, idsOf(answer.body)]).toEqual([400, [id]])
@@ -55,7 +65,7 @@ describe("catalogs", () => {
       errors: [
         {
           id: "catalog-name-already-exists",
-          message: expect.any(String),
+          message: "A catalog with that name already exists",
           parameters: ["name"],
           parameter_values: ["shoes"]
         }
@@ -150,5 +160,118 @@ describe("one item", () => {
     [{ more: times(60, () => 0).reduce<unknown>((inner) => ({ x: inner }), 1) }, "too-deep-nesting-in-value-object"]
   ])("is refused with a value that does not fit %# [catalogs.values]", (item, id) => {
     expect(idsOf(open(seed).post(`${items}/b`, { items: [item] }).body)).toEqual([id])
+  })
+})
+
+const errorOf = (body: unknown): unknown => Object(body).errors?.[0]
+
+describe("the documented sentences", () => {
+  const unknownField = {
+    items: [
+      { id: "a", name: "A" },
+      { id: "b", strange: 1 }
+    ]
+  }
+  const invalidFields = {
+    id: "invalid-fields",
+    message: "Some of the fields given do not exist in the catalog",
+    parameters: ["id"],
+    parameter_values: ["b"]
+  }
+  it.each([
+    ["POST", items, unknownField, invalidFields],
+    ["PATCH", items, unknownField, invalidFields],
+    ["PUT", items, unknownField, invalidFields],
+    ["POST", `${items}/b`, { items: [{ strange: 1 }] }, invalidFields],
+    ["PATCH", `${items}/b`, { items: [{ strange: 1 }] }, invalidFields],
+    ["PUT", `${items}/b`, { items: [{ strange: 1 }] }, invalidFields],
+    [
+      "DELETE",
+      items,
+      { items: [{ id: "a" }, {}, { id: null }] },
+      {
+        id: "items-missing-ids",
+        message: "There are 2 item(s) that do not have ids",
+        parameters: [],
+        parameter_values: []
+      }
+    ],
+    [
+      "GET",
+      `${items}?cursor=bad-cursor`,
+      undefined,
+      {
+        id: "invalid-cursor",
+        message: "'cursor' is not valid",
+        parameters: ["cursor"],
+        parameter_values: ["bad-cursor"]
+      }
+    ],
+    [
+      "GET",
+      `${items}/nobody`,
+      undefined,
+      { id: "item-not-found", message: "Could not find item", parameters: ["item_id"], parameter_values: ["nobody"] }
+    ],
+    [
+      "DELETE",
+      "/catalogs/hats",
+      undefined,
+      {
+        id: "catalog-not-found",
+        message: "Could not find catalog",
+        parameters: ["catalog_name"],
+        parameter_values: ["hats"]
+      }
+    ]
+  ])("are returned by %s %s [catalogs.errors]", (method, path, body, error) => {
+    expect(errorOf(open(seed).call(method, path, body).body)).toEqual(error)
+  })
+})
+
+describe("array operators", () => {
+  const tagged = { catalogs: [{ ...definition, items: [{ id: "a", tags: ["x", "y"] }, { id: "b" }] }] }
+  const tagsOf = (braze: ReturnType<typeof open>, id: string) => Object(braze.get(`${items}/${id}`).body).items[0].tags
+  it.each([
+    [{ $add: ["z"] }, ["x", "y", "z"]],
+    [{ $remove: ["x"] }, ["y"]],
+    [{ $add: ["z", "x"], $remove: ["y"] }, ["x", "z"]],
+    [{ $remove: ["nothing"] }, ["x", "y"]],
+    [["q"], ["q"]]
+  ])("change an array with PATCH, in bulk and for one item: %j [catalogs.operators]", (tags, after) => {
+    const bulk = open(tagged)
+    expect(bulk.call("PATCH", items, { items: [{ id: "a", tags }] }).status).toBe(202)
+    const single = open(tagged)
+    expect(single.call("PATCH", `${items}/a`, { items: [{ tags }] }).status).toBe(200)
+    expect([tagsOf(bulk, "a"), tagsOf(single, "a")]).toEqual([after, after])
+  })
+  it("begin with an empty array where the item has none [catalogs.operators]", () => {
+    const braze = open(tagged)
+    braze.call("PATCH", `${items}/b`, { items: [{ tags: { $add: ["z"], $remove: ["x"] } }] })
+    expect(tagsOf(braze, "b")).toEqual(["z"])
+  })
+  it.each([
+    ["POST", items, { items: [{ id: "c", tags: { $add: ["z"] } }] }, "invalid-keys-in-value-object"],
+    ["PUT", items, { items: [{ id: "a", tags: { $add: ["z"] } }] }, "invalid-keys-in-value-object"],
+    ["PUT", `${items}/a`, { items: [{ tags: { $add: ["z"] } }] }, "invalid-keys-in-value-object"],
+    ["PATCH", items, { items: [{ id: "a", more: { $add: ["z"] } }] }, "invalid-keys-in-value-object"],
+    ["PATCH", items, { items: [{ id: "a", tags: { $set: ["z"] } }] }, "invalid-keys-in-value-object"],
+    ["PATCH", items, { items: [{ id: "a", tags: { $add: "z" } }] }, "unable-to-coerce-value"]
+  ])("are refused elsewhere: %s %s %j [catalogs.operators]", (method, path, body, id) => {
+    expect(idsOf(open(tagged).call(method, path, body).body)).toEqual([id])
+  })
+})
+
+describe("a geo field", () => {
+  it.each([[[-8.61, 41.15]], [{ Latitude: 41.15, Longitude: -8.61 }], [{ latitude: 41.15, longitude: -8.61 }]])(
+    "stores %j as [longitude, latitude] [catalogs.geo]",
+    (place) => {
+      const braze = open(seed)
+      expect(braze.post(items, { items: [{ id: "g", place }] }).status).toBe(202)
+      expect(Object(braze.get(`${items}/g`).body).items).toEqual([{ id: "g", place: [-8.61, 41.15] }])
+    }
+  )
+  it.each([[[1]], [[1, 2, 3]], [["1", "2"]], [{ Latitude: 1 }], ["1,2"], [7]])("refuses %j [catalogs.geo]", (place) => {
+    expect(idsOf(open(seed).post(items, { items: [{ id: "g", place }] }).body)).toEqual(["unable-to-coerce-value"])
   })
 })

@@ -75,7 +75,7 @@ const exchanges = [
     "/catalogs",
     Catalog.CreateRequest,
     Catalog.CatalogsSuccess,
-    { catalogs: [{ name: "m", fields: [{ name: "id", type: "string" }] }] }
+    { catalogs: [{ name: "m", description: "d", fields: [{ name: "id", type: "string" }] }] }
   ]
 ] as const
 

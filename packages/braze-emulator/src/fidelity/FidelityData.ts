@@ -9,11 +9,30 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
     "A catalog's first field is `id`, a string; names, types and their number are checked.",
     evidence("D", Sources.catalogs)
   ),
-  rule("catalogs.one", "A request creates one catalog.", evidence("D", Sources.catalogs)),
+  rule("catalogs.one", "A request creates one catalog, which needs a description.", evidence("D", Sources.catalogs)),
   rule(
     "catalogs.errors",
     "Errors have an id, a message, parameters and their values.",
-    evidence("D", Sources.catalogs, "The ids are documented, most messages are not.")
+    evidence("D", Sources.catalogs, "The ids are documented, and so are the messages of six of them.")
+  ),
+  rule(
+    "catalogs.shape",
+    "A catalog is shown with the tokens of its fields, its source, sizes and selections; its time ends with `+00:00`.",
+    evidence(
+      "R",
+      Sources.recordedRuby,
+      "Tokens, sizes and selections are in recordings only. What `storage_size` measures is inferred."
+    )
+  ),
+  rule(
+    "catalogs.operators",
+    "PATCH accepts `$add` and `$remove` in array fields, in bulk and for one item.",
+    evidence("D", Sources.catalogs, "That `$add` skips elements which the array has is inferred.")
+  ),
+  rule(
+    "catalogs.geo",
+    "A `geo` value is `[longitude, latitude]` or an object with `Latitude` and `Longitude`.",
+    evidence("D", Sources.catalogs, "It is stored as an array. The object in lower case is accepted without a source.")
   ),
   rule("catalogs.not-found", "An unknown catalog or item returns 404.", evidence("D", Sources.catalogs)),
   rule("catalogs.bulk", "Bulk requests accept 50 items and return 202.", evidence("D", Sources.catalogs)),

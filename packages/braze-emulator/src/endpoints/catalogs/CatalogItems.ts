@@ -25,6 +25,8 @@ const checkItems = (items: unknown): CatalogReply.CatalogProblem | undefined => 
   if (!Json.isArray(items) || items.length === 0 || !items.every(Json.isObject))
     return CatalogReply.problem("item-array-invalid")
   if (items.length > limits.itemsPerRequest.value) return CatalogReply.problem("request-includes-too-many-items")
+  const missing = items.filter((item) => item["id"] === undefined || item["id"] === null).length
+  if (missing > 0) return { id: "items-missing-ids", count: missing }
   const problem = items.map((item) => CatalogValue.checkId(item["id"])).find((one) => one !== undefined)
   if (problem !== undefined) return problem
   return new Set(items.map((item) => item["id"])).size < items.length
@@ -33,13 +35,14 @@ const checkItems = (items: unknown): CatalogReply.CatalogProblem | undefined => 
 }
 
 const bulk =
-  (take: Take): Handler =>
+  (take: Take, mode: CatalogValue.WriteMode): Handler =>
   (world, sent, context) => {
     const catalog = Catalogs.find(world, context.params)
     if (catalog === undefined) return Catalogs.missing(context.params)
     const items = Fields.bodyOf(sent)["items"]
     const problem =
-      checkItems(items) ?? firstOf(Fields.objectsOf(items), (item) => CatalogValue.checkItem(catalog, item))
+      checkItems(items) ??
+      firstOf(Fields.objectsOf(items), (item) => CatalogValue.checkItem(catalog, String(item["id"]), item, mode))
     if (problem !== undefined) return CatalogReply.refuse(problem)
     const call = Call.make(world, context)
     call.lane = "items"
@@ -68,13 +71,13 @@ const firstOf = <A, B>(list: ReadonlyArray<A>, read: (one: A) => B | undefined):
 }
 
 /** `POST /catalogs/{catalog_name}/items`: existing items are not changed. */
-export const catalogItemsAdd: Handler = bulk(add)
+export const catalogItemsAdd: Handler = bulk(add, "write")
 
 /** `PATCH /catalogs/{catalog_name}/items`: fields that are not sent are kept; unknown items are dropped. */
-export const catalogItemsUpdate: Handler = bulk(update)
+export const catalogItemsUpdate: Handler = bulk(update, "edit")
 
 /** `PUT /catalogs/{catalog_name}/items`: replaces whole items. */
-export const catalogItemsReplace: Handler = bulk(replace)
+export const catalogItemsReplace: Handler = bulk(replace, "write")
 
 /** `DELETE /catalogs/{catalog_name}/items`. */
 export const catalogItemsDelete: Handler = (world, sent, context) => {
@@ -95,7 +98,8 @@ export const catalogItemsList: Handler = (world, _, context) => {
   if (catalog === undefined) return Catalogs.missing(context.params)
   const path = `/catalogs/${encodeURIComponent(catalog.name)}/items`
   const page = Cursor.page([...catalog.items.values()], context.query, pages.catalogItems.value, path)
-  if (page === undefined) return CatalogReply.refuse(CatalogReply.problem("invalid-cursor", "cursor"))
+  if (page === undefined)
+    return CatalogReply.refuse(CatalogReply.problem("invalid-cursor", "cursor", context.query.get("cursor")))
   return Reply.ok(200, { items: page.entries }, { headers: page.headers })
 }
 
@@ -124,21 +128,34 @@ export const catalogItemGet: Handler = one(({ id, item }) =>
 )
 
 /** The one item of a body. It has no id, because the path contains it. */
-const readOne = (catalog: Catalog, sent: unknown): Json.JsonObject | CatalogReply.CatalogProblem => {
+const readOne = (
+  { catalog, id }: ItemTarget,
+  sent: unknown,
+  mode: CatalogValue.WriteMode
+): Json.JsonObject | CatalogReply.CatalogProblem => {
   const items = Fields.bodyOf(sent)["items"]
   const [item, ...others] = Json.isArray(items) ? items : []
   if (!Json.isObject(item)) return CatalogReply.problem("item-array-invalid")
   if (others.length > 0) return CatalogReply.problem("request-includes-too-many-items")
   if (Object.hasOwn(item, "id")) return CatalogReply.problem("id-in-body")
-  return CatalogValue.checkItem(catalog, item) ?? { item }
+  return CatalogValue.checkItem(catalog, id, item, mode) ?? { item }
 }
 
 const isProblem = (read: Json.JsonObject | CatalogReply.CatalogProblem): read is CatalogReply.CatalogProblem =>
   !Json.isObject(Json.own({ ...read }, "item"))
 
-const writing = (status: 200 | 201, take: Take, refused: (id: string) => Handled): Handler =>
-  one(({ catalog, id, item }, sent, world, context) => {
-    const read = readOne(catalog, sent)
+interface Writing {
+  readonly status: 200 | 201
+  readonly take: Take
+  readonly mode: CatalogValue.WriteMode
+  /** The answer if there is nothing to store. */
+  readonly refused: (id: string) => Handled
+}
+
+const writing = ({ status, take, mode, refused }: Writing): Handler =>
+  one((target, sent, world, context) => {
+    const { catalog, id, item } = target
+    const read = readOne(target, sent, mode)
     if (isProblem(read)) return CatalogReply.refuse(read)
     const next = take(item, { id, ...CatalogValue.coerce(catalog, Fields.bodyOf(read["item"])) })
     if (next === undefined) return refused(id)
@@ -150,15 +167,18 @@ const writing = (status: 200 | 201, take: Take, refused: (id: string) => Handled
   })
 
 /** `POST /catalogs/{catalog_name}/items/{item_id}`. */
-export const catalogItemCreate: Handler = writing(201, add, (id) =>
-  CatalogReply.refuse(CatalogReply.problem("item-already-exists", "item_id", id))
-)
+export const catalogItemCreate: Handler = writing({
+  status: 201,
+  take: add,
+  mode: "write",
+  refused: (id) => CatalogReply.refuse(CatalogReply.problem("item-already-exists", "item_id", id))
+})
 
 /** `PATCH /catalogs/{catalog_name}/items/{item_id}`. */
-export const catalogItemUpdate: Handler = writing(200, update, notFound)
+export const catalogItemUpdate: Handler = writing({ status: 200, take: update, mode: "edit", refused: notFound })
 
 /** `PUT /catalogs/{catalog_name}/items/{item_id}`: creates an unknown item. */
-export const catalogItemReplace: Handler = writing(200, replace, notFound)
+export const catalogItemReplace: Handler = writing({ status: 200, take: replace, mode: "write", refused: notFound })
 
 /** `DELETE /catalogs/{catalog_name}/items/{item_id}`. */
 export const catalogItemDelete: Handler = one(({ catalog, id, item }, _, world, context) => {

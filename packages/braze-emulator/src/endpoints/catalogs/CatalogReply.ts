@@ -9,6 +9,10 @@ export interface CatalogProblem {
   readonly parameters?: ReadonlyArray<string>
   /** The values of these parts. */
   readonly values?: ReadonlyArray<unknown>
+  /** Number in the message. */
+  readonly count?: number
+  /** Replaces the message of the id. */
+  readonly message?: string
 }
 
 /** A problem and what it is about. */
@@ -21,9 +25,11 @@ export const refuse = (...problems: ReadonlyArray<CatalogProblem>): Handled => {
   return Reply.json(missing ? 404 : 400, { errors: problems.map(entry), message: invalidRequest.text })
 }
 
-const entry = ({ id, parameters, values }: CatalogProblem): unknown => ({
+const entry = ({ id, parameters, values, count, message }: CatalogProblem): unknown => ({
   id,
-  message: catalogErrors[id].message,
+  message: (message ?? catalogErrors[id].message)
+    .replace("{count}", String(count))
+    .replace("{parameter}", String(parameters?.[0])),
   parameters: parameters ?? [],
   parameter_values: values ?? []
 })

@@ -1,4 +1,4 @@
-import type { FieldType } from "@sluice/braze-api/CatalogErrors"
+import { arrayOperators, type FieldType } from "@sluice/braze-api/CatalogErrors"
 import { catalog as limits } from "@sluice/braze-api/Limits"
 import type { Catalog } from "../../state/WorkspaceObjects.js"
 import * as DateText from "../../text/DateText.js"
@@ -12,21 +12,46 @@ export const isName = (text: string): boolean => name.test(text)
 
 /** What is wrong with the id of an item; undefined if it is valid. */
 export const checkId = (id: unknown): CatalogReply.CatalogProblem | undefined => {
-  if (id === undefined || id === null) return CatalogReply.problem("items-missing-ids")
   if (typeof id !== "string") return CatalogReply.problem("ids-not-strings", "id", id)
   if (id.length > limits.idCharacters.value) return CatalogReply.problem("ids-too-large", "id", id)
   return isName(id) ? undefined : CatalogReply.problem("invalid-ids", "id", id)
 }
 
+/** Whether a request may change parts of an array (PATCH) or writes whole values. */
+export type WriteMode = "edit" | "write"
+
 /**
- * What is wrong with the values of an item; undefined if each fits its field. Fields that the catalog lacks are
- * refused.
+ * What is wrong with the values of the item with an id; undefined if each fits its field. Fields that the catalog lacks
+ * are refused.
  */
-export const checkItem = (catalog: Catalog, item: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
+export const checkItem = (
+  catalog: Catalog,
+  id: string,
+  item: Json.JsonObject,
+  mode: WriteMode
+): CatalogReply.CatalogProblem | undefined => {
   for (const field of Object.keys(item)) {
     const known = catalog.fields.find((one) => one.name === field)
-    if (known === undefined) return CatalogReply.problem("invalid-fields", "field", field)
-    const problem = checkValue(field, item[field], known.type)
+    if (known === undefined) return CatalogReply.problem("invalid-fields", "id", id)
+    const value = item[field]
+    const problem =
+      mode === "edit" && known.type === "array" && isOperation(value)
+        ? checkOperation(field, value)
+        : checkValue(field, value, known.type)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+/** Whether a value of an array field adds or removes elements: `{"$add": […], "$remove": […]}`. */
+const isOperation = (value: unknown): value is Json.JsonObject =>
+  Json.isObject(value) &&
+  Object.keys(value).length > 0 &&
+  Object.keys(value).every((key) => arrayOperators.some((operator) => operator === key))
+
+const checkOperation = (field: string, operation: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
+  for (const elements of Object.values(operation)) {
+    const problem = checkValue(field, elements, "array")
     if (problem !== undefined) return problem
   }
   return undefined
@@ -65,9 +90,21 @@ const fits: Readonly<Record<FieldType, (value: unknown) => boolean>> = {
   time: (value) => typeof value === "string" && !Number.isNaN(DateText.parse(value, "utc")),
   object: Json.isObject,
   array: Json.isArray,
-  geo: (value) =>
-    Json.isObject(value) && typeof value["latitude"] === "number" && typeof value["longitude"] === "number"
+  geo: (value) => coordinates(value) !== undefined
 }
+
+/**
+ * `[longitude, latitude]` of a value; undefined if it is not a coordinate. Braze documents this form and
+ * `{"Latitude", "Longitude"}`; the object in lower case is inferred.
+ */
+const coordinates = (value: unknown): readonly [number, number] | undefined => {
+  if (Json.isArray(value)) return value.length === 2 ? pair(value[0], value[1]) : undefined
+  if (!Json.isObject(value)) return undefined
+  return pair(value["Longitude"], value["Latitude"]) ?? pair(value["longitude"], value["latitude"])
+}
+
+const pair = (longitude: unknown, latitude: unknown): readonly [number, number] | undefined =>
+  typeof longitude === "number" && typeof latitude === "number" ? [longitude, latitude] : undefined
 
 /** An item with values converted to the types of its fields, such as texts to numbers. */
 export const coerce = (catalog: Catalog, item: Json.JsonObject): Json.JsonObject => {
@@ -88,6 +125,8 @@ const coerceValue = (value: unknown, type: FieldType): unknown => {
       return Number(value)
     case "boolean":
       return value === true || value === "true"
+    case "geo":
+      return coordinates(value)
     case "time":
       return DateText.format(DateText.parse(String(value), "utc"))
     default:
@@ -95,13 +134,30 @@ const coerceValue = (value: unknown, type: FieldType): unknown => {
   }
 }
 
-/** Merges one item into another: objects key by key; everything else is replaced. */
+/**
+ * Merges one checked item into another: objects key by key; array operators add and remove elements; everything else is
+ * replaced.
+ */
 export const merge = (old: Json.JsonObject, changes: Json.JsonObject): Json.JsonObject => {
   const merged: Record<string, unknown> = { ...old }
-  for (const field of Object.keys(changes)) {
-    const before = Json.own(old, field)
-    const after = changes[field]
-    Json.put(merged, field, Json.isObject(before) && Json.isObject(after) ? merge(before, after) : after)
-  }
+  for (const field of Object.keys(changes)) Json.put(merged, field, mergeValue(Json.own(old, field), changes[field]))
   return merged
 }
+
+const mergeValue = (before: unknown, after: unknown): unknown => {
+  if (isOperation(after)) return operate(Json.isArray(before) ? before : [], after)
+  return Json.isObject(before) && Json.isObject(after) ? merge(before, after) : after
+}
+
+/** Adds elements that the array lacks, then removes others. What Braze does with duplicates is not documented. */
+const operate = (
+  before: ReadonlyArray<unknown>,
+  { $add: added, $remove: removed }: Json.JsonObject
+): ReadonlyArray<unknown> => {
+  const known = new Set(before.map(textOf))
+  const gone = new Set(Json.isArray(removed) ? removed.map(textOf) : [])
+  const more = (Json.isArray(added) ? added : []).filter((element) => known.size < known.add(textOf(element)).size)
+  return [...before, ...more].filter((element) => !gone.has(textOf(element)))
+}
+
+const textOf = (element: unknown): string => JSON.stringify(element)

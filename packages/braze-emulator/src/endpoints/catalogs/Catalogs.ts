@@ -1,4 +1,4 @@
-import { type FieldType, fieldTypes } from "@sluice/braze-api/CatalogErrors"
+import { type FieldType, fieldTypes, malformedFields } from "@sluice/braze-api/CatalogErrors"
 import { catalog as limits } from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
@@ -16,8 +16,8 @@ export const catalogCreate: Handler = (world, sent, context) => {
   const list = Fields.bodyOf(sent)["catalogs"]
   const [definition, ...others] = Json.isArray(list) ? list : []
   if (!Json.isObject(definition) || others.length > 0)
-    return CatalogReply.refuse(CatalogReply.problem("too-many-catalog-atoms"))
-  const problem = checkName(world, definition) ?? checkFields(definition["fields"])
+    return CatalogReply.refuse(CatalogReply.problem("catalog-array-invalid"))
+  const problem = checkName(world, definition) ?? checkDescription(definition) ?? checkFields(definition["fields"])
   if (problem !== undefined) return CatalogReply.refuse(problem)
   const call = Call.make(world, context)
   const catalog: Catalog = {
@@ -34,27 +34,41 @@ export const catalogCreate: Handler = (world, sent, context) => {
   return Reply.ok(201, { catalogs: [shown(catalog)] }, { applied })
 }
 
+/** As recorded. `storage_size` is the size of the items as JSON; Braze's own measure is not documented. */
 const shown = ({ name, description, fields, items, updatedAt }: Catalog): unknown => ({
-  name,
   description,
-  fields,
+  fields: fields.map((field, position) => ({ name: field.name, token: String(position - 1), type: field.type })),
+  name,
+  source: "Braze",
   num_items: items.size,
-  updated_at: DateText.format(updatedAt)
+  storage_size: [...items.values()].reduce((sum, item) => sum + Json.bytes(item), 0),
+  selections_size: 0,
+  updated_at: DateText.formatOffset(updatedAt),
+  selections: []
 })
 
-const checkName = (world: World, { name, description }: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
+const checkName = (world: World, { name }: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
   if (typeof name !== "string" || !CatalogValue.isName(name))
     return CatalogReply.problem("invalid-catalog-name", "name", name)
   if (name.length > limits.nameCharacters.value) return CatalogReply.problem("catalog-name-too-large", "name", name)
-  if (world.objects.catalogs.has(name)) return CatalogReply.problem("catalog-name-already-exists", "name", name)
-  const tooLong = typeof description === "string" && description.length > limits.descriptionCharacters.value
-  return tooLong ? CatalogReply.problem("description-too-long", "description") : undefined
+  return world.objects.catalogs.has(name)
+    ? CatalogReply.problem("catalog-name-already-exists", "name", name)
+    : undefined
+}
+
+/** A description is required. The id for a missing one is not documented. */
+const checkDescription = ({ description }: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
+  if (typeof description !== "string") return CatalogReply.problem("catalog-array-invalid")
+  return description.length > limits.descriptionCharacters.value
+    ? CatalogReply.problem("description-too-long", "description")
+    : undefined
 }
 
 const isFieldType = (type: unknown): type is FieldType => fieldTypes.some((known) => known === type)
 
 const checkFields = (fields: unknown): CatalogReply.CatalogProblem | undefined => {
-  if (!Json.isArray(fields) || !fields.every(Json.isObject)) return CatalogReply.problem("invalid-fields", "fields")
+  if (!Json.isArray(fields) || !fields.every(Json.isObject))
+    return { id: "invalid-fields", message: malformedFields.text }
   if (fields.length > limits.fields.value) return CatalogReply.problem("too-many-fields")
   const [first] = fields
   if (first?.["name"] !== "id" || first["type"] !== "string") return CatalogReply.problem("id-not-first-column")
