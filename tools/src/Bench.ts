@@ -5,12 +5,12 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { svg } from "./bench/Chart.js"
 import type { Mode } from "./bench/Contender.js"
-import type { Name } from "./bench/Contenders.js"
+import type { ContenderName } from "./bench/Contenders.js"
 import { isName, names } from "./bench/Contenders.js"
 import type { Latencies } from "./bench/Latency.js"
 import * as Latency from "./bench/Latency.js"
 import type { Measurement, Task } from "./bench/Measurement.js"
-import type { Results } from "./bench/Report.js"
+import type { BenchResults } from "./bench/Report.js"
 import { markdown, replaceIn, together } from "./bench/Report.js"
 import { file, rounds } from "./bench/Rounds.js"
 import { differences, type Section, section } from "./bench/Summary.js"
@@ -25,8 +25,8 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
   latency     a live send beside a bare request, --count of each, at most 2,000
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
-const floors: ReadonlyArray<Name> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
-const pair: ReadonlyArray<Name> = ["fair-floor", "sluice"]
+const floors: ReadonlyArray<ContenderName> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
+const pair: ReadonlyArray<ContenderName> = ["fair-floor", "sluice"]
 const million = 1_000_000
 
 /** A table to measure: which contenders, how, how often. */
@@ -40,14 +40,14 @@ interface Options {
   readonly count: number
   readonly rounds: number
   /** Only these contenders; empty: all of the suite. */
-  readonly only: ReadonlyArray<Name>
+  readonly only: ReadonlyArray<ContenderName>
 }
 
 const grouped = (count: number): string => count.toLocaleString("en-GB")
 
 const wires = (mode: Mode): string => (mode === "transform" ? "stubbed wire" : "a sink over loopback")
 
-const direct = (mode: Mode, among: ReadonlyArray<Name>, count: number, options: Options): Plan => ({
+const direct = (mode: Mode, among: ReadonlyArray<ContenderName>, count: number, options: Options): Plan => ({
   title: `${grouped(count)} events, ${wires(mode)}`,
   rounds: options.rounds,
   tasks: chosen(among, options).map((contender) => ({ contender, mode, count, distinct: Math.min(count, 100_000) }))
@@ -63,7 +63,7 @@ const fromFile = async (count: number, options: Options): Promise<Plan> => {
   }
 }
 
-const chosen = (among: ReadonlyArray<Name>, { only }: Options): ReadonlyArray<Name> =>
+const chosen = (among: ReadonlyArray<ContenderName>, { only }: Options): ReadonlyArray<ContenderName> =>
   only.length === 0 ? among : among.filter((name) => only.includes(name))
 
 const suites: Readonly<Record<string, (options: Options) => Promise<ReadonlyArray<Plan>>>> = {
@@ -82,7 +82,7 @@ const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Me
   console.error(`  round ${round}  ${task.contender.padEnd(15)} ${cpuMicrosecondsPerEvent} µs/event  ${rate} events/s`)
 }
 
-const write = (results: Results): void => {
+const write = (results: BenchResults): void => {
   const docs = join(root, "docs")
   const [json, page] = [join(docs, "performance.json"), join(docs, "PERFORMANCE.md")]
   const all = together(results, existsSync(json) ? readFileSync(json, "utf8") : undefined)

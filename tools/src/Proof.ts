@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { page, type Results } from "./proof/Page.js"
+import { type ProofResults, page } from "./proof/Page.js"
 import { type Proof, proofs } from "./proof/Proofs.js"
 import { run } from "./proof/Run.js"
 import { root } from "./Repository.js"
@@ -25,9 +25,9 @@ const list = [
 const git = (...args: ReadonlyArray<string>): string =>
   execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim()
 
-const results = (): Results => (existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, "utf8")) : {})
+const results = (): ProofResults => (existsSync(resultsFile) ? JSON.parse(readFileSync(resultsFile, "utf8")) : {})
 
-const write = (all: Results): void => {
+const write = (all: ProofResults): void => {
   writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`)
   writeFileSync(pageFile, page(proofs, all))
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Name } from "../src/bench/Contenders.js"
+import type { ContenderName } from "../src/bench/Contenders.js"
 import { contenders } from "../src/bench/Contenders.js"
 import type { SourceEvent } from "../src/bench/Event.js"
 import { events } from "../src/bench/Event.js"
@@ -72,7 +72,7 @@ describe("the wire", () => {
 })
 
 /** The objects that a contender sends, sorted. */
-const sent = async (name: Name, set: ReadonlyArray<SourceEvent>): Promise<ReadonlyArray<string>> => {
+const sent = async (name: ContenderName, set: ReadonlyArray<SourceEvent>): Promise<ReadonlyArray<string>> => {
   const objects: Array<string> = []
   const ready = await contenders[name].make({
     mode: "transform",

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
-import { page, type Results } from "../src/proof/Page.js"
+import { type ProofResults, page } from "../src/proof/Page.js"
 import { type Proof, proofs } from "../src/proof/Proofs.js"
 import { byPackage } from "../src/proof/Run.js"
 import { root } from "../src/Repository.js"
@@ -26,7 +26,7 @@ const result = {
   node: "20.20.2"
 }
 
-const rowOf = (results: Results): string =>
+const rowOf = (results: ProofResults): string =>
   page([proof], results)
     .split("\n")
     .find((line) => line.startsWith("| `npm run proof")) ?? ""

@@ -29,9 +29,9 @@ export interface Workspace {
   /** Has all permissions. */
   readonly apiKey: string
   /** A user by `external_id` or another identifier; undefined if there is none. Throws `BadInput` without an identifier. */
-  readonly user: (who: string | Users.Query) => Users.User | undefined
+  readonly user: (who: string | Users.UserQuery) => Users.User | undefined
   /** The matching users; without a query, all. This and the other filters throw `BadInput` on unknown fields. */
-  readonly users: (query?: Users.Query) => Users.Page
+  readonly users: (query?: Users.UserQuery) => Users.UserPage
   /** Requests and responses, oldest first. */
   readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
   /** One exchange with bodies and headers. Keys are masked. */
@@ -39,7 +39,7 @@ export interface Workspace {
   /** The applied objects in order. */
   readonly ledger: (filter?: Control.LedgerFilter) => Control.LedgerPage
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
-  readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
+  readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly stats: () => Stats.StatsReport
   /** What the client does that Braze punishes or silently drops. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>

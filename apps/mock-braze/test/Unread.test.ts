@@ -14,7 +14,7 @@ let server: Server.Listening
 let emulator: Emulator.Emulator
 let sockets: Array<Socket> = []
 
-const listen = async (settings: Partial<Server.Settings> = {}): Promise<void> => {
+const listen = async (settings: Partial<Server.ServerSettings> = {}): Promise<void> => {
   emulator = Emulator.make({ apiKey })
   const mock = Mock.make(emulator)
   server = await Server.listen(mock, MockHandler.make(mock), {

@@ -78,12 +78,12 @@ type NamedConnection = readonly [name: string, connection: Connection.Connection
 
 type Routes = (endpoint: Endpoint) => ReadonlyArray<Route>
 
-interface Parts {
+interface NodeParts {
   readonly connections: ReadonlyArray<NamedConnection>
   readonly routes: Routes
 }
 
-const partsOf = (settings: Settings): Either.Either<Parts, ReadonlyArray<Reason>> => {
+const partsOf = (settings: Settings): Either.Either<NodeParts, ReadonlyArray<Reason>> => {
   const partner = settings.mapping.partner
   const routes = checkedRoutes(settings)
   const problems = Either.isLeft(routes) ? [...routes.left] : []

@@ -34,7 +34,7 @@ export interface SendOptions {
 
 /** The options of `run`. */
 export interface RunOptions
-  extends Omit<Runs.Settings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles"> {
+  extends Omit<Runs.RunSettings, "dry" | "records" | "input" | "openLetters" | "budgets" | "onFiles"> {
   /** Files or globs relative to the working directory, or records of the program. Default: those of the configuration. */
   readonly source?: string | ReadonlyArray<string> | IterableSource.Records | undefined
   /** Called with the progress four times a second. */
@@ -42,7 +42,7 @@ export interface RunOptions
 }
 
 /** The options of `replay`. */
-export interface ReplayOptions extends Pick<Replays.Settings, "only"> {
+export interface ReplayOptions extends Pick<Replays.ReplaySettings, "only"> {
   /** Letters with attributes that are older are left out. Default: 24 hours. */
   readonly maxAge?: Duration.DurationInput | undefined
   readonly onProgress?: ((snapshot: Snapshot) => void) | undefined
@@ -182,7 +182,7 @@ const sharedLetters = (scope: Scope.Scope) =>
       })
   })
 
-const runSettings = ({ configuration }: Draft, { source, onProgress: _, ...rest }: RunOptions): Runs.Settings => {
+const runSettings = ({ configuration }: Draft, { source, onProgress: _, ...rest }: RunOptions): Runs.RunSettings => {
   if (source === undefined) return rest
   return typeof source === "string" || isNames(source)
     ? { ...rest, input: source }

@@ -96,16 +96,16 @@ const stoppable = async <A>(
   }
 }
 
-type Failure = SendError | { readonly _tag: string; readonly message: string }
+type AnyFailure = SendError | { readonly _tag: string; readonly message: string }
 
-const settle = async <A>(effect: Effect.Effect<A, Failure>, onFailure?: () => Promise<void>): Promise<A> => {
+const settle = async <A>(effect: Effect.Effect<A, AnyFailure>, onFailure?: () => Promise<void>): Promise<A> => {
   const result = await Effect.runPromise(Effect.either(effect))
   if (result._tag === "Right") return result.right
   await onFailure?.()
   throw asSluiceError(result.left)
 }
 
-const asSluiceError = (error: Failure): SluiceError => {
+const asSluiceError = (error: AnyFailure): SluiceError => {
   if (error instanceof ConfigurationError) return new SluiceError("CONFIG", error.message, { problems: error.problems })
   const reasons = "reasons" in error ? error.reasons : []
   // Every error that is not one of sending is about the configuration, a file or an option.

@@ -51,7 +51,7 @@ const report: RunReport = {
   durationMs: 65_000,
   stopped: { kind: "outage", code: "no-success", message: "There was no success for 15 minutes." }
 }
-const facts: AccountText.Facts = {
+const facts: AccountText.AccountFacts = {
   deadLetters: "dead-letters.ndjson",
   dry: false,
   continuing: "npx sluice run sluice.yaml",

@@ -17,11 +17,11 @@ import type { ResponseExcerpt } from "./ResponseExcerpt.js"
  * A 2xx is a success only if it decodes, says `success`, names no object that was not sent, and counts exactly the objects
  * that it does not name; an absent counter is 0 (staging exchange recorded 2026-09-15).
  */
-export type Read = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
+export type ResponseReader = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
 
 /** `excerpt` selects what is kept of an answer. */
 export const make =
-  (excerpt: ResponseExcerpt): Read =>
+  (excerpt: ResponseExcerpt): ResponseReader =>
   (response, items) => {
     const { status, body } = response
     if (status >= 200 && status < 300)

@@ -17,7 +17,7 @@ export interface EndpointUrl {
   readonly notes: ReadonlyArray<Reason>
 }
 
-type Read = Either.Either<EndpointUrl, Reason>
+type ReadUrl = Either.Either<EndpointUrl, Reason>
 
 const problem = (code: string, message: string): Either.Either<never, Reason> =>
   Either.left({ code, path: "endpoint", message })
@@ -27,7 +27,7 @@ const where =
 const scheme = /^[a-z][a-z0-9+.-]*:\/\//i
 
 /** Reads and checks the setting `endpoint`. `allowHost` as in the settings of a connection. */
-export const read = (given: string, allowHost: boolean | string | undefined): Read => {
+export const read = (given: string, allowHost: boolean | string | undefined): ReadUrl => {
   const text = typeof given === "string" ? given.trim() : ""
   if (text === "") return problem("endpoint-missing", `The endpoint is missing. ${where}`)
   if (ApiKey.looksLikeKey(text))
@@ -47,7 +47,7 @@ export const read = (given: string, allowHost: boolean | string | undefined): Re
   return scheme.test(text) ? parse(text, allowHost) : withoutScheme(text)
 }
 
-const withoutScheme = (text: string): Read => {
+const withoutScheme = (text: string): ReadUrl => {
   const url = tryUrl(`https://${text.replace(/^\/+/, "")}`)
   if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is not a valid URL. ${where}`)
   const guess = isLoopback(url.hostname) ? "http" : "https"
@@ -65,7 +65,7 @@ const hostProblem = (host: string): string => {
   return wrong === undefined ? "." : `. Also: ${wrong.message}`
 }
 
-const parse = (text: string, allowHost: boolean | string | undefined): Read => {
+const parse = (text: string, allowHost: boolean | string | undefined): ReadUrl => {
   const url = tryUrl(text)
   if (url === undefined) return problem("endpoint-not-a-url", `The endpoint is not a valid URL. ${where}`)
   if (url.protocol !== "https:" && url.protocol !== "http:")

@@ -26,7 +26,7 @@ export interface Identifier {
 }
 
 /** How identifiers are read, beyond what Braze requires. */
-export interface Rules {
+export interface IdentifierRules {
   /** Accepts an e-mail address as `external_id`. Default false: addresses change, and then a person has two profiles. */
   readonly allowEmail?: boolean
   /** Two letters: the country of phone numbers without a prefix. Default: the country that Braze assumes. */
@@ -93,12 +93,12 @@ export const text = (value: Json | undefined): string | typeof absent | Refusal 
   return Number.isInteger(value) ? unsafe : type
 }
 
-const externalId = (id: string, rules: Rules): string | Refusal => {
+const externalId = (id: string, rules: IdentifierRules): string | Refusal => {
   if (Text.exceedsBytes(id, Limits.externalIdBytes.value)) return idTooLong
   return rules.allowEmail !== true && Email.is(id) ? emailAsId : id
 }
 
-const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): string | Refusal => {
+const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: IdentifierRules): string | Refusal => {
   switch (kind) {
     case "external_id":
       return externalId(id, rules)
@@ -121,7 +121,7 @@ const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Rules): 
 export const read = (
   kind: Exclude<Kind, "user_alias">,
   value: Json | undefined,
-  rules: Rules,
+  rules: IdentifierRules,
   updateExistingOnly: boolean | undefined,
   field: string,
   findings: Findings

@@ -24,7 +24,12 @@ const aliasIncomplete = new Refusal(
  * `_update_existing_only` is that of the item. Its default is `false` for an alias, because otherwise Braze creates no profile
  * for an unknown alias (user_track page, 2026-11-20).
  */
-export const ofItem = (item: JsonObject, rules: Identifier.Rules, secondary: boolean, findings: Findings): Found => {
+export const ofItem = (
+  item: JsonObject,
+  rules: Identifier.IdentifierRules,
+  secondary: boolean,
+  findings: Findings
+): Found => {
   if (namesNoOne(item, secondary)) return Identifier.absent
   const flag = item["_update_existing_only"]
   const updateExistingOnly = typeof flag === "boolean" ? flag : undefined

@@ -41,7 +41,7 @@ export interface Chain {
   /** Locations of the fields that findings name, such as `identity[0].external_id`. */
   readonly locations: ReadonlyMap<string, FieldLocation>
   /** How identifiers are read that a mapping sets itself. */
-  readonly rules: Identifier.Rules
+  readonly rules: Identifier.IdentifierRules
 }
 
 type Get = (body: JsonObject) => Json | undefined
@@ -85,9 +85,9 @@ class Builder {
   readonly #steps: Array<Step> = []
   readonly #gets: Array<Get> = []
   readonly #paths: Array<string> = []
-  #rules: Identifier.Rules = {}
+  #rules: Identifier.IdentifierRules = {}
 
-  get rules(): Identifier.Rules {
+  get rules(): Identifier.IdentifierRules {
     return this.#rules
   }
 
@@ -144,7 +144,7 @@ class Builder {
     }
     const field = `${at}.${kind}`
     const get = this.#path(entry[kind], field)
-    const rules: Identifier.Rules = {
+    const rules: Identifier.IdentifierRules = {
       allowEmail: entry["allow_email_as_external_id"] === true,
       ...(typeof entry["country"] === "string" && { country: entry["country"] })
     }

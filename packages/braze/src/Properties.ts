@@ -9,7 +9,7 @@ import { Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
 
 /** The rules for the properties of one kind of item. */
-export interface Rules {
+export interface PropertyRules {
   readonly reserved: ReadonlySet<string>
   /** An upper bound of the name's bytes; {@link JsonSize.unencodable} for a name that must not be sent. */
   readonly nameBytes: (name: string) => number
@@ -18,7 +18,7 @@ export interface Rules {
   readonly tooLarge: Refusal
 }
 
-const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): Rules => {
+const rules = (what: string, names: ReadonlyArray<string>, maxBytes: number): PropertyRules => {
   const reserved = new Set(names)
   return {
     reserved,
@@ -45,7 +45,7 @@ const isBadName = (name: string): boolean =>
 const cachedNames = 1000
 
 /** Sources have few property names and many events, so the result for a valid name is cached, up to a bound. */
-const nameSizer = (reserved: ReadonlySet<string>): Rules["nameBytes"] => {
+const nameSizer = (reserved: ReadonlySet<string>): PropertyRules["nameBytes"] => {
   const sizes = new Map<string, number>()
   return (name) => {
     const cached = sizes.get(name)
@@ -59,9 +59,9 @@ const nameSizer = (reserved: ReadonlySet<string>): Rules["nameBytes"] => {
 }
 
 /** The rules for events and for purchases. */
-export const event: Rules = rules("an event", Reserved.event.value, Limits.eventPropertyBytes.value)
+export const event: PropertyRules = rules("an event", Reserved.event.value, Limits.eventPropertyBytes.value)
 /** The rules for purchases. */
-export const purchase: Rules = rules("a purchase", Reserved.purchase.value, Limits.purchasePropertyBytes.value)
+export const purchase: PropertyRules = rules("a purchase", Reserved.purchase.value, Limits.purchasePropertyBytes.value)
 
 const tooMany = new Refusal(
   "properties-too-many",
@@ -87,7 +87,7 @@ export interface Properties {
  * The properties to send: `given` itself if nothing has to be left out, else a copy without what Braze would drop, with a
  * warning for each. A reserved name is a problem unless it is optional. `at` is the field path of the properties.
  */
-export const read = (given: JsonObject, kind: Rules, at: string, findings: Findings): Properties => {
+export const read = (given: JsonObject, kind: PropertyRules, at: string, findings: Findings): Properties => {
   let count = 0
   let bytes = 3
   for (const name in given) {
@@ -110,7 +110,7 @@ const propertyBytes = (value: Json): number => {
     : JsonSize.atMost(value)
 }
 
-const copy = (given: JsonObject, kind: Rules, at: string, findings: Findings): JsonObject => {
+const copy = (given: JsonObject, kind: PropertyRules, at: string, findings: Findings): JsonObject => {
   const kept: MutableJsonObject = {}
   let count = 0
   for (const [name, value] of Object.entries(given)) {
@@ -176,5 +176,5 @@ const withoutInfinite = (value: Json, at: string, findings: Findings): Json | un
 }
 
 /** Whether the properties are larger than Braze accepts. Counts exactly only if the upper bound exceeds the limit. */
-export const isTooLarge = ({ value, bytes }: Properties, kind: Rules): boolean =>
+export const isTooLarge = ({ value, bytes }: Properties, kind: PropertyRules): boolean =>
   bytes > kind.maxBytes && Text.exceedsBytes(JSON.stringify(value), kind.maxBytes)

@@ -19,7 +19,7 @@ const toTheEnd = <A>(run: Effect.Effect<A>) =>
   })
 
 const setUp = (
-  own: Partial<Pipeline.Options>,
+  own: Partial<Pipeline.PipelineOptions>,
   answer: (items: ReadonlyArray<Item>, n: number) => Effect.Effect<Reply> | Reply
 ) => {
   const memory = Scripted.memory()

@@ -20,10 +20,10 @@ const toTheEnd = <A>(run: Effect.Effect<A>) =>
     return yield* Fiber.join(fiber)
   })
 
-const setUp = (own: Partial<Pipeline.Options>, answer?: Parameters<typeof Scripted.endpoint>[0]) => {
+const setUp = (own: Partial<Pipeline.PipelineOptions>, answer?: Parameters<typeof Scripted.endpoint>[0]) => {
   const memory = Scripted.memory()
   const { attempts, endpoint } = Scripted.endpoint(answer)
-  const options: Pipeline.Options = {
+  const options: Pipeline.PipelineOptions = {
     source: Scripted.source(records(7)),
     routes: [{ destination: Scripted.destination(endpoint) }],
     deadLetters: memory.deadLetters,

@@ -9,7 +9,7 @@ import type { Settled } from "../src/outcome/Settled.js"
 import type { Entry, Source } from "../src/record/Source.js"
 import type { SourceRecord } from "../src/record/SourceRecord.js"
 import { FoldedState } from "../src/run/FoldedState.js"
-import type { Options } from "../src/run/Pipeline.js"
+import type { PipelineOptions } from "../src/run/Pipeline.js"
 import { empty, type State, type StateStore } from "../src/run/StateStore.js"
 
 /** What one attempt carried: the parts as `id` or `id/part`, in the order sent. */
@@ -161,7 +161,7 @@ export const memory = (): {
   readonly deadLetters: DeadLetter.DeadLetters
   readonly letters: Array<DeadLetter.DeadLetter>
   readonly settled: Array<Settled>
-  readonly onSettled: NonNullable<Options["onSettled"]>
+  readonly onSettled: NonNullable<PipelineOptions["onSettled"]>
   /** A store that begins so. */
   readonly state: (from?: Remembered) => StateStore
   /** What the last store says now; of settled records it lists no items. */

@@ -23,7 +23,7 @@ export const name = "braze-event-tracking"
  * Configures the destination from what people write under a route, or reports every problem with it at once. Pure: compiles
  * the mapping once, sends nothing.
  */
-export const configure = (input: Input): Plugin.Result<Plugin.Configured> => {
+export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configured> => {
   const mapping = Plugin.compileMapping(input, CoreMapping.compile)
   const settings = decodeSettings(input.settings ?? {})
   const identity = identityOf(input)
@@ -57,7 +57,7 @@ const noIdentity: Problem = {
     "Events and purchases need an identity. Add one for all routes, for example identity: [{ external_id: $.user.id }]."
 }
 
-const identityOf = ({ identity, fields, mapping }: Input): Plugin.Result<Identity.Chain> => {
+const identityOf = ({ identity, fields, mapping }: Input): Plugin.ConfigureResult<Identity.Chain> => {
   if (identity !== undefined) return Either.right(identity)
   return fields === undefined && mapping === undefined ? Either.right(callIdentity) : Either.left([noIdentity])
 }

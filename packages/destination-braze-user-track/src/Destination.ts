@@ -28,7 +28,7 @@ export const name = "braze-user-track"
  * Configures the destination from what people write under a route, or reports every problem with it at once. Pure: compiles
  * the mapping once, sends nothing.
  */
-export const configure = (input: Input): Plugin.Result<Plugin.Configured> => {
+export const configure = (input: Input): Plugin.ConfigureResult<Plugin.Configured> => {
   const mapping = Plugin.compileMapping(input, CoreMapping.compileObject)
   const settings = decodeSettings(input.settings ?? {})
   const fullName = Either.isRight(settings) ? settings.right.fullName : undefined
@@ -75,7 +75,7 @@ export const make = (settings: Settings): Destination => {
 
 type Unconnected = Omit<Settings, "endpoint">
 
-const fieldSettings = (settings: Unconnected): Fields.Settings => {
+const fieldSettings = (settings: Unconnected): Fields.FieldSettings => {
   const { time, lowercase, country, attributes, fullName } = settings
   const reader = time ?? isoTime
   const registry = attributes ?? Registry.open
@@ -102,7 +102,7 @@ const namesOf = (mapping: CoreMapping.ObjectMapping): ReadonlyArray<string> => {
   return CoreMapping.isRefusal(constant) ? names : [...names, ...Object.keys(constant)]
 }
 
-const writerOf = ({ mapping, identity, country }: Settings, fields: Fields.Settings): RecordWriter => {
+const writerOf = ({ mapping, identity, country }: Settings, fields: Fields.FieldSettings): RecordWriter => {
   if (mapping === undefined) return AnalyticsCall.writer(identity ?? AnalyticsCall.chain, fields)
   const rules = { ...(country === undefined ? {} : { country }), ...identity?.rules }
   return MappedItem.writer({ mapping, chain: identity, rules, fields })

@@ -18,7 +18,7 @@ const file = (...letters: ReadonlyArray<DeadLetter | string>): string => {
   writeFileSync(path, letters.map((one) => `${typeof one === "string" ? one : JSON.stringify(one)}\n`).join(""))
   return path
 }
-const usual: DeadLetterSource.Settings["only"] = ["invalid", "rejected", "failed"]
+const usual: DeadLetterSource.DeadLetterSettings["only"] = ["invalid", "rejected", "failed"]
 
 /** One replay: its letters, then their outcomes. `settle` returns the outcome of a letter; undefined leaves it open. */
 /** Items of a letter that a pipeline did not settle. */
@@ -40,7 +40,7 @@ const openItemsOf = ({ accepted = [], destination, seq, unknown = [] }: Left): O
 const replay = (
   path: string,
   settle: (id: string) => Outcome | undefined,
-  rest: Partial<DeadLetterSource.Settings> & {
+  rest: Partial<DeadLetterSource.DeadLetterSettings> & {
     readonly crash?: boolean
     /** What the pipeline leaves open. */
     readonly left?: ReadonlyArray<Left>

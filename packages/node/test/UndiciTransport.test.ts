@@ -12,7 +12,7 @@ const post = (url: string, body = "{}"): HttpRequest => ({
   headers: { "content-type": "application/json" },
   body
 })
-const failing = (url: string, settings: UndiciTransport.Settings = {}) =>
+const failing = (url: string, settings: UndiciTransport.TransportSettings = {}) =>
   Effect.flatMap(UndiciTransport.make(settings), (transport) => Effect.flip(transport.send(post(url)))).pipe(
     Effect.map(({ reason, message }) => ({ reason, message: message.replaceAll(/127\.0\.0\.1:\d+/g, "HOST") }))
   )

@@ -15,7 +15,7 @@ const reason = { code: "because", message: "Because." }
 const down = Reply.outage(Verdict.again(reason), 1)
 const keyRefused = Reply.halt({ code: "key-refused", message: "The key was refused." })
 
-const setUp = (answer: Parameters<typeof endpoint>[0], own: Partial<BrazeClient.Settings> = {}) => {
+const setUp = (answer: Parameters<typeof endpoint>[0], own: Partial<BrazeClient.ClientSettings> = {}) => {
   const made = endpoint(answer)
   const kept = letters()
   const settled: Array<Settled> = []

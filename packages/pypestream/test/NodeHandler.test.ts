@@ -146,7 +146,7 @@ describe("handlers", () => {
   })
 
   it("rejects missing nodes, repeated names and invalid limits, all at once", () => {
-    const mistakes = (own: Partial<NodeHandler.Settings>) =>
+    const mistakes = (own: Partial<NodeHandler.NodeHandlerSettings>) =>
       Either.match(NodeHandler.make({ nodes: [node], secret: Redacted.make(secret), log: () => undefined, ...own }), {
         onLeft: (found) => found.map(({ code, path }) => [code, path]),
         onRight: () => []

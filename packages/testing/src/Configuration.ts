@@ -60,7 +60,7 @@ export const defaults: Configuration = {
 /** The part of it that is options of a pipeline. */
 export const options = (
   configuration: Configuration
-): Pick<Pipeline.Options, "concurrency" | "window" | "uncertain" | "linger" | "giveUpAfter" | "drain"> => ({
+): Pick<Pipeline.PipelineOptions, "concurrency" | "window" | "uncertain" | "linger" | "giveUpAfter" | "drain"> => ({
   concurrency: configuration.concurrency,
   window: configuration.window,
   uncertain: configuration.uncertain,

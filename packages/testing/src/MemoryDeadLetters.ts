@@ -2,7 +2,7 @@ import { DeadLetter } from "@sluice/core"
 import { Effect } from "effect"
 
 /** How dead letters in memory behave. */
-export interface Options {
+export interface MemoryDeadLettersOptions {
   /** Milliseconds until letters are durable. Default 0. */
   readonly storage?: number
   /** Number of writes after which every write fails. Default: none fails. */
@@ -17,7 +17,7 @@ export interface MemoryDeadLetters extends DeadLetter.DeadLetters {
 }
 
 /** Concurrent writes die: the contract excludes them. */
-export const make = (options: Options = {}): MemoryDeadLetters => {
+export const make = (options: MemoryDeadLettersOptions = {}): MemoryDeadLetters => {
   const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
   const written: Array<DeadLetter.DeadLetter> = []
   let writes = 0

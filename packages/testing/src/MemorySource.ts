@@ -2,7 +2,7 @@ import { Source } from "@sluice/core"
 import { Effect } from "effect"
 
 /** How a source in memory behaves. */
-export interface Options {
+export interface MemorySourceOptions {
   readonly name?: string
   /** Entries per chunk, at least 1. Default: 256. */
   readonly chunk?: number
@@ -20,7 +20,7 @@ export interface Options {
  * A source with its entries in memory, in order of `seq`, which is also their position. It reads all of them in every
  * run, so that an entry has the same number in each; the pipeline skips what is settled.
  */
-export const make = (entries: ReadonlyArray<Source.Entry>, options: Options = {}): Source.Source => {
+export const make = (entries: ReadonlyArray<Source.Entry>, options: MemorySourceOptions = {}): Source.Source => {
   const { name = "memory", chunk = 256, pace = 0, breaksAfter = Number.POSITIVE_INFINITY } = options
   const open = (): Effect.Effect<Source.Pull> =>
     Effect.sync(() => {

@@ -2,7 +2,7 @@ import { FoldedState, StateStore } from "@sluice/core"
 import { Effect } from "effect"
 
 /** How a state store in memory behaves. */
-export interface Options {
+export interface MemoryStateOptions {
   /** What earlier runs left. Default: nothing. */
   readonly start?: StateStore.State
   /** Milliseconds until a save is durable. Default 0. Changes and notes are durable at once. */
@@ -21,12 +21,12 @@ export interface MemoryState extends StateStore.StateStore {
 }
 
 /** Concurrent saves die: the contract excludes them. */
-export const make = (options: Options = {}): MemoryState => {
+export const make = (options: MemoryStateOptions = {}): MemoryState => {
   const memory = new Memory(options.start ?? StateStore.empty)
   const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
   let saves = 0
   let busy = false
-  const save = (snapshot: StateStore.Snapshot): Effect.Effect<void, StateStore.StateError> =>
+  const save = (snapshot: StateStore.StateUpdate): Effect.Effect<void, StateStore.StateError> =>
     Effect.suspend(() => {
       if (busy) return Effect.dieMessage("two states are saved at the same time")
       if (saves++ >= failsAfter)
@@ -84,13 +84,17 @@ class Memory {
     return this.#last
   }
 
-  save(snapshot: StateStore.Snapshot): void {
+  save(snapshot: StateStore.StateUpdate): void {
     for (const part of snapshot.forgotten) this.#parts.delete(part)
     this.#replace(snapshot)
     this.#changes = this.#changes.filter(([number]) => number > snapshot.upTo)
   }
 
-  #replace({ checkpoints, openItems, parts }: Pick<StateStore.Snapshot, "checkpoints" | "parts" | "openItems">): void {
+  #replace({
+    checkpoints,
+    openItems,
+    parts
+  }: Pick<StateStore.StateUpdate, "checkpoints" | "parts" | "openItems">): void {
     for (const one of parts)
       this.#parts.set(one.part, {
         ...one,

@@ -14,7 +14,7 @@ import type * as Trace from "./Trace.js"
 import { type FaultScript, faultless, isFaultless, type Vendor } from "./Vendor.js"
 import * as VendorServer from "./VendorServer.js"
 import * as VendorTransport from "./VendorTransport.js"
-import { type Parts, type World, world } from "./Worlds.js"
+import { type World, type WorldParts, world } from "./Worlds.js"
 
 /** What a destination sends with. */
 export interface Wire {
@@ -24,7 +24,7 @@ export interface Wire {
 }
 
 /** What to prove, and over which worlds. */
-export interface Subject extends Parts {
+export interface Subject extends WorldParts {
   /** The routes under proof, made for every run. */
   readonly routes: (wire: Wire) => ReadonlyArray<Route.Route>
   /** The vendor, made for every run. */
@@ -47,7 +47,7 @@ export interface Subject extends Parts {
 }
 
 /** How to prove it. */
-export interface Options {
+export interface ProofOptions {
   /** Number of worlds. Default: 100. */
   readonly runs?: number
   /** To repeat a failed proof: from its message. */
@@ -187,7 +187,7 @@ const makingSmaller = 20_000
  * @throws Error if one does not: with the law, what happened, the smallest world that shows it, the run step by step, and
  * how to repeat it.
  */
-export const assert = async (subject: Subject, options: Options = {}): Promise<void> => {
+export const assert = async (subject: Subject, options: ProofOptions = {}): Promise<void> => {
   const { runs = 100, seed, path, stage = inProcess } = options
   let enough = Number.POSITIVE_INFINITY
   const property = fc.asyncProperty(world(subject), async (one) => {

@@ -128,7 +128,7 @@ class Staged {
     return this.#recorder.destination(destination, limited)
   }
 
-  #storage(): Pick<Pipeline.Options, "source" | "deadLetters" | "state"> {
+  #storage(): Pick<Pipeline.PipelineOptions, "source" | "deadLetters" | "state"> {
     const { configuration, entries } = this.#scenario
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder

@@ -2,7 +2,7 @@ import { type Endpoint, type Item, Reply } from "@sluice/core"
 import { Effect } from "effect"
 
 /** One line of a script: the reply to one attempt. */
-export type Line =
+export type ScriptLine =
   | Reply.Reply
   /** Every item is accepted. */
   | "accept"
@@ -11,16 +11,16 @@ export type Line =
   /** Depends on the items. */
   | ((items: ReadonlyArray<Item.Item>) => Reply.Reply)
   /** Waits, in milliseconds, and then replies. */
-  | { readonly after: number; readonly reply: Line }
+  | { readonly after: number; readonly reply: ScriptLine }
 
 /** Settings of an endpoint with a script. The defaults suit a small test. */
-export interface Options {
+export interface ScriptedEndpointOptions {
   readonly id?: string
   readonly lanes?: ReadonlyArray<string>
   readonly limits?: Partial<Endpoint.Limits>
   readonly budget?: Partial<Endpoint.RateLimit>
   /** The reply after the end of the script. Default: accept. */
-  readonly otherwise?: Line
+  readonly otherwise?: ScriptLine
 }
 
 /** An endpoint that replies by a script and remembers what it received. */
@@ -33,7 +33,10 @@ export interface ScriptedEndpoint extends Endpoint.Endpoint {
 export const limits: Endpoint.Limits = { items: 75, bytes: 1_000_000, bytesAlone: 1_000_000, envelope: 2 }
 
 /** Answers the first attempt with the first line of the script, the second with the second, in order of starting. */
-export const make = (script: ReadonlyArray<Line> = [], options: Options = {}): ScriptedEndpoint => {
+export const make = (
+  script: ReadonlyArray<ScriptLine> = [],
+  options: ScriptedEndpointOptions = {}
+): ScriptedEndpoint => {
   const attempts: Array<ReadonlyArray<string>> = []
   const { id = "scripted", lanes = ["items"], otherwise = "accept" } = options
   return {
@@ -51,7 +54,7 @@ export const make = (script: ReadonlyArray<Line> = [], options: Options = {}): S
   }
 }
 
-const say = (line: Line, items: ReadonlyArray<Item.Item>): Effect.Effect<Reply.Reply> => {
+const say = (line: ScriptLine, items: ReadonlyArray<Item.Item>): Effect.Effect<Reply.Reply> => {
   if (line === "accept") return Effect.succeed(Reply.judged(undefined))
   if (line === "hang") return Effect.never
   if (typeof line === "function") return Effect.sync(() => line(items))

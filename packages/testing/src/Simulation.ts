@@ -9,7 +9,7 @@ export type Ended<A, E> =
   /** It exceeded the limit of tasks or time: a loop without progress. */
   | { readonly _tag: "Endless" }
 
-export interface Options {
+export interface SimulationOptions {
   readonly time: VirtualTime
   /** For Effect's `Random`: jitter and the like are the same in every run with this seed. */
   readonly seed: string | number
@@ -32,7 +32,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
  *
  * Never rejects: what the effect failed or died with is in the exit.
  */
-export const run = async <A, E>(effect: Effect.Effect<A, E>, options: Options): Promise<Ended<A, E>> => {
+export const run = async <A, E>(effect: Effect.Effect<A, E>, options: SimulationOptions): Promise<Ended<A, E>> => {
   const { time } = options
   const seeded = effect.pipe(Effect.withClock(time), Effect.withRandom(Random.make(options.seed)))
   const fiber = Effect.runFork(seeded, { scheduler: time })

@@ -2,7 +2,7 @@ import type { Reply } from "@sluice/core"
 import { Source } from "@sluice/core"
 import type * as Trace from "./Trace.js"
 
-type Line = readonly [moment: Trace.Moment, text: string]
+type TimelineLine = readonly [moment: Trace.Moment, text: string]
 
 /** The events of a run in order, one per line, for a person: `12 +340ms request 3: events u1/0/0, u2/1/0`. */
 export const format = (trace: Trace.Trace, maxLines = 60): string => {
@@ -15,7 +15,7 @@ export const format = (trace: Trace.Trace, maxLines = 60): string => {
   return [...texts, ...more, `     ended: ${end(trace.end)}`].join("\n")
 }
 
-function* all(trace: Trace.Trace): Generator<Line> {
+function* all(trace: Trace.Trace): Generator<TimelineLine> {
   for (const one of trace.records)
     yield [one, `read ${one.entry.id}${Source.isUnreadable(one.entry) ? " (unreadable)" : ""}`]
   for (const one of trace.prepared)

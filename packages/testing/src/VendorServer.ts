@@ -12,7 +12,7 @@ export interface VendorServer {
 }
 
 /** How a server behaves on the wire. */
-export interface Options {
+export interface VendorServerOptions {
   /** Upper limit of delays and drips in milliseconds of real time; what would take `forever` or longer hangs. Default: 10. */
   readonly atMost?: number
   /** Milliseconds of a delay or drip after which no client waits for the response. Default: 30,000. */
@@ -23,7 +23,10 @@ export interface Options {
  * Serves a vendor with its faults over HTTP on a free port of the loopback, until the scope closes. Time on the wire is real
  * and short.
  */
-export const make = (vendor: () => Vendor, options: Options = {}): Effect.Effect<VendorServer, never, Scope.Scope> => {
+export const make = (
+  vendor: () => Vendor,
+  options: VendorServerOptions = {}
+): Effect.Effect<VendorServer, never, Scope.Scope> => {
   const { atMost = 10, forever = 30_000 } = options
   let hanging = 0
   const hang = (response: Http.ServerResponse): void => {

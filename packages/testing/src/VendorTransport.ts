@@ -4,7 +4,7 @@ import { currentRequest, type Recorder } from "./Recorder.js"
 import type { Answer, Request, Vendor } from "./Vendor.js"
 
 /** How the wire to a vendor in the same process behaves. */
-export interface Options {
+export interface VendorTransportOptions {
   /** Notes each exchange. */
   readonly recorder?: Recorder
   /** Milliseconds since 1970: when a request arrives. */
@@ -22,7 +22,7 @@ const error = (reason: Transport.TransportError["reason"], message: string) =>
  * A transport to a vendor in the same process. Faults of the socket happen in Effect's time: a hang waits for the
  * deadline, a delay sleeps, a reset is `lost`.
  */
-export const make = (vendor: Vendor, options: Options): Transport.Transport => {
+export const make = (vendor: Vendor, options: VendorTransportOptions): Transport.Transport => {
   const { recorder, now, unreachable = [], deadline = 30_000 } = options
   let sent = 0
   const note = (request: Transport.HttpRequest, number: number | undefined, ended: number | string, fault?: string) =>

@@ -19,7 +19,7 @@ export interface World {
 }
 
 /** Where the parts come from. */
-export interface Parts {
+export interface WorldParts {
   readonly entries: fc.Arbitrary<ReadonlyArray<Source.Entry>>
   /** Default: `Configurations.configuration`. */
   readonly configuration?: fc.Arbitrary<Configuration>
@@ -30,7 +30,7 @@ export interface Parts {
 const calm: FaultScript = { seed: 0, rules: [], unreachable: [] }
 
 /** Worlds; half of them without faults. Shrinks to few small records, the default configuration and no fault. */
-export const world = (parts: Parts): fc.Arbitrary<World> =>
+export const world = (parts: WorldParts): fc.Arbitrary<World> =>
   fc
     .record({
       entries: parts.entries,

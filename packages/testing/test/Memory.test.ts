@@ -56,7 +56,7 @@ describe("MemorySource", () => {
   )
 })
 
-const snapshot: StateStore.Snapshot = {
+const snapshot: StateStore.StateUpdate = {
   checkpoints: [{ part: "", endpoint: "memory", position: 1, settled: [3] }],
   parts: [{ part: "", identity: null, mark: null }],
   openItems: [],

@@ -178,7 +178,7 @@ const dishonest: ReadonlyArray<readonly [what: string, law: RegExp, own: Partial
   ]
 ]
 
-const failure = (own: Partial<Parts>, options: Proof.Options = {}): Promise<string> => {
+const failure = (own: Partial<Parts>, options: Proof.ProofOptions = {}): Promise<string> => {
   const { refused, ...rest } = subject(own)
   return Proof.assert(own.read === undefined ? rest : { ...rest, ...(refused && { refused }) }, {
     runs: 300,

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest"
 import * as Simulation from "../src/Simulation.js"
 import { VirtualTime } from "../src/VirtualTime.js"
 
-const simulate = async <A, E>(effect: Effect.Effect<A, E>, more: Partial<Simulation.Options> = {}) => {
+const simulate = async <A, E>(effect: Effect.Effect<A, E>, more: Partial<Simulation.SimulationOptions> = {}) => {
   const time = new VirtualTime(1_000)
   const ended = await Simulation.run(effect, { time, seed: 1, ...more })
   return { ended, now: time.unsafeCurrentTimeMillis() }

@@ -17,10 +17,17 @@ export const contenders = {
 } as const satisfies Record<string, Contender>
 
 /** The name of a contender. */
-export type Name = keyof typeof contenders
+export type ContenderName = keyof typeof contenders
 
 /** All names, the floor first. */
-export const names: ReadonlyArray<Name> = ["fair-floor", "raw", "braze-api", "segment", "sluice", "sluice-defaults"]
+export const names: ReadonlyArray<ContenderName> = [
+  "fair-floor",
+  "raw",
+  "braze-api",
+  "segment",
+  "sluice",
+  "sluice-defaults"
+]
 
 /** Whether a text is the name of a contender. */
-export const isName = (text: string): text is Name => Object.hasOwn(contenders, text)
+export const isName = (text: string): text is ContenderName => Object.hasOwn(contenders, text)

@@ -1,9 +1,9 @@
 import type { Mode } from "./Contender.js"
-import type { Name } from "./Contenders.js"
+import type { ContenderName } from "./Contenders.js"
 
 /** One measurement: a contender, a number of events, a kind of wire. */
 export interface Task {
-  readonly contender: Name
+  readonly contender: ContenderName
   readonly mode: Mode
   readonly count: number
   /** Distinct events; the set is repeated up to `count`, because more would not fit in memory. */

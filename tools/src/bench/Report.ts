@@ -3,7 +3,7 @@ import { contenders } from "./Contenders.js"
 import { type Row, Section } from "./Summary.js"
 
 /** The results of a benchmark run, as docs/performance.json contains them. */
-export interface Results {
+export interface BenchResults {
   readonly node: string
   readonly cores: number
   readonly sections: ReadonlyArray<Section>
@@ -58,7 +58,7 @@ const Kept = Schema.parseJson(Schema.Struct({ sections: Schema.Array(Schema.Unkn
  * The results, and those sections of the earlier file that were not measured again. Sections of an older format are left
  * out.
  */
-export const together = (results: Results, earlier: string | undefined): Results => {
+export const together = (results: BenchResults, earlier: string | undefined): BenchResults => {
   const fresh = new Set(results.sections.map(({ title }) => title))
   const kept = earlier === undefined ? [] : Schema.decodeUnknownSync(Kept)(earlier).sections
   const old = kept.filter(Schema.is(Section)).filter(({ title }) => !fresh.has(title))
@@ -69,7 +69,7 @@ const begin = "<!-- results: written by `npm run bench -- --write`; do not edit 
 const end = "<!-- end of results -->"
 
 /** The tables of docs/PERFORMANCE.md. */
-export const markdown = (results: Results): string =>
+export const markdown = (results: BenchResults): string =>
   [
     begin,
     "",
@@ -81,7 +81,7 @@ export const markdown = (results: Results): string =>
   ].join("\n")
 
 /** The text with its tables replaced by those of these results. */
-export const replaceIn = (text: string, results: Results): string => {
+export const replaceIn = (text: string, results: BenchResults): string => {
   const from = text.indexOf(begin)
   const to = text.indexOf(end)
   if (from < 0 || to < from) throw new Error("The document has no marks for the results.")

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import type { Name } from "./Contenders.js"
+import type { ContenderName } from "./Contenders.js"
 import { contenders, names } from "./Contenders.js"
 import type { Measurement, Task } from "./Measurement.js"
 
@@ -42,7 +42,11 @@ const median = (values: ReadonlyArray<number>): number => {
 
 const rateOf = ({ task, milliseconds }: Measurement): number => Math.round((task.count / milliseconds) * 1_000)
 
-const row = (contender: Name, measurements: ReadonlyArray<Measurement>, floor: ReadonlyArray<Measurement>): Row => {
+const row = (
+  contender: ContenderName,
+  measurements: ReadonlyArray<Measurement>,
+  floor: ReadonlyArray<Measurement>
+): Row => {
   const rates = measurements.map(rateOf)
   const cpuMicroseconds = median(measurements.map((one) => one.cpuMicrosecondsPerEvent))
   const ratios = measurements.map(
@@ -69,7 +73,8 @@ export const section = (
   tasks: ReadonlyArray<Task>,
   measurements: ReadonlyArray<Measurement>
 ): Section => {
-  const of = (name: Name): ReadonlyArray<Measurement> => measurements.filter(({ task }) => task.contender === name)
+  const of = (name: ContenderName): ReadonlyArray<Measurement> =>
+    measurements.filter(({ task }) => task.contender === name)
   const first = tasks[0]?.contender
   const floor = first === undefined ? [] : of(first)
   return { title, rounds: floor.length, rows: tasks.map(({ contender }) => row(contender, of(contender), floor)) }

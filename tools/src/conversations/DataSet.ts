@@ -18,7 +18,7 @@ export interface Expected {
 export interface Line {
   readonly conversation: Conversation
   readonly expected: Expected
-  readonly noise: ReadonlyArray<Noise.Name>
+  readonly noise: ReadonlyArray<Noise.NoiseName>
 }
 
 /** Settings of a data set. */
@@ -50,10 +50,10 @@ const perDay = 10_000
 interface Pending {
   readonly at: number
   readonly conversation: Conversation
-  readonly noise: ReadonlyArray<Noise.Name>
+  readonly noise: ReadonlyArray<Noise.NoiseName>
 }
 
-const outcome = (conversation: Conversation, noise: ReadonlyArray<Noise.Name>, place: string): Expected => {
+const outcome = (conversation: Conversation, noise: ReadonlyArray<Noise.NoiseName>, place: string): Expected => {
   const found = new Set(noise)
   const id = conversation.chat_id ?? place
   const unreadable = Noise.invalidFor(found, "missingChatId")
@@ -64,7 +64,7 @@ const outcome = (conversation: Conversation, noise: ReadonlyArray<Noise.Name>, p
 }
 
 /** At most one kind of noise that makes the record invalid, so that its reason is unambiguous. */
-const drawNoise = (draw: Draw.Draw): ReadonlyArray<Noise.Name> => {
+const drawNoise = (draw: Draw.Draw): ReadonlyArray<Noise.NoiseName> => {
   let fatal = false
   return Noise.names.filter((name) => {
     const hit = draw.chance(Noise.kinds[name].rate)

@@ -43,13 +43,15 @@ export const kinds = {
 } as const satisfies Record<string, Kind>
 
 /** The name of a kind of noise. */
-export type Name = keyof typeof kinds
+export type NoiseName = keyof typeof kinds
 
 /** All names, in drawing order. */
-export const names: ReadonlyArray<Name> = Object.keys(kinds).filter((name): name is Name => Object.hasOwn(kinds, name))
+export const names: ReadonlyArray<NoiseName> = Object.keys(kinds).filter((name): name is NoiseName =>
+  Object.hasOwn(kinds, name)
+)
 
 /** The reason code if `name` is in `noise` and makes a record invalid; otherwise `undefined`. */
-export const invalidFor = (noise: ReadonlySet<Name>, name: Name): string | undefined => {
+export const invalidFor = (noise: ReadonlySet<NoiseName>, name: NoiseName): string | undefined => {
   const kind: Kind = kinds[name]
   return noise.has(name) && kind.effect === "invalid" ? kind.reason : undefined
 }

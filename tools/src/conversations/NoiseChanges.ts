@@ -1,6 +1,6 @@
 import type { Conversation, Session } from "./Conversation.js"
 import type { Draw } from "./Draw.js"
-import type { Name } from "./Noise.js"
+import type { NoiseName } from "./Noise.js"
 
 type Change = (conversation: Conversation, draw: Draw) => Conversation
 
@@ -25,7 +25,7 @@ const withoutCustomer = ({ customer_id: _, ...rest }: Session): Session => rest
 const withoutChat = ({ chat_id: _, ...rest }: Conversation): Conversation => rest
 
 /** How each kind of noise changes a conversation. Duplicates and late lines change the order of the file instead. */
-const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
+const changes: Readonly<Record<Exclude<NoiseName, "duplicate" | "late">, Change>> = {
   badEmail: session(({ email }, draw) => ({
     email: draw.oneOf([email.replace("@", " at "), email.replace("@", "@@"), email.replace(/@.*/, "@"), `x ${email}`])
   })),
@@ -47,8 +47,8 @@ const changes: Readonly<Record<Exclude<Name, "duplicate" | "late">, Change>> = {
   })
 }
 
-const isInRecord = (name: Name): name is keyof typeof changes => Object.hasOwn(changes, name)
+const isInRecord = (name: NoiseName): name is keyof typeof changes => Object.hasOwn(changes, name)
 
 /** The conversation with this noise. */
-export const addNoise = (conversation: Conversation, noise: ReadonlyArray<Name>, draw: Draw): Conversation =>
+export const addNoise = (conversation: Conversation, noise: ReadonlyArray<NoiseName>, draw: Draw): Conversation =>
   noise.filter(isInRecord).reduce((changed, name) => changes[name](changed, draw), conversation)

@@ -16,7 +16,7 @@ export interface Result {
 }
 
 /** Results by the name of the proof. */
-export type Results = Readonly<Record<string, Result>>
+export type ProofResults = Readonly<Record<string, Result>>
 
 const cell = (text: string): string => text.replaceAll("|", "\\|")
 
@@ -32,13 +32,13 @@ const last = (result: Result | undefined): string =>
     ? "not yet run at full size"
     : `${outcome(result)} in ${duration(result.seconds)}, commit \`${result.commit.slice(0, 10)}\`${result.modified ? " with local changes" : ""}, Node ${result.node}, ${result.date}`
 
-const figuresOf = (proofs: ReadonlyArray<Proof>, results: Results): ReadonlyArray<string> => {
+const figuresOf = (proofs: ReadonlyArray<Proof>, results: ProofResults): ReadonlyArray<string> => {
   const lines = proofs.flatMap(({ name }) => (results[name]?.figures ?? []).map((figure) => `- ${name}: ${figure}`))
   return lines.length === 0 ? [] : ["What the last runs measured:", "", ...lines, ""]
 }
 
 /** docs/RELIABILITY.md: the same proofs and results always produce the same text. */
-export const page = (proofs: ReadonlyArray<Proof>, results: Results): string =>
+export const page = (proofs: ReadonlyArray<Proof>, results: ProofResults): string =>
   `${[
     "# Reliability",
     "",

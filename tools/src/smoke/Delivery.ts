@@ -15,12 +15,12 @@ routes:
 
 const people = ["u1", "u2", "u3"].map((id) => JSON.stringify({ id, name: `Name of ${id}`, at: "2026-02-02T10:00:00Z" }))
 
-type Expected = readonly [args: ReadonlyArray<string>, code: number, output: RegExp]
+type ExpectedOutput = readonly [args: ReadonlyArray<string>, code: number, output: RegExp]
 
 const flow = join(root, "apps", "sluice", "examples", "action-node", "flow.csv")
 
 /** The other commands after that run. Each loads its own part of what was built. */
-const otherCommands = (folder: string): ReadonlyArray<Expected> => {
+const otherCommands = (folder: string): ReadonlyArray<ExpectedOutput> => {
   const site = (name: string) => join(folder, name)
   const config = site("sluice.yaml")
   return [

@@ -10,10 +10,10 @@ export interface Comparison {
 }
 
 /** How often each id has each outcome: a record can occur twice. */
-type Counts = Map<string, Map<string, number>>
+type OutcomeCounts = Map<string, Map<string, number>>
 
-const outcomes = async (path: string, label: (line: unknown) => string): Promise<Counts> => {
-  const counts: Counts = new Map()
+const outcomes = async (path: string, label: (line: unknown) => string): Promise<OutcomeCounts> => {
+  const counts: OutcomeCounts = new Map()
   for await (const line of values(path)) {
     const id = text(line, "id")
     const outcome = label(line)
@@ -37,7 +37,8 @@ const foundLabel = (line: unknown): string => {
   return withReason(outcome, text(list(member(culprit, "reasons"))[0], "code"))
 }
 
-const total = (counts: Counts): number => [...counts.values()].reduce((sum, byOutcome) => sum + sumOf(byOutcome), 0)
+const total = (counts: OutcomeCounts): number =>
+  [...counts.values()].reduce((sum, byOutcome) => sum + sumOf(byOutcome), 0)
 
 const sumOf = (byOutcome: ReadonlyMap<string, number>): number => [...byOutcome.values()].reduce((a, b) => a + b, 0)
 

@@ -14,7 +14,7 @@ export interface Start {
 }
 
 /** A command line: start, print a text, or every mistake in it. */
-export type Read =
+export type ParsedCommand =
   | { readonly _tag: "Start"; readonly start: Start }
   | { readonly _tag: "Help" }
   | { readonly _tag: "Version" }
@@ -85,7 +85,7 @@ export const flagged = (wrong: ReadonlyArray<Problem>): ReadonlyArray<string> =>
 type Values = Readonly<Record<string, unknown>>
 
 /** Reads a command line (without the program). Reports every mistake at once. */
-export const read = (argv: ReadonlyArray<string>): Read => {
+export const read = (argv: ReadonlyArray<string>): ParsedCommand => {
   const { values, positionals } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(flags.map((flag) => [flag.name, parserOption(flag)])),

@@ -40,13 +40,13 @@ export type FaultReport = ReturnType<Faults.Faults["report"]>
 /** Inspects and changes one workspace by other means than Braze's own paths. */
 export interface Control {
   readonly stats: () => Stats.StatsReport
-  readonly users: (query?: Users.Query) => Users.Page
+  readonly users: (query?: Users.UserQuery) => Users.UserPage
   readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
   readonly request: (id: string) => Inspect.Detail | undefined
   readonly ledger: (filter?: LedgerFilter) => LedgerPage
   readonly verify: (claims: unknown) => Verify.Result
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
-  readonly outbox: (filter?: Outbox.Filter) => Outbox.Page
+  readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
   readonly clearFaults: () => FaultReport

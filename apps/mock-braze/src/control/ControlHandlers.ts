@@ -16,7 +16,7 @@ import { WaitTimeout } from "./Wait.js"
 import { WaitedInVain } from "./WaitSchema.js"
 
 /** The query of every call may name a workspace. */
-interface About {
+interface WorkspaceQuery {
   readonly workspace?: string
 }
 
@@ -25,7 +25,10 @@ type Use<A> = (control: Control.Control) => A
 /** Runs a call in the workspace that it names. Invalid input becomes 400 with every mistake. */
 const within =
   (mock: Mock) =>
-  <A>(about: About, use: Use<A>): Effect.Effect<A, BadRequest | NotFound, HttpServerRequest.HttpServerRequest> =>
+  <A>(
+    about: WorkspaceQuery,
+    use: Use<A>
+  ): Effect.Effect<A, BadRequest | NotFound, HttpServerRequest.HttpServerRequest> =>
     Effect.gen(function* () {
       const request = yield* HttpServerRequest.HttpServerRequest
       const workspace = mock.workspaceOf(about.workspace, request.headers["authorization"])

@@ -5,7 +5,7 @@ import type { WorkspaceEvent } from "@sluice/braze-emulator/Observers"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 
 /** How a feed is opened. Everything has a default. */
-export interface Options {
+export interface FeedOptions {
   /** The last event that the reader received from an earlier feed: later events come first. Absent: only new events. */
   readonly lastEventId?: string
   /** Bytes that may wait for a slow reader. Default: 1 MB. */
@@ -39,7 +39,7 @@ const defaultHeartbeat = 15_000
  * The id of an event says up to which request every request has been sent. A feed that continues from an id may repeat a
  * request, but it skips none that is kept.
  */
-export const open = (workspace: Workspace, options: Options = {}): Feed => new LiveFeed(workspace, options)
+export const open = (workspace: Workspace, options: FeedOptions = {}): Feed => new LiveFeed(workspace, options)
 
 /** How many requests after a missing one are remembered individually. */
 const maxSent = 10_000
@@ -59,7 +59,7 @@ class LiveFeed implements Feed {
 
   constructor(
     workspace: Workspace,
-    { lastEventId, capacity = defaultCapacity, heartbeat = defaultHeartbeat, closed, keys = () => [] }: Options
+    { lastEventId, capacity = defaultCapacity, heartbeat = defaultHeartbeat, closed, keys = () => [] }: FeedOptions
   ) {
     this.#workspace = workspace
     this.#closed = closed

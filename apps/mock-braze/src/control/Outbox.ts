@@ -4,7 +4,7 @@ import type { Callback, Message, MessageKind } from "@sluice/braze-emulator/Work
 import type { World } from "@sluice/braze-emulator/World"
 
 /** Which messages to return. Absent fields match everything. */
-export interface Filter {
+export interface OutboxFilter {
   readonly external_id?: string
   /** The kind of endpoint that sent it. */
   readonly kind?: MessageKind
@@ -19,7 +19,7 @@ export interface Filter {
 }
 
 /** The newest matching messages, oldest first, and the number of all matching messages. */
-export interface Page {
+export interface OutboxPage {
   readonly messages: ReadonlyArray<Message>
   readonly total: number
   /** Calls that Braze would have made to the client, oldest first, regardless of the filter. The mock makes none. */
@@ -29,7 +29,7 @@ export interface Page {
 const defaultLimit = 1_000
 
 /** The matching messages. Sends due scheduled messages first. */
-export const find = ({ world, clock }: Workspace, filter: Filter): Page => {
+export const find = ({ world, clock }: Workspace, filter: OutboxFilter): OutboxPage => {
   ScheduledSends.send(world, clock.now())
   const text = filter.text?.toLowerCase() ?? ""
   const names = namesOf(world)
@@ -43,7 +43,7 @@ export const find = ({ world, clock }: Workspace, filter: Filter): Page => {
   }
 }
 
-const matches = (message: Message, { external_id, kind, id, outcome }: Filter): boolean =>
+const matches = (message: Message, { external_id, kind, id, outcome }: OutboxFilter): boolean =>
   (external_id === undefined || message.external_id === external_id) &&
   (kind === undefined || message.kind === kind) &&
   (id === undefined || message.id === id) &&

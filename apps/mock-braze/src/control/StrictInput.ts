@@ -11,7 +11,7 @@ import { BadRequest } from "./ControlSchema.js"
 export class StrictInput extends HttpApiMiddleware.Tag<StrictInput>()("StrictInput", { failure: BadRequest }) {}
 
 /** What a call reads. */
-interface Call {
+interface CallInputs {
   /** Names in the query. Every call accepts `workspace`, even one that needs none. */
   readonly query: ReadonlyArray<string>
   /** Names in the path. */
@@ -27,8 +27,8 @@ const fieldNames = (schema: Option.Option<Schema.Schema.All>): ReadonlyArray<str
 
 const callsOf = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any, E, R>(
   api: HttpApi.HttpApi<Id, Groups, E, R>
-): ReadonlyMap<string, Call> => {
-  const calls = new Map<string, Call>()
+): ReadonlyMap<string, CallInputs> => {
+  const calls = new Map<string, CallInputs>()
   HttpApi.reflect(api, {
     onGroup: () => {},
     onEndpoint: ({ endpoint }) => {
@@ -53,7 +53,7 @@ const messages = {
   }
 }
 
-const bodyProblems = (text: string, { hasBody, path, query }: Call): ReadonlyArray<Problem> => {
+const bodyProblems = (text: string, { hasBody, path, query }: CallInputs): ReadonlyArray<Problem> => {
   if (text === "") return []
   let body: unknown
   try {

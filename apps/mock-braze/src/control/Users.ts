@@ -13,7 +13,7 @@ import { decoded } from "./Query.js"
 export type User = UserView.User
 
 /** Which users to return. The first given identifier counts; without one, every user matches. */
-export interface Query {
+export interface UserQuery {
   readonly external_id?: string
   /** `LABEL:NAME`, with colons and percent signs inside the parts percent-encoded, or an object. */
   readonly alias?: string | { readonly alias_label: string; readonly alias_name: string }
@@ -31,7 +31,7 @@ export interface Query {
 }
 
 /** Users in order of creation, and the number of all matching users. */
-export interface Page {
+export interface UserPage {
   readonly users: ReadonlyArray<User>
   readonly total: number
 }
@@ -39,7 +39,10 @@ export interface Page {
 const defaultLimit = 100
 
 /** The matching users, up to the limit. Throws `BadInput` if no segment has the given id. */
-export const find = (workspace: Workspace, { offset = 0, limit = defaultLimit, segment, ...query }: Query): Page => {
+export const find = (
+  workspace: Workspace,
+  { offset = 0, limit = defaultLimit, segment, ...query }: UserQuery
+): UserPage => {
   const { world, clock } = workspace
   const now = clock.now()
   ScheduledSends.send(world, now)
@@ -67,10 +70,12 @@ const memberOf = (world: World.World, id: string) => {
 /** The matching profiles as the emulator stores them. */
 export const profiles = (
   { world }: Workspace,
-  { alias, ...query }: Omit<Query, "segment" | "offset" | "limit">
+  { alias, ...query }: Omit<UserQuery, "segment" | "offset" | "limit">
 ): ReadonlyArray<Profile> => World.find(world, alias === undefined ? query : { ...query, alias: pair(alias) })
 
-const pair = (alias: NonNullable<Query["alias"]>): { readonly alias_label: string; readonly alias_name: string } => {
+const pair = (
+  alias: NonNullable<UserQuery["alias"]>
+): { readonly alias_label: string; readonly alias_name: string } => {
   if (isObject(alias)) return alias
   const colon = alias.indexOf(":")
   return { alias_label: decoded(alias.slice(0, Math.max(0, colon))), alias_name: decoded(alias.slice(colon + 1)) }

@@ -27,7 +27,7 @@ export type Condition =
   /** At least this many refused objects per lane. */
   | { readonly refused: Readonly<Record<string, number>> }
   /** The user exists, by `external_id` or another identifier, and has all of `has`. */
-  | { readonly user: string | Omit<Users.Query, "limit" | "offset" | "q">; readonly has?: Has }
+  | { readonly user: string | Omit<Users.UserQuery, "limit" | "offset" | "q">; readonly has?: Has }
   /** At least this many matching messages in the outbox. */
   | { readonly messages: number; readonly external_id?: string; readonly id?: string; readonly outcome?: string }
   /** Fault rules fired at least this many times: all of them together, or the one at index `rule`. */
@@ -108,7 +108,7 @@ const lanes = (workspace: Workspace, name: "accepted" | "refused", wanted: Reado
   return { met: Object.entries(wanted).every(([lane, count]) => (counts[lane] ?? 0) >= count), seen: { [name]: seen } }
 }
 
-const user = (workspace: Workspace, query: string | Users.Query, has: Has): Check => {
+const user = (workspace: Workspace, query: string | Users.UserQuery, has: Has): Check => {
   const [profile] = Users.profiles(workspace, typeof query === "string" ? { external_id: query } : query)
   if (profile === undefined) return { met: false, seen: { user: null } }
   const count = has.count ?? 1

@@ -18,7 +18,7 @@ import * as Filters from "./Filters.js"
 import type { Condition } from "./WaitCondition.js"
 
 /** A valid wait, or every mistake in it. */
-export type Read =
+export type ReadWait =
   | { readonly _tag: "Wait"; readonly until: Condition; readonly timeoutMs: number }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
 
@@ -170,7 +170,7 @@ export const optionProblems = (options: unknown): ReadonlyArray<Problem> => {
 }
 
 /** Reads `{"until": {…}, "timeoutMs": 5000}`. */
-export const read = (input: unknown): Read => {
+export const read = (input: unknown): ReadWait => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `must be an object with "until", not ${kind(input)}` }] }
   const { until, timeoutMs = 5_000 } = input

@@ -33,7 +33,7 @@ export const allowsHost = ({ hosts }: AccessControl, host: string | undefined): 
   hosts.has(withoutPort(host?.toLowerCase() ?? ""))
 
 /** A call below `/_mock/` before it is checked. */
-export interface Call {
+export interface UncheckedCall {
   readonly method: string
   /** Path and query. */
   readonly url: string
@@ -70,7 +70,7 @@ const refuse = (status: number, message: string, headers: Readonly<Record<string
  * rebinding). The origin check stops pages of other origins, unless their origin is listed; programs send no origin. If
  * there is a token, every call except the health check needs it.
  */
-export const check = (access: AccessControl, call: Call): Decision => {
+export const check = (access: AccessControl, call: UncheckedCall): Decision => {
   const { method, headers } = call
   const host = headers.host?.toLowerCase() ?? ""
   if (!allowsHost(access, host)) return refuse(403, messages.host(withoutPort(host)))
@@ -94,7 +94,11 @@ const corsHeaders = (origin: string): Record<string, string> => ({
   vary: "Origin"
 })
 
-const foreignPage = ({ method, headers }: Call, host: string, origin: string | undefined): string | undefined => {
+const foreignPage = (
+  { method, headers }: UncheckedCall,
+  host: string,
+  origin: string | undefined
+): string | undefined => {
   if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) return messages.origin
   const site = headers["sec-fetch-site"]
   const other = site === "cross-site" || site === "same-site"
@@ -109,7 +113,7 @@ export const isHealth = (method: string | undefined, url: string | undefined): b
 /** Accepts the token in the header or in the cookie that `/_mock/?token=` sets. */
 const checkToken = (
   token: string | undefined,
-  { method, url, headers }: Call,
+  { method, url, headers }: UncheckedCall,
   cors: Readonly<Record<string, string>>
 ): Decision => {
   if (token === undefined || isHealth(method, url)) return { headers: cors }

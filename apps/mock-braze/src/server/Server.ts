@@ -20,7 +20,7 @@ export interface Listening {
 }
 
 /** Where the server listens, and who may call it. */
-export interface Settings {
+export interface ServerSettings {
   readonly port: number
   readonly host: string
   readonly allowHosts: ReadonlyArray<string>
@@ -51,7 +51,7 @@ const messages = {
 }
 
 /** Listens. Rejects with the system's error, such as `EADDRINUSE`, if the address cannot be used. */
-export const listen = (mock: Mock.Mock, mockHandler: MockHandler, settings: Settings): Promise<Listening> => {
+export const listen = (mock: Mock.Mock, mockHandler: MockHandler, settings: ServerSettings): Promise<Listening> => {
   const { host, port } = settings
   const hosts = [...settings.allowHosts, ...(isWildcard(host) ? [] : [bracketed(host)])]
   const access = AccessControl.make(hosts, settings.allowOrigins, settings.adminToken)
@@ -84,7 +84,7 @@ export const listen = (mock: Mock.Mock, mockHandler: MockHandler, settings: Sett
   })
 }
 
-const serverFor = ({ tls, timeouts: own }: Settings, listener: RequestListener): Server | SecureServer => {
+const serverFor = ({ tls, timeouts: own }: ServerSettings, listener: RequestListener): Server | SecureServer => {
   const options = { ...timeouts, ...own, noDelay: true }
   if (tls === undefined) return createServer(options, listener)
   const server = createSecureServer({ ...options, cert: tls.cert, key: tls.key }, listener)
@@ -120,7 +120,7 @@ const hostCount = (rawHeaders: ReadonlyArray<string>): number => {
 
 const isHost = (name: string | undefined): boolean => name?.toLowerCase() === "host"
 
-interface Control {
+interface ProtectedHandler {
   readonly mock: Mock.Mock
   readonly mockHandler: MockHandler
   readonly access: AccessControl.AccessControl
@@ -129,7 +129,7 @@ interface Control {
 
 /** Only the body of a call that may pass is read. Node discards the others as they arrive. */
 const control = (
-  { mock, mockHandler, access, bodies }: Control,
+  { mock, mockHandler, access, bodies }: ProtectedHandler,
   request: IncomingMessage,
   response: ServerResponse
 ): void => {

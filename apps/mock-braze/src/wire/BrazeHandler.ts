@@ -53,7 +53,7 @@ export const emulatorRequest = (received: Received, maxBytes: number): Request |
 const noBytes = Buffer.alloc(0)
 
 /** What the handler needs besides the request. */
-export interface Settings {
+export interface HandlerSettings {
   readonly bodies: Bodies.Bodies
   /** Bytes of a body, compressed or not, above which a request gets 413. */
   readonly maxBytes: number
@@ -66,7 +66,7 @@ export type BrazeHandler = (request: IncomingMessage, response: ServerResponse) 
 
 /** The handler for one emulator. A request whose body cannot change its response is answered before its body arrives. */
 export const make =
-  (emulator: Emulator, { bodies, maxBytes, originOf }: Settings): BrazeHandler =>
+  (emulator: Emulator, { bodies, maxBytes, originOf }: HandlerSettings): BrazeHandler =>
   (request, response) => {
     const started = performance.now()
     const { method = "GET", headers } = request

@@ -27,7 +27,7 @@ interface Texts {
   readonly sentence: string
 }
 
-interface Settings extends Texts {
+interface OptionSettings extends Texts {
   readonly placeholder: string
   readonly default?: string
   readonly continues?: boolean
@@ -43,7 +43,7 @@ export const flag = (texts: Texts): Option<boolean> => ({
   value: (written) => written.length > 0
 })
 
-const base = <A>(settings: Settings, reader: Reader.Reader<A>) => ({
+const base = <A>(settings: OptionSettings, reader: Reader.Reader<A>) => ({
   continues: true,
   ...settings,
   isRequired: false,
@@ -52,14 +52,14 @@ const base = <A>(settings: Settings, reader: Reader.Reader<A>) => ({
 })
 
 /** An option that may be absent. `default` describes in words what applies then. */
-export const optional = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A | undefined> => ({
+export const optional = <A>(settings: OptionSettings, reader: Reader.Reader<A>): Option<A | undefined> => ({
   ...base(settings, reader),
   value: ([written]) => (written === undefined ? undefined : reader.read(written))
 })
 
 /** An option whose `default` is read like a given text. */
 export const withDefault = <A>(
-  settings: Settings & { readonly default: string },
+  settings: OptionSettings & { readonly default: string },
   reader: Reader.Reader<A>
 ): Option<A> => ({
   ...base(settings, reader),
@@ -67,14 +67,14 @@ export const withDefault = <A>(
 })
 
 /** A required option. */
-export const required = <A>(settings: Settings, reader: Reader.Reader<A>): Option<A> => ({
+export const required = <A>(settings: OptionSettings, reader: Reader.Reader<A>): Option<A> => ({
   ...base(settings, reader),
   isRequired: true,
   value: ([written = ""]) => checked(reader, written)
 })
 
 /** A required option that may be repeated. */
-export const repeated = <A>(settings: Settings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
+export const repeated = <A>(settings: OptionSettings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRequired: true,
   isRepeatable: true,
@@ -82,7 +82,7 @@ export const repeated = <A>(settings: Settings, reader: Reader.Reader<A>): Optio
 })
 
 /** An option that may be absent or repeated. `default` describes in words what applies where it is absent. */
-export const list = <A>(settings: Settings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
+export const list = <A>(settings: OptionSettings, reader: Reader.Reader<A>): Option<ReadonlyArray<A>> => ({
   ...base(settings, reader),
   isRepeatable: true,
   value: (written) => written.map((one) => checked(reader, one))

@@ -18,7 +18,7 @@ export interface LiveSending {
 }
 
 /** What live sending needs. */
-export interface Settings {
+export interface LiveSettings {
   readonly wiring: Wiring
   readonly deadLetters: DeadLetters
   readonly budgets: Budgets
@@ -37,7 +37,7 @@ interface Current {
  * Nothing runs before the first record. When the pipeline stops (a wrong key), every waiting `send` fails with the reason, and
  * the next record starts a new pipeline. Closing the scope closes it.
  */
-export const make = (settings: Settings): Effect.Effect<LiveSending, never, Scope.Scope> =>
+export const make = (settings: LiveSettings): Effect.Effect<LiveSending, never, Scope.Scope> =>
   Effect.gen(function* () {
     const live = new Live(settings, yield* Effect.makeSemaphore(1))
     yield* Effect.addFinalizer(() => live.close)
@@ -48,12 +48,12 @@ const closedError = new ClosedError({ message: "The sluice is closed and accepts
 
 /** Starts a pipeline when there is none. Owns the current one. */
 class Live implements LiveSending {
-  readonly #settings: Settings
+  readonly #settings: LiveSettings
   readonly #lock: Effect.Semaphore
   #current: Current | undefined
   #closed = false
 
-  constructor(settings: Settings, lock: Effect.Semaphore) {
+  constructor(settings: LiveSettings, lock: Effect.Semaphore) {
     this.#settings = settings
     this.#lock = lock
   }

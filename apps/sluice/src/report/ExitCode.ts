@@ -12,7 +12,7 @@ export interface Ended {
   readonly carriedLetters: number
 }
 
-interface Row<Code extends number> {
+interface ExitCodeRow<Code extends number> {
   readonly code: Code
   /** When a command ends with it, for help and README. */
   readonly when: string
@@ -20,7 +20,11 @@ interface Row<Code extends number> {
   readonly applies: (ended: Ended) => boolean
 }
 
-const row = <const Code extends number>(code: Code, when: string, applies: Row<Code>["applies"]): Row<Code> => ({
+const row = <const Code extends number>(
+  code: Code,
+  when: string,
+  applies: ExitCodeRow<Code>["applies"]
+): ExitCodeRow<Code> => ({
   code,
   when,
   applies

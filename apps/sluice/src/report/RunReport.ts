@@ -19,7 +19,7 @@ export interface RunReport extends Report {
 }
 
 /** What a report says besides the account of core. */
-export interface Parts {
+export interface ReportParts {
   /** Lanes that have to be listed, with 0 if nothing was accepted. */
   readonly lanes: ReadonlyArray<string>
   readonly dataPoints: number
@@ -31,7 +31,7 @@ export interface Parts {
 }
 
 /** The report, with its keys in the order in which people read them. */
-export const make = (report: Report, parts: Parts): RunReport => {
+export const make = (report: Report, parts: ReportParts): RunReport => {
   const { carriedLetters = 0, damage = [], dataPoints, files, lanes, maxInvalid = 0 } = parts
   const items = { ...Object.fromEntries(lanes.map((lane) => [lane, 0])), ...report.items }
   const { destinations, deadLetters, durationMs, ...rest } = report

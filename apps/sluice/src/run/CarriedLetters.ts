@@ -22,7 +22,7 @@ export interface CarriedLetters {
 const Carried = Schema.Struct({ v: Schema.Literal(1), since: Schema.String, files: Schema.Array(Schema.String) })
 
 /** What a run begins with. */
-export interface Settings {
+export interface CarriedLettersSettings {
   /** The state file of the source. */
   readonly stateFile: string
   /** The absolute path of the dead letters of this run. */
@@ -39,7 +39,7 @@ export const begin = ({
   destinations,
   now,
   stateFile
-}: Settings): Effect.Effect<CarriedLetters, StateError> =>
+}: CarriedLettersSettings): Effect.Effect<CarriedLetters, StateError> =>
   Effect.gen(function* () {
     const folder = dirname(stateFile)
     const path = stateFile.replace(/\.db$/, ".letters.json")

@@ -19,7 +19,7 @@ import * as DataPoints from "../wiring/DataPoints.js"
 import type { Wiring } from "../wiring/Wiring.js"
 
 /** What a pipeline of a configuration needs. */
-export interface Settings {
+export interface ExecutionSettings {
   readonly wiring: Wiring
   readonly source: Source
   readonly deadLetters: DeadLetters
@@ -49,7 +49,7 @@ export interface Execution {
 }
 
 /** Builds the pipeline; nothing is read or sent before `run`. */
-export const make = (settings: Settings): Effect.Effect<Execution> =>
+export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
   Effect.gen(function* () {
     const { shape } = settings.wiring.configuration
     const points = { count: 0 }
@@ -97,7 +97,7 @@ const deliveryOptions = ({ delivery }: Shape, waitsForever: boolean) => ({
 })
 
 /** The routes, with their accepted items counted; one endpoint per id, as the pipeline expects. */
-const watched = ({ wiring, dry }: Settings, points: { count: number }): ReadonlyArray<Route> => {
+const watched = ({ wiring, dry }: ExecutionSettings, points: { count: number }): ReadonlyArray<Route> => {
   const byId = new Map<string, Endpoint>()
   return wiring.routes.map(({ custom, route }) => {
     const { endpoint } = route.destination

@@ -107,7 +107,7 @@ export const groupsOf = (letters: ReadonlyArray<StoredLetter>): ReadonlyArray<Re
 }
 
 /** Which letters a person named. */
-interface Choice {
+interface LetterChoice {
   readonly ids: ReadonlyArray<string>
   readonly reason: string | undefined
   /** What the letters are, for the message: `open dead letter`. */
@@ -117,7 +117,7 @@ interface Choice {
 /** The letters with one of the ids, or with a reason of the code. Fails for every id or code that no letter has. */
 export const choose = (
   letters: ReadonlyArray<StoredLetter>,
-  { ids, kind, reason }: Choice
+  { ids, kind, reason }: LetterChoice
 ): Effect.Effect<ReadonlyArray<StoredLetter>, LettersError> => {
   const known = new Set(letters.map(({ letter }) => letter.id))
   const codes = new Set(letters.flatMap(({ letter }) => letter.reasons.map(({ code }) => code)))

@@ -55,7 +55,7 @@ export const capture = () => {
 }
 
 /** What a preview is made from. */
-export interface Settings {
+export interface PreviewSettings {
   /** Must use the transport of `captured`. */
   readonly wiring: Wiring
   readonly captured: ReturnType<typeof capture>
@@ -65,7 +65,7 @@ export interface Settings {
 }
 
 /** What a record becomes. */
-export const make = ({ captured, entry, now, wiring }: Settings): Effect.Effect<Preview> =>
+export const make = ({ captured, entry, now, wiring }: PreviewSettings): Effect.Effect<Preview> =>
   Effect.gen(function* () {
     const { id, origin } = entry
     if (isUnreadable(entry)) return { id, origin, routes: [unreadable(entry.reasons)], unused: undefined, requests: [] }
@@ -98,13 +98,13 @@ const unreadable = (problems: ReadonlyArray<Reason>): PreviewRoute => ({
   warnings: []
 })
 
-interface Made extends Pick<PreviewRoute, "outcome" | "problems" | "warnings"> {
+interface PreparedItems extends Pick<PreviewRoute, "outcome" | "problems" | "warnings"> {
   readonly items: ReadonlyArray<Item>
 }
 
 const nothing = { items: [], problems: [], warnings: [] }
 
-const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: number): Made => {
+const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: number): PreparedItems => {
   if (route.when?.(record.body) === false) {
     const message = `The condition of the route is not met; it reads ${condition.join(", ")}.`
     return { ...nothing, outcome: "skipped", problems: [{ code: "route-condition", message }] }
@@ -120,7 +120,7 @@ const prepare = ({ route, condition }: WiredRoute, record: SourceRecord, now: nu
   }
 }
 
-const byEndpoint = (routes: ReadonlyArray<{ readonly wired: WiredRoute; readonly made: Made }>) => {
+const byEndpoint = (routes: ReadonlyArray<{ readonly wired: WiredRoute; readonly made: PreparedItems }>) => {
   const grouped = new Map<string, readonly [Endpoint, Array<Item>]>()
   for (const { wired, made } of routes) {
     if (made.items.length === 0) continue

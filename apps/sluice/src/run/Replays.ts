@@ -17,7 +17,7 @@ import * as LetterSelection from "./LetterSelection.js"
 import * as RunSource from "./RunSource.js"
 
 /** What is said of one replay. */
-export interface Settings extends LetterSelection.LetterSelection {
+export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** The file, relative to the working directory. */
   readonly deadLetters: string
   /** Opens the dead letters of a path. Default: the file alone. */
@@ -46,7 +46,7 @@ export interface Replay {
 export const prepare = (
   draft: Draft,
   transport: Transport,
-  settings: Settings,
+  settings: ReplaySettings,
   now: number
 ): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError, Scope.Scope> =>
   Effect.gen(function* () {

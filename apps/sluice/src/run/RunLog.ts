@@ -64,7 +64,7 @@ export const read = (stateFile: string): Effect.Effect<Either.Either<RunLog, str
 }
 
 /** Which log a run is written to. */
-export interface Settings {
+export interface RunLogSettings {
   readonly stateFile: string
   /** The absolute path of the dead letters of the run. */
   readonly deadLetters: string
@@ -74,7 +74,7 @@ export interface Settings {
  * Runs, and logs when the run began and how it ended. One run at a time, which the lock of the state ensures. A run whose log
  * cannot be written is worth more than its log.
  */
-export const logged = <R>(settings: Settings, run: Effect.Effect<RunReport, never, R>) =>
+export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport, never, R>) =>
   Effect.gen(function* () {
     const before = Either.getOrElse(yield* read(settings.stateFile), () => empty)
     const earlier = before.runs.slice(1 - keptRuns)

@@ -20,7 +20,7 @@ import * as StateFolder from "./StateFolder.js"
 import * as WrittenLetters from "./WrittenLetters.js"
 
 /** The settings of one run besides its configuration. */
-export interface Settings extends RunSource.Selection {
+export interface RunSettings extends RunSource.Selection {
   /** The folder of state, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
   /** Fails where no earlier run saved state, so that a folder that is not mounted does not send everything again. */
@@ -64,7 +64,7 @@ export type RunError = ConfigurationError | SourceError | StateError | DeadLette
 export const prepare = (
   draft: Draft,
   transport: Transport,
-  settings: Settings
+  settings: RunSettings
 ): Effect.Effect<Run, RunError, Scope.Scope> =>
   Effect.gen(function* () {
     const wiring = yield* wire(draft, transport)
@@ -126,7 +126,11 @@ export const prepare = (
   })
 
 /** The dead letters at a path, without those that the run before had written when it was killed. */
-const openLetters = (path: string, { openLetters: open = DeadLetterFile.make }: Settings, killed: Run["abandoned"]) =>
+const openLetters = (
+  path: string,
+  { openLetters: open = DeadLetterFile.make }: RunSettings,
+  killed: Run["abandoned"]
+) =>
   Effect.flatMap(open(path), (letters) =>
     killed === undefined ? Effect.succeed(letters) : WrittenLetters.without(path, killed.since, letters)
   )
@@ -137,7 +141,7 @@ const openState = (
   folder: string,
   wiring: Wiring,
   { source }: RunSource.RunSource,
-  { requireState, sample }: Settings
+  { requireState, sample }: RunSettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
   if (keeping && source.identify !== undefined)
@@ -202,13 +206,13 @@ const noSource = "The configuration has no source.file. Name a file with --input
 const nowhere: DeadLetters = { name: "nowhere", write: () => Effect.void }
 
 /** The path of the dead letters; undefined where none are kept. */
-export const deadLettersOf = ({ configuration }: Wiring, settings: Settings): string | undefined => {
+export const deadLettersOf = ({ configuration }: Wiring, settings: RunSettings): string | undefined => {
   if (settings.deadLetters !== undefined) return resolve(settings.deadLetters)
   if (settings.dry === true) return undefined
   return resolve(configuration.folder, configuration.shape.deadLetters?.file ?? "dead-letters.ndjson")
 }
 
-const saveLastRun = (folder: string, { configuration }: Wiring, settings: Settings, deadLetters: string) =>
+const saveLastRun = (folder: string, { configuration }: Wiring, settings: RunSettings, deadLetters: string) =>
   StateFolder.saveLastRun(folder, {
     configuration: configuration.path ?? "",
     ...(configuration.environment !== undefined && { environment: configuration.environment }),

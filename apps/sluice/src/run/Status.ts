@@ -84,13 +84,13 @@ export interface RouteStatus {
 }
 
 /** Where to look besides the configuration. */
-export interface Settings {
+export interface StatusSettings {
   readonly state?: string | undefined
   readonly input?: string | undefined
 }
 
 /** Collects the status. Writes nothing, and waits for no run. */
-export const read = (wiring: Wiring, settings: Settings): Effect.Effect<Status> =>
+export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<Status> =>
   Effect.gen(function* () {
     const { configuration } = wiring
     const path = StateFolder.stateFileOf(StateFolder.folderOf(configuration, settings.state), wiring, undefined)
@@ -170,7 +170,7 @@ const knownOf = ({ damage, parts }: State): ReadonlyArray<KnownPart> => [
 
 const overviewsOf = (
   { configuration: { folder, shape } }: Wiring,
-  { input }: Settings,
+  { input }: StatusSettings,
   known: ReadonlyArray<KnownPart>
 ): Effect.Effect<ReadonlyArray<NdjsonSource.FileOverview>> => {
   const written = input ?? shape.source?.file ?? []

@@ -6,7 +6,7 @@ import type { Colours } from "./Colours.js"
 import * as FilesText from "./FilesText.js"
 
 /** What the account says besides the figures of the report. */
-export interface Facts {
+export interface AccountFacts {
   /** Path of the dead letters; undefined if none are kept. */
   readonly deadLetters: string | undefined
   readonly dry: boolean
@@ -21,7 +21,7 @@ export interface Facts {
 const counts = [...Outcome.all, "pending"] as const
 
 /** The account of a run: the outcome of every record, the reasons, and what to do next. */
-export const text = (report: RunReport, facts: Facts, colours: Colours): string =>
+export const text = (report: RunReport, facts: AccountFacts, colours: Colours): string =>
   [
     headline(report, facts, colours),
     "",
@@ -36,7 +36,7 @@ export const text = (report: RunReport, facts: Facts, colours: Colours): string 
     ...next(report, facts)
   ].join("\n")
 
-const headline = (report: RunReport, facts: Facts, colours: Colours): string => {
+const headline = (report: RunReport, facts: AccountFacts, colours: Colours): string => {
   if (report.exit === 70)
     return colours.bad("The account does not add up. This is a bug in Sluice. Please report it with the figures below.")
   if (report.read === 0) return nothingRead(report, facts)
@@ -45,7 +45,7 @@ const headline = (report: RunReport, facts: Facts, colours: Colours): string => 
   return report.exit === 0 ? colours.good(words) : colours.warn(words)
 }
 
-const nothingRead = ({ files = [] }: RunReport, { source }: Facts): string => {
+const nothingRead = ({ files = [] }: RunReport, { source }: AccountFacts): string => {
   if (files.some(({ decision }) => decision === "refused")) return `Nothing new was read from ${source}.`
   return files.some(FilesText.isContinued)
     ? `Nothing new: earlier runs completed ${source}. Pass --again to start over.`
@@ -84,7 +84,7 @@ const destinations = ({ destinations: all }: RunReport): ReadonlyArray<string> =
   ]
 }
 
-const sums = (report: RunReport, facts: Facts): string => {
+const sums = (report: RunReport, facts: AccountFacts): string => {
   const items = Object.entries(report.items).flatMap(([lane, n]) => (n > 0 ? [counted(n, lane.replace(/s$/, ""))] : []))
   const retried = report.attempts - report.batches
   return [
@@ -129,7 +129,7 @@ const warnings = ({ warnings: all }: RunReport): ReadonlyArray<string> => {
   return codes.length === 0 ? [] : ["", "Remarks:", ...codes.map(([code, n]) => `  ${grouped(n)} × ${code}`)]
 }
 
-const howToContinue = ({ continuing }: Facts): string =>
+const howToContinue = ({ continuing }: AccountFacts): string =>
   continuing === undefined
     ? "Progress was not saved; the next run starts from the beginning."
     : `Continue with: ${continuing}`
@@ -137,7 +137,7 @@ const howToContinue = ({ continuing }: Facts): string =>
 const stopped = (report: RunReport, colours: Colours): ReadonlyArray<string> =>
   report.stopped === undefined ? [] : ["", colours.bad(`Stopped: ${report.stopped.message}`)]
 
-const next = (report: RunReport, facts: Facts): ReadonlyArray<string> => {
+const next = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => {
   if (facts.dry) return []
   const steps: Array<string> = []
   if (report.deadLetters > 0 && facts.deadLetters !== undefined)

@@ -4,7 +4,7 @@ import type { Colours } from "./Colours.js"
 import * as Table from "./Table.js"
 
 /** What the text says besides the status. */
-export interface Facts {
+export interface StatusFacts {
   /** A path as people read it. */
   readonly shown: (path: string) => string
   /** The command that sends the dead letters of a file again. */
@@ -17,7 +17,7 @@ export interface Facts {
 const listedFiles = 20
 
 /** The status for the terminal: what runs, each file and route, the last runs, and what to do next. */
-export const text = (status: Status, facts: Facts, colours: Colours): string =>
+export const text = (status: Status, facts: StatusFacts, colours: Colours): string =>
   [
     headline(status, colours),
     ...status.damage.map((message) => colours.bad(`Damage: ${message}`)),
@@ -36,14 +36,14 @@ const headline = ({ killed, running, stateExists }: Status, colours: Colours): s
   return stateExists ? "No run is under way." : "No run has saved state yet."
 }
 
-interface Row {
+interface StatusRow {
   readonly file: FileStatus
   readonly route: RouteStatus
 }
 
 const filesText = ({ files, running }: Status, colours: Colours): ReadonlyArray<string> => {
   const shown = files.length > listedFiles ? files.filter((file) => !isComplete(file)) : files
-  const rows = shown.flatMap((file) => file.routes.map((route): Row => ({ file, route })))
+  const rows = shown.flatMap((file) => file.routes.map((route): StatusRow => ({ file, route })))
   const hidden = files.length - shown.length
   const endpoints = new Set(rows.flatMap(({ route }) => route.endpoint ?? []))
   const table = columns({ withEndpoint: endpoints.size > 1, withInFlight: running !== undefined })
@@ -65,11 +65,11 @@ const isComplete = ({ compressed, refused, routes, state }: FileStatus): boolean
 const columns = (shown: {
   readonly withEndpoint: boolean
   readonly withInFlight: boolean
-}): ReadonlyArray<Table.Column<Row>> => [
+}): ReadonlyArray<Table.Column<StatusRow>> => [
   { title: "file", cell: ({ file }) => file.name },
   { title: "is", cell: ({ file }) => stateText(file) },
   { title: "route", cell: ({ route }) => routeText(route) },
-  ...(shown.withEndpoint ? [{ title: "endpoint", cell: ({ route }: Row) => route.endpoint ?? "-" }] : []),
+  ...(shown.withEndpoint ? [{ title: "endpoint", cell: ({ route }: StatusRow) => route.endpoint ?? "-" }] : []),
   { title: "processed", align: "right", cell: processed },
   {
     title: "pending",
@@ -79,7 +79,7 @@ const columns = (shown: {
   { title: "dead letters", align: "right", cell: ({ route }) => grouped(route.deadLetters) },
   { title: "uncertain", align: "right", cell: ({ route }) => grouped(route.uncertain) },
   ...(shown.withInFlight
-    ? [{ title: "in flight", align: "right" as const, cell: ({ route }: Row) => grouped(route.inFlight) }]
+    ? [{ title: "in flight", align: "right" as const, cell: ({ route }: StatusRow) => grouped(route.inFlight) }]
     : [])
 ]
 
@@ -91,7 +91,7 @@ const routeText = ({ route }: RouteStatus): string => {
   return route === "*" ? "(all routes)" : route
 }
 
-const processed = ({ route }: Row): string => {
+const processed = ({ route }: StatusRow): string => {
   const after = route.settledAfter === 0 ? "" : ` + ${counted(route.settledAfter, "record")}`
   if (route.bytes !== undefined && route.percent !== undefined)
     return `${bytes(route.bytes)} (${route.percent} %)${after}`
@@ -141,7 +141,7 @@ const stoppedText = (runs: ReadonlyArray<RunStatus>, colours: Colours): Readonly
   return stopped === undefined ? [] : [`  ${colours.bad(`Stopped: ${stopped.message}`)}`]
 }
 
-const next = (status: Status, { replay, run, shown }: Facts): ReadonlyArray<string> => {
+const next = (status: Status, { replay, run, shown }: StatusFacts): ReadonlyArray<string> => {
   const steps = status.deadLetterFiles.map(
     ({ file, open }) =>
       `${counted(open, "open dead letter")} in ${shown(file)}. Fix the causes, then run: ${replay(shown(file))}`

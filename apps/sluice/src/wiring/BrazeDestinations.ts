@@ -20,7 +20,7 @@ export interface BuiltIn {
   /** The endpoint of a connection that it delivers to. Equal connections have endpoints with the same `id`. */
   readonly endpoint: (connection: Connection, transport: Transport) => Endpoint
   /** The destination, or every problem with paths below the route. Pure. */
-  readonly configure: (input: Input) => Plugin.Result<Plugin.Configured>
+  readonly configure: (input: Input) => Plugin.ConfigureResult<Plugin.Configured>
 }
 
 /** Every built-in destination by its name under `to` of a route. A new one is a row here. */

@@ -33,7 +33,7 @@ export interface RouteContext {
   readonly attributes: Registry.Registry | undefined
 }
 
-type Made = Pick<WiredRoute, "mapping" | "custom"> & { readonly destination: Destination }
+type BuiltDestination = Pick<WiredRoute, "mapping" | "custom"> & { readonly destination: Destination }
 
 /** The route, ready to run; undefined after noting what is wrong with it. */
 export const wireRoute = (
@@ -65,14 +65,14 @@ const compileWhen = (problems: Problems, route: RouteShape, base: Path): When.Wh
         Either.mapLeft(When.compile(route.when), (mistakes) => Plugin.mappingProblems(mistakes, "when"))
       )
 
-interface Parts {
+interface RouteParts {
   readonly context: RouteContext
   readonly plugin: BuiltIn
   readonly route: RouteShape
   readonly base: Path
 }
 
-const wireBuiltIn = ({ context, plugin, route, base }: Parts): Made | undefined => {
+const wireBuiltIn = ({ context, plugin, route, base }: RouteParts): BuiltDestination | undefined => {
   const { problems, identity, identityBroken, attributes, time } = context
   const wired = connectionOf(context, route, base)
   const input = { ...route, identity: identityBroken ? anyIdentity : identity, attributes, time }
@@ -112,7 +112,7 @@ const wireCustom = (
   { problems, transport }: RouteContext,
   route: RouteShape,
   base: Path
-): Effect.Effect<Made | undefined> =>
+): Effect.Effect<BuiltDestination | undefined> =>
   Effect.gen(function* () {
     const mapping = Plugin.compileMapping(route, Mapping.compile)
     problems.take(base, mapping)

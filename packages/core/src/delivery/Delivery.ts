@@ -28,7 +28,7 @@ export interface Settings {
 }
 
 /** What a delivery works with. */
-export interface Dependencies {
+export interface DeliveryDependencies {
   readonly endpoint: Endpoint
   readonly budget: Budget
   readonly settings: Settings
@@ -80,7 +80,7 @@ export class Delivery {
   #stopping = false
   #lingering: Batch.Batch | undefined
 
-  constructor({ endpoint, budget, settings, listener, stopped, fibers }: Dependencies) {
+  constructor({ endpoint, budget, settings, listener, stopped, fibers }: DeliveryDependencies) {
     this.endpoint = endpoint
     this.budget = budget
     this.planner = new Planner(endpoint.limits)

@@ -31,7 +31,7 @@ export interface Configured<A extends Destination = Destination> {
  * The result of a plugin's `configure`: pure, and with every problem at once. Paths begin below the route, as
  * `["fields", "email"]` or `["settings", "country"]`.
  */
-export type Result<A> = Either.Either<A, ReadonlyArray<Problem>>
+export type ConfigureResult<A> = Either.Either<A, ReadonlyArray<Problem>>
 
 /** A compiled mapping, and the key of the route under which it is written. */
 export interface RouteMapping<A extends Mapping.Facts> {
@@ -39,7 +39,7 @@ export interface RouteMapping<A extends Mapping.Facts> {
   readonly at: "fields" | "mapping"
 }
 
-type Compiled<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
+type CompileResult<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
 
 /**
  * Compiles what a route has under `fields` or `mapping`; undefined if it has neither. `compile` reads the full language:
@@ -47,8 +47,8 @@ type Compiled<A> = Either.Either<A, ReadonlyArray<Mapping.MappingProblem>>
  */
 export const compileMapping = <A extends Mapping.Facts>(
   { fields, mapping }: Pick<RouteInput, "fields" | "mapping">,
-  compile: (mapping: unknown) => Compiled<A>
-): Result<RouteMapping<A | Mapping.ObjectMapping> | undefined> => {
+  compile: (mapping: unknown) => CompileResult<A>
+): ConfigureResult<RouteMapping<A | Mapping.ObjectMapping> | undefined> => {
   if (fields !== undefined && mapping !== undefined) return Either.left([twice])
   if (fields !== undefined) return named("fields", Mapping.fields(fields))
   return mapping === undefined ? Either.right(undefined) : named("mapping", compile(mapping))
@@ -62,8 +62,8 @@ const twice: Problem = {
 
 const named = <A extends Mapping.Facts>(
   at: RouteMapping<A>["at"],
-  compiled: Compiled<A>
-): Result<RouteMapping<A> | undefined> =>
+  compiled: CompileResult<A>
+): ConfigureResult<RouteMapping<A> | undefined> =>
   Either.mapBoth(compiled, {
     onLeft: (problems) => mappingProblems(problems, at),
     onRight: (mapping) => ({ compiled: mapping, at })
@@ -78,5 +78,5 @@ export const mappingProblems = (problems: ReadonlyArray<Mapping.MappingProblem>,
   }))
 
 /** The problems of several results together, in their order. Empty if all of them are valid. */
-export const problemsOf = (...results: ReadonlyArray<Result<unknown>>): ReadonlyArray<Problem> =>
+export const problemsOf = (...results: ReadonlyArray<ConfigureResult<unknown>>): ReadonlyArray<Problem> =>
   results.flatMap((result) => (Either.isLeft(result) ? result.left : []))

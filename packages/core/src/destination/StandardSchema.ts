@@ -10,11 +10,11 @@ export interface StandardSchema<Output> {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
-    readonly validate: (value: unknown) => Result<Output> | Promise<Result<Output>>
+    readonly validate: (value: unknown) => ValidationResult<Output> | Promise<ValidationResult<Output>>
   }
 }
 
-type Result<Output> =
+type ValidationResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: ReadonlyArray<SchemaIssue> }
 

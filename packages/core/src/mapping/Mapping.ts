@@ -68,12 +68,12 @@ export interface CompiledMapping<A = Json | undefined> extends Facts {
 export type ObjectMapping = CompiledMapping<JsonObject>
 
 /** Options of {@link compile}. */
-export interface Options {
+export interface CompileOptions {
   /** First part of the paths in problems and refusals. Default: `mapping`, or `fields` for the short form. */
   readonly at?: string
 }
 
-type Result<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
+type CompileResult<A> = Either.Either<CompiledMapping<A>, ReadonlyArray<MappingProblem>>
 
 /** Whether a result of `apply` is a refusal. */
 export const isRefusal = (result: Json | undefined | Refusal): result is Refusal => result instanceof Refusal
@@ -83,9 +83,9 @@ export const isRefusal = (result: Json | undefined | Refusal): result is Refusal
  * mapping or all problems at once, in the order of the text.
  */
 export const compile: {
-  <A>(mapping: Expression<A>, options?: Options): Result<A>
-  (mapping: unknown, options?: Options): Result<Json | undefined>
-} = (mapping: unknown, options: Options = {}): Result<never> => {
+  <A>(mapping: Expression<A>, options?: CompileOptions): CompileResult<A>
+  (mapping: unknown, options?: CompileOptions): CompileResult<Json | undefined>
+} = (mapping: unknown, options: CompileOptions = {}): CompileResult<never> => {
   const compiled = compileAt(mapping instanceof Expression ? mapping.json : mapping, options.at ?? "mapping", false)
   if (compiled.problems.length > 0) return Either.left(compiled.problems)
   // The expression builder types what the engine returns; the two meet only here.
@@ -98,7 +98,7 @@ export const compile: {
 /** Like {@link compile}, for a place that needs an object: any other result is a {@link Refusal} with code `mapping-not-object`. */
 export const compileObject = (
   mapping: unknown,
-  options: Options = {}
+  options: CompileOptions = {}
 ): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
   const at = options.at ?? "mapping"
   return objectMapping(compileAt(mapping instanceof Expression ? mapping.json : mapping, at, false), at)
@@ -111,7 +111,7 @@ export const compileObject = (
  */
 export const fields = (
   mapping: unknown,
-  options: Options = {}
+  options: CompileOptions = {}
 ): Either.Either<ObjectMapping, ReadonlyArray<MappingProblem>> => {
   const at = options.at ?? "fields"
   const unfit = unfitFields(mapping, at)

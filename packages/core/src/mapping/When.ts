@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { Either } from "effect"
 import { format, type Read, read, reader, type Step } from "../record/Path.js"
-import { entries } from "./internal/Options.js"
+import { entries } from "./internal/DirectiveOptions.js"
 import { below, described, type MappingProblem, type Place, problem } from "./internal/Problem.js"
 
 /** A condition on records, ready to use. */

@@ -8,7 +8,7 @@ import type { StateError, StateStore } from "./StateStore.js"
 const interval = Duration.seconds(1)
 
 /** What a checkpoint writer uses. */
-export interface Dependencies {
+export interface CheckpointWriterDependencies {
   readonly state: RunState
   readonly source: Source
   readonly earlier: EarlierRuns
@@ -21,11 +21,11 @@ export interface Dependencies {
 
 /** Saves checkpoints every second, then acknowledges the saved entries to the source. */
 export class CheckpointWriter {
-  readonly #dependencies: Dependencies
+  readonly #dependencies: CheckpointWriterDependencies
   readonly #one = Effect.unsafeMakeSemaphore(1)
   #acknowledged = -1
 
-  constructor(dependencies: Dependencies) {
+  constructor(dependencies: CheckpointWriterDependencies) {
     this.#dependencies = dependencies
   }
 

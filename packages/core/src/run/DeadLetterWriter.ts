@@ -3,7 +3,7 @@ import type { DeadLetters } from "../outcome/DeadLetter.js"
 import type { RunState } from "./RunState.js"
 
 /** What a dead-letter writer works with. */
-export interface Dependencies {
+export interface DeadLetterWriterDependencies {
   readonly state: RunState
   readonly deadLetters: DeadLetters
   /** Runs after each write. */
@@ -13,11 +13,11 @@ export interface Dependencies {
 
 /** Writes dead letters as records come to need them. Only when they are durable may their records be acknowledged. */
 export class DeadLetterWriter {
-  readonly #dependencies: Dependencies
+  readonly #dependencies: DeadLetterWriterDependencies
   readonly #one = Effect.unsafeMakeSemaphore(1)
   #parked: (() => void) | undefined
 
-  constructor(dependencies: Dependencies) {
+  constructor(dependencies: DeadLetterWriterDependencies) {
     this.#dependencies = dependencies
   }
 

@@ -1,7 +1,7 @@
 import { type Entry, isUnreadable, type KnownPart, type Position, partOf, positionOf } from "../record/Source.js"
 import type { Listed } from "./AcceptedItems.js"
 import type { PartReached } from "./Settlement.js"
-import type { Checkpoint, OpenItems, Snapshot, State } from "./StateStore.js"
+import type { Checkpoint, OpenItems, State, StateUpdate } from "./StateStore.js"
 
 /** What earlier runs settled in one part at one endpoint. */
 interface Known {
@@ -121,7 +121,7 @@ export class EarlierRuns {
   }
 
   /** The complete state as one save, so that later saves need not cover parts that this run never reads. */
-  get consolidated(): Snapshot {
+  get consolidated(): StateUpdate {
     const { checkpoints, parts, lastChange } = this.#state
     return { checkpoints, parts, openItems: this.openItems, forgotten: [], upTo: lastChange }
   }

@@ -12,7 +12,7 @@ import { Run } from "./Run.js"
 import { empty, type StateStore } from "./StateStore.js"
 
 /** The parts and settings of a pipeline. Everything but source, routes and dead letters has a default. */
-export interface Options {
+export interface PipelineOptions {
   readonly source: Source
   /** At least one; names of destinations are unique. */
   readonly routes: ReadonlyArray<Route>
@@ -88,7 +88,7 @@ export interface Pipeline {
  *
  * Endpoints with the same id are one: routes to them share planner, budget and batches.
  */
-export const make = (options: Options): Effect.Effect<Pipeline> =>
+export const make = (options: PipelineOptions): Effect.Effect<Pipeline> =>
   Effect.gen(function* () {
     const stopping = yield* Deferred.make<void>()
     const aborted = yield* Deferred.make<void>()
@@ -128,7 +128,7 @@ export const make = (options: Options): Effect.Effect<Pipeline> =>
   })
 
 /** Only with checkpoints does the next run know what is left. */
-const stoppedBySignal = ({ source, state }: Options): Stopped => ({
+const stoppedBySignal = ({ source, state }: PipelineOptions): Stopped => ({
   kind: "signal",
   ...Remarks.reason("told-to-stop", {
     next:

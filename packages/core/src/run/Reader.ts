@@ -7,7 +7,7 @@ import type { RunState } from "./RunState.js"
 const slice = 256
 
 /** What a reader works with. */
-export interface Dependencies {
+export interface ReaderDependencies {
   readonly state: RunState
   readonly deliveries: ReadonlyArray<Delivery>
   /** Requests in flight at once, per endpoint. */
@@ -22,14 +22,14 @@ export interface Dependencies {
 
 /** Reads a source chunk by chunk and hands it to preparation slice by slice, as far as the window has room. */
 export class Reader {
-  readonly #dependencies: Dependencies
+  readonly #dependencies: ReaderDependencies
   #parked: (() => void) | undefined
   /** What was read last. Kept only here: what an effect captures outlives it in old space, until the next full collection. */
   #chunk: ReadonlyArray<Entry> = []
   /** How much of it was handed on. */
   #taken = 0
 
-  constructor(dependencies: Dependencies) {
+  constructor(dependencies: ReaderDependencies) {
     this.#dependencies = dependencies
   }
 

@@ -11,7 +11,7 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
 import { EarlierRuns } from "./EarlierRuns.js"
-import type { Options, Snapshot } from "./Pipeline.js"
+import type { PipelineOptions, Snapshot } from "./Pipeline.js"
 import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
 import { Reader } from "./Reader.js"
 import { RunState } from "./RunState.js"
@@ -21,7 +21,7 @@ const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024
 
 /** Everything that lives while a pipeline runs: connects reader, preparation, deliveries and writers over one run state. */
 export class Run {
-  readonly #options: Options
+  readonly #options: PipelineOptions
   readonly #store: StateStore | undefined
   readonly #earlier: EarlierRuns
   readonly #endpoints: ReadonlyArray<string>
@@ -42,7 +42,12 @@ export class Run {
   /** Nothing enters the run state any more: what still runs, because an interruption has not reached it yet, changes nothing. */
   #closed = false
 
-  constructor(options: Options, left: State, stopping: Deferred.Deferred<void>, fibers: FiberSet.FiberSet<void>) {
+  constructor(
+    options: PipelineOptions,
+    left: State,
+    stopping: Deferred.Deferred<void>,
+    fibers: FiberSet.FiberSet<void>
+  ) {
     this.#options = options
     // What a source cannot recognise again is not worth storing.
     this.#store = options.source.identify === undefined ? undefined : options.state

@@ -14,7 +14,7 @@ import { Settlement } from "./Settlement.js"
 import type { Change, OpenItems } from "./StateStore.js"
 
 /** Facts about a record at a destination until it is settled. Most records need no note. */
-interface Note {
+interface RecordNote {
   readonly destination: number
   reasons: Array<Reason>
   warnings: ReadonlyArray<Warning>
@@ -24,7 +24,7 @@ interface Note {
 }
 
 /** How a run state is set up. */
-export interface Options {
+export interface RunStateOptions {
   /** Names, in the order of the routes. */
   readonly destinations: ReadonlyArray<string>
   /** Records read and not settled, at most. */
@@ -50,7 +50,7 @@ export class RunState {
   /** Bytes of items without a verdict. */
   bytes = 0
   readonly #index: ReadonlyMap<string, number>
-  readonly #notes = new Map<number, Array<Note>>()
+  readonly #notes = new Map<number, Array<RecordNote>>()
   #awaiting: Array<Entry> = []
   readonly #acceptedNow: Array<Item> = []
   readonly #closedNow: Array<number> = []
@@ -64,7 +64,7 @@ export class RunState {
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
-  constructor({ destinations, window, earlier, keepsChanges, onSettled }: Options) {
+  constructor({ destinations, window, earlier, keepsChanges, onSettled }: RunStateOptions) {
     this.#destinations = destinations
     this.#onSettled = onSettled
     this.account = new Account(destinations)
@@ -231,7 +231,7 @@ export class RunState {
     this.#onSettled?.(settled)
   }
 
-  #note(seq: number, destination: number): Note {
+  #note(seq: number, destination: number): RecordNote {
     let notes = this.#notes.get(seq)
     if (notes === undefined) {
       notes = []
@@ -277,7 +277,7 @@ export class RunState {
     else positions.push(positionOf(entry))
   }
 
-  #explainNote(seq: number, entry: Entry, note: Note): void {
+  #explainNote(seq: number, entry: Entry, note: RecordNote): void {
     const outcome = this.settlement.outcomeAt(seq, note.destination)
     if (outcome === undefined || outcome === "delivered") return
     const shown = note.reasons.filter((reason) => reason.code !== notForThisRoute)
@@ -309,7 +309,7 @@ export class RunState {
     return { seq, ...place, id: entry.id, origin: entry.origin, outcome, destinations }
   }
 
-  #settledAt(destination: string, outcome: Outcome, note: Note | undefined): SettledDestination {
+  #settledAt(destination: string, outcome: Outcome, note: RecordNote | undefined): SettledDestination {
     return {
       destination,
       outcome,

@@ -95,7 +95,7 @@ export interface Change {
 }
 
 /** The parts that a save replaces, each with all of its checkpoints and open items, and parts that it removes. */
-export interface Snapshot extends Pick<State, "checkpoints" | "parts" | "openItems"> {
+export interface StateUpdate extends Pick<State, "checkpoints" | "parts" | "openItems"> {
   readonly forgotten: ReadonlyArray<string>
   /** The last change that the save covers; later ones stay. 0 if it covers no change of this process. */
   readonly upTo: number
@@ -120,5 +120,5 @@ export interface StateStore {
    * Stores the complete state of the given parts and removes the changes that it covers. Other parts stay as they are.
    * Never called twice at the same time.
    */
-  readonly save: (state: Snapshot) => Effect.Effect<void, StateError>
+  readonly save: (state: StateUpdate) => Effect.Effect<void, StateError>
 }

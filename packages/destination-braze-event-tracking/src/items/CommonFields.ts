@@ -86,7 +86,7 @@ export const setTime = (draft: MutableJsonObject, value: Json | undefined, at: s
 /** The checked properties of an item; undefined if there are none. */
 export const propertiesOf = (
   value: Json | undefined,
-  kind: Properties.Rules,
+  kind: Properties.PropertyRules,
   at: string,
   { findings }: ItemContext
 ): Properties.Properties | undefined => {

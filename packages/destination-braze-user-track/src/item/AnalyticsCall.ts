@@ -31,7 +31,7 @@ const skipped: ReadonlyMap<string, Prepared.Skipped> = new Map(
 )
 
 /** Writes calls by the default mapping. */
-export const writer = (identity: Identity.Chain, settings: Fields.Settings): RecordWriter => {
+export const writer = (identity: Identity.Chain, settings: Fields.FieldSettings): RecordWriter => {
   const traitFields = Fields.lookup(settings, "traits", Mapping.traits)
   const known = Fields.lookup(settings, "traits.address", Mapping.address)
   const addressFields: Fields.Lookup = (name) => (Mapping.address.has(name) ? known(name) : undefined)

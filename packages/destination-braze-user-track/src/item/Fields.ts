@@ -29,7 +29,7 @@ export interface Field {
 }
 
 /** What the fields depend on. */
-export interface Settings {
+export interface FieldSettings {
   readonly standard: ReadonlyMap<string, Attribute>
   readonly registry: Registry
   readonly reader: DateReader
@@ -63,7 +63,7 @@ const withWarning =
     return rule(value, field, findings, now)
   }
 
-const customRule = (name: string, settings: Settings): Rule => {
+const customRule = (name: string, settings: FieldSettings): Rule => {
   const { registry, reader, known } = settings
   if (isBlank(name)) return (_, field, findings) => leaveOut(findings, field, blankName)
   if (exceedsBytes(name, maxName)) return (_, field, findings) => leaveOut(findings, field, longName)
@@ -96,7 +96,7 @@ const standardField = (name: string, label: string, { rule }: Attribute): Field 
 /**
  * The field of a name; undefined for identifiers and update options. Braze trims names, so ` email` is `email`.
  */
-const fieldOf = (given: string, label: string, settings: Settings): Field | undefined => {
+const fieldOf = (given: string, label: string, settings: FieldSettings): Field | undefined => {
   const name = given.trim()
   const attribute = settings.standard.get(name)
   if (attribute !== undefined) return standardField(name, label, attribute)
@@ -143,14 +143,18 @@ const remembered = (find: (name: string) => Field | undefined): Lookup => {
 }
 
 /** The fields of the item itself, by name. */
-export const lookupTop = (settings: Settings): Lookup =>
+export const lookupTop = (settings: FieldSettings): Lookup =>
   remembered((name) => fieldOf(name, FieldPath.member("", name), settings))
 
 /**
  * The fields of an object whose members are attributes. `prefix` is the name of that object in findings; `rename` has the
  * attributes of members with another name. Identifiers and update options are left out with a warning.
  */
-export const lookup = (settings: Settings, prefix: string, rename: ReadonlyMap<string, string> = new Map()): Lookup =>
+export const lookup = (
+  settings: FieldSettings,
+  prefix: string,
+  rename: ReadonlyMap<string, string> = new Map()
+): Lookup =>
   remembered((name) => {
     const label = FieldPath.member(prefix, name)
     return fieldOf(rename.get(name) ?? name, label, settings) ?? misplaced(label)

@@ -16,16 +16,16 @@ const notObject = new Refusal(
   "custom_attributes must be an object with attributes by name. It was left out."
 )
 /** What the writer depends on. */
-export interface Settings {
+export interface ItemSettings {
   readonly mapping: ObjectMapping
   /** Undefined: the mapping itself identifies the person. */
   readonly chain: Identity.Chain | undefined
-  readonly rules: Identifier.Rules
-  readonly fields: Fields.Settings
+  readonly rules: Identifier.IdentifierRules
+  readonly fields: Fields.FieldSettings
 }
 
 /** Writes records by a mapping. */
-export const writer = (settings: Settings): RecordWriter => {
+export const writer = (settings: ItemSettings): RecordWriter => {
   const lookup = Fields.lookupTop(settings.fields)
   const inCustomAttributes = Fields.lookup(settings.fields, customAttributes)
   const atTop: Fields.Lookup = (name) => (name === customAttributes ? undefined : lookup(name))
@@ -51,7 +51,7 @@ export const writer = (settings: Settings): RecordWriter => {
   return { skips: () => undefined, write }
 }
 
-const name = (settings: Settings, item: JsonObject, body: JsonObject, builder: AttributesBuilder): void => {
+const name = (settings: ItemSettings, item: JsonObject, body: JsonObject, builder: AttributesBuilder): void => {
   const { chain, rules } = settings
   const { findings } = builder
   const own = Identity.ofItem(withoutBlankAlias(item), rules, chain === undefined, findings)

@@ -24,7 +24,7 @@ import * as Timestamp from "./Timestamp.js"
 import * as TimeZone from "./TimeZone.js"
 
 /** Settings of the rules of standard attributes. */
-export interface Settings {
+export interface RuleSettings {
   readonly reader: DateReader
   readonly lowercase: Lowercase
   /** Two-letter code: the country of phone numbers without a country code. */
@@ -43,7 +43,7 @@ const attribute = (rule: Rule, accepts: string, otherwise: string = leftOut): At
 const { min, max } = Limits.deviceIdBytes.value
 
 /** The plugin's own rule for each kind of attribute, with the words for it in the documentation. */
-const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: Settings): Attribute => {
+const attributeOf = ({ rule }: Api.Attribute, { reader, lowercase, country }: RuleSettings): Attribute => {
   switch (rule.kind) {
     case "text":
       return line(rule.maxCharacters)
@@ -134,7 +134,7 @@ const forbidden = attribute(Forbidden.emailSubscriptionInfo, "nothing: Braze ref
  * Every standard attribute with its rule, without identifiers and flags: the reserved attributes of `braze-api`, the fields
  * that an export shows on attribution, and names that Braze refuses or ignores. The table in the README is generated from it.
  */
-export const make = (settings: Settings): ReadonlyMap<string, Attribute> =>
+export const make = (settings: RuleSettings): ReadonlyMap<string, Attribute> =>
   new Map([
     ...Api.attributes.map((row): [string, Attribute] => [row.name, attributeOf(row, settings)]),
     ...attributionFields.value.map((name): [string, Attribute] => [name, line(Limits.nameCharacters.value)]),

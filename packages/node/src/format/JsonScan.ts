@@ -40,7 +40,7 @@ const endOfText = (text: string, open: number): number => {
   }
 }
 
-type State = "value" | "first-value" | "key" | "first-key" | "colon" | "after" | "done"
+type Expected = "value" | "first-value" | "key" | "first-key" | "colon" | "after" | "done"
 
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const literals = ["true", "false", "null"]
@@ -61,7 +61,7 @@ export const firstMistake = (text: string): Mistake | undefined => {
 /** Scans a JSON text that arrives in parts, such as lines. No text, number or literal may continue in the next part. */
 export class JsonScan {
   readonly #open: Array<"{" | "["> = []
-  #state: State = "value"
+  #state: Expected = "value"
 
   /** Whether the value has ended. */
   get isComplete(): boolean {
@@ -87,9 +87,9 @@ export class JsonScan {
   }
 }
 
-type Step = { readonly next: number; readonly state: State } | Mistake
+type Step = { readonly next: number; readonly state: Expected } | Mistake
 
-const advance = (text: string, i: number, state: State, open: Array<"{" | "[">): Step => {
+const advance = (text: string, i: number, state: Expected, open: Array<"{" | "[">): Step => {
   const c = text[i]
   switch (state) {
     case "done":
@@ -125,7 +125,7 @@ const close = (i: number, open: Array<"{" | "[">): Step => {
 
 const value = (text: string, i: number, open: Array<"{" | "[">): Step => {
   const c = text[i]
-  const after: State = open.length === 0 ? "done" : "after"
+  const after: Expected = open.length === 0 ? "done" : "after"
   if (c === "{" || c === "[") {
     open.push(c)
     return { next: i + 1, state: c === "{" ? "first-key" : "first-value" }
@@ -144,7 +144,7 @@ const value = (text: string, i: number, open: Array<"{" | "[">): Step => {
 const cutEscape = /^\\(?:u[0-9a-fA-F]{0,3})?$/
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 
-const string = (text: string, open: number, state: State): Step => {
+const string = (text: string, open: number, state: Expected): Step => {
   for (let i = open + 1; i < text.length; i++) {
     const c = text.charCodeAt(i)
     if (c === quote) return { next: i + 1, state }
@@ -160,7 +160,7 @@ const string = (text: string, open: number, state: State): Step => {
   return { at: text.length, what: "the line ends in the middle of a text" }
 }
 
-const endsEarly = (open: ReadonlyArray<"{" | "[">, state: State): string =>
+const endsEarly = (open: ReadonlyArray<"{" | "[">, state: Expected): string =>
   open.length === 0
     ? "the value is missing"
     : `the line ends before ${open[open.length - 1] === "{" ? "an object" : "an array"} is closed${state === "colon" ? ", after a key" : ""}`

@@ -21,7 +21,7 @@ export interface RecordSettings {
 }
 
 /** {@link RecordSettings} with parsed paths and all defaults. */
-export interface Settings {
+export interface ParsedRecordSettings {
   readonly id: { readonly text: string; readonly read: Path.Read } | undefined
   readonly never: ReadonlyArray<Selector.Selector>
   readonly maxRecordBytes: number
@@ -29,7 +29,7 @@ export interface Settings {
 }
 
 /** Fails if a path is not valid. `source` is the name in the error. */
-export const compile = (settings: RecordSettings, source: string): Effect.Effect<Settings, SourceError> =>
+export const compile = (settings: RecordSettings, source: string): Effect.Effect<ParsedRecordSettings, SourceError> =>
   Effect.gen(function* () {
     const never = yield* Effect.forEach(settings.never ?? [], (text) =>
       valid(Selector.parse(text), { text, source, setting: "never" })
@@ -73,7 +73,7 @@ const originOf = (line: Line, { source }: Place): SourceRecord.Origin => ({
 const keptBytes = 64 * 1024
 
 /** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
-export const read = (settings: Settings, line: Line, place: Place): Entry => {
+export const read = (settings: ParsedRecordSettings, line: Line, place: Place): Entry => {
   if (line.length > settings.maxRecordBytes)
     return refuse({ line, place }, tooLarge(settings, line), rawText(settings, line))
   if (line.encoding === "broken") return refuse({ line, place }, notUtf8(line), rawText(settings, line))
@@ -95,7 +95,7 @@ export const read = (settings: Settings, line: Line, place: Place): Entry => {
 }
 
 /** The id of a record; undefined if it is the place of the line; a reason if the record is not valid. */
-const idIn = (settings: Settings, text: string, body: Json): string | undefined | Reason => {
+const idIn = (settings: ParsedRecordSettings, text: string, body: Json): string | undefined | Reason => {
   if (mayContainHalfCharacter(text)) {
     const path = halfCharacterIn(body)
     if (path !== undefined) return halfCharacter(path)
@@ -105,7 +105,7 @@ const idIn = (settings: Settings, text: string, body: Json): string | undefined 
   return typeof id === "string" ? id : { ...id, path: settings.id.text }
 }
 
-const withoutPaths = (value: Json, never: Settings["never"]): Json =>
+const withoutPaths = (value: Json, never: ParsedRecordSettings["never"]): Json =>
   never.reduce<Json>((rest, path) => Selector.without(rest, path), value)
 
 const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
@@ -152,7 +152,7 @@ const idOf = (value: Json | undefined): string | Reason => {
 }
 
 /** The beginning of an unreadable line. Empty if there are `never` paths, which cannot be removed from unparsed text. */
-const rawText = (settings: Settings, line: Line): string =>
+const rawText = (settings: ParsedRecordSettings, line: Line): string =>
   settings.never.length > 0 ? "" : line.buffer.toString("utf8", line.start, keptEnd(line))
 
 /** Where the kept part ends. It does not split a character, of which at most three bytes follow the first. */
@@ -188,7 +188,7 @@ const typeName = (value: Json): string => {
   return `a ${typeof value === "string" ? "text" : typeof value}`
 }
 
-const tooLarge = (settings: Settings, line: Line): Reason => ({
+const tooLarge = (settings: ParsedRecordSettings, line: Line): Reason => ({
   code: "record-too-large",
   message: `The line has ${line.length} bytes; a record may have at most ${settings.maxRecordBytes}. Split it, or raise source.maxRecordBytes.`
 })

@@ -14,7 +14,7 @@ import { LetterCutter } from "./LetterCutter.js"
 import * as ReplayJournal from "./ReplayJournal.js"
 
 /** Which letters are replayed, and how. */
-export interface Settings {
+export interface DeadLetterSettings {
   readonly path: string
   readonly journal: ReplayJournal.ReplayJournal
   /** The outcomes to replay. A letter that an earlier replay began and did not finish counts as `unknown`. */
@@ -99,7 +99,7 @@ type Count = { -readonly [K in keyof Tally]: number }
  * Reads the file up to its end at `open`; letters appended later belong to the next replay. Before a chunk is returned, the
  * intention to send it is durable in the journal. `open(from)` ignores `from`, because the journal knows what is left.
  */
-export const make = (settings: Settings): DeadLetterSource => {
+export const make = (settings: DeadLetterSettings): DeadLetterSource => {
   const open = new Map<number, Sent>()
   const count: Count = { ...none }
   const results: Array<ReplayJournal.Result> = []
@@ -143,7 +143,7 @@ export const make = (settings: Settings): DeadLetterSource => {
   }
 }
 
-const beginReading = (settings: Settings, open: Map<number, Sent>, count: Count) =>
+const beginReading = (settings: DeadLetterSettings, open: Map<number, Sent>, count: Count) =>
   Effect.zipWith(
     RecordReader.compile(settings.records ?? {}, settings.path),
     opened(settings.path),
@@ -179,7 +179,7 @@ const failed = (path: string, error: unknown): SourceError =>
   new SourceError({ source: path, message: sentence(path, "read", error) })
 
 const pull = (
-  settings: Settings,
+  settings: DeadLetterSettings,
   reading: LetterReading,
   flush: Effect.Effect<void, ReplayJournal.JournalError>
 ): Pull => {
@@ -195,17 +195,17 @@ const pull = (
   return Effect.uninterruptible(Effect.zipRight(advance, handOver))
 }
 
-interface Reading {
-  readonly settings: Settings
-  readonly reader: RecordReader.Settings
+interface LetterInput {
+  readonly settings: DeadLetterSettings
+  readonly reader: RecordReader.ParsedRecordSettings
   readonly stream: ByteStream
 }
 
 class LetterReading {
   /** Letters that were returned and have no outcome. */
   readonly open: Map<number, Sent>
-  readonly #settings: Settings
-  readonly #reader: RecordReader.Settings
+  readonly #settings: DeadLetterSettings
+  readonly #reader: RecordReader.ParsedRecordSettings
   readonly #stream: ByteStream
   readonly #count: Count
   readonly #cutter = new LetterCutter()
@@ -216,7 +216,7 @@ class LetterReading {
   /** The keys of all letters read, because a file may contain a letter twice. */
   readonly #given = new Set<string>()
 
-  constructor({ reader, settings, stream }: Reading, open: Map<number, Sent>, count: Count) {
+  constructor({ reader, settings, stream }: LetterInput, open: Map<number, Sent>, count: Count) {
     this.open = open
     this.#settings = settings
     this.#reader = reader
@@ -300,7 +300,7 @@ interface Chosen {
 
 /** An unreadable line is read again, as its source reads lines: a person may have corrected it. */
 const recordOf = (
-  reader: RecordReader.Settings,
+  reader: RecordReader.ParsedRecordSettings,
   { destination, id, origin, record }: DeadLetter
 ): Content | undefined => {
   if (destination !== everyDestination) {

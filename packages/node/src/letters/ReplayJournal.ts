@@ -71,7 +71,7 @@ export interface Result {
   readonly delivered?: Delivered
 }
 
-type Line =
+type JournalLine =
   | { readonly intent: ReadonlyArray<string>; readonly at: string }
   | { readonly dismissed: ReadonlyArray<string>; readonly at: string }
   | { readonly result: string; readonly outcome: Result["outcome"]; readonly delivered?: Delivered }
@@ -108,7 +108,7 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
     const states = yield* load(path)
     let file: AppendFile | undefined
     yield* Effect.addFinalizer(() => Effect.promise(async () => file?.close()))
-    const append = (lines: ReadonlyArray<Line>) =>
+    const append = (lines: ReadonlyArray<JournalLine>) =>
       Effect.uninterruptible(
         tried(async () => {
           file ??= await openAppend(path, (line) => readLine(line) !== undefined)
@@ -167,7 +167,7 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
     return states
   })
 
-const note = (states: Map<string, Known>, line: Line): void => {
+const note = (states: Map<string, Known>, line: JournalLine): void => {
   const set = (key: string, state: LetterState, now?: Delivered): void => {
     const { delivered } = states.get(key) ?? untouched
     states.set(key, { state, delivered: now === undefined ? delivered : { ...delivered, ...now } })
@@ -179,7 +179,7 @@ const note = (states: Map<string, Known>, line: Line): void => {
 
 const Sums = Schema.Record({ key: Schema.String, value: Schema.Array(Schema.String) })
 
-const JournalLine: Schema.Schema<Line> = Schema.Union(
+const JournalLine: Schema.Schema<JournalLine> = Schema.Union(
   Schema.Struct({ intent: Schema.Array(Schema.String), at: Schema.String }),
   Schema.Struct({ dismissed: Schema.Array(Schema.String), at: Schema.String }),
   Schema.Struct({
@@ -191,4 +191,4 @@ const JournalLine: Schema.Schema<Line> = Schema.Union(
 
 const decodeLine = Schema.decodeUnknownEither(JournalLine)
 
-const readLine = (text: string): Line | undefined => Either.getOrElse(decodeLine(parse(text)), () => undefined)
+const readLine = (text: string): JournalLine | undefined => Either.getOrElse(decodeLine(parse(text)), () => undefined)

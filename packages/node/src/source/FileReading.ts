@@ -37,7 +37,7 @@ export interface LineStart {
  */
 export class FileReading {
   readonly plan: FilePlan
-  readonly #settings: RecordReader.Settings
+  readonly #settings: RecordReader.ParsedRecordSettings
   readonly #stream: ByteStream
   readonly #hasher: ReadPartHasher
   readonly #cutter: LineCutter
@@ -45,7 +45,12 @@ export class FileReading {
   readonly #starts: Array<LineStart> = []
   #ended = false
 
-  private constructor(plan: FilePlan, settings: RecordReader.Settings, stream: ByteStream, hasher: ReadPartHasher) {
+  private constructor(
+    plan: FilePlan,
+    settings: RecordReader.ParsedRecordSettings,
+    stream: ByteStream,
+    hasher: ReadPartHasher
+  ) {
     const { bytes, line } = plan.resume ?? fileStart
     this.plan = plan
     this.#settings = settings
@@ -58,7 +63,7 @@ export class FileReading {
   /** Opens the file, or reads `stdin` if it is given. `onRead` is called with the number of bytes of each read. */
   static async open(
     plan: FilePlan,
-    settings: RecordReader.Settings,
+    settings: RecordReader.ParsedRecordSettings,
     onRead: (bytes: number) => void,
     stdin?: Readable
   ): Promise<FileReading> {

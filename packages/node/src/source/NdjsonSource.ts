@@ -141,7 +141,7 @@ interface Planned {
 /** One pass over the files. */
 class Reading {
   readonly #files: ReadonlyArray<InputFile>
-  readonly #reader: RecordReader.Settings
+  readonly #reader: RecordReader.ParsedRecordSettings
   readonly #settings: Settings
   #planned: ReadonlyArray<Planned> = []
   /** Files that were opened, by their parts. */
@@ -165,7 +165,7 @@ class Reading {
 
   constructor(of: {
     readonly files: ReadonlyArray<InputFile>
-    readonly reader: RecordReader.Settings
+    readonly reader: RecordReader.ParsedRecordSettings
     readonly settings: Settings
   }) {
     this.#files = of.files

@@ -4,10 +4,10 @@ import { FoldedState } from "@sluice/core/FoldedState"
 import {
   type Checkpoint,
   type Damage,
-  type Snapshot,
   type State,
   StateError,
-  type StateStore
+  type StateStore,
+  type StateUpdate
 } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, Either, Schema, type Scope } from "effect"
@@ -149,7 +149,7 @@ const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
   }
 }
 
-const replaceParts = (database: Sqlite.Sqlite, state: Snapshot): void =>
+const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void =>
   database.transaction(() => {
     for (const [part, body] of bodiesOf(state)) {
       const text = JSON.stringify(body)
@@ -259,7 +259,7 @@ const bodiesOf = ({
   checkpoints,
   openItems,
   parts
-}: Snapshot): ReadonlyArray<readonly [part: string, body: PartBody]> =>
+}: StateUpdate): ReadonlyArray<readonly [part: string, body: PartBody]> =>
   parts.map(({ part, identity, mark }) => [
     part,
     {

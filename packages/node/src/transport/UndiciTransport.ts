@@ -5,7 +5,7 @@ import { Deadlines } from "./Deadlines.js"
 import { Exchange } from "./Exchange.js"
 
 /** Settings of the transport. All have defaults. */
-export interface Settings {
+export interface TransportSettings {
   /** From the call of `send` to the last byte of the response, including the wait for a connection. Default 30 seconds. */
   readonly deadline?: Duration.DurationInput
   /** Upper limit of connections per origin. Default 64, more than a pipeline uses at once. */
@@ -21,7 +21,7 @@ export interface Settings {
  * The deadline is total: it also ends a response that arrives byte by byte, which an idle timeout does not. Interrupting a
  * `send` closes its connection when its fiber ends; closing the scope closes all connections.
  */
-export const make = (settings: Settings = {}): Effect.Effect<Transport, never, Scope.Scope> =>
+export const make = (settings: TransportSettings = {}): Effect.Effect<Transport, never, Scope.Scope> =>
   Effect.map(
     Effect.acquireRelease(
       Effect.sync(() => new Pools(settings)),
@@ -87,7 +87,7 @@ class Pools {
   readonly #connections: number
   readonly #maxResponseBytes: number
 
-  constructor(settings: Settings) {
+  constructor(settings: TransportSettings) {
     this.#millis = Duration.toMillis(settings.deadline ?? "30 seconds")
     this.#connections = settings.connections ?? 64
     this.#maxResponseBytes = settings.maxResponseBytes ?? 4_194_304

@@ -15,7 +15,7 @@ import * as RawRequest from "./RawRequest.js"
 import * as Settlements from "./Settlements.js"
 
 /** Settings of a client. */
-export interface Settings {
+export interface ClientSettings {
   /** The source in the origins and ids of records, such as `action-node/prod`. */
   readonly name: string
   /** For custom requests; the routes have their own connections. */
@@ -51,7 +51,7 @@ export interface BrazeClient extends Client {
  * An error that needs a person (wrong key, missing permission) fails every record whose sender still waits; each becomes a
  * dead letter. Records that were deferred before are kept and tried again.
  */
-export const make = (settings: Settings): Effect.Effect<BrazeClient, never, Scope.Scope> =>
+export const make = (settings: ClientSettings): Effect.Effect<BrazeClient, never, Scope.Scope> =>
   Effect.gen(function* () {
     const worker = new Worker(settings)
     const fiber = yield* Effect.forkScoped(worker.work)
@@ -72,7 +72,7 @@ const full: Reason = {
 const closing: Reason = { code: "closing", message: "The node is shutting down and accepts no more records." }
 
 class Worker {
-  readonly #settings: Settings
+  readonly #settings: ClientSettings
   readonly backlog: Backlog.Backlog
   readonly #waiting = new Map<Position, Deferred.Deferred<SendResult>>()
   readonly #budgets: Budgets = new Map()
@@ -81,7 +81,7 @@ class Worker {
   #current: Pipeline.Pipeline | undefined
   #closed = false
 
-  constructor(settings: Settings) {
+  constructor(settings: ClientSettings) {
     this.#settings = settings
     this.backlog = Backlog.make(settings.name)
   }

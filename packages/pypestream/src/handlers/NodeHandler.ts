@@ -8,7 +8,7 @@ import type { Log } from "../node/CallLog.js"
 import * as HandlerSettings from "./HandlerSettings.js"
 
 /** Settings of a handler. */
-export interface Settings {
+export interface NodeHandlerSettings {
   /**
    * Each is called with `POST /NAME`. Only the last part of the path counts, so it may be below any other path. With a single
    * node the path may end in a slash instead.
@@ -58,7 +58,7 @@ export const toFunction =
     Effect.runPromise(node.execute(log, payload, context))
 
 /** Builds a handler, or returns all mistakes of the settings. */
-export const make = (settings: Settings): Either.Either<NodeHandler, ReadonlyArray<Reason>> => {
+export const make = (settings: NodeHandlerSettings): Either.Either<NodeHandler, ReadonlyArray<Reason>> => {
   const { bodyTimeout = 5_000, maxBodyBytes = 65_536, nodes } = settings
   const secrets = [settings.secret].flat()
   const problems = HandlerSettings.problems({ nodes, secrets, maxBodyBytes, bodyTimeout })
@@ -68,7 +68,7 @@ export const make = (settings: Settings): Either.Either<NodeHandler, ReadonlyArr
 }
 
 const build = (
-  settings: Settings,
+  settings: NodeHandlerSettings,
   limits: Pick<NodeHandler, "maxBodyBytes" | "bodyTimeout">,
   isSecret: SecretCheck
 ): NodeHandler => ({
@@ -152,7 +152,7 @@ const lengthProblem = ({ headers }: RequestHead, most: number): HandlerResponse 
 const tooLarge = (most: number): HandlerResponse =>
   refusal(413, { code: "body-too-large", message: `The body has more than ${most} bytes.` }, { connection: "close" })
 
-const pathProblem = ({ nodes }: Settings, { path }: RequestHead): HandlerResponse | undefined =>
+const pathProblem = ({ nodes }: NodeHandlerSettings, { path }: RequestHead): HandlerResponse | undefined =>
   nodeOf(nodes, path) === undefined ? refusal(404, unknownNode(nodes, path)) : undefined
 
 const lastPart = (path: string): string => path.split("?")[0]?.split("/").at(-1) ?? ""

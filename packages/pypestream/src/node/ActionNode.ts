@@ -29,7 +29,7 @@ export interface Call<A> {
 }
 
 /** Settings of a node. */
-export interface Settings<A, I, R, Value extends string, Name extends Uppercase<string>> {
+export interface NodeSettings<A, I, R, Value extends string, Name extends Uppercase<string>> {
   /** The class of the script, which is also the cell «Command». */
   readonly name: string
   readonly environments: Environments
@@ -62,7 +62,7 @@ const defaultDeadline = Duration.seconds(3)
 
 /** Creates a node. */
 export const make = <A, I, R, Value extends string, Name extends Uppercase<string>>(
-  settings: Settings<A, I, R, Value, Name>
+  settings: NodeSettings<A, I, R, Value, Name>
 ): ActionNode => {
   const deadline = Duration.decode(settings.deadline ?? defaultDeadline)
   const answers: ReadonlyArray<FlowRoutes.Answer> = settings.outputs.answers.some(({ value }) => value === "error")
@@ -124,12 +124,12 @@ export const record = ({ at, context, payload }: Call<JsonObject>): JsonObject =
 type Failed = Evaluation.Failure
 
 class Execution<A, I, R, Value extends string, Name extends Uppercase<string>> {
-  readonly #settings: Settings<A, I, R, Value, Name>
+  readonly #settings: NodeSettings<A, I, R, Value, Name>
   readonly #deadline: Duration.Duration
   readonly #values: ReadonlySet<string>
   readonly #decode: (value: unknown) => Either.Either<A, ReadonlyArray<Reason>>
 
-  constructor(settings: Settings<A, I, R, Value, Name>, deadline: Duration.Duration, values: ReadonlySet<string>) {
+  constructor(settings: NodeSettings<A, I, R, Value, Name>, deadline: Duration.Duration, values: ReadonlySet<string>) {
     this.#settings = settings
     this.#deadline = deadline
     this.#values = values

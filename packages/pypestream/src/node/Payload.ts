@@ -24,7 +24,7 @@ export const read = (given: unknown): Either.Either<Payload, Reason> => {
   if (given === undefined || given === null) return Either.left(missing)
   try {
     if (typeof given !== "object" || Array.isArray(given)) return Either.left(notAnObject(given))
-    const reader = new Reader()
+    const reader = new PayloadReader()
     const value = reader.object(given, "$.payload", 1)
     return Either.right({ value, warnings: reader.warnings })
   } catch (error) {
@@ -53,7 +53,7 @@ class TooMuch extends Error {}
 
 const variableInText = /\{\s*[A-Z][A-Z0-9_]*\s*\}/
 
-class Reader {
+class PayloadReader {
   readonly warnings: Array<Warning> = []
   #left: number = limits.values
 

@@ -47,7 +47,7 @@ export const read = (
   source: string,
   environment: Readonly<Record<string, string | undefined>>
 ): Either.Either<unknown, NotALiteral> => {
-  const reader = new Reader(source, environment)
+  const reader = new LiteralReader(source, environment)
   try {
     const value = reader.value()
     reader.end()
@@ -76,7 +76,7 @@ const constants: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 /** Deeper than any configuration; protects the stack against hostile files. */
 const deepest = 50
 
-class Reader {
+class LiteralReader {
   readonly #source: string
   readonly #environment: Readonly<Record<string, string | undefined>>
   #at = 0

@@ -15,7 +15,7 @@ export interface BrokenObject extends WireObject {
   readonly sentence: string
 }
 
-interface Break {
+interface ObjectBreak {
   readonly what: string
   readonly lanes: ReadonlyArray<Lane>
   readonly sentence: string
@@ -46,7 +46,7 @@ const identifiedBy =
 const oneOf = (...values: ReadonlyArray<Json.Json>): fc.Arbitrary<Json.Json> => fc.constantFrom(...values)
 
 /** Every reason to refuse a whole object, with its sentence from the wire description. */
-const breaks: ReadonlyArray<Break> = [
+const breaks: ReadonlyArray<ObjectBreak> = [
   {
     what: "no identifier",
     lanes: every,
@@ -206,7 +206,7 @@ const whole: Readonly<Record<Lane, fc.Arbitrary<WireObject>>> = {
   purchases: purchase
 }
 
-const breaking = (one: Break, lane: Lane): fc.Arbitrary<BrokenObject> =>
+const breaking = (one: ObjectBreak, lane: Lane): fc.Arbitrary<BrokenObject> =>
   fc
     .tuple(whole[lane], one.value ?? fc.constant(null))
     .map(([{ object }, value]) =>

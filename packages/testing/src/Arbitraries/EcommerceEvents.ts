@@ -59,7 +59,7 @@ export const whole: fc.Arbitrary<Event> = fc
       .map(([time, identity, one]) => wire(name, time, identity, one))
   )
 
-interface Break {
+interface EventBreak {
   readonly what: string
   readonly apply: (properties: Json.JsonObject) => Json.JsonObject
   readonly sentence: string
@@ -68,7 +68,7 @@ interface Break {
 const { templates } = Sentences
 
 /** Ways to break the properties of any recommended event: each has a currency and a source. */
-const breaks: ReadonlyArray<Break> = [
+const breaks: ReadonlyArray<EventBreak> = [
   {
     what: "no source",
     apply: ({ source: _, ...rest }) => rest,

@@ -4,7 +4,7 @@ import { readable } from "../internal/Readable.js"
 import { record } from "./Records.js"
 
 /** What generated items look like. */
-export interface Options {
+export interface ItemOptions {
   readonly destination?: string
   /** Default: `items` alone. */
   readonly lanes?: ReadonlyArray<string>
@@ -38,7 +38,7 @@ const item = (
 }
 
 /** Items of several records, grouped by record, in source order; some share a key, some are repeatable. */
-export const byRecord = (options: Options = {}): fc.Arbitrary<ReadonlyArray<ReadonlyArray<Item.Item>>> => {
+export const byRecord = (options: ItemOptions = {}): fc.Arbitrary<ReadonlyArray<ReadonlyArray<Item.Item>>> => {
   const { destination = "generated", lanes = ["items"], keys = 4, padding = 60 } = options
   const shape = fc.record({
     lane: fc.constantFrom(...lanes),

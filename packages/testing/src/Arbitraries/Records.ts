@@ -9,14 +9,14 @@ export const record = (body: Json.JsonObject, seq: number, id: string = `r${seq}
   readable({ id, seq, origin: { source: "generated", line: seq + 1 }, body }, (one) => `${one.id} ${oneLine(one.body)}`)
 
 /** How many records. */
-export interface Options {
+export interface RecordOptions {
   /** Default 0. */
   readonly minLength?: number
   /** Default 90, more than the items of one request. About one list in ten may exceed 12 records. */
   readonly maxLength?: number
 }
 
-const many = <A>(one: fc.Arbitrary<A>, { minLength = 0, maxLength = 90 }: Options): fc.Arbitrary<Array<A>> =>
+const many = <A>(one: fc.Arbitrary<A>, { minLength = 0, maxLength = 90 }: RecordOptions): fc.Arbitrary<Array<A>> =>
   fc.oneof(
     { withCrossShrink: true },
     { weight: 9, arbitrary: fc.array(one, { minLength, maxLength: Math.max(minLength, Math.min(maxLength, 12)) }) },
@@ -39,7 +39,7 @@ const unreadable = (seq: number): Source.Unreadable =>
 /** Entries of a source: records with the given bodies, and some unreadable lines. */
 export const entries = (
   body: fc.Arbitrary<Json.JsonObject>,
-  options: Options = {}
+  options: RecordOptions = {}
 ): fc.Arbitrary<ReadonlyArray<Source.Entry>> =>
   many(fc.oneof({ weight: 12, arbitrary: body }, { weight: 1, arbitrary: fc.constant(undefined) }), options).map(
     (bodies) => bodies.map((one, seq) => (one === undefined ? unreadable(seq) : record(one, seq)))

@@ -1,7 +1,7 @@
 import { type Item, Reply, Verdict } from "@sluice/core"
 import * as fc from "fast-check"
 import { readable } from "../internal/Readable.js"
-import type { Line } from "../ScriptedEndpoint.js"
+import type { ScriptLine } from "../ScriptedEndpoint.js"
 
 const because = { code: "scripted", message: "The script says so." }
 
@@ -39,13 +39,13 @@ const replyOf =
     return Reply.judged(judged.every(({ _tag }) => _tag === "Accepted") ? undefined : judged)
   }
 
-const line = ([said, after]: readonly [Word, number]): Line => {
+const line = ([said, after]: readonly [Word, number]): ScriptLine => {
   const reply = readable(replyOf(said), () => said)
   return after === 0 ? reply : readable({ after, reply }, () => `${said} after ${after} ms`)
 }
 
 /** Every request with an item of `key` fails; everything else is accepted. A record of `key` becomes Failed. */
-export const poisoned = (key: string, said: "outage" | "lost" = "outage"): Line =>
+export const poisoned = (key: string, said: "outage" | "lost" = "outage"): ScriptLine =>
   readable(
     (items: ReadonlyArray<Item.Item>) => replyOf(items.some((item) => item.key === key) ? said : "a")(items),
     () => `${said} for requests with ${key}`
@@ -57,7 +57,7 @@ const delay = fc.constantFrom(0, 0, 3, 200, 31_000)
  * Scripts for an endpoint: every kind of reply, immediate or late, and at most one that halts the run. Shrinks towards
  * immediate acceptance.
  */
-export const script: fc.Arbitrary<ReadonlyArray<Line>> = fc
+export const script: fc.Arbitrary<ReadonlyArray<ScriptLine>> = fc
   .tuple(
     fc.array(fc.tuple(word, delay), { maxLength: 14 }),
     fc.oneof({ weight: 5, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: fc.constant([["halt", 0] as const]) })

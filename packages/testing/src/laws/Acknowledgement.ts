@@ -60,13 +60,13 @@ function* rising(trace: Trace): Generator<Finding> {
 }
 
 /** That entries are settled, at a step. */
-interface Claim {
+interface SettledEntries {
   readonly step: number
   readonly durable: ReadonlyMap<number, number>
   readonly verb: string
 }
 
-function* settledBelow(trace: Trace, lowWater: number, claim: Claim): Generator<Finding> {
+function* settledBelow(trace: Trace, lowWater: number, claim: SettledEntries): Generator<Finding> {
   const { step, verb } = claim
   const seqs = trace.records.map(({ entry }) => entry.seq)
   const end = readEnd(trace)
@@ -74,7 +74,7 @@ function* settledBelow(trace: Trace, lowWater: number, claim: Claim): Generator<
   for (const seq of seqs) if (seq < lowWater) yield* settledBefore(trace, seq, claim)
 }
 
-function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: Claim): Generator<Finding> {
+function* settledBefore(trace: Trace, seq: number, { durable, step, verb }: SettledEntries): Generator<Finding> {
   if (trace.setting.start.settled.includes(seq)) return
   const since = durable.get(seq)
   if (since === undefined) yield [`entry ${seq} was ${verb} but has no outcome`, step]

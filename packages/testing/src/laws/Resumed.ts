@@ -35,7 +35,7 @@ function* again(first: Trace, second: Trace): Generator<string> {
   }
 }
 
-interface Counted {
+interface ItemCount {
   readonly item: SentItem
   readonly times: number
   readonly why: string
@@ -43,14 +43,14 @@ interface Counted {
 
 const placeOf = (item: SentItem): string => `${item.seq} ${item.destination} ${item.json}`
 
-const count = (items: ReadonlyArray<SentItem>): Map<string, Counted> => {
-  const all = new Map<string, Counted>()
+const count = (items: ReadonlyArray<SentItem>): Map<string, ItemCount> => {
+  const all = new Map<string, ItemCount>()
   for (const item of items) all.set(placeOf(item), { item, times: (all.get(placeOf(item))?.times ?? 0) + 1, why: "" })
   return all
 }
 
-const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<string, Counted> => {
-  const all = new Map<string, Counted>()
+const sums = (trace: Trace, which: (life: ItemLife) => string | boolean): Map<string, ItemCount> => {
+  const all = new Map<string, ItemCount>()
   for (const life of lives(trace).values()) {
     const why = which(life)
     const place = placeOf(life.item)

@@ -80,7 +80,7 @@ export const configuration: Configuration = {
 export interface Options {
   readonly bodies?: ReadonlyArray<Body>
   readonly configuration?: Partial<Configuration>
-  readonly lines?: ReadonlyArray<ScriptedEndpoint.Line>
+  readonly lines?: ReadonlyArray<ScriptedEndpoint.ScriptLine>
   readonly make?: (endpoint: Endpoint.Endpoint) => ReadonlyArray<Destination.Destination>
   readonly faultless?: boolean
 }

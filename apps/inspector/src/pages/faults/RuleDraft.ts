@@ -15,7 +15,7 @@ export interface RuleDraft {
 /** An empty form. */
 export const blank: RuleDraft = { what: "unavailable", path: "", percent: "", nth: "", times: "" }
 
-interface Kind {
+interface ActionChoice {
   readonly says: string
   readonly action: Action
 }
@@ -24,7 +24,7 @@ interface Kind {
  * What the form offers: common actions with fixed values, chosen by hand. The description of the control API lists every
  * action, but not which values are useful. Every other action and value can be written as JSON.
  */
-export const kinds: Readonly<Record<string, Kind>> = {
+export const kinds: Readonly<Record<string, ActionChoice>> = {
   unavailable: { says: "503 Service Unavailable", action: { type: "status", status: 503 } },
   "applied-503": {
     says: "503, although applied",

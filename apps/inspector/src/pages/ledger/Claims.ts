@@ -23,14 +23,14 @@ export const empty: Draft = { claim: "once", in: "", by: "", count: "", ms: "", 
 export const kinds = { once: "Applied once", order: "Applied in order", limit: "Within a rate limit" } as const
 
 /** A named claim. */
-export interface Preset {
+export interface ClaimPreset {
   readonly name: string
   readonly says: string
   readonly draft: Draft
 }
 
 /** Common claims. */
-export const presets: ReadonlyArray<Preset> = [
+export const presets: ReadonlyArray<ClaimPreset> = [
   {
     name: "Each event once",
     says: "No user received the same event with the same content twice.",

@@ -3,7 +3,7 @@ import type { Guess } from "./Guess.js"
 import type { SampleField } from "./SampleFields.js"
 
 /** What a person chose, or what was guessed. */
-export interface Choice {
+export interface TemplateChoice {
   /** Relative to the folder of the configuration. */
   readonly file: string
   readonly person: string | undefined
@@ -11,7 +11,7 @@ export interface Choice {
 }
 
 /** A configuration in YAML with a comment on each part. */
-export const text = (guess: Guess, choice: Choice, sample: number): string =>
+export const text = (guess: Guess, choice: TemplateChoice, sample: number): string =>
   [
     "# Written by `sluice init` from a sample. Read it once and change what is wrong.",
     "#   npx sluice check sluice.yaml       finds mistakes",
@@ -42,7 +42,7 @@ export const text = (guess: Guess, choice: Choice, sample: number): string =>
 
 const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).trimEnd()
 
-const source = ({ ids, dates }: Guess, { file }: Choice): ReadonlyArray<string> => [
+const source = ({ ids, dates }: Guess, { file }: TemplateChoice): ReadonlyArray<string> => [
   "source:",
   `  file: ${scalar(file)}`,
   ...(ids[0] === undefined
@@ -63,7 +63,7 @@ const source = ({ ids, dates }: Guess, { file }: Choice): ReadonlyArray<string> 
 const repeats = ({ count, distinct }: SampleField): string =>
   count === distinct ? "" : `  # ${count - distinct} of ${count} records repeat an id`
 
-const identity = ({ ids }: Guess, { person }: Choice): ReadonlyArray<string> => {
+const identity = ({ ids }: Guess, { person }: TemplateChoice): ReadonlyArray<string> => {
   const alias = ids[0]?.path
   const anonymous =
     alias === undefined ? [] : [`  - { user_alias: { alias_name: ${alias}, alias_label: sluice }, create: true }`]
@@ -106,7 +106,7 @@ const profile = ({ profile: found, custom }: Guess, sample: number): ReadonlyArr
     : custom.map(({ field }) => `      # ${nameOf(field)}: ${field.path}${share(field, sample)}`))
 ]
 
-const event = ({ custom }: Guess, { event: chosen }: Choice, sample: number): ReadonlyArray<string> =>
+const event = ({ custom }: Guess, { event: chosen }: TemplateChoice, sample: number): ReadonlyArray<string> =>
   chosen === undefined
     ? []
     : [

@@ -50,7 +50,7 @@ const choose = (values: Values, guess: Guess.Guess, ask: boolean) =>
     const name =
       values.eventName ??
       (ask && isEvent ? yield* Prompt.run(Prompt.text({ message: "Name of the event?", default: guessed })) : guessed)
-    const choice: ConfigurationTemplate.Choice = {
+    const choice: ConfigurationTemplate.TemplateChoice = {
       file: relative(dirname(resolve(values.out)), resolve(values.exported)),
       person: person === noPerson ? undefined : person,
       event: isEvent ? { path: time, name } : undefined
@@ -71,7 +71,7 @@ const nameOf = (path: string): string =>
 
 const summary = (
   { exported, out }: Values,
-  { event, person }: ConfigurationTemplate.Choice,
+  { event, person }: ConfigurationTemplate.TemplateChoice,
   guess: Guess.Guess,
   sample: number
 ): string =>

@@ -28,7 +28,8 @@ const replayed = (values: Values, parsed: ParsedWords) =>
     const exit = yield* Exit
     const { config, environment, report: file, state, yes, ...rest } = values
     // Does not compile if an option is neither read here nor a setting of a replay.
-    const settings: Replays.Settings & Record<Exclude<keyof typeof rest, keyof Replays.Settings>, never> = rest
+    const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
+      rest
     const draft = yield* read(config, { environment })
     const { shape } = draft.configuration
     const transport = yield* UndiciTransport.make(

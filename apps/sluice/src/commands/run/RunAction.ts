@@ -35,7 +35,7 @@ const prepared = (values: Values, parsed: ParsedWords) =>
     const output = yield* Output
     const { config, environment, report: reportFile, dryRun, requests, mock: usesMock, yes, ...rest } = values
     // Does not compile if an option is neither read here nor a setting of a run.
-    const settings: Runs.Settings & Record<Exclude<keyof typeof rest, keyof Runs.Settings>, never> = rest
+    const settings: Runs.RunSettings & Record<Exclude<keyof typeof rest, keyof Runs.RunSettings>, never> = rest
     if (requests !== undefined && !dryRun)
       return yield* new UsageError({
         message: "sluice run: --requests needs --dry-run: a real run does not write its requests. Add --dry-run."
@@ -99,7 +99,7 @@ const watched = (ready: Runs.Run) =>
 const killed = ({ pid, since }: NonNullable<Runs.Run["abandoned"]>): string =>
   `Note: the last run (process ${pid}, started ${since}) was killed. Requests that were in flight then are uncertain: what could be counted twice is not sent again and becomes Unknown.`
 
-interface Ended {
+interface FinishedRun {
   readonly values: Values
   readonly parsed: ParsedWords
   readonly ready: Runs.Run
@@ -107,7 +107,7 @@ interface Ended {
   readonly mock: MockBraze | undefined
 }
 
-const close = (ended: Ended) =>
+const close = (ended: FinishedRun) =>
   Effect.gen(function* () {
     const { mock, report } = ended
     const output = yield* Output
@@ -117,7 +117,7 @@ const close = (ended: Ended) =>
     if (mock !== undefined) yield* output.out(`\n${Mock.summary(mock)}`)
   })
 
-const factsOf = ({ ready, parsed, values }: Ended): AccountText.Facts => {
+const factsOf = ({ ready, parsed, values }: FinishedRun): AccountText.AccountFacts => {
   const { config, environment, state } = values
   const letters = ready.deadLetters === undefined ? undefined : PrintedCommand.shortest(ready.deadLetters)
   return {

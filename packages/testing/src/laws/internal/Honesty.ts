@@ -81,7 +81,7 @@ export function* honesty(trace: Trace): Generator<Finding> {
 const mayCutOff = (trace: Trace): boolean => Number.isFinite(cutOffAt(trace)) || trace.setting.trouble._tag === "Stop"
 
 /** An outcome of a record at a destination, with its items. */
-interface Claim {
+interface ClaimedOutcome {
   readonly trace: Trace
   readonly place: string
   readonly outcome: Outcome.Outcome
@@ -90,7 +90,7 @@ interface Claim {
 }
 
 function* decidedBy(
-  { items, outcome, place, step, trace }: Claim,
+  { items, outcome, place, step, trace }: ClaimedOutcome,
   fate: (item: SentItem) => Outcome.Outcome | undefined
 ): Generator<Finding> {
   const fates = items.map(fate)

@@ -8,8 +8,8 @@ import {
   nothing,
   type Site
 } from "../CompiledValue.js"
+import { entries } from "../DirectiveOptions.js"
 import { memberCost } from "../Meter.js"
-import { entries } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { elementScope, Origins, part } from "../Site.js"
 import { pathAt } from "./Path.js"

@@ -1,12 +1,12 @@
 import type { Json } from "@sluice/values/Json"
 import { type Directive, nothing } from "../CompiledValue.js"
-import { Options } from "../Options.js"
+import { DirectiveOptions } from "../DirectiveOptions.js"
 
 /** `@case`: text in lower or upper case; other values unchanged. A literal empty text as `value` is nothing. */
 export const letterCase: Directive = {
   name: "@case",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, ["operator", "value"])
+    const options = DirectiveOptions.open(body, site, compiler, ["operator", "value"])
     if (options === undefined) return nothing
     const operator = options.oneOf("operator", ["lower", "upper"])
     const value = options.value("value")

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject, put } from "@sluice/values/Json"
 import type { Blame } from "../Blame.js"
 import { type Directive, type Members, nothing, type Put } from "../CompiledValue.js"
+import { DirectiveOptions } from "../DirectiveOptions.js"
 import { type Meter, maxDepth, memberCost, tooDeep } from "../Meter.js"
-import { Options } from "../Options.js"
 
 interface Flattening {
   readonly take: Put
@@ -46,7 +46,7 @@ const flattenInto = (
 export const flatten: Directive = {
   name: "@flatten",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, ["value", "separator", "omitArrays"])
+    const options = DirectiveOptions.open(body, site, compiler, ["value", "separator", "omitArrays"])
     if (options === undefined) return nothing
     const value = options.value("value")
     const separator = options.text("separator", 1, 100) ?? ""

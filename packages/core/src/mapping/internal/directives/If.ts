@@ -1,13 +1,13 @@
 import type { Json } from "@sluice/values/Json"
 import { type CompiledValue, type Directive, type Members, membersOf, nothing } from "../CompiledValue.js"
-import { Options } from "../Options.js"
+import { DirectiveOptions } from "../DirectiveOptions.js"
 import { problem } from "../Problem.js"
 import { isFilled } from "../Text.js"
 
 const isPresent = (value: Json | undefined): boolean => value !== undefined && value !== null
 
 /** A literal `0`, `false`, empty text or `null` as `else` is nothing. */
-const elseOf = (options: Options): CompiledValue => {
+const elseOf = (options: DirectiveOptions): CompiledValue => {
   const given = options.raw("else")
   return given === 0 || given === false || given === "" || given === null ? nothing : options.optionalValue("else")
 }
@@ -30,7 +30,7 @@ const branches = (
 export const conditional: Directive = {
   name: "@if",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, ["exists", "blank", "then", "else"])
+    const options = DirectiveOptions.open(body, site, compiler, ["exists", "blank", "then", "else"])
     if (options === undefined) return nothing
     const test = options.has("exists") ? isPresent : isFilled
     const subject = options.has("exists") ? options.value("exists") : options.optionalValue("blank")

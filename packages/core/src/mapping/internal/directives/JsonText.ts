@@ -1,7 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import { type Compiler, type Directive, type Evaluator, nothing, type Site } from "../CompiledValue.js"
+import { DirectiveOptions } from "../DirectiveOptions.js"
 import { maxDepth } from "../Meter.js"
-import { Options } from "../Options.js"
 
 const encoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator => {
   const { meter } = compiler
@@ -38,7 +38,7 @@ const decoding = (value: Evaluator, site: Site, compiler: Compiler): Evaluator =
 export const jsonText: Directive = {
   name: "@json",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, ["mode", "value"])
+    const options = DirectiveOptions.open(body, site, compiler, ["mode", "value"])
     if (options === undefined) return nothing
     const mode = options.oneOf("mode", ["encode", "decode"])
     const value = options.value("value")

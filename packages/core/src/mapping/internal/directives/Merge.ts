@@ -9,8 +9,8 @@ import {
   type ObjectEvaluator,
   type Site
 } from "../CompiledValue.js"
+import { DirectiveOptions, entries } from "../DirectiveOptions.js"
 import { memberCost } from "../Meter.js"
-import { entries, Options } from "../Options.js"
 import { described, problem } from "../Problem.js"
 import { part } from "../Site.js"
 
@@ -53,7 +53,7 @@ const without = (object: { [key: string]: Json }, name: string): { [key: string]
 export const merge: Directive = {
   name: "@merge",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, ["objects", "direction"])
+    const options = DirectiveOptions.open(body, site, compiler, ["objects", "direction"])
     if (options === undefined) return nothing
     const direction = options.oneOf("direction", ["left", "right"])
     const objects = options.required("objects", "a list of objects or directives")

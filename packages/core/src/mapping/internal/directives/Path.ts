@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import { Either } from "effect"
 import { expectedInstead, isInherited, parse, read, reader, type Step } from "../../../record/Path.js"
 import { type CompiledValue, type Compiler, type Directive, nothing, type Site } from "../CompiledValue.js"
-import { entries } from "../Options.js"
+import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 

@@ -1,6 +1,6 @@
 import type { Json } from "@sluice/values/Json"
 import { type Directive, nothing } from "../CompiledValue.js"
-import { Options } from "../Options.js"
+import { DirectiveOptions } from "../DirectiveOptions.js"
 
 /** Longest pattern and replacement, as in Segment's mapping kit. */
 const longest = 10
@@ -25,7 +25,7 @@ const textToEdit = (value: Json | undefined): string | undefined =>
 export const replace: Directive = {
   name: "@replace",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, names)
+    const options = DirectiveOptions.open(body, site, compiler, names)
     if (options === undefined) return nothing
     const value = options.value("value")
     const flags = `${options.flag("global", true) ? "g" : ""}${options.flag("ignorecase", false) ? "i" : ""}`

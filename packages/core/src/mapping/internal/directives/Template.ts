@@ -9,7 +9,7 @@ import {
   nothing,
   type Site
 } from "../CompiledValue.js"
-import { entries } from "../Options.js"
+import { entries } from "../DirectiveOptions.js"
 import { described, problem } from "../Problem.js"
 import { Refusal } from "../Refusal.js"
 import { type Template, templateOf } from "../Template.js"

@@ -1,5 +1,5 @@
 import { type CompiledValue, type Compiler, type Directive, membersOf, nothing, type Site } from "../CompiledValue.js"
-import { entries, Options } from "../Options.js"
+import { DirectiveOptions, entries } from "../DirectiveOptions.js"
 import { alternatives, described, problem } from "../Problem.js"
 import { derivedScope, Origins, part, within } from "../Site.js"
 
@@ -30,7 +30,7 @@ const composed = (apply: Placed, mapping: Placed, compiler: Compiler): CompiledV
 }
 
 const objectAt =
-  (options: Options, name: string, compiler: Compiler): Compile =>
+  (options: DirectiveOptions, name: string, compiler: Compiler): Compile =>
   (site) => {
     if (!options.required(name, "an object or a directive")) return nothing
     const given = options.raw(name)
@@ -39,7 +39,7 @@ const objectAt =
     return nothing
   }
 
-const placed = (options: Options, name: string, compiler: Compiler): Placed => ({
+const placed = (options: DirectiveOptions, name: string, compiler: Compiler): Placed => ({
   site: options.site(name),
   compile: objectAt(options, name, compiler)
 })
@@ -48,7 +48,7 @@ const placed = (options: Options, name: string, compiler: Compiler): Placed => (
 export const transform: Directive = {
   name: "@transform",
   compile: (body, site, compiler) => {
-    const options = Options.open(body, site, compiler, names)
+    const options = DirectiveOptions.open(body, site, compiler, names)
     if (options === undefined) return nothing
     return composed(placed(options, "apply", compiler), placed(options, "mapping", compiler), compiler)
   }
@@ -61,9 +61,9 @@ export const rooted = (json: unknown, site: Site, compiler: Compiler): CompiledV
   if (members === undefined || root === undefined) return compiler.value(json, site)
   const others = Object.fromEntries(members.filter(([key]) => key !== rootKey))
   const place = part(site, rootKey)
-  const body = Options.open(root[1], place, compiler, ["@transform"])
+  const body = DirectiveOptions.open(root[1], place, compiler, ["@transform"])
   if (body === undefined || !body.required("@transform", `an object with ${alternatives(names)}`)) return nothing
-  const options = Options.open(body.raw("@transform"), body.site("@transform"), compiler, names)
+  const options = DirectiveOptions.open(body.raw("@transform"), body.site("@transform"), compiler, names)
   if (options === undefined) return nothing
   return composed(placed(options, "apply", compiler), { site, compile: (at) => compiler.value(others, at) }, compiler)
 }

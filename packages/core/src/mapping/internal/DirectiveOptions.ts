@@ -10,7 +10,7 @@ export const entries = (value: unknown): ReadonlyArray<readonly [string, unknown
     : undefined
 
 /** Reads the options of a directive and reports each mistake once. */
-export class Options {
+export class DirectiveOptions {
   readonly #given: ReadonlyMap<string, unknown>
   /** Options that an unknown name is close to: reporting them as missing would report the same mistake twice. */
   readonly #misspelt: ReadonlySet<string>
@@ -33,7 +33,12 @@ export class Options {
   }
 
   /** `undefined` if the body is not an object. */
-  static open(body: unknown, site: Site, compiler: Compiler, known: ReadonlyArray<string>): Options | undefined {
+  static open(
+    body: unknown,
+    site: Site,
+    compiler: Compiler,
+    known: ReadonlyArray<string>
+  ): DirectiveOptions | undefined {
     const given = entries(body)
     if (given === undefined) {
       compiler.report(problem(site, { found: described(body), expected: `an object with ${alternatives(known)}` }))
@@ -44,7 +49,7 @@ export class Options {
       const what = { found: `the option ${JSON.stringify(name)}`, expected: alternatives(known) }
       compiler.report(problem(part(site, name), { ...what, word: name, candidates: known }))
     }
-    return new Options(given, site, compiler, known)
+    return new DirectiveOptions(given, site, compiler, known)
   }
 
   has(name: string): boolean {
