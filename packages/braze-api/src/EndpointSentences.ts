@@ -142,6 +142,12 @@ export const refusals = {
     Sources.transactional
   ),
   seriesLength: answer("'length' must be a whole number from 1 to 100", "I", Sources.exportLists),
+  canvasSeriesLength: answer(
+    "'length' must be a whole number from 1 to 14, or 'starting_at' a time in ISO 8601",
+    "I",
+    Sources.canvasSeries
+  ),
+  startingAt: answer("'starting_at' must be a time in ISO 8601 before 'ending_at'", "I", Sources.canvasSeries),
   seriesUnit: answer("'unit' must be 'day' or 'hour'", "I", Sources.exportLists),
   endingAt: answer("'ending_at' must be a time in ISO 8601", "I", Sources.exportLists),
   page: answer("'page' must be a whole number from 0", "I", Sources.exportLists),

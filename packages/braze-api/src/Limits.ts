@@ -197,6 +197,16 @@ export const seriesLength: Fact<{ readonly min: number; readonly max: number }> 
   Sources.exportLists
 )
 
+/** Minimum and maximum `length` of a canvas series or summary, both allowed. */
+export const canvasSeriesDays: Fact<{ readonly min: number; readonly max: number }> = fact(
+  { min: 1, max: 14 },
+  "D",
+  Sources.canvasSeries
+)
+
+/** Days for which the numbers of a `send_id` are kept. */
+export const sendDays: Fact<number> = fact(14, "D", Sources.sendSeries)
+
 /** Limits of a catalog. */
 export const catalog = {
   itemsPerRequest: fact(50, "D", Sources.catalogs),

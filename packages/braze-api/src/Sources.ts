@@ -46,6 +46,11 @@ export const canvasTrigger = "_docs/_api/endpoints/messaging/send_messages/post_
 export const connectedAudience = "_docs/_api/objects_filters/connected_audience.md"
 export const recipientObject = "_docs/_api/objects_filters/recipient_object.md"
 export const catalogs = "_docs/_api/endpoints/catalogs"
+export const canvasSeries = "_docs/_api/endpoints/export/canvas/get_canvas_analytics.md"
+export const canvasSummary = "_docs/_api/endpoints/export/canvas/get_canvas_analytics_summary.md"
+export const sendSeries = "_docs/_api/endpoints/export/campaigns/get_send_analytics.md"
+export const sessionSeries = "_docs/_api/endpoints/export/sessions/get_sessions_analytics.md"
+export const kpi = "_docs/_api/endpoints/export/kpi"
 export const contentBlockCreate =
   "_docs/_api/endpoints/templates/content_blocks_templates/post_create_email_content_block.md"
 export const contentBlockUpdate = "_docs/_api/endpoints/templates/content_blocks_templates/post_update_content_block.md"

@@ -1,5 +1,6 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import { certainties, type Evidence } from "@sluice/braze-api/Fact"
+import { analyticsRules } from "./FidelityAnalytics.js"
 import { contentRules } from "./FidelityContent.js"
 import { dataRules } from "./FidelityData.js"
 import { httpRules } from "./FidelityHttp.js"
@@ -31,7 +32,8 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Fide
   ...peopleRules,
   ...messagingRules,
   ...dataRules,
-  ...contentRules
+  ...contentRules,
+  ...analyticsRules
 ]
 
 /** The rules with their number per certainty, and the endpoints that return 501. */

@@ -18,7 +18,10 @@ import {
 } from "../endpoints/contacts/Subscription.js"
 import * as ContentBlocks from "../endpoints/content/ContentBlocks.js"
 import * as EmailTemplates from "../endpoints/content/EmailTemplates.js"
+import * as AppAnalytics from "../endpoints/lists/AppAnalytics.js"
+import * as CanvasAnalytics from "../endpoints/lists/CanvasAnalytics.js"
 import * as Lists from "../endpoints/lists/Lists.js"
+import { sendSeries } from "../endpoints/lists/SendSeries.js"
 import * as Series from "../endpoints/lists/Series.js"
 import * as Messages from "../endpoints/messaging/Messages.js"
 import { sendIdCreate } from "../endpoints/messaging/Sends.js"
@@ -118,7 +121,14 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.revenueSeries, handler: Series.revenueSeries },
   { endpoint: endpoints.segmentsSeries, handler: Series.segmentsSeries },
   { endpoint: endpoints.campaignsSeries, handler: Series.campaignsSeries },
-  { endpoint: endpoints.canvasSeries, handler: Series.canvasSeries },
+  { endpoint: endpoints.canvasSeries, handler: CanvasAnalytics.canvasSeries },
+  { endpoint: endpoints.canvasSummary, handler: CanvasAnalytics.canvasSummary },
+  { endpoint: endpoints.sendsSeries, handler: sendSeries },
+  { endpoint: endpoints.sessionsSeries, handler: AppAnalytics.sessionSeries },
+  { endpoint: endpoints.dauSeries, handler: AppAnalytics.dauSeries },
+  { endpoint: endpoints.mauSeries, handler: AppAnalytics.mauSeries },
+  { endpoint: endpoints.newUsersSeries, handler: AppAnalytics.newUsersSeries },
+  { endpoint: endpoints.uninstallsSeries, handler: AppAnalytics.uninstallsSeries },
   { endpoint: endpoints.contentBlockCreate, handler: ContentBlocks.contentBlockCreate },
   { endpoint: endpoints.contentBlockUpdate, handler: ContentBlocks.contentBlockUpdate },
   { endpoint: endpoints.contentBlockList, handler: ContentBlocks.contentBlockList },

@@ -45,7 +45,14 @@ export interface Canvas {
   readonly channels?: ReadonlyArray<string>
   readonly description?: string
   readonly segment_id?: string
+  /** Names of the variants. Everybody enters one of them. */
   readonly variants?: ReadonlyArray<string>
+  /** Steps with messages. Channels by default: those of the canvas. */
+  readonly steps?: ReadonlyArray<{
+    readonly id?: string
+    readonly name: string
+    readonly channels?: ReadonlyArray<string>
+  }>
   readonly last_edited?: string
 }
 
@@ -56,6 +63,15 @@ export interface SubscriptionGroup {
   readonly channel: "email" | "sms" | "whatsapp"
   /** State of people who never subscribed or unsubscribed. Default: unsubscribed. */
   readonly initial?: GroupState
+}
+
+/** A number of sessions or uninstalls. */
+export interface AppCount {
+  /** ISO 8601. */
+  readonly time: string
+  /** Default: 1. */
+  readonly count?: number
+  readonly app_id?: string
 }
 
 /** A content block as the dashboard left it. */
@@ -97,6 +113,8 @@ export interface Setup {
   readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
   readonly contentBlocks?: ReadonlyArray<ContentBlock>
   readonly emailTemplates?: ReadonlyArray<EmailTemplate>
+  readonly sessions?: ReadonlyArray<AppCount>
+  readonly uninstalls?: ReadonlyArray<AppCount>
   /** The tags of the workspace. Default: none, so every tag is accepted. */
   readonly tags?: ReadonlyArray<string>
   /** Share of people in the global control group, from 0 to 1, by their random bucket. Default: 0. */

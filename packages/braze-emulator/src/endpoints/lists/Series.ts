@@ -1,6 +1,5 @@
 import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
-import { seriesLength } from "@sluice/braze-api/Limits"
-import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as Audience from "../../state/Audience.js"
 import * as EventLog from "../../state/EventLog.js"
@@ -8,38 +7,7 @@ import type { EventEntry } from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
-import * as DateText from "../../text/DateText.js"
-
-const dayHours = 24
-
-/** The hours of a series, oldest first. */
-interface Span {
-  readonly steps: ReadonlyArray<{ readonly time: string; readonly from: number; readonly to: number }>
-}
-
-/** The requested span, or the refusal of a bad one. Hours are counted since 1970. */
-const spanOf = ({ query, now }: HandlerContext, units: ReadonlyArray<string>): Span | Handled => {
-  const length = Number(query.get("length") ?? "")
-  const { min, max } = seriesLength.value
-  if (!Number.isInteger(length) || length < min || length > max) return Reply.fatal(refusals.seriesLength)
-  const unit = query.get("unit") ?? "day"
-  if (!units.includes(unit)) return Reply.fatal(refusals.seriesUnit)
-  const ending = query.get("ending_at")
-  const end = ending === null ? now : DateText.parse(ending, "utc")
-  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
-  const size = unit === "hour" ? 1 : dayHours
-  const last = Math.floor(end / Totals.hourMs / size)
-  return {
-    steps: Array.from({ length }, (_, step) => {
-      const from = (last - length + 1 + step) * size
-      const at = new Date(from * Totals.hourMs)
-      const iso = Number.isNaN(at.getTime()) ? "" : at.toISOString()
-      return { time: unit === "hour" ? iso : iso.slice(0, 10), from, to: from + size }
-    })
-  }
-}
-
-const isHandled = (value: Span | Handled): value is Handled => "status" in value
+import * as Span from "./Span.js"
 
 /** The values by hour within a step. */
 const within = <A>(hours: ReadonlyMap<number, A> | undefined, from: number, to: number): ReadonlyArray<A> => {
@@ -57,8 +25,8 @@ const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, n
 export const eventsSeries: Handler = (world, _, context) => {
   const event = context.query.get("event")
   if (event === null || event === "") return Reply.bad(fieldTexts.required.fill("event"))
-  const span = spanOf(context, ["day", "hour"])
-  if (isHandled(span)) return span
+  const span = Span.read(context, "days or hours")
+  if (Span.isHandled(span)) return span
   const hours = hoursOf(world, event, context)
   if (hours === "unknown segment") return Reply.fatal(refusals.invalidSegment)
   const data = span.steps.map(({ time, from, to }) => ({
@@ -94,8 +62,8 @@ const fits = (entry: EventEntry, event: string, app: string | null): boolean =>
 const sold =
   (field: "purchase_quantity" | "revenue", read: (sold: Totals.Sold) => number): Handler =>
   (world, _, context) => {
-    const span = spanOf(context, ["day", "hour"])
-    if (isHandled(span)) return span
+    const span = Span.read(context, "days or hours")
+    if (Span.isHandled(span)) return span
     const { products } = world.objects.totals
     const product = context.query.get("product")
     const hours = product === null ? [...products.values()] : [products.get(product)]
@@ -116,8 +84,8 @@ export const revenueSeries: Handler = sold("revenue", ({ revenue }) => revenue)
 export const segmentsSeries: Handler = (world, _, context) => {
   const segment = Setup.find(world.options.segments, context.query.get("segment_id"))
   if (segment._tag === "Unknown") return Reply.fatal(refusals.invalidSegment)
-  const span = spanOf(context, ["day"])
-  if (isHandled(span)) return span
+  const span = Span.read(context, "days")
+  if (Span.isHandled(span)) return span
   const filter = segment._tag === "Found" ? segment.value.filter : undefined
   const belongs = filter === undefined ? undefined : Audience.read(filter, "segment")
   const people = World.everybody(world).filter((one) => belongs === undefined || belongs(one, context.now))
@@ -129,26 +97,16 @@ export const segmentsSeries: Handler = (world, _, context) => {
 }
 
 /** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. */
-export const campaignsSeries: Handler = (world, _, context) => series(world, context, "campaign")
-
-/** `GET /canvas/data_series`: entries into the canvas. */
-export const canvasSeries: Handler = (world, _, context) => series(world, context, "canvas")
-
-const series = (world: World.World, context: HandlerContext, kind: "campaign" | "canvas"): Handled => {
-  const id = context.query.get(`${kind}_id`)
-  const known = kind === "campaign" ? world.options.campaigns : world.options.canvases
-  const found = Setup.find<Setup.Campaign | Setup.Canvas>(known, id)
-  if (found._tag === "Unknown") return Reply.fatal(kind === "campaign" ? refusals.campaignId : refusals.canvasId)
-  const span = spanOf(context, ["day"])
-  if (isHandled(span)) return span
+export const campaignsSeries: Handler = (world, _, context) => {
+  const id = context.query.get("campaign_id")
+  if (Setup.find(world.options.campaigns, id)._tag === "Unknown") return Reply.fatal(refusals.campaignId)
+  const span = Span.read(context, "days")
+  if (Span.isHandled(span)) return span
   const sent = world.objects.outbox.filter((message) => message.id === id && message.outcome === "sent")
-  const counts = span.steps.map(({ time, from, to }) => {
-    const count = sent.filter(({ at }) => at >= from * Totals.hourMs && at < to * Totals.hourMs).length
-    return { time, count }
-  })
-  if (kind === "campaign")
-    return Reply.ok(200, { data: counts.map(({ time, count }) => ({ time, unique_recipients: count, messages: {} })) })
-  const stats = counts.map(({ time, count }) => ({ time, total_stats: { entries: count } }))
-  const name = found._tag === "Found" ? found.value.name : ""
-  return Reply.ok(200, { data: { name, stats } })
+  const data = span.steps.map((step) => ({
+    time: step.time,
+    unique_recipients: sent.filter(({ at }) => Span.contains(step, at)).length,
+    messages: {}
+  }))
+  return Reply.ok(200, { data })
 }

@@ -42,6 +42,12 @@ const variations: Check = (value) =>
     ? undefined
     : 'must be a list of objects with an "id"'
 
+const steps: Check = (value) =>
+  Json.isArray(value) &&
+  value.every((one) => Json.isObject(one) && fits(one, { id: text, name: text, channels: texts }, ["name"]))
+    ? undefined
+    : 'must be a list of objects with a "name"'
+
 type Shape = Readonly<Record<string, Check>>
 
 const status = oneOf("active", "paused", "archived", "draft")
@@ -63,7 +69,7 @@ const shapes = {
     type: oneOf("api_triggered", "api", "transactional", "scheduled"),
     message_variations: variations
   },
-  canvases: { ...journey, variants: texts },
+  canvases: { ...journey, variants: texts, steps },
   subscription_groups: {
     id: text,
     name: text,
@@ -95,6 +101,10 @@ const shapes = {
     last_edited: time
   }
 } as const satisfies Readonly<Record<string, Shape>>
+
+/** An entry of a list that counts something by time. */
+const count: Shape = { time, count: whole, app_id: text }
+const counts = ["sessions", "uninstalls"] as const
 
 const blocklist: Check = (value) =>
   Json.isObject(value) && Object.values(value).every((list) => Fields.texts.is(list))
@@ -135,11 +145,12 @@ const switches: Shape = {
 }
 
 /** Names of the fields of a seed that this module reads. */
-export const fields: ReadonlyArray<string> = [...Object.keys(shapes), "tags", "workspace"]
+export const fields: ReadonlyArray<string> = [...Object.keys(shapes), ...counts, "tags", "workspace"]
 
 /** Everything that is wrong with the setup in a seed. */
 export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
   ...Object.entries(shapes).flatMap(([name, shape]) => listProblems(input[name], name, shape)),
+  ...counts.flatMap((name) => entryProblems(input[name], name, count, ["time"])),
   ...(Fields.isAbsent(input["tags"]) || Fields.texts.is(input["tags"])
     ? []
     : [{ path: "tags", message: "must be a list of texts" }]),
@@ -147,12 +158,21 @@ export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
 ]
 
 const listProblems = (value: unknown, path: string, shape: Shape): ReadonlyArray<Problem> => {
-  if (Fields.isAbsent(value)) return []
-  if (!Json.isArray(value)) return [{ path, message: `must be a list, not ${kind(value)}` }]
-  const ids = value.map((one) => (Json.isObject(one) ? one["id"] : undefined))
+  const ids = Fields.listOf(value).map((one) => (Json.isObject(one) ? one["id"] : undefined))
   const twice = new Set(ids).size < ids.length ? [{ path, message: "contain the same id twice" }] : []
   const needed = ["id", "name", ...(Object.hasOwn(shape, "channel") ? ["channel"] : [])]
-  return [...value.flatMap((one, index) => shapeProblems(one, `${path}[${index}]`, shape, needed)), ...twice]
+  return [...entryProblems(value, path, shape, needed), ...twice]
+}
+
+const entryProblems = (
+  value: unknown,
+  path: string,
+  shape: Shape,
+  needed: ReadonlyArray<string>
+): ReadonlyArray<Problem> => {
+  if (Fields.isAbsent(value)) return []
+  if (!Json.isArray(value)) return [{ path, message: `must be a list, not ${kind(value)}` }]
+  return value.flatMap((one, index) => shapeProblems(one, `${path}[${index}]`, shape, needed))
 }
 
 const shapeProblems = (
@@ -184,7 +204,10 @@ const isBlock = (one: unknown): one is Setup.ContentBlock => fits(one, shapes.co
 const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shapes.email_templates)
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
-const fits = (one: unknown, shape: Shape): boolean => shapeProblems(one, "", shape, ["id", "name"]).length === 0
+const isCount = (one: unknown): one is Setup.AppCount => fits(one, count, ["time"])
+
+const fits = (one: unknown, shape: Shape, needed: ReadonlyArray<string> = ["id", "name"]): boolean =>
+  shapeProblems(one, "", shape, needed).length === 0
 
 /** The setup of a valid seed. */
 export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
@@ -195,5 +218,7 @@ export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   subscriptionGroups: list(input["subscription_groups"], isGroup),
   contentBlocks: list(input["content_blocks"], isBlock),
   emailTemplates: list(input["email_templates"], isTemplate),
+  sessions: list(input["sessions"], isCount),
+  uninstalls: list(input["uninstalls"], isCount),
   tags: Fields.textsOf(input["tags"] ?? [])
 })

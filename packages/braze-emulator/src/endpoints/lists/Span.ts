@@ -1,0 +1,92 @@
+import { refusals } from "@sluice/braze-api/EndpointSentences"
+import { canvasSeriesDays, seriesLength } from "@sluice/braze-api/Limits"
+import type { Handled, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
+import * as Totals from "../../state/Totals.js"
+import * as DateText from "../../text/DateText.js"
+
+const dayHours = 24
+
+/** One step of a series: an hour or a day in UTC. */
+export interface Step {
+  /** ISO 8601: of a day, the date; of an hour, its start. */
+  readonly time: string
+  /** The first hour, counted since 1970. */
+  readonly from: number
+  /** The first hour after it. */
+  readonly to: number
+}
+
+/** The steps of a series, oldest first. */
+export interface Span {
+  readonly steps: ReadonlyArray<Step>
+}
+
+/** Whether a query was refused. */
+export const isHandled = (value: Span | Handled): value is Handled => "status" in value
+
+/** The steps from one to another, both counted in steps since 1970. */
+const stepsOf = (first: number, last: number, unit: "hour" | "day"): Span => {
+  const size = unit === "hour" ? 1 : dayHours
+  return {
+    steps: Array.from({ length: last - first + 1 }, (_, step) => {
+      const from = (first + step) * size
+      const iso = DateText.format(from * Totals.hourMs)
+      return { time: unit === "hour" ? iso : iso.slice(0, 10), from, to: from + size }
+    })
+  }
+}
+
+/** The number of the step that contains a moment. */
+const stepOf = (at: number, unit: "hour" | "day"): number =>
+  Math.floor(at / Totals.hourMs / (unit === "hour" ? 1 : dayHours))
+
+const isUnit = (unit: string): unit is "hour" | "day" => unit === "hour" || unit === "day"
+
+/** Whether a series has days only, so that `unit` is ignored, or days or hours by `unit`. */
+type Units = "days" | "days or hours"
+
+/** `length` steps until `ending_at`, by default until now; or the refusal of the query. */
+export const read = ({ query, now }: HandlerContext, units: Units): Span | Handled => {
+  const length = Number(query.get("length") ?? "")
+  const { min, max } = seriesLength.value
+  if (!Number.isInteger(length) || length < min || length > max) return Reply.fatal(refusals.seriesLength)
+  const unit = units === "days" ? "day" : (query.get("unit") ?? "day")
+  if (!isUnit(unit)) return Reply.fatal(refusals.seriesUnit)
+  const end = endOf(query, now)
+  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
+  const last = stepOf(end, unit)
+  return stepsOf(last - length + 1, last, unit)
+}
+
+const endOf = (query: URLSearchParams, now: number): number => {
+  const ending = query.get("ending_at")
+  return ending === null ? now : DateText.parse(ending, "utc")
+}
+
+/** Days of a canvas series from `starting_at`; of a longer one, the newest are returned. */
+const mostDays = 1_000
+
+/**
+ * The days of a canvas series: from `starting_at`, or the last `length`, until `ending_at`, by default until now; or the
+ * refusal of the query. If both are sent, `starting_at` counts.
+ */
+export const ofCanvas = ({ query, now }: HandlerContext): Span | Handled => {
+  const end = endOf(query, now)
+  if (Number.isNaN(end)) return Reply.fatal(refusals.endingAt)
+  const last = stepOf(end, "day")
+  const starting = query.get("starting_at")
+  if (starting !== null) {
+    const start = DateText.parse(starting, "utc")
+    if (Number.isNaN(start) || start > end) return Reply.fatal(refusals.startingAt)
+    return stepsOf(Math.max(stepOf(start, "day"), last - mostDays + 1), last, "day")
+  }
+  const length = Number(query.get("length") ?? "")
+  const { min, max } = canvasSeriesDays.value
+  if (!Number.isInteger(length) || length < min || length > max) return Reply.fatal(refusals.canvasSeriesLength)
+  return stepsOf(last - length + 1, last, "day")
+}
+
+/** Whether a moment, in milliseconds since 1970, is in a step. */
+export const contains = ({ from, to }: Step, at: number): boolean =>
+  at >= from * Totals.hourMs && at < to * Totals.hourMs
