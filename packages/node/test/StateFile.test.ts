@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process"
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   writeFileSync
 } from "node:fs"
 import { tmpdir } from "node:os"
@@ -239,10 +241,10 @@ describe("a state file", () => {
     const path = fresh()
     await load(path)
     const database = Sqlite.open(path)
-    database.run("UPDATE meta SET value = '2' WHERE key = 'format'")
+    database.run("UPDATE meta SET value = '3' WHERE key = 'format'")
     database.close()
     await expect(load(path)).rejects.toThrow(
-      `A newer version of Sluice wrote the state in ${path} (format 2, this version reads 1). Update Sluice, or name another folder with --state.`
+      `A newer version of Sluice wrote the state in ${path} (format 3, this version reads 2). Update Sluice, or name another folder with --state.`
     )
   })
 
@@ -278,7 +280,9 @@ describe("a damaged row", () => {
     flip(path, `UPDATE part SET body = replace(body, '7', '8') WHERE part = 'a'`)
     const state = await load(path)
     expect(state.checkpoints).toEqual([{ ...saved, part: "b" }])
-    expect(state.damage).toEqual([{ part: "a", message: `The checkpoint of a in ${path} is damaged.` }])
+    expect(state.damage).toEqual([
+      { part: "a", message: `The checkpoint of a in ${path} is damaged: it is unknown how far it was read.` }
+    ])
   })
 
   it.each([
@@ -309,7 +313,8 @@ describe("a damaged row", () => {
     )
     flip(path, `UPDATE note SET crc = crc + 1`)
     const state = await load(path)
-    expect(state.inFlight).toEqual([])
+    // Its number remains, so that the next run removes it.
+    expect(state.inFlight).toEqual([{ number: 1, items: [], marks: [] }])
     expect(state.damage[0]?.message).toMatch(
       /^Note 1 in .* records that were in flight when a run was killed may be sent again/
     )
@@ -321,6 +326,76 @@ const flip = (path: string, sql: string): void => {
   database.exec(sql)
   database.close()
 }
+
+describe("a property", () => {
+  it("is stored and removed by its name, and one that is damaged is not taken for an absent one", async () => {
+    const path = fresh()
+    const property = (name: string) => use(path, (file) => file.property(name))
+    await use(path, (file) => Effect.zipRight(file.setProperty("one", { list: [1] }), file.setProperty("two", 2)))
+    expect([await property("one"), await property("three")]).toEqual([
+      { _tag: "Found", value: { list: [1] } },
+      { _tag: "Absent" }
+    ])
+    await use(path, (file) => file.setProperty("two", undefined))
+    expect(await property("two")).toEqual({ _tag: "Absent" })
+    flip(path, "UPDATE property SET body = replace(body, 'one', 'two')")
+    expect([await property("one"), await property("two")]).toEqual([{ _tag: "Damaged" }, { _tag: "Damaged" }])
+  })
+})
+
+describe("the log of a killed run", () => {
+  const change: Change = {
+    notes: [],
+    marks: [],
+    settled: [{ part: "a", endpoint: "track", positions: [1] }],
+    openItems: []
+  }
+
+  /** Copies of the state as a run that is killed now leaves it. */
+  const killed = async (...suffixes: ReadonlyArray<string>): Promise<string> => {
+    const path = fresh()
+    const left = fresh()
+    mkdirSync(dirname(left))
+    await use(path, (file) =>
+      Effect.tap(file.commit(change), () => {
+        for (const suffix of suffixes) copyFileSync(`${path}${suffix}`, `${left}${suffix}`)
+      })
+    )
+    return left
+  }
+
+  const message = (path: string) =>
+    `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
+
+  it("is read with the file", async () => {
+    const path = await killed("", "-wal")
+    expect((await StateFile.read(path).pipe(Effect.runPromise)).damage).toEqual([])
+    expect((await load(path)).checkpoints).toHaveLength(1)
+    // A run that ended in order leaves a file that is complete alone.
+    const alone = fresh()
+    mkdirSync(dirname(alone))
+    copyFileSync(path, alone)
+    expect((await load(alone)).checkpoints).toHaveLength(1)
+  })
+
+  it("must not be missing: no run starts from what the file alone says", async () => {
+    const path = await killed("")
+    expect((await Effect.runPromise(StateFile.read(path))).damage).toEqual([
+      { part: undefined, message: expect.stringContaining(message(path)) }
+    ])
+    for (let i = 0; i < 2; i++)
+      await expect(load(path)).rejects.toThrow(
+        `${message(path)} Nothing was sent. Restore both files from one backup. Without it, name another folder with --state, or delete ${path}; everything is then sent again.`
+      )
+  })
+
+  it("must be of the same time as the file", async () => {
+    const path = await killed("")
+    copyFileSync(`${await killed("", "-wal")}-wal`, `${path}-wal`)
+    truncateSync(`${path}-wal`, 40)
+    await expect(load(path)).rejects.toThrow(message(path))
+  })
+})
 
 describe("every byte of a state file", () => {
   it("can be damaged without an endless loop, a crash or a wrong state", async () => {
@@ -340,13 +415,17 @@ describe("every byte of a state file", () => {
           settled: [{ part: "a", endpoint: "track", positions: [11] }],
           openItems: []
         })
+        yield* file.note({ items: [{ part: "a", position: 13, destination: "people", hash: "h" }], marks: [] })
+        yield* file.setProperty("unfinished-runs", { runs: ["one"] })
       })
     )
     const whole = readFileSync(path)
+    // Most bytes are unused.
+    const used = [...whole.keys()].filter((at) => whole[at] !== 0)
     const right = sorted(await load(path))
     let noticed = 0
     await fc.assert(
-      fc.asyncProperty(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 1, max: 255 }), async (at, bits) => {
+      fc.asyncProperty(fc.constantFrom(...used), fc.constantFrom(0x80, 0x40, 0x01, 0xff), async (at, bits) => {
         const damaged = Buffer.from(whole)
         damaged[at] = (damaged[at] ?? 0) ^ bits
         const other = fresh()

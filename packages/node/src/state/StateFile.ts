@@ -1,19 +1,24 @@
+import { statSync } from "node:fs"
 import { dirname } from "node:path"
-import { crc32 } from "node:zlib"
 import { FoldedState } from "@sluice/core/FoldedState"
-import {
-  type Checkpoint,
-  type Damage,
-  type State,
-  StateError,
-  type StateStore,
-  type StateUpdate
-} from "@sluice/core/StateStore"
+import { type Damage, type StateUpdate, type State, StateError, type StateStore } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
-import { Clock, Effect, Either, Schema, type Scope } from "effect"
+import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateLock from "./StateLock.js"
+import {
+  checkpointsOf,
+  columns,
+  encode,
+  nameOf,
+  partsOf,
+  readChange,
+  readNote,
+  readPart,
+  readProperty,
+  textOf
+} from "./StateRows.js"
 
 /** State in a file. */
 export interface StateFile extends StateStore {
@@ -22,18 +27,28 @@ export interface StateFile extends StateStore {
   readonly abandoned: StateLock.Owner | undefined
   /** Whether the file was there before. */
   readonly existed: boolean
+  /** A value that outlives a run beside the state. */
+  readonly property: (name: string) => Effect.Effect<Property, StateError>
+  /** Stores it, or removes it if it is undefined. It survives a power failure when it returns. */
+  readonly setProperty: (name: string, value: Json | undefined) => Effect.Effect<void, StateError>
 }
 
+/** A stored value. `Damaged`: there may have been one. */
+export type Property =
+  | { readonly _tag: "Found"; readonly value: Json }
+  | { readonly _tag: "Absent" }
+  | { readonly _tag: "Damaged" }
+
 /** The format of the tables. It changes when an older version could no longer read the file correctly. */
-const format = 1
+const format = 2
 
 /**
  * Opens or creates the state at `path`, a file that ends in `.db`, with its folder. SQLite writes a log and an index
  * beside it. All of them have mode 0600.
  *
  * While the scope is open, another process that opens the same state fails with the number of this one. Also fails if the
- * file was written by a newer version of Sluice, is not a state file, or cannot be written; and with `mustExist` if it contains
- * no state, so that nothing is created.
+ * file was written by a newer version of Sluice, is not a state file, cannot be written, or was left by a killed run without its
+ * log; and with `mustExist` if it contains no state, so that nothing is created.
  */
 export const make = (
   path: string,
@@ -54,7 +69,12 @@ export const make = (
       (opened) => Effect.sync(() => opened.close())
     )
     const existed = yield* attempt(path, () => prepareTables(database, path, mustExist))
-    return { ...storeOf(path, database), path, abandoned: lock.abandoned, existed }
+    yield* Effect.acquireRelease(
+      attempt(path, () => markOpen(database)),
+      () => Effect.sync(() => markClosed(database))
+    )
+    const store = yield* attempt(path, () => storeOf(path, database))
+    return { ...store, path, abandoned: lock.abandoned, existed }
   })
 
 /** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
@@ -65,9 +85,16 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
         attempt(path, () => Sqlite.open(path, { readOnly: true })),
         (opened) => Effect.sync(() => opened.close())
       ),
-      (database) => attempt(path, () => loadFrom(database, path))
+      (database) => attempt(path, () => withLogDamage(database, path, loadFrom(database, path)))
     )
   )
+
+const withLogDamage = (database: Sqlite.Sqlite, path: string, state: State): State => {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
+  return meta(database, "open") === 1 && (log?.size ?? 0) === 0
+    ? { ...state, damage: [...state.damage, { part: undefined, message: `${logMissing(path)} ${restoreLog(path)}` }] }
+    : state
+}
 
 /** Says which run uses the state at `path` now, or was killed while it did. Writes nothing. */
 export const use = (path: string): Effect.Effect<StateLock.Use, StateError> =>
@@ -78,12 +105,14 @@ const takenMessage = (path: string, owner: StateLock.Owner | undefined): string 
     ? `Another process uses the state in ${path}. Wait until it has ended.`
     : `Another run uses the state in ${path}: process ${owner.pid}, since ${owner.since}. Wait until it has ended, or stop it.`
 
-const tables = `
-CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS part (part TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
-CREATE TABLE IF NOT EXISTS note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL);
-`
+/** As SQLite stores them. */
+const tables: ReadonlyArray<string> = [
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE part (part TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID"
+]
 
 /** Creates the tables of a new file. Returns whether they existed. */
 const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): boolean => {
@@ -92,44 +121,82 @@ const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean
     throw new StateError({
       message: `The file ${path} contains no state: it was truncated, or its log (${path}-wal) is missing. Nothing was sent. Restore both from a backup.`
     })
-  if (existed) checkFormat(database, path)
-  else
+  if (existed) {
+    checkFormat(database, path)
+    checkLog(database, path)
+  } else
     database.transaction(() => {
-      database.exec(tables)
+      for (const table of tables) database.exec(table)
       setMeta(database, "format", format)
       // Changes are numbered from here without gaps, so that a missing one is detected.
       setMeta(database, "saved", 0)
-      setMeta(database, "next", 1)
     })
   return existed
 }
 
 const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
   const found = meta(database, "format")
-  if (found === format) return
-  throw new StateError({
-    message:
-      found !== undefined && found > format
-        ? `A newer version of Sluice wrote the state in ${path} (format ${found}, this version reads ${format}). Update Sluice, or name another folder with --state.`
-        : `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
-  })
+  if (found === format) checkTables(database)
+  else throw new StateError({ message: foreignFormat(path, found) })
+}
+
+const foreignFormat = (path: string, found: number | undefined): string =>
+  found !== undefined && found > format
+    ? `A newer version of Sluice wrote the state in ${path} (format ${found}, this version reads ${format}). Update Sluice, or name another folder with --state.`
+    : `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
+
+/** A damaged definition may still be valid SQL, with another meaning for the rows. */
+const checkTables = (database: Sqlite.Sqlite): void => {
+  const found = database.all("SELECT CAST(sql AS BLOB) AS sql FROM sqlite_master WHERE type = 'table'")
+  const texts = found.map(({ sql }) => textOf(sql))
+  if (tables.some((table) => !texts.includes(table))) throw new Error("The definition of a table is malformed.")
+}
+
+/**
+ * While a file is in use, the file itself says so and its log is never empty. If it says so and the log is empty, the log of a
+ * killed run was lost, and with it the last of what that run sent.
+ */
+const checkLog = (database: Sqlite.Sqlite, path: string): void => {
+  const inLog = database.get("PRAGMA wal_checkpoint(PASSIVE)")?.["log"]
+  if (meta(database, "open") === 1 && !(typeof inLog === "number" && inLog > 0))
+    throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+}
+
+const logMissing = (path: string): string =>
+  `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
+
+const restoreLog = (path: string): string =>
+  `Restore both files from one backup. Without it, name another folder with --state, or delete ${path}; everything is then sent again.`
+
+/** Notes in the file itself, not only in its log, that it is in use. */
+const markOpen = (database: Sqlite.Sqlite): void => {
+  setMeta(database, "open", 1)
+  // Copies the log and leaves it as it is.
+  database.get("PRAGMA wal_checkpoint(PASSIVE)")
+}
+
+const markClosed = (database: Sqlite.Sqlite): void => {
+  try {
+    setMeta(database, "open", 0)
+  } catch {
+    // On a full disk the log stays beside the file, and the next run reads both.
+  }
 }
 
 const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
-  const value = database.get("SELECT value FROM meta WHERE key = ?", key)?.["value"]
-  const number = typeof value === "string" ? Number(value) : Number.NaN
+  const value = textOf(database.get("SELECT CAST(value AS BLOB) AS value FROM meta WHERE key = ?", key)?.["value"])
+  const number = value === undefined ? Number.NaN : Number(value)
   return Number.isSafeInteger(number) ? number : undefined
 }
 
 const setMeta = (database: Sqlite.Sqlite, key: string, value: number): void =>
   database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value))
 
-const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
+const storeOf = (path: string, database: Sqlite.Sqlite): Omit<StateFile, "path" | "abandoned" | "existed"> => {
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
   const insert = (table: keyof typeof numbers, body: unknown): number => {
-    const text = JSON.stringify(body)
     const seq = numbers[table]++
-    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, text, crc32(text))
+    database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, ...encode(body))
     return seq
   }
   return {
@@ -145,19 +212,43 @@ const storeOf = (path: string, database: Sqlite.Sqlite): StateStore => {
           return numbers.change - 1
         })
       ),
-    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state)))
+    save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state))),
+    property: (name) => attempt(path, () => propertyOf(database, name)),
+    setProperty: (name, value) => attempt(path, () => synced(database, () => setProperty(database, name, value)))
   }
 }
 
 const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void =>
   database.transaction(() => {
-    for (const [part, body] of bodiesOf(state)) {
-      const text = JSON.stringify(body)
-      database.run("INSERT OR REPLACE INTO part (part, body, crc) VALUES (?, ?, ?)", part, text, crc32(text))
-    }
-    for (const part of state.forgotten) database.run("DELETE FROM part WHERE part = ?", part)
+    for (const body of partsOf(state))
+      database.run(
+        "INSERT OR REPLACE INTO part (part, name, body, crc) VALUES (?, ?, ?, ?)",
+        body.part,
+        nameOf(body),
+        ...encode(body)
+      )
+    for (const part of state.forgotten) database.run("DELETE FROM part WHERE CAST(part AS BLOB) = ?", bytesOfPart(part))
     database.run("DELETE FROM change WHERE seq <= ?", state.upTo)
     setMeta(database, "saved", Math.max(state.upTo, meta(database, "saved") ?? 0))
+  })
+
+const propertyOf = (database: Sqlite.Sqlite, name: string): Property => {
+  const rows = database.all(`SELECT ${columns} FROM property ORDER BY name`).map(readProperty)
+  const found = rows.find((row) => row?.name === name)
+  if (found !== undefined) return { _tag: "Found", value: found.value }
+  // A row whose name is damaged may be this one.
+  return { _tag: rows.includes(undefined) ? "Damaged" : "Absent" }
+}
+
+const setProperty = (database: Sqlite.Sqlite, name: string, value: Json | undefined): void =>
+  database.transaction(() => {
+    if (value === undefined) database.run("DELETE FROM property WHERE name = ?", name)
+    else
+      database.run(
+        "INSERT OR REPLACE INTO property (name, body, crc) VALUES (?, ?, ?)",
+        name,
+        ...encode({ name, value })
+      )
   })
 
 /** Runs a transaction that survives a power failure when it returns. */
@@ -172,140 +263,65 @@ const synced = (database: Sqlite.Sqlite, body: () => void): void => {
 
 /** Changes are numbered without gaps, so that a missing one is detected. */
 const nextNumber = (database: Sqlite.Sqlite, table: "change" | "note"): number => {
-  const last = database.get(`SELECT max(seq) AS last FROM ${table}`)?.["last"]
+  // A damaged number may exceed the exact integers.
+  const last = database.get(`SELECT max(seq) AS last FROM ${table} WHERE seq < 4503599627370496`)?.["last"]
   return Math.max(typeof last === "number" ? last : 0, table === "change" ? (meta(database, "saved") ?? 0) : 0) + 1
 }
-
-const JsonSchema: Schema.Schema<Json> = Schema.suspend(() =>
-  Schema.Union(
-    Schema.Null,
-    Schema.Boolean,
-    Schema.Number,
-    Schema.String,
-    Schema.Array(JsonSchema),
-    Schema.Record({ key: Schema.String, value: JsonSchema })
-  )
-)
-
-const PositionSchema = Schema.Union(Schema.Number, Schema.String)
-
-const OpenItemsSchema = Schema.Struct({
-  part: Schema.String,
-  position: PositionSchema,
-  destination: Schema.String,
-  accepted: Schema.Array(Schema.String),
-  unknown: Schema.Array(Schema.String)
-})
-
-/** One part with its endpoints in one row, so that one checksum covers both. */
-const PartSchema = Schema.Struct({
-  identity: JsonSchema,
-  mark: JsonSchema,
-  endpoints: Schema.Array(
-    Schema.Struct({
-      endpoint: Schema.String,
-      position: Schema.NullOr(PositionSchema),
-      settled: Schema.Array(PositionSchema)
-    })
-  ),
-  items: Schema.Array(OpenItemsSchema)
-})
-
-const MarksSchema = Schema.Array(Schema.Struct({ part: Schema.String, mark: JsonSchema }))
-
-const ChangeSchema = Schema.Struct({
-  marks: MarksSchema,
-  settled: Schema.Array(
-    Schema.Struct({ part: Schema.String, endpoint: Schema.String, positions: Schema.Array(PositionSchema) })
-  ),
-  items: Schema.Array(OpenItemsSchema)
-})
-
-const NoteSchema = Schema.Struct({
-  marks: MarksSchema,
-  items: Schema.Array(
-    Schema.Struct({
-      part: Schema.String,
-      position: PositionSchema,
-      destination: Schema.String,
-      hash: Schema.String
-    })
-  )
-})
-
-type PartBody = typeof PartSchema.Type
-
-/** Reads a kind of row. SQLite does not detect flipped bits, so the checksum is compared before the text is parsed. */
-const reader = <A>(schema: Schema.Schema<A, A>) => {
-  const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
-  return ({ body, crc }: Sqlite.Row): A | undefined => {
-    if (typeof body !== "string" || crc32(body) !== crc) return undefined
-    const decoded = decode(body)
-    return Either.isRight(decoded) ? decoded.right : undefined
-  }
-}
-
-const checkpointOf = ({ endpoint, position, settled }: PartBody["endpoints"][number]): Omit<Checkpoint, "part"> => ({
-  endpoint,
-  position: position ?? undefined,
-  settled
-})
-
-const readPart = reader(PartSchema)
-const readChange = reader(ChangeSchema)
-const readNote = reader(NoteSchema)
-
-const bodiesOf = ({
-  checkpoints,
-  openItems,
-  parts
-}: StateUpdate): ReadonlyArray<readonly [part: string, body: PartBody]> =>
-  parts.map(({ part, identity, mark }) => [
-    part,
-    {
-      identity,
-      mark,
-      endpoints: checkpoints
-        .filter((checkpoint) => checkpoint.part === part)
-        .map(({ endpoint, position, settled }) => ({ endpoint, position: position ?? null, settled })),
-      items: openItems.filter((items) => items.part === part)
-    }
-  ])
 
 /** Reads the rows, checks each, and applies the changes since the last save to the parts. */
 const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
   checkFormat(database, path)
   const damage: Array<Damage> = []
   const folded = new FoldedState()
-  for (const row of database.all("SELECT part, body, crc FROM part ORDER BY part")) {
-    const part = String(row["part"])
+  for (const row of database.all(
+    `SELECT CAST(part AS BLOB) AS part, CAST(name AS BLOB) AS name, ${columns} FROM part ORDER BY part`
+  )) {
+    const part = partOfBytes(row["part"])
     const body = readPart(row)
-    if (body === undefined) damage.push({ part, message: `The checkpoint of ${part} in ${path} is damaged.` })
-    else folded.part({ part, ...body, checkpoints: body.endpoints.map(checkpointOf), openItems: body.items })
+    if (body === undefined || body.part !== part) damage.push({ part, message: damagedPart(row, path) })
+    else folded.part({ ...body, checkpoints: checkpointsOf(body), openItems: body.items })
   }
   let expected = (meta(database, "saved") ?? 0) + 1
   let lastChange = 0
-  for (const row of database.all("SELECT seq, body, crc FROM change ORDER BY seq")) {
+  for (const row of database.all(`SELECT ${numbered} FROM change ORDER BY seq`)) {
     const change = readChange(row)
-    if (change === undefined || row["seq"] !== expected)
-      damage.push(damagedRow("Change", row, path, "delivered with it"))
+    const seq = Number(row["seq"])
+    if (change === undefined || seq !== expected) damage.push(damagedRow("Change", seq, path, "delivered with it"))
     if (change !== undefined) folded.change({ ...change, openItems: change.items })
-    lastChange = Number(row["seq"])
+    lastChange = seq
     expected = lastChange + 1
   }
-  const inFlight = database.all("SELECT seq, body, crc FROM note ORDER BY seq").flatMap((row) => {
+  const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).map((row) => {
     const note = readNote(row)
-    if (note === undefined) damage.push(damagedRow("Note", row, path, "in flight when a run was killed"))
-    if (note === undefined) return []
-    folded.note(note)
-    return [{ ...note, number: Number(row["seq"]) }]
+    const number = Number(row["seq"])
+    if (note === undefined) damage.push(damagedRow("Note", number, path, "in flight when a run was killed"))
+    else folded.note(note)
+    // A damaged note is empty, so that it is removed like the others.
+    return { marks: [], items: [], ...note, number }
   })
   return { ...folded.state, inFlight, lastChange, damage }
 }
 
-const damagedRow = (name: string, row: Sqlite.Row, path: string, records: string): Damage => ({
+/** A damaged number may exceed the exact integers, which node:sqlite refuses to return. */
+const numbered = `CAST(seq AS TEXT) AS seq, ${columns}`
+
+const damagedPart = (row: Sqlite.Row, path: string): string => {
+  const name = textOf(row["name"]) ?? partOfBytes(row["part"])
+  return `The checkpoint of ${name} in ${path} is damaged: it is unknown how far it was read.`
+}
+
+/** A name of a part that is damaged itself still identifies its row. */
+const partOfBytes = (value: Sqlite.Value | undefined): string =>
+  textOf(value) ?? `${damagedName}${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : ""}`
+
+const bytesOfPart = (part: string): Uint8Array =>
+  part.startsWith(damagedName) ? Buffer.from(part.slice(damagedName.length), "hex") : Buffer.from(part)
+
+const damagedName = "damaged:"
+
+const damagedRow = (name: string, seq: number, path: string, records: string): Damage => ({
   part: undefined,
-  message: `${name} ${String(row["seq"])} in ${path} is damaged or missing: records that were ${records} may be sent again.`
+  message: `${name} ${seq} in ${path} is damaged or missing: records that were ${records} may be sent again.`
 })
 
 const attempt = <A>(path: string, body: () => A): Effect.Effect<A, StateError> =>
