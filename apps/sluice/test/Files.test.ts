@@ -271,7 +271,7 @@ describe("the state of a run", () => {
     writeFileSync(file(`.sluice/${name}`), bytes)
     const damaged = await run()
     expect([damaged.code, damaged.report?.files?.map(({ decision }) => decision), count()]).toEqual([1, ["refused"], 2])
-    expect(damaged.err).toContain("Note: The checkpoint of 1 in ")
+    expect(damaged.err).toContain("Note: The checkpoint of in/a.ndjson in ")
     expect(damaged.report?.damage).toHaveLength(1)
     writeFileSync(file(`.sluice/${name}`), "no database")
     expect(await run()).toMatchObject({
@@ -373,8 +373,71 @@ describe("the exit code", () => {
     expect((await sluice("replay", letters, "--config", config)).code).toBe(2)
     expect(mock.stats().accepted.purchases).toBe(1)
     const last = await run()
-    // The replay failed again for two letters of the first run, and wrote them again while that run was open.
-    expect([last.code, last.report?.carriedLetters]).toEqual([2, 2])
+    // The replay failed again for two letters, but of the first run, which had reported them.
+    expect([last.code, last.report?.carriedLetters]).toEqual([0, undefined])
+  })
+
+  /** A project whose run stopped with an open letter of chat-2, and left chat-4 to send. */
+  const stoppedProject = async () => {
+    const one = await project()
+    const { file, mock, run } = one
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    expect((await run("--yes")).code).toBe(0)
+    mock.keys([{ apiKey: "another-key-1234" }])
+    appendFileSync(file("in/a.ndjson"), ndjson([sale(2, { price: "x" }), sale(4)]))
+    expect((await run()).code).toBe(1)
+    mock.keys([{ apiKey: mock.apiKey }])
+    return one
+  }
+
+  it("counts letters of the stopped run after the folder of the project was moved", async () => {
+    const { config, run } = await stoppedProject()
+    const moved = join(folder, `moved${names++}`)
+    renameSync(join(config, ".."), moved)
+    expect((await sluice("run", join(moved, "sluice.json"))).out).toContain(
+      "1 dead letter of an earlier run that was stopped or killed was not replayed yet."
+    )
+    expect((await sluice("explain", "chat-2", "--state", join(moved, ".sluice"))).out).toContain(
+      "dead letter, line 1: invalid at sale"
+    )
+    expect((await sluice("status", join(moved, "sluice.json"), "--json")).code).toBe(2)
+    expect((await run()).code).toBe(1)
+  })
+
+  it("counts letters of stopped runs although the clock was set back between them", async () => {
+    const { file, mock, run } = await stoppedProject()
+    const letters = file("dead-letters.ndjson")
+    writeFileSync(letters, readFileSync(letters, "utf8").replace(/"at":"\d{4}/, '"at":"2001'))
+    mock.keys([{ apiKey: "another-key-1234" }])
+    expect((await run()).code).toBe(1)
+    mock.keys([{ apiKey: mock.apiKey }])
+    const last = await run()
+    expect([last.code, last.report?.carriedLetters]).toEqual([2, 1])
+  })
+
+  it("counts the letter that a replay wrote again for one of the stopped run", async () => {
+    const { config, file, run } = await stoppedProject()
+    expect((await sluice("replay", file("dead-letters.ndjson"), "--config", config)).code).toBe(2)
+    const last = await run()
+    expect([last.code, last.report?.carriedLetters]).toEqual([2, 1])
+  })
+
+  it("counts all open letters where the list of stopped runs is damaged, and reports the damage", async () => {
+    const { file, run } = await stoppedProject()
+    const [name = ""] = readdirSync(file(".sluice")).filter((one) => one.endsWith(".db"))
+    const bytes = readFileSync(file(`.sluice/${name}`))
+    const at = bytes.lastIndexOf('"unfinished-runs"')
+    expect(at).toBeGreaterThan(0)
+    // The highest bit: the text is not valid UTF-8 any more.
+    bytes[at + 1] = (bytes[at + 1] ?? 0) ^ 0x80
+    writeFileSync(file(`.sluice/${name}`), bytes)
+    const last = await run()
+    expect([last.code, last.report?.carriedLetters, last.report?.damage]).toEqual([
+      2,
+      1,
+      [expect.stringMatching(/^The list of stopped and killed runs in .* is damaged: all open dead letters/)]
+    ])
+    expect((await run()).code).toBe(0)
   })
 
   it("does not count dismissed letters of the stopped run", async () => {

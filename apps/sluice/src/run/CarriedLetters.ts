@@ -1,74 +1,107 @@
-import { rm } from "node:fs/promises"
-import { basename, dirname } from "node:path"
-import { everyDestination } from "@sluice/core/DeadLetter"
+import { existsSync } from "node:fs"
+import type { DeadLetter } from "@sluice/core/DeadLetter"
 import type { StateError } from "@sluice/core/StateStore"
-import { Effect, Either, Schema } from "effect"
+import type * as StateFile from "@sluice/node/StateFile"
+import { Effect, Option, Schema } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
 import * as OpenLetters from "./OpenLetters.js"
-import * as StateFolder from "./StateFolder.js"
+import * as StoredPath from "./StoredPath.js"
 
 /**
- * The dead letters of runs that were killed or stopped. Such a run does not report its letters for good, so the next run of
- * the same source does: until one ends in order, their letters count as its own.
+ * The runs that were killed or stopped since the last one that ended in order. Such a run does not report its dead letters for
+ * good, so the next run of the same source does: until one ends in order, their letters count as its own.
  */
+export interface UnfinishedRuns {
+  /** Their ids, as their letters name them; `every`: the list is damaged, so any run may be one of them. */
+  readonly runs: ReadonlyArray<string> | "every"
+  /** Absolute paths of their dead letters. */
+  readonly files: ReadonlyArray<string>
+  /** What is damaged, one sentence each. */
+  readonly damage: ReadonlyArray<string>
+}
+
+/** The letters of unfinished runs. */
 export interface CarriedLetters {
-  /** Letters of those runs that are still open. */
+  /** Letters that are still open. */
   readonly count: number
-  /** Tells how this run ended. After a run that ended in order, nothing is carried over. */
+  /** Notes how this run ended. After a run that ended in order, nothing is carried over. */
   readonly end: (exit: ExitCode) => Effect.Effect<void>
 }
 
-/** What the state folder keeps: since when letters count, and the files that they are in. */
-const Carried = Schema.Struct({ v: Schema.Literal(1), since: Schema.String, files: Schema.Array(Schema.String) })
+const property = "unfinished-runs"
+
+const Stored = Schema.Struct({ runs: Schema.Array(Schema.String), files: Schema.Array(Schema.String) })
+
+const decode = Schema.decodeUnknownOption(Stored)
+
+/** Reads which runs are unfinished. `folder` is that of the configuration. */
+export const unfinished = (state: StateFile.StateFile, folder: string): Effect.Effect<UnfinishedRuns, StateError> =>
+  Effect.map(state.property(property), (stored): UnfinishedRuns => {
+    if (stored._tag === "Absent") return { runs: [], files: [], damage: [] }
+    const decoded = stored._tag === "Found" ? decode(stored.value) : Option.none()
+    if (Option.isNone(decoded)) return { runs: "every", files: [], damage: [damaged(state.path)] }
+    const { files, runs } = decoded.value
+    return { runs, files: files.map((file) => StoredPath.load(file, baseOf(folder))), damage: [] }
+  })
+
+const damaged = (path: string): string =>
+  `The list of stopped and killed runs in ${path} is damaged: all open dead letters of this configuration count for this run.`
+
+const baseOf = (folder: string): StoredPath.Base => ({ project: folder, from: folder })
+
+/** Whether a letter is of one of the runs. */
+export const isOf = ({ runs }: UnfinishedRuns, { run }: Pick<DeadLetter, "run">): boolean =>
+  runs === "every" || (run !== undefined && runs.includes(run))
 
 /** What a run begins with. */
 export interface CarriedLettersSettings {
-  /** The state file of the source. */
-  readonly stateFile: string
-  /** The absolute path of the dead letters of this run. */
+  readonly state: StateFile.StateFile
+  /** The folder of the configuration. */
+  readonly folder: string
+  /** The id of this run. */
+  readonly run: string
+  /** The absolute path of its dead letters. */
   readonly deadLetters: string
-  /** Letters for others are not of this source. */
-  readonly destinations: ReadonlyArray<string>
-  /** Milliseconds since 1970. */
-  readonly now: number
 }
 
-/** Counts the letters that earlier runs left, and notes that this run has begun. */
-export const begin = ({
-  deadLetters,
-  destinations,
-  now,
-  stateFile
-}: CarriedLettersSettings): Effect.Effect<CarriedLetters, StateError> =>
+/** Counts the letters that unfinished runs left, and notes that this run has begun. */
+export const begin = (
+  before: UnfinishedRuns,
+  { deadLetters, folder, run, state }: CarriedLettersSettings
+): Effect.Effect<CarriedLetters, StateError> =>
   Effect.gen(function* () {
-    const folder = dirname(stateFile)
-    const path = stateFile.replace(/\.db$/, ".letters.json")
-    const decoded = Schema.decodeUnknownEither(Carried)(yield* StateFolder.read(path))
-    const left = Either.isRight(decoded) ? decoded.right : undefined
-    const counts = yield* Effect.forEach(left?.files ?? [], (file) =>
-      Effect.promise(() => countOpen(file, left?.since ?? "", destinations))
-    )
-    yield* StateFolder.write(folder, basename(path), {
-      v: 1,
-      since: left?.since ?? new Date(now).toISOString(),
-      files: [...new Set([...(left?.files ?? []), deadLetters])]
+    const files = [...new Set([...before.files, deadLetters])]
+    const isRelevant = before.runs === "every" || before.runs.length > 0
+    const found = isRelevant ? yield* Effect.promise(() => openOf(before, files)) : { count: 0, runs: [] }
+    yield* state.setProperty(property, {
+      runs: [...new Set([...found.runs, run])],
+      files: files
+        .filter((file) => file === deadLetters || existsSync(file))
+        .map((file) => StoredPath.store(file, baseOf(folder)))
     })
     return {
-      count: counts.reduce((sum, count) => sum + count, 0),
+      count: found.count,
       end: (exit) =>
         exit === 0 || exit === 2
-          ? // Where it cannot be deleted, the next run reports the letters once more.
-            Effect.ignore(Effect.tryPromise(() => rm(path, { force: true })))
+          ? // Where it cannot be removed, the next run reports the letters once more.
+            Effect.ignore(state.setProperty(property, undefined))
           : Effect.void
     }
   })
 
-/** Open letters written since a time, and damaged ones: they may be of this source, and a person has to look at them. */
-const countOpen = async (file: string, since: string, destinations: ReadonlyArray<string>): Promise<number> => {
-  const meant = new Set([...destinations, everyDestination])
+/** The open letters of the runs: their number, and the runs that have some. Damaged letters count, because they may be of one. */
+const openOf = async (before: UnfinishedRuns, files: ReadonlyArray<string>) => {
+  const runs = new Set<string>()
   let count = 0
-  const { invalid } = await OpenLetters.each(file, (letter) => {
-    if (letter.at >= since && meant.has(letter.destination)) count++
-  })
-  return count + invalid
+  for (const file of files) {
+    const { invalid } = await OpenLetters.each(file, (letter) => {
+      if (!isOf(before, letter)) return
+      count++
+      if (letter.run !== undefined) runs.add(letter.run)
+    })
+    count += invalid
+    // A damaged letter may be of any of them.
+    if (invalid > 0 && before.runs !== "every") for (const run of before.runs) runs.add(run)
+  }
+  return { count, runs: [...runs] }
 }

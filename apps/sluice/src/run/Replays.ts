@@ -64,7 +64,7 @@ export const prepare = (
     const execution = yield* Execution.make({
       wiring,
       source,
-      deadLetters: yield* (settings.openLetters ?? DeadLetterFile.make)(path),
+      deadLetters: ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source),
       budgets: settings.budgets,
       state: source.state,
       concerns: source.concerns,
@@ -80,6 +80,18 @@ export const prepare = (
       )
     }
   })
+
+/** The new letter of a record belongs to the run of the one before: a later run of the source may have to count it. */
+const ofSameRuns = (file: DeadLetters, { runOf }: DeadLetterSource.DeadLetterSource): DeadLetters => ({
+  ...file,
+  write: (letters) =>
+    file.write(
+      letters.map((letter) => {
+        const run = runOf(letter.seq)
+        return run === undefined ? letter : { ...letter, run }
+      })
+    )
+})
 
 const concluded = (
   file: string,

@@ -2,9 +2,10 @@ import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { basename, dirname } from "node:path"
 import * as Outcome from "@sluice/core/Outcome"
-import { Clock, Effect, Either, Schema } from "effect"
+import { Clock, Effect, Either, Option, Schema } from "effect"
 import type { RunReport } from "../report/RunReport.js"
 import * as StateFolder from "./StateFolder.js"
+import * as StoredPath from "./StoredPath.js"
 
 /** Older runs are removed. */
 const keptRuns = 20
@@ -35,7 +36,7 @@ export type LoggedRun = typeof LoggedRun.Type
 
 const RunLogSchema = Schema.Struct({
   v: Schema.Literal(1),
-  /** Paths of the dead letters of all runs, also of those that are not kept. Files that are gone are removed. */
+  /** Paths of the dead letters of all runs, relative to the configuration where its folder contains them; also of those that are not kept. Files that are gone are removed. */
   deadLetters: Schema.Array(Schema.String),
   /** Oldest first. */
   runs: Schema.Array(LoggedRun)
@@ -50,22 +51,32 @@ const decode = Schema.decodeUnknownOption(Schema.parseJson(RunLogSchema))
 
 const pathOf = (stateFile: string): string => stateFile.replace(/\.db$/, ".runs.json")
 
-/** The runs that were logged beside a state file: none where there is no log. On the left, what is wrong with a damaged one. */
-export const read = (stateFile: string): Effect.Effect<Either.Either<RunLog, string>> => {
+/**
+ * The runs that were logged beside a state file: none where there is no log. On the left, what is wrong with a damaged one.
+ * `folder` is that of the configuration; paths are absolute.
+ */
+export const read = (stateFile: string, folder: string): Effect.Effect<Either.Either<RunLog, string>> => {
   const path = pathOf(stateFile)
   if (!existsSync(path)) return Effect.succeed(Either.right(empty))
   return Effect.promise(async () => {
     const text = await readFile(path, "utf8").catch(() => "")
     return Either.fromOption(
-      decode(text),
+      Option.map(decode(text), (log) => ({
+        ...log,
+        deadLetters: log.deadLetters.map((file) => StoredPath.load(file, baseOf(folder)))
+      })),
       () => `The history of runs in ${path} is damaged. The next run starts it over.`
     )
   })
 }
 
+const baseOf = (folder: string): StoredPath.Base => ({ project: folder, from: folder })
+
 /** Which log a run is written to. */
 export interface RunLogSettings {
   readonly stateFile: string
+  /** The folder of the configuration. */
+  readonly folder: string
   /** The absolute path of the dead letters of the run. */
   readonly deadLetters: string
 }
@@ -76,7 +87,7 @@ export interface RunLogSettings {
  */
 export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport, never, R>) =>
   Effect.gen(function* () {
-    const before = Either.getOrElse(yield* read(settings.stateFile), () => empty)
+    const before = Either.getOrElse(yield* read(settings.stateFile, settings.folder), () => empty)
     const earlier = before.runs.slice(1 - keptRuns)
     const files = new Set([...before.deadLetters.filter((file) => existsSync(file)), settings.deadLetters])
     const begun: LoggedRun = { started: yield* now, pid: process.pid }
@@ -84,7 +95,7 @@ export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport
       Effect.ignore(
         StateFolder.write(dirname(settings.stateFile), basename(pathOf(settings.stateFile)), {
           v: 1,
-          deadLetters: [...files],
+          deadLetters: [...files].map((file) => StoredPath.store(file, baseOf(settings.folder))),
           runs: [...earlier, last]
         } satisfies RunLog)
       )

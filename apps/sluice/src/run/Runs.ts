@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto"
 import { rmSync } from "node:fs"
 import { join, resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
@@ -9,7 +10,7 @@ import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import type * as NdjsonSource from "@sluice/node/NdjsonSource"
 import * as OutcomesFile from "@sluice/node/OutcomesFile"
 import type * as StateFile from "@sluice/node/StateFile"
-import { Clock, Effect, Either, type Scope } from "effect"
+import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
@@ -76,21 +77,26 @@ export const prepare = (
     const left = file === undefined ? empty : yield* file.load
     const continues = settings.again !== true && left.checkpoints.length > 0
     const letters = deadLettersOf(wiring, settings)
-    const deadLetters = letters === undefined ? nowhere : yield* openLetters(letters, settings, file?.abandoned)
+    const project = wiring.configuration.folder
+    const run = randomBytes(6).toString("hex")
+    const unfinished = file === undefined ? undefined : yield* CarriedLetters.unfinished(file, project)
+    const deadLetters = letters === undefined ? nowhere : yield* openLetters(letters, settings, { run, unfinished })
     const outcomes =
       settings.outcomes === undefined
         ? undefined
         : yield* OutcomesFile.make(resolve(settings.outcomes), continues ? "append" : "replace")
     if (keeping && letters !== undefined) yield* saveLastRun(folder, wiring, settings, letters)
     const carried =
-      file === undefined || letters === undefined ? undefined : yield* carriedLetters(file, wiring, letters)
+      file === undefined || letters === undefined || unfinished === undefined
+        ? undefined
+        : yield* CarriedLetters.begin(unfinished, { state: file, folder: project, run, deadLetters: letters })
     const { files } = source
     const reports = files === undefined || file === undefined ? undefined : files.reports
     const watched = watchedSource(source.source, () =>
       reports === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
     )
     const state = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
-    const damage = left.damage.map(({ message }) => message)
+    const damage = [...left.damage.map(({ message }) => message), ...(unfinished?.damage ?? [])]
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
@@ -118,22 +124,36 @@ export const prepare = (
           file === undefined || carried === undefined || letters === undefined
             ? execution.run
             : RunLog.logged(
-                { stateFile: file.path, deadLetters: letters },
+                { stateFile: file.path, folder: project, deadLetters: letters },
                 Effect.tap(execution.run, ({ exit }) => carried.end(exit))
               )
       }
     }
   })
 
-/** The dead letters at a path, without those that the run before had written when it was killed. */
+/** Which run writes letters, and which ones did before without an orderly end. */
+interface Writing {
+  readonly run: string
+  readonly unfinished: CarriedLetters.UnfinishedRuns | undefined
+}
+
+/** The dead letters at a path, marked as those of this run, without those that unfinished runs had written. */
 const openLetters = (
   path: string,
   { openLetters: open = DeadLetterFile.make }: RunSettings,
-  killed: Run["abandoned"]
+  { run, unfinished }: Writing
 ) =>
-  Effect.flatMap(open(path), (letters) =>
-    killed === undefined ? Effect.succeed(letters) : WrittenLetters.without(path, killed.since, letters)
-  )
+  Effect.flatMap(open(path), (file) => {
+    const letters = { ...file, write: marked(file, run) }
+    return unfinished === undefined || unfinished.runs.length === 0
+      ? Effect.succeed(letters)
+      : WrittenLetters.without(path, unfinished, letters)
+  })
+
+const marked =
+  ({ write }: DeadLetters, run: string): DeadLetters["write"] =>
+  (letters) =>
+    write(letters.map((letter) => ({ ...letter, run })))
 
 /** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
 const openState = (
@@ -151,16 +171,6 @@ const openState = (
 
 const stateless =
   "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state."
-
-const carriedLetters = (file: StateFile.StateFile, { routes }: Wiring, deadLetters: string) =>
-  Effect.flatMap(Clock.currentTimeMillis, (now) =>
-    CarriedLetters.begin({
-      stateFile: file.path,
-      deadLetters,
-      destinations: routes.map(({ route }) => route.destination.name),
-      now
-    })
-  )
 
 /**
  * State says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so that
@@ -213,7 +223,7 @@ export const deadLettersOf = ({ configuration }: Wiring, settings: RunSettings):
 }
 
 const saveLastRun = (folder: string, { configuration }: Wiring, settings: RunSettings, deadLetters: string) =>
-  StateFolder.saveLastRun(folder, {
+  StateFolder.saveLastRun(folder, configuration.folder, {
     configuration: configuration.path ?? "",
     ...(configuration.environment !== undefined && { environment: configuration.environment }),
     ...(settings.input !== undefined && {

@@ -7,6 +7,7 @@ import * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, Schema, type Scope } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import type { Wiring } from "../wiring/Wiring.js"
+import * as StoredPath from "./StoredPath.js"
 
 /** Replaces a folder: nothing is saved. */
 export const noState = "none"
@@ -112,8 +113,7 @@ const progressFiles = async (folder: string): Promise<ReadonlyArray<string>> => 
   }
 }
 
-/** The last run of a configuration, for `explain`. Paths are absolute. */
-export class LastRun extends Schema.Class<LastRun>("LastRun")({
+const LastRun = Schema.Struct({
   v: Schema.Literal(1),
   configuration: Schema.String,
   environment: Schema.optionalWith(Schema.String, { exact: true }),
@@ -121,21 +121,41 @@ export class LastRun extends Schema.Class<LastRun>("LastRun")({
   outcomes: Schema.optionalWith(Schema.String, { exact: true }),
   deadLetters: Schema.String,
   at: Schema.String
-}) {}
+})
+
+/** The last run of a configuration, for `explain`. Without a configuration file, `configuration` is empty. */
+export type LastRun = typeof LastRun.Type
 
 const lastRunFile = "last-run.json"
 const hostsFile = "hosts.json"
 
-/** Saves the last run. */
-export const saveLastRun = (folder: string, run: Omit<typeof LastRun.Encoded, "v">): Effect.Effect<void, StateError> =>
-  write(folder, lastRunFile, { v: 1, ...run })
+/** Saves the last run. Paths below `project`, the folder of the configuration, move with it. */
+export const saveLastRun = (
+  folder: string,
+  project: string,
+  run: Omit<LastRun, "v">
+): Effect.Effect<void, StateError> =>
+  write(
+    folder,
+    lastRunFile,
+    withPaths({ v: 1, ...run }, (path) => StoredPath.store(path, { project, from: folder }))
+  )
 
-/** Undefined where none was saved or it cannot be read. */
+/** The last run, with absolute paths. Undefined where none was saved or it cannot be read. */
 export const lastRun = (folder: string): Effect.Effect<LastRun | undefined> =>
   Effect.map(read(join(folder, lastRunFile)), (value) => {
     const decoded = Schema.decodeUnknownEither(LastRun)(value)
-    return Either.isRight(decoded) ? decoded.right : undefined
+    if (Either.isLeft(decoded)) return undefined
+    return withPaths(decoded.right, (path) => StoredPath.load(path, { project: folder, from: folder }))
   })
+
+const withPaths = (run: LastRun, change: (path: string) => string): LastRun => ({
+  ...run,
+  ...(run.configuration !== "" && { configuration: change(run.configuration) }),
+  ...(run.input !== undefined && { input: run.input.map((name) => (name === "-" ? name : change(name))) }),
+  ...(run.outcomes !== undefined && { outcomes: change(run.outcomes) }),
+  deadLetters: change(run.deadLetters)
+})
 
 const Hosts = Schema.Array(Schema.String)
 

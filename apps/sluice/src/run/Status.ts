@@ -103,7 +103,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const use = yield* Effect.either(StateFile.use(path))
     if (Either.isLeft(use)) damage.push(use.left.message)
     const { abandoned, running } = Either.getOrElse(use, () => ({ abandoned: undefined, running: undefined }))
-    const log = yield* RunLog.read(path)
+    const log = yield* RunLog.read(path, configuration.folder)
     if (Either.isLeft(log)) damage.push(log.left)
     const { deadLetters: logged, runs } = Either.getOrElse(log, () => ({ deadLetters: [], runs: [] }))
     const own = Runs.deadLettersOf(wiring, {})

@@ -1,15 +1,20 @@
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import { Effect } from "effect"
+import * as CarriedLetters from "./CarriedLetters.js"
 
 /**
- * The same dead letters, without those that a killed run had already written: their records were not settled, so this run
- * reads them again and ends them in the same way. Each written letter leaves out one. `since` is when that run began, as ISO
- * 8601. A file that cannot be read leaves out none.
+ * The same dead letters, without those that unfinished runs had already written. The records of a killed run may not have been
+ * settled, so this run reads them again and ends them in the same way. Each written letter leaves out one. A file that cannot be
+ * read leaves out none.
  */
-export const without = (path: string, since: string, deadLetters: DeadLetters): Effect.Effect<DeadLetters> =>
+export const without = (
+  path: string,
+  unfinished: CarriedLetters.UnfinishedRuns,
+  deadLetters: DeadLetters
+): Effect.Effect<DeadLetters> =>
   Effect.map(
-    Effect.promise(() => writtenSince(path, since)),
+    Effect.promise(() => writtenBy(path, unfinished)),
     (written) => ({
       name: deadLetters.name,
       write: (letters) => {
@@ -30,11 +35,11 @@ const take = (written: Map<string, number>, key: string): boolean => {
   return true
 }
 
-const writtenSince = async (path: string, since: string): Promise<Map<string, number>> => {
+const writtenBy = async (path: string, unfinished: CarriedLetters.UnfinishedRuns): Promise<Map<string, number>> => {
   const written = new Map<string, number>()
   try {
     for await (const found of DeadLetterFile.read(path)) {
-      if (found === undefined || found.letter.at < since) continue
+      if (found === undefined || !CarriedLetters.isOf(unfinished, found.letter)) continue
       const key = keyOf(found.letter)
       written.set(key, (written.get(key) ?? 0) + 1)
     }

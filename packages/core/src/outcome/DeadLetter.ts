@@ -24,6 +24,8 @@ export interface DeadLetter {
   readonly attempts: number
   /** ISO 8601, UTC. */
   readonly at: string
+  /** Identifies the run that wrote it. Absent for single sends. */
+  readonly run?: string
   /** The body of the record, without the paths that are never kept; the text of the line if it could not be read. */
   readonly record: Json
   /** Present if `record` is only the beginning of a line that could not be read. */

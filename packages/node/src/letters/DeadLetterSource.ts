@@ -53,6 +53,8 @@ export interface DeadLetterSource extends Source {
    * a crash before that, the letters count as Unknown.
    */
   readonly onSettled: (settled: ReadonlyArray<Settled>) => void
+  /** The run that wrote the letter of a record that has no outcome yet, so that its new letter names the same one. */
+  readonly runOf: (seq: number) => string | undefined
   /** For the pipeline: receives what was accepted and what was lost of the letters that it leaves open. */
   readonly state: StateStore
   /**
@@ -75,6 +77,7 @@ const chunkSize = 256
 
 interface Sent {
   readonly key: string
+  readonly run: string | undefined
   readonly destination: string
   readonly delivered: ReplayJournal.Delivered
   /** Whether it is unknown what an earlier replay sent. It stays so until the letter has an outcome. */
@@ -118,6 +121,7 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
       if (sent.destination !== destination && sent.destination !== everyDestination) return undefined
       return Object.hasOwn(sent.delivered, destination) ? sent.delivered[destination] : []
     },
+    runOf: (seq) => open.get(seq)?.run,
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {
         const sent = open.get(seq)
@@ -265,7 +269,7 @@ class LetterReading {
     const { destination } = letter
     const delivered = this.#settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
     const uncertain = this.#settings.journal.stateOf(key) === "intended"
-    this.open.set(this.#seq, { key, destination, delivered, uncertain })
+    this.open.set(this.#seq, { key, run: letter.run, destination, delivered, uncertain })
     this.#records.push(makeRecord(record.id, this.#seq++, letter.origin, record.body))
   }
 

@@ -37,6 +37,7 @@ const Letter: Schema.Schema<DeadLetter> = Schema.Struct({
   answer: Schema.optionalWith(Wire, { exact: true }),
   attempts: Schema.Number,
   at: Schema.String,
+  run: Schema.optionalWith(Schema.String, { exact: true }),
   record: Json,
   cut: Schema.optionalWith(Schema.Struct({ kept: Schema.Number, of: Schema.Number }), { exact: true }),
   delivered: Schema.Array(Schema.String)
