@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync
 } from "node:fs"
@@ -197,6 +198,41 @@ describe("a folder of files", () => {
   })
 })
 
+describe("input that a run cannot keep apart", () => {
+  it("is named: two files that are equal byte for byte were both sent", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    writeFileSync(file("in/b.ndjson"), sales(1))
+    const { code, out } = await run("--yes")
+    expect([code, count()]).toEqual([0, 2])
+    expect(out).toContain(
+      "\nFiles:\n  in/b.ndjson is equal to in/a.ndjson byte for byte: the records of both were read.\n"
+    )
+  })
+
+  it("is refused: standard input among files would take the state from the files", async () => {
+    const { config, count, file, run } = await project({ source: { file: ["in/*.ndjson", "-"], id: "$.chat_id" } })
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    const sentence =
+      "Standard input (-) cannot be resumed and the other files can (in/a.ndjson), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.\n"
+    expect(await run("--yes")).toMatchObject({ code: 1, err: sentence })
+    expect(count()).toBe(0)
+    expect(await spawned(["run", config, "--yes", "--state", "none"], sales(2)).ended).toMatchObject({ code: 0 })
+    expect(count()).toBe(2)
+  })
+
+  it("is refused alone: a link that leads nowhere", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/b.ndjson"), sales(1))
+    symlinkSync("nowhere.ndjson", file("in/a.ndjson"))
+    const { code, out } = await run("--yes")
+    expect([code, count()]).toEqual([1, 1])
+    expect(out).toContain(
+      "1 file refused:\n  in/a.ndjson is a link to a file that does not exist, or to itself. Correct or remove the link."
+    )
+  })
+})
+
 describe("the state of a run", () => {
   it("must contain something with --require-state, the second time too", async () => {
     const { count, file, run } = await project()
@@ -273,6 +309,10 @@ describe("the state of a run", () => {
     expect([damaged.code, damaged.report?.files?.map(({ decision }) => decision), count()]).toEqual([1, ["refused"], 2])
     expect(damaged.err).toContain("Note: The checkpoint of in/a.ndjson in ")
     expect(damaged.report?.damage).toHaveLength(1)
+    // Once a person has decided, other files are not refused any more.
+    expect((await run("--accept-file", "in/a.ndjson")).code).toBe(0)
+    writeFileSync(file("in/b.ndjson"), sales(5))
+    expect([(await run()).code, count()]).toEqual([0, 3])
     writeFileSync(file(`.sluice/${name}`), "no database")
     expect(await run()).toMatchObject({
       code: 1,
@@ -280,7 +320,7 @@ describe("the state of a run", () => {
         "it is damaged. Restore the folder from a backup, or name another folder with --state"
       )
     })
-    expect(count()).toBe(2)
+    expect(count()).toBe(3)
   })
 
   it("tells explain what was processed of files that moved, grew or were rewritten", async () => {

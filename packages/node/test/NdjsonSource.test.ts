@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs"
+import { mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough, Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
@@ -195,6 +195,78 @@ describe("files", () => {
     expect(await failure(file(bytes, "damaged.ndjson.gz"))).toBe(
       "damaged.ndjson.gz cannot be read: the archive is damaged, before its first record. Fetch the file again."
     )
+  })
+
+  it("in an archive that other bytes follow are read, and then fail; zeros are padding", async () => {
+    const archive = gzipSync('{"a":1}\n{"a":2}\n')
+    const zeros = Buffer.alloc(512)
+    expect(await read(file(Buffer.concat([archive, zeros])))).toHaveLength(2)
+    const sentence =
+      "cannot be read: other bytes follow the end of the archive, after its first 2 records. Fetch the file again."
+    for (const rest of [
+      Buffer.concat([zeros, archive]),
+      Buffer.from([0, 1]),
+      Buffer.concat([Buffer.alloc(600_000), archive])
+    ]) {
+      const name = file(Buffer.concat([archive, rest]))
+      expect(await failure(name)).toBe(`${name} ${sentence}`)
+    }
+    const split = pieces(Buffer.concat([archive, zeros, archive]), [archive.length, 100])
+    expect(await failure("-", { stdin: Readable.from(split) })).toBe(`- ${sentence}`)
+  })
+
+  it("of links that a glob matches and that lead to no file are refused, and the other files are read", async () => {
+    mkdirSync(join(folder, "links"))
+    file('{"a":1}\n', "links/b.ndjson")
+    symlinkSync("nowhere.ndjson", join(folder, "links/a.ndjson"))
+    symlinkSync("self.ndjson", join(folder, "links/self.ndjson"))
+    symlinkSync("b.ndjson", join(folder, "links/other.txt"))
+    const reports = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const source = yield* NdjsonSource.make({ input: "links/*.ndjson", folder })
+          expect(source.files).toEqual(["links/b.ndjson"])
+          yield* yield* source.open([])
+          return source.reports()
+        })
+      )
+    )
+    const refused = (name: string) => ({
+      name,
+      state: "broken",
+      decision: "refused",
+      compared: "nothing",
+      refused: `${name} is a link to a file that does not exist, or to itself. Correct or remove the link.`
+    })
+    expect(reports).toEqual([
+      { name: "links/b.ndjson", state: "new", decision: "fresh", compared: "whole" },
+      refused("links/a.ndjson"),
+      refused("links/self.ndjson")
+    ])
+  })
+
+  it("of files that are equal byte for byte are read, and the later file is reported", async () => {
+    for (const [name, count] of [
+      ["a", 2],
+      ["b", 3],
+      ["c", 2],
+      ["d", 0],
+      ["e", 0]
+    ] as const)
+      file('{"a":1}\n'.repeat(count), `equal-${name}.ndjson`)
+    const reports = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const source = yield* NdjsonSource.make({ input: "equal-*.ndjson", folder })
+          const pull = yield* source.open([])
+          for (let entries = yield* pull; entries !== undefined; entries = yield* pull);
+          return source.reports()
+        })
+      )
+    )
+    expect(reports.flatMap(({ equals, name }) => (equals === undefined ? [] : [[name, equals]]))).toEqual([
+      ["equal-c.ndjson", "equal-a.ndjson"]
+    ])
   })
 })
 

@@ -160,14 +160,22 @@ const openState = (
   keeping: boolean,
   folder: string,
   wiring: Wiring,
-  { source }: RunSource.RunSource,
+  { files, source }: RunSource.RunSource,
   { requireState, sample }: RunSettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
   if (keeping && source.identify !== undefined)
     return StateFolder.open(StateFolder.stateFileOf(folder, wiring, sample), { mustExist })
+  const others = files?.files.filter((name) => name !== standardInput) ?? []
+  if (keeping && files !== undefined && others.length > 0) return new StateError({ message: mixed(others) })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
 }
+
+const standardInput = "-"
+
+/** Nothing can be kept of standard input, so nothing would be kept of the files, and the next run would send them again. */
+const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
+  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.`
 
 const stateless =
   "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state."

@@ -19,7 +19,11 @@ export const continuing = (files: ReadonlyArray<FileReport>): string | undefined
 
 /** The files of a run by what happened to them, and why some were refused. Nothing where all are new. */
 export const lines = (files: ReadonlyArray<FileReport>, colours: Colours): ReadonlyArray<string> => {
-  if (files.every(({ decision, state }) => state === "new" && decision === "fresh")) return []
+  const equal = files.flatMap(({ equals, name }) =>
+    equals === undefined ? [] : [`  ${name} is equal to ${equals} byte for byte: the records of both were read.`]
+  )
+  if (files.every(({ decision, state }) => state === "new" && decision === "fresh"))
+    return equal.length === 0 ? [] : ["", "Files:", ...equal]
   const groups = new Map<string, Array<string>>()
   for (const file of files) {
     const group = groups.get(groupOf(file)) ?? []
@@ -30,6 +34,7 @@ export const lines = (files: ReadonlyArray<FileReport>, colours: Colours): Reado
     "",
     "Files:",
     ...[...groups].map(([group, members]) => `  ${grouped(members.length)} ${group}: ${names(members)}`),
+    ...equal,
     ...(refused.length === 0 ? [] : ["", colours.bad(`${counted(refused.length, "file")} refused:`), ...refused])
   ]
 }

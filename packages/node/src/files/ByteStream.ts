@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises"
-import { Readable, type Transform } from "node:stream"
+import { Readable } from "node:stream"
 import { createGunzip } from "node:zlib"
 
 /** The uncompressed bytes of one input, buffer by buffer. */
@@ -13,6 +13,11 @@ export interface ByteStream {
 
 /** An input that cannot be read at all. The message is for people. */
 export class BrokenInput extends Error {}
+
+/** Bytes after the end of an archive that are neither another archive nor padding. Nothing says what they are. */
+export class TrailingBytes extends Error {
+  readonly code = "TRAILING_BYTES"
+}
 
 /** Reads of 64 to 256 KB are the fastest; smaller reads take a fifth longer (measured). */
 const readSize = 256 * 1024
@@ -161,17 +166,33 @@ const plain = (head: Buffer | undefined, raw: Raw): Omit<ByteStream, "compressed
 const gunzipped = (head: Buffer | undefined, raw: Raw, keepBuffers: () => void): Omit<ByteStream, "compressed"> => {
   keepBuffers()
   const source = plain(head, raw)
+  const gunzip = createGunzip({ chunkSize: readSize })
+  /** What zlib has not consumed yet, by its place. */
+  let waiting: Array<{ readonly at: number; readonly bytes: Buffer }> = []
+  let at = 0
   async function* compressed(): AsyncGenerator<Buffer> {
-    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) yield chunk
+    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
+      waiting = waiting.filter((one) => one.at + one.bytes.length > gunzip.bytesWritten)
+      waiting.push({ at, bytes: chunk })
+      at += chunk.length
+      yield chunk
+    }
+  }
+  /** zlib ends at a zero byte after an archive and ignores the rest, in which another archive may be. */
+  const checkRest = async (): Promise<void> => {
+    const rest = waiting.map((one) => one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
+    for (let bytes = rest.shift(); bytes !== undefined; bytes = rest.shift() ?? (await source.next()))
+      if (bytes.some((byte) => byte !== 0)) throw new TrailingBytes("Other bytes follow the archive")
   }
   const input = Readable.from(compressed(), { objectMode: false })
-  const gunzip: Transform = createGunzip({ chunkSize: readSize })
   input.on("error", (error) => gunzip.destroy(error))
   const chunks = input.pipe(gunzip)[Symbol.asyncIterator]()
   return {
     next: async () => {
       const step = await chunks.next()
-      return step.done === true ? undefined : step.value
+      if (step.done !== true) return step.value
+      await checkRest()
+      return undefined
     },
     close: async () => {
       gunzip.destroy()

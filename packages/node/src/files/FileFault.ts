@@ -9,6 +9,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENOENT: "its folder does not exist and cannot be created",
   ENOTDIR: "a part of its path is not a folder",
   EISDIR: "it is a folder",
+  ELOOP: "it is a link to itself",
   EMFILE: "too many files are open",
   EIO: "the disk or the network drive reports an error",
   ESTALE: "the network drive lost the file"

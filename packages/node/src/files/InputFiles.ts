@@ -1,12 +1,14 @@
-import { existsSync } from "node:fs"
+import { existsSync, lstat, realpath, type Stats, stat } from "node:fs"
 import { resolve } from "node:path"
-import { glob, isDynamicPattern } from "tinyglobby"
+import { type GlobOptions, glob, isDynamicPattern } from "tinyglobby"
 
 /** An input file: its name as given, and its absolute path. */
 export interface InputFile {
   /** `-` for standard input. */
   readonly name: string
   readonly path: string
+  /** Present for a link that a glob matches and that leads to no file. */
+  readonly isBroken?: true
 }
 
 export const standardInput = "-"
@@ -17,16 +19,33 @@ export const standardInput = "-"
  */
 export const expand = async (inputs: ReadonlyArray<string>, folder: string): Promise<ReadonlyArray<InputFile>> => {
   const found = new Map<string, InputFile>()
-  const add = (name: string) => {
+  const add = (name: string, isOfGlob = false) => {
     const path = name === standardInput ? name : resolve(folder, name)
-    if (!found.has(path)) found.set(path, { name, path })
+    const isBroken = isOfGlob && !existsSync(path)
+    if (!found.has(path)) found.set(path, { name, path, ...(isBroken && { isBroken }) })
   }
   for (const input of inputs) {
     if (input === standardInput || !isDynamicPattern(input) || existsSync(resolve(folder, input))) add(input)
-    else for (const name of await byGlob(input, folder)) add(name)
+    else for (const name of await byGlob(input, folder)) add(name, true)
   }
   return [...found.values()]
 }
 
 const byGlob = async (pattern: string, folder: string): Promise<ReadonlyArray<string>> =>
-  (await glob(pattern, { cwd: folder, onlyFiles: true, expandDirectories: false, dot: false })).sort()
+  (
+    await glob(pattern, { cwd: folder, onlyFiles: true, expandDirectories: false, dot: false, fs: withBrokenLinks })
+  ).sort()
+
+/** A link that leads nowhere counts as a file, which is named. By default it would not be found. */
+const withBrokenLinks: NonNullable<GlobOptions["fs"]> = {
+  realpath: Object.assign(
+    (path: string, done: (error: null, real: string) => void) =>
+      realpath(path, (error, real) => done(null, error === null ? real : path)),
+    realpath
+  ),
+  stat: Object.assign(
+    (path: string, done: (error: NodeJS.ErrnoException | null, stats: Stats) => void) =>
+      stat(path, (error, stats) => (error === null ? done(null, stats) : lstat(path, done))),
+    stat
+  )
+}

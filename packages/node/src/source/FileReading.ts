@@ -115,6 +115,11 @@ export class FileReading {
     }
   }
 
+  /** Whether it was read to its end. */
+  get isComplete(): boolean {
+    return this.#ended
+  }
+
   /** The part of the file that was read; see {@link ReadPartHasher.describe}. */
   readPart(boundaries?: number): ReadPart {
     return this.#hasher.describe(boundaries)

@@ -6,13 +6,15 @@ import type { MatchedFile } from "./FileParts.js"
 export interface FileReport {
   /** As people named it. */
   readonly name: string
-  readonly state: FileState | "vanished"
+  readonly state: FileState | "vanished" | "broken"
   /** How the run treats it: continued, read from its start, counted as read, or not read. */
   readonly decision: Decision
   /** Its earlier name, or the name of the file that it replaces or copies. Absent if it is the same or there is none. */
   readonly earlier?: string
   /** How much of the part that earlier runs read was compared. */
   readonly compared: Extent | "nothing"
+  /** The name of another file of this run that is equal byte for byte. Absent before both were read to their ends. */
+  readonly equals?: string
   /** Why it was not read, and what to do. Present only if it was refused. */
   readonly refused?: string
 }
@@ -59,6 +61,15 @@ export const vanishedReport = (name: string): FileReport => ({
   state: "vanished",
   decision: "continued",
   compared: "nothing"
+})
+
+/** The report of a link that a glob matches and that leads to no file. */
+export const brokenReport = (name: string): FileReport => ({
+  name,
+  state: "broken",
+  decision: "refused",
+  compared: "nothing",
+  refused: `${name} is a link to a file that does not exist, or to itself. Correct or remove the link.`
 })
 
 const refusal = ({ checkpoint, file, state }: MatchedFile): string => {

@@ -20,7 +20,7 @@ import {
   type PartFile
 } from "./FileParts.js"
 import { type FilePlan, FileReading, fileStart, type Resume } from "./FileReading.js"
-import { decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
+import { brokenReport, decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
 
 export { type FileOverview, overview } from "./FileOverview.js"
 export type { FileReport } from "./FileReport.js"
@@ -71,28 +71,30 @@ const keepVanished = 90 * 24 * 60 * 60 * 1000
  * resumed.
  *
  * Fails if a path in the settings is invalid, a named file is missing, or a glob matches nothing. Names are resolved
- * once, here; each `open` reads the files in their current state.
+ * once, here; each `open` reads the files in their current state. A link that a glob matches and that leads to no file is refused.
  */
 export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceError> =>
   Effect.gen(function* () {
     const inputs = typeof settings.input === "string" ? [settings.input] : settings.input
     const name = inputs.join(", ")
     const reader = yield* RecordReader.compile(settings, name)
-    const files = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
-    if (files.length === 0)
+    const found = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
+    const files = found.filter(({ isBroken }) => isBroken !== true)
+    const broken = found.filter(({ isBroken }) => isBroken === true)
+    if (found.length === 0)
       return yield* new SourceError({
         source: name,
         message: `No file matches ${name} in ${settings.folder ?? "the working directory"}.`
       })
     const total = yield* totalBytes(files)
-    const reading = new Reading({ files, reader, settings })
+    const reading = new Reading({ files, broken, reader, settings })
     return {
       name,
       files: files.map((file) => file.name),
       bytes: () => ({ read: reading.bytes, total }),
       size:
         total === undefined || total > countable ? Effect.succeed(undefined) : Effect.promise(() => countLines(files)),
-      reports: () => reading.reports,
+      reports: () => reading.reports(),
       open: (known) => openReading(reading, known),
       ...(files.every((file) => file.name !== standardInput) && {
         identify: (part, position) => reading.identify(part, position),
@@ -141,6 +143,7 @@ interface Planned {
 /** One pass over the files. */
 class Reading {
   readonly #files: ReadonlyArray<InputFile>
+  readonly #broken: ReadonlyArray<InputFile>
   readonly #reader: RecordReader.ParsedRecordSettings
   readonly #settings: Settings
   #planned: ReadonlyArray<Planned> = []
@@ -159,16 +162,18 @@ class Reading {
   /** Name of the file that is being read, for errors. */
   current: string
   bytes = 0
-  reports: ReadonlyArray<FileReport> = []
+  #reports: ReadonlyArray<FileReport> = []
   forgotten: ReadonlyArray<string> = []
   accepted: ReadonlyArray<{ readonly part: string; readonly position: Position }> = []
 
   constructor(of: {
     readonly files: ReadonlyArray<InputFile>
+    readonly broken: ReadonlyArray<InputFile>
     readonly reader: RecordReader.ParsedRecordSettings
     readonly settings: Settings
   }) {
     this.#files = of.files
+    this.#broken = of.broken
     this.#reader = of.reader
     this.#settings = of.settings
     this.current = of.files[0]?.name ?? ""
@@ -230,10 +235,34 @@ class Reading {
         planned.push({ plan: { name: file.name, path: file.path, part, resume, expected: file }, facts })
       }
     }
-    this.reports = [...reports, ...vanished.map(({ name }) => vanishedReport(name))]
+    if (isDecided(files, reports)) forgotten.push(...known.flatMap(({ damaged, part }) => (damaged ? [part] : [])))
+    this.#reports = [
+      ...reports,
+      ...this.#broken.map(({ name }) => brokenReport(name)),
+      ...vanished.map(({ name }) => vanishedReport(name))
+    ]
     this.forgotten = [...new Set(forgotten)]
     this.accepted = accepted
     return planned
+  }
+
+  /** How this run treats each file, and which of those it has read from start to end are equal. */
+  reports(): ReadonlyArray<FileReport> {
+    const firsts = new Map<string, string>()
+    const equal = new Map<string, string>()
+    for (const { planned, reading } of this.#readings.values()) {
+      const { name, resume } = planned.plan
+      const { boundaries, bytes, first, rest } = reading.readPart(1)
+      if (resume !== undefined || bytes === 0 || !reading.isComplete) continue
+      const content = JSON.stringify([bytes, first, boundaries, rest])
+      const other = firsts.get(content)
+      if (other === undefined) firsts.set(content, name)
+      else equal.set(name, other)
+    }
+    return this.#reports.map((report) => {
+      const equals = equal.get(report.name)
+      return equals === undefined ? report : { ...report, equals }
+    })
   }
 
   /** Reads the next entries: at most 256, and at most those of one disk read. Adds none at the end. */
@@ -304,6 +333,14 @@ class Reading {
     this.#open = undefined
   }
 }
+
+/**
+ * Whether a person has decided about every file that damaged state may have described. Then the damaged state is not needed any
+ * more, and would only cause the refusal of every later file.
+ */
+const isDecided = (files: ReadonlyArray<MatchedFile>, reports: ReadonlyArray<FileReport>): boolean =>
+  files.some(({ state }, i) => state === "new" && reports[i]?.decision !== "refused") &&
+  reports.every(({ decision, state }) => state !== "new" || decision !== "refused")
 
 /** Standard input is one part, and nothing is stored about it. */
 const stdinPlan = (file: InputFile): Planned => ({
@@ -413,7 +450,8 @@ const asSourceError = (source: string, error: unknown, readBefore = 0): SourceEr
 
 const archiveDamage: Readonly<Record<string, string>> = {
   Z_BUF_ERROR: "the archive ends too early",
-  Z_DATA_ERROR: "the archive is damaged"
+  Z_DATA_ERROR: "the archive is damaged",
+  TRAILING_BYTES: "other bytes follow the end of the archive"
 }
 
 const readUntilDamage = (count: number): string => {
