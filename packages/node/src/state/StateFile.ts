@@ -1,7 +1,7 @@
 import { statSync } from "node:fs"
 import { dirname } from "node:path"
 import { FoldedState } from "@sluice/core/FoldedState"
-import { type Damage, type StateUpdate, type State, StateError, type StateStore } from "@sluice/core/StateStore"
+import { type Damage, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
