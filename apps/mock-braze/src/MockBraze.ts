@@ -3,6 +3,7 @@ import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
 import type * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import * as Sliced from "@sluice/braze-emulator/Sliced"
 import type * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import type * as Verify from "@sluice/braze-emulator/Verify"
@@ -140,13 +141,13 @@ const workspaceOf = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, 
       return control.users(query).users[0]
     },
     users: control.users,
-    requests: control.requests,
+    requests: (filter) => Sliced.run(control.requests(filter)),
     request: control.request,
-    ledger: control.ledger,
+    ledger: (filter) => Sliced.run(control.ledger(filter)),
     stats: control.stats,
     mistakes: control.mistakes,
     outbox: control.outbox,
-    verify: (claims) => control.verify({ claims }),
+    verify: (claims) => Sliced.run(control.verify({ claims })),
     faults: (rules) => (rules === undefined ? control.faults() : control.setFaults(isList(rules) ? { rules } : rules)),
     clock: (change) => (change === undefined ? control.clock() : control.setClock(change)),
     keys: (keys) => (keys === undefined ? control.keys() : control.setKeys({ keys })),

@@ -89,6 +89,7 @@ describe("Verify", () => {
         {
           ok: false,
           checked: 4,
+          omitted: 0,
           offenders: [
             {
               request: 3,
@@ -102,6 +103,7 @@ describe("Verify", () => {
         {
           ok: false,
           checked: 4,
+          omitted: 0,
           offenders: [
             {
               request: 2,
@@ -123,7 +125,7 @@ describe("Verify", () => {
     expect(Verify.check([limit(2, 201)], given).claims[0]?.offenders.map(({ request }) => request)).toEqual([3, 4])
     expect(Verify.check([{ ...limit(1, 1_000), path: "/other" }], given)).toEqual({
       ok: true,
-      claims: [{ ok: true, offenders: [], checked: 0 }]
+      claims: [{ ok: true, offenders: [], omitted: 0, checked: 0 }]
     })
   })
 

@@ -1075,6 +1075,7 @@ export interface components {
         JudgedClaim: {
             ok: boolean;
             offenders: components["schemas"]["Offender"][];
+            omitted: number;
             checked: number;
         };
         Offender: {
@@ -2249,6 +2250,8 @@ export interface operations {
                 workspace?: string;
                 key?: string;
                 lane?: string;
+                before?: string;
+                after?: string;
                 limit?: string;
             };
             header?: never;

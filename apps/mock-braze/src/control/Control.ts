@@ -6,6 +6,7 @@ import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type { Part } from "@sluice/braze-emulator/Observers"
+import type * as Sliced from "@sluice/braze-emulator/Sliced"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
 import * as Verify from "@sluice/braze-emulator/Verify"
@@ -37,14 +38,17 @@ export interface LedgerFilter extends Ledger.LedgerFilter {
 /** The fault rules with their counters. */
 export type FaultReport = ReturnType<Faults.Faults["report"]>
 
-/** Inspects and changes one workspace by other means than Braze's own paths. */
+/**
+ * Inspects and changes one workspace by other means than Braze's own paths. What goes through the whole past pauses, and
+ * checks its input when it starts.
+ */
 export interface Control {
   readonly stats: () => Stats.StatsReport
   readonly users: (query?: Users.UserQuery) => Users.UserPage
-  readonly requests: (filter?: Inspect.RequestFilter) => Inspect.RequestPage
+  readonly requests: (filter?: Inspect.RequestFilter) => Sliced.Sliced<Inspect.RequestPage>
   readonly request: (id: string) => Inspect.Detail | undefined
-  readonly ledger: (filter?: LedgerFilter) => LedgerPage
-  readonly verify: (claims: unknown) => Verify.Result
+  readonly ledger: (filter?: LedgerFilter) => Sliced.Sliced<LedgerPage>
+  readonly verify: (claims: unknown) => Sliced.Sliced<Verify.Result>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly faults: () => FaultReport
@@ -93,24 +97,24 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       orBad(problems(Filters.users, query))
       return Users.find(workspace, query)
     },
-    requests: (filter = {}) => {
+    requests: function* (filter = {}) {
       orBad(problems(Filters.requests, filter))
-      return Inspect.requests(journal, filter, secrets())
+      return yield* Inspect.requestsInSlices(journal, filter, secrets())
     },
     request: (id) => {
       const entry = journal.byId(id)
       return entry === undefined ? undefined : Inspect.detail(entry, secrets())
     },
-    ledger: (filter = {}) => {
+    ledger: function* (filter = {}) {
       orBad(problems(Filters.ledger, filter))
-      const found = ledger.entries(filter)
-      const from = Math.max(0, found.length - (filter.limit ?? defaultLimit))
-      return { entries: found.slice(from), total: found.length, evicted: ledger.evicted }
+      const { limit = defaultLimit, ...wanted } = filter
+      const page = yield* ledger.page(wanted, limit)
+      return { ...page, evicted: ledger.evicted }
     },
-    verify: (claims) => {
+    verify: function* (claims) {
       const read = Verify.read(claims)
       if (read._tag === "Problems") throw new BadInput(read.problems)
-      return Verify.check(read.claims, { ledger, journal })
+      return yield* Verify.checkInSlices(read.claims, { ledger, journal })
     },
     mistakes: () => {
       const keys = secrets()

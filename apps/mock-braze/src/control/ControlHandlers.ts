@@ -1,6 +1,7 @@
 import { HttpApiBuilder, HttpServerRequest, HttpServerResponse } from "@effect/platform"
 import { emulated } from "@sluice/braze-emulator/Endpoints"
 import * as Fidelity from "@sluice/braze-emulator/Fidelity"
+import type { Sliced } from "@sluice/braze-emulator/Sliced"
 import { nameProblems } from "@sluice/braze-emulator/Snapshots"
 import { Effect, Layer } from "effect"
 import { BadInput, orBad } from "./BadInput.js"
@@ -11,6 +12,7 @@ import * as Filters from "./Filters.js"
 import { type Mock, unknownWorkspace } from "./Mock.js"
 import * as Query from "./Query.js"
 import * as Settings from "./Settings.js"
+import * as Slices from "./Slices.js"
 import * as StrictInput from "./StrictInput.js"
 import { WaitTimeout } from "./Wait.js"
 import { WaitedInVain } from "./WaitSchema.js"
@@ -37,14 +39,21 @@ const within =
     })
 
 const attempt = <A>(use: () => A): Effect.Effect<A, BadRequest> =>
-  Effect.suspend(() => {
-    try {
-      return Effect.succeed(use())
-    } catch (error) {
-      if (!(error instanceof BadInput)) return Effect.die(error)
-      return Effect.fail(new BadRequest({ message: error.message, problems: error.problems }))
-    }
-  })
+  Effect.catchAll(Effect.try({ try: use, catch: (error) => error }), orBadRequest)
+
+/** {@link within} for a call that pauses: others are answered in between. */
+const withinSlices = (mock: Mock) => {
+  const inside = within(mock)
+  return <A>(about: WorkspaceQuery, use: Use<Sliced<A>>) =>
+    Effect.flatMap(inside(about, use), (sliced) =>
+      Effect.tryPromise({ try: () => Slices.run(sliced), catch: (error) => error }).pipe(Effect.catchAll(orBadRequest))
+    )
+}
+
+const orBadRequest = (error: unknown): Effect.Effect<never, BadRequest> =>
+  error instanceof BadInput
+    ? Effect.fail(new BadRequest({ message: error.message, problems: error.problems }))
+    : Effect.die(error)
 
 /** The value, or 404 for undefined. */
 const orNotFound =
@@ -133,13 +142,7 @@ const wait = (mock: Mock) => {
         const waited = yield* Effect.tryPromise({
           try: (signal) => control.wait(payload, AbortSignal.any([signal, mock.stopping.signal])),
           catch: (error) => error
-        }).pipe(
-          Effect.catchAll((error) =>
-            error instanceof BadInput
-              ? new BadRequest({ message: error.message, problems: error.problems })
-              : Effect.die(error)
-          )
-        )
+        }).pipe(Effect.catchAll(orBadRequest))
         const { met, seen, waitedMs } = waited
         return met
           ? { met, seen, waitedMs }
@@ -169,11 +172,12 @@ const people = (mock: Mock) => {
 
 const past = (mock: Mock) => {
   const inside = within(mock)
+  const insideSlices = withinSlices(mock)
   return HttpApiBuilder.group(ControlApi, "past", (handlers) =>
     handlers
       .handle("stats", ({ urlParams }) => inside(urlParams, (control) => control.stats()))
       .handle("requests", ({ urlParams }) =>
-        inside(urlParams, (control) => control.requests(Query.read(Filters.requests, urlParams)))
+        insideSlices(urlParams, (control) => control.requests(Query.read(Filters.requests, urlParams)))
       )
       .handle("request", ({ path, urlParams }) =>
         orNotFound("no request has this id, or the request is no longer kept")(
@@ -181,9 +185,9 @@ const past = (mock: Mock) => {
         )
       )
       .handle("ledger", ({ urlParams }) =>
-        inside(urlParams, (control) => control.ledger(Query.read(Filters.ledger, urlParams)))
+        insideSlices(urlParams, (control) => control.ledger(Query.read(Filters.ledger, urlParams)))
       )
-      .handle("verify", ({ payload, urlParams }) => inside(urlParams, (control) => control.verify(payload)))
+      .handle("verify", ({ payload, urlParams }) => insideSlices(urlParams, (control) => control.verify(payload)))
       .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
   )
 }

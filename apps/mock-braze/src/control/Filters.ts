@@ -72,7 +72,7 @@ export const requests = {
 }
 
 /** Which applied objects. */
-export const ledger = { key: text, lane, limit: whole(0) }
+export const ledger = { key: text, lane, before: whole(0), after: whole(0), limit: whole(0) }
 
 /** Which messages. */
 export const outbox = {

@@ -105,6 +105,7 @@ export const Verdict = Schema.Struct({
     Schema.Struct({
       ok: Schema.Boolean,
       offenders: Schema.Array(Offender),
+      omitted: Schema.Number,
       checked: Schema.Number
     }).annotations({ identifier: "JudgedClaim" })
   )

@@ -1,12 +1,15 @@
 import * as Inspect from "@sluice/braze-emulator/Inspect"
+import type { JournalEntry } from "@sluice/braze-emulator/Journal"
+import type { Sliced } from "@sluice/braze-emulator/Sliced"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
+import * as Slices from "./Slices.js"
 
 /** The media type of one JSON value per line. */
 export const mediaType = "application/x-ndjson"
 
 /**
- * Every matching exchange that is kept, with bodies and masked keys, oldest first, one per line. Lines are created as they
- * are read, from the exchanges at the time of the call.
+ * Every matching exchange that is kept, with bodies and masked keys, oldest first, one per line. They are looked for when
+ * the stream is read, with pauses; lines are created as they are read.
  */
 export const stream = (
   workspace: Workspace,
@@ -14,14 +17,25 @@ export const stream = (
   keys: Inspect.Secrets
 ): ReadableStream<Uint8Array> => {
   const encoder = new TextEncoder()
-  const { limit, ...wanted } = filter
-  const found = workspace.journal.entries().filter((entry) => Inspect.matches(entry, wanted))
-  const entries = found.slice(limit === undefined ? 0 : Math.max(0, found.length - limit)).values()
+  let found: Promise<Array<JournalEntry>> | undefined
   return new ReadableStream<Uint8Array>({
-    pull: (controller) => {
-      const { value } = entries.next()
-      if (value === undefined) controller.close()
-      else controller.enqueue(encoder.encode(`${JSON.stringify(Inspect.detail(value, keys))}\n`))
+    pull: async (controller) => {
+      found ??= Slices.run(matching(workspace, filter))
+      const entry = (await found).pop()
+      if (entry === undefined) controller.close()
+      else controller.enqueue(encoder.encode(`${JSON.stringify(Inspect.detail(entry, keys))}\n`))
     }
   })
+}
+
+/** The newest matching exchanges, newest first. */
+const matching = function* (
+  { journal }: Workspace,
+  { limit = Number.POSITIVE_INFINITY, ...filter }: Inspect.RequestFilter
+): Sliced<Array<JournalEntry>> {
+  const found: Array<JournalEntry> = []
+  yield* Inspect.eachMatch(journal, filter, (entry) => {
+    if (found.length < limit) found.push(entry)
+  })
+  return found
 }

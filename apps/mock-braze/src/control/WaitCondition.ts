@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
+import type { JournalEntry } from "@sluice/braze-emulator/Journal"
 import type { WorkspaceEvent } from "@sluice/braze-emulator/Observers"
 import * as Profiles from "@sluice/braze-emulator/Profile"
 import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
@@ -85,15 +86,23 @@ const requests = (
   keys: Inspect.Secrets
 ): Waiting => {
   const found = new Set<number>()
-  for (const entry of workspace.journal.entries()) if (Inspect.matches(entry, filter)) found.add(entry.n)
+  let last = 0
+  const look = (entry: JournalEntry): void => {
+    if (!Inspect.matches(entry, filter)) return
+    found.add(entry.n)
+    last = Math.max(last, entry.n)
+  }
+  for (const entry of workspace.journal.entries()) look(entry)
   return {
     observe: (happened) => {
-      if (happened.type !== "state") {
-        if (Inspect.matches(happened.entry, filter)) found.add(happened.entry.n)
-      } else if (happened.part === "reset") found.clear()
+      if (happened.type !== "state") look(happened.entry)
+      else if (happened.part === "reset") {
+        found.clear()
+        last = 0
+      }
     },
     check: () => {
-      const newest = workspace.journal.byNumber(Math.max(...found))
+      const newest = workspace.journal.byNumber(last)
       return {
         met: found.size >= count,
         seen: { requests: found.size, newest: newest === undefined ? null : Inspect.summary(newest, keys) }

@@ -8,6 +8,7 @@ import * as ItemKey from "../text/ItemKey.js"
 import * as Json from "../text/Json.js"
 import { isObject } from "../text/Problem.js"
 import { type Headers, header } from "../text/Request.js"
+import * as Sliced from "../text/Sliced.js"
 
 /** An exchange for a list: no body, no headers, no key. */
 export interface Summary {
@@ -86,10 +87,45 @@ export interface RequestPage {
 export const defaultLimit = 100
 
 /** The matching exchanges. */
-export const requests = (journal: Journal.Journal, filter: RequestFilter = {}, keys: Secrets = []): RequestPage => {
-  const found = journal.entries().filter((entry) => matches(entry, filter))
-  const shown = found.slice(Math.max(0, found.length - (filter.limit ?? defaultLimit)))
-  return { requests: shown.map((entry) => summary(entry, keys)), total: found.length, evicted: journal.evicted }
+export const requests = (journal: Journal.Journal, filter: RequestFilter = {}, keys: Secrets = []): RequestPage =>
+  Sliced.run(requestsInSlices(journal, filter, keys))
+
+/** {@link requests} with pauses. Needs memory for the returned exchanges only. */
+export const requestsInSlices = function* (
+  journal: Journal.Journal,
+  filter: RequestFilter,
+  keys: Secrets
+): Sliced.Sliced<RequestPage> {
+  const { limit = defaultLimit } = filter
+  const found: Array<Journal.JournalEntry> = []
+  const total = yield* eachMatch(journal, filter, (entry) => {
+    if (found.length < limit) found.push(entry)
+  })
+  return { requests: found.reverse().map((entry) => summary(entry, keys)), total, evicted: journal.evicted }
+}
+
+/** Visits the matching exchanges, newest first. Returns their number. */
+export const eachMatch = function* (
+  journal: Journal.Journal,
+  filter: RequestFilter,
+  visit: (entry: Journal.JournalEntry) => void
+): Sliced.Sliced<number> {
+  const readsBodies = filter.text !== undefined || filter.key !== undefined
+  let total = 0
+  let work = 0
+  for (let n = Math.min(journal.newest, (filter.before ?? Number.POSITIVE_INFINITY) - 1); n >= journal.oldest; n--) {
+    const entry = journal.byNumber(n)
+    if (entry === undefined || (filter.after !== undefined && n <= filter.after)) break
+    if (matches(entry, filter)) {
+      total++
+      visit(entry)
+    }
+    work += 1 + (readsBodies ? (BodyStore.size(entry.body) + entry.answer.length) / Sliced.rowBytes : 0)
+    if (work < Sliced.rows) continue
+    work = 0
+    yield
+  }
+  return total
 }
 
 /** Whether an exchange matches a filter. */

@@ -1,10 +1,13 @@
+import { FirstSeen } from "../record/FirstSeen.js"
 import type * as Journal from "../record/Journal.js"
 import type * as Ledger from "../record/Ledger.js"
 import * as BodyStore from "../state/BodyStore.js"
 import * as Body from "../text/Body.js"
+import * as Hash from "../text/Hash.js"
 import * as LaneName from "../text/LaneName.js"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
 import * as RequestPath from "../text/RequestPath.js"
+import * as Sliced from "../text/Sliced.js"
 
 /** A claim about everything that was applied. */
 export type Claim =
@@ -28,7 +31,10 @@ export interface Offender {
 /** The result of one claim. */
 export interface ClaimResult {
   readonly ok: boolean
+  /** The first 1,000. */
   readonly offenders: ReadonlyArray<Offender>
+  /** Number of further offenders, which are not listed. */
+  readonly omitted: number
   /** Number of objects examined (for `limit`: requests). */
   readonly checked: number
 }
@@ -139,71 +145,139 @@ export interface Evidence {
  * Checks claims against everything since the last reset. If something was dropped to stay within bounds, a claim about
  * it counts as false.
  */
-export const check = (claims: ReadonlyArray<Claim>, evidence: Evidence): Result => {
-  const results = claims.map((claim) => checkOne(claim, evidence))
+export const check = (claims: ReadonlyArray<Claim>, evidence: Evidence): Result =>
+  Sliced.run(checkInSlices(claims, evidence))
+
+/** {@link check} with pauses. Needs about 24 bytes per object, or the last value of each person. */
+export const checkInSlices = function* (claims: ReadonlyArray<Claim>, evidence: Evidence): Sliced.Sliced<Result> {
+  const results: Array<ClaimResult> = []
+  for (const claim of claims)
+    results.push(yield* claim.type === "limit" ? limit(claim, evidence.journal) : objects(claim, evidence))
   return { ok: results.every(({ ok }) => ok), claims: results }
 }
 
-const checkOne = (claim: Claim, evidence: Evidence): ClaimResult => {
-  if (claim.type === "limit") return limit(claim, evidence.journal)
-  const entries = evidence.ledger.entries(claim.lane === undefined ? {} : { lane: claim.lane })
-  const lost = evidence.ledger.evicted > 0 ? [gone(evidence.ledger.evicted, "applied objects")] : []
-  const found = claim.by === undefined ? repeated(entries) : compared(claim, claim.by, entries, evidence.journal)
-  return resultOf([...lost, ...found], entries.length)
+const mostOffenders = 1_000
+
+/** Collects the offenders of a claim. */
+class Findings {
+  readonly #offenders: Array<Offender> = []
+  #omitted = 0
+
+  add(offender: () => Offender): void {
+    if (this.#offenders.length < mostOffenders) this.#offenders.push(offender())
+    else this.#omitted++
+  }
+
+  result(checked: number): ClaimResult {
+    const offenders = this.#offenders
+    return { ok: offenders.length === 0, offenders, omitted: this.#omitted, checked }
+  }
 }
 
-const resultOf = (offenders: ReadonlyArray<Offender>, checked: number): ClaimResult => ({
-  ok: offenders.length === 0,
-  offenders,
-  checked
-})
+type ObjectClaim = Claim & { readonly type: "once" | "order" }
+
+const objects = function* (claim: ObjectClaim, { ledger, journal }: Evidence): Sliced.Sliced<ClaimResult> {
+  const findings = new Findings()
+  const inspect =
+    claim.by === undefined ? repeated(ledger, findings) : compared({ claim, by: claim.by, ledger, journal, findings })
+  let checked = 0
+  if (ledger.evicted > 0) findings.add(() => gone(ledger.evicted, "applied objects"))
+  const isWhole = yield* ledger.scan(claim.lane === undefined ? {} : { lane: claim.lane }, (row) => {
+    checked++
+    return inspect(row)
+  })
+  if (!isWhole) findings.add(() => reset)
+  return findings.result(checked)
+}
 
 const gone = (count: number, what: string): Offender => ({
   request: 0,
   reason: `${count} ${what} are no longer kept, so this cannot be shown; raise the bounds or reset before the run`
 })
 
-const place = ({ request, lane, index, key }: Ledger.LedgerEntry) => ({ request, lane, index, key })
+const reset: Offender = { request: 0, reason: "the workspace was reset during the check; verify again" }
 
-const repeated = (entries: ReadonlyArray<Ledger.LedgerEntry>): ReadonlyArray<Offender> => {
-  const first = new Map<string, Ledger.LedgerEntry>()
-  return entries.flatMap((entry) => {
-    const content = JSON.stringify([entry.lane, entry.key, entry.hash])
-    const before = first.get(content)
-    if (before !== undefined) return [{ ...place(entry), reason: sameAs("the same content", before) }]
-    first.set(content, entry)
-    return []
-  })
+/** Looks at a row and returns how many rows its work amounts to. */
+type Inspect = (row: Ledger.LedgerRow) => number
+
+const place = ({ n, request, lane, index }: Ledger.LedgerRow, ledger: Ledger.Ledger) => {
+  const key = ledger.place(n)?.key
+  return { request, lane, index, ...(key === undefined ? {} : { key }) }
 }
 
-const sameAs = (what: string, before: Ledger.LedgerEntry): string =>
-  `${what} was applied before, by request ${before.request} at ${before.lane}[${before.index}]`
+/** Distinguishes equal hashes of different people and lanes. */
+const seeing = (): ((row: Ledger.LedgerRow, high: number, low: number) => number) => {
+  const seen = new FirstSeen()
+  return ({ n, person, laneNumber }, high, low) =>
+    seen.see(high ^ Math.imul(person + 1, 0x9e3779b1), low ^ Math.imul(laneNumber + 1, 0x85ebca6b), n)
+}
 
-const compared = (
-  claim: Claim & { readonly type: "once" | "order" },
-  by: string,
-  entries: ReadonlyArray<Ledger.LedgerEntry>,
-  journal: Journal.Journal
-): ReadonlyArray<Offender> => {
+const repeated = (ledger: Ledger.Ledger, findings: Findings): Inspect => {
+  const see = seeing()
+  return (row) => {
+    const before = see(row, row.high, row.low)
+    if (before > 0) findings.add(() => ({ ...place(row, ledger), reason: sameAs("the same content", ledger, before) }))
+    return 1
+  }
+}
+
+const sameAs = (what: string, ledger: Ledger.Ledger, before: number): string =>
+  `${what} was applied before, by ${where(ledger, before)}`
+
+const where = (ledger: Ledger.Ledger, n: number): string => {
+  const found = ledger.place(n)
+  return found === undefined
+    ? "a request that is no longer kept"
+    : `request ${found.request} at ${found.lane}[${found.index}]`
+}
+
+interface Comparison {
+  readonly claim: ObjectClaim
+  readonly by: string
+  readonly ledger: Ledger.Ledger
+  readonly journal: Journal.Journal
+  readonly findings: Findings
+}
+
+const compared = ({ claim, by, ledger, journal, findings }: Comparison): Inspect => {
   const look = reader(journal)
-  const last = new Map<string, { readonly value: string | number; readonly entry: Ledger.LedgerEntry }>()
-  return entries.flatMap((entry) => {
-    const object = look(entry)
-    if (object === undefined)
-      return [{ ...place(entry), reason: "its request is no longer kept; raise the bounds of the journal" }]
-    const value = at(object, by)
-    if (value === undefined) return [{ ...place(entry), reason: `has no number or text at ${by}` }]
-    const person = JSON.stringify([entry.lane, entry.key, ...(claim.type === "once" ? [value] : [])])
-    const before = last.get(person)
-    last.set(person, { value, entry })
-    if (before === undefined) return []
-    if (claim.type === "once") return [{ ...place(entry), reason: sameAs(`the same ${by}`, before.entry) }]
-    return inOrder(before.value, value) ? [] : [{ ...place(entry), reason: descends(by, before.entry) }]
-  })
+  const isRight = claim.type === "once" ? distinct(by, ledger) : ascending(by, ledger)
+  return (row) => {
+    const { object, work } = look(row)
+    const value = object === undefined ? undefined : at(object, by)
+    const wrong =
+      object === undefined
+        ? "its request is no longer kept; raise the bounds of the journal"
+        : value === undefined
+          ? `has no number or text at ${by}`
+          : isRight(row, value)
+    if (wrong !== undefined) findings.add(() => ({ ...place(row, ledger), reason: wrong }))
+    return work
+  }
 }
 
-const descends = (by: string, before: Ledger.LedgerEntry): string =>
-  `its ${by} is below that of request ${before.request} at ${before.lane}[${before.index}], which was applied before it`
+/** The reason why a value contradicts a claim; undefined if it does not. */
+type Contradiction = (row: Ledger.LedgerRow, value: string | number) => string | undefined
+
+const distinct = (by: string, ledger: Ledger.Ledger): Contradiction => {
+  const see = seeing()
+  return (row, value) => {
+    const { high, low } = Hash.ofValue(value)
+    const before = see(row, high, low)
+    return before === 0 ? undefined : sameAs(`the same ${by}`, ledger, before)
+  }
+}
+
+const ascending = (by: string, ledger: Ledger.Ledger): Contradiction => {
+  const last = new Map<number, { readonly value: string | number; readonly n: number }>()
+  return ({ n, person, laneNumber }, value) => {
+    const whose = person * 256 + laneNumber
+    const before = last.get(whose)
+    last.set(whose, { value, n })
+    if (before === undefined || inOrder(before.value, value)) return undefined
+    return `its ${by} is below that of ${where(ledger, before.n)}, which was applied before it`
+  }
+}
 
 const inOrder = (before: string | number, after: string | number): boolean =>
   typeof before === typeof after && before <= after
@@ -212,18 +286,20 @@ const inOrder = (before: string | number, after: string | number): boolean =>
  * Reads objects from the journal. Keeps the request it parsed last, because the ledger lists objects in the order of
  * requests.
  */
-const reader = (journal: Journal.Journal): ((entry: Ledger.LedgerEntry) => unknown) => {
+const reader = (journal: Journal.Journal) => {
   let request = 0
   let body: unknown
-  return ({ request: wanted, lane, index }) => {
+  return ({ request: wanted, lane, index }: Ledger.LedgerRow): { readonly object: unknown; readonly work: number } => {
+    let work = 1
     if (wanted !== request) {
       const entry = journal.byNumber(wanted)
       const parsed = entry === undefined ? undefined : Body.make(BodyStore.read(entry.body) ?? "").parsed()
+      if (entry !== undefined) work += BodyStore.size(entry.body) / Sliced.rowBytes
       request = wanted
       body = parsed?._tag === "Value" ? parsed.value : undefined
     }
     const list = isObject(body) ? body[lane] : undefined
-    return Array.isArray(list) ? list[index] : undefined
+    return { object: Array.isArray(list) ? list[index] : undefined, work }
   }
 }
 
@@ -232,17 +308,35 @@ const at = (object: unknown, path: string): string | number | undefined => {
   return typeof value === "string" || typeof value === "number" ? value : undefined
 }
 
-const limit = (claim: Claim & { readonly type: "limit" }, journal: Journal.Journal): ClaimResult => {
-  const arrivals = journal.entries().filter(({ path }) => claim.path === undefined || path === claim.path)
-  const sorted = [...arrivals].sort((one, two) => one.at - two.at)
-  const lost = journal.evicted > 0 ? [gone(journal.evicted, "requests")] : []
-  const found = sorted.flatMap((entry, index) => {
-    const first = sorted[index - claim.count]
-    return first !== undefined && entry.at - first.at < claim.windowMs
-      ? [{ request: entry.n, reason: crowded(claim) }]
-      : []
-  })
-  return resultOf([...lost, ...found], sorted.length)
+interface Arrival {
+  readonly n: number
+  readonly at: number
+}
+
+const limit = function* (
+  claim: Claim & { readonly type: "limit" },
+  journal: Journal.Journal
+): Sliced.Sliced<ClaimResult> {
+  const findings = new Findings()
+  if (journal.evicted > 0) findings.add(() => gone(journal.evicted, "requests"))
+  const arrivals: Array<Arrival> = []
+  const { newest } = journal
+  for (let n = journal.oldest; n <= newest; n++) {
+    const entry = journal.byNumber(n)
+    if (entry !== undefined && (claim.path === undefined || entry.path === claim.path))
+      arrivals.push({ n, at: entry.at })
+    if (n % Sliced.rows !== 0) continue
+    yield
+    if (journal.newest < newest) findings.add(() => reset)
+  }
+  // The clock of a workspace can be set back.
+  arrivals.sort((one, two) => one.at - two.at)
+  for (const [index, arrival] of arrivals.entries()) {
+    const first = arrivals[index - claim.count]
+    if (first !== undefined && arrival.at - first.at < claim.windowMs)
+      findings.add(() => ({ request: arrival.n, reason: crowded(claim) }))
+  }
+  return findings.result(arrivals.length)
 }
 
 const crowded = ({ count, windowMs }: Claim & { readonly type: "limit" }): string =>

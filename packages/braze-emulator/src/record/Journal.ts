@@ -61,6 +61,10 @@ export interface Journal {
   /** The exchanges that are still kept, oldest first. */
   entries(): ReadonlyArray<JournalEntry>
   byNumber(n: number): JournalEntry | undefined
+  /** Number of the oldest exchange that is kept; all from there to `newest` are. */
+  readonly oldest: number
+  /** Number of the newest exchange; below `oldest` if there is none. */
+  readonly newest: number
   byId(id: string): JournalEntry | undefined
   /** Number of dropped exchanges. */
   readonly evicted: number
@@ -98,6 +102,14 @@ class JournalRing implements Journal {
 
   entries(): ReadonlyArray<JournalEntry> {
     return this.#kept.slice(this.#start).flatMap((entry) => (entry === undefined ? [] : [entry]))
+  }
+
+  get oldest(): number {
+    return this.#kept[this.#start]?.n ?? 0
+  }
+
+  get newest(): number {
+    return this.oldest + this.#kept.length - this.#start - 1
   }
 
   byNumber(n: number): JournalEntry | undefined {

@@ -1,6 +1,7 @@
 import * as Hash from "../text/Hash.js"
 import * as ItemKey from "../text/ItemKey.js"
 import { isObject } from "../text/Problem.js"
+import * as Sliced from "../text/Sliced.js"
 import type { Applied } from "./Applied.js"
 import * as Repeats from "./Repeats.js"
 
@@ -25,6 +26,31 @@ export interface LedgerEntry {
 export interface LedgerFilter {
   readonly key?: string
   readonly lane?: string
+  /** Only entries below this number, for paging back. Higher ones are not counted in `total`. */
+  readonly before?: number
+  /** Only entries above this number. */
+  readonly after?: number
+}
+
+/** The newest matching entries, oldest first, and the number of all that match. */
+export interface LedgerPage {
+  readonly entries: ReadonlyArray<LedgerEntry>
+  readonly total: number
+}
+
+/** An entry during a scan. The same object is used for the next entry. */
+export interface LedgerRow {
+  n: number
+  request: number
+  lane: string
+  /** Number of its lane, below 256. */
+  laneNumber: number
+  index: number
+  /** Number of its person. */
+  person: number
+  /** The halves of its hash. */
+  high: number
+  low: number
 }
 
 /** Each applied object of one workspace in the order of application. Contents are stored only as hashes. */
@@ -33,6 +59,15 @@ export interface Ledger {
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void
   /** The entries that are kept and match, oldest first. */
   entries(filter?: LedgerFilter): ReadonlyArray<LedgerEntry>
+  /** The newest `limit` of them. Needs memory for these only. */
+  page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerPage>
+  /**
+   * Visits the entries that are kept at the start and match, oldest first. `visit` returns how many rows its work amounts
+   * to, at least 1. False if the ledger was cleared in a pause.
+   */
+  scan(filter: LedgerFilter, visit: (row: LedgerRow) => number): Sliced.Sliced<boolean>
+  /** Where an entry was applied; undefined if it is no longer kept. */
+  place(n: number): Omit<LedgerEntry, "n" | "hash" | "times"> | undefined
   /** Number of dropped entries. */
   readonly evicted: number
   clear(): void
@@ -44,11 +79,27 @@ export const defaultCount = 1_000_000
 /** An empty ledger that keeps the newest `count` applied objects. */
 export const make = (count: number = defaultCount): Ledger => new LedgerRing(Math.max(1, count))
 
+const nothing: LedgerPage = { entries: [], total: 0 }
+
+/** The columns of the entries that match a filter. */
+interface Wanted {
+  /** Positions, from 0. */
+  readonly from: number
+  readonly to: number
+  readonly person: number
+  readonly lane: number
+}
+
+const any = -1
+const none = -2
+
 // Columns instead of objects: at a million entries the garbage collector visits a few arrays, not a million objects.
 class LedgerRing implements Ledger {
   readonly #limit: number
   #size = 0
   #total = 0
+  /** Number of times that the ledger was cleared. */
+  cleared = 0
   readonly #lanes: Array<string> = []
   /** Number of the previous object's lane. */
   #lane = 0
@@ -79,20 +130,99 @@ class LedgerRing implements Ledger {
   }
 
   entries(filter: LedgerFilter = {}): ReadonlyArray<LedgerEntry> {
-    const times = new Map<string, number>()
-    const found: Array<Omit<LedgerEntry, "times"> & { times: number }> = []
-    for (let n = this.evicted; n < this.#total; n++) {
-      const entry = this.#read(n)
-      if (filter.key !== undefined && entry.key !== filter.key) continue
-      if (filter.lane !== undefined && entry.lane !== filter.lane) continue
-      times.set(content(entry), (times.get(content(entry)) ?? 0) + 1)
-      found.push({ ...entry, times: 0 })
+    return Sliced.run(this.page(filter, Number.POSITIVE_INFINITY)).entries
+  }
+
+  *page(filter: LedgerFilter, limit: number): Sliced.Sliced<LedgerPage> {
+    const wanted = this.#wanted(filter)
+    const { cleared } = this
+    const found: Array<number> = []
+    let total = 0
+    for (let at = wanted.to - 1; at >= Math.max(wanted.from, this.evicted); at--) {
+      if (this.#isWanted(at % this.#limit, wanted)) {
+        total++
+        if (found.length < limit) found.push(at)
+      }
+      if (at % Sliced.rows !== 0) continue
+      yield
+      if (cleared !== this.cleared) return nothing
     }
-    for (const entry of found) entry.times = times.get(content(entry)) ?? 0
-    return found
+    found.reverse()
+    const times = yield* this.#timesOf(found)
+    if (cleared !== this.cleared) return nothing
+    const kept = found.filter((at) => at >= this.evicted)
+    return { entries: kept.map((at) => ({ ...this.#read(at), times: times.get(this.#content(at)) ?? 1 })), total }
+  }
+
+  *scan(filter: LedgerFilter, visit: (row: LedgerRow) => number): Sliced.Sliced<boolean> {
+    const wanted = this.#wanted(filter)
+    const { cleared } = this
+    const row: LedgerRow = { n: 0, request: 0, lane: "", laneNumber: 0, index: 0, person: 0, high: 0, low: 0 }
+    let work = 0
+    for (let at = wanted.from; at < wanted.to; at = Math.max(at + 1, this.evicted)) {
+      work += this.#isWanted(at % this.#limit, wanted) ? visit(this.#fill(row, at)) : 1
+      if (work < Sliced.rows) continue
+      work = 0
+      yield
+      if (cleared !== this.cleared) return false
+    }
+    return true
+  }
+
+  #fill(row: LedgerRow, at: number): LedgerRow {
+    const slot = at % this.#limit
+    row.n = at + 1
+    row.request = this.#columns.request[slot] ?? 0
+    row.laneNumber = this.#columns.lane[slot] ?? 0
+    row.lane = this.#lanes[row.laneNumber] ?? ""
+    row.index = this.#columns.index[slot] ?? 0
+    row.person = this.#columns.name[slot] ?? 0
+    row.high = this.#columns.high[slot] ?? 0
+    row.low = this.#columns.low[slot] ?? 0
+    return row
+  }
+
+  place(n: number): Omit<LedgerEntry, "n" | "hash" | "times"> | undefined {
+    if (n <= this.evicted || n > this.#total) return undefined
+    const { request, lane, index, key } = this.#read(n - 1)
+    return { request, lane, index, key }
+  }
+
+  /** How often the content of each entry was applied, among the entries that are kept. */
+  *#timesOf(found: ReadonlyArray<number>): Sliced.Sliced<ReadonlyMap<string, number>> {
+    const times = new Map(found.map((at) => [this.#content(at), 0]))
+    const halves = new Set(found.map((at) => this.#columns.low[at % this.#limit] ?? 0))
+    const { cleared } = this
+    for (let at = this.#total - 1; times.size > 0 && at >= this.evicted; at--) {
+      // Nearly every entry is skipped by one half of its hash, without making a text.
+      if (halves.has(this.#columns.low[at % this.#limit] ?? 0)) {
+        const count = times.get(this.#content(at))
+        if (count !== undefined) times.set(this.#content(at), count + 1)
+      }
+      if (at % Sliced.rows !== 0) continue
+      yield
+      if (cleared !== this.cleared) return times
+    }
+    return times
+  }
+
+  #wanted({ key, lane, before, after = 0 }: LedgerFilter): Wanted {
+    return {
+      from: Math.max(this.evicted, after),
+      to: Math.min(this.#total, before === undefined ? this.#total : before - 1),
+      person: key === undefined ? any : (this.#names.known(key) ?? none),
+      lane: lane === undefined ? any : this.#lanes.includes(lane) ? this.#lanes.indexOf(lane) : none
+    }
+  }
+
+  #isWanted(slot: number, { person, lane }: Wanted): boolean {
+    return (
+      (person === any || this.#columns.name[slot] === person) && (lane === any || this.#columns.lane[slot] === lane)
+    )
   }
 
   clear(): void {
+    this.cleared++
     this.#size = 0
     this.#total = 0
     this.#names = new PersonKeys()
@@ -124,6 +254,12 @@ class LedgerRing implements Ledger {
       key: this.#names.keyOf(this.#columns.name[slot] ?? 0),
       hash: Hash.format(digest)
     }
+  }
+
+  #content(at: number): string {
+    const { lane, name, high, low } = this.#columns
+    const slot = at % this.#limit
+    return `${lane[slot]} ${name[slot]} ${high[slot]} ${low[slot]}`
   }
 
   #laneNumber(lane: string): number {
@@ -183,6 +319,11 @@ class PersonKeys {
     return number
   }
 
+  /** The number of a key; undefined if nobody has it. */
+  known(key: string): number | undefined {
+    return this.#byKey.get(key)
+  }
+
   keyOf(number: number): string {
     return this.#keys[number] ?? ""
   }
@@ -206,6 +347,3 @@ const columns = (length: number) => ({
 
 /** Lanes in which the same content sent twice counts twice. */
 const adds = (lane: string): boolean => lane === "events" || lane === "purchases"
-
-const content = (entry: { readonly lane: string; readonly key: string; readonly hash: string }): string =>
-  `${entry.lane} ${entry.hash} ${entry.key}`

@@ -7,7 +7,12 @@ import { KeyLink } from "./KeyLink.js"
 
 const maxOffenders = 200
 
-const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["Offender"]> }) => (
+interface OffendersProps {
+  readonly offenders: ReadonlyArray<Schemas["Offender"]>
+  readonly count: number
+}
+
+const Offenders = ({ offenders, count }: OffendersProps) => (
   <>
     <Table label="Contradictions" heads={["Request", "Object", "User", "Reason"]}>
       {offenders.slice(0, maxOffenders).map(({ request, lane, index, key, reason }, row) => (
@@ -20,7 +25,7 @@ const Offenders = ({ offenders }: { readonly offenders: ReadonlyArray<Schemas["O
         </tr>
       ))}
     </Table>
-    {offenders.length > maxOffenders && <p className="quiet">and {number(offenders.length - maxOffenders)} more</p>}
+    {count > maxOffenders && <p className="quiet">and {number(count - maxOffenders)} more</p>}
   </>
 )
 
@@ -31,11 +36,11 @@ interface Props {
 }
 
 /** Whether a claim is true, how much it checked, and what contradicts it. */
-export const VerdictView = ({ claim, verdict: { ok, checked, offenders }, again }: Props) => (
+export const VerdictView = ({ claim, verdict: { ok, checked, offenders, omitted }, again }: Props) => (
   <>
     <div className={ok ? "verdict verdict-good" : "verdict verdict-bad"} role="status">
       <div>
-        <strong>{ok ? "✓ True" : `✕ False: ${plural(offenders.length, "contradiction")}`}</strong>
+        <strong>{ok ? "✓ True" : `✕ False: ${plural(offenders.length + omitted, "contradiction")}`}</strong>
         <p>{sentence(claim)}.</p>
         <p>
           {checked === 0 ? "No object or request of this kind has arrived yet." : `Checked ${judged(claim, checked)}.`}
@@ -45,6 +50,6 @@ export const VerdictView = ({ claim, verdict: { ok, checked, offenders }, again 
         Verify again
       </button>
     </div>
-    {offenders.length > 0 && <Offenders offenders={offenders} />}
+    {offenders.length > 0 && <Offenders offenders={offenders} count={offenders.length + omitted} />}
   </>
 )
