@@ -1,10 +1,12 @@
-import { FoldedState, StateStore } from "@sluice/core"
-import { Effect } from "effect"
+import { FoldedState, type RememberedDeliveries, StateStore } from "@sluice/core"
+import { Effect, Either } from "effect"
 
 /** How a state store in memory behaves. */
 export interface MemoryStateOptions {
   /** What earlier runs left. Default: nothing. */
   readonly start?: StateStore.State
+  /** What earlier runs remembered. Default: nothing. */
+  readonly remembered?: ReadonlyArray<RememberedDeliveries.RememberedDelivery>
   /** Milliseconds until a save is durable. Default 0. Changes and notes are durable at once. */
   readonly storage?: number
   /** Number of saves after which every save fails. Default: none fails. */
@@ -18,11 +20,23 @@ export interface MemoryStateOptions {
 /** A state store in memory: `state()` is what a next run would load. */
 export interface MemoryState extends StateStore.StateStore {
   readonly state: () => StateStore.State
+  /** What is remembered, for the option `remember` of a pipeline. `run` is one more than any in what earlier runs remembered. */
+  readonly deliveries: RememberedDeliveries.RememberedDeliveries
+  /** Everything that is remembered, in no particular order. */
+  readonly remembered: () => ReadonlyArray<RememberedDeliveries.RememberedDelivery>
 }
 
 /** Concurrent saves die: the contract excludes them. */
 export const make = (options: MemoryStateOptions = {}): MemoryState => {
   const memory = new Memory(options.start ?? StateStore.empty)
+  const remembered = new Map<string, Map<string, RememberedDeliveries.RememberedDelivery>>()
+  const remember = (deliveries: ReadonlyArray<RememberedDeliveries.RememberedDelivery>): void => {
+    for (const one of deliveries) {
+      const byDestination = remembered.get(one.id) ?? new Map<string, RememberedDeliveries.RememberedDelivery>()
+      remembered.set(one.id, byDestination.set(one.destination, one))
+    }
+  }
+  remember(options.remembered ?? [])
   const { storage = 0, failsAfter = Number.POSITIVE_INFINITY } = options
   let saves = 0
   let busy = false
@@ -46,11 +60,18 @@ export const make = (options: MemoryStateOptions = {}): MemoryState => {
     })
   return {
     state: () => memory.state,
+    deliveries: {
+      run: Math.max(0, ...(options.remembered ?? []).map(({ run }) => run)) + 1,
+      find: (ids) => Either.right([...new Set(ids)].flatMap((id) => [...(remembered.get(id)?.values() ?? [])])),
+      damage: () => []
+    },
+    remembered: () => [...remembered.values()].flatMap((byDestination) => [...byDestination.values()]),
     load: Effect.sync(() => memory.state),
     note: (noted) => Effect.sync(() => memory.note(structuredClone(noted))),
     commit: (change) =>
       Effect.sync(() => {
         options.onCommitted?.(change)
+        remember(structuredClone(change.remembered ?? []))
         return memory.commit(structuredClone(change))
       }),
     save

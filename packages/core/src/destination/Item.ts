@@ -1,4 +1,4 @@
-import type { JsonObject } from "@sluice/values/Json"
+import type { Json, JsonObject } from "@sluice/values/Json"
 import { slotOf } from "../record/HashSlots.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
@@ -156,16 +156,101 @@ export const hash = (item: Item): string => hashOf(item.json)
 
 /** {@link hash} of the JSON itself. */
 export const hashOf = (text: string): string => {
-  let one = 0x811c9dc5
-  let two = 0x01000193
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    one = Math.imul(one ^ code, 0x01000193)
-    two = Math.imul(two ^ code, 0x85ebca6b)
-  }
-  one = Math.imul(one ^ (two >>> 15), 0x2c1b3c6d)
-  two = Math.imul(two ^ (one >>> 13), 0x297a2d39)
-  return hex(one) + hex(two)
+  const lanes = new Lanes()
+  lanes.text(text)
+  return lanes.hex
 }
+
+/** What the items of one record contain: a 64-bit hash of those that are repeatable and one of the others; empty if there are none. */
+export interface Content {
+  readonly repeatable: string
+  readonly once: string
+}
+
+/** The content of items, in their order. Encodes nothing: a request may encode the same items later. */
+export const contentOf = (items: ReadonlyArray<Item>): Content => ({
+  repeatable: contentHash(items, true),
+  once: contentHash(items, false)
+})
+
+/** Whether two records have the same content. */
+export const isSameContent = (one: Content, other: Content): boolean =>
+  one.repeatable === other.repeatable && one.once === other.once
+
+const contentHash = (items: ReadonlyArray<Item>, repeatable: boolean): string => {
+  let lanes: Lanes | undefined
+  for (const item of items) {
+    if (item.repeatable !== repeatable) continue
+    lanes ??= new Lanes()
+    lanes.text(item.lane)
+    lanes.text(item.key)
+    // A text has the same hash as the object that it encodes only by chance, but an item of some size is always one of the two.
+    if (item.value === undefined) lanes.text(item.json)
+    else lanes.json(item.value)
+  }
+  return lanes?.hex ?? ""
+}
+
+const kinds = { null: 1, true: 2, false: 3, number: 4, text: 5, list: 6, object: 7, end: 8 } as const
+
+/** Two lanes of FNV-1a, by Fowler, Noll and Vo, mixed at the end. */
+class Lanes {
+  #one = 0x811c9dc5
+  #two = 0x01000193
+
+  #add(code: number): void {
+    this.#one = Math.imul(this.#one ^ code, 0x01000193)
+    this.#two = Math.imul(this.#two ^ code, 0x85ebca6b)
+  }
+
+  text(text: string): void {
+    let one = this.#one
+    let two = this.#two
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      one = Math.imul(one ^ code, 0x01000193)
+      two = Math.imul(two ^ code, 0x85ebca6b)
+    }
+    this.#one = one
+    this.#two = two
+  }
+
+  /** Every value is preceded by its kind, and a text followed by its length, so that no two values are one sequence. */
+  json(value: Json): void {
+    if (typeof value === "string") {
+      this.#add(kinds.text)
+      this.text(value)
+      this.#add(value.length)
+    } else if (typeof value === "number") {
+      this.#add(kinds.number)
+      this.text(String(value))
+      this.#add(kinds.end)
+    } else if (value === null) this.#add(kinds.null)
+    else if (typeof value === "boolean") this.#add(value ? kinds.true : kinds.false)
+    else if (isList(value)) {
+      this.#add(kinds.list)
+      for (const element of value) this.json(element)
+      this.#add(kinds.end)
+    } else {
+      this.#add(kinds.object)
+      for (const name in value) {
+        const member = value[name]
+        if (member === undefined) continue
+        this.text(name)
+        this.#add(name.length)
+        this.json(member)
+      }
+      this.#add(kinds.end)
+    }
+  }
+
+  get hex(): string {
+    const one = Math.imul(this.#one ^ (this.#two >>> 15), 0x2c1b3c6d)
+    const two = Math.imul(this.#two ^ (one >>> 13), 0x297a2d39)
+    return hex(one) + hex(two)
+  }
+}
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(8, "0")

@@ -36,6 +36,30 @@ export const table = {
     sentence: "key, lane or repeatable of the destination {destination} threw an error for this record.",
     fix: "They must accept every object that the item schema accepts."
   },
+  "already-delivered": {
+    sentence: "It was delivered before with the same content, when it was read at {place}."
+  },
+  "repeats-record": {
+    sentence: "It repeats the record at {place}: the same id and content."
+  },
+  "changed-after-delivery": {
+    sentence:
+      "It was delivered before with other content, when it was read at {place}. Sending it again could count it twice.",
+    fix: "To send changed records, set source.onChange to send."
+  },
+  "mapping-changed-after-delivery": {
+    sentence:
+      "It was delivered before with other content, when it was read at {place}, and the mapping has changed since. Sending it again could count it twice.",
+    fix: "To send changed records, set source.onChange to send."
+  },
+  "id-in-flight": {
+    sentence: "The record at {place} has the same id and other content, and its response has not arrived yet.",
+    fix: "Send this record again when the other one has its outcome."
+  },
+  "id-repeats-with-other-content": {
+    sentence: "The record at {here} has the same id as the one at {place}, and other content.",
+    fix: "With source.remember, an id must name one record. Choose another path in source.id, or remove source.remember."
+  },
   "item-too-large": {
     sentence: "Its {lane} object has {bytes} bytes; a request may have {limit}.",
     fix: "Leave out the largest field."

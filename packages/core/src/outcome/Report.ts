@@ -24,9 +24,10 @@ export interface Stopped {
    * - `outage`: no successful request for `giveUpAfter`.
    * - `signal`: it was asked to stop.
    * - `guard`: the program that runs the pipeline stopped it, because too many records are Invalid.
+   * - `conflict`: an id has two contents, although it must name one record.
    * - `source`, `dead-letters`, `progress`: reading records, writing dead letters or saving checkpoints failed.
    */
-  readonly kind: "halted" | "outage" | "signal" | "guard" | "source" | "dead-letters" | "progress"
+  readonly kind: "halted" | "outage" | "signal" | "guard" | "conflict" | "source" | "dead-letters" | "progress"
   readonly code: string
   readonly message: string
 }

@@ -65,6 +65,18 @@ export class AcceptedItems {
     return left
   }
 
+  /** The items without those that are remembered of the id of the record. What matches no item stays listed. */
+  recall(
+    record: Entry,
+    destination: string,
+    items: ReadonlyArray<Item>,
+    hashes: ReadonlyArray<string>
+  ): ReadonlyArray<Item> {
+    if (hashes.length === 0) return items
+    this.remember(record, destination, hashes)
+    return this.leaveOut(record, destination, items)
+  }
+
   /** Releases everything of a settled record. */
   drop(entry: Entry): void {
     if (this.#earlier.size > 0) this.#earlier.delete(keyOf(entry))
@@ -83,6 +95,19 @@ export class AcceptedItems {
   /** What a checkpoint lists of a record at a destination. */
   hashes(record: Entry, destination: string): ReadonlyArray<string> {
     return [...this.#unmatched(record, destination), ...this.#items(record, destination).map(hash)]
+  }
+
+  /** The hashes of the items that are repeatable, as far as they are items of this run. */
+  repeatableHashes(record: Entry, destination: string): ReadonlyArray<string> {
+    return this.#items(record, destination)
+      .filter(({ repeatable }) => repeatable)
+      .map(hash)
+  }
+
+  /** The other {@link hashes}. */
+  onceHashes(record: Entry, destination: string): ReadonlyArray<string> {
+    const own = this.#items(record, destination).filter(({ repeatable }) => !repeatable)
+    return [...this.#unmatched(record, destination), ...own.map(hash)]
   }
 
   /** What earlier runs listed and no record of this run has asked for, or matched. */

@@ -16,11 +16,18 @@ export class EarlierRuns {
   readonly #endpoints: ReadonlyArray<string>
   /** By part, then by endpoint, including endpoints that this run does not have. */
   readonly #known = new Map<string, Map<string, Known>>()
+  /** Parts of an earlier run that this run could mistake for its own, such as standard input. */
+  readonly #unknowable = new Set<string>()
 
-  constructor(state: State, endpoints: ReadonlyArray<string>) {
+  /** `resumable`: whether the source recognises its parts in a later run. Otherwise parts without an identity mean nothing. */
+  constructor(state: State, endpoints: ReadonlyArray<string>, resumable = true) {
     this.#state = state
+    if (!resumable)
+      for (const { identity, mark, part } of state.parts)
+        if (identity === null && mark === null) this.#unknowable.add(part)
     this.#endpoints = endpoints
     for (const { part, endpoint, position, settled } of state.checkpoints) {
+      if (this.#unknowable.has(part)) continue
       const byEndpoint = this.#known.get(part) ?? new Map<string, Known>()
       byEndpoint.set(endpoint, { position, settled: new Set(settled) })
       this.#known.set(part, byEndpoint)
@@ -76,13 +83,15 @@ export class EarlierRuns {
 
   /** Accepted items of records that are not settled. */
   get accepted(): ReadonlyArray<Listed> {
-    return this.#state.openItems.map((items) => listed(items, items.accepted))
+    return this.#state.openItems.filter(this.#isKnowable).map((items) => listed(items, items.accepted))
   }
 
   /** Items whose response was lost or had not arrived when the process ended. */
   get unknown(): ReadonlyArray<Listed> {
-    return this.openItems.map((items) => listed(items, items.unknown))
+    return this.openItems.filter(this.#isKnowable).map((items) => listed(items, items.unknown))
   }
+
+  readonly #isKnowable = ({ part }: { readonly part: string }): boolean => !this.#unknowable.has(part)
 
   /** The open items; items of requests in flight count as unknown. */
   get openItems(): ReadonlyArray<OpenItems> {
@@ -123,12 +132,18 @@ export class EarlierRuns {
   /** The complete state as one save, so that later saves need not cover parts that this run never reads. */
   get consolidated(): StateUpdate {
     const { checkpoints, parts, lastChange } = this.#state
-    return { checkpoints, parts, openItems: this.openItems, forgotten: [], upTo: lastChange }
+    return {
+      checkpoints: checkpoints.filter(this.#isKnowable),
+      parts: parts.filter(this.#isKnowable),
+      openItems: this.openItems.filter(this.#isKnowable),
+      forgotten: [...this.#unknowable],
+      upTo: lastChange
+    }
   }
 
   /** Whether any change or note is not covered by a save. */
   get isScattered(): boolean {
-    return this.#state.lastChange > 0 || this.#state.inFlight.length > 0
+    return this.#state.lastChange > 0 || this.#state.inFlight.length > 0 || this.#unknowable.size > 0
   }
 }
 

@@ -11,7 +11,8 @@ export interface StoredPart extends PartIdentity {
 export class FoldedState {
   readonly #checkpoints = new Map<string, Map<string, { position: Position | undefined; settled: Set<Position> }>>()
   readonly #parts = new Map<string, { identity: Json; mark: Json }>()
-  readonly #items = new Map<string, OpenItems>()
+  /** By place, then by destination. */
+  readonly #items = new Map<string, Map<string, OpenItems>>()
 
   /** Adds a saved part. */
   part({ checkpoints, identity, mark, openItems, part }: StoredPart): void {
@@ -25,11 +26,14 @@ export class FoldedState {
   }
 
   /** Applies a change. Call it in the order of the numbers of the changes. */
-  change({ marks, openItems, settled }: Omit<Change, "notes">): void {
+  change({ marks, openItems, settled }: Pick<Change, "marks" | "openItems" | "settled">): void {
     for (const { part } of [...settled, ...openItems]) if (!this.#parts.has(part)) this.#mark(part, null)
     for (const { mark, part } of marks) this.#mark(part, mark)
     for (const { endpoint, part, positions } of settled)
-      for (const at of positions) this.#checkpoint(part, endpoint).settled.add(at)
+      for (const at of positions) {
+        this.#checkpoint(part, endpoint).settled.add(at)
+        if (this.#items.size > 0) this.#items.delete(placeKey(part, at))
+      }
     for (const items of openItems) this.#open(items)
   }
 
@@ -57,7 +61,7 @@ export class FoldedState {
     return {
       checkpoints,
       parts: [...this.#parts].map(([part, one]) => ({ part, ...one })),
-      openItems: [...this.#items.values()]
+      openItems: [...this.#items.values()].flatMap((byDestination) => [...byDestination.values()])
     }
   }
 
@@ -70,6 +74,10 @@ export class FoldedState {
   }
 
   #open(items: OpenItems): void {
-    this.#items.set(JSON.stringify([items.part, items.position, items.destination]), items)
+    const key = placeKey(items.part, items.position)
+    const byDestination = this.#items.get(key) ?? new Map<string, OpenItems>()
+    this.#items.set(key, byDestination.set(items.destination, items))
   }
 }
+
+const placeKey = (part: string, position: Position): string => JSON.stringify([part, position])

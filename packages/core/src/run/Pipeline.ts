@@ -8,6 +8,7 @@ import type { Report, Stopped } from "../outcome/Report.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Source } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import type { Remember } from "./RememberedDeliveries.js"
 import { Run } from "./Run.js"
 import { empty, type StateStore } from "./StateStore.js"
 
@@ -22,6 +23,8 @@ export interface PipelineOptions {
    * the run starts at the beginning and stores nothing.
    */
   readonly state?: StateStore
+  /** Sends nothing twice that was delivered, by the ids of records. Needs `state`, also if the source cannot be resumed. */
+  readonly remember?: Remember
   /** Requests in flight at once, per endpoint. Default 8. */
   readonly concurrency?: number
   /** Records read and not settled, at most. Default: 65,536 records, 64 MB of items. */

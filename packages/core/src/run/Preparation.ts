@@ -1,12 +1,22 @@
-import type { Reason } from "@sluice/values/Reason"
+import type { Reason, Warning } from "@sluice/values/Reason"
 import type { Delivery } from "../delivery/Delivery.js"
 import type { Limits } from "../destination/Endpoint.js"
-import { exceeds, type Item, size } from "../destination/Item.js"
-import type { Prepared } from "../destination/Prepared.js"
+import { contentOf, exceeds, hash, type Item, size } from "../destination/Item.js"
+import type * as Prepared from "../destination/Prepared.js"
 import type { Route } from "../destination/Route.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Entry, isUnreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import {
+  alreadyDelivered,
+  changedAfterDelivery,
+  conflict,
+  type Decision,
+  decide,
+  overlaps,
+  type Repeats,
+  without
+} from "./Repeats.js"
 import type { RunState } from "./RunState.js"
 
 /** Sums of what earlier runs delivered of a record to a destination; undefined: the destination is not concerned. */
@@ -23,6 +33,8 @@ export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState
   readonly before: Before | undefined
+  /** Stops the run, because an id has two contents. */
+  readonly onConflict: (reason: Reason) => void
 }
 
 /** The items of each record for one endpoint, by the index of the record. */
@@ -61,11 +73,11 @@ interface Passage extends Preparation {
 }
 
 const throughRoute = (records: ReadonlyArray<SourceRecord>, passage: Passage, column: Column): void => {
-  const { before, index, now, routes, state } = passage
+  const { before, index, now, onConflict, routes, state } = passage
   const of = routes[index]
   if (of === undefined) return
   const { name } = of.route.destination
-  const destined: Destined = { name, index, limits: of.delivery.endpoint.limits, state }
+  const destined: Destined = { name, index, limits: of.delivery.endpoint.limits, state, onConflict }
   const chosen = concerned(records, of.route, passage)
   const prepared = of.route.destination.prepare(chosen, { now })
   let at = 0
@@ -108,28 +120,100 @@ interface Destined {
   readonly index: number
   readonly limits: Limits
   readonly state: RunState
+  readonly onConflict: (reason: Reason) => void
 }
 
 /** Enters what was prepared of a record into the run state. Returns the items to send, if any. */
 const enter = (
   record: SourceRecord,
-  prepared: Prepared,
-  { index, limits, name, state }: Destined,
+  prepared: Prepared.Prepared,
+  destined: Destined,
   delivered: ReadonlyArray<string> | undefined
 ): ReadonlyArray<Item> | undefined => {
+  const { index, limits, name, state } = destined
   const { seq } = record
   if (prepared._tag === "Skipped") return void state.skipped(seq, index, prepared.reason)
   if (prepared._tag === "Invalid") return void state.invalid(seq, index, prepared.problems)
   const tooLarge = firstTooLarge(prepared.items, limits)
   if (tooLarge !== undefined) return void state.invalid(seq, index, [itemTooLarge(tooLarge, limits)])
   if (delivered !== undefined) state.delivered.remember(record, name, delivered)
-  const undelivered = state.delivered.leaveOut(record, name, prepared.items)
-  const items = state.lost.leaveOut(record, name, undelivered)
-  if (items.length < undelivered.length) state.unknownBefore(seq, index)
-  else if (items.length === 0) state.deliveredBefore(seq, index)
-  if (items.length === 0) return undefined
-  state.expect(seq, index, items, prepared.warnings)
-  return items
+  if (state.repeats === undefined) return send(record, { ...prepared, ...nothingKnown }, destined)
+  return recall(record, prepared, destined, state.repeats)
+}
+
+/** Items that may be sent, and which of them an earlier run sent. */
+interface Candidates extends Pick<Decision, "accepted" | "unknown"> {
+  readonly items: ReadonlyArray<Item>
+  readonly warnings: ReadonlyArray<Warning>
+  /** Whether the record has a dead letter that says that it is Unknown. */
+  readonly hasLetter: boolean
+  /** Why items were left out, if they were left out because the record changed. */
+  readonly changed: Reason | undefined
+}
+
+const nothingKnown = { accepted: [], unknown: [], hasLetter: false, changed: undefined } as const
+
+/** Decides by what is remembered of its id. Returns the items to send, if any. */
+const recall = (
+  record: SourceRecord,
+  { items, warnings }: Prepared.Items,
+  destined: Destined,
+  repeats: Repeats
+): ReadonlyArray<Item> | undefined => {
+  const { index, name, state } = destined
+  const { seq } = record
+  const { onChange, resends, version } = repeats.remember
+  const content = contentOf(items)
+  const meeting = repeats.meet(record, index, content)
+  if (meeting._tag === "Waits") return void state.wait(seq, index, meeting.for)
+  if (meeting._tag === "Repeats") return void state.repeat(seq, index, meeting.known)
+  if (meeting._tag === "Conflicts") {
+    state.withhold(seq, index)
+    return void destined.onConflict(conflict(record, meeting.place))
+  }
+  if (meeting._tag === "Overlaps") {
+    if (content.once !== "") return void state.failed(seq, index, overlaps(meeting.place))
+    repeats.begin(index, { record, content, known: undefined }, false)
+    return send(record, { items, warnings, ...nothingKnown }, destined)
+  }
+  const { known } = meeting
+  const decision = decide({ record, items, content, known }, { onChange, resendsUnknown: resends?.(record) === true })
+  const { accepted, candidates, unknown } = decision
+  const changed = decision.changed && known !== undefined ? changedAfterDelivery(known, version(name)) : undefined
+  if (known !== undefined && candidates.length + unknown.length === 0) {
+    repeats.see(known)
+    return void state.skipped(seq, index, changed ?? alreadyDelivered(known))
+  }
+  repeats.begin(index, { record, content, known }, decision.changed)
+  const hasLetter = known?.outcome === "unknown"
+  return send(record, { items: candidates, warnings, accepted, unknown, hasLetter, changed }, destined)
+}
+
+/** Leaves out what an earlier run sent, and enters the rest. Returns the items to send, if any. */
+const send = (
+  record: SourceRecord,
+  { accepted, changed, hasLetter, items, unknown, warnings }: Candidates,
+  { index, name, state }: Destined
+): ReadonlyArray<Item> | undefined => {
+  const { seq } = record
+  const undelivered = state.delivered.leaveOut(record, name, items)
+  const notLost = state.lost.leaveOut(record, name, undelivered)
+  // Listed by place and by id, an item counts once.
+  const listed = notLost.length === items.length ? [] : left(items, notLost).map(hash)
+  const notAccepted = state.delivered.recall(record, name, notLost, without(accepted, listed))
+  const rest = state.lost.recall(record, name, notAccepted, without(unknown, listed))
+  const isLost = notLost.length < undelivered.length
+  if (isLost || unknown.length > 0) state.unknownBefore(seq, index, hasLetter && !isLost && rest.length === 0)
+  else if (rest.length === 0 && changed !== undefined) state.skipped(seq, index, changed)
+  else if (rest.length === 0) state.deliveredBefore(seq, index)
+  if (rest.length === 0) return undefined
+  state.expect(seq, index, rest, changed === undefined ? warnings : [...warnings, changed])
+  return rest
+}
+
+const left = (all: ReadonlyArray<Item>, some: ReadonlyArray<Item>): ReadonlyArray<Item> => {
+  const rest = new Set(some)
+  return all.filter((item) => !rest.has(item))
 }
 
 const firstTooLarge = (items: ReadonlyArray<Item>, limits: Limits): Item | undefined => {

@@ -1,5 +1,5 @@
 import type { Reason } from "@sluice/values/Reason"
-import { Deferred, Duration, Effect, type FiberSet, type Scope } from "effect"
+import { Deferred, Duration, Effect, Either, type FiberSet, type Scope } from "effect"
 import * as Budget from "../delivery/Budget.js"
 import { Delivery, type Listener, type Settings } from "../delivery/Delivery.js"
 import { hash, type Item } from "../destination/Item.js"
@@ -11,9 +11,11 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
 import { EarlierRuns } from "./EarlierRuns.js"
+import { openDeliveries } from "./OpenDeliveries.js"
 import type { PipelineOptions, Snapshot } from "./Pipeline.js"
 import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
 import { Reader } from "./Reader.js"
+import { Repeats } from "./Repeats.js"
 import { RunState } from "./RunState.js"
 import type { InFlightItem, Noted, State, StateStore } from "./StateStore.js"
 
@@ -31,6 +33,7 @@ export class Run {
   #committed = 0
   readonly #stopping: Deferred.Deferred<void>
   readonly #state: RunState
+  readonly #repeats: Repeats | undefined
   readonly #deliveries: ReadonlyArray<Delivery>
   readonly #preparation: Preparation
   readonly #reader: Reader
@@ -49,14 +52,18 @@ export class Run {
     fibers: FiberSet.FiberSet<void>
   ) {
     this.#options = options
-    // What a source cannot recognise again is not worth storing.
-    this.#store = options.source.identify === undefined ? undefined : options.state
+    const resumable = options.source.identify !== undefined
+    // What a source cannot recognise again is not worth storing, unless its records are recognised by their ids.
+    this.#store = resumable || options.remember !== undefined ? options.state : undefined
     this.#endpoints = [...new Set(options.routes.map(({ destination }) => destination.endpoint.id))]
-    this.#earlier = new EarlierRuns(left, this.#endpoints)
+    this.#earlier = new EarlierRuns(left, this.#endpoints, resumable)
     this.#stopping = stopping
     this.#concurrency = options.concurrency ?? defaults.concurrency
+    const destinations = options.routes.map(({ destination }) => destination.name)
+    this.#repeats = options.remember === undefined ? undefined : new Repeats(options.remember, destinations)
     this.#state = new RunState({
-      destinations: options.routes.map(({ destination }) => destination.name),
+      destinations,
+      repeats: this.#repeats,
       window: options.window?.records ?? defaults.windowRecords,
       earlier: this.#earlier,
       keepsChanges: this.#store !== undefined,
@@ -64,7 +71,12 @@ export class Run {
     })
     const routes = this.#routes(fibers)
     this.#deliveries = [...new Set(routes.map(({ delivery }) => delivery))]
-    this.#preparation = { routes, state: this.#state, before: this.#before() }
+    this.#preparation = {
+      routes,
+      state: this.#state,
+      before: this.#before(),
+      onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message })
+    }
     this.#reader = new Reader({
       state: this.#state,
       deliveries: this.#deliveries,
@@ -162,15 +174,34 @@ export class Run {
   /** Brings what a killed run left into one piece: what was in flight is among the open items from now on. */
   readonly #consolidate: Effect.Effect<void> = Effect.suspend(() => {
     const store = this.#store
-    if (store === undefined || !this.#earlier.isScattered) return Effect.void
-    return Effect.zipRight(
+    if (store === undefined) return Effect.void
+    const save = Effect.suspend(() =>
       Effect.match(store.save(this.#earlier.consolidated), {
         onFailure: ({ message }) => this.#notKept(message),
         onSuccess: () => {}
-      }),
-      this.#change(store, this.#earlier.notes)
+      })
     )
+    const rest = Effect.suspend(() => this.#change(store, this.#earlier.notes))
+    return Effect.zipRight(this.#reopen(store), this.#earlier.isScattered ? Effect.zipRight(save, rest) : Effect.void)
   })
+
+  /** Remembers open items by the ids of their records, before the places where they were read may be forgotten. */
+  #reopen(store: StateStore): Effect.Effect<void> {
+    const deliveries = this.#options.remember?.deliveries
+    const open = this.#earlier.openItems.filter(({ id }) => id !== undefined)
+    if (deliveries === undefined || open.length === 0) return Effect.void
+    return Effect.clockWith((clock) => {
+      const found = deliveries.find([...new Set(open.flatMap(({ id }) => id ?? []))])
+      if (Either.isLeft(found)) return Effect.sync(() => this.#notKept(found.left.message))
+      const now = clock.unsafeCurrentTimeMillis()
+      const remembered = openDeliveries(open, { known: found.right, run: deliveries.run, now })
+      if (remembered.length === 0) return Effect.void
+      return Effect.match(store.commit({ notes: [], marks: [], settled: [], openItems: [], remembered }), {
+        onFailure: ({ message }) => this.#notKept(message),
+        onSuccess: () => {}
+      })
+    })
+  }
 
   /** What was in flight when the run was aborted is among the open items or in dead letters now. */
   readonly #endNotes: Effect.Effect<void> = Effect.suspend(() =>
@@ -264,7 +295,7 @@ export class Run {
   }
 
   #note(store: StateStore, items: ReadonlyArray<Item>): Effect.Effect<number | undefined> {
-    const noted = items.map(inFlight)
+    const noted = items.map(this.#repeats === undefined ? inFlight : inFlightById)
     return Effect.match(store.note({ items: noted, marks: this.#marks(noted) }), {
       onFailure: ({ message }) => this.#notKept(message),
       onSuccess: (note) => {
@@ -287,6 +318,7 @@ export class Run {
       onFailure: ({ message }) => this.#notKept(message),
       onSuccess: (number) => {
         for (const note of notes) this.#notes.delete(note)
+        this.#repeats?.committed(changed.remembered ?? [])
         this.#committed = number
       }
     })
@@ -305,11 +337,25 @@ export class Run {
 
   #prepare(entries: ReadonlyArray<Entry>): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
-      prepare(this.#unsettled(entries), this.#preparation, clock.unsafeCurrentTimeMillis())
+      const now = clock.unsafeCurrentTimeMillis()
+      const unsettled = this.#unsettled(entries)
+      if (this.#repeats !== undefined && !this.#find(this.#repeats, unsettled, now)) return Effect.void
+      prepare(unsettled, this.#preparation, now)
       this.#state.reportSettled()
       if (this.#state.owes) this.#deadLetters.wake()
       return this.#offered
     })
+  }
+
+  /** Finds what is remembered of entries. Returns whether it could be read. */
+  #find(repeats: Repeats, entries: ReadonlyArray<Entry>, now: number): boolean {
+    const found = repeats.remember.deliveries.find(entries.map(({ id }) => id))
+    if (Either.isLeft(found)) {
+      this.#notKept(found.left.message)
+      return false
+    }
+    repeats.found(found.right, now)
+    return true
   }
 
   readonly #offered: Effect.Effect<void> = Effect.suspend(() =>
@@ -355,3 +401,5 @@ const inFlight = (item: Item): InFlightItem => ({
   destination: item.destination,
   hash: hash(item)
 })
+
+const inFlightById = (item: Item): InFlightItem => ({ ...inFlight(item), id: item.record.id })

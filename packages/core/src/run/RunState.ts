@@ -8,8 +8,11 @@ import * as Remarks from "../outcome/Remarks.js"
 import type { Settled, SettledDestination } from "../outcome/Settled.js"
 import type { Wire } from "../outcome/Wire.js"
 import { type Entry, isUnreadable, type Position, partOf, positionOf, type Unreadable } from "../record/Source.js"
+import type { SourceRecord } from "../record/SourceRecord.js"
 import { AcceptedItems } from "./AcceptedItems.js"
 import type { EarlierRuns } from "./EarlierRuns.js"
+import type { RememberedDelivery } from "./RememberedDeliveries.js"
+import { type Pending, placeOf, type Repeats, repeatsRecord } from "./Repeats.js"
 import { Settlement } from "./Settlement.js"
 import type { Change, OpenItems } from "./StateStore.js"
 
@@ -21,6 +24,8 @@ interface RecordNote {
   wire: Wire | undefined
   request: number | undefined
   tries: number
+  /** Another record or an earlier run has the dead letter. */
+  hasLetter: boolean
 }
 
 /** How a run state is set up. */
@@ -32,6 +37,8 @@ export interface RunStateOptions {
   readonly earlier: EarlierRuns
   /** Whether changes are collected for a state store. False for a run without one. */
   readonly keepsChanges: boolean
+  /** Undefined if deliveries are not remembered. */
+  readonly repeats?: Repeats | undefined
   readonly onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 }
 
@@ -47,6 +54,8 @@ export class RunState {
   readonly delivered: AcceptedItems
   /** Items of unsettled records whose response was lost and that must not be sent twice. */
   readonly lost: AcceptedItems
+  /** What is remembered; undefined if nothing is. */
+  readonly repeats: Repeats | undefined
   /** Bytes of items without a verdict. */
   bytes = 0
   readonly #index: ReadonlyMap<string, number>
@@ -64,7 +73,8 @@ export class RunState {
   readonly #destinations: ReadonlyArray<string>
   readonly #onSettled: ((settled: ReadonlyArray<Settled>) => void) | undefined
 
-  constructor({ destinations, window, earlier, keepsChanges, onSettled }: RunStateOptions) {
+  constructor({ destinations, window, earlier, keepsChanges, onSettled, repeats }: RunStateOptions) {
+    this.repeats = repeats
     this.#destinations = destinations
     this.#onSettled = onSettled
     this.account = new Account(destinations)
@@ -104,10 +114,38 @@ export class RunState {
     this.settlement.decide(seq, destination, "delivered")
   }
 
-  /** An earlier run sent an item of it and got no response. */
-  unknownBefore(seq: number, destination: number): void {
+  /** An earlier run sent an item of it and got no response. `hasLetter`: that run wrote its dead letter. */
+  unknownBefore(seq: number, destination: number, hasLetter = false): void {
     this.settlement.decide(seq, destination, "unknown")
-    this.#note(seq, destination).reasons.push(answerLostEarlier)
+    const note = this.#note(seq, destination)
+    note.reasons.push(answerLostEarlier)
+    note.hasLetter = hasLetter
+  }
+
+  /** Its id is on its way with other content, so that it cannot be decided. */
+  failed(seq: number, destination: number, reason: Reason): void {
+    this.settlement.decide(seq, destination, "failed")
+    this.#note(seq, destination).reasons.push(reason)
+  }
+
+  /** It stays pending, because the run stops. */
+  withhold(seq: number, destination: number): void {
+    this.settlement.expect(seq, destination, 1)
+  }
+
+  /** It gets the outcome of a record with the same id and content when that one is settled. */
+  wait(seq: number, destination: number, other: Pending): void {
+    this.settlement.expect(seq, destination, 1)
+    other.waiting.push(seq)
+  }
+
+  /** It gets the outcome of a settled record of this run with the same id and content. */
+  repeat(seq: number, destination: number, { outcome, place }: RememberedDelivery): void {
+    const shared = outcome === "delivered" || outcome === "open" ? "skipped" : outcome
+    this.settlement.decide(seq, destination, shared)
+    const note = this.#note(seq, destination)
+    note.reasons.push(repeatsRecord(place))
+    note.hasLetter = true
   }
 
   expect(seq: number, destination: number, items: ReadonlyArray<Item>, warnings: ReadonlyArray<Warning>): void {
@@ -165,14 +203,15 @@ export class RunState {
 
   /** The changes since the last call, for the given endpoints; undefined if nothing changed and `notes` is empty. */
   takeChange(endpoints: ReadonlyArray<string>, notes: ReadonlyArray<number>): Omit<Change, "marks"> | undefined {
-    if (this.#settledPositions.size === 0 && this.#changed.size === 0 && notes.length === 0) return undefined
+    const remembered = this.repeats?.uncommitted ?? []
+    if (this.#settledPositions.size + this.#changed.size + notes.length + remembered.length === 0) return undefined
     const settled = [...this.#settledPositions].flatMap(([part, positions]) =>
       endpoints.map((endpoint) => ({ part, endpoint, positions }))
     )
     const openItems = [...this.#changed].flatMap((seq) => this.#openItemsOf(seq))
     this.#settledPositions = new Map()
     this.#changed.clear()
-    return { notes, settled, openItems }
+    return { notes, settled, openItems, remembered }
   }
 
   /** All open items: those of this run, and those of earlier runs whose records this run has not read. */
@@ -199,7 +238,8 @@ export class RunState {
       const accepted = this.delivered.hashes(entry, destination)
       const unknown = this.lost.hashes(entry, destination)
       if (accepted.length === 0 && unknown.length === 0) return []
-      return [{ part: partOf(entry), position: positionOf(entry), destination, accepted, unknown }]
+      const id = this.repeats === undefined ? {} : { id: entry.id }
+      return [{ part: partOf(entry), position: positionOf(entry), destination, ...id, accepted, unknown }]
     })
   }
 
@@ -239,7 +279,7 @@ export class RunState {
     }
     let note = notes.find((other) => other.destination === destination)
     if (note === undefined) {
-      note = { destination, reasons: [], warnings: [], wire: undefined, request: undefined, tries: 0 }
+      note = { destination, reasons: [], warnings: [], wire: undefined, request: undefined, tries: 0, hasLetter: false }
       notes.push(note)
     }
     return note
@@ -249,8 +289,21 @@ export class RunState {
   #close(seq: number): void {
     const entry = this.settlement.entry(seq)
     if (entry === undefined) return
-    if (isUnreadable(entry) || isDeadRank(this.settlement.rank(seq))) this.#awaiting.push(entry)
+    if (isUnreadable(entry) || (isDeadRank(this.settlement.rank(seq)) && this.#needsLetter(seq)))
+      this.#awaiting.push(entry)
     else this.#settle(seq, entry)
+  }
+
+  #needsLetter(seq: number): boolean {
+    if (this.repeats === undefined) return true
+    return this.#destinations.some((_, d) => this.#isLetter(seq, d))
+  }
+
+  /** Whether a record needs a dead letter for a destination. */
+  #isLetter(seq: number, destination: number): boolean {
+    const outcome = this.settlement.outcomeAt(seq, destination)
+    if (outcome === undefined || !isDead(outcome)) return false
+    return this.#notes.get(seq)?.some((note) => note.destination === destination && note.hasLetter) !== true
   }
 
   #settle(seq: number, entry: Entry): void {
@@ -263,11 +316,69 @@ export class RunState {
     if (isUnreadable(entry)) this.#explain("invalid", entry.reasons, entry, everyDestination)
     else for (const note of notes ?? []) this.#explainNote(seq, entry, note)
     if (this.#onSettled !== undefined) this.#settledNow.push(this.#settledOf(seq, entry))
+    const share = this.repeats === undefined || isUnreadable(entry) ? undefined : this.#remember(this.repeats, entry)
     this.delivered.drop(entry)
     this.lost.drop(entry)
     if (notes !== undefined) this.#notes.delete(seq)
     this.settlement.settle(seq)
     if (this.#keepsChanges) this.#noteSettled(entry)
+    share?.()
+  }
+
+  /** Remembers a settled record. Returns what gives its outcome to the records that wait for it, if there are any. */
+  #remember(repeats: Repeats, record: SourceRecord): (() => void) | undefined {
+    const shares: Array<() => void> = []
+    for (const [d, destination] of this.#destinations.entries()) {
+      const pending = repeats.end(record, d)
+      const outcome = this.settlement.outcomeAt(record.seq, d)
+      if (pending === undefined || outcome === undefined) continue
+      if (outcome !== "skipped" && outcome !== "invalid")
+        repeats.settle(this.#deliveryOf(repeats.remember, { ...pending, destination, outcome }))
+      if (pending.waiting.length > 0) {
+        const reasons = this.#notes.get(record.seq)?.find((note) => note.destination === d)?.reasons ?? []
+        shares.push(() => this.#share(pending, d, outcome, reasons))
+      }
+    }
+    if (shares.length === 0) return undefined
+    return () => {
+      for (const share of shares) share()
+    }
+  }
+
+  #deliveryOf(
+    { deliveries, version }: Repeats["remember"],
+    of: Pending & { readonly destination: string; readonly outcome: Exclude<Outcome, "skipped" | "invalid"> }
+  ): RememberedDelivery {
+    const { at, changed, content, destination, known, outcome, record } = of
+    const before = known?.delivered
+    const isWhole = outcome === "delivered" && !changed
+    // What was left out was not delivered: the content that was delivered before stays the one to compare with.
+    const partly = { repeatable: content.repeatable, once: before?.once ?? "" }
+    return {
+      id: record.id,
+      destination,
+      outcome,
+      content,
+      delivered: isWhole ? content : outcome === "delivered" ? partly : before,
+      accepted: isWhole ? none : this.delivered.onceHashes(record, destination),
+      repeated: isWhole ? none : this.delivered.repeatableHashes(record, destination),
+      unknown: isWhole ? none : this.lost.hashes(record, destination),
+      at,
+      seen: at,
+      run: deliveries.run,
+      version: version(destination),
+      place: placeOf(record)
+    }
+  }
+
+  #share({ record, waiting }: Pending, destination: number, outcome: Outcome, reasons: ReadonlyArray<Reason>): void {
+    const shared = outcome === "delivered" ? "skipped" : outcome
+    for (const seq of waiting) {
+      const note = this.#note(seq, destination)
+      note.reasons.push(repeatsRecord(placeOf(record)), ...reasons)
+      note.hasLetter = true
+      if (this.settlement.item(seq, destination, shared)) this.#close(seq)
+    }
   }
 
   #noteSettled(entry: Entry): void {
@@ -337,7 +448,7 @@ export class RunState {
       ]
     return this.#destinations.flatMap((destination, d): Array<DeadLetter> => {
       const outcome = this.settlement.outcomeAt(entry.seq, d)
-      if (outcome === undefined || !isDead(outcome)) return []
+      if (outcome === undefined || !isDead(outcome) || !this.#isLetter(entry.seq, d)) return []
       const note = this.#note(entry.seq, d)
       return [
         {
@@ -354,6 +465,8 @@ export class RunState {
     })
   }
 }
+
+const none: ReadonlyArray<string> = []
 
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 

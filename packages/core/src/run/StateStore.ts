@@ -1,6 +1,7 @@
 import type { Json } from "@sluice/values/Json"
 import { Data, type Effect } from "effect"
 import type { Position } from "../record/SourceRecord.js"
+import type { RememberedDelivery } from "./RememberedDeliveries.js"
 
 export type { Position } from "../record/SourceRecord.js"
 
@@ -20,6 +21,8 @@ export interface OpenItems {
   readonly part: string
   readonly position: Position
   readonly destination: string
+  /** The id of the record if deliveries are remembered; they are found by it when the part is gone. */
+  readonly id?: string
   /** Accepted items. */
   readonly accepted: ReadonlyArray<string>
   /** Items that are not repeatable and were sent without receiving a response. */
@@ -31,6 +34,8 @@ export interface InFlightItem {
   readonly part: string
   readonly position: Position
   readonly destination: string
+  /** See {@link OpenItems.id}. */
+  readonly id?: string
   readonly hash: string
 }
 
@@ -92,6 +97,8 @@ export interface Change {
   }>
   /** Open items of records that are not settled. They replace those of the same record and destination. */
   readonly openItems: ReadonlyArray<OpenItems>
+  /** What is remembered from now on. It replaces what is remembered of the same id and destination. Default: nothing. */
+  readonly remembered?: ReadonlyArray<RememberedDelivery>
 }
 
 /** The parts that a save replaces, each with all of its checkpoints and open items, and parts that it removes. */

@@ -25,6 +25,7 @@ const OpenItems = Schema.Struct({
   part: Schema.String,
   position: Position,
   destination: Schema.String,
+  id: Schema.optionalWith(Schema.String, { exact: true }),
   accepted: Schema.Array(Schema.String),
   unknown: Schema.Array(Schema.String)
 })
@@ -61,6 +62,7 @@ const Note = Schema.Struct({
       part: Schema.String,
       position: Position,
       destination: Schema.String,
+      id: Schema.optionalWith(Schema.String, { exact: true }),
       hash: Schema.String
     })
   )

@@ -1,0 +1,61 @@
+import { type RememberedDelivery, unknownContent } from "./RememberedDeliveries.js"
+import { union, without } from "./Repeats.js"
+import type { OpenItems } from "./StateStore.js"
+
+/** What the conversion of open items needs. */
+export interface Facts {
+  /** What is remembered of their ids. */
+  readonly known: ReadonlyArray<RememberedDelivery>
+  /** See {@link RememberedDeliveries.run}. */
+  readonly run: number
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/**
+ * Open items of earlier runs as remembered deliveries, so that they are left out wherever their record is read next. What is
+ * already covered is left out. Doing it twice changes nothing.
+ */
+export const openDeliveries = (
+  openItems: ReadonlyArray<OpenItems>,
+  { known, now, run }: Facts
+): ReadonlyArray<RememberedDelivery> => {
+  const all = new Map(known.map((delivery) => [keyOf(delivery), delivery]))
+  const opened = new Map<string, RememberedDelivery>()
+  for (const { accepted, destination, id, unknown } of openItems) {
+    if (id === undefined) continue
+    const key = keyOf({ id, destination })
+    const before = all.get(key)
+    if (before !== undefined && covers(before, accepted, unknown)) continue
+    const delivery: RememberedDelivery = {
+      id,
+      destination,
+      outcome: "open",
+      content: unknownContent,
+      delivered: before?.delivered,
+      accepted: union(before?.accepted ?? [], accepted),
+      repeated: before?.repeated ?? [],
+      unknown: union(before?.unknown ?? [], unknown),
+      at: before?.at ?? now,
+      seen: now,
+      // Not of this run: a record with this id is the first one of its pass.
+      run: run - 1,
+      version: before?.version ?? "",
+      place: before?.place ?? { source: "", line: undefined }
+    }
+    all.set(key, delivery)
+    opened.set(key, delivery)
+  }
+  return [...opened.values()]
+}
+
+const covers = (
+  { accepted, outcome, repeated, unknown }: RememberedDelivery,
+  otherAccepted: ReadonlyArray<string>,
+  otherUnknown: ReadonlyArray<string>
+): boolean =>
+  outcome !== "delivered" &&
+  without(otherAccepted, [...accepted, ...repeated]).length === 0 &&
+  without(otherUnknown, unknown).length === 0
+
+const keyOf = ({ destination, id }: Pick<RememberedDelivery, "destination" | "id">): string => `${destination}\n${id}`

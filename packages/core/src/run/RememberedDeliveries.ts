@@ -1,0 +1,78 @@
+import type { Either } from "effect"
+import type { Content } from "../destination/Item.js"
+import type { Outcome } from "../outcome/Outcome.js"
+import type { SourceRecord } from "../record/SourceRecord.js"
+import type { StateError } from "./StateStore.js"
+
+/** Where a record was read that is remembered, for people. */
+export interface Place {
+  /** See {@link Origin.source}. */
+  readonly source: string
+  /** 1-based; undefined if its source has no lines. */
+  readonly line: number | undefined
+}
+
+/**
+ * Outcomes that are remembered. `open`: a process ended before the record had an outcome, and some of its items were applied or
+ * may have been.
+ */
+export type RememberedOutcome = Exclude<Outcome, "skipped" | "invalid"> | "open"
+
+/** The content of a record that no run prepared to its end. Equal to no other. */
+export const unknownContent: Content = { repeatable: "?", once: "?" }
+
+/** What became of the record with an id at a destination. Hashes as in {@link OpenItems}: each counts as often as it is listed. */
+export interface RememberedDelivery {
+  readonly id: string
+  readonly destination: string
+  readonly outcome: RememberedOutcome
+  /** The content that was read last; {@link unknownContent} for `open`. */
+  readonly content: Content
+  /** The content that was delivered; the same object if it is `content`, undefined if nothing was delivered in full. */
+  readonly delivered: Content | undefined
+  /** Accepted items that are not repeatable, apart from those of `delivered`. */
+  readonly accepted: ReadonlyArray<string>
+  /** Accepted items that are repeatable, apart from those of `delivered`. */
+  readonly repeated: ReadonlyArray<string>
+  /** Items that are not repeatable and whose response was lost. */
+  readonly unknown: ReadonlyArray<string>
+  /** When it had its outcome, in milliseconds since 1970. */
+  readonly at: number
+  /** When a run last read it, in milliseconds since 1970. It is forgotten when this is too long ago. */
+  readonly seen: number
+  /** The run that read it last and did not skip it; see {@link RememberedDeliveries.run}. */
+  readonly run: number
+  /** See {@link Remember.version}. */
+  readonly version: string
+  readonly place: Place
+}
+
+/** What earlier runs delivered, by the id of the record and the destination. {@link Change.remembered} adds to it. */
+export interface RememberedDeliveries {
+  /** The number of this run among all that used the store. */
+  readonly run: number
+  /**
+   * What is remembered of records, at any destination, with what was committed before the call. Synchronous, so that no record
+   * settles between the question and its use.
+   */
+  readonly find: (ids: ReadonlyArray<string>) => Either.Either<ReadonlyArray<RememberedDelivery>, StateError>
+  /** Damage that was found since the store was opened, one sentence each. */
+  readonly damage: () => ReadonlyArray<string>
+}
+
+/** How a pipeline uses remembered deliveries. */
+export interface Remember {
+  readonly deliveries: RememberedDeliveries
+  /** Changes if and only if the mapping of a destination changes. */
+  readonly version: (destination: string) => string
+  /** What to do with items that are not repeatable if the record was delivered with other content. */
+  readonly onChange: "skip" | "send"
+  /** How long a delivery is remembered after a run last read its record, in milliseconds. */
+  readonly duration: number
+  /** Whether deliveries of earlier runs are ignored. Default: false. */
+  readonly again?: boolean
+  /** Whether an id with two contents stops the run. Otherwise the later one counts as changed. Default: true. */
+  readonly unique?: boolean
+  /** Whether items whose response was lost are sent again, because a person decided so. Default: never. */
+  readonly resends?: (record: SourceRecord) => boolean
+}

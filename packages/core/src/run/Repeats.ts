@@ -1,0 +1,262 @@
+import type { Reason, Warning } from "@sluice/values/Reason"
+import { type Content, hash, type Item, isSameContent } from "../destination/Item.js"
+import * as Remarks from "../outcome/Remarks.js"
+import type { SourceRecord } from "../record/SourceRecord.js"
+import type { Place, Remember, RememberedDelivery } from "./RememberedDeliveries.js"
+
+/** What a destination prepared of a record, with what the decision about it needs. */
+export interface Arrived {
+  readonly record: SourceRecord
+  readonly items: ReadonlyArray<Item>
+  readonly content: Content
+  /** What is remembered of the id at the destination. */
+  readonly known: RememberedDelivery | undefined
+}
+
+/** What to send of a record that is remembered. */
+export interface Decision {
+  /** Items that may be sent, except those that are listed below. */
+  readonly candidates: ReadonlyArray<Item>
+  /** Hashes of items to leave out, because they were accepted. */
+  readonly accepted: ReadonlyArray<string>
+  /** Hashes of items to leave out, because it is unknown whether they were applied. Not empty: the record is Unknown. */
+  readonly unknown: ReadonlyArray<string>
+  /** Whether items are left out because the record changed after its delivery. */
+  readonly changed: boolean
+}
+
+/**
+ * Decides what to send of a record that is remembered. Pure. Repeatable items are left out only if the same content was
+ * delivered. Other items are left out if they were delivered or may have been: by their hash, and if what was applied is not among
+ * the items any more, all of them unless `onChange` is `send`.
+ */
+export const decide = (
+  { content, items, known }: Arrived,
+  { onChange, resendsUnknown }: { readonly onChange: Remember["onChange"]; readonly resendsUnknown: boolean }
+): Decision => {
+  if (known === undefined) return { candidates: items, accepted: [], unknown: [], changed: false }
+  const { delivered } = known
+  const unknown = resendsUnknown ? [] : known.unknown
+  const once = items.filter((item) => !item.repeatable)
+  const repeated = known.repeated.length === 0 ? none : common(known.repeated, items.map(hash))
+  // A version that was delivered before a partial one is not on the vendor's side any more, so its repeatable items are sent.
+  const isRepeated = known.outcome === "delivered" && delivered?.repeatable === content.repeatable
+  const repeatable = isRepeated ? [] : items.filter((item) => item.repeatable)
+  const isDelivered = delivered !== undefined && delivered.once !== "" && delivered.once === content.once
+  if (isDelivered) return { candidates: repeatable, accepted: repeated, unknown, changed: false }
+  const hashes = once.map(hash)
+  const isOpen = known.accepted.length > 0 || unknown.length > 0
+  const missing = isOpen ? without([...known.accepted, ...unknown], items.map(hash)).length : 0
+  const replaces = (delivered !== undefined && delivered.once !== "") || missing > 0
+  const fresh = without(hashes, [...known.accepted, ...unknown])
+  if (replaces && fresh.length > 0 && onChange === "skip") {
+    // What was applied is still left out by its hash, so that a dead letter lists it.
+    const applied = new Multiset([...known.accepted, ...unknown])
+    const kept = once.filter((item) => applied.take(hash(item)))
+    return {
+      candidates: inOrder(items, [...repeatable, ...kept]),
+      accepted: [...known.accepted, ...repeated],
+      unknown,
+      changed: true
+    }
+  }
+  return {
+    candidates: isRepeated ? once : items,
+    accepted: [...known.accepted, ...repeated],
+    unknown,
+    changed: false
+  }
+}
+
+const inOrder = (items: ReadonlyArray<Item>, some: ReadonlyArray<Item>): ReadonlyArray<Item> => {
+  const chosen = new Set(some)
+  return items.filter((item) => chosen.has(item))
+}
+
+/** Elements with how often each occurs. */
+class Multiset {
+  readonly #counts = new Map<string, number>()
+
+  constructor(elements: ReadonlyArray<string>) {
+    for (const element of elements) this.#counts.set(element, (this.#counts.get(element) ?? 0) + 1)
+  }
+
+  /** Removes an element once. Returns whether it was there. */
+  take(element: string): boolean {
+    const count = this.#counts.get(element) ?? 0
+    if (count === 0) return false
+    this.#counts.set(element, count - 1)
+    return true
+  }
+}
+
+/** The first list without the elements of the second, each as often as it occurs there. */
+export const without = (elements: ReadonlyArray<string>, removed: ReadonlyArray<string>): ReadonlyArray<string> => {
+  if (elements.length === 0 || removed.length === 0) return elements
+  const rest = new Multiset(removed)
+  return elements.filter((element) => !rest.take(element))
+}
+
+/** Each element as often as it occurs in both lists. */
+const common = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): ReadonlyArray<string> =>
+  without(one, without(one, other))
+
+/** Each element as often as it occurs in the list where it occurs more often. */
+export const union = (one: ReadonlyArray<string>, other: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...one,
+  ...without(other, one)
+]
+
+/** A record whose items are on their way. */
+export interface Pending extends Omit<Arrived, "items"> {
+  /** When it was prepared, in milliseconds since 1970. */
+  readonly at: number
+  /** See {@link Decision.changed}. */
+  readonly changed: boolean
+  /** Records with the same id and content that wait for its outcome. */
+  readonly waiting: Array<number>
+}
+
+/** What a record is to the records of this run before it. */
+export type Meeting =
+  /** Nothing in this run decides it. */
+  | { readonly _tag: "First"; readonly known: RememberedDelivery | undefined }
+  /** The record of this number has the same id and content and no outcome yet. */
+  | { readonly _tag: "Waits"; readonly for: Pending }
+  /** A record of this run with the same id and content has its outcome. */
+  | { readonly _tag: "Repeats"; readonly known: RememberedDelivery }
+  /** A record of this run has the same id and other content. */
+  | { readonly _tag: "Conflicts"; readonly place: Place }
+  /** The same, and the other one has no outcome yet. */
+  | { readonly _tag: "Overlaps"; readonly place: Place }
+
+/**
+ * What is remembered at the destinations of one run: what earlier runs delivered, what is on its way, and what settled and is
+ * not stored yet.
+ */
+export class Repeats {
+  readonly remember: Remember
+  readonly #destinations: ReadonlyArray<string>
+  /** The last record of each id that is on its way, by destination. */
+  readonly #byId: ReadonlyArray<Map<string, Pending>>
+  /** All records on their way, by destination and number. */
+  readonly #bySeq: ReadonlyArray<Map<number, Pending>>
+  /** What was found for the entries that are prepared next. */
+  #found = new Map<string, RememberedDelivery>()
+  #now = 0
+  /** Settled and not committed yet. */
+  readonly #settled = new Map<string, RememberedDelivery>()
+
+  constructor(remember: Remember, destinations: ReadonlyArray<string>) {
+    this.remember = remember
+    this.#destinations = destinations
+    this.#byId = destinations.map(() => new Map())
+    this.#bySeq = destinations.map(() => new Map())
+  }
+
+  /** Replaces what was found; `now` in milliseconds since 1970. */
+  found(deliveries: ReadonlyArray<RememberedDelivery>, now: number): void {
+    const { again = false, deliveries: store, duration } = this.remember
+    this.#now = now
+    this.#found = new Map()
+    for (const delivery of deliveries) {
+      if (now - delivery.seen > duration || (again && delivery.run !== store.run)) continue
+      this.#found.set(keyOf(delivery.id, delivery.destination), delivery)
+    }
+  }
+
+  /** Looks for the id and content of a record among those of this run and of earlier runs. */
+  meet(record: SourceRecord, destination: number, content: Content): Meeting {
+    const { deliveries, unique = true } = this.remember
+    const { id } = record
+    const pending = this.#byId[destination]?.get(id)
+    if (pending !== undefined) {
+      if (isSameContent(pending.content, content)) return { _tag: "Waits", for: pending }
+      return { _tag: unique ? "Conflicts" : "Overlaps", place: placeOf(pending.record) }
+    }
+    const key = keyOf(id, this.#destinations[destination] ?? "")
+    const known = this.#settled.get(key) ?? this.#found.get(key)
+    if (known === undefined || known.run !== deliveries.run) return { _tag: "First", known }
+    if (isSameContent(known.content, content)) return { _tag: "Repeats", known }
+    return unique ? { _tag: "Conflicts", place: known.place } : { _tag: "First", known }
+  }
+
+  /** A record is on its way to a destination. */
+  begin(destination: number, arrived: Omit<Arrived, "items">, changed: boolean): void {
+    const { content, known, record } = arrived
+    const pending: Pending = { record, content, known, changed, at: this.#now, waiting: [] }
+    this.#byId[destination]?.set(record.id, pending)
+    this.#bySeq[destination]?.set(record.seq, pending)
+  }
+
+  /** Removes and returns a record that is on its way to a destination. */
+  end({ id, seq }: Pick<SourceRecord, "id" | "seq">, destination: number): Pending | undefined {
+    const pending = this.#bySeq[destination]?.get(seq)
+    if (pending === undefined) return undefined
+    this.#bySeq[destination]?.delete(seq)
+    if (this.#byId[destination]?.get(id) === pending) this.#byId[destination]?.delete(id)
+    return pending
+  }
+
+  /** Whether items of a record were left out because it changed after its delivery. */
+  isChanged(seq: number, destination: number): boolean {
+    return this.#bySeq[destination]?.get(seq)?.changed === true
+  }
+
+  /** A record has its outcome, which the next commit stores. */
+  settle(delivery: RememberedDelivery): void {
+    this.#settled.set(keyOf(delivery.id, delivery.destination), delivery)
+  }
+
+  /** A record was read again. Stored only if it would be forgotten soon otherwise, because most runs read what is known. */
+  see(known: RememberedDelivery): void {
+    if (this.#now - known.seen > this.remember.duration / refreshShare) this.settle({ ...known, seen: this.#now })
+  }
+
+  /** What the next commit stores. */
+  get uncommitted(): ReadonlyArray<RememberedDelivery> {
+    return this.#settled.size === 0 ? noDeliveries : [...this.#settled.values()]
+  }
+
+  /** These are stored. */
+  committed(deliveries: ReadonlyArray<RememberedDelivery>): void {
+    for (const delivery of deliveries) {
+      const key = keyOf(delivery.id, delivery.destination)
+      if (this.#settled.get(key) === delivery) this.#settled.delete(key)
+    }
+  }
+}
+
+/** The time of the last reading is stored when a tenth of the duration has passed since. */
+const refreshShare = 10
+
+const none: ReadonlyArray<string> = []
+
+const noDeliveries: ReadonlyArray<RememberedDelivery> = []
+
+const keyOf = (id: string, destination: string): string => `${destination}\n${id}`
+
+/** The place of a record. */
+export const placeOf = ({ origin: { line, source } }: SourceRecord): Place => ({ source, line })
+
+const placeText = ({ line, source }: Place): string => (line === undefined ? source : `${source}:${line}`)
+
+/** Why a record is Skipped that was delivered before with the same content. */
+export const alreadyDelivered = ({ place }: RememberedDelivery): Reason =>
+  Remarks.reason("already-delivered", { place: placeText(place) })
+
+/** Why a record has the outcome of another one. */
+export const repeatsRecord = (place: Place): Reason => Remarks.reason("repeats-record", { place: placeText(place) })
+
+/** Why items are left out of a record that was delivered before with other content. */
+export const changedAfterDelivery = ({ place, version }: RememberedDelivery, now: string): Warning =>
+  Remarks.reason(version === now ? "changed-after-delivery" : "mapping-changed-after-delivery", {
+    place: placeText(place)
+  })
+
+/** Why a record fails whose id is on its way with other content. */
+export const overlaps = (place: Place): Reason => Remarks.reason("id-in-flight", { place: placeText(place) })
+
+/** Why a run stops at an id with two contents. */
+export const conflict = (record: SourceRecord, place: Place): Reason =>
+  Remarks.reason("id-repeats-with-other-content", { here: placeText(placeOf(record)), place: placeText(place) })
