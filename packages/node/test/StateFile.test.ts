@@ -52,6 +52,8 @@ class Model {
       const checkpoint = this.checkpoints.get(key) ?? { position: undefined, settled: new Set() }
       this.checkpoints.set(key, checkpoint)
       for (const at of positions) checkpoint.settled.add(at)
+      for (const [place, items] of this.items)
+        if (items.part === part && positions.includes(Number(items.position))) this.items.delete(place)
     }
     for (const one of openItems) this.items.set(JSON.stringify([one.part, one.position, one.destination]), one)
   }
