@@ -26,7 +26,7 @@ const tracer = (recorder: Recorder): Tracer.Tracer => {
   const say = (text: string): void => recorder.note("logs", { channel: "span", text })
   return Tracer.make({
     context: (f) => f(),
-    span: (name, parent, context, links, startTime, kind) => {
+    span: (...[name, parent, context, links, startTime, kind]) => {
       say(name)
       return span(say, { name, parent, context, links: [...links], startTime, kind })
     }

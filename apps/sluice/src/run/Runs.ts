@@ -73,7 +73,8 @@ export const prepare = (
     if (source === undefined) return yield* new SourceError({ source: wiring.configuration.name, message: noSource })
     const keeping = settings.dry !== true && settings.state !== StateFolder.noState
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
-    const file = yield* openState(keeping, folder, wiring, source, settings)
+    const path = keeping ? StateFolder.stateFileOf(folder, wiring, settings.sample) : undefined
+    const file = yield* openState(path, source, settings)
     const left = file === undefined ? empty : yield* file.load
     const continues = settings.again !== true && left.checkpoints.length > 0
     const letters = deadLettersOf(wiring, settings)
@@ -157,17 +158,14 @@ const marked =
 
 /** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
 const openState = (
-  keeping: boolean,
-  folder: string,
-  wiring: Wiring,
+  path: string | undefined,
   { files, source }: RunSource.RunSource,
-  { requireState, sample }: RunSettings
+  { requireState }: RunSettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
-  if (keeping && source.identify !== undefined)
-    return StateFolder.open(StateFolder.stateFileOf(folder, wiring, sample), { mustExist })
+  if (path !== undefined && source.identify !== undefined) return StateFolder.open(path, { mustExist })
   const others = files?.files.filter((name) => name !== standardInput) ?? []
-  if (keeping && files !== undefined && others.length > 0) return new StateError({ message: mixed(others) })
+  if (path !== undefined && files !== undefined && others.length > 0) return new StateError({ message: mixed(others) })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
 }
 

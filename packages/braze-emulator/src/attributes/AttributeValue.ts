@@ -11,33 +11,32 @@ import * as Nested from "./NestedOperations.js"
 
 /**
  * Applies the value sent for one custom attribute: sets it, removes it, or operates on the stored value. A value that
- * Braze would drop changes nothing and is noted as a mistake. `merge` is `_merge_objects`.
+ * Braze would drop changes nothing and is noted as a mistake.
  */
-export const apply = (call: Call.Call, profile: Profile, name: string, sent: unknown, merge: boolean): void => {
+export const apply = (call: Call.Call, profile: Profile, name: string, sent: unknown): void => {
   if (sent === null) {
-    Profiles.unset(profile, name, call.request, call.now)
+    Profiles.unset(profile, name, call)
     return
   }
   const before = Profiles.attribute(profile, name)
-  const stored = coerced(call, name, result(call, name, sent, before, merge))
+  const stored = coerced(call, name, result(call, name, sent, before))
   if (stored === undefined) return
   see(call, name, stored.type)
-  Profiles.set(profile, name, stored.type, stored.value, call.request, call.now)
+  Profiles.set(profile, name, stored, call)
 }
 
 const result = (
   call: Call.Call,
   name: string,
   sent: unknown,
-  before: StoredValue | undefined,
-  merge: boolean
+  before: StoredValue | undefined
 ): StoredValue | undefined => {
   if (Json.isArray(sent)) return Arrays.replace(call, name, sent)
   if (!Json.isObject(sent)) return scalar(call, name, sent)
   if (isIncrement(sent)) return increment(call, name, sent[operators.increment], before)
   if (Arrays.isOperation(sent)) return Arrays.operate(call, name, sent, before)
-  if (Nested.isOperation(sent)) return Nested.operate(call, name, sent, before, merge)
-  return Nested.assign(call, name, sent, before, merge)
+  if (Nested.isOperation(sent)) return Nested.operate(call, name, sent, before)
+  return Nested.assign(call, name, sent, before)
 }
 
 const isIncrement = (object: Json.JsonObject): boolean =>

@@ -47,15 +47,15 @@ export const apply = (call: Call.Call, object: Json.JsonObject): boolean => {
   const profile = Identity.resolve(call, object)
   if (profile === undefined) return false
   World.touch(call.world, profile)
-  const merge = object["_merge_objects"] === true
-  for (const key of Object.keys(object)) applyKey(call, profile, key, object[key], merge)
+  call.merges = object["_merge_objects"] === true
+  for (const key of Object.keys(object)) applyKey(call, profile, key, object[key])
   if (object["push_tokens"] !== undefined) PushTokens.apply(call, profile, object["push_tokens"])
   if (object["subscription_groups"] !== undefined)
     SubscriptionGroups.apply(call, profile, object["subscription_groups"])
   return true
 }
 
-const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown, merge: boolean): void => {
+const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown): void => {
   const name = AttributeName.of(key)
   switch (name.kind) {
     case "control":
@@ -64,7 +64,7 @@ const applyKey = (call: Call.Call, profile: Profile, key: string, sent: unknown,
       ReservedAttribute.apply(call, profile, name.row, sent)
       return
     case "custom":
-      custom(call, profile, name, sent, merge)
+      custom(call, profile, name, sent)
       return
     case "aliasField":
       Call.note(call, "alias-field-outside", key, "is outside `user_alias` and was ignored")
@@ -78,12 +78,11 @@ const custom = (
   call: Call.Call,
   profile: Profile,
   { name, almost }: AttributeName.AttributeName & { readonly kind: "custom" },
-  sent: unknown,
-  merge: boolean
+  sent: unknown
 ): void => {
   if (almost !== undefined)
     Call.note(call, "almost-reserved-name", name, `became a custom attribute; \`${almost}\` is the reserved name`)
   if (call.world.settings.blockedAttributes.has(name))
     Call.note(call, "blocklisted", name, "is blocked in this workspace")
-  else AttributeValue.apply(call, profile, name, sent, merge)
+  else AttributeValue.apply(call, profile, name, sent)
 }

@@ -88,9 +88,9 @@ export const resolve = (call: Call.Call, object: Json.JsonObject): Profile | und
   if (isPresent(object["user_alias"])) return byAlias(call, object["user_alias"], updateOnly)
   if (isPresent(object["braze_id"])) return byBrazeId(call, object["braze_id"])
   const email = isPresent(object["email"]) ? Contact.email(object["email"]) : undefined
-  if (email !== undefined) return byContact(call, call.world.byEmail, "email", email, updateOnly)
+  if (email !== undefined) return byContact(call, "email", email, updateOnly)
   const phone = Contact.phone(object["phone"])
-  return phone === undefined ? undefined : byContact(call, call.world.byPhone, "phone", phone, updateOnly)
+  return phone === undefined ? undefined : byContact(call, "phone", phone, updateOnly)
 }
 
 const byExternalId = (call: Call.Call, sent: unknown, updateOnly: unknown): Profile | undefined => {
@@ -128,11 +128,11 @@ const byBrazeId = (call: Call.Call, sent: unknown): Profile | undefined => {
 
 const byContact = (
   call: Call.Call,
-  index: ProfileIndex.ProfileIndex,
   kind: "email" | "phone",
   value: string,
   updateOnly: unknown
 ): Profile | undefined => {
+  const index = kind === "email" ? call.world.byEmail : call.world.byPhone
   const known = ProfileIndex.chosen(index, value)
   if (known !== undefined) {
     if (ProfileIndex.all(index, value).length > 1)

@@ -17,13 +17,12 @@ export const assign = (
   call: Call.Call,
   name: string,
   sent: Json.JsonObject,
-  before: StoredValue | undefined,
-  merge: boolean
+  before: StoredValue | undefined
 ): StoredValue | undefined => {
   const object = clean(call, name, sent)
   if (object === undefined) return undefined
   if (isTime(sent)) return { type: "time", value: object }
-  const value = merge && before?.type === "object" ? merged(before.value, object) : object
+  const value = call.merges && before?.type === "object" ? merged(before.value, object) : object
   return fitting(call, name, "object", value)
 }
 
@@ -45,8 +44,7 @@ export const operate = (
   call: Call.Call,
   name: string,
   operation: Json.JsonObject,
-  before: StoredValue | undefined,
-  merge: boolean
+  before: StoredValue | undefined
 ): StoredValue | undefined => {
   const start = startOf(before)
   if (start === undefined) {
@@ -67,7 +65,7 @@ export const operate = (
   if (!Json.isArray(add) || !Json.isArray(updates)) return undefined
   const updated = steps.update.map((step, i) => ({ ...step, object: updates[i] }))
   const removed = [...start, ...add].filter((object) => !steps.remove.some((match) => matches(object, match)))
-  const value = removed.map((object) => updated.reduce((now, step) => update(now, step, merge), object))
+  const value = removed.map((object) => updated.reduce((now, step) => update(now, step, call.merges), object))
   return fitting(call, name, "objects", value)
 }
 

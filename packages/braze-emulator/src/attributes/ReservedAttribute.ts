@@ -2,7 +2,6 @@ import type { Attribute } from "@sluice/braze-api/Attributes"
 import * as Call from "../endpoint/Call.js"
 import type { Profile, StoredValue } from "../state/Profile.js"
 import * as Profiles from "../state/Profile.js"
-import type * as ProfileIndex from "../state/ProfileIndex.js"
 import * as World from "../state/World.js"
 import * as Contacts from "./Contacts.js"
 import * as ReservedKind from "./ReservedKind.js"
@@ -27,25 +26,18 @@ export const apply = (call: Call.Call, profile: Profile, row: Attribute, sent: u
 }
 
 /** Sets a reserved attribute and updates the indexes. The type `removed` removes it. */
-export const store = (call: Call.Call, profile: Profile, name: string, { type, value }: StoredValue): void => {
+export const store = (call: Call.Call, profile: Profile, name: string, stored: StoredValue): void => {
   const before = name === "email" || name === "phone" ? Profiles.text(profile, name) : undefined
-  if (type === "removed") Profiles.unset(profile, name, call.request, call.now)
-  else Profiles.set(profile, name, type, value, call.request, call.now)
-  if (name === "email") reindex(call, call.world.byEmail, profile, name, before)
-  else if (name === "phone") reindex(call, call.world.byPhone, profile, name, before)
+  if (stored.type === "removed") Profiles.unset(profile, name, call)
+  else Profiles.set(profile, name, stored, call)
+  if (name === "email" || name === "phone") reindex(call, profile, name, before)
 }
 
-const reindex = (
-  call: Call.Call,
-  index: ProfileIndex.ProfileIndex,
-  profile: Profile,
-  name: string,
-  before: string | undefined
-): void => {
+const reindex = (call: Call.Call, profile: Profile, name: "email" | "phone", before: string | undefined): void => {
+  const index = name === "email" ? call.world.byEmail : call.world.byPhone
   const after = Profiles.text(profile, name)
   if (after !== undefined && after !== before && index.has(after))
     Call.note(call, "duplicate-profile", name, "already belongs to another profile")
   World.reindex(index, profile, before, after)
-  if (after !== undefined && after !== before && (name === "email" || name === "phone"))
-    Contacts.adopt(call, profile, name, after)
+  if (after !== undefined && after !== before) Contacts.adopt(call, profile, name, after)
 }

@@ -177,28 +177,29 @@ export const text = (profile: Profile, name: string): string | undefined => {
   return typeof value === "string" ? value : undefined
 }
 
+/** The request that changes a profile, and its time in milliseconds since 1970. */
+interface Change {
+  readonly request: number
+  readonly now: number
+}
+
 /**
  * Sets an attribute and keeps the previous value. An equal value changes nothing. The indexes of the world are not
  * updated.
  */
-export const set = (
-  profile: Profile,
-  name: string,
-  type: AttributeType,
-  value: unknown,
-  request: number,
-  at: number
-): void => {
+export const set = (profile: Profile, name: string, { type, value }: StoredValue, { request, now }: Change): void => {
   profile.attributes ??= new Map()
   const previous = profile.attributes.get(name)
   if (previous === undefined ? type === "removed" : previous.value === value && previous.type === type) return
-  profile.attributes.set(name, { value, type, request, at, previous })
+  profile.attributes.set(name, { value, type, request, at: now, previous })
   if (previous !== undefined) cut(previous)
 }
 
+const removed: StoredValue = { type: "removed", value: null }
+
 /** Removes an attribute and keeps its history. */
-export const unset = (profile: Profile, name: string, request: number, at: number): void => {
-  if (attribute(profile, name) !== undefined) set(profile, name, "removed", null, request, at)
+export const unset = (profile: Profile, name: string, change: Change): void => {
+  if (attribute(profile, name) !== undefined) set(profile, name, removed, change)
 }
 
 const cut = (newest: Attribute): void => {

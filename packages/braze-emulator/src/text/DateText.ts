@@ -21,11 +21,13 @@ export const parse = (text: string, zones: Zones): number => {
   if (!Number.isNaN(quick)) return quick
   if (text.length > 80) return Number.NaN
   const full = iso.exec(text) ?? basic.exec(text)
-  if (full !== null) return moment(full[1], full[2], full[3], full[4], full[5], full[6], full[7], full[8], zones)
+  if (full !== null)
+    return moment(day(full[1], full[2], full[3]), time(full[4], full[5], full[6], full[7]), full[8], zones)
   const us = american.exec(text)
-  if (us !== null) return moment(us[3], us[1], us[2], undefined, undefined, undefined, undefined, "", zones)
-  const day = weekday.exec(text)
-  if (day !== null) return moment(day[7], day[1], day[2], day[3], day[4], day[5], undefined, day[6], zones)
+  if (us !== null) return day(us[3], us[1], us[2])
+  const named = weekday.exec(text)
+  if (named !== null)
+    return moment(day(named[7], named[1], named[2]), time(named[3], named[4], named[5]), named[6], zones)
   return Number.NaN
 }
 
@@ -59,7 +61,7 @@ const zulu = (text: string): number => {
   const second = two(text, 17)
   const ms = length === 24 ? two(text, 20) * 10 + digit(text, 22) : 0
   if (year < 0 || hour < 0 || minute < 0 || second < 0 || ms < 0) return Number.NaN
-  return utc(year, two(text, 5), two(text, 8), hour, minute, second, ms)
+  return midnight(year, two(text, 5), two(text, 8)) + sinceMidnight(hour, minute, second, ms)
 }
 
 const monthDays = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -76,38 +78,33 @@ const daysBefore = (year: number, month: number, day: number): number => {
   return shifted * 365 + leapDays + dayOfYear - 719_468
 }
 
-const utc = (
-  year: number,
-  month: number,
-  day: number,
-  hour: number,
-  minute: number,
-  second: number,
-  ms: number
-): number => {
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month))) return Number.NaN
-  if (!(hour <= 23 && minute <= 59 && second <= 60)) return Number.NaN
-  return (((daysBefore(year, month, day) * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms
+/** Milliseconds since 1970 at the start of a day; NaN if the day does not exist. */
+const midnight = (year: number, month: number, day: number): number =>
+  month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+    ? daysBefore(year, month, day) * 86_400_000
+    : Number.NaN
+
+/** Milliseconds since midnight; NaN if the time does not exist. A leap second is valid. */
+const sinceMidnight = (hour: number, minute: number, second: number, ms: number): number =>
+  hour <= 23 && minute <= 59 && second <= 60 ? ((hour * 60 + minute) * 60 + second) * 1000 + ms : Number.NaN
+
+/** A group of a pattern. */
+type Digits = string | undefined
+
+const number = (text: Digits): number => (text === undefined || text === "" ? 0 : Number(text))
+
+const day = (year: Digits, month: Digits, dayOfMonth: Digits): number =>
+  midnight(number(year), number(month), number(dayOfMonth))
+
+const time = (hour: Digits, minute: Digits, second: Digits, fraction?: Digits): number => {
+  const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)
+  return sinceMidnight(number(hour), number(minute), number(second), ms)
 }
 
-const number = (text: string | undefined): number => (text === undefined || text === "" ? 0 : Number(text))
-
-const moment = (
-  year: string | undefined,
-  month: string | undefined,
-  day: string | undefined,
-  hour: string | undefined,
-  minute: string | undefined,
-  second: string | undefined,
-  fraction: string | undefined,
-  zone: string | undefined,
-  zones: Zones
-): number => {
+const moment = (start: number, elapsed: number, zone: string | undefined, zones: Zones): number => {
   const shift = zoneOffset(zone ?? "")
-  if (Number.isNaN(shift) && zones === "refuse") return Number.NaN
-  const ms = fraction === undefined ? 0 : Math.floor(Number(`0.${fraction}`) * 1000 + 1e-6)
-  const at = utc(number(year), number(month), number(day), number(hour), number(minute), number(second), ms)
-  return at - (Number.isNaN(shift) ? 0 : shift)
+  if (!Number.isNaN(shift)) return start + elapsed - shift
+  return zones === "refuse" ? Number.NaN : start + elapsed
 }
 
 /** Milliseconds ahead of UTC; NaN if the zone is malformed. */
@@ -156,5 +153,5 @@ const calendarDay = /^(\d{4})-(\d\d)-(\d\d)$/
 /** Whether a text is a calendar day in the form `YYYY-MM-DD`. */
 export const isDay = (text: string): boolean => {
   const parts = calendarDay.exec(text)
-  return parts !== null && !Number.isNaN(utc(number(parts[1]), number(parts[2]), number(parts[3]), 0, 0, 0, 0))
+  return parts !== null && !Number.isNaN(day(parts[1], parts[2], parts[3]))
 }

@@ -204,12 +204,8 @@ const escapes: Readonly<Record<string, string>> = {
 }
 
 const unescaped = (text: string): string =>
-  text.replace(
-    /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|([\s\S]))/g,
-    (all, short, long, byte, single) => {
-      const code: string | undefined = short ?? long ?? byte
-      if (code !== undefined)
-        return Number.parseInt(code, 16) <= 0x10ffff ? String.fromCodePoint(Number.parseInt(code, 16)) : all
-      return escapes[single] ?? all
-    }
-  )
+  text.replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[\s\S])/g, (all, letters: string) => {
+    if (letters.length === 1) return escapes[letters] ?? all
+    const code = Number.parseInt(letters.slice(1), 16)
+    return code <= 0x10ffff ? String.fromCodePoint(code) : all
+  })

@@ -6,6 +6,7 @@ import type { ErrorEntry } from "@sluice/braze-api/UserTrack"
 import * as AttributesObject from "../../attributes/AttributesObject.js"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
 import type { Applied, Refused } from "../../record/Applied.js"
 import * as RefusedWhole from "../../record/RefusedWhole.js"
 import type { World } from "../../state/World.js"
@@ -28,12 +29,6 @@ interface TrackTally {
 }
 
 const nothing: ReadonlyArray<never> = []
-const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): Handled => ({
-  status,
-  body: { [key]: text },
-  applied: nothing,
-  refused: nothing
-})
 
 /**
  * `POST /users/track`. Objects are applied one by one: attributes, then events, then purchases, each list in its order.
@@ -54,10 +49,10 @@ interface Most {
 /** `users/track` with other limits. */
 export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
   const lists = listsOf(body)
-  if (lists === undefined) return fatal(answers.noValidData)
+  if (lists === undefined) return Reply.fatal(answers.noValidData)
   if (exceeds(lists, most)) {
     context.mistake("too-many-objects", RefusedWhole.words(body))
-    return fatal(answers.tooManyObjects)
+    return Reply.fatal(answers.tooManyObjects)
   }
   const call = Call.make(world, context)
   noteForeign(call, body)
@@ -109,7 +104,7 @@ const takeAll = (call: Call.Call, lists: Lists, lane: Lane, tally: TrackTally): 
 
 const take = (call: Call.Call, lane: Lane, object: unknown, tally: TrackTally): void => {
   if (!Json.isObject(object)) {
-    refuse(call, lane, object, sentences.identifierRequired.text, tally)
+    refuse(call, lane, { object, reason: sentences.identifierRequired.text }, tally)
     return
   }
   const failure = check(call, lane, object)
@@ -117,7 +112,7 @@ const take = (call: Call.Call, lane: Lane, object: unknown, tally: TrackTally): 
   if (bySchema !== undefined) tally.bySchema++
   const reason = failure ?? bySchema ?? call.context.refuse?.(lane, call.index, object)
   if (reason !== undefined) {
-    refuse(call, lane, object, reason, tally)
+    refuse(call, lane, { object, reason }, tally)
     return
   }
   tally.processed[lane]++
@@ -138,12 +133,17 @@ const apply = (call: Call.Call, lane: Lane, object: Json.JsonObject): boolean =>
 
 const constants: ReadonlyMap<string, string> = new Map(errorConstants.map((row) => [row.sentence.text, row.constant]))
 
-const refuse = (call: Call.Call, lane: Lane, object: unknown, reason: string, tally: TrackTally): void => {
+interface Refusal {
+  readonly object: unknown
+  readonly reason: string
+}
+
+const refuse = (call: Call.Call, lane: Lane, { object, reason }: Refusal, { refused, errors }: TrackTally): void => {
   const { index } = call
   const type = call.world.settings.errorTypes === "constant" ? (constants.get(reason) ?? reason) : reason
   const key = ItemKey.of(object)
-  tally.refused.push(key === undefined ? { lane, index, reason } : { lane, index, key, reason })
-  tally.errors.push({ type, input_array: lane, index })
+  refused.push(key === undefined ? { lane, index, reason } : { lane, index, key, reason })
+  errors.push({ type, input_array: lane, index })
 }
 
 const answer = (call: Call.Call, { applied, refused, errors, processed, bySchema }: TrackTally): Handled => {

@@ -47,11 +47,11 @@ export const shareLabel = (one: Profile, other: Profile): boolean =>
   one.aliases?.some((alias) => hasLabel(other, alias.alias_label)) === true
 
 const mergeAttributes = (call: Call.Call, source: Profile, target: Profile): void => {
-  for (const [name, { type, value }] of source.attributes ?? []) {
-    if (type === "removed" || Profiles.attribute(target, name) !== undefined) continue
+  for (const [name, attribute] of source.attributes ?? []) {
+    if (attribute.type === "removed" || Profiles.attribute(target, name) !== undefined) continue
     if (AttributeName.isReserved(name) && !carried.has(name)) continue
-    if (name === "email" || name === "phone") ReservedAttribute.store(call, target, name, { type, value })
-    else Profiles.set(target, name, type, value, call.request, call.now)
+    if (name === "email" || name === "phone") ReservedAttribute.store(call, target, name, attribute)
+    else Profiles.set(target, name, attribute, call)
   }
 }
 

@@ -1,19 +1,12 @@
 import * as ExportFields from "@sluice/braze-api/ExportFields"
 import { exportIdentifiers } from "@sluice/braze-api/Limits"
-import { answers, success } from "@sluice/braze-api/Sentences"
-import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
+import { answers } from "@sluice/braze-api/Sentences"
+import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
+import * as Reply from "../../endpoint/Reply.js"
 import type { Profile } from "../../state/Profile.js"
 import * as World from "../../state/World.js"
 import * as Json from "../../text/Json.js"
 import * as ExportedUser from "./ExportedUser.js"
-
-const nothing: ReadonlyArray<never> = []
-const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): Handled => ({
-  status,
-  body: { [key]: text },
-  applied: nothing,
-  refused: nothing
-})
 
 /**
  * `POST /users/export/ids`: the profiles with the identifiers, each once, in the order of the identifiers. Unknown
@@ -22,13 +15,12 @@ const fatal = ({ status, key, text }: (typeof answers)[keyof typeof answers]): H
 export const userExport: Handler = (world, body, context) => {
   const request = Json.isObject(body) ? body : {}
   const problem = problemOf(world, request)
-  if (problem !== undefined) return fatal(problem)
+  if (problem !== undefined) return Reply.fatal(problem)
   const { profiles, invalid } = lookUp(world, request)
   noteFields(context, request["fields_to_export"])
   const fields = Json.isArray(request["fields_to_export"]) ? new Set(request["fields_to_export"]) : undefined
   const users = profiles.map((profile) => ExportedUser.make(world, profile, context.now, fields))
-  const found = invalid.length === 0 ? { users } : { users, invalid_user_ids: invalid }
-  return { status: 201, body: { ...found, message: success }, applied: nothing, refused: nothing }
+  return Reply.ok(201, invalid.length === 0 ? { users } : { users, invalid_user_ids: invalid })
 }
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
