@@ -1,5 +1,5 @@
-import type { Evidence } from "./Fact.js"
-import { evidence } from "./Fact.js"
+import type { Evidence, Fact } from "./Fact.js"
+import { evidence, fact } from "./Fact.js"
 import type { Answer } from "./Sentences.js"
 import * as Sources from "./Sources.js"
 
@@ -118,22 +118,24 @@ export const refusals = {
   ),
   externalSendId: answer("'external_send_id' must match /^[a-zA-Z0-9-_+\\/=]+$/", "I", Sources.transactional),
   externalSendIdQueued: answer(
-    "The external reference has been queued. Please retry to obtain send_id.",
+    "The external reference has been queued.  Please retry to obtain send_id.",
     "D",
     Sources.transactional
   ),
   campaignMissing: answer("Campaign does not exist", "D", Sources.transactional),
-  campaignNotTransactional: answer("The campaign is not a transactional campaign", "I", Sources.transactional, {
-    note: "The condition is documented, the text is not."
-  }),
+  campaignNotTransactional: answer(
+    "The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint",
+    "D",
+    Sources.transactional
+  ),
   campaignArchived: answer(
-    "The campaign is archived. Unarchive the campaign to ensure trigger requests will take effect.",
-    "I",
+    "The campaign is archived. Unarchive the campaign in order for trigger requests to take effect.",
+    "D",
     Sources.transactional
   ),
   campaignPaused: answer(
-    "The campaign is paused. Resume the campaign to ensure trigger requests will take effect.",
-    "I",
+    "The campaign is paused. Resume the campaign in order for trigger requests to take effect.",
+    "D",
     Sources.transactional
   ),
   transactionalRecipient: answer(
@@ -162,6 +164,9 @@ export const refusals = {
     Sources.userTrackSync
   )
 } as const satisfies Readonly<Record<string, Answer>>
+
+/** `input_array` in the errors of `users/identify`, whichever list the entry is in. */
+export const identifyInputArray: Fact<string> = fact("user_identifiers", "3P", Sources.rudderFixtures)
 
 /** Notice of a success: the canvas exists but is not active. */
 export const notices = {

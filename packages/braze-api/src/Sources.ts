@@ -65,6 +65,10 @@ export const emailTemplateInfo = "_docs/_api/endpoints/templates/email_templates
 export const cohorts = "_docs/_partners/isv_partners/cohort_import.md"
 export const customObjects = "_docs/_api/endpoints/custom_objects"
 export const otherEndpoints = "_docs/_api/endpoints"
+/**
+ * Six of its recordings are edited copies, with the request id of another: two of `users/alias/new` (of `users/identify`)
+ * and four of `/v2/subscription/status/set` (of version 1). They prove nothing about those endpoints.
+ */
 export const recordedRuby = "cassettes of jonallured/braze_ruby, 2015 to 2024"
 export const recordedStaging = "staging exchange recorded by leemour/braze-cli, 2026-09-15"
 export const recordedLog = "delivery log captured in 2023"

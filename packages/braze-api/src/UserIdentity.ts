@@ -15,8 +15,17 @@ export const AliasNewRequest = Struct({
   user_aliases: List(Struct({ external_id: optional(Text), alias_name: Text, alias_label: Text }))
 }).annotations({ identifier: "AliasNewRequest" })
 
-/** Of `alias/new` and `identify`: entries without effect are counted too. */
-export const AliasesProcessed = Struct({ aliases_processed: count, message })
+/** Entries that were refused, as in `users/track`. */
+const EntryErrors = List(Struct({ type: Text, input_array: Text, index: count }))
+
+/** Of `alias/new` and `identify`: entries without effect are counted, refused ones are not. Only `identify` has all three. */
+export const AliasesProcessed = Struct({
+  aliases_processed: count,
+  emails_processed: optional(count),
+  phone_numbers_processed: optional(count),
+  message,
+  errors: optional(EntryErrors)
+})
 
 /**
  * `POST /users/alias/update`; at most 50. The answer contains only the message.
@@ -61,7 +70,12 @@ export const DeleteRequest = Struct({
 }).annotations({ identifier: "DeleteRequest" })
 
 /** `deleted` counts what was sent, unknown identifiers included. */
-export const DeleteSuccess = Struct({ invalid_user_ids: optional(List(Schema.Unknown)), deleted: count, message })
+export const DeleteSuccess = Struct({
+  invalid_user_ids: optional(List(Schema.Unknown)),
+  deleted: count,
+  message,
+  errors: optional(EntryErrors)
+})
 
 const Rename = Struct({ current_external_id: Text, new_external_id: Text })
 /** A reason and the index of the entry. */

@@ -11,7 +11,7 @@ const rows = all.filter(([, endpoint]) => emulated.some((row) => row.endpoint ==
 describe("every emulated endpoint", () => {
   it.each(rows)(
     "%s needs its permission and draws on its budget [endpoint.*]",
-    (_, { method, path, permission, pool }) => {
+    (_, { method, path, permission, pool, refusals }) => {
       const braze = open()
       const concrete = path.replaceAll(/\{\w+\}/g, "x")
       const body = method === "GET" ? undefined : { recipients: [] }
@@ -21,7 +21,10 @@ describe("every emulated endpoint", () => {
       expect(
         braze.emulator.setKeys(braze.emulator.workspace, { keys: [{ apiKey: KEY, permissions: others }] })
       ).toEqual([])
-      expect(braze.call(method, concrete, body)).toMatchObject({ status: 403, body: { message: "Access Denied" } })
+      expect(braze.call(method, concrete, body)).toMatchObject({
+        status: 403,
+        body: { message: refusals?.accessDenied ?? "Access Denied" }
+      })
     }
   )
 })
@@ -101,6 +104,24 @@ describe("what is not emulated", () => {
       "not emulated: POST /partners/{partner}/cohorts"
     ])
     expect(braze.mistakes()).toEqual(["partner-key", "not-emulated"])
+  })
+})
+
+describe("transactional e-mail", () => {
+  it("refuses a key with its own documented sentences [http.own-refusals]", () => {
+    const braze = open()
+    const answer = (key: string) => {
+      const { status, body } = braze.emulator.handle({
+        method: "POST",
+        path: "/transactional/v1/campaigns/c/send",
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+        body: "{}"
+      })
+      return [status, JSON.parse(body)]
+    }
+    expect(answer("other")).toEqual([401, { message: "Error authenticating credentials" }])
+    braze.emulator.setKeys(braze.emulator.workspace, { keys: [{ apiKey: KEY, permissions: ["users.track"] }] })
+    expect(answer(KEY)).toEqual([403, { message: "You do not have permission to access this resource" }])
   })
 })
 

@@ -334,13 +334,21 @@ describe("transactional", () => {
     expect(braze.post(path, { recipient: [{ external_user_id: "u1" }, { external_user_id: "u2" }] }).status).toBe(400)
     expect(sent(braze)).toEqual([["u1", "sent"]])
   })
+  it.each([
+    ["archived", "The campaign is archived. Unarchive the campaign in order for trigger requests to take effect."],
+    ["paused", "The campaign is paused. Resume the campaign in order for trigger requests to take effect."]
+  ])("refuses a campaign that is %s with the documented sentence [transactional.campaign]", (status, message) => {
+    const braze = open({ campaigns: [{ id: "t1", name: "Receipt", type: "transactional", status }] })
+    expect(braze.post(path, body)).toMatchObject({ status: 400, body: { message } })
+  })
   it("refuses other campaigns and invalid references and recipients [transactional.campaign]", () => {
     const braze = open(seed)
     expect(braze.post("/transactional/v1/campaigns/x/send", body)).toMatchObject({
       status: 400,
       body: { message: "Campaign does not exist" }
     })
-    expect(braze.post("/transactional/v1/campaigns/c1/send", body).status).toBe(400)
+    const message = "The campaign is not a transactional campaign. Only transactional campaigns may use this endpoint"
+    expect(braze.post("/transactional/v1/campaigns/c1/send", body)).toMatchObject({ status: 400, body: { message } })
     expect(braze.post(path, { ...body, external_send_id: "a b" }).status).toBe(400)
     expect(braze.post(path, { recipient: {} }).status).toBe(400)
     expect(braze.post(path, {}).status).toBe(400)

@@ -111,20 +111,6 @@ const rows: ReadonlyArray<Row> = [
     code: "sent-twice",
     status: 201,
     body: { events: [event, { time, name: "e", external_id: "u1" }] }
-  },
-  {
-    mistake: "a purchase with the same content as one before",
-    code: "sent-twice",
-    status: 201,
-    body: {
-      purchases: Array.from({ length: 2 }, () => ({
-        external_id: "u1",
-        product_id: "p",
-        currency: "EUR",
-        price: 1,
-        time
-      }))
-    }
   }
 ]
 

@@ -30,11 +30,23 @@ describe("users/alias/new", () => {
     expect(braze.users().map((user) => user.user_aliases)).toEqual([[alias("a")]])
     expect(braze.mistakes()).toEqual(["alias-label-taken", "alias-known"])
   })
-  it("counts malformed entries as processed [alias-new.malformed]", () => {
+  it("lists malformed entries in errors and does not count them [identity.partial]", () => {
     const braze = open()
-    const answer = braze.post("/users/alias/new", { user_aliases: [{ user_alias: alias("a") }, "text", 7] })
-    expect(answer.body).toEqual({ aliases_processed: 3, message: "success" })
-    expect(braze.users()).toEqual([])
+    const user_aliases = [{ user_alias: alias("a") }, "text", alias("b"), alias("x".repeat(237)), { alias_name: "c" }]
+    expect(braze.post("/users/alias/new", { user_aliases })).toMatchObject({
+      status: 201,
+      body: {
+        aliases_processed: 1,
+        message: "success",
+        errors: [
+          { type: "'alias_name' is required", input_array: "user_aliases", index: 0 },
+          { type: "'user_aliases' must be an array of objects", input_array: "user_aliases", index: 1 },
+          { type: expect.stringContaining("236 bytes"), input_array: "user_aliases", index: 3 },
+          { type: "'alias_label' is required", input_array: "user_aliases", index: 4 }
+        ]
+      }
+    })
+    expect(braze.users().map((user) => user.user_aliases)).toEqual([[alias("b")]])
   })
 })
 
@@ -47,6 +59,19 @@ describe("users/alias/update", () => {
     expect([answer.status, answer.body]).toEqual([201, success])
     expect(braze.users().map((user) => user.user_aliases)).toEqual([[alias("b")]])
     expect(braze.users({ alias: alias("a") })).toEqual([])
+  })
+  it("lists malformed entries in errors and applies the others [identity.partial]", () => {
+    const braze = open()
+    braze.post("/users/alias/new", { user_aliases: [alias("a")] })
+    const alias_updates = [{ alias_label: "l" }, { alias_label: "l", old_alias_name: "a", new_alias_name: "b" }]
+    expect(braze.post("/users/alias/update", { alias_updates })).toMatchObject({
+      status: 201,
+      body: {
+        message: "success",
+        errors: [{ type: "'old_alias_name' is required", input_array: "alias_updates", index: 0 }]
+      }
+    })
+    expect(braze.users().map((user) => user.user_aliases)).toEqual([[alias("b")]])
   })
 })
 
@@ -100,7 +125,8 @@ describe("users/identify", () => {
       const braze = open(seed)
       const emails_to_identify = [{ external_id: "u1", email: "a@example.com", prioritization }]
       expect(braze.post("/users/identify", { emails_to_identify }).body).toEqual({
-        aliases_processed: 1,
+        aliases_processed: 0,
+        emails_processed: 1,
         message: "success"
       })
       return braze.user("u1")?.user_aliases
@@ -113,11 +139,52 @@ describe("users/identify", () => {
     { name: "none", prioritization: undefined },
     { name: "both kinds", prioritization: ["identified", "unidentified"] },
     { name: "an unknown word", prioritization: ["newest"] }
-  ])("refuses a prioritization with $name [identify.prioritization]", ({ prioritization }) => {
+  ])("refuses an entry whose prioritization has $name [identify.prioritization]", ({ prioritization }) => {
     const answer = open().post("/users/identify", {
       emails_to_identify: [{ external_id: "u", email: "a@b.pt", prioritization }]
     })
-    expect(answer.status).toBe(400)
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        aliases_processed: 0,
+        emails_processed: 0,
+        message: "success",
+        errors: [{ type: expect.stringContaining("prioritization"), input_array: "user_identifiers", index: 0 }]
+      }
+    })
+  })
+  it("lists an entry without external_id in errors, as recorded by a sender's tests [identity.partial] [identify.counters]", () => {
+    const braze = open()
+    braze.post("/users/alias/new", { user_aliases: [alias("a")] })
+    expect(braze.post("/users/identify", { aliases_to_identify: [{ user_alias: alias("a") }] })).toMatchObject({
+      status: 201,
+      body: {
+        aliases_processed: 0,
+        message: "success",
+        errors: [{ type: "'external_id' is required", input_array: "user_identifiers", index: 0 }]
+      }
+    })
+    const prioritization = ["most_recently_updated"]
+    expect(
+      braze.post("/users/identify", {
+        aliases_to_identify: [{ user_alias: alias("a") }, entry],
+        emails_to_identify: [{ external_id: "u2", email: "a@b.pt", prioritization }],
+        phone_numbers_to_identify: [
+          { external_id: "u3", phone: "+14155552671", prioritization },
+          { external_id: "u4", phone: "+14155552671" }
+        ]
+      }).body
+    ).toMatchObject({
+      aliases_processed: 1,
+      emails_processed: 1,
+      phone_numbers_processed: 1,
+      message: "success",
+      errors: [
+        { type: "'external_id' is required", index: 0 },
+        { type: expect.stringContaining("prioritization"), index: 1 }
+      ]
+    })
+    expect(braze.user("u1")?.user_aliases).toEqual([alias("a")])
   })
 })
 
@@ -179,6 +246,28 @@ describe("users/merge", () => {
   ])("refuses %j [merge.texts]", (body, message) => {
     expect(open().post("/users/merge", body)).toMatchObject({ status: 400, body: { message } })
   })
+  it("lists an update with a contradictory or missing prioritization in errors [identity.partial]", () => {
+    const braze = open()
+    braze.people({ ...u1, email: "a@example.com" }, u2)
+    const both = { email: "a@example.com", prioritization: ["identified", "unidentified"] }
+    const merge_updates = [
+      { identifier_to_merge: both, identifier_to_keep: u2 },
+      { identifier_to_merge: u2, identifier_to_keep: { email: "a@example.com" } },
+      { identifier_to_merge: u1, identifier_to_keep: u2 }
+    ]
+    const error = { type: expect.stringContaining("prioritization"), input_array: "merge_updates" }
+    expect(braze.post("/users/merge", { merge_updates })).toMatchObject({
+      status: 202,
+      body: {
+        message: "success",
+        errors: [
+          { ...error, index: 0 },
+          { ...error, index: 1 }
+        ]
+      }
+    })
+    expect(braze.users().map((user) => user.external_id)).toEqual(["u2"])
+  })
   it("does nothing for unknown users, or for the same user twice", () => {
     const braze = open()
     braze.people(u1)
@@ -229,15 +318,43 @@ describe("users/delete", () => {
     braze.post("/users/delete", { external_ids: ["u1"] })
     expect(braze.get("/events/data_series?event=e&length=2").body).toMatchObject({ data: [{ count: 1 }, { count: 0 }] })
   })
-  it("requires objects with a prioritization for addresses, and deletes nobody if several are left [delete.objects]", () => {
+  it("accepts an address as a text or with a prioritization, and deletes nobody if several are left [delete.objects]", () => {
     const braze = open()
     braze.people({ ...u1, email: "a@example.com" }, { ...u2, email: "a@example.com" })
-    const remove = (entry: unknown) => braze.post("/users/delete", { email_addresses: [entry] }).status
-    expect(remove("a@example.com")).toBe(400)
-    expect(remove({ email: "a@example.com", prioritization: ["identified"] })).toBe(201)
+    const remove = (entry: unknown) => braze.post("/users/delete", { email_addresses: [entry] }).body
+    const deleted = { deleted: 1, message: "success" }
+    expect(remove("a@example.com")).toEqual(deleted)
+    expect(remove({ email: "a@example.com", prioritization: ["identified"] })).toEqual(deleted)
     expect(braze.users().length).toBe(2)
-    expect(remove({ email: "a@example.com", prioritization: ["most_recently_updated"] })).toBe(201)
+    expect(remove({ email: "a@example.com", prioritization: ["most_recently_updated"] })).toEqual(deleted)
     expect(braze.users().map((user) => user.external_id)).toEqual(["u1"])
+    expect(remove("a@example.com")).toEqual(deleted)
+    expect(braze.users()).toEqual([])
+  })
+  it("lists malformed entries in errors and does not count them [identity.partial]", () => {
+    const braze = open()
+    braze.people({ ...u1, email: "a@example.com" })
+    const prioritization = ["identified"]
+    const email_addresses = [
+      { email: "a@example.com" },
+      { prioritization },
+      7,
+      { email: "a@example.com", prioritization }
+    ]
+    const error = { input_array: "email_addresses" }
+    expect(braze.post("/users/delete", { email_addresses })).toMatchObject({
+      status: 201,
+      body: {
+        deleted: 1,
+        message: "success",
+        errors: [
+          { ...error, type: expect.stringContaining("prioritization"), index: 0 },
+          { ...error, type: "'email' is required", index: 1 },
+          { ...error, type: expect.stringContaining("email_addresses"), index: 2 }
+        ]
+      }
+    })
+    expect(braze.users()).toEqual([])
   })
 })
 

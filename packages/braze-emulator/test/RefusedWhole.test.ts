@@ -23,12 +23,12 @@ describe("a request that is refused as a whole", () => {
   })
 
   it.each([
-    ["/users/track", { attributes: 5, events: [{ external_id: "u1", name: "secret", time: past }] }, "1 object"],
-    ["/users/track", {}, "no object"],
-    ["/users/merge", { merge_updates: [{ secret: 1 }, 2] }, "2 objects"],
-    ["/users/alias/new", { user_aliases: times(51, (n) => alias(`secret${n}`)) }, "51 objects"],
-    ["/users/delete", { external_ids: ["secret"], braze_ids: ["secret"] }, "2 objects"],
-    ["/campaigns/trigger/send", { recipients: [{ external_user_id: "secret" }] }, "1 object"]
+    ["/users/track", { attributes: 5, events: [{ external_id: "u1", name: "secret", time: past }] }, " of 1 object"],
+    ["/users/track", {}, ""],
+    ["/users/merge", { merge_updates: [{ secret: 1 }, 2] }, " of 2 objects"],
+    ["/users/alias/new", { user_aliases: times(51, (n) => alias(`secret${n}`)) }, " of 51 objects"],
+    ["/users/delete", { external_ids: ["secret"], braze_ids: ["secret"] }, " of 2 objects"],
+    ["/campaigns/trigger/send", { recipients: [{ external_user_id: "secret" }] }, " of 1 object"]
   ])("at %s with %j is reported with its number of objects and advice", (path, body, objects) => {
     const braze = open()
     expect(braze.post(path, body).status).toBe(400)
@@ -36,7 +36,7 @@ describe("a request that is refused as a whole", () => {
       {
         code: "refused-whole",
         count: 1,
-        message: `A request of ${objects} was refused as a whole with 400; nothing was applied.`
+        message: `A request${objects} was refused as a whole with 400; nothing was applied.`
       }
     ])
     const [mistake] = braze.emulator.workspace.mistakes.list()

@@ -73,6 +73,15 @@ describe("the header that names mistakes", () => {
     ])
   })
 
+  it("does not report two equal lines of one order, but an order that is sent again", () => {
+    const emulator = Emulator.make()
+    const line = { external_id: "u1", product_id: "p", currency: "EUR", price: 1, time: "2026-05-01T00:00:00Z" }
+    const order = { purchases: [line, { ...line }, { ...line, product_id: "q" }] }
+    expect(send(emulator, order).headers[mistakesHeader]).toBeUndefined()
+    expect(send(emulator, order).headers[mistakesHeader]).toBe("sent-twice")
+    expect(emulator.workspace.mistakes.list()).toMatchObject([{ code: "sent-twice", count: 3 }])
+  })
+
   it("is reset with the workspace", () => {
     const emulator = Emulator.make()
     send(emulator, { events: [event(1)] })

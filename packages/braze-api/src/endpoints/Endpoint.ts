@@ -29,6 +29,14 @@ export interface EndpointFact extends Evidence {
   readonly success: Success
   readonly credential: Credential
   readonly errorBody: ErrorBody
+  /** Sentences of 401 and 403, where the page has its own. */
+  readonly refusals?: Refusals
+}
+
+/** Sentences for an unknown key, and for a key without the permission. */
+interface Refusals {
+  readonly unauthorized: string
+  readonly accessDenied: string
 }
 
 type Success = 200 | 201 | 202 | 204
@@ -42,6 +50,7 @@ interface More {
   readonly success?: Success
   readonly credential?: Credential
   readonly errorBody?: ErrorBody
+  readonly refusals?: Refusals
   readonly certainty?: Evidence["certainty"]
   readonly note?: string
 }
@@ -57,6 +66,7 @@ const row =
       success = method === "POST" ? 201 : 200,
       credential = "restKey",
       errorBody = "message",
+      refusals,
       certainty = "D",
       note
     }: More = {}
@@ -68,6 +78,7 @@ const row =
     success,
     credential,
     errorBody,
+    ...(refusals === undefined ? {} : { refusals }),
     ...evidence(certainty, sourceOf(page), note)
   })
 

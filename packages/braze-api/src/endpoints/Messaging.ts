@@ -82,7 +82,13 @@ export const messaging = {
   transactionalSend: post(
     "/transactional/v1/campaigns/{campaign_id}/send",
     "transactional.send",
-    "messaging/send_messages/post_send_transactional_message"
+    "messaging/send_messages/post_send_transactional_message",
+    {
+      refusals: {
+        unauthorized: "Error authenticating credentials",
+        accessDenied: "You do not have permission to access this resource"
+      }
+    }
   ),
   campaignDuplicate: post(
     "/campaigns/duplicate",

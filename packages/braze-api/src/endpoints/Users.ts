@@ -11,15 +11,15 @@ export const users = {
     pool: "users.track.bulk",
     note: "Limited beta; an older text says that users.track suffices."
   }),
-  userAliasNew: post("/users/alias/new", "users.alias.new", "user_data/post_user_alias", {
-    pool: "users.identity",
-    certainty: "R"
-  }),
+  userAliasNew: post("/users/alias/new", "users.alias.new", "user_data/post_user_alias", { pool: "users.identity" }),
   userAliasUpdate: post("/users/alias/update", "users.alias.update", "user_data/post_users_alias_update", {
     pool: "users.identity",
     note: "The body of success is inferred."
   }),
-  userIdentify: post("/users/identify", "users.identify", "user_data/post_user_identify", { pool: "users.identity" }),
+  userIdentify: post("/users/identify", "users.identify", "user_data/post_user_identify", {
+    pool: "users.identity",
+    certainty: "R"
+  }),
   userMerge: post("/users/merge", "users.merge", "user_data/post_users_merge", {
     pool: "users.identity",
     success: 202

@@ -1,35 +1,68 @@
 import { fieldTexts } from "@sluice/braze-api/EndpointSentences"
 import type { UserAlias } from "@sluice/braze-api/Identifier"
-import type { Applied } from "../record/Applied.js"
+import type { Applied, Refused } from "../record/Applied.js"
 import type { MistakeCode } from "../record/MistakeCode.js"
 import * as Fields from "../text/Fields.js"
+import * as ItemKey from "../text/ItemKey.js"
 import * as Json from "../text/Json.js"
 import * as Call from "./Call.js"
 
-/** The result of one entry: the person it is about, or why it had no effect. */
-export type EntryResult = { readonly key: string } | { readonly code: MistakeCode; readonly what: string }
+/** The result of one entry: the person it is about, why it had no effect, or the sentence that refuses it. */
+export type EntryResult =
+  | { readonly key: string }
+  | { readonly code: MistakeCode; readonly what: string }
+  | { readonly refusal: string }
 
-/** An entry without effect, and its mistake. */
+/** An entry that counts as processed and has no effect, and its mistake. */
 export const ignored = (code: MistakeCode, what: string): EntryResult => ({ code, what })
 
-/** Applies the entries of a list one by one. Entries without effect become mistakes. */
+/** An entry that is listed in `errors` with a sentence. */
+export const refused = (refusal: string): EntryResult => ({ refusal })
+
+/** One entry of `errors`, as in `users/track`. */
+interface EntryError {
+  readonly type: string
+  readonly input_array: string
+  readonly index: number
+}
+
+/** What became of the entries of a list. */
+export interface EntryResults {
+  readonly applied: ReadonlyArray<Applied>
+  readonly refused: ReadonlyArray<Refused>
+  readonly errors: ReadonlyArray<EntryError>
+  /** Number of entries that were not refused. */
+  readonly processed: number
+}
+
+/**
+ * Applies the entries of a list one by one. Entries without effect become mistakes; refused ones are errors under the
+ * name `inputArray`, by default that of the list.
+ */
 export const each = (
   call: Call.Call,
-  lane: string,
-  list: ReadonlyArray<unknown>,
+  { lane, list, inputArray = lane }: { readonly lane: string; readonly list: unknown; readonly inputArray?: string },
   take: (entry: Json.JsonObject) => EntryResult
-): ReadonlyArray<Applied> => {
+): EntryResults => {
+  const applied: Array<Applied> = []
+  const refused: Array<Refused> = []
   call.lane = lane
-  return list.flatMap((entry, index) => {
+  const entries = Fields.listOf(list)
+  for (const [index, entry] of entries.entries()) {
     call.index = index
-    const outcome = Json.isObject(entry)
-      ? take(entry)
-      : ignored("malformed-entry", "is not an object and had no effect")
-    if ("key" in outcome) return [{ lane, index, key: outcome.key, object: entry }]
-    Call.note(call, outcome.code, "", outcome.what)
-    call.context.dropped?.(lane)
-    return []
-  })
+    const result = Json.isObject(entry) ? take(entry) : { refusal: fieldTexts.mustBe.fill(lane, "an array of objects") }
+    if ("key" in result) applied.push({ lane, index, key: result.key, object: entry })
+    else if ("refusal" in result) {
+      const key = ItemKey.of(entry)
+      refused.push({ lane, index, reason: result.refusal, ...(key === undefined ? {} : { key }) })
+      Call.note(call, "malformed-entry", "", "was refused")
+    } else {
+      Call.note(call, result.code, "", result.what)
+      call.context.dropped?.(lane)
+    }
+  }
+  const errors = refused.map(({ index, reason }) => ({ type: reason, input_array: inputArray, index }))
+  return { applied, refused, errors, processed: entries.length - refused.length }
 }
 
 /** The text that refuses a field that must be a list of at most `most` entries; undefined if it is valid or absent. */

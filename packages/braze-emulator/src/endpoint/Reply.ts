@@ -25,6 +25,15 @@ export const json = (status: number, body: unknown, { applied, refused, headers 
 export const ok = (status: number, fields: Readonly<Record<string, unknown>> = {}, effects?: Effects): Handled =>
   json(status, { ...fields, message: success }, effects)
 
+/** A success in which some entries failed: `fields`, `"message":"success"`, then `errors` unless there are none. */
+export const partial = (
+  status: number,
+  fields: Readonly<Record<string, unknown>>,
+  errors: ReadonlyArray<unknown>,
+  effects?: Effects
+): Handled =>
+  errors.length === 0 ? ok(status, fields, effects) : json(status, { ...fields, message: success, errors }, effects)
+
 /** One of Braze's refusals of a whole request. Nothing was changed. */
 export const fatal = ({ status, key, text }: Answer): Handled => json(status, { [key]: text })
 

@@ -17,6 +17,11 @@ export const httpRules: ReadonlyArray<FidelityRule> = [
     evidence("I", Sources.errors, "Documented for 401 and 403; the row `Access Denied` is the more specific one.")
   ),
   rule(
+    "http.own-refusals",
+    "Transactional e-mail refuses an unknown key and a missing permission with its own sentences.",
+    evidence("D", Sources.transactional, "The statuses are those of the other endpoints.")
+  ),
+  rule(
     "http.credentials",
     "SCIM endpoints need the company's SCIM token and the header `X-Request-Origin`; cohorts need keys in the body.",
     evidence(

@@ -24,7 +24,20 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
     "A second alias with the same label is not added; the response is success.",
     evidence("D", Sources.aliasNew)
   ),
-  rule("alias-new.malformed", "Malformed entries are counted as processed.", evidence("R", Sources.recordedRuby)),
+  rule(
+    "identity.partial",
+    "A malformed entry of alias, identify, merge and delete is listed in `errors` of a success, and the others are applied.",
+    evidence(
+      "3P",
+      Sources.rudderFixtures,
+      "Seen for identify without `external_id`; the same form at the other endpoints, and the sentences for other faults, are inferred. Two recordings of malformed aliases are copies of those of `users/identify`, with their request ids."
+    )
+  ),
+  rule(
+    "identify.counters",
+    "The lists of `users/identify` have the counters `aliases_processed`, `emails_processed` and `phone_numbers_processed`.",
+    evidence("3P", Sources.clientFixtures, "Only the first is documented. When a counter is absent is inferred.")
+  ),
   rule(
     "alias-update.renames",
     "An alias is renamed; an unknown alias changes nothing.",
@@ -76,8 +89,8 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule("delete.totals", "Sums of the workspace are not reduced.", evidence("D", Sources.userDelete)),
   rule(
     "delete.objects",
-    "Addresses need objects with a prioritization.",
-    evidence("D", Sources.userDelete, "The table says strings.")
+    "Addresses are texts, or objects with a prioritization.",
+    evidence("D", Sources.userDelete, "The table says strings, prose and example need a prioritization.")
   ),
   rule(
     "rename.both-resolve",

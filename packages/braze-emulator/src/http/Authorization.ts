@@ -15,15 +15,16 @@ type Check = (incoming: Incoming, endpoint: EndpointFact, note: Note) => Answer.
 /** The refusal of a request whose credential is wrong or lacks the permission; undefined if it is authorized. */
 export const check: Check = (incoming, endpoint, note) => checks[endpoint.credential](incoming, endpoint, note)
 
-const restKey: Check = ({ sentKey, key }, { permission, errorBody }, note) => {
+const restKey: Check = ({ sentKey, key }, { permission, errorBody, refusals }, note) => {
   if (key === undefined) {
     if (sentKey.wellFormed) note("unknown-key", "The key is unknown.")
-    return Answer.refused(errorBody, 401, Sentences.templates.invalidKey.fill(sentKey.apiKey))
+    const text = refusals?.unauthorized ?? Sentences.templates.invalidKey.fill(sentKey.apiKey)
+    return Answer.refused(errorBody, 401, text)
   }
   if (Keys.allows(key, permission)) return undefined
   note("missing-permission", `The key lacks the permission \`${permission}\`.`)
   const { status, text } = Sentences.answers.accessDenied
-  return Answer.refused(errorBody, status, text)
+  return Answer.refused(errorBody, status, refusals?.accessDenied ?? text)
 }
 
 /** A workspace knows no SCIM tokens, because they belong to the company: any token that is not a REST key is accepted. */

@@ -121,12 +121,27 @@ class LedgerRing implements Ledger {
   add(request: number, applied: ReadonlyArray<Applied>, repeated?: (one: Applied) => void): void {
     if (this.#hashes.length < 2 * applied.length) this.#hashes = new Uint32Array(2 * applied.length)
     for (let i = 0; i < applied.length; i++) this.#write(request, applied[i], i)
+    // Purchases that an earlier request contained. Equal ones of one request are not repeats: an order may have two equal
+    // lines.
+    let again: Set<number> | undefined
     // In a separate loop, so that the processor loads many of these distant memory locations at once.
     for (let i = 0; i < applied.length; i++) {
       const one = applied[i]
       if (one === undefined || !adds(one.lane)) continue
-      if (this.#repeats.seen(this.#hashes[2 * i] ?? 0, this.#hashes[2 * i + 1] ?? 0)) repeated?.(one)
+      if (!this.#repeats.seen(this.#hashes[2 * i] ?? 0, this.#hashes[2 * i + 1] ?? 0)) continue
+      const before = one.lane === "purchases" ? this.#sameBefore(i) : undefined
+      if (before !== undefined && again?.has(before) !== true) continue
+      again ??= new Set()
+      again.add(i)
+      repeated?.(one)
     }
+  }
+
+  /** The first object of the current request with the same content as the one at a position; undefined if there is none. */
+  #sameBefore(i: number): number | undefined {
+    for (let j = 0; j < i; j++)
+      if (this.#hashes[2 * j] === this.#hashes[2 * i] && this.#hashes[2 * j + 1] === this.#hashes[2 * i + 1]) return j
+    return undefined
   }
 
   entries(filter: LedgerFilter = {}): ReadonlyArray<LedgerEntry> {

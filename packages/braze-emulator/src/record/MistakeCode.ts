@@ -62,7 +62,7 @@ export const advice = {
   "double-opt-in-ignored": "`use_double_opt_in_logic` works only with the state `subscribed`.",
   "token-known": "The token already belongs to a profile; Braze ignores the import.",
   "malformed-entry":
-    "Check the entry against the documentation: Braze counts it as processed and does nothing with it.",
+    "Check the entry against the documentation: Braze does nothing with it, and the response is still a success.",
   "alias-for-unknown-user":
     "The `external_id` is unknown, so Braze adds no alias and returns success: create the user first.",
   "alias-known": "The alias is already taken; Braze changes nothing and returns success.",

@@ -3,8 +3,8 @@ import * as ItemKey from "../text/ItemKey.js"
 /** The message about a request that was refused as a whole, with the number of objects lost. Names none of them. */
 export const words = (body: unknown): string => {
   const count = ItemKey.items(body).length
-  const objects = count > 1 ? `${count} objects` : `${count === 1 ? "1" : "no"} object`
-  return `A request of ${objects} was refused as a whole with 400; nothing was applied.`
+  const objects = count === 0 ? "" : ` of ${count} ${count === 1 ? "object" : "objects"}`
+  return `A request${objects} was refused as a whole with 400; nothing was applied.`
 }
 
 /** Mistakes that already explain why a request was refused as a whole. */

@@ -1,5 +1,6 @@
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import * as Limits from "@sluice/braze-api/Limits"
+import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import * as Entries from "../../endpoint/Entries.js"
 import type { Handler } from "../../endpoint/Handler.js"
@@ -11,11 +12,13 @@ import * as ItemKey from "../../text/ItemKey.js"
 import * as Json from "../../text/Json.js"
 import * as Merge from "./Merge.js"
 
+const required = { kind: Fields.text, required: true }
+
 const most = Limits.identityEntries.value
 
 /**
- * `POST /users/alias/new`. Every entry counts as processed, even without effect: an unknown `external_id`, an existing
- * alias, a label that the user already has.
+ * `POST /users/alias/new`. An entry counts as processed even without effect: an unknown `external_id`, an existing alias,
+ * a label that the user already has. A malformed entry is listed in `errors`.
  */
 export const aliasNew: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -23,16 +26,20 @@ export const aliasNew: Handler = (world, sent, context) => {
     Fields.check(body, { user_aliases: { kind: Fields.list, required: true } }) ??
     Entries.checkList(body, "user_aliases", most)
   if (problem !== undefined) return Reply.bad(problem)
-  const list = Fields.listOf(body["user_aliases"])
   const call = Call.make(world, context)
-  const applied = Entries.each(call, "user_aliases", list, (entry) => takeNew(call, entry))
-  return Reply.ok(201, { aliases_processed: list.length }, { applied })
+  const results = Entries.each(call, { lane: "user_aliases", list: body["user_aliases"] }, (entry) =>
+    takeNew(call, entry)
+  )
+  return Reply.partial(201, { aliases_processed: results.processed }, results.errors, results)
 }
 
 const takeNew = (call: Call.Call, entry: Json.JsonObject): Entries.EntryResult => {
   const alias = Entries.aliasOf(entry)
-  if (alias === undefined || isTooLong(alias))
-    return Entries.ignored("malformed-entry", "is not a valid alias and had no effect")
+  if (alias === undefined) {
+    const missing = Fields.check(entry, { alias_name: required, alias_label: required })
+    return Entries.refused(missing ?? sentences.userAlias.text)
+  }
+  if (isTooLong(alias)) return Entries.refused(sentences.userAliasLength.text)
   if (World.byAlias(call.world, alias) !== undefined) return Entries.ignored("alias-known", "exists already")
   const id = Fields.textOf(entry["external_id"])
   if (id === undefined) return create(call, alias)
@@ -59,31 +66,25 @@ const create = (call: Call.Call, alias: UserAlias): Entries.EntryResult => {
 export const aliasUpdate: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
   const problem =
-    Fields.check(body, { alias_updates: { kind: Fields.objects, required: true } }) ??
-    Entries.checkList(body, "alias_updates", most) ??
-    firstProblem(Fields.objectsOf(body["alias_updates"]))
+    Fields.check(body, { alias_updates: { kind: Fields.list, required: true } }) ??
+    Entries.checkList(body, "alias_updates", most)
   if (problem !== undefined) return Reply.bad(problem)
   const call = Call.make(world, context)
-  const applied = Entries.each(call, "alias_updates", Fields.listOf(body["alias_updates"]), (entry) =>
+  const results = Entries.each(call, { lane: "alias_updates", list: body["alias_updates"] }, (entry) =>
     takeUpdate(call, entry)
   )
-  return Reply.ok(201, {}, { applied })
+  return Reply.partial(201, {}, results.errors, results)
 }
 
-const required = { kind: Fields.text, required: true }
-
-const firstProblem = (entries: ReadonlyArray<Json.JsonObject>): string | undefined =>
-  entries
-    .map((entry) => Fields.check(entry, { alias_label: required, old_alias_name: required, new_alias_name: required }))
-    .find((problem) => problem !== undefined)
-
 const takeUpdate = (call: Call.Call, entry: Json.JsonObject): Entries.EntryResult => {
+  const problem = Fields.check(entry, { alias_label: required, old_alias_name: required, new_alias_name: required })
+  if (problem !== undefined) return Entries.refused(problem)
   const alias_label = String(entry["alias_label"])
   const before = { alias_label, alias_name: String(entry["old_alias_name"]) }
   const after = { alias_label, alias_name: String(entry["new_alias_name"]) }
   const profile = World.byAlias(call.world, before)
   if (profile === undefined) return Entries.ignored("alias-unknown", "names an unknown alias")
-  if (isTooLong(after)) return Entries.ignored("malformed-entry", "has a name that is too long and had no effect")
+  if (isTooLong(after)) return Entries.refused(sentences.userAliasLength.text)
   if (World.byAlias(call.world, after) !== undefined)
     return Entries.ignored("alias-known", "has a name that is already taken")
   World.removeAlias(call.world, profile, before)

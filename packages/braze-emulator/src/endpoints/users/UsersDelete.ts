@@ -5,7 +5,7 @@ import * as Entries from "../../endpoint/Entries.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Prioritization from "../../endpoint/Prioritization.js"
 import * as Reply from "../../endpoint/Reply.js"
-import type { Applied } from "../../record/Applied.js"
+import type { Applied, Refused } from "../../record/Applied.js"
 import * as World from "../../state/World.js"
 import * as Fields from "../../text/Fields.js"
 import * as ItemKey from "../../text/ItemKey.js"
@@ -16,8 +16,8 @@ const kinds = ["external_ids", "user_aliases", "braze_ids", "email_addresses", "
 type IdentifierList = (typeof kinds)[number]
 
 /**
- * `POST /users/delete`. `deleted` counts all identifiers sent. Unknown ones are listed in `invalid_user_ids` as they
- * were sent. The sums of the workspace still include deleted profiles.
+ * `POST /users/delete`. `deleted` counts all identifiers sent, except malformed ones, which are listed in `errors`.
+ * Unknown ones are listed in `invalid_user_ids` as they were sent. The sums of the workspace still include deleted profiles.
  */
 export const usersDelete: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -25,28 +25,37 @@ export const usersDelete: Handler = (world, sent, context) => {
   const [kind] = given
   if (kind === undefined) return Reply.fatal(refusals.deleteNothing)
   if (given.length > 1) return Reply.fatal(refusals.deleteOneKind)
-  const problem = Entries.checkList(body, kind, Limits.identityEntries.value) ?? checkEntries(kind, body[kind])
+  const problem = Entries.checkList(body, kind, Limits.identityEntries.value)
   if (problem !== undefined) return Reply.bad(problem)
   const call = Call.make(world, context)
   const list = Fields.listOf(body[kind])
   const invalid: Array<unknown> = []
-  const applied = list.flatMap((entry, index) => take(call, { kind, entry, index }, invalid))
+  const refused: Array<Refused> = []
+  const applied = list.flatMap((entry, index) => {
+    const reason = checkEntry(kind, entry)
+    if (reason === undefined) return take(call, { kind, entry, index }, invalid)
+    refused.push({ lane: kind, index, reason })
+    return []
+  })
+  if (refused.length > 0) context.mistake("malformed-entry", `${kind}[${refused[0]?.index}] was refused.`)
   const fields = invalid.length === 0 ? {} : { invalid_user_ids: invalid }
-  return Reply.ok(201, { ...fields, deleted: list.length }, { applied })
+  const errors = refused.map(({ index, reason }) => ({ type: reason, input_array: kind, index }))
+  return Reply.partial(201, { ...fields, deleted: list.length - refused.length }, errors, { applied, refused })
 }
 
-/** Addresses and numbers need a prioritization, so plain texts are refused. */
-const checkEntries = (kind: IdentifierList, list: unknown): string | undefined => {
+/**
+ * The sentence that refuses an entry; undefined if it is valid. The table of the page lists addresses and numbers as
+ * texts, its text and example as objects with a prioritization; both are accepted.
+ */
+const checkEntry = (kind: IdentifierList, entry: unknown): string | undefined => {
   if (kind !== "email_addresses" && kind !== "phone_numbers") return undefined
+  if (typeof entry === "string") return undefined
+  if (!Json.isObject(entry)) return fieldTexts.mustBe.fill(kind, "an array of strings or objects")
   const name = kind === "email_addresses" ? "email" : "phone"
-  for (const entry of Fields.listOf(list)) {
-    if (!Json.isObject(entry)) return fieldTexts.mustBe.fill(kind, "an array of objects")
-    const problem =
-      Fields.check(entry, { [name]: { kind: Fields.text, required: true } }) ??
-      Prioritization.check(entry["prioritization"])
-    if (problem !== undefined) return problem
-  }
-  return undefined
+  return (
+    Fields.check(entry, { [name]: { kind: Fields.text, required: true } }) ??
+    Prioritization.check(entry["prioritization"])
+  )
 }
 
 const take = (
@@ -80,6 +89,8 @@ const find = (call: Call.Call, kind: IdentifierList, entry: unknown): Prioritiza
     return (alias === undefined ? undefined : World.byAlias(world, alias)) ?? "nobody"
   }
   const id = Fields.textOf(entry)
+  if (kind === "email_addresses") return Prioritization.choose(world, "email", id, [])
+  if (kind === "phone_numbers") return Prioritization.choose(world, "phone", id, [])
   if (id === undefined || kind === "user_aliases") return "nobody"
   return (kind === "external_ids" ? world.byExternalId.get(id) : World.byBrazeId(world, id)) ?? "nobody"
 }

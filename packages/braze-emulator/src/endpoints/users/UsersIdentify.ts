@@ -1,5 +1,6 @@
-import { refusals } from "@sluice/braze-api/EndpointSentences"
+import { identifyInputArray, refusals } from "@sluice/braze-api/EndpointSentences"
 import * as Limits from "@sluice/braze-api/Limits"
+import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import * as Entries from "../../endpoint/Entries.js"
 import type { Handler } from "../../endpoint/Handler.js"
@@ -14,9 +15,9 @@ import type * as Json from "../../text/Json.js"
 import * as Merge from "./Merge.js"
 
 const lists = [
-  { name: "aliases_to_identify", kind: "alias" },
-  { name: "emails_to_identify", kind: "email" },
-  { name: "phone_numbers_to_identify", kind: "phone" }
+  { name: "aliases_to_identify", kind: "alias", counter: "aliases_processed" },
+  { name: "emails_to_identify", kind: "email", counter: "emails_processed" },
+  { name: "phone_numbers_to_identify", kind: "phone", counter: "phone_numbers_processed" }
 ] as const
 
 const by = "/users/identify"
@@ -25,7 +26,8 @@ type IdentifierKind = (typeof lists)[number]["kind"]
 
 /**
  * `POST /users/identify`. An unknown `external_id` is added to the user found. If it is known, that user is merged into
- * its profile by the rules of `Merge`. Entries that match nobody or several users have no effect.
+ * its profile by the rules of `Merge`. Entries that match nobody or several users have no effect; malformed ones are
+ * listed in `errors`. Each list has its own counter; that of aliases is always present.
  */
 export const usersIdentify: Handler = (world, sent, context) => {
   const body = Fields.bodyOf(sent)
@@ -34,32 +36,40 @@ export const usersIdentify: Handler = (world, sent, context) => {
   const call = Call.make(world, context)
   if (body["merge_behavior"] !== undefined)
     context.mistake("outdated-field", "`merge_behavior` is no longer documented; users are always merged.")
-  const applied = lists.flatMap(({ name, kind }) =>
-    Entries.each(call, name, Fields.listOf(body[name]), (entry) => identify(call, kind, entry))
+  const results = lists
+    .filter(({ name, kind }) => kind === "alias" || !Fields.isAbsent(body[name]))
+    .map(({ name, kind, counter }) => ({
+      counter,
+      ...Entries.each(call, { lane: name, list: body[name], inputArray }, (entry) => identify(call, kind, entry))
+    }))
+  return Reply.partial(
+    201,
+    Object.fromEntries(results.map(({ counter, processed }) => [counter, processed])),
+    results.flatMap(({ errors }) => errors),
+    {
+      applied: results.flatMap(({ applied }) => applied),
+      refused: results.flatMap(({ refused }) => refused)
+    }
   )
-  const count = lists.reduce((sum, { name }) => sum + Fields.listOf(body[name]).length, 0)
-  return Reply.ok(201, { aliases_processed: count }, { applied })
 }
+
+/** The name of all three lists in `errors`. */
+const inputArray = identifyInputArray.value
 
 const problemOf = (body: Json.JsonObject): string | undefined => {
   if (lists.every(({ name }) => Fields.isAbsent(body[name]))) return refusals.identifyNothing.text
-  for (const { name, kind } of lists) {
-    const problem = Entries.checkList(body, name, Limits.identityEntries.value) ?? checkEntries(body[name], kind)
+  for (const { name } of lists) {
+    const problem = Entries.checkList(body, name, Limits.identityEntries.value)
     if (problem !== undefined) return problem
   }
   return undefined
 }
 
-const checkEntries = (list: unknown, kind: IdentifierKind): string | undefined =>
-  kind === "alias"
-    ? undefined
-    : Fields.objectsOf(list)
-        .map((entry) => Prioritization.check(entry["prioritization"]))
-        .find((problem) => problem !== undefined)
-
 const identify = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Entries.EntryResult => {
   const id = Fields.textOf(entry["external_id"])
-  if (id === undefined) return Entries.ignored("malformed-entry", "has no `external_id` and had no effect")
+  if (id === undefined) return Entries.refused(sentences.externalIdRequired.text)
+  const problem = kind === "alias" ? undefined : Prioritization.check(entry["prioritization"])
+  if (problem !== undefined) return Entries.refused(problem)
   const found = find(call, kind, entry)
   if (found === "several") return Entries.ignored("user-ambiguous", "matches several users")
   if (found === "nobody") return Entries.ignored(kind === "alias" ? "alias-unknown" : "user-unknown", "matches nobody")

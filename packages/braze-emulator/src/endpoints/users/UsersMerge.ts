@@ -14,14 +14,17 @@ import * as Merge from "./Merge.js"
 const merge = "identifier_to_merge"
 const keep = "identifier_to_keep"
 
-/** `POST /users/merge`. The answer is always 202; an update that matches nobody or several users has no effect. */
+/**
+ * `POST /users/merge`. An update that matches nobody or several users has no effect; one with an invalid prioritization
+ * is listed in `errors`.
+ */
 export const usersMerge: Handler = (world, sent, context) => {
   const updates = Fields.bodyOf(sent)["merge_updates"]
   const problem = problemOf(updates)
   if (problem !== undefined) return Reply.bad(problem)
   const call = Call.make(world, context)
-  const applied = Entries.each(call, "merge_updates", Fields.listOf(updates), (update) => take(call, update))
-  return Reply.ok(202, {}, { applied })
+  const results = Entries.each(call, { lane: "merge_updates", list: updates }, (update) => take(call, update))
+  return Reply.partial(202, {}, results.errors, results)
 }
 
 const problemOf = (updates: unknown): string | undefined => {
@@ -45,13 +48,18 @@ const problemOfIdentifier = (identifier: unknown): string | undefined => {
     typeof email === "string",
     typeof phone === "string"
   ].filter(Boolean).length
-  if (fine !== 1) return refusals.mergeIdentifiers.text
-  return typeof email === "string" || typeof phone === "string"
-    ? Prioritization.check(identifier["prioritization"])
-    : undefined
+  return fine === 1 ? undefined : refusals.mergeIdentifiers.text
+}
+
+/** An address or number needs a prioritization. */
+const checkPrioritization = (identifier: unknown): string | undefined => {
+  const { email, phone, prioritization } = Fields.bodyOf(identifier)
+  return Fields.isAbsent(email) && Fields.isAbsent(phone) ? undefined : Prioritization.check(prioritization)
 }
 
 const take = (call: Call.Call, update: Json.JsonObject): Entries.EntryResult => {
+  const problem = checkPrioritization(update[merge]) ?? checkPrioritization(update[keep])
+  if (problem !== undefined) return Entries.refused(problem)
   const source = find(call, update[merge])
   const target = find(call, update[keep])
   if (source === "several" || target === "several") return Entries.ignored("user-ambiguous", "matches several users")
