@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config"
 
 const conditions = ["@sluice/source", "import", "module", "node", "default"]
 
+/** In milliseconds. */
+const limit = process.env["SLUICE_PROOF"] === "full" ? 3_600_000 : 600_000
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -10,8 +13,11 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     setupFiles: [fileURLToPath(new URL("./vitest.setup.ts", import.meta.url))],
     passWithNoTests: false,
-    // A proof at full size (npm run proof) takes as long as it takes.
-    testTimeout: process.env["SLUICE_PROOF"] === "full" ? 3_600_000 : 60_000,
+    // A time limit ends what hangs. It is far above what a slow machine needs, and a proof at full size takes as long as it takes.
+    testTimeout: limit,
+    hookTimeout: limit,
+    teardownTimeout: limit,
+    expect: { poll: { interval: 20, timeout: limit / 2 } },
     slowTestThreshold: 5_000,
     pool: "threads",
     // The test files of a package share their modules: loading Effect again for each file doubled the time.

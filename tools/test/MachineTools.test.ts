@@ -47,5 +47,5 @@ describe("the cache key of a successful task", () => {
     const others = changed(usual, { ...usual, SLUICE_TOOLS: "" })
     expect(others).toContain("mock-braze#test")
     expect(others.filter((task) => !task.endsWith("#test"))).toEqual([])
-  }, 120_000)
+  })
 })

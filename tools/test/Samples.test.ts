@@ -88,10 +88,9 @@ describe("samples in READMEs", () => {
     writeFileSync(main, [done, ...program].join("\n"))
     const { stderr, stdout } = await run(process.execPath, ["--conditions=@sluice/source", "--import", "tsx", main], {
       cwd: folder,
-      env: { PATH: process.env["PATH"], BRAZE_API_KEY: "01234567-89ab-cdef-0123-456789abcdef" },
-      timeout: 120_000
+      env: { PATH: process.env["PATH"], BRAZE_API_KEY: "01234567-89ab-cdef-0123-456789abcdef" }
     }).catch((error: { stderr: string; stdout: string }) => error)
     const ran = stdout.split("\n").flatMap((line) => /^ran (.*)$/.exec(line)?.[1] ?? [])
     expect([ran, stderr]).toEqual([samples.map(({ readme }) => readme), ""])
-  }, 150_000)
+  })
 })

@@ -53,5 +53,5 @@ describe.skipIf(!hasPython)("the demonstration on a terminal", () => {
     })
     await once(child, "close")
     expect(JSON.parse(said)).toEqual({ inspector: "text/html; charset=utf-8", code: 0 })
-  }, 180_000)
+  })
 })

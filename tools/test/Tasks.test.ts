@@ -33,6 +33,5 @@ it.skipIf(!existsSync(join(root, ".git")))(
       input: [...inputs].join("\n")
     })
     expect(stdout).toBe("")
-  },
-  60_000
+  }
 )

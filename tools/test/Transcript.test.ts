@@ -9,7 +9,7 @@ const readme = readFileSync(join(root, "README.md"), "utf8")
 describe("the output of npm start in the README", () => {
   it("is current; npm run readme writes it", () => {
     expect(shape(shown(readme))).toBe(shape(capture()))
-  }, 120_000)
+  })
 
   it("is replaced between its marks, and nothing else changes", () => {
     const other = replaced(readme, "another\n")

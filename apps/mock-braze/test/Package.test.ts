@@ -30,7 +30,7 @@ beforeAll(() => {
   const [{ filename }] = JSON.parse(packed)
   writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, type: "module" }))
   npm("install", ...nowhere, `./${filename}`)
-}, 60_000)
+})
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 
 describe("the installed package", () => {

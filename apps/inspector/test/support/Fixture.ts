@@ -46,7 +46,7 @@ export const use = (...options: ReadonlyArray<string>): Fixture => {
   let inUse: ReadonlyArray<Page> = []
   beforeAll(async () => {
     if (Browser.isThere) mock = await Mock.start(...options)
-  }, 60_000)
+  })
   afterEach(async ({ task }) => {
     const used = inUse
     inUse = []
