@@ -1,4 +1,4 @@
-import { createServer } from "node:http"
+import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { connect } from "node:net"
 import { Either, Redacted } from "effect"
@@ -14,24 +14,35 @@ const secret = "a shared secret of many letters".replaceAll(" ", "-")
 const environments = Environments.make({ sandbox: client().client })
 const node = ActionNode.track({ name: "Track", environments, style: "rich" })
 const logged: Array<string> = []
-const nodes = Either.getOrThrow(
-  NodeHandler.make({
-    nodes: [node],
-    secret: Redacted.make(secret),
-    log: (line) => void logged.push(line),
-    maxBodyBytes: 200,
-    bodyTimeout: 100
-  })
-)
-const web = WebHandler.handler(nodes)
-const server = createServer(NodeHttpHandler.handler(nodes))
+
+/** The node on both kinds of host. */
+const hosted = (bodyTimeout: number) => {
+  const nodes = Either.getOrThrow(
+    NodeHandler.make({
+      nodes: [node],
+      secret: Redacted.make(secret),
+      log: (line) => void logged.push(line),
+      maxBodyBytes: 200,
+      bodyTimeout
+    })
+  )
+  return { web: WebHandler.handler(nodes), server: createServer(NodeHttpHandler.handler(nodes)) }
+}
+
+const { server, web } = hosted(3_600_000)
+/** For bodies that never arrive. */
+const impatient = hosted(1)
+const servers = [server, impatient.server]
+const portOf = (one: Server): number => (one.address() as AddressInfo).port
 let url = ""
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  for (const one of servers) await new Promise<void>((resolve) => one.listen(0, "127.0.0.1", resolve))
+  url = `http://127.0.0.1:${portOf(server)}`
 })
-afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())))
+afterAll(async () => {
+  for (const one of servers) await new Promise<void>((resolve) => void one.close(() => resolve()))
+})
 
 const good = { authorization: `Bearer ${secret}`, "content-type": "application/json" }
 const call = JSON.stringify({ payload: { id: "u1" }, context: { env: "sandbox" } })
@@ -112,8 +123,8 @@ describe("handlers", () => {
       new ReadableStream<Uint8Array>({
         pull: (controller) => (chunks-- > 0 ? controller.enqueue(new Uint8Array(150)) : undefined)
       })
-    const ask = (body: ReadableStream<Uint8Array>) =>
-      web(
+    const ask = (handler: typeof web, body: ReadableStream<Uint8Array>) =>
+      handler(
         new Request("https://nodes.example/Track", {
           method: "POST",
           headers: good,
@@ -121,10 +132,10 @@ describe("handlers", () => {
           duplex: "half"
         } as RequestInit)
       )
-    expect((await ask(stream(2))).status).toBe(413)
-    expect((await ask(stream(1))).status).toBe(408)
-    expect(await rawStatus("content-length: 100\r\n\r\n{")).toBe(408)
-    expect(await rawStatus(`transfer-encoding: chunked\r\n\r\n12c\r\n${"x".repeat(300)}\r\n`)).toBe(413)
+    expect((await ask(web, stream(2))).status).toBe(413)
+    expect((await ask(impatient.web, stream(1))).status).toBe(408)
+    expect(await rawStatus(impatient.server, "content-length: 100\r\n\r\n{")).toBe(408)
+    expect(await rawStatus(server, `transfer-encoding: chunked\r\n\r\n12c\r\n${"x".repeat(300)}\r\n`)).toBe(413)
   })
 
   it("rejects invalid secrets, all at once", () => {
@@ -192,9 +203,9 @@ describe("handlers", () => {
   })
 })
 
-const rawStatus = (rest: string): Promise<number> =>
+const rawStatus = (to: Server, rest: string): Promise<number> =>
   new Promise((resolve, reject) => {
-    const socket = connect(Number(new URL(url).port), "127.0.0.1", () =>
+    const socket = connect(portOf(to), "127.0.0.1", () =>
       socket.write(
         `POST /Track HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}\r\ncontent-type: application/json\r\n${rest}`
       )
