@@ -42,7 +42,8 @@ interface Ended {
   readonly output: string
 }
 
-const bootstrap = (): Promise<Ended> =>
+/** Runs the bootstrap. `onOutput` is called with all output so far. */
+const bootstrap = (onOutput: (output: string) => void = () => undefined): Promise<Ended> =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [join(root, "tools", "bootstrap.mjs")], {
       cwd: root,
@@ -51,6 +52,7 @@ const bootstrap = (): Promise<Ended> =>
     let output = ""
     const keep = (text: Buffer): void => {
       output += text.toString("utf8")
+      onOutput(output)
     }
     child.stdout.on("data", keep)
     child.stderr.on("data", keep)
@@ -91,11 +93,18 @@ describe("a clone", () => {
   })
 
   it("that two start at once is installed by one of them", async () => {
-    repositoryWith(`setTimeout(() => { ${installing} }, 500)`)
-    const [first, second] = await Promise.all([bootstrap(), bootstrap()])
+    repositoryWith(`const look = setInterval(() => {
+  if (!fs.existsSync("other-waits")) return
+  clearInterval(look)
+  ${installing}
+}, 5)`)
+    const start = () =>
+      bootstrap((output) => {
+        if (output.includes("which is installing")) writeFileSync(join(root, "other-waits"), "")
+      })
+    const [first, second] = await Promise.all([start(), start()])
     expect([first.code, second.code]).toEqual([0, 0])
     expect(calls()).toEqual([ci])
-    expect(first.output + second.output).toContain("which is installing")
   })
 
   it("whose installer was killed is installed by the next", async () => {
