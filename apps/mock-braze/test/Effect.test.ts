@@ -2,7 +2,7 @@ import { expect, it } from "@effect/vitest"
 import { Effect, Exit, Fiber, Layer } from "effect"
 import * as MockBraze from "../src/effect.js"
 import { BadInput } from "../src/index.js"
-import { track } from "./Http.js"
+import { long, track } from "./Http.js"
 
 it.scopedLive("a layer starts a mock with isolated workspaces", () =>
   Effect.gen(function* () {
@@ -35,7 +35,7 @@ it.scopedLive("snapshots are restored, and a wait ends when its condition is met
   Effect.gen(function* () {
     const mock = yield* MockBraze.MockBraze
     yield* MockBraze.snapshot("before")
-    const waiting = yield* Effect.fork(MockBraze.wait({ accepted: { events: 1 } }))
+    const waiting = yield* Effect.fork(MockBraze.wait({ accepted: { events: 1 } }, long))
     yield* Effect.promise(() => track(mock))
     expect(yield* Fiber.join(waiting)).toEqual({ accepted: { events: 1 } })
     expect(mock.stats().users).toBe(1)
@@ -49,7 +49,7 @@ it.scopedLive("snapshots are restored, and a wait ends when its condition is met
 
 it.scopedLive("a wait can be interrupted, fails with the last state, and refuses an invalid condition", () =>
   Effect.gen(function* () {
-    const waiting = yield* Effect.fork(MockBraze.wait({ requests: 1 }, { timeoutMs: 60_000 }))
+    const waiting = yield* Effect.fork(MockBraze.wait({ requests: 1 }, long))
     yield* Effect.yieldNow()
     expect(Exit.isInterrupted(yield* Fiber.interrupt(waiting))).toBe(true)
     const error = yield* Effect.flip(MockBraze.wait({ user: "u1" }, { timeoutMs: 0 }))

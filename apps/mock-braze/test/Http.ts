@@ -12,6 +12,9 @@ export const withMock = async <A>(use: (mock: MockBraze) => Promise<A>, options:
   }
 }
 
+/** A time limit that no test reaches. */
+export const long = { timeoutMs: 600_000 }
+
 export const event = (id: string, seq = 1) => ({
   external_id: id,
   name: "e",

@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { startMockBraze } from "../src/index.js"
-import { body, headersOf, raw, track, wire, withMock } from "./Http.js"
+import { body, control, headersOf, long, raw, track, wire, withMock } from "./Http.js"
 
 const success = JSON.stringify({ events_processed: 1, message: "success" })
 
@@ -12,6 +12,16 @@ const failure = (promise: Promise<unknown>): Promise<string> =>
         ? String(error.cause.code)
         : String(error)
   )
+
+/** Runs while timers of this kind start only when the test advances the clock. */
+const withFakeTimers = async (kind: "Timeout" | "Interval", use: () => Promise<void>): Promise<void> => {
+  vi.useFakeTimers({ toFake: [`set${kind}`, `clear${kind}`] })
+  try {
+    await use()
+  } finally {
+    vi.useRealTimers()
+  }
+}
 
 describe("faults on the socket", () => {
   it("reset before: nothing is applied, the connection breaks without a byte", () =>
@@ -37,7 +47,7 @@ describe("faults on the socket", () => {
       mock.faults([{ action: { type: "hang" } }])
       const patience = new AbortController()
       const answer = failure(track(mock, body("u1"), { signal: patience.signal }))
-      await mock.wait({ fired: 1 })
+      await mock.wait({ fired: 1 }, long)
       patience.abort()
       expect(await answer).toContain("AbortError")
       expect(mock.stats()).toMatchObject({ byStatus: { hang: 1 }, users: 0 })
@@ -46,9 +56,19 @@ describe("faults on the socket", () => {
   it("delay: the response arrives, but not early", () =>
     withMock(async (mock) => {
       mock.faults([{ action: { type: "delay", ms: 40 } }])
-      const began = performance.now()
-      expect((await track(mock)).status).toBe(201)
-      expect(performance.now() - began).toBeGreaterThanOrEqual(39)
+      await withFakeTimers("Timeout", async () => {
+        let answered = false
+        const response = track(mock)
+        void response.then(() => (answered = true))
+        // The delay has begun once a later request is answered.
+        await mock.wait({ fired: 1 }, long)
+        await control(mock, "GET", "/health")
+        vi.advanceTimersByTime(39)
+        await control(mock, "GET", "/health")
+        expect(answered).toBe(false)
+        vi.advanceTimersByTime(1)
+        expect((await response).status).toBe(201)
+      })
       expect(mock.stats()).toMatchObject({ byStatus: { 201: 1 }, users: 1 })
     }))
 
@@ -86,18 +106,25 @@ describe("faults on the socket", () => {
 
   it("drip: the same response, byte by byte", () =>
     withMock(async (mock) => {
-      mock.faults([{ action: { type: "drip", bytesPerSecond: 400 } }])
-      const began = performance.now()
-      const response = await track(mock)
-      const head = performance.now() - began
-      expect(await response.text()).toBe(success)
-      expect(performance.now() - began).toBeGreaterThan(head + 50)
+      mock.faults([{ action: { type: "drip", bytesPerSecond: 10 } }])
+      await withFakeTimers("Interval", async () => {
+        const reader = (await track(mock)).body?.pipeThrough(new TextDecoderStream()).getReader()
+        for (const byte of success) {
+          vi.advanceTimersByTime(100)
+          expect(await reader?.read()).toEqual({ done: false, value: byte })
+        }
+        expect(await reader?.read()).toEqual({ done: true, value: undefined })
+      })
     }))
 
   it("a client that disconnects during a delay affects only its own request", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 1 }, action: { type: "delay", ms: 60_000 } }])
-      expect(await failure(track(mock, body("u1"), { signal: AbortSignal.timeout(40) }))).toContain("TimeoutError")
+      const patience = new AbortController()
+      const answer = failure(track(mock, body("u1"), { signal: patience.signal }))
+      await mock.wait({ fired: 1 }, long)
+      patience.abort()
+      expect(await answer).toContain("AbortError")
       expect((await track(mock)).status).toBe(201)
       while (mock.requests().requests[0]?.ended !== "closed") await new Promise((resolve) => setImmediate(resolve))
       expect(mock.requests().requests).toMatchObject([{ ended: "closed", applied: 1 }, { ended: "answered" }])

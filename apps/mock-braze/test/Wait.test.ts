@@ -2,10 +2,7 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import * as WaitInput from "../src/control/WaitInput.js"
 import { BadInput, type MockBraze, type WaitCondition, WaitTimeout } from "../src/index.js"
-import { body, control, event, headersOf, track, withMock } from "./Http.js"
-
-/** A time limit that no test reaches. */
-const long = { timeoutMs: 20_000 }
+import { body, control, event, headersOf, long, track, withMock } from "./Http.js"
 
 /** Starts a wait, does something, and returns what the wait resolves with. */
 const during = async (mock: MockBraze, until: WaitCondition, what: () => unknown) => {
