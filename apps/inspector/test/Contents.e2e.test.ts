@@ -119,14 +119,14 @@ describe.skipIf(!isThere)("the contents page", () => {
     const table = page.getByRole("table", { name: "Campaigns" })
     const welcome = table.getByRole("row", { name: /^Welcome/ })
     await welcome.getByRole("link", { name: "1" }).first().waitFor()
-    expect(await welcome.innerText()).toMatch(
-      /spring.*c-1.*For who is new.*active\s+api triggered\s+email\s+none\s+1\s+1\s+1/s
-    )
+    await expect
+      .poll(() => welcome.innerText())
+      .toMatch(/spring.*c-1.*For who is new.*active\s+api triggered\s+email\s+none\s+1\s+1\s+1/s)
     const old = table.getByRole("row", { name: /^Old news/ })
-    expect(await old.innerText()).toMatch(/archived.*Large feet.*never/s)
+    await expect.poll(() => old.innerText()).toMatch(/archived.*Large feet.*never/s)
     await welcome.getByRole("link", { name: "1" }).first().click()
     await page.getByRole("table", { name: "Messages" }).getByRole("row", { name: /ada/ }).waitFor()
-    expect(page.url()).toContain("#/outbox?id=c-1&outcome=sent")
+    await expect.poll(() => page.url()).toContain("#/outbox?id=c-1&outcome=sent")
     expect(complaints).toEqual([])
   })
 
@@ -139,7 +139,7 @@ describe.skipIf(!isThere)("the contents page", () => {
       .click()
     const row = page.getByRole("table", { name: "Canvases" }).getByRole("row", { name: /^Onboarding/ })
     await row.getByRole("link", { name: "1" }).waitFor()
-    expect(await row.innerText()).toContain("variants short, long")
+    await expect.poll(() => row.innerText()).toContain("variants short, long")
   })
 
   it("links from a segment to its users and back", async () => {
@@ -147,9 +147,9 @@ describe.skipIf(!isThere)("the contents page", () => {
     await page.getByRole("link", { name: "1 member of Large feet" }).click()
     const profile = page.getByRole("region", { name: "ada" })
     await profile.waitFor()
-    expect(page.url()).toContain("segment=s-2")
+    await expect.poll(() => page.url()).toContain("segment=s-2")
     const people = page.getByRole("navigation", { name: "Users" })
-    expect(await people.getByRole("link").count()).toBe(1)
+    await expect.poll(() => people.getByRole("link").count()).toBe(1)
     await profile.getByRole("link", { name: "Everybody" }).click()
     await people.getByRole("link", { name: /^bob/ }).waitFor()
     await page.getByLabel("Segment").selectOption({ label: "in Large feet" })
@@ -171,7 +171,9 @@ describe.skipIf(!isThere)("the contents page", () => {
     const table = page.getByRole("table", { name: "Segments" })
     await table.getByRole("row", { name: /^Large feet s-2 1 / }).waitFor()
     await table.getByRole("row", { name: /^Everybody .* 2 members of Everybody all users/ }).waitFor()
-    expect(await table.getByRole("list", { name: "Filter of Large feet" }).innerText()).toMatch(/"shoe".*value42/s)
+    await expect
+      .poll(() => table.getByRole("list", { name: "Filter of Large feet" }).innerText())
+      .toMatch(/"shoe".*value42/s)
     await mock().send("/users/track", { attributes: [{ external_id: "bob", shoe: 46 }] })
     await table.getByRole("row", { name: /^Large feet s-2 2 / }).waitFor()
   })
@@ -181,13 +183,13 @@ describe.skipIf(!isThere)("the contents page", () => {
     const items = page.getByRole("table", { name: "Items of shoes" })
     await items.getByRole("row", { name: /^shoe-7 7 / }).waitFor()
     const list = page.getByRole("list", { name: "Catalogs" })
-    expect(await list.innerText()).toMatch(/shoes\s+120 items, 4 fields\s+What is on the shelf/)
-    expect(await items.locator("tbody tr").count()).toBe(100)
+    await expect.poll(() => list.innerText()).toMatch(/shoes\s+120 items, 4 fields\s+What is on the shelf/)
+    await expect.poll(() => items.locator("tbody tr").count()).toBe(100)
     await page.getByRole("button", { name: "Show more (20)" }).click()
     await items.getByRole("row", { name: /^shoe-119/ }).waitFor()
     await list.getByRole("link", { name: /^hostile/ }).click()
     await page.getByRole("heading", { name: "Items of hostile" }).waitFor()
-    expect(page.url()).toContain("catalog=hostile")
+    await expect.poll(() => page.url()).toContain("catalog=hostile")
     await page.reload()
     await page.getByRole("heading", { name: "Items of hostile" }).waitFor()
   })
@@ -195,7 +197,7 @@ describe.skipIf(!isThere)("the contents page", () => {
   it("reports an unknown catalog", async () => {
     const { page } = await open("contents/catalogs?catalog=socks")
     await page.getByRole("heading", { name: "Catalog not found" }).waitFor()
-    expect(await page.locator(".empty").innerText()).toContain("socks")
+    await expect.poll(() => page.locator(".empty").innerText()).toContain("socks")
   })
 
   it.each(kinds)("shows hostile texts in %s as text", async (kind) => {

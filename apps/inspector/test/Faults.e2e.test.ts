@@ -65,7 +65,7 @@ describe.skipIf(!isThere)("the faults page", () => {
     await page.getByRole("button", { name: "Apply" }).click()
     const alert = page.getByRole("alert")
     await alert.waitFor()
-    expect(await alert.innerText()).toContain("path")
+    await expect.poll(() => alert.innerText()).toContain("path")
     await editor.fill("{")
     await page.getByRole("button", { name: "Apply" }).click()
     await page.getByText("Invalid JSON").waitFor()

@@ -41,7 +41,9 @@ describe.skipIf(!isThere)("the ledger page", () => {
     const { page, complaints } = await open("ledger")
     await page.getByRole("button", { name: /^Each event once/ }).click()
     await page.getByText("False: 1 contradiction").waitFor()
-    expect(await page.getByRole("main").getByRole("status").innerText()).toContain("Checked 4 applied objects.")
+    await expect
+      .poll(() => page.getByRole("main").getByRole("status").innerText())
+      .toContain("Checked 4 applied objects.")
     const [offender] = await rows(page, "Contradictions").allInnerTexts()
     expect(offender?.split(/\s*\t\s*/)).toEqual([
       "request 2",
@@ -53,9 +55,9 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await rows(page, "Contradictions").getByText("its time is below that of request 1").waitFor()
     await page.getByRole("button", { name: /^At most/ }).click()
     await page.getByText("✓ True").waitFor()
-    expect(await page.getByRole("main").getByRole("status").innerText()).toContain(
-      "At most 3,000 requests to /users/track within 3 s.\n\nChecked 2 requests."
-    )
+    await expect
+      .poll(() => page.getByRole("main").getByRole("status").innerText())
+      .toContain("At most 3,000 requests to /users/track within 3 s.\n\nChecked 2 requests.")
     await page.goBack()
     await rows(page, "Contradictions").getByRole("link", { name: "request 2" }).click()
     await page.waitForURL(/#\/requests\/2$/)
@@ -74,7 +76,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await page.getByText("False: 2 contradictions").waitFor()
     await page.reload()
     await page.getByText("False: 2 contradictions").waitFor()
-    expect(await page.getByLabel("Within (ms)").inputValue()).toBe("3600000")
+    await expect.poll(() => page.getByLabel("Within (ms)").inputValue()).toBe("3600000")
   })
 
   it("reports mistakes in a claim", async () => {
@@ -86,7 +88,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await page.getByLabel("Maximum requests").fill("many")
     await judge(page)
     await page.getByText("must be a whole number above 0").waitFor()
-    expect(await page.getByRole("alert").innerText()).toContain("must be milliseconds, a number above 0")
+    await expect.poll(() => page.getByRole("alert").innerText()).toContain("must be milliseconds, a number above 0")
   })
 
   it("finds the objects of one user in one lane", async () => {
@@ -94,13 +96,13 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await rows(page, "Applied objects").nth(4).waitFor()
     await page.getByRole("link", { name: "external_id:eve" }).click()
     await page.getByText("1 applied object", { exact: true }).waitFor()
-    expect(await rows(page, "Applied objects").count()).toBe(1)
+    await expect.poll(() => rows(page, "Applied objects").count()).toBe(1)
     await page.getByLabel("User").fill("ada")
     await page.keyboard.press("Enter")
     await page.getByText("4 applied objects", { exact: true }).waitFor()
     await page.getByRole("search").getByLabel("Lane").selectOption("attributes")
     await page.getByText("1 applied object", { exact: true }).waitFor()
-    expect(await rows(page, "Applied objects").innerText()).toContain("attributes[0]")
+    await expect.poll(() => rows(page, "Applied objects").innerText()).toContain("attributes[0]")
     await page.getByRole("search").getByLabel("Lane").selectOption("purchases")
     await page.getByRole("heading", { name: "No matches" }).waitFor()
     await page.getByRole("link", { name: "Show this user" }).click()
@@ -116,7 +118,7 @@ describe.skipIf(!isThere)("the ledger page", () => {
     await mock().send("/users/track", many(60))
     await page.getByRole("button", { name: "60 new entries: show" }).click()
     await page.getByText("125 applied objects", { exact: true }).waitFor()
-    expect(await rows(page, "Applied objects").first().innerText()).toMatch(/^26\b/)
+    await expect.poll(() => rows(page, "Applied objects").first().innerText()).toMatch(/^26\b/)
     await page.getByRole("button", { name: "Show older entries" }).click()
     await rows(page, "Applied objects").nth(124).waitFor()
   })

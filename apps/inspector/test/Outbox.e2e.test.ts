@@ -28,7 +28,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
   it("explains an empty outbox", async () => {
     const { page } = await open("outbox")
     await page.getByRole("heading", { name: "No messages yet" }).waitFor()
-    expect(await page.locator(".command").innerText()).toContain("/campaigns/trigger/send")
+    await expect.poll(() => page.locator(".command").innerText()).toContain("/campaigns/trigger/send")
   })
 
   it("shows messages as they happen, with the reason if one is not sent", async () => {
@@ -44,14 +44,16 @@ describe.skipIf(!isThere)("the outbox page", () => {
     const table = page.getByRole("table", { name: "Messages" })
     const to = (name: string) => table.getByRole("row", { name: new RegExp(`campaign ${name}\\b`) })
     await to("ada").waitFor()
-    expect(await to("ada").innerText()).toMatch(/Welcome campaign\s+ada\s+email\s+{plan: "premium".*}\s+sent/s)
-    expect(await to("bob").innerText()).toContain("no address")
-    expect(await table.getByRole("row", { name: /unknown recipient/ }).innerText()).toContain("no user")
+    await expect
+      .poll(() => to("ada").innerText())
+      .toMatch(/Welcome campaign\s+ada\s+email\s+{plan: "premium".*}\s+sent/s)
+    await expect.poll(() => to("bob").innerText()).toContain("no address")
+    await expect.poll(() => table.getByRole("row", { name: /unknown recipient/ }).innerText()).toContain("no user")
     await to("bob").getByRole("link", { name: "Welcome" }).click()
     const detail = page.getByRole("region", { name: /^Message / })
     await detail.getByText("The user has no email address or phone number for the channel").waitFor()
-    expect(await detail.innerText()).toContain("autumn")
-    expect(await detail.getByRole("list", { name: "Properties" }).innerText()).toContain('"premium"')
+    await expect.poll(() => detail.innerText()).toContain("autumn")
+    await expect.poll(() => detail.getByRole("list", { name: "Properties" }).innerText()).toContain('"premium"')
     await page.reload()
     await detail.waitFor()
     await page.keyboard.press("Escape")
@@ -62,8 +64,8 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await messages.getByText("sent", { exact: true }).waitFor()
     await messages.getByRole("link", { name: "c-1" }).click()
     await detail.getByText("It would have been sent.").waitFor()
-    expect(page.url()).toContain("user=ada")
-    expect(await table.getByRole("row", { name: /bob/ }).count()).toBe(0)
+    await expect.poll(() => page.url()).toContain("user=ada")
+    await expect.poll(() => table.getByRole("row", { name: /bob/ }).count()).toBe(0)
     expect(complaints).toEqual([])
   })
 
@@ -79,10 +81,10 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await page.getByLabel("External id of a user").fill("bob")
     await page.keyboard.press("Enter")
     await page.getByText("1 match", { exact: true }).waitFor()
-    expect(page.url()).toMatch(/\?(?=.*id=v-1)(?=.*outcome=sent)(?=.*user=bob)/)
+    await expect.poll(() => page.url()).toMatch(/\?(?=.*id=v-1)(?=.*outcome=sent)(?=.*user=bob)/)
     await page.reload()
     await page.getByText("1 match", { exact: true }).waitFor()
-    expect(await page.getByRole("table", { name: "Messages" }).innerText()).toContain("step: 1")
+    await expect.poll(() => page.getByRole("table", { name: "Messages" }).innerText()).toContain("step: 1")
     await page.getByLabel("Outcome").selectOption("bounced")
     await page.getByRole("heading", { name: "No matching messages" }).waitFor()
     await page.getByRole("button", { name: "Clear" }).click()
@@ -100,7 +102,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await page.getByText("4 match", { exact: true }).waitFor()
     await page.getByLabel("Search ids, names, channels and properties").fill("PREMIUM")
     await page.getByText("3 match", { exact: true }).waitFor()
-    expect(page.url()).toMatch(/\?(?=.*kind=campaign)(?=.*text=PREMIUM)/)
+    await expect.poll(() => page.url()).toMatch(/\?(?=.*kind=campaign)(?=.*text=PREMIUM)/)
     await page.reload()
     await page.getByText("3 match", { exact: true }).waitFor()
     await page.getByLabel("Search ids, names, channels and properties").fill("old news")
@@ -108,7 +110,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await page.getByRole("row", { name: /Old news/ }).waitFor()
     await page.getByRole("button", { name: "Clear" }).click()
     await page.getByText("7 messages", { exact: true }).waitFor()
-    expect(page.url()).not.toContain("kind=")
+    await expect.poll(() => page.url()).not.toContain("kind=")
   })
 
   it("reports an unknown kind in the address", async () => {
@@ -121,7 +123,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
   it("shows the callback of an export", async () => {
     const { page, complaints } = await open("outbox")
     await page.getByText("7 messages", { exact: true }).waitFor()
-    expect(await page.getByRole("heading", { name: "Callbacks" }).count()).toBe(0)
+    await expect.poll(() => page.getByRole("heading", { name: "Callbacks" }).count()).toBe(0)
     await mock().send("/users/export/segment", {
       segment_id: "s-1",
       fields_to_export: ["external_id"],
@@ -129,8 +131,8 @@ describe.skipIf(!isThere)("the outbox page", () => {
     })
     const callback = page.getByRole("list", { name: "Callbacks" }).getByRole("listitem").first()
     await callback.waitFor()
-    expect(await callback.innerText()).toContain(`POST https://client.invalid/${hostile[0]}`)
-    expect(await callback.innerText()).toContain("success: true")
+    await expect.poll(() => callback.innerText()).toContain(`POST https://client.invalid/${hostile[0]}`)
+    await expect.poll(() => callback.innerText()).toContain("success: true")
     expect(await violations(page)).toEqual([])
     expect(complaints).toEqual([])
   })
@@ -145,7 +147,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
     await page.getByRole("region", { name: "Message 7" }).waitFor()
     await page.keyboard.press("j")
     await page.getByRole("region", { name: "Message 6" }).waitFor()
-    expect(page.url()).toContain("#/outbox/6")
+    await expect.poll(() => page.url()).toContain("#/outbox/6")
     await page.keyboard.press("k")
     await page.getByRole("region", { name: "Message 7" }).waitFor()
   })
@@ -171,10 +173,10 @@ describe.skipIf(!isThere)("the outbox page", () => {
     const { page } = await open("outbox?id=c-1&outcome=sent")
     const rows = page.getByRole("table", { name: "Messages" }).locator("tbody tr")
     await page.getByText("252 match", { exact: true }).waitFor()
-    expect(await rows.count()).toBe(200)
+    await expect.poll(() => rows.count()).toBe(200)
     await page.getByRole("button", { name: "Show more (52 older)" }).click()
     await rows.nth(251).waitFor()
-    expect(page.url()).toContain("most=400")
+    await expect.poll(() => page.url()).toContain("most=400")
   })
 
   it("shows hostile texts in every field as text", async () => {
@@ -192,7 +194,7 @@ describe.skipIf(!isThere)("the outbox page", () => {
       await links.nth(1).waitFor()
       await links.first().click()
       await page.getByRole("list", { name: "Properties" }).waitFor()
-      expect(await row.innerText()).toContain(text)
+      await expect.poll(() => row.innerText()).toContain(text)
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     }
     expect(complaints).toEqual([])

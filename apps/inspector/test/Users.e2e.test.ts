@@ -11,7 +11,7 @@ describe.skipIf(!isThere)("the users page", () => {
   it("explains an empty list", async () => {
     const { page } = await open("users")
     await page.getByRole("heading", { name: "No users yet" }).waitFor()
-    expect(await page.locator(".command").innerText()).toContain("/users/track")
+    await expect.poll(() => page.locator(".command").innerText()).toContain("/users/track")
   })
 
   it("finds a user and shows the attributes with their history", async () => {
@@ -29,16 +29,18 @@ describe.skipIf(!isThere)("the users page", () => {
     await page.getByLabel("Id, alias, email, phone or name").fill("LOVELACE")
     const profile = page.getByRole("region", { name: "Ada Lovelace" })
     await profile.waitFor()
-    expect(page.url()).toContain("q=LOVELACE")
-    expect(await page.locator(".user-count").innerText()).toBe("1 event, 1 purchase")
+    await expect.poll(() => page.url()).toContain("q=LOVELACE")
+    await expect.poll(() => page.locator(".user-count").innerText()).toBe("1 event, 1 purchase")
     const plan = profile.getByRole("row", { name: "plan custom" })
-    expect(await plan.innerText()).toContain("premium")
+    await expect.poll(() => plan.innerText()).toContain("premium")
     await plan.getByRole("button", { name: "1 earlier" }).click()
-    expect(await profile.getByRole("list", { name: "History of plan" }).innerText()).toContain('"free" → "premium"')
+    await expect
+      .poll(() => profile.getByRole("list", { name: "History of plan" }).innerText())
+      .toContain('"free" → "premium"')
     const events = profile.locator(".timeline").first()
-    expect(await events.innerText()).toContain("conversation ended")
-    expect(await events.innerText()).toContain('bot: "billing"')
-    expect(await events.innerText()).toContain("2 × 12.5 EUR")
+    await expect.poll(() => events.innerText()).toContain("conversation ended")
+    await expect.poll(() => events.innerText()).toContain('bot: "billing"')
+    await expect.poll(() => events.innerText()).toContain("2 × 12.5 EUR")
     await plan.getByRole("link", { name: "request 2" }).click()
     await page.getByRole("region", { name: "Request 2" }).getByText("2 objects applied.").waitFor()
     expect(complaints).toEqual([])
@@ -63,7 +65,7 @@ describe.skipIf(!isThere)("the users page", () => {
     const { page } = await open("users?q=chat-7")
     const profile = page.getByRole("region", { name: "Grace Hopper" })
     await profile.getByText("alias pypestream").waitFor()
-    expect(await profile.locator(".identities").innerText()).toContain("chat-7")
+    await expect.poll(() => profile.locator(".identities").innerText()).toContain("chat-7")
   })
 
   it("shows the identities that were merged into a user, with their requests", async () => {
@@ -100,7 +102,7 @@ describe.skipIf(!isThere)("the users page", () => {
   it("explains an empty search result", async () => {
     const { page } = await open("users?q=nobody-of-this-name")
     await page.getByRole("heading", { name: "No matching users" }).waitFor()
-    expect(await page.locator(".empty").innerText()).toContain("nobody-of-this-name")
+    await expect.poll(() => page.locator(".empty").innerText()).toContain("nobody-of-this-name")
   })
 
   it("supports the keyboard", async () => {
@@ -127,7 +129,7 @@ describe.skipIf(!isThere)("the users page", () => {
       })
       await page.goto(page.url().replace(/#.*/, `#/users?q=hostile-${index}`))
       await page.getByRole("region", { name: text }).locator(".timeline").first().waitFor()
-      expect(await page.locator(".profile h2").innerText()).toBe(text)
+      await expect.poll(() => page.locator(".profile h2").innerText()).toBe(text)
       expect(await page.locator("main img, main iframe, main script").count()).toBe(0)
     }
     expect(complaints).toEqual([])

@@ -16,7 +16,7 @@ describe.skipIf(!isThere)("the workspace picker", () => {
     const { page } = await open("users")
     await page.getByText("Live", { exact: true }).waitFor()
     await page.getByRole("heading", { name: "No users yet" }).waitFor()
-    expect(await page.getByLabel("Workspace").count()).toBe(0)
+    await expect.poll(() => page.getByLabel("Workspace").count()).toBe(0)
   })
 
   it("appears with the second workspace, and switches on every page", async () => {
@@ -28,11 +28,11 @@ describe.skipIf(!isThere)("the workspace picker", () => {
     const picker = page.getByRole("combobox", { name: /^Workspace/ })
     await page.getByRole("link", { name: /^Ada/ }).waitFor()
     await picker.waitFor()
-    expect(await picker.locator("option").allInnerTexts()).toEqual(["default (1)", `${own.workspace} (1)`])
+    await expect.poll(() => picker.locator("option").allInnerTexts()).toEqual(["default (1)", `${own.workspace} (1)`])
     await picker.selectOption(own.workspace)
     await page.getByRole("link", { name: /^Grace/ }).waitFor()
-    expect(await page.getByRole("link", { name: /^Ada/ }).count()).toBe(0)
-    expect(page.url()).toContain(`#/users?workspace=${own.workspace}`)
+    await expect.poll(() => page.getByRole("link", { name: /^Ada/ }).count()).toBe(0)
+    await expect.poll(() => page.url()).toContain(`#/users?workspace=${own.workspace}`)
     for (const [name, text] of [
       ["Requests", "/users/track"],
       ["Ledger", "external_id:grace"],
@@ -40,12 +40,12 @@ describe.skipIf(!isThere)("the workspace picker", () => {
     ] as const) {
       await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click()
       await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor()
-      expect(page.url()).toContain(`workspace=${own.workspace}`)
+      await expect.poll(() => page.url()).toContain(`workspace=${own.workspace}`)
     }
     expect(await violations(page)).toEqual([])
     await picker.selectOption("default")
     await page.getByText("Workspace default").waitFor()
-    expect(page.url()).not.toContain("workspace=")
+    await expect.poll(() => page.url()).not.toContain("workspace=")
     expect(complaints).toEqual([])
   })
 

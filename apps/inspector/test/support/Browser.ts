@@ -37,6 +37,9 @@ export interface Size {
 
 export const sizes = { desk: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } }
 
+/** How long a page may take for one step, in milliseconds. Nothing takes long except on a busy machine. */
+const patience = 120_000
+
 /** A page in its own context, with access to the clipboard. */
 export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"): Promise<Page> => {
   const context = await browser.newContext({
@@ -44,6 +47,7 @@ export const blank = async (browser: Browser, scheme: "light" | "dark" = "light"
     viewport: sizes.desk,
     permissions: ["clipboard-read", "clipboard-write"]
   })
+  context.setDefaultTimeout(patience)
   return context.newPage()
 }
 
