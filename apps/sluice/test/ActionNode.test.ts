@@ -8,7 +8,7 @@ import * as NodeHttpHandler from "@sluice/pypestream/NodeHttpHandler"
 import * as Python from "@sluice/pypestream/Python"
 import { Either, Redacted } from "effect"
 import { describe, expect, it } from "vitest"
-import { ada, bodies, mapping, name, within } from "./support/nodes.js"
+import { ada, bodies, executeDuring, mapping, name, within } from "./support/nodes.js"
 import { compile, deployed, describePython } from "./support/python.js"
 
 const sent = {
@@ -34,6 +34,9 @@ const sent = {
   partner: "pypestream"
 }
 
+/** Of scripts, in seconds. No test waits for it. */
+const deadline = 3_600
+
 describe("an action node against mock-braze", () => {
   it("sends profile and event in one request, without a mistake by Braze's rules [S-37] [S-38]", () =>
     within({}, async ({ execute, mock, logged }) => {
@@ -52,11 +55,11 @@ describe("an action node against mock-braze", () => {
     }))
 
   it("answers deferred during an outage; the record arrives later, once [S-51]", () =>
-    within({ deadline: "400" }, async ({ execute, mock, settled, letters }) => {
-      mock.faults([{ action: { type: "status", status: 503 } }])
-      expect(await execute(ada)).toMatchObject({ success: "deferred", REASON: "deferred" })
-      mock.faults([])
-      await expect.poll(() => settled.map(({ outcome }) => outcome), { timeout: 20_000 }).toEqual(["delivered"])
+    within({ deadline: "2 seconds" }, async (world) => {
+      const { letters, mock, settled } = world
+      const answer = await executeDuring({ type: "status", status: 503 }, world)
+      expect(answer).toMatchObject({ success: "deferred", REASON: "deferred" })
+      expect(settled.map(({ outcome }) => outcome)).toEqual(["delivered"])
       expect(mock.verify([{ type: "once", lane: "events", by: "properties.path" }]).ok).toBe(true)
       expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
       expect(letters).toEqual([])
@@ -89,7 +92,7 @@ describePython("generated Python", () => {
       await execute(payload)
       const ours = bodies(mock)
       mock.reset()
-      const script = Python.standalone({ name, mapping, style: "rich" })
+      const script = Python.standalone({ name, mapping, style: "rich", deadline })
       const { returned, logged } = await deployed({ script, app: AppPy.write(solution, "inline") }, (call) =>
         call(payload, { env: "sandbox" })
       )
@@ -109,7 +112,7 @@ describePython("generated Python", () => {
       await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve))
       const address = server.address() as AddressInfo
       const handlers = { sandbox: `http://127.0.0.1:${address.port}/` }
-      const script = Python.forwarding({ name, handlers, style: "rich" })
+      const script = Python.forwarding({ name, handlers, style: "rich", deadline })
       const context = { env: "sandbox", chat_id: "chat-1" }
       const ask = async (variables: Readonly<Record<string, string>>) => {
         const deployment = { script, app: AppPy.write(solution), variables }
@@ -134,11 +137,16 @@ describePython("generated Python", () => {
 
   it("returns a value for every failure, and raises no exception [S-47]", () =>
     within({}, async ({ mock, solution }) => {
-      const script = Python.standalone({ name, mapping, style: "rich", deadline: 0.5 })
       const context = { env: "sandbox" }
-      await deployed({ script, app: AppPy.write(solution, "inline") }, async (call) => {
-        const ask = async (payload?: unknown, given?: unknown) =>
-          Object.values((await call(payload, given)).returned as object).slice(0, 2)
+      const app = AppPy.write(solution, "inline")
+      const using = (
+        deadline: number,
+        use: (ask: (...given: ReadonlyArray<unknown>) => Promise<unknown>) => Promise<void>
+      ) =>
+        deployed({ script: Python.standalone({ name, mapping, style: "rich", deadline }), app }, (call) =>
+          use(async (payload, given) => Object.values((await call(payload, given)).returned as object).slice(0, 2))
+        )
+      await using(deadline, async (ask) => {
         expect(await ask()).toEqual(["error", "env-missing"])
         expect(await ask(undefined, { env: "x" })).toEqual(["error", "env-unknown"])
         expect(await ask(undefined, context)).toEqual(["refused", "payload-missing"])
@@ -146,7 +154,9 @@ describePython("generated Python", () => {
         expect(await ask({ ...ada, birth_date: "10/12/1985" }, context)).toEqual(["partly", "date-ambiguous"])
         mock.faults([{ action: { type: "status", status: 503 }, times: 1 }])
         expect(await ask(ada, context)).toEqual(["error", "braze-answered-503"])
-        mock.faults([{ action: { type: "hang" }, times: 1 }])
+      })
+      mock.faults([{ action: { type: "hang" } }])
+      await using(2, async (ask) => {
         expect(await ask(ada, context)).toEqual(["unknown", "answer-lost"])
       })
     }))

@@ -4,7 +4,7 @@ import * as Python from "@sluice/pypestream/Python"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
 import { Either } from "effect"
 import { describe, expect, it } from "vitest"
-import { ada, bodies, mapping, name, solutionOf, within } from "./support/nodes.js"
+import { ada, bodies, executeDuring, mapping, name, solutionOf, within } from "./support/nodes.js"
 import { deployed, describePython } from "./support/python.js"
 
 /** Each defect of the partner page's samples, with what happens instead, tested through the real node. */
@@ -44,10 +44,9 @@ describe("the defects of the samples", () => {
   )
 
   it.each([429, 500, 502, 503])("[D-5] a %i is not a success: the record is kept", (status) =>
-    within({ deadline: "300" }, async ({ execute, mock }) => {
-      mock.faults([{ action: { type: "status", status } }])
-      expect((await execute(ada)).success).toBe("deferred")
-      mock.faults([])
+    within({ deadline: "2 seconds" }, async (world) => {
+      expect((await executeDuring({ type: "status", status }, world)).success).toBe("deferred")
+      expect(world.settled.map(({ outcome }) => outcome)).toEqual(["delivered"])
     })
   )
 
@@ -66,11 +65,10 @@ describe("the defects of the samples", () => {
     }))
 
   it("[D-8] the node answers within its deadline, and the record arrives once", () =>
-    within({ deadline: "300" }, async ({ execute, mock, settled }) => {
-      mock.faults([{ action: { type: "delay", ms: 900 }, times: 1 }])
-      expect(await execute(ada)).toMatchObject({ success: "deferred" })
-      await expect.poll(() => settled.map(({ outcome }) => outcome), { timeout: 20_000 }).toEqual(["delivered"])
-      expect(mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
+    within({ deadline: "2 seconds" }, async (world) => {
+      expect(await executeDuring({ type: "delay", ms: 6_000 }, world)).toMatchObject({ success: "deferred" })
+      expect(world.settled.map(({ outcome }) => outcome)).toEqual(["delivered"])
+      expect(world.mock.stats().accepted).toMatchObject({ attributes: 1, events: 1 })
     }))
 
   it("[D-9] an e-mail address is not an id, unless the mapping says so [S-35]", () =>
@@ -119,11 +117,10 @@ describe("the defects of the samples", () => {
     }))
 
   it("[D-14] the designer can distinguish asking again from trying later", () =>
-    within({ deadline: "300" }, async ({ execute, mock }) => {
-      expect(await execute({ ...ada, user_id: "" })).toMatchObject({ success: "refused", REASON: "identity-missing" })
-      mock.faults([{ action: { type: "status", status: 503 } }])
-      expect(await execute(ada)).toMatchObject({ success: "deferred" })
-      mock.faults([])
+    within({ deadline: "2 seconds" }, async (world) => {
+      const refused = await world.execute({ ...ada, user_id: "" })
+      expect(refused).toMatchObject({ success: "refused", REASON: "identity-missing" })
+      expect(await executeDuring({ type: "status", status: 503 }, world)).toMatchObject({ success: "deferred" })
     }))
 
   it("[D-15] a slash at the end of the address is ignored", () =>

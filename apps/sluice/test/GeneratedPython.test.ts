@@ -40,13 +40,16 @@ const payloads: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
 
 const context = { env: "sandbox" }
 
+/** Of scripts, in seconds. No test waits for it. */
+const deadline = 3_600
+
 describePython("the generated node", () => {
   // One mock and one Python process for all payloads.
   let world: World
   let node: Deployed
   beforeAll(async () => {
     world = await open()
-    const script = Python.standalone({ name, mapping, style: "rich" })
+    const script = Python.standalone({ name, mapping, style: "rich", deadline })
     node = await deploy({ script, app: AppPy.write(world.solution, "inline") })
   })
   afterAll(async () => {
@@ -74,7 +77,7 @@ describePython("the generated node", () => {
 describePython("the layout of a solution", () => {
   it.each(["package", "flat"] as const)("imports app.py in the layout %s [S-16] [S-25]", (layout) =>
     within({}, async ({ mock, solution }) => {
-      const script = Python.standalone({ name, mapping, layout })
+      const script = Python.standalone({ name, mapping, layout, deadline })
       const app = AppPy.write(solution, "inline")
       const { returned } = await deployed({ script, app, layout }, (call) => call(ada, context))
       expect(returned).toEqual({ success: "true" })
@@ -84,7 +87,7 @@ describePython("the layout of a solution", () => {
 
   it("imports app.py from a package in the forwarding node too", () =>
     within({}, async ({ solution }) => {
-      const script = Python.forwarding({ name, handlers: {}, style: "rich" })
+      const script = Python.forwarding({ name, handlers: {}, style: "rich", deadline })
       const { returned } = await deployed({ script, app: AppPy.write(solution) }, (call) => call(ada, context))
       expect(returned).toMatchObject({ success: "error", REASON: "env-unknown" })
     }))
@@ -92,7 +95,7 @@ describePython("the layout of a solution", () => {
 
 describePython("a setting that is missing where the node runs", () => {
   const returnedFor = (app: string, variables: Readonly<Record<string, string>> = {}) =>
-    deployed({ script: Python.standalone({ name, mapping, style: "rich" }), app, variables }, (call) =>
+    deployed({ script: Python.standalone({ name, mapping, style: "rich", deadline }), app, variables }, (call) =>
       call(ada, context)
     )
 

@@ -6,8 +6,9 @@ import type * as FlowRoutes from "@sluice/pypestream/FlowRoutes"
 import * as NodeHandler from "@sluice/pypestream/NodeHandler"
 import type * as NodeMapping from "@sluice/pypestream/NodeMapping"
 import * as SolutionConfiguration from "@sluice/pypestream/SolutionConfiguration"
-import { Effect, Either, Exit, Scope } from "effect"
+import { type Duration, Effect, Either, Exit, Scope } from "effect"
 import { type MockBraze, startMockBraze, type Workspace } from "mock-braze"
+import { vi } from "vitest"
 import * as ActionNodes from "../../src/ActionNodes.js"
 
 export const name = "BrazeExample"
@@ -69,7 +70,7 @@ export const solutionOf = (sandbox: Workspace, prod: Workspace, slash = "") =>
 export const open = async (
   own: Partial<Pick<ActionNodes.Settings, "mapping" | "dates" | "attributes">> & {
     readonly style?: FlowRoutes.Style
-    readonly deadline?: string
+    readonly deadline?: Duration.DurationInput
     readonly slash?: string
     readonly key?: string
   } = {}
@@ -97,7 +98,7 @@ export const open = async (
     name,
     environments,
     style: own.style ?? "rich",
-    deadline: own.deadline === undefined ? "20 seconds" : `${Number.parseInt(own.deadline, 10)} millis`
+    deadline: own.deadline ?? "1 hour"
   })
   const plain = NodeHandler.toFunction(node)
   return {
@@ -124,6 +125,30 @@ export const within = async (own: Parameters<typeof open>[0], use: (world: World
     await use(world)
   } finally {
     await world[Symbol.asyncDispose]()
+  }
+}
+
+/** The action of a fault rule. */
+type Fault = Extract<Parameters<MockBraze["faults"]>[0], ReadonlyArray<unknown>>[number]["action"]
+
+/**
+ * Executes the node for `ada` with a fault, which ends when the node has answered. Returns the answer after the record is
+ * settled. Time passes only here, and requests take none, so that no timer depends on the speed of the machine.
+ */
+export const executeDuring = async (action: Fault, { execute, mock, settled }: World): Promise<ActionNode.Returned> => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] })
+  try {
+    mock.faults([{ action }])
+    const returned = execute(ada)
+    await mock.wait({ fired: 1 })
+    let answer: ActionNode.Returned | undefined
+    void returned.then((value) => (answer = value))
+    while (answer === undefined) await vi.advanceTimersByTimeAsync(100)
+    mock.faults([])
+    while (settled.length === 0) await vi.advanceTimersByTimeAsync(1_000)
+    return answer
+  } finally {
+    vi.useRealTimers()
   }
 }
 
