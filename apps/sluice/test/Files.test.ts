@@ -384,9 +384,9 @@ describe("the exit code", () => {
       writeFileSync(file("in/a.ndjson"), ndjson(records))
       mock.faults([{ match: {}, action: { type: "delay", ms: 150 } }])
       const stopped = spawned(["run", config])
-      await expect.poll(() => mock.requests().total, { timeout: 30_000 }).toBeGreaterThan(1)
+      await expect.poll(() => mock.requests().total).toBeGreaterThan(1)
       const letters = () => readFileSync(file("dead-letters.ndjson"), "utf8").split("\n").length - 1
-      await expect.poll(letters, { timeout: 30_000 }).toBe(300)
+      await expect.poll(letters).toBe(300)
       stopped.kill(signal)
       expect((await stopped.ended).code).toBe(code)
       mock.faults([])
@@ -519,7 +519,7 @@ describe("the exit code", () => {
     const before = mock.requests().total
     const letters = file("dead-letters.ndjson")
     const killed = spawned(["replay", letters, "--config", config])
-    await expect.poll(() => mock.requests().total, { timeout: 30_000 }).toBeGreaterThan(before)
+    await expect.poll(() => mock.requests().total).toBeGreaterThan(before)
     killed.kill("SIGKILL")
     await killed.ended
     mock.faults([])

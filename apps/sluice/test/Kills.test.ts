@@ -126,7 +126,7 @@ delivery: { concurrency: 4 }
         const began = performance.now()
         const run = start(args)
         const met = (count: number) =>
-          Promise.race([mock.wait({ accepted: { events: count } }, { timeoutMs: 120_000 }), run.ended])
+          Promise.race([mock.wait({ accepted: { events: count } }, { timeoutMs: 600_000 }), run.ended])
         await met(before + 1)
         starts.push(performance.now() - began)
         await met(until)
@@ -172,6 +172,6 @@ delivery: { concurrency: 4 }
         `from the start of the process to its first event: ${seconds(first)} without state; after a kill ${seconds(sorted[sorted.length >> 1])} (median), ${seconds(sorted.at(-1))} (longest)`
       )
     },
-    full ? 7_200_000 : 240_000
+    full ? 7_200_000 : 600_000
   )
 })

@@ -85,7 +85,7 @@ const asking = async (
         })
         const { client } = Either.getOrThrow(environments.resolve(Context.read({ env: "sandbox" })))
         yield* Effect.promise(() =>
-          use((endpoint, body) => Effect.runPromise(client.request(endpoint, body, { deadline: "10 seconds" })))
+          use((endpoint, body) => Effect.runPromise(client.request(endpoint, body, { deadline: "1 hour" })))
         )
       })
     )
