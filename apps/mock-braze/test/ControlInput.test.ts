@@ -255,4 +255,22 @@ describe("a control call", () => {
       expect(mock.clock().mode).toBe(before)
     })
   )
+
+  it("refuses a body that is nested too deeply, in plain words", () =>
+    withMock(async (mock) => {
+      const deep = "[".repeat(100_000) + "]".repeat(100_000)
+      const message = "the body must not be nested more than 100 levels deep"
+      const bodies = {
+        "PUT /faults": `{"rules":[{"action":{"status":500,"body":${deep}}}]}`,
+        "POST /wait": `{"until":${deep}}`
+      }
+      for (const [call, sent] of Object.entries(bodies)) {
+        const [method = "", path = ""] = call.split(" ")
+        expect(await control(mock, method, path, sent)).toEqual({
+          status: 400,
+          body: { _tag: "BadRequest", message, problems: [{ path: "", message }] }
+        })
+      }
+      expect(mock.faults().rules).toEqual([])
+    }))
 })

@@ -8,6 +8,7 @@ import { userTrack } from "./endpoints/track/UserTrack.js"
 import * as Contact from "./state/Contact.js"
 import * as World from "./state/World.js"
 import * as DateText from "./text/DateText.js"
+import * as Json from "./text/Json.js"
 import { isObject, join, kind, type Problem, unknownFields } from "./text/Problem.js"
 
 /** A hard-bounced address. */
@@ -58,6 +59,7 @@ const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
 export const read = (input: unknown): ReadSeed => {
   if (!isObject(input))
     return { _tag: "Problems", problems: [{ path: "", message: `a seed is an object, not ${kind(input)}` }] }
+  if (Json.isTooDeep(input)) return { _tag: "Problems", problems: [{ path: "", message: Json.tooDeep }] }
   const lists = listFields.filter((lane) => input[lane] !== undefined && !Array.isArray(input[lane]))
   const misshapen = [
     ...unknownFields(input, [...listFields, ...SetupRead.fields], ""),

@@ -252,4 +252,25 @@ describe("reading rules", () => {
       })
     )
   })
+
+  it("accepts a body that can be sent as JSON, and no other", () => {
+    const nested = (levels: number): unknown => (levels === 0 ? null : [nested(levels - 1)])
+    const cyclic: Array<unknown> = []
+    cyclic.push({ cyclic })
+    const bodies = [
+      ["text", { a: [1, true, undefined] }, nested(100)],
+      [nested(101), cyclic, 1n, () => 1, [Number.NaN]]
+    ].map((list) => list.map((body) => withRules(1).set({ rules: [{ action: { status: 500, body } }] })))
+    const tooDeep = "must not be nested more than 100 levels deep"
+    expect(bodies.map((list) => list.map((problems) => problems.map(({ message }) => message).join()))).toEqual([
+      ["", "", ""],
+      [
+        tooDeep,
+        tooDeep,
+        "must be a JSON value, not a bigint",
+        "must be a JSON value, not a function",
+        "must be a JSON value, not NaN"
+      ]
+    ])
+  })
 })

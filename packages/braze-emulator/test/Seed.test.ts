@@ -76,4 +76,12 @@ describe("a seed with mistakes", () => {
     const read = Seed.read({ attributes: [{ external_id: "u1" }], hard_bounces: [bounce] })
     expect(read).toMatchObject({ _tag: "Seed", seed: { hardBounces: [bounce], events: [] } })
   })
+
+  it("refuses what is nested too deeply", () => {
+    const deep = JSON.parse(`{"attributes":${"[".repeat(50_000)}${"]".repeat(50_000)}}`)
+    expect(Seed.read(deep)).toEqual({
+      _tag: "Problems",
+      problems: [{ path: "", message: "must not be nested more than 100 levels deep" }]
+    })
+  })
 })

@@ -1,4 +1,5 @@
 import { HttpApi, type HttpApiGroup, HttpApiMiddleware, HttpRouter, HttpServerRequest } from "@effect/platform"
+import * as Json from "@sluice/braze-emulator/Json"
 import { isObject, nearest, type Problem, unknownFields } from "@sluice/braze-emulator/Problem"
 import { Effect, Layer, Option, type Schema, SchemaAST } from "effect"
 import { BadInput } from "./BadInput.js"
@@ -44,6 +45,7 @@ const callsOf = <Id extends string, Groups extends HttpApiGroup.HttpApiGroup.Any
 
 const messages = {
   noJson: "the body is not valid JSON",
+  tooDeep: `the body ${Json.tooDeep}`,
   noBody: "this call has no body",
   field: (name: string, known: ReadonlyArray<string>) => {
     const near = nearest(name, known)
@@ -61,6 +63,7 @@ const bodyProblems = (text: string, { hasBody, path, query }: CallInputs): Reado
   } catch {
     return [{ path: "", message: messages.noJson }]
   }
+  if (Json.isTooDeep(body)) return [{ path: "", message: messages.tooDeep }]
   if (hasBody) return []
   if (!isObject(body)) return [{ path: "", message: messages.noBody }]
   return Object.keys(body).map((name) => ({ path: name, message: messages.field(name, [...path, ...query]) }))

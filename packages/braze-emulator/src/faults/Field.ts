@@ -1,3 +1,4 @@
+import * as Json from "../text/Json.js"
 import { isObject, join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
 
 /** A JSON Schema, as far as fields of rules need one. */
@@ -137,8 +138,8 @@ export const boolean: Field<boolean> = field({ type: "boolean" }, (value) =>
   typeof value === "boolean" ? undefined : `must be true or false, not ${kind(value)}`
 )
 
-/** Any JSON value. */
-export const json: Field<unknown> = field({ $id: "/schemas/unknown", title: "unknown" }, () => undefined)
+/** Any JSON value that can be sent. */
+export const json: Field<unknown> = field({ $id: "/schemas/unknown", title: "unknown" }, (value) => Json.problem(value))
 
 const wordProblem = (value: unknown, known: ReadonlyArray<string>): string | undefined => {
   if (typeof value === "string" && known.includes(value)) return undefined

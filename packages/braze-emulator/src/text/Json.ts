@@ -50,6 +50,25 @@ const atMost = (value: unknown, depth: number): number => {
 /** Whether a JSON value is nested deeper than {@link maxDepth}. */
 export const isTooDeep = (value: unknown): boolean => atMost(value, 0) === Number.POSITIVE_INFINITY
 
+/**
+ * What keeps a value of a program from being sent as JSON; undefined if nothing does. A value that refers to itself is nested
+ * too deeply.
+ */
+export const problem = (value: unknown, depth = 0): string | undefined => {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return undefined
+  if (typeof value === "number") return Number.isFinite(value) ? undefined : `must be a JSON value, not ${value}`
+  if (typeof value !== "object") return `must be a JSON value, not a ${typeof value}`
+  if (depth >= maxDepth) return tooDeep
+  for (const inner of Object.values(value)) {
+    const found = inner === undefined ? undefined : problem(inner, depth + 1)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What is wrong with a value that {@link isTooDeep}. */
+export const tooDeep = `must not be nested more than ${maxDepth} levels deep`
+
 /** UTF-8 bytes of a JSON value without spaces; infinite if it is nested deeper than {@link maxDepth}. */
 export const bytes = (value: unknown): number => measure(value, 0)
 
