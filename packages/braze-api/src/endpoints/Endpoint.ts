@@ -29,14 +29,8 @@ export interface EndpointFact extends Evidence {
   readonly success: Success
   readonly credential: Credential
   readonly errorBody: ErrorBody
-  /** Sentences of 401 and 403, where the page has its own. */
-  readonly refusals?: Refusals
-}
-
-/** Sentences for an unknown key, and for a key without the permission. */
-interface Refusals {
-  readonly unauthorized: string
-  readonly accessDenied: string
+  /** Sentences for an unknown key and for a key without the permission, where the page has its own. */
+  readonly refusals?: { readonly unauthorized: string; readonly accessDenied: string }
 }
 
 type Success = 200 | 201 | 202 | 204
@@ -50,7 +44,7 @@ interface More {
   readonly success?: Success
   readonly credential?: Credential
   readonly errorBody?: ErrorBody
-  readonly refusals?: Refusals
+  readonly refusals?: EndpointFact["refusals"]
   readonly certainty?: Evidence["certainty"]
   readonly note?: string
 }
