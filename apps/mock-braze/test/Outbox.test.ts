@@ -133,7 +133,7 @@ describe("fidelity", () => {
       expect(status).toBe(200)
       expect(body).toMatchObject({
         rules: expect.arrayContaining([expect.objectContaining({ id: "delete.counts-sent", certainty: "R" })]),
-        notEmulated: expect.arrayContaining(["GET /templates/email/list"])
+        notEmulated: expect.arrayContaining(["GET /cdi/integrations"])
       })
     }))
 })

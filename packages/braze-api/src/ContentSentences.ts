@@ -106,3 +106,15 @@ export const emailTemplateSentences = {
   nothingToUpdate: inferred(Sources.emailTemplateUpdate)("At least one field to update is required"),
   idUnknown: inferred(Sources.emailTemplateInfo)("Email template ID is invalid for this workspace")
 } as const
+
+const center = inferred(Sources.preferenceCenters)
+
+/** Sentences with which `preference_center/*` refuses a request; the pages have none. */
+export const preferenceCenterSentences = {
+  name: center("'name' must contain only letters, numbers, hyphens and underscores"),
+  nameTaken: center("A preference center with this name already exists"),
+  state: center("'state' must be 'active' or 'draft'"),
+  links: center("'link-tags' must be an array of objects with a valid 'rel' and an 'href'"),
+  notFound: { ...center("Preference center not found"), status: 404, note: "Status and text are inferred." },
+  userNotFound: { ...center("User not found"), status: 404, note: "Status and text are inferred." }
+} as const

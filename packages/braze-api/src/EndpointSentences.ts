@@ -150,6 +150,7 @@ export const refusals = {
     Sources.canvasSeries
   ),
   startingAt: answer("'starting_at' must be a time in ISO 8601 before 'ending_at'", "I", Sources.canvasSeries),
+  cardId: answer("card_id must be a string of the card api identifier", "I", Sources.feed),
   seriesUnit: answer("'unit' must be 'day' or 'hour'", "I", Sources.exportLists),
   endingAt: answer("'ending_at' must be a time in ISO 8601", "I", Sources.exportLists),
   page: answer("'page' must be a whole number from 0", "I", Sources.exportLists),

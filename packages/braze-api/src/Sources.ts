@@ -51,6 +51,9 @@ export const canvasSummary = "_docs/_api/endpoints/export/canvas/get_canvas_anal
 export const sendSeries = "_docs/_api/endpoints/export/campaigns/get_send_analytics.md"
 export const sessionSeries = "_docs/_api/endpoints/export/sessions/get_sessions_analytics.md"
 export const kpi = "_docs/_api/endpoints/export/kpi"
+export const feed = "_docs/_api/endpoints/export/news_feed"
+export const preferenceCenters = "_docs/_api/endpoints/preference_center"
+export const duplicates = "_docs/_api/endpoints/messaging/duplicate_messages"
 export const contentBlockCreate =
   "_docs/_api/endpoints/templates/content_blocks_templates/post_create_email_content_block.md"
 export const contentBlockUpdate = "_docs/_api/endpoints/templates/content_blocks_templates/post_update_content_block.md"

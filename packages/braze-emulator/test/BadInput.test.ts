@@ -87,6 +87,8 @@ describe("whatever is sent to an endpoint", () => {
       "product",
       "app_id",
       "send_id",
+      "card_id",
+      "include_archived",
       "starting_at",
       "include_variant_breakdown",
       "include_step_breakdown",

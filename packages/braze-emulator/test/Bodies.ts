@@ -75,14 +75,27 @@ export const bodies: Readonly<Record<string, unknown>> = {
   contentBlockCreate: { name: "n", content: "c", description: "d", state: "draft", tags: ["t"] },
   contentBlockUpdate: { content_block_id: "b", content: "c", description: "d", state: "active", tags: ["t"] },
   templateCreate: { template_name: "n", subject: "s", body: "b", tags: ["t"], should_inline_css: true },
+  preferenceCenterCreate: {
+    name: "p",
+    preference_center_title: "t",
+    preference_center_page_html: "x",
+    confirmation_page_html: "y",
+    options: { "link-tags": [{ rel: "icon", href: "h" }] }
+  },
+  preferenceCenterUpdate: { preference_center_page_html: "x", confirmation_page_html: "y", state: "draft" },
+  campaignDuplicate: { campaign_id: "c", name: "n", description: "d", tag_names: ["t"] },
+  canvasDuplicate: { canvas_id: "c", name: "n", tag_names: "t" },
   templateUpdate: { email_template_id: "t", subject: "s", plaintext_body: "b" }
 }
+
+/** Keys of the answers that have no `message`. */
+const withoutMessage = ["dispatch_id", "preference_centers", "preference_center_api_id", "preference_center_url"]
 
 /** Whether an answer has the shape that Braze gives to its status. */
 export const isAnswer = (status: number, body: unknown): boolean => {
   if (typeof body !== "object" || body === null) return false
   const text = Object.hasOwn(body, "message") ? Object(body).message : Object(body).error
-  if (status < 300) return Object(body).message === "success" || typeof Object(body).dispatch_id === "string"
+  if (status < 300) return Object(body).message === "success" || withoutMessage.some((key) => Object.hasOwn(body, key))
   return typeof text === "string" && text !== ""
 }
 
@@ -91,6 +104,8 @@ export const seed = {
   attributes: [{ ...person, email: "a@b.pt" }],
   content_blocks: [{ id: "b", name: "b0", content: "c" }],
   email_templates: [{ id: "t", name: "t0" }],
+  preference_centers: [{ id: "a", name: "p0" }],
+  cards: [{ id: "x", name: "X" }],
   catalogs: [
     {
       name: "n0",

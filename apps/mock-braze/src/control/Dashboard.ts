@@ -1,3 +1,4 @@
+import * as Journeys from "@sluice/braze-emulator/Journeys"
 import * as Membership from "@sluice/braze-emulator/Membership"
 import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type * as Setup from "@sluice/braze-emulator/Setup"
@@ -114,10 +115,10 @@ const unseeded = (workspace: Workspace, kind: Kind, known: ReadonlyArray<{ reado
 /** Sends due scheduled messages. */
 const sendDue = ({ world, clock }: Workspace): void => ScheduledSends.send(world, clock.now())
 
-/** The campaigns of the seed, then triggered campaigns that the seed does not contain. */
+/** The campaigns of the seed and their copies, then triggered campaigns that the seed does not contain. */
 export const campaigns = (workspace: Workspace): ReadonlyArray<Campaign> => {
   sendDue(workspace)
-  const made = workspace.world.options.campaigns ?? []
+  const made = Journeys.campaigns(workspace.world)
   const done = (id: string) => activity(workspace, "campaign", id)
   return [
     ...made.map((one) => ({ ...journey(one, done(one.id)), type: one.type ?? "api_triggered" })),
@@ -128,10 +129,10 @@ export const campaigns = (workspace: Workspace): ReadonlyArray<Campaign> => {
   ]
 }
 
-/** The Canvases of the seed, then triggered Canvases that the seed does not contain. */
+/** The Canvases of the seed and their copies, then triggered Canvases that the seed does not contain. */
 export const canvases = (workspace: Workspace): ReadonlyArray<Canvas> => {
   sendDue(workspace)
-  const made = workspace.world.options.canvases ?? []
+  const made = Journeys.canvases(workspace.world)
   const done = (id: string) => activity(workspace, "canvas", id)
   return [
     ...made.map((one) => ({ ...journey(one, done(one.id)), variants: one.variants ?? [] })),

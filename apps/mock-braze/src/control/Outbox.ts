@@ -1,3 +1,4 @@
+import * as Journeys from "@sluice/braze-emulator/Journeys"
 import * as ScheduledSends from "@sluice/braze-emulator/ScheduledSends"
 import type { Workspace } from "@sluice/braze-emulator/Workspace"
 import type { Callback, Message, MessageKind } from "@sluice/braze-emulator/WorkspaceObjects"
@@ -49,9 +50,9 @@ const matches = (message: Message, { external_id, kind, id, outcome }: OutboxFil
   (id === undefined || message.id === id) &&
   (outcome === undefined || message.outcome === outcome)
 
-/** Names of the seed's campaigns and Canvases by id in lower case. */
-const namesOf = ({ options }: World): ReadonlyMap<string, string> =>
-  new Map([...(options.campaigns ?? []), ...(options.canvases ?? [])].map(({ id, name }) => [id.toLowerCase(), name]))
+/** Names of the campaigns and Canvases by id in lower case. */
+const namesOf = (world: World): ReadonlyMap<string, string> =>
+  new Map([...Journeys.campaigns(world), ...Journeys.canvases(world)].map(({ id, name }) => [id.toLowerCase(), name]))
 
 const contains = (message: Message, names: ReadonlyMap<string, string>, text: string): boolean =>
   [

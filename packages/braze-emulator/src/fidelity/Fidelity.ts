@@ -2,6 +2,7 @@ import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import { certainties, type Evidence } from "@sluice/braze-api/Fact"
 import { analyticsRules } from "./FidelityAnalytics.js"
 import { contentRules } from "./FidelityContent.js"
+import { dashboardRules } from "./FidelityDashboard.js"
 import { dataRules } from "./FidelityData.js"
 import { httpRules } from "./FidelityHttp.js"
 import { messagingRules } from "./FidelityMessaging.js"
@@ -33,7 +34,8 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Fide
   ...messagingRules,
   ...dataRules,
   ...contentRules,
-  ...analyticsRules
+  ...analyticsRules,
+  ...dashboardRules
 ]
 
 /** The rules with their number per certainty, and the endpoints that return 501. */

@@ -18,11 +18,14 @@ import {
 } from "../endpoints/contacts/Subscription.js"
 import * as ContentBlocks from "../endpoints/content/ContentBlocks.js"
 import * as EmailTemplates from "../endpoints/content/EmailTemplates.js"
+import * as PreferenceCenters from "../endpoints/content/PreferenceCenters.js"
 import * as AppAnalytics from "../endpoints/lists/AppAnalytics.js"
 import * as CanvasAnalytics from "../endpoints/lists/CanvasAnalytics.js"
+import * as Feed from "../endpoints/lists/Feed.js"
 import * as Lists from "../endpoints/lists/Lists.js"
 import { sendSeries } from "../endpoints/lists/SendSeries.js"
 import * as Series from "../endpoints/lists/Series.js"
+import { campaignDuplicate, canvasDuplicate } from "../endpoints/messaging/Duplicates.js"
 import * as Messages from "../endpoints/messaging/Messages.js"
 import { sendIdCreate } from "../endpoints/messaging/Sends.js"
 import { transactionalSend } from "../endpoints/messaging/Transactional.js"
@@ -136,5 +139,15 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.templateCreate, handler: EmailTemplates.emailTemplateCreate },
   { endpoint: endpoints.templateUpdate, handler: EmailTemplates.emailTemplateUpdate },
   { endpoint: endpoints.templateList, handler: EmailTemplates.emailTemplateList },
-  { endpoint: endpoints.templateInfo, handler: EmailTemplates.emailTemplateInfo }
+  { endpoint: endpoints.templateInfo, handler: EmailTemplates.emailTemplateInfo },
+  { endpoint: endpoints.preferenceCenterList, handler: PreferenceCenters.preferenceCenterList },
+  { endpoint: endpoints.preferenceCenterCreate, handler: PreferenceCenters.preferenceCenterCreate },
+  { endpoint: endpoints.preferenceCenterGet, handler: PreferenceCenters.preferenceCenterGet },
+  { endpoint: endpoints.preferenceCenterUpdate, handler: PreferenceCenters.preferenceCenterUpdate },
+  { endpoint: endpoints.preferenceCenterUrl, handler: PreferenceCenters.preferenceCenterUrl },
+  { endpoint: endpoints.feedList, handler: Feed.feedList },
+  { endpoint: endpoints.feedDetails, handler: Feed.feedDetails },
+  { endpoint: endpoints.feedSeries, handler: Feed.feedSeries },
+  { endpoint: endpoints.campaignDuplicate, handler: campaignDuplicate },
+  { endpoint: endpoints.canvasDuplicate, handler: canvasDuplicate }
 ]

@@ -1,5 +1,5 @@
 import * as DateText from "../text/DateText.js"
-import type { Setup } from "./Setup.js"
+import type { Campaign, Canvas, Setup } from "./Setup.js"
 
 /** A content block. Never changed in place. */
 export interface ContentBlock {
@@ -34,10 +34,30 @@ export interface EmailTemplate {
   readonly updatedAt: number
 }
 
+/** A preference center. Never changed in place. */
+export interface PreferenceCenter {
+  readonly id: string
+  readonly name: string
+  readonly title: string
+  readonly pageHtml: string
+  readonly confirmationHtml: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly state: "active" | "draft"
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number
+}
+
 /** The objects that both the dashboard and the API create, by id and in the order of their creation. */
 export interface DashboardObjects {
   readonly contentBlocks: Map<string, ContentBlock>
   readonly emailTemplates: Map<string, EmailTemplate>
+  readonly preferenceCenters: Map<string, PreferenceCenter>
+  /** Copies of campaigns; the setup has the others. */
+  readonly campaigns: Map<string, Campaign>
+  /** Copies of canvases; the setup has the others. */
+  readonly canvases: Map<string, Canvas>
 }
 
 /** Milliseconds since 1970 at which an object of the setup was created if it does not say when. */
@@ -55,7 +75,7 @@ const times = (one: { readonly created_at?: string; readonly last_edited?: strin
 }
 
 /** The objects that a setup contains. */
-export const make = ({ contentBlocks, emailTemplates }: Setup): DashboardObjects => ({
+export const make = ({ contentBlocks, emailTemplates, preferenceCenters }: Setup): DashboardObjects => ({
   contentBlocks: byId(
     (contentBlocks ?? []).map((block) => ({
       id: block.id,
@@ -81,23 +101,46 @@ export const make = ({ contentBlocks, emailTemplates }: Setup): DashboardObjects
       tags: template.tags ?? [],
       ...times(template)
     }))
-  )
+  ),
+  preferenceCenters: byId(
+    (preferenceCenters ?? []).map((center) => ({
+      id: center.id,
+      name: center.name,
+      title: center.title ?? "Preference Center",
+      pageHtml: center.page_html ?? "",
+      confirmationHtml: center.confirmation_html ?? "",
+      options: center.options ?? {},
+      state: center.state ?? "active",
+      ...times(center)
+    }))
+  ),
+  campaigns: new Map(),
+  canvases: new Map()
 })
 
 /** The objects as plain data that JSON can represent. */
 export interface DashboardSnapshot {
   readonly contentBlocks: ReadonlyArray<ContentBlock>
   readonly emailTemplates: ReadonlyArray<EmailTemplate>
+  readonly preferenceCenters: ReadonlyArray<PreferenceCenter>
+  readonly campaigns: ReadonlyArray<Campaign>
+  readonly canvases: ReadonlyArray<Canvas>
 }
 
 /** Copies the objects. Later changes do not affect the copy. */
-export const snapshot = ({ contentBlocks, emailTemplates }: DashboardObjects): DashboardSnapshot => ({
-  contentBlocks: [...contentBlocks.values()],
-  emailTemplates: [...emailTemplates.values()]
+export const snapshot = (objects: DashboardObjects): DashboardSnapshot => ({
+  contentBlocks: [...objects.contentBlocks.values()],
+  emailTemplates: [...objects.emailTemplates.values()],
+  preferenceCenters: [...objects.preferenceCenters.values()],
+  campaigns: [...objects.campaigns.values()],
+  canvases: [...objects.canvases.values()]
 })
 
 /** The objects from their copy. The copy is not changed. */
-export const restore = ({ contentBlocks, emailTemplates }: DashboardSnapshot): DashboardObjects => ({
-  contentBlocks: byId(contentBlocks),
-  emailTemplates: byId(emailTemplates)
+export const restore = (taken: DashboardSnapshot): DashboardObjects => ({
+  contentBlocks: byId(taken.contentBlocks),
+  emailTemplates: byId(taken.emailTemplates),
+  preferenceCenters: byId(taken.preferenceCenters),
+  campaigns: byId(taken.campaigns),
+  canvases: byId(taken.canvases)
 })

@@ -65,6 +65,51 @@ export interface SubscriptionGroup {
   readonly initial?: GroupState
 }
 
+/** A card of the news feed. */
+export interface Card {
+  readonly id: string
+  readonly name: string
+  /** Default: the name. */
+  readonly title?: string
+  /** Default: `CaptionedImage`. */
+  readonly type?: "NewsItem" | "CaptionedImage" | "Banner" | "DevPick"
+  readonly description?: string
+  readonly image_url?: string
+  readonly extras?: Readonly<Record<string, unknown>>
+  readonly tags?: ReadonlyArray<string>
+  /** Default: false. */
+  readonly archived?: boolean
+  /** Default: false. */
+  readonly draft?: boolean
+  readonly publish_at?: string
+  readonly end_at?: string
+  readonly created_at?: string
+  readonly last_edited?: string
+  /** What people did with it. */
+  readonly numbers?: ReadonlyArray<{
+    /** ISO 8601. */
+    readonly time: string
+    readonly clicks?: number
+    readonly impressions?: number
+    readonly unique_clicks?: number
+    readonly unique_impressions?: number
+  }>
+}
+
+/** A preference center as the dashboard left it. */
+export interface PreferenceCenter {
+  readonly id: string
+  readonly name: string
+  readonly title?: string
+  readonly page_html?: string
+  readonly confirmation_html?: string
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Default: `active`. */
+  readonly state?: "active" | "draft"
+  readonly created_at?: string
+  readonly last_edited?: string
+}
+
 /** A number of sessions or uninstalls. */
 export interface AppCount {
   /** ISO 8601. */
@@ -113,6 +158,8 @@ export interface Setup {
   readonly subscriptionGroups?: ReadonlyArray<SubscriptionGroup>
   readonly contentBlocks?: ReadonlyArray<ContentBlock>
   readonly emailTemplates?: ReadonlyArray<EmailTemplate>
+  readonly preferenceCenters?: ReadonlyArray<PreferenceCenter>
+  readonly cards?: ReadonlyArray<Card>
   readonly sessions?: ReadonlyArray<AppCount>
   readonly uninstalls?: ReadonlyArray<AppCount>
   /** The tags of the workspace. Default: none, so every tag is accepted. */

@@ -148,6 +148,9 @@ export const format = (at: number): string => (Math.abs(at) <= 8.64e15 ? new Dat
 /** ISO 8601 with milliseconds and `+00:00`, as catalogs show their times. */
 export const formatOffset = (at: number): string => format(at).replace("Z", "+00:00")
 
+/** ISO 8601 with seconds and `Z`. Empty if `at` is not a time. */
+export const formatSeconds = (at: number): string => format(at).replace(/\.\d+Z$/, "Z")
+
 const calendarDay = /^(\d{4})-(\d\d)-(\d\d)$/
 
 /** Whether a text is a calendar day in the form `YYYY-MM-DD`. */

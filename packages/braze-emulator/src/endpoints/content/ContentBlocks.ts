@@ -4,14 +4,15 @@ import type { Answer } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
+import * as Tags from "../../endpoint/Tags.js"
 import type { ContentBlock } from "../../state/DashboardObjects.js"
+import * as Journeys from "../../state/Journeys.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
 import type * as Json from "../../text/Json.js"
 import * as Liquid from "../../text/Liquid.js"
 import * as ModifiedList from "./ModifiedList.js"
-import * as Tags from "./Tags.js"
 
 type Check = Answer | undefined
 
@@ -54,8 +55,6 @@ const checkInclusion = (name: unknown, content: unknown): Check =>
     ? sentences.contentInItself
     : undefined
 
-const tagsOf = (tags: unknown): ReadonlyArray<string> => Fields.textsOf(tags ?? [])
-
 const written = (status: number, { id, name, createdAt }: ContentBlock): Handled =>
   Reply.ok(status, {
     content_block_id: id,
@@ -82,7 +81,7 @@ export const contentBlockCreate: Handler = (world, sent, context) => {
     content: String(content),
     description: Fields.textOf(description) ?? "",
     state: isState(state) ? state : "active",
-    tags: tagsOf(tags),
+    tags: Tags.of(tags),
     createdAt: call.now,
     updatedAt: call.now,
     isDeleted: false
@@ -140,7 +139,7 @@ export const contentBlockUpdate: Handler = (world, sent, context) => {
     content: Fields.textOf(content) ?? block.content,
     description: Fields.textOf(description) ?? block.description,
     state: isState(state) ? state : block.state,
-    tags: Fields.isAbsent(tags) ? block.tags : tagsOf(tags),
+    tags: Fields.isAbsent(tags) ? block.tags : Tags.of(tags),
     updatedAt: call.now
   }
   blocksOf(world).set(block.id, changed)
@@ -149,7 +148,7 @@ export const contentBlockUpdate: Handler = (world, sent, context) => {
 
 /** Variations of campaigns that are not archived and include a block. */
 const inclusionsOf = (world: World.World, name: string) =>
-  (world.options.campaigns ?? [])
+  Journeys.campaigns(world)
     .filter(({ status }) => status !== "archived")
     .flatMap(({ id, message_variations }) =>
       (message_variations ?? [])

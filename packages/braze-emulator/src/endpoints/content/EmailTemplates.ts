@@ -3,6 +3,7 @@ import { content as limits } from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
+import * as Tags from "../../endpoint/Tags.js"
 import type { EmailTemplate } from "../../state/DashboardObjects.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
@@ -10,7 +11,6 @@ import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 import * as Liquid from "../../text/Liquid.js"
 import * as ModifiedList from "./ModifiedList.js"
-import * as Tags from "./Tags.js"
 
 const templatesOf = (world: World.World) => world.objects.dashboard.emailTemplates
 
@@ -56,7 +56,7 @@ const changed = (before: Omit<EmailTemplate, "updatedAt">, body: Json.JsonObject
     body: sent("body", before.body),
     plaintextBody: sent("plaintext_body", before.plaintextBody),
     preheader: sent("preheader", before.preheader),
-    tags: Fields.isAbsent(tags) ? before.tags : Fields.textsOf(tags),
+    tags: Fields.isAbsent(tags) ? before.tags : Tags.of(tags),
     shouldInlineCss: typeof inlineCss === "boolean" ? inlineCss : before.shouldInlineCss,
     updatedAt: now
   }

@@ -2,7 +2,8 @@ import { refusals } from "@sluice/braze-api/EndpointSentences"
 import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as CanvasParts from "../../state/CanvasParts.js"
-import * as Setup from "../../state/Setup.js"
+import * as Journeys from "../../state/Journeys.js"
+import type * as Setup from "../../state/Setup.js"
 import type { Message } from "../../state/WorkspaceObjects.js"
 import type { World } from "../../state/World.js"
 import * as MessageStats from "./MessageStats.js"
@@ -63,7 +64,7 @@ const analytics =
   ): Handler =>
   (world, _, context) => {
     const id = context.query.get("canvas_id")
-    const found = Setup.find(world.options.canvases, id)
+    const found = Journeys.canvas(world, id)
     if (found._tag === "Unknown") return Reply.fatal(refusals.canvasId)
     const span = Span.ofCanvas(context)
     if (Span.isHandled(span)) return span

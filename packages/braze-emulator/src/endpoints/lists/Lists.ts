@@ -3,6 +3,7 @@ import { pages } from "@sluice/braze-api/Limits"
 import * as Cursor from "../../endpoint/Cursor.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
+import * as Journeys from "../../state/Journeys.js"
 import * as Profiles from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import type { World } from "../../state/World.js"
@@ -12,10 +13,10 @@ import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
 
 /** The emulator has no edit dates: the start of every workspace. */
-const never = "2020-01-01T00:00:00.000Z"
+export const never = "2020-01-01T00:00:00.000Z"
 
 /** A page of a list by number, or the refusal of a bad number. */
-const paged = <A>(
+export const paged = <A>(
   list: ReadonlyArray<A>,
   query: URLSearchParams,
   size: number,
@@ -80,13 +81,8 @@ const longestArray = (world: World, name: string): number =>
     return Math.max(longest, Json.isArray(value) ? value.length : 0)
   }, 0)
 
-type ListedObject = Setup.Campaign | Setup.Canvas | Setup.Segment
-
 /** The list in the requested direction; undefined if the direction is not valid. */
-const directed = <A extends ListedObject>(
-  list: ReadonlyArray<A>,
-  query: URLSearchParams
-): ReadonlyArray<A> | undefined => {
+export const directed = <A>(list: ReadonlyArray<A>, query: URLSearchParams): ReadonlyArray<A> | undefined => {
   const direction = query.get("sort_direction") ?? "asc"
   if (direction !== "asc" && direction !== "desc") return undefined
   return direction === "asc" ? list : [...list].reverse()
@@ -150,7 +146,7 @@ const summary = ({ id, name, last_edited, tags }: Setup.Campaign | Setup.Canvas)
 
 /** `GET /campaigns/list`. Archived campaigns only on request. */
 export const campaignsList: Handler = (world, _, { query }) => {
-  const list = running(world.options.campaigns, query)
+  const list = running(Journeys.campaigns(world), query)
   if (isHandled(list)) return list
   return paged(list, query, pages.objects.value, (entries) =>
     Reply.ok(200, {
@@ -164,7 +160,7 @@ export const campaignsList: Handler = (world, _, { query }) => {
 
 /** `GET /canvas/list`. */
 export const canvasList: Handler = (world, _, { query }) => {
-  const list = running(world.options.canvases, query)
+  const list = running(Journeys.canvases(world), query)
   if (isHandled(list)) return list
   return paged(list, query, pages.objects.value, (entries) => Reply.ok(200, { canvases: entries.map(summary) }))
 }
@@ -187,7 +183,7 @@ const details = ({ name, description, status, tags, channels, last_edited }: Set
 
 /** `GET /campaigns/details`. */
 export const campaignsDetails: Handler = (world, _, { query }) => {
-  const found = Setup.find(world.options.campaigns, query.get("campaign_id"))
+  const found = Journeys.campaign(world, query.get("campaign_id"))
   if (found._tag !== "Found") return Reply.fatal(refusals.campaignId)
   const variations = found.value.message_variations ?? []
   const messages = Object.fromEntries(
@@ -198,7 +194,7 @@ export const campaignsDetails: Handler = (world, _, { query }) => {
 
 /** `GET /canvas/details`. */
 export const canvasDetails: Handler = (world, _, { query }) => {
-  const found = Setup.find(world.options.canvases, query.get("canvas_id"))
+  const found = Journeys.canvas(world, query.get("canvas_id"))
   if (found._tag !== "Found") return Reply.fatal(refusals.canvasId)
   return Reply.ok(200, { ...details(found.value), variants: found.value.variants ?? [], steps: [] })
 }

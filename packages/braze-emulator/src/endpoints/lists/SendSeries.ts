@@ -2,7 +2,7 @@ import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
 import { sendDays } from "@sluice/braze-api/Limits"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
-import * as Setup from "../../state/Setup.js"
+import * as Journeys from "../../state/Journeys.js"
 import type { Message } from "../../state/WorkspaceObjects.js"
 import * as MessageStats from "./MessageStats.js"
 import * as Span from "./Span.js"
@@ -13,7 +13,7 @@ const dayMs = 86_400_000
 export const sendSeries: Handler = (world, _, context) => {
   const { query, now } = context
   const id = query.get("campaign_id")
-  const found = Setup.find(world.options.campaigns, id)
+  const found = Journeys.campaign(world, id)
   if (found._tag === "Unknown") return Reply.fatal(refusals.campaignId)
   const sendId = query.get("send_id")
   if (sendId === null || sendId === "") return Reply.bad(fieldTexts.required.fill("send_id"))

@@ -3,6 +3,7 @@ import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import * as Audience from "../../state/Audience.js"
 import * as EventLog from "../../state/EventLog.js"
+import * as Journeys from "../../state/Journeys.js"
 import type { EventEntry } from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import * as Totals from "../../state/Totals.js"
@@ -99,7 +100,7 @@ export const segmentsSeries: Handler = (world, _, context) => {
 /** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. */
 export const campaignsSeries: Handler = (world, _, context) => {
   const id = context.query.get("campaign_id")
-  if (Setup.find(world.options.campaigns, id)._tag === "Unknown") return Reply.fatal(refusals.campaignId)
+  if (Journeys.campaign(world, id)._tag === "Unknown") return Reply.fatal(refusals.campaignId)
   const span = Span.read(context, "days")
   if (Span.isHandled(span)) return span
   const sent = world.objects.outbox.filter((message) => message.id === id && message.outcome === "sent")

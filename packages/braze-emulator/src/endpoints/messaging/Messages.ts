@@ -7,6 +7,7 @@ import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Applied } from "../../record/Applied.js"
 import * as Audience from "../../state/Audience.js"
+import * as Journeys from "../../state/Journeys.js"
 import * as Setup from "../../state/Setup.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
@@ -62,7 +63,7 @@ const problemOfCampaign = (
 ): Answer | undefined => {
   const variations = Object.values(messages).map((message) => Fields.bodyOf(message)["message_variation_id"])
   if (Fields.isAbsent(id)) return undefined
-  const campaign = Setup.find(world.options.campaigns, id)
+  const campaign = Journeys.campaign(world, id)
   if (campaign._tag === "Unknown") return refusals.messagesCampaign
   if (variations.some((variation) => Fields.textOf(variation) === undefined)) return refusals.variantUnspecified
   const known = campaign._tag === "Found" ? campaign.value.message_variations : undefined
@@ -154,8 +155,6 @@ export const messagesScheduled: Handler = (world, _, { query, now }) => {
 
 const nameOf = (world: World.World, kind: string, body: Json.JsonObject): string => {
   const found =
-    kind === "canvas"
-      ? Setup.find(world.options.canvases, body["canvas_id"])
-      : Setup.find(world.options.campaigns, body["campaign_id"])
+    kind === "canvas" ? Journeys.canvas(world, body["canvas_id"]) : Journeys.campaign(world, body["campaign_id"])
   return found._tag === "Found" ? found.value.name : "API"
 }

@@ -48,6 +48,11 @@ const steps: Check = (value) =>
     ? undefined
     : 'must be a list of objects with a "name"'
 
+const numbers: Check = (value) =>
+  Json.isArray(value) && value.every((one) => Json.isObject(one) && fits(one, cardNumbers, ["time"]))
+    ? undefined
+    : 'must be a list of objects with a "time" and whole numbers'
+
 type Shape = Readonly<Record<string, Check>>
 
 const status = oneOf("active", "paused", "archived", "draft")
@@ -99,8 +104,44 @@ const shapes = {
     tags: texts,
     created_at: time,
     last_edited: time
+  },
+  preference_centers: {
+    id: text,
+    name: text,
+    title: text,
+    page_html: text,
+    confirmation_html: text,
+    options: object,
+    state: oneOf("active", "draft"),
+    created_at: time,
+    last_edited: time
+  },
+  cards: {
+    id: text,
+    name: text,
+    title: text,
+    type: oneOf("NewsItem", "CaptionedImage", "Banner", "DevPick"),
+    description: text,
+    image_url: text,
+    extras: object,
+    tags: texts,
+    archived: flag,
+    draft: flag,
+    publish_at: time,
+    end_at: time,
+    created_at: time,
+    last_edited: time,
+    numbers
   }
 } as const satisfies Readonly<Record<string, Shape>>
+
+const cardNumbers: Shape = {
+  time,
+  clicks: whole,
+  impressions: whole,
+  unique_clicks: whole,
+  unique_impressions: whole
+}
 
 /** An entry of a list that counts something by time. */
 const count: Shape = { time, count: whole, app_id: text }
@@ -202,6 +243,8 @@ const isCanvas = (one: unknown): one is Setup.Canvas => fits(one, shapes.canvase
 const isGroup = (one: unknown): one is Setup.SubscriptionGroup => fits(one, shapes.subscription_groups)
 const isBlock = (one: unknown): one is Setup.ContentBlock => fits(one, shapes.content_blocks)
 const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shapes.email_templates)
+const isCenter = (one: unknown): one is Setup.PreferenceCenter => fits(one, shapes.preference_centers)
+const isCard = (one: unknown): one is Setup.Card => fits(one, shapes.cards)
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
 const isCount = (one: unknown): one is Setup.AppCount => fits(one, count, ["time"])
@@ -218,6 +261,8 @@ export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   subscriptionGroups: list(input["subscription_groups"], isGroup),
   contentBlocks: list(input["content_blocks"], isBlock),
   emailTemplates: list(input["email_templates"], isTemplate),
+  preferenceCenters: list(input["preference_centers"], isCenter),
+  cards: list(input["cards"], isCard),
   sessions: list(input["sessions"], isCount),
   uninstalls: list(input["uninstalls"], isCount),
   tags: Fields.textsOf(input["tags"] ?? [])

@@ -5,7 +5,7 @@ import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Applied } from "../../record/Applied.js"
-import * as Setup from "../../state/Setup.js"
+import * as Journeys from "../../state/Journeys.js"
 import * as World from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
@@ -46,7 +46,7 @@ export const transactionalSend: Handler = (world, sent, context) => {
 }
 
 const problemOfCampaign = (world: World.World, id: unknown): Answer | undefined => {
-  const found = Setup.find(world.options.campaigns, id)
+  const found = Journeys.campaign(world, id)
   if (found._tag === "Unknown") return refusals.campaignMissing
   if (found._tag === "Anything") return undefined
   const { type, status } = found.value

@@ -4,7 +4,8 @@ import type { Answer } from "@sluice/braze-api/Sentences"
 import * as Call from "../../endpoint/Call.js"
 import type { Applied } from "../../record/Applied.js"
 import * as Audience from "../../state/Audience.js"
-import * as Setup from "../../state/Setup.js"
+import * as Journeys from "../../state/Journeys.js"
+import type * as Setup from "../../state/Setup.js"
 import type { World } from "../../state/World.js"
 import * as Fields from "../../text/Fields.js"
 import * as Json from "../../text/Json.js"
@@ -28,14 +29,14 @@ const propertyNames = {
 
 /** The campaign with an id; undefined if there is none. */
 export const campaign = (world: World, id: unknown): Target | undefined => {
-  const found = Setup.find(world.options.campaigns, id)
+  const found = Journeys.campaign(world, id)
   if (found._tag === "Unknown") return undefined
   return found._tag === "Anything" ? anything("campaign", found.id) : made("campaign", found.value)
 }
 
 /** The canvas with an id; undefined if there is none. */
 export const canvas = (world: World, id: unknown): Target | undefined => {
-  const found = Setup.find(world.options.canvases, id)
+  const found = Journeys.canvas(world, id)
   if (found._tag === "Unknown") return undefined
   return found._tag === "Anything" ? anything("canvas", found.id) : made("canvas", found.value)
 }

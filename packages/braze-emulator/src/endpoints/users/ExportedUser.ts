@@ -3,6 +3,7 @@ import { attributionFields } from "@sluice/braze-api/ExportFields"
 import { exportDays } from "@sluice/braze-api/Limits"
 import type { Sum as ExportedSum } from "@sluice/braze-api/UserExport"
 import * as ReservedKind from "../../attributes/ReservedKind.js"
+import * as Journeys from "../../state/Journeys.js"
 import type { Profile, Sum } from "../../state/Profile.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
@@ -72,7 +73,7 @@ const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: strin
 
 const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
   [...(profile.extra?.campaigns ?? [])].map(([id, at]) => ({
-    name: nameOf(world.options.campaigns, id),
+    name: nameOf(Journeys.campaigns(world), id),
     last_received: DateText.format(at),
     engaged: {
       opened_email: false,
@@ -86,7 +87,7 @@ const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown>
 
 const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
   [...(profile.extra?.canvases ?? [])].map(([id, at]) => ({
-    name: nameOf(world.options.canvases, id),
+    name: nameOf(Journeys.canvases(world), id),
     api_canvas_id: id,
     last_received_message: DateText.format(at),
     last_entered: DateText.format(at),

@@ -1,0 +1,43 @@
+import { type Certainty, evidence } from "@sluice/braze-api/Fact"
+import * as Sources from "@sluice/braze-api/Sources"
+import { type FidelityRule, rule } from "./FidelityRule.js"
+
+const read = (certainty: Certainty, source: string, note?: string) => ({
+  ...evidence(certainty, source, note),
+  checked: "2026-11-30"
+})
+
+/** Rules for preference centers, the news feed and copies of campaigns and canvases. */
+export const dashboardRules: ReadonlyArray<FidelityRule> = [
+  rule(
+    "preference-centers.stored",
+    "A preference center that was created is listed, shown by its id, and updated.",
+    read("D", Sources.preferenceCenters)
+  ),
+  rule(
+    "preference-centers.name",
+    "A name has letters, numbers, hyphens and underscores, is unique, and never changes.",
+    read("D", Sources.preferenceCenters, "That it is unique is inferred; another name in an update is ignored.")
+  ),
+  rule(
+    "preference-centers.required",
+    "Both HTML pages are required; options and state are checked.",
+    read("D", Sources.preferenceCenters, "The texts of all refusals, and 404 for an unknown id, are inferred.")
+  ),
+  rule(
+    "preference-centers.url",
+    "The address for a person is always the same, and different for each person.",
+    read("D", Sources.preferenceCenters, "Its form is ours: nothing answers there.")
+  ),
+  rule(
+    "feed.cards",
+    "Cards of the news feed are those of the seed, listed 100 per page, archived ones on request.",
+    read("D-old", Sources.feed, "The news feed is retired.")
+  ),
+  rule("feed.numbers", "The numbers of a card are those of the seed.", read("D-old", Sources.feed)),
+  rule(
+    "duplicates.copy",
+    "A copy has a new id, the name that was sent, and the description and tags if they were sent.",
+    read("D", Sources.duplicates, "That it is a draft, and the body of the response, are inferred.")
+  )
+]
