@@ -204,12 +204,12 @@ describe("sluice replay", () => {
   it("sends only the outcomes of --only, and leaves out old attributes", async () => {
     const { mock, config, letters } = await refused()
     expect((await sluice("replay", letters, "--config", config, "--only", "failed,unknown")).out).toBe(
-      "Replayed 0 of 3 dead letters.\nLeft out:\n  3 have outcomes that --only does not list\n"
+      "Replayed 0 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  2 are rejected, which --only does not list\n"
     )
     const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
     writeFileSync(letters, old)
     expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
-      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 has an outcome that --only does not list\n  1 has attributes older than --max-age, which would overwrite newer ones\n"
+      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is rejected, which --only does not list\n  1 has attributes older than --max-age, which would overwrite newer ones\n"
     )
     expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
     expect(

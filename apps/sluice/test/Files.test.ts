@@ -90,7 +90,7 @@ describe("a file that was rewritten", () => {
     appendFileSync(file("in/b.ndjson"), sales(5))
     const second = await run()
     const sentence =
-      "in/a.ndjson was rewritten: it differs from the part that was read before, so it is unknown which records were sent. Read it from its start with --again-file in/a.ndjson, or count it as read with --accept-file in/a.ndjson."
+      "in/a.ndjson was rewritten: it differs from the part that was read before, so it is unknown which records were sent. Read it from its start (--again-file), or count it as read (--accept-file)."
     expect([second.code, second.report?.read, states(second.report), count()]).toEqual([
       1,
       1,
@@ -98,7 +98,7 @@ describe("a file that was rewritten", () => {
       5
     ])
     expect(second.out).toContain(
-      `Files:\n  1 rewritten, refused: in/a.ndjson\n  1 appended: in/b.ndjson\n\n1 file refused:\n  ${sentence}\n`
+      `Files:\n  1 rewritten, refused: in/a.ndjson\n  1 appended: in/b.ndjson\n\n1 file refused:\n  ${sentence}\n  Read from the start: npx sluice run sluice.json --report report.json --again-file in/a.ndjson\n  Count as read: npx sluice run sluice.json --report report.json --accept-file in/a.ndjson\n`
     )
     expect(second.report?.files?.[0]).toEqual({
       name: "in/a.ndjson",
@@ -107,6 +107,17 @@ describe("a file that was rewritten", () => {
       compared: "whole",
       refused: sentence
     })
+  })
+
+  it("is decided by printed commands that can be pasted, also for names with spaces", async () => {
+    const { file, run } = await project()
+    for (const name of ["a b", "c'd"]) writeFileSync(file(`in/${name}.ndjson`), sales(1, name.length, 7))
+    expect((await run("--yes")).code).toBe(0)
+    for (const name of ["a b", "c'd"]) writeFileSync(file(`in/${name}.ndjson`), sales(8, name.length))
+    const { out } = await run()
+    expect(out).toContain(
+      "Count as read: npx sluice run sluice.json --report report.json --accept-file 'in/a b.ndjson' --accept-file 'in/c'\\''d.ndjson'\n"
+    )
   })
 
   it.each(["name", "path"])("is read from its start with --again-file and its %s", async (by) => {
@@ -504,7 +515,7 @@ describe("the exit code", () => {
       sluice("replay", file("dead-letters.ndjson"), "--config", config, ...args)
     expect(await replay()).toMatchObject({
       code: 2,
-      out: "Replayed 0 of 1 dead letter.\nLeft out:\n  1 has an outcome that --only does not list\n"
+      out: "Replayed 0 of 1 dead letter.\nLeft out:\n  1 is unknown, which --only does not list\n"
     })
     expect((await replay("--only", "unknown")).code).toBe(0)
     expect(await replay()).toMatchObject({ code: 0, out: expect.stringContaining("1 was replayed before") })
@@ -541,7 +552,7 @@ describe("a file of dead letters", () => {
     const ended = await run("--yes")
     expect([ended.code, ended.err.trim(), count()]).toEqual([
       1,
-      "dead-letters.ndjson contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.",
+      "dead-letters.ndjson contains something other than dead letters: line 1 is not valid JSON (invalid JSON). Choose another file; nothing was sent, and this file was not changed.",
       0
     ])
     expect(readFileSync(file("dead-letters.ndjson"), "utf8")).toBe("notes of a person\n")

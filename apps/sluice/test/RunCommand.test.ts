@@ -297,7 +297,10 @@ describe("bad input", () => {
 
   it("is reported when it is missing", async () => {
     const { run } = project(await workspace(), "", { source: { file: "nowhere.ndjson" } })
-    expect(await run()).toMatchObject({ code: 1, err: "nowhere.ndjson cannot be read: there is no such file.\n" })
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: "nowhere.ndjson cannot be read: there is no such file. Nothing was sent.\n"
+    })
     const none = project(await workspace(), "", { source: {} })
     expect(await none.run()).toMatchObject({
       code: 1,

@@ -146,7 +146,7 @@ describe("sluice status", () => {
     expect([found.exit, found.deadLetters, found.deadLetterFiles]).toEqual([
       2,
       2,
-      [{ file: file("dead-letters.ndjson"), open: 2 }]
+      [{ file: file("dead-letters.ndjson"), open: 2, unknown: 0 }]
     ])
     expect(found.runs).toMatchObject([
       { state: "completed", ended: { exit: 2, counts: { read: 6, delivered: 4, invalid: 2, pending: 0 } } }
@@ -158,6 +158,36 @@ describe("sluice status", () => {
     expect(out).toContain("2 open dead letters, 0 uncertain items.")
     expect(out).toMatch(/completed +2 {2}read 6, delivered 4, invalid 2$/m)
     expect(out).toContain("2 open dead letters in dead-letters.ndjson. Fix the causes, then run: npx sluice replay")
+  })
+
+  it("shows the state of a sample, that pending is unknown in an archive, and endpoints by short names", async () => {
+    const { file, mock, run, status } = await project()
+    const { mock: other } = await project()
+    const config = JSON.parse(readFileSync(file("sluice.json"), "utf8"))
+    config.connections.other = { endpoint: other.url, apiKey: other.apiKey }
+    config.routes[0].connection = "other"
+    config.routes[1].connection = "braze"
+    writeFileSync(file("sluice.json"), JSON.stringify(config))
+    writeFileSync(file("in/a.ndjson.gz"), gzipSync(sales(3)))
+    expect((await run("--sample", "100%")).code).toBe(0)
+    expect((await status()).out).toContain("No run has saved state yet.")
+    const { out } = await status("--sample", "100%")
+    expect(out).toContain("No run is under way.")
+    const row = out.split("\n").find((line) => line.includes("sale ")) ?? ""
+    expect(row).toMatch(
+      /in\/a\.ndjson\.gz +compressed, unchanged +sale +users\/track@127\.0\.0\.1:\d+#\w+ +up to byte \d+ +unknown +0 +0$/
+    )
+    expect(mock.stats().accepted.purchases).toBe(3)
+  })
+
+  it("names the command that replays letters that are all unknown", async () => {
+    const { file, mock, run, status } = await project()
+    mock.faults([{ match: {}, action: { type: "reset", when: "after" }, times: 1 }])
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    expect((await run("--yes")).code).toBe(2)
+    expect((await status()).out).toContain(
+      "1 open dead letter in dead-letters.ndjson, which may have arrived. Check the destination, then run: npx sluice replay dead-letters.ndjson --config sluice.json --only unknown"
+    )
   })
 
   it("ends with 0 once a replay has sent the dead letters", async () => {
@@ -258,7 +288,7 @@ describe("sluice status", () => {
     expect(found.damage).toEqual([
       `The history of runs in ${history} is damaged. The next run starts it over.`,
       expect.stringContaining("is damaged in line 1"),
-      `${file("dead-letters.ndjson")} contains 1 entry that is not a valid dead letter. Replay leaves out what is not valid: correct it or remove it.`
+      `${file("dead-letters.ndjson")} contains 2 entries that are not valid dead letters. Replay leaves out what is not valid: correct it or remove it.`
     ])
     writeFileSync(stateFile(), "nonsense ".repeat(1000))
     const { code, out } = await status()

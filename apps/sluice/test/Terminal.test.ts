@@ -55,7 +55,9 @@ const facts: AccountText.AccountFacts = {
   deadLetters: "dead-letters.ndjson",
   dry: false,
   continuing: "npx sluice run sluice.yaml",
-  replay: "npx sluice replay dead-letters.ndjson --config sluice.yaml",
+  replay: (only) =>
+    `npx sluice replay dead-letters.ndjson --config sluice.yaml${only === undefined ? "" : ` --only ${only}`}`,
+  decisions: { again: (names) => `AGAIN ${names.join(" ")}`, accept: (names) => `ACCEPT ${names.join(" ")}` },
   source: "a.ndjson"
 }
 const plain = Colours.make(false)
@@ -110,6 +112,12 @@ Next:
   2 records pending. Progress was not saved; the next run starts from the beginning.`)
   })
 
+  it("names the command that sends letters that are all unknown", () => {
+    const unknown = { ...report, invalid: 0, rejected: 0, pending: 0, stopped: undefined, deadLetters: 1 }
+    expect(AccountText.text(unknown, facts, plain).split("Next:\n")[1]).toBe(`  1 dead letter in dead-letters.ndjson.
+  Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml --only unknown`)
+  })
+
   it("says what happened to each file, why one was refused, and which letters a stopped run left", () => {
     const files: RunReport["files"] = [
       { name: "a", state: "unchanged", decision: "continued", compared: "nothing" },
@@ -131,6 +139,8 @@ Next:
 
 1 file refused:
   c is a copy.
+  Read from the start: AGAIN c
+  Count as read: ACCEPT c
 
 `)
     expect(text.split("Next:\n")[1]?.split("\n")[1]).toBe(

@@ -94,7 +94,7 @@ describe("dead letters", () => {
       writeFileSync(at, '{"chat_id":"1"}\n')
       const error = yield* Effect.flip(write(at, letter("a")))
       expect(error.message).toBe(
-        `${at} contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.`
+        `${at} contains something other than dead letters: line 1 has no \`v\`. Choose another file; nothing was sent, and this file was not changed.`
       )
       expect(readFileSync(at, "utf8")).toBe('{"chat_id":"1"}\n')
     })
@@ -159,6 +159,74 @@ describe("dead letters", () => {
           pieces.flatMap(([id, , other]) => (other.trim() === "" ? [{ id }] : [undefined, { id }]))
         )
       })
+  )
+
+  it.effect.prop(
+    "are read from one array, however it is formatted, also after letters were appended to it",
+    [fc.array(fc.string(), { minLength: 1, maxLength: 5 }), fc.constantFrom("whole", "lines", "compact"), fc.nat(4)],
+    ([ids, shape, indent]) =>
+      Effect.gen(function* () {
+        const at = path()
+        const letters = ids.map((id, n) => letter(`${n}`, { record: { id, list: ["[", { a: "}," }] } }))
+        const texts = {
+          whole: JSON.stringify(letters, null, indent + 1),
+          lines: `[\n${letters.map((one) => `${" ".repeat(indent)}${JSON.stringify(one)}`).join(",\n")}\n]\n`,
+          compact: JSON.stringify(letters)
+        }
+        writeFileSync(at, texts[shape])
+        expect((yield* readAll(at)).map((one) => one?.letter)).toEqual(letters)
+        yield* write(at, letter("later"))
+        expect((yield* readAll(at)).map((one) => one?.letter)).toEqual([...letters, letter("later")])
+      })
+  )
+
+  it.effect("in an array are left out alone if one is damaged", () =>
+    Effect.gen(function* () {
+      const at = path()
+      const pretty = JSON.stringify([letter("a"), letter("b"), letter("c")], null, 2)
+      writeFileSync(at, pretty.replace('"id": "b"', '"id": b'))
+      expect((yield* readAll(at)).map((one) => one?.letter.id)).toEqual(["a", undefined, "c"])
+    })
+  )
+
+  it.effect("are not read from the beginning of a last line that a crash cut; any other last line counts", () =>
+    Effect.gen(function* () {
+      const at = path()
+      const text = `${JSON.stringify(letter("a"))}\n`
+      writeFileSync(at, `${text}${JSON.stringify(letter("b")).slice(0, 60)}`)
+      expect((yield* readAll(at)).map((one) => one?.letter.id)).toEqual(["a"])
+      writeFileSync(at, `${text}{"oops"`)
+      expect((yield* readAll(at)).map((one) => one?.letter.id)).toEqual(["a", undefined])
+    })
+  )
+
+  it.effect("say what is wrong with the first line of another kind of file", () =>
+    Effect.gen(function* () {
+      const whole = letter("a")
+      const texts = [
+        "name,email\n",
+        "[1]\n",
+        '{"a":1}\n',
+        "\n\n{\n",
+        JSON.stringify({ ...whole, outcome: "lost" }),
+        "[]"
+      ]
+      const messages: Array<string> = []
+      for (const text of texts) {
+        const at = path()
+        writeFileSync(at, text)
+        const { message } = yield* Effect.flip(write(at, whole))
+        messages.push(/dead letters: (.*)\. Choose another file/.exec(message)?.[1] ?? message)
+      }
+      expect(messages).toEqual([
+        "line 1 is not valid JSON (invalid JSON)",
+        "line 1 is not a JSON object",
+        "line 1 has no `v`",
+        "line 3 is not valid JSON (the line ends before an object is closed)",
+        "line 1 has an invalid `outcome`",
+        "line 1 is not a JSON object"
+      ])
+    })
   )
 
   it.effect("keep the line where each begins", () =>

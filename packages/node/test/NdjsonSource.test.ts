@@ -158,7 +158,9 @@ describe("files", () => {
 
   it("that are missing, folders or of an unsupported type are refused with a clear message", async () => {
     mkdirSync(join(folder, "folder"))
-    expect(await failure("nowhere.ndjson")).toBe("nowhere.ndjson cannot be read: there is no such file.")
+    expect(await failure("nowhere.ndjson")).toBe(
+      "nowhere.ndjson cannot be read: there is no such file. Nothing was sent."
+    )
     expect(await failure("nowhere/*.ndjson")).toBe(`No file matches nowhere/*.ndjson in ${folder}.`)
     expect(await failure("folder")).toBe(
       "folder cannot be read: it is a folder. Name the files in it, for example FOLDER/*.ndjson."

@@ -261,7 +261,9 @@ describe("a state file", () => {
     const path = fresh()
     await load(path)
     chmodSync(join(path, ".."), 0o500)
-    await expect(load(path)).rejects.toThrow(/cannot be written: this user may not write there/)
+    await expect(load(path)).rejects.toThrow(
+      /cannot be written: the file, its folder or the disk is read-only for this user/
+    )
   })
 })
 

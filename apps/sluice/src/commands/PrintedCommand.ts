@@ -20,6 +20,10 @@ export const continuing = ({ options, words }: Definition, parsed: ParsedWords):
   return written([...words, ...parsed.arguments, ...given])
 }
 
+/** A command with an option for each value. */
+export const withEach = (command: string, option: string, values: ReadonlyArray<string>): string =>
+  [command, ...values.map((value) => `--${option} ${quoted(value)}`)].join(" ")
+
 /** A path as a person would type it: relative where it is in the working directory or below it. */
 export const shortest = (path: string): string => {
   const from = relative(process.cwd(), path)

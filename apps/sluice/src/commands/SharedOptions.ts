@@ -30,6 +30,12 @@ export const limit = Option.optional(
   Reader.count
 )
 
+/** `--sample SHARE`: the runs that process this share of the records, which have state of their own. */
+export const sample = Option.optional(
+  { name: "sample", placeholder: "SHARE", sentence: "Process a fixed sample, such as 1%", default: "all" },
+  Reader.share
+)
+
 /** `--report FILE`: where the account is written as JSON. */
 export const report = Option.optional(
   { name: "report", placeholder: "FILE", sentence: "Write the account as JSON", default: "none" },

@@ -4,7 +4,7 @@ import type { StateError } from "@sluice/core/StateStore"
 import type * as StateFile from "@sluice/node/StateFile"
 import { Effect, Option, Schema } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
-import * as OpenLetters from "./OpenLetters.js"
+import * as LettersInFile from "./LettersInFile.js"
 import * as StoredPath from "./StoredPath.js"
 
 /**
@@ -94,7 +94,7 @@ const openOf = async (before: UnfinishedRuns, files: ReadonlyArray<string>) => {
   const runs = new Set<string>()
   let count = 0
   for (const file of files) {
-    const { invalid } = await OpenLetters.each(file, (letter) => {
+    const { invalid } = await LettersInFile.eachOpen(file, ({ letter }) => {
       if (!isOf(before, letter)) return
       count++
       if (letter.run !== undefined) runs.add(letter.run)

@@ -1,9 +1,10 @@
+import { stat } from "node:fs/promises"
 import { resolve } from "node:path"
 import type { Dead } from "@sluice/core/Outcome"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { suggest } from "@sluice/values/NearMiss"
-import { Data, Effect } from "effect"
+import { Data, Effect, Either } from "effect"
 
 /** The file cannot be read, or has no letter that was named. */
 export class LettersError extends Data.TaggedError("LettersError")<{ readonly message: string }> {}
@@ -40,6 +41,62 @@ export interface ReasonGroup {
   }
 }
 
+/** The letters of a file in its order, each once; undefined for a piece that is not valid. */
+async function* stored(
+  path: string,
+  stateOf: (key: string) => ReplayJournal.LetterState
+): AsyncGenerator<StoredLetter | undefined> {
+  const keys = new Set<string>()
+  for await (const found of DeadLetterFile.read(path)) {
+    const key = found === undefined ? undefined : ReplayJournal.keyOf(found.letter)
+    if (found === undefined || key === undefined) yield undefined
+    else if (!keys.has(key)) yield { ...found, key, state: stateOf(key) }
+    if (key !== undefined) keys.add(key)
+  }
+}
+
+/** What could not be read of the letters. */
+export interface LetterDamage {
+  /** One sentence each. */
+  readonly sentences: ReadonlyArray<string>
+  /** Entries that are not valid dead letters. */
+  readonly invalid: number
+}
+
+/**
+ * Calls `visit` with each letter of a file that no replay has sent and no person has dismissed, also beside a run or a replay
+ * that writes it. A file that is gone has none: a person deleted it. Nor has a pipe. Where the journal is damaged, every letter
+ * counts as open. Never rejects.
+ */
+export const eachOpen = async (path: string, visit: (letter: StoredLetter) => void): Promise<LetterDamage> => {
+  if (!(await isRegular(path))) return { sentences: [], invalid: 0 }
+  const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(path)))
+  const stateOf = Either.getOrElse(journal, () => (): ReplayJournal.LetterState => "open")
+  const damage = Either.isLeft(journal) ? [journal.left.message] : []
+  let invalid = 0
+  try {
+    for await (const letter of stored(path, stateOf)) {
+      if (letter === undefined) invalid++
+      else if (ReplayJournal.isOpen(letter.state)) visit(letter)
+    }
+  } catch {
+    return { sentences: [...damage, `${path} cannot be read to its end: it may have more dead letters.`], invalid }
+  }
+  if (invalid === 0) return { sentences: damage, invalid }
+  const entries =
+    invalid === 1 ? "1 entry that is not a valid dead letter" : `${invalid} entries that are not valid dead letters`
+  const sentence = `${path} contains ${entries}. Replay leaves out what is not valid: correct it or remove it.`
+  return { sentences: [...damage, sentence], invalid }
+}
+
+const isRegular = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
 /** Reads the file beside its runs and replays; changes nothing. */
 export const read = (
   file: string,
@@ -47,14 +104,13 @@ export const read = (
 ): Effect.Effect<LettersInFile, LettersError> =>
   Effect.tryPromise({
     try: async () => {
-      const letters = new Map<string, StoredLetter>()
+      const letters: Array<StoredLetter> = []
       let damaged = 0
-      for await (const found of DeadLetterFile.read(resolve(file))) {
-        const key = found === undefined ? undefined : ReplayJournal.keyOf(found.letter)
-        if (found === undefined || key === undefined) damaged++
-        else if (!letters.has(key)) letters.set(key, { ...found, key, state: stateOf(key) })
+      for await (const letter of stored(resolve(file), stateOf)) {
+        if (letter === undefined) damaged++
+        else letters.push(letter)
       }
-      return { letters: [...letters.values()], damaged }
+      return { letters, damaged }
     },
     catch: (error) => new LettersError({ message: error instanceof Error ? error.message : String(error) })
   }).pipe(

@@ -7,7 +7,7 @@ import * as StateFile from "@sluice/node/StateFile"
 import { Clock, Effect, Either } from "effect"
 import type { ExitCode } from "../report/ExitCode.js"
 import type { Wiring } from "../wiring/Wiring.js"
-import * as OpenLetters from "./OpenLetters.js"
+import * as LettersInFile from "./LettersInFile.js"
 import * as RunLog from "./RunLog.js"
 import * as Runs from "./Runs.js"
 import * as StateFolder from "./StateFolder.js"
@@ -28,7 +28,12 @@ export interface Status {
   /** Open dead letters. */
   readonly deadLetters: number
   /** The files that have some. */
-  readonly deadLetterFiles: ReadonlyArray<{ readonly file: string; readonly open: number }>
+  readonly deadLetterFiles: ReadonlyArray<{
+    readonly file: string
+    readonly open: number
+    /** Those of them that may have arrived: a replay sends them only on request. */
+    readonly unknown: number
+  }>
   /** Items that may have been applied, because their answer was lost. */
   readonly uncertain: number
   /** Items of requests that the run under way waits for. Only those that are not repeatable are noted. */
@@ -87,13 +92,15 @@ export interface RouteStatus {
 export interface StatusSettings {
   readonly state?: string | undefined
   readonly input?: string | undefined
+  /** The share of the runs with `--sample` that are meant: they have state of their own. */
+  readonly sample?: number | undefined
 }
 
 /** Collects the status. Writes nothing, and waits for no run. */
 export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<Status> =>
   Effect.gen(function* () {
     const { configuration } = wiring
-    const path = StateFolder.stateFileOf(StateFolder.folderOf(configuration, settings.state), wiring, undefined)
+    const path = StateFolder.stateFileOf(StateFolder.folderOf(configuration, settings.state), wiring, settings.sample)
     const damage: Array<string> = []
     const stateExists = existsSync(path)
     const loaded = stateExists ? yield* Effect.either(StateFile.read(path)) : Either.right(empty)
@@ -146,15 +153,20 @@ type Letter = Pick<DeadLetter, "destination"> & { readonly source: string }
 const lettersIn = (files: ReadonlyArray<string>) =>
   Effect.promise(async () => {
     const all: Array<Letter> = []
-    const counts: Array<{ readonly file: string; readonly open: number }> = []
+    const counts: Array<Status["deadLetterFiles"][number]> = []
     const damage: Array<string> = []
     for (const file of files) {
       const before = all.length
-      const { sentences } = await OpenLetters.each(file, ({ destination, origin }) => {
-        all.push({ destination, source: origin.source })
-      })
+      let unknown = 0
+      const { sentences } = await LettersInFile.eachOpen(
+        file,
+        ({ letter: { destination, origin, outcome }, state }) => {
+          all.push({ destination, source: origin.source })
+          if (outcome === "unknown" || state === "intended") unknown++
+        }
+      )
       damage.push(...sentences)
-      if (all.length > before) counts.push({ file, open: all.length - before })
+      if (all.length > before) counts.push({ file, open: all.length - before, unknown })
     }
     return { all, files: counts, damage }
   })

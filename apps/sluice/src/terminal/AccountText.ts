@@ -12,8 +12,9 @@ export interface AccountFacts {
   readonly dry: boolean
   /** The command that continues this run; undefined if its progress was not saved. */
   readonly continuing: string | undefined
-  /** The command that sends the dead letters again; undefined if there is none. */
-  readonly replay: string | undefined
+  /** The command that sends the dead letters again, with these outcomes or the usual ones; undefined if there is none. */
+  readonly replay: ((only?: "unknown") => string) | undefined
+  readonly decisions: FilesText.Decisions
   /** The name of the source. */
   readonly source: string
 }
@@ -29,7 +30,7 @@ export const text = (report: RunReport, facts: AccountFacts, colours: Colours): 
     ...destinations(report),
     "",
     sums(report, facts),
-    ...FilesText.lines(report.files ?? [], colours),
+    ...FilesText.lines(report.files ?? [], facts.decisions, colours),
     ...reasons(report, colours),
     ...warnings(report),
     ...stopped(report, colours),
@@ -140,19 +141,27 @@ const stopped = (report: RunReport, colours: Colours): ReadonlyArray<string> =>
 const next = (report: RunReport, facts: AccountFacts): ReadonlyArray<string> => {
   if (facts.dry) return []
   const steps: Array<string> = []
+  const isUnknownOnly = onlyUnknown(report)
   if (report.deadLetters > 0 && facts.deadLetters !== undefined)
     steps.push(
-      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined ? "" : ` Fix the problems above, then run: ${facts.replay}`}`
+      `${counted(report.deadLetters, "dead letter")} in ${facts.deadLetters}.${facts.replay === undefined || isUnknownOnly ? "" : ` Fix the problems above, then run: ${facts.replay()}`}`
     )
   if (report.carriedLetters !== undefined)
     steps.push(
-      `${counted(report.carriedLetters, "dead letter")} of an earlier run that was stopped or killed ${report.carriedLetters === 1 ? "was" : "were"} not replayed yet.${facts.replay === undefined ? "" : ` Run: ${facts.replay}`}`
+      `${counted(report.carriedLetters, "dead letter")} of an earlier run that was stopped or killed ${report.carriedLetters === 1 ? "was" : "were"} not replayed yet.${facts.replay === undefined ? "" : ` Run: ${facts.replay()}`}`
     )
   if (report.unknown > 0)
     steps.push(
-      "Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice."
+      `Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice.${isUnknownOnly && facts.replay !== undefined ? ` Run: ${facts.replay("unknown")}` : ""}`
     )
   if (report.pending > 0 || report.stopped !== undefined)
     steps.push(`${report.pending > 0 ? `${counted(report.pending, "record")} pending. ` : ""}${howToContinue(facts)}`)
   return steps.length === 0 ? [] : ["", "Next:", ...steps.map((step) => `  ${step}`)]
 }
+
+/** Whether no letter would be sent by a replay without --only. */
+const onlyUnknown = (report: RunReport): boolean =>
+  report.unknown > 0 &&
+  [report, ...Object.values(report.destinations)].every(
+    (counts) => counts.invalid + counts.rejected + counts.failed === 0
+  )

@@ -17,8 +17,22 @@ export const continuing = (files: ReadonlyArray<FileReport>): string | undefined
     : `Continuing after what earlier runs completed of ${names(continued.map(({ name }) => name))}.`
 }
 
-/** The files of a run by what happened to them, and why some were refused. Nothing where all are new. */
-export const lines = (files: ReadonlyArray<FileReport>, colours: Colours): ReadonlyArray<string> => {
+/** Commands that decide about refused files, given their names. */
+export interface Decisions {
+  readonly again: (names: ReadonlyArray<string>) => string
+  readonly accept: (names: ReadonlyArray<string>) => string
+}
+
+/** The commands by which a person decides about files that were refused although they can be read. */
+export const decisionLines = (names: ReadonlyArray<string>, { accept, again }: Decisions): ReadonlyArray<string> =>
+  names.length === 0 ? [] : [`  Read from the start: ${again(names)}`, `  Count as read: ${accept(names)}`]
+
+/** The files of a run by what happened to them, why some were refused, and what to do. Nothing where all are new. */
+export const lines = (
+  files: ReadonlyArray<FileReport>,
+  decisions: Decisions,
+  colours: Colours
+): ReadonlyArray<string> => {
   const equal = files.flatMap(({ equals, name }) =>
     equals === undefined ? [] : [`  ${name} is equal to ${equals} byte for byte: the records of both were read.`]
   )
@@ -35,7 +49,11 @@ export const lines = (files: ReadonlyArray<FileReport>, colours: Colours): Reado
     "Files:",
     ...[...groups].map(([group, members]) => `  ${grouped(members.length)} ${group}: ${names(members)}`),
     ...equal,
-    ...(refused.length === 0 ? [] : ["", colours.bad(`${counted(refused.length, "file")} refused:`), ...refused])
+    ...(refused.length === 0 ? [] : ["", colours.bad(`${counted(refused.length, "file")} refused:`), ...refused]),
+    ...decisionLines(
+      files.flatMap(({ name, refused: why, state }) => (why === undefined || state === "broken" ? [] : [name])),
+      decisions
+    )
   ]
 }
 

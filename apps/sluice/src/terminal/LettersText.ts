@@ -18,10 +18,18 @@ interface Listed {
   readonly file: string
   readonly all: LettersInFile
   readonly groups: ReadonlyArray<ReasonGroup>
+  readonly commands: LetterCommands
+}
+
+/** Commands for the letters of a file, as a person can paste them. */
+export interface LetterCommands {
+  readonly show: string
+  readonly replay: (only?: "unknown") => string
+  readonly dismiss: string
 }
 
 /** The open letters by reason, and the commands for them. */
-export const list = ({ all, file, groups }: Listed, colours: Colours): string => {
+export const list = ({ all, commands, file, groups }: Listed, colours: Colours): string => {
   const { damaged, letters } = all
   const open = openOf(all).length
   return [
@@ -38,9 +46,9 @@ export const list = ({ all, file, groups }: Listed, colours: Colours): string =>
       ? []
       : [
           "",
-          `Show one letter: npx sluice dead-letters show ${file} ID`,
-          `Send them again: npx sluice replay ${file} --config CONFIG`,
-          `Do not send them: npx sluice dead-letters dismiss ${file} --reason CODE`
+          `Show one letter: ${commands.show}`,
+          `Send them again: ${commands.replay(groups.every(({ outcome }) => outcome === "unknown") ? "unknown" : undefined)}`,
+          `Do not send them: ${commands.dismiss}`
         ])
   ].join("\n")
 }

@@ -1,17 +1,16 @@
+import * as Outcome from "@sluice/core/Outcome"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import { counted, grouped } from "../report/Numbers.js"
 
-type Reason = Exclude<keyof DeadLetterSource.Tally, "letters" | "replayed">
-
 /** Why letters were left out, for one and for several, in the order in which they are printed. */
-const leftOut: ReadonlyArray<readonly [reason: Reason, one: string, several: string]> = [
+const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: string, several: string]> = [
   [
     "done",
     "was replayed before; if it failed again, it has a new letter further down",
     "were replayed before; those that failed again have new letters further down"
   ],
   ["dismissed", "was dismissed", "were dismissed"],
-  ["notChosen", "has an outcome that --only does not list", "have outcomes that --only does not list"],
+  ["notChosen", "is OUTCOME, which --only does not list", "are OUTCOME, which --only does not list"],
   [
     "uncertain",
     "may have been sent by a replay that was interrupted; send it with --only unknown",
@@ -34,8 +33,11 @@ const leftOut: ReadonlyArray<readonly [reason: Reason, one: string, several: str
 export const text = (tally: DeadLetterSource.Tally, file: string): string => {
   if (tally.letters === 0) return `${file} has no dead letters.`
   const rows = leftOut.flatMap(([reason, one, several]) => {
-    const count = tally[reason]
-    return count === 0 ? [] : [`  ${grouped(count)} ${count === 1 ? one : several}`]
+    const row = (count: number, outcome = "") =>
+      count === 0 ? [] : [`  ${grouped(count)} ${(count === 1 ? one : several).replace("OUTCOME", outcome)}`]
+    return reason === "notChosen"
+      ? Outcome.dead.flatMap((outcome) => row(tally.notChosenOutcomes[outcome], outcome))
+      : row(tally[reason])
   })
   return rows.length === 0 ? head(tally) : [head(tally), "Left out:", ...rows].join("\n")
 }

@@ -1,6 +1,7 @@
 import { bytes, counted, grouped } from "../report/Numbers.js"
 import type { FileStatus, RouteStatus, RunStatus, Status } from "../run/Status.js"
 import type { Colours } from "./Colours.js"
+import * as FilesText from "./FilesText.js"
 import * as Table from "./Table.js"
 
 /** What the text says besides the status. */
@@ -8,7 +9,8 @@ export interface StatusFacts {
   /** A path as people read it. */
   readonly shown: (path: string) => string
   /** The command that sends the dead letters of a file again. */
-  readonly replay: (file: string) => string
+  readonly replay: (file: string, only?: "unknown") => string
+  readonly decisions: FilesText.Decisions
   /** The command that starts or continues a run. */
   readonly run: string
 }
@@ -21,7 +23,7 @@ export const text = (status: Status, facts: StatusFacts, colours: Colours): stri
   [
     headline(status, colours),
     ...status.damage.map((message) => colours.bad(`Damage: ${message}`)),
-    ...filesText(status, colours),
+    ...filesText(status, facts.decisions, colours),
     "",
     sums(status),
     ...runsText(status, colours),
@@ -41,17 +43,33 @@ interface StatusRow {
   readonly route: RouteStatus
 }
 
-const filesText = ({ files, running }: Status, colours: Colours): ReadonlyArray<string> => {
+/** Endpoints as short as they are unique: `users/track` if there is one of it, else with its host. */
+const shortNames = (ids: ReadonlyArray<string>): ReadonlyMap<string, string> => {
+  const shapes = [/@.*$/, /#.*$/].map((rest) => ids.map((id) => id.replace(rest, "")))
+  const short = shapes.find((names) => new Set(names).size === ids.length) ?? ids
+  return new Map(ids.map((id, i) => [id, short[i] ?? id]))
+}
+
+const filesText = (
+  { files, running }: Status,
+  decisions: FilesText.Decisions,
+  colours: Colours
+): ReadonlyArray<string> => {
   const shown = files.length > listedFiles ? files.filter((file) => !isComplete(file)) : files
   const rows = shown.flatMap((file) => file.routes.map((route): StatusRow => ({ file, route })))
   const hidden = files.length - shown.length
-  const endpoints = new Set(rows.flatMap(({ route }) => route.endpoint ?? []))
-  const table = columns({ withEndpoint: endpoints.size > 1, withInFlight: running !== undefined })
-  const refused = shown.flatMap((file) => (file.refused === undefined ? [] : [colours.bad(file.refused)]))
+  const endpoints = shortNames([...new Set(rows.flatMap(({ route }) => route.endpoint ?? []))])
+  const table = columns({ endpoints, withInFlight: running !== undefined })
+  const refusedFiles = shown.filter(({ refused }) => refused !== undefined)
+  const refused = refusedFiles.map(({ refused: why = "" }) => colours.bad(why))
   return [
     ...(rows.length === 0 ? [] : ["", ...Table.lines(table, rows).map((line) => `  ${line}`)]),
     ...(hidden === 0 ? [] : ["", `  ${counted(hidden, "more file")} processed completely.`]),
-    ...(refused.length === 0 ? [] : ["", ...refused.map((line) => `  ${line}`)])
+    ...(refused.length === 0 ? [] : ["", ...refused.map((line) => `  ${line}`)]),
+    ...FilesText.decisionLines(
+      refusedFiles.map(({ name }) => name),
+      decisions
+    )
   ]
 }
 
@@ -63,18 +81,21 @@ const isComplete = ({ compressed, refused, routes, state }: FileStatus): boolean
   routes.every((route) => (route.pendingBytes ?? 0) === 0 && route.deadLetters + route.uncertain + route.inFlight === 0)
 
 const columns = (shown: {
-  readonly withEndpoint: boolean
+  /** The names of endpoints. Shown if there are several. */
+  readonly endpoints: ReadonlyMap<string, string>
   readonly withInFlight: boolean
 }): ReadonlyArray<Table.Column<StatusRow>> => [
   { title: "file", cell: ({ file }) => file.name },
   { title: "is", cell: ({ file }) => stateText(file) },
   { title: "route", cell: ({ route }) => routeText(route) },
-  ...(shown.withEndpoint ? [{ title: "endpoint", cell: ({ route }: StatusRow) => route.endpoint ?? "-" }] : []),
+  ...(shown.endpoints.size > 1
+    ? [{ title: "endpoint", cell: ({ route }: StatusRow) => shown.endpoints.get(route.endpoint ?? "") ?? "-" }]
+    : []),
   { title: "processed", align: "right", cell: processed },
   {
     title: "pending",
     align: "right",
-    cell: ({ route }) => (route.pendingBytes === undefined ? "-" : bytes(route.pendingBytes))
+    cell: pending
   },
   { title: "dead letters", align: "right", cell: ({ route }) => grouped(route.deadLetters) },
   { title: "uncertain", align: "right", cell: ({ route }) => grouped(route.uncertain) },
@@ -82,6 +103,12 @@ const columns = (shown: {
     ? [{ title: "in flight", align: "right" as const, cell: ({ route }: StatusRow) => grouped(route.inFlight) }]
     : [])
 ]
+
+/** Positions in a compressed file count uncompressed bytes, so they say nothing of its size. */
+const pending = ({ file, route }: StatusRow): string => {
+  if (route.pendingBytes !== undefined) return bytes(route.pendingBytes)
+  return file.compressed && route.endpoint !== undefined ? "unknown" : "-"
+}
 
 const stateText = ({ compressed, refused, state }: FileStatus): string =>
   `${compressed ? "compressed, " : ""}${state === "other" ? "not in the source" : state}${refused === undefined ? "" : ", refused"}`
@@ -142,10 +169,12 @@ const stoppedText = (runs: ReadonlyArray<RunStatus>, colours: Colours): Readonly
 }
 
 const next = (status: Status, { replay, run, shown }: StatusFacts): ReadonlyArray<string> => {
-  const steps = status.deadLetterFiles.map(
-    ({ file, open }) =>
-      `${counted(open, "open dead letter")} in ${shown(file)}. Fix the causes, then run: ${replay(shown(file))}`
-  )
+  const steps = status.deadLetterFiles.map(({ file, open, unknown }) => {
+    const letters = `${counted(open, "open dead letter")} in ${shown(file)}`
+    return unknown === open
+      ? `${letters}, which may have arrived. Check the destination, then run: ${replay(shown(file), "unknown")}`
+      : `${letters}. Fix the causes, then run: ${replay(shown(file))}`
+  })
   const last = status.runs.at(-1)
   if (status.running === undefined && (status.killed !== undefined || last?.state === "stopped"))
     steps.push(`Continue with: ${run}`)

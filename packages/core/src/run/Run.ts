@@ -219,7 +219,7 @@ export class Run {
       delivered: counts.delivered,
       skipped: counts.skipped,
       dead: sum(counts, dead),
-      open: settlement.next - settlement.lowWater,
+      open: settlement.unsettled,
       inFlight: this.#deliveries.reduce((total, { inFlight }) => total + inFlight.size, 0),
       attempts: this.#requests,
       health: troubled?.health.state ?? "open",

@@ -52,6 +52,8 @@ export class Settlement {
   /** The `seq` after the last one begun. */
   next: number
 
+  /** Entries that began and are not settled; those that an earlier run settled do not count. */
+  unsettled = 0
   readonly #destinations: number
   readonly window: number
 
@@ -106,6 +108,7 @@ export class Settlement {
   /** Begins an entry. Entries begin in the order of `seq`, without gaps except those that are skipped. */
   begin(entry: Entry): void {
     const slot = entry.seq & this.#mask
+    this.unsettled++
     this.#state[slot] = open
     this.#open[slot] = 1
     this.#entries[slot] = entry
@@ -194,6 +197,7 @@ export class Settlement {
   /** The record is settled: its slot may be reused once the low watermark has passed it. */
   settle(seq: number): void {
     const slot = seq & this.#mask
+    this.unsettled--
     this.#state[slot] = settled
     this.#entries[slot] = undefined
     this.#touched.add(this.#parts[slot] ?? "")

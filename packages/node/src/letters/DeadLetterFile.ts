@@ -1,11 +1,11 @@
-import { readFile, stat } from "node:fs/promises"
+import { stat } from "node:fs/promises"
 import { type DeadLetter, DeadLetterError, type DeadLetters } from "@sluice/core/DeadLetter"
 import { Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { BrokenInput, openFile } from "../files/ByteStream.js"
 import { isMissing, sentence } from "../files/FileFault.js"
 import { LetterCutter, type Piece } from "./LetterCutter.js"
-import { encode, isTorn } from "./LetterLine.js"
+import { encode, isTorn, problemOf } from "./LetterLine.js"
 
 /**
  * Appends dead letters to a file, as NDJSON. The file is created with the first letter, with mode 0600 because it contains
@@ -46,25 +46,25 @@ export interface FoundLetter {
 
 /**
  * Reads a file to its current end, also while a run appends to it. Letters may be on one line each or on several. Each piece that
- * is not a valid dead letter is undefined. Rejects with a {@link DeadLetterError} if the file cannot be read.
+ * is not a valid dead letter is undefined; the beginning of a last line that a crash cut is left out. Rejects with a {@link DeadLetterError} if the file cannot be read.
  */
 export async function* read(path: string): AsyncGenerator<FoundLetter | undefined> {
   try {
-    yield* pieces(path)
+    for await (const piece of pieces(path)) if (piece.isTorn !== true) yield found(piece)
   } catch (error) {
     throw new DeadLetterError({ message: sentence(path, "read", error) })
   }
 }
 
-async function* pieces(path: string): AsyncGenerator<FoundLetter | undefined> {
+async function* pieces(path: string): AsyncGenerator<Piece> {
   const stream = await openFile(path, { toCurrentEnd: true })
   try {
     const cutter = new LetterCutter()
     for (let chunk = await stream.next(); chunk !== undefined; chunk = await stream.next()) {
       cutter.push(chunk)
-      for (let piece = cutter.next(); piece !== undefined; piece = cutter.next()) yield found(piece)
+      for (let piece = cutter.next(); piece !== undefined; piece = cutter.next()) yield piece
     }
-    for (let piece = cutter.end(); piece !== undefined; piece = cutter.end()) yield found(piece)
+    for (let piece = cutter.end(); piece !== undefined; piece = cutter.end()) yield piece
   } finally {
     await stream.close()
   }
@@ -78,30 +78,36 @@ const piecesToCheck = 100
 
 /** Fails unless letters can be appended: a missing or empty file, dead letters, or a pipe or device. */
 const check = (path: string): Effect.Effect<void, DeadLetterError> =>
-  Effect.flatMap(Effect.tryPromise({ try: () => isLetters(path), catch: (error) => asError(path, error) }), (isFine) =>
-    isFine
-      ? Effect.void
-      : new DeadLetterError({
-          message: `${path} contains something other than dead letters. Choose another file; nothing was sent, and this file was not changed.`
-        })
+  Effect.flatMap(
+    Effect.tryPromise({ try: () => otherContent(path), catch: (error) => asError(path, error) }),
+    (other) =>
+      other === undefined
+        ? Effect.void
+        : new DeadLetterError({
+            message: `${path} contains something other than dead letters: ${other}. Choose another file; nothing was sent, and this file was not changed.`
+          })
   )
 
-const isLetters = async (path: string): Promise<boolean> => {
+/** What a file contains that is not a letter, with its line; undefined if letters can be appended. */
+const otherContent = async (path: string): Promise<string | undefined> => {
   const info = await stat(path).catch((error: unknown) => (isMissing(error) ? undefined : Promise.reject(error)))
-  if (info === undefined || info.size === 0) return true
+  if (info === undefined || info.size === 0) return undefined
   if (info.isDirectory()) throw Object.assign(new Error("it is a folder"), { code: "EISDIR" })
-  if (!info.isFile()) return true
+  if (!info.isFile()) return undefined
+  let first: string | undefined
   let others = 0
   try {
-    for await (const piece of pieces(path)) {
-      if (piece !== undefined) return !(await isCompressed(path))
-      if (++others === piecesToCheck) return false
+    for await (const { letter, line, text = "", isTorn } of pieces(path)) {
+      if (letter !== undefined) return (await isCompressed(path)) ? "it is compressed" : undefined
+      if (isTorn === true) continue
+      first ??= `line ${line} ${problemOf(text)}`
+      if (++others === piecesToCheck) return first
     }
   } catch (error) {
-    if (error instanceof BrokenInput) return false
+    if (error instanceof BrokenInput) return error.message.split(". ")[0]
     throw error
   }
-  return others === 0 || isTorn(await readFile(path, "utf8"))
+  return first
 }
 
 const isCompressed = async (path: string): Promise<boolean> => {

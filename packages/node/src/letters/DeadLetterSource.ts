@@ -37,6 +37,8 @@ export interface Tally {
   readonly uncertain: number
   /** Their outcome is not selected. */
   readonly notChosen: number
+  /** The same, by outcome. */
+  readonly notChosenOutcomes: Readonly<Record<DeadLetter["outcome"], number>>
   readonly held: number
   /** Unreadable lines. They can be sent after a person corrects `record` to an object, or to the text of one. */
   readonly notARecord: number
@@ -73,6 +75,9 @@ export interface Look {
   readonly first: ReadonlyArray<{ readonly record: SourceRecord; readonly destination: string }>
 }
 
+/** Why a letter is left out. */
+export type LeftOut = Exclude<keyof Tally, "letters" | "replayed" | "notChosenOutcomes">
+
 const chunkSize = 256
 
 interface Sent {
@@ -91,12 +96,17 @@ const none: Tally = {
   dismissed: 0,
   uncertain: 0,
   notChosen: 0,
+  notChosenOutcomes: { invalid: 0, rejected: 0, failed: 0, unknown: 0 },
   held: 0,
   notARecord: 0,
   damaged: 0
 }
 
-type Count = { -readonly [K in keyof Tally]: number }
+type Count = { -readonly [K in Exclude<keyof Tally, "notChosenOutcomes">]: number } & {
+  readonly notChosenOutcomes: Record<DeadLetter["outcome"], number>
+}
+
+const startCounting = (): Count => ({ ...none, notChosenOutcomes: { ...none.notChosenOutcomes } })
 
 /**
  * Reads the file up to its end at `open`; letters appended later belong to the next replay. Before a chunk is returned, the
@@ -104,16 +114,18 @@ type Count = { -readonly [K in keyof Tally]: number }
  */
 export const make = (settings: DeadLetterSettings): DeadLetterSource => {
   const open = new Map<number, Sent>()
-  const count: Count = { ...none }
+  const count = startCounting()
   const results: Array<ReplayJournal.Result> = []
   const openItems = new OpenItemsStore()
   const flush = Effect.suspend(() => settings.journal.settle(results.splice(0)))
   return {
     name: settings.path,
-    tally: () => ({ ...count }),
+    tally: () => ({ ...count, notChosenOutcomes: { ...count.notChosenOutcomes } }),
     look: (most) =>
       Effect.scoped(
-        Effect.flatMap(beginReading(settings, new Map(), { ...none }), (reading) => look(settings.path, reading, most))
+        Effect.flatMap(beginReading(settings, new Map(), startCounting()), (reading) =>
+          look(settings.path, reading, most)
+        )
       ),
     concerns: (record, destination) => {
       const sent = open.get(record.seq)
@@ -279,10 +291,11 @@ class LetterReading {
     const record = letter === undefined ? undefined : recordOf(this.#reader, letter)
     const because = letter === undefined ? "damaged" : this.#refusal(letter, record)
     this.#count[because ?? "replayed"]++
+    if (because === "notChosen" && letter !== undefined) this.#count.notChosenOutcomes[letter.outcome]++
     return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
   }
 
-  #refusal(letter: DeadLetter, record: Content | undefined): Exclude<keyof Tally, "letters" | "replayed"> | undefined {
+  #refusal(letter: DeadLetter, record: Content | undefined): LeftOut | undefined {
     const { hold, journal, only } = this.#settings
     const key = ReplayJournal.keyOf(letter)
     const state = journal.stateOf(key)

@@ -1,7 +1,7 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import { JsonScan } from "../format/JsonScan.js"
 import { type Line, LineCutter } from "../format/LineCutter.js"
-import { decode } from "./LetterLine.js"
+import { decode, isTorn } from "./LetterLine.js"
 
 /** One object of a dead-letter file, or lines that are something else. */
 export interface Piece {
@@ -9,21 +9,36 @@ export interface Piece {
   readonly line: number
   /** Undefined if it is not a valid dead letter. */
   readonly letter: DeadLetter | undefined
+  /** Of a piece that is not a letter: its first line, or the whole piece if its JSON is complete. */
+  readonly text?: string
+  /** Present for the beginning of a last line that a crash cut. Its record was not acknowledged. */
+  readonly isTorn?: true
 }
 
 /** A letter contains one record. Longer ones count as damaged, which bounds memory for any input. */
 const longestLetter = 64 * 1024 * 1024
 
+/** A letter that is not complete yet. */
+interface OpenLetter {
+  readonly line: number
+  readonly lines: Array<string>
+  readonly scan: JsonScan
+  length: number
+}
+
 /**
  * Cuts a dead-letter file that arrives in buffers of any size into its letters. We write a letter on one line; a person may have
- * saved the file with a byte order mark, other spaces, or letters over several lines. Blank lines between letters are skipped.
+ * saved the file with a byte order mark, other spaces, letters over several lines, or all letters as one JSON array. Blank lines
+ * between letters are skipped.
  */
 export class LetterCutter {
   readonly #cutter = new LineCutter(longestLetter)
-  /** The lines of a letter that is not complete yet. */
-  #open: { readonly line: number; readonly lines: Array<string>; readonly scan: JsonScan; length: number } | undefined
+  #open: OpenLetter | undefined
   /** The first of lines that belong to a damaged letter: those up to the next one that begins a letter. */
-  #damaged: number | undefined
+  #damaged: { readonly line: number; readonly text: string } | undefined
+  /** Whether the file is one array, and how its elements are indented; undefined before and after the array. */
+  #array: { readonly line: number; indent: string | undefined; isEmpty: boolean } | undefined
+  #isFirst = true
   readonly #ready: Array<Piece> = []
 
   /** Sets the next buffer, once `next` has returned undefined. */
@@ -38,20 +53,27 @@ export class LetterCutter {
       if (piece !== undefined) return piece
       const line = this.#cutter.next()
       if (line === undefined) return undefined
-      this.#take(line)
+      this.#take(textOf(line), line.number)
     }
   }
 
   /** The rest, piece by piece, after the last buffer and once `next` has returned undefined. */
   end(): Piece | undefined {
     const line = this.#cutter.end()
-    if (line !== undefined) this.#take(line)
+    if (line !== undefined) {
+      const text = textOf(line)
+      if (this.#open === undefined && this.#array === undefined && isTorn(text)) {
+        this.#close()
+        this.#ready.push({ line: line.number, letter: undefined, text, isTorn: true })
+      } else this.#take(text, line.number)
+    }
     this.#close()
+    this.#endArray()
     return this.#ready.shift()
   }
 
-  #take({ buffer, end, number, start }: Line): void {
-    const text = buffer.toString("utf8", start, end)
+  #take(written: string, number: number): void {
+    const text = this.#withoutArray(written, number)
     const begins = text.startsWith("{")
     if (this.#damaged !== undefined || this.#open !== undefined) {
       // An inner object that begins a line is not a whole letter.
@@ -70,29 +92,86 @@ export class LetterCutter {
     else this.#continue(text, number)
   }
 
-  #begin(text: string, line: number): void {
-    if (text.trim() === "") return
-    const letter = decode(text)
-    const scan = new JsonScan()
-    if (letter === undefined && scan.add(text) === undefined && !scan.isComplete)
-      this.#open = { line, lines: [text], scan, length: text.length }
-    else this.#ready.push({ line, letter })
+  /** The line without the beginning of the array and without the indentation of its elements. */
+  #withoutArray(text: string, line: number): string {
+    if (this.#isFirst && text.trim() !== "") {
+      this.#isFirst = false
+      if (text.trimStart().startsWith("[")) {
+        this.#array = { line, indent: undefined, isEmpty: true }
+        return this.#indented(text.trimStart().slice(1))
+      }
+    }
+    return this.#array === undefined ? text : this.#indented(text)
+  }
+
+  #indented(text: string): string {
+    if (this.#array === undefined || text.trim() === "") return text
+    this.#array.indent ??= text.slice(0, text.length - text.trimStart().length)
+    return text.startsWith(this.#array.indent) ? text.slice(this.#array.indent.length) : text
+  }
+
+  #begin(written: string, line: number): void {
+    let text = this.#betweenElements(written)
+    while (text.trim() !== "") {
+      const letter = decode(text)
+      const scan = new JsonScan()
+      const mistake = letter === undefined ? scan.add(text) : undefined
+      if (letter === undefined && mistake === undefined && !scan.isComplete) {
+        this.#open = { line, lines: [text], scan, length: text.length }
+        return
+      }
+      if (this.#array === undefined || mistake === undefined || !scan.isComplete) {
+        this.#ready.push({ line, letter, ...(letter === undefined && { text }) })
+        return
+      }
+      text = this.#element(text, mistake.at, line)
+    }
+  }
+
+  /** Ends an element of the array before what follows it in its line, and returns that. */
+  #element(text: string, end: number, line: number): string {
+    const whole = text.slice(0, end)
+    const letter = decode(whole)
+    this.#ready.push({ line, letter, ...(letter === undefined && { text: whole }) })
+    return this.#betweenElements(text.slice(end))
+  }
+
+  /** What follows the commas between elements, or the end of the array. */
+  #betweenElements(text: string): string {
+    if (this.#array === undefined) return text
+    const rest = text.replace(/^[\s,]+/, "")
+    if (!rest.startsWith("]")) {
+      if (rest !== "") this.#array.isEmpty = false
+      return rest
+    }
+    this.#endArray()
+    return rest.slice(1)
+  }
+
+  /** An array without a letter is another kind of file. */
+  #endArray(): void {
+    if (this.#array?.isEmpty === true) this.#ready.push({ line: this.#array.line, letter: undefined, text: "[]" })
+    this.#array = undefined
   }
 
   #continue(text: string, number: number): void {
     const open = this.#open
     if (open === undefined) return
     open.length += text.length
-    const isValid = open.length <= longestLetter && open.scan.add(text) === undefined
-    if (isValid) {
+    const mistake = open.length <= longestLetter ? open.scan.add(text) : { at: 0 }
+    const endsInLine = this.#array !== undefined && mistake !== undefined && open.scan.isComplete
+    if (mistake === undefined && !open.scan.isComplete) {
       open.lines.push(text)
-      if (!open.scan.isComplete) return
-      this.#ready.push({ line: open.line, letter: decode(open.lines.join("\n")) })
-      this.#open = undefined
       return
     }
     this.#open = undefined
-    this.#damaged = open.line
+    if (mistake === undefined || endsInLine) {
+      const whole = [...open.lines, text.slice(0, mistake?.at)].join("\n")
+      const rest = this.#element(whole, whole.length, open.line)
+      this.#begin(mistake === undefined ? rest : text.slice(mistake.at), number)
+      return
+    }
+    this.#damaged = { line: open.line, text: open.lines[0] ?? "" }
     if (!text.startsWith("{")) return
     this.#close()
     this.#begin(text, number)
@@ -100,9 +179,11 @@ export class LetterCutter {
 
   /** Ends what is open: it is damaged. */
   #close(): void {
-    const line = this.#damaged ?? this.#open?.line
-    if (line !== undefined) this.#ready.push({ line, letter: undefined })
+    const piece = this.#damaged ?? (this.#open && { line: this.#open.line, text: this.#open.lines[0] ?? "" })
+    if (piece !== undefined) this.#ready.push({ ...piece, letter: undefined })
     this.#damaged = undefined
     this.#open = undefined
   }
 }
+
+const textOf = ({ buffer, end, start }: Line): string => buffer.toString("utf8", start, end)

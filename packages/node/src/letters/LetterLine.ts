@@ -1,7 +1,8 @@
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as Outcome from "@sluice/core/Outcome"
-import { parse } from "@sluice/values/Json"
-import { Either, Schema } from "effect"
+import { isObject, parse } from "@sluice/values/Json"
+import { Either, ParseResult, Schema } from "effect"
+import { firstMistake } from "../format/JsonScan.js"
 
 export const Origin = Schema.Struct({
   source: Schema.String,
@@ -55,6 +56,18 @@ export const encode = (letter: DeadLetter): string => {
 export const decode = (line: string): DeadLetter | undefined => {
   const letter = decodeLetter(parse(line))
   return Either.isRight(letter) ? letter.right : undefined
+}
+
+/** Why a text is not a dead letter, to follow "line 3". Quotes none of its values. */
+export const problemOf = (text: string): string => {
+  const mistake = firstMistake(text)
+  if (mistake !== undefined) return `is not valid JSON (${mistake.what})`
+  const value = parse(text)
+  if (!isObject(value)) return "is not a JSON object"
+  const decoded = decodeLetter(value)
+  const [first] = Either.isLeft(decoded) ? ParseResult.ArrayFormatter.formatErrorSync(decoded.left) : []
+  const key = String(first?.path[0] ?? "v")
+  return key in value ? `has an invalid \`${key}\`` : `has no \`${key}\``
 }
 
 const beginning = '{"v":1,'

@@ -74,7 +74,8 @@ export const brokenReport = (name: string): FileReport => ({
 
 const refusal = ({ checkpoint, file, state }: MatchedFile): string => {
   const { name } = file
-  const ways = `Read it from its start with --again-file ${name}, or count it as read with --accept-file ${name}.`
+  // A command that a person can paste must quote the name, as only the caller can.
+  const ways = "Read it from its start (--again-file), or count it as read (--accept-file)."
   if (state === "copy")
     return `${name} begins with the part that was already read from ${checkpoint?.name ?? "another file"}, so its records would be sent twice. ${ways}`
   if (state === "new")

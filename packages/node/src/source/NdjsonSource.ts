@@ -111,7 +111,7 @@ const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
     yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: () => reading.begin(known, now),
-        catch: (error) => asSourceError(reading.current, error)
+        catch: (error) => asSourceError({ source: reading.current, error, consequence: "Nothing was sent." })
       }),
       () => Effect.promise(() => reading.close())
     )
@@ -123,7 +123,13 @@ const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
       return Effect.map(
         Effect.tryPromise({
           try: () => current,
-          catch: (error) => asSourceError(reading.current, error, reading.readInFile)
+          catch: (error) =>
+            asSourceError({
+              source: reading.current,
+              error,
+              readBefore: reading.readInFile,
+              consequence: laterFiles(reading.filesAfter)
+            })
         }),
         () => {
           pending = undefined
@@ -306,6 +312,11 @@ class Reading {
     return reading
   }
 
+  /** Files that come after the current one. */
+  get filesAfter(): number {
+    return this.#planned.length - this.#next
+  }
+
   /** Entries of the current file that were handed over. */
   get readInFile(): number {
     return this.#seq - this.#firstInFile
@@ -417,7 +428,7 @@ const totalBytes = (files: ReadonlyArray<InputFile>): Effect.Effect<number | und
 const sizeOf = (file: InputFile): Effect.Effect<number, SourceError> =>
   Effect.tryPromise({
     try: async () => (await stat(file.path)).size,
-    catch: (error) => asSourceError(file.name, error)
+    catch: (error) => asSourceError({ source: file.name, error, consequence: "Nothing was sent." })
   })
 
 /** Newlines, and one more for each last line without. Undefined when a file is compressed. */
@@ -438,14 +449,27 @@ const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | und
   return lines
 }
 
-/** `readBefore`: how many records of the file were read before the error. */
-const asSourceError = (source: string, error: unknown, readBefore = 0): SourceError => {
+/** Why a file cannot be read, after how many of its records, and what happens now. */
+interface Failure {
+  readonly source: string
+  readonly error: unknown
+  readonly readBefore?: number
+  /** A sentence; empty if there is nothing to say. */
+  readonly consequence: string
+}
+
+const asSourceError = ({ error, readBefore = 0, source, consequence }: Failure): SourceError => {
   const damage = archiveDamage[codeOf(error)]
-  const message =
+  const why =
     damage === undefined
       ? sentence(source, "read", error)
       : `${source} cannot be read: ${damage}, ${readUntilDamage(readBefore)}. Fetch the file again.`
-  return new SourceError({ source, message })
+  return new SourceError({ source, message: consequence === "" ? why : `${why} ${consequence}` })
+}
+
+const laterFiles = (count: number): string => {
+  if (count === 0) return ""
+  return count === 1 ? "The file after it was not read." : `The ${count} files after it were not read.`
 }
 
 const archiveDamage: Readonly<Record<string, string>> = {

@@ -349,7 +349,8 @@ const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string
   { pattern: /full|ENOSPC/i, message: "written: the disk is full. Free some space and run the same command again" },
   {
     pattern: /readonly|EROFS|EACCES|EPERM|unable to open/i,
-    message: "written: this user may not write there. Name another folder with --state"
+    message:
+      "written: the file, its folder or the disk is read-only for this user. Make them writable. Another folder with --state has no state: everything is then sent again"
   },
   { pattern: /locked|busy/i, message: "used: another process is using it" }
 ]

@@ -5,6 +5,7 @@ import { counted, grouped } from "../../report/Numbers.js"
 import * as LettersInFile from "../../run/LettersInFile.js"
 import { Output } from "../../terminal/Output.js"
 import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersDismissCommand.js"
 
 /** Marks open letters as dismissed in the replay journal. All of them, or none if one is not found. */
@@ -15,7 +16,7 @@ const dismissed = ({ file, ids, reason }: Values) =>
     const output = yield* Output
     if (ids.length === 0 && reason === undefined)
       return yield* new LettersInFile.LettersError({
-        message: `Nothing was dismissed. Name letters by their ids or by --reason CODE. See: npx sluice dead-letters list ${file}`
+        message: `Nothing was dismissed. Name letters by their ids or by --reason CODE. See: ${PrintedCommand.written(["dead-letters", "list", file])}`
       })
     // Read before the journal is opened, which would create the folder of a misspelt path.
     yield* LettersInFile.readNow(file)

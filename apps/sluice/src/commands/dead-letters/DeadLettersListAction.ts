@@ -4,6 +4,7 @@ import * as Colours from "../../terminal/Colours.js"
 import * as LettersText from "../../terminal/LettersText.js"
 import { Output } from "../../terminal/Output.js"
 import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersListCommand.js"
 
 /** Prints the open letters by reason, without a value of their records. */
@@ -15,7 +16,12 @@ const listed = ({ file, json }: Values) =>
     const all = yield* LettersInFile.readNow(file)
     const open = LettersInFile.openOf(all)
     const groups = LettersInFile.groupsOf(open)
-    if (!json) return yield* output.out(LettersText.list({ file, all, groups }, Colours.make(output.colours)))
+    const commands = {
+      show: PrintedCommand.written(["dead-letters", "show", file, "ID"]),
+      replay: (only?: "unknown") => PrintedCommand.written(["replay", file], { config: "CONFIG", only }),
+      dismiss: PrintedCommand.written(["dead-letters", "dismiss", file], { reason: "CODE" })
+    }
+    if (!json) return yield* output.out(LettersText.list({ file, all, groups, commands }, Colours.make(output.colours)))
     const dismissed = all.letters.filter(({ state }) => state === "dismissed").length
     const reasons = groups.map((group) => ({ ...group, advice: LettersText.advice[group.outcome] }))
     const figures = { letters: all.letters.length, open: open.length, dismissed, damaged: all.damaged }

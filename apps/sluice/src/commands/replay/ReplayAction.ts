@@ -46,7 +46,10 @@ const replayed = (values: Values, parsed: ParsedWords) =>
       deadLetters,
       dry: false,
       continuing: PrintedCommand.continuing(definition, parsed),
-      replay: PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state }),
+      replay: (only?: "unknown") =>
+        PrintedCommand.written(["replay", deadLetters], { config, environment, report: file, state, only }),
+      // A replay reads no source.
+      decisions: { again: () => "", accept: () => "" },
       source: deadLetters
     }
     if (report.read > 0) yield* output.out(AccountText.text(report, facts, Colours.make(output.colours)))

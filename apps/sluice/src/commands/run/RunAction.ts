@@ -119,14 +119,19 @@ const close = (ended: FinishedRun) =>
 
 const factsOf = ({ ready, parsed, values }: FinishedRun): AccountText.AccountFacts => {
   const { config, environment, state } = values
+  const command = PrintedCommand.continuing(definition, parsed)
   const letters = ready.deadLetters === undefined ? undefined : PrintedCommand.shortest(ready.deadLetters)
   return {
-    continuing: ready.remembers ? PrintedCommand.continuing(definition, parsed) : undefined,
+    continuing: ready.remembers ? command : undefined,
     // Dead letters of a mock are of no use to anybody else.
     replay:
       values.mock || letters === undefined
         ? undefined
-        : PrintedCommand.written(["replay", letters], { config, environment, state }),
+        : (only) => PrintedCommand.written(["replay", letters], { config, environment, state, only }),
+    decisions: {
+      again: (names) => PrintedCommand.withEach(command, "again-file", names),
+      accept: (names) => PrintedCommand.withEach(command, "accept-file", names)
+    },
     deadLetters: letters,
     dry: values.dryRun,
     source: ready.source.source.name

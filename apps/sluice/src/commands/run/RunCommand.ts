@@ -12,10 +12,7 @@ export const definition = Command.define({
     input: Shared.input,
     environment: Shared.environment,
     limit: Shared.limit,
-    sample: Option.optional(
-      { name: "sample", placeholder: "SHARE", sentence: "Process a fixed sample, such as 1%", default: "all" },
-      Reader.share
-    ),
+    sample: Shared.sample,
     report: Shared.report,
     outcomes: Option.optional(
       { name: "outcomes", placeholder: "FILE", sentence: "Write each record's outcome as NDJSON", default: "none" },

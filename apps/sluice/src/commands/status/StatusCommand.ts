@@ -10,6 +10,7 @@ export const definition = Command.define({
   options: {
     environment: Shared.environment,
     input: Shared.input,
+    sample: Shared.sample,
     state: Shared.state,
     json: Option.flag({ name: "json", sentence: "Print the status as JSON" })
   },
