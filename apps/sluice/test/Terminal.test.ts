@@ -113,7 +113,8 @@ Next:
   })
 
   it("names the command that sends letters that are all unknown", () => {
-    const unknown = { ...report, invalid: 0, rejected: 0, pending: 0, stopped: undefined, deadLetters: 1 }
+    const { stopped: _, ...rest } = report
+    const unknown = { ...rest, invalid: 0, rejected: 0, pending: 0, deadLetters: 1 }
     expect(AccountText.text(unknown, facts, plain).split("Next:\n")[1]).toBe(`  1 dead letter in dead-letters.ndjson.
   Unknown records were sent but got no response. Replay them with --only unknown; they may be counted twice. Run: npx sluice replay dead-letters.ndjson --config sluice.yaml --only unknown`)
   })
