@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
+import { isObject } from "@sluice/values/Json"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import * as WrittenLetters from "../src/run/WrittenLetters.js"
@@ -26,7 +27,8 @@ const letter = (id: string, rest: Partial<DeadLetter> = {}): DeadLetter => ({
 
 const unfinished = { runs: ["stopped", "killed"], files: [], damage: [] }
 
-const written = async (inFile: ReadonlyArray<DeadLetter>, letters: ReadonlyArray<DeadLetter>) => {
+/** What a run sends and writes over a file with letters of runs before. */
+const over = async (inFile: ReadonlyArray<DeadLetter>, startsOver = false) => {
   const path = join(folder, "letters.ndjson")
   writeFileSync(path, inFile.map((one) => `${JSON.stringify(one)}\n`).join(""))
   const ids: Array<string> = []
@@ -34,24 +36,60 @@ const written = async (inFile: ReadonlyArray<DeadLetter>, letters: ReadonlyArray
     name: path,
     write: (more: ReadonlyArray<DeadLetter>) => Effect.sync(() => void ids.push(...more.map(({ id }) => id)))
   }
-  const left = await Effect.runPromise(WrittenLetters.without(path, unfinished, target))
-  for (const one of letters) await Effect.runPromise(left.write([one]))
-  return ids
+  const left = await Effect.runPromise(WrittenLetters.without({ path, unfinished, startsOver }, target))
+  return {
+    earlier: ({ destination, id, origin, record, seq }: DeadLetter) =>
+      left.earlier?.({ id, origin, seq, body: isObject(record) ? record : {} }, destination)?.outcome,
+    written: async (letters: ReadonlyArray<DeadLetter>) => {
+      for (const one of letters) await Effect.runPromise(left.write([one]))
+      return ids
+    }
+  }
 }
+
+const written = async (inFile: ReadonlyArray<DeadLetter>, letters: ReadonlyArray<DeadLetter>, startsOver = false) =>
+  (await over(inFile, startsOver)).written(letters)
+
+const now = { seq: 7, at: "2026-03-04T09:00:00.000Z", run: "this" }
 
 describe("dead letters after a kill", () => {
   it("are not written again for the records that the killed run had ended in the same way", async () => {
-    const now = { seq: 7, at: "2026-03-04T09:00:00.000Z", run: "this" }
     expect(await written([letter("a")], [letter("a", now), letter("b", now)])).toEqual(["b"])
+  })
+
+  it("are not written again when the file was renamed, or a lost response has another reason", async () => {
+    const renamed = letter("a", { ...now, origin: { source: "old/in.ndjson", line: 1, offset: 0 } })
+    expect(await written([letter("a")], [renamed])).toEqual([])
+    const lost = letter("a", { outcome: "unknown" })
+    const later = { ...lost, ...now, reasons: [{ code: "answer-lost-earlier", message: "The response was lost." }] }
+    expect(await written([lost], [later])).toEqual([])
   })
 
   it("are written for records that end in another way, and for equal records that it had not reached", async () => {
     expect(await written([letter("a")], [letter("a", { outcome: "unknown" })])).toEqual(["a"])
     expect(await written([letter("a")], [letter("a"), letter("a")])).toEqual(["a"])
+    expect(await written([letter("a")], [letter("a", { record: { id: "a", other: 1 } })])).toEqual(["a"])
   })
 
   it("are written if the letter in the file is of a run that ended in order, or of none", async () => {
     const { run: _, ...single } = letter("b")
     expect(await written([letter("a", { run: "other" }), single], [letter("a"), letter("b")])).toEqual(["a", "b"])
+  })
+
+  it("decide their records, which are not sent again: a replay may have sent them", async () => {
+    const { earlier, written: write } = await over([letter("a", { outcome: "rejected" })])
+    expect([earlier(letter("a", now)), earlier(letter("a", { ...now, seq: 8 })), earlier(letter("b", now))]).toEqual([
+      "rejected",
+      undefined,
+      undefined
+    ])
+    const again = letter("a", { ...now, outcome: "rejected" })
+    expect(await write([again, { ...again, seq: 8 }])).toEqual(["a"])
+  })
+
+  it("decide nothing in a run that reads files from their start", async () => {
+    const { earlier } = await over([letter("a")], true)
+    expect(earlier(letter("a", now))).toBeUndefined()
+    expect(await written([letter("a")], [letter("a", now)], true)).toEqual([])
   })
 })

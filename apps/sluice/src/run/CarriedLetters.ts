@@ -73,8 +73,10 @@ export const begin = (
     const files = [...new Set([...before.files, deadLetters])]
     const isRelevant = before.runs === "every" || before.runs.length > 0
     const found = isRelevant ? yield* Effect.promise(() => openOf(before, files)) : { count: 0, runs: [] }
+    // Also a run without open letters: a replay may have sent those of records that a killed run had not settled.
+    const runs = before.runs === "every" ? found.runs : before.runs
     yield* state.setProperty(property, {
-      runs: [...new Set([...found.runs, run])],
+      runs: [...new Set([...runs, run])],
       files: files
         .filter((file) => file === deadLetters || existsSync(file))
         .map((file) => StoredPath.store(file, baseOf(folder)))

@@ -34,6 +34,8 @@ export interface RunSettings extends RunSource.Selection {
   readonly dry?: boolean | undefined
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
+  /** Opens the state at a path. Default: the file. */
+  readonly openState?: typeof StateFolder.open | undefined
   readonly budgets?: Budgets | undefined
   /** Runs once the source knows what each file is to this run, before the first record. */
   readonly onFiles?: ((files: ReadonlyArray<NdjsonSource.FileReport>) => Effect.Effect<void>) | undefined
@@ -141,14 +143,14 @@ interface Writing {
 /** The dead letters at a path, marked as those of this run, without those that unfinished runs had written. */
 const openLetters = (
   path: string,
-  { openLetters: open = DeadLetterFile.make }: RunSettings,
+  { again, againFiles = [], openLetters: open = DeadLetterFile.make }: RunSettings,
   { run, unfinished }: Writing
 ) =>
   Effect.flatMap(open(path), (file) => {
     const letters = { ...file, write: marked(file, run) }
     return unfinished === undefined || unfinished.runs.length === 0
       ? Effect.succeed(letters)
-      : WrittenLetters.without(path, unfinished, letters)
+      : WrittenLetters.without({ path, unfinished, startsOver: again === true || againFiles.length > 0 }, letters)
   })
 
 const marked =
@@ -160,10 +162,10 @@ const marked =
 const openState = (
   path: string | undefined,
   { files, source }: RunSource.RunSource,
-  { requireState }: RunSettings
+  { openState: open = StateFolder.open, requireState }: RunSettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
-  if (path !== undefined && source.identify !== undefined) return StateFolder.open(path, { mustExist })
+  if (path !== undefined && source.identify !== undefined) return open(path, { mustExist })
   const others = files?.files.filter((name) => name !== standardInput) ?? []
   if (path !== undefined && files !== undefined && others.length > 0) return new StateError({ message: mixed(others) })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)

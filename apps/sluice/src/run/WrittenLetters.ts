@@ -1,47 +1,89 @@
 import type { DeadLetter, DeadLetters } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
-import { Effect } from "effect"
+import * as ReplayJournal from "@sluice/node/ReplayJournal"
+import { Effect, Either } from "effect"
 import * as CarriedLetters from "./CarriedLetters.js"
+
+/** Which letters are already in the file. */
+export interface EarlierLetters {
+  readonly path: string
+  readonly unfinished: CarriedLetters.UnfinishedRuns
+  /** Whether this run reads files again from their start: then only open letters count, and every record is sent. */
+  readonly startsOver: boolean
+}
 
 /**
  * The same dead letters, without those that unfinished runs had already written. The records of a killed run may not have been
- * settled, so this run reads them again and ends them in the same way. Each written letter leaves out one. A file that cannot be
- * read leaves out none.
+ * settled, so this run reads them again. They end as their letters say and are not sent; where this run starts files over, they
+ * are sent, and a letter that is equal to an open one is left out. Each written letter leaves out one. A file that cannot be read
+ * leaves out none.
  */
-export const without = (
-  path: string,
-  unfinished: CarriedLetters.UnfinishedRuns,
-  deadLetters: DeadLetters
-): Effect.Effect<DeadLetters> =>
+export const without = (earlier: EarlierLetters, deadLetters: DeadLetters): Effect.Effect<DeadLetters> =>
   Effect.map(
-    Effect.promise(() => writtenBy(path, unfinished)),
-    (written) => ({
-      name: deadLetters.name,
-      write: (letters) => {
-        const left = letters.filter((letter) => !take(written, keyOf(letter)))
-        return left.length === 0 ? Effect.void : deadLetters.write(left)
+    Effect.promise(() => writtenBy(earlier)),
+    (written): DeadLetters => {
+      const ended = new Set<string>()
+      const isWritten = (letter: DeadLetter): boolean =>
+        ended.has(recordKey(letter)) || written.take(letter, (one) => isEqual(one, letter)) !== undefined
+      return {
+        name: deadLetters.name,
+        write: (letters) => {
+          const left = letters.filter((letter) => !isWritten(letter))
+          return left.length === 0 ? Effect.void : deadLetters.write(left)
+        },
+        ...(!earlier.startsOver && {
+          earlier: ({ body, id, origin, seq }, destination) => {
+            const letter = written.take({ id, origin, destination }, ({ record }) => sameJson(record, body))
+            if (letter !== undefined) ended.add(recordKey({ seq, destination }))
+            return letter
+          }
+        })
       }
-    })
+    }
   )
 
-/** What makes two letters of one record equal; a letter is numbered and dated by its run. */
-const keyOf = ({ destination, id, origin, outcome, reasons }: DeadLetter): string =>
-  JSON.stringify([id, origin.source, origin.line, origin.offset, destination, outcome, reasons])
+/** A record of this run at a destination. */
+const recordKey = ({ destination, seq }: Pick<DeadLetter, "seq" | "destination">): string => `${seq} ${destination}`
 
-const take = (written: Map<string, number>, key: string): boolean => {
-  const count = written.get(key) ?? 0
-  if (count === 0) return false
-  written.set(key, count - 1)
-  return true
+const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
+/** A letter is numbered and dated by its run. A lost response has other reasons in the run that hears of it later. */
+const isEqual = (a: DeadLetter, b: DeadLetter): boolean =>
+  a.outcome === b.outcome && (a.outcome === "unknown" || sameJson(a.reasons, b.reasons)) && sameJson(a.record, b.record)
+
+/** Letters by their places, which a renamed file keeps. */
+class Written {
+  readonly #byPlace = new Map<string, Array<DeadLetter>>()
+
+  add(letter: DeadLetter): void {
+    const place = placeOf(letter)
+    const known = this.#byPlace.get(place)
+    if (known === undefined) this.#byPlace.set(place, [letter])
+    else known.push(letter)
+  }
+
+  /** Removes and returns the first letter of a place that is meant. */
+  take(place: Place, isMeant: (letter: DeadLetter) => boolean): DeadLetter | undefined {
+    const letters = this.#byPlace.size === 0 ? undefined : this.#byPlace.get(placeOf(place))
+    const at = letters?.findIndex(isMeant) ?? -1
+    return at < 0 ? undefined : letters?.splice(at, 1)[0]
+  }
 }
 
-const writtenBy = async (path: string, unfinished: CarriedLetters.UnfinishedRuns): Promise<Map<string, number>> => {
-  const written = new Map<string, number>()
+type Place = Pick<DeadLetter, "id" | "origin" | "destination">
+
+const placeOf = ({ destination, id, origin }: Place): string =>
+  JSON.stringify([id, origin.line, origin.offset, destination])
+
+const writtenBy = async ({ path, startsOver, unfinished }: EarlierLetters): Promise<Written> => {
+  const written = new Written()
+  const journal = await Effect.runPromise(Effect.either(ReplayJournal.states(path)))
+  const isOpen = (letter: DeadLetter): boolean =>
+    Either.isLeft(journal) || ReplayJournal.isOpen(journal.right(ReplayJournal.keyOf(letter)))
   try {
     for await (const found of DeadLetterFile.read(path)) {
       if (found === undefined || !CarriedLetters.isOf(unfinished, found.letter)) continue
-      const key = keyOf(found.letter)
-      written.set(key, (written.get(key) ?? 0) + 1)
+      if (!startsOver || isOpen(found.letter)) written.add(found.letter)
     }
   } catch {
     return written

@@ -2,7 +2,7 @@ import type { Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Data, type Effect } from "effect"
 import type { Cut } from "../record/Source.js"
-import type { Origin } from "../record/SourceRecord.js"
+import type { Origin, SourceRecord } from "../record/SourceRecord.js"
 import type { Dead } from "./Outcome.js"
 import type { Wire } from "./Wire.js"
 
@@ -39,10 +39,19 @@ export class DeadLetterError extends Data.TaggedError("DeadLetterError")<{
   readonly message: string
 }> {}
 
+/** A letter of a run that was killed before it had stored that the record is settled. */
+export type EarlierLetter = Pick<DeadLetter, "outcome" | "reasons">
+
 /** Where dead letters go. */
 export interface DeadLetters {
   /** For people, e.g. the path of the file. */
   readonly name: string
   /** Returns once the letters are durable, in the order given. Never called twice at the same time. */
   readonly write: (letters: ReadonlyArray<DeadLetter>) => Effect.Effect<void, DeadLetterError>
+  /**
+   * The letter that a killed run wrote of a record for a destination; undefined if there is none. Its record ends in the same
+   * way, without being sent: a person may replay that letter, so another outcome could count twice. Called once for each
+   * record and destination. The letter of this run goes to `write`, which leaves it out.
+   */
+  readonly earlier?: (record: SourceRecord, destination: string) => EarlierLetter | undefined
 }

@@ -4,6 +4,7 @@ import type { Limits } from "../destination/Endpoint.js"
 import { contentOf, exceeds, hash, type Item, size } from "../destination/Item.js"
 import type * as Prepared from "../destination/Prepared.js"
 import type { Route } from "../destination/Route.js"
+import type { DeadLetters } from "../outcome/DeadLetter.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Entry, isUnreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
@@ -33,6 +34,8 @@ export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState
   readonly before: Before | undefined
+  /** See {@link DeadLetters.earlier}. */
+  readonly earlierLetter: DeadLetters["earlier"]
   /** Stops the run, because an id has two contents. */
   readonly onConflict: (reason: Reason) => void
 }
@@ -100,11 +103,16 @@ const throughRoute = (records: ReadonlyArray<SourceRecord>, passage: Passage, co
 const concerned = (
   records: ReadonlyArray<SourceRecord>,
   { destination, when }: Route,
-  { before, index, state }: Passage
+  { before, earlierLetter, index, state }: Passage
 ): ReadonlyArray<SourceRecord> => {
-  if (before === undefined && when === undefined) return records
+  if (before === undefined && when === undefined && earlierLetter === undefined) return records
   return records.filter((record) => {
     if (before !== undefined && before(record, destination.name) === undefined) return false
+    const letter = earlierLetter?.(record, destination.name)
+    if (letter !== undefined) {
+      state.endedBefore(record.seq, index, letter)
+      return false
+    }
     if (when === undefined || when(record.body)) return true
     state.skipped(record.seq, index, notForThisRoute)
     return false

@@ -75,7 +75,8 @@ export class Run {
       routes,
       state: this.#state,
       before: this.#before(),
-      onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message })
+      onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message }),
+      earlierLetter: options.deadLetters.earlier
     }
     this.#reader = new Reader({
       state: this.#state,

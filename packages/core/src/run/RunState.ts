@@ -2,7 +2,7 @@ import type { Reason, Warning } from "@sluice/values/Reason"
 import type { ItemEnd } from "../delivery/Delivery.js"
 import { forget, type Item } from "../destination/Item.js"
 import { Account } from "../outcome/Account.js"
-import { type DeadLetter, everyDestination } from "../outcome/DeadLetter.js"
+import { type DeadLetter, type EarlierLetter, everyDestination } from "../outcome/DeadLetter.js"
 import { isDead, isDeadRank, type Outcome, rank as ranks } from "../outcome/Outcome.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { Settled, SettledDestination } from "../outcome/Settled.js"
@@ -112,6 +112,12 @@ export class RunState {
   /** An earlier run delivered all of its items. */
   deliveredBefore(seq: number, destination: number): void {
     this.settlement.decide(seq, destination, "delivered")
+  }
+
+  /** A killed run wrote its dead letter. */
+  endedBefore(seq: number, destination: number, { outcome, reasons }: EarlierLetter): void {
+    this.settlement.decide(seq, destination, outcome)
+    this.#note(seq, destination).reasons.push(...reasons)
   }
 
   /** An earlier run sent an item of it and got no response. `hasLetter`: that run wrote its dead letter. */
