@@ -56,6 +56,14 @@ export const proofs: ReadonlyArray<Proof> = [
     full: "1,000 worlds"
   },
   {
+    name: "survival",
+    proves:
+      "Whatever people do to files and dead letters, and at whichever write a run or a replay is killed, no record is lost, none that is not repeatable is sent twice, and files and exit codes are as a reference model says.",
+    files: ["apps/sluice/test/Survival.test.ts"],
+    small: "135 sequences of commands",
+    full: "12,000 sequences of commands"
+  },
+  {
     name: "kills",
     proves:
       "The command loses no record and applies none twice when it is killed at random moments; only what was in flight is Unknown.",

@@ -1,0 +1,217 @@
+import type { Dead } from "@sluice/core/Outcome"
+import { expect } from "vitest"
+import {
+  type Content,
+  type Endpoints,
+  entriesOf,
+  isSettled,
+  type Reading,
+  Reference,
+  type Wishes
+} from "./Reference.js"
+import type { Came, Course, Letter, Stage } from "./Stage.js"
+import type { Applied } from "./Vendor.js"
+
+/** What must hold after every command, whatever came before. */
+export class Model {
+  readonly files = new Map<string, Content>()
+  readonly reference = new Reference()
+  /** Values of records that ever had a letter, by destination. */
+  readonly #lettered = new Set<string>()
+  /** Keys of the letters that replays wrote. */
+  readonly #replayed = new Set<string>()
+  /** Runs since the last one that ended in order: their letters count for the next one. */
+  readonly #unfinished = new Set<string>()
+  /** Values that a letter has after a person corrected it. */
+  readonly fixed = new Set<number>()
+  #values = 0
+  #inodes = 0
+
+  nextValue(): number {
+    return this.#values++
+  }
+
+  nextInode(): number {
+    return this.#inodes++
+  }
+
+  async run(stage: Stage, course: Course, wishes: Wishes): Promise<void> {
+    const { reference } = this
+    const expected = reference.decide(this.files, wishes)
+    const reading = new Map<string, Reading>()
+    for (const { decision, name } of expected) {
+      const file = this.files.get(name)
+      if (file !== undefined) reading.set(stage.realPath(name), { ...file, name, accepted: decision === "accepted" })
+    }
+    const before = new Map((await stage.letters()).map(({ key, state }) => [key, state]))
+    const endpoints = await stage.planned()
+    const toSend = expected.flatMap((file) => {
+      const content = this.files.get(file.name)
+      return content === undefined || file.state === "vanished" ? [] : reference.toSend(file, content, endpoints)
+    })
+    const came = await stage.run(course, wishes, reference.durable(reading))
+    const letters = await stage.letters()
+    this.#remember(letters)
+    const whole = this.#checkApplied(came, toSend, course)
+    this.#checkLetters(letters)
+    this.#checkSettled(stage, endpoints)
+    const written = letters.filter(({ key }) => !before.has(key))
+    const owed = letters.filter(({ letter, state }) => isOpen(state) && this.#unfinished.has(letter.run ?? ""))
+    for (const { letter } of written) this.#unfinished.add(letter.run ?? "")
+    if (came.report === undefined) return
+    const { exit, files = [] } = came.report
+    expect(files.map(({ decision, name, state }) => [name.slice(name.lastIndexOf("/") + 1), state, decision])).toEqual(
+      expected.map(({ decision, name, state }) => [name, state, decision])
+    )
+    const refused = expected.some(({ decision }) => decision === "refused")
+    const stopped = came.report.stopped !== undefined || came.report.pending > 0
+    expect(exit).toBe(refused ? 1 : stopped ? 3 : written.length + owed.length > 0 ? 2 : 0)
+    if (exit === 0 || exit === 2) this.#unfinished.clear()
+    if (whole && !stopped) this.#checkComplete(endpoints, expected)
+  }
+
+  async replay(stage: Stage, course: Course, only: ReadonlyArray<Dead>): Promise<void> {
+    const letters = await stage.letters()
+    const chosen = letters.filter(
+      ({ letter, state }) =>
+        isOpen(state) && only.includes(state === "intended" ? "unknown" : letter.outcome) && recordOf(letter.record)
+    )
+    for (const { key, letter, state } of chosen) {
+      const v = recordOf(letter.record)?.v
+      if (v !== undefined && (letter.outcome === "unknown" || state === "intended" || letter.destination === "*"))
+        this.reference.release(v, `replay of ${key} ${state}`)
+    }
+    const came = await stage.replay(course, only)
+    const now = await stage.letters()
+    const known = new Set(letters.map(({ key }) => key))
+    for (const { key } of now) if (!known.has(key)) this.#replayed.add(key)
+    this.#remember(now)
+    this.#checkLedger(stage.vendor.ledger)
+    if (
+      came.report === undefined ||
+      came.report.stopped !== undefined ||
+      course.answers.some((one) => one !== "accepted")
+    )
+      return
+    const states = new Map(now.map(({ key, state }) => [key, state]))
+    expect(chosen.filter(({ key }) => isOpen(states.get(key) ?? "open")).map(({ letter }) => letter.id)).toEqual([])
+    expect(sorted(came.applied.filter((one) => one.startsWith("event")))).toEqual(
+      sorted(
+        chosen.flatMap(({ letter: { destination, record } }): ReadonlyArray<Applied> => {
+          const found = recordOf(record)
+          if (found?.kind !== "good" || destination === "profile") return []
+          return [`event:${found.v}`]
+        })
+      )
+    )
+    const open = now.filter(({ state }) => isOpen(state)).length
+    expect(came.report.exit).toBe(open > 0 ? 2 : 0)
+  }
+
+  /** Nothing that is not repeatable is applied without permission. Returns whether every request was answered. */
+  #checkApplied(came: Came, toSend: ReadonlyArray<Applied>, course: Course): boolean {
+    const answered = course.answers.slice(0, came.requests).every((one) => one === "accepted" || one === "unreachable")
+    const events = (all: ReadonlyArray<Applied>) => sorted(all.filter((one) => one.startsWith("event")))
+    const whole = came.report !== undefined && came.report.stopped === undefined
+    if (whole && answered) expect(sorted(came.applied)).toEqual(sorted(toSend))
+    else expect(without(events(came.applied), events(toSend))).toEqual([])
+    return whole
+  }
+
+  #checkLedger(ledger: ReadonlyArray<Applied>): void {
+    const counts = new Map<string, number>()
+    for (const one of ledger) counts.set(one, (counts.get(one) ?? 0) + 1)
+    const excessive = [...counts].filter(
+      ([name, count]) =>
+        name.startsWith("event") && count > (this.reference.releases.get(Number(name.split(":")[1]))?.size ?? 0)
+    )
+    expect(excessive).toEqual([])
+  }
+
+  #remember(letters: ReadonlyArray<Letter>): void {
+    for (const { letter } of letters) {
+      const v = valueIn(letter.record)
+      if (v !== undefined) this.#lettered.add(`${letter.destination}:${v}`)
+    }
+  }
+
+  /** No run writes a second letter about an entry. */
+  #checkLetters(letters: ReadonlyArray<Letter>): void {
+    const counts = new Map<string, number>()
+    for (const { key, letter } of letters) {
+      if (this.#replayed.has(key)) continue
+      const name = `${letter.destination}:${valueIn(letter.record)}`
+      counts.set(name, (counts.get(name) ?? 0) + 1)
+    }
+    const excessive = [...counts].filter(([name, count]) => {
+      const v = Number(name.split(":")[1])
+      return !this.fixed.has(v) && count > (this.reference.entries.get(v)?.size ?? 1)
+    })
+    expect(excessive).toEqual([])
+  }
+
+  /** What state calls settled was applied or has a letter. */
+  #checkSettled(stage: Stage, endpoints: Endpoints): void {
+    this.#checkLedger(stage.vendor.ledger)
+    const applied = new Set<string>(stage.vendor.ledger)
+    const lost = [...this.reference.parts.values()].flatMap((part) =>
+      entriesOf(part.bytes).flatMap(({ end, record }) =>
+        Object.entries(endpoints).flatMap(([destination, endpoint]) => {
+          if (record === undefined || end <= part.acceptedUpTo || !isSettled(part, endpoint, end)) return []
+          const name = destination === "profile" ? `profile:u${record.v}` : `event:${record.v}`
+          const isThere = applied.has(name) || this.#lettered.has(`${destination}:${record.v}`)
+          return isThere ? [] : [name]
+        })
+      )
+    )
+    expect(lost).toEqual([])
+  }
+
+  /** After a run that ended in order, every entry of every file that was read is settled. */
+  #checkComplete(endpoints: Endpoints, expected: ReturnType<Reference["decide"]>): void {
+    const parts = [...this.reference.parts.values()]
+    const all = Object.values(endpoints)
+    const open = expected.flatMap(({ decision, name, part: earlier }) => {
+      const content = this.files.get(name)
+      if (content === undefined || decision === "refused") return []
+      const entries = entriesOf(content.bytes)
+      const part =
+        decision === "continued"
+          ? earlier
+          : parts.find((one) => one.name === name && one.inode === content.inode && one.bytes.equals(content.bytes))
+      const isMissing = (end: number) => (endpoint: string) => part === undefined || !isSettled(part, endpoint, end)
+      return entries.flatMap(({ end, record, v }) => {
+        // A line that cannot be read concerns all endpoints at once.
+        const isOpen = record === undefined ? all.every(isMissing(end)) : all.some(isMissing(end))
+        return isOpen ? [`${name}:${end}:${v}`] : []
+      })
+    })
+    expect(open).toEqual([])
+  }
+}
+
+export const isOpen = (state: Letter["state"]): boolean => state === "open" || state === "intended"
+
+const recordOf = (record: Letter["letter"]["record"]): { readonly v: number; readonly kind: string } | undefined => {
+  if (typeof record !== "object" || record === null || !("v" in record)) return undefined
+  return { v: Number(record["v"]), kind: String(record["kind"]) }
+}
+
+/** Of a line that could not be read, the value is in its text. */
+const valueIn = (record: Letter["letter"]["record"]): number | undefined => {
+  if (typeof record !== "string") return recordOf(record)?.v
+  const found = /"v":(\d+)/.exec(record)?.[1]
+  return found === undefined ? undefined : Number(found)
+}
+
+const sorted = (list: ReadonlyArray<string>): ReadonlyArray<string> => [...list].sort()
+
+/** A list without the elements of another, each as often as it is there. */
+const without = (list: ReadonlyArray<string>, others: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const left = [...others]
+  return list.filter((one) => {
+    const at = left.indexOf(one)
+    if (at >= 0) left.splice(at, 1)
+    return at < 0
+  })
+}

@@ -1,0 +1,42 @@
+import { Clock, Duration, Effect } from "effect"
+
+/** A clock that does not wait: a pause takes a turn of the event loop, and a second as many as are given. */
+export class QuickClock implements Clock.Clock {
+  readonly [Clock.ClockTypeId]: Clock.ClockTypeId = Clock.ClockTypeId
+  readonly currentTimeMillis: Effect.Effect<number> = Effect.sync(() => this.now)
+  readonly currentTimeNanos: Effect.Effect<bigint> = Effect.sync(() => this.unsafeCurrentTimeNanos())
+  /** Milliseconds since 1970. */
+  now: number
+  /** Turns that a second takes, which is how often checkpoints are saved. */
+  turns = 1
+
+  constructor(now: number) {
+    this.now = now
+  }
+
+  unsafeCurrentTimeMillis(): number {
+    return this.now
+  }
+
+  unsafeCurrentTimeNanos(): bigint {
+    return BigInt(Math.round(this.now)) * 1_000_000n
+  }
+
+  sleep(duration: Duration.Duration): Effect.Effect<void> {
+    return Effect.async<void>((resume) => {
+      const millis = Duration.toMillis(duration)
+      let left = millis >= 1_000 ? this.turns : 1
+      let next: NodeJS.Immediate | undefined
+      const turn = (): void => {
+        if (--left > 0) {
+          next = setImmediate(turn)
+          return
+        }
+        if (Number.isFinite(millis)) this.now += Math.min(millis, 1_000)
+        resume(Effect.void)
+      }
+      next = setImmediate(turn)
+      return Effect.sync(() => clearImmediate(next))
+    })
+  }
+}

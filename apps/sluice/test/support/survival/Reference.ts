@@ -1,0 +1,260 @@
+import { gunzipSync } from "node:zlib"
+import type { Note, OpenItems } from "@sluice/core/StateStore"
+import type { Durable } from "./Crash.js"
+import type { Applied } from "./Vendor.js"
+
+/** A file of the folder. Two names with one `inode` are one file. */
+export interface Content {
+  readonly inode: number
+  readonly bytes: Buffer
+}
+
+/** A file that a run reads, or counts as read. */
+export interface Reading extends Content {
+  readonly name: string
+  readonly accepted: boolean
+}
+
+/** A line of a file. */
+export interface Entry {
+  /** The position after its content, in uncompressed bytes. */
+  readonly end: number
+  /** Undefined for a line that cannot be read. */
+  readonly record: { readonly v: number; readonly kind: Kind } | undefined
+  /** Its value, also if it cannot be read. */
+  readonly v: number
+}
+
+/** `invalid` is refused before it is sent, `refused` by the vendor. */
+export type Kind = "good" | "invalid" | "refused"
+
+/** What earlier runs read of a file. */
+export interface Part {
+  /** Never reused, unlike names. */
+  readonly number: number
+  bytes: Buffer
+  name: string
+  inode: number
+  /** As the source described it when it was stored last. */
+  description: string
+  /** Entries up to this position were not read, because the user said so; -1 if there is none. */
+  acceptedUpTo: number
+  /** Whether only notes of requests name it: it is forgotten when they end and nothing of it has an outcome. */
+  isProvisional: boolean
+  /** By endpoint. */
+  readonly settled: Map<string, { upTo: number; readonly at: Set<number> }>
+  readonly open: Map<string, Pick<OpenItems, "accepted" | "unknown">>
+}
+
+export type State = "unchanged" | "appended" | "moved" | "rewritten" | "copy" | "new" | "vanished"
+
+/** How a run has to treat a file. */
+export interface Expected {
+  readonly name: string
+  readonly state: State
+  readonly decision: "continued" | "fresh" | "accepted" | "refused"
+  readonly part: Part | undefined
+}
+
+/** What the user says about files. */
+export interface Wishes {
+  readonly again: ReadonlyArray<string>
+  readonly accept: ReadonlyArray<string>
+}
+
+/** The destinations of a run, with their endpoints. */
+export type Endpoints = Readonly<Record<string, string>>
+
+export const entriesOf = (bytes: Buffer): ReadonlyArray<Entry> => {
+  const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+  const entries: Array<Entry> = []
+  let start = 0
+  while (start < text.length) {
+    const newline = text.indexOf(0x0a, start)
+    const end = newline < 0 ? text.length : newline
+    const line = text.toString("utf8", start, end)
+    if (line !== "") entries.push({ end, record: recordOf(line), v: Number(/"v":(\d+)/.exec(line)?.[1]) })
+    start = end + 1
+  }
+  return entries
+}
+
+const recordOf = (line: string): Entry["record"] => {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
+
+/** What a run must do, written for a reader and not for speed. It knows what is durable, and nothing of how it is stored. */
+export class Reference {
+  readonly parts = new Map<string, Part>()
+  readonly notes = new Map<number, Note["items"]>()
+  /** By value: in how many entries it may be sent, because the user started a file over or copied it before it was read. */
+  readonly releases = new Map<number, Set<string>>()
+  /** By value: the entries that it was read from. */
+  readonly entries = new Map<number, Set<string>>()
+  #numbers = 0
+
+  /** Decides by content which file continues which part: the longest read part first, each part once. */
+  decide(files: ReadonlyMap<string, Content>, { accept, again }: Wishes): ReadonlyArray<Expected> {
+    const present = distinct(files)
+    const parts = [...this.parts.values()].filter(({ bytes }) => bytes.length > 0)
+    const nearness = (name: string, file: Content, part: Part) =>
+      (file.inode === part.inode ? 2 : 0) + (name === part.name ? 1 : 0)
+    const pairs = present
+      .flatMap(([name, file]) =>
+        parts.filter((part) => begins(file.bytes, part.bytes)).map((part) => ({ name, file, part }))
+      )
+      .sort(
+        (a, b) =>
+          b.part.bytes.length - a.part.bytes.length ||
+          nearness(b.name, b.file, b.part) - nearness(a.name, a.file, a.part)
+      )
+    const claims = new Map<string, Part>()
+    for (const { name, part } of pairs)
+      if (!claims.has(name) && ![...claims.values()].includes(part)) claims.set(name, part)
+    const claimed = new Set(claims.values())
+    const isPlace = (name: string, file: Content, part: Part) => part.inode === file.inode || part.name === name
+    const found = present.map(([name, file]): Expected => {
+      const own = claims.get(name)
+      const copied = pairs.find((pair) => pair.name === name)?.part
+      const replaced = parts.find((part) => !claimed.has(part) && isPlace(name, file, part))
+      const part = own ?? copied ?? replaced
+      const state = own !== undefined ? stateOf(name, file, own) : copied ? "copy" : replaced ? "rewritten" : "new"
+      if (accept.includes(name)) return { name, state, decision: "accepted", part }
+      if (again.includes(name)) return { name, state, decision: "fresh", part }
+      if (state === "new") return { name, state, decision: "fresh", part }
+      return { name, state, decision: state === "copy" || state === "rewritten" ? "refused" : "continued", part }
+    })
+    const vanished = [...this.parts.values()].filter(
+      (part) =>
+        !claimed.has(part) && !present.some(([name, file]) => isPlace(name, file, part)) && !files.has(part.name)
+    )
+    return [
+      ...found,
+      ...vanished.map((part): Expected => ({ name: part.name, state: "vanished", decision: "continued", part }))
+    ]
+  }
+
+  /** The objects that a run must send, if every request is answered; each as often as listed. */
+  toSend(file: Expected, content: Content, endpoints: Endpoints): ReadonlyArray<Applied> {
+    if (file.decision === "refused" || file.decision === "accepted") return []
+    const part = file.decision === "continued" ? file.part : undefined
+    const uncertain = part === undefined ? new Set<string>() : this.uncertain(part)
+    return entriesOf(content.bytes).flatMap(({ end, record }) =>
+      record === undefined
+        ? []
+        : Object.entries(endpoints).flatMap(([destination, endpoint]): ReadonlyArray<Applied> => {
+            if (part !== undefined && isSettled(part, endpoint, end)) return []
+            if (uncertain.has(`${destination}:${end}`)) return []
+            if ((part?.open.get(`${destination}:${end}`)?.accepted.length ?? 0) > 0) return []
+            if (destination === "profile") return [`profile:u${record.v}`]
+            return record.kind === "good" ? [`event:${record.v}`] : []
+          })
+    )
+  }
+
+  /** Items of a part that may have been applied, as `destination:position`. */
+  uncertain(part: Part): Set<string> {
+    const found = new Set<string>()
+    for (const items of this.notes.values())
+      for (const one of items)
+        if (this.parts.get(one.part) === part) found.add(`${one.destination}:${String(one.position)}`)
+    for (const [place, { unknown }] of part.open) if (unknown.length > 0) found.add(place)
+    return found
+  }
+
+  /** Takes over what a run made durable. `reading`: the files as they were when the run began, by path. */
+  durable(reading: ReadonlyMap<string, Reading>): Durable {
+    const touch = (name: string, described: unknown): Part | undefined => {
+      const path = typeof described === "object" && described !== null && "path" in described ? described.path : ""
+      const file = reading.get(String(path))
+      const known = this.parts.get(name)
+      const description = JSON.stringify(described)
+      // What earlier runs stored is stored again when a run begins.
+      if (file === undefined || known?.description === description) return known
+      const { accepted, bytes, inode, name: fileName } = file
+      const part = known ?? {
+        number: this.#numbers++,
+        bytes,
+        name: fileName,
+        inode,
+        description,
+        acceptedUpTo: -1,
+        isProvisional: true,
+        settled: new Map(),
+        open: new Map()
+      }
+      Object.assign(part, { bytes, name: fileName, inode, description })
+      if (accepted) part.acceptedUpTo = entriesOf(bytes).at(-1)?.end ?? -1
+      this.parts.set(name, part)
+      for (const { end, record, v } of entriesOf(bytes)) {
+        const place = `${part.number}:${end}`
+        if (record !== undefined && end > part.acceptedUpTo) this.release(v, place)
+        this.entries.set(v, (this.entries.get(v) ?? new Set()).add(place))
+      }
+      return part
+    }
+    const keep = (part: Part | undefined): void => {
+      if (part !== undefined) part.isProvisional = false
+    }
+    const settle = (part: string, endpoint: string) => {
+      const settled = this.parts.get(part)?.settled
+      const known = settled?.get(endpoint) ?? { upTo: -1, at: new Set<number>() }
+      settled?.set(endpoint, known)
+      return known
+    }
+    const open = ({ destination, part, position, ...items }: OpenItems): void => {
+      this.parts.get(part)?.open.set(`${destination}:${String(position)}`, items)
+    }
+    return {
+      note: (number, { items, marks }) => {
+        for (const { mark, part } of marks) touch(part, mark)
+        this.notes.set(number, items)
+      },
+      commit: ({ marks, notes, openItems, settled }) => {
+        for (const { mark, part } of marks) keep(touch(part, mark))
+        for (const note of notes) this.notes.delete(note)
+        const noted = new Set([...this.notes.values()].flatMap((items) => items.map(({ part }) => part)))
+        for (const [name, part] of this.parts) if (part.isProvisional && !noted.has(name)) this.parts.delete(name)
+        for (const { endpoint, part, positions } of settled)
+          for (const at of positions) settle(part, endpoint).at.add(Number(at))
+        for (const items of openItems) open(items)
+      },
+      save: ({ checkpoints, forgotten, openItems, parts }) => {
+        for (const { identity, mark, part } of parts) keep(touch(part, mark ?? identity))
+        for (const { endpoint, part, position, settled } of checkpoints) {
+          const known = settle(part, endpoint)
+          if (position !== undefined) known.upTo = Math.max(known.upTo, Number(position))
+          for (const at of settled) known.at.add(Number(at))
+        }
+        for (const { part } of parts) this.parts.get(part)?.open.clear()
+        for (const items of openItems) open(items)
+        for (const part of forgotten) this.parts.delete(part)
+      }
+    }
+  }
+
+  release(v: number, place: string): void {
+    this.releases.set(v, (this.releases.get(v) ?? new Set()).add(place))
+  }
+}
+
+export const isSettled = ({ settled }: Part, endpoint: string, end: number): boolean => {
+  const known = settled.get(endpoint)
+  return known !== undefined && (end <= known.upTo || known.at.has(end))
+}
+
+const begins = (bytes: Buffer, start: Buffer): boolean =>
+  bytes.length >= start.length && bytes.subarray(0, start.length).equals(start)
+
+/** Each file under its first name. */
+const distinct = (files: ReadonlyMap<string, Content>): ReadonlyArray<readonly [string, Content]> => {
+  const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
+  return sorted.filter(([, { inode }], at) => sorted.findIndex(([, other]) => other.inode === inode) === at)
+}
+
+const stateOf = (name: string, { bytes }: Content, part: Part): State =>
+  part.name !== name ? "moved" : bytes.length > part.bytes.length ? "appended" : "unchanged"
