@@ -2,13 +2,16 @@ import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import type { RunReport } from "../src/report/RunReport.js"
-import { sluice, spawned } from "./support/cli.js"
+import { sluice } from "./support/cli.js"
 import { conversation, conversations, ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()
 const { folder, put } = temporaryFolder()
+/** Each module in a file of its own. */
+const fromSource = ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts"]
 const records = (count: number) => Array.from({ length: count }, (_, n) => conversation(n))
 
 describe("the command", () => {
@@ -18,7 +21,7 @@ describe("the command", () => {
     [["runn"], 1, "", expect.stringMatching(/^sluice: unknown command "runn"\. Did you mean "run"\?\n/)]
   ])("answers %j in plain text without loading Effect", async (args, code, out, err) => {
     const coverage = join(folder, `coverage-${args.join("")}`)
-    expect(await spawned(args, "", { NODE_V8_COVERAGE: coverage }).ended).toEqual({ code, out, err })
+    expect(await spawned(args, "", { NODE_V8_COVERAGE: coverage }, fromSource).ended).toEqual({ code, out, err })
     const loaded = readdirSync(coverage).flatMap((name) => modulesIn(join(coverage, name)))
     const ours = loaded.filter((url) => !url.includes("/node_modules/tsx/"))
     expect(ours.filter((url) => /node_modules\/@?effect/.test(url))).toEqual([])

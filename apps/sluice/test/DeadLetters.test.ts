@@ -3,8 +3,9 @@ import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { sluice, spawned } from "./support/cli.js"
+import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const { put } = temporaryFolder()

@@ -16,9 +16,10 @@ import { describe, expect, it } from "vitest"
 import type { Written } from "../src/configuration/Shape.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import * as StateFolder from "../src/run/StateFolder.js"
-import { type Ended, sluice, spawned } from "./support/cli.js"
+import { type Ended, sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()

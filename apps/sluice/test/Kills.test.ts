@@ -3,10 +3,10 @@ import { join } from "node:path"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { built, spawned } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { figure } from "./support/figures.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 /** `npm run proof kills` sets it. */
@@ -17,7 +17,7 @@ const perFile = full ? 20_000 : 1_000
 const all = files * perFile
 
 /** A proof runs the program as it is published. */
-const start = (args: ReadonlyArray<string>) => (full ? spawned(args, "", {}, built) : spawned(args))
+const start = (args: ReadonlyArray<string>) => (full ? spawned(args, "", {}, ["bin/sluice.js"]) : spawned(args))
 
 const workspace = mockServer()
 const { folder } = temporaryFolder()

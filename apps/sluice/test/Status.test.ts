@@ -12,9 +12,10 @@ import { join } from "node:path"
 import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import type { Status } from "../src/run/Status.js"
-import { sluice, spawned } from "./support/cli.js"
+import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()

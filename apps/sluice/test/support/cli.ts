@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { NodeContext } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import * as Exit from "../../src/commands/Exit.js"
@@ -25,48 +23,4 @@ export const sluice = async (...args: ReadonlyArray<string>): Promise<Ended> => 
   const layer = Layer.mergeAll(NodeContext.layer, Output.layerMemory(printed), Exit.layer)
   const code = await Effect.runPromise(Effect.provide(Program.main(["node", "sluice", ...args], version), layer))
   return { code, ...printed }
-}
-
-const root = fileURLToPath(new URL("../..", import.meta.url))
-
-/** The program in a separate process. */
-export interface Spawned {
-  readonly ended: Promise<Ended>
-  /** Stops reading its standard output. */
-  readonly closeOutput: () => void
-  readonly kill: (signal: NodeJS.Signals) => void
-}
-
-const fromSource = ["--conditions=@sluice/source", "--import", "tsx", "src/bin.ts"]
-
-/** The built program, which starts in a fraction of the time. */
-export const built = ["bin/sluice.js"]
-
-/** Starts it. `variables` are added to the environment. */
-export const spawned = (
-  args: ReadonlyArray<string>,
-  input = "",
-  variables: Readonly<Record<string, string>> = {},
-  program = fromSource
-): Spawned => {
-  const child = spawn(process.execPath, [...program, ...args], {
-    cwd: root,
-    env: { ...process.env, CI: "1", NO_COLOR: "1", ...variables }
-  })
-  const printed = { out: "", err: "" }
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    printed.out += text
-  })
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    printed.err += text
-  })
-  child.stdin.end(input)
-  return {
-    closeOutput: () => void child.stdout.destroy(),
-    kill: (signal) => void child.kill(signal),
-    ended: new Promise((resolve, reject) => {
-      child.on("error", reject)
-      child.on("close", (code) => resolve({ code, ...printed }))
-    })
-  }
 }
