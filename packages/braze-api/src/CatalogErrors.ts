@@ -21,12 +21,16 @@ const documented = (
   { status = 400, certainty = "D" }: { readonly status?: 400 | 404; readonly certainty?: Evidence["certainty"] } = {}
 ): CatalogErrorFact => ({ status, message, wording: "documented", ...evidence(certainty, source) })
 
-const ours = (message: string, note?: string): CatalogErrorFact => ({
+const ours = (message: string, note?: string, source = Sources.catalogs): CatalogErrorFact => ({
   status: 400,
   message,
   wording: "ours",
-  ...evidence("D", Sources.catalogs, note)
+  ...evidence("D", source, note)
 })
+
+const field = (message: string): CatalogErrorFact => ours(message, undefined, `${folder}/catalog_fields`)
+const selection = (message: string, note?: string): CatalogErrorFact =>
+  ours(message, note, `${folder}/catalog_selections`)
 
 /** By `id` of an entry of `errors`. */
 export const catalogErrors = {
@@ -78,11 +82,39 @@ export const catalogErrors = {
   "invalid-field-names": ours("Names of fields may only contain letters, numbers, hyphens and underscores"),
   "invalid-field-types": ours("The type of a field is unknown"),
   "too-many-catalog-atoms": ours("The request must contain exactly one catalog"),
-  "too-many-fields": ours("A catalog may not have more than 500 fields")
+  "too-many-fields": ours("A catalog may not have more than 500 fields"),
+  "company-size-limit-already-reached": ours("The storage limit of the company is reached"),
+  "request-includes-too-many-fields": field("A request may not contain more than 50 fields"),
+  "catalog-exceeds-fields-limit": field("A catalog may not have more than 500 fields"),
+  "invalid-field-name": field("The field is not a field of the catalog that can be deleted"),
+  "field-referenced-by-selection": field("The field is used by a selection"),
+  "invalid-selection": selection("The selection is not valid"),
+  "selection-limit-reached": selection("The catalog may not have more selections"),
+  "selection-name-already-exists": selection("A selection with that name already exists"),
+  "too-many-filters": selection("A selection may not have more than 4 filters"),
+  "selection-has-invalid-filter": selection("A filter does not fit its field"),
+  "selection-contains-too-many-arrays": selection("Filters may use only one field of the type array"),
+  "selection-invalid-results-limit": selection("The results limit must be a whole number from 1 to 50"),
+  "invalid-sorting": selection(
+    "'sort_field' and 'sort_order' must be strings",
+    "The page says that both are needed, and that one without the other is accepted and has no effect."
+  ),
+  "invalid-sort-field": selection("The sort field is not a field of the catalog"),
+  "invalid-sort-order": selection("The sort order must be asc or desc")
 } as const satisfies Readonly<Record<string, CatalogErrorFact>>
 
 /** A key of {@link catalogErrors}. */
 export type CatalogErrorId = keyof typeof catalogErrors
+
+/** Operators of the filters of a selection by the type of their field. Other types have none. */
+export const filterOperators: Readonly<Partial<Record<FieldType, ReadonlyArray<string>>>> & Evidence = {
+  string: ["equals", "does not equal"],
+  number: ["equals", "does not equal", "greater than", "less than"],
+  boolean: ["is"],
+  time: ["before", "after"],
+  array: ["includes value", "does not include value"],
+  ...evidence("D", `${folder}/catalog_selections/asynchronous/post_create_catalog_selections.md`)
+}
 
 /** Message of `invalid-fields` where the definition of a catalog has malformed `fields`. */
 export const malformedFields = {

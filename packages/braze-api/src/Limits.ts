@@ -216,7 +216,10 @@ export const catalog = {
   fieldNameCharacters: fact(250, "I", Sources.catalogs),
   fields: fact(500, "D", Sources.catalogs),
   valueCharacters: fact(5_000, "D", Sources.catalogs),
-  nesting: fact(50, "D", Sources.catalogs)
+  nesting: fact(50, "D", Sources.catalogs),
+  fieldsPerRequest: fact(50, "D", Sources.catalogs),
+  filtersPerSelection: fact(4, "D", Sources.catalogs),
+  resultsPerSelection: fact({ min: 1, max: 50 }, "D", Sources.catalogs)
 } as const
 
 /** Limits of content blocks and e-mail templates. */

@@ -72,6 +72,17 @@ export const bodies: Readonly<Record<string, unknown>> = {
   catalogItemCreate: { items: [{ name: "x" }] },
   catalogItemUpdate: { items: [{ name: "x" }] },
   catalogItemReplace: { items: [{ name: "x" }] },
+  catalogFieldsCreate: { fields: [{ name: "x", type: "number" }] },
+  catalogSelectionCreate: {
+    selection: {
+      name: "s",
+      external_id: "e",
+      filters: [{ field: "name", operator: "equals", value: "x" }],
+      results_limit: 5,
+      sort_field: "name",
+      sort_order: "asc"
+    }
+  },
   contentBlockCreate: { name: "n", content: "c", description: "d", state: "draft", tags: ["t"] },
   contentBlockUpdate: { content_block_id: "b", content: "c", description: "d", state: "active", tags: ["t"] },
   templateCreate: { template_name: "n", subject: "s", body: "b", tags: ["t"], should_inline_css: true },

@@ -7,8 +7,28 @@ const read = (certainty: Certainty, source: string, note?: string) => ({
   checked: "2026-11-30"
 })
 
-/** Rules for preference centers, the news feed and copies of campaigns and canvases. */
+/** Rules for fields and selections of catalogs, preference centers, the news feed and copies of campaigns and canvases. */
 export const dashboardRules: ReadonlyArray<FidelityRule> = [
+  rule(
+    "catalogs.fields",
+    "Fields are added to a catalog, 50 per request, and deleted with their values unless a selection uses them.",
+    read("D", `${Sources.catalogs}/catalog_fields`, "Inventory fields do not exist here.")
+  ),
+  rule(
+    "catalogs.selections",
+    "Selections have a name, up to 4 filters that fit their fields, 1 to 50 results, and a sort field.",
+    read(
+      "D",
+      `${Sources.catalogs}/catalog_selections`,
+      "One page requires `source`, another names two values; any text is accepted. How a catalog lists its selections is inferred."
+    )
+  ),
+  rule(
+    "catalogs.contract",
+    "A full storage and too many selections are refused.",
+    read("D", Sources.catalogs, "The numbers depend on the contract: options `catalogBytes` and `catalogSelections`."),
+    "catalogBytes"
+  ),
   rule(
     "preference-centers.stored",
     "A preference center that was created is listed, shown by its id, and updated.",

@@ -1,6 +1,8 @@
 import { type EndpointFact, endpoints } from "@sluice/braze-api/Endpoints"
 import type { Handler } from "../endpoint/Handler.js"
+import { catalogFieldDelete, catalogFieldsCreate } from "../endpoints/catalogs/CatalogFields.js"
 import * as Items from "../endpoints/catalogs/CatalogItems.js"
+import { catalogSelectionCreate, catalogSelectionDelete } from "../endpoints/catalogs/CatalogSelections.js"
 import { catalogCreate, catalogDelete, catalogList } from "../endpoints/catalogs/Catalogs.js"
 import {
   emailBlocklist,
@@ -109,6 +111,10 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.catalogItemUpdate, handler: Items.catalogItemUpdate },
   { endpoint: endpoints.catalogItemReplace, handler: Items.catalogItemReplace },
   { endpoint: endpoints.catalogItemDelete, handler: Items.catalogItemDelete },
+  { endpoint: endpoints.catalogFieldsCreate, handler: catalogFieldsCreate },
+  { endpoint: endpoints.catalogFieldDelete, handler: catalogFieldDelete },
+  { endpoint: endpoints.catalogSelectionCreate, handler: catalogSelectionCreate },
+  { endpoint: endpoints.catalogSelectionDelete, handler: catalogSelectionDelete },
   { endpoint: endpoints.eventsList, handler: Lists.eventsList },
   { endpoint: endpoints.events, handler: Lists.events },
   { endpoint: endpoints.customAttributes, handler: Lists.customAttributes },

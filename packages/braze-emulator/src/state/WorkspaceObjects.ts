@@ -7,12 +7,20 @@ import * as Totals from "./Totals.js"
 /** One row of a catalog; `id` is one of its fields. */
 export type CatalogItem = Readonly<Record<string, unknown>>
 
+/** A column of a catalog. */
+export interface CatalogField {
+  readonly name: string
+  readonly type: FieldType
+}
+
 /** A catalog and its rows, in the order in which they were added. */
 export interface Catalog {
   readonly name: string
   readonly description: string
-  readonly fields: ReadonlyArray<{ readonly name: string; readonly type: FieldType }>
+  fields: ReadonlyArray<CatalogField>
   readonly items: Map<string, CatalogItem>
+  /** Selections by name, as they were sent. */
+  readonly selections: Map<string, Readonly<Record<string, unknown>>>
   /** Milliseconds since 1970. */
   updatedAt: number
 }
@@ -174,7 +182,12 @@ type Entries<K, V> = ReadonlyArray<readonly [K, V]>
 
 /** The objects as plain data that JSON can represent. */
 export interface ObjectsSnapshot {
-  readonly catalogs: ReadonlyArray<Omit<Catalog, "items"> & { readonly items: Entries<string, CatalogItem> }>
+  readonly catalogs: ReadonlyArray<
+    Omit<Catalog, "items" | "selections"> & {
+      readonly items: Entries<string, CatalogItem>
+      readonly selections: Entries<string, Readonly<Record<string, unknown>>>
+    }
+  >
   readonly contacts: Entries<string, ContactState>
   readonly hardBounces: Entries<string, number>
   readonly spamReports: Entries<string, number>
@@ -194,7 +207,11 @@ export interface ObjectsSnapshot {
 
 /** Copies the objects. Later changes do not affect the copy. */
 export const snapshot = (objects: WorkspaceObjects): ObjectsSnapshot => ({
-  catalogs: [...objects.catalogs.values()].map((catalog) => ({ ...catalog, items: [...catalog.items] })),
+  catalogs: [...objects.catalogs.values()].map((catalog) => ({
+    ...catalog,
+    items: [...catalog.items],
+    selections: [...catalog.selections]
+  })),
   contacts: [...objects.contacts],
   hardBounces: [...objects.hardBounces],
   spamReports: [...objects.spamReports],
@@ -214,7 +231,12 @@ export const snapshot = (objects: WorkspaceObjects): ObjectsSnapshot => ({
 
 /** The objects from their copy. The copy is not changed. */
 export const restore = (taken: ObjectsSnapshot): WorkspaceObjects => ({
-  catalogs: new Map(taken.catalogs.map((catalog) => [catalog.name, { ...catalog, items: new Map(catalog.items) }])),
+  catalogs: new Map(
+    taken.catalogs.map((catalog) => [
+      catalog.name,
+      { ...catalog, items: new Map(catalog.items), selections: new Map(catalog.selections) }
+    ])
+  ),
   contacts: new Map(taken.contacts),
   hardBounces: new Map(taken.hardBounces),
   spamReports: new Map(taken.spamReports),

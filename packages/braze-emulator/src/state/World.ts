@@ -44,6 +44,10 @@ export interface WorkspaceOptions extends Setup {
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
+  /** Bytes of all catalog items at which a company's storage is full. Default: no limit. */
+  readonly catalogBytes?: number
+  /** Maximum number of selections in a catalog. Default: no limit; Braze documents no number. */
+  readonly catalogSelections?: number
   /**
    * The response of `email/status` for an address that nobody has: success, as recorded recently, or 400, as in 2015.
    * Default: `accept`.
@@ -70,6 +74,8 @@ export interface ResolvedOptions {
   readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
+  readonly catalogBytes: number
+  readonly catalogSelections: number
 }
 
 /** The state of one workspace: its people and the indexes over them. Only endpoints change it. */
@@ -133,7 +139,9 @@ const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   rateHeaders: options.rateHeaders ?? "contract",
   trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
-  unknownEmail: options.unknownEmail ?? "accept"
+  unknownEmail: options.unknownEmail ?? "accept",
+  catalogBytes: options.catalogBytes ?? Number.POSITIVE_INFINITY,
+  catalogSelections: options.catalogSelections ?? Number.POSITIVE_INFINITY
 })
 
 /** Adds an empty profile. */

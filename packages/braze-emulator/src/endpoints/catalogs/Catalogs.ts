@@ -3,7 +3,7 @@ import { catalog as limits } from "@sluice/braze-api/Limits"
 import * as Call from "../../endpoint/Call.js"
 import type { Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
-import type { Catalog } from "../../state/WorkspaceObjects.js"
+import type { Catalog, CatalogField } from "../../state/WorkspaceObjects.js"
 import type { World } from "../../state/World.js"
 import * as DateText from "../../text/DateText.js"
 import * as Fields from "../../text/Fields.js"
@@ -17,16 +17,19 @@ export const catalogCreate: Handler = (world, sent, context) => {
   const [definition, ...others] = Json.isArray(list) ? list : []
   if (!Json.isObject(definition) || others.length > 0)
     return CatalogReply.refuse(CatalogReply.problem("catalog-array-invalid"))
-  const problem = checkName(world, definition) ?? checkDescription(definition) ?? checkFields(definition["fields"])
+  const problem =
+    checkStorage(world) ??
+    checkName(world, definition) ??
+    checkDescription(definition) ??
+    checkFields(definition["fields"])
   if (problem !== undefined) return CatalogReply.refuse(problem)
   const call = Call.make(world, context)
   const catalog: Catalog = {
     name: String(definition["name"]),
     description: typeof definition["description"] === "string" ? definition["description"] : "",
-    fields: Fields.objectsOf(definition["fields"]).flatMap(({ name, type }) =>
-      typeof name === "string" && isFieldType(type) ? [{ name, type }] : []
-    ),
+    fields: fieldsOf(definition["fields"]),
     items: new Map(),
+    selections: new Map(),
     updatedAt: call.now
   }
   world.objects.catalogs.set(catalog.name, catalog)
@@ -34,18 +37,38 @@ export const catalogCreate: Handler = (world, sent, context) => {
   return Reply.ok(201, { catalogs: [shown(catalog)] }, { applied })
 }
 
-/** As recorded. `storage_size` is the size of the items as JSON; Braze's own measure is not documented. */
-const shown = ({ name, description, fields, items, updatedAt }: Catalog): unknown => ({
-  description,
-  fields: fields.map((field, position) => ({ name: field.name, token: String(position - 1), type: field.type })),
-  name,
-  source: "Braze",
-  num_items: items.size,
-  storage_size: [...items.values()].reduce((sum, item) => sum + Json.bytes(item), 0),
-  selections_size: 0,
-  updated_at: DateText.formatOffset(updatedAt),
-  selections: []
-})
+/** The columns in a valid list of fields. */
+export const fieldsOf = (fields: unknown): ReadonlyArray<CatalogField> =>
+  Fields.objectsOf(fields).flatMap(({ name, type }) =>
+    typeof name === "string" && isFieldType(type) ? [{ name, type }] : []
+  )
+
+/** The refusal if the storage of the company is full. */
+export const checkStorage = (world: World): CatalogReply.CatalogProblem | undefined => {
+  const { catalogBytes } = world.settings
+  if (catalogBytes === Number.POSITIVE_INFINITY) return undefined
+  const used = [...world.objects.catalogs.values()].reduce((sum, catalog) => sum + storageOf(catalog), 0)
+  return used >= catalogBytes ? CatalogReply.problem("company-size-limit-already-reached") : undefined
+}
+
+const storageOf = ({ items }: Catalog): number => [...items.values()].reduce((sum, item) => sum + Json.bytes(item), 0)
+
+/** As recorded, with the selections as they were sent. `storage_size` is the size of the items as JSON; Braze's own measure is not documented. */
+const shown = (catalog: Catalog): unknown => {
+  const { name, description, fields, items, updatedAt } = catalog
+  const selections = [...catalog.selections.values()]
+  return {
+    description,
+    fields: fields.map((field, position) => ({ name: field.name, token: String(position - 1), type: field.type })),
+    name,
+    source: "Braze",
+    num_items: items.size,
+    storage_size: storageOf(catalog),
+    selections_size: selections.reduce((sum, one) => sum + Json.bytes(one), 0),
+    updated_at: DateText.formatOffset(updatedAt),
+    selections
+  }
+}
 
 const checkName = (world: World, { name }: Json.JsonObject): CatalogReply.CatalogProblem | undefined => {
   if (typeof name !== "string" || !CatalogValue.isName(name))
@@ -72,6 +95,11 @@ const checkFields = (fields: unknown): CatalogReply.CatalogProblem | undefined =
   if (fields.length > limits.fields.value) return CatalogReply.problem("too-many-fields")
   const [first] = fields
   if (first?.["name"] !== "id" || first["type"] !== "string") return CatalogReply.problem("id-not-first-column")
+  return checkColumns(fields)
+}
+
+/** What is wrong with names and types of columns, whatever their order; undefined if they are valid. */
+export const checkColumns = (fields: ReadonlyArray<Json.JsonObject>): CatalogReply.CatalogProblem | undefined => {
   const names = fields.map((field) => field["name"])
   if (!names.every((name) => typeof name === "string" && CatalogValue.isName(name)))
     return CatalogReply.problem("invalid-field-names")

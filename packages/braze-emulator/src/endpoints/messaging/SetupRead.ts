@@ -182,6 +182,8 @@ const switches: Shape = {
   trailingSlash: oneOf("accept", 403, 404),
   legacyApiKey: flag,
   unknownEmail: oneOf("accept", "refuse"),
+  catalogBytes: whole,
+  catalogSelections: whole,
   globalControlGroup: share
 }
 
