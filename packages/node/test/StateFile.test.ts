@@ -243,10 +243,10 @@ describe("a state file", () => {
     const path = fresh()
     await load(path)
     const database = Sqlite.open(path)
-    database.run("UPDATE meta SET value = '3' WHERE key = 'format'")
+    database.run("UPDATE meta SET value = '4' WHERE key = 'format'")
     database.close()
     await expect(load(path)).rejects.toThrow(
-      `A newer version of Sluice wrote the state in ${path} (format 3, this version reads 2). Update Sluice, or name another folder with --state.`
+      `A newer version of Sluice wrote the state in ${path} (format 4, this version reads 3). Update Sluice, or name another folder with --state.`
     )
   })
 

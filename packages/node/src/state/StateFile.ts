@@ -1,24 +1,23 @@
 import { statSync } from "node:fs"
 import { dirname } from "node:path"
 import { FoldedState } from "@sluice/core/FoldedState"
-import { type Damage, type State, StateError, type StateStore, type StateUpdate } from "@sluice/core/StateStore"
+import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
+import {
+  type Change,
+  type Damage,
+  type State,
+  StateError,
+  type StateStore,
+  type StateUpdate
+} from "@sluice/core/StateStore"
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect, type Scope } from "effect"
 import { ensureFolder } from "../files/Folder.js"
+import { type DeliveryContext, DeliveryFile, type DeliverySettings, idsPathOf } from "./DeliveryFile.js"
+import { columns, encode, textOf } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateLock from "./StateLock.js"
-import {
-  checkpointsOf,
-  columns,
-  encode,
-  nameOf,
-  partsOf,
-  readChange,
-  readNote,
-  readPart,
-  readProperty,
-  textOf
-} from "./StateRows.js"
+import { checkpointsOf, nameOf, partsOf, readChange, readNote, readPart, readProperty } from "./StateRows.js"
 
 /** State in a file. */
 export interface StateFile extends StateStore {
@@ -27,10 +26,26 @@ export interface StateFile extends StateStore {
   readonly abandoned: StateLock.Owner | undefined
   /** Whether the file was there before. */
   readonly existed: boolean
+  /** What earlier runs delivered; undefined if it was opened without `remember`. */
+  readonly deliveries: Deliveries | undefined
   /** A value that outlives a run beside the state. */
   readonly property: (name: string) => Effect.Effect<Property, StateError>
   /** Stores it, or removes it if it is undefined. It survives a power failure when it returns. */
   readonly setProperty: (name: string, value: Json | undefined) => Effect.Effect<void, StateError>
+}
+
+/** Remembered deliveries that can be forgotten. */
+export interface Deliveries extends RememberedDeliveries {
+  /** Deletes what is remembered of ids, everywhere. Returns the number of deliveries. No run may use the state. */
+  readonly forget: (ids: ReadonlyArray<string>) => Effect.Effect<number, StateError>
+}
+
+/** How a state is opened. */
+export interface StateFileOptions {
+  /** Fails if the file contains no state. Default: false. */
+  readonly mustExist?: boolean
+  /** Stores the deliveries of {@link Change.remembered}. Without it, they are ignored, and those of earlier runs stay. */
+  readonly remember?: DeliverySettings | undefined
 }
 
 /** A stored value. `Damaged`: there may have been one. */
@@ -40,7 +55,7 @@ export type Property =
   | { readonly _tag: "Damaged" }
 
 /** The format of the tables. It changes when an older version could no longer read the file correctly. */
-const format = 2
+const format = 3
 
 /**
  * Opens or creates the state at `path`, a file that ends in `.db`, with its folder. SQLite writes a log and an index
@@ -52,7 +67,7 @@ const format = 2
  */
 export const make = (
   path: string,
-  { mustExist = false }: { readonly mustExist?: boolean } = {}
+  { mustExist = false, remember }: StateFileOptions = {}
 ): Effect.Effect<StateFile, StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const now = yield* Clock.currentTimeMillis
@@ -73,8 +88,26 @@ export const make = (
       attempt(path, () => markOpen(database)),
       () => Effect.sync(() => markClosed(database))
     )
-    const store = yield* attempt(path, () => storeOf(path, database))
-    return { ...store, path, abandoned: lock.abandoned, existed }
+    const deliveries =
+      remember === undefined
+        ? undefined
+        : yield* Effect.acquireRelease(
+            attempt(path, () => new DeliveryFile(deliveryContext(path, database, now), remember)),
+            (opened) => Effect.promise(() => opened.close())
+          )
+    const store = yield* attempt(path, () => storeOf(path, database, deliveries))
+    return {
+      ...store,
+      path,
+      abandoned: lock.abandoned,
+      existed,
+      deliveries: deliveries && {
+        run: deliveries.run,
+        find: deliveries.find,
+        damage: deliveries.damage,
+        forget: (ids) => attemptAsync(path, () => deliveries.forget(ids))
+      }
+    }
   })
 
 /** Reads the state at `path`, also while a run writes it. Fails if the file does not exist. */
@@ -111,7 +144,8 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE part (part TEXT PRIMARY KEY, name TEXT NOT NULL, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE change (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
   "CREATE TABLE note (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
-  "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID"
+  "CREATE TABLE property (name TEXT PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
 ]
 
 /** Creates the tables of a new file. Returns whether they existed. */
@@ -192,31 +226,57 @@ const meta = (database: Sqlite.Sqlite, key: string): number | undefined => {
 const setMeta = (database: Sqlite.Sqlite, key: string, value: number): void =>
   database.run("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", key, String(value))
 
-const storeOf = (path: string, database: Sqlite.Sqlite): Omit<StateFile, "path" | "abandoned" | "existed"> => {
+const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): DeliveryContext => ({
+  database,
+  paths: { state: path, ids: idsPathOf(path) },
+  meta: (key) => meta(database, key),
+  setMeta: (key, value) => setMeta(database, key, value),
+  asError: (error) => asStateError(path, error),
+  now
+})
+
+type Store = Omit<StateFile, "path" | "abandoned" | "existed" | "deliveries">
+
+const storeOf = (path: string, database: Sqlite.Sqlite, deliveries: DeliveryFile | undefined): Store => {
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }
   const insert = (table: keyof typeof numbers, body: unknown): number => {
     const seq = numbers[table]++
     database.run(`INSERT INTO ${table} (seq, body, crc) VALUES (?, ?, ?)`, seq, ...encode(body))
     return seq
   }
+  const commit = (change: Change): number => {
+    const { marks, openItems, settled } = change
+    const remembered = deliveries === undefined ? [] : (change.remembered ?? [])
+    deliveries?.check()
+    const number = database.transaction(() => {
+      for (const note of change.notes) database.run("DELETE FROM note WHERE seq = ?", note)
+      if (marks.length + settled.length + openItems.length > 0) insert("change", { marks, settled, items: openItems })
+      if (remembered.length > 0) deliveries?.stage(remembered)
+      return numbers.change - 1
+    })
+    if (remembered.length > 0) deliveries?.staged(remembered)
+    return number
+  }
   return {
     load: attempt(path, () => loadFrom(database, path)),
-    note: (noted) => attempt(path, () => insert("note", noted)),
+    note: (noted) => attempt(path, () => insert("note", { number: numbers.note, ...noted })),
     commit: (change) =>
-      attempt(path, () =>
-        database.transaction(() => {
-          for (const number of change.notes) database.run("DELETE FROM note WHERE seq = ?", number)
-          const { marks, openItems, settled } = change
-          if (marks.length + settled.length + openItems.length > 0)
-            insert("change", { marks, settled, items: openItems })
-          return numbers.change - 1
-        })
+      Effect.zipRight(
+        deliveries === undefined ? Effect.void : room(deliveries),
+        attempt(path, () => commit(change))
       ),
     save: (state) => attempt(path, () => synced(database, () => replaceParts(database, state))),
     property: (name) => attempt(path, () => propertyOf(database, name)),
     setProperty: (name, value) => attempt(path, () => synced(database, () => setProperty(database, name, value)))
   }
 }
+
+/** Waits while more deliveries would not fit into memory. */
+const room = (deliveries: DeliveryFile): Effect.Effect<void> =>
+  Effect.suspend(() => {
+    const { full } = deliveries
+    return full === undefined ? Effect.void : Effect.promise(() => full)
+  })
 
 const replaceParts = (database: Sqlite.Sqlite, state: StateUpdate): void =>
   database.transaction(() => {
@@ -292,8 +352,9 @@ const loadFrom = (database: Sqlite.Sqlite, path: string): State => {
     expected = lastChange + 1
   }
   const inFlight = database.all(`SELECT ${numbered} FROM note ORDER BY seq`).map((row) => {
-    const note = readNote(row)
     const number = Number(row["seq"])
+    const read = readNote(row)
+    const note = read?.number === number ? read : undefined
     if (note === undefined) damage.push(damagedRow("Note", number, path, "in flight when a run was killed"))
     else folded.note(note)
     // A damaged note is empty, so that it is removed like the others.

@@ -1,8 +1,8 @@
-import { crc32 } from "node:zlib"
 import type { Checkpoint, StateUpdate } from "@sluice/core/StateStore"
 import { isObject, type Json } from "@sluice/values/Json"
 import { Either, Schema } from "effect"
-import type { Row, Value } from "./Sqlite.js"
+import { bodyOf } from "./RowBody.js"
+import type { Row } from "./Sqlite.js"
 
 /*
  * The bodies of rows: JSON with a checksum, because SQLite returns flipped bits silently.
@@ -55,7 +55,9 @@ const Change = Schema.Struct({
   items: Schema.Array(OpenItems)
 })
 
+/** Its number is among what the checksum covers, because it says which row a response removes. */
 const Note = Schema.Struct({
+  number: Schema.Number,
   marks: Marks,
   items: Schema.Array(
     Schema.Struct({
@@ -73,36 +75,11 @@ const Property = Schema.Struct({ name: Schema.String, value: JsonSchema })
 /** The body of a part. */
 export type PartBody = typeof Part.Type
 
-/** The columns `body` and `crc` of a row. */
-export const encode = (body: unknown): readonly [body: string, crc: number] => {
-  const text = JSON.stringify(body)
-  return [text, crc32(text)]
-}
-
-/**
- * The columns of a row with a body, for SELECT, whatever type damage gave them. Bytes, because libsql ends the process when a
- * text is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not exact.
- */
-export const columns = "CAST(body AS BLOB) AS body, CAST(CAST(crc AS INTEGER) AS TEXT) AS crc"
-
-const decoder = new TextDecoder("utf-8", { fatal: true })
-
-/** The text of a column that was read as bytes; undefined if it is not valid UTF-8. */
-export const textOf = (value: Value | undefined): string | undefined => {
-  if (!(value instanceof Uint8Array)) return undefined
-  try {
-    return decoder.decode(value)
-  } catch {
-    return undefined
-  }
-}
-
 /** Reads a kind of row: undefined if it is damaged. The checksum is compared before anything is decoded. */
 const reader = <A>(schema: Schema.Schema<A, A>) => {
   const decode = Schema.decodeUnknownEither(Schema.parseJson(schema))
-  return ({ body, crc }: Row): A | undefined => {
-    if (!(body instanceof Uint8Array) || String(crc32(body)) !== crc) return undefined
-    const text = textOf(body)
+  return (row: Row): A | undefined => {
+    const text = bodyOf(row)
     return text === undefined ? undefined : Either.getOrElse(decode(text), () => undefined)
   }
 }

@@ -1,0 +1,369 @@
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { Worker } from "node:worker_threads"
+import { type RememberedDeliveries, type RememberedDelivery, unknownContent } from "@sluice/core/RememberedDeliveries"
+import { StateError } from "@sluice/core/StateStore"
+import { Either } from "effect"
+import {
+  type DeliveryPaths,
+  loadFilter,
+  type Merged,
+  type MergeRequest,
+  namesOf,
+  rebuildFilter
+} from "./DeliveryMerge.js"
+import { ofBytes, readDeliveries, toJson } from "./DeliveryRows.js"
+import { hashOf, IdFilter } from "./IdFilter.js"
+import { columns, encode } from "./RowBody.js"
+import * as Sqlite from "./Sqlite.js"
+
+/** Deliveries that are merged at once: fewer cost twice as much for each. */
+const mergeEvery = 100_000
+
+/** Ids that one statement looks for. */
+const idsAtOnce = 64
+
+const day = 24 * 60 * 60 * 1000
+
+/** How the deliveries of a state are stored. */
+export interface DeliverySettings {
+  /** How long a delivery is remembered, in milliseconds. */
+  readonly duration: number
+  /** Deliveries that are merged at once. Default: 100,000. */
+  readonly mergeEvery?: number
+}
+
+/** What the store of deliveries needs of the state that it belongs to. */
+export interface DeliveryContext {
+  readonly database: Sqlite.Sqlite
+  readonly paths: DeliveryPaths
+  readonly meta: (key: string) => number | undefined
+  readonly setMeta: (key: string, value: number) => void
+  readonly asError: (error: unknown) => StateError
+  /** Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** The path of the file of ids of a state. */
+export const idsPathOf = (state: string): string => state.replace(/(?:\.db)?$/, ".ids.db")
+
+/**
+ * The deliveries of one state. What a commit remembers is a row of the state, and is found in memory. When enough is there, a worker
+ * merges these rows into the file of ids, whose rows are found by a filter and an index.
+ */
+export class DeliveryFile implements RememberedDeliveries {
+  readonly run: number
+  readonly #context: DeliveryContext
+  readonly #settings: DeliverySettings
+  readonly #names = new Map<number, string>()
+  /** By id, one for each destination: what is in the state only. */
+  #staged = new Map<string, Array<RememberedDelivery>>()
+  #count = 0
+  /** The same while a worker merges it. */
+  #merging = new Map<string, Array<RememberedDelivery>>()
+  #filter = new IdFilter()
+  /** For reading; undefined before the first merge. */
+  #ids: Sqlite.Sqlite | undefined
+  #worker: Worker | undefined
+  #running: Promise<void> | undefined
+  #failure: unknown
+  /** The last row of the state. */
+  #last: number
+  /** Merges so far. The file of ids counts them too, so that a file of another time is detected. */
+  #merges: number
+  #damagedRows = 0
+  readonly #damage: Array<string> = []
+
+  /** Loads what is needed to find deliveries. Throws if the file of ids is missing or older than the state. */
+  constructor(context: DeliveryContext, settings: DeliverySettings) {
+    this.#context = context
+    this.#settings = settings
+    this.run = (context.meta("run") ?? 0) + 1
+    context.setMeta("run", this.run)
+    this.#merges = context.meta("merges") ?? 0
+    this.#last = context.meta("merged") ?? 0
+    if (this.#merges > 0) this.#openIds()
+    this.#loadStaged()
+  }
+
+  #openIds(): void {
+    const { ids } = this.#context.paths
+    if (!existsSync(ids)) throw new StateError({ message: missing(ids) })
+    this.#ids = Sqlite.open(ids, { readOnly: true })
+    const found = Number(this.#ids.get("SELECT value FROM meta WHERE key = 'merge'")?.["value"] ?? 0)
+    if (found < this.#merges) throw new StateError({ message: missing(ids) })
+    for (const [number, text] of namesOf(this.#ids)) this.#names.set(number, text)
+    this.#filter = loadFilter(this.#ids) ?? rebuildFilter(this.#ids)
+  }
+
+  #loadStaged(): void {
+    const { database, paths } = this.#context
+    let lost = 0
+    for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY seq`)) {
+      const seq = Number(row["seq"])
+      const deliveries = readDeliveries(row)
+      if (deliveries === undefined || seq !== this.#last + 1) lost++
+      this.#last = seq
+      this.#add(deliveries ?? [])
+    }
+    if (lost > 0)
+      this.#damage.push(
+        `${lost} ${lost === 1 ? "row" : "rows"} of remembered deliveries in ${paths.state} ${lost === 1 ? "is" : "are"} damaged or missing: if their records are read again, they are sent again.`
+      )
+  }
+
+  #add(deliveries: ReadonlyArray<RememberedDelivery>): void {
+    for (const delivery of deliveries) {
+      const known = this.#staged.get(delivery.id)
+      if (known === undefined) {
+        this.#staged.set(delivery.id, [delivery])
+        this.#filter.add(...hashOf(delivery.id))
+        this.#count++
+      } else {
+        const at = known.findIndex(({ destination }) => destination === delivery.destination)
+        if (at < 0) known.push(delivery)
+        else known[at] = delivery
+      }
+    }
+  }
+
+  /** Appends deliveries to the state. Call it in the transaction of their commit, and {@link staged} after it. */
+  stage(deliveries: ReadonlyArray<RememberedDelivery>): void {
+    const row = encode(deliveries.map(toJson))
+    this.#context.database.run("INSERT INTO delivery (seq, body, crc) VALUES (?, ?, ?)", this.#last + 1, ...row)
+  }
+
+  /** The transaction of {@link stage} is complete. Starts a merge if there is enough to merge. */
+  staged(deliveries: ReadonlyArray<RememberedDelivery>): void {
+    this.#last++
+    this.#add(deliveries)
+    if (this.#running === undefined && this.#count >= (this.#settings.mergeEvery ?? mergeEvery)) this.#begin()
+  }
+
+  /** What must end before more is staged, so that memory stays bounded; undefined if nothing must. */
+  get full(): Promise<void> | undefined {
+    return this.#count >= (this.#settings.mergeEvery ?? mergeEvery) ? this.#running : undefined
+  }
+
+  /** Throws if a merge failed. */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  #begin(): void {
+    const { now } = this.#context
+    const isDue = now - (this.#context.meta("forgotAt") ?? 0) > day
+    const request: MergeRequest = {
+      upTo: this.#last,
+      merge: this.#merges + 1,
+      layers: this.#filter.layers,
+      forgetBefore: isDue ? now - this.#settings.duration : undefined
+    }
+    this.#merging = this.#staged
+    this.#staged = new Map()
+    this.#count = 0
+    this.#running = this.#ask(request)
+      .then((merged) => this.#end(merged, isDue))
+      .catch((error: unknown) => {
+        this.#failure = error
+      })
+      .finally(() => {
+        this.#running = undefined
+      })
+  }
+
+  #end({ names, upTo }: Merged, forgot: boolean): void {
+    const { database, setMeta, now } = this.#context
+    database.transaction(() => {
+      setMeta("merges", this.#merges + 1)
+      setMeta("merged", upTo)
+      if (forgot) setMeta("forgotAt", now)
+      database.run("DELETE FROM delivery WHERE seq <= ?", upTo)
+    })
+    this.#merges++
+    for (const [number, text] of names) this.#names.set(number, text)
+    this.#ids ??= Sqlite.open(this.#context.paths.ids, { readOnly: true })
+    this.#merging = new Map()
+  }
+
+  #ask(request: MergeRequest): Promise<Merged> {
+    this.#worker ??= startWorker(this.#context.paths)
+    const worker = this.#worker
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        worker.off("message", onMessage).off("error", onError).off("exit", onExit)
+        worker.unref()
+      }
+      const onMessage = (answer: Merged | string): void => {
+        done()
+        if (typeof answer === "string") reject(new Error(answer))
+        else resolve(answer)
+      }
+      const onError = (error: unknown): void => {
+        done()
+        reject(error)
+      }
+      const onExit = (): void => onError(new Error("the worker that merges remembered deliveries ended"))
+      worker.on("message", onMessage).on("error", onError).on("exit", onExit)
+      worker.ref()
+      worker.postMessage(request)
+    })
+  }
+
+  readonly find: RememberedDeliveries["find"] = (ids) => {
+    try {
+      return Either.right(this.#find(new Set(ids)))
+    } catch (error) {
+      return Either.left(this.#context.asError(error))
+    }
+  }
+
+  #find(ids: ReadonlySet<string>): ReadonlyArray<RememberedDelivery> {
+    const found: Array<RememberedDelivery> = []
+    const asked: Array<string> = []
+    for (const id of ids) {
+      const staged = this.#staged.get(id)
+      const merging = this.#merging.get(id)
+      if (staged !== undefined) found.push(...staged)
+      if (merging !== undefined) found.push(...merging.filter((one) => !isAmong(staged, one)))
+      if (this.#ids !== undefined && this.#filter.has(...hashOf(id))) asked.push(id)
+    }
+    for (let at = 0; at < asked.length; at += idsAtOnce)
+      for (const delivery of this.#read(asked.slice(at, at + idsAtOnce)))
+        if (!isAmong(this.#staged.get(delivery.id), delivery) && !isAmong(this.#merging.get(delivery.id), delivery))
+          found.push(delivery)
+    return found
+  }
+
+  #read(ids: ReadonlyArray<string>): ReadonlyArray<RememberedDelivery> {
+    const keys = ids.map((id) => Buffer.from(id))
+    const last = keys.at(-1)
+    if (last === undefined || this.#ids === undefined) return []
+    while (keys.length < idsAtOnce) keys.push(last)
+    const names = { numberOf: () => 0, textOf: (number: number) => this.#names.get(number) }
+    return this.#ids.all(select, ...keys).flatMap((row) => {
+      const { body, destination, id: bytes, seen } = row
+      if (!(body instanceof Uint8Array) || !(bytes instanceof Uint8Array)) return []
+      const id = Buffer.from(bytes).toString()
+      const read = ofBytes({ id, destination: Number(destination), seen: Number(seen), body }, names)
+      return read ?? this.#damaged(id, this.#names.get(Number(destination)))
+    })
+  }
+
+  /** A row that is damaged says only that its record was read: what must not be sent twice is then left out. */
+  #damaged(id: string, destination: string | undefined): ReadonlyArray<RememberedDelivery> {
+    this.#damagedRows++
+    if (destination === undefined) return []
+    const { now } = this.#context
+    return [
+      {
+        id,
+        destination,
+        outcome: "delivered",
+        content: unknownContent,
+        delivered: unknownContent,
+        accepted: [],
+        repeated: [],
+        unknown: [],
+        at: 0,
+        seen: now,
+        run: this.run - 1,
+        version: "",
+        place: { source: this.#context.paths.ids, line: undefined }
+      }
+    ]
+  }
+
+  readonly damage = (): ReadonlyArray<string> => {
+    const rows = this.#damagedRows
+    if (rows === 0) return this.#damage
+    return [
+      ...this.#damage,
+      `${rows} remembered ${rows === 1 ? "delivery" : "deliveries"} in ${this.#context.paths.ids} ${rows === 1 ? "is" : "are"} damaged: what must not be sent twice of ${rows === 1 ? "its record" : "their records"} was not sent.`
+    ]
+  }
+
+  /**
+   * Deletes what is remembered of ids, so that nothing of them is left in either file. Returns the number of deliveries. Waits for a
+   * merge; call it while no run uses the state.
+   */
+  async forget(ids: ReadonlyArray<string>): Promise<number> {
+    await this.#running
+    await this.#stopWorker()
+    const { database, paths } = this.#context
+    const forgotten = new Set(ids)
+    let count = 0
+    database.transaction(() => {
+      for (const row of database.all(`SELECT CAST(seq AS TEXT) AS seq, ${columns} FROM delivery ORDER BY seq`)) {
+        const deliveries = readDeliveries(row) ?? []
+        const left = deliveries.filter(({ id }) => !forgotten.has(id))
+        if (left.length === deliveries.length) continue
+        database.run(
+          "UPDATE delivery SET body = ?, crc = ? WHERE seq = ?",
+          ...encode(left.map(toJson)),
+          Number(row["seq"])
+        )
+      }
+    })
+    // Rows that were merged are still on unused pages.
+    database.exec("VACUUM")
+    for (const id of forgotten) {
+      count += this.#staged.get(id)?.length ?? 0
+      this.#staged.delete(id)
+    }
+    if (this.#ids === undefined) return count
+    const writer = Sqlite.open(paths.ids)
+    try {
+      writer.exec("PRAGMA secure_delete = ON")
+      for (const id of forgotten) {
+        const key = Buffer.from(id)
+        count += Number(writer.get("SELECT count(*) AS found FROM delivery WHERE id = ?", key)?.["found"] ?? 0)
+        writer.run("DELETE FROM delivery WHERE id = ?", key)
+      }
+    } finally {
+      writer.close()
+    }
+    return count
+  }
+
+  /** Waits for a merge and closes the files. */
+  async close(): Promise<void> {
+    await this.#running
+    await this.#stopWorker()
+    this.#ids?.close()
+  }
+
+  async #stopWorker(): Promise<void> {
+    const worker = this.#worker
+    this.#worker = undefined
+    if (worker === undefined) return
+    const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()))
+    worker.ref()
+    worker.postMessage("close")
+    await ended
+  }
+}
+
+const select = `SELECT id, destination, seen, body FROM delivery WHERE id IN (${Array.from({ length: idsAtOnce }, () => "?").join(", ")})`
+
+const isAmong = (
+  deliveries: ReadonlyArray<RememberedDelivery> | undefined,
+  { destination }: RememberedDelivery
+): boolean => deliveries?.some((one) => one.destination === destination) === true
+
+const missing = (path: string): string =>
+  `The remembered deliveries in ${path} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`
+
+/** From source, the worker needs the loader that runs TypeScript. A build has the worker as a module of its own. */
+const startWorker = (workerData: DeliveryPaths): Worker => {
+  const isSource = import.meta.url.endsWith(".ts")
+  const url = isSource
+    ? new URL("./DeliveryWorker.ts", import.meta.url)
+    : pathToFileURL(createRequire(import.meta.url).resolve("@sluice/node/DeliveryWorker"))
+  const worker = new Worker(isSource ? sourceWorker(fileURLToPath(url)) : url, { workerData, eval: isSource })
+  worker.unref()
+  return worker
+}
+
+const sourceWorker = (path: string): string => `require("tsx/cjs/api").register(); require(${JSON.stringify(path)})`

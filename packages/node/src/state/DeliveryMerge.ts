@@ -1,0 +1,195 @@
+import { crc32 } from "node:zlib"
+import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
+import { readDeliveries, seenOf, toBytes } from "./DeliveryRows.js"
+import { emptyLayer, hashOf, IdFilter, type Layer } from "./IdFilter.js"
+import { bodyOf, columns } from "./RowBody.js"
+import * as Sqlite from "./Sqlite.js"
+
+/** Creates the tables of a file of ids. Ids are bytes, because libsql ends the process when a text is not valid UTF-8. */
+export const tables: ReadonlyArray<string> = [
+  "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS name (number INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+  "CREATE TABLE IF NOT EXISTS delivery (id BLOB NOT NULL, destination INTEGER NOT NULL, seen INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (id, destination)) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS filter (layer INTEGER NOT NULL, piece INTEGER NOT NULL, capacity INTEGER NOT NULL, count INTEGER NOT NULL, bits BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (layer, piece)) WITHOUT ROWID",
+  "CREATE TABLE IF NOT EXISTS recent (merge INTEGER PRIMARY KEY, hashes BLOB NOT NULL, crc INTEGER NOT NULL)"
+]
+
+/** What a merge moves. */
+export interface MergeRequest {
+  /** The last row of the state that it moves; the rows up to it. */
+  readonly upTo: number
+  /** The number of this merge. */
+  readonly merge: number
+  /** The filter, with every id of the rows. It is stored if enough ids were merged since it was stored last. */
+  readonly layers: ReadonlyArray<Layer>
+  /** Deliveries seen before are deleted, in milliseconds since 1970; undefined: none. */
+  readonly forgetBefore: number | undefined
+}
+
+/** The result of a merge. */
+export interface Merged {
+  readonly upTo: number
+  readonly names: ReadonlyArray<readonly [number, string]>
+}
+
+/** Bits of a filter in one row. */
+const pieceBytes = 2 ** 20
+
+/** The filter is stored again when this many ids were merged since, or a tenth of its ids. */
+const storeEvery = 200_000
+
+/** Both files of the deliveries of one source. */
+export interface DeliveryPaths {
+  readonly state: string
+  readonly ids: string
+}
+
+/**
+ * Merges rows of a state into its file of ids. The only writer of that file. A merge is one transaction, durable when it returns, and
+ * can be repeated.
+ */
+export class DeliveryMerger {
+  readonly #state: Sqlite.Sqlite
+  readonly #ids: Sqlite.Sqlite
+  readonly #numbers = new Map<string, number>()
+
+  constructor({ ids, state }: DeliveryPaths) {
+    this.#ids = Sqlite.open(ids)
+    this.#ids.exec("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
+    for (const table of tables) this.#ids.exec(table)
+    this.#state = Sqlite.open(state, { readOnly: true })
+    for (const [number, text] of namesOf(this.#ids)) this.#numbers.set(text, number)
+  }
+
+  merge({ forgetBefore, layers, merge, upTo }: MergeRequest): Merged {
+    const last = this.#staged(upTo)
+    this.#ids.transaction(() => {
+      const hashes: Array<number> = []
+      const names = { numberOf: (text: string) => this.#numberOf(text), textOf: () => undefined }
+      for (const [bytes, delivery] of last) {
+        this.#ids.run(
+          "INSERT OR REPLACE INTO delivery (id, destination, seen, body) VALUES (?, ?, ?, ?)",
+          bytes,
+          this.#numberOf(delivery.destination),
+          seenOf(delivery),
+          toBytes(delivery, names)
+        )
+        hashes.push(...hashOf(delivery.id))
+      }
+      const packed = new Uint8Array(Uint32Array.from(hashes).buffer)
+      this.#ids.run("INSERT OR REPLACE INTO recent (merge, hashes, crc) VALUES (?, ?, ?)", merge, packed, crc32(packed))
+      if (forgetBefore !== undefined)
+        this.#ids.run("DELETE FROM delivery WHERE seen < ?", seenOf({ seen: forgetBefore }))
+      this.#storeFilter(layers)
+      this.#ids.run("INSERT OR REPLACE INTO meta (key, value) VALUES ('merge', ?)", merge)
+    })
+    return { upTo, names: [...this.#numbers].map(([text, number]) => [number, text]) }
+  }
+
+  /** The last delivery of each id and destination, in the order of the table, so that neighbours share a page. */
+  #staged(upTo: number): ReadonlyArray<readonly [Uint8Array, RememberedDelivery]> {
+    const last = new Map<string, readonly [Buffer, RememberedDelivery]>()
+    for (const row of this.#state.all(`SELECT ${columns} FROM delivery WHERE seq <= ? ORDER BY seq`, upTo))
+      for (const delivery of readDeliveries(row) ?? [])
+        last.set(`${delivery.destination}\n${delivery.id}`, [Buffer.from(delivery.id), delivery])
+    return [...last.values()].sort(([one], [other]) => Buffer.compare(one, other))
+  }
+
+  #numberOf(text: string): number {
+    const known = this.#numbers.get(text)
+    if (known !== undefined) return known
+    const number = this.#numbers.size + 1
+    this.#ids.run("INSERT INTO name (number, body, crc) VALUES (?, ?, ?)", number, text, crc32(text))
+    this.#numbers.set(text, number)
+    return number
+  }
+
+  #storeFilter(layers: ReadonlyArray<Layer>): void {
+    const recent = Number(this.#ids.get("SELECT sum(length(hashes)) / 8 AS ids FROM recent")?.["ids"] ?? 0)
+    const ids = layers.reduce((sum, { count }) => sum + count, 0)
+    if (recent >= Math.max(storeEvery, ids / 10)) storeFilter(this.#ids, layers)
+  }
+
+  close(): void {
+    this.#state.close()
+    this.#ids.close()
+  }
+}
+
+/** Stores a filter, which replaces the hashes of the merges since the last one. Call it in a transaction. */
+export const storeFilter = (ids: Sqlite.Sqlite, layers: ReadonlyArray<Layer>): void => {
+  ids.run("DELETE FROM filter")
+  for (const [number, { bits, capacity, count }] of layers.entries())
+    for (let piece = 0; piece * pieceBytes < bits.byteLength; piece++) {
+      // A copy, because the main thread adds ids meanwhile and the checksum must fit.
+      const bytes = Uint8Array.from(new Uint8Array(bits, piece * pieceBytes, pieceLength(bits, piece)))
+      ids.run(
+        "INSERT INTO filter (layer, piece, capacity, count, bits, crc) VALUES (?, ?, ?, ?, ?, ?)",
+        number,
+        piece,
+        capacity,
+        count,
+        bytes,
+        crc32(bytes)
+      )
+    }
+  ids.run("DELETE FROM recent")
+}
+
+const pieceLength = (bits: SharedArrayBuffer, piece: number): number =>
+  Math.min(pieceBytes, bits.byteLength - piece * pieceBytes)
+
+/** The names in a file of ids, by their numbers. */
+export const namesOf = (ids: Sqlite.Sqlite): ReadonlyArray<readonly [number, string]> =>
+  ids.all(`SELECT number, ${columns} FROM name ORDER BY number`).flatMap((row) => {
+    const text = bodyOf(row)
+    return text === undefined ? [] : [[Number(row["number"]), text] as const]
+  })
+
+/** Loads the stored filter and adds the ids that were merged since; undefined if any of it is damaged. */
+export const loadFilter = (ids: Sqlite.Sqlite): IdFilter | undefined => {
+  const layers = new Map<number, Layer>()
+  for (const row of ids.all("SELECT layer, piece, capacity, count, bits, crc FROM filter ORDER BY layer, piece")) {
+    const [number, piece, capacity, count, crc] = ["layer", "piece", "capacity", "count", "crc"].map((name) =>
+      Number(row[name])
+    )
+    const { bits } = row
+    if (number === undefined || piece === undefined || capacity === undefined || count === undefined) return undefined
+    if (!(bits instanceof Uint8Array) || crc32(bits) !== crc || !(capacity > 0 && capacity < 2 ** 32)) return undefined
+    const layer = layers.get(number) ?? { ...emptyLayer(capacity), count }
+    layers.set(number, layer)
+    if (bits.length !== pieceLength(layer.bits, piece)) return undefined
+    new Uint8Array(layer.bits).set(bits, piece * pieceBytes)
+  }
+  const filter = new IdFilter([...layers.values()])
+  for (const { crc, hashes } of ids.all("SELECT hashes, crc FROM recent")) {
+    if (!(hashes instanceof Uint8Array) || crc32(hashes) !== crc) return undefined
+    addHashes(filter, hashes)
+  }
+  return filter
+}
+
+const addHashes = (filter: IdFilter, hashes: Uint8Array): void => {
+  const view = new DataView(hashes.buffer, hashes.byteOffset, hashes.byteLength)
+  for (let at = 0; at + 8 <= hashes.length; at += 8) filter.add(view.getUint32(at, true), view.getUint32(at + 4, true))
+}
+
+/** Ids that one statement reads. */
+const idsAtOnce = 10_000
+
+/** Makes the filter again from the rows: about half a microsecond for each id. */
+export const rebuildFilter = (ids: Sqlite.Sqlite): IdFilter => {
+  const filter = new IdFilter()
+  let after: Uint8Array = new Uint8Array()
+  for (;;) {
+    const row = ids.get(
+      "SELECT group_concat(hex(id)) AS ids, max(id) AS last FROM (SELECT id FROM delivery WHERE id > ? ORDER BY id LIMIT ?)",
+      after,
+      idsAtOnce
+    )
+    const { ids: found, last } = row ?? {}
+    if (typeof found !== "string" || !(last instanceof Uint8Array)) return filter
+    for (const id of found.split(",")) filter.add(...hashOf(Buffer.from(id, "hex").toString()))
+    after = last
+  }
+}

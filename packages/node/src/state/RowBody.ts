@@ -1,0 +1,30 @@
+import { crc32 } from "node:zlib"
+import type { Row, Value } from "./Sqlite.js"
+
+/** The columns `body` and `crc` of a row. */
+export const encode = (body: unknown): readonly [body: string, crc: number] => {
+  const text = JSON.stringify(body)
+  return [text, crc32(text)]
+}
+
+/**
+ * The columns of a row with a body, for SELECT, whatever type damage gave them. Bytes, because libsql ends the process when a
+ * text is not valid UTF-8; digits, because node:sqlite refuses to return integers that are not exact.
+ */
+export const columns = "CAST(body AS BLOB) AS body, CAST(CAST(crc AS INTEGER) AS TEXT) AS crc"
+
+const decoder = new TextDecoder("utf-8", { fatal: true })
+
+/** The text of a column that was read as bytes; undefined if it is not valid UTF-8. */
+export const textOf = (value: Value | undefined): string | undefined => {
+  if (!(value instanceof Uint8Array)) return undefined
+  try {
+    return decoder.decode(value)
+  } catch {
+    return undefined
+  }
+}
+
+/** The text of the body of a row; undefined if it is damaged. The checksum is compared before anything is decoded. */
+export const bodyOf = ({ body, crc }: Row): string | undefined =>
+  body instanceof Uint8Array && String(crc32(body)) === crc ? textOf(body) : undefined

@@ -1,0 +1,312 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { describe, expect, it } from "@effect/vitest"
+import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
+import type { Change } from "@sluice/core/StateStore"
+import { Effect, Either } from "effect"
+import * as fc from "fast-check"
+import { afterAll } from "vitest"
+import { ofBytes, ofJson, seenOf, toBytes, toJson } from "../src/state/DeliveryRows.js"
+import { hashOf, IdFilter } from "../src/state/IdFilter.js"
+import * as Sqlite from "../src/state/Sqlite.js"
+import * as StateFile from "../src/state/StateFile.js"
+
+const full = process.env["SLUICE_PROOF"] === "full"
+
+const folder = mkdtempSync(join(tmpdir(), "deliveries-"))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+let files = 0
+const fresh = (): string => join(folder, `${files++}`, "source.db")
+
+const day = 24 * 60 * 60 * 1000
+
+const use = <A, E>(
+  path: string,
+  body: (file: StateFile.StateFile, deliveries: StateFile.Deliveries) => Effect.Effect<A, E>,
+  { duration = 90 * day, mergeEvery = 4 } = {}
+) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.flatMap(StateFile.make(path, { remember: { duration, mergeEvery } }), (file) =>
+        file.deliveries === undefined ? Effect.dieMessage("not remembered") : body(file, file.deliveries)
+      )
+    )
+  )
+
+const change = (remembered: ReadonlyArray<RememberedDelivery>): Change => ({
+  notes: [],
+  marks: [],
+  settled: [],
+  openItems: [],
+  remembered
+})
+
+const now = Math.ceil(Date.now() / 60_000) * 60_000
+
+const hash64 = fc
+  .tuple(fc.nat({ max: 0xffffffff }), fc.nat({ max: 0xffffffff }))
+  .map(([one, two]) => one.toString(16).padStart(8, "0") + two.toString(16).padStart(8, "0"))
+const content = fc.record({
+  repeatable: fc.oneof(fc.constant(""), hash64),
+  once: fc.oneof(fc.constant(""), hash64)
+})
+const text = fc.oneof(
+  fc.string({ maxLength: 6 }),
+  fc.string({ unit: "binary", maxLength: 4 }).map((s) => s.toWellFormed())
+)
+const delivery = (id: fc.Arbitrary<string>): fc.Arbitrary<RememberedDelivery> =>
+  fc
+    .record({
+      id,
+      destination: fc.constantFrom("people", "events"),
+      outcome: fc.constantFrom("delivered" as const, "rejected" as const, "failed" as const, "unknown" as const),
+      content,
+      whole: fc.boolean(),
+      before: fc.option(content, { nil: undefined }),
+      accepted: fc.array(hash64, { maxLength: 2 }),
+      repeated: fc.array(hash64, { maxLength: 2 }),
+      unknown: fc.array(hash64, { maxLength: 2 }),
+      at: fc.nat({ max: 2 ** 40 }),
+      run: fc.nat({ max: 2 ** 31 }),
+      version: fc.constantFrom("v1", "v2"),
+      place: fc.record({ source: text, line: fc.option(fc.integer({ min: 1, max: 2 ** 31 }), { nil: undefined }) })
+    })
+    .map(({ before, whole, ...rest }) => ({ ...rest, seen: now, delivered: whole ? rest.content : before }))
+
+const plain = (id: string, own: Partial<RememberedDelivery> = {}): RememberedDelivery => {
+  const same = { repeatable: "", once: "00112233aabbccdd" }
+  return {
+    id,
+    destination: "events",
+    outcome: "delivered",
+    content: same,
+    delivered: same,
+    accepted: [],
+    repeated: [],
+    unknown: [],
+    at: now,
+    seen: now,
+    run: 1,
+    version: "v1",
+    place: { source: "in/a.ndjson", line: 1 },
+    ...own
+  }
+}
+
+const sorted = (deliveries: ReadonlyArray<RememberedDelivery>) =>
+  [...deliveries].sort((a, b) => (`${a.id}\n${a.destination}` < `${b.id}\n${b.destination}` ? -1 : 1))
+
+const found = (deliveries: StateFile.Deliveries, ids: ReadonlyArray<string>) =>
+  sorted(Either.getOrThrow(deliveries.find(ids)))
+
+const names = (() => {
+  const numbers = new Map<string, number>()
+  const numberOf = (name: string): number => {
+    if (!numbers.has(name)) numbers.set(name, numbers.size + 1)
+    return numbers.get(name) ?? 0
+  }
+  const textOf = (number: number) => [...numbers].find(([, one]) => one === number)?.[0]
+  return { numberOf, textOf }
+})()
+
+describe("a row of a remembered delivery", () => {
+  it("is read as it was written, as JSON and as bytes", () =>
+    fc.assert(
+      fc.property(delivery(text), (one) => {
+        expect(ofJson(JSON.parse(JSON.stringify(toJson(one))))).toEqual(one)
+        const body = toBytes(one, names)
+        const row = { id: one.id, destination: names.numberOf(one.destination), seen: seenOf(one), body }
+        expect(ofBytes(row, names)).toEqual(one)
+      })
+    ))
+
+  it("is not read if any bit of it changed", () =>
+    fc.assert(
+      fc.property(delivery(text), fc.nat(), (one, at) => {
+        const body = Uint8Array.from(toBytes(one, names))
+        const bit = at % (body.length * 8)
+        body[bit >> 3] = (body[bit >> 3] ?? 0) ^ (1 << (bit & 7))
+        const row = { id: one.id, destination: names.numberOf(one.destination), seen: seenOf(one), body }
+        expect(ofBytes(row, names)).toBeUndefined()
+        expect(ofBytes({ ...row, body: toBytes(one, names), id: `${one.id}x` }, names)).toBeUndefined()
+        expect(ofBytes({ ...row, body: toBytes(one, names), seen: row.seen + 1 }, names)).toBeUndefined()
+      })
+    ))
+})
+
+describe("the filter of ids", () => {
+  it("finds every id that was added, and less than one percent of the others, in all of its layers", () => {
+    const filter = new IdFilter()
+    const count = 150_000
+    for (let n = 0; n < count; n++) filter.add(...hashOf(`chat-${n}`))
+    let missing = 0
+    let wrong = 0
+    for (let n = 0; n < count; n++) if (!filter.has(...hashOf(`chat-${n}`))) missing++
+    for (let n = count; n < 2 * count; n++) if (filter.has(...hashOf(`chat-${n}`))) wrong++
+    expect([missing, filter.layers.length]).toEqual([0, 2])
+    expect(wrong / count).toBeLessThan(0.01)
+  })
+})
+
+type Command =
+  | { readonly type: "commit"; readonly deliveries: ReadonlyArray<RememberedDelivery> }
+  | { readonly type: "forget"; readonly id: string }
+  | { readonly type: "reopen" }
+
+const ids = ["a", "b", "c", "d", "é\u0000\n", "f", "g"]
+const command: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      type: fc.constant("commit" as const),
+      deliveries: fc.array(delivery(fc.constantFrom(...ids)), { minLength: 1, maxLength: 4 })
+    })
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant("forget" as const), id: fc.constantFrom(...ids) }) },
+  { weight: 1, arbitrary: fc.constant({ type: "reopen" as const }) }
+)
+
+describe("remembered deliveries in a file", () => {
+  it("are the last ones of each id and destination, before and after they are merged, forgotten, and opened again", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 12 }), async (commands) => {
+        const path = fresh()
+        const model = new Map<string, RememberedDelivery>()
+        const check = (deliveries: StateFile.Deliveries) =>
+          expect(found(deliveries, [...ids, "never"])).toEqual(sorted([...model.values()]))
+        let rest = commands
+        do {
+          const end = rest.findIndex(({ type }) => type === "reopen")
+          const now = end < 0 ? rest : rest.slice(0, end)
+          rest = end < 0 ? [] : rest.slice(end + 1)
+          await use(path, (file, deliveries) =>
+            Effect.gen(function* () {
+              check(deliveries)
+              for (const one of now) {
+                if (one.type === "commit") {
+                  yield* file.commit(change(one.deliveries))
+                  for (const item of one.deliveries) model.set(`${item.id}\n${item.destination}`, item)
+                }
+                if (one.type === "forget") {
+                  const known = [...model].filter(([, { id }]) => id === one.id)
+                  for (const [key] of known) model.delete(key)
+                  yield* deliveries.forget([one.id])
+                }
+                check(deliveries)
+              }
+            })
+          )
+        } while (rest.length > 0)
+        await use(path, (_, deliveries) => Effect.sync(() => check(deliveries)))
+      }),
+      { numRuns: full ? 300 : 6 }
+    )
+  })
+
+  it("are counted when they are forgotten, and leave no byte of their id in any file", async () => {
+    const path = fresh()
+    const secret = (n: number) => plain(`secret-id-${n}`)
+    await use(path, (file) => file.commit(change([1, 2, 3, 4, 5].map(secret))))
+    await use(path, (file) => file.commit(change([secret(6)])))
+    await use(path, (_, deliveries) =>
+      Effect.gen(function* () {
+        expect(yield* deliveries.forget(["secret-id-1", "secret-id-6", "other"])).toBe(2)
+      })
+    )
+    await use(path, (_, deliveries) =>
+      Effect.sync(() =>
+        expect(found(deliveries, ["secret-id-1", "secret-id-2", "secret-id-6"]).map(({ id }) => id)).toEqual([
+          "secret-id-2"
+        ])
+      )
+    )
+    const containing = (id: string) =>
+      readdirSync(dirname(path)).filter((name) => readFileSync(join(dirname(path), name)).includes(id))
+    expect(containing("secret-id-2")).toEqual(["source.ids.db"])
+    expect([containing("secret-id-1"), containing("secret-id-6")]).toEqual([[], []])
+  })
+
+  it("count the runs that used them", async () => {
+    const path = fresh()
+    const run = () => use(path, (_, { run }) => Effect.succeed(run))
+    expect([await run(), await run()]).toEqual([1, 2])
+  })
+
+  it("are deleted by a merge when they were not seen for the whole duration", async () => {
+    const path = fresh()
+    const old = ["a", "b", "c", "d"].map((id) => plain(id, { seen: now - 100 * day }))
+    await use(path, (file) => file.commit(change(old)), { duration: 365 * day })
+    const left = () => {
+      const database = Sqlite.open(path.replace(/\.db$/, ".ids.db"), { readOnly: true })
+      const rows = database
+        .all("SELECT id FROM delivery")
+        .map(({ id }) => (id instanceof Uint8Array ? Buffer.from(id).toString() : ""))
+      database.close()
+      return rows
+    }
+    expect(left()).toEqual(["a", "b", "c", "d"])
+    const database = Sqlite.open(path)
+    database.run("DELETE FROM meta WHERE key = 'forgotAt'")
+    database.close()
+    await use(path, (file) => file.commit(change(["e", "f", "g", "h"].map((id) => plain(id)))))
+    expect(left()).toEqual(["e", "f", "g", "h"])
+  })
+
+  it("are damaged one by one: a row that is damaged counts as delivered with unknown content, and is named", async () => {
+    const path = fresh()
+    const idsPath = path.replace(/\.db$/, ".ids.db")
+    await use(path, (file) => file.commit(change(["a", "b", "c", "d"].map((id) => plain(id)))))
+    const database = Sqlite.open(idsPath)
+    database.run("UPDATE delivery SET seen = seen + 1 WHERE id = ?", Buffer.from("b"))
+    database.close()
+    await use(path, (_, deliveries) =>
+      Effect.sync(() => {
+        const [a, b] = found(deliveries, ["a", "b"])
+        expect([a, b?.outcome, b?.content]).toEqual([plain("a"), "delivered", { repeatable: "?", once: "?" }])
+        expect(deliveries.damage()).toEqual([
+          `1 remembered delivery in ${idsPath} is damaged: what must not be sent twice of its record was not sent.`
+        ])
+      })
+    )
+  })
+
+  it("that were not merged are damaged row by row, and named", async () => {
+    const path = fresh()
+    await use(path, (file) => Effect.forEach(["a", "b", "c"], (id) => file.commit(change([plain(id)]))))
+    const database = Sqlite.open(path)
+    database.run("UPDATE delivery SET crc = crc + 1 WHERE seq = 2")
+    database.close()
+    await use(path, (_, deliveries) =>
+      Effect.sync(() => {
+        expect(found(deliveries, ["a", "b", "c"]).map(({ id }) => id)).toEqual(["a", "c"])
+        expect(deliveries.damage()).toEqual([
+          `1 row of remembered deliveries in ${path} is damaged or missing: if their records are read again, they are sent again.`
+        ])
+      })
+    )
+  })
+
+  it("are never empty silently: without the file of ids nothing runs", async () => {
+    const path = fresh()
+    const idsPath = path.replace(/\.db$/, ".ids.db")
+    await use(path, (file) => file.commit(change(["a", "b", "c", "d"].map((id) => plain(id)))))
+    rmSync(idsPath)
+    await expect(use(path, () => Effect.void)).rejects.toThrow(
+      `The remembered deliveries in ${idsPath} are missing or older than the state beside them. Nothing was sent. Restore the folder from a backup, or delete both files to start over; everything is then sent again.`
+    )
+  })
+
+  it("are found with a damaged filter, which is made again", async () => {
+    const path = fresh()
+    const idsPath = path.replace(/\.db$/, ".ids.db")
+    await use(path, (file) => file.commit(change(["a", "b", "c", "d"].map((id) => plain(id)))))
+    const database = Sqlite.open(idsPath)
+    database.run("UPDATE recent SET crc = crc + 1")
+    database.close()
+    await use(path, (_, deliveries) =>
+      Effect.sync(() => expect(found(deliveries, ["a", "d", "x"]).map(({ id }) => id)).toEqual(["a", "d"]))
+    )
+  })
+})
