@@ -330,3 +330,59 @@ describe("a killed run", () => {
     )
   })
 })
+
+describe("files in other formats", () => {
+  const list = (values: string, indent?: number): string =>
+    JSON.stringify(
+      [...values].map((v) => ({ v })),
+      undefined,
+      indent
+    )
+  const rows = (values: string): string => `w;v\n${[...values].map((v) => `x;${v}\n`).join("")}`
+
+  it.each<[string, string, (values: string) => string]>([
+    ["CSV", "a.csv", rows],
+    ["a JSON list on one line", "a.json", (values) => list(values)],
+    ["a JSON list on several lines", "a.json", (values) => list(values, 2)],
+    [
+      "JSON objects on several lines",
+      "a.json",
+      (values) => [...values].map((v) => JSON.stringify({ v }, undefined, 2)).join("\n")
+    ]
+  ])("%s continues where the last run or a killed one ended", async (_, name, write) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 4 }),
+        fc.boolean(),
+        async (steps, dies) => {
+          const { path, run } = stage()
+          const all = "abcdefghijklmnopqrstuvwxyz"
+          let length = 0
+          const sent: Array<string> = []
+          for (const [turn, more] of steps.entries()) {
+            length += more
+            writeFileSync(path(name), write(all.slice(0, length)))
+            const came = await run({}, dies && turn === 0 ? 2 : undefined)
+            expect(came.files.filter((file) => file.includes("rewritten"))).toEqual([])
+            sent.push(...came.sent)
+          }
+          sent.push(...(await run()).sent)
+          const expected = [...all.slice(0, length)]
+          // A kill leaves at most one request of two items whose result is unknown.
+          const unknown = expected.filter((v) => !sent.includes(v))
+          expect(unknown.length).toBeLessThanOrEqual(dies ? 2 : 0)
+          expect(sent).toEqual(expected.filter((v) => !unknown.includes(v)))
+        }
+      ),
+      { numRuns: 6 }
+    )
+  })
+
+  it("a JSON list whose read part changes is rewritten", async () => {
+    const { path, run } = stage()
+    writeFileSync(path("a.json"), list("abc"))
+    expect((await run()).sent.join("")).toBe("abc")
+    writeFileSync(path("a.json"), list("axcd"))
+    expect(await run()).toEqual({ sent: [], files: ["a.json rewritten refused"] })
+  })
+})

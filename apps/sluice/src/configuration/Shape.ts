@@ -37,6 +37,21 @@ const OneOrMore = Schema.Union(text, Schema.NonEmptyArray(text)).annotations({ t
 const Open = Schema.Record({ key: Schema.String, value: Schema.Unknown })
 const Uncertain = Schema.Literal("hold", "resend")
 
+const Csv = Schema.Struct({
+  delimiter: optional(
+    Schema.String.pipe(Schema.pattern(/^[ -!#-~\t]$/, { title: "one ASCII character other than a quotation mark" })),
+    "The character between cells. Default: found by the rows, among comma, semicolon, tab and |."
+  ),
+  columns: optional(
+    Schema.NonEmptyArray(text),
+    "Names of the columns of a file without a header. Default: the first row."
+  ),
+  null: optional(
+    Schema.Array(text),
+    "Cells with one of these texts remove the value, such as NULL or \\N. An empty cell is absent. Default: none."
+  )
+}).annotations({ title: "an object such as { delimiter: ; }" })
+
 const Source = Schema.Struct({
   name: optional(
     text,
@@ -46,10 +61,20 @@ const Source = Schema.Struct({
     OneOrMore,
     "A file, a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
   ),
+  format: optional(
+    Schema.Literal("auto", "ndjson", "json", "csv"),
+    "ndjson: an object per line; json: a list, or objects over several lines; csv: rows. Default: auto, found by the content."
+  ),
+  records: optional(text, "Path of the list of records inside a JSON object, such as $.users."),
+  encoding: optional(
+    Schema.Literal("utf-8", "windows-1252", "latin1"),
+    "Encoding of the text. Default: UTF-8; of CSV and JSON also Windows-1252, found by the content."
+  ),
+  csv: optional(Csv, "How CSV is written."),
   id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
   timezone: optional(text, "Time zone of times without an offset, such as Europe/Lisbon. Default: UTC."),
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
-  maxRecordBytes: optional(Count, "Longest line in bytes; longer lines are Invalid. Default: 1048576."),
+  maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),
   maxDepth: optional(Count, "Deepest nesting of a record; deeper records are Invalid. Default: 200.")
 }).annotations({ title: "an object such as { file: conversations.ndjson, id: $.chat_id }" })
 

@@ -97,11 +97,12 @@ const unknownNames = (
   return `${unknown.join(", ")} ${unknown.length === 1 ? "is not a file" : "are not files"} of the source.${near === undefined ? "" : ` Did you mean ${near}?`} Nothing was sent.`
 }
 
-/** How lines become records. */
-export const records = ({
-  source,
-  never
-}: Shape): Pick<NdjsonSource.Settings, "id" | "maxRecordBytes" | "maxDepth" | "never"> => ({
+/** How files are read as records. */
+export const records = ({ source, never }: Shape): Omit<NdjsonSource.Settings, "input"> => ({
+  ...(source?.format !== undefined && { format: source.format }),
+  ...(source?.records !== undefined && { records: source.records }),
+  ...(source?.encoding !== undefined && { encoding: source.encoding }),
+  ...(source?.csv !== undefined && { csv: source.csv }),
   ...(source?.id !== undefined && { id: source.id }),
   ...(source?.maxRecordBytes !== undefined && { maxRecordBytes: source.maxRecordBytes }),
   ...(source?.maxDepth !== undefined && { maxDepth: source.maxDepth }),

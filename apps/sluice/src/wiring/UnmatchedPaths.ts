@@ -1,8 +1,9 @@
+import * as Path from "@sluice/core/Path"
 import * as Selector from "@sluice/core/Selector"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type { Json, JsonObject } from "@sluice/values/Json"
 import { suggest } from "@sluice/values/NearMiss"
-import type { Path } from "@sluice/values/Problem"
+import type { Path as Place } from "@sluice/values/Problem"
 import { Either } from "effect"
 import type { ConfigurationProblem } from "../configuration/Problem.js"
 import { counted } from "../report/Numbers.js"
@@ -32,7 +33,7 @@ export const find = (wiring: Wiring, records: ReadonlyArray<SourceRecord>): Read
   )
   const unmatched = partsOf(wiring).flatMap(({ at, isMapping, reads, written }) => {
     const texts = textsOf(written, at)
-    const placeOf = (path: string): Path =>
+    const placeOf = (path: string): Place =>
       texts.find(({ text }) => RecordPlaces.ofPath(text) === RecordPlaces.ofPath(path))?.at ?? at
     const unseen = reads.filter((path) => !isSeen(RecordPlaces.ofPath(path), seen) && !reported.has(path))
     for (const path of unseen) reported.add(path)
@@ -55,7 +56,7 @@ const withoutNever = (body: JsonObject, never: ReadonlyArray<{ readonly selector
 const maxCandidates = 2_000
 
 interface Part {
-  readonly at: Path
+  readonly at: Place
   /** As it is written in the configuration. */
   readonly written: unknown
   /** Paths that it reads. */
@@ -94,13 +95,13 @@ const expectsAbsence = (condition: unknown): boolean =>
   typeof condition === "object" && condition !== null && "exists" in condition && condition.exists === false
 
 interface Text {
-  readonly at: Path
+  readonly at: Place
   readonly text: string
   readonly isKey: boolean
 }
 
 /** Every text of a part, keys included, because the keys of a condition are paths. */
-const textsOf = (written: unknown, at: Path): ReadonlyArray<Text> => {
+const textsOf = (written: unknown, at: Place): ReadonlyArray<Text> => {
   if (typeof written === "string") return [{ at, text: written, isKey: false }]
   if (typeof written !== "object" || written === null) return []
   return Object.entries(written).flatMap(([key, member]) => {
@@ -130,7 +131,7 @@ const withParents = (place: string): ReadonlyArray<string> => {
 
 /** Whether a text such as `session.email` or `$email` names a place that records have. A single name is probably meant as text. */
 const isForgottenPath = (text: string, seen: ReadonlySet<string>): boolean => {
-  if (text.startsWith("$.")) return false
+  if (Path.isMeant(text)) return false
   const place = RecordPlaces.ofPath(text)
   return (place !== text || place.includes(".")) && seen.has(place)
 }

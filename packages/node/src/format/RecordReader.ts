@@ -2,9 +2,10 @@ import * as Path from "@sluice/core/Path"
 import * as Selector from "@sluice/core/Selector"
 import { type Entry, SourceError, type Unreadable } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
-import { isObject, type Json, parse } from "@sluice/values/Json"
+import { isObject, type Json } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Effect, type Either } from "effect"
+import { parseExactly } from "./ExactJson.js"
 import { firstMistake, halfCharacterIn, isDeeperThan, mayContainHalfCharacter } from "./JsonScan.js"
 import type { Line } from "./LineCutter.js"
 
@@ -63,72 +64,115 @@ export interface Place extends Pick<SourceRecord.SourceRecord, "part" | "positio
   readonly source: string
 }
 
-const originOf = (line: Line, { source }: Place): SourceRecord.Origin => ({
+/** A part of an input that should be one record: a line, a row or an element. */
+export interface Unit {
+  /** The line that it begins in, from 1. */
+  readonly line: number
+  /** Byte offset of its first byte in the uncompressed text. */
+  readonly offset: number
+  /** Its bytes. */
+  readonly length: number
+  /** Its beginning, for the dead letter if it is not a record. */
+  readonly text: () => string
+}
+
+const originOf = ({ line, offset }: Pick<Unit, "line" | "offset">, { source }: Place): SourceRecord.Origin => ({
   source,
-  line: line.number,
-  offset: line.offset
+  line,
+  offset
 })
 
-/** Upper limit of the bytes of an unreadable line that are kept for its dead letter. */
+/** Upper limit of the bytes of an unreadable text that are kept for its dead letter. */
 const keptBytes = 64 * 1024
 
 /** Reads one line as a record, or returns the reasons why it is not one. Never throws. */
 export const read = (settings: ParsedRecordSettings, line: Line, place: Place): Entry => {
   if (line.length > settings.maxRecordBytes)
-    return refuse({ line, place }, tooLarge(settings, line), rawText(settings, line))
-  if (line.encoding === "broken") return refuse({ line, place }, notUtf8(line), rawText(settings, line))
+    return refuse(settings, unitOf(line), place, tooLarge(settings, line.length))
+  if (line.encoding === "broken") return refuse(settings, unitOf(line), place, notUtf8(line))
   const text = line.buffer.toString(line.encoding, line.start, line.end)
-  // A level takes two characters, so a shorter line cannot be too deep.
+  return readJson(settings, text, unitOf(line), place)
+}
+
+const unitOf = (line: Line): Unit => ({
+  line: line.number,
+  offset: line.offset,
+  length: line.length,
+  text: () => line.buffer.toString("utf8", line.start, keptEnd(line))
+})
+
+/** Reads the JSON text of a unit as a record, or returns the reasons why it is not one. Never throws. `column` is that of its first byte. */
+export const readJson = (
+  settings: ParsedRecordSettings,
+  text: string,
+  unit: Unit & { readonly column?: number },
+  place: Place
+): Entry => {
+  // A level takes two characters, so a shorter text cannot be too deep.
   if (text.length > 2 * settings.maxDepth && isDeeperThan(text, settings.maxDepth))
-    return refuse({ line, place }, tooDeep(settings.maxDepth), rawText(settings, line))
-  const parsed = parse(text)
-  if (parsed === undefined) return refuse({ line, place }, malformed(text, line), rawText(settings, line))
-  const body = settings.never.length === 0 ? parsed : withoutPaths(parsed, settings.never)
-  const id = isObject(body) ? idIn(settings, text, body) : notAnObject(body, line.number)
-  if (isObject(body) && (id === undefined || typeof id === "string")) {
-    const { part, position, seq, source } = place
-    return SourceRecord.make(id ?? placeOf(source, line), seq, originOf(line, place), body, part, position)
-  }
-  const kept = settings.never.length === 0 ? text : JSON.stringify(body)
-  const reason = typeof id === "object" ? id : notAnObject(body, line.number)
-  return refuse({ line, place }, reason, beginning(kept), kept.length > keptBytes)
+    return refuse(settings, unit, place, tooDeep(settings.maxDepth))
+  const parsed = parseExactly(text)
+  if (parsed === undefined) return refuse(settings, unit, place, malformed(text, unit))
+  const body = withoutNever(settings, parsed)
+  const half = mayContainHalfCharacter(text) ? halfCharacterIn(body) : undefined
+  if (half !== undefined) return refused(unit, place, halfCharacter(half), keptText(settings, body, unit))
+  return accept(settings, body, unit, place)
 }
 
-/** The id of a record; undefined if it is the place of the line; a reason if the record is not valid. */
-const idIn = (settings: ParsedRecordSettings, text: string, body: Json): string | undefined | Reason => {
-  if (mayContainHalfCharacter(text)) {
-    const path = halfCharacterIn(body)
-    if (path !== undefined) return halfCharacter(path)
-  }
-  if (settings.id === undefined) return undefined
-  const id = idOf(settings.id.read(body))
-  return typeof id === "string" ? id : { ...id, path: settings.id.text }
+/** The value without what `never` removes. */
+export const withoutNever = (settings: ParsedRecordSettings, value: Json): Json =>
+  settings.never.length === 0
+    ? value
+    : settings.never.reduce<Json>((rest, selector) => Selector.without(rest, selector), value)
+
+/** Makes the record of a value without `never` paths: reads its id. */
+export const accept = (settings: ParsedRecordSettings, body: Json, unit: Unit, place: Place): Entry => {
+  if (!isObject(body)) return refused(unit, place, notAnObject(body, unit), keptText(settings, body, unit))
+  const id = settings.id === undefined ? undefined : idOf(settings.id.read(body))
+  if (id !== undefined && typeof id !== "string")
+    return refused(unit, place, { ...id, path: settings.id?.text ?? "" }, keptText(settings, body, unit))
+  const { part, position, seq, source } = place
+  return SourceRecord.make(id ?? placeOf(source, unit), seq, originOf(unit, place), body, part, position)
 }
 
-const withoutPaths = (value: Json, never: ParsedRecordSettings["never"]): Json =>
-  never.reduce<Json>((rest, path) => Selector.without(rest, path), value)
+/** What the dead letter of a unit contains. */
+interface Kept {
+  readonly text: string
+  readonly isCut: boolean
+}
 
-const placeOf = (source: string, line: Line): string => `${source}:${line.number}`
+const keptText = (settings: ParsedRecordSettings, body: Json, unit: Unit): Kept => {
+  if (settings.never.length === 0) return { text: unit.text(), isCut: unit.length > keptBytes }
+  const text = JSON.stringify(body)
+  return { text, isCut: text.length > keptBytes }
+}
+
+/** A unit that is not a record, with its reason. Without `never` paths, which cannot be removed from unparsed text, its text is kept. */
+export const refuse = (settings: ParsedRecordSettings, unit: Unit, place: Place, reason: Reason): Unreadable => {
+  const isRemoved = settings.never.length > 0
+  const kept = { text: isRemoved ? "" : unit.text(), isCut: isRemoved || unit.length > keptBytes }
+  return refused(unit, place, reason, kept)
+}
+
+const refused = (unit: Unit, place: Place, reason: Reason, kept: Kept): Unreadable => {
+  const text = beginning(kept.text)
+  return {
+    _tag: "Unreadable",
+    id: placeOf(place.source, unit),
+    seq: place.seq,
+    part: place.part,
+    position: place.position,
+    origin: originOf(unit, place),
+    reasons: [reason],
+    text,
+    ...(kept.isCut && { cut: { kept: Buffer.byteLength(text), of: unit.length } })
+  }
+}
+
+const placeOf = (source: string, { line }: Pick<Unit, "line">): string => `${source}:${line}`
 
 /** Does not end in half a character. */
 const beginning = (text: string): string => text.slice(0, keptBytes).replace(/[\ud800-\udbff]$/, "")
-
-const refuse = (
-  { line, place }: { readonly line: Line; readonly place: Place },
-  reason: Reason,
-  text: string,
-  isCut = line.length > keptBytes || text === ""
-): Unreadable => ({
-  _tag: "Unreadable",
-  id: placeOf(place.source, line),
-  seq: place.seq,
-  part: place.part,
-  position: place.position,
-  origin: originOf(line, place),
-  reasons: [reason],
-  text,
-  ...(isCut && { cut: { kept: Buffer.byteLength(text), of: line.length } })
-})
 
 /** The id, or why the value cannot be one. */
 const idOf = (value: Json | undefined): string | Reason => {
@@ -143,17 +187,13 @@ const idOf = (value: Json | undefined): string | Reason => {
     return {
       code: "id-number-not-exact",
       message:
-        "The id is a number that cannot be read exactly: numbers above 2^53 lose digits, and fractions have several spellings. Write it as text, in quotation marks."
+        "The id is a number that cannot be read exactly: a fraction has several spellings. Write it as text, in quotation marks."
     }
   return {
     code: "id-not-text",
     message: `The id is ${typeof value === "string" ? "blank" : typeName(value)}. It must be a text or a whole number.`
   }
 }
-
-/** The beginning of an unreadable line. Empty if there are `never` paths, which cannot be removed from unparsed text. */
-const rawText = (settings: ParsedRecordSettings, line: Line): string =>
-  settings.never.length > 0 ? "" : line.buffer.toString("utf8", line.start, keptEnd(line))
 
 /** Where the kept part ends. It does not split a character, of which at most three bytes follow the first. */
 const keptEnd = ({ buffer, start, end }: Line): number => {
@@ -162,23 +202,23 @@ const keptEnd = ({ buffer, start, end }: Line): number => {
   return last
 }
 
-const malformed = (text: string, line: Line): Reason => {
+const malformed = (text: string, { column = 1, line }: Unit & { readonly column?: number }): Reason => {
   const mistake = firstMistake(text) ?? { at: 0, what: "invalid JSON" }
-  const column = Array.from(text.slice(0, mistake.at)).length + 1
-  const hint = line.number === 1 && text.trimStart().startsWith("[") ? ` ${jsonArray}` : ""
+  const lines = text.slice(0, mistake.at).split("\n")
+  const at = Array.from(lines[lines.length - 1] ?? "").length + (lines.length === 1 ? column : 1)
+  const hint = line === 1 && text.trimStart().startsWith("[") ? ` ${jsonList}` : ""
   return {
     code: "not-json",
-    message: `Line ${line.number}, column ${column}: ${mistake.what}.${hint}`
+    message: `Line ${line + lines.length - 1}, column ${at}: ${mistake.what}.${hint}`
   }
 }
 
-const jsonArray =
-  "The file looks like one JSON array, but each line must be an object. Convert it: jq -c '.[]' FILE > FILE.ndjson"
+const jsonList = "The file looks like one JSON array. Set source.format to json."
 
-const notAnObject = (value: Json, line: number): Reason => ({
+const notAnObject = (value: Json, { line }: Unit): Reason => ({
   code: "not-an-object",
   path: "$",
-  message: `A record must be a JSON object, but this line is ${typeName(value)}.${line === 1 && Array.isArray(value) ? ` ${jsonArray}` : ""}`
+  message: `A record must be a JSON object, but this is ${typeName(value)}.${line === 1 && Array.isArray(value) ? ` ${jsonList}` : ""}`
 })
 
 const typeName = (value: Json): string => {
@@ -188,14 +228,15 @@ const typeName = (value: Json): string => {
   return `a ${typeof value === "string" ? "text" : typeof value}`
 }
 
-const tooLarge = (settings: ParsedRecordSettings, line: Line): Reason => ({
+/** A unit of `length` bytes is longer than allowed. */
+export const tooLarge = (settings: ParsedRecordSettings, length: number): Reason => ({
   code: "record-too-large",
-  message: `The line has ${line.length} bytes; a record may have at most ${settings.maxRecordBytes}. Split it, or raise source.maxRecordBytes.`
+  message: `The record has ${length} bytes; at most ${settings.maxRecordBytes} are allowed. Split it, or raise source.maxRecordBytes.`
 })
 
 const notUtf8 = (line: Line): Reason => ({
   code: "not-utf-8",
-  message: `Line ${line.number}, column ${line.buffer.subarray(line.start, line.end).toString("utf8").indexOf("\ufffd") + 1}: invalid UTF-8. Convert the file, for example with \`iconv -f latin1 -t utf-8\`.`
+  message: `Line ${line.number}, column ${line.buffer.subarray(line.start, line.end).toString("utf8").indexOf("\ufffd") + 1}: invalid UTF-8. Set source.encoding, for example to windows-1252.`
 })
 
 const tooDeep = (limit: number): Reason => ({

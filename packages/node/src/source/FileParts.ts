@@ -5,7 +5,8 @@ import { Option, Schema } from "effect"
 import { type FileCheckpoint, type FileFacts, type FileMatch, match } from "../files/FileMatch.js"
 import type { InputFile } from "../files/InputFiles.js"
 import { type Extent, firstOf, type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
-import { fileStart, type LineStart } from "./FileReading.js"
+import type { UnitStart } from "../format/Decoder.js"
+import { fileStart } from "./FileReading.js"
 
 /** A file on the disk in its current state. */
 export interface PartFile extends FileFacts {
@@ -17,7 +18,7 @@ export interface PartFile extends FileFacts {
 export interface KeptFile extends FileCheckpoint {
   readonly name: string
   /** The start of a line at or before the first entry that is not settled. */
-  readonly start: LineStart
+  readonly start: UnitStart
 }
 
 /** The named files in the order of the names, each once, under its first name. */

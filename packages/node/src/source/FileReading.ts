@@ -2,8 +2,9 @@ import type { Readable } from "node:stream"
 import type { Entry, Position } from "@sluice/core/Source"
 import { type ByteStream, type ExpectedFile, fromStream, openFile } from "../files/ByteStream.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
-import { type Line, LineCutter } from "../format/LineCutter.js"
-import * as RecordReader from "../format/RecordReader.js"
+import type { Decoder, UnitStart } from "../format/Decoder.js"
+import * as Format from "../format/Format.js"
+import type { ParsedRecordSettings } from "../format/RecordReader.js"
 
 /** Which file to read, and from where. */
 export interface FilePlan {
@@ -18,16 +19,15 @@ export interface FilePlan {
   readonly expected?: ExpectedFile
 }
 
-/** Where to continue a file. */
-export interface Resume extends LineStart {
+/** Where to continue a file. A compressed file is always read from its start. */
+export interface Resume extends UnitStart {
   /** The hasher after the read part. */
   readonly hasher: ReadPartHasher
 }
 
-/** The start of a line: its first byte in the file, and its number from 1. A compressed file is always read from 0 and 1. */
-export interface LineStart {
-  readonly bytes: number
-  readonly line: number
+/** How the records of a file are read. */
+export interface ReadSettings extends ParsedRecordSettings {
+  readonly format: Format.FormatSettings
 }
 
 /**
@@ -37,49 +37,60 @@ export interface LineStart {
  */
 export class FileReading {
   readonly plan: FilePlan
-  readonly #settings: RecordReader.ParsedRecordSettings
+  /** For people, such as `NDJSON`. */
+  readonly format: string
   readonly #stream: ByteStream
-  readonly #hasher: ReadPartHasher
-  readonly #cutter: LineCutter
-  /** Starts of lines that a later run may continue at. */
-  readonly #starts: Array<LineStart> = []
+  readonly #read: ReadBytes
+  readonly #decoder: Decoder
+  /** Buffers that were read to find the format. */
+  readonly #first: Array<Buffer>
+  /** Starts of entries that a later run may continue at. */
+  readonly #starts: Array<UnitStart> = []
   #ended = false
 
-  private constructor(
-    plan: FilePlan,
-    settings: RecordReader.ParsedRecordSettings,
-    stream: ByteStream,
-    hasher: ReadPartHasher
-  ) {
+  private constructor(plan: FilePlan, opened: Opened, decoder: Decoder) {
     const { bytes, line } = plan.resume ?? fileStart
     this.plan = plan
-    this.#settings = settings
-    this.#stream = stream
-    this.#hasher = hasher
-    this.#cutter = new LineCutter(settings.maxRecordBytes, { number: line, offset: bytes })
+    this.format = opened.format.name
+    this.#stream = opened.stream
+    this.#read = opened.read
+    this.#first = opened.first
+    this.#decoder = decoder
     this.#starts.push({ bytes, line })
   }
 
-  /** Opens the file, or reads `stdin` if it is given. `onRead` is called with the number of bytes of each read. */
+  /**
+   * Opens the file, or reads `stdin` if it is given, and finds its format. `onRead` is called with the number of bytes of
+   * each read.
+   */
   static async open(
     plan: FilePlan,
-    settings: RecordReader.ParsedRecordSettings,
+    settings: ReadSettings,
     onRead: (bytes: number) => void,
     stdin?: Readable
   ): Promise<FileReading> {
     const { resume } = plan
     const from = resume?.bytes ?? 0
-    const hasher = resume?.hasher ?? ReadPartHasher.start()
-    let at = from
-    const onBytes = (bytes: Buffer): void => {
-      hasher.update(bytes.subarray(Math.min(bytes.length, Math.max(0, hasher.read - at))))
-      at += bytes.length
-    }
+    const read = new ReadBytes(resume?.hasher ?? ReadPartHasher.start(), from)
+    // The format of a file that is continued shows at its start.
+    const known = from > 0 ? await formatOf(plan, settings.format) : undefined
     const stream =
       stdin === undefined
-        ? await openFile(plan.path, { onRead, onBytes, from, ...(plan.expected && { expected: plan.expected }) })
+        ? await openFile(plan.path, {
+            onRead,
+            onBytes: (bytes) => read.add(bytes),
+            from,
+            ...(plan.expected && { expected: plan.expected })
+          })
         : await fromStream(stdin, onRead)
-    return new FileReading(plan, settings, stream, hasher)
+    try {
+      const { first, format } = known ?? (await headOf(stream, plan.name, settings.format))
+      read.follow(format.endsInList && !stream.compressed ? from : undefined)
+      return new FileReading(plan, { first, format, read, stream }, format.decoder(settings, resume ?? fileStart))
+    } catch (error) {
+      await stream.close()
+      throw error
+    }
   }
 
   /**
@@ -89,29 +100,25 @@ export class FileReading {
   async advance(entries: Array<Entry>, seq: number, most: number): Promise<boolean> {
     const before = entries.length
     for (;;) {
-      this.#take(entries, seq, most, () => this.#cutter.next())
+      this.#take(entries, seq, most)
       if (entries.length > before) return true
       if (this.#ended) return false
-      const bytes = await this.#stream.next()
-      if (bytes !== undefined) this.#cutter.push(bytes)
-      else {
-        this.#ended = true
-        this.#take(entries, seq, most, () => this.#cutter.end())
-      }
+      const bytes = this.#first.shift() ?? (await this.#stream.next())
+      if (bytes === undefined) this.#ended = true
+      else this.#decoder.push(bytes)
     }
   }
 
-  #take(entries: Array<Entry>, seq: number, most: number, nextLine: () => Line | undefined): void {
+  #take(entries: Array<Entry>, seq: number, most: number): void {
+    const { name: source, part } = this.plan
     while (entries.length < most) {
-      const line = nextLine()
-      if (line === undefined) return
-      if (isBlank(line)) continue
       const number = seq + entries.length
-      const position = contentEnd(line)
-      if (number % startEvery === 0) this.#starts.push({ bytes: line.offset, line: line.number })
-      entries.push(
-        RecordReader.read(this.#settings, line, { source: this.plan.name, part: this.plan.part, seq: number, position })
-      )
+      const place = { source, part, seq: number }
+      const entry = this.#ended ? this.#decoder.end(place) : this.#decoder.next(place)
+      if (entry === undefined) return
+      if (number % startEvery === 0) this.#starts.push(this.#decoder.start())
+      if (typeof entry.position === "number") this.#read.reached(entry.position)
+      entries.push(entry)
     }
   }
 
@@ -122,11 +129,11 @@ export class FileReading {
 
   /** The part of the file that was read; see {@link ReadPartHasher.describe}. */
   readPart(boundaries?: number): ReadPart {
-    return this.#hasher.describe(boundaries)
+    return this.#read.hasher.describe(boundaries)
   }
 
-  /** The last known line start at or before a position; the start of the file if `position` is undefined. */
-  startBefore(position: Position | undefined): LineStart {
+  /** The last known start of an entry at or before a position; the start of the file if `position` is undefined. */
+  startBefore(position: Position | undefined): UnitStart {
     if (this.#stream.compressed || typeof position !== "number") return fileStart
     while ((this.#starts[1]?.bytes ?? Number.POSITIVE_INFINITY) <= position) this.#starts.shift()
     const { bytes, line } = this.#starts[0] ?? fileStart
@@ -138,29 +145,99 @@ export class FileReading {
   }
 }
 
-export const fileStart: LineStart = { bytes: 0, line: 1 }
+interface Opened {
+  readonly stream: ByteStream
+  readonly read: ReadBytes
+  readonly format: Format.Format
+  readonly first: Array<Buffer>
+}
 
-/** A line start is stored for each group of this many entries: a later run reads at most one group again. */
-const startEvery = 256
+interface Head {
+  readonly format: Format.Format
+  /** What was read of the stream to find it. */
+  readonly first: Array<Buffer>
+}
+
+/** The format of a file that is continued. */
+const formatOf = async ({ name, path }: FilePlan, settings: Format.FormatSettings): Promise<Head> => {
+  const stream = await openFile(path, { toCurrentEnd: true })
+  try {
+    return { ...(await headOf(stream, name, settings)), first: [] }
+  } finally {
+    await stream.close()
+  }
+}
+
+/** Reads as much of a stream as its format needs. A stream that is slow is not waited for once the format is clear. */
+const headOf = async (stream: ByteStream, name: string, settings: Format.FormatSettings): Promise<Head> => {
+  const first: Array<Buffer> = []
+  let isWhole = false
+  for (;;) {
+    const format =
+      first.length === 0 && !isWhole ? undefined : Format.find(name, { bytes: joined(first), isWhole }, settings)
+    if (format !== undefined) return { format, first }
+    const bytes = await stream.next()
+    if (bytes === undefined) isWhole = true
+    // The next read may overwrite the buffer.
+    else first.push(Buffer.from(bytes))
+  }
+}
+
+const joined = (buffers: ReadonlyArray<Buffer>): Buffer => {
+  const [only, ...others] = buffers
+  return only !== undefined && others.length === 0 ? only : Buffer.concat(buffers)
+}
 
 /**
- * The end of a line in bytes of the uncompressed text, without blanks at its end: blanks or a line ending that are added to
- * the last line do not change it. A line that is too long counts as a whole.
+ * Passes the bytes of a file to the hasher of its read part. The read part of a JSON list ends after its last element, so that
+ * appending an element is not a rewrite: bytes after it are kept until the next element is read.
  */
-const contentEnd = ({ buffer, end, length, offset, start }: Line): number => {
-  if (length > end - start + 1) return offset + length
-  let last = end
-  while (last > start && isBlankByte(buffer[last - 1])) last--
-  return offset + last - start
-}
+class ReadBytes {
+  readonly hasher: ReadPartHasher
+  /** Offset of the next byte. */
+  #at: number
+  /** The end of the last entry; undefined if every byte belongs to the read part, or as long as this is unknown. */
+  #end: number | undefined
+  #isKnown = false
+  #waiting: Array<{ readonly from: number; readonly bytes: Buffer }> = []
 
-/** Whether a line contains only blanks. Such a line is not an entry. */
-export const isBlank = (line: Line): boolean => {
-  if (line.length > line.end - line.start + 1) return false
-  for (let i = line.start; i < line.end; i++) {
-    if (!isBlankByte(line.buffer[i])) return false
+  constructor(hasher: ReadPartHasher, from: number) {
+    this.hasher = hasher
+    this.#at = from
   }
-  return true
+
+  add(bytes: Buffer): void {
+    if (this.#isKnown && this.#end === undefined) this.#hash(bytes, this.#at)
+    else this.#waiting.push({ from: this.#at, bytes: Buffer.from(bytes) })
+    this.#at += bytes.length
+  }
+
+  /** Decides whether bytes wait for the end of an entry. */
+  follow(end: number | undefined): void {
+    this.#isKnown = true
+    this.#end = end
+    this.reached(end ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** An entry ends here. */
+  reached(end: number): void {
+    if (this.#end !== undefined) this.#end = end
+    while (this.#waiting[0] !== undefined && this.#waiting[0].from < end) {
+      const { bytes, from } = this.#waiting[0]
+      const count = Math.min(bytes.length, end - from)
+      this.#hash(bytes.subarray(0, count), from)
+      if (count === bytes.length) this.#waiting.shift()
+      else this.#waiting[0] = { from: from + count, bytes: bytes.subarray(count) }
+    }
+  }
+
+  /** The hasher of a file that is continued may be further than the place where reading continues. */
+  #hash(bytes: Buffer, from: number): void {
+    this.hasher.update(bytes.subarray(Math.min(bytes.length, Math.max(0, this.hasher.read - from))))
+  }
 }
 
-const isBlankByte = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0d
+export const fileStart: UnitStart = { bytes: 0, line: 1 }
+
+/** The start of every entry with a multiple of this number is stored: a later run reads at most so many entries again. */
+const startEvery = 256

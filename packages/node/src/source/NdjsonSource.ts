@@ -8,6 +8,7 @@ import { openFile } from "../files/ByteStream.js"
 import { codeOf, sentence } from "../files/FileFault.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
+import type { FormatSettings } from "../format/Format.js"
 import * as RecordReader from "../format/RecordReader.js"
 import {
   gather,
@@ -19,14 +20,14 @@ import {
   matchFiles,
   type PartFile
 } from "./FileParts.js"
-import { type FilePlan, FileReading, fileStart, type Resume } from "./FileReading.js"
+import { type FilePlan, FileReading, fileStart, type ReadSettings, type Resume } from "./FileReading.js"
 import { brokenReport, decide, type FileReport, reportOf, vanishedReport } from "./FileReport.js"
 
 export { type FileOverview, overview } from "./FileOverview.js"
 export type { FileReport } from "./FileReport.js"
 
 /** Which files are read, and how. */
-export interface Settings extends RecordReader.RecordSettings {
+export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   /** File names, globs, or `-` for standard input. The files of a glob are read by name, in code unit order. */
   readonly input: string | ReadonlyArray<string>
   /** The folder of relative names. Default: the working directory. */
@@ -77,7 +78,7 @@ export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceErro
   Effect.gen(function* () {
     const inputs = typeof settings.input === "string" ? [settings.input] : settings.input
     const name = inputs.join(", ")
-    const reader = yield* RecordReader.compile(settings, name)
+    const reader = { ...(yield* RecordReader.compile(settings, name)), format: settings }
     const found = yield* Effect.promise(() => expand(inputs, settings.folder ?? process.cwd()))
     const files = found.filter(({ isBroken }) => isBroken !== true)
     const broken = found.filter(({ isBroken }) => isBroken === true)
@@ -93,7 +94,9 @@ export const make = (settings: Settings): Effect.Effect<NdjsonSource, SourceErro
       files: files.map((file) => file.name),
       bytes: () => ({ read: reading.bytes, total }),
       size:
-        total === undefined || total > countable ? Effect.succeed(undefined) : Effect.promise(() => countLines(files)),
+        total === undefined || total > countable || settings.records !== undefined || settings.format === "json"
+          ? Effect.succeed(undefined)
+          : Effect.promise(() => countLines(files)),
       reports: () => reading.reports(),
       open: (known) => openReading(reading, known),
       ...(files.every((file) => file.name !== standardInput) && {
@@ -150,7 +153,7 @@ interface Planned {
 class Reading {
   readonly #files: ReadonlyArray<InputFile>
   readonly #broken: ReadonlyArray<InputFile>
-  readonly #reader: RecordReader.ParsedRecordSettings
+  readonly #reader: ReadSettings
   readonly #settings: Settings
   #planned: ReadonlyArray<Planned> = []
   /** Files that were opened, by their parts. */
@@ -175,7 +178,7 @@ class Reading {
   constructor(of: {
     readonly files: ReadonlyArray<InputFile>
     readonly broken: ReadonlyArray<InputFile>
-    readonly reader: RecordReader.ParsedRecordSettings
+    readonly reader: ReadSettings
     readonly settings: Settings
   }) {
     this.#files = of.files
@@ -431,7 +434,7 @@ const sizeOf = (file: InputFile): Effect.Effect<number, SourceError> =>
     catch: (error) => asSourceError({ source: file.name, error, consequence: "Nothing was sent." })
   })
 
-/** Newlines, and one more for each last line without. Undefined when a file is compressed. */
+/** Newlines, and one more for each last line without. Undefined if a file is compressed, or a JSON list. */
 const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | undefined> => {
   let lines = 0
   for (const { path } of files) {
@@ -439,7 +442,7 @@ const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | und
     let first = true
     for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
       const bytes: Buffer = chunk
-      if (first && bytes[0] === 0x1f && bytes[1] === 0x8b) return undefined
+      if (first && (isGzip(bytes) || isJsonList(bytes))) return undefined
       first = false
       for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++
       last = bytes[bytes.length - 1] ?? last
@@ -448,6 +451,11 @@ const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | und
   }
   return lines
 }
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
+
+const isJsonList = (bytes: Buffer): boolean =>
+  /^(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\n)/.test(bytes.toString("latin1", 0, 100))
 
 /** Why a file cannot be read, after how many of its records, and what happens now. */
 interface Failure {

@@ -1,0 +1,362 @@
+/** One element of a JSON text, or a part of the text that is none. */
+export interface CutElement {
+  readonly buffer: Buffer
+  readonly start: number
+  /** Exclusive. */
+  readonly end: number
+  /** The line that it begins in, and the byte of that line, both from 1. */
+  readonly line: number
+  readonly column: number
+  /** Byte offset of its first byte in the whole text. */
+  readonly offset: number
+  /** Length in bytes. More than `end - start` only if the element is longer than allowed. */
+  readonly length: number
+  /** Why it is not an element; undefined if it may be one. Its syntax is not checked. */
+  readonly fault: Fault | undefined
+}
+
+/** Why a part of the text is not an element. */
+export type Fault =
+  | "too-large"
+  /** A quotation mark or a bracket is missing. */
+  | "not-closed"
+  /** It follows the end of the list. */
+  | "after-end"
+
+/** How the text ended. */
+export type Ending =
+  | "complete"
+  /** The list, or an object around it, is not closed: the text was cut off. */
+  | "cut-off"
+  /** There is no list at the place of the records. */
+  | "no-list"
+
+/** A place within a text where cutting starts, after an element. */
+export interface Middle {
+  readonly line: number
+  readonly offset: number
+  /** Whether the elements belong to a list; otherwise they follow each other. */
+  readonly inList: boolean
+}
+
+const braceOpen = 0x7b
+const braceClose = 0x7d
+const bracketOpen = 0x5b
+const bracketClose = 0x5d
+const quote = 0x22
+const backslash = 0x5c
+const comma = 0x2c
+const newline = 0x0a
+const empty = Buffer.alloc(0)
+const byteOrderMark = [0xef, 0xbb, 0xbf]
+
+const isBlank = (byte: number | undefined): boolean =>
+  byte === 0x20 || byte === 0x09 || byte === newline || byte === 0x0d
+
+/** Finds the end of one value in any number of buffers. */
+class ValueScan {
+  #depth = 0
+  #inText = false
+  #escaped = false
+  #isScalar = false
+  /** Whether a text contains a newline: a quotation mark is missing. */
+  isBroken = false
+
+  /** The byte after the value; undefined if it does not end before `limit`. The next call continues where this one ended. */
+  end(buffer: Buffer, from: number, limit = buffer.length): number | undefined {
+    for (let at = from; at < limit; at++) {
+      const byte = buffer[at]
+      if (this.#inText) {
+        if (this.#escaped) this.#escaped = false
+        else if (byte === backslash) this.#escaped = true
+        else if (byte === newline) {
+          this.isBroken = true
+          return at
+        } else if (byte === quote) {
+          this.#inText = false
+          if (this.#depth === 0) return at + 1
+        }
+      } else if (byte === quote || byte === braceOpen || byte === bracketOpen) {
+        if (this.#isScalar) return at
+        if (byte === quote) this.#inText = true
+        else this.#depth++
+      } else if (byte === braceClose || byte === bracketClose) {
+        if (this.#depth === 0) return at
+        this.#depth--
+        if (this.#depth === 0) return at + 1
+      } else if (this.#depth === 0) {
+        if (byte === comma || isBlank(byte)) return at
+        this.#isScalar = true
+      }
+    }
+    return undefined
+  }
+}
+
+/**
+ * Cuts a JSON text in UTF-8 that arrives in buffers of any size into the elements of a list: the list at `place`, the names of
+ * members that lead to it; or, if `place` is empty, the list that the text is, or else the values that follow each other.
+ * Only the keys of the objects around the list are read. Memory is bounded for any input: an element that is not valid costs
+ * itself, or its first line where a quotation mark or a bracket is missing.
+ */
+export class JsonCutter {
+  readonly #place: ReadonlyArray<string>
+  readonly #maxBytes: number
+  readonly #elements: Generator<CutElement | undefined, void>
+  #buffer: Buffer = empty
+  #position = 0
+  #line: number
+  #lineStart: number
+  #offset: number
+  #ended = false
+  #inList: boolean
+  /** Known after the last element. */
+  ending: Ending = "cut-off"
+
+  constructor(
+    { maxBytes, place }: { readonly maxBytes: number; readonly place: ReadonlyArray<string> },
+    from?: Middle
+  ) {
+    this.#place = place
+    this.#maxBytes = maxBytes
+    this.#line = from?.line ?? 1
+    this.#offset = from?.offset ?? 0
+    this.#lineStart = this.#offset
+    this.#inList = from?.inList ?? false
+    this.#elements = from === undefined ? this.#whole() : this.#rest()
+  }
+
+  /** Whether the current element belongs to a list, for a later {@link Middle}. */
+  get inList(): boolean {
+    return this.#inList
+  }
+
+  /** Appends a buffer, once `next` has returned undefined. From then on the buffer before may be overwritten. */
+  push(chunk: Buffer): void {
+    const rest = this.#buffer.subarray(this.#position)
+    this.#buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    this.#position = 0
+  }
+
+  /** The next element; undefined if no further one is complete. */
+  next(): CutElement | undefined {
+    const step = this.#elements.next()
+    if (step.done === true) this.#position = this.#buffer.length
+    const found = step.done === true ? undefined : step.value
+    if (found === undefined) {
+      this.#buffer = Buffer.from(this.#buffer.subarray(this.#position))
+      this.#position = 0
+    }
+    return found
+  }
+
+  /** The same after the last buffer. */
+  end(): CutElement | undefined {
+    this.#ended = true
+    return this.next()
+  }
+
+  *#whole(): Generator<CutElement | undefined, void> {
+    const first = yield* this.#peek()
+    if (first === undefined) {
+      this.ending = this.#place.length === 0 ? "complete" : "no-list"
+      return
+    }
+    for (const name of this.#place) {
+      if (!(yield* this.#enter(name))) return
+    }
+    const opening = yield* this.#peek()
+    if (opening === bracketOpen) {
+      this.#inList = true
+      this.#consume(this.#position + 1)
+    } else if (this.#place.length > 0) {
+      this.ending = opening === undefined ? "cut-off" : "no-list"
+      return
+    }
+    yield* this.#rest()
+  }
+
+  /** The elements from here on, and what follows the list. */
+  *#rest(): Generator<CutElement | undefined, void> {
+    for (;;) {
+      const byte = yield* this.#peek()
+      if (byte === undefined) {
+        this.ending = this.#inList ? "cut-off" : "complete"
+        return
+      }
+      if (byte === comma) this.#consume(this.#position + 1)
+      else if (byte === bracketClose && this.#inList) break
+      else yield yield* this.#element()
+    }
+    this.#consume(this.#position + 1)
+    yield* this.#closing()
+    if (this.ending !== "complete") return
+    while ((yield* this.#peek()) !== undefined) yield yield* this.#restOfLine("after-end")
+  }
+
+  /** What follows the list within the objects around it. */
+  *#closing(): Generator<undefined, void> {
+    let open = this.#place.length
+    while (open > 0) {
+      const byte = yield* this.#peek()
+      if (byte === undefined) return
+      if (byte === braceClose) open--
+      if (byte === quote || byte === braceOpen || byte === bracketOpen) yield* this.#skipValue()
+      else this.#consume(this.#position + 1)
+    }
+    this.ending = "complete"
+  }
+
+  /** Enters the member of this name; false if there is none. */
+  *#enter(name: string): Generator<undefined, boolean> {
+    const opening = yield* this.#peek()
+    if (opening !== braceOpen) {
+      this.ending = opening === undefined ? "cut-off" : "no-list"
+      return false
+    }
+    this.#consume(this.#position + 1)
+    for (;;) {
+      const byte = yield* this.#peek()
+      if (byte === undefined) return false
+      if (byte === braceClose) {
+        this.ending = "no-list"
+        return false
+      }
+      if (byte === comma) {
+        this.#consume(this.#position + 1)
+        continue
+      }
+      const key = yield* this.#key()
+      const colon = yield* this.#peek()
+      if (colon === undefined) return false
+      this.#consume(this.#position + 1)
+      if (key === name) return true
+      if ((yield* this.#peek()) === undefined) return false
+      yield* this.#skipValue()
+    }
+  }
+
+  *#key(): Generator<undefined, string | undefined> {
+    const scan = new ValueScan()
+    const end = yield* this.#scanned(scan)
+    const text = this.#buffer.toString("utf8", this.#position, end ?? this.#buffer.length)
+    this.#consume(Math.max(end ?? this.#buffer.length, this.#position + 1))
+    try {
+      const key: unknown = JSON.parse(text)
+      return typeof key === "string" ? key : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** The end of the value at the position, which is kept in the buffer; undefined if the text ends before, or it is too long. */
+  *#scanned(scan: ValueScan): Generator<undefined, number | undefined> {
+    let scanned = 0
+    for (;;) {
+      // What follows is not looked at: the result must not depend on how much of the text has arrived.
+      const limit = Math.min(this.#buffer.length, this.#position + this.#maxBytes + 1)
+      const end = scan.end(this.#buffer, this.#position + scanned, limit)
+      if (end !== undefined) return end
+      scanned = limit - this.#position
+      if (scanned > this.#maxBytes || this.#ended) return undefined
+      yield undefined
+    }
+  }
+
+  /** Skips a value of any length without keeping it. */
+  *#skipValue(): Generator<undefined, void> {
+    const scan = new ValueScan()
+    for (;;) {
+      const end = scan.end(this.#buffer, this.#position)
+      this.#consume(end ?? this.#buffer.length)
+      if (end !== undefined || this.#ended) return
+      yield undefined
+    }
+  }
+
+  *#element(): Generator<undefined, CutElement> {
+    const scan = new ValueScan()
+    const end = yield* this.#scanned(scan)
+    // A stray bracket is an element of its own, so that reading goes on after it.
+    if (end !== undefined && !scan.isBroken) return this.#taken(Math.max(end, this.#position + 1), undefined)
+    if (end !== undefined || this.#buffer.length - this.#position <= this.#maxBytes)
+      return yield* this.#restOfLine("not-closed")
+    return yield* this.#long(
+      (from) => scan.end(this.#buffer, from),
+      () => (scan.isBroken ? "not-closed" : "too-large")
+    )
+  }
+
+  /** The rest of this line, as a part of the text that is not an element. */
+  *#restOfLine(fault: Fault): Generator<undefined, CutElement> {
+    for (;;) {
+      const at = this.#buffer.indexOf(newline, this.#position)
+      const length = (at < 0 ? this.#buffer.length : at) - this.#position
+      if (length > this.#maxBytes) break
+      if (at >= 0 || this.#ended) return this.#taken(this.#position + length, fault)
+      yield undefined
+    }
+    const lineEnd = (from: number): number | undefined => {
+      const at = this.#buffer.indexOf(newline, from)
+      return at < 0 ? undefined : at
+    }
+    return yield* this.#long(lineEnd, () => fault)
+  }
+
+  /** A part that is longer than allowed: its beginning is kept, the rest skipped. `end` continues where it ended. */
+  *#long(end: (from: number) => number | undefined, fault: () => Fault): Generator<undefined, CutElement> {
+    const kept = Buffer.from(this.#buffer.subarray(this.#position, this.#position + this.#maxBytes))
+    const place = this.#placeNow()
+    this.#consume(this.#position + this.#maxBytes + 1)
+    for (;;) {
+      const found = end(this.#position)
+      this.#consume(found ?? this.#buffer.length)
+      if (found !== undefined || this.#ended) break
+      yield undefined
+    }
+    const length = this.#offset - place.offset
+    return { ...place, buffer: kept, start: 0, end: kept.length, length, fault: fault() }
+  }
+
+  #taken(end: number, fault: Fault | undefined): CutElement {
+    const start = this.#position
+    const place = this.#placeNow()
+    this.#consume(end)
+    return { ...place, buffer: this.#buffer, start, end, length: end - start, fault }
+  }
+
+  #placeNow(): Pick<CutElement, "line" | "column" | "offset"> {
+    return { line: this.#line, column: this.#offset - this.#lineStart + 1, offset: this.#offset }
+  }
+
+  /** The next byte that is not blank; undefined at the end of the text. */
+  *#peek(): Generator<undefined, number | undefined> {
+    for (;;) {
+      let at = this.#position
+      while (at < this.#buffer.length && (isBlank(this.#buffer[at]) || this.#isMark(at))) at++
+      this.#consume(at)
+      if (at < this.#buffer.length) return this.#buffer[at]
+      if (this.#ended) return undefined
+      yield undefined
+    }
+  }
+
+  /** Whether a byte is part of the byte order mark. */
+  #isMark(at: number): boolean {
+    const offset = this.#offset + at - this.#position
+    return offset < byteOrderMark.length && byteOrderMark[offset] === this.#buffer[at]
+  }
+
+  #consume(to: number): void {
+    for (
+      let at = this.#buffer.indexOf(newline, this.#position);
+      at >= 0 && at < to;
+      at = this.#buffer.indexOf(newline, at + 1)
+    ) {
+      this.#line++
+      this.#lineStart = this.#offset + at + 1 - this.#position
+    }
+    this.#offset += to - this.#position
+    this.#position = to
+  }
+}
