@@ -38,7 +38,7 @@ describe("the format of an input", () => {
     ["objects on lines", '{"a":1}\n{"a":2}\n', "x.ndjson", {}, "NDJSON"],
     ["the same with another extension", '{"a":1}\n{"a":2}\n', "x.csv", {}, "NDJSON"],
     ["the same from standard input", '{"a":1}\n', "-", {}, "NDJSON"],
-    ["a first line that is no record", 'oops\n{"a":1}\n', "-", {}, "NDJSON"],
+    ["a first line that is not valid", 'oops\n{"a":1}\n', "-", {}, "NDJSON"],
     ["a list", '[{"a":1}]', "x.ndjson", {}, "JSON list"],
     ["a list after a byte order mark", '\ufeff [\n{"a":1}]', "x.json", {}, "JSON list"],
     ["an object over several lines", '{\n  "a": 1\n}\n', "x.json", {}, "JSON objects"],

@@ -1,4 +1,4 @@
-/** One element of a JSON text, or a part of the text that is none. */
+/** One element of a JSON text, or a part of the text that is not an element. */
 export interface CutElement {
   readonly buffer: Buffer
   readonly start: number
@@ -28,7 +28,7 @@ export type Ending =
   | "complete"
   /** The list, or an object around it, is not closed: the text was cut off. */
   | "cut-off"
-  /** There is no list at the place of the records. */
+  /** The place of the records is missing, or contains something else. */
   | "no-list"
 
 /** A place within a text where cutting starts, after an element. */
