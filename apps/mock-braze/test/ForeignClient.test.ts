@@ -204,8 +204,24 @@ describe("it agrees on lists and catalogs", () => {
       items: [{ id: "i7", name: "N7" }]
     })
   })
-  it("reports that templates and content blocks are not emulated", async () => {
-    await expect(braze.templates.email_templates.list({})).rejects.toMatchObject({ status: 501 })
-    await expect(braze.templates.content_blocks.list({})).rejects.toMatchObject({ status: 501 })
+  it("creates, updates, lists and shows content blocks", async () => {
+    const { content_blocks } = braze.templates
+    const { content_block_id } = await content_blocks.create({ name: "footer", content: "Bye", tags: [] })
+    await content_blocks.update({ content_block_id, content: "<p>Bye</p>" })
+    expect(await content_blocks.list({})).toMatchObject({
+      count: 1,
+      content_blocks: [{ content_block_id, name: "footer" }]
+    })
+    expect(await content_blocks.get({ content_block_id })).toMatchObject({
+      content: "<p>Bye</p>",
+      content_type: "html"
+    })
+  })
+  it("creates, updates, lists and shows e-mail templates", async () => {
+    const { email_templates } = braze.templates
+    const { email_template_id } = await email_templates.create({ template_name: "News", subject: "Now", body: "Read" })
+    await email_templates.update({ email_template_id, template_name: "News", subject: "Then", body: "Read" })
+    expect(await email_templates.list({})).toMatchObject({ count: 1, templates: [{ email_template_id }] })
+    expect(await email_templates.get({ email_template_id })).toMatchObject({ subject: "Then", body: "Read" })
   })
 })

@@ -54,6 +54,7 @@ export const kpi = "_docs/_api/endpoints/export/kpi"
 export const feed = "_docs/_api/endpoints/export/news_feed"
 export const preferenceCenters = "_docs/_api/endpoints/preference_center"
 export const duplicates = "_docs/_api/endpoints/messaging/duplicate_messages"
+export const mediaLibrary = "_docs/_api/endpoints/media_library/manage_assets"
 export const contentBlockCreate =
   "_docs/_api/endpoints/templates/content_blocks_templates/post_create_email_content_block.md"
 export const contentBlockUpdate = "_docs/_api/endpoints/templates/content_blocks_templates/post_update_content_block.md"

@@ -52,7 +52,7 @@ const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
 /**
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
  * "campaigns": […], "canvases": […], "subscription_groups": […], "content_blocks": […], "email_templates": […],
- * "preference_centers": […], "cards": […], "sessions": […], "uninstalls": […], "tags": […], "workspace": {…}}`, all optional, and applies every
+ * "preference_centers": […], "cards": […], "assets": […], "remote_files": […], "sessions": […], "uninstalls": […], "tags": […], "workspace": {…}}`, all optional, and applies every
  * object to an empty world: an object that Braze would refuse is a problem. Valid parts are applied even if others are
  * malformed, so that all mistakes are reported at once; only the items of a refused catalog are not checked.
  */

@@ -83,6 +83,8 @@ export const bodies: Readonly<Record<string, unknown>> = {
       sort_order: "asc"
     }
   },
+  mediaCreate: { asset_url: "https://cdn.example.com/cat.jpg", name: "Cat" },
+  mediaReplace: { asset_id: "a", asset_url: "https://cdn.example.com/cat.jpg" },
   contentBlockCreate: { name: "n", content: "c", description: "d", state: "draft", tags: ["t"] },
   contentBlockUpdate: { content_block_id: "b", content: "c", description: "d", state: "active", tags: ["t"] },
   templateCreate: { template_name: "n", subject: "s", body: "b", tags: ["t"], should_inline_css: true },
@@ -100,7 +102,14 @@ export const bodies: Readonly<Record<string, unknown>> = {
 }
 
 /** Keys of the answers that have no `message`. */
-const withoutMessage = ["dispatch_id", "preference_centers", "preference_center_api_id", "preference_center_url"]
+const withoutMessage = [
+  "dispatch_id",
+  "preference_centers",
+  "preference_center_api_id",
+  "preference_center_url",
+  "new_assets",
+  "info"
+]
 
 /** Whether an answer has the shape that Braze gives to its status. */
 export const isAnswer = (status: number, body: unknown): boolean => {
@@ -116,6 +125,7 @@ export const seed = {
   content_blocks: [{ id: "b", name: "b0", content: "c" }],
   email_templates: [{ id: "t", name: "t0" }],
   preference_centers: [{ id: "a", name: "p0" }],
+  assets: [{ id: "a", name: "A", ext: "jpg" }],
   cards: [{ id: "x", name: "X" }],
   catalogs: [
     {

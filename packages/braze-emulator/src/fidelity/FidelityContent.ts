@@ -66,5 +66,30 @@ export const contentRules: ReadonlyArray<FidelityRule> = [
     "content.template-sentences",
     "Every documented mistake in an e-mail template is refused with its sentence.",
     read("D", Sources.emailTemplateCreate, "The status 400 is inferred.")
+  ),
+  rule(
+    "media.create",
+    "An image, or each image of a ZIP file, becomes an asset with the name that was sent, numbered for several.",
+    read(
+      "D",
+      Sources.mediaLibrary,
+      "Nothing is downloaded: the type of a URL is that of its path, the size that of the seed. A file in JSON is Base64 or its bytes as characters (inferred)."
+    )
+  ),
+  rule(
+    "media.replace",
+    "A replaced asset keeps its id, name and URL.",
+    read("D", Sources.mediaLibrary, "The response of the creation has no id; here the URLs contain it (inferred).")
+  ),
+  rule(
+    "media.errors",
+    "Every documented mistake with a file is refused with its sentence or its code and `meta`.",
+    read("D", Sources.mediaLibrary, "The messages beside the codes are ours.")
+  ),
+  rule(
+    "media.contract",
+    "A company without the API returns 403, a full library refuses assets.",
+    read("D", Sources.mediaLibrary),
+    "mediaLibrary"
   )
 ]

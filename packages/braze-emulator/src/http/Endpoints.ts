@@ -20,6 +20,7 @@ import {
 } from "../endpoints/contacts/Subscription.js"
 import * as ContentBlocks from "../endpoints/content/ContentBlocks.js"
 import * as EmailTemplates from "../endpoints/content/EmailTemplates.js"
+import { mediaCreate, mediaReplace } from "../endpoints/content/MediaLibrary.js"
 import * as PreferenceCenters from "../endpoints/content/PreferenceCenters.js"
 import * as AppAnalytics from "../endpoints/lists/AppAnalytics.js"
 import * as CanvasAnalytics from "../endpoints/lists/CanvasAnalytics.js"
@@ -146,6 +147,8 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.templateUpdate, handler: EmailTemplates.emailTemplateUpdate },
   { endpoint: endpoints.templateList, handler: EmailTemplates.emailTemplateList },
   { endpoint: endpoints.templateInfo, handler: EmailTemplates.emailTemplateInfo },
+  { endpoint: endpoints.mediaCreate, handler: mediaCreate },
+  { endpoint: endpoints.mediaReplace, handler: mediaReplace },
   { endpoint: endpoints.preferenceCenterList, handler: PreferenceCenters.preferenceCenterList },
   { endpoint: endpoints.preferenceCenterCreate, handler: PreferenceCenters.preferenceCenterCreate },
   { endpoint: endpoints.preferenceCenterGet, handler: PreferenceCenters.preferenceCenterGet },

@@ -49,11 +49,26 @@ export interface PreferenceCenter {
   readonly updatedAt: number
 }
 
+/** A file of the media library. Never changed in place. */
+export interface Asset {
+  readonly id: string
+  readonly name: string
+  /** In lower case, without a dot. */
+  readonly ext: string
+  /** Bytes. */
+  readonly size: number
+  readonly url: string
+}
+
+/** The address of an asset; nothing answers there. */
+export const assetUrl = (id: string, ext: string): string => `https://images.example.com/${id}.${ext}`
+
 /** The objects that both the dashboard and the API create, by id and in the order of their creation. */
 export interface DashboardObjects {
   readonly contentBlocks: Map<string, ContentBlock>
   readonly emailTemplates: Map<string, EmailTemplate>
   readonly preferenceCenters: Map<string, PreferenceCenter>
+  readonly assets: Map<string, Asset>
   /** Copies of campaigns; the setup has the others. */
   readonly campaigns: Map<string, Campaign>
   /** Copies of canvases; the setup has the others. */
@@ -75,7 +90,7 @@ const times = (one: { readonly created_at?: string; readonly last_edited?: strin
 }
 
 /** The objects that a setup contains. */
-export const make = ({ contentBlocks, emailTemplates, preferenceCenters }: Setup): DashboardObjects => ({
+export const make = ({ contentBlocks, emailTemplates, preferenceCenters, assets }: Setup): DashboardObjects => ({
   contentBlocks: byId(
     (contentBlocks ?? []).map((block) => ({
       id: block.id,
@@ -114,6 +129,15 @@ export const make = ({ contentBlocks, emailTemplates, preferenceCenters }: Setup
       ...times(center)
     }))
   ),
+  assets: byId(
+    (assets ?? []).map(({ id, name, ext, size, url }) => ({
+      id,
+      name,
+      ext,
+      size: size ?? 0,
+      url: url ?? assetUrl(id, ext)
+    }))
+  ),
   campaigns: new Map(),
   canvases: new Map()
 })
@@ -123,6 +147,7 @@ export interface DashboardSnapshot {
   readonly contentBlocks: ReadonlyArray<ContentBlock>
   readonly emailTemplates: ReadonlyArray<EmailTemplate>
   readonly preferenceCenters: ReadonlyArray<PreferenceCenter>
+  readonly assets: ReadonlyArray<Asset>
   readonly campaigns: ReadonlyArray<Campaign>
   readonly canvases: ReadonlyArray<Canvas>
 }
@@ -132,6 +157,7 @@ export const snapshot = (objects: DashboardObjects): DashboardSnapshot => ({
   contentBlocks: [...objects.contentBlocks.values()],
   emailTemplates: [...objects.emailTemplates.values()],
   preferenceCenters: [...objects.preferenceCenters.values()],
+  assets: [...objects.assets.values()],
   campaigns: [...objects.campaigns.values()],
   canvases: [...objects.canvases.values()]
 })
@@ -141,6 +167,7 @@ export const restore = (taken: DashboardSnapshot): DashboardObjects => ({
   contentBlocks: byId(taken.contentBlocks),
   emailTemplates: byId(taken.emailTemplates),
   preferenceCenters: byId(taken.preferenceCenters),
+  assets: byId(taken.assets),
   campaigns: byId(taken.campaigns),
   canvases: byId(taken.canvases)
 })

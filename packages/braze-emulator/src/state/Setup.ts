@@ -110,6 +110,24 @@ export interface PreferenceCenter {
   readonly last_edited?: string
 }
 
+/** A file of the media library as the dashboard left it. */
+export interface Asset {
+  readonly id: string
+  readonly name: string
+  readonly ext: string
+  /** Bytes. Default: 0. */
+  readonly size?: number
+  /** Default: made up. */
+  readonly url?: string
+}
+
+/** A file at an address. The emulator downloads nothing, so the seed says how large it is. */
+export interface RemoteFile {
+  readonly url: string
+  /** Bytes. */
+  readonly size: number
+}
+
 /** A number of sessions or uninstalls. */
 export interface AppCount {
   /** ISO 8601. */
@@ -160,6 +178,8 @@ export interface Setup {
   readonly emailTemplates?: ReadonlyArray<EmailTemplate>
   readonly preferenceCenters?: ReadonlyArray<PreferenceCenter>
   readonly cards?: ReadonlyArray<Card>
+  readonly assets?: ReadonlyArray<Asset>
+  readonly remoteFiles?: ReadonlyArray<RemoteFile>
   readonly sessions?: ReadonlyArray<AppCount>
   readonly uninstalls?: ReadonlyArray<AppCount>
   /** The tags of the workspace. Default: none, so every tag is accepted. */

@@ -44,6 +44,10 @@ export interface WorkspaceOptions extends Setup {
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
+  /** Whether the company has the API of the media library. Default: `enabled`. */
+  readonly mediaLibrary?: "enabled" | "disabled"
+  /** Maximum number of assets, as trials have. Default: no limit. */
+  readonly mediaAssets?: number
   /** Bytes of all catalog items at which a company's storage is full. Default: no limit. */
   readonly catalogBytes?: number
   /** Maximum number of selections in a catalog. Default: no limit; Braze documents no number. */
@@ -74,6 +78,8 @@ export interface ResolvedOptions {
   readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
+  readonly mediaLibrary: "enabled" | "disabled"
+  readonly mediaAssets: number
   readonly catalogBytes: number
   readonly catalogSelections: number
 }
@@ -140,6 +146,8 @@ const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
   unknownEmail: options.unknownEmail ?? "accept",
+  mediaLibrary: options.mediaLibrary ?? "enabled",
+  mediaAssets: options.mediaAssets ?? Number.POSITIVE_INFINITY,
   catalogBytes: options.catalogBytes ?? Number.POSITIVE_INFINITY,
   catalogSelections: options.catalogSelections ?? Number.POSITIVE_INFINITY
 })

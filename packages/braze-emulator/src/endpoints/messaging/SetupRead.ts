@@ -132,7 +132,8 @@ const shapes = {
     created_at: time,
     last_edited: time,
     numbers
-  }
+  },
+  assets: { id: text, name: text, ext: text, size: whole, url: text }
 } as const satisfies Readonly<Record<string, Shape>>
 
 const cardNumbers: Shape = {
@@ -146,6 +147,7 @@ const cardNumbers: Shape = {
 /** An entry of a list that counts something by time. */
 const count: Shape = { time, count: whole, app_id: text }
 const counts = ["sessions", "uninstalls"] as const
+const remoteFile: Shape = { url: text, size: whole }
 
 const blocklist: Check = (value) =>
   Json.isObject(value) && Object.values(value).every((list) => Fields.texts.is(list))
@@ -182,18 +184,21 @@ const switches: Shape = {
   trailingSlash: oneOf("accept", 403, 404),
   legacyApiKey: flag,
   unknownEmail: oneOf("accept", "refuse"),
+  mediaLibrary: oneOf("enabled", "disabled"),
+  mediaAssets: whole,
   catalogBytes: whole,
   catalogSelections: whole,
   globalControlGroup: share
 }
 
 /** Names of the fields of a seed that this module reads. */
-export const fields: ReadonlyArray<string> = [...Object.keys(shapes), ...counts, "tags", "workspace"]
+export const fields: ReadonlyArray<string> = [...Object.keys(shapes), ...counts, "remote_files", "tags", "workspace"]
 
 /** Everything that is wrong with the setup in a seed. */
 export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
   ...Object.entries(shapes).flatMap(([name, shape]) => listProblems(input[name], name, shape)),
   ...counts.flatMap((name) => entryProblems(input[name], name, count, ["time"])),
+  ...entryProblems(input["remote_files"], "remote_files", remoteFile, ["url", "size"]),
   ...(Fields.isAbsent(input["tags"]) || Fields.texts.is(input["tags"])
     ? []
     : [{ path: "tags", message: "must be a list of texts" }]),
@@ -203,7 +208,7 @@ export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
 const listProblems = (value: unknown, path: string, shape: Shape): ReadonlyArray<Problem> => {
   const ids = Fields.listOf(value).map((one) => (Json.isObject(one) ? one["id"] : undefined))
   const twice = new Set(ids).size < ids.length ? [{ path, message: "contain the same id twice" }] : []
-  const needed = ["id", "name", ...(Object.hasOwn(shape, "channel") ? ["channel"] : [])]
+  const needed = ["id", "name", ...["channel", "ext"].filter((field) => Object.hasOwn(shape, field))]
   return [...entryProblems(value, path, shape, needed), ...twice]
 }
 
@@ -247,6 +252,8 @@ const isBlock = (one: unknown): one is Setup.ContentBlock => fits(one, shapes.co
 const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shapes.email_templates)
 const isCenter = (one: unknown): one is Setup.PreferenceCenter => fits(one, shapes.preference_centers)
 const isCard = (one: unknown): one is Setup.Card => fits(one, shapes.cards)
+const isAsset = (one: unknown): one is Setup.Asset => fits(one, shapes.assets, ["id", "name", "ext"])
+const isRemoteFile = (one: unknown): one is Setup.RemoteFile => fits(one, remoteFile, ["url", "size"])
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
 const isCount = (one: unknown): one is Setup.AppCount => fits(one, count, ["time"])
@@ -265,6 +272,8 @@ export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   emailTemplates: list(input["email_templates"], isTemplate),
   preferenceCenters: list(input["preference_centers"], isCenter),
   cards: list(input["cards"], isCard),
+  assets: list(input["assets"], isAsset),
+  remoteFiles: list(input["remote_files"], isRemoteFile),
   sessions: list(input["sessions"], isCount),
   uninstalls: list(input["uninstalls"], isCount),
   tags: Fields.textsOf(input["tags"] ?? [])
