@@ -21,9 +21,9 @@ export const SubscriptionSetV2Request = Struct({
     Struct({
       subscription_group_id: Text,
       subscription_state: GroupState,
-      external_ids: optional(List(Text)),
-      emails: optional(List(Text)),
-      phones: optional(List(Text)),
+      external_ids: optional(textOrTexts),
+      emails: optional(textOrTexts),
+      phones: optional(textOrTexts),
       use_double_opt_in_logic: optional(Schema.Boolean)
     })
   )
@@ -31,7 +31,7 @@ export const SubscriptionSetV2Request = Struct({
 
 /** Of `GET /subscription/status/get`: the state by identifier as it was requested. */
 export const SubscriptionGetSuccess = Struct({
-  status: Schema.Record({ key: Text, value: Schema.Literal("Subscribed", "Unsubscribed", "Unknown") }),
+  status: Schema.Record({ key: Text, value: Schema.Literal("Subscribed", "Unsubscribed", "Unknown", "unknown") }),
   message
 })
 

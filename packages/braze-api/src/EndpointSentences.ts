@@ -46,9 +46,10 @@ export const refusals = {
     note: "That a second export is refused is documented, status and text are not."
   }),
   customAttributesToExport: answer(
-    "'custom_attributes_to_export' must be an array of at most 500 strings, without 'custom_attributes' in 'fields_to_export'",
-    "I",
-    Sources.exportSegment
+    "'custom_attributes_to_export' must be an array of at most 500 strings",
+    "D",
+    Sources.exportSegment,
+    { note: "The condition is documented, the text is not." }
   ),
   outputFormat: answer("'output_format' must be 'zip' or 'gzip'", "I", Sources.exportSegment),
   invalidSubscriptionGroup: answer("Invalid subscription group ID", "R", Sources.recordedRuby),
@@ -60,12 +61,31 @@ export const refusals = {
   subscriptionState: invented("'subscription_state' must be 'subscribed' or 'unsubscribed'"),
   emailState: invented("'subscription_state' must be 'subscribed', 'unsubscribed', or 'opted_in'"),
   subscriptionIdentifier: invented("One of 'external_id', 'email' or 'phone' is required"),
+  subscriptionIdentifiersV2: invented("One of 'external_ids', 'emails' or 'phones' is required"),
+  phonesNotE164: answer(
+    "'phones' must be in E.164 format",
+    "D",
+    "_docs/_api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2.md",
+    { note: "The condition is documented, the text is not." }
+  ),
   unknownEmail: answer("There is no user with the provided email", "R", Sources.recordedRuby, {
     note: "Recorded 2015; later recordings answer 201."
   }),
   startDateOrEmail: invented("'start_date' or 'email' is required"),
+  startDateLate: answer("'start_date' must be earlier than 'end_date'", "D", Sources.email, {
+    note: "The condition is documented, the text is not."
+  }),
   badRequest: answer("Bad Request", "D", Sources.errors, { note: "The text is documented as a label." }),
   noRecipients: answer("No Recipients", "D", Sources.errors, { note: "The text is documented as a label." }),
+  recipientLists: answer("'external_user_ids' and 'user_aliases' must be arrays", "D", Sources.messagesSend, {
+    note: "The types are documented, the text is not. The page's own example breaks the rule."
+  }),
+  broadcastNeeded: answer(
+    "'broadcast' must be true when 'external_user_ids' and 'user_aliases' are omitted",
+    "D",
+    Sources.messagesSend,
+    { note: "The condition is documented, the text is not." }
+  ),
   noMessage: answer("No message to send", "D", Sources.errors, { note: "The text is documented as a label." }),
   messagesCampaign: answer("Invalid Campaign ID", "D", Sources.errors, { note: "The text is documented as a label." }),
   variantUnspecified: answer("Message Variant Unspecified", "D", Sources.errors, {

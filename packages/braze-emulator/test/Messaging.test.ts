@@ -170,8 +170,21 @@ describe("canvas/trigger/send", () => {
     expect(braze.outbox()).toMatchObject([{ kind: "canvas", id: "j1", properties: { a: 1 }, outcome: "sent" }])
     const fields_to_export = ["external_id", "canvases_received", "campaigns_received"]
     expect(braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export }).body).toMatchObject({
-      users: [{ canvases_received: [{ name: "Journey", api_canvas_id: "j1" }], campaigns_received: [] }]
+      users: [{ canvases_received: [{ name: "Journey", api_canvas_id: "j1" }] }]
     })
+  })
+  it("shows campaigns and canvases of the last 90 days if no fields are named [export.received]", () => {
+    const braze = open(seed)
+    const recipients = [{ external_user_id: "u1" }]
+    braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients })
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
+    const exported = () => Object(braze.post("/users/export/ids", { external_ids: ["u1"] }).body).users[0]
+    expect(exported()).toMatchObject({
+      campaigns_received: [{ name: "Welcome", api_campaign_id: "c1", in_control: false, variation_api_id: "v1" }],
+      canvases_received: [{ name: "Journey", api_canvas_id: "j1" }]
+    })
+    braze.pass(91 * 86_400_000)
+    expect(Object.keys(exported()).filter((name) => name.endsWith("_received"))).toEqual([])
   })
   it("returns a notice if it does not run, and nobody enters [trigger.canvas-notice]", () => {
     const braze = open(seed)
@@ -249,8 +262,19 @@ describe("messages", () => {
       return braze.outbox().map(({ external_id }) => external_id)
     }
     expect(reached({ external_user_ids: ["u2"] })).toEqual(["u2"])
-    expect(reached({ segment_id: "s1" })).toEqual(["u1", "u3"])
+    expect(reached({ segment_id: "s1", broadcast: true })).toEqual(["u1", "u3"])
     expect(reached({ broadcast: true })).toEqual(["u1", "u2", "u3"])
+  })
+  it("need broadcast for a segment or an audience, and lists of recipients [messages.broadcast]", () => {
+    const audience = { custom_attribute: { custom_attribute_name: "colour", comparison: "equals", value: "red" } }
+    const message = "'broadcast' must be true when 'external_user_ids' and 'user_aliases' are omitted"
+    for (const fields of [{ segment_id: "s1" }, { audience }, { segment_id: "s1", broadcast: false }])
+      expect(send({ messages: email, ...fields })).toMatchObject({ status: 400, body: { message } })
+    expect(send({ messages: email, audience, broadcast: true }).status).toBe(201)
+    expect(send({ messages: email, segment_id: "s1", external_user_ids: ["u1"] }).status).toBe(201)
+    expect(send({ messages: email, external_user_ids: "u1" }).body).toEqual({
+      message: "'external_user_ids' and 'user_aliases' must be arrays"
+    })
   })
   it("are refused without messages, recipients, campaign or variation [messages.none]", () => {
     const to = { external_user_ids: ["u1"] }
@@ -439,11 +463,16 @@ describe("exports of segments", () => {
     const kept = prefixes.map((prefix) => ExportArchive.files(world, prefix, 0) !== undefined)
     expect([kept.filter(Boolean).length, kept[4], kept[5]]).toEqual([100, false, true])
   })
-  it("require fields, and no custom_attributes together with their names [export-segment.fields]", () => {
+  it("require fields only in newer workspaces, and accept an empty callback [export-segment.fields]", () => {
     const status = (fields: object) => open(seed).post("/users/export/global_control_group", fields).status
-    expect(status({})).toBe(400)
+    const required = open({ ...seed, workspace: { fieldsToExport: "required" } })
+    expect(required.post("/users/export/global_control_group", {}).status).toBe(400)
+    expect(required.post("/users/export/segment", { segment_id: "s1" }).status).toBe(400)
+    expect(status({})).toBe(201)
+    expect(status({ callback_endpoint: "", fields_to_export: ["email"] })).toBe(201)
+    expect(status({ callback_endpoint: 1 })).toBe(400)
     expect(status({ fields_to_export: "email" })).toBe(400)
-    expect(status({ fields_to_export: ["custom_attributes"], custom_attributes_to_export: ["x"] })).toBe(400)
+    expect(status({ fields_to_export: ["custom_attributes"], custom_attributes_to_export: ["x"] })).toBe(201)
     expect(status({ fields_to_export: ["email"], custom_attributes_to_export: times(501, (n) => `x${n}`) })).toBe(400)
     expect(status({ fields_to_export: ["email"], output_format: "rar" })).toBe(400)
     expect(status({ fields_to_export: ["email"], custom_attributes_to_export: ["x"] })).toBe(201)

@@ -83,7 +83,7 @@ const queries = [
   [`/subscription/status/get?subscription_group_id=${group}&external_id=u1`, Contacts.SubscriptionGetSuccess],
   ["/subscription/user/status?external_id=u1", Contacts.SubscriptionUserSuccess],
   ["/email/hard_bounces?email=c@b.pt", Contacts.HardBouncesSuccess],
-  ["/email/unsubscribes?start_date=2026-01-01", Contacts.UnsubscribesSuccess],
+  ["/email/unsubscribes?start_date=2026-01-01&end_date=2026-02-01", Contacts.UnsubscribesSuccess],
   ["/catalogs", Catalog.CatalogsSuccess],
   ["/catalogs/n/items", Catalog.ItemsSuccess]
 ] as const

@@ -8,6 +8,7 @@ import type { Json } from "@sluice/values/Json"
 import * as Phone from "@sluice/values/Phone"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 import * as Text from "@sluice/values/Text"
+import * as EmailAddress from "./EmailAddress.js"
 
 /** A kind of identifier. An item has exactly one identifier. */
 export type Kind = IdentifierKey
@@ -105,7 +106,7 @@ const readText = (kind: Exclude<Kind, "user_alias">, id: string, rules: Identifi
     case "braze_id":
       return brazeIdPattern.test(id) ? id : brazeId
     case "email":
-      return Email.read(id)
+      return EmailAddress.read(id)
     case "phone":
       return Phone.read(id, rules.country ?? phoneCountry.value)
   }

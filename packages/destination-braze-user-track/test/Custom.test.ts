@@ -195,8 +195,8 @@ describe("a custom attribute", () => {
   })
 
   it("has a trimmed name, as in Braze", () => {
-    expect(attempt({ " plan ": "a", " email ": "a@b.example" })).toEqual({
-      item: { external_id: "u1", plan: "a", email: "a@b.example" }
+    expect(attempt({ " plan ": "a", " email ": "a@b.pt" })).toEqual({
+      item: { external_id: "u1", plan: "a", email: "a@b.pt" }
     })
   })
 

@@ -115,7 +115,7 @@ const plausible: fc.Arbitrary<Json> = fc.constantFrom<Json>(
     "{EMAIL}",
     "",
     "2026-03-04T05:06:07Z",
-    `${Canary.person}@b.example`
+    `${Canary.person}@b.pt`
   ],
   ...[{ longitude: 1, latitude: 2 }, { inc: 1 }, { add: ["a"] }, { $add: [{ a: 1 }] }, { a: { $time: "2026-03-04" } }],
   ...[

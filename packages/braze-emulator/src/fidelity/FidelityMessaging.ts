@@ -73,6 +73,11 @@ export const messagingRules: ReadonlyArray<FidelityRule> = [
     "Requests without messages or recipients, or with an unknown campaign or variation, are refused.",
     evidence("D", Sources.errors, "The texts are documented as labels.")
   ),
+  rule(
+    "messages.broadcast",
+    "A message without recipients needs `broadcast: true`, also with a segment or an audience.",
+    evidence("D", Sources.messagesSend)
+  ),
   rule("sends.id", "A `send_id` has at most 64 ASCII characters.", evidence("D", Sources.messaging)),
   rule(
     "transactional.once",

@@ -5,6 +5,15 @@ import { type FidelityRule, rule } from "./FidelityRule.js"
 /** Rules for identities, exports, subscriptions and e-mail. */
 export const peopleRules: ReadonlyArray<FidelityRule> = [
   rule(
+    "contact.email",
+    "An e-mail address has a domain of ASCII labels under a known top-level domain, and a local part by the rule of its provider.",
+    evidence(
+      "D",
+      Sources.emailValidation,
+      "That the local part has no two dots in a row is stated by the mail standard that the page names."
+    )
+  ),
+  rule(
     "identity.fifty",
     "Lists of identifiers may contain 50 entries.",
     evidence("D", Sources.userDelete, "The text of the refusal is inferred, except for merges.")
@@ -126,8 +135,13 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "export.received",
-    "Campaigns and canvases received are exported on request.",
-    evidence("D", Sources.userExport)
+    "Campaigns and canvases received in the last 90 days are exported, also if no fields are named.",
+    evidence("R", Sources.recordedRuby, "Who is in a control group is not emulated. The 90 days are documented.")
+  ),
+  rule(
+    "export.empty",
+    "Fields without a value are omitted, except `user_aliases`.",
+    evidence("R", Sources.recordedRuby, "An older recording contains some empty fields.")
   ),
   rule(
     "export-segment.one-at-a-time",
@@ -152,7 +166,12 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
       "The call is not made, because the mock sends nothing. The outbox lists the calls."
     )
   ),
-  rule("export-segment.fields", "`fields_to_export` is required.", evidence("D", Sources.exportSegment)),
+  rule(
+    "export-segment.fields",
+    "Workspaces created since 2021 must name the fields to export.",
+    evidence("D", Sources.exportSegment, "Recorded without fields in 2020."),
+    "fieldsToExport"
+  ),
   rule(
     "subscription.sets",
     "A profile, or everybody with an address or number, is added to or removed from a group.",
@@ -167,8 +186,18 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
   ),
   rule(
     "subscription.unknown",
-    "Users who never subscribed or unsubscribed are `Unknown`.",
+    "The state of a group that was never set is `unknown`, and the group is not listed.",
+    evidence("R", Sources.recordedRuby, "The page writes `Unknown`. A group of the seed may have an initial state.")
+  ),
+  rule(
+    "subscription.external-id-wins",
+    "With an `external_id`, addresses and numbers in the query are ignored.",
     evidence("D", Sources.subscription)
+  ),
+  rule(
+    "subscription.v2-forms",
+    "Version 2 accepts a text or a list, no addresses and numbers in one request, and numbers in E.164 only.",
+    evidence("D", Sources.subscription, "Texts are documented for addresses and numbers, and accepted for ids as well.")
   ),
   rule(
     "email.unknown",
@@ -176,6 +205,24 @@ export const peopleRules: ReadonlyArray<FidelityRule> = [
     evidence("R", Sources.recordedRuby, "400 in 2015."),
     "unknownEmail"
   ),
-  rule("email.unsubscribes", "Unsubscribed users are listed, newest first.", evidence("D", Sources.email)),
-  rule("email.bounces", "Bounced addresses are listed until they are removed.", evidence("D", Sources.email))
+  rule(
+    "email.unsubscribes",
+    "Unsubscribed users are listed, newest first, in a range that ends at midnight of `end_date`.",
+    evidence("D", Sources.email)
+  ),
+  rule(
+    "email.bounces",
+    "Bounced addresses are listed, newest first, until they are removed; with an address, the dates are ignored.",
+    evidence("D", Sources.email)
+  ),
+  rule(
+    "email.range",
+    "A list needs an address, or `start_date` and a later `end_date`.",
+    evidence("D", Sources.email, "The table requires `end_date`; the text accepts an address alone.")
+  ),
+  rule(
+    "email.times",
+    "Times in these lists have the form `2020-06-17 19:27:44 +0000`.",
+    evidence("R", Sources.recordedRuby, "Recorded for unsubscribes. The pages say ISO 8601.")
+  )
 ]

@@ -61,7 +61,7 @@ export interface SubscriptionGroup {
   readonly id: string
   readonly name: string
   readonly channel: "email" | "sms" | "whatsapp"
-  /** State of people who never subscribed or unsubscribed. Default: unsubscribed. */
+  /** State of people who never subscribed or unsubscribed, as if it had been set. Default: none, so it is unknown. */
   readonly initial?: GroupState
 }
 

@@ -82,7 +82,8 @@ export interface Archive {
   /** Id of the segment. */
   readonly segment: string
   readonly isControlGroup: boolean
-  readonly fields: ReadonlyArray<string>
+  /** Names of the fields requested; undefined: the default ones. */
+  readonly fields: ReadonlyArray<string> | undefined
   /** Names of the custom attributes requested; undefined: as in `fields`. */
   readonly attributes: ReadonlyArray<string> | undefined
 }

@@ -151,6 +151,9 @@ export const formatOffset = (at: number): string => format(at).replace("Z", "+00
 /** ISO 8601 with seconds and `Z`. Empty if `at` is not a time. */
 export const formatSeconds = (at: number): string => format(at).replace(/\.\d+Z$/, "Z")
 
+/** `2020-06-17 19:27:44 +0000`, as lists of addresses show their times. */
+export const formatRuby = (at: number): string => format(at).replace(/^(.{10})T(.{8}).*$/, "$1 $2 +0000")
+
 const calendarDay = /^(\d{4})-(\d\d)-(\d\d)$/
 
 /** Whether a text is a calendar day in the form `YYYY-MM-DD`. */

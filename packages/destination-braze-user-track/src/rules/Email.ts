@@ -1,3 +1,4 @@
+import * as EmailAddress from "@sluice/braze/EmailAddress"
 import * as Address from "@sluice/values/Email"
 import { isRefusal } from "@sluice/values/Refusal"
 import { isBlank } from "@sluice/values/Text"
@@ -12,6 +13,6 @@ export const make =
   (value, field, findings) => {
     if (typeof value !== "string") return refuse(findings, field, Address.notValid)
     if (isBlank(value)) return leaveOut(findings, field, empty)
-    const address = Address.read(value, lowercase)
+    const address = EmailAddress.read(value, lowercase)
     return isRefusal(address) ? refuse(findings, field, address) : address
   }

@@ -96,13 +96,12 @@ interface ListedAddress {
   readonly at: number
 }
 
-/** `GET /email/hard_bounces`: hard-bounced addresses, oldest first. */
-export const emailHardBounces: Handler = (world, _, { query }) =>
-  page(
-    [...world.objects.hardBounces].map(([email, at]) => ({ email, at })),
-    "hard_bounced_at",
-    query
-  )
+/** `GET /email/hard_bounces`: hard-bounced addresses, newest first. With an address, the dates are ignored. */
+export const emailHardBounces: Handler = (world, _, { query }) => {
+  const bounces = [...world.objects.hardBounces].map(([email, at]) => ({ email, at }))
+  const newest = bounces.sort((one, other) => other.at - one.at)
+  return page(newest, { field: "hard_bounced_at", areDatesIgnored: query.get("email") !== null }, query)
+}
 
 /** `GET /email/unsubscribes`: addresses of unsubscribed people, by default newest first. */
 export const emailUnsubscribes: Handler = (world, _, { query }) => {
@@ -115,16 +114,23 @@ export const emailUnsubscribes: Handler = (world, _, { query }) => {
   })
   const unique = new Map(found.map((entry) => [entry.email, entry]))
   const sorted = [...unique.values()].sort((one, other) => one.at - other.at)
-  return page(direction === "asc" ? sorted : sorted.reverse(), "unsubscribed_at", query)
+  const listed = { field: "unsubscribed_at", areDatesIgnored: false }
+  return page(direction === "asc" ? sorted : sorted.reverse(), listed, query)
 }
 
-const page = (entries: ReadonlyArray<ListedAddress>, field: string, query: URLSearchParams): Handled => {
+const page = (
+  entries: ReadonlyArray<ListedAddress>,
+  { field, areDatesIgnored }: { readonly field: string; readonly areDatesIgnored: boolean },
+  query: URLSearchParams
+): Handled => {
   const email = query.get("email")
   const from = moment(query.get("start_date"))
   const to = moment(query.get("end_date"))
   if (email === null && query.get("start_date") === null) return Reply.fatal(refusals.startDateOrEmail)
+  if (email === null && query.get("end_date") === null) return Reply.bad(fieldTexts.required.fill("end_date"))
   if (Number.isNaN(from)) return Reply.bad(fieldTexts.mustBe.fill("start_date", "a day as YYYY-MM-DD"))
   if (Number.isNaN(to)) return Reply.bad(fieldTexts.mustBe.fill("end_date", "a day as YYYY-MM-DD"))
+  if (from !== undefined && to !== undefined && from >= to) return Reply.fatal(refusals.startDateLate)
   const most = Limits.pages.emails.value
   const limit = Fields.queryCount(query, "limit", Limits.pages.emailsDefault.value)
   const offset = Fields.queryCount(query, "offset", 0)
@@ -133,11 +139,10 @@ const page = (entries: ReadonlyArray<ListedAddress>, field: string, query: URLSe
   if (offset === undefined) return Reply.bad(fieldTexts.mustBe.fill("offset", "a whole number from 0"))
   const fits = ({ email: address, at }: ListedAddress): boolean =>
     (email === null || address === (Contact.email(email) ?? email)) &&
-    (from === undefined || at >= from) &&
-    (to === undefined || at < to + 86_400_000)
+    (areDatesIgnored || ((from === undefined || at >= from) && (to === undefined || at < to)))
   const found = entries.filter(fits).slice(offset, offset + limit)
   return Reply.ok(200, {
-    emails: found.map(({ email: address, at }) => ({ email: address, [field]: DateText.format(at) }))
+    emails: found.map(({ email: address, at }) => ({ email: address, [field]: DateText.formatRuby(at) }))
   })
 }
 

@@ -15,15 +15,30 @@ import * as Fields from "../../text/Fields.js"
 import * as ItemKey from "../../text/ItemKey.js"
 import type * as Json from "../../text/Json.js"
 
-/** The names of the three identifiers, which differ between the two versions. */
-interface Names {
+/** What differs between the two versions: the names of the three identifiers, and the sentence if all are missing. */
+interface Version {
   readonly external_id: string
   readonly email: string
   readonly phone: string
+  readonly missing: string
+  /** Whether numbers must be in E.164. */
+  readonly strictPhones: boolean
 }
 
-const v1: Names = { external_id: "external_id", email: "email", phone: "phone" }
-const v2: Names = { external_id: "external_ids", email: "emails", phone: "phones" }
+const v1: Version = {
+  external_id: "external_id",
+  email: "email",
+  phone: "phone",
+  missing: refusals.subscriptionIdentifier.text,
+  strictPhones: false
+}
+const v2: Version = {
+  external_id: "external_ids",
+  email: "emails",
+  phone: "phones",
+  missing: refusals.subscriptionIdentifiersV2.text,
+  strictPhones: true
+}
 
 const isState = (value: unknown): value is GroupState => value === "subscribed" || value === "unsubscribed"
 
@@ -46,25 +61,34 @@ export const subscriptionSetV2: Handler = (world, sent, context) => {
   const groups = Fields.objectsOf(body["subscription_groups"])
   const problem =
     Fields.check(body, { subscription_groups: rule }) ??
-    groups.map((group) => problemOf(world, group, v2)).find((text) => text !== undefined)
+    groups.map((group) => problemOf(world, group, v2)).find((text) => text !== undefined) ??
+    (hasField(groups, v2.email) && hasField(groups, v2.phone) ? refusals.emailOrPhone.text : undefined)
   if (problem !== undefined) return Reply.bad(problem)
   const call = Call.make(world, context)
   return Reply.ok(201, {}, { applied: groups.flatMap((group, index) => set(call, group, v2, index)) })
 }
 
-const problemOf = (world: World.World, body: Json.JsonObject, names: Names): string | undefined => {
+const hasField = (groups: ReadonlyArray<Json.JsonObject>, name: string): boolean =>
+  groups.some((group) => !Fields.isAbsent(group[name]))
+
+const problemOf = (world: World.World, body: Json.JsonObject, version: Version): string | undefined => {
   const group = Setup.find(world.options.subscriptionGroups, body["subscription_group_id"])
   if (group._tag === "Unknown") return refusals.invalidSubscriptionGroup.text
   if (!isState(body["subscription_state"])) return refusals.subscriptionState.text
-  const given = Object.values(names).filter((name) => !Fields.isAbsent(body[name]))
-  if (given.length === 0) return refusals.subscriptionIdentifier.text
-  if (given.includes(names.email) && given.includes(names.phone)) return refusals.emailOrPhone.text
-  const kind = names === v1 ? Fields.textOrTexts : Fields.texts
-  const rule = { kind, most: Limits.contactEntries.value }
-  return Fields.check(body, Object.fromEntries(given.map((name) => [name, rule])))
+  const names = [version.external_id, version.email, version.phone]
+  const given = names.filter((name) => !Fields.isAbsent(body[name]))
+  if (given.length === 0) return version.missing
+  if (given.includes(version.email) && given.includes(version.phone)) return refusals.emailOrPhone.text
+  const rule = { kind: Fields.textOrTexts, most: Limits.contactEntries.value }
+  const problem = Fields.check(body, Object.fromEntries(given.map((name) => [name, rule])))
+  if (problem !== undefined) return problem
+  const isE164 = Fields.textsOf(body[version.phone]).every((phone) => e164.test(phone))
+  return version.strictPhones && !isE164 ? refusals.phonesNotE164.text : undefined
 }
 
-const set = (call: Call.Call, body: Json.JsonObject, names: Names, index: number): ReadonlyArray<Applied> => {
+const e164 = /^\+[1-9]\d{1,14}$/
+
+const set = (call: Call.Call, body: Json.JsonObject, names: Version, index: number): ReadonlyArray<Applied> => {
   const id = String(body["subscription_group_id"]).toLowerCase()
   const state = body["subscription_state"]
   if (!isState(state)) return []
@@ -132,31 +156,34 @@ const enter = (call: Call.Call, profile: Profile, id: string, state: GroupState)
   }
 }
 
-type Shown = "Subscribed" | "Unsubscribed" | "Unknown"
+type Shown = "Subscribed" | "Unsubscribed" | "unknown"
 
+/** As recorded; the page writes `Unknown` with a capital. */
 const shown = (state: GroupState | undefined): Shown => {
-  if (state === undefined) return "Unknown"
+  if (state === undefined) return "unknown"
   return state === "subscribed" ? "Subscribed" : "Unsubscribed"
 }
 
-/** `GET /subscription/status/get`: the state of one group per identifier. */
+/** `GET /subscription/status/get`: the state of one group per identifier. With an `external_id`, others are ignored. */
 export const subscriptionGet: Handler = (world, _, { query, now }) => {
   const id = query.get("subscription_group_id")?.toLowerCase()
   const group = Setup.find(world.options.subscriptionGroups, id)
   if (group._tag === "Unknown" || id === undefined) return Reply.fatal(refusals.invalidSubscriptionGroup)
   const asked = Fields.queryAll(query, "external_id")
-  const emails = Fields.queryAll(query, "email")
-  const phones = Fields.queryAll(query, "phone")
+  const others = (name: "email" | "phone") => (asked.length > 0 ? [] : Fields.queryAll(query, name))
+  const emails = others("email")
+  const phones = others("phone")
   if (emails.length > 0 && phones.length > 0) return Reply.fatal(refusals.emailOrPhone)
   if (asked.length + emails.length + phones.length === 0) return Reply.fatal(refusals.subscriptionIdentifier)
   const most = Limits.contactEntries.value
   if (Math.max(asked.length, emails.length, phones.length) > most)
     return Reply.bad(fieldTexts.tooMany.fill("external_id", most))
   const status: Record<string, Shown> = {}
+  const initial = group._tag === "Found" ? group.value.initial : undefined
   for (const externalId of asked)
-    put(status, externalId, shown(world.byExternalId.get(externalId)?.groups?.get(id)?.state))
-  for (const email of emails) put(status, email, ofContact(world, { kind: "email", value: email }, id, now))
-  for (const phone of phones) put(status, phone, ofContact(world, { kind: "phone", value: phone }, id, now))
+    put(status, externalId, shown(world.byExternalId.get(externalId)?.groups?.get(id)?.state ?? initial))
+  for (const value of emails) put(status, value, shown(ofContact(world, { kind: "email", value }, id, now) ?? initial))
+  for (const value of phones) put(status, value, shown(ofContact(world, { kind: "phone", value }, id, now) ?? initial))
   return Reply.ok(200, { status })
 }
 
@@ -164,14 +191,19 @@ const put = (status: Record<string, Shown>, name: string, value: Shown): void =>
   Object.defineProperty(status, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
-const ofContact = (world: World.World, { kind, value }: Contacts.NamedContact, id: string, now: number): Shown => {
+const ofContact = (
+  world: World.World,
+  { kind, value }: Contacts.NamedContact,
+  id: string,
+  now: number
+): GroupState | undefined => {
   const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
-  if (read === undefined) return "Unknown"
+  if (read === undefined) return undefined
   const [profile] = World.find(world, { [kind]: read })
-  return shown(profile?.groups?.get(id)?.state ?? Contacts.stateOf(world, kind, read, now)?.groups[id])
+  return profile?.groups?.get(id)?.state ?? Contacts.stateOf(world, kind, read, now)?.groups[id]
 }
 
-/** `GET /subscription/user/status`: all groups of each user. */
+/** `GET /subscription/user/status`: the groups of each user whose state was ever set. */
 export const subscriptionUser: Handler = (world, _, { query }) => {
   const limit = Fields.queryCount(query, "limit", Limits.pages.groups.value)
   const offset = Fields.queryCount(query, "offset", 0)
@@ -201,12 +233,10 @@ const groupsOf = (world: World.World, profile: Profile): ReadonlyArray<unknown> 
   const known = new Set(declared.map((group) => group.id.toLowerCase()))
   const others = [...(profile.groups ?? [])].filter(([id]) => !known.has(id))
   return [
-    ...declared.map(({ id, name, channel, initial }) => ({
-      id,
-      name,
-      channel,
-      status: shown(profile.groups?.get(id.toLowerCase())?.state ?? initial ?? "unsubscribed")
-    })),
+    ...declared.flatMap(({ id, name, channel, initial }) => {
+      const state = profile.groups?.get(id.toLowerCase())?.state ?? initial
+      return state === undefined ? [] : [{ id, name, channel, status: shown(state) }]
+    }),
     ...others.map(([id, { state }]) => ({ id, name: id, channel: null, status: shown(state) }))
   ]
 }

@@ -47,13 +47,13 @@ const problemOf = (world: World.World, body: Json.JsonObject): Answer | undefine
 const problemOfPeople = (world: World.World, body: Json.JsonObject): Answer | undefined => {
   const { external_user_ids: ids, user_aliases: aliases, segment_id, broadcast, audience } = body
   const lists = [ids, aliases].filter((list) => !Fields.isAbsent(list))
-  if (!lists.every(Json.isArray)) return refusals.noRecipients
+  if (!lists.every(Json.isArray)) return refusals.recipientLists
   if (lists.some((list) => list.length > Limits.recipients.value)) return answers.tooManyRecipients
   const named = lists.some((list) => list.length > 0)
   if (!Fields.isAbsent(segment_id) && Setup.find(world.options.segments, segment_id)._tag === "Unknown")
     return refusals.invalidSegment
-  const many = broadcast === true || !Fields.isAbsent(segment_id) || !Fields.isAbsent(audience)
-  return named || many ? undefined : refusals.noRecipients
+  if (named || broadcast === true) return undefined
+  return Fields.isAbsent(segment_id) && Fields.isAbsent(audience) ? refusals.noRecipients : refusals.broadcastNeeded
 }
 
 const problemOfCampaign = (

@@ -30,11 +30,12 @@ const members = (world: World.World, { segment, isControlGroup }: Archive, now: 
 }
 
 const line = (world: World.World, profile: Profile, { fields, attributes }: Archive, now: number): unknown => {
-  const asked = new Set(attributes === undefined ? fields : [...fields, "custom_attributes"])
+  const asked = fields === undefined ? undefined : new Set(fields)
+  if (attributes !== undefined) asked?.add("custom_attributes")
   const user = ExportedUser.make(world, profile, now, asked)
   const custom = user["custom_attributes"]
   if (attributes === undefined || !Json.isObject(custom)) return user
-  const named: Record<string, unknown> = {}
-  for (const name of attributes) if (Object.hasOwn(custom, name)) Json.put(named, name, custom[name])
-  return { ...user, custom_attributes: named }
+  const chosen: Record<string, unknown> = {}
+  for (const name of attributes) if (Object.hasOwn(custom, name)) Json.put(chosen, name, custom[name])
+  return { ...user, custom_attributes: chosen }
 }

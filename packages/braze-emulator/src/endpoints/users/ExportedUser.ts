@@ -42,14 +42,14 @@ const fields: ReadonlyArray<ExportField> = [
   given("apps", () => []),
   ...attributionFields.value.map((name) => onRequest(name, null)),
   onRequest("uninstalled_at", null),
-  { name: "campaigns_received", always: false, value: (profile, world) => campaigns(profile, world) },
-  { name: "canvases_received", always: false, value: (profile, world) => canvases(profile, world) },
+  given("campaigns_received", (profile, world, now) => campaigns(profile, world, now)),
+  given("canvases_received", (profile, world, now) => canvases(profile, world, now)),
   onRequest("cards_clicked", [])
 ]
 
 /**
- * A profile as Braze exports it: no properties of events, sums of the last 90 days only, null for empty fields. `asked`
- * are the requested fields; undefined: the default ones.
+ * A profile as Braze exports it: no properties of events, and what was done and received in the last 90 days only. Fields
+ * without a value are omitted, except `user_aliases`. `asked` are the requested fields; undefined: the default ones.
  */
 export const make = (
   world: World.World,
@@ -59,9 +59,17 @@ export const make = (
 ): Readonly<Record<string, unknown>> => {
   const user: Record<string, unknown> = {}
   for (const field of fields)
-    if (asked === undefined ? field.always : isAsked(asked, field.name))
-      user[field.name] = field.value(profile, world, now)
+    if (asked === undefined ? field.always : isAsked(asked, field.name)) {
+      const value = field.value(profile, world, now)
+      if (!isEmpty(value) || field.name === "user_aliases") user[field.name] = value
+    }
   return user
+}
+
+const isEmpty = (value: unknown): boolean => {
+  if (value === null || value === undefined) return true
+  if (Json.isArray(value)) return value.length === 0
+  return Json.isObject(value) && Object.keys(value).length === 0
 }
 
 /** `appboy_id` is the old name of `braze_id` and is exported with it. */
@@ -71,8 +79,8 @@ const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
 const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: string }> | undefined, id: string): string =>
   known?.find((row) => row.id === id)?.name ?? id
 
-const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
-  [...(profile.extra?.campaigns ?? [])].map(([id, at]) => ({
+const campaigns = (profile: Profile, world: World.World, now: number): ReadonlyArray<unknown> =>
+  received(profile.extra?.campaigns, now).map(([id, at]) => ({
     name: nameOf(Journeys.campaigns(world), id),
     last_received: DateText.format(at),
     engaged: {
@@ -82,11 +90,24 @@ const campaigns = (profile: Profile, world: World.World): ReadonlyArray<unknown>
       clicked_triggered_in_app_message: false
     },
     converted: false,
-    api_campaign_id: id
+    api_campaign_id: id,
+    ...variationOf(world, id),
+    in_control: false
   }))
 
-const canvases = (profile: Profile, world: World.World): ReadonlyArray<unknown> =>
-  [...(profile.extra?.canvases ?? [])].map(([id, at]) => ({
+/** The variation that everybody received: the first one, because the emulator does not split its audience. */
+const variationOf = (world: World.World, id: string): Readonly<Record<string, string>> => {
+  const [first] = Journeys.campaigns(world)?.find((campaign) => campaign.id === id)?.message_variations ?? []
+  return first === undefined ? {} : { variation_name: first.name ?? "", variation_api_id: first.id }
+}
+
+const received = (
+  entries: ReadonlyMap<string, number> | undefined,
+  now: number
+): ReadonlyArray<readonly [string, number]> => [...(entries ?? [])].filter(([, at]) => at >= now - window)
+
+const canvases = (profile: Profile, world: World.World, now: number): ReadonlyArray<unknown> =>
+  received(profile.extra?.canvases, now).map(([id, at]) => ({
     name: nameOf(Journeys.canvases(world), id),
     api_canvas_id: id,
     last_received_message: DateText.format(at),

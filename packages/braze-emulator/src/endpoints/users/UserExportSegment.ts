@@ -36,7 +36,7 @@ const start = (
   context: HandlerContext,
   { id, isControlGroup }: { readonly id: string; readonly isControlGroup: boolean }
 ): Handled => {
-  const problem = problemOf(body)
+  const problem = problemOf(world, body)
   if (problem !== undefined) return Reply.bad(problem)
   const { exports } = world.objects
   if ((exports.get(id) ?? 0) > context.now) return Reply.fatal(refusals.exportRunning)
@@ -44,9 +44,12 @@ const start = (
   exports.set(id, context.now + exportTakes)
   const day = new Date(context.now).toISOString().slice(0, 10)
   const prefix = `segment-export/${id}/${day}/${World.newId(world)}-${Math.floor(context.now / 1_000)}`
-  const fields = Fields.listOf(body["fields_to_export"]).filter(isText)
+  const asked = body["fields_to_export"]
+  const fields = Fields.isAbsent(asked) ? undefined : Fields.listOf(asked).filter(isText)
   const names = body["custom_attributes_to_export"]
-  const attributes = Fields.isAbsent(names) ? undefined : Fields.listOf(names).filter(isText)
+  // With `custom_attributes` among the fields, all are exported, whatever the names are.
+  const isEverything = fields === undefined || fields.includes("custom_attributes")
+  const attributes = Fields.isAbsent(names) || isEverything ? undefined : Fields.listOf(names).filter(isText)
   WorkspaceObjects.keepArchive(world.objects, prefix, { segment: id, isControlGroup, fields, attributes })
   const { before, behind } = ExportArchive.place
   const url = `${context.origin ?? nowhere}${before}${prefix}${behind}`
@@ -66,18 +69,22 @@ const isText = (value: unknown): value is string => typeof value === "string"
 /** A host that does not exist, for requests without a connection. */
 const nowhere = "https://mock-braze.invalid"
 
-const problemOf = (body: Json.JsonObject): string | undefined => {
+const problemOf = (world: World.World, body: Json.JsonObject): string | undefined => {
   const fields = body["fields_to_export"]
-  if (Fields.isAbsent(fields)) return fieldTexts.required.fill("fields_to_export")
-  if (!Fields.texts.is(fields)) return fieldTexts.mustBe.fill("fields_to_export", Fields.texts.name)
+  if (Fields.isAbsent(fields) && world.settings.fieldsToExport === "required")
+    return fieldTexts.required.fill("fields_to_export")
+  if (!Fields.isAbsent(fields) && !Fields.texts.is(fields))
+    return fieldTexts.mustBe.fill("fields_to_export", Fields.texts.name)
   const names = body["custom_attributes_to_export"]
-  const clash = !Fields.isAbsent(names) && Fields.listOf(fields).includes("custom_attributes")
   const malformed = !Fields.isAbsent(names) && !Fields.texts.is(names)
-  if (clash || malformed || Fields.listOf(names).length > Limits.customAttributesToExport.value)
+  if (malformed || Fields.listOf(names).length > Limits.customAttributesToExport.value)
     return refusals.customAttributesToExport.text
   const format = body["output_format"]
   if (!Fields.isAbsent(format) && format !== "zip" && format !== "gzip") return refusals.outputFormat.text
-  return Fields.check(body, { callback_endpoint: { kind: Fields.text } })
+  const callback = body["callback_endpoint"]
+  return Fields.isAbsent(callback) || typeof callback === "string"
+    ? undefined
+    : fieldTexts.mustBe.fill("callback_endpoint", Fields.text.name)
 }
 
 /** `POST /export/segment/cancel`. */
