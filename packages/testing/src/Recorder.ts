@@ -8,13 +8,14 @@ import type * as Trace from "./Trace.js"
 export const currentRequest: FiberRef.FiberRef<number | undefined> = FiberRef.unsafeMake<number | undefined>(undefined)
 
 type Lists = Omit<Trace.Trace, "setting" | "end" | "now" | "raw">
-type Mutable<A> = { -readonly [K in keyof A]: A[K] extends ReadonlyArray<infer B> ? Array<B> : A[K] }
+/** What happened, by the list that it is noted in, without its moment. */
+type Happenings = { readonly [K in keyof Lists]: Unstepped<Lists[K][number]> }
 type Unstepped<A> = A extends Trace.Moment ? Omit<A, keyof Trace.Moment> : never
 
 /** Notes what happens in one run, each event with a unique number. */
 export class Recorder {
   readonly #now: () => number
-  readonly #lists: Mutable<Lists> = {
+  readonly #lists: { readonly [K in keyof Lists]: Array<Happenings[K] & Trace.Moment> } = {
     records: [],
     prepared: [],
     requests: [],
@@ -41,9 +42,8 @@ export class Recorder {
   }
 
   /** Adds an event to the list of its kind. */
-  note<K extends keyof Lists>(kind: K, happening: Unstepped<Lists[K][number]>): void {
-    // The type of the list follows from its kind, which the compiler cannot see.
-    const list = this.#lists[kind] as Array<Trace.Moment>
+  note<K extends keyof Lists>(kind: K, happening: Happenings[K]): void {
+    const list: Array<Happenings[K] & Trace.Moment> = this.#lists[kind]
     list.push({ ...happening, ...this.#moment() })
   }
 

@@ -133,8 +133,7 @@ class Staged {
     const { chunk, pace, storage, trouble } = configuration
     const recorder = this.#recorder
     return {
-      // Copies: changes that a destination makes to its records must not reach the next run.
-      source: MemorySource.make(entries.map(copy), {
+      source: MemorySource.make(entries.map(unshared), {
         chunk,
         pace,
         ...(trouble._tag === "SourceBroken" && { breaksAfter: trouble.afterChunks }),
@@ -200,6 +199,10 @@ class Staged {
 }
 
 /** The endpoint with the configuration's limits if they are narrower than its own. */
+/** The entry with its own copy of the body: changes that a destination makes to a record must not reach the next run. */
+const unshared = (entry: Source.Entry): Source.Entry =>
+  Source.isUnreadable(entry) ? entry : { ...entry, body: copy(entry.body) }
+
 const limit = (endpoint: Endpoint.Endpoint, configuration: Configuration.Configuration): Endpoint.Endpoint => {
   const { batch, budget, bytes } = configuration
   const own = endpoint.limits

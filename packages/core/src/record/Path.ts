@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { isObject, type Json } from "@sluice/values/Json"
 import { Either } from "effect"
 
 /** A name, or an index if the step consists of digits. */
@@ -140,11 +140,20 @@ export const reader = (steps: ReadonlyArray<Step>): Read => {
   return many(steps)
 }
 
-/**
- * A member of any JSON value. Strings and arrays have members too (`name[0]`, `items.length`), scalars have none. Callers
- * have made sure that the step is not an inherited name, so that what is read is JSON.
- */
-const member = (from: Json, step: Step): Json | undefined => (from as JsonObject)[step]
+/** A member of any JSON value. Texts and arrays have members too (`name[0]`, `items.length`); other scalars have none. */
+const member = (from: Json, step: Step): Json | undefined => {
+  if (isObject(from)) return from[step]
+  return typeof from === "string" || isList(from) ? memberOf(from, step) : undefined
+}
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
+const memberOf = (from: string | ReadonlyArray<Json>, step: Step): Json | undefined => {
+  if (typeof step === "number") return from[step]
+  if (step === "length") return from.length
+  const index = Number(step)
+  return String(index) === step ? from[index] : undefined
+}
 
 const one =
   (step: Step): Read =>

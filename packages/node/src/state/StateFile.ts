@@ -24,8 +24,6 @@ export interface StateFile extends StateStore {
   readonly path: string
   /** The previous run if it ended without releasing the state: it was killed, or the machine stopped. */
   readonly abandoned: StateLock.Owner | undefined
-  /** Whether the file was there before. */
-  readonly existed: boolean
   /** What earlier runs delivered; undefined if it was opened without `remember`. */
   readonly deliveries: Deliveries | undefined
   /** A value that outlives a run beside the state. */
@@ -83,7 +81,7 @@ export const make = (
       attempt(path, () => Sqlite.open(path)),
       (opened) => Effect.sync(() => opened.close())
     )
-    const existed = yield* attempt(path, () => prepareTables(database, path, mustExist))
+    yield* attempt(path, () => prepareTables(database, path, mustExist))
     yield* Effect.acquireRelease(
       attempt(path, () => markOpen(database)),
       () => Effect.sync(() => markClosed(database))
@@ -100,7 +98,6 @@ export const make = (
       ...store,
       path,
       abandoned: lock.abandoned,
-      existed,
       deliveries: deliveries && {
         run: deliveries.run,
         find: deliveries.find,
@@ -148,8 +145,8 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
 ]
 
-/** Creates the tables of a new file. Returns whether they existed. */
-const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): boolean => {
+/** Creates the tables of a new file, or checks those of an existing one. */
+const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): void => {
   const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
   if (!existed && mustExist)
     throw new StateError({
@@ -165,7 +162,6 @@ const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean
       // Changes are numbered from here without gaps, so that a missing one is detected.
       setMeta(database, "saved", 0)
     })
-  return existed
 }
 
 const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
@@ -235,7 +231,7 @@ const deliveryContext = (path: string, database: Sqlite.Sqlite, now: number): De
   now
 })
 
-type Store = Omit<StateFile, "path" | "abandoned" | "existed" | "deliveries">
+type Store = Omit<StateFile, "path" | "abandoned" | "deliveries">
 
 const storeOf = (path: string, database: Sqlite.Sqlite, deliveries: DeliveryFile | undefined): Store => {
   const numbers = { change: nextNumber(database, "change"), note: nextNumber(database, "note") }

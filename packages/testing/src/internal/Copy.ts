@@ -1,17 +1,28 @@
-/** A deep copy of a JSON value. Without recursion, because generated values are nested too deep for it. */
-export const copy = <A>(value: A): A => {
-  const holder: { value?: unknown } = {}
-  const open: Array<readonly [into: object, key: string | number, value: unknown]> = [[holder, "value", value]]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [into, key, from] = next
-    const made: unknown = typeof from !== "object" || from === null ? from : Array.isArray(from) ? [] : {}
-    // Defined, not assigned: a key may be `__proto__`.
-    Object.defineProperty(into, key, { value: made, enumerable: true, writable: true, configurable: true })
-    if (typeof from !== "object" || from === null || typeof made !== "object" || made === null) continue
-    const keys = Array.isArray(from) ? [...from.keys()] : Object.keys(from)
-    // From the last to the first, so that they come off in order and keys keep their order.
-    for (const inner of keys.reverse()) open.push([made, inner, Reflect.get(from, inner)])
+import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+
+/** A deep copy. Without recursion, because generated values are nested too deep for it. */
+export const copy = (value: JsonObject): JsonObject => {
+  const unfilled: Array<() => void> = []
+  const fill = (into: MutableJsonObject, from: JsonObject): void => {
+    for (const [name, member] of Object.entries(from)) put(into, name, shell(member))
   }
-  // A copy made level by level has the type of the original.
-  return holder.value as A
+  const shell = (from: Json): Json => {
+    if (isList(from)) {
+      const made: Array<Json> = []
+      unfilled.push(() => {
+        for (const element of from) made.push(shell(element))
+      })
+      return made
+    }
+    if (!isObject(from)) return from
+    const made: MutableJsonObject = {}
+    unfilled.push(() => fill(made, from))
+    return made
+  }
+  const root: MutableJsonObject = {}
+  fill(root, value)
+  for (let next = unfilled.pop(); next !== undefined; next = unfilled.pop()) next()
+  return root
 }
+
+const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)

@@ -54,7 +54,6 @@ export class Stage {
   withProfiles = false
   readonly #memory: MemoryState.MemoryState | undefined
   #abandoned: StateFile["abandoned"]
-  #existed = false
   readonly #properties = new Map<string, Json>()
   #states = 0
 
@@ -148,7 +147,7 @@ export class Stage {
       ...memory,
       path,
       abandoned: this.#abandoned,
-      existed: this.#existed,
+      deliveries: undefined,
       property: (name) =>
         Effect.sync(() => {
           const value = properties.get(name)
@@ -157,7 +156,6 @@ export class Stage {
       setProperty: (name, value) =>
         Effect.sync(() => void (value === undefined ? properties.delete(name) : properties.set(name, value)))
     }
-    this.#existed = true
     this.#abandoned = { pid: 1, since: new Date(this.clock.now).toISOString() }
     return Effect.acquireRelease(Effect.succeed(file), () => Effect.void)
   }
