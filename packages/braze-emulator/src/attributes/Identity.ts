@@ -5,8 +5,8 @@ import { objects as sentences } from "@sluice/braze-api/Sentences"
 import * as Call from "../endpoint/Call.js"
 import * as Entries from "../endpoint/Entries.js"
 import * as Contact from "../state/Contact.js"
+import * as ContactLookup from "../state/ContactLookup.js"
 import type { Profile } from "../state/Profile.js"
-import * as ProfileIndex from "../state/ProfileIndex.js"
 import * as World from "../state/World.js"
 import * as Fields from "../text/Fields.js"
 import * as Json from "../text/Json.js"
@@ -132,10 +132,9 @@ const byContact = (
   value: string,
   updateOnly: unknown
 ): Profile | undefined => {
-  const index = kind === "email" ? call.world.byEmail : call.world.byPhone
-  const known = ProfileIndex.chosen(index, value)
+  const known = ContactLookup.chosen(call, kind, value)
   if (known !== undefined) {
-    if (ProfileIndex.all(index, value).length > 1)
+    if (ContactLookup.all(call, kind, value).length > 1)
       Call.note(call, "ambiguous-contact", kind, "belongs to several profiles")
     return known
   }
@@ -149,7 +148,8 @@ const byContact = (
 }
 
 /** The profile that an object of `users/track` names, in the order of its identifiers. Creates none. */
-export const lookup = (world: World.World, object: Json.JsonObject): Profile | undefined => {
+export const lookup = (context: ContactLookup.LookupContext, object: Json.JsonObject): Profile | undefined => {
+  const { world } = context
   const id = Fields.textOf(object["external_id"])
   if (id !== undefined) return world.byExternalId.get(id)
   const alias = Entries.aliasOf(object["user_alias"])
@@ -157,7 +157,7 @@ export const lookup = (world: World.World, object: Json.JsonObject): Profile | u
   const brazeId = Fields.textOf(object["braze_id"])
   if (brazeId !== undefined) return World.byBrazeId(world, brazeId)
   const email = Contact.email(object["email"])
-  if (email !== undefined) return ProfileIndex.chosen(world.byEmail, email)
+  if (email !== undefined) return ContactLookup.chosen(context, "email", email)
   const phone = Contact.phone(object["phone"])
-  return phone === undefined ? undefined : ProfileIndex.chosen(world.byPhone, phone)
+  return phone === undefined ? undefined : ContactLookup.chosen(context, "phone", phone)
 }

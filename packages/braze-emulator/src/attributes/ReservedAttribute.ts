@@ -33,11 +33,19 @@ export const store = (call: Call.Call, profile: Profile, name: string, stored: S
   if (name === "email" || name === "phone") reindex(call, profile, name, before)
 }
 
+/** Subscribes somebody again whose address changed, if the workspace is set so. */
+const resubscribe = (call: Call.Call, profile: Profile): void => {
+  const isWanted = call.world.settings.resubscribeOnEmailChange
+  if (isWanted && Profiles.text(profile, "email_subscribe") === "unsubscribed")
+    Profiles.set(profile, "email_subscribe", { type: "string", value: "subscribed" }, call)
+}
+
 const reindex = (call: Call.Call, profile: Profile, name: "email" | "phone", before: string | undefined): void => {
   const index = name === "email" ? call.world.byEmail : call.world.byPhone
   const after = Profiles.text(profile, name)
   if (after !== undefined && after !== before && index.has(after))
     Call.note(call, "duplicate-profile", name, "already belongs to another profile")
   World.reindex(index, profile, before, after)
+  if (name === "email" && before !== undefined && after !== undefined && after !== before) resubscribe(call, profile)
   if (after !== undefined && after !== before) Contacts.adopt(call, profile, name, after)
 }

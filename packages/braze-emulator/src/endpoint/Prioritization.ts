@@ -1,9 +1,8 @@
 import { refusals } from "@sluice/braze-api/EndpointSentences"
-import * as Contact from "../state/Contact.js"
+import * as ContactLookup from "../state/ContactLookup.js"
 import type { Profile } from "../state/Profile.js"
-import * as ProfileIndex from "../state/ProfileIndex.js"
-import type { World } from "../state/World.js"
 import * as Json from "../text/Json.js"
+import type * as Call from "./Call.js"
 
 const words: ReadonlySet<unknown> = new Set([
   "identified",
@@ -28,17 +27,10 @@ export const check = (sent: unknown): string | undefined => {
  */
 export type Chosen = Profile | "nobody" | "several"
 
-/** All profiles with an address or number, whatever its spelling. */
-export const all = (world: World, kind: "email" | "phone", value: unknown): ReadonlyArray<Profile> => {
-  const read = kind === "email" ? Contact.email(value) : Contact.phone(value)
-  if (read === undefined) return []
-  return ProfileIndex.all(kind === "email" ? world.byEmail : world.byPhone, read)
-}
-
 /** Applies the words in their order. A word that matches no profile is ignored. */
-export const choose = (world: World, kind: "email" | "phone", value: unknown, prioritization: unknown): Chosen => {
+export const choose = (call: Call.Call, kind: "email" | "phone", value: unknown, prioritization: unknown): Chosen => {
   const order = Json.isArray(prioritization) ? prioritization : []
-  const left = order.reduce<ReadonlyArray<Profile>>(narrow, all(world, kind, value))
+  const left = order.reduce<ReadonlyArray<Profile>>(narrow, ContactLookup.spelled(call, kind, value))
   const [only, ...others] = left
   if (only === undefined) return "nobody"
   return others.length > 0 ? "several" : only

@@ -8,6 +8,7 @@ import { httpRules } from "./FidelityHttp.js"
 import { messagingRules } from "./FidelityMessaging.js"
 import { peopleRules } from "./FidelityPeople.js"
 import type { FidelityRule } from "./FidelityRule.js"
+import { switchRules } from "./FidelitySwitches.js"
 import { trackRules } from "./FidelityTrack.js"
 
 export type { FidelityRule } from "./FidelityRule.js"
@@ -35,7 +36,8 @@ export const rules = (emulated: ReadonlyArray<EndpointFact>): ReadonlyArray<Fide
   ...dataRules,
   ...contentRules,
   ...analyticsRules,
-  ...dashboardRules
+  ...dashboardRules,
+  ...switchRules
 ]
 
 /** The rules with their number per certainty, and the endpoints that return 501. */

@@ -30,17 +30,16 @@ export const remove = (index: ProfileIndex, key: string, profile: Profile): void
   else index.set(key, left.length === 1 ? only : left)
 }
 
-/**
- * The profile that Braze chooses if several share a contact: the most recently updated one with an external id,
- * otherwise the most recently updated one.
- */
+/** The profile that Braze chooses if several share a contact. */
 export const chosen = (index: ProfileIndex, key: string): Profile | undefined => {
   const entry = index.get(key)
   if (entry === undefined) return undefined
-  if (!isMany(entry)) return entry
-  const identified = entry.filter((profile) => profile.externalId !== undefined)
-  return latest(identified) ?? latest(entry)
+  return isMany(entry) ? best(entry) : entry
 }
+
+/** The most recently updated profile with an external id, otherwise the most recently updated one. */
+export const best = (profiles: ReadonlyArray<Profile>): Profile | undefined =>
+  latest(profiles.filter((profile) => profile.externalId !== undefined)) ?? latest(profiles)
 
 const latest = (profiles: ReadonlyArray<Profile>): Profile | undefined =>
   profiles.reduce<Profile | undefined>(

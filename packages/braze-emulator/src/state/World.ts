@@ -44,6 +44,12 @@ export interface WorkspaceOptions extends Setup {
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
+  /** Milliseconds until profiles are found by an address that they just got, by the workspace's clock. Default: 0. */
+  readonly emailLookupDelay?: number
+  /** Whether somebody who unsubscribed is subscribed again when their address changes. Default: false. */
+  readonly resubscribeOnEmailChange?: boolean
+  /** What happens to purchases with a reserved property, such as `currency`. Default: `refuse`, as documented. */
+  readonly reservedPurchaseProperties?: "refuse" | "accept"
   /** Whether the company has the API of the media library. Default: `enabled`. */
   readonly mediaLibrary?: "enabled" | "disabled"
   /** Maximum number of assets, as trials have. Default: no limit. */
@@ -78,6 +84,9 @@ export interface ResolvedOptions {
   readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
+  readonly emailLookupDelay: number
+  readonly resubscribeOnEmailChange: boolean
+  readonly reservedPurchaseProperties: "refuse" | "accept"
   readonly mediaLibrary: "enabled" | "disabled"
   readonly mediaAssets: number
   readonly catalogBytes: number
@@ -146,6 +155,9 @@ const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
   unknownEmail: options.unknownEmail ?? "accept",
+  emailLookupDelay: options.emailLookupDelay ?? 0,
+  resubscribeOnEmailChange: options.resubscribeOnEmailChange ?? false,
+  reservedPurchaseProperties: options.reservedPurchaseProperties ?? "refuse",
   mediaLibrary: options.mediaLibrary ?? "enabled",
   mediaAssets: options.mediaAssets ?? Number.POSITIVE_INFINITY,
   catalogBytes: options.catalogBytes ?? Number.POSITIVE_INFINITY,

@@ -135,7 +135,7 @@ const existing = (call: Call.Call, recipient: Json.JsonObject): Prioritization.C
   if (id !== undefined) return call.world.byExternalId.get(id) ?? "nobody"
   const alias = Entries.aliasOf(recipient["user_alias"])
   if (alias !== undefined) return World.byAlias(call.world, alias) ?? "nobody"
-  return Prioritization.choose(call.world, "email", recipient["email"], recipient["prioritization"])
+  return Prioritization.choose(call, "email", recipient["email"], recipient["prioritization"])
 }
 
 /** The members of an audience and a segment, if present, without the members of the global control group. */

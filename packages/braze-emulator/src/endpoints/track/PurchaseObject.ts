@@ -16,6 +16,8 @@ const rules: Properties.PropertyRules = {
   bytes: Limits.purchasePropertyBytes.value,
   fine: []
 }
+/** The rules of a workspace that accepts reserved properties. */
+const lenientRules: Properties.PropertyRules = { ...rules, reserved: new Set(), fine: [] }
 const codes: ReadonlySet<unknown> = new Set(currencies.map((row) => row.code))
 const known: CommonEventFields.Known = {
   names: new Set([...CommonEventFields.sharedKeys, "product_id", "currency", "price", "quantity"]),
@@ -30,7 +32,10 @@ export const check = (call: Call.Call, object: Json.JsonObject): string | undefi
   (typeof object["price"] === "number" ? undefined : sentences.price.text) ??
   checkQuantity(object["quantity"]) ??
   CommonEventFields.checkTime(call, object["time"]) ??
-  Properties.check(call, object["properties"], rules)
+  Properties.check(call, object["properties"], rulesOf(call))
+
+const rulesOf = ({ world }: Call.Call): Properties.PropertyRules =>
+  world.settings.reservedPurchaseProperties === "accept" ? lenientRules : rules
 
 const checkProduct = (sent: unknown): string | undefined => {
   if (typeof sent === "number") return undefined

@@ -31,7 +31,8 @@ export const userTrackSync: Handler = (world, sent, context) => {
   const tracked = userTrack(world, { [one.lane]: [one.object] }, context)
   if (tracked.refused.length > 0) return refused(tracked)
   const object = Fields.bodyOf(one.object)
-  const profile = Identity.lookup(world, object)
+  // The profile that was just written is shown even if others cannot find its address yet.
+  const profile = Identity.lookup({ world, now: Number.POSITIVE_INFINITY }, object)
   const users = profile === undefined ? [] : [{ ...echo(object), ...result(one.lane, object, profile, world) }]
   return Reply.ok(201, { users }, tracked)
 }

@@ -3,6 +3,7 @@ import { exportIdentifiers } from "@sluice/braze-api/Limits"
 import { answers } from "@sluice/braze-api/Sentences"
 import type { Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
+import * as ContactLookup from "../../state/ContactLookup.js"
 import type { Profile } from "../../state/Profile.js"
 import * as World from "../../state/World.js"
 import * as Json from "../../text/Json.js"
@@ -16,7 +17,7 @@ export const userExport: Handler = (world, body, context) => {
   const request = Json.isObject(body) ? body : {}
   const problem = problemOf(world, request)
   if (problem !== undefined) return Reply.fatal(problem)
-  const { profiles, invalid } = lookUp(world, request)
+  const { profiles, invalid } = lookUp({ world, now: context.now }, request)
   noteFields(context, request["fields_to_export"])
   const fields = Json.isArray(request["fields_to_export"]) ? new Set(request["fields_to_export"]) : undefined
   const users = profiles.map((profile) => ExportedUser.make(world, profile, context.now, fields))
@@ -48,11 +49,12 @@ interface LookedUp {
   readonly invalid: ReadonlyArray<unknown>
 }
 
-const lookUp = (world: World.World, request: Json.JsonObject): LookedUp => {
+const lookUp = (context: ContactLookup.LookupContext, request: Json.JsonObject): LookedUp => {
+  const { world } = context
   const asked: ReadonlyArray<readonly [unknown, ReadonlyArray<Profile>]> = [
     ...listOf(request["external_ids"]).map((id) => [id, byExternalId(world, id)] as const),
     ...listOf(request["user_aliases"]).map((alias) => [alias, byAlias(world, alias)] as const),
-    ...singlesOf(request).map(([name, value]) => [value, bySingle(world, name, value)] as const)
+    ...singlesOf(request).map(([name, value]) => [value, bySingle(context, name, value)] as const)
   ]
   return {
     profiles: [...new Set(asked.flatMap(([, profiles]) => profiles))],
@@ -79,12 +81,13 @@ const singlesOf = (request: Json.JsonObject): ReadonlyArray<readonly [string, st
     return typeof value === "string" ? [[name, value] as const] : []
   })
 
-const bySingle = (world: World.World, name: string, value: string): ReadonlyArray<Profile> => {
+const bySingle = (context: ContactLookup.LookupContext, name: string, value: string): ReadonlyArray<Profile> => {
+  const { world } = context
   switch (name) {
     case "braze_id":
       return World.find(world, { braze_id: value })
     case "email_address":
-      return World.find(world, { email: value })
+      return ContactLookup.spelled(context, "email", value)
     case "phone":
       return World.find(world, { phone: value })
     default:

@@ -83,14 +83,14 @@ const find = (call: Call.Call, kind: IdentifierList, entry: unknown): Prioritiza
   const { world } = call
   if (Json.isObject(entry)) {
     const { email, phone, prioritization } = entry
-    if (kind === "email_addresses") return Prioritization.choose(world, "email", email, prioritization)
-    if (kind === "phone_numbers") return Prioritization.choose(world, "phone", phone, prioritization)
+    if (kind === "email_addresses") return Prioritization.choose(call, "email", email, prioritization)
+    if (kind === "phone_numbers") return Prioritization.choose(call, "phone", phone, prioritization)
     const alias = kind === "user_aliases" ? Entries.aliasOf(entry) : undefined
     return (alias === undefined ? undefined : World.byAlias(world, alias)) ?? "nobody"
   }
   const id = Fields.textOf(entry)
-  if (kind === "email_addresses") return Prioritization.choose(world, "email", id, [])
-  if (kind === "phone_numbers") return Prioritization.choose(world, "phone", id, [])
+  if (kind === "email_addresses") return Prioritization.choose(call, "email", id, [])
+  if (kind === "phone_numbers") return Prioritization.choose(call, "phone", id, [])
   if (id === undefined || kind === "user_aliases") return "nobody"
   return (kind === "external_ids" ? world.byExternalId.get(id) : World.byBrazeId(world, id)) ?? "nobody"
 }

@@ -92,7 +92,7 @@ const name = (call: Call.Call, profile: Profile, id: string): void => {
 }
 
 const find = (call: Call.Call, kind: IdentifierKind, entry: Json.JsonObject): Profile | "nobody" | "several" => {
-  if (kind !== "alias") return Prioritization.choose(call.world, kind, entry[kind], entry["prioritization"])
+  if (kind !== "alias") return Prioritization.choose(call, kind, entry[kind], entry["prioritization"])
   const alias = Entries.aliasOf(entry["user_alias"])
   return (alias === undefined ? undefined : World.byAlias(call.world, alias)) ?? "nobody"
 }

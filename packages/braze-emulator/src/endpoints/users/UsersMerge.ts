@@ -83,6 +83,6 @@ const find = (call: Call.Call, identifier: unknown): Prioritization.Chosen => {
   const alias = Entries.aliasOf(user_alias)
   if (alias !== undefined) return World.byAlias(call.world, alias) ?? "nobody"
   return typeof email === "string"
-    ? Prioritization.choose(call.world, "email", email, prioritization)
-    : Prioritization.choose(call.world, "phone", identifier["phone"], prioritization)
+    ? Prioritization.choose(call, "email", email, prioritization)
+    : Prioritization.choose(call, "phone", identifier["phone"], prioritization)
 }

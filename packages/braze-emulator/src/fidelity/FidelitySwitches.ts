@@ -1,0 +1,38 @@
+import { type Certainty, evidence } from "@sluice/braze-api/Fact"
+import * as Sources from "@sluice/braze-api/Sources"
+import { type FidelityRule, rule } from "./FidelityRule.js"
+
+const read = (certainty: Certainty, source: string, note?: string) => ({
+  ...evidence(certainty, source, note),
+  checked: "2026-11-30"
+})
+
+/** Rules in which workspaces differ, each with the option that changes it. */
+export const switchRules: ReadonlyArray<FidelityRule> = [
+  rule(
+    "purchases.reserved",
+    "A purchase with a reserved property, such as `currency`, is refused.",
+    read(
+      "D",
+      Sources.purchaseProperties,
+      "Two large senders send `properties.currency`, so some workspaces accept it."
+    ),
+    "reservedPurchaseProperties"
+  ),
+  rule(
+    "email.resubscribe",
+    "Somebody who unsubscribed stays unsubscribed when their address changes.",
+    read(
+      "D",
+      Sources.emailSubscriptions,
+      "With the setting of the dashboard to resubscribe them, they are subscribed again."
+    ),
+    "resubscribeOnEmailChange"
+  ),
+  rule(
+    "email.lookup-delay",
+    "A profile is found by a new address at once.",
+    read("3P", Sources.clientFixtures, "Clients see that a new address is found only after some seconds."),
+    "emailLookupDelay"
+  )
+]

@@ -1,0 +1,121 @@
+import * as ReservedProperties from "@sluice/braze-api/ReservedProperties"
+import * as fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { open, past } from "./Api.js"
+
+const full = process.env["SLUICE_PROOF"] === "full"
+const minute = 60_000
+const purchase = { external_id: "u1", product_id: "p", currency: "USD", price: 1, time: past }
+
+describe("reserved properties of purchases", () => {
+  it.each(ReservedProperties.purchase.value)("refuse the purchase, or are stored: %s [purchases.reserved]", (name) => {
+    const track = (workspace: object) => {
+      const braze = open({ workspace })
+      const { status } = braze.track({ purchases: [{ ...purchase, properties: { [name]: "EUR", other: 1 } }] })
+      return { status, stored: braze.user("u1")?.purchase_log.map(({ properties }) => properties) ?? [] }
+    }
+    expect(track({})).toEqual({ status: 400, stored: [] })
+    expect(track({ reservedPurchaseProperties: "accept" })).toEqual({
+      status: 201,
+      stored: [{ [name]: "EUR", other: 1 }]
+    })
+  })
+})
+
+describe("somebody who unsubscribed", () => {
+  const start = { external_id: "u1", email: "a@example.com", email_subscribe: "unsubscribed" }
+  const stateAfter = (workspace: object, change: object) => {
+    const braze = open({ workspace, attributes: [start] })
+    braze.people({ external_id: "u1", ...change })
+    return braze.user("u1")?.["email_subscribe"]
+  }
+  const resubscribing = { resubscribeOnEmailChange: true }
+  it("stays unsubscribed when the address changes [email.resubscribe]", () => {
+    expect(stateAfter({}, { email: "b@example.com" })).toBe("unsubscribed")
+  })
+  it("is subscribed again if the workspace is set so [email.resubscribe]", () => {
+    expect(stateAfter(resubscribing, { email: "b@example.com" })).toBe("subscribed")
+    expect(stateAfter(resubscribing, { email: "b@example.com", email_subscribe: "opted_in" })).toBe("opted_in")
+  })
+  it("stays unsubscribed if the address is the same, removed, or sent with that state [email.resubscribe]", () => {
+    expect(stateAfter(resubscribing, { email: "a@example.com" })).toBe("unsubscribed")
+    expect(stateAfter(resubscribing, { email: null })).toBe("unsubscribed")
+    expect(stateAfter(resubscribing, { email: "b@example.com", email_subscribe: "unsubscribed" })).toBe("unsubscribed")
+    expect(stateAfter(resubscribing, { first_name: "A" })).toBe("unsubscribed")
+  })
+})
+
+describe("a profile with a new address", () => {
+  const email = "a@example.com"
+  const made = (emailLookupDelay: number) => {
+    const braze = open({ workspace: { emailLookupDelay } })
+    braze.people({ external_id: "u1", email })
+    return braze
+  }
+  it("is found by it at once, or after the delay of the workspace [email.lookup-delay]", () => {
+    const byEmail = (wait: number) => {
+      const braze = made(minute)
+      braze.pass(wait)
+      const exported = braze.post("/users/export/ids", { email_address: email, fields_to_export: ["external_id"] })
+      braze.track({ events: [{ email, name: "e", time: past }] })
+      return {
+        exported: Object(exported.body).users.length,
+        events: braze.user("u1")?.custom_events.length,
+        users: braze.users().length
+      }
+    }
+    expect(byEmail(minute)).toEqual({ exported: 1, events: 1, users: 1 })
+    expect(byEmail(minute - 1)).toEqual({ exported: 0, events: 0, users: 2 })
+  })
+  it("is shown by the call that wrote it [email.lookup-delay]", () => {
+    const braze = open({ workspace: { emailLookupDelay: minute } })
+    const { body } = braze.post("/users/track/sync", { attributes: [{ email, colour: "red" }] })
+    expect(Object(body).users).toMatchObject([{ email, colour: "red" }])
+  })
+  it("is neither identified, merged, deleted nor reached by it before [email.lookup-delay]", () => {
+    const prioritization = ["identified", "most_recently_updated"]
+    const calls = [
+      ["/users/delete", { email_addresses: [{ email, prioritization }] }],
+      [
+        "/users/merge",
+        {
+          merge_updates: [{ identifier_to_merge: { email, prioritization }, identifier_to_keep: { external_id: "u2" } }]
+        }
+      ]
+    ] as const
+    for (const [path, body] of calls) {
+      const early = made(minute)
+      early.people({ external_id: "u2" })
+      early.post(path, body)
+      expect(early.user("u1"), path).toBeDefined()
+      early.pass(minute)
+      early.post(path, body)
+      expect(early.user("u1"), path).toBeUndefined()
+    }
+    const braze = made(minute)
+    const send = () =>
+      braze.post("/campaigns/trigger/send", { campaign_id: "c", recipients: [{ email, prioritization }] })
+    send()
+    braze.pass(minute)
+    send()
+    expect(braze.outbox().map(({ outcome }) => outcome)).toEqual(["unknown recipient", "sent"])
+  })
+  it("is always found by its other identifiers, and by an address that did not change [email.lookup-delay]", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 8 }), (waits) => {
+        const braze = made(minute)
+        let age = 0
+        for (const seconds of waits) {
+          braze.pass(seconds * 1_000)
+          age += seconds * 1_000
+          braze.people({ external_id: "u1", email, visits: age })
+          const found = braze.post("/users/export/ids", { email_address: email, fields_to_export: ["external_id"] })
+          expect(Object(found.body).users.length).toBe(age >= minute ? 1 : 0)
+          const byId = braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export: ["external_id"] })
+          expect(Object(byId.body).users.length).toBe(1)
+        }
+      }),
+      { numRuns: full ? 2_000 : 50 }
+    )
+  })
+})
