@@ -70,7 +70,7 @@ describe("a profile with a new address", () => {
   it("is shown by the call that wrote it [email.lookup-delay]", () => {
     const braze = open({ workspace: { emailLookupDelay: minute } })
     const { body } = braze.post("/users/track/sync", { attributes: [{ email, colour: "red" }] })
-    expect(Object(body).users).toMatchObject([{ email, colour: "red" }])
+    expect(Object(body).users).toMatchObject([{ email, custom_attributes: { colour: "red" } }])
   })
   it("is neither identified, merged, deleted nor reached by it before [email.lookup-delay]", () => {
     const prioritization = ["identified", "most_recently_updated"]
