@@ -1,6 +1,7 @@
-import { writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Readable } from "node:stream"
+import { brotliCompressSync, gzipSync } from "node:zlib"
 import { describe, expect, it } from "@effect/vitest"
 import type { Entry } from "@sluice/core/Source"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
@@ -234,6 +235,70 @@ describe("numbers", () => {
     ['"\\"1726275868403174123"', '"1726275868403174123']
   ])("%s", (text, expected) => {
     expect(parseExactly(text)).toBe(expected)
+  })
+})
+
+describe("compressed and converted files", () => {
+  const text = '{"a":"é"}\n{"a":2}\n'
+  const all = [{ a: "é" }, { a: 2 }]
+  const utf16 = Buffer.from(`\ufeff${text}`, "utf16le")
+
+  it.each<[string, Buffer, string]>([
+    ["gzip", gzipSync(text), "ndjson.gz"],
+    ["brotli", brotliCompressSync(text), "ndjson.br"],
+    ["UTF-16, little endian", utf16, "ndjson"],
+    ["UTF-16, big endian", Buffer.from(utf16).swap16(), "ndjson"],
+    ["CSV in UTF-16", Buffer.from("\ufeffa\té\r\n1\t2\r\n", "utf16le"), "csv"]
+  ])("%s", async (name, bytes, extension) => {
+    expect(await read(bytes, extension)).toEqual(name.startsWith("CSV") ? [{ a: "1", é: "2" }] : all)
+  })
+
+  it("zstd is read, or the message says what to do", async () => {
+    // A frame of `{"a":1}` and a newline, without compression.
+    const frame = Buffer.from(`28b52ffd2008410000${Buffer.from('{"a":1}\n').toString("hex")}`, "hex")
+    const found = await read(Buffer.concat([frame, frame]), "ndjson.zst")
+    const refused = `FILE cannot be read: it is compressed with zstd, which this version of Node (${process.version}) does not read reliably. Pipe it: zstd -dc FILE | npx sluice run CONFIG --input -.`
+    expect([JSON.stringify([{ a: 1 }, { a: 1 }]), JSON.stringify([refused])]).toContain(JSON.stringify(found))
+  })
+
+  it.each([
+    [
+      "a damaged brotli file",
+      Buffer.from("no brotli"),
+      "json.br",
+      "FILE cannot be read: the archive is damaged, before its first record. Fetch the file again."
+    ],
+    [
+      "a brotli file that was cut off",
+      brotliCompressSync(text).subarray(0, 10),
+      "json.br",
+      "FILE cannot be read: the archive ends too early, before its first record. Fetch the file again."
+    ],
+    [
+      "half a character of UTF-16",
+      Buffer.concat([utf16, Buffer.from([0])]),
+      "json",
+      "FILE cannot be read: it begins as UTF-16 but is not valid UTF-16. Export it again as UTF-8."
+    ],
+    [
+      "a zip archive",
+      Buffer.from("PK\u0003\u0004....."),
+      "zip",
+      "FILE cannot be read: it is a zip archive or an Excel file. Unpack it with `unzip FILE`, or save the sheet as CSV."
+    ]
+  ])("%s", async (_, bytes, extension, message) => {
+    expect(await read(bytes, extension)).toEqual([message])
+  })
+
+  it("a folder means its files, by name, without hidden ones and folders", async () => {
+    mkdirSync(join(folder, "hourly", "inner"), { recursive: true })
+    for (const name of ["b.ndjson", "a.csv", ".hidden"])
+      writeFileSync(join(folder, "hourly", name), name === "a.csv" ? "a\n1\n" : '{"a":2}\n')
+    const found = await Effect.runPromise(readAll({ input: "hourly", folder }))
+    expect(found.map((entry) => [entry.origin.source, shown(entry)])).toEqual([
+      ["hourly/a.csv", { a: "1" }],
+      ["hourly/b.ndjson", { a: 2 }]
+    ])
   })
 })
 

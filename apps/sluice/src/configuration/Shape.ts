@@ -59,7 +59,7 @@ const Source = Schema.Struct({
   ),
   file: optional(
     OneOrMore,
-    "A file, a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
+    "A file, a folder (its files), a glob, - for standard input, or a list of these, relative to the configuration. Overridden by `--input`."
   ),
   format: optional(
     Schema.Literal("auto", "ndjson", "json", "csv"),

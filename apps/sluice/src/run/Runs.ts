@@ -94,9 +94,9 @@ export const prepare = (
         ? undefined
         : yield* CarriedLetters.begin(unfinished, { state: file, folder: project, run, deadLetters: letters })
     const { files } = source
-    const reports = files === undefined || file === undefined ? undefined : files.reports
+    const reports = files?.reports
     const watched = watchedSource(source.source, () =>
-      reports === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
+      reports === undefined || file === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
     )
     const state = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
     const damage = [...left.damage.map(({ message }) => message), ...(unfinished?.damage ?? [])]

@@ -36,8 +36,9 @@ export const lines = (
   const equal = files.flatMap(({ equals, name }) =>
     equals === undefined ? [] : [`  ${name} is equal to ${equals} byte for byte: the records of both were read.`]
   )
+  const formats = formatLines(files)
   if (files.every(({ decision, state }) => state === "new" && decision === "fresh"))
-    return equal.length === 0 ? [] : ["", "Files:", ...equal]
+    return equal.length + formats.length === 0 ? [] : ["", "Files:", ...formats, ...equal]
   const groups = new Map<string, Array<string>>()
   for (const file of files) {
     const group = groups.get(groupOf(file)) ?? []
@@ -48,6 +49,7 @@ export const lines = (
     "",
     "Files:",
     ...[...groups].map(([group, members]) => `  ${grouped(members.length)} ${group}: ${names(members)}`),
+    ...formats,
     ...equal,
     ...(refused.length === 0 ? [] : ["", colours.bad(`${counted(refused.length, "file")} refused:`), ...refused]),
     ...decisionLines(
@@ -55,6 +57,14 @@ export const lines = (
       decisions
     )
   ]
+}
+
+/** The formats that were found, except that of most sources. */
+const formatLines = (files: ReadonlyArray<FileReport>): ReadonlyArray<string> => {
+  const byFormat = new Map<string, Array<string>>()
+  for (const { format, name } of files)
+    if (format !== undefined && format !== "NDJSON") byFormat.set(format, [...(byFormat.get(format) ?? []), name])
+  return [...byFormat].map(([format, members]) => `  ${format}: ${names(members)}`)
 }
 
 const groupOf = ({ decision, state }: FileReport): string => {

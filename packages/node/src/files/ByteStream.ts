@@ -1,22 +1,16 @@
 import { open } from "node:fs/promises"
-import { Readable } from "node:stream"
-import { createGunzip } from "node:zlib"
+import type { Readable } from "node:stream"
+import * as Conversion from "./Conversion.js"
+import { BrokenInput } from "./FileFault.js"
 
 /** The uncompressed bytes of one input, buffer by buffer. */
 export interface ByteStream {
+  /** Whether the bytes differ from those on the disk, so that reading cannot start in the middle: compressed, or UTF-16. */
   readonly compressed: boolean
   /** The next buffer, or undefined at the end. The next call may overwrite it. */
   readonly next: () => Promise<Buffer | undefined>
   /** Also ends a waiting call of `next`. */
   readonly close: () => Promise<void>
-}
-
-/** An input that cannot be read at all. The message is for people. */
-export class BrokenInput extends Error {}
-
-/** Bytes after the end of an archive that are neither another archive nor padding. Nothing says what they are. */
-export class TrailingBytes extends Error {
-  readonly code = "TRAILING_BYTES"
 }
 
 /** Reads of 64 to 256 KB are the fastest; smaller reads take a fifth longer (measured). */
@@ -86,7 +80,7 @@ export const openFile = async (
   const raw = { chunks: read(), close: () => handle.close() }
   return from > 0
     ? { ...plain(undefined, raw), compressed: false }
-    : await uncompressed(raw, () => {
+    : await converted(raw, path, () => {
         reuse = false
       })
 }
@@ -104,36 +98,31 @@ export const fromStream = (stream: Readable, onRead: (bytes: number) => void): P
       return { done: false, value: buffer }
     }
   }
-  return uncompressed({ chunks, close: async () => void stream.destroy() }, () => {})
+  return converted({ chunks, close: async () => void stream.destroy() }, "", () => {})
 }
 
-const uncompressed = async (raw: Raw, keepBuffers: () => void): Promise<ByteStream> => {
+/** Makes plain UTF-8 of an input. `name` may end in the extension of a compression that shows in no first bytes. */
+const converted = async (raw: Raw, name: string, keepBuffers: () => void): Promise<ByteStream> => {
   try {
     const head = await readHead(raw.chunks)
-    const known = types.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))
-    if (known !== undefined && known.message !== undefined) throw new BrokenInput(known.message)
-    return known === undefined
-      ? { ...plain(head, raw), compressed: false }
-      : { ...gunzipped(head, raw, keepBuffers), compressed: true }
+    const source = plain(head, raw)
+    const conversion = Conversion.find(head, name)
+    if (conversion === undefined) return { ...source, compressed: false }
+    keepBuffers()
+    const { close, next } = await conversion(source.next)
+    return {
+      compressed: true,
+      next,
+      close: async () => {
+        close()
+        await raw.close()
+      }
+    }
   } catch (error) {
     await raw.close()
     throw error
   }
 }
-
-/** File types by their first bytes. Only gzip, the one without a message, is supported. */
-const types: ReadonlyArray<{ readonly magic: ReadonlyArray<number>; readonly message?: string }> = [
-  { magic: [0x1f, 0x8b] },
-  { magic: [0x50, 0x4b, 0x03, 0x04], message: "it is a zip archive. Decompress it first (gzip is supported)" },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], message: "it is compressed with zstd. Decompress it first (gzip is supported)" },
-  { magic: [0x42, 0x5a, 0x68], message: "it is compressed with bzip2. Decompress it first (gzip is supported)" },
-  {
-    magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    message: "it is compressed with xz. Decompress it first (gzip is supported)"
-  },
-  { magic: [0xff, 0xfe], message: "it is UTF-16. Convert it, for example with `iconv -f utf-16 -t utf-8`" },
-  { magic: [0xfe, 0xff], message: "it is UTF-16. Convert it, for example with `iconv -f utf-16 -t utf-8`" }
-]
 
 /** Enough bytes to detect the type, or the whole input if it is shorter. */
 const readHead = async (chunks: AsyncIterator<Buffer>): Promise<Buffer | undefined> => {
@@ -160,44 +149,5 @@ const plain = (head: Buffer | undefined, raw: Raw): Omit<ByteStream, "compressed
       return step.done === true ? undefined : step.value
     },
     close: raw.close
-  }
-}
-
-const gunzipped = (head: Buffer | undefined, raw: Raw, keepBuffers: () => void): Omit<ByteStream, "compressed"> => {
-  keepBuffers()
-  const source = plain(head, raw)
-  const gunzip = createGunzip({ chunkSize: readSize })
-  /** What zlib has not consumed yet, by its place. */
-  let waiting: Array<{ readonly at: number; readonly bytes: Buffer }> = []
-  let at = 0
-  async function* compressed(): AsyncGenerator<Buffer> {
-    for (let chunk = await source.next(); chunk !== undefined; chunk = await source.next()) {
-      waiting = waiting.filter((one) => one.at + one.bytes.length > gunzip.bytesWritten)
-      waiting.push({ at, bytes: chunk })
-      at += chunk.length
-      yield chunk
-    }
-  }
-  /** zlib ends at a zero byte after an archive and ignores the rest, in which another archive may be. */
-  const checkRest = async (): Promise<void> => {
-    const rest = waiting.map((one) => one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
-    for (let bytes = rest.shift(); bytes !== undefined; bytes = rest.shift() ?? (await source.next()))
-      if (bytes.some((byte) => byte !== 0)) throw new TrailingBytes("Other bytes follow the archive")
-  }
-  const input = Readable.from(compressed(), { objectMode: false })
-  input.on("error", (error) => gunzip.destroy(error))
-  const chunks = input.pipe(gunzip)[Symbol.asyncIterator]()
-  return {
-    next: async () => {
-      const step = await chunks.next()
-      if (step.done !== true) return step.value
-      await checkRest()
-      return undefined
-    },
-    close: async () => {
-      gunzip.destroy()
-      input.destroy()
-      await raw.close()
-    }
   }
 }

@@ -1,3 +1,11 @@
+/** An input that cannot be read at all. The message is for people. */
+export class BrokenInput extends Error {}
+
+/** Bytes after the end of an archive that are neither another archive nor padding. Nothing says what they are. */
+export class TrailingBytes extends Error {
+  readonly code = "TRAILING_BYTES"
+}
+
 /** What each code of the file system means, in words that follow "… cannot be written: ". */
 const meanings: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",

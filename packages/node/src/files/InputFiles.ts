@@ -1,5 +1,6 @@
-import { existsSync, lstat, realpath, type Stats, stat } from "node:fs"
-import { resolve } from "node:path"
+import { existsSync, lstat, realpath, type Stats, stat, statSync } from "node:fs"
+import { readdir } from "node:fs/promises"
+import { join, resolve } from "node:path"
 import { type GlobOptions, glob, isDynamicPattern } from "tinyglobby"
 
 /** An input file: its name as given, and its absolute path. */
@@ -14,8 +15,8 @@ export interface InputFile {
 export const standardInput = "-"
 
 /**
- * The files that names and globs refer to: names in the given order, the files of one glob by name (code unit order), each
- * file once. The name of an existing file is never treated as a glob.
+ * The files that names, folders and globs refer to: names in the given order, the files of a folder or glob by name (code unit
+ * order), each file once. Of a folder, its own files without hidden ones. The name of an existing file is never treated as a glob.
  */
 export const expand = async (inputs: ReadonlyArray<string>, folder: string): Promise<ReadonlyArray<InputFile>> => {
   const found = new Map<string, InputFile>()
@@ -25,11 +26,21 @@ export const expand = async (inputs: ReadonlyArray<string>, folder: string): Pro
     if (!found.has(path)) found.set(path, { name, path, ...(isBroken && { isBroken }) })
   }
   for (const input of inputs) {
-    if (input === standardInput || !isDynamicPattern(input) || existsSync(resolve(folder, input))) add(input)
+    if (isFolder(resolve(folder, input))) for (const name of await inFolder(input, folder)) add(name, true)
+    else if (input === standardInput || !isDynamicPattern(input) || existsSync(resolve(folder, input))) add(input)
     else for (const name of await byGlob(input, folder)) add(name, true)
   }
   return [...found.values()]
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** The files directly in a folder, without hidden ones, by name. */
+const inFolder = async (name: string, folder: string): Promise<ReadonlyArray<string>> =>
+  (await readdir(resolve(folder, name), { withFileTypes: true }))
+    .filter((entry) => !entry.name.startsWith(".") && !isFolder(join(resolve(folder, name), entry.name)))
+    .map((entry) => join(name, entry.name))
+    .sort()
 
 const byGlob = async (pattern: string, folder: string): Promise<ReadonlyArray<string>> =>
   (

@@ -1,7 +1,7 @@
 import * as Path from "@sluice/core/Path"
 import { isObject, parse } from "@sluice/values/Json"
 import { Either } from "effect"
-import { BrokenInput } from "../files/ByteStream.js"
+import { BrokenInput } from "../files/FileFault.js"
 import { cellsOf } from "./CsvCutter.js"
 import * as CsvDecoder from "./CsvDecoder.js"
 import { type CsvDialect, delimiters, detect as detectDialect, firstRows } from "./CsvDialect.js"

@@ -1,5 +1,5 @@
 import type { Entry } from "@sluice/core/Source"
-import { BrokenInput } from "../files/ByteStream.js"
+import { BrokenInput } from "../files/FileFault.js"
 import type { Decoder, UnitPlace, UnitStart } from "./Decoder.js"
 import { Decoding, type Encoding } from "./Encoding.js"
 import { type CutElement, JsonCutter } from "./JsonCutter.js"

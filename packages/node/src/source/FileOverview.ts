@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import { open } from "node:fs/promises"
 import type { KnownPart } from "@sluice/core/Source"
+import * as Conversion from "../files/Conversion.js"
 import { isMissing } from "../files/FileFault.js"
 import type { FileState } from "../files/FileMatch.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
@@ -81,7 +82,7 @@ const overviewOf = async (match: MatchedFile, damaged: boolean): Promise<FileOve
     part: own?.part,
     size: file.size,
     read: own?.read.bytes ?? 0,
-    compressed: await isGzip(file.path),
+    compressed: await isCompressed(file.path),
     ...(earlier !== undefined && { earlier }),
     ...(refused !== undefined && { refused })
   }
@@ -100,11 +101,11 @@ const gatherOne = async (file: InputFile): Promise<PartFile | undefined> => {
 const isDenied = (error: unknown): boolean =>
   error instanceof Error && "code" in error && ["EACCES", "EPERM", "ELOOP", "ENOTDIR"].includes(String(error.code))
 
-const isGzip = async (path: string): Promise<boolean> => {
+const isCompressed = async (path: string): Promise<boolean> => {
   const handle = await open(path, "r")
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0)
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0)
+    return Conversion.find(buffer.subarray(0, bytesRead), path) !== undefined
   } finally {
     await handle.close()
   }

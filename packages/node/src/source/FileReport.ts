@@ -15,6 +15,8 @@ export interface FileReport {
   readonly compared: Extent | "nothing"
   /** The name of another file of this run that is equal byte for byte. Absent before both were read to their ends. */
   readonly equals?: string
+  /** Its format, such as `CSV (semicolon, Windows-1252)`. Absent before it was opened. */
+  readonly format?: string
   /** Why it was not read, and what to do. Present only if it was refused. */
   readonly refused?: string
 }

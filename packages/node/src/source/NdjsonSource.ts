@@ -5,6 +5,7 @@ import { type Entry, type KnownPart, type Position, type Pull, type Source, Sour
 import type { Json } from "@sluice/values/Json"
 import { Clock, Effect } from "effect"
 import { openFile } from "../files/ByteStream.js"
+import * as Conversion from "../files/Conversion.js"
 import { codeOf, sentence } from "../files/FileFault.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
 import { type ReadPart, ReadPartHasher } from "../files/ReadPart.js"
@@ -28,7 +29,7 @@ export type { FileReport } from "./FileReport.js"
 
 /** Which files are read, and how. */
 export interface Settings extends RecordReader.RecordSettings, FormatSettings {
-  /** File names, globs, or `-` for standard input. The files of a glob are read by name, in code unit order. */
+  /** File names, folders, globs, or `-` for standard input. The files of a folder or glob are read by name, in code unit order. */
   readonly input: string | ReadonlyArray<string>
   /** The folder of relative names. Default: the working directory. */
   readonly folder?: string
@@ -268,9 +269,11 @@ class Reading {
       if (other === undefined) firsts.set(content, name)
       else equal.set(name, other)
     }
+    const formats = new Map([...this.#readings.values()].map(({ reading }) => [reading.plan.name, reading.format]))
     return this.#reports.map((report) => {
       const equals = equal.get(report.name)
-      return equals === undefined ? report : { ...report, equals }
+      const format = formats.get(report.name)
+      return { ...report, ...(equals !== undefined && { equals }), ...(format !== undefined && { format }) }
     })
   }
 
@@ -416,7 +419,7 @@ const lengthOf = async ({ path }: PartFile): Promise<number> => {
   try {
     for (let bytes = await stream.next(); bytes !== undefined; bytes = await stream.next()) length += bytes.length
   } catch (error) {
-    if (archiveDamage[codeOf(error)] === undefined) throw error
+    if (damageOf(error) === undefined) throw error
   } finally {
     await stream.close()
   }
@@ -442,7 +445,7 @@ const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | und
     let first = true
     for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
       const bytes: Buffer = chunk
-      if (first && (isGzip(bytes) || isJsonList(bytes))) return undefined
+      if (first && (Conversion.find(bytes, path) !== undefined || isJsonList(bytes))) return undefined
       first = false
       for (let at = bytes.indexOf(0x0a); at >= 0; at = bytes.indexOf(0x0a, at + 1)) lines++
       last = bytes[bytes.length - 1] ?? last
@@ -451,8 +454,6 @@ const countLines = async (files: ReadonlyArray<InputFile>): Promise<number | und
   }
   return lines
 }
-
-const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
 const isJsonList = (bytes: Buffer): boolean =>
   /^(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\n)/.test(bytes.toString("latin1", 0, 100))
@@ -467,7 +468,7 @@ interface Failure {
 }
 
 const asSourceError = ({ error, readBefore = 0, source, consequence }: Failure): SourceError => {
-  const damage = archiveDamage[codeOf(error)]
+  const damage = damageOf(error)
   const why =
     damage === undefined
       ? sentence(source, "read", error)
@@ -478,6 +479,14 @@ const asSourceError = ({ error, readBefore = 0, source, consequence }: Failure):
 const laterFiles = (count: number): string => {
   if (count === 0) return ""
   return count === 1 ? "The file after it was not read." : `The ${count} files after it were not read.`
+}
+
+/** What is wrong with an archive; undefined if the error does not concern one. */
+const damageOf = (error: unknown): string | undefined => {
+  const code = codeOf(error)
+  return (
+    archiveDamage[code] ?? (/^(?:ERR__ERROR|ERR_BROTLI|ZSTD_error)/.test(code) ? "the archive is damaged" : undefined)
+  )
 }
 
 const archiveDamage: Readonly<Record<string, string>> = {

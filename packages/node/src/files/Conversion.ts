@@ -1,0 +1,173 @@
+import { Readable, type Transform } from "node:stream"
+import { TextDecoder } from "node:util"
+import * as zlib from "node:zlib"
+import { BrokenInput, TrailingBytes } from "./FileFault.js"
+
+/** The next buffer of an input; undefined at its end. */
+type Next = () => Promise<Buffer | undefined>
+
+/** An input that becomes plain UTF-8. */
+export interface Converted {
+  readonly next: Next
+  /** Also ends a waiting call of `next`. */
+  readonly close: () => void
+}
+
+type Conversion = (source: Next) => Converted | Promise<Converted>
+
+interface Kind {
+  /** The first bytes. */
+  readonly magic: ReadonlyArray<number>
+  readonly convert: Conversion
+}
+
+/**
+ * How an input becomes plain UTF-8, by its first bytes, or by the extension of its name where no first bytes show it.
+ * Undefined: it is plain. Converting may throw a {@link BrokenInput}.
+ */
+export const find = (head: Buffer | undefined, name: string): Conversion | undefined =>
+  kinds.find(({ magic }) => magic.every((byte, i) => head?.[i] === byte))?.convert ??
+  (/\.br$/i.test(name) ? brotli : undefined)
+
+const refused =
+  (message: string): Conversion =>
+  () => {
+    throw new BrokenInput(message)
+  }
+
+const chunkSize = 256 * 1024
+
+const kinds: ReadonlyArray<Kind> = [
+  { magic: [0x1f, 0x8b], convert: (source) => gunzipped(source) },
+  { magic: [0x28, 0xb5, 0x2f, 0xfd], convert: (source) => zstd(source) },
+  { magic: [0xff, 0xfe], convert: (source) => fromUtf16(source, "utf-16le") },
+  { magic: [0xfe, 0xff], convert: (source) => fromUtf16(source, "utf-16be") },
+  {
+    magic: [0x50, 0x4b, 0x03, 0x04],
+    convert: refused("it is a zip archive or an Excel file. Unpack it with `unzip FILE`, or save the sheet as CSV")
+  },
+  { magic: [0x42, 0x5a, 0x68], convert: refused("it is compressed with bzip2. Unpack it with `bunzip2 FILE`") },
+  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], convert: refused("it is compressed with xz. Unpack it with `unxz FILE`") }
+]
+
+const brotli: Conversion = (source) => transformed(source, zlib.createBrotliDecompress({ chunkSize }))
+
+/** Passes an input through a stream of zlib. */
+const transformed = (source: Next, transform: Transform): Converted => {
+  async function* bytes(): AsyncGenerator<Buffer> {
+    for (let chunk = await source(); chunk !== undefined; chunk = await source()) yield chunk
+  }
+  const input = Readable.from(bytes(), { objectMode: false })
+  input.on("error", (error) => transform.destroy(error))
+  const chunks: AsyncIterator<Buffer> = input.pipe(transform)[Symbol.asyncIterator]()
+  return {
+    next: async () => {
+      const step = await chunks.next()
+      return step.done === true ? undefined : step.value
+    },
+    close: () => {
+      transform.destroy()
+      input.destroy()
+    }
+  }
+}
+
+/** One or more gzip archives, with zero bytes after them. */
+const gunzipped = (source: Next): Converted => {
+  const gunzip = zlib.createGunzip({ chunkSize })
+  /** What zlib has not consumed yet, by its place. */
+  let waiting: Array<{ readonly at: number; readonly bytes: Buffer }> = []
+  let at = 0
+  const watched = async (): Promise<Buffer | undefined> => {
+    const bytes = await source()
+    if (bytes === undefined) return undefined
+    waiting = waiting.filter((one) => one.at + one.bytes.length > gunzip.bytesWritten)
+    waiting.push({ at, bytes })
+    at += bytes.length
+    return bytes
+  }
+  /** zlib ends at a zero byte after an archive and ignores the rest, in which another archive may be. */
+  const checkRest = async (): Promise<void> => {
+    const rest = waiting.map((one) => one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
+    for (let bytes = rest.shift(); bytes !== undefined; bytes = rest.shift() ?? (await source()))
+      if (bytes.some((byte) => byte !== 0)) throw new TrailingBytes("Other bytes follow the archive")
+  }
+  const { close, next } = transformed(watched, gunzip)
+  return {
+    close,
+    next: async () => {
+      const bytes = await next()
+      if (bytes === undefined) await checkRest()
+      return bytes
+    }
+  }
+}
+
+const fromUtf16 = (source: Next, encoding: "utf-16le" | "utf-16be"): Converted => {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  let ended = false
+  return {
+    close: () => {},
+    next: async () => {
+      while (!ended) {
+        const bytes = await source()
+        ended = bytes === undefined
+        const text = decoded(decoder, bytes)
+        if (text !== "") return Buffer.from(text, "utf8")
+      }
+      return undefined
+    }
+  }
+}
+
+const decoded = (decoder: TextDecoder, bytes: Buffer | undefined): string => {
+  try {
+    return decoder.decode(bytes, { stream: bytes !== undefined })
+  } catch {
+    throw new BrokenInput("it begins as UTF-16 but is not valid UTF-16. Export it again as UTF-8")
+  }
+}
+
+/** The functions that Node 22.15 and newer have. */
+interface Zstd {
+  readonly createZstdDecompress: (options: { readonly chunkSize: number }) => Transform
+  readonly zstdCompressSync: (bytes: Buffer) => Buffer
+}
+
+const hasZstd = (module: object): module is Zstd => "createZstdDecompress" in module && "zstdCompressSync" in module
+
+const zstd: Conversion = async (source) => {
+  if (hasZstd(zlib)) {
+    isExact ??= testZstd(zlib)
+    if (await isExact) return transformed(source, zlib.createZstdDecompress({ chunkSize }))
+  }
+  throw new BrokenInput(
+    `it is compressed with zstd, which this version of Node (${process.version}) does not read reliably. Pipe it: zstd -dc FILE | npx sluice run CONFIG --input -`
+  )
+}
+
+let isExact: Promise<boolean> | undefined
+
+/**
+ * Whether Node reads two frames that arrive together, and reports half a frame. Node 22.23 does neither, without an error
+ * (nodejs/node#64741, #64592; tried 2026-11-30).
+ */
+const testZstd = async (node: Zstd): Promise<boolean> => {
+  const frame = node.zstdCompressSync(Buffer.from("abc"))
+  const read = async (bytes: Buffer): Promise<string | undefined> => {
+    const input = [bytes]
+    const { next } = transformed(async () => input.shift(), node.createZstdDecompress({ chunkSize }))
+    let text = ""
+    try {
+      for (let chunk = await next(); chunk !== undefined; chunk = await next()) text += chunk.toString("latin1")
+      return text
+    } catch {
+      return undefined
+    }
+  }
+  const [both, half] = await Promise.all([
+    read(Buffer.concat([frame, frame])),
+    read(frame.subarray(0, Math.floor(frame.length / 2)))
+  ])
+  return both === "abcabc" && half === undefined
+}
