@@ -48,6 +48,12 @@ export type Values<D extends Definition> = {
   readonly [K in keyof D["options"]]: D["options"][K] extends Option<infer A> ? A : never
 }
 
+/**
+ * The values that an action leaves over after it has named those that it reads. An option that no action reads is a type
+ * error where the action writes `unread satisfies Command.Nothing`.
+ */
+export type Nothing = Readonly<Record<string, never>>
+
 /** The words of a command line: the texts of the arguments in order, and the texts of each option that is present. */
 export interface ParsedWords {
   readonly arguments: ReadonlyArray<string>

@@ -12,6 +12,7 @@ import { Output } from "../../terminal/Output.js"
 import * as Probe from "../../wiring/Probe.js"
 import * as UnmatchedPaths from "../../wiring/UnmatchedPaths.js"
 import { type Wiring, wire } from "../../wiring/Wiring.js"
+import type { Nothing } from "../Command.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./CheckCommand.js"
@@ -19,13 +20,14 @@ import type { Values } from "./CheckCommand.js"
 /** Checks a configuration; exit code 1 if it has a mistake. */
 export const check = (values: Values) => reportFailures(Effect.scoped(checked(values)))
 
-const checked = (values: Values) =>
+const checked = ({ config, environment, online, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const exit = yield* Exit
     const colours = Colours.make(output.colours)
     const transport = yield* UndiciTransport.make({ deadline: "10 seconds" })
-    const draft = yield* read(values.config, { environment: values.environment })
+    const draft = yield* read(config, { environment })
     const wiring = yield* wire(draft, transport)
     for (const notice of wiring.notices) yield* output.err(`Note: ${sentence(notice)}`)
     const source = yield* Effect.either(lookAtSource(wiring))
@@ -37,8 +39,7 @@ const checked = (values: Values) =>
     const { line, notes } = source.right
     for (const note of notes) yield* output.err(`Note: ${note}`)
     yield* output.out(line)
-    if (!values.online)
-      return yield* output.out(colours.good(valid(values.config, wiring.notices.length + notes.length)))
+    if (!online) return yield* output.out(colours.good(valid(config, wiring.notices.length + notes.length)))
     for (const { name, connection } of wiring.connections) {
       const finding = yield* Probe.probe(connection, transport)
       if (finding._tag === "Works")

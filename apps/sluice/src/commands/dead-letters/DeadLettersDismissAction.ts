@@ -4,6 +4,7 @@ import { Effect } from "effect"
 import { counted, grouped } from "../../report/Numbers.js"
 import * as LettersInFile from "../../run/LettersInFile.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersDismissCommand.js"
@@ -11,8 +12,9 @@ import type { Values } from "./DeadLettersDismissCommand.js"
 /** Marks open letters as dismissed in the replay journal. All of them, or none if one is not found. */
 export const dismiss = (values: Values) => reportFailures(Effect.scoped(dismissed(values)))
 
-const dismissed = ({ file, ids, reason }: Values) =>
+const dismissed = ({ file, ids, reason, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     if (ids.length === 0 && reason === undefined)
       return yield* new LettersInFile.LettersError({

@@ -3,6 +3,7 @@ import * as LettersInFile from "../../run/LettersInFile.js"
 import * as Colours from "../../terminal/Colours.js"
 import * as LettersText from "../../terminal/LettersText.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
 import type { Values } from "./DeadLettersListCommand.js"
@@ -10,8 +11,9 @@ import type { Values } from "./DeadLettersListCommand.js"
 /** Prints the open letters by reason, without a value of their records. */
 export const list = (values: Values) => reportFailures(listed(values))
 
-const listed = ({ file, json }: Values) =>
+const listed = ({ file, json, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const all = yield* LettersInFile.readNow(file)
     const open = LettersInFile.openOf(all)

@@ -3,14 +3,16 @@ import * as LettersInFile from "../../run/LettersInFile.js"
 import * as Colours from "../../terminal/Colours.js"
 import * as LettersText from "../../terminal/LettersText.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./DeadLettersShowCommand.js"
 
 /** Prints all letters of a record with its values, whatever their state; exit code 1 if it has none. */
 export const show = (values: Values) => reportFailures(shown(values))
 
-const shown = ({ file, id, json }: Values) =>
+const shown = ({ file, id, json, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const { letters } = yield* LettersInFile.readNow(file)
     const found = yield* LettersInFile.choose(letters, { ids: [id], reason: undefined, kind: "dead letter" })

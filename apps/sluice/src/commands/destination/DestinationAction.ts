@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from "node:path"
 import { Effect } from "effect"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import * as NewFile from "../NewFile.js"
 import type { Values } from "./DestinationCommand.js"
@@ -9,8 +10,9 @@ import * as DestinationTemplate from "./DestinationTemplate.js"
 /** Writes a destination with its test; exit code 1 if it cannot. */
 export const write = (values: Values) => reportFailures(written(values))
 
-const written = ({ file, force }: Values) =>
+const written = ({ file, force, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const name = basename(file, extname(file))
     if (extname(file) !== ".mjs" || !/^[a-z][a-z0-9-]*$/.test(name))

@@ -5,6 +5,7 @@ import * as StateFolder from "../../run/StateFolder.js"
 import * as Colours from "../../terminal/Colours.js"
 import * as HistoryText from "../../terminal/HistoryText.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./ExplainCommand.js"
 
@@ -14,25 +15,26 @@ class RecordNotFound extends Data.TaggedError("RecordNotFound")<{ readonly messa
 /** Prints the history of a record; exit code 1 if it is not found. */
 export const explain = (values: Values) => reportFailures(explained(values))
 
-const explained = (values: Values) =>
+const explained = ({ config, deadLetters, environment, id, outcomes, state, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
-    const folder = values.state ?? (values.config === undefined ? ".sluice" : resolve(values.config, "..", ".sluice"))
+    const folder = state ?? (config === undefined ? ".sluice" : resolve(config, "..", ".sluice"))
     const last = yield* StateFolder.lastRun(resolve(folder))
-    const history = yield* RecordHistory.find(values.id, {
-      configuration: values.config ?? last?.configuration,
-      environment: values.environment ?? last?.environment,
+    const history = yield* RecordHistory.find(id, {
+      configuration: config ?? last?.configuration,
+      environment: environment ?? last?.environment,
       input: last?.input,
       state: folder,
-      outcomes: values.outcomes ?? last?.outcomes,
-      deadLetters: values.deadLetters ?? last?.deadLetters
+      outcomes: outcomes ?? last?.outcomes,
+      deadLetters: deadLetters ?? last?.deadLetters
     })
     if (history.sightings.length + history.outcomes.length + history.letters.length === 0)
       return yield* new RecordNotFound({
         message:
-          last === undefined && values.config === undefined
+          last === undefined && config === undefined
             ? `${folder} has no last run. Name a run with --config CONFIG, or with --outcomes FILE and --dead-letters FILE.`
-            : `No record with the id ${values.id} was found in the source, the outcomes or the dead letters of the last run.`
+            : `No record with the id ${id} was found in the source, the outcomes or the dead letters of the last run.`
       })
-    yield* output.out(HistoryText.text(values.id, history, Colours.make(output.colours)))
+    yield* output.out(HistoryText.text(id, history, Colours.make(output.colours)))
   })

@@ -6,6 +6,7 @@ import { Data, Effect, Either } from "effect"
 import { counted } from "../../report/Numbers.js"
 import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./FlowCheckCommand.js"
@@ -16,8 +17,9 @@ class FlowFileError extends Data.TaggedError("FlowFileError")<{ readonly message
 /** Checks a flow; exit code 1 if there is a finding. */
 export const check = (values: Values) => reportFailures(checked(values))
 
-const checked = ({ file, nodes, style }: Values) =>
+const checked = ({ file, nodes, style, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const exit = yield* Exit
     const colours = Colours.make(output.colours)

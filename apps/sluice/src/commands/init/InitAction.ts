@@ -6,6 +6,7 @@ import { Effect } from "effect"
 import { counted } from "../../report/Numbers.js"
 import { first, readable, sampleSize } from "../../run/Estimate.js"
 import { Output } from "../../terminal/Output.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import * as NewFile from "../NewFile.js"
 import * as PrintedCommand from "../PrintedCommand.js"
@@ -17,41 +18,51 @@ import * as SampleFields from "./SampleFields.js"
 /** Writes a configuration; exit code 1 if it cannot. */
 export const init = (values: Values) => reportFailures(initialised(values))
 
-const initialised = (values: Values) =>
+const initialised = ({ exported, force, out, yes, ...answers }: Values) =>
   Effect.gen(function* () {
     const output = yield* Output
-    const { exported, force, out, yes } = values
     yield* NewFile.ensureAbsent([out], force, "Name another file with --out FILE, or overwrite it with --force.")
     const source = yield* NdjsonSource.make({ input: exported })
     const sample = readable(yield* first(source.open([]), sampleSize))
     if (sample.length === 0)
       return yield* new SourceError({ source: exported, message: `${exported} has no valid record.` })
     const guess = Guess.make(SampleFields.make(sample), sample.length)
-    const choice = yield* choose(values, guess, output.isTerminal && !yes)
-    yield* NewFile.write(out, ConfigurationTemplate.text(guess, choice, sample.length))
-    yield* output.out(summary(values, choice, guess, sample.length))
+    const choice = yield* choose(answers, guess, output.isTerminal && !yes)
+    yield* NewFile.write(
+      out,
+      ConfigurationTemplate.text(
+        guess,
+        { ...choice, file: relative(dirname(resolve(out)), resolve(exported)) },
+        sample.length
+      )
+    )
+    yield* output.out(summary({ exported, out }, choice, guess, sample.length))
   })
 
 const noPerson = "none of these: an alias made from the record's id"
 const noId = "no id was found; replace CHOOSE_A_PATH with the path of one"
 const noEvent = "none: profiles only"
 
-const choose = (values: Values, guess: Guess.Guess, ask: boolean) =>
+type Choice = Omit<ConfigurationTemplate.TemplateChoice, "file">
+
+/** What a person answered in advance, by options. */
+type Answers = Omit<Values, "exported" | "force" | "out" | "yes">
+
+const choose = ({ event, eventName, person: named, ...unread }: Answers, guess: Guess.Guess, ask: boolean) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const people = guess.people.map(({ path }) => path)
     const times = guess.times.map(({ path }) => path)
     const person =
-      values.person ??
-      (ask ? yield* select("Which field is the person's id?", [...people, noPerson]) : (people[0] ?? noPerson))
+      named ?? (ask ? yield* select("Which field is the person's id?", [...people, noPerson]) : (people[0] ?? noPerson))
     const time =
-      values.event ?? (ask ? yield* select("Which time is the event's?", [...times, noEvent]) : (times[0] ?? noEvent))
+      event ?? (ask ? yield* select("Which time is the event's?", [...times, noEvent]) : (times[0] ?? noEvent))
     const guessed = nameOf(time)
     const isEvent = time !== noEvent && time !== "none"
     const name =
-      values.eventName ??
+      eventName ??
       (ask && isEvent ? yield* Prompt.run(Prompt.text({ message: "Name of the event?", default: guessed })) : guessed)
-    const choice: ConfigurationTemplate.TemplateChoice = {
-      file: relative(dirname(resolve(values.out)), resolve(values.exported)),
+    const choice: Choice = {
       person: person === noPerson ? undefined : person,
       event: isEvent ? { path: time, name } : undefined
     }
@@ -70,8 +81,8 @@ const nameOf = (path: string): string =>
     .trim() || "event"
 
 const summary = (
-  { exported, out }: Values,
-  { event, person }: ConfigurationTemplate.TemplateChoice,
+  { exported, out }: Pick<Values, "exported" | "out">,
+  { event, person }: Choice,
   guess: Guess.Guess,
   sample: number
 ): string =>

@@ -7,6 +7,7 @@ import * as Colours from "../../terminal/Colours.js"
 import { Output } from "../../terminal/Output.js"
 import * as PreviewText from "../../terminal/PreviewText.js"
 import { wire } from "../../wiring/Wiring.js"
+import type { Nothing } from "../Command.js"
 import { reportFailures } from "../Failures.js"
 import type { Values } from "./MapCommand.js"
 
@@ -15,38 +16,36 @@ export const map = (values: Values) => reportFailures(Effect.scoped(mapped(value
 
 const defaultLimit = 3
 
-const mapped = (values: Values) =>
+const mapped = ({ config, environment, input, json, limit, mask, record, ...unread }: Values) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
-    const draft = yield* read(values.config, { environment: values.environment, offline: true })
+    const draft = yield* read(config, { environment, offline: true })
     const captured = Preview.capture()
     const wiring = yield* wire(draft, captured.transport)
-    const source = yield* RunSource.make(wiring.configuration, { input: values.input })
+    const source = yield* RunSource.make(wiring.configuration, { input })
     if (source === undefined)
       return yield* new SourceError({
-        source: values.config,
+        source: config,
         message: "The configuration has no source.file. Name a file with --input FILE."
       })
     const now = yield* Clock.currentTimeMillis
-    const entries = yield* find(source.source, values)
+    const entries = yield* find(source.source, { limit, record })
     if (entries.length === 0)
-      return yield* new SourceError({ source: source.source.name, message: notFound(values, source.source.name) })
+      return yield* new SourceError({ source: source.source.name, message: notFound(record, source.source.name) })
     for (const [i, entry] of entries.entries()) {
       const preview = yield* Preview.make({ wiring, captured, entry, now })
-      if (values.json) yield* output.out(JSON.stringify(values.mask ? PreviewText.maskedPreview(preview) : preview))
-      else
-        yield* output.out(
-          `${i === 0 ? "" : "\n"}${PreviewText.text(preview, values.mask, Colours.make(output.colours))}`
-        )
+      if (json) yield* output.out(JSON.stringify(mask ? PreviewText.maskedPreview(preview) : preview))
+      else yield* output.out(`${i === 0 ? "" : "\n"}${PreviewText.text(preview, mask, Colours.make(output.colours))}`)
     }
   })
 
-const notFound = ({ record }: Values, name: string): string =>
+const notFound = (record: string | undefined, name: string): string =>
   record === undefined ? `${name} has no records.` : `${name} has no record with the id ${record}.`
 
 const find = (
   source: RunSource.RunSource["source"],
-  { limit, record }: Values
+  { limit, record }: Pick<Values, "limit" | "record">
 ): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
   Effect.scoped(
     Effect.gen(function* () {

@@ -6,7 +6,7 @@ import { Output } from "../../terminal/Output.js"
 import * as StatusText from "../../terminal/StatusText.js"
 import * as CapturingTransport from "../../wiring/CapturingTransport.js"
 import { wire } from "../../wiring/Wiring.js"
-import type { ParsedWords } from "../Command.js"
+import type { Nothing, ParsedWords } from "../Command.js"
 import { Exit } from "../Exit.js"
 import { reportFailures } from "../Failures.js"
 import * as PrintedCommand from "../PrintedCommand.js"
@@ -15,8 +15,9 @@ import type { Values } from "./StatusCommand.js"
 /** Prints the status. Exit code 2 while a dead letter is open, 1 if the state cannot be read. */
 export const status = (values: Values, parsed: ParsedWords) => reportFailures(shown(values, parsed))
 
-const shown = ({ config, environment, input, json, sample, state }: Values, parsed: ParsedWords) =>
+const shown = ({ config, environment, input, json, sample, state, ...unread }: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
+    unread satisfies Nothing
     const output = yield* Output
     const exit = yield* Exit
     const draft = yield* read(config, { environment })
