@@ -81,8 +81,19 @@ export const Sluice = Context.GenericTag<Sluice>("sluice/Sluice")
 /** The path of a configuration, or the configuration as an object. */
 export type From = string | Written
 
+/** A sluice, and the way to send a record without starting a fiber for it, which takes as long as half of a request. */
+export interface Opened {
+  readonly sluice: Sluice
+  /** See `LiveSending.offer`. */
+  readonly offer: (record: unknown, done: (result: Either.Either<Settled, SendError>) => void) => boolean
+}
+
 /** Reads the configuration and prepares everything; nothing is sent yet. Closing the scope waits for the accepted records. */
-export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
+export const make = (from: From, options?: Options): Effect.Effect<Sluice, ConfigurationError, Scope.Scope> =>
+  Effect.map(open(from, options), ({ sluice }) => sluice)
+
+/** {@link make} for the library with promises. */
+export const open = (from: From, options: Options = {}): Effect.Effect<Opened, ConfigurationError, Scope.Scope> =>
   Effect.gen(function* () {
     const scope = yield* Effect.scope
     const draft = yield* read(from, options)
@@ -109,7 +120,7 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
         ? sent
         : Effect.timeoutFail(sent, { duration: deadline, onTimeout: () => late(deadline) })
     }
-    return {
+    const sluice: Sluice = {
       trySend,
       send: (record, options) =>
         Effect.flatMap(
@@ -143,6 +154,15 @@ export const make = (from: From, options: Options = {}): Effect.Effect<Sluice, C
             return { ...report, letters: ready.tally() }
           })
         )
+    }
+    return {
+      sluice,
+      offer: (record, done) => {
+        const accepted = accept(record)
+        if (Either.isRight(accepted)) return live.offer(accepted.right, done)
+        done(Either.left(new InvalidError({ reasons: [accepted.left] })))
+        return true
+      }
     }
   })
 

@@ -1,9 +1,9 @@
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
-import { Effect, Exit, Scope } from "effect"
+import { Effect, Either, Exit, Scope } from "effect"
 import * as CallOptions from "./CallOptions.js"
 import { ConfigurationError, type Options } from "./configuration/Configuration.js"
-import { codeOf, type SendError } from "./live/SendErrors.js"
+import { codeOf, ofSettled, type SendError } from "./live/SendErrors.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { From, ReplayOptions, ReplayReport, Running, RunOptions, SendOptions } from "./Sluice.js"
 import * as Service from "./Sluice.js"
@@ -46,7 +46,7 @@ export interface Sluice extends AsyncDisposable {
 export const createSluice = async (configuration: From, options: Options = {}): Promise<Sluice> => {
   CallOptions.check("createSluice", options)
   const scope = await Effect.runPromise(Scope.make())
-  const service = await settle(Scope.extend(Service.make(configuration, options), scope), async () => {
+  const { offer, sluice } = await settle(Scope.extend(Service.open(configuration, options), scope), async () => {
     await Effect.runPromise(Scope.close(scope, Exit.void))
   })
   let closing: Promise<void> | undefined
@@ -54,24 +54,38 @@ export const createSluice = async (configuration: From, options: Options = {}): 
     closing ??= Effect.runPromise(Scope.close(scope, Exit.void))
     return closing
   }
+  /** The common case goes past Effect, whose fibers and schemas take as long as half of a request. */
+  const settled = <A>(record: unknown, resultOf: (settled: Settled) => Either.Either<A, SendError>): Promise<A> =>
+    new Promise<A>((resolve, reject) => {
+      const done = (result: Either.Either<Settled, SendError>): void => {
+        const own = Either.flatMap(result, resultOf)
+        if (Either.isRight(own)) resolve(own.right)
+        else reject(asSluiceError(own.left))
+      }
+      if (!offer(record, done)) settle(Effect.flatMap(sluice.trySend(record), resultOf)).then(resolve, reject)
+    })
+  const sent = (record: unknown): Promise<void> => settled(record, deliveredOrError)
+  const tried = (record: unknown): Promise<Settled> => settled(record, Either.right)
   return {
-    send: async (record, options = {}) => {
+    send: async (record, options) => {
+      if (options === undefined) return sent(record)
       CallOptions.check("send", options)
-      return settle(service.send(record, options))
+      return options.deadline === undefined ? sent(record) : settle(sluice.send(record, options))
     },
-    trySend: async (record, options = {}) => {
+    trySend: async (record, options) => {
+      if (options === undefined) return tried(record)
       CallOptions.check("send", options)
-      return settle(service.trySend(record, options))
+      return options.deadline === undefined ? tried(record) : settle(sluice.trySend(record, options))
     },
     run: async (options = {}) => {
       CallOptions.check("run", options)
       const { signal, ...settings } = options
-      return stoppable(signal, (onBegun) => settle(service.run(settings, onBegun)))
+      return stoppable(signal, (onBegun) => settle(sluice.run(settings, onBegun)))
     },
     replay: async (deadLetters, options = {}) => {
       CallOptions.check("replay", options)
       const { signal, ...settings } = options
-      return stoppable(signal, (onBegun) => settle(service.replay(deadLetters, settings, onBegun)))
+      return stoppable(signal, (onBegun) => settle(sluice.replay(deadLetters, settings, onBegun)))
     },
     close,
     [Symbol.asyncDispose]: close
@@ -94,6 +108,11 @@ const stoppable = async <A>(
   } finally {
     signal?.removeEventListener("abort", onAbort)
   }
+}
+
+const deliveredOrError = (settled: Settled): Either.Either<void, SendError> => {
+  const error = ofSettled(settled)
+  return error === undefined ? Either.void : Either.left(error)
 }
 
 type AnyFailure = SendError | { readonly _tag: string; readonly message: string }

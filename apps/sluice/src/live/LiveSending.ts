@@ -2,7 +2,7 @@ import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import * as Intake from "@sluice/core/Intake"
 import type { Settled } from "@sluice/core/Settled"
-import { Duration, Effect, Fiber, type Scope } from "effect"
+import { Duration, Effect, Either, Fiber, type Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
 import * as Execution from "../run/Execution.js"
 import type { Wiring } from "../wiring/Wiring.js"
@@ -13,6 +13,11 @@ import { ClosedError, StoppedError } from "./SendErrors.js"
 export interface LiveSending {
   /** The outcome, once it is final. Interrupting the effect does not stop the record from being sent. */
   readonly send: (record: AcceptedRecord) => Effect.Effect<Settled, StoppedError | ClosedError>
+  /**
+   * Sends at once and calls `done` once, without a fiber of its own. Returns false, and does nothing, if no pipeline runs: use
+   * {@link send}.
+   */
+  readonly offer: (record: AcceptedRecord, done: Done) => boolean
   /** Accepts no more records and waits for the accepted ones, at most `delivery.drain`. */
   readonly close: Effect.Effect<void>
 }
@@ -24,12 +29,13 @@ export interface LiveSettings {
   readonly budgets: Budgets
 }
 
-type Resume = (result: Effect.Effect<Settled, StoppedError | ClosedError>) => void
+/** Gets the outcome, once it is final. Must not throw. */
+export type Done = (result: Either.Either<Settled, StoppedError | ClosedError>) => void
 
 interface Current {
   readonly intake: Intake.Intake
   readonly execution: Execution.Execution
-  readonly waiting: Map<number, Resume>
+  readonly waiting: Map<number, Done>
   readonly fiber: Fiber.RuntimeFiber<void>
 }
 
@@ -59,14 +65,19 @@ class Live implements LiveSending {
   }
 
   send(record: AcceptedRecord): Effect.Effect<Settled, StoppedError | ClosedError> {
-    // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
     return Effect.async<Settled, StoppedError | ClosedError>((resume) => {
-      const current = this.#closed ? undefined : this.#current
-      const seq = current?.intake.offer(record.body, record.id)
-      if (current !== undefined && seq !== undefined) current.waiting.set(seq, resume)
       // No pipeline is running, or it ended before the offer: the next one gets the record.
-      else resume(Effect.zipRight(this.#running, this.send(record)))
+      if (!this.offer(record, resume)) resume(Effect.zipRight(this.#running, this.send(record)))
     })
+  }
+
+  offer(record: AcceptedRecord, done: Done): boolean {
+    const current = this.#closed ? undefined : this.#current
+    // Offered and registered in one step, or the outcome could arrive before anybody waits for it.
+    const seq = current?.intake.offer(record.body, record.id)
+    if (current === undefined || seq === undefined) return false
+    current.waiting.set(seq, done)
+    return true
   }
 
   readonly close: Effect.Effect<void> = Effect.suspend(() => {
@@ -95,14 +106,14 @@ class Live implements LiveSending {
   readonly #begin: Effect.Effect<Current> = Effect.suspend(() =>
     Effect.gen(this, function* () {
       const intake = Intake.make("send")
-      const waiting = new Map<number, Resume>()
+      const waiting = new Map<number, Done>()
       const execution = yield* Execution.make({
         ...this.#settings,
         source: intake.source,
         waitsForever: true,
         onSettled: (settled) => {
           for (const one of settled) {
-            waiting.get(one.seq)?.(Effect.succeed(one))
+            waiting.get(one.seq)?.(Either.right(one))
             waiting.delete(one.seq)
           }
         }
@@ -112,7 +123,7 @@ class Live implements LiveSending {
           intake.end()
           if (this.#current?.intake === intake) this.#current = undefined
           const error = new StoppedError({ message: message ?? "Sending stopped before this record was sent." })
-          for (const resume of waiting.values()) resume(error)
+          for (const done of waiting.values()) done(Either.left(error))
         })
       const work = Effect.matchCauseEffect(execution.run, {
         onSuccess: ({ stopped }) => over(stopped?.message),
