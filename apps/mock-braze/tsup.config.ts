@@ -9,7 +9,9 @@ const pages = "../inspector/dist"
 /** Libraries that whoever imports an entry has anyway; a second copy of them would be of no use. */
 const peers = ["effect", "vitest"]
 
-const faces: ReadonlyArray<string> = ["src/effect.ts", "src/vitest.ts"].filter((path) => existsSync(path))
+const faces: ReadonlyArray<string> = ["src/effect.ts", "src/jest.ts", "src/vitest.ts"].filter((path) =>
+  existsSync(path)
+)
 
 const common: Options = {
   format: ["esm"],

@@ -20,6 +20,7 @@ const request = {
   answerBytes: 1,
   ms: 1,
   mistakes: [],
+  advice: [],
   query: "",
   headers: {},
   body: "",
@@ -34,6 +35,7 @@ const whole = (change: {
   ...request,
   refused: [],
   mistakes: [],
+  advice: [],
   ...change
 })
 

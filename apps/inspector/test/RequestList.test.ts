@@ -19,7 +19,8 @@ const request = (n: number, status = 201): Schemas["RequestSummary"] => ({
   bytes: 10,
   answerBytes: 10,
   ms: 1,
-  mistakes: []
+  mistakes: [],
+  advice: []
 })
 
 const page = (numbers: ReadonlyArray<number>, total = numbers.length): Schemas["RequestPage"] => ({

@@ -41,7 +41,7 @@ def test_a_finished_conversation_arrives(braze):
     braze.call("/users/track", {"events": [event]})
     (user,) = braze.call("/_mock/users?external_id=u1")["users"]
     assert user["events"][0]["properties"] == {"turns": 7}
-    assert braze.call("/_mock/mistakes") == []
+    assert braze.call("/_mock/problems") == []
 
 
 def test_an_outage_is_seen_by_the_client(braze):

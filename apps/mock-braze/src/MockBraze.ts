@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises"
 import type * as Clock from "@sluice/braze-emulator/Clock"
 import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
 import type * as Inspect from "@sluice/braze-emulator/Inspect"
@@ -42,8 +43,15 @@ export interface Workspace {
   /** The messages of campaigns and Canvases: sent, or the reason why not. */
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly stats: () => Stats.StatsReport
-  /** What the client does that Braze punishes or silently drops. */
+  /** What the client does that Braze refuses, drops or counts wrongly. Refusals that a fault rule made are not included. */
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
+  /** What the client could do better although Braze accepts it, and rate limits that it exceeded. */
+  readonly advice: () => ReadonlyArray<Mistakes.Mistake>
+  /**
+   * The mistakes, a line each: `expect(await braze.problems()).toEqual([])`. Resolves when the requests that have arrived are
+   * answered, except those that a fault rule delays.
+   */
+  readonly problems: () => Promise<ReadonlyArray<string>>
   /** Verifies claims about everything since the last reset. Throws `BadInput` on an invalid claim. */
   readonly verify: (claims: ReadonlyArray<Verify.Claim>) => Verify.Result
   /** Replaces the fault rules (an empty list removes them). Returns them; without argument, changes nothing. Throws `BadInput`. */
@@ -146,6 +154,11 @@ const workspaceOf = (mock: Mock.Mock, emulated: EmulatedWorkspace, url: string, 
     ledger: (filter) => Sliced.run(control.ledger(filter)),
     stats: control.stats,
     mistakes: control.mistakes,
+    advice: control.advice,
+    problems: async () => {
+      await nextTurn()
+      return control.problems()
+    },
     outbox: control.outbox,
     verify: (claims) => Sliced.run(control.verify({ claims })),
     faults: (rules) => (rules === undefined ? control.faults() : control.setFaults(isList(rules) ? { rules } : rules)),

@@ -1,5 +1,14 @@
-import { test as base } from "vitest"
+import { test as base, expect } from "vitest"
 import { type MockBraze, type Options, type OwnWorkspace, startMockBraze } from "./index.js"
+import { type Matchers as BrazeMatchers, matchers } from "./matchers.js"
+
+declare module "vitest" {
+  // The type parameter is that of vitest.
+  // biome-ignore lint/suspicious/noExplicitAny: see above.
+  interface Matchers<T = any> extends BrazeMatchers<T> {}
+}
+
+expect.extend(matchers)
 
 /** The fixture of a test: an isolated workspace, and `fetch` without a socket. */
 export type Braze = OwnWorkspace & Pick<MockBraze, "fetch">

@@ -43,6 +43,7 @@ describe("the calls below /_mock/", () => {
         "delete /_mock/faults",
         "delete /_mock/snapshots/{name}",
         "delete /_mock/workspaces/{name}",
+        "get /_mock/advice",
         "get /_mock/campaigns",
         "get /_mock/canvases",
         "get /_mock/catalogs",
@@ -57,6 +58,7 @@ describe("the calls below /_mock/", () => {
         "get /_mock/mistakes",
         "get /_mock/outbox",
         "get /_mock/pools",
+        "get /_mock/problems",
         "get /_mock/requests",
         "get /_mock/requests.ndjson",
         "get /_mock/requests/{id}",
@@ -171,7 +173,8 @@ describe("the calls below /_mock/", () => {
         bytes: expect.any(Number),
         answerBytes: expect.any(Number),
         ms: expect.any(Number),
-        mistakes: ["key-in-body"]
+        mistakes: ["refused-object"],
+        advice: ["key-in-body"]
       })
       const numbers = async (query: string) => (await list(query)).requests.map(({ n }: { readonly n: number }) => n)
       expect(await numbers("?status=401")).toEqual([2, 4])
@@ -255,9 +258,20 @@ describe("the calls below /_mock/", () => {
           count: 2,
           message: expect.any(String),
           advice: "Write `Authorization: Bearer KEY`: the word, one space, the key.",
-          first: { request: expect.any(String), n: 2, method: "POST", path: "/user/track" }
+          path: "",
+          first: { request: expect.any(String), n: 2, method: "POST", path: "/user/track" },
+          requests: [2, 3]
         },
         expect.objectContaining({ code: "user-track-path", count: 2 })
+      ])
+      expect((await control(mock, "GET", "/problems")).body).toEqual(await mock.problems())
+      expect(await mock.problems()).toEqual([
+        "The header `Authorization` contained something other than `Bearer` and a key. Write `Authorization: Bearer KEY`: the word, one space, the key. (bare-key, 2 times, first in request 2: POST /user/track)",
+        expect.stringContaining("(user-track-path, 2 times, first in request 2: POST /user/track)")
+      ])
+      await track(mock, JSON.stringify({ attributes: [{ external_id: "u1", Email: "ada@example.com" }] }))
+      expect((await control(mock, "GET", "/advice")).body).toMatchObject([
+        { code: "almost-reserved-name", path: "attributes[0].Email", count: 1, requests: [4] }
       ])
     }))
 

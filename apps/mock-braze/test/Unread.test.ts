@@ -131,7 +131,9 @@ describe("a request to Braze's paths", () => {
     const short = await begin("/users/track", {}, text.length, text).answered
     const long = await begin("/users/track", {}, 4 * megabyte, " ".repeat(64 * 1024 + 1)).answered
     expect([short, long]).toEqual(["HTTP/1.1 401 Unauthorized", "HTTP/1.1 401 Unauthorized"])
-    expect(emulator.workspace.mistakes.list().map(({ code }) => code)).toEqual(["key-in-body", "missing-key"])
+    const { mistakes } = emulator.workspace
+    expect(mistakes.list().map(({ code, count }) => [code, count])).toEqual([["missing-key", 2]])
+    expect(mistakes.advice().map(({ code, requests }) => [code, requests])).toEqual([["key-in-body", [1]]])
     expect(server.buffered()).toBe(0)
   })
 

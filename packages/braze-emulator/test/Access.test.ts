@@ -63,7 +63,7 @@ describe("what is not emulated", () => {
     }
     const right = credentials(credential, KEY)
     expect(call(right)).toEqual({ status: 501, body: texts[errorBody](`not emulated: ${method} ${path}`, 501) })
-    expect(braze.mistakes()).toEqual(["not-emulated"])
+    expect([braze.mistakes(), braze.advice()]).toEqual([[], ["not-emulated"]])
     const wrong = call({ ...right, headers: { "content-type": "application/json" }, body: "" })
     expect(wrong.status).toBe(401)
     if (credential !== "restKey") return
@@ -84,7 +84,7 @@ describe("what is not emulated", () => {
     expect(users({ ...headers, authorization: `Bearer ${KEY}` })).toBe(401)
     expect(users({ authorization: "Bearer token" })).toBe(401)
     expect(users(headers)).toBe(501)
-    expect(braze.mistakes()).toEqual(["scim-token", "not-emulated"])
+    expect([braze.mistakes(), braze.advice()]).toEqual([["scim-token"], ["not-emulated"]])
   })
   it("reports the missing key of a partner [http.credentials]", () => {
     const braze = open()
@@ -103,7 +103,7 @@ describe("what is not emulated", () => {
       501,
       "not emulated: POST /partners/{partner}/cohorts"
     ])
-    expect(braze.mistakes()).toEqual(["partner-key", "not-emulated"])
+    expect([braze.mistakes(), braze.advice()]).toEqual([["partner-key"], ["not-emulated"]])
   })
 })
 
@@ -187,20 +187,29 @@ describe("settings of a workspace", () => {
     const result = (workspace?: object) => {
       const braze = open({ ...(workspace === undefined ? {} : { workspace }) })
       const { status, body } = braze.post("/users/track/", event)
-      return { status, body, mistakes: braze.mistakes(), users: braze.users().length }
+      return { status, body, mistakes: braze.mistakes(), advice: braze.advice(), users: braze.users().length }
     }
-    const mistakes = ["trailing-slash"]
-    expect(result()).toEqual({ status: 201, body: { events_processed: 1, message: "success" }, mistakes, users: 1 })
+    const advice = ["trailing-slash"]
+    const mistakes = ["refused-whole"]
+    expect(result()).toEqual({
+      status: 201,
+      body: { events_processed: 1, message: "success" },
+      mistakes: [],
+      advice,
+      users: 1
+    })
     expect(result({ trailingSlash: 403 })).toMatchObject({
       status: 403,
       body: { message: "Access Denied" },
       mistakes,
+      advice,
       users: 0
     })
     expect(result({ trailingSlash: 404 })).toMatchObject({
       status: 404,
       body: { error: "404 Not Found" },
       mistakes,
+      advice,
       users: 0
     })
   })

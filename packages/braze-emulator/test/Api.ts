@@ -51,6 +51,7 @@ export const open = (seed: unknown = {}, options: Emulator.EmulatorOptions = {})
     },
     outbox: () => world().objects.outbox,
     mistakes: () => emulator.workspace.mistakes.list().map(({ code }) => code),
+    advice: () => emulator.workspace.mistakes.advice().map(({ code }) => code),
     pass: (ms: number) => {
       now += ms
     }

@@ -18,6 +18,7 @@ const entry = (n: number, size = 0): Journal.JournalEntry => ({
   applied: 0,
   refused: [],
   mistakes: [],
+  advice: [],
   ended: "answered",
   ms: 0
 })

@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest"
 import * as Emulator from "../src/Emulator.js"
-import { mistakesHeader } from "../src/http/Exchange.js"
+import { adviceHeader, mistakesHeader } from "../src/http/Exchange.js"
+import { adviceCodes } from "../src/record/AdviceCodes.js"
 import * as MistakeCode from "../src/record/MistakeCode.js"
 import * as Mistakes from "../src/record/Mistakes.js"
 
 interface Row {
   readonly mistake: string
+  /** Whether it is advice only. */
+  readonly isAdvice?: true
   readonly code: string
   readonly status: number
   readonly path?: string
@@ -29,11 +32,17 @@ const rows: ReadonlyArray<Row> = [
   },
   { mistake: "a bare key", code: "bare-key", status: 401, headers: { authorization: KEY } },
   { mistake: "a key in quotes", code: "quoted-key", status: 401, headers: { authorization: `Bearer "${KEY}"` } },
-  { mistake: "a key in the body", code: "key-in-body", status: 201, body: { api_key: KEY, events: [event] } },
-  { mistake: "a key in the address", code: "key-in-query", status: 201, query: `api_key=${KEY}` },
+  {
+    mistake: "a key in the body",
+    isAdvice: true,
+    code: "key-in-body",
+    status: 201,
+    body: { api_key: KEY, events: [event] }
+  },
+  { mistake: "a key in the address", isAdvice: true, code: "key-in-query", status: 201, query: `api_key=${KEY}` },
   { mistake: "/user/track", code: "user-track-path", status: 404, path: "/user/track" },
   { mistake: "a double slash", code: "double-slash", status: 404, path: "//users/track" },
-  { mistake: "a trailing slash", code: "trailing-slash", status: 201, path: "/users/track/" },
+  { mistake: "a trailing slash", isAdvice: true, code: "trailing-slash", status: 201, path: "/users/track/" },
   { mistake: "a media type", code: "content-type", status: 415, headers: { "content-type": "text/plain" } },
   { mistake: "no media type", code: "content-type", status: 415, headers: { "content-type": "" } },
   {
@@ -58,6 +67,7 @@ const rows: ReadonlyArray<Row> = [
   },
   {
     mistake: "a name that differs by case from a reserved one",
+    isAdvice: true,
     code: "almost-reserved-name",
     status: 201,
     body: attribute({ Email: "secret@example.com" })
@@ -123,12 +133,16 @@ const send = (emulator: Emulator.Emulator, { path = "/users/track", query = "", 
     body: body === "" ? "" : JSON.stringify(body ?? { events: [event] })
   })
 
-describe("a mistake of the client", () => {
+describe("a mistake of the client, or advice", () => {
   it.each(rows)("$mistake is named in the response and reported with advice", (row) => {
     const emulator = Emulator.make({ apiKey: KEY })
     const answer = send(emulator, row)
-    expect([answer.status, answer.headers[mistakesHeader]]).toEqual([row.status, row.code])
-    const [mistake, ...others] = emulator.workspace.mistakes.list()
+    const [own, other] = row.isAdvice === true ? [adviceHeader, mistakesHeader] : [mistakesHeader, adviceHeader]
+    expect([answer.status, answer.headers[own], answer.headers[other]]).toEqual([row.status, row.code, undefined])
+    const { mistakes } = emulator.workspace
+    const [found, none] = [mistakes.list(), mistakes.advice()].toSorted((one, two) => two.length - one.length)
+    expect([none, found]).toEqual([[], row.isAdvice === true ? mistakes.advice() : mistakes.list()])
+    const [mistake, ...others] = found ?? []
     expect([mistake?.code, mistake?.count, others]).toEqual([row.code, 1, []])
     expect(mistake?.first).toMatchObject({ n: 1, method: "POST", path: row.path ?? "/users/track" })
     expect(mistake?.message).toMatch(/^[\w`].*\.$/s)
@@ -143,8 +157,11 @@ describe("a mistake of the client", () => {
       { attributes: [{ external_id: "u1", email: "ada@example.com", plan: { level: 1 } }] },
       { events: [{ ...event, properties: { seq: 2 } }] }
     ]
-    for (const body of bodies) expect(send(emulator, { body }).headers).not.toHaveProperty(mistakesHeader)
-    expect(emulator.workspace.mistakes.list()).toEqual([])
+    for (const body of bodies) {
+      const { headers } = send(emulator, { body })
+      expect([headers[mistakesHeader], headers[adviceHeader]]).toEqual([undefined, undefined])
+    }
+    expect([...emulator.workspace.mistakes.list(), ...emulator.workspace.mistakes.advice()]).toEqual([])
   })
 
   it("has one code and one sentence of advice", () => {
@@ -153,5 +170,35 @@ describe("a mistake of the client", () => {
     expect(
       all.filter(([code, advice]) => !/^[a-z]+(-[a-z]+)*$/.test(code) || !/^[A-Z`].{10,}\.$/s.test(advice))
     ).toEqual([])
+  })
+
+  it("has the codes of advice in its tables", () => {
+    const all = [...Object.keys(Mistakes.advice), ...Object.keys(MistakeCode.advice)]
+    expect([...adviceCodes].filter((code) => !all.includes(code))).toEqual([])
+  })
+
+  it("has its path, its count and all its requests", () => {
+    const emulator = Emulator.make({ apiKey: KEY })
+    const long = attribute({ a: "x".repeat(256), b: "x".repeat(256) })
+    for (const body of [attribute({ b: 1 }), long, attribute({ a: 1 }), long]) send(emulator, { body })
+    expect(emulator.workspace.mistakes.list()).toMatchObject([
+      { code: "string-too-long", path: "attributes[0].a", count: 4, first: { n: 2 }, requests: [2, 4] }
+    ])
+  })
+
+  it("keeps the newest 10,000 of its requests", () => {
+    const mistakes = Mistakes.make()
+    const ref = (n: number) => ({ request: `id-${n}`, n, method: "POST", path: "/users/track" })
+    for (let n = 1; n <= 10_005; n++) mistakes.note({ code: "wrong-type", message: "events[0] is wrong.", ref: ref(n) })
+    const [mistake] = mistakes.list()
+    expect([mistake?.count, mistake?.requests.length, mistake?.requests[0]]).toEqual([10_005, 10_000, 6])
+  })
+
+  it("is one line for people", () => {
+    const emulator = Emulator.make({ apiKey: KEY })
+    for (let n = 0; n < 3; n++) send(emulator, { path: "/user/track" })
+    expect(emulator.workspace.mistakes.list().map(Mistakes.line)).toEqual([
+      "The path was `/user/track`. The path is `/users/track`, with an s. (user-track-path, 3 times, first in request 1: POST /user/track)"
+    ])
   })
 })

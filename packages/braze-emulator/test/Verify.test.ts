@@ -42,6 +42,7 @@ const evidence = (requests: ReadonlyArray<ReadonlyArray<Sent>>, every = 100, bou
       applied: events.length,
       refused: [],
       mistakes: [],
+      advice: [],
       ended: "answered",
       ms: 0
     })

@@ -32,8 +32,14 @@ export const useStats = () => {
   return useCall(["stats"], () => answer(client.GET("/_mock/stats", { params: { query: about } })))
 }
 
-/** What the client does that Braze punishes or silently drops. */
+/** What the client does that Braze refuses, drops or counts wrongly. */
 export const useMistakes = () => {
   const about = useAbout()
   return useCall(["mistakes"], () => answer(client.GET("/_mock/mistakes", { params: { query: about } })))
+}
+
+/** What the client could do better although Braze accepts it. */
+export const useAdvice = () => {
+  const about = useAbout()
+  return useCall(["advice"], () => answer(client.GET("/_mock/advice", { params: { query: about } })))
 }

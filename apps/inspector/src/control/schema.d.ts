@@ -368,8 +368,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what the client does that Braze punishes or silently drops, with advice. */
+        /** Lists what the client does that Braze refuses, drops or counts wrongly. */
         get: operations["past.mistakes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_mock/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what the client could do better although Braze accepts it. */
+        get: operations["past.advice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_mock/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the mistakes, a line each. */
+        get: operations["past.problems"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1008,6 +1042,7 @@ export interface components {
             answerBytes: number;
             ms: number;
             mistakes: string[];
+            advice: string[];
         };
         FiredFault: {
             rule: number;
@@ -1039,6 +1074,7 @@ export interface components {
             answerBytes: number;
             ms: number;
             mistakes: string[];
+            advice: string[];
             query: string;
             headers: {
                 [key: string]: string;
@@ -1089,6 +1125,7 @@ export interface components {
             code: string;
             count: number;
             message: string;
+            path: string;
             advice: string;
             first: {
                 request: string;
@@ -1096,6 +1133,7 @@ export interface components {
                 method: string;
                 path: string;
             };
+            requests: number[];
         };
         CampaignList: {
             campaigns: components["schemas"]["CampaignSummary"][];
@@ -2351,6 +2389,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mistake"][];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"] | components["schemas"]["BadRequest"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
+    "past.advice": {
+        parameters: {
+            query?: {
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mistake"][];
+                };
+            };
+            /** @description The request did not match the expected schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HttpApiDecodeError"] | components["schemas"]["BadRequest"];
+                };
+            };
+            /** @description NotFound */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotFound"];
+                };
+            };
+        };
+    };
+    "past.problems": {
+        parameters: {
+            query?: {
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string[];
                 };
             };
             /** @description The request did not match the expected schema */

@@ -4,7 +4,7 @@ import type * as Faults from "@sluice/braze-emulator/Faults"
 import * as Inspect from "@sluice/braze-emulator/Inspect"
 import * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Ledger from "@sluice/braze-emulator/Ledger"
-import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import * as Mistakes from "@sluice/braze-emulator/Mistakes"
 import type { Part } from "@sluice/braze-emulator/Observers"
 import type * as Sliced from "@sluice/braze-emulator/Sliced"
 import * as Snapshots from "@sluice/braze-emulator/Snapshots"
@@ -50,6 +50,9 @@ export interface Control {
   readonly ledger: (filter?: LedgerFilter) => Sliced.Sliced<LedgerPage>
   readonly verify: (claims: unknown) => Sliced.Sliced<Verify.Result>
   readonly mistakes: () => ReadonlyArray<Mistakes.Mistake>
+  readonly advice: () => ReadonlyArray<Mistakes.Mistake>
+  /** The mistakes, a line each. */
+  readonly problems: () => ReadonlyArray<string>
   readonly outbox: (filter?: Outbox.OutboxFilter) => Outbox.OutboxPage
   readonly faults: () => FaultReport
   readonly setFaults: (rules: unknown) => FaultReport
@@ -90,6 +93,14 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
   const { journal, ledger, faults, clock } = workspace
   const keys = () => emulator.keys(workspace).map(Keys.masked)
   const secrets = () => emulator.keys(workspace).map(({ apiKey }) => apiKey)
+  const shown = (mistakes: ReadonlyArray<Mistakes.Mistake>): ReadonlyArray<Mistakes.Mistake> => {
+    const own = secrets()
+    return mistakes.map(({ message, first, ...mistake }) => ({
+      ...mistake,
+      message: Inspect.hidden(message, own),
+      first: { ...first, path: Inspect.hidden(first.path, own) }
+    }))
+  }
   const changed = (part: Part): void => workspace.observers.notify({ type: "state", part })
   return {
     stats: () => workspace.stats.report(Users.count(workspace.world)),
@@ -116,12 +127,9 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       if (read._tag === "Problems") throw new BadInput(read.problems)
       return yield* Verify.checkInSlices(read.claims, { ledger, journal })
     },
-    mistakes: () => {
-      const keys = secrets()
-      return workspace.mistakes
-        .list()
-        .map((mistake) => ({ ...mistake, first: { ...mistake.first, path: Inspect.hidden(mistake.first.path, keys) } }))
-    },
+    mistakes: () => shown(workspace.mistakes.list()),
+    advice: () => shown(workspace.mistakes.advice()),
+    problems: () => shown(workspace.mistakes.list()).map(Mistakes.line),
     outbox: (filter = {}) => {
       orBad(problems(Filters.outbox, filter))
       return Outbox.find(workspace, filter)

@@ -186,7 +186,19 @@ class PastGroup extends group("past")
     get("mistakes", "/mistakes")
       .setUrlParams(workspaceQuery)
       .addSuccess(Schema.Array(Past.Mistake))
-      .annotate(Summary, "Lists what the client does that Braze punishes or silently drops, with advice.")
+      .annotate(Summary, "Lists what the client does that Braze refuses, drops or counts wrongly.")
+  )
+  .add(
+    get("advice", "/advice")
+      .setUrlParams(workspaceQuery)
+      .addSuccess(Schema.Array(Past.Mistake))
+      .annotate(Summary, "Lists what the client could do better although Braze accepts it.")
+  )
+  .add(
+    get("problems", "/problems")
+      .setUrlParams(workspaceQuery)
+      .addSuccess(Schema.Array(Schema.String))
+      .annotate(Summary, "Lists the mistakes, a line each.")
   ) {}
 
 class WaitGroup extends group("wait").add(

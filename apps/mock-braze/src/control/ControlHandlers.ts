@@ -189,6 +189,8 @@ const past = (mock: Mock) => {
       )
       .handle("verify", ({ payload, urlParams }) => insideSlices(urlParams, (control) => control.verify(payload)))
       .handle("mistakes", ({ urlParams }) => inside(urlParams, (control) => control.mistakes()))
+      .handle("advice", ({ urlParams }) => inside(urlParams, (control) => control.advice()))
+      .handle("problems", ({ urlParams }) => inside(urlParams, (control) => control.problems()))
   )
 }
 

@@ -37,7 +37,8 @@ const summary = {
   bytes: Schema.Number,
   answerBytes: Schema.Number,
   ms: Schema.Number,
-  mistakes: Schema.Array(Schema.String)
+  mistakes: Schema.Array(Schema.String),
+  advice: Schema.Array(Schema.String)
 }
 
 /** An exchange without bodies. */
@@ -111,11 +112,13 @@ export const Verdict = Schema.Struct({
   )
 }).annotations({ identifier: "Verdict" })
 
-/** Something the client does that Braze punishes or silently drops. */
+/** A mistake of the client, or advice. */
 export const Mistake = Schema.Struct({
   code: Schema.String,
   count: Schema.Number,
   message: Schema.String,
+  path: Schema.String,
   advice: Schema.String,
-  first: Schema.Struct({ request: Schema.String, n: Schema.Number, method: Schema.String, path: Schema.String })
+  first: Schema.Struct({ request: Schema.String, n: Schema.Number, method: Schema.String, path: Schema.String }),
+  requests: Schema.Array(Schema.Number)
 }).annotations({ identifier: "Mistake" })

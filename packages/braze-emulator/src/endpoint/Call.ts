@@ -18,6 +18,8 @@ export interface Call {
   /** Position of the current object. */
   lane: string
   index: number
+  /** The field of the current object that contains the object being applied, with a dot; empty if it is the object itself. */
+  inside: string
   /** The profile with the external id of the current object, as found when its identifier was checked. */
   known: Profile | undefined
   /** Whether the current attribute object asks to merge objects (`_merge_objects`). */
@@ -49,6 +51,7 @@ export const make = (world: World, context: HandlerContext): Call => {
     origin: raw === undefined ? undefined : { body: raw, now, request },
     lane: "",
     index: 0,
+    inside: "",
     known: undefined,
     merges: false,
     name: "",
@@ -69,5 +72,7 @@ export const settled = (call: Call, object: Applied, did: boolean): ReadonlyArra
 
 /** Notes a mistake in a field of the current object. Names its position, never a value. */
 export const note = (call: Call, code: MistakeCode, field: string, what: string): void => {
-  call.context.mistake(code, `${call.lane}[${call.index}]${field === "" ? "" : `.${field}`} ${what}.`)
+  const within = `${call.inside}${field}`.replace(/\.$/, "")
+  const path = `${call.lane}[${call.index}]${within === "" ? "" : `.${within}`}`
+  call.context.mistake(code, `${path} ${what}.`, path)
 }

@@ -16,9 +16,9 @@ export interface HandlerContext {
   readonly refuse?: (lane: string, index: number, object: unknown) => string | undefined
   /**
    * Notes something that Braze refuses or silently drops. `code` is stable; `detail` says what and where, in plain
-   * words.
+   * words; `path` is the field, such as `events[0].name`.
    */
-  readonly mistake: (code: string, detail: string) => void
+  readonly mistake: (code: string, detail: string, path?: string) => void
   /** Counts an object that the answer counts as processed and that has no effect. Absent: not counted. */
   readonly dropped?: (lane: string) => void
   /** The body as it was sent, if it can be read again. Absent: the body was not sent by a client. */

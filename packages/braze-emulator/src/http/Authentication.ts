@@ -31,7 +31,7 @@ const bearer = (apiKey: string, mistakes: ReadonlyArray<Code>): SentKey =>
 
 const missing = (request: Head, body: Body): SentKey => {
   const elsewhere = [...(inQuery(request) ? keyInQuery : []), ...(inBody(body) ? keyInBody : [])]
-  return { apiKey: "", wellFormed: false, mistakes: elsewhere.length > 0 ? elsewhere : ["missing-key"] }
+  return { apiKey: "", wellFormed: false, mistakes: ["missing-key", ...elsewhere] }
 }
 
 const keyInQuery: ReadonlyArray<Code> = ["key-in-query"]

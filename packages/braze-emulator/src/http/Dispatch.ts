@@ -4,8 +4,8 @@ import * as RequestHeaders from "@sluice/braze-api/RequestHeaders"
 import * as Sentences from "@sluice/braze-api/Sentences"
 import type { HandlerContext } from "../endpoint/Handler.js"
 import type { Applied, Refused } from "../record/Applied.js"
-import type { Code, RequestRef } from "../record/Mistakes.js"
-import * as RefusedWhole from "../record/RefusedWhole.js"
+import * as Mistakes from "../record/Mistakes.js"
+import * as Refusals from "../record/Refusals.js"
 import * as LazyEvent from "../state/LazyEvent.js"
 import { isObject, nearest } from "../text/Problem.js"
 import { header, type Request } from "../text/Request.js"
@@ -24,9 +24,11 @@ export interface Dispatched extends Answer.Content {
   readonly refused: ReadonlyArray<Refused>
   /** Codes of the mistakes in the request, each once, in the order in which they were found. */
   readonly mistakes: ReadonlyArray<string>
+  /** Codes of the advice about the request, likewise. */
+  readonly advice: ReadonlyArray<string>
 }
 
-type Examined = Omit<Dispatched, "mistakes">
+type Examined = Omit<Dispatched, "mistakes" | "advice">
 
 const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: ReadonlyArray<Refused> } = {
   applied: [],
@@ -34,7 +36,7 @@ const nothing: { readonly applied: ReadonlyArray<Applied>; readonly refused: Rea
 }
 
 /** The answer to a request that a fault rule keeps from being applied. */
-export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [] }
+export const untouched: Dispatched = { ...Answer.plain(503), ...nothing, mistakes: [], advice: [] }
 
 /** The sentence that refuses an object; undefined if the object is not refused. */
 type Refuse = (lane: string, index: number) => string | undefined
@@ -44,21 +46,63 @@ type Refuse = (lane: string, index: number) => string | undefined
  * then the endpoint. A refusal before the rate limit costs no budget. Braze does not document the order; this one is
  * inferred.
  */
-export const dispatch = (incoming: Incoming, at: number, ref: RequestRef, refuse: Refuse | undefined): Dispatched => {
-  let mistakes: Array<string> | undefined
-  const note = (code: string, message: string): void => {
-    mistakes ??= []
-    if (!mistakes.includes(code)) mistakes.push(code)
-    incoming.workspace.mistakes.note(code, message, ref)
-  }
+export const dispatch = (
+  incoming: Incoming,
+  at: number,
+  ref: Mistakes.RequestRef,
+  refuse: Refuse | undefined
+): Dispatched => {
+  const notes = new Notes(incoming, ref)
+  const note: Note = (code, message, path) => notes.add({ code, message, ref, ...(path === undefined ? {} : { path }) })
   const examined = answer({ incoming, at, ref, refuse, note })
-  if (RefusedWhole.isUntold(incoming.request, examined, mistakes ?? none)) {
-    const body = incoming.body.parsed()
-    note("refused-whole", RefusedWhole.words(body._tag === "Value" ? body.value : undefined))
-  }
+  notes.addRefusals(examined, refuse)
   const { status, body, headers = noHeaders, applied, refused } = examined
-  return { status, body, headers, applied, refused, mistakes: mistakes ?? none }
+  const { mistakes, advice } = notes
+  return { status, body, headers, applied, refused, mistakes, advice }
 }
+
+/** The mistakes in one request, and the advice about it. Nothing is allocated for a request without any. */
+class Notes {
+  mistakes: ReadonlyArray<string> = none
+  advice: ReadonlyArray<string> = none
+  #places: Set<string> | undefined
+  readonly #incoming: Incoming
+  readonly #ref: Mistakes.RequestRef
+
+  constructor(incoming: Incoming, ref: Mistakes.RequestRef) {
+    this.#incoming = incoming
+    this.#ref = ref
+  }
+
+  add(note: Mistakes.Note): void {
+    const { code, path = "" } = note
+    if (Mistakes.isAdvice(code)) this.advice = withCode(this.advice, code)
+    else {
+      this.mistakes = withCode(this.mistakes, code)
+      this.#places ??= new Set()
+      this.#places.add(/^\w+\[\d+\]/.exec(path)?.[0] ?? "")
+    }
+    this.#incoming.workspace.mistakes.note(note)
+  }
+
+  /** Adds each refusal that no other mistake explains and that no fault rule made. */
+  addRefusals(examined: Examined, refuse: Refuse | undefined): void {
+    for (const refused of examined.refused) {
+      if (refuse?.(refused.lane, refused.index) === refused.reason) continue
+      if (this.#places?.has(Refusals.placeOf(refused)) !== true)
+        this.add({ ...Refusals.ofObject(refused), ref: this.#ref })
+    }
+    if (examined.status < 400 || this.mistakes.some(Mistakes.explainsRefusal)) return
+    const { request, body } = this.#incoming
+    const parsed = body.parsed()
+    const sent = parsed._tag === "Value" ? parsed.value : undefined
+    const whole = Refusals.ofRequest({ ...examined, method: request.method, sent })
+    if (whole !== undefined) this.add({ ...whole, ref: this.#ref })
+  }
+}
+
+const withCode = (codes: ReadonlyArray<string>, code: string): ReadonlyArray<string> =>
+  codes.includes(code) ? codes : [...codes, code]
 
 const none: ReadonlyArray<string> = []
 const noHeaders: Readonly<Record<string, string>> = {}
@@ -68,9 +112,9 @@ interface Handling {
   readonly incoming: Incoming
   /** Milliseconds since 1970. */
   readonly at: number
-  readonly ref: RequestRef
+  readonly ref: Mistakes.RequestRef
   readonly refuse: Refuse | undefined
-  readonly note: (code: string, message: string) => void
+  readonly note: Note
 }
 
 const answer = (handling: Handling): Examined => {
@@ -96,7 +140,8 @@ const answer = (handling: Handling): Examined => {
   }
 }
 
-type Note = (code: Code, message: string) => void
+/** `path` is where the mistake is, such as `events[0].name`. */
+type Note = (code: string, message: string, path?: string) => void
 
 /** Notes mistakes in the path, the key and the place of the data. */
 const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, note: Note): void => {
@@ -114,7 +159,7 @@ const noteOddities = (incoming: Incoming, endpoint: EndpointFact | undefined, no
 /** Whether a body was sent that the emulator does not have. */
 const isMissing = ({ tooLarge, unread }: Request): boolean => tooLarge === true || unread === true
 
-const mistakeMessages: Partial<Readonly<Record<Code, string>>> = {
+const mistakeMessages: Partial<Readonly<Record<Mistakes.Code, string>>> = {
   "missing-key": "The header `Authorization` was not sent.",
   "bare-key": "The header `Authorization` contained something other than `Bearer` and a key.",
   "quoted-key": "The key was in quotes.",

@@ -31,6 +31,7 @@ export const run = (incoming: Incoming): Answer.Answer => {
   const mistakes = repeats(incoming, ref, dispatched)
   const headers = Answer.headers(content.status, id, content.headers)
   if (mistakes.length > 0) headers[mistakesHeader] = mistakes.join(", ")
+  if (dispatched.advice.length > 0) headers[adviceHeader] = dispatched.advice.join(", ")
   const ended = action === undefined ? "answered" : FaultAction.actions[action.type].ended
   const plain = { status: content.status, headers, body: text, ended, workspace: workspace.name, n }
   const answer = wire === undefined ? plain : { ...plain, fault: wire }
@@ -40,6 +41,9 @@ export const run = (incoming: Incoming): Answer.Answer => {
 
 /** Header with the codes of the mistakes in a request. Braze has no such header. */
 export const mistakesHeader = "x-mock-braze-mistakes"
+
+/** Header with the codes of the advice about a request. Braze has no such header. */
+export const adviceHeader = "x-mock-braze-advice"
 
 /**
  * Adds the applied objects to the ledger. Returns the mistakes of the request, with `sent-twice` if an object was
@@ -58,7 +62,14 @@ const repeats = (
   })
   if (first === undefined) return mistakes
   const { lane, index } = first
-  workspace.mistakes.note("sent-twice", `${lane}[${index}] was already applied with the same content.`, ref, times)
+  const path = `${lane}[${index}]`
+  workspace.mistakes.note({
+    code: "sent-twice",
+    message: `${path} was already applied with the same content.`,
+    path,
+    ref,
+    times
+  })
   return [...mistakes, "sent-twice"]
 }
 
@@ -131,6 +142,7 @@ const write = (
     applied: dispatched.applied.length,
     refused: dispatched.refused,
     mistakes,
+    advice: dispatched.advice,
     ended,
     ms: 0
   }

@@ -36,6 +36,8 @@ export interface Summary {
   readonly ms: number
   /** Codes of the mistakes in the request. */
   readonly mistakes: ReadonlyArray<string>
+  /** Codes of the advice about the request. */
+  readonly advice: ReadonlyArray<string>
 }
 
 /** An exchange with bodies and headers; every key in it is masked. */
@@ -196,7 +198,8 @@ export const summary = (entry: Journal.JournalEntry, keys: Secrets = []): Summar
   bytes: BodyStore.size(entry.body),
   answerBytes: Buffer.byteLength(entry.answer),
   ms: entry.ms,
-  mistakes: entry.mistakes
+  mistakes: entry.mistakes,
+  advice: entry.advice
 })
 
 /** An exchange with bodies and headers. `keys` are the keys of its workspace, which are masked. */

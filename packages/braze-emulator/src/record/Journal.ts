@@ -39,6 +39,8 @@ export interface JournalEntry {
   readonly refused: ReadonlyArray<Refused>
   /** Codes of its mistakes, each once. */
   readonly mistakes: ReadonlyArray<string>
+  /** Codes of the advice about it, each once. */
+  readonly advice: ReadonlyArray<string>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: Ended
   /** Milliseconds from its arrival to the end of its answer; 0 if nobody measured it. */

@@ -1,48 +1,105 @@
+import { adviceCodes } from "./AdviceCodes.js"
 import * as MistakeCode from "./MistakeCode.js"
 
-/** Something in a request that Braze refuses, or accepts and silently drops. */
+/** What was noted about requests of the client: a mistake, or advice. */
 export interface Mistake {
   /** Stable; for counting and filtering. */
   readonly code: string
   readonly count: number
   /** What happened the first time. Contains no key. */
   readonly message: string
+  /** Where it was the first time, such as `events[0].name`; empty if it is about the whole request. */
+  readonly path: string
   /** What to do about it. */
   readonly advice: string
   /** The request in which it was first seen. */
   readonly first: { readonly request: string; readonly n: number; readonly method: string; readonly path: string }
+  /** Numbers of the requests in which it was seen, oldest first, each once: the newest 10,000. */
+  readonly requests: ReadonlyArray<number>
 }
 
 /** The request in which a mistake was made. */
 export type RequestRef = Mistake["first"]
 
-/** The mistakes of one workspace, each code once, in the order in which they first occurred. */
+/** Something about a request that is worth reporting. */
+export interface Note {
+  readonly code: string
+  readonly message: string
+  readonly path?: string
+  readonly ref: RequestRef
+  /** How often the request contains it. Default: 1. */
+  readonly times?: number
+  /** Distinguishes notes with the same code, such as refusals with different sentences. Default: the code alone does. */
+  readonly sentence?: string
+}
+
+/**
+ * The mistakes of one workspace and the advice about it, each code (of refusals: each sentence) once, in the order in
+ * which they first occurred.
+ */
 export interface Mistakes {
-  /** `times`: how often the request made the mistake. */
-  note(code: string, message: string, ref: RequestRef, times?: number): void
+  note(note: Note): void
+  /** What Braze refuses, drops or counts wrongly. */
   list(): ReadonlyArray<Mistake>
+  /** Everything else that is worth knowing. */
+  advice(): ReadonlyArray<Mistake>
   clear(): void
 }
 
 /** No mistakes. */
 export const make = (): Mistakes => new MistakeCounters()
 
-class MistakeCounters implements Mistakes {
-  readonly #byCode = new Map<string, { -readonly [name in keyof Mistake]: Mistake[name] }>()
+/** Whether a code is advice and not a mistake. */
+export const isAdvice = (code: string): boolean => adviceCodes.has(code)
 
-  note(code: string, message: string, ref: RequestRef, times = 1): void {
-    const known = this.#byCode.get(code)
-    if (known !== undefined) known.count += times
-    else this.#byCode.set(code, { code, count: times, message, advice: adviceFor(code), first: ref })
+const mostRequests = 10_000
+
+/** Number of sentences that are distinguished. */
+const mostSentences = 1_000
+
+type Counted = { -readonly [name in keyof Mistake]: Mistake[name] } & { requests: Array<number> }
+
+class MistakeCounters implements Mistakes {
+  readonly #known = new Map<string, Counted>()
+
+  note({ code, message, path = "", ref, times = 1, sentence = "" }: Note): void {
+    const exact = `${code} ${sentence}`
+    const key = this.#known.has(exact) || this.#known.size < mostSentences ? exact : code
+    const known = this.#known.get(key)
+    if (known === undefined) {
+      const advice = adviceFor(code)
+      this.#known.set(key, { code, count: times, message, path, advice, first: ref, requests: [ref.n] })
+      return
+    }
+    known.count += times
+    if (known.requests.at(-1) === ref.n) return
+    known.requests.push(ref.n)
+    if (known.requests.length > mostRequests) known.requests.shift()
   }
 
   list(): ReadonlyArray<Mistake> {
-    return [...this.#byCode.values()].map((mistake) => ({ ...mistake }))
+    return this.#all().filter(({ code }) => !isAdvice(code))
+  }
+
+  advice(): ReadonlyArray<Mistake> {
+    return this.#all().filter(({ code }) => isAdvice(code))
+  }
+
+  #all(): ReadonlyArray<Mistake> {
+    return [...this.#known.values()].map((mistake) => ({ ...mistake, requests: [...mistake.requests] }))
   }
 
   clear(): void {
-    this.#byCode.clear()
+    this.#known.clear()
   }
+}
+
+/**
+ * One line about a mistake for people: what happened, how often, where first, and what to do. Contains no key and no value.
+ */
+export const line = ({ code, count, message, advice, first }: Mistake): string => {
+  const often = count === 1 ? "once" : `${count} times`
+  return `${message} ${advice} (${code}, ${often}, first in request ${first.n}: ${first.method} ${first.path})`
 }
 
 /** The mistakes found before an endpoint is called, with their advice. */
@@ -74,6 +131,7 @@ export const advice = {
   "body-in-query": "Send the data as a JSON body; query parameters are ignored.",
   "malformed-json": "Send one JSON value in UTF-8; create it with a JSON library, not by joining texts.",
   "too-large": "Send at most 4 MB per request: put fewer objects into each.",
+  "refused-object": "Fix what Braze's sentence names: the object was not applied, and the others of its request were.",
   "refused-whole":
     "Braze applies nothing from such a request, not even its valid objects: fix what the response names, and do not resend it unchanged.",
   "rate-limited": "Stay below the limit and, after a 429, wait until the time in the headers."
@@ -86,6 +144,10 @@ const adviceFor = (code: string): string => {
   if (isCode(code)) return advice[code]
   return isMistakeCode(code) ? MistakeCode.advice[code] : ""
 }
+
+/** Whether a code explains why a whole request was refused. */
+export const explainsRefusal = (code: string): boolean =>
+  !isAdvice(code) && (isCode(code) || code === "too-many-objects")
 
 const isCode = (code: string): code is Code => Object.hasOwn(advice, code)
 

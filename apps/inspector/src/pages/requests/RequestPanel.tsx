@@ -9,7 +9,7 @@ import { StatusBadge } from "../../parts/StatusBadge.js"
 import { JsonTree } from "../../parts/tree/JsonTree.js"
 import { curl } from "./Curl.js"
 import { RefusedList } from "./RefusedList.js"
-import { RequestMistakes } from "./RequestMistakes.js"
+import { RequestAdvice, RequestMistakes } from "./RequestMistakes.js"
 import { story } from "./Story.js"
 import { useRequest } from "./useRequest.js"
 
@@ -61,6 +61,7 @@ const Whole = ({ request }: { readonly request: Detail }) => {
       </header>
       {refused.length > 0 && <RefusedList refused={refused} />}
       {request.mistakes.length > 0 && <RequestMistakes codes={request.mistakes} />}
+      {request.advice.length > 0 && <RequestAdvice codes={request.advice} />}
       <Body request={request} />
       <section className="block" aria-labelledby="answer-title">
         <h3 id="answer-title">Response</h3>

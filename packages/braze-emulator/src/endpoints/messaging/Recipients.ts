@@ -115,12 +115,12 @@ const foundOf = (call: Call.Call, recipient: Json.JsonObject): Pick<Recipient, "
   const { external_user_id, email } = recipient
   const who = Fields.isAbsent(external_user_id) ? { email } : { external_id: external_user_id }
   const object = { ...attributes, ...(known === "nobody" ? who : identityOf(call, known)) }
-  if (AttributesObject.check(call, object) !== undefined) {
-    Call.note(call, "malformed-entry", "attributes", "cannot be applied and were ignored")
-    return { found: known, changed: false }
-  }
-  const changed = AttributesObject.apply(call, object)
-  return { found: existing(call, recipient), changed }
+  call.inside = "attributes."
+  const isRefused = AttributesObject.check(call, object) !== undefined
+  if (isRefused) Call.note(call, "malformed-entry", "", "cannot be applied and were ignored")
+  const changed = !isRefused && AttributesObject.apply(call, object)
+  call.inside = ""
+  return { found: isRefused ? known : existing(call, recipient), changed }
 }
 
 /** Names the person by `braze_id`, so that `attributes` may overwrite contact data. */

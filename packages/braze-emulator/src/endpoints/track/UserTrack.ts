@@ -8,7 +8,7 @@ import * as Call from "../../endpoint/Call.js"
 import type { Handled, Handler, HandlerContext } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
 import type { Applied, Refused } from "../../record/Applied.js"
-import * as RefusedWhole from "../../record/RefusedWhole.js"
+import * as Refusals from "../../record/Refusals.js"
 import type { World } from "../../state/World.js"
 import * as ItemKey from "../../text/ItemKey.js"
 import * as Json from "../../text/Json.js"
@@ -51,7 +51,8 @@ export const trackWithin = (world: World, body: unknown, context: HandlerContext
   const lists = listsOf(body)
   if (lists === undefined) return Reply.fatal(answers.noValidData)
   if (exceeds(lists, most)) {
-    context.mistake("too-many-objects", RefusedWhole.words(body))
+    const { status, text } = answers.tooManyObjects
+    context.mistake("too-many-objects", Refusals.messageOf(body, status, text))
     return Reply.fatal(answers.tooManyObjects)
   }
   const call = Call.make(world, context)

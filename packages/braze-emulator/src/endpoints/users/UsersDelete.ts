@@ -37,7 +37,8 @@ export const usersDelete: Handler = (world, sent, context) => {
     refused.push({ lane: kind, index, reason })
     return []
   })
-  if (refused.length > 0) context.mistake("malformed-entry", `${kind}[${refused[0]?.index}] was refused.`)
+  for (const { lane, index } of refused)
+    context.mistake("malformed-entry", `${lane}[${index}] was refused.`, `${lane}[${index}]`)
   const fields = invalid.length === 0 ? {} : { invalid_user_ids: invalid }
   const errors = refused.map(({ index, reason }) => ({ type: reason, input_array: kind, index }))
   return Reply.partial(201, { ...fields, deleted: list.length - refused.length }, errors, { applied, refused })
