@@ -35,8 +35,8 @@ describe("lists", () => {
     const first = braze.get("/custom_attributes")
     expect(Object(first.body).attributes.length).toBe(50)
     expect(Object(first.body).attributes).toContainEqual({
-      array_length: 2,
-      data_type: "array",
+      array_length: 500,
+      data_type: "Array",
       description: null,
       name: "tags",
       status: "Active",
@@ -73,7 +73,7 @@ describe("lists", () => {
       archived: true,
       message: "success"
     })
-    expect(braze.get("/canvas/details?canvas_id=j1").body).toMatchObject({ name: "Journey", variants: ["A"] })
+    expect(braze.get("/canvas/details?canvas_id=j1").body).toMatchObject({ name: "Journey", variants: [{ name: "A" }] })
     expect(braze.get("/segments/details?segment_id=s1").body).toMatchObject({ name: "Buyers", tags: ["t"] })
     expect(braze.get("/canvas/details?canvas_id=x")).toMatchObject({
       status: 400,
@@ -81,6 +81,118 @@ describe("lists", () => {
     })
     expect(braze.get("/campaigns/details").status).toBe(400)
     expect(braze.get("/segments/details?segment_id=x").status).toBe(400)
+  })
+})
+
+describe("details", () => {
+  const detailed = {
+    attributes: [{ external_id: "u1", email: "a@example.com" }],
+    campaigns: [
+      { id: "c1", name: "One", channels: ["email"], message_variations: [{ id: "v1", name: "A", channel: "email" }] }
+    ],
+    canvases: [
+      {
+        id: "j1",
+        name: "Journey",
+        channels: ["email"],
+        variants: ["A"],
+        steps: [
+          { id: "s1", name: "First" },
+          { id: "s2", name: "Second", channels: ["sms"] }
+        ]
+      }
+    ]
+  }
+  const recipients = [{ external_user_id: "u1" }]
+  const at = "2026-06-01T12:00:00.000Z"
+  const common = {
+    created_at: "2020-01-01T00:00:00.000Z",
+    updated_at: "2020-01-01T00:00:00.000Z",
+    description: "",
+    archived: false,
+    draft: false,
+    enabled: true,
+    has_post_launch_draft: false,
+    schedule_type: "api_triggered",
+    channels: ["email"],
+    tags: [],
+    teams: [],
+    message: "success"
+  }
+  it("of a canvas have entries, variants and steps with their messages [lists.canvas-details]", () => {
+    const braze = open(detailed)
+    const details = () => braze.get("/canvas/details?canvas_id=j1&include_has_translatable_content=true").body
+    expect(details()).toMatchObject({ first_entry: null, last_entry: null })
+    braze.post("/canvas/trigger/send", { canvas_id: "j1", recipients })
+    const step = { type: "message", messages: expect.any(Object) }
+    const id = expect.stringMatching(/^[0-9a-f-]{36}$/)
+    expect(details()).toEqual({
+      ...common,
+      name: "Journey",
+      first_entry: at,
+      last_entry: at,
+      variants: [{ name: "A", id, first_step_ids: ["s1"], first_step_id: "s1" }],
+      steps: [
+        {
+          ...step,
+          name: "First",
+          id: "s1",
+          next_step_ids: ["s2"],
+          next_paths: [{ name: null, next_step_id: "s2" }],
+          channels: ["email"]
+        },
+        { ...step, name: "Second", id: "s2", next_step_ids: [], next_paths: [], channels: ["sms"] }
+      ]
+    })
+    expect(Object.values(Object(details()).steps[1].messages)).toEqual([
+      { channel: "sms", has_translatable_content: false }
+    ])
+  })
+  it("of a campaign have the first and last time it was sent [lists.campaign-details]", () => {
+    const braze = open(detailed)
+    braze.post("/campaigns/trigger/send", { campaign_id: "c1", recipients })
+    expect(braze.get("/campaigns/details?campaign_id=c1").body).toEqual({
+      ...common,
+      name: "One",
+      first_sent: at,
+      last_sent: at,
+      messages: { v1: { channel: "email", name: "A" } },
+      conversion_behaviors: []
+    })
+    const unopened = { opens: 0, unique_opens: 0, clicks: 0, unique_clicks: 0 }
+    const email = { variation_api_id: "v1", sent: 1, delivered: 1, bounces: 0, unsubscribes: 0, reported_spam: 0 }
+    expect(braze.get("/campaigns/data_series?campaign_id=c1&length=1").body).toEqual({
+      data: [
+        {
+          time: "2026-06-01",
+          conversions: 0,
+          conversions_by_send_time: 0,
+          revenue: 0,
+          unique_recipients: 1,
+          messages: { email: [{ ...email, ...unopened }] }
+        }
+      ],
+      message: "success"
+    })
+  })
+  it("of custom attributes name the type as the dashboard does [lists.data-types]", () => {
+    const time = "2026-01-01T00:00:00Z"
+    const object = { a: 1, b: 1.5, c: "x", d: true, e: ["x"], f: { x: 1 }, g: [{ x: 1 }], h: time }
+    const { attributes } = Object(
+      open({ attributes: [{ external_id: "u1", ...object }] }).get("/custom_attributes").body
+    )
+    expect(
+      attributes.map((row: Record<string, unknown>) => [row["name"], row["data_type"], row["array_length"]])
+    ).toEqual([
+      ["a", "Number", null],
+      ["b", "Number", null],
+      ["c", "String", null],
+      ["d", "Boolean", null],
+      ["e", "Array", 500],
+      ["f", "Object", null],
+      ["g", "Object Array", null],
+      ["h", "Time", null]
+    ])
   })
 })
 

@@ -299,7 +299,7 @@ describe("messages", () => {
     const made = braze.post("/messages/schedule/create", { messages: email, broadcast: true, schedule })
     const schedule_id = Object.entries(Object(made.body)).find(([name]) => name === "schedule_id")?.[1]
     expect(braze.get("/messages/scheduled_broadcasts?end_time=2026-06-03T00:00:00Z").body).toMatchObject({
-      scheduled_broadcasts: [{ next_send_time: "2026-06-02T00:00:00.000Z", schedule_type: "utc" }],
+      scheduled_broadcasts: [{ next_send_time: "2026-06-02T00:00:00.000Z", schedule_type: "UTC" }],
       message: "success"
     })
     expect(braze.get("/messages/scheduled_broadcasts").status).toBe(400)

@@ -61,6 +61,25 @@ export const dataRules: ReadonlyArray<FidelityRule> = [
     evidence("D", Sources.exportLists)
   ),
   rule("lists.unknown", "Details of an unknown id are refused.", evidence("R", Sources.recordedRuby)),
+  rule(
+    "lists.canvas-details",
+    "A canvas has its first and last entry, variants as objects, and steps with paths and messages.",
+    evidence("D", "_docs/_api/endpoints/export/canvas/get_canvas_details.md", "Times come from the outbox.")
+  ),
+  rule(
+    "lists.campaign-details",
+    "A campaign has the time at which it was first and last sent, and a series has the documented numbers of each channel.",
+    evidence("D", "_docs/_api/endpoints/export/campaigns/get_campaign_analytics.md", "Opens and clicks are 0.")
+  ),
+  rule(
+    "lists.data-types",
+    "Types of custom attributes are `Number`, `String`, `Boolean`, `Time`, `Array`, `Object`, `Object Array`.",
+    evidence(
+      "I",
+      "_docs/_api/endpoints/export/custom_attributes/get_custom_attributes.md",
+      "Only `Number` is documented. `array_length` is the documented maximum."
+    )
+  ),
   rule("series.length", "A series has 1 to 100 steps of a day or an hour.", evidence("D", Sources.exportLists)),
   rule("series.events", "Events are counted by the time in the event.", evidence("D", Sources.exportLists)),
   rule("series.purchases", "Quantities and revenue are summed per step.", evidence("D", Sources.exportLists)),

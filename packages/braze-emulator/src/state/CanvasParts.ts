@@ -28,6 +28,9 @@ export const steps = (canvas: Canvas): ReadonlyArray<CanvasStep> =>
     channels: channels ?? canvas.channels ?? []
   }))
 
+/** The id of the message of a step in a channel: the same in every run. */
+export const messageId = (step: string, channel: string): string => Hash.uuid(Hash.ofValue([step, channel]).high, 1)
+
 /** The variant that a person enters; undefined if the canvas has none. Everybody always enters the same one. */
 export const variantOf = (canvas: Canvas, brazeId: string | undefined): CanvasPart | undefined => {
   const all = variants(canvas)

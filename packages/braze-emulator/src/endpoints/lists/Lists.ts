@@ -1,10 +1,11 @@
 import { fieldTexts, refusals } from "@sluice/braze-api/EndpointSentences"
-import { pages } from "@sluice/braze-api/Limits"
+import { arrayElements, pages } from "@sluice/braze-api/Limits"
 import * as Cursor from "../../endpoint/Cursor.js"
 import type { Handled, Handler } from "../../endpoint/Handler.js"
 import * as Reply from "../../endpoint/Reply.js"
+import * as CanvasParts from "../../state/CanvasParts.js"
 import * as Journeys from "../../state/Journeys.js"
-import * as Profiles from "../../state/Profile.js"
+import type { AttributeType } from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import type { World } from "../../state/World.js"
 import * as AttributeName from "../../text/AttributeName.js"
@@ -65,8 +66,8 @@ export const customAttributes: Handler = (world, _, { query }) => {
     .filter(([name]) => !AttributeName.isReserved(name))
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, type]) => ({
-      array_length: type === "array" ? longestArray(world, name) : null,
-      data_type: type,
+      array_length: type === "array" ? arrayElements.value : null,
+      data_type: dataTypes[type],
       description: null,
       name,
       status: world.settings.blockedAttributes.has(name) ? "Blocklisted" : "Active",
@@ -75,11 +76,18 @@ export const customAttributes: Handler = (world, _, { query }) => {
   return cursored(list, query, "/custom_attributes", "attributes")
 }
 
-const longestArray = (world: World, name: string): number =>
-  world.profiles.reduce((longest, profile) => {
-    const value = profile === undefined ? undefined : Profiles.attribute(profile, name)?.value
-    return Math.max(longest, Json.isArray(value) ? value.length : 0)
-  }, 0)
+/** The words for types. Braze documents `Number`; the others are those of its dashboard. */
+const dataTypes = {
+  boolean: "Boolean",
+  integer: "Number",
+  float: "Number",
+  string: "String",
+  time: "Time",
+  array: "Array",
+  object: "Object",
+  objects: "Object Array",
+  removed: "String"
+} as const satisfies Readonly<Record<AttributeType, string>>
 
 /** The list in the requested direction; undefined if the direction is not valid. */
 export const directed = <A>(list: ReadonlyArray<A>, query: URLSearchParams): ReadonlyArray<A> | undefined => {
@@ -165,6 +173,7 @@ export const canvasList: Handler = (world, _, { query }) => {
   return paged(list, query, pages.objects.value, (entries) => Reply.ok(200, { canvases: entries.map(summary) }))
 }
 
+/** The fields that campaigns and canvases share. Nobody edits them, so no draft is pending. */
 const details = ({ name, description, status, tags, channels, last_edited }: Setup.Campaign | Setup.Canvas) => ({
   created_at: never,
   updated_at: last_edited ?? never,
@@ -173,28 +182,74 @@ const details = ({ name, description, status, tags, channels, last_edited }: Set
   archived: status === "archived",
   draft: status === "draft",
   enabled: (status ?? "active") === "active",
-  schedule_type: "api_triggered",
+  has_post_launch_draft: false,
   channels: channels ?? [],
-  first_sent: null,
-  last_sent: null,
   tags: tags ?? [],
   teams: []
 })
+
+/** The first and the last time at which a message of a campaign or an entry into a canvas is in the outbox. */
+const edges = (world: World, id: string): { readonly first: string | null; readonly last: string | null } => {
+  const times = world.objects.outbox.flatMap((message) =>
+    message.id === id && message.outcome === "sent" ? [DateText.format(message.at)] : []
+  )
+  return { first: times[0] ?? null, last: times.at(-1) ?? null }
+}
+
+/** Without locales no message has translatable content. The field is there on request only. */
+const translatable = (query: URLSearchParams): Readonly<Record<string, false>> =>
+  query.get("include_has_translatable_content") === "true" ? { has_translatable_content: false } : {}
 
 /** `GET /campaigns/details`. */
 export const campaignsDetails: Handler = (world, _, { query }) => {
   const found = Journeys.campaign(world, query.get("campaign_id"))
   if (found._tag !== "Found") return Reply.fatal(refusals.campaignId)
-  const variations = found.value.message_variations ?? []
+  const { id, type, message_variations: variations } = found.value
   const messages = Object.fromEntries(
-    variations.map(({ id, channel, name }) => [id, { channel: channel ?? "email", name: name ?? "" }])
+    (variations ?? []).map(({ id, channel, name }) => [
+      id,
+      { channel: channel ?? "email", name: name ?? "", ...translatable(query) }
+    ])
   )
-  return Reply.ok(200, { ...details(found.value), messages, conversion_behaviors: [] })
+  const { first, last } = edges(world, id)
+  return Reply.ok(200, {
+    ...details(found.value),
+    schedule_type: type === "scheduled" ? "date" : "api_triggered",
+    first_sent: first,
+    last_sent: last,
+    messages,
+    conversion_behaviors: []
+  })
 }
 
-/** `GET /canvas/details`. */
+/** `GET /canvas/details`. The steps of a canvas follow one another. */
 export const canvasDetails: Handler = (world, _, { query }) => {
   const found = Journeys.canvas(world, query.get("canvas_id"))
   if (found._tag !== "Found") return Reply.fatal(refusals.canvasId)
-  return Reply.ok(200, { ...details(found.value), variants: found.value.variants ?? [], steps: [] })
+  const steps = CanvasParts.steps(found.value)
+  const [start] = steps
+  const firstStep =
+    start === undefined ? { first_step_ids: [] } : { first_step_ids: [start.id], first_step_id: start.id }
+  const { first, last } = edges(world, found.value.id)
+  return Reply.ok(200, {
+    ...details(found.value),
+    schedule_type: "api_triggered",
+    first_entry: first,
+    last_entry: last,
+    variants: CanvasParts.variants(found.value).map(({ id, name }) => ({ name, id, ...firstStep })),
+    steps: steps.map(({ id, name, channels }, index) => {
+      const next = steps[index + 1]
+      return {
+        name,
+        type: "message",
+        id,
+        next_step_ids: next === undefined ? [] : [next.id],
+        next_paths: next === undefined ? [] : [{ name: null, next_step_id: next.id }],
+        channels,
+        messages: Object.fromEntries(
+          channels.map((channel) => [CanvasParts.messageId(id, channel), { channel, ...translatable(query) }])
+        )
+      }
+    })
+  })
 }

@@ -14,6 +14,47 @@ const statsOf = (sent: number) => ({
   conversions_by_send_time: 0
 })
 
+const push = ["sent", "direct_opens", "total_opens", "bounces", "body_clicks"]
+
+/** The documented numbers of a campaign by channel. */
+const campaignFields: Readonly<Record<string, ReadonlyArray<string>>> = {
+  email: [
+    "sent",
+    "opens",
+    "unique_opens",
+    "clicks",
+    "unique_clicks",
+    "unsubscribes",
+    "bounces",
+    "delivered",
+    "reported_spam"
+  ],
+  android_push: push,
+  ios_push: push,
+  kindle_push: push,
+  web_push: push,
+  webhook: ["sent", "errors"],
+  sms: ["sent", "sent_to_carrier", "delivered", "rejected", "delivery_failed", "clicks", "opt_out", "help"],
+  whats_app: ["sent", "delivered", "failed", "read"],
+  content_cards: [
+    "sent",
+    "total_clicks",
+    "total_dismissals",
+    "total_impressions",
+    "unique_clicks",
+    "unique_dismissals",
+    "unique_impressions"
+  ],
+  trigger_in_app_message: ["impressions", "clicks", "first_button_clicks", "second_button_clicks"]
+}
+
+/** Numbers in which every sent message counts. */
+const reached: ReadonlySet<string> = new Set(["sent", "sent_to_carrier", "delivered"])
+
+/** The numbers of a campaign in a channel. A channel without documented numbers has `sent` only. */
+export const ofCampaign = (channel: string, sent: number): Readonly<Record<string, number>> =>
+  Object.fromEntries((campaignFields[channel] ?? ["sent"]).map((field) => [field, reached.has(field) ? sent : 0]))
+
 /** The numbers by channel, each with one entry that has these fields besides. */
 export const byChannel = (
   channels: ReadonlyArray<string>,

@@ -8,6 +8,7 @@ import type { EventEntry } from "../../state/Profile.js"
 import * as Setup from "../../state/Setup.js"
 import * as Totals from "../../state/Totals.js"
 import * as World from "../../state/World.js"
+import * as MessageStats from "./MessageStats.js"
 import * as Span from "./Span.js"
 
 /** The values by hour within a step. */
@@ -97,17 +98,32 @@ export const segmentsSeries: Handler = (world, _, context) => {
   return Reply.ok(200, { data })
 }
 
-/** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. */
+/** `GET /campaigns/data_series`: the messages of the campaign in the outbox, by channel. Conversions are not followed. */
 export const campaignsSeries: Handler = (world, _, context) => {
   const id = context.query.get("campaign_id")
-  if (Journeys.campaign(world, id)._tag === "Unknown") return Reply.fatal(refusals.campaignId)
+  const found = Journeys.campaign(world, id)
+  if (found._tag === "Unknown") return Reply.fatal(refusals.campaignId)
   const span = Span.read(context, "days")
   if (Span.isHandled(span)) return span
+  const [variation] = found._tag === "Found" ? (found.value.message_variations ?? []) : []
   const sent = world.objects.outbox.filter((message) => message.id === id && message.outcome === "sent")
-  const data = span.steps.map((step) => ({
-    time: step.time,
-    unique_recipients: sent.filter(({ at }) => Span.contains(step, at)).length,
-    messages: {}
-  }))
+  const data = span.steps.map((step) => {
+    const messages = sent.filter(({ at }) => Span.contains(step, at))
+    const channels = [...new Set(messages.flatMap((message) => message.channels))]
+    return {
+      time: step.time,
+      conversions: 0,
+      conversions_by_send_time: 0,
+      revenue: 0,
+      unique_recipients: new Set(messages.map(({ braze_id }) => braze_id)).size,
+      messages: Object.fromEntries(
+        channels.map((channel) => {
+          const count = messages.filter((message) => message.channels.includes(channel)).length
+          const variationId = variation === undefined ? {} : { variation_api_id: variation.id }
+          return [channel, [{ ...variationId, ...MessageStats.ofCampaign(channel, count) }]]
+        })
+      )
+    }
+  })
   return Reply.ok(200, { data })
 }

@@ -148,9 +148,15 @@ export const messagesScheduled: Handler = (world, _, { query, now }) => {
     type: kind === "canvas" ? "Canvas" : "Campaign",
     tags: [],
     next_send_time: DateText.format(at),
-    schedule_type: schedule["in_local_time"] === true ? "local_time_zones" : "utc"
+    schedule_type: scheduleType(schedule)
   }))
   return Reply.ok(200, { scheduled_broadcasts })
+}
+
+/** The zone of every workspace is UTC. */
+const scheduleType = ({ in_local_time, at_optimal_time }: Json.JsonObject): string => {
+  if (at_optimal_time === true) return "intelligent_delivery"
+  return in_local_time === true ? "local_time_zones" : "UTC"
 }
 
 const nameOf = (world: World.World, kind: string, body: Json.JsonObject): string => {
