@@ -2,9 +2,10 @@ import { hash } from "node:crypto"
 import { lstatSync, realpathSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname } from "node:path"
+import { crc32 } from "node:zlib"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as Outcome from "@sluice/core/Outcome"
-import { parse } from "@sluice/values/Json"
+import { isObject, parse } from "@sluice/values/Json"
 import { Clock, Data, Effect, Either, Schema, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
@@ -112,7 +113,7 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
       Effect.uninterruptible(
         tried(async () => {
           file ??= await openAppend(path, (line) => readLine(line) !== undefined)
-          await file.append(lines.map((line) => `${JSON.stringify(line)}\n`).join(""))
+          await file.append(lines.map(encodeLine).join(""))
           for (const line of lines) note(states, line)
         })
       )
@@ -155,8 +156,10 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
       catch: (error) => new JournalError({ message: `The replay journal ${sentence(path, "read", error)}` })
     })
     const lines = text.split("\n")
-    // What follows the last newline was never durable.
-    for (const [i, line] of lines.slice(0, -1).entries()) {
+    // What follows the last newline was never durable, unless only that newline is damaged.
+    const rest = lines.pop() ?? ""
+    const last = [rest, rest.slice(0, -1)].find((line) => readLine(line) !== undefined)
+    for (const [i, line] of [...lines, ...(last === undefined ? [] : [last])].entries()) {
       const entry = readLine(line)
       if (entry === undefined)
         return yield* new JournalError({
@@ -191,4 +194,12 @@ const JournalLine: Schema.Schema<JournalLine> = Schema.Union(
 
 const decodeLine = Schema.decodeUnknownEither(JournalLine)
 
-const readLine = (text: string): JournalLine | undefined => Either.getOrElse(decodeLine(parse(text)), () => undefined)
+/** With a checksum, because a key with a wrong character would name another letter, and this one would be sent again. */
+const encodeLine = (line: JournalLine): string => `${JSON.stringify({ ...line, crc: crc32(JSON.stringify(line)) })}\n`
+
+const readLine = (text: string): JournalLine | undefined => {
+  const value = parse(text)
+  if (!isObject(value)) return undefined
+  const { crc, ...line } = value
+  return crc === crc32(JSON.stringify(line)) ? Either.getOrElse(decodeLine(line), () => undefined) : undefined
+}
