@@ -64,6 +64,14 @@ export const proofs: ReadonlyArray<Proof> = [
     full: "12,000 sequences of commands"
   },
   {
+    name: "damage",
+    proves:
+      "A damaged byte of a state file or its log costs its own row, which is named, or stops the run before it sends anything; a run never starts from less than was stored without saying so.",
+    files: ["packages/node/test/Damage.test.ts"],
+    small: "two bytes of every class of bytes",
+    full: "every byte of the file, and 100 of each part of its log"
+  },
+  {
     name: "kills",
     proves:
       "The command loses no record and applies none twice when it is killed at random moments; only what was in flight is Unknown.",

@@ -17,6 +17,7 @@ import { type DeliveryContext, DeliveryFile, type DeliverySettings, idsPathOf } 
 import { columns, encode, textOf } from "./RowBody.js"
 import * as Sqlite from "./Sqlite.js"
 import * as StateLock from "./StateLock.js"
+import * as StateLog from "./StateLog.js"
 import { checkpointsOf, nameOf, partsOf, readChange, readNote, readPart, readProperty } from "./StateRows.js"
 
 /** State in a file. */
@@ -77,6 +78,7 @@ export const make = (
       (held) => Effect.sync(() => (held._tag === "Held" ? held.release() : undefined))
     )
     if (lock._tag === "Taken") return yield* new StateError({ message: takenMessage(path, lock.owner) })
+    const log = yield* attempt(path, () => wholeLog(path))
     const database = yield* Effect.acquireRelease(
       attempt(path, () => Sqlite.open(path)),
       (opened) => Effect.sync(() => opened.close())
@@ -94,8 +96,10 @@ export const make = (
             (opened) => Effect.promise(() => opened.close())
           )
     const store = yield* attempt(path, () => storeOf(path, database, deliveries))
+    const load = Effect.map(store.load, (state) => ({ ...state, damage: [...state.damage, ...log] }))
     return {
       ...store,
+      load,
       path,
       abandoned: lock.abandoned,
       deliveries: deliveries && {
@@ -145,8 +149,15 @@ const tables: ReadonlyArray<string> = [
   "CREATE TABLE delivery (seq INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)"
 ]
 
+/** A page that lost one of its rows is read without complaint, so that the row would be missing silently. */
+const checkPages = (database: Sqlite.Sqlite): void => {
+  const found = database.all("PRAGMA quick_check(1)").flatMap((row) => Object.values(row))
+  if (found[0] !== "ok") throw new Error(`The file is malformed: ${String(found[0])}`)
+}
+
 /** Creates the tables of a new file, or checks those of an existing one. */
 const prepareTables = (database: Sqlite.Sqlite, path: string, mustExist: boolean): void => {
+  checkPages(database)
   const existed = database.get("SELECT 1 AS found FROM sqlite_master WHERE name = 'meta'") !== undefined
   if (!existed && mustExist)
     throw new StateError({
@@ -191,6 +202,16 @@ const checkLog = (database: Sqlite.Sqlite, path: string): void => {
   if (meta(database, "open") === 1 && !(typeof inLog === "number" && inLog > 0))
     throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
 }
+
+/** What the end of the log lost. Fails if changes were lost that were written completely. */
+const wholeLog = (path: string): ReadonlyArray<Damage> => {
+  const log = StateLog.inspect(path)
+  if (log === "damaged") throw new StateError({ message: `${logMissing(path)} Nothing was sent. ${restoreLog(path)}` })
+  return log === "torn" ? [{ part: undefined, message: logTorn(path) }] : []
+}
+
+const logTorn = (path: string): string =>
+  `The end of the log ${path}-wal is incomplete or damaged: records that were delivered last may be sent again.`
 
 const logMissing = (path: string): string =>
   `The state in ${path} is not complete: the run that used it last was killed, and its log (${path}-wal) is missing, damaged or of another time.`
@@ -399,7 +420,7 @@ const messageOf = (path: string, error: unknown): string => {
 /** Errors of SQLite and of the system, with the end of the sentence that begins "The state in FILE cannot be". */
 const faults: ReadonlyArray<{ readonly pattern: RegExp; readonly message: string }> = [
   {
-    pattern: /not a database|malformed|disk image/i,
+    pattern: /not a database|malformed|disk image|unsupported file format|no such (table|column)|already exists/i,
     message:
       "read: it is damaged. Restore the folder from a backup, or name another folder with --state; what was delivered is then sent again"
   },
