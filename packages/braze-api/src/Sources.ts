@@ -57,8 +57,8 @@ export const feed = "_docs/_api/endpoints/export/news_feed"
 export const preferenceCenters = "_docs/_api/endpoints/preference_center"
 export const duplicates = "_docs/_api/endpoints/messaging/duplicate_messages"
 export const mediaLibrary = "_docs/_api/endpoints/media_library/manage_assets"
-export const emailSubscriptions =
-  "_docs/_user_guide/message_building_by_channel/email/managing_user_subscriptions.md"
+export const releaseNotes2021 = "_docs/_help/release_notes/2021/december.md"
+export const emailSubscriptions = "_docs/_user_guide/message_building_by_channel/email/managing_user_subscriptions.md"
 export const contentBlockCreate =
   "_docs/_api/endpoints/templates/content_blocks_templates/post_create_email_content_block.md"
 export const contentBlockUpdate = "_docs/_api/endpoints/templates/content_blocks_templates/post_update_content_block.md"

@@ -22,6 +22,41 @@ describe("reserved properties of purchases", () => {
   })
 })
 
+describe("an export", () => {
+  const purchaseOf = (product_id: string, time: string) => ({ ...purchase, product_id, time })
+  const seed = (workspace: object) => ({
+    workspace,
+    segments: [{ id: "s", name: "All" }],
+    events: [
+      { external_id: "u1", name: "old", time: "2026-01-01T00:00:00Z" },
+      { external_id: "u1", name: "new", time: past }
+    ],
+    purchases: [purchaseOf("old", "2026-01-01T00:00:00Z"), purchaseOf("new", past)]
+  })
+  const exported = (workspace: object) => {
+    const braze = open(seed(workspace))
+    braze.post("/campaigns/trigger/send", { campaign_id: "c", recipients: [{ external_user_id: "u1" }] })
+    braze.pass(20 * 86_400_000)
+    const fields = ["custom_events", "purchases", "campaigns_received"]
+    const late = (days: number) => {
+      braze.pass(days * 86_400_000)
+      const [user] = Object(
+        braze.post("/users/export/ids", { external_ids: ["u1"], fields_to_export: fields }).body
+      ).users
+      return fields.map((field) => (user[field] ?? []).map(({ name }: { name: string }) => name))
+    }
+    return [late(0), late(80)]
+  }
+  it("looks back 90 days, or at everything [export.history]", () => {
+    expect(exported({})).toEqual([
+      [["new"], ["new"], ["c"]],
+      [[], [], []]
+    ])
+    const all = [["old", "new"], ["old", "new"], ["c"]]
+    expect(exported({ exportHistory: "all" })).toEqual([all, all])
+  })
+})
+
 describe("somebody who unsubscribed", () => {
   const start = { external_id: "u1", email: "a@example.com", email_subscribe: "unsubscribed" }
   const stateAfter = (workspace: object, change: object) => {

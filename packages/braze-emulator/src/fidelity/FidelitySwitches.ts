@@ -34,5 +34,15 @@ export const switchRules: ReadonlyArray<FidelityRule> = [
     "A profile is found by a new address at once.",
     read("3P", Sources.clientFixtures, "Clients see that a new address is found only after some seconds."),
     "emailLookupDelay"
+  ),
+  rule(
+    "export.history",
+    "Exports look back 90 days for events, purchases, campaigns and canvases.",
+    read(
+      "D",
+      Sources.releaseNotes2021,
+      "Before December 2021 they contained everything, and fields need not be named (option `fieldsToExport`)."
+    ),
+    "exportHistory"
   )
 ]

@@ -44,6 +44,11 @@ export interface WorkspaceOptions extends Setup {
   readonly trailingSlash?: "accept" | 403 | 404
   /** Whether a key in the body or query is accepted, as before 2020. Default: false. */
   readonly legacyApiKey?: boolean
+  /**
+   * How far exports look back for events, purchases and messages: 90 days, or everything as before December 2021.
+   * Default: `90 days`.
+   */
+  readonly exportHistory?: "90 days" | "all"
   /** Milliseconds until profiles are found by an address that they just got, by the workspace's clock. Default: 0. */
   readonly emailLookupDelay?: number
   /** Whether somebody who unsubscribed is subscribed again when their address changes. Default: false. */
@@ -84,6 +89,7 @@ export interface ResolvedOptions {
   readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
+  readonly exportHistory: "90 days" | "all"
   readonly emailLookupDelay: number
   readonly resubscribeOnEmailChange: boolean
   readonly reservedPurchaseProperties: "refuse" | "accept"
@@ -155,6 +161,7 @@ const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
   unknownEmail: options.unknownEmail ?? "accept",
+  exportHistory: options.exportHistory ?? "90 days",
   emailLookupDelay: options.emailLookupDelay ?? 0,
   resubscribeOnEmailChange: options.resubscribeOnEmailChange ?? false,
   reservedPurchaseProperties: options.reservedPurchaseProperties ?? "refuse",

@@ -36,8 +36,8 @@ const fields: ReadonlyArray<ExportField> = [
   ...attributeFields,
   given("total_revenue", (profile) => Totals.rounded(profile.revenue)),
   given("custom_attributes", (profile) => customAttributes(profile)),
-  given("custom_events", (profile, _, now) => recent(profile.events, now)),
-  given("purchases", (profile, _, now) => recent(profile.purchases, now)),
+  given("custom_events", (profile, world, now) => recent(profile.events, oldest(world, now))),
+  given("purchases", (profile, world, now) => recent(profile.purchases, oldest(world, now))),
   given("devices", (profile) => devices(profile)),
   given("apps", () => []),
   ...attributionFields.value.map((name) => onRequest(name, null)),
@@ -48,7 +48,8 @@ const fields: ReadonlyArray<ExportField> = [
 ]
 
 /**
- * A profile as Braze exports it: no properties of events, and what was done and received in the last 90 days only. Fields
+ * A profile as Braze exports it: no properties of events, and what was done and received in the last 90 days only, unless the
+ * workspace exports everything. Fields
  * without a value are omitted, except `user_aliases`. `asked` are the requested fields; undefined: the default ones.
  */
 export const make = (
@@ -76,11 +77,11 @@ const isEmpty = (value: unknown): boolean => {
 const isAsked = (asked: ReadonlySet<unknown>, name: string): boolean =>
   asked.has(name === "appboy_id" ? "braze_id" : name)
 
-const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: string }> | undefined, id: string): string =>
-  known?.find((row) => row.id === id)?.name ?? id
+const nameOf = (known: ReadonlyArray<{ readonly id: string; readonly name: string }>, id: string): string =>
+  known.find((row) => row.id === id)?.name ?? id
 
 const campaigns = (profile: Profile, world: World.World, now: number): ReadonlyArray<unknown> =>
-  received(profile.extra?.campaigns, now).map(([id, at]) => ({
+  received(profile.extra?.campaigns, oldest(world, now)).map(([id, at]) => ({
     name: nameOf(Journeys.campaigns(world), id),
     last_received: DateText.format(at),
     engaged: {
@@ -97,17 +98,17 @@ const campaigns = (profile: Profile, world: World.World, now: number): ReadonlyA
 
 /** The variation that everybody received: the first one, because the emulator does not split its audience. */
 const variationOf = (world: World.World, id: string): Readonly<Record<string, string>> => {
-  const [first] = Journeys.campaigns(world)?.find((campaign) => campaign.id === id)?.message_variations ?? []
+  const [first] = Journeys.campaigns(world).find((campaign) => campaign.id === id)?.message_variations ?? []
   return first === undefined ? {} : { variation_name: first.name ?? "", variation_api_id: first.id }
 }
 
 const received = (
   entries: ReadonlyMap<string, number> | undefined,
-  now: number
-): ReadonlyArray<readonly [string, number]> => [...(entries ?? [])].filter(([, at]) => at >= now - window)
+  since: number
+): ReadonlyArray<readonly [string, number]> => [...(entries ?? [])].filter(([, at]) => at >= since)
 
 const canvases = (profile: Profile, world: World.World, now: number): ReadonlyArray<unknown> =>
-  received(profile.extra?.canvases, now).map(([id, at]) => ({
+  received(profile.extra?.canvases, oldest(world, now)).map(([id, at]) => ({
     name: nameOf(Journeys.canvases(world), id),
     api_canvas_id: id,
     last_received_message: DateText.format(at),
@@ -127,8 +128,12 @@ const customAttributes = (profile: Profile): Readonly<Record<string, unknown>> =
 
 const window = exportDays.value * 24 * 3_600_000
 
-const recent = (sums: ReadonlyMap<string, Sum> | undefined, now: number): ReadonlyArray<ExportedSum> =>
-  [...(sums ?? [])].filter(([, sum]) => sum.last >= now - window).map(([name, sum]) => exported(name, sum))
+/** The earliest moment that an export looks back to, in milliseconds since 1970. */
+const oldest = ({ settings }: World.World, now: number): number =>
+  settings.exportHistory === "all" ? Number.NEGATIVE_INFINITY : now - window
+
+const recent = (sums: ReadonlyMap<string, Sum> | undefined, since: number): ReadonlyArray<ExportedSum> =>
+  [...(sums ?? [])].filter(([, sum]) => sum.last >= since).map(([name, sum]) => exported(name, sum))
 
 const exported = (name: string, { first, last, count }: Sum): ExportedSum => ({
   name,
