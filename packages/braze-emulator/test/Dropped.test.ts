@@ -220,7 +220,7 @@ describe("recipients who receive nothing", () => {
     const braze = messaging()
     braze.post("/campaigns/trigger/send", { campaign_id: "c1", broadcast: true })
     expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: zero })
-    braze.post("/messages/send", { segment_id: "nobody", messages: { webhook: {} } })
+    braze.post("/messages/send", { broadcast: true, segment_id: "nobody", messages: { webhook: {} } })
     expect(report(braze)).toMatchObject({ accepted: { broadcast: 1 }, dropped: { broadcast: 1 } })
   })
 
