@@ -93,9 +93,9 @@ ${JSON.stringify(
 
   it("shows a line that cannot be read, and reports a missing record", async () => {
     const { config, file, here } = project(await workspace(), [])
-    writeFileSync(file("in.ndjson"), "{\n")
+    writeFileSync(file("in.ndjson"), '{"a"\n')
     expect((await sluice("map", config)).out).toContain(
-      "cannot be read: invalid\n  not-json: Line 1, column 2: the line ends before an object is closed."
+      "cannot be read: invalid\n  not-json: Line 1, column 5: the line ends before an object is closed, after a key."
     )
     const ended = await sluice("map", config, "--record", "nobody")
     expect([ended.code, here(ended.err)]).toEqual([1, "in.ndjson has no record with the id nobody.\n"])
@@ -209,7 +209,7 @@ describe("sluice replay", () => {
     const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
     writeFileSync(letters, old)
     expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
-      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is rejected, which --only does not list\n  1 has attributes older than --max-age, which would overwrite newer ones\n"
+      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  1 has attributes older than --max-age, which would overwrite newer ones\n"
     )
     expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
     expect(
@@ -422,7 +422,9 @@ Next: npx sluice map init/sluice.yaml
     })
     expect(await sluice("check", out)).toMatchObject({
       code: 1,
-      err: expect.stringContaining("identity[0].external_id: Not a path into the record. Write one such as $.user.id;")
+      err: expect.stringContaining(
+        "identity[0].external_id: Not a valid path. Expected a path into the record, such as $.user.id;"
+      )
     })
   })
 

@@ -128,6 +128,11 @@ describe("sluice check on sample records", () => {
     ])
   })
 
+  it("fails where no record of the source can be read", async () => {
+    const { code } = await notes([1, [2]], { fields: { first_name: "$.x" } })
+    expect(code).toBe(1)
+  })
+
   it("reports texts that are probably paths without $.", async () => {
     const fields = { email: "user.email", last_name: "city", home_city: "user.town" }
     expect((await notes([record], { fields })).found).toEqual([

@@ -41,7 +41,7 @@ export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   readonly accept?: ReadonlyArray<string>
 }
 
-/** A source of lines that are JSON objects. */
+/** A source of records in files. */
 export interface NdjsonSource extends Source {
   /** Names as given or found by a glob, in the order of reading. */
   readonly files: ReadonlyArray<string>
@@ -62,9 +62,9 @@ const chunkSize = 256
 const keepVanished = 90 * 24 * 60 * 60 * 1000
 
 /**
- * Reads NDJSON: one JSON object a line, UTF-8. Files may be plain or gzip (found by their first bytes; several members
- * too). Memory stays constant however large a file is. `\r\n`, a byte order mark at the start and a last line without a
- * newline are accepted; blank lines are no entries. An invalid line becomes Unreadable with its file, line and column, and
+ * Reads files of any {@link FormatSettings.format}. The format, the encoding and the compression of each are found by its
+ * content. Memory stays constant however large a file is. `\r\n`, a byte order mark at the start and a last line without a
+ * newline are accepted; blank lines are not entries. What is not a record becomes Unreadable with its file, line and column, and
  * reading continues.
  *
  * Each file is a part. A later run recognises it by its content, even if it was moved, and continues after the settled entries.

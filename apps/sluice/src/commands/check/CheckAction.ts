@@ -36,9 +36,13 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
       yield* exit.set(1)
       return yield* output.err(colours.bad(source.left.message))
     }
-    const { line, notes } = source.right
+    const { isReadable, line, notes } = source.right
     for (const note of notes) yield* output.err(`Note: ${note}`)
     yield* output.out(line)
+    if (!isReadable) {
+      yield* exit.set(1)
+      return yield* output.err(colours.bad(notReadable))
+    }
     if (!online) return yield* output.out(colours.good(valid(config, wiring.notices.length + notes.length)))
     for (const { name, connection } of wiring.connections) {
       const finding = yield* Probe.probe(connection, transport)
@@ -50,6 +54,9 @@ const checked = ({ config, environment, online, ...unread }: Values) =>
       }
     }
   })
+
+const notReadable =
+  "No record of the source can be read, so nothing would be sent. Check source.format, source.records, source.csv and source.id."
 
 const valid = (config: string, notes: number): string =>
   `${config} is valid${notes === 0 ? "" : ` (${counted(notes, "note")})`}.`
@@ -65,6 +72,8 @@ const summary = (wiring: Wiring): ReadonlyArray<string> => [
 interface SourceSummary {
   readonly line: string
   readonly notes: ReadonlyArray<string>
+  /** Whether at least one of the first records can be read, or there are none. */
+  readonly isReadable: boolean
 }
 
 const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError> =>
@@ -73,15 +82,20 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     const { shape } = wiring.configuration
     const source = yield* RunSource.make({ ...wiring.configuration, shape: { ...shape, never: [] } }, {})
     if (source?.files === undefined)
-      return { line: "  source: none; records come from --input or from a program", notes: [] }
-    const { files, size: count } = source.files
+      return { line: "  source: none; records come from --input or from a program", notes: [], isReadable: true }
+    const { files, reports, size: count } = source.files
     const size = yield* count
     const records = size === undefined ? "" : `, ${counted(size, "line")}`
     const isInput = files.includes("-")
     const first = isInput ? [] : yield* Estimate.first(source.source.open([]), Estimate.sampleSize)
+    const readable = Estimate.readable(first)
+    const formats = reports().flatMap(({ format }) =>
+      format === undefined || format === "NDJSON" ? [] : [`, ${format}`]
+    )
     return {
-      line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}`,
-      notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, Estimate.readable(first)).map(sentence)]
+      line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}${[...new Set(formats)].join("")}`,
+      notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, readable).map(sentence)],
+      isReadable: first.length === 0 || readable.length > 0
     }
   })
 
