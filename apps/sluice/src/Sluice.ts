@@ -4,6 +4,7 @@ import type { DeadLetterError, DeadLetters } from "@sluice/core/DeadLetter"
 import type { Snapshot } from "@sluice/core/Pipeline"
 import type { Settled } from "@sluice/core/Settled"
 import type { SourceError } from "@sluice/core/Source"
+import type { StateError } from "@sluice/core/StateStore"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import type { Tally } from "@sluice/node/DeadLetterSource"
 import type { JournalError } from "@sluice/node/ReplayJournal"
@@ -18,6 +19,7 @@ import * as RecordIntake from "./live/RecordIntake.js"
 import { InvalidError, ofSettled, type SendError, UnknownError } from "./live/SendErrors.js"
 import type { RunReport } from "./report/RunReport.js"
 import type { Execution } from "./run/Execution.js"
+import * as Forgotten from "./run/Forgotten.js"
 import * as Replays from "./run/Replays.js"
 import * as Runs from "./run/Runs.js"
 import * as StateFolder from "./run/StateFolder.js"
@@ -72,7 +74,7 @@ export interface Sluice {
     deadLetters: string,
     options?: ReplayOptions,
     onBegun?: (running: Running) => void
-  ) => Effect.Effect<ReplayReport, ConfigurationError | DeadLetterError | SourceError | JournalError>
+  ) => Effect.Effect<ReplayReport, ConfigurationError | DeadLetterError | SourceError | JournalError | StateError>
 }
 
 /** The service of {@link Sluice}. */
@@ -110,7 +112,16 @@ export const open = (from: From, options: Options = {}): Effect.Effect<Opened, C
             openLetters(resolve(folder, shape.deadLetters.file)),
             ({ message }) => new ConfigurationError({ problems: [problemAt(["deadLetters", "file"], message)] })
           )
-    const live = yield* LiveSending.make({ wiring, deadLetters: letters, budgets })
+    const forgotten = yield* Effect.mapError(
+      Forgotten.load(wiring, undefined),
+      ({ message }) => new ConfigurationError({ problems: [problemAt([], message)] })
+    )
+    const live = yield* LiveSending.make({
+      wiring,
+      deadLetters: letters,
+      budgets,
+      forgotten: Forgotten.recognize(forgotten, wiring)
+    })
     const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {
       const accepted = accept(record)

@@ -6,6 +6,7 @@ import * as DeadLettersShowCommand from "./dead-letters/DeadLettersShowCommand.j
 import * as DestinationCommand from "./destination/DestinationCommand.js"
 import * as ExplainCommand from "./explain/ExplainCommand.js"
 import * as FlowCheckCommand from "./flow/FlowCheckCommand.js"
+import * as ForgetCommand from "./forget/ForgetCommand.js"
 import * as InitCommand from "./init/InitCommand.js"
 import * as MapCommand from "./map/MapCommand.js"
 import * as ReplayCommand from "./replay/ReplayCommand.js"
@@ -32,6 +33,7 @@ export const commands: ReadonlyArray<Command.Command> = [
     async () => (await import("./dead-letters/DeadLettersDismissAction.js")).dismiss
   ),
   Command.make(StatusCommand.definition, async () => (await import("./status/StatusAction.js")).status),
+  Command.make(ForgetCommand.definition, async () => (await import("./forget/ForgetAction.js")).forget),
   Command.make(ExplainCommand.definition, async () => (await import("./explain/ExplainAction.js")).explain),
   Command.make(FlowCheckCommand.definition, async () => (await import("./flow/FlowCheckAction.js")).check),
   Command.make(DestinationCommand.definition, async () => (await import("./destination/DestinationAction.js")).write)

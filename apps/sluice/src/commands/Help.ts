@@ -14,7 +14,6 @@ export const ofAll = (all: ReadonlyArray<Definition>, columns: number): string =
       all.flatMap((one) => rowOf(one, all)),
       columns
     ),
-    "",
     ...wrapped("Options: --help, --version, --completions bash|fish|sh|zsh", columns),
     "",
     "Exit codes, the first that applies:",

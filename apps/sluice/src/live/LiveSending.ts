@@ -1,5 +1,6 @@
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
+import type { Forgotten } from "@sluice/core/Forgotten"
 import * as Intake from "@sluice/core/Intake"
 import type { Settled } from "@sluice/core/Settled"
 import { Duration, Effect, Either, Fiber, type Scope } from "effect"
@@ -27,6 +28,8 @@ export interface LiveSettings {
   readonly wiring: Wiring
   readonly deadLetters: DeadLetters
   readonly budgets: Budgets
+  /** See {@link Execution.Settings.forgotten}. */
+  readonly forgotten: Forgotten | undefined
 }
 
 /** Gets the outcome, once it is final. Must not throw. */

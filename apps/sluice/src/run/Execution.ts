@@ -1,6 +1,7 @@
 import type { Budgets } from "@sluice/core/Budget"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Endpoint } from "@sluice/core/Endpoint"
+import type { Forgotten } from "@sluice/core/Forgotten"
 import * as Outcome from "@sluice/core/Outcome"
 import * as Pipeline from "@sluice/core/Pipeline"
 import * as Reply from "@sluice/core/Reply"
@@ -35,6 +36,8 @@ export interface ExecutionSettings {
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
   readonly onSettled?: ((settled: ReadonlyArray<Settled>) => void) | undefined
   /** Shared by all executions of a program, so that together they stay within the rate limit. Default: its own. */
+  /** Records that are Skipped because a person asked to forget them. Default: none. */
+  readonly forgotten?: Forgotten | undefined
   readonly budgets?: Budgets | undefined
   /** Whether it waits for the end of an outage without a limit, as a long-running program does. */
   readonly waitsForever?: boolean
@@ -60,6 +63,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
       routes: watched(settings, points),
       deadLetters: settings.deadLetters,
       ...(settings.budgets && { budgets: settings.budgets }),
+      ...(settings.forgotten && { forgotten: settings.forgotten }),
       ...(settings.state && { state: settings.state }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {

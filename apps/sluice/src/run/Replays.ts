@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import { type DeadLetter, type DeadLetterError, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
 import { SourceError } from "@sluice/core/Source"
+import type { StateError } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
@@ -13,6 +14,7 @@ import type * as RunReport from "../report/RunReport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
+import * as Forgotten from "./Forgotten.js"
 import * as LetterSelection from "./LetterSelection.js"
 import * as RunSource from "./RunSource.js"
 
@@ -23,6 +25,8 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
+  /** The folder of state, which has the list of what was asked to be forgotten. Default: `.sluice` beside the configuration. */
+  readonly state?: string | undefined
 }
 
 /** A replay that is ready to start. */
@@ -48,9 +52,10 @@ export const prepare = (
   transport: Transport,
   settings: ReplaySettings,
   now: number
-): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError, Scope.Scope> =>
+): Effect.Effect<Replay, ConfigurationError | DeadLetterError | ReplayJournal.JournalError | StateError, Scope.Scope> =>
   Effect.gen(function* () {
     const wiring = yield* wire(draft, transport)
+    const list = yield* Forgotten.load(wiring, settings.state)
     const path = resolve(settings.deadLetters)
     const journal = yield* ReplayJournal.open(path)
     const source = DeadLetterSource.make({
@@ -66,6 +71,7 @@ export const prepare = (
       source,
       deadLetters: ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source),
       budgets: settings.budgets,
+      forgotten: Forgotten.recognize(list, wiring),
       state: source.state,
       concerns: source.concerns,
       onSettled: source.onSettled

@@ -38,6 +38,8 @@ const RunLogSchema = Schema.Struct({
   v: Schema.Literal(1),
   /** Paths of the dead letters of all runs, relative to the configuration where its folder contains them; also of those that are not kept. Files that are gone are removed. */
   deadLetters: Schema.Array(Schema.String),
+  /** Paths of their outcomes, likewise. */
+  outcomes: Schema.optionalWith(Schema.Array(Schema.String), { default: () => [] }),
   /** Oldest first. */
   runs: Schema.Array(LoggedRun)
 })
@@ -45,7 +47,7 @@ const RunLogSchema = Schema.Struct({
 /** The last runs of a source under one configuration. */
 export type RunLog = typeof RunLogSchema.Type
 
-const empty: RunLog = { v: 1, deadLetters: [], runs: [] }
+const empty: RunLog = { v: 1, deadLetters: [], outcomes: [], runs: [] }
 
 const decode = Schema.decodeUnknownOption(Schema.parseJson(RunLogSchema))
 
@@ -63,7 +65,8 @@ export const read = (stateFile: string, folder: string): Effect.Effect<Either.Ei
     return Either.fromOption(
       Option.map(decode(text), (log) => ({
         ...log,
-        deadLetters: log.deadLetters.map((file) => StoredPath.load(file, baseOf(folder)))
+        deadLetters: log.deadLetters.map((file) => StoredPath.load(file, baseOf(folder))),
+        outcomes: log.outcomes.map((file) => StoredPath.load(file, baseOf(folder)))
       })),
       () => `The history of runs in ${path} is damaged. The next run starts it over.`
     )
@@ -79,6 +82,8 @@ export interface RunLogSettings {
   readonly folder: string
   /** The absolute path of the dead letters of the run. */
   readonly deadLetters: string
+  /** The absolute path of its outcomes. */
+  readonly outcomes: string | undefined
 }
 
 /**
@@ -89,13 +94,19 @@ export const logged = <R>(settings: RunLogSettings, run: Effect.Effect<RunReport
   Effect.gen(function* () {
     const before = Either.getOrElse(yield* read(settings.stateFile, settings.folder), () => empty)
     const earlier = before.runs.slice(1 - keptRuns)
-    const files = new Set([...before.deadLetters.filter((file) => existsSync(file)), settings.deadLetters])
+    const stored = (files: ReadonlyArray<string>, own: string | undefined): ReadonlyArray<string> =>
+      [...new Set([...files.filter((file) => existsSync(file)), ...(own === undefined ? [] : [own])])].map((file) =>
+        StoredPath.store(file, baseOf(settings.folder))
+      )
+    const deadLetters = stored(before.deadLetters, settings.deadLetters)
+    const outcomes = stored(before.outcomes, settings.outcomes)
     const begun: LoggedRun = { started: yield* now, pid: process.pid }
     const write = (last: LoggedRun): Effect.Effect<void> =>
       Effect.ignore(
         StateFolder.write(dirname(settings.stateFile), basename(pathOf(settings.stateFile)), {
           v: 1,
-          deadLetters: [...files].map((file) => StoredPath.store(file, baseOf(settings.folder))),
+          deadLetters,
+          outcomes,
           runs: [...earlier, last]
         } satisfies RunLog)
       )

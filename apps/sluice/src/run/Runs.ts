@@ -15,6 +15,7 @@ import type { ConfigurationError, Draft } from "../configuration/Configuration.j
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
+import * as Forgotten from "./Forgotten.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
 import * as StateFolder from "./StateFolder.js"
@@ -99,12 +100,17 @@ export const prepare = (
       reports === undefined || file === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
     )
     const state = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
+    const list =
+      file === undefined || settings.sample !== undefined
+        ? yield* Forgotten.load(wiring, settings.state)
+        : yield* Forgotten.loadFrom(file)
     const damage = [...left.damage.map(({ message }) => message), ...(unfinished?.damage ?? [])]
     const execution = yield* Execution.make({
       wiring,
       source: watched.source,
       deadLetters,
       budgets: settings.budgets,
+      forgotten: Forgotten.recognize(list, wiring),
       state,
       dry: settings.dry === true,
       files: reports,
@@ -127,7 +133,12 @@ export const prepare = (
           file === undefined || carried === undefined || letters === undefined
             ? execution.run
             : RunLog.logged(
-                { stateFile: file.path, folder: project, deadLetters: letters },
+                {
+                  stateFile: file.path,
+                  folder: project,
+                  deadLetters: letters,
+                  outcomes: settings.outcomes === undefined ? undefined : resolve(settings.outcomes)
+                },
                 Effect.tap(execution.run, ({ exit }) => carried.end(exit))
               )
       }

@@ -29,6 +29,9 @@ export const table = {
   "not-for-this-route": {
     sentence: "The record does not meet the condition of the route (when)."
   },
+  forgotten: {
+    sentence: "A person asked to forget it (sluice forget). It was not sent, and nothing of it is stored."
+  },
   "nothing-mapped": {
     sentence: "The mapping returned nothing for this record."
   },

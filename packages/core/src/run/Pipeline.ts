@@ -8,6 +8,7 @@ import type { Report, Stopped } from "../outcome/Report.js"
 import type { Settled } from "../outcome/Settled.js"
 import type { Source } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import type { Forgotten } from "./Forgotten.js"
 import type { Remember } from "./RememberedDeliveries.js"
 import { Run } from "./Run.js"
 import { empty, type StateStore } from "./StateStore.js"
@@ -45,6 +46,8 @@ export interface PipelineOptions {
    * Otherwise the SHA-256 sums of the `json` of items that were accepted before; each sum leaves out one item.
    */
   readonly concerns?: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+  /** Records that are Skipped with the reason `forgotten`, and stored nowhere. Default: none. */
+  readonly forgotten?: Forgotten
   /** Shared by pipelines with common limits. Default: the budgets of this pipeline alone. */
   readonly budgets?: Budgets
   /** Called with settled records, several at a time, in the order of settling, after their dead letters are durable. Must not throw. */

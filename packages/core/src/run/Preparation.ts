@@ -8,6 +8,7 @@ import type { DeadLetters } from "../outcome/DeadLetter.js"
 import * as Remarks from "../outcome/Remarks.js"
 import { type Entry, isUnreadable } from "../record/Source.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
+import { anonymize, type Forgotten } from "./Forgotten.js"
 import {
   alreadyDelivered,
   changedAfterDelivery,
@@ -34,6 +35,7 @@ export interface Preparation {
   readonly routes: ReadonlyArray<RouteDelivery>
   readonly state: RunState
   readonly before: Before | undefined
+  readonly forgotten: Forgotten | undefined
   /** See {@link DeadLetters.earlier}. */
   readonly earlierLetter: DeadLetters["earlier"]
   /** Stops the run, because an id has two contents. */
@@ -50,7 +52,10 @@ type Column = Array<ReadonlyArray<Item> | undefined>
  */
 export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, now: number): void => {
   const { routes, state } = preparation
-  const records = chunk.filter((entry): entry is SourceRecord => begin(entry, state))
+  const { entries, skipped } = anonymize(chunk, preparation.forgotten, now)
+  const begun = entries.filter((entry): entry is SourceRecord => begin(entry, state))
+  const records = skipped.size === 0 ? begun : begun.filter(({ seq }) => !skipped.has(seq))
+  for (const seq of skipped) for (const route of routes.keys()) state.skipped(seq, route, forgottenReason)
   const columns = new Map<Delivery, Column>()
   routes.forEach(({ delivery }, route) => {
     const column = columns.get(delivery) ?? new Array<ReadonlyArray<Item> | undefined>(records.length)
@@ -58,8 +63,10 @@ export const prepare = (chunk: ReadonlyArray<Entry>, preparation: Preparation, n
     throughRoute(records, { ...preparation, index: route, now }, column)
   })
   for (const [delivery, column] of columns) for (const items of column) if (items !== undefined) delivery.offer(items)
-  for (const { seq } of records) state.ready(seq)
+  for (const { seq } of begun) state.ready(seq)
 }
+
+const forgottenReason = Remarks.reason("forgotten")
 
 /** Enters an entry into the run state. Returns whether it is a record. */
 const begin = (entry: Entry, state: RunState): boolean => {

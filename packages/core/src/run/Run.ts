@@ -76,7 +76,8 @@ export class Run {
       state: this.#state,
       before: this.#before(),
       onConflict: ({ code, message }) => this.stop({ kind: "conflict", code, message }),
-      earlierLetter: options.deadLetters.earlier
+      earlierLetter: options.deadLetters.earlier,
+      forgotten: options.forgotten
     }
     this.#reader = new Reader({
       state: this.#state,

@@ -2,8 +2,11 @@ import { stat } from "node:fs/promises"
 import { type DeadLetter, DeadLetterError, type DeadLetters } from "@sluice/core/DeadLetter"
 import { Effect, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
-import { openFile } from "../files/ByteStream.js"
 import { BrokenInput, isMissing, sentence } from "../files/FileFault.js"
+import { BrokenInput, openFile } from "../files/ByteStream.js"
+import { isMissing, sentence } from "../files/FileFault.js"
+import { openFile } from "../files/ByteStream.js"
+import { replaceFile } from "../files/ReplaceFile.js"
 import { LetterCutter, type Piece } from "./LetterCutter.js"
 import { encode, isTorn, problemOf } from "./LetterLine.js"
 
@@ -55,6 +58,37 @@ export async function* read(path: string): AsyncGenerator<FoundLetter | undefine
     throw new DeadLetterError({ message: sentence(path, "read", error) })
   }
 }
+
+/**
+ * Removes letters from a file for good, and returns them. No run or replay may use the file. The other letters are written again,
+ * one on each line. Rejects with a {@link DeadLetterError} and changes nothing if a piece of the file is not a valid letter,
+ * because what it is about is unknown.
+ */
+export const remove = async (
+  path: string,
+  isMeant: (letter: DeadLetter) => boolean
+): Promise<ReadonlyArray<DeadLetter>> => {
+  const removed: Array<DeadLetter> = []
+  for await (const found of read(path)) {
+    if (found === undefined) throw new DeadLetterError({ message: unclear(path) })
+    if (isMeant(found.letter)) removed.push(found.letter)
+  }
+  if (removed.length === 0) return removed
+  try {
+    await replaceFile(path, others(path, isMeant))
+  } catch (error) {
+    throw asError(path, error)
+  }
+  return removed
+}
+
+async function* others(path: string, isMeant: (letter: DeadLetter) => boolean): AsyncGenerator<string> {
+  for await (const found of read(path)) if (found !== undefined && !isMeant(found.letter)) yield encode(found.letter)
+}
+
+/** Why nothing is removed from a file: the message of {@link remove}. */
+export const unclear = (path: string): string =>
+  `${path} contains an entry that is not a valid dead letter, so what it is about is unknown. Correct or remove it first. Nothing was removed.`
 
 async function* pieces(path: string): AsyncGenerator<Piece> {
   const stream = await openFile(path, { toCurrentEnd: true })

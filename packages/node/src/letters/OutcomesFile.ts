@@ -1,5 +1,6 @@
-import { closeSync, openSync, writeSync } from "node:fs"
+import { closeSync, createReadStream, openSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
+import { createInterface } from "node:readline"
 import * as Outcome from "@sluice/core/Outcome"
 import type { Settled, SettledDestination } from "@sluice/core/Settled"
 import { parse } from "@sluice/values/Json"
@@ -7,6 +8,7 @@ import { Data, Effect, Either, Schema, type Scope } from "effect"
 import { repairEnd } from "../files/AppendFile.js"
 import { sentence } from "../files/FileFault.js"
 import { ensureFolder } from "../files/Folder.js"
+import { replaceFile } from "../files/ReplaceFile.js"
 import * as LetterLine from "./LetterLine.js"
 
 /** The outcomes could not be written. Deliveries are not affected; only the file is incomplete. */
@@ -93,6 +95,35 @@ export const make = (
       }
     }
   })
+
+/** The number of lines that are meant. Rejects if the file cannot be read. */
+export const count = async (path: string, isMeant: (line: OutcomeLine) => boolean): Promise<number> => {
+  let found = 0
+  for await (const text of linesOf(path)) if (isLineMeant(text, isMeant)) found++
+  return found
+}
+
+/** Removes lines for good and returns their number. No run may use the file. Rejects if it cannot be read or written. */
+export const remove = async (path: string, isMeant: (line: OutcomeLine) => boolean): Promise<number> => {
+  const found = await count(path, isMeant)
+  if (found > 0)
+    await replaceFile(
+      path,
+      others(path, (text) => isLineMeant(text, isMeant))
+    )
+  return found
+}
+
+const isLineMeant = (text: string, isMeant: (line: OutcomeLine) => boolean): boolean => {
+  const line = decode(text)
+  return line !== undefined && isMeant(line)
+}
+
+const linesOf = (path: string) => createInterface({ input: createReadStream(path) })
+
+async function* others(path: string, isMeant: (text: string) => boolean): AsyncGenerator<string> {
+  for await (const text of linesOf(path)) if (!isMeant(text)) yield `${text}\n`
+}
 
 const open = async (path: string, mode: "append" | "replace"): Promise<number> => {
   await ensureFolder(dirname(path))

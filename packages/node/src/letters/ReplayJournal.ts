@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { lstatSync, realpathSync } from "node:fs"
+import { existsSync, lstatSync, realpathSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { crc32 } from "node:zlib"
@@ -10,6 +10,7 @@ import { Clock, Data, Effect, Either, Schema, type Scope } from "effect"
 import { type AppendFile, openAppend } from "../files/AppendFile.js"
 import { isMissing, sentence } from "../files/FileFault.js"
 import { ensureFolder } from "../files/Folder.js"
+import { replaceFile } from "../files/ReplaceFile.js"
 import * as StateLock from "../state/StateLock.js"
 
 /** The journal cannot be read or written, or another replay uses it. Nothing may be sent without it. */
@@ -52,6 +53,8 @@ export interface ReplayJournal {
   readonly settle: (results: ReadonlyArray<Result>) => Effect.Effect<void, JournalError>
   /** Marks letters as dismissed, so that no replay sends them. Durable when it returns. */
   readonly dismiss: (keys: ReadonlyArray<string>) => Effect.Effect<void, JournalError>
+  /** Removes everything about letters that were removed from their file. Nothing else may be called after it. */
+  readonly forget: (keys: ReadonlySet<string>) => Effect.Effect<void, JournalError>
 }
 
 /**
@@ -124,7 +127,10 @@ export const open = (deadLetters: string): Effect.Effect<ReplayJournal, JournalE
       intend: (keys) => (keys.length === 0 ? Effect.void : append([{ intent: keys, at: new Date().toISOString() }])),
       settle: (results) =>
         results.length === 0 ? Effect.void : append(results.map(({ key, ...result }) => ({ result: key, ...result }))),
-      dismiss: (keys) => (keys.length === 0 ? Effect.void : append([{ dismissed: keys, at: new Date().toISOString() }]))
+      dismiss: (keys) =>
+        keys.length === 0 ? Effect.void : append([{ dismissed: keys, at: new Date().toISOString() }]),
+      forget: (keys) =>
+        keys.size === 0 || !existsSync(path) ? Effect.void : tried(() => replaceFile(path, withoutKeys(path, keys)))
     }
   })
 
@@ -169,6 +175,17 @@ const load = (path: string): Effect.Effect<Map<string, Known>, JournalError> =>
     }
     return states
   })
+
+async function* withoutKeys(path: string, keys: ReadonlySet<string>): AsyncGenerator<string> {
+  const others = (all: ReadonlyArray<string>): ReadonlyArray<string> => all.filter((key) => !keys.has(key))
+  for (const text of (await readFile(path, "utf8")).split("\n").slice(0, -1)) {
+    const line = readLine(text)
+    if (line === undefined || ("result" in line && keys.has(line.result))) continue
+    if ("intent" in line) yield `${JSON.stringify({ ...line, intent: others(line.intent) })}\n`
+    else if ("dismissed" in line) yield `${JSON.stringify({ ...line, dismissed: others(line.dismissed) })}\n`
+    else yield `${text}\n`
+  }
+}
 
 const note = (states: Map<string, Known>, line: JournalLine): void => {
   const set = (key: string, state: LetterState, now?: Delivered): void => {

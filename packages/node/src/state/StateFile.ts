@@ -123,6 +123,22 @@ export const read = (path: string): Effect.Effect<State, StateError> =>
     )
   )
 
+/** A property of the state at `path`, also while a run writes it; see {@link StateFile.property}. Fails if the file does not exist. */
+export const propertyAt = (path: string, name: string): Effect.Effect<Property, StateError> =>
+  Effect.scoped(
+    Effect.flatMap(
+      Effect.acquireRelease(
+        attempt(path, () => Sqlite.open(path, { readOnly: true })),
+        (opened) => Effect.sync(() => opened.close())
+      ),
+      (database) =>
+        attempt(path, () => {
+          checkFormat(database, path)
+          return propertyOf(database, name)
+        })
+    )
+  )
+
 const withLogDamage = (database: Sqlite.Sqlite, path: string, state: State): State => {
   const log = statSync(`${path}-wal`, { throwIfNoEntry: false })
   return meta(database, "open") === 1 && (log?.size ?? 0) === 0

@@ -36,7 +36,7 @@ const replayed = (values: Values, parsed: ParsedWords) =>
       shape.delivery?.deadline === undefined ? {} : { deadline: length(shape.delivery.deadline) }
     )
     const now = yield* Clock.currentTimeMillis
-    const ready = yield* Replays.prepare(draft, transport, settings, now)
+    const ready = yield* Replays.prepare(draft, transport, { ...settings, state }, now)
     const folder = StateFolder.folderOf(draft.configuration, state)
     yield* confirm(folder, ready.wiring, ready.estimate, yes)
     const report = yield* watched(ready)

@@ -1,0 +1,41 @@
+import { resolve } from "node:path"
+import { Data, Effect } from "effect"
+import { read } from "../../configuration/Configuration.js"
+import * as Forgetting from "../../run/Forgetting.js"
+import * as StateFolder from "../../run/StateFolder.js"
+import * as ForgettingText from "../../terminal/ForgettingText.js"
+import { Output } from "../../terminal/Output.js"
+import * as CapturingTransport from "../../wiring/CapturingTransport.js"
+import { wire } from "../../wiring/Wiring.js"
+import { reportFailures } from "../Failures.js"
+import * as PrintedCommand from "../PrintedCommand.js"
+import type { Values } from "./ForgetCommand.js"
+
+/** The command cannot do what it was asked for. */
+class UsageError extends Data.TaggedError("UsageError")<{ readonly message: string }> {}
+
+/** Forgets a record or a person and prints what was removed. Never prints the name. */
+export const forget = (values: Values) => reportFailures(Effect.scoped(forgotten(values)))
+
+const forgotten = ({ config, deadLetters, dryRun, environment, id, outcomes, state }: Values) =>
+  Effect.gen(function* () {
+    const output = yield* Output
+    if (id.trim() === "") return yield* new UsageError({ message: "sluice forget: ID is empty. Nothing was removed." })
+    if (state === StateFolder.noState)
+      return yield* new UsageError({
+        message: "sluice forget: --state none has no list that later runs read. Name the folder of the state."
+      })
+    const draft = yield* read(config, { environment })
+    const wiring = yield* wire(
+      draft,
+      CapturingTransport.make(() => {})
+    )
+    const removed = yield* Forgetting.forget(wiring, {
+      id,
+      state,
+      dryRun,
+      deadLetters,
+      outcomes: outcomes === undefined ? undefined : resolve(outcomes)
+    })
+    yield* output.out(ForgettingText.text(removed, dryRun, PrintedCommand.shortest))
+  })

@@ -1,0 +1,121 @@
+import { createHmac, randomBytes } from "node:crypto"
+import { existsSync } from "node:fs"
+import type { Forgotten as Recognition } from "@sluice/core/Forgotten"
+import type { Item } from "@sluice/core/Item"
+import * as Path from "@sluice/core/Path"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import { StateError } from "@sluice/core/StateStore"
+import * as StateFile from "@sluice/node/StateFile"
+import { isObject, type Json } from "@sluice/values/Json"
+import { Effect, Option, Schema } from "effect"
+import type { Wiring } from "../wiring/Wiring.js"
+import * as StateFolder from "./StateFolder.js"
+
+/** What a person asked to forget: only keyed hashes, because a list of names would remember them. */
+export interface ForgottenList {
+  /** 32 bytes, hexadecimal. Without it, nobody can test whether a name is on the list. */
+  readonly key: string
+  readonly hashes: ReadonlyArray<string>
+}
+
+const property = "forgotten"
+
+const decode = Schema.decodeUnknownOption(Schema.Struct({ key: Schema.String, hashes: Schema.Array(Schema.String) }))
+
+/** A list without entries, with a key of its own. */
+export const emptyList = (): ForgottenList => ({ key: randomBytes(32).toString("hex"), hashes: [] })
+
+/** The list of a configuration: undefined if there is none. Fails if it is damaged, because records would be sent. */
+export const load = (
+  wiring: Wiring,
+  state: string | undefined
+): Effect.Effect<ForgottenList | undefined, StateError> => {
+  const path = StateFolder.stateFileOf(StateFolder.folderOf(wiring.configuration, state), wiring, undefined)
+  return existsSync(path)
+    ? Effect.flatMap(StateFile.propertyAt(path, property), (stored) => read(stored, path))
+    : Effect.succeed(undefined)
+}
+
+/** {@link load} from a state that this process uses. */
+export const loadFrom = (state: StateFile.StateFile): Effect.Effect<ForgottenList | undefined, StateError> =>
+  Effect.flatMap(state.property(property), (stored) => read(stored, state.path))
+
+const read = (stored: StateFile.Property, path: string): Effect.Effect<ForgottenList | undefined, StateError> => {
+  if (stored._tag === "Absent") return Effect.succeed(undefined)
+  const list = stored._tag === "Found" ? decode(stored.value) : Option.none()
+  return Option.isSome(list)
+    ? Effect.succeed(list.value)
+    : new StateError({
+        message: `The list of what was asked to be forgotten in ${path} is damaged. Nothing was sent. Restore the file from a backup.`
+      })
+}
+
+/** Stores the list with another entry. */
+export const add = (state: StateFile.StateFile, list: ForgottenList, id: string): Effect.Effect<void, StateError> =>
+  state.setProperty(property, { ...list, hashes: [...withId(list, id).hashes] })
+
+/** The list with another entry. */
+export const withId = (list: ForgottenList, id: string): ForgottenList => ({
+  ...list,
+  hashes: [...new Set([...list.hashes, hashOf(list.key, id)])]
+})
+
+const hashOf = (key: string, text: string): string =>
+  createHmac("sha256", Buffer.from(key, "hex")).update(normalized(text)).digest("hex").slice(0, 32)
+
+/** Names are compared without surrounding spaces, addresses also without regard to case. */
+const normalized = (text: string): string => {
+  const trimmed = text.trim()
+  return trimmed.includes("@") ? trimmed.toLowerCase() : trimmed
+}
+
+/**
+ * Recognises the records that are about an entry of the list: by their id, by the identity that the configuration reads, by the
+ * person of an item that a route makes of them, and by any text that is an e-mail address or a phone number. Undefined for a list
+ * without entries, so that a run without any costs nothing.
+ */
+export const recognize = (list: ForgottenList | undefined, wiring: Wiring): Recognition | undefined => {
+  if (list === undefined || list.hashes.length === 0) return undefined
+  const hashes = new Set(list.hashes)
+  const isListed = (text: string): boolean => hashes.has(hashOf(list.key, text))
+  const identities = wiring.identityPlaces.map(({ path }) => Path.reader(Path.parse(path)))
+  const isNamed = ({ body, id }: SourceRecord): boolean =>
+    isListed(id) ||
+    identities.some((value) => textsOf(value(body)).some(isListed)) ||
+    textsOf(body).some((text) => isAddress(text) && isListed(text))
+  return {
+    text: (text) => text.split(/[\s"',:;{}[\]\\]+/).some((word) => word !== "" && isListed(word)) || isListed(text),
+    records: (records, now) => {
+      const found = new Set(records.filter(isNamed))
+      for (const { route } of wiring.routes) {
+        const rest = records.filter((record) => !found.has(record) && route.when?.(record.body) !== false)
+        for (const prepared of route.destination.prepare(rest, { now }))
+          if (prepared._tag === "Items")
+            for (const item of prepared.items) if (namesOf(item).some(isListed)) found.add(item.record)
+      }
+      return found
+    }
+  }
+}
+
+/** Anywhere in a record, such a text names a person. Another text may be anything. */
+const isAddress = (text: string): boolean => text.includes("@") || /^\s*\+[\d ().-]{5,}$/.test(text)
+
+/** All texts and numbers of a value. */
+const textsOf = (value: Json | undefined): ReadonlyArray<string> => {
+  if (typeof value === "string") return [value]
+  if (typeof value === "number") return [String(value)]
+  if (typeof value !== "object" || value === null) return []
+  return Object.values(value).flatMap(textsOf)
+}
+
+const identifiers = ["external_id", "braze_id", "email", "phone", "user_alias"]
+
+/** The person of an item: the parts of its key, and its identifiers. */
+const namesOf = ({ key, value }: Item): ReadonlyArray<string> => [
+  key,
+  ...key.split(":").slice(1).map(decoded),
+  ...(isObject(value) ? identifiers.flatMap((name) => textsOf(value[name])) : [])
+]
+
+const decoded = (part: string): string => part.replaceAll("%3A", ":").replaceAll("%25", "%")

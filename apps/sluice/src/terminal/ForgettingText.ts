@@ -1,0 +1,24 @@
+import { counted } from "../report/Numbers.js"
+import type { Removed } from "../run/Forgetting.js"
+
+/** What was removed, and what happens to later records. `shown` is a path as people read it. */
+export const text = (
+  { deadLetters, items, outcomes, wasForgotten }: Removed,
+  dryRun: boolean,
+  shown: (path: string) => string
+): string => {
+  const parts = [
+    ...deadLetters.map(({ count, file }) => `${counted(count, "dead letter")} in ${shown(file)}`),
+    ...outcomes.map(({ count, file }) => `${counted(count, "outcome")} in ${shown(file)}`),
+    ...(items === 0 ? [] : [counted(items, "item of an unfinished request", "items of unfinished requests")])
+  ]
+  const verb = dryRun ? "Would remove" : "Removed"
+  return [
+    parts.length === 0 ? "Nothing is stored of it." : `${verb}:`,
+    ...parts.map((part) => `  ${part}`),
+    dryRun
+      ? "Without --dry-run, later records of it would be skipped and counted as `forgotten`. Nothing was changed."
+      : `Later records of it are skipped and counted as \`forgotten\`${wasForgotten ? ", as before" : ""}.`,
+    "Files that Sluice only reads, reports, and what was delivered stay as they are."
+  ].join("\n")
+}

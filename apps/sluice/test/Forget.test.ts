@@ -1,0 +1,229 @@
+import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as StateFile from "@sluice/node/StateFile"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { createSluice } from "../src/index.js"
+import type { RunReport } from "../src/report/RunReport.js"
+import type { Status } from "../src/run/Status.js"
+import { sluice, spawned } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+/** A profile and a purchase. */
+const sale = (n: number, change: object = {}) => ({
+  chat_id: `chat-${n}`,
+  customer: `customer-${n}`,
+  name: `Ada ${n}`,
+  email: `Ada${n}@Example.com`,
+  product: `product-${n}`,
+  price: 9.5,
+  at: "2026-03-04T10:00:00Z",
+  ...change
+})
+
+const project = async () => {
+  const mock = await workspace()
+  const name = `p${names++}`
+  const file = (path: string) => join(folder, name, path)
+  mkdirSync(file("in"), { recursive: true })
+  const written = {
+    version: 1,
+    source: { file: "in/*.ndjson", id: "$.chat_id" },
+    connections: { braze: { endpoint: mock.url, apiKey: mock.apiKey } },
+    identity: [{ external_id: "$.customer" }],
+    deadLetters: { file: "dead-letters.ndjson" },
+    delivery: { concurrency: 1 },
+    routes: [
+      { name: "profile", to: "braze-user-track", fields: { first_name: "$.name", email: "$.email" } },
+      {
+        name: "sale",
+        to: "braze-event-tracking",
+        fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
+      }
+    ]
+  }
+  const config = put(`${name}/sluice.json`, JSON.stringify(written))
+  const here = (text: string) => text.replaceAll(`${join(folder, name)}/`, "")
+  return {
+    mock,
+    config,
+    written,
+    file,
+    run: async (...args: ReadonlyArray<string>): Promise<RunReport> => {
+      await sluice("run", config, "--yes", "--report", file("report.json"), ...args)
+      return JSON.parse(readFileSync(file("report.json"), "utf8"))
+    },
+    forget: async (id: string, ...args: ReadonlyArray<string>) => {
+      const { code, err, out } = await sluice("forget", id, config, ...args)
+      return { code, err: here(err), out: here(out) }
+    },
+    /** The files of the project that contain a text, apart from its sources. */
+    containing: (text: string) =>
+      ["", ".sluice"].flatMap((below) =>
+        readdirSync(file(below))
+          .filter((one) => statSync(file(join(below, one))).isFile())
+          .filter((one) => readFileSync(file(join(below, one))).includes(text))
+          .map((one) => join(below, one))
+      ),
+    stateFile: () => file(`.sluice/${readdirSync(file(".sluice")).find((one) => one.endsWith(".db"))}`)
+  }
+}
+
+const later = "Later records of it are skipped and counted as `forgotten`."
+const others = "Files that Sluice only reads, reports, and what was delivered stay as they are."
+
+describe("sluice forget", () => {
+  it("removes letters, their journal and outcomes of a record, and skips the record from then on", async () => {
+    const { config, containing, file, forget, mock, run } = await project()
+    const records = [sale(1, { price: "x" }), sale(2, { price: "y" }), sale(3)]
+    writeFileSync(file("in/a.ndjson"), ndjson(records))
+    await run("--outcomes", file("outcomes.ndjson"))
+    await sluice("dead-letters", "dismiss", file("dead-letters.ndjson"), "chat-1", "chat-2")
+    const journal = () => readFileSync(file("dead-letters.ndjson.replay"), "utf8")
+    const before = journal()
+    expect(await forget("chat-1")).toEqual({
+      code: 0,
+      err: "",
+      out: `Removed:\n  1 dead letter in dead-letters.ndjson\n  1 outcome in outcomes.ndjson\n${later}\n${others}\n`
+    })
+    expect([containing("chat-1"), containing("Ada1@")]).toEqual([["report.json"], []])
+    expect(containing("chat-2")).toEqual(["dead-letters.ndjson", "outcomes.ndjson"])
+    expect(statSync(file("dead-letters.ndjson")).mode & 0o777).toBe(0o600)
+    const [{ dismissed }, { dismissed: left }] = [JSON.parse(before), JSON.parse(journal())]
+    expect([dismissed.length, left]).toEqual([2, dismissed.slice(1)])
+    const sent = mock.stats().accepted.purchases ?? 0
+    const report = await run("--again", "--outcomes", file("outcomes.ndjson"))
+    expect([report.read, report.skipped, report.invalid, report.delivered]).toEqual([3, 1, 1, 1])
+    // Once for each route.
+    expect(report.reasons.filter(({ outcome }) => outcome === "skipped")).toMatchObject([
+      { code: "forgotten", count: 2, first: { id: "forgotten", origin: { source: "in/a.ndjson", line: 1 } } }
+    ])
+    expect(mock.stats().accepted.purchases).toBe(sent + 1)
+    expect(containing("chat-1")).toEqual([])
+    expect((await sluice("dead-letters", "list", file("dead-letters.ndjson"), "--json")).out).toContain('"letters": 2')
+    expect((await sluice("status", config)).code).toBe(2)
+  })
+
+  it.each([
+    ["an external_id", "customer-1"],
+    ["an e-mail address in any case", " ada1@EXAMPLE.com "]
+  ])("recognises %s, at every route, and not an equal value that names nobody", async (_, id) => {
+    const { containing, file, forget, mock, run } = await project()
+    const other = sale(2, { name: "customer-1", product: "customer-1" })
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" })]))
+    await run()
+    expect((await forget(id)).out).toContain("Removed:\n  1 dead letter in dead-letters.ndjson\n")
+    expect([containing("customer-1"), containing("Ada1@")]).toEqual([[], []])
+    writeFileSync(file("in/b.ndjson"), ndjson([sale(1), sale(1, { chat_id: "chat-9", price: "x" }), other]))
+    const report = await run()
+    expect([report.skipped, report.delivered, report.deadLetters]).toEqual([2, 1, 0])
+    expect(mock.ledger({ lane: "purchases" }).entries.map(({ key }) => key)).toEqual(["external_id:customer-2"])
+  })
+
+  it("keeps a line that cannot be read without its text", async () => {
+    const { containing, file, forget, run } = await project()
+    writeFileSync(file("in/a.ndjson"), '{"chat_id":"chat-1","email":"ada1@example.com",\n')
+    await run()
+    expect(containing("ada1@example.com")).toEqual(["dead-letters.ndjson"])
+    expect((await forget("ada1@example.com")).out).toContain("1 dead letter in dead-letters.ndjson")
+    const report = await run("--again")
+    expect([report.invalid, report.deadLetters, containing("ada1@example.com")]).toEqual([1, 1, []])
+  })
+
+  it("is respected by replays of a copy, samples, standard input and single sends", async () => {
+    const { config, containing, file, forget, mock, run, written } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" }), sale(2, { price: "y" })]))
+    await run()
+    copyFileSync(file("dead-letters.ndjson"), file("copy.ndjson"))
+    writeFileSync(
+      file("copy.ndjson"),
+      readFileSync(file("copy.ndjson"), "utf8").replaceAll(/"price":"[xy]"/g, '"price":1')
+    )
+    await forget("customer-1")
+    const { out } = await sluice("replay", file("copy.ndjson"), "--config", config)
+    expect(out).toContain("skipped    1")
+    expect(await run("--again", "--sample", "100%")).toMatchObject({ skipped: 1, invalid: 1 })
+    const piped = await spawned(["run", config, "--yes", "--input", "-"], ndjson([sale(1), sale(3)])).ended
+    expect(piped.out).toContain("skipped    1")
+    const library = await createSluice(config)
+    expect(await library.trySend(sale(1))).toMatchObject({ outcome: "skipped" })
+    await library.close()
+    expect(mock.ledger({ lane: "purchases" }).entries.map(({ key }) => key)).toEqual([
+      "external_id:customer-2",
+      "external_id:customer-3"
+    ])
+    expect(written.routes).toHaveLength(2)
+    expect(containing("customer-1").filter((name) => name !== "copy.ndjson")).toEqual([])
+  })
+
+  it("removes items that were in flight when a run was killed", async () => {
+    const { config, file, forget, mock, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2)]))
+    mock.faults([{ match: {}, action: { type: "hang" } }])
+    const uncertain = async () => {
+      const status: Status = JSON.parse((await sluice("status", config, "--json")).out)
+      return [status.uncertain, status.inFlight]
+    }
+    const killed = spawned(["run", config, "--yes"])
+    await expect.poll(uncertain, { timeout: 60_000 }).toEqual([0, 2])
+    expect(await forget("chat-1")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("A run is under way: process ")
+    })
+    killed.kill("SIGKILL")
+    await killed.ended
+    expect(await uncertain()).toEqual([2, 0])
+    expect((await forget("chat-1", "--dry-run")).out).toContain("Would remove:\n  1 item of an unfinished request\n")
+    expect(await uncertain()).toEqual([2, 0])
+    expect((await forget("chat-1")).out).toContain("Removed:\n  1 item of an unfinished request\n")
+    expect(await uncertain()).toEqual([1, 0])
+    mock.faults([])
+    const report = await run()
+    expect([report.skipped, report.unknown, mock.stats().accepted.purchases]).toEqual([1, 1, 0])
+  })
+
+  it("changes nothing with --dry-run, also before the first run", async () => {
+    const { file, forget, run } = await project()
+    expect((await forget("chat-1", "--dry-run")).out).toBe(
+      `Nothing is stored of it.\nWithout --dry-run, later records of it would be skipped and counted as \`forgotten\`. Nothing was changed.\n${others}\n`
+    )
+    expect(readdirSync(file(""))).toEqual(["in", "sluice.json"])
+    expect((await forget("chat-1")).out).toBe(`Nothing is stored of it.\n${later}\n${others}\n`)
+    expect((await forget("chat-1")).out).toContain("counted as `forgotten`, as before.")
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
+    expect(await run()).toMatchObject({ skipped: 1, delivered: 0 })
+  })
+
+  it("removes nothing while a letter is not valid, or for an empty id", async () => {
+    const { containing, file, forget, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: "x" })]))
+    await run()
+    appendFileSync(file("dead-letters.ndjson"), "oops\n")
+    expect(await forget("chat-1")).toMatchObject({
+      code: 1,
+      err: "dead-letters.ndjson contains an entry that is not a valid dead letter, so what it is about is unknown. Correct or remove it first. Nothing was removed.\n"
+    })
+    expect(containing("chat-1")).toEqual(["dead-letters.ndjson", "report.json"])
+    expect(await run()).toMatchObject({ read: 0 })
+    expect((await forget(" ")).err).toBe("sluice forget: ID is empty. Nothing was removed.\n")
+  })
+
+  it("stops every run if the list is damaged, because it would send what was forgotten", async () => {
+    const { config, file, forget, stateFile } = await project()
+    await forget("chat-1")
+    await Effect.runPromise(
+      Effect.scoped(Effect.flatMap(StateFile.make(stateFile()), (state) => state.setProperty("forgotten", "oops")))
+    )
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1)]))
+    expect(await sluice("run", config, "--yes")).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is damaged. Nothing was sent. Restore the file from a backup.")
+    })
+  })
+})
