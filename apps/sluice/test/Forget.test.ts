@@ -6,9 +6,10 @@ import { describe, expect, it } from "vitest"
 import { createSluice } from "../src/index.js"
 import type { RunReport } from "../src/report/RunReport.js"
 import type { Status } from "../src/run/Status.js"
-import { sluice, spawned } from "./support/cli.js"
+import { sluice } from "./support/cli.js"
 import { ndjson } from "./support/configuration.js"
 import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
 import { temporaryFolder } from "./support/temporary.js"
 
 const workspace = mockServer()

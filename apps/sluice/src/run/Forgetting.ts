@@ -39,6 +39,8 @@ export interface Removed {
   readonly outcomes: ReadonlyArray<{ readonly file: string; readonly count: number }>
   /** Items that were accepted or in flight, of records without an outcome. */
   readonly items: number
+  /** Remembered deliveries. 0 if nothing was removed, because only that counts them. */
+  readonly remembered: number
   /** Whether it was on the list before. */
   readonly wasForgotten: boolean
 }
@@ -64,7 +66,7 @@ export const forget = (
       return yield* new StateError({
         message: `A run is under way: process ${running.pid}, since ${running.since}. Wait until it has ended, or stop it. Nothing was removed.`
       })
-    const file = dryRun ? undefined : yield* StateFolder.open(path, { mustExist: false })
+    const file = dryRun ? undefined : yield* StateFolder.open(path, { remember: everything })
     const list =
       (file === undefined ? yield* Forgotten.load(wiring, stateFolder) : yield* Forgotten.loadFrom(file)) ??
       Forgotten.emptyList()
@@ -80,7 +82,9 @@ export const forget = (
     const isMeant = isLetterAbout(recognition, now)
     const letters = new Map<string, ReadonlyArray<DeadLetter>>()
     for (const one of files.deadLetters) letters.set(one, yield* lettersAbout(one, isMeant))
-    const items = yield* openItemsAbout({ wiring, recognition, state, id, now })
+    const { ids: read, items } = yield* inSource({ wiring, recognition, state, id, now })
+    const ids = new Set([id, ...read, ...[...letters.values()].flat().map((letter) => letter.id)])
+    let remembered = 0
     if (file !== undefined) {
       yield* Forgotten.add(file, list, id)
       for (const [one, journal] of journals) {
@@ -88,8 +92,8 @@ export const forget = (
         yield* journal.forget(new Set(removed.map(ReplayJournal.keyOf)))
       }
       if (items.size > 0) yield* withoutItems(file, state, items)
+      remembered = yield* file.deliveries?.forget([...ids]) ?? Effect.succeed(0)
     }
-    const ids = new Set([id, ...[...letters.values()].flat().map((letter) => letter.id)])
     const outcomes = yield* Effect.forEach(files.outcomes, (one) =>
       Effect.map(
         tried(() => outcomesAbout(one, ids, dryRun)),
@@ -100,11 +104,15 @@ export const forget = (
       deadLetters: [...letters].flatMap(([one, { length }]) => (length === 0 ? [] : [{ file: one, count: length }])),
       outcomes: outcomes.filter(({ count }) => count > 0),
       items: [...items].reduce((sum, { accepted, unknown }) => sum + accepted.length + unknown.length, 0),
+      remembered,
       wasForgotten: isOnly.hashes.every((hash) => list.hashes.includes(hash))
     }
   })
 
-const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, wasForgotten: false }
+const nothing: Removed = { deadLetters: [], outcomes: [], items: 0, remembered: 0, wasForgotten: false }
+
+/** Deliveries are remembered only to be removed, however old they are. */
+const everything = { duration: Number.MAX_SAFE_INTEGER }
 
 const tried = <A>(run: () => Promise<A>): Effect.Effect<A, DeadLetterError> =>
   Effect.tryPromise({
@@ -156,7 +164,8 @@ const lettersAbout = (file: string, isMeant: (letter: DeadLetter) => boolean) =>
 const outcomesAbout = (file: string, ids: ReadonlySet<string>, dryRun: boolean): Promise<number> =>
   dryRun ? OutcomesFile.count(file, ({ id }) => ids.has(id)) : OutcomesFile.remove(file, ({ id }) => ids.has(id))
 
-interface OpenItemsSearch {
+/** What is searched in the source. */
+interface SourceSearch {
   readonly wiring: Wiring
   readonly recognition: Recognition
   readonly state: State
@@ -164,36 +173,45 @@ interface OpenItemsSearch {
   readonly now: number
 }
 
-/** The open items and those in flight of records that are about it. They name places, so the source is read to recognise them. */
-const openItemsAbout = (search: OpenItemsSearch): Effect.Effect<ReadonlySet<OpenItems>, SourceError> => {
+/** Items of unfinished requests, and the ids of records. */
+interface FoundInSource {
+  readonly items: ReadonlySet<OpenItems>
+  readonly ids: ReadonlySet<string>
+}
+
+/**
+ * Reads the source for what state knows only by a place or an id: items of unfinished requests and remembered deliveries. It is
+ * not read if there are neither.
+ */
+const inSource = (search: SourceSearch): Effect.Effect<FoundInSource, SourceError> => {
   const { id, now, recognition, state, wiring } = search
   const { openItems } = new EarlierRuns(state, [])
-  if (openItems.length === 0) return Effect.succeed(new Set())
+  const items = new Set(openItems.filter((one) => one.id === id))
+  const ids = new Set<string>()
+  const remembers = "remember" in (wiring.configuration.shape.source ?? {})
+  if (openItems.length === 0 && !remembers) return Effect.succeed({ items, ids })
   const places = new Map<string, Array<OpenItems>>()
   for (const one of openItems) {
     const place = placeOf(one)
     places.set(place, [...(places.get(place) ?? []), one])
   }
-  const byId = openItems.filter((one) => one.id === id)
   return Effect.scoped(
     Effect.gen(function* () {
-      const found = new Set(byId)
       const made = yield* RunSource.make(wiring.configuration, {})
-      if (made?.source.identify === undefined) return found
+      if (made?.source.identify === undefined) return { items, ids }
       // A file is matched with its part by its content, and read from its start.
       const pull = yield* made.source.open(
         state.parts.map((part): KnownPart => ({ ...part, from: undefined, damaged: false }))
       )
       for (let entries = yield* pull; entries !== undefined; entries = yield* pull) {
-        const here = entries.filter((entry) =>
-          places.has(placeOf({ part: partOf(entry), position: positionOf(entry) }))
-        )
-        const records = here.filter((entry): entry is SourceRecord.SourceRecord => !isUnreadable(entry))
-        for (const record of recognition.records(records, now))
-          for (const one of places.get(placeOf({ part: partOf(record), position: positionOf(record) })) ?? [])
-            found.add(one)
+        const records = entries.filter((entry): entry is SourceRecord.SourceRecord => !isUnreadable(entry))
+        for (const record of recognition.records(records, now)) {
+          ids.add(record.id)
+          const place = placeOf({ part: partOf(record), position: positionOf(record) })
+          for (const one of places.get(place) ?? []) items.add(one)
+        }
       }
-      return found
+      return { items, ids }
     })
   )
 }

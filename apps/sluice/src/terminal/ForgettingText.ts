@@ -3,14 +3,15 @@ import type { Removed } from "../run/Forgetting.js"
 
 /** What was removed, and what happens to later records. `shown` is a path as people read it. */
 export const text = (
-  { deadLetters, items, outcomes, wasForgotten }: Removed,
+  { deadLetters, items, outcomes, remembered, wasForgotten }: Removed,
   dryRun: boolean,
   shown: (path: string) => string
 ): string => {
   const parts = [
     ...deadLetters.map(({ count, file }) => `${counted(count, "dead letter")} in ${shown(file)}`),
     ...outcomes.map(({ count, file }) => `${counted(count, "outcome")} in ${shown(file)}`),
-    ...(items === 0 ? [] : [counted(items, "item of an unfinished request", "items of unfinished requests")])
+    ...(items === 0 ? [] : [counted(items, "item of an unfinished request", "items of unfinished requests")]),
+    ...(remembered === 0 ? [] : [counted(remembered, "remembered delivery", "remembered deliveries")])
   ]
   const verb = dryRun ? "Would remove" : "Removed"
   return [

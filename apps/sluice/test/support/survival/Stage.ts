@@ -3,7 +3,7 @@ import { join } from "node:path"
 import type { DeadLetter } from "@sluice/core/DeadLetter"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
-import type { StateFile } from "@sluice/node/StateFile"
+import type { StateFile, StateFileOptions } from "@sluice/node/StateFile"
 import { MemoryState } from "@sluice/testing"
 import type { Json } from "@sluice/values/Json"
 import { Effect } from "effect"
@@ -139,7 +139,7 @@ export class Stage {
     )
   }
 
-  #openState(path: string, options: { readonly mustExist: boolean }) {
+  #openState(path: string, options: StateFileOptions) {
     const memory = this.#memory
     if (memory === undefined) return StateFolder.open(path, options)
     const properties = this.#properties
