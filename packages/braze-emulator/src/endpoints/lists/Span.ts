@@ -90,3 +90,9 @@ export const ofCanvas = ({ query, now }: HandlerContext): Span | Handled => {
 /** Whether a moment, in milliseconds since 1970, is in a step. */
 export const contains = ({ from, to }: Step, at: number): boolean =>
   at >= from * Totals.hourMs && at < to * Totals.hourMs
+
+/** The position of the step that contains a moment; negative or beyond the last step if it is outside the span. */
+export const indexOf = ({ steps }: Span, at: number): number => {
+  const [first] = steps
+  return first === undefined ? -1 : Math.floor((at / Totals.hourMs - first.from) / (first.to - first.from))
+}
