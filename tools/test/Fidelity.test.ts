@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { page, place, report } from "../src/fidelity/Current.js"
+import { all } from "../src/fidelity/DocumentedRequests.js"
 import { testsOf, write } from "../src/fidelity/Page.js"
 import { inFolder, ofSource } from "../src/fidelity/Titles.js"
 
@@ -15,11 +16,16 @@ describe("docs/FIDELITY.md", () => {
     const titles = inFolder(root, "packages/braze-emulator/test")
     expect(report().rules.filter(({ id }) => testsOf(titles, id).length === 0)).toEqual([])
   })
+  it("names a documented request for every endpoint", () => {
+    const { endpoints } = all(root)
+    expect(endpoints.filter(({ requests }) => requests.length === 0).map(({ fact }) => fact.path)).toEqual([])
+  })
   it("escapes a bar inside a cell", () => {
     const evidence = { certainty: "D", source: "s", checked: "2026-01-01" } as const
     const text = write(
       { certainties: [], rules: [{ id: "a.b", says: "x | y.", ...evidence }], notEmulated: [] },
-      new Map()
+      new Map(),
+      { read: "2026-01-01", endpoints: [] }
     )
     expect(text).toContain("| **a.b** x \\| y. | D | s, 2026-01-01 |  |")
   })

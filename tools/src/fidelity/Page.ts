@@ -1,4 +1,5 @@
 import type { FidelityReport, FidelityRule } from "@sluice/braze-emulator/Fidelity"
+import { type DocumentedEndpoint, test } from "./DocumentedRequests.js"
 import type { Title } from "./Titles.js"
 
 type Titles = ReadonlyMap<string, ReadonlyArray<Title>>
@@ -7,8 +8,18 @@ type Titles = ReadonlyMap<string, ReadonlyArray<Title>>
 export const testsOf = (titles: Titles, id: string): ReadonlyArray<Title> =>
   titles.get(id) ?? titles.get(id.replace(/\..*$/, ".*")) ?? []
 
-/** The page of all rules in Markdown. The same report and titles produce the same bytes. */
-export const write = ({ certainties, rules, notEmulated }: FidelityReport, titles: Titles): string =>
+/** The documented endpoints with their requests, and the day on which the pages were read. */
+interface Documented {
+  readonly read: string
+  readonly endpoints: ReadonlyArray<DocumentedEndpoint>
+}
+
+/** The page of all rules and documented requests in Markdown. The same input produces the same bytes. */
+export const write = (
+  { certainties, rules }: FidelityReport,
+  titles: Titles,
+  { read, endpoints }: Documented
+): string =>
   `${[
     "# Fidelity of mock-braze",
     "",
@@ -28,12 +39,25 @@ export const write = ({ certainties, rules, notEmulated }: FidelityReport, title
       ...members.map((rule) => row(rule, testsOf(titles, rule.id))),
       ""
     ]),
-    "## Not emulated",
+    "## Documented endpoints and requests",
     "",
-    "These endpoints return 501 and count as mistakes:",
+    `${endpoints.length} endpoints are documented, ${endpoints.filter(({ isEmulated }) => isEmulated).length} of them are emulated. The others return 501 with their name, after`,
+    "the key and its permission are checked. Every documented request, with values of ours in the same shape, is a test",
+    `in \`${test}\`. The pages were read on ${read}. A request with a reason is refused,`,
+    "because the page contradicts its own example.",
     "",
-    ...notEmulated.map((endpoint) => `- \`${endpoint}\``)
+    "| Endpoint | Page | Emulated | Documented requests |",
+    "|---|---|---|---|",
+    ...endpoints.map(endpointRow)
   ].join("\n")}\n`
+
+const endpointRow = ({ fact, isEmulated, requests }: DocumentedEndpoint): string => {
+  const listed = requests.map(({ example, status, note }) =>
+    note === undefined ? `${example}: ${status}` : `${example}: ${status} (${note})`
+  )
+  const cells = [`\`${fact.method} ${fact.path}\``, fact.source, isEmulated ? "yes" : "501", listed.join("; ")]
+  return `| ${cells.map(cell).join(" | ")} |`
+}
 
 const families = (
   rules: ReadonlyArray<FidelityRule>
