@@ -1,12 +1,12 @@
 import { everyDestination } from "@sluice/core/DeadLetter"
-import { type Entry, isUnreadable, type SourceError } from "@sluice/core/Source"
+import { type Entry, isUnreadable, type Source, type SourceError } from "@sluice/core/Source"
 import type { SourceRecord } from "@sluice/core/SourceRecord"
 import type * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import { isLoopback } from "@sluice/values/Loopback"
 import { Effect } from "effect"
 import * as DataPoints from "../wiring/DataPoints.js"
 import type { WiredRoute, Wiring } from "../wiring/Wiring.js"
-import type { RunSource } from "./RunSource.js"
+import type { OpenedSource } from "./SourceKind.js"
 
 /** The size and cost of a run, estimated from its first records. */
 export interface Estimate {
@@ -33,17 +33,16 @@ export interface CustomAddress {
 export const sampleSize = 1_000
 
 /** Reads and prepares the first records; sends nothing. Standard input can be read only once, so it is not estimated. */
-export const make = (wiring: Wiring, { source, files }: RunSource): Effect.Effect<Estimate, SourceError> =>
+export const make = (wiring: Wiring, { canSample, source }: OpenedSource): Effect.Effect<Estimate, SourceError> =>
   Effect.gen(function* () {
     const records = yield* source.size ?? Effect.succeed(undefined)
-    const cannotSample = files === undefined || files.files.includes("-")
-    const chunk = cannotSample ? [] : readable(yield* first(source.open([]), sampleSize))
-    return { records: cannotSample ? undefined : records, ...sum(wiring, chunk.length, () => chunk) }
+    const chunk = canSample ? readable(yield* first(source.open([]), sampleSize)) : []
+    return { records: canSample ? records : undefined, ...sum(wiring, chunk.length, () => chunk) }
   })
 
 /** The first entries of a source. */
 export const first = (
-  open: ReturnType<RunSource["source"]["open"]>,
+  open: ReturnType<Source["open"]>,
   count: number
 ): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
   Effect.scoped(

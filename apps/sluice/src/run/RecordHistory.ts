@@ -74,7 +74,7 @@ const sightings = (id: string, locations: Locations): Effect.Effect<ReadonlyArra
           const found: Array<Entry> = []
           for (let entries = yield* pull; entries !== undefined; entries = yield* pull)
             found.push(...entries.filter((entry) => entry.id === id))
-          const reports = source.files?.reports() ?? []
+          const reports = source.reports?.() ?? []
           return { found, refused: reports.flatMap((one) => (one.refused === undefined ? [] : [one.name])) }
         })
       )

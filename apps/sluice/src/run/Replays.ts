@@ -14,9 +14,9 @@ import type * as RunReport from "../report/RunReport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as Estimate from "./Estimate.js"
 import * as Execution from "./Execution.js"
+import * as FileSource from "./FileSource.js"
 import * as Forgotten from "./Forgotten.js"
 import * as LetterSelection from "./LetterSelection.js"
-import * as RunSource from "./RunSource.js"
 
 /** What is said of one replay. */
 export interface ReplaySettings extends LetterSelection.LetterSelection {
@@ -62,7 +62,7 @@ export const prepare = (
       path,
       journal,
       only: settings.only ?? LetterSelection.defaultOutcomes,
-      records: RunSource.records(wiring.configuration.shape),
+      records: FileSource.records(wiring.configuration.shape),
       hold: (letter, body) =>
         !isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) && writesAttributes(wiring, letter, body, now)
     })

@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto"
-import { realpathSync } from "node:fs"
-import { resolve } from "node:path"
 import {
   type Entry,
   type KnownPart,
@@ -8,105 +6,38 @@ import {
   partOf,
   positionOf,
   type Source,
-  SourceError
+  type SourceError
 } from "@sluice/core/Source"
-import * as NdjsonSource from "@sluice/node/NdjsonSource"
-import { suggest } from "@sluice/values/NearMiss"
 import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
-import type { Shape } from "../configuration/Shape.js"
+import * as FileSource from "./FileSource.js"
+import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
 
-/** Which part of the source a run reads. */
-export interface Selection {
-  /** Replaces the file of the configuration. */
-  readonly input?: string | ReadonlyArray<string> | undefined
-  /** Replaces every file. */
-  readonly records?: Source | undefined
-  /** The maximum number of records. */
-  readonly limit?: number | undefined
-  /** Above 0 and at most 1: about this share of the records, chosen by their ids, so always the same ones. */
-  readonly sample?: number | undefined
-  /** Reads every file from its start and sends every record again. */
-  readonly again?: boolean | undefined
-  /** The same for these files only, which must be among those of the source. Relative to the working directory. */
-  readonly againFiles?: ReadonlyArray<string> | undefined
-  /** Files that count as read and settled as they are now; nothing of them is sent. As {@link againFiles}. */
-  readonly acceptFiles?: ReadonlyArray<string> | undefined
-}
+/** The kinds of sources. The first that the configuration or the selection names is read. */
+const kinds: ReadonlyArray<SourceKind> = [FileSource.open]
 
-/** The source of a run. */
-export interface RunSource {
-  /** Undefined where the records come from a program. */
-  readonly files: NdjsonSource.NdjsonSource | undefined
-  /** What the pipeline reads: the files, sampled and limited. */
-  readonly source: Source
-}
-
-/** The source of a configuration, or the one that replaces it. Undefined where there is neither. */
+/** The source of a configuration, or the one that replaces it, sampled and limited. Undefined where there is neither. */
 export const make = (
-  { shape, folder }: Configuration,
+  configuration: Configuration,
   selection: Selection
-): Effect.Effect<RunSource | undefined, SourceError> => {
-  if (selection.records !== undefined)
-    return Effect.succeed({ files: undefined, source: chosen(selection.records, selection) })
-  const input = selection.input ?? shape.source?.file
-  if (input === undefined) return Effect.succeed(undefined)
-  const settings: NdjsonSource.Settings = {
-    input,
-    // A path that was typed is relative to the working directory.
-    folder: selection.input === undefined ? folder : process.cwd(),
-    again: selection.again === true ? "all" : canonical(selection.againFiles ?? []),
-    accept: canonical(selection.acceptFiles ?? []),
-    ...records(shape)
-  }
-  return Effect.flatMap(NdjsonSource.make(settings), (files) => {
-    const unknown = unknownNames(files.files, settings.folder ?? folder, selection)
-    return unknown === undefined
-      ? Effect.succeed({ files, source: chosen(files, selection) })
-      : new SourceError({ source: files.name, message: unknown })
+): Effect.Effect<OpenedSource | undefined, SourceError> =>
+  Effect.gen(function* () {
+    const { records } = selection
+    if (records !== undefined) return { ...ofProgram(records), source: chosen(records, selection) }
+    for (const open of kinds) {
+      const opened = yield* open(configuration, selection)
+      if (opened !== undefined) return { ...opened, source: chosen(opened.source, selection) }
+    }
+    return undefined
   })
-}
 
-/** Names as typed, and as real paths: a source knows its files by both. */
-const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
-  names.flatMap((name) => [name, realPath(resolve(name))])
-
-const realPath = (path: string): string => {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
-}
-
-/** What is wrong with the files that were named to be read again or accepted; undefined where nothing is. */
-const unknownNames = (
-  files: ReadonlyArray<string>,
-  folder: string,
-  { acceptFiles = [], againFiles = [] }: Selection
-): string | undefined => {
-  const paths = new Set(files.map((name) => realPath(resolve(folder, name))))
-  const unknown = [...againFiles, ...acceptFiles].filter(
-    (name) => !files.includes(name) && !paths.has(realPath(resolve(name)))
-  )
-  const both = againFiles.find((name) => acceptFiles.includes(name))
-  if (both !== undefined) return `${both} cannot be both read again and accepted. Choose one.`
-  const [first] = unknown
-  if (first === undefined) return undefined
-  const near = suggest(first, files)
-  return `${unknown.join(", ")} ${unknown.length === 1 ? "is not a file" : "are not files"} of the source.${near === undefined ? "" : ` Did you mean ${near}?`} Nothing was sent.`
-}
-
-/** How files are read as records. */
-export const records = ({ source, never }: Shape): Omit<NdjsonSource.Settings, "input"> => ({
-  ...(source?.format !== undefined && { format: source.format }),
-  ...(source?.records !== undefined && { records: source.records }),
-  ...(source?.encoding !== undefined && { encoding: source.encoding }),
-  ...(source?.csv !== undefined && { csv: source.csv }),
-  ...(source?.id !== undefined && { id: source.id }),
-  ...(source?.maxRecordBytes !== undefined && { maxRecordBytes: source.maxRecordBytes }),
-  ...(source?.maxDepth !== undefined && { maxDepth: source.maxDepth }),
-  ...(never !== undefined && { never })
+/** Records of a program can be read only once. */
+const ofProgram = (source: Source): OpenedSource => ({
+  source,
+  summary: source.name,
+  unit: "record",
+  canSample: false,
+  shareRead: () => undefined
 })
 
 const chosen = (source: Source, selection: Selection): Source => {

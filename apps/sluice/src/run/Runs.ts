@@ -18,11 +18,12 @@ import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
+import type { OpenedSource, Selection } from "./SourceKind.js"
 import * as StateFolder from "./StateFolder.js"
 import * as WrittenLetters from "./WrittenLetters.js"
 
 /** The settings of one run besides its configuration. */
-export interface RunSettings extends RunSource.Selection {
+export interface RunSettings extends Selection {
   /** The folder of state, confirmed hosts and the last run. Default: `.sluice` beside the configuration. `none`: nothing is saved. */
   readonly state?: string | "none" | undefined
   /** Fails where no earlier run saved state, so that a folder that is not mounted does not send everything again. */
@@ -45,7 +46,7 @@ export interface RunSettings extends RunSource.Selection {
 /** A run that is ready to start. */
 export interface Run {
   readonly wiring: Wiring
-  readonly source: RunSource.RunSource
+  readonly source: OpenedSource
   readonly execution: Execution.Execution
   /** Whether earlier runs settled records of the source. */
   readonly continues: boolean
@@ -94,8 +95,7 @@ export const prepare = (
       file === undefined || letters === undefined || unfinished === undefined
         ? undefined
         : yield* CarriedLetters.begin(unfinished, { state: file, folder: project, run, deadLetters: letters })
-    const { files } = source
-    const reports = files?.reports
+    const { reports } = source
     const watched = watchedSource(source.source, () =>
       reports === undefined || file === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
     )
@@ -172,21 +172,14 @@ const marked =
 /** Undefined where nothing is saved, or the records cannot be recognised in the next run: standard input, a program. */
 const openState = (
   path: string | undefined,
-  { files, source }: RunSource.RunSource,
+  { obstacle, source }: OpenedSource,
   { openState: open = StateFolder.open, requireState }: RunSettings
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
   if (path !== undefined && source.identify !== undefined) return open(path, { mustExist })
-  const others = files?.files.filter((name) => name !== standardInput) ?? []
-  if (path !== undefined && files !== undefined && others.length > 0) return new StateError({ message: mixed(others) })
+  if (path !== undefined && obstacle !== undefined) return new StateError({ message: obstacle })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
 }
-
-const standardInput = "-"
-
-/** Nothing can be kept of standard input, so nothing would be kept of the files, and the next run would send them again. */
-const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
-  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.`
 
 const stateless =
   "This run has no state: it saves none, or reads standard input or records of a program. Leave out --require-state."

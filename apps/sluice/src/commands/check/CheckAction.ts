@@ -81,19 +81,17 @@ const lookAtSource = (wiring: Wiring): Effect.Effect<SourceSummary, SourceError>
     // Read with the never paths, so that one that no record has can be reported.
     const { shape } = wiring.configuration
     const source = yield* RunSource.make({ ...wiring.configuration, shape: { ...shape, never: [] } }, {})
-    if (source?.files === undefined)
+    if (source === undefined)
       return { line: "  source: none; records come from --input or from a program", notes: [], isReadable: true }
-    const { files, reports, size: count } = source.files
-    const size = yield* count
-    const records = size === undefined ? "" : `, ${counted(size, "line")}`
-    const isInput = files.includes("-")
-    const first = isInput ? [] : yield* Estimate.first(source.source.open([]), Estimate.sampleSize)
+    const { canSample, reports, source: opened, summary, unit } = source
+    const size = yield* opened.size ?? Effect.succeed(undefined)
+    const first = canSample ? yield* Estimate.first(opened.open([]), Estimate.sampleSize) : []
     const readable = Estimate.readable(first)
-    const formats = reports().flatMap(({ format }) =>
+    const formats = (reports?.() ?? []).flatMap(({ format }) =>
       format === undefined || format === "NDJSON" ? [] : [`, ${format}`]
     )
     return {
-      line: `  source: ${files.length === 1 ? source.files.name : counted(files.length, "file")}${records}${[...new Set(formats)].join("")}`,
+      line: `  source: ${summary}${size === undefined ? "" : `, ${counted(size, unit)}`}${[...new Set(formats)].join("")}`,
       notes: [...unreadable(first), ...UnmatchedPaths.find(wiring, readable).map(sentence)],
       isReadable: first.length === 0 || readable.length > 0
     }

@@ -1,4 +1,4 @@
-import { type Entry, SourceError } from "@sluice/core/Source"
+import { type Entry, type Source, SourceError } from "@sluice/core/Source"
 import { Clock, Effect } from "effect"
 import { read } from "../../configuration/Configuration.js"
 import * as Preview from "../../run/Preview.js"
@@ -44,7 +44,7 @@ const notFound = (record: string | undefined, name: string): string =>
   record === undefined ? `${name} has no records.` : `${name} has no record with the id ${record}.`
 
 const find = (
-  source: RunSource.RunSource["source"],
+  source: Source,
   { limit, record }: Pick<Values, "limit" | "record">
 ): Effect.Effect<ReadonlyArray<Entry>, SourceError> =>
   Effect.scoped(

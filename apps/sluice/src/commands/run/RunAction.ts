@@ -87,10 +87,7 @@ const watched = (ready: Runs.Run) =>
         snapshot: ready.execution.snapshot,
         // Of a source that continues, the bytes say how much is left.
         total: ready.continues ? undefined : size,
-        shareRead: () => {
-          const bytes = ready.source.files?.bytes()
-          return bytes?.total === undefined || bytes.total === 0 ? undefined : bytes.read / bytes.total
-        }
+        shareRead: ready.source.shareRead
       })
       return yield* ready.execution.run
     })

@@ -1,0 +1,95 @@
+import { realpathSync } from "node:fs"
+import { resolve } from "node:path"
+import { SourceError } from "@sluice/core/Source"
+import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import { suggest } from "@sluice/values/NearMiss"
+import { Effect } from "effect"
+import type { Shape } from "../configuration/Shape.js"
+import { counted } from "../report/Numbers.js"
+import type { OpenedSource, Selection, SourceKind } from "./SourceKind.js"
+
+/** Files and standard input: `source.file`, or `--input`. */
+export const open: SourceKind = ({ folder, shape }, selection) => {
+  const input = selection.input ?? shape.source?.file
+  if (input === undefined) return Effect.succeed(undefined)
+  const settings: NdjsonSource.Settings = {
+    input,
+    // A path that was typed is relative to the working directory.
+    folder: selection.input === undefined ? folder : process.cwd(),
+    again: selection.again === true ? "all" : canonical(selection.againFiles ?? []),
+    accept: canonical(selection.acceptFiles ?? []),
+    ...records(shape)
+  }
+  return Effect.flatMap(NdjsonSource.make(settings), (source) => {
+    const unknown = unknownNames(source.files, settings.folder ?? folder, selection)
+    return unknown === undefined
+      ? Effect.succeed(opened(source))
+      : new SourceError({ source: source.name, message: unknown })
+  })
+}
+
+const standardInput = "-"
+
+const opened = (source: NdjsonSource.NdjsonSource): OpenedSource => {
+  const { bytes, files, name, reports } = source
+  const others = files.filter((file) => file !== standardInput)
+  const hasInput = others.length < files.length
+  return {
+    source,
+    summary: files.length === 1 ? name : counted(files.length, "file"),
+    unit: "line",
+    canSample: !hasInput,
+    shareRead: () => {
+      const { read, total } = bytes()
+      return total === undefined || total === 0 ? undefined : read / total
+    },
+    reports,
+    obstacle: hasInput && others.length > 0 ? mixed(others) : undefined
+  }
+}
+
+/** Nothing can be kept of standard input, so nothing would be kept of the files, and the next run would send them again. */
+const mixed = ([first = "", ...more]: ReadonlyArray<string>): string =>
+  `Standard input (-) cannot be resumed and the other files can (${first}${more.length === 0 ? "" : ` and ${more.length} more`}), so one run does not read both. Read standard input in a run of its own with --input -, or pass --state none to resume nothing. Nothing was sent.`
+
+/** Names as typed, and as real paths: a source knows its files by both. */
+const canonical = (names: ReadonlyArray<string>): ReadonlyArray<string> =>
+  names.flatMap((name) => [name, realPath(resolve(name))])
+
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+/** What is wrong with the files that were named to be read again or accepted; undefined where nothing is. */
+const unknownNames = (
+  files: ReadonlyArray<string>,
+  folder: string,
+  { acceptFiles = [], againFiles = [] }: Selection
+): string | undefined => {
+  const paths = new Set(files.map((name) => realPath(resolve(folder, name))))
+  const unknown = [...againFiles, ...acceptFiles].filter(
+    (name) => !files.includes(name) && !paths.has(realPath(resolve(name)))
+  )
+  const both = againFiles.find((name) => acceptFiles.includes(name))
+  if (both !== undefined) return `${both} cannot be both read again and accepted. Choose one.`
+  const [first] = unknown
+  if (first === undefined) return undefined
+  const near = suggest(first, files)
+  return `${unknown.join(", ")} ${unknown.length === 1 ? "is not a file" : "are not files"} of the source.${near === undefined ? "" : ` Did you mean ${near}?`} Nothing was sent.`
+}
+
+/** How files are read as records. */
+export const records = ({ source, never }: Shape): Omit<NdjsonSource.Settings, "input"> => ({
+  ...(source?.format !== undefined && { format: source.format }),
+  ...(source?.records !== undefined && { records: source.records }),
+  ...(source?.encoding !== undefined && { encoding: source.encoding }),
+  ...(source?.csv !== undefined && { csv: source.csv }),
+  ...(source?.id !== undefined && { id: source.id }),
+  ...(source?.maxRecordBytes !== undefined && { maxRecordBytes: source.maxRecordBytes }),
+  ...(source?.maxDepth !== undefined && { maxDepth: source.maxDepth }),
+  ...(never !== undefined && { never })
+})
