@@ -30,12 +30,14 @@ export interface Identifier {
 export interface IdentifierRules {
   /** Accepts an e-mail address as `external_id`. Default false: addresses change, and then a person has two profiles. */
   readonly allowEmail?: boolean
+  /** Accepts {@link unsetWords}. Default false: everybody with such an identifier would share one profile, for good. */
+  readonly allowUnset?: boolean
   /** Two letters: the country of phone numbers without a prefix. Default: the country that Braze assumes. */
   readonly country?: string
 }
 
 /** How an alias of an item is read. */
-export interface Options {
+export interface Options extends Pick<IdentifierRules, "allowUnset"> {
   /** `_update_existing_only` of the item; undefined: the item has none. */
   readonly updateExistingOnly: boolean | undefined
   /** Field path for findings. */
@@ -72,13 +74,16 @@ const emailAsId = new Refusal(
 const brazeId = new Refusal("braze-id-not-valid", "Not a valid braze_id. It has 24 hexadecimal digits in lower case.")
 const looksUnset = new Refusal(
   "identity-looks-unset",
-  "The identifier is a word such as null, undefined or N/A, so many people may share one profile. Check the field it comes from."
+  "The identifier is a text such as null, undefined, N/A or a UUID of zeros, so many people would share one profile. Check the step that sets it. If it names a person, set allow_unset_words: true in identity."
 )
 
 const plain = /^[\x21-\x7e]+$/
-const unsetWords: ReadonlySet<string> = new Set(
-  "null NULL Null undefined NaN nan None none NONE N/A n/a [object Object] (null) nil".split(/ (?!Object)/)
-)
+/** Texts that programs write where there is no value. */
+export const unsetWords: ReadonlySet<string> = new Set([
+  ..."null NULL Null (null) nil undefined NaN nan None none NONE N/A n/a - --".split(" "),
+  "[object Object]",
+  "00000000-0000-0000-0000-000000000000"
+])
 
 /** The text of an identifier, {@link absent}, or why it is not valid. Case and inner characters are kept. */
 export const text = (value: Json | undefined): string | typeof absent | Refusal => {
@@ -127,17 +132,20 @@ export const read = (
 ): Identifier | typeof absent | undefined => {
   const found = text(value)
   if (found === absent) return absent
-  const id = isRefusal(found) ? found : readText(kind, found, rules)
+  const id = isRefusal(found) ? found : (setText(found, rules) ?? readText(kind, found, rules))
   if (isRefusal(id)) return findings.refuse(field, id) ? absent : undefined
-  if (unsetWords.has(id)) findings.warn(field, looksUnset)
   return { key: Item.key(kind, id), kind, value: id, label: "", updateExistingOnly }
 }
+
+/** The refusal of a text that names nobody. */
+const setText = (text: string, { allowUnset }: Pick<IdentifierRules, "allowUnset">): Refusal | undefined =>
+  unsetWords.has(text) && allowUnset !== true ? looksUnset : undefined
 
 /** Reads an alias from its two parts. Absent if either part is; see {@link read}. */
 export const alias = (
   name: Json | undefined,
   label: Json | undefined,
-  { updateExistingOnly, field }: Options,
+  { allowUnset, field, updateExistingOnly }: Options,
   findings: Findings
 ): Identifier | typeof absent | undefined => {
   const aliasName = text(name)
@@ -147,10 +155,9 @@ export const alias = (
     ? aliasName
     : isRefusal(aliasLabel)
       ? aliasLabel
-      : aliasSize(aliasName, aliasLabel)
+      : (setText(aliasName, { allowUnset: allowUnset === true }) ?? aliasSize(aliasName, aliasLabel))
   if (refusal !== undefined || isRefusal(aliasName) || isRefusal(aliasLabel))
     return findings.refuse(field, refusal ?? type) ? absent : undefined
-  if (unsetWords.has(aliasName)) findings.warn(field, looksUnset)
   return {
     key: Item.key("alias", aliasLabel, aliasName),
     kind: "user_alias",

@@ -41,7 +41,7 @@ export const ofItem = (
     "external_id",
     findings
   )
-  const byAlias = aliasOf(item["user_alias"], updateExistingOnly ?? false, findings)
+  const byAlias = aliasOf(item["user_alias"], { ...rules, updateExistingOnly: updateExistingOnly ?? false }, findings)
   const braze = Identifier.read("braze_id", item["braze_id"], rules, updateExistingOnly, "braze_id", findings)
   if (external === undefined || byAlias === undefined || braze === undefined) return undefined
   const named: ReadonlyArray<Identifier.Identifier | typeof Identifier.absent> = [external, byAlias, braze]
@@ -62,15 +62,10 @@ const namesNoOne = (item: JsonObject, secondary: boolean): boolean =>
   item["braze_id"] === undefined &&
   !(secondary && (item["email"] !== undefined || item["phone"] !== undefined))
 
-const aliasOf = (value: Json | undefined, updateExistingOnly: boolean, findings: Findings): Found => {
+const aliasOf = (value: Json | undefined, rules: Omit<Identifier.Options, "field">, findings: Findings): Found => {
   if (value === undefined || value === null) return Identifier.absent
   if (!isObject(value)) return findings.refuse("user_alias", aliasIncomplete) ? Identifier.absent : undefined
-  const who = Identifier.alias(
-    value["alias_name"],
-    value["alias_label"],
-    { updateExistingOnly, field: "user_alias" },
-    findings
-  )
+  const who = Identifier.alias(value["alias_name"], value["alias_label"], { ...rules, field: "user_alias" }, findings)
   const halves = [Identifier.text(value["alias_name"]), Identifier.text(value["alias_label"])].filter(
     (half) => half === Identifier.absent
   )

@@ -16,6 +16,8 @@ export type Entry =
       readonly external_id: string
       /** Accepts e-mail addresses as ids. Default false. */
       readonly allow_email_as_external_id?: boolean
+      /** Accepts texts such as `-` or `None` as ids. Default false. */
+      readonly allow_unset_words?: boolean
       /** False: never creates a profile (`_update_existing_only`). Default true. */
       readonly create?: boolean
     }
@@ -63,8 +65,8 @@ export const compile = (chain: Json | ReadonlyArray<Entry>): Either.Either<Chain
 }
 
 const optionsOf: Readonly<Record<string, ReadonlyArray<string>>> = {
-  external_id: ["create", "allow_email_as_external_id"],
-  user_alias: ["create"],
+  external_id: ["create", "allow_email_as_external_id", "allow_unset_words"],
+  user_alias: ["create", "allow_unset_words"],
   braze_id: [],
   email: ["create"],
   phone: ["create", "country"]
@@ -132,6 +134,7 @@ class Builder {
       else if (name !== "country" && typeof value !== "boolean")
         this.problem(path, "identity-option-not-valid", `${name} must be true or false.`)
     }
+    if (entry["allow_unset_words"] === true) this.#rules = { ...this.#rules, allowUnset: true }
     if (entry["allow_email_as_external_id"] === true) this.#rules = { ...this.#rules, allowEmail: true }
     if (typeof entry["country"] === "string") this.#rules = { ...this.#rules, country: entry["country"] }
   }
@@ -139,13 +142,15 @@ class Builder {
   #step(kind: Identifier.Kind, entry: JsonObject, at: string): void {
     const create = entry["create"]
     if (kind === "user_alias") {
-      this.#alias(entry[kind], create !== true && create !== undefined, at)
+      const updateExistingOnly = create !== true && create !== undefined
+      this.#alias(entry[kind], { updateExistingOnly, allowUnset: entry["allow_unset_words"] === true }, at)
       return
     }
     const field = `${at}.${kind}`
     const get = this.#path(entry[kind], field)
     const rules: Identifier.IdentifierRules = {
       allowEmail: entry["allow_email_as_external_id"] === true,
+      allowUnset: entry["allow_unset_words"] === true,
       ...(typeof entry["country"] === "string" && { country: entry["country"] })
     }
     const only = create === false ? true : undefined
@@ -153,7 +158,7 @@ class Builder {
       this.#steps.push((body, findings) => Identifier.read(kind, get(body), rules, only, field, findings))
   }
 
-  #alias(parts: Json | undefined, only: boolean, at: string): void {
+  #alias(parts: Json | undefined, rules: Omit<Identifier.Options, "field">, at: string): void {
     const field = `${at}.user_alias`
     if (!isObject(parts)) {
       this.problem(
@@ -175,7 +180,7 @@ class Builder {
     const path = parts["alias_name"]
     if (typeof path === "string") this.locations.set(field, { path, mappingPath: field })
     if (name === undefined || label === undefined) return
-    const options = { updateExistingOnly: only, field }
+    const options = { ...rules, field }
     this.#steps.push((body, findings) => Identifier.alias(name(body), label(body), options, findings))
   }
 

@@ -73,10 +73,15 @@ describe("Identity.compile", () => {
     expect(found(byMail, { email: "ana@example.pt" })).toBe("external_id:ana@example.pt")
   })
 
-  it("warns about an identifier that is a word for a missing value", () => {
-    const findings = new Findings()
-    expect(usual.of({ session: { customer_id: "undefined" } }, findings)?.value).toBe("undefined")
-    expect(findings.warnings.map((warning) => warning.code)).toEqual(["identity-looks-unset"])
+  it.each([...Identifier.unsetWords])("refuses %j, which names nobody, unless it is allowed", (word) => {
+    expect(found(usual, { session: { customer_id: word } })).toEqual(["identity-looks-unset"])
+    expect(found(usual, { chat_id: word })).toEqual(["identity-looks-unset"])
+    const allowing = chain([
+      { external_id: "$.id", allow_unset_words: true },
+      { user_alias: { alias_name: "$.chat_id", alias_label: "chat" }, allow_unset_words: true }
+    ])
+    expect(found(allowing, { id: word })).toBe(`external_id:${word}`)
+    expect(found(allowing, { chat_id: word })).toEqual(expect.stringContaining(word))
   })
 
   it("reports the place in record and configuration, without the value", () => {

@@ -1,3 +1,4 @@
+import { unsetWords } from "@sluice/braze/Identifier"
 import { type Attribute, type AttributeKind, attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
 
@@ -31,6 +32,9 @@ EMAIL = re.compile(r"[^\\s@\\"(),:;<>[\\]\\\\]+@(?:[^\\s@\\"(),:;<>[\\]\\\\.]+\\
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHORT_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
+
+
+UNSET_WORDS = ${JSON.stringify([...unsetWords])}
 
 
 class Refused(Exception):
@@ -194,6 +198,8 @@ def person(record):
     found = str(found).strip()
     if well_formed(found) != found:
         raise Refused("identity-text-not-valid", path)
+    if found in UNSET_WORDS:
+        raise Refused("identity-looks-unset", path)
     if alias:
         if len(found.encode("utf-8")) > ${Limits.aliasBytes.value}:
             raise Refused("alias-too-long", path)
