@@ -43,7 +43,12 @@ describe("dispatch", () => {
 
   it("reports an endpoint of Braze without emulation as not emulated", () => {
     const emulator = Emulator.make({ apiKey: KEY })
-    const { status, body } = emulator.handle({ ...request, method: "GET", path: "/sms/invalid_phone_numbers", body: "" })
+    const { status, body } = emulator.handle({
+      ...request,
+      method: "GET",
+      path: "/sms/invalid_phone_numbers",
+      body: ""
+    })
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 501,
       body: { message: "not emulated: GET /sms/invalid_phone_numbers" }
