@@ -59,7 +59,7 @@ const showPeople = async (mock: MockBraze): Promise<void> => {
 /** On a terminal the mock keeps running until Ctrl-C, so that the user can open the inspector. */
 const keepRunning = async (mock: MockBraze): Promise<void> => {
   if (process.stdout.isTTY !== true || process.env["CI"] !== undefined) return
-  console.log(`\nInspector: ${mock.url}/_mock/   (press Ctrl-C to stop)`)
+  console.log(`\nInspector: ${mock.url}/_mock/   Key: ${mock.apiKey}   (press Ctrl-C to stop)`)
   await shutdown(process.stdin, process)
 }
 

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto"
 import * as Limits from "@sluice/braze-api/Limits"
 import * as Emulator from "@sluice/braze-emulator/Emulator"
+import * as Inspect from "@sluice/braze-emulator/Inspect"
+import type { JournalEntry } from "@sluice/braze-emulator/Journal"
 import { isKey } from "@sluice/braze-emulator/Keys"
 import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
-import type { Bounds } from "@sluice/braze-emulator/Workspace"
+import type { Bounds, Workspace } from "@sluice/braze-emulator/Workspace"
 import { orBad } from "./control/BadInput.js"
 import { anything, type Field, problems as formProblems, leaf, list, object, oneOf, whole } from "./control/Field.js"
 import { isLoopback } from "./server/AccessControl.js"
+import * as RequestLine from "./server/RequestLine.js"
 import * as Tls from "./wire/Tls.js"
 
 /** How a mock is started. Everything has a default. */
@@ -37,6 +40,8 @@ export interface Options {
   readonly tls?: Tls.Tls
   /** The machine's clock in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
+  /** Receives a line about each exchange when it has ended. Contains no key and no value of a body. Default: none. */
+  readonly log?: (line: string) => void
   /** How much of the past each workspace keeps: exchanges (10,000 or 64 MB) and applied objects (1,000,000). */
   readonly bounds?: Partial<Bounds>
 }
@@ -118,10 +123,11 @@ const allowedOrigin: Field<string> = leaf({
 
 const suggested = (word: string): string => (word === "" ? "" : `; did you mean "${word}"?`)
 
-const clock: Field<() => number> = leaf({
-  schema: {},
-  mistake: (value) => (typeof value === "function" ? undefined : `must be a function, not ${kind(value)}`)
-})
+const callback = <A>(): Field<A> =>
+  leaf({
+    schema: {},
+    mistake: (value) => (typeof value === "function" ? undefined : `must be a function, not ${kind(value)}`)
+  })
 
 /** What each option must be. */
 export const fields = {
@@ -135,7 +141,8 @@ export const fields = {
   allowOrigins: list(allowedOrigin, "text"),
   adminToken: key,
   tls: object({ cert: anything, key: anything }),
-  now: clock,
+  now: callback<() => number>(),
+  log: callback<(line: string) => void>(),
   bounds: object({ journal: object({ count: whole(0), bytes: whole(0) }), ledger: whole(0) })
 } satisfies Readonly<Record<keyof Options, Field<unknown>>>
 
@@ -286,6 +293,12 @@ export const emulator = (options: Options): Emulator.Emulator => {
     ...(seed?._tag === "Seed" ? { seed: seed.seed } : {}),
     ...(options.rateLimitScale === undefined ? {} : { rateLimitScale: options.rateLimitScale }),
     ...(options.now === undefined ? {} : { now: options.now }),
+    ...(options.log === undefined ? {} : { ended: logged(options.log) }),
     ...(options.bounds === undefined ? {} : { bounds: options.bounds })
   })
 }
+
+const logged =
+  (log: (line: string) => void) =>
+  ({ name }: Workspace, entry: JournalEntry, keys: ReadonlyArray<string>): void =>
+    log(RequestLine.of(name, Inspect.summary(entry, keys)))

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises"
 import * as Command from "./command/Command.js"
 import * as Greeting from "./command/Greeting.js"
+import * as Parent from "./command/Parent.js"
 import * as SeedFile from "./command/SeedFile.js"
 import { BadInput, orBad } from "./control/BadInput.js"
 import { version } from "./control/Settings.js"
@@ -35,10 +36,11 @@ const readTls = async ({ cert, key }: NonNullable<Command.Start["tls"]>): Promis
   return tls
 }
 
-const start = async ({ options, seed, tls, json }: Command.Start): Promise<number> => {
+const start = async ({ options, seed, tls, json, quiet }: Command.Start): Promise<number> => {
   try {
     const mock = await startMockBraze({
       ...options,
+      ...(quiet ? {} : { log: print }),
       ...(tls === undefined ? {} : { tls: await readTls(tls) }),
       ...(seed === undefined ? {} : { seed: SeedFile.parse(seed, await read("--seed", seed)) })
     })
@@ -56,6 +58,8 @@ const signalled = (): Promise<unknown> =>
   new Promise((resolve) => {
     process.once("SIGINT", resolve)
     process.once("SIGTERM", resolve)
+    process.once("SIGHUP", resolve)
+    void Parent.ended(process.env).then(resolve)
   })
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined)

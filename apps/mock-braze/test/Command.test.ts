@@ -37,7 +37,7 @@ describe("reading the command line", () => {
   it("has defaults for everything", () => {
     expect(Command.read([])).toEqual({
       _tag: "Start",
-      start: { options: { port: 8099 }, seed: undefined, tls: undefined, json: false }
+      start: { options: { port: 8099 }, seed: undefined, tls: undefined, json: false, quiet: false }
     })
   })
 
@@ -59,7 +59,8 @@ describe("reading the command line", () => {
         },
         seed: "s.json",
         tls: { cert: "c.pem", key: "k.pem" },
-        json: true
+        json: true,
+        quiet: true
       }
     })
   })

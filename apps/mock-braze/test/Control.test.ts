@@ -69,6 +69,7 @@ describe("the calls below /_mock/", () => {
         "get /_mock/stats",
         "get /_mock/users",
         "get /_mock/users/{braze_id}",
+        "post /_mock/keys/copy",
         "post /_mock/reset",
         "post /_mock/snapshots/{name}/restore",
         "post /_mock/verify",

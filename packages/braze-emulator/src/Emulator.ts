@@ -26,6 +26,10 @@ export interface EmulatorOptions {
   readonly now?: () => number
   /** How much of the past each workspace keeps. */
   readonly bounds?: Partial<Workspace.Bounds>
+  /**
+   * Called when an exchange has ended, with the workspace of its request and the keys to mask. Must not throw. Default: none.
+   */
+  readonly ended?: (workspace: Workspace.Workspace, entry: Journal.JournalEntry, keys: ReadonlyArray<string>) => void
   /** Creates the keys of additional workspaces. Default: counted, so the same in every run. */
   readonly newKey?: () => string
 }
@@ -42,7 +46,7 @@ export interface Tenant {
  * workspace.
  */
 export interface Emulator {
-  readonly options: Required<Omit<EmulatorOptions, "bounds">> & { readonly bounds: Workspace.Bounds }
+  readonly options: Required<Omit<EmulatorOptions, "bounds" | "ended">> & { readonly bounds: Workspace.Bounds }
   handle(request: Request): Answer.Answer
   /**
    * How many bytes of a request's body are worth waiting for: none if its key is unknown, few if it has no key, since a
@@ -89,10 +93,12 @@ class Machine implements Emulator {
   readonly #settings: Workspace.SharedSettings
   readonly #byKey = new Map<string, KeyHolder>()
   readonly #workspaces = new Map<string, Workspace.Workspace>()
+  readonly #ended: EmulatorOptions["ended"]
   #opened = 0
   #made = 0
 
   constructor(options: EmulatorOptions) {
+    this.#ended = options.ended
     this.options = withDefaults(options, () => Hash.uuid(0, ++this.#opened))
     const { seed, now, rateLimitScale, bounds } = this.options
     this.#settings = {
@@ -144,6 +150,11 @@ class Machine implements Emulator {
     entry.ended = ended
     entry.ms = ms
     found.observers.ended(entry)
+    this.#ended?.(
+      found,
+      entry,
+      this.keys(found).map(({ apiKey }) => apiKey)
+    )
   }
 
   find(keyOrName: string): Workspace.Workspace | undefined {

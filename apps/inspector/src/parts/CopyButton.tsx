@@ -1,18 +1,26 @@
 import { useEffect, useState } from "react"
 import { Icon } from "./Icon.js"
 
+interface Props {
+  /** The text, or what fetches it when the button is pressed. */
+  readonly text: string | (() => Promise<string>)
+  readonly label: string
+}
+
 /** Copies a text, and shows that it did. */
-export const CopyButton = ({ text, label }: { readonly text: string; readonly label: string }) => {
+export const CopyButton = ({ text, label }: Props) => {
   const [said, say] = useState<"" | "Copied" | "Not copied">("")
   useEffect(() => {
     const timer = said === "" ? undefined : setTimeout(() => say(""), 1_500)
     return () => clearTimeout(timer)
   }, [said])
   const copy = (): void => {
-    navigator.clipboard.writeText(text).then(
-      () => say("Copied"),
-      () => say("Not copied")
-    )
+    Promise.resolve(typeof text === "string" ? text : text())
+      .then((copied) => navigator.clipboard.writeText(copied))
+      .then(
+        () => say("Copied"),
+        () => say("Not copied")
+      )
   }
   return (
     <button type="button" className="button" onClick={copy}>

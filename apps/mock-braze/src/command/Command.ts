@@ -11,6 +11,8 @@ export interface Start {
   readonly seed: string | undefined
   readonly tls: { readonly cert: string; readonly key: string } | undefined
   readonly json: boolean
+  /** Print no line per request. */
+  readonly quiet: boolean
 }
 
 /** A command line: start, print a text, or every mistake in it. */
@@ -27,6 +29,12 @@ const ownFlags: ReadonlyArray<Options.Flag> = [
     type: "switch",
     default: "off",
     sentence: "Print one line of JSON when the server listens: url, inspector, apiKey, adminToken."
+  },
+  {
+    name: "quiet",
+    type: "switch",
+    default: "off",
+    sentence: "Print no line per request; --json prints none either."
   },
   { name: "help", short: "h", type: "switch", default: "off", sentence: "Print this help." },
   { name: "version", short: "v", type: "switch", default: "off", sentence: "Print the version." }
@@ -114,7 +122,8 @@ export const read = (argv: ReadonlyArray<string>): ParsedCommand => {
       options: own,
       seed: textOf(values["seed"]),
       tls: cert === undefined || key === undefined ? undefined : { cert, key },
-      json: values["json"] === true
+      json: values["json"] === true,
+      quiet: values["quiet"] === true || values["json"] === true
     }
   }
 }

@@ -61,6 +61,8 @@ export interface Control {
   readonly setClock: (change: unknown) => Clock.State
   /** With masked values. */
   readonly keys: () => ReadonlyArray<Keys.Key>
+  /** The first key in clear text, for a person who copies it; undefined if there is none. */
+  readonly clearKey: () => string | undefined
   readonly setKeys: (keys: unknown) => ReadonlyArray<Keys.Key>
   readonly reset: (input: unknown) => void
   readonly snapshots: () => ReadonlyArray<Snapshots.Info>
@@ -152,6 +154,7 @@ export const make = (emulator: Emulator, workspace: Workspace): Control => {
       return clock.state()
     },
     keys,
+    clearKey: () => secrets()[0],
     setKeys: (input) => {
       orBad(emulator.setKeys(workspace, input))
       changed("keys")

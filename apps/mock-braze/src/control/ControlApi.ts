@@ -79,6 +79,12 @@ class StateGroup extends group("state")
       .annotate(Summary, "Lists the keys of the workspace, masked, with their permissions.")
   )
   .add(
+    post("copyKey", "/keys/copy")
+      .setUrlParams(workspaceQuery)
+      .addSuccess(State.ClearKey)
+      .annotate(Summary, "Returns the first key of the workspace in clear text.")
+  )
+  .add(
     put("setKeys", "/keys")
       .setUrlParams(workspaceQuery)
       .setPayload(describedBy(State.KeysInput))

@@ -98,6 +98,14 @@ const state = (mock: Mock) => {
       .handle("clock", ({ urlParams }) => inside(urlParams, (control) => control.clock()))
       .handle("setClock", ({ payload, urlParams }) => inside(urlParams, (control) => control.setClock(payload)))
       .handle("keys", ({ urlParams }) => inside(urlParams, (control) => ({ keys: control.keys() })))
+      .handle("copyKey", ({ urlParams }) =>
+        orNotFound("this workspace has no key")(
+          inside(urlParams, (control) => {
+            const apiKey = control.clearKey()
+            return apiKey === undefined ? undefined : { apiKey }
+          })
+        )
+      )
       .handle("setKeys", ({ payload, urlParams }) =>
         inside(urlParams, (control) => ({ keys: control.setKeys(payload) }))
       )

@@ -17,6 +17,9 @@ export const KeysInput = Schema.Struct({
   )
 }).annotations({ identifier: "KeysInput" })
 
+/** A key in clear text, for a person who copies it. */
+export const ClearKey = Schema.Struct({ apiKey: Schema.String }).annotations({ identifier: "ClearKey" })
+
 /** The keys of a workspace. */
 export const KeyList = Schema.Struct({ keys: Schema.Array(Key) }).annotations({ identifier: "KeyList" })
 

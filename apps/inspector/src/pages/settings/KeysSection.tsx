@@ -1,6 +1,7 @@
 import { useState } from "react"
 import { useAbout, useCall } from "../../control/Calls.js"
 import { answer, client, type Schemas } from "../../control/Client.js"
+import { CopyButton } from "../../parts/CopyButton.js"
 import { Problem } from "../../parts/Problem.js"
 import { Table } from "../../parts/Table.js"
 import { KeysForm } from "./KeysForm.js"
@@ -42,6 +43,8 @@ export const KeysSection = () => {
   const { data, error } = useCall(["keys"], () => answer(client.GET("/_mock/keys", { params: { query } })))
   const [isOpen, open] = useState(false)
   const change = useChange()
+  const clearKey = async (): Promise<string> =>
+    (await answer(client.POST("/_mock/keys/copy", { params: { query } }))).apiKey
   const replace = (keys: Array<Schemas["KeyInput"]>): void =>
     change.mutate(() => answer(client.PUT("/_mock/keys", { params: { query }, body: { keys } })), {
       onSuccess: () => open(false)
@@ -56,6 +59,7 @@ export const KeysSection = () => {
       {error !== null && data === undefined && <Problem error={error} />}
       {data !== undefined && data.keys.length === 0 && <p>This workspace has no keys.</p>}
       {data !== undefined && data.keys.length > 0 && <KeyTable keys={data.keys} />}
+      {data !== undefined && data.keys.length > 0 && <CopyButton label="Copy the first key" text={clearKey} />}
       {isOpen && data !== undefined ? (
         <KeysForm keys={data.keys} replace={replace} leave={leave} />
       ) : (
