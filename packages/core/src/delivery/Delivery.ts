@@ -1,11 +1,12 @@
 import type { Reason } from "@sluice/values/Reason"
-import { Clock, Deferred, Duration, Effect, FiberSet, Random } from "effect"
+import { Clock, type Deferred, Duration, Effect, FiberSet, Random } from "effect"
 import { unnamedRefusals } from "../destination/AnswerTable.js"
 import type { Endpoint } from "../destination/Endpoint.js"
 import type { Item } from "../destination/Item.js"
 import type { Judged, Reply } from "../destination/Reply.js"
 import * as Remarks from "../outcome/Remarks.js"
 import type { Wire } from "../outcome/Wire.js"
+import { Admission } from "./Admission.js"
 import * as Batch from "./Batch.js"
 import type { Budget } from "./Budget.js"
 import { Health } from "./Health.js"
@@ -13,7 +14,7 @@ import type { ItemEnd, Listener } from "./Listener.js"
 import { Parking } from "./Parking.js"
 import { Planner } from "./Planner.js"
 import { maxAttempts } from "./Retry.js"
-import { type FinalVerdict, sortOut, unanswered } from "./Sorting.js"
+import { endOf, sortOut, unanswered } from "./Sorting.js"
 
 export type { ItemEnd, Listener } from "./Listener.js"
 
@@ -66,10 +67,8 @@ export class Delivery {
   readonly inFlight = new Set<Batch.Batch>()
   readonly #settings: Settings
   readonly #listener: Listener
-  readonly #stopped: Deferred.Deferred<void>
   readonly #fibers: FiberSet.FiberSet<void>
-  /** Batches that a worker took and that the budget or a pause makes wait. */
-  #admitting = 0
+  readonly #admission: Admission
   readonly #delayed = new Set<Batch.Batch>()
   readonly #parking = new Parking()
   #suspect: Batch.Batch | undefined
@@ -77,7 +76,6 @@ export class Delivery {
   #unnamedInRow = 0
   #ended = false
   #held = false
-  #stopping = false
   #lingering: Batch.Batch | undefined
 
   constructor({ endpoint, budget, settings, listener, stopped, fibers }: DeliveryDependencies) {
@@ -87,8 +85,9 @@ export class Delivery {
     this.health = new Health(settings.giveUpAfter)
     this.#settings = settings
     this.#listener = listener
-    this.#stopped = stopped
     this.#fibers = fibers
+    const { health } = this
+    this.#admission = new Admission({ health, budget, parking: this.#parking, stopped, onOutage: () => this.#giveUp() })
   }
 
   /** Accepts the items of one record. Run {@link offered} after the last of them. */
@@ -123,7 +122,7 @@ export class Delivery {
 
   /** Starts no more requests; those in flight are completed. */
   stop(): void {
-    this.#stopping = true
+    this.#admission.close()
     this.#wake(this.#settings.concurrency)
   }
 
@@ -134,7 +133,7 @@ export class Delivery {
 
   /** Ends when nothing more will come and everything is decided, or after {@link stop}. */
   readonly worker: Effect.Effect<void> = Effect.suspend(() => {
-    if (this.#stopping) return Effect.void
+    if (this.#admission.isClosed) return Effect.void
     const { calls } = this.#parking
     const batch = this.#next()
     if (batch !== undefined) return Effect.zipRight(this.#deliver(batch), this.worker)
@@ -161,7 +160,7 @@ export class Delivery {
 
   /** No batch is in flight, waits to go again, or waits for its turn. */
   get #quiet(): boolean {
-    return this.inFlight.size === 0 && this.#delayed.size === 0 && this.#admitting === 0
+    return this.inFlight.size === 0 && this.#delayed.size === 0 && this.#admission.waiting === 0
   }
 
   #wake(count: number): void {
@@ -170,18 +169,11 @@ export class Delivery {
 
   #deliver(batch: Batch.Batch): Effect.Effect<void> {
     return Effect.clockWith((clock) => {
-      const admitted = this.#admit(clock.unsafeCurrentTimeMillis())
+      const admitted = this.#admission.ask(clock.unsafeCurrentTimeMillis())
       if (admitted === true) return this.#start(batch)
-      if (admitted !== false) return Effect.zipRight(this.#wait(admitted), this.#deliver(batch))
+      if (admitted !== false) return Effect.zipRight(admitted, this.#deliver(batch))
       this.planner.requeue(batch)
       return Effect.void
-    })
-  }
-
-  #wait(turn: Effect.Effect<void>): Effect.Effect<void> {
-    return Effect.suspend(() => {
-      this.#admitting++
-      return Effect.map(turn, () => void this.#admitting--)
     })
   }
 
@@ -206,29 +198,6 @@ export class Delivery {
     )
   }
 
-  /** Whether a request may start: `true`, `false` if none may start any more, or what to wait for before asking again. */
-  #admit(now: number): boolean | Effect.Effect<void> {
-    const { health } = this
-    if (this.#stopping) return false
-    if (now >= health.giveUpAt) {
-      this.#giveUp()
-      return false
-    }
-    if (now < health.until) return this.#sleep(health.until - now)
-    if (health.state === "paused") {
-      if (health.probing) return this.#parking.park(this.#parking.calls)
-      health.probing = true
-    }
-    const wait = this.budget.reserve(now)
-    if (wait === 0) return true
-    health.probing = false
-    return this.#sleep(wait)
-  }
-
-  #sleep(millis: number): Effect.Effect<void> {
-    return Effect.raceFirst(Effect.sleep(millis), Deferred.await(this.#stopped))
-  }
-
   #giveUp(): void {
     const { giveUpAfter, trouble } = this.health
     const { id, name: endpoint = id } = this.endpoint
@@ -245,10 +214,8 @@ export class Delivery {
       const delay = this.#follow(batch, reply, { request, now, jitter })
       this.#listener.attemptDone()
       this.#wake(this.#settings.concurrency)
-      return this.#committed(
-        note,
-        delay > 0 ? Effect.zipRight(this.#later(batch, delay), this.#linger()) : this.#linger()
-      )
+      const next = delay > 0 ? Effect.zipRight(this.#later(batch, delay), this.#linger()) : this.#linger()
+      return this.#committed(note, next)
     })
   }
 
@@ -293,7 +260,8 @@ export class Delivery {
       (item) => this.#maySendAgain(item),
       (item, verdict) => {
         if (verdict._tag === "Accepted") this.#listener.accepted([item], attempt.request, reply.wire, batch.tries)
-        else this.#listener.ended(item, endOf(verdict, reply.wire, attempt.request, batch.tries))
+        else
+          this.#listener.ended(item, endOf(verdict, { wire: reply.wire, request: attempt.request, tries: batch.tries }))
       }
     )
     batch.decided ||= decided
@@ -427,27 +395,5 @@ export class Delivery {
       })
     )
     return Effect.asVoid(FiberSet.run(this.#fibers, timer))
-  }
-}
-
-const endOf = (
-  verdict: Exclude<FinalVerdict, { _tag: "Accepted" }>,
-  wire: Wire | undefined,
-  request: number,
-  tries: number
-): ItemEnd => ({
-  outcome: outcomeOf(verdict),
-  reason: verdict.reason,
-  wire,
-  request,
-  tries
-})
-
-const outcomeOf = ({ _tag }: Exclude<FinalVerdict, { _tag: "Accepted" }>): ItemEnd["outcome"] => {
-  switch (_tag) {
-    case "Refused":
-      return "rejected"
-    case "Unsure":
-      return "unknown"
   }
 }

@@ -3,9 +3,10 @@ import type { Item } from "../destination/Item.js"
 import type { Judged } from "../destination/Reply.js"
 import type { Verdict } from "../destination/Verdict.js"
 import * as Remarks from "../outcome/Remarks.js"
+import type { ItemEnd } from "./Listener.js"
 
 /** A verdict after which an item is not sent again. */
-export type FinalVerdict = Exclude<Verdict, { _tag: "Again" }>
+type FinalVerdict = Exclude<Verdict, { _tag: "Again" }>
 
 /** What the verdicts of one attempt come to. */
 export interface Sorted {
@@ -57,4 +58,23 @@ export const sortOut = (
   const decided = accepted || seen.has("Refused")
   // A success that says nothing of any item may come from any server: for the endpoint's health it is a failure.
   return { kept, gone, accepted, decided, lost, answered: reply.answered && (decided || !lost), trouble }
+}
+
+/** What an item that is not accepted ends with, as the attempt of its request. */
+export const endOf = (
+  verdict: Exclude<FinalVerdict, { _tag: "Accepted" }>,
+  attempt: Omit<ItemEnd, "outcome" | "reason">
+): ItemEnd => ({
+  outcome: outcomeOf(verdict),
+  reason: verdict.reason,
+  ...attempt
+})
+
+const outcomeOf = ({ _tag }: Exclude<FinalVerdict, { _tag: "Accepted" }>): ItemEnd["outcome"] => {
+  switch (_tag) {
+    case "Refused":
+      return "rejected"
+    case "Unsure":
+      return "unknown"
+  }
 }
