@@ -106,7 +106,7 @@ const subject: Proof.Subject = {
 }
 
 describe("events and purchases", () => {
-  it("keep every law over random worlds in process", () => Proof.assert(subject, { runs: full ? 1_000 : 100 }))
+  it("keep every law over random worlds in process", () => Proof.assert(subject, { runs: full ? 1_000 : 50 }))
   it("keep every law over random worlds over HTTP, as in process [S-6]", () =>
-    Proof.assert(subject, { runs: full ? 50 : 20, stage: Proof.overHttp }))
+    Proof.assert(subject, { runs: full ? 50 : 10, stage: Proof.overHttp }))
 })

@@ -64,6 +64,6 @@ it("keeps every law over random worlds", async () => {
       personal: [Canary.person],
       refused: { body: { who: "blocked", points: 5 } }
     },
-    { runs: full ? 1_000 : 100 }
+    { runs: full ? 1_000 : 50 }
   )
 })

@@ -21,14 +21,14 @@ export const proofs: ReadonlyArray<Proof> = [
       "packages/destination-braze-user-track/test/Laws.test.ts",
       "packages/destination-braze-event-tracking/test/Laws.test.ts"
     ],
-    small: "100 worlds in process and 20 over HTTP for each destination",
+    small: "50 worlds in process and 10 over HTTP for each destination",
     full: "1,000 worlds in process and 50 over HTTP for each destination"
   },
   {
     name: "custom-destination",
     proves: "A destination that is written with the public API alone keeps every law of delivery.",
     files: ["packages/testing/test/OwnDestination.test.ts"],
-    small: "100 worlds",
+    small: "50 worlds",
     full: "1,000 worlds"
   },
   {
