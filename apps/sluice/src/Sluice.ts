@@ -20,6 +20,7 @@ import { InvalidError, ofSettled, type SendError, UnknownError } from "./live/Se
 import type { RunReport } from "./report/RunReport.js"
 import type { Execution } from "./run/Execution.js"
 import * as Forgotten from "./run/Forgotten.js"
+import * as Remembering from "./run/Remembering.js"
 import * as Replays from "./run/Replays.js"
 import * as Runs from "./run/Runs.js"
 import * as StateFolder from "./run/StateFolder.js"
@@ -120,7 +121,8 @@ export const open = (from: From, options: Options = {}): Effect.Effect<Opened, C
       wiring,
       deadLetters: letters,
       budgets,
-      forgotten: Forgotten.recognize(forgotten, wiring)
+      forgotten: Forgotten.recognize(forgotten, wiring),
+      openState: Remembering.ofSends(wiring, scope)
     })
     const accept = RecordIntake.make(shape)
     const trySend: Sluice["trySend"] = (record, { deadline } = {}) => {

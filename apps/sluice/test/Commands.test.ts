@@ -209,7 +209,7 @@ describe("sluice replay", () => {
     const old = readFileSync(letters, "utf8").replaceAll(/"at":"20\d\d/g, '"at":"2001')
     writeFileSync(letters, old)
     expect((await sluice("replay", letters, "--config", config, "--only", "rejected")).out).toContain(
-      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  1 has attributes older than --max-age, which would overwrite newer ones\n"
+      "Replayed 1 of 3 dead letters.\nLeft out:\n  1 is invalid, which --only does not list\n  1 has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values\n"
     )
     expect(mock.user("customer-2")?.first_name ?? null).toBe(null)
     expect(

@@ -31,7 +31,7 @@ describe("the summary of a replay", () => {
       "Replayed all 38 dead letters.",
       "Replayed 1 of 38 dead letters.\nLeft out:\n  37 were replayed before; those that failed again have new letters further down",
       "Replayed 0 of 1 dead letter.\nLeft out:\n  1 is not a valid dead letter",
-      "Replayed 0 of 4,000 dead letters.\nLeft out:\n  4,000 have attributes older than --max-age, which would overwrite newer ones"
+      "Replayed 0 of 4,000 dead letters.\nLeft out:\n  4,000 have attributes older than --max-age, or a later version that was delivered; they would overwrite newer values"
     ])
   })
 

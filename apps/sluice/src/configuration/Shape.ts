@@ -72,6 +72,14 @@ const Source = Schema.Struct({
   ),
   csv: optional(Csv, "How CSV is written."),
   id: optional(text, 'Path of the record\'s id, such as $.chat_id or $["Chat ID"]. Default: the file and line number.'),
+  remember: optional(
+    Duration,
+    "How long to remember what was delivered, by source.id, after a run last read the record, such as 90 days. Then nothing is sent twice, from whichever file it is read. An id must name one record. Default: not remembered."
+  ),
+  onChange: optional(
+    Schema.Literal("skip", "send"),
+    "With remember: what to do with events and other items that could count twice, if the record was delivered with other content. Values are always sent. Default: skip."
+  ),
   timezone: optional(text, "Time zone of times without an offset, such as Europe/Lisbon. Default: UTC."),
   dates: optional(OneOrMore, "Date patterns of the source, such as DD/MM/YYYY. ISO 8601 is always accepted."),
   maxRecordBytes: optional(Count, "Longest record in bytes; longer records are Invalid. Default: 1048576."),

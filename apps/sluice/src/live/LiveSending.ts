@@ -3,9 +3,12 @@ import type { DeadLetters } from "@sluice/core/DeadLetter"
 import type { Forgotten } from "@sluice/core/Forgotten"
 import * as Intake from "@sluice/core/Intake"
 import type { Settled } from "@sluice/core/Settled"
+import type { StateError } from "@sluice/core/StateStore"
+import type * as StateFile from "@sluice/node/StateFile"
 import { Duration, Effect, Either, Fiber, type Scope } from "effect"
 import { length } from "../configuration/Lengths.js"
 import * as Execution from "../run/Execution.js"
+import * as Remembering from "../run/Remembering.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import type { AcceptedRecord } from "./RecordIntake.js"
 import { ClosedError, StoppedError } from "./SendErrors.js"
@@ -30,6 +33,8 @@ export interface LiveSettings {
   readonly budgets: Budgets
   /** See {@link Execution.Settings.forgotten}. */
   readonly forgotten: Forgotten | undefined
+  /** Opens the state of what was sent; undefined if nothing is remembered. Opened by the first record. */
+  readonly openState?: Effect.Effect<StateFile.StateFile, StateError> | undefined
 }
 
 /** Gets the outcome, once it is final. Must not throw. */
@@ -61,6 +66,7 @@ class Live implements LiveSending {
   readonly #lock: Effect.Semaphore
   #current: Current | undefined
   #closed = false
+  #state: StateFile.StateFile | undefined
 
   constructor(settings: LiveSettings, lock: Effect.Semaphore) {
     this.#settings = settings
@@ -97,21 +103,42 @@ class Live implements LiveSending {
     )
   })
 
-  readonly #running: Effect.Effect<Current, ClosedError> = Effect.suspend(() =>
+  readonly #running: Effect.Effect<Current, StoppedError | ClosedError> = Effect.suspend(() =>
     this.#lock.withPermits(1)(
-      Effect.suspend(() => {
+      Effect.suspend((): Effect.Effect<Current, StoppedError | ClosedError> => {
         if (this.#closed) return closedError
         return this.#current === undefined ? this.#begin : Effect.succeed(this.#current)
       })
     )
   )
 
-  readonly #begin: Effect.Effect<Current> = Effect.suspend(() =>
+  /** What was sent before, in this process or an earlier one. Stays open, so that no other process sends the same. */
+  readonly #opened: Effect.Effect<StateFile.StateFile | undefined, StoppedError> = Effect.suspend(() => {
+    const { openState } = this.#settings
+    if (openState === undefined || this.#state !== undefined) return Effect.succeed(this.#state)
+    return Effect.mapBoth(openState, {
+      onFailure: ({ message }) => new StoppedError({ message }),
+      onSuccess: (state) => {
+        this.#state = state
+        return state
+      }
+    })
+  })
+
+  readonly #begin: Effect.Effect<Current, StoppedError> = Effect.suspend(() =>
     Effect.gen(this, function* () {
       const intake = Intake.make("send")
       const waiting = new Map<number, Done>()
+      const { budgets, deadLetters, forgotten, wiring } = this.#settings
+      const state = yield* this.#opened
       const execution = yield* Execution.make({
-        ...this.#settings,
+        wiring,
+        deadLetters,
+        budgets,
+        forgotten,
+        state,
+        // Programs send the versions of a record as they happen.
+        remember: Remembering.remember(wiring, state, { unique: false }),
         source: intake.source,
         waitsForever: true,
         onSettled: (settled) => {

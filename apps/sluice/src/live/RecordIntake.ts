@@ -28,6 +28,8 @@ export const make = ({
     const body = asJson(record, cuts)
     if (body === undefined || !isObject(body)) return Either.left(notARecord)
     const id = readId?.(body)
+    if (source?.remember !== undefined && typeof id !== "string" && typeof id !== "number")
+      return Either.left(idMissing)
     return Either.right({ body, id: typeof id === "string" || typeof id === "number" ? String(id) : undefined })
   }
 }
@@ -39,6 +41,11 @@ const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | 
   } catch {
     return undefined
   }
+}
+
+const idMissing: Reason = {
+  code: "id-missing",
+  message: "The record has no id at source.id. With source.remember, each record needs one."
 }
 
 const notARecord: Reason = {

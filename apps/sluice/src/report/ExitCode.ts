@@ -41,8 +41,9 @@ export const exitCodes = [
   row(70, "the account does not add up: a bug, please report it", ({ report }) => !addsUp(report)),
   row(
     1,
-    "configuration, usage or authentication error, or a refused file",
-    ({ refusedFiles, report }) => report.stopped?.kind === "halted" || refusedFiles > 0
+    "configuration, usage or authentication error, or refused input",
+    ({ refusedFiles, report }) =>
+      report.stopped?.kind === "halted" || report.stopped?.kind === "conflict" || refusedFiles > 0
   ),
   row(
     3,

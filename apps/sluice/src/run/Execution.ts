@@ -4,6 +4,7 @@ import type { Endpoint } from "@sluice/core/Endpoint"
 import type { Forgotten } from "@sluice/core/Forgotten"
 import * as Outcome from "@sluice/core/Outcome"
 import * as Pipeline from "@sluice/core/Pipeline"
+import type { Remember } from "@sluice/core/RememberedDeliveries"
 import * as Reply from "@sluice/core/Reply"
 import type { Report, Stopped } from "@sluice/core/Report"
 import type { Route } from "@sluice/core/Route"
@@ -29,6 +30,8 @@ export interface ExecutionSettings {
   readonly files?: (() => ReadonlyArray<FileReport>) | undefined
   /** Open dead letters of runs before that were killed or stopped. Default: none. */
   readonly carriedLetters?: number | undefined
+  /** What earlier runs delivered. Default: nothing is remembered. */
+  readonly remember?: Remember | undefined
   /** What of the stored state is damaged, for the report. Default: nothing. */
   readonly damage?: ReadonlyArray<string> | undefined
   /** Makes the requests and counts every item as accepted. The transport must be one that does not send. */
@@ -65,6 +68,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
       ...(settings.budgets && { budgets: settings.budgets }),
       ...(settings.forgotten && { forgotten: settings.forgotten }),
       ...(settings.state && { state: settings.state }),
+      ...(settings.remember && { remember: settings.remember }),
       ...(settings.concerns && { concerns: settings.concerns }),
       onSettled: (settled) => {
         if (guard.isExceededBy(settled)) Effect.runFork(pipeline.stop)
@@ -80,7 +84,7 @@ export const make = (settings: ExecutionSettings): Effect.Effect<Execution> =>
           maxInvalid: guard.share,
           files: settings.files?.(),
           carriedLetters: settings.carriedLetters,
-          damage: settings.damage
+          damage: [...(settings.damage ?? []), ...(settings.remember?.deliveries.damage() ?? [])]
         })
       )
     }

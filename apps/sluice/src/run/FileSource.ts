@@ -18,6 +18,7 @@ export const open: SourceKind = ({ folder, shape }, selection) => {
     folder: selection.input === undefined ? folder : process.cwd(),
     again: selection.again === true ? "all" : canonical(selection.againFiles ?? []),
     accept: canonical(selection.acceptFiles ?? []),
+    remembers: shape.source?.remember !== undefined,
     ...records(shape)
   }
   return Effect.flatMap(NdjsonSource.make(settings), (source) => {

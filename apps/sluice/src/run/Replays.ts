@@ -1,14 +1,16 @@
 import { resolve } from "node:path"
 import type { Budgets } from "@sluice/core/Budget"
 import { type DeadLetter, type DeadLetterError, type DeadLetters, everyDestination } from "@sluice/core/DeadLetter"
+import { contentOf, type Item, isSameContent } from "@sluice/core/Item"
+import type { RememberedDeliveries } from "@sluice/core/RememberedDeliveries"
 import { SourceError } from "@sluice/core/Source"
 import type { StateError } from "@sluice/core/StateStore"
 import type { Transport } from "@sluice/core/Transport"
 import * as DeadLetterFile from "@sluice/node/DeadLetterFile"
 import * as DeadLetterSource from "@sluice/node/DeadLetterSource"
 import * as ReplayJournal from "@sluice/node/ReplayJournal"
-import type { JsonObject } from "@sluice/values/Json"
-import { Effect, type Scope } from "effect"
+import type * as StateFile from "@sluice/node/StateFile"
+import { Effect, Either, type Scope } from "effect"
 import type { ConfigurationError, Draft } from "../configuration/Configuration.js"
 import type * as RunReport from "../report/RunReport.js"
 import { type Wiring, wire } from "../wiring/Wiring.js"
@@ -17,6 +19,9 @@ import * as Execution from "./Execution.js"
 import * as FileSource from "./FileSource.js"
 import * as Forgotten from "./Forgotten.js"
 import * as LetterSelection from "./LetterSelection.js"
+import * as Remembering from "./Remembering.js"
+import * as ReplayState from "./ReplayState.js"
+import * as StateFolder from "./StateFolder.js"
 
 /** What is said of one replay. */
 export interface ReplaySettings extends LetterSelection.LetterSelection {
@@ -25,7 +30,7 @@ export interface ReplaySettings extends LetterSelection.LetterSelection {
   /** Opens the dead letters of a path. Default: the file alone. */
   readonly openLetters?: ((path: string) => Effect.Effect<DeadLetters, DeadLetterError, Scope.Scope>) | undefined
   readonly budgets?: Budgets | undefined
-  /** The folder of state, which has the list of what was asked to be forgotten. Default: `.sluice` beside the configuration. */
+  /** The folder of the state: what is remembered and what was asked to be forgotten. Default: `.sluice` beside the configuration. */
   readonly state?: string | undefined
 }
 
@@ -58,13 +63,17 @@ export const prepare = (
     const list = yield* Forgotten.load(wiring, settings.state)
     const path = resolve(settings.deadLetters)
     const journal = yield* ReplayJournal.open(path)
+    const file = yield* openState(wiring, settings)
+    const deliveries = file?.deliveries
     const source = DeadLetterSource.make({
       path,
       journal,
       only: settings.only ?? LetterSelection.defaultOutcomes,
       records: FileSource.records(wiring.configuration.shape),
-      hold: (letter, body) =>
-        !isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) && writesAttributes(wiring, letter, body, now)
+      hold: (letter, record) =>
+        (!isRecent(letter, now - (settings.maxAge ?? defaultMaxAge)) &&
+          writesAttributes(wiring, letter, record, now)) ||
+        (deliveries !== undefined && isOvertaken(wiring, deliveries, { letter, record, now }))
     })
     const execution = yield* Execution.make({
       wiring,
@@ -72,7 +81,8 @@ export const prepare = (
       deadLetters: ofSameRuns(yield* (settings.openLetters ?? DeadLetterFile.make)(path), source),
       budgets: settings.budgets,
       forgotten: Forgotten.recognize(list, wiring),
-      state: source.state,
+      state: file === undefined ? source.state : yield* ReplayState.make(source.state, file),
+      remember: Remembering.remember(wiring, file, { unique: false, resends: source.resends }),
       concerns: source.concerns,
       onSettled: source.onSettled
     })
@@ -120,11 +130,63 @@ const defaultMaxAge = LetterSelection.defaultMaxAgeHours * 60 * 60 * 1000
 /** Whether a letter was written after a time. One without a valid time counts as recent. */
 const isRecent = (letter: DeadLetter, since: number): boolean => !(Date.parse(letter.at) < since)
 
-const writesAttributes = ({ routes }: Wiring, letter: DeadLetter, body: JsonObject, now: number): boolean => {
-  const { id, seq, origin, destination: meant } = letter
+/** The items that a replay of a letter would make, by destination. */
+const itemsOf = (
+  { routes }: Wiring,
+  letter: DeadLetter,
+  { body, id }: DeadLetterSource.LetterRecord,
+  now: number
+): ReadonlyArray<{ readonly destination: string; readonly items: ReadonlyArray<Item> }> => {
+  const { destination: meant, origin, seq } = letter
   return routes
     .map(({ route }) => route)
     .filter(({ destination: { name }, when }) => [everyDestination, name].includes(meant) && when?.(body) !== false)
-    .flatMap(({ destination }) => destination.prepare([{ id, seq, origin, body }], { now }))
-    .some((prepared) => prepared._tag === "Items" && prepared.items.some(({ lane }) => lane === "attributes"))
+    .map(({ destination }) => ({
+      destination: destination.name,
+      items: destination
+        .prepare([{ id, seq, origin, body }], { now })
+        .flatMap((prepared) => (prepared._tag === "Items" ? prepared.items : []))
+    }))
+}
+
+const writesAttributes = (
+  wiring: Wiring,
+  letter: DeadLetter,
+  record: DeadLetterSource.LetterRecord,
+  now: number
+): boolean => itemsOf(wiring, letter, record, now).some(({ items }) => items.some(({ lane }) => lane === "attributes"))
+
+/** Whether another version of the record was delivered after the letter was written. The same version is Skipped instead. */
+const isOvertaken = (
+  wiring: Wiring,
+  deliveries: RememberedDeliveries,
+  {
+    letter,
+    now,
+    record
+  }: { readonly letter: DeadLetter; readonly record: DeadLetterSource.LetterRecord; readonly now: number }
+): boolean => {
+  const later = Either.getOrElse(deliveries.find([record.id]), () => []).filter(
+    ({ at, outcome }) => outcome === "delivered" && at > Date.parse(letter.at)
+  )
+  return (
+    later.length > 0 &&
+    itemsOf(wiring, letter, record, now).some(({ destination, items }) =>
+      later.some((one) => one.destination === destination && !isSameContent(one.content, contentOf(items)))
+    )
+  )
+}
+
+/** Undefined if the configuration remembers nothing. */
+const openState = (
+  wiring: Wiring,
+  { state }: ReplaySettings
+): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
+  const { configuration } = wiring
+  const remember = Remembering.settingsOf(configuration.shape)
+  if (remember === undefined) return Effect.succeed(undefined)
+  if (state === StateFolder.noState || (state === undefined && configuration.path === undefined))
+    return Remembering.temporary(remember)
+  const folder = StateFolder.folderOf(configuration, state)
+  return StateFolder.open(StateFolder.stateFileOf(folder, wiring, undefined), { remember })
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import {
   type Entry,
+  isUnreadable,
   type KnownPart,
   type Pull,
   partOf,
@@ -8,6 +9,8 @@ import {
   type Source,
   type SourceError
 } from "@sluice/core/Source"
+import { make as makeRecord } from "@sluice/core/SourceRecord"
+import { detachedPart } from "@sluice/core/StateStore"
 import { Effect } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
 import * as FileSource from "./FileSource.js"
@@ -23,10 +26,11 @@ export const make = (
 ): Effect.Effect<OpenedSource | undefined, SourceError> =>
   Effect.gen(function* () {
     const { records } = selection
-    if (records !== undefined) return { ...ofProgram(records), source: chosen(records, selection) }
+    const remembers = configuration.shape.source?.remember !== undefined
+    if (records !== undefined) return { ...ofProgram(records), source: chosen(records, selection, remembers) }
     for (const open of kinds) {
       const opened = yield* open(configuration, selection)
-      if (opened !== undefined) return { ...opened, source: chosen(opened.source, selection) }
+      if (opened !== undefined) return { ...opened, source: chosen(opened.source, selection, remembers) }
     }
     return undefined
   })
@@ -40,10 +44,29 @@ const ofProgram = (source: Source): OpenedSource => ({
   shareRead: () => undefined
 })
 
-const chosen = (source: Source, selection: Selection): Source => {
+const chosen = (source: Source, selection: Selection, remembers: boolean): Source => {
   const sampled = selection.sample === undefined ? source : sample(source, selection.sample)
-  return selection.limit === undefined ? sampled : limit(sampled, selection.limit)
+  const isResumed = source.identify !== undefined && selection.sample === undefined
+  // A sample has no checkpoints of its own if its records are remembered: the next full run skips them.
+  const placed = remembers && !isResumed ? detached(sampled) : sampled
+  return selection.limit === undefined ? placed : limit(placed, selection.limit)
 }
+
+/**
+ * The same entries, without their places in the source: in the state, they must not be taken for entries of files that it continues.
+ * It reads everything and cannot be resumed.
+ */
+export const detached = ({ live, name, open, size }: Source): Source => ({
+  name,
+  ...(live !== undefined && { live }),
+  ...(size !== undefined && { size }),
+  open: () => Effect.map(open([]), (pull): Pull => Effect.map(pull, (entries) => entries?.map(withoutPlace)))
+})
+
+const withoutPlace = (entry: Entry): Entry =>
+  isUnreadable(entry)
+    ? { ...entry, part: detachedPart, position: undefined }
+    : makeRecord(entry.id, entry.seq, entry.origin, entry.body, detachedPart)
 
 /** Ends after `count` entries of this run. Entries that a source reads once more, before it continues, do not count. */
 export const limit = (source: Source, count: number): Source => ({

@@ -16,6 +16,7 @@ import { type Wiring, wire } from "../wiring/Wiring.js"
 import * as CarriedLetters from "./CarriedLetters.js"
 import * as Execution from "./Execution.js"
 import * as Forgotten from "./Forgotten.js"
+import * as Remembering from "./Remembering.js"
 import * as RunLog from "./RunLog.js"
 import * as RunSource from "./RunSource.js"
 import type { OpenedSource, Selection } from "./SourceKind.js"
@@ -78,9 +79,11 @@ export const prepare = (
     const keeping = settings.dry !== true && settings.state !== StateFolder.noState
     const folder = StateFolder.folderOf(wiring.configuration, settings.state)
     const path = keeping ? StateFolder.stateFileOf(folder, wiring, settings.sample) : undefined
-    const file = yield* openState(path, source, settings)
+    const remembering = Remembering.settingsOf(wiring.configuration.shape)
+    const file = yield* openState(path, source, { ...settings, remember: remembering })
     const left = file === undefined ? empty : yield* file.load
-    const continues = settings.again !== true && left.checkpoints.length > 0
+    const resumable = file !== undefined && source.source.identify !== undefined
+    const continues = resumable && settings.again !== true && left.checkpoints.length > 0
     const letters = deadLettersOf(wiring, settings)
     const project = wiring.configuration.folder
     const run = randomBytes(6).toString("hex")
@@ -99,7 +102,9 @@ export const prepare = (
     const watched = watchedSource(source.source, () =>
       reports === undefined || file === undefined ? Effect.void : (settings.onFiles?.(reports()) ?? Effect.void)
     )
-    const state = file && (outcomes === undefined ? file : afterOutcomes(file, outcomes, watched.hasEnded))
+    const temporary = file === undefined && remembering !== undefined ? yield* Remembering.temporary(remembering) : file
+    const state =
+      temporary && (outcomes === undefined ? temporary : afterOutcomes(temporary, outcomes, watched.hasEnded))
     const list =
       file === undefined || settings.sample !== undefined
         ? yield* Forgotten.load(wiring, settings.state)
@@ -112,6 +117,7 @@ export const prepare = (
       budgets: settings.budgets,
       forgotten: Forgotten.recognize(list, wiring),
       state,
+      remember: Remembering.remember(wiring, temporary, { again: settings.again === true }),
       dry: settings.dry === true,
       files: reports,
       carriedLetters: carried?.count,
@@ -124,7 +130,7 @@ export const prepare = (
       continues,
       abandoned: file?.abandoned,
       damage,
-      remembers: file !== undefined,
+      remembers: resumable,
       deadLetters: letters,
       flushOutcomes: outcomes?.flush ?? Effect.void,
       execution: {
@@ -173,10 +179,11 @@ const marked =
 const openState = (
   path: string | undefined,
   { obstacle, source }: OpenedSource,
-  { openState: open = StateFolder.open, requireState }: RunSettings
+  { openState: open = StateFolder.open, remember, requireState }: RunSettings & StateFile.StateFileOptions
 ): Effect.Effect<StateFile.StateFile | undefined, StateError, Scope.Scope> => {
   const mustExist = requireState === true
-  if (path !== undefined && source.identify !== undefined) return open(path, { mustExist })
+  if (path !== undefined && (source.identify !== undefined || remember !== undefined))
+    return open(path, { mustExist, remember })
   if (path !== undefined && obstacle !== undefined) return new StateError({ message: obstacle })
   return mustExist ? new StateError({ message: stateless }) : Effect.succeed(undefined)
 }

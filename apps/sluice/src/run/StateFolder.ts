@@ -6,6 +6,7 @@ import { StateError } from "@sluice/core/StateStore"
 import * as StateFile from "@sluice/node/StateFile"
 import { Effect, Either, Schema, type Scope } from "effect"
 import type { Configuration } from "../configuration/Configuration.js"
+import type { Shape } from "../configuration/Shape.js"
 import type { Wiring } from "../wiring/Wiring.js"
 import * as StoredPath from "./StoredPath.js"
 
@@ -18,23 +19,26 @@ export const folderOf = (configuration: Configuration, state: string | undefined
 
 /**
  * The state file of the source under this configuration. Its name follows from the name of the configuration, the
- * environment, the hosts, the name of the source and the sample: a run with others has state of its own.
+ * environment, the hosts, the name of the source and the sample: a run with others has state of its own. Where deliveries are
+ * remembered, the sample does not count: what it delivered is remembered for all runs.
  */
-export const stateFileOf = (
-  folder: string,
-  { configuration, connections }: Wiring,
-  sample: number | undefined
-): string => {
+export const stateFileOf = (folder: string, wiring: Wiring, sample: number | undefined): string =>
+  join(
+    folder,
+    `source-${keyOf(wiring, sourceOf(wiring).name ?? "source", sourceOf(wiring).remember === undefined ? sample : undefined)}.db`
+  )
+
+const sourceOf = ({ configuration }: Wiring): NonNullable<Shape["source"]> => configuration.shape.source ?? {}
+
+/** The state file of the records that a program sends one by one under this configuration. */
+export const sendFileOf = (folder: string, wiring: Wiring): string =>
+  join(folder, `send-${keyOf(wiring, "send", undefined)}.db`)
+
+const keyOf = ({ configuration, connections }: Wiring, source: string, sample: number | undefined): string => {
   const { environment, name, path, shape } = configuration
   const hosts = connections.map((one) => `${one.name}=${one.connection.host}`).sort()
-  const key = [
-    shape.name ?? basename(path ?? name),
-    environment ?? null,
-    hosts,
-    shape.source?.name ?? "source",
-    sample ?? null
-  ]
-  return join(folder, `source-${hash("sha256", JSON.stringify(key)).slice(0, 16)}.db`)
+  const key = [shape.name ?? basename(path ?? name), environment ?? null, hosts, source, sample ?? null]
+  return hash("sha256", JSON.stringify(key)).slice(0, 16)
 }
 
 /**

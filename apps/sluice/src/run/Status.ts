@@ -188,7 +188,8 @@ const overviewsOf = (
   const written = input ?? shape.source?.file ?? []
   const where = {
     input: typeof written === "string" ? [written] : written,
-    folder: input === undefined ? folder : process.cwd()
+    folder: input === undefined ? folder : process.cwd(),
+    remembers: shape.source?.remember !== undefined
   }
   return Effect.flatMap(Clock.currentTimeMillis, (now) =>
     Effect.promise(() => NdjsonSource.overview(where, known, now))

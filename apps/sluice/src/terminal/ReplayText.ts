@@ -18,8 +18,8 @@ const leftOut: ReadonlyArray<readonly [reason: DeadLetterSource.LeftOut, one: st
   ],
   [
     "held",
-    "has attributes older than --max-age, which would overwrite newer ones",
-    "have attributes older than --max-age, which would overwrite newer ones"
+    "has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values",
+    "have attributes older than --max-age, or a later version that was delivered; they would overwrite newer values"
   ],
   [
     "notARecord",

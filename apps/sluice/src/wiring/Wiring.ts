@@ -94,6 +94,7 @@ export const wire = (draft: Draft, transport: Transport): Effect.Effect<Wiring, 
       if (wired !== undefined) routes.push(wired)
     }
     checkNames(problems)
+    checkRemember(problems)
     checkPaths(problems)
     if (problems.errors.length > 0) return yield* new ConfigurationError({ problems: problems.errors })
     return {
@@ -138,6 +139,17 @@ const rateOf = ({ per, ...rest }: NonNullable<ConnectionShape["rate"]>): Connect
 
 /** A configuration whose shape is valid is JSON. */
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value))
+
+const checkRemember = (problems: Problems): void => {
+  const { id, onChange, remember } = problems.configuration.shape.source ?? {}
+  if (remember !== undefined && id === undefined)
+    problems.error(
+      ["source", "remember"],
+      "Remembered deliveries are found by the id of the record. Set source.id to the path of an id that names one record."
+    )
+  if (onChange !== undefined && remember === undefined)
+    problems.error(["source", "onChange"], "It has no effect without source.remember. Set both, or remove it.")
+}
 
 const checkNames = (problems: Problems): void => {
   const seen = new Set<string>()

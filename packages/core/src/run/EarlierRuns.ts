@@ -1,7 +1,7 @@
 import { type Entry, isUnreadable, type KnownPart, type Position, partOf, positionOf } from "../record/Source.js"
 import type { Listed } from "./AcceptedItems.js"
 import type { PartReached } from "./Settlement.js"
-import type { Checkpoint, OpenItems, State, StateUpdate } from "./StateStore.js"
+import { type Checkpoint, detachedPart, type OpenItems, type State, type StateUpdate } from "./StateStore.js"
 
 /** What earlier runs settled in one part at one endpoint. */
 interface Known {
@@ -22,9 +22,8 @@ export class EarlierRuns {
   /** `resumable`: whether the source recognises its parts in a later run. Otherwise parts without an identity mean nothing. */
   constructor(state: State, endpoints: ReadonlyArray<string>, resumable = true) {
     this.#state = state
-    if (!resumable)
-      for (const { identity, mark, part } of state.parts)
-        if (identity === null && mark === null) this.#unknowable.add(part)
+    for (const { identity, mark, part } of state.parts)
+      if (part === detachedPart || (!resumable && identity === null && mark === null)) this.#unknowable.add(part)
     this.#endpoints = endpoints
     for (const { part, endpoint, position, settled } of state.checkpoints) {
       if (this.#unknowable.has(part)) continue
@@ -91,20 +90,12 @@ export class EarlierRuns {
     return this.openItems.filter(this.#isKnowable).map((items) => listed(items, items.unknown))
   }
 
-  readonly #isKnowable = ({ part }: { readonly part: string }): boolean => !this.#unknowable.has(part)
+  readonly #isKnowable = ({ part }: { readonly part: string }): boolean =>
+    part !== detachedPart && !this.#unknowable.has(part)
 
   /** The open items; items of requests in flight count as unknown. */
   get openItems(): ReadonlyArray<OpenItems> {
-    const byPlace = new Map<string, OpenItems>()
-    const add = (items: OpenItems): void => {
-      const key = JSON.stringify([items.part, items.position, items.destination])
-      const known = byPlace.get(key)
-      byPlace.set(key, known === undefined ? items : { ...known, unknown: [...known.unknown, ...items.unknown] })
-    }
-    for (const items of this.#state.openItems) add(items)
-    for (const { items } of this.#state.inFlight)
-      for (const { hash, ...place } of items) add({ ...place, accepted: [], unknown: [hash] })
-    return [...byPlace.values()]
+    return openItemsOf(this.#state)
   }
 
   /** Numbers of the notes that earlier runs did not remove. */
@@ -145,6 +136,23 @@ export class EarlierRuns {
   get isScattered(): boolean {
     return this.#state.lastChange > 0 || this.#state.inFlight.length > 0 || this.#unknowable.size > 0
   }
+}
+
+/** The open items of a state; items of requests in flight count as unknown. */
+export const openItemsOf = ({
+  inFlight,
+  openItems
+}: Pick<State, "inFlight" | "openItems">): ReadonlyArray<OpenItems> => {
+  const byPlace = new Map<string, OpenItems>()
+  const add = (items: OpenItems): void => {
+    const key = JSON.stringify([items.part, items.position, items.destination])
+    const known = byPlace.get(key)
+    byPlace.set(key, known === undefined ? items : { ...known, unknown: [...known.unknown, ...items.unknown] })
+  }
+  for (const items of openItems) add(items)
+  for (const { items } of inFlight)
+    for (const { hash, ...place } of items) add({ ...place, accepted: [], unknown: [hash] })
+  return [...byPlace.values()]
 }
 
 const listed = ({ part, position, destination }: OpenItems, hashes: ReadonlyArray<string>): Listed => ({

@@ -1,6 +1,24 @@
-import { type RememberedDelivery, unknownContent } from "./RememberedDeliveries.js"
+import { Clock, Effect, Either } from "effect"
+import { openItemsOf } from "./EarlierRuns.js"
+import { type RememberedDeliveries, type RememberedDelivery, unknownContent } from "./RememberedDeliveries.js"
 import { union, without } from "./Repeats.js"
-import type { OpenItems } from "./StateStore.js"
+import type { OpenItems, State, StateError, StateStore } from "./StateStore.js"
+
+/** Remembers the open items of earlier runs by the ids of their records, before the places where they were read may be forgotten. */
+export const reopen = (
+  store: StateStore,
+  deliveries: RememberedDeliveries,
+  state: Pick<State, "inFlight" | "openItems">
+): Effect.Effect<void, StateError> =>
+  Effect.gen(function* () {
+    const open = openItemsOf(state).filter(({ id }) => id !== undefined)
+    if (open.length === 0) return
+    const found = deliveries.find(open.flatMap(({ id }) => id ?? []))
+    if (Either.isLeft(found)) return yield* found.left
+    const now = yield* Clock.currentTimeMillis
+    const remembered = openDeliveries(open, { known: found.right, run: deliveries.run, now })
+    if (remembered.length > 0) yield* store.commit({ notes: [], marks: [], settled: [], openItems: [], remembered })
+  })
 
 /** What the conversion of open items needs. */
 export interface Facts {

@@ -11,7 +11,7 @@ import type { SourceRecord } from "../record/SourceRecord.js"
 import { CheckpointWriter } from "./CheckpointWriter.js"
 import { DeadLetterWriter } from "./DeadLetterWriter.js"
 import { EarlierRuns } from "./EarlierRuns.js"
-import { openDeliveries } from "./OpenDeliveries.js"
+import { reopen } from "./OpenDeliveries.js"
 import type { PipelineOptions, Snapshot } from "./Pipeline.js"
 import { type Before, type Preparation, prepare, type RouteDelivery } from "./Preparation.js"
 import { Reader } from "./Reader.js"
@@ -25,6 +25,7 @@ const defaults = { concurrency: 8, windowRecords: 65_536, windowBytes: 64 * 1024
 export class Run {
   readonly #options: PipelineOptions
   readonly #store: StateStore | undefined
+  readonly #left: State
   readonly #earlier: EarlierRuns
   readonly #endpoints: ReadonlyArray<string>
   /** Numbers of notes whose requests have no answer yet. */
@@ -52,6 +53,7 @@ export class Run {
     fibers: FiberSet.FiberSet<void>
   ) {
     this.#options = options
+    this.#left = left
     const resumable = options.source.identify !== undefined
     // What a source cannot recognise again is not worth storing, unless its records are recognised by their ids.
     this.#store = resumable || options.remember !== undefined ? options.state : undefined
@@ -187,21 +189,12 @@ export class Run {
     return Effect.zipRight(this.#reopen(store), this.#earlier.isScattered ? Effect.zipRight(save, rest) : Effect.void)
   })
 
-  /** Remembers open items by the ids of their records, before the places where they were read may be forgotten. */
   #reopen(store: StateStore): Effect.Effect<void> {
     const deliveries = this.#options.remember?.deliveries
-    const open = this.#earlier.openItems.filter(({ id }) => id !== undefined)
-    if (deliveries === undefined || open.length === 0) return Effect.void
-    return Effect.clockWith((clock) => {
-      const found = deliveries.find([...new Set(open.flatMap(({ id }) => id ?? []))])
-      if (Either.isLeft(found)) return Effect.sync(() => this.#notKept(found.left.message))
-      const now = clock.unsafeCurrentTimeMillis()
-      const remembered = openDeliveries(open, { known: found.right, run: deliveries.run, now })
-      if (remembered.length === 0) return Effect.void
-      return Effect.match(store.commit({ notes: [], marks: [], settled: [], openItems: [], remembered }), {
-        onFailure: ({ message }) => this.#notKept(message),
-        onSuccess: () => {}
-      })
+    if (deliveries === undefined) return Effect.void
+    return Effect.match(reopen(store, deliveries, this.#left), {
+      onFailure: ({ message }) => this.#notKept(message),
+      onSuccess: () => {}
     })
   }
 

@@ -108,6 +108,9 @@ export interface StateUpdate extends Pick<State, "checkpoints" | "parts" | "open
   readonly upTo: number
 }
 
+/** The part of entries that are recognised by their ids only, such as dead letters. The next run of the source deletes it. */
+export const detachedPart = "*"
+
 /** State could not be read or stored. The run stops, because a crash after it continued would send records twice. */
 export class StateError extends Data.TaggedError("StateError")<{ readonly message: string }> {}
 

@@ -5,7 +5,7 @@ import type { Settled } from "@sluice/core/Settled"
 import { isUnreadable, type Pull, type Source, SourceError } from "@sluice/core/Source"
 import { make as makeRecord, type SourceRecord } from "@sluice/core/SourceRecord"
 import type { StateStore } from "@sluice/core/StateStore"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json } from "@sluice/values/Json"
 import { Effect } from "effect"
 import { type ByteStream, openFile } from "../files/ByteStream.js"
 import { sentence } from "../files/FileFault.js"
@@ -22,7 +22,7 @@ export interface DeadLetterSettings {
   /** How the source reads its lines. Corrected lines are read the same way, and `never` applies to every record again. */
   readonly records?: RecordReader.RecordSettings
   /** Whether a letter must wait. Default: none. */
-  readonly hold?: (letter: DeadLetter, body: JsonObject) => boolean
+  readonly hold?: (letter: DeadLetter, record: LetterRecord) => boolean
 }
 
 /** The letters found in the file so far, by what happens to them. The other numbers add up to `letters`. */
@@ -50,6 +50,8 @@ export interface Tally {
 export interface DeadLetterSource extends Source {
   /** Fits a pipeline's `concerns`. */
   readonly concerns: (record: SourceRecord, destination: string) => ReadonlyArray<string> | undefined
+  /** Whether a person decided to send what may have been applied: the letter is Unknown. Fits {@link Remember.resends}. */
+  readonly resends: (record: SourceRecord) => boolean
   /**
    * Records the results of letters. Fits `onSettled` of a pipeline. The next pull or `finish` writes them to the journal; after
    * a crash before that, the letters count as Unknown.
@@ -87,6 +89,7 @@ interface Sent {
   readonly delivered: ReplayJournal.Delivered
   /** Whether it is unknown what an earlier replay sent. It stays so until the letter has an outcome. */
   readonly uncertain: boolean
+  readonly outcome: DeadLetter["outcome"]
 }
 
 const none: Tally = {
@@ -134,6 +137,10 @@ export const make = (settings: DeadLetterSettings): DeadLetterSource => {
       return Object.hasOwn(sent.delivered, destination) ? sent.delivered[destination] : []
     },
     runOf: (seq) => open.get(seq)?.run,
+    resends: ({ seq }) => {
+      const sent = open.get(seq)
+      return sent !== undefined && (sent.uncertain || sent.outcome === "unknown")
+    },
     onSettled: (settled) => {
       for (const { seq, outcome } of settled) {
         const sent = open.get(seq)
@@ -281,7 +288,7 @@ class LetterReading {
     const { destination } = letter
     const delivered = this.#settings.journal.deliveredOf(key) ?? { [destination]: letter.delivered }
     const uncertain = this.#settings.journal.stateOf(key) === "intended"
-    this.open.set(this.#seq, { key, run: letter.run, destination, delivered, uncertain })
+    this.open.set(this.#seq, { key, run: letter.run, destination, delivered, uncertain, outcome: letter.outcome })
     this.#records.push(makeRecord(record.id, this.#seq++, letter.origin, record.body))
   }
 
@@ -295,7 +302,7 @@ class LetterReading {
     return letter === undefined || record === undefined || because !== undefined ? undefined : { letter, record }
   }
 
-  #refusal(letter: DeadLetter, record: Content | undefined): LeftOut | undefined {
+  #refusal(letter: DeadLetter, record: LetterRecord | undefined): LeftOut | undefined {
     const { hold, journal, only } = this.#settings
     const key = ReplayJournal.keyOf(letter)
     const state = journal.stateOf(key)
@@ -304,22 +311,23 @@ class LetterReading {
     const outcome = state === "intended" ? "unknown" : letter.outcome
     if (!only.includes(outcome)) return state === "intended" ? "uncertain" : "notChosen"
     if (record === undefined) return "notARecord"
-    return hold?.(letter, record.body) === true ? "held" : undefined
+    return hold?.(letter, record) === true ? "held" : undefined
   }
 }
 
-type Content = Pick<SourceRecord, "id" | "body">
+/** The record of a letter. */
+export type LetterRecord = Pick<SourceRecord, "id" | "body">
 
 interface Chosen {
   readonly letter: DeadLetter
-  readonly record: Content
+  readonly record: LetterRecord
 }
 
 /** An unreadable line is read again, as its source reads lines: a person may have corrected it. */
 const recordOf = (
   reader: RecordReader.ParsedRecordSettings,
   { destination, id, origin, record }: DeadLetter
-): Content | undefined => {
+): LetterRecord | undefined => {
   if (destination !== everyDestination) {
     const body = reader.never.reduce<Json>((kept, path) => without(kept, path), record)
     return isObject(body) ? { id, body } : undefined

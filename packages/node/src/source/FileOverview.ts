@@ -6,7 +6,7 @@ import { isMissing } from "../files/FileFault.js"
 import type { FileState } from "../files/FileMatch.js"
 import { expand, type InputFile, standardInput } from "../files/InputFiles.js"
 import { gather, keptOf, type MatchedFile, matchFiles, type PartFile } from "./FileParts.js"
-import { decide, reportOf } from "./FileReport.js"
+import { decide, reportOf, type Wishes } from "./FileReport.js"
 
 /** A file as the next run would find it, and what earlier runs read of it. */
 export interface FileOverview {
@@ -32,6 +32,8 @@ export interface FileOverview {
 export interface Where {
   readonly input: ReadonlyArray<string>
   readonly folder: string
+  /** See {@link Settings.remembers}. Default: false. */
+  readonly remembers?: boolean
 }
 
 /**
@@ -40,7 +42,7 @@ export interface Where {
  * `now` in milliseconds since 1970.
  */
 export const overview = async (
-  { folder, input }: Where,
+  { folder, input, remembers = false }: Where,
   known: ReadonlyArray<KnownPart>,
   now: number
 ): Promise<ReadonlyArray<FileOverview>> => {
@@ -59,7 +61,7 @@ export const overview = async (
   )
   const damaged = known.some((one) => one.damaged)
   return [
-    ...(await Promise.all(files.map((match) => overviewOf(match, damaged)))),
+    ...(await Promise.all(files.map((match) => overviewOf(match, { again: [], accept: [], damaged, remembers })))),
     ...missing
       .filter(({ path }) => !vanished.some((one) => one.path === path))
       .map(({ name }): FileOverview => ({ ...untouched, name, state: "missing", size: undefined })),
@@ -72,9 +74,9 @@ export const overview = async (
 
 const untouched = { part: undefined, read: 0, compressed: false } as const
 
-const overviewOf = async (match: MatchedFile, damaged: boolean): Promise<FileOverview> => {
+const overviewOf = async (match: MatchedFile, wishes: Wishes): Promise<FileOverview> => {
   const { checkpoint, file, state } = match
-  const { earlier, refused } = reportOf(match, decide(match, { again: [], accept: [], damaged }))
+  const { earlier, refused } = reportOf(match, decide(match, wishes))
   const own = state === "copy" || state === "new" ? undefined : checkpoint
   return {
     name: file.name,

@@ -30,6 +30,8 @@ export interface Wishes {
   readonly accept: ReadonlyArray<string>
   /** Whether some checkpoint cannot be read, so that a file without a checkpoint may have been read before. */
   readonly damaged: boolean
+  /** Whether each record is decided by its id. */
+  readonly remembers: boolean
 }
 
 /** Decides how a run treats a file. */
@@ -37,7 +39,8 @@ export const decide = ({ file, state }: Pick<MatchedFile, "file" | "state">, wis
   const named = (names: ReadonlyArray<string>): boolean => names.includes(file.name) || names.includes(file.path)
   if (named(wishes.accept)) return "accepted"
   if (wishes.again === "all" || named(wishes.again)) return "fresh"
-  return state === "new" && wishes.damaged ? "refused" : decisions[state]
+  const decision = state === "new" && wishes.damaged ? "refused" : decisions[state]
+  return decision === "refused" && wishes.remembers ? "fresh" : decision
 }
 
 const decisions: Readonly<Record<FileState, Decision>> = {

@@ -39,6 +39,8 @@ export interface Settings extends RecordReader.RecordSettings, FormatSettings {
   readonly again?: "all" | ReadonlyArray<string>
   /** Names of files that count as read and settled as they are now. */
   readonly accept?: ReadonlyArray<string>
+  /** Whether each record is decided by its id, so that rewritten files and copies are read from their start. Default: false. */
+  readonly remembers?: boolean
 }
 
 /** A source of records in files. */
@@ -210,14 +212,17 @@ class Reading {
     known: ReadonlyArray<KnownPart>,
     now: number
   ): Promise<ReadonlyArray<Planned>> {
-    const kept = known.flatMap((part) => keptOf(part) ?? [])
+    // A whole comparison finds every change, and a changed file can be read again without sending anything twice.
+    const compareAll = this.#settings.remembers === true ? { comparedAt: 0 } : {}
+    const kept = known.flatMap((part) => keptOf(part) ?? []).map((file): KeptFile => ({ ...file, ...compareAll }))
     const { files, vanished: unmatched } = await matchFiles(await gather(onDisk), kept, now)
     // A file that still exists is only not among the files of this run.
     const vanished = unmatched.filter(({ path }) => !existsSync(path))
     const wishes = {
       again: this.#settings.again ?? [],
       accept: this.#settings.accept ?? [],
-      damaged: known.some(({ damaged }) => damaged)
+      damaged: known.some(({ damaged }) => damaged),
+      remembers: this.#settings.remembers === true
     }
     const newPart = partNames(known)
     const forgotten = vanished.filter(({ keptAt }) => now - millisOf(keptAt) > keepVanished).map(({ part }) => part)

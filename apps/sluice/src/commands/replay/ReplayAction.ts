@@ -26,7 +26,8 @@ const replayed = (values: Values, parsed: ParsedWords) =>
   Effect.gen(function* () {
     const output = yield* Output
     const exit = yield* Exit
-    const { config, environment, report: file, state, yes, ...rest } = values
+    const { config, environment, report: file, yes, ...rest } = values
+    const { state } = rest
     // Does not compile if an option is neither read here nor a setting of a replay.
     const settings: Replays.ReplaySettings & Record<Exclude<keyof typeof rest, keyof Replays.ReplaySettings>, never> =
       rest

@@ -1,0 +1,77 @@
+import { hash } from "node:crypto"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Remember } from "@sluice/core/RememberedDeliveries"
+import { StateError } from "@sluice/core/StateStore"
+import * as StateFile from "@sluice/node/StateFile"
+import { Duration, Effect, Scope } from "effect"
+import { length } from "../configuration/Lengths.js"
+import type { Shape } from "../configuration/Shape.js"
+import type { Wiring } from "../wiring/Wiring.js"
+import * as StateFolder from "./StateFolder.js"
+
+/** How long deliveries are remembered; undefined if `source.remember` is not set. */
+export const settingsOf = ({ source }: Pick<Shape, "source">): StateFile.StateFileOptions["remember"] =>
+  source?.remember === undefined ? undefined : { duration: Duration.toMillis(length(source.remember)) }
+
+/** The option of a pipeline for what a state remembers; undefined if it remembers nothing. */
+export const remember = (
+  wiring: Wiring,
+  state: Pick<StateFile.StateFile, "deliveries"> | undefined,
+  own: Pick<Remember, "again" | "unique" | "resends"> = {}
+): Remember | undefined => {
+  const { shape } = wiring.configuration
+  const settings = settingsOf(shape)
+  if (settings === undefined || state?.deliveries === undefined) return undefined
+  return {
+    deliveries: state.deliveries,
+    version: versionOf(shape),
+    onChange: shape.source?.onChange ?? "skip",
+    duration: settings.duration,
+    ...own
+  }
+}
+
+/** Identifies how a route makes items of records: a hash of all settings that it depends on. */
+const versionOf = ({ attributes, identity, never, routes, source }: Shape): Remember["version"] => {
+  const common = { attributes, identity, never, dates: source?.dates, timezone: source?.timezone }
+  const versions = new Map(
+    routes.map((route) => [route.name, hash("sha256", JSON.stringify({ ...common, route })).slice(0, 12)])
+  )
+  return (destination) => versions.get(destination) ?? ""
+}
+
+/**
+ * Opens the state of the records that a program sends one by one, apart from that of its source, so that neither waits for the
+ * other. It stays open until `scope` closes. Undefined if nothing is remembered.
+ */
+export const ofSends = (
+  wiring: Wiring,
+  scope: Scope.Scope
+): Effect.Effect<StateFile.StateFile, StateError> | undefined => {
+  const { configuration } = wiring
+  const settings = settingsOf(configuration.shape)
+  if (settings === undefined) return undefined
+  const folder = StateFolder.folderOf(configuration, undefined)
+  const opened =
+    configuration.path === undefined
+      ? temporary(settings)
+      : StateFolder.open(StateFolder.sendFileOf(folder, wiring), { remember: settings })
+  return Scope.extend(opened, scope)
+}
+
+/** A state that lives as long as the scope, for what is remembered where no state is saved. */
+export const temporary = (
+  remembering: NonNullable<StateFile.StateFileOptions["remember"]>
+): Effect.Effect<StateFile.StateFile, StateError, Scope.Scope> =>
+  Effect.flatMap(
+    Effect.acquireRelease(
+      Effect.tryPromise({
+        try: () => mkdtemp(join(tmpdir(), "sluice-")),
+        catch: () => new StateError({ message: `Cannot make a folder in ${tmpdir()}. Free some space there.` })
+      }),
+      (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true }))
+    ),
+    (folder) => StateFile.make(join(folder, "state.db"), { remember: remembering })
+  )

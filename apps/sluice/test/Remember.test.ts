@@ -1,0 +1,336 @@
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { gzipSync } from "node:zlib"
+import { describe, expect, it } from "vitest"
+import type { Written } from "../src/configuration/Shape.js"
+import { createSluice } from "../src/index.js"
+import type { RunReport } from "../src/report/RunReport.js"
+import { sluice } from "./support/cli.js"
+import { ndjson } from "./support/configuration.js"
+import { mockServer } from "./support/mock.js"
+import { spawned } from "./support/spawned.js"
+import { temporaryFolder } from "./support/temporary.js"
+
+const workspace = mockServer()
+const { folder, put } = temporaryFolder()
+let names = 0
+
+/** A conversation with a purchase, which is not repeatable, and a profile, which is. */
+const sale = (n: number, change: object = {}) => ({
+  chat_id: `chat-${n}`,
+  customer: `customer-${n}`,
+  name: "Ada",
+  product: `product-${n}`,
+  price: 9.5,
+  at: "2026-03-04T10:00:00Z",
+  ...change
+})
+const sales = (...ns: ReadonlyArray<number>) => ndjson(ns.map((n) => sale(n)))
+
+const purchase = {
+  name: "sale",
+  to: "braze-event-tracking",
+  fields: { product_id: "$.product", currency: "EUR", price: "$.price", time: "$.at" }
+}
+const profile = { name: "profile", to: "braze-user-track", fields: { first_name: "$.name" } }
+
+const configuration = (
+  { apiKey, url }: { readonly url: string; readonly apiKey: string },
+  source: object,
+  routes: Written["routes"]
+): Written => ({
+  version: 1,
+  source: { file: "in/*.ndjson*", id: "$.chat_id", remember: "90 days", ...source },
+  connections: { braze: { endpoint: url, apiKey } },
+  identity: [{ external_id: "$.customer" }],
+  routes
+})
+
+const project = async (source: object = {}, routes: Written["routes"] = [purchase]) => {
+  const mock = await workspace()
+  const name = `p${names++}`
+  mkdirSync(join(folder, name, "in"), { recursive: true })
+  const written = configuration(mock, source, routes)
+  const config = put(`${name}/sluice.json`, JSON.stringify(written))
+  const file = (path: string) => join(folder, name, path)
+  const report = (): RunReport | undefined =>
+    existsSync(file("report.json")) ? JSON.parse(readFileSync(file("report.json"), "utf8")) : undefined
+  return {
+    mock,
+    config,
+    written,
+    file,
+    run: async (...args: ReadonlyArray<string>) => {
+      rmSync(file("report.json"), { force: true })
+      const ended = await sluice("run", config, "--report", file("report.json"), ...args)
+      return { ...ended, report: report() }
+    },
+    replay: (...args: ReadonlyArray<string>) =>
+      sluice("replay", file("dead-letters.ndjson"), "--config", config, ...args),
+    letters: () =>
+      existsSync(file("dead-letters.ndjson"))
+        ? readFileSync(file("dead-letters.ndjson"), "utf8")
+            .split("\n")
+            .filter((line) => line !== "")
+        : [],
+    purchases: () => mock.stats().accepted.purchases,
+    /** How often a purchase of a person was counted, where it was not once. */
+    wrong: () => {
+      const counts = new Map<string, number>()
+      for (const { key } of mock.ledger({ lane: "purchases", limit: 10_000 }).entries)
+        counts.set(key, (counts.get(key) ?? 0) + 1)
+      return [...counts].filter(([, count]) => count !== 1)
+    }
+  }
+}
+
+const reasons = (report: RunReport | undefined) =>
+  Object.fromEntries((report?.reasons ?? []).map(({ code, count, outcome }) => [`${outcome} ${code}`, count]))
+
+const states = (report: RunReport | undefined) =>
+  report?.files?.map(({ decision, name, state }) => `${name.slice(3)} ${state} ${decision}`)
+
+describe("with source.remember", () => {
+  it("a rewritten file, a copy and a compressed copy are read from the start, and only what is new is sent", async () => {
+    const { file, purchases, run, wrong } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2, 3))
+    writeFileSync(file("in/b.ndjson"), sales(4))
+    expect((await run()).code).toBe(0)
+    writeFileSync(file("in/a.ndjson"), sales(3, 5, 1))
+    copyFileSync(file("in/b.ndjson"), file("in/c.ndjson"))
+    writeFileSync(file("in/d.ndjson.gz"), gzipSync(sales(1, 2, 6)))
+    const second = await run()
+    expect([second.code, states(second.report), second.report?.delivered, reasons(second.report)]).toEqual([
+      0,
+      ["a.ndjson rewritten fresh", "b.ndjson unchanged continued", "c.ndjson copy fresh", "d.ndjson.gz new fresh"],
+      2,
+      { "skipped already-delivered": 5 }
+    ])
+    expect([purchases(), wrong()]).toEqual([6, []])
+    expect(second.out).toContain("× skipped: already-delivered")
+  })
+
+  it("a changed record sends its profile again, and its purchase only with onChange: send", async () => {
+    const { config, file, mock, purchases, run, written } = await project({}, [purchase, profile])
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    await run()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1, { price: 7.5, name: "Lin" }), sale(2)]))
+    const second = await run()
+    expect([second.code, reasons(second.report), purchases()]).toEqual([
+      0,
+      { "skipped changed-after-delivery": 1, "skipped already-delivered": 2 },
+      2
+    ])
+    expect(mock.user({ external_id: "customer-1" })).toMatchObject({ first_name: "Lin" })
+    writeFileSync(config, JSON.stringify({ ...written, source: { ...written.source, onChange: "send" } }))
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(3), sale(2), sale(1, { price: 7.5, name: "Lin" })]))
+    expect([(await run()).report?.destinations["sale"]?.delivered, purchases()]).toEqual([2, 4])
+  })
+
+  it("a changed mapping is said where it keeps a record from being sent", async () => {
+    const { config, file, run, written } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    await run()
+    const other = { ...purchase, fields: { ...purchase.fields, currency: "USD" } }
+    writeFileSync(config, JSON.stringify({ ...written, routes: [other] }))
+    writeFileSync(file("in/a.ndjson"), sales(2, 1))
+    const { report } = await run()
+    expect(reasons(report)).toEqual({ "skipped mapping-changed-after-delivery": 1 })
+    expect(report?.reasons[0]?.message).toBe(
+      "It was delivered before with other content, when it was read at in/a.ndjson:1, and the mapping has changed since. Sending it again could count it twice. To send changed records, set source.onChange to send."
+    )
+  })
+
+  it("records that repeat within a file are sent once, and the account counts them", async () => {
+    const { file, purchases, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2, 1, 3, 2, 1))
+    const { code, out, report } = await run()
+    expect([code, report?.delivered, report?.skipped, purchases()]).toEqual([0, 3, 3, 3])
+    expect(out).toContain(
+      "3 × skipped: repeats-record\n    It repeats the record at in/a.ndjson:1: the same id and content."
+    )
+  })
+
+  it("an id with two contents in one run stops it with exit code 1 and both places", async () => {
+    const { file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), ndjson([sale(1), sale(2), sale(1, { price: 1 })]))
+    const { code, out } = await run()
+    expect([code, out]).toEqual([
+      1,
+      expect.stringContaining(
+        "Stopped: The record at in/a.ndjson:3 has the same id as the one at in/a.ndjson:1, and other content. With source.remember, an id must name one record. Choose another path in source.id, or remove source.remember."
+      )
+    ])
+    expect(out).not.toContain("chat-1")
+  })
+
+  it("standard input and records of a program are remembered alike, and so are files after them", async () => {
+    const { config, file, purchases, wrong } = await project()
+    const program = await createSluice(config)
+    try {
+      const first = await program.run({ source: [sale(1), sale(2)] })
+      const second = await program.run({ source: [sale(2), sale(3)] })
+      expect([first.delivered, second.delivered, second.skipped]).toEqual([2, 1, 1])
+    } finally {
+      await program.close()
+    }
+    const piped = async (...ns: ReadonlyArray<number>) =>
+      (await spawned(["run", config, "--input", "-"], sales(...ns)).ended).code
+    expect([await piped(3, 4), await piped(4, 3)]).toEqual([0, 0])
+    writeFileSync(file("in/a.ndjson"), sales(1, 4, 5))
+    expect([(await sluice("run", config)).code, purchases(), wrong()]).toEqual([0, 5, []])
+  })
+
+  it("a program that sends records one by one sends each once, in this process and the next", async () => {
+    const { config, purchases, wrong } = await project()
+    for (const ns of [
+      [1, 2, 1],
+      [2, 3]
+    ]) {
+      const program = await createSluice(config)
+      try {
+        const outcomes = await Promise.all(ns.map(async (n) => (await program.trySend(sale(n))).outcome))
+        expect(outcomes).toEqual(ns[0] === 1 ? ["delivered", "delivered", "skipped"] : ["skipped", "delivered"])
+        const changed = await program.trySend(sale(2, { price: 1 }))
+        expect([changed.outcome, changed.destinations[0]?.reasons[0]?.code]).toEqual([
+          "skipped",
+          "changed-after-delivery"
+        ])
+        await expect(program.send({ customer: "customer-1" })).rejects.toThrow(
+          "The record has no id at source.id. With source.remember, each record needs one."
+        )
+      } finally {
+        await program.close()
+      }
+    }
+    expect([purchases(), wrong()]).toEqual([3, []])
+  })
+
+  it("an Unknown record that is read again stays Unknown with one dead letter, until --only unknown sends it", async () => {
+    const { file, letters, mock, purchases, replay, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    mock.faults([{ match: {}, action: { type: "reset", when: "after" }, times: 1 }])
+    expect([(await run()).report?.unknown, letters().length]).toEqual([1, 1])
+    const counted = purchases() ?? 0
+    copyFileSync(file("in/a.ndjson"), file("in/b.ndjson"))
+    const second = await run()
+    expect([second.code, second.report?.unknown, letters().length, purchases()]).toEqual([2, 1, 1, counted])
+    expect((await replay("--only", "unknown")).code).toBe(0)
+    expect(purchases()).toBe(counted + 1)
+    copyFileSync(file("in/a.ndjson"), file("in/c.ndjson"))
+    expect(reasons((await run()).report)).toEqual({ "skipped already-delivered": 1 })
+  })
+
+  it("a replay holds a letter whose record was delivered later with other content, and closes it if the content is the same", async () => {
+    const { file, letters, mock, purchases, replay, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    mock.faults([{ match: {}, action: { type: "refuse", reason: "no" }, times: 2 }])
+    expect([(await run()).report?.rejected, letters().length]).toEqual([2, 2])
+    mock.faults([])
+    writeFileSync(file("in/b.ndjson"), ndjson([sale(1, { price: 7.5 }), sale(2)]))
+    expect((await run()).report?.delivered).toBe(2)
+    const { code, out } = await replay()
+    expect([code, purchases()]).toEqual([2, 2])
+    expect(out).toContain(
+      "Left out:\n  1 has attributes older than --max-age, or a later version that was delivered; it would overwrite newer values"
+    )
+    expect((await replay()).out).toContain("1 was replayed before")
+  })
+
+  it("a delivery by a replay is remembered when the file is read again", async () => {
+    const { file, mock, purchases, replay, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    mock.faults([{ match: {}, action: { type: "refuse", reason: "no" }, times: 1 }])
+    await run()
+    mock.faults([])
+    expect([(await replay()).code, purchases()]).toEqual([0, 1])
+    copyFileSync(file("in/a.ndjson"), file("in/b.ndjson"))
+    expect([reasons((await run()).report), purchases()]).toEqual([{ "skipped already-delivered": 1 }, 1])
+  })
+
+  it("a sample is remembered too: the next full run sends the rest", async () => {
+    const { file, purchases, run, wrong } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(...Array.from({ length: 40 }, (_, n) => n)))
+    const sampled = (await run("--sample", "0.5")).report?.delivered ?? 0
+    expect(sampled).toBeGreaterThan(0)
+    const rest = await run()
+    expect([rest.report?.read, rest.report?.delivered, reasons(rest.report), purchases(), wrong()]).toEqual([
+      40,
+      40 - sampled,
+      { "skipped already-delivered": sampled },
+      40,
+      []
+    ])
+    expect((await run()).report?.read).toBe(0)
+  })
+
+  it("standard input among files is read with them", async () => {
+    const { config, file, purchases, run, wrong } = await project({ file: ["in/*.ndjson", "-"] })
+    writeFileSync(file("in/a.ndjson"), sales(1, 2))
+    const piped = (text: string) => spawned(["run", config], text).ended
+    expect([(await piped(sales(3))).code, (await piped(sales(3, 4))).code]).toEqual([0, 0])
+    writeFileSync(file("in/b.ndjson"), sales(4, 5))
+    expect((await run("--input", file("in/*.ndjson"))).report?.delivered).toBe(1)
+    expect([purchases(), wrong()]).toEqual([5, []])
+  })
+
+  it("--again sends everything again", async () => {
+    const { file, purchases, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 1))
+    await run()
+    expect([(await run("--again")).report?.delivered, purchases()]).toEqual([1, 2])
+  })
+
+  it("a run without state still sends no record of its own twice", async () => {
+    const { file, purchases, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1, 1))
+    const first = await run("--state", "none")
+    expect([first.code, first.report?.delivered, first.report?.skipped, purchases()]).toEqual([0, 1, 1, 1])
+  })
+
+  it("a killed run of standard input is completed by the next one: nothing is lost, and what was in flight is Unknown", async () => {
+    const { config, file, mock, wrong } = await project()
+    const ns = Array.from({ length: 3_000 }, (_, n) => n)
+    mock.faults([{ match: {}, action: { type: "delay", ms: 40 } }])
+    const killed = spawned(["run", config, "--input", "-"], sales(...ns))
+    await expect.poll(() => mock.stats().accepted.purchases, { timeout: 50_000 }).toBeGreaterThan(150)
+    killed.kill("SIGKILL")
+    await killed.ended
+    mock.faults([])
+    const next = await spawned(["run", config, "--input", "-", "--report", file("report.json")], sales(...ns)).ended
+    const report: RunReport = JSON.parse(readFileSync(file("report.json"), "utf8"))
+    const counted = mock.stats().accepted.purchases
+    expect([wrong(), report.read, report.pending]).toEqual([[], 3_000, 0])
+    expect(report.delivered + report.skipped + report.unknown).toBe(3_000)
+    // What was in flight was applied or not.
+    expect(counted).toBeGreaterThanOrEqual(3_000 - report.unknown)
+    expect(next.code).toBe(report.unknown > 0 ? 2 : 0)
+  })
+
+  it("appended lines are sent as without it", async () => {
+    const { file, purchases, run } = await project()
+    writeFileSync(file("in/a.ndjson"), sales(1))
+    await run()
+    appendFileSync(file("in/a.ndjson"), sales(2))
+    const second = await run()
+    expect([second.report?.read, purchases()]).toEqual([1, 2])
+  })
+
+  it("needs source.id, and onChange needs it", async () => {
+    const { config, run, written } = await project()
+    const { id: _, ...source } = written.source ?? {}
+    writeFileSync(config, JSON.stringify({ ...written, source }))
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "source.remember: Remembered deliveries are found by the id of the record. Set source.id to the path of an id that names one record."
+      )
+    })
+    const { remember: __, ...forgetful } = written.source ?? {}
+    writeFileSync(config, JSON.stringify({ ...written, source: { ...forgetful, onChange: "send" } }))
+    expect(await run()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("source.onChange: It has no effect without source.remember. Set both, or remove it.")
+    })
+  })
+})
