@@ -10,6 +10,10 @@ const answer = (
   more: { readonly status?: number; readonly note?: string } = {}
 ): Answer => ({ status: more.status ?? 400, key: "message", text, ...evidence(certainty, source, more.note) })
 
+/** A refusal whose condition a page states, with a text of ours. */
+const worded = (text: string, source: string): Answer =>
+  answer(text, "D", source, { note: "The condition is documented, the text is not." })
+
 const invented = (text: string): Answer => answer(text, "I", Sources.inferred)
 
 /** Sentences with which endpoints other than `users/track` refuse a whole request. */
@@ -26,8 +30,9 @@ export const refusals = {
     "D",
     Sources.merge
   ),
-  prioritization: invented(
-    "'prioritization' must be an array of 'identified', 'unidentified', 'most_recently_updated' or 'least_recently_updated', with at most one of 'identified' and 'unidentified'"
+  prioritization: worded(
+    "'prioritization' must be an array of 'identified', 'unidentified', 'most_recently_updated' or 'least_recently_updated', with at most one of 'identified' and 'unidentified'",
+    Sources.merge
   ),
   identifyNothing: invented(
     "One of 'aliases_to_identify', 'emails_to_identify' or 'phone_numbers_to_identify' is required"
@@ -37,54 +42,46 @@ export const refusals = {
   ),
   deleteOneKind: answer(
     "Only one of 'external_ids', 'user_aliases', 'braze_ids', 'email_addresses' or 'phone_numbers' may be specified",
-    "I",
+    "D",
     Sources.userDelete,
-    { note: "The page states the rule in its text; its sample breaks it." }
+    { note: "The condition is documented, the text is not; the page's sample breaks it." }
   ),
   invalidSegment: invented("segment_id must be a string of the segment api identifier"),
   exportRunning: answer("An export of this segment is already in progress", "I", Sources.exportSegment, {
     note: "That a second export is refused is documented, status and text are not."
   }),
-  customAttributesToExport: answer(
+  customAttributesToExport: worded(
     "'custom_attributes_to_export' must be an array of at most 500 strings",
-    "D",
-    Sources.exportSegment,
-    { note: "The condition is documented, the text is not." }
+    Sources.exportSegment
   ),
-  outputFormat: answer("'output_format' must be 'zip' or 'gzip'", "I", Sources.exportSegment),
+  outputFormat: worded("'output_format' must be 'zip' or 'gzip'", Sources.exportSegment),
   invalidSubscriptionGroup: answer("Invalid subscription group ID", "R", Sources.recordedRuby),
   emailOrPhone: answer(
     "Either an email address or a phone number should be provided, but not both.",
     "D",
     Sources.subscription
   ),
-  subscriptionState: invented("'subscription_state' must be 'subscribed' or 'unsubscribed'"),
-  emailState: invented("'subscription_state' must be 'subscribed', 'unsubscribed', or 'opted_in'"),
-  subscriptionIdentifier: invented("One of 'external_id', 'email' or 'phone' is required"),
+  subscriptionState: worded("'subscription_state' must be 'subscribed' or 'unsubscribed'", Sources.subscription),
+  emailState: worded("'subscription_state' must be 'subscribed', 'unsubscribed', or 'opted_in'", Sources.email),
+  subscriptionIdentifier: worded("One of 'external_id', 'email' or 'phone' is required", Sources.subscription),
   subscriptionIdentifiersV2: invented("One of 'external_ids', 'emails' or 'phones' is required"),
-  phonesNotE164: answer(
+  phonesNotE164: worded(
     "'phones' must be in E.164 format",
-    "D",
-    "_docs/_api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2.md",
-    { note: "The condition is documented, the text is not." }
+    "_docs/_api/endpoints/subscription_groups/post_update_user_subscription_group_status_v2.md"
   ),
   unknownEmail: answer("There is no user with the provided email", "R", Sources.recordedRuby, {
     note: "Recorded 2015; later recordings answer 201."
   }),
-  startDateOrEmail: invented("'start_date' or 'email' is required"),
-  startDateLate: answer("'start_date' must be earlier than 'end_date'", "D", Sources.email, {
-    note: "The condition is documented, the text is not."
-  }),
+  startDateOrEmail: worded("'start_date' or 'email' is required", Sources.email),
+  startDateLate: worded("'start_date' must be earlier than 'end_date'", Sources.email),
   badRequest: answer("Bad Request", "D", Sources.errors, { note: "The text is documented as a label." }),
   noRecipients: answer("No Recipients", "D", Sources.errors, { note: "The text is documented as a label." }),
   recipientLists: answer("'external_user_ids' and 'user_aliases' must be arrays", "D", Sources.messagesSend, {
     note: "The types are documented, the text is not. The page's own example breaks the rule."
   }),
-  broadcastNeeded: answer(
+  broadcastNeeded: worded(
     "'broadcast' must be true when 'external_user_ids' and 'user_aliases' are omitted",
-    "D",
-    Sources.messagesSend,
-    { note: "The condition is documented, the text is not." }
+    Sources.messagesSend
   ),
   noMessage: answer("No message to send", "D", Sources.errors, { note: "The text is documented as a label." }),
   messagesCampaign: answer("Invalid Campaign ID", "D", Sources.errors, { note: "The text is documented as a label." }),
@@ -99,44 +96,32 @@ export const refusals = {
   }),
   campaignId: answer("campaign_id must be a string of the campaign api identifier", "D", Sources.transactional),
   canvasId: answer("canvas_id must be a string of the Canvas api identifier", "R", Sources.recordedRuby),
-  broadcastAndRecipients: answer(
-    "'broadcast' must not be true when 'recipients' is present",
-    "I",
-    Sources.campaignTrigger
-  ),
-  broadcastMissing: answer("'broadcast' must be true when 'recipients' is omitted", "I", Sources.campaignTrigger),
-  recipientIdentifier: answer(
+  broadcastAndRecipients: worded("'broadcast' must not be true when 'recipients' is present", Sources.campaignTrigger),
+  broadcastMissing: worded("'broadcast' must be true when 'recipients' is omitted", Sources.campaignTrigger),
+  recipientIdentifier: worded(
     "Each recipient must have exactly one of 'external_user_id', 'user_alias' or 'email'",
-    "I",
     Sources.recipientObject
   ),
-  recipientAttributes: answer(
+  recipientAttributes: worded(
     "'attributes' is required when 'send_to_existing_only' is false, which user aliases do not allow",
-    "I",
     Sources.recipientObject
   ),
-  triggerTooLarge: answer(
+  triggerTooLarge: worded(
     "'trigger_properties' exceeds the maximum allowed size of 51200 bytes",
-    "I",
     Sources.campaignTrigger
   ),
-  audience: answer("'audience' is not a valid connected audience", "I", Sources.connectedAudience),
-  attachments: answer(
+  audience: worded("'audience' is not a valid connected audience", Sources.connectedAudience),
+  attachments: worded(
     "'attachments' must be an array of 'file_name' and 'url', without 'broadcast'",
-    "I",
     Sources.campaignTrigger
   ),
-  schedule: answer("'schedule' must contain a 'time' in ISO 8601", "I", Sources.messaging),
+  schedule: worded("'schedule' must contain a 'time' in ISO 8601", Sources.messaging),
   scheduleId: invented("schedule_id must be a string of a schedule that was not sent yet"),
   endTime: invented("'end_time' must be a time in ISO 8601"),
-  sendId: answer("'send_id' must be at most 64 ASCII characters", "I", Sources.messaging),
+  sendId: worded("'send_id' must be at most 64 ASCII characters", Sources.messaging),
   sendIdTaken: invented("'send_id' is already in use"),
-  recipientState: answer(
-    "'recipient_subscription_state' must be 'opted_in', 'subscribed' or 'all'",
-    "I",
-    Sources.messaging
-  ),
-  externalSendId: answer("'external_send_id' must match /^[a-zA-Z0-9-_+\\/=]+$/", "I", Sources.transactional),
+  recipientState: worded("'recipient_subscription_state' must be 'opted_in', 'subscribed' or 'all'", Sources.messaging),
+  externalSendId: worded("'external_send_id' must match /^[a-zA-Z0-9-_+\\/=]+$/", Sources.transactional),
   externalSendIdQueued: answer(
     "The external reference has been queued.  Please retry to obtain send_id.",
     "D",
@@ -158,32 +143,26 @@ export const refusals = {
     "D",
     Sources.transactional
   ),
-  transactionalRecipient: answer(
+  transactionalRecipient: worded(
     "'recipient' must have exactly one of 'external_user_id' or 'user_alias'",
-    "I",
     Sources.transactional
   ),
-  seriesLength: answer("'length' must be a whole number from 1 to 100", "I", Sources.exportLists),
-  canvasSeriesLength: answer(
+  seriesLength: worded("'length' must be a whole number from 1 to 100", Sources.exportLists),
+  canvasSeriesLength: worded(
     "'length' must be a whole number from 1 to 14, or 'starting_at' a time in ISO 8601",
-    "I",
     Sources.canvasSeries
   ),
   startingAt: answer("'starting_at' must be a time in ISO 8601 before 'ending_at'", "I", Sources.canvasSeries),
   cardId: answer("card_id must be a string of the card api identifier", "I", Sources.feed),
-  seriesUnit: answer("'unit' must be 'day' or 'hour'", "I", Sources.exportLists),
+  seriesUnit: worded("'unit' must be 'day' or 'hour'", Sources.exportLists),
   endingAt: answer("'ending_at' must be a time in ISO 8601", "I", Sources.exportLists),
   page: answer("'page' must be a whole number from 0", "I", Sources.exportLists),
   cursor: answer("Invalid cursor", "I", Sources.exportLists),
-  sortDirection: answer("'sort_direction' must be 'asc' or 'desc'", "I", Sources.exportLists),
-  bulkTooLarge: answer("Request Entity Too Large", "I", Sources.userTrackBulk, {
+  sortDirection: worded("'sort_direction' must be 'asc' or 'desc'", Sources.exportLists),
+  bulkTooLarge: answer("Request Entity Too Large", "D", Sources.userTrackBulk, {
     note: "The status 400 is documented, the text is not."
   }),
-  syncOneObject: answer(
-    "Exactly one object in 'attributes', 'events' or 'purchases' is allowed",
-    "I",
-    Sources.userTrackSync
-  )
+  syncOneObject: worded("Exactly one object in 'attributes', 'events' or 'purchases' is allowed", Sources.userTrackSync)
 } as const satisfies Readonly<Record<string, Answer>>
 
 /** `input_array` in the errors of `users/identify`, whichever list the entry is in. */

@@ -227,7 +227,7 @@ describe("schedules", () => {
     ])
   })
   it("can be changed and deleted until then [schedule.changes]", () => {
-    const braze = open(seed)
+    const braze = open({ ...seed, workspace: { inferredRefusals: "refuse" } })
     const schedule_id = idOf(create(braze).body)
     const update = { schedule_id, schedule: { time: "2026-06-01T14:00:00Z" } }
     expect(braze.post("/campaigns/trigger/schedule/update", update)).toMatchObject({
@@ -320,7 +320,7 @@ describe("messages", () => {
 
 describe("sends/id/create", () => {
   it("accepts 64 ASCII characters, creates an id if none is sent, and accepts each once [sends.id]", () => {
-    const braze = open(seed)
+    const braze = open({ ...seed, workspace: { inferredRefusals: "refuse" } })
     const create = (send_id?: string) =>
       braze.post("/sends/id/create", { campaign_id: "c1", ...(send_id === undefined ? {} : { send_id }) })
     expect(create("x".repeat(64))).toMatchObject({ status: 201, body: { send_id: "x".repeat(64), message: "success" } })

@@ -30,7 +30,7 @@ describe("a request that is refused as a whole", () => {
     ["/users/delete", { external_ids: ["secret"], braze_ids: ["secret"] }, " of 2 objects"],
     ["/campaigns/trigger/send", { recipients: [{ external_user_id: "secret" }] }, " of 1 object"]
   ])("at %s with %j is reported with its number of objects and advice", (path, body, objects) => {
-    const braze = open()
+    const braze = open({ workspace: { inferredRefusals: "refuse" } })
     expect(braze.post(path, body).status).toBe(400)
     expect(list(braze)).toEqual([
       {
@@ -66,7 +66,7 @@ describe("a request that is refused as a whole", () => {
 
   it("is reported once for each sentence, with all its requests", () => {
     const braze = open()
-    for (const body of [{}, { events: [] }, { attributes: 5 }, { purchases: [] }]) braze.track(body)
+    for (const body of [{}, { events: [] }, { attributes: [] }, { purchases: [] }]) braze.track(body)
     const found = braze.emulator.workspace.mistakes.list()
     expect(new Set(found.map(({ message }) => message)).size).toBe(found.length)
     expect(found.flatMap(({ requests }) => requests).toSorted()).toEqual([1, 2, 3, 4])

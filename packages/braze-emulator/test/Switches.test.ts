@@ -57,6 +57,33 @@ describe("an export", () => {
   })
 })
 
+describe("a request of which no source says that Braze refuses it", () => {
+  const schedules = ["messages", "campaigns/trigger", "canvas/trigger"].flatMap((family) =>
+    ["update", "delete"].map((action): [string, object, string] => [
+      `/${family}/schedule/${action}`,
+      { campaign_id: "c", canvas_id: "c", schedule_id: "never", schedule: { time: "2030-01-01T00:00:00Z" } },
+      "schedule-unknown"
+    ])
+  )
+  it.each([
+    ["/users/track", { attributes: [{ external_id: "u1" }], events: {} }, "lane-not-a-list"],
+    ["/users/track", { attributes: "x", purchases: [purchase] }, "lane-not-a-list"],
+    ["/sends/id/create", { campaign_id: "c", send_id: "twice" }, "send-id-known"],
+    ...schedules
+  ])(
+    "is accepted and noted, or refused: %s %j [track.not-a-list] [sends.id-known] [schedules.unknown]",
+    (path, body, code) => {
+      const status = (workspace: object) => {
+        const braze = open({ workspace })
+        braze.post("/sends/id/create", { campaign_id: "c", send_id: "twice" })
+        return [braze.post(path, body).status, [...braze.mistakes(), ...braze.advice()]]
+      }
+      expect(status({})).toEqual([201, [code]])
+      expect(status({ inferredRefusals: "refuse" })).toEqual([400, ["refused-whole"]])
+    }
+  )
+})
+
 describe("somebody who unsubscribed", () => {
   const start = { external_id: "u1", email: "a@example.com", email_subscribe: "unsubscribed" }
   const stateAfter = (workspace: object, change: object) => {

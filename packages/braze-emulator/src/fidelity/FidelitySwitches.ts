@@ -36,6 +36,18 @@ export const switchRules: ReadonlyArray<FidelityRule> = [
     "emailLookupDelay"
   ),
   rule(
+    "sends.id-known",
+    "Creating a `send_id` that exists succeeds; the emulator advises against it.",
+    read("I", Sources.inferred),
+    "inferredRefusals"
+  ),
+  rule(
+    "schedules.unknown",
+    "Changing or deleting a schedule that does not exist, or that was sent, succeeds and does nothing.",
+    read("I", Sources.inferred),
+    "inferredRefusals"
+  ),
+  rule(
     "export.history",
     "Exports look back 90 days for events, purchases, campaigns and canvases.",
     read(

@@ -37,7 +37,12 @@ export const trackRules: ReadonlyArray<FidelityRule> = [
     "Attributes are applied before events, events before purchases.",
     evidence("D", Sources.userTrack)
   ),
-  rule("track.not-a-list", "A non-array where an array is expected returns 400.", evidence("I", Sources.inferred)),
+  rule(
+    "track.not-a-list",
+    "A non-array where an array is expected is ignored, and noted.",
+    evidence("I", Sources.inferred),
+    "inferredRefusals"
+  ),
   rule(
     "identity.one-primary",
     "An object with two primary identifiers is refused.",

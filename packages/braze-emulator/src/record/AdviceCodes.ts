@@ -30,6 +30,7 @@ export const adviceCodes: ReadonlySet<string> = new Set<Code | MistakeCode>([
   "outdated-field",
   "old-entry-properties",
   "unknown-export-field",
+  "send-id-known",
   // The person decided it.
   "recipient-not-eligible"
 ])

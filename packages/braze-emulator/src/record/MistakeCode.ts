@@ -4,6 +4,8 @@
  */
 export const advice = {
   "unknown-top-level-key": "Remove it or correct its name: only attributes, events, purchases and partner are read.",
+  "lane-not-a-list":
+    "Send `attributes`, `events` and `purchases` as arrays: no source says what Braze does with anything else.",
   "too-many-objects":
     "Send at most 75 objects in a request, over attributes, events and purchases together (with a legacy contract in each of them, to `users/track/bulk` 1,000): with one more, Braze applies none.",
   "external-id-not-text": "Send `external_id` as a string; numbers are not documented and lose digits above 2^53.",
@@ -87,6 +89,9 @@ export const advice = {
   "dropped-item":
     "Bulk requests for catalog items are processed later: an item that does not fit is dropped without an error.",
   "merge-keeps-id": "The merged user loses its `external_id`; afterwards only the kept one exists.",
+  "send-id-known": "Create a `send_id` once: no source says what Braze does with one that it already has.",
+  "schedule-unknown":
+    "Use a `schedule_id` that was returned and whose time has not come: with any other, nothing is scheduled.",
   "unknown-export-field": "Check the names in `fields_to_export`; this one is not documented."
 } as const satisfies Readonly<Record<string, string>>
 

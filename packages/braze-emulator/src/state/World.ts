@@ -68,6 +68,11 @@ export interface WorkspaceOptions extends Setup {
    * Default: `accept`.
    */
   readonly unknownEmail?: "accept" | "refuse"
+  /**
+   * What happens to requests of which no source says that Braze refuses them: success and a note in the journal, or 400.
+   * Default: `accept`.
+   */
+  readonly inferredRefusals?: "accept" | "refuse"
 }
 
 /** A type that a workspace can force on a custom attribute. */
@@ -89,6 +94,7 @@ export interface ResolvedOptions {
   readonly trailingSlash: "accept" | 403 | 404
   readonly legacyApiKey: boolean
   readonly unknownEmail: "accept" | "refuse"
+  readonly inferredRefusals: "accept" | "refuse"
   readonly exportHistory: "90 days" | "all"
   readonly emailLookupDelay: number
   readonly resubscribeOnEmailChange: boolean
@@ -161,6 +167,7 @@ const settingsOf = (options: WorkspaceOptions): ResolvedOptions => ({
   trailingSlash: options.trailingSlash ?? "accept",
   legacyApiKey: options.legacyApiKey ?? false,
   unknownEmail: options.unknownEmail ?? "accept",
+  inferredRefusals: options.inferredRefusals ?? "accept",
   exportHistory: options.exportHistory ?? "90 days",
   emailLookupDelay: options.emailLookupDelay ?? 0,
   resubscribeOnEmailChange: options.resubscribeOnEmailChange ?? false,

@@ -66,13 +66,20 @@ const find = (world: World.World, kind: MessageKind, context: HandlerContext, id
   return schedule !== undefined && schedule.kind === kind && schedule.at > context.now ? schedule : undefined
 }
 
+/** The answer if no pending schedule has the id. */
+const unknown = (world: World.World, context: HandlerContext): Handled => {
+  if (world.settings.inferredRefusals === "refuse") return Reply.fatal(refusals.scheduleId)
+  context.mistake("schedule-unknown", "No pending schedule has the `schedule_id`.", "schedule_id")
+  return Reply.ok(201)
+}
+
 /** Changes a pending schedule: its time, its message, or both. */
 export const updating =
   (kind: MessageKind): Handler =>
   (world, sent, context) => {
     const body = Fields.bodyOf(sent)
     const known = find(world, kind, context, body["schedule_id"])
-    if (known === undefined) return Reply.fatal(refusals.scheduleId)
+    if (known === undefined) return unknown(world, context)
     const { schedule, schedule_id: _, ...changes } = body
     const at = Fields.isAbsent(schedule) ? known.at : momentOf(schedule)
     if (at === undefined) return Reply.fatal(refusals.schedule)
@@ -89,7 +96,7 @@ export const deleting =
   (kind: MessageKind): Handler =>
   (world, sent, context) => {
     const known = find(world, kind, context, Fields.bodyOf(sent)["schedule_id"])
-    if (known === undefined) return Reply.fatal(refusals.scheduleId)
+    if (known === undefined) return unknown(world, context)
     Call.make(world, context)
     world.objects.schedules.delete(known.id)
     return Reply.ok(201)

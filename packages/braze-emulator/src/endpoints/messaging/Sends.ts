@@ -14,7 +14,10 @@ export const sendIdCreate: Handler = (world, sent, context) => {
   const problem = Trigger.checkSendId(body["send_id"])
   if (problem !== undefined) return Reply.fatal(problem)
   const given = Fields.textOf(body["send_id"])
-  if (given !== undefined && world.objects.sends.has(given)) return Reply.fatal(refusals.sendIdTaken)
+  if (given !== undefined && world.objects.sends.has(given)) {
+    if (world.settings.inferredRefusals === "refuse") return Reply.fatal(refusals.sendIdTaken)
+    context.mistake("send-id-known", "The `send_id` already exists.", "send_id")
+  }
   Call.make(world, context)
   const id = given ?? World.dispatchId(world).slice(0, 24)
   world.objects.sends.set(id, campaign.id)

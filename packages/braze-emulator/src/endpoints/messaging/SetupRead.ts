@@ -184,6 +184,7 @@ const switches: Shape = {
   trailingSlash: oneOf("accept", 403, 404),
   legacyApiKey: flag,
   unknownEmail: oneOf("accept", "refuse"),
+  inferredRefusals: oneOf("accept", "refuse"),
   exportHistory: oneOf("90 days", "all"),
   emailLookupDelay: whole,
   resubscribeOnEmailChange: flag,

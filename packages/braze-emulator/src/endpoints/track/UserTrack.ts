@@ -48,7 +48,7 @@ interface Most {
 
 /** `users/track` with other limits. */
 export const trackWithin = (world: World, body: unknown, context: HandlerContext, most: Most): Handled => {
-  const lists = listsOf(body)
+  const lists = listsOf(world, body, context)
   if (lists === undefined) return Reply.fatal(answers.noValidData)
   if (exceeds(lists, most)) {
     const { status, text } = answers.tooManyObjects
@@ -70,15 +70,22 @@ export const trackWithin = (world: World, body: unknown, context: HandlerContext
   return answer(call, tally)
 }
 
-/** Undefined if the body is not an object or a lane is not a list. */
-const listsOf = (body: unknown): Lists | undefined => {
+/** Undefined if the body is not an object, or a lane is not a list and the workspace refuses that. */
+const listsOf = (world: World, body: unknown, context: HandlerContext): Lists | undefined => {
   if (!Json.isObject(body)) return undefined
   const attributes = body["attributes"] ?? nothing
   const events = body["events"] ?? nothing
   const purchases = body["purchases"] ?? nothing
-  if (!Json.isArray(attributes) || !Json.isArray(events) || !Json.isArray(purchases)) return undefined
-  return { attributes, events, purchases }
+  if (Json.isArray(attributes) && Json.isArray(events) && Json.isArray(purchases))
+    return { attributes, events, purchases }
+  if (world.settings.inferredRefusals === "refuse") return undefined
+  for (const lane of lanes)
+    if (body[lane] !== undefined && body[lane] !== null && !Json.isArray(body[lane]))
+      context.mistake("lane-not-a-list", `${lane} is not an array.`, lane)
+  return { attributes: listOrNothing(attributes), events: listOrNothing(events), purchases: listOrNothing(purchases) }
 }
+
+const listOrNothing = (sent: unknown): ReadonlyArray<unknown> => (Json.isArray(sent) ? sent : nothing)
 
 const exceeds = (lists: Lists, { objects, objectsPerArray }: Most): boolean => {
   const total = lists.attributes.length + lists.events.length + lists.purchases.length
