@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { svg } from "./bench/Chart.js"
+import { lineSvg, svg } from "./bench/Chart.js"
 import type { Mode } from "./bench/Contender.js"
 import type { ContenderName } from "./bench/Contenders.js"
 import { isName, names } from "./bench/Contenders.js"
@@ -16,17 +16,21 @@ import { file, rounds } from "./bench/Rounds.js"
 import { differences, type Section, section } from "./bench/Summary.js"
 import { root } from "./Repository.js"
 
-const help = `npm run bench -- [--suite transform,loopback,million,file,memory,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
+const help = `npm run bench -- [--suite transform,loopback,million,file,memory,state,flat,latency] [--count N] [--rounds N] [--write] [CONTENDER …]
 
 Measures the cost of sending. Each run is a separate process; rounds are interleaved. Contenders: ${names.join(", ")}.
   transform   with a stubbed wire           loopback   to a sink in another process
   million     1,000,000 events, both wires  file       from a file of lines to the sink
   memory      1,000,000 events from a file, at most three rounds
+  state       from a file with the stubbed wire, with and without state
+  flat        10,000 to 10,000,000 short events from a file, with state; one round
   latency     a live send beside a bare request, --count of each, at most 2,000
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
 const floors: ReadonlyArray<ContenderName> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
-const pair: ReadonlyArray<ContenderName> = ["fair-floor", "sluice"]
+const readers: ReadonlyArray<ContenderName> = ["fair-floor", "sluice", "sluice-state"]
+/** State is only stored for files. */
+const stateless = names.filter((name) => name !== "sluice-state")
 const million = 1_000_000
 
 /** A table to measure: which contenders, how, how often. */
@@ -53,28 +57,51 @@ const direct = (mode: Mode, among: ReadonlyArray<ContenderName>, count: number, 
   tasks: chosen(among, options).map((contender) => ({ contender, mode, count, distinct: Math.min(count, 100_000) }))
 })
 
-const fromFile = async (count: number, options: Options): Promise<Plan> => {
+const fromFile = async (count: number, mode: Mode, options: Options): Promise<Plan> => {
   const path = await file(count)
   return {
-    title: `${grouped(count)} events, from a file to a sink over loopback`,
+    title: `${grouped(count)} events, from a file to ${mode === "loopback" ? "a sink over loopback" : "a stubbed wire"}`,
     // A run takes 15 seconds.
     rounds: count === million ? Math.min(options.rounds, 3) : options.rounds,
-    tasks: chosen(pair, options).map((contender) => ({ contender, mode: "loopback", count, distinct: 0, file: path }))
+    tasks: chosen(readers, options).map((contender) => ({ contender, mode, count, distinct: 0, file: path }))
   }
 }
+
+const flatCounts = [10_000, 100_000, million, 10 * million]
+const flatTitle = "short events, from a file with state to a stubbed wire"
+
+/** The cost of an event by their number. A smaller number is measured more often, so that each takes about as long. */
+const flat = (): Promise<ReadonlyArray<Plan>> =>
+  Promise.all(
+    flatCounts.map(async (count) => ({
+      title: `${grouped(count)} ${flatTitle}`,
+      rounds: count < million ? 5 : 1,
+      tasks: [
+        {
+          contender: "sluice-state" as const,
+          mode: "transform" as const,
+          count,
+          distinct: 0,
+          file: await file(count, "short")
+        }
+      ]
+    }))
+  )
 
 const chosen = (among: ReadonlyArray<ContenderName>, { only }: Options): ReadonlyArray<ContenderName> =>
   only.length === 0 ? among : among.filter((name) => only.includes(name))
 
 const suites: Readonly<Record<string, (options: Options) => Promise<ReadonlyArray<Plan>>>> = {
-  transform: async (options) => [direct("transform", names, options.count, options)],
-  loopback: async (options) => [direct("loopback", names, options.count, options)],
+  transform: async (options) => [direct("transform", stateless, options.count, options)],
+  loopback: async (options) => [direct("loopback", stateless, options.count, options)],
   million: async (options) => [
     direct("transform", floors, million, options),
     direct("loopback", floors, million, options)
   ],
-  file: async (options) => [await fromFile(options.count, options)],
-  memory: async (options) => [await fromFile(million, options)]
+  file: async (options) => [await fromFile(options.count, "loopback", options)],
+  memory: async (options) => [await fromFile(million, "loopback", options)],
+  state: async (options) => [await fromFile(options.count, "transform", options)],
+  flat
 }
 
 const show = (round: number, { task, milliseconds, cpuMicrosecondsPerEvent }: Measurement): void => {
@@ -86,12 +113,14 @@ const write = (results: BenchResults): void => {
   const docs = join(root, "docs")
   const [json, page] = [join(docs, "performance.json"), join(docs, "PERFORMANCE.md")]
   const all = together(results, existsSync(json) ? readFileSync(json, "utf8") : undefined)
+  const flatSections = all.sections.filter(({ title }) => title.endsWith(flatTitle))
   const charted = all.sections.filter(({ title }) => title.startsWith("100,000") && !title.includes("file"))
   // All texts are created before the first is written, so that they show the same run.
   const texts = new Map([
     [json, `${JSON.stringify(all, null, 2)}\n`],
     [page, replaceIn(readFileSync(page, "utf8"), all)],
-    [join(docs, "performance.svg"), svg(charted)]
+    [join(docs, "performance.svg"), svg(charted)],
+    ...(flatSections.length > 0 ? ([[join(docs, "performance-by-count.svg"), lineSvg(flatSections)]] as const) : [])
   ])
   for (const [path, text] of texts) writeFileSync(path, text)
 }

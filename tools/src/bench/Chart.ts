@@ -41,15 +41,43 @@ const option = (sections: ReadonlyArray<Section>): unknown => {
   }
 }
 
-/** The CPU per event of each contender as a bar chart, an SVG document. */
-export const svg = (sections: ReadonlyArray<Section>): string => {
+const render = (
+  heading: string,
+  chartOption: unknown,
+  size: { readonly width: number; readonly height: number }
+): string => {
   const echarts: Library = load()("echarts")
-  const bars = sections.reduce((sum, { rows }) => sum + rows.length, 0)
-  const size = { width: 860, height: margin + bars * rowHeight }
   const chart = echarts.init(null, null, { renderer: "svg", ssr: true, ...size })
-  chart.setOption(option(sections))
+  chart.setOption(chartOption)
   const text = chart.renderToSVGString()
   // Else a timer of the library keeps the process alive.
   chart.dispose()
   return `${text.replace(/<svg ([^>]*)>/, `<svg $1 role="img"><title>${heading}</title>`)}\n`
+}
+
+/** The CPU per event of each contender as a bar chart, an SVG document. */
+export const svg = (sections: ReadonlyArray<Section>): string => {
+  const bars = sections.reduce((sum, { rows }) => sum + rows.length, 0)
+  return render(heading, option(sections), { width: 860, height: margin + bars * rowHeight })
+}
+
+const lineHeading = "CPU per event, µs, by the number of events"
+
+const countOf = ({ title }: Section): number => Number(title.split(" ")[0]?.replaceAll(",", ""))
+
+/** The CPU per event by the number of events, on a logarithmic axis, an SVG document. */
+export const lineSvg = (sections: ReadonlyArray<Section>): string => {
+  const points = sections
+    .map((section) => [countOf(section), section.rows[0]?.cpuMicroseconds ?? null] as const)
+    .sort(([a], [b]) => a - b)
+  const chartOption = {
+    animation: false,
+    backgroundColor: "#ffffff",
+    title: { text: lineHeading, left: 12, top: 8, textStyle: { fontSize: 15 } },
+    grid: { left: 50, right: 50, top: 60, bottom: 30 },
+    xAxis: { type: "category", data: points.map(([count]) => count.toLocaleString("en-GB")) },
+    yAxis: { type: "value", min: 0 },
+    series: [{ type: "line", label: { show: true, position: "top" }, data: points.map(([, cpu]) => cpu) }]
+  }
+  return render(lineHeading, chartOption, { width: 860, height: 260 })
 }

@@ -13,6 +13,7 @@ export const contenders = {
   "braze-api": BrazeApi.contender,
   segment: Segment.contender,
   sluice: Sluice.make("sluice, a mapping to the same objects", "the same", Routes.same),
+  "sluice-state": Sluice.withState("sluice with checkpoints and notes of requests", "the same", Routes.same),
   "sluice-defaults": Sluice.make("sluice, default mappings", "its own", Routes.defaults)
 } as const satisfies Record<string, Contender>
 
@@ -26,6 +27,7 @@ export const names: ReadonlyArray<ContenderName> = [
   "braze-api",
   "segment",
   "sluice",
+  "sluice-state",
   "sluice-defaults"
 ]
 

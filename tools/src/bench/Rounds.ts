@@ -4,7 +4,7 @@ import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { root } from "../Repository.js"
-import { events } from "./Event.js"
+import { events, type SourceEvent } from "./Event.js"
 import type { Measurement, Task } from "./Measurement.js"
 
 const measure = join(root, "tools", "dist", "bench", "Measure.js")
@@ -35,13 +35,27 @@ export const rounds = (
   return measurements
 }
 
+/** The calls of a file: as an analytics library sends them, about 1 KB each, or with little more than what is mapped. */
+export type FileKind = "calls" | "short"
+
+const short = ({ messageId, timestamp, userId }: SourceEvent): object => ({
+  messageId,
+  userId,
+  timestamp,
+  type: "track",
+  event: "Article Read",
+  properties: { sku: "SKU-1", price: 1.5 }
+})
+
 /** A file with `count` calls, one per line, generated into .cache at the first use. */
-export const file = async (count: number): Promise<string> => {
-  const path = join(root, ".cache", "bench", `events-${count}.ndjson`)
+export const file = async (count: number, kind: FileKind = "calls"): Promise<string> => {
+  const name = kind === "calls" ? `events-${count}.ndjson` : `events-${count}-short.ndjson`
+  const path = join(root, ".cache", "bench", name)
   if (existsSync(path)) return path
   console.error(`Writing ${count} events to a file …`)
   mkdirSync(dirname(path), { recursive: true })
-  const set = events(Math.min(count, 20_000)).map((event) => `${JSON.stringify(event)}\n`)
+  const calls = events(Math.min(count, 20_000))
+  const set = calls.map((event) => `${JSON.stringify(kind === "calls" ? event : short(event))}\n`)
   const block = 500
   function* lines(): Generator<string> {
     for (let i = 0; i < count; i += block) {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { DeadLetters } from "@sluice/core/DeadLetter"
 import * as Pipeline from "@sluice/core/Pipeline"
 import type { Report } from "@sluice/core/Report"
@@ -5,6 +8,7 @@ import type { Source } from "@sluice/core/Source"
 import * as SourceRecord from "@sluice/core/SourceRecord"
 import type { Transport } from "@sluice/core/Transport"
 import * as NdjsonSource from "@sluice/node/NdjsonSource"
+import * as StateFile from "@sluice/node/StateFile"
 import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
 import type { Contender, Context, Ready } from "../Contender.js"
@@ -50,7 +54,28 @@ const mustDeliver = (report: Report): void => {
   if (report.delivered !== report.read) throw new Error(`${report.read - report.delivered} records were not delivered`)
 }
 
-const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => {
+/** Delivers the lines of a file. With state, in a new file in a temporary folder: checkpoints, and a note for each request. */
+const deliverFile = (
+  path: string,
+  options: Omit<Pipeline.PipelineOptions, "source">,
+  withState: boolean
+): Promise<Report> =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const source = yield* NdjsonSource.make({ input: path, id: "$.messageId" })
+        if (!withState) return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
+        const folder = yield* Effect.acquireRelease(
+          Effect.sync(() => mkdtempSync(join(tmpdir(), "sluice-bench-"))),
+          (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
+        )
+        const state = yield* StateFile.make(join(folder, "source.db"))
+        return yield* Effect.flatMap(Pipeline.make({ ...options, source, state }), ({ run }) => run)
+      })
+    )
+  )
+
+const ready = async (routesOf: MakeRoutes, withState: boolean, context: Context): Promise<Ready> => {
   const scope = await Effect.runPromise(Scope.make())
   const transport =
     context.mode === "transform"
@@ -68,7 +93,8 @@ const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => 
   }
   return {
     run: (set, count) => deliver(memory(set, count)),
-    runFile: async (path) => deliver(await Effect.runPromise(NdjsonSource.make({ input: path, id: "$.messageId" }))),
+    runFile: async (path) =>
+      mustDeliver(await deliverFile(path, { routes, deadLetters: none, concurrency: context.concurrency }, withState)),
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }
@@ -80,5 +106,12 @@ const ready = async (routesOf: MakeRoutes, context: Context): Promise<Ready> => 
 export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
   title,
   mapping,
-  make: (context) => ready(routes, context)
+  make: (context) => ready(routes, false, context)
+})
+
+/** The same with state. It is stored only for files, because records in memory cannot be continued. */
+export const withState = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
+  title,
+  mapping,
+  make: (context) => ready(routes, true, context)
 })
