@@ -40,6 +40,26 @@ describe("an item made of an object", () => {
   })
 })
 
+describe("hash", () => {
+  it("of an object is that of its JSON", () => {
+    const text = fc.string({ unit: "binary", maxLength: 20 })
+    const leaf = fc.oneof(text, fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+    const value = fc.dictionary(
+      text,
+      fc.oneof(leaf, fc.array(leaf, { maxLength: 3 }), fc.dictionary(text, leaf, { maxKeys: 3 })),
+      { maxKeys: 4 }
+    )
+    fc.assert(
+      fc.property(value, (made) => {
+        const json: JsonObject = JSON.parse(JSON.stringify(made))
+        expect(Item.hash(ofValue(json, 100))).toBe(Item.hashOf(JSON.stringify(json)))
+      }),
+      { numRuns: 200 }
+    )
+    expect(Item.hash(ofText('{"a":1}'))).toBe(Item.hashOf('{"a":1}'))
+  })
+})
+
 describe("forget", () => {
   it("releases everything that would be sent", () => {
     const items = [ofText('{"a":1}'), ofValue({ a: 1 }, 10)]
