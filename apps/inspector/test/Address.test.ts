@@ -18,7 +18,7 @@ describe("addresses", () => {
     )
   })
 
-  it("can be parsed whatever they contain", () => {
+  it("can be parsed with any content", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (hash) => {
         expect(typeof parse(`#${hash}`).page).toBe("string")

@@ -91,7 +91,7 @@ describe("Braze's paths over HTTP", () => {
     })
   )
 
-  it("read no body if there is none, whatever the headers say", () =>
+  it("read no body if there is none, even if the headers announce one", () =>
     withMock(async (mock) => {
       const headers = { ...headersOf(mock.apiKey), "content-encoding": "gzip" }
       expect((await fetch(`${mock.url}/campaigns/list`, { headers })).status).toBe(200)

@@ -85,7 +85,7 @@ describe("the calls below /_mock/", () => {
       })
     }))
 
-  it("stats count applied and refused objects, whatever the response was", () =>
+  it("stats count applied and refused objects, regardless of the response", () =>
     withMock(async (mock) => {
       mock.faults([{ match: { nth: 2 }, action: { type: "status", status: 500, apply: true } }])
       await track(mock, body("u1"))

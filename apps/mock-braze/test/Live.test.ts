@@ -12,7 +12,7 @@ const numbers = (events: ReadonlyArray<{ readonly event: string; readonly data: 
   events.map(({ event, data }) => (event === "request" ? Object(data).n : event))
 
 describe("a feed", () => {
-  it("continues from any id with everything since then, in whatever order responses ended", async () => {
+  it("continues from any id with everything since then, for any order of responses", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 }),

@@ -130,7 +130,7 @@ describe("faults on the socket", () => {
       expect(mock.requests().requests).toMatchObject([{ ended: "closed", applied: 1 }, { ended: "answered" }])
     }))
 
-  it("are the same in every run, in whatever order requests arrive", async () => {
+  it("are the same in every run, for any order of requests", async () => {
     const run = async (ids: ReadonlyArray<string>) => {
       const mock = await startMockBraze()
       mock.faults({ seed: 42, rules: [{ match: { probability: 0.3 }, action: { type: "status", status: 503 } }] })
@@ -146,7 +146,7 @@ describe("faults on the socket", () => {
 })
 
 describe("fetch without a socket", () => {
-  it("uses the same handler, whatever the host", () =>
+  it("uses the same handler for every host", () =>
     withMock(async (mock) => {
       const response = await mock.fetch("https://rest.iad-01.braze.com/users/track", {
         method: "POST",

@@ -335,7 +335,7 @@ describe("the state of a run", () => {
     expect(count()).toBe(3)
   })
 
-  it("tells explain what was processed of files that moved, grew or were rewritten", async () => {
+  it("lets explain show what was processed of files that moved, grew or were rewritten", async () => {
     const { config, file, run } = await project()
     writeFileSync(file("in/a.ndjson"), sales(1))
     writeFileSync(file("in/b.ndjson"), sales(2))
@@ -522,7 +522,7 @@ describe("the exit code", () => {
     expect(await replay()).toMatchObject({ code: 0, out: expect.stringContaining("1 was replayed before") })
   })
 
-  it("of the replay after one that was killed is 2: nobody knows whether its letters were sent", async () => {
+  it("of the replay after a killed one is 2, because its letters may have been sent", async () => {
     const { config, file, mock, run } = await project()
     mock.faults([{ match: {}, action: { type: "refuse", reason: "no" } }])
     writeFileSync(file("in/a.ndjson"), ndjson(Array.from({ length: 300 }, (_, n) => sale(n))))

@@ -186,7 +186,7 @@ describe("a line of progress", () => {
 })
 
 describe("a table", () => {
-  it("aligns every column, whatever the cells are", () => {
+  it("aligns every column, with any cells", () => {
     const cell = fc.stringMatching(/^[a-z0-9]{1,12}$/)
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell), { maxLength: 20 }), (rows) => {

@@ -71,7 +71,7 @@ describe("dead letters after a kill", () => {
     expect(await written([letter("a")], [letter("a", { record: { id: "a", other: 1 } })])).toEqual(["a"])
   })
 
-  it("are written if the letter in the file is of a run that ended in order, or of none", async () => {
+  it("are written if the letter in the file belongs to a run that ended normally, or to none", async () => {
     const { run: _, ...single } = letter("b")
     expect(await written([letter("a", { run: "other" }), single], [letter("a"), letter("b")])).toEqual(["a", "b"])
   })

@@ -157,7 +157,7 @@ describe("a content block", () => {
     braze.emulator.reset(braze.emulator.workspace, "empty")
     expect(blockNames(braze)).toEqual(["footer", "header"])
   })
-  it("returns with a snapshot as it was", () => {
+  it("is restored from a snapshot unchanged", () => {
     const braze = open(seed)
     const { workspace } = braze.emulator
     braze.post(create, block)

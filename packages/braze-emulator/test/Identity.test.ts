@@ -169,7 +169,7 @@ describe("2.2 identifiers", () => {
     expect(user({ phone: "+14155552671" })).toMatchObject({ phone: "+14155552671", first_name: "Ada" })
   })
 
-  it("email wins over phone, which is then a plain attribute", () => {
+  it("email takes precedence over phone, which is then a plain attribute", () => {
     const { attributes, world, user } = play()
     attributes({ phone: "+14155552671" })
     attributes({ email: "ada@example.com", phone: "+14155552671" })

@@ -11,7 +11,7 @@ import * as Lane from "./Lane.js"
 import type { ResponseExcerpt } from "./ResponseExcerpt.js"
 
 /**
- * Reads an answer of `users/track`: the rows of the answer table that are Braze's own (2xx, 400) and those on which Braze
+ * Reads a response of `users/track`: the rows of the answer table that are Braze's own (2xx, 400) and those on which Braze
  * says more than the table (401, 403). Undefined: the table decides. Pure.
  *
  * A 2xx is a success only if it decodes, says `success`, names no object that was not sent, and counts exactly the objects
@@ -19,7 +19,7 @@ import type { ResponseExcerpt } from "./ResponseExcerpt.js"
  */
 export type ResponseReader = (response: HttpResponse, items: ReadonlyArray<Item>) => Reply.Reply | undefined
 
-/** `excerpt` selects what is kept of an answer. */
+/** `excerpt` selects what is kept of a response. */
 export const make =
   (excerpt: ResponseExcerpt): ResponseReader =>
   (response, items) => {
@@ -112,7 +112,7 @@ const wireOf = (response: HttpResponse, excerpt: ResponseExcerpt): Wire => {
     : { status: response.status, requestId: excerpt.withoutKey(requestId) }
 }
 
-/** Whether the body is exactly that of a full success. It is compared as text, because nearly every answer is one. */
+/** Whether the body is exactly that of a full success. It is compared as text, because nearly every response is one. */
 const isPlainSuccess = (body: string, items: ReadonlyArray<Item>): boolean => {
   let counted = ""
   for (const lane of Lane.lanes) {

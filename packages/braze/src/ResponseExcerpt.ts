@@ -16,7 +16,7 @@ export const maxLength = 500
 
 const bearer = /bearer\s+[^\s"',;]+/gi
 
-/** Excerpts for a connection. The key is removed in any case, as is whatever follows the word Bearer. */
+/** Excerpts for a connection. The key and the word after Bearer are always removed. */
 export const make = (apiKey: Redacted.Redacted<string>): ResponseExcerpt => {
   const withoutSecret = Redaction.ofSecret(Redacted.value(apiKey))
   const withoutKey = (text: string): string => withoutSecret(text).replace(bearer, "Bearer […]")

@@ -23,7 +23,7 @@ describe("an item made of an object", () => {
     )
   })
 
-  it("has an exact size, however it was made and whatever its bound", () => {
+  it("has an exact size, for every way to make it and every bound", () => {
     const size = Buffer.byteLength('{"a":"é"}')
     const items = [ofText('{"a":"é"}'), ofValue({ a: "é" }, 100), ofValue({ a: "é" }, Item.small + 1)]
     expect(items.map((item) => [item.bytes, Item.size(item)])).toEqual([
@@ -73,7 +73,7 @@ describe("forget", () => {
 })
 
 describe("key", () => {
-  it("differs for every identity, whatever its parts contain", () => {
+  it("differs for every identity, for any text in its parts", () => {
     const part = fc.string({ unit: fc.constantFrom("a", ":", "%", "3", "A") })
     const identity = fc.array(part, { minLength: 1, maxLength: 2 })
     fc.assert(

@@ -19,7 +19,7 @@ describe("Outcome", () => {
     })
   })
 
-  it("takes the outcome with the higher rank as the worse one", () => {
+  it("treats the outcome with the higher rank as the worse one", () => {
     for (const a of all)
       for (const b of all) {
         const expected = rankOf[a] > rankOf[b] ? a : b

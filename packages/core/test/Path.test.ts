@@ -29,7 +29,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const left = (text: string): string | undefined => Either.getOrUndefined(Either.flip(read(text)))
 
 describe("Path", () => {
-  it("law: a formatted path is read as the same steps, whatever the names", () => {
+  it("law: a formatted path is read as the same steps, for any names", () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
         expect(Either.getOrThrow(read(format("$", steps)))).toEqual(steps)

@@ -323,7 +323,7 @@ describe("a replay", () => {
     })
   )
 
-  it.effect("is not locked out by a replay that died, whatever process has its number now", () =>
+  it.effect("is not locked out by a replay that died, even if another process has its number now", () =>
     Effect.gen(function* () {
       const path = file(letter("a"))
       writeFileSync(`${path}.replay.owner`, JSON.stringify({ pid: process.pid, since: "2026-03-04T10:00:00.000Z" }))

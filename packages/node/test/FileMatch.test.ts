@@ -58,7 +58,7 @@ const touched = { modified: 9n * second, changed: 9n * second }
 
 describe("a file of an earlier run", () => {
   it.each<[string, ReadonlyArray<MemoryFile>, ReadonlyArray<FileCheckpoint>, ReadonlyArray<string>]>([
-    ["nobody touched is unchanged", [log], [checkpointOf(log)], ["app.log unchanged app.log"]],
+    ["that was not touched is unchanged", [log], [checkpointOf(log)], ["app.log unchanged app.log"]],
     [
       "written again with the same content is unchanged",
       [file("app.log", "1\n2\n", { inode: 99n, ...touched })],

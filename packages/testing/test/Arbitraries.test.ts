@@ -39,7 +39,7 @@ const shaped = {
   purchases: Schema.is(UserTrack.PurchaseObject)
 }
 
-describe("what Braze takes", () => {
+describe("what Braze accepts", () => {
   it("law: objects have the shape of the wire description and are applied completely", () => {
     fc.assert(
       fc.property(WireObjects.any, ({ lane, object }) => {

@@ -35,7 +35,7 @@ describe("README", () => {
   })
 })
 
-/** A code block, run as it stands. Inside the package, so that it finds the package by its name. */
+/** Runs a code block unchanged. Inside the package, so that it finds the package by its name. */
 const sample = async <A>(index: number): Promise<A> => {
   const folder = new URL("../.cache/readme/", import.meta.url)
   const file = new URL(`Sample${index}.ts`, folder)

@@ -16,7 +16,7 @@ const moment = fc.date({
 })
 
 describe("instant", () => {
-  it("returns what most sources write as it is", () => {
+  it("returns the common forms unchanged", () => {
     fc.assert(
       fc.property(moment, (date) => {
         const text = date.toISOString()

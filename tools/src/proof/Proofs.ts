@@ -50,7 +50,7 @@ export const proofs: ReadonlyArray<Proof> = [
   {
     name: "pipeline",
     proves:
-      "A pipeline keeps every law whatever an endpoint replies, and a run that continues after a stop sends nothing twice and leaves nothing out.",
+      "A pipeline keeps every law with any replies of an endpoint, and a run that continues after a stop sends nothing twice and leaves nothing out.",
     files: ["packages/testing/test/Pipeline.test.ts"],
     small: "200 worlds",
     full: "1,000 worlds"

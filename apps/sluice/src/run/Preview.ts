@@ -41,7 +41,7 @@ export interface Preview {
   readonly requests: ReadonlyArray<CapturingTransport.ShownRequest>
 }
 
-/** Collects the requests that a wiring over `transport` would send, already in the form that is shown: a request releases its body once it is answered. */
+/** Collects the requests that a wiring over `transport` would send, already in the form that is shown: a request releases its body after its response. */
 export const capture = () => {
   let captured: Array<CapturingTransport.ShownRequest> = []
   return {

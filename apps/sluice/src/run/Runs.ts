@@ -193,7 +193,7 @@ const stateless =
 
 /**
  * State says that a record is settled, so its outcome is written first. Where it cannot be written, the run stops, so that
- * few lines are missing. The state is stored all the same, or the next run would send the records again.
+ * few lines are missing. The state is stored nevertheless, or the next run would send the records again.
  */
 const afterOutcomes = (store: StateStore, outcomes: OutcomesFile.OutcomesFile, hasEnded: () => boolean): StateStore => {
   const first = <A>(stored: Effect.Effect<A, StateError>): Effect.Effect<A, StateError> =>

@@ -34,7 +34,7 @@ export interface Status {
     /** Those of them that may have arrived: a replay sends them only on request. */
     readonly unknown: number
   }>
-  /** Items that may have been applied, because their answer was lost. */
+  /** Items that may have been applied, because their response was lost. */
   readonly uncertain: number
   /** Items of requests that the run under way waits for. Only those that are not repeatable are noted. */
   readonly inFlight: number
@@ -122,7 +122,7 @@ export const read = (wiring: Wiring, settings: StatusSettings): Effect.Effect<St
     const uncertain = totalOf(state.openItems, ({ unknown }) => unknown.length)
     const noted = totalOf(state.inFlight, ({ items }) => items.length)
     return {
-      // An unreadable state answers none of the questions.
+      // Without a readable state nothing is known.
       exit: Either.isLeft(loaded) ? 1 : letters.all.length > 0 ? 2 : 0,
       configuration: configuration.path ?? configuration.name,
       ...(configuration.environment !== undefined && { environment: configuration.environment }),
@@ -263,7 +263,7 @@ const namesOf = (
   ]
 }
 
-/** A position is the end of a record's content: a line ending may follow, and the file is read to its end all the same. */
+/** A position is the end of a record's content: a line ending may follow, and then the file counts as read to its end. */
 const longestLineEnding = 2
 
 type Reached = Pick<RouteStatus, "position" | "settledAfter" | "bytes" | "percent" | "pendingBytes">

@@ -29,7 +29,7 @@ const parsed = (body: string | undefined): unknown => {
   }
 }
 
-/** A transport that sends nothing: it passes each request to `onRequest` and answers 201. */
+/** A transport that sends nothing: it passes each request to `onRequest` and returns 201. */
 export const make = (onRequest: (request: HttpRequest) => void): Transport => ({
   send: (request) =>
     Effect.sync(() => {

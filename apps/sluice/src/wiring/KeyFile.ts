@@ -13,7 +13,7 @@ export const read = (path: string): string | undefined => {
 
 /**
  * A transport that reads the key file again after a 401 and, if the key changed, sends the request once more with the new
- * key, so that a key can be rotated under a running program. Braze does not process a request that it answers with 401, so
+ * key, so that a key can be rotated under a running program. Braze does not process a request to which it returns 401, so
  * nothing is sent twice.
  */
 export const rereading = (transport: Transport, path: string): Transport => {

@@ -17,7 +17,7 @@ export type Finding =
 /**
  * Checks a connection with a `users/track` request that contains nothing to apply. Braze checks the key, then the permission,
  * then the body, so a 400 means that key and permission are valid. After a 401 the other Braze instances are tried, because a
- * key for another instance is answered like a wrong key; the key is sent to Braze hosts only.
+ * key for another instance gets the response of a wrong key; the key is sent to Braze hosts only.
  */
 export const probe = (connection: Connection, transport: Transport): Effect.Effect<Finding> =>
   Effect.gen(function* () {
@@ -83,7 +83,7 @@ const forbidden = ({ host, keyTail }: Connection, body: string): Finding =>
 
 const strange = ({ host }: Connection, status: number): string =>
   status >= 300 && status < 400
-    ? `${host} answers with a redirect (${status}), which is not followed. Check the REST endpoint and any proxy.`
+    ? `${host} returned a redirect (${status}), which is not followed. Check the REST endpoint and any proxy.`
     : status >= 500
       ? `${host} has a server error (${status}). Try again later.`
-      : `${host} answers with ${status}, which Braze's users/track does not return. Check the host and any proxy.`
+      : `${host} returned ${status}, which Braze's users/track does not return. Check the host and any proxy.`

@@ -37,8 +37,8 @@ export const replaceObjects = (
 }
 
 /**
- * Applies `$add`, then `$remove`, then `$update` to the stored array of objects or an empty one, whatever their order
- * in the request. If one is not valid, all are dropped.
+ * Applies `$add`, then `$remove`, then `$update` to the stored array of objects or an empty one, regardless of
+ * their order in the request. If one is not valid, all are dropped.
  */
 export const operate = (
   call: Call.Call,

@@ -43,7 +43,7 @@ export interface Handled {
 }
 
 /**
- * An endpoint: changes the state in place and returns the answer. Never throws, whatever JSON it receives.
+ * An endpoint: changes the state in place and returns the answer. Accepts any JSON and never throws.
  * Authentication, rate limit, media type, size and JSON syntax are checked before.
  */
 export type Handler = (world: World, body: unknown, context: HandlerContext) => Handled

@@ -36,7 +36,7 @@ export type Replacement =
   | { readonly as: "noise" }
 
 /**
- * What the connection does with a response, as data for whatever owns the connection. `respond`: waits `delayMs`, then sends
+ * What the connection does with a response, as data for the owner of the connection. `respond`: waits `delayMs`, then sends
  * the response, its body at `bytesPerSecond`, and breaks the connection after `breakAfter` bytes of the body; what is absent
  * does not happen. `sendRaw`: sends these bytes in place of HTTP and closes. `reset`: sends nothing and resets the connection.
  * `hang`: sends nothing and leaves the connection open.

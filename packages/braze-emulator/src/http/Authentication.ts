@@ -8,7 +8,7 @@ import { type Head, header, type Request } from "../text/Request.js"
 export interface SentKey {
   /** As it was sent; Braze echoes an unknown key. Empty if none was sent. */
   readonly apiKey: string
-  /** Whether the key was sent in the documented form. Otherwise the answer is 401, whatever the key is. */
+  /** Whether the key was sent in the documented form. Otherwise the response is 401, even for a valid key. */
   readonly wellFormed: boolean
   readonly mistakes: ReadonlyArray<Code>
 }

@@ -43,7 +43,7 @@ export interface JournalEntry {
   readonly advice: ReadonlyArray<string>
   /** How it ended. Expected at first; corrected by the owner of the connection. */
   ended: Ended
-  /** Milliseconds from its arrival to the end of its answer; 0 if nobody measured it. */
+  /** Milliseconds from its arrival to the end of its answer; 0 if it was not measured. */
   ms: number
 }
 

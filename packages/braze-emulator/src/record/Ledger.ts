@@ -334,7 +334,7 @@ class PersonKeys {
     return number
   }
 
-  /** The number of a key; undefined if nobody has it. */
+  /** The number of a key; undefined if it is unknown. */
   known(key: string): number | undefined {
     return this.#byKey.get(key)
   }

@@ -1,4 +1,4 @@
-/** Contents seen before, by hash: about 20 bytes each, whatever their size. */
+/** Contents seen before, by hash: about 20 bytes each, regardless of their size. */
 export interface Repeats {
   /** Whether this hash was seen before. Adds it. */
   seen(high: number, low: number): boolean

@@ -5,7 +5,7 @@ export interface StatsReport {
   readonly requests: number
   /** By HTTP status; `reset` and `hang` for exchanges without an answer. */
   readonly byStatus: Readonly<Record<string, number>>
-  /** Applied objects per lane, whatever the client received. */
+  /** Applied objects per lane, also of requests whose response was lost or replaced. */
   readonly accepted: Readonly<Record<string, number>>
   /**
    * Objects per lane that Braze counts as processed and that have no effect, such as those for an unknown alias. Not

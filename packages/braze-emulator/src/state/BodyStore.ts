@@ -12,7 +12,7 @@ export interface BodyStore {
   clear(): void
 }
 
-/** An empty store that keeps at least the newest `bytes` bytes of bodies, whatever their sizes. */
+/** An empty store that keeps at least the newest `bytes` bytes of bodies of any size. */
 export const make = (bytes: number): BodyStore => new BodyRing(Math.ceil((bytes * 16) / (15 * blockBytes)) + 1)
 
 /** A stored body; undefined once it was dropped. Read bytes at once: the next body may overwrite them. */

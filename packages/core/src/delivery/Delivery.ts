@@ -54,8 +54,7 @@ interface Attempt {
 }
 
 /**
- * Delivers the items of one endpoint: takes batches from the planner, keeps to the budget, sends, and does what each reply
- * asks for. `concurrency` workers pull; a batch that waits between attempts occupies none of them. Owns the planner and the
+ * Delivers the items of one endpoint: gets batches from the planner, observes the budget, sends, and follows each reply. `concurrency` workers pull; a batch that waits between attempts occupies none of them. Owns the planner and the
  * health of its endpoint.
  */
 export class Delivery {

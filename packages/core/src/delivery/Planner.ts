@@ -8,7 +8,7 @@ import * as Batch from "./Batch.js"
  * of each key are sent in the order in which they were offered.
  *
  * Every key belongs to at most one batch: the open one, a sealed one, or one in flight. Items of a key whose batch is closed
- * wait in a separate line until that batch is done, so one slow person delays nobody else. Offering and finishing cost a
+ * wait in a separate line until that batch is done, so that one slow person delays no other. Offering and finishing cost a
  * constant per item. Synchronous; used from one fiber at a time. Owns its batches.
  *
  * With one key of share p among all items, at most `limits.items / (p × round trip)` items a second are possible.

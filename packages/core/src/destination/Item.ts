@@ -23,7 +23,7 @@ export interface Item {
   readonly repeatable: boolean
 }
 
-/** What an item consists of, whatever it is made of. */
+/** The content of an item, before it is encoded. */
 interface Identified {
   readonly record: SourceRecord
   readonly destination: string

@@ -43,7 +43,7 @@ export interface Halt {
 /** A verdict for each item; `undefined`: all accepted. */
 export const judged = (verdicts: ReadonlyArray<Verdict> | undefined, wire?: Wire): Judged =>
   wire === undefined ? { _tag: "Judged", verdicts, answered: true } : { _tag: "Judged", verdicts, answered: true, wire }
-/** Every item gets `verdict`, because the attempt failed as a whole: an outage or a lost answer. */
+/** Every item gets `verdict`, because the attempt failed as a whole: an outage or a lost response. */
 export const outage = (verdict: Verdict, count: number, wire?: Wire): Judged => {
   const verdicts = new Array<Verdict>(count).fill(verdict)
   return wire === undefined

@@ -77,9 +77,9 @@ export interface Pipeline {
   /**
    * Reads to the end of the source and settles every record, or stops early and reports why. Never fails: trouble is in
    * `stopped`. Runs once. With a state store, items that are not repeatable are noted before their request leaves, and every
-   * answer is stored: after the process is killed, only what was in flight is uncertain, and a later run does not send it
+   * response is stored: after the process is killed, only what was in flight is uncertain, and a later run does not send it
    * again. Interrupting it is {@link abort} without a report; the dead
-   * letters of what became Unknown are written all the same.
+   * letters of what became Unknown are still written.
    */
   readonly run: Effect.Effect<Report>
   /** Stops reading and starting requests, and waits up to `drain` for what is in flight; the rest is pending. Returns at once. */

@@ -28,7 +28,7 @@ export class Run {
   readonly #left: State
   readonly #earlier: EarlierRuns
   readonly #endpoints: ReadonlyArray<string>
-  /** Numbers of notes whose requests have no answer yet. */
+  /** Numbers of notes whose requests have no response yet. */
   readonly #notes = new Set<number>()
   /** The last change that was committed. */
   #committed = 0

@@ -25,7 +25,7 @@ interface Raw {
 export interface FileOptions {
   /** Called with the number of bytes of each read; of a compressed file, compressed ones. */
   readonly onRead?: (bytes: number) => void
-  /** Called with the bytes of each read as they are on the disk, before anything else sees them. */
+  /** Called with the bytes of each read as they are on the disk, before anything else reads them. */
   readonly onBytes?: (bytes: Buffer) => void
   /** The byte to start at. Such a file is not looked at for its kind: it is text. Default 0. */
   readonly from?: number

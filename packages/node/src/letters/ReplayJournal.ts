@@ -143,7 +143,7 @@ export const states = (deadLetters: string): Effect.Effect<(key: string) => Lett
         (known.get(key) ?? untouched).state
   )
 
-/** The journal stands beside the file itself, so that a link to the file has the same one. */
+/** The journal is beside the file itself, so that a link to the file has the same one. */
 const journalOf = (deadLetters: string): string => {
   const isLink = lstatSync(deadLetters, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
   return `${isLink ? realpathSync(deadLetters) : deadLetters}.replay`

@@ -239,5 +239,5 @@ class ReadBytes {
 
 export const fileStart: UnitStart = { bytes: 0, line: 1 }
 
-/** The start of every entry with a multiple of this number is stored: a later run reads at most so many entries again. */
+/** The start of every entry with a multiple of this number is stored, so that a later run reads at most this many entries again. */
 const startEvery = 256

@@ -38,7 +38,7 @@ const mixed = (bits: number): number => {
 }
 
 /**
- * A set of ids that answers "certainly not" or "maybe": blocked Bloom filters, of which the last one grows. An id that was added is
+ * A set of ids that says "certainly not" or "maybe" of an id: blocked Bloom filters, of which the last one grows. An id that was added is
  * always found. Takes 1.5 bytes for each id that the last layer has room for.
  */
 export class IdFilter {

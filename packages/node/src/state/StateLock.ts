@@ -14,7 +14,7 @@ export type Lock =
 
 /**
  * Acquires the lock of a path, or returns its owner. The operating system ties the lock to the process and frees it when the
- * process ends, even if it is killed: a reused process number or a container that died blocks nobody. `abandoned` is the last
+ * process ends, even if it is killed: a reused process number or a container that died blocks no other run. `abandoned` is the last
  * owner if it ended without releasing the lock. `now` in milliseconds since 1970.
  *
  * Creates `PATH.lock` and `PATH.owner`. The lock file is never removed: two processes could then lock two files of one name.

@@ -23,8 +23,8 @@ const codes: Readonly<Record<string, Meaning>> = {
   EHOSTUNREACH: connect("there is no route to the host"),
   ENETUNREACH: connect("there is no route to the network"),
   EADDRNOTAVAIL: connect("this machine has no free address or port"),
-  ETIMEDOUT: connect("it does not answer"),
-  UND_ERR_CONNECT_TIMEOUT: connect("it does not answer"),
+  ETIMEDOUT: connect("it does not respond"),
+  UND_ERR_CONNECT_TIMEOUT: connect("it does not respond"),
   ECONNRESET: connect("it closed the connection immediately"),
   EPIPE: connect("it closed the connection immediately"),
   UND_ERR_SOCKET: connect("it closed the connection immediately"),
@@ -68,8 +68,8 @@ const lost: Readonly<Record<string, string>> = {
 }
 
 /**
- * A network error as a {@link TransportError}. Before the request was written, it did not arrive; after that it is not known,
- * whatever the error is.
+ * A network error as a {@link TransportError}. Before the request was written, it did not arrive; after that it is unknown,
+ * with every error.
  */
 export const describe = (error: Error, host: string, started: boolean): TransportError => {
   const code = codeOf(error)

@@ -72,7 +72,7 @@ export interface RequestOptions {
 
 /** Options of {@link Client.send}. */
 export interface SendOptions {
-  /** The result is returned within this time, whatever Braze does. */
+  /** The result is returned within this time, even if Braze does not respond. */
   readonly deadline: Duration.DurationInput
   /** The record's id in dead letters. Default: a generated one. */
   readonly id?: string

@@ -106,7 +106,7 @@ const secretCheck = (secrets: ReadonlyArray<Redacted.Redacted<string>>): SecretC
 const digestOf = async (text: string): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)))
 
-/** Looks at every byte of two digests, whatever the bytes before were. */
+/** Compares every byte of two digests, so that the time reveals nothing about them. */
 const isEqual = (one: Uint8Array, other: Uint8Array): boolean => {
   let difference = one.length ^ other.length
   for (let at = 0; at < one.length; at++) difference |= (one[at] ?? 0) ^ (other[at] ?? 0)

@@ -112,7 +112,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
     says: /has two outcomes/
   },
   {
-    name: "a record is settled that nobody read",
+    name: "a record is settled that was not read",
     mutate: (t) => ({ ...t, records: t.records.slice(1) }),
     says: /was never read/
   },
@@ -123,7 +123,7 @@ const conservation: ReadonlyArray<Omit<Mutant, "law">> = [
   },
   { name: "the report counts too few requests", mutate: (t) => report(t, () => ({ attempts: 1 })), says: /attempts 1/ },
   {
-    name: "the report counts items that nobody accepted",
+    name: "the report counts items that were not accepted",
     mutate: (t) => report(t, () => ({ items: { events: 99 } })),
     says: /items\.events 99/
   },
@@ -520,7 +520,7 @@ const validation: ReadonlyArray<Omit<Mutant, "law">> = [
 
 const refusals: ReadonlyArray<Omit<Mutant, "law">> = [
   {
-    name: "the vendor takes what was called Invalid",
+    name: "the vendor accepts what was called Invalid",
     mutate: (t) => ({ ...t, raw: [{ seq: 4, record: "r4", destination: "profile", verdict: "taken" }] }),
     says: /r4 is Invalid at profile \(not-wanted\), but the vendor applies it completely/
   }

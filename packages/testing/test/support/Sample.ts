@@ -110,7 +110,7 @@ export const run = (options: Options = {}): Promise<Trace> =>
     }
   )
 
-/** What a vendor would say that refuses whatever comes. */
+/** The sentence of a vendor that refuses everything. */
 export const refuseAll = Reply.judged(
   Array.from({ length: 75 }, () => Verdict.refused({ code: "blocked", message: "Everybody is blocked." }))
 )

@@ -13,7 +13,7 @@ export const title = (user: User): string => {
   return name === "" ? identity(user) : name
 }
 
-/** The most telling identifier of a user. */
+/** The best known identifier of a user, for people. */
 export const identity = (user: User): string => {
   const alias = user.user_aliases[0]
   return (

@@ -72,7 +72,7 @@ import { test } from "node:test"
 import { fileURLToPath } from "node:url"
 import { createSluice } from "sluice"
 
-/** A fake service: stores what arrives and answers 204. */
+/** A fake service: stores what arrives and returns 204. */
 const fakeService = async () => {
   const arrived = []
   const server = createServer(async (request, response) => {

@@ -203,7 +203,7 @@ const ofContact = (
   return profile?.groups?.get(id)?.state ?? Contacts.stateOf(world, kind, read, now)?.groups[id]
 }
 
-/** `GET /subscription/user/status`: the groups of each user whose state was ever set. */
+/** `GET /subscription/user/status`: the groups of each user in which a state was set at any time. */
 export const subscriptionUser: Handler = (world, _, { query }) => {
   const limit = Fields.queryCount(query, "limit", Limits.pages.groups.value)
   const offset = Fields.queryCount(query, "offset", 0)

@@ -47,7 +47,7 @@ const start = (
   const asked = body["fields_to_export"]
   const fields = Fields.isAbsent(asked) ? undefined : Fields.listOf(asked).filter(isText)
   const names = body["custom_attributes_to_export"]
-  // With `custom_attributes` among the fields, all are exported, whatever the names are.
+  // With `custom_attributes` among the fields, all are exported, regardless of the names.
   const isEverything = fields === undefined || fields.includes("custom_attributes")
   const attributes = Fields.isAbsent(names) || isEverything ? undefined : Fields.listOf(names).filter(isText)
   WorkspaceObjects.keepArchive(world.objects, prefix, { segment: id, isControlGroup, fields, attributes })

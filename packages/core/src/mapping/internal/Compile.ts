@@ -194,7 +194,7 @@ const mixture = (named: Entries, others: Entries): { found: string; expected: st
   }
 }
 
-/** Compiles a whole mapping. Total: whatever `json` is, everything wrong with it is in the problems. */
+/** Compiles a whole mapping. Total: accepts any `json` and reports all of its problems. */
 export const compileAt = (json: unknown, at: string, short: boolean): Compiled => {
   const compilation = new Compilation()
   const origins = new Origins()

@@ -26,7 +26,7 @@ export const elementScope = (bases: ReadonlyArray<string>): Scope => ({
 })
 
 /**
- * Paths begin at what another mapping made. A path represents whatever the nearest field on its way was made from, or the fields
+ * Paths begin at what another mapping made. A path represents what the nearest field on its way was made from, or the fields
  * below it.
  */
 export const derivedScope = (origins: Origins): Scope => ({
