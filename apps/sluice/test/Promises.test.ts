@@ -122,6 +122,39 @@ describe("send", () => {
   })
 })
 
+describe("numbers that JSON cannot represent", () => {
+  it("are left out one by one, with a warning, and erase nothing", async () => {
+    const mock = await workspace()
+    await using sluice = await createSluice({
+      ...conversations(mock),
+      attributes: { unknown: "allow" },
+      routes: [
+        {
+          name: "profile",
+          to: "braze-user-track",
+          fields: { score: "$.score", best: "$.best", since: "$.since", nested: "$.nested", gone: "$.gone" }
+        }
+      ]
+    })
+    await sluice.send({ ...conversation(1), score: 5, best: 6, since: "2026-01-01", gone: 1 })
+    const outcome = await sluice.trySend({
+      ...conversation(1),
+      score: Number.NaN,
+      best: Number.POSITIVE_INFINITY,
+      since: new Date(Number.NaN),
+      nested: { a: 1, b: [Number.NEGATIVE_INFINITY] },
+      gone: null
+    })
+    expect(outcome.outcome).toBe("delivered")
+    expect(mock.user("customer-1")?.custom_attributes).toEqual({
+      score: 5,
+      best: 6,
+      since: "2026-01-01T00:00:00.000Z",
+      nested: { a: 1, b: [] }
+    })
+  })
+})
+
 describe("trySend", () => {
   it("resolves with the outcome, whichever it is", async () => {
     const mock = await workspace()

@@ -1,6 +1,6 @@
 import * as Path from "@sluice/core/Path"
 import * as Selector from "@sluice/core/Selector"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import type { Shape } from "../configuration/Shape.js"
@@ -14,7 +14,9 @@ export interface AcceptedRecord {
 
 /**
  * Reads a record of a program as it would read a line of a file: as JSON, with the `never` paths removed and its id read.
- * Values that JSON cannot represent (functions, cycles, bigints) are refused. Dates become texts, as in `JSON.stringify`.
+ * Values that JSON cannot represent (functions, cycles, bigints) are refused. Dates become texts, as in `JSON.stringify`. `NaN`,
+ * infinite numbers and invalid dates stay what they are, for the destination to leave out: `JSON.stringify` would write null,
+ * which erases an attribute.
  */
 export const make = ({
   source,
@@ -36,8 +38,10 @@ export const make = ({
 
 const asJson = (value: unknown, cuts: ReadonlyArray<Selector.Selector>): Json | undefined => {
   try {
-    const json: Json = JSON.parse(JSON.stringify(value))
-    return cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), json)
+    const text = JSON.stringify(value)
+    const json: Json = JSON.parse(text)
+    const exact = text.includes("null") ? withNotFinite(json, value) : json
+    return cuts.reduce<Json>((rest, cut) => Selector.without(rest, cut), exact)
   } catch {
     return undefined
   }
@@ -47,6 +51,21 @@ const idMissing: Reason = {
   code: "id-missing",
   message: "The record has no id at source.id. With source.remember, each record needs one."
 }
+
+/** The JSON of a value, with the numbers and dates that JSON has no text for. */
+const withNotFinite = (json: Json, value: unknown): Json => {
+  if (json === null) return isNotFinite(value) ? Number.NaN : null
+  if (typeof json !== "object" || typeof value !== "object" || value === null || "toJSON" in value) return json
+  if (isList(json)) return Array.isArray(value) ? json.map((element, i) => withNotFinite(element, value[i])) : json
+  const copy: MutableJsonObject = {}
+  for (const [name, member] of Object.entries(json)) put(copy, name, withNotFinite(member, Reflect.get(value, name)))
+  return copy
+}
+
+const isList = (json: Json): json is ReadonlyArray<Json> => Array.isArray(json)
+
+const isNotFinite = (value: unknown): boolean =>
+  (typeof value === "number" && !Number.isFinite(value)) || (value instanceof Date && Number.isNaN(value.getTime()))
 
 const notARecord: Reason = {
   code: "not-a-record",

@@ -49,8 +49,12 @@ const decodeLetter = Schema.decodeUnknownEither(Letter)
 /** One line, with its newline. The version comes first, so that a line that a crash cut is recognised. */
 export const encode = (letter: DeadLetter): string => {
   const { v, id, ...rest } = letter
-  return `${JSON.stringify({ v, id, ...rest })}\n`
+  return `${JSON.stringify({ v, id, ...rest }, finite)}\n`
 }
+
+/** A number that JSON has no text for is left out: as null it would erase a value when the letter is sent again. */
+const finite = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isFinite(value) ? undefined : value
 
 /** Reads the text of one letter; undefined if it is not a dead letter. */
 export const decode = (line: string): DeadLetter | undefined => {
