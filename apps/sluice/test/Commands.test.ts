@@ -428,6 +428,21 @@ Next: npx sluice map init/sluice.yaml
     })
   })
 
+  it("proposes to remember deliveries only if no id has two contents", async () => {
+    const written = async (name: string, records: ReadonlyArray<object>) => {
+      const exported = put(`${name}/export.ndjson`, ndjson(records))
+      await sluice("init", exported, "--out", join(folder, name, "sluice.yaml"))
+      return readFileSync(join(folder, name, "sluice.yaml"), "utf8")
+    }
+    const sample = Array.from({ length: 50 }, (_, n) => session(n))
+    expect(await written("init6", [...sample, session(7)])).toContain(
+      "  # Sends no record twice: what was delivered is remembered by its id.\n  remember: 90 days\n"
+    )
+    expect(await written("init7", [...sample, { ...session(7), changed: true }])).toContain(
+      "  # Ids repeat with other content (1 in the sample), so what was delivered cannot be remembered by them.\n  # remember: 90 days\n"
+    )
+  })
+
   it("reports an export without records", async () => {
     const empty = put("init3/empty.ndjson", "")
     expect(await sluice("init", empty, "--out", join(folder, "init3", "s.yaml"))).toMatchObject({

@@ -1,6 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "@effect/vitest"
 import type { RememberedDelivery } from "@sluice/core/RememberedDeliveries"
 import type { Change } from "@sluice/core/StateStore"
@@ -308,5 +310,51 @@ describe("remembered deliveries in a file", () => {
     await use(path, (_, deliveries) =>
       Effect.sync(() => expect(found(deliveries, ["a", "d", "x"]).map(({ id }) => id)).toEqual(["a", "d"]))
     )
+  })
+
+  it("open without reading the ids, however many there are", async () => {
+    const path = fresh()
+    const total = full ? 10_000_000 : 3_000
+    const batch = full ? 100_000 : 1_000
+    const commit = 1_000
+    await use(
+      path,
+      (file) =>
+        Effect.forEach(
+          Array.from({ length: total / commit }, (_, n) => n * commit),
+          (from) => file.commit(change(Array.from({ length: commit }, (_, n) => plain(`chat-${from + n}`)))),
+          { discard: true }
+        ),
+      { mergeEvery: batch }
+    )
+    const script = `
+      import { performance } from "node:perf_hooks"
+      import { Effect, Either } from "effect"
+      import * as StateFile from ${JSON.stringify(new URL("../src/state/StateFile.ts", import.meta.url).href)}
+      const before = process.memoryUsage().rss
+      const began = performance.now()
+      const opened = (file) => Effect.sync(() => {
+        const millis = performance.now() - began
+        const megabytes = (process.memoryUsage().rss - before) / 1e6
+        const ids = ["chat-0", "chat-${total - 1}", "chat-${total}"]
+        const found = Either.getOrThrow(file.deliveries.find(ids)).map(({ id }) => id)
+        console.log(JSON.stringify({ millis, megabytes, found }))
+      })
+      const remember = { duration: ${90 * day} }
+      await Effect.runPromise(Effect.scoped(Effect.flatMap(StateFile.make(${JSON.stringify(path)}, { remember }), opened)))`
+    const args = ["--import", "tsx", "--conditions=@sluice/source", "--input-type=module", "--eval", script]
+    const cwd = fileURLToPath(new URL("..", import.meta.url))
+    const {
+      found: ids,
+      megabytes,
+      millis
+    } = JSON.parse(execFileSync(process.execPath, args, { cwd, encoding: "utf8" }))
+    expect([...ids].sort()).toEqual(["chat-0", `chat-${total - 1}`])
+    if (!full) return
+    const figures = process.env["SLUICE_PROOF_FIGURES"]
+    const figure = `${total.toLocaleString("en-US")} ids opened in ${Math.round(millis)} ms with ${Math.round(megabytes)} MB`
+    if (figures !== undefined) appendFileSync(figures, `${figure}\n`)
+    expect(millis).toBeLessThanOrEqual(2_000)
+    expect(megabytes).toBeLessThanOrEqual(150)
   })
 })

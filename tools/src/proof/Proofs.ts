@@ -78,5 +78,13 @@ export const proofs: ReadonlyArray<Proof> = [
     files: ["apps/sluice/test/Kills.test.ts"],
     small: "6 kills over 5,000 events in 5 files",
     full: "200 kills over 100,000 events in 5 files"
+  },
+  {
+    name: "remember",
+    proves:
+      "With remembered deliveries, nothing that is not repeatable is applied twice and no record is lost over any passes, changes and kills; 10,000,000 ids open within 2 seconds and 150 MB.",
+    files: ["packages/testing/test/Remember.test.ts", "packages/node/test/DeliveryFile.test.ts"],
+    small: "60 worlds of up to 5 passes for each law, 6 histories of the file and 3,000 ids",
+    full: "5,000 worlds of up to 5 passes for each law, 300 histories of the file and 10,000,000 ids"
   }
 ]

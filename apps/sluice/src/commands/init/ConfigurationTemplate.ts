@@ -42,12 +42,12 @@ export const text = (guess: Guess, choice: TemplateChoice, sample: number): stri
 
 const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).trimEnd()
 
-const source = ({ ids, dates }: Guess, { file }: TemplateChoice): ReadonlyArray<string> => [
+const source = ({ ids, changing, dates }: Guess, { file }: TemplateChoice): ReadonlyArray<string> => [
   "source:",
   `  file: ${scalar(file)}`,
   ...(ids[0] === undefined
     ? ["  # No field identifies every record, so their ids are file:line.", "  # id: $.id"]
-    : [`  id: ${ids[0].path}${repeats(ids[0])}`]),
+    : [`  id: ${ids[0].path}${repeats(ids[0])}`, ...remember(changing)]),
   "  # The time zone of times without an offset.",
   "  # timezone: Europe/Lisbon",
   ...(dates === undefined
@@ -59,6 +59,15 @@ const source = ({ ids, dates }: Guess, { file }: TemplateChoice): ReadonlyArray<
         ]
       : [`  dates: ${dates}`])
 ]
+
+/** Only if no id of the sample has two contents, because an id must name one record. */
+const remember = (changing: number): ReadonlyArray<string> =>
+  changing === 0
+    ? ["  # Sends no record twice: what was delivered is remembered by its id.", "  remember: 90 days"]
+    : [
+        `  # Ids repeat with other content (${changing} in the sample), so what was delivered cannot be remembered by them.`,
+        "  # remember: 90 days"
+      ]
 
 const repeats = ({ count, distinct }: SampleField): string =>
   count === distinct ? "" : `  # ${count - distinct} of ${count} records repeat an id`

@@ -1,4 +1,8 @@
+import * as Path from "@sluice/core/Path"
+import type { SourceRecord } from "@sluice/core/SourceRecord"
+import type { Json } from "@sluice/values/Json"
 import type { Kind, SampleField } from "./SampleFields.js"
+import * as SampleFields from "./SampleFields.js"
 
 /** What the fields of a sample probably are. Best guesses first; a person decides. */
 export interface Guess {
@@ -6,6 +10,8 @@ export interface Guess {
   readonly people: ReadonlyArray<SampleField>
   /** The id of the record. */
   readonly ids: ReadonlyArray<SampleField>
+  /** Records of the sample that have the id of an earlier one and other content. */
+  readonly changing: number
   /** When something happened. */
   readonly times: ReadonlyArray<SampleField>
   /** Standard attributes of a profile, by Braze's name. */
@@ -70,8 +76,10 @@ const profileNames: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
 /** The share of values that has to look alike: exports contain invalid values. */
 const clearMajority = 0.95
 
-/** `sample`: the number of records in the sample. */
-export const make = (fields: ReadonlyArray<SampleField>, sample: number): Guess => {
+/** Guesses from the fields of the records of a sample. */
+export const make = (records: ReadonlyArray<SourceRecord>): Guess => {
+  const fields = SampleFields.make(records)
+  const sample = records.length
   const people = byName(fields, personNames)
   const ids = byName(fields, recordNames).filter(
     ({ count, distinct }) => count === sample && distinct >= clearMajority * sample
@@ -91,6 +99,7 @@ export const make = (fields: ReadonlyArray<SampleField>, sample: number): Guess 
   return {
     people,
     ids,
+    changing: changingOf(records, ids[0]?.path),
     times,
     profile,
     custom: fields.filter((field) => !taken.has(field)).map((field) => ({ field, type: typeOf(field.kinds) })),
@@ -116,6 +125,19 @@ const typeOf = (kinds: SampleField["kinds"]): string => {
   if (only("integer")) return "integer"
   if (only("integer", "number")) return "float"
   return only("time") ? "time" : "string"
+}
+
+const changingOf = (records: ReadonlyArray<SourceRecord>, path: string | undefined): number => {
+  if (path === undefined) return 0
+  const read = Path.reader(Path.parse(path))
+  const contents = new Map<Json | undefined, string>()
+  return records.filter(({ body }) => {
+    const id = read(body)
+    const content = JSON.stringify(body)
+    const first = contents.get(id)
+    if (first === undefined) contents.set(id, content)
+    return first !== undefined && first !== content
+  }).length
 }
 
 const datesOf = (fields: ReadonlyArray<SampleField>): Guess["dates"] => {

@@ -13,7 +13,6 @@ import * as PrintedCommand from "../PrintedCommand.js"
 import * as ConfigurationTemplate from "./ConfigurationTemplate.js"
 import * as Guess from "./Guess.js"
 import type { Values } from "./InitCommand.js"
-import * as SampleFields from "./SampleFields.js"
 
 /** Writes a configuration; exit code 1 if it cannot. */
 export const init = (values: Values) => reportFailures(initialised(values))
@@ -26,7 +25,7 @@ const initialised = ({ exported, force, out, yes, ...answers }: Values) =>
     const sample = readable(yield* first(source.open([]), sampleSize))
     if (sample.length === 0)
       return yield* new SourceError({ source: exported, message: `${exported} has no valid record.` })
-    const guess = Guess.make(SampleFields.make(sample), sample.length)
+    const guess = Guess.make(sample)
     const choice = yield* choose(answers, guess, output.isTerminal && !yes)
     yield* NewFile.write(
       out,
