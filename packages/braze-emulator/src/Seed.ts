@@ -3,9 +3,9 @@ import { catalog } from "@sluice/braze-api/Limits"
 import type { HandlerContext } from "./endpoint/Handler.js"
 import { catalogItemsAdd } from "./endpoints/catalogs/CatalogItems.js"
 import { catalogCreate } from "./endpoints/catalogs/Catalogs.js"
-import * as SetupRead from "./endpoints/messaging/SetupRead.js"
 import { userTrack } from "./endpoints/track/UserTrack.js"
 import * as Contact from "./state/Contact.js"
+import * as SetupRead from "./state/SetupRead.js"
 import * as World from "./state/World.js"
 import * as DateText from "./text/DateText.js"
 import * as Json from "./text/Json.js"
@@ -52,7 +52,7 @@ const listFields = [...peopleLanes, "catalogs", "hard_bounces"]
 /**
  * Reads `{"attributes": […], "events": […], "purchases": […], "catalogs": […], "hard_bounces": […], "segments": […],
  * "campaigns": […], "canvases": […], "subscription_groups": […], "content_blocks": […], "email_templates": […],
- * "preference_centers": […], "cards": […], "assets": […], "remote_files": […], "sessions": […], "uninstalls": […], "tags": […], "workspace": {…}}`, all optional, and applies every
+ * "preference_centers": […], "cards": […], "assets": […], "remote_files": […], "invalid_phone_numbers": […], "sessions": […], "uninstalls": […], "tags": […], "workspace": {…}}`, all optional, and applies every
  * object to an empty world: an object that Braze would refuse is a problem. Valid parts are applied even if others are
  * malformed, so that all mistakes are reported at once; only the items of a refused catalog are not checked.
  */

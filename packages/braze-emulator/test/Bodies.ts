@@ -85,6 +85,7 @@ export const bodies: Readonly<Record<string, unknown>> = {
   },
   mediaCreate: { asset_url: "https://cdn.example.com/cat.jpg", name: "Cat" },
   mediaReplace: { asset_id: "a", asset_url: "https://cdn.example.com/cat.jpg" },
+  smsInvalidNumbersRemove: { phone_numbers: ["12183095514"] },
   contentBlockCreate: { name: "n", content: "c", description: "d", state: "draft", tags: ["t"] },
   contentBlockUpdate: { content_block_id: "b", content: "c", description: "d", state: "active", tags: ["t"] },
   templateCreate: { template_name: "n", subject: "s", body: "b", tags: ["t"], should_inline_css: true },

@@ -7,7 +7,7 @@ const read = (certainty: Certainty, source: string, note?: string) => ({
   checked: "2026-11-30"
 })
 
-/** Rules for fields and selections of catalogs, preference centers, the news feed and copies of campaigns and canvases. */
+/** Rules for fields and selections of catalogs, preference centers, the news feed, invalid numbers and copies of campaigns and canvases. */
 export const dashboardRules: ReadonlyArray<FidelityRule> = [
   rule(
     "catalogs.fields",
@@ -53,6 +53,15 @@ export const dashboardRules: ReadonlyArray<FidelityRule> = [
     "feed.cards",
     "Cards of the news feed are those of the seed, listed 100 per page, archived ones on request.",
     read("D-old", Sources.feed, "The news feed is retired.")
+  ),
+  rule(
+    "sms.invalid",
+    "Invalid numbers are those of the seed, listed by day or number and reason, newest first; they receive no SMS until they are removed.",
+    read(
+      "D",
+      Sources.sms,
+      "The texts of refusals, and the body of a successful removal, are inferred. Numbers do not become invalid by themselves."
+    )
   ),
   rule("feed.numbers", "The numbers of a card are those of the seed.", read("D-old", Sources.feed)),
   rule(

@@ -12,6 +12,7 @@ import {
   emailStatus,
   emailUnsubscribes
 } from "../endpoints/contacts/Email.js"
+import { invalidNumbersList, invalidNumbersRemove } from "../endpoints/contacts/InvalidNumbers.js"
 import {
   subscriptionGet,
   subscriptionSet,
@@ -84,6 +85,8 @@ export const emulated: ReadonlyArray<Emulated> = [
   { endpoint: endpoints.emailSpamRemove, handler: emailSpamRemove },
   { endpoint: endpoints.emailHardBounces, handler: emailHardBounces },
   { endpoint: endpoints.emailUnsubscribes, handler: emailUnsubscribes },
+  { endpoint: endpoints.smsInvalidNumbers, handler: invalidNumbersList },
+  { endpoint: endpoints.smsInvalidNumbersRemove, handler: invalidNumbersRemove },
   { endpoint: endpoints.campaignTrigger, handler: TriggerSend.campaignTrigger, budget: Budgets.audience },
   { endpoint: endpoints.campaignScheduleCreate, handler: TriggerSend.campaignScheduleCreate, budget: Budgets.audience },
   { endpoint: endpoints.campaignScheduleUpdate, handler: TriggerSend.campaignScheduleUpdate },

@@ -128,6 +128,15 @@ export interface RemoteFile {
   readonly size: number
 }
 
+/** A phone number that cannot receive SMS. */
+export interface InvalidNumber {
+  readonly phone: string
+  /** ISO 8601. Default: the start of the workspace. */
+  readonly invalid_detected_at?: string
+  /** Default: `provider_error`. */
+  readonly reason?: "provider_error" | "deactivated" | "invalid_format"
+}
+
 /** A number of sessions or uninstalls. */
 export interface AppCount {
   /** ISO 8601. */
@@ -180,6 +189,7 @@ export interface Setup {
   readonly cards?: ReadonlyArray<Card>
   readonly assets?: ReadonlyArray<Asset>
   readonly remoteFiles?: ReadonlyArray<RemoteFile>
+  readonly invalidNumbers?: ReadonlyArray<InvalidNumber>
   readonly sessions?: ReadonlyArray<AppCount>
   readonly uninstalls?: ReadonlyArray<AppCount>
   /** The tags of the workspace. Default: none, so every tag is accepted. */

@@ -1,5 +1,7 @@
 import type { GroupState } from "@sluice/braze-api/Attributes"
 import type { FieldType } from "@sluice/braze-api/CatalogErrors"
+import * as DateText from "../text/DateText.js"
+import * as Contact from "./Contact.js"
 import * as DashboardObjects from "./DashboardObjects.js"
 import type { Setup } from "./Setup.js"
 import * as Totals from "./Totals.js"
@@ -100,6 +102,13 @@ export interface Callback {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** When and why a number was found to be invalid. */
+export interface InvalidNumber {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly reason: "provider_error" | "deactivated" | "invalid_format"
+}
+
 /** Everything in a workspace except its people and what they did. */
 export interface WorkspaceObjects {
   readonly catalogs: Map<string, Catalog>
@@ -110,6 +119,8 @@ export interface WorkspaceObjects {
   /** Addresses that reported spam: milliseconds since 1970. */
   readonly spamReports: Map<string, number>
   readonly blocklist: Set<string>
+  /** Numbers that cannot receive SMS. */
+  readonly invalidNumbers: Map<string, InvalidNumber>
   readonly schedules: Map<string, Schedule>
   /** Campaign by `send_id`. */
   readonly sends: Map<string, string>
@@ -131,6 +142,9 @@ export interface WorkspaceObjects {
   ids: number
 }
 
+/** When an invalid number of the setup was found if it does not say. */
+const start = "2020-01-01T00:00:00Z"
+
 /** The objects of a new workspace: those of its setup. */
 export const make = (setup: Setup): WorkspaceObjects => ({
   catalogs: new Map(),
@@ -138,6 +152,12 @@ export const make = (setup: Setup): WorkspaceObjects => ({
   hardBounces: new Map(),
   spamReports: new Map(),
   blocklist: new Set(),
+  invalidNumbers: new Map(
+    (setup.invalidNumbers ?? []).map(({ phone, invalid_detected_at, reason }) => [
+      Contact.phone(phone) ?? phone,
+      { at: DateText.parse(invalid_detected_at ?? start, "utc"), reason: reason ?? "provider_error" }
+    ])
+  ),
   schedules: new Map(),
   sends: new Map(),
   externalSends: new Map(),
@@ -193,6 +213,7 @@ export interface ObjectsSnapshot {
   readonly hardBounces: Entries<string, number>
   readonly spamReports: Entries<string, number>
   readonly blocklist: ReadonlyArray<string>
+  readonly invalidNumbers: Entries<string, InvalidNumber>
   readonly schedules: ReadonlyArray<Schedule>
   readonly sends: Entries<string, string>
   readonly externalSends: Entries<string, { readonly at: number; readonly dispatch_id: string }>
@@ -217,6 +238,7 @@ export const snapshot = (objects: WorkspaceObjects): ObjectsSnapshot => ({
   hardBounces: [...objects.hardBounces],
   spamReports: [...objects.spamReports],
   blocklist: [...objects.blocklist],
+  invalidNumbers: [...objects.invalidNumbers],
   schedules: [...objects.schedules.values()],
   sends: [...objects.sends],
   externalSends: [...objects.externalSends],
@@ -242,6 +264,7 @@ export const restore = (taken: ObjectsSnapshot): WorkspaceObjects => ({
   hardBounces: new Map(taken.hardBounces),
   spamReports: new Map(taken.spamReports),
   blocklist: new Set(taken.blocklist),
+  invalidNumbers: new Map(taken.invalidNumbers),
   schedules: new Map(taken.schedules.map((schedule) => [schedule.id, schedule])),
   sends: new Map(taken.sends),
   externalSends: new Map(taken.externalSends),

@@ -71,10 +71,15 @@ const keptBack = (
   audience: CommonFields["audience"]
 ): string | undefined => {
   if (channel === "email") return email(world, profile, audience)
-  if (channel === "sms" || channel === "whats_app" || channel === "whatsapp")
-    return Profiles.text(profile, "phone") === undefined ? "no address" : undefined
+  if (channel === "sms" || channel === "whats_app" || channel === "whatsapp") return phone(world, profile)
   if (channel.includes("push")) return state(profile, "push_subscribe", audience)
   return undefined
+}
+
+const phone = (world: World.World, profile: Profile): string | undefined => {
+  const number = Profiles.text(profile, "phone")
+  if (number === undefined) return "no address"
+  return world.objects.invalidNumbers.has(number) ? "bounced" : undefined
 }
 
 const email = (world: World.World, profile: Profile, audience: CommonFields["audience"]): string | undefined => {

@@ -1,11 +1,11 @@
 import { rateLimits } from "@sluice/braze-api/RateLimits"
-import * as Audience from "../../state/Audience.js"
-import type * as Setup from "../../state/Setup.js"
-import type * as World from "../../state/World.js"
-import * as DateText from "../../text/DateText.js"
-import * as Fields from "../../text/Fields.js"
-import * as Json from "../../text/Json.js"
-import { join, kind, nearest, type Problem, unknownFields } from "../../text/Problem.js"
+import * as DateText from "../text/DateText.js"
+import * as Fields from "../text/Fields.js"
+import * as Json from "../text/Json.js"
+import { join, kind, nearest, type Problem, unknownFields } from "../text/Problem.js"
+import * as Audience from "./Audience.js"
+import type * as Setup from "./Setup.js"
+import type * as World from "./World.js"
 
 /** Reads the parts of a seed that no endpoint creates, and collects everything that is wrong with them. */
 
@@ -147,6 +147,11 @@ const cardNumbers: Shape = {
 /** An entry of a list that counts something by time. */
 const count: Shape = { time, count: whole, app_id: text }
 const counts = ["sessions", "uninstalls"] as const
+const invalidNumber: Shape = {
+  phone: text,
+  invalid_detected_at: time,
+  reason: oneOf("provider_error", "deactivated", "invalid_format")
+}
 const remoteFile: Shape = { url: text, size: whole }
 
 const blocklist: Check = (value) =>
@@ -197,12 +202,20 @@ const switches: Shape = {
 }
 
 /** Names of the fields of a seed that this module reads. */
-export const fields: ReadonlyArray<string> = [...Object.keys(shapes), ...counts, "remote_files", "tags", "workspace"]
+export const fields: ReadonlyArray<string> = [
+  ...Object.keys(shapes),
+  ...counts,
+  "remote_files",
+  "invalid_phone_numbers",
+  "tags",
+  "workspace"
+]
 
 /** Everything that is wrong with the setup in a seed. */
 export const problems = (input: Json.JsonObject): ReadonlyArray<Problem> => [
   ...Object.entries(shapes).flatMap(([name, shape]) => listProblems(input[name], name, shape)),
   ...counts.flatMap((name) => entryProblems(input[name], name, count, ["time"])),
+  ...entryProblems(input["invalid_phone_numbers"], "invalid_phone_numbers", invalidNumber, ["phone"]),
   ...entryProblems(input["remote_files"], "remote_files", remoteFile, ["url", "size"]),
   ...(Fields.isAbsent(input["tags"]) || Fields.texts.is(input["tags"])
     ? []
@@ -258,6 +271,7 @@ const isTemplate = (one: unknown): one is Setup.EmailTemplate => fits(one, shape
 const isCenter = (one: unknown): one is Setup.PreferenceCenter => fits(one, shapes.preference_centers)
 const isCard = (one: unknown): one is Setup.Card => fits(one, shapes.cards)
 const isAsset = (one: unknown): one is Setup.Asset => fits(one, shapes.assets, ["id", "name", "ext"])
+const isInvalidNumber = (one: unknown): one is Setup.InvalidNumber => fits(one, invalidNumber, ["phone"])
 const isRemoteFile = (one: unknown): one is Setup.RemoteFile => fits(one, remoteFile, ["url", "size"])
 const isOptions = (one: unknown): one is World.WorkspaceOptions => shapeProblems(one, "", switches, []).length === 0
 
@@ -278,6 +292,7 @@ export const read = (input: Json.JsonObject): World.WorkspaceOptions => ({
   preferenceCenters: list(input["preference_centers"], isCenter),
   cards: list(input["cards"], isCard),
   assets: list(input["assets"], isAsset),
+  invalidNumbers: list(input["invalid_phone_numbers"], isInvalidNumber),
   remoteFiles: list(input["remote_files"], isRemoteFile),
   sessions: list(input["sessions"], isCount),
   uninstalls: list(input["uninstalls"], isCount),
