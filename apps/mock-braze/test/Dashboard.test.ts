@@ -340,7 +340,7 @@ describe("an exported segment", () => {
           ["00001.txt"],
           [
             { external_id: "ada", custom_attributes: { shoe: 40 } },
-            { external_id: "bob", custom_attributes: {} }
+            { external_id: "bob" }
           ]
         ])
         const address = "https://rest.iad-01.braze.com/users/export/global_control_group"
