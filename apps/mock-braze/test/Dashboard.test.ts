@@ -336,13 +336,7 @@ describe("an exported segment", () => {
             .trimEnd()
             .split("\n")
             .map((line): unknown => JSON.parse(line))
-        ]).toEqual([
-          ["00001.txt"],
-          [
-            { external_id: "ada", custom_attributes: { shoe: 40 } },
-            { external_id: "bob" }
-          ]
-        ])
+        ]).toEqual([["00001.txt"], [{ external_id: "ada", custom_attributes: { shoe: 40 } }, { external_id: "bob" }]])
         const address = "https://rest.iad-01.braze.com/users/export/global_control_group"
         const other = Object(await (await mock.fetch(address, init)).json())
         expect(other.url).toMatch(/^https:\/\/rest\.iad-01\.braze\.com\/_mock\/exports\//)
