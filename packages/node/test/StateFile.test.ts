@@ -250,6 +250,26 @@ describe("a state file", () => {
     )
   })
 
+  it.each([
+    [
+      "1",
+      "An earlier version of Sluice wrote the state in PATH (format 1, this version reads 3). This version cannot continue"
+    ],
+    ["0", "The state in PATH has no format that this version reads."],
+    ["x", "The state in PATH has no format that this version reads."]
+  ])("of the format %s is rejected, and stays as it is", async (found, message) => {
+    const path = fresh()
+    await use(path, (file) => file.note({ items: [], marks: [] }))
+    const database = Sqlite.open(path)
+    database.run("UPDATE meta SET value = ? WHERE key = 'format'", found)
+    database.close()
+    for (let i = 0; i < 2; i++) await expect(load(path)).rejects.toThrow(message.replace("PATH", path))
+    await expect(Effect.runPromise(StateFile.read(path))).rejects.toThrow(message.replace("PATH", path))
+    const same = Sqlite.open(path)
+    expect(same.all("SELECT seq FROM note")).toHaveLength(1)
+    same.close()
+  })
+
   it("that is another kind of file is rejected", async () => {
     const path = fresh()
     await load(path)

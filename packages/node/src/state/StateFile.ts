@@ -197,10 +197,14 @@ const checkFormat = (database: Sqlite.Sqlite, path: string): void => {
   else throw new StateError({ message: foreignFormat(path, found) })
 }
 
-const foreignFormat = (path: string, found: number | undefined): string =>
-  found !== undefined && found > format
-    ? `A newer version of Sluice wrote the state in ${path} (format ${found}, this version reads ${format}). Update Sluice, or name another folder with --state.`
-    : `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
+const foreignFormat = (path: string, found: number | undefined): string => {
+  const formats = `(format ${found}, this version reads ${format})`
+  if (found === undefined || found < 1)
+    return `The state in ${path} has no format that this version reads. Restore the file from a backup, or name another folder with --state.`
+  return found > format
+    ? `A newer version of Sluice wrote the state in ${path} ${formats}. Update Sluice, or name another folder with --state.`
+    : `An earlier version of Sluice wrote the state in ${path} ${formats}. This version cannot continue from it. Finish the source with the earlier version, or name another folder with --state; records that were delivered before are then sent again.`
+}
 
 /** A damaged definition may still be valid SQL, with another meaning for the rows. */
 const checkTables = (database: Sqlite.Sqlite): void => {
