@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { type ProofResults, page } from "./proof/Page.js"
+import { promises } from "./proof/Promises.js"
 import { type Proof, proofs } from "./proof/Proofs.js"
 import { run } from "./proof/Run.js"
 import { root } from "./Repository.js"
@@ -29,7 +30,7 @@ const results = (): ProofResults => (existsSync(resultsFile) ? JSON.parse(readFi
 
 const write = (all: ProofResults): void => {
   writeFileSync(resultsFile, `${JSON.stringify(all, null, 2)}\n`)
-  writeFileSync(pageFile, page(proofs, all))
+  writeFileSync(pageFile, page({ proofs, promises, results: all }))
 }
 
 /** The results of proofs do not count as local changes. */

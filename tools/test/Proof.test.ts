@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, it } from "vitest"
 import { type ProofResults, page } from "../src/proof/Page.js"
+import { promises } from "../src/proof/Promises.js"
 import { type Proof, proofs } from "../src/proof/Proofs.js"
 import { byPackage } from "../src/proof/Run.js"
 import { root } from "../src/Repository.js"
@@ -27,7 +28,7 @@ const result = {
 }
 
 const rowOf = (results: ProofResults): string =>
-  page([proof], results)
+  page({ proofs: [proof], promises: [], results })
     .split("\n")
     .find((line) => line.startsWith("| `npm run proof")) ?? ""
 
@@ -54,7 +55,11 @@ it.each([
 })
 
 it("lists what the last run of a proof measured", () => {
-  const lines = page([proof], { sums: { ...result, figures: ["7 sums, 0 wrong"] } }).split("\n")
+  const lines = page({
+    proofs: [proof],
+    promises: [],
+    results: { sums: { ...result, figures: ["7 sums, 0 wrong"] } }
+  }).split("\n")
   expect(lines.slice(lines.indexOf("What the last runs measured:"))).toEqual([
     "What the last runs measured:",
     "",
@@ -65,7 +70,9 @@ it("lists what the last run of a proof measured", () => {
     "- sums: `packages/a/test/One.test.ts`, `packages/b/test/Two.test.ts`, `packages/a/test/deep/Three.test.ts`",
     ""
   ])
-  expect(page([proof], { sums: result })).not.toContain("What the last runs measured")
+  expect(page({ proofs: [proof], promises: [], results: { sums: result } })).not.toContain(
+    "What the last runs measured"
+  )
 })
 
 it("runs the files of one package together", () => {
@@ -76,7 +83,9 @@ it("runs the files of one package together", () => {
 })
 
 it("docs/RELIABILITY.md is current; npm run proof writes it", () => {
-  expect(read("docs/RELIABILITY.md")).toBe(page(proofs, JSON.parse(read("docs/reliability.json"))))
+  expect(read("docs/RELIABILITY.md")).toBe(
+    page({ proofs, promises, results: JSON.parse(read("docs/reliability.json")) })
+  )
 })
 
 it.each(proofs.flatMap(({ name, files }) => files.map((file) => [name, file])))(
@@ -86,3 +95,15 @@ it.each(proofs.flatMap(({ name, files }) => files.map((file) => [name, file])))(
     expect(read(file)).toContain("SLUICE_PROOF")
   }
 )
+
+it.each(promises)("the promise has proofs and a test: $promise", ({ proofs: names, test: [file, title] }) => {
+  expect(names.filter((name) => !proofs.some((one) => one.name === name))).toEqual([])
+  expect(read(file)).toContain(title)
+})
+
+it("shows a promise with the results of its proofs and its test", () => {
+  const promised = { promise: "Sums are right.", proofs: ["sums", "more"], test: ["a.test.ts", "adds"] } as const
+  expect(page({ proofs: [proof], promises: [promised], results: { sums: result } })).toContain(
+    "| Sums are right. | sums: passed (1 test), 2026-11-30; more: not yet run at full size | `a.test.ts`: adds … |"
+  )
+})

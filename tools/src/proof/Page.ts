@@ -1,3 +1,4 @@
+import type { Promised } from "./Promises.js"
 import type { Proof } from "./Proofs.js"
 
 /** What the last run of a proof at full size found. */
@@ -37,20 +38,44 @@ const figuresOf = (proofs: ReadonlyArray<Proof>, results: ProofResults): Readonl
   return lines.length === 0 ? [] : ["What the last runs measured:", "", ...lines, ""]
 }
 
-/** docs/RELIABILITY.md: the same proofs and results always produce the same text. */
-export const page = (proofs: ReadonlyArray<Proof>, results: ProofResults): string =>
+const row = (...cells: ReadonlyArray<string>): string => `| ${cells.map(cell).join(" | ")} |`
+
+const brief = (result: Result | undefined): string =>
+  result === undefined ? "not yet run at full size" : `${outcome(result)}, ${result.date}`
+
+const promisesOf = (promises: ReadonlyArray<Promised>, results: ProofResults): ReadonlyArray<string> => [
+  "## What you can rely on",
+  "",
+  row("Promise", "Proofs, with their last result", "A test that shows it"),
+  "|---|---|---|",
+  ...promises.map(({ promise, proofs, test: [file, title] }) =>
+    row(promise, proofs.map((name) => `${name}: ${brief(results[name])}`).join("; "), `\`${file}\`: ${title} …`)
+  ),
+  ""
+]
+
+/** What the page is made of. */
+export interface PageContents {
+  readonly proofs: ReadonlyArray<Proof>
+  readonly promises: ReadonlyArray<Promised>
+  readonly results: ProofResults
+}
+
+/** docs/RELIABILITY.md: the same contents always produce the same text. */
+export const page = ({ promises, proofs, results }: PageContents): string =>
   `${[
     "# Reliability",
     "",
     "What Sluice promises is proved by tests that generate their own cases. `npm test` runs each proof at a small size;",
     "`npm run proof NAME` runs it at full size and records the result on this page. The page is generated; do not edit it.",
     "",
+    ...promisesOf(promises, results),
+    "## Proofs",
+    "",
     "| Proof | What it proves | In `npm test` | Full size | Last run at full size |",
     "|---|---|---|---|---|",
     ...proofs.map(({ name, proves, small, full }) =>
-      ["", `\`npm run proof ${name}\``, proves, small, full, last(results[name]), ""]
-        .map((text, at, row) => (at === 0 || at === row.length - 1 ? text : ` ${cell(text)} `))
-        .join("|")
+      row(`\`npm run proof ${name}\``, proves, small, full, last(results[name]))
     ),
     "",
     ...figuresOf(proofs, results),
