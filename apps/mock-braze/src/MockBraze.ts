@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises"
 import type * as Clock from "@sluice/braze-emulator/Clock"
+import type { Emulator } from "@sluice/braze-emulator/Emulator"
 import type { RuleInput, RuleSetInput } from "@sluice/braze-emulator/Fault"
 import type * as Inspect from "@sluice/braze-emulator/Inspect"
 import type * as Keys from "@sluice/braze-emulator/Keys"
 import type * as Mistakes from "@sluice/braze-emulator/Mistakes"
+import type { SavedWorkspace } from "@sluice/braze-emulator/Saved"
 import * as Sliced from "@sluice/braze-emulator/Sliced"
 import type * as Snapshots from "@sluice/braze-emulator/Snapshots"
 import type * as Stats from "@sluice/braze-emulator/Stats"
@@ -20,9 +22,12 @@ import * as Wait from "./control/Wait.js"
 import type * as WaitCondition from "./control/WaitCondition.js"
 import * as WaitInput from "./control/WaitInput.js"
 import * as Options from "./Options.js"
+import * as DataFolder from "./server/DataFolder.js"
 import * as Fetch from "./server/Fetch.js"
 import * as MockHandler from "./server/MockHandler.js"
 import * as Server from "./server/Server.js"
+import * as SelfSigned from "./wire/SelfSigned.js"
+import type { Tls } from "./wire/Tls.js"
 
 /** One workspace of a running mock: what a client needs to reach it, and what a test inspects and controls. */
 export interface Workspace {
@@ -95,9 +100,11 @@ export interface MockBraze extends Workspace, AsyncDisposable {
   readonly workspace: () => OwnWorkspace
   /** The token that the calls below `/_mock/` need in the header `x-mock-admin-token`; undefined: none. */
   readonly adminToken: string | undefined
+  /** The certificate that the mock created (`tls: true`), in PEM, for clients to trust; otherwise undefined. */
+  readonly certificate: string | undefined
   /** `fetch` against this mock without a socket. The host of the address is ignored. */
   readonly fetch: Fetch.Fetch
-  /** Stops listening and closes open connections. The port is free when it resolves. */
+  /** Stops listening, closes open connections and saves `data`. The port is free when it resolves. */
   readonly stop: () => Promise<void>
 }
 
@@ -110,29 +117,55 @@ export const startMockBraze = async (options: Options.Options = {}): Promise<Moc
   const mock = Mock.make(emulator)
   const handler = MockHandler.make(mock)
   const adminToken = Options.adminToken(options)
+  const { data } = options
+  if (data !== undefined) {
+    await DataFolder.prepare(data)
+    emulator.load(keepingKey(await DataFolder.read(data), options.apiKey))
+  }
+  const tls = options.tls === true ? await selfSigned(options) : options.tls
   const { url, close } = await Server.listen(mock, handler, {
     port: options.port ?? 0,
     host: options.host ?? Options.localHost,
     allowHosts: options.allowHosts ?? [],
     allowOrigins: options.allowOrigins ?? [],
     ...(adminToken === undefined ? {} : { adminToken }),
-    ...(options.tls === undefined ? {} : { tls: options.tls })
+    ...(tls === undefined ? {} : { tls })
   })
   const stop = async (): Promise<void> => {
     await handler.close()
     await close()
+    if (data !== undefined) await DataFolder.write(data, emulator.save())
   }
   return {
-    ...workspaceOf(mock, emulator.workspace, url, emulator.options.apiKey),
+    ...workspaceOf(mock, emulator.workspace, url, firstKey(emulator)),
     workspace: () => {
       const { workspace, apiKey } = emulator.open()
       return { ...workspaceOf(mock, workspace, url, apiKey), close: () => void emulator.close(workspace) }
     },
     adminToken,
+    certificate: options.tls === true ? String(tls?.cert) : undefined,
     fetch: Fetch.make(emulator, handler),
     stop,
     [Symbol.asyncDispose]: stop
   }
+}
+
+/** The key of the default workspace: the given one, else that of the saved data, else a new one. */
+const firstKey = (emulator: Emulator): string => emulator.keys(emulator.workspace)[0]?.apiKey ?? emulator.options.apiKey
+
+/** A given key replaces the first saved one of the default workspace. */
+const keepingKey = (saved: ReadonlyArray<SavedWorkspace>, apiKey: string | undefined): ReadonlyArray<SavedWorkspace> =>
+  saved.map((workspace, index) => {
+    if (index > 0 || apiKey === undefined) return workspace
+    const others = workspace.keys.slice(1).filter((key) => key.apiKey !== apiKey)
+    return { ...workspace, keys: [{ apiKey, permissions: "all" }, ...others] }
+  })
+
+/** The names under which clients of this machine, and those of the given host, reach the mock. */
+const selfSigned = ({ host = Options.localHost, allowHosts = [], data }: Options.Options): Promise<Tls> => {
+  const names = [host, ...allowHosts].map((name) => name.replace(/:\d+$/, "").replace(/^\[|\]$/g, ""))
+  const hosts = [...new Set(["localhost", "127.0.0.1", "::1", ...names.filter((name) => name !== "::")])]
+  return data === undefined ? SelfSigned.make(hosts) : DataFolder.certificate(data, hosts)
 }
 
 const isList = (rules: RuleSetInput | ReadonlyArray<RuleInput>): rules is ReadonlyArray<RuleInput> =>

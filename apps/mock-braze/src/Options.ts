@@ -8,7 +8,17 @@ import { isObject, kind, type Problem } from "@sluice/braze-emulator/Problem"
 import * as Seed from "@sluice/braze-emulator/Seed"
 import type { Bounds, Workspace } from "@sluice/braze-emulator/Workspace"
 import { orBad } from "./control/BadInput.js"
-import { anything, type Field, problems as formProblems, leaf, list, object, oneOf, whole } from "./control/Field.js"
+import {
+  anything,
+  type Field,
+  problems as formProblems,
+  leaf,
+  list,
+  nonEmptyText,
+  object,
+  oneOf,
+  whole
+} from "./control/Field.js"
 import { isLoopback } from "./server/AccessControl.js"
 import * as RequestLine from "./server/RequestLine.js"
 import * as Tls from "./wire/Tls.js"
@@ -36,8 +46,15 @@ export interface Options {
    * random one.
    */
   readonly adminToken?: string
-  /** A certificate and its key, both in PEM: the server then accepts TLS only. Default: plain HTTP. */
-  readonly tls?: Tls.Tls
+  /**
+   * A certificate and its key, both in PEM, or `true` to create them: the server then accepts TLS only. Default: plain HTTP.
+   */
+  readonly tls?: Tls.Tls | true
+  /**
+   * A folder that keeps users, catalogs, schedules, outbox, clock and keys of all workspaces over restarts. They are saved when
+   * the mock stops. The seed is used only if the folder contains nothing. Default: none.
+   */
+  readonly data?: string
   /** The machine's clock in milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number
   /** Receives a line about each exchange when it has ended. Contains no key and no value of a body. Default: none. */
@@ -129,6 +146,14 @@ const callback = <A>(): Field<A> =>
     mistake: (value) => (typeof value === "function" ? undefined : `must be a function, not ${kind(value)}`)
   })
 
+const tlsPair = object({ cert: anything, key: anything })
+
+const tls: Field<Tls.Tls | true> = {
+  schema: { anyOf: [tlsPair.schema, { const: true }] },
+  fromText: (text) => text,
+  problems: (value, path) => (value === true ? [] : tlsPair.problems(value, path))
+}
+
 /** What each option must be. */
 export const fields = {
   port,
@@ -140,7 +165,8 @@ export const fields = {
   allowHosts: list(allowedHost, "text"),
   allowOrigins: list(allowedOrigin, "text"),
   adminToken: key,
-  tls: object({ cert: anything, key: anything }),
+  tls,
+  data: nonEmptyText,
   now: callback<() => number>(),
   log: callback<(line: string) => void>(),
   bounds: object({ journal: object({ count: whole(0), bytes: whole(0) }), ledger: whole(0) })
@@ -244,7 +270,23 @@ export const flags: Readonly<Partial<Record<keyof Options, ReadonlyArray<Flag>>>
       sentence: "Token that the calls below /_mock/ need."
     }
   ],
+  data: [
+    {
+      name: "data",
+      placeholder: "DIR",
+      type: "folder",
+      default: "none",
+      example: "./mock-data",
+      sentence: "Folder that keeps users, catalogs, schedules and keys over restarts; saved when the mock stops."
+    }
+  ],
   tls: [
+    {
+      name: "tls",
+      type: "switch",
+      default: "off",
+      sentence: "Accept TLS only, with a certificate that the mock creates; prints where it is."
+    },
     {
       name: "tls-cert",
       placeholder: "FILE",
@@ -272,7 +314,7 @@ export const problems = (options: Options): ReadonlyArray<Problem> => {
   if (!isObject(given)) return [{ path: "", message: `options must be an object, not ${kind(given)}` }]
   const wrong = formProblems(fields, options)
   const isSound = wrong.every(({ path }) => !path.startsWith("tls"))
-  return [...wrong, ...(options.tls !== undefined && isSound ? Tls.problems(options.tls) : [])]
+  return [...wrong, ...(options.tls !== undefined && options.tls !== true && isSound ? Tls.problems(options.tls) : [])]
 }
 
 /** The token that the calls below `/_mock/` need. If other machines can reach them, there is always one. */

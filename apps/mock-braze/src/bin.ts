@@ -1,4 +1,6 @@
-import { readFile } from "node:fs/promises"
+import { mkdtemp, readFile, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
 import * as Command from "./command/Command.js"
 import * as Greeting from "./command/Greeting.js"
 import * as Parent from "./command/Parent.js"
@@ -25,7 +27,7 @@ const read = (flag: string, path: string): Promise<string> =>
   })
 
 /** The certificate and its key. Mistakes name the file. */
-const readTls = async ({ cert, key }: NonNullable<Command.Start["tls"]>): Promise<Tls.Tls> => {
+const readTls = async ({ cert, key }: Exclude<Command.Start["tls"], true | undefined>): Promise<Tls.Tls> => {
   const tls = { cert: await read("--tls-cert", cert), key: await read("--tls-key", key) }
   const wrong = Tls.problems(tls).map(({ path, message }) =>
     path === "tls.cert"
@@ -41,11 +43,13 @@ const start = async ({ options, seed, tls, json, quiet }: Command.Start): Promis
     const mock = await startMockBraze({
       ...options,
       ...(quiet ? {} : { log: print }),
-      ...(tls === undefined ? {} : { tls: await readTls(tls) }),
+      ...(tls === undefined ? {} : { tls: tls === true ? true : await readTls(tls) }),
       ...(seed === undefined ? {} : { seed: SeedFile.parse(seed, await read("--seed", seed)) })
     })
     const ended = signalled()
-    print(json ? Greeting.json(mock) : Greeting.text(mock, process.stdout.isTTY === true))
+    const certificate = await placeOf(mock.certificate, options.data)
+    const started = certificate === undefined ? mock : { ...mock, certificatePath: certificate }
+    print(json ? Greeting.json(started) : Greeting.text(started, process.stdout.isTTY === true))
     await ended
     await mock.stop()
     return 0
@@ -54,12 +58,21 @@ const start = async ({ options, seed, tls, json, quiet }: Command.Start): Promis
   }
 }
 
+/** Where clients find the certificate that the mock created: in the data folder, else in a new temporary file. */
+const placeOf = async (certificate: string | undefined, data: string | undefined): Promise<string | undefined> => {
+  if (certificate === undefined) return undefined
+  if (data !== undefined) return resolve(data, "cert.pem")
+  const path = join(await mkdtemp(join(tmpdir(), "mock-braze-")), "cert.pem")
+  await writeFile(path, certificate)
+  return path
+}
+
 const signalled = (): Promise<unknown> =>
-  new Promise((resolve) => {
-    process.once("SIGINT", resolve)
-    process.once("SIGTERM", resolve)
-    process.once("SIGHUP", resolve)
-    void Parent.ended(process.env).then(resolve)
+  new Promise((end) => {
+    process.once("SIGINT", end)
+    process.once("SIGTERM", end)
+    process.once("SIGHUP", end)
+    void Parent.ended(process.env).then(end)
   })
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined)

@@ -65,6 +65,17 @@ describe("reading the command line", () => {
     })
   })
 
+  it("accepts --tls alone, and a data folder", () => {
+    expect(Command.read(["--tls", "--data", "d", "--quiet"])).toEqual({
+      _tag: "Start",
+      start: { options: { port: 8099, data: "d" }, seed: undefined, tls: true, json: false, quiet: true }
+    })
+    expect(Command.read(["--tls", "--tls-cert", "c", "--tls-key", "k"])).toEqual({
+      _tag: "Wrong",
+      messages: ["--tls creates a certificate; omit it if you give one with --tls-cert and --tls-key"]
+    })
+  })
+
   it("reports every mistake at once", () => {
     expect(Command.read(["run", "--prot", "1", "--limits", "mao", "--port", "x", "--tls-key", "k", "--seed"])).toEqual({
       _tag: "Wrong",

@@ -1,6 +1,9 @@
-import { readFile } from "node:fs/promises"
+import { X509Certificate } from "node:crypto"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
 import type { IncomingMessage } from "node:http"
 import { request } from "node:https"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { BadInput, type MockBraze, startMockBraze } from "../src/index.js"
 import { body, headersOf, withMock } from "./Http.js"
@@ -74,5 +77,47 @@ describe("TLS", () => {
     expect(await problems({ cert, key: otherKey })).toEqual([
       { path: "tls.key", message: "does not belong to the certificate" }
     ])
+  })
+})
+
+describe("a certificate that the mock creates", () => {
+  const get = (mock: { readonly url: string }, ca: string | undefined, hostname: string) =>
+    new Promise<number | string>((resolve) => {
+      const { port } = new URL(mock.url)
+      const sent = request(
+        { hostname, port, path: "/_mock/health", ...(ca === undefined ? {} : { ca }) },
+        (response) => {
+          response.resume()
+          resolve(response.statusCode ?? 0)
+        }
+      )
+      sent.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? ""))
+      sent.end()
+    })
+
+  it("is trusted by clients that have it, for the names of this machine, and by no others", () =>
+    withMock(
+      async (mock) => {
+        expect(mock.url).toMatch(/^https:/)
+        expect(await get(mock, mock.certificate, "127.0.0.1")).toBe(200)
+        expect(await get(mock, mock.certificate, "localhost")).toBe(200)
+        expect(await get(mock, undefined, "127.0.0.1")).toBe("DEPTH_ZERO_SELF_SIGNED_CERT")
+      },
+      { tls: true }
+    ))
+
+  it("stays the same in a data folder, until it lacks a host", async () => {
+    const data = await mkdtemp(join(tmpdir(), "mock-braze-tls-"))
+    const made = (allowHosts: ReadonlyArray<string> = []) =>
+      withMock((mock) => Promise.resolve(mock.certificate), { tls: true, data, allowHosts })
+    const [first, second, third, fourth] = [
+      await made(),
+      await made(),
+      await made(["mock.test"]),
+      await made(["mock.test:80"])
+    ]
+    await rm(data, { recursive: true })
+    expect([first === second, second === third, third === fourth]).toEqual([true, false, true])
+    expect(new X509Certificate(third ?? "").subjectAltName).toContain("DNS:mock.test")
   })
 })

@@ -5,7 +5,9 @@ import * as Exchange from "./http/Exchange.js"
 import * as Keys from "./http/Keys.js"
 import * as Journal from "./record/Journal.js"
 import * as Ledger from "./record/Ledger.js"
+import type * as Saved from "./Saved.js"
 import * as Seed from "./Seed.js"
+import * as World from "./state/World.js"
 import * as Body from "./text/Body.js"
 import * as Hash from "./text/Hash.js"
 import type { Problem } from "./text/Problem.js"
@@ -67,6 +69,10 @@ export interface Emulator {
   close(workspace: Workspace.Workspace): boolean
   reset(workspace: Workspace.Workspace, to: "seed" | "empty"): void
   keys(workspace: Workspace.Workspace): ReadonlyArray<Keys.Key>
+  /** What every workspace needs to continue after a restart, in order of creation. */
+  save(): ReadonlyArray<Saved.SavedWorkspace>
+  /** Continues saved workspaces. Those that exist lose their people and keys. */
+  load(saved: ReadonlyArray<Saved.SavedWorkspace>): void
   /** Replaces the keys of a workspace; if one is not valid, changes nothing. */
   setKeys(workspace: Workspace.Workspace, keys: unknown): ReadonlyArray<Problem>
 }
@@ -185,6 +191,28 @@ class Machine implements Emulator {
     return [...this.#byKey.values()].filter((holder) => holder.workspace === workspace).map(({ key }) => key)
   }
 
+  save(): ReadonlyArray<Saved.SavedWorkspace> {
+    return this.list().map((workspace) => ({
+      name: workspace.name,
+      keys: this.keys(workspace),
+      requests: workspace.requests,
+      clock: workspace.clock.position(),
+      world: World.snapshot(workspace.world)
+    }))
+  }
+
+  load(saved: ReadonlyArray<Saved.SavedWorkspace>): void {
+    for (const { name, keys, requests, clock, world } of saved) {
+      const workspace = this.#workspaces.get(name) ?? this.#make(name)
+      for (const { apiKey } of this.keys(workspace)) this.#byKey.delete(apiKey)
+      for (const key of keys) this.#byKey.set(key.apiKey, { key, workspace })
+      workspace.world = World.restore({ ...world, options: this.#settings.setup ?? {} })
+      workspace.clock.moveTo(clock)
+      workspace.requests = requests
+      this.#made = Math.max(this.#made, Number(/^workspace-(\d+)$/.exec(name)?.[1] ?? 0))
+    }
+  }
+
   setKeys(workspace: Workspace.Workspace, input: unknown): ReadonlyArray<Problem> {
     const read = Keys.read(input)
     if (read._tag === "Problems") return read.problems
@@ -200,9 +228,14 @@ class Machine implements Emulator {
     return []
   }
 
-  #add(name: string, apiKey: string): Workspace.Workspace {
+  #make(name: string): Workspace.Workspace {
     const workspace = Workspace.make(name, this.#settings)
     this.#workspaces.set(name, workspace)
+    return workspace
+  }
+
+  #add(name: string, apiKey: string): Workspace.Workspace {
+    const workspace = this.#make(name)
     this.#byKey.set(apiKey, { key: { apiKey, permissions: "all" }, workspace })
     return workspace
   }

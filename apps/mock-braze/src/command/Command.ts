@@ -9,7 +9,7 @@ export interface Start {
   readonly options: Options.Options
   /** Paths of files. */
   readonly seed: string | undefined
-  readonly tls: { readonly cert: string; readonly key: string } | undefined
+  readonly tls: { readonly cert: string; readonly key: string } | true | undefined
   readonly json: boolean
   /** Print no line per request. */
   readonly quiet: boolean
@@ -121,7 +121,7 @@ export const read = (argv: ReadonlyArray<string>): ParsedCommand => {
     start: {
       options: own,
       seed: textOf(values["seed"]),
-      tls: cert === undefined || key === undefined ? undefined : { cert, key },
+      tls: values["tls"] === true ? true : cert === undefined || key === undefined ? undefined : { cert, key },
       json: values["json"] === true,
       quiet: values["quiet"] === true || values["json"] === true
     }
@@ -166,6 +166,8 @@ const misused = (flag: Options.Flag, value: unknown): ReadonlyArray<string> => {
 }
 
 const unpaired = (values: Values): ReadonlyArray<string> => {
+  if (values["tls"] === true && (values["tls-cert"] !== undefined || values["tls-key"] !== undefined))
+    return ["--tls creates a certificate; omit it if you give one with --tls-cert and --tls-key"]
   const [missing, ...others] = ["tls-cert", "tls-key"].filter((name) => values[name] === undefined)
   return missing === undefined || others.length > 0
     ? []

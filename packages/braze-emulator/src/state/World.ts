@@ -1,6 +1,7 @@
 import type { UserAlias } from "@sluice/braze-api/Identifier"
 import type { Pool, Window } from "@sluice/braze-api/RateLimits"
 import * as Hash from "../text/Hash.js"
+import * as Json from "../text/Json.js"
 import * as Contact from "./Contact.js"
 import * as LazyEvent from "./LazyEvent.js"
 import type { AttributeType, Profile } from "./Profile.js"
@@ -354,6 +355,14 @@ export const snapshot = (world: World): WorldSnapshot => ({
     profile === undefined ? null : ProfileSnapshot.take(profile, world.bodies)
   )
 })
+
+/** Whether a value that was read from JSON is a copy of a world, as far as its outline shows. */
+export const isSnapshot = (value: unknown): value is WorldSnapshot =>
+  Json.isObject(value) &&
+  value["version"] === 1 &&
+  ["seenTypes", "profiles"].every((name) => Json.isArray(value[name])) &&
+  ["options", "objects"].every((name) => Json.isObject(value[name])) &&
+  ["updates", "requests"].every((name) => typeof value[name] === "number")
 
 /** A world from its copy. The copy can be restored any number of times. */
 export const restore = (taken: WorldSnapshot): World => {
