@@ -131,7 +131,8 @@ const readSuccess = (response: HttpResponse, items: ReadonlyArray<Item>, excerpt
     refused.complete && answer.message === "success" && countsAgree(answer, refused, items)
       ? Verdict.accepted
       : Verdict.unsure(answer.message === "success" ? notAddedUp : notSuccess)
-  const verdicts = items.map((item, position) => refusal(refused.sentences.get(position), item, excerpt) ?? rest)
+  const refusal = refusals(items, excerpt)
+  const verdicts = items.map((_, position) => refusal(refused.sentences.get(position)) ?? rest)
   return Reply.judged(verdicts, wire)
 }
 
@@ -151,27 +152,28 @@ const readBadRequest = (response: HttpResponse, items: ReadonlyArray<Item>, exce
   const refused = answer === undefined ? ErrorEntries.none : ErrorEntries.resolve(answer.errors, items)
   if (!refused.complete || refused.sentences.size === 0)
     return Reply.split(requestRefused(answer, items, excerpt), wire)
-  const verdicts = items.map((item, position) => refusal(refused.sentences.get(position), item, excerpt) ?? sentAgain)
+  const refusal = refusals(items, excerpt)
+  const verdicts = items.map((_, position) => refusal(refused.sentences.get(position)) ?? sentAgain)
   return Reply.judged(verdicts, wire)
 }
 
 /** The key goes before the values: one of them may be a part of it, and the rest would remain. */
-const refusal = (
-  sentence: string | undefined,
-  item: Item,
+const refusals = (
+  items: ReadonlyArray<Item>,
   { withoutKey }: ResponseExcerpt
-): Verdict.Verdict | undefined =>
-  sentence === undefined ? undefined : Verdict.refused(ErrorSentence.reason(withoutKey(sentence), item.json))
+): ((sentence: string | undefined) => Verdict.Verdict | undefined) => {
+  const clean = ErrorSentence.withoutValues(items.map(({ json }) => json))
+  return (sentence) =>
+    sentence === undefined ? undefined : Verdict.refused(ErrorSentence.reason(withoutKey(sentence), clean))
+}
 
 const requestRefused = (
   answer: ErrorEntries.ResponseBody | undefined,
   items: ReadonlyArray<Item>,
   excerpt: ResponseExcerpt
 ): Reason => {
-  const message = ErrorSentence.withoutValues(
-    excerpt.withoutKey(answer?.message ?? ""),
-    items.map(({ json }) => json)
-  )
+  const clean = ErrorSentence.withoutValues(items.map(({ json }) => json))
+  const message = clean(excerpt.withoutKey(answer?.message ?? ""))
   const { words } = excerpt(message)
   return {
     code: "request-refused",

@@ -26,23 +26,28 @@ const explained: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * The reason for which Braze refused one object. Each known sentence and constant has its own code. The values of the object,
- * given as JSON, are removed from other sentences, because reasons occur in reports.
+ * The reason for which Braze refused one object. Each known sentence and constant has its own code. Other sentences occur in
+ * reports without the values of the request, which `clean` removes; see {@link withoutValues}.
  */
-export const reason = (sentence: string, json: string): Reason => {
+export const reason = (sentence: string, clean: (text: string) => string): Reason => {
   const text = sentence.trim()
   const code = codes.get(text)
   if (text === "") return { code: otherCode, message: "Braze refused it without a reason." }
   if (code !== undefined) return { code, message: `Braze refused it: ${explained.get(text) ?? text}` }
   return {
     code: text.startsWith("The property '#/") ? schemaCode : otherCode,
-    message: `Braze refused it: ${withoutValues(text, [json]).slice(0, maxLength)}`
+    message: `Braze refused it: ${clean(text).slice(0, maxLength)}`
   }
 }
 
 /** A schema sentence quotes the value that was sent, which may differ from the value of the object by its notation. */
 const quoted = /value ("(?:[^"\\]|\\.)*"|\S+) did not match/g
 
-/** A text without the values of the objects that were sent, given as JSON. */
-export const withoutValues = (text: string, objects: ReadonlyArray<string>): string =>
-  objects.reduce(Redaction.ofValues, text.replace(quoted, "value […] did not match"))
+/**
+ * Makes what removes the values of all objects of a request, given as JSON, from a text: Braze may repeat any of them in any
+ * sentence.
+ */
+export const withoutValues = (objects: ReadonlyArray<string>): ((text: string) => string) => {
+  const clean = Redaction.ofAllValues(objects)
+  return (text) => clean(text.replace(quoted, "value […] did not match"))
+}

@@ -109,4 +109,6 @@ describe("events and purchases", () => {
   it("keep every law over random worlds in process", () => Proof.assert(subject, { runs: full ? 1_000 : 50 }))
   it("keep every law over random worlds over HTTP, as in process [S-6]", () =>
     Proof.assert(subject, { runs: full ? 50 : 10, stage: Proof.overHttp }))
+  it("leak nothing of a vendor that repeats the key and every value with any status", () =>
+    Proof.assertNoEcho(subject, { runs: full ? 5_000 : 30 }))
 })

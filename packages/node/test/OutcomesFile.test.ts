@@ -22,7 +22,7 @@ const settled = (id: string): Settled => ({
       reasons: [{ code: "c", path: "$.x", message: "m" }],
       warnings: [{ code: "w", message: "n" }],
       request: 4,
-      wire: { status: 201, words: "the vendor's words", requestId: "r-1" }
+      wire: { status: 201, requestId: "r-1" }
     }
   ]
 })

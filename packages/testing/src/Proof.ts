@@ -5,6 +5,7 @@ import { Effect } from "effect"
 import * as fc from "fast-check"
 import { record } from "./Arbitraries/Records.js"
 import { type Configuration, defaults } from "./Configuration.js"
+import * as EchoVendor from "./EchoVendor.js"
 import * as HttpTransport from "./HttpTransport.js"
 import * as Law from "./Law.js"
 import * as Laws from "./Laws.js"
@@ -205,6 +206,57 @@ export const assert = async (subject: Subject, options: ProofOptions = {}): Prom
   const [smallest] = details.counterexample ?? []
   const broken = smallest === undefined ? undefined : await check(subject, smallest, stage)
   throw new Error(message(details, smallest, broken), { cause: details.errorInstance })
+}
+
+/** What a vendor that repeats requests is proved with. */
+export type EchoSubject = Pick<Subject, "entries" | "routes" | "secrets" | "personal">
+
+/** One run against an {@link EchoVendor}. */
+interface EchoWorld {
+  readonly entries: ReadonlyArray<Source.Entry>
+  readonly answers: ReadonlyArray<EchoVendor.Echo>
+  readonly batch: number
+}
+
+/**
+ * Checks law 8 against a vendor that answers with any status and repeats the key and every value of the request in its body and
+ * headers, also escaped. Resolves when nothing of it reaches outcomes, reports, logs and spans, and dead letters contain it only
+ * where they may.
+ *
+ * @throws Error if it does not: with the place, the answers, and how to repeat it.
+ */
+export const assertNoEcho = async (subject: EchoSubject, options: ProofOptions = {}): Promise<void> => {
+  const { runs = 100, seed, path } = options
+  const worlds = fc.record({ entries: subject.entries, answers: EchoVendor.echoes, batch: fc.constantFrom(1, 2, 75) })
+  const property = fc.asyncProperty(worlds, async (one) => (await echoed(subject, one)).length === 0)
+  const details = await fc.check(property, {
+    numRuns: runs,
+    ...(seed !== undefined && { seed }),
+    ...(path !== undefined && { path })
+  })
+  if (!details.failed) return
+  const [smallest] = details.counterexample ?? []
+  const found = smallest === undefined ? [] : await echoed(subject, smallest)
+  throw new Error(
+    [
+      ...found.map((violation) => Law.format(Laws.noLeaks, violation)),
+      `answers: ${JSON.stringify(smallest?.answers)}`,
+      `again: { seed: ${details.seed}, path: ${JSON.stringify(details.counterexamplePath)} }`
+    ].join("\n"),
+    { cause: details.errorInstance }
+  )
+}
+
+const echoed = async (
+  subject: EchoSubject,
+  { answers, batch, entries }: EchoWorld
+): Promise<ReadonlyArray<Law.Violation>> => {
+  const repeating: Subject = { ...subject, vendor: () => EchoVendor.make(answers) }
+  const configuration: Configuration = { ...defaults, batch }
+  const trace = await inProcess(repeating, { entries, configuration, faults: faultless, seed: 0 })
+  // A run that ended in a defect reports nothing, so it leaks nothing.
+  if (trace.end._tag !== "Reported") return [{ law: 8, what: `the run did not end: ${trace.end._tag}`, steps: [] }]
+  return Laws.noLeaks.check(trace)
 }
 
 const message = (details: fc.RunDetails<[World]>, smallest: World | undefined, broken: Broken | undefined): string => {

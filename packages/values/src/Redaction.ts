@@ -9,21 +9,23 @@ const searchedLength = 4_000
 /** A shorter secret would occur in ordinary text by chance. */
 const shortestSecret = 4
 
-/** Removes a secret from texts, in any case, also percent-encoded and escaped as in JSON. */
+/** Removes a secret from texts, in any case, also if some or all characters are percent-encoded or escaped as in JSON. */
 export const ofSecret = (secret: string): ((text: string) => string) => {
   const forms = [...new Set([secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])].filter(
     (form) => form.length >= shortestSecret
   )
   if (secret.length < shortestSecret) return (text) => forms.reduce(without, text)
   const escapes = escapable(secret)
-  return (text) => forms.reduce(without, text.includes("\\u") ? text.replace(escapes, mark) : text)
+  return (text) =>
+    forms.reduce(without, text.includes("\\u") || text.includes("%") ? text.replace(escapes, mark) : text)
 }
 
-/** Matches a text in JSON in which any character may be written as `\uXXXX`. */
+/** Matches a text in which any character may be written as `\uXXXX`, however often escaped, or percent-encoded. */
 const escapable = (text: string): RegExp => {
   const units = text.split("").map((unit) => {
     const hex = unit.charCodeAt(0).toString(16).padStart(4, "0")
-    return `(?:${escaped(unit)}|\\\\u${hex})`
+    const percent = unit <= "\x7f" ? `|%${hex.slice(2)}` : ""
+    return `(?:${escaped(unit)}|\\\\+u${hex}${percent})`
   })
   return new RegExp(units.join(""), "gi")
 }
@@ -37,15 +39,44 @@ const without = (text: string, part: string): string => {
 }
 
 /**
- * Removes the texts and numbers that occur as values in a JSON text, so that a message about an object can be kept without
- * its contents. Considers at most 4,000 characters of the message.
+ * Makes what removes the texts and numbers that occur as values in JSON texts, in any case, so that a message about objects can be
+ * kept without their contents. Escapes of JSON and of URLs in the message are decoded first. Considers at most 4,000 characters of
+ * the message. The JSON is parsed at the first message.
  */
-export const ofValues = (text: string, json: string): string => {
-  const values = valuesIn(json)
-  let clean = text.slice(0, searchedLength)
-  for (const value of values) if (value !== "" && clean.includes(value)) clean = withoutValue(clean, value)
-  return text.length > searchedLength ? withoutCutValue(clean, values) : clean
+export const ofAllValues = (jsons: ReadonlyArray<string>): ((text: string) => string) => {
+  let values: ReadonlyArray<string> | undefined
+  return (text) => {
+    values ??= valuesIn(jsons)
+    // Before and after, because a value may look like an escape itself.
+    const raw = withoutAll(text.slice(0, longestEscape * searchedLength), values)
+    const plain = decoded(raw)
+    const whole = plain === raw ? raw : withoutAll(plain, values)
+    const isCut = whole.length > searchedLength || text.length > longestEscape * searchedLength
+    const clean = whole.slice(0, searchedLength)
+    return isCut ? withoutCutValue(clean, values) : clean
+  }
 }
+
+const withoutAll = (text: string, values: ReadonlyArray<string>): string =>
+  values.reduce((left, value) => (value === "" ? left : withoutValue(left, value)), text)
+
+/** {@link ofAllValues} of one JSON text, for one message. */
+export const ofValues = (text: string, json: string): string => ofAllValues([json])(text)
+
+/** Characters of `\uXXXX`. */
+const longestEscape = 6
+
+/** A text without its escapes, as a vendor may write a value that it repeats. Other percent signs stay. */
+const decoded = (text: string): string =>
+  text
+    .replace(/\\+u([0-9a-f]{4})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+      try {
+        return decodeURIComponent(run)
+      } catch {
+        return run
+      }
+    })
 
 /** Shorter values are removed only as whole words: `5` or `an` occurs inside other words by chance. */
 const shortestPart = 3
@@ -53,7 +84,13 @@ const shortestPart = 3
 const withoutValue = (text: string, value: string): string =>
   value.length < shortestPart && isAscii.test(value)
     ? text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(value)}(?![\\p{L}\\p{N}_])`, "gu"), mark)
-    : text.split(value).join(mark)
+    : withoutPart(text.split(value).join(mark), value)
+
+/** The same in any case. */
+const withoutPart = (text: string, value: string): string =>
+  value.length >= shortestPart && text.toLowerCase().includes(value.toLowerCase())
+    ? text.replace(new RegExp(escaped(value), "gi"), mark)
+    : text
 
 /** Messages of services are ASCII, so any other character comes from a value, however short that is. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is that of ASCII.
@@ -63,18 +100,20 @@ const escaped = (value: string): string => value.replace(/[\\^$.*+?()[\]{}|]/g, 
 
 /** Removes the beginning of a value that remains at the end of a text that was cut. */
 const withoutCutValue = (text: string, values: ReadonlyArray<string>): string => {
+  const lower = text.toLowerCase()
   const lengths = values.map((value) => {
-    let length = Math.min(value.length - 1, text.length)
-    while (length > 0 && !text.endsWith(value.slice(0, length))) length--
+    const wanted = value.toLowerCase()
+    let length = Math.min(wanted.length - 1, lower.length)
+    while (length > 0 && !lower.endsWith(wanted.slice(0, length))) length--
     return length
   })
   return text.slice(0, text.length - Math.max(0, ...lengths))
 }
 
-/** The texts and numbers among the values of a JSON text, longest first. */
-const valuesIn = (json: string): ReadonlyArray<string> => {
+/** The texts and numbers among the values of JSON texts, longest first. */
+const valuesIn = (jsons: ReadonlyArray<string>): ReadonlyArray<string> => {
   const found = new Set<string>()
-  const rest: Array<unknown> = [parse(json)]
+  const rest: Array<unknown> = jsons.map(parse)
   for (let value = rest.pop(); value !== undefined || rest.length > 0; value = rest.pop()) {
     if (typeof value === "string") found.add(value)
     else if (typeof value === "number") found.add(String(value))

@@ -3,6 +3,7 @@ import { type Clock, Effect } from "effect"
 import { type AnswerRow, decide, decideError } from "./AnswerTable.js"
 import type { Item } from "./Item.js"
 import type { Reply } from "./Reply.js"
+import * as ReplyRedaction from "./ReplyRedaction.js"
 import type { HttpRequest, HttpResponse, Transport, TransportError } from "./Transport.js"
 
 /** How much one request may carry. */
@@ -75,22 +76,28 @@ export interface HttpOptions {
 
 /** An endpoint made of two pure functions over a transport. What `read` does not decide, the answer table decides. */
 export const http = ({ answers, read, request, transport, ...endpoint }: HttpOptions): Endpoint => {
-  const reading: Reading = { read, rows: answers }
+  const reading = { read, rows: answers }
+  const cleanerOf = ReplyRedaction.make()
   return {
     ...endpoint,
     attempt: (items) =>
-      Effect.clockWith((clock) => answer(transport.send(request(items)), reading, new ItemsInFlight(items), clock))
+      Effect.clockWith((clock) => {
+        const sent = request(items)
+        return answer(transport.send(sent), { ...reading, clean: cleanerOf(sent) }, new ItemsInFlight(items), clock)
+      })
   }
 }
 
 interface Reading {
   readonly read: HttpOptions["read"]
   readonly rows: ReadonlyArray<AnswerRow> | undefined
+  /** Removes the secrets of the request from a text. */
+  readonly clean: (text: string) => string
 }
 
 const answer = (
   sending: Effect.Effect<HttpResponse, TransportError>,
-  { read, rows }: Reading,
+  { clean, read, rows }: Reading,
   carried: ItemsInFlight,
   clock: Clock.Clock
 ): Effect.Effect<Reply> =>
@@ -99,7 +106,11 @@ const answer = (
     onSuccess: (response) => {
       const items = carried.release()
       const now = clock.unsafeCurrentTimeMillis()
-      return read(response, items, now) ?? decide(response, { count: items.length, now, rows })
+      const own = read(response, items, now)
+      if (own !== undefined) return ReplyRedaction.redacted(own, clean)
+      // Cleaned before an excerpt is made of it, which may end inside of a key.
+      const reply = decide({ ...response, body: clean(response.body) }, { count: items.length, now, rows })
+      return ReplyRedaction.redacted(reply, clean)
     }
   })
 

@@ -11,7 +11,8 @@ export interface SettledDestination {
   readonly warnings: ReadonlyArray<Warning>
   /** The number of the request, from 1 in this run, that carried its last item; absent when nothing was sent. */
   readonly request?: number
-  readonly wire?: Wire
+  /** Without the excerpt of the response, which may repeat values of the record. */
+  readonly wire?: Omit<Wire, "words">
 }
 
 /** What became of a record. Contains no value of it. */

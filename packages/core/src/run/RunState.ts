@@ -433,7 +433,7 @@ export class RunState {
       reasons: note?.reasons ?? [],
       warnings: note?.warnings ?? [],
       ...(note?.request !== undefined && { request: note.request }),
-      ...(note?.wire !== undefined && { wire: note.wire })
+      ...(note?.wire !== undefined && { wire: withoutWords(note.wire) })
     }
   }
 
@@ -473,6 +473,8 @@ export class RunState {
 }
 
 const none: ReadonlyArray<string> = []
+
+const withoutWords = ({ words: _, ...wire }: Wire): Omit<Wire, "words"> => wire
 
 const answerLostEarlier = Remarks.reason("answer-lost-earlier")
 

@@ -1,0 +1,78 @@
+import type { Reason } from "@sluice/values/Reason"
+import * as Redaction from "@sluice/values/Redaction"
+import type { Wire } from "../outcome/Wire.js"
+import type { Reply } from "./Reply.js"
+import type { HttpRequest } from "./Transport.js"
+import type { Verdict } from "./Verdict.js"
+
+/** Headers whose values are no secrets. Any other may be a key, whatever a vendor calls it. */
+const harmless: ReadonlySet<string> = new Set([
+  "accept",
+  "accept-encoding",
+  "content-encoding",
+  "content-length",
+  "content-type",
+  "user-agent"
+])
+
+/** Shorter values occur in ordinary text by chance. */
+const shortestSecret = 8
+
+type Sent = Pick<HttpRequest, "headers" | "url">
+
+/**
+ * Makes what removes the secrets of a request from a text: the values of its headers, and those of its query. A vendor may repeat
+ * them in any text. Keeps that of the last request, because all requests of an endpoint have the same secrets.
+ */
+export const make = (): ((sent: Sent) => (text: string) => string) => {
+  let known = { secrets: "", clean: (text: string): string => text }
+  return (sent) => {
+    const secrets = secretsOf(sent)
+    const key = secrets.join("\n")
+    if (key !== known.secrets) {
+      const removals = secrets.map(Redaction.ofSecret)
+      known = { secrets: key, clean: (text) => removals.reduce((left, remove) => remove(left), text) }
+    }
+    return known.clean
+  }
+}
+
+/** Longest first, so that a part of a value does not leave the rest. */
+const secretsOf = ({ headers, url }: Sent): ReadonlyArray<string> => {
+  const at = url.indexOf("?")
+  const query = at < 0 ? [] : [...new URLSearchParams(url.slice(at)).values()]
+  const written = Object.entries(headers).flatMap(([name, value]) =>
+    harmless.has(name.toLowerCase()) ? [] : [value, ...value.split(/\s+/)]
+  )
+  return [...new Set([...written, ...query])]
+    .filter((value) => value.length >= shortestSecret)
+    .sort((a, b) => b.length - a.length)
+}
+
+/** The reply without the secrets of its request, in what is kept of the response and in every reason. */
+export const redacted = (reply: Reply, clean: (text: string) => string): Reply => {
+  // A plain success keeps no text.
+  if (reply._tag === "Judged" && reply.verdicts === undefined && isBare(reply.wire)) return reply
+  const wire = reply.wire && wireOf(reply.wire, clean)
+  const changed: Reply = wire === undefined ? reply : { ...reply, wire }
+  if (changed._tag !== "Judged") return { ...changed, reason: reasonOf(changed.reason, clean) }
+  return changed.verdicts === undefined
+    ? changed
+    : { ...changed, verdicts: changed.verdicts.map((verdict) => verdictOf(verdict, clean)) }
+}
+
+const isBare = (wire: Wire | undefined): boolean => wire?.words === undefined && wire?.requestId === undefined
+
+const wireOf = ({ requestId, words, ...wire }: Wire, clean: (text: string) => string): Wire => ({
+  ...wire,
+  ...(words !== undefined && { words: clean(words) }),
+  ...(requestId !== undefined && { requestId: clean(requestId) })
+})
+
+const verdictOf = (verdict: Verdict, clean: (text: string) => string): Verdict =>
+  "reason" in verdict ? { ...verdict, reason: reasonOf(verdict.reason, clean) } : verdict
+
+const reasonOf = (reason: Reason, clean: (text: string) => string): Reason => ({
+  ...reason,
+  message: clean(reason.message)
+})
