@@ -28,9 +28,15 @@ Measures the cost of sending. Each run is a separate process; rounds are interle
 --write updates the tables and the chart in docs/. The first use installs the compared libraries into .cache.`
 
 const floors: ReadonlyArray<ContenderName> = ["fair-floor", "raw", "sluice", "sluice-defaults"]
-const readers: ReadonlyArray<ContenderName> = ["fair-floor", "sluice", "sluice-state"]
+const readers: ReadonlyArray<ContenderName> = [
+  "fair-floor",
+  "sluice",
+  "sluice-state",
+  "sluice-remember",
+  "sluice-remember-twice"
+]
 /** State is only stored for files. */
-const stateless = names.filter((name) => name !== "sluice-state")
+const stateless = names.filter((name) => !["sluice-state", "sluice-remember", "sluice-remember-twice"].includes(name))
 const million = 1_000_000
 
 /** A table to measure: which contenders, how, how often. */

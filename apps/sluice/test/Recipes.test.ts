@@ -200,7 +200,11 @@ describe("the example of conversations", () => {
     const variables = { BRAZE_ENDPOINT: mock.url, BRAZE_API_KEY: mock.apiKey }
     await using sluice = await createSluice(config, { variables })
     const deadLetters = join(folder, "dead-letters.ndjson")
-    expect((await sluice.run({ state: "none", deadLetters })).delivered).toBeGreaterThan(150)
+    const report = await sluice.run({ state: "none", deadLetters })
+    expect(report.delivered).toBeGreaterThan(150)
+    // The sample repeats conversations, and none of them is sent twice.
+    expect(report.reasons.filter(({ code }) => code === "repeats-record").map(({ count }) => count > 0)).toEqual([true])
+    expect(mock.mistakes().filter(({ code }) => code === "sent-twice")).toEqual([])
     const events = mock
       .users({ limit: 1000 })
       .users.flatMap(({ custom_events }) => custom_events.map(({ name }) => name))

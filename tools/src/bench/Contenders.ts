@@ -13,7 +13,9 @@ export const contenders = {
   "braze-api": BrazeApi.contender,
   segment: Segment.contender,
   sluice: Sluice.make("sluice, a mapping to the same objects", "the same", Routes.same),
-  "sluice-state": Sluice.withState("sluice with checkpoints and notes of requests", "the same", Routes.same),
+  "sluice-state": Sluice.storing("sluice with checkpoints and notes of requests", "state"),
+  "sluice-remember": Sluice.storing("sluice with remembered deliveries", "deliveries"),
+  "sluice-remember-twice": Sluice.storing("the same, and the file read again", "twice"),
   "sluice-defaults": Sluice.make("sluice, default mappings", "its own", Routes.defaults)
 } as const satisfies Record<string, Contender>
 
@@ -28,6 +30,8 @@ export const names: ReadonlyArray<ContenderName> = [
   "segment",
   "sluice",
   "sluice-state",
+  "sluice-remember",
+  "sluice-remember-twice",
   "sluice-defaults"
 ]
 

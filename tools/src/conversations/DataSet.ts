@@ -89,6 +89,10 @@ const make = (draw: Draw.Draw, settings: Settings, n: number): Omit<Pending, "at
   return { conversation: addNoise(conversation, noise, draw), noise }
 }
 
+/** The configuration remembers deliveries, so a record that was delivered is not sent again. */
+const repeatedOutcome = (first: Expected): Expected =>
+  first.outcome === "delivered" ? { ...first, outcome: "skipped" } : first
+
 /**
  * The lines of the data set, one at a time: only lines that are repeated later stay in memory. The same settings produce
  * the same lines.
@@ -104,7 +108,8 @@ export function* lines(settings: Settings): Generator<Line, void, undefined> {
     if (repeated === undefined && noise.includes("duplicate")) {
       again.push({ at: line + draw.integer(1, 50), conversation, noise: noise.filter((name) => name !== "duplicate") })
     }
-    yield { conversation, noise, expected: outcome(conversation, noise, `${settings.file}:${line}`) }
+    const expected = outcome(conversation, noise, `${settings.file}:${line}`)
+    yield { conversation, noise, expected: repeated === undefined ? expected : repeatedOutcome(expected) }
   }
 }
 

@@ -13,7 +13,7 @@ import * as UndiciTransport from "@sluice/node/UndiciTransport"
 import { Effect, Exit, Scope } from "effect"
 import type { Contender, Context, Ready } from "../Contender.js"
 import type { SourceEvent } from "../Event.js"
-import type { MakeRoutes } from "./Routes.js"
+import { type MakeRoutes, same } from "./Routes.js"
 
 const chunk = 256
 const origin = { source: "memory" }
@@ -54,28 +54,48 @@ const mustDeliver = (report: Report): void => {
   if (report.delivered !== report.read) throw new Error(`${report.read - report.delivered} records were not delivered`)
 }
 
+/** What a run over a file stores. `twice`: reads the file again, in a second run that finds every record delivered. */
+type Storage = "nothing" | "state" | "deliveries" | "twice"
+
 /** Delivers the lines of a file. With state, in a new file in a temporary folder: checkpoints, and a note for each request. */
 const deliverFile = (
   path: string,
   options: Omit<Pipeline.PipelineOptions, "source">,
-  withState: boolean
+  storage: Storage
 ): Promise<Report> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
         const source = yield* NdjsonSource.make({ input: path, id: "$.messageId" })
-        if (!withState) return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
+        if (storage === "nothing") return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
         const folder = yield* Effect.acquireRelease(
           Effect.sync(() => mkdtempSync(join(tmpdir(), "sluice-bench-"))),
           (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
         )
-        const state = yield* StateFile.make(join(folder, "source.db"))
-        return yield* Effect.flatMap(Pipeline.make({ ...options, source, state }), ({ run }) => run)
+        const file = join(folder, "source.db")
+        const remembers = storage !== "state"
+        const first = yield* Effect.scoped(pass(file, { ...options, source }, remembers))
+        if (storage !== "twice") return first
+        const again = yield* NdjsonSource.make({ input: path, id: "$.messageId", again: "all" })
+        const second = yield* Effect.scoped(pass(file, { ...options, source: again }, remembers))
+        if (second.skipped !== first.delivered) throw new Error(`${second.delivered} records were sent again.`)
+        return first
       })
     )
   )
 
-const ready = async (routesOf: MakeRoutes, withState: boolean, context: Context): Promise<Ready> => {
+const duration = 90 * 24 * 60 * 60 * 1000
+
+const pass = (file: string, options: Pipeline.PipelineOptions, remembers: boolean) =>
+  Effect.gen(function* () {
+    const state = yield* StateFile.make(file, remembers ? { remember: { duration } } : {})
+    const remember = state.deliveries && {
+      remember: { deliveries: state.deliveries, version: () => "1", onChange: "skip" as const, duration }
+    }
+    return yield* Effect.flatMap(Pipeline.make({ ...options, ...remember, state }), ({ run }) => run)
+  })
+
+const ready = async (routesOf: MakeRoutes, storage: Storage, context: Context): Promise<Ready> => {
   const scope = await Effect.runPromise(Scope.make())
   const transport =
     context.mode === "transform"
@@ -94,7 +114,7 @@ const ready = async (routesOf: MakeRoutes, withState: boolean, context: Context)
   return {
     run: (set, count) => deliver(memory(set, count)),
     runFile: async (path) =>
-      mustDeliver(await deliverFile(path, { routes, deadLetters: none, concurrency: context.concurrency }, withState)),
+      mustDeliver(await deliverFile(path, { routes, deadLetters: none, concurrency: context.concurrency }, storage)),
     close: () => Effect.runPromise(Scope.close(scope, Exit.void))
   }
 }
@@ -106,12 +126,12 @@ const ready = async (routesOf: MakeRoutes, withState: boolean, context: Context)
 export const make = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
   title,
   mapping,
-  make: (context) => ready(routes, false, context)
+  make: (context) => ready(routes, "nothing", context)
 })
 
-/** The same with state. It is stored only for files, because records in memory cannot be continued. */
-export const withState = (title: string, mapping: Contender["mapping"], routes: MakeRoutes): Contender => ({
+/** The same with something stored, for the same objects. Only for files, because records in memory cannot be continued. */
+export const storing = (title: string, storage: Storage): Contender => ({
   title,
-  mapping,
-  make: (context) => ready(routes, true, context)
+  mapping: "the same",
+  make: (context) => ready(same, storage, context)
 })
