@@ -1,16 +1,18 @@
-import type { Dead } from "@sluice/core/Outcome"
+import { type Dead, row } from "@sluice/core/Outcome"
 import { counted, grouped } from "../report/Numbers.js"
 import { type LettersInFile, openOf, type ReasonGroup, type StoredLetter } from "../run/LettersInFile.js"
 import type { Colours } from "./Colours.js"
 import * as HistoryText from "./HistoryText.js"
 
 /** What to do with the open letters of an outcome. */
-export const advice: Readonly<Record<Dead, string>> = {
-  invalid: "Fix the mapping in the configuration, or `record` in the letters, then replay them.",
-  rejected: "Fix what the response names, in the configuration or in `record`, then replay them.",
-  failed: "Replay them when the destination responds again.",
-  unknown:
-    "They may have arrived. Check the destination, then dismiss them, or replay them with --only unknown; they may be counted twice."
+export const advice = (outcome: Dead): string => {
+  const { again, sent } = row(outcome)
+  if (again === "may-count-twice")
+    return "They may have arrived. Check the destination, then dismiss them, or replay them with --only unknown; they may be counted twice."
+  if (again === "may-succeed") return "Replay them when the destination responds again."
+  return sent
+    ? "Fix what the response names, in the configuration or in `record`, then replay them."
+    : "Fix the mapping in the configuration, or `record` in the letters, then replay them."
 }
 
 /** What is listed. */
@@ -57,7 +59,7 @@ const groupLines = ({ code, count, first, message, outcome, path }: ReasonGroup,
   "",
   `  ${colours.strong(`${grouped(count)} × ${outcome}`)}: ${code}${path === undefined ? "" : ` at ${path}`}`,
   `    ${message}`,
-  `    ${advice[outcome]}`,
+  `    ${advice(outcome)}`,
   `    ${colours.faint(`first: ${first.id}, line ${first.letterLine}${first.destination === "*" ? "" : ` in ${first.destination}`}`)}`
 ]
 

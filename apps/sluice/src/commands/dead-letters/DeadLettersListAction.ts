@@ -25,7 +25,7 @@ const listed = ({ file, json, ...unread }: Values) =>
     }
     if (!json) return yield* output.out(LettersText.list({ file, all, groups, commands }, Colours.make(output.colours)))
     const dismissed = all.letters.filter(({ state }) => state === "dismissed").length
-    const reasons = groups.map((group) => ({ ...group, advice: LettersText.advice[group.outcome] }))
+    const reasons = groups.map((group) => ({ ...group, advice: LettersText.advice(group.outcome) }))
     const figures = { letters: all.letters.length, open: open.length, dismissed, damaged: all.damaged }
     yield* output.out(JSON.stringify({ file, ...figures, reasons }, null, 2))
   })
