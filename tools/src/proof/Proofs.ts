@@ -69,7 +69,7 @@ export const proofs: ReadonlyArray<Proof> = [
       "A damaged byte of a state file or its log costs its own row, which is named, or stops the run before it sends anything; a run never starts from less than was stored without saying so.",
     files: ["packages/node/test/Damage.test.ts"],
     small: "two bytes of every class of bytes",
-    full: "every byte of the file, and 100 of each part of its log"
+    full: "every byte of the file that is used, and 40 of each part of its log"
   },
   {
     name: "kills",
