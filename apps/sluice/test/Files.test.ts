@@ -12,6 +12,7 @@ import {
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { describe, expect, it } from "vitest"
 import type { Written } from "../src/configuration/Shape.js"
 import type { RunReport } from "../src/report/RunReport.js"
@@ -164,6 +165,16 @@ describe("a file that was rewritten", () => {
       code: 1,
       err: "in/a.ndjson cannot be both read again and accepted. Choose one.\n"
     })
+  })
+})
+
+describe("a compressed file", () => {
+  it("is continued after a run that ended within it, although what was read is longer than the archive", async () => {
+    const { count, file, run } = await project()
+    writeFileSync(file("in/a.ndjson"), gzipSync(sales(...Array.from({ length: 40 }, (_, n) => n))))
+    expect([(await run("--limit", "30")).code, count()]).toEqual([0, 30])
+    expect([(await run()).report?.read, count()]).toEqual([10, 40])
+    expect([(await run()).report?.read, count()]).toEqual([0, 40])
   })
 })
 

@@ -17,6 +17,8 @@ export interface PartFile extends FileFacts {
 /** The checkpoint of a file, with the place where reading continues. */
 export interface KeptFile extends FileCheckpoint {
   readonly name: string
+  /** The position of the last entry if the file was read to its end, else null. In a compressed file it may exceed the size. */
+  readonly lastEntry: number | null
   /** The start of a line at or before the first entry that is not settled. */
   readonly start: UnitStart
 }
@@ -110,7 +112,8 @@ const Mark = Schema.Struct({
   changed: Schema.BigInt,
   keptAt: Schema.BigInt,
   comparedAt: Schema.Number,
-  read: ReadPartSchema
+  read: ReadPartSchema,
+  lastEntry: Schema.NullOr(Natural)
 })
 
 const Identity = Schema.Struct({ ...Mark.fields, start: Schema.Struct({ bytes: Natural, line: Natural }) })

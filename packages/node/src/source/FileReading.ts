@@ -47,6 +47,7 @@ export class FileReading {
   /** Starts of entries that a later run may continue at. */
   readonly #starts: Array<UnitStart> = []
   #ended = false
+  #last: number | null = null
 
   private constructor(plan: FilePlan, opened: Opened, decoder: Decoder) {
     const { bytes, line } = plan.resume ?? fileStart
@@ -117,9 +118,17 @@ export class FileReading {
       const entry = this.#ended ? this.#decoder.end(place) : this.#decoder.next(place)
       if (entry === undefined) return
       if (number % startEvery === 0) this.#starts.push(this.#decoder.start())
-      if (typeof entry.position === "number") this.#read.reached(entry.position)
+      if (typeof entry.position === "number") {
+        this.#read.reached(entry.position)
+        this.#last = entry.position
+      }
       entries.push(entry)
     }
+  }
+
+  /** The position of the last entry if the file was read to its end, else null. */
+  get lastEntry(): number | null {
+    return this.#ended ? this.#last : null
   }
 
   /** Whether it was read to its end. */

@@ -149,7 +149,7 @@ const openReading = (reading: Reading, known: ReadonlyArray<KnownPart>) =>
 /** A file to read, and the facts that are stored about it. */
 interface Planned {
   readonly plan: FilePlan
-  readonly facts: Omit<KeptFile, "read" | "start">
+  readonly facts: Omit<KeptFile, "read" | "start" | "lastEntry">
 }
 
 /** One pass over the files. */
@@ -242,8 +242,9 @@ class Reading {
       const facts = { ...file, part, keptAt: BigInt(now) * 1_000_000n, comparedAt }
       if (decision === "accepted") {
         const read = await wholeOf(file)
-        this.#whole.set(part, { ...facts, read, start: fileStart })
-        accepted.push({ part, position: await lengthOf(file) })
+        const position = await lengthOf(file)
+        this.#whole.set(part, { ...facts, read, lastEntry: position, start: fileStart })
+        accepted.push({ part, position })
       } else {
         if (continued && isDone(match, checkpoint, known)) continue
         const resume = continued ? await resumeOf(match, checkpoint, known) : undefined
@@ -339,12 +340,15 @@ class Reading {
     const known = this.#readings.get(part)
     if (known === undefined) return null
     const { planned, reading } = known
-    return identify({ ...planned.facts, read: reading.readPart(), start: reading.startBefore(position) })
+    const { lastEntry } = reading
+    return identify({ ...planned.facts, read: reading.readPart(), lastEntry, start: reading.startBefore(position) })
   }
 
   mark(part: string): Json {
     const known = this.#readings.get(part)
-    return known === undefined ? null : mark({ ...known.planned.facts, read: known.reading.readPart(1) })
+    if (known === undefined) return null
+    const { planned, reading } = known
+    return mark({ ...planned.facts, read: reading.readPart(1), lastEntry: reading.lastEntry })
   }
 
   async close(): Promise<void> {
@@ -389,13 +393,12 @@ const partNames = (known: ReadonlyArray<KnownPart>): (() => string) => {
 
 const millisOf = (nanos: bigint): number => Number(nanos / 1_000_000n)
 
-/** Whether a file needs no reading: all of it was read, and settled up to its last line ending. */
-const isDone = ({ file }: MatchedFile, { part, read }: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
-  const from = known.find((one) => one.part === part)?.from
-  return file.size === read.bytes && typeof from === "number" && from >= read.bytes - longestLineEnding
+/** Whether a file needs no reading: all of it was read, and every entry is settled. */
+const isDone = ({ file }: MatchedFile, kept: KeptFile, known: ReadonlyArray<KnownPart>): boolean => {
+  const from = known.find((one) => one.part === kept.part)?.from
+  const { lastEntry, read } = kept
+  return file.size === read.bytes && lastEntry !== null && typeof from === "number" && from >= lastEntry
 }
-
-const longestLineEnding = 2
 
 /** Where to continue a file; undefined if its hasher cannot be resumed, so that it is read from its start. */
 const resumeOf = async (
