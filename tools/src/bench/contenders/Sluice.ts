@@ -66,17 +66,19 @@ const deliverFile = (
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
-        const source = yield* NdjsonSource.make({ input: path, id: "$.messageId" })
+        const remembers = storage === "deliveries" || storage === "twice"
+        // The events of a file repeat. The place is an id that does not, so that every event is delivered.
+        const input = { input: path, ...(!remembers && { id: "$.messageId" }) }
+        const source = yield* NdjsonSource.make(input)
         if (storage === "nothing") return yield* Effect.flatMap(Pipeline.make({ ...options, source }), ({ run }) => run)
         const folder = yield* Effect.acquireRelease(
           Effect.sync(() => mkdtempSync(join(tmpdir(), "sluice-bench-"))),
           (made) => Effect.sync(() => rmSync(made, { recursive: true, force: true }))
         )
         const file = join(folder, "source.db")
-        const remembers = storage !== "state"
         const first = yield* Effect.scoped(pass(file, { ...options, source }, remembers))
         if (storage !== "twice") return first
-        const again = yield* NdjsonSource.make({ input: path, id: "$.messageId", again: "all" })
+        const again = yield* NdjsonSource.make({ ...input, again: "all" })
         const second = yield* Effect.scoped(pass(file, { ...options, source: again }, remembers))
         if (second.skipped !== first.delivered) throw new Error(`${second.delivered} records were sent again.`)
         return first
