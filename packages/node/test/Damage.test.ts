@@ -157,7 +157,7 @@ const comparable = ({ found, property, state }: Started) => ({
 
 const resultOf = (found: Started | string, right: Started): Result | string => {
   if (typeof found === "string")
-    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete)|newer version/.test(
+    return /StateError: The state in .* (cannot be (read: it is damaged|written)|has no format|is not complete)|(A newer|An earlier) version of Sluice wrote the state/.test(
       found
     )
       ? "refused"
