@@ -181,8 +181,8 @@ async function* withoutKeys(path: string, keys: ReadonlySet<string>): AsyncGener
   for (const text of (await readFile(path, "utf8")).split("\n").slice(0, -1)) {
     const line = readLine(text)
     if (line === undefined || ("result" in line && keys.has(line.result))) continue
-    if ("intent" in line) yield `${JSON.stringify({ ...line, intent: others(line.intent) })}\n`
-    else if ("dismissed" in line) yield `${JSON.stringify({ ...line, dismissed: others(line.dismissed) })}\n`
+    if ("intent" in line) yield encodeLine({ ...line, intent: others(line.intent) })
+    else if ("dismissed" in line) yield encodeLine({ ...line, dismissed: others(line.dismissed) })
     else yield `${text}\n`
   }
 }
