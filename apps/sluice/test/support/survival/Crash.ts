@@ -10,6 +10,8 @@ const blocked: Effect.Effect<never> = Effect.async(() => {})
 export interface Durable {
   readonly note: (number: number, noted: Parameters<StateStore["note"]>[0]) => void
   readonly commit: (change: Parameters<StateStore["commit"]>[0]) => void
+  /** A run that ends in order removes the list of unfinished runs. */
+  readonly ended: () => void
   readonly save: (snapshot: Parameters<StateStore["save"]>[0]) => void
 }
 
@@ -85,7 +87,17 @@ export class Crash {
           this.#write(Effect.tap(inner.commit(change), () => Effect.sync(() => durable.commit(change)))),
           this.point
         ),
-      setProperty: (name, value) => Effect.zipLeft(this.#write(inner.setProperty(name, value)), this.point),
+      setProperty: (name, value) =>
+        Effect.zipLeft(
+          this.#write(
+            Effect.tap(inner.setProperty(name, value), () =>
+              Effect.sync(() => {
+                if (value === undefined) durable.ended()
+              })
+            )
+          ),
+          this.point
+        ),
       save: (snapshot) =>
         Effect.zipLeft(
           this.#write(Effect.tap(inner.save(snapshot), () => Effect.sync(() => durable.save(snapshot)))),

@@ -167,7 +167,7 @@ export class Reference {
   }
 
   /** Takes over what a run made durable. `reading`: the files as they were when the run began, by path. */
-  durable(reading: ReadonlyMap<string, Reading>): Durable {
+  durable(reading: ReadonlyMap<string, Reading>): Omit<Durable, "ended"> {
     const touch = (name: string, described: unknown): Part | undefined => {
       const path = typeof described === "object" && described !== null && "path" in described ? described.path : ""
       const file = reading.get(String(path))
