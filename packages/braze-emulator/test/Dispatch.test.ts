@@ -46,12 +46,12 @@ describe("dispatch", () => {
     const { status, body } = emulator.handle({
       ...request,
       method: "GET",
-      path: "/sms/invalid_phone_numbers",
+      path: "/cdi/integrations",
       body: ""
     })
     expect({ status, body: JSON.parse(body) }).toEqual({
       status: 501,
-      body: { message: "not emulated: GET /sms/invalid_phone_numbers" }
+      body: { message: "not emulated: GET /cdi/integrations" }
     })
     expect(emulator.workspace.mistakes.advice()).toMatchObject([{ code: "not-emulated", count: 1 }])
     expect(emulator.workspace.mistakes.list()).toEqual([])
