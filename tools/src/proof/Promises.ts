@@ -54,7 +54,7 @@ export const promises: ReadonlyArray<Promised> = [
   {
     promise: "A replay sends each dead letter once, also if it is killed.",
     proofs: ["survival"],
-    test: ["apps/sluice/test/Files.test.ts", "of the replay after one that was killed is 2"]
+    test: ["apps/sluice/test/Files.test.ts", "of the replay after a killed one is 2"]
   },
   {
     promise: "Damaged state is named or stops the run; no run starts from less than was stored without saying so.",
