@@ -85,7 +85,7 @@ describe.skipIf(!isThere)("the contents page of an empty workspace", () => {
     const { page } = await open("contents/catalogs")
     await page.getByRole("heading", { name: "No catalogs yet" }).waitFor()
     const answer = await mock().send("/catalogs", {
-      catalogs: [{ name: "hats", fields: [{ name: "id", type: "string" }] }]
+      catalogs: [{ name: "hats", description: "Hats of the shop", fields: [{ name: "id", type: "string" }] }]
     })
     expect(answer.status).toBe(201)
     await page.getByRole("heading", { name: "Items of hats" }).waitFor()

@@ -72,25 +72,34 @@ const transformed = (source: Next, transform: Transform): Converted => {
   }
 }
 
-/** One or more gzip archives, with zero bytes after them. */
+/**
+ * One or more gzip archives, with zero bytes after them. zlib ends at a zero byte after an archive and ignores the rest, in
+ * which another archive may be.
+ */
 const gunzipped = (source: Next): Converted => {
   const gunzip = zlib.createGunzip({ chunkSize })
   /** What zlib has not consumed yet, by its place. */
   let waiting: Array<{ readonly at: number; readonly bytes: Buffer }> = []
   let at = 0
+  let hasEnded = false
+  let isFollowed = false
   const watched = async (): Promise<Buffer | undefined> => {
     const bytes = await source()
     if (bytes === undefined) return undefined
-    waiting = waiting.filter((one) => one.at + one.bytes.length > gunzip.bytesWritten)
-    waiting.push({ at, bytes })
-    at += bytes.length
+    if (hasEnded) isFollowed ||= hasContent(bytes)
+    else {
+      waiting = waiting.filter((one) => one.at + one.bytes.length > gunzip.bytesWritten)
+      waiting.push({ at, bytes })
+      at += bytes.length
+    }
     return bytes
   }
-  /** zlib ends at a zero byte after an archive and ignores the rest, in which another archive may be. */
   const checkRest = async (): Promise<void> => {
-    const rest = waiting.map((one) => one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
-    for (let bytes = rest.shift(); bytes !== undefined; bytes = rest.shift() ?? (await source()))
-      if (bytes.some((byte) => byte !== 0)) throw new TrailingBytes("Other bytes follow the archive")
+    hasEnded = true
+    for (const one of waiting) isFollowed ||= hasContent(one.bytes.subarray(Math.max(0, gunzip.bytesWritten - one.at)))
+    // The stream may wait for a buffer at this moment. It gets that one before this loop gets the next.
+    while (!isFollowed && (await watched()) !== undefined);
+    if (isFollowed) throw new TrailingBytes("Other bytes follow the archive")
   }
   const { close, next } = transformed(watched, gunzip)
   return {
@@ -102,6 +111,8 @@ const gunzipped = (source: Next): Converted => {
     }
   }
 }
+
+const hasContent = (bytes: Buffer): boolean => bytes.some((byte) => byte !== 0)
 
 const fromUtf16 = (source: Next, encoding: "utf-16le" | "utf-16be"): Converted => {
   const decoder = new TextDecoder(encoding, { fatal: true })
