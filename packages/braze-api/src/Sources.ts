@@ -36,7 +36,6 @@ export const externalIdRename = "_docs/_api/endpoints/user_data/external_id_migr
 export const externalIdRemove = "_docs/_api/endpoints/user_data/external_id_migration/post_external_ids_remove.md"
 export const exportSegment = "_docs/_api/endpoints/export/user_data/post_users_segment.md"
 export const exportControlGroup = "_docs/_api/endpoints/export/user_data/post_users_global_control_group.md"
-export const exportCancel = "_docs/_api/endpoints/export/user_data/post_export_segment_cancel.md"
 export const exportLists = "_docs/_api/endpoints/export"
 export const subscription = "_docs/_api/endpoints/subscription_groups"
 export const email = "_docs/_api/endpoints/email"
@@ -72,7 +71,6 @@ export const emailTemplateList = "_docs/_api/endpoints/templates/email_templates
 export const emailTemplateInfo = "_docs/_api/endpoints/templates/email_templates/get_see_email_template_information.md"
 export const cohorts = "_docs/_partners/isv_partners/cohort_import.md"
 export const customObjects = "_docs/_api/endpoints/custom_objects"
-export const otherEndpoints = "_docs/_api/endpoints"
 /**
  * Six of its recordings are edited copies, with the request id of another: two of `users/alias/new` (of `users/identify`)
  * and four of `/v2/subscription/status/set` (of version 1). They prove nothing about those endpoints.

@@ -1,6 +1,7 @@
 import { unsetWords } from "@sluice/braze/Identifier"
 import { type Attribute, type AttributeKind, attributes } from "@sluice/braze-api/Attributes"
 import * as Limits from "@sluice/braze-api/Limits"
+import { topLevelDomains } from "@sluice/braze-api/TopLevelDomains"
 
 /** The Python functions that read the values of a kind. Values of the other kinds are sent as they are. */
 const readers: Partial<Record<AttributeKind, string>> = { email: "email", date: "birth_date" }
@@ -14,6 +15,12 @@ const profileRules = attributes
     return reader === undefined ? [] : [`    "${row.name}": ${reader},\n`]
   })
   .join("")
+
+/** The top-level domains in lines of at most 100 characters. */
+const topLevelDomainLines = [...topLevelDomains.value]
+  .join(" ")
+  .replaceAll(/(.{1,100})(?: |$)/g, "$1\n")
+  .trimEnd()
 
 /**
  * The part of a standalone script that builds the request body of a call: complete Python after `PythonParts.imports`. It
@@ -33,6 +40,14 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHORT_DATE = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-][0-9]{4}")
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 
+
+LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+MAIL_NAME = re.compile(r"[\\w-](?:[\\w.+'&#/-]*[\\w-])?")
+MICROSOFT = re.compile(r"(?:^|\\.)(?:hotmail|live|msn|outlook)\\.")
+MICROSOFT_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)*")
+TOP_LEVEL_DOMAINS = frozenset("""
+${topLevelDomainLines}
+""".split())
 
 UNSET_WORDS = ${JSON.stringify([...unsetWords])}
 
@@ -117,7 +132,22 @@ def email(value, field):
     if not EMAIL.fullmatch(address) or CONTROL.search(address) or len(address.encode("utf-8")) > 254:
         raise Refused("email-not-valid", field)
     local, domain = address.rsplit("@", 1)
-    return local + "@" + domain.lower()
+    domain = domain.lower()
+    labels = domain.split(".")
+    if labels[-1] not in TOP_LEVEL_DOMAINS or not all(LABEL.fullmatch(label) for label in labels):
+        raise Refused("email-domain-not-valid", field)
+    if not is_mail_name(local, domain):
+        raise Refused("email-name-not-valid", field)
+    return local + "@" + domain
+
+
+def is_mail_name(local, domain):
+    """Return whether Braze accepts the part of an address before the @."""
+    if ".." in local or domain == "gmail.com" and len(local) < 2:
+        return False
+    if not MICROSOFT.search(domain):
+        return bool(MAIL_NAME.fullmatch(local))
+    return bool(MICROSOFT_NAME.fullmatch(local.split("+")[0]))
 
 
 def birth_date(value, field):
