@@ -4,7 +4,7 @@ import { specifier, subpaths } from "./PublicModules.js"
 import { root } from "./Repository.js"
 import { run } from "./smoke/Command.js"
 import { deliver } from "./smoke/Delivery.js"
-import { useFixture } from "./smoke/Fixture.js"
+import { useFixture, useJest } from "./smoke/Fixture.js"
 
 /** Something that must work on every supported version of Node. `run` throws if it does not. */
 interface Check {
@@ -19,7 +19,10 @@ const bins = {
 }
 
 /** Modules that only work inside another program, with the check that replaces a plain import. */
-const hosted: Readonly<Record<string, () => Promise<void>>> = { "mock-braze/vitest": useFixture }
+const hosted: Readonly<Record<string, () => Promise<void>>> = {
+  "mock-braze/jest": useJest,
+  "mock-braze/vitest": useFixture
+}
 
 const imports: ReadonlyArray<Check> = published.flatMap((workspacePackage) =>
   subpaths(root, workspacePackage).map((subpath) => {

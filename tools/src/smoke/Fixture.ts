@@ -32,3 +32,19 @@ export const useFixture = async (): Promise<void> => {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** Imports `mock-braze/jest` with an `expect` as jest provides it, and checks that it gets the matchers. */
+export const useJest = async (): Promise<void> => {
+  const added: Array<string> = []
+  Object.defineProperty(globalThis, "expect", {
+    value: { extend: (matchers: object) => void added.push(...Object.keys(matchers)) },
+    configurable: true
+  })
+  try {
+    const module = "mock-braze/jest"
+    await import(module)
+  } finally {
+    Reflect.deleteProperty(globalThis, "expect")
+  }
+  if (added.length === 0) throw new Error("it added no matchers")
+}

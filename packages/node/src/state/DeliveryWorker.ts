@@ -1,16 +1,22 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { DeliveryMerger } from "./DeliveryMerge.js"
 
-/* The thread that merges remembered deliveries. It gets the paths when it starts and then one request at a time. */
+/*
+ * The thread that merges remembered deliveries. It gets the paths when it starts and then one request at a time. Imported
+ * outside a thread, it does nothing.
+ */
 
-const merger = new DeliveryMerger(workerData)
+const serve = (port: NonNullable<typeof parentPort>): void => {
+  const merger = new DeliveryMerger(workerData)
+  port.on("message", (request: Parameters<DeliveryMerger["merge"]>[0] | "close") => {
+    try {
+      if (request !== "close") return port.postMessage(merger.merge(request))
+      merger.close()
+      port.close()
+    } catch (error) {
+      port.postMessage(error instanceof Error ? error.message : String(error))
+    }
+  })
+}
 
-parentPort?.on("message", (request: Parameters<DeliveryMerger["merge"]>[0] | "close") => {
-  try {
-    if (request !== "close") return parentPort?.postMessage(merger.merge(request))
-    merger.close()
-    parentPort?.close()
-  } catch (error) {
-    parentPort?.postMessage(error instanceof Error ? error.message : String(error))
-  }
-})
+if (parentPort !== null) serve(parentPort)
