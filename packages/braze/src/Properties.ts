@@ -2,7 +2,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import * as Reserved from "@sluice/braze-api/ReservedProperties"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
-import { type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import { isList, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import * as JsonSize from "@sluice/values/JsonSize"
 import * as NumberValue from "@sluice/values/Number"
 import { Refusal } from "@sluice/values/Refusal"
@@ -152,8 +152,6 @@ const flawOf = (value: string | number | boolean): Refusal | undefined => {
   if (typeof value === "string") return Text.exceedsChars(value, textChars) ? textTooLong : undefined
   return typeof value === "number" ? NumberValue.flaw(value) : undefined
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 /** `JSON.stringify` would silently write infinite numbers as null. */
 const withoutInfinite = (value: Json, at: string, findings: Findings): Json | undefined => {

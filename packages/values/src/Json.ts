@@ -15,6 +15,9 @@ export const isObject: {
   (value: unknown): value is Readonly<Record<string, unknown>>
 } = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** Whether a value is an array. Unlike `Array.isArray`, it keeps the elements read-only JSON. */
+export const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
+
 /** Sets a member. `__proto__` becomes a member like any other, where an assignment would change the prototype. */
 export const put = (object: MutableJsonObject, name: string, value: Json): void => {
   if (name === "__proto__")

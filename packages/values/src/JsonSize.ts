@@ -1,4 +1,4 @@
-import { isObject, type Json, type MutableJsonObject } from "./Json.js"
+import { isList, isObject, type Json, type MutableJsonObject } from "./Json.js"
 import { Refusal } from "./Refusal.js"
 
 /**
@@ -47,8 +47,6 @@ export const ofText = (text: string): number => (text.isWellFormed() ? text.leng
 
 /** The bound of a member's name with its quotes and colon. */
 export const ofName = (name: string): number => (name.isWellFormed() ? name.length * 6 + 4 : unencodable)
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 /** Whether a value has at most `levels` levels of arrays and objects. A scalar has none. */
 export const hasAtMostLevels = (value: Json, levels: number): boolean => {

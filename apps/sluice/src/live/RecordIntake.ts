@@ -1,6 +1,6 @@
 import * as Path from "@sluice/core/Path"
 import * as Selector from "@sluice/core/Selector"
-import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { Reason } from "@sluice/values/Reason"
 import { Either } from "effect"
 import type { Shape } from "../configuration/Shape.js"
@@ -61,8 +61,6 @@ const withNotFinite = (json: Json, value: unknown): Json => {
   for (const [name, member] of Object.entries(json)) put(copy, name, withNotFinite(member, Reflect.get(value, name)))
   return copy
 }
-
-const isList = (json: Json): json is ReadonlyArray<Json> => Array.isArray(json)
 
 const isNotFinite = (value: unknown): boolean =>
   (typeof value === "number" && !Number.isFinite(value)) || (value instanceof Date && Number.isNaN(value.getTime()))

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@sluice/values/Json"
+import { isList, type Json, type JsonObject } from "@sluice/values/Json"
 import { slotOf } from "../record/HashSlots.js"
 import type { SourceRecord } from "../record/SourceRecord.js"
 
@@ -317,7 +317,5 @@ class Lanes {
     return hex(one) + hex(two)
   }
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 const hex = (bits: number): string => (bits >>> 0).toString(16).padStart(8, "0")

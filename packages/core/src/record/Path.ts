@@ -1,4 +1,4 @@
-import { isObject, type Json } from "@sluice/values/Json"
+import { isList, isObject, type Json } from "@sluice/values/Json"
 import { Either } from "effect"
 
 /** A name, or an index if the step consists of digits. */
@@ -145,8 +145,6 @@ const member = (from: Json, step: Step): Json | undefined => {
   if (isObject(from)) return from[step]
   return typeof from === "string" || isList(from) ? memberOf(from, step) : undefined
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 const memberOf = (from: string | ReadonlyArray<Json>, step: Step): Json | undefined => {
   if (typeof step === "number") return from[step]

@@ -1,4 +1,4 @@
-import { type Json, put } from "@sluice/values/Json"
+import { isList, type Json, put } from "@sluice/values/Json"
 import { Either } from "effect"
 import { anywhere, every, expectedInstead, type Piece, pieces } from "./Path.js"
 
@@ -32,8 +32,6 @@ export const without = (value: Json, selector: Selector, from = 0): Json => {
   const rest = isLast ? undefined : without(child, selector, from + 1)
   return rest === child ? value : withMember(value, key, rest)
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 /** A copy of the object with another value of this member, or without the member. */
 const withMember = (value: { readonly [key: string]: Json }, key: string, member: Json | undefined): Json => {

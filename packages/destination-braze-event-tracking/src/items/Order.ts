@@ -2,7 +2,7 @@ import type * as Identifier from "@sluice/braze/Identifier"
 import type { Facts } from "@sluice/core/Mapping"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { FieldLocator } from "@sluice/values/Findings"
-import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import { isList, isObject, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import type { SizedObject } from "@sluice/values/JsonSize"
 import { Refusal } from "@sluice/values/Refusal"
 import type { ItemContext } from "./ItemContext.js"
@@ -11,8 +11,6 @@ import * as Purchase from "./Purchase.js"
 const noProducts = new Refusal("order-without-products", "The order has no products, so there is no purchase to send.")
 const productsType = new Refusal("order-products-type", "products must be a list of objects.")
 const productType = new Refusal("order-product-type", "A product of an order must be an object.")
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 /**
  * Reads the purchases of an order: `{ products: [{ product_id, price, … }], … }`. Fields beside `products`, such as `time` and

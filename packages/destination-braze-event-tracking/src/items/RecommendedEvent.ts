@@ -2,7 +2,7 @@ import * as Currency from "@sluice/braze/Currency"
 import { type EcommerceEvent, events, type Property, type PropertyType } from "@sluice/braze-api/Ecommerce"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
-import { isObject, type Json, type JsonObject } from "@sluice/values/Json"
+import { isList, isObject, type Json, type JsonObject } from "@sluice/values/Json"
 import { question } from "@sluice/values/NearMiss"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
 
@@ -81,8 +81,6 @@ const checkValue = (value: Json, property: Property, at: string, findings: Findi
     else findings.fail(FieldPath.element(at, index), wrongTypes.object)
   })
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
 
 const isOneOf = (value: Json, allowed: ReadonlyArray<string>): boolean =>
   isList(value)

@@ -2,7 +2,7 @@ import * as Limits from "@sluice/braze-api/Limits"
 import type { DateReader } from "@sluice/values/DateReader"
 import * as FieldPath from "@sluice/values/FieldPath"
 import type { Findings } from "@sluice/values/Findings"
-import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 import * as JsonSize from "@sluice/values/JsonSize"
 import * as NumberValue from "@sluice/values/Number"
 import { isRefusal, Refusal } from "@sluice/values/Refusal"
@@ -51,8 +51,6 @@ const dateAlone = /^\d{4}-\d{2}-\d{2}$/
 const outOfForm = /[\s.$]/
 const isKey = (key: string): boolean => key !== "" && key.length <= maxKey && !outOfForm.test(key)
 const isEmpty = (value: Json): boolean => typeof value === "object" && value !== null && Object.keys(value).length === 0
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
-
 /** Whether sending `kept` would erase the stored value although `given` was not empty. */
 const wouldErase = (given: Json, kept: Json): boolean => isEmpty(kept) && !isEmpty(given)
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
+import { isList, isObject, type Json, type JsonObject, type MutableJsonObject, put } from "@sluice/values/Json"
 
 /** A deep copy. Without recursion, because generated values are nested too deep for it. */
 export const copy = (value: JsonObject): JsonObject => {
@@ -24,5 +24,3 @@ export const copy = (value: JsonObject): JsonObject => {
   for (let next = unfilled.pop(); next !== undefined; next = unfilled.pop()) next()
   return root
 }
-
-const isList = (value: Json): value is ReadonlyArray<Json> => Array.isArray(value)
